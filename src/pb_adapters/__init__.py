@@ -1,0 +1,1 @@
+"""Adapters: one folder per port, one module per technology; they do not import each other."""

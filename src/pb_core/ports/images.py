@@ -1,0 +1,90 @@
+"""Port of the engines that turn a plan into a picture."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from pb_core.diagram import DiagramSpec
+from pb_core.ports.vlm import Usage
+from pb_core.scene import DrawnScene
+from pb_core.styling import Styling
+
+
+class ImageCapabilities(Struct, frozen=True, kw_only=True):
+    """What an engine can do: ``resolutions`` empty means it takes none; ``formats`` starts with ``png``."""
+
+    formats: tuple[str, ...] = ("png",)
+    resolutions: tuple[str, ...] = ()
+
+
+class DrawRequest(Struct, frozen=True, kw_only=True):
+    """One drawing job.
+
+    ``description`` is the styled prose for models that paint, ``spec`` and ``styling`` the same plan
+    typed. ``aspect_ratio`` is ``W:H``, ``auto`` or ``None`` (the engine's default layout);
+    ``resolution`` is ``1K``, ``2K``, ``4K`` (long side 1024, 2048, 4096 pixels) or ``None``.
+    """
+
+    spec: DiagramSpec
+    description: str
+    styling: Styling
+    caption: str = ""
+    aspect_ratio: str | None = None
+    resolution: str | None = None
+    formats: tuple[str, ...] = ("png",)
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """One encoded picture; width and height in pixels (points for vector formats)."""
+
+    format: str
+    media_type: str
+    data: bytes
+    width: int
+    height: int
+
+
+class DrawReply(Struct, frozen=True, kw_only=True):
+    """The pictures in the order asked for, and the read-back geometry where the engine knows it."""
+
+    pictures: tuple[Picture, ...]
+    scene: DrawnScene | None = None
+    usage: Usage = Usage()
+
+
+class Submission(Protocol):
+    """Memory of a job at a submit-and-poll provider, kept across crashes."""
+
+    @property
+    def provider_ref(self) -> str | None:
+        """The job id of an earlier attempt of this same step, or ``None``."""
+
+    async def submitted(self, provider_ref: str) -> None:
+        """Commit the job id; returns once it is durable. Call it before the first poll."""
+
+
+class ImageEngine(Protocol):
+    """An engine that draws or paints.
+
+    Duties: ``draw`` returns every format asked for or raises; a placeholder is never returned. A
+    submit-and-poll engine commits its job id through ``submission`` before the first poll and, when
+    ``submission.provider_ref`` is set, polls that job instead of submitting. Errors as for
+    ``VlmEngine``; a plan that cannot be drawn raises ``CannotDraw``. Cancellation leaves no task,
+    process or temporary file behind. CPU work does not run on the event loop. Safe to call
+    concurrently.
+    """
+
+    @property
+    def provider(self) -> str:
+        """The engine's name as settings spell it, for example ``vector`` or ``kie_imagen``."""
+
+    @property
+    def model(self) -> str:
+        """The model's name; it stands in every step record."""
+
+    @property
+    def capabilities(self) -> ImageCapabilities:
+        """What this engine can do."""
+
+    async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
+        """Draw one picture in every format asked for."""

@@ -1,0 +1,1 @@
+"""The agent roles, a module each, with its prompt beside it as a text file."""

@@ -1,0 +1,1 @@
+"""The Litestar API, settings, composition roots and command line."""
