@@ -65,8 +65,19 @@ class DrawnText(Struct, frozen=True, kw_only=True):
     contrast: float
 
 
+class Fold(Struct, frozen=True):
+    """A folded element: ``element`` is drawn as a line of text in the box of the group ``into``."""
+
+    element: str
+    into: str
+
+
 class DrawnScene(Struct, frozen=True, kw_only=True):
-    """Everything a drawing shows, in drawing order."""
+    """Everything a drawing shows, in drawing order.
+
+    ``folds`` lists the elements that share the box of their group; ``notes`` says in sentences what was
+    folded or left out so that the text keeps its size.
+    """
 
     width: float
     height: float
@@ -74,3 +85,5 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     frames: tuple[DrawnFrame, ...]
     lines: tuple[DrawnLine, ...]
     texts: tuple[DrawnText, ...]
+    folds: tuple[Fold, ...] = ()
+    notes: tuple[str, ...] = ()
