@@ -137,5 +137,9 @@ class ArtifactMissing(PaperBananaError):
     """A content-addressed blob that a row points to is not there or is damaged."""
 
 
+class NotificationFailed(PaperBananaError):
+    """A webhook could not be sent; the sentence says why."""
+
+
 class UnsafeUrl(InvalidRequest):
     """A URL is not absolute http(s), carries credentials or points at a private address."""

@@ -1,0 +1,109 @@
+"""Webhook deliveries: the payload, its signature, the retry schedule and the record of every attempt."""
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from pb_core.tasks import Lease, Task
+
+RETRY_DELAYS = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=60))
+"""Waits before the second, third and fourth try (reference: Webhooks, Retry Policy)."""
+
+
+class DeliveryState(StrEnum):
+    """Whether a delivery still has tries left."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """One try: the HTTP status that came back, or the error that prevented one."""
+
+    number: int
+    at: datetime
+    status: int | None = None
+    error: str | None = None
+
+    @property
+    def delivered(self) -> bool:
+        """Every status below 400 counts as delivered; redirects are not followed."""
+        return self.status is not None and self.status < 400  # noqa: PLR2004 - the reference's own number
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One callback to one URL, with the exact bytes that every try sends."""
+
+    id: str
+    task_id: str
+    key_id: str
+    url: str
+    event: str
+    body: bytes
+    next_at: datetime
+    created_at: datetime
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: tuple[Attempt, ...] = ()
+
+
+class ClaimedDelivery(Struct, frozen=True, kw_only=True):
+    """A delivery with the lease under which it may be tried; ``secret`` signs it, if the key has one."""
+
+    delivery: Delivery
+    lease: Lease
+    secret: str | None
+
+
+class Payload(Struct, frozen=True, kw_only=True):
+    """The webhook body of the reference, fields in its order."""
+
+    event: str
+    task_id: str
+    status: str
+    diagram_type: str
+    description: str | None
+    image_url: str | None
+    image_base64: str | None
+    error: str | None
+    created_at: datetime
+    completed_at: datetime | None
+
+
+def event_of(task: Task) -> str:
+    """``task.completed`` or ``task.failed``."""
+    return f"task.{task.status.value}"
+
+
+def payload(task: Task, image: bytes | None) -> bytes:
+    """Serialise the callback of a finished task; ``image`` is the PNG to include, if any."""
+    result = task.result
+    return msgspec.json.encode(
+        Payload(
+            event=event_of(task),
+            task_id=task.id,
+            status=task.status.value,
+            diagram_type=task.kind.value,
+            description=result.description if result else None,
+            image_url=f"{task.public_url}/api/tasks/{task.id}/image" if result and result.artifacts else None,
+            image_base64=base64.b64encode(image).decode("ascii") if image is not None else None,
+            error=task.error,
+            created_at=task.created_at,
+            completed_at=task.completed_at,
+        )
+    )
+
+
+def signature(body: bytes, secret: str) -> str:
+    """The value of ``X-PaperBanana-Signature``: HMAC-SHA256 of the raw body (reference: Signature Verification)."""
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def next_try(attempt: Attempt, delays: tuple[timedelta, ...]) -> datetime | None:
+    """When to try again after a failed attempt, or ``None`` when the tries are used up."""
+    return attempt.at + delays[attempt.number - 1] if attempt.number <= len(delays) else None

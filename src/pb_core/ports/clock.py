@@ -1,0 +1,18 @@
+"""Port of time: the core reads no clock of its own."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Wall-clock time in UTC and waiting.
+
+    Duties: ``now`` is timezone-aware UTC. ``sleep`` is cancellable and returns no earlier than the
+    clock's ``now`` plus ``seconds``.
+    """
+
+    def now(self) -> datetime:
+        """The time now."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""

@@ -1,0 +1,134 @@
+"""Port of the rows: keys, ledger, tasks, steps and deliveries, with the transactions that bind them."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pb_core.deliveries import Attempt, ClaimedDelivery, Delivery
+from pb_core.ports.vlm import Usage as EngineUsage
+from pb_core.quota import ApiKey, KeyChange, LedgerEntry, Usage
+from pb_core.steps import StepIntent, StepRecord
+from pb_core.tasks import ClaimedTask, Idempotency, Lease, Outcome, Task
+
+
+class KeyStore(Protocol):
+    """API keys and their ledger.
+
+    Duties: every method is one transaction; it returns after the commit is durable. Ledger entries are
+    append-only. The remaining quota is a cached balance that always equals the last entry's
+    ``balance`` and can never fall below zero.
+    """
+
+    async def add_key(self, key: ApiKey) -> None:
+        """Insert a key with its grant entry (``grant:{key_id}``; amount and balance are its quota)."""
+
+    async def key(self, key_id: str) -> ApiKey | None:
+        """The key with this public id."""
+
+    async def key_by_digest(self, digest: str) -> ApiKey | None:
+        """The key whose full value has this digest."""
+
+    async def keys(self) -> tuple[ApiKey, ...]:
+        """All keys, oldest first."""
+
+    async def change_key(self, key_id: str, change: KeyChange, now: datetime) -> ApiKey:
+        """Apply a change and return the new key; a changed ``quota_remaining`` books an adjust entry.
+
+        Concurrent charges are never lost: the entry's amount is taken against the balance in the
+        same transaction. Raises ``NotFound``.
+        """
+
+    async def remove_key(self, key_id: str) -> None:
+        """Delete a key with its ledger, usage log, tasks, steps and deliveries. Raises ``NotFound``."""
+
+    async def usage(self, key_id: str, limit: int = 100) -> tuple[Usage, ...]:
+        """The newest accepted tasks of a key, newest first; ids count up from 1 over all keys."""
+
+    async def ledger(self, key_id: str) -> tuple[LedgerEntry, ...]:
+        """All entries of a key, oldest first."""
+
+
+class TaskStore(Protocol):
+    """Tasks and their steps.
+
+    Duties: every method is one transaction, durable on return. A method that takes a lease changes
+    something only while the stored token equals the lease's; else, and when the task is gone or
+    final, it raises ``LeaseLost`` and changes nothing. An expired lease that nobody took over is
+    still valid. Cancelling a call either applies it whole or not at all.
+    """
+
+    async def accept(self, task: Task, idempotency: Idempotency | None = None) -> Task:
+        """Charge one unit and insert the task, which is thereby queued; return the stored task.
+
+        One transaction, no read before the conditional charge, so a quota is never oversold. Books
+        ``charge:{task_id}`` (amount -1; balance ``None`` if unlimited) and one line of the usage log,
+        and counts ``total_used``. Raises ``KeyUnknown``, ``KeyDisabled`` or ``QuotaExhausted``, and then
+        nothing is stored. With an idempotency key known to this API key: same digest returns the
+        task accepted then and charges nothing (even when the quota is exhausted by now); another
+        digest raises ``IdempotencyMismatch``.
+        """
+
+    async def task(self, task_id: str) -> Task | None:
+        """The task as it is now."""
+
+    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
+        """Take the oldest task that is pending, or running with an expired lease; count an attempt.
+
+        The task becomes running. Two concurrent claims never return the same task.
+        """
+
+    async def renew_task(self, lease: Lease, until: datetime) -> Lease:
+        """Extend a lease."""
+
+    async def release_task(self, lease: Lease) -> None:
+        """Give a task back unfinished: pending again, and the attempt of this claim is not counted."""
+
+    async def finish_task(
+        self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
+    ) -> Task:
+        """Set the outcome, drop the lease and insert the delivery, in one transaction; return the task."""
+
+    async def begin_step(self, lease: Lease, intent: StepIntent) -> StepRecord:
+        """Record that a step is about to call its engine, before it does.
+
+        A finished step with the same digest is returned unchanged. A started one is an abandoned
+        attempt: ``attempts`` and ``abandoned`` grow, ``provider_ref`` stays. A failed one starts afresh:
+        ``attempts`` grows, ``provider_ref`` is cleared. A stored step with another digest raises
+        ``StepConflict``.
+        """
+
+    async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
+        """Store the provider's job id of a started step."""
+
+    async def finish_step(
+        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: EngineUsage
+    ) -> StepRecord:
+        """Store the result of a started step; once finished, a step never changes."""
+
+    async def fail_step(self, lease: Lease, name: str, error: str, finished_at: datetime) -> None:
+        """Record that the call of a started step failed and is over."""
+
+    async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
+        """All steps of a task in the order they were begun."""
+
+
+class DeliveryStore(Protocol):
+    """The outbox of webhooks, leased and fenced like tasks."""
+
+    async def claim_delivery(self, now: datetime, lease: timedelta, token: str) -> ClaimedDelivery | None:
+        """Take the pending delivery whose ``next_at`` is longest past and that nobody holds."""
+
+    async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
+        """Append an attempt and drop the lease.
+
+        Delivered if the attempt was, else pending until ``next_at``, else failed when that is ``None``.
+        """
+
+    async def deliveries(self, task_id: str) -> tuple[Delivery, ...]:
+        """The deliveries of a task, oldest first."""
+
+
+class Storage(KeyStore, TaskStore, DeliveryStore, Protocol):
+    """The whole store. One instance is safe to use from many tasks of one event loop."""
+
+    async def aclose(self) -> None:
+        """Finish what was acknowledged and close every connection; idempotent."""
