@@ -1,0 +1,147 @@
+"""FigureService: submit, read and wait; what an embedder and the HTTP layer call."""
+
+import hashlib
+
+import anyio
+import msgspec
+
+from pb_core.callback_urls import check_callback_url
+from pb_core.errors import InvalidRequest, KeyDisabled, NotFound, QuotaExhausted
+from pb_core.intake import Intake
+from pb_core.ports.artifacts import ArtifactStore
+from pb_core.ports.clock import Clock
+from pb_core.ports.ids import Ids
+from pb_core.ports.storage import Storage
+from pb_core.ports.wakeups import TASKS, Wakeups, task_topic
+from pb_core.quota import ApiKey
+from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, MethodologyWork, Work
+from pb_core.steps import StepRecord
+from pb_core.tasks import Artifact, Callback, Idempotency, Task, TaskKind
+
+POLL_SECONDS = 1.0
+MAX_IDEMPOTENCY_KEY = 255
+
+
+class FigureService:
+    """Accepts work and answers for it. One instance serves a whole process.
+
+    ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting).
+    """
+
+    def __init__(
+        self,
+        *,
+        storage: Storage,
+        artifacts: ArtifactStore,
+        intake: Intake,
+        wakeups: Wakeups,
+        clock: Clock,
+        ids: Ids,
+        allow_private_callbacks: bool = False,
+    ) -> None:
+        self._storage, self._artifacts, self._intake = storage, artifacts, intake
+        self._wakeups, self._clock, self._ids = wakeups, clock, ids
+        self._allow_private = allow_private_callbacks
+
+    async def submit(
+        self, key: ApiKey, body: Body, *, public_url: str = "", idempotency_key: str | None = None
+    ) -> Task:
+        """Check the body, charge one unit and queue the task, all or nothing.
+
+        Raises ``InvalidRequest`` (and its kinds), ``KeyDisabled`` or ``QuotaExhausted``; then nothing was
+        charged. With an idempotency key used before, the task accepted then is returned.
+        """
+        idempotency = _idempotency(idempotency_key, body)
+        if idempotency is None:
+            _require_unit(key)
+        callback = self._callback(key, body)
+        work = await self._intake.work(key, body)
+        task = Task(
+            id=self._ids.fresh(),
+            key_id=key.id,
+            kind=_kind(work),
+            endpoint=_endpoint(body),
+            work=work,
+            public_url=public_url,
+            created_at=self._clock.now(),
+            callback=callback,
+        )
+        task = await self._storage.accept(task, idempotency)
+        await self._wakeups.ring(TASKS)
+        return task
+
+    async def task(self, key: ApiKey, task_id: str) -> Task:
+        """The task as it is now; raises ``NotFound`` for unknown and foreign ids alike."""
+        task = await self._storage.task(task_id)
+        if task is None or task.key_id != key.id:
+            message = "No such task"
+            raise NotFound(message)
+        return task
+
+    async def steps(self, task: Task) -> tuple[StepRecord, ...]:
+        """The durable steps of a task so far: its progress and its trace."""
+        return await self._storage.steps(task.id)
+
+    async def wait(self, key: ApiKey, task_id: str, seconds: float) -> Task:
+        """The task once it is completed or failed, or as it is after ``seconds``."""
+        with anyio.move_on_after(seconds):
+            async with self._wakeups.subscribe(task_topic(task_id)) as bell:
+                while not (task := await self.task(key, task_id)).status.final:
+                    await bell.wait(POLL_SECONDS)
+                return task
+        return await self.task(key, task_id)
+
+    async def artifact(self, key: ApiKey, task_id: str, fmt: str) -> tuple[Task, Artifact]:
+        """The finished picture in a format; raises ``NotFound`` with a sentence that says why there is none."""
+        task = await self.task(key, task_id)
+        if task.result is None:
+            message = f"The task is {task.status.value}, so it has no image"
+            raise NotFound(message)
+        for artifact in task.result.artifacts:
+            if artifact.format == fmt:
+                return task, artifact
+        message = f"This task produced no {fmt} image"
+        raise NotFound(message)
+
+    async def artifact_bytes(self, task: Task, artifact: Artifact, start: int = 0, stop: int | None = None) -> bytes:
+        """The bytes of a picture from ``start`` to before ``stop``."""
+        return await self._artifacts.get(task.key_id, artifact.digest, start, stop)
+
+    def _callback(self, key: ApiKey, body: Body) -> Callback | None:
+        url = key.webhook_url if body.webhook_url is None else body.webhook_url
+        if not url:
+            return None
+        check_callback_url(url, allow_private=self._allow_private)
+        return Callback(url=url, include_image=bool(body.webhook_include_image))
+
+
+def _require_unit(key: ApiKey) -> None:
+    """Refuse early, before any work; the conditional charge in ``accept`` is what decides."""
+    if not key.active:
+        message = "This API key is disabled"
+        raise KeyDisabled(message)
+    if key.quota_remaining is not None and key.quota_remaining < 1:
+        message = "The quota of this API key is exhausted"
+        raise QuotaExhausted(message)
+
+
+def _idempotency(key: str | None, body: Body) -> Idempotency | None:
+    if key is None:
+        return None
+    if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
+        message = f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters"
+        raise InvalidRequest(message)
+    return Idempotency(key=key, digest=hashlib.sha256(_endpoint(body).encode() + msgspec.json.encode(body)).hexdigest())
+
+
+def _kind(work: Work) -> TaskKind:
+    return TaskKind.METHODOLOGY if isinstance(work, MethodologyWork) else TaskKind.PROMPT_OPTIMIZATION
+
+
+def _endpoint(body: Body) -> str:
+    match body:
+        case GenerateBody():
+            return "generate"
+        case GenerateFromPdfBody():
+            return "generate-from-pdf"
+    return "optimize-prompt"
