@@ -33,7 +33,8 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self._text, self._edges = _squeeze(text)
-        self._known = frozenset(words(text)).union(words(_BROKEN_WORD.sub("", text)))
+        distinct = {*text.split(), *_BROKEN_WORD.sub("", text).split()}
+        self._known = frozenset(words(" ".join(distinct)))
         self._stems = sorted(self._known)
 
     def contains(self, quote: str) -> bool:

@@ -19,15 +19,9 @@ def test_inflections_share_a_stem(family: tuple[str, ...]) -> None:
     assert len({stem(word) for word in family}) == 1
 
 
-def test_short_words_keep_their_letters() -> None:
-    assert [stem(word) for word in ("bus", "loss", "led", "ring", "user", "x")] == [
-        "bus",
-        "loss",
-        "led",
-        "ring",
-        "key",
-        "x",
-    ]
+@pytest.mark.parametrize("word", ["bus", "loss", "led", "ring", "user", "layer", "x"])
+def test_short_words_keep_their_letters(word: str) -> None:
+    assert stem(word) == word
 
 
 def test_folding_joins_the_forms_of_one_word() -> None:
