@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MAX_CALLS = 3
+"""How often one step calls its engine while the errors are retryable."""
+BACKOFF_SECONDS = 1.0
+
 
 class StepState(StrEnum):
     """Started means that the outcome of the last attempt is not known."""
@@ -101,14 +105,25 @@ class Journal:
         """Return the step's answer: the stored one if it finished before, else from one engine call.
 
         ``request`` is what the answer depends on; its digest must be the same on every resume, else
-        ``StepConflict``. An ``EngineError`` of the call is recorded and raised on. A cancelled call
-        leaves the intent as it is: its outcome is unknown.
+        ``StepConflict``. An ``EngineError`` of the call is recorded, tried again up to ``MAX_CALLS`` times
+        while it is retryable, and raised on. A cancelled call leaves the intent as it is: its outcome
+        is unknown.
         """
-        record = await self._store.begin_step(self._lease, self._intent(name, engine, request))
-        if record.result is None:
+        intent = self._intent(name, engine, request)
+        for remaining in reversed(range(MAX_CALLS)):
+            record = await self._store.begin_step(self._lease, intent)
+            if record.state is StepState.FINISHED:
+                break
             await self._changed()
-            record = await self._perform(record, call)
-            await self._changed()
+            try:
+                record = await self._perform(record, call)
+                break
+            except EngineError as error:
+                if not error.retryable or not remaining:
+                    raise
+                await self._clock.sleep(BACKOFF_SECONDS * (MAX_CALLS - remaining))
+            finally:
+                await self._changed()
         return msgspec.json.decode(record.result or b"", type=answer)
 
     async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:

@@ -1,0 +1,59 @@
+"""Critic: judges one drawing item by item and by dimension; the core decides what that means."""
+
+import msgspec
+
+from pb_core.diagram import DiagramSpec, validate
+from pb_core.errors import BadAnswer
+from pb_core.findings import Finding
+from pb_core.ports.vlm import ImagePart, VlmEngine
+from pb_core.roles.answers import Verdict
+from pb_core.roles.asking import ask, render, request_of
+from pb_core.roles.briefs import ChecklistItem, CritiqueBrief
+from pb_core.steps import Journal
+
+
+def checklist(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:
+    """One item per element and connection of the plan, named as findings name them."""
+    labels = {element.id: element.label for element in spec.elements}
+    elements = (ChecklistItem(name=e.id, what=f"{e.kind.value}: {e.label}", evidence=e.evidence) for e in spec.elements)
+    arrows = (
+        ChecklistItem(
+            name=c.name, what=f"{c.kind.value} arrow from {labels[c.source]} to {labels[c.target]}", evidence=c.evidence
+        )
+        for c in spec.connections
+    )
+    return (*elements, *arrows)
+
+
+async def criticise(journal: Journal, engine: VlmEngine, brief: CritiqueBrief, picture: ImagePart | None) -> Verdict:
+    """Judge a drawing; ``picture`` is shown to engines that can see."""
+    prompt = render(
+        "critic",
+        round=str(brief.round),
+        rounds=str(brief.rounds),
+        guide=brief.guide,
+        caption=brief.caption,
+        checklist="\n".join(f'- {item.name}: {item.what} ("{item.evidence}")' for item in brief.checklist),
+        findings="\n".join(map(_line, brief.findings)) or "(nothing)",
+        previous=msgspec.json.encode(brief.previous).decode() if brief.previous else "(none)",
+        description=brief.description,
+        spec=msgspec.json.encode(brief.spec).decode(),
+        source=brief.source,
+    )
+    pictures = (picture,) if picture is not None and engine.sees_images else ()
+    request = request_of("critic", prompt, brief, Verdict, pictures)
+
+    def complete(verdict: Verdict) -> Verdict:
+        unanswered = {item.name for item in brief.checklist} - {item.name for item in verdict.items}
+        if unanswered:
+            message = f"The critic did not answer for {', '.join(sorted(unanswered))}"
+            raise BadAnswer(message)
+        if verdict.revised_spec is not None:
+            validate(verdict.revised_spec)
+        return verdict
+
+    return await ask(journal, engine, request, step=f"round/{brief.round}/critique", answer=Verdict, check=complete)
+
+
+def _line(finding: Finding) -> str:
+    return f"- {finding.check.value}: {finding.subject}: {finding.detail}"

@@ -1,0 +1,1 @@
+"""The workflows: which steps each kind of task takes, a module each."""
