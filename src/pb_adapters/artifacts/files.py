@@ -1,0 +1,166 @@
+"""Artifacts as files: ``<root>/<owner>/<first two digits>/<digest>``."""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from anyio import to_thread
+
+from pb_core.errors import ArtifactMissing, StorageError
+
+_OWNER = re.compile(r"[0-9a-z][0-9a-z_-]{0,63}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_STAGING = ".staging"
+_STALE_SECONDS = 3600.0
+
+_T = TypeVar("_T")
+
+
+class FileArtifacts:
+    """Blobs in a folder of a local file system.
+
+    What is on its way in or out lies in ``<root>/.staging``: a blob appears under its name by one
+    rename, after its bytes were synced, and an owner disappears by one. Leftovers of crashes, more
+    than an hour old, are cleared when the store is opened.
+
+    Owners are up to 64 lowercase letters, digits, ``_`` and ``-``; digests 64 lowercase hex digits;
+    anything else is a ``ValueError``. A disk that refuses raises ``StorageError``.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.absolute()
+        self._staging = self._root / _STAGING
+        _guarded(lambda: _open(self._staging))
+
+    async def put(self, owner: str, data: bytes) -> str:
+        """Store the bytes and return their digest; storing them again repairs a damaged copy."""
+        folder = self._owner(owner)
+        return await _on_disk(lambda: self._write(folder, data))
+
+    async def get(self, owner: str, digest: str, start: int = 0, stop: int | None = None) -> bytes:
+        """The bytes from ``start`` to before ``stop`` (default: all).
+
+        Raises ``ArtifactMissing`` if the blob is absent or ends before the range does.
+        """
+        if start < 0 or (stop is not None and stop < start):
+            message = "a range must not be negative"
+            raise ValueError(message)
+        path = self._path(owner, digest)
+        return await _on_disk(lambda: _read(path, start, stop))
+
+    async def size(self, owner: str, digest: str) -> int:
+        """The number of bytes."""
+        path = self._path(owner, digest)
+        return await _on_disk(lambda: path.stat().st_size)
+
+    async def verify(self, owner: str, digest: str) -> bool:
+        """Whether the stored bytes still have their digest."""
+        path = self._path(owner, digest)
+        return await _on_disk(lambda: _digest_of(path) == digest)
+
+    def location(self, owner: str, digest: str) -> str:
+        """The absolute path of the file."""
+        return str(self._path(owner, digest))
+
+    async def remove_owner(self, owner: str) -> None:
+        """Remove every blob of an owner; idempotent."""
+        folder = self._owner(owner)
+        await _on_disk(lambda: self._remove(folder))
+
+    def _owner(self, owner: str) -> Path:
+        if not _OWNER.fullmatch(owner):
+            message = "an owner is up to 64 lowercase letters, digits, underscores and hyphens"
+            raise ValueError(message)
+        return self._root / owner
+
+    def _path(self, owner: str, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            message = "a digest is 64 lowercase hex digits"
+            raise ValueError(message)
+        return self._owner(owner) / digest[:2] / digest
+
+    def _write(self, owner: Path, data: bytes) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        folder = owner / digest[:2]
+        handle, name = tempfile.mkstemp(dir=self._staging)
+        try:
+            with open(handle, "wb") as file:  # noqa: PTH123 - mkstemp hands over a descriptor
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            folder.mkdir(parents=True, exist_ok=True)
+            Path(name).replace(folder / digest)
+        except FileNotFoundError as error:
+            message = "The artifact's owner was removed while it was written."
+            raise StorageError(message) from error
+        finally:
+            Path(name).unlink(missing_ok=True)
+        # All three, always: another writer may have made a folder and not have synced its parent yet.
+        for changed in (folder, owner, self._root):
+            _sync_folder(changed)
+        return digest
+
+    def _remove(self, owner: Path) -> None:
+        if not owner.exists():
+            return
+        aside = Path(tempfile.mkdtemp(dir=self._staging))
+        owner.replace(aside / owner.name)
+        _sync_folder(self._root)
+        shutil.rmtree(aside)
+
+
+async def _on_disk(work: Callable[[], _T]) -> _T:
+    """Run disk work in a thread, to its end even if the caller is cancelled."""
+    return await to_thread.run_sync(lambda: _guarded(work))
+
+
+def _open(staging: Path) -> None:
+    staging.mkdir(parents=True, exist_ok=True)
+    _sync_folder(staging.parent.parent)
+    # By age, because another process may be writing right now.
+    stale_before = time.time() - _STALE_SECONDS
+    for entry in staging.iterdir():
+        if entry.stat().st_mtime < stale_before:
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def _read(path: Path, start: int, stop: int | None) -> bytes:
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        end = size if stop is None else stop
+        if start > size or end > size:
+            message = "An artifact is shorter than its record says."
+            raise ArtifactMissing(message)
+        file.seek(start)
+        return file.read(end - start)
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _guarded(work: Callable[[], _T]) -> _T:
+    """Run disk work and turn its errors into ours."""
+    try:
+        return work()
+    except FileNotFoundError as error:
+        message = "An artifact is missing from the store."
+        raise ArtifactMissing(message) from error
+    except OSError as error:
+        message = f"The artifact store refuses: {error.strerror}."
+        raise StorageError(message) from error

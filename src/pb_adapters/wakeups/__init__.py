@@ -1,0 +1,1 @@
+"""Doorbells between those who queue work and those who do it."""
