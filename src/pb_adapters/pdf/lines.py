@@ -109,9 +109,9 @@ def _measure(source: _Source, start: int, text: str) -> Line | None:
     return Line(
         text=text.translate(_HYPHENS),
         left=min(first[0], last[0]),
-        bottom=min(first[1], last[1]),
+        bottom=first[1],  # the last character may be a superscript
         right=max(first[2], last[2]),
-        top=max(first[3], last[3]),
+        top=first[3],
     )
 
 

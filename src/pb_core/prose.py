@@ -1,0 +1,151 @@
+"""Turn page texts into the running text of a paper: what a planner reads."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pb_core.hyphens import Vocabulary, join_lines
+from pb_core.margins import body_lines
+from pb_core.ports.pdf import PageText
+
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+    0x00A0: " ",
+    0x00AD: "-",
+    0x2010: "-",
+    0x2011: "-",
+}
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
+_NUMBERING = r"(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*\.?\s+)?"
+_REFERENCES = re.compile(
+    rf"{_NUMBERING}(?:references(?: and notes)?|bibliography|works cited|literature cited):?", re.IGNORECASE
+)
+_APPENDIX = re.compile(
+    r"(?:Appendix|Appendices|APPENDIX|APPENDICES|Supplement\w*|SUPPLEMENT\w*)\b.{0,80}"
+    r"|A(?:\.\d+)?[.:]?\s+[A-Z][A-Za-z -]{2,60}"
+)
+_HEADING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.)\s+[A-Z][^.;]{2,70}|[A-Z][A-Z ]{4,40}")
+_NARROW = 0.8  # of the next line: how short a heading is
+_REFERENCE = re.compile(r"\[\d{1,3}\]\s+\S")
+_LETTER = re.compile(r"[^\W\d_]")
+_CAPTION = re.compile(
+    r"(?:(?:supplementary|extended data)\s+)?(?:figure|fig\.?|table|algorithm|listing)\s+\w{1,4}\s*[.:|]", re.IGNORECASE
+)
+_ENDED = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
+_PROSE = 60  # letters; a shorter paragraph may be a heading or a label
+_LOOK_AHEAD = 8
+
+
+def method_text(pages: tuple[PageText, ...]) -> str:
+    """The running text of some pages: one paragraph a line, blank lines between.
+
+    Words broken at line ends are whole again, ligatures are letters, paragraphs run on across columns and
+    pages. Left out are running heads and feet, page and line numbers, stray figures such as the ticks of an axis,
+    and the references up to an appendix.
+    A caption, footnote or label that stands in the middle of a sentence is moved behind it.
+    """
+    readable = [PageText(number=p.number, text=_cleaned(p.text), has_text=p.has_text) for p in pages]
+    lines = [line for page in body_lines(readable) for line in [*page, ""]]
+    vocabulary = Vocabulary(lines)
+    blocks = list(_without_references(list(_blocks(lines))))
+    return "\n\n".join(join_lines(block, vocabulary) for block in _reunited(blocks))
+
+
+def _cleaned(text: str) -> str:
+    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text).translate(_LIGATURES))
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Paragraphs as lists of lines, a heading always a block of its own."""
+    for printed, group in groupby(lines, key=lambda line: bool(line.strip())):
+        if printed:
+            yield from _cut_at_headings([line.strip() for line in group])
+
+
+def _cut_at_headings(block: list[str]) -> Iterator[list[str]]:
+    start = 0
+    for index, (line, following) in enumerate(zip(block, [*block[1:], ""], strict=True)):
+        if _REFERENCES.fullmatch(line) or (_may_start(block, index) and _is_heading(line, following)):
+            if index > start:
+                yield block[start:index]
+            yield [line]
+            start = index + 1
+    if start < len(block):
+        yield block[start:]
+
+
+def _may_start(block: list[str], index: int) -> bool:
+    return index == 0 or _ENDED.search(block[index - 1]) is not None
+
+
+def _is_heading(line: str, following: str) -> bool:
+    return (
+        _HEADING.fullmatch(line) is not None
+        and _ENDED.search(line) is None
+        and following[:1].isupper()
+        and len(line) < _NARROW * len(following)
+    )
+
+
+def _without_references(blocks: list[list[str]]) -> Iterator[list[str]]:
+    inside = False
+    for block in blocks:
+        alone = block[0] if len(block) == 1 else ""
+        if _REFERENCES.fullmatch(alone):
+            inside = True
+        elif inside and _APPENDIX.fullmatch(alone):
+            inside = False
+        if not inside and not _lists_references(block) and any(map(_LETTER.search, block)):
+            yield block
+
+
+def _lists_references(block: list[str]) -> bool:
+    """Whether a block continues a numbered list of references, its heading on an earlier page."""
+    marked = sum(1 for line in block if _REFERENCE.match(line))
+    return marked > 0 and _REFERENCE.match(block[0]) is not None and len(block) <= 6 * marked
+
+
+def _reunited(blocks: list[list[str]]) -> Iterator[list[str]]:
+    """Join the halves of paragraphs that a column, a page or something between them cuts in two."""
+    waiting = list(blocks)
+    while waiting:
+        block = waiting.pop(0)
+        moved: list[list[str]] = []
+        while (at := _continuation(block, waiting)) is not None:
+            moved += waiting[:at]
+            block = block + waiting[at]
+            del waiting[: at + 1]
+        yield block
+        yield from moved
+
+
+def _continuation(block: list[str], following: list[list[str]]) -> int | None:
+    """Where the rest of an unfinished paragraph stands, if it does."""
+    if not _is_unfinished(block):
+        return None
+    for index, candidate in enumerate(following[:_LOOK_AHEAD]):
+        if _continues(candidate):
+            return index
+        if _is_running_prose(candidate):
+            return None
+    return None
+
+
+def _is_unfinished(block: list[str]) -> bool:
+    return _is_running_prose(block) and _ENDED.search(block[-1]) is None
+
+
+def _is_running_prose(block: list[str]) -> bool:
+    return sum(map(len, block)) >= _PROSE and len(block) > 1 and _CAPTION.match(block[0]) is None
+
+
+def _continues(block: list[str]) -> bool:
+    first = block[0]
+    return first[0].islower() and len(first) > 1 and (first[1].isalpha() or first[1] == " ") and " " in first
