@@ -52,6 +52,20 @@ class Delivery(Struct, frozen=True, kw_only=True):
     attempts: tuple[Attempt, ...] = ()
 
 
+def tried(delivery: Delivery, attempt: Attempt, next_at: datetime | None) -> Delivery:
+    """The delivery after one more attempt: delivered, else pending until ``next_at``, else failed for good."""
+    if attempt.delivered:
+        state = DeliveryState.DELIVERED
+    else:
+        state = DeliveryState.FAILED if next_at is None else DeliveryState.PENDING
+    return msgspec.structs.replace(
+        delivery,
+        state=state,
+        attempts=(*delivery.attempts, attempt),
+        next_at=next_at if next_at and state is DeliveryState.PENDING else delivery.next_at,
+    )
+
+
 class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     """A delivery with the lease under which it may be tried; ``secret`` signs it, if the key has one."""
 

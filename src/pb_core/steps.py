@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct
 
-from pb_core.errors import EngineError
+from pb_core.errors import EngineError, StepConflict
 from pb_core.ports.clock import Clock
 from pb_core.ports.vlm import Usage
 from pb_core.tasks import Lease
@@ -60,6 +60,35 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     result: bytes | None = None
     error: str | None = None
     usage: Usage = Usage()
+
+
+def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepRecord:
+    """The record of a step that is about to call its engine: the resume rule that every store applies.
+
+    Returns ``stored`` itself when it is finished. Raises ``StepConflict`` when its digest is another.
+    """
+    fresh = StepRecord(
+        task_id=task_id,
+        name=intent.name,
+        digest=intent.digest,
+        engine=intent.engine,
+        state=StepState.STARTED,
+        started_at=intent.started_at,
+    )
+    if stored is None:
+        return fresh
+    if stored.digest != intent.digest:
+        message = f"Step {intent.name} of task {task_id} was begun with another request."
+        raise StepConflict(message)
+    if stored.state is StepState.FINISHED:
+        return stored
+    lost = stored.state is StepState.STARTED
+    return msgspec.structs.replace(
+        fresh,
+        attempts=stored.attempts + 1,
+        abandoned=stored.abandoned + lost,
+        provider_ref=stored.provider_ref if lost else None,
+    )
 
 
 class Done(Struct, frozen=True):

@@ -1,0 +1,105 @@
+"""Opening the database file: settings, identity, version and migrations."""
+
+import sqlite3
+from pathlib import Path
+
+from pb_core.errors import StorageError
+
+SCHEMA_VERSION = 1
+"""The number of migrations that this program knows."""
+
+APPLICATION_ID = 0x50426E61
+"""The mark in the file's header that says whose database it is ("PBna")."""
+
+BUSY_SECONDS = 30.0
+"""How long a unit of work waits for another process that is writing."""
+
+_SETTINGS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+def open_writer(path: Path) -> sqlite3.Connection:
+    """Open the one connection that writes, creating or upgrading the database.
+
+    Raises ``StorageError`` when the file cannot be written, is not ours or is newer than this program.
+    """
+    try:
+        path.touch(mode=0o600)
+        return _prepared(path, connect(path))
+    except (sqlite3.Error, OSError) as error:
+        message = f"The database {path} cannot be opened: {error}."
+        raise StorageError(message) from error
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open a connection that can only read a database prepared by ``open_writer``."""
+    connection = connect(path)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a bare connection with our settings; transactions are begun by statements only."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    connection.row_factory = sqlite3.Row
+    for setting in _SETTINGS:
+        connection.execute(setting)
+    return connection
+
+
+def _prepared(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        _enter_wal(path, connection)
+        connection.execute("BEGIN IMMEDIATE")
+        _upgrade(path, connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _enter_wal(path: Path, connection: sqlite3.Connection) -> None:
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        message = f"The database {path} lies on a file system that cannot share a write-ahead log."
+        raise StorageError(message)
+
+
+def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > SCHEMA_VERSION:
+        message = (
+            f"The database {path} was written by a newer version of this program (schema {version}; this program"
+            f" knows {SCHEMA_VERSION}). Install that version, or restore a backup."
+        )
+        raise StorageError(message)
+    _claim_file(path, connection)
+    if version < SCHEMA_VERSION:
+        _migrate(connection)
+
+
+def _claim_file(path: Path, connection: sqlite3.Connection) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (foreign,) = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").fetchone()
+    if application != APPLICATION_ID and (application or foreign):
+        message = f"The database {path} belongs to another program."
+        raise StorageError(message)
+    if application != APPLICATION_ID:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    # Imported here: a database that is up to date starts without paying for the library.
+    from sqlite_utils import Database  # noqa: PLC0415 - see above
+
+    from pb_adapters.storage.migrations import MIGRATIONS  # noqa: PLC0415 - see above
+
+    MIGRATIONS.apply(Database(connection, use_counts_table=False))
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

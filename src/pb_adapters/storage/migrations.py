@@ -1,0 +1,147 @@
+"""The schema of the embedded store, as numbered migrations that are only ever added to."""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("paperbanana")
+
+_INITIAL = (
+    """
+    CREATE TABLE keys (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        prefix TEXT NOT NULL,
+        digest TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        quota_total INTEGER,
+        quota_remaining INTEGER CHECK (quota_remaining >= 0),
+        total_used INTEGER NOT NULL CHECK (total_used >= 0),
+        active INTEGER NOT NULL CHECK (active IN (0, 1)),
+        webhook_url TEXT,
+        webhook_secret TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE ledger (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        key_id TEXT NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL CHECK (kind IN ('grant', 'charge', 'adjust')),
+        fact TEXT NOT NULL UNIQUE,
+        amount INTEGER,
+        balance INTEGER CHECK (balance >= 0),
+        created_at TEXT NOT NULL,
+        task_id TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX ledger_of_key ON ledger (key_id)",
+    """
+    CREATE TRIGGER ledger_is_never_changed BEFORE UPDATE ON ledger
+    BEGIN
+        SELECT RAISE(ABORT, 'a ledger entry is never changed');
+    END
+    """,
+    """
+    CREATE TRIGGER ledger_goes_with_its_key BEFORE DELETE ON ledger
+    WHEN EXISTS (SELECT 1 FROM keys WHERE id = OLD.key_id)
+    BEGIN
+        SELECT RAISE(ABORT, 'a ledger entry is deleted with its key only');
+    END
+    """,
+    """
+    CREATE TRIGGER ledger_equals_the_balance AFTER INSERT ON ledger
+    WHEN NEW.balance IS NOT (SELECT quota_remaining FROM keys WHERE id = NEW.key_id)
+    BEGIN
+        SELECT RAISE(ABORT, 'a ledger entry does not equal the balance of its key');
+    END
+    """,
+    """
+    CREATE TABLE tasks (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        key_id TEXT NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        endpoint TEXT NOT NULL,
+        public_url TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('pending', 'running', 'completed', 'failed')),
+        started_at TEXT,
+        completed_at TEXT,
+        attempt INTEGER NOT NULL CHECK (attempt >= 0),
+        version INTEGER NOT NULL,
+        lease_token TEXT,
+        lease_until TEXT,
+        idempotency_key TEXT,
+        idempotency_digest TEXT,
+        callback TEXT,
+        error TEXT,
+        result TEXT,
+        work TEXT NOT NULL,
+        CHECK ((status = 'running') = (lease_token IS NOT NULL)),
+        CHECK ((lease_token IS NULL) = (lease_until IS NULL)),
+        CHECK ((idempotency_key IS NULL) = (idempotency_digest IS NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX tasks_of_key ON tasks (key_id, seq)",
+    """
+    CREATE INDEX open_tasks ON tasks (created_at, seq, status, lease_until)
+    WHERE status IN ('pending', 'running')
+    """,
+    """
+    CREATE UNIQUE INDEX idempotent_tasks ON tasks (key_id, idempotency_key)
+    WHERE idempotency_key IS NOT NULL
+    """,
+    """
+    CREATE TABLE steps (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('started', 'finished', 'failed')),
+        started_at TEXT NOT NULL,
+        finished_at TEXT,
+        attempts INTEGER NOT NULL,
+        abandoned INTEGER NOT NULL,
+        provider_ref TEXT,
+        error TEXT,
+        usage TEXT NOT NULL,
+        result BLOB,
+        UNIQUE (task_id, name),
+        CHECK ((state = 'finished') = (result IS NOT NULL))
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER finished_step_is_never_changed BEFORE UPDATE ON steps WHEN OLD.state = 'finished'
+    BEGIN
+        SELECT RAISE(ABORT, 'a finished step is never changed');
+    END
+    """,
+    """
+    CREATE TABLE deliveries (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+        key_id TEXT NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
+        url TEXT NOT NULL,
+        event TEXT NOT NULL,
+        next_at TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'failed')),
+        lease_token TEXT,
+        lease_until TEXT,
+        attempts TEXT NOT NULL,
+        body BLOB NOT NULL,
+        CHECK ((lease_token IS NULL) = (lease_until IS NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX deliveries_of_task ON deliveries (task_id)",
+    "CREATE INDEX deliveries_of_key ON deliveries (key_id)",
+    "CREATE INDEX open_deliveries ON deliveries (next_at, seq, lease_until) WHERE state = 'pending'",
+)
+
+
+@MIGRATIONS(name="0001_initial")
+def initial(db: Database) -> None:
+    """Keys, ledger, tasks, steps and deliveries."""
+    for statement in _INITIAL:
+        db.execute(statement)

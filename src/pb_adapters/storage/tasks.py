@@ -1,0 +1,157 @@
+"""Tasks in SQLite: accepted, claimed under a lease, finished."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+import msgspec
+
+from pb_adapters.storage.access import Access
+from pb_adapters.storage.deliveries import insert_delivery
+from pb_adapters.storage.keys import charge
+from pb_adapters.storage.rows import Rows, time_text
+from pb_core.deliveries import Delivery
+from pb_core.errors import IdempotencyMismatch, LeaseLost
+from pb_core.tasks import ClaimedTask, Idempotency, Lease, Outcome, Task
+
+TASKS = Rows(Task)
+
+_INSERT = """
+INSERT INTO tasks (id, key_id, kind, endpoint, public_url, created_at, status, started_at, completed_at, attempt,
+                   version, idempotency_key, idempotency_digest, callback, error, result, work)
+VALUES (:id, :key_id, :kind, :endpoint, :public_url, :created_at, :status, :started_at, :completed_at, :attempt,
+        :version, :idempotency_key, :idempotency_digest, :callback, :error, :result, :work)
+"""
+_CLAIM = """
+UPDATE tasks SET status = 'running', attempt = attempt + 1, version = version + 1,
+                 started_at = coalesce(started_at, :now), lease_token = :token, lease_until = :until
+WHERE seq = (
+    SELECT seq FROM tasks
+    WHERE status IN ('pending', 'running') AND (lease_until IS NULL OR lease_until <= :now)
+    ORDER BY created_at, seq LIMIT 1
+)
+RETURNING *
+"""
+_RENEW = "UPDATE tasks SET lease_until = :until WHERE id = :id AND lease_token = :token"
+_RELEASE = """
+UPDATE tasks SET status = 'pending', attempt = attempt - 1, version = version + 1,
+                 lease_token = NULL, lease_until = NULL
+WHERE id = :id AND lease_token = :token
+"""
+_FINISH = """
+UPDATE tasks SET status = :status, result = :result, error = :error, completed_at = :completed_at,
+                 version = version + 1, lease_token = NULL, lease_until = NULL
+WHERE id = :id AND lease_token = :token
+RETURNING *
+"""
+_CHANGED = "UPDATE tasks SET version = version + 1 WHERE id = :id AND lease_token = :token"
+
+
+class Tasks(Access):
+    """The duties of ``TaskStore`` that concern whole tasks."""
+
+    async def accept(self, task: Task, idempotency: Idempotency | None = None) -> Task:
+        """Charge one unit and insert the task, or return the task accepted before under this idempotency key."""
+        return await self._write(lambda connection: _accept(connection, task, idempotency))
+
+    async def task(self, task_id: str) -> Task | None:
+        """The task as it is now."""
+        return await self._read(lambda connection: _find(connection, task_id))
+
+    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
+        """Take the oldest task that is pending, or running with an expired lease."""
+        return await self._write(lambda connection: _claim(connection, now, now + lease, token))
+
+    async def renew_task(self, lease: Lease, until: datetime) -> Lease:
+        """Extend a lease."""
+        await self._write(lambda connection: _held(connection, lease, _RENEW, until=time_text(until)))
+        return msgspec.structs.replace(lease, until=until)
+
+    async def release_task(self, lease: Lease) -> None:
+        """Give a task back unfinished."""
+        await self._write(lambda connection: _held(connection, lease, _RELEASE))
+
+    async def finish_task(
+        self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
+    ) -> Task:
+        """Set the outcome, drop the lease and insert the delivery, in one transaction."""
+        return await self._write(lambda connection: _finish(connection, lease, outcome, completed_at, delivery))
+
+
+def require_lease(connection: sqlite3.Connection, lease: Lease) -> None:
+    """Raise ``LeaseLost`` unless the task is held under this lease."""
+    query = "SELECT 1 FROM tasks WHERE id = ? AND lease_token = ?"
+    if connection.execute(query, (lease.holds, lease.token)).fetchone() is None:
+        raise _lost(lease)
+
+
+def count_change(connection: sqlite3.Connection, lease: Lease) -> None:
+    """Let the version of a held task grow; raise ``LeaseLost`` unless it is held under this lease."""
+    _held(connection, lease, _CHANGED)
+
+
+def _held(connection: sqlite3.Connection, lease: Lease, update: str, **values: object) -> None:
+    if not connection.execute(update, {"id": lease.holds, "token": lease.token, **values}).rowcount:
+        raise _lost(lease)
+
+
+def _lost(lease: Lease) -> LeaseLost:
+    return LeaseLost(f"Task {lease.holds} is no longer held under this lease.")
+
+
+def _accept(connection: sqlite3.Connection, task: Task, idempotency: Idempotency | None) -> Task:
+    if idempotency and (earlier := _accepted_before(connection, task.key_id, idempotency)):
+        return earlier
+    charge(connection, task)
+    connection.execute(
+        _INSERT,
+        {
+            **TASKS.encode(task),
+            "idempotency_key": idempotency and idempotency.key,
+            "idempotency_digest": idempotency and idempotency.digest,
+        },
+    )
+    return task
+
+
+def _accepted_before(connection: sqlite3.Connection, key_id: str, idempotency: Idempotency) -> Task | None:
+    query = "SELECT * FROM tasks WHERE key_id = ? AND idempotency_key = ?"
+    row = connection.execute(query, (key_id, idempotency.key)).fetchone()
+    if row is None:
+        return None
+    if row["idempotency_digest"] != idempotency.digest:
+        message = "This idempotency key was used before with another request."
+        raise IdempotencyMismatch(message)
+    return TASKS.decode(row)
+
+
+def _find(connection: sqlite3.Connection, task_id: str) -> Task | None:
+    row = connection.execute("SELECT * FROM tasks WHERE id = ?", (task_id,)).fetchone()
+    return None if row is None else TASKS.decode(row)
+
+
+def _claim(connection: sqlite3.Connection, now: datetime, until: datetime, token: str) -> ClaimedTask | None:
+    values = {"now": time_text(now), "until": time_text(until), "token": token}
+    row = connection.execute(_CLAIM, values).fetchone()
+    if row is None:
+        return None
+    task = TASKS.decode(row)
+    return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token, until=until))
+
+
+def _finish(
+    connection: sqlite3.Connection, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None
+) -> Task:
+    values = {
+        "id": lease.holds,
+        "token": lease.token,
+        "status": outcome.status.value,
+        "result": outcome.result and msgspec.json.encode(outcome.result).decode(),
+        "error": outcome.error,
+        "completed_at": time_text(completed_at),
+    }
+    row = connection.execute(_FINISH, values).fetchone()
+    if row is None:
+        raise _lost(lease)
+    if delivery is not None:
+        insert_delivery(connection, delivery)
+    return TASKS.decode(row)
