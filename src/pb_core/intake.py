@@ -26,10 +26,15 @@ from pb_core.rules import check_image_choice, decode_pdf, require_text
 
 
 class Intake:
-    """Turns request bodies into work; raises ``InvalidRequest`` or ``UnreadablePdf`` and stores nothing then."""
+    """Turns request bodies into work; raises ``InvalidRequest`` or ``UnreadablePdf`` and stores nothing then.
 
-    def __init__(self, *, engines: Engines, artifacts: ArtifactStore, pdf: PdfReader) -> None:
-        self._engines, self._artifacts, self._pdf = engines, artifacts, pdf
+    ``resolution`` is the configured image resolution, used where a request names none.
+    """
+
+    def __init__(
+        self, *, engines: Engines, artifacts: ArtifactStore, pdf: PdfReader, resolution: str | None = None
+    ) -> None:
+        self._engines, self._artifacts, self._pdf, self._resolution = engines, artifacts, pdf, resolution
 
     async def work(self, key: ApiKey, body: Body) -> Work:
         """Check a body and return what a task keeps of it; a valid PDF is stored under the key."""
@@ -49,7 +54,7 @@ class Intake:
             caption=require_text("caption", body.caption),
             source=body.source_context,
             models=self._models(body),
-            canvas=_canvas(body),
+            canvas=self._canvas(body),
         )
 
     async def _from_pdf(self, key: ApiKey, body: GenerateFromPdfBody) -> MethodologyWork:
@@ -61,7 +66,7 @@ class Intake:
         pages = tuple(range(1, count + 1)) if body.pages is None else parse_pages(body.pages, count)
         digest = await self._artifacts.put(key.id, data)
         pdf = PdfPages(digest=digest, path=self._artifacts.location(key.id, digest), pages=pages)
-        return MethodologyWork(caption=body.caption, pdf=pdf, models=models, canvas=_canvas(body))
+        return MethodologyWork(caption=body.caption, pdf=pdf, models=models, canvas=self._canvas(body))
 
     def _optimize(self, body: OptimizePromptBody) -> OptimizeWork:
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
@@ -81,10 +86,9 @@ class Intake:
         check_image_choice(body, self._engines.images)
         return models
 
-
-def _canvas(body: GenerateBody | GenerateFromPdfBody) -> Canvas:
-    return Canvas(
-        iterations=body.iterations or DEFAULT_ITERATIONS,
-        aspect_ratio=body.aspect_ratio,
-        image_resolution=body.image_resolution,
-    )
+    def _canvas(self, body: GenerateBody | GenerateFromPdfBody) -> Canvas:
+        return Canvas(
+            iterations=body.iterations or DEFAULT_ITERATIONS,
+            aspect_ratio=body.aspect_ratio,
+            image_resolution=body.image_resolution or self._resolution,
+        )

@@ -1,0 +1,107 @@
+"""Composition root: builds the core on the embedded adapters and takes it down again."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+from msgspec import Struct
+from pb_adapters.storage.sqlite import SqliteStorage
+
+from pb_adapters.artifacts.files import FileArtifacts
+from pb_adapters.clock.system import SystemClock
+from pb_adapters.ids.secure import SecureIds
+from pb_adapters.images.vector import VectorEngine
+from pb_adapters.notifier.http import HttpNotifier
+from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.vlm.offline import OfflineEngine
+from pb_adapters.wakeups.local import LocalWakeups
+from pb_core.engines import Engines
+from pb_core.errors import StorageError
+from pb_core.intake import Intake
+from pb_core.keyring import Keyring
+from pb_core.outbox import Outbox, OutboxConfig
+from pb_core.ports.pdf import PdfLimits
+from pb_core.service import FigureService
+from pb_core.worker import Worker, WorkerConfig
+from pb_core.workflows.tools import Tools
+from pb_http.settings import Settings
+from pb_http.version import VERSION
+
+
+class Core(Struct, frozen=True, kw_only=True):
+    """A running core: what the HTTP layer and the command line call."""
+
+    service: FigureService
+    keyring: Keyring
+    worker: Worker
+    outbox: Outbox
+
+
+def prepare(folder: Path) -> Path:
+    """Create the data folder; raises ``StorageError`` when that is not possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The data folder {folder} cannot be used ({error.strerror}): choose another with --data-dir"
+        raise StorageError(message) from error
+    return folder
+
+
+@asynccontextmanager
+async def open_core(settings: Settings) -> AsyncGenerator[Core]:
+    """Open every adapter on the data folder; close them in reverse order on leaving."""
+    folder = prepare(settings.data_dir)
+    clock, ids, wakeups = SystemClock(), SecureIds(), LocalWakeups()
+    async with AsyncExitStack() as stack:
+        storage = await stack.enter_async_context(aclosing(await SqliteStorage.open(folder / "paperbanana.db")))
+        artifacts = await anyio.to_thread.run_sync(FileArtifacts, folder / "artifacts")
+        pdf = await stack.enter_async_context(PdfiumReader(PdfLimits(max_bytes=settings.max_body_bytes)))
+        images = await stack.enter_async_context(aclosing(VectorEngine()))
+        private = settings.webhook_allow_private_networks
+        notifier = await stack.enter_async_context(aclosing(HttpNotifier(allow_private=private)))
+        engines = Engines(vlm=OfflineEngine(), images=images)
+        tools = Tools(engines=engines, artifacts=artifacts, pdf=pdf)
+        yield Core(
+            service=FigureService(
+                storage=storage,
+                artifacts=artifacts,
+                intake=Intake(engines=engines, artifacts=artifacts, pdf=pdf, resolution=settings.image_resolution),
+                wakeups=wakeups,
+                clock=clock,
+                ids=ids,
+                allow_private_callbacks=private,
+            ),
+            keyring=Keyring(store=storage, artifacts=artifacts, ids=ids, clock=clock),
+            worker=Worker(
+                storage=storage,
+                tools=tools,
+                wakeups=wakeups,
+                clock=clock,
+                ids=ids,
+                config=WorkerConfig(concurrency=settings.concurrency, lease=settings.lease),
+            ),
+            outbox=Outbox(
+                store=storage,
+                notifier=notifier,
+                wakeups=wakeups,
+                clock=clock,
+                ids=ids,
+                config=OutboxConfig(retry_delays=settings.webhook_retry_delays, version=VERSION),
+            ),
+        )
+
+
+@asynccontextmanager
+async def working(core: Core) -> AsyncGenerator[None]:
+    """Run the worker and the outbox; on leaving, let running tasks end or give them back."""
+    async with anyio.create_task_group() as loops:
+        loops.start_soon(core.outbox.run)
+        async with anyio.create_task_group() as work:
+            work.start_soon(core.worker.run)
+            try:
+                yield
+            finally:
+                core.worker.stop()
+        loops.cancel_scope.cancel()
