@@ -1,0 +1,1 @@
+"""Adapters of the image port, a module or package per engine."""

@@ -1,0 +1,27 @@
+"""Encoding a painted figure: PNG at an exact pixel size, SVG and PDF with text as text."""
+
+import io
+
+from matplotlib.figure import Figure
+
+from pb_core.ports.images import Picture
+
+MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+_METADATA: dict[str, dict[str, None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None, "ModDate": None},
+}
+
+
+def encode(figure: Figure, kind: str, pixels: tuple[int, int]) -> Picture:
+    """Return one picture; the same figure always gives the same bytes."""
+    buffer = io.BytesIO()
+    wide, high = figure.get_size_inches()
+    dpi = max(pixels) / max(wide, high)
+    if kind == "png":
+        figure.set_size_inches((pixels[0] + 0.01) / dpi, (pixels[1] + 0.01) / dpi)
+    figure.savefig(buffer, format=kind, dpi=dpi if kind == "png" else 72, metadata=_METADATA[kind])
+    figure.set_size_inches(wide, high)
+    size = pixels if kind == "png" else (round(wide * 72), round(high * 72))
+    return Picture(format=kind, media_type=MEDIA_TYPES[kind], data=buffer.getvalue(), width=size[0], height=size[1])

@@ -1,0 +1,103 @@
+"""Where the words of arrows stand: beside their own line, clear of everything else."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from pb_adapters.images.vector import fonts
+from pb_adapters.images.vector.wording import wrap
+from pb_core.geometry_shapes import Segment, cuts, inset, overlap, segments, within
+from pb_core.outlines import Point
+from pb_core.scene import Rect
+
+_BESIDE = 2.2  # points between a label and its own line
+_CLEAR = 2.0  # points between a label and anything else
+
+
+class Tag(Struct, frozen=True):
+    """A placed label: its lines and the rectangle they fill."""
+
+    lines: tuple[str, ...]
+    rect: Rect
+
+
+class Ground(Struct, frozen=True):
+    """What labels must keep clear of."""
+
+    page: Rect
+    solid: tuple[Rect, ...]
+    frames: tuple[Rect, ...]
+    paths: tuple[tuple[Point, ...], ...]
+
+
+def place_labels(labels: dict[int, str], size: float, ground: Ground) -> dict[int, Tag | None]:
+    """Place the label of each path (by index); ``None`` where there is no clear place."""
+    placed: dict[int, Tag | None] = {}
+    options = {index: list(_free(index, text, size, ground)) for index, text in labels.items()}
+    for index in sorted(options, key=lambda i: (len(options[i]), i)):
+        taken = [tag.rect for tag in placed.values() if tag]
+        clear = (o for o in options[index] if not any(overlap(inset(o[1].rect, -_CLEAR), rect) for rect in taken))
+        choice = min(clear, key=lambda option: option[0], default=None)
+        placed[index] = choice[1] if choice else None
+    return placed
+
+
+def label_shapes(text: str, size: float) -> tuple[tuple[str, ...], ...]:
+    """The ways a label may be broken, from one line to its narrowest."""
+    longest = fonts.text_width(text, size)
+    shapes = [wrap(text, size, longest / count + (0.0 if count == 1 else 0.12 * longest)) for count in (1, 2, 3, 4)]
+    return tuple(dict.fromkeys(shapes))
+
+
+def label_extent(lines: tuple[str, ...], size: float) -> tuple[float, float]:
+    """Width and height in points of the lines of a label."""
+    wide = max(fonts.text_width(line, size) for line in lines)
+    high = (len(lines) - 1) * fonts.LEADING * size + (fonts.ASCENT + fonts.DESCENT) * size
+    return wide, high + sum(_excess(line, size) for line in lines)
+
+
+def _excess(line: str, size: float) -> float:
+    if not fonts.is_math(line):
+        return 0.0
+    above, below = fonts.math_height(line, size)
+    return max(0.0, above + below - fonts.LEADING * size)
+
+
+def _free(index: int, text: str, size: float, ground: Ground) -> Iterator[tuple[float, Tag]]:
+    for lines in label_shapes(text, size):
+        wide, high = label_extent(lines, size)
+        for rank, segment in enumerate(_by_use(ground.paths[index])):
+            for badness, rect in _spots(segment, wide, high):
+                if _clear(rect, ground):
+                    yield badness + 6 * rank + 5 * (len(lines) - 1), Tag(lines, rect)
+
+
+def _by_use(path: tuple[Point, ...]) -> list[Segment]:
+    """The pieces of a path, the longest first."""
+    return sorted(segments(path), key=lambda s: -(abs(s[0][0] - s[1][0]) + abs(s[0][1] - s[1][1])))
+
+
+def _spots(segment: Segment, wide: float, high: float) -> Iterator[tuple[float, Rect]]:
+    (ax, ay), (bx, by) = segment
+    flat = abs(ay - by) < 0.01  # noqa: PLR2004 - points
+    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
+        x, y = ax + (bx - ax) * share, ay + (by - ay) * share
+        away = 10 * abs(share - 0.5)
+        if flat:
+            slack = max(0.0, wide - abs(bx - ax))
+            yield away + slack, Rect(x - wide / 2, y - _BESIDE - high, wide, high)
+            yield away + slack + 2, Rect(x - wide / 2, y + _BESIDE, wide, high)
+        else:
+            slack = max(0.0, high - abs(by - ay))
+            yield away + slack, Rect(x + _BESIDE, y - high / 2, wide, high)
+            yield away + slack + 1, Rect(x - _BESIDE - wide, y - high / 2, wide, high)
+
+
+def _clear(rect: Rect, ground: Ground) -> bool:
+    roomy = inset(rect, -_CLEAR)
+    if not within(rect, ground.page) or any(overlap(roomy, solid) for solid in ground.solid):
+        return False
+    if any(overlap(roomy, frame) and not within(roomy, frame) for frame in ground.frames):
+        return False
+    close = inset(rect, -1.2)
+    return not any(cuts(piece, close) for path in ground.paths for piece in segments(path))

@@ -1,0 +1,55 @@
+"""Layered layout of one flat graph: the only module that knows graphlay."""
+
+import graphlay
+from msgspec import Struct
+
+from pb_core.errors import CannotDraw
+
+_UNIT = 8.0  # graphlay's fixed clearances suit boxes of about a hundred units
+
+
+class Node(Struct, frozen=True):
+    """The size of one node, in cells of our lattice."""
+
+    width: int
+    height: int
+
+
+class Spot(Struct, frozen=True):
+    """Where a node went: its layer, counted along the flow, and its centre across the flow in cells."""
+
+    layer: int
+    across: float
+
+
+def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap: int, seed: int = 0) -> list[Spot]:
+    """Assign layers and an order within the layers that keeps edges short, straight and uncrossed.
+
+    ``edges`` are pairs of node indices; ``gap`` is the least distance in cells between neighbours of a
+    layer. The same input gives the same answer.
+
+    Raises:
+        CannotDraw: the engine refuses the graph.
+    """
+    graph = graphlay.Graph()
+    for index, node in enumerate(nodes):
+        graph.node(index, width=node.width * _UNIT, height=node.height * _UNIT)
+    for source, target in edges:
+        graph.edge(source, target)
+    options = {
+        "direction": "topbottom" if down else "leftright",
+        "seed": seed,
+        "spacing": {
+            "layer_gap": 6 * _UNIT,
+            "node_gap": gap * _UNIT,
+            "dummy_gap": 2 * _UNIT,
+            "isolated_gap": gap * _UNIT,
+        },
+    }
+    try:
+        drawn = graphlay.layout(graph, options=options).nodes
+    except graphlay.GraphlayError as error:
+        message = f"the layout engine refuses the graph: {error}"
+        raise CannotDraw(message) from error
+    across = "x" if down else "y"
+    return [Spot(node["rank"], node["center"][across] / _UNIT) for node in drawn]

@@ -1,0 +1,227 @@
+"""Arrows on the lattice: cheapest orthogonal paths with few bends and crossings, none on top of another."""
+
+import heapq
+import itertools
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from pb_adapters.images.vector.lattice import CORNER, Lattice, Vertex
+from pb_adapters.images.vector.placing import Area, Placement
+
+_STEP = 10
+_BEND = 45
+_CROSSING = 90
+_OFF_CENTRE = 5
+_SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
+_POINTED = {  # shapes with sides that arrows meet at the middle only: left/right, top/bottom
+    "diamond": (True, True),
+    "circle": (True, True),
+    "hexagon": (True, False),
+    "pill": (True, False),
+}
+
+
+class Wire(Struct, frozen=True):
+    """One arrow to route: its boxes, how willingly it waits for others, and the frames it may enter."""
+
+    source: str
+    target: str
+    patience: int
+    homes: frozenset[str]
+
+
+class Routes(Struct, frozen=True):
+    """The corner points of every arrow, in the order of the wires, and what the whole lot costs."""
+
+    paths: tuple[tuple[Vertex, ...], ...]
+    crossings: int
+    bends: int
+    length: int
+
+
+class Router:
+    """Routes wires one after the other, then reroutes each once with all the others in place."""
+
+    def __init__(self, placement: Placement, shapes: dict[str, str], lattice: Lattice) -> None:
+        self._placement, self._shapes, self._lattice = placement, shapes, lattice
+        self._foreign: dict[frozenset[str], list[int]] = {}
+
+    def route(self, wires: list[Wire]) -> Routes | None:
+        """Return the routes, or ``None`` where some wire finds no way."""
+        order = sorted(range(len(wires)), key=lambda i: (wires[i].patience, self._distance(wires[i]), i))
+        paths: list[list[Vertex]] = [[] for _ in wires]
+        for i in order:
+            path = self._search(wires[i])
+            if path is None:
+                return None
+            paths[i] = path
+            self._lattice.mark(path, 1)
+        for i in sorted(order, key=lambda i: -len(paths[i])):
+            self._lattice.mark(paths[i], -1)
+            paths[i] = self._search(wires[i]) or paths[i]
+            self._lattice.mark(paths[i], 1)
+        crossings = sum(1 for used in self._lattice.used if used & 3 == 3 and not used & CORNER)  # noqa: PLR2004 - both marks
+        bends = sum(len(path) - 2 for path in paths)
+        length = sum(abs(ax - bx) + abs(ay - by) for p in paths for (ax, ay), (bx, by) in itertools.pairwise(p))
+        return Routes(tuple(tuple(path) for path in paths), crossings, bends, length)
+
+    def _distance(self, wire: Wire) -> int:
+        a, b = self._placement.boxes[wire.source], self._placement.boxes[wire.target]
+        return max(a.x - b.right, b.x - a.right, 0) + max(a.y - b.bottom, b.y - a.bottom, 0)
+
+    def _ports(self, name: str) -> Iterator[tuple[Vertex, Vertex, int]]:
+        """Every place where an arrow may meet a box: the border vertex, the way out, what it costs."""
+        area = self._placement.boxes[name]
+        shape = self._shapes[name]
+        cx, cy = (area.x + area.right) // 2, (area.y + area.bottom) // 2
+        for dx, dy in _SIDES:
+            middle_only = _POINTED.get(shape, (False, False))[0 if dx else 1]
+            margin = 2 if shape in {"hexagon", "slant", "pill", "sheet", "chamfer"} and dy else 1
+            low, high = (area.y + 1, area.bottom - 1) if dx else (area.x + margin, area.right - margin)
+            centre = cy if dx else cx
+            for place in (centre,) if middle_only else range(low, high + 1):
+                border = (
+                    ((area.right if dx > 0 else area.x), place) if dx else (place, (area.bottom if dy > 0 else area.y))
+                )
+                yield border, (dx, dy), _OFF_CENTRE * abs(place - centre)
+
+    def _open(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
+        """Whether the way straight out of a port is free for some steps."""
+        grid = self._lattice
+        barred = grid.no_across if side[0] else grid.no_down
+        mark = 1 if side[0] else 2
+        if grid.used[vertex[1] * grid.width + vertex[0]]:
+            return False
+        for i in range(1, steps + 1):
+            x, y = vertex[0] + side[0] * i, vertex[1] + side[1] * i
+            if not (0 <= x < grid.width and 0 <= y < grid.height):
+                return False
+            v = y * grid.width + x
+            if grid.closed[v] or barred[v] or grid.used[v] & (mark | CORNER):
+                return False
+        return True
+
+    def _search(self, wire: Wire) -> list[Vertex] | None:
+        grid = self._lattice
+        extra = self._extra(wire.homes)
+        loop = wire.source == wire.target
+        goals: dict[int, tuple[int, Vertex]] = {}
+        for border, side, cost in self._ports(wire.target):
+            if self._open(border, side, 2) and not (loop and side != (0, -1)):
+                goals[self._state(border, side)] = (cost, border)
+        starts: dict[int, tuple[int, Vertex]] = {}
+        heap: list[tuple[int, int, int]] = []
+        best: dict[int, int] = {}
+        came: dict[int, int] = {}
+        area = self._placement.boxes[wire.target]
+        reach = (area.x - 2, area.y - 2, area.right + 2, area.bottom + 2)
+        for border, side, cost in self._ports(wire.source):
+            if self._open(border, side, 1) and not (loop and side != (1, 0)):
+                state = self._state(border, side)
+                if state not in best or cost < best[state]:
+                    best[state] = cost
+                    starts[state] = (cost, border)
+                    heapq.heappush(heap, (cost, cost, state))
+        end = _astar(grid, extra, heap, best, came, goals, reach)
+        if end is None:
+            return None
+        return self._trace(end, came, starts, goals)
+
+    def _state(self, border: Vertex, side: Vertex) -> int:
+        vertex = (border[1] + side[1]) * self._lattice.width + border[0] + side[0]
+        return 2 * vertex + (0 if side[0] else 1)
+
+    def _trace(
+        self,
+        end: int,
+        came: dict[int, int],
+        starts: dict[int, tuple[int, Vertex]],
+        goals: dict[int, tuple[int, Vertex]],
+    ) -> list[Vertex]:
+        width = self._lattice.width
+        states = [end]
+        while states[-1] in came:
+            states.append(came[states[-1]])
+        points = [starts[states[-1]][1]]
+        points += [((s // 2) % width, (s // 2) // width) for s in reversed(states)]
+        points.append(goals[end][1])
+        return _corners(points)
+
+    def _extra(self, homes: frozenset[str]) -> list[int]:
+        """The cost map for arrows of these frames: foreign frames are entered unwillingly."""
+        if homes not in self._foreign:
+            grid = self._lattice
+            extra = [0] * (grid.width * grid.height)
+            for name, area in self._placement.frames.items():
+                if name not in homes:
+                    _raise(extra, area, grid.width)
+            self._foreign[homes] = extra
+        return self._foreign[homes]
+
+
+def _raise(extra: list[int], area: Area, width: int) -> None:
+    for y in range(area.y, area.bottom + 1):
+        for v in range(y * width + area.x, y * width + area.right + 1):
+            extra[v] += 9
+
+
+def _corners(points: list[Vertex]) -> list[Vertex]:
+    kept = [points[0]]
+    for before, here, after in zip(points, points[1:], points[2:], strict=False):
+        if (before[0] == here[0]) != (here[0] == after[0]):
+            kept.append(here)
+    return [*kept, points[-1]]
+
+
+def _astar(  # noqa: C901, PLR0912 - the one hot loop; splitting it would cost half its speed
+    grid: Lattice,
+    extra: list[int],
+    heap: list[tuple[int, int, int]],
+    best: dict[int, int],
+    came: dict[int, int],
+    goals: dict[int, tuple[int, Vertex]],
+    reach: tuple[int, int, int, int],
+) -> int | None:
+    """Expand ``heap`` until the cheapest way to a goal is known; the states are ``vertex * 2 + orientation``."""
+    width, last_row = grid.width, grid.width * (grid.height - 1)
+    closed, used, dear = grid.closed, grid.used, grid.cost
+    barred = (grid.no_across, grid.no_down)
+    left, top, right, bottom = reach
+    final: tuple[int, int] | None = None
+    push, pop = heapq.heappush, heapq.heappop
+    while heap:
+        estimate, cost, state = pop(heap)
+        if final is not None and estimate >= final[0]:
+            return final[1]
+        if cost > best[state]:
+            continue
+        vertex, heading = divmod(state, 2)
+        if state in goals:
+            total = cost + goals[state][0]
+            if final is None or total < final[0]:
+                final = (total, state)
+        column = vertex % width
+        for onward in (heading, 1 - heading):
+            if onward != heading and used[vertex]:
+                continue
+            price = cost + _STEP + (_BEND if onward != heading else 0)
+            mark = (1 if onward == 0 else 2) | CORNER
+            for step in (1, -1) if onward == 0 else (width, -width):
+                if onward == 0:
+                    if (step == 1 and column == width - 1) or (step == -1 and column == 0):
+                        continue
+                elif (step > 0 and vertex >= last_row) or (step < 0 and vertex < width):
+                    continue
+                reached = vertex + step
+                if closed[reached] or barred[onward][reached] or barred[onward][vertex] or used[reached] & mark:
+                    continue
+                paid = price + dear[reached] + extra[reached] + (_CROSSING if used[reached] else 0)
+                follow = reached * 2 + onward
+                if paid < best.get(follow, 1 << 60):
+                    best[follow] = paid
+                    came[follow] = state
+                    x, y = reached % width, reached // width
+                    away = max(left - x, x - right, 0) + max(top - y, y - bottom, 0)
+                    push(heap, (paid + _STEP * away, paid, follow))
+    return final[1] if final is not None else None

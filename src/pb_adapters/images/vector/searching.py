@@ -1,0 +1,187 @@
+"""The search for the best clean drawing: many placements are sketched, the promising ones drawn up."""
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from pb_adapters.images.vector.composing import MARGIN, Draft, Stock, compose, content
+from pb_adapters.images.vector.folding import Detail, details, folds, notes, stock
+from pb_adapters.images.vector.lettering import Lettering, letter
+from pb_adapters.images.vector.palettes import colours
+from pb_adapters.images.vector.placing import Placement, Recipe, place
+from pb_adapters.images.vector.sizing import MIN_SIZE, Typography
+from pb_core.diagram import DiagramSpec
+from pb_core.errors import CannotDraw
+from pb_core.findings import Finding
+from pb_core.geometry import check_scene
+from pb_core.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, DrawnLine, DrawnScene, Rect
+from pb_core.styling import Direction, Styling
+
+_REFERENCE = 9.0  # the type size in points that sketches are measured at
+_LARGEST = 12.0
+_FREE_SIZE = 10.0  # the type size aimed at where the ratio is free
+_TRIES = 8
+_MORE_TRIES = 20
+
+
+class Drawing(Struct, frozen=True, kw_only=True):
+    """A clean drawing: the geometry for the checks and everything the painter needs."""
+
+    draft: Draft
+    lettering: Lettering
+    scene: DrawnScene
+
+
+class Sketch(Struct, frozen=True):
+    """A placement not yet drawn up: how it is made, the type size it allows and how bad it looks."""
+
+    recipe: Recipe
+    measure: float
+    size: float
+    badness: float
+
+
+def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None) -> Drawing:
+    """Find the best drawing of a spec on a canvas 17 cm wide and ``height`` points high (``None``: free).
+
+    Raises:
+        CannotDraw: no attempt at any level of detail is free of findings.
+    """
+    last: tuple[Finding, ...] = ()
+    for detail in details(spec):
+        found, last = _best_at(spec, styling, ratio, height, detail)
+        if found is not None:
+            return found
+    why = last[0].detail if last else f"the text does not fit at {MIN_SIZE:g} pt"
+    message = f"the figure cannot be drawn cleanly: {why}"
+    raise CannotDraw(message)
+
+
+def _best_at(
+    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
+) -> tuple[Drawing | None, tuple[Finding, ...]]:
+    best: tuple[float, Drawing] | None = None
+    last: tuple[Finding, ...] = ()
+    for count, sketch in enumerate(sketches(spec, styling, height, detail)):
+        if count >= (_TRIES if best else _MORE_TRIES):
+            break
+        draft = _draw_up(spec, sketch, height, detail)
+        if draft is None:
+            continue
+        drawing = finish(spec, styling, draft, detail)
+        findings = check_scene(drawing.scene, spec, ratio)
+        if findings:
+            last = findings
+            continue
+        worth = _badness(draft, sketch)
+        if best is None or worth < best[0]:
+            best = (worth, drawing)
+    return (best[1] if best else None), last
+
+
+def sketches(spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail) -> list[Sketch]:
+    """All placements that can hold the text at a legible size, the most promising first."""
+    found = []
+    for measure in (7.0, 10.0, 14.0):
+        typography = Typography(_REFERENCE, measure, detail=detail.seconds)
+        base = stock(spec, typography, detail)
+        for recipe in _recipes(base, styling):
+            placed = place(content(base, down=recipe.down), recipe)
+            sketch = _sketch(base, placed, recipe, height)
+            if sketch is not None:
+                found.append(sketch)
+    return sorted(found, key=lambda s: s.badness)
+
+
+def _recipes(base: Stock, styling: Styling) -> Iterator[Recipe]:
+    downs = {Direction.AUTO: (False, True), Direction.RIGHT: (False,), Direction.DOWN: (True,)}[styling.direction]
+    inner = (False, True) if base.groups else (None,)
+    inner_rows = (1, 2) if base.groups else (1,)
+    for down, turned, rows, inside in itertools.product(downs, inner, (1, 2, 3, 4, 5), inner_rows):
+        yield Recipe(down=down, inner_down=down if turned is None else turned, rows=rows, inner_rows=inside)
+
+
+def _sketch(base: Stock, placed: Placement, recipe: Recipe, height: float | None) -> Sketch | None:
+    pitch, measure = base.typography.pitch, base.typography.measure
+    ring = 4 if len(base.connections) >= len(base.plans) else 2
+    wide, high = (placed.width + ring) * pitch, (placed.height + ring) * pitch
+    across = PRINT_WIDTH - 2 * MARGIN
+    scale = across / wide
+    if height is not None:
+        scale = min(scale, (height - 2 * MARGIN) / high)
+    largest = _LARGEST if height is not None else _FREE_SIZE
+    size = min(_REFERENCE * scale, largest)
+    if size < MIN_SIZE * 0.97:
+        return None
+    zoom = size / _REFERENCE
+    canvas = height if height is not None else high * zoom + 2 * MARGIN
+    empty = 1 - min(1.0, wide * zoom / across) * min(1.0, high * zoom / (canvas - 2 * MARGIN))
+    badness = 1.2 * (_LARGEST - size) + 6 * empty + _travel(base, placed) + _shape(PRINT_WIDTH / canvas, height)
+    return Sketch(recipe, measure, max(size, MIN_SIZE), badness)
+
+
+def _shape(ratio: float, height: float | None) -> float:
+    """Where the ratio is free, papers like it between 1.5 and 3."""
+    if height is not None:
+        return 0.0
+    return 8 * max(0.0, math.log(1.5 / ratio), math.log(ratio / 3.2))
+
+
+def _travel(base: Stock, placed: Placement) -> float:
+    """How far arrows must travel, relative to the drawing."""
+    total = 0.0
+    for source, target in base.ends:
+        a, b = placed.boxes[source], placed.boxes[target]
+        total += max(a.x - b.right, b.x - a.right, 0) + max(a.y - b.bottom, b.y - a.bottom, 0)
+    return 6 * total / max(1, len(base.ends)) / (placed.width + placed.height)
+
+
+def _draw_up(spec: DiagramSpec, sketch: Sketch, height: float | None, detail: Detail) -> Draft | None:
+    """Set the sketch in the largest type that really fits."""
+    size = math.floor(sketch.size * 4) / 4
+    while size >= MIN_SIZE:
+        typography = Typography(size, sketch.measure, detail=detail.seconds)
+        draft = compose(stock(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height)
+        if draft is not None:
+            return draft
+        size -= 0.25
+        if size < sketch.size - 1.2:
+            return None
+    return None
+
+
+def _badness(draft: Draft, sketch: Sketch) -> float:
+    arrows = max(1, len(draft.paths))
+    return (
+        sketch.badness
+        + 4 * draft.crossings
+        + 1.0 * draft.bends
+        + 5 * draft.length / arrows / (draft.width + draft.height)
+    )
+
+
+def finish(spec: DiagramSpec, styling: Styling, draft: Draft, detail: Detail) -> Drawing:
+    """Letter a draft and describe it as a scene."""
+    lettering = letter(draft, colours(styling.palette), styling.emphasis)
+    plans = draft.stock.plans
+    groups = {group.id: group for group in draft.stock.groups}
+    scene = DrawnScene(
+        width=draft.width,
+        height=draft.height,
+        boxes=tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in draft.boxes.items()),
+        frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(draft)),
+        lines=tuple(
+            DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
+            for c, points in zip(draft.stock.connections, draft.paths, strict=True)
+        ),
+        texts=lettering.drawn(),
+        folds=folds(spec, detail),
+        notes=notes(spec, detail),
+    )
+    return Drawing(draft=draft, lettering=lettering, scene=scene)
+
+
+def _outer_first(draft: Draft) -> list[tuple[str, Rect]]:
+    return sorted(draft.frames.items(), key=lambda item: -item[1].width * item[1].height)

@@ -1,0 +1,183 @@
+"""How large each box must be: its words wrapped at one type size, and room for its shape."""
+
+import math
+
+from msgspec import Struct
+
+from pb_adapters.images.vector import fonts
+from pb_adapters.images.vector.wording import clean, wrap
+from pb_core.diagram import DiagramSpec, Element, ElementKind
+
+MIN_SIZE = 8.0
+_SYMBOL = 3  # an operation named by at most this many characters is a small circle
+
+
+class Typography(Struct, frozen=True):
+    """The type sizes of one drawing in points and the pitch of its lattice.
+
+    ``measure`` is the preferred line length of box labels in ems, ``air`` scales the padding of boxes.
+    """
+
+    label: float
+    measure: float
+    air: float = 1.0
+    detail: bool = True
+
+    @property
+    def small(self) -> float:
+        """The size of details, arrow labels and badges."""
+        return max(MIN_SIZE, 0.88 * self.label)
+
+    @property
+    def pitch(self) -> float:
+        """The distance between neighbouring lines of the lattice that boxes and arrows stand on."""
+        return max(4.6, 0.56 * self.label)
+
+
+class Line(Struct, frozen=True):
+    """One line of text in a box."""
+
+    text: str
+    size: float
+    bold: bool = False
+    muted: bool = False
+
+    @property
+    def width(self) -> float:
+        """Its length in points."""
+        return fonts.text_width(self.text, self.size, bold=self.bold)
+
+    @property
+    def pitch(self) -> float:
+        """The height it takes, leading included; formulas may need more."""
+        if fonts.is_math(self.text):
+            above, below = fonts.math_height(self.text, self.size)
+            return max(fonts.LEADING * self.size, above + below + 0.2 * self.size)
+        return fonts.LEADING * self.size
+
+
+class BoxPlan(Struct, frozen=True, kw_only=True):
+    """What one box shows and how large it is; ``width`` and ``height`` are even counts of cells."""
+
+    id: str
+    kind: ElementKind
+    shape: str
+    lines: tuple[Line, ...]
+    owners: tuple[str, ...]
+    width: int
+    height: int
+    badge: str = ""
+    left_aligned: bool = False
+
+    @property
+    def group(self) -> bool:
+        """Whether the box stands for a folded group."""
+        return self.shape == "list"
+
+
+_SHAPES = {
+    ElementKind.INPUT: "slant",
+    ElementKind.OUTPUT: "pill",
+    ElementKind.DATA: "sheet",
+    ElementKind.PROCESS: "rounded",
+    ElementKind.MODEL: "block",
+    ElementKind.OPERATION: "chamfer",
+    ElementKind.DECISION: "diamond",
+    ElementKind.STORE: "cylinder",
+    ElementKind.OBJECTIVE: "hexagon",
+    ElementKind.ACTOR: "actor",
+}
+
+
+def plan_box(element: Element, typography: Typography) -> BoxPlan:
+    """Wrap one element's words and size its box."""
+    shape = _SHAPES[element.kind]
+    if element.kind is ElementKind.OPERATION and len(clean(element.label)) <= _SYMBOL and not element.repeat:
+        shape = "circle"
+    size = typography.label
+    measure = typography.measure * size * (0.85 if shape == "diamond" else 1.0)
+    lines = [Line(text, size, bold=True) for text in wrap(element.label, size, measure, bold=True)]
+    if typography.detail and element.detail:
+        small = typography.small
+        lines += [Line(text, small, muted=True) for text in wrap(element.detail, small, 1.15 * measure)]
+    badge = f"×{element.repeat}" if element.repeat else ""
+    width, height = outer_size(shape, text_block(lines), typography, badge)
+    return BoxPlan(
+        id=element.id,
+        kind=element.kind,
+        shape=shape,
+        lines=tuple(lines),
+        owners=(element.id,) * len(lines),
+        width=width,
+        height=height,
+        badge=badge,
+    )
+
+
+def text_block(lines: list[Line]) -> tuple[float, float]:
+    """The width and height of lines set below each other, in points."""
+    return max(line.width for line in lines), sum(line.pitch for line in lines)
+
+
+def outer_size(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[int, int]:
+    """The box in cells that holds a block of text in a given shape."""
+    size, air = typography.label, typography.air
+    wide, high = text
+    if badge:
+        wide += badge_width(badge, typography) + 0.4 * size
+    wide += 0.5 * size * air
+    high += 0.15 * size * air
+    if shape == "diamond":
+        wide, high = 1.6 * wide, high / (1 - 1 / 1.6)
+    elif shape == "circle":
+        wide = high = max(wide, high, 1.5 * size)
+    elif shape == "hexagon":
+        high += 0.7 * size * air
+        wide += 0.56 * high + 0.3 * size
+    elif shape == "slant":
+        high += 0.7 * size * air
+        wide += 0.44 * high + 0.4 * size
+    elif shape == "pill":
+        high += 0.7 * size * air
+        wide += 0.6 * high
+    elif shape == "cylinder":
+        high += 0.5 * size * air + 16
+        wide += 0.9 * size
+    else:
+        high += 0.7 * size * air
+        wide += (0.9 + {"actor": 1.9, "block": 0.5, "sheet": 0.9, "chamfer": 0.4}.get(shape, 0.0)) * size
+    return _even(wide / typography.pitch), _even(high / typography.pitch)
+
+
+def badge_width(badge: str, typography: Typography) -> float:
+    """The width of a repetition badge in points, its padding included."""
+    return fonts.text_width(badge, typography.small, bold=True) + 0.7 * typography.small
+
+
+def plan_boxes(spec: DiagramSpec, typography: Typography) -> dict[str, BoxPlan]:
+    """Size every element's box, then bring boxes that nearly agree to a common size."""
+    plans = {element.id: plan_box(element, typography) for element in spec.elements}
+    return harmonise(plans)
+
+
+def harmonise(plans: dict[str, BoxPlan]) -> dict[str, BoxPlan]:
+    """Raise widths and heights to the largest of those that are at most a third apart."""
+    regular = [plan for plan in plans.values() if plan.shape not in {"circle", "diamond", "list"}]
+    widths, heights = sorted({p.width for p in regular}), sorted({p.height for p in regular})
+    resized = {}
+    for name, plan in plans.items():
+        if plan in regular:
+            width, height = _raise(plan.width, widths, 1.3), _raise(plan.height, heights, 1.35)
+            plans_size = {"width": width, "height": height}
+            resized[name] = BoxPlan(**{f: getattr(plan, f) for f in plan.__struct_fields__} | plans_size)
+        else:
+            resized[name] = plan
+    return resized
+
+
+def _raise(value: int, classes: list[int], factor: float) -> int:
+    return max(other for other in classes if other <= max(value, factor * value))
+
+
+def _even(cells: float) -> int:
+    return 2 * math.ceil(cells / 2 - 1e-9)

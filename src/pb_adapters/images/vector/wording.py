@@ -1,0 +1,117 @@
+"""Turning the words of a spec into lines: what can be set, where it may break, how it is balanced."""
+
+import functools
+import itertools
+import re
+import unicodedata
+
+from pb_adapters.images.vector.fonts import drawable, is_letter, is_math, text_width
+from pb_core.errors import CannotDraw
+
+_WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them
+_NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
+_BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=\w)|(?<=[a-z])(?=[A-Z][a-z])")
+
+
+@functools.lru_cache(maxsize=5_000)
+def clean(text: str) -> str:
+    """One line of text without characters that no face can draw.
+
+    Raises:
+        CannotDraw: a letter, mark or digit has no glyph, so that leaving it out would change the words.
+    """
+    kept = []
+    for char in unicodedata.normalize("NFC", " ".join(text.split())):
+        if char == " " or drawable(char):
+            kept.append(char if unicodedata.category(char) not in {"Cc", "Cf"} else "")
+        elif is_letter(char) and not unicodedata.name(char, "").startswith("VARIATION SELECTOR"):
+            message = f"no typeface has a glyph for '{char}' ({unicodedata.name(char, 'unnamed')})"
+            raise CannotDraw(message)
+    return " ".join("".join(kept).split())
+
+
+def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Break text into the fewest lines of at most ``width`` points, made as even as possible.
+
+    Words longer than a line are broken at joints (``_``, ``/``, ``-``, inner capitals), else anywhere
+    with a hyphen. Formulas are never broken.
+    """
+    pieces = [piece for token in _tokens(clean(text)) for piece in _fit(token, size, width, bold=bold)]
+    if not pieces:
+        return ()
+    measured = [(piece, spaced, text_width(piece, size, bold=bold)) for piece, spaced in pieces]
+    blank = text_width("n n", size, bold=bold) - text_width("nn", size, bold=bold)
+    fewest = len(_greedy(measured, width, blank))
+    narrow = max(w for _, _, w in measured)
+    while narrow < width and len(_greedy(measured, narrow, blank)) > fewest:
+        narrow += 1.0
+    return tuple(_greedy(measured, narrow if len(_greedy(measured, narrow, blank)) <= fewest else width, blank))
+
+
+def _greedy(pieces: list[tuple[str, bool, float]], width: float, blank: float) -> list[str]:
+    lines: list[str] = []
+    room = 0.0
+    for piece, spaced, length in pieces:
+        gap = blank if spaced else 0.0
+        if lines and gap + length <= room + 1e-6:
+            lines[-1] += (" " if spaced else "") + piece
+            room -= gap + length
+        else:
+            lines.append(piece)
+            room = width - length
+    return lines
+
+
+def _tokens(text: str) -> list[tuple[str, bool]]:
+    """The unbreakable pieces of a text, each with whether a blank stands before it."""
+    words = re.findall(r"\S*\$[^$]*\$\S*|\S+", text) if is_math(text) else text.split()
+    tokens: list[tuple[str, bool]] = []
+    for word in words:
+        parts = [word] if is_math(word) else _split_wide(word)
+        tokens += [(part, index == 0) for index, part in enumerate(parts)]
+    return tokens
+
+
+def _split_wide(word: str) -> list[str]:
+    parts = [""]
+    for char in word:
+        before = parts[-1][-1:]
+        if before and char not in _NO_LINE_START and (_is_wide(char) or (_is_wide(before) and char.isalnum())):
+            parts.append(char)
+        else:
+            parts[-1] += char
+    return parts
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in _WIDE
+
+
+def _fit(token: tuple[str, bool], size: float, width: float, *, bold: bool) -> list[tuple[str, bool]]:
+    word, spaced = token
+    if text_width(word, size, bold=bold) <= width or is_math(word):
+        return [token]
+    parts = _BREAK_AFTER.split(word)
+    if len(parts) == 1:
+        parts = _chop(word, size, width, bold=bold)
+    pieces = [(part, spaced and index == 0) for index, part in enumerate(parts)]
+    if len(parts) == 1:
+        return pieces
+    return [piece for part in pieces for piece in _fit(part, size, width, bold=bold)]
+
+
+def _chop(word: str, size: float, width: float, *, bold: bool) -> list[str]:
+    """Halve a word that has no joints; letters get a hyphen."""
+    count = max(2, int(text_width(word, size, bold=bold) / width) + 1)
+    step = -(-len(word) // count)
+    if step >= len(word) or len(word) < 4:  # noqa: PLR2004 - nothing sensible is left to break
+        return [word]
+    parts = [word[i : i + step] for i in range(0, len(word), step)]
+    hyphen = [
+        ("-" if a[-1].isalpha() and b[0].isalpha() and _latin(a[-1]) else "") for a, b in itertools.pairwise(parts)
+    ]
+    return [part + dash for part, dash in zip(parts, [*hyphen, ""], strict=True)]
+
+
+def _latin(char: str) -> bool:
+    return unicodedata.name(char, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
