@@ -8,7 +8,7 @@ a stretch of lines which stands above the one before it moves up.
 
 from collections.abc import Iterator
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
 from pb_adapters.pdf.lines import Line
 
@@ -184,7 +184,7 @@ def _paragraphs(column: list[Line]) -> Iterator[list[Line]]:
 
 def _usual_leading(column: list[Line]) -> float:
     downward = [step for above, below in pairwise(column) if (step := above.bottom - below.bottom) > 1]
-    return median(downward) if downward else column[0].height
+    return median_low(downward) if downward else column[0].height
 
 
 def _starts_paragraph(paragraph: list[Line], line: Line, leading: float, edge: float) -> bool:

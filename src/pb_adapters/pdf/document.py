@@ -67,10 +67,11 @@ def render(data: bytes, pages: tuple[int, ...], long_side: int, limits: PdfLimit
 @contextmanager
 def _opened(data: bytes, limits: PdfLimits) -> Iterator[pypdfium2.PdfDocument]:
     require_pdf(data, limits)
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise UnreadablePdf(_REFUSALS.get(error.err_code, _DAMAGED)) from error
+    # pypdfium2's own opening reports a file without pages as whatever failed last.
+    handle = raw.FPDF_LoadMemDocument64(data, len(data), None)
+    if not handle:
+        raise UnreadablePdf(_REFUSALS.get(raw.FPDF_GetLastError(), _DAMAGED))
+    document = pypdfium2.PdfDocument(handle)
     try:
         require_page_count(len(document), limits)
         yield document
@@ -102,7 +103,7 @@ def _page_size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, floa
 def _check_size(number: int, size: tuple[float, float], limits: PdfLimits) -> None:
     if not all(math.isfinite(side) and 0 < side <= limits.max_side_points for side in size):
         width, height = size
-        message = f"Page {number} of the PDF has an impossible size: {width:.6g} by {height:.6g} points."
+        message = f"Page {number} of the PDF has an impossible size: {width:,.0f} by {height:,.0f} points."
         raise UnreadablePdf(message)
 
 

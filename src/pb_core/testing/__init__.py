@@ -1,0 +1,1 @@
+"""For authors of adapters: in-memory adapters and one contract suite per port (needs pytest)."""

@@ -1,0 +1,165 @@
+"""The worker processes of the pdfium reader: what they get, how they die, what is left."""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+
+from pb_adapters.pdf import pdfium
+from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.pdf.process import Worker
+from pb_core.errors import EngineUnavailable, InvalidRequest, UnreadablePdf
+from pb_core.ports.pdf import PdfLimits
+from pb_core.testing import pdf_samples
+
+DATA = pdf_samples.write_pdf(["First page.", "Second page."])
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+def worker_pid(reader: PdfiumReader) -> int:
+    [worker] = reader._idle
+    return worker.pid
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+async def test_one_warm_process_serves_call_after_call() -> None:
+    async with PdfiumReader() as reader:
+        pid = worker_pid(reader)
+        await reader.inspect(DATA)
+        await reader.extract(DATA, (1,))
+        with pytest.raises(InvalidRequest):
+            await reader.extract(DATA, (3,))
+        assert worker_pid(reader) == pid
+    assert is_gone(pid)
+
+
+async def test_a_worker_killed_in_the_middle_of_a_call_fails_that_call_only() -> None:
+    async with PdfiumReader() as reader:
+        pid = worker_pid(reader)
+        os.kill(pid, signal.SIGSTOP)  # the call below waits for a worker that does not move
+        async with anyio.create_task_group() as group:
+            group.start_soon(_expect_broken, reader)
+            await anyio.wait_all_tasks_blocked()
+            os.kill(pid, signal.SIGKILL)
+        assert is_gone(pid)
+        [page] = await reader.extract(DATA, (2,))
+        assert page.text == "Second page."
+        assert worker_pid(reader) != pid
+
+
+async def _expect_broken(reader: PdfiumReader) -> None:
+    with pytest.raises(UnreadablePdf, match="broke the reader"):
+        await reader.extract(DATA, (1,))
+
+
+async def test_a_worker_that_died_between_calls_is_noticed() -> None:
+    async with PdfiumReader() as reader:
+        os.kill(worker_pid(reader), signal.SIGKILL)
+        with pytest.raises(UnreadablePdf, match="broke the reader"):
+            await reader.extract(DATA, (1,))
+        assert len(await reader.extract(DATA, (1,))) == 1
+
+
+async def test_a_worker_that_does_not_answer_in_time_is_ended() -> None:
+    async with PdfiumReader(PdfLimits(timeout_seconds=0.2)) as reader:
+        pid = worker_pid(reader)
+        os.kill(pid, signal.SIGSTOP)
+        with pytest.raises(UnreadablePdf, match=r"too long to read: more than 0\.2 seconds"):
+            await reader.extract(DATA, (1,))
+        assert is_gone(pid)
+        assert len(await reader.extract(DATA, (1,))) == 1
+
+
+async def test_processor_time_is_bounded_in_the_worker_itself() -> None:
+    async with PdfiumReader() as reader:
+        os.kill(worker_pid(reader), signal.SIGXCPU)  # what the kernel sends at the limit
+        with pytest.raises(UnreadablePdf, match="too long to read"):
+            await reader.extract(DATA, (1,))
+
+
+async def test_a_cancelled_call_ends_its_worker() -> None:
+    async with PdfiumReader() as reader:
+        pid = worker_pid(reader)
+        os.kill(pid, signal.SIGSTOP)
+        async with anyio.create_task_group() as group:
+            group.start_soon(reader.extract, DATA, (1,))
+            await anyio.wait_all_tasks_blocked()
+            group.cancel_scope.cancel()
+        assert is_gone(pid)
+        assert len(await reader.extract(DATA, (1,))) == 1
+
+
+async def test_two_workers_serve_two_calls_at_a_time() -> None:
+    async with PdfiumReader(workers=2) as reader:
+        stopped = worker_pid(reader)
+        os.kill(stopped, signal.SIGSTOP)
+        async with anyio.create_task_group() as group:
+            group.start_soon(reader.extract, DATA, (1,))
+            await anyio.wait_all_tasks_blocked()
+            [page] = await reader.extract(DATA, (2,))
+            os.kill(stopped, signal.SIGCONT)
+        assert page.text == "Second page."
+        assert len(reader._idle) == 2
+
+
+async def test_a_worker_is_replaced_after_its_share_of_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfium, "_CALLS_PER_WORKER", 2)
+    async with PdfiumReader() as reader:
+        pid = worker_pid(reader)
+        await reader.inspect(DATA)
+        await reader.inspect(DATA)
+        assert is_gone(pid)
+        await reader.inspect(DATA)
+        assert worker_pid(reader) != pid
+
+
+@LINUX
+async def test_the_worker_gets_no_secret_and_may_write_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", "not-for-workers")
+    async with PdfiumReader(PdfLimits(memory_bytes=512 * 2**20)) as reader:
+        proc = Path("/proc") / str(worker_pid(reader))
+        assert b"not-for-workers" not in await anyio.to_thread.run_sync((proc / "environ").read_bytes)
+        limits = await anyio.to_thread.run_sync((proc / "limits").read_text)
+        soft = {line[:26].strip(): line[26:].split()[0] for line in limits.splitlines()[1:]}
+        assert soft["Max address space"] == str(512 * 2**20)
+        assert soft["Max file size"] == "0"
+        assert soft["Max core file size"] == "0"
+
+
+async def test_an_answer_past_the_bound_ends_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with PdfiumReader() as reader:
+        pid = worker_pid(reader)
+        monkeypatch.setattr("pb_adapters.pdf.process.MAX_REPLY_BYTES", 10)
+        with pytest.raises(UnreadablePdf, match="select fewer pages"):
+            await reader.extract(DATA, (1,))
+        assert is_gone(pid)
+
+
+async def test_a_worker_that_cannot_start_is_an_unavailable_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(EngineUnavailable):
+        await Worker.start(PdfLimits())
+
+
+@pytest.mark.parametrize("long_side", [0, 15, 4097, -3])
+async def test_a_picture_size_out_of_range_is_a_programming_error(long_side: int) -> None:
+    async with PdfiumReader() as reader:
+        with pytest.raises(ValueError, match="16 to 4096"):
+            await reader.render(DATA, (1,), long_side)
+
+
+async def test_importing_the_reader_does_not_import_pdfium() -> None:
+    code = "import sys, json, pb_adapters.pdf.pdfium; print(json.dumps('pypdfium2' in sys.modules))"
+    done = await anyio.run_process([sys.executable, "-c", code])
+    assert json.loads(done.stdout) is False
