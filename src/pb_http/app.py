@@ -1,0 +1,62 @@
+"""The Litestar application over a runtime."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.config.cors import CORSConfig
+from litestar.datastructures import MutableScopeHeaders, State
+from litestar.types import Message, Scope
+
+from pb_http.errors import HANDLERS
+from pb_http.openapi import openapi_config
+from pb_http.request import ApiRequest
+from pb_http.routes.health import health
+from pb_http.routes.images import task_image
+from pb_http.routes.keys import keys
+from pb_http.routes.submissions import generate, generate_from_pdf, optimize_prompt
+from pb_http.routes.tasks import get_task
+from pb_http.runtime import Runtime
+
+__all__ = ["Runtime", "create_app"]
+
+_EXPOSED = [
+    "Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Location", "Preference-Applied", "Retry-After",
+]  # fmt: skip
+
+
+def create_app(runtime: Runtime) -> Litestar:
+    """Build the application; the runtime's background is entered when it starts and left when it stops."""
+    return Litestar(
+        route_handlers=[health, generate, generate_from_pdf, optimize_prompt, get_task, task_image, keys],
+        request_class=ApiRequest,
+        request_max_body_size=runtime.max_body_bytes,
+        exception_handlers=HANDLERS,
+        before_send=[_safe_headers],
+        cors_config=_cors(runtime),
+        lifespan=[_background],
+        logging_config=None,
+        openapi_config=openapi_config(runtime.version),
+        state=State({"runtime": runtime}),
+    )
+
+
+@asynccontextmanager
+async def _background(app: Litestar) -> AsyncIterator[None]:
+    async with app.state["runtime"].background():
+        yield
+
+
+async def _safe_headers(message: Message, _: Scope) -> None:
+    """Add to every answer, errors of routing included; middleware would not see those."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "no-referrer")
+        headers.setdefault("Cache-Control", "no-store")
+
+
+def _cors(runtime: Runtime) -> CORSConfig | None:
+    if not runtime.cors_origins:
+        return None
+    return CORSConfig(allow_origins=list(runtime.cors_origins), allow_headers=["*"], expose_headers=_EXPOSED)

@@ -1,0 +1,85 @@
+"""Errors on the wire: every one is a status and ``{"detail": "one readable sentence"}``."""
+
+from collections.abc import Mapping
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.status_codes import (
+    HTTP_401_UNAUTHORIZED,
+    HTTP_403_FORBIDDEN,
+    HTTP_404_NOT_FOUND,
+    HTTP_405_METHOD_NOT_ALLOWED,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+)
+from litestar.types import ExceptionHandlersMap
+
+from pb_core.errors import (
+    InvalidRequest,
+    KeyDisabled,
+    KeyUnknown,
+    NotFound,
+    PaperBananaError,
+    QuotaExhausted,
+    UnreadablePdf,
+)
+from pb_http.schemas import Problem
+
+STATUS: Mapping[type[Exception], int] = {
+    InvalidRequest: HTTP_422_UNPROCESSABLE_ENTITY,
+    UnreadablePdf: HTTP_422_UNPROCESSABLE_ENTITY,
+    KeyUnknown: HTTP_401_UNAUTHORIZED,
+    KeyDisabled: HTTP_403_FORBIDDEN,
+    QuotaExhausted: HTTP_403_FORBIDDEN,
+    NotFound: HTTP_404_NOT_FOUND,
+}
+
+_SENTENCES = {
+    HTTP_404_NOT_FOUND: "There is nothing at this address",
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: "The body is larger than this server accepts",
+}
+
+AnyRequest = Request[object, object, object]  # type: ignore[type-var]  # any State will do
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response[Problem]:
+    """The answer that every error becomes."""
+    return Response(Problem(detail=detail), status_code=status, headers=dict(headers or {}))
+
+
+def on_domain_error(request: AnyRequest, error: PaperBananaError) -> Response[Problem]:
+    """Answer a caller's mistake with its own sentence, anything else as an unexpected error."""
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
+    if status is None:
+        return on_unexpected(request, error)
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTP_401_UNAUTHORIZED else {}
+    return problem(status, str(error), headers)
+
+
+def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
+    """Answer what routing and reading of requests found wrong."""
+    if isinstance(error, ValidationException):
+        return problem(HTTP_422_UNPROCESSABLE_ENTITY, error.detail)
+    headers = dict(error.headers or {})
+    detail = _SENTENCES.get(error.status_code, error.detail)
+    if error.status_code == HTTP_405_METHOD_NOT_ALLOWED:
+        detail = f"{request.method} is not allowed here"
+    if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+        headers["Connection"] = "close"  # else the server would go on to read the rest of the body
+    return problem(error.status_code, detail, headers)
+
+
+def on_unexpected(request: AnyRequest, error: Exception) -> Response[Problem]:
+    """Log the error with the route's template (a path may hold a key) and say nothing of it to the caller."""
+    route = request.scope.get("path_template", "")
+    structlog.get_logger().error("request_failed", method=request.method, route=route, exc_info=error)
+    return problem(HTTP_500_INTERNAL_SERVER_ERROR, "Something went wrong on the server; its log says what")
+
+
+HANDLERS: ExceptionHandlersMap = {
+    PaperBananaError: on_domain_error,
+    HTTPException: on_http_error,
+    Exception: on_unexpected,
+}

@@ -1,0 +1,84 @@
+"""``GET`` and ``HEAD /api/tasks/{task_id}/image``: a finished picture, with validators and byte ranges."""
+
+from typing import Annotated
+
+from litestar import HttpMethod, Response, route
+from litestar.params import Parameter
+
+from pb_core.errors import InvalidRequest
+from pb_core.tasks import Artifact, Task
+from pb_http.auth import require_api_key
+from pb_http.conditional import Span, Unsatisfiable, matches, span
+from pb_http.errors import problem
+from pb_http.openapi import API_KEY, DownloadOperation, not_modified, per_method, problems
+from pb_http.request import ApiRequest
+
+FORMATS = ("png", "svg", "pdf")
+
+
+@route(
+    "/api/tasks/{task_id:str}/image",
+    http_method=[HttpMethod.GET, HttpMethod.HEAD],
+    guards=[require_api_key],
+    operation_id=per_method(GET="downloadTaskImage", HEAD="checkTaskImage"),
+    operation_class=DownloadOperation,
+    tags=["Tasks"],
+    summary="Download a task's picture",
+    security=API_KEY,
+    responses=not_modified() | problems(401, 403, 404, 416, 422, 500),
+)
+async def task_image(
+    request: ApiRequest,
+    task_id: Annotated[str, Parameter(description="As answered to the submission.")],
+    picture_format: Annotated[
+        str | None, Parameter(query="format", description="png (default), svg or pdf, if the task produced it.")
+    ] = None,
+    if_none_match: Annotated[str | None, Parameter(header="If-None-Match")] = None,
+    byte_range: Annotated[str | None, Parameter(header="Range", description="One range, as bytes=0-1023.")] = None,
+    if_range: Annotated[str | None, Parameter(header="If-Range")] = None,
+) -> Response[bytes]:
+    """Answer with the bytes of the picture, or the part of them that was asked for."""
+    task, artifact = await request.runtime.service.artifact(request.api_key, task_id, _known(picture_format))
+    etag = f'"{artifact.digest}"'
+    headers = _headers(task, artifact, etag)
+    if matches(if_none_match, etag):
+        return Response(b"", status_code=304, headers=headers)
+    head = request.method == HttpMethod.HEAD
+    try:
+        part = None if head else span(byte_range, if_range, etag, artifact.size)
+    except Unsatisfiable:
+        size = {"Content-Range": f"bytes */{artifact.size}"}
+        return problem(416, f"The picture has only {artifact.size} bytes", size)  # type: ignore[return-value]  # an error's body
+    return await _answer(request, task, artifact, headers, part)
+
+
+def _known(picture_format: str | None) -> str:
+    chosen = "png" if picture_format is None else picture_format
+    if chosen not in FORMATS:
+        message = f"format must be one of {', '.join(FORMATS)}"
+        raise InvalidRequest(message)
+    return chosen
+
+
+def _headers(task: Task, artifact: Artifact, etag: str) -> dict[str, str]:
+    return {
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": f'inline; filename="{task.kind.value}-{task.id}.{artifact.format}"',
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+
+
+async def _answer(
+    request: ApiRequest, task: Task, artifact: Artifact, headers: dict[str, str], part: Span | None
+) -> Response[bytes]:
+    if request.method == HttpMethod.HEAD:
+        headers["Content-Length"] = str(artifact.size)
+        return Response(b"", headers=headers, media_type=artifact.media_type)
+    bytes_of = request.runtime.service.artifact_bytes
+    if part is None:
+        return Response(await bytes_of(task, artifact), headers=headers, media_type=artifact.media_type)
+    headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{artifact.size}"
+    data = await bytes_of(task, artifact, part.start, part.stop)
+    return Response(data, status_code=206, headers=headers, media_type=artifact.media_type)

@@ -1,0 +1,115 @@
+"""``/api/admin/keys``: create, list, read, change and delete API keys."""
+
+from typing import Annotated
+
+from litestar import Router, delete, get, patch, post
+from litestar.params import Body, Parameter
+from msgspec import UNSET, UnsetType
+
+from pb_core.callback_urls import check_callback_url
+from pb_core.quota import KeyChange
+from pb_http import examples
+from pb_http.auth import require_admin
+from pb_http.openapi import ADMIN_KEY, ApiOperation, problems
+from pb_http.request import ApiRequest
+from pb_http.schemas import (
+    ChangeKeyBody,
+    CreateKeyBody,
+    KeyAnswer,
+    KeyDetail,
+    key_answer,
+    key_detail,
+)
+
+KeyValue = Annotated[str, Parameter(description="The full API key value, or its id.")]
+
+
+@post(
+    operation_id="createKey",
+    operation_class=ApiOperation,
+    summary="Create an API key",
+    responses=problems(401, 413, 415, 422, 500),
+)
+async def create_key(
+    request: ApiRequest, data: Annotated[CreateKeyBody, Body(examples=examples.CREATE_KEY)]
+) -> KeyAnswer:
+    """Create a key; its full value appears in this answer only."""
+    url = _checked(request, data.webhook_url)
+    full, key = await request.runtime.keyring.create(data.name, data.quota, url or None, data.webhook_secret or None)
+    return key_answer(key, full=full, warnings=request.warnings)
+
+
+@get(
+    operation_id="listKeys",
+    operation_class=ApiOperation,
+    summary="List API keys",
+    responses=problems(401, 500),
+)
+async def list_keys(request: ApiRequest) -> list[KeyAnswer]:
+    """List all keys, oldest first."""
+    return [key_answer(key) for key in await request.runtime.keyring.list()]
+
+
+@get(
+    "/{key:str}",
+    operation_id="getKey",
+    operation_class=ApiOperation,
+    summary="Get an API key's detail",
+    responses=problems(401, 404, 500),
+)
+async def get_key(request: ApiRequest, key: KeyValue) -> KeyDetail:
+    """Read a key and its newest accepted tasks."""
+    found = await request.runtime.keyring.find(key)
+    return key_detail(found, await request.runtime.keyring.usage(found))
+
+
+@patch(
+    "/{key:str}",
+    operation_id="updateKey",
+    operation_class=ApiOperation,
+    summary="Update an API key",
+    responses=problems(401, 404, 413, 415, 422, 500),
+)
+async def change_key(
+    request: ApiRequest, key: KeyValue, data: Annotated[ChangeKeyBody, Body(examples=examples.CHANGE_KEY)]
+) -> KeyAnswer:
+    """Change the fields sent; an empty string removes a webhook field, a null quota makes the key unlimited."""
+    change = KeyChange(
+        quota_remaining=data.quota_remaining,
+        quota_total=data.quota_total,
+        active=UNSET if data.active is None else data.active,
+        webhook_url=_cleared(_checked(request, data.webhook_url)),
+        webhook_secret=_cleared(data.webhook_secret),
+    )
+    return key_answer(await request.runtime.keyring.change(key, change), warnings=request.warnings)
+
+
+@delete(
+    "/{key:str}",
+    operation_id="deleteKey",
+    operation_class=ApiOperation,
+    summary="Delete an API key",
+    responses=problems(401, 404, 500),
+)
+async def delete_key(request: ApiRequest, key: KeyValue) -> None:
+    """Delete a key with its usage log, tasks and pictures, for good."""
+    await request.runtime.keyring.remove(key)
+
+
+def _checked(request: ApiRequest, url: str | None) -> str | None:
+    """Refuse an unsafe URL; empty and absent ones pass."""
+    return check_callback_url(url, allow_private=request.runtime.allow_private_callbacks) if url else url
+
+
+def _cleared(text: str | None) -> str | UnsetType | None:
+    """What a webhook field means: absent stays, empty clears."""
+    return UNSET if text is None else text or None
+
+
+keys = Router(
+    "/api/admin/keys",
+    route_handlers=[create_key, list_keys, get_key, change_key, delete_key],
+    guards=[require_admin],
+    security=ADMIN_KEY,
+    tags=["Admin keys"],
+)

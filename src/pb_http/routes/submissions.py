@@ -1,0 +1,113 @@
+"""The submissions: each answers 202 as soon as the task is stored and charged."""
+
+from typing import Annotated
+
+from litestar import Response, post
+from litestar.datastructures import ResponseHeader
+from litestar.params import Body as BodyDoc
+from litestar.params import Parameter
+
+from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePromptBody
+from pb_core.service import MAX_IDEMPOTENCY_KEY
+from pb_http import examples
+from pb_http.auth import require_api_key
+from pb_http.openapi import API_KEY, ApiOperation, problems
+from pb_http.request import ApiRequest
+from pb_http.schemas import Accepted, accepted
+
+RETRY_AFTER_SECONDS = "3"
+"""The reference's polling cadence is 3 to 5 seconds."""
+
+IdempotencyKey = Annotated[
+    str | None,
+    Parameter(
+        header="Idempotency-Key",
+        description=(
+            f"Up to {MAX_IDEMPOTENCY_KEY} characters of the caller's choice. The same key with the same body answers "
+            "with the task accepted first and charges nothing; with another body it is refused (422)."
+        ),
+    ),
+]
+
+_HEADERS = [
+    ResponseHeader(name="Location", documentation_only=True, description="The task's address.", required=True),
+    ResponseHeader(name="Retry-After", documentation_only=True, description="Seconds until a first poll pays."),
+]
+_PROBLEMS = problems(401, 403, 413, 415, 422, 500)
+
+
+async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> Response[Accepted]:
+    address = request.address
+    task = await request.runtime.service.submit(
+        request.api_key, body, public_url=address, idempotency_key=_unquoted(idempotency_key)
+    )
+    headers = {"Location": f"{address}/api/tasks/{task.id}", "Retry-After": RETRY_AFTER_SECONDS}
+    return Response(accepted(task, request.warnings), status_code=202, headers=headers)
+
+
+def _unquoted(key: str | None) -> str | None:
+    """Accept the key bare or as a quoted string, as the IETF draft writes it."""
+    return key[1:-1] if key is not None and len(key) > 1 and key[0] == key[-1] == '"' else key
+
+
+@post(
+    "/api/generate",
+    status_code=202,
+    guards=[require_api_key],
+    operation_id="generate",
+    operation_class=ApiOperation,
+    tags=["Submissions"],
+    summary="Generate a methodology diagram",
+    security=API_KEY,
+    response_headers=_HEADERS,
+    responses=_PROBLEMS,
+)
+async def generate(
+    request: ApiRequest,
+    data: Annotated[GenerateBody, BodyDoc(examples=examples.GENERATE)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Accepted]:
+    """Queue a methodology diagram of a text; consumes one unit of the key's quota."""
+    return await _submit(request, data, idempotency_key)
+
+
+@post(
+    "/api/generate-from-pdf",
+    status_code=202,
+    guards=[require_api_key],
+    operation_id="generateFromPdf",
+    operation_class=ApiOperation,
+    tags=["Submissions"],
+    summary="Generate a methodology diagram from a PDF",
+    security=API_KEY,
+    response_headers=_HEADERS,
+    responses=_PROBLEMS,
+)
+async def generate_from_pdf(
+    request: ApiRequest,
+    data: Annotated[GenerateFromPdfBody, BodyDoc(examples=examples.GENERATE_FROM_PDF)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Accepted]:
+    """Queue a methodology diagram of selected pages of a PDF; consumes one unit of the key's quota."""
+    return await _submit(request, data, idempotency_key)
+
+
+@post(
+    "/api/optimize-prompt",
+    status_code=202,
+    guards=[require_api_key],
+    operation_id="optimizePrompt",
+    operation_class=ApiOperation,
+    tags=["Submissions"],
+    summary="Optimize an illustration prompt",
+    security=API_KEY,
+    response_headers=_HEADERS,
+    responses=_PROBLEMS,
+)
+async def optimize_prompt(
+    request: ApiRequest,
+    data: Annotated[OptimizePromptBody, BodyDoc(examples=examples.OPTIMIZE_PROMPT)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Accepted]:
+    """Queue the rewriting of a prompt, text only; consumes one unit of the key's quota."""
+    return await _submit(request, data, idempotency_key)

@@ -1,0 +1,201 @@
+"""What the API answers, fields in the order of the reference, and the bodies of the admin endpoints."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from pb_core.quota import MAX_QUOTA, ApiKey, Usage
+from pb_core.steps import StepRecord
+from pb_core.tasks import Artifact, Task
+
+Quota = Annotated[int, Meta(ge=0, le=MAX_QUOTA)]
+KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
+WebhookUrl = Annotated[str, Meta(max_length=2_048, description="Empty: none.")]
+WebhookSecret = Annotated[str, Meta(max_length=1_000, description="Signs webhooks with HMAC-SHA256; empty: none.")]
+Warnings = Annotated[tuple[str, ...], Meta(description="Fields of the body that were ignored, a sentence each.")]
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """Every error."""
+
+    detail: str
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """``GET /api/health``."""
+
+    status: str
+    version: str
+
+
+class Accepted(Struct, frozen=True, kw_only=True):
+    """The answer to a submission; ``warnings`` only when there are some."""
+
+    task_id: str
+    status: str
+    warnings: Warnings | UnsetType = UNSET
+
+
+class ArtifactLink(Struct, frozen=True, kw_only=True):
+    """A finished picture and where to download it."""
+
+    format: str
+    media_type: str
+    download_url: str
+
+
+class StepProgress(Struct, frozen=True, kw_only=True):
+    """One step of a task: ``state`` is started, finished or failed."""
+
+    name: str
+    state: str
+    engine: str
+    started_at: str
+    finished_at: str | None
+
+
+class TaskAnswer(Struct, frozen=True, kw_only=True):
+    """``GET /api/tasks/{task_id}``: the documented fields, then the additional ones."""
+
+    task_id: str
+    status: str
+    diagram_type: str
+    image_base64: str | None
+    artifacts: dict[str, ArtifactLink]
+    description: str | None
+    error: str | None
+    created_at: str
+    completed_at: str | None
+    steps: tuple[StepProgress, ...]
+    notes: tuple[str, ...]
+
+
+class UsageLine(Struct, frozen=True, kw_only=True):
+    """One accepted task in the usage log of a key."""
+
+    id: int
+    task_id: str
+    endpoint: str
+    created_at: str
+
+
+class KeyAnswer(Struct, frozen=True, kw_only=True):
+    """An API key; ``key`` is masked except in the answer that creates it. ``null`` quotas mean unlimited."""
+
+    key: str
+    name: str
+    quota_remaining: int | None
+    quota_total: int | None
+    total_used: int
+    active: bool
+    created_at: str
+    webhook_url: str | None
+    id: str
+    warnings: Warnings | UnsetType = UNSET
+
+
+class KeyDetail(Struct, frozen=True, kw_only=True):
+    """An API key with its newest accepted tasks."""
+
+    key: str
+    name: str
+    quota_remaining: int | None
+    quota_total: int | None
+    total_used: int
+    active: bool
+    created_at: str
+    usage_log: tuple[UsageLine, ...]
+    webhook_url: str | None
+    id: str
+
+
+class CreateKeyBody(Struct, frozen=True, kw_only=True):
+    """``POST /api/admin/keys``."""
+
+    name: KeyName
+    quota: Annotated[Quota, Meta(description="Omitted: unlimited.")] | None = None
+    webhook_url: WebhookUrl | None = None
+    webhook_secret: WebhookSecret | None = None
+
+
+class ChangeKeyBody(Struct, frozen=True, kw_only=True):
+    """``PATCH /api/admin/keys/{key}``: only the fields sent change; a ``null`` quota makes the key unlimited."""
+
+    quota_remaining: Quota | UnsetType | None = UNSET
+    quota_total: Quota | UnsetType | None = UNSET
+    active: bool | None = None
+    webhook_url: WebhookUrl | None = None
+    webhook_secret: WebhookSecret | None = None
+
+
+def when(time: datetime) -> str:
+    """A time as the reference writes it: UTC with ``+00:00``."""
+    return time.isoformat()
+
+
+def accepted(task: Task, warnings: tuple[str, ...]) -> Accepted:
+    """Answer a submission."""
+    return Accepted(task_id=task.id, status=task.status.value, warnings=warnings or UNSET)
+
+
+def task_answer(task: Task, steps: tuple[StepRecord, ...], address: str, image: str | None) -> TaskAnswer:
+    """Answer a read of a task; ``image`` is its PNG in base64, links are built on ``address``."""
+    result = task.result
+    return TaskAnswer(
+        task_id=task.id,
+        status=task.status.value,
+        diagram_type=task.kind.value,
+        image_base64=image,
+        artifacts={made.format: _link(task, made, address) for made in result.artifacts} if result else {},
+        description=result.description if result else None,
+        error=task.error,
+        created_at=when(task.created_at),
+        completed_at=when(task.completed_at) if task.completed_at else None,
+        steps=tuple(_progress(step) for step in steps),
+        notes=result.notes if result else (),
+    )
+
+
+def key_answer(key: ApiKey, *, full: str | None = None, warnings: tuple[str, ...] = ()) -> KeyAnswer:
+    """Answer with a key, masked unless its ``full`` value is given."""
+    return KeyAnswer(
+        key=full or f"{key.prefix}...",
+        name=key.name,
+        quota_remaining=key.quota_remaining,
+        quota_total=key.quota_total,
+        total_used=key.total_used,
+        active=key.active,
+        created_at=when(key.created_at),
+        webhook_url=key.webhook_url,
+        id=key.id,
+        warnings=warnings or UNSET,
+    )
+
+
+def key_detail(key: ApiKey, usage: tuple[Usage, ...]) -> KeyDetail:
+    """Answer with a key and its usage log."""
+    shown = msgspec.structs.asdict(key_answer(key))
+    del shown["warnings"]
+    return KeyDetail(**shown, usage_log=tuple(_usage_line(line) for line in usage))
+
+
+def _link(task: Task, artifact: Artifact, address: str) -> ArtifactLink:
+    query = "" if artifact.format == "png" else f"?format={artifact.format}"
+    url = f"{address}/api/tasks/{task.id}/image{query}"
+    return ArtifactLink(format=artifact.format, media_type=artifact.media_type, download_url=url)
+
+
+def _progress(step: StepRecord) -> StepProgress:
+    return StepProgress(
+        name=step.name,
+        state=step.state.value,
+        engine=step.engine,
+        started_at=when(step.started_at),
+        finished_at=when(step.finished_at) if step.finished_at else None,
+    )
+
+
+def _usage_line(line: Usage) -> UsageLine:
+    return UsageLine(id=line.id, task_id=line.task_id, endpoint=line.endpoint, created_at=when(line.created_at))

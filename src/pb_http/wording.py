@@ -1,0 +1,84 @@
+"""Wording: what msgspec found wrong with a body, as one sentence that names the field."""
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+SHOWN_CHARACTERS = 40
+
+_PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
+_MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
+_TYPE = re.compile(r"Expected `(?P<wanted>[^`]*)`, got `(?P<got>[^`]*)`")
+_LENGTH = re.compile(r"Expected `(?P<kind>str|array)` of length (?P<sign>[<>]=) (?P<bound>\d+)")
+_BOUND = re.compile(r"Expected `(?:int|float)` (?P<sign>[<>]=) (?P<bound>-?[\d.]+)")
+_CHOICE = re.compile(r"Invalid enum value (?P<value>.*)", re.DOTALL)
+
+_NOUNS = {
+    "str": "a string",
+    "int": "an integer",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def shown(text: str) -> str:
+    """Quote a caller's text in ASCII and cut short, so that it is safe in any message."""
+    return ascii(text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "...")
+
+
+def sentence(message: str, kind: type) -> str:
+    """Word a ``msgspec.ValidationError`` raised while converting to ``kind``."""
+    place = _PLACE.search(message)
+    path = place["path"].lstrip(".") if place else ""
+    said = message[: place.start()] if place else message
+    subject = path or "the body"
+    if match := _MISSING.fullmatch(said):
+        return f"{match['name']} is required"
+    if match := _TYPE.fullmatch(said):
+        return _type_sentence(subject, match["wanted"], match["got"])
+    if match := _LENGTH.fullmatch(said):
+        return _length_sentence(subject, match["kind"], match["sign"], int(match["bound"]))
+    if match := _BOUND.fullmatch(said):
+        return f"{subject} must be {_limit(match['sign'])} {match['bound']}"
+    if match := _CHOICE.fullmatch(said):
+        allowed = ", ".join(choices(kind, re.split(r"[.\[]", path)[0]))
+        return f"{subject} must be one of {allowed}; it is {shown(match['value'].strip(chr(39)))}"
+    return f"{subject} is not valid: {said.replace('`', '')}"
+
+
+@lru_cache
+def choices(kind: type, name: str) -> tuple[str, ...]:
+    """The words that a field of a struct accepts, in the order declared."""
+    return tuple(_words(get_type_hints(kind).get(name)))
+
+
+def _words(annotation: Any) -> list[str]:  # noqa: ANN401 - annotations have no common type
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(member.value) for member in annotation]
+    return [word for part in get_args(annotation) for word in _words(part)]
+
+
+def _type_sentence(subject: str, wanted: str, got: str) -> str:
+    kinds = [kind for kind in wanted.split(" | ") if kind != "null"]
+    if got == "null":
+        return f"{subject} is required and must not be null"
+    nouns = " or ".join(_NOUNS.get(kind, kind) for kind in kinds)
+    given = {"bool": "a boolean"}.get(got) or _NOUNS.get(got, got)
+    return f"{subject} must be {nouns}, not {given}"
+
+
+def _length_sentence(subject: str, kind: str, sign: str, bound: int) -> str:
+    if sign == ">=" and bound == 1:
+        return f"{subject} must not be empty"
+    unit = "characters" if kind == "str" else "items"
+    return f"{subject} must have {_limit(sign)} {bound} {unit}"
+
+
+def _limit(sign: str) -> str:
+    return "at least" if sign == ">=" else "at most"
