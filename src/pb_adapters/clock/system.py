@@ -15,7 +15,7 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Wait until the wall clock shows ``seconds`` more than now."""
         until = self.now() + timedelta(seconds=seconds)
-        await anyio.sleep(seconds)
+        await anyio.sleep(max(seconds, 0))
         # Timers run on the monotonic clock, which may be a little ahead of the wall clock.
         while (rest := (until - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - a wall clock sends no event
             await anyio.sleep(rest)

@@ -1,0 +1,103 @@
+"""A webhook receiver on a loopback port that behaves as badly as a test asks."""
+
+import re
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+from anyio.abc import ByteStream, SocketAttribute
+from anyio.streams.buffered import BufferedByteReceiveStream
+from anyio.streams.tls import TLSListener
+
+from pb_core.testing.notifier import FarEnd, Notice
+
+_HOST = "127.0.0.1"
+_FIRST_WORDS = {
+    FarEnd.ENDLESS: b"HTTP/1.1 200 OK\r\n\r\n",
+    FarEnd.STALLS: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
+    FarEnd.BREAKS: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
+    FarEnd.BABBLES: b"220 mail.example ESMTP hush\r\n",
+    FarEnd.DRIPS: b"HTTP/1.1 200 OK\r\nX-Drip: ",
+}
+_DRIP_SECONDS = 0.02
+
+
+class LocalReceiver:
+    """Real sockets: counts connections, keeps requests and answers by the path that was asked for."""
+
+    def __init__(self, origin: str, nobody: str) -> None:
+        self.notices: list[Notice] = []
+        self.connections = 0
+        self.reached = anyio.Event()
+        self.hung_up = anyio.Event()
+        self._origin = origin
+        self._nobody = nobody
+
+    def url(self, status: int = 200) -> str:
+        """A URL that answers with a status."""
+        return f"{self._origin}/status/{status}"
+
+    def bad_url(self, far_end: FarEnd) -> str:
+        """A URL that behaves badly."""
+        origin = self._nobody if far_end is FarEnd.ABSENT else self._origin
+        return f"{origin}/bad/{far_end}"
+
+    async def handle(self, stream: ByteStream) -> None:
+        """Serve one connection; a peer that leaves early ends it."""
+        self.connections += 1
+        async with stream:
+            try:
+                path = await self._read(stream)
+                await self._answer(stream, path)
+            except (anyio.BrokenResourceError, anyio.EndOfStream, anyio.IncompleteRead):
+                self.hung_up.set()
+
+    async def _read(self, stream: ByteStream) -> str:
+        reader = BufferedByteReceiveStream(stream)
+        head = (await reader.receive_until(b"\r\n\r\n", 1 << 16)).decode("ascii")
+        first, *lines = head.split("\r\n")
+        headers = tuple((name, value) for name, value in (line.split(": ", 1) for line in lines))
+        length = next(int(value) for name, value in headers if name.lower() == "content-length")
+        body = await reader.receive_exactly(length)
+        path = first.split(" ")[1]
+        self.notices.append(Notice(self._origin + path, headers, body))
+        self.reached.set()
+        return path
+
+    async def _answer(self, stream: ByteStream, path: str) -> None:
+        kind, what = re.split(r"[/?]", path)[1:3]
+        if kind == "status":
+            lines = (f"HTTP/1.1 {what} Word", "Content-Length: 0", "Set-Cookie: a=b", f"Location: {self.url()}", "", "")
+            await stream.send("\r\n".join(lines).encode())
+        else:
+            await _misbehave(stream, FarEnd(what))
+
+
+async def _misbehave(stream: ByteStream, far_end: FarEnd) -> None:
+    await stream.send(_FIRST_WORDS.get(far_end, b""))
+    match far_end:
+        case FarEnd.ENDLESS:
+            while True:
+                await stream.send(bytes(1 << 16))
+        case FarEnd.DRIPS:
+            while True:
+                await stream.send(b".")
+                await anyio.sleep(_DRIP_SECONDS)
+        case FarEnd.STALLS | FarEnd.SILENT:
+            await stream.receive()
+
+
+@asynccontextmanager
+async def local_receiver(tls: ssl.SSLContext | None = None, host: str = _HOST) -> AsyncIterator[LocalReceiver]:
+    """Listen on a free loopback port; ``host`` is the name in the URLs."""
+    async with await anyio.create_tcp_listener(local_host=_HOST) as closed:
+        nobody = closed.extra(SocketAttribute.local_port)  # noqa: S610 - anyio's method, not Django's
+    async with await anyio.create_tcp_listener(local_host=_HOST) as listener, anyio.create_task_group() as group:
+        scheme = "https" if tls else "http"
+        port = listener.extra(SocketAttribute.local_port)  # noqa: S610 - anyio's method, not Django's
+        receiver = LocalReceiver(f"{scheme}://{host}:{port}", f"{scheme}://{host}:{nobody}")
+        server = TLSListener(listener, tls, standard_compatible=False) if tls else listener
+        group.start_soon(server.serve, receiver.handle)
+        yield receiver
+        group.cancel_scope.cancel()

@@ -1,0 +1,55 @@
+"""The notifier suite over its adapters."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from pb_adapters.notifier.http import HttpNotifier
+from pb_core.testing.notifier import ANSWERED, FarEnd, Notice, NotifierContract, RecordingNotifier
+from pb_core.testing.receiver import LocalReceiver, local_receiver
+
+
+class MemoryReceiver:
+    """The far end that a recording notifier plays."""
+
+    def __init__(self, notifier: RecordingNotifier) -> None:
+        self._notifier = notifier
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        return self._notifier.notices
+
+    def url(self, status: int = 200) -> str:
+        return self._answering(f"https://receiver.example/{status}", status)
+
+    def bad_url(self, far_end: FarEnd) -> str:
+        url = f"https://receiver.example/{far_end}"
+        self._answering(url + "?token=hush", 200 if far_end in ANSWERED else "The receiver misbehaves.")
+        return self._answering(url, 200 if far_end in ANSWERED else "The receiver misbehaves.")
+
+    def _answering(self, url: str, answer: int | str) -> str:
+        self._notifier.answers[url] = answer
+        return url
+
+
+class TestRecordingNotifier(NotifierContract):
+    @pytest.fixture
+    def notifier(self) -> RecordingNotifier:
+        return RecordingNotifier()
+
+    @pytest.fixture
+    def receiver(self, notifier: RecordingNotifier) -> MemoryReceiver:
+        return MemoryReceiver(notifier)
+
+
+class TestHttpNotifier(NotifierContract):
+    @pytest.fixture
+    async def notifier(self) -> AsyncIterator[HttpNotifier]:
+        notifier = HttpNotifier(allow_private=True, seconds=1.0)
+        yield notifier
+        await notifier.aclose()
+
+    @pytest.fixture
+    async def receiver(self) -> AsyncIterator[LocalReceiver]:
+        async with local_receiver() as receiver:
+            yield receiver
