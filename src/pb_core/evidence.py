@@ -99,35 +99,36 @@ def find_quote(quote: str, source: str) -> bool:
     return compiled(source).contains(quote)
 
 
-def ground(spec: DiagramSpec, source: str) -> tuple[Finding, ...]:
+def ground(spec: DiagramSpec, source: str, caption: str = "") -> tuple[Finding, ...]:
     """Name everything in the diagram that the source does not carry, at most one finding a subject.
 
     Elements and connections need evidence that stands in the source, groups only where they quote.
-    Labels, details and titles must be made of words of the source, repeats of its numbers.
+    Labels, details and titles must be made of words of the source or the caption, repeats of their numbers.
     """
     index = compiled(source)
+    vocabulary = compiled(f"{source}\n\n{caption}") if caption else index
     named: list[tuple[str, Element | Connection | Group]] = [(element.id, element) for element in spec.elements]
     named += [(connection.name, connection) for connection in spec.connections]
     named += [(group.id, group) for group in spec.groups]
     return tuple(
         Finding(check=Check.UNGROUNDED, subject=name, detail=detail)
         for name, part in named
-        if (detail := next(_faults(part, index), None))
+        if (detail := next(_faults(part, index, vocabulary), None))
     )
 
 
-def _faults(part: Element | Connection | Group, source: Source) -> Iterator[str]:
+def _faults(part: Element | Connection | Group, source: Source, vocabulary: Source) -> Iterator[str]:
     if not part.evidence.strip():
         if not isinstance(part, Group):
             yield "It quotes no words of the source."
     elif not source.contains(part.evidence):
         yield f"The source does not contain the words it quotes: '{_short(part.evidence)}'."
     for text in _texts(part):
-        missing = source.missing(text)
+        missing = vocabulary.missing(text)
         if missing:
             yield f"'{text}' uses words that the source does not: {', '.join(missing)}."
     repeat = None if isinstance(part, Connection) else part.repeat
-    if repeat is not None and not source.counts(repeat):
+    if repeat is not None and not vocabulary.counts(repeat):
         yield f"The source does not say that it is repeated {repeat} times."
 
 

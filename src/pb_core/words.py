@@ -35,6 +35,7 @@ _SUFFIXES = (
 )
 _AGENT_SUFFIXES = frozenset(("er", "ers", "or", "ors"))
 _SHORTEST_STEM = 3  # letters; one more before an agent's suffix, which "layer" and "user" only seem to have
+_DOUBLED = re.compile(r"([bdgkmnprt])\1$")
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _GREEK = re.compile(r"[\u0391-\u03c9]")
@@ -80,7 +81,7 @@ def stem(word: str) -> str:
         return word
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM + (suffix in _AGENT_SUFFIXES):
-            return word[: -len(suffix)]
+            return _DOUBLED.sub(r"\1", word[: -len(suffix)])
     return word
 
 

@@ -207,6 +207,13 @@ def test_connections_and_groups_are_judged_by_name() -> None:
     assert [finding.subject for finding in ground(diagram, SOURCE)] == ["b->a", "a->a", "h", "i"]
 
 
+def test_the_caption_lends_words_but_no_evidence() -> None:
+    caption = "Figure 1: The TwinTide network."
+    assert ground(spec(element("TwinTide encoder")), SOURCE, caption) == ()
+    assert ground(spec(element("TwinTide encoder")), SOURCE)
+    assert ground(spec(element("TwinTide encoder", "The TwinTide network")), SOURCE, caption)
+
+
 def test_a_long_quotation_is_shown_shortened() -> None:
     (finding,) = ground(spec(element("Image", "no such words " * 100)), SOURCE)
     assert len(finding.detail) < 200

@@ -10,6 +10,8 @@ from pb_core.words import Term, fold, stem, terms, words
         ("detect", "detector", "detection", "detected"),
         ("process", "processes", "processing"),
         ("normalise", "normalisation", "normalize", "normalization"),
+        ("sum", "sums", "summed", "summing"),
+        ("pass", "passes", "passed", "passing"),
         ("study", "studies", "studied"),
         ("analysis", "analyses", "analysed"),
         ("generate", "generator", "generation", "generated"),

@@ -1,0 +1,47 @@
+"""Draw the picture of every reference figure, or of those named, with the vector engine.
+
+Usage: python tools/render_exemplars.py [NAME ...]
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from pb_adapters.images.vector import render
+from pb_core import exemplars
+from pb_core.errors import PaperBananaError
+from pb_core.ports.images import DrawRequest
+from pb_core.styling import Styling
+
+FOLDER = Path(exemplars.__file__).parent
+
+
+def main(names: list[str]) -> int:
+    """Draw the pictures, print a line each, and return how many failed."""
+    failed = 0
+    for exemplar in exemplars.load():
+        if names and exemplar.name not in names:
+            continue
+        request = DrawRequest(
+            spec=exemplar.spec,
+            description=exemplar.text,
+            styling=Styling(),
+            caption=exemplar.caption,
+            aspect_ratio="auto",
+            resolution="1K",
+        )
+        start = time.perf_counter()
+        try:
+            (picture,) = render(request).pictures
+        except PaperBananaError as error:
+            failed += 1
+            print(f"{exemplar.name:32} FAILED: {error}")
+            continue
+        (FOLDER / f"{exemplar.name}.png").write_bytes(picture.data)
+        took = time.perf_counter() - start
+        print(f"{exemplar.name:32} {picture.width:4} x {picture.height:4}  {len(picture.data):6} bytes  {took:.2f} s")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(sys.argv[1:]), 1))
