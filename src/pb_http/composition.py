@@ -7,7 +7,6 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 from msgspec import Struct
-from pb_adapters.storage.sqlite import SqliteStorage
 
 from pb_adapters.artifacts.files import FileArtifacts
 from pb_adapters.clock.system import SystemClock
@@ -15,6 +14,7 @@ from pb_adapters.ids.secure import SecureIds
 from pb_adapters.images.vector import VectorEngine
 from pb_adapters.notifier.http import HttpNotifier
 from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.storage.sqlite import SqliteStorage
 from pb_adapters.vlm.offline import OfflineEngine
 from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.engines import Engines
@@ -37,6 +37,7 @@ class Core(Struct, frozen=True, kw_only=True):
     keyring: Keyring
     worker: Worker
     outbox: Outbox
+    engines: Engines
 
 
 def prepare(folder: Path) -> Path:
@@ -64,6 +65,7 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
         engines = Engines(vlm=OfflineEngine(), images=images)
         tools = Tools(engines=engines, artifacts=artifacts, pdf=pdf)
         yield Core(
+            engines=engines,
             service=FigureService(
                 storage=storage,
                 artifacts=artifacts,

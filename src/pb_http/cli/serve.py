@@ -1,0 +1,71 @@
+"""``pb serve``: the REST API and its worker in one process."""
+
+import socket
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import anyio
+import click
+import structlog
+import uvicorn
+
+from pb_http import logs
+from pb_http.app import Runtime, create_app
+from pb_http.cli.common import data_dir_option, settings_of
+from pb_http.composition import Core, open_core, working
+from pb_http.settings import Settings, warnings
+from pb_http.version import VERSION
+
+log = structlog.stdlib.get_logger("pb_http.serve")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535), help="0 picks a free one.")
+@data_dir_option
+def command(host: str, port: int, data_dir: Path | None) -> None:
+    """Serve the REST API and draw what it accepts; SIGTERM or Ctrl-C ends it without losing a task."""
+    settings = settings_of(data_dir, quiet=True)
+    logs.configure()
+    for line in warnings(settings):
+        log.warning(line)
+    anyio.run(_serve, settings, _listen(host, port), backend_options={"use_uvloop": True})
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        message = f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host"
+        raise click.ClickException(message) from error
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    async with open_core(settings) as core:
+        config = uvicorn.Config(
+            create_app(_runtime(settings, core)), log_config=None, access_log=False, timeout_graceful_shutdown=10
+        )
+        log.info("serving", url=f"http://{host}:{port}", data_dir=str(settings.data_dir), version=VERSION)
+        if settings.admin_key is None:
+            log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
+        await uvicorn.Server(config).serve(sockets=[listener])
+    log.info("stopped")
+
+
+def _runtime(settings: Settings, core: Core) -> Runtime:
+    def background() -> AbstractAsyncContextManager[None]:
+        return working(core)
+
+    return Runtime(
+        service=core.service,
+        keyring=core.keyring,
+        admin_key=settings.admin_key,
+        public_url=settings.public_url,
+        max_body_bytes=settings.max_body_bytes,
+        cors_origins=settings.cors_origins,
+        version=VERSION,
+        allow_private_callbacks=settings.webhook_allow_private_networks,
+        background=background,
+    )
