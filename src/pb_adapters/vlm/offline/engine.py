@@ -1,0 +1,47 @@
+"""OfflineEngine: answers every role from its typed brief by rules."""
+
+from collections.abc import Callable
+
+import anyio.to_thread
+import msgspec
+from msgspec import Struct
+
+from pb_adapters.vlm.offline.critic import criticise
+from pb_adapters.vlm.offline.optimizer import optimize
+from pb_adapters.vlm.offline.planner import plan
+from pb_adapters.vlm.offline.stylist import style
+from pb_core.errors import EngineRefused
+from pb_core.ports.vlm import Usage, VlmReply, VlmRequest
+from pb_core.roles.briefs import Brief, CritiqueBrief, OptimizeBrief, PlanBrief, StyleBrief
+
+
+class OfflineEngine:
+    """A rule-based engine that reads English method prose and cannot see pictures.
+
+    It calls nothing outside this process and costs nothing. Raises ``NothingToDraw`` for a source
+    without a method and ``EngineRefused`` for pictures. Stateless: safe to call concurrently.
+    """
+
+    provider = "offline"
+    model = "offline-rules-1"
+    sees_images = False
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer the request's brief; the work runs on a worker thread."""
+        if request.images:
+            message = "the built-in engine cannot see pictures; set PAPERBANANA_VLM_PROVIDER to a model that can"
+            raise EngineRefused(message)
+        answer = await anyio.to_thread.run_sync(_answer, request.brief)
+        return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
+
+
+_ROLES: dict[type[Brief], Callable[..., Struct]] = {
+    PlanBrief: plan,
+    StyleBrief: style,
+    OptimizeBrief: optimize,
+    CritiqueBrief: criticise,
+}
+
+
+def _answer(brief: Brief) -> Struct:
+    return _ROLES[type(brief)](brief)

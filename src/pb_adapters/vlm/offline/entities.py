@@ -1,0 +1,260 @@
+"""The things a text speaks of, and which mention means which."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct, field
+
+from pb_adapters.vlm.offline.labels import label_of, raise_first
+from pb_adapters.vlm.offline.morphology import singular, stem
+from pb_adapters.vlm.offline.phrases import Phrase
+from pb_adapters.vlm.offline.vocabulary import (
+    ABSTRACT,
+    ANAPHORIC_HEADS,
+    KIND_OF,
+    LIGHT_HEADS,
+    SYSTEM_HEADS,
+    WEAK_MODIFIERS,
+)  # fmt: skip
+from pb_core.diagram import ElementKind
+
+SYSTEM = -1
+"""The whole of what is described; it is no box."""
+
+
+class Node(Struct, kw_only=True):
+    """One thing: the keys it answers to, where it was named and what it is."""
+
+    id: int
+    label: str
+    keys: list[tuple[str, ...]]
+    kind: ElementKind
+    start: int
+    end: int
+    sentence: int
+    mentions: int = 1
+    proper: bool = False
+    step: bool = False
+    plural: bool = False
+    repeat: int | None = None
+    detail: str = ""
+    sentences: list[int] = field(default_factory=list)
+
+    @property
+    def head(self) -> str:
+        """The head noun of its first name."""
+        return self.keys[0][-1]
+
+    def stems(self) -> frozenset[str]:
+        """Stems of every word that it is called by."""
+        return frozenset(stem(word) for key in self.keys for word in key)
+
+
+def key_of(phrase: Phrase) -> tuple[str, ...]:
+    """The content words of a phrase, singular and lower case, without weak modifiers."""
+    words = [singular(token.lower) for token in phrase.core]
+    strong = tuple(word for word in words[:-1] if word not in WEAK_MODIFIERS)
+    return (*strong, words[-1]) if words else ()
+
+
+def kind_of(key: tuple[str, ...]) -> ElementKind:
+    """The kind that a head noun tells, else a process."""
+    if not key:
+        return ElementKind.PROCESS
+    head = key[-1]
+    for word in (head, head.rsplit("-", 1)[-1]):
+        if word in KIND_OF:
+            return KIND_OF[word]
+    if "network" in key or "model" in key:
+        return ElementKind.PROCESS
+    return ElementKind.PROCESS
+
+
+class Registry:
+    """All things met so far; later mentions resolve to earlier things."""
+
+    def __init__(self, caption_words: frozenset[str], system_names: frozenset[str]) -> None:
+        self.nodes: list[Node] = []
+        self.caption_words = caption_words
+        self.system_names = system_names
+        self.last_agent: int | None = None
+        self.last_target: int | None = None
+        self.last_mention: int | None = None
+        self.produced: set[int] = set()
+        self.current: dict[int, int] = {}
+        self._by_key: dict[tuple[str, ...], int] = {}
+        self._by_head: dict[str, list[int]] = {}
+
+    def resolve(self, phrase: Phrase, sentence: int, *, create: bool = True) -> int | None:
+        """The node a mention means; ``SYSTEM`` for the whole, ``None`` for what is no thing."""
+        if phrase.pronoun:
+            return self._pronoun(phrase)
+        if phrase.of is not None and (singular(phrase.head) in LIGHT_HEADS or phrase.head in ANAPHORIC_HEADS):
+            known = self._known(phrase)
+            inner = known if known is not None else self._inner(phrase, sentence, create=create)
+            if inner is not None:
+                return inner
+        if self._is_system(phrase):
+            return SYSTEM
+        known = self._known(phrase)
+        if known is not None:
+            return self._mentioned(known, phrase, sentence)
+        return self._create(phrase, sentence) if create and is_thing(phrase) else None
+
+    def _inner(self, phrase: Phrase, sentence: int, *, create: bool) -> int | None:
+        part = phrase.of
+        if part is None:
+            return None
+        if phrase.head in ANAPHORIC_HEADS or not create:
+            return self.resolve(part, sentence, create=create)
+        return self._known(part)
+
+    def alias(self, name: Phrase, other: Phrase, sentence: int) -> None:
+        """Let a thing answer to another name."""
+        node = self.resolve(name, sentence, create=is_thing(name))
+        if node is None or node == SYSTEM:
+            return
+        key = key_of(other)
+        if key and not (set(key) & {"input", "output"}):
+            self._answer_to(node, key)
+            found = self.nodes[node]
+            if found.kind is ElementKind.PROCESS and kind_of(key) is not ElementKind.DATA:
+                found.kind = kind_of(key)
+
+    def add_step(self, label: str, key: tuple[str, ...], span: tuple[int, int], sentence: int) -> int:
+        """A processing step that the text tells by a verb."""
+        node = Node(
+            id=len(self.nodes), label=raise_first(label), keys=[key], kind=ElementKind.PROCESS, start=span[0],
+            end=span[1], sentence=sentence, step=True, sentences=[sentence],
+        )  # fmt: skip
+        self.nodes.append(node)
+        return node.id
+
+    def now(self, node: int) -> int:
+        """The latest state of a thing: the step that it went through last."""
+        seen = {node}
+        while (following := self.current.get(node)) is not None and following not in seen:
+            node = following
+            seen.add(node)
+        return node
+
+    def _pronoun(self, phrase: Phrase) -> int | None:
+        word = phrase.tokens[0].lower
+        if word in ("we", "i", "us", "there", "one", "you"):
+            return None
+        if word in ("they", "them", "themselves"):
+            return self._last_plural()
+        return self.last_agent if word in ("it", "itself") and self.last_agent is not None else self.last_target
+
+    def _last_plural(self) -> int | None:
+        recent = [node for node in (self.last_mention, self.last_target) if node is not None]
+        return next((node for node in recent if self.nodes[node].plural), recent[0] if recent else None)
+
+    def _is_system(self, phrase: Phrase) -> bool:
+        text = " ".join(token.lower for token in phrase.core)
+        if text in self.system_names:
+            return True
+        return singular(phrase.head) in SYSTEM_HEADS and (
+            phrase.determiner in ("our", "the", "this", "")
+            and all(t.lower in WEAK_MODIFIERS or t.lower == "novel" for t in phrase.core[:-1])
+        )
+
+    def _known(self, phrase: Phrase) -> int | None:
+        key = key_of(phrase)
+        if not key:
+            return None
+        if len(key) == 1 and key[0] in ANAPHORIC_HEADS and phrase.of is None:
+            return self.last_target if phrase.definite or phrase.determiner == "" else None
+        if key in self._by_key:
+            return self._by_key[key]
+        owner = self._owner(key)
+        if owner is not None:
+            return owner
+        return self._shorter_name(key, phrase)
+
+    def _owner(self, key: tuple[str, ...]) -> int | None:
+        """ "The decoder output" is what the decoder gives."""
+        if len(key) > 1 and key[-1] in ("output", "result", "prediction"):
+            return self._by_key.get(key[:-1]) or next(iter(self._candidates(key[:-1])), None)
+        return None
+
+    def _shorter_name(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
+        if not (phrase.definite or phrase.determiner == "") or (phrase.number and phrase.determiner == ""):
+            return None
+        if len(key) == 1 and phrase.determiner == "" and not phrase.core[-1].lower.endswith("s"):
+            return None
+        found = self._candidates(key)
+        if found or len(key) == 1:
+            return found[0] if found else None
+        return self._described(key)
+
+    def _described(self, key: tuple[str, ...]) -> int | None:
+        """ "The cleaned cloud" is the point cloud, unless that is called otherwise already."""
+        plain = tuple(word for word in key[:-1] if not _is_description(word)) + key[-1:]
+        if len(plain) == len(key):
+            return None
+        for node in self._candidates(plain):
+            known = self.nodes[node].keys[0]
+            if not any(_is_description(word) and word not in key for word in known[:-1]):
+                return node
+        return None
+
+    def _candidates(self, key: tuple[str, ...]) -> list[int]:
+        """Nodes with a longer name that contains every word of this one, most recent first."""
+        same_head = self._by_head.get(key[-1], [])
+        found = [
+            node for node in reversed(same_head)
+            if any(known[-1] == key[-1] and set(key) <= set(known) for known in self.nodes[node].keys)
+        ]  # fmt: skip
+        return sorted(found, key=lambda node: node not in self.produced)
+
+    def _mentioned(self, node: int, phrase: Phrase, sentence: int) -> int:
+        found = self.nodes[node]
+        if not found.step and (phrase.start, phrase.end) != (found.start, found.end):
+            found.mentions += 1
+            found.sentences.append(sentence)
+        self.last_mention = node
+        return node
+
+    def _create(self, phrase: Phrase, sentence: int) -> int:
+        key = key_of(phrase)
+        node = Node(
+            id=len(self.nodes), label=label_of(phrase), keys=[], kind=kind_of(key), start=phrase.start, end=phrase.end,
+            sentence=sentence, plural=phrase.core[-1].lower != singular(phrase.core[-1].lower), sentences=[sentence],
+            proper=any(token.text[1:] != token.text[1:].lower() for token in phrase.core),
+        )  # fmt: skip
+        self.nodes.append(node)
+        self._answer_to(node.id, key)
+        if phrase.of is not None and phrase.of.core:
+            inner = key_of(phrase.of)
+            if inner not in self._by_key:
+                self._answer_to(node.id, inner)
+            if node.kind is ElementKind.PROCESS:
+                node.kind = kind_of(inner)
+        self.last_mention = node.id
+        return node.id
+
+    def _answer_to(self, node: int, key: tuple[str, ...]) -> None:
+        if key not in self.nodes[node].keys:
+            self.nodes[node].keys.append(key)
+        self._by_key.setdefault(key, node)
+        heads = self._by_head.setdefault(key[-1], [])
+        if node not in heads:
+            heads.append(node)
+
+
+def is_thing(phrase: Phrase) -> bool:
+    """Whether a phrase can name a box."""
+    if phrase.pronoun or not phrase.core or phrase.determiner == "no":
+        return False
+    head = singular(phrase.head)
+    letters = sum(character.isalpha() for character in "".join(token.text for token in phrase.core))
+    return head not in ABSTRACT and letters >= 2 and not head[0].isdigit()  # noqa: PLR2004 - "x" alone names nothing
+
+
+def _is_description(word: str) -> bool:
+    return word.endswith(("ed", "est")) or word in ("kept", "best", "new", "selected", "first", "held-out")
+
+
+def stems_of(words: Iterable[str]) -> frozenset[str]:
+    """Stems of some words."""
+    return frozenset(stem(word.lower()) for word in words)

@@ -1,0 +1,592 @@
+"""From clauses to links: what each family of verbs says about the flow between things."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from pb_adapters.vlm.offline.clauses import Clause, Parsed
+from pb_adapters.vlm.offline.entities import SYSTEM, Registry, is_thing, key_of, kind_of
+from pb_adapters.vlm.offline.labels import LONGEST, tidy
+from pb_adapters.vlm.offline.links import Container, Link
+from pb_adapters.vlm.offline.morphology import singular
+from pb_adapters.vlm.offline.phrases import Phrase, Voice
+from pb_adapters.vlm.offline.relations import BACKWARDS, FAMILIES, Family, Rule
+from pb_adapters.vlm.offline.tagging import Tag
+from pb_adapters.vlm.offline.text import Document
+from pb_adapters.vlm.offline.vocabulary import CONTAINERS, PARALLEL
+from pb_core.diagram import ConnectionKind, ElementKind
+
+_INSTRUMENTS = ("using", "via", "through", "with", "by")
+_REFERENCES = frozenset(["align", "register", "match", "normalise", "normalize", "crop", "rescale", "scale"])
+_REMOVALS = frozenset(["remove", "drop", "discard", "delete", "eliminate", "exclude", "prune", "strip"])
+_SKIPS = frozenset(["skip", "residual", "shortcut"])
+_MAX_LINK_LABEL = 28
+
+
+class Extraction(Struct, frozen=True, kw_only=True):
+    """Everything that the sentences said."""
+
+    registry: Registry
+    links: list[Link]
+    containers: list[Container]
+    objectives: set[int]
+    outputs: set[int]
+    loops: list[tuple[int, int, int]]
+
+
+class Extractor:
+    """Reads clauses in order; remembers what acted and what came out last."""
+
+    def __init__(self, document: Document, registry: Registry) -> None:
+        self.document = document
+        self.registry = registry
+        self.result = Extraction(registry=registry, links=[], containers=[], objectives=set(), outputs=set(), loops=[])
+        self.sentence = 0
+        self.focus: int | None = None
+        self.actor: int | None = None
+        self.parallel = False
+        self.pending: tuple[int, str] | None = None
+        self.step: int | None = None
+        self.handlers: dict[Family, Callable[[Clause, Rule], None]] = {
+            Family.PRODUCE: self._produce, Family.TRANSFORM: self._transform, Family.JUDGE: self._transform,
+            Family.CONSUME: self._consume, Family.MOVE: self._move, Family.ENTER: self._enter,
+            Family.COMBINE: self._combine, Family.COMPARE: self._compare, Family.SPLIT: self._split,
+            Family.CONTAIN: self._contain, Family.TRAIN: self._train, Family.CONTROL: self._control,
+            Family.REPEAT: self._repeat, Family.FOLLOW: self._follow, Family.APPLY: self._apply,
+        }  # fmt: skip
+
+    def read(self, number: int, parsed: Parsed) -> None:
+        """Take in one sentence."""
+        self.sentence = number
+        self.step = None
+        self.pending = None
+        words = [token.lower for token in parsed.sentence.tokens]
+        self.parallel = (
+            "parallel" in words or "concurrently" in words or "meanwhile" in words or "simultaneously" in words
+        )
+        for clause in parsed.clauses:
+            self._clause(clause)
+        for alias in parsed.aliases:
+            self.registry.alias(alias.name, alias.other, number)
+
+    # --- one clause ---
+
+    def _clause(self, clause: Clause) -> None:
+        if clause.verb.negated:
+            return
+        if clause.verb.lemma == "be":
+            self._copula(clause)
+            return
+        if clause.condition:
+            self._condition(clause)
+            return
+        if self._skip_connection(clause):
+            return
+        rule = self._rule(clause)
+        if rule is not None:
+            self.handlers[rule.family](clause, rule)
+
+    def _copula(self, clause: Clause) -> None:
+        for name in clause.subjects[:1]:
+            for other in clause.objects[:1]:
+                if (
+                    is_thing(name)
+                    and is_thing(other)
+                    and self.registry.resolve(name, self.sentence, create=False) is not None
+                ):
+                    self.registry.alias(name, other, self.sentence)
+
+    def _condition(self, clause: Clause) -> None:
+        subjects = self._ids(clause.subjects, create=False)
+        if subjects and clause.verb.voice is Voice.ACTIVE:
+            self.pending = (subjects[0], clause.verb.token.text)
+
+    def _skip_connection(self, clause: Clause) -> bool:
+        phrases = [*clause.subjects, *clause.objects, *(p for a in clause.attachments for p in a.phrases)]
+        if not any(_is_skip(phrase) for phrase in phrases):
+            return False
+        origins = self._ids(clause.after("from"))
+        ends = self._ids([p for p in (*clause.subjects, *clause.after("to", "into")) if not _is_skip(p)])
+        between = self._ids(clause.after("between"))
+        if len(between) == 2:  # noqa: PLR2004 - a connection has two ends
+            origins, ends = between[:1], between[1:]
+        for origin in origins:
+            for end in ends:
+                self._link(origin, end, clause, kind=ConnectionKind.SKIP)
+        return True
+
+    def _rule(self, clause: Clause) -> Rule | None:
+        for rule in FAMILIES.get(clause.verb.lemma, ()):
+            if self._applies(rule, clause):
+                return rule
+        return None
+
+    def _applies(self, rule: Rule, clause: Clause) -> bool:
+        themes = clause.subjects if clause.verb.voice is Voice.PASSIVE else clause.objects
+        match rule.family:
+            case Family.MOVE | Family.SPLIT:
+                return bool(clause.after(*rule.destinations))
+            case Family.ENTER:
+                return (
+                    bool(clause.after(*rule.destinations) or clause.objects) and clause.verb.voice is not Voice.PASSIVE
+                )
+            case Family.COMBINE | Family.COMPARE:
+                several = len(themes) > 1 or any(p.number or p.determiner == "both" or _plural(p) for p in themes)
+                return several or bool(clause.after("with"))
+            case Family.CONTAIN:
+                return bool(clause.objects or clause.after("of"))
+            case Family.TRANSFORM | Family.PRODUCE | Family.JUDGE:
+                return bool(themes) or bool(clause.subjects)
+            case _:
+                return True
+
+    # --- parties ---
+
+    def _ids(self, phrases: Sequence[Phrase], *, create: bool = True) -> list[int]:
+        found: list[int] = []
+        for phrase in phrases:
+            several = self._expand(phrase)
+            node = self.registry.resolve(phrase, self.sentence, create=create) if not several else None
+            found += several or ([node] if node is not None and node != SYSTEM else [])
+        return list(dict.fromkeys(found))
+
+    def _expand(self, phrase: Phrase) -> list[int]:
+        """Both graphs, the three generators: every known thing of that name."""
+        counted = phrase.determiner == "both" or (phrase.number and phrase.determiner in ("the", "these", "all"))
+        if not counted or not phrase.core:
+            return []
+        key = key_of(phrase)[-1:]
+        wanted = 2 if phrase.determiner == "both" else phrase.number or 2
+        found = [
+            node.id for node in self.registry.nodes if node.keys[0][-1:] == key and not node.plural and not node.step
+        ]
+        return found[-wanted:] if len(found) >= wanted else []
+
+    def _parties(self, clause: Clause) -> tuple[list[int], Sequence[Phrase], bool]:
+        """Who acts, on what, and whether the authors themselves (or the whole system) act."""
+        if clause.follows and not clause.subjects:
+            agents = [self.actor] if self.actor is not None else []
+            return agents, clause.objects, not agents
+        if clause.verb.voice is Voice.PASSIVE:
+            agents = self._ids([p for p in clause.after("by") if is_thing(p)])
+            return agents, clause.subjects, not agents
+        agents = self._ids([p for p in clause.subjects if not _is_we(p)])
+        return agents, clause.objects, not agents
+
+    def _instruments(self, clause: Clause, rule: Rule) -> list[int]:
+        phrases = [p for p in clause.after(*rule.instruments, "by") if is_thing(p)]
+        tools = set(map(id, clause.after("with")))
+        phrases = [
+            p for p in phrases if id(p) not in tools or kind_of(key_of(p)) in (ElementKind.MODEL, ElementKind.OPERATION)
+        ]
+        return [
+            node for node in self._ids(phrases)
+            if self.registry.nodes[node].kind in (ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.OBJECTIVE)
+        ]  # fmt: skip
+
+    def _now(self, nodes: Sequence[int]) -> list[int]:
+        return list(dict.fromkeys(self.registry.now(node) for node in nodes))
+
+    def _link(
+        self,
+        source: int,
+        target: int,
+        clause: Clause,
+        *,
+        label: str = "",
+        kind: ConnectionKind = ConnectionKind.FLOW,
+        stated: bool = True,
+    ) -> None:
+        if source == target:
+            return
+        self.registry.produced.add(target)
+        if set(clause.verb.adverbs) & BACKWARDS and kind is ConnectionKind.FLOW and "back" in clause.verb.adverbs:
+            kind = ConnectionKind.FEEDBACK
+        sentence = self.document.sentences[self.sentence]
+        self.result.links.append(
+            Link(source=source, target=target, sentence=self.sentence, start=sentence.start, end=sentence.end,
+                 label=label[:_MAX_LINK_LABEL] if len(label) <= _MAX_LINK_LABEL else "", kind=kind, stated=stated)
+        )  # fmt: skip
+
+    def _all(self, sources: Sequence[int], targets: Sequence[int], clause: Clause, **more: object) -> None:
+        label = str(more.get("label", ""))
+        kind = more.get("kind", ConnectionKind.FLOW)
+        for source in sources:
+            for target in targets:
+                self._link(
+                    source,
+                    target,
+                    clause,
+                    label=label,
+                    kind=kind if isinstance(kind, ConnectionKind) else ConnectionKind.FLOW,
+                )
+
+    def _settle(self, agents: Sequence[int], targets: Sequence[int], clause: Clause) -> None:
+        """Remember who acted and what came out."""
+        if agents:
+            self.registry.last_agent = agents[0]
+            if self.pending and self.pending[0] != agents[0]:
+                self._link(self.pending[0], agents[0], clause, label=self.pending[1], kind=ConnectionKind.CONTROL)
+        self.pending = None
+        out = list(targets) or list(agents)
+        if out:
+            self.focus = self.registry.last_target = out[-1]
+        self.actor = next(iter([*agents, *targets]), self.actor) if agents or targets else self.actor
+
+    def _narrate(self, targets: Sequence[int], clause: Clause) -> None:
+        """Let the order of telling connect what nothing else does."""
+        if self.focus is None or self.parallel or not targets:
+            return
+        self._link(self.focus, targets[0], clause, stated=False)
+
+    # --- steps told by verbs ---
+
+    def _make_step(self, clause: Clause, theme: Phrase | None) -> int | None:
+        verb = clause.verb.token
+        tokens = theme.tokens if theme is not None and not theme.pronoun else ()
+        name = tidy(tokens) if tokens else ""
+        if theme is not None and theme.of is not None and len(verb.text) + len(name) >= LONGEST:
+            name = tidy(theme.core)
+        if theme is not None and len(verb.text) + len(name) >= LONGEST:
+            name = " ".join(token.text for token in theme.core[-2:])
+        if self.step is not None and clause.coordinated and clause.verb.voice is Voice.PASSIVE:
+            merged = self._merge_step(clause)
+            if merged is not None:
+                return merged
+        label = f"{verb.text} {_lower_first(name)}".strip()
+        key = (*key_of(theme),) if theme is not None and theme.core else (verb.lower,)
+        start, end = (
+            (min(verb.start, theme.start), max(verb.end, theme.end)) if theme is not None else (verb.start, verb.end)
+        )
+        self.step = self.registry.add_step(label, key, (start, end), self.sentence)
+        self.registry.nodes[self.step].detail = self._detail(clause)
+        return self.step
+
+    def _merge_step(self, clause: Clause) -> int | None:
+        if self.step is None:
+            return None
+        node = self.registry.nodes[self.step]
+        first, _, rest = node.label.partition(" ")
+        label = (
+            f"{first} and {clause.verb.token.text} {rest}"
+            if " and " not in node.label
+            else f"{first}, {clause.verb.token.text}{node.label[len(first) :]}"
+        )
+        if node.detail or len(label) > LONGEST + 6 or self._detail(clause):
+            return None
+        node.label = label
+        node.end = max(node.end, clause.verb.token.end)
+        return self.step
+
+    def _detail(self, clause: Clause) -> str:
+        for attachment in clause.attachments:
+            if (
+                attachment.preposition in ("with", "using", "by", "on", "to", "in", "at", "for", "via")
+                and attachment.phrases
+            ):
+                first, last = attachment.phrases[0], attachment.phrases[-1]
+                text = " ".join(self.document.readable[first.start : last.end].split())
+                if len(text) <= LONGEST and not _is_time(first):
+                    return f"{attachment.preposition} {text}"
+        return ""
+
+    # --- families ---
+
+    def _produce(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, ours = self._parties(clause)
+        agents = agents or self._instruments(clause, rule)
+        sources = self._now(
+            [
+                *self._ids(clause.after("from", "given")),
+                *self._ids(clause.after("for", "of", "on", "over", "in"), create=False),
+            ]
+        )
+        targets = self._ids(themes)
+        sources = [node for node in sources if node not in targets and node not in agents]
+        if agents:
+            self._all(sources, agents, clause)
+            self._all(agents, targets, clause)
+        elif sources:
+            self._all(
+                sources, targets, clause, label=clause.verb.token.text if clause.verb.voice is Voice.PASSIVE else ""
+            )
+        elif ours:
+            self._narrate([node for node in targets if not self._has_incoming(node)], clause)
+        for target in targets:
+            self.registry.current.pop(target, None)
+        self._settle(agents, targets, clause)
+
+    def _has_incoming(self, node: int) -> bool:
+        return any(link.target == node for link in self.result.links)
+
+    def _transform(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, ours = self._parties(clause)
+        agents = agents or self._instruments(clause, rule)
+        inputs = self._ids([p for p in themes if (is_thing(p) or p.pronoun) and p.determiner not in ("every", "each")])
+        inputs += self._ids([p for p in themes if p.determiner in ("every", "each")], create=False)
+        if ours and not agents and clause.verb.lemma in _REMOVALS:
+            return
+        origins = self._now(inputs) + self._ids(clause.after("from"), create=False)
+        is_reference = clause.verb.lemma in _REFERENCES
+        results = [] if is_reference or rule.family is Family.JUDGE else self._ids(clause.after(*rule.destinations))
+        references = self._ids(clause.after("to"), create=False) if is_reference else []
+        if not agents and not results and ours:
+            step = self._make_step(clause, next(iter(themes), None))
+            if step is None:
+                return
+            agents = [step]
+            if not origins:
+                self._narrate([step], clause)
+        self._all([node for node in [*origins, *references] if node not in agents], agents or results, clause,
+                  label="" if agents else clause.verb.token.text)  # fmt: skip
+        self._all(agents, results, clause)
+        for node in inputs:
+            if agents and node not in agents and (results or self.registry.nodes[agents[0]].step):
+                self.registry.current[node] = (results or agents)[-1]
+        self._settle(agents, results, clause)
+
+    def _consume(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, ours = self._parties(clause)
+        inputs = self._ids([p for p in themes if is_thing(p) or p.pronoun])
+        sources = self._ids(clause.after(*rule.sources), create=bool(agents))
+        along = self._ids(clause.after("with"), create=False)
+        if ours:
+            self._settle(inputs, inputs, clause)
+            return
+        if sources and inputs:
+            known = [node for node in inputs if self.registry.nodes[node].mentions > 1 or self._has_incoming(node)]
+            label = self.registry.nodes[inputs[0]].label if not known else ""
+            self._all(self._now(sources), known or agents, clause, label=label)
+            inputs, sources = known, []
+        self._all(self._now([*inputs, *along, *([] if inputs else sources)]), agents, clause)
+        self._settle(agents, [], clause)
+
+    def _move(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, _ = self._parties(clause)
+        if clause.verb.voice is Voice.ACTIVE and not themes and agents:
+            themes_ids, agents = agents, []
+        else:
+            themes_ids = self._ids([p for p in themes if p.pronoun or is_thing(p)])
+        ends = self._ids(clause.after(*rule.destinations))
+        ends = [node for node in ends if node not in themes_ids and node not in agents]
+        origins = self._ids(clause.after("from"))
+        along = self._ids(clause.after("with"), create=False)
+        now = [node for node in self._now([*themes_ids, *along]) if node not in ends]
+        if origins:
+            self._all(self._now(origins), now or ends, clause)
+        if agents:
+            incoming = [node for node in now if self._has_incoming(node) or self.registry.nodes[node].mentions > 1]
+            if incoming or not now:
+                self._all(
+                    [node for node in incoming if node not in agents and not self._linked(agents, node)], agents, clause
+                )
+                self._all(agents, ends, clause)
+            else:
+                self._all(agents, ends, clause, label=self.registry.nodes[now[0]].label)
+        else:
+            self._all(now, ends, clause)
+        for node in themes_ids:
+            if (
+                ends
+                and clause.verb.voice is Voice.PASSIVE
+                and self.registry.nodes[ends[-1]].kind is not ElementKind.STORE
+            ):
+                self.registry.current[node] = ends[-1]
+        self._settle(agents, ends, clause)
+        self.actor = ends[-1] if ends else self.actor
+
+    def _linked(self, sources: Sequence[int], target: int) -> bool:
+        return any(link.source in sources and link.target == target for link in self.result.links)
+
+    def _enter(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, _ = self._parties(clause)
+        ends = self._ids([*themes, *clause.after(*rule.destinations)])
+        self._all(self._now(agents), ends, clause)
+        self._settle([], ends, clause)
+
+    def _combine(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, ours = self._parties(clause)
+        agents = agents or self._instruments(
+            clause, Rule(family=rule.family, verbs=rule.verbs, instruments=("using", "via", "through"))
+        )
+        parts = self._now([*self._ids(themes), *self._ids(clause.after("with"))])
+        results = self._ids(clause.after(*rule.destinations))
+        if not agents and not results and ours:
+            theme = next(iter(themes), None)
+            step = self._make_step(clause, theme if len(themes) == 1 else None)
+            if step is not None:
+                self.registry.nodes[step].kind = ElementKind.OPERATION
+                agents = [step]
+                for node in self._ids(themes, create=False):
+                    self.registry.current[node] = step
+        parts = [node for node in parts if node not in agents]
+        self._all(parts, agents or results, clause, label="" if agents else clause.verb.token.text)
+        self._all(agents, results, clause)
+        self._settle(agents, results, clause)
+
+    def _compare(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, _ = self._parties(clause)
+        parts = self._now([*self._ids(themes), *self._ids(clause.after(*rule.destinations))])
+        if agents:
+            self._all([node for node in parts if node not in agents], agents, clause)
+        elif len(parts) > 1:
+            self._all(parts[:1], parts[1:], clause, label=clause.verb.token.text)
+        self._settle(agents, [], clause)
+
+    def _split(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, _ = self._parties(clause)
+        wholes = self._now(self._ids(themes))
+        ends = self._ids(clause.after(*rule.destinations))
+        kind = ConnectionKind.BRANCH if len(ends) > 1 else ConnectionKind.FLOW
+        self._all(wholes, agents or ends, clause, label="" if agents else clause.verb.token.text)
+        self._all(agents, ends, clause, kind=kind)
+        self._settle(agents, ends, clause)
+
+    def _contain(self, clause: Clause, _rule: Rule) -> None:
+        parts = [*clause.objects, *clause.after("of")]
+        owners = [self.registry.resolve(p, self.sentence) for p in clause.subjects[:1]]
+        if not owners or owners[0] is None:
+            return
+        members = tuple(node for node in self._ids(parts) if node != owners[0])
+        owner = owners[0]
+        named = owner == SYSTEM or singular(clause.subjects[0].head) in CONTAINERS
+        if not named or not members:
+            return
+        sentence = self.document.sentences[self.sentence]
+        parallel = any(singular(p.head) in PARALLEL for p in parts)
+        self.result.containers.append(
+            Container(
+                owner=owner,
+                members=members,
+                sentence=self.sentence,
+                start=sentence.start,
+                end=sentence.end,
+                parallel=parallel,
+            )
+        )
+        if owner != SYSTEM and len(members) == 1 and parts[0].number and parts[0].number > 1:
+            self.registry.nodes[members[0]].repeat = self.registry.nodes[members[0]].repeat or parts[0].number
+        if owner != SYSTEM:
+            self.registry.last_agent = owner
+
+    def _train(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, _ = self._parties(clause)
+        goals = [p for p in (*clause.after("by", "with", "using", "under"), *clause.objects) if is_thing(p)]
+        goals = [p for p in goals if _is_goal(p) or clause.verb.lemma[:5] in ("minim", "maxim")]
+        objectives = self._ids(goals)
+        agents = [node for node in agents if node not in objectives]
+        models = [node for node in self._ids([p for p in themes if is_thing(p) or p.pronoun]) if node not in objectives]
+        data = self._ids(clause.after(*rule.destinations), create=False)
+        self.result.objectives.update(objectives)
+        for node in objectives:
+            self.registry.nodes[node].kind = ElementKind.OBJECTIVE
+        targets = models or agents
+        if objectives and not targets and self.registry.last_agent is not None:
+            targets = [self.registry.last_agent]
+        self._all(objectives, targets, clause, kind=ConnectionKind.CONTROL, label=clause.verb.token.text)
+        self._all([node for node in self._now(data) if node not in targets], targets, clause)
+        self._all(
+            [node for node in agents if node not in targets],
+            models,
+            clause,
+            kind=ConnectionKind.CONTROL,
+            label=clause.verb.token.text,
+        )
+
+    def _control(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, ours = self._parties(clause)
+        through = self._ids(clause.after("through", "via"))
+        targets = [node for node in self._ids([p for p in themes if is_thing(p) or p.pronoun]) if node not in agents]
+        if through and agents:
+            self._all(self._now(agents), through, clause)
+            self._all(self._now(targets), through, clause)
+            self._settle(through, [], clause)
+            return
+        if not agents and ours:
+            drivers = self._ids(clause.after("on", "using", "with", "by", "from"), create=False)
+            self._all(
+                [node for node in self._now(drivers) if node not in targets],
+                targets,
+                clause,
+                label=clause.verb.token.text,
+                kind=ConnectionKind.CONTROL,
+            )
+            self._settle([], targets, clause)
+            return
+        self._all(self._now(agents), targets, clause, label=clause.verb.token.text, kind=ConnectionKind.CONTROL)
+        self._settle(agents, [], clause)
+
+    def _repeat(self, clause: Clause, _rule: Rule) -> None:
+        if self.focus is not None:
+            self.result.loops.append((self.focus, self.sentence, clause.verb.token.start))
+
+    def _follow(self, clause: Clause, _rule: Rule) -> None:
+        passive = clause.verb.voice is Voice.PASSIVE
+        first = self._ids(clause.subjects if passive else clause.objects)
+        second = self._ids(clause.after("by") if passive else clause.subjects)
+        if clause.verb.lemma == "precede" and not passive:
+            first, second = second, first
+        self._all(first[-1:], second, clause)
+        self._settle([], second, clause)
+
+    def _apply(self, clause: Clause, rule: Rule) -> None:
+        agents, themes, _ = self._parties(clause)
+        tools = self._ids([p for p in themes if is_thing(p) or p.pronoun])
+        ends = self._now(self._ids(clause.after(*rule.destinations)))
+        if agents and ends:
+            label = self.registry.nodes[tools[0]].label if tools else ""
+            self._all(agents, ends, clause, label=label)
+        elif agents:
+            self._all(self._now(tools), agents, clause)
+        elif ends:
+            self._all([node for node in ends if node not in tools], tools, clause)
+            for node in ends:
+                if tools:
+                    self.registry.current[node] = tools[-1]
+        else:
+            self._narrate(tools, clause)
+        self._settle(agents, [] if agents else tools, clause)
+
+
+def _is_we(phrase: Phrase) -> bool:
+    return phrase.pronoun and phrase.tokens[0].lower in ("we", "i", "you", "one")
+
+
+def _is_skip(phrase: Phrase) -> bool:
+    return singular(phrase.head) == "connection" and any(token.lower in _SKIPS for token in phrase.core)
+
+
+def _is_goal(phrase: Phrase) -> bool:
+    words = [singular(token.lower) for token in phrase.tokens]
+    return any(
+        word
+        in (
+            "loss",
+            "objective",
+            "likelihood",
+            "entropy",
+            "cross-entropy",
+            "error",
+            "divergence",
+            "reward",
+            "ratio",
+            "penalty",
+            "criterion",
+        )
+        for word in words
+    )
+
+
+def _is_time(phrase: Phrase) -> bool:
+    return any(token.lower in ("day", "days", "night", "week") for token in phrase.core)
+
+
+def _plural(phrase: Phrase) -> bool:
+    return bool(phrase.core) and singular(phrase.core[-1].lower) != phrase.core[-1].lower
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() or " " in text[:2] else text
+
+
+__all__ = ["Extraction", "Extractor", "Tag"]

@@ -1,0 +1,119 @@
+"""The figure in the making: things and links, cleaned, connected and cut to a readable size."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from pb_adapters.vlm.offline.entities import Node
+from pb_adapters.vlm.offline.links import Link
+from pb_core.diagram import ConnectionKind, ElementKind
+
+_SIDE = (ConnectionKind.CONTROL, ConnectionKind.FEEDBACK)
+
+
+class Graph:
+    """Nodes by id and the links among them; every change keeps both consistent."""
+
+    def __init__(self, nodes: Iterable[Node], links: Iterable[Link]) -> None:
+        self.links: list[Link] = _unique(links)
+        used = {node for link in self.links for node in (link.source, link.target)}
+        self.nodes = {node.id: node for node in nodes if node.id in used}
+
+    def incoming(self, node: int) -> list[Link]:
+        """Links that end here."""
+        return [link for link in self.links if link.target == node]
+
+    def outgoing(self, node: int) -> list[Link]:
+        """Links that start here."""
+        return [link for link in self.links if link.source == node]
+
+    def degree(self, node: int) -> int:
+        """How many links touch a node."""
+        return sum(node in (link.source, link.target) for link in self.links)
+
+    def add(self, link: Link) -> None:
+        """One more link, unless the same pair is linked already."""
+        self.links = _unique([*self.links, link])
+
+    def remove(self, node: int) -> None:
+        """Take a node and its links out."""
+        self.nodes.pop(node, None)
+        self.links = [link for link in self.links if node not in (link.source, link.target)]
+
+    def contract(self, node: int) -> None:
+        """Replace a pass-through node by links between its neighbours that carry its name."""
+        label = self.nodes[node].label
+        made = [
+            msgspec.structs.replace(after, source=before.source, label=label if len(label) <= 28 else "")  # noqa: PLR2004 - fits a line label
+            for before in self.incoming(node) for after in self.outgoing(node)
+            if before.source != after.target
+        ]  # fmt: skip
+        self.remove(node)
+        self.links = _unique([*self.links, *made])
+
+    def components(self) -> list[set[int]]:
+        """Sets of nodes that hang together, in reading order of their first node."""
+        neighbours: dict[int, set[int]] = {node: set() for node in self.nodes}
+        for link in self.links:
+            neighbours[link.source].add(link.target)
+            neighbours[link.target].add(link.source)
+        found: list[set[int]] = []
+        left = dict.fromkeys(self.nodes)
+        while left:
+            stack, seen = [next(iter(left))], set[int]()
+            while stack:
+                node = stack.pop()
+                if node not in seen:
+                    seen.add(node)
+                    stack += neighbours[node] - seen
+            for node in seen:
+                left.pop(node)
+            found.append(seen)
+        return found
+
+    def mark_feedback(self) -> None:
+        """Turn each flow that closes a cycle backwards, in reading order, into feedback."""
+        order = {node: place for place, node in enumerate(self.reading_order())}
+        for place, link in enumerate(self.links):
+            backwards = order[link.source] > order[link.target] and link.kind is not ConnectionKind.FEEDBACK
+            if backwards and self._reaches(link.target, link.source, skip=link):
+                self.links[place] = msgspec.structs.replace(link, kind=ConnectionKind.FEEDBACK)
+
+    def _reaches(self, start: int, goal: int, *, skip: Link) -> bool:
+        stack, seen = [start], set[int]()
+        while stack:
+            node = stack.pop()
+            if node == goal:
+                return True
+            if node not in seen:
+                seen.add(node)
+                stack += [
+                    link.target for link in self.links
+                    if link.source == node and link is not skip and link.kind is not ConnectionKind.FEEDBACK
+                ]  # fmt: skip
+        return False
+
+    def reading_order(self) -> list[int]:
+        """Nodes in the order in which the text names them."""
+        return sorted(self.nodes, key=lambda node: (self.nodes[node].sentence, self.nodes[node].start, node))
+
+    def settle_kinds(self) -> None:
+        """Data that nothing makes is an input; data that nothing takes, an output."""
+        for node in self.nodes.values():
+            flows_in = [link for link in self.incoming(node.id) if link.kind not in _SIDE]
+            flows_out = [link for link in self.outgoing(node.id)]
+            if node.kind is ElementKind.DATA and not flows_in and flows_out:
+                node.kind = ElementKind.INPUT
+            elif node.kind is ElementKind.DATA and flows_in and not flows_out:
+                node.kind = ElementKind.OUTPUT
+
+
+def _unique(links: Iterable[Link]) -> list[Link]:
+    """One link per pair of nodes; the first stated one wins, and takes a label if it has none."""
+    chosen: dict[tuple[int, int], Link] = {}
+    for link in links:
+        pair = (link.source, link.target)
+        known = chosen.get(pair)
+        if known is None or (link.stated and not known.stated) or (known.kind is ConnectionKind.FLOW and link.kind is ConnectionKind.SKIP):
+            chosen[pair] = link
+    return list(chosen.values())

@@ -1,0 +1,97 @@
+"""What nouns mean for a figure: kinds of element by head noun, and nouns that name no element."""
+
+from pb_core.diagram import ElementKind
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+KINDS: dict[ElementKind, frozenset[str]] = {
+    ElementKind.MODEL: _words(
+        "encoder decoder network net transformer model classifier cnn rnn lstm gru gnn backbone mlp unet u-net bert gpt "
+        "policy critic discriminator detector regressor regression autoencoder vae gan perceptron ensemble generator "
+        "predictor denoiser reranker re-ranker ranker learner student teacher forest teacher-model vit resnet llm "
+        "surrogate q-network actor recogniser recognizer"
+    ),
+    ElementKind.DATA: _words(
+        "feature embedding token vector map matrix graph tensor sample dataset corpus sequence signal image frame patch "
+        "representation data text document query answer prompt state trajectory point cloud mesh spectrum spectrogram "
+        "waveform audio video read alignment variant count table list set series score probability distribution mask "
+        "label box segment record log event report transcript summary candidate proposal logit latent code gradient "
+        "estimate prediction parameter weight measurement observation reading rate position key value block page chunk "
+        "passage sentence word span mention residual response request message packet acknowledgement transition batch "
+        "genotype sequence spectrogram profile tile raster field forecast plan route precursor template dose file "
+        "cell organoid tissue powder solution film pellet slurry precipitate specimen pileup haplotype input output "
+        "stream curve light-curve alert catalogue item interview questionnaire note crash seed representation pose joint"
+        " rating annotation index-map effect covariate treatment outcome target draft proof tactic goal lemma body"
+    ),
+    ElementKind.STORE: _words(
+        "memory database buffer cache store bank repository queue storage archive registry memtable tree warehouse "
+        "library disk datastore lake checkpoint index log-store corpus-store catalogue-store ledger pool wal"
+    ),
+    ElementKind.OBJECTIVE: _words(
+        "loss objective reward penalty regulariser regularizer criterion likelihood divergence entropy utility cost "
+        "regularisation-term cross-entropy"
+    ),
+    ElementKind.OPERATION: _words(
+        "attention concatenation sum summation addition product pooling normalisation normalization softmax convolution "
+        "dropout activation gating multiplication averaging average aggregation projection upsampling downsampling "
+        "self-attention cross-attention fusion merge smoothing"
+    ),
+    ElementKind.DECISION: _words(
+        "threshold check gate decision criterion-check test-of condition arbiter selector-rule"
+    ),
+    ElementKind.ACTOR: _words(
+        "user annotator participant patient clinician human operator expert reviewer physician person student-user "
+        "committee radiologist teacher-user learner-user listener adult coder interviewer rater farmer driver pilot "
+        "household respondent engineer developer researcher investigator nurse pathologist author volunteer worker"
+    ),
+}
+KIND_OF = {word: kind for kind, words in KINDS.items() for word in words if "-user" not in word}
+
+ABSTRACT = _words(
+    "way number use order case need part end time turn addition contrast practice purpose fact example instance basis "
+    "parallel place training inference average detail result-of effect-of sense kind type form-of fashion manner rest "
+    "majority degree extent aspect advantage benefit role interest aim goal-of hand left right start beginning total "
+    "day week month year hour minute second millisecond night ms mm cm km min percent size length width height depth "
+    "temperature pressure speed rate-of ratio threshold-of gb mb kb tb °c °f k kg mg ml µl μl nm µm hz khz mhz ghz rpm "
+    "dimension epoch iteration stage step phase round time-step level resolution scale moment range amount share "
+    "quality support property problem challenge question difficulty limitation approach idea reason assumption choice "
+    "literature study work paper section figure table-of equation appendix we us they what everything something "
+    "most more less many other another one two three first last both each all none same next attempt assignment "
+    "setting design context-of drift view point-of mean-of line others lack absence presence existence possibility "
+    "implementation experiment experiments default practice following copies mechanism-of sake name weekday hardware "
+    "others reality general particular particularity total half thirds manner once-a-day source-code well place night "
+    "vocabulary-of advance default expense remainder today weeks °"
+)
+"""Heads that never name a box of their own."""
+
+SYSTEM_HEADS = _words(
+    "method approach framework pipeline system procedure workflow algorithm architecture study trial scheme paper "
+    "technique methodology protocol design work solution pipeline"
+)
+"""What the authors call the whole of what they describe."""
+
+LIGHT_HEADS = _words(
+    "set number sequence series collection stack pair list batch majority variety range amount kind type output result "
+    "bag group array subset copy output mixture-of family level layer-of state part half instance fraction total "
+    "output results outputs sets sequences pairs collections lists copies content contents name names backlog"
+)
+"""Heads whose "of" phrase is the thing meant."""
+
+ANAPHORIC_HEADS = _words("output result outcome resulting outputs results latter former")
+"""Heads that, alone, point at what came last."""
+
+WEAK_MODIFIERS = _words(
+    "resulting corresponding final proposed given entire whole respective remaining own current new above following "
+    "overall latter former subsequent original same obtained matching next last first different"
+)
+"""Modifiers that do not make another thing of their noun."""
+
+CONTAINERS = _words(
+    "pipeline framework system architecture encoder decoder network module block layer stage model controller branch "
+    "stream head unit component phase workflow engine backbone robot stack separator platform instrument pathway arm"
+)
+PARALLEL = _words("branch stream pathway arm head expert modality view")
+"""Members of these run side by side, not one after the other."""
