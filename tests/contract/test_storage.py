@@ -1,0 +1,53 @@
+"""The storage port's suite over every adapter of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.storage.sqlite import SqliteStorage
+from pb_core.ports.storage import Storage
+from pb_core.testing.memory_storage import MemoryLocation, MemoryStorage
+from pb_core.testing.storage import OpenStorage, StorageContract
+
+
+class TestMemoryStorage(StorageContract):
+    @pytest.fixture
+    def open_storage(self) -> OpenStorage:
+        location = MemoryLocation()
+        return lambda: MemoryStorage(location)
+
+
+class TestSqliteStorage(StorageContract):
+    @pytest.fixture
+    def open_storage(self, tmp_path: Path) -> OpenStorage:
+        @asynccontextmanager
+        async def opened() -> AsyncIterator[Storage]:
+            async with await SqliteStorage.open(tmp_path / "paperbanana.db") as storage:
+                yield storage
+
+        return opened
+
+
+class TestTheGuard:
+    """An adapter cannot pass by leaving a duty out."""
+
+    def test_a_duty_cannot_be_overridden(self) -> None:
+        with pytest.raises(TypeError, match="overrides test_a_quota_is_never_oversold"):
+
+            class Lax(StorageContract):
+                async def test_a_quota_is_never_oversold(self) -> None:  # type: ignore[override]  # the point
+                    pass
+
+    def test_a_duty_cannot_be_removed(self) -> None:
+        with pytest.raises(TypeError, match="overrides test_keys_outlive_closing"):
+
+            class Shorter(StorageContract):
+                test_keys_outlive_closing = None  # type: ignore[assignment]  # the point
+
+    def test_a_suite_cannot_be_taken_out_of_collection(self) -> None:
+        with pytest.raises(TypeError, match="out of collection"):
+
+            class Hidden(StorageContract):
+                __test__ = False
