@@ -168,7 +168,7 @@ class _Methodology:
         return (*self._ungrounded(draft.spec), *check_scene(drawing.scene, draft.spec, ratio))
 
     def _ungrounded(self, spec: DiagramSpec) -> tuple[Finding, ...]:
-        return ground(spec, self._source) if self._source else ()
+        return ground(spec, self._source, self._work.caption) if self._source else ()
 
     def _grounded_only(self, draft: Draft, findings: tuple[Finding, ...]) -> Draft:
         spec = without(draft.spec, {finding.subject for finding in findings})

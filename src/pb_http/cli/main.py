@@ -26,17 +26,20 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+HELP = """Publication-ready figures from text, PDF pages or a prompt.
+
+\b
+pb demo       see what it does: real input, real figures, no account
+pb generate   draw a text or PDF file without a server
+pb serve      the REST API
+"""
+
+
+@click.group(cls=_Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="pb")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 def cli(*, debug: bool) -> None:
-    r"""Publication-ready figures from text, PDF pages or a prompt.
-
-    \b
-    pb generate method.txt --caption "Figure 1: …" -o figure.svg   draw without a server
-    pb serve                                                       the REST API
-    pb demo                                                        see both at work
-    """
+    """The command line; ``--debug`` is read by ``main``."""
     del debug
 
 
