@@ -31,7 +31,9 @@ _APPENDIX = re.compile(
     r"(?:Appendix|Appendices|APPENDIX|APPENDICES|Supplement\w*|SUPPLEMENT\w*)\b.{0,80}"
     r"|A(?:\.\d+)?[.:]?\s+[A-Z][A-Za-z -]{2,60}"
 )
-_HEADING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.)\s+[A-Z][^.;]{2,70}|[A-Z][A-Z ]{4,40}")
+_HEADING = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.)\s+[A-Z][^.;]{2,70}|[A-Z][A-Z ]{4,40}|Abstract"
+)
 _NARROW = 0.8  # of the next line: how short a heading is
 _REFERENCE = re.compile(r"\[\d{1,3}\]\s+\S")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -39,6 +41,8 @@ _CAPTION = re.compile(
     r"(?:(?:supplementary|extended data)\s+)?(?:figure|fig\.?|table|algorithm|listing)\s+\w{1,4}\s*[.:|]", re.IGNORECASE
 )
 _ENDED = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
+_WORDED = 0.25  # of the tokens; a block with fewer words is figures
+_FEW_TOKENS = 6
 _PROSE = 60  # letters; a shorter paragraph may be a heading or a label
 _LOOK_AHEAD = 8
 
@@ -72,6 +76,9 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
 def _cut_at_headings(block: list[str]) -> Iterator[list[str]]:
     start = 0
     for index, (line, following) in enumerate(zip(block, [*block[1:], ""], strict=True)):
+        if _CAPTION.match(line) and index > start:
+            yield block[start:index]
+            start = index
         if _REFERENCES.fullmatch(line) or (_may_start(block, index) and _is_heading(line, following)):
             if index > start:
                 yield block[start:index]
@@ -102,8 +109,15 @@ def _without_references(blocks: list[list[str]]) -> Iterator[list[str]]:
             inside = True
         elif inside and _APPENDIX.fullmatch(alone):
             inside = False
-        if not inside and not _lists_references(block) and any(map(_LETTER.search, block)):
+        if not inside and not _lists_references(block) and not _is_figures(block):
             yield block
+
+
+def _is_figures(block: list[str]) -> bool:
+    """Whether a block is hardly more than numbers, as the ticks of an axis are."""
+    tokens = " ".join(block).split()
+    worded = sum(1 for token in tokens if _LETTER.search(token))
+    return worded == 0 or (worded < _WORDED * len(tokens) and len(tokens) > _FEW_TOKENS)
 
 
 def _lists_references(block: list[str]) -> bool:
