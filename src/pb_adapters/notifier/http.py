@@ -126,6 +126,10 @@ async def _drain(response: httpcore.Response) -> None:
 
 
 def _sentence(error: Exception) -> str:
-    return next(
-        sentence for kind, sentence in _SENTENCES if isinstance(error, kind) or isinstance(error.__cause__, kind)
-    )
+    """The most telling sentence about an error or what it stands for.
+
+    httpcore wraps the original as the error's only argument and clears its cause; anyio wraps TLS errors once more.
+    """
+    chain = [error, *(link for link in error.args if isinstance(link, Exception))]
+    chain += [link.__cause__ for link in chain if isinstance(link.__cause__, Exception)]
+    return next(sentence for kind, sentence in _SENTENCES if any(isinstance(link, kind) for link in chain))
