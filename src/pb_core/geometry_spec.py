@@ -63,8 +63,8 @@ def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) ->
     homes = {fold.element: fold.into for fold in scene.folds}
     drawn = {(line.source, line.target, line.kind) for line in scene.lines}
     for connection in spec.connections:
-        source, target = homes.get(connection.source), homes.get(connection.target)
-        if source is not None and source == target:
+        ends = {homes.get(name, name) for name in (connection.source, connection.target)}
+        if len(ends) == 1 and connection.source != connection.target:
             continue
         if (connection.source, connection.target, connection.kind.value) not in drawn:
             yield _missing(connection.name, f"the connection {connection.name} is not drawn")

@@ -2,14 +2,15 @@
 
 import math
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.labelling import Ground, Tag, label_extent, label_shapes, place_labels
 from pb_adapters.images.vector.lattice import Lattice
-from pb_adapters.images.vector.placing import ROOT, Area, Content, Placement, Recipe, place
+from pb_adapters.images.vector.placing import ROOT, Area, Content, Placement, Recipe
 from pb_adapters.images.vector.routing import Router, Routes, Wire
 from pb_adapters.images.vector.sizing import BoxPlan, Typography, badge_width
+from pb_adapters.images.vector.spreading import centred, spread
 from pb_adapters.images.vector.wording import clean
 from pb_core.diagram import Connection, ConnectionKind, Group
 from pb_core.outlines import Point, border_point
@@ -17,7 +18,6 @@ from pb_core.scene import Rect
 
 MARGIN = 5.0  # points between the lattice and the edge of the figure
 _RING = 2  # cells kept free around everything for arrows that go round
-_WIDEST_GAP = 9
 _PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CONTROL: 1, ConnectionKind.REFERENCE: 1}
 
 
@@ -94,96 +94,15 @@ def compose(stock: Stock, recipe: Recipe, width: float, height: float | None) ->
     pitch = stock.typography.pitch
     across, down = room(width, height if height is not None else 1e6, pitch)
     ring = _RING if len(stock.connections) >= len(stock.plans) else 1
-    placed = _spread(content(stock, down=recipe.down), recipe, across - 2 * ring, down - 2 * ring, free=height is None)
+    placed = spread(
+        content(stock, down=recipe.down), recipe, across - 2 * ring, None if height is None else down - 2 * ring
+    )
     if placed is None:
         return None
     if height is None:
         down = placed.height + 2 * ring
         height = down * pitch + 2 * MARGIN
-    return _route(stock, _centre(placed, across, down), (across, down), (width, height))
-
-
-def _spread(plan: Content, recipe: Recipe, across: int, down: int, *, free: bool) -> Placement | None:
-    """Place with the widest gaps that fit, then stretch what is left over."""
-    best = place(plan, recipe)
-    if best.width > across or best.height > down:
-        return None
-    for _ in range(2 * _WIDEST_GAP):
-        grown = [
-            structs.replace(recipe, layer_gap=recipe.layer_gap + 1),
-            structs.replace(recipe, node_gap=recipe.node_gap + 1),
-        ]
-        grown = [
-            r
-            for r in grown
-            if r.layer_gap <= (6 if free else _WIDEST_GAP) and r.node_gap <= (4 if free else _WIDEST_GAP)
-        ]
-        fitting = [(r, p) for r in grown if (p := place(plan, r)).width <= across and p.height <= down]
-        if not fitting:
-            break
-        recipe, best = min(fitting, key=lambda rp: max(rp[1].width / across, rp[1].height / down))
-    return _stretch(best, plan, across, best.height if free else down)
-
-
-def _stretch(placed: Placement, plan: Content, across: int, down: int) -> Placement:
-    """Move the centres apart until the drawing fills the room, by at most a factor of 1.5."""
-    fx, fy = (min(1.5, _factor(placed, room, axis)) for axis, room in ((0, across), (1, down)))
-    boxes = {}
-    for name, area in placed.boxes.items():
-        wide, high = area.right - area.x, area.bottom - area.y
-        x = math.floor((area.x + wide / 2) * fx + 0.5) - wide // 2
-        y = math.floor((area.y + high / 2) * fy + 0.5) - high // 2
-        boxes[name] = Area(x, y, x + wide, y + high)
-    return _framed(boxes, placed, plan)
-
-
-def _factor(placed: Placement, room: int, axis: int) -> float:
-    """How far centres may be scaled so that the outermost boxes and frames still fit."""
-    low, high = 1.0, 3.0
-    for _ in range(12):
-        middle = (low + high) / 2
-        spans = []
-        for area in (*placed.boxes.values(), *placed.frames.values()):
-            start, end = (area.x, area.right) if axis == 0 else (area.y, area.bottom)
-            centre = (start + end) / 2 * middle
-            spans.append((centre - (end - start) / 2 - 1, centre + (end - start) / 2 + 1))
-        if max(e for _, e in spans) - min(s for s, _ in spans) <= room:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _framed(boxes: dict[str, Area], placed: Placement, plan: Content) -> Placement:
-    """Draw the frames anew around moved boxes, as wide as before around them."""
-    frames: dict[str, Area] = {}
-    for name, old in sorted(
-        placed.frames.items(), key=lambda item: (item[1].right - item[1].x) * (item[1].bottom - item[1].y)
-    ):
-        members = [child for child, home in plan.homes.items() if home == name]
-        before = [placed.boxes.get(m) or placed.frames[m] for m in members]
-        after = [boxes.get(m) or frames[m] for m in members]
-        left = min(a.x for a in after) - (min(a.x for a in before) - old.x)
-        right = max(a.right for a in after) + old.right - max(a.right for a in before)
-        top = min(a.y for a in after) - (min(a.y for a in before) - old.y)
-        bottom = max(a.bottom for a in after) + old.bottom - max(a.bottom for a in before)
-        frames[name] = Area(left, top, right, bottom)
-    return _normal(boxes, frames)
-
-
-def _normal(boxes: dict[str, Area], frames: dict[str, Area]) -> Placement:
-    areas = [*boxes.values(), *frames.values()]
-    left, top = min(a.x for a in areas), min(a.y for a in areas)
-    boxes = {n: Area(a.x - left, a.y - top, a.right - left, a.bottom - top) for n, a in boxes.items()}
-    frames = {n: Area(a.x - left, a.y - top, a.right - left, a.bottom - top) for n, a in frames.items()}
-    return Placement(boxes, frames, max(a.right for a in areas) - left, max(a.bottom for a in areas) - top)
-
-
-def _centre(placed: Placement, across: int, down: int) -> Placement:
-    dx, dy = (across - placed.width) // 2, (down - placed.height) // 2
-    boxes = {n: Area(a.x + dx, a.y + dy, a.right + dx, a.bottom + dy) for n, a in placed.boxes.items()}
-    frames = {n: Area(a.x + dx, a.y + dy, a.right + dx, a.bottom + dy) for n, a in placed.frames.items()}
-    return Placement(boxes, frames, across, down)
+    return _route(stock, centred(placed, across, down), (across, down), (width, height))
 
 
 def _route(stock: Stock, placed: Placement, cells: tuple[int, int], page: tuple[float, float]) -> Draft | None:

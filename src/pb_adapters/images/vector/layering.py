@@ -1,5 +1,7 @@
 """Layered layout of one flat graph: the only module that knows graphlay."""
 
+import itertools
+
 import graphlay
 from msgspec import Struct
 
@@ -24,6 +26,8 @@ class Spot(Struct, frozen=True):
 
 def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap: int, seed: int = 0) -> list[Spot]:
     """Assign layers and an order within the layers that keeps edges short, straight and uncrossed.
+
+    Nodes without edges get layers of their own after the others, in the order given.
 
     ``edges`` are pairs of node indices; ``gap`` is the least distance in cells between neighbours of a
     layer. The same input gives the same answer.
@@ -52,4 +56,9 @@ def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap:
         message = f"the layout engine refuses the graph: {error}"
         raise CannotDraw(message) from error
     across = "x" if down else "y"
-    return [Spot(node["rank"], node["center"][across] / _UNIT) for node in drawn]
+    ranks = [node["rank"] for node in drawn]
+    fresh = itertools.count(1 + max((rank for rank in ranks if rank is not None), default=-1))
+    return [
+        Spot(next(fresh), 0.0) if rank is None else Spot(rank, node["center"][across] / _UNIT)
+        for rank, node in zip(ranks, drawn, strict=True)
+    ]

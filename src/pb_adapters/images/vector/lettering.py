@@ -113,7 +113,7 @@ def _box(plan: BoxPlan, rect: Rect, draft: Draft, colours: Colours, tint: Tint) 
         return runs, []
     place = middle + wide / 2 + extra - badge_width(plan.badge, typography) / 2
     y = rect.y + rect.height / 2 if not plan.left_aligned else runs[0].y - 0.25 * typography.label
-    return runs, [_badge(plan.id, plan.badge, (place, y), typography.small, tint.edge)]
+    return runs, [_badge(plan.id, plan.badge, (place, y), typography.small, colours.muted)]
 
 
 def _middle_to_baseline(text: str, size: float) -> float:

@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.images.vector.composing import MARGIN, Draft, Stock, compose, content
 from pb_adapters.images.vector.folding import Detail, details, folds, notes, stock
@@ -22,6 +22,7 @@ from pb_core.styling import Direction, Styling
 _REFERENCE = 9.0  # the type size in points that sketches are measured at
 _LARGEST = 12.0
 _FREE_SIZE = 10.0  # the type size aimed at where the ratio is free
+_AIRS = ((1.0, (4, 3)), (0.35, (3, 2)))  # padding of boxes and gaps in cells: comfortable, then close
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -38,7 +39,7 @@ class Sketch(Struct, frozen=True):
     """A placement not yet drawn up: how it is made, the type size it allows and how bad it looks."""
 
     recipe: Recipe
-    measure: float
+    typography: Typography
     size: float
     badness: float
 
@@ -83,28 +84,38 @@ def _best_at(
 
 def sketches(spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail) -> list[Sketch]:
     """All placements that can hold the text at a legible size, the most promising first."""
-    found = []
+    for air, gaps in _AIRS:
+        found = list(_sketched(spec, styling, height, detail, air, gaps))
+        if found:
+            return sorted(found, key=lambda s: s.badness)
+    return []
+
+
+def _sketched(
+    spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, air: float, gaps: tuple[int, int]
+) -> Iterator[Sketch]:
     for measure in (7.0, 10.0, 14.0):
-        typography = Typography(_REFERENCE, measure, detail=detail.seconds)
+        typography = Typography(_REFERENCE, measure, air=air, detail=detail.seconds)
         base = stock(spec, typography, detail)
-        for recipe in _recipes(base, styling):
+        for recipe in _recipes(base, styling, gaps):
             placed = place(content(base, down=recipe.down), recipe)
             sketch = _sketch(base, placed, recipe, height)
             if sketch is not None:
-                found.append(sketch)
-    return sorted(found, key=lambda s: s.badness)
+                yield sketch
 
 
-def _recipes(base: Stock, styling: Styling) -> Iterator[Recipe]:
+def _recipes(base: Stock, styling: Styling, gaps: tuple[int, int]) -> Iterator[Recipe]:
     downs = {Direction.AUTO: (False, True), Direction.RIGHT: (False,), Direction.DOWN: (True,)}[styling.direction]
     inner = (False, True) if base.groups else (None,)
-    inner_rows = (1, 2) if base.groups else (1,)
+    fullest = max((list(base.homes.values()).count(g.id) for g in base.groups), default=0)
+    inner_rows = range(1, 2 + (fullest > 2) + (fullest > 5))  # noqa: PLR2004 - members that fill two and three rows
     for down, turned, rows, inside in itertools.product(downs, inner, (1, 2, 3, 4, 5), inner_rows):
-        yield Recipe(down=down, inner_down=down if turned is None else turned, rows=rows, inner_rows=inside)
+        flat = down if turned is None else turned
+        yield Recipe(down, flat, rows=rows, inner_rows=inside, layer_gap=gaps[0], node_gap=gaps[1])
 
 
 def _sketch(base: Stock, placed: Placement, recipe: Recipe, height: float | None) -> Sketch | None:
-    pitch, measure = base.typography.pitch, base.typography.measure
+    pitch = base.typography.pitch
     ring = 4 if len(base.connections) >= len(base.plans) else 2
     wide, high = (placed.width + ring) * pitch, (placed.height + ring) * pitch
     across = PRINT_WIDTH - 2 * MARGIN
@@ -119,7 +130,7 @@ def _sketch(base: Stock, placed: Placement, recipe: Recipe, height: float | None
     canvas = height if height is not None else high * zoom + 2 * MARGIN
     empty = 1 - min(1.0, wide * zoom / across) * min(1.0, high * zoom / (canvas - 2 * MARGIN))
     badness = 1.2 * (_LARGEST - size) + 6 * empty + _travel(base, placed) + _shape(PRINT_WIDTH / canvas, height)
-    return Sketch(recipe, measure, max(size, MIN_SIZE), badness)
+    return Sketch(recipe, base.typography, max(size, MIN_SIZE), badness)
 
 
 def _shape(ratio: float, height: float | None) -> float:
@@ -142,7 +153,7 @@ def _draw_up(spec: DiagramSpec, sketch: Sketch, height: float | None, detail: De
     """Set the sketch in the largest type that really fits."""
     size = math.floor(sketch.size * 4) / 4
     while size >= MIN_SIZE:
-        typography = Typography(size, sketch.measure, detail=detail.seconds)
+        typography = structs.replace(sketch.typography, label=size)
         draft = compose(stock(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height)
         if draft is not None:
             return draft

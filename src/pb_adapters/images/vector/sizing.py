@@ -15,7 +15,8 @@ _SYMBOL = 3  # an operation named by at most this many characters is a small cir
 class Typography(Struct, frozen=True):
     """The type sizes of one drawing in points and the pitch of its lattice.
 
-    ``measure`` is the preferred line length of box labels in ems, ``air`` scales the padding of boxes.
+    ``measure`` is the preferred line length of box labels in ems; ``air`` scales the padding of boxes, and
+    below 1 everything stands closer together.
     """
 
     label: float
@@ -31,7 +32,7 @@ class Typography(Struct, frozen=True):
     @property
     def pitch(self) -> float:
         """The distance between neighbouring lines of the lattice that boxes and arrows stand on."""
-        return max(4.6, 0.56 * self.label)
+        return max(4.6, 0.56 * self.label) if self.air >= 1 else max(4.0, 0.48 * self.label)
 
 
 class Line(Struct, frozen=True):
@@ -111,6 +112,33 @@ def plan_box(element: Element, typography: Typography) -> BoxPlan:
         width=width,
         height=height,
         badge=badge,
+    )
+
+
+def plan_list(
+    name: str, title: str, repeat: int | None, members: list[Element], mark: str, typography: Typography
+) -> BoxPlan:
+    """Size the box that shows several elements as lines, ``mark`` before each."""
+    measure = 1.5 * typography.measure * typography.label
+    lines = [Line(text, typography.label, bold=True) for text in wrap(title, typography.label, measure, bold=True)]
+    owners = [name] * len(lines)
+    for member in members:
+        words = mark + member.label + (f" ×{member.repeat}" if member.repeat else "")
+        texts = wrap(words, typography.small, measure)
+        lines += [Line(text, typography.small) for text in texts]
+        owners += [member.id] * len(texts)
+    badge = f"×{repeat}" if repeat else ""
+    width, height = outer_size("list", text_block(lines), typography, badge)
+    return BoxPlan(
+        id=name,
+        kind=ElementKind.PROCESS,
+        shape="list",
+        lines=tuple(lines),
+        owners=tuple(owners),
+        width=width,
+        height=height,
+        badge=badge,
+        left_aligned=True,
     )
 
 
