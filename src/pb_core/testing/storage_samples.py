@@ -71,12 +71,14 @@ def sample_task(task_id: str = "task-1", key_id: str = "key-1", seconds: float =
     return replace(task, **fields)
 
 
-def sample_delivery(delivery_id: str = "delivery-1", task_id: str = "task-1", seconds: float = 0) -> Delivery:
+def sample_delivery(
+    delivery_id: str = "delivery-1", task_id: str = "task-1", seconds: float = 0, key_id: str = "key-1"
+) -> Delivery:
     """A delivery of a task, due some seconds after ``NOW``."""
     return Delivery(
         id=delivery_id,
         task_id=task_id,
-        key_id="key-1",
+        key_id=key_id,
         url="https://caller.example/hook",
         event="task.completed",
         body=b'{"event":"task.completed"}\x00\xff',

@@ -1,0 +1,286 @@
+"""Random histories of ledger and leases, on every store, against a model of a few dictionaries."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+
+from pb_adapters.storage.sqlite import SqliteStorage
+from pb_core.errors import IdempotencyMismatch, LeaseLost, NotFound, QuotaExhausted
+from pb_core.ports.storage import Storage
+from pb_core.quota import KeyChange
+from pb_core.tasks import Idempotency, Lease, TaskStatus
+from pb_core.testing.memory_storage import MemoryLocation, MemoryStorage
+from pb_core.testing.storage_samples import COMPLETED, LEASE, NOW, sample_delivery, sample_key, sample_task
+
+T = TypeVar("T")
+
+QUOTAS = st.one_of(st.none(), st.integers(0, 4))
+HISTORIES = settings(
+    max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+@dataclass
+class Account:
+    """What the model knows of a key."""
+
+    balance: int | None
+    entries: list[tuple[str, int | None, int | None]]
+    used: int = 0
+
+
+@dataclass
+class Job:
+    """What the model knows of a task."""
+
+    key_id: str
+    status: TaskStatus = TaskStatus.PENDING
+    token: str | None = None
+    until: datetime = NOW
+    attempt: int = 0
+
+
+@dataclass
+class Model:
+    """The whole store as dictionaries; tasks in the order of acceptance."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    names: int = 0
+
+    def name(self, kind: str) -> str:
+        self.names += 1
+        return f"{kind}-{self.names}"
+
+    def claimable(self, now: datetime) -> str | None:
+        return next(
+            (
+                name
+                for name, job in self.jobs.items()
+                if not job.status.final and (job.token is None or job.until <= now)
+            ),
+            None,
+        )
+
+
+class Histories(RuleBasedStateMachine):
+    """The rules; a subclass says how its store is opened and how it survives a crash."""
+
+    keys: Bundle[str] = Bundle("keys")
+    requests: Bundle[tuple[str, str, str]] = Bundle("requests")
+    leases: Bundle[Lease] = Bundle("leases")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.model = Model()
+        self.now = NOW
+
+    async def opened(self) -> Storage:
+        raise NotImplementedError
+
+    async def crashed(self, storage: Storage) -> Storage:
+        raise NotImplementedError
+
+    def do(self, call: Awaitable[T]) -> T:
+        async def awaited() -> T:
+            return await call
+
+        return self.runner.run(awaited())
+
+    def refused(self, call: Awaitable[object], error: type[Exception]) -> None:
+        try:
+            self.do(call)
+        except error:
+            return
+        message = f"{error.__name__} was due"
+        raise AssertionError(message)
+
+    def holds(self, lease: Lease) -> bool:
+        job = self.model.jobs.get(lease.holds)
+        return job is not None and job.token == lease.token
+
+    @initialize()
+    def open(self) -> None:
+        self.storage = self.do(self.opened())
+
+    @rule(target=keys, quota=QUOTAS)
+    def grant(self, quota: int | None) -> str:
+        name = self.model.name("key")
+        self.do(self.storage.add_key(sample_key(name, quota)))
+        self.model.accounts[name] = Account(quota, [("grant", quota, quota)])
+        return name
+
+    @rule(key=keys, quota=QUOTAS)
+    def adjust(self, key: str, quota: int | None) -> None:
+        change = self.storage.change_key(key, KeyChange(quota_remaining=quota), self.now)
+        account = self.model.accounts.get(key)
+        if account is None:
+            self.refused(change, NotFound)
+            return
+        self.do(change)
+        if quota != account.balance:
+            amount = None if quota is None or account.balance is None else quota - account.balance
+            account.entries.append(("adjust", amount, quota))
+            account.balance = quota
+
+    @rule(target=requests, key=keys)
+    def submit(self, key: str) -> object:
+        name = self.model.name("task")
+        account = self.model.accounts.get(key)
+        if account is None:
+            return multiple()
+        call = self.storage.accept(sample_task(name, key), Idempotency(key=name, digest="d"))
+        if account.balance == 0:
+            self.refused(call, QuotaExhausted)
+            return multiple()
+        self.do(call)
+        account.balance = None if account.balance is None else account.balance - 1
+        account.used += 1
+        account.entries.append(("charge", -1, account.balance))
+        self.model.jobs[name] = Job(key)
+        return name, key, "d"
+
+    @rule(request=requests, digest=st.sampled_from(["d", "other"]))
+    def submit_again(self, request: tuple[str, str, str], digest: str) -> None:
+        name, key, first = request
+        if key not in self.model.accounts:
+            return
+        again = self.storage.accept(sample_task(self.model.name("task"), key), Idempotency(key=name, digest=digest))
+        if digest == first:
+            assert self.do(again).id == name
+        else:
+            self.refused(again, IdempotencyMismatch)
+
+    @rule(seconds=st.sampled_from([1, 30, 60]))
+    def wait(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(target=leases)
+    def claim(self) -> object:
+        token, expected = self.model.name("token"), self.model.claimable(self.now)
+        claimed = self.do(self.storage.claim_task(self.now, LEASE, token))
+        if claimed is None:
+            assert expected is None
+            return multiple()
+        job = self.model.jobs[claimed.task.id]
+        assert claimed.task.id == expected
+        job.status, job.token, job.until, job.attempt = TaskStatus.RUNNING, token, self.now + LEASE, job.attempt + 1
+        return claimed.lease
+
+    @rule(lease=leases)
+    def renew(self, lease: Lease) -> None:
+        call = self.storage.renew_task(lease, self.now + LEASE)
+        if self.holds(lease):
+            self.do(call)
+            self.model.jobs[lease.holds].until = self.now + LEASE
+        else:
+            self.refused(call, LeaseLost)
+
+    @rule(lease=leases)
+    def finish(self, lease: Lease) -> None:
+        if not self.holds(lease):
+            self.refused(self.storage.finish_task(lease, COMPLETED, self.now), LeaseLost)
+            return
+        job = self.model.jobs[lease.holds]
+        delivery = sample_delivery(self.model.name("delivery"), lease.holds, key_id=job.key_id)
+        self.do(self.storage.finish_task(lease, COMPLETED, self.now, delivery))
+        job.status, job.token = TaskStatus.COMPLETED, None
+
+    @rule(lease=leases)
+    def release(self, lease: Lease) -> None:
+        call = self.storage.release_task(lease)
+        if not self.holds(lease):
+            self.refused(call, LeaseLost)
+            return
+        self.do(call)
+        job = self.model.jobs[lease.holds]
+        job.status, job.token, job.attempt = TaskStatus.PENDING, None, job.attempt - 1
+
+    @rule(key=consumes(keys))
+    def remove(self, key: str) -> None:
+        self.do(self.storage.remove_key(key))
+        del self.model.accounts[key]
+        self.model.jobs = {name: job for name, job in self.model.jobs.items() if job.key_id != key}
+
+    @rule()
+    def crash(self) -> None:
+        self.storage = self.do(self.crashed(self.storage))
+
+    @invariant()
+    def ledger_equals_the_model(self) -> None:
+        for name, account in self.model.accounts.items():
+            key, entries = self.do(self.storage.key(name)), self.do(self.storage.ledger(name))
+            assert key is not None
+            assert (key.quota_remaining, key.total_used) == (account.balance, account.used)
+            assert [(entry.kind.value, entry.amount, entry.balance) for entry in entries] == account.entries
+
+    @invariant()
+    def tasks_equal_the_model(self) -> None:
+        for name, job in self.model.jobs.items():
+            task, outbox = self.do(self.storage.task(name)), self.do(self.storage.deliveries(name))
+            assert task is not None
+            assert (task.status, task.attempt) == (job.status, job.attempt)
+            assert len(outbox) == (job.status is TaskStatus.COMPLETED)
+
+    def teardown(self) -> None:
+        if hasattr(self, "storage"):
+            self.do(self.storage.aclose())
+        self.runner.close()
+
+
+class MemoryHistories(Histories):
+    """A crash loses the adapter, the location stays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.location = MemoryLocation()
+
+    async def opened(self) -> Storage:
+        return MemoryStorage(self.location)
+
+    async def crashed(self, storage: Storage) -> Storage:
+        await storage.aclose()
+        return MemoryStorage(self.location)
+
+
+class SqliteHistories(Histories):
+    """A crash leaves the files as they are at that instant: unmerged log, no orderly close."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.life = 0
+
+    async def opened(self) -> Storage:
+        life = self.folder / str(self.life)
+        life.mkdir(exist_ok=True)
+        return await SqliteStorage.open(life / "rows.db")
+
+    async def crashed(self, storage: Storage) -> Storage:
+        old, new = self.folder / str(self.life), self.folder / str(self.life + 1)
+        new.mkdir()
+        for name in ("rows.db", "rows.db-wal"):
+            shutil.copyfile(old / name, new / name)
+        await storage.aclose()
+        self.life += 1
+        return await self.opened()
+
+    def teardown(self) -> None:
+        super().teardown()
+        shutil.rmtree(self.folder)
+
+
+TestMemoryHistories = MemoryHistories.TestCase
+TestMemoryHistories.settings = HISTORIES
+TestSqliteHistories = SqliteHistories.TestCase
+TestSqliteHistories.settings = HISTORIES
