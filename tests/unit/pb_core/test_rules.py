@@ -1,0 +1,92 @@
+import base64
+from types import SimpleNamespace
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pb_core.errors import InvalidRequest
+from pb_core.ports.images import ImageCapabilities
+from pb_core.requests import GenerateBody
+from pb_core.rules import check_image_choice, decode_pdf, require_text
+from pb_core.testing.images import ScriptedImages
+
+BODY = GenerateBody(source_context="text", caption="Figure 1")
+NANO, GPT = "nano-banana-pro", "gpt-image-2-text-to-image"
+KIE = SimpleNamespace(provider="kie_imagen", model=NANO, capabilities=ImageCapabilities())
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u3000", "\u00a0"])
+def test_blank_text_is_refused_by_name(blank: str) -> None:
+    with pytest.raises(InvalidRequest, match="caption must not be blank"):
+        require_text("caption", blank)
+
+
+def test_an_image_model_needs_kie() -> None:
+    with pytest.raises(InvalidRequest, match="kie_imagen, but it is scripted"):
+        check_image_choice(msgspec.structs.replace(BODY, image_model=NANO), ScriptedImages())
+
+
+def test_a_resolution_needs_an_engine_that_declares_it() -> None:
+    engine = ScriptedImages()
+    body = msgspec.structs.replace(BODY, image_resolution="2K")
+    with pytest.raises(InvalidRequest, match="image_resolution is not supported"):
+        check_image_choice(body, engine)
+
+    engine.capabilities = ImageCapabilities(resolutions=("1K", "2K"))
+    check_image_choice(body, engine)
+
+
+RATIOS = (None, "auto", "1:1", "16:9")
+
+
+@pytest.mark.parametrize("model", [None, NANO, "google/nano-banana", "nano-banana-2", GPT])
+@pytest.mark.parametrize("resolution", [None, "1K", "2K", "4K"])
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_the_reference_rules_of_kie(model: str | None, resolution: str | None, ratio: str | None) -> None:
+    body = msgspec.convert(
+        {
+            "source_context": "text",
+            "caption": "Figure",
+            "image_model": model,
+            "image_resolution": resolution,
+            "aspect_ratio": ratio,
+        },
+        GenerateBody,
+    )
+    forbidden = (
+        (model == "google/nano-banana" and resolution is not None)
+        or (model == GPT and ratio == "auto" and resolution in {"2K", "4K"})
+        or (model == GPT and ratio == "1:1" and resolution == "4K")
+    )
+    if forbidden:
+        with pytest.raises(InvalidRequest):
+            check_image_choice(body, KIE)
+    else:
+        check_image_choice(body, KIE)
+
+
+@given(data=st.binary(max_size=200), width=st.integers(1, 80), prefix=st.booleans())
+def test_base64_is_read_with_and_without_line_breaks_and_prefix(data: bytes, width: int, *, prefix: bool) -> None:
+    text = base64.b64encode(data).decode()
+    wrapped = "\r\n".join(text[i : i + width] for i in range(0, len(text), width))
+
+    assert decode_pdf(("data:application/pdf;base64," if prefix else "") + wrapped) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not base64!",
+        "abc",
+        "é" * 8,
+        "data:image/png;base64,QUJD",
+        "data:application/pdf,QUJD",
+        "data:;base64,QUJD",
+        "QUJD=QUJD",
+    ],
+)
+def test_bad_base64_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(InvalidRequest, match="pdf_base64"):
+        decode_pdf(text)

@@ -1,0 +1,420 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import anyio
+import msgspec
+import pytest
+
+from pb_core.diagram import Connection, DiagramSpec, Element
+from pb_core.engines import Engines
+from pb_core.errors import EngineUnavailable, InvalidRequest, KeyDisabled, NotFound, QuotaExhausted
+from pb_core.intake import Intake
+from pb_core.keyring import Keyring
+from pb_core.outbox import Outbox, OutboxConfig
+from pb_core.ports.vlm import VlmReply, VlmRequest
+from pb_core.quota import ApiKey, KeyChange
+from pb_core.requests import GenerateBody, OptimizePromptBody
+from pb_core.roles.answers import Plan, Scores, Verdict
+from pb_core.service import FigureService
+from pb_core.tasks import Task, TaskStatus
+from pb_core.testing.artifacts import MemoryArtifacts
+from pb_core.testing.clock import ManualClock
+from pb_core.testing.ids import SequentialIds
+from pb_core.testing.images import ScriptedImages
+from pb_core.testing.memory_storage import MemoryStorage
+from pb_core.testing.notifier import RecordingNotifier
+from pb_core.testing.pdf import InMemoryPdfReader
+from pb_core.testing.vlm import SOURCE, ScriptedVlm
+from pb_core.testing.wakeups import MemoryWakeups
+from pb_core.worker import INTERNAL_FAULT, Worker, WorkerConfig
+from pb_core.workflows.tools import Tools
+
+DIAGRAM = GenerateBody(source_context=SOURCE, caption="Figure 1: The summariser", iterations=2)
+PROMPT = OptimizePromptBody(description="draw an encoder")
+
+
+class HangingVlm(ScriptedVlm):
+    """Hangs in its first call, until ``free`` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.called, self.free = anyio.Event(), anyio.Event()
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        self.called.set()
+        await self.free.wait()
+        return await super().complete(request)
+
+
+class House:
+    """The whole core in memory, with one unlimited key."""
+
+    def __init__(self, vlm: ScriptedVlm | None = None) -> None:
+        self.vlm, self.images = vlm or ScriptedVlm(), ScriptedImages()
+        self.clock, self.ids = ManualClock(), SequentialIds()
+        self.storage, self.artifacts = MemoryStorage(), MemoryArtifacts()
+        self.notifier, self.wakeups = RecordingNotifier(), MemoryWakeups(self.clock)
+        engines, pdf = Engines(vlm=self.vlm, images=self.images), InMemoryPdfReader()
+        self.tools = Tools(engines=engines, artifacts=self.artifacts, pdf=pdf)
+        self.keyring = Keyring(store=self.storage, artifacts=self.artifacts, ids=self.ids, clock=self.clock)
+        self.service = FigureService(
+            storage=self.storage,
+            artifacts=self.artifacts,
+            intake=Intake(engines=engines, artifacts=self.artifacts, pdf=pdf),
+            wakeups=self.wakeups,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.key: ApiKey
+
+    def worker(self, **config: object) -> Worker:
+        return Worker(
+            storage=self.storage,
+            tools=self.tools,
+            wakeups=self.wakeups,
+            clock=self.clock,
+            ids=self.ids,
+            config=WorkerConfig(**config),
+        )
+
+    def outbox(self) -> Outbox:
+        return Outbox(
+            store=self.storage,
+            notifier=self.notifier,
+            wakeups=self.wakeups,
+            clock=self.clock,
+            ids=self.ids,
+            config=OutboxConfig(version="9"),
+        )
+
+    async def again(self, task: Task) -> Task:
+        return await self.service.task(self.key, task.id)
+
+    async def names(self, task: Task) -> list[str]:
+        return [step.name for step in await self.service.steps(task)]
+
+
+async def house(vlm: ScriptedVlm | None = None) -> House:
+    built = House(vlm)
+    _, built.key = await built.keyring.create("test")
+    return built
+
+
+@asynccontextmanager
+async def running(worker: Worker) -> AsyncIterator[anyio.abc.TaskGroup]:
+    async with anyio.create_task_group() as group:
+        group.start_soon(worker.run)
+        yield group
+        worker.stop()
+
+
+async def test_a_diagram_is_drawn_criticised_and_delivered() -> None:
+    h = await house()
+    task = await h.service.submit(h.key, DIAGRAM)
+
+    assert await h.worker().run_once()
+
+    task = await h.again(task)
+    assert task.status is TaskStatus.COMPLETED
+    assert await h.names(task) == ["plan", "style", "round/1/draw", "round/1/critique"]
+    _, artifact = await h.service.artifact(h.key, task.id, "png")
+    assert (await h.service.artifact_bytes(task, artifact)).startswith(b"\x89PNG")
+
+
+async def test_with_one_iteration_no_critic_is_paid() -> None:
+    h = await house()
+    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+
+    await h.worker().run_once()
+
+    assert await h.names(task) == ["plan", "style", "round/1/draw"]
+
+
+async def test_what_the_source_does_not_say_is_left_out_and_named() -> None:
+    h = await house()
+
+    spec = DiagramSpec(
+        elements=(
+            Element(id="encoder", label="encoder", evidence="The encoder maps tokens to vectors"),
+            Element(id="gan", label="Discriminator", evidence="A discriminator judges the summary"),
+        ),
+        connections=(Connection(source="gan", target="encoder"),),
+    )
+    h.vlm.script("planner", msgspec.json.encode(Plan(spec=spec, description="d")).decode())
+    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+
+    await h.worker().run_once()
+
+    drawn = h.images.requests[0].spec
+    assert [element.id for element in drawn.elements] == ["encoder"]
+    result = (await h.again(task)).result
+    assert result is not None
+    assert any(note.startswith("gan was left out") for note in result.notes)
+
+
+async def test_a_prompt_is_optimised_without_a_picture() -> None:
+    h = await house()
+    task = await h.service.submit(h.key, PROMPT)
+
+    await h.worker().run_once()
+
+    task = await h.again(task)
+    assert task.result is not None
+    assert (task.result.description, task.result.artifacts) == ("Subject: draw an encoder", ())
+    with pytest.raises(NotFound):
+        await h.service.artifact(h.key, task.id, "png")
+
+
+async def test_an_unusable_answer_is_repaired_once() -> None:
+    h = await house()
+    h.vlm.script("stylist", "no JSON")
+    task = await h.service.submit(h.key, PROMPT)
+
+    await h.worker().run_once()
+
+    assert (await h.again(task)).status is TaskStatus.COMPLETED
+    assert await h.names(task) == ["optimize", "optimize/repair"]
+    assert "could not be used" in h.vlm.requests[1].prompt
+
+
+async def test_a_second_unusable_answer_fails_the_task_and_is_never_accepted() -> None:
+    h = await house()
+    h.vlm.script("stylist", "no JSON", '{"description": ""}')
+    task = await h.service.submit(h.key, PROMPT)
+
+    await h.worker().run_once()
+
+    task = await h.again(task)
+    assert (task.status, task.result) == (TaskStatus.FAILED, None)
+    assert "form that was asked for" in str(task.error)
+
+
+async def test_a_critic_that_skips_an_item_is_asked_again() -> None:
+    h = await house()
+    scores = Scores(faithfulness=9, conciseness=9, readability=9, aesthetics=9)
+    h.vlm.script("critic", msgspec.json.encode(Verdict(items=(), scores=scores)).decode())
+    task = await h.service.submit(h.key, DIAGRAM)
+
+    await h.worker().run_once()
+
+    assert "round/1/critique/repair" in await h.names(task)
+
+
+async def test_a_passing_outage_is_tried_again() -> None:
+    h = await house()
+    h.images.scripts.append(EngineUnavailable("down"))
+    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(h.worker().run_once)
+        await h.clock.until_asleep(2)  # the heartbeat and the back-off
+        h.clock.advance(1)
+
+    assert (await h.again(task)).status is TaskStatus.COMPLETED
+    draw = (await h.service.steps(task))[-1]
+    assert (draw.attempts, draw.abandoned, len(h.images.requests)) == (2, 0, 2)
+
+
+async def test_a_fault_of_ours_fails_the_task_without_details() -> None:
+    h = await house()
+    h.vlm.script("stylist", RuntimeError("secret detail"))
+    task = await h.service.submit(h.key, PROMPT)
+
+    await h.worker().run_once()
+
+    assert (await h.again(task)).error == INTERNAL_FAULT
+
+
+async def test_a_cancelled_worker_gives_the_task_back_without_counting_the_attempt() -> None:
+    vlm = HangingVlm()
+    h = await house(vlm)
+    task = await h.service.submit(h.key, PROMPT)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(h.worker().run)
+        await vlm.called.wait()
+        group.cancel_scope.cancel()
+
+    task = await h.again(task)
+    assert (task.status, task.attempt) == (TaskStatus.PENDING, 0)
+
+
+async def test_a_resumed_task_repeats_no_finished_step_and_polls_a_submitted_job() -> None:
+    h = await house()
+    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+    h.images.scripts.append(KeyboardInterrupt())  # type: ignore[arg-type] # dies like a killed process: no except clause runs for it
+    with pytest.raises(BaseExceptionGroup):
+        await h.worker().run_once()
+    h.clock.advance(61)
+
+    await h.worker().run_once()
+
+    assert (await h.again(task)).status is TaskStatus.COMPLETED
+    assert [request.role for request in h.vlm.requests] == ["planner", "stylist"]
+    assert h.images.refs == [None, "job-1"]
+    draw = (await h.service.steps(task))[-1]
+    assert (draw.attempts, draw.abandoned) == (2, 1)
+
+
+async def test_a_task_that_keeps_killing_its_worker_is_given_up() -> None:
+    h = await house()
+    task = await h.service.submit(h.key, PROMPT)
+    for _ in range(2):
+        await h.storage.claim_task(h.clock.now(), timedelta(seconds=60), h.ids.fresh())
+        h.clock.advance(61)
+
+    await h.worker(max_attempts=2).run_once()
+
+    assert "given up" in str((await h.again(task)).error)
+    assert h.vlm.requests == []
+
+
+async def test_a_worker_that_lost_its_lease_changes_nothing() -> None:
+    vlm = HangingVlm()
+    h = await house(vlm)
+    task = await h.service.submit(h.key, PROMPT)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(h.worker().run_once)
+        await vlm.called.wait()
+        other = await h.storage.claim_task(h.clock.now() + timedelta(seconds=61), timedelta(seconds=600), "other")
+        vlm.free.set()
+
+    assert other is not None
+    task = await h.again(task)
+    assert task.status is TaskStatus.RUNNING
+    await h.storage.renew_task(other.lease, h.clock.now())
+
+
+async def test_a_heartbeat_renews_the_lease() -> None:
+    vlm = HangingVlm()
+    h = await house(vlm)
+    await h.service.submit(h.key, PROMPT)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(h.worker().run_once)
+        await vlm.called.wait()
+        for _ in range(6):
+            await h.clock.until_asleep()
+            h.clock.advance(20)
+        await h.clock.until_asleep()
+        assert await h.storage.claim_task(h.clock.now(), timedelta(seconds=60), "other") is None
+        vlm.free.set()
+
+
+async def test_a_key_deleted_in_mid_task_takes_every_byte_with_it() -> None:
+    vlm = HangingVlm()
+    h = await house(vlm)
+    await h.service.submit(h.key, DIAGRAM)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(h.worker().run_once)
+        await vlm.called.wait()
+        await h.keyring.remove(h.key.id)
+        vlm.free.set()
+
+    assert await h.storage.key(h.key.id) is None
+    assert h.images.requests == []
+
+
+async def test_running_workers_share_the_work_and_stop_when_asked() -> None:
+    h = await house()
+    tasks = [await h.service.submit(h.key, PROMPT) for _ in range(20)]
+
+    async with running(h.worker(concurrency=4)), running(h.worker(concurrency=4)):
+        for task in tasks:
+            await h.service.wait(h.key, task.id, 60)
+
+    assert {(await h.again(task)).status for task in tasks} == {TaskStatus.COMPLETED}
+    assert len(h.vlm.requests) == 20
+
+
+async def test_a_webhook_is_sent_signed_and_recorded() -> None:
+    h = await house()
+    h.key = await h.keyring.change(h.key.id, KeyChange(webhook_url="https://example.org/hook", webhook_secret="s"))
+    task = await h.service.submit(
+        h.key, msgspec.structs.replace(DIAGRAM, webhook_include_image=True), public_url="http://x"
+    )
+    await h.worker().run_once()
+
+    assert await h.outbox().run_once()
+
+    notice = h.notifier.notices[0]
+    body = msgspec.json.decode(notice.body)
+    assert (body["event"], body["image_url"]) == ("task.completed", f"http://x/api/tasks/{task.id}/image")
+    assert body["image_base64"].startswith("iVBOR")
+    assert dict(notice.headers)["User-Agent"] == "PaperBanana-Webhook/9"
+    assert dict(notice.headers)["X-PaperBanana-Signature"].startswith("sha256=")
+    assert (await h.storage.deliveries(task.id))[0].state == "delivered"
+
+
+async def test_an_empty_url_means_no_callback() -> None:
+    h = await house()
+    h.key = await h.keyring.change(h.key.id, KeyChange(webhook_url="https://example.org/hook"))
+    task = await h.service.submit(h.key, msgspec.structs.replace(PROMPT, webhook_url=""))
+
+    await h.worker().run_once()
+
+    assert await h.storage.deliveries(task.id) == ()
+
+
+async def test_a_refused_submission_costs_nothing() -> None:
+    h = await house()
+    limited = (await h.keyring.create("limited", 1))[1]
+    for body in (
+        msgspec.structs.replace(DIAGRAM, caption=" "),
+        msgspec.structs.replace(DIAGRAM, image_model="nano-banana-pro"),
+        msgspec.structs.replace(DIAGRAM, vlm_provider="kie"),
+        msgspec.structs.replace(DIAGRAM, webhook_url="http://127.0.0.1/"),
+        msgspec.structs.replace(DIAGRAM, webhook_url="ftp://example.org/"),
+    ):
+        with pytest.raises(InvalidRequest):
+            await h.service.submit(limited, body)
+
+    assert (await h.keyring.find(limited.id)).quota_remaining == 1
+
+
+async def test_an_exhausted_key_cannot_submit_but_can_read() -> None:
+    h = await house()
+    limited = (await h.keyring.create("limited", 1))[1]
+    task = await h.service.submit(limited, PROMPT)
+
+    with pytest.raises(QuotaExhausted):
+        await h.service.submit(await h.keyring.find(limited.id), PROMPT)
+
+    assert (await h.service.task(limited, task.id)).id == task.id
+
+
+async def test_a_disabled_key_is_refused() -> None:
+    h = await house()
+    value, key = await h.keyring.create("off")
+    await h.keyring.change(value, KeyChange(active=False))
+
+    with pytest.raises(KeyDisabled):
+        await h.keyring.authenticate(value)
+    with pytest.raises(KeyDisabled):
+        await h.service.submit(await h.keyring.find(key.id), PROMPT)
+
+
+async def test_foreign_tasks_are_not_found() -> None:
+    h = await house()
+    task = await h.service.submit(h.key, PROMPT)
+    stranger = (await h.keyring.create("stranger"))[1]
+
+    with pytest.raises(NotFound):
+        await h.service.task(stranger, task.id)
+
+
+async def test_the_same_idempotency_key_gives_the_same_task() -> None:
+    h = await house()
+    limited = (await h.keyring.create("limited", 1))[1]
+    first = await h.service.submit(limited, PROMPT, idempotency_key="k")
+
+    again = await h.service.submit(await h.keyring.find(limited.id), PROMPT, idempotency_key="k")
+
+    assert again.id == first.id
+    with pytest.raises(InvalidRequest):
+        await h.service.submit(limited, DIAGRAM, idempotency_key="k")
+    with pytest.raises(InvalidRequest):
+        await h.service.submit(limited, PROMPT, idempotency_key="")
