@@ -1,0 +1,70 @@
+"""Draws the figures of the documentation with the product: ``python tools/draw_docs_figures.py``.
+
+The architecture is drawn from ``docs/images/architecture.json``, the figure of the README from the demo's text.
+"""
+
+import subprocess
+import sys
+from contextlib import aclosing
+from pathlib import Path
+
+import anyio
+import msgspec
+
+from pb_adapters.images.vector import VectorEngine
+from pb_core.diagram import DiagramSpec, validate
+from pb_core.geometry import check_scene
+from pb_core.ports.images import DrawRequest
+from pb_core.styling import Direction, Styling
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+ARCHITECTURE_RATIO = "16:9"
+
+
+class NoJob:
+    """The vector engine draws at once, so there is no provider's job to remember."""
+
+    provider_ref: str | None = None
+
+    async def submitted(self, provider_ref: str) -> None:
+        """Remember nothing beyond this call."""
+        self.provider_ref = provider_ref
+
+
+async def draw_architecture() -> None:
+    """Draw the specification as PNG and SVG; stops on any geometry fault."""
+    spec = validate(msgspec.json.decode((IMAGES / "architecture.json").read_bytes(), type=DiagramSpec))
+    request = DrawRequest(
+        spec=spec,
+        description="",
+        styling=Styling(direction=Direction.AUTO),
+        aspect_ratio=ARCHITECTURE_RATIO,
+        resolution="2K",
+        formats=("png", "svg"),
+    )
+    async with aclosing(VectorEngine()) as engine:
+        reply = await engine.draw(request, NoJob())
+    findings = check_scene(reply.scene, spec, ARCHITECTURE_RATIO) if reply.scene else ()
+    if findings:
+        sys.exit("\n".join(f"{finding.subject}: {finding.detail}" for finding in findings))
+    for picture in reply.pictures:
+        target = IMAGES / f"architecture.{picture.format}"
+        target.write_bytes(picture.data)
+        print(f"{target.relative_to(ROOT)}: {picture.width} x {picture.height}")
+
+
+def draw_readme_figure() -> None:
+    """Draw the demo's text through the command line, as a reader would."""
+    command = [
+        *(sys.executable, "-m", "pb_http.cli.main", "generate"),
+        str(ROOT / "src/pb_http/demo/method.txt"),
+        *("--caption", "Figure 1: Answering questions over technical manuals"),
+        *("--aspect-ratio", "16:9", "-o", str(IMAGES / "readme.png")),
+    ]
+    subprocess.run(command, check=True)  # noqa: S603 - our own program with fixed arguments
+
+
+if __name__ == "__main__":
+    anyio.run(draw_architecture)
+    draw_readme_figure()
