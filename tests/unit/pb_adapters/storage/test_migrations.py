@@ -1,0 +1,94 @@
+"""What the database itself refuses, and that what is asked often is found by an index."""
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.storage import deliveries, keys, steps, tasks
+from pb_adapters.storage.database import open_writer
+from pb_adapters.storage.sqlite import SqliteStorage
+from pb_core.testing.storage_samples import COMPLETED, COST, NOW, running_task, sample_delivery, sample_intent
+
+
+@pytest.fixture
+async def rows(tmp_path: Path) -> AsyncIterator[sqlite3.Connection]:
+    """A database that holds one row of everything, opened past the adapter."""
+    async with await SqliteStorage.open(tmp_path / "rows.db") as storage:
+        held = await running_task(storage)
+        await storage.begin_step(held.lease, sample_intent())
+        await storage.finish_step(held.lease, "plan", b"1", NOW, COST)
+        await storage.finish_task(held.lease, COMPLETED, NOW, sample_delivery())
+    connection = open_writer(tmp_path / "rows.db")
+    yield connection
+    connection.close()
+
+
+ENTRY = "INSERT INTO ledger (key_id, kind, fact, amount, balance, created_at) VALUES "
+REPLACE = """
+INSERT OR REPLACE INTO ledger (id, key_id, kind, fact, amount, balance, created_at)
+SELECT id, key_id, kind, fact, amount, balance, created_at FROM ledger
+"""
+ORPHAN = """
+INSERT INTO steps SELECT 9, 'task-9', name, digest, engine, state, started_at, finished_at, attempts, abandoned,
+                         provider_ref, error, usage, result FROM steps
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("UPDATE ledger SET amount = 0", "never changed"),
+        ("UPDATE ledger SET created_at = created_at", "never changed"),
+        ("DELETE FROM ledger", "deleted with its key only"),
+        ("DELETE FROM ledger WHERE kind = 'charge'", "deleted with its key only"),
+        (REPLACE, "deleted with its key only"),
+        (f"{ENTRY} ('key-1', 'adjust', 'x', 1, 8, '')", "does not equal the balance"),
+        (f"{ENTRY} ('key-1', 'charge', 'charge:task-1', -1, 9, '')", "UNIQUE"),
+        (f"{ENTRY} ('key-1', 'gift', 'x', 0, 9, '')", "CHECK"),
+        (f"{ENTRY} ('key-9', 'grant', 'x', 0, NULL, '')", "FOREIGN KEY"),
+        ("UPDATE keys SET quota_remaining = quota_remaining - 10", "CHECK"),
+        ("UPDATE keys SET quota_remaining = 'many'", "cannot store TEXT"),
+        ("UPDATE tasks SET status = 'running'", "CHECK"),
+        ("UPDATE tasks SET lease_token = 't'", "CHECK"),
+        ("UPDATE steps SET result = x'32'", "never changed"),
+        (ORPHAN, "FOREIGN KEY"),
+    ],
+)
+async def test_the_database_refuses_what_breaks_a_rule(rows: sqlite3.Connection, statement: str, reason: str) -> None:
+    before = list(rows.iterdump())
+    with pytest.raises(sqlite3.IntegrityError, match=reason):
+        rows.execute(statement)
+    assert list(rows.iterdump()) == before
+
+
+async def test_deleting_a_key_deletes_all_its_rows(rows: sqlite3.Connection) -> None:
+    rows.execute("DELETE FROM keys")
+    for table in ("keys", "ledger", "tasks", "steps", "deliveries"):
+        assert rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0  # noqa: S608 - our own words
+
+
+OFTEN = {
+    "a task": "SELECT * FROM tasks WHERE id = :id",
+    "a key": "SELECT * FROM keys WHERE digest = :id",
+    "the steps of a task": "SELECT * FROM steps WHERE task_id = :id AND name = :id",
+    "an idempotency key": "SELECT * FROM tasks WHERE key_id = :id AND idempotency_key = :id",
+    "the usage of a key": keys._USAGE.replace("?", ":id"),
+    "a charge": keys._CHARGE.replace("?", ":id"),
+    "the oldest free task": tasks._CLAIM,
+    "a held task": tasks._CHANGED,
+    "a step to change": steps._UPDATE,
+    "the delivery that is longest due": deliveries._CLAIM,
+    "the ledger of a key": "SELECT * FROM ledger WHERE key_id = :id ORDER BY id",
+}
+
+
+@pytest.mark.parametrize("question", OFTEN)
+async def test_what_is_asked_often_is_found_by_an_index(rows: sqlite3.Connection, question: str) -> None:
+    values = dict.fromkeys(re.findall(r":(\w+)", OFTEN[question]), "x")
+    plan = [row["detail"] for row in rows.execute(f"EXPLAIN QUERY PLAN {OFTEN[question]}", values)]
+    assert plan
+    assert [line for line in plan if "TEMP B-TREE" in line] == []
+    assert [line for line in plan if line.startswith("SCAN") and "USING COVERING INDEX open_" not in line] == []
