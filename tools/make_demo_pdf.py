@@ -32,8 +32,8 @@ ABSTRACT = (
     "Salt water that creeps up an estuary reaches drinking-water intakes within hours, and forecasts come too late or "
     "from gauges that fail in storms. We present TideLoom, a network that reads any set of working gauges together "
     "with a satellite picture, fuses them into one latent state and rolls this state forward under the astronomical "
-    "tide. A loop feeds forecast errors back into the state. On eleven years of data from the Merrow estuary it lowers the "
-    "error at twelve hours by a third against the best baseline and degrades gracefully when gauges fall silent."
+    "tide. A loop feeds forecast errors back into the state. On eleven years of data from the Merrow estuary it lowers "
+    "the error at twelve hours by a third against the best baseline and degrades gracefully when gauges fall silent."
 )
 RUNNING_HEAD = "Fenwick, Ruiz-Hale and Marsh"
 HYPHENATED = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN_END = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
-_FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_OPEN_END = re.compile(r"\w[-—]$")
 _LINKED = re.compile(r"(?:to|of|the|in|and|by|on|art|level)-")
 _SHORTEST_PART = 4  # letters; shorter parts are syllables too often
 
@@ -37,9 +37,8 @@ class Vocabulary:
 def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
     """Join printed lines into one, words broken at line ends whole again."""
     text = ""
-    for line in lines:
-        stripped = line.strip()
-        text = _join(text, stripped, vocabulary) if text else stripped
+    for line in filter(None, map(str.strip, lines)):
+        text = _join(text, line, vocabulary) if text else line
     return text
 
 
@@ -50,9 +49,8 @@ def _whole(line: str) -> str:
 def _join(text: str, line: str, vocabulary: Vocabulary) -> str:
     broken = _BROKEN_END.search(text)
     if broken is None:
-        open_end = text.endswith("—") or re.search(r"\w[-\u2010]$", text) is not None
-        return text + line if open_end else f"{text} {line}"
-    following = _FIRST_WORD.match(line)
+        return text + line if _OPEN_END.search(text) else f"{text} {line}"
+    following = _WORD.match(line)
     if following is None or not line[0].islower():
         # Before a capital or a figure the hyphen is part of a name: Kullback-Leibler, GPT-4.
         return text + line

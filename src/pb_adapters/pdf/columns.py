@@ -14,7 +14,7 @@ from pb_adapters.pdf.lines import Line
 
 _BINS = 96
 _MIN_LINES = 4  # on either side of a gutter
-_FILLED = 0.5  # a column's median line fills this much of it; cells of a table do not
+_FILLED = 0.42  # a column's median line fills this much of it; cells of a table do not
 _OVERHANG = 3.0  # points that a line may reach into the gutter
 _INDENT = (0.6, 3.5)  # of the line height: where a first line starts
 _NEW_SIZE = 1.18  # ratio of two line heights that tells a heading or footnote

@@ -10,12 +10,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 
 import pypdfium2
 from msgspec import Struct
 from pypdfium2 import raw
 
 _PRINTED_LINE = re.compile("[^\r\n\ufffe\x02]+[\ufffe\x02]?")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _HYPHENS = {0xFFFE: "-", 0x02: "-"}
 _SPACE = re.compile(r"(?<=\S) +(?=\S)")
 _SLANT = 0.1  # of a quarter turn
@@ -52,8 +54,9 @@ class _Source:
         self.text: str = textpage.get_text_range(errors="replace") if textpage.count_chars() else ""
         self._page = textpage.raw
         self._rect = raw.FS_RECTF()
-        # Some characters have no text and some text no character: only then are the indices different.
-        self._shifted = len(self.text) != textpage.count_chars()
+        # pdfium counts UTF-16 units; and some of its characters have no text, some text no character.
+        self._units = [0, *accumulate(1 + (c > "\uffff") for c in self.text)] if _ASTRAL.search(self.text) else None
+        self._shifted = (self._units[-1] if self._units else len(self.text)) != textpage.count_chars()
 
     def box(self, index: int) -> tuple[float, float, float, float] | None:
         """Left, bottom, right, top of the character at a place in the text."""
@@ -68,7 +71,8 @@ class _Source:
         return round(turns) % 4 if abs(turns - round(turns)) < _SLANT else None
 
     def _char_index(self, index: int) -> int:
-        return raw.FPDFText_GetCharIndexFromTextIndex(self._page, index) if self._shifted else index
+        unit = self._units[index] if self._units else index
+        return raw.FPDFText_GetCharIndexFromTextIndex(self._page, unit) if self._shifted else unit
 
 
 def read_lines(textpage: pypdfium2.PdfTextPage) -> list[Line]:
