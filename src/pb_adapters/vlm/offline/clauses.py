@@ -10,6 +10,7 @@ from pb_adapters.vlm.offline.tagging import Tag
 from pb_adapters.vlm.offline.text import Sentence, Token
 
 _CONDITIONS = frozenset({"if", "when", "unless", "once", "whenever", "whether"})
+_WINDOW = 24  # chunks looked ahead for the verb of a subject
 _SKIPPED = frozenset({Tag.ADVERB})
 
 
@@ -162,7 +163,9 @@ class _Reader:
             draft.attachments.append((self.preposition, slot))
         elif self.separator and draft.verb and self._opens_clause(at):
             self._open().subjects.add(phrase, conjunction=False)
-        elif (draft.verb is None and not self.separator and draft.attachments and self.adjacent is False) or (draft.verb is None and self.separator == "," and not draft.subjects.phrases):
+        elif (draft.verb is None and not self.separator and draft.attachments and self.adjacent is False) or (
+            draft.verb is None and self.separator == "," and not draft.subjects.phrases
+        ):
             draft.subjects.add(phrase, conjunction=False)
         elif self.separator:
             slot = (
@@ -185,7 +188,7 @@ class _Reader:
     def _opens_clause(self, at: int) -> bool:
         """Whether the phrase here is the subject of a verb that comes later."""
         ahead = at + 1
-        while ahead < len(self.chunks):
+        while ahead < min(len(self.chunks), at + _WINDOW):
             found = self.chunks[ahead]
             if isinstance(found, Verb):
                 return found.finite

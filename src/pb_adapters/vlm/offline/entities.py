@@ -4,19 +4,24 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
-from pb_adapters.vlm.offline.labels import label_of, raise_first
+from pb_adapters.vlm.offline.labels import label_of, raise_first, tidy
 from pb_adapters.vlm.offline.morphology import singular, stem
-from pb_adapters.vlm.offline.phrases import Phrase
+from pb_adapters.vlm.offline.phrases import Phrase, count
 from pb_adapters.vlm.offline.vocabulary import (
     ABSTRACT,
     ANAPHORIC_HEADS,
     KIND_OF,
     LIGHT_HEADS,
+    REPEATABLE,
+    STATISTICS,
     SYSTEM_HEADS,
     WEAK_MODIFIERS,
+    WORKING,
+    WORKING_ENDINGS,
 )  # fmt: skip
 from pb_core.diagram import ElementKind
 
+_MOST = 400  # things remembered of one text; method sections name fewer
 SYSTEM = -1
 """The whole of what is described; it is no box."""
 
@@ -60,13 +65,12 @@ def kind_of(key: tuple[str, ...]) -> ElementKind:
     """The kind that a head noun tells, else a process."""
     if not key:
         return ElementKind.PROCESS
-    head = key[-1]
+    head = key[-1].rstrip("0123456789")
     for word in (head, head.rsplit("-", 1)[-1]):
         if word in KIND_OF:
             return KIND_OF[word]
-    if "network" in key or "model" in key:
-        return ElementKind.PROCESS
-    return ElementKind.PROCESS
+    works = head in WORKING or (head.endswith(WORKING_ENDINGS) and len(head) > 5)  # noqa: PLR2004 - "order" does nothing
+    return ElementKind.PROCESS if works else ElementKind.DATA
 
 
 class Registry:
@@ -80,6 +84,7 @@ class Registry:
         self.last_target: int | None = None
         self.last_mention: int | None = None
         self.produced: set[int] = set()
+        self.sources: set[int] = set()
         self.current: dict[int, int] = {}
         self._by_key: dict[tuple[str, ...], int] = {}
         self._by_head: dict[str, list[int]] = {}
@@ -88,6 +93,8 @@ class Registry:
         """The node a mention means; ``SYSTEM`` for the whole, ``None`` for what is no thing."""
         if phrase.pronoun:
             return self._pronoun(phrase)
+        if phrase.determiner in ("its", "their") and singular(phrase.head) in STATISTICS:
+            return self._last_plural() if phrase.determiner == "their" else self.last_target
         if phrase.of is not None and (singular(phrase.head) in LIGHT_HEADS or phrase.head in ANAPHORIC_HEADS):
             known = self._known(phrase)
             inner = known if known is not None else self._inner(phrase, sentence, create=create)
@@ -98,7 +105,8 @@ class Registry:
         known = self._known(phrase)
         if known is not None:
             return self._mentioned(known, phrase, sentence)
-        return self._create(phrase, sentence) if create and is_thing(phrase) else None
+        room = len(self.nodes) < _MOST
+        return self._create(phrase, sentence) if create and room and is_thing(phrase) else None
 
     def _inner(self, phrase: Phrase, sentence: int, *, create: bool) -> int | None:
         part = phrase.of
@@ -218,7 +226,7 @@ class Registry:
     def _create(self, phrase: Phrase, sentence: int) -> int:
         key = key_of(phrase)
         node = Node(
-            id=len(self.nodes), label=label_of(phrase), keys=[], kind=kind_of(key), start=phrase.start, end=phrase.end,
+            id=len(self.nodes), label=_name(phrase), repeat=repeats(phrase), keys=[], kind=kind_of(key), start=phrase.start, end=phrase.end,
             sentence=sentence, plural=phrase.core[-1].lower != singular(phrase.core[-1].lower), sentences=[sentence],
             proper=any(token.text[1:] != token.text[1:].lower() for token in phrase.core),
         )  # fmt: skip
@@ -228,7 +236,7 @@ class Registry:
             inner = key_of(phrase.of)
             if inner not in self._by_key:
                 self._answer_to(node.id, inner)
-            if node.kind is ElementKind.PROCESS:
+            if node.kind is ElementKind.DATA:
                 node.kind = kind_of(inner)
         self.last_mention = node.id
         return node.id
@@ -248,7 +256,27 @@ def is_thing(phrase: Phrase) -> bool:
         return False
     head = singular(phrase.head)
     letters = sum(character.isalpha() for character in "".join(token.text for token in phrase.core))
-    return head not in ABSTRACT and letters >= 2 and not head[0].isdigit()  # noqa: PLR2004 - "x" alone names nothing
+    spelled = any(sum(c.isalpha() and c.isascii() for c in t.text) >= 3 or t.text.isupper() for t in phrase.core)  # noqa: PLR2004 - "μ κσ" names nothing
+    return head not in ABSTRACT and letters >= 2 and spelled and not head[0].isdigit()  # noqa: PLR2004 - nor does "x"
+
+
+def repeats(phrase: Phrase) -> int | None:
+    """How often a block is repeated: "a stack of six blocks", "a 6-layer encoder", "six identical layers"."""
+    if phrase.of is not None and phrase.of.number and singular(phrase.of.head) in REPEATABLE:
+        return phrase.of.number
+    first, _, unit = phrase.core[0].lower.partition("-") if phrase.core else ("", "", "")
+    if unit in ("layer", "block") and (number := count(first)):
+        return number
+    stacked = phrase.number and "identical" in {token.lower for token in phrase.core}
+    return phrase.number if stacked else None
+
+
+def _name(phrase: Phrase) -> str:
+    """The label; a counted "of" part is told by the count."""
+    if phrase.of is not None and phrase.of.number and singular(phrase.of.head) in REPEATABLE:
+        inner = singular(phrase.head) in LIGHT_HEADS
+        return tidy(phrase.of.core if inner else phrase.core)
+    return label_of(phrase)
 
 
 def _is_description(word: str) -> bool:

@@ -18,6 +18,7 @@ from pb_core.diagram import ConnectionKind, ElementKind
 
 _INSTRUMENTS = ("using", "via", "through", "with", "by")
 _REFERENCES = frozenset(["align", "register", "match", "normalise", "normalize", "crop", "rescale", "scale"])
+_OBSERVATIONS = frozenset("measure record capture detect".split())
 _REMOVALS = frozenset(["remove", "drop", "discard", "delete", "eliminate", "exclude", "prune", "strip"])
 _SKIPS = frozenset(["skip", "residual", "shortcut"])
 _MAX_LINK_LABEL = 28
@@ -31,7 +32,7 @@ class Extraction(Struct, frozen=True, kw_only=True):
     containers: list[Container]
     objectives: set[int]
     outputs: set[int]
-    loops: list[tuple[int, int, int]]
+    loops: list[Link]
 
 
 class Extractor:
@@ -47,6 +48,7 @@ class Extractor:
         self.parallel = False
         self.pending: tuple[int, str] | None = None
         self.step: int | None = None
+        self.pairs: set[tuple[int, int]] = set()
         self.handlers: dict[Family, Callable[[Clause, Rule], None]] = {
             Family.PRODUCE: self._produce, Family.TRANSFORM: self._transform, Family.JUDGE: self._transform,
             Family.CONSUME: self._consume, Family.MOVE: self._move, Family.ENTER: self._enter,
@@ -200,6 +202,8 @@ class Extractor:
         if source == target:
             return
         self.registry.produced.add(target)
+        self.registry.sources.add(source)
+        self.pairs.add((source, target))
         if set(clause.verb.adverbs) & BACKWARDS and kind is ConnectionKind.FLOW and "back" in clause.verb.adverbs:
             kind = ConnectionKind.FEEDBACK
         sentence = self.document.sentences[self.sentence]
@@ -235,7 +239,7 @@ class Extractor:
 
     def _narrate(self, targets: Sequence[int], clause: Clause) -> None:
         """Let the order of telling connect what nothing else does."""
-        if self.focus is None or self.parallel or not targets:
+        if self.focus is None or self.parallel or clause.relative or not targets:
             return
         self._link(self.focus, targets[0], clause, stated=False)
 
@@ -245,6 +249,13 @@ class Extractor:
         verb = clause.verb.token
         tokens = theme.tokens if theme is not None and not theme.pronoun else ()
         name = tidy(tokens) if tokens else ""
+        if (
+            theme is not None
+            and theme.pronoun
+            and (known := self.registry.resolve(theme, self.sentence)) is not None
+            and known >= 0
+        ):
+            name = self.registry.nodes[known].label
         if theme is not None and theme.of is not None and len(verb.text) + len(name) >= LONGEST:
             name = tidy(theme.core)
         if theme is not None and len(verb.text) + len(name) >= LONGEST:
@@ -305,7 +316,11 @@ class Extractor:
         sources = [node for node in sources if node not in targets and node not in agents]
         if agents:
             self._all(sources, agents, clause)
-            self._all(agents, targets, clause)
+            observed = [node for node in targets if self._acts(node) and clause.verb.lemma in _OBSERVATIONS]
+            self._all(self._now(observed), agents, clause)
+            self._all(agents, [node for node in targets if node not in observed], clause)
+            self.registry.current.update(dict.fromkeys(observed, agents[-1]))
+            targets = [node for node in targets if node not in observed]
         elif sources:
             self._all(
                 sources, targets, clause, label=clause.verb.token.text if clause.verb.voice is Voice.PASSIVE else ""
@@ -316,8 +331,11 @@ class Extractor:
             self.registry.current.pop(target, None)
         self._settle(agents, targets, clause)
 
+    def _acts(self, node: int) -> bool:
+        return node in self.registry.sources or node in self.registry.produced
+
     def _has_incoming(self, node: int) -> bool:
-        return any(link.target == node for link in self.result.links)
+        return node in self.registry.produced
 
     def _transform(self, clause: Clause, rule: Rule) -> None:
         agents, themes, ours = self._parties(clause)
@@ -337,6 +355,10 @@ class Extractor:
             agents = [step]
             if not origins:
                 self._narrate([step], clause)
+        if clause.coordinated and agents and not results and inputs and not any(self._acts(node) for node in inputs):
+            self._all(agents, inputs, clause)
+            self._settle(agents, inputs, clause)
+            return
         self._all([node for node in [*origins, *references] if node not in agents], agents or results, clause,
                   label="" if agents else clause.verb.token.text)  # fmt: skip
         self._all(agents, results, clause)
@@ -367,7 +389,7 @@ class Extractor:
             themes_ids, agents = agents, []
         else:
             themes_ids = self._ids([p for p in themes if p.pronoun or is_thing(p)])
-        ends = self._ids(clause.after(*rule.destinations))
+        ends = self._ids(clause.after("to", "into", "onto") or clause.after(*rule.destinations))
         ends = [node for node in ends if node not in themes_ids and node not in agents]
         origins = self._ids(clause.after("from"))
         along = self._ids(clause.after("with"), create=False)
@@ -384,7 +406,8 @@ class Extractor:
             else:
                 self._all(agents, ends, clause, label=self.registry.nodes[now[0]].label)
         else:
-            self._all(now, ends, clause)
+            forks = len(ends) > 1 and clause.verb.lemma in ("assign", "allocate", "distribute", "route")
+            self._all(now, ends, clause, kind=ConnectionKind.BRANCH if forks else ConnectionKind.FLOW)
         for node in themes_ids:
             if (
                 ends
@@ -396,7 +419,7 @@ class Extractor:
         self.actor = ends[-1] if ends else self.actor
 
     def _linked(self, sources: Sequence[int], target: int) -> bool:
-        return any(link.source in sources and link.target == target for link in self.result.links)
+        return any((source, target) in self.pairs for source in sources)
 
     def _enter(self, clause: Clause, rule: Rule) -> None:
         agents, themes, _ = self._parties(clause)
@@ -420,6 +443,8 @@ class Extractor:
                 for node in self._ids(themes, create=False):
                     self.registry.current[node] = step
         parts = [node for node in parts if node not in agents]
+        if clause.coordinated and agents and not results and parts and not any(self._acts(node) for node in parts):
+            results, parts = parts, []
         self._all(parts, agents or results, clause, label="" if agents else clause.verb.token.text)
         self._all(agents, results, clause)
         self._settle(agents, results, clause)
@@ -476,7 +501,7 @@ class Extractor:
         objectives = self._ids(goals)
         agents = [node for node in agents if node not in objectives]
         models = [node for node in self._ids([p for p in themes if is_thing(p) or p.pronoun]) if node not in objectives]
-        data = self._ids(clause.after(*rule.destinations), create=False)
+        data = self._ids([p for p in clause.after(*rule.destinations) if is_thing(p) and p not in goals])
         self.result.objectives.update(objectives)
         for node in objectives:
             self.registry.nodes[node].kind = ElementKind.OBJECTIVE
@@ -518,7 +543,11 @@ class Extractor:
 
     def _repeat(self, clause: Clause, _rule: Rule) -> None:
         if self.focus is not None:
-            self.result.loops.append((self.focus, self.sentence, clause.verb.token.start))
+            sentence = self.document.sentences[self.sentence]
+            self.result.loops.append(
+                Link(source=self.focus, target=self.focus, sentence=self.sentence, start=sentence.start, end=sentence.end,
+                     label=clause.verb.token.text, kind=ConnectionKind.FEEDBACK)
+            )  # fmt: skip
 
     def _follow(self, clause: Clause, _rule: Rule) -> None:
         passive = clause.verb.voice is Voice.PASSIVE

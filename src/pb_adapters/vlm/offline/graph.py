@@ -35,6 +35,10 @@ class Graph:
         """One more link, unless the same pair is linked already."""
         self.links = _unique([*self.links, link])
 
+    def replace_links(self, links: Iterable[Link]) -> None:
+        """Take these links instead, one per pair."""
+        self.links = [link for link in _unique(links) if link.source != link.target]
+
     def remove(self, node: int) -> None:
         """Take a node and its links out."""
         self.nodes.pop(node, None)
@@ -114,6 +118,10 @@ def _unique(links: Iterable[Link]) -> list[Link]:
     for link in links:
         pair = (link.source, link.target)
         known = chosen.get(pair)
-        if known is None or (link.stated and not known.stated) or (known.kind is ConnectionKind.FLOW and link.kind is ConnectionKind.SKIP):
+        if (
+            known is None
+            or (link.stated and not known.stated)
+            or (known.kind is ConnectionKind.FLOW and link.kind is ConnectionKind.SKIP)
+        ):
             chosen[pair] = link
     return list(chosen.values())

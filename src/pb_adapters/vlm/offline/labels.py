@@ -7,9 +7,59 @@ from pb_adapters.vlm.offline.text import Token
 
 LONGEST = 40
 _LEADING = frozenset(
-    ["resulting", "corresponding", "given", "obtained", "respective", "entire", "whole", "same", "own", "single", "so-called", "aforementioned", "above", "following", "latter", "former", "certain", "various", "several", "many", "few", "single", "most", "more", "other", "another", "such", "simple"]
+    [
+        "resulting",
+        "corresponding",
+        "given",
+        "obtained",
+        "respective",
+        "entire",
+        "whole",
+        "same",
+        "own",
+        "single",
+        "so-called",
+        "aforementioned",
+        "above",
+        "following",
+        "latter",
+        "former",
+        "certain",
+        "various",
+        "several",
+        "many",
+        "few",
+        "single",
+        "most",
+        "more",
+        "other",
+        "another",
+        "such",
+        "simple",
+    ]
 )
-_DETERMINERS = frozenset(["the", "a", "an", "this", "these", "those", "each", "every", "all", "both", "its", "their", "our", "his", "her", "any", "some", "no"])
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "these",
+        "those",
+        "each",
+        "every",
+        "all",
+        "both",
+        "its",
+        "their",
+        "our",
+        "his",
+        "her",
+        "any",
+        "some",
+        "no",
+    ]
+)
 
 
 def label_of(phrase: Phrase) -> str:

@@ -87,6 +87,7 @@ class Word(Struct, frozen=True, kw_only=True):
 
 
 Chunk = Phrase | Verb | Word
+_DEEPEST = 3  # "a of b of c of d"
 _INSIDE = frozenset({Tag.NOUN, Tag.NUMBER})
 _NEGATIONS = frozenset({"not", "never", "no", "cannot"})
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "am"])
@@ -178,12 +179,12 @@ def _past_tense(tags: Sequence[Tag], after: int, before: list[Chunk]) -> bool:
     if isinstance(subject, Phrase) and subject.pronoun:
         return True
     if not isinstance(subject, Phrase | Verb):
-        return isinstance(subject, Word) and (subject.tag is Tag.RELATIVE or (_and(subject) and _opens(tags, after)))
+        return isinstance(subject, Word) and (subject.tag is Tag.RELATIVE or (_joins(subject) and _opens(tags, after)))
     return isinstance(subject, Phrase) and _opens(tags, after)
 
 
-def _and(word: "Word") -> bool:
-    return word.tag is Tag.CONJUNCTION
+def _joins(word: "Word") -> bool:
+    return word.tag is Tag.CONJUNCTION or word.token.text == ","
 
 
 def _opens(tags: Sequence[Tag], at: int) -> bool:
@@ -217,6 +218,7 @@ def _with_of(chunks: list[Chunk]) -> list[Chunk]:
                 isinstance(link, Word)
                 and link.token.lower == "of"
                 and isinstance(owner, Phrase)
+                and _depth(owner) < _DEEPEST
                 and owner.core
                 and not found.pronoun
             ):
@@ -224,6 +226,10 @@ def _with_of(chunks: list[Chunk]) -> list[Chunk]:
                 continue
         joined.append(found)
     return joined
+
+
+def _depth(phrase: Phrase) -> int:
+    return 0 if phrase.of is None else 1 + _depth(phrase.of)
 
 
 def _owned(owner: Phrase, link: Token, part: Phrase) -> Phrase:

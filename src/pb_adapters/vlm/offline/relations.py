@@ -51,7 +51,7 @@ RULES = (
             "produce output generate yield return emit compute estimate predict infer derive create build construct "
             "form extract obtain synthesize synthesise propose sample draw simulate render reconstruct recover provide "
             "give report compile record capture measure acquire collect identify detect find determine calculate "
-            "select choose pick propose retrieve fetch issue publish print approximate harvest gather discover mine scrape isolate elute "
+            "select choose pick keep stream send propose retrieve fetch issue publish print approximate harvest gather discover mine scrape isolate elute "
             "quantify forecast recommend formulate count localise localize define design answer open hypothesise "
             "hypothesize describe suggest"
         ),
@@ -150,7 +150,7 @@ RULES = (
         family=Family.CONTROL,
         verbs=_words(
             "control modulate condition guide steer drive regulate gate trigger throttle adjust constrain schedule "
-            "govern initialise initialize update move keep increase decrease configure coordinate orchestrate "
+            "govern double initialise initialize update move keep increase decrease configure coordinate orchestrate "
             "command actuate start stop reset activate tune parameterise parameterize recalibrate inform weight "
             "reweight execute close notify alert supervise replace extend enrich enhance"
         ),

@@ -10,10 +10,63 @@ from pb_core.styling import Direction, Palette, Styling
 
 _FIELDS: dict[Palette, frozenset[str]] = {
     Palette.MEADOW: frozenset(
-        ["cell", "tissue", "organoid", "plant", "crop", "soil", "species", "patient", "clinical", "trial", "gene", "genome", "protein", "rna", "dna", "sample", "clima", "ocean", "forest", "ecology", "biolog", "medic", "drug", "yield", "leaf", "bacteri"]
+        [
+            "cell",
+            "tissue",
+            "organoid",
+            "plant",
+            "crop",
+            "soil",
+            "species",
+            "patient",
+            "clinical",
+            "trial",
+            "gene",
+            "genome",
+            "protein",
+            "rna",
+            "dna",
+            "sample",
+            "clima",
+            "ocean",
+            "forest",
+            "ecology",
+            "biolog",
+            "medic",
+            "drug",
+            "yield",
+            "leaf",
+            "bacteri",
+        ]
     ),
     Palette.SLATE: frozenset(
-        ["server", "cache", "kernel", "compiler", "index", "storag", "queue", "network", "packet", "protocol", "scheduler", "hardware", "memor", "thread", "firmware", "memtable", "log", "latency", "database", "switch", "circuit", "proof", "theorem", "econom", "market"]
+        [
+            "server",
+            "cache",
+            "kernel",
+            "compiler",
+            "index",
+            "storag",
+            "queue",
+            "network",
+            "packet",
+            "protocol",
+            "scheduler",
+            "hardware",
+            "memor",
+            "thread",
+            "firmware",
+            "memtable",
+            "log",
+            "latency",
+            "database",
+            "switch",
+            "circuit",
+            "proof",
+            "theorem",
+            "econom",
+            "market",
+        ]
     ),
 }
 _HUES = {

@@ -35,7 +35,9 @@ def _words(text: str) -> frozenset[str]:
 
 NUMBERS = {
     word: value
-    for value, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2)
+    for value, word in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
+    )
 } | {"sixteen": 16, "twenty": 20, "fifty": 50, "hundred": 100}
 ORDINALS = _words("first second third fourth fifth sixth seventh eighth ninth tenth last next")
 _CLOSED: dict[Tag, frozenset[str]] = {
@@ -48,7 +50,7 @@ _CLOSED: dict[Tag, frozenset[str]] = {
     Tag.PREPOSITION: _words(
         "of in on at by with from into onto through via over under between among across within without for during "
         "after before as per against along around behind beyond toward towards upon off inside outside given than "
-        "like about near up down out using until above below versus throughout besides alongside together"
+        "like about near depending up down out using until above below versus throughout besides alongside together"
     ),
     Tag.CONJUNCTION: _words("and or but nor"),
     Tag.SUBORDINATOR: _words(
@@ -62,7 +64,7 @@ _CLOSED: dict[Tag, frozenset[str]] = {
         "only not still never always often further furthermore moreover however instead afterwards afterward later "
         "subsequently meanwhile already even just once now here back both very too otherwise additionally overnight "
         "lastly initially together alone beforehand simultaneously most more less least away apart almost well rather "
-        "sometimes otherwise"
+        "sometimes otherwise close prior"
     ),
 }
 _CLASS = {word: tag for tag, words in _CLOSED.items() for word in words}
@@ -76,7 +78,9 @@ _NOUN_VERBS = _words(
     "drives triggers limits states signs reports designs builds changes mixes averages sums forms images indexes "
     "schedules issues answers sets views plots lists types shapes codes tracks answers votes streams logs covers splits "
     "requests plans patterns measures groups places positions supports causes moves gates walks washes stains sections "
-    "slices plates spans plays skips pushes empties ranges crops forms lifts answers waits instruments reviews copies screens questions caches archives"
+    "rates slices plates spans bursts trials fits supplies focuses levels leads surveys projects builds offers benefits "
+    "purchases estimates designs drops ends needs works grants loans issues holds reports covers displays exports aims "
+    "scans clones probes screens repeats cycles repairs plays skips pushes empties ranges crops forms lifts answers waits instruments reviews copies screens questions caches archives"
 )
 _NOUN_BASES = _words(
     "output input sample model feature filter map score mask process step update estimate label target loop rank weight "
@@ -96,6 +100,7 @@ _NOT_ADJECTIVES = _words(
 )
 _ADJECTIVE_ENDINGS = ("ical", "ional", "ual", "ous", "ive", "able", "ible", "ful", "less", "ary", "tic", "nic")
 _MODAL = _words("can could may might must shall should will would cannot do does did")
+_WINDOW = 60  # tokens looked at on either side
 _NOMINAL = frozenset({Tag.NOUN, Tag.NUMBER})
 _OPENERS = frozenset({Tag.DETERMINER, Tag.NUMBER, Tag.PRONOUN})
 _VERBS = frozenset({Tag.FINITE, Tag.BASE, Tag.PARTICIPLE, Tag.GERUND})
@@ -203,11 +208,13 @@ class _Decision:
         return self.following in _NOMINAL or self.unknown_follows
 
     def _has(self, *wanted: Tag) -> bool:
-        return any(found in wanted for found in self.tags)
+        return any(found in wanted for found in self.tags[-_WINDOW:])
 
     def _finite_ahead(self) -> bool:
         """Whether a finite verb stands between here and the next mark."""
-        for token, rough in zip(self.tokens[self.at + 1 :], self.rough[self.at + 1 :], strict=True):
+        for token, rough in zip(
+            self.tokens[self.at + 1 : self.at + _WINDOW], self.rough[self.at + 1 : self.at + _WINDOW], strict=True
+        ):
             if (rough is Tag.MARK and token.text not in "()") or rough in (Tag.SUBORDINATOR, Tag.RELATIVE):
                 return False
             forms = VERB_FORMS.get(token.lower, ("", frozenset[Form]()))[1]
@@ -244,6 +251,10 @@ class _Decision:
 
     def _present(self) -> Tag:
         ambiguous = self.word in _NOUN_VERBS
+        if self.following is Tag.AUXILIARY or (
+            self.previous is Tag.NOUN and self.previous_word.endswith("ed") and ambiguous
+        ):
+            return Tag.NOUN
         match self.previous:
             case Tag.PRONOUN | Tag.RELATIVE:
                 verbal = self.previous_word not in ("we", "they", "them")
@@ -259,7 +270,7 @@ class _Decision:
                     or (
                         not ambiguous
                         and self._has(Tag.NOUN)
-                        and self.following in (Tag.NOUN, Tag.PREPOSITION, None, Tag.SUBORDINATOR)
+                        and self.following in (Tag.NOUN, Tag.PREPOSITION, None, Tag.SUBORDINATOR, Tag.CONJUNCTION)
                     )
                 )
             case Tag.GERUND:
@@ -275,25 +286,27 @@ class _Decision:
             return True
         if self.following in (Tag.PREPOSITION, Tag.NOUN, None, Tag.ADVERB) and self.following_word != "of":
             clause_has_verb = self._clause_has_finite()
-            return (
-                (not clause_has_verb
+            return (not clause_has_verb and not self._finite_ahead() and self.following is not Tag.PREPOSITION) or (
+                not clause_has_verb
                 and not self._finite_ahead()
-                and self.following is not Tag.PREPOSITION)
-                or (
-                    not clause_has_verb
-                    and not self._finite_ahead()
-                    and self.following_word in ("to", "into", "over", "through", "on", "from", "as")
-                )
+                and self.following_word in ("to", "into", "over", "through", "on", "from", "as")
             )
         return False
 
     def _clause_has_finite(self) -> bool:
-        for found, token in zip(reversed(self.tags), reversed(self.tokens[: self.at]), strict=True):
+        for place in range(self.at - 1, max(-1, self.at - _WINDOW), -1):
+            found = self.tags[place]
             if found in (Tag.FINITE, Tag.AUXILIARY, Tag.BASE):
                 return True
-            if found is Tag.SUBORDINATOR or (found is Tag.MARK and token.text in ";:"):
+            if found is Tag.SUBORDINATOR or (found is Tag.MARK and self.tokens[place].text in ";:"):
+                return False
+            if found is Tag.DETERMINER and self._conjunct_starts(place):
                 return False
         return False
+
+    def _conjunct_starts(self, place: int) -> bool:
+        """Whether ", and the …" begins at the determiner here: a clause of its own may follow."""
+        return place > 0 and self.tags[place - 1] is Tag.CONJUNCTION and self.tokens[place - 1].lower != "or"
 
     def _base(self) -> Tag:
         ambiguous = self.word in _NOUN_BASES

@@ -18,6 +18,9 @@ _NOISE = tuple(
     re.compile(pattern)
     for pattern in (
         r"<!--.{0,2000}?-->",
+        r"(?m)(?<=[ \t])% [A-Z][^\n]{0,400}$",
+        r"\\(?:begin|end)\s?\{[^{}]{0,60}\}(?:\[[^\]\n]{0,60}\])?",
+        r"\\(?:includegraphics|bibliography\w{0,5}|input|include|vspace|hspace|usepackage)\*?(?:\[[^\]\n]{0,80}\])?\{[^{}]{0,200}\}",
         r"\\(?:cite\w{0,12}|ref|eqref|autoref|cref|Cref|label|footnote|url|href)\*?(?:\[[^\]\n]{0,80}\])?\{[^{}]{0,300}\}",
         r"!\[[^\]\n]{0,200}\]\([^)\s]{0,500}\)",
         r"\]\([^)\s]{1,500}\)",
@@ -25,7 +28,8 @@ _NOISE = tuple(
         r"</?[A-Za-z][^<>\n]{0,200}>",
         r"\$\$[^$]{0,2000}\$\$",
         r"\\\[.{0,2000}?\\\]|\\\(.{0,500}?\\\)",
-        r"\$[^$\n]{1,300}\$",
+        r"\$(?!\s?[A-Z]\s?=\s?\d{1,4}\s?\$)[^$\n]{1,300}\$",
+        r"\$",
         r"\[\s?\d{1,4}[a-z]?(?:\s?[,;–-]\s?\d{1,4}[a-z]?){0,30}\s?\]",
         r"\[@[^\]\n]{1,200}\]",
         rf"\(\s?(?:see |cf\. |e\.g\.,? )?{_REFERENCE}\s?~?\(?\d{{1,3}}[a-z]?[^()\n]{{0,60}}\)",
@@ -40,12 +44,12 @@ _DISPLAY = re.compile(
     r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular)(\*?)\}"
 )
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3}){1,4}(?!\w)|\w+(?:(?:['’./+&‐‑-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*%?|->|=>|⇒|→|[,;:()—–=×]",
+    r"\d{1,4}:\d{1,4}(?!\w)|\d{1,3}(?:,\d{3}){1,4}(?!\w)|\w+(?:(?:['’./+&‐‑-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*%?|->|=>|⇒|→|[,;:()—–=×]",
 )
 _HYPHEN_BREAK = re.compile(r"-[ \t]{0,3}\n[ \t]{0,8}")
 _MARKER = re.compile(
     r"[ \t]{0,40}(?:[-*•‣▪·–][ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-hivx]{1,4}\)[ \t]+"
-    r"|(?:Step|STEP)[ \t]{1,3}\d{1,2}[ \t]{0,2}[.:)–—-][ \t]*)"
+    r"|\\item\b[ \t]*|(?:Step|STEP)[ \t]{1,3}\d{1,2}[ \t]{0,2}[.:)–—-][ \t]*)"
 )
 _NUMBERED_HEADING = re.compile(
     r"[ \t]{0,8}(?:#{1,6}[ \t]+|\\(?:sub)*(?:section|paragraph)\*?\{|\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t]+)"
@@ -55,9 +59,37 @@ _STAGE_LINE = re.compile(
 )
 _END = re.compile(r"[.!?][)\]\"'”’]{0,2}(?=\s|$)")
 _ABBREVIATIONS = frozenset(
-    ["e.g", "i.e", "et", "al", "etc", "vs", "cf", "fig", "figs", "eq", "eqs", "sec", "tab", "no", "approx", "resp", "dr", "prof", "st", "ref", "refs", "ca", "viz", "alg", "min", "max"]
+    [
+        "e.g",
+        "i.e",
+        "et",
+        "al",
+        "etc",
+        "vs",
+        "cf",
+        "fig",
+        "figs",
+        "eq",
+        "eqs",
+        "sec",
+        "tab",
+        "no",
+        "approx",
+        "resp",
+        "dr",
+        "prof",
+        "st",
+        "ref",
+        "refs",
+        "ca",
+        "viz",
+        "alg",
+        "min",
+        "max",
+    ]
 )
 _HEADING_WORDS = 10
+_LONGEST = 250  # tokens of a sentence read as one; longer ones are read in pieces
 
 
 class BlockKind(StrEnum):
@@ -110,8 +142,11 @@ def read(source: str) -> Document:
     for number, (kind, start, end) in enumerate(_blocks(source, readable)):
         for first, last in _spans(readable, start, end, kind):
             tokens = tokenise(readable, first, last)
-            if tokens:
-                sentences.append(Sentence(first, last, number, kind, tokens))
+            for at in range(0, len(tokens), _LONGEST):
+                piece = tokens[at : at + _LONGEST]
+                whole = len(tokens) <= _LONGEST
+                begin, end_ = (first, last) if whole else (piece[0].start, piece[-1].end)
+                sentences.append(Sentence(begin, end_, number, kind, piece))
     return Document(source, readable, tuple(sentences))
 
 
@@ -155,7 +190,7 @@ def _blocks(source: str, readable: str) -> list[tuple[BlockKind, int, int]]:
     for line in source.splitlines(keepends=True):
         start, position = position, position + len(line)
         text = readable[start:position]
-        marker = _MARKER.match(text)
+        marker = _MARKER.match(text) or _MARKER.match(line)
         if not text.strip():
             blocks.append((BlockKind.PROSE, start, start))
         elif _NUMBERED_HEADING.match(line) or _is_stage_title(text):

@@ -19,7 +19,7 @@ KINDS: dict[ElementKind, frozenset[str]] = {
         "representation data text document query answer prompt state trajectory point cloud mesh spectrum spectrogram "
         "waveform audio video read alignment variant count table list set series score probability distribution mask "
         "label box segment record log event report transcript summary candidate proposal logit latent code gradient "
-        "estimate prediction parameter weight measurement observation reading rate position key value block page chunk "
+        "estimate prediction parameter weight measurement observation reading rate position key value page chunk "
         "passage sentence word span mention residual response request message packet acknowledgement transition batch "
         "genotype sequence spectrogram profile tile raster field forecast plan route precursor template dose file "
         "cell organoid tissue powder solution film pellet slurry precipitate specimen pileup haplotype input output "
@@ -82,6 +82,30 @@ LIGHT_HEADS = _words(
 
 ANAPHORIC_HEADS = _words("output result outcome resulting outputs results latter former")
 """Heads that, alone, point at what came last."""
+
+STATISTICS = _words(
+    "mean average sum deviation variance median maximum minimum output result difference product size length score"
+)
+"""What is computed of a thing: "their mean" is still about the thing."""
+
+WORKING_ENDINGS = ("er", "or", "tion", "sion", "ing", "ment", "ysis", "isation", "ization", "ance")
+WORKING = _words(
+    "module unit block layer head function engine stage mechanism controller observer programme program algorithm solver "
+    "service server client agent platform robot simulation simulator procedure test assay committee analysis pca t-sne "
+    "software tool script interface broker pipeline component branch stream pathway bank plant camera sensor array device "
+    "instrument machine rule protocol procedure medium gripper lane job policy lens daemon api gateway"
+)
+"""Heads that do something; other unknown heads are data unless they act."""
+
+REPEATABLE = _words("layer block unit cell module stage network head level expert lane head tree worker copy")
+"""Counted parts that make their owner a repeated block."""
+
+HEADINGS = _words(
+    "method methods methodology overview introduction implementation setting background results discussion conclusion "
+    "notation preliminaries related work experiments details approach abstract setup summary motivation materials data "
+    "problem formulation references procedure"
+)
+"""Words of headings that name no part of the method."""
 
 WEAK_MODIFIERS = _words(
     "resulting corresponding final proposed given entire whole respective remaining own current new above following "
