@@ -44,17 +44,17 @@ class LocalReceiver:
         return f"{origin}/bad/{far_end}"
 
     async def handle(self, stream: ByteStream) -> None:
-        """Serve one connection; a peer that leaves early ends it."""
+        """Serve one connection until the peer leaves it or a request asks for trouble."""
         self.connections += 1
+        reader = BufferedByteReceiveStream(stream)
         async with stream:
             try:
-                path = await self._read(stream)
-                await self._answer(stream, path)
+                while await self._answer(stream, await self._read(reader)):
+                    pass
             except (anyio.BrokenResourceError, anyio.EndOfStream, anyio.IncompleteRead):
                 self.hung_up.set()
 
-    async def _read(self, stream: ByteStream) -> str:
-        reader = BufferedByteReceiveStream(stream)
+    async def _read(self, reader: BufferedByteReceiveStream) -> str:
         head = (await reader.receive_until(b"\r\n\r\n", 1 << 16)).decode("ascii")
         first, *lines = head.split("\r\n")
         headers = tuple((name, value) for name, value in (line.split(": ", 1) for line in lines))
@@ -65,13 +65,15 @@ class LocalReceiver:
         self.reached.set()
         return path
 
-    async def _answer(self, stream: ByteStream, path: str) -> None:
+    async def _answer(self, stream: ByteStream, path: str) -> bool:
+        """Whether the connection can carry another request."""
         kind, what = re.split(r"[/?]", path)[1:3]
         if kind == "status":
             lines = (f"HTTP/1.1 {what} Word", "Content-Length: 0", "Set-Cookie: a=b", f"Location: {self.url()}", "", "")
             await stream.send("\r\n".join(lines).encode())
-        else:
-            await _misbehave(stream, FarEnd(what))
+            return True
+        await _misbehave(stream, FarEnd(what))
+        return False
 
 
 async def _misbehave(stream: ByteStream, far_end: FarEnd) -> None:
