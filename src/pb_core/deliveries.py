@@ -85,8 +85,8 @@ class Payload(Struct, frozen=True, kw_only=True):
     image_url: str | None
     image_base64: str | None
     error: str | None
-    created_at: datetime
-    completed_at: datetime | None
+    created_at: str
+    completed_at: str | None
 
 
 def event_of(task: Task) -> str:
@@ -107,8 +107,8 @@ def payload(task: Task, image: bytes | None) -> bytes:
             image_url=f"{task.public_url}/api/tasks/{task.id}/image" if result and result.artifacts else None,
             image_base64=base64.b64encode(image).decode("ascii") if image is not None else None,
             error=task.error,
-            created_at=task.created_at,
-            completed_at=task.completed_at,
+            created_at=task.created_at.isoformat(),
+            completed_at=task.completed_at.isoformat() if task.completed_at else None,
         )
     )
 
