@@ -55,14 +55,33 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def _prepared(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
+        _require_ours(path, connection)  # before anything is written to a file that is not
         _enter_wal(path, connection)
         connection.execute("BEGIN IMMEDIATE")
-        _upgrade(path, connection)
+        if _require_ours(path, connection) < SCHEMA_VERSION:
+            _migrate(connection)
         connection.execute("COMMIT")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _require_ours(path: Path, connection: sqlite3.Connection) -> int:
+    """Return the database's version, 0 for an empty one, unless it is another program's or a newer one."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (filled,) = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").fetchone()
+    if application != APPLICATION_ID and (application or version or filled):
+        message = f"The database {path} belongs to another program."
+        raise StorageError(message)
+    if version > SCHEMA_VERSION:
+        message = (
+            f"The database {path} was written by a newer version of this program (schema {version}; this program"
+            f" knows {SCHEMA_VERSION}). Install that version, or restore a backup."
+        )
+        raise StorageError(message)
+    return int(version)
 
 
 def _enter_wal(path: Path, connection: sqlite3.Connection) -> None:
@@ -72,29 +91,6 @@ def _enter_wal(path: Path, connection: sqlite3.Connection) -> None:
         raise StorageError(message)
 
 
-def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > SCHEMA_VERSION:
-        message = (
-            f"The database {path} was written by a newer version of this program (schema {version}; this program"
-            f" knows {SCHEMA_VERSION}). Install that version, or restore a backup."
-        )
-        raise StorageError(message)
-    _claim_file(path, connection)
-    if version < SCHEMA_VERSION:
-        _migrate(connection)
-
-
-def _claim_file(path: Path, connection: sqlite3.Connection) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (foreign,) = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").fetchone()
-    if application != APPLICATION_ID and (application or foreign):
-        message = f"The database {path} belongs to another program."
-        raise StorageError(message)
-    if application != APPLICATION_ID:
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-
-
 def _migrate(connection: sqlite3.Connection) -> None:
     # Imported here: a database that is up to date starts without paying for the library.
     from sqlite_utils import Database  # noqa: PLC0415 - see above
@@ -102,4 +98,5 @@ def _migrate(connection: sqlite3.Connection) -> None:
     from pb_adapters.storage.migrations import MIGRATIONS  # noqa: PLC0415 - see above
 
     MIGRATIONS.apply(Database(connection, use_counts_table=False))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

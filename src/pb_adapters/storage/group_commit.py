@@ -70,12 +70,17 @@ class ConnectionThread:
     def _serve(self) -> None:
         while batch := self._next_batch():
             jobs = [job for job in batch if job is not None and not job.future.cancelled()]
-            outcomes = self._run_batch(self._connection, [job.unit for job in jobs]) if jobs else []
-            self._call_loop(_deliver, [job.future for job in jobs], outcomes)
+            self._call_loop(_deliver, [job.future for job in jobs], self._outcomes(jobs))
             if batch[-1] is None:
                 break
         self._connection.close()
         self._call_loop(_deliver, [self._ended], [Outcome()])
+
+    def _outcomes(self, jobs: Sequence[_Job[Any]]) -> list[Outcome]:
+        try:
+            return self._run_batch(self._connection, [job.unit for job in jobs]) if jobs else []
+        except Exception as error:  # noqa: BLE001 - a thread that died would leave every caller waiting
+            return [Outcome(error=_storage_error(error)) for _ in jobs]
 
     def _next_batch(self) -> list[_Job[Any] | None]:
         batch = [self._queue.get()]
@@ -139,7 +144,7 @@ def _attempt(connection: sqlite3.Connection, unit: Unit[Any]) -> Outcome:
         return Outcome(error=error)
 
 
-def _storage_error(error: sqlite3.Error) -> StorageError:
+def _storage_error(error: Exception) -> StorageError:
     translated = StorageError(f"The store refused the operation: {error}.")
     translated.__cause__ = error
     return translated

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 from pb_adapters.storage.database import APPLICATION_ID, SCHEMA_VERSION, open_reader, open_writer
 from pb_adapters.storage.migrations import MIGRATIONS
@@ -87,6 +87,27 @@ def test_many_programs_may_create_the_database_at_once(tmp_path: Path) -> None:
         connection.close()
 
 
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = created(tmp_path / "rows.db")
+    tables = "SELECT name FROM sqlite_schema ORDER BY name"
+    before = open_reader(path).execute(tables).fetchall()
+    broken = Migrations("paperbanana")
+    broken._migrations = [*MIGRATIONS._migrations]
+    monkeypatch.setattr("pb_adapters.storage.migrations.MIGRATIONS", broken)
+    monkeypatch.setattr("pb_adapters.storage.database.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+
+    @broken(name="9999_broken")
+    def broken_half_way(db: Database) -> None:
+        db.execute("CREATE TABLE half (done)")
+        db.execute("CREATE NONSENSE")
+
+    with pytest.raises(StorageError, match="syntax error"):
+        open_writer(path)
+    after = open_reader(path)
+    assert after.execute(tables).fetchall() == before
+    assert after.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+
+
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
     connection = open_reader(created(tmp_path / "rows.db"))
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
@@ -102,11 +123,15 @@ def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("statement", ["CREATE TABLE notes (text)", "PRAGMA application_id = 7"])
-def test_a_database_of_another_program_is_refused(tmp_path: Path, statement: str) -> None:
+@pytest.mark.parametrize(
+    "statement", ["CREATE TABLE notes (text)", "PRAGMA application_id = 7", "PRAGMA user_version = 9"]
+)
+def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path, statement: str) -> None:
     path = altered(tmp_path / "other.db", statement)
+    before = path.read_bytes()
     with pytest.raises(StorageError, match="belongs to another program"):
         open_writer(path)
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:

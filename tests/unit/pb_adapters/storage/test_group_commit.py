@@ -107,6 +107,14 @@ async def test_a_commit_that_fails_acknowledges_nothing(connection: sqlite3.Conn
         assert await thread.run(insert(4)) == 4
 
 
+async def test_a_connection_that_breaks_fails_its_callers_and_hangs_nobody(connection: sqlite3.Connection) -> None:
+    async with serving(connection) as thread:
+        connection.close()
+        for _ in range(2):
+            with pytest.raises(StorageError, match="closed"):
+                await thread.run(insert(1))
+
+
 async def test_a_database_that_stays_busy_is_an_error_and_then_works(
     connection: sqlite3.Connection, tmp_path: Path
 ) -> None:
