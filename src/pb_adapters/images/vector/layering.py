@@ -56,7 +56,8 @@ def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap:
         message = f"the layout engine refuses the graph: {error}"
         raise CannotDraw(message) from error
     across = "x" if down else "y"
-    ranks = [node["rank"] for node in drawn]
+    joined = {end for s, t in edges if s != t for end in (s, t)}
+    ranks = [node["rank"] if i in joined else None for i, node in enumerate(drawn)]
     fresh = itertools.count(1 + max((rank for rank in ranks if rank is not None), default=-1))
     return [
         Spot(next(fresh), 0.0) if rank is None else Spot(rank, node["center"][across] / _UNIT)

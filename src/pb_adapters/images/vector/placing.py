@@ -99,7 +99,7 @@ class _Placer:
         gaps = [self._recipe.node_gap + (1 if block.frames else 0) for block in blocks]
         edges = list(dict.fromkeys((s, t) for s, t, _, _ in links if s != t))
         spots = layered(nodes, edges, down=down, gap=max(gaps), seed=self._recipe.seed)
-        grid = _Grid(nodes, spots, self._layer_gaps(spots, links, down=down), max(gaps), down=down)
+        grid = _Grid(nodes, spots, self._layer_gaps(spots, links, down=down), max(gaps), down=down, turning=bool(edges))
         return grid.corners(rows)
 
     def _links(self, names: list[str]) -> list[tuple[int, int, int, int]]:
@@ -137,58 +137,56 @@ class _Placer:
 
 
 class _Grid:
-    """Layers set one after the other, folded into rows like a meandering path."""
+    """Layers set one after the other in rows; a flow meanders through them."""
 
-    def __init__(self, nodes: list[Node], spots: list[Spot], gaps: list[int], apart: int, *, down: bool) -> None:
+    def __init__(
+        self, nodes: list[Node], spots: list[Spot], gaps: list[int], apart: int, *, down: bool, turning: bool
+    ) -> None:
         self._along = [n.height if down else n.width for n in nodes]
         self._across = [n.width if down else n.height for n in nodes]
-        self._spots, self._gaps, self._apart, self._down = spots, gaps, apart, down
+        self._spots, self._gaps, self._apart, self._down, self._turning = spots, gaps, apart, down, turning
         self._layers = [
             sorted((i for i, s in enumerate(spots) if s.layer == layer), key=lambda i: (spots[i].across, i))
             for layer in range(len(gaps))
         ]
 
     def corners(self, rows: int) -> list[tuple[int, int]]:
-        strips = self._strips(rows)
+        strips, columns = self._strips(rows)
         corners = [(0, 0)] * len(self._spots)
-        longest = max(self._length(strip) for strip in strips)
         floor = 0
         for number, strip in enumerate(strips):
-            backwards = number % 2 == 1
             reach = self._stack(strip)
-            position = 0 if not backwards else longest
-            top = min(reach[i] for layer in strip for i in self._layers[layer])
-            bottom = max(reach[i] + self._across[i] for layer in strip for i in self._layers[layer])
-            for layer in strip:
-                depth = max(self._along[i] for i in self._layers[layer])
-                position -= depth if backwards else 0
+            members = [i for layer in strip for i in self._layers[layer]]
+            top = min(reach[i] for i in members)
+            bottom = max(reach[i] + self._across[i] for i in members)
+            for place, layer in enumerate(strip):
+                start, depth = columns[self._column(number, place, len(columns))]
                 for i in self._layers[layer]:
-                    along = position + (depth - self._along[i]) // 2
+                    along = start + (depth - self._along[i]) // 2
                     across = floor + reach[i] - top
                     corners[i] = (across, along) if self._down else (along, across)
-                position += -self._gaps[layer] if backwards else depth + self._gaps[layer]
             floor += bottom - top + self._apart + 3
         return corners
 
-    def _length(self, strip: list[int]) -> int:
-        depths = sum(max(self._along[i] for i in self._layers[layer]) for layer in strip)
-        return depths + sum(self._gaps[layer] for layer in strip[:-1])
-
-    def _strips(self, rows: int) -> list[list[int]]:
-        """Cut the sequence of layers into runs whose longest is as short as possible."""
+    def _strips(self, rows: int) -> tuple[list[list[int]], list[tuple[int, int]]]:
+        """Cut the layers into rows and line these up in columns: start and depth of each column."""
         count = len(self._layers)
-        rows = min(rows, count)
-        best: list[list[int]] = [list(range(count))]
-        if rows == 1:
-            return best
-        shortest = math.inf
-        for cuts in itertools.islice(itertools.combinations(range(1, count), rows - 1), 600):
-            edges = (0, *cuts, count)
-            strips = [list(range(a, b)) for a, b in itertools.pairwise(edges)]
-            length = max(self._length(strip) for strip in strips)
-            if length < shortest:
-                best, shortest = strips, length
-        return best
+        per_row = -(-count // min(rows, count))
+        strips = [list(range(at, min(at + per_row, count))) for at in range(0, count, per_row)]
+        depths, gaps = [0] * per_row, [0] * per_row
+        for number, strip in enumerate(strips):
+            for place, layer in enumerate(strip):
+                column = self._column(number, place, per_row)
+                depths[column] = max(depths[column], *(self._along[i] for i in self._layers[layer]))
+                after = min(column, self._column(number, place + 1, per_row))
+                if after >= 0 and layer != strip[-1]:
+                    gaps[after] = max(gaps[after], self._gaps[layer])
+        starts = itertools.accumulate((d + g for d, g in zip(depths, gaps, strict=True)), initial=0)
+        return strips, list(zip(starts, depths, strict=False))
+
+    def _column(self, row: int, place: int, columns: int) -> int:
+        """Every second row runs backwards if the flow goes on in it; rows without arrows are read like lines."""
+        return columns - 1 - place if self._turning and row % 2 else place
 
     def _stack(self, strip: list[int]) -> dict[int, int]:
         """The near edge of every node of a strip across the flow, whole cells, neighbours kept apart."""

@@ -14,12 +14,13 @@ _BEND = 45
 _CROSSING = 90
 _OFF_CENTRE = 5
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
-_POINTED = {  # shapes with sides that arrows meet at the middle only: left/right, top/bottom
+_POINTED = {  # shapes with sides that arrows best meet in the middle: left/right, top/bottom
     "diamond": (True, True),
     "circle": (True, True),
     "hexagon": (True, False),
     "pill": (True, False),
 }
+_CUT = {"hexagon", "slant", "pill", "sheet", "chamfer"}  # shapes whose corners are no place for arrows
 
 
 class Wire(Struct, frozen=True):
@@ -76,15 +77,14 @@ class Router:
         shape = self._shapes[name]
         cx, cy = (area.x + area.right) // 2, (area.y + area.bottom) // 2
         for dx, dy in _SIDES:
-            middle_only = _POINTED.get(shape, (False, False))[0 if dx else 1]
-            margin = 2 if shape in {"hexagon", "slant", "pill", "sheet", "chamfer"} and dy else 1
+            off = _OFF_CENTRE * (3 if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)
+            margin = 2 if shape in _CUT and dy else 1
             low, high = (area.y + 1, area.bottom - 1) if dx else (area.x + margin, area.right - margin)
             centre = cy if dx else cx
-            for place in (centre,) if middle_only else range(low, high + 1):
-                border = (
-                    ((area.right if dx > 0 else area.x), place) if dx else (place, (area.bottom if dy > 0 else area.y))
-                )
-                yield border, (dx, dy), _OFF_CENTRE * abs(place - centre)
+            for place in range(low, high + 1):
+                across = area.right if dx > 0 else area.x
+                down = area.bottom if dy > 0 else area.y
+                yield (across, place) if dx else (place, down), (dx, dy), off * abs(place - centre)
 
     def _open(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
         """Whether the way straight out of a port is free for some steps."""

@@ -23,6 +23,8 @@ _REFERENCE = 9.0  # the type size in points that sketches are measured at
 _LARGEST = 12.0
 _FREE_SIZE = 10.0  # the type size aimed at where the ratio is free
 _AIRS = ((1.0, (4, 3)), (0.35, (3, 2)))  # padding of boxes and gaps in cells: comfortable, then close
+_ROOMY = (2.2, (5, 4))
+_FEW = 6
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -63,44 +65,45 @@ def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height:
 def _best_at(
     spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
 ) -> tuple[Drawing | None, tuple[Finding, ...]]:
-    best: tuple[float, Drawing] | None = None
     last: tuple[Finding, ...] = ()
-    for count, sketch in enumerate(sketches(spec, styling, height, detail)):
-        if count >= (_TRIES if best else _MORE_TRIES):
-            break
-        draft = _draw_up(spec, sketch, height, detail)
-        if draft is None:
-            continue
-        drawing = finish(spec, styling, draft, detail)
-        findings = check_scene(drawing.scene, spec, ratio)
-        if findings:
-            last = findings
-            continue
-        worth = _badness(draft, sketch)
-        if best is None or worth < best[0]:
-            best = (worth, drawing)
-    return (best[1] if best else None), last
+    for air, gaps in _airs(spec):
+        best: tuple[float, Drawing] | None = None
+        found = sorted(_sketched(spec, styling, height, detail, air, gaps), key=lambda s: s.badness)
+        for count, sketch in enumerate(found):
+            if count >= (_TRIES if best else _MORE_TRIES):
+                break
+            draft = _draw_up(spec, sketch, height, detail)
+            if draft is None:
+                continue
+            drawing = finish(spec, styling, draft, detail)
+            findings = check_scene(drawing.scene, spec, ratio)
+            last = findings or last
+            worth = _badness(draft, sketch)
+            if not findings and (best is None or worth < best[0]):
+                best = (worth, drawing)
+        if best:
+            return best[1], ()
+    return None, last
 
 
-def sketches(spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail) -> list[Sketch]:
-    """All placements that can hold the text at a legible size, the most promising first."""
-    for air, gaps in _AIRS:
-        found = list(_sketched(spec, styling, height, detail, air, gaps))
-        if found:
-            return sorted(found, key=lambda s: s.badness)
-    return []
+def _airs(spec: DiagramSpec) -> tuple[tuple[float, tuple[int, int]], ...]:
+    """How roomy boxes and gaps may be, the best first: few boxes get more of both."""
+    return (_ROOMY, *_AIRS) if len(spec.elements) <= _FEW else _AIRS
 
 
 def _sketched(
     spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, air: float, gaps: tuple[int, int]
 ) -> Iterator[Sketch]:
+    seen: set[object] = set()
     for measure in (7.0, 10.0, 14.0):
         typography = Typography(_REFERENCE, measure, air=air, detail=detail.seconds)
         base = stock(spec, typography, detail)
         for recipe in _recipes(base, styling, gaps):
             placed = place(content(base, down=recipe.down), recipe)
             sketch = _sketch(base, placed, recipe, height)
-            if sketch is not None:
+            look = tuple(placed.boxes.items())
+            if sketch is not None and look not in seen:
+                seen.add(look)
                 yield sketch
 
 
@@ -122,22 +125,36 @@ def _sketch(base: Stock, placed: Placement, recipe: Recipe, height: float | None
     scale = across / wide
     if height is not None:
         scale = min(scale, (height - 2 * MARGIN) / high)
-    largest = _LARGEST if height is not None else _FREE_SIZE
+    largest = _largest(len(base.plans)) if height is not None else _FREE_SIZE
     size = min(_REFERENCE * scale, largest)
     if size < MIN_SIZE * 0.97:
         return None
     zoom = size / _REFERENCE
     canvas = height if height is not None else high * zoom + 2 * MARGIN
     empty = 1 - min(1.0, wide * zoom / across) * min(1.0, high * zoom / (canvas - 2 * MARGIN))
-    badness = 1.2 * (_LARGEST - size) + 6 * empty + _travel(base, placed) + _shape(PRINT_WIDTH / canvas, height)
+    badness = 1.2 * (largest - size) + 4 * empty + _travel(base, placed) + _taste(recipe, PRINT_WIDTH / canvas, height)
+    if height is None:
+        badness += 5 * (1 - _inked(placed) * (pitch * zoom) ** 2 / (PRINT_WIDTH * canvas))
     return Sketch(recipe, base.typography, max(size, MIN_SIZE), badness)
 
 
-def _shape(ratio: float, height: float | None) -> float:
-    """Where the ratio is free, papers like it between 1.5 and 3."""
-    if height is not None:
-        return 0.0
-    return 8 * max(0.0, math.log(1.5 / ratio), math.log(ratio / 3.2))
+def _largest(boxes: int) -> float:
+    """The largest type that still looks like print: fewer boxes may speak louder."""
+    return _LARGEST + 0.75 * max(0, 6 - boxes)
+
+
+def _inked(placed: Placement) -> float:
+    """The area of all boxes in square cells."""
+    return sum((a.right - a.x) * (a.bottom - a.y) for a in placed.boxes.values())
+
+
+def _taste(recipe: Recipe, ratio: float, height: float | None) -> float:
+    """Rows are read more easily than columns that go up and down; a free ratio is best between 1.5 and 3."""
+    badness = 0.6 * (recipe.rows - 1) + (2.5 * (recipe.rows - 1) if recipe.down else 0.0)
+    if height is None:
+        return badness + (1.0 if recipe.down else 0.0) + 6 * max(0.0, math.log(1.5 / ratio), math.log(ratio / 6))
+    against = math.log(ratio) if recipe.down else -math.log(ratio)
+    return badness + 2.0 * max(0.0, against)
 
 
 def _travel(base: Stock, placed: Placement) -> float:

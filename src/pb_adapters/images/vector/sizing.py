@@ -93,7 +93,11 @@ _SHAPES = {
 def plan_box(element: Element, typography: Typography) -> BoxPlan:
     """Wrap one element's words and size its box."""
     shape = _SHAPES[element.kind]
-    if element.kind is ElementKind.OPERATION and len(clean(element.label)) <= _SYMBOL and not element.repeat:
+    if (
+        element.kind is ElementKind.OPERATION
+        and len(clean(element.label)) <= _SYMBOL
+        and not (element.repeat or element.detail)
+    ):
         shape = "circle"
     size = typography.label
     measure = typography.measure * size * (0.85 if shape == "diamond" else 1.0)
