@@ -44,6 +44,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     coordinated: bool = False
     relative: bool = False
     opener: str = ""
+    lead: int = 0
 
     def after(self, *prepositions: str) -> tuple[Phrase, ...]:
         """The phrases after any of these prepositions."""
@@ -90,6 +91,7 @@ class _Draft:
         self.attachments: list[tuple[str, _Slot]] = []
         self.condition, self.opener = "", ""
         self.before_verb = 0
+        self.ignored = False
         self.follows = self.coordinated = self.relative = False
 
     def last_slot(self) -> _Slot:
@@ -98,7 +100,7 @@ class _Draft:
         return self.objects if self.verb else self.subjects
 
     def finish(self, aliases: list[Alias]) -> Clause | None:
-        if self.verb is None:
+        if self.verb is None or self.ignored:
             return None
         return Clause(
             verb=self.verb,
@@ -110,6 +112,7 @@ class _Draft:
             coordinated=self.coordinated,
             relative=self.relative,
             opener=self.opener,
+            lead=self.before_verb,
         )
 
 
@@ -124,6 +127,7 @@ class _Reader:
         self.preposition = ""
         self.separator = ""
         self.relative = False
+        self.whose = False
         self.last: Phrase | None = None
         self.adjacent = False
 
@@ -296,6 +300,12 @@ class _Reader:
                 self.preposition, self.separator = word.token.lower, self.separator if self.draft.verb is None else ""
             case Tag.CONJUNCTION:
                 self.separator, self.preposition = "and" if word.token.lower != "or" else "or", ""
+            case Tag.RELATIVE if word.token.lower == "whose":
+                self._suspend()
+                if not self.drafts:
+                    self.drafts.append(_Draft())
+                self._open().ignored = True
+                self.separator = ""
             case Tag.RELATIVE:
                 self.relative = True
                 return

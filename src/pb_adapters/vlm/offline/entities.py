@@ -10,6 +10,7 @@ from pb_adapters.vlm.offline.phrases import Phrase, count
 from pb_adapters.vlm.offline.vocabulary import (
     ABSTRACT,
     ANAPHORIC_HEADS,
+    COLLECTIONS,
     KIND_OF,
     LIGHT_HEADS,
     REPEATABLE,
@@ -83,6 +84,9 @@ class Registry:
         self.last_agent: int | None = None
         self.last_target: int | None = None
         self.last_mention: int | None = None
+        self.doings: dict[str, int] = {}
+        self.judged: dict[int, int] = {}
+        self.expansions: dict[int, list[int]] = {}
         self.produced: set[int] = set()
         self.sources: set[int] = set()
         self.current: dict[int, int] = {}
@@ -100,6 +104,12 @@ class Registry:
             inner = known if known is not None else self._inner(phrase, sentence, create=create)
             if inner is not None:
                 return inner
+        if (
+            phrase.of is not None
+            and singular(phrase.head) in COLLECTIONS
+            and (whole := self._collected(phrase)) is not None
+        ):
+            return self._mentioned(whole, phrase, sentence)
         if self._is_system(phrase):
             return SYSTEM
         known = self._known(phrase)
@@ -115,6 +125,13 @@ class Registry:
         if phrase.head in ANAPHORIC_HEADS or not create:
             return self.resolve(part, sentence, create=create)
         return self._known(part)
+
+    def _collected(self, phrase: Phrase) -> int | None:
+        """A set of things that are known by their own name already."""
+        if self._known(phrase) is not None or phrase.of is None or phrase.of.of is not None:
+            return None
+        known = self._known(phrase.of)
+        return known if known is not None and self.nodes[known].head == singular(phrase.of.head) else None
 
     def alias(self, name: Phrase, other: Phrase, sentence: int) -> None:
         """Let a thing answer to another name."""
@@ -191,19 +208,33 @@ class Registry:
         if len(key) == 1 and phrase.determiner == "" and not phrase.core[-1].lower.endswith("s"):
             return None
         found = self._candidates(key)
-        if found or len(key) == 1:
-            return found[0] if found else None
-        return self._described(key)
+        if found:
+            return found[0]
+        if len(key) > 1:
+            return self._described(key, phrase)
+        return self._nominal(key[0], phrase)
 
-    def _described(self, key: tuple[str, ...]) -> int | None:
+    def _nominal(self, word: str, phrase: Phrase) -> int | None:
+        """ "The alignment" is the step that aligned; "each candidate" is one of the candidate grasps."""
+        step = self.doings.get(stem(word))
+        if phrase.determiner in ("the", "this") and step is not None and self.nodes[step].step:
+            return step
+        partial = [
+            node.id for node in self.nodes
+            if node.kind is ElementKind.DATA and len(node.keys[0]) > 1 and node.keys[0][0] == word and phrase.determiner
+        ]  # fmt: skip
+        return partial[0] if len(partial) == 1 and word in ("candidate", "sample", "proposal") else None
+
+    def _described(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
         """ "The cleaned cloud" is the point cloud, unless that is called otherwise already."""
         plain = tuple(word for word in key[:-1] if not _is_description(word)) + key[-1:]
         if len(plain) == len(key):
             return None
-        for node in self._candidates(plain):
+        partial = [self._nominal(plain[0], phrase)] if len(plain) == 1 else []
+        for node in [*self._candidates(plain), *(node for node in partial if node is not None)]:
             known = self.nodes[node].keys[0]
             if not any(_is_description(word) and word not in key for word in known[:-1]):
-                return node
+                return self.judged.get(node, node)
         return None
 
     def _candidates(self, key: tuple[str, ...]) -> list[int]:
@@ -234,7 +265,7 @@ class Registry:
         self._answer_to(node.id, key)
         if phrase.of is not None and phrase.of.core:
             inner = key_of(phrase.of)
-            if inner not in self._by_key:
+            if inner not in self._by_key and inner[-1] not in ABSTRACT:
                 self._answer_to(node.id, inner)
             if node.kind is ElementKind.DATA:
                 node.kind = kind_of(inner)
@@ -274,8 +305,15 @@ def repeats(phrase: Phrase) -> int | None:
 def _name(phrase: Phrase) -> str:
     """The label; a counted "of" part is told by the count."""
     if phrase.of is not None and phrase.of.number and singular(phrase.of.head) in REPEATABLE:
-        inner = singular(phrase.head) in LIGHT_HEADS
+        inner = singular(phrase.head) in LIGHT_HEADS | COLLECTIONS
         return tidy(phrase.of.core if inner else phrase.core)
+    if phrase.of is not None and (
+        phrase.of.head in ABSTRACT
+        or phrase.of.pronoun
+        or singular(phrase.of.head) in ABSTRACT
+        or phrase.of.head.endswith("ing")
+    ):
+        return tidy(phrase.core)
     return label_of(phrase)
 
 

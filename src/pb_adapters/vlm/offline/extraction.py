@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from pb_adapters.vlm.offline.clauses import Clause, Parsed
 from pb_adapters.vlm.offline.entities import SYSTEM, Registry, is_thing, key_of, kind_of
-from pb_adapters.vlm.offline.labels import LONGEST, tidy
+from pb_adapters.vlm.offline.labels import LONGEST, lower_first, tidy
 from pb_adapters.vlm.offline.links import Container, Link
-from pb_adapters.vlm.offline.morphology import singular
+from pb_adapters.vlm.offline.morphology import singular, stem
 from pb_adapters.vlm.offline.phrases import Phrase, Voice
 from pb_adapters.vlm.offline.relations import BACKWARDS, FAMILIES, Family, Rule
-from pb_adapters.vlm.offline.tagging import Tag
 from pb_adapters.vlm.offline.text import Document
 from pb_adapters.vlm.offline.vocabulary import CONTAINERS, PARALLEL
 from pb_core.diagram import ConnectionKind, ElementKind
@@ -33,6 +33,8 @@ class Extraction(Struct, frozen=True, kw_only=True):
     objectives: set[int]
     outputs: set[int]
     loops: list[Link]
+    focus_before: dict[int, int | None]
+    doings: list[tuple[str, int, int]]
 
 
 class Extractor:
@@ -41,13 +43,24 @@ class Extractor:
     def __init__(self, document: Document, registry: Registry) -> None:
         self.document = document
         self.registry = registry
-        self.result = Extraction(registry=registry, links=[], containers=[], objectives=set(), outputs=set(), loops=[])
+        self.result = Extraction(
+            registry=registry,
+            links=[],
+            containers=[],
+            objectives=set(),
+            outputs=set(),
+            loops=[],
+            focus_before={},
+            doings=[],
+        )
         self.sentence = 0
         self.focus: int | None = None
         self.actor: int | None = None
         self.parallel = False
         self.pending: tuple[int, str] | None = None
         self.step: int | None = None
+        self.inside: tuple[int, Clause] | None = None
+        self.parting: tuple[dict[int, int], int | None] | None = None
         self.pairs: set[tuple[int, int]] = set()
         self.handlers: dict[Family, Callable[[Clause, Rule], None]] = {
             Family.PRODUCE: self._produce, Family.TRANSFORM: self._transform, Family.JUDGE: self._transform,
@@ -63,11 +76,15 @@ class Extractor:
         self.step = None
         self.pending = None
         words = [token.lower for token in parsed.sentence.tokens]
+        self.result.focus_before[number] = self.focus
+        self._arm(words)
         self.parallel = (
             "parallel" in words or "concurrently" in words or "meanwhile" in words or "simultaneously" in words
         )
         for clause in parsed.clauses:
             self._clause(clause)
+        self._close_inside()
+        self._listed(parsed)
         for alias in parsed.aliases:
             self.registry.alias(alias.name, alias.other, number)
 
@@ -86,7 +103,80 @@ class Extractor:
             return
         rule = self._rule(clause)
         if rule is not None:
+            before = len(self.result.links)
             self.handlers[rule.family](clause, rule)
+            self._for_each(clause, before)
+
+    def _for_each(self, clause: Clause, before: int) -> None:
+        """ "For every mention, the tracker …": the mention goes to what acts; "inside each block, …": it stands inside."""
+        acting = list(dict.fromkeys(link.source for link in self.result.links[before:]))
+        for attachment in clause.attachments[: clause.lead]:
+            each = [p for p in attachment.phrases if p.determiner in ("each", "every")]
+            if attachment.preposition == "for" and acting and clause.verb.voice is Voice.ACTIVE:
+                agents = self._ids([p for p in clause.subjects if not _is_we(p)], create=False)[:1]
+                self._all([node for node in self._now(self._ids(each)) if node not in agents], agents, clause)
+            if attachment.preposition in ("in", "inside", "within") and each:
+                self._inside(each, clause)
+
+    def _inside(self, each: Sequence[Phrase], clause: Clause) -> None:
+        owners = [
+            node for node in self._ids(each, create=False) if self.registry.nodes[node].kind is not ElementKind.DATA
+        ]
+        if owners:
+            self.inside = (owners[0], clause)
+
+    def _close_inside(self) -> None:
+        """What acts in a sentence that begins "inside each block" stands in the block."""
+        if self.inside is None:
+            return
+        owner, _ = self.inside
+        sentence = self.document.sentences[self.sentence]
+        acting = [link.source for link in self.result.links if link.sentence == self.sentence]
+        acting += [
+            node.id
+            for node in self.registry.nodes
+            if node.sentence == self.sentence and node.kind is not ElementKind.DATA
+        ]
+        members = tuple(node for node in dict.fromkeys(sorted(acting)) if node != owner)
+        self.inside = None
+        if members:
+            self.result.containers.append(
+                Container(owner=owner, members=members, sentence=self.sentence, start=sentence.start, end=sentence.end)
+            )
+
+    def _listed(self, parsed: Parsed) -> None:
+        """ "Two graphs: an atom graph, … and a ring graph": the list stands for its name from here on."""
+        colon = next((token for token in parsed.sentence.tokens if token.text == ":"), None)
+        if colon is None:
+            return
+        owner = next((p for p in reversed(parsed.loose) if p.end <= colon.start), None)
+        if owner is None or not _plural(owner):
+            return
+        head = singular(owner.head)
+        parts = [p for p in parsed.loose if p.start > colon.end and singular(p.head) == head and len(p.core) > 1]
+        whole = self.registry.resolve(owner, self.sentence, create=False)
+        if len(parts) > 1 and whole is not None and whole != SYSTEM:
+            members = [node for node in self._ids(parts) if node != whole]
+            self.registry.expansions[whole] = members
+            self._spread(whole, members)
+
+    def _spread(self, whole: int, members: list[int]) -> None:
+        links = self.result.links
+        for place, link in enumerate(list(links)):
+            if whole in (link.source, link.target):
+                made = [
+                    msgspec.structs.replace(link, source=m if link.source == whole else link.source, target=m if link.target == whole else link.target)
+                    for m in members
+                ]  # fmt: skip
+                links[place] = made[0]
+                links += made[1:]
+
+    def _arm(self, words: list[str]) -> None:
+        """ "In the second arm": go on from where the arms parted."""
+        opens = words[:2] == ["in", "the"] and any(word in ("arm", "branch", "stream", "group") for word in words[2:5])
+        if opens and self.parting is not None:
+            current, self.focus = self.parting
+            self.registry.current = dict(current)
 
     def _copula(self, clause: Clause) -> None:
         for name in clause.subjects[:1]:
@@ -149,7 +239,8 @@ class Extractor:
         for phrase in phrases:
             several = self._expand(phrase)
             node = self.registry.resolve(phrase, self.sentence, create=create) if not several else None
-            found += several or ([node] if node is not None and node != SYSTEM else [])
+            parts = self.registry.expansions.get(node, []) if node is not None else []
+            found += several or parts or ([node] if node is not None and node != SYSTEM else [])
         return list(dict.fromkeys(found))
 
     def _expand(self, phrase: Phrase) -> list[int]:
@@ -235,6 +326,8 @@ class Extractor:
         out = list(targets) or list(agents)
         if out:
             self.focus = self.registry.last_target = out[-1]
+            self.registry.doings[stem(clause.verb.lemma)] = out[-1]
+            self.result.doings.append((stem(clause.verb.lemma), out[-1], self.sentence))
         self.actor = next(iter([*agents, *targets]), self.actor) if agents or targets else self.actor
 
     def _narrate(self, targets: Sequence[int], clause: Clause) -> None:
@@ -260,11 +353,13 @@ class Extractor:
             name = tidy(theme.core)
         if theme is not None and len(verb.text) + len(name) >= LONGEST:
             name = " ".join(token.text for token in theme.core[-2:])
+        if theme is None:
+            name = _common(clause.subjects if clause.verb.voice is Voice.PASSIVE else clause.objects)
         if self.step is not None and clause.coordinated and clause.verb.voice is Voice.PASSIVE:
             merged = self._merge_step(clause)
             if merged is not None:
                 return merged
-        label = f"{verb.text} {_lower_first(name)}".strip()
+        label = f"{verb.text} {lower_first(name)}".strip()
         key = (*key_of(theme),) if theme is not None and theme.core else (verb.lower,)
         start, end = (
             (min(verb.start, theme.start), max(verb.end, theme.end)) if theme is not None else (verb.start, verb.end)
@@ -290,14 +385,14 @@ class Extractor:
         return self.step
 
     def _detail(self, clause: Clause) -> str:
-        for attachment in clause.attachments:
+        for attachment in clause.attachments[clause.lead :]:
             if (
                 attachment.preposition in ("with", "using", "by", "on", "to", "in", "at", "for", "via")
                 and attachment.phrases
             ):
                 first, last = attachment.phrases[0], attachment.phrases[-1]
                 text = " ".join(self.document.readable[first.start : last.end].split())
-                if len(text) <= LONGEST and not _is_time(first):
+                if len(text) <= LONGEST and not _is_time(first) and is_thing(first):
                     return f"{attachment.preposition} {text}"
         return ""
 
@@ -362,6 +457,8 @@ class Extractor:
         self._all([node for node in [*origins, *references] if node not in agents], agents or results, clause,
                   label="" if agents else clause.verb.token.text)  # fmt: skip
         self._all(agents, results, clause)
+        if rule.family is Family.JUDGE and agents:
+            self.registry.judged.update(dict.fromkeys(inputs, agents[-1]))
         for node in inputs:
             if agents and node not in agents and (results or self.registry.nodes[agents[0]].step):
                 self.registry.current[node] = (results or agents)[-1]
@@ -396,6 +493,11 @@ class Extractor:
         now = [node for node in self._now([*themes_ids, *along]) if node not in ends]
         if origins:
             self._all(self._now(origins), now or ends, clause)
+        if agents and clause.verb.lemma == "assign":
+            self._all([node for node in self._now(ends) if node not in agents], agents, clause)
+            self._all(agents, [node for node in themes_ids if not self._acts(node)], clause)
+            self._settle(agents, themes_ids, clause)
+            return
         if agents:
             incoming = [node for node in now if self._has_incoming(node) or self.registry.nodes[node].mentions > 1]
             if incoming or not now:
@@ -412,7 +514,7 @@ class Extractor:
             if (
                 ends
                 and clause.verb.voice is Voice.PASSIVE
-                and self.registry.nodes[ends[-1]].kind is not ElementKind.STORE
+                and self.registry.nodes[ends[-1]].kind not in (ElementKind.STORE, ElementKind.MODEL)
             ):
                 self.registry.current[node] = ends[-1]
         self._settle(agents, ends, clause)
@@ -461,7 +563,16 @@ class Extractor:
     def _split(self, clause: Clause, rule: Rule) -> None:
         agents, themes, _ = self._parties(clause)
         wholes = self._now(self._ids(themes))
-        ends = self._ids(clause.after(*rule.destinations))
+        phrases = clause.after(*rule.destinations)
+        if (
+            wholes
+            and not agents
+            and any(singular(p.head) in ("arm", "branch", "group", "stream") and p.number for p in phrases)
+        ):
+            self.focus = wholes[0]
+            self.parting = (dict(self.registry.current), wholes[0])
+            return
+        ends = self._ids(phrases)
         kind = ConnectionKind.BRANCH if len(ends) > 1 else ConnectionKind.FLOW
         self._all(wholes, agents or ends, clause, label="" if agents else clause.verb.token.text)
         self._all(agents, ends, clause, kind=kind)
@@ -577,6 +688,14 @@ class Extractor:
         self._settle(agents, [] if agents else tools, clause)
 
 
+def _common(phrases: Sequence[Phrase]) -> str:
+    """ "The imaging data and the sequencing data" share a head: "imaging and sequencing data"."""
+    if len(phrases) != 2 or any(len(p.core) != 2 for p in phrases) or phrases[0].head != phrases[1].head:  # noqa: PLR2004 - a pair
+        return ""
+    first, second = (p.core[0].text for p in phrases)
+    return f"{first} and {second} {phrases[0].core[-1].text}"
+
+
 def _is_we(phrase: Phrase) -> bool:
     return phrase.pronoun and phrase.tokens[0].lower in ("we", "i", "you", "one")
 
@@ -612,10 +731,3 @@ def _is_time(phrase: Phrase) -> bool:
 
 def _plural(phrase: Phrase) -> bool:
     return bool(phrase.core) and singular(phrase.core[-1].lower) != phrase.core[-1].lower
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or " " in text[:2] else text
-
-
-__all__ = ["Extraction", "Extractor", "Tag"]

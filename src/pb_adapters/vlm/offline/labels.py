@@ -86,3 +86,8 @@ def raise_first(text: str) -> str:
     if first[1:] != first[1:].lower() or "_" in first or (len(first) == 1 and len(text) > 1 and first not in "aA"):
         return text
     return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text with a small first letter, unless its first word has other capitals or is one letter."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

@@ -54,7 +54,24 @@ def singular(word: str) -> str:
 def stem(word: str) -> str:
     """A crude common stem, enough to see that ``conditioning`` and ``conditioned`` are one word."""
     base = singular(word)
-    for ending in ("ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ors", "or", "ed", "es", "e", "al"):
+    for ending in (
+        "ments",
+        "ment",
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "ions",
+        "ion",
+        "ers",
+        "er",
+        "ors",
+        "or",
+        "ed",
+        "es",
+        "e",
+        "al",
+    ):
         if base.endswith(ending) and len(base) - len(ending) >= 4:  # noqa: PLR2004 - shorter stems say nothing
             return base[: -len(ending)]
     return base

@@ -3,6 +3,7 @@
 import re
 
 from pb_adapters.vlm.offline.clauses import parse
+from pb_adapters.vlm.offline.derive import derive
 from pb_adapters.vlm.offline.describe import describe
 from pb_adapters.vlm.offline.entities import Node, Registry
 from pb_adapters.vlm.offline.extraction import Extraction, Extractor
@@ -67,10 +68,11 @@ def assemble(document: Document, extraction: Extraction, caption: str) -> Draft:
     graph = Graph(extraction.registry.nodes, extraction.links)
     stems = caption_stems(caption)
     frames = open_containers(graph, extraction)
-    close_loops(graph, extraction)
-    connect(document, graph)
+    derive(document, graph, extraction)
+    close_loops(document, graph, extraction)
+    connect(document, graph, extraction)
     cut(graph, stems)
-    connect(document, graph)
+    connect(document, graph, extraction)
     graph.mark_feedback()
     graph.settle_kinds()
     frames = keep_present([*frames, *section_frames(document, graph)], graph)
@@ -114,7 +116,7 @@ def _ids(labels: list[tuple[int, str]]) -> dict[int, str]:
 def _element(document: Document, node: Node, name: str, group: str | None) -> Element:
     sentence = document.sentences[node.sentence]
     return Element(
-        id=name, label=node.label, kind=node.kind, detail=node.detail, repeat=node.repeat,
+        id=name, group=group, label=node.label, kind=node.kind, detail=node.detail, repeat=node.repeat,
         evidence=quote(document, sentence.start, sentence.end, node.start),
     )  # fmt: skip
 

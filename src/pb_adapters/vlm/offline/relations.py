@@ -50,7 +50,7 @@ RULES = (
         verbs=_words(
             "produce output generate yield return emit compute estimate predict infer derive create build construct "
             "form extract obtain synthesize synthesise propose sample draw simulate render reconstruct recover provide "
-            "give report compile record capture measure acquire collect identify detect find determine calculate "
+            "give report compile record capture search measure acquire collect identify detect find determine calculate "
             "select choose pick keep stream send propose retrieve fetch issue publish print approximate harvest gather discover mine scrape isolate elute "
             "quantify forecast recommend formulate count localise localize define design answer open hypothesise "
             "hypothesize describe suggest"
@@ -73,7 +73,7 @@ RULES = (
             "upscale convolve unroll pad truncate shuffle batch tile rewrite paraphrase cut remove drop discard delete eliminate strip subtract rearrange reorder lower instrument index "
             "deconvolve demultiplex quantitate transcribe code screen exclude review analyse analyze prune sharpen "
             "distil distill correct warp demodulate modulate-signal amplify digitize digitise solve simplify group "
-            "propagate vote anonymise anonymize pseudonymise redact adjust-text subsample stratify assemble "
+            "propagate vote anonymise anonymize pseudonymise redact adjust-text subsample assemble "
             "dehydrate section harmonise harmonize geocode validate deposit etch coat expose develop spin-coat"
         ),
         destinations=("into", "to", "onto", "as"),
@@ -90,7 +90,7 @@ RULES = (
         family=Family.CONSUME,
         verbs=_words(
             "take receive ingest read consume accept use attend observe watch monitor inspect import load query "
-            "consult require leverage exploit employ rely operate utilise utilize track walk scan listen subscribe replay download search "
+            "consult require leverage exploit employ rely operate utilise utilize track walk scan listen subscribe replay download "
             "traverse iterate-over exploit"
         ),
         sources=("from", "to", "over", "on", "through"),
@@ -175,7 +175,7 @@ OTHER_VERBS = _words(
     "gain lose lie stand live work act serve respond react interact communicate cover span range vary change stay "
     "compensate travel space die fail succeed crash recover react bind contribute account carry attract repel leave "
     "search subtract try release refresh enforce download swap outweigh violate push arrive tell request touch "
-    "empty waste repair deploy require hope confirm claim believe collapse converge diverge drift dominate arise come "
+    "stratify empty waste repair deploy require hope confirm claim believe collapse converge diverge drift dominate arise come "
     "imply involve overlap prove argue adopt tolerate miss omit ignore address favour favor prefer obey satisfy meet "
     "spend cost save-time complain differentiate encourage discourage force limit bound restrict simulate approve consent give-consent undergo "
     "participate enrol enroll recruit visit double multiply fuzz mount implant mark hear speak believe perceive seal"

@@ -80,7 +80,7 @@ _NOUN_VERBS = _words(
     "requests plans patterns measures groups places positions supports causes moves gates walks washes stains sections "
     "rates slices plates spans bursts trials fits supplies focuses levels leads surveys projects builds offers benefits "
     "purchases estimates designs drops ends needs works grants loans issues holds reports covers displays exports aims "
-    "scans clones probes screens repeats cycles repairs plays skips pushes empties ranges crops forms lifts answers waits instruments reviews copies screens questions caches archives"
+    "visits scans clones probes screens repeats cycles repairs plays skips pushes empties ranges crops forms lifts answers waits instruments reviews copies screens questions caches archives"
 )
 _NOUN_BASES = _words(
     "output input sample model feature filter map score mask process step update estimate label target loop rank weight "
@@ -99,6 +99,9 @@ _NOT_ADJECTIVES = _words(
     "animal residual topic critic graphic statistic actuarial portal mechanic integral journal channel total"
 )
 _ADJECTIVE_ENDINGS = ("ical", "ional", "ual", "ous", "ive", "able", "ible", "ful", "less", "ary", "tic", "nic")
+_PURE_PASTS = _words(
+    "gave took wrote drew chose froze ran began saw grew fell rose knew drove became underwent rewrote wore"
+)
 _MODAL = _words("can could may might must shall should will would cannot do does did")
 _WINDOW = 60  # tokens looked at on either side
 _NOMINAL = frozenset({Tag.NOUN, Tag.NUMBER})
@@ -335,6 +338,8 @@ class _Decision:
 
     def _past(self) -> Tag:
         noun_next = self.following is Tag.NOUN or self.unknown_follows
+        if self.word in _PURE_PASTS:
+            return Tag.PARTICIPLE if self.previous is not Tag.DETERMINER else Tag.NOUN
         if self.word in _NOUN_BASES and self.previous not in (Tag.AUXILIARY, Tag.PARTICIPLE, Tag.PRONOUN):
             return Tag.NOUN
         match self.previous:

@@ -74,11 +74,13 @@ SYSTEM_HEADS = _words(
 """What the authors call the whole of what they describe."""
 
 LIGHT_HEADS = _words(
-    "set number sequence series collection stack pair list batch majority variety range amount kind type output result "
-    "bag group array subset copy output mixture-of family level layer-of state part half instance fraction total "
-    "output results outputs sets sequences pairs collections lists copies content contents name names backlog"
+    "number majority variety range amount kind type output result copy family level state part half instance fraction "
+    "total content name backlog rest remainder combination choice version"
 )
 """Heads whose "of" phrase is the thing meant."""
+
+COLLECTIONS = _words("set sequence series collection stack pair list batch group array subset bag pool stream bank")
+"""Heads whose "of" phrase says what is collected; a thing of their own unless that is known by name."""
 
 ANAPHORIC_HEADS = _words("output result outcome resulting outputs results latter former")
 """Heads that, alone, point at what came last."""
