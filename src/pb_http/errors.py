@@ -26,6 +26,7 @@ from pb_core.errors import (
     UnreadablePdf,
 )
 from pb_http.schemas import Problem
+from pb_http.too_large import TooLarge
 
 STATUS: Mapping[type[Exception], int] = {
     InvalidRequest: HTTP_422_UNPROCESSABLE_ENTITY,
@@ -67,7 +68,7 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem
     if error.status_code == HTTP_405_METHOD_NOT_ALLOWED:
         detail = f"{request.method} is not allowed here"
     if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
-        headers["Connection"] = "close"  # else the server would go on to read the rest of the body
+        return TooLarge(Problem(detail=detail), headers)
     return problem(error.status_code, detail, headers)
 
 

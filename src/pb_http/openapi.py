@@ -1,6 +1,7 @@
 """The OpenAPI document: security schemes, the errors of every route and the answers that types cannot express."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from litestar import HttpMethod
 from litestar.handlers import HTTPRouteHandler
@@ -26,6 +27,7 @@ from pb_http.schemas import Problem
 OperationIds = Callable[[HTTPRouteHandler, HttpMethod | Method, list[str | PathParameterDefinition]], str]
 
 API_KEY: list[dict[str, list[str]]] = [{"ApiKey": []}]
+HEAD_IMAGE = "checkTaskImage"
 ADMIN_KEY: list[dict[str, list[str]]] = [{"AdminKey": []}]
 
 _MEDIA_TYPES = ("image/png", "image/svg+xml", "application/pdf")
@@ -45,13 +47,14 @@ _MEANINGS = {
 }
 
 
+@dataclass
 class ApiOperation(Operation):
-    """An operation that documents 422 for failed validation, and examples of its success."""
+    """An operation that documents what the API answers rather than what the framework assumes."""
 
     def __post_init__(self) -> None:
-        """Replace what the framework assumes by what the API does."""
+        """Drop the framework's own 400 and add the examples of success."""
         responses = self.responses or {}
-        if "422" in responses or self.request_body is None:
+        if self.request_body is None:
             responses.pop("400", None)
         for status, response in responses.items():
             example = examples.ANSWERS.get((self.operation_id or "", status))
@@ -60,16 +63,19 @@ class ApiOperation(Operation):
                     media.examples = {"reference": Example(value=example)}
 
 
+@dataclass
 class DownloadOperation(ApiOperation):
     """An operation that answers with the bytes of a picture, whole or in part."""
 
     def __post_init__(self) -> None:
-        """Describe the binary answers."""
+        """Describe the binary answers; HEAD ignores ranges."""
         super().__post_init__()
-        if self.responses is None:
-            return
-        self.responses["200"] = _binary("The picture", "ETag", "Accept-Ranges", "Content-Disposition")
-        self.responses["206"] = _binary("The part asked for", "ETag", "Content-Range")
+        responses = self.responses or {}
+        responses["200"] = _binary("The picture", "ETag", "Accept-Ranges", "Content-Disposition")
+        if self.operation_id == HEAD_IMAGE:
+            responses.pop("416", None)
+        else:
+            responses["206"] = _binary("The part asked for", "ETag", "Content-Range")
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:

@@ -10,7 +10,7 @@ from pb_core.quota import MAX_QUOTA, ApiKey, Usage
 from pb_core.steps import StepRecord
 from pb_core.tasks import Artifact, Task
 
-Quota = Annotated[int, Meta(ge=0, le=MAX_QUOTA)]
+Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI document would lose a bound of zero
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
 WebhookUrl = Annotated[str, Meta(max_length=2_048, description="Empty: none.")]
 WebhookSecret = Annotated[str, Meta(max_length=1_000, description="Signs webhooks with HMAC-SHA256; empty: none.")]

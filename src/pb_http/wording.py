@@ -69,7 +69,7 @@ def _type_sentence(subject: str, wanted: str, got: str) -> str:
     if got == "null":
         return f"{subject} is required and must not be null"
     nouns = " or ".join(_NOUNS.get(kind, kind) for kind in kinds)
-    given = {"bool": "a boolean"}.get(got) or _NOUNS.get(got, got)
+    given = {"bool": "a boolean", "float": "a number with a fraction"}.get(got) or _NOUNS.get(got, got)
     return f"{subject} must be {nouns}, not {given}"
 
 

@@ -3,14 +3,14 @@
 from typing import Annotated
 
 from litestar import HttpMethod, Response, route
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
 from pb_core.errors import InvalidRequest
 from pb_core.tasks import Artifact, Task
 from pb_http.auth import require_api_key
 from pb_http.conditional import Span, Unsatisfiable, matches, span
 from pb_http.errors import problem
-from pb_http.openapi import API_KEY, DownloadOperation, not_modified, per_method, problems
+from pb_http.openapi import API_KEY, HEAD_IMAGE, DownloadOperation, not_modified, per_method, problems
 from pb_http.request import ApiRequest
 
 FORMATS = ("png", "svg", "pdf")
@@ -20,7 +20,7 @@ FORMATS = ("png", "svg", "pdf")
     "/api/tasks/{task_id:str}/image",
     http_method=[HttpMethod.GET, HttpMethod.HEAD],
     guards=[require_api_key],
-    operation_id=per_method(GET="downloadTaskImage", HEAD="checkTaskImage"),
+    operation_id=per_method(GET="downloadTaskImage", HEAD=HEAD_IMAGE),
     operation_class=DownloadOperation,
     tags=["Tasks"],
     summary="Download a task's picture",
@@ -29,13 +29,13 @@ FORMATS = ("png", "svg", "pdf")
 )
 async def task_image(
     request: ApiRequest,
-    task_id: Annotated[str, Parameter(description="As answered to the submission.")],
+    task_id: Annotated[str, PathParameter(description="As answered to the submission.")],
     picture_format: Annotated[
-        str | None, Parameter(query="format", description="png (default), svg or pdf, if the task produced it.")
+        str | None, QueryParameter(name="format", description="png (default), svg or pdf, if the task produced it.")
     ] = None,
-    if_none_match: Annotated[str | None, Parameter(header="If-None-Match")] = None,
-    byte_range: Annotated[str | None, Parameter(header="Range", description="One range, as bytes=0-1023.")] = None,
-    if_range: Annotated[str | None, Parameter(header="If-Range")] = None,
+    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
+    byte_range: Annotated[str | None, HeaderParameter(name="Range", description="One range, as bytes=0-1023.")] = None,
+    if_range: Annotated[str | None, HeaderParameter(name="If-Range")] = None,
 ) -> Response[bytes]:
     """Answer with the bytes of the picture, or the part of them that was asked for."""
     task, artifact = await request.runtime.service.artifact(request.api_key, task_id, _known(picture_format))

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Router, delete, get, patch, post
-from litestar.params import Body, Parameter
+from litestar.params import Body, PathParameter
 from msgspec import UNSET, UnsetType
 
 from pb_core.callback_urls import check_callback_url
@@ -21,14 +21,15 @@ from pb_http.schemas import (
     key_detail,
 )
 
-KeyValue = Annotated[str, Parameter(description="The full API key value, or its id.")]
+KeyValue = Annotated[str, PathParameter(description="The full API key value, or its id.")]
 
 
 @post(
     operation_id="createKey",
+    response_description="The new key",
     operation_class=ApiOperation,
     summary="Create an API key",
-    responses=problems(401, 413, 415, 422, 500),
+    responses=problems(400, 401, 413, 415, 422, 500),
 )
 async def create_key(
     request: ApiRequest, data: Annotated[CreateKeyBody, Body(examples=examples.CREATE_KEY)]
@@ -41,6 +42,7 @@ async def create_key(
 
 @get(
     operation_id="listKeys",
+    response_description="All keys",
     operation_class=ApiOperation,
     summary="List API keys",
     responses=problems(401, 500),
@@ -53,6 +55,7 @@ async def list_keys(request: ApiRequest) -> list[KeyAnswer]:
 @get(
     "/{key:str}",
     operation_id="getKey",
+    response_description="The key",
     operation_class=ApiOperation,
     summary="Get an API key's detail",
     responses=problems(401, 404, 500),
@@ -66,9 +69,10 @@ async def get_key(request: ApiRequest, key: KeyValue) -> KeyDetail:
 @patch(
     "/{key:str}",
     operation_id="updateKey",
+    response_description="The updated key",
     operation_class=ApiOperation,
     summary="Update an API key",
-    responses=problems(401, 404, 413, 415, 422, 500),
+    responses=problems(400, 401, 404, 413, 415, 422, 500),
 )
 async def change_key(
     request: ApiRequest, key: KeyValue, data: Annotated[ChangeKeyBody, Body(examples=examples.CHANGE_KEY)]
@@ -87,6 +91,7 @@ async def change_key(
 @delete(
     "/{key:str}",
     operation_id="deleteKey",
+    response_description="The key is gone",
     operation_class=ApiOperation,
     summary="Delete an API key",
     responses=problems(401, 404, 500),

@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import Response, post
 from litestar.datastructures import ResponseHeader
 from litestar.params import Body as BodyDoc
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePromptBody
 from pb_core.service import MAX_IDEMPOTENCY_KEY
@@ -20,8 +20,8 @@ RETRY_AFTER_SECONDS = "3"
 
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         description=(
             f"Up to {MAX_IDEMPOTENCY_KEY} characters of the caller's choice. The same key with the same body answers "
             "with the task accepted first and charges nothing; with another body it is refused (422)."
@@ -33,7 +33,7 @@ _HEADERS = [
     ResponseHeader(name="Location", documentation_only=True, description="The task's address.", required=True),
     ResponseHeader(name="Retry-After", documentation_only=True, description="Seconds until a first poll pays."),
 ]
-_PROBLEMS = problems(401, 403, 413, 415, 422, 500)
+_PROBLEMS = problems(400, 401, 403, 413, 415, 422, 500)
 
 
 async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> Response[Accepted]:
@@ -55,6 +55,7 @@ def _unquoted(key: str | None) -> str | None:
     status_code=202,
     guards=[require_api_key],
     operation_id="generate",
+    response_description="The task was accepted",
     operation_class=ApiOperation,
     tags=["Submissions"],
     summary="Generate a methodology diagram",
@@ -76,6 +77,7 @@ async def generate(
     status_code=202,
     guards=[require_api_key],
     operation_id="generateFromPdf",
+    response_description="The task was accepted",
     operation_class=ApiOperation,
     tags=["Submissions"],
     summary="Generate a methodology diagram from a PDF",
@@ -97,6 +99,7 @@ async def generate_from_pdf(
     status_code=202,
     guards=[require_api_key],
     operation_id="optimizePrompt",
+    response_description="The task was accepted",
     operation_class=ApiOperation,
     tags=["Submissions"],
     summary="Optimize an illustration prompt",

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from litestar import Response, get
 from litestar.datastructures import ResponseHeader
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, PathParameter
 
 from pb_core.tasks import Task
 from pb_http.auth import require_api_key
@@ -25,6 +25,7 @@ _HEADERS = [
     "/api/tasks/{task_id:str}",
     guards=[require_api_key],
     operation_id="getTask",
+    response_description="The task as it is now",
     operation_class=ApiOperation,
     tags=["Tasks"],
     summary="Get task status and result",
@@ -34,10 +35,11 @@ _HEADERS = [
 )
 async def get_task(
     request: ApiRequest,
-    task_id: Annotated[str, Parameter(description="As answered to the submission.")],
-    if_none_match: Annotated[str | None, Parameter(header="If-None-Match")] = None,
+    task_id: Annotated[str, PathParameter(description="As answered to the submission.")],
+    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
     prefer: Annotated[
-        str | None, Parameter(header="Prefer", description="wait=N: answer when the task ends, or in N (≤ 60) seconds.")
+        str | None,
+        HeaderParameter(name="Prefer", description="wait=N: answer when the task ends, at most N (60) seconds later."),
     ] = None,
 ) -> Response[TaskAnswer]:
     """Read a task; completed ones carry the description and, if they drew a picture, its PNG in base64."""

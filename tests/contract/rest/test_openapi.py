@@ -1,0 +1,71 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+SNAPSHOT = Path(__file__).parent / "openapi.json"
+"""Rewrite it by deleting it, running this test and reading the difference."""
+
+STATUSES = {
+    "getHealth": {"200"},
+    "generate": {"202", "400", "401", "403", "413", "415", "422", "500"},
+    "generateFromPdf": {"202", "400", "401", "403", "413", "415", "422", "500"},
+    "optimizePrompt": {"202", "400", "401", "403", "413", "415", "422", "500"},
+    "getTask": {"200", "304", "401", "403", "404", "500"},
+    "downloadTaskImage": {"200", "206", "304", "401", "403", "404", "416", "422", "500"},
+    "checkTaskImage": {"200", "304", "401", "403", "404", "422", "500"},
+    "createKey": {"201", "400", "401", "413", "415", "422", "500"},
+    "listKeys": {"200", "401", "500"},
+    "getKey": {"200", "401", "404", "500"},
+    "updateKey": {"200", "400", "401", "404", "413", "415", "422", "500"},
+    "deleteKey": {"204", "401", "404", "500"},
+}
+
+
+@pytest.fixture
+async def document(anonymous: httpx.AsyncClient) -> dict[str, Any]:
+    answer = await anonymous.get("/schema/openapi.json")
+    assert answer.status_code == 200
+    decoded: dict[str, Any] = answer.json()
+    return decoded
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The operations by id."""
+    return {operation["operationId"]: operation for path in document["paths"].values() for operation in path.values()}
+
+
+async def test_every_operation_names_every_status(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert {name: set(found["responses"]) for name, found in operations(document).items()} == STATUSES
+
+
+async def test_errors_are_documented_as_problems_with_an_example(document: dict[str, Any]) -> None:
+    for operation in operations(document).values():
+        for status, response in operation["responses"].items():
+            if status >= "400" and "content" in response:
+                media = response["content"]["application/json"]
+                assert media["schema"] == {"$ref": "#/components/schemas/Problem"}
+                assert media["examples"]
+
+
+async def test_operations_are_secured_by_their_kind_of_key(document: dict[str, Any]) -> None:
+    schemes = document["components"]["securitySchemes"]
+    assert {name: (scheme["type"], scheme["scheme"]) for name, scheme in schemes.items()} == {
+        "ApiKey": ("http", "bearer"),
+        "AdminKey": ("http", "bearer"),
+    }
+    secured = {name: found.get("security") for name, found in operations(document).items()}
+    assert secured.pop("getHealth") is None
+    for name, security in secured.items():
+        assert security == ([{"AdminKey": []}] if name.lower().rstrip("s").endswith("key") else [{"ApiKey": []}])
+
+
+async def test_the_document_is_the_one_reviewed(document: dict[str, Any]) -> None:
+    text = json.dumps(document, indent=1, sort_keys=True) + "\n"
+    if not SNAPSHOT.exists():
+        SNAPSHOT.write_text(text)
+
+    assert text == SNAPSHOT.read_text()

@@ -1,0 +1,172 @@
+import base64
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from pb_core.tasks import Outcome
+
+Submit = Callable[[], Awaitable[str]]
+FIELDS = ["task_id", "status", "diagram_type", "image_base64", "artifacts", "description", "error"]
+ADDED = ["created_at", "completed_at", "steps", "notes"]
+PNG, SVG, PDF = b"\x89PNG picture", b"<svg/>", b"%PDF-1.7"
+
+
+async def test_a_pending_task(api: httpx.AsyncClient, submit: Submit) -> None:
+    task_id = await submit()
+
+    answer = await api.get(f"/api/tasks/{task_id}")
+
+    task = answer.json()
+    assert answer.status_code == 200
+    assert list(task) == FIELDS + ADDED
+    assert (task["task_id"], task["status"], task["diagram_type"]) == (task_id, "pending", "methodology")
+    assert (task["image_base64"], task["artifacts"], task["description"], task["error"]) == (None, {}, None, None)
+    assert (task["completed_at"], task["steps"], task["notes"]) == (None, [], [])
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["retry-after"] == "3"
+
+
+async def test_a_running_task_shows_its_steps(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+    task_id = await submit()
+    await site.begin_step(await site.claim(task_id), "plan")
+
+    task = (await api.get(f"/api/tasks/{task_id}")).json()
+
+    assert task["status"] == "running"
+    [step] = task["steps"]
+    assert list(step) == ["name", "state", "engine", "started_at", "finished_at"]
+    assert (step["name"], step["state"], step["engine"], step["finished_at"]) == (
+        "plan",
+        "started",
+        "offline/rules",
+        None,
+    )
+
+
+async def test_a_completed_task(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+    task_id = await submit()
+    await site.complete(task_id, {"png": PNG, "svg": SVG, "pdf": PDF}, notes=("One label was shortened.",))
+
+    answer = await api.get(f"/api/tasks/{task_id}")
+
+    task = answer.json()
+    address = f"{site.url}/api/tasks/{task_id}/image"
+    assert base64.b64decode(task["image_base64"]) == PNG
+    assert task["artifacts"] == {
+        "png": {"format": "png", "media_type": "image/png", "download_url": address},
+        "svg": {"format": "svg", "media_type": "image/svg+xml", "download_url": f"{address}?format=svg"},
+        "pdf": {"format": "pdf", "media_type": "application/pdf", "download_url": f"{address}?format=pdf"},
+    }
+    assert (task["status"], task["description"], task["error"]) == ("completed", "The diagram shows an encoder.", None)
+    assert task["notes"] == ["One label was shortened."]
+    assert "retry-after" not in answer.headers
+
+
+async def test_times_are_utc_with_an_offset(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+    task_id = await submit()
+    await site.complete(task_id, {"png": PNG})
+
+    task = (await api.get(f"/api/tasks/{task_id}")).json()
+
+    for field in ("created_at", "completed_at"):
+        assert task[field].endswith("+00:00")
+        assert datetime.fromisoformat(task[field]).utcoffset() == timedelta(0)
+
+
+async def test_a_failed_task(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+    task_id = await submit()
+    await site.end(await site.claim(task_id), Outcome(error="The source names nothing to draw"))
+
+    task = (await api.get(f"/api/tasks/{task_id}")).json()
+
+    assert (task["status"], task["error"]) == ("failed", "The source names nothing to draw")
+    assert (task["image_base64"], task["artifacts"], task["description"]) == (None, {}, None)
+
+
+async def test_an_unchanged_task_is_not_sent_again(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+    task_id = await submit()
+    etag = (await api.get(f"/api/tasks/{task_id}")).headers["etag"]
+
+    again = await api.get(f"/api/tasks/{task_id}", headers={"If-None-Match": etag})
+    await site.begin_step(await site.claim(task_id), "plan")
+    changed = await api.get(f"/api/tasks/{task_id}", headers={"If-None-Match": etag})
+
+    assert etag.startswith('"')
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert (changed.status_code, changed.json()["status"]) == (200, "running")
+
+
+async def test_a_304_reads_no_picture(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+    task_id = await submit()
+    await site.complete(task_id, {"png": PNG + task_id.encode()})
+    etag = (await api.get(f"/api/tasks/{task_id}")).headers["etag"]
+    for file in site.files():
+        file.unlink()
+
+    assert (await api.get(f"/api/tasks/{task_id}", headers={"If-None-Match": f'"x", W/{etag}'})).status_code == 304
+
+
+async def test_links_follow_the_address_that_the_request_came_to(
+    api: httpx.AsyncClient,
+    site: Any,  # noqa: ANN401 - conftest's Site
+    submit: Submit,
+) -> None:
+    task_id = await submit()
+    await site.complete(task_id, {"png": PNG})
+
+    here = await api.get(f"/api/tasks/{task_id}")
+    there = await api.get(f"/api/tasks/{task_id}", headers={"Host": "figures.example:8443"})
+
+    assert there.json()["artifacts"]["png"]["download_url"].startswith("http://figures.example:8443/api/")
+    assert here.headers["etag"] != there.headers["etag"]
+
+
+async def test_a_reader_can_wait_for_the_end(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+    task_id = await submit()
+    answers: list[httpx.Response] = []
+
+    async def read() -> None:
+        answers.append(await api.get(f"/api/tasks/{task_id}", headers={"Prefer": "respond-async, wait=600"}))
+
+    async with anyio.create_task_group() as readers:
+        readers.start_soon(read)
+        await site.complete(task_id, {"png": PNG})
+
+    assert answers[0].json()["status"] == "completed"
+    assert answers[0].headers["preference-applied"] == "wait=60"
+
+
+async def test_waiting_ends_with_its_time(api: httpx.AsyncClient, submit: Submit) -> None:
+    answer = await api.get(f"/api/tasks/{await submit()}", headers={"Prefer": "wait=1"})
+
+    assert (answer.json()["status"], answer.headers["preference-applied"]) == ("pending", "wait=1")
+
+
+@pytest.mark.parametrize("prefer", ["wait", "wait=x", "wait=-1", "return=minimal", "await=9"])
+async def test_other_preferences_are_ignored(api: httpx.AsyncClient, submit: Submit, prefer: str) -> None:
+    answer = await api.get(f"/api/tasks/{await submit()}", headers={"Prefer": prefer})
+
+    assert (answer.status_code, "preference-applied" in answer.headers) == (200, False)
+
+
+async def test_a_foreign_task_is_unknown(
+    admin: httpx.AsyncClient, anonymous: httpx.AsyncClient, submit: Submit
+) -> None:
+    other = (await admin.post("/api/admin/keys", json={"name": "other"})).json()["key"]
+
+    answer = await anonymous.get(f"/api/tasks/{await submit()}", headers={"Authorization": f"Bearer {other}"})
+
+    assert (answer.status_code, answer.json()) == (404, {"detail": "No such task"})
+
+
+@pytest.mark.parametrize("task_id", ["none", "%00", "a%2Fb", "a/b/c", "..%2F..", "x" * 10_000, "%F0%9F%8D%8C", "%FF"])
+@pytest.mark.parametrize("tail", ["", "/image"])
+async def test_an_unknown_id_of_any_shape_is_not_found(api: httpx.AsyncClient, task_id: str, tail: str) -> None:
+    answer = await api.get(f"/api/tasks/{task_id}{tail}")
+
+    assert answer.status_code == 404
+    assert list(answer.json()) == ["detail"]
