@@ -1,5 +1,6 @@
 """``pb serve``: the REST API and its worker in one process."""
 
+import signal
 import socket
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -50,8 +51,15 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         log.info("serving", url=f"http://{host}:{port}", data_dir=str(settings.data_dir), version=VERSION)
         if settings.admin_key is None:
             log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
+        _expect_signals()
         await uvicorn.Server(config).serve(sockets=[listener])
     log.info("stopped")
+
+
+def _expect_signals() -> None:
+    """Survive the signals that uvicorn raises again once it has stopped, so that the core is closed in order."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
 
 
 def _runtime(settings: Settings, core: Core) -> Runtime:

@@ -1,0 +1,3 @@
+const res = await fetch("https://api.paperbanana.me/api/health");
+const data = await res.json();
+console.log(data);

@@ -1,0 +1,1 @@
+curl https://api.paperbanana.me/api/health

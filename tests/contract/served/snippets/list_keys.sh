@@ -1,0 +1,2 @@
+curl https://api.paperbanana.me/api/admin/keys \
+  -H "Authorization: Bearer YOUR_ADMIN_KEY"

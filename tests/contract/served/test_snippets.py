@@ -1,0 +1,241 @@
+"""The reference's own curl, Python and JavaScript snippets, run against a real server.
+
+Only the base URL, keys and ids are put in; the provider fields are taken out where a snippet shall succeed.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+from pypdfium2 import PdfDocument
+
+import pb_http.demo
+from served import ADMIN_KEY, PbServer
+
+HERE = Path(__file__).parent
+SNIPPETS = {path.name: path.read_text() for path in sorted((HERE / "snippets").iterdir())}
+DEMO_PAPER = Path(pb_http.demo.__file__).with_name("paper.pdf")
+LANGUAGES = ("sh", "py", "js")
+PROVIDER_FIELDS = re.compile(r',\s*"?(?:vlm_provider|vlm_model|image_model|image_resolution)"?: "[^"]*"')
+TASK_ID = re.compile(r"[0-9a-f]{32}")
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class Run(NamedTuple):
+    """What became of a snippet."""
+
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+
+class Values(NamedTuple):
+    """What stands for the placeholders of the reference."""
+
+    url: str
+    key: str
+    task: str = "0" * 32
+
+    def into(self, text: str) -> str:
+        """The snippet for this server."""
+        for name, value in (
+            ("https://api.paperbanana.me", self.url),
+            ("pb_your_api_key_here", self.key),
+            ("YOUR_ADMIN_KEY", ADMIN_KEY),
+            ("pb_a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6", self.key),
+            ("pb_a1b2c3...", self.key),
+            ("a1b2c3d4e5f6", self.task),
+        ):
+            text = text.replace(name, value)
+        return text
+
+
+def _program(name: str) -> str:
+    path = shutil.which(name)
+    if path is None and os.environ.get("SERVED_TESTS_SKIP_MISSING_PROGRAMS"):
+        pytest.skip(f"{name} is missing")
+    assert path, f"{name} is needed: install it, or set SERVED_TESTS_SKIP_MISSING_PROGRAMS=1 to go without its snippets"
+    return path
+
+
+def _command(language: str, path: Path) -> list[str]:
+    match language:
+        case "sh":
+            _program("curl")
+            return [_program("sh"), str(path)]
+        case "py":
+            return [sys.executable, str(HERE / "preload.py"), str(path)]
+    return [_program("node"), "--import", (HERE / "preload.mjs").as_uri(), str(path)]
+
+
+def _write_paper(path: Path) -> None:
+    """A paper whose pages 2 to 4 are the demo's paper, as the snippets ask for these."""
+    with closing(PdfDocument.new()) as paper, closing(PdfDocument(DEMO_PAPER)) as demo:
+        paper.import_pages(demo, [0, 0, 1, 2])
+        paper.save(path)
+
+
+@pytest.fixture
+def run(server: PbServer, key: str, tmp_path: Path) -> Callable[..., Run]:
+    """Run a snippet in a folder of its own that holds a paper."""
+    _write_paper(tmp_path / "paper.pdf")
+
+    def run(name: str, *, task: str = "", plain: bool = True) -> Run:
+        text = Values(server.url, key, task).into(SNIPPETS[name])
+        language = name.rpartition(".")[2]
+        path = tmp_path / name.replace(".js", ".mjs")
+        path.write_text(PROVIDER_FIELDS.sub("", text) if plain else text)
+        done = subprocess.run(  # noqa: S603 - the reference's own programs
+            _command(language, path),
+            cwd=tmp_path,
+            env=os.environ | {"API_KEY": key, "ADMIN_KEY": ADMIN_KEY},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout, done.stderr, tmp_path)
+
+    return run
+
+
+@pytest.fixture
+def api(server: PbServer, key: str) -> Iterator[httpx.Client]:
+    """A client with the key that the snippets use."""
+    with server.client(key) as client:
+        yield client
+
+
+def _finished(api: httpx.Client) -> dict[str, object]:
+    """The newest task of the key, once it has ended."""
+    with httpx.Client(base_url=api.base_url, headers={"Authorization": f"Bearer {ADMIN_KEY}"}) as admin:
+        detail = admin.get(f"/api/admin/keys/{api.headers['Authorization'].split()[1]}").json()
+    (line,) = detail["usage_log"]
+    answer: dict[str, object] = api.get(f"/api/tasks/{line['task_id']}", headers={"Prefer": "wait=60"}).json()
+    return answer
+
+
+def _used(server: PbServer, key: str) -> int:
+    with server.admin as admin:
+        used: int = admin.get(f"/api/admin/keys/{key}").json()["total_used"]
+    return used
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_health_says_ok(run: Callable[..., Run], language: str) -> None:
+    done = run(f"health.{language}")
+    assert (done.code, "ok" in done.out) == (0, True), done
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_provider_without_a_key_is_refused_with_advice_and_costs_nothing(
+    run: Callable[..., Run], server: PbServer, key: str, language: str
+) -> None:
+    done = run(f"generate.{language}", plain=False)
+    if language == "py":
+        assert "422 Client Error" in done.err  # raise_for_status of the snippet
+    else:
+        assert "KIE_API_KEY" in done.out + done.err
+        assert "leave" in done.out + done.err
+    assert _used(server, key) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_polling_loop_ends_with_a_completed_figure(
+    run: Callable[..., Run], api: httpx.Client, language: str
+) -> None:
+    done = run(f"generate.{language}")
+    assert done.code == 0, done
+    if language == "sh":
+        assert TASK_ID.search(done.out)
+    else:
+        assert re.search("""['"]?status['"]?: ['"]completed['"]""", done.out)
+        assert "iVBORw0KGgo" in done.out
+    assert _finished(api)["status"] == "completed"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_a_pdf_become_a_figure(run: Callable[..., Run], api: httpx.Client, language: str) -> None:
+    done = run(f"generate_from_pdf.{language}")
+    assert done.code == 0, done
+    task = _finished(api)
+    assert (task["status"], task["diagram_type"]) == ("completed", "methodology"), task
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_prompt_is_optimized(run: Callable[..., Run], api: httpx.Client, language: str) -> None:
+    done = run(f"optimize_prompt.{language}")
+    assert done.code == 0, done
+    assert TASK_ID.search(done.out)
+    task = _finished(api)
+    assert (task["status"], task["diagram_type"], task["artifacts"]) == ("completed", "prompt_optimization", {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_request_with_a_webhook_is_accepted(run: Callable[..., Run], api: httpx.Client, language: str) -> None:
+    done = run(f"webhook_request.{language}")
+    assert done.code == 0, done
+    assert "pending" in done.out
+    assert _finished(api)["status"] == "completed"
+
+
+@pytest.fixture
+def drawn(api: httpx.Client) -> str:
+    """A completed task of the key."""
+    text = "The encoder maps each token to a vector. The decoder then attends to these vectors and emits the summary."
+    body = {"source_context": text, "caption": "Figure 1", "iterations": 1}
+    task: str = api.post("/api/generate", json=body).json()["task_id"]
+    assert api.get(f"/api/tasks/{task}", headers={"Prefer": "wait=60"}).json()["status"] == "completed"
+    return task
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_task_is_read(run: Callable[..., Run], drawn: str, language: str) -> None:
+    done = run(f"get_task.{language}", task=drawn)
+    assert done.code == 0, done
+    assert "completed" in done.out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_is_downloaded(run: Callable[..., Run], drawn: str, language: str) -> None:
+    done = run(f"download_image.{language}", task=drawn)
+    assert done.code == 0, done
+    assert (done.folder / "diagram.png").read_bytes().startswith(PNG)
+
+
+def test_the_svg_is_downloaded_by_the_second_curl(run: Callable[..., Run], drawn: str) -> None:
+    assert "<svg" in (run("download_image.sh", task=drawn).folder / "plot.svg").read_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_are_created_listed_and_read(run: Callable[..., Run], key: str, language: str) -> None:
+    created = run(f"create_key.{language}")
+    assert re.search("pb_[A-Za-z0-9]{32}", created.out), created
+    listed = run(f"list_keys.{language}")
+    assert f"{key[:9]}..." in listed.out, listed
+    assert key not in listed.out
+    if language != "js":  # the reference has none
+        assert "usage_log" in run(f"get_key.{language}").out
+
+
+@pytest.mark.parametrize("language", ["sh", "py"])
+def test_keys_are_changed_and_deleted(run: Callable[..., Run], server: PbServer, key: str, language: str) -> None:
+    changed = run(f"change_key.{language}")
+    assert re.search("""quota_remaining['"]: ?150""", changed.out), changed
+    assert run(f"delete_key.{language}").code == 0
+    with server.admin as admin:
+        assert admin.get(f"/api/admin/keys/{key}").status_code == 404
+
+
+def test_every_snippet_of_the_reference_is_run() -> None:
+    here = Path(__file__).read_text() + (HERE / "test_webhooks.py").read_text()
+    assert [name for name in SNIPPETS if name.rpartition(".")[0] not in here] == []

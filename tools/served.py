@@ -1,0 +1,143 @@
+"""A real ``pb serve`` in a process of its own, for drills and tests that look at the product from outside."""
+
+import contextlib
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TextIO, cast
+
+import httpx
+
+ADMIN_KEY = "the-admin-key-of-the-drill"
+START_SECONDS = 60
+STOP_SECONDS = 60
+
+
+class StartFailed(Exception):
+    """The server ended before it served; the text is what it wrote."""
+
+
+class PbServer:
+    """One server on a free port over ``data_dir``; ``settings`` are PAPERBANANA_ names without the prefix."""
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.data_dir = data_dir
+        self.lines: list[str] = []
+        self.url = ""
+        self._arrived: SimpleQueue[str | None] = SimpleQueue()
+        self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+            [sys.executable, "-m", "pb_http.cli.main", "serve", "--port", "0", "--data-dir", str(data_dir)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(ADMIN_KEY=ADMIN_KEY, **settings),
+        )
+        self._stderr = cast("TextIO", self._process.stderr)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.url = self.wait_for("serving")["url"]
+        httpx.get(f"{self.url}/api/health", timeout=START_SECONDS).raise_for_status()
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
+    @property
+    def admin(self) -> httpx.Client:
+        """A client with the admin key."""
+        return self.client(ADMIN_KEY)
+
+    def client(self, key: str) -> httpx.Client:
+        """A client with a key."""
+        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {key}"}, timeout=120)
+
+    def new_key(self, quota: int | None = 1_000, **webhook: str) -> str:
+        """Create an API key and return its full value."""
+        with self.admin as admin:
+            answer = admin.post("/api/admin/keys", json={"name": "drill", "quota": quota, **webhook})
+        value: str = answer.raise_for_status().json()["key"]
+        return value
+
+    def wait_for(self, event: str) -> dict[str, Any]:
+        """The next line of the log whose event begins with ``event``."""
+        while (line := self._arrived.get(timeout=START_SECONDS)) is not None:
+            with contextlib.suppress(json.JSONDecodeError):
+                fields: dict[str, Any] = json.loads(line)
+                if fields["event"].startswith(event):
+                    return fields
+        raise StartFailed("\n".join(self.lines))
+
+    def kill(self) -> None:
+        """``kill -9``; the processes that draw and read for the server must end by themselves."""
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+
+    def pause(self) -> None:
+        """Stop the process where it is."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Let a paused process go on."""
+        self._process.send_signal(signal.SIGCONT)
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        self._process.terminate()
+        code = self._process.wait(STOP_SECONDS)
+        self._reader.join()
+        return code
+
+    def abort(self) -> None:
+        """End the process whatever its state."""
+        if self._process.poll() is None:
+            self.kill()
+
+    def _read(self) -> None:
+        with self._stderr:
+            for line in self._stderr:
+                self.lines.append(line.rstrip("\n"))
+                self._arrived.put(line)
+        self._arrived.put(None)
+
+
+@contextlib.contextmanager
+def serving(data_dir: Path, **settings: str) -> Iterator[PbServer]:
+    """Serve; on leaving stop gracefully, which must end with exit code 0."""
+    server = PbServer(data_dir, **settings)
+    try:
+        yield server
+        code = server.stop()
+        if code:
+            message = f"the server ended with exit code {code}:\n" + "\n".join(server.lines)
+            raise AssertionError(message)
+    finally:
+        server.abort()
+
+
+@contextlib.contextmanager
+def database(data_dir: Path) -> Iterator[sqlite3.Connection]:
+    """The server's database, to read beside it."""
+    connection = sqlite3.connect(f"file:{data_dir / 'paperbanana.db'}?mode=ro", uri=True, timeout=30)
+    connection.row_factory = sqlite3.Row
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment with these PAPERBANANA_ settings and no other, and no provider key."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PAPERBANANA_")}
+    for name in [name for name in kept if name.endswith("_API_KEY")]:
+        del kept[name]
+    return kept | {f"PAPERBANANA_{name}": value for name, value in settings.items()}
