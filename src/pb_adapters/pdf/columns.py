@@ -17,6 +17,7 @@ _MIN_LINES = 4  # on either side of a gutter
 _FILLED = 0.42  # a column's median line fills this much of it; cells of a table do not
 _OVERHANG = 3.0  # points that a line may reach into the gutter
 _INDENT = (0.6, 3.5)  # of the line height: where a first line starts
+_LABEL = 4  # letters; shorter pieces tell nothing of a new size
 _NEW_SIZE = 1.18  # ratio of two line heights that tells a heading or footnote
 _GAP = 1.35  # of the usual leading: where a new paragraph starts
 _TOUCHING = 0.15  # of the line height: closer pieces of a line are one word
@@ -63,7 +64,7 @@ def _spans(line: Line, gutter: float) -> bool:
 
 def _find_gutter(lines: list[Line]) -> float | None:
     """The middle of the strip that the fewest lines cross, if both sides of it look like columns."""
-    if len(lines) < 2 * _MIN_LINES:
+    if len(lines) < 2 * _MIN_LINES or _runs_down(lines):
         return None
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     crossings = _crossings(lines, left, right)
@@ -71,13 +72,17 @@ def _find_gutter(lines: list[Line]) -> float | None:
     fewest = min(crossings[b] for b in inner)
     strip = max(_runs([b for b in inner if crossings[b] == fewest]), key=len)
     gutter = left + (strip[0] + len(strip) / 2) * (right - left) / _BINS
-    aside = [line for line in lines if not _spans(line, gutter)]
-    before = [line for line in aside if _centre(line) < gutter]
-    after = [line for line in aside if _centre(line) >= gutter]
-    if len(aside) < len(lines) - len(aside):
+    before = [line for line in lines if line.right <= gutter + _OVERHANG]
+    after = [line for line in lines if line.left >= gutter - _OVERHANG and line.right > gutter + _OVERHANG]
+    if 2 * (len(before) + len(after)) < len(lines):
         return None
     both = _is_column(before, gutter - left) and _is_column(after, right - gutter)
     return gutter if both and _side_by_side(before, after) else None
+
+
+def _runs_down(lines: list[Line]) -> bool:
+    """Whether every line stands below the one before it, so that there is one column only."""
+    return all(below.top <= above.top - _OVERHANG for above, below in pairwise(lines))
 
 
 def _crossings(lines: list[Line], left: float, right: float) -> list[int]:
@@ -106,7 +111,7 @@ def _runs(bins: list[int]) -> list[list[int]]:
 
 
 def _is_column(lines: list[Line], width: float) -> bool:
-    return len(lines) >= _MIN_LINES and median(line.width for line in lines) > _FILLED * width
+    return len(lines) >= _MIN_LINES and median(line.right - line.left for line in lines) > _FILLED * width
 
 
 def _side_by_side(before: list[Line], after: list[Line]) -> bool:
@@ -154,6 +159,9 @@ def _joined(lines: list[Line]) -> list[Line]:
     joined = lines[:1]
     for line in lines[1:]:
         previous = joined[-1]
+        if line.left < previous.left + _OVERHANG or line.top < previous.bottom:
+            joined.append(line)
+            continue
         gap = (line.left - previous.right) / max(line.height, previous.height, 1.0)
         overlaps = line.bottom < _middle(previous) < line.top or previous.bottom < _middle(line) < previous.top
         if overlaps and -_TOUCHING < gap < 1:
@@ -175,7 +183,7 @@ def _paragraphs(column: list[Line]) -> Iterator[list[Line]]:
     edge = median(line.left for line in column)
     paragraph: list[Line] = []
     for line in column:
-        if paragraph and _starts_paragraph(paragraph, line, leading, edge):
+        if paragraph and _starts_paragraph(paragraph[-1], line, leading, edge):
             yield paragraph
             paragraph = []
         paragraph.append(line)
@@ -187,13 +195,13 @@ def _usual_leading(column: list[Line]) -> float:
     return median_low(downward) if downward else column[0].height
 
 
-def _starts_paragraph(paragraph: list[Line], line: Line, leading: float, edge: float) -> bool:
-    previous = paragraph[-1]
-    usual = max(leading, min(line.height, previous.height))
-    if line.bottom > previous.top or previous.bottom - line.bottom > _GAP * usual:
+def _starts_paragraph(previous: Line, line: Line, leading: float, edge: float) -> bool:
+    height, previous_height = line.top - line.bottom, previous.top - previous.bottom
+    smaller, larger = (height, previous_height) if height < previous_height else (previous_height, height)
+    step = previous.bottom - line.bottom
+    if line.bottom > previous.top or (step > _GAP * leading and step > _GAP * smaller):
         return True
-    sizes = sorted((line.height, previous.height))
-    if sizes[1] > _NEW_SIZE * max(sizes[0], 0.1) and min(len(line.text), len(previous.text)) > _MIN_LINES:
+    if larger > _NEW_SIZE * smaller and min(len(line.text), len(previous.text)) > _LABEL:
         return True
-    indent, previous_indent = (line.left - edge) / max(line.height, 1.0), (previous.left - edge) / max(line.height, 1.0)
-    return _INDENT[0] < indent < _INDENT[1] and previous_indent < _INDENT[0] / 2
+    indent = line.left - edge
+    return _INDENT[0] * height < indent < _INDENT[1] * height and previous.left - edge < _INDENT[0] * height / 2

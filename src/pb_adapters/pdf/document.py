@@ -81,12 +81,12 @@ def _opened(data: bytes, limits: PdfLimits) -> Iterator[pypdfium2.PdfDocument]:
 
 @contextmanager
 def _page(document: pypdfium2.PdfDocument, number: int, limits: PdfLimits) -> Iterator[pypdfium2.PdfPage]:
-    _check_size(number, _page_size(document, number - 1), limits)
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError as error:
         raise UnreadablePdf(_damaged_page(number)) from error
     try:
+        _check_size(number, page.get_size(), limits)
         yield page
     finally:
         page.close()

@@ -59,25 +59,25 @@ class PdfiumReader:
 
     async def inspect(self, data: bytes) -> PdfInfo:
         """Open the file, check every page's size and count the pages."""
-        return (await self._ask(Inspect(data), Inspected)).info
+        return (await self._ask(data, Inspect(), Inspected)).info
 
     async def extract(self, data: bytes, pages: tuple[int, ...]) -> tuple[PageText, ...]:
         """Read the text of ``pages`` (counted from 1)."""
-        return (await self._ask(Extract(data, pages), Extracted)).texts
+        return (await self._ask(data, Extract(pages), Extracted)).texts
 
     async def render(self, data: bytes, pages: tuple[int, ...], long_side: int = 1568) -> tuple[PagePicture, ...]:
         """Draw ``pages`` (counted from 1) as PNG, the longer side ``long_side`` pixels (16 to 4096)."""
         if long_side not in _LONG_SIDES:
             message = f"long_side must be {_LONG_SIDES[0]} to {_LONG_SIDES[-1]} pixels, not {long_side}"
             raise ValueError(message)
-        return (await self._ask(Render(data, pages, long_side), Rendered)).pictures
+        return (await self._ask(data, Render(pages, long_side), Rendered)).pictures
 
-    async def _ask(self, request: Request, expected: type[Expected]) -> Expected:
-        require_pdf(request.data, self._limits)
+    async def _ask(self, data: bytes, request: Request, expected: type[Expected]) -> Expected:
+        require_pdf(data, self._limits)
         async with self._free:
             worker = self._idle.pop() if self._idle else await Worker.start(self._limits)
             try:
-                reply = await worker.ask(request)
+                reply = await worker.ask(request, data)
             except BaseException:
                 await worker.kill()
                 raise

@@ -14,8 +14,8 @@ from pb_adapters.pdf.wire import (
     MAX_REPLY_BYTES,
     Reply,
     Request,
-    frame,
     parse_reply,
+    request_frame,
 )
 from pb_core.errors import EngineUnavailable, UnreadablePdf
 from pb_core.ports.pdf import PdfLimits
@@ -68,8 +68,8 @@ class Worker:
             raise
         return worker
 
-    async def ask(self, request: Request) -> Reply:
-        """Send a request and wait for its answer.
+    async def ask(self, request: Request, data: bytes) -> Reply:
+        """Send a request about a file and wait for its answer.
 
         Raises:
             UnreadablePdf: the worker died, was too slow or answered with too much.
@@ -77,7 +77,7 @@ class Worker:
         self.calls += 1
         try:
             with anyio.fail_after(self._limits.timeout_seconds):
-                await self._send(frame(request))
+                await self._send(request_frame(request, data))
                 return await self._receive()
         except TimeoutError as error:
             raise UnreadablePdf(self._too_slow()) from error

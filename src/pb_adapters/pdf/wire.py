@@ -1,4 +1,7 @@
-"""What the reader and its worker process say to each other: length-prefixed msgpack frames."""
+"""What the reader and its worker process say to each other.
+
+A request is two lengths, a msgpack message and the file as it is; a reply is one length and a message.
+"""
 
 from typing import BinaryIO
 
@@ -18,20 +21,16 @@ EXIT_OUT_OF_MEMORY = 77
 class Inspect(Struct, frozen=True, tag="inspect"):
     """Open a file and count its pages."""
 
-    data: bytes
-
 
 class Extract(Struct, frozen=True, tag="extract"):
     """Read the text of some pages."""
 
-    data: bytes
     pages: tuple[int, ...]
 
 
 class Render(Struct, frozen=True, tag="render"):
     """Draw some pages."""
 
-    data: bytes
     pages: tuple[int, ...]
     long_side: int
 
@@ -77,21 +76,32 @@ _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
-def frame(message: Request | Reply) -> bytes:
-    """Encode a message with its length before it."""
-    body = msgspec.msgpack.encode(message)
-    return len(body).to_bytes(HEADER_BYTES, "big") + body
+def request_frame(request: Request, data: bytes) -> bytes:
+    """Encode a request about a file."""
+    body = msgspec.msgpack.encode(request)
+    return b"".join((_length(body), _length(data), body, data))
 
 
-def read_request(stream: BinaryIO) -> Request | None:
-    """Read one request; ``None`` at the end of the stream."""
-    header = stream.read(HEADER_BYTES)
-    if len(header) < HEADER_BYTES:
+def reply_frame(reply: Reply) -> bytes:
+    """Encode a reply."""
+    body = msgspec.msgpack.encode(reply)
+    return _length(body) + body
+
+
+def read_request(stream: BinaryIO) -> tuple[Request, bytes] | None:
+    """Read one request and its file; ``None`` at the end of the stream."""
+    header = stream.read(2 * HEADER_BYTES)
+    if len(header) < 2 * HEADER_BYTES:
         return None
-    body = stream.read(int.from_bytes(header, "big"))
-    return _REQUESTS.decode(body)
+    body = stream.read(int.from_bytes(header[:HEADER_BYTES], "big"))
+    data = stream.read(int.from_bytes(header[HEADER_BYTES:], "big"))
+    return _REQUESTS.decode(body), data
 
 
 def parse_reply(body: bytes) -> Reply:
     """Decode and validate the body of a reply."""
     return _REPLIES.decode(body)
+
+
+def _length(data: bytes) -> bytes:
+    return len(data).to_bytes(HEADER_BYTES, "big")

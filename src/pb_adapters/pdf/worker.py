@@ -25,21 +25,21 @@ from pb_adapters.pdf.wire import (
     Reply,
     Request,
     Unreadable,
-    frame,
     read_request,
+    reply_frame,
 )
 from pb_core.errors import InvalidRequest, UnreadablePdf
 from pb_core.ports.pdf import PdfLimits
 
 
-def answer(request: Request, limits: PdfLimits) -> Reply:
+def answer(request: Request, data: bytes, limits: PdfLimits) -> Reply:
     """Do what a request asks; a refusal is an answer too."""
     try:
         if isinstance(request, Inspect):
-            return Inspected(inspect(request.data, limits))
+            return Inspected(inspect(data, limits))
         if isinstance(request, Extract):
-            return Extracted(extract(request.data, request.pages, limits))
-        return Rendered(render(request.data, request.pages, request.long_side, limits))
+            return Extracted(extract(data, request.pages, limits))
+        return Rendered(render(data, request.pages, request.long_side, limits))
     except UnreadablePdf as error:
         return Unreadable(str(error))
     except InvalidRequest as error:
@@ -52,10 +52,10 @@ def main() -> None:
     replies = _own_stdout()
     _bound_process(limits)
     _send(replies, Ready())
-    while (request := read_request(sys.stdin.buffer)) is not None:
+    while (asked := read_request(sys.stdin.buffer)) is not None:
         _bound_processor_time(limits)
         try:
-            _send(replies, answer(request, limits))
+            _send(replies, answer(*asked, limits))
         except MemoryError:
             os._exit(EXIT_OUT_OF_MEMORY)
 
@@ -83,7 +83,7 @@ def _bound_processor_time(limits: PdfLimits) -> None:
 
 
 def _send(stream: BinaryIO, reply: Reply) -> None:
-    stream.write(frame(reply))
+    stream.write(reply_frame(reply))
     stream.flush()
 
 
