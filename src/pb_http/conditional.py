@@ -7,8 +7,8 @@ from msgspec import Struct
 MAX_WAIT_SECONDS = 60
 
 _TAGS = re.compile(r'(?:W/)?("[^"]*")')
-_RANGE = re.compile(r"bytes=[ \t]*(\d{0,18})-(\d{0,18})[ \t]*", re.IGNORECASE)
-_WAIT = re.compile(r'(?:^|,)[ \t]*wait[ \t]*=[ \t]*"?(\d{1,9})"?[ \t]*(?=[,;]|$)', re.IGNORECASE)
+_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)
+_WAIT = re.compile(r'(?:^|,)[ \t]*wait[ \t]*=[ \t]*"?([0-9]{1,9})"?[ \t]*(?=[,;]|$)', re.IGNORECASE)
 
 
 class Span(Struct, frozen=True):
