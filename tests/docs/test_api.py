@@ -1,0 +1,67 @@
+"""The API guide: its commands run, its JSON parses, its fields are the code's, its signature checks work."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from pb_core.deliveries import Payload, signature
+from pb_core.requests import GenerateBody, GenerateFromPdfBody, OptimizePromptBody
+from pb_http.schemas import ChangeKeyBody, CreateKeyBody, KeyAnswer, TaskAnswer
+
+Blocks = Callable[[str, str], list[str]]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+GUIDE = "docs/api.md"
+BODY, SECRET = '{"event":"task.completed","description":"α"}'.encode(), "hush"
+
+
+def test_the_commands_run_as_printed(blocks: Blocks, shell: Run, workplace: Path) -> None:
+    shell(*blocks(GUIDE, "bash"))
+    task = json.loads((workplace / "task.json").read_bytes())
+    assert task["status"] == "completed"
+    assert set(task) == set(TaskAnswer.__struct_fields__)
+    assert (workplace / "first-bytes").read_bytes() == b"\x89PNG\r\n\x1a\n"
+    assert (workplace / "diagram.pdf").read_bytes().startswith(b"%PDF-")
+    assert json.loads((workplace / "key.json").read_bytes())["quota_remaining"] == 150
+
+
+def test_every_json_block_parses(blocks: Blocks) -> None:
+    parsed = [json.loads(block) for block in blocks(GUIDE, "json")]
+    callback = next(value for value in parsed if "event" in value)
+    assert list(callback) == list(Payload.__struct_fields__)
+    msgspec.convert(callback, Payload)
+    key = next(value for value in parsed if "key" in value)
+    msgspec.convert(key, KeyAnswer)
+
+
+@pytest.mark.parametrize("kind", [GenerateBody, GenerateFromPdfBody, OptimizePromptBody, CreateKeyBody, ChangeKeyBody])
+def test_every_field_of_every_body_is_named(kind: type[msgspec.Struct]) -> None:
+    text = (Path(__file__).resolve().parents[2] / GUIDE).read_text("utf-8")
+    listed = set(re.findall(r"`(\w+)`", "\n".join(line for line in text.splitlines() if line.startswith("|"))))
+    assert set(kind.__struct_fields__) <= listed
+
+
+def test_the_python_check_of_a_signature(blocks: Blocks) -> None:
+    (program,) = blocks(GUIDE, "python")
+    names: dict[str, Any] = {}
+    exec(program, names)  # noqa: S102 - the guide's own code
+    is_genuine = names["is_genuine"]
+    assert is_genuine(BODY, signature(BODY, SECRET), SECRET)
+    for header in (signature(BODY + b" ", SECRET), signature(BODY, "other"), "", "sha256=ä", None):
+        assert not is_genuine(BODY, header, SECRET)
+
+
+def test_the_javascript_check_of_a_signature(blocks: Blocks, run: Run, node: str) -> None:
+    (program,) = blocks(GUIDE, "javascript")
+    headers = [signature(BODY, SECRET), signature(BODY, "other"), "short", "", None]
+    calls = f"""
+    const body = Buffer.from({json.dumps(BODY.decode())}), secret = {json.dumps(SECRET)};
+    console.log(JSON.stringify({json.dumps(headers)}.map(header => isGenuine(body, header, secret))));
+    """
+    assert json.loads(run(node, "-e", program + calls).stdout) == [True, False, False, False, False]

@@ -1,0 +1,17 @@
+"""The embedding guide: its program runs as printed."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+Blocks = Callable[[str, str], list[str]]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_the_program_runs_as_printed(blocks: Blocks, run: Run, workplace: Path) -> None:
+    (program,) = blocks("docs/embedding.md", "python")
+    done = run(sys.executable, "-", stdin=program)
+    assert done.stdout.endswith("notes: []\n"), done.stdout
+    drawing = (workplace / "figure.svg").read_text("utf-8")
+    assert "<svg" in drawing

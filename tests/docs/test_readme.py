@@ -1,0 +1,35 @@
+"""The README: its commands and its program do what it says."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+Blocks = Callable[[str, str], list[str]]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_commands_run_as_printed(blocks: Blocks, shell: Run, workplace: Path) -> None:
+    done = shell(*blocks("README.md", "bash"))
+    assert "encoder" in done.stdout
+    assert (workplace / "overview.svg").read_bytes().startswith(b"<")
+    for name in ("diagram.png", "from-pdf.png"):
+        assert (workplace / name).read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in (workplace / "diagram.svg").read_bytes()
+    assert json.loads((workplace / "task.json").read_bytes())["status"] == "completed"
+
+
+def test_the_program_runs_as_printed(blocks: Blocks, run: Run, workplace: Path) -> None:
+    (program,) = blocks("README.md", "python")
+    run(sys.executable, "-", stdin=program)
+    assert b"<svg" in (workplace / "embedded.svg").read_bytes()
+
+
+def test_the_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"^make (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
