@@ -29,7 +29,18 @@ LEADING = 1.2  # line pitch
 def settings() -> Iterator[None]:
     """Run matplotlib under our settings and give the caller's back afterwards."""
     register()
-    with mpl.rc_context(
+    chatter = logging.getLogger("fontTools")
+    level = chatter.level
+    chatter.setLevel(logging.WARNING)
+    try:
+        with _typefaces():
+            yield
+    finally:
+        chatter.setLevel(level)
+
+
+def _typefaces() -> contextlib.AbstractContextManager[None]:
+    return mpl.rc_context(
         {
             "font.family": list(REGULAR),
             "text.hinting": "none",
@@ -46,8 +57,7 @@ def settings() -> Iterator[None]:
             "svg.hashsalt": "pb",
             "pdf.fonttype": 42,
         }
-    ):
-        yield
+    )
 
 
 @functools.cache
@@ -64,7 +74,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The advance width of one line in points."""
     register()
     formula = is_math(text)
-    properties = FontProperties(family=list(SEMIBOLD if bold and not formula else REGULAR), size=size)
+    properties = FontProperties(family=list(SEMIBOLD if bold else REGULAR), size=size)
     width, _, _ = text_to_path.get_text_width_height_descent(text, properties, ismath=formula)
     return float(width)
 
@@ -81,13 +91,14 @@ def math_height(text: str, size: float) -> tuple[float, float]:
 def is_math(text: str) -> bool:
     """Whether the dollars of a line enclose mathematics that can be set; otherwise they are plain dollars.
 
-    As in Markdown, a formula neither starts nor ends with a blank, so prices stay prices.
+    As in Markdown, a formula neither starts nor ends with a blank, and it holds no plain words, so prices
+    stay prices.
     """
     parts = text.split("$")
     formulas = parts[1::2]
-    if len(parts) < 3 or len(parts) % 2 == 0 or any(not f or f != f.strip() for f in formulas):  # noqa: PLR2004 - text, formula, text
+    if len(parts) < 3 or len(parts) % 2 == 0 or any(map(_is_prose, formulas)):  # noqa: PLR2004 - text, formula, text
         return False
-    if not all(ord(char) in _cmap(0) for char in "".join(parts[0::2])):
+    if not all(ord(char) in _cmap(REGULAR[0]) for char in "".join(parts[0::2])):
         return False
     register()
     try:
@@ -98,16 +109,33 @@ def is_math(text: str) -> bool:
     return not complaints.records
 
 
+def _is_prose(formula: str) -> bool:
+    words = formula.split()
+    blank = not formula or formula != formula.strip()
+    return blank or (len(words) > 1 and any(len(w) > 2 and w.isalpha() and w.islower() for w in words))  # noqa: PLR2004 - a word
+
+
 @functools.cache
-def _cmap(index: int) -> frozenset[int]:
+def face_path(name: str) -> str:
+    """The file of a face."""
     register()
-    path = font_manager.findfont(FontProperties(family=REGULAR[index]), fallback_to_default=False)
-    return frozenset(FT2Font(str(path)).get_charmap())
+    return str(font_manager.findfont(FontProperties(family=name), fallback_to_default=False))
+
+
+@functools.cache
+def _cmap(name: str) -> frozenset[int]:
+    return frozenset(FT2Font(face_path(name)).get_charmap())
+
+
+def face_of(char: str, *, bold: bool = False) -> str:
+    """The name of the face that a character is drawn in."""
+    faces = SEMIBOLD if bold else REGULAR
+    return next((name for name in faces if ord(char) in _cmap(name)), faces[0])
 
 
 def drawable(char: str) -> bool:
     """Whether one of our faces has a glyph for the character."""
-    return any(ord(char) in _cmap(index) for index in range(len(REGULAR)))
+    return any(ord(char) in _cmap(name) for name in REGULAR)
 
 
 def is_letter(char: str) -> bool:
@@ -119,7 +147,7 @@ class _Complaints(logging.Handler):
     """Collects what mathtext logs about missing glyphs."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(logging.WARNING)
         self.records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.composing import Draft, title_rect, title_text
 from pb_adapters.images.vector.palettes import Colours, Tint, contrast
-from pb_adapters.images.vector.sizing import BoxPlan, badge_width
+from pb_adapters.images.vector.sizing import BoxPlan, badge_width, front
 from pb_core.diagram import Group
 from pb_core.scene import DrawnText, Rect
 
@@ -54,8 +54,12 @@ class Lettering(Struct, frozen=True):
         """The text as the scene reports it, one entry a line."""
         return tuple(
             DrawnText(owner=r.owner, text=r.text, rect=r.rect, size=r.size, contrast=contrast(r.colour, r.ground))
-            for r in (*self.runs, *(badge.run for badge in self.badges))
+            for r in self.all_runs()
         )
+
+    def all_runs(self) -> tuple[Run, ...]:
+        """Every line, those in badges last."""
+        return (*self.runs, *(badge.run for badge in self.badges))
 
 
 def letter(draft: Draft, colours: Colours, emphasis: tuple[str, ...]) -> Lettering:
@@ -85,6 +89,7 @@ def tint_of(plan: BoxPlan, colours: Colours, emphasis: tuple[str, ...]) -> Tint:
 
 def _box(plan: BoxPlan, rect: Rect, draft: Draft, colours: Colours, tint: Tint) -> tuple[list[Run], list[Badge]]:
     typography = draft.stock.typography
+    rect = front(plan, rect)
     height = sum(line.pitch for line in plan.lines)
     wide = max(line.width for line in plan.lines)
     extra = badge_width(plan.badge, typography) + 0.4 * typography.label if plan.badge else 0.0

@@ -13,6 +13,7 @@ from pb_adapters.images.vector.lettering import Badge, Run, tint_of
 from pb_adapters.images.vector.palettes import Colours, Tint, colours
 from pb_adapters.images.vector.searching import Drawing
 from pb_adapters.images.vector.shapes import ornaments, shape_path
+from pb_adapters.images.vector.sizing import STACK, BoxPlan, front
 from pb_core.diagram import ConnectionKind
 from pb_core.outlines import Point
 from pb_core.scene import DrawnFrame, Rect
@@ -20,7 +21,6 @@ from pb_core.styling import Styling
 
 _EDGE = 0.9  # line widths in points
 _ARROW = 1.0
-_STACK = 2.6  # points that each sheet of a repeated box peeks out
 
 
 def paint(drawing: Drawing, styling: Styling) -> Figure:
@@ -51,7 +51,8 @@ class _Painter:
         for name, rect in draft.boxes.items():
             plan = draft.stock.plans[name]
             tint = tint_of(plan, self._colours, self._emphasis)
-            self._box(name, plan.shape, rect, tint, repeated=bool(plan.badge))
+            words = min(run.rect.x for run in drawing.lettering.runs if run.owner in plan.owners)
+            self._box(plan, rect, tint, words)
         for badge in drawing.lettering.badges:
             self._badge(badge)
         for run in drawing.lettering.runs:
@@ -78,17 +79,17 @@ class _Painter:
             linestyle=(0, (4, 2.2)),
         )
 
-    def _box(self, name: str, shape: str, rect: Rect, tint: Tint, *, repeated: bool) -> None:
-        if repeated:
-            for sheet in (2, 1):
-                moved = Rect(rect.x + sheet * _STACK * 0.8, rect.y - sheet * _STACK * 0.8, rect.width, rect.height)
-                self._add(
-                    shape_path(shape, moved), f"stack {name}", facecolor=tint.fill, edgecolor=tint.edge, linewidth=0.6
-                )
-        self._add(shape_path(shape, rect), name, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
-        for path, filled in ornaments(shape, rect):
-            face = tint.edge if filled else "none"
-            self._add(path, f"ornament {name}", facecolor=face, edgecolor=tint.edge, linewidth=0.7)
+    def _box(self, plan: BoxPlan, rect: Rect, tint: Tint, words: float) -> None:
+        face = front(plan, rect)
+        if face != rect:
+            for out in (STACK, STACK / 2):
+                sheet = Rect(face.x + out, face.y - out, face.width, face.height)
+                path = shape_path(plan.shape, sheet)
+                self._add(path, f"stack {plan.id}", facecolor=tint.fill, edgecolor=tint.edge, linewidth=0.7)
+        self._add(shape_path(plan.shape, face), plan.id, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
+        for path, filled in ornaments(plan.shape, face, words):
+            colour = tint.edge if filled else "none"
+            self._add(path, f"ornament {plan.id}", facecolor=colour, edgecolor=tint.edge, linewidth=0.7)
 
     def _arrow(self, name: str, kind: ConnectionKind, points: tuple[Point, ...]) -> None:
         second = kind in {ConnectionKind.FEEDBACK, ConnectionKind.CONTROL}
@@ -105,7 +106,7 @@ class _Painter:
         self._run(badge.run)
 
     def _run(self, run: Run) -> None:
-        family = fonts.SEMIBOLD if run.bold and not fonts.is_math(run.text) else fonts.REGULAR
+        family = fonts.SEMIBOLD if run.bold else fonts.REGULAR
         text = self._axes.text(
             run.x,
             run.y,

@@ -37,8 +37,9 @@ def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
     height = None if ratio is None else PRINT_WIDTH / float(ratio)
     drawing = best_drawing(request.spec, request.styling, request.aspect_ratio, height)
     figure = paint(drawing, request.styling)
+    words = [(text.text, text.bold) for text in drawing.lettering.all_runs()]
     pixels = _pixels(Fraction(drawing.scene.width / drawing.scene.height) if ratio is None else ratio, side)
-    pictures = tuple(encode(figure, kind, pixels) for kind in request.formats)
+    pictures = tuple(encode(figure, kind, pixels, words) for kind in request.formats)
     return DrawReply(pictures=pictures, scene=drawing.scene)
 
 

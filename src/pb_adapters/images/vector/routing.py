@@ -12,7 +12,8 @@ from pb_adapters.images.vector.placing import Area, Placement
 _STEP = 10
 _BEND = 45
 _CROSSING = 90
-_OFF_CENTRE = 5
+_OFF_CENTRE = 6
+_AT_CORNER = 18
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _POINTED = {  # shapes with sides that arrows best meet in the middle: left/right, top/bottom
     "diamond": (True, True),
@@ -84,7 +85,11 @@ class Router:
             for place in range(low, high + 1):
                 across = area.right if dx > 0 else area.x
                 down = area.bottom if dy > 0 else area.y
-                yield (across, place) if dx else (place, down), (dx, dy), off * abs(place - centre)
+                yield (
+                    (across, place) if dx else (place, down),
+                    (dx, dy),
+                    off * abs(place - centre) + _near_corner(place, low, high),
+                )
 
     def _open(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
         """Whether the way straight out of a port is free for some steps."""
@@ -158,6 +163,10 @@ class Router:
                     _raise(extra, area, grid.width)
             self._foreign[homes] = extra
         return self._foreign[homes]
+
+
+def _near_corner(place: int, low: int, high: int) -> int:
+    return _AT_CORNER if high - low > 2 and place in {low, high} else 0  # noqa: PLR2004 - too short to choose
 
 
 def _raise(extra: list[int], area: Area, width: int) -> None:

@@ -40,8 +40,11 @@ def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
     return Path([*vertices, vertices[0]], [*codes, Path.CLOSEPOLY])
 
 
-def ornaments(shape: str, rect: Rect) -> Iterator[tuple[Path, bool]]:
-    """The marks inside a shape that tell its kind, each with whether it is filled."""
+def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool]]:
+    """The marks inside a shape that tell its kind, each with whether it is filled.
+
+    ``words`` is where the text of the box begins.
+    """
     if shape == "block":
         inner = Rect(rect.x + 2.2, rect.y + 2.2, rect.width - 4.4, rect.height - 4.4)
         yield shape_path("rounded", inner, 2.6), False
@@ -55,13 +58,13 @@ def ornaments(shape: str, rect: Rect) -> Iterator[tuple[Path, bool]]:
         steps = [math.pi * i / 24 for i in range(25)]
         yield Path([(cx + half * math.cos(a), rect.y + k + k * math.sin(a)) for a in steps]), False
     elif shape == "actor":
-        yield from _person(rect)
+        yield from _person(rect, words)
 
 
-def _person(rect: Rect) -> Iterator[tuple[Path, bool]]:
-    """A head above shoulders, at the left of the box."""
+def _person(rect: Rect, words: float) -> Iterator[tuple[Path, bool]]:
+    """A head above shoulders, before the words."""
     size = min(12.0, rect.height * 0.55)
-    cx, top = rect.x + 5.0 + size / 2, rect.y + (rect.height - size) / 2
+    cx, top = words - 0.85 * size, rect.y + (rect.height - size) / 2
     yield _disc((cx, top + size * 0.27), size * 0.25), True
     arc = [math.pi + math.pi * i / 16 for i in range(17)]
     shoulders = [(cx + 0.44 * size * math.cos(a), top + size + 0.42 * size * math.sin(a)) for a in arc]

@@ -7,8 +7,11 @@ from msgspec import Struct
 from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.wording import clean, wrap
 from pb_core.diagram import DiagramSpec, Element, ElementKind
+from pb_core.scene import Rect
 
 MIN_SIZE = 8.0
+STACK = 4.4  # points that the sheets behind a repeated box peek out at the top and on the right
+STACKED = frozenset({"rounded", "block", "actor", "list", "sheet", "chamfer"})
 _SYMBOL = 3  # an operation named by at most this many characters is a small circle
 
 
@@ -178,7 +181,16 @@ def outer_size(shape: str, text: tuple[float, float], typography: Typography, ba
     else:
         high += 0.7 * size * air
         wide += (0.9 + {"actor": 1.9, "block": 0.5, "sheet": 0.9, "chamfer": 0.4}.get(shape, 0.0)) * size
+    if badge and shape in STACKED:
+        wide, high = wide + STACK, high + STACK
     return _even(wide / typography.pitch), _even(high / typography.pitch)
+
+
+def front(plan: BoxPlan, rect: Rect) -> Rect:
+    """The foremost sheet of a repeated box, or the box itself."""
+    if plan.badge and plan.shape in STACKED:
+        return Rect(rect.x, rect.y + STACK, rect.width - STACK, rect.height - STACK)
+    return rect
 
 
 def badge_width(badge: str, typography: Typography) -> float:

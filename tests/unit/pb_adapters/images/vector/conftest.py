@@ -15,7 +15,7 @@ WORDS = (
     "Hyperparameter search", "electroencephalography_preprocessing_pipeline", "Otorhinolaryngologist",
     "Deoxyribonucleoprotein", "注意力机制", "图神经网络编码器", "損失関数", "인코더", "مشفر النص", "מקודד",
     r"$\alpha_t$ schedule", r"$\mathcal{L}_{rec} + \lambda \mathcal{L}_{KL}$", "β-VAE", "∇ estimator", "50% dropout",
-    "x_i^2 $ cost", "Кодировщик", "Θ update",
+    "costs $5 and a_b$", "Кодировщик", "Θ update",
 )  # fmt: skip
 LABELS = ("features", "logits", "top-k", "query vector", "if confident", "gradient", "reward signal", "mask", r"$z_t$", "文本")
 
