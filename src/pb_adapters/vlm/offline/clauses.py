@@ -58,6 +58,7 @@ class Parsed(Struct, frozen=True, kw_only=True):
     clauses: tuple[Clause, ...]
     aliases: tuple[Alias, ...]
     loose: tuple[Phrase, ...]
+    pairs: tuple[tuple[Phrase, str, Phrase], ...] = ()
 
 
 class _Slot:
@@ -334,7 +335,15 @@ def parse(sentence: Sentence) -> Parsed:
     clauses = [clause for draft in [*reader.drafts, *reader.waiting] if (clause := draft.finish(reader.aliases))]
     clauses.sort(key=lambda clause: clause.verb.token.start)
     loose = tuple(found for found in chunks if isinstance(found, Phrase) and found.core)
-    return Parsed(sentence=sentence, clauses=tuple(clauses), aliases=tuple(reader.aliases), loose=loose)
+    pairs = tuple(
+        (first, link.token.lower, second)
+        for first, link, second in zip(chunks, chunks[1:], chunks[2:], strict=False)
+        if isinstance(first, Phrase)
+        and isinstance(link, Word)
+        and link.tag is Tag.PREPOSITION
+        and isinstance(second, Phrase)
+    )
+    return Parsed(sentence=sentence, clauses=tuple(clauses), aliases=tuple(reader.aliases), loose=loose, pairs=pairs)
 
 
 def span(*groups: Sequence[Phrase]) -> tuple[int, int]:

@@ -23,6 +23,9 @@ from pb_adapters.vlm.offline.vocabulary import (
 from pb_core.diagram import ElementKind
 
 _MOST = 400  # things remembered of one text; method sections name fewer
+_PRESENT_DESCRIPTIONS = frozenset(
+    "passing matching failing remaining surviving winning leading incoming outgoing".split()
+)
 SYSTEM = -1
 """The whole of what is described; it is no box."""
 
@@ -84,6 +87,8 @@ class Registry:
         self.last_agent: int | None = None
         self.last_target: int | None = None
         self.last_mention: int | None = None
+        self.words: set[str] = set()
+        self.maker: dict[int, int] = {}
         self.doings: dict[str, int] = {}
         self.judged: dict[int, int] = {}
         self.expansions: dict[int, list[int]] = {}
@@ -97,7 +102,7 @@ class Registry:
         """The node a mention means; ``SYSTEM`` for the whole, ``None`` for what is no thing."""
         if phrase.pronoun:
             return self._pronoun(phrase)
-        if phrase.determiner in ("its", "their") and singular(phrase.head) in STATISTICS:
+        if phrase.determiner in ("its", "their", "this") and singular(phrase.head) in STATISTICS:
             return self._last_plural() if phrase.determiner == "their" else self.last_target
         if phrase.of is not None and (singular(phrase.head) in LIGHT_HEADS or phrase.head in ANAPHORIC_HEADS):
             known = self._known(phrase)
@@ -198,7 +203,10 @@ class Registry:
 
     def _owner(self, key: tuple[str, ...]) -> int | None:
         """ "The decoder output" is what the decoder gives."""
-        if len(key) > 1 and key[-1] in ("output", "result", "prediction"):
+        if len(key) > 1 and key[-1] in ("output", "result", "prediction", "state", "logit", "parameter", "layer"):
+            if key[-1] not in ("output", "result", "prediction"):
+                owners = [n for n in self._candidates(key[-2:-1]) if self.nodes[n].kind is ElementKind.MODEL]
+                return owners[0] if owners else None
             return self._by_key.get(key[:-1]) or next(iter(self._candidates(key[:-1])), None)
         return None
 
@@ -211,8 +219,25 @@ class Registry:
         if found:
             return found[0]
         if len(key) > 1:
-            return self._described(key, phrase)
+            return self._described(key, phrase) or self._named_later(key, phrase)
         return self._nominal(key[0], phrase)
+
+    def _named_later(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
+        """ "The character probabilities" after "a probability …": the same, now by its full name."""
+        node = self._by_key.get(key[-1:])
+        if (
+            node is None
+            or phrase.determiner != "the"
+            or node not in self.produced
+            or self.nodes[node].keys[0] != key[-1:]
+        ):
+            return None
+        found = self.nodes[node]
+        if found.kind is not ElementKind.DATA or any(_is_description(word) for word in key[:-1]):
+            return None
+        found.label = label_of(phrase)
+        self._answer_to(node, key)
+        return node
 
     def _nominal(self, word: str, phrase: Phrase) -> int | None:
         """ "The alignment" is the step that aligned; "each candidate" is one of the candidate grasps."""
@@ -227,6 +252,10 @@ class Registry:
 
     def _described(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
         """ "The cleaned cloud" is the point cloud, unless that is called otherwise already."""
+        for node in self._candidates(key[-1:]):
+            maker = self.maker.get(node)
+            if maker is not None and set(key[:-1]) <= {word for known in self.nodes[maker].keys for word in known}:
+                return node
         plain = tuple(word for word in key[:-1] if not _is_description(word)) + key[-1:]
         if len(plain) == len(key):
             return None
@@ -298,7 +327,10 @@ def repeats(phrase: Phrase) -> int | None:
     first, _, unit = phrase.core[0].lower.partition("-") if phrase.core else ("", "", "")
     if unit in ("layer", "block") and (number := count(first)):
         return number
-    stacked = phrase.number and "identical" in {token.lower for token in phrase.core}
+    stacked = phrase.number and (
+        "identical" in {token.lower for token in phrase.core}
+        or singular(phrase.head) in ("lane", "worker", "expert", "replica")
+    )
     return phrase.number if stacked else None
 
 
@@ -318,7 +350,11 @@ def _name(phrase: Phrase) -> str:
 
 
 def _is_description(word: str) -> bool:
-    return word.endswith(("ed", "est")) or word in ("kept", "best", "new", "selected", "first", "held-out")
+    return (
+        word.endswith(("ed", "est"))
+        or word in _PRESENT_DESCRIPTIONS
+        or word in ("kept", "best", "new", "selected", "first", "held-out")
+    )
 
 
 def stems_of(words: Iterable[str]) -> frozenset[str]:

@@ -9,10 +9,10 @@ from pb_adapters.vlm.offline.clauses import Clause, Parsed
 from pb_adapters.vlm.offline.entities import SYSTEM, Registry, is_thing, key_of, kind_of
 from pb_adapters.vlm.offline.labels import LONGEST, lower_first, tidy
 from pb_adapters.vlm.offline.links import Container, Link
-from pb_adapters.vlm.offline.morphology import singular, stem
+from pb_adapters.vlm.offline.morphology import lemma_of, singular, stem
 from pb_adapters.vlm.offline.phrases import Phrase, Voice
-from pb_adapters.vlm.offline.relations import BACKWARDS, FAMILIES, Family, Rule
-from pb_adapters.vlm.offline.text import Document
+from pb_adapters.vlm.offline.relations import BACKWARDS, FAMILIES, OTHER_VERBS, TRANSFORM, Family, Rule
+from pb_adapters.vlm.offline.text import Document, tokenise
 from pb_adapters.vlm.offline.vocabulary import CONTAINERS, PARALLEL
 from pb_core.diagram import ConnectionKind, ElementKind
 
@@ -59,6 +59,7 @@ class Extractor:
         self.parallel = False
         self.pending: tuple[int, str] | None = None
         self.step: int | None = None
+        self.lists: list[tuple[str, list[int]]] = []
         self.inside: tuple[int, Clause] | None = None
         self.parting: tuple[dict[int, int], int | None] | None = None
         self.pairs: set[tuple[int, int]] = set()
@@ -76,6 +77,7 @@ class Extractor:
         self.step = None
         self.pending = None
         words = [token.lower for token in parsed.sentence.tokens]
+        self.registry.words.update(map(singular, words))
         self.result.focus_before[number] = self.focus
         self._arm(words)
         self.parallel = (
@@ -96,7 +98,7 @@ class Extractor:
         if clause.verb.lemma == "be":
             self._copula(clause)
             return
-        if clause.condition:
+        if clause.condition and not (clause.condition in ("when", "once") and clause.objects and self._telling(clause)):
             self._condition(clause)
             return
         if self._skip_connection(clause):
@@ -117,6 +119,14 @@ class Extractor:
                 self._all([node for node in self._now(self._ids(each)) if node not in agents], agents, clause)
             if attachment.preposition in ("in", "inside", "within") and each:
                 self._inside(each, clause)
+            if attachment.preposition == "in" and not each:
+                self._along(attachment.phrases, clause)
+
+    def _along(self, phrases: Sequence[Phrase], clause: Clause) -> None:
+        """ "In the guided arm, the dose …": the arm leads to what is done there."""
+        arms = self._ids([p for p in phrases if singular(p.head) in ("arm", "branch", "stream")], create=False)
+        parties = clause.subjects if clause.verb.voice is Voice.PASSIVE else (*clause.objects, *clause.subjects)
+        self._all(arms, self._ids([p for p in parties if is_thing(p)], create=False)[:1], clause)
 
     def _inside(self, each: Sequence[Phrase], clause: Clause) -> None:
         owners = [
@@ -146,6 +156,7 @@ class Extractor:
 
     def _listed(self, parsed: Parsed) -> None:
         """ "Two graphs: an atom graph, … and a ring graph": the list stands for its name from here on."""
+        self._listed_for(parsed)
         colon = next((token for token in parsed.sentence.tokens if token.text == ":"), None)
         if colon is None:
             return
@@ -159,6 +170,39 @@ class Extractor:
             members = [node for node in self._ids(parts) if node != whole]
             self.registry.expansions[whole] = members
             self._spread(whole, members)
+
+    def _listed_for(self, parsed: Parsed) -> None:
+        """ "An encoder each: a convolution for the images, a network for the text"."""
+        colon = next((token for token in parsed.sentence.tokens if token.text == ":"), None)
+        if colon is None:
+            return
+        told = [
+            (a, b)
+            for a, link, b in parsed.pairs
+            if link == "for" and a.start > colon.end and is_thing(a) and is_thing(b)
+        ]
+        owner = next((p for p in reversed(parsed.loose) if p.end <= colon.start and is_thing(p)), None)
+        if len(told) < 2 or owner is None:  # noqa: PLR2004 - a list has two items
+            return
+        sentence = self.document.sentences[self.sentence]
+        made: list[int] = []
+        for worker, datum in told:
+            for end in self._ids([worker]):
+                made.append(end)
+                for source in self._now(self._ids([datum])):
+                    if source != end:
+                        self.registry.produced.add(end)
+                        self.result.links.append(
+                            Link(
+                                source=source,
+                                target=end,
+                                sentence=self.sentence,
+                                start=sentence.start,
+                                end=sentence.end,
+                            )
+                        )
+        heads = [owner.head, *([owner.of.head] if owner.of else [])]
+        self.lists += [(stem(lemma_of(singular(head))), made) for head in heads]
 
     def _spread(self, whole: int, members: list[int]) -> None:
         links = self.result.links
@@ -188,6 +232,15 @@ class Extractor:
                 ):
                     self.registry.alias(name, other, self.sentence)
 
+    def _telling(self, clause: Clause) -> bool:
+        """Whether a "when" clause tells a flow of its own: "when a learner submits an answer"."""
+        rule = self._rule(clause)
+        return (
+            rule is not None
+            and rule.family in (Family.PRODUCE, Family.MOVE)
+            and all(is_thing(p) for p in clause.objects)
+        )
+
     def _condition(self, clause: Clause) -> None:
         subjects = self._ids(clause.subjects, create=False)
         if subjects and clause.verb.voice is Voice.ACTIVE:
@@ -208,16 +261,18 @@ class Extractor:
         return True
 
     def _rule(self, clause: Clause) -> Rule | None:
-        for rule in FAMILIES.get(clause.verb.lemma, ()):
+        lemma = clause.verb.lemma
+        for rule in FAMILIES.get(lemma) or FAMILIES.get(lemma.rsplit("-", 1)[-1], ()):
             if self._applies(rule, clause):
                 return rule
-        return None
+        unknown = lemma not in FAMILIES and lemma not in OTHER_VERBS and clause.verb.voice is Voice.PASSIVE
+        return TRANSFORM if unknown and clause.verb.finite else None
 
     def _applies(self, rule: Rule, clause: Clause) -> bool:
         themes = clause.subjects if clause.verb.voice is Voice.PASSIVE else clause.objects
         match rule.family:
             case Family.MOVE | Family.SPLIT:
-                return bool(clause.after(*rule.destinations))
+                return bool(clause.after(*rule.destinations, "between"))
             case Family.ENTER:
                 return (
                     bool(clause.after(*rule.destinations) or clause.objects) and clause.verb.voice is not Voice.PASSIVE
@@ -253,7 +308,10 @@ class Extractor:
         found = [
             node.id for node in self.registry.nodes if node.keys[0][-1:] == key and not node.plural and not node.step
         ]
-        return found[-wanted:] if len(found) >= wanted else []
+        if len(found) >= wanted:
+            return found[-wanted:]
+        named = stem(lemma_of(singular(phrase.head)))
+        return next((members for root, members in reversed(self.lists) if root == named and len(members) == wanted), [])
 
     def _parties(self, clause: Clause) -> tuple[list[int], Sequence[Phrase], bool]:
         """Who acts, on what, and whether the authors themselves (or the whole system) act."""
@@ -270,7 +328,11 @@ class Extractor:
         phrases = [p for p in clause.after(*rule.instruments, "by") if is_thing(p)]
         tools = set(map(id, clause.after("with")))
         phrases = [
-            p for p in phrases if id(p) not in tools or kind_of(key_of(p)) in (ElementKind.MODEL, ElementKind.OPERATION)
+            p
+            for p in phrases
+            if id(p) not in tools
+            or kind_of(key_of(p)) in (ElementKind.MODEL, ElementKind.OPERATION)
+            or p.head.endswith(("er", "or"))
         ]
         return [
             node for node in self._ids(phrases)
@@ -294,6 +356,7 @@ class Extractor:
             return
         self.registry.produced.add(target)
         self.registry.sources.add(source)
+        self.registry.maker.setdefault(target, source)
         self.pairs.add((source, target))
         if set(clause.verb.adverbs) & BACKWARDS and kind is ConnectionKind.FLOW and "back" in clause.verb.adverbs:
             kind = ConnectionKind.FEEDBACK
@@ -482,6 +545,12 @@ class Extractor:
 
     def _move(self, clause: Clause, rule: Rule) -> None:
         agents, themes, _ = self._parties(clause)
+        between = self._ids(clause.after("between"))
+        if agents and len(between) == 2:  # noqa: PLR2004 - an exchange has two sides
+            self._all(between[:1], agents, clause)
+            self._all(agents, between[1:], clause)
+            self._settle(agents, [], clause)
+            return
         if clause.verb.voice is Voice.ACTIVE and not themes and agents:
             themes_ids, agents = agents, []
         else:
@@ -638,6 +707,8 @@ class Extractor:
             self._all(self._now(targets), through, clause)
             self._settle(through, [], clause)
             return
+        informed = self._ids([p for p in clause.after("from") if is_thing(p)])
+        self._all([node for node in self._now(informed) if node not in agents], agents, clause)
         if not agents and ours:
             drivers = self._ids(clause.after("on", "using", "with", "by", "from"), create=False)
             self._all(
@@ -670,7 +741,13 @@ class Extractor:
         self._settle([], second, clause)
 
     def _apply(self, clause: Clause, rule: Rule) -> None:
-        agents, themes, _ = self._parties(clause)
+        agents, themes, ours = self._parties(clause)
+        if ours and clause.verb.lemma in ("run", "execute") and clause.verb.voice is Voice.PASSIVE:
+            self._move(
+                clause,
+                Rule(family=rule.family, verbs=rule.verbs, destinations=("against", "in", "on", "by", "through")),
+            )
+            return
         tools = self._ids([p for p in themes if is_thing(p) or p.pronoun])
         ends = self._now(self._ids(clause.after(*rule.destinations)))
         if agents and ends:
@@ -686,6 +763,17 @@ class Extractor:
         else:
             self._narrate(tools, clause)
         self._settle(agents, [] if agents else tools, clause)
+
+
+def _shared_head(phrases: Sequence[Phrase], document: Document) -> Sequence[Phrase]:
+    """ "Training, validation and test sets" are one phrase."""
+    if len(phrases) < 2 or any(len(p.core) != 1 or _plural(p) for p in phrases[:-1]):  # noqa: PLR2004 - a list has two items
+        return phrases
+    last = phrases[-1]
+    if len(last.core) < 2 or not _plural(last):  # noqa: PLR2004 - a modifier and the head
+        return phrases
+    tokens = tokenise(document.readable, phrases[0].start, last.end)
+    return (Phrase(tokens=tokens, core=tokens, determiner=phrases[0].determiner),)
 
 
 def _common(phrases: Sequence[Phrase]) -> str:

@@ -76,26 +76,23 @@ class Graph:
         return found
 
     def mark_feedback(self) -> None:
-        """Turn each flow that closes a cycle backwards, in reading order, into feedback."""
-        order = {node: place for place, node in enumerate(self.reading_order())}
-        for place, link in enumerate(self.links):
-            backwards = order[link.source] > order[link.target] and link.kind is not ConnectionKind.FEEDBACK
-            if backwards and self._reaches(link.target, link.source, skip=link):
+        """Turn each link that closes a cycle into feedback; of a cycle, the link told last closes it."""
+        onward: dict[int, list[int]] = {}
+        for place in sorted(range(len(self.links)), key=lambda at: (self.links[at].sentence, at)):
+            link = self.links[place]
+            if link.kind is ConnectionKind.FEEDBACK:
+                continue
+            if _reaches(onward, link.target, link.source):
                 self.links[place] = msgspec.structs.replace(link, kind=ConnectionKind.FEEDBACK)
+            else:
+                onward.setdefault(link.source, []).append(link.target)
 
-    def _reaches(self, start: int, goal: int, *, skip: Link) -> bool:
-        stack, seen = [start], set[int]()
-        while stack:
-            node = stack.pop()
-            if node == goal:
-                return True
-            if node not in seen:
-                seen.add(node)
-                stack += [
-                    link.target for link in self.links
-                    if link.source == node and link is not skip and link.kind is not ConnectionKind.FEEDBACK
-                ]  # fmt: skip
-        return False
+    def reaches(self, start: int, goal: int) -> bool:
+        """Whether links lead from one node to another."""
+        onward: dict[int, list[int]] = {}
+        for link in self.links:
+            onward.setdefault(link.source, []).append(link.target)
+        return _reaches(onward, start, goal)
 
     def reading_order(self) -> list[int]:
         """Nodes in the order in which the text names them."""
@@ -110,6 +107,18 @@ class Graph:
                 node.kind = ElementKind.INPUT
             elif node.kind is ElementKind.DATA and flows_in and not flows_out:
                 node.kind = ElementKind.OUTPUT
+
+
+def _reaches(onward: dict[int, list[int]], start: int, goal: int) -> bool:
+    stack, seen = [start], set[int]()
+    while stack:
+        node = stack.pop()
+        if node == goal:
+            return True
+        if node not in seen:
+            seen.add(node)
+            stack += onward.get(node, [])
+    return False
 
 
 def _unique(links: Iterable[Link]) -> list[Link]:

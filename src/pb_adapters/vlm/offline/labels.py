@@ -77,7 +77,7 @@ def tidy(tokens: Sequence[Token]) -> str:
         words = words[1:]
     while len(words) > 1 and len(" ".join(words)) > LONGEST:
         words = words[1:]
-    return raise_first(" ".join(words)[:LONGEST])
+    return raise_first(" ".join(words)[:LONGEST].replace(" ,", ","))
 
 
 def raise_first(text: str) -> str:

@@ -52,8 +52,7 @@ RULES = (
             "form extract obtain synthesize synthesise propose sample draw simulate render reconstruct recover provide "
             "give report compile record capture search measure acquire collect identify detect find determine calculate "
             "select choose pick keep stream send propose retrieve fetch issue publish print approximate harvest gather discover mine scrape isolate elute "
-            "quantify forecast recommend formulate count localise localize define design answer open hypothesise "
-            "hypothesize describe suggest"
+            "quantify forecast recommend formulate localise localize define hypothesise hypothesize submit prepare pop"
         ),
         sources=("from", "given", "for", "of", "on", "over", "in"),
         destinations=(),
@@ -81,7 +80,7 @@ RULES = (
     Rule(
         family=Family.JUDGE,
         verbs=_words(
-            "score label classify evaluate assess grade inspect check verify test rate examine recognise recognize "
+            "score label classify evaluate assess grade inspect check verify test rate examine reject mark unpack recognise recognize "
             "diagnose weigh analyse analyze audit"
         ),
         destinations=("into", "as"),
@@ -90,7 +89,7 @@ RULES = (
         family=Family.CONSUME,
         verbs=_words(
             "take receive ingest read consume accept use attend observe watch monitor inspect import load query "
-            "consult require leverage exploit employ rely operate utilise utilize track walk scan listen subscribe replay download "
+            "consult require leverage exploit employ rely operate utilise utilize track walk scan listen subscribe replay download see buy borrow inspect "
             "traverse iterate-over exploit"
         ),
         sources=("from", "to", "over", "on", "through"),
@@ -98,14 +97,14 @@ RULES = (
     Rule(
         family=Family.MOVE,
         verbs=_words(
-            "feed pass send forward route supply deliver transfer transmit input give append add insert write store "
+            "feed pass pay grant levy lend sell send forward route supply deliver transfer transmit input give append add insert write store "
             "save cache push stream submit broadcast place seed inject subject return relay dispatch upload copy "
             "log archive persist keep deposit-in commit attach connect link hand propagate move emit publish expose "
             "present show offload inoculate load import channel enqueue assign distribute allocate administer "
             "replicate route"
         ),
         sources=("from",),
-        destinations=("to", "into", "through", "in", "onto", "on", "back-to"),
+        destinations=("to", "into", "through", "over", "across", "in", "onto", "on"),
     ),
     Rule(
         family=Family.ENTER,
@@ -152,7 +151,7 @@ RULES = (
             "control modulate condition guide steer drive regulate gate trigger throttle adjust constrain schedule "
             "govern double initialise initialize update move keep increase decrease configure coordinate orchestrate "
             "command actuate start stop reset activate tune parameterise parameterize recalibrate inform weight "
-            "reweight execute close notify alert supervise replace extend enrich enhance"
+            "reweight close notify alert supervise override replace extend enrich enhance"
         ),
         destinations=("on",),
     ),
@@ -188,3 +187,6 @@ for _rule in RULES:
 
 BACKWARDS = _words("back again backwards")
 """Adverbs that turn a flow into feedback."""
+
+TRANSFORM = next(rule for rule in RULES if rule.family is Family.TRANSFORM)
+"""What an unknown verb in the passive is taken for: something is done to its subject."""

@@ -99,6 +99,10 @@ _NOT_ADJECTIVES = _words(
     "animal residual topic critic graphic statistic actuarial portal mechanic integral journal channel total"
 )
 _ADJECTIVE_ENDINGS = ("ical", "ional", "ual", "ous", "ive", "able", "ible", "ful", "less", "ary", "tic", "nic")
+_NOUN_GERUNDS = _words(
+    "building training testing processing scheduling modeling modelling planning engineering learning sequencing imaging "
+    "matching mapping labelling labeling pooling encoding embedding sampling weighting ranking scoring routing hearing"
+)
 _PURE_PASTS = _words(
     "gave took wrote drew chose froze ran began saw grew fell rose knew drove became underwent rewrote wore"
 )
@@ -227,6 +231,8 @@ class _Decision:
 
     def _gerund(self) -> Tag:
         opened = self.following in _OPENERS
+        if self.word in _NOUN_GERUNDS and not opened:
+            return Tag.NOUN
         match self.previous:
             case Tag.AUXILIARY:
                 verbal = self.following is not Tag.NOUN
@@ -254,9 +260,7 @@ class _Decision:
 
     def _present(self) -> Tag:
         ambiguous = self.word in _NOUN_VERBS
-        if self.following is Tag.AUXILIARY or (
-            self.previous is Tag.NOUN and self.previous_word.endswith("ed") and ambiguous
-        ):
+        if self.following is Tag.AUXILIARY or (self.previous is Tag.NOUN and self.previous_word.endswith("ed")):
             return Tag.NOUN
         match self.previous:
             case Tag.PRONOUN | Tag.RELATIVE:
@@ -332,6 +336,8 @@ class _Decision:
                 verbal = plural and (opened or (not ambiguous and self.following in (Tag.NOUN, Tag.PREPOSITION)))
             case None:
                 verbal = opened or (not ambiguous and objects)
+            case Tag.BASE | Tag.FINITE:
+                verbal = not ambiguous and objects and self._has(Tag.RELATIVE)
             case _:
                 verbal = False
         return Tag.BASE if verbal else Tag.NOUN

@@ -27,7 +27,7 @@ KINDS: dict[ElementKind, frozenset[str]] = {
         " rating annotation index-map effect covariate treatment outcome target draft proof tactic goal lemma body"
     ),
     ElementKind.STORE: _words(
-        "memory database buffer cache store bank repository queue storage archive registry memtable tree warehouse "
+        "memory database buffer cache store repository queue storage archive registry memtable tree warehouse "
         "library disk datastore lake checkpoint index log-store corpus-store catalogue-store ledger pool wal"
     ),
     ElementKind.OBJECTIVE: _words(
@@ -94,7 +94,7 @@ WORKING_ENDINGS = ("er", "or", "tion", "sion", "ing", "ment", "ysis", "isation",
 WORKING = _words(
     "module unit block layer head function engine stage mechanism controller observer programme program algorithm solver "
     "service server client agent platform robot simulation simulator procedure test assay committee analysis pca t-sne "
-    "software tool script interface broker pipeline component branch stream pathway bank plant camera sensor array device "
+    "software tool government household firm script interface broker pipeline component branch stream pathway bank plant camera sensor array device "
     "instrument machine rule protocol procedure medium gripper lane job policy lens daemon api gateway"
 )
 """Heads that do something; other unknown heads are data unless they act."""
@@ -117,7 +117,7 @@ WEAK_MODIFIERS = _words(
 
 CONTAINERS = _words(
     "pipeline framework system architecture encoder decoder network module block layer stage model controller branch "
-    "stream head unit component phase workflow engine backbone robot stack separator platform instrument pathway arm"
+    "stream head unit component phase workflow engine backbone robot stack separator platform instrument pathway arm lane"
 )
 PARALLEL = _words("branch stream pathway arm head expert modality view")
 """Members of these run side by side, not one after the other."""
