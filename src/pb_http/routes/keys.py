@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, delete, get, patch, post
+from litestar import HttpMethod, Response, Router, delete, get, patch, post, route
 from litestar.params import Body, PathParameter
 from msgspec import UNSET, UnsetType
 
@@ -101,6 +101,13 @@ async def delete_key(request: ApiRequest, key: KeyValue) -> None:
     await request.runtime.keyring.remove(key)
 
 
+@route(["/", "/{key:str}"], http_method=[HttpMethod.OPTIONS], status_code=204, include_in_schema=False)
+async def allowed_methods(request: ApiRequest) -> Response[None]:
+    """Name the methods; the framework's own answer, made when it meets the first handler, would miss the others."""
+    methods = "GET, PATCH, DELETE, OPTIONS" if "key" in request.path_params else "GET, POST, OPTIONS"
+    return Response(None, headers={"Allow": methods})
+
+
 def _checked(request: ApiRequest, url: str | None) -> str | None:
     """Refuse an unsafe URL; empty and absent ones pass."""
     return check_callback_url(url, allow_private=request.runtime.allow_private_callbacks) if url else url
@@ -113,7 +120,7 @@ def _cleared(text: str | None) -> str | UnsetType | None:
 
 keys = Router(
     "/api/admin/keys",
-    route_handlers=[create_key, list_keys, get_key, change_key, delete_key],
+    route_handlers=[allowed_methods, create_key, list_keys, get_key, change_key, delete_key],
     guards=[require_admin],
     security=ADMIN_KEY,
     tags=["Admin keys"],

@@ -180,3 +180,14 @@ async def test_a_bad_change_changes_nothing(admin: httpx.AsyncClient, fields: di
 
     assert (answer.status_code, answer.json()) == (422, {"detail": detail})
     assert (await admin.get(f"/api/admin/keys/{record['id']}")).json()["quota_total"] == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"), [("", {"GET", "POST", "OPTIONS"}), ("/pb_none", {"GET", "PATCH", "DELETE", "OPTIONS"})]
+)
+async def test_allow_names_every_method(admin: httpx.AsyncClient, path: str, methods: set[str]) -> None:
+    wrong = await admin.put(f"/api/admin/keys{path}")
+    options = await admin.options(f"/api/admin/keys{path}")
+
+    assert (wrong.status_code, set(wrong.headers["allow"].split(", "))) == (405, methods)
+    assert (options.status_code, set(options.headers["allow"].split(", "))) == (204, methods)
