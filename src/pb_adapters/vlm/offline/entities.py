@@ -159,6 +159,19 @@ class Registry:
         self.nodes.append(node)
         return node.id
 
+    def add_named(self, label: str, span: tuple[int, int], sentence: int, repeat: int | None) -> int:
+        """A thing that the text only lists; the same label is the same thing."""
+        key = tuple(singular(word.lower()) for word in label.split())
+        if key in self._by_key:
+            return self._by_key[key]
+        node = Node(
+            id=len(self.nodes), label=label, keys=[], kind=kind_of(key), start=span[0], end=span[1], sentence=sentence,
+            repeat=repeat, sentences=[sentence],
+        )  # fmt: skip
+        self.nodes.append(node)
+        self._answer_to(node.id, key)
+        return node.id
+
     def now(self, node: int) -> int:
         """The latest state of a thing: the step that it went through last."""
         seen = {node}
@@ -207,7 +220,7 @@ class Registry:
             if key[-1] not in ("output", "result", "prediction"):
                 owners = [n for n in self._candidates(key[-2:-1]) if self.nodes[n].kind is ElementKind.MODEL]
                 return owners[0] if owners else None
-            return self._by_key.get(key[:-1]) or next(iter(self._candidates(key[:-1])), None)
+            return self._by_key.get(key[:-1], next(iter(self._candidates(key[:-1])), None))
         return None
 
     def _shorter_name(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
@@ -219,14 +232,17 @@ class Registry:
         if found:
             return found[0]
         if len(key) > 1:
-            return self._described(key, phrase) or self._named_later(key, phrase)
+            described = self._described(key, phrase)
+            return described if described is not None else self._named_later(key, phrase)
         return self._nominal(key[0], phrase)
 
     def _named_later(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
         """ "The character probabilities" after "a probability …": the same, now by its full name."""
         node = self._by_key.get(key[-1:])
+        told = all(word in self.words for word in key[:-1])
         if (
             node is None
+            or not told
             or phrase.determiner != "the"
             or node not in self.produced
             or self.nodes[node].keys[0] != key[-1:]

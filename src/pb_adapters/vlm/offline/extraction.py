@@ -1,10 +1,13 @@
 """From clauses to links: what each family of verbs says about the flow between things."""
 
+import itertools
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.vlm.offline.chains import Link as Member
 from pb_adapters.vlm.offline.clauses import Clause, Parsed
 from pb_adapters.vlm.offline.entities import SYSTEM, Registry, is_thing, key_of, kind_of
 from pb_adapters.vlm.offline.labels import LONGEST, lower_first, tidy
@@ -17,7 +20,9 @@ from pb_adapters.vlm.offline.vocabulary import CONTAINERS, PARALLEL
 from pb_core.diagram import ConnectionKind, ElementKind
 
 _INSTRUMENTS = ("using", "via", "through", "with", "by")
-_REFERENCES = frozenset(["align", "register", "match", "normalise", "normalize", "crop", "rescale", "scale"])
+_REFERENCES = frozenset(
+    "align register match normalise normalize crop rescale scale clip truncate sparsify resize interpolate resample".split()
+)
 _OBSERVATIONS = frozenset("measure record capture detect".split())
 _REMOVALS = frozenset(["remove", "drop", "discard", "delete", "eliminate", "exclude", "prune", "strip"])
 _SKIPS = frozenset(["skip", "residual", "shortcut"])
@@ -89,6 +94,26 @@ class Extractor:
         self._listed(parsed)
         for alias in parsed.aliases:
             self.registry.alias(alias.name, alias.other, number)
+
+    def follow(self, chain: Sequence[Member]) -> None:
+        """Take in a chain that the text writes out."""
+        places = [
+            self.registry.add_named(m.label, (m.start, m.end), self._sentence_at(m.start), m.repeat) for m in chain
+        ]
+        for (source, target), member in zip(itertools.pairwise(places), chain[1:], strict=True):
+            self.result.links.append(
+                Link(
+                    source=source,
+                    target=target,
+                    sentence=self._sentence_at(member.start),
+                    start=member.line_start,
+                    end=member.line_end,
+                )
+            )
+
+    def _sentence_at(self, position: int) -> int:
+        starts = [sentence.start for sentence in self.document.sentences]
+        return max(0, bisect_right(starts, position) - 1)
 
     # --- one clause ---
 
@@ -454,7 +479,8 @@ class Extractor:
                 and attachment.phrases
             ):
                 first, last = attachment.phrases[0], attachment.phrases[-1]
-                text = " ".join(self.document.readable[first.start : last.end].split())
+                text = " ".join(token.text for token in tokenise(self.document.readable, first.start, last.end))
+                text = text.replace(" ,", ",")
                 if len(text) <= LONGEST and not _is_time(first) and is_thing(first):
                     return f"{attachment.preposition} {text}"
         return ""
@@ -498,8 +524,10 @@ class Extractor:
     def _transform(self, clause: Clause, rule: Rule) -> None:
         agents, themes, ours = self._parties(clause)
         agents = agents or self._instruments(clause, rule)
-        inputs = self._ids([p for p in themes if (is_thing(p) or p.pronoun) and p.determiner not in ("every", "each")])
-        inputs += self._ids([p for p in themes if p.determiner in ("every", "each")], create=False)
+        judged = rule.family is Family.JUDGE
+        single = [p for p in themes if judged and p.determiner in ("every", "each")]
+        inputs = self._ids([p for p in themes if (is_thing(p) or p.pronoun) and p not in single])
+        inputs += self._ids(single, create=False)
         if ours and not agents and clause.verb.lemma in _REMOVALS:
             return
         origins = self._now(inputs) + self._ids(clause.after("from"), create=False)
@@ -534,6 +562,9 @@ class Extractor:
         along = self._ids(clause.after("with"), create=False)
         if ours:
             self._settle(inputs, inputs, clause)
+            return
+        people = all(self.registry.nodes[node].kind is ElementKind.ACTOR for node in agents)
+        if people and any(singular(p.head) == "arm" for p in clause.after("in")):
             return
         if sources and inputs:
             known = [node for node in inputs if self.registry.nodes[node].mentions > 1 or self._has_incoming(node)]
@@ -632,7 +663,7 @@ class Extractor:
     def _split(self, clause: Clause, rule: Rule) -> None:
         agents, themes, _ = self._parties(clause)
         wholes = self._now(self._ids(themes))
-        phrases = clause.after(*rule.destinations)
+        phrases = _shared_head(clause.after(*rule.destinations), self.document)
         if (
             wholes
             and not agents

@@ -46,9 +46,9 @@ class Graph:
 
     def contract(self, node: int) -> None:
         """Replace a pass-through node by links between its neighbours that carry its name."""
-        label = self.nodes[node].label
+        label = self.nodes[node].label if self.nodes[node].kind is ElementKind.DATA else ""
         made = [
-            msgspec.structs.replace(after, source=before.source, label=label if len(label) <= 28 else "")  # noqa: PLR2004 - fits a line label
+            msgspec.structs.replace(after, source=before.source, label=after.label or (label if len(label) <= 24 else ""), stated=False)  # noqa: PLR2004 - fits a line label
             for before in self.incoming(node) for after in self.outgoing(node)
             if before.source != after.target
         ]  # fmt: skip
@@ -86,6 +86,20 @@ class Graph:
                 self.links[place] = msgspec.structs.replace(link, kind=ConnectionKind.FEEDBACK)
             else:
                 onward.setdefault(link.source, []).append(link.target)
+
+    def simplify(self) -> None:
+        """Drop links that only the order of telling or a fold supports where another way leads there."""
+        for link in sorted(
+            (x for x in self.links if not x.stated and not x.label), key=lambda x: (x.sentence, x.source)
+        ):
+            rest = [other for other in self.links if other is not link]
+            onward: dict[int, list[int]] = {}
+            for other in rest:
+                onward.setdefault(other.source, []).append(other.target)
+            if _reaches(onward, link.source, link.target) or (link.target, link.source) in {
+                (o.source, o.target) for o in rest
+            }:
+                self.links = rest
 
     def reaches(self, start: int, goal: int) -> bool:
         """Whether links lead from one node to another."""

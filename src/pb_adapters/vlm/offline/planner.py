@@ -2,6 +2,8 @@
 
 import re
 
+from pb_adapters.vlm.offline.chains import Link as Member
+from pb_adapters.vlm.offline.chains import chains
 from pb_adapters.vlm.offline.clauses import parse
 from pb_adapters.vlm.offline.derive import derive
 from pb_adapters.vlm.offline.describe import describe
@@ -12,8 +14,9 @@ from pb_adapters.vlm.offline.graph import Graph
 from pb_adapters.vlm.offline.groups import Frame, keep_present, open_containers, section_frames
 from pb_adapters.vlm.offline.links import Link
 from pb_adapters.vlm.offline.quoting import quote
+from pb_adapters.vlm.offline.reading import check_readable, method_sentences
 from pb_adapters.vlm.offline.salience import caption_stems, cut
-from pb_adapters.vlm.offline.text import BlockKind, Document, read
+from pb_adapters.vlm.offline.text import Document, read
 from msgspec import Struct
 
 from pb_core.diagram import Connection, DiagramSpec, Element, Group, validate
@@ -23,28 +26,41 @@ from pb_core.roles.briefs import PlanBrief
 
 _FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|table)\s*\d+[a-z]?\s*[.:|–-]\s*", re.IGNORECASE)
 _SMALLEST = 2
+_LEAST_TELLING = 0.25  # of the sentences
 
 
 def plan(brief: PlanBrief) -> Plan:
     """Plan a diagram, or raise ``NothingToDraw`` with a sentence that says why."""
     document = read(brief.source)
     caption = _FIGURE.sub("", brief.caption)
-    extraction = extract(document, caption)
+    written = chains(document)
+    if not written:
+        check_readable(document)
+    extraction = extract(document, caption, written)
     draft = assemble(document, extraction, caption)
-    if len(draft.graph.nodes) < _SMALLEST:
-        message = "the text describes no steps, components or flow that a methodology figure could show"
-        raise NothingToDraw(message)
+    check_method(extraction, draft.graph, len(document.sentences))
     spec = validate(to_spec(document, draft))
     return Plan(spec=spec, description=describe(spec, brief.caption))
 
 
-def extract(document: Document, caption: str) -> Extraction:
+def check_method(extraction: Extraction, graph: Graph, sentences: int) -> None:
+    """Raise ``NothingToDraw`` where too little of the text speaks of flow."""
+    telling = {link.sentence for link in extraction.links if link.stated}
+    if len(graph.nodes) >= _SMALLEST and len(telling) >= _LEAST_TELLING * sentences:
+        return
+    message = "the text describes no steps, components or flow that a methodology figure could show"
+    raise NothingToDraw(message)
+
+
+def extract(document: Document, caption: str, written: list[list[Member]]) -> Extraction:
     """Everything that the sentences say about flow."""
     registry = Registry(caption_stems(caption), _system_names(caption))
     extractor = Extractor(document, registry)
-    for number, sentence in enumerate(document.sentences):
-        if sentence.kind is not BlockKind.HEADING:
-            extractor.read(number, parse(sentence))
+    for chain in written:
+        extractor.follow(chain)
+    if not written:
+        for number in method_sentences(document):
+            extractor.read(number, parse(document.sentences[number]))
     return extractor.result
 
 
@@ -73,6 +89,7 @@ def assemble(document: Document, extraction: Extraction, caption: str) -> Draft:
     connect(document, graph, extraction)
     cut(graph, stems)
     connect(document, graph, extraction)
+    graph.simplify()
     graph.mark_feedback()
     graph.settle_kinds()
     frames = keep_present([*frames, *section_frames(document, graph)], graph)

@@ -5,6 +5,7 @@ of the readable text is an offset of the source and a quotation is a slice of it
 """
 
 import re
+import unicodedata
 from enum import StrEnum
 
 from msgspec import Struct
@@ -89,6 +90,7 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _HEADING_WORDS = 10
+_RUN_IN = 4  # words of a heading that opens a paragraph
 _LONGEST = 250  # tokens of a sentence read as one; longer ones are read in pieces
 
 
@@ -142,6 +144,10 @@ def read(source: str) -> Document:
     for number, (kind, start, end) in enumerate(_blocks(source, readable)):
         for first, last in _spans(readable, start, end, kind):
             tokens = tokenise(readable, first, last)
+            run_in = kind is BlockKind.PROSE and first == start and last < end and len(tokens) <= _RUN_IN and tokens
+            if run_in and not readable[last:end].lstrip()[:1].islower() and readable[last - 1] == ".":
+                sentences.append(Sentence(first, last, number, BlockKind.HEADING, tokens))
+                continue
             for at in range(0, len(tokens), _LONGEST):
                 piece = tokens[at : at + _LONGEST]
                 whole = len(tokens) <= _LONGEST
@@ -162,7 +168,7 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     """The tokens of a stretch of readable text."""
     stop = len(text) if end is None else end
     return tuple(
-        Token(_HYPHEN_BREAK.sub("", match[0]), match.start(), match.end())
+        Token(unicodedata.normalize("NFKC", _HYPHEN_BREAK.sub("", match[0])), match.start(), match.end())
         for match in _TOKEN.finditer(text, start, stop)
     )
 

@@ -11,7 +11,7 @@ KINDS: dict[ElementKind, frozenset[str]] = {
     ElementKind.MODEL: _words(
         "encoder decoder network net transformer model classifier cnn rnn lstm gru gnn backbone mlp unet u-net bert gpt "
         "policy critic discriminator detector regressor regression autoencoder vae gan perceptron ensemble generator "
-        "predictor denoiser reranker re-ranker ranker learner student teacher forest teacher-model vit resnet llm "
+        "predictor denoiser reranker re-ranker ranker student teacher forest teacher-model vit resnet llm "
         "surrogate q-network actor recogniser recognizer"
     ),
     ElementKind.DATA: _words(
@@ -27,8 +27,8 @@ KINDS: dict[ElementKind, frozenset[str]] = {
         " rating annotation index-map effect covariate treatment outcome target draft proof tactic goal lemma body"
     ),
     ElementKind.STORE: _words(
-        "memory database buffer cache store repository queue storage archive registry memtable tree warehouse "
-        "library disk datastore lake checkpoint index log-store corpus-store catalogue-store ledger pool wal"
+        "memory database buffer cache store repository queue storage archive registry memtable warehouse "
+        "library disk datastore lake checkpoint log-store corpus-store catalogue-store ledger pool wal"
     ),
     ElementKind.OBJECTIVE: _words(
         "loss objective reward penalty regulariser regularizer criterion likelihood divergence entropy utility cost "
@@ -44,7 +44,7 @@ KINDS: dict[ElementKind, frozenset[str]] = {
     ),
     ElementKind.ACTOR: _words(
         "user annotator participant patient clinician human operator expert reviewer physician person student-user "
-        "committee radiologist teacher-user learner-user listener adult coder interviewer rater farmer driver pilot "
+        "committee radiologist teacher-user learner-user listener adult coder interviewer rater farmer driver pilot learner teacher-person "
         "household respondent engineer developer researcher investigator nurse pathologist author volunteer worker"
     ),
 }

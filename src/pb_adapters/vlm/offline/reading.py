@@ -1,0 +1,49 @@
+"""What the planner reads: which sentences tell the method, and whether the rules can read them at all."""
+
+from pb_core.errors import NothingToDraw
+
+from pb_adapters.vlm.offline.text import BlockKind, Document
+
+_SIDE = frozenset(
+    "implementation evaluation experiment experiments results study baselines baseline limitations discussion complexity "
+    "cost setting related conclusion ethics availability hyperparameters notation hardware metrics reference references "
+    "acknowledgements acknowledgments bibliography ablation ablations datasets analysis motivation stragglers".split()
+)
+_ENGLISH = frozenset(
+    "the of and to a in is are by with for that from on as be this it we at an which into each or then was were not can "
+    "its their has all first if when after between".split()
+)
+_LONG = 45  # sentences
+_LEAST_ENGLISH = 0.08
+_REFERENCE_YEAR = 0.5
+
+
+def method_sentences(document: Document) -> list[int]:
+    """Numbers of the sentences to read; long papers lose the sections that tell no method."""
+    places: list[int] = []
+    aside = False
+    for number, sentence in enumerate(document.sentences):
+        if sentence.kind is BlockKind.HEADING:
+            words = {token.lower for token in sentence.tokens}
+            aside = (
+                bool(words & _SIDE) and len(document.sentences) > _LONG or bool(words & {"references", "bibliography"})
+            )
+        elif not aside:
+            places.append(number)
+    return places
+
+
+def check_readable(document: Document) -> None:
+    """Raise ``NothingToDraw`` for a text that is not English prose."""
+    words = [token.lower for sentence in document.sentences for token in sentence.tokens if token.text[0].isalpha()]
+    if len(words) < 3:  # noqa: PLR2004 - no sentence is shorter
+        message = "the source contains no prose that describes a method"
+        raise NothingToDraw(message)
+    english = sum(word in _ENGLISH for word in words) / len(words)
+    foreign = sum(not word.isascii() for word in words) / len(words)
+    if english < _LEAST_ENGLISH and (len(words) > 12 or foreign > _LEAST_ENGLISH):  # noqa: PLR2004 - a note has no articles
+        message = (
+            "the built-in engine reads English prose and this text is not; set PAPERBANANA_VLM_PROVIDER and its key to use "
+            "a language model, or write the steps as 'A -> B -> C'"
+        )
+        raise NothingToDraw(message)
