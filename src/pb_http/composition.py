@@ -98,12 +98,17 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
 @asynccontextmanager
 async def working(core: Core) -> AsyncGenerator[None]:
     """Run the worker and the outbox; on leaving, let running tasks end or give them back."""
+    failure: Exception | None = None
     async with anyio.create_task_group() as loops:
         loops.start_soon(core.outbox.run)
         async with anyio.create_task_group() as work:
             work.start_soon(core.worker.run)
             try:
                 yield
+            except Exception as error:  # noqa: BLE001 - raised again below, bare: a task group would wrap it
+                failure = error
             finally:
                 core.worker.stop()
         loops.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
