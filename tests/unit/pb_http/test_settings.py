@@ -1,0 +1,101 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pb_http.settings import Settings, SettingsError, load, warnings
+
+P = "PAPERBANANA_"
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    assert load({"HOME": "/root", "PATH": "/bin"}) == Settings()
+
+
+def test_every_setting_is_read() -> None:
+    settings = load(
+        {
+            P + "ADMIN_KEY": "secret",
+            P + "DATA_DIR": "/data",
+            P + "PUBLIC_URL": "https://figures.example.org/",
+            P + "VLM_PROVIDER": "offline",
+            P + "IMAGE_PROVIDER": "vector",
+            P + "IMAGE_RESOLUTION": "4K",
+            P + "CONCURRENCY": "8",
+            P + "LEASE_SECONDS": "30",
+            P + "WEBHOOK_RETRY_DELAYS": "1, 2,3",
+            P + "WEBHOOK_ALLOW_PRIVATE_NETWORKS": "true",
+            P + "MAX_BODY_BYTES": "1048576",
+            P + "CORS_ORIGINS": "https://a.example, https://b.example",
+        }
+    )
+
+    assert settings == Settings(
+        admin_key="secret",
+        data_dir=Path("/data"),
+        public_url="https://figures.example.org",
+        image_resolution="4K",
+        concurrency=8,
+        lease=timedelta(seconds=30),
+        webhook_retry_delays=(timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=3)),
+        webhook_allow_private_networks=True,
+        max_body_bytes=2**20,
+        cors_origins=("https://a.example", "https://b.example"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ADMIN_KEY", "with blank"),
+        ("ADMIN_KEY", "schlüssel"),
+        ("PUBLIC_URL", "example.org"),
+        ("PUBLIC_URL", "https://u:p@example.org"),
+        ("PUBLIC_URL", "https://example.org/?a=1"),
+        ("VLM_PROVIDER", "gpt"),
+        ("VLM_PROVIDER", "gemini"),
+        ("IMAGE_PROVIDER", "kie_imagen"),
+        ("IMAGE_RESOLUTION", "8K"),
+        ("CONCURRENCY", "0"),
+        ("CONCURRENCY", "-1"),
+        ("CONCURRENCY", "four"),
+        ("CONCURRENCY", "４"),
+        ("LEASE_SECONDS", "0"),
+        ("WEBHOOK_RETRY_DELAYS", "5,,60"),
+        ("WEBHOOK_RETRY_DELAYS", "5,x"),
+        ("WEBHOOK_ALLOW_PRIVATE_NETWORKS", "perhaps"),
+        ("MAX_BODY_BYTES", "12"),
+        ("CORS_ORIGINS", "example.org"),
+        ("DATABASE_URL", "postgresql://localhost/pb"),
+        ("ARTIFACTS_URL", "s3://bucket"),
+    ],
+)
+def test_an_invalid_setting_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{P}{name} "):
+        load({P + name: value})
+
+
+def test_every_invalid_setting_is_named_at_once() -> None:
+    with pytest.raises(SettingsError, match=r"CONCURRENCY.*LEASE_SECONDS"):
+        load({P + "CONCURRENCY": "x", P + "LEASE_SECONDS": "y"})
+
+
+def test_a_blank_setting_counts_as_unset() -> None:
+    assert load({P + "CONCURRENCY": "  ", P + "ADMIN_KEY": ""}) == Settings()
+
+
+def test_an_unknown_name_is_reported_with_the_likely_one() -> None:
+    (line,) = warnings(load({P + "CONCURENCY": "4"}))
+
+    assert line == "PAPERBANANA_CONCURENCY is not a setting; did you mean PAPERBANANA_CONCURRENCY?"
+
+
+def test_a_provider_key_without_adapter_is_reported_and_never_shown() -> None:
+    (line,) = warnings(load({"KIE_API_KEY": "planted-secret"}))
+
+    assert "KIE_API_KEY" in line
+    assert "planted-secret" not in line
+
+
+def test_the_admin_key_is_in_no_representation() -> None:
+    assert "planted-secret" not in repr(load({P + "ADMIN_KEY": "planted-secret"}))
