@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 from litestar.config.cors import CORSConfig
-from litestar.datastructures import MutableScopeHeaders, State
+from litestar.datastructures import State
 from litestar.types import Message, Scope
 
 from pb_http.errors import HANDLERS
@@ -20,6 +20,11 @@ from pb_http.runtime import Runtime
 
 __all__ = ["Runtime", "create_app"]
 
+_SAFE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+)
 _EXPOSED = [
     "Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Location", "Preference-Applied", "Retry-After",
 ]  # fmt: skip
@@ -50,10 +55,8 @@ async def _background(app: Litestar) -> AsyncIterator[None]:
 async def _safe_headers(message: Message, _: Scope) -> None:
     """Add to every answer, errors of routing included; middleware would not see those."""
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "no-referrer")
-        headers.setdefault("Cache-Control", "no-store")
+        given = {name for name, _ in message["headers"]}
+        message["headers"] = [*message["headers"], *(added for added in _SAFE if added[0] not in given)]
 
 
 def _cors(runtime: Runtime) -> CORSConfig | None:

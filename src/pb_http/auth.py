@@ -1,39 +1,41 @@
-"""Who may call: a Bearer API key, or the administrator's key; checked before any body is read."""
+"""Who may call: a Bearer API key, or the administrator's key; checked before any body is read.
+
+These are ``before_request`` hooks rather than guards: Litestar copies the route handler for every guard it calls.
+"""
 
 import hmac
+from typing import Any, cast
 
-from litestar.connection import ASGIConnection
+from litestar import Request
 from litestar.exceptions import HTTPException
-from litestar.handlers import BaseRouteHandler
 
 from pb_core.errors import KeyUnknown
-from pb_core.quota import ApiKey
-from pb_http.runtime import Runtime
+from pb_http.request import ApiRequest
 
-Connection = ASGIConnection[BaseRouteHandler, ApiKey, object, object]  # type: ignore[type-var]  # any State will do
+AnyRequest = Request[Any, Any, Any]
 
 
-async def require_api_key(connection: Connection, _: BaseRouteHandler) -> None:
+async def require_api_key(request: AnyRequest) -> None:
     """Authenticate the caller and keep the key as the request's user; raises ``KeyUnknown`` or ``KeyDisabled``."""
-    runtime: Runtime = connection.app.state["runtime"]
-    connection.scope["user"] = await runtime.keyring.authenticate(bearer_token(connection))
+    keyring = cast("ApiRequest", request).runtime.keyring
+    request.scope["user"] = await keyring.authenticate(bearer_token(request))
 
 
-async def require_admin(connection: Connection, _: BaseRouteHandler) -> None:
+async def require_admin(request: AnyRequest) -> None:
     """Compare with the administrator's key in constant time; 500 while none is configured."""
-    runtime: Runtime = connection.app.state["runtime"]
-    if not runtime.admin_key:
+    admin_key = cast("ApiRequest", request).runtime.admin_key
+    if not admin_key:
         raise HTTPException(
             status_code=500, detail="Admin endpoints are switched off: set PAPERBANANA_ADMIN_KEY and restart the server"
         )
-    if not hmac.compare_digest(bearer_token(connection).encode(), runtime.admin_key.encode()):
+    if not hmac.compare_digest(bearer_token(request).encode(), admin_key.encode()):
         message = "Invalid admin key"
         raise KeyUnknown(message)
 
 
-def bearer_token(connection: Connection) -> str:
+def bearer_token(request: AnyRequest) -> str:
     """The token of the one ``Authorization: Bearer`` header; raises ``KeyUnknown``."""
-    values = connection.headers.getall("authorization", [])
+    values = request.headers.getall("authorization", [])
     if not values:
         message = "The Authorization header is missing: send Authorization: Bearer followed by the key"
         raise KeyUnknown(message)

@@ -32,7 +32,7 @@ class ApiRequest(Request[ApiKey, Any, State]):
 
     @property
     def api_key(self) -> ApiKey:
-        """The key that the guard of the route authenticated."""
+        """The key that ``require_api_key`` authenticated."""
         return cast("ApiKey", self.scope["user"])
 
     @property

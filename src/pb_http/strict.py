@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, Generic, NoReturn, TypeVar
 
 import msgspec
@@ -90,7 +91,12 @@ _PARSER = json.JSONDecoder(object_pairs_hook=_each_name_once, parse_constant=_no
 
 
 def _require_text(value: Struct) -> None:
-    for field in msgspec.structs.fields(type(value)):
-        if field.default is NODEFAULT and isinstance(text := getattr(value, field.name), str) and not text.strip():
-            message = f"{field.name} must not be blank"
+    for name in _required(type(value)):
+        if isinstance(text := getattr(value, name), str) and not text.strip():
+            message = f"{name} must not be blank"
             raise InvalidRequest(message)
+
+
+@lru_cache
+def _required(kind: type[Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if field.default is NODEFAULT)

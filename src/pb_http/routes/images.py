@@ -19,7 +19,7 @@ FORMATS = ("png", "svg", "pdf")
 @route(
     "/api/tasks/{task_id:str}/image",
     http_method=[HttpMethod.GET, HttpMethod.HEAD],
-    guards=[require_api_key],
+    before_request=require_api_key,
     operation_id=per_method(GET="downloadTaskImage", HEAD=HEAD_IMAGE),
     operation_class=DownloadOperation,
     tags=["Tasks"],

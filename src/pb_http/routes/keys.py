@@ -121,7 +121,7 @@ def _cleared(text: str | None) -> str | UnsetType | None:
 keys = Router(
     "/api/admin/keys",
     route_handlers=[allowed_methods, create_key, list_keys, get_key, change_key, delete_key],
-    guards=[require_admin],
+    before_request=require_admin,
     security=ADMIN_KEY,
     tags=["Admin keys"],
 )

@@ -53,7 +53,7 @@ def _unquoted(key: str | None) -> str | None:
 @post(
     "/api/generate",
     status_code=202,
-    guards=[require_api_key],
+    before_request=require_api_key,
     operation_id="generate",
     response_description="The task was accepted",
     operation_class=ApiOperation,
@@ -75,7 +75,7 @@ async def generate(
 @post(
     "/api/generate-from-pdf",
     status_code=202,
-    guards=[require_api_key],
+    before_request=require_api_key,
     operation_id="generateFromPdf",
     response_description="The task was accepted",
     operation_class=ApiOperation,
@@ -97,7 +97,7 @@ async def generate_from_pdf(
 @post(
     "/api/optimize-prompt",
     status_code=202,
-    guards=[require_api_key],
+    before_request=require_api_key,
     operation_id="optimizePrompt",
     response_description="The task was accepted",
     operation_class=ApiOperation,

@@ -23,7 +23,7 @@ _HEADERS = [
 
 @get(
     "/api/tasks/{task_id:str}",
-    guards=[require_api_key],
+    before_request=require_api_key,
     operation_id="getTask",
     response_description="The task as it is now",
     operation_class=ApiOperation,
