@@ -1,0 +1,76 @@
+from typing import Any, cast
+
+import pytest
+from litestar import Request
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from structlog.testing import capture_logs
+
+from pb_core import errors
+from pb_http.errors import on_domain_error, on_http_error, on_unexpected
+
+REQUEST = cast("Request[Any, Any, Any]", Request({"type": "http", "method": "PUT", "path_template": "/api/x"}))  # type: ignore[typeddict-item]  # only what is read
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (errors.InvalidRequest("no"), 422),
+        (errors.UnreadablePdf("no"), 422),
+        (errors.NoTextLayer("no"), 422),
+        (errors.UnsafeUrl("no"), 422),
+        (errors.IdempotencyMismatch("no"), 422),
+        (errors.KeyUnknown("no"), 401),
+        (errors.KeyDisabled("no"), 403),
+        (errors.QuotaExhausted("no"), 403),
+        (errors.NotFound("no"), 404),
+    ],
+)
+def test_a_callers_mistake_is_answered_with_its_sentence(error: errors.PaperBananaError, status: int) -> None:
+    answer = on_domain_error(REQUEST, error)
+
+    assert (answer.status_code, answer.content.detail) == (status, "no")
+    assert (answer.headers.get("WWW-Authenticate") == "Bearer") is (status == 401)
+
+
+@pytest.mark.parametrize(
+    "error", [errors.StorageError("/secret/path"), errors.ArtifactMissing("x"), errors.LeaseLost(), ValueError("pb_x")]
+)
+def test_what_is_not_the_callers_mistake_stays_in_the_log(error: Exception) -> None:
+    with capture_logs() as logs:
+        answer = (
+            on_domain_error(REQUEST, error)
+            if isinstance(error, errors.PaperBananaError)
+            else on_unexpected(REQUEST, error)
+        )
+
+    assert (answer.status_code, answer.content.detail) == (
+        500,
+        "Something went wrong on the server; its log says what",
+    )
+    assert [(line["route"], line["exc_info"]) for line in logs] == [("/api/x", error)]
+
+
+def test_every_callers_error_has_a_status() -> None:
+    for kind in errors.CallerError.__subclasses__():
+        assert on_domain_error(REQUEST, kind("no")).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "detail"),
+    [
+        (NotFoundException(), 404, "There is nothing at this address"),
+        (MethodNotAllowedException(headers={"allow": "GET"}), 405, "PUT is not allowed here"),
+        (ValidationException(detail="x is wrong"), 422, "x is wrong"),
+        (HTTPException(status_code=418, detail="A teapot"), 418, "A teapot"),
+    ],
+)
+def test_what_the_framework_finds_is_a_sentence_too(error: HTTPException, status: int, detail: str) -> None:
+    answer = on_http_error(REQUEST, error)
+
+    assert (answer.status_code, answer.content.detail) == (status, detail)
+    assert answer.headers == (error.headers or {})
