@@ -317,6 +317,8 @@ class _Reader:
                 self._open()
                 self.separator, self.waiting = "", []
             case Tag.MARK:
+                if word.token.text == "," and self.draft.verb is None and not self.draft.subjects.phrases:
+                    self.draft.condition = ""
                 self.separator = self.separator or ("," if word.token.text == "," else "")
             case _:
                 return

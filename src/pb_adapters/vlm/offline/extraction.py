@@ -287,7 +287,9 @@ class Extractor:
 
     def _rule(self, clause: Clause) -> Rule | None:
         lemma = clause.verb.lemma
-        for rule in FAMILIES.get(lemma) or FAMILIES.get(lemma.rsplit("-", 1)[-1], ()):
+        rules = FAMILIES.get(lemma) or FAMILIES.get(lemma.rsplit("-", 1)[-1], ())
+        sent = bool(clause.after("to", "into"))
+        for rule in sorted(rules, key=lambda rule: not (sent and rule.family is Family.MOVE)):
             if self._applies(rule, clause):
                 return rule
         unknown = lemma not in FAMILIES and lemma not in OTHER_VERBS and clause.verb.voice is Voice.PASSIVE
@@ -427,6 +429,9 @@ class Extractor:
     # --- steps told by verbs ---
 
     def _make_step(self, clause: Clause, theme: Phrase | None) -> int | None:
+        theirs = clause.verb.voice is Voice.ACTIVE and any(not _is_we(p) for p in clause.subjects)
+        if theirs:  # something unnamed acts; that is no step of the authors
+            return None
         verb = clause.verb.token
         tokens = theme.tokens if theme is not None and not theme.pronoun else ()
         name = tidy(tokens) if tokens else ""

@@ -116,6 +116,7 @@ def _headed(document: Document, graph: Graph) -> list[Frame]:
     for place, following in itertools.pairwise([*places, len(document.sentences)]):
         sentence = document.sentences[place]
         words = [token for token in sentence.tokens if not token.text[0].isdigit() and token.text not in ":–—-"]
+        words = words[1:] if len(words) > 1 and len(words[0].text) == 1 else words
         plain = [token for token in words if token.lower not in HEADINGS and token.lower not in ("and", "the", "of")]
         if not plain or sum(len(token.text) + 1 for token in words) > LONGEST + 8:
             continue

@@ -73,7 +73,7 @@ def label_of(phrase: Phrase) -> str:
 def tidy(tokens: Sequence[Token]) -> str:
     """Words without leading fillers, shortened from the left at word borders, first letter raised."""
     words = [token.text for token in tokens]
-    while len(words) > 1 and words[0].lower() in _LEADING | _DETERMINERS:
+    while len(words) > 1 and (words[0].lower() in _LEADING | _DETERMINERS or words[0].isdigit()):
         words = words[1:]
     while len(words) > 1 and len(" ".join(words)) > LONGEST:
         words = words[1:]

@@ -67,7 +67,8 @@ def extract(document: Document, caption: str, written: list[list[Member]]) -> Ex
 def _system_names(caption: str) -> frozenset[str]:
     """Proper names in the caption: what the figure as a whole is about."""
     words = [word.strip(".,:;()'’") for word in caption.split()]
-    names = {word.lower() for word in words if word[1:] != word[1:].lower() or (word[:1].isupper() and word.isalpha())}
+    inside = {word.lower() for word in words[1:] if word[:1].isupper() and word.isalpha()}
+    names = inside | {word.lower() for word in words if any(c.isupper() for c in word[1:]) and not word.isupper()}
     full = re.findall(r"((?:[A-Z][\w-]+ ){1,5}[A-Z][\w-]+)", caption)
     return frozenset(names | {name.lower() for name in full})
 

@@ -6,20 +6,26 @@ from pb_adapters.vlm.offline.morphology import stem
 from pb_core.diagram import ConnectionKind, ElementKind
 
 IDEAL = 14
+LONG_IDEAL = 16
 _KIND_WEIGHT = {
-    ElementKind.MODEL: 2.0, ElementKind.OBJECTIVE: 2.0, ElementKind.PROCESS: 1.2, ElementKind.STORE: 1.0,
+    ElementKind.MODEL: 2.0, ElementKind.OBJECTIVE: 2.0, ElementKind.PROCESS: 1.2, ElementKind.STORE: 1.2,
     ElementKind.OPERATION: 0.5, ElementKind.DECISION: 1.0, ElementKind.ACTOR: 0.5, ElementKind.DATA: 0.0,
 }  # fmt: skip
 _CAPTION_WEIGHT = 1.5
-_MENTION_CAP = 5
+_MENTION_CAP = {ElementKind.DATA: 3, ElementKind.ACTOR: 3}
+_WORKING_CAP = 6
+_LONG = 24  # things; beyond that the working parts matter more than what passes between them
+_DEGREE_CAP = 4
+_GENERIC = -0.7  # data called by one word
 
 
 def score(graph: Graph, node: Node, caption: frozenset[str]) -> float:
     """Mentions, links, kind and words shared with the caption."""
     shared = len(node.stems() & caption)
     return (
-        min(node.mentions, _MENTION_CAP) + graph.degree(node.id) + _KIND_WEIGHT.get(node.kind, 0.0)
+        min(node.mentions, _MENTION_CAP.get(node.kind, _WORKING_CAP)) + min(graph.degree(node.id), _DEGREE_CAP) + _KIND_WEIGHT.get(node.kind, 0.0)
         + _CAPTION_WEIGHT * shared + (0.5 if node.proper else 0.0)
+        + (_GENERIC if node.kind is ElementKind.DATA and " " not in node.label else 0.0)
     )  # fmt: skip
 
 
@@ -28,8 +34,9 @@ def caption_stems(caption: str) -> frozenset[str]:
     return frozenset(stem(word.strip(".,:;()").lower()) for word in caption.split() if len(word) > 3)  # noqa: PLR2004 - content words
 
 
-def cut(graph: Graph, caption: frozenset[str], limit: int = IDEAL) -> None:
-    """Fold or drop the least of the nodes until at most ``limit`` are left."""
+def cut(graph: Graph, caption: frozenset[str]) -> None:
+    """Fold or drop the least of the nodes until a readable number is left."""
+    limit = LONG_IDEAL if len(graph.nodes) > _LONG else IDEAL
     while len(graph.nodes) > limit:
         victim = _least(graph, caption)
         if victim is None:

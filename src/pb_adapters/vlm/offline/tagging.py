@@ -64,7 +64,7 @@ _CLOSED: dict[Tag, frozenset[str]] = {
         "only not still never always often further furthermore moreover however instead afterwards afterward later "
         "subsequently meanwhile already even just once now here back both very too otherwise additionally overnight "
         "lastly initially together alone beforehand simultaneously most more less least away apart almost well rather "
-        "sometimes otherwise close prior"
+        "sometimes otherwise close prior thereafter hereafter whereby"
     ),
 }
 _CLASS = {word: tag for tag, words in _CLOSED.items() for word in words}
