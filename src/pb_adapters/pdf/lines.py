@@ -19,6 +19,7 @@ _HYPHENS = "\ufffe\x02"
 _PRINTED_LINE = re.compile(rf"[^\s{_HYPHENS}][^\r\n{_HYPHENS}]*[{_HYPHENS}]?")
 _SPACE = re.compile(r"(?<=\S) +(?=\S)")
 _LEVEL = 0.3  # of the line height: ends of a line that differ more may be turned
+_FAR = 1e6  # points; no page reaches there, and NaN is on neither side
 _PROBES = 4  # wide lines that are searched for a gutter before all of them are
 _MIN_PROBES = 3
 _GAP_HEIGHTS = 0.8  # a gap this many line heights wide is no word space
@@ -90,7 +91,20 @@ def _measure(characters: Characters, start: int, text: str) -> tuple[int, int, L
         left, right = min(left, last_left), max(first_right, right)
         top, bottom = max(top, last_top), min(bottom, last_bottom)
     # An upright line is as high as its first character, as the last may be a superscript.
-    return start, quarters, Line(text, left, bottom, right, top)
+    line = Line(text, left, bottom, right, top)
+    if -_FAR < left < right < _FAR and -_FAR < bottom < top < _FAR:
+        return start, quarters, line
+    repaired = _repaired(line)
+    return (start, quarters, repaired) if repaired else None
+
+
+def _repaired(line: Line) -> Line | None:
+    """A line whose font gives it an empty or inverted box; ``None`` if it is no box at all."""
+    if not all(abs(side) < _FAR for side in (line.left, line.bottom, line.right, line.top)):
+        return None
+    left, right = sorted((line.left, line.right))
+    bottom, top = sorted((line.bottom, line.top))
+    return Line(line.text, left, bottom, right, top)
 
 
 def _split_at_gutters(characters: Characters, lines: list[tuple[int, Line]]) -> list[Line]:

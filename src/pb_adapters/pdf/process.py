@@ -12,6 +12,7 @@ from pb_adapters.pdf.wire import (
     EXIT_OUT_OF_MEMORY,
     HEADER_BYTES,
     MAX_REPLY_BYTES,
+    Broken,
     Reply,
     Request,
     parse_reply,
@@ -72,18 +73,22 @@ class Worker:
         """Send a request about a file and wait for its answer.
 
         Raises:
-            UnreadablePdf: the worker died, was too slow or answered with too much.
+            UnreadablePdf: the worker died, failed, was too slow or answered with too much; the cause of a failure
+                is its traceback.
         """
         self.calls += 1
         try:
             with anyio.fail_after(self._limits.timeout_seconds):
                 await self._send(request_frame(request, data))
-                return await self._receive()
+                reply = await self._receive()
         except TimeoutError as error:
             raise UnreadablePdf(self._too_slow()) from error
         except (anyio.EndOfStream, anyio.BrokenResourceError) as error:
             status = await self._process.wait()
             raise UnreadablePdf(self._cause_of_death(status)) from error
+        if isinstance(reply, Broken):
+            raise UnreadablePdf(_BROKE) from RuntimeError(reply.traceback)
+        return reply
 
     async def kill(self) -> None:
         """End the process and reap it, also when the caller is being cancelled."""

@@ -69,8 +69,14 @@ class NoSuchPage(Struct, frozen=True, tag="no_such_page"):
     sentence: str
 
 
+class Broken(Struct, frozen=True, tag="broken"):
+    """The worker's own code failed on the file; the traceback is for the log."""
+
+    traceback: str
+
+
 Request = Inspect | Extract | Render
-Reply = Ready | Inspected | Extracted | Rendered | Unreadable | NoSuchPage
+Reply = Ready | Inspected | Extracted | Rendered | Unreadable | NoSuchPage | Broken
 
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

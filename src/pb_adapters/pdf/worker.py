@@ -8,6 +8,7 @@ import math
 import os
 import resource
 import sys
+import traceback
 from typing import BinaryIO
 
 import msgspec
@@ -15,6 +16,7 @@ import msgspec
 from pb_adapters.pdf.document import extract, inspect, render
 from pb_adapters.pdf.wire import (
     EXIT_OUT_OF_MEMORY,
+    Broken,
     Extract,
     Extracted,
     Inspect,
@@ -44,6 +46,10 @@ def answer(request: Request, data: bytes, limits: PdfLimits) -> Reply:
         return Unreadable(str(error))
     except InvalidRequest as error:
         return NoSuchPage(str(error))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, it has to reach the reader's log
+        return Broken(traceback.format_exc())
 
 
 def main() -> None:

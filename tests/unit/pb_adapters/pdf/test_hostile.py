@@ -1,6 +1,8 @@
 """Files that are made to harm their reader, against the real one."""
 
+import random
 from collections.abc import AsyncIterator
+from importlib.resources import files
 
 import pytest
 
@@ -69,3 +71,20 @@ async def test_a_picture_of_a_long_thin_page_stays_in_bounds(reader: PdfiumReade
     data = pdf_samples.write_pdf([None], media_box=(0, 0, 10_000, 1))
     [picture] = await reader.render(data, (1,), 512)
     assert (picture.width, picture.height) == (512, 1)
+
+
+async def test_flipped_bytes_never_trip_our_own_code(reader: PdfiumReader) -> None:
+    sound = files("pb_http").joinpath("demo/paper.pdf").read_bytes()
+    chance = random.Random(7)  # noqa: S311 - repeatable damage, no secret
+    refusals = []
+    for flips in (1, 5, 50, 500) * 15:
+        damaged = bytearray(sound)
+        for _ in range(flips):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            info = await reader.inspect(bytes(damaged))
+            await reader.extract(bytes(damaged), tuple(range(1, info.page_count + 1)))
+        except UnreadablePdf as error:
+            refusals.append(error)
+    assert refusals
+    assert [error.__cause__ for error in refusals if error.__cause__ is not None] == []

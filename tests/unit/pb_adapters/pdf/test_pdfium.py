@@ -9,9 +9,10 @@ from pathlib import Path
 import anyio
 import pytest
 
-from pb_adapters.pdf import pdfium
+from pb_adapters.pdf import pdfium, worker
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.pdf.process import Worker
+from pb_adapters.pdf.wire import Broken, Inspect
 from pb_core.errors import EngineUnavailable, InvalidRequest, UnreadablePdf
 from pb_core.ports.pdf import PdfLimits
 from pb_core.testing import pdf_samples
@@ -21,8 +22,8 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def worker_pid(reader: PdfiumReader) -> int:
-    [worker] = reader._idle
-    return worker.pid
+    [idle] = reader._idle
+    return idle.pid
 
 
 def is_gone(pid: int) -> bool:
@@ -163,3 +164,14 @@ async def test_importing_the_reader_does_not_import_pdfium() -> None:
     code = "import sys, json, pb_adapters.pdf.pdfium; print(json.dumps('pypdfium2' in sys.modules))"
     done = await anyio.run_process([sys.executable, "-c", code])
     assert json.loads(done.stdout) is False
+
+
+def test_a_failure_of_our_own_code_is_an_answer_with_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_data: bytes, _limits: PdfLimits) -> None:
+        message = "the reason"
+        raise KeyError(message)
+
+    monkeypatch.setattr(worker, "inspect", fail)
+    reply = worker.answer(Inspect(), DATA, PdfLimits())
+    assert isinstance(reply, Broken)
+    assert "the reason" in reply.traceback
