@@ -45,7 +45,7 @@ def derive(document: Document, graph: Graph, extraction: Extraction) -> None:
 
 
 def _origin(graph: Graph, extraction: Extraction, node: Node) -> int | None:
-    head, described = root(node.keys[0][-1]), {root(word) for word in node.keys[0][:-1] if word.endswith("ed")}
+    head, described = root(node.keys[0][-1]), {root(word) for word in node.keys[0][:-1] if word.endswith(("ed", "ing"))}
     wanted = {head} | (described - _GENERIC)
     told = [
         result for verb, result, number in extraction.doings

@@ -26,6 +26,7 @@ _MOST = 400  # things remembered of one text; method sections name fewer
 _PRESENT_DESCRIPTIONS = frozenset(
     "passing matching failing remaining surviving winning leading incoming outgoing".split()
 )
+_GIVEN = frozenset("annotated true labelled labeled target reference gold desired ground-truth manual".split())
 SYSTEM = -1
 """The whole of what is described; it is no box."""
 
@@ -289,7 +290,9 @@ class Registry:
             node for node in reversed(same_head)
             if any(known[-1] == key[-1] and set(key) <= set(known) for known in self.nodes[node].keys)
         ]  # fmt: skip
-        return sorted(found, key=lambda node: node not in self.produced)
+        return sorted(
+            found, key=lambda node: (not _GIVEN.isdisjoint(self.nodes[node].keys[0]), node not in self.produced)
+        )
 
     def _mentioned(self, node: int, phrase: Phrase, sentence: int) -> int:
         found = self.nodes[node]

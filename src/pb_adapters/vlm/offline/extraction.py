@@ -65,6 +65,8 @@ class Extractor:
         self.pending: tuple[int, str] | None = None
         self.step: int | None = None
         self.lists: list[tuple[str, list[int]]] = []
+        self.within: dict[int, int] = {}
+        self.chained = False
         self.inside: tuple[int, Clause] | None = None
         self.parting: tuple[dict[int, int], int | None] | None = None
         self.pairs: set[tuple[int, int]] = set()
@@ -81,6 +83,7 @@ class Extractor:
         self.sentence = number
         self.step = None
         self.pending = None
+        self.within = {}
         words = [token.lower for token in parsed.sentence.tokens]
         self.registry.words.update(map(singular, words))
         self.result.focus_before[number] = self.focus
@@ -131,7 +134,14 @@ class Extractor:
         rule = self._rule(clause)
         if rule is not None:
             before = len(self.result.links)
+            passive = clause.verb.voice is Voice.PASSIVE
+            self.chained = clause.coordinated and passive
             self.handlers[rule.family](clause, rule)
+            if passive and len(self.result.links) > before:
+                themes = self._ids(clause.subjects, create=False)
+                self.within.update(
+                    {node: self.result.links[-1].target for node in themes if node != self.result.links[-1].target}
+                )
             self._for_each(clause, before)
 
     def _for_each(self, clause: Clause, before: int) -> None:
@@ -367,7 +377,9 @@ class Extractor:
         ]  # fmt: skip
 
     def _now(self, nodes: Sequence[int]) -> list[int]:
-        return list(dict.fromkeys(self.registry.now(node) for node in nodes))
+        """The latest states of things; in "is scored by A and sent to B" what A gave is sent."""
+        latest = (self.within.get(node, node) if self.chained else node for node in nodes)
+        return list(dict.fromkeys(self.registry.now(node) for node in latest))
 
     def _link(
         self,
@@ -544,6 +556,7 @@ class Extractor:
             if step is None:
                 return
             agents = [step]
+            origins = self._told_anew(themes, inputs, origins)
             if not origins:
                 self._narrate([step], clause)
         if clause.coordinated and agents and not results and inputs and not any(self._acts(node) for node in inputs):
@@ -559,6 +572,13 @@ class Extractor:
             if agents and node not in agents and (results or self.registry.nodes[agents[0]].step):
                 self.registry.current[node] = (results or agents)[-1]
         self._settle(agents, results, clause)
+
+    def _told_anew(self, themes: Sequence[Phrase], inputs: list[int], origins: list[int]) -> list[int]:
+        """ "The organoids were matured" after other names for them: the step goes on from what came last."""
+        if self.focus is None or not themes or themes[0].determiner not in ("the", "these", "both"):
+            return origins
+        unknown = inputs and all(not self._acts(node) and self.registry.nodes[node].mentions == 1 for node in inputs)
+        return [] if unknown else origins
 
     def _consume(self, clause: Clause, rule: Rule) -> None:
         agents, themes, ours = self._parties(clause)
@@ -647,6 +667,9 @@ class Extractor:
             if step is not None:
                 self.registry.nodes[step].kind = ElementKind.OPERATION
                 agents = [step]
+                if len(themes) == 1:
+                    parts = self._told_anew(themes, self._ids(themes, create=False), parts)
+                    self._narrate([] if parts else [step], clause)
                 for node in self._ids(themes, create=False):
                     self.registry.current[node] = step
         parts = [node for node in parts if node not in agents]

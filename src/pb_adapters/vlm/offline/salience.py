@@ -5,8 +5,8 @@ from pb_adapters.vlm.offline.graph import Graph
 from pb_adapters.vlm.offline.morphology import stem
 from pb_core.diagram import ConnectionKind, ElementKind
 
-IDEAL = 14
-LONG_IDEAL = 16
+IDEAL = 15
+LONG_IDEAL = 17
 _KIND_WEIGHT = {
     ElementKind.MODEL: 2.0, ElementKind.OBJECTIVE: 2.0, ElementKind.PROCESS: 1.2, ElementKind.STORE: 1.2,
     ElementKind.OPERATION: 0.5, ElementKind.DECISION: 1.0, ElementKind.ACTOR: 0.5, ElementKind.DATA: 0.0,
