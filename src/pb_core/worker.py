@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from pb_core.deliveries import Delivery, event_of, payload
 from pb_core.errors import LeaseLost, PaperBananaError
+from pb_core.journal import Journal
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.storage import Storage
 from pb_core.ports.wakeups import DELIVERIES, TASKS, Bell, Wakeups, task_topic
 from pb_core.requests import MethodologyWork
-from pb_core.steps import Journal
 from pb_core.tasks import ClaimedTask, Lease, Outcome, Task, TaskResult
 from pb_core.workflows.methodology import draw_methodology
 from pb_core.workflows.optimization import optimize_prompt

@@ -9,9 +9,9 @@ from typing import TypeVar
 import msgspec
 
 from pb_core.errors import BadAnswer
+from pb_core.journal import Done, Journal, StepSubmission
 from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest
 from pb_core.roles.briefs import Brief
-from pb_core.steps import Done, Journal, StepSubmission
 
 T = TypeVar("T")
 

@@ -5,11 +5,11 @@ import msgspec
 from pb_core.diagram import DiagramSpec, validate
 from pb_core.errors import BadAnswer
 from pb_core.findings import Finding
+from pb_core.journal import Journal
 from pb_core.ports.vlm import ImagePart, VlmEngine
 from pb_core.roles.answers import Verdict
 from pb_core.roles.asking import ask, render, request_of
 from pb_core.roles.briefs import ChecklistItem, CritiqueBrief
-from pb_core.steps import Journal
 
 
 def checklist(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:

@@ -3,11 +3,11 @@
 import msgspec
 
 from pb_core.diagram import validate
+from pb_core.journal import Journal
 from pb_core.ports.vlm import ImagePart, VlmEngine
 from pb_core.roles.answers import Plan
 from pb_core.roles.asking import ask, render, request_of
 from pb_core.roles.briefs import Example, PlanBrief
-from pb_core.steps import Journal
 
 
 async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:

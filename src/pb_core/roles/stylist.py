@@ -2,11 +2,11 @@
 
 import msgspec
 
+from pb_core.journal import Journal
 from pb_core.ports.vlm import VlmEngine
 from pb_core.roles.answers import OptimizedPrompt, StyledPlan
 from pb_core.roles.asking import ask, render, request_of
 from pb_core.roles.briefs import OptimizeBrief, StyleBrief
-from pb_core.steps import Journal
 
 
 async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> StyledPlan:

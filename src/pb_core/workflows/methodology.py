@@ -10,6 +10,7 @@ from pb_core.findings import Finding
 from pb_core.geometry import check_scene
 from pb_core.grounding import without
 from pb_core.guides import guide
+from pb_core.journal import Done, StepSubmission
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.vlm import ImagePart, VlmEngine
 from pb_core.refinement import Judgement, Refined, refine
@@ -18,7 +19,6 @@ from pb_core.roles import critic, planner, retriever, stylist
 from pb_core.roles.answers import Verdict
 from pb_core.roles.briefs import CritiqueBrief, PlanBrief, StyleBrief
 from pb_core.scene import DrawnScene
-from pb_core.steps import Done, StepSubmission
 from pb_core.styling import Styling
 from pb_core.tasks import Artifact, TaskResult
 from pb_core.workflows.reading import read

@@ -3,10 +3,10 @@
 from msgspec import Struct
 
 from pb_core.errors import NoTextLayer
+from pb_core.journal import Done, StepSubmission
 from pb_core.ports.vlm import ImagePart, VlmEngine
 from pb_core.prose import method_text
 from pb_core.requests import MethodologyWork, PdfPages
-from pb_core.steps import Done, StepSubmission
 from pb_core.workflows.tools import Bench
 
 

@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from pb_core.engines import Engines
+from pb_core.journal import Journal
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.pdf import PdfReader
-from pb_core.steps import Journal
 
 
 class Tools(Struct, frozen=True, kw_only=True):

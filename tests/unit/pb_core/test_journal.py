@@ -1,0 +1,180 @@
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+
+import anyio
+import pytest
+from msgspec import Struct
+
+from pb_core.errors import EngineRefused, EngineThrottled, LeaseLost, StepConflict
+from pb_core.journal import BACKOFF_SECONDS, MAX_CALLS, Done, Journal, StepSubmission
+from pb_core.ports.storage import Storage
+from pb_core.steps import StepState
+from pb_core.testing.memory_storage import MemoryStorage
+from pb_core.testing.storage_samples import COST, LEASE, after, running_task
+
+
+class Question(Struct, frozen=True):
+    text: str
+
+
+class Answer(Struct, frozen=True):
+    words: tuple[str, ...]
+
+
+class FixedClock:
+    """Stands still, and remembers how long it was asked to wait."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def now(self) -> datetime:
+        return after(3)
+
+    async def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+class Engine:
+    """Answers, and counts what it was asked."""
+
+    def __init__(self, *, error: Exception | None = None, job: str | None = None, recovers_after: int = 99) -> None:
+        self.calls, self.found, self._error, self._job = 0, [], error, job
+        self._recovers_after = recovers_after
+
+    async def __call__(self, submission: StepSubmission) -> Done:
+        self.calls += 1
+        self.found.append(submission.provider_ref)
+        if self._job and submission.provider_ref is None:
+            await submission.submitted(self._job)
+        if self._error and self.calls <= self._recovers_after:
+            raise self._error
+        return Done(Answer(words=("an", "encoder")), COST)
+
+
+class Bench:
+    """One task in a store, and journals over it."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage, self.rings, self.clock = storage, 0, FixedClock()
+
+    async def open(self) -> "Bench":
+        self.lease = (await running_task(self.storage)).lease
+        return self
+
+    async def ring(self) -> None:
+        self.rings += 1
+
+    async def ask(
+        self, engine: Callable[[StepSubmission], Awaitable[Done]], name: str = "plan", text: str = "t"
+    ) -> Answer:
+        journal = Journal(self.storage, self.lease, self.clock, self.ring)
+        return await journal.step(name, "offline/rules-1", Question(text), Answer, engine)
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    async with MemoryStorage() as storage:
+        yield await Bench(storage).open()
+
+
+async def test_a_step_calls_its_engine_and_stores_the_answer(bench: Bench) -> None:
+    engine = Engine()
+    assert await bench.ask(engine) == Answer(("an", "encoder"))
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.result, step.usage) == (StepState.FINISHED, b'{"words":["an","encoder"]}', COST)
+    assert (step.name, step.engine, step.started_at) == ("plan", "offline/rules-1", after(3))
+    assert (engine.calls, bench.rings) == (1, 2)
+
+
+async def test_a_finished_step_is_answered_without_a_call(bench: Bench) -> None:
+    first = await bench.ask(Engine())
+    engine = Engine()
+    assert await bench.ask(engine) == first
+    assert (engine.calls, bench.rings) == (0, 2)
+
+
+async def test_another_request_under_a_stored_name_is_a_conflict(bench: Bench) -> None:
+    await bench.ask(Engine())
+    engine = Engine()
+    with pytest.raises(StepConflict):
+        await bench.ask(engine, text="another")
+    assert engine.calls == 0
+
+
+async def test_an_engine_that_refuses_is_not_asked_again(bench: Bench) -> None:
+    engine = Engine(error=EngineRefused("Not this one."), job="job-1")
+    with pytest.raises(EngineRefused):
+        await bench.ask(engine)
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Not this one.", 1, 0)
+    assert (engine.calls, bench.clock.waits, bench.rings) == (1, [], 2)
+
+
+async def test_an_engine_that_may_recover_is_asked_a_few_times_with_growing_waits(bench: Bench) -> None:
+    engine = Engine(error=EngineThrottled("Slow down."))
+    with pytest.raises(EngineThrottled):
+        await bench.ask(engine)
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Slow down.", MAX_CALLS, 0)
+    assert engine.calls == MAX_CALLS
+    assert bench.clock.waits == [BACKOFF_SECONDS * number for number in range(1, MAX_CALLS)]
+
+
+async def test_an_engine_that_recovers_is_answered_by(bench: Bench) -> None:
+    engine = Engine(error=EngineThrottled("Slow down."), recovers_after=1)
+    assert await bench.ask(engine) == Answer(("an", "encoder"))
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.error, step.attempts) == (StepState.FINISHED, None, 2)
+
+
+async def test_a_failed_step_is_submitted_afresh(bench: Bench) -> None:
+    with pytest.raises(EngineRefused):
+        await bench.ask(Engine(error=EngineRefused("Not now."), job="job-1"))
+    engine = Engine()
+    await bench.ask(engine)
+    assert engine.found == [None]
+
+
+async def test_a_call_that_dies_leaves_an_intent_whose_outcome_is_unknown(bench: Bench) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await bench.ask(Engine(error=ZeroDivisionError()))
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.attempts, step.abandoned) == (StepState.STARTED, 1, 0)
+    await bench.ask(Engine())
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.attempts, step.abandoned) == (StepState.FINISHED, 2, 1)
+
+
+async def test_a_cancelled_call_leaves_the_intent_as_it_is(bench: Bench) -> None:
+    reached = anyio.Event()
+
+    async def hang(_submission: StepSubmission) -> Done:
+        reached.set()
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(bench.ask, hang)
+        await reached.wait()
+        group.cancel_scope.cancel()
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.error) == (StepState.STARTED, None)
+
+
+async def test_a_submitted_job_is_found_again_after_a_crash(bench: Bench) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await bench.ask(Engine(job="job-1", error=ZeroDivisionError()))
+    engine = Engine(job="job-2")
+    await bench.ask(engine)
+    assert engine.found == ["job-1"]
+
+
+async def test_a_worker_that_lost_its_task_stores_no_answer(bench: Bench) -> None:
+    async def lose(_submission: StepSubmission) -> Done:
+        await bench.storage.claim_task(after(999), LEASE, "t1")
+        return Done(Answer(()))
+
+    with pytest.raises(LeaseLost):
+        await bench.ask(lose)
+    (step,) = await bench.storage.steps("task-1")
+    assert step.state is StepState.STARTED
