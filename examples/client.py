@@ -8,11 +8,12 @@ Add a URL to be called back there as well.
 import json
 import sys
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 
-def call(url: str, key: str, body: dict[str, object] | None = None, **headers: str) -> bytes:
+def call(url: str, key: str, body: Mapping[str, object] | None = None, **headers: str) -> bytes:
     """Call the API; raises ``HTTPError`` on a refusal, whose body says why."""
     data = None if body is None else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
