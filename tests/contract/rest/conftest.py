@@ -30,6 +30,7 @@ from pb_core.service import FigureService
 from pb_core.steps import StepIntent
 from pb_core.tasks import Artifact, ClaimedTask, Outcome, TaskResult
 from pb_http.app import Runtime, create_app
+from pb_http.protocol import ApiProtocol
 
 ADMIN_KEY = "the-admin-key"
 MAX_BODY_BYTES = 4 * 2**20
@@ -110,7 +111,8 @@ async def serving(runtime: Runtime) -> AsyncGenerator[str]:
     """Serve a runtime on a free port of this machine; yields its URL."""
     listener = socket.socket(proto=socket.IPPROTO_TCP)  # named, else asyncio leaves its delay of small packets on
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(runtime), log_config=None, access_log=False, ws="none", loop="asyncio")
+    app = create_app(runtime)
+    config = uvicorn.Config(app, http=ApiProtocol, log_config=None, access_log=False, ws="none", loop="asyncio")
     server = uvicorn.Server(config)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(server._serve, [listener])

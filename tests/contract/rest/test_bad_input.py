@@ -223,6 +223,26 @@ async def test_a_length_not_announced_is_counted(site: Any, key: str) -> None:  
     assert b"connection: close" in answer.lower()
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Content-Length: 2\r\nContent-Length: 2",
+        "Content-Length: 2\r\nContent-Length: 3",
+        "Content-Length: two",
+        "Content-Length: -2",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked",
+        "A header without a colon",
+    ],
+)
+async def test_what_is_no_request_is_answered_with_a_sentence(site: Any, key: str, header: str) -> None:  # noqa: ANN401 - conftest's Site
+    head = f"POST {GENERATE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n{header}\r\n\r\n{{}}"
+
+    answer = await exchange(site.url, head.encode())
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.endswith(b'{"detail":"Invalid HTTP request received"}')
+
+
 async def exchange(url: str, data: bytes, *, endless: bytes = b"") -> bytes:
     """Send bytes, then ``endless`` for ever, and return what comes back up to the end of a JSON object."""
     target = httpx.URL(url)
