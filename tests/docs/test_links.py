@@ -1,6 +1,7 @@
 """Every page: its relative links lead somewhere, its index is whole, its figures are drawn."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,11 @@ def test_the_index_of_the_documentation_is_whole() -> None:
     index = (ROOT / "docs/README.md").read_text("utf-8")
     for page in (ROOT / "docs").glob("*.md"):
         assert page.name == "README.md" or f"]({page.name})" in index, page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_module_that_is_named_exists(page: Path) -> None:
+    for path in re.findall(r"`((?:src/)?pb_\w+/[\w/]+\.py)`", page.read_text("utf-8")):
+        assert (ROOT / "src" / path.removeprefix("src/")).exists(), path
+    for name in re.findall(r"`(pb_(?:core|adapters|http)(?:\.\w+)+)`", page.read_text("utf-8")):
+        assert find_spec(name) is not None, name
