@@ -98,7 +98,7 @@ def run(environment: dict[str, str], workplace: Path) -> Run:
 
 @pytest.fixture
 def shell(run: Run, server: str) -> Run:
-    """Run a document's bash blocks in order, as one session that stops at the first failure."""
+    """Run a document's bash blocks in order, as one script that stops at the first failure."""
 
     def call(*scripts: str) -> subprocess.CompletedProcess[str]:
         text = "\n".join(scripts)
