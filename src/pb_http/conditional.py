@@ -5,6 +5,8 @@ import re
 from msgspec import Struct
 
 MAX_WAIT_SECONDS = 60
+RETRY_AFTER_SECONDS = "3"
+"""For ``Retry-After``: the reference's polling cadence is 3 to 5 seconds."""
 
 _TAGS = re.compile(r'(?:W/)?("[^"]*")')
 _RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)

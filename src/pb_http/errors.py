@@ -61,6 +61,8 @@ def on_domain_error(request: AnyRequest, error: PaperBananaError) -> Response[Pr
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     """Answer what routing and reading of requests found wrong."""
+    if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR and type(error) is not HTTPException:
+        return on_unexpected(request, error)  # the framework's own trouble; ours is raised as plain HTTPException
     if isinstance(error, ValidationException):
         return problem(HTTP_422_UNPROCESSABLE_ENTITY, error.detail)
     headers = dict(error.headers or {})

@@ -6,7 +6,7 @@ from typing import Any, cast
 import anyio.to_thread
 from litestar import Request
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 
 from pb_core.errors import InvalidRequest
 from pb_core.quota import ApiKey
@@ -49,7 +49,11 @@ class ApiRequest(Request[ApiKey, Any, State]):
     async def body(self) -> bytes:
         """The bytes of a JSON body; 415 unless it is declared as one, 413 past the limit, 422 when empty."""
         self._require_json()
-        body = await super().body()
+        try:
+            body = await super().body()
+        except InternalServerException as error:
+            detail = "The connection was closed before the body was complete"
+            raise HTTPException(status_code=400, detail=detail) from error
         if not body:
             message = "The body is empty: send a JSON object"
             raise InvalidRequest(message)

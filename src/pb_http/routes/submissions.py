@@ -11,12 +11,10 @@ from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePr
 from pb_core.service import MAX_IDEMPOTENCY_KEY
 from pb_http import examples
 from pb_http.auth import require_api_key
+from pb_http.conditional import RETRY_AFTER_SECONDS
 from pb_http.openapi import API_KEY, ApiOperation, problems
 from pb_http.request import ApiRequest
 from pb_http.schemas import Accepted, accepted
-
-RETRY_AFTER_SECONDS = "3"
-"""The reference's polling cadence is 3 to 5 seconds."""
 
 IdempotencyKey = Annotated[
     str | None,

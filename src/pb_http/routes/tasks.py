@@ -9,7 +9,7 @@ from litestar.params import HeaderParameter, PathParameter
 
 from pb_core.tasks import Task
 from pb_http.auth import require_api_key
-from pb_http.conditional import matches, wait_seconds
+from pb_http.conditional import RETRY_AFTER_SECONDS, matches, wait_seconds
 from pb_http.openapi import API_KEY, ApiOperation, not_modified, problems
 from pb_http.request import ApiRequest
 from pb_http.schemas import TaskAnswer, task_answer
@@ -54,7 +54,7 @@ async def get_task(
     if seconds:
         headers["Preference-Applied"] = f"wait={seconds}"
     if not task.status.final:
-        headers["Retry-After"] = "3"
+        headers["Retry-After"] = RETRY_AFTER_SECONDS
     if matches(if_none_match, etag):
         return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type]  # a 304 has no body
     answer = task_answer(task, await service.steps(task), request.address, await _image(request, task))

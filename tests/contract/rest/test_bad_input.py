@@ -223,6 +223,21 @@ async def test_a_length_not_announced_is_counted(site: Any, key: str) -> None:  
     assert b"connection: close" in answer.lower()
 
 
+async def test_a_body_that_ends_early_costs_nothing(
+    admin: httpx.AsyncClient,
+    key: str,
+    site: Any,  # noqa: ANN401 - conftest's Site
+) -> None:
+    before = await state(admin, key, site)
+    head = f"POST {GENERATE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n"
+    target = httpx.URL(site.url)
+
+    async with await anyio.connect_tcp(target.host, target.port or 80) as stream:
+        await stream.send(head.encode() + b'Content-Length: 100\r\n\r\n{"caption": "a", ')
+
+    assert await state(admin, key, site) == before
+
+
 @pytest.mark.parametrize(
     "header",
     [

@@ -4,6 +4,7 @@ import pytest
 from litestar import Request
 from litestar.exceptions import (
     HTTPException,
+    ImproperlyConfiguredException,
     MethodNotAllowedException,
     NotFoundException,
     ValidationException,
@@ -53,6 +54,13 @@ def test_what_is_not_the_callers_mistake_stays_in_the_log(error: Exception) -> N
         "Something went wrong on the server; its log says what",
     )
     assert [(line["route"], line["exc_info"]) for line in logs] == [("/api/x", error)]
+
+
+def test_the_frameworks_own_trouble_stays_in_the_log_too() -> None:
+    with capture_logs() as logs:
+        answer = on_http_error(REQUEST, ImproperlyConfiguredException("internals"))
+
+    assert (answer.status_code, "internals" in answer.content.detail, len(logs)) == (500, False, 1)
 
 
 def test_every_callers_error_has_a_status() -> None:
