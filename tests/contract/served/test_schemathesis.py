@@ -1,0 +1,90 @@
+"""The running server against its own OpenAPI document: no 5xx, no undocumented status, answers as described."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi import checks
+
+from kill_drill import TEXT
+from served import ADMIN_KEY, PbServer
+
+OPERATIONS = [
+    "GET /api/health",
+    "POST /api/generate",
+    "POST /api/generate-from-pdf",
+    "POST /api/optimize-prompt",
+    "GET /api/tasks/{task_id}",
+    "GET /api/tasks/{task_id}/image",
+    "HEAD /api/tasks/{task_id}/image",
+    "POST /api/admin/keys",
+    "GET /api/admin/keys",
+    "GET /api/admin/keys/{key}",
+    "PATCH /api/admin/keys/{key}",
+    "DELETE /api/admin/keys/{key}",
+]
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.unsupported_method,
+    checks.ignored_auth,
+]
+EXAMPLES = 20
+
+
+@pytest.fixture(scope="module")
+def document(server: PbServer) -> BaseSchema:
+    """The document that the server gives out."""
+    return schemathesis.openapi.from_url(f"{server.url}/schema/openapi.json")
+
+
+@pytest.fixture(scope="module")
+def api_key(server: PbServer) -> str:
+    """A key for every submission of this module."""
+    return server.new_key(None)
+
+
+@pytest.fixture
+def known(server: PbServer, api_key: str) -> dict[str, str]:
+    """A value of each path parameter that exists."""
+    body = {"source_context": TEXT, "caption": "Figure 1", "iterations": 1}
+    with server.client(api_key) as api:
+        task = api.post("/api/generate", json=body).json()["task_id"]
+        ended = api.get(f"/api/tasks/{task}", headers={"Prefer": "wait=60"}).json()
+    assert ended["status"] == "completed"
+    return {"task_id": task, "key": server.new_key()}
+
+
+def test_every_documented_operation_is_tried(document: BaseSchema) -> None:
+    assert {operation.ok().label for operation in document.get_all_operations()} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_an_operation_keeps_to_the_document(
+    document: BaseSchema, api_key: str, known: dict[str, str], label: str
+) -> None:
+    method, path = label.split()
+    key = ADMIN_KEY if path.startswith("/api/admin") else api_key
+    operation = document[path][method]
+    modes = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]
+    cases = [operation.as_strategy(generation_mode=mode) for mode in modes]
+
+    @seed(20_260_215)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases[0] | cases[1], exists=st.booleans())
+    def try_it(*, case: schemathesis.Case, exists: bool) -> None:
+        if exists:
+            case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+        case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=CHECKS)
+
+    try_it()
