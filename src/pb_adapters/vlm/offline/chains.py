@@ -1,5 +1,6 @@
 """Sequences written as such: arrows, bare lists, table rows; they need no grammar and no English."""
 
+import itertools
 import re
 
 from msgspec import Struct
@@ -11,7 +12,23 @@ from pb_adapters.vlm.offline.text import BlockKind, Document, Token, tokenise
 
 _ARROW = re.compile(r"\s*(?:-{1,3}>|=>|⇒|→|⟶|➔|➜)\s*")
 _RULE = re.compile(r"^[\s|:+-]{3,400}$")
-_NAMES = frozenset("module component step stage method block name part task tool model process phase".split())
+_NAMES = frozenset(
+    [
+        "module",
+        "component",
+        "step",
+        "stage",
+        "method",
+        "block",
+        "name",
+        "part",
+        "task",
+        "tool",
+        "model",
+        "process",
+        "phase",
+    ]
+)
 _LONGEST_ITEM = 8  # words
 _SMALLEST = 3
 
@@ -89,7 +106,7 @@ def _table(document: Document) -> list[Link]:
     rows = [row for row in rows if not _RULE.match(row[1])]
     if len(rows) <= _SMALLEST:
         return []
-    header = [_cell(document, start, line) for start, line in rows[:1]][0]
+    header = next(_cell(document, start, line) for start, line in rows[:1])
     names = [" ".join(t.lower for t in cell) for cell in header]
     column = next((place for place, name in enumerate(names) if name in _NAMES and place), None)
     column = column if column is not None else next((place for place, name in enumerate(names) if name in _NAMES), 0)
@@ -103,11 +120,7 @@ def _table(document: Document) -> list[Link]:
 
 def _row(cell: list[Token], start: int, end: int) -> Link:
     words = [t for t in cell if t.text not in "()×" and not t.text.isdigit()]
-    times = [
-        int(after.text)
-        for mark, after in zip(cell, cell[1:], strict=False)
-        if mark.text == "×" and after.text.isdigit()
-    ]
+    times = [int(after.text) for mark, after in itertools.pairwise(cell) if mark.text == "×" and after.text.isdigit()]
     return Link(
         tidy(words or cell), cell[0].start, cell[-1].end, start, end, times[0] if times and times[0] > 1 else None
     )

@@ -4,12 +4,11 @@ import re
 
 import msgspec
 
-from pb_core.diagram import ConnectionKind, ElementKind
-
-from pb_adapters.vlm.offline.extraction import Extraction
 from pb_adapters.vlm.offline.graph import Graph
 from pb_adapters.vlm.offline.links import Link
+from pb_adapters.vlm.offline.story import Extraction
 from pb_adapters.vlm.offline.text import Document
+from pb_core.diagram import ConnectionKind, ElementKind
 
 _WORKING = frozenset(
     {ElementKind.PROCESS, ElementKind.MODEL, ElementKind.OPERATION, ElementKind.DECISION, ElementKind.STORE}

@@ -2,17 +2,17 @@
 
 import msgspec
 
-from pb_core.diagram import ElementKind
-
 from pb_adapters.vlm.offline.entities import Node
-from pb_adapters.vlm.offline.extraction import Extraction
 from pb_adapters.vlm.offline.graph import Graph
 from pb_adapters.vlm.offline.links import Link
 from pb_adapters.vlm.offline.morphology import lemma_of, stem
+from pb_adapters.vlm.offline.story import Extraction
 from pb_adapters.vlm.offline.text import Document
+from pb_core.diagram import ElementKind
 
 _GENERIC = frozenset(
-    stem(word) for word in "predict estimate generate compute output produce extract obtain decode".split()
+    stem(word)
+    for word in ["predict", "estimate", "generate", "compute", "output", "produce", "extract", "obtain", "decode"]
 )
 _KNOWN_WELL = 4  # mentions
 _MAKERS = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})

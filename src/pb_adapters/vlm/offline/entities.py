@@ -24,9 +24,11 @@ from pb_core.diagram import ElementKind
 
 _MOST = 400  # things remembered of one text; method sections name fewer
 _PRESENT_DESCRIPTIONS = frozenset(
-    "passing matching failing remaining surviving winning leading incoming outgoing".split()
+    ["passing", "matching", "failing", "remaining", "surviving", "winning", "leading", "incoming", "outgoing"]
 )
-_GIVEN = frozenset("annotated true labelled labeled target reference gold desired ground-truth manual".split())
+_GIVEN = frozenset(
+    ["annotated", "true", "labelled", "labeled", "target", "reference", "gold", "desired", "ground-truth", "manual"]
+)
 SYSTEM = -1
 """The whole of what is described; it is no box."""
 
@@ -216,7 +218,7 @@ class Registry:
         return self._shorter_name(key, phrase)
 
     def _owner(self, key: tuple[str, ...]) -> int | None:
-        """ "The decoder output" is what the decoder gives."""
+        """As in "The decoder output" is what the decoder gives."""
         if len(key) > 1 and key[-1] in ("output", "result", "prediction", "state", "logit", "parameter", "layer"):
             if key[-1] not in ("output", "result", "prediction"):
                 owners = [n for n in self._candidates(key[-2:-1]) if self.nodes[n].kind is ElementKind.MODEL]
@@ -238,7 +240,7 @@ class Registry:
         return self._nominal(key[0], phrase)
 
     def _named_later(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
-        """ "The character probabilities" after "a probability …": the same, now by its full name."""
+        """As in "The character probabilities" after "a probability …": the same, now by its full name."""
         node = self._by_key.get(key[-1:])
         told = all(word in self.words for word in key[:-1])
         if (
@@ -257,7 +259,7 @@ class Registry:
         return node
 
     def _nominal(self, word: str, phrase: Phrase) -> int | None:
-        """ "The alignment" is the step that aligned; "each candidate" is one of the candidate grasps."""
+        """As in "The alignment" is the step that aligned; "each candidate" is one of the candidate grasps."""
         step = self.doings.get(stem(word))
         if phrase.determiner in ("the", "this") and step is not None and self.nodes[step].step:
             return step
@@ -268,7 +270,7 @@ class Registry:
         return partial[0] if len(partial) == 1 and word in ("candidate", "sample", "proposal") else None
 
     def _described(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
-        """ "The cleaned cloud" is the point cloud, unless that is called otherwise already."""
+        """As in "The cleaned cloud" is the point cloud, unless that is called otherwise already."""
         for node in self._candidates(key[-1:]):
             maker = self.maker.get(node)
             if maker is not None and set(key[:-1]) <= {word for known in self.nodes[maker].keys for word in known}:

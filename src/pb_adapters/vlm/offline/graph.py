@@ -116,7 +116,7 @@ class Graph:
         """Data that nothing makes is an input; data that nothing takes, an output."""
         for node in self.nodes.values():
             flows_in = [link for link in self.incoming(node.id) if link.kind not in _SIDE]
-            flows_out = [link for link in self.outgoing(node.id)]
+            flows_out = list(self.outgoing(node.id))
             if node.kind is ElementKind.DATA and not flows_in and flows_out:
                 node.kind = ElementKind.INPUT
             elif node.kind is ElementKind.DATA and flows_in and not flows_out:

@@ -6,15 +6,15 @@ import msgspec
 from msgspec import Struct
 
 from pb_adapters.vlm.offline.entities import SYSTEM, Node
-from pb_adapters.vlm.offline.extraction import Extraction
 from pb_adapters.vlm.offline.graph import Graph
 from pb_adapters.vlm.offline.labels import LONGEST, lower_first, tidy
 from pb_adapters.vlm.offline.links import Container, Link
 from pb_adapters.vlm.offline.morphology import singular
+from pb_adapters.vlm.offline.story import Extraction
 from pb_adapters.vlm.offline.text import BlockKind, Document
 from pb_adapters.vlm.offline.vocabulary import HEADINGS
 
-_ARM_HEADS = frozenset("arm stage phase branch stream step pass round group track".split())
+_ARM_HEADS = frozenset(["arm", "stage", "phase", "branch", "stream", "step", "pass", "round", "group", "track"])
 _SMALLEST = 2
 
 
@@ -60,7 +60,7 @@ def open_containers(graph: Graph, extraction: Extraction) -> list[Frame]:
 
 
 def _absorb(graph: Graph, owner: Node, part: Node) -> None:
-    """ "The separator consists of a stack of eight blocks": one repeated box."""
+    """As in "The separator consists of a stack of eight blocks": one repeated box."""
     owner.repeat, owner.detail = part.repeat, lower_first(part.label)
     graph.replace_links(
         msgspec.structs.replace(

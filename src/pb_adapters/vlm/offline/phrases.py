@@ -174,7 +174,7 @@ def _verb(tokens: Sequence[Token], tags: Sequence[Tag], at: int, before: list[Ch
 
 
 def _past_tense(tags: Sequence[Tag], after: int, before: list[Chunk]) -> bool:
-    """ "They formed bodies", "a decoder received the rates": a participle form that is a past tense."""
+    """As in "They formed bodies", "a decoder received the rates": a participle form that is a past tense."""
     subject = before[-1] if before else None
     if isinstance(subject, Phrase) and subject.pronoun:
         return True

@@ -2,23 +2,24 @@
 
 import re
 
+from msgspec import Struct
+
 from pb_adapters.vlm.offline.chains import Link as Member
 from pb_adapters.vlm.offline.chains import chains
 from pb_adapters.vlm.offline.clauses import parse
+from pb_adapters.vlm.offline.connecting import close_loops, connect
 from pb_adapters.vlm.offline.derive import derive
 from pb_adapters.vlm.offline.describe import describe
 from pb_adapters.vlm.offline.entities import Node, Registry
-from pb_adapters.vlm.offline.extraction import Extraction, Extractor
-from pb_adapters.vlm.offline.connecting import close_loops, connect
+from pb_adapters.vlm.offline.extraction import read_sentence, take_in_chain
 from pb_adapters.vlm.offline.graph import Graph
 from pb_adapters.vlm.offline.groups import Frame, keep_present, open_containers, section_frames
 from pb_adapters.vlm.offline.links import Link
 from pb_adapters.vlm.offline.quoting import quote
 from pb_adapters.vlm.offline.reading import check_readable, method_sentences
 from pb_adapters.vlm.offline.salience import caption_stems, cut
+from pb_adapters.vlm.offline.story import Extraction, Story
 from pb_adapters.vlm.offline.text import Document, read
-from msgspec import Struct
-
 from pb_core.diagram import Connection, DiagramSpec, Element, Group, validate
 from pb_core.errors import NothingToDraw
 from pb_core.roles.answers import Plan
@@ -55,13 +56,13 @@ def check_method(extraction: Extraction, graph: Graph, sentences: int) -> None:
 def extract(document: Document, caption: str, written: list[list[Member]]) -> Extraction:
     """Everything that the sentences say about flow."""
     registry = Registry(caption_stems(caption), _system_names(caption))
-    extractor = Extractor(document, registry)
+    story = Story(document, registry)
     for chain in written:
-        extractor.follow(chain)
+        take_in_chain(story, chain)
     if not written:
         for number in method_sentences(document):
-            extractor.read(number, parse(document.sentences[number]))
-    return extractor.result
+            read_sentence(story, number, parse(document.sentences[number]))
+    return story.result
 
 
 def _system_names(caption: str) -> frozenset[str]:

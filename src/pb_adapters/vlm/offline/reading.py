@@ -1,17 +1,86 @@
 """What the planner reads: which sentences tell the method, and whether the rules can read them at all."""
 
+from pb_adapters.vlm.offline.text import BlockKind, Document
 from pb_core.errors import NothingToDraw
 
-from pb_adapters.vlm.offline.text import BlockKind, Document
-
 _SIDE = frozenset(
-    "implementation evaluation experiment experiments results study baselines baseline limitations discussion complexity "
-    "cost setting related conclusion ethics availability hyperparameters notation hardware metrics reference references "
-    "acknowledgements acknowledgments bibliography ablation ablations datasets analysis motivation stragglers".split()
+    [
+        "implementation",
+        "evaluation",
+        "experiment",
+        "experiments",
+        "results",
+        "study",
+        "baselines",
+        "baseline",
+        "limitations",
+        "discussion",
+        "complexity",
+        "cost",
+        "setting",
+        "related",
+        "conclusion",
+        "ethics",
+        "availability",
+        "hyperparameters",
+        "notation",
+        "hardware",
+        "metrics",
+        "reference",
+        "references",
+        "acknowledgements",
+        "acknowledgments",
+        "bibliography",
+        "ablation",
+        "ablations",
+        "datasets",
+        "analysis",
+        "motivation",
+        "stragglers",
+    ]
 )
 _ENGLISH = frozenset(
-    "the of and to a in is are by with for that from on as be this it we at an which into each or then was were not can "
-    "its their has all first if when after between".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "a",
+        "in",
+        "is",
+        "are",
+        "by",
+        "with",
+        "for",
+        "that",
+        "from",
+        "on",
+        "as",
+        "be",
+        "this",
+        "it",
+        "we",
+        "at",
+        "an",
+        "which",
+        "into",
+        "each",
+        "or",
+        "then",
+        "was",
+        "were",
+        "not",
+        "can",
+        "its",
+        "their",
+        "has",
+        "all",
+        "first",
+        "if",
+        "when",
+        "after",
+        "between",
+    ]
 )
 _LONG = 45  # sentences
 _LEAST_ENGLISH = 0.08
@@ -25,8 +94,8 @@ def method_sentences(document: Document) -> list[int]:
     for number, sentence in enumerate(document.sentences):
         if sentence.kind is BlockKind.HEADING:
             words = {token.lower for token in sentence.tokens}
-            aside = (
-                bool(words & _SIDE) and len(document.sentences) > _LONG or bool(words & {"references", "bibliography"})
+            aside = (bool(words & _SIDE) and len(document.sentences) > _LONG) or bool(
+                words & {"references", "bibliography"}
             )
         elif not aside:
             places.append(number)

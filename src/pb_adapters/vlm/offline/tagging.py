@@ -182,7 +182,7 @@ class _Decision:
 
     def _closed(self, known: Tag) -> Tag:
         after_opener = self.previous in (Tag.DETERMINER, Tag.NUMBER) and self.at > 0 and self.tags[-1] is self.previous
-        if self.word in ORDINALS and (after_opener or self.following_word in ("of",)):
+        if self.word in ORDINALS and (after_opener or self.following_word == "of"):
             return Tag.NOUN
         if self.word in ("both", "one", "most") and self.following in (Tag.NOUN, None, Tag.NUMBER, Tag.DETERMINER):
             return Tag.DETERMINER
