@@ -54,6 +54,7 @@ class _Methodology:
         self._images = bench.tools.engines.images
         self._guide = guide("methodology")
         self._source = ""
+        self._reading_notes: tuple[str, ...] = ()
         self._verdict: Verdict | None = None
 
     async def run(self) -> TaskResult:
@@ -67,13 +68,13 @@ class _Methodology:
         return TaskResult(
             description=best.draft.description,
             artifacts=best.drawing.artifacts,
-            notes=(*_left_out(notes), *self._notes(refined)),
+            notes=(*self._reading_notes, *_left_out(notes), *self._notes(refined)),
         )
 
     async def _draft(self) -> Draft:
         work = self._work
         material = await read(self._bench, work, self._engine)
-        self._source = material.text
+        self._source, self._reading_notes = material.text, material.notes
         brief = PlanBrief(
             source=material.text,
             caption=work.caption,
