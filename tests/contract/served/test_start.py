@@ -1,0 +1,118 @@
+"""What ``pb serve`` says when it cannot start, or starts with settings that mean nothing."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from served import environment, serving
+
+
+def _refused(folder: Path, *options: str, **settings: str) -> str:
+    """The one sentence with which the server declines to start."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "pb_http.cli.main", "serve", "--port", "0", "--data-dir", str(folder), *options],
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode not in {0, -6, -11}
+    assert done.stdout == ""
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("{")]
+    assert len(lines) == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONCURRENCY", "many"),
+        ("CONCURRENCY", "0"),
+        ("LEASE_SECONDS", "-1"),
+        ("WEBHOOK_RETRY_DELAYS", "5;15"),
+        ("WEBHOOK_ALLOW_PRIVATE_NETWORKS", "perhaps"),
+        ("MAX_BODY_BYTES", "64MiB"),
+        ("PUBLIC_URL", "example.org"),
+        ("CORS_ORIGINS", "example.org"),
+        ("VLM_PROVIDER", "crystal-ball"),
+        ("IMAGE_PROVIDER", "crystal-ball"),
+        ("IMAGE_RESOLUTION", "8K"),
+        ("ADMIN_KEY", "two words"),
+        ("DATABASE_URL", "postgresql://host/db"),
+        ("ARTIFACTS_URL", "s3://bucket"),
+        ("VLM_MODEL", "x"),
+        ("IMAGE_MODEL", "x"),
+    ],
+)
+def test_an_invalid_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
+    assert f"PAPERBANANA_{name}" in _refused(tmp_path, **{name: value})
+
+
+def test_all_invalid_settings_are_named_at_once_and_the_admin_key_is_not_shown(tmp_path: Path) -> None:
+    sentence = _refused(tmp_path, CONCURRENCY="x", LEASE_SECONDS="y", ADMIN_KEY="secret zebra")
+    for name in ("CONCURRENCY", "LEASE_SECONDS", "ADMIN_KEY"):
+        assert f"PAPERBANANA_{name}" in sentence
+    assert "zebra" not in sentence
+
+
+def test_an_unknown_setting_is_named_with_the_likely_one_and_the_server_starts(tmp_path: Path) -> None:
+    with serving(tmp_path, CONCURENCY="8") as server:
+        warned = [json.loads(line) for line in server.lines if json.loads(line)["level"] == "warning"]
+    assert [line["event"] for line in warned] == [
+        "PAPERBANANA_CONCURENCY is not a setting; did you mean PAPERBANANA_CONCURRENCY?"
+    ]
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"127.0.0.1:{port}" in _refused(tmp_path, "--port", port)
+
+
+def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert str(tmp_path / "file") in _refused(tmp_path / "file" / "below")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert str(tmp_path) in _refused(tmp_path / "below")
+    assert str(tmp_path) in _refused(tmp_path)
+
+
+def test_a_data_folder_that_nobody_can_write_is_named() -> None:
+    assert "/proc/paperbanana" in _refused(Path("/proc/paperbanana"))
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    with serving(tmp_path):
+        pass
+    _execute(tmp_path / "paperbanana.db", "PRAGMA user_version = 999")
+    sentence = _refused(tmp_path)
+    assert "newer version" in sentence
+    assert "999" in sentence
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    _execute(tmp_path / "paperbanana.db", "CREATE TABLE theirs (x)")
+    assert "belongs to another program" in _refused(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "paperbanana.db").write_bytes(b"no database at all" * 100)
+    assert "paperbanana.db" in _refused(tmp_path)
+
+
+def _execute(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.close()
