@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pb_core.keyring import Keyring
 from pb_core.service import FigureService
-from pb_http.pictures import EncodedPictures
+from pb_http.answers import Answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,4 +27,4 @@ class Runtime:
     cors_origins: tuple[str, ...] = ()
     allow_private_callbacks: bool = False
     background: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
-    pictures: EncodedPictures = field(default_factory=EncodedPictures)
+    answers: Answers = field(default_factory=Answers)

@@ -1,16 +1,22 @@
 """``GET /api/tasks/{task_id}``: status and result, cheap to poll."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated
 
-from litestar import Response, get
+import msgspec
+import pybase64
+from anyio import to_thread
+from litestar import get
 from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter, PathParameter
 
-from pb_core.tasks import Task
+from pb_core.steps import StepRecord
+from pb_core.tasks import Artifact, Task
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS, matches, wait_seconds
 from pb_http.openapi import API_KEY, ApiOperation, not_modified, problems
+from pb_http.ready import Ready
 from pb_http.request import ApiRequest
 from pb_http.schemas import TaskAnswer, task_answer
 
@@ -41,7 +47,7 @@ async def get_task(
         str | None,
         HeaderParameter(name="Prefer", description="wait=N: answer when the task ends, at most N (60) seconds later."),
     ] = None,
-) -> Response[TaskAnswer]:
+) -> Ready[TaskAnswer]:
     """Read a task; completed ones carry the description and, if they drew a picture, its PNG in base64."""
     service, seconds = request.runtime.service, wait_seconds(prefer)
     task = (
@@ -49,26 +55,41 @@ async def get_task(
         if seconds
         else await service.task(request.api_key, task_id)
     )
-    etag = _etag(task, request)
+    etag = f'"{task.version}-{_mark(request.address, request.runtime.version)}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if seconds:
         headers["Preference-Applied"] = f"wait={seconds}"
     if not task.status.final:
         headers["Retry-After"] = RETRY_AFTER_SECONDS
     if matches(if_none_match, etag):
-        return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type]  # a 304 has no body
-    answer = task_answer(task, await service.steps(task), request.address, await _image(request, task))
-    return Response(answer, headers=headers)
+        return Ready(b"", headers, status_code=304)
+    return Ready(await _body(request, task, etag), headers)
 
 
-def _etag(task: Task, request: ApiRequest) -> str:
-    """Everything the answer depends on: the task's version, the links' address and this program's version."""
-    rest = f"{task.id} {request.address} {request.runtime.version}".encode()
-    return f'"{task.version}-{blake2b(rest, digest_size=8).hexdigest()}"'
+@lru_cache
+def _mark(address: str, version: str) -> str:
+    """What an answer depends on besides the task: the address of its links and the program that wrote it."""
+    return blake2b(f"{address} {version}".encode(), digest_size=8).hexdigest()
 
 
-async def _image(request: ApiRequest, task: Task) -> str | None:
-    for artifact in task.result.artifacts if task.result else ():
-        if artifact.format == "png":
-            return await request.runtime.pictures.get(request.runtime.service, task, artifact)
-    return None
+async def _body(request: ApiRequest, task: Task, etag: str) -> bytes:
+    answers, service = request.runtime.answers, request.runtime.service
+    body = answers.get((task.id, etag))
+    if body is None:
+        steps = await service.steps(task)
+        if (png := _png(task)) is None:
+            body = msgspec.json.encode(task_answer(task, steps, request.address, None))
+        else:
+            data = await service.artifact_bytes(task, png)
+            body = await to_thread.run_sync(_with_picture, task, steps, request.address, data)
+        answers.keep((task.id, etag), body)
+    return body
+
+
+def _png(task: Task) -> Artifact | None:
+    artifacts = task.result.artifacts if task.result else ()
+    return next((artifact for artifact in artifacts if artifact.format == "png"), None)
+
+
+def _with_picture(task: Task, steps: tuple[StepRecord, ...], address: str, png: bytes) -> bytes:
+    return msgspec.json.encode(task_answer(task, steps, address, pybase64.b64encode(png).decode("ascii")))

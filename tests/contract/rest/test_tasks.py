@@ -110,6 +110,16 @@ async def test_a_304_reads_no_picture(api: httpx.AsyncClient, site: Any, submit:
     assert (await api.get(f"/api/tasks/{task_id}", headers={"If-None-Match": f'"x", W/{etag}'})).status_code == 304
 
 
+async def test_a_picture_is_read_once_not_once_per_poll(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+    task_id = await submit()
+    await site.complete(task_id, {"png": PNG + task_id.encode()})
+    first = await api.get(f"/api/tasks/{task_id}")
+    for file in site.files():
+        file.unlink()
+
+    assert (await api.get(f"/api/tasks/{task_id}")).content == first.content
+
+
 async def test_links_follow_the_address_that_the_request_came_to(
     api: httpx.AsyncClient,
     site: Any,  # noqa: ANN401 - conftest's Site
