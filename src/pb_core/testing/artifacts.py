@@ -9,6 +9,7 @@ import pytest
 
 from pb_core.errors import ArtifactMissing
 from pb_core.ports.artifacts import ArtifactStore
+from pb_core.testing.duties import Duties
 
 OWNER, OTHER = "a" * 32, "b" * 32
 ABSENT = "0" * 64
@@ -72,7 +73,7 @@ class MemoryArtifacts:
             raise ArtifactMissing(message) from error
 
 
-class ArtifactsContract:
+class ArtifactsContract(Duties):
     """Bind it by a subclass with the fixtures ``artifacts`` and ``damage``."""
 
     @pytest.mark.parametrize("data", [b"", b"figure", bytes(range(256)) * 4096], ids=["empty", "short", "1 MiB"])

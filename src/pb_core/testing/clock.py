@@ -10,6 +10,7 @@ import anyio.lowlevel
 import pytest
 
 from pb_core.ports.clock import Clock
+from pb_core.testing.duties import Duties
 
 Elapse = Callable[[float], Coroutine[None, None, None]]
 """Lets so many seconds pass for the adapter under test, after it began to wait."""
@@ -66,7 +67,7 @@ class ManualClock:
         self.advance(seconds)
 
 
-class ClockContract:
+class ClockContract(Duties):
     """Bind it by a subclass with a fixture ``clock``; a clock turned by hand overrides ``elapse`` too."""
 
     @pytest.fixture

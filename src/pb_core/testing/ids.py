@@ -4,6 +4,7 @@ import itertools
 import re
 
 from pb_core.ports.ids import Ids
+from pb_core.testing.duties import Duties
 
 MANY = 10_000
 
@@ -23,7 +24,7 @@ class SequentialIds:
         return "pb_" + f"{next(self._numbers):06x}".ljust(32, "z")
 
 
-class IdsContract:
+class IdsContract(Duties):
     """Bind it by a subclass with a fixture ``ids``."""
 
     def test_an_id_is_32_lowercase_hex_digits(self, ids: Ids) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from pb_core.errors import NotificationFailed
 from pb_core.ports.notifier import Notifier
+from pb_core.testing.duties import Duties
 
 HEADERS = (("Content-Type", "application/json"), ("X-PaperBanana-Signature", "sha256=hush"), ("User-Agent", "suite/1"))
 BODY = b'{"event":"task.completed"}'
@@ -74,7 +75,7 @@ class RecordingNotifier:
         return answer
 
 
-class NotifierContract:
+class NotifierContract(Duties):
     """Bind it by a subclass with the fixtures ``notifier`` and ``receiver``.
 
     The notifier may dial private networks and gives up within a second or so; ``local_receiver`` of

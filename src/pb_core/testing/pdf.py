@@ -16,6 +16,7 @@ from pb_core.errors import InvalidRequest, UnreadablePdf
 from pb_core.pdf_files import require_page_count, require_pages, require_pdf, require_pictures
 from pb_core.ports.pdf import PagePicture, PageText, PdfInfo, PdfLimits, PdfReader
 from pb_core.testing import pdf_samples
+from pb_core.testing.duties import Duties
 
 _PAGE = re.compile(rb"/Type /Page .*?/MediaBox \[([^\]]*)\]")
 _CONTENT = re.compile(rb"stream\n(.*?)\nendstream", re.DOTALL)
@@ -112,7 +113,7 @@ _HOSTILE = {
 }
 
 
-class PdfContract:
+class PdfContract(Duties):
     """The duties of ``PdfReader``.
 
     Subclass it and override the fixture ``open_reader`` with one that returns a function from limits to an

@@ -9,6 +9,7 @@ import pytest
 from pb_core.ports.clock import Clock
 from pb_core.ports.wakeups import Wakeups
 from pb_core.testing.clock import Elapse
+from pb_core.testing.duties import Duties
 
 LONG = 60.0
 
@@ -64,7 +65,7 @@ class MemoryWakeups:
             self._bells.remove(entry)
 
 
-class WakeupsContract:
+class WakeupsContract(Duties):
     """Bind it by a subclass with a fixture ``wakeups``; one that waits by a manual clock overrides ``elapse`` too."""
 
     @pytest.fixture

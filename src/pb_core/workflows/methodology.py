@@ -184,7 +184,7 @@ class _Methodology:
         faults = tuple(f"{finding.subject}: {finding.detail}" for finding in remaining)
         if not self._source:
             faults = (*faults, "The pages were read as pictures, so no quotation could be checked against a text.")
-        return faults
+        return faults if best.drawing.scene is None else (*faults, *best.drawing.scene.notes)
 
 
 def _left_out(findings: tuple[Finding, ...]) -> tuple[str, ...]:
