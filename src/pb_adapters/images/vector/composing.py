@@ -17,6 +17,7 @@ from pb_core.outlines import Point, border_point
 from pb_core.scene import Rect
 
 MARGIN = 5.0  # points between the lattice and the edge of the figure
+_BERTH = 3  # cells that other arrows leave beside one with a label
 _RING = 2  # cells kept free around everything for arrows that go round
 _PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CONTROL: 1, ConnectionKind.REFERENCE: 1}
 
@@ -124,7 +125,9 @@ def _wire(connection: Connection, ends: tuple[str, str], homes: dict[str, str]) 
         while home != ROOT:
             above.add(home)
             home = homes[home]
-    return Wire(ends[0], ends[1], _PATIENCE.get(connection.kind, 2), frozenset(above))
+    return Wire(
+        ends[0], ends[1], _PATIENCE.get(connection.kind, 2), frozenset(above), _BERTH if connection.label else 1
+    )
 
 
 def _draft(stock: Stock, placed: Placement, routes: Routes, page: tuple[float, float]) -> Draft:

@@ -34,6 +34,7 @@ def _used(runs: list[tuple[str, bool]]) -> dict[str, str]:
 
 def _rule(name: str, chars: str) -> str:
     options = subset.Options(notdef_outline=True, hinting=False, name_IDs=[], recalc_timestamp=False)
+    options.drop_tables += ["FFTM"]
     with TTFont(fonts.face_path(name), recalcTimestamp=False) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=chars)

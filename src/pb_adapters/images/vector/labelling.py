@@ -10,7 +10,8 @@ from pb_core.geometry_shapes import Segment, cuts, inset, overlap, segments, wit
 from pb_core.outlines import Point
 from pb_core.scene import Rect
 
-_BESIDE = 2.2  # points between a label and its own line
+_BESIDE = (2.2, 6.5)  # points between a label and its own line: as it should be, and if need be
+_FAR = 8.0  # how bad the second distance is
 _CLEAR = 2.0  # points between a label and anything else
 
 
@@ -80,17 +81,17 @@ def _by_use(path: tuple[Point, ...]) -> list[Segment]:
 def _spots(segment: Segment, wide: float, high: float) -> Iterator[tuple[float, Rect]]:
     (ax, ay), (bx, by) = segment
     flat = abs(ay - by) < 0.01  # noqa: PLR2004 - points
-    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
-        x, y = ax + (bx - ax) * share, ay + (by - ay) * share
-        away = 10 * abs(share - 0.5)
-        if flat:
-            slack = max(0.0, wide - abs(bx - ax))
-            yield away + slack, Rect(x - wide / 2, y - _BESIDE - high, wide, high)
-            yield away + slack + 2, Rect(x - wide / 2, y + _BESIDE, wide, high)
-        else:
-            slack = max(0.0, high - abs(by - ay))
-            yield away + slack, Rect(x + _BESIDE, y - high / 2, wide, high)
-            yield away + slack + 1, Rect(x - _BESIDE - wide, y - high / 2, wide, high)
+    slack = max(0.0, wide - abs(bx - ax)) if flat else max(0.0, high - abs(by - ay))
+    for far, beside in enumerate(_BESIDE):
+        for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
+            x, y = ax + (bx - ax) * share, ay + (by - ay) * share
+            badness = 10 * abs(share - 0.5) + slack + _FAR * far
+            if flat:
+                yield badness, Rect(x - wide / 2, y - beside - high, wide, high)
+                yield badness + 2, Rect(x - wide / 2, y + beside, wide, high)
+            else:
+                yield badness, Rect(x + beside, y - high / 2, wide, high)
+                yield badness + 1, Rect(x - beside - wide, y - high / 2, wide, high)
 
 
 def _clear(rect: Rect, ground: Ground) -> bool:

@@ -59,8 +59,11 @@ class Lattice:
         for x, y in ((area.x, area.y), (area.right, area.y), (area.x, area.bottom), (area.right, area.bottom)):
             self.closed[y * self.width + x] = 1
 
-    def mark(self, corners: list[Vertex], sign: int) -> None:
-        """Enter (``sign`` 1) or remove (-1) an arrow given by its corner points."""
+    def mark(self, corners: list[Vertex], sign: int, berth: int = 1) -> None:
+        """Enter (``sign`` 1) or remove (-1) an arrow given by its corner points.
+
+        Others shall keep ``berth`` cells away, which leaves room for a label.
+        """
         for (ax, ay), (bx, by) in itertools.pairwise(corners):
             across = ay == by
             step = 1 if across else self.width
@@ -68,7 +71,7 @@ class Lattice:
             length = abs(bx - ax) + abs(by - ay)
             for i in range(length + 1):
                 self._note(start + i * step, 0 if across else 1, sign)
-                self._shade(start + i * step, sign, across=across)
+                self._shade(start + i * step, sign, berth, across=across)
         for x, y in corners:
             self._note(y * self.width + x, 2, sign)
 
@@ -77,7 +80,9 @@ class Lattice:
         marks[mark] += sign
         self.used[vertex] = (1 if marks[0] else 0) | (2 if marks[1] else 0) | (CORNER if marks[2] else 0)
 
-    def _shade(self, vertex: int, sign: int, *, across: bool) -> None:
-        for beside in (vertex - self.width, vertex + self.width) if across else (vertex - 1, vertex + 1):
-            if 0 <= beside < len(self.cost):
-                self.cost[beside] += sign * _BESIDE_LINE
+    def _shade(self, vertex: int, sign: int, berth: int, *, across: bool) -> None:
+        step = self.width if across else 1
+        for away in range(1, berth + 1):
+            for beside in (vertex - away * step, vertex + away * step):
+                if 0 <= beside < len(self.cost):
+                    self.cost[beside] += sign * _BESIDE_LINE

@@ -25,12 +25,13 @@ _CUT = {"hexagon", "slant", "pill", "sheet", "chamfer"}  # shapes whose corners 
 
 
 class Wire(Struct, frozen=True):
-    """One arrow to route: its boxes, how willingly it waits for others, and the frames it may enter."""
+    """One arrow to route: its boxes, how willingly it waits for others, the frames it may enter, its clearance."""
 
     source: str
     target: str
     patience: int
     homes: frozenset[str]
+    berth: int = 1
 
 
 class Routes(Struct, frozen=True):
@@ -58,11 +59,11 @@ class Router:
             if path is None:
                 return None
             paths[i] = path
-            self._lattice.mark(path, 1)
+            self._lattice.mark(path, 1, wires[i].berth)
         for i in sorted(order, key=lambda i: -len(paths[i])):
-            self._lattice.mark(paths[i], -1)
+            self._lattice.mark(paths[i], -1, wires[i].berth)
             paths[i] = self._search(wires[i]) or paths[i]
-            self._lattice.mark(paths[i], 1)
+            self._lattice.mark(paths[i], 1, wires[i].berth)
         crossings = sum(1 for used in self._lattice.used if used & 3 == 3 and not used & CORNER)  # noqa: PLR2004 - both marks
         bends = sum(len(path) - 2 for path in paths)
         length = sum(abs(ax - bx) + abs(ay - by) for p in paths for (ax, ay), (bx, by) in itertools.pairwise(p))
