@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -12,37 +10,27 @@ from anyio.lowlevel import checkpoint
 from msgspec.structs import replace
 
 from pb_core.deliveries import Attempt, ClaimedDelivery, Delivery, DeliveryState, tried
-from pb_core.errors import (
-    IdempotencyMismatch,
-    KeyDisabled,
-    KeyUnknown,
-    LeaseLost,
-    NotFound,
-    QuotaExhausted,
-    StepConflict,
-    StorageError,
-)
+from pb_core.errors import StorageError
 from pb_core.ports.vlm import Usage as EngineUsage
 from pb_core.quota import ApiKey, EntryKind, KeyChange, LedgerEntry, Usage, change_of
 from pb_core.steps import StepIntent, StepRecord, StepState, begun
 from pb_core.tasks import ClaimedTask, Idempotency, Lease, Outcome, Task, TaskStatus
+from pb_core.testing.memory_location import (
+    MemoryLocation,
+    book,
+    changed,
+    charged,
+    free,
+    kept,
+    known,
+    require_balance,
+    require_lease,
+    require_new,
+    same_request,
+    under_way,
+)
 
-
-@dataclass
-class MemoryLocation:
-    """What a database file is to a real store: open it any number of times, it keeps the rows."""
-
-    keys: dict[str, ApiKey] = field(default_factory=dict)
-    entries: list[LedgerEntry] = field(default_factory=list)
-    usage: list[tuple[str, Usage]] = field(default_factory=list)
-    tasks: dict[str, Task] = field(default_factory=dict)
-    accepted: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    steps: dict[tuple[str, str], StepRecord] = field(default_factory=dict)
-    deliveries: dict[str, Delivery] = field(default_factory=dict)
-    leases: dict[str, Lease] = field(default_factory=dict)
-    last_entry: int = 0
-    last_usage: int = 0
-    lock: Lock = field(default_factory=Lock)
+__all__ = ["MemoryLocation", "MemoryStorage"]
 
 
 class MemoryStorage:
@@ -84,9 +72,9 @@ class MemoryStorage:
             if any(key.id == known.id or key.digest == known.digest for known in at.keys.values()):
                 message = f"There is a key {key.id} or one with its digest already."
                 raise StorageError(message)
-            _require_balance(key.quota_remaining)
+            require_balance(key.quota_remaining)
             at.keys[key.id] = key
-            _book(at, key, EntryKind.GRANT, f"grant:{key.id}", key.quota_remaining, key.created_at)
+            book(at, key, EntryKind.GRANT, f"grant:{key.id}", key.quota_remaining, key.created_at)
 
     async def key(self, key_id: str) -> ApiKey | None:
         """The key with this public id."""
@@ -110,20 +98,20 @@ class MemoryStorage:
         """Apply a change and book what it does to the balance."""
         await checkpoint()
         with self._unit() as at:
-            before = _known(at, key_id)
+            before = known(at, key_id)
             after = change.apply(before)
-            _require_balance(after.quota_remaining)
+            require_balance(after.quota_remaining)
             at.keys[key_id] = after
             if after.quota_remaining != before.quota_remaining:
                 amount = change_of(before.quota_remaining, after.quota_remaining)
-                _book(at, after, EntryKind.ADJUST, f"adjust:{key_id}:{at.last_entry + 1}", amount, now)
+                book(at, after, EntryKind.ADJUST, f"adjust:{key_id}:{at.last_entry + 1}", amount, now)
             return after
 
     async def remove_key(self, key_id: str) -> None:
         """Delete a key with everything that hangs on it."""
         await checkpoint()
         with self._unit() as at:
-            _known(at, key_id)
+            known(at, key_id)
             tasks = {task.id for task in at.tasks.values() if task.key_id == key_id}
             gone = tasks | {delivery.id for delivery in at.deliveries.values() if delivery.key_id == key_id}
             del at.keys[key_id]
@@ -154,11 +142,11 @@ class MemoryStorage:
         await checkpoint()
         with self._unit() as at:
             if idempotency and (earlier := at.accepted.get((task.key_id, idempotency.key))):
-                return _same_request(at.tasks[earlier[0]], earlier[1], idempotency)
-            _require_new(at, task.id)
-            key = _charged(at, task.key_id)
+                return same_request(at.tasks[earlier[0]], earlier[1], idempotency)
+            require_new(at, task.id)
+            key = charged(at, task.key_id)
             at.keys[key.id] = key
-            _book(at, key, EntryKind.CHARGE, f"charge:{task.id}", -1, task.created_at, task.id)
+            book(at, key, EntryKind.CHARGE, f"charge:{task.id}", -1, task.created_at, task.id)
             at.last_usage += 1
             line = Usage(id=at.last_usage, task_id=task.id, endpoint=task.endpoint, created_at=task.created_at)
             at.usage.append((key.id, line))
@@ -177,11 +165,11 @@ class MemoryStorage:
         """Take the oldest task that is pending, or running with an expired lease."""
         await checkpoint()
         with self._unit() as at:
-            free = [task for task in at.tasks.values() if not task.status.final and _free(at, task.id, now)]
-            if not free:
+            claimable = [task for task in at.tasks.values() if not task.status.final and free(at, task.id, now)]
+            if not claimable:
                 return None
-            oldest = min(free, key=lambda task: task.created_at)
-            task = _changed(
+            oldest = min(claimable, key=lambda task: task.created_at)
+            task = changed(
                 at,
                 oldest.id,
                 status=TaskStatus.RUNNING,
@@ -195,7 +183,7 @@ class MemoryStorage:
         """Extend a lease."""
         await checkpoint()
         with self._unit() as at:
-            _require_lease(at, lease)
+            require_lease(at, lease)
             at.leases[lease.holds] = renewed = replace(lease, until=until)
             return renewed
 
@@ -203,9 +191,9 @@ class MemoryStorage:
         """Give a task back unfinished."""
         await checkpoint()
         with self._unit() as at:
-            _require_lease(at, lease)
+            require_lease(at, lease)
             del at.leases[lease.holds]
-            _changed(at, lease.holds, status=TaskStatus.PENDING, attempt=at.tasks[lease.holds].attempt - 1)
+            changed(at, lease.holds, status=TaskStatus.PENDING, attempt=at.tasks[lease.holds].attempt - 1)
 
     async def finish_task(
         self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
@@ -213,12 +201,12 @@ class MemoryStorage:
         """Set the outcome, drop the lease and insert the delivery, in one unit."""
         await checkpoint()
         with self._unit() as at:
-            _require_lease(at, lease)
+            require_lease(at, lease)
             if delivery is not None:
-                _require_new(at, delivery.id)
+                require_new(at, delivery.id)
                 at.deliveries[delivery.id] = delivery
             del at.leases[lease.holds]
-            return _changed(
+            return changed(
                 at,
                 lease.holds,
                 status=outcome.status,
@@ -233,16 +221,16 @@ class MemoryStorage:
         """Record that a step is about to call its engine, or return it if it finished before."""
         await checkpoint()
         with self._unit() as at:
-            _require_lease(at, lease)
+            require_lease(at, lease)
             stored = at.steps.get((lease.holds, intent.name))
             record = begun(lease.holds, stored, intent)
-            return record if record is stored else _kept(at, record)
+            return record if record is stored else kept(at, record)
 
     async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
         """Store the provider's job id of a started step."""
         await checkpoint()
         with self._unit() as at:
-            _kept(at, replace(_under_way(at, lease, name), provider_ref=provider_ref))
+            kept(at, replace(under_way(at, lease, name), provider_ref=provider_ref))
 
     async def finish_step(
         self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: EngineUsage
@@ -250,8 +238,8 @@ class MemoryStorage:
         """Store the result of a started step."""
         await checkpoint()
         with self._unit() as at:
-            step = _under_way(at, lease, name)
-            return _kept(
+            step = under_way(at, lease, name)
+            return kept(
                 at, replace(step, state=StepState.FINISHED, result=result, finished_at=finished_at, usage=usage)
             )
 
@@ -259,8 +247,8 @@ class MemoryStorage:
         """Record that the call of a started step failed and is over."""
         await checkpoint()
         with self._unit() as at:
-            step = _under_way(at, lease, name)
-            _kept(at, replace(step, state=StepState.FAILED, error=error, finished_at=finished_at))
+            step = under_way(at, lease, name)
+            kept(at, replace(step, state=StepState.FAILED, error=error, finished_at=finished_at))
 
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""
@@ -277,7 +265,7 @@ class MemoryStorage:
             due = [
                 delivery
                 for delivery in at.deliveries.values()
-                if delivery.state is DeliveryState.PENDING and delivery.next_at <= now and _free(at, delivery.id, now)
+                if delivery.state is DeliveryState.PENDING and delivery.next_at <= now and free(at, delivery.id, now)
             ]
             if not due:
                 return None
@@ -289,7 +277,7 @@ class MemoryStorage:
         """Append an attempt and drop the lease."""
         await checkpoint()
         with self._unit() as at:
-            _require_lease(at, lease)
+            require_lease(at, lease)
             del at.leases[lease.holds]
             at.deliveries[lease.holds] = delivery = tried(at.deliveries[lease.holds], attempt, next_at)
             return delivery
@@ -299,101 +287,3 @@ class MemoryStorage:
         await checkpoint()
         with self._unit() as at:
             return tuple(delivery for delivery in at.deliveries.values() if delivery.task_id == task_id)
-
-
-def _known(at: MemoryLocation, key_id: str) -> ApiKey:
-    if key_id not in at.keys:
-        message = f"There is no API key {key_id}."
-        raise NotFound(message)
-    return at.keys[key_id]
-
-
-def _charged(at: MemoryLocation, key_id: str) -> ApiKey:
-    key = at.keys.get(key_id)
-    if key is None:
-        message = "This API key does not exist."
-        raise KeyUnknown(message)
-    if not key.active:
-        message = "This API key is disabled."
-        raise KeyDisabled(message)
-    if key.quota_remaining == 0:
-        message = "The quota of this API key is used up."
-        raise QuotaExhausted(message)
-    left = None if key.quota_remaining is None else key.quota_remaining - 1
-    return replace(key, quota_remaining=left, total_used=key.total_used + 1)
-
-
-def _book(
-    at: MemoryLocation,
-    key: ApiKey,
-    kind: EntryKind,
-    fact: str,
-    amount: int | None,
-    created_at: datetime,
-    task_id: str | None = None,
-) -> None:
-    at.last_entry += 1
-    at.entries.append(
-        LedgerEntry(
-            id=at.last_entry,
-            key_id=key.id,
-            kind=kind,
-            fact=fact,
-            amount=amount,
-            balance=key.quota_remaining,
-            created_at=created_at,
-            task_id=task_id,
-        )
-    )
-
-
-def _require_balance(balance: int | None) -> None:
-    if balance is not None and balance < 0:
-        message = "A remaining quota cannot be below zero."
-        raise StorageError(message)
-
-
-def _require_new(at: MemoryLocation, name: str) -> None:
-    if name in at.tasks or name in at.deliveries:
-        message = f"{name} is stored already."
-        raise StorageError(message)
-
-
-def _same_request(task: Task, digest: str, idempotency: Idempotency) -> Task:
-    if digest != idempotency.digest:
-        message = "This idempotency key was used before with another request."
-        raise IdempotencyMismatch(message)
-    return task
-
-
-def _free(at: MemoryLocation, name: str, now: datetime) -> bool:
-    lease = at.leases.get(name)
-    return lease is None or lease.until <= now
-
-
-def _require_lease(at: MemoryLocation, lease: Lease) -> None:
-    held = at.leases.get(lease.holds)
-    if held is None or held.token != lease.token:
-        message = f"{lease.holds} is no longer held under this lease."
-        raise LeaseLost(message)
-
-
-def _changed(at: MemoryLocation, task_id: str, **changes: object) -> Task:
-    task = at.tasks[task_id]
-    at.tasks[task_id] = task = replace(task, version=task.version + 1, **changes)
-    return task
-
-
-def _kept(at: MemoryLocation, step: StepRecord) -> StepRecord:
-    at.steps[step.task_id, step.name] = step
-    _changed(at, step.task_id)
-    return step
-
-
-def _under_way(at: MemoryLocation, lease: Lease, name: str) -> StepRecord:
-    _require_lease(at, lease)
-    step = at.steps.get((lease.holds, name))
-    if step is None or step.state is not StepState.STARTED:
-        message = f"Step {name} of task {lease.holds} is not under way."
-        raise StepConflict(message)
-    return step
