@@ -4,8 +4,6 @@ import pytest
 
 pytest.register_assert_rewrite("pb_core.testing")  # a contract suite explains its failures like any test
 
-pytest.register_assert_rewrite("pb_core.testing")  # so that a failed duty shows its values
-
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
