@@ -161,6 +161,8 @@ class _Reader:
         return end + 1 if end < len(self.chunks) else at + 1
 
     def _phrase(self, phrase: Phrase, at: int) -> None:
+        if self.relative:  # "errors that the participant marked": what it says is no flow of its own
+            self._aside()
         draft = self.draft
         if self.preposition:
             slot = _Slot()
@@ -186,6 +188,11 @@ class _Reader:
         elif len(draft.attachments) == draft.before_verb:
             draft.objects.add(phrase, conjunction=bool(draft.objects.phrases))
         self.preposition, self.separator, self.last, self.adjacent = "", "", phrase, True
+
+    def _aside(self) -> None:
+        self._suspend()
+        self._open().ignored = True
+        self.relative, self.separator = False, ""
 
     def _in_attachment(self) -> bool:
         return bool(self.draft.attachments) and self.adjacent
@@ -237,7 +244,9 @@ class _Reader:
 
     def _verb(self, verb: Verb) -> None:
         before = self.draft
-        if verb.voice in (Voice.GERUND, Voice.INFINITIVE):
+        if before.ignored and before.verb is None and verb.voice is not Voice.INFINITIVE:
+            before.verb = verb
+        elif verb.voice in (Voice.GERUND, Voice.INFINITIVE):
             self._dependent(verb)
         elif verb.voice is Voice.PASSIVE and not verb.finite:
             self._participle(verb)
@@ -256,6 +265,7 @@ class _Reader:
 
     def _coordinate(self, verb: Verb, before: _Draft) -> None:
         inherits = not self.adjacent or not self.last or self.separator in ("and", "or", ",")
+        before = next((draft for draft in reversed(self.drafts) if not draft.ignored), before)
         draft = self._open()
         if inherits or self.last is None:
             draft.subjects, draft.coordinated, draft.condition = before.subjects, True, before.condition
@@ -302,11 +312,7 @@ class _Reader:
             case Tag.CONJUNCTION:
                 self.separator, self.preposition = "and" if word.token.lower != "or" else "or", ""
             case Tag.RELATIVE if word.token.lower == "whose":
-                self._suspend()
-                if not self.drafts:
-                    self.drafts.append(_Draft())
-                self._open().ignored = True
-                self.separator = ""
+                self._aside()
             case Tag.RELATIVE:
                 self.relative = True
                 return

@@ -25,6 +25,26 @@ def connect(document: Document, graph: Graph, extraction: Extraction) -> None:
         graph.add(_bridge(document, graph, extraction, main, other))
 
 
+def root_actors(document: Document, graph: Graph, extraction: Extraction) -> None:
+    """People who come up later in the story come from what was told before."""
+    for node_id in graph.reading_order()[1:]:
+        node = graph.nodes[node_id]
+        focus = extraction.focus_before.get(node.sentence)
+        loose = node.kind is ElementKind.ACTOR and not graph.incoming(node_id) and graph.outgoing(node_id)
+        if loose and focus in graph.nodes and focus != node_id and not graph.reaches(node_id, focus):
+            sentence = document.sentences[node.sentence]
+            graph.add(
+                Link(
+                    source=focus,
+                    target=node_id,
+                    sentence=node.sentence,
+                    start=sentence.start,
+                    end=sentence.end,
+                    stated=False,
+                )
+            )
+
+
 def _first(graph: Graph, part: set[int]) -> int:
     return min(graph.nodes[node].sentence for node in part)
 

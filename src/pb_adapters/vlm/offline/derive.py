@@ -14,6 +14,13 @@ _GENERIC = frozenset(
     stem(word)
     for word in ["predict", "estimate", "generate", "compute", "output", "produce", "extract", "obtain", "decode"]
 )
+_VERBS_OF_NOUNS = {
+    "fusion": "fuse",
+    "synthesis": "synthesise",
+    "analysis": "analyse",
+    "comparison": "compare",
+    "growth": "grow",
+}
 _KNOWN_WELL = 4  # mentions
 _MAKERS = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
 
@@ -48,10 +55,10 @@ def _origin(graph: Graph, extraction: Extraction, node: Node) -> int | None:
     head, described = root(node.keys[0][-1]), {root(word) for word in node.keys[0][:-1] if word.endswith(("ed", "ing"))}
     wanted = {head} | (described - _GENERIC)
     told = [
-        result for verb, result, number in extraction.doings
+        result
+        for verb, result, number in extraction.doings
         if verb in wanted and result in graph.nodes and number <= node.sentence and result != node.id
-        and (verb == head or graph.nodes[result].kind is not ElementKind.DATA or graph.nodes[result].head == node.head)
-    ]  # fmt: skip
+    ]
     if told:
         return told[-1]
     earlier = [n for n in graph.nodes.values() if n.sentence < node.sentence and n.id != node.id]
@@ -67,7 +74,7 @@ def _origin(graph: Graph, extraction: Extraction, node: Node) -> int | None:
 
 def root(word: str) -> str:
     """The stem of a word's verb, so that "conditioned" and "conditioning" agree."""
-    return stem(lemma_of(word))
+    return stem(_VERBS_OF_NOUNS.get(word, lemma_of(word)))
 
 
 def _merge(graph: Graph, node: int, into: int) -> None:

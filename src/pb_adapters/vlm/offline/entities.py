@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from pb_adapters.vlm.offline.labels import label_of, raise_first, tidy
 from pb_adapters.vlm.offline.morphology import singular, stem
 from pb_adapters.vlm.offline.phrases import Phrase, count
+from pb_adapters.vlm.offline.tagging import ORDINALS
 from pb_adapters.vlm.offline.vocabulary import (
     ABSTRACT,
     ANAPHORIC_HEADS,
@@ -64,7 +65,8 @@ class Node(Struct, kw_only=True):
 def key_of(phrase: Phrase) -> tuple[str, ...]:
     """The content words of a phrase, singular and lower case, without weak modifiers."""
     words = [singular(token.lower) for token in phrase.core]
-    strong = tuple(word for word in words[:-1] if word not in WEAK_MODIFIERS)
+    place = words and words[-1] in REPEATABLE  # "the fourth block" is one of the blocks
+    strong = tuple(word for word in words[:-1] if word not in WEAK_MODIFIERS and not (place and word in ORDINALS))
     return (*strong, words[-1]) if words else ()
 
 
@@ -91,6 +93,7 @@ class Registry:
         self.last_target: int | None = None
         self.last_mention: int | None = None
         self.words: set[str] = set()
+        self.fresh = False  # set while what a verb makes is resolved: "the reconstructed image" is a new one
         self.maker: dict[int, int] = {}
         self.doings: dict[str, int] = {}
         self.judged: dict[int, int] = {}
@@ -234,6 +237,8 @@ class Registry:
         found = self._candidates(key)
         if found:
             return found[0]
+        if len(key) > 1 and self.fresh and any(_is_description(word) for word in key[:-1]):
+            return None
         if len(key) > 1:
             described = self._described(key, phrase)
             return described if described is not None else self._named_later(key, phrase)
@@ -267,7 +272,8 @@ class Registry:
             node.id for node in self.nodes
             if node.kind is ElementKind.DATA and len(node.keys[0]) > 1 and node.keys[0][0] == word and phrase.determiner
         ]  # fmt: skip
-        return partial[0] if len(partial) == 1 and word in ("candidate", "sample", "proposal") else None
+        alone = phrase.determiner == "the" or word in ("candidate", "sample", "proposal")
+        return partial[0] if len(partial) == 1 and alone else None
 
     def _described(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
         """As in "The cleaned cloud" is the point cloud, unless that is called otherwise already."""
@@ -357,6 +363,8 @@ def repeats(phrase: Phrase) -> int | None:
 
 def _name(phrase: Phrase) -> str:
     """The label; a counted "of" part is told by the count."""
+    if repeats(phrase) and phrase.core[0].text[:1].isdigit():
+        return tidy(phrase.core[1:] or phrase.core)
     if phrase.of is not None and phrase.of.number and singular(phrase.of.head) in REPEATABLE:
         inner = singular(phrase.head) in LIGHT_HEADS | COLLECTIONS
         return tidy(phrase.of.core if inner else phrase.core)

@@ -33,7 +33,6 @@ def read_sentence(story: Story, number: int, parsed: Parsed) -> None:
     story.pending = None
     story.within = {}
     words = [token.lower for token in parsed.sentence.tokens]
-    story.registry.words.update(map(singular, words))
     story.result.focus_before[number] = story.focus
     go_on_from_parting(story, words)
     story.parallel = "parallel" in words or "concurrently" in words or "meanwhile" in words or "simultaneously" in words
@@ -41,6 +40,7 @@ def read_sentence(story: Story, number: int, parsed: Parsed) -> None:
         _clause(story, clause)
     close_inside(story)
     listed(story, parsed)
+    story.registry.words.update(map(singular, words))
     for alias in parsed.aliases:
         story.registry.alias(alias.name, alias.other, number)
 

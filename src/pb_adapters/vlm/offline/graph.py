@@ -102,10 +102,11 @@ class Graph:
                 self.links = rest
 
     def reaches(self, start: int, goal: int) -> bool:
-        """Whether links lead from one node to another."""
+        """Whether links other than feedback lead from one node to another."""
         onward: dict[int, list[int]] = {}
         for link in self.links:
-            onward.setdefault(link.source, []).append(link.target)
+            if link.kind is not ConnectionKind.FEEDBACK:
+                onward.setdefault(link.source, []).append(link.target)
         return _reaches(onward, start, goal)
 
     def reading_order(self) -> list[int]:

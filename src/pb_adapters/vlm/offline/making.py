@@ -1,7 +1,7 @@
 """Verbs that make, change, take and apply."""
 
 from pb_adapters.vlm.offline.clauses import Clause
-from pb_adapters.vlm.offline.entities import is_thing
+from pb_adapters.vlm.offline.entities import is_thing, key_of, kind_of
 from pb_adapters.vlm.offline.morphology import singular
 from pb_adapters.vlm.offline.phrases import Voice
 from pb_adapters.vlm.offline.relations import Family, Rule
@@ -28,6 +28,7 @@ _REFERENCES = frozenset(
     ]
 )
 _OBSERVATIONS = frozenset(["measure", "record", "capture", "detect"])
+_INNER = (ElementKind.MODEL, ElementKind.OPERATION)
 _REMOVALS = frozenset(["remove", "drop", "discard", "delete", "eliminate", "exclude", "prune", "strip"])
 
 
@@ -41,7 +42,7 @@ def produce(story: Story, clause: Clause, rule: Rule) -> None:
             *story.ids(clause.after("for", "of", "on", "over", "in"), create=False),
         ]
     )
-    targets = story.ids(themes)
+    targets = story.made(themes)
     sources = [node for node in sources if node not in targets and node not in agents]
     if agents:
         story.link_all(sources, agents, clause)
@@ -104,6 +105,10 @@ def consume(story: Story, clause: Clause, rule: Rule) -> None:
     inputs = story.ids([p for p in themes if is_thing(p) or p.pronoun])
     sources = story.ids(clause.after(*rule.sources), create=bool(agents))
     along = story.ids(clause.after("with"), create=False)
+    if clause.verb.lemma in ("use", "employ", "leverage") and not ours:
+        inner = story.ids([p for p in clause.after("with") if kind_of(key_of(p)) in _INNER])
+        story.link_all([node for node in inner if node not in inputs], inputs, clause)
+        along = []
     if ours:
         story.settle(inputs, inputs, clause)
         return

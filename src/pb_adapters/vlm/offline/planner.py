@@ -7,7 +7,7 @@ from msgspec import Struct
 from pb_adapters.vlm.offline.chains import Link as Member
 from pb_adapters.vlm.offline.chains import chains
 from pb_adapters.vlm.offline.clauses import parse
-from pb_adapters.vlm.offline.connecting import close_loops, connect
+from pb_adapters.vlm.offline.connecting import close_loops, connect, root_actors
 from pb_adapters.vlm.offline.derive import derive
 from pb_adapters.vlm.offline.describe import describe
 from pb_adapters.vlm.offline.entities import Node, Registry
@@ -20,6 +20,7 @@ from pb_adapters.vlm.offline.reading import check_readable, method_sentences
 from pb_adapters.vlm.offline.salience import caption_stems, cut
 from pb_adapters.vlm.offline.story import Extraction, Story
 from pb_adapters.vlm.offline.text import Document, read
+from pb_adapters.vlm.offline.vocabulary import KIND_OF
 from pb_core.diagram import Connection, DiagramSpec, Element, Group, validate
 from pb_core.errors import NothingToDraw
 from pb_core.roles.answers import Plan
@@ -68,7 +69,9 @@ def extract(document: Document, caption: str, written: list[list[Member]]) -> Ex
 def _system_names(caption: str) -> frozenset[str]:
     """Proper names in the caption: what the figure as a whole is about."""
     words = [word.strip(".,:;()'’") for word in caption.split()]
-    inside = {word.lower() for word in words[1:] if word[:1].isupper() and word.isalpha()}
+    inside = {
+        word.lower() for word in words[1:] if word[:1].isupper() and word.isalpha() and word.lower() not in KIND_OF
+    }
     names = inside | {word.lower() for word in words if any(c.isupper() for c in word[1:]) and not word.isupper()}
     full = re.findall(r"((?:[A-Z][\w-]+ ){1,5}[A-Z][\w-]+)", caption)
     return frozenset(names | {name.lower() for name in full})
@@ -87,6 +90,7 @@ def assemble(document: Document, extraction: Extraction, caption: str) -> Draft:
     stems = caption_stems(caption)
     frames = open_containers(graph, extraction)
     derive(document, graph, extraction)
+    root_actors(document, graph, extraction)
     close_loops(document, graph, extraction)
     connect(document, graph, extraction)
     cut(graph, stems)

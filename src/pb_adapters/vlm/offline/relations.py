@@ -108,7 +108,7 @@ RULES = (
     ),
     Rule(
         family=Family.ENTER,
-        verbs=_words("enter reach pass flow go travel join visit traverse proceed arrive"),
+        verbs=_words("enter feed supply pass flow go travel join traverse proceed"),
         destinations=("to", "into", "through", "in"),
     ),
     Rule(
@@ -174,7 +174,7 @@ OTHER_VERBS = _words(
     "gain lose lie stand live work act serve respond react interact communicate cover span range vary change stay "
     "compensate travel space die fail succeed crash recover react bind contribute account carry attract repel leave "
     "search subtract try release refresh enforce download swap outweigh violate push arrive tell request touch "
-    "stratify instruct permit prohibit mention bypass mirror invite motivate inspire expect intend equip locate "
+    "reach stratify instruct permit prohibit mention bypass mirror invite motivate inspire expect intend equip locate "
     "situate suit dedicate concern aim-at pause wear involve associate restrict license approve schedule-not trust "
     "empty waste repair deploy require hope confirm claim believe collapse converge diverge drift dominate arise come "
     "imply involve overlap prove argue adopt tolerate miss omit ignore address favour favor prefer obey satisfy meet "

@@ -19,7 +19,9 @@ def contain(story: Story, clause: Clause, _rule: Rule) -> None:
         return
     members = tuple(node for node in story.ids(parts) if node != owners[0])
     owner = owners[0]
-    named = owner == SYSTEM or singular(clause.subjects[0].head) in CONTAINERS
+    working = owner != SYSTEM and story.registry.nodes[owner].kind in (ElementKind.MODEL, ElementKind.PROCESS)
+    spelled = working and clause.verb.lemma in ("consist", "comprise", "compose", "contain")
+    named = owner == SYSTEM or spelled or singular(clause.subjects[0].head) in CONTAINERS
     if not named or not members:
         return
     sentence = story.document.sentences[story.sentence]
@@ -55,6 +57,8 @@ def train(story: Story, clause: Clause, rule: Rule) -> None:
     targets = models or agents
     if objectives and not targets and story.registry.last_agent is not None:
         targets = [story.registry.last_agent]
+    if models and not objectives and not data and not agents and story.focus not in models:
+        story.narrate(models, clause)
     story.link_all(objectives, targets, clause, kind=ConnectionKind.CONTROL, label=clause.verb.token.text)
     story.link_all([node for node in story.now(data) if node not in targets], targets, clause)
     story.link_all(

@@ -13,6 +13,7 @@ from pb_adapters.vlm.offline.morphology import lemma_of, singular, stem
 from pb_adapters.vlm.offline.phrases import Phrase, Voice
 from pb_adapters.vlm.offline.relations import BACKWARDS, Rule
 from pb_adapters.vlm.offline.text import Document
+from pb_adapters.vlm.offline.vocabulary import KIND_OF
 from pb_core.diagram import ConnectionKind, ElementKind
 
 _MAX_LINK_LABEL = 28
@@ -69,6 +70,13 @@ class Story:
             parts = self.registry.expansions.get(node, []) if node is not None else []
             found += several or parts or ([node] if node is not None and node != SYSTEM else [])
         return list(dict.fromkeys(found))
+
+    def made(self, phrases: Sequence[Phrase]) -> list[int]:
+        """The things that a verb makes; a description makes them new ones."""
+        self.registry.fresh = True
+        found = self.ids(phrases)
+        self.registry.fresh = False
+        return found
 
     def _expand(self, phrase: Phrase) -> list[int]:
         """Both graphs, the three generators: every known thing of that name."""
@@ -158,6 +166,9 @@ class Story:
 
     def settle(self, agents: Sequence[int], targets: Sequence[int], clause: Clause) -> None:
         """Remember who acted and what came out."""
+        for node in (self.registry.nodes[agent] for agent in agents):
+            if node.kind is ElementKind.DATA and node.head not in KIND_OF and clause.verb.voice is Voice.ACTIVE:
+                node.kind = ElementKind.PROCESS
         if agents:
             self.registry.last_agent = agents[0]
             if self.pending and self.pending[0] != agents[0]:

@@ -131,7 +131,7 @@ def _rough(token: Token) -> Tag | None:
         return Tag.ARROW
     if not (word[0].isalnum() or word[0] == "_"):
         return Tag.MARK
-    if word[0].isdigit() or word in NUMBERS:
+    if word in NUMBERS or (word[0].isdigit() and not any(character.isalpha() for character in word)):
         return Tag.NUMBER
     if word in ("to", "that") or word in VERB_FORMS:
         return None

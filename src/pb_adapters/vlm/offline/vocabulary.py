@@ -24,7 +24,11 @@ KINDS: dict[ElementKind, frozenset[str]] = {
         "genotype sequence spectrogram profile tile raster field forecast plan route precursor template dose file "
         "cell organoid tissue powder solution film pellet slurry precipitate specimen pileup haplotype input output "
         "stream curve light-curve alert catalogue item interview questionnaire note crash seed representation pose joint"
-        " rating annotation index-map effect covariate treatment outcome target draft proof tactic goal lemma body"
+        " action composition population location detection information observation question distribution transition fixation "
+        "solution expression region variation correlation equation description relation instruction conversation "
+        "recording encoding ranking drawing listing string letter powder number error color colour factor order water "
+        "matter character marker primer polymer weather centre tree index artefact saving permission edition balance "
+        "condition concentration sentence dimension section session station position rating annotation index-map effect covariate treatment outcome target draft proof tactic goal lemma body"
     ),
     ElementKind.STORE: _words(
         "memory database buffer cache store repository queue storage archive registry memtable warehouse "
