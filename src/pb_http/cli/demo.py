@@ -10,7 +10,7 @@ import httpx
 from rich.console import Console
 
 from pb_http.demo.client import DemoClient, DemoFailed
-from pb_http.demo.inputs import inputs
+from pb_http.demo.inputs import PAPER, inputs, paper
 from pb_http.demo.page import Shown, write_page
 from pb_http.demo.server import DemoServer, demo_server
 
@@ -42,14 +42,15 @@ async def _demo(output: Path, port: int, keep: bool) -> None:  # noqa: FBT001 - 
     shutil.rmtree(output / "data", ignore_errors=True)
     (output / "data").mkdir(parents=True)
     async with demo_server(output / "data", port) as server:
-        console.print(f"Server running at {server.url} (OpenAPI at {server.url}/schema)")
+        console.print(f"Server running at {server.url} (OpenAPI at {server.url}/schema)", soft_wrap=True)
         results = await _results(server, output, console)
+        await anyio.Path(output / PAPER).write_bytes(paper())
         page = write_page(output, results)
-        console.print(f"\nFigures, answers and [bold]{page}[/] are in {output}/")
+        console.print(f"\nFigures and answers are in {output}/: open [bold]{page}[/]", soft_wrap=True)
         if keep:
             console.print(f"The server keeps running (process {server.pid}); stop it with Ctrl-C.")
             await anyio.sleep_forever()
-    console.print("The server was stopped. Keep it next time with: pb demo --keep   Run your own with: pb serve")
+    console.print("The server was stopped. To keep it: pb demo --keep. To run your own: pb serve.")
 
 
 async def _results(server: DemoServer, output: Path, console: Console) -> tuple[Shown, ...]:

@@ -17,7 +17,7 @@ h1{font-size:24px}h2{font-size:18px;margin:0 0 8px}
 section{background:#fff;border:1px solid #dfe4ea;border-radius:8px;padding:20px;margin:20px 0;display:grid;
 grid-template-columns:minmax(260px,1fr) 2fr;gap:24px}
 section>*{min-width:0}
-pre{white-space:pre-wrap;font:14px/1.5 ui-monospace,monospace;max-height:520px;overflow:auto;margin:0}
+pre{white-space:pre-wrap;font:15px/1.5 system-ui,sans-serif;max-height:520px;overflow:auto;margin:0}
 img{width:100%;height:auto;border:1px solid #eef1f4}ol{font-size:13px;color:#4c5866;padding-left:20px}
 a{color:#0b5cad}p.files{font-size:14px}
 @media (max-width:800px){section{grid-template-columns:1fr}}
@@ -58,8 +58,16 @@ def _section(shown: Shown) -> str:
     )
     return _SECTION.substitute(
         title=escape(shown.request.title),
-        shown=escape(shown.request.shown),
+        shown=_input(shown.request),
         result=result,
         files=" · ".join(f'<a href="{escape(name)}">{escape(name)}</a>' for name in shown.files),
         steps="".join(f"<li>{escape(step)}</li>" for step in shown.steps),
     )
+
+
+def _input(request: DemoInput) -> str:
+    """The input as it is read: a link to a file, or text whose paragraphs flow."""
+    if request.file is not None:
+        return f'<a href="{escape(request.file)}">{escape(request.shown)}</a>'
+    paragraphs = (" ".join(part.split()) for part in request.shown.split("\n\n"))
+    return "\n\n".join(escape(paragraph) for paragraph in paragraphs)
