@@ -1,8 +1,12 @@
 """Fixtures of every test."""
 
+import hypothesis
 import pytest
 
 pytest.register_assert_rewrite("pb_core.testing")  # a contract suite explains its failures like any test
+
+hypothesis.settings.register_profile("house", deadline=None)  # no test asserts a duration
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

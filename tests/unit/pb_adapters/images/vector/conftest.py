@@ -17,12 +17,23 @@ WORDS = (
     r"$\alpha_t$ schedule", r"$\mathcal{L}_{rec} + \lambda \mathcal{L}_{KL}$", "β-VAE", "∇ estimator", "50% dropout",
     "costs $5 and a_b$", "Кодировщик", "Θ update",
 )  # fmt: skip
-LABELS = ("features", "logits", "top-k", "query vector", "if confident", "gradient", "reward signal", "mask", r"$z_t$", "文本")
+LABELS = (
+    "features",
+    "logits",
+    "top-k",
+    "query vector",
+    "if confident",
+    "gradient",
+    "reward signal",
+    "mask",
+    r"$z_t$",
+    "文本",
+)
 
 
 def build_spec(seed: int, *, largest: int = 24) -> DiagramSpec:
     """A random plan, the same for the same seed."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - plans, not secrets
     count = rng.randint(4, largest)
     groups = _groups(rng, count)
     homes = [None, None, *[g.id for g in groups]]
