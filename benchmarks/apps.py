@@ -1,0 +1,83 @@
+"""The servers that the benchmarks load: ours without its worker, and the bare framework.
+
+Usage: python benchmarks/apps.py ours|bare. Prints the address, then for ``ours`` an API key.
+"""
+
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+import anyio
+import msgspec
+import uvicorn
+from litestar import Litestar, Request, get, post
+
+from pb_core.requests import GenerateBody
+from pb_http.app import Runtime, create_app
+from pb_http.composition import open_core
+from pb_http.schemas import Accepted, TaskAnswer
+from pb_http.settings import Settings
+
+ACCEPTED = Accepted(task_id="0" * 32, status="pending")
+ANSWER = TaskAnswer(
+    task_id="0" * 32,
+    status="pending",
+    diagram_type="methodology",
+    image_base64=None,
+    artifacts={},
+    description=None,
+    error=None,
+    created_at="2026-02-15T10:30:00.123456+00:00",
+    completed_at=None,
+    steps=(),
+    notes=(),
+)
+
+
+class StrictRequest(Request):
+    """The least that decodes a body strictly into a struct."""
+
+    async def json(self) -> object:
+        """The body as the route's type."""
+        return msgspec.json.decode(await self.body(), type=GenerateBody)
+
+
+@post("/api/generate", status_code=202)
+async def generate(data: GenerateBody) -> Accepted:
+    """Accept anything valid and forget it."""
+    del data
+    return ACCEPTED
+
+
+@get("/api/tasks/{task_id:str}")
+async def task(task_id: str) -> TaskAnswer:
+    """The same answer for every id."""
+    del task_id
+    return ANSWER
+
+
+async def ours() -> None:
+    """Our application on the embedded adapters; nobody draws what it accepts."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+        async with open_core(Settings(data_dir=Path(folder))) as core:
+            key, _ = await core.keyring.create("benchmark", 2**50)
+            runtime = Runtime(service=core.service, keyring=core.keyring, version="0")
+            await serve(create_app(runtime), key)
+
+
+async def bare() -> None:
+    """The framework with the two routes and nothing else."""
+    await serve(Litestar([generate, task], request_class=StrictRequest, openapi_config=None, logging_config=None))
+
+
+async def serve(app: Litestar, *told: str) -> None:
+    """Serve on a free port until SIGTERM."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    print(f"http://127.0.0.1:{listener.getsockname()[1]}", *told, flush=True)
+    config = uvicorn.Config(app, log_config=None, access_log=False)
+    await uvicorn.Server(config).serve(sockets=[listener])
+
+
+if __name__ == "__main__":
+    anyio.run({"ours": ours, "bare": bare}[sys.argv[1]], backend_options={"use_uvloop": True})
