@@ -2,11 +2,10 @@
 
 import json
 import re
-from functools import lru_cache
 from typing import Any, Generic, NoReturn, TypeVar
 
 import msgspec
-from msgspec import NODEFAULT, Struct
+from msgspec import Struct
 
 from pb_core.errors import InvalidRequest
 from pb_http.unknown_fields import warnings_about
@@ -31,8 +30,8 @@ def decode(body: bytes, kind: type[T]) -> Decoded[T]:
     """Decode a JSON object into a struct without coercion; raises ``InvalidRequest``.
 
     Refused are malformed JSON, invalid UTF-8, lone surrogates, NaN and infinities, a name given twice in one
-    object, nesting too deep for the parser, wrong types, broken constraints and blank required strings. Unknown
-    fields are ignored with a warning each.
+    object, nesting too deep for the parser, wrong types and broken constraints; blank text is the core's to refuse.
+    Unknown fields are ignored with a warning each.
     """
     document = _parse(body)
     if not isinstance(document, dict):
@@ -42,7 +41,6 @@ def decode(body: bytes, kind: type[T]) -> Decoded[T]:
         value = msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         raise InvalidRequest(sentence(str(error), kind)) from error
-    _require_text(value)
     return Decoded(value, warnings_about(document.keys(), kind))
 
 
@@ -88,15 +86,3 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _PARSER = json.JSONDecoder(object_pairs_hook=_each_name_once, parse_constant=_no_constant)
-
-
-def _require_text(value: Struct) -> None:
-    for name in _required(type(value)):
-        if isinstance(text := getattr(value, name), str) and not text.strip():
-            message = f"{name} must not be blank"
-            raise InvalidRequest(message)
-
-
-@lru_cache
-def _required(kind: type[Struct]) -> tuple[str, ...]:
-    return tuple(field.name for field in msgspec.structs.fields(kind) if field.default is NODEFAULT)

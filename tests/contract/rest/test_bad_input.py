@@ -69,6 +69,7 @@ FIELDS = [
         "diagram_type must be one of methodology, statistical_plot; it is 'poster'",
     ),
     (FROM_PDF, {"caption": "a"}, "pdf_base64 is required"),
+    (FROM_PDF, {"caption": "a", "pdf_base64": " "}, "The PDF is empty"),
     (FROM_PDF, {"caption": "a", "pdf_base64": "%%%"}, "pdf_base64 is not valid base64"),
     (FROM_PDF, {"caption": "a", "pdf_base64": "JVBER"}, "pdf_base64 is not valid base64"),
     (
