@@ -14,6 +14,7 @@ from pb_http import logs
 from pb_http.app import Runtime, create_app
 from pb_http.cli.common import data_dir_option, settings_of
 from pb_http.composition import Core, open_core, working
+from pb_http.protocol import ApiProtocol
 from pb_http.settings import Settings, warnings
 from pb_http.version import VERSION
 
@@ -46,7 +47,11 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     async with open_core(settings) as core:
         config = uvicorn.Config(
-            create_app(_runtime(settings, core)), log_config=None, access_log=False, timeout_graceful_shutdown=10
+            create_app(_runtime(settings, core)),
+            http=ApiProtocol,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=10,
         )
         log.info("serving", url=f"http://{host}:{port}", data_dir=str(settings.data_dir), version=VERSION)
         if settings.admin_key is None:

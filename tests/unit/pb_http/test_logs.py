@@ -1,0 +1,67 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from pb_http import logs
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def fail(password: str) -> None:
+    """Log an exception while a local variable holds a secret."""
+    try:
+        raise RuntimeError
+    except RuntimeError:
+        logging.getLogger("pb_core.test").exception("it failed", extra={"task_id": "t1"})
+    del password
+
+
+def test_a_line_is_one_json_object_with_its_task() -> None:
+    stream = io.StringIO()
+    logs.configure(stream)
+
+    logging.getLogger("pb_core.worker").info("task started", extra={"task_id": "t1"})
+    structlog.stdlib.get_logger("pb_http.serve").warning("careful", setting="X")
+
+    first, second = map(json.loads, stream.getvalue().splitlines())
+    assert (first["event"], first["task_id"], first["level"]) == ("task started", "t1", "info")
+    assert (second["event"], second["setting"], second["logger"]) == ("careful", "X", "pb_http.serve")
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
+def test_a_traceback_shows_no_local_variable(stream: io.StringIO) -> None:
+    logs.configure(stream)
+
+    fail("planted-secret")
+
+    assert "RuntimeError" in stream.getvalue()
+    assert "planted-secret" not in stream.getvalue()
+
+
+def test_a_terminal_gets_readable_lines() -> None:
+    stream = Terminal()
+    logs.configure(stream)
+
+    logging.getLogger("pb_core.worker").info("task started", extra={"task_id": "t1"})
+
+    assert "task started" in stream.getvalue()
+    assert not stream.getvalue().startswith("{")
