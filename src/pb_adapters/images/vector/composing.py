@@ -126,7 +126,11 @@ def _wire(connection: Connection, ends: tuple[str, str], homes: dict[str, str]) 
             above.add(home)
             home = homes[home]
     return Wire(
-        ends[0], ends[1], _PATIENCE.get(connection.kind, 2), frozenset(above), _BERTH if connection.label else 1
+        ends[0],
+        ends[1],
+        _PATIENCE.get(connection.kind, 2),
+        frozenset(above),
+        _BERTH if connection.label else _BERTH - 1,
     )
 
 

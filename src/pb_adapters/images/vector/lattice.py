@@ -7,7 +7,7 @@ from pb_adapters.images.vector.placing import Area, Placement
 Vertex = tuple[int, int]
 
 _BESIDE_BOX = 4
-_BESIDE_LINE = 6
+_BESIDE_LINE = (9, 4, 3)  # at one, two and three cells
 _BESIDE_FRAME = 3
 CORNER = 4  # mark of a vertex where an arrow bends or ends
 
@@ -59,7 +59,7 @@ class Lattice:
         for x, y in ((area.x, area.y), (area.right, area.y), (area.x, area.bottom), (area.right, area.bottom)):
             self.closed[y * self.width + x] = 1
 
-    def mark(self, corners: list[Vertex], sign: int, berth: int = 1) -> None:
+    def mark(self, corners: list[Vertex], sign: int, berth: int = 2) -> None:
         """Enter (``sign`` 1) or remove (-1) an arrow given by its corner points.
 
         Others shall keep ``berth`` cells away, which leaves room for a label.
@@ -85,4 +85,4 @@ class Lattice:
         for away in range(1, berth + 1):
             for beside in (vertex - away * step, vertex + away * step):
                 if 0 <= beside < len(self.cost):
-                    self.cost[beside] += sign * _BESIDE_LINE
+                    self.cost[beside] += sign * _BESIDE_LINE[away - 1]

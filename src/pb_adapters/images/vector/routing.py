@@ -31,7 +31,7 @@ class Wire(Struct, frozen=True):
     target: str
     patience: int
     homes: frozenset[str]
-    berth: int = 1
+    berth: int = 2
 
 
 class Routes(Struct, frozen=True):
@@ -125,10 +125,11 @@ class Router:
         for border, side, cost in self._ports(wire.source):
             if self._open(border, side, 1) and not (loop and side != (1, 0)):
                 state = self._state(border, side)
-                if state not in best or cost < best[state]:
-                    best[state] = cost
-                    starts[state] = (cost, border)
-                    heapq.heappush(heap, (cost, cost, state))
+                paid = cost + grid.cost[state // 2]
+                if paid < best.get(state, 1 << 60):
+                    best[state] = paid
+                    starts[state] = (paid, border)
+                    heapq.heappush(heap, (paid, paid, state))
         end = _astar(grid, extra, heap, best, came, goals, reach)
         if end is None:
             return None
