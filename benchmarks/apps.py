@@ -1,25 +1,21 @@
 """The servers that the benchmarks load: ours without its worker, and the bare framework.
 
-Usage: python benchmarks/apps.py ours|bare. Prints the address, then for ``ours`` an API key.
+Usage: python benchmarks/apps.py ours|bare FOLDER. Prints the address, then for ``ours`` an API key.
 """
 
 import socket
 import sys
-import tempfile
 from pathlib import Path
 
 import anyio
-import msgspec
 import uvicorn
-from litestar import Litestar, Request, get, post
+from litestar import Litestar, get
 
-from pb_core.requests import GenerateBody
 from pb_http.app import Runtime, create_app
 from pb_http.composition import open_core
-from pb_http.schemas import Accepted, TaskAnswer
+from pb_http.schemas import TaskAnswer
 from pb_http.settings import Settings
 
-ACCEPTED = Accepted(task_id="0" * 32, status="pending")
 ANSWER = TaskAnswer(
     task_id="0" * 32,
     status="pending",
@@ -35,21 +31,6 @@ ANSWER = TaskAnswer(
 )
 
 
-class StrictRequest(Request):
-    """The least that decodes a body strictly into a struct."""
-
-    async def json(self) -> object:
-        """The body as the route's type."""
-        return msgspec.json.decode(await self.body(), type=GenerateBody)
-
-
-@post("/api/generate", status_code=202)
-async def generate(data: GenerateBody) -> Accepted:
-    """Accept anything valid and forget it."""
-    del data
-    return ACCEPTED
-
-
 @get("/api/tasks/{task_id:str}")
 async def task(task_id: str) -> TaskAnswer:
     """The same answer for every id."""
@@ -59,16 +40,15 @@ async def task(task_id: str) -> TaskAnswer:
 
 async def ours() -> None:
     """Our application on the embedded adapters; nobody draws what it accepts."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
-        async with open_core(Settings(data_dir=Path(folder))) as core:
-            key, _ = await core.keyring.create("benchmark", 2**50)
-            runtime = Runtime(service=core.service, keyring=core.keyring, version="0")
-            await serve(create_app(runtime), key)
+    async with open_core(Settings(data_dir=Path(sys.argv[2]))) as core:
+        key, _ = await core.keyring.create("benchmark", 2**50)
+        runtime = Runtime(service=core.service, keyring=core.keyring, version="0")
+        await serve(create_app(runtime), key)
 
 
 async def bare() -> None:
-    """The framework with the two routes and nothing else."""
-    await serve(Litestar([generate, task], request_class=StrictRequest, openapi_config=None, logging_config=None))
+    """The framework with one route and nothing else."""
+    await serve(Litestar([task], openapi_config=None, logging_config=None))
 
 
 async def serve(app: Litestar, *told: str) -> None:

@@ -1,8 +1,12 @@
 """Polls of a task without a picture, whole and answered by 304, against the bare framework."""
 
 import httpx
-from bench_submit import BODY
+import msgspec
 from load import CLIENTS, compare, request, served
+
+from pb_core.requests import GenerateBody
+
+BODY = msgspec.json.encode(GenerateBody(source_context="An encoder feeds a decoder.", caption="Overview"))
 
 if __name__ == "__main__":
     with served("bare") as bare, served("ours") as ours:

@@ -6,11 +6,12 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO, cast
 from urllib.parse import urlsplit
 
 CLIENTS = 64
@@ -38,20 +39,19 @@ class Sample(NamedTuple):
 
 
 @contextmanager
-def served(*words: str) -> Iterator[Server]:
-    """Run ``apps.py`` with these words; it prints its address first, then what the words ask for."""
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, str(APPS), *words], stdout=subprocess.PIPE, text=True
-    )
-    if process.stdout is None:
-        raise RuntimeError
-    try:
-        url, *told = process.stdout.readline().split()
-        yield Server(url, process.pid, tuple(told))
-    finally:
-        process.terminate()
-        process.wait()
-        process.stdout.close()
+def served(kind: str) -> Iterator[Server]:
+    """Run ``apps.py``, ours on a fresh folder on the disk that this program is started on."""
+    with (
+        tempfile.TemporaryDirectory(dir=Path.cwd()) as folder,
+        subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, str(APPS), kind, folder], stdout=subprocess.PIPE, text=True
+        ) as process,
+    ):
+        try:
+            url, *told = cast("TextIO", process.stdout).readline().split()
+            yield Server(url, process.pid, tuple(told))
+        finally:
+            process.terminate()
 
 
 def request(method: str, path: str, body: bytes = b"", **headers: str) -> bytes:

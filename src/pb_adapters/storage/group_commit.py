@@ -16,7 +16,7 @@ Unit = Callable[[sqlite3.Connection], T]
 """One unit of work: what a caller wants done whole or not at all."""
 
 LARGEST_BATCH = 256
-"""How many units at most are answered together."""
+"""How many units are enough to begin a batch without looking for more."""
 
 
 class Outcome(NamedTuple):
@@ -45,7 +45,8 @@ class ConnectionThread:
         self._connection, self._run_batch = connection, run_batch
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[None] = self._loop.create_future()
-        self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[_Job[Any] | None]] = SimpleQueue()
+        self._gathered: list[_Job[Any] | None] = []
         self._closing = False
         self._thread = Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
@@ -56,16 +57,25 @@ class ConnectionThread:
             message = "The store is closed."
             raise StorageError(message)
         future: asyncio.Future[T] = self._loop.create_future()
-        self._queue.put(_Job(unit, future))
+        self._gathered.append(_Job(unit, future))
+        if len(self._gathered) == 1:
+            self._loop.call_soon(self._hand_over)
         return await future
 
     async def aclose(self) -> None:
         """Run what is queued, then close the connection; idempotent."""
         if not self._closing:
             self._closing = True
-            self._queue.put(None)
+            self._gathered.append(None)
+            self._hand_over()
         await asyncio.shield(self._ended)
         self._thread.join()
+
+    def _hand_over(self) -> None:
+        """Wake the thread once for all that was asked in one turn of the loop."""
+        if self._gathered:
+            self._queue.put(self._gathered)
+            self._gathered = []
 
     def _serve(self) -> None:
         while batch := self._next_batch():
@@ -83,10 +93,10 @@ class ConnectionThread:
             return [Outcome(error=_storage_error(error)) for _ in jobs]
 
     def _next_batch(self) -> list[_Job[Any] | None]:
-        batch = [self._queue.get()]
+        batch = self._queue.get()
         with suppress(Empty):
             while batch[-1] is not None and len(batch) < LARGEST_BATCH:
-                batch.append(self._queue.get_nowait())
+                batch += self._queue.get_nowait()
         return batch
 
     def _call_loop(self, callback: Callable[..., object], *arguments: object) -> None:
