@@ -8,6 +8,7 @@ from msgspec import Struct
 from pb_adapters.images.vector.composing import Stock
 from pb_adapters.images.vector.placing import ROOT
 from pb_adapters.images.vector.sizing import BoxPlan, Typography, harmonise, plan_box, plan_list
+from pb_adapters.images.vector.wording import left_out
 from pb_core.diagram import DiagramSpec, Element, Group
 from pb_core.scene import Fold
 
@@ -84,7 +85,14 @@ def notes(spec: DiagramSpec, detail: Detail) -> tuple[str, ...]:
     said += [f"'{fold.element}' is drawn as a line in the box '{fold.into}'" for fold in folded]
     hidden = [c.name for c in spec.connections if _hidden(c.source, c.target, into)]
     said += [f"the connection {name} lies within one box and has no arrow" for name in hidden]
+    said += [f"no typeface has '{signs}' of '{name}'" for name, words in _words(spec) if (signs := left_out(words))]
     return tuple(said)
+
+
+def _words(spec: DiagramSpec) -> Iterator[tuple[str, str]]:
+    yield from ((e.id, e.label + e.detail) for e in spec.elements)
+    yield from ((g.id, g.title) for g in spec.groups)
+    yield from ((c.name, c.label) for c in spec.connections)
 
 
 def _hidden(source: str, target: str, into: dict[str, str]) -> bool:

@@ -30,6 +30,11 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def left_out(text: str) -> str:
+    """The visible characters that ``clean`` drops because no face has them."""
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c)[0] != "C" and not drawable(c))
+
+
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break text into the fewest lines of at most ``width`` points, made as even as possible.
 

@@ -81,7 +81,7 @@ def _connections(rng: random.Random, count: int) -> tuple[Connection, ...]:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def random_spec() -> Callable[..., DiagramSpec]:
     """The builder of random plans."""
     return build_spec

@@ -179,6 +179,13 @@ def test_too_much_detail_is_folded_and_said() -> None:
     assert min(text.size for text in scene.texts) >= 8
 
 
+def test_a_symbol_without_a_glyph_is_left_out_and_said() -> None:
+    scene = drawn(chain("Launch \U0001f680", "Land")).scene
+    assert scene is not None
+    assert [text.text for text in scene.texts] == ["Launch", "Land"]
+    assert scene.notes == ("no typeface has '\U0001f680' of 'e0'",)
+
+
 def test_a_plan_without_arrows_or_of_one_box_can_be_drawn() -> None:
     for spec in (DiagramSpec(elements=(Element(id="a", label="Alone"),)), DiagramSpec(elements=PLAN.elements[:1])):
         scene = drawn(spec, "21:9").scene
