@@ -56,7 +56,7 @@ def stored(connection: sqlite3.Connection) -> list[int]:
 
 
 async def after_a_held_unit(thread: ConnectionThread, *units: Callable[[sqlite3.Connection], object]) -> list[object]:
-    """Queue units while the thread is busy with another, so that they make one batch; return their outcomes."""
+    """Queue units, a large batch in each turn of the loop, while the thread is busy; return their outcomes."""
     entered, leave = asyncio.Event(), Event()
     loop = asyncio.get_running_loop()
 
@@ -66,8 +66,11 @@ async def after_a_held_unit(thread: ConnectionThread, *units: Callable[[sqlite3.
 
     first = asyncio.create_task(thread.run(hold))
     await entered.wait()
-    others = [asyncio.create_task(thread.run(unit)) for unit in units]
-    await anyio.lowlevel.checkpoint()
+    others: list[asyncio.Task[object]] = []
+    for start in range(0, len(units), LARGEST_BATCH):
+        others += [asyncio.create_task(thread.run(unit)) for unit in units[start : start + LARGEST_BATCH]]
+        for _ in range(3):
+            await anyio.lowlevel.checkpoint()
     leave.set()
     await first
     return list(await asyncio.gather(*others, return_exceptions=True))
