@@ -1,12 +1,14 @@
 """FigureService: submit, read and wait; what an embedder and the HTTP layer call."""
 
 import hashlib
+import logging
 
 import anyio
+import anyio.to_thread
 import msgspec
 
 from pb_core.callback_urls import check_callback_url
-from pb_core.errors import InvalidRequest, KeyDisabled, NotFound, QuotaExhausted
+from pb_core.errors import ArtifactMissing, InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.intake import Intake
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
@@ -17,6 +19,8 @@ from pb_core.quota import ApiKey
 from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, MethodologyWork, Work
 from pb_core.steps import StepRecord
 from pb_core.tasks import Artifact, Callback, Idempotency, Task, TaskKind
+
+log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 MAX_IDEMPOTENCY_KEY = 255
@@ -42,6 +46,7 @@ class FigureService:
         self._storage, self._artifacts, self._intake = storage, artifacts, intake
         self._wakeups, self._clock, self._ids = wakeups, clock, ids
         self._allow_private = allow_private_callbacks
+        self._stopping = False
 
     async def submit(
         self, key: ApiKey, body: Body, *, public_url: str = "", idempotency_key: str | None = None
@@ -49,11 +54,15 @@ class FigureService:
         """Check the body, charge one unit and queue the task, all or nothing.
 
         Raises ``InvalidRequest`` (and its kinds), ``KeyDisabled`` or ``QuotaExhausted``; then nothing was
-        charged. With an idempotency key used before, the task accepted then is returned.
+        charged. With an idempotency key used before, the task accepted then is returned, whatever the quota.
         """
-        idempotency = _idempotency(idempotency_key, body)
-        if idempotency is None:
-            _require_unit(key)
+        idempotency = None
+        if idempotency_key is not None:
+            idempotency = await anyio.to_thread.run_sync(_idempotency, idempotency_key, body)
+            earlier = await self._storage.accepted_before(key.id, idempotency)
+            if earlier is not None:
+                return earlier
+        _require_unit(key)
         callback = self._callback(key, body)
         work = await self._intake.work(key, body)
         task = Task(
@@ -66,7 +75,11 @@ class FigureService:
             created_at=self._clock.now(),
             callback=callback,
         )
-        task = await self._storage.accept(task, idempotency)
+        try:
+            task = await self._storage.accept(task, idempotency)
+        except KeyUnknown:  # deleted since it was authenticated, perhaps before its PDF was stored
+            await self._artifacts.remove_owner(key.id)
+            raise
         await self._wakeups.ring(TASKS)
         return task
 
@@ -83,13 +96,17 @@ class FigureService:
         return await self._storage.steps(task.id)
 
     async def wait(self, key: ApiKey, task_id: str, seconds: float) -> Task:
-        """The task once it is completed or failed, or as it is after ``seconds``."""
+        """The task once it is completed or failed, or as it is after ``seconds`` or at ``stop_waiting``."""
         with anyio.move_on_after(seconds):
             async with self._wakeups.subscribe(task_topic(task_id)) as bell:
-                while not (task := await self.task(key, task_id)).status.final:
+                while not (task := await self.task(key, task_id)).status.final and not self._stopping:
                     await bell.wait(POLL_SECONDS)
                 return task
         return await self.task(key, task_id)
+
+    def stop_waiting(self) -> None:
+        """Let every ``wait``, under way or to come, return within a second, so that a server can stop."""
+        self._stopping = True
 
     async def artifact(self, key: ApiKey, task_id: str, fmt: str) -> tuple[Task, Artifact]:
         """The finished picture in a format; raises ``NotFound`` with a sentence that says why there is none."""
@@ -97,15 +114,20 @@ class FigureService:
         if task.result is None:
             message = f"The task is {task.status.value}, so it has no image"
             raise NotFound(message)
-        for artifact in task.result.artifacts:
-            if artifact.format == fmt:
-                return task, artifact
-        message = f"This task produced no {fmt} image"
-        raise NotFound(message)
+        artifact = task.result.artifact(fmt)
+        if artifact is None:
+            message = f"This task produced no {fmt} image"
+            raise NotFound(message)
+        return task, artifact
 
     async def artifact_bytes(self, task: Task, artifact: Artifact, start: int = 0, stop: int | None = None) -> bytes:
-        """The bytes of a picture from ``start`` to before ``stop``."""
-        return await self._artifacts.get(task.key_id, artifact.digest, start, stop)
+        """The bytes of a picture from ``start`` to before ``stop``; raises ``NotFound`` if the store has lost them."""
+        try:
+            return await self._artifacts.get(task.key_id, artifact.digest, start, stop)
+        except ArtifactMissing as error:
+            log.exception("a picture is not in the store", extra={"task_id": task.id, "digest": artifact.digest})
+            message = "The picture of this task is no longer in the store"
+            raise NotFound(message) from error
 
     def _callback(self, key: ApiKey, body: Body) -> Callback | None:
         url = key.webhook_url if body.webhook_url is None else body.webhook_url
@@ -125,9 +147,7 @@ def _require_unit(key: ApiKey) -> None:
         raise QuotaExhausted(message)
 
 
-def _idempotency(key: str | None, body: Body) -> Idempotency | None:
-    if key is None:
-        return None
+def _idempotency(key: str, body: Body) -> Idempotency:
     if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
         message = f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters"
         raise InvalidRequest(message)

@@ -49,6 +49,10 @@ class TaskResult(Struct, frozen=True, kw_only=True):
     artifacts: tuple[Artifact, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def artifact(self, fmt: str) -> Artifact | None:
+        """The picture in this format, if there is one."""
+        return next((artifact for artifact in self.artifacts if artifact.format == fmt), None)
+
 
 class Callback(Struct, frozen=True, kw_only=True):
     """Where to send the outcome, fixed when the task is accepted."""

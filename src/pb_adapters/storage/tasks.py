@@ -53,6 +53,10 @@ class Tasks(Access):
         """Charge one unit and insert the task, or return the task accepted before under this idempotency key."""
         return await self._write(lambda connection: _accept(connection, task, idempotency))
 
+    async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:
+        """The task accepted before under this idempotency key."""
+        return await self._read(lambda connection: _accepted_before(connection, key_id, idempotency))
+
     async def task(self, task_id: str) -> Task | None:
         """The task as it is now."""
         return await self._read(lambda connection: _find(connection, task_id))

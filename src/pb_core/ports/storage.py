@@ -67,6 +67,12 @@ class TaskStore(Protocol):
         digest raises ``IdempotencyMismatch``.
         """
 
+    async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:
+        """The task that ``accept`` would return for an idempotency key known to this API key.
+
+        Changes nothing. Another digest raises ``IdempotencyMismatch``.
+        """
+
     async def task(self, task_id: str) -> Task | None:
         """The task as it is now."""
 

@@ -155,6 +155,13 @@ class MemoryStorage:
                 at.accepted[key.id, idempotency.key] = (task.id, idempotency.digest)
             return task
 
+    async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:
+        """The task accepted before under this idempotency key."""
+        await checkpoint()
+        with self._unit() as at:
+            earlier = at.accepted.get((key_id, idempotency.key))
+            return earlier and same_request(at.tasks[earlier[0]], earlier[1], idempotency)
+
     async def task(self, task_id: str) -> Task | None:
         """The task as it is now."""
         await checkpoint()

@@ -138,6 +138,18 @@ class AcceptContract(StorageDuties):
             await storage.accept(sample_task("task-2"), Idempotency(key="i", digest="other"))
         assert await everything(storage, "task-1", "task-2") == before
 
+    async def test_a_task_accepted_before_is_found_by_its_idempotency_key(self, storage: Storage) -> None:
+        """By its own API key and digest only; looking changes nothing."""
+        await storage.add_key(sample_key())
+        task = await storage.accept(sample_task(), Idempotency(key="i", digest="d"))
+        before = await everything(storage, "task-1")
+        assert await storage.accepted_before("key-1", Idempotency(key="i", digest="d")) == task
+        assert await storage.accepted_before("key-1", Idempotency(key="j", digest="d")) is None
+        assert await storage.accepted_before("key-2", Idempotency(key="i", digest="d")) is None
+        with pytest.raises(IdempotencyMismatch):
+            await storage.accepted_before("key-1", Idempotency(key="i", digest="other"))
+        assert await everything(storage, "task-1") == before
+
     async def test_idempotency_keys_belong_to_their_api_key(self, storage: Storage) -> None:
         """Another caller may use the same word."""
         again = Idempotency(key="i", digest="d")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from litestar import Response, post
 from litestar.datastructures import ResponseHeader
+from litestar.exceptions import HTTPException
 from litestar.params import Body as BodyDoc
 from litestar.params import HeaderParameter
 
@@ -35,6 +36,8 @@ _PROBLEMS = problems(400, 401, 403, 413, 415, 422, 500)
 
 
 async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> Response[Accepted]:
+    if len(request.headers.getall("idempotency-key", [])) > 1:
+        raise HTTPException(status_code=400, detail="The header Idempotency-Key is given more than once")
     address = request.address
     task = await request.runtime.service.submit(
         request.api_key, body, public_url=address, idempotency_key=_unquoted(idempotency_key)

@@ -12,7 +12,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter, PathParameter
 
 from pb_core.steps import StepRecord
-from pb_core.tasks import Artifact, Task
+from pb_core.tasks import Task
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS, matches, wait_seconds
 from pb_http.openapi import API_KEY, ApiOperation, not_modified, problems
@@ -77,18 +77,14 @@ async def _body(request: ApiRequest, task: Task, etag: str) -> bytes:
     body = answers.get((task.id, etag))
     if body is None:
         steps = await service.steps(task)
-        if (png := _png(task)) is None:
+        png = task.result.artifact("png") if task.result else None
+        if png is None:
             body = msgspec.json.encode(task_answer(task, steps, request.address, None))
         else:
             data = await service.artifact_bytes(task, png)
             body = await to_thread.run_sync(_with_picture, task, steps, request.address, data)
         answers.keep((task.id, etag), body)
     return body
-
-
-def _png(task: Task) -> Artifact | None:
-    artifacts = task.result.artifacts if task.result else ()
-    return next((artifact for artifact in artifacts if artifact.format == "png"), None)
 
 
 def _with_picture(task: Task, steps: tuple[StepRecord, ...], address: str, png: bytes) -> bytes:

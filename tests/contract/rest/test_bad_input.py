@@ -185,6 +185,41 @@ async def test_a_content_type_sent_twice_is_refused(api: httpx.AsyncClient) -> N
     assert (answer.status_code, answer.json()) == (400, {"detail": "The header Content-Type is given more than once"})
 
 
+async def test_an_idempotency_key_sent_twice_is_refused(
+    api: httpx.AsyncClient,
+    admin: httpx.AsyncClient,
+    key: str,
+    site: Any,  # noqa: ANN401 - conftest's Site
+) -> None:
+    before = await state(admin, key, site)
+
+    answer = await api.post(GENERATE, json=TEXT, headers=[("Idempotency-Key", "a"), ("Idempotency-Key", "b")])
+
+    detail = "The header Idempotency-Key is given more than once"
+    assert (answer.status_code, answer.json()) == (400, {"detail": detail})
+    assert await state(admin, key, site) == before
+
+
+async def test_a_refused_repetition_leaves_no_pdf(
+    api: httpx.AsyncClient,
+    admin: httpx.AsyncClient,
+    key: str,
+    site: Any,  # noqa: ANN401 - conftest's Site
+) -> None:
+    once = {"Idempotency-Key": "once"}
+    assert (await api.post(FROM_PDF, json=pdf(pdf_samples.write_pdf(["first"])), headers=once)).status_code == 202
+    before = await state(admin, key, site)
+
+    other = await api.post(FROM_PDF, json=pdf(pdf_samples.write_pdf(["other"])), headers=once)
+    assert (other.status_code, await state(admin, key, site)) == (422, before)
+
+    await admin.patch(f"/api/admin/keys/{key}", json={"quota_remaining": 0})
+    before = await state(admin, key, site)
+    fresh = {"Idempotency-Key": "fresh"}
+    exhausted = await api.post(FROM_PDF, json=pdf(pdf_samples.write_pdf(["third"])), headers=fresh)
+    assert (exhausted.status_code, await state(admin, key, site)) == (403, before)
+
+
 async def test_a_charset_of_utf_8_is_json(api: httpx.AsyncClient) -> None:
     headers = {"Content-Type": "Application/JSON; charset=UTF-8"}
 
