@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from pb_core.errors import EngineError
+from pb_core.errors import CallerError, EngineError
 from pb_core.ports.clock import Clock
 from pb_core.ports.storage import TaskStore
 from pb_core.ports.vlm import Usage
@@ -88,7 +88,7 @@ class Journal:
     async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:
         try:
             done = await call(StepSubmission(self._store, self._lease, record))
-        except EngineError as error:
+        except (EngineError, CallerError) as error:  # a caller's PDF may be the fault
             await self._store.fail_step(self._lease, record.name, str(error), self._clock.now())
             raise
         result = msgspec.json.encode(done.value)

@@ -7,7 +7,7 @@ import anyio
 from msgspec import Struct
 
 from pb_core.deliveries import RETRY_DELAYS, Attempt, ClaimedDelivery, next_try, signature
-from pb_core.errors import LeaseLost, NotificationFailed, PaperBananaError
+from pb_core.errors import LeaseLost, NotificationFailed
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.notifier import Notifier
@@ -15,6 +15,8 @@ from pb_core.ports.storage import DeliveryStore
 from pb_core.ports.wakeups import DELIVERIES, Wakeups
 
 log = logging.getLogger(__name__)
+
+INTERNAL_FAULT = "An internal fault prevented this try; the operator's log tells more"
 
 
 class OutboxConfig(Struct, frozen=True, kw_only=True):
@@ -71,8 +73,8 @@ class Outbox:
     async def _tried_one(self) -> bool:
         try:
             return await self.run_once()
-        except PaperBananaError:
-            log.exception("the outbox could not reach its storage")
+        except Exception:
+            log.exception("the outbox met a fault of its own or of its storage")
             return False
 
     async def _try(self, claimed: ClaimedDelivery) -> Attempt:
@@ -84,6 +86,9 @@ class Outbox:
         except NotificationFailed as error:
             log.warning("webhook failed: %s", error, extra=fields)
             return Attempt(number=number, at=self._clock.now(), error=str(error))
+        except Exception:  # counted, else it would be sent again at the end of every lease, for ever
+            log.exception("webhook failed by an internal fault", extra=fields)
+            return Attempt(number=number, at=self._clock.now(), error=INTERNAL_FAULT)
         log.info("webhook answered %s", status, extra=fields)
         return Attempt(number=number, at=self._clock.now(), status=status)
 

@@ -68,7 +68,8 @@ class Worker:
 
     async def run_once(self) -> bool:
         """Claim and run one task; return whether there was one. For embedders without a running worker."""
-        claimed = await self._storage.claim_task(self._clock.now(), self._config.lease, self._ids.fresh())
+        with anyio.CancelScope(shield=True):  # a claim that nobody received would hold the task until its lease ends
+            claimed = await self._storage.claim_task(self._clock.now(), self._config.lease, self._ids.fresh())
         if claimed is None:
             return False
         await self._hold(claimed)
@@ -83,8 +84,8 @@ class Worker:
     async def _claimed_one(self) -> bool:
         try:
             return await self.run_once()
-        except PaperBananaError:
-            log.exception("the worker could not reach its storage")
+        except Exception:
+            log.exception("the worker met a fault of its own or of its storage")
             return False
 
     async def _doze(self, bell: Bell) -> None:
@@ -106,8 +107,8 @@ class Worker:
             finished = await self._under_lease(claimed)
         except anyio.get_cancelled_exc_class():
             with anyio.CancelScope(shield=True):
-                await self._release(claimed.lease)
-            log.info("task released unfinished", extra=fields)
+                released = await self._release(claimed)
+            log.info("task released unfinished" if released else "task let go: its end was stored", extra=fields)
             raise
         if not finished:
             log.warning("task dropped: its lease was lost or its key deleted", extra=fields)
@@ -139,12 +140,15 @@ class Worker:
             log.exception("a lease could not be renewed", extra={"task_id": lease.holds})
             run.cancel()
 
-    async def _release(self, lease: Lease) -> None:
+    async def _release(self, claimed: ClaimedTask) -> bool:
+        """Give a task back; return whether it was still ours to give."""
         try:
-            await self._storage.release_task(lease)
+            await self._storage.release_task(claimed.lease)
         except LeaseLost:
-            return
+            await self._sweep(claimed.task)
+            return False
         await self._wakeups.ring(TASKS)
+        return True
 
     async def _sweep(self, task: Task) -> None:
         """Remove what this worker may have stored after the key was deleted."""
@@ -161,7 +165,8 @@ class Worker:
         except LeaseLost:
             raise
         except PaperBananaError as error:
-            log.warning("task failed: %s", error, extra={"task_id": task.id})
+            # Its sentence stands in the task's record; it may quote the caller's text, which no log may hold.
+            log.warning("task failed: %s", type(error).__name__, extra={"task_id": task.id})
             return Outcome(error=str(error))
         except Exception:
             log.exception("task failed by an internal fault", extra={"task_id": task.id})
@@ -197,8 +202,9 @@ class Worker:
         if callback is None or ended.completed_at is None:
             return None
         image = None
-        if callback.include_image and ended.result and ended.result.artifacts:
-            image = await self._tools.artifacts.get(ended.key_id, ended.result.artifacts[0].digest)
+        png = ended.result.artifact("png") if ended.result else None
+        if callback.include_image and png is not None:
+            image = await self._tools.artifacts.get(ended.key_id, png.digest)
         return Delivery(
             id=self._ids.fresh(),
             task_id=ended.id,

@@ -5,7 +5,7 @@ import anyio
 import pytest
 from msgspec import Struct
 
-from pb_core.errors import EngineRefused, EngineThrottled, LeaseLost, StepConflict
+from pb_core.errors import EngineRefused, EngineThrottled, LeaseLost, StepConflict, UnreadablePdf
 from pb_core.journal import BACKOFF_SECONDS, MAX_CALLS, Done, Journal, StepSubmission
 from pb_core.ports.storage import Storage
 from pb_core.steps import StepState
@@ -108,6 +108,13 @@ async def test_an_engine_that_refuses_is_not_asked_again(bench: Bench) -> None:
     (step,) = await bench.storage.steps("task-1")
     assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Not this one.", 1, 0)
     assert (engine.calls, bench.clock.waits, bench.rings) == (1, [], 2)
+
+
+async def test_a_step_that_fails_by_the_callers_file_is_over(bench: Bench) -> None:
+    with pytest.raises(UnreadablePdf):
+        await bench.ask(Engine(error=UnreadablePdf("Page 3 is damaged.")))
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.error, step.attempts) == (StepState.FAILED, "Page 3 is damaged.", 1)
 
 
 async def test_an_engine_that_may_recover_is_asked_a_few_times_with_growing_waits(bench: Bench) -> None:

@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import anyio
 import msgspec
@@ -8,7 +9,7 @@ import pytest
 
 from pb_core.diagram import Connection, DiagramSpec, Element
 from pb_core.engines import Engines
-from pb_core.errors import EngineUnavailable, InvalidRequest, KeyDisabled, NotFound, QuotaExhausted
+from pb_core.errors import EngineUnavailable, InvalidRequest, KeyDisabled, NotFound, NothingToDraw, QuotaExhausted
 from pb_core.intake import Intake
 from pb_core.keyring import Keyring
 from pb_core.outbox import Outbox, OutboxConfig
@@ -17,7 +18,7 @@ from pb_core.quota import ApiKey, KeyChange
 from pb_core.requests import GenerateBody, OptimizePromptBody
 from pb_core.roles.answers import Plan, Scores, Verdict
 from pb_core.service import FigureService
-from pb_core.tasks import Task, TaskStatus
+from pb_core.tasks import ClaimedTask, Lease, Task, TaskStatus
 from pb_core.testing.artifacts import MemoryArtifacts
 from pb_core.testing.clock import ManualClock
 from pb_core.testing.ids import SequentialIds
@@ -238,6 +239,76 @@ async def test_a_cancelled_worker_gives_the_task_back_without_counting_the_attem
 
     task = await h.again(task)
     assert (task.status, task.attempt) == (TaskStatus.PENDING, 0)
+
+
+async def test_a_worker_cancelled_while_it_claims_holds_no_task() -> None:
+    h = await house()
+    task = await h.service.submit(h.key, PROMPT)
+    claim, claimed = h.storage.claim_task, anyio.Event()
+
+    async def slow_claim(now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
+        got = await claim(now, lease, token)
+        claimed.set()
+        await anyio.lowlevel.checkpoint()
+        return got
+
+    h.storage.claim_task = slow_claim  # type: ignore[method-assign]  # the commit is over, its answer on the way
+    async with anyio.create_task_group() as group:
+        group.start_soon(h.worker().run_once)
+        await claimed.wait()
+        group.cancel_scope.cancel()
+
+    task = await h.again(task)
+    assert (task.status, task.attempt) == (TaskStatus.PENDING, 0)
+
+
+async def test_a_fault_in_ending_one_task_does_not_end_the_worker() -> None:
+    h = await house()
+    poisoned = await h.service.submit(h.key, PROMPT)
+    finish = h.storage.finish_task
+
+    async def broken(lease: Lease, *rest: Any) -> Task:  # noqa: ANN401 - passed on as it is
+        if lease.holds == poisoned.id:
+            raise ZeroDivisionError
+        return await finish(lease, *rest)
+
+    h.storage.finish_task = broken  # type: ignore[method-assign]  # a bug, as far as the worker can know
+    async with running(h.worker(concurrency=1)):
+        await h.clock.until_asleep()
+        healthy = await h.service.submit(h.key, PROMPT)
+        healthy = await h.service.wait(h.key, healthy.id, 60)
+
+    assert healthy.status is TaskStatus.COMPLETED
+
+
+async def test_no_text_of_a_caller_is_logged_when_a_task_fails(caplog: pytest.LogCaptureFixture) -> None:
+    h = await house()
+    h.vlm.script("stylist", NothingToDraw("The source does not mention 'Quokkaformer'"))
+    task = await h.service.submit(h.key, PROMPT)
+
+    await h.worker().run_once()
+
+    assert "Quokkaformer" in str((await h.again(task)).error)
+    assert "Quokkaformer" not in caplog.text
+    assert "NothingToDraw" in caplog.text
+
+
+async def test_a_webhook_that_meets_a_bug_is_tried_as_often_as_any_other() -> None:
+    h = await house()
+    h.key = await h.keyring.change(h.key.id, KeyChange(webhook_url="https://example.org/hook"))
+    task = await h.service.submit(h.key, PROMPT)
+    await h.worker().run_once()
+
+    async def broken(*_: object) -> int:
+        raise ZeroDivisionError
+
+    h.notifier.post = broken  # type: ignore[method-assign]  # a bug, as far as the outbox can know
+    assert await h.outbox().run_once()
+
+    (delivery,) = await h.storage.deliveries(task.id)
+    assert (delivery.state, len(delivery.attempts)) == ("pending", 1)
+    assert "internal fault" in str(delivery.attempts[0].error)
+    assert delivery.next_at > h.clock.now()
 
 
 async def test_a_resumed_task_repeats_no_finished_step_and_polls_a_submitted_job() -> None:
