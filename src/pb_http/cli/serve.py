@@ -49,6 +49,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         config = uvicorn.Config(
             create_app(_runtime(settings, core)),
             http=ApiProtocol,
+            ws="none",
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=10,
@@ -57,8 +58,22 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         if settings.admin_key is None:
             log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
         _expect_signals()
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await _Server(config, core).serve(sockets=[listener])
     log.info("stopped")
+
+
+class _Server(uvicorn.Server):
+    """Once told to stop, claims no task and keeps no poller waiting, while open connections are still served."""
+
+    def __init__(self, config: uvicorn.Config, core: Core) -> None:
+        super().__init__(config)
+        self._core = core
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop what would take work or time, then what uvicorn stops."""
+        self._core.worker.stop()
+        self._core.service.stop_waiting()
+        await super().shutdown(sockets)
 
 
 def _expect_signals() -> None:

@@ -6,11 +6,14 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 
-from served import environment, serving
+from served import database, environment, serving
 
 
 def _refused(folder: Path, *options: str, **settings: str) -> str:
@@ -116,3 +119,29 @@ def _execute(path: Path, statement: str) -> None:
     connection = sqlite3.connect(path)
     connection.execute(statement)
     connection.close()
+
+
+def test_a_stop_answers_those_who_wait_and_loses_no_task(tmp_path: Path) -> None:
+    body = {"source_context": "The encoder maps each token to a vector. The decoder emits the summary.", "caption": "F"}
+    with ThreadPoolExecutor() as pool:
+        with serving(tmp_path, CONCURRENCY="1") as server:
+            api = server.client(server.new_key())
+            tasks = [api.post("/api/generate", json=body).json()["task_id"] for _ in range(20)]
+            sent = threading.Event()
+
+            def trace(event: str, _: object) -> None:
+                if event == "http11.send_request_body.complete":
+                    sent.set()
+
+            hold = {"headers": {"Prefer": "wait=60"}, "extensions": {"trace": trace}}
+            poll = pool.submit(api.get, f"/api/tasks/{tasks[-1]}", **hold)
+            sent.wait()
+            httpx.get(f"{server.url}/api/health")  # one turn of the server's loop later it has the poll, too
+        answer = poll.result()
+        api.close()
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "pending")
+    assert not [line for line in server.lines if json.loads(line)["level"] == "error"]
+    with database(tmp_path) as db:
+        counted = db.execute("SELECT count(*), sum(status = 'running'), max(attempt) FROM tasks").fetchone()
+    assert tuple(counted) == (20, 0, 1)
