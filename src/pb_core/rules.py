@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 
 from pb_core.errors import InvalidRequest
 from pb_core.ports.images import ImageEngine
@@ -11,6 +12,9 @@ from pb_core.requests import GenerateBody, GenerateFromPdfBody
 KIE_ENGINE = "kie_imagen"
 GPT_IMAGE_2 = "gpt-image-2-text-to-image"
 NANO_BANANA = "google/nano-banana"
+
+SLICE = 2**20
+"""Characters of base64 that are cleared of blanks in one go."""
 
 _DATA_URL = re.compile(r"data:([^,;]*)(;[^,]*)?,", re.IGNORECASE)
 
@@ -61,7 +65,13 @@ def decode_pdf(text: str) -> bytes:
             raise InvalidRequest(message)
         text = text[prefix.end() :]
     try:
-        return base64.b64decode("".join(text.split()).encode("ascii"), validate=True)
+        return base64.b64decode("".join(_without_blanks(text)).encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError) as error:
         message = "pdf_base64 is not valid base64"
         raise InvalidRequest(message) from error
+
+
+def _without_blanks(text: str) -> Iterator[str]:
+    """Slice by slice, so that one call on a whole document does not keep the other threads waiting."""
+    for start in range(0, len(text), SLICE):
+        yield from text[start : start + SLICE].split()

@@ -13,7 +13,7 @@ from pb_core.quota import ApiKey
 from pb_http.runtime import Runtime
 from pb_http.strict import decode
 
-THREAD_BYTES = 2**20
+THREAD_BYTES = 2**16
 """Bodies larger than this are decoded off the event loop."""
 
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
