@@ -9,28 +9,15 @@ from pb_adapters.vlm.offline.clauses import parse
 from pb_adapters.vlm.offline.labels import tidy
 from pb_adapters.vlm.offline.relations import FAMILIES
 from pb_adapters.vlm.offline.text import BlockKind, Document, Token, tokenise
+from pb_adapters.vlm.offline.wordlists import words
 
-_ARROW = re.compile(r"\s*(?:-{1,3}>|=>|⇒|→|⟶|➔|➜)\s*")
+_ARROW = re.compile(r"-{1,3}>|=>|⇒|→|⟶|➔|➜")
 _RULE = re.compile(r"^[\s|:+-]{3,400}$")
-_NAMES = frozenset(
-    [
-        "module",
-        "component",
-        "step",
-        "stage",
-        "method",
-        "block",
-        "name",
-        "part",
-        "task",
-        "tool",
-        "model",
-        "process",
-        "phase",
-    ]
-)
+_NAMES = words("module component step stage method block name part task tool model process phase")
 _LONGEST_ITEM = 8  # words
 _SMALLEST = 3
+_LONGEST_CHAIN = 40  # members; what is longer is no figure
+_MOST_CHAINS = 20
 
 
 class Link(Struct, frozen=True):
@@ -46,14 +33,9 @@ class Link(Struct, frozen=True):
 
 def chains(document: Document) -> list[list[Link]]:
     """Every chain that the text writes out, in order."""
-    arrows = _arrows(document)
-    if arrows:
-        return arrows
-    rows = _table(document)
-    if rows:
-        return [rows]
-    items = _bare_list(document)
-    return [items] if items else []
+    found = _arrows(document) or [_table(document)]
+    found = found if found[0] else [_bare_list(document)]
+    return [chain[:_LONGEST_CHAIN] for chain in found[:_MOST_CHAINS] if chain]
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

@@ -76,9 +76,10 @@ class _Slot:
         """The phrases of a list; an apposition becomes an alias."""
         if len(self.phrases) > 1 and not any(self.joined):
             first, *others = self.phrases
-            for other in others:
-                if other.determiner in ("a", "an", "the", "our", "one", "") and not other.pronoun and other.core:
-                    aliases.append(Alias(name=first, other=other))
+            named = (
+                p for p in others if p.determiner in ("a", "an", "the", "our", "one", "") and not p.pronoun and p.core
+            )
+            aliases.extend(Alias(name=first, other=other) for other in named)
             return (first,)
         return tuple(self.phrases)
 

@@ -21,7 +21,8 @@ def describe(spec: DiagramSpec, caption: str) -> str:
 
 
 def _subject(spec: DiagramSpec, caption: str) -> str:
-    return f"Subject: a methodology diagram for the caption \u201c{caption.strip()}\u201d, with {len(spec.elements)} elements."
+    count = len(spec.elements)
+    return f"Subject: a methodology diagram for the caption \u201c{caption.strip()}\u201d, with {count} elements."
 
 
 def _components(spec: DiagramSpec) -> str:
@@ -57,7 +58,8 @@ def _flow(spec: DiagramSpec) -> str:
 
 
 def _arrow(connection: Connection, labels: dict[str, str]) -> str:
-    text = f"{_ARROWS[connection.kind]} from \u201c{labels[connection.source]}\u201d to \u201c{labels[connection.target]}\u201d"
+    ends = f"from \u201c{labels[connection.source]}\u201d to \u201c{labels[connection.target]}\u201d"
+    text = f"{_ARROWS[connection.kind]} {ends}"
     return text + (f", labelled \u201c{connection.label}\u201d" if connection.label else "")
 
 

@@ -21,15 +21,12 @@ from pb_adapters.vlm.offline.vocabulary import (
     WORKING,
     WORKING_ENDINGS,
 )  # fmt: skip
+from pb_adapters.vlm.offline.wordlists import words
 from pb_core.diagram import ElementKind
 
 _MOST = 400  # things remembered of one text; method sections name fewer
-_PRESENT_DESCRIPTIONS = frozenset(
-    ["passing", "matching", "failing", "remaining", "surviving", "winning", "leading", "incoming", "outgoing"]
-)
-_GIVEN = frozenset(
-    ["annotated", "true", "labelled", "labeled", "target", "reference", "gold", "desired", "ground-truth", "manual"]
-)
+_PRESENT_DESCRIPTIONS = words("passing matching failing remaining surviving winning leading incoming outgoing")
+_GIVEN = words("annotated true labelled labeled target reference gold desired ground-truth manual")
 SYSTEM = -1
 """The whole of what is described; it is no box."""
 
@@ -110,19 +107,24 @@ class Registry:
             return self._pronoun(phrase)
         if phrase.determiner in ("its", "their", "this") and singular(phrase.head) in STATISTICS:
             return self._last_plural() if phrase.determiner == "their" else self.last_target
-        if phrase.of is not None and (singular(phrase.head) in LIGHT_HEADS or phrase.head in ANAPHORIC_HEADS):
-            known = self._known(phrase)
-            inner = known if known is not None else self._inner(phrase, sentence, create=create)
-            if inner is not None:
-                return inner
-        if (
-            phrase.of is not None
-            and singular(phrase.head) in COLLECTIONS
-            and (whole := self._collected(phrase)) is not None
-        ):
-            return self._mentioned(whole, phrase, sentence)
+        inner = self._by_content(phrase, sentence, create=create)
+        if inner is not None:
+            return inner
         if self._is_system(phrase):
             return SYSTEM
+        return self._named(phrase, sentence, create=create)
+
+    def _by_content(self, phrase: Phrase, sentence: int, *, create: bool) -> int | None:
+        """What "the output of X" or "a set of X" means, where that is X."""
+        if phrase.of is None:
+            return None
+        if singular(phrase.head) in LIGHT_HEADS or phrase.head in ANAPHORIC_HEADS:
+            known = self._known(phrase)
+            return known if known is not None else self._inner(phrase, sentence, create=create)
+        whole = self._collected(phrase) if singular(phrase.head) in COLLECTIONS else None
+        return self._mentioned(whole, phrase, sentence) if whole is not None else None
+
+    def _named(self, phrase: Phrase, sentence: int, *, create: bool) -> int | None:
         known = self._known(phrase)
         if known is not None:
             return self._mentioned(known, phrase, sentence)
@@ -313,8 +315,9 @@ class Registry:
     def _create(self, phrase: Phrase, sentence: int) -> int:
         key = key_of(phrase)
         node = Node(
-            id=len(self.nodes), label=_name(phrase), repeat=repeats(phrase), keys=[], kind=kind_of(key), start=phrase.start, end=phrase.end,
-            sentence=sentence, plural=phrase.core[-1].lower != singular(phrase.core[-1].lower), sentences=[sentence],
+            id=len(self.nodes), label=_name(phrase), repeat=repeats(phrase), keys=[], kind=kind_of(key),
+            start=phrase.start, end=phrase.end, sentence=sentence, sentences=[sentence],
+            plural=phrase.core[-1].lower != singular(phrase.core[-1].lower),
             proper=any(token.text[1:] != token.text[1:].lower() for token in phrase.core),
         )  # fmt: skip
         self.nodes.append(node)

@@ -66,12 +66,12 @@ def _clause(story: Story, clause: Clause) -> None:
     if clause.verb.lemma == "be":
         _copula(story, clause)
         return
-    if clause.condition and not (clause.condition in ("when", "once") and clause.objects and _telling(story, clause)):
+    if clause.condition and not (clause.condition in ("when", "once") and clause.objects and _telling(clause)):
         _condition(story, clause)
         return
     if _skip_connection(story, clause):
         return
-    rule = _rule(story, clause)
+    rule = _rule(clause)
     if rule is not None:
         before = len(story.result.links)
         passive = clause.verb.voice is Voice.PASSIVE
@@ -96,9 +96,9 @@ def _copula(story: Story, clause: Clause) -> None:
                 story.registry.alias(name, other, story.sentence)
 
 
-def _telling(story: Story, clause: Clause) -> bool:
+def _telling(clause: Clause) -> bool:
     """Whether a "when" clause tells a flow of its own: "when a learner submits an answer"."""
-    rule = _rule(story, clause)
+    rule = _rule(clause)
     return (
         rule is not None and rule.family in (Family.PRODUCE, Family.MOVE) and all(is_thing(p) for p in clause.objects)
     )
@@ -125,18 +125,18 @@ def _skip_connection(story: Story, clause: Clause) -> bool:
     return True
 
 
-def _rule(story: Story, clause: Clause) -> Rule | None:
+def _rule(clause: Clause) -> Rule | None:
     lemma = clause.verb.lemma
     rules = FAMILIES.get(lemma) or FAMILIES.get(lemma.rsplit("-", 1)[-1], ())
     sent = bool(clause.after("to", "into"))
     for rule in sorted(rules, key=lambda rule: not (sent and rule.family is Family.MOVE)):
-        if _applies(story, rule, clause):
+        if _applies(rule, clause):
             return rule
     unknown = lemma not in FAMILIES and lemma not in OTHER_VERBS and clause.verb.voice is Voice.PASSIVE
     return TRANSFORM if unknown and clause.verb.finite else None
 
 
-def _applies(story: Story, rule: Rule, clause: Clause) -> bool:
+def _applies(rule: Rule, clause: Clause) -> bool:
     themes = clause.subjects if clause.verb.voice is Voice.PASSIVE else clause.objects
     match rule.family:
         case Family.MOVE | Family.SPLIT:

@@ -8,6 +8,7 @@ from pb_adapters.vlm.offline.entities import Node
 from pb_adapters.vlm.offline.links import Link
 from pb_core.diagram import ConnectionKind, ElementKind
 
+_LINE_LABEL = 24  # characters that fit on a line
 _SIDE = (ConnectionKind.CONTROL, ConnectionKind.FEEDBACK)
 
 
@@ -47,8 +48,9 @@ class Graph:
     def contract(self, node: int) -> None:
         """Replace a pass-through node by links between its neighbours that carry its name."""
         label = self.nodes[node].label if self.nodes[node].kind is ElementKind.DATA else ""
+        label = label if len(label) <= _LINE_LABEL else ""
         made = [
-            msgspec.structs.replace(after, source=before.source, label=after.label or (label if len(label) <= 24 else ""), stated=False)  # noqa: PLR2004 - fits a line label
+            msgspec.structs.replace(after, source=before.source, label=after.label or label, stated=False)
             for before in self.incoming(node) for after in self.outgoing(node)
             if before.source != after.target
         ]  # fmt: skip

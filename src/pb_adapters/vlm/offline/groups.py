@@ -13,8 +13,9 @@ from pb_adapters.vlm.offline.morphology import singular
 from pb_adapters.vlm.offline.story import Extraction
 from pb_adapters.vlm.offline.text import BlockKind, Document
 from pb_adapters.vlm.offline.vocabulary import HEADINGS
+from pb_adapters.vlm.offline.wordlists import words
 
-_ARM_HEADS = frozenset(["arm", "stage", "phase", "branch", "stream", "step", "pass", "round", "group", "track"])
+_ARM_HEADS = words("arm stage phase branch stream step pass round group track")
 _SMALLEST = 2
 
 

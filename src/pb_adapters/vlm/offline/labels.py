@@ -4,62 +4,14 @@ from collections.abc import Sequence
 
 from pb_adapters.vlm.offline.phrases import Phrase
 from pb_adapters.vlm.offline.text import Token
+from pb_adapters.vlm.offline.wordlists import words
 
 LONGEST = 40
-_LEADING = frozenset(
-    [
-        "resulting",
-        "corresponding",
-        "given",
-        "obtained",
-        "respective",
-        "entire",
-        "whole",
-        "same",
-        "own",
-        "single",
-        "so-called",
-        "aforementioned",
-        "above",
-        "following",
-        "latter",
-        "former",
-        "certain",
-        "various",
-        "several",
-        "many",
-        "few",
-        "single",
-        "most",
-        "more",
-        "other",
-        "another",
-        "such",
-        "simple",
-    ]
+_LEADING = words(
+    "resulting corresponding given obtained respective entire whole same own single so-called aforementioned above "
+    "following latter former certain various several many few most more other another such simple"
 )
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "these",
-        "those",
-        "each",
-        "every",
-        "all",
-        "both",
-        "its",
-        "their",
-        "our",
-        "his",
-        "her",
-        "any",
-        "some",
-        "no",
-    ]
-)
+_DETERMINERS = words("the a an this these those each every all both its their our his her any some no")
 
 
 def label_of(phrase: Phrase) -> str:

@@ -7,29 +7,15 @@ from pb_adapters.vlm.offline.phrases import Voice
 from pb_adapters.vlm.offline.relations import Family, Rule
 from pb_adapters.vlm.offline.stepping import make_step, told_anew
 from pb_adapters.vlm.offline.story import Story
+from pb_adapters.vlm.offline.wordlists import words
 from pb_core.diagram import ElementKind
 
-_REFERENCES = frozenset(
-    [
-        "align",
-        "register",
-        "match",
-        "normalise",
-        "normalize",
-        "crop",
-        "rescale",
-        "scale",
-        "clip",
-        "truncate",
-        "sparsify",
-        "resize",
-        "interpolate",
-        "resample",
-    ]
+_REFERENCES = words(
+    "align register match normalise normalize crop rescale scale clip truncate sparsify resize interpolate resample"
 )
 _OBSERVATIONS = frozenset(["measure", "record", "capture", "detect"])
 _INNER = (ElementKind.MODEL, ElementKind.OPERATION)
-_REMOVALS = frozenset(["remove", "drop", "discard", "delete", "eliminate", "exclude", "prune", "strip"])
+_REMOVALS = words("remove drop discard delete eliminate exclude prune strip")
 
 
 def produce(story: Story, clause: Clause, rule: Rule) -> None:

@@ -8,7 +8,8 @@ from pb_adapters.vlm.offline.text import Document, tokenise
 
 _SKIPS = frozenset({"skip", "residual", "shortcut"})
 _GOALS = frozenset(
-    ("loss", "objective", "likelihood", "entropy", "cross-entropy", "error", "divergence", "reward", "ratio", "penalty", "criterion")
+    ("loss", "objective", "likelihood", "entropy", "cross-entropy", "error", "divergence", "reward", "ratio",
+     "penalty", "criterion")
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from pb_adapters.vlm.offline.relations import FAMILIES, OTHER_VERBS
+from pb_adapters.vlm.offline.wordlists import words
 
 
 class Form(StrEnum):
@@ -26,7 +27,10 @@ _IRREGULAR = {
     "hear": "heard", "shrink": "shrank shrunk", "upsample": "upsampled", "have": "had", "do": "did done",
     "be": "was were been", "mean": "meant", "pre-train": "pre-trained pretrained", "spin-coat": "spin-coated",
 }  # fmt: skip
-_DOUBLED = frozenset(["map", "crop", "bin", "embed", "trim", "clip", "pad", "stem", "plan", "stop", "step", "log", "mix-not", "ship", "tag", "drop", "skip", "fit", "get", "put", "set", "let", "begin", "run", "split", "cut", "spin", "ban", "submit", "commit", "transfer", "scan", "plot", "occur", "prefer", "refer", "control-not", "label-not", "equip", "chop", "dip", "stir", "blot", "sum", "win", "fuzz-not", "regress-not"])  # fmt: skip
+_DOUBLED = words(
+    "map crop bin embed trim clip pad stem plan stop step log ship tag drop skip fit get put set let begin run "
+    "split cut spin ban submit commit transfer scan plot occur prefer refer equip chop dip stir blot sum win"
+)  # fmt: skip
 _NOT_PLURAL = ("ss", "us", "is", "ous")
 _IRREGULAR_PLURALS = {
     "indices": "index", "vertices": "vertex", "matrices": "matrix", "analyses": "analysis", "hypotheses": "hypothesis",

@@ -7,7 +7,7 @@ from pb_adapters.vlm.offline.morphology import stem
 from pb_adapters.vlm.offline.planner import plan
 from pb_adapters.vlm.offline.plot_words import plot_sections
 from pb_adapters.vlm.offline.text import read
-from pb_core.diagram import DiagramSpec
+from pb_core.diagram import Connection, ConnectionKind, DiagramSpec
 from pb_core.errors import NothingToDraw
 from pb_core.roles.answers import OptimizedPrompt
 from pb_core.roles.briefs import OptimizeBrief, PlanBrief
@@ -58,15 +58,18 @@ def _diagram_sections(brief: OptimizeBrief) -> list[tuple[str, str]]:
         return []
     labels = {element.id: element.label for element in spec.elements}
     components = [f"{e.label} ({e.kind.value})" + (f", ×{e.repeat}" if e.repeat else "") for e in spec.elements]
-    flow = [
-        f"{labels[c.source]} → {labels[c.target]}" + (f" ({c.label})" if c.label else "") + ("" if c.kind.value == "flow" else f" [{c.kind.value}]")
-        for c in spec.connections
-    ]  # fmt: skip
+    flow = [_arrow(connection, labels) for connection in spec.connections]
     return [
         ("Components", _bullets(components)),
         ("Flow", _bullets(flow)),
         ("Labels", "Write these labels exactly as spelled: " + "; ".join(labels.values()) + "."),
     ]
+
+
+def _arrow(connection: Connection, labels: dict[str, str]) -> str:
+    label = f" ({connection.label})" if connection.label else ""
+    kind = "" if connection.kind is ConnectionKind.FLOW else f" [{connection.kind.value}]"
+    return f"{labels[connection.source]} → {labels[connection.target]}{label}{kind}"
 
 
 def _spec(brief: OptimizeBrief) -> DiagramSpec | None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from pb_adapters.vlm.offline.morphology import lemma_of
 from pb_adapters.vlm.offline.tagging import NUMBERS, Tag, tag
 from pb_adapters.vlm.offline.text import Token
+from pb_adapters.vlm.offline.wordlists import words
 
 
 class Phrase(Struct, frozen=True, kw_only=True):
@@ -90,7 +91,7 @@ Chunk = Phrase | Verb | Word
 _DEEPEST = 3  # "a of b of c of d"
 _INSIDE = frozenset({Tag.NOUN, Tag.NUMBER})
 _NEGATIONS = frozenset({"not", "never", "no", "cannot"})
-_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "am"])
+_BE = words("is are was were be been being am")
 
 
 def chunk(tokens: Sequence[Token]) -> list[Chunk]:
@@ -123,8 +124,7 @@ def _phrase(tokens: Sequence[Token], tags: Sequence[Tag], at: int) -> tuple[Chun
         determiner = determiner or tokens[end].lower
         end += 1
     first = end
-    while end < len(tokens) and (tags[end] in _INSIDE or (end > first and tags[end] is Tag.DETERMINER and tokens[end].lower in ("same", "other", "different"))
-                                 or (tags[end] is Tag.ADVERB and end + 1 < len(tokens) and tags[end + 1] is Tag.NOUN and tokens[end].lower.endswith("ly"))):  # fmt: skip
+    while end < len(tokens) and _goes_on(tokens, tags, end, first):
         end += 1
     if end == first:
         return Phrase(tokens=tuple(tokens[at:end]), determiner=determiner, pronoun=True), end
@@ -135,6 +135,16 @@ def _phrase(tokens: Sequence[Token], tags: Sequence[Tag], at: int) -> tuple[Chun
     elif len(words) > 1 and words[0].text[:1].islower() and tags[first] is Tag.ADVERB:
         words = words[1:]
     return Phrase(tokens=tuple(words), core=tuple(words), determiner=determiner, number=number), end
+
+
+def _goes_on(tokens: Sequence[Token], tags: Sequence[Tag], at: int, first: int) -> bool:
+    """Whether a noun phrase that began at ``first`` goes on at ``at``."""
+    if tags[at] in _INSIDE:
+        return True
+    if tags[at] is Tag.DETERMINER:
+        return at > first and tokens[at].lower in ("same", "other", "different")
+    noun_follows = at + 1 < len(tokens) and tags[at + 1] is Tag.NOUN
+    return tags[at] is Tag.ADVERB and noun_follows and tokens[at].lower.endswith("ly")
 
 
 def count(word: str) -> int | None:

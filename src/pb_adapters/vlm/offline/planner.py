@@ -16,7 +16,7 @@ from pb_adapters.vlm.offline.graph import Graph
 from pb_adapters.vlm.offline.groups import Frame, keep_present, open_containers, section_frames
 from pb_adapters.vlm.offline.links import Link
 from pb_adapters.vlm.offline.quoting import quote
-from pb_adapters.vlm.offline.reading import check_readable, method_sentences
+from pb_adapters.vlm.offline.reading import check_readable, method_sentences, without_orders
 from pb_adapters.vlm.offline.salience import caption_stems, cut
 from pb_adapters.vlm.offline.story import Extraction, Story
 from pb_adapters.vlm.offline.text import Document, read
@@ -61,8 +61,9 @@ def extract(document: Document, caption: str, written: list[list[Member]]) -> Ex
     for chain in written:
         take_in_chain(story, chain)
     if not written:
-        for number in method_sentences(document):
-            read_sentence(story, number, parse(document.sentences[number]))
+        told = [(number, parse(document.sentences[number])) for number in method_sentences(document)]
+        for number, parsed in without_orders(told):
+            read_sentence(story, number, parsed)
     return story.result
 
 

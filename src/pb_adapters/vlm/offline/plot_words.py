@@ -51,7 +51,7 @@ def plot_sections(brief: OptimizeBrief) -> list[tuple[str, str]]:
         ("Axes", _axes(text)),
         (
             "Legend",
-            "Label series directly where there is room; otherwise one legend outside the data, in the order of the series.",
+            "Label series directly where there is room; else one legend outside the data, in the order of the series.",
         ),
         ("Annotation", _annotation(text)),
         ("Numbers", _numbers(text)),

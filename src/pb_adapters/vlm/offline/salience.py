@@ -16,6 +16,7 @@ _MENTION_CAP = {ElementKind.DATA: 3, ElementKind.ACTOR: 3}
 _WORKING_CAP = 6
 _LONG = 24  # things; beyond that the working parts matter more than what passes between them
 _DEGREE_CAP = 4
+_CONTENT = 4  # letters; shorter words say little
 _GENERIC = -0.7  # data called by one word
 
 
@@ -23,15 +24,15 @@ def score(graph: Graph, node: Node, caption: frozenset[str]) -> float:
     """Mentions, links, kind and words shared with the caption."""
     shared = len(node.stems() & caption)
     return (
-        min(node.mentions, _MENTION_CAP.get(node.kind, _WORKING_CAP)) + min(graph.degree(node.id), _DEGREE_CAP) + _KIND_WEIGHT.get(node.kind, 0.0)
-        + _CAPTION_WEIGHT * shared + (0.5 if node.proper else 0.0)
+        min(node.mentions, _MENTION_CAP.get(node.kind, _WORKING_CAP)) + min(graph.degree(node.id), _DEGREE_CAP)
+        + _KIND_WEIGHT.get(node.kind, 0.0) + _CAPTION_WEIGHT * shared + (0.5 if node.proper else 0.0)
         + (_GENERIC if node.kind is ElementKind.DATA and " " not in node.label else 0.0)
     )  # fmt: skip
 
 
 def caption_stems(caption: str) -> frozenset[str]:
     """Stems of the words of a caption."""
-    return frozenset(stem(word.strip(".,:;()").lower()) for word in caption.split() if len(word) > 3)  # noqa: PLR2004 - content words
+    return frozenset(stem(word.strip(".,:;()").lower()) for word in caption.split() if len(word) >= _CONTENT)
 
 
 def cut(graph: Graph, caption: frozenset[str]) -> None:

@@ -70,7 +70,7 @@ def train(story: Story, clause: Clause, rule: Rule) -> None:
     )
 
 
-def control(story: Story, clause: Clause, rule: Rule) -> None:
+def control(story: Story, clause: Clause, _rule: Rule) -> None:
     """The agent steers the theme."""
     agents, themes, ours = story.parties(clause)
     through = story.ids(clause.after("through", "via"))
@@ -102,6 +102,6 @@ def repeat(story: Story, clause: Clause, _rule: Rule) -> None:
     if story.focus is not None:
         sentence = story.document.sentences[story.sentence]
         story.result.loops.append(
-            Link(source=story.focus, target=story.focus, sentence=story.sentence, start=sentence.start, end=sentence.end,
-                 label=clause.verb.token.text, kind=ConnectionKind.FEEDBACK)
+            Link(source=story.focus, target=story.focus, sentence=story.sentence, start=sentence.start,
+                 end=sentence.end, label=clause.verb.token.text, kind=ConnectionKind.FEEDBACK)
         )  # fmt: skip

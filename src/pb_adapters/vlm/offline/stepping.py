@@ -14,7 +14,7 @@ from pb_adapters.vlm.offline.text import tokenise
 def make_step(story: Story, clause: Clause, theme: Phrase | None) -> int | None:
     """A box for what a verb says is done to a theme; ``None`` where something unnamed does it."""
     theirs = clause.verb.voice is Voice.ACTIVE and any(not is_we(p) for p in clause.subjects)
-    if theirs:  # something unnamed acts; that is no step of the authors
+    if theirs or clause.relative:  # something unnamed acts; that is no step of the authors
         return None
     verb = clause.verb.token
     tokens = theme.tokens if theme is not None and not theme.pronoun else ()

@@ -17,6 +17,7 @@ from pb_adapters.vlm.offline.vocabulary import KIND_OF
 from pb_core.diagram import ConnectionKind, ElementKind
 
 _MAX_LINK_LABEL = 28
+_WORKING = (ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.OBJECTIVE)
 
 
 class Extraction(Struct, frozen=True, kw_only=True):
@@ -48,6 +49,7 @@ class Story:
             focus_before={},
             doings=[],
         )
+        self.starts = [sentence.start for sentence in document.sentences]
         self.sentence = 0
         self.focus: int | None = None
         self.actor: int | None = None
@@ -117,7 +119,7 @@ class Story:
         ]
         return [
             node for node in self.ids(phrases)
-            if self.registry.nodes[node].kind in (ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.OBJECTIVE)
+            if self.registry.nodes[node].kind in _WORKING
         ]  # fmt: skip
 
     def now(self, nodes: Sequence[int]) -> list[int]:
@@ -201,5 +203,4 @@ class Story:
 
     def sentence_at(self, position: int) -> int:
         """The number of the sentence at an offset."""
-        starts = [sentence.start for sentence in self.document.sentences]
-        return max(0, bisect_right(starts, position) - 1)
+        return max(0, bisect_right(self.starts, position) - 1)

@@ -3,70 +3,20 @@
 from pb_adapters.vlm.offline.describe import describe
 from pb_adapters.vlm.offline.morphology import stem
 from pb_adapters.vlm.offline.salience import caption_stems
+from pb_adapters.vlm.offline.wordlists import words
 from pb_core.diagram import ConnectionKind, DiagramSpec, Element, ElementKind
 from pb_core.roles.answers import StyledPlan
 from pb_core.roles.briefs import StyleBrief
 from pb_core.styling import Direction, Palette, Styling
 
 _FIELDS: dict[Palette, frozenset[str]] = {
-    Palette.MEADOW: frozenset(
-        [
-            "cell",
-            "tissue",
-            "organoid",
-            "plant",
-            "crop",
-            "soil",
-            "species",
-            "patient",
-            "clinical",
-            "trial",
-            "gene",
-            "genome",
-            "protein",
-            "rna",
-            "dna",
-            "sample",
-            "clima",
-            "ocean",
-            "forest",
-            "ecology",
-            "biolog",
-            "medic",
-            "drug",
-            "yield",
-            "leaf",
-            "bacteri",
-        ]
+    Palette.MEADOW: words(
+        "cell tissue organoid plant crop soil species patient clinical trial gene genome protein rna dna sample "
+        "clima ocean forest ecology biolog medic drug yield leaf bacteri"
     ),
-    Palette.SLATE: frozenset(
-        [
-            "server",
-            "cache",
-            "kernel",
-            "compiler",
-            "index",
-            "storag",
-            "queue",
-            "network",
-            "packet",
-            "protocol",
-            "scheduler",
-            "hardware",
-            "memor",
-            "thread",
-            "firmware",
-            "memtable",
-            "log",
-            "latency",
-            "database",
-            "switch",
-            "circuit",
-            "proof",
-            "theorem",
-            "econom",
-            "market",
-        ]
+    Palette.SLATE: words(
+        "server cache kernel compiler index storag queue network packet protocol scheduler hardware memor thread "
+        "firmware memtable log latency database switch circuit proof theorem econom market"
     ),
 }
 _HUES = {
@@ -75,12 +25,17 @@ _HUES = {
     Palette.SLATE: "slate grey, steel blue and an amber accent",
 }
 _SHAPES: dict[ElementKind, str] = {
-    ElementKind.INPUT: "inputs as slanted boxes", ElementKind.OUTPUT: "outputs as slanted boxes with a firm border",
-    ElementKind.DATA: "data as light boxes with square corners", ElementKind.PROCESS: "processes as rounded boxes",
-    ElementKind.MODEL: "models as rounded boxes with a heavier border", ElementKind.OPERATION: "operations as small pills",
-    ElementKind.DECISION: "decisions as diamonds", ElementKind.STORE: "stores as cylinders",
-    ElementKind.OBJECTIVE: "objectives as ovals", ElementKind.ACTOR: "people and outside parties as boxes with a figure",
-}  # fmt: skip
+    ElementKind.INPUT: "inputs as slanted boxes",
+    ElementKind.OUTPUT: "outputs as pills",
+    ElementKind.DATA: "data as sheets with a folded corner",
+    ElementKind.PROCESS: "processes as rounded boxes",
+    ElementKind.MODEL: "models as rounded boxes with a double border",
+    ElementKind.OPERATION: "operations as boxes with cut corners",
+    ElementKind.DECISION: "decisions as diamonds",
+    ElementKind.STORE: "stores as cylinders",
+    ElementKind.OBJECTIVE: "objectives as hexagons",
+    ElementKind.ACTOR: "people and outside parties as boxes with a figure",
+}
 _LINES: dict[ConnectionKind, str] = {
     ConnectionKind.FLOW: "solid arrows carry data", ConnectionKind.FEEDBACK: "dashed arrows on the outside feed back",
     ConnectionKind.SKIP: "dotted arrows skip stages", ConnectionKind.BRANCH: "solid forked arrows branch",
@@ -120,7 +75,7 @@ def _look(spec: DiagramSpec, styling: Styling) -> str:
         f"Hierarchy: {stressed} in the accent colour, everything else quiet."
         if stressed
         else "Hierarchy: all boxes of equal weight.",
-        f"Palette: {styling.palette.value}: {_HUES[styling.palette]}; soft fills, darker borders of the same hue, white ground.",
+        f"Palette: {styling.palette.value}: {_HUES[styling.palette]}; soft fills, darker borders, white ground.",
         f"Shapes: {', '.join(_SHAPES[kind] for kind in kinds)}.",
         "Typography: one sans-serif face; element labels in regular weight, group titles bold and smaller.",
     ]

@@ -15,7 +15,7 @@ from pb_core.diagram import ElementKind
 
 
 def for_each(story: Story, clause: Clause, before: int) -> None:
-    """As in "For every mention, the tracker …": the mention goes to what acts; "inside each block, …": it stands inside."""
+    """What "for every mention" and "inside each block" say of the parties of a clause."""
     acting = list(dict.fromkeys(link.source for link in story.result.links[before:]))
     for attachment in clause.attachments[: clause.lead]:
         each = [p for p in attachment.phrases if p.determiner in ("each", "every")]
@@ -116,9 +116,11 @@ def _spread(story: Story, whole: int, members: list[int]) -> None:
     for place, link in enumerate(list(links)):
         if whole in (link.source, link.target):
             made = [
-                msgspec.structs.replace(link, source=m if link.source == whole else link.source, target=m if link.target == whole else link.target)
+                msgspec.structs.replace(link, source=m)
+                if link.source == whole
+                else msgspec.structs.replace(link, target=m)
                 for m in members
-            ]  # fmt: skip
+            ]
             links[place] = made[0]
             links += made[1:]
 

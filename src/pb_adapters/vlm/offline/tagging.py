@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pb_adapters.vlm.offline.morphology import VERB_FORMS, Form
 from pb_adapters.vlm.offline.text import Token
+from pb_adapters.vlm.offline.wordlists import words
 
 
 class Tag(StrEnum):
@@ -29,84 +30,87 @@ class Tag(StrEnum):
     ARROW = "arrow"
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 NUMBERS = {
     word: value
     for value, word in enumerate(
         ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
     )
 } | {"sixteen": 16, "twenty": 20, "fifty": 50, "hundred": 100}
-ORDINALS = _words("first second third fourth fifth sixth seventh eighth ninth tenth last next")
+ORDINALS = words("first second third fourth fifth sixth seventh eighth ninth tenth last next")
 _CLOSED: dict[Tag, frozenset[str]] = {
-    Tag.DETERMINER: _words(
-        "the a an this these those each every all both its their our his her your my some any no another such either "
-        "neither several many few most various multiple different other same certain"
+    Tag.DETERMINER: words(
+        "the a an this these those each every all both its their our his her your my some any no another such "
+        "either neither several many few most various multiple different other same certain"
     ),
-    Tag.PRONOUN: _words("it they them we i he she itself themselves us one you he ours there"),
-    Tag.RELATIVE: _words("which who whom whose"),
-    Tag.PREPOSITION: _words(
+    Tag.PRONOUN: words("it they them we i he she itself themselves us one you ours there"),
+    Tag.RELATIVE: words("which who whom whose"),
+    Tag.PREPOSITION: words(
         "of in on at by with from into onto through via over under between among across within without for during "
         "after before as per against along around behind beyond toward towards upon off inside outside given than "
         "like about near depending up down out using until above below versus throughout besides alongside together"
     ),
-    Tag.CONJUNCTION: _words("and or but nor"),
-    Tag.SUBORDINATOR: _words(
+    Tag.CONJUNCTION: words("and or but nor"),
+    Tag.SUBORDINATOR: words(
         "when while if because since although where whereas so unless once whether whenever wherever how why what"
     ),
-    Tag.AUXILIARY: _words(
+    Tag.AUXILIARY: words(
         "is are was were be been being am has had does did do can could may might must shall should will would cannot"
     ),
-    Tag.ADVERB: _words(
-        "then next finally first firstly second secondly third thirdly also thus hence therefore again jointly twice "
-        "only not still never always often further furthermore moreover however instead afterwards afterward later "
-        "subsequently meanwhile already even just once now here back both very too otherwise additionally overnight "
-        "lastly initially together alone beforehand simultaneously most more less least away apart almost well rather "
-        "sometimes otherwise close prior thereafter hereafter whereby"
+    Tag.ADVERB: words(
+        "then next finally first firstly second secondly third thirdly also thus hence therefore again jointly "
+        "twice only not still never always often further furthermore moreover however instead afterwards afterward "
+        "later subsequently meanwhile already even just once now here back both very too otherwise additionally "
+        "overnight lastly initially together alone beforehand simultaneously most more less least away apart almost "
+        "well rather sometimes close prior thereafter hereafter whereby"
     ),
 }
 _CLASS = {word: tag for tag, words in _CLOSED.items() for word in words}
-_NOT_ADVERBS = _words(
-    "family assembly supply reply anomaly poly only monopoly early daily weekly hourly nightly likely monthly yearly butterfly"
+_NOT_ADVERBS = words(
+    "family assembly supply reply anomaly poly only monopoly early daily weekly hourly nightly likely monthly "
+    "yearly butterfly"
 )
-_NOUN_VERBS = _words(
-    "outputs inputs samples models features filters maps scores masks processes steps updates estimates labels targets "
-    "loops ranks weights pools returns reads records stores searches passes controls tests results runs uses merges "
-    "batches clusters segments links stacks queries sequences signals frames patches branches stages embeds guides "
-    "drives triggers limits states signs reports designs builds changes mixes averages sums forms images indexes "
-    "schedules issues answers sets views plots lists types shapes codes tracks answers votes streams logs covers splits "
-    "requests plans patterns measures groups places positions supports causes moves gates walks washes stains sections "
-    "rates slices plates spans bursts trials fits supplies focuses levels leads surveys projects builds offers benefits "
-    "purchases estimates designs drops ends needs works grants loans issues holds reports covers displays exports aims "
-    "visits scans clones probes screens repeats cycles repairs plays skips pushes empties ranges crops forms lifts answers waits instruments reviews copies screens questions caches archives"
+_NOUN_VERBS = words(
+    "outputs inputs samples models features filters maps scores masks processes steps updates estimates labels "
+    "targets loops ranks weights pools returns reads records stores searches passes controls tests results runs "
+    "uses merges batches clusters segments links stacks queries sequences signals frames patches branches stages "
+    "embeds guides drives triggers limits states signs reports designs builds changes mixes averages sums forms "
+    "images indexes schedules issues answers sets views plots lists types shapes codes tracks votes streams logs "
+    "covers splits requests plans patterns measures groups places positions supports causes moves gates walks "
+    "washes stains sections rates slices plates spans bursts trials fits supplies focuses levels leads surveys "
+    "projects offers benefits purchases drops ends needs works grants loans holds displays exports aims visits "
+    "scans clones probes screens repeats cycles repairs plays skips pushes empties ranges crops lifts waits "
+    "instruments reviews copies questions caches archives"
 )
-_NOUN_BASES = _words(
-    "output input sample model feature filter map score mask process step update estimate label target loop rank weight "
-    "pool return read record store search pass control test result run use merge batch cluster segment link stack query "
-    "sequence frame patch branch stage guide drive trigger limit state sign report design build change mix average sum "
-    "form image index schedule issue answer set plot list code track vote stream log cover split request plan measure "
-    "group place support cause move gate walk wash stain section slice instrument review copy screen cache archive "
-    "document order feed sort view stem heat plate hash expand lower present mean"
+_NOUN_BASES = words(
+    "output input sample model feature filter map score mask process step update estimate label target loop rank "
+    "weight pool return read record store search pass control test result run use merge batch cluster segment link "
+    "stack query sequence frame patch branch stage guide drive trigger limit state sign report design build change "
+    "mix average sum form image index schedule issue answer set plot list code track vote stream log cover split "
+    "request plan measure group place support cause move gate walk wash stain section slice instrument review copy "
+    "screen cache archive document order feed sort view stem heat plate hash expand lower present mean"
 )
-_ADJECTIVES = _words(
-    "new small large usual single whole best common final good high low long short deep next last other same own full "
-    "open simple raw coarse fine great early late much such"
+_ADJECTIVES = words(
+    "new small large usual single whole best common final good high low long short deep next last other same own "
+    "full open simple raw coarse fine great early late much such"
 )
-_NOT_ADJECTIVES = _words(
-    "signal interval retrieval objective additive metric logic archive traffic table variable proposal material terminal "
-    "animal residual topic critic graphic statistic actuarial portal mechanic integral journal channel total"
+_NOT_ADJECTIVES = words(
+    "signal interval retrieval objective additive metric logic archive traffic table variable proposal material "
+    "terminal animal residual topic critic graphic statistic actuarial portal mechanic integral journal channel "
+    "total"
 )
 _ADJECTIVE_ENDINGS = ("ical", "ional", "ual", "ous", "ive", "able", "ible", "ful", "less", "ary", "tic", "nic")
-_NOUN_GERUNDS = _words(
-    "building training testing processing scheduling modeling modelling planning engineering learning sequencing imaging "
-    "matching mapping labelling labeling pooling encoding embedding sampling weighting ranking scoring routing hearing"
+_NOUN_GERUNDS = words(
+    "building training testing processing scheduling modeling modelling planning engineering learning sequencing "
+    "imaging matching mapping labelling labeling pooling encoding embedding sampling weighting ranking scoring "
+    "routing hearing"
 )
-_PURE_PASTS = _words(
+_PURE_PASTS = words(
     "gave took wrote drew chose froze ran began saw grew fell rose knew drove became underwent rewrote wore"
 )
-_MODAL = _words("can could may might must shall should will would cannot do does did")
+_MODAL = words("can could may might must shall should will would cannot do does did")
+_ARROWS = frozenset({"->", "=>", "⇒", "→"})
+_NOT_PARTICIPLES = frozenset({"seed", "need", "speed", "embed"})
+_LONG_ENOUGH = 5  # letters of an adverb in -ly or a participle in -ed
 _WINDOW = 60  # tokens looked at on either side
 _NOMINAL = frozenset({Tag.NOUN, Tag.NUMBER})
 _OPENERS = frozenset({Tag.DETERMINER, Tag.NUMBER, Tag.PRONOUN})
@@ -127,19 +131,15 @@ def _rough(token: Token) -> Tag | None:
     word = token.lower
     if word in _CLASS:
         return _CLASS[word]
-    if word in ("->", "=>", "⇒", "→"):
-        return Tag.ARROW
     if not (word[0].isalnum() or word[0] == "_"):
-        return Tag.MARK
+        return Tag.ARROW if word in _ARROWS else Tag.MARK
     if word in NUMBERS or (word[0].isdigit() and not any(character.isalpha() for character in word)):
         return Tag.NUMBER
-    if word in ("to", "that") or word in VERB_FORMS:
+    participle = word.endswith("ed") and len(word) >= _LONG_ENOUGH and word not in _NOT_PARTICIPLES
+    if word in ("to", "that") or word in VERB_FORMS or participle:
         return None
-    if word.endswith("ly") and len(word) > 4 and word not in _NOT_ADVERBS:  # noqa: PLR2004 - shorter ones are nouns
-        return Tag.ADVERB
-    if word.endswith("ed") and len(word) > 4 and word not in ("seed", "need", "speed", "embed"):  # noqa: PLR2004 - bed
-        return None
-    return Tag.NOUN
+    adverb = word.endswith("ly") and len(word) >= _LONG_ENOUGH and word not in _NOT_ADVERBS
+    return Tag.ADVERB if adverb else Tag.NOUN
 
 
 class _Decision:
@@ -172,8 +172,11 @@ class _Decision:
             return Tag.NOUN
         forms = VERB_FORMS.get(self.word, ("", frozenset({Form.PAST})))[1]
         for form, rule in (
-            (Form.GERUND, self._gerund), (Form.PRESENT, self._present), (Form.BASE, self._base), (Form.PAST, self._past),
-        ):  # fmt: skip
+            (Form.GERUND, self._gerund),
+            (Form.PRESENT, self._present),
+            (Form.BASE, self._base),
+            (Form.PAST, self._past),
+        ):
             if form in forms:
                 found = rule()
                 if found is not Tag.NOUN:

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from pb_adapters.vlm.offline.wordlists import words
+
 _CITATION_YEAR = re.compile(r"et al|\b(?:19|20)\d\d[a-z]?\b")
 _REFERENCE = (
     r"(?:[Ff]ig(?:ure|s)?\.?|[Tt]ab(?:le)?\.?|[Ee]q(?:uation|n|s)?\.?|[Ss]ec(?:tion|t)?\.|Section|Appendix|"
@@ -45,7 +47,8 @@ _DISPLAY = re.compile(
     r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular)(\*?)\}"
 )
 _TOKEN = re.compile(
-    r"\d{1,4}:\d{1,4}(?!\w)|\d{1,3}(?:,\d{3}){1,4}(?!\w)|\w+(?:(?:['’./+&‐‑-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*%?|->|=>|⇒|→|[,;:()—–=×]",
+    r"\d{1,4}:\d{1,4}(?!\w)|\d{1,3}(?:,\d{3}){1,4}(?!\w)|"
+    r"\w+(?:(?:['’./+&‐‑-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*%?|->|=>|⇒|→|[,;:()—–=×]",
 )
 _HYPHEN_BREAK = re.compile(r"-[ \t]{0,3}\n[ \t]{0,8}")
 _MARKER = re.compile(
@@ -59,35 +62,8 @@ _STAGE_LINE = re.compile(
     r"[ \t]{0,8}(?:Stage|Phase|Part|STAGE|PHASE)[ \t]{1,3}(?:\d{1,2}|[IVX]{1,4}|[A-D])\b[ \t]{0,2}[.:)–—-]?[ \t]*"
 )
 _END = re.compile(r"[.!?][)\]\"'”’]{0,2}(?=\s|$)")
-_ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "et",
-        "al",
-        "etc",
-        "vs",
-        "cf",
-        "fig",
-        "figs",
-        "eq",
-        "eqs",
-        "sec",
-        "tab",
-        "no",
-        "approx",
-        "resp",
-        "dr",
-        "prof",
-        "st",
-        "ref",
-        "refs",
-        "ca",
-        "viz",
-        "alg",
-        "min",
-        "max",
-    ]
+_ABBREVIATIONS = words(
+    "e.g i.e et al etc vs cf fig figs eq eqs sec tab no approx resp dr prof st ref refs ca viz alg min max"
 )
 _HEADING_WORDS = 10
 _RUN_IN = 4  # words of a heading that opens a paragraph
