@@ -108,7 +108,8 @@ class Worker:
         except anyio.get_cancelled_exc_class():
             with anyio.CancelScope(shield=True):
                 released = await self._release(claimed)
-            log.info("task released unfinished" if released else "task let go: its end was stored", extra=fields)
+            told = "task released unfinished" if released else "task let go: it had ended or its lease was lost"
+            log.info(told, extra=fields)
             raise
         if not finished:
             log.warning("task dropped: its lease was lost or its key deleted", extra=fields)

@@ -1,5 +1,6 @@
 """Methodology diagrams: read, retrieve, plan, style, then draw and criticise in rounds."""
 
+import anyio.to_thread
 from msgspec import Struct
 
 from pb_core.acceptance import accepted, score
@@ -46,7 +47,10 @@ async def draw_methodology(bench: Bench, work: MethodologyWork) -> TaskResult:
 
 
 class _Methodology:
-    """The state of one run: the source once it is read, and the critic's last verdict."""
+    """The state of one run: the source once it is read, and the critic's last verdict.
+
+    What reads a whole source or scene runs in a thread: a long text would hold up the event loop for seconds.
+    """
 
     def __init__(self, bench: Bench, work: MethodologyWork) -> None:
         self._bench, self._work = bench, work
@@ -60,7 +64,7 @@ class _Methodology:
     async def run(self) -> TaskResult:
         draft = await self._draft()
         rounds = self._work.canvas.iterations
-        notes = () if rounds > 1 else self._ungrounded(draft.spec)
+        notes = () if rounds > 1 else await anyio.to_thread.run_sync(self._ungrounded, draft.spec)
         if notes:
             draft = self._grounded_only(draft, notes)
         refined = await refine(draft, rounds, self._draw, self._judge)
@@ -68,7 +72,7 @@ class _Methodology:
         return TaskResult(
             description=best.draft.description,
             artifacts=best.drawing.artifacts,
-            notes=(*self._reading_notes, *_left_out(notes), *self._notes(refined)),
+            notes=(*self._reading_notes, *_left_out(notes), *await anyio.to_thread.run_sync(self._notes, refined)),
         )
 
     async def _draft(self) -> Draft:
@@ -78,7 +82,7 @@ class _Methodology:
         brief = PlanBrief(
             source=material.text,
             caption=work.caption,
-            examples=retriever.retrieve(material.text, work.caption),
+            examples=await anyio.to_thread.run_sync(retriever.retrieve, material.text, work.caption),
             aspect_ratio=work.canvas.aspect_ratio,
         )
         plan = await planner.plan(self._bench.journal, self._engine, brief, material.pictures)
@@ -127,7 +131,7 @@ class _Methodology:
         return await self._bench.journal.step(f"round/{number}/draw", engine, request, Drawing, call)
 
     async def _judge(self, number: int, draft: Draft, drawing: Drawing) -> Judgement[Draft]:
-        findings = self._findings(draft, drawing)
+        findings = await anyio.to_thread.run_sync(self._findings, draft, drawing)
         brief = CritiqueBrief(
             spec=draft.spec,
             description=draft.description,

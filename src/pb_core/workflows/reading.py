@@ -1,5 +1,6 @@
 """Reading: the source text of a methodology task, from its request or from the pages of its PDF."""
 
+import anyio.to_thread
 from msgspec import Struct
 
 from pb_core.errors import NoTextLayer, NothingToDraw
@@ -66,7 +67,7 @@ async def _extract(bench: Bench, pdf: PdfPages) -> Extract:
     async def call(_: StepSubmission) -> Done:
         data = await bench.tools.artifacts.get(bench.owner, pdf.digest)
         pages = await bench.tools.pdf.extract(data, pdf.pages)
-        text = method_text(pages)
+        text = await anyio.to_thread.run_sync(method_text, pages)
         digest = await bench.tools.artifacts.put(bench.owner, text.encode()) if text else ""
         blank = tuple(page.number for page in pages if not page.has_text)
         return Done(Extract(digest=digest, length=len(text), pages=pdf.pages, blank_pages=blank))

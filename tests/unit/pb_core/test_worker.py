@@ -1,3 +1,4 @@
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from pb_core.outbox import Outbox, OutboxConfig
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.quota import ApiKey, KeyChange
 from pb_core.requests import GenerateBody, OptimizePromptBody
+from pb_core.roles import retriever
 from pb_core.roles.answers import Plan, Scores, Verdict
 from pb_core.service import FigureService
 from pb_core.tasks import ClaimedTask, Lease, Task, TaskStatus
@@ -29,6 +31,7 @@ from pb_core.testing.pdf import InMemoryPdfReader
 from pb_core.testing.vlm import SOURCE, ScriptedVlm
 from pb_core.testing.wakeups import MemoryWakeups
 from pb_core.worker import INTERNAL_FAULT, Worker, WorkerConfig
+from pb_core.workflows import methodology
 from pb_core.workflows.tools import Tools
 
 DIAGRAM = GenerateBody(source_context=SOURCE, caption="Figure 1: The summariser", iterations=2)
@@ -309,6 +312,29 @@ async def test_a_webhook_that_meets_a_bug_is_tried_as_often_as_any_other() -> No
     assert (delivery.state, len(delivery.attempts)) == ("pending", 1)
     assert "internal fault" in str(delivery.attempts[0].error)
     assert delivery.next_at > h.clock.now()
+
+
+@pytest.mark.parametrize("iterations", [1, 2])
+async def test_what_reads_a_whole_source_runs_beside_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch, iterations: int
+) -> None:
+    threads: dict[str, set[int]] = {}
+    for module, name in ((retriever, "retrieve"), (methodology, "ground")):
+        work = getattr(module, name)
+
+        def recorded(*given: Any, work: Any = work, name: str = name) -> Any:  # noqa: ANN401 - passed on as it is
+            threads.setdefault(name, set()).add(threading.get_ident())
+            return work(*given)
+
+        monkeypatch.setattr(module, name, recorded)
+    h = await house()
+    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=iterations))
+
+    await h.worker().run_once()
+
+    assert (await h.again(task)).status is TaskStatus.COMPLETED
+    assert set(threads) == {"retrieve", "ground"}
+    assert all(threading.get_ident() not in used for used in threads.values())
 
 
 async def test_a_resumed_task_repeats_no_finished_step_and_polls_a_submitted_job() -> None:
