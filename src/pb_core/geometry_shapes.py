@@ -22,9 +22,13 @@ def inset(rect: Rect, by: float) -> Rect:
 
 def overlap(a: Rect, b: Rect, slack: float = 0.0) -> bool:
     """Whether two rectangles share an area deeper than ``slack`` points in both directions."""
-    wide = min(a.right, b.right) - max(a.x, b.x)
-    high = min(a.bottom, b.bottom) - max(a.y, b.y)
-    return wide > slack and high > slack
+    return (
+        a.x + a.width - b.x > slack
+        and b.x + b.width - a.x > slack
+        and a.y + a.height - b.y > slack
+        and b.y + b.height - a.y > slack
+        and min(a.width, b.width, a.height, b.height) > slack
+    )
 
 
 def within(inner: Rect, outer: Rect, slack: float = 0.0) -> bool:

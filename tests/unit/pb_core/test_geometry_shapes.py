@@ -38,7 +38,7 @@ def test_a_smaller_rectangle_lies_within_and_a_larger_does_not(rect: Rect, by: f
 @given(rects, points)
 def test_a_polygon_of_four_corners_holds_what_its_rectangle_holds(rect: Rect, point: tuple[float, float]) -> None:
     inside = rect.x < point[0] < rect.right and rect.y < point[1] < rect.bottom
-    assert deep_inside(corners(rect), point, 0.0) == inside
+    assert deep_inside(corners(rect), point, 1e-9) == inside
     assert contains(corners(rect), point, 1e-9) == (
         rect.x <= point[0] <= rect.right and rect.y <= point[1] <= rect.bottom
     )

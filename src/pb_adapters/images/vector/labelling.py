@@ -1,5 +1,6 @@
 """Where the words of arrows stand: beside their own line, clear of everything else."""
 
+import functools
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -43,6 +44,7 @@ def place_labels(labels: dict[int, str], size: float, ground: Ground) -> dict[in
     return placed
 
 
+@functools.lru_cache(maxsize=2_000)
 def label_shapes(text: str, size: float) -> tuple[tuple[str, ...], ...]:
     """The ways a label may be broken, from one line to its narrowest."""
     longest = fonts.text_width(text, size)

@@ -233,6 +233,8 @@ def _astar(  # noqa: C901, PLR0912 - the one hot loop; splitting it would cost h
                     best[follow] = paid
                     came[follow] = state
                     x, y = reached % width, reached // width
-                    away = max(left - x, x - right, 0) + max(top - y, y - bottom, 0)
-                    push(heap, (paid + _STEP * away, paid, follow))
+                    aside = left - x if x < left else x - right if x > right else 0
+                    apart = top - y if y < top else y - bottom if y > bottom else 0
+                    turn = _BEND if (apart if onward == 0 else aside) else 0
+                    push(heap, (paid + _STEP * (aside + apart) + turn, paid, follow))
     return final[1] if final is not None else None

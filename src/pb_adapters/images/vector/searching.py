@@ -70,8 +70,8 @@ def _best_at(
         best: tuple[float, Drawing] | None = None
         found = sorted(_sketched(spec, styling, height, detail, air, gaps), key=lambda s: s.badness)
         for count, sketch in enumerate(found):
-            if count >= (_TRIES if best else _MORE_TRIES):
-                break
+            if count >= (_TRIES if best else _MORE_TRIES) or (best and sketch.badness >= best[0]):
+                break  # arrows only add to what a sketch is worth
             draft = _draw_up(spec, sketch, height, detail)
             if draft is None:
                 continue

@@ -35,6 +35,7 @@ def left_out(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and unicodedata.category(c)[0] != "C" and not drawable(c))
 
 
+@functools.lru_cache(maxsize=20_000)
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break text into the fewest lines of at most ``width`` points, made as even as possible.
 
