@@ -53,7 +53,9 @@ class VectorEngine:
             raise EngineUnavailable(message) from error
 
     async def aclose(self) -> None:
-        """Take no further calls and wait until the running ones are done."""
+        """Take no further calls and wait until the running ones are done; closing again does nothing."""
+        if self._closed:
+            return
         self._closed = True
         async with anyio.create_task_group() as group:
             for _ in range(int(self._limiter.total_tokens)):

@@ -89,5 +89,6 @@ async def test_a_cancelled_call_kills_its_worker() -> None:
 async def test_a_closed_engine_takes_no_calls() -> None:
     engine = VectorEngine()
     await engine.aclose()
+    await engine.aclose()
     with pytest.raises(EngineUnavailable, match="closed"):
         await engine.draw(request(), NOTHING_TO_SUBMIT)
