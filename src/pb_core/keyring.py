@@ -2,6 +2,8 @@
 
 import hashlib
 
+import anyio
+
 from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
@@ -80,10 +82,15 @@ class Keyring:
         return await self._store.change_key(key.id, change, self._clock.now())
 
     async def remove(self, value_or_id: str) -> None:
-        """Delete a key, all its rows and the bytes of its figures; raises ``NotFound``."""
+        """Delete a key, all its rows and the bytes of its figures; raises ``NotFound``.
+
+        The bytes go first, so that a deletion that failed half-way can be asked for again.
+        """
         key = await self.find(value_or_id)
-        await self._store.remove_key(key.id)
-        await self._artifacts.remove_owner(key.id)
+        with anyio.CancelScope(shield=True):
+            await self._artifacts.remove_owner(key.id)
+            await self._store.remove_key(key.id)
+            await self._artifacts.remove_owner(key.id)  # what its running tasks stored in between
 
     async def usage(self, key: ApiKey) -> tuple[Usage, ...]:
         """The key's newest accepted tasks, newest first."""

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -110,8 +111,9 @@ class FileArtifacts:
         if not owner.exists():
             return
         aside = Path(tempfile.mkdtemp(dir=self._staging))
-        owner.replace(aside / owner.name)
-        _sync_folder(self._root)
+        with suppress(FileNotFoundError):  # another remover was faster
+            owner.replace(aside / owner.name)
+            _sync_folder(self._root)
         shutil.rmtree(aside)
 
 

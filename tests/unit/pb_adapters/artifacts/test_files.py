@@ -257,3 +257,14 @@ async def test_blobs_are_private_to_the_user_who_runs_the_service(tmp_path: Path
     store = FileArtifacts(tmp_path)
     digest = await store.put(OWNER, b"figure")
     assert (await anyio.Path(store.location(OWNER, digest)).stat()).st_mode & 0o077 == 0
+
+
+async def test_an_owner_that_another_remover_took_first_is_gone_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifacts = FileArtifacts(tmp_path)
+    monkeypatch.setattr(Path, "exists", lambda _: True)  # it was there when this one looked
+
+    await artifacts.remove_owner("owner")
+
+    assert list((tmp_path / ".staging").iterdir()) == []

@@ -1,0 +1,70 @@
+import anyio
+import pytest
+
+from pb_core.errors import KeyUnknown, NotFound, StorageError
+from pb_core.keyring import Keyring
+from pb_core.testing.artifacts import MemoryArtifacts
+from pb_core.testing.clock import ManualClock
+from pb_core.testing.ids import SequentialIds
+from pb_core.testing.memory_storage import MemoryStorage
+
+
+class StubbornArtifacts(MemoryArtifacts):
+    """Refuses the first removal, like a disk that is away for a moment."""
+
+    refusals = 1
+
+    async def remove_owner(self, owner: str) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            message = "The artifact store refuses: Input/output error."
+            raise StorageError(message)
+        await super().remove_owner(owner)
+
+
+class SlowArtifacts(MemoryArtifacts):
+    """Says when a removal has begun."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = anyio.Event()
+
+    async def remove_owner(self, owner: str) -> None:
+        self.begun.set()
+        await anyio.lowlevel.checkpoint()
+        await super().remove_owner(owner)
+
+
+def keyring_over(artifacts: MemoryArtifacts) -> Keyring:
+    return Keyring(store=MemoryStorage(), artifacts=artifacts, ids=SequentialIds(), clock=ManualClock())
+
+
+async def test_a_deletion_that_failed_can_be_asked_for_again() -> None:
+    artifacts = StubbornArtifacts()
+    keyring = keyring_over(artifacts)
+    value, key = await keyring.create("test")
+    await artifacts.put(key.id, b"figure")
+
+    with pytest.raises(StorageError):
+        await keyring.remove(value)
+    await keyring.remove(value)
+
+    assert not artifacts._blobs
+    with pytest.raises(NotFound):
+        await keyring.find(value)
+
+
+async def test_a_deletion_is_not_left_half_done_by_a_cancelled_caller() -> None:
+    artifacts = SlowArtifacts()
+    keyring = keyring_over(artifacts)
+    value, key = await keyring.create("test")
+    await artifacts.put(key.id, b"figure")
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(keyring.remove, value)
+        await artifacts.begun.wait()
+        group.cancel_scope.cancel()
+
+    with pytest.raises(KeyUnknown):
+        await keyring.authenticate(value)
+    assert not artifacts._blobs
