@@ -1,5 +1,6 @@
 """Which URLs a callback may go to: absolute http(s), no credentials, no private address."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -18,6 +19,9 @@ _FORBIDDEN = tuple(
         "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
     )
 )  # fmt: skip
+
+# No name of the public internet ends in a number; resolvers read 2130706433, 127.1 and 0x7f.1 as 127.0.0.1.
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 def is_public(address: Address) -> bool:
@@ -54,9 +58,11 @@ def check_callback_url(url: str, *, allow_private: bool = False) -> str:
 
 
 def _is_private_literal(host: str) -> bool:
+    """Whether a host is local by its name, a private address, or an address in a form that hides which one."""
+    host = host.removesuffix(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
         return not is_public(ip_address(host.split("%", 1)[0]))
     except ValueError:
-        return False
+        return _NUMBER.fullmatch(host.rpartition(".")[2]) is not None

@@ -137,7 +137,8 @@ def test_a_private_literal_is_refused_unless_private_networks_are_allowed(addres
 @pytest.mark.parametrize(
     "url",
     ["http://localhost/", "http://LOCALHOST:80/", "http://a.localhost/", "http://[::ffff:10.0.0.1]/",
-     "http://[fe80::1%25eth0]/"],
+     "http://[fe80::1%25eth0]/", "http://localhost./", "http://127.0.0.1./", "http://2130706433/", "http://127.1/",
+     "http://0x7f.1/", "http://0X7F000001/", "http://017700000001/", "http://0177.0.0.1/", "http://10.0.0.1.2/"],
 )  # fmt: skip
 def test_other_spellings_of_this_machine_are_refused(url: str) -> None:
     with pytest.raises(UnsafeUrl, match="private address"):
