@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
-from pb_adapters.vlm.offline.phrases import Chunk, Phrase, Verb, Voice, Word, chunk
+from pb_adapters.vlm.offline.phrases import Chunk, Phrase, Verb, Voice, Word, chunk, count
 from pb_adapters.vlm.offline.tagging import Tag
-from pb_adapters.vlm.offline.text import Sentence, Token
+from pb_adapters.vlm.offline.text import Sentence
 
 _CONDITIONS = frozenset({"if", "when", "unless", "once", "whenever", "whether"})
+_TIMES = 2  # "×" and a number
 _WINDOW = 24  # chunks looked ahead for the verb of a subject
 _SKIPPED = frozenset({Tag.ADVERB})
 
@@ -59,6 +60,7 @@ class Parsed(Struct, frozen=True, kw_only=True):
     aliases: tuple[Alias, ...]
     loose: tuple[Phrase, ...]
     pairs: tuple[tuple[Phrase, str, Phrase], ...] = ()
+    times: tuple[tuple[Phrase, int], ...] = ()
 
 
 class _Slot:
@@ -129,7 +131,7 @@ class _Reader:
         self.preposition = ""
         self.separator = ""
         self.relative = False
-        self.whose = False
+        self.times: list[tuple[Phrase, int]] = []
         self.last: Phrase | None = None
         self.adjacent = False
 
@@ -157,6 +159,9 @@ class _Reader:
         while end < len(self.chunks) and not _is_mark(self.chunks[end], ")"):
             end += 1
         inside = self.chunks[at + 1 : end]
+        if self.last and len(inside) == _TIMES and _is_mark(inside[0], "×") and isinstance(inside[1], Phrase):
+            times = count(inside[1].head)
+            self.times += [(self.last, times)] if times and times > 1 else []
         if self.last and len(inside) == 1 and isinstance(inside[0], Phrase) and inside[0].core:
             self.aliases.append(Alias(name=self.last, other=inside[0]))
         return end + 1 if end < len(self.chunks) else at + 1
@@ -352,10 +357,11 @@ def parse(sentence: Sentence) -> Parsed:
         and link.tag is Tag.PREPOSITION
         and isinstance(second, Phrase)
     )
-    return Parsed(sentence=sentence, clauses=tuple(clauses), aliases=tuple(reader.aliases), loose=loose, pairs=pairs)
-
-
-def span(*groups: Sequence[Phrase]) -> tuple[int, int]:
-    """From the first to the last character of some phrases."""
-    tokens: list[Token] = [token for group in groups for phrase in group for token in phrase.tokens]
-    return min(t.start for t in tokens), max(t.end for t in tokens)
+    return Parsed(
+        sentence=sentence,
+        clauses=tuple(clauses),
+        aliases=tuple(reader.aliases),
+        loose=loose,
+        pairs=pairs,
+        times=tuple(reader.times),
+    )

@@ -61,6 +61,8 @@ def _origin(graph: Graph, extraction: Extraction, node: Node) -> int | None:
     ]
     if told:
         return told[-1]
+    if node.of in graph.nodes and graph.nodes[node.of].kind in _MAKERS:
+        return node.of
     earlier = [n for n in graph.nodes.values() if n.sentence < node.sentence and n.id != node.id]
     named = [n for n in earlier if n.kind in _MAKERS and {root(w) for w in n.keys[0]} & (described - _GENERIC)]
     if named:

@@ -27,6 +27,8 @@ from pb_core.diagram import ElementKind
 _MOST = 400  # things remembered of one text; method sections name fewer
 _PRESENT_DESCRIPTIONS = words("passing matching failing remaining surviving winning leading incoming outgoing")
 _GIVEN = words("annotated true labelled labeled target reference gold desired ground-truth manual")
+_PEOPLE = {("teacher",), ("student",), ("actor",), ("worker",), ("critic",)}  # networks, unless there are several
+_MEMBERS = frozenset({"candidate", "sample", "proposal"})  # "each candidate" of the candidate grasps
 SYSTEM = -1
 """The whole of what is described; it is no box."""
 
@@ -45,6 +47,7 @@ class Node(Struct, kw_only=True):
     proper: bool = False
     step: bool = False
     plural: bool = False
+    of: int | None = None
     repeat: int | None = None
     detail: str = ""
     sentences: list[int] = field(default_factory=list)
@@ -274,7 +277,7 @@ class Registry:
             node.id for node in self.nodes
             if node.kind is ElementKind.DATA and len(node.keys[0]) > 1 and node.keys[0][0] == word and phrase.determiner
         ]  # fmt: skip
-        alone = phrase.determiner == "the" or word in ("candidate", "sample", "proposal")
+        alone = phrase.determiner == "the" or word in _MEMBERS
         return partial[0] if len(partial) == 1 and alone else None
 
     def _described(self, key: tuple[str, ...], phrase: Phrase) -> int | None:
@@ -286,7 +289,7 @@ class Registry:
         plain = tuple(word for word in key[:-1] if not _is_description(word)) + key[-1:]
         if len(plain) == len(key):
             return None
-        partial = [self._nominal(plain[0], phrase)] if len(plain) == 1 else []
+        partial = [self._nominal(plain[0], phrase)] if len(plain) == 1 and plain[0] in _MEMBERS else []
         for node in [*self._candidates(plain), *(node for node in partial if node is not None)]:
             known = self.nodes[node].keys[0]
             if not any(_is_description(word) and word not in key for word in known[:-1]):
@@ -318,18 +321,26 @@ class Registry:
             id=len(self.nodes), label=_name(phrase), repeat=repeats(phrase), keys=[], kind=kind_of(key),
             start=phrase.start, end=phrase.end, sentence=sentence, sentences=[sentence],
             plural=phrase.core[-1].lower != singular(phrase.core[-1].lower),
-            proper=any(token.text[1:] != token.text[1:].lower() for token in phrase.core),
+            of=self._part(phrase), proper=any(token.text[1:] != token.text[1:].lower() for token in phrase.core),
         )  # fmt: skip
+        if node.plural and key in _PEOPLE:
+            node.kind = ElementKind.ACTOR
+        elif node.plural and node.kind is ElementKind.OPERATION:
+            node.kind = ElementKind.DATA  # a sum is an operation, sums are numbers
         self.nodes.append(node)
         self._answer_to(node.id, key)
         if phrase.of is not None and phrase.of.core:
             inner = key_of(phrase.of)
             if inner not in self._by_key and inner[-1] not in ABSTRACT:
                 self._answer_to(node.id, inner)
-            if node.kind is ElementKind.DATA:
+            if node.kind is ElementKind.DATA and key[-1] not in KIND_OF:
                 node.kind = kind_of(inner)
         self.last_mention = node.id
         return node.id
+
+    def _part(self, phrase: Phrase) -> int | None:
+        """The known thing that a phrase is "of"."""
+        return self._known(phrase.of) if phrase.of is not None and phrase.of.core else None
 
     def _answer_to(self, node: int, key: tuple[str, ...]) -> None:
         if key not in self.nodes[node].keys:

@@ -40,6 +40,9 @@ def read_sentence(story: Story, number: int, parsed: Parsed) -> None:
         _clause(story, clause)
     close_inside(story)
     listed(story, parsed)
+    for phrase, times in parsed.times:
+        for node in story.ids([phrase], create=False):
+            story.registry.nodes[node].repeat = times
     story.registry.words.update(map(singular, words))
     for alias in parsed.aliases:
         story.registry.alias(alias.name, alias.other, number)

@@ -70,7 +70,14 @@ def transform(story: Story, clause: Clause, rule: Rule) -> None:
         origins = told_anew(story, themes, inputs, origins)
         if not origins:
             story.narrate([step], clause)
-    if clause.coordinated and agents and not results and inputs and not any(story.acts(node) for node in inputs):
+    if (
+        clause.coordinated
+        and agents
+        and not ours
+        and not results
+        and inputs
+        and not any(story.acts(node) for node in inputs)
+    ):
         story.link_all(agents, inputs, clause)
         story.settle(agents, inputs, clause)
         return

@@ -89,8 +89,8 @@ def assemble(document: Document, extraction: Extraction, caption: str) -> Draft:
     """Links become one connected graph of readable size, with frames around what belongs together."""
     graph = Graph(extraction.registry.nodes, extraction.links)
     stems = caption_stems(caption)
-    frames = open_containers(graph, extraction)
     derive(document, graph, extraction)
+    frames = open_containers(graph, extraction)
     root_actors(document, graph, extraction)
     close_loops(document, graph, extraction)
     connect(document, graph, extraction)

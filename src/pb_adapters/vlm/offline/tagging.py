@@ -47,7 +47,8 @@ _CLOSED: dict[Tag, frozenset[str]] = {
     Tag.PREPOSITION: words(
         "of in on at by with from into onto through via over under between among across within without for during "
         "after before as per against along around behind beyond toward towards upon off inside outside given than "
-        "like about near depending up down out using until above below versus throughout besides alongside together"
+        "like about near depending according up down out using until above below versus throughout besides "
+        "alongside together"
     ),
     Tag.CONJUNCTION: words("and or but nor"),
     Tag.SUBORDINATOR: words(
@@ -184,6 +185,8 @@ class _Decision:
         return Tag.NOUN
 
     def _closed(self, known: Tag) -> Tag:
+        if self.word == "given" and (self.previous in (Tag.AUXILIARY, Tag.CONJUNCTION) or self.following_word == "to"):
+            return Tag.PARTICIPLE
         after_opener = self.previous in (Tag.DETERMINER, Tag.NUMBER) and self.at > 0 and self.tags[-1] is self.previous
         if self.word in ORDINALS and (after_opener or self.following_word == "of"):
             return Tag.NOUN
@@ -271,7 +274,11 @@ class _Decision:
             case Tag.NOUN | Tag.NUMBER:
                 verbal = not ambiguous or self._ambiguous_present()
             case Tag.CONJUNCTION:
-                verbal = self._has(Tag.FINITE) and self.following not in (Tag.AUXILIARY, Tag.MARK, Tag.CONJUNCTION)
+                verbal = self._has(Tag.FINITE, Tag.AUXILIARY) and self.following not in (
+                    Tag.AUXILIARY,
+                    Tag.MARK,
+                    Tag.CONJUNCTION,
+                )
                 opened = self.following in _OPENERS
                 verbal = verbal and self.following_word != "of" and (opened or not (ambiguous and self._finite_ahead()))
             case Tag.MARK:

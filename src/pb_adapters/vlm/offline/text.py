@@ -50,6 +50,7 @@ _TOKEN = re.compile(
     r"\d{1,4}:\d{1,4}(?!\w)|\d{1,3}(?:,\d{3}){1,4}(?!\w)|"
     r"\w+(?:(?:['’./+&‐‑-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*%?|->|=>|⇒|→|[,;:()—–=×]",
 )
+_COMPOUNDING = words("one two three four six eight multi high low long short self cross well real end state fine pre")
 _HYPHEN_BREAK = re.compile(r"-[ \t]{0,3}\n[ \t]{0,8}")
 _MARKER = re.compile(
     r"[ \t]{0,40}(?:[-*•‣▪·–][ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-hivx]{1,4}\)[ \t]+"
@@ -144,9 +145,14 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     """The tokens of a stretch of readable text."""
     stop = len(text) if end is None else end
     return tuple(
-        Token(unicodedata.normalize("NFKC", _HYPHEN_BREAK.sub("", match[0])), match.start(), match.end())
+        Token(unicodedata.normalize("NFKC", _HYPHEN_BREAK.sub(_mend, match[0])), match.start(), match.end())
         for match in _TOKEN.finditer(text, start, stop)
     )
+
+
+def _mend(found: re.Match[str]) -> str:
+    """What a hyphen at a line end stands for: nothing, or itself after a word that only compounds."""
+    return "-" if found.string[: found.start()].lower() in _COMPOUNDING else ""
 
 
 def _blank_displays(source: str) -> str:

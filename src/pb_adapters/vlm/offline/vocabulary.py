@@ -53,19 +53,19 @@ KINDS: dict[ElementKind, frozenset[str]] = {
 KIND_OF = {word: kind for kind, words in KINDS.items() for word in words if "-user" not in word}
 
 ABSTRACT = words(
-    "way number use order case need part end time turn addition contrast practice purpose fact example instance "
-    "basis parallel place training inference average detail result-of effect-of sense kind type form-of fashion "
-    "manner rest majority degree extent aspect advantage benefit role interest aim goal-of hand left right start "
-    "beginning total day week month year hour minute second millisecond night ms mm cm km min percent size length "
-    "width height depth temperature pressure speed rate-of ratio threshold-of gb mb kb tb °c °f k kg mg ml µl μl nm "
-    "µm hz khz mhz ghz rpm dimension epoch iteration stage step phase round time-step level resolution scale moment "
-    "range amount share quality support property problem challenge question difficulty limitation approach idea "
-    "reason assumption choice literature study work paper section figure table-of equation appendix we us they what "
-    "everything something most more less many other another one two three first last both each all none same next "
-    "attempt assignment setting design context-of drift view point-of mean-of line others lack absence presence "
-    "existence possibility implementation experiment experiments default following copies mechanism-of sake name "
-    "weekday hardware reality general particular particularity half thirds once-a-day source-code well "
-    "vocabulary-of advance expense remainder today weeks °"
+    "smallest largest highest lowest best worst latest way number use order case need part end time turn addition "
+    "contrast practice purpose fact example instance basis parallel place training inference average detail "
+    "result-of effect-of sense kind type form-of fashion manner rest majority degree extent aspect advantage "
+    "benefit role interest aim goal-of hand left right start beginning total day week month year hour minute second "
+    "millisecond night ms mm cm km min percent size length width height depth temperature pressure speed rate-of "
+    "ratio threshold-of gb mb kb tb °c °f k kg mg ml µl μl nm µm hz khz mhz ghz rpm dimension epoch iteration stage "
+    "step phase round time-step level resolution scale moment range amount share quality support property problem "
+    "challenge question difficulty limitation approach idea reason assumption choice literature study work paper "
+    "section figure table-of equation appendix we us they what everything something most more less many other "
+    "another one two three first last both each all none same next attempt assignment setting design context-of "
+    "drift view point-of mean-of line others lack absence presence existence possibility implementation experiment "
+    "experiments default following copies mechanism-of sake name weekday hardware reality general particular "
+    "particularity half thirds once-a-day source-code well vocabulary-of advance expense remainder today weeks °"
 )
 """Heads that never name a box of their own."""
 
