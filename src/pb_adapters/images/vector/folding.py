@@ -132,9 +132,11 @@ def _chains(loose: list[Element], spec: DiagramSpec, longest: int) -> dict[str, 
     }  # fmt: skip
     heads: dict[str, str] = {}
     sizes: Counter[str] = Counter()
+    read: set[str] = set()
     for element in loose:
         before = only.get(element.id)
-        if before is None or before == element.id:
+        read.add(element.id)
+        if before is None or before == element.id or before not in read:
             continue
         head = heads.get(before, before)
         if sizes[head] + 1 < longest and head != element.id and sizes[element.id] == 0:

@@ -99,6 +99,14 @@ def test_folding_goes_from_everything_to_little_and_never_repeats_itself() -> No
     assert len(set(shown)) == len(shown)
 
 
+def test_a_step_never_folds_into_a_later_one() -> None:
+    spec = DiagramSpec(
+        elements=tuple(Element(id=f"e{i}", label=f"Step {i}") for i in range(3)),
+        connections=(Connection(source="e2", target="e0"),),
+    )
+    assert folds(spec, Detail(run=2)) == ()
+
+
 def test_steps_that_only_follow_each_other_share_a_box() -> None:
     spec = DiagramSpec(
         elements=tuple(Element(id=f"e{i}", label=f"Step {i}") for i in range(5)),
