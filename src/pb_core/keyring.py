@@ -4,6 +4,7 @@ import hashlib
 
 import anyio
 
+from pb_core.callback_urls import check_callback_url
 from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
@@ -23,10 +24,22 @@ def digest_of(value: str) -> str:
 
 
 class Keyring:
-    """The API keys of one installation."""
+    """The API keys of one installation.
 
-    def __init__(self, *, store: KeyStore, artifacts: ArtifactStore, ids: Ids, clock: Clock) -> None:
+    ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting).
+    """
+
+    def __init__(
+        self,
+        *,
+        store: KeyStore,
+        artifacts: ArtifactStore,
+        ids: Ids,
+        clock: Clock,
+        allow_private_callbacks: bool = False,
+    ) -> None:
         self._store, self._artifacts, self._ids, self._clock = store, artifacts, ids, clock
+        self._allow_private = allow_private_callbacks
 
     async def authenticate(self, token: str) -> ApiKey:
         """The active key with this full value; raises ``KeyUnknown`` or ``KeyDisabled``."""
@@ -42,11 +55,15 @@ class Keyring:
     async def create(
         self, name: str, quota: int | None = None, webhook_url: str | None = None, webhook_secret: str | None = None
     ) -> tuple[str, ApiKey]:
-        """Make a key and return its full value, which exists only here, with its record."""
+        """Make a key and return its full value, which exists only here, with its record.
+
+        Raises ``InvalidRequest``; an empty webhook field means none.
+        """
         if len(require_text("name", name)) > MAX_NAME:
             message = f"name must not be longer than {MAX_NAME} characters"
             raise InvalidRequest(message)
         _check_quota("quota", quota)
+        self._check_callback(webhook_url)
         value = self._ids.api_key()
         key = ApiKey(
             id=self._ids.fresh(),
@@ -76,6 +93,7 @@ class Keyring:
 
     async def change(self, value_or_id: str, change: KeyChange) -> ApiKey:
         """Apply an administrator's change; raises ``NotFound`` or ``InvalidRequest``."""
+        self._check_callback(change.webhook_url)
         _check_quota("quota_remaining", change.quota_remaining)
         _check_quota("quota_total", change.quota_total)
         key = await self.find(value_or_id)
@@ -95,6 +113,10 @@ class Keyring:
     async def usage(self, key: ApiKey) -> tuple[Usage, ...]:
         """The key's newest accepted tasks, newest first."""
         return await self._store.usage(key.id)
+
+    def _check_callback(self, url: object) -> None:
+        if isinstance(url, str) and url:
+            check_callback_url(url, allow_private=self._allow_private)
 
 
 def _check_quota(name: str, value: object) -> None:

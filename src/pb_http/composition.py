@@ -75,7 +75,7 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
                 ids=ids,
                 allow_private_callbacks=private,
             ),
-            keyring=Keyring(store=storage, artifacts=artifacts, ids=ids, clock=clock),
+            keyring=Keyring(store=storage, artifacts=artifacts, ids=ids, clock=clock, allow_private_callbacks=private),
             worker=Worker(
                 storage=storage,
                 tools=tools,

@@ -25,6 +25,5 @@ class Runtime:
     public_url: str | None = None
     max_body_bytes: int = 64 * 2**20
     cors_origins: tuple[str, ...] = ()
-    allow_private_callbacks: bool = False
     background: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
     answers: Answers = field(default_factory=Answers)

@@ -94,6 +94,5 @@ def _runtime(settings: Settings, core: Core) -> Runtime:
         max_body_bytes=settings.max_body_bytes,
         cors_origins=settings.cors_origins,
         version=VERSION,
-        allow_private_callbacks=settings.webhook_allow_private_networks,
         background=background,
     )

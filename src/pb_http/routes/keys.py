@@ -6,7 +6,6 @@ from litestar import HttpMethod, Response, Router, delete, get, patch, post, rou
 from litestar.params import Body, PathParameter
 from msgspec import UNSET, UnsetType
 
-from pb_core.callback_urls import check_callback_url
 from pb_core.quota import KeyChange
 from pb_http import examples
 from pb_http.auth import require_admin
@@ -35,8 +34,8 @@ async def create_key(
     request: ApiRequest, data: Annotated[CreateKeyBody, Body(examples=examples.CREATE_KEY)]
 ) -> KeyAnswer:
     """Create a key; its full value appears in this answer only."""
-    url = _checked(request, data.webhook_url)
-    full, key = await request.runtime.keyring.create(data.name, data.quota, url or None, data.webhook_secret or None)
+    keyring = request.runtime.keyring
+    full, key = await keyring.create(data.name, data.quota, data.webhook_url, data.webhook_secret)
     return key_answer(key, full=full, warnings=request.warnings)
 
 
@@ -82,7 +81,7 @@ async def change_key(
         quota_remaining=data.quota_remaining,
         quota_total=data.quota_total,
         active=UNSET if data.active is None else data.active,
-        webhook_url=_cleared(_checked(request, data.webhook_url)),
+        webhook_url=_cleared(data.webhook_url),
         webhook_secret=_cleared(data.webhook_secret),
     )
     return key_answer(await request.runtime.keyring.change(key, change), warnings=request.warnings)
@@ -106,11 +105,6 @@ async def allowed_methods(request: ApiRequest) -> Response[None]:
     """Name the methods; the framework's own answer, made when it meets the first handler, would miss the others."""
     methods = "GET, PATCH, DELETE, OPTIONS" if "key" in request.path_params else "GET, POST, OPTIONS"
     return Response(None, headers={"Allow": methods})
-
-
-def _checked(request: ApiRequest, url: str | None) -> str | None:
-    """Refuse an unsafe URL; empty and absent ones pass."""
-    return check_callback_url(url, allow_private=request.runtime.allow_private_callbacks) if url else url
 
 
 def _cleared(text: str | None) -> str | UnsetType | None:

@@ -1,8 +1,9 @@
 import anyio
 import pytest
 
-from pb_core.errors import KeyUnknown, NotFound, StorageError
+from pb_core.errors import KeyUnknown, NotFound, StorageError, UnsafeUrl
 from pb_core.keyring import Keyring
+from pb_core.quota import KeyChange
 from pb_core.testing.artifacts import MemoryArtifacts
 from pb_core.testing.clock import ManualClock
 from pb_core.testing.ids import SequentialIds
@@ -68,3 +69,17 @@ async def test_a_deletion_is_not_left_half_done_by_a_cancelled_caller() -> None:
     with pytest.raises(KeyUnknown):
         await keyring.authenticate(value)
     assert not artifacts._blobs
+
+
+async def test_a_webhook_that_no_task_could_use_is_refused_whoever_asks() -> None:
+    keyring = keyring_over(MemoryArtifacts())
+    value, _ = await keyring.create("test", webhook_url="", webhook_secret="")
+
+    for url in ("ftp://example.org/", "http://10.0.0.1/"):
+        with pytest.raises(UnsafeUrl):
+            await keyring.create("another", webhook_url=url)
+        with pytest.raises(UnsafeUrl):
+            await keyring.change(value, KeyChange(webhook_url=url))
+
+    (key,) = await keyring.list()
+    assert (key.webhook_url, key.webhook_secret) == (None, None)

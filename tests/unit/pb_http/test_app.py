@@ -18,10 +18,19 @@ from pb_core.testing.memory_storage import MemoryStorage
 from pb_http.app import Runtime, create_app
 
 
+def keyring(*, allow_private_callbacks: bool = False) -> Keyring:
+    return Keyring(
+        store=MemoryStorage(),
+        artifacts=MemoryArtifacts(),
+        ids=SequentialIds(),
+        clock=ManualClock(),
+        allow_private_callbacks=allow_private_callbacks,
+    )
+
+
 def runtime(**options: Any) -> Runtime:  # noqa: ANN401 - the fields of Runtime
-    keyring = Keyring(store=MemoryStorage(), artifacts=MemoryArtifacts(), ids=SequentialIds(), clock=ManualClock())
     service = cast("FigureService", None)
-    return Runtime(**({"service": service, "keyring": keyring, "version": "1.2.3", "admin_key": "adm"} | options))
+    return Runtime(**({"service": service, "keyring": keyring(), "version": "1.2.3", "admin_key": "adm"} | options))
 
 
 def client(app: Litestar) -> httpx.AsyncClient:
@@ -97,7 +106,7 @@ async def test_private_callbacks_are_allowed_only_by_setting() -> None:
     body = {"name": "a", "webhook_url": "http://127.0.0.1:9000/"}
     async with client(create_app(runtime())) as http:
         refused = await http.post("/api/admin/keys", json=body)
-    async with client(create_app(runtime(allow_private_callbacks=True))) as http:
+    async with client(create_app(runtime(keyring=keyring(allow_private_callbacks=True)))) as http:
         allowed = await http.post("/api/admin/keys", json=body)
 
     assert (refused.status_code, allowed.status_code) == (422, 201)
