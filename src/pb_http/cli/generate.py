@@ -40,12 +40,23 @@ def command(
     if fmt not in FORMATS:
         message = f"'{output.name}' must end in .png, .svg or .pdf"
         raise click.BadParameter(message, param_hint="-o")
+    if not output.parent.is_dir():
+        message = f"the folder of '{output}' does not exist"
+        raise click.BadParameter(message, param_hint="-o")
     data = source.read()
     body = _body(data, caption, pages, iterations, aspect_ratio, resolution)
 
     async def save(core: Core, task: Task, result: TaskResult) -> None:
-        artifact = next(a for a in result.artifacts if a.format == fmt)
-        await anyio.Path(output).write_bytes(await core.service.artifact_bytes(task, artifact))
+        artifact = result.artifact(fmt)
+        if artifact is None:
+            message = f"the image engine of this installation draws no {fmt}"
+            raise click.ClickException(message)
+        data = await core.service.artifact_bytes(task, artifact)
+        try:
+            await anyio.Path(output).write_bytes(data)
+        except OSError as error:
+            message = f"'{output}' cannot be written ({error.strerror})"
+            raise click.ClickException(message) from error
         for note in result.notes:
             click.echo(f"pb: note: {note}", err=True)
         click.echo(str(output))

@@ -7,6 +7,7 @@ import anyio
 import click
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pb_core.keyring import Keyring
@@ -55,7 +56,7 @@ def list_keys(data_dir: Path | None) -> None:
         for key in await keyring.list():
             left, total = _units(key.quota_remaining), _units(key.quota_total)
             active = "yes" if key.active else "no"
-            table.add_row(key.id, f"{key.prefix}...", key.name, left, total, str(key.total_used), active)
+            table.add_row(key.id, f"{key.prefix}...", escape(key.name), left, total, str(key.total_used), active)
         Console().print(table)
 
     _with_keyring(data_dir, act)

@@ -47,6 +47,7 @@ def test_generate_reads_pages_of_a_pdf(pb: Run, tmp_path: Path) -> None:
     ("arguments", "text", "sentence"),
     [
         (("-o", "f.jpg"), METHOD, "must end in .png, .svg or .pdf"),
+        (("-o", "nowhere/f.png"), METHOD, "the folder of 'nowhere/f.png' does not exist"),
         (("--pages", "1"), METHOD, "--pages needs a PDF"),
         ((), " ", "source_context must not be blank"),
         ((), "I like this journal very much.", "methodology figure"),
@@ -81,6 +82,19 @@ def test_keys_live_from_creation_to_deletion(pb: Run) -> None:
     assert "7 left, active: False" in pb("keys", "set", value, "--quota", "7", "--disable").stdout
     assert pb("keys", "delete", value, "--yes").returncode == 0
     assert "No such API key" in refused(pb("keys", "set", value, "--quota", "1"))
+
+
+def test_a_key_with_a_webhook_that_no_task_could_use_is_not_made(pb: Run) -> None:
+    assert "webhook_url points at a private address" in refused(
+        pb("keys", "create", "team", "--webhook-url", "http://127.0.0.1/hook")
+    )
+    assert "team" not in pb("keys", "list").stdout
+
+
+def test_a_name_is_listed_as_it_is_written(pb: Run) -> None:
+    pb("keys", "create", "[/] [red]team")
+
+    assert "[/] [red]team" in pb("keys", "list", COLUMNS="200").stdout
 
 
 def test_doctor_finds_a_sound_installation(pb: Run) -> None:
