@@ -4,10 +4,12 @@ import re
 
 import msgspec
 
+from pb_adapters.vlm.offline.entities import Node
 from pb_adapters.vlm.offline.graph import Graph
 from pb_adapters.vlm.offline.links import Link
 from pb_adapters.vlm.offline.story import Extraction
 from pb_adapters.vlm.offline.text import Document
+from pb_adapters.vlm.offline.vocabulary import SENSORS
 from pb_core.diagram import ConnectionKind, ElementKind
 
 _WORKING = frozenset(
@@ -15,6 +17,7 @@ _WORKING = frozenset(
 )
 
 _FOCUS = 2.5
+_LONG = 24  # things; a longer text tells several stories at once
 
 
 def connect(document: Document, graph: Graph, extraction: Extraction) -> None:
@@ -25,13 +28,14 @@ def connect(document: Document, graph: Graph, extraction: Extraction) -> None:
         graph.add(_bridge(document, graph, extraction, main, other))
 
 
-def root_actors(document: Document, graph: Graph, extraction: Extraction) -> None:
-    """People who come up later in the story come from what was told before."""
+def root_latecomers(document: Document, graph: Graph, extraction: Extraction) -> None:
+    """People and working parts that come up later in the story go on from what was told before."""
+    if len(graph.nodes) > _LONG:
+        return
     for node_id in graph.reading_order()[1:]:
         node = graph.nodes[node_id]
-        focus = extraction.focus_before.get(node.sentence)
-        loose = node.kind is ElementKind.ACTOR and not graph.incoming(node_id) and graph.outgoing(node_id)
-        if loose and focus in graph.nodes and focus != node_id and not graph.reaches(node_id, focus):
+        focus = _told_before(graph, node, extraction.focus_before.get(node.sentence))
+        if focus in graph.nodes and focus != node_id and _is_latecomer(graph, node):
             sentence = document.sentences[node.sentence]
             graph.add(
                 Link(
@@ -43,6 +47,18 @@ def root_actors(document: Document, graph: Graph, extraction: Extraction) -> Non
                     stated=False,
                 )
             )
+
+
+def _told_before(graph: Graph, node: Node, focus: int | None) -> int | None:
+    """What the same sentence told just before, else what the sentence before it ended with."""
+    near = [n for n in graph.nodes.values() if n.sentence == node.sentence and n.start < node.start]
+    return max(near, key=lambda n: (not graph.outgoing(n.id), n.start)).id if near else focus
+
+
+def _is_latecomer(graph: Graph, node: Node) -> bool:
+    kinds = (*_WORKING - {ElementKind.STORE}, ElementKind.ACTOR)
+    rootless = not graph.incoming(node.id) and bool(graph.outgoing(node.id))
+    return rootless and node.kind in kinds and node.head not in SENSORS
 
 
 def _first(graph: Graph, part: set[int]) -> int:

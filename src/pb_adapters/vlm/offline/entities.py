@@ -275,7 +275,7 @@ class Registry:
             return step
         partial = [
             node.id for node in self.nodes
-            if node.kind is ElementKind.DATA and len(node.keys[0]) > 1 and node.keys[0][0] == word and phrase.determiner
+            if node.kind is ElementKind.DATA and len(node.keys[0]) > 1 and node.keys[0][0] == word
         ]  # fmt: skip
         alone = phrase.determiner == "the" or word in _MEMBERS
         return partial[0] if len(partial) == 1 and alone else None

@@ -33,9 +33,9 @@ def read_sentence(story: Story, number: int, parsed: Parsed) -> None:
     story.pending = None
     story.within = {}
     words = [token.lower for token in parsed.sentence.tokens]
-    story.result.focus_before[number] = story.focus
     go_on_from_parting(story, words)
     story.parallel = "parallel" in words or "concurrently" in words or "meanwhile" in words or "simultaneously" in words
+    story.result.focus_before[number] = None if story.parallel else story.focus
     for clause in parsed.clauses:
         _clause(story, clause)
     close_inside(story)

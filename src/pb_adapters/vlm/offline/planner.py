@@ -7,7 +7,7 @@ from msgspec import Struct
 from pb_adapters.vlm.offline.chains import Link as Member
 from pb_adapters.vlm.offline.chains import chains
 from pb_adapters.vlm.offline.clauses import parse
-from pb_adapters.vlm.offline.connecting import close_loops, connect, root_actors
+from pb_adapters.vlm.offline.connecting import close_loops, connect, root_latecomers
 from pb_adapters.vlm.offline.derive import derive
 from pb_adapters.vlm.offline.describe import describe
 from pb_adapters.vlm.offline.entities import Node, Registry
@@ -91,7 +91,7 @@ def assemble(document: Document, extraction: Extraction, caption: str) -> Draft:
     stems = caption_stems(caption)
     derive(document, graph, extraction)
     frames = open_containers(graph, extraction)
-    root_actors(document, graph, extraction)
+    root_latecomers(document, graph, extraction)
     close_loops(document, graph, extraction)
     connect(document, graph, extraction)
     cut(graph, stems)

@@ -53,9 +53,9 @@ KINDS: dict[ElementKind, frozenset[str]] = {
 KIND_OF = {word: kind for kind, words in KINDS.items() for word in words if "-user" not in word}
 
 ABSTRACT = words(
-    "smallest largest highest lowest best worst latest way number use order case need part end time turn addition "
-    "contrast practice purpose fact example instance basis parallel place training inference average detail "
-    "result-of effect-of sense kind type form-of fashion manner rest majority degree extent aspect advantage "
+    "intention smallest largest highest lowest best worst latest way number use order case need part end time turn "
+    "addition contrast practice purpose fact example instance basis parallel place training inference average "
+    "detail result-of effect-of sense kind type form-of fashion manner rest majority degree extent aspect advantage "
     "benefit role interest aim goal-of hand left right start beginning total day week month year hour minute second "
     "millisecond night ms mm cm km min percent size length width height depth temperature pressure speed rate-of "
     "ratio threshold-of gb mb kb tb °c °f k kg mg ml µl μl nm µm hz khz mhz ghz rpm dimension epoch iteration stage "
@@ -123,5 +123,8 @@ CONTAINERS = words(
     "branch stream head unit component phase workflow engine backbone robot stack separator platform instrument "
     "pathway arm lane"
 )
+SENSORS = words("camera sensor array microphone scanner station register telescope gauge user probe antenna")
+"""Parts that take their input from the world, not from another box."""
+
 PARALLEL = words("branch stream pathway arm head expert modality view")
 """Members of these run side by side, not one after the other."""
