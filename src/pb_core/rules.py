@@ -74,4 +74,4 @@ def decode_pdf(text: str) -> bytes:
 def _without_blanks(text: str) -> Iterator[str]:
     """Slice by slice, so that one call on a whole document does not keep the other threads waiting."""
     for start in range(0, len(text), SLICE):
-        yield from text[start : start + SLICE].split()
+        yield "".join(text[start : start + SLICE].split())
