@@ -8,9 +8,9 @@ from pb_adapters.vlm.offline.wordlists import words
 
 LONGEST = 40
 _LEADING = words(
-    "last remaining resulting corresponding given obtained respective entire whole same own single "
-    "so-called aforementioned above following latter former certain various several many few most more other "
-    "another such simple"
+    "last remaining resulting corresponding given obtained respective entire whole same own single so-called "
+    "aforementioned above following latter former certain various several many few most more other another such "
+    "simple"
 )
 _DETERMINERS = words("the a an this these those each every all both its their our his her any some no")
 

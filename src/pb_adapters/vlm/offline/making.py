@@ -56,7 +56,8 @@ def transform(story: Story, clause: Clause, rule: Rule) -> None:
     single = [p for p in themes if judged and p.determiner in ("every", "each")]
     inputs = story.ids([p for p in themes if (is_thing(p) or p.pronoun) and p not in single])
     inputs += story.ids(single, create=False)
-    if ours and not agents and clause.verb.lemma in _REMOVALS:
+    frozen = clause.verb.lemma == "freeze" and any(story.registry.nodes[n].kind is ElementKind.MODEL for n in inputs)
+    if ours and not agents and (frozen or clause.verb.lemma in _REMOVALS):
         return
     origins = story.now(inputs) + story.ids(clause.after("from"), create=False)
     is_reference = clause.verb.lemma in _REFERENCES

@@ -171,13 +171,13 @@ OTHER_VERBS = words(
     "exhibit introduce present discuss note observe explain set fix let say see call name state resolve plan learn "
     "gain lose lie stand live work act serve respond react interact communicate cover span range vary change stay "
     "compensate travel space die fail succeed crash recover bind contribute account carry attract repel leave "
-    "search subtract try release refresh enforce download swap outweigh violate push arrive tell request touch "
-    "reach stratify instruct permit prohibit bypass invite motivate inspire expect intend equip locate situate suit "
-    "dedicate concern aim-at pause wear involve associate restrict license approve empty waste repair deploy "
-    "require hope confirm claim believe collapse converge diverge drift dominate arise come imply overlap prove "
-    "argue adopt tolerate miss omit ignore favour favor prefer obey satisfy meet spend cost save-time complain "
-    "differentiate encourage discourage force limit bound simulate consent give-consent undergo participate enrol "
-    "enroll recruit visit double multiply fuzz mount implant mark hear speak perceive seal"
+    "search subtract try release refresh enforce download swap outweigh violate push arrive tell request touch look "
+    "jump listen depart reach stratify instruct permit prohibit bypass invite motivate inspire expect intend equip "
+    "locate situate suit dedicate concern aim-at pause wear involve associate restrict license approve empty waste "
+    "repair deploy require hope confirm claim believe collapse converge diverge drift dominate arise come imply "
+    "overlap prove argue adopt tolerate miss omit ignore favour favor prefer obey satisfy meet spend cost save-time "
+    "complain differentiate encourage discourage force limit bound simulate consent give-consent undergo "
+    "participate enrol enroll recruit visit double multiply fuzz mount implant mark hear speak perceive seal"
 )
 
 FAMILIES: dict[str, tuple[Rule, ...]] = {}
