@@ -49,6 +49,7 @@ class _Drawn:
     def __init__(self, brief: CritiqueBrief) -> None:
         scene: DrawnScene = brief.scene  # type: ignore[assignment]  # the caller has checked that there is one
         self.boxes = {box.id for box in scene.boxes}
+        self.homes = {fold.element: fold.into for fold in scene.folds}
         self.lines = {f"{line.source}->{line.target}" for line in scene.lines}
         self.texts: dict[str, str] = {}
         for text in scene.texts:
@@ -70,12 +71,15 @@ class _Drawn:
 
     def _box(self, name: str) -> tuple[Standing, str]:
         label = self.elements[name].label
-        if name not in self.boxes:
+        if self.homes.get(name, name) not in self.boxes:
             return Standing.MISSING, f"no box is drawn for '{label}'"
         return self._text(name, label)
 
     def _arrow(self, name: str) -> tuple[Standing, str]:
         connection = self.connections[name]
+        ends = {self.homes.get(end, end) for end in (connection.source, connection.target)}
+        if len(ends) == 1 and connection.source != connection.target:
+            return Standing.PRESENT, ""  # both ends share a box, which lists them in order
         if name not in self.lines:
             if (
                 f"{connection.target}->{connection.source}" in self.lines

@@ -6,7 +6,6 @@ from pb_adapters.vlm.offline.morphology import stem
 from pb_core.diagram import ConnectionKind, ElementKind
 
 IDEAL = 15
-LONG_IDEAL = 17
 _KIND_WEIGHT = {
     ElementKind.MODEL: 2.0, ElementKind.OBJECTIVE: 2.0, ElementKind.PROCESS: 1.2, ElementKind.STORE: 1.2,
     ElementKind.OPERATION: 0.5, ElementKind.DECISION: 1.0, ElementKind.ACTOR: 0.5, ElementKind.DATA: 0.0,
@@ -14,7 +13,6 @@ _KIND_WEIGHT = {
 _CAPTION_WEIGHT = 1.5
 _MENTION_CAP = {ElementKind.DATA: 3, ElementKind.ACTOR: 3}
 _WORKING_CAP = 6
-_LONG = 24  # things; beyond that the working parts matter more than what passes between them
 _DEGREE_CAP = 4
 _CONTENT = 4  # letters; shorter words say little
 _GENERIC = -0.7  # data called by one word
@@ -36,9 +34,8 @@ def caption_stems(caption: str) -> frozenset[str]:
 
 
 def cut(graph: Graph, caption: frozenset[str]) -> None:
-    """Fold or drop the least of the nodes until a readable number is left."""
-    limit = LONG_IDEAL if len(graph.nodes) > _LONG else IDEAL
-    while len(graph.nodes) > limit:
+    """Fold or drop the least of the nodes until at most ``IDEAL`` are left."""
+    while len(graph.nodes) > IDEAL:
         victim = _least(graph, caption)
         if victim is None:
             return

@@ -12,7 +12,7 @@ from pb_core.ports.images import DrawRequest
 from pb_core.roles.answers import Standing
 from pb_core.roles.briefs import CritiqueBrief
 from pb_core.roles.critic import checklist
-from pb_core.scene import DrawnScene
+from pb_core.scene import DrawnScene, Fold
 from pb_core.styling import Direction, Styling
 
 SOURCE = "The encoder maps the image into a vector. The decoder reads the vector and produces a mask."
@@ -76,6 +76,16 @@ def test_a_missing_box_and_its_missing_arrow_are_named(scene: DrawnScene) -> Non
     assert standing["decoder"] is Standing.MISSING
     assert standing["encoder->decoder"] is Standing.MISSING
     assert standing["image->encoder"] is Standing.PRESENT
+
+
+def test_an_element_that_is_a_line_of_a_folded_box_is_present(scene: DrawnScene) -> None:
+    folded = replace(
+        scene,
+        boxes=tuple(box for box in scene.boxes if box.id != "decoder"),
+        lines=tuple(line for line in scene.lines if line.target != "decoder"),
+        folds=(Fold("decoder", "encoder"),),
+    )
+    assert {item.standing for item in criticise(brief_of(folded)).items} == {Standing.PRESENT}
 
 
 def test_an_arrow_drawn_backwards_is_wrong(scene: DrawnScene) -> None:
