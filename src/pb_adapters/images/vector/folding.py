@@ -37,6 +37,7 @@ def details(spec: DiagramSpec) -> Iterator[Detail]:
         levels.append(Detail(seconds=False, lists=lists))
     levels += [Detail(seconds=False, lists=lists, run=run) for run in _RUNS]
     levels += [Detail(seconds=False, lists=lists, run=_RUNS[-1], pack=pack) for pack in _RUNS]
+    levels += [Detail(seconds=False, run=_RUNS[-1], pack=pack) for pack in _RUNS]  # a list may be too long for a page
     shown: set[tuple[object, ...]] = set()
     for level in levels:
         sight = (level.seconds or not any(e.detail for e in spec.elements), *folds(spec, level))
