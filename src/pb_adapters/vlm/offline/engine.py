@@ -31,7 +31,7 @@ class OfflineEngine:
         if request.images:
             message = "the built-in engine cannot see pictures; set PAPERBANANA_VLM_PROVIDER to a model that can"
             raise EngineRefused(message)
-        answer = await anyio.to_thread.run_sync(_answer, request.brief)
+        answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True)
         return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
 
 

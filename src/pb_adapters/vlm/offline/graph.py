@@ -16,21 +16,35 @@ class Graph:
     """Nodes by id and the links among them; every change keeps both consistent."""
 
     def __init__(self, nodes: Iterable[Node], links: Iterable[Link]) -> None:
-        self.links: list[Link] = _unique(links)
+        self.links = _unique(links)
         used = {node for link in self.links for node in (link.source, link.target)}
         self.nodes = {node.id: node for node in nodes if node.id in used}
 
+    @property
+    def links(self) -> list[Link]:
+        """The links in reading order; set a new list to change them."""
+        return self._links
+
+    @links.setter
+    def links(self, links: list[Link]) -> None:
+        self._links = links
+        self._incoming: dict[int, list[Link]] = {}
+        self._outgoing: dict[int, list[Link]] = {}
+        for link in links:
+            self._incoming.setdefault(link.target, []).append(link)
+            self._outgoing.setdefault(link.source, []).append(link)
+
     def incoming(self, node: int) -> list[Link]:
         """Links that end here."""
-        return [link for link in self.links if link.target == node]
+        return self._incoming.get(node, [])
 
     def outgoing(self, node: int) -> list[Link]:
         """Links that start here."""
-        return [link for link in self.links if link.source == node]
+        return self._outgoing.get(node, [])
 
     def degree(self, node: int) -> int:
-        """How many links touch a node."""
-        return sum(node in (link.source, link.target) for link in self.links)
+        """How many links touch a node; a link of a node to itself is one."""
+        return len(self.outgoing(node)) + sum(link.source != node for link in self.incoming(node))
 
     def add(self, link: Link) -> None:
         """One more link, unless the same pair is linked already."""

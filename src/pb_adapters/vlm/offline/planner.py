@@ -29,6 +29,7 @@ from pb_core.roles.briefs import PlanBrief
 _FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|table)\s*\d+[a-z]?\s*[.:|–-]\s*", re.IGNORECASE)
 _SMALLEST = 2
 _LEAST_TELLING = 0.25  # of the sentences
+_ENOUGH_TELLING = 12  # sentences; a method section within a long paper
 
 
 def plan(brief: PlanBrief) -> Plan:
@@ -48,7 +49,7 @@ def plan(brief: PlanBrief) -> Plan:
 def check_method(extraction: Extraction, graph: Graph, sentences: int) -> None:
     """Raise ``NothingToDraw`` where too little of the text speaks of flow."""
     telling = {link.sentence for link in extraction.links if link.stated}
-    if len(graph.nodes) >= _SMALLEST and len(telling) >= _LEAST_TELLING * sentences:
+    if len(graph.nodes) >= _SMALLEST and len(telling) >= min(_LEAST_TELLING * sentences, _ENOUGH_TELLING):
         return
     message = "the text describes no steps, components or flow that a methodology figure could show"
     raise NothingToDraw(message)
