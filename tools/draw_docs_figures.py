@@ -59,7 +59,7 @@ def draw_readme_figure() -> None:
     command = [
         *(sys.executable, "-m", "pb_http.cli.main", "generate"),
         str(ROOT / "src/pb_http/demo/method.txt"),
-        *("--caption", "Figure 1: Answering questions over technical manuals"),
+        *("--caption", "Figure 1: Overview of the two-stage retrieval pipeline"),
         *("--aspect-ratio", "16:9", "-o", str(IMAGES / "readme.png")),
     ]
     subprocess.run(command, check=True)  # noqa: S603 - our own program with fixed arguments

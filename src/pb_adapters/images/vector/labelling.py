@@ -13,6 +13,7 @@ from pb_core.scene import Rect
 
 _BESIDE = (2.2, 6.5)  # points between a label and its own line: as it should be, and if need be
 _FAR = 8.0  # how bad the second distance is
+_CUT_WORD = 100.0  # how bad a word cut in two is: the last resort
 _CLEAR = 2.0  # points between a label and anything else
 
 
@@ -21,6 +22,11 @@ class Tag(Struct, frozen=True):
 
     lines: tuple[str, ...]
     rect: Rect
+
+    @property
+    def cut(self) -> bool:
+        """Whether a word of the label is cut in two."""
+        return any(line.endswith("-") for line in self.lines[:-1])
 
 
 class Ground(Struct, frozen=True):
@@ -72,7 +78,8 @@ def _free(index: int, text: str, size: float, ground: Ground) -> Iterator[tuple[
         for rank, segment in enumerate(_by_use(ground.paths[index])):
             for badness, rect in _spots(segment, wide, high):
                 if _clear(rect, ground):
-                    yield badness + 6 * rank + 5 * (len(lines) - 1), Tag(lines, rect)
+                    tag = Tag(lines, rect)
+                    yield badness + 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * tag.cut, tag
 
 
 def _by_use(path: tuple[Point, ...]) -> list[Segment]:

@@ -186,6 +186,7 @@ def _badness(draft: Draft, sketch: Sketch) -> float:
         sketch.badness
         + 4 * draft.crossings
         + 1.0 * draft.bends
+        + 8 * sum(tag.cut for tag in draft.tags.values() if tag)
         + 5 * draft.length / arrows / (draft.width + draft.height)
     )
 
