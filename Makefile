@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check figures bench sabotage clean
+.PHONY: demo test bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pb demo --output demo-output

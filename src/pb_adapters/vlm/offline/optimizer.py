@@ -58,7 +58,7 @@ def _diagram_sections(brief: OptimizeBrief) -> list[tuple[str, str]]:
         return []
     labels = {element.id: element.label for element in spec.elements}
     components = [f"{e.label} ({e.kind.value})" + (f", ×{e.repeat}" if e.repeat else "") for e in spec.elements]
-    flow = [_arrow(connection, labels) for connection in spec.connections]
+    flow = [_arrow(c, labels) for c in spec.connections if _told_in_order(c, labels, brief.description)]
     return [
         ("Components", _bullets(components)),
         ("Flow", _bullets(flow)),
@@ -70,6 +70,14 @@ def _arrow(connection: Connection, labels: dict[str, str]) -> str:
     label = f" ({connection.label})" if connection.label else ""
     kind = "" if connection.kind is ConnectionKind.FLOW else f" [{connection.kind.value}]"
     return f"{labels[connection.source]} → {labels[connection.target]}{label}{kind}"
+
+
+def _told_in_order(connection: Connection, labels: dict[str, str], description: str) -> bool:
+    """Whether the description names the arrow's ends in its order; terse prompts leave too much to guess otherwise."""
+    text = " ".join(description.lower().split())
+    source, target = (text.find(labels[end].lower()) for end in (connection.source, connection.target))
+    backwards = connection.kind is ConnectionKind.FEEDBACK
+    return min(source, target) >= 0 and (target < source if backwards else source < target)
 
 
 def _spec(brief: OptimizeBrief) -> DiagramSpec | None:
