@@ -1,6 +1,5 @@
 """The image port in memory, and the suite that every image adapter must pass."""
 
-import struct
 import zlib
 from collections import deque
 
@@ -13,6 +12,7 @@ from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Imag
 from pb_core.scene import DrawnScene
 from pb_core.styling import Styling
 from pb_core.testing.duties import Duties
+from pb_core.testing.png import RGB, write_png
 
 LONG_SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
 SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
@@ -40,18 +40,10 @@ class ScriptedImages:
             await submission.submitted(f"job-{len(self.requests)}")
         if self.scripts:
             raise self.scripts.popleft()
-        data = _png(zlib.crc32(msgspec.json.encode(request)))
+        seed = zlib.crc32(msgspec.json.encode(request)).to_bytes(4, "big")
+        data = write_png(1, 1, RGB, seed[1:])
         picture = Picture(format="png", media_type="image/png", data=data, width=1, height=1)
         return DrawReply(pictures=(picture,), scene=self.scene)
-
-
-def _png(seed: int) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    pixel = zlib.compress(b"\x00" + seed.to_bytes(4, "big")[1:])
-    return SIGNATURES["png"] + chunk(b"IHDR", header) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
 
 
 class KeptSubmission:

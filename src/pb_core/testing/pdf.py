@@ -2,7 +2,6 @@
 
 import re
 import struct
-import zlib
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
@@ -17,6 +16,7 @@ from pb_core.pdf_files import require_page_count, require_pages, require_pdf, re
 from pb_core.ports.pdf import PagePicture, PageText, PdfInfo, PdfLimits, PdfReader
 from pb_core.testing import pdf_samples
 from pb_core.testing.duties import Duties
+from pb_core.testing.png import GREY, write_png
 
 _PAGE = re.compile(rb"/Type /Page .*?/MediaBox \[([^\]]*)\]")
 _CONTENT = re.compile(rb"stream\n(.*?)\nendstream", re.DOTALL)
@@ -85,12 +85,7 @@ def _shown_text(content: bytes) -> str:
 
 
 def _white_png(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    rows = (b"\0" + b"\xff" * width) * height
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return write_png(width, height, GREY, b"\xff" * width)
 
 
 OpenReader = Callable[[PdfLimits], AbstractAsyncContextManager[PdfReader]]

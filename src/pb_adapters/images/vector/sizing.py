@@ -2,11 +2,11 @@
 
 import math
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.wording import clean, wrap
-from pb_core.diagram import DiagramSpec, Element, ElementKind
+from pb_core.diagram import Element, ElementKind
 from pb_core.scene import Rect
 
 MIN_SIZE = 8.0
@@ -198,12 +198,6 @@ def badge_width(badge: str, typography: Typography) -> float:
     return fonts.text_width(badge, typography.small, bold=True) + 0.7 * typography.small
 
 
-def plan_boxes(spec: DiagramSpec, typography: Typography) -> dict[str, BoxPlan]:
-    """Size every element's box, then bring boxes that nearly agree to a common size."""
-    plans = {element.id: plan_box(element, typography) for element in spec.elements}
-    return harmonise(plans)
-
-
 def harmonise(plans: dict[str, BoxPlan]) -> dict[str, BoxPlan]:
     """Raise widths and heights to the largest of those that are at most a third apart."""
     regular = [plan for plan in plans.values() if plan.shape not in {"circle", "diamond", "list"}]
@@ -212,8 +206,7 @@ def harmonise(plans: dict[str, BoxPlan]) -> dict[str, BoxPlan]:
     for name, plan in plans.items():
         if plan in regular:
             width, height = _raise(plan.width, widths, 1.3), _raise(plan.height, heights, 1.35)
-            plans_size = {"width": width, "height": height}
-            resized[name] = BoxPlan(**{f: getattr(plan, f) for f in plan.__struct_fields__} | plans_size)
+            resized[name] = structs.replace(plan, width=width, height=height)
         else:
             resized[name] = plan
     return resized

@@ -6,7 +6,7 @@ import msgspec
 
 from pb_adapters.vlm.offline.entities import Node
 from pb_adapters.vlm.offline.graph import Graph
-from pb_adapters.vlm.offline.links import Link
+from pb_adapters.vlm.offline.links import Link, implied
 from pb_adapters.vlm.offline.story import Extraction
 from pb_adapters.vlm.offline.text import Document
 from pb_adapters.vlm.offline.vocabulary import SENSORS
@@ -36,17 +36,7 @@ def root_latecomers(document: Document, graph: Graph, extraction: Extraction) ->
         node = graph.nodes[node_id]
         focus = _told_before(graph, node, extraction.focus_before.get(node.sentence))
         if focus in graph.nodes and focus != node_id and _is_latecomer(graph, node):
-            sentence = document.sentences[node.sentence]
-            graph.add(
-                Link(
-                    source=focus,
-                    target=node_id,
-                    sentence=node.sentence,
-                    start=sentence.start,
-                    end=sentence.end,
-                    stated=False,
-                )
-            )
+            graph.add(implied(document, focus, node_id, node.sentence))
 
 
 def _told_before(graph: Graph, node: Node, focus: int | None) -> int | None:
@@ -85,8 +75,7 @@ def _forward(document: Document, graph: Graph, extraction: Extraction, earlier: 
     if near and earlier is not later:
         focus = max(near, key=lambda node: (not graph.outgoing(node), graph.nodes[node].start))
     source = max(before, key=lambda node: (_fit(graph, node, entry) + (_FOCUS if node == focus else 0.0), node))
-    sentence = document.sentences[place]
-    return Link(source=source, target=entry, sentence=place, start=sentence.start, end=sentence.end, stated=False)
+    return implied(document, source, entry, place)
 
 
 def _entry(graph: Graph, part: set[int], place: int) -> int:

@@ -4,7 +4,7 @@ import msgspec
 
 from pb_adapters.vlm.offline.entities import Node
 from pb_adapters.vlm.offline.graph import Graph
-from pb_adapters.vlm.offline.links import Link
+from pb_adapters.vlm.offline.links import implied
 from pb_adapters.vlm.offline.morphology import lemma_of, stem
 from pb_adapters.vlm.offline.story import Extraction
 from pb_adapters.vlm.offline.text import Document
@@ -38,17 +38,7 @@ def derive(document: Document, graph: Graph, extraction: Extraction) -> None:
         if graph.nodes[origin].step or (graph.nodes[origin].kind is ElementKind.DATA and same):
             _merge(graph, node_id, origin)
         else:
-            sentence = document.sentences[node.sentence]
-            graph.add(
-                Link(
-                    source=origin,
-                    target=node_id,
-                    sentence=node.sentence,
-                    start=sentence.start,
-                    end=sentence.end,
-                    stated=False,
-                )
-            )
+            graph.add(implied(document, origin, node_id, node.sentence))
 
 
 def _origin(graph: Graph, extraction: Extraction, node: Node) -> int | None:

@@ -1,7 +1,5 @@
 """The things a text speaks of, and which mention means which."""
 
-from collections.abc import Iterable
-
 from msgspec import Struct, field
 
 from pb_adapters.vlm.offline.labels import label_of, raise_first, tidy
@@ -398,8 +396,3 @@ def _is_description(word: str) -> bool:
         or word in _PRESENT_DESCRIPTIONS
         or word in ("kept", "best", "new", "selected", "first", "held-out")
     )
-
-
-def stems_of(words: Iterable[str]) -> frozenset[str]:
-    """Stems of some words."""
-    return frozenset(stem(word.lower()) for word in words)

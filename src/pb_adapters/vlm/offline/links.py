@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from pb_adapters.vlm.offline.text import Document
 from pb_core.diagram import ConnectionKind
 
 
@@ -19,6 +20,12 @@ class Link(Struct, frozen=True, kw_only=True):
     label: str = ""
     kind: ConnectionKind = ConnectionKind.FLOW
     stated: bool = True
+
+
+def implied(document: Document, source: int, target: int, number: int) -> Link:
+    """A link that only the order of telling supports; the sentence with this number is its evidence."""
+    sentence = document.sentences[number]
+    return Link(source=source, target=target, sentence=number, start=sentence.start, end=sentence.end, stated=False)
 
 
 class Container(Struct, frozen=True, kw_only=True):
