@@ -10,7 +10,7 @@ import anyio
 import click
 from rich.console import Console
 
-from pb_adapters.images.vector.fonts import drawable
+from pb_adapters.typefaces.faces import drawable
 from pb_core.diagram import Connection, DiagramSpec, Element
 from pb_core.errors import PaperBananaError
 from pb_core.geometry import check_scene

@@ -4,7 +4,6 @@ import math
 
 from msgspec import Struct
 
-from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.labelling import Ground, Tag, label_extent, label_shapes, place_labels
 from pb_adapters.images.vector.lattice import Lattice
 from pb_adapters.images.vector.placing import ROOT, Area, Content, Placement, Recipe
@@ -12,6 +11,7 @@ from pb_adapters.images.vector.routing import Router, Routes, Wire
 from pb_adapters.images.vector.sizing import BoxPlan, Typography, badge_width
 from pb_adapters.images.vector.spreading import centred, spread
 from pb_adapters.images.vector.wording import clean
+from pb_adapters.typefaces import faces, fonts
 from pb_core.diagram import Connection, ConnectionKind, Group
 from pb_core.outlines import Point, border_point
 from pb_core.scene import Rect
@@ -180,4 +180,4 @@ def title_rect(stock: Stock, group: Group, frame: Rect) -> Rect:
     """Where the title of a frame stands, its badge excluded."""
     size = stock.typography.small
     wide = fonts.text_width(title_text(group), size, bold=True)
-    return Rect(frame.x + 0.6 * size, frame.y + 0.4 * size, wide, (fonts.ASCENT + fonts.DESCENT) * size)
+    return Rect(frame.x + 0.6 * size, frame.y + 0.4 * size, wide, (faces.ASCENT + faces.DESCENT) * size)

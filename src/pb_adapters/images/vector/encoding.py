@@ -4,7 +4,7 @@ import io
 
 from matplotlib.figure import Figure
 
-from pb_adapters.images.vector.embedding import self_contained
+from pb_adapters.typefaces.embedding import self_contained
 from pb_core.ports.images import Picture
 
 MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}

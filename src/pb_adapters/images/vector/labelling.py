@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.wording import wrap
+from pb_adapters.typefaces import faces, fonts
 from pb_core.geometry_shapes import Segment, cuts, inset, overlap, segments, within
 from pb_core.outlines import Point
 from pb_core.scene import Rect
@@ -61,7 +61,7 @@ def label_shapes(text: str, size: float) -> tuple[tuple[str, ...], ...]:
 def label_extent(lines: tuple[str, ...], size: float) -> tuple[float, float]:
     """Width and height in points of the lines of a label."""
     wide = max(fonts.text_width(line, size) for line in lines)
-    high = (len(lines) - 1) * fonts.LEADING * size + (fonts.ASCENT + fonts.DESCENT) * size
+    high = (len(lines) - 1) * faces.LEADING * size + (faces.ASCENT + faces.DESCENT) * size
     return wide, high + sum(_excess(line, size) for line in lines)
 
 
@@ -69,7 +69,7 @@ def _excess(line: str, size: float) -> float:
     if not fonts.is_math(line):
         return 0.0
     above, below = fonts.math_height(line, size)
-    return max(0.0, above + below - fonts.LEADING * size)
+    return max(0.0, above + below - faces.LEADING * size)
 
 
 def _free(index: int, text: str, size: float, ground: Ground) -> Iterator[tuple[float, Tag]]:

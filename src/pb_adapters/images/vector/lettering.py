@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.composing import Draft, title_rect, title_text
 from pb_adapters.images.vector.palettes import Colours, Tint, contrast
 from pb_adapters.images.vector.sizing import BoxPlan, badge_width, front
+from pb_adapters.typefaces import faces, fonts
 from pb_core.diagram import Group
 from pb_core.scene import DrawnText, Rect
 
@@ -29,7 +29,7 @@ class Run(Struct, frozen=True, kw_only=True):
     def rect(self) -> Rect:
         """The rectangle from ascenders to descenders."""
         wide = fonts.text_width(self.text, self.size, bold=self.bold)
-        above, below = fonts.ASCENT * self.size, fonts.DESCENT * self.size
+        above, below = faces.ASCENT * self.size, faces.DESCENT * self.size
         if fonts.is_math(self.text):
             tall, deep = fonts.math_height(self.text, self.size)
             above, below = max(above, tall), max(below, deep)
@@ -151,7 +151,7 @@ def _badge(owner: str, text: str, middle: tuple[float, float], size: float, colo
 def _title(group: Group, draft: Draft, colours: Colours) -> tuple[Run, list[Badge]]:
     size = draft.stock.typography.small
     rect = title_rect(draft.stock, group, draft.frames[group.id])
-    baseline = rect.y + fonts.ASCENT * size
+    baseline = rect.y + faces.ASCENT * size
     run = Run(
         owner=group.id,
         text=title_text(group),
@@ -180,7 +180,7 @@ def _labels(draft: Draft, colours: Colours) -> Iterator[Run]:
         y = tag.rect.y
         for line in tag.lines:
             tall = fonts.math_height(line, size)[0] if fonts.is_math(line) else 0.0
-            y += max(fonts.ASCENT * size, tall)
+            y += max(faces.ASCENT * size, tall)
             ground = colours.frame.fill
             yield Run(
                 owner=name,
@@ -191,4 +191,4 @@ def _labels(draft: Draft, colours: Colours) -> Iterator[Run]:
                 colour=colours.muted,
                 ground=ground,
             )
-            y += (fonts.LEADING - fonts.ASCENT) * size
+            y += (faces.LEADING - faces.ASCENT) * size

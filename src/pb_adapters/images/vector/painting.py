@@ -7,13 +7,13 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.arrows import arrow_head, dashes, rounded_path
 from pb_adapters.images.vector.lettering import Badge, Run, tint_of
 from pb_adapters.images.vector.palettes import Colours, Tint, colours
 from pb_adapters.images.vector.searching import Drawing
 from pb_adapters.images.vector.shapes import ornaments, shape_path
 from pb_adapters.images.vector.sizing import STACK, BoxPlan, front
+from pb_adapters.typefaces import faces, fonts
 from pb_core.diagram import ConnectionKind
 from pb_core.outlines import Point
 from pb_core.scene import DrawnFrame, Rect
@@ -106,7 +106,7 @@ class _Painter:
         self._run(badge.run)
 
     def _run(self, run: Run) -> None:
-        family = fonts.SEMIBOLD if run.bold else fonts.REGULAR
+        family = faces.SEMIBOLD if run.bold else faces.REGULAR
         text = self._axes.text(
             run.x,
             run.y,

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from pb_adapters.images.vector.encoding import MEDIA_TYPES, encode
-from pb_adapters.images.vector.fonts import settings
 from pb_adapters.images.vector.painting import paint
 from pb_adapters.images.vector.searching import best_drawing
+from pb_adapters.typefaces.fonts import settings
 from pb_core.diagram import validate
 from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawReply, DrawRequest

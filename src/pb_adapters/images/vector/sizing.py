@@ -4,8 +4,8 @@ import math
 
 from msgspec import Struct, structs
 
-from pb_adapters.images.vector import fonts
 from pb_adapters.images.vector.wording import clean, wrap
+from pb_adapters.typefaces import faces, fonts
 from pb_core.diagram import Element, ElementKind
 from pb_core.scene import Rect
 
@@ -56,8 +56,8 @@ class Line(Struct, frozen=True):
         """The height it takes, leading included; formulas may need more."""
         if fonts.is_math(self.text):
             above, below = fonts.math_height(self.text, self.size)
-            return max(fonts.LEADING * self.size, above + below + 0.2 * self.size)
-        return fonts.LEADING * self.size
+            return max(faces.LEADING * self.size, above + below + 0.2 * self.size)
+        return faces.LEADING * self.size
 
 
 class BoxPlan(Struct, frozen=True, kw_only=True):

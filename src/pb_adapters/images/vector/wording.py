@@ -5,7 +5,8 @@ import itertools
 import re
 import unicodedata
 
-from pb_adapters.images.vector.fonts import drawable, is_letter, is_math, text_width
+from pb_adapters.typefaces.faces import drawable, is_letter
+from pb_adapters.typefaces.fonts import is_math, text_width
 from pb_core.errors import CannotDraw
 
 _WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them

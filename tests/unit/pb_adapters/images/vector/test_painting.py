@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from pb_adapters.images.vector.fonts import settings
 from pb_adapters.images.vector.painting import paint
 from pb_adapters.images.vector.searching import Drawing, best_drawing
+from pb_adapters.typefaces.fonts import settings
 from pb_core.diagram import DiagramSpec
 from pb_core.scene import PRINT_WIDTH
 from pb_core.styling import Styling

@@ -5,10 +5,10 @@ import pytest
 
 from pb_adapters.images.vector.composing import content
 from pb_adapters.images.vector.folding import Detail, details, folds, stock
-from pb_adapters.images.vector.fonts import settings
 from pb_adapters.images.vector.placing import Area, Content, Recipe, place
 from pb_adapters.images.vector.sizing import Typography
 from pb_adapters.images.vector.spreading import centred, spread
+from pb_adapters.typefaces.fonts import settings
 from pb_core.diagram import Connection, DiagramSpec, Element, Group
 
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.images.vector.fonts import is_math, settings, text_width
 from pb_adapters.images.vector.wording import clean, wrap
+from pb_adapters.typefaces.fonts import is_math, settings, text_width
 from pb_core.errors import CannotDraw
 
 words = st.text(alphabet="abcdefgh ijklmnop_-/XYZ", min_size=1, max_size=60).filter(str.strip)

@@ -7,7 +7,7 @@ import re
 from fontTools import subset  # type: ignore[import-untyped]  # it ships no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
-from pb_adapters.images.vector import fonts
+from pb_adapters.typefaces.faces import face_of, face_path
 
 _RELATIVES = "'Source Sans 3', 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 _FAMILY = re.compile(r"font-family: ([^;\"]+)")
@@ -19,27 +19,38 @@ def self_contained(svg: bytes, runs: list[tuple[str, bool]]) -> bytes:
     text = svg.decode("utf-8")
     text = _FAMILY.sub(lambda m: f"font-family: {m[1]}, {_RELATIVES}", text)
     text = _FONT.sub(lambda m: f"{m[1]}{m[2]}, {_RELATIVES}", text)
-    rules = "".join(_rule(name, chars) for name, chars in _used(runs).items())
-    return text.replace("</defs>", f'<style type="text/css">{rules}</style></defs>', 1).encode("utf-8")
+    return text.replace("</defs>", f'<style type="text/css">{font_rules(runs)}</style></defs>', 1).encode("utf-8")
 
 
-def _used(runs: list[tuple[str, bool]]) -> dict[str, str]:
+def font_rules(runs: list[tuple[str, bool]]) -> str:
+    """One ``@font-face`` rule for every face that the runs use, holding the characters they use of it."""
+    return "".join(
+        f"@font-face{{font-family:'{name}';src:url(data:font/ttf;base64,{_base64(face_subset(name, chars))})}}"
+        for name, chars in used_faces(runs).items()
+    )
+
+
+def used_faces(runs: list[tuple[str, bool]]) -> dict[str, str]:
     """The characters that each face draws."""
     used: dict[str, set[str]] = {}
     for text, bold in runs:
         for char in text:
-            used.setdefault(fonts.face_of(char, bold=bold), set()).add(char)
+            used.setdefault(face_of(char, bold=bold), set()).add(char)
     return {name: "".join(sorted(chars)) for name, chars in sorted(used.items())}
 
 
-def _rule(name: str, chars: str) -> str:
+def face_subset(name: str, chars: str) -> bytes:
+    """A font file that holds the glyphs of these characters and no more."""
     options = subset.Options(notdef_outline=True, hinting=False, name_IDs=[], recalc_timestamp=False)
     options.drop_tables += ["FFTM"]
-    with TTFont(fonts.face_path(name), recalcTimestamp=False) as font:
+    with TTFont(face_path(name), recalcTimestamp=False) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=chars)
         subsetter.subset(font)
         buffer = io.BytesIO()
         font.save(buffer)
-    data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return f"@font-face{{font-family:'{name}';src:url(data:font/ttf;base64,{data})}}"
+    return buffer.getvalue()
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -1,9 +1,8 @@
-"""The typefaces of our figures: where they are, which characters they hold and how wide text runs."""
+"""Our faces in matplotlib: its settings, how wide text runs, and which dollars enclose mathematics."""
 
 import contextlib
 import functools
 import logging
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,17 +11,10 @@ import font_source_sans_pro
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import FT2Font
 from matplotlib.mathtext import MathTextParser
 from matplotlib.textpath import text_to_path
 
-_FALLBACK = ("DejaVu Sans", "Noto Sans CJK TC")
-REGULAR = ("Source Sans Pro", *_FALLBACK)
-SEMIBOLD = ("Source Sans Pro Semibold", *_FALLBACK)
-
-ASCENT = 0.74  # of the type size, above the baseline: capitals and ascenders of the face
-DESCENT = 0.25
-LEADING = 1.2  # line pitch
+from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD, face_of
 
 
 @contextlib.contextmanager
@@ -91,7 +83,7 @@ def is_math(text: str) -> bool:
     formulas = parts[1::2]
     if len(parts) < 3 or len(parts) % 2 == 0 or any(map(_is_prose, formulas)):  # noqa: PLR2004 - text, formula, text
         return False
-    if not all(ord(char) in _cmap(REGULAR[0]) for char in "".join(parts[0::2])):
+    if not all(face_of(char) == REGULAR[0] for char in "".join(parts[0::2])):
         return False
     register()
     try:
@@ -106,34 +98,6 @@ def _is_prose(formula: str) -> bool:
     words = formula.split()
     blank = not formula or formula != formula.strip()
     return blank or (len(words) > 1 and any(len(w) > 2 and w.isalpha() and w.islower() for w in words))  # noqa: PLR2004 - a word
-
-
-@functools.cache
-def face_path(name: str) -> str:
-    """The file of a face."""
-    register()
-    return str(font_manager.findfont(FontProperties(family=name), fallback_to_default=False))
-
-
-@functools.cache
-def _cmap(name: str) -> frozenset[int]:
-    return frozenset(FT2Font(face_path(name)).get_charmap())
-
-
-def face_of(char: str, *, bold: bool = False) -> str:
-    """The name of the face that a character is drawn in."""
-    faces = SEMIBOLD if bold else REGULAR
-    return next((name for name in faces if ord(char) in _cmap(name)), faces[0])
-
-
-def drawable(char: str) -> bool:
-    """Whether one of our faces has a glyph for the character."""
-    return any(ord(char) in _cmap(name) for name in REGULAR)
-
-
-def is_letter(char: str) -> bool:
-    """Whether a character carries words, so that leaving it out would change the text."""
-    return unicodedata.category(char)[0] in "LMN"
 
 
 class _Complaints(logging.Handler):

@@ -1,0 +1,26 @@
+import base64
+import io
+import re
+
+from fontTools.ttLib import TTFont
+
+from pb_adapters.typefaces.embedding import font_rules, self_contained
+
+
+def test_a_rule_for_every_face_holds_exactly_the_characters_used() -> None:
+    rules = font_rules([("Ab中", False)])
+    found = dict(re.findall(r"font-family:'([^']+)';src:url\(data:font/ttf;base64,([^)]+)\)", rules))
+    assert sorted(found) == ["Noto Sans CJK TC", "Source Sans Pro"]
+    font = TTFont(io.BytesIO(base64.b64decode(found["Source Sans Pro"])))
+    assert set(font.getBestCmap()) == {ord("A"), ord("b")}
+
+
+def test_bold_text_embeds_the_semibold_face() -> None:
+    assert "'Source Sans Pro Semibold'" in font_rules([("A", True)])
+
+
+def test_an_svg_gets_its_faces_and_relatives_of_them() -> None:
+    svg = b'<svg><defs></defs><text style="font-family: Source Sans Pro">A</text></svg>'
+    text = self_contained(svg, [("A", False)]).decode()
+    assert "<style" in text
+    assert "font-family: Source Sans Pro, 'Source Sans 3'" in text
