@@ -22,10 +22,18 @@ class Check(StrEnum):
     RATIO = "ratio"
     MISSING = "missing"
     OUTSIDE_CANVAS = "outside-canvas"
+    TEXT_CLIPPED = "text-clipped"
+    LEGEND_ON_DATA = "legend-on-data"
+    INDISTINCT_SERIES = "indistinct-series"
+    BASELINE = "baseline"
+    CROWDED = "crowded"
+    CHART_CHOICE = "chart-choice"
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """A broken rule: ``subject`` is an element id, group id or ``from->to``; ``detail`` one sentence."""
+    """A broken rule: ``subject`` is an element id, group id or ``from->to``, in plots a text or series; ``detail`` one
+    sentence.
+    """
 
     check: Check
     subject: str

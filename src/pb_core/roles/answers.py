@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from pb_core.diagram import DiagramSpec
+from pb_core.plot.grammar import PlotSpec
 from pb_core.styling import Styling
 
 Score = Annotated[float, Meta(ge=0, le=10)]
@@ -56,12 +57,39 @@ class Scores(Struct, frozen=True, kw_only=True):
     aesthetics: Score
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
-    """The critic's answer. A revision is ``None`` where nothing needs to change."""
+class Judged(Struct, frozen=True, kw_only=True):
+    """What every critic answers: item by item and by dimension."""
 
     items: tuple[ItemVerdict, ...]
     scores: Scores
     suggestions: Annotated[tuple[str, ...], Meta(max_length=30)] = ()
     revised_description: str | None = None
+
+
+class Verdict(Judged, frozen=True, kw_only=True):
+    """The critic's answer on a diagram. A revision is ``None`` where nothing needs to change."""
+
     revised_spec: DiagramSpec | None = None
     revised_styling: Styling | None = None
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """One wish of an intent, in its own ``words``: whether the specification follows it, and why not if it does not."""
+
+    words: Annotated[str, Meta(min_length=1, max_length=400)]
+    followed: bool
+    note: Annotated[str, Meta(max_length=400)] = ""
+
+
+class PlotPlan(Struct, frozen=True, kw_only=True):
+    """The plot planner's answer: how to show the data, the same in prose, and what becomes of each wish."""
+
+    spec: PlotSpec
+    description: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] = ()
+
+
+class PlotVerdict(Judged, frozen=True, kw_only=True):
+    """The critic's answer on a plot; ``revised_spec`` is ``None`` where nothing needs to change."""
+
+    revised_spec: PlotSpec | None = None

@@ -4,9 +4,11 @@ from msgspec import Struct
 
 from pb_core.diagram import DiagramSpec
 from pb_core.findings import Finding
-from pb_core.roles.answers import Verdict
+from pb_core.plot.grammar import PlotSpec
+from pb_core.roles.answers import PlotVerdict, Verdict, Wish
 from pb_core.scene import DrawnScene
 from pb_core.styling import Styling
+from pb_core.tables.profile import TableProfile
 
 
 class Example(Struct, frozen=True, kw_only=True):
@@ -78,4 +80,35 @@ class CritiqueBrief(Struct, frozen=True, kw_only=True, tag="critique"):
     previous: Verdict | None = None
 
 
-Brief = PlanBrief | StyleBrief | OptimizeBrief | CritiqueBrief
+class PlotPlanBrief(Struct, frozen=True, kw_only=True, tag="plot-plan"):
+    """Choose how to show a table that is known by its ``profile`` so that the plot does what ``intent`` asks for."""
+
+    intent: str
+    profile: TableProfile
+    guide: str
+    aspect_ratio: str | None = None
+
+
+class PlotCritiqueBrief(Struct, frozen=True, kw_only=True, tag="plot-critique"):
+    """Judge one drawn plot that is proved to show the data.
+
+    ``wishes`` is what the planner made of the intent, ``findings`` what the layout checks found, ``proof`` the
+    outcome of the read-back in one sentence, ``repairs`` what the engine changed so that everything fits.
+    """
+
+    spec: PlotSpec
+    description: str
+    intent: str
+    profile: TableProfile
+    guide: str
+    wishes: tuple[Wish, ...]
+    checklist: tuple[ChecklistItem, ...]
+    findings: tuple[Finding, ...]
+    proof: str
+    repairs: tuple[str, ...]
+    round: int
+    rounds: int
+    previous: PlotVerdict | None = None
+
+
+Brief = PlanBrief | StyleBrief | OptimizeBrief | CritiqueBrief | PlotPlanBrief | PlotCritiqueBrief

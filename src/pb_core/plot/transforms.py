@@ -1,0 +1,318 @@
+"""The transforms of the grammar: each makes a table from a table, and is defined so that two programs must agree.
+
+Common rules. Missing values (``None``) never count: a row whose input field is missing is left out by the
+transforms that compute from it (``fold`` and ``filter`` keep it unless they say otherwise). Groups come in the
+order of their first row; a group is told by the values of the ``groupby`` fields. Output columns are the
+``groupby`` fields first, in the order given, then the new columns in the order of ``as_`` (``as`` on the wire);
+other columns are gone, except for ``filter``, ``bin``, ``smooth``, ``cumulate``, ``pareto`` and ``limit``, which
+keep every column. ``groupby`` columns keep type, unit and order; new columns are numbers unless said otherwise.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+FieldName = Annotated[str, Meta(min_length=1, max_length=500)]
+Fields = Annotated[tuple[FieldName, ...], Meta(max_length=12)]
+Level = Annotated[float, Meta(gt=0, lt=1)]
+
+
+class Op(StrEnum):
+    """A statistic of the values of a group.
+
+    ``stdev`` is the sample standard deviation (n - 1), ``stderr`` is ``stdev / sqrt(n)``; both are missing for n <
+    2. ``q1``, ``q3`` and ``median`` interpolate linearly between order statistics (position ``(n - 1) p``).
+    ``ci0``, ``ci1`` are the ends of the t interval of the mean (missing for n < 2); ``boot0``, ``boot1`` those of
+    the percentile bootstrap interval of the mean (see ``BOOTSTRAP_RESAMPLES``). ``count`` counts rows whose field
+    is not missing, all rows without a field. ``proportion`` is that count divided by the count of all rows that
+    agree on the fields of ``within``.
+    """
+
+    COUNT = "count"
+    PROPORTION = "proportion"
+    SUM = "sum"
+    MEAN = "mean"
+    MEDIAN = "median"
+    MIN = "min"
+    MAX = "max"
+    STDEV = "stdev"
+    STDERR = "stderr"
+    Q1 = "q1"
+    Q3 = "q3"
+    CI0 = "ci0"
+    CI1 = "ci1"
+    BOOT0 = "boot0"
+    BOOT1 = "boot1"
+
+
+BOOTSTRAP_RESAMPLES = 1_000
+BOOTSTRAP_MAX_VALUES = 1_000
+"""Resamples of a bootstrap, and the largest group that it is allowed for (larger ones raise ``InvalidSpec``).
+
+The k-th index drawn (k = 0, 1, …, over all resamples of one group, resample after resample) is ``splitmix64(k + 1)
+mod n``, with splitmix64(k) the finaliser of the SplitMix64 generator applied to ``k * 0x9E3779B97F4A7C15 mod
+2**64``. The interval ends are the ``(1 - level) / 2`` and ``(1 + level) / 2`` quantiles of the resample means,
+interpolated as ``q1`` is. (Steele, Lea, Flood 2014.)"""
+
+
+class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"as_": "as"}):
+    """One statistic of ``field``, named ``as``."""
+
+    op: Op
+    field: FieldName | None = None
+    as_: FieldName
+
+
+class Filter(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="filter", tag_field="type", rename="camel"):
+    """Keep rows whose field is one of ``one_of`` (as category text), and not below ``low`` nor above ``high``.
+
+    A missing value is never kept.
+    """
+
+    field: FieldName
+    one_of: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+class Fold(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="fold", tag_field="type", rename={"as_": "as"}):
+    """From wide to long: per row and listed field one row with the field's name and its value.
+
+    Output columns: the fields that were not folded, then ``as``. All folded fields have one type. The key
+    column's natural order is the order of ``fields`` if that is natural, else none. Missing values stay.
+    """
+
+    fields: Annotated[tuple[FieldName, ...], Meta(min_length=1, max_length=200)]
+    as_: tuple[FieldName, FieldName] = ("key", "value")
+
+
+class Aggregate(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="aggregate", tag_field="type"):
+    """One row per group with its statistics.
+
+    ``complete`` adds a row for every combination of the groupby values that does not occur, with count, sum and
+    proportion 0 and other statistics missing; rows then run through the combinations in order of first appearance,
+    the last field fastest. ``level`` is that of intervals.
+    """
+
+    groupby: Fields = ()
+    measures: Annotated[tuple[Measure, ...], Meta(min_length=1, max_length=12)]
+    within: Fields = ()
+    complete: bool = False
+    level: Level = 0.95
+
+
+class BinRule(StrEnum):
+    """How wide bins are.
+
+    Freedman-Diaconis ``2 IQR n^(-1/3)``, Scott ``3.49 sd n^(-1/3)``, Sturges' count, or a stated count or width.
+    """
+
+    FREEDMAN_DIACONIS = "freedman-diaconis"
+    SCOTT = "scott"
+    STURGES = "sturges"
+    COUNT = "count"
+    STEP = "step"
+
+
+class Bin(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="bin", tag_field="type", rename={"as_": "as"}):
+    """Adds the start and end of each row's bin of ``field``.
+
+    Let lo, hi be the smallest and largest value. Raw width: by ``rule`` over all values (a width of 0, or one that
+    gives more than 200 bins, falls back to Sturges' ``(hi - lo) / ceil(log2 n + 1)``; ``count`` gives ``(hi - lo) /
+    value``; ``step`` is ``value`` itself and is not rounded). Width: the raw width rounded up to the next of 1, 2,
+    2.5, 5 times a power of ten (``count`` is not rounded either: then bins start at lo). Start of the first bin:
+    ``floor(lo / width) * width``. A value v lies in bin ``floor((v - start) / width)``, hi in the last bin that is
+    needed: when hi falls exactly on an edge it belongs to the bin below. lo = hi: one bin of width 1 centred on the
+    value. Edges are ``start + i * width``.
+    """
+
+    field: FieldName
+    rule: BinRule = BinRule.FREEDMAN_DIACONIS
+    value: Annotated[float, Meta(gt=0)] | None = None
+    as_: tuple[FieldName, FieldName] = ("bin start", "bin end")
+
+
+class Density(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="density", tag_field="type", rename={"as_": "as"}
+):
+    """Gaussian kernel density per group on ``steps`` equally spaced points from min - cut h to max + cut h.
+
+    h is ``bandwidth``, else Silverman's ``0.9 min(sd, IQR / 1.349) n^(-1/5)`` (sd alone where the IQR is 0). Groups
+    with fewer than two different values are left out.
+    """
+
+    field: FieldName
+    groupby: Fields = ()
+    bandwidth: Annotated[float, Meta(gt=0)] | None = None
+    steps: Annotated[int, Meta(ge=10, le=1_000)] = 200
+    cut: Annotated[float, Meta(ge=0, le=10)] = 3.0
+    as_: tuple[FieldName, FieldName] = ("value", "density")
+
+
+class Ecdf(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="ecdf", tag_field="type", rename={"as_": "as"}):
+    """Empirical distribution per group: each different value, ascending, with the share of values not above it."""
+
+    field: FieldName
+    groupby: Fields = ()
+    as_: tuple[FieldName, FieldName] = ("value", "share")
+
+
+class Regression(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="regression", tag_field="type", rename={"as_": "as"}
+):
+    """Least-squares line of y on x per group, with the t interval of the mean, on ``steps`` equally spaced x.
+
+    ``as``: x, y, low, high. ``log_x``, ``log_y`` fit in log10 of the field (points at or below 0 are left out) and
+    answer in the field's own units; x is then equally spaced in its logarithm. Groups with fewer than three points
+    or fewer than two different x are left out; a residual sum of 0 gives low = high = y.
+    """
+
+    x: FieldName
+    y: FieldName
+    groupby: Fields = ()
+    log_x: bool = False
+    log_y: bool = False
+    level: Level = 0.95
+    steps: Annotated[int, Meta(ge=2, le=500)] = 50
+    as_: tuple[FieldName, FieldName, FieldName, FieldName] = ("x", "fit", "fit low", "fit high")
+
+
+class Smooth(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="smooth", tag_field="type", rename={"as_": "as"}
+):
+    """Adds the centred moving average of ``field`` over ``window`` (odd) rows of a group, in the order of ``order``.
+
+    At the ends the window is cut to the rows that exist. Rows come out in group order, then by ``order`` ascending
+    (stable); rows whose field or order is missing are left out.
+    """
+
+    field: FieldName
+    order: FieldName
+    window: Annotated[int, Meta(ge=3, le=1_001)]
+    groupby: Fields = ()
+    as_: FieldName = "smoothed"
+
+
+class Cumulate(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="cumulate", tag_field="type", rename={"as_": "as"}
+):
+    """Adds the running sum before and after each row (waterfall): ``as`` names start and end.
+
+    ``total``, if not empty, adds a last row whose ``label`` field (required then) is that text, start 0 and end the
+    whole sum; its other fields are missing, ``field`` holds the sum.
+    """
+
+    field: FieldName
+    label: FieldName | None = None
+    total: Annotated[str, Meta(max_length=100)] = ""
+    as_: tuple[FieldName, FieldName] = ("start", "end")
+
+
+class Pareto(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="pareto", tag_field="type", rename="camel"):
+    """Keep rows that no other row beats: at least as good in both fields and better in one.
+
+    They are sorted by x ascending (stable).
+    ``x_best``, ``y_best`` say which direction is good: ``low`` or ``high``. Equal rows are all kept.
+    """
+
+    x: FieldName
+    y: FieldName
+    x_best: Annotated[str, Meta(pattern="^(low|high)$")] = "low"
+    y_best: Annotated[str, Meta(pattern="^(low|high)$")] = "high"
+
+
+class Limit(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="limit", tag_field="type"):
+    """Keep the ``count`` rows with the largest (or smallest) field, in their original order; earlier rows win ties."""
+
+    field: FieldName
+    count: Annotated[int, Meta(ge=1, le=10_000)]
+    pick: Annotated[str, Meta(pattern="^(largest|smallest)$")] = "largest"
+
+
+class Roc(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="roc", tag_field="type", rename={"as_": "as"}):
+    """ROC curve per group: from (0, 0), one vertex per different score, descending, rows with equal scores together.
+
+    ``as``: false positive rate, true positive rate, area (trapezoid, the same in every row of a group). A row is
+    positive when the category text of ``label`` is ``positive`` (``""``: true, yes, 1, positive or pos in any
+    case). Groups without both classes are left out.
+    """
+
+    score: FieldName
+    label: FieldName
+    positive: str = ""
+    groupby: Fields = ()
+    as_: tuple[FieldName, FieldName, FieldName] = ("false positive rate", "true positive rate", "area")
+
+
+class PrecisionRecall(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag="precision-recall",
+    tag_field="type",
+    rename={"as_": "as"},
+):
+    """Precision over recall per group, one vertex per different score, descending; before them (0, first precision).
+
+    ``as``: recall, precision, average precision (sum of recall step times precision). Labels as in ``Roc``.
+    """
+
+    score: FieldName
+    label: FieldName
+    positive: str = ""
+    groupby: Fields = ()
+    as_: tuple[FieldName, FieldName, FieldName] = ("recall", "precision", "average precision")
+
+
+class Calibration(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="calibration", tag_field="type", rename={"as_": "as"}
+):
+    """Mean predicted probability and observed share per bin of equal width over [0, 1]; empty bins are left out.
+
+    ``as``: predicted, observed, count. A probability p lies in bin ``min(floor(p * bins), bins - 1)``. Labels as in
+    ``Roc``.
+    """
+
+    probability: FieldName
+    label: FieldName
+    positive: str = ""
+    bins: Annotated[int, Meta(ge=2, le=100)] = 10
+    groupby: Fields = ()
+    as_: tuple[FieldName, FieldName, FieldName] = ("predicted", "observed", "count")
+
+
+class Correlation(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="correlation", tag_field="type", rename={"as_": "as"}
+):
+    """Pearson's r of every pair of fields over rows that have both, long: row name, column name, r.
+
+    Row by row in the order of ``fields``; missing where a field is constant or fewer than two rows have both. The
+    two name columns are text.
+    """
+
+    fields: Annotated[tuple[FieldName, ...], Meta(min_length=2, max_length=60)]
+    as_: tuple[FieldName, FieldName, FieldName] = ("row", "column", "r")
+
+
+Transform = (
+    Filter
+    | Fold
+    | Aggregate
+    | Bin
+    | Density
+    | Ecdf
+    | Regression
+    | Smooth
+    | Cumulate
+    | Pareto
+    | Limit
+    | Roc
+    | PrecisionRecall
+    | Calibration
+    | Correlation
+)
+
+POSITIVE_WORDS = frozenset({"true", "yes", "1", "positive", "pos"})
+"""What counts as a positive label when the spec names none; compared in lower case."""

@@ -1,0 +1,50 @@
+"""Port of the engines that draw a plot specification from the caller's data."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from pb_core.plot.drawn import DrawnPlot
+from pb_core.plot.grammar import PlotSpec
+from pb_core.ports.images import Picture
+from pb_core.tables.table import Table
+
+
+class PlotRequest(Struct, frozen=True, kw_only=True):
+    """One plot: ``aspect_ratio`` is ``W:H``, ``auto`` or ``None`` (by content); ``formats`` of png, svg, pdf."""
+
+    spec: PlotSpec
+    table: Table
+    aspect_ratio: str | None = None
+    formats: tuple[str, ...] = ("png",)
+
+
+class PlotReply(Struct, frozen=True, kw_only=True):
+    """The pictures in the order asked for, and what their artists show."""
+
+    pictures: tuple[Picture, ...]
+    drawn: DrawnPlot
+
+
+class PlotEngine(Protocol):
+    """An engine that draws the data itself.
+
+    Duties: every value drawn is computed from ``table`` by the spec's transforms as ``pb_core.plot.transforms``
+    defines them; ``drawn`` is read from the finished artists, never from the request; ``pb_core.plot.proof`` finds
+    both equal. Every format shows the same scene. The aspect ratio is exact in pixels. No text of the data is
+    interpreted as markup or mathematics unless the spec says so. ``draw`` returns every format or raises:
+    ``InvalidSpec`` for a spec that the table does not support, ``CannotDraw`` for one that cannot be drawn legibly,
+    ``EngineUnavailable`` when the drawing process died. Equal requests give equal bytes. Work does not run on the
+    event loop. Cancellation leaves no task, process or file behind. Safe to call concurrently.
+    """
+
+    @property
+    def provider(self) -> str:
+        """The engine's name; it stands in every step record."""
+
+    @property
+    def model(self) -> str:
+        """The engine's version."""
+
+    async def draw(self, request: PlotRequest) -> PlotReply:
+        """Draw one plot in every format asked for."""
