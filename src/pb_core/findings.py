@@ -31,8 +31,9 @@ class Check(StrEnum):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """A broken rule: ``subject`` is an element id, group id or ``from->to``, in plots a text or series; ``detail`` one
-    sentence.
+    """A broken rule.
+
+    ``subject`` is an element id, group id or ``from->to``, in plots a text or series; ``detail`` one sentence.
     """
 
     check: Check
