@@ -1,0 +1,1 @@
+"""Engine of statistical plots: frames (what to draw), marks (drawing and reading back), figure (where it stands)."""

@@ -1,0 +1,1 @@
+"""What a plot shows, computed from the caller's table with numpy."""
