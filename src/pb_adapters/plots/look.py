@@ -1,0 +1,196 @@
+"""How items look: the key of every series, emphasis, sizes in points, and the room that bars take of a band."""
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from pb_adapters.plots.frames.model import Frame
+from pb_adapters.plots.palettes import (
+    DASHES,
+    DIVERGING,
+    GREY_RAMP,
+    HATCHES,
+    MARKERS,
+    MUTED,
+    NAMED,
+    NEUTRAL,
+    SEQUENTIAL,
+    SERIES,
+    RampColors,
+)
+from pb_core.plot.colours import distance
+from pb_core.plot.grammar import Color, PaletteName, PlotSpec
+
+TEXT_SIZE = 8.0  # points at print size; nothing is ever set smaller
+_TOO_NEAR = 25.0  # CIELAB: a series colour this near to an emphasis colour would take its effect away
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """How one series looks; each of colour and marker, colour and dash, colour and hatch tells series apart."""
+
+    series: str
+    color: str
+    marker: str = "o"
+    dash: str = "solid"
+    hatch: str = ""
+
+    @property
+    def linestyle(self) -> tuple[float, tuple[float, ...]] | str:
+        """The dash as matplotlib wants it."""
+        pattern = DASHES[self.dash]
+        return (0.0, pattern) if pattern else "-"
+
+
+class RampScale(Struct, frozen=True, kw_only=True):
+    """What quantity each colour of a ramp stands for."""
+
+    ramp: RampColors
+    low: float
+    high: float
+
+    def colors(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Colours (n, 4) of values; NaN has the colour of the low end, which the painter replaces."""
+        span = self.high - self.low
+        shares = (values - self.low) / span if span else np.full(len(values), 0.5)
+        return self.ramp.colors(np.nan_to_num(shares))
+
+    def values(self, colors: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The quantities that colours (n, 3 or 4) stand for; NaN for colours that are not of the ramp."""
+        return self.low + self.ramp.shares(colors) * (self.high - self.low)
+
+
+class SizeScale(Struct, frozen=True, kw_only=True):
+    """What quantity each marker area stands for; areas grow linearly from ``low`` to ``high``, in square points."""
+
+    low: float
+    high: float
+    smallest: float = 5.0
+    largest: float = 130.0
+
+    def areas(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Marker areas of values."""
+        span = self.high - self.low
+        shares = (values - self.low) / span if span else np.full(len(values), 0.5)
+        return self.smallest + shares * (self.largest - self.smallest)
+
+    def values(self, areas: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The quantities that marker areas stand for."""
+        return self.low + (areas - self.smallest) / (self.largest - self.smallest) * (self.high - self.low)
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """Everything about how items look; sizes in points.
+
+    ``keys`` has one key for each series in order, and last that of ``""`` for layers without series. ``told`` says
+    that colour tells series apart in a legend, so that an emphasised item keeps it and gets an outline instead.
+    ``shapes`` are the markers of the categories of ``shape`` when that is a field of its own.
+    """
+
+    keys: tuple[Key, ...]
+    told: bool
+    shapes: tuple[tuple[str, str], ...] = ()
+    ramp: RampScale | None = None
+    sizes: SizeScale | None = None
+    line_width: float = 1.4
+    thin_width: float = 0.9
+    error_width: float = 0.9
+    cap_size: float = 2.0
+    marker_size: float = 4.2
+    dot_area: float = 14.0
+    outline_width: float = 1.4
+    text_size: float = TEXT_SIZE
+
+    def key(self, series: str) -> Key:
+        """The key of a series; ``KeyError`` for one that the plot does not have."""
+        return self._by_series()[series]
+
+    def fill(self, series: str, emphasis: Color | None, *, muted: bool) -> str:
+        """The colour of an item."""
+        key = self.key(series)
+        if self.told and series:
+            return key.color
+        if emphasis is not None:
+            return NAMED[emphasis]
+        return MUTED if muted else key.color
+
+    def outline(self, series: str, emphasis: Color | None) -> str | None:
+        """The colour of the line around an emphasised item that keeps its series' colour, else ``None``."""
+        if emphasis is None or not (self.told and series):
+            return None
+        color = NAMED[emphasis]
+        return None if color == self.key(series).color else color
+
+    def marker(self, series: str, shape: str) -> str:
+        """The marker of an item; ``shape`` is ``""`` where shape is no field of its own."""
+        return dict(self.shapes).get(shape) or self.key(series).marker
+
+    def _by_series(self) -> dict[str, Key]:
+        return {key.series: key for key in reversed(self.keys)}
+
+
+class Bands(Struct, frozen=True, kw_only=True):
+    """How bars, boxes and violins share the band of a category: ``width`` is the part of it that they fill."""
+
+    width: float = 0.72
+    gap: float = 0.06
+
+    def slot(self, index: int, count: int) -> tuple[float, float]:
+        """The offset and width, in bands, of the ``index``-th of ``count`` items side by side."""
+        step = self.width / count
+        return (index - (count - 1) / 2) * step, step * (1.0 if count == 1 else 1.0 - self.gap)
+
+
+def look_of(spec: PlotSpec, frame: Frame) -> Look:
+    """The look of a plot."""
+    sizes = frame.sizes
+    return Look(
+        keys=_keys(spec, frame),
+        told=frame.legend,
+        shapes=tuple((name, MARKERS[i % len(MARKERS)]) for i, name in enumerate(frame.shapes)),
+        ramp=_ramp(spec, frame),
+        sizes=None if sizes is None else SizeScale(low=min(sizes.low, 0.0), high=sizes.high),
+    )
+
+
+def _ramp(spec: PlotSpec, frame: Frame) -> RampScale | None:
+    if frame.ramp is None:
+        return None
+    grey = spec.config.palette is PaletteName.GREY
+    ramp = DIVERGING if frame.ramp.diverging else GREY_RAMP if grey else SEQUENTIAL
+    return RampScale(ramp=ramp, low=frame.ramp.low, high=frame.ramp.high)
+
+
+def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:
+    chosen = _chosen(spec, frame)
+    name = PaletteName.SOFT if chosen and spec.config.palette is PaletteName.VIVID else spec.config.palette
+    colors = [c for c in SERIES[name] if all(distance(c, e) > _TOO_NEAR for e in chosen.values())]
+    rest = iter(range(len(frame.series)))
+    keys = [
+        Key(series=series, color=chosen[series], marker="*") if series in chosen else _key(series, colors, next(rest))
+        for series in frame.series
+    ]
+    first = SERIES[name][0]
+    return (*keys, Key(series="", color=NEUTRAL if any(frame.series) else first))
+
+
+def _key(series: str, colors: list[str], index: int) -> Key:
+    around = index // len(colors)
+    return Key(
+        series=series,
+        color=colors[index % len(colors)],
+        marker=MARKERS[(index + around) % len(MARKERS)],
+        dash=tuple(DASHES)[around % len(DASHES)],
+        hatch=HATCHES[around % len(HATCHES)],
+    )
+
+
+def _chosen(spec: PlotSpec, frame: Frame) -> dict[str, str]:
+    """The colours that highlights give to whole series."""
+    if not frame.legend:
+        return {}
+    fields = {layer.encoding.color.field for layer in spec.layer if layer.encoding.color is not None}
+    return {
+        highlight.value: NAMED[highlight.color]
+        for highlight in spec.highlight
+        if highlight.field in fields and highlight.value in frame.series
+    }
