@@ -31,8 +31,34 @@ class DrawnAxis(Struct, frozen=True, kw_only=True, omit_defaults=True):
     temporal: bool = False
 
 
+class ReferenceKind(StrEnum):
+    """What an annotation is."""
+
+    LINE = "line"
+    BAND = "band"
+    IDENTITY = "identity"
+    NOTE = "note"
+
+
+class DrawnReference(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An annotation of a panel, in the order of the specification's.
+
+    ``at`` is in data units, the index of a category on a discrete axis: of a line its position, of a band its two
+    ends (low, high), of an identity line two of its points (x, y, x, y), of a note the item it points to (x, y).
+    ``axis`` is ``x`` or ``y`` for lines and bands: the axis whose values ``at`` holds.
+    """
+
+    kind: ReferenceKind
+    at: tuple[float, ...]
+    axis: str = ""
+    text: str = ""
+
+
 class DrawnPanel(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A panel: its facet titles, axes, the area of its data, and its layers read back."""
+    """A panel: its facet titles, axes, the area of its data, its layers and annotations read back.
+
+    ``column`` and ``row`` are the facet titles as drawn. ``inset`` is the magnified part, with all items again.
+    """
 
     rect: Rect
     x: DrawnAxis
@@ -41,6 +67,8 @@ class DrawnPanel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     column: str = ""
     row: str = ""
     right: DrawnAxis | None = None
+    references: tuple[DrawnReference, ...] = ()
+    inset: "DrawnPanel | None" = None
 
 
 class TextRole(StrEnum):

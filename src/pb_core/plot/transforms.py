@@ -2,10 +2,21 @@
 
 Common rules. Missing values (``None``) never count: a row whose input field is missing is left out by the
 transforms that compute from it (``fold`` and ``filter`` keep it unless they say otherwise). Groups come in the
-order of their first row; a group is told by the values of the ``groupby`` fields. Output columns are the
-``groupby`` fields first, in the order given, then the new columns in the order of ``as_`` (``as`` on the wire);
-other columns are gone, except for ``filter``, ``bin``, ``smooth``, ``cumulate``, ``pareto`` and ``limit``, which
-keep every column. ``groupby`` columns keep type, unit and order; new columns are numbers unless said otherwise.
+order of their first row; a group is told by the values of the ``groupby`` fields, a missing one being a value like
+any other. Output columns are the ``groupby`` fields first, in the order given, then the new columns in the order
+of ``as_`` (``as`` on the wire); other columns are gone, except for ``filter``, ``bin``, ``smooth``, ``cumulate``,
+``pareto`` and ``limit``, which keep every column.
+
+Types. What is computed from must be numbers or booleans (true 1, false 0). Times are allowed for the fields of
+``bin`` and ``ecdf``, the x of ``regression`` without ``log_x``, the order of ``smooth``, the fields of ``pareto``
+and ``limit``, the range of ``filter``, and the ops count, proportion, min and max; new columns that hold values of
+such a field are then times of the same unit. ``groupby`` columns keep type, unit and order; new columns are
+numbers unless said otherwise. New columns that are values of a field (all statistics but count and proportion, bin
+ends, the value of a density or ecdf, the columns of a regression, ``smooth`` and ``cumulate``) have its unit, the
+others none.
+
+Errors. All raise ``InvalidSpec``: a field that does not exist, a type that is not allowed, a new column with the name
+of another one, a result that is not finite.
 """
 
 from enum import StrEnum
@@ -21,12 +32,12 @@ Level = Annotated[float, Meta(gt=0, lt=1)]
 class Op(StrEnum):
     """A statistic of the values of a group.
 
-    ``stdev`` is the sample standard deviation (n - 1), ``stderr`` is ``stdev / sqrt(n)``; both are missing for n <
+    Without any value every statistic but count is missing. ``stdev`` is the sample standard deviation (n - 1), ``stderr`` is ``stdev / sqrt(n)``; both are missing for n <
     2. ``q1``, ``q3`` and ``median`` interpolate linearly between order statistics (position ``(n - 1) p``).
     ``ci0``, ``ci1`` are the ends of the t interval of the mean (missing for n < 2); ``boot0``, ``boot1`` those of
     the percentile bootstrap interval of the mean (see ``BOOTSTRAP_RESAMPLES``). ``count`` counts rows whose field
-    is not missing, all rows without a field. ``proportion`` is that count divided by the count of all rows that
-    agree on the fields of ``within``.
+    is not missing, all rows without a field. ``proportion`` is that count divided by the same count over all rows that
+    agree on the fields of ``within`` (missing where that is 0); ``within`` must be part of ``groupby``.
     """
 
     COUNT = "count"
@@ -50,10 +61,10 @@ BOOTSTRAP_RESAMPLES = 1_000
 BOOTSTRAP_MAX_VALUES = 1_000
 """Resamples of a bootstrap, and the largest group that it is allowed for (larger ones raise ``InvalidSpec``).
 
-The k-th index drawn (k = 0, 1, …, over all resamples of one group, resample after resample) is ``splitmix64(k + 1)
+Values are taken in the order of the table. The k-th index drawn (k = 0, 1, …, over all resamples of one group, resample after resample) is ``splitmix64(k + 1)
 mod n``, with splitmix64(k) the finaliser of the SplitMix64 generator applied to ``k * 0x9E3779B97F4A7C15 mod
 2**64``. The interval ends are the ``(1 - level) / 2`` and ``(1 + level) / 2`` quantiles of the resample means,
-interpolated as ``q1`` is. (Steele, Lea, Flood 2014.)"""
+interpolated as ``q1`` is; one value is its own interval. (Steele, Lea, Flood 2014.)"""
 
 
 class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"as_": "as"}):
@@ -67,7 +78,7 @@ class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"as
 class Filter(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="filter", tag_field="type", rename="camel"):
     """Keep rows whose field is one of ``one_of`` (as category text), and not below ``low`` nor above ``high``.
 
-    A missing value is never kept.
+    All conditions that are given must hold. A missing value is never kept.
     """
 
     field: FieldName
@@ -79,8 +90,9 @@ class Filter(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="filter"
 class Fold(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="fold", tag_field="type", rename={"as_": "as"}):
     """From wide to long: per row and listed field one row with the field's name and its value.
 
-    Output columns: the fields that were not folded, then ``as``. All folded fields have one type. The key
-    column's natural order is the order of ``fields`` if that is natural, else none. Missing values stay.
+    Output columns: the fields that were not folded, then ``as``. All folded fields have one type, which the value
+    column keeps, with the unit and time unit that they share. The key column is text without a natural order: its
+    rows already run in the order of ``fields``. Missing values stay.
     """
 
     fields: Annotated[tuple[FieldName, ...], Meta(min_length=1, max_length=200)]
@@ -119,12 +131,13 @@ class Bin(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="bin", tag_
     """Adds the start and end of each row's bin of ``field``.
 
     Let lo, hi be the smallest and largest value. Raw width: by ``rule`` over all values (a width of 0, or one that
-    gives more than 200 bins, falls back to Sturges' ``(hi - lo) / ceil(log2 n + 1)``; ``count`` gives ``(hi - lo) /
-    value``; ``step`` is ``value`` itself and is not rounded). Width: the raw width rounded up to the next of 1, 2,
-    2.5, 5 times a power of ten (``count`` is not rounded either: then bins start at lo). Start of the first bin:
-    ``floor(lo / width) * width``. A value v lies in bin ``floor((v - start) / width)``, hi in the last bin that is
-    needed: when hi falls exactly on an edge it belongs to the bin below. lo = hi: one bin of width 1 centred on the
-    value. Edges are ``start + i * width``.
+    gives ``(hi - lo) / width`` above 200, falls back to Sturges' ``(hi - lo) / ceil(log2 n + 1)``; ``count`` gives
+    ``(hi - lo) / value``, value being whole; ``step`` is ``value`` itself and is not rounded). Width: the first of 1,
+    2, 2.5, 5, 10 times ``10^floor(log10 raw)`` (the decimal number) that is at least ``raw * (1 - 1e-9)``; ``count``
+    is not rounded either: then bins start at lo. Start of the first bin: ``floor(lo / width + 1e-9) * width``. A value
+    v lies in bin ``min(floor((v - start) / width + 1e-9), last)`` with ``last = max(ceil((hi - start) / width - 1e-9)
+    - 1, 0)``: when hi falls exactly on an edge it belongs to the bin below. lo = hi: one bin of width 1 centred on
+    the value, whatever the rule. Edges are ``start + i * width``. More than 1,000 bins: ``InvalidSpec``.
     """
 
     field: FieldName
@@ -138,7 +151,7 @@ class Density(
 ):
     """Gaussian kernel density per group on ``steps`` equally spaced points from min - cut h to max + cut h.
 
-    h is ``bandwidth``, else Silverman's ``0.9 min(sd, IQR / 1.349) n^(-1/5)`` (sd alone where the IQR is 0). Groups
+    Both ends are points: ``start + i (end - start) / (steps - 1)``. h is ``bandwidth``, else Silverman's ``0.9 min(sd, IQR / 1.349) n^(-1/5)`` (sd alone where the IQR is 0). Groups
     with fewer than two different values are left out.
     """
 
@@ -164,7 +177,8 @@ class Regression(
     """Least-squares line of y on x per group, with the t interval of the mean, on ``steps`` equally spaced x.
 
     ``as``: x, y, low, high. ``log_x``, ``log_y`` fit in log10 of the field (points at or below 0 are left out) and
-    answer in the field's own units; x is then equally spaced in its logarithm. Groups with fewer than three points
+    answer in the field's own units; with ``log_x`` x is equally spaced in its logarithm. The points run from the
+    smallest to the largest x, both included. Groups with fewer than three points
     or fewer than two different x are left out; a residual sum of 0 gives low = high = y.
     """
 
@@ -199,8 +213,8 @@ class Cumulate(
 ):
     """Adds the running sum before and after each row (waterfall): ``as`` names start and end.
 
-    ``total``, if not empty, adds a last row whose ``label`` field (required then) is that text, start 0 and end the
-    whole sum; its other fields are missing, ``field`` holds the sum.
+    ``total``, if not empty, adds a last row whose ``label`` field (required then, text) is that text, start 0 and end
+    the whole sum; its other fields are missing, ``field`` holds the sum. The total comes last in a natural order too.
     """
 
     field: FieldName
@@ -235,7 +249,7 @@ class Roc(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="roc", tag_
 
     ``as``: false positive rate, true positive rate, area (trapezoid, the same in every row of a group). A row is
     positive when the category text of ``label`` is ``positive`` (``""``: true, yes, 1, positive or pos in any
-    case). Groups without both classes are left out.
+    case). Rows without score or label and groups without both classes are left out.
     """
 
     score: FieldName
@@ -271,8 +285,8 @@ class Calibration(
 ):
     """Mean predicted probability and observed share per bin of equal width over [0, 1]; empty bins are left out.
 
-    ``as``: predicted, observed, count. A probability p lies in bin ``min(floor(p * bins), bins - 1)``. Labels as in
-    ``Roc``.
+    ``as``: predicted, observed, count. A probability p lies in bin ``min(floor(p * bins), bins - 1)``; one outside
+    [0, 1] is an ``InvalidSpec``. Bins ascend. Labels as in ``Roc``, but a group of one class stays.
     """
 
     probability: FieldName
@@ -288,8 +302,8 @@ class Correlation(
 ):
     """Pearson's r of every pair of fields over rows that have both, long: row name, column name, r.
 
-    Row by row in the order of ``fields``; missing where a field is constant or fewer than two rows have both. The
-    two name columns are text.
+    Row by row in the order of ``fields``, the diagonal included; missing where a field is constant over those rows or
+    fewer than two rows have both; never outside [-1, 1]. The two name columns are text.
     """
 
     fields: Annotated[tuple[FieldName, ...], Meta(min_length=2, max_length=60)]

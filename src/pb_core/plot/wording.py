@@ -1,13 +1,26 @@
-"""How cells become text: categories, and numbers as axes and labels write them."""
+"""How cells become text: categories, times and titles, and numbers as axes and labels write them.
 
-import math
+Numbers are rounded as decimals, never as binary fractions: 0.145 as a percentage is 14.5 and not 14.499999999999998.
+"""
+
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from decimal import Context, Decimal
 
 from pb_core.plot.grammar import Format, Style
 from pb_core.tables.table import Cell, Column, ColumnType, TimeUnit
+from pb_core.tables.units import unit_in_name
 
 MISSING = "(missing)"
 MINUS = "\N{MINUS SIGN}"
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+SI_PREFIXES = {12: "T", 9: "G", 6: "M", 3: "k", 0: "", -3: "m", -6: "µ", -9: "n", -12: "p"}
+TIME_PATTERNS = (
+    "%Y", "%Y-%m", "%b %Y", "%b", "%Y-%m-%d", "%d %b %Y", "%d %b", "%b %d", "%m-%d", "%d", "%H:%M", "%H:%M:%S",
+    "%d %b %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
+)  # fmt: skip
+"""How the ticks of a temporal axis may write a time (UTC, English months)."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PATTERNS = {
     TimeUnit.YEAR: "%Y",
@@ -15,9 +28,10 @@ _PATTERNS = {
     TimeUnit.DAY: "%Y-%m-%d",
     TimeUnit.SECOND: "%Y-%m-%d %H:%M:%S",
 }
-_SI = {12: "T", 9: "G", 6: "M", 3: "k", 0: "", -3: "m", -6: "µ", -9: "n", -12: "p"}
 _GROUP_FROM = 10_000
 _SCIENTIFIC_FROM, _SCIENTIFIC_BELOW = 1e15, 1e-4
+_TWELVE, _FIFTEEN = Context(prec=12), Context(prec=15)
+_KEPT_DECIMALS, _SIGNIFICANT, _MOST_DECIMALS = 4, 3, 6
 
 
 def category_text(cell: Cell, column: Column) -> str:
@@ -29,61 +43,85 @@ def category_text(cell: Cell, column: Column) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if column.type is ColumnType.TIME:
-        return (_EPOCH + timedelta(seconds=cell)).strftime(_PATTERNS[column.time_unit or TimeUnit.SECOND])
+        return time_text(cell, _PATTERNS[column.time_unit or TimeUnit.SECOND])
     return shortest(cell)
+
+
+def time_text(seconds: float, pattern: str) -> str:
+    """A time as one of ``TIME_PATTERNS`` writes it."""
+    return (_EPOCH + timedelta(seconds=seconds)).strftime(pattern)
+
+
+def title_of(column: Column) -> str:
+    """The title of an axis or legend: the column's name, and its unit in brackets where the name does not say it."""
+    return f"{column.name} ({column.unit})" if column.unit and not unit_in_name(column.name) else column.name
 
 
 def shortest(number: float) -> str:
     """The shortest text that reads back as the same number; whole numbers without a point."""
-    return str(int(number)) if number == int(number) and abs(number) < _SCIENTIFIC_FROM else repr(float(number))
+    return str(int(number)) if abs(number) < _SCIENTIFIC_FROM and number == int(number) else repr(float(number))
+
+
+def decimals_of(numbers: Iterable[float]) -> int:
+    """How many decimals keep all numbers as the data has them (up to 4), else three digits of the largest."""
+    exact = [_TWELVE.create_decimal(repr(float(number))).normalize() for number in numbers]
+    most = max((-_exponent(number) for number in exact), default=0)
+    if most <= _KEPT_DECIMALS:
+        return max(most, 0)
+    largest = max(exact, key=abs)
+    return min(max(_SIGNIFICANT - 1 - largest.adjusted(), 0), _MOST_DECIMALS)
 
 
 def number_text(number: float, form: Format) -> str:
     """A number as an axis or a label writes it: a real minus sign, commas between thousands from 10,000."""
-    value = number * 100 if form.style is Style.PERCENT else number
+    value = Decimal(repr(float(number)))
     match form.style:
+        case Style.PERCENT:
+            text = _plain(value.scaleb(2), form.decimals)
         case Style.SCIENTIFIC:
             text = _scientific(value, form.decimals)
         case Style.SI:
             text = _si(value, form.decimals)
-        case _:
+        case Style.PLAIN:
             text = _plain(value, form.decimals)
     ending = "%" if form.style is Style.PERCENT else form.suffix
     gap = "" if ending in {"", "%", "°", "×"} else "\N{NO-BREAK SPACE}"
     return f"{text}{gap}{ending}".replace("-", MINUS)
 
 
-def _plain(value: float, decimals: int | None) -> str:
-    grouped = "," if abs(value) >= _GROUP_FROM else ""
-    if decimals is not None:
-        return _zero(f"{value:{grouped}.{decimals}f}")
-    value = float(f"{value:.12g}")
-    if value and not _SCIENTIFIC_BELOW <= abs(value) < _SCIENTIFIC_FROM:
-        return _scientific(value, None)
-    whole, _, fraction = f"{value:.12f}".rstrip("0").partition(".")
-    whole = f"{int(whole):{grouped}}" if int(whole) else whole
-    return _zero(f"{whole}.{fraction}" if fraction else whole)
+def _plain(value: Decimal, decimals: int | None) -> str:
+    if abs(value) >= _SCIENTIFIC_FROM or (decimals is None and value and abs(value) < _SCIENTIFIC_BELOW):
+        return _scientific(value, decimals)
+    rounded = _kept(value) if decimals is None else Decimal(f"{value:.{decimals}f}")
+    grouped = "," if abs(rounded) >= _GROUP_FROM else ""
+    return f"{rounded:{grouped}f}".removeprefix("" if rounded else "-")
 
 
-def _scientific(value: float, decimals: int | None) -> str:
-    mantissa, _, exponent = (repr(float(f"{value:.12g}")) if decimals is None else f"{value:.{decimals}e}").partition(
-        "e"
-    )
-    if not exponent:
-        power = math.floor(math.log10(abs(value))) if value else 0
-        mantissa, exponent = shortest(float(f"{value / 10.0**power:.12g}")), str(power)
-    mantissa = mantissa.removesuffix(".0")
-    return f"{mantissa}×10{_superscript(int(exponent))}" if int(exponent) else mantissa
+def _scientific(value: Decimal, decimals: int | None) -> str:
+    if not value:
+        return f"{0:.{decimals or 0}f}"
+    written = f"{_kept(value):e}" if decimals is None else f"{value:.{decimals}e}"
+    mantissa, _, power = written.partition("e")
+    if not int(power or 0):
+        return mantissa
+    return f"{mantissa}×10{str(int(power)).translate(str.maketrans('0123456789-', SUPERSCRIPTS))}"
 
 
-def _si(value: float, decimals: int | None) -> str:
-    power = min(max(3 * math.floor(math.log10(abs(value)) / 3), -12), 12) if value else 0
-    return f"{_plain(value / 10.0**power, decimals)}{_SI[power]}"
+def _si(value: Decimal, decimals: int | None) -> str:
+    power = min(max(3 * (value.adjusted() // 3), -12), 12) if value else 0
+    scaled = value.scaleb(-power)
+    if decimals is not None and power in range(-12, 12) and abs(round(scaled, decimals)) >= 1000:  # noqa: PLR2004 - the next prefix
+        power, scaled = power + 3, scaled.scaleb(-3)
+    return f"{_plain(scaled, decimals)}{SI_PREFIXES[power]}"
 
 
-def _superscript(power: int) -> str:
-    return str(power).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+def _kept(value: Decimal) -> Decimal:
+    """The value to 12 significant digits, 15 where that is whole, without zeros at the end."""
+    fifteen = _FIFTEEN.plus(value)
+    kept = fifteen if fifteen == fifteen.to_integral_value() else _TWELVE.plus(value)
+    return kept.normalize()
 
 
-def _zero(text: str) -> str:
-    return text.lstrip("-") if not text.strip("-0.,") else text
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
