@@ -32,12 +32,13 @@ Level = Annotated[float, Meta(gt=0, lt=1)]
 class Op(StrEnum):
     """A statistic of the values of a group.
 
-    Without any value every statistic but count is missing. ``stdev`` is the sample standard deviation (n - 1), ``stderr`` is ``stdev / sqrt(n)``; both are missing for n <
-    2. ``q1``, ``q3`` and ``median`` interpolate linearly between order statistics (position ``(n - 1) p``).
-    ``ci0``, ``ci1`` are the ends of the t interval of the mean (missing for n < 2); ``boot0``, ``boot1`` those of
-    the percentile bootstrap interval of the mean (see ``BOOTSTRAP_RESAMPLES``). ``count`` counts rows whose field
-    is not missing, all rows without a field. ``proportion`` is that count divided by the same count over all rows that
-    agree on the fields of ``within`` (missing where that is 0); ``within`` must be part of ``groupby``.
+    Without any value every statistic but count is missing. ``stdev`` is the sample standard deviation (n - 1),
+    ``stderr`` is ``stdev / sqrt(n)``; both are missing for n < 2. ``q1``, ``q3`` and ``median`` interpolate linearly
+    between order statistics (position ``(n - 1) p``). ``ci0``, ``ci1`` are the ends of the t interval of the mean
+    (missing for n < 2); ``boot0``, ``boot1`` those of the percentile bootstrap interval of the mean (see
+    ``BOOTSTRAP_RESAMPLES``). ``count`` counts rows whose field is not missing, all rows without a field.
+    ``proportion`` is that count divided by the same count over all rows that agree on the fields of ``within``
+    (missing where that is 0); ``within`` must be part of ``groupby``.
     """
 
     COUNT = "count"
@@ -61,10 +62,11 @@ BOOTSTRAP_RESAMPLES = 1_000
 BOOTSTRAP_MAX_VALUES = 1_000
 """Resamples of a bootstrap, and the largest group that it is allowed for (larger ones raise ``InvalidSpec``).
 
-Values are taken in the order of the table. The k-th index drawn (k = 0, 1, …, over all resamples of one group, resample after resample) is ``splitmix64(k + 1)
-mod n``, with splitmix64(k) the finaliser of the SplitMix64 generator applied to ``k * 0x9E3779B97F4A7C15 mod
-2**64``. The interval ends are the ``(1 - level) / 2`` and ``(1 + level) / 2`` quantiles of the resample means,
-interpolated as ``q1`` is; one value is its own interval. (Steele, Lea, Flood 2014.)"""
+Values are taken in the order of the table. The k-th index drawn (k = 0, 1, …, over all resamples of one group,
+resample after resample) is ``splitmix64(k + 1) mod n``, with splitmix64(k) the finaliser of the SplitMix64 generator
+applied to ``k * 0x9E3779B97F4A7C15 mod 2**64``. The interval ends are the ``(1 - level) / 2`` and ``(1 + level) / 2``
+quantiles of the resample means, interpolated as ``q1`` is; one value is its own interval. (Steele, Lea, Flood
+2014.)"""
 
 
 class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"as_": "as"}):
@@ -151,8 +153,9 @@ class Density(
 ):
     """Gaussian kernel density per group on ``steps`` equally spaced points from min - cut h to max + cut h.
 
-    Both ends are points: ``start + i (end - start) / (steps - 1)``. h is ``bandwidth``, else Silverman's ``0.9 min(sd, IQR / 1.349) n^(-1/5)`` (sd alone where the IQR is 0). Groups
-    with fewer than two different values are left out.
+    Both ends are points: ``start + i (end - start) / (steps - 1)``. h is ``bandwidth``, else Silverman's ``0.9
+    min(sd, IQR / 1.349) n^(-1/5)`` (sd alone where the IQR is 0). Groups with fewer than two different values are
+    left out.
     """
 
     field: FieldName
