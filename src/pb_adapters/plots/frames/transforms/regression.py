@@ -1,0 +1,49 @@
+"""Regression: a least-squares line with the t interval of the mean."""
+
+import numpy as np
+
+from pb_adapters.plots.frames.columns import Data, numbers
+from pb_adapters.plots.frames.groups import group, pooled
+from pb_adapters.plots.frames.model import Floats
+from pb_adapters.plots.frames.transforms.student import t_quantile
+from pb_core.plot.transforms import Regression
+
+_LEAST_POINTS = 3
+
+
+def regression(data: Data, transform: Regression) -> Data:
+    """The fitted line of each group with the ends of its interval."""
+    data = data.where(transform.x, transform.y)
+    over, of = data.numbers(transform.x, times=not transform.log_x), data.numbers(transform.y)
+    x, y = over.values, of.values
+    fits = (x > 0) | (not transform.log_x)
+    fits &= (y > 0) | (not transform.log_y)
+    data, x, y = data.take(np.flatnonzero(fits)), x[fits], y[fits]
+    x, y = np.log10(x) if transform.log_x else x, np.log10(y) if transform.log_y else y
+    groups = group(data, transform.groupby)
+    chosen: list[int] = []
+    parts = [np.zeros((4, 0))]
+    for place, rows in enumerate(groups.rows()):
+        if len(rows) >= _LEAST_POINTS and np.ptp(x[rows]) > 0:
+            chosen.append(place)
+            parts.append(_fit(x[rows], y[rows], transform))
+    keys = pooled(data, groups, chosen, [transform.steps] * len(chosen), transform.groupby)
+    joined = np.concatenate(parts, axis=1)
+    like = (over, of, of, of)
+    return keys.add(*(numbers(*column, times=True) for column in zip(transform.as_, joined, like, strict=True)))
+
+
+def _fit(x: Floats, y: Floats, transform: Regression) -> Floats:
+    count = len(x)
+    away = x - x.mean()
+    squares = float(away @ away)
+    slope = float(away @ (y - y.mean())) / squares
+    residuals = y - y.mean() - slope * away
+    error = np.sqrt(float(residuals @ residuals) / (count - 2))
+    grid = np.linspace(x.min(), x.max(), transform.steps)
+    fit = y.mean() + slope * (grid - x.mean())
+    reach = t_quantile(transform.level, count - 2) * error * np.sqrt(1 / count + (grid - x.mean()) ** 2 / squares)
+    with np.errstate(over="ignore"):
+        lines = np.stack((fit, fit - reach, fit + reach))
+        lines = 10.0**lines if transform.log_y else lines
+        return np.vstack((10.0**grid if transform.log_x else grid, lines))

@@ -1,0 +1,93 @@
+"""Smooth, Cumulate and Pareto: columns and rows that depend on the order of the rows."""
+
+import numpy as np
+from msgspec import structs
+
+from pb_adapters.plots.frames.columns import Data, Vector, numbers
+from pb_adapters.plots.frames.groups import group
+from pb_adapters.plots.frames.model import Floats, Ints
+from pb_core.errors import InvalidSpec
+from pb_core.plot.transforms import Cumulate, Pareto, Smooth
+from pb_core.tables.table import ColumnType
+
+
+def smooth(data: Data, transform: Smooth) -> Data:
+    """With the centred moving average of each group."""
+    if transform.window % 2 == 0:
+        message = f"The window of a moving average must be odd, but is {transform.window}."
+        raise InvalidSpec(message)
+    data = data.where(transform.field, transform.order)
+    groups = group(data, transform.groupby)
+    data = data.take(np.lexsort((data.numbers(transform.order, times=True).values, groups.codes)))
+    field = data.numbers(transform.field)
+    values = field.values
+    ends = np.cumsum(np.bincount(groups.codes, minlength=groups.count))
+    averages = [_moving_average(part, transform.window) for part in np.split(values, ends[:-1])]
+    return data.add(numbers(transform.as_, np.concatenate(averages), field))
+
+
+def cumulate(data: Data, transform: Cumulate) -> Data:
+    """With the running sum before and after each row, and a row for the total."""
+    data = data.where(transform.field)
+    field = data.numbers(transform.field)
+    with np.errstate(over="ignore"):
+        ends = np.cumsum(field.values)
+    starts = np.concatenate(([0.0], ends[:-1]))[: data.rows]
+    if transform.total:
+        label = _label(data, transform)
+        data = data.take(np.append(np.arange(data.rows), -1))
+        total = ends[-1] if len(ends) else 0.0
+        starts, ends = np.append(starts, 0.0), np.append(ends, total)
+        summed = structs.replace(field, values=np.append(field.values, total))
+        data = _replaced(data, _labelled(label, transform.total), summed)
+    return data.add(numbers(transform.as_[0], starts, field), numbers(transform.as_[1], ends, field))
+
+
+def pareto(data: Data, transform: Pareto) -> Data:
+    """The rows that no other row beats, by x ascending."""
+    data = data.where(transform.x, transform.y)
+    x, y = (data.numbers(name, times=True).values for name in (transform.x, transform.y))
+    best = _unbeaten(x if transform.x_best == "low" else -x, y if transform.y_best == "low" else -y)
+    return data.take(best[np.argsort(x[best], kind="stable")])
+
+
+def _moving_average(values: Floats, window: int) -> Floats:
+    reach = window // 2
+    places = np.arange(len(values))
+    counts = np.minimum(places + reach, len(values) - 1) - np.maximum(places - reach, 0) + 1
+    return np.convolve(values, np.ones(window))[reach : reach + len(values)] / counts if len(values) else values
+
+
+def _unbeaten(x: Floats, y: Floats) -> Ints:
+    """The rows, ascending, that no row beats when low is good in both."""
+    order = np.lexsort((y, x))
+    x, y = x[order], y[order]
+    leads = np.concatenate(([True], x[1:] != x[:-1]))[: len(x)]  # the lowest y of each x comes first
+    same_x = np.cumsum(leads) - 1
+    lowest = y[leads]
+    before = np.concatenate(([np.inf], np.minimum.accumulate(lowest)))[: len(lowest)]
+    unbeaten: Ints = np.sort(order[(y == lowest[same_x]) & (y < before[same_x])])
+    return unbeaten
+
+
+def _label(data: Data, transform: Cumulate) -> Vector:
+    if transform.label is None:
+        message = "A running sum with a total needs the field that names its rows."
+        raise InvalidSpec(message)
+    label = data.column(transform.label)
+    if label.type is not ColumnType.TEXT:
+        message = f'The field "{transform.label}" must hold texts to name a total.'
+        raise InvalidSpec(message)
+    return label
+
+
+def _labelled(label: Vector, total: str) -> Vector:
+    vocabulary = label.texts if total in label.texts else (*label.texts, total)
+    order = (*label.order, total) if label.order and total not in label.order else label.order
+    values = np.append(label.values, float(vocabulary.index(total)))
+    return structs.replace(label, values=values, texts=vocabulary, order=order)
+
+
+def _replaced(data: Data, *columns: Vector) -> Data:
+    new = {column.name: column for column in columns}
+    return Data(tuple(new.get(column.name, column) for column in data.columns))
