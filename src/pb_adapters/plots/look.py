@@ -60,22 +60,18 @@ class RampScale(Struct, frozen=True, kw_only=True):
 
 
 class SizeScale(Struct, frozen=True, kw_only=True):
-    """What quantity each marker area stands for; areas grow linearly from ``low`` to ``high``, in square points."""
+    """What quantity each marker area (square points) stands for: proportional, ``high`` has ``largest``."""
 
-    low: float
     high: float
-    smallest: float = 5.0
     largest: float = 130.0
 
     def areas(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Marker areas of values."""
-        span = self.high - self.low
-        shares = (values - self.low) / span if span else np.full(len(values), 0.5)
-        return self.smallest + shares * (self.largest - self.smallest)
+        """The marker areas of values."""
+        return values / (self.high or 1.0) * self.largest
 
     def values(self, areas: NDArray[np.float64]) -> NDArray[np.float64]:
         """The quantities that marker areas stand for."""
-        return self.low + (areas - self.smallest) / (self.largest - self.smallest) * (self.high - self.low)
+        return areas / self.largest * (self.high or 1.0)
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -129,10 +125,14 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 class Bands(Struct, frozen=True, kw_only=True):
-    """How bars, boxes and violins share the band of a category: ``width`` is the part of it that they fill."""
+    """How bars, boxes and violins share the band of a category: ``width`` is the part of it that they fill.
+
+    ``spans`` are the ends of each axis of parallel coordinates, on which lines run in shares 0 to 1; else ``()``.
+    """
 
     width: float = 0.72
     gap: float = 0.06
+    spans: tuple[tuple[float, float], ...] = ()
 
     def slot(self, index: int, count: int) -> tuple[float, float]:
         """The offset and width, in bands, of the ``index``-th of ``count`` items side by side."""
@@ -148,7 +148,7 @@ def look_of(spec: PlotSpec, frame: Frame) -> Look:
         told=frame.legend,
         shapes=tuple((name, MARKERS[i % len(MARKERS)]) for i, name in enumerate(frame.shapes)),
         ramp=_ramp(spec, frame),
-        sizes=None if sizes is None else SizeScale(low=min(sizes.low, 0.0), high=sizes.high),
+        sizes=None if sizes is None else SizeScale(high=sizes.high),
     )
 
 
