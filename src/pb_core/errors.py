@@ -45,6 +45,10 @@ class UnreadablePdf(CallerError):
     """The bytes are not a PDF that can be read: damaged, encrypted, empty or past a limit."""
 
 
+class UnreadablePanel(InvalidRequest):
+    """A picture cannot be part of a composite: damaged, of another format or past a limit; the sentence names it."""
+
+
 class NoTextLayer(UnreadablePdf):
     """The selected pages are pictures and the engine cannot see pictures."""
 
@@ -114,6 +118,18 @@ class NothingToDraw(EngineError):
 
 class CannotDraw(EngineError):
     """The specification cannot be drawn without breaking a geometry rule."""
+
+    billed = Billed.NO
+
+
+class Unfaithful(EngineError):
+    """What a plot engine drew is not what the data says; its picture is thrown away."""
+
+    billed = Billed.NO
+
+
+class SourceGone(EngineError):
+    """A source of a composite has lost its picture since it was submitted."""
 
     billed = Billed.NO
 
