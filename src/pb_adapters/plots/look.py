@@ -79,11 +79,13 @@ class Look(Struct, frozen=True, kw_only=True):
 
     ``keys`` has one key for each series in order, and last that of ``""`` for layers without series. ``told`` says
     that colour tells series apart in a legend, so that an emphasised item keeps it and gets an outline instead.
-    ``shapes`` are the markers of the categories of ``shape`` when that is a field of its own.
+    ``shapes`` are the markers of the categories of ``shape`` when that is a field of its own. ``mathematics`` sets
+    formulas between dollar signs.
     """
 
     keys: tuple[Key, ...]
     told: bool
+    mathematics: bool = False
     shapes: tuple[tuple[str, str], ...] = ()
     ramp: RampScale | None = None
     sizes: SizeScale | None = None
@@ -103,7 +105,7 @@ class Look(Struct, frozen=True, kw_only=True):
     def fill(self, series: str, emphasis: Color | None, *, muted: bool) -> str:
         """The colour of an item."""
         key = self.key(series)
-        if self.told and series:
+        if self.told:
             return key.color
         if emphasis is not None:
             return NAMED[emphasis]
@@ -111,7 +113,7 @@ class Look(Struct, frozen=True, kw_only=True):
 
     def outline(self, series: str, emphasis: Color | None) -> str | None:
         """The colour of the line around an emphasised item that keeps its series' colour, else ``None``."""
-        if emphasis is None or not (self.told and series):
+        if emphasis is None or not self.told:
             return None
         color = NAMED[emphasis]
         return None if color == self.key(series).color else color
@@ -127,11 +129,16 @@ class Look(Struct, frozen=True, kw_only=True):
 class Bands(Struct, frozen=True, kw_only=True):
     """How bars, boxes and violins share the band of a category: ``width`` is the part of it that they fill.
 
-    ``spans`` are the ends of each axis of parallel coordinates, on which lines run in shares 0 to 1; else ``()``.
+    ``x`` and ``y`` count the categories of a discrete axis, 0 for an axis of numbers or times. ``slim`` boxes stand
+    inside the violins of another layer. ``spans`` are the ends of each axis of parallel coordinates, on which lines
+    run in shares 0 to 1; else ``()``.
     """
 
     width: float = 0.72
     gap: float = 0.06
+    x: int = 0
+    y: int = 0
+    slim: bool = False
     spans: tuple[tuple[float, float], ...] = ()
 
     def slot(self, index: int, count: int) -> tuple[float, float]:
@@ -146,6 +153,7 @@ def look_of(spec: PlotSpec, frame: Frame) -> Look:
     return Look(
         keys=_keys(spec, frame),
         told=frame.legend,
+        mathematics=spec.mathematics,
         shapes=tuple((name, MARKERS[i % len(MARKERS)]) for i, name in enumerate(frame.shapes)),
         ramp=_ramp(spec, frame),
         sizes=None if sizes is None else SizeScale(high=sizes.high),
