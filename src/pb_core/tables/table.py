@@ -78,10 +78,12 @@ class Table(Struct, frozen=True, kw_only=True):
 class TableLimits(Struct, frozen=True, kw_only=True):
     """What a document may hold; past any of these reading raises ``InvalidRequest`` naming the limit.
 
-    ``max_points`` bounds rows times columns after reading, ``max_depth`` the nesting, ``max_columns`` and
-    ``max_name`` the columns and the length of one name, ``max_text`` the length of one text value.
+    ``max_document`` bounds the characters of the JSON text, ``max_points`` rows times columns after reading,
+    ``max_depth`` the nesting, ``max_columns`` and ``max_name`` the columns and the length of one name,
+    ``max_text`` the length of one text value.
     """
 
+    max_document: int = 20_000_000
     max_points: int = 1_000_000
     max_rows: int = 100_000
     max_columns: int = 500

@@ -1,0 +1,166 @@
+"""Columns whose values are objects or lists become columns of scalars, and rows where a list repeats a measurement."""
+
+from itertools import pairwise
+
+from pb_core.tables.kinds import brief, is_numbers, is_scalars
+from pb_core.tables.names import may_be_pair, words_of
+from pb_core.tables.raw import RawTable, fresh_name, listed, raw_table, refuse, shown
+from pb_core.tables.table import Shape
+from pb_core.tables.uncertainty import centre_key
+
+MAX_NESTING = 4
+"""Objects or lists inside one value, one within the other."""
+
+POINT_NAMES = frozenset({"point", "points", "xy", "coord", "coords", "coordinates", "position", "location"})
+"""Names of pairs that are points, not two measurements."""
+
+SMOOTH = 1.0
+"""Von Neumann's ratio (1941), below which a list changes so steadily that its order matters; chance gives 2."""
+
+MIN_SEQUENCE = 5
+"""Shorter lists are repeated measurements whatever their order."""
+
+Columns = dict[str, list[object]]
+
+
+def flatten(shape: Shape, columns: Columns, *notes: str, keys: tuple[str, ...] = ()) -> RawTable:
+    """A table without objects and lists in its values.
+
+    A mean with its uncertainty becomes two columns, another object one column per member, a pair under a name such
+    as ``ci`` its two ends, a pair under a name such as ``point`` x and y, another list one row per item, with an
+    ``index`` from 1 where the lists change steadily.
+
+    Raises:
+        InvalidRequest: one column holds both plain values and others, or lists of one row differ in length.
+    """
+    said = list(notes)
+    exploded = False
+    for _ in range(2 * MAX_NESTING):
+        held = {name: _container(name, values) for name, values in columns.items()}
+        if dict in held.values():
+            columns = _without_objects(columns, held, said)
+        elif pairs := [name for name in held if held[name] is list and _is_pair(name, columns[name], nested=exploded)]:
+            columns = _without_pairs(columns, pairs)
+        elif list in held.values():
+            columns = _exploded(columns, [name for name in held if held[name] is list], said)
+            exploded = True
+        else:
+            return raw_table(shape, columns, *said, keys=keys)
+    return refuse(f"nests lists or objects more than {MAX_NESTING} deep in one value")
+
+
+def _container(name: str, values: list[object]) -> type | None:
+    kinds = set(map(type, values)) - {type(None)}
+    if not kinds & {dict, list}:
+        return None
+    if len(kinds) > 1:
+        examples = {type(value): value for value in reversed(values) if value is not None}
+        refuse(f"mixes {' and '.join(sorted(map(brief, examples.values())))} under {shown(name)}")
+    return next(iter(kinds))
+
+
+def _without_objects(columns: Columns, held: dict[str, type | None], said: list[str]) -> Columns:
+    flat: Columns = {}
+    taken = {name for name, kind in held.items() if kind is not dict}
+    for name, values in columns.items():
+        if held[name] is not dict:
+            flat[name] = values
+            continue
+        objects = [value for value in values if isinstance(value, dict)]
+        members = dict.fromkeys(key for item in objects for key in item)
+        centre = centre_key(objects)
+        for member in members:
+            wanted = _member_name(name, member, centre, taken | flat.keys())
+            flat[fresh_name(wanted, taken | flat.keys())] = [
+                value.get(member) if isinstance(value, dict) else None for value in values
+            ]
+        if centre is None:
+            said.append(f"the members of {shown(name)} are columns of their own")
+    return flat
+
+
+def _member_name(name: str, member: str, centre: str | None, taken: set[str]) -> str:
+    if centre is not None:
+        return name if member == centre else f"{name} {member}"
+    return f"{name}.{member}" if member in taken else member
+
+
+def _is_pair(name: str, values: list[object], *, nested: bool) -> bool:
+    lists = [value for value in values if isinstance(value, list)]
+    if any(len(value) != 2 or not is_scalars(value) for value in lists):  # noqa: PLR2004 - two ends, or x and y
+        return False
+    return nested or _is_point(name) or (may_be_pair(name) and all(map(is_numbers, lists)))
+
+
+def _is_point(name: str) -> bool:
+    return bool(POINT_NAMES.intersection(words_of(name)[-1:]))
+
+
+def _without_pairs(columns: Columns, pairs: list[str]) -> Columns:
+    flat: Columns = {}
+    taken = set(columns) - set(pairs)
+    for name, values in columns.items():
+        if name not in pairs:
+            flat[name] = values
+            continue
+        ends = (f"{name} low", f"{name} high") if may_be_pair(name) else ("x", "y")
+        for place, end in enumerate(ends):
+            flat[fresh_name(end, taken | flat.keys())] = [
+                value[place] if isinstance(value, list) else None for value in values
+            ]
+    return flat
+
+
+def _exploded(columns: Columns, names: list[str], said: list[str]) -> Columns:
+    """One row per item of the lists, side by side where several columns hold lists."""
+    sizes = _sizes(columns, names)
+    flat: Columns = {
+        name: _spread(values, sizes) if name in names else _repeated(values, sizes) for name, values in columns.items()
+    }
+    lists = [value for value in columns[names[0]] if isinstance(value, list)]
+    if len(names) == 1 and changes_steadily(lists):
+        flat[fresh_name("index", flat)] = [place for size in sizes for place in range(1, size + 1)]
+    said.append(f"each value of {listed(names)} is a row of its own")
+    return flat
+
+
+def _sizes(columns: Columns, names: list[str]) -> list[int]:
+    sizes: list[int] = []
+    for row in zip(*(columns[name] for name in names), strict=True):
+        found = {name: len(value) for name, value in zip(names, row, strict=True) if isinstance(value, list)}
+        if len(set(found.values())) > 1:
+            told = ", ".join(f"{shown(name)} has {size}" for name, size in found.items())
+            refuse(f"has lists that belong together but differ in length: {told}")
+        sizes.append(max(1, *found.values()) if found else 1)
+    return sizes
+
+
+def _spread(values: list[object], sizes: list[int]) -> list[object]:
+    return [
+        item
+        for value, size in zip(values, sizes, strict=True)
+        for item in (value if isinstance(value, list) and value else [None] * size)
+    ]
+
+
+def _repeated(values: list[object], sizes: list[int]) -> list[object]:
+    return [value for value, size in zip(values, sizes, strict=True) for _ in range(size)]
+
+
+def changes_steadily(lists: list[list[object]]) -> bool:
+    """Whether each list is long and changes so little from item to item that its order matters.
+
+    Measured by von Neumann's ratio: the mean squared step over the variance, below ``SMOOTH`` in every list.
+    """
+    return bool(lists) and all(_is_steady([v for v in values if isinstance(v, int | float)]) for values in lists)
+
+
+def _is_steady(values: list[int | float]) -> bool:
+    if len(values) < MIN_SEQUENCE:
+        return False
+    scale = max(map(abs, values)) or 1  # squares of very large numbers overflow
+    scaled = [value / scale for value in values]
+    mean = sum(scaled) / len(scaled)
+    variance = sum((value - mean) ** 2 for value in scaled) / len(scaled)
+    steps = sum((after - before) ** 2 for before, after in pairwise(scaled)) / (len(scaled) - 1)
+    return variance > 0 and steps / variance < SMOOTH

@@ -1,0 +1,107 @@
+"""Objects whose members are lists or scalars: columns, groups, points, scalars."""
+
+from itertools import pairwise
+
+from pb_core.tables.flattening import flatten
+from pb_core.tables.kinds import is_numeric, is_objects, is_points, is_scalars, refuse_shape
+from pb_core.tables.lists import read_groups, read_point_series, read_records
+from pb_core.tables.names import may_be_pair
+from pb_core.tables.nested import read_nested
+from pb_core.tables.raw import RawTable, fresh_name, refuse
+from pb_core.tables.table import Shape
+from pb_core.tables.vocabulary import has_sibling, is_axis, is_quantity, is_score
+
+MIN_MEMBERS = 2
+
+
+def read_scalars(document: dict[str, object]) -> RawTable:
+    """``{"A": 1, "B": 2}``: columns ``name`` and ``value``; with a text among the values, one record."""
+    if all(map(is_numeric, document.values())):
+        return read_nested(document)
+    return read_records([document], "the object is read as one row")
+
+
+def read_lists(document: dict[str, list[object]]) -> RawTable:
+    """An object of lists: columns when they are equally long, else groups; points and records keep their list's name.
+
+    Raises:
+        InvalidRequest: the lists are empty, or of unequal lengths and hold texts.
+    """
+    if not any(document.values()):
+        refuse("holds nothing but empty lists")
+    if all(map(is_objects, document.values())):
+        return _grouped_records(document)
+    pairs = {name: member for name, member in document.items() if is_points(member) and not may_be_pair(name)}
+    if len(pairs) == len(document):
+        return read_point_series(pairs)
+    if len({len(member) for member in document.values()}) == 1:
+        return flatten(Shape.COLUMNS, dict(document))
+    if all(map(is_scalars, document.values())):
+        return read_groups(document)
+    return refuse_shape(document)
+
+
+def _grouped_records(document: dict[str, list[object]]) -> RawTable:
+    groups = {name: member for name, member in document.items() if is_objects(member)}
+    taken = {key for records in groups.values() for record in records for key in record}
+    series = fresh_name("series", taken)
+    return read_records([{series: name, **record} for name, records in groups.items() for record in records])
+
+
+def read_keyed(document: dict[str, dict[str, object]]) -> RawTable | None:
+    """Objects that are rows, or tables, named by their key; ``None`` when they are levels of names instead."""
+    members = list(document.values())
+    counting = [str(place) for place in range(len(members))]
+    if list(document) == counting and all(map(_is_row, members)):
+        return read_records(members, "the keys only count the rows and are left out")
+    if all(list(member) == [str(place) for place in range(len(member))] for member in members):
+        columns = {name: list(member.values()) for name, member in document.items()}
+        return read_lists(columns)
+    if all(map(_is_row, members)):
+        fields = list(dict.fromkeys(key for member in members for key in member))
+        return _named(document, "name", Shape.RECORDS) if _are_fields(fields, members) else None
+    return _named(document, "series", Shape.POINTS) if all(map(_is_curve, members)) else None
+
+
+def _is_row(member: dict[str, object]) -> bool:
+    return all(not isinstance(value, list) for value in member.values())
+
+
+def _are_fields(fields: list[str], members: list[dict[str, object]]) -> bool:
+    """Whether the keys name different quantities, rather than a further set of categories."""
+    values = [value for member in members for value in member.values()]
+    if any(isinstance(value, dict) and not _is_summary(value) for value in values):
+        return False
+    if any(not isinstance(value, dict) and not is_numeric(value) for value in values):
+        return True
+    if any(has_sibling(name, fields) for name in fields):
+        return True
+    return (
+        all(is_quantity(name) or is_score(name) for name in fields)
+        and sum(map(is_quantity, fields)) > 0
+        and (len(fields) >= MIN_MEMBERS)
+    )
+
+
+def _is_summary(value: dict[str, object]) -> bool:
+    return all(not isinstance(member, dict) for member in value.values())
+
+
+def _is_curve(member: dict[str, object]) -> bool:
+    """Whether lists are equally long and one of them is an axis: ``{"epoch": [...], "loss": [...]}``."""
+    lists = [value for value in member.values() if is_scalars(value)]
+    same = len(lists) == len(member) >= MIN_MEMBERS and len({len(values) for values in lists}) == 1
+    return same and any(is_axis(name) and _ascends(values) for name, values in zip(member, lists, strict=True))
+
+
+def _ascends(values: list[object]) -> bool:
+    numbers = [value for value in values if isinstance(value, int | float)]
+    return not numbers or all(before <= after for before, after in pairwise(numbers))
+
+
+def _named(document: dict[str, dict[str, object]], wanted: str, shape: Shape) -> RawTable:
+    taken = dict.fromkeys(key for member in document.values() for key in member)
+    name = fresh_name(wanted, taken)
+    columns: dict[str, list[object]] = {name: list(document)}
+    columns.update({key: [member.get(key) for member in document.values()] for key in taken})
+    return flatten(shape, columns, keys=(name,))

@@ -1,0 +1,85 @@
+"""Several series that share an axis, or that each bring their own: one row per point, named by its series."""
+
+from pb_core.tables.flattening import flatten
+from pb_core.tables.kinds import is_object, is_objects, is_scalars
+from pb_core.tables.raw import RawTable, fresh_name, refuse, shown
+from pb_core.tables.table import Shape
+
+_LISTS = ("series", "datasets", "lines", "curves", "traces")
+_NAMES = ("name", "label", "id", "title")
+_VALUES = ("data", "values", "y", "points")
+_GENERIC = frozenset({"y", "series", "data", "values", "lines", "curves", "datasets", "ys"})
+
+Columns = dict[str, list[object]]
+
+
+def read_series(document: dict[str, object]) -> RawTable | None:
+    """Series under names such as ``series``, or an axis beside an object of lists; ``None`` for another object.
+
+    Columns are ``series``, the axis as the caller calls it, and ``y`` or the caller's name of the values.
+
+    Raises:
+        InvalidRequest: a series and its axis differ in length, or two series share a name.
+    """
+    axes = {name: member for name, member in document.items() if is_scalars(member)}
+    others = {name: member for name, member in document.items() if isinstance(member, dict | list) and name not in axes}
+    if len(others) != 1 or len(axes) > 1:
+        return None
+    (name, member), axis = next(iter(others.items())), next(iter(axes.items()), None)
+    if is_objects(member) and name.lower() in _LISTS:
+        return _listed(member, axis)
+    if axis is not None and is_object(member) and all(map(is_scalars, member.values())):
+        return _shared(axis, name, member)
+    return None
+
+
+def _shared(axis: tuple[str, list[object]], name: str, member: dict[str, object]) -> RawTable:
+    """``{"x": [...], "y": {"A": [...], "B": [...]}}``."""
+    label, places = axis
+    value = _value_name(label) if name.lower() in _GENERIC else name
+    columns: Columns = {"series": [], label: [], fresh_name(value, ("series", label)): []}
+    for series, values in member.items():
+        points = values if isinstance(values, list) else []
+        _check_length(series, len(points), label, len(places))
+        for column, cells in zip(columns.values(), ([series] * len(points), places, points), strict=True):
+            column.extend(cells)
+    return flatten(Shape.POINTS, columns, keys=("series",))
+
+
+def _value_name(axis: str) -> str:
+    return "y" if axis.lower() == "x" else "value"
+
+
+def _listed(members: list[dict[str, object]], axis: tuple[str, list[object]] | None) -> RawTable | None:
+    """``{"series": [{"name": "A", "data": [...]}, ...]}`` with or without a shared axis."""
+    if not all(any(isinstance(value, list) for value in member.values()) for member in members):
+        return None
+    records = [_renamed(member, place) for place, member in enumerate(members, start=1)]
+    names = [record["series"] for record in records]
+    if repeated := next((name for name in names if names.count(name) > 1), None):
+        refuse(f"has two series called {shown(str(repeated))}")
+    if axis is not None:
+        label, places = axis
+        for record in records:
+            values = next(value for value in record.values() if isinstance(value, list))
+            _check_length(str(record["series"]), len(values), label, len(places))
+            record.setdefault(label, places)
+    fields = dict.fromkeys(field for record in records for field in record)
+    if axis is not None and axis[0] in fields:
+        fields = dict.fromkeys(["series", axis[0], *fields])
+    columns: Columns = {field: [record.get(field) for record in records] for field in fields}
+    if axis is not None:
+        values_name = _value_name(axis[0])
+        columns = {values_name if field in ("data", "values") else field: cells for field, cells in columns.items()}
+    return flatten(Shape.POINTS, columns, keys=("series",))
+
+
+def _renamed(member: dict[str, object], place: int) -> dict[str, object]:
+    name = next((key for key in _NAMES if key in member), None)
+    rest = {key: value for key, value in member.items() if key not in (name, "series")}
+    return {"series": f"series {place}" if name is None else member[name], **rest}
+
+
+def _check_length(series: str, found: int, axis: str, expected: int) -> None:
+    if found != expected:
+        refuse(f"has {found} values in series {shown(series)} for {expected} under {shown(axis)}")

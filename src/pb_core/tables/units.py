@@ -1,0 +1,91 @@
+"""Units as people write them after a name or a number: ``latency (ms)``, ``Accuracy [%]``, ``12 ms``."""
+
+import re
+
+from pb_core.tables.names import word_set
+from pb_core.tables.numerals import NUMERAL, number_of
+
+_KINDS = (
+    "fs ps ns µs μs us ms s sec secs second seconds min mins minute minutes h hr hrs hour hours d day days week weeks",
+    "month months yr yrs year years",
+    "pm nm µm μm um mm cm m km in inch ft mi Å px",
+    "ng µg μg ug mg g kg t lb",
+    "bit bits byte bytes kB KB MB GB TB PB KiB MiB GiB TiB kb Kb Mb Gb kbps Mbps Gbps bps",
+    "Hz kHz MHz GHz THz fps FPS qps QPS rps rpm bpm",
+    "J mJ kJ MJ Wh kWh MWh GWh eV meV keV MeV GeV cal kcal kJ/mol",
+    "W µW mW kW MW GW dB dBm dBi V µV mV kV A nA µA mA Ω kΩ MΩ F nF µF pF T mT",
+    "K °C °F ℃ Pa hPa kPa MPa GPa bar mbar atm mol mmol µmol nM µM μM mM ppm ppb L mL ml µL μL cells",
+    "% ‰ percent pct pp",
+    "FLOP FLOPs MFLOPs GFLOPs TFLOPs PFLOPs FLOPS MFLOPS GFLOPS TFLOPS tok token tokens samples sample img images",
+    "$ € £ ¥ USD EUR GBP JPY CNY",
+    "° deg rad a.u. arb.units",
+)
+
+UNITS = frozenset().union(*map(word_set, _KINDS))
+"""Units that are known by themselves; products, quotients and powers of them are units too."""
+
+COUNTS = word_set("K k M B G thousand thousands million millions billion billions")
+"""Magnitudes that count as a unit in brackets, ``params (M)``, but not behind a number: ``7B`` is a name."""
+
+_NAMES_BEHIND = frozenset({"K", "T", "F", "A", "d"})
+"""Units that are no units behind a number: ``8K``, ``1T`` and ``3d`` are names."""
+
+_SUFFIXES = {
+    "ns": "ns", "us": "µs", "ms": "ms", "s": "s", "sec": "s", "secs": "s", "seconds": "s", "minutes": "min",
+    "hours": "h", "days": "days", "kb": "kB", "mb": "MB", "gb": "GB", "tb": "TB", "kib": "KiB", "mib": "MiB",
+    "gib": "GiB", "bytes": "bytes", "hz": "Hz", "khz": "kHz", "mhz": "MHz", "ghz": "GHz", "kg": "kg", "km": "km",
+    "cm": "cm", "mm": "mm", "nm": "nm", "pct": "%", "percent": "%", "percentage": "%", "usd": "USD", "eur": "EUR",
+    "fps": "fps", "qps": "qps", "db": "dB", "kw": "kW", "kwh": "kWh", "mw": "MW", "gflops": "GFLOPs",
+    "tflops": "TFLOPs", "mbps": "Mbps", "gbps": "Gbps", "kpa": "kPa", "mpa": "MPa", "gpa": "GPa", "ppm": "ppm",
+}  # fmt: skip
+
+_BRACKETED = re.compile(r"[(\[{（［]\s*([^()\[\]{}（）［］]{1,24}?)\s*[)\]}）］]\s*$")
+_IN = re.compile(r"\sin\s+(\S{1,16})\s*$", re.IGNORECASE)
+_SUFFIX = re.compile(r"[_\s.]([A-Za-z]{1,10})$")
+_PARTS = re.compile(r"[/·*⋅×\s]+|\bper\b")
+_POWER_MARK = re.compile(r"[\^]?[⁻−\-]?[0-9²³¹⁰⁴]{1,2}$")
+_QUANTITY = re.compile(rf"([$€£¥]?)\s*({NUMERAL})\s*(.{{0,24}})", re.ASCII)
+_DECADE = re.compile(r"\d{3}0s")
+
+
+def is_unit(text: str) -> bool:
+    """Whether the text is a known unit, or a product, quotient or power of known ones."""
+    parts = [part for part in _PARTS.split(text) if part]
+    return bool(parts) and all(_is_simple(part) for part in parts)
+
+
+def _is_simple(part: str) -> bool:
+    return part in UNITS or _POWER_MARK.sub("", part) in UNITS
+
+
+def _is_behind(unit: str) -> bool:
+    return unit not in _NAMES_BEHIND and is_unit(unit)
+
+
+def unit_in_name(name: str) -> str:
+    """The unit that a column's name ends with, in brackets or as a well-known suffix; else empty."""
+    text = name.strip()
+    if match := _BRACKETED.search(text):
+        return match[1] if is_unit(match[1]) or match[1] in COUNTS else ""
+    if match := _IN.search(text):
+        return match[1] if is_unit(match[1]) else ""
+    if text.endswith("%") or text.startswith("% "):
+        return "%"
+    if match := _SUFFIX.search(text):
+        return _SUFFIXES.get(match[1].lower(), "")
+    return ""
+
+
+def quantity_of(text: str) -> tuple[int | float, str] | None:
+    """The number and the unit that the text writes, ``("12 ms" -> (12, "ms"))``, or ``None``."""
+    value = number_of(text)
+    if value is not None:
+        return value, ""
+    match = _QUANTITY.fullmatch(text)
+    if match is None or _DECADE.fullmatch(text):
+        return None
+    currency, numeral, unit = match[1], match[2], match[3].strip()
+    value = number_of(numeral)
+    if value is None or (unit and not _is_behind(unit)) or (currency and unit):
+        return None
+    return value, currency or unit
