@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from pb_core.errors import InvalidRequest
+from pb_core.ports.composite import Composer
 from pb_core.ports.images import ImageEngine
+from pb_core.ports.plots import PlotEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_core.requests import ModelChoice
 
@@ -19,14 +21,39 @@ KEY_SETTINGS = {
 
 
 class Engines:
-    """The engines of one installation: defaults, and the providers that requests may switch to."""
+    """The engines of one installation: defaults, and the providers that requests may switch to.
+
+    ``plots`` and ``composer`` may be left out by those who need neither; then such requests are refused.
+    """
 
     def __init__(
-        self, *, vlm: VlmEngine, images: ImageEngine, providers: Mapping[str, VlmFactory] | None = None
+        self,
+        *,
+        vlm: VlmEngine,
+        images: ImageEngine,
+        plots: PlotEngine | None = None,
+        composer: Composer | None = None,
+        providers: Mapping[str, VlmFactory] | None = None,
     ) -> None:
         self.images = images
-        self._vlm = vlm
+        self._vlm, self._plots, self._composer = vlm, plots, composer
         self._providers = dict(providers or {})
+
+    @property
+    def plots(self) -> PlotEngine:
+        """The engine that draws plots; raises ``InvalidRequest`` if there is none."""
+        if self._plots is None:
+            message = "statistical plots are not available here: no plot engine is configured"
+            raise InvalidRequest(message)
+        return self._plots
+
+    @property
+    def composer(self) -> Composer:
+        """The engine that puts panels together; raises ``InvalidRequest`` if there is none."""
+        if self._composer is None:
+            message = "composites are not available here: no composer is configured"
+            raise InvalidRequest(message)
+        return self._composer
 
     def vlm(self, choice: ModelChoice) -> VlmEngine:
         """The model engine for a request; raises ``InvalidRequest`` naming what to set or leave out.

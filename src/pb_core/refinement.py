@@ -50,11 +50,21 @@ async def refine(
     rounds: int,
     draw: Callable[[int, Draft], Awaitable[Drawing]],
     criticise: Callable[[int, Draft, Drawing], Awaitable[Judgement[Draft]]],
+    *,
+    spoils: tuple[type[Exception], ...] = (),
 ) -> Refined[Draft, Drawing]:
-    """Draw at most ``rounds`` times (at least 1). With 1, no critic is called."""
+    """Draw at most ``rounds`` times (at least 1). With 1, no critic is called.
+
+    An error of a kind in ``spoils`` costs a later round and ends the loop; in the first round it is raised.
+    """
     done: list[Round[Draft, Drawing]] = []
     for number in range(1, rounds + 1):
-        drawing = await draw(number, draft)
+        try:
+            drawing = await draw(number, draft)
+        except spoils:
+            if not done:
+                raise
+            break
         judgement = await criticise(number, draft, drawing) if rounds > 1 else None
         done.append(Round(number=number, draft=draft, drawing=drawing, judgement=judgement))
         if judgement is None or judgement.accepted or judgement.revision is None or _plateau(done):

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from pb_core.figures import Artifact
+from pb_core.panels import PanelStyle
 from pb_core.styling import Palette
 
 DEFAULT_ITERATIONS = 3
@@ -88,11 +90,18 @@ class CompositeBody(_Submission, frozen=True, kw_only=True):
     """``POST /api/composite``: several finished figures in one."""
 
     source_task_ids: Annotated[list[str], Meta(min_length=2, max_length=100)]
-    layout: Annotated[str, Meta(pattern=r"^(auto|[1-9][0-9]?x[1-9][0-9]?)$")] | None = "auto"
-    labels: list[Annotated[str, Meta(max_length=200)]] | None = None
-    spacing: Annotated[int, Meta(ge=0, le=2_000)] | None = 20
+    layout: Annotated[str, Meta(max_length=20, description="Rows x columns, for example 2x3, or auto.")] | None = "auto"
+    labels: (
+        Annotated[
+            list[Annotated[str, Meta(max_length=200)]],
+            Meta(max_length=100, description="One per panel; empty for none; default: (a), (b), (c), …"),
+        ]
+        | None
+    ) = None
+    spacing: Annotated[int, Meta(ge=0, le=2_000, description="Pixels of the composite.")] | None = 20
     label_position: Literal["top", "bottom"] | None = "bottom"
     label_font_size: Annotated[int, Meta(ge=4, le=400)] | None = 32
+    output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
 
 
 Body = GenerateBody | GenerateFromPdfBody | OptimizePromptBody | PlotBody | CompositeBody
@@ -147,4 +156,37 @@ class OptimizeWork(Struct, frozen=True, kw_only=True, tag="optimize"):
     models: ModelChoice = ModelChoice()
 
 
-Work = MethodologyWork | OptimizeWork
+class StoredData(Struct, frozen=True, kw_only=True):
+    """Where the stored ``data_json`` lies."""
+
+    digest: str
+    path: str
+
+
+class PlotWork(Struct, frozen=True, kw_only=True, tag="plot"):
+    """Plot stored data as ``intent`` asks; ``formats`` are those to deliver, PNG first."""
+
+    intent: str
+    data: StoredData
+    formats: tuple[str, ...] = ("png",)
+    models: ModelChoice = ModelChoice()
+    canvas: Canvas = Canvas()
+
+
+class SourceFigure(Struct, frozen=True, kw_only=True):
+    """A finished figure that becomes a panel: the task it came from, that task's kind and its pictures, PNG first."""
+
+    task_id: str
+    kind: str
+    pictures: tuple[Artifact, ...]
+
+
+class CompositeWork(Struct, frozen=True, kw_only=True, tag="composite"):
+    """Set figures side by side as ``style`` says; ``formats`` are those to deliver, PNG first."""
+
+    sources: tuple[SourceFigure, ...]
+    style: PanelStyle = PanelStyle()
+    formats: tuple[str, ...] = ("png",)
+
+
+Work = MethodologyWork | OptimizeWork | PlotWork | CompositeWork

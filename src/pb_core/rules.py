@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pb_core.errors import InvalidRequest
 from pb_core.ports.images import ImageEngine
@@ -25,6 +25,11 @@ def require_text(name: str, value: str) -> str:
         message = f"{name} must not be blank"
         raise InvalidRequest(message)
     return value
+
+
+def picture_formats(asked: Sequence[str] | None) -> tuple[str, ...]:
+    """The formats to deliver, each once: PNG always and first, since previews and callbacks carry it."""
+    return tuple(dict.fromkeys(("png", *(asked or ()))))
 
 
 def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEngine) -> None:

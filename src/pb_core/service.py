@@ -9,6 +9,7 @@ import msgspec
 
 from pb_core.callback_urls import check_callback_url
 from pb_core.errors import ArtifactMissing, InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
+from pb_core.figures import Artifact
 from pb_core.intake import Intake
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
@@ -16,9 +17,21 @@ from pb_core.ports.ids import Ids
 from pb_core.ports.storage import Storage
 from pb_core.ports.wakeups import TASKS, Wakeups, task_topic
 from pb_core.quota import ApiKey
-from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, MethodologyWork, Work
+from pb_core.requests import (
+    Body,
+    CompositeBody,
+    CompositeWork,
+    GenerateBody,
+    GenerateFromPdfBody,
+    MethodologyWork,
+    OptimizePromptBody,
+    OptimizeWork,
+    PlotBody,
+    PlotWork,
+    Work,
+)
 from pb_core.steps import StepRecord
-from pb_core.tasks import Artifact, Callback, Idempotency, Task, TaskKind
+from pb_core.tasks import Callback, Idempotency, Task, TaskKind
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +81,8 @@ class FigureService:
         task = Task(
             id=self._ids.fresh(),
             key_id=key.id,
-            kind=_kind(work),
-            endpoint=_endpoint(body),
+            kind=_KINDS[type(work)],
+            endpoint=_ENDPOINTS[type(body)],
             work=work,
             public_url=public_url,
             created_at=self._clock.now(),
@@ -151,17 +164,21 @@ def _idempotency(key: str, body: Body) -> Idempotency:
     if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
         message = f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters"
         raise InvalidRequest(message)
-    return Idempotency(key=key, digest=hashlib.sha256(_endpoint(body).encode() + msgspec.json.encode(body)).hexdigest())
+    return Idempotency(
+        key=key, digest=hashlib.sha256(_ENDPOINTS[type(body)].encode() + msgspec.json.encode(body)).hexdigest()
+    )
 
 
-def _kind(work: Work) -> TaskKind:
-    return TaskKind.METHODOLOGY if isinstance(work, MethodologyWork) else TaskKind.PROMPT_OPTIMIZATION
-
-
-def _endpoint(body: Body) -> str:
-    match body:
-        case GenerateBody():
-            return "generate"
-        case GenerateFromPdfBody():
-            return "generate-from-pdf"
-    return "optimize-prompt"
+_KINDS: dict[type[Work], TaskKind] = {
+    MethodologyWork: TaskKind.METHODOLOGY,
+    OptimizeWork: TaskKind.PROMPT_OPTIMIZATION,
+    PlotWork: TaskKind.STATISTICAL_PLOT,
+    CompositeWork: TaskKind.COMPOSITE,
+}
+_ENDPOINTS: dict[type[Body], str] = {
+    GenerateBody: "generate",
+    GenerateFromPdfBody: "generate-from-pdf",
+    OptimizePromptBody: "optimize-prompt",
+    PlotBody: "plot",
+    CompositeBody: "composite",
+}

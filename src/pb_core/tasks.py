@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from pb_core.figures import Artifact
+from pb_core.plot.faithfulness import FaithfulnessReport
+from pb_core.plot.grammar import PlotSpec
 from pb_core.requests import Work
 
 
@@ -31,15 +34,11 @@ class TaskStatus(StrEnum):
         return self in {TaskStatus.COMPLETED, TaskStatus.FAILED}
 
 
-class Artifact(Struct, frozen=True, kw_only=True):
-    """A finished picture: where its bytes lie (SHA-256 in the artifact store) and what they are."""
+class PlotRecord(Struct, frozen=True, kw_only=True):
+    """What stands behind a plot: how the data is shown, and the proof that it is."""
 
-    format: str
-    media_type: str
-    digest: str
-    size: int
-    width: int
-    height: int
+    spec: PlotSpec
+    report: FaithfulnessReport
 
 
 class TaskResult(Struct, frozen=True, kw_only=True):
@@ -48,6 +47,7 @@ class TaskResult(Struct, frozen=True, kw_only=True):
     description: str
     artifacts: tuple[Artifact, ...] = ()
     notes: tuple[str, ...] = ()
+    plot: PlotRecord | None = None
 
     def artifact(self, fmt: str) -> Artifact | None:
         """The picture in this format, if there is one."""

@@ -14,7 +14,7 @@ from pb_http.request import ApiRequest
 from pb_http.routes.health import health
 from pb_http.routes.images import task_image
 from pb_http.routes.keys import keys
-from pb_http.routes.submissions import generate, generate_from_pdf, optimize_prompt
+from pb_http.routes.submissions import SUBMISSIONS
 from pb_http.routes.tasks import get_task
 from pb_http.runtime import Runtime
 
@@ -33,7 +33,7 @@ _EXPOSED = [
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
     return Litestar(
-        route_handlers=[health, generate, generate_from_pdf, optimize_prompt, get_task, task_image, keys],
+        route_handlers=[health, *SUBMISSIONS, get_task, task_image, keys],
         request_class=ApiRequest,
         request_max_body_size=runtime.max_body_bytes,
         exception_handlers=HANDLERS,

@@ -50,6 +50,31 @@ OPTIMIZE_PROMPT = [
         },
     ),
 ]
+PLOT = [
+    Example(
+        summary="A bar chart",
+        value={
+            "data_json": '{"models":["ResNet-50","ViT-B/16","EfficientNet-B4"],"accuracy":[76.1,81.8,82.9]}',
+            "intent": "Bar chart comparing model accuracy with value labels",
+            "iterations": 3,
+            "aspect_ratio": "4:3",
+            "output_formats": ["png", "svg", "pdf"],
+        },
+    ),
+]
+COMPOSITE = [
+    Example(
+        summary="Three panels in a row",
+        value={
+            "source_task_ids": [_TASK, _TASK, _TASK],
+            "layout": "1x3",
+            "labels": ["(a)", "(b)", "(c)"],
+            "spacing": 20,
+            "label_position": "bottom",
+            "label_font_size": 32,
+        },
+    ),
+]
 CREATE_KEY = [Example(summary="A key with 100 units", value={"name": "my-app", "quota": 100})]
 CHANGE_KEY = [Example(summary="More units", value={"quota_remaining": 150, "quota_total": 200, "active": True})]
 
@@ -95,6 +120,8 @@ ANSWERS: dict[tuple[str, str], object] = {
     ("generate", "202"): _PENDING,
     ("generateFromPdf", "202"): _PENDING,
     ("optimizePrompt", "202"): _PENDING,
+    ("plot", "202"): _PENDING,
+    ("composite", "202"): _PENDING,
     ("getTask", "200"): _COMPLETED,
     ("createKey", "201"): _CREATED,
     ("listKeys", "200"): [{**_MASKED, **_ADDED}],

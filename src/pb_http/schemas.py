@@ -1,14 +1,15 @@
 """What the API answers, fields in the order of the reference, and the bodies of the admin endpoints."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from pb_core.figures import Artifact
 from pb_core.quota import MAX_QUOTA, ApiKey, Usage
 from pb_core.steps import StepRecord
-from pb_core.tasks import Artifact, Task
+from pb_core.tasks import Task
 
 Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI document would lose a bound of zero
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
@@ -56,6 +57,12 @@ class StepProgress(Struct, frozen=True, kw_only=True):
     finished_at: str | None
 
 
+PlotAnswer = Annotated[
+    dict[str, Any],
+    Meta(description="Of completed plots only: spec is the plot specification, report the proof (docs/plots.md)."),
+]
+
+
 class TaskAnswer(Struct, frozen=True, kw_only=True):
     """``GET /api/tasks/{task_id}``: the documented fields, then the additional ones."""
 
@@ -70,6 +77,7 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     completed_at: str | None
     steps: tuple[StepProgress, ...]
     notes: tuple[str, ...]
+    plot: PlotAnswer | UnsetType = UNSET
 
 
 class UsageLine(Struct, frozen=True, kw_only=True):
@@ -155,6 +163,7 @@ def task_answer(task: Task, steps: tuple[StepRecord, ...], address: str, image: 
         completed_at=when(task.completed_at) if task.completed_at else None,
         steps=tuple(_progress(step) for step in steps),
         notes=result.notes if result else (),
+        plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
     )
 
 

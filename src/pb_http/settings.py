@@ -42,6 +42,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
     webhook_allow_private_networks: bool = False
     max_body_bytes: int = 64 * 2**20
+    plot_max_rows: int = 100_000
+    composite_max_pixels: int = 2**28
+    composite_max_panel_side: int = 2**14
     cors_origins: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     unused_keys: tuple[str, ...] = ()
@@ -87,6 +90,11 @@ def load(environ: Mapping[str, str]) -> Settings:
         webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", _delays, default.webhook_retry_delays),
         webhook_allow_private_networks=reader.read("WEBHOOK_ALLOW_PRIVATE_NETWORKS", _flag, default=False),
         max_body_bytes=reader.read("MAX_BODY_BYTES", _whole(1_024, 2**31), default.max_body_bytes),
+        plot_max_rows=reader.read("PLOT_MAX_ROWS", _whole(1, 10_000_000), default.plot_max_rows),
+        composite_max_pixels=reader.read("COMPOSITE_MAX_PIXELS", _whole(2**16, 2**32), default.composite_max_pixels),
+        composite_max_panel_side=reader.read(
+            "COMPOSITE_MAX_PANEL_SIDE", _whole(64, 2**16), default.composite_max_panel_side
+        ),
         cors_origins=reader.read("CORS_ORIGINS", _origins, default.cors_origins),
     )
     for name in ("DATABASE_URL", "ARTIFACTS_URL", "VLM_MODEL", "IMAGE_MODEL"):

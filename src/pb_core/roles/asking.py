@@ -6,6 +6,7 @@ from importlib import resources
 from string import Template
 from typing import TypeVar
 
+import anyio.to_thread
 import msgspec
 
 from pb_core.errors import BadAnswer
@@ -51,15 +52,17 @@ async def ask(
     """Return the role's checked answer from the step ``step``, or from ``step/repair`` if that one is unusable.
 
     The reply is stored before it is parsed, so a reply that was paid for is never bought again.
-    ``check`` may raise ``BadAnswer``. A second unusable reply raises ``BadAnswer``.
+    ``check`` may raise ``BadAnswer``; it runs in a thread, since it may read much data. A second unusable reply
+    raises ``BadAnswer``.
     """
     reply = await _reply(journal, engine, request, step)
     try:
-        return _parse(reply, answer, check)
+        return await anyio.to_thread.run_sync(_parse, reply, answer, check)
     except BadAnswer as fault:
         prompt = request.prompt + _REPAIR.format(fault=fault)
         again = msgspec.structs.replace(request, prompt=prompt)
-    return _parse(await _reply(journal, engine, again, f"{step}/repair"), answer, check)
+    reply = await _reply(journal, engine, again, f"{step}/repair")
+    return await anyio.to_thread.run_sync(_parse, reply, answer, check)
 
 
 async def _reply(journal: Journal, engine: VlmEngine, request: VlmRequest, step: str) -> str:

@@ -3,13 +3,12 @@
 import msgspec
 
 from pb_core.diagram import DiagramSpec, validate
-from pb_core.errors import BadAnswer
-from pb_core.findings import Finding
 from pb_core.journal import Journal
 from pb_core.ports.vlm import ImagePart, VlmEngine
 from pb_core.roles.answers import Verdict
 from pb_core.roles.asking import ask, render, request_of
 from pb_core.roles.briefs import ChecklistItem, CritiqueBrief
+from pb_core.roles.judging import listed, require_answers
 
 
 def checklist(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:
@@ -34,7 +33,7 @@ async def criticise(journal: Journal, engine: VlmEngine, brief: CritiqueBrief, p
         guide=brief.guide,
         caption=brief.caption,
         checklist="\n".join(f'- {item.name}: {item.what} ("{item.evidence}")' for item in brief.checklist),
-        findings="\n".join(map(_line, brief.findings)) or "(nothing)",
+        findings=listed(brief.findings),
         previous=msgspec.json.encode(brief.previous).decode() if brief.previous else "(none)",
         description=brief.description,
         spec=msgspec.json.encode(brief.spec).decode(),
@@ -44,16 +43,9 @@ async def criticise(journal: Journal, engine: VlmEngine, brief: CritiqueBrief, p
     request = request_of("critic", prompt, brief, Verdict, pictures)
 
     def complete(verdict: Verdict) -> Verdict:
-        unanswered = {item.name for item in brief.checklist} - {item.name for item in verdict.items}
-        if unanswered:
-            message = f"The critic did not answer for {', '.join(sorted(unanswered))}"
-            raise BadAnswer(message)
+        require_answers(brief.checklist, verdict.items)
         if verdict.revised_spec is not None:
             validate(verdict.revised_spec)
         return verdict
 
     return await ask(journal, engine, request, step=f"round/{brief.round}/critique", answer=Verdict, check=complete)
-
-
-def _line(finding: Finding) -> str:
-    return f"- {finding.check.value}: {finding.subject}: {finding.detail}"

@@ -16,7 +16,8 @@ from pb_core.ports.vlm import Usage
 from pb_core.quota import ApiKey, LedgerEntry
 from pb_core.requests import Canvas, MethodologyWork
 from pb_core.steps import StepIntent
-from pb_core.tasks import Artifact, Callback, ClaimedTask, Outcome, Task, TaskKind, TaskResult
+from pb_core.figures import Artifact
+from pb_core.tasks import Callback, ClaimedTask, Outcome, Task, TaskKind, TaskResult
 
 OpenStorage = Callable[[], AbstractAsyncContextManager[Storage]]
 """Opens one location; opened twice, it is two independent connections to the same rows."""

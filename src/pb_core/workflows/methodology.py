@@ -7,13 +7,14 @@ from pb_core.acceptance import accepted, score
 from pb_core.diagram import DiagramSpec
 from pb_core.errors import NothingToDraw
 from pb_core.evidence import ground
+from pb_core.figures import Artifact
 from pb_core.findings import Finding
 from pb_core.geometry import check_scene
 from pb_core.grounding import without
 from pb_core.guides import guide
 from pb_core.journal import Done, StepSubmission
 from pb_core.ports.images import DrawRequest
-from pb_core.ports.vlm import ImagePart, VlmEngine
+from pb_core.ports.vlm import VlmEngine
 from pb_core.refinement import Judgement, Refined, refine
 from pb_core.requests import MethodologyWork
 from pb_core.roles import critic, planner, retriever, stylist
@@ -21,7 +22,7 @@ from pb_core.roles.answers import Verdict
 from pb_core.roles.briefs import CritiqueBrief, PlanBrief, StyleBrief
 from pb_core.scene import DrawnScene
 from pb_core.styling import Styling
-from pb_core.tasks import Artifact, TaskResult
+from pb_core.tasks import TaskResult
 from pb_core.workflows.reading import read
 from pb_core.workflows.tools import Bench
 
@@ -112,19 +113,7 @@ class _Methodology:
 
         async def call(submission: StepSubmission) -> Done:
             reply = await self._images.draw(request, submission)
-            artifacts = tuple(
-                [
-                    Artifact(
-                        format=picture.format,
-                        media_type=picture.media_type,
-                        digest=await self._bench.tools.artifacts.put(self._bench.owner, picture.data),
-                        size=len(picture.data),
-                        width=picture.width,
-                        height=picture.height,
-                    )
-                    for picture in reply.pictures
-                ]
-            )
+            artifacts = await self._bench.keep(reply.pictures)
             return Done(Drawing(artifacts=artifacts, scene=reply.scene), reply.usage)
 
         engine = f"{self._images.provider}/{self._images.model}"
@@ -146,7 +135,8 @@ class _Methodology:
             scene=drawing.scene,
             previous=self._verdict,
         )
-        verdict = await critic.criticise(self._bench.journal, self._engine, brief, await self._picture(drawing))
+        picture = await self._bench.shown(drawing.artifacts[0], self._engine)
+        verdict = await critic.criticise(self._bench.journal, self._engine, brief, picture)
         self._verdict = verdict
         revision = Draft(
             spec=verdict.revised_spec or draft.spec,
@@ -158,13 +148,6 @@ class _Methodology:
             accepted=accepted(verdict, findings),
             revision=None if revision == draft else revision,
         )
-
-    async def _picture(self, drawing: Drawing) -> ImagePart | None:
-        if not self._engine.sees_images:
-            return None
-        picture = drawing.artifacts[0]
-        data = await self._bench.tools.artifacts.get(self._bench.owner, picture.digest)
-        return ImagePart(media_type=picture.media_type, data=data)
 
     def _findings(self, draft: Draft, drawing: Drawing) -> tuple[Finding, ...]:
         if drawing.scene is None:

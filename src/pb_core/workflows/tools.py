@@ -3,17 +3,22 @@
 from msgspec import Struct
 
 from pb_core.engines import Engines
+from pb_core.figures import Artifact
 from pb_core.journal import Journal
 from pb_core.ports.artifacts import ArtifactStore
+from pb_core.ports.images import Picture
 from pb_core.ports.pdf import PdfReader
+from pb_core.ports.vlm import ImagePart, VlmEngine
+from pb_core.tables.table import TableLimits
 
 
 class Tools(Struct, frozen=True, kw_only=True):
-    """The engines and stores of the installation."""
+    """The engines and stores of the installation; ``tables`` bounds the data of plots."""
 
     engines: Engines
     artifacts: ArtifactStore
     pdf: PdfReader
+    tables: TableLimits = TableLimits()
 
 
 class Bench(Struct, frozen=True, kw_only=True):
@@ -22,3 +27,25 @@ class Bench(Struct, frozen=True, kw_only=True):
     tools: Tools
     journal: Journal
     owner: str
+
+    async def keep(self, pictures: tuple[Picture, ...]) -> tuple[Artifact, ...]:
+        """Store finished pictures and return what the task's record holds of them."""
+        return tuple([await self._kept(picture) for picture in pictures])
+
+    async def shown(self, artifact: Artifact, engine: VlmEngine) -> ImagePart | None:
+        """A stored picture for an engine that can see, else ``None``."""
+        if not engine.sees_images:
+            return None
+        return ImagePart(
+            media_type=artifact.media_type, data=await self.tools.artifacts.get(self.owner, artifact.digest)
+        )
+
+    async def _kept(self, picture: Picture) -> Artifact:
+        return Artifact(
+            format=picture.format,
+            media_type=picture.media_type,
+            digest=await self.tools.artifacts.put(self.owner, picture.data),
+            size=len(picture.data),
+            width=picture.width,
+            height=picture.height,
+        )

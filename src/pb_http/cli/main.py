@@ -9,7 +9,7 @@ from pb_core.errors import PaperBananaError
 from pb_http.settings import SettingsError
 from pb_http.version import VERSION
 
-COMMANDS = ("serve", "demo", "generate", "optimize", "keys", "doctor")
+COMMANDS = ("serve", "demo", "generate", "plot", "compose", "optimize", "keys", "doctor")
 """Each is a module of this package that defines ``command``; it is imported only when it runs."""
 
 
@@ -26,11 +26,13 @@ class _Commands(click.Group):
         return command
 
 
-HELP = """Publication-ready figures from text, PDF pages or a prompt.
+HELP = """Publication-ready figures from text, PDF pages, data or a prompt.
 
 \b
 pb demo       see what it does: real input, real figures, no account
-pb generate   draw a text or PDF file without a server
+pb generate   draw the method of a text or PDF file without a server
+pb plot       plot a CSV or JSON file without a server
+pb compose    set finished figures side by side
 pb serve      the REST API
 """
 

@@ -55,10 +55,13 @@ class DemoClient:
 
     def __init__(self, http: httpx.AsyncClient, folder: Path, console: Console) -> None:
         self._http, self._folder, self._console = http, folder, console
+        self._tasks: dict[str, str] = {}
 
     async def show(self, request: DemoInput) -> Shown:
         """Submit one request, follow it to its end and save its answer and figures."""
-        accepted = _read(await self._http.post(request.path, json=request.body), Accepted)
+        sources = {"source_task_ids": [self._tasks[name] for name in request.panels]} if request.panels else {}
+        accepted = _read(await self._http.post(request.path, json=request.body | sources), Accepted)
+        self._tasks[request.name] = accepted.task_id
         task = await self._followed(request, f"/api/tasks/{accepted.task_id}")
         if task.status != "completed":
             message = f"{request.title} failed: {task.error}"

@@ -1,17 +1,20 @@
-"""What the demo submits: a methodology text, pages of a paper, a prompt."""
+"""What the demo submits: a methodology text, pages of a paper, a prompt, data for plots, and a composite of these."""
 
 import base64
 from importlib import resources
 
+import msgspec
 from msgspec import Struct
 
 PAPER = "paper.pdf"
+_SHOWN = 700  # characters of data that the page shows
 
 
 class DemoInput(Struct, frozen=True, kw_only=True):
     """One request of the demo: ``name`` names its files, ``body`` is what is posted to ``path``.
 
-    ``file`` names the input file that lies beside the page, if the input is one.
+    ``file`` names the input file that lies beside the page, if the input is one. ``panels`` are the names of earlier
+    requests whose tasks become ``source_task_ids``.
     """
 
     name: str
@@ -20,6 +23,17 @@ class DemoInput(Struct, frozen=True, kw_only=True):
     body: dict[str, object]
     shown: str
     file: str | None = None
+    panels: tuple[str, ...] = ()
+
+
+class DemoPlot(Struct, frozen=True):
+    """Data and an intent."""
+
+    name: str
+    title: str
+    data: object
+    intent: str
+    aspect_ratio: str
 
 
 def inputs() -> tuple[DemoInput, ...]:
@@ -27,6 +41,7 @@ def inputs() -> tuple[DemoInput, ...]:
     text = _read("method.txt").decode()
     prompt = _read("prompt.txt").decode()
     pdf = base64.b64encode(_read(PAPER)).decode()
+    plots = msgspec.json.decode(_read("plots.json"), type=list[DemoPlot])
     caption = "Figure 1: Overview of the two-stage retrieval pipeline"
     return (
         DemoInput(
@@ -51,6 +66,32 @@ def inputs() -> tuple[DemoInput, ...]:
             body={"description": prompt, "source_context": text, "diagram_type": "methodology"},
             shown=prompt,
         ),
+        *map(_plot, plots),
+        DemoInput(
+            name="composite",
+            title="Finished figures to one composite",
+            path="/api/composite",
+            body={"layout": "2x2", "output_formats": ["png", "svg", "pdf"]},
+            shown="The four plots above as panels (a) to (d); their vectors stay vectors in SVG and PDF.",
+            panels=tuple(plot.name for plot in plots),
+        ),
+    )
+
+
+def _plot(plot: DemoPlot) -> DemoInput:
+    data = msgspec.json.encode(plot.data).decode()
+    shown = data if len(data) <= _SHOWN else f"{data[:_SHOWN]} …"
+    return DemoInput(
+        name=plot.name,
+        title=plot.title,
+        path="/api/plot",
+        body={
+            "data_json": data,
+            "intent": plot.intent,
+            "aspect_ratio": plot.aspect_ratio,
+            "output_formats": ["png", "svg", "pdf"],
+        },
+        shown=f"{plot.intent}\n\n{shown}",
     )
 
 

@@ -19,7 +19,7 @@ grid-template-columns:minmax(260px,1fr) 2fr;gap:24px}
 section>*{min-width:0}
 pre{white-space:pre-wrap;font:15px/1.5 system-ui,sans-serif;max-height:520px;overflow:auto;margin:0}
 img{width:100%;height:auto;border:1px solid #eef1f4}ol{font-size:13px;color:#4c5866;padding-left:20px}
-a{color:#0b5cad}p.files{font-size:14px}
+a{color:#0b5cad}p.files,details{font-size:14px}summary{cursor:pointer;margin-top:8px}
 @media (max-width:800px){section{grid-template-columns:1fr}}
 </style></head><body>
 <h1>PaperBanana: what went in, what came out</h1>
@@ -51,10 +51,12 @@ def write_page(folder: Path, results: tuple[Shown, ...]) -> Path:
 
 def _section(shown: Shown) -> str:
     picture = next((name for name in shown.files if name.endswith(".png")), None)
+    told = f"<pre>{escape(shown.description)}</pre>"
     result = (
         f'<a href="{escape(picture)}"><img src="{escape(picture)}" alt="{escape(shown.request.title)}"></a>'
+        f"<details><summary>Description</summary>{told}</details>"
         if picture
-        else f"<pre>{escape(shown.description)}</pre>"
+        else told
     )
     return _SECTION.substitute(
         title=escape(shown.request.title),

@@ -8,7 +8,14 @@ from litestar.exceptions import HTTPException
 from litestar.params import Body as BodyDoc
 from litestar.params import HeaderParameter
 
-from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePromptBody
+from pb_core.requests import (
+    Body,
+    CompositeBody,
+    GenerateBody,
+    GenerateFromPdfBody,
+    OptimizePromptBody,
+    PlotBody,
+)
 from pb_core.service import MAX_IDEMPOTENCY_KEY
 from pb_http import examples
 from pb_http.auth import require_api_key
@@ -33,6 +40,7 @@ _HEADERS = [
     ResponseHeader(name="Retry-After", documentation_only=True, description="Seconds until a first poll pays."),
 ]
 _PROBLEMS = problems(400, 401, 403, 413, 415, 422, 500)
+_COMPOSITE_PROBLEMS = problems(400, 401, 403, 404, 413, 415, 422, 500)
 
 
 async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> Response[Accepted]:
@@ -51,19 +59,24 @@ def _unquoted(key: str | None) -> str | None:
     return key[1:-1] if key is not None and len(key) > 1 and key[0] == key[-1] == '"' else key
 
 
-@post(
-    "/api/generate",
-    status_code=202,
-    before_request=require_api_key,
-    operation_id="generate",
-    response_description="The task was accepted",
-    operation_class=ApiOperation,
-    tags=["Submissions"],
-    summary="Generate a methodology diagram",
-    security=API_KEY,
-    response_headers=_HEADERS,
-    responses=_PROBLEMS,
-)
+def _submission(name: str, operation_id: str, summary: str) -> post:
+    """The decorator of one submission: what all five have in common."""
+    return post(
+        f"/api/{name}",
+        status_code=202,
+        before_request=require_api_key,
+        operation_id=operation_id,
+        response_description="The task was accepted",
+        operation_class=ApiOperation,
+        tags=["Submissions"],
+        summary=summary,
+        security=API_KEY,
+        response_headers=_HEADERS,
+        responses=_PROBLEMS if name != "composite" else _COMPOSITE_PROBLEMS,
+    )
+
+
+@_submission("generate", "generate", "Generate a methodology diagram")
 async def generate(
     request: ApiRequest,
     data: Annotated[GenerateBody, BodyDoc(examples=examples.GENERATE)],
@@ -73,19 +86,7 @@ async def generate(
     return await _submit(request, data, idempotency_key)
 
 
-@post(
-    "/api/generate-from-pdf",
-    status_code=202,
-    before_request=require_api_key,
-    operation_id="generateFromPdf",
-    response_description="The task was accepted",
-    operation_class=ApiOperation,
-    tags=["Submissions"],
-    summary="Generate a methodology diagram from a PDF",
-    security=API_KEY,
-    response_headers=_HEADERS,
-    responses=_PROBLEMS,
-)
+@_submission("generate-from-pdf", "generateFromPdf", "Generate a methodology diagram from a PDF")
 async def generate_from_pdf(
     request: ApiRequest,
     data: Annotated[GenerateFromPdfBody, BodyDoc(examples=examples.GENERATE_FROM_PDF)],
@@ -95,19 +96,7 @@ async def generate_from_pdf(
     return await _submit(request, data, idempotency_key)
 
 
-@post(
-    "/api/optimize-prompt",
-    status_code=202,
-    before_request=require_api_key,
-    operation_id="optimizePrompt",
-    response_description="The task was accepted",
-    operation_class=ApiOperation,
-    tags=["Submissions"],
-    summary="Optimize an illustration prompt",
-    security=API_KEY,
-    response_headers=_HEADERS,
-    responses=_PROBLEMS,
-)
+@_submission("optimize-prompt", "optimizePrompt", "Optimize an illustration prompt")
 async def optimize_prompt(
     request: ApiRequest,
     data: Annotated[OptimizePromptBody, BodyDoc(examples=examples.OPTIMIZE_PROMPT)],
@@ -115,3 +104,26 @@ async def optimize_prompt(
 ) -> Response[Accepted]:
     """Queue the rewriting of a prompt, text only; consumes one unit of the key's quota."""
     return await _submit(request, data, idempotency_key)
+
+
+@_submission("plot", "plot", "Generate a statistical plot")
+async def plot(
+    request: ApiRequest,
+    data: Annotated[PlotBody, BodyDoc(examples=examples.PLOT)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Accepted]:
+    """Queue a statistical plot of the caller's data; consumes one unit of the key's quota."""
+    return await _submit(request, data, idempotency_key)
+
+
+@_submission("composite", "composite", "Compose a multi-panel figure")
+async def composite(
+    request: ApiRequest,
+    data: Annotated[CompositeBody, BodyDoc(examples=examples.COMPOSITE)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Accepted]:
+    """Queue a composite of finished figures of the same key; consumes one unit of the key's quota."""
+    return await _submit(request, data, idempotency_key)
+
+
+SUBMISSIONS = (generate, generate_from_pdf, optimize_prompt, plot, composite)

@@ -20,15 +20,18 @@ from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.engines import Engines
+from pb_core.figures import Artifact
 from pb_core.intake import Intake
 from pb_core.keyring import Keyring
-from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
+from pb_core.ports.composite import CompositeRequest
+from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Picture, Submission
 from pb_core.ports.pdf import PdfLimits
+from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.ports.wakeups import task_topic
 from pb_core.service import FigureService
 from pb_core.steps import StepIntent
-from pb_core.tasks import Artifact, ClaimedTask, Outcome, TaskResult
+from pb_core.tasks import ClaimedTask, Outcome, TaskResult
 from pb_http.app import Runtime, create_app
 from pb_http.protocol import ApiProtocol
 
@@ -59,6 +62,23 @@ class SilentImages:
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         raise NotImplementedError(request.caption, submission)
+
+
+class SilentPlots:
+    """Stands for the plot engine where requests are checked; no task runs here."""
+
+    provider = "matplotlib"
+    model = "plots"
+
+    async def draw(self, request: PlotRequest) -> PlotReply:
+        raise NotImplementedError(request.aspect_ratio)
+
+
+class SilentComposer:
+    """Stands for the composer where requests are checked; no task runs here."""
+
+    async def compose(self, request: CompositeRequest) -> tuple[Picture, ...]:
+        raise NotImplementedError(request.formats)
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,12 +149,12 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Site]
         storage = await stack.enter_async_context(aclosing(await SqliteStorage.open(folder / "pb.db")))
         artifacts = FileArtifacts(folder / "artifacts")
         pdf = await stack.enter_async_context(PdfiumReader(PdfLimits(max_bytes=MAX_BODY_BYTES)))
-        engines = Engines(vlm=SilentVlm(), images=SilentImages())
+        engines = Engines(vlm=SilentVlm(), images=SilentImages(), plots=SilentPlots(), composer=SilentComposer())
         runtime = Runtime(
             service=FigureService(
                 storage=storage,
                 artifacts=artifacts,
-                intake=Intake(engines=engines, artifacts=artifacts, pdf=pdf),
+                intake=Intake(engines=engines, artifacts=artifacts, pdf=pdf, tasks=storage),
                 wakeups=wakeups,
                 clock=clock,
                 ids=ids,
@@ -186,3 +206,14 @@ def submit(api: httpx.AsyncClient) -> Callable[[], Awaitable[str]]:
         return str((await api.post("/api/generate", json=body)).json()["task_id"])
 
     return submit
+
+
+@pytest.fixture
+def used(admin: httpx.AsyncClient, key: str) -> Callable[[], Awaitable[tuple[int, int]]]:
+    """How many units of the fresh key are used, and how many are left."""
+
+    async def used() -> tuple[int, int]:
+        record = (await admin.get(f"/api/admin/keys/{key}")).json()
+        return record["total_used"], record["quota_remaining"]
+
+    return used

@@ -12,7 +12,8 @@ from pb_core.ports.pdf import PdfInfo
 from pb_core.quota import ApiKey
 from pb_core.requests import Body, GenerateFromPdfBody, OptimizePromptBody
 from pb_core.service import FigureService
-from pb_core.tasks import Artifact, Outcome, TaskResult
+from pb_core.figures import Artifact
+from pb_core.tasks import Outcome, TaskResult
 from pb_core.testing.artifacts import MemoryArtifacts
 from pb_core.testing.clock import ManualClock
 from pb_core.testing.ids import SequentialIds
@@ -70,6 +71,7 @@ class Office:
                 engines=Engines(vlm=ScriptedVlm(), images=ScriptedImages()),
                 artifacts=self.artifacts,
                 pdf=pdf_reader or InMemoryPdfReader(),
+                tasks=self.storage,
             ),
             wakeups=MemoryWakeups(self.clock),
             clock=self.clock,

@@ -65,7 +65,7 @@ class House:
         self.service = FigureService(
             storage=self.storage,
             artifacts=self.artifacts,
-            intake=Intake(engines=engines, artifacts=self.artifacts, pdf=pdf),
+            intake=Intake(engines=engines, artifacts=self.artifacts, pdf=pdf, tasks=self.storage),
             wakeups=self.wakeups,
             clock=self.clock,
             ids=self.ids,

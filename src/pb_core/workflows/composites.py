@@ -1,0 +1,52 @@
+"""Composites: finished figures side by side; no upstream call."""
+
+from pb_core.errors import ArtifactMissing, SourceGone
+from pb_core.figures import Artifact
+from pb_core.journal import Done, StepSubmission
+from pb_core.panel_labels import resolve_labels
+from pb_core.ports.composite import CompositeRequest, PanelSource
+from pb_core.ports.images import Picture
+from pb_core.requests import CompositeWork, SourceFigure
+from pb_core.tasks import TaskResult
+from pb_core.workflows.tools import Bench
+
+ENGINE = "composite"
+
+
+async def compose_figures(bench: Bench, work: CompositeWork) -> TaskResult:
+    """Compose the sources as they are now; raises ``SourceGone`` when one has lost its picture since."""
+
+    async def call(_: StepSubmission) -> Done:
+        panels = tuple([await _panel(bench, source, work.formats) for source in work.sources])
+        request = CompositeRequest(panels=panels, style=work.style, formats=work.formats)
+        return Done(await bench.keep(await bench.tools.engines.composer.compose(request)))
+
+    artifacts = await bench.journal.step("compose", ENGINE, work, tuple[Artifact, ...], call)
+    return TaskResult(description=_description(work), artifacts=artifacts)
+
+
+async def _panel(bench: Bench, source: SourceFigure, formats: tuple[str, ...]) -> PanelSource:
+    """The source's pictures in the formats that are composed; its PNG always."""
+    return PanelSource(
+        pictures=tuple(
+            [await _picture(bench, source, held) for held in source.pictures if held.format in {"png", *formats}]
+        )
+    )
+
+
+async def _picture(bench: Bench, source: SourceFigure, held: Artifact) -> Picture:
+    try:
+        data = await bench.tools.artifacts.get(bench.owner, held.digest)
+    except ArtifactMissing as error:
+        message = f"The picture of source task {source.task_id} is no longer in the store: compose without it"
+        raise SourceGone(message) from error
+    return Picture(format=held.format, media_type=held.media_type, data=data, width=held.width, height=held.height)
+
+
+def _description(work: CompositeWork) -> str:
+    labels = resolve_labels(work.style.labels, len(work.sources))
+    panels = (
+        f"{label} {source.kind.replace('_', ' ')} of task {source.task_id}".strip()
+        for label, source in zip(labels, work.sources, strict=True)
+    )
+    return f"A composite of {len(work.sources)} panels, by rows: {'; '.join(panels)}."

@@ -1,0 +1,44 @@
+"""``pb plot``: a statistical plot of a CSV, JSON or Parquet file, without a server."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from pb_core.requests import AspectRatio, PlotBody
+from pb_core.tables.csv_reading import json_of_csv
+from pb_http.cli.figures import aspect_ratio_option, format_of, iterations_option, output_option, saving
+from pb_http.cli.generate import text_of
+from pb_http.cli.local import run_task
+from pb_http.cli.parquet import json_of_parquet
+
+
+@click.command("plot")
+@click.argument("data", type=click.File("rb"))
+@click.option(
+    "--intent", required=True, help="What to show and how, for example 'bar chart of accuracy by model, sorted'."
+)
+@iterations_option
+@aspect_ratio_option
+@output_option("plot.png")
+def command(data: BinaryIO, intent: str, iterations: int, aspect_ratio: AspectRatio | None, output: Path) -> None:
+    """Plot DATA, a CSV, JSON or Parquet file (- is standard input), as the intent asks.
+
+    Every number is drawn from the file, read back from the drawing and compared.
+    """
+    body = PlotBody(
+        data_json=data_json(data.read()),
+        intent=intent,
+        iterations=iterations,
+        aspect_ratio=aspect_ratio,
+        output_formats=[format_of(output)],  # type: ignore[list-item]  # the option admits these formats only
+    )
+    run_task(body, saving(output))
+
+
+def data_json(data: bytes) -> str:
+    """The data as the API takes it, whatever the file is; told by its first bytes, not by its name."""
+    if data.startswith(b"PAR1"):
+        return json_of_parquet(data)
+    text = text_of(data)
+    return text if text.lstrip()[:1] in {"{", "[", '"'} else json_of_csv(text)
