@@ -15,6 +15,8 @@ OPERATIONS = [
     "POST /api/generate",
     "POST /api/generate-from-pdf",
     "POST /api/optimize-prompt",
+    "POST /api/plot",
+    "POST /api/composite",
     "GET /api/tasks/{task_id}",
     "GET /api/tasks/{task_id}/image",
     "HEAD /api/tasks/{task_id}/image",

@@ -44,6 +44,7 @@ class Values(NamedTuple):
     url: str
     key: str
     task: str = "0" * 32
+    panel: str = "0" * 32
 
     def into(self, text: str) -> str:
         """The snippet for this server."""
@@ -54,6 +55,9 @@ class Values(NamedTuple):
             ("pb_a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6", self.key),
             ("pb_a1b2c3...", self.key),
             ("a1b2c3d4e5f6", self.task),
+            ("task_a", self.panel),
+            ("task_b", self.panel),
+            ("task_c", self.panel),
         ):
             text = text.replace(name, value)
         return text
@@ -89,8 +93,8 @@ def run(server: PbServer, key: str, tmp_path: Path) -> Callable[..., Run]:
     """Run a snippet in a folder of its own that holds a paper."""
     _write_paper(tmp_path / "paper.pdf")
 
-    def run(name: str, *, task: str = "", plain: bool = True) -> Run:
-        text = Values(server.url, key, task).into(SNIPPETS[name])
+    def run(name: str, *, task: str = "", panel: str = "", plain: bool = True) -> Run:
+        text = Values(server.url, key, task, panel).into(SNIPPETS[name])
         language = name.rpartition(".")[2]
         path = tmp_path / name.replace(".js", ".mjs")
         path.write_text(PROVIDER_FIELDS.sub("", text) if plain else text)
@@ -178,6 +182,34 @@ def test_a_prompt_is_optimized(run: Callable[..., Run], api: httpx.Client, langu
     assert TASK_ID.search(done.out)
     task = _finished(api)
     assert (task["status"], task["diagram_type"], task["artifacts"]) == ("completed", "prompt_optimization", {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_data_is_plotted_in_every_format(run: Callable[..., Run], api: httpx.Client, language: str) -> None:
+    done = run(f"plot.{language}")
+    assert done.code == 0, done
+    assert "pending" in done.out
+    task = _finished(api)
+    assert (task["status"], task["diagram_type"]) == ("completed", "statistical_plot"), task
+    assert list(task["artifacts"]) == ["png", "svg", "pdf"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plot_for_a_provider_without_a_key_is_refused(
+    run: Callable[..., Run], server: PbServer, key: str, language: str
+) -> None:
+    assert "APIMART_API_KEY" in run(f"plot.{language}", plain=False).out
+    assert _used(server, key) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_are_composed(run: Callable[..., Run], api: httpx.Client, drawn: str, language: str) -> None:
+    done = run(f"composite.{language}", panel=drawn)
+    assert done.code == 0, done
+    found = TASK_ID.search(done.out)
+    assert found, done
+    task = api.get(f"/api/tasks/{found[0]}", headers={"Prefer": "wait=60"}).json()
+    assert (task["status"], task["diagram_type"], list(task["artifacts"])) == ("completed", "composite", ["png"]), task
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,23 @@
+const data = {
+  models: ["ResNet-50", "ViT-B/16", "EfficientNet-B4"],
+  accuracy: [76.1, 81.8, 82.9]
+};
+
+const res = await fetch("https://api.paperbanana.me/api/plot", {
+  method: "POST",
+  headers: {
+    "Authorization": "Bearer pb_your_api_key_here",
+    "Content-Type": "application/json"
+  },
+  body: JSON.stringify({
+    data_json: JSON.stringify(data),
+    intent: "Bar chart comparing model accuracy with value labels",
+    iterations: 3,
+    aspect_ratio: "4:3",
+    output_formats: ["png", "svg", "pdf"],
+    vlm_provider: "apimart",
+    vlm_model: "gemini-2.5-flash"
+  })
+});
+
+console.log(await res.json());

@@ -1,0 +1,12 @@
+curl -X POST https://api.paperbanana.me/api/plot \
+  -H "Authorization: Bearer pb_your_api_key_here" \
+  -H "Content-Type: application/json" \
+  -d '{
+    "data_json": "{\"models\":[\"ResNet-50\",\"ViT-B/16\",\"EfficientNet-B4\"],\"accuracy\":[76.1,81.8,82.9]}",
+    "intent": "Bar chart comparing model accuracy with value labels",
+    "iterations": 3,
+    "aspect_ratio": "4:3",
+    "output_formats": ["png", "svg", "pdf"],
+    "vlm_provider": "apimart",
+    "vlm_model": "gemini-2.5-flash"
+  }'
