@@ -14,8 +14,9 @@ from pb_http.wording import sentence, shown
 T = TypeVar("T", bound=Struct)
 
 MAX_MARKS = 2_000_000
-"""Commas and opening brackets allowed in one body: small values cost far more memory than they have bytes."""
+"""Commas and opening brackets allowed in one body outside strings: small values cost far more than their bytes."""
 
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -45,7 +46,7 @@ def decode(body: bytes, kind: type[T]) -> Decoded[T]:
 
 
 def _parse(body: bytes) -> object:
-    if sum(body.count(mark) for mark in (b",", b"[", b"{")) > MAX_MARKS:
+    if _marks(body) > MAX_MARKS and _marks(_STRING.sub(b"", body)) > MAX_MARKS:
         message = f"The body holds more than {MAX_MARKS} values"
         raise InvalidRequest(message)
     try:
@@ -68,6 +69,10 @@ def _parse(body: bytes) -> object:
         message = "The body holds a number with too many digits"
         raise InvalidRequest(message) from error
     return document
+
+
+def _marks(body: bytes) -> int:
+    return sum(body.count(mark) for mark in (b",", b"[", b"{"))
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def blocks() -> Blocks:
 @pytest.fixture
 def workplace(tmp_path: Path) -> Path:
     """A folder with the files that the documents name."""
-    for name in ("method.txt", "paper.pdf"):
+    for name in ("method.txt", "paper.pdf", "scores.csv"):
         shutil.copy(ROOT / "src/pb_http/demo" / name, tmp_path / name)
     return tmp_path
 

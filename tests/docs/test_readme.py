@@ -20,6 +20,8 @@ def test_the_commands_run_as_printed(blocks: Blocks, shell: Run, workplace: Path
     for name in ("diagram.png", "from-pdf.png"):
         assert (workplace / name).read_bytes().startswith(b"\x89PNG")
     assert b"<svg" in (workplace / "diagram.svg").read_bytes()
+    for name in ("scores.pdf", "figure.pdf"):
+        assert (workplace / name).read_bytes().startswith(b"%PDF")
     assert json.loads((workplace / "task.json").read_bytes())["status"] == "completed"
 
 

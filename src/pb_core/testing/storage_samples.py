@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from pb_core.deliveries import Delivery
 from pb_core.errors import PaperBananaError
+from pb_core.figures import Artifact
 from pb_core.ports.storage import Storage
 from pb_core.ports.vlm import Usage
 from pb_core.quota import ApiKey, LedgerEntry
 from pb_core.requests import Canvas, MethodologyWork
 from pb_core.steps import StepIntent
-from pb_core.figures import Artifact
 from pb_core.tasks import Callback, ClaimedTask, Outcome, Task, TaskKind, TaskResult
 
 OpenStorage = Callable[[], AbstractAsyncContextManager[Storage]]

@@ -10,21 +10,38 @@ import pytest
 
 from pb_core.diagram import Connection, DiagramSpec, Element, validate
 from pb_core.errors import EngineRefused
+from pb_core.plot.grammar import Channel, Encoding, FieldType, Layer, Mark, MarkType, PlotSpec
 from pb_core.ports.vlm import ImagePart, Usage, VlmEngine, VlmReply, VlmRequest
 from pb_core.roles.answers import (
     ItemVerdict,
     OptimizedPrompt,
     Plan,
+    PlotPlan,
+    PlotVerdict,
     Scores,
     Standing,
     StyledPlan,
     Verdict,
 )
 from pb_core.roles.asking import request_of
-from pb_core.roles.briefs import Brief, CritiqueBrief, OptimizeBrief, PlanBrief, StyleBrief
+from pb_core.roles.briefs import (
+    Brief,
+    ChecklistItem,
+    CritiqueBrief,
+    OptimizeBrief,
+    PlanBrief,
+    PlotCritiqueBrief,
+    PlotPlanBrief,
+    StyleBrief,
+)
 from pb_core.styling import Styling
+from pb_core.tables.profile import TableProfile
+from pb_core.tables.profiling import profile
+from pb_core.tables.reading import read_table
+from pb_core.tables.table import ColumnType, TableLimits
 from pb_core.testing.duties import Duties
 
+NOMINAL, QUANTITATIVE = FieldType.NOMINAL, FieldType.QUANTITATIVE
 Script = str | Exception | Callable[[VlmRequest], str]
 
 SOURCE = "The encoder maps tokens to vectors. The vectors are passed to the decoder, which writes the summary."
@@ -73,15 +90,33 @@ def _plausible(request: VlmRequest) -> str:
             answer = OptimizedPrompt(description=f"Subject: {brief.description}")
         case CritiqueBrief() as brief:
             answer = verdict(brief)
+        case PlotPlanBrief() as brief:
+            answer = PlotPlan(spec=plain_plot(brief.profile), description="One mark per row.")
+        case PlotCritiqueBrief() as brief:
+            answer = PlotVerdict(items=_all_present(brief.checklist), scores=_scores(9.0))
     return msgspec.json.encode(answer).decode()
 
 
 def verdict(brief: CritiqueBrief, *, score: float = 9.0) -> Verdict:
     """A verdict that finds every item present and gives one score in all dimensions."""
-    return Verdict(
-        items=tuple(ItemVerdict(name=item.name, standing=Standing.PRESENT) for item in brief.checklist),
-        scores=Scores(faithfulness=score, conciseness=score, readability=score, aesthetics=score),
-    )
+    return Verdict(items=_all_present(brief.checklist), scores=_scores(score))
+
+
+def _all_present(checklist: tuple[ChecklistItem, ...]) -> tuple[ItemVerdict, ...]:
+    return tuple(ItemVerdict(name=item.name, standing=Standing.PRESENT) for item in checklist)
+
+
+def _scores(score: float) -> Scores:
+    return Scores(faithfulness=score, conciseness=score, readability=score, aesthetics=score)
+
+
+def plain_plot(profile: TableProfile) -> PlotSpec:
+    """Points: the first number column over the first text column, over the next number column or over itself."""
+    numbers = [column.name for column in profile.columns if column.type is ColumnType.NUMBER]
+    texts = [column.name for column in profile.columns if column.type is ColumnType.TEXT]
+    base = Channel(field=(texts or numbers[1:] or numbers)[0], type=NOMINAL if texts else QUANTITATIVE)
+    encoding = Encoding(x=base, y=Channel(field=numbers[0], type=QUANTITATIVE))
+    return PlotSpec(layer=(Layer(mark=Mark(type=MarkType.POINT), encoding=encoding),))
 
 
 def _two_words(source: str) -> DiagramSpec:
@@ -111,10 +146,20 @@ def sample_requests() -> dict[str, tuple[VlmRequest, type]]:
             OptimizeBrief(description="draw an encoder", diagram_type="methodology", guidelines="- Keep it plain."),
             OptimizedPrompt,
         ),
+        "plot-planner": (
+            PlotPlanBrief(intent="compare the models", profile=sample_profile(), guide="- Plain."),
+            PlotPlan,
+        ),
     }
     return {
         role: (request_of(role, f"{role}: {SOURCE}", brief, answer), answer) for role, (brief, answer) in briefs.items()
     }
+
+
+def sample_profile() -> TableProfile:
+    """The profile of three models with an accuracy each."""
+    document = {"model": ["A", "B", "C"], "accuracy": [76.1, 81.8, 82.9]}
+    return profile(read_table(document, TableLimits()))
 
 
 class VlmContract(Duties):
@@ -125,14 +170,17 @@ class VlmContract(Duties):
         assert engine.provider.strip() == engine.provider != ""
         assert engine.model.strip() == engine.model != ""
 
-    @pytest.mark.parametrize("role", ["planner", "stylist", "optimizer"])
+    @pytest.mark.parametrize("role", ["planner", "stylist", "optimizer", "plot-planner"])
     async def test_an_answer_satisfies_the_schema_of_its_role(self, engine: VlmEngine, role: str) -> None:
         """The reply is JSON text that decodes to the type the schema was made from."""
         request, answer = sample_requests()[role]
         reply = await engine.complete(request)
         value: object = msgspec.json.decode(reply.text, type=answer)
-        if isinstance(value, Plan):
-            validate(value.spec)
+        match value:
+            case Plan():
+                validate(value.spec)
+            case PlotPlan():
+                assert value.spec.layer
 
     async def test_a_blind_engine_refuses_pictures(self, engine: VlmEngine) -> None:
         """A picture is never silently dropped."""
