@@ -1,0 +1,26 @@
+"""The pixels of a panel inside a vector composite: all that it has, however large it is drawn."""
+
+import pyvips
+
+from pb_adapters.composite import pixels
+from pb_adapters.composite.refusal import unreadable
+from pb_adapters.composite.sources import Panel
+from pb_adapters.composite.vectors import drawn
+from pb_core.panels import Box
+
+_FINER = 2  # pixels per pixel of the composite, for a panel whose vectors the format cannot hold: 600 an inch
+
+
+def embedded_png(panel: Panel, box: Box) -> bytes:
+    """The panel as an 8-bit RGB PNG, not interlaced, on white.
+
+    Raises:
+        UnreadablePanel: it is damaged or cannot be drawn.
+    """
+    if panel.raster is None:
+        return pixels.encoded(drawn(panel, box.width * _FINER, box.height * _FINER), photographic=False)
+    image = pixels.raster_pixels(panel.number, panel.raster)
+    try:
+        return pixels.encoded(image, photographic=pixels.is_photographic(panel.raster, panel.size))
+    except pyvips.Error as error:
+        raise unreadable(panel.number, "its picture is damaged") from error

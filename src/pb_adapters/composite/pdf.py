@@ -1,0 +1,110 @@
+"""Writing a composite as PDF: PDF panels stay vectors, labels stay text in embedded faces."""
+
+import ctypes
+import io
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pb_adapters.composite.embedded import embedded_png
+from pb_adapters.composite.job import POINTS_PER_PIXEL, Job
+from pb_adapters.composite.lettering import run_width, runs, text_width
+from pb_adapters.composite.pdf_page import PlacedImage, page_with_images
+from pb_adapters.composite.refusal import unreadable
+from pb_adapters.composite.sources import Panel
+from pb_adapters.typefaces.embedding import used_faces
+from pb_adapters.typefaces.truetype import truetype_subset
+from pb_core.errors import CannotDraw
+from pb_core.panels import Box, PlacedLabel
+from pb_core.ports.images import Picture
+
+
+def write_pdf(job: Job) -> Picture:
+    """Compose the PDF.
+
+    Raises:
+        UnreadablePanel: a panel cannot be used.
+    """
+    width, height = job.points()
+    images = [_image(panel, placed.box, height) for panel, placed in job.placed() if panel.pdf is None]
+    with pypdfium2.PdfDocument(page_with_images(width, height, images)) as document:
+        page = document[0]
+        for panel, placed in job.placed():
+            if panel.pdf is not None:
+                page.insert_obj(_vectors(document, panel, panel.pdf, placed.box, height))
+        _Lettering(document, page, job).set_labels()
+        page.gen_content()
+        buffer = io.BytesIO()
+        document.save(buffer)
+    return Picture(
+        format="pdf",
+        media_type="application/pdf",
+        data=buffer.getvalue(),
+        width=round(width),
+        height=round(height),
+    )
+
+
+def _image(panel: Panel, box: Box, page_height: float) -> PlacedImage:
+    x, y, width, height = _in_points(box, page_height)
+    return PlacedImage(embedded_png(panel, box), x, y, width, height)
+
+
+def _in_points(box: Box, page_height: float) -> tuple[float, float, float, float]:
+    """Left, lower edge from below, width and height."""
+    bottom = page_height - (box.y + box.height) * POINTS_PER_PIXEL
+    return box.x * POINTS_PER_PIXEL, bottom, box.width * POINTS_PER_PIXEL, box.height * POINTS_PER_PIXEL
+
+
+def _vectors(
+    document: pypdfium2.PdfDocument, panel: Panel, data: bytes, box: Box, page_height: float
+) -> pypdfium2.PdfObject:
+    """The panel's page as one object, in its aspect ratio, in the middle of its box."""
+    x, y, width, height = _in_points(box, page_height)
+    with pypdfium2.PdfDocument(data) as source:
+        page = source[0]
+        upright = page.get_size()
+        left, bottom, right, top = page.get_bbox()
+        turns = page.get_rotation() // 90
+        captured = source.page_as_xobject(0, document)
+    try:
+        scale = min(width / upright[0], height / upright[1])
+        matrix = pypdfium2.PdfMatrix().translate(-(left + right) / 2, -(bottom + top) / 2).rotate(90 * turns)
+        shown = captured.as_pageobject()
+        shown.set_matrix(matrix.scale(scale, scale).translate(x + width / 2, y + height / 2))
+    except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
+        raise unreadable(panel.number, "its PDF page cannot be placed") from error
+    return shown
+
+
+class _Lettering:
+    def __init__(self, document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, job: Job) -> None:
+        self._document, self._page = document, page
+        self._labels, self._size = job.labels(), job.arrangement.font_size
+        self._height = job.points()[1]
+        lines = [(line, True) for label in self._labels for line in label.lines]
+        self._fonts = {face: self._loaded(face, chars) for face, chars in used_faces(lines).items()}
+
+    def _loaded(self, face: str, chars: str) -> pdfium.FPDF_FONT:
+        data = truetype_subset(face, chars)
+        array = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
+        font = pdfium.FPDFText_LoadFont(self._document, array, len(data), pdfium.FPDF_FONT_TRUETYPE, True)
+        if not font:
+            message = f"the face {face} cannot be embedded"
+            raise CannotDraw(message)
+        return font
+
+    def set_labels(self) -> None:
+        for label in self._labels:
+            for line, baseline in zip(label.lines, label.baselines, strict=True):
+                self._set(line, label, self._height - baseline * POINTS_PER_PIXEL)
+
+    def _set(self, line: str, label: PlacedLabel, y: float) -> None:
+        x = label.box.x + (label.box.width - text_width(line) * self._size) / 2
+        for text, face in runs(line):
+            run = pdfium.FPDFPageObj_CreateTextObj(self._document, self._fonts[face], self._size * POINTS_PER_PIXEL)
+            encoded = ctypes.create_string_buffer(text.encode("utf-16-le") + b"\0\0")
+            pdfium.FPDFText_SetText(run, ctypes.cast(encoded, pdfium.FPDF_WIDESTRING))
+            pdfium.FPDFPageObj_Transform(run, 1, 0, 0, 1, x * POINTS_PER_PIXEL, y)
+            pdfium.FPDFPage_InsertObject(self._page, run)
+            x += run_width(text, face) * self._size

@@ -1,0 +1,60 @@
+"""Drawing a panel that has no pixels: SVG through librsvg, PDF through pdfium."""
+
+import functools
+
+import pypdfium2
+import pyvips
+
+from pb_adapters.composite import svg_panel, svg_tree
+from pb_adapters.composite.pixels import as_srgb, fitted
+from pb_adapters.composite.refusal import unreadable
+from pb_adapters.composite.sources import Panel
+from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD, face_path
+from pb_core.panels import Box
+
+
+def drawn(panel: Panel, width: int, height: int) -> pyvips.Image:
+    """The pixels of a vector panel at exactly this size.
+
+    Raises:
+        UnreadablePanel: it cannot be drawn.
+    """
+    if panel.svg is not None:
+        return _svg_pixels(panel, width, height)
+    return _pdf_pixels(panel, width, height)
+
+
+def _svg_pixels(panel: Panel, width: int, height: int) -> pyvips.Image:
+    _register_faces()
+    if panel.svg is None:
+        raise unreadable(panel.number, "it has no SVG")
+    page = svg_panel.canvas(width, height, (width, height))
+    page.attrib |= {"width": str(width), "height": str(height)}
+    page.append(svg_panel.nested(panel.number, panel.svg, Box(0, 0, width, height)))
+    data = svg_tree.written(page)
+    try:
+        image = pyvips.Image.svgload_buffer(data, dpi=96, unlimited=False)
+        return fitted(as_srgb(image).copy_memory(), width, height)
+    except pyvips.Error as error:
+        raise unreadable(panel.number, "its SVG cannot be drawn") from error
+
+
+@functools.cache
+def _register_faces() -> None:
+    """Make our faces known to the font library that librsvg asks, whatever fonts the machine has."""
+    for name in {*REGULAR, *SEMIBOLD}:
+        pyvips.Image.text("a", fontfile=str(face_path(name)))
+
+
+def _pdf_pixels(panel: Panel, width: int, height: int) -> pyvips.Image:
+    if panel.pdf is None:
+        raise unreadable(panel.number, "it has no picture")
+    with pypdfium2.PdfDocument(panel.pdf) as document:
+        page = document[0]
+        bitmap = page.render(scale=width / page.get_width(), rev_byteorder=True)
+        stride, data = bitmap.stride, bytes(bitmap.buffer)
+        rows = pyvips.Image.new_from_memory(
+            data, stride // bitmap.n_channels, bitmap.height, bitmap.n_channels, "uchar"
+        )
+        image = rows.crop(0, 0, bitmap.width, bitmap.height)[0:3].copy(interpretation="srgb")
+        return fitted(image, width, height)
