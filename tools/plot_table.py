@@ -95,10 +95,10 @@ def main() -> None:
     for row in rows:
         told = "; ".join(row.mismatches) or "; ".join(row.findings) or "none"
         print(f"| {row.shape} | {row.mark} | {row.points} | {row.deviation:.1e} | {told} |")
-    unfaithful = sum(bool(row.mismatches) for row in rows)
+    unfaithful, found = sum(bool(row.mismatches) for row in rows), sum(bool(row.findings) for row in rows)
     print(
         f"\n{len(rows)} drawings, {unfaithful} not faithful, {sum(row.points for row in rows)} values compared, "
-        f"largest deviation {max(row.deviation for row in rows):.1e}, {sum(bool(r.findings) for r in rows)} with findings"
+        f"largest deviation {max(row.deviation for row in rows):.1e}, {found} with findings"
     )
     sys.exit(unfaithful > 0)
 
