@@ -1,6 +1,7 @@
 """Data: a table as numpy columns, made once, so that 100,000 rows are a few array operations."""
 
 import difflib
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct, structs
@@ -11,18 +12,6 @@ from pb_core.plot.wording import category_text
 from pb_core.tables.table import Cell, Column, ColumnType, Table, TimeUnit
 
 _NAMES_TOLD = 8
-
-
-class Categories(Struct, frozen=True, eq=False):
-    """The values of a column as category texts: ``labels`` in order of appearance, ``codes`` per row into them."""
-
-    codes: Ints
-    labels: tuple[str, ...]
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """One text per row."""
-        return tuple(np.array(self.labels, dtype=object)[self.codes].tolist()) if self.labels else ()
 
 
 class Vector(Struct, frozen=True, kw_only=True, eq=False):
@@ -58,25 +47,41 @@ class Vector(Struct, frozen=True, kw_only=True, eq=False):
             case _:
                 return float(value)
 
-    def categories(self) -> Categories:
+    def categories(self) -> "Categories":
         """The rows as categories; different values of one text are one category."""
         distinct, first, inverse = np.unique(self.values, return_index=True, return_inverse=True)
-        header = Column(name=self.name, type=self.type, values=(), time_unit=self.time_unit)
         labels: dict[str, int] = {}
         codes = np.empty(len(distinct), dtype=np.int64)
         for place in np.argsort(first):
-            text = category_text(self.cell(float(distinct[place])), header)
+            text = self.text(float(distinct[place]))
             codes[place] = labels.setdefault(text, len(labels))
-        return Categories(codes[inverse.reshape(-1)], tuple(labels))
+        return Categories(self, codes[inverse.reshape(-1)], tuple(labels))
 
-    def natural(self) -> tuple[str, ...]:
-        """The category texts in their natural order, ``()`` when they have none: numbers and times ascend."""
-        if self.type is ColumnType.TEXT:
-            return self.order
-        ascending = Vector(
-            name=self.name, type=self.type, values=np.sort(self.values[self.present]), time_unit=self.time_unit
-        )
-        return ascending.categories().labels
+    def text(self, value: float) -> str:
+        """One stored value as a category."""
+        return category_text(self.cell(value), self.header)
+
+    @property
+    def header(self) -> Column:
+        """The column without its values."""
+        return Column(name=self.name, type=self.type, values=(), unit=self.unit, time_unit=self.time_unit)
+
+
+class Categories(Struct, frozen=True, eq=False):
+    """A column as category texts: ``labels`` in order of appearance, ``codes`` per row into them."""
+
+    vector: Vector
+    codes: Ints
+    labels: tuple[str, ...]
+
+    def texts(self, rows: Ints) -> tuple[str, ...]:
+        """The texts of these rows."""
+        return tuple(np.array(self.labels, dtype=object)[self.codes[rows]].tolist()) if len(rows) else ()
+
+    def placed(self, order: Sequence[str]) -> Ints:
+        """The place of each row's category in an order that holds them all."""
+        places = {label: place for place, label in enumerate(order)}
+        return np.array([places[label] for label in self.labels], dtype=np.int64)[self.codes]
 
 
 class Data(Struct, frozen=True, eq=False):
@@ -88,6 +93,10 @@ class Data(Struct, frozen=True, eq=False):
     def rows(self) -> int:
         """The number of rows."""
         return len(self.columns[0].values) if self.columns else 0
+
+    def has(self, name: str) -> bool:
+        """Whether there is a column of this name."""
+        return any(column.name == name for column in self.columns)
 
     def column(self, name: str) -> Vector:
         """The column of this name.
