@@ -22,10 +22,10 @@ def numbers(table: Table, name: str, *, times: bool = False) -> Numbers:
     return column.values  # type: ignore[return-value]  # checked: no text in a column of numbers, booleans or times
 
 
-def complete_rows(*columns: Sequence[Cell]) -> list[int]:
+def complete_rows(*columns: Sequence[Cell]) -> Sequence[int]:
     """The indices of the rows where no column is missing."""
     if all(None not in column for column in columns):
-        return list(range(len(columns[0])))
+        return range(len(columns[0]))
     return [index for index, cells in enumerate(zip(*columns, strict=True)) if None not in cells]
 
 
@@ -46,7 +46,7 @@ def grouped(table: Table, groupby: Sequence[str], rows: Iterable[int]) -> dict[K
 
 def take(table: Table, rows: Sequence[int]) -> Table:
     """The table with these rows only, in this order."""
-    if len(rows) == table.rows and all(a == b for a, b in enumerate(rows)):
+    if isinstance(rows, range) and len(rows) == table.rows:
         return table
     return replace(
         table,
