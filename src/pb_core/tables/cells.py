@@ -8,8 +8,11 @@ from pb_core.tables.natural import natural_order
 from pb_core.tables.raw import RawColumn, refuse, shown
 from pb_core.tables.table import Cell, Column, ColumnType, TimeUnit
 from pb_core.tables.text_cells import TypedColumn, read_texts
-from pb_core.tables.times import MAX_YEAR, MIN_YEAR, names_a_year, year_of
-from pb_core.tables.units import unit_in_name
+from pb_core.tables.times import MAX_YEAR, MIN_YEAR, is_ambiguous, names_a_year, times_of, year_of
+from pb_core.tables.units import quantity_of, unit_in_name
+
+GLANCE = 100
+"""Distinct texts that are looked at to say why a column is text."""
 
 
 def typed(raw: RawColumn, max_text: int) -> TypedColumn:
@@ -60,13 +63,28 @@ def _told(raw: RawColumn, texts: dict[str, str], *, mixed: bool) -> TypedColumn:
     found = read_texts(raw, present, mixed=mixed) if present else None
     if found is not None:
         return TypedColumn(found.column, found.errors, (*notes, *found.notes))
-    return _texts(raw, f"{shown(raw.name)} mixes numbers with other texts and is read as text" if mixed else "")
+    if is_ambiguous(present.values()):
+        note = f"{shown(raw.name)} has dates whose day and month nothing tells apart: write them as 2024-12-31"
+        return _texts(raw, note, is_ordered=False)
+    return _texts(raw, _why(raw, list(present.values()), mixed=mixed))
 
 
-def _texts(raw: RawColumn, note: str = "") -> TypedColumn:
+def _why(raw: RawColumn, present: list[str], *, mixed: bool) -> str:
+    """Why the column is text although most of its values are not; empty when they are."""
+    glance = present[:GLANCE]
+    for noun, read in (("numbers", quantity_of), ("dates", lambda text: times_of([text]))):
+        strays = [text for text in glance if read(text) is None]
+        if strays and (mixed or len(strays) * 2 < len(glance)):
+            return f"{shown(raw.name)} mixes {noun} with texts such as {shown(strays[0])} and is read as text"
+    return ""
+
+
+def _texts(raw: RawColumn, note: str, *, is_ordered: bool = True) -> TypedColumn:
     written = [_written(value, is_key=raw.is_key) for value in raw.values]
     distinct = dict.fromkeys(text for text in written if text is not None)
-    column = Column(name=raw.name, type=ColumnType.TEXT, values=tuple(written), order=natural_order(distinct))
+    column = Column(
+        name=raw.name, type=ColumnType.TEXT, values=tuple(written), order=natural_order(distinct) if is_ordered else ()
+    )
     return TypedColumn(column, notes=(note,) if note else ())
 
 

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections import Counter
 from typing import NoReturn
 
 from pb_core.tables.raw import refuse, shown
@@ -57,8 +58,8 @@ def _decode(text: str, limits: TableLimits) -> object:
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        refuse(f"repeats the key {shown(next(name for name in names if names.count(name) > 1))} in one object")
+        repeated = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        refuse(f"repeats the key {shown(repeated)} in one object")
     return members
 
 

@@ -1,10 +1,11 @@
 """Columns whose values are objects or lists become columns of scalars, and rows where a list repeats a measurement."""
 
+from collections import Counter
 from itertools import pairwise
 
 from pb_core.tables.kinds import brief, is_numbers, is_scalars
 from pb_core.tables.names import may_be_pair, words_of
-from pb_core.tables.raw import RawTable, fresh_name, listed, raw_table, refuse, shown
+from pb_core.tables.raw import RawTable, check_cells, fresh_name, listed, raw_table, refuse, shown
 from pb_core.tables.table import Shape
 from pb_core.tables.uncertainty import centre_key
 
@@ -34,16 +35,22 @@ def flatten(shape: Shape, columns: Columns, *notes: str, keys: tuple[str, ...] =
         InvalidRequest: one column holds both plain values and others, or lists of one row differ in length.
     """
     said = list(notes)
-    exploded = False
+    exploded: list[str] = []
     for _ in range(2 * MAX_NESTING):
         held = {name: _container(name, values) for name, values in columns.items()}
         if dict in held.values():
             columns = _without_objects(columns, held, said)
-        elif pairs := [name for name in held if held[name] is list and _is_pair(name, columns[name], nested=exploded)]:
+        elif pairs := [
+            name for name in held if held[name] is list and _is_pair(name, columns[name], nested=bool(exploded))
+        ]:
             columns = _without_pairs(columns, pairs)
+            shape = Shape.POINTS if exploded and shape is Shape.RECORDS else shape
         elif list in held.values():
-            columns = _exploded(columns, [name for name in held if held[name] is list], said)
-            exploded = True
+            exploded = [name for name in held if held[name] is list]
+            columns = _exploded(columns, exploded)
+            if shape in (Shape.RECORDS, Shape.COLUMNS):
+                said.append(f"each value of {listed(exploded)} is a row of its own")
+            shape = Shape.POINTS if len(exploded) > 1 and shape is Shape.RECORDS else shape
         else:
             return raw_table(shape, columns, *said, keys=keys)
     return refuse(f"nests lists or objects more than {MAX_NESTING} deep in one value")
@@ -61,28 +68,30 @@ def _container(name: str, values: list[object]) -> type | None:
 
 def _without_objects(columns: Columns, held: dict[str, type | None], said: list[str]) -> Columns:
     flat: Columns = {}
-    taken = {name for name, kind in held.items() if kind is not dict}
+    objects = {name: [v for v in columns[name] if isinstance(v, dict)] for name in columns if held[name] is dict}
+    members = {name: dict.fromkeys(key for item in items for key in item) for name, items in objects.items()}
+    check_cells(len(next(iter(columns.values()))), len(columns) + sum(map(len, members.values())))
+    uses = Counter(key for keys in members.values() for key in keys)
+    uses.update(name for name in columns if name not in objects)
+    taken = set(columns) - set(objects)
     for name, values in columns.items():
-        if held[name] is not dict:
+        if name not in objects:
             flat[name] = values
             continue
-        objects = [value for value in values if isinstance(value, dict)]
-        members = dict.fromkeys(key for item in objects for key in item)
-        centre = centre_key(objects)
-        for member in members:
-            wanted = _member_name(name, member, centre, taken | flat.keys())
-            flat[fresh_name(wanted, taken | flat.keys())] = [
-                value.get(member) if isinstance(value, dict) else None for value in values
-            ]
+        centre = centre_key(objects[name])
+        for member in members[name]:
+            column = fresh_name(_member_name(name, member, centre, is_shared=uses[member] > 1), taken)
+            taken.add(column)
+            flat[column] = [value.get(member) if isinstance(value, dict) else None for value in values]
         if centre is None:
             said.append(f"the members of {shown(name)} are columns of their own")
     return flat
 
 
-def _member_name(name: str, member: str, centre: str | None, taken: set[str]) -> str:
+def _member_name(name: str, member: str, centre: str | None, *, is_shared: bool) -> str:
     if centre is not None:
         return name if member == centre else f"{name} {member}"
-    return f"{name}.{member}" if member in taken else member
+    return f"{name}.{member}" if is_shared else member
 
 
 def _is_pair(name: str, values: list[object], *, nested: bool) -> bool:
@@ -105,22 +114,22 @@ def _without_pairs(columns: Columns, pairs: list[str]) -> Columns:
             continue
         ends = (f"{name} low", f"{name} high") if may_be_pair(name) else ("x", "y")
         for place, end in enumerate(ends):
-            flat[fresh_name(end, taken | flat.keys())] = [
-                value[place] if isinstance(value, list) else None for value in values
-            ]
+            column = fresh_name(end, taken)
+            taken.add(column)
+            flat[column] = [value[place] if isinstance(value, list) else None for value in values]
     return flat
 
 
-def _exploded(columns: Columns, names: list[str], said: list[str]) -> Columns:
+def _exploded(columns: Columns, names: list[str]) -> Columns:
     """One row per item of the lists, side by side where several columns hold lists."""
     sizes = _sizes(columns, names)
+    check_cells(sum(sizes), len(columns))
     flat: Columns = {
         name: _spread(values, sizes) if name in names else _repeated(values, sizes) for name, values in columns.items()
     }
     lists = [value for value in columns[names[0]] if isinstance(value, list)]
     if len(names) == 1 and changes_steadily(lists):
         flat[fresh_name("index", flat)] = [place for size in sizes for place in range(1, size + 1)]
-    said.append(f"each value of {listed(names)} is a row of its own")
     return flat
 
 

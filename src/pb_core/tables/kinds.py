@@ -3,7 +3,7 @@
 from typing import NoReturn, TypeGuard
 
 from pb_core.tables.names import word_set
-from pb_core.tables.raw import LISTED, refuse, shown
+from pb_core.tables.raw import LISTED, counted, refuse, shown
 from pb_core.tables.uncertainty import spread_of
 from pb_core.tables.units import quantity_of
 
@@ -83,16 +83,18 @@ def described(value: object) -> str:
 def brief(value: object) -> str:
     """The value in a few words: ``a list of 3 numbers``."""
     if isinstance(value, list):
-        kinds = sorted({_NOUNS.get(type(item), "numbers") for item in value})
-        return f"a list of {len(value)} {_joined(kinds)}" if value else "an empty list"
+        kinds = sorted({_NOUNS.get(type(item), "number") for item in value})
+        if len(kinds) > 1:
+            return f"a list of {len(value):,} items, {_joined([f'{kind}s' for kind in kinds])}"
+        return f"a list of {counted(len(value), kinds[0])}" if value else "an empty list"
     if isinstance(value, dict):
-        return f"an object of {len(value)} member{'s' * (len(value) != 1)}"
+        return f"an object of {counted(len(value), 'member')}"
     if value is None:
         return "null"
     return {str: "a text", bool: "a boolean"}.get(type(value), "a number")
 
 
-_NOUNS = {str: "texts", bool: "booleans", list: "lists", dict: "objects", type(None): "nulls"}
+_NOUNS = {str: "text", bool: "boolean", list: "list", dict: "object", type(None): "null"}
 
 
 def _joined(words: list[str]) -> str:

@@ -12,7 +12,7 @@ from pb_core.tables.kinds import (
     refuse_shape,
 )
 from pb_core.tables.matrices import read_grid
-from pb_core.tables.raw import RawTable, raw_table, refuse, shown
+from pb_core.tables.raw import RawTable, check_cells, raw_table, refuse, shown
 from pb_core.tables.table import Shape
 
 PAIR = 2
@@ -46,7 +46,8 @@ def read_records(records: list[dict[str, object]], *notes: str) -> RawTable:
     """One row per object; a member that some of them lack is missing there."""
     names = dict.fromkeys(name for record in records for name in record)
     if not names:
-        refuse("holds nothing but empty objects")
+        refuse("holds nothing but empty lists or objects")
+    check_cells(len(records), len(names))
     return flatten(Shape.RECORDS, {name: [record.get(name) for record in records] for name in names}, *notes)
 
 
@@ -70,7 +71,7 @@ def _rows(rows: list[list[object]]) -> RawTable:
     if is_grid(rows):
         return read_grid(rows)
     if not rows[0]:
-        refuse("holds nothing but empty lists")
+        refuse("holds nothing but empty lists or objects")
     named = {f"column {place}": list(cells) for place, cells in enumerate(zip(*rows, strict=True), start=1)}
     return raw_table(Shape.RECORDS, named, "the rows have no names for their columns")
 

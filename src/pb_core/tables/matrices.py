@@ -5,7 +5,7 @@ from msgspec import Struct
 from pb_core.tables.flattening import POINT_NAMES
 from pb_core.tables.kinds import is_grid, is_lists, is_scalar, is_scalars
 from pb_core.tables.names import may_be_pair, word_set
-from pb_core.tables.raw import RawTable, fresh_name, raw_table, refuse, shown
+from pb_core.tables.raw import RawTable, counted, fresh_name, raw_table, refuse, shown
 from pb_core.tables.table import Shape
 
 _ROWS = word_set("rows row row_labels row_names rownames index y y_labels ylabels row_headers")
@@ -54,7 +54,7 @@ def read_matrix(document: dict[str, object]) -> RawTable | None:
 
 
 def _may_be_cells(name: str) -> bool:
-    return not may_be_pair(name) and name.lower() not in POINT_NAMES
+    return not may_be_pair(name) and name.lower() not in POINT_NAMES | {"x", "y"}
 
 
 def _belongs(labels: dict[str, list[object]], grid: list[list[object]]) -> bool:
@@ -86,7 +86,7 @@ def _sides(cells: str, labels: dict[str, list[object]], grid: list[list[object]]
 
 def _fitting(name: str, members: list[object], count: int, what: str) -> list[object]:
     if len(members) != count:
-        refuse(f"has {len(members)} names under {shown(name)} for {count} {what}")
+        refuse(f"has {counted(len(members), 'name')} under {shown(name)} for {count} {what}")
     return members
 
 
@@ -106,7 +106,8 @@ def _long(rows: _Side, columns: _Side, value: str, grid: list[list[object]]) -> 
 def read_frame(document: dict[str, object]) -> RawTable | None:
     """Rows of values under a list of column names, as data frames are split; ``None`` for another object.
 
-    An index that only counts is dropped. Numbers with an index that names the rows are a matrix instead.
+    An index that only counts is dropped. Numbers are a matrix instead when an index names their rows, and under
+    ``values``.
     """
     head = next((name for name in document if name.lower() in _COLUMNS - {"x"}), None)
     body = next((name for name in ("data", "rows", "values") if name != head and is_lists(document.get(name))), None)
@@ -116,7 +117,7 @@ def read_frame(document: dict[str, object]) -> RawTable | None:
     if not is_scalars(names) or not is_lists(grid) or not all(isinstance(name, str) for name in names):
         return None
     counts = index is None or index in (list(range(len(grid))), list(range(1, len(grid) + 1)))
-    if is_grid(grid) and not (counts and index is not None):
+    if is_grid(grid) and (not counts or body == "values"):
         return None
     if any(len(row) != len(names) for row in grid):
         refuse(f"has rows under {shown(body)} that do not match the {len(names)} names under {shown(head)}")

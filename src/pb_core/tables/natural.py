@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from pb_core.tables.numerals import number_of
+from pb_core.tables.numerals import MAX_LENGTH, number_of
 from pb_core.tables.scales import GRADES, SCALES, SHORT_SIZES
 
 Place = tuple[float, ...]
@@ -42,10 +42,10 @@ def natural_order(texts: Collection[str]) -> tuple[str, ...]:
     """The distinct texts in their natural order, or ``()`` when they have none.
 
     There is one when all texts are words of one scale or hold numbers in the same places, whatever prefix and
-    suffix they share, and no two fall on one place.
+    suffix they share, and no two fall on one place. Texts past 64 characters have none.
     """
     distinct = list(dict.fromkeys(texts))
-    if len(distinct) < 2:  # noqa: PLR2004 - one text has no order
+    if len(distinct) < 2 or max(map(len, distinct)) > MAX_LENGTH:  # noqa: PLR2004 - one text has no order
         return ()
     plain = [text.strip() for text in distinct]
     placings = (_by_version, _by_template) if any(map(_IS_VERSION.match, plain)) else (_by_template, _by_version)

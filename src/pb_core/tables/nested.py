@@ -5,13 +5,12 @@ from collections.abc import Iterator
 
 from pb_core.tables.flattening import flatten
 from pb_core.tables.kinds import brief, is_object, is_scalar
-from pb_core.tables.natural import natural_order
-from pb_core.tables.raw import RawTable, fresh_name, refuse, shown
+from pb_core.tables.raw import LISTED, RawTable, check_cells, fresh_name, refuse, shown
 from pb_core.tables.scales import SCALES
 from pb_core.tables.table import Shape
 from pb_core.tables.times import year_text
 from pb_core.tables.uncertainty import centre_key
-from pb_core.tables.vocabulary import SPLITS, is_score
+from pb_core.tables.vocabulary import COUNTED, SPLITS, is_score
 
 MAX_LEVELS = 4
 """Levels of names above the leaves."""
@@ -32,10 +31,11 @@ def read_nested(document: dict[str, object], value: str = "value") -> RawTable:
     Raises:
         InvalidRequest: leaves stand at different depths, or below more than four levels.
     """
-    leaves = list(_leaves(document, ()))
+    empty: list[Path] = []
+    leaves = list(_leaves(document, (), empty))
     depths = {len(path): path for path, _ in reversed(leaves)}
     if not depths:
-        refuse("holds nothing but empty objects")
+        refuse("holds nothing but empty lists or objects")
     if len(depths) > 1:
         (deep, first), (shallow, second) = sorted(depths.items(), reverse=True)[:2]
         refuse(
@@ -44,24 +44,31 @@ def read_nested(document: dict[str, object], value: str = "value") -> RawTable:
     depth = next(iter(depths))
     if depth > MAX_LEVELS:
         refuse(f"nests objects {depth} levels deep: at most {MAX_LEVELS} are read")
-    return _table(leaves, depth, value)
+    notes = [f"left out because empty: {', '.join(map(_told, empty[:LISTED]))}"] if empty else []
+    return _table(leaves, depth, value, notes)
 
 
-def _leaves(value: dict[str, object], path: Path) -> Iterator[tuple[Path, object]]:
+def _leaves(value: dict[str, object], path: Path, empty: list[Path]) -> Iterator[tuple[Path, object]]:
     for name, member in value.items():
-        if is_object(member) and centre_key([member]) is None:
+        if is_object(member) and not _is_summary(member):
             if len(path) > MAX_LEVELS:
                 refuse(f"nests objects more than {MAX_LEVELS} levels deep")
-            yield from _leaves(member, (*path, name))
-        elif member != {}:
+            yield from _leaves(member, (*path, name), empty)
+        elif member == {}:
+            empty.append((*path, name))
+        else:
             yield (*path, name), member
+
+
+def _is_summary(member: dict[str, object]) -> bool:
+    return centre_key([member]) is not None and not any(map(is_object, member.values()))
 
 
 def _told(path: Path) -> str:
     return " → ".join(map(shown, path))
 
 
-def _table(leaves: list[tuple[Path, object]], depth: int, value: str) -> RawTable:
+def _table(leaves: list[tuple[Path, object]], depth: int, value: str, notes: list[str]) -> RawTable:
     square = depth == 2 and {path[0] for path, _ in leaves} == {path[1] for path, _ in leaves}  # noqa: PLR2004 - sides
     columns: dict[str, list[object]] = {}
     for level in range(depth):
@@ -76,12 +83,14 @@ def _table(leaves: list[tuple[Path, object]], depth: int, value: str) -> RawTabl
     elif strange := next((leaf for leaf in found if leaf is not None and not isinstance(leaf, dict)), None):
         refuse(f"holds a mean with its uncertainty in one place but {brief(strange)} in another")
     else:
-        for member in dict.fromkeys(member for summary in summaries for member in summary):
+        members = dict.fromkeys(member for summary in summaries for member in summary)
+        check_cells(len(found), len(members))
+        for member in members:
             cells = [leaf.get(member) if isinstance(leaf, dict) else None for leaf in found]
             columns[fresh_name(member, columns)] = cells
     flat = depth == 1 and not summaries and all(map(is_scalar, found))
     shape = Shape.MATRIX if square else Shape.SCALARS if flat else Shape.NESTED
-    return flatten(shape, columns, keys=levels)
+    return flatten(shape, columns, *notes, keys=levels)
 
 
 def _level_name(keys: dict[str, None], level: int, depth: int) -> str:
@@ -94,7 +103,7 @@ def _level_name(keys: dict[str, None], level: int, depth: int) -> str:
             return name
     if all(map(is_score, keys)):
         return "metric"
-    counted = {match[1] if (match := _COUNTED.fullmatch(key)) else "" for key in keys}
-    if len(keys) > 1 and len(counted) == 1 and counted != {""} and natural_order(keys):
-        return next(iter(counted)).lower()
+    counted = {match[1].lower() if (match := _COUNTED.fullmatch(key)) else "" for key in keys}
+    if len(keys) > 1 and len(counted) == 1 and counted <= COUNTED:
+        return next(iter(counted))
     return "name" if depth == 1 else f"level {level + 1}"

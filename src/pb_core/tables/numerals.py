@@ -9,6 +9,9 @@ NUMERAL = r"[+\-−]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][+\-�
 COMMA_NUMERAL = r"[+\-−]?\d{1,15},\d+"
 """The pattern of a number with a decimal comma."""
 
+MAX_LENGTH = 64
+"""A longer text is no number, with whatever unit and uncertainty."""
+
 MAX_DIGITS = 15
 """A longer whole number in quotes is an identifier: 64-bit floating point cannot hold it exactly."""
 
@@ -19,11 +22,11 @@ _LEADING_ZERO = re.compile(r"[+\-−]?0\d")
 
 def number_of(text: str) -> int | float | None:
     """The number that the text writes, or ``None``; an integer where it is written as one."""
-    if _NUMERAL.fullmatch(text) is None or _LEADING_ZERO.match(text):
+    if len(text) > MAX_LENGTH or _NUMERAL.fullmatch(text) is None or _LEADING_ZERO.match(text):
         return None
     plain = text.replace(",", "").replace("−", "-")
     if plain.lstrip("+-").isdigit():
-        return int(plain) if len(plain) <= MAX_DIGITS else None
+        return int(plain) if len(plain.lstrip("+-")) <= MAX_DIGITS else None
     value = float(plain)
     return None if math.isinf(value) else value
 

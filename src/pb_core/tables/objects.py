@@ -7,8 +7,9 @@ from pb_core.tables.kinds import is_numeric, is_objects, is_points, is_scalars, 
 from pb_core.tables.lists import read_groups, read_point_series, read_records
 from pb_core.tables.names import may_be_pair
 from pb_core.tables.nested import read_nested
-from pb_core.tables.raw import RawTable, fresh_name, refuse
+from pb_core.tables.raw import RawTable, check_cells, fresh_name, refuse
 from pb_core.tables.table import Shape
+from pb_core.tables.uncertainty import centre_key
 from pb_core.tables.vocabulary import has_sibling, is_axis, is_quantity, is_score
 
 MIN_MEMBERS = 2
@@ -28,7 +29,7 @@ def read_lists(document: dict[str, list[object]]) -> RawTable:
         InvalidRequest: the lists are empty, or of unequal lengths and hold texts.
     """
     if not any(document.values()):
-        refuse("holds nothing but empty lists")
+        refuse("holds nothing but empty lists or objects")
     if all(map(is_objects, document.values())):
         return _grouped_records(document)
     pairs = {name: member for name, member in document.items() if is_points(member) and not may_be_pair(name)}
@@ -51,6 +52,8 @@ def _grouped_records(document: dict[str, list[object]]) -> RawTable:
 def read_keyed(document: dict[str, dict[str, object]]) -> RawTable | None:
     """Objects that are rows, or tables, named by their key; ``None`` when they are levels of names instead."""
     members = list(document.values())
+    if centre_key([dict(document)]) is not None or _are_quantities(list(document)):
+        return _named(_transposed(document), "name", Shape.RECORDS) if all(map(_is_row, members)) else None
     counting = [str(place) for place in range(len(members))]
     if list(document) == counting and all(map(_is_row, members)):
         return read_records(members, "the keys only count the rows and are left out")
@@ -76,11 +79,18 @@ def _are_fields(fields: list[str], members: list[dict[str, object]]) -> bool:
         return True
     if any(has_sibling(name, fields) for name in fields):
         return True
-    return (
-        all(is_quantity(name) or is_score(name) for name in fields)
-        and sum(map(is_quantity, fields)) > 0
-        and (len(fields) >= MIN_MEMBERS)
-    )
+    return _are_quantities(fields)
+
+
+def _are_quantities(fields: list[str]) -> bool:
+    """Whether the names are of measurements that do not share one unit: ``accuracy`` and ``latency_ms``."""
+    told = all(is_quantity(name) or is_score(name) for name in fields)
+    return told and len(fields) >= MIN_MEMBERS and any(map(is_quantity, fields))
+
+
+def _transposed(document: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    keys = dict.fromkeys(key for member in document.values() for key in member)
+    return {key: {name: member[key] for name, member in document.items() if key in member} for key in keys}
 
 
 def _is_summary(value: dict[str, object]) -> bool:
@@ -101,6 +111,7 @@ def _ascends(values: list[object]) -> bool:
 
 def _named(document: dict[str, dict[str, object]], wanted: str, shape: Shape) -> RawTable:
     taken = dict.fromkeys(key for member in document.values() for key in member)
+    check_cells(len(document), len(taken))
     name = fresh_name(wanted, taken)
     columns: dict[str, list[object]] = {name: list(document)}
     columns.update({key: [member.get(key) for member in document.values()] for key in taken})

@@ -57,7 +57,8 @@ def _column_profile(column: Column) -> ColumnProfile:
 def _examples(column: Column, distinct: Iterable[Cell], *, is_ordered: bool) -> tuple[Cell, ...]:
     if is_ordered:
         return tuple(sorted(value for value in distinct if isinstance(value, int | float))[:MAX_EXAMPLES])
-    return (column.order or tuple(distinct))[:MAX_EXAMPLES]
+    values: Iterable[Cell] = column.order or distinct
+    return tuple(values)[:MAX_EXAMPLES]
 
 
 def _mean(numbers: Sequence[int | float]) -> float | None:

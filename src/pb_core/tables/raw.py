@@ -11,6 +11,12 @@ from pb_core.tables.table import Shape
 SHOWN = 40
 """Characters of a caller's text that a sentence quotes."""
 
+MAX_FIELDS = 2_000
+"""Columns that are built at all, whatever the limits."""
+
+MAX_CELLS = 4_000_000
+"""Values that are built at all, whatever the limits: keys that differ in every record multiply."""
+
 LISTED = 8
 """Names that a sentence lists."""
 
@@ -37,6 +43,14 @@ def raw_table(shape: Shape, columns: dict[str, list[object]], *notes: str, keys:
     return RawTable(shape, raw, notes)
 
 
+def check_cells(rows: int, columns: int) -> None:
+    """Refuse to build more than could ever be drawn, before memory is spent on it."""
+    if columns > MAX_FIELDS:
+        refuse(f"has {columns:,} columns but at most {MAX_FIELDS:,} are ever read")
+    if rows * columns > MAX_CELLS:
+        refuse(f"has {rows:,} rows of {columns:,} columns but at most {MAX_CELLS:,} values are ever read")
+
+
 def refuse(sentence: str) -> NoReturn:
     """Refuse the caller's data with a sentence whose subject is ``data_json``."""
     message = f"data_json {sentence}"
@@ -53,6 +67,11 @@ def shown(text: str, *, quoted: bool = True) -> str:
     """A caller's text for a sentence: shortened, and quoted unless told otherwise."""
     short = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
     return repr(short) if quoted else short
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 name``, ``2 names``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def listed(names: Collection[str]) -> str:

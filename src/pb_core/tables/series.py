@@ -2,13 +2,16 @@
 
 from pb_core.tables.flattening import flatten
 from pb_core.tables.kinds import is_object, is_objects, is_scalars
-from pb_core.tables.raw import RawTable, fresh_name, refuse, shown
+from pb_core.tables.names import word_set
+from pb_core.tables.raw import RawTable, check_cells, counted, fresh_name, refuse, shown
 from pb_core.tables.table import Shape
 
 _LISTS = ("series", "datasets", "lines", "curves", "traces")
 _NAMES = ("name", "label", "id", "title")
 _VALUES = ("data", "values", "y", "points")
-_GENERIC = frozenset({"y", "series", "data", "values", "lines", "curves", "datasets", "ys"})
+_GENERIC = word_set(
+    "y ys series data values value lines curves datasets traces metrics results models methods groups runs"
+)
 
 Columns = dict[str, list[object]]
 
@@ -67,6 +70,7 @@ def _listed(members: list[dict[str, object]], axis: tuple[str, list[object]] | N
     fields = dict.fromkeys(field for record in records for field in record)
     if axis is not None and axis[0] in fields:
         fields = dict.fromkeys(["series", axis[0], *fields])
+    check_cells(len(records), len(fields))
     columns: Columns = {field: [record.get(field) for record in records] for field in fields}
     if axis is not None:
         values_name = _value_name(axis[0])
@@ -82,4 +86,4 @@ def _renamed(member: dict[str, object], place: int) -> dict[str, object]:
 
 def _check_length(series: str, found: int, axis: str, expected: int) -> None:
     if found != expected:
-        refuse(f"has {found} values in series {shown(series)} for {expected} under {shown(axis)}")
+        refuse(f"has {counted(found, 'value')} in series {shown(series)} for {expected} under {shown(axis)}")

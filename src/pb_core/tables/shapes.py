@@ -20,6 +20,7 @@ from pb_core.tables.nested import read_nested
 from pb_core.tables.objects import read_keyed, read_lists, read_scalars
 from pb_core.tables.raw import RawTable, listed, refuse
 from pb_core.tables.series import read_series
+from pb_core.tables.uncertainty import centre_key
 from pb_core.tables.vocabulary import is_quantity, is_score
 
 WRAPPERS = word_set(
@@ -51,7 +52,7 @@ def recognise(document: object) -> RawTable:
     if any(isinstance(document[name], int | float) for name in beside) and not _may_have_asides(tables):
         refuse_shape(document)
     found = read_frame(tables) or read_matrix(tables) or read_series(tables) or _members(tables)
-    return structs.replace(found, notes=(f"{listed(beside)} is left out", *found.notes)) if beside else found
+    return structs.replace(found, notes=(f"left out: {listed(beside)}", *found.notes)) if beside else found
 
 
 def _is_one_row(document: dict[str, object]) -> bool:
@@ -75,6 +76,8 @@ def _members(tables: dict[str, object]) -> RawTable:
         name, member = next(iter(tables.items()))
         wrapped = name.lower() in WRAPPERS and not is_scalars(member)
         if wrapped or is_objects(member) or (is_grid(member) and not is_points(member)):
+            return recognise(member)
+        if is_object(member) and all(map(is_object, member.values())) and centre_key([member]) is not None:
             return recognise(member)
         if is_object(member) and all(map(is_numeric, member.values())) and (is_score(name) or is_quantity(name)):
             return read_nested(member, value=name)

@@ -1,5 +1,6 @@
 """with_siblings: which columns hold another's uncertainty, told by their names and checked against the values."""
 
+import math
 from collections.abc import Sequence
 
 from msgspec import structs
@@ -9,8 +10,11 @@ from pb_core.tables.table import Column, ColumnType
 from pb_core.tables.vocabulary import is_score
 
 _ROLES = {Part.DELTA: "delta", Part.PAIR: "delta", Part.LOW: "low", Part.HIGH: "high"}
-_VAGUE = frozenset({"error", "err", "errors", "margin", "range", "interval", "min", "max", "low", "high", "q1", "q3"})
-"""Words that by themselves may as well name a measurement: they need a mean beside them."""
+_VAGUE = frozenset({"error", "err", "margin", "range", "interval"})
+"""Words that by themselves may as well name a measurement: they need a mean or a score beside them."""
+
+_WHOLES = (1, 100)
+"""What an error rate and its accuracy add up to."""
 
 
 def with_siblings(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -54,8 +58,16 @@ def _centre(column: Column, stem: tuple[str, ...], numbers: list[Column]) -> Col
     before = [other for other in numbers[: numbers.index(column)] if parts[other.name][1] in (None, Part.CENTRE)]
     if not before:
         return None
-    vague = bool(_VAGUE.intersection(words_of(column.name))) and not is_score(before[-1].name)
-    return None if vague else before[-1]
+    if _VAGUE.issuperset(words_of(column.name)) and (not is_score(before[-1].name) or _is_rest(before[-1], column)):
+        return None
+    return before[-1]
+
+
+def _is_rest(score: Column, column: Column) -> bool:
+    """Whether the two add up to one whole in every row: an accuracy and its error rate."""
+    pairs = zip(score.values, column.values, strict=True)
+    sums = [one + other for one, other in pairs if isinstance(one, int | float) and isinstance(other, int | float)]
+    return any(all(math.isclose(total, whole) for total in sums) for whole in _WHOLES)
 
 
 def _fits(centre: Column, column: Column, role: str) -> bool:

@@ -73,6 +73,12 @@ def times_of(texts: Iterable[str]) -> Times | None:
     return Times(moments, finest[-1], _note(distinct)) if finest else None
 
 
+def is_ambiguous(texts: Iterable[str]) -> bool:
+    """Whether all texts are dates such as 03/04/2024, whose day and month nothing tells apart."""
+    dates = [_SLASHED_DAY.fullmatch(text) for text in texts]
+    return bool(dates) and all(dates) and _month_comes_first([date[0] for date in dates if date]) is None
+
+
 def year_of(value: int) -> int:
     """The seconds of the first moment of a year."""
     return int(_seconds(value, 1, 1))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from pb_core.tables.names import Part, part_of
-from pb_core.tables.numerals import NUMERAL, number_of
+from pb_core.tables.numerals import MAX_LENGTH, NUMERAL, number_of
 from pb_core.tables.units import is_unit
 
 _PLUS_MINUS = re.compile(
@@ -32,7 +32,9 @@ class Spread(Struct, frozen=True):
 
 def spread_of(text: str) -> Spread | None:
     """The mean and the uncertainty that the text writes, or ``None``."""
-    if match := _PLUS_MINUS.fullmatch(text) or _BRACKETED.fullmatch(text):
+    if len(text) > MAX_LENGTH:
+        return None
+    if match := _BRACKETED.fullmatch(text) or _PLUS_MINUS.fullmatch(text):
         centre, delta, unit = number_of(match[1]), number_of(match[3]), match[4] or match[2]
         if centre is None or delta is None or delta < 0 or (unit and not is_unit(unit)):
             return None

@@ -3,7 +3,7 @@
 import re
 
 from pb_core.tables.names import word_set
-from pb_core.tables.numerals import NUMERAL, number_of
+from pb_core.tables.numerals import MAX_LENGTH, NUMERAL, number_of
 
 _KINDS = (
     "fs ps ns µs μs us ms s sec secs second seconds min mins minute minutes h hr hrs hour hours d day days week weeks",
@@ -64,7 +64,7 @@ def _is_behind(unit: str) -> bool:
 
 def unit_in_name(name: str) -> str:
     """The unit that a column's name ends with, in brackets or as a well-known suffix; else empty."""
-    text = name.strip()
+    text = name.strip()[-MAX_LENGTH:]
     if match := _BRACKETED.search(text):
         return match[1] if is_unit(match[1]) or match[1] in COUNTS else ""
     if match := _IN.search(text):
@@ -78,6 +78,8 @@ def unit_in_name(name: str) -> str:
 
 def quantity_of(text: str) -> tuple[int | float, str] | None:
     """The number and the unit that the text writes, ``("12 ms" -> (12, "ms"))``, or ``None``."""
+    if len(text) > MAX_LENGTH:
+        return None
     value = number_of(text)
     if value is not None:
         return value, ""

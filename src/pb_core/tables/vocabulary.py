@@ -6,6 +6,12 @@ from pb_core.tables.units import unit_in_name
 SPLITS = word_set("train training val valid validation dev development test testing eval holdout")
 """Names of parts of a data set."""
 
+COUNTED = word_set(
+    "layer block stage epoch step iteration round run seed fold trial week day year dose experiment condition level"
+    " phase session subject participant patient cluster head task group dataset version rank quartile decile"
+)
+"""Words that numbers are put behind."""
+
 _SCORES = word_set(
     "accuracy acc precision recall f1 f1-score auc auroc auprc ap map ndcg mrr bleu rouge meteor em wer cer iou "
     "miou dice psnr ssim fid lpips specificity sensitivity mcc kappa perplexity ppl score r2 rmse mae mse mape "
