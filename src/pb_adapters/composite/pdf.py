@@ -10,7 +10,6 @@ from pb_adapters.composite.embedded import embedded_png
 from pb_adapters.composite.job import POINTS_PER_PIXEL, Job
 from pb_adapters.composite.lettering import run_width, runs, text_width
 from pb_adapters.composite.pdf_page import PlacedImage, page_with_images
-from pb_adapters.composite.refusal import unreadable
 from pb_adapters.composite.sources import Panel
 from pb_adapters.typefaces.embedding import used_faces
 from pb_adapters.typefaces.truetype import truetype_subset
@@ -31,7 +30,7 @@ def write_pdf(job: Job) -> Picture:
         page = document[0]
         for panel, placed in job.placed():
             if panel.pdf is not None:
-                page.insert_obj(_vectors(document, panel, panel.pdf, placed.box, height))
+                page.insert_obj(_vectors(document, panel.pdf, placed.box, height))
         _Lettering(document, page, job).set_labels()
         page.gen_content()
         buffer = io.BytesIO()
@@ -56,24 +55,17 @@ def _in_points(box: Box, page_height: float) -> tuple[float, float, float, float
     return box.x * POINTS_PER_PIXEL, bottom, box.width * POINTS_PER_PIXEL, box.height * POINTS_PER_PIXEL
 
 
-def _vectors(
-    document: pypdfium2.PdfDocument, panel: Panel, data: bytes, box: Box, page_height: float
-) -> pypdfium2.PdfObject:
+def _vectors(document: pypdfium2.PdfDocument, data: bytes, box: Box, page_height: float) -> pypdfium2.PdfObject:
     """The panel's page as one object, in its aspect ratio, in the middle of its box."""
     x, y, width, height = _in_points(box, page_height)
     with pypdfium2.PdfDocument(data) as source:
-        page = source[0]
-        upright = page.get_size()
-        left, bottom, right, top = page.get_bbox()
-        turns = page.get_rotation() // 90
+        wide, high = source.get_page_size(0)
         captured = source.page_as_xobject(0, document)
-    try:
-        scale = min(width / upright[0], height / upright[1])
-        matrix = pypdfium2.PdfMatrix().translate(-(left + right) / 2, -(bottom + top) / 2).rotate(90 * turns)
-        shown = captured.as_pageobject()
-        shown.set_matrix(matrix.scale(scale, scale).translate(x + width / 2, y + height / 2))
-    except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
-        raise unreadable(panel.number, "its PDF page cannot be placed") from error
+    scale = min(width / wide, height / high)
+    # The captured page is upright already, with its corner at the origin.
+    matrix = pypdfium2.PdfMatrix().scale(scale, scale)
+    shown = captured.as_pageobject()
+    shown.set_matrix(matrix.translate(x + (width - wide * scale) / 2, y + (height - high * scale) / 2))
     return shown
 
 

@@ -1,5 +1,7 @@
 """Panels as streams of sRGB pixels on white; nothing is decoded before it is written."""
 
+import io
+
 import pyvips
 
 from pb_adapters.composite.refusal import unreadable
@@ -78,7 +80,11 @@ def encoded(image: pyvips.Image, *, photographic: bool) -> bytes:
     """A PNG that states the resolution of composites."""
     stated = image.copy(xres=PIXELS_PER_INCH / 25.4, yres=PIXELS_PER_INCH / 25.4)
     how = {"filter": "all", "compression": 3} if photographic else {"filter": "sub", "compression": 6}
-    return bytes(stated.pngsave_buffer(keep="none", **how))
+    buffer = io.BytesIO()
+    target = pyvips.TargetCustom()
+    target.on_write(buffer.write)
+    stated.pngsave_target(target, keep="none", **how)  # straight into Python's memory: no copy of the whole file
+    return buffer.getvalue()
 
 
 def is_photographic(data: bytes, size: PanelSize) -> bool:

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Repetitions are bounded or end at the first character that cannot belong: no text takes quadratic time.
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _RULE = re.compile(r"([^{};]*)(\{|;|\})")
-_LOCAL = re.compile(r"url\(\s*(['\"]?)#([^'\")\s]+)\1\s*\)", re.IGNORECASE)
+_LOCAL = re.compile(r"url\(\s{0,9}(['\"]?)#([^'\")\s]{1,255})\1\s{0,9}\)", re.IGNORECASE)
 _FONT_DATA = re.compile(
-    r"url\(\s*(['\"]?)data:(?:font/[\w.+-]+|application/[\w.+-]*font[\w.+-]*)(?:;[\w=-]+)*;base64,[A-Za-z0-9+/=\s]*\1\s*\)",
+    r"url\(\s{0,9}(['\"]?)data:(?:font|application)/[\w.+-]{1,60}(?:;[\w=-]{1,60}){0,4};base64,[A-Za-z0-9+/=]*\1\s{0,9}\)",
     re.IGNORECASE,
 )
-_SUSPECT = re.compile(r"url|image|src\(|\\|//|javascript:|expression|@", re.IGNORECASE)
-_FAMILY = re.compile(r"font-family\s*:\s*(['\"]?)([^;'\"]+)\1\s*(?:;|$)", re.IGNORECASE)
+_SUSPECT = re.compile(r"url|image|src\(|\\|//|javascript:|expression|[@{}]", re.IGNORECASE)
+_FAMILY = re.compile(r"font-family\s{0,9}:\s{0,9}(['\"]?)([^;'\"]{1,255})\1\s{0,9}(?:;|$)", re.IGNORECASE)
 _SELECTOR_ID = re.compile(r"#([\w-]+)")
-_DECLARATION = re.compile(r"((?:[^;(]|\((?:[^()]|\([^()]*\))*\))+)(?:;|$)")
+_STRUCTURE = re.compile(r"[;()]|'[^']*(?:'|\Z)|\"[^\"]*(?:\"|\Z)")
 
 
 class Scope:
@@ -62,10 +63,10 @@ class Scope:
     def declarations(self, text: str) -> str:
         """The declarations of a ``style`` attribute or of a rule that refer to nothing outside the panel."""
         kept = []
-        for declaration in _DECLARATION.findall(_COMMENT.sub("", text)):
-            prop, _, value = declaration.partition(":")
+        for declaration in _split(_COMMENT.sub("", text)):
+            prop, colon, value = declaration.partition(":")
             clean = self.value(value)
-            if clean is not None and not _SUSPECT.search(prop):
+            if colon and clean is not None and not _SUSPECT.search(prop):
                 kept.append(f"{prop.strip()}: {self.families(clean) if 'font' in prop else clean}")
         return "; ".join(kept)
 
@@ -90,6 +91,17 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
             end = _closing(text, at)
             yield match[1].strip(), text[at:end]
             at = end + 1
+
+
+def _split(block: str) -> Iterator[str]:
+    """The declarations of a block; semicolons in strings and parentheses part nothing."""
+    start = depth = 0
+    for match in _STRUCTURE.finditer(block):
+        if match[0] == ";" and depth <= 0:
+            yield block[start : match.start()]
+            start = match.end()
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+    yield block[start:]
 
 
 def _closing(text: str, start: int) -> int:

@@ -9,6 +9,7 @@ from pb_adapters.composite.refusal import unreadable
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
+_MAX_LENGTH_CHARS = 40
 _MAX_DEPTH = 200
 _MAX_ELEMENTS = 1_000_000
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.ASCII)
@@ -67,7 +68,7 @@ def parse(number: int, data: bytes) -> Element:
     """
     try:
         root = _Reader().read(data)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise unreadable(number, f"its SVG is not well-formed ({error})") from error
     except _Refused as error:
         raise unreadable(number, str(error)) from error
@@ -113,7 +114,7 @@ def view_box(number: int, root: Element) -> tuple[float, float, float, float]:
 
 def _pixels(length: str | None) -> float | None:
     """A length in CSS pixels; ``None`` if it is left out or relative."""
-    match = _LENGTH.fullmatch(length or "")
+    match = _LENGTH.fullmatch((length or "")[:_MAX_LENGTH_CHARS])
     return float(match[1]) * _PIXELS[match[2]] if match else None
 
 
