@@ -1,0 +1,124 @@
+"""Value labels of bars: beyond the end of the bar, inside where there is no room beyond, in the middle of a stack."""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+
+from pb_adapters.plots.frames.model import Bools, Floats, FrameLayer
+from pb_adapters.plots.look import Look
+from pb_adapters.plots.marks.lettering import frame_in_points, in_points, ink_on, label, size_of
+from pb_adapters.plots.palettes import INK
+
+_AIR = 2.0  # points between a bar's end and its label
+_NEAR = 1.5  # points that labels side by side keep apart
+
+
+class _Bar(NamedTuple):
+    """One bar on its value axis: its ends in data units, its length in points, its sign, and the room beyond it."""
+
+    base: float
+    start: float
+    end: float
+    tip: float
+    points: float
+    up: bool
+    room: float
+
+
+def label_bars(axes: Axes, layer: FrameLayer, look: Look, boxes: Floats, colors: list[str]) -> tuple[Annotation, ...]:
+    """One label for each bar; ``boxes`` are left, bottom, signed width and height."""
+    bars = _bars(axes, layer, boxes)
+    sizes = [size_of(text, look) for text in layer.text]
+    turned = not layer.horizontal and max(width for width, _ in sizes) > _pitch(axes, boxes) - _NEAR
+    stacked = _stacked(layer, boxes)
+    return tuple(
+        _label(axes, layer, look, bar, (text, extent[0 if turned or layer.horizontal else 1]), fill, stacked, turned)
+        for bar, text, extent, fill in zip(bars, layer.text, sizes, colors, strict=True)
+    )
+
+
+def _label(  # noqa: PLR0913, PLR0917 - one bar's surroundings
+    axes: Axes,
+    layer: FrameLayer,
+    look: Look,
+    bar: _Bar,
+    text: tuple[str, float],
+    fill: str,
+    stacked: bool,
+    turned: bool,  # noqa: FBT001 - facts of the layer
+) -> Annotation:
+    words, extent = text
+    fits = bar.points > extent + 2 * _AIR
+    if stacked:
+        place, away, middle = (bar.start + bar.end) / 2, 0.0, True
+    elif bar.room < extent + _AIR and fits and bar.tip == bar.end:
+        place, away, middle = bar.end, -_AIR, False
+    else:
+        place, away, middle = bar.tip, _AIR, False
+    inside = stacked or away < 0
+    ahead = (away if bar.up else -away) if not middle else 0.0
+    side = "center" if middle else _side(layer.horizontal, ahead > 0)
+    return label(
+        axes,
+        look,
+        words,
+        (place, bar.base) if layer.horizontal else (bar.base, place),
+        (ahead, 0.0) if layer.horizontal else (0.0, ahead),
+        align=(side, "center_baseline" if not turned else "center") if layer.horizontal else ("center", side),
+        color=ink_on(fill) if inside and (fits or not stacked) else INK,
+        turned=turned,
+    )
+
+
+def _side(horizontal: bool, ahead: bool) -> str:  # noqa: FBT001 - two directions
+    """Which side of the text lies at its place."""
+    return ("left" if ahead else "right") if horizontal else ("bottom" if ahead else "top")
+
+
+def _bars(axes: Axes, layer: FrameLayer, boxes: Floats) -> list[_Bar]:
+    base, value = (1, 0) if layer.horizontal else (0, 1)
+    start, end = boxes[:, value], boxes[:, value] + boxes[:, value + 2]
+    middle = boxes[:, base] + boxes[:, base + 2] / 2
+    up = end >= start
+    tip = _tips(layer, end, up)
+    near, far = (frame_in_points(axes)[i] for i in (value, value + 2))
+
+    def along(values: Floats) -> Floats:
+        pairs = (values, middle) if layer.horizontal else (middle, values)
+        return in_points(axes, np.stack(pairs, axis=1))[:, value]
+
+    ends, tips = along(end), along(tip)
+    points = np.abs(ends - np.clip(along(start), near, far))
+    rising = np.where(up, 1.0, -1.0) * (1.0 if _ascending(axes, layer) else -1.0)
+    room = np.where(rising > 0, far - tips, tips - near)
+    columns = (middle, start, end, tip, points, rising > 0, room)
+    return [_Bar(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _tips(layer: FrameLayer, end: Floats, up: Bools) -> Floats:
+    """The outer end of each error bar, or of the bar where it has none."""
+    if layer.low is None or layer.high is None:
+        return end
+    beyond = np.where(up, layer.high, layer.low)
+    outer = np.where(up, np.fmax(end, beyond), np.fmin(end, beyond))
+    return np.asarray(outer, dtype=np.float64)
+
+
+def _ascending(axes: Axes, layer: FrameLayer) -> bool:
+    low, high = axes.get_xlim() if layer.horizontal else axes.get_ylim()
+    return bool(low < high)
+
+
+def _stacked(layer: FrameLayer, boxes: Floats) -> bool:
+    """Whether several bars share a place on the base axis."""
+    places = np.round(boxes[:, 1 if layer.horizontal else 0], 9)
+    return len(np.unique(places)) < len(places)
+
+
+def _pitch(axes: Axes, boxes: Floats) -> float:
+    """The smallest distance between the middles of neighbouring bars in points."""
+    middle = boxes[:, 0] + boxes[:, 2] / 2
+    places = np.unique(np.round(in_points(axes, np.stack([middle, boxes[:, 1]], axis=1))[:, 0], 6))
+    return float(np.diff(places).min()) if len(places) > 1 else float("inf")

@@ -1,0 +1,87 @@
+"""Texts beside points: each takes the place around its point that meets the fewest other texts and points."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+
+from pb_adapters.plots.frames.model import Floats, FrameLayer
+from pb_adapters.plots.look import Look
+from pb_adapters.plots.marks.lettering import frame_in_points, in_points, label, size_of
+
+_AIR = 3.4  # points from the middle of a point to its text
+_SLANT = 0.75  # of the air, along each direction of a diagonal place
+_PLACES = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_HALF_POINT = 2.2  # points that a point takes to each side
+_OUTSIDE = 50.0  # how much worse a place is outside the axes than on another text
+_MAX_SEARCHED = 400  # texts; more of them cannot all be legible
+
+
+def label_points(
+    axes: Axes, layer: FrameLayer, look: Look, xy: Floats, radii: Floats | None = None
+) -> tuple[Annotation, ...]:
+    """One text for each item at ``xy`` in data units; ``radii`` are those of the points in points."""
+    around = np.zeros(layer.count) if radii is None else radii
+    places = _places(axes, layer, look, xy, around)
+    return tuple(
+        label(
+            axes,
+            look,
+            text,
+            (float(x), float(y)),
+            _offset(place, float(radius)),
+            align=(_ALIGN_X[place[0]], _ALIGN_Y[place[1]]),
+        )
+        for text, (x, y), place, radius in zip(layer.text, xy, places, around, strict=True)
+    )
+
+
+_ALIGN_X = {-1: "right", 0: "center", 1: "left"}
+_ALIGN_Y = {-1: "top", 0: "center_baseline", 1: "bottom"}
+
+
+def _offset(place: tuple[int, int], radius: float) -> tuple[float, float]:
+    reach = max(_AIR, radius + 1.2) * (_SLANT if all(place) else 1.0)
+    return place[0] * reach, place[1] * reach * (0.8 if place[1] > 0 else 1.0)
+
+
+def _places(axes: Axes, layer: FrameLayer, look: Look, xy: Floats, radii: Floats) -> list[tuple[int, int]]:
+    if layer.count > _MAX_SEARCHED:
+        return [_PLACES[0]] * layer.count
+    points = in_points(axes, xy)
+    half = np.maximum(radii, _HALF_POINT)[:, None]
+    taken = np.concatenate([points - half, points + half], axis=1)
+    frame = np.array(frame_in_points(axes))
+    chosen = []
+    for index, (text, (x, y)) in enumerate(zip(layer.text, points.tolist(), strict=True)):
+        if not text or np.isnan(x + y):
+            chosen.append(_PLACES[0])
+            continue
+        boxes = np.array([_box((x, y), place, size_of(text, look), float(radii[index])) for place in _PLACES])
+        costs = _overlaps(boxes, taken) + _OUTSIDE * _beyond(boxes, frame) + 1e-3 * np.arange(len(boxes))
+        best = int(np.argmin(costs))
+        chosen.append(_PLACES[best])
+        taken = np.concatenate([taken, boxes[[best]]])
+    return chosen
+
+
+def _box(
+    at: tuple[float, float], place: tuple[int, int], size: tuple[float, float], radius: float
+) -> tuple[float, float, float, float]:
+    dx, dy = _offset(place, radius)
+    left = at[0] + dx - size[0] * (1 - place[0]) / 2
+    bottom = at[1] + dy - size[1] * (1 - place[1]) / 2
+    return left, bottom, left + size[0], bottom + size[1]
+
+
+def _overlaps(boxes: Floats, taken: Floats) -> Floats:
+    """The area that each box shares with all taken ones."""
+    low = np.maximum(boxes[:, None, :2], taken[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], taken[None, :, 2:])
+    shared = np.clip(high - low, 0.0, None).prod(axis=2)
+    return np.asarray(np.nansum(shared, axis=1), dtype=np.float64)
+
+
+def _beyond(boxes: Floats, frame: Floats) -> Floats:
+    """How far each box reaches out of the frame."""
+    out = np.concatenate([frame[:2] - boxes[:, :2], boxes[:, 2:] - frame[2:]], axis=1)
+    return np.asarray(np.clip(out, 0.0, None).sum(axis=1), dtype=np.float64)
