@@ -98,12 +98,13 @@ class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DrawnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How one series looks: its name as the legend or direct label says it, colour ``#rrggbb``, marker and dash."""
+    """How one series looks: its name as the legend or direct label says it, ``#rrggbb``, marker, dash and hatch."""
 
     series: str
     color: str
     marker: str = ""
     dash: str = ""
+    hatch: str = ""
 
 
 class DrawnPlot(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -39,7 +39,7 @@ class Ends(Struct, frozen=True):
 def simple_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> Items:
     """The items of these rows in their order."""
     encoding = layer.layer.encoding
-    rows = _joined(resolved, layer, rows) if layer.layer.mark.type in JOINED else rows
+    rows = row_order(resolved, layer, rows)
     ends = _ends(resolved, layer, rows)
     positions = {layer.value: ends.far, layer.base: pick(layer.cells(channel_on(encoding, layer.base)), rows)}
     seconds = {layer.value: ends.near, layer.base: pick(layer.quantities(second_on(encoding, layer.base)), rows)}
@@ -71,8 +71,10 @@ def series_texts(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> t
     return pick(series, rows) if resolved.legend and series else ("",) * len(rows)
 
 
-def _joined(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> Sequence[int]:
-    """The rows by series, then detail, then along the order field or the base axis."""
+def row_order(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> Sequence[int]:
+    """The rows in the order of their items: joined ones by series, detail, and along the order field or base axis."""
+    if layer.layer.mark.type not in JOINED:
+        return rows
     series = pick(layer.series(), rows)
     detail = _detail(layer, rows)
     names = {name: place for place, name in enumerate(dict.fromkeys(detail))}

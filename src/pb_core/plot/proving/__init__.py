@@ -1,0 +1,1 @@
+"""The parts of the proof: what was drawn against what the data says."""

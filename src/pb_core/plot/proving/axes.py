@@ -1,0 +1,140 @@
+"""Axes: the ticks' texts against their places, categories in order, and whether everything lies within view."""
+
+import math
+from collections.abc import Sequence
+
+from pb_core.plot.drawn import DrawnAxis, DrawnPanel
+from pb_core.plot.expecting.bases import channel_on
+from pb_core.plot.expecting.layers import LayerData
+from pb_core.plot.expecting.resolved import Resolved
+from pb_core.plot.grammar import Axis, MarkType, Projection, ScaleType, Side
+from pb_core.plot.items import Expected, Items, Panel
+from pb_core.plot.parsing import deviates, read_number, shows_time, squeezed
+from pb_core.plot.proving.ledger import Ledger
+
+ALL_LABELLED = 12
+"""Up to this many categories an axis must name each; of more, some names may be left out, but never the first."""
+
+_PLACE = 1e-3
+_TICK = 0.005
+_EDGE = 1e-6
+
+
+def prove_axes(ledger: Ledger, resolved: Resolved, expected: Expected, drawn: Sequence[DrawnPanel]) -> None:
+    """Check the axes of all panels."""
+    if any(layer.layer.mark.type is MarkType.ARC for layer in resolved.layers):
+        return
+    for name, axis, labels in (
+        ("x", resolved.spec.axes.x, resolved.x),
+        ("y", resolved.spec.axes.y, resolved.y),
+        ("right", resolved.spec.axes.right, ()),
+    ):
+        if not _is_used(resolved, name):
+            continue
+        shown = [(panel, getattr(panel, name)) for panel in drawn]
+        axes = [found for _, found in shown if found is not None]
+        if len(axes) < len(shown):
+            ledger.wrong(f"The {name} axis was not drawn.")
+        labelled = [found for found in axes if any(tick.text.strip() for tick in found.ticks)]
+        if not labelled:
+            ledger.wrong(f"The {name} axis has no tick labels.")
+        for found in labelled:
+            if labels:
+                _categories(ledger, name, labels, found)
+            else:
+                _ticks(ledger, name, axis, found)
+        if not labels:
+            _view(ledger, resolved, expected, (name, axis), axes)
+
+
+def _is_used(resolved: Resolved, name: str) -> bool:
+    """Whether the axis has ticks that can be read; parallel axes have none that they share."""
+    if resolved.spec.projection is Projection.PARALLEL and name != "x":
+        return False
+    axis = "x" if name == "x" else "y"
+    return any(channel_on(layer.layer.encoding, axis) is not None for layer in _layers_on(resolved, name))
+
+
+def _layers_on(resolved: Resolved, name: str) -> list[LayerData]:
+    right = name == "right"
+    return [layer for layer in resolved.layers if name == "x" or (layer.layer.axis is Side.RIGHT) == right]
+
+
+def _categories(ledger: Ledger, name: str, labels: Sequence[str], axis: DrawnAxis) -> None:
+    found: dict[int, str] = {}
+    for tick in axis.ticks:
+        place = round(tick.position)
+        if not tick.text.strip():
+            continue
+        if abs(tick.position - place) > _PLACE or not 0 <= place < len(labels):
+            ledger.wrong(f"The {name} axis has the label {tick.text!r} at {tick.position:g}, where no category is.")
+            continue
+        found[place] = tick.text
+        wrong = squeezed(tick.text) != squeezed(labels[place])
+        ledger.check(
+            f"{name} axis: categories",
+            f"Place {place + 1} of the {name} axis is labelled {tick.text!r}, the data says {labels[place]!r}."
+            if wrong
+            else None,
+        )
+    missing = [label for place, label in enumerate(labels) if place not in found]
+    if missing and (len(labels) <= ALL_LABELLED or 0 not in found):
+        ledger.wrong(f"The {name} axis does not name {missing[0]!r}.")
+
+
+def _ticks(ledger: Ledger, name: str, axis: Axis, drawn: DrawnAxis) -> None:
+    for tick in drawn.ticks:
+        if not tick.text.strip():
+            continue
+        if drawn.temporal:
+            fits = shows_time(tick.text, tick.position)
+        else:
+            shown = read_number(tick.text, axis.format)
+            play = _tick_play(tick.position, drawn)
+            fits = shown is not None and deviates(shown, tick.position) <= min(shown.half, play)
+        ledger.check(
+            f"{name} axis: tick labels",
+            None if fits else f"The {name} axis has the label {tick.text!r} at {tick.position:g}.",
+        )
+
+
+def _tick_play(position: float, axis: DrawnAxis) -> float:
+    if axis.scale in {ScaleType.LOG, ScaleType.SYMLOG, ScaleType.LOGIT}:
+        return 2 * _TICK * abs(position)
+    return _TICK * (axis.high - axis.low)
+
+
+def _view(
+    ledger: Ledger, resolved: Resolved, expected: Expected, shown: tuple[str, Axis], drawn: Sequence[DrawnAxis]
+) -> None:
+    """Check that every position and second end lies within what is visible, or within the ends that the spec fixes."""
+    name, axis = shown
+    layers = {layer.index for layer in _layers_on(resolved, name)}
+    for panel, found in zip(expected.panels, drawn, strict=False):
+        low, high = _ends(panel, layers, "x" if name == "x" else "y")
+        span = found.high - found.low
+        for end, fixed, at, beyond in (
+            ("lower", axis.scale.domain_min, found.low, found.low - low),
+            ("upper", axis.scale.domain_max, found.high, high - found.high),
+        ):
+            where = f"The {end} end of the {name} axis is {at:g}"
+            if fixed is not None:
+                wrong = f"{where}, not {fixed:g}." if abs(at - fixed) > _EDGE * max(span, abs(fixed)) else None
+            else:
+                play = _EDGE * (abs(at) if found.scale is ScaleType.LOG else span)
+                wrong = f"{where} and leaves out values." if math.isfinite(beyond) and beyond > play else None
+            ledger.check(f"{name} axis: ends", wrong)
+
+
+def _ends(panel: Panel, layers: set[int], axis: str) -> tuple[float, float]:
+    low, high = math.inf, -math.inf
+    for items in panel.items:
+        if items.layer in layers:
+            for column in _columns(items, axis):
+                numbers = [number for number in column if isinstance(number, int | float)]
+                low, high = min([low, *numbers]), max([high, *numbers])
+    return low, high
+
+
+def _columns(items: Items, axis: str) -> tuple[Sequence[object], ...]:
+    return (items.x, items.x2) if axis == "x" else (items.y, items.y2)

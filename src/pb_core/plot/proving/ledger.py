@@ -1,0 +1,41 @@
+"""The ledger of a proof: what was compared, how far it was off, and sentences about what is wrong."""
+
+from pb_core.plot.faithfulness import Comparison, FaithfulnessReport
+
+MOST_SENTENCES = 40
+
+
+class Ledger:
+    """Collects the outcome of many comparisons; quantities of one name are added up."""
+
+    def __init__(self) -> None:
+        self._compared: dict[str, Comparison] = {}
+        self._wrong: list[str] = []
+
+    def compared(self, what: str, points: int, deviation: float, tolerance: float) -> None:
+        """Note that ``points`` values were compared; only the largest deviation of a quantity is kept."""
+        if points == 0:
+            return
+        before = self._compared.get(what)
+        self._compared[what] = Comparison(
+            what=what,
+            points=points + (before.points if before else 0),
+            deviation=max(deviation, before.deviation if before else 0.0),
+            tolerance=tolerance,
+        )
+
+    def wrong(self, sentence: str) -> None:
+        """Note a mismatch."""
+        self._wrong.append(sentence)
+
+    def check(self, what: str, sentence: str | None) -> None:
+        """Note that one text was compared, and what is wrong with it if anything is."""
+        self.compared(what, 1, 0.0 if sentence is None else 1.0, 0.0)
+        if sentence is not None:
+            self.wrong(sentence)
+
+    def report(self) -> FaithfulnessReport:
+        """The outcome so far; sentences past ``MOST_SENTENCES`` are counted."""
+        more = len(self._wrong) - MOST_SENTENCES
+        sentences = self._wrong[:MOST_SENTENCES] + ([f"There are {more} more mismatches."] if more > 0 else [])
+        return FaithfulnessReport(comparisons=tuple(self._compared.values()), mismatches=tuple(sentences))
