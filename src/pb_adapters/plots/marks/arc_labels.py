@@ -1,4 +1,6 @@
-"""Texts of wedges: in the wedge where it is wide enough, else around the pie, spread out and led to their wedge."""
+"""Texts of wedges: in the wedge where they fit, else beside the pie, spread out and led to their wedge."""
+
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,73 +13,86 @@ from pb_adapters.plots.marks.lettering import in_points, ink_on, label, size_of
 from pb_adapters.plots.palettes import INK, SOFT_INK
 
 _AIR = 5.0  # points from the rim to a text
-_MOVED = 3.0  # points from which a leader shows where a text belongs
-_TALLEST = 1.3  # radii: how far up and down texts may be spread
+_BLANK = 4.0  # points between a name and its text
+_MOVED = 2.5  # points from which a leader shows where a text belongs
+_TALLEST = 1.28  # radii: how far up and down texts may be spread
+_CORNERS = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (0, -1), (0, 1)]) / 2
+
+
+class _Pie(NamedTuple):
+    """The radius in points, the hole as a share of it, and each wedge's first and last angle and middle direction."""
+
+    radius: float
+    hole: float
+    first: Floats
+    last: Floats
+    aim: Floats
 
 
 def label_arcs(
     axes: Axes, layer: FrameLayer, look: Look, ends: Floats, colors: list[str]
 ) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...], tuple[Line2D, ...]]:
     """The texts of the wedges, their names where no legend tells them, and leaders; ``ends`` are angles in degrees."""
-    names = () if look.told else layer.series
-    texts = layer.text
-    if not names and not texts:
-        return (), (), ()
-    middle = np.deg2rad((ends[:-1] + ends[1:]) / 2)
-    aim = np.stack([np.cos(middle), np.sin(middle)], axis=1)
-    radius = float(np.ptp(in_points(axes, np.array([[0.0, 0.0], [1.0, 0.0]]))[:, 0]))
-    inside = [
-        _fits(text, look, layer.mark.inner_radius, radius, a - b)
-        for text, a, b in zip(texts, ends, ends[1:], strict=False)
-    ]
-    rows = _rows(names, texts, inside)
-    spots = _around(aim, radius, np.array([row * size_of("X", look)[1] for row in rows]))
-    depth = _reading_radius(layer.mark.inner_radius)
-    inner = [
-        label(axes, look, text, tuple(direction * depth), color=ink_on(fill), align=("center", "center_baseline"))
-        if there
-        else _outer(axes, look, text, direction, spot, radius, 0 if not names else 1)
-        for text, direction, fill, there, spot in zip(texts, aim, colors, inside, spots, strict=False)
-    ]
-    outer = [
-        _outer(axes, look, name, direction, spot, radius, 0)
-        for name, direction, spot in zip(names, aim, spots, strict=False)
-    ]
-    leaders = [_leader(direction, spot, radius) for direction, spot, row in zip(aim, spots, rows, strict=True) if row]
-    for leader in filter(None, leaders):
+    names = ("",) * layer.count if look.told else layer.series
+    texts = layer.text or ("",) * layer.count
+    pie = _pie(axes, layer, ends)
+    depths = [_depth(size_of(text, look), pie, i) if text else 0.0 for i, text in enumerate(texts)]
+    beside = ["" if depth else text for text, depth in zip(texts, depths, strict=True)]
+    line = size_of("X", look)[1]
+    spots = _around(pie, np.array([line if name or text else 0.0 for name, text in zip(names, beside, strict=True)]))
+    inner, outer, leaders = [], [], []
+    for i in range(layer.count):
+        far = _name_offset(look, names[i], beside[i], right=bool(spots[i, 0] >= 0))
+        if depths[i]:
+            at = pie.aim[i] * depths[i]
+            place = (float(at[0]), float(at[1]))
+            inner.append(label(axes, look, texts[i], place, align=_MIDDLE, color=ink_on(colors[i])))
+        else:
+            inner.append(_outer(axes, look, texts[i], pie, i, spots[i] + [far[1], 0.0]))
+        outer.append(_outer(axes, look, names[i], pie, i, spots[i] + [far[0], 0.0]))
+        if names[i] or beside[i]:
+            leaders += _leader(pie, i, spots[i])
+    for leader in leaders:
         axes.add_artist(leader)
-    return tuple(inner), tuple(outer), tuple(filter(None, leaders))
+    return tuple(inner) if layer.text else (), () if look.told else tuple(outer), tuple(leaders)
 
 
-def _rows(names: tuple[str, ...], texts: tuple[str, ...], inside: list[bool]) -> list[int]:
-    """How many lines of text stand outside each wedge."""
-    count = max(len(names), len(texts))
-    outside = [not there for there in inside] or [False] * count
-    return [bool(names) + out for out in outside]
+_MIDDLE = ("center", "center_baseline")
 
 
-def _reading_radius(inner: float) -> float:
-    return (1.0 + inner) / 2 if inner else 0.64
+def _pie(axes: Axes, layer: FrameLayer, ends: Floats) -> _Pie:
+    axes.apply_aspect()  # else the radius is that of axes which are not yet square
+    middle = np.deg2rad((ends[:-1] + ends[1:]) / 2)
+    radius = float(np.ptp(in_points(axes, np.array([[0.0, 0.0], [1.0, 0.0]]))[:, 0]))
+    aim = np.stack([np.cos(middle), np.sin(middle)], axis=1)
+    return _Pie(radius, layer.mark.inner_radius, ends[:-1], ends[1:], aim)
 
 
-def _fits(text: str, look: Look, inner: float, radius: float, angle: float) -> bool:
-    """Whether a text lies within its wedge."""
-    width, height = size_of(text, look)
-    depth = _reading_radius(inner)
-    chord = 2 * depth * radius * np.sin(np.deg2rad(min(angle, 180.0)) / 2)
-    thick = (1.0 - inner) * radius if inner else radius
-    return bool(chord > height + 2 and chord > 0.9 * width and thick > width + 2)
+def _depth(size: tuple[float, float], pie: _Pie, index: int) -> float:
+    """At how many radii from the middle a text lies within its wedge; 0 if it does so nowhere."""
+    shares = [(1.0 + pie.hole) / 2] if pie.hole else [0.62, 0.7, 0.78]
+    corners = _CORNERS * np.array(size)
+    for share in shares:
+        points = pie.aim[index] * share * pie.radius + corners
+        away = np.hypot(*points.T)
+        angles = np.rad2deg(np.arctan2(points[:, 1], points[:, 0]))
+        turned = (pie.first[index] - angles) % 360.0
+        within = (away > pie.hole * pie.radius + 1) & (away < pie.radius - 1)
+        if (within & (turned <= pie.first[index] - pie.last[index])).all():
+            return share
+    return 0.0
 
 
-def _around(aim: Floats, radius: float, heights: Floats) -> Floats:
+def _around(pie: _Pie, heights: Floats) -> Floats:
     """Where texts stand around the pie, in points from its middle (n, 2), kept apart on each side."""
-    spots = aim * (radius + _AIR)
-    for side in (aim[:, 0] >= 0, aim[:, 0] < 0):
-        here = np.flatnonzero(side & (heights > 0))
-        here = here[np.argsort(-aim[here, 1], kind="stable")]
-        spots[here, 1] = _apart(spots[here, 1], heights[here], _TALLEST * radius)
-        reach = np.sqrt(np.clip((radius + _AIR) ** 2 - spots[here, 1] ** 2, (0.25 * radius) ** 2, None))
-        spots[here, 0] = np.where(aim[here, 0] >= 0, 1, -1) * np.maximum(np.abs(spots[here, 0]), reach)
+    reach = pie.radius + _AIR
+    spots = pie.aim * reach
+    for side in (1, -1):
+        here = np.flatnonzero((np.where(pie.aim[:, 0] >= 0, 1, -1) == side) & (heights > 0))
+        here = here[np.argsort(-pie.aim[here, 1], kind="stable")]
+        spots[here, 1] = _apart(spots[here, 1], heights[here], _TALLEST * pie.radius)
+        outside = np.sqrt(np.clip(reach**2 - spots[here, 1] ** 2, 0.0, None))
+        spots[here, 0] = side * np.maximum(np.abs(spots[here, 0]), outside)
     return spots
 
 
@@ -86,36 +101,39 @@ def _apart(wanted: Floats, heights: Floats, limit: float) -> Floats:
     placed = wanted.copy()
     for i in range(1, len(placed)):
         placed[i] = min(placed[i], placed[i - 1] - (heights[i - 1] + heights[i]) / 2)
-    bottom = -limit
+    lowest = -limit
     for i in range(len(placed) - 1, -1, -1):
-        if placed[i] >= bottom:
+        if placed[i] >= lowest:
             break
-        placed[i] = bottom
-        bottom += (heights[i] + heights[max(i - 1, 0)]) / 2
-    return placed
+        placed[i] = lowest
+        lowest += (heights[i] + heights[max(i - 1, 0)]) / 2
+    spare = limit - placed[0] if len(placed) else 0.0
+    return placed + min(spare, 0.0)
 
 
-def _outer(axes: Axes, look: Look, text: str, direction: Floats, spot: Floats, radius: float, row: int) -> Annotation:
-    offset = spot - direction * radius
-    down = row * size_of("X", look)[1]
+def _name_offset(look: Look, name: str, text: str, *, right: bool) -> tuple[float, float]:
+    """How far a name and the text beside it stand from their spot: the name before the text, read from the left."""
+    if not (name and text):
+        return 0.0, 0.0
+    if right:
+        return 0.0, size_of(name, look)[0] + _BLANK
+    return -size_of(text, look)[0] - _BLANK, 0.0
+
+
+def _outer(axes: Axes, look: Look, text: str, pie: _Pie, index: int, spot: Floats) -> Annotation:
+    aim = pie.aim[index]
+    offset = spot - aim * pie.radius
+    place, away = (float(aim[0]), float(aim[1])), (float(offset[0]), float(offset[1]))
     side = "left" if spot[0] >= 0 else "right"
-    return label(
-        axes,
-        look,
-        text,
-        (float(direction[0]), float(direction[1])),
-        (float(offset[0]), float(offset[1]) - down),
-        align=(side, "center_baseline"),
-        color=INK,
-    )
+    return label(axes, look, text, place, away, align=(side, "center_baseline"), color=INK)
 
 
-def _leader(direction: Floats, spot: Floats, radius: float) -> Line2D | None:
+def _leader(pie: _Pie, index: int, spot: Floats) -> list[Line2D]:
     """A line from the rim to a text that had to move aside."""
-    if float(np.hypot(*(spot - direction * (radius + _AIR)))) < _MOVED:
-        return None
-    near = direction * (1.0 + 1.0 / radius)
-    far = (spot - [np.sign(spot[0]) * 1.5, 0.0]) / radius
-    knee = direction * (1.0 + _AIR / radius * 0.7)
-    x, y = np.stack([near, knee, far]).T
-    return Line2D(x, y, color=SOFT_INK, linewidth=0.6, zorder=2.5, clip_on=False)
+    aim = pie.aim[index]
+    if float(np.hypot(*(spot - aim * (pie.radius + _AIR)))) < _MOVED:
+        return []
+    knee = aim * (1.0 + 0.6 * _AIR / pie.radius)
+    far = (spot - [np.sign(spot[0]) * 1.5, 0.0]) / pie.radius
+    x, y = np.stack([aim, knee, far]).T
+    return [Line2D(x, y, color=SOFT_INK, linewidth=0.6, zorder=2.5, clip_on=False)]

@@ -9,7 +9,7 @@ from pb_adapters.plots.frames.model import Floats, FrameLayer
 from pb_adapters.plots.look import Bands, Look
 from pb_adapters.plots.marks.grouping import fills, finite, runs
 from pb_adapters.plots.marks.painted import Painted, painted
-from pb_adapters.plots.marks.placing import ends_of, floor_of, projected
+from pb_adapters.plots.marks.placing import POLAR, ends_of, floor_of, projected
 from pb_adapters.plots.marks.reading import items, joined, located, same, series
 from pb_adapters.plots.palettes import PAPER
 from pb_core.plot.grammar import Interpolate, MarkType
@@ -47,7 +47,7 @@ def _polygon(axes: Axes, part: FrameLayer, look: Look, bands: Bands, *, stacked:
     band = part.mark.type is MarkType.ERRORBAND
     opacity = _BAND if band else _STACKED if stacked else _FREE
     polygon = Polygon(
-        np.concatenate([upper_xy, lower_xy[::-1]]),
+        _around(upper_xy, lower_xy) if axes.name == POLAR else np.concatenate([upper_xy, lower_xy[::-1]]),
         closed=True,
         facecolor=(color, opacity),
         linewidth=0.0 if band else 0.4 if stacked else look.thin_width,
@@ -58,6 +58,13 @@ def _polygon(axes: Axes, part: FrameLayer, look: Look, bands: Bands, *, stacked:
     )
     polygon.set_edgecolor("none" if band else PAPER if stacked else color)
     return polygon
+
+
+def _around(outer: Floats, inner: Floats) -> Floats:
+    """The outline of an area around a circle: its outer edge, and its inner one unless that is the centre."""
+    if not inner[:, 1].any():
+        return outer
+    return np.concatenate([outer, outer[:1], inner[:1], inner[::-1]])
 
 
 def _stepped(xy: Floats, how: Interpolate, horizontal: bool) -> Floats:  # noqa: FBT001 - a direction
@@ -104,6 +111,8 @@ def _series(context: AxesContext, polygon: Polygon, count: int) -> tuple[str, ..
 def _edges(painted: Painted, polygon: Polygon) -> tuple[Floats, Floats]:
     """The upper and the lower edge, item by item; NaN below items whose edges do not stand on one place."""
     xy = np.asarray(polygon.get_xy(), dtype=np.float64)[:-1]
+    if polygon.axes is not None and polygon.axes.name == POLAR:
+        return _unwound(xy)
     half = len(xy) // 2
     upper, lower = xy[:half], xy[half:][::-1]
     how, base = painted.mark.interpolate, 1 if painted.horizontal else 0
@@ -116,6 +125,16 @@ def _edges(painted: Painted, polygon: Polygon) -> tuple[Floats, Floats]:
     stands = same(ours[0][:, base], ours[1][:, base])
     ours[1][~stands] = np.nan
     return ours[0], ours[1]
+
+
+def _unwound(xy: Floats) -> tuple[Floats, Floats]:
+    """The outer and inner edge of an area around a circle; NaN below items whose edges stand at different angles."""
+    half = len(xy) // 2 - 1
+    if half < 1 or not np.array_equal(xy[half], xy[0]) or not np.array_equal(xy[half + 1], xy[-1]):
+        return xy, xy * [1.0, 0.0]
+    outer, inner = xy[:half], xy[half + 2 :][::-1].copy()
+    inner[~same(outer[:, 0], inner[:, 0])] = np.nan
+    return outer, inner
 
 
 def _started(painted: Painted, starts: tuple[object, ...]) -> tuple[object, ...]:

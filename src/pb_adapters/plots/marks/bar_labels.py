@@ -27,48 +27,56 @@ class _Bar(NamedTuple):
     room: float
 
 
+class _Manner(NamedTuple):
+    """How all labels of a layer stand: ``inside`` wherever the bar is long enough, ``turned`` upwards."""
+
+    horizontal: bool
+    stacked: bool
+    turned: bool
+    inside: bool
+
+
 def label_bars(axes: Axes, layer: FrameLayer, look: Look, boxes: Floats, colors: list[str]) -> tuple[Annotation, ...]:
     """One label for each bar; ``boxes`` are left, bottom, signed width and height."""
     bars = _bars(axes, layer, boxes)
     sizes = [size_of(text, look) for text in layer.text]
     turned = not layer.horizontal and max(width for width, _ in sizes) > _pitch(axes, boxes) - _NEAR
-    stacked = _stacked(layer, boxes)
+    extents = [size[0 if turned or layer.horizontal else 1] for size in sizes]
+    each = list(zip(bars, extents, strict=True))
+    cramped = any(bar.room < extent + _AIR for bar, extent in each)
+    inside = turned and cramped and all(_holds(bar, extent) for bar, extent in each)
+    manner = _Manner(layer.horizontal, _stacked(layer, boxes), turned, inside)
     return tuple(
-        _label(axes, layer, look, bar, (text, extent[0 if turned or layer.horizontal else 1]), fill, stacked, turned)
-        for bar, text, extent, fill in zip(bars, layer.text, sizes, colors, strict=True)
+        _label(axes, look, manner, bar, text, ink)
+        for (bar, extent), words, fill in zip(each, layer.text, colors, strict=True)
+        for text, ink in [((words, extent), ink_on(fill))]
     )
 
 
-def _label(  # noqa: PLR0913, PLR0917 - one bar's surroundings
-    axes: Axes,
-    layer: FrameLayer,
-    look: Look,
-    bar: _Bar,
-    text: tuple[str, float],
-    fill: str,
-    stacked: bool,
-    turned: bool,  # noqa: FBT001 - facts of the layer
-) -> Annotation:
+def _holds(bar: _Bar, extent: float) -> bool:
+    """Whether a label has room within the bar, with no error bar in its way."""
+    return bar.points > extent + 2 * _AIR and bar.tip == bar.end
+
+
+def _label(axes: Axes, look: Look, manner: _Manner, bar: _Bar, text: tuple[str, float], ink: str) -> Annotation:
     words, extent = text
-    fits = bar.points > extent + 2 * _AIR
-    if stacked:
-        place, away, middle = (bar.start + bar.end) / 2, 0.0, True
-    elif bar.room < extent + _AIR and fits and bar.tip == bar.end:
-        place, away, middle = bar.end, -_AIR, False
+    within = manner.inside or (bar.room < extent + _AIR and _holds(bar, extent))
+    if manner.stacked:
+        place, ahead, side = (bar.start + bar.end) / 2, 0.0, "center"
+        color = ink if bar.points > extent else INK
     else:
-        place, away, middle = bar.tip, _AIR, False
-    inside = stacked or away < 0
-    ahead = (away if bar.up else -away) if not middle else 0.0
-    side = "center" if middle else _side(layer.horizontal, ahead > 0)
+        place, away = (bar.end, -_AIR) if within else (bar.tip, _AIR)
+        ahead = away if bar.up else -away
+        side, color = _side(manner.horizontal, ahead > 0), ink if within else INK
     return label(
         axes,
         look,
         words,
-        (place, bar.base) if layer.horizontal else (bar.base, place),
-        (ahead, 0.0) if layer.horizontal else (0.0, ahead),
-        align=(side, "center_baseline" if not turned else "center") if layer.horizontal else ("center", side),
-        color=ink_on(fill) if inside and (fits or not stacked) else INK,
-        turned=turned,
+        (place, bar.base) if manner.horizontal else (bar.base, place),
+        (ahead, 0.0) if manner.horizontal else (0.0, ahead),
+        align=(side, "center_baseline") if manner.horizontal else ("center", side),
+        color=color,
+        turned=manner.turned,
     )
 
 

@@ -141,7 +141,9 @@ def series_of_cloud(painted: Painted, context: AxesContext, cloud: PathCollectio
 def _by_marker(context: AxesContext, marker: str, count: int) -> tuple[str, ...]:
     if not context.shapes and not told(context):
         return ("",) * count
-    names = {drawn: name for name, drawn in context.shapes} or {key.marker: key.series for key in context.keys}
+    names = {drawn: name for name, drawn in context.shapes} or {
+        key.marker: key.series for key in context.keys if key.series
+    }
     return (names.get(marker, UNREADABLE),) * count
 
 

@@ -10,8 +10,8 @@ from pb_adapters.plots.frames.model import Floats
 from pb_adapters.plots.look import Look
 from pb_adapters.plots.marks.reading import same
 from pb_adapters.plots.palettes import INK, PAPER
-from pb_adapters.typefaces.faces import LEADING
-from pb_adapters.typefaces.fonts import text_width
+from pb_adapters.plots.ruler import height, width
+from pb_adapters.typefaces.fonts import is_math
 from pb_core.plot.colours import contrast
 
 LABEL_DEPTH = 6.0  # above every mark
@@ -28,7 +28,10 @@ def label(
     color: str = INK,
     turned: bool = False,
 ) -> Annotation:
-    """A text ``offset`` points away from a place in data units; ``align`` is horizontal, vertical."""
+    """A text ``offset`` points away from a place in data units; ``align`` is horizontal, vertical.
+
+    It may reach out of the axes, but is not drawn where its place lies beyond them (on the other side of a break).
+    """
     annotation = Annotation(
         text,
         xy=xy,
@@ -39,9 +42,8 @@ def label(
         color=color,
         fontsize=look.text_size,
         rotation=90 if turned else 0,
-        parse_math=look.mathematics,
+        parse_math=look.mathematics and is_math(text),
         zorder=LABEL_DEPTH,
-        annotation_clip=False,
     )
     axes.add_artist(annotation)
     annotation.set_clip_on(False)
@@ -50,8 +52,7 @@ def label(
 
 def size_of(text: str, look: Look) -> tuple[float, float]:
     """The width and height of a text in points."""
-    lines = text.split("\n")
-    return max(text_width(line, look.text_size) for line in lines), len(lines) * LEADING * look.text_size
+    return width(text, look.text_size, formula=look.mathematics), height(text, look.text_size)
 
 
 def ink_on(ground: str) -> str:

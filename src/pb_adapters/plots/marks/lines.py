@@ -46,7 +46,7 @@ def paint_lines(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pain
         layer,
         items=tuple(lines),
         errors=paint_errors(axes, layer, look, xy, colors),
-        labels=label_points(axes, layer, look, xy) if layer.text else (),
+        labels=label_points(axes, layer, look, xy, lines=True) if layer.text else (),
         extras=tuple(filter(None, dots)),
     )
 

@@ -13,15 +13,20 @@ _SLANT = 0.75  # of the air, along each direction of a diagonal place
 _PLACES = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _HALF_POINT = 2.2  # points that a point takes to each side
 _OUTSIDE = 50.0  # how much worse a place is outside the axes than on another text
+_STEP, _STROKE = 3.0, 0.8  # points between the boxes along a line, and half their size
 _MAX_SEARCHED = 400  # texts; more of them cannot all be legible
 
 
 def label_points(
-    axes: Axes, layer: FrameLayer, look: Look, xy: Floats, radii: Floats | None = None
+    axes: Axes, layer: FrameLayer, look: Look, xy: Floats, radii: Floats | None = None, *, lines: bool = False
 ) -> tuple[Annotation, ...]:
-    """One text for each item at ``xy`` in data units; ``radii`` are those of the points in points."""
+    """One text for each item at ``xy`` in data units; ``radii`` are those of the points in points.
+
+    ``lines`` says that lines run from item to item within each series, which the texts shall keep off too.
+    """
     around = np.zeros(layer.count) if radii is None else radii
-    places = _places(axes, layer, look, xy, around)
+    strokes = _strokes(in_points(axes, xy), layer) if lines else np.empty((0, 4))
+    places = _places(axes, layer, look, xy, around, strokes)
     return tuple(
         label(
             axes,
@@ -44,12 +49,26 @@ def _offset(place: tuple[int, int], radius: float) -> tuple[float, float]:
     return place[0] * reach, place[1] * reach * (0.8 if place[1] > 0 else 1.0)
 
 
-def _places(axes: Axes, layer: FrameLayer, look: Look, xy: Floats, radii: Floats) -> list[tuple[int, int]]:
+def _strokes(points: Floats, layer: FrameLayer) -> Floats:
+    """Small boxes all along the lines between neighbouring vertices of one series."""
+    looks = list(zip(layer.series, layer.detail or layer.series, strict=True))
+    boxes = [np.empty((0, 4))]
+    for here, there, look, following in zip(points, points[1:], looks, looks[1:], strict=False):
+        if look == following and np.isfinite(here + there).all():
+            steps = np.arange(_STEP / 2, float(np.hypot(*(there - here))), _STEP)[:, None]
+            middles = here + (there - here) * steps / max(float(np.hypot(*(there - here))), _STEP)
+            boxes.append(np.concatenate([middles - _STROKE, middles + _STROKE], axis=1))
+    return np.concatenate(boxes)
+
+
+def _places(
+    axes: Axes, layer: FrameLayer, look: Look, xy: Floats, radii: Floats, strokes: Floats
+) -> list[tuple[int, int]]:
     if layer.count > _MAX_SEARCHED:
         return [_PLACES[0]] * layer.count
     points = in_points(axes, xy)
     half = np.maximum(radii, _HALF_POINT)[:, None]
-    taken = np.concatenate([points - half, points + half], axis=1)
+    taken = np.concatenate([np.concatenate([points - half, points + half], axis=1), strokes])
     frame = np.array(frame_in_points(axes))
     chosen = []
     for index, (text, (x, y)) in enumerate(zip(layer.text, points.tolist(), strict=True)):
