@@ -174,7 +174,7 @@ def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:
     colors = [c for c in SERIES[name] if all(distance(c, e) > _TOO_NEAR for e in chosen.values())]
     rest = iter(range(len(frame.series)))
     keys = [
-        Key(series=series, color=chosen[series], marker="*") if series in chosen else _key(series, colors, next(rest))
+        Key(series=series, color=chosen[series]) if series in chosen else _key(series, colors, next(rest))
         for series in frame.series
     ]
     first = SERIES[name][0]

@@ -1,0 +1,95 @@
+"""From a plot request to its pictures and what they show, as one pure function."""
+
+import warnings
+from collections.abc import Iterator
+from fractions import Fraction
+
+from matplotlib.text import Text
+
+from pb_adapters.plots.composing import Choices, compose
+from pb_adapters.plots.encoding import MEDIA_TYPES, encode
+from pb_adapters.plots.frames import frame as frame_of
+from pb_adapters.plots.frames.model import Frame
+from pb_adapters.plots.reading import read_scene
+from pb_adapters.plots.scene import Scene
+from pb_adapters.plots.sheets import ratio_of
+from pb_adapters.typefaces.faces import SEMIBOLD, drawable
+from pb_adapters.typefaces.fonts import settings
+from pb_core.errors import CannotDraw
+from pb_core.findings import Check, Finding
+from pb_core.plot.drawn import DrawnPlot
+from pb_core.plot.grammar import Medium, PlotSpec
+from pb_core.plot.layout_checks import check_layout
+from pb_core.ports.plots import PlotReply, PlotRequest
+
+_MISSING_GLYPH = r"(?s)Glyph .*missing from.*font"
+_LEGENDARY = {Check.LEGEND_ON_DATA, Check.TEXT_OVERLAP, Check.TEXT_OUTSIDE, Check.TEXT_CLIPPED, Check.OUTSIDE_CANVAS}
+_GRAVE = _LEGENDARY | {Check.OVERLAP, Check.CROWDED}
+
+
+def draw(request: PlotRequest) -> PlotReply:
+    """Draw every format asked for; the same request always gives the same bytes.
+
+    Raises:
+        InvalidSpec: the spec asks for what the table does not support.
+        CannotDraw: the request asks for a size or format that cannot be drawn.
+    """
+    ratio = ratio_of(request.aspect_ratio)
+    for kind in request.formats:
+        if kind not in MEDIA_TYPES:
+            message = f"the plot engine does not write '{kind}'"
+            raise CannotDraw(message)
+    frame = frame_of(request.spec, request.table)
+    with settings(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=_MISSING_GLYPH)  # such a character is said in a repair
+        scene, drawn = _fitted(request, frame, ratio)
+        words = list(_words(scene))
+        pictures = tuple(encode(scene.figure, kind, words) for kind in request.formats)
+    return PlotReply(pictures=pictures, drawn=drawn)
+
+
+def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple[Scene, DrawnPlot]:
+    """The first way to draw it that has no findings, else the one with the fewest."""
+    best: tuple[int, Scene, DrawnPlot] | None = None
+    for choices in _ways(request.spec, frame, ratio):
+        scene = compose(request.spec, frame, ratio, choices)
+        drawn = read_scene(scene)
+        findings = [f for f in check_layout(drawn, request.spec, request.aspect_ratio) if f.check in _GRAVE]
+        if best is None or len(findings) < best[0]:
+            best = len(findings), scene, drawn
+        if not findings:
+            break
+    assert best is not None  # noqa: S101 - there is always a first way
+    return best[1], best[2]
+
+
+def _ways(spec: PlotSpec, frame: Frame, ratio: Fraction | None) -> Iterator[Choices]:
+    """As asked for, then with more room: the legend elsewhere, a taller figure, a wider one."""
+    medium = spec.config.medium
+    yield Choices(medium=medium)
+    if frame.legend:
+        yield Choices(medium=medium, legend="right", said=("The legend was moved to the right of the plot.",))
+        yield Choices(medium=medium, legend="bottom", said=("The legend was moved below the plot.",))
+    if ratio is None:
+        said = "The figure is taller than usual so that its texts do not overlap."
+        yield Choices(medium=medium, stretch=1.35, said=(said,))
+    if medium is Medium.SINGLE:
+        said = "The figure is set for two columns, since one leaves too little room."
+        yield Choices(medium=Medium.DOUBLE, said=(said,))
+
+
+def _words(scene: Scene) -> Iterator[tuple[str, bool]]:
+    """Every line of text in the figure and whether it is bold."""
+    for text in scene.figure.findobj(Text):
+        if isinstance(text, Text) and text.get_text() and text.get_visible():
+            bold = text.get_fontfamily()[0] == SEMIBOLD[0]
+            yield from ((line, bold) for line in text.get_text().split("\n"))
+
+
+def undrawable(drawn: DrawnPlot) -> tuple[str, ...]:
+    """The characters of a plot that no typeface of ours has a glyph for."""
+    chars = {char for text in drawn.texts for char in text.text if not char.isspace() and not drawable(char)}
+    return tuple(sorted(chars))
+
+
+__all__ = ["Finding", "draw", "undrawable"]

@@ -1,0 +1,61 @@
+"""The plot engine of the house: it draws the caller's data itself, in warm worker processes."""
+
+import anyio
+import anyio.to_process
+from anyio import BrokenWorkerProcess, CapacityLimiter
+
+from pb_core.errors import EngineUnavailable
+from pb_core.ports.plots import PlotReply, PlotRequest
+
+
+def render(request: PlotRequest) -> PlotReply:
+    """Draw in this very process: for the command line, tests and workers.
+
+    Raises:
+        InvalidSpec: the spec asks for what the table does not support.
+        CannotDraw: the request asks for a size or format that cannot be drawn.
+    """
+    from pb_adapters.plots.drawing import draw  # noqa: PLC0415 - matplotlib is loaded where it draws
+
+    return draw(request)
+
+
+class MatplotlibPlots:
+    """Draws a plot as PNG, SVG and PDF of one scene, and reads it back from the finished artists.
+
+    At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A cancelled call
+    kills its worker; a worker that dies fails its one call.
+    """
+
+    provider = "matplotlib"
+    model = "plots-1"
+
+    def __init__(self, workers: int = 2) -> None:
+        self._limiter = CapacityLimiter(workers)
+        self._closed = False
+
+    async def draw(self, request: PlotRequest) -> PlotReply:
+        """Draw one plot in every format asked for.
+
+        Raises:
+            InvalidSpec: the spec asks for what the table does not support.
+            CannotDraw: the request asks for a size or format that cannot be drawn.
+            EngineUnavailable: the worker process died or the engine is closed.
+        """
+        if self._closed:
+            message = "the plot engine is closed"
+            raise EngineUnavailable(message)
+        try:
+            return await anyio.to_process.run_sync(render, request, cancellable=True, limiter=self._limiter)
+        except BrokenWorkerProcess as error:
+            message = "the process that draws plots died"
+            raise EngineUnavailable(message) from error
+
+    async def aclose(self) -> None:
+        """Take no further calls and wait until the running ones are done; closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        async with anyio.create_task_group() as group:
+            for _ in range(int(self._limiter.total_tokens)):
+                group.start_soon(self._limiter.acquire_on_behalf_of, object())

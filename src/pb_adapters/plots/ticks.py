@@ -1,0 +1,142 @@
+"""Where ticks stand and what they say, on axes of numbers."""
+
+import itertools
+import math
+from collections.abc import Callable, Iterator
+
+import msgspec
+from msgspec import Struct
+
+from pb_core.plot.grammar import Format, Scale, ScaleType, Style
+from pb_core.plot.wording import SUPERSCRIPTS, decimals_of, number_text
+
+_STEPS = (1, 2, 2.5, 5)
+_PLAIN_DECADES = (-3, 4)
+_PLAIN_BELOW, _PLAIN_FROM = 1e7, 1e-5
+_SHARES = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
+
+
+class Ticks(Struct, frozen=True, kw_only=True):
+    """Labelled ticks of an axis in data units, their texts, and ticks without text between them."""
+
+    at: tuple[float, ...]
+    texts: tuple[str, ...]
+    minor: tuple[float, ...] = ()
+
+
+def number_ticks(scale: Scale, low: float, high: float, most: int, form: Format, *, whole: bool = False) -> Ticks:
+    """Ticks of a numeric axis from ``low`` to ``high``, about ``most`` of them and at least two.
+
+    ``whole`` says that the axis counts, so that ticks are whole numbers.
+    """
+    match scale.type:
+        case ScaleType.LOG:
+            return _log(low, high, most, form)
+        case ScaleType.SYMLOG:
+            at = _symlog(low, high, most, scale.constant)
+            return Ticks(at=at, texts=texts_of(at, form))
+        case ScaleType.LOGIT:
+            at = tuple(share for share in _SHARES if low <= share <= high)
+            return Ticks(at=_thin(at, most), texts=texts_of(_thin(at, most), form))
+        case ScaleType.LINEAR:
+            at = linear(low, high, most, whole=whole, percent=form.style is Style.PERCENT)
+            return Ticks(at=at, texts=texts_of(at, form))
+
+
+def linear(low: float, high: float, most: int, *, whole: bool = False, percent: bool = False) -> tuple[float, ...]:
+    """Multiples of 1, 2, 2.5 or 5 times a power of ten between two ends: at least two, at most ``most`` plus one."""
+    factor = 100.0 if percent else 1.0
+    low, high = low * factor, high * factor
+    for step in _steps((high - low) / (most + 1)):
+        if whole and step != round(step):
+            continue
+        at = _multiples(low, high, step)
+        if len(at) <= most + 1:
+            break
+    if len(at) < 2:  # noqa: PLR2004 - one tick tells no scale
+        at = _multiples(low, high, next(_steps((high - low) / 4)))
+    return tuple(float(f"{value / factor:.12g}") for value in at)
+
+
+def _steps(least: float) -> Iterator[float]:
+    """Round steps from about this size on."""
+    power = math.floor(math.log10(least))
+    for exponent in itertools.count(power):
+        yield from (step for m in _STEPS if (step := float(f"{m}e{exponent}")) >= least * (1 - 1e-9))
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
+    slack = 1e-9 * (high - low)
+    first, last = math.ceil((low - slack) / step), math.floor((high + slack) / step)
+    return [i * step for i in range(first, last + 1)]
+
+
+def texts_of(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
+    """The texts of ticks: all with the same number of decimals, scientific only where plain numbers get unreadable."""
+    if form.decimals is not None:
+        return tuple(number_text(value, form) for value in at)
+    shown = [value for value in at if value]
+    largest, least = max(map(abs, shown), default=0.0), min(map(abs, shown), default=1.0)
+    if form.style is Style.PLAIN and (largest >= _PLAIN_BELOW or least < _PLAIN_FROM):
+        form = msgspec.structs.replace(form, style=Style.SCIENTIFIC)
+    if form.style in {Style.SCIENTIFIC, Style.SI}:
+        return tuple(number_text(value, form) for value in at)
+    factor = 100.0 if form.style is Style.PERCENT else 1.0
+    form = msgspec.structs.replace(form, decimals=_decimals([value * factor for value in at]))
+    return tuple(number_text(value, form) for value in at)
+
+
+def _decimals(values: list[float]) -> int:
+    rounded = [float(f"{value:.10g}") for value in values]
+    return min(decimals_of(rounded), 6)
+
+
+def _log(low: float, high: float, most: int, form: Format) -> Ticks:
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    within: Callable[[float], bool] = lambda v: low * (1 - 1e-9) <= v <= high * (1 + 1e-9)  # noqa: E731 - used twice here
+    decades = [float(f"1e{power}") for power in range(first, last + 1) if within(float(f"1e{power}"))]
+    if len(decades) > 2 or (len(decades) == 2 and high / low > 30):  # noqa: PLR2004 - two decades tell a log scale
+        at = _thin(tuple(decades), most)
+        minor = _between(first, last, range(2, 10), within) if len(decades) <= 7 else ()  # noqa: PLR2004 - more is noise
+        return Ticks(at=at, texts=_decade_texts(at, form), minor=minor)
+    for mantissas in ((1, 3), (1, 2, 5), tuple(range(1, 10))):
+        at = _between(first, last, mantissas, within)
+        if len(at) > 2:  # noqa: PLR2004 - three ticks tell the scale
+            return Ticks(at=_thin(at, most), texts=_own_texts(_thin(at, most), form), minor=_between(first, last, range(2, 10), within))
+    at = linear(low, high, min(most, 5))
+    return Ticks(at=at, texts=texts_of(at, form))
+
+
+def _between(
+    first: int, last: int, mantissas: range | tuple[int, ...], within: Callable[[float], bool]
+) -> tuple[float, ...]:
+    all_of_them = (float(f"{m}e{power}") for power in range(first, last + 1) for m in mantissas)
+    return tuple(value for value in all_of_them if within(value))
+
+
+def _decade_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
+    powers = [round(math.log10(value)) for value in at]
+    plain = _PLAIN_DECADES[0] <= min(powers) and max(powers) <= _PLAIN_DECADES[1]
+    if plain or form.style is not Style.PLAIN or form.decimals is not None:
+        return _own_texts(at, form)
+    ending = f"\N{NO-BREAK SPACE}{form.suffix}" if form.suffix else ""
+    digits = str.maketrans("0123456789-", SUPERSCRIPTS)
+    return tuple(f"10{str(power).translate(digits)}{ending}" for power in powers)
+
+
+def _own_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
+    """On a log axis each number keeps its own decimals."""
+    return tuple(number_text(value, form) for value in at)
+
+
+def _symlog(low: float, high: float, most: int, constant: float) -> tuple[float, ...]:
+    top = math.floor(math.log10(max(abs(low), abs(high), constant)))
+    start = math.ceil(math.log10(constant))
+    powers = _thin(tuple(float(f"1e{power}") for power in range(start, top + 1)), max(most // 2, 2))
+    at = sorted({0.0, *powers, *(-power for power in powers)})
+    return tuple(value for value in at if low <= value <= high)
+
+
+def _thin(at: tuple[float, ...], most: int) -> tuple[float, ...]:
+    step = max(math.ceil(len(at) / max(most, 2)), 1)
+    return at[::step]
