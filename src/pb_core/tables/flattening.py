@@ -8,6 +8,7 @@ from pb_core.tables.names import may_be_pair, words_of
 from pb_core.tables.raw import RawTable, check_cells, fresh_name, listed, raw_table, refuse, shown
 from pb_core.tables.table import Shape
 from pb_core.tables.uncertainty import centre_key
+from pb_core.tables.vocabulary import is_axis
 
 MAX_NESTING = 4
 """Objects or lists inside one value, one within the other."""
@@ -127,8 +128,8 @@ def _exploded(columns: Columns, names: list[str]) -> Columns:
     flat: Columns = {
         name: _spread(values, sizes) if name in names else _repeated(values, sizes) for name, values in columns.items()
     }
-    lists = [value for value in columns[names[0]] if isinstance(value, list)]
-    if len(names) == 1 and changes_steadily(lists):
+    lists = [value for name in names for value in columns[name] if isinstance(value, list)]
+    if not any(map(is_axis, names)) and changes_steadily(lists):
         flat[fresh_name("index", flat)] = [place for size in sizes for place in range(1, size + 1)]
     return flat
 

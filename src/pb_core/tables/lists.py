@@ -11,7 +11,7 @@ from pb_core.tables.kinds import (
     is_scalars,
     refuse_shape,
 )
-from pb_core.tables.matrices import read_grid
+from pb_core.tables.matrices import read_cross_table, read_grid
 from pb_core.tables.raw import RawTable, check_cells, raw_table, refuse, shown
 from pb_core.tables.table import Shape
 
@@ -62,6 +62,8 @@ def _rows(rows: list[list[object]]) -> RawTable:
     widths = {len(row) for row in rows}
     if len(widths) > 1:
         return _ragged_rows(rows)
+    if rows[0] and (cross := read_cross_table(rows)):
+        return cross
     if _has_header(rows):
         return _under_header(rows)
     if is_points(rows):

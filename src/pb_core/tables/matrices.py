@@ -31,6 +31,16 @@ def read_grid(grid: list[list[object]]) -> RawTable:
     return _long(_numbered("row", len(grid)), _numbered("column", len(grid[0])), "value", grid)
 
 
+def read_cross_table(rows: list[list[object]]) -> RawTable | None:
+    """A grid whose first row and first column are names, its corner blank; ``None`` for other rows."""
+    (corner, *columns), *body = rows
+    names, grid = [row[0] for row in body], [row[1:] for row in body]
+    texts = columns and all(isinstance(name, str) and name.strip() for name in (*columns, *names))
+    if corner not in (None, "") or not texts or not is_grid(grid):
+        return None
+    return _long(_Side("row", names), _Side("column", columns), "value", grid)
+
+
 def read_matrix(document: dict[str, object]) -> RawTable | None:
     """A grid with lists of names beside it, or ``None`` when the object is no such thing.
 

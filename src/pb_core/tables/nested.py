@@ -51,8 +51,6 @@ def read_nested(document: dict[str, object], value: str = "value") -> RawTable:
 def _leaves(value: dict[str, object], path: Path, empty: list[Path]) -> Iterator[tuple[Path, object]]:
     for name, member in value.items():
         if is_object(member) and not _is_summary(member):
-            if len(path) > MAX_LEVELS:
-                refuse(f"nests objects more than {MAX_LEVELS} levels deep")
             yield from _leaves(member, (*path, name), empty)
         elif member == {}:
             empty.append((*path, name))

@@ -1,7 +1,5 @@
 """Objects whose members are lists or scalars: columns, groups, points, scalars."""
 
-from itertools import pairwise
-
 from pb_core.tables.flattening import flatten
 from pb_core.tables.kinds import is_numeric, is_objects, is_points, is_scalars, refuse_shape
 from pb_core.tables.lists import read_groups, read_point_series, read_records
@@ -77,7 +75,7 @@ def _are_fields(fields: list[str], members: list[dict[str, object]]) -> bool:
         return False
     if any(not isinstance(value, dict) and not is_numeric(value) for value in values):
         return True
-    if any(has_sibling(name, fields) for name in fields):
+    if {"x", "y"} <= set(map(str.lower, fields)) or any(has_sibling(name, fields) for name in fields):
         return True
     return _are_quantities(fields)
 
@@ -98,15 +96,17 @@ def _is_summary(value: dict[str, object]) -> bool:
 
 
 def _is_curve(member: dict[str, object]) -> bool:
-    """Whether lists are equally long and one of them is an axis: ``{"epoch": [...], "loss": [...]}``."""
+    """Whether equally long lists hold an axis, or quantities of several units: ``{"epoch": [...], "loss": [...]}``."""
     lists = [value for value in member.values() if is_scalars(value)]
     same = len(lists) == len(member) >= MIN_MEMBERS and len({len(values) for values in lists}) == 1
-    return same and any(is_axis(name) and _ascends(values) for name, values in zip(member, lists, strict=True))
+    if same and _are_quantities(list(member)):
+        return True
+    return same and any(is_axis(name) and _is_sorted(values) for name, values in zip(member, lists, strict=True))
 
 
-def _ascends(values: list[object]) -> bool:
+def _is_sorted(values: list[object]) -> bool:
     numbers = [value for value in values if isinstance(value, int | float)]
-    return not numbers or all(before <= after for before, after in pairwise(numbers))
+    return numbers in (sorted(numbers), sorted(numbers, reverse=True))
 
 
 def _named(document: dict[str, dict[str, object]], wanted: str, shape: Shape) -> RawTable:

@@ -52,6 +52,8 @@ def _with_names(columns: tuple[RawColumn, ...]) -> list[RawColumn]:
 
 
 def _check_size(raw: RawTable, limits: TableLimits) -> None:
+    if not raw.columns or not raw.columns[0].values:
+        refuse("holds nothing but empty lists or objects")
     rows, width = len(raw.columns[0].values), len(raw.columns)
     if rows > limits.max_rows:
         refuse(f"has {rows:,} rows but at most {limits.max_rows:,} are read")
@@ -61,5 +63,3 @@ def _check_size(raw: RawTable, limits: TableLimits) -> None:
         refuse(f"has {rows:,} rows of {width:,} columns but at most {limits.max_points:,} values are read")
     if long := next((column.name for column in raw.columns if len(column.name) > limits.max_name), None):
         refuse(f"has the name {shown(long)} of {len(long):,} characters but at most {limits.max_name:,} are read")
-    if rows == 0:
-        refuse("holds no rows")

@@ -1,5 +1,7 @@
 """Several series that share an axis, or that each bring their own: one row per point, named by its series."""
 
+from collections import Counter
+
 from pb_core.tables.flattening import flatten
 from pb_core.tables.kinds import is_object, is_objects, is_scalars
 from pb_core.tables.names import word_set
@@ -7,7 +9,7 @@ from pb_core.tables.raw import RawTable, check_cells, counted, fresh_name, refus
 from pb_core.tables.table import Shape
 
 _LISTS = ("series", "datasets", "lines", "curves", "traces")
-_NAMES = ("name", "label", "id", "title")
+_NAMES = ("series", "name", "label", "id", "title")
 _VALUES = ("data", "values", "y", "points")
 _GENERIC = word_set(
     "y ys series data values value lines curves datasets traces metrics results models methods groups runs"
@@ -40,13 +42,18 @@ def _shared(axis: tuple[str, list[object]], name: str, member: dict[str, object]
     """``{"x": [...], "y": {"A": [...], "B": [...]}}``."""
     label, places = axis
     value = _value_name(label) if name.lower() in _GENERIC else name
-    columns: Columns = {"series": [], label: [], fresh_name(value, ("series", label)): []}
+    named = fresh_name("series", (label,))
+    names: list[object] = []
+    axes: list[object] = []
+    cells: list[object] = []
     for series, values in member.items():
         points = values if isinstance(values, list) else []
         _check_length(series, len(points), label, len(places))
-        for column, cells in zip(columns.values(), ([series] * len(points), places, points), strict=True):
-            column.extend(cells)
-    return flatten(Shape.POINTS, columns, keys=("series",))
+        names += [series] * len(points)
+        axes += places
+        cells += points
+    columns: Columns = {named: names, label: axes, fresh_name(value, (named, label)): cells}
+    return flatten(Shape.POINTS, columns, keys=(named,))
 
 
 def _value_name(axis: str) -> str:
@@ -58,9 +65,9 @@ def _listed(members: list[dict[str, object]], axis: tuple[str, list[object]] | N
     if not all(any(isinstance(value, list) for value in member.values()) for member in members):
         return None
     records = [_renamed(member, place) for place, member in enumerate(members, start=1)]
-    names = [record["series"] for record in records]
-    if repeated := next((name for name in names if names.count(name) > 1), None):
-        refuse(f"has two series called {shown(str(repeated))}")
+    uses = Counter(str(record["series"]) for record in records)
+    if repeated := next((name for name, times in uses.items() if times > 1), None):
+        refuse(f"has two series called {shown(repeated)}")
     if axis is not None:
         label, places = axis
         for record in records:
@@ -72,15 +79,15 @@ def _listed(members: list[dict[str, object]], axis: tuple[str, list[object]] | N
         fields = dict.fromkeys(["series", axis[0], *fields])
     check_cells(len(records), len(fields))
     columns: Columns = {field: [record.get(field) for record in records] for field in fields}
-    if axis is not None:
-        values_name = _value_name(axis[0])
-        columns = {values_name if field in ("data", "values") else field: cells for field, cells in columns.items()}
+    if axis is not None and (values_name := _value_name(axis[0])) not in columns:
+        data = next((field for field in ("data", "values") if field in columns), None)
+        columns = {values_name if field == data else field: cells for field, cells in columns.items()}
     return flatten(Shape.POINTS, columns, keys=("series",))
 
 
 def _renamed(member: dict[str, object], place: int) -> dict[str, object]:
     name = next((key for key in _NAMES if key in member), None)
-    rest = {key: value for key, value in member.items() if key not in (name, "series")}
+    rest = {key: value for key, value in member.items() if key != name}
     return {"series": f"series {place}" if name is None else member[name], **rest}
 
 

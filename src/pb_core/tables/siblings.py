@@ -1,9 +1,10 @@
 """with_siblings: which columns hold another's uncertainty, told by their names and checked against the values."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from pb_core.tables.names import Part, part_of, words_of
 from pb_core.tables.table import Column, ColumnType
@@ -24,43 +25,51 @@ def with_siblings(columns: Sequence[Column]) -> tuple[Column, ...]:
     must not be negative, ends must enclose the mean, and low and high must both be there.
     """
     numbers = [column for column in columns if column.type is ColumnType.NUMBER and column.error_of is None]
+    named = [_Named(column, *part_of(column.name)) for column in numbers]
     found: dict[str, tuple[Column, str]] = {}
-    for column in numbers:
-        stem, part = part_of(column.name)
-        if part not in _ROLES:
-            continue
-        centre = _centre(column, stem, numbers)
-        if centre is not None and _fits(centre, column, _ROLES[part]):
-            found[column.name] = (centre, _ROLES[part])
-    kept = {name: pair for name, pair in found.items() if _is_complete(pair, list(found.values()))}
-    return tuple(
-        structs.replace(column, error_of=kept[column.name][0].name, role=kept[column.name][1], unit=_unit(column, kept))
-        if column.name in kept
-        else column
-        for column in columns
-    )
+    for column, centre in zip(named, _centres(named), strict=True):
+        role = None if column.part is None else _ROLES.get(column.part)
+        if centre is not None and role is not None and _fits(centre, column.column, role):
+            found[column.column.name] = (centre, role)
+    roles = Counter((centre.name, role) for centre, role in found.values())
+    kept = {name: pair for name, pair in found.items() if _is_complete(*pair, roles)}
+    return tuple(_pointing(column, *kept[column.name]) if column.name in kept else column for column in columns)
 
 
-def _unit(column: Column, kept: dict[str, tuple[Column, str]]) -> str:
-    return column.unit or kept[column.name][0].unit
+def _pointing(column: Column, centre: Column, role: str) -> Column:
+    return structs.replace(column, error_of=centre.name, role=role, unit=column.unit or centre.unit)
 
 
-def _centre(column: Column, stem: tuple[str, ...], numbers: list[Column]) -> Column | None:
-    parts = {other.name: part_of(other.name) for other in numbers if other is not column}
-    candidates = [other for other in numbers if other.name in parts]
-    if stem:
-        return next(
-            (other for other in candidates if words_of(other.name) == stem or parts[other.name] == (stem, Part.CENTRE)),
-            None,
-        )
-    if mean := next((other for other in candidates if parts[other.name] == ((), Part.CENTRE)), None):
-        return mean
-    before = [other for other in numbers[: numbers.index(column)] if parts[other.name][1] in (None, Part.CENTRE)]
-    if not before:
-        return None
-    if _VAGUE.issuperset(words_of(column.name)) and (not is_score(before[-1].name) or _is_rest(before[-1], column)):
-        return None
-    return before[-1]
+class _Named(Struct, frozen=True):
+    """A column, the words of what it is about and its part."""
+
+    column: Column
+    stem: tuple[str, ...]
+    part: Part | None
+
+
+def _centres(named: Sequence[_Named]) -> list[Column | None]:
+    """For every column the one that would hold its mean, if its name is of an uncertainty."""
+    means: dict[tuple[str, ...], Column] = {}
+    for other in reversed(named):
+        if other.part in (None, Part.CENTRE) and other.stem:
+            means[other.stem] = other.column
+    for other in reversed(named):
+        means[words_of(other.column.name)] = other.column
+    mean = next((other.column for other in named if other.part is Part.CENTRE and not other.stem), None)
+    centres: list[Column | None] = []
+    before: Column | None = None
+    for column in named:
+        centres.append(means.get(column.stem) if column.stem else mean or _before(before, column.column))
+        before = column.column if column.part in (None, Part.CENTRE) else before
+    return centres
+
+
+def _before(before: Column | None, column: Column) -> Column | None:
+    """The numbers before a bare word of uncertainty, unless the word may as well name a measurement."""
+    if before is None or not _VAGUE.issuperset(words_of(column.name)):
+        return before
+    return before if is_score(before.name) and not _is_rest(before, column) else None
 
 
 def _is_rest(score: Column, column: Column) -> bool:
@@ -79,8 +88,6 @@ def _fits(centre: Column, column: Column, role: str) -> bool:
     return True
 
 
-def _is_complete(pair: tuple[Column, str], pairs: list[tuple[Column, str]]) -> bool:
+def _is_complete(centre: Column, role: str, roles: Counter[tuple[str, str]]) -> bool:
     """Whether a low end has its only high one; four ends are a summary of quartiles, not an interval."""
-    centre, role = pair
-    roles = [other_role for other, other_role in pairs if other is centre]
-    return role == "delta" or (roles.count("low") == roles.count("high") == 1)
+    return role == "delta" or roles[centre.name, "low"] == roles[centre.name, "high"] == 1

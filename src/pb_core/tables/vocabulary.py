@@ -24,7 +24,7 @@ _QUANTITIES = word_set(
 )
 _AXES = word_set(
     "x epoch epochs step steps iteration iterations iter time t year years date day days month threshold "
-    "thresholds fpr k n frequency freq wavelength index lr confidence round rounds position depth distance "
+    "thresholds fpr recall k n frequency freq wavelength index lr confidence round rounds position depth distance "
     "temperature"
 )
 

@@ -65,11 +65,11 @@ def test_the_mean_of_very_large_numbers_is_finite() -> None:
 
 
 def test_the_head_and_the_rest_of_the_table() -> None:
-    found = profile(read_table({"A": {"x": 1, "y": 2}, "B": {"x": 3, "y": 4}, "C": {"x": 5, "y": 6}}, LIMITS))
+    found = profile(read_table({"A": {"p": 1, "q": 2}, "B": {"p": 3, "q": 4}, "C": {"p": 5, "q": 6}}, LIMITS))
 
     assert found.rows == 6
     assert found.shape is Shape.NESTED
-    assert found.head == (("A", "x", 1), ("A", "y", 2), ("B", "x", 3), ("B", "y", 4), ("C", "x", 5))
+    assert found.head == (("A", "p", 1), ("A", "q", 2), ("B", "p", 3), ("B", "q", 4), ("C", "p", 5))
     assert found.column("none") is None
 
 

@@ -1,0 +1,35 @@
+import pytest
+
+from pb_core.errors import InvalidRequest
+from pb_core.tables.raw import RawTable
+from pb_core.tables.shapes import recognise
+from pb_core.tables.table import Shape
+
+
+def cells(table: RawTable) -> dict[str, list[object]]:
+    return {column.name: column.values for column in table.columns}
+
+
+def test_wrappers_are_taken_off_one_by_one_and_what_stood_beside_is_named() -> None:
+    table = recognise({"title": "T", "payload": {"source": "S", "data": [{"a": 1}]}})
+
+    assert cells(table) == {"a": [1]}
+    assert table.notes == ("left out: 'title'", "left out: 'source'")
+
+
+def test_a_name_that_says_something_is_kept_as_a_level() -> None:
+    assert cells(recognise({"BERT": {"MNLI": 1, "QQP": 2}}))["level 1"] == ["BERT", "BERT"]
+    assert recognise({"results": {"MNLI": 1, "QQP": 2}}).shape is Shape.SCALARS
+
+
+def test_what_describes_the_data_is_left_out() -> None:
+    table = recognise({"config": {"seed": 1}, "model": ["A", "B"], "acc": [1, 2]})
+
+    assert list(cells(table)) == ["model", "acc"]
+    assert table.notes == ("left out: 'config'",)
+
+
+@pytest.mark.parametrize("document", [[], {}, 5, None, "text"])
+def test_only_arrays_and_objects_hold_tables(document: object) -> None:
+    with pytest.raises(InvalidRequest, match="must be an object or an array that is not empty"):
+        recognise(document)
