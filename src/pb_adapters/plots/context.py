@@ -26,10 +26,13 @@ class AxesContext(Struct, frozen=True, kw_only=True):
     spans: tuple[tuple[float, float], ...] = ()
 
     def series_of(self, color: str, *, marker: str = "", dash: str = "", hatch: str | None = None) -> str | None:
-        """The series that looks like this, by as much as is told; ``None`` for a look that no key has."""
+        """The series that looks like this; ``None`` for a look that no key has.
+
+        What is not told, or what the key does not show (a patch has no marker, a line no hatch), is not compared.
+        """
         for key in self.keys:
-            if key.color != color or (marker and key.marker != marker) or (dash and key.dash != dash):
-                continue
-            if hatch is None or key.hatch == hatch:
+            pairs = ((marker, key.marker), (dash, key.dash))
+            unlike = key.color != color or any(drawn and shown and drawn != shown for drawn, shown in pairs)
+            if not unlike and (hatch is None or key.hatch == hatch):
                 return key.series
         return None

@@ -30,7 +30,7 @@ def _bars(
     look: Look,
     xy: Floats,
     ends: tuple[Floats, Floats],
-    upright: bool,
+    upright: bool,  # noqa: FBT001 - a direction
     colors: list[str],
 ) -> ErrorBars:
     along = 1 if upright else 0

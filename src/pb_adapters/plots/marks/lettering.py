@@ -17,7 +17,7 @@ from pb_core.plot.colours import contrast
 LABEL_DEPTH = 6.0  # above every mark
 
 
-def label(
+def label(  # noqa: PLR0913 - a text in its surroundings
     axes: Axes,
     look: Look,
     text: str,

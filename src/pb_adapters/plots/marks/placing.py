@@ -1,5 +1,6 @@
 """Where items stand in the coordinates of their axes: side by side, around a circle, on axes of their own."""
 
+import msgspec
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -7,6 +8,7 @@ from pb_adapters.plots.frames.model import Floats, FrameLayer
 from pb_adapters.plots.look import Bands
 
 POLAR = "polar"
+_ON_NUMBERS = 0.8  # of the smallest distance between two positions, for bars on an axis of numbers or times
 
 
 def base_of(layer: FrameLayer) -> Floats:
@@ -34,7 +36,9 @@ def categories(layer: FrameLayer, bands: Bands) -> int:
 def slots(layer: FrameLayer, bands: Bands) -> tuple[Floats, float]:
     """The middles of the items along the base axis, set side by side, and the width of one in data units."""
     base = base_of(layer)
-    step = 1.0 if categories(layer, bands) else spacing(base)
+    step = 1.0
+    if not categories(layer, bands):
+        step, bands = spacing(base), msgspec.structs.replace(bands, width=_ON_NUMBERS)
     _, width = bands.slot(0, layer.offset_count)
     places = layer.offset_index - (layer.offset_count - 1) / 2
     return base + places * (bands.width / layer.offset_count) * step, width * step
