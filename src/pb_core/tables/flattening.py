@@ -1,11 +1,11 @@
 """Columns whose values are objects or lists become columns of scalars, and rows where a list repeats a measurement."""
 
 from collections import Counter
-from itertools import pairwise
 
 from pb_core.tables.kinds import brief, is_numbers, is_scalars
 from pb_core.tables.names import may_be_pair, words_of
 from pb_core.tables.raw import RawTable, check_cells, fresh_name, listed, raw_table, refuse, shown
+from pb_core.tables.steadiness import changes_steadily
 from pb_core.tables.table import Shape
 from pb_core.tables.uncertainty import centre_key
 from pb_core.tables.vocabulary import is_axis
@@ -15,12 +15,6 @@ MAX_NESTING = 4
 
 POINT_NAMES = frozenset({"point", "points", "xy", "coord", "coords", "coordinates", "position", "location"})
 """Names of pairs that are points, not two measurements."""
-
-SMOOTH = 1.0
-"""Von Neumann's ratio (1941), below which a list changes so steadily that its order matters; chance gives 2."""
-
-MIN_SEQUENCE = 5
-"""Shorter lists are repeated measurements whatever their order."""
 
 Columns = dict[str, list[object]]
 
@@ -155,22 +149,3 @@ def _spread(values: list[object], sizes: list[int]) -> list[object]:
 
 def _repeated(values: list[object], sizes: list[int]) -> list[object]:
     return [value for value, size in zip(values, sizes, strict=True) for _ in range(size)]
-
-
-def changes_steadily(lists: list[list[object]]) -> bool:
-    """Whether each list is long and changes so little from item to item that its order matters.
-
-    Measured by von Neumann's ratio: the mean squared step over the variance, below ``SMOOTH`` in every list.
-    """
-    return bool(lists) and all(_is_steady([v for v in values if isinstance(v, int | float)]) for values in lists)
-
-
-def _is_steady(values: list[int | float]) -> bool:
-    if len(values) < MIN_SEQUENCE:
-        return False
-    scale = max(map(abs, values)) or 1  # squares of very large numbers overflow
-    scaled = [value / scale for value in values]
-    mean = sum(scaled) / len(scaled)
-    variance = sum((value - mean) ** 2 for value in scaled) / len(scaled)
-    steps = sum((after - before) ** 2 for before, after in pairwise(scaled)) / (len(scaled) - 1)
-    return variance > 0 and steps / variance < SMOOTH

@@ -10,7 +10,7 @@ from pb_core.tables.scales import SCALES
 from pb_core.tables.table import Shape
 from pb_core.tables.times import year_text
 from pb_core.tables.uncertainty import centre_key
-from pb_core.tables.vocabulary import COUNTED, SPLITS, is_score
+from pb_core.tables.vocabulary import COUNTED, SPLITS, are_fields, is_score
 
 MAX_LEVELS = 4
 """Levels of names above the leaves."""
@@ -23,7 +23,7 @@ Path = tuple[str, ...]
 
 
 def read_nested(document: dict[str, object], value: str = "value") -> RawTable:
-    """One row per leaf; a leaf is a scalar, a list of repeated runs, or a mean with its uncertainty.
+    """One row per leaf: a scalar, a list of runs, a mean with its uncertainty, or several measurements of one thing.
 
     Levels are called ``name`` when there is one, else ``level 1``, ``level 2``, ... or what their keys are:
     ``year``, ``month``, ``weekday``, ``split``, ``metric``, or the word before a number (``layer 1``: ``layer``).
@@ -32,7 +32,7 @@ def read_nested(document: dict[str, object], value: str = "value") -> RawTable:
         InvalidRequest: leaves stand at different depths, or below more than four levels.
     """
     empty: list[Path] = []
-    leaves = list(_leaves(document, (), empty))
+    leaves = list(_leaves(document, (), empty, wide=_has_fields(document)))
     depths = {len(path): path for path, _ in reversed(leaves)}
     if not depths:
         refuse("holds nothing but empty lists or objects")
@@ -48,14 +48,30 @@ def read_nested(document: dict[str, object], value: str = "value") -> RawTable:
     return _table(leaves, depth, value, notes)
 
 
-def _leaves(value: dict[str, object], path: Path, empty: list[Path]) -> Iterator[tuple[Path, object]]:
+def _leaves(value: dict[str, object], path: Path, empty: list[Path], *, wide: bool) -> Iterator[tuple[Path, object]]:
     for name, member in value.items():
-        if is_object(member) and not _is_summary(member):
-            yield from _leaves(member, (*path, name), empty)
+        if is_object(member) and not (_is_summary(member) or (wide and _is_flat(member))):
+            yield from _leaves(member, (*path, name), empty, wide=wide)
         elif member == {}:
             empty.append((*path, name))
         else:
             yield (*path, name), member
+
+
+def _has_fields(document: dict[str, object]) -> bool:
+    """Whether the innermost objects, below two levels of names, hold several measurements of one thing each."""
+    fields: dict[str, None] = {}
+    pending = [(document, 0)]
+    while pending:
+        item, depth = pending.pop()
+        if depth > 1 and _is_flat(item):
+            fields.update(dict.fromkeys(item))
+        pending.extend((member, depth + 1) for member in item.values() if is_object(member))
+    return len(fields) > 1 and are_fields(list(fields))
+
+
+def _is_flat(member: dict[str, object]) -> bool:
+    return all(map(is_scalar, member.values()))
 
 
 def _is_summary(member: dict[str, object]) -> bool:
@@ -79,7 +95,7 @@ def _table(leaves: list[tuple[Path, object]], depth: int, value: str, notes: lis
     if not summaries:
         columns[fresh_name(value, columns)] = found
     elif strange := next((leaf for leaf in found if leaf is not None and not isinstance(leaf, dict)), None):
-        refuse(f"holds a mean with its uncertainty in one place but {brief(strange)} in another")
+        refuse(f"holds an object of measurements in one place but {brief(strange)} in another")
     else:
         members = dict.fromkeys(member for summary in summaries for member in summary)
         check_cells(len(found), len(members))

@@ -8,7 +8,7 @@ from pb_core.tables.nested import read_nested
 from pb_core.tables.raw import RawTable, check_cells, fresh_name, refuse
 from pb_core.tables.table import Shape
 from pb_core.tables.uncertainty import centre_key
-from pb_core.tables.vocabulary import has_sibling, is_axis, is_quantity, is_score
+from pb_core.tables.vocabulary import are_fields, are_quantities, is_axis
 
 MIN_MEMBERS = 2
 
@@ -50,7 +50,7 @@ def _grouped_records(document: dict[str, list[object]]) -> RawTable:
 def read_keyed(document: dict[str, dict[str, object]]) -> RawTable | None:
     """Objects that are rows, or tables, named by their key; ``None`` when they are levels of names instead."""
     members = list(document.values())
-    if centre_key([dict(document)]) is not None or _are_quantities(list(document)):
+    if centre_key([dict(document)]) is not None or are_quantities(list(document)):
         return _named(_transposed(document), "name", Shape.RECORDS) if all(map(_is_row, members)) else None
     counting = [str(place) for place in range(len(members))]
     if list(document) == counting and all(map(_is_row, members)):
@@ -75,15 +75,7 @@ def _are_fields(fields: list[str], members: list[dict[str, object]]) -> bool:
         return False
     if any(not isinstance(value, dict) and not is_numeric(value) for value in values):
         return True
-    if {"x", "y"} <= set(map(str.lower, fields)) or any(has_sibling(name, fields) for name in fields):
-        return True
-    return _are_quantities(fields)
-
-
-def _are_quantities(fields: list[str]) -> bool:
-    """Whether the names are of measurements that do not share one unit: ``accuracy`` and ``latency_ms``."""
-    told = all(is_quantity(name) or is_score(name) for name in fields)
-    return told and len(fields) >= MIN_MEMBERS and any(map(is_quantity, fields))
+    return are_fields(fields) and (len(fields) > 1 or len(members) > 1)
 
 
 def _transposed(document: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
@@ -99,7 +91,7 @@ def _is_curve(member: dict[str, object]) -> bool:
     """Whether equally long lists hold an axis, or quantities of several units: ``{"epoch": [...], "loss": [...]}``."""
     lists = [value for value in member.values() if is_scalars(value)]
     same = len(lists) == len(member) >= MIN_MEMBERS and len({len(values) for values in lists}) == 1
-    if same and _are_quantities(list(member)):
+    if same and are_quantities(list(member)):
         return True
     return same and any(is_axis(name) and _is_sorted(values) for name, values in zip(member, lists, strict=True))
 

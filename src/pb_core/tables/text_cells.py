@@ -9,7 +9,7 @@ from pb_core.tables.numerals import comma_number_of, is_decimal_comma
 from pb_core.tables.raw import RawColumn, shown
 from pb_core.tables.table import Cell, Column, ColumnType, TimeUnit
 from pb_core.tables.times import names_a_year, times_of, year_of, year_text
-from pb_core.tables.uncertainty import Spread, spread_of
+from pb_core.tables.uncertainty import Spread, is_bracketed, spread_of
 from pb_core.tables.units import quantity_of, unit_in_name
 
 Read = TypeVar("Read")
@@ -99,7 +99,9 @@ def _spreads(raw: RawColumn, texts: Mapping[str, str]) -> TypedColumn | None:
         values = tuple(None if spread is None else getattr(spread, role) for spread in spreads)
         if any(value is not None for value in values):
             errors.append(_error(raw.name, f"{raw.name} {word}", role, values, unit))
-    return TypedColumn(Column(name=raw.name, type=ColumnType.NUMBER, values=centres, unit=unit), tuple(errors))
+    bracketed = any(map(is_bracketed, texts.values()))
+    notes = (f"the number in brackets in {shown(raw.name)} is read as its uncertainty",) if bracketed else ()
+    return TypedColumn(Column(name=raw.name, type=ColumnType.NUMBER, values=centres, unit=unit), tuple(errors), notes)
 
 
 def _error(of: str, name: str, role: str, values: tuple[Cell, ...], unit: str) -> Column:

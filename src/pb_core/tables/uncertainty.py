@@ -47,6 +47,11 @@ def spread_of(text: str) -> Spread | None:
     return None
 
 
+def is_bracketed(text: str) -> bool:
+    """Whether the uncertainty is only told by brackets: ``76.1 (0.3)``."""
+    return _BRACKETED.fullmatch(text) is not None
+
+
 def centre_key(objects: Iterable[dict[str, object]]) -> str | None:
     """The key of the mean in objects that each tell a mean and its uncertainty; ``None`` for other objects."""
     keys: dict[str, None] = {}

@@ -45,6 +45,21 @@ def is_axis(name: str) -> bool:
     return bool(_AXES.intersection((*words[:1], *words[-1:])))
 
 
+def are_quantities(names: list[str]) -> bool:
+    """Whether the names are of measurements that do not share one unit: ``accuracy`` and ``latency_ms``."""
+    return (
+        len(names) > 1 and all(is_quantity(name) or is_score(name) for name in names) and any(map(is_quantity, names))
+    )
+
+
+def are_fields(names: list[str]) -> bool:
+    """Whether the names are of different measurements of one thing, rather than of categories."""
+    if len(names) == 1:
+        return is_score(names[0]) or is_quantity(names[0])
+    point = {"x", "y"} <= set(map(str.lower, names))
+    return point or are_quantities(names) or any(has_sibling(name, names) for name in names)
+
+
 def has_sibling(name: str, names: list[str]) -> bool:
     """Whether the name is of an uncertainty and another one of its mean: ``acc_std`` beside ``acc``."""
     stem, part = part_of(name)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_core.errors import InvalidRequest
-from pb_core.tables.flattening import changes_steadily, flatten
+from pb_core.tables.flattening import flatten
 from pb_core.tables.table import Shape
 
 
@@ -69,15 +69,6 @@ def test_rows_that_would_multiply_are_refused_before_memory_is_spent() -> None:
 
     with pytest.raises(InvalidRequest, match="at most 4,000,000 values are ever read"):
         flatten(Shape.RECORDS, {**columns, "runs": [[1] * 100_000]})
-
-
-def test_steady_lists_are_told_from_scattered_ones() -> None:
-    assert changes_steadily([[1, 2, 3, 4, 5], [5.0, 4.1, 3.3, 2.9, 2.8, 2.75]])
-    assert changes_steadily([[1e308, 1.1e308, 1.2e308, 1.3e308, 1.4e308]])
-    assert not changes_steadily([[76.1, 75.9, 76.4, 75.8, 76.2]])
-    assert not changes_steadily([[1, 2, 3]])
-    assert not changes_steadily([[5, 5, 5, 5, 5]])
-    assert not changes_steadily([])
 
 
 @given(st.lists(st.lists(st.integers(), min_size=1, max_size=4), min_size=1, max_size=4))

@@ -34,7 +34,7 @@ def test_two_levels_of_one_kind_have_two_names() -> None:
         ({"a": {"b": {}}}, "data_json holds nothing but empty lists or objects"),
         (
             {"a": {"mean": 1, "std": 2}, "b": 3},
-            "data_json holds a mean with its uncertainty in one place but a number in another",
+            "data_json holds an object of measurements in one place but a number in another",
         ),
         (
             {"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}},
