@@ -21,9 +21,10 @@ RASTER_FROM = 20_000
 
 _DEPTH = 2.6
 _MANY = 300  # points from which they shrink and let each other show through
-_SMALLEST = 1.2  # square points
-_FAINTEST, _BUBBLE = 0.15, 0.72  # opacity of the most crowded points, of bubbles
+_SMALLEST = 0.9  # square points
+_FAINTEST, _BUBBLE = 0.1, 0.72  # opacity of the most crowded points, of bubbles
 _EDGE = 0.4
+_TURNS = 12  # in which crowded series are painted
 _OPEN = 0.8  # the edge of open points
 
 Markers = list[tuple[str, Ints]]
@@ -48,7 +49,15 @@ def _groups(layer: FrameLayer, look: Look) -> Markers:
     shapes = layer.shape or ("",) * layer.count
     pairs = list(zip(layer.series, shapes, strict=True))
     markers = {pair: look.marker(*pair) for pair in dict.fromkeys(pairs)}
-    return sharing(layer, [markers[pair] for pair in pairs])
+    return _interleaved(sharing(layer, [markers[pair] for pair in pairs]), layer.count)
+
+
+def _interleaved(groups: Markers, count: int) -> Markers:
+    """The groups in turns of a part each where there are many points, so that no series covers the others."""
+    if count <= _MANY or len(groups) == 1:
+        return groups
+    parts = [[(marker, part) for part in np.array_split(indices, _TURNS)] for marker, indices in groups]
+    return [group for turn in zip(*parts, strict=True) for group in turn if len(group[1])]
 
 
 def paint_clouds(axes: Axes, layer: FrameLayer, look: Look, xy: Floats, markers: Markers) -> tuple[PathCollection, ...]:
@@ -97,7 +106,8 @@ def _paints(layer: FrameLayer, look: Look, part: slice, faces: list[str], lines:
     if layer.part == OUTLIERS:
         return {"facecolors": PAPER, "edgecolors": faces, "linewidths": _OPEN}
     if layer.value is not None and look.ramp is not None:
-        return {"facecolors": _ramped(layer.value[part], look), "edgecolors": SOFT_INK, "linewidths": _EDGE}
+        edges = SOFT_INK if layer.count <= _MANY else "none"
+        return {"facecolors": _ramped(layer.value[part], look), "edgecolors": edges, "linewidths": _EDGE}
     if any(lines):
         widths = [look.outline_width if line else _EDGE for line in lines]
         return {"facecolors": faces, "edgecolors": [line or PAPER for line in lines], "linewidths": widths}

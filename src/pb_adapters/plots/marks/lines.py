@@ -30,6 +30,7 @@ _STYLES: dict[Interpolate, _Style] = {
     Interpolate.STEP: "steps-mid",
 }
 _MARKED = 30  # markers of a line; longer lines carry one at every so many vertices
+_LONG = 1_000  # vertices from which a line is drawn thin
 _STANDING_OUT = 1.6  # how much thicker an emphasised line is
 
 
@@ -57,7 +58,7 @@ def _line(axes: Axes, group: FrameLayer, look: Look, bands: Bands) -> Line2D:
         x, y = np.append(x, x[:1]), np.append(y, y[:1])
     key = look.key(group.series[0])
     stands_out = emphasised(group)
-    width = look.thin_width if group.mark.fit else look.line_width
+    width = look.thin_width if group.mark.fit or group.count > _LONG else look.line_width
     line = Line2D(
         x,
         y,
