@@ -1,0 +1,1 @@
+"""The rules that a plot specification must keep, by what they are about."""
