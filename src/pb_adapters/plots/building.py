@@ -26,6 +26,8 @@ from pb_core.plot.grammar import MarkType, Scale, ScaleType
 from pb_core.scene import Rect
 
 PIE_REACH = 1.35
+_ZERO = "zero"
+_GROWN = {MarkType.BAR, MarkType.AREA}
 
 
 @dataclass(kw_only=True, slots=True)
@@ -100,8 +102,8 @@ def _plane(figure: Figure, art: PanelArt, theme: Theme) -> None:
     for part, axes in enumerate(a for a in (art.axes, art.over) if a is not None):
         x_part = part if len(art.x.stretches) > 1 else 0
         y_part = part if len(art.y.stretches) > 1 else 0
-        _dress_axis(axes, "x", art.x, art.place.x, x_part, theme)
-        _dress_axis(axes, "y", art.y, art.place.y, y_part, theme)
+        _dress_axis(axes, "x", art.x, art.place.x, x_part, theme, bare=part > x_part)
+        _dress_axis(axes, "y", art.y, art.place.y, y_part, theme, bare=part > y_part)
         _spines(axes, theme)
         _grid(axes, art, theme)
     if art.twin is not None and art.right is not None and art.place.right is not None:
@@ -133,14 +135,14 @@ def _stretch_rects(art: PanelArt) -> tuple[Rect, Rect | None]:
     return rect, None
 
 
-def _dress_axis(axes: Axes, name: str, view: View, side: Side, part: int, theme: Theme) -> None:
+def _dress_axis(axes: Axes, name: str, view: View, side: Side, part: int, theme: Theme, *, bare: bool = False) -> None:
     axis: MplAxis = axes.xaxis if name == "x" else axes.yaxis
     set_scale, set_ends = (axes.set_xscale, axes.set_xlim) if name == "x" else (axes.set_yscale, axes.set_ylim)
     set_scale(**_scale_settings(view.scale if not view.axis.discrete else Scale()))
     low, high = view.stretches[part]
     down = view.axis.discrete and name == "y"
     set_ends((high, low) if view.scale.reverse != down else (low, high))
-    _tick(axis, side, (low, high), theme, turned=name == "x", hidden=part > 0 and len(view.stretches) == 1)
+    _tick(axis, side, (low, high), theme, turned=name == "x", hidden=bare)
     length = 0.0 if view.axis.discrete and _barlike(side) else theme.tick
     axis.set_tick_params(which="major", length=length, width=0.6 * theme.scale, color=SPINE, pad=theme.gap * 0.6)
     axis.set_tick_params(which="minor", length=theme.tick * 0.55, width=0.4 * theme.scale, color=SPINE)
@@ -187,6 +189,7 @@ def _spines(axes: Axes, theme: Theme) -> None:
 
 def _grid(axes: Axes, art: PanelArt, theme: Theme) -> None:
     axes.set_axisbelow(True)
+    _zero_lines(axes, art, theme)
     rect = any(layer.mark.type is MarkType.RECT for layer in art.frame.layers)
     horizontal = art.y.axis.discrete and not art.x.axis.discrete
     for name, view, due in (("x", art.x, horizontal), ("y", art.y, not horizontal and not art.y.axis.discrete)):
@@ -194,6 +197,18 @@ def _grid(axes: Axes, art: PanelArt, theme: Theme) -> None:
         axes.grid(visible=False, axis=name)  # type: ignore[arg-type]  # 'x' or 'y'
         if shown:
             axes.grid(visible=True, axis=name, color=GRID, linewidth=0.5 * theme.scale)  # type: ignore[arg-type]  # 'x' or 'y'
+
+
+def _zero_lines(axes: Axes, art: PanelArt, theme: Theme) -> None:
+    """Where bars grow both ways they stand on a line."""
+    for line in [line for line in axes.lines if line.get_gid() == _ZERO]:
+        line.remove()
+    grown = {layer.horizontal for layer in art.frame.layers if layer.mark.type in _GROWN or layer.mark.stem}
+    style: dict[str, Any] = {"color": SPINE, "linewidth": 0.6 * theme.scale, "zorder": 2.4, "gid": _ZERO}
+    if False in grown and art.y.low < 0 < art.y.high:
+        axes.axhline(0, **style)
+    if True in grown and art.x.low < 0 < art.x.high:
+        axes.axvline(0, **style)
 
 
 # --- signs on axes ------------------------------------------------------------------------------
@@ -268,6 +283,8 @@ def _pie(figure: Figure, art: PanelArt) -> None:
     axes.set_aspect("equal")
     axes.set_xlim(-PIE_REACH, PIE_REACH)
     axes.set_ylim(-PIE_REACH, PIE_REACH)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(NullLocator())
     axes.set_axis_off()
 
 
@@ -276,6 +293,7 @@ def _parallel(figure: Figure, art: PanelArt, theme: Theme) -> None:
     _put(figure, axes, art.place.rect)
     _dress_axis(axes, "x", art.x, art.place.x, 0, theme)
     axes.set_xlim(0, max(len(art.x.axis.categories) - 1, 1))
+    axes.xaxis.set_tick_params(pad=theme.text * 0.9)
     axes.set_ylim(0, 1)
     axes.yaxis.set_visible(False)
     for spine in axes.spines.values():

@@ -14,7 +14,7 @@ from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD
 from pb_adapters.typefaces.fonts import is_math
 from pb_core.scene import Rect
 
-LINES = 1.05  # matplotlib's line spacing that makes a pitch of 1.2 type sizes
+LINES = "normal"  # the typeface's own spacing, 1.2 type sizes, with equal baselines whatever the letters
 _HALF = 0.01  # pixels added so that truncation keeps the exact size
 
 

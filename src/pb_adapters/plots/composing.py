@@ -1,5 +1,7 @@
 """Composing a figure: from a frame and choices to a finished scene."""
 
+from fractions import Fraction
+
 import msgspec
 from msgspec import Struct
 
@@ -9,9 +11,9 @@ from pb_adapters.plots.canvas import new_figure, text_rect
 from pb_adapters.plots.dressing import direct_room, dress, write_names
 from pb_adapters.plots.frames.model import Frame, FrameAxis
 from pb_adapters.plots.insets import draw_inset
-from pb_adapters.plots.layout import Content, arrange
+from pb_adapters.plots.layout import Content, arrange, trimmed
 from pb_adapters.plots.legends import Block, arranged, blocks, draw_legend
-from pb_adapters.plots.look import Bands, Look, look_of
+from pb_adapters.plots.look import RIGHT_COLOR, Bands, Look, look_of, scaled
 from pb_adapters.plots.marks import paint_layer
 from pb_adapters.plots.occupancy import Grid, take
 from pb_adapters.plots.parallels import draw_axes, left_room
@@ -41,13 +43,16 @@ class Choices(Struct, frozen=True, kw_only=True):
     said: tuple[str, ...] = ()
 
 
-def compose(spec: PlotSpec, frame: Frame, ratio: object, choices: Choices) -> Scene:
+def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choices) -> Scene:
     """Build, place, paint and dress a figure; what was done to make it fit stands in ``repairs``."""
     theme = msgspec.structs.replace(THEMES[choices.medium], mathematics=spec.mathematics)
-    look = look_of(spec, frame)
+    look = scaled(look_of(spec, frame), theme)
     content = _content(spec, frame, look, theme, ratio, choices)
     legend = blocks(frame, look, spec.legend.format)
     figure = new_figure(content.sheet)
+    if ratio is None:
+        content = trimmed(content)
+        figure = new_figure(content.sheet)
     layout = arrange(content)
     arts = build_panels(figure, content, layout)
     scene = Scene(figure=figure, content=content, layout=layout, look=look, arts=arts, repairs=list(choices.said))
@@ -82,7 +87,7 @@ def _finish(scene: Scene, spec: PlotSpec, grid: Grid) -> None:
 
 
 def _content(
-    spec: PlotSpec, frame: Frame, look: Look, theme: Theme, ratio: object, choices: Choices
+    spec: PlotSpec, frame: Frame, look: Look, theme: Theme, ratio: Fraction | None, choices: Choices
 ) -> Content:
     shape = _shape(spec, frame)
     side = choices.legend or _side(spec, frame, shape)
@@ -97,9 +102,7 @@ def _content(
         frame=frame,
         title=spec.title,
         x=x_view(frame),
-        ys=tuple(y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels)
-        if frame.columns
-        else (),
+        ys=tuple(y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels),
         right=_right(frame),
         direct=direct,
         bar=_bar(frame),
@@ -108,11 +111,14 @@ def _content(
     )
     content = _with_shared_y(content, frame)
     if legend_blocks and side != "none":
-        content = _with_legend(content, legend_blocks, side)
+        content = _with_legend(content, legend_blocks, side, fixed=False)
     words = _words_height(content, theme)
-    sheet = sheet_of(theme, ratio, natural_height(spec, frame, theme, words) * choices.stretch)  # type: ignore[arg-type]  # Fraction or None
+    natural = natural_height(spec, frame, theme, words) * choices.stretch
+    if content.legend is not None and content.side == "right":
+        natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
+    sheet = sheet_of(theme, ratio, natural)
     content = msgspec.structs.replace(content, sheet=sheet)
-    return _with_legend(content, legend_blocks, content.side) if content.legend is not None else content
+    return _with_legend(content, legend_blocks, content.side, fixed=ratio is not None) if content.legend is not None else content
 
 
 def _with_shared_y(content: Content, frame: Frame) -> Content:
@@ -172,7 +178,8 @@ def _own_side(frame: Frame, shape: str) -> str:
     return "inside"
 
 
-def _with_legend(content: Content, of: tuple[Block, ...], side: str) -> Content:
+def _with_legend(content: Content, of: tuple[Block, ...], side: str, *, fixed: bool) -> Content:
+    """The legend where it is wanted, or where it fits; ``fixed`` says that the height is given."""
     theme, sheet = content.theme, content.sheet
     room = sheet.width - 2 * theme.margin
     if side in {"top", "bottom"}:
@@ -182,7 +189,7 @@ def _with_legend(content: Content, of: tuple[Block, ...], side: str) -> Content:
         side = "right"
     share = 0.5 if side == "inside" else 0.36
     plan = arranged(of, theme, sheet.width * share, rows=False)
-    if side == "right" and plan.height > sheet.height - 2 * theme.margin and sheet.height > theme.width * 0.3:
+    if side == "right" and fixed and plan.height > sheet.height - 2 * theme.margin:
         rows = arranged(of, theme, room, rows=True)
         return msgspec.structs.replace(content, legend=rows, side="bottom")
     return msgspec.structs.replace(content, legend=plan, side=side)
@@ -208,10 +215,19 @@ def _paint(scene: Scene) -> None:
         bands = _bands(scene, art)
         for layer in art.frame.layers:
             axes = art.twin if layer.side is Side.RIGHT and art.twin is not None else art.axes
-            art.painted.append((axes, paint_layer(axes, layer, scene.look, bands)))
+            look = _right_look(scene.look) if axes is art.twin else scene.look
+            art.painted.append((axes, paint_layer(axes, layer, look, bands)))
             if art.over is not None and axes is art.axes:
                 beyond = paint_layer(art.over, layer, scene.look, bands)
                 _keep_within(art, beyond.labels)
+
+
+def _right_look(look: Look) -> Look:
+    """Where no legend tells series apart, what stands on the right axis has the second colour."""
+    if look.told:
+        return look
+    keys = tuple(msgspec.structs.replace(key, color=RIGHT_COLOR) for key in look.keys)
+    return msgspec.structs.replace(look, keys=keys)
 
 
 def _keep_within(art: PanelArt, labels: tuple[object, ...]) -> None:
@@ -255,7 +271,7 @@ def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
     if spot is not None:
         scene.layout = msgspec.structs.replace(scene.layout, legend=(spot[0] + clear, spot[1] + clear))
         return
-    scene.content = _with_legend(content, of, "top")
+    scene.content = _with_legend(content, of, "top", fixed=True)
     scene.layout = arrange(scene.content)
     scene.repairs.append("The legend stands outside the axes, since no room is free of data.")
     place_panels(scene.figure, scene.content, scene.layout, scene.arts)
@@ -274,7 +290,8 @@ def _legend(scene: Scene, corner: tuple[float, float], grid: Grid) -> None:
     assert plan is not None  # noqa: S101 - the caller asks first
     scene.legend = draw_legend(scene.figure, plan, corner[0], corner[1], theme)
     for drawn in scene.legend:
-        scene.tell(TextRole.LEGEND_TITLE if drawn.entry is None else TextRole.LEGEND, drawn.text)
+        title = drawn.entry is None and drawn.line_text == plan.lines[0].text and scene.content.frame.legend
+        scene.tell(TextRole.LEGEND_TITLE if title else TextRole.LEGEND, drawn.text)
         grid.add_rect(text_rect(drawn.text, scene.figure))
     scene.legend_rect = Rect(corner[0], corner[1], plan.width, plan.height)
 

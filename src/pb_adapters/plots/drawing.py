@@ -44,7 +44,7 @@ def draw(request: PlotRequest) -> PlotReply:
         warnings.filterwarnings("ignore", message=_MISSING_GLYPH)  # such a character is said in a repair
         scene, drawn = _fitted(request, frame, ratio)
         words = list(_words(scene))
-        pictures = tuple(encode(scene.figure, kind, words) for kind in request.formats)
+        pictures = tuple(encode(scene.figure, scene.content.sheet, kind, words) for kind in request.formats)
     return PlotReply(pictures=pictures, drawn=drawn)
 
 

@@ -6,6 +6,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from pb_adapters.plots import ruler
 from pb_adapters.plots.canvas import LINES, is_formula, points, words
+from pb_adapters.plots.look import RIGHT_COLOR
 from pb_adapters.plots.marks.painted import Painted
 from pb_adapters.plots.palettes import INK, PAPER, SPINE
 from pb_adapters.plots.scene import DirectLabel, Scene
@@ -51,9 +52,9 @@ def _right_color(scene: Scene) -> str:
     """The right axis takes the colour of its one series, so that readers see which line it belongs to."""
     layers = [p.layer for art in scene.arts for axes, p in art.painted if axes is art.twin]
     names = {name for art in scene.arts for layer in art.frame.layers if layer.layer in layers for name in layer.series}
-    if len(names) != 1 or not scene.look.told:
+    if scene.look.told and len(names) != 1:
         return INK
-    color = readable(scene.look.key(names.pop()).color)
+    color = readable(scene.look.key(names.pop()).color if scene.look.told else RIGHT_COLOR)
     for art in scene.arts:
         if art.twin is not None:
             art.twin.tick_params(axis="y", labelcolor=color)
@@ -92,7 +93,7 @@ def _bar(scene: Scene) -> None:
     axes = scene.figure.add_axes((rect.x / wide, 1 - rect.bottom / high, rect.width / wide, rect.height / high))
     axes.imshow(
         ramp.ramp.colors(np.linspace(0, 1, 512))[:, None, :], origin="lower", aspect="auto",
-        extent=(0, 1, ramp.low, ramp.high), interpolation="nearest",
+        extent=(0, 1, ramp.low, ramp.high), interpolation="none",
     )  # fmt: skip
     axes.xaxis.set_visible(False)
     axes.yaxis.tick_right()

@@ -7,6 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from pb_adapters.plots.sheets import Sheet
 from pb_adapters.typefaces.embedding import self_contained
 from pb_core.ports.images import Picture
 
@@ -15,17 +16,17 @@ _METADATA: dict[str, dict[str, None]] = {"svg": {"Date": None}, "pdf": {"Creatio
 _RUN_LENGTHS = 3  # zlib's strategy for long runs of equal bytes, which plots are made of: faster, and as small
 
 
-def encode(figure: Figure, kind: str, words: list[tuple[str, bool]]) -> Picture:
+def encode(figure: Figure, sheet: Sheet, kind: str, words: list[tuple[str, bool]]) -> Picture:
     """One picture; the same figure always gives the same bytes. ``words`` are its lines of text and whether bold."""
     if kind == "png":
         return _png(figure)
-    buffer = io.BytesIO()
+    buffer, size = io.BytesIO(), figure.get_size_inches()
+    figure.set_size_inches(sheet.width / 72, sheet.height / 72)
     figure.savefig(buffer, format=kind, dpi=72, metadata=_METADATA[kind])
+    figure.set_size_inches(*size)
     data = self_contained(buffer.getvalue(), words) if kind == "svg" else buffer.getvalue()
-    wide, high = figure.get_size_inches()
-    return Picture(
-        format=kind, media_type=MEDIA_TYPES[kind], data=data, width=round(wide * 72), height=round(high * 72)
-    )
+    wide, high = round(sheet.width), round(sheet.height)
+    return Picture(format=kind, media_type=MEDIA_TYPES[kind], data=data, width=wide, height=high)
 
 
 def _png(figure: Figure) -> Picture:

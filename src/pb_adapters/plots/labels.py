@@ -46,7 +46,7 @@ def _ways(ticks: Ticks, places: tuple[float, ...], theme: Theme, *, discrete: bo
     """From the plainest to the last resort."""
     ways = [_level(ticks.at, ticks.texts, places, theme)]
     if not discrete:
-        return ways if ways[0].fits else [*_thinned(ticks, places, theme), *ways]
+        return ways
     pitch = min((b - a for a, b in zip(places, places[1:], strict=False)), default=200.0)
     broken = tuple(ruler.wrapped(text, theme.text, pitch - theme.gap, most=_MOST_LINES) for text in ticks.texts)
     ways.append(_level(ticks.at, broken, places, theme, "Category names run over several lines."))
@@ -73,7 +73,7 @@ def _turned(ticks: Ticks, pitch: float, theme: Theme, angle: float, deep: float)
         texts = tuple(ruler.wrapped(text, theme.text, deep / math.sin(turn), most=2) for text in texts)
     lines = max(text.count("\n") for text in texts) + 1
     widest = max(ruler.width(text, theme.text) for text in texts)
-    depth = widest * math.sin(turn) + lines * theme.text * math.cos(turn)
+    depth = widest * math.sin(turn) + lines * theme.text * 0.6 * math.cos(turn)
     fits = pitch >= lines * theme.text * 1.12 / math.sin(turn) and depth <= deep * 1.2
     said = f"Category names are turned by {angle:.0f} degrees."
     return Labels(at=ticks.at, texts=texts, angle=angle, depth=depth, fits=fits, repairs=(said,))

@@ -1,5 +1,6 @@
 """Where everything stands: panels, tick labels, titles and legend, computed from the sizes of their texts."""
 
+import msgspec
 from msgspec import Struct
 
 from pb_adapters.plots import ruler
@@ -7,7 +8,7 @@ from pb_adapters.plots.frames.model import Frame
 from pb_adapters.plots.labels import Labels, along_x, along_y
 from pb_adapters.plots.legends import LegendPlan
 from pb_adapters.plots.scales import View
-from pb_adapters.plots.sheets import Sheet
+from pb_adapters.plots.sheets import Sheet, sheet_of
 from pb_adapters.plots.themes import Theme
 from pb_adapters.plots.ticks import Ticks
 from pb_core.scene import Rect
@@ -119,6 +120,19 @@ def _agree(a: _Room, b: _Room) -> bool:
     return all(abs(u - v) < 0.25 for u, v in pairs)  # noqa: PLR2004 - points
 
 
+def trimmed(content: Content) -> Content:
+    """The content on a sheet without the height that a round plot, as wide as it can be, leaves empty."""
+    if content.shape not in {"round", "pie"}:
+        return content
+    room = _first_guess(content)
+    room = _measured(content, _panels(content, _rects(content, room)))
+    whole = _rects(msgspec.structs.replace(content, shape="plane"), room)[0]
+    spare = (whole.height - whole.width) * content.rows
+    if spare <= 0:
+        return content
+    return msgspec.structs.replace(content, sheet=sheet_of(content.theme, None, content.sheet.height - spare))
+
+
 # --- the outer frame ----------------------------------------------------------------------------
 
 
@@ -129,6 +143,8 @@ def _top(content: Content) -> float:
         top += ruler.height(_title(content), theme.title) + theme.gap * 1.2
     if content.legend is not None and content.side == "top":
         top += content.legend.height + theme.gap
+    if content.shape == "round":
+        top += ruler.height(max(_around(content), key=lambda text: text.count("\n")), theme.text) + theme.gap
     return top + theme.text * 0.3
 
 
@@ -241,12 +257,18 @@ def _sideways(view: View, length: float, content: Content, *, shown: bool = True
     theme, discrete = content.theme, view.axis.discrete
     for most in range(max(min(int(length / (theme.text * 3.0)), 8), 2), 1, -1):
         ticks = view.ticks(most)
-        places = tuple(view.share(at) * length for at in ticks.at)
+        places = tuple(_across(view, at, content) * length for at in ticks.at)
         deep = content.sheet.height * _DEEP
         labels = along_x(ticks, places, length, theme, discrete=discrete, deep=deep)
         if labels.fits or discrete:
             break
     return Side(ticks=ticks, labels=labels, shown=shown)
+
+
+def _across(view: View, at: float, content: Content) -> float:
+    if content.shape == "parallel":
+        return at / max(len(view.axis.categories) - 1, 1)
+    return view.share(at)
 
 
 def _upright(view: View, length: float, content: Content, *, shown: bool = True) -> Side:
@@ -272,7 +294,8 @@ def _measured(content: Content, panels: tuple[PanelPlace, ...]) -> _Room:
         if content.shape == "plane":
             before[column] = max(before[column], panel.y.labels.depth + edge if panel.y.shown else 0.0)
         if content.shape in {"plane", "parallel"} and panel.x.shown:
-            below[row] = max(below[row], panel.x.labels.depth + edge)
+            lower = theme.text * 0.9 if content.shape == "parallel" else 0.0
+            below[row] = max(below[row], panel.x.labels.depth + edge + lower)
             room.over_left = max(room.over_left, panel.x.labels.before if column == 0 else 0.0)
             room.over_right = max(room.over_right, panel.x.labels.after if column == columns - 1 else 0.0)
         if panel.right is not None:
@@ -287,12 +310,17 @@ def _measured(content: Content, panels: tuple[PanelPlace, ...]) -> _Room:
 def _round_room(content: Content, room: _Room) -> None:
     """Names stand around a radar."""
     theme = content.theme
-    texts = [ruler.wrapped(text, theme.text, content.sheet.width * 0.2) for text in content.x.axis.categories]
+    texts = _around(content)
     wide = max(ruler.width(text, theme.text) for text in texts) + theme.gap * 2.5
     high = max(ruler.height(text, theme.text) for text in texts) + theme.gap
     room.before[:] = [wide] * len(room.before)
     room.after = wide
     room.below[:] = [high] * len(room.below)
+
+
+def _around(content: Content) -> list[str]:
+    """The names around a radar."""
+    return [ruler.wrapped(text, content.theme.text, content.sheet.width * 0.2) for text in content.x.axis.categories]
 
 
 def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> Layout:
@@ -309,7 +337,8 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
     right_title = "" if content.right is None else content.right.axis.title
     right_x = after + theme.gap * 0.7 + theme.line / 2
     bar, bar_side, bar_title_at = _bar(content, area_top, area_bottom, last.right)
-    repairs = [said for panel in panels for side in (panel.x, panel.y) if side.shown for said in side.labels.repairs]
+    sides = [side for panel in panels for side in (panel.x, panel.y) if side.shown] if content.shape == "plane" else []
+    repairs = [said for side in sides for said in side.labels.repairs]
     return Layout(
         panels=panels,
         title=_title(content) if content.title else "",

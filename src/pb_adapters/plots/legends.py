@@ -175,7 +175,8 @@ def draw_legend(figure: Figure, plan: LegendPlan, left: float, top: float, theme
     drawn = []
     for line in plan.lines:
         bold = line.entry is None
-        text = words(figure, (left + line.x, top + line.y), line.text, theme, bold=bold)
+        last = top + line.y + line.text.count("\n") * theme.line  # texts hang from the baseline of their last line
+        text = words(figure, (left + line.x, last), line.text, theme, bold=bold)
         middle = top + line.y - theme.text * 0.33
         sample = None if line.entry is None else _sample(figure, line.entry, left + line.x - theme.gap * 1.2 - plan.sample, middle, plan.sample, theme)
         drawn.append(DrawnEntry(text, sample, line.entry, line.text))

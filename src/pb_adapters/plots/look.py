@@ -1,5 +1,6 @@
 """How items look: the key of every series, emphasis, sizes in points, and the room that bars take of a band."""
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -18,11 +19,15 @@ from pb_adapters.plots.palettes import (
     SERIES,
     RampColors,
 )
-from pb_core.plot.colours import distance
+from pb_adapters.plots.themes import Theme
+from pb_core.plot.colours import Vision, distance
 from pb_core.plot.grammar import Color, PaletteName, PlotSpec
 
 TEXT_SIZE = 8.0  # points at print size; nothing is ever set smaller
+RIGHT_COLOR = SERIES[PaletteName.VIVID][1]
 _TOO_NEAR = 25.0  # CIELAB: a series colour this near to an emphasis colour would take its effect away
+
+_TOO_NEAR_IN_GREY = 5.5
 
 
 class Key(Struct, frozen=True, kw_only=True):
@@ -147,6 +152,16 @@ class Bands(Struct, frozen=True, kw_only=True):
         return (index - (count - 1) / 2) * step, step * (1.0 if count == 1 else 1.0 - self.gap)
 
 
+def scaled(look: Look, theme: Theme) -> Look:
+    """The look at the sizes of a medium."""
+    names = ("line_width", "thin_width", "error_width", "cap_size", "marker_size", "outline_width")
+    sizes = {name: getattr(look, name) * theme.scale for name in names}
+    areas = None if look.sizes is None else msgspec.structs.replace(look.sizes, largest=look.sizes.largest * theme.scale**2)
+    return msgspec.structs.replace(
+        look, text_size=theme.text, dot_area=look.dot_area * theme.scale**2, sizes=areas, **sizes
+    )
+
+
 def look_of(spec: PlotSpec, frame: Frame) -> Look:
     """The look of a plot."""
     sizes = frame.sizes
@@ -171,7 +186,7 @@ def _ramp(spec: PlotSpec, frame: Frame) -> RampScale | None:
 def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:
     chosen = _chosen(spec, frame)
     name = PaletteName.SOFT if chosen and spec.config.palette is PaletteName.VIVID else spec.config.palette
-    colors = [c for c in SERIES[name] if all(distance(c, e) > _TOO_NEAR for e in chosen.values())]
+    colors = [c for c in SERIES[name] if all(_far(c, e) for e in chosen.values())]
     rest = iter(range(len(frame.series)))
     keys = [
         Key(series=series, color=chosen[series]) if series in chosen else _key(series, colors, next(rest))
@@ -179,6 +194,11 @@ def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:
     ]
     first = SERIES[name][0]
     return (*keys, Key(series="", color=NEUTRAL if any(frame.series) else first))
+
+
+def _far(color: str, emphasis: str) -> bool:
+    lightness = distance(color, emphasis, Vision.GREYSCALE)
+    return distance(color, emphasis) > _TOO_NEAR and lightness > _TOO_NEAR_IN_GREY
 
 
 def _key(series: str, colors: list[str], index: int) -> Key:

@@ -1,9 +1,11 @@
 """What is taken on the sheet: marks and texts on a grid of small cells, to find free room for a legend or a note."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.colors import to_hex
 from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -13,10 +15,13 @@ from matplotlib.text import Text
 
 from pb_adapters.plots.canvas import rect_of, text_rect
 from pb_adapters.plots.frames.model import Floats
+from pb_adapters.plots.marks.painted import Painted
+from pb_adapters.plots.palettes import PAPER
 from pb_core.scene import Rect
 
 CELL = 2.0  # points
 _MOST_RECTS = 2_000
+_SLICES, _CORNERS = 24, 6
 _STEP = 1.5  # points between samples of a line
 
 
@@ -53,6 +58,7 @@ class Grid:
             return
         low, high = at.min(axis=0), at.max(axis=0)
         rows, columns = self._window(Rect(low[0], low[1], high[0] - low[0], high[1] - low[1]))
+        rows, columns = (slice(*part.indices(count)) for part, count in zip((rows, columns), self._cells.shape, strict=True))
         ys, xs = np.mgrid[rows, columns]
         inside = Path(at).contains_points(np.stack([xs.ravel(), ys.ravel()], axis=1) * CELL + CELL / 2)
         self._cells[rows, columns] |= inside.reshape(xs.shape)
@@ -163,12 +169,43 @@ def rects(artists: Iterable[Artist], figure: Figure, inside: Rect) -> list[Rect]
                 found.append(rect_of(artist.get_window_extent(), figure))
             case PolyCollection() | Patch():
                 for polygon in _polygons(artist):
-                    at = _points(polygon, figure)
-                    low, high = at.min(axis=0), at.max(axis=0)
-                    found.append(Rect(low[0], low[1], high[0] - low[0], high[1] - low[1]))
+                    found.extend(_slices(_points(polygon, figure)))
             case _:
                 pass
     return [clipped for rect in found if (clipped := _clipped(rect, inside)) is not None]
+
+
+def _slices(at: Floats) -> Iterator[Rect]:
+    """A polygon as upright slices; a box is one."""
+    low, high = at.min(axis=0), at.max(axis=0)
+    count = 1 if len(at) <= _CORNERS else _SLICES
+    along = _sampled(at)
+    edges = np.linspace(low[0], high[0], count + 1)
+    for left, right in itertools.pairwise(edges.tolist()):
+        inside = along[(along[:, 0] >= left - _STEP) & (along[:, 0] <= right + _STEP), 1] if count > 1 else at[:, 1]
+        if len(inside):
+            yield Rect(left, float(inside.min()), right - left, float(np.ptp(inside)))
+
+
+def ground_of(text: Text, painted: Painted, figure: Figure) -> str:
+    """The colour of the item that a text stands on; the paper's where there is none."""
+    rect = text_rect(text, figure)
+    middle = (rect.x + rect.width / 2, rect.y + rect.height / 2)
+    for artist in painted.items:
+        if isinstance(artist, PolyCollection):
+            faces = artist.get_facecolor()
+            for index, box in enumerate(_boxes(artist, figure)):
+                if box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3]:
+                    return str(to_hex(faces[index % len(faces)]))
+        elif isinstance(artist, Patch) and any(Path(_points(p, figure)).contains_point(middle) for p in _polygons(artist)):
+            return str(to_hex(artist.get_facecolor()))
+    return PAPER
+
+
+def _boxes(artist: PolyCollection, figure: Figure) -> Iterator[Floats]:
+    for polygon in _polygons(artist):
+        at = _points(polygon, figure)
+        yield np.concatenate([at.min(axis=0), at.max(axis=0)])
 
 
 def _squares(at: Floats, radius: float) -> list[Rect]:

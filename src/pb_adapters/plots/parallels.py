@@ -9,7 +9,7 @@ from pb_adapters.plots.ticks import Ticks, linear, texts_of
 from pb_core.plot.drawn import TextRole
 from pb_core.plot.grammar import Format
 
-_MOST = 4
+_MOST = 3
 
 
 def span_ticks(span: tuple[float, float], form: Format) -> Ticks:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 
 import msgspec
 import numpy as np
@@ -20,8 +21,9 @@ from pb_adapters.plots.layout import Side
 from pb_adapters.plots.legends import DrawnEntry
 from pb_adapters.plots.look import Key
 from pb_adapters.plots.marks import read_layer
+from pb_adapters.plots.marks.painted import Painted
 from pb_adapters.plots.marks.reading import dash_of
-from pb_adapters.plots.occupancy import rects
+from pb_adapters.plots.occupancy import ground_of, rects
 from pb_adapters.plots.palettes import PAPER
 from pb_adapters.plots.scales import View
 from pb_adapters.plots.scene import ReferenceArt, Scene
@@ -37,7 +39,7 @@ from pb_core.plot.drawn import (
     ReferenceKind,
     TextRole,
 )
-from pb_core.plot.grammar import ScaleType
+from pb_core.plot.grammar import MarkType, ScaleType
 from pb_core.plot.items import Items
 from pb_core.scene import Rect
 
@@ -214,7 +216,7 @@ def _ramp(scene: Scene) -> object:
 
 def _spans(scene: Scene) -> tuple[tuple[float, float], ...]:
     """The ends of each axis of parallel coordinates, from where its labels stand and what they say."""
-    rect, high = scene.arts[0].place.rect, scene.content.sheet.height
+    rect, high = scene.arts[0].place.rect, scene.figure.get_figheight() * 72
     spans = []
     for axis, known in zip(scene.parallel, scene.content.frame.spans, strict=True):
         shares = [(rect.bottom - (high - label.get_position()[1])) / rect.height for label in axis.texts]
@@ -276,8 +278,7 @@ def _texts(scene: Scene) -> list[DrawnPlotText]:
             found.extend(_text(scene, label, TextRole.TICK_X, index) for label in _visible(axes.xaxis))
             found.extend(_text(scene, label, TextRole.TICK_Y, index) for label in _visible(axes.yaxis))
         for _, painted in art.painted:
-            labels = (*painted.labels, *painted.names)
-            found.extend(_text(scene, t, TextRole.VALUE, index) for t in labels if t.get_visible() and t.get_text())
+            found.extend(_values(scene, painted, index))
     if scene.inset is not None:
         found.extend(_text(scene, label, TextRole.TICK_X, 0) for label in _visible(scene.inset.axes.xaxis))
         found.extend(_text(scene, label, TextRole.TICK_Y, 0) for label in _visible(scene.inset.axes.yaxis))
@@ -286,16 +287,28 @@ def _texts(scene: Scene) -> list[DrawnPlotText]:
     return found
 
 
+def _values(scene: Scene, painted: Painted, index: int) -> Iterator[DrawnPlotText]:
+    written = painted.items if painted.mark.type is MarkType.TEXT else ()
+    for text in (*painted.labels, *painted.names, *written):
+        if isinstance(text, Text) and text.get_visible() and text.get_text():
+            ground = ground_of(text, painted, scene.figure) if _light(text) else PAPER
+            yield _text(scene, text, TextRole.VALUE, index, ground)
+
+
+def _light(text: Text) -> bool:
+    return mcolors.to_hex(text.get_color()) == PAPER
+
+
 def _visible(axis: MplAxis) -> list[Text]:
     return [label for label in axis.get_ticklabels() if label.get_text()] if axis.get_visible() else []
 
 
-def _text(scene: Scene, text: Text, role: TextRole, panel: int | None) -> DrawnPlotText:
+def _text(scene: Scene, text: Text, role: TextRole, panel: int | None, ground: str = PAPER) -> DrawnPlotText:
     ink = mcolors.to_hex(text.get_color())
-    ground = getattr(text, "ground", PAPER)
     return DrawnPlotText(
         role=role, text=text.get_text(), rect=text_rect(text, scene.figure), size=float(text.get_fontsize()),
         contrast=round(contrast(ink, ground), 2), panel=panel,
+        angle=float(text.get_rotation()),
     )  # fmt: skip
 
 

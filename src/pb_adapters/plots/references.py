@@ -67,8 +67,8 @@ def _labelled(scene: Scene, index: int, reference: FrameReference, grid: Grid) -
     places = list(_places(scene, art, reference, wide, high))
     best = min(places, key=lambda rect: (grid.taken(rect) + 3 * _outside(rect, scene), places.index(rect)))
     at = (best.x, best.y + theme.text * 0.9)
-    text = words(scene.figure, at, label, theme, color=NEUTRAL, va="baseline")
-    text.set_y(text.get_position()[1] - label.count("\n") * theme.line)
+    last = at[0], at[1] + label.count("\n") * theme.line  # texts hang from the baseline of their last line
+    text = words(scene.figure, last, label, theme, color=NEUTRAL)
     if isinstance(reference, FrameNote):
         _leader(scene, art, reference, best)
     grid.add_rect(best)

@@ -43,5 +43,5 @@ class Theme(Struct, frozen=True, kw_only=True):
 THEMES = {
     Medium.SINGLE: Theme(width=89 * _MM, text=8.0, title=9.0, scale=1.0),
     Medium.DOUBLE: Theme(width=183 * _MM, text=8.0, title=9.5, scale=1.0),
-    Medium.SLIDES: Theme(width=254 * _MM, text=13.0, title=16.0, scale=1.7),
+    Medium.SLIDES: Theme(width=254 * _MM, text=18.0, title=22.0, scale=2.25),
 }

@@ -87,7 +87,10 @@ class TextRole(StrEnum):
 
 
 class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One block of text, its size in points and its contrast against its ground; ``panel`` counts from 0."""
+    """One block of text, its size in points and its contrast against its ground; ``panel`` counts from 0.
+
+    ``rect`` is the upright rectangle around it; ``angle`` says by how many degrees it is turned, counter-clockwise.
+    """
 
     role: TextRole
     text: str
@@ -95,6 +98,7 @@ class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     size: float
     contrast: float = 21.0
     panel: int | None = None
+    angle: float = 0.0
 
 
 class DrawnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,6 +1,7 @@
 """Layout checks: can a drawn plot be read as it stands? Rules over its rectangles, sizes, colours and axes."""
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator
 
 from pb_core.findings import Check, Finding
@@ -77,7 +78,7 @@ def _overlapping(texts: Iterable[DrawnPlotText]) -> Iterator[tuple[DrawnPlotText
     open_texts: list[DrawnPlotText] = []
     for text in sorted(texts, key=lambda text: text.rect.x):
         open_texts = [other for other in open_texts if other.rect.right > text.rect.x + _SLACK]
-        yield from ((other, text) for other in open_texts if _overlap(other.rect, text.rect))
+        yield from ((other, text) for other in open_texts if _overlap(other.rect, text.rect) and _touch(other, text))
         open_texts.append(text)
 
 
@@ -85,6 +86,40 @@ def _overlap(a: Rect, b: Rect) -> bool:
     across = min(a.right, b.right) - max(a.x, b.x)
     down = min(a.bottom, b.bottom) - max(a.y, b.y)
     return across > _SLACK and down > _leading(a, b)
+
+
+def _touch(a: DrawnPlotText, b: DrawnPlotText) -> bool:
+    """Whether two texts whose upright rectangles overlap do so themselves: leaning ones leave corners free."""
+    if not (_leaning(a) or _leaning(b)):
+        return True
+    first, second = _outline(a), _outline(b)
+    return not any(_apart(first, second, math.radians(turn)) for turn in {a.angle, a.angle + 90, b.angle, b.angle + 90})
+
+
+def _leaning(text: DrawnPlotText) -> bool:
+    return text.angle % 90 != 0
+
+
+def _outline(text: DrawnPlotText) -> tuple[tuple[float, float], ...]:
+    """The corners of the turned rectangle that the text fills, computed from the upright one around it."""
+    rect, turn = text.rect, math.radians(text.angle)
+    sine, cosine = abs(math.sin(turn)), abs(math.cos(turn))
+    high = (text.text.count("\n") + 1) * text.size
+    if not _leaning(text):
+        return ((rect.x, rect.y), (rect.right, rect.y), (rect.x, rect.bottom), (rect.right, rect.bottom))
+    wide = max((rect.width - high * sine) / cosine, 0.0)
+    along = (math.cos(turn) * wide / 2, -math.sin(turn) * wide / 2)
+    across = (math.sin(turn) * high / 2, math.cos(turn) * high / 2)
+    x, y = rect.x + rect.width / 2, rect.y + rect.height / 2
+    signs = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+    return tuple((x + s * along[0] + t * across[0], y + s * along[1] + t * across[1]) for s, t in signs)
+
+
+def _apart(a: tuple[tuple[float, float], ...], b: tuple[tuple[float, float], ...], turn: float) -> bool:
+    """Whether a line in this direction has one outline on each side."""
+    direction = (math.cos(turn), -math.sin(turn))
+    first, second = ([x * direction[0] + y * direction[1] for x, y in shape] for shape in (a, b))
+    return max(first) < min(second) + _SLACK or max(second) < min(first) + _SLACK
 
 
 def _leading(a: Rect, b: Rect) -> float:
