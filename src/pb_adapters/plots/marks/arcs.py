@@ -52,12 +52,17 @@ def read_arcs(painted: Painted, context: AxesContext) -> Items:
     """The category of every wedge, by its look or the name beside it, its share, and its text."""
     wedges = [wedge for wedge in painted.items if isinstance(wedge, Wedge)]
     first, last = np.array([[wedge.theta2, wedge.theta1] for wedge in wedges], dtype=np.float64).reshape(-1, 2).T
+    whole = np.array([wedge.r == 1.0 and tuple(wedge.center) == (0.0, 0.0) for wedge in wedges], dtype=bool)
     middle = np.deg2rad((first + last) / 2)
     directions = np.stack([np.cos(middle), np.sin(middle)], axis=1)
     looks = joined([series(context, 1, w.get_facecolor(), hatch=w.get_hatch() or "") for w in wedges])
     names = looks if told(context) else tuple(name or UNREADABLE for name in _texts(painted.names, directions))
     return items(
-        painted, x=names, value=numbers((first - last) / 360.0), series=looks, text=_texts(painted.labels, directions)
+        painted,
+        x=names,
+        value=numbers(np.where(whole, (first - last) / 360.0, np.nan)),
+        series=looks,
+        text=_texts(painted.labels, directions),
     )
 
 

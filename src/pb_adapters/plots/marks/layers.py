@@ -16,6 +16,7 @@ from pb_adapters.plots.marks.grids import paint_cells, read_cells
 from pb_adapters.plots.marks.lines import paint_lines, read_lines
 from pb_adapters.plots.marks.painted import Painted
 from pb_adapters.plots.marks.points import paint_points, read_points
+from pb_adapters.plots.marks.reading import shown
 from pb_adapters.plots.marks.rules import paint_rules, paint_ticks, read_rules, read_ticks
 from pb_adapters.plots.marks.swarms import paint_swarm, read_swarm
 from pb_adapters.plots.marks.texts import paint_texts, read_texts
@@ -56,6 +57,10 @@ def paint_layer(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pain
 
 
 def read_layer(painted: Painted, context: AxesContext) -> Items:
-    """What the artists of a layer show, in data units, by what the axes and the legend say."""
+    """What the artists of a layer show, in data units, by what the axes and the legend say.
+
+    An artist that was removed or cannot be seen shows nothing.
+    """
     mark = MarkType.POINT if painted.part == OUTLIERS else painted.mark.type
+    painted = msgspec.structs.replace(painted, items=tuple(filter(shown, painted.items)))
     return _MARKS[mark][1](painted, context)

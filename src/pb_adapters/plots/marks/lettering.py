@@ -8,7 +8,7 @@ from matplotlib.text import Annotation, Text
 
 from pb_adapters.plots.frames.model import Floats
 from pb_adapters.plots.look import Look
-from pb_adapters.plots.marks.reading import same
+from pb_adapters.plots.marks.reading import same, shown
 from pb_adapters.plots.palettes import INK, PAPER
 from pb_adapters.plots.ruler import height, width
 from pb_adapters.typefaces.fonts import is_math
@@ -80,7 +80,7 @@ def anchors(labels: Sequence[object]) -> tuple[Floats, tuple[str, ...]]:
     """The places in data units that texts are tied to (n, 2), and their words."""
     texts = [text for text in labels if isinstance(text, Annotation)]
     tied = np.array([text.xy for text in texts], dtype=np.float64).reshape(-1, 2)
-    return tied, tuple(text.get_text() for text in texts)
+    return tied, tuple(text.get_text() if shown(text) else "" for text in texts)
 
 
 def read_labels(labels: Sequence[Text], xy: Floats, *, along: int | None = None) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ def read_labels(labels: Sequence[Text], xy: Floats, *, along: int | None = None)
     ``along`` 0 or 1 compares that coordinate only, where labels stand at the end of an error bar.
     """
     if len(labels) != len(xy):
-        return ("",) * len(xy)
+        return ("",) * len(xy)  # nothing tells which is whose
     tied, words = anchors(labels)
     agree = same(tied, xy)
     stands = np.asarray(agree.all(axis=1) if along is None else agree[:, along])

@@ -25,6 +25,11 @@ Column = tuple[Cell, ...]
 _Cell = TypeVar("_Cell")
 
 
+def shown(artist: Artist) -> bool:
+    """Whether an artist is still part of its figure and can be seen at all."""
+    return artist.axes is not None and artist.get_visible() and artist.get_alpha() != 0
+
+
 def numbers(values: Floats) -> tuple[float | None, ...]:
     """Numbers as cells; NaN is missing."""
     cells = values.tolist()
@@ -122,8 +127,8 @@ def vertices(collection: Collection) -> Floats:
 
 
 def segments(collection: LineCollection | None, count: int) -> Floats:
-    """The segments of ``count`` items (count, 2, 2); NaN for all when there are not as many."""
-    found = np.empty((0, 2, 2)) if collection is None else vertices(collection)
+    """The segments of ``count`` items (count, 2, 2); NaN for all when there are not as many to be seen."""
+    found = np.empty((0, 2, 2)) if collection is None or not shown(collection) else vertices(collection)
     return found if found.shape == (count, 2, 2) else np.full((count, 2, 2), np.nan)
 
 
