@@ -3,7 +3,7 @@
 from collections import Counter
 
 from pb_core.tables.kinds import brief, is_numbers, is_scalars
-from pb_core.tables.names import may_be_pair, words_of
+from pb_core.tables.names import Part, may_be_pair, part_of, words_of
 from pb_core.tables.raw import RawTable, check_cells, fresh_name, listed, raw_table, refuse, shown
 from pb_core.tables.steadiness import changes_steadily
 from pb_core.tables.table import Shape
@@ -35,9 +35,7 @@ def flatten(shape: Shape, columns: Columns, *notes: str, keys: tuple[str, ...] =
         held = {name: _container(name, values) for name, values in columns.items()}
         if dict in held.values():
             columns = _without_objects(columns, held, said)
-        elif pairs := [
-            name for name in held if held[name] is list and _is_pair(name, columns[name], nested=bool(exploded))
-        ]:
+        elif pairs := _pairs(columns, held, nested=bool(exploded)):
             columns = _without_pairs(columns, pairs)
             shape = Shape.POINTS if exploded and shape is Shape.RECORDS else shape
         elif list in held.values():
@@ -57,7 +55,7 @@ def _container(name: str, values: list[object]) -> type | None:
         return None
     if len(kinds) > 1:
         examples = {type(value): value for value in reversed(values) if value is not None}
-        refuse(f"mixes {' and '.join(sorted(map(brief, examples.values())))} under {shown(name)}")
+        refuse(f"mixes {' and '.join(sorted(set(map(brief, examples.values()))))} under {shown(name)}")
     return next(iter(kinds))
 
 
@@ -89,26 +87,50 @@ def _member_name(name: str, member: str, centre: str | None, *, is_shared: bool)
     return f"{name}.{member}" if is_shared else member
 
 
-def _is_pair(name: str, values: list[object], *, nested: bool) -> bool:
-    lists = [value for value in values if isinstance(value, list)]
-    if any(len(value) != 2 or not is_scalars(value) for value in lists):  # noqa: PLR2004 - two ends, or x and y
-        return False
-    return nested or _is_point(name) or (may_be_pair(name) and all(map(is_numbers, lists)))
+def _pairs(columns: Columns, held: dict[str, type | None], *, nested: bool) -> dict[str, tuple[str, str]]:
+    """The columns of pairs and what their ends are called."""
+    means = [values for name, values in columns.items() if held[name] is None and part_of(name)[1] is Part.CENTRE]
+    found: dict[str, tuple[str, str]] = {}
+    for name, kind in held.items():
+        if kind is not list or not _are_pairs(columns[name]):
+            continue
+        numbers = all(is_numbers(pair) for pair in columns[name] if pair is not None)
+        named = may_be_pair(name) and not _go_along(name, columns, held)
+        if numbers and (named or any(_enclose(columns[name], mean) for mean in means)):
+            found[name] = (f"{name} low", f"{name} high")
+        elif nested or POINT_NAMES.intersection(words_of(name)[-1:]):
+            found[name] = ("x", "y")
+    return found
 
 
-def _is_point(name: str) -> bool:
-    return bool(POINT_NAMES.intersection(words_of(name)[-1:]))
+def _go_along(name: str, columns: Columns, held: dict[str, type | None]) -> bool:
+    """Whether pairs are the uncertainties of two means: ``{"mean": [3, 2], "std": [0.2, 0.1]}``."""
+    return any(
+        kind is list and not may_be_pair(other) and _are_pairs(columns[other])
+        for other, kind in held.items()
+        if other != name
+    )
 
 
-def _without_pairs(columns: Columns, pairs: list[str]) -> Columns:
+def _are_pairs(values: list[object]) -> bool:
+    return all(value is None or (is_scalars(value) and len(value) == 2) for value in values)  # noqa: PLR2004 - ends
+
+
+def _enclose(pairs: list[object], means: list[object]) -> bool:
+    return all(
+        isinstance(pair, list) and all(isinstance(v, int | float) for v in (*pair, mean)) and pair[0] <= mean <= pair[1]
+        for pair, mean in zip(pairs, means, strict=True)
+    )
+
+
+def _without_pairs(columns: Columns, pairs: dict[str, tuple[str, str]]) -> Columns:
     flat: Columns = {}
-    taken = set(columns) - set(pairs)
+    taken = set(columns) - pairs.keys()
     for name, values in columns.items():
         if name not in pairs:
             flat[name] = values
             continue
-        ends = (f"{name} low", f"{name} high") if may_be_pair(name) else ("x", "y")
-        for place, end in enumerate(ends):
+        for place, end in enumerate(pairs[name]):
             column = fresh_name(end, taken)
             taken.add(column)
             flat[column] = [value[place] if isinstance(value, list) else None for value in values]

@@ -19,12 +19,14 @@ def _phrases(part: Part, text: str) -> dict[tuple[str, ...], Part]:
 
 
 _PHRASES: dict[tuple[str, ...], Part] = {
-    **_phrases(Part.CENTRE, "mean,avg,average,median,estimate,est,value,mu,point estimate,point"),
+    **_phrases(
+        Part.CENTRE, "mean,means,avg,average,median,medians,estimate,estimates,est,value,values,mu,point estimate"
+    ),
     **_phrases(
         Part.DELTA,
         "std,sd,stdev,stddev,std dev,st dev,std deviation,standard deviation,stderr,std err,std error,standard error,"
         "err,error,error bar,errorbar,sem,se,sigma,uncertainty,unc,margin,margin of error,moe,pm,±,half width,mad,"
-        "yerr,xerr",
+        "yerr,xerr,errors,errs,stds,sds,error bars",
     ),
     **_phrases(
         Part.LOW,

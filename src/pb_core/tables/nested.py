@@ -8,7 +8,7 @@ from pb_core.tables.kinds import brief, is_object, is_scalar
 from pb_core.tables.raw import LISTED, RawTable, check_cells, fresh_name, refuse, shown
 from pb_core.tables.scales import SCALES
 from pb_core.tables.table import Shape
-from pb_core.tables.times import year_text
+from pb_core.tables.times import times_of, year_text
 from pb_core.tables.uncertainty import centre_key
 from pb_core.tables.vocabulary import COUNTED, SPLITS, are_fields, is_score
 
@@ -94,8 +94,8 @@ def _table(leaves: list[tuple[Path, object]], depth: int, value: str, notes: lis
     summaries = [leaf for leaf in found if isinstance(leaf, dict)]
     if not summaries:
         columns[fresh_name(value, columns)] = found
-    elif strange := next((leaf for leaf in found if leaf is not None and not isinstance(leaf, dict)), None):
-        refuse(f"holds an object of measurements in one place but {brief(strange)} in another")
+    elif strange := [leaf for leaf in found if leaf is not None and not isinstance(leaf, dict)]:
+        refuse(f"holds an object of measurements in one place but {brief(strange[0])} in another")
     else:
         members = dict.fromkeys(member for summary in summaries for member in summary)
         check_cells(len(found), len(members))
@@ -115,6 +115,8 @@ def _level_name(keys: dict[str, None], level: int, depth: int) -> str:
     for name, words in (("month", _MONTHS), ("weekday", _WEEKDAYS), ("split", SPLITS)):
         if lowered <= set(words):
             return name
+    if times_of(keys) is not None:
+        return "date"
     if all(map(is_score, keys)):
         return "metric"
     counted = {match[1].lower() if (match := _COUNTED.fullmatch(key)) else "" for key in keys}

@@ -1,16 +1,17 @@
 """Objects whose members are lists or scalars: columns, groups, points, scalars."""
 
 from pb_core.tables.flattening import flatten
-from pb_core.tables.kinds import is_numeric, is_objects, is_points, is_scalars, refuse_shape
+from pb_core.tables.kinds import is_numbers, is_numeric, is_objects, is_points, is_scalars, refuse_shape
 from pb_core.tables.lists import read_groups, read_point_series, read_records
-from pb_core.tables.names import may_be_pair
+from pb_core.tables.names import may_be_pair, word_set, words_of
 from pb_core.tables.nested import read_nested
-from pb_core.tables.raw import RawTable, check_cells, fresh_name, refuse
+from pb_core.tables.raw import RawTable, check_cells, fresh_name, raw_table, refuse
 from pb_core.tables.table import Shape
 from pb_core.tables.uncertainty import centre_key
 from pb_core.tables.vocabulary import are_fields, are_quantities, is_axis
 
 MIN_MEMBERS = 2
+EDGES = word_set("bin bins edge edges breaks boundaries")
 
 
 def read_scalars(document: dict[str, object]) -> RawTable:
@@ -30,6 +31,8 @@ def read_lists(document: dict[str, list[object]]) -> RawTable:
         refuse("holds nothing but empty lists or objects")
     if all(map(is_objects, document.values())):
         return _grouped_records(document)
+    if edges := _edges(document):
+        return edges
     pairs = {name: member for name, member in document.items() if is_points(member) and not may_be_pair(name)}
     if len(pairs) == len(document):
         return read_point_series(pairs)
@@ -38,6 +41,18 @@ def read_lists(document: dict[str, list[object]]) -> RawTable:
     if all(map(is_scalars, document.values())):
         return read_groups(document)
     return refuse_shape(document)
+
+
+def _edges(document: dict[str, list[object]]) -> RawTable | None:
+    """A histogram that is given by its edges, one more than its counts: a row per bin."""
+    names = [name for name in document if EDGES.intersection(words_of(name))]
+    if len(names) != 1 or not all(map(is_numbers, document.values())):
+        return None
+    edges = document[names[0]]
+    others = {name: values for name, values in document.items() if name != names[0]}
+    if not others or any(len(values) != len(edges) - 1 for values in others.values()):
+        return None
+    return raw_table(Shape.COLUMNS, {f"{names[0]} start": edges[:-1], f"{names[0]} end": edges[1:], **others})
 
 
 def _grouped_records(document: dict[str, list[object]]) -> RawTable:
@@ -61,7 +76,9 @@ def read_keyed(document: dict[str, dict[str, object]]) -> RawTable | None:
     if all(map(_is_row, members)):
         fields = list(dict.fromkeys(key for member in members for key in member))
         return _named(document, "name", Shape.RECORDS) if _are_fields(fields, members) else None
-    return _named(document, "series", Shape.POINTS) if all(map(_is_curve, members)) else None
+    if all(_is_curve(member) or _is_mixed(member) for member in members):
+        return _named(document, "series", Shape.POINTS)
+    return None
 
 
 def _is_row(member: dict[str, object]) -> bool:
@@ -85,6 +102,12 @@ def _transposed(document: dict[str, dict[str, object]]) -> dict[str, dict[str, o
 
 def _is_summary(value: dict[str, object]) -> bool:
     return all(not isinstance(member, dict) for member in value.values())
+
+
+def _is_mixed(member: dict[str, object]) -> bool:
+    """Whether lists stand beside what is said of all of them: ``{"fpr": [...], "tpr": [...], "auc": 0.9}``."""
+    kinds = {type(value) for value in member.values()}
+    return list in kinds and len(kinds) > 1 and dict not in kinds
 
 
 def _is_curve(member: dict[str, object]) -> bool:

@@ -1,12 +1,14 @@
 """Several series that share an axis, or that each bring their own: one row per point, named by its series."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from pb_core.tables.flattening import flatten
 from pb_core.tables.kinds import is_object, is_objects, is_scalars
 from pb_core.tables.names import word_set
 from pb_core.tables.raw import RawTable, check_cells, counted, fresh_name, refuse, shown
 from pb_core.tables.table import Shape
+from pb_core.tables.uncertainty import centre_key
 
 _LISTS = ("series", "datasets", "lines", "curves", "traces")
 _NAMES = ("series", "name", "label", "id", "title")
@@ -28,6 +30,9 @@ def read_series(document: dict[str, object]) -> RawTable | None:
     """
     axes = {name: member for name, member in document.items() if is_scalars(member)}
     others = {name: member for name, member in document.items() if isinstance(member, dict | list) and name not in axes}
+    lists = _lists_of(others)
+    if axes and lists and (len(others) > 1 or centre_key(lists.values()) is not None):
+        return _beside(axes, lists)
     if len(others) != 1 or len(axes) > 1:
         return None
     (name, member), axis = next(iter(others.items())), next(iter(axes.items()), None)
@@ -36,6 +41,26 @@ def read_series(document: dict[str, object]) -> RawTable | None:
     if axis is not None and is_object(member) and all(map(is_scalars, member.values())):
         return _shared(axis, name, member)
     return None
+
+
+def _lists_of(others: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    """The members when each is an object of lists of scalars, else none."""
+    objects = {name: member for name, member in others.items() if is_object(member)}
+    told = all(is_scalars(values) for member in objects.values() for values in member.values())
+    return objects if told and len(objects) == len(others) else {}
+
+
+def _beside(axes: dict[str, list[object]], objects: dict[str, dict[str, object]]) -> RawTable | None:
+    """``{"step": [...], "A": {"mean": [...], "std": [...]}, ...}``: columns, where all lists are equally long."""
+    size = len(next(iter(axes.values())))
+    lists = [*axes.values(), *(values for member in objects.values() for values in member.values())]
+    if any(not isinstance(values, list) or len(values) != size for values in lists):
+        return None
+    rows: Columns = {
+        name: [dict(zip(member, row, strict=True)) for row in zip(*member.values(), strict=True)]
+        for name, member in objects.items()
+    }
+    return flatten(Shape.COLUMNS, {**axes, **rows})
 
 
 def _shared(axis: tuple[str, list[object]], name: str, member: dict[str, object]) -> RawTable:
@@ -66,8 +91,8 @@ def _listed(members: list[dict[str, object]], axis: tuple[str, list[object]] | N
         return None
     records = [_renamed(member, place) for place, member in enumerate(members, start=1)]
     uses = Counter(str(record["series"]) for record in records)
-    if repeated := next((name for name, times in uses.items() if times > 1), None):
-        refuse(f"has two series called {shown(repeated)}")
+    if repeated := [name for name, times in uses.items() if times > 1]:
+        refuse(f"has two series called {shown(repeated[0])}")
     if axis is not None:
         label, places = axis
         for record in records:

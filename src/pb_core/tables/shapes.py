@@ -1,11 +1,10 @@
 """recognise: which shape a document has, and the wrappers around it."""
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from pb_core.tables.kinds import (
     is_grid,
     is_numbers,
-    is_numeric,
     is_object,
     is_objects,
     is_points,
@@ -18,10 +17,8 @@ from pb_core.tables.matrices import read_frame, read_matrix
 from pb_core.tables.names import may_be_pair, word_set
 from pb_core.tables.nested import read_nested
 from pb_core.tables.objects import read_keyed, read_lists, read_scalars
-from pb_core.tables.raw import RawTable, listed, refuse
+from pb_core.tables.raw import RawTable, listed, refuse, shown
 from pb_core.tables.series import read_series
-from pb_core.tables.uncertainty import centre_key
-from pb_core.tables.vocabulary import is_quantity, is_score
 
 WRAPPERS = word_set(
     "data results result records rows items table values dataset entries measurements observations experiments "
@@ -52,7 +49,7 @@ def recognise(document: object) -> RawTable:
     if any(isinstance(document[name], int | float) for name in beside) and not _may_have_asides(tables):
         refuse_shape(document)
     found = read_frame(tables) or read_matrix(tables) or read_series(tables) or _members(tables)
-    return structs.replace(found, notes=(f"left out: {listed(beside)}", *found.notes)) if beside else found
+    return replace(found, notes=(f"left out: {listed(beside)}", *found.notes)) if beside else found
 
 
 def _is_one_row(document: dict[str, object]) -> bool:
@@ -69,6 +66,15 @@ def _may_have_asides(tables: dict[str, object]) -> bool:
     )
 
 
+def _under(name: str, table: RawTable) -> RawTable:
+    """The table of an only member, its values called by the member's name where they have none of their own."""
+    if any(column.name == "value" for column in table.columns):
+        columns = tuple(replace(column, name=name) if column.name == "value" else column for column in table.columns)
+        taken = {column.name for column in table.columns}
+        return table if name in taken else replace(table, columns=columns)
+    return replace(table, notes=(f"what stands under {shown(name)} is read", *table.notes))
+
+
 def _members(tables: dict[str, object]) -> RawTable:
     lists = {name: member for name, member in tables.items() if isinstance(member, list)}
     objects = {name: member for name, member in tables.items() if isinstance(member, dict)}
@@ -77,10 +83,8 @@ def _members(tables: dict[str, object]) -> RawTable:
         wrapped = name.lower() in WRAPPERS and not is_scalars(member)
         if wrapped or is_objects(member) or (is_grid(member) and not is_points(member)):
             return recognise(member)
-        if is_object(member) and all(map(is_object, member.values())) and centre_key([member]) is not None:
-            return recognise(member)
-        if is_object(member) and all(map(is_numeric, member.values())) and (is_score(name) or is_quantity(name)):
-            return read_nested(member, value=name)
+        if is_object(member):
+            return _under(name, recognise(member))
     if len(lists) == len(tables):
         return read_lists(lists)
     if len(objects) == len(tables):

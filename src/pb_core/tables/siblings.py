@@ -11,7 +11,7 @@ from pb_core.tables.table import Column, ColumnType
 from pb_core.tables.vocabulary import is_score
 
 _ROLES = {Part.DELTA: "delta", Part.PAIR: "delta", Part.LOW: "low", Part.HIGH: "high"}
-_VAGUE = frozenset({"error", "err", "margin", "range", "interval"})
+_VAGUE = frozenset({"error", "errors", "err", "margin", "range", "interval"})
 """Words that by themselves may as well name a measurement: they need a mean or a score beside them."""
 
 _WHOLES = (1, 100)
@@ -60,7 +60,11 @@ def _centres(named: Sequence[_Named]) -> list[Column | None]:
     centres: list[Column | None] = []
     before: Column | None = None
     for column in named:
-        centres.append(means.get(column.stem) if column.stem else mean or _before(before, column.column))
+        if not column.stem:
+            centres.append(mean or _before(before, column.column))
+        else:
+            ends = column.part in (Part.LOW, Part.HIGH)
+            centres.append(means.get(column.stem) or (mean if ends else None))
         before = column.column if column.part in (None, Part.CENTRE) else before
     return centres
 

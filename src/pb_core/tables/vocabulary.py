@@ -57,7 +57,13 @@ def are_fields(names: list[str]) -> bool:
     if len(names) == 1:
         return is_score(names[0]) or is_quantity(names[0])
     point = {"x", "y"} <= set(map(str.lower, names))
-    return point or are_quantities(names) or any(has_sibling(name, names) for name in names)
+    return point or are_quantities(names) or any(has_sibling(name, names) or _is_deviation(name) for name in names)
+
+
+def _is_deviation(name: str) -> bool:
+    """Whether the name can only be of an uncertainty: ``std`` but not ``error``."""
+    words = words_of(name)
+    return part_of(name) == ((), Part.DELTA) and not {"error", "errors", "err", "margin", "mad"}.issuperset(words)
 
 
 def has_sibling(name: str, names: list[str]) -> bool:

@@ -31,6 +31,10 @@ def test_two_levels_of_one_kind_have_two_names() -> None:
 @pytest.mark.parametrize(
     ("document", "sentence"),
     [
+        (
+            {"a": {"mean": 1, "std": 2}, "b": []},
+            "data_json holds an object of measurements in one place but an empty list in another",
+        ),
         ({"a": {"b": {}}}, "data_json holds nothing but empty lists or objects"),
         (
             {"a": {"mean": 1, "std": 2}, "b": 3},

@@ -115,7 +115,7 @@ def test_columns_keep_every_number(names: list[str], rows: int, data: st.DataObj
     assert {column.name: list(column.values) for column in table.columns} == document
 
 
-@given(st.dictionaries(NAMES, st.dictionaries(NAMES, NUMBERS, min_size=1, max_size=3), min_size=1, max_size=3))
+@given(st.dictionaries(NAMES, st.dictionaries(NAMES, NUMBERS, min_size=1, max_size=3), min_size=2, max_size=3))
 def test_nested_mappings_keep_every_leaf(document: dict[str, dict[str, float]]) -> None:
     table = read_table(document, LIMITS)
 
@@ -172,3 +172,22 @@ def test_any_document_is_a_table_or_one_sentence(document: object) -> None:
         )
         assert not column.order or set(column.order) == set(column.values) - {None}
         assert column.error_of is None or table.column(column.error_of) is not None
+
+
+def numbers_in(value: object) -> list[int | float]:
+    if isinstance(value, dict | list):
+        return [
+            number for child in (value.values() if isinstance(value, dict) else value) for number in numbers_in(child)
+        ]
+    return [value] if isinstance(value, int | float) and not isinstance(value, bool) else []
+
+
+@given(JSON)
+def test_no_number_is_lost_unless_a_note_says_so(document: object) -> None:
+    try:
+        table = read_table(parse_document(json.dumps(document), LIMITS), LIMITS)
+    except InvalidRequest:
+        return
+    cells = {cell for column in table.columns for cell in column.values}
+    if not any(note.startswith("left out") for note in table.notes):
+        assert all(number in cells or str(number) in cells for number in numbers_in(document))

@@ -17,9 +17,11 @@ def test_wrappers_are_taken_off_one_by_one_and_what_stood_beside_is_named() -> N
     assert table.notes == ("left out: 'title'", "left out: 'source'")
 
 
-def test_a_name_that_says_something_is_kept_as_a_level() -> None:
-    assert cells(recognise({"BERT": {"MNLI": 1, "QQP": 2}}))["level 1"] == ["BERT", "BERT"]
-    assert recognise({"results": {"MNLI": 1, "QQP": 2}}).shape is Shape.SCALARS
+def test_the_name_of_an_only_member_is_kept_for_its_values() -> None:
+    assert cells(recognise({"BERT": {"MNLI": 1, "QQP": 2}})) == {"name": ["MNLI", "QQP"], "BERT": [1, 2]}
+    assert cells(recognise({"results": {"MNLI": 1, "QQP": 2}})) == {"name": ["MNLI", "QQP"], "value": [1, 2]}
+    assert recognise({"BERT": [1, 2], "x": {"MNLI": [1, 2]}}).shape is Shape.POINTS
+    assert recognise({"BERT": {"loss": [1, 2], "epoch": [1, 2]}}).notes == ("what stands under 'BERT' is read",)
 
 
 def test_what_describes_the_data_is_left_out() -> None:
