@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from pb_core.plot.methods import methods
-from pb_core.plot.proof import prove
 
-from pb_adapters.plots import render
+from pb_adapters.plots.engine import render
 from pb_adapters.vlm.offline.plots import plan_plot
 from pb_core.guides import guide
+from pb_core.plot.proof import prove
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.roles.answers import PlotPlan
 from pb_core.roles.briefs import PlotPlanBrief

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
-from pb_core.plot.layout_checks import check_layout
-from pb_core.plot.proof import prove
 
-from pb_adapters.plots import render
+from pb_adapters.plots.engine import render
+from pb_core.errors import InvalidSpec
 from pb_core.plot import transforms as t
 from pb_core.plot.grammar import (
     Channel,
@@ -29,6 +28,8 @@ from pb_core.plot.grammar import (
     Spread,
     Stack,
 )
+from pb_core.plot.layout_checks import check_layout
+from pb_core.plot.proof import prove
 from pb_core.ports.plots import PlotRequest
 from pb_core.tables.reading import read_table
 from pb_core.tables.table import Column, ColumnType, Table, TableLimits
@@ -108,8 +109,11 @@ def drawn(folder: Path | None) -> Iterator[Row]:
     for shape, document in DOCUMENTS.items():
         table = read_table(document, TableLimits())
         for mark, spec in specs(fields_of(table)):
-            request = PlotRequest(spec=spec, table=table, aspect_ratio="4:3")
-            reply = render(request)
+            try:
+                reply = render(PlotRequest(spec=spec, table=table, aspect_ratio="4:3"))
+            except InvalidSpec as error:
+                yield Row(shape, mark, 0, 0.0, (f"refused: {error}",), ())
+                continue
             report = prove(spec, table, reply.drawn)
             if folder:
                 (folder / f"{shape} {mark}.png".replace(" ", "-")).write_bytes(reply.pictures[0].data)
