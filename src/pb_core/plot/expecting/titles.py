@@ -13,13 +13,14 @@ from pb_core.plot.wording import title_of
 
 
 class Titles(Struct, frozen=True, kw_only=True):
-    """The titles by place, ``""`` where none is required."""
+    """The titles by place, ``""`` where none is required; ``others`` may stand in the legend besides."""
 
     plot: str = ""
     x: str = ""
     y: str = ""
     right: str = ""
     legend: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -32,7 +33,7 @@ def titles(resolved: Resolved) -> Titles:
     spec, layers = resolved.spec, resolved.layers
     legend = _legend(resolved)
     if spec.projection is not Projection.CARTESIAN or any(layer.layer.mark.type is MarkType.ARC for layer in layers):
-        return Titles(plot=spec.title.strip(), legend=legend)
+        return Titles(plot=spec.title.strip(), legend=legend, others=_others(resolved))
     left = [layer for layer in layers if layer.layer.axis is Side.LEFT]
     right = [layer for layer in layers if layer.layer.axis is Side.RIGHT]
     return Titles(
@@ -41,6 +42,7 @@ def titles(resolved: Resolved) -> Titles:
         y=_title(spec.axes.y.title, left, [layer.layer.encoding.y for layer in left]),
         right=_title(spec.axes.right.title, right, [layer.layer.encoding.y for layer in right]),
         legend=legend,
+        others=_others(resolved),
     )
 
 
@@ -55,6 +57,15 @@ def _legend(resolved: Resolved) -> str:
     if not resolved.legend or spec.legend.orient is Orient.DIRECT:
         return ""
     return _title(spec.legend.title, layers, [series_channel(layer.layer) for layer in layers])
+
+
+def _others(resolved: Resolved) -> tuple[str, ...]:
+    """The titles of sizes, and of series beside a colour ramp."""
+    found = []
+    for data in resolved.layers:
+        channels = (data.layer.encoding.size, series_channel(data.layer))
+        found += [title_of(column_of(data.table, channel.field)) for channel in channels if channel is not None]
+    return tuple(dict.fromkeys(found))
 
 
 def _title(stated: str | None, layers: Iterable[LayerData], channels: Iterable[Channel | None]) -> str:

@@ -42,6 +42,8 @@ def prove_titles(ledger: Ledger, resolved: Resolved, titles: Titles, drawn: Draw
     for place, texts in found.items():
         wanted = squeezed(getattr(titles, place))
         shown = {squeezed(text) for text in texts} - {""}
+        if place == "legend":
+            shown = _without(shown, wanted, titles.others)
         if shown == ({wanted} - {""}) or (free and place in {"x", "y"}):
             ledger.check("titles", None)
             continue
@@ -57,6 +59,12 @@ def prove_panel_titles(ledger: Ledger, resolved: Resolved, drawn: Sequence[Drawn
         for wanted, shown in ((column, panel.column), (row, panel.row)):
             same = squeezed(wanted) == squeezed(shown)
             ledger.check("panel titles", None if same else f"Panel {place + 1} is titled {shown!r}, not {wanted!r}.")
+
+
+def _without(shown: set[str], wanted: str, others: Sequence[str]) -> set[str]:
+    """The titles of a legend without those that may stand there besides, also joined by commas."""
+    parts = {part for text in shown for part in ([text] if text == wanted else text.split(","))}
+    return parts - ({squeezed(other) for other in others} - {wanted})
 
 
 def _of_role(drawn: DrawnPlot, role: TextRole) -> set[str]:

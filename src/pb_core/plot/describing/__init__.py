@@ -1,0 +1,1 @@
+"""Sentences that name the statistics of a plot, fit for its caption."""
