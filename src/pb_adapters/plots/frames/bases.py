@@ -61,6 +61,8 @@ def _position_problems(layer: Layer) -> Iterator[str]:
         yield "A rect needs categories on x and y and a quantity as color."
     if mark in DISTRIBUTIONS and x.type.discrete == y.type.discrete:
         yield f"A {mark.value} needs categories on one axis and a quantity on the other."
+    if mark is MarkType.ERRORBAND and not (layer.encoding.x2 if horizontal(layer) else layer.encoding.y2):
+        yield "An errorband needs the field of its second edge."
     if mark in {MarkType.BAR, *_BANDS} and (x if horizontal(layer) else y).type.discrete:
         yield f"A {mark.value} needs a quantity on one axis."
 
@@ -87,7 +89,7 @@ def _stack_problems(layer: Layer) -> Iterator[str]:
     encoding = layer.encoding
     if encoding.stack is None:
         return
-    if layer.mark.type not in {MarkType.BAR, *_BANDS}:
+    if layer.mark.type not in {MarkType.BAR, MarkType.AREA}:
         yield f"A {layer.mark.type.value} cannot be stacked."
     if encoding.x_error or encoding.y_error:
         yield "Stacked marks have no error bars."

@@ -42,7 +42,7 @@ class Vector(Struct, frozen=True, kw_only=True, eq=False):
         match self.type:
             case ColumnType.TEXT:
                 return self.texts[int(value)]
-            case ColumnType.BOOLEAN:
+            case ColumnType.BOOLEAN if value in {0.0, 1.0}:  # a total of booleans may be another number
                 return bool(value)
             case _:
                 return float(value)

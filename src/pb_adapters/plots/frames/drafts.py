@@ -88,11 +88,7 @@ def _ends(
             message = "Stacked marks need a linear scale."
             raise InvalidSpec(message)
         return stacked(sheet, end, rows, series_places(sheet, layout)[rows])
-    if (
-        start is None
-        and end is not None
-        and (mark.type in {MarkType.BAR, MarkType.AREA, MarkType.ERRORBAND} or mark.stem)
-    ):
+    if start is None and end is not None and (mark.type in {MarkType.BAR, MarkType.AREA} or mark.stem):
         start = np.where(np.isnan(end) | unbounded, np.nan, 0.0)
     return end, start
 

@@ -8,7 +8,9 @@ from pb_adapters.plots.frames.columns import Categories
 from pb_adapters.plots.frames.orders import ordered, weights_of
 from pb_adapters.plots.frames.sheets import Position, Sheet
 from pb_core.errors import InvalidSpec
-from pb_core.plot.grammar import Axis, Legend, MarkType, Orient, PlotSpec, Side, Sort
+from pb_core.plot.grammar import Axis, Legend, Orient, PlotSpec, Side, Sort
+
+_LEAST_SERIES = 2
 
 
 class Layout(Struct, frozen=True, kw_only=True, eq=False):
@@ -37,7 +39,7 @@ def layout_of(spec: PlotSpec, sheets: Sequence[Sheet]) -> Layout:
         x=_axis(spec.axes.x, sheets, lambda sheet: sheet.x, "x"),
         y=_axis(spec.axes.y, sheets, lambda sheet: sheet.y, "y"),
         series=series,
-        legend=_legend(spec, sheets, series),
+        legend=_legend(spec, sheets),
         offsets=tuple(_offsets(sheet, series) for sheet in sheets),
         columns=_facet(spec.facet.field if spec.facet else None, sheets),
         rows=_facet(spec.facet.row if spec.facet else None, sheets),
@@ -70,12 +72,12 @@ def _order(
     return ordered(columns, wish.sort, wish.values, weights_of(sheets[0], first) if by_value else None)
 
 
-def _legend(spec: PlotSpec, sheets: Sequence[Sheet], series: tuple[str, ...]) -> bool:
+def _legend(spec: PlotSpec, sheets: Sequence[Sheet]) -> bool:
     if spec.legend.orient is Orient.NONE:
         return False
-    if any(sheet.layer.mark.type is MarkType.ARC for sheet in sheets):
-        return True
-    return len(series) > 1 and any(sheet.series and not _told_by_position(sheet) for sheet in sheets)
+    return any(
+        sheet.series and len(sheet.series.labels) >= _LEAST_SERIES and not _told_by_position(sheet) for sheet in sheets
+    )
 
 
 def _told_by_position(sheet: Sheet) -> bool:

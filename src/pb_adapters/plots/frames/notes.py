@@ -10,7 +10,9 @@ from pb_adapters.plots.frames.model import Floats, FrameNote
 from pb_adapters.plots.frames.sheets import Sheet
 from pb_adapters.plots.frames.texts import common_format, number_format, value_texts
 from pb_core.errors import InvalidSpec
-from pb_core.plot.grammar import PlotSpec, PointNote
+from pb_core.plot.grammar import MarkType, PlotSpec, PointNote
+
+_WITHOUT_NOTES = frozenset({MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.ARC})
 
 
 class PlacedNote(Struct, frozen=True):
@@ -26,11 +28,14 @@ def placed_note(note: PointNote, sheet: Sheet, drafts: Sequence[Draft | None], s
     Raises:
         InvalidSpec: there is no such item, or it has no position.
     """
+    if sheet.layer.mark.type in _WITHOUT_NOTES:
+        message = f"A note cannot point at a {sheet.layer.mark.type.value}."
+        raise InvalidSpec(message)
     panels = np.concatenate([np.full(len(draft.rows) if draft else 0, place) for place, draft in enumerate(drafts)])
     found = [draft for draft in drafts if draft]
     rows = np.concatenate([np.zeros(0, dtype=np.int64), *(draft.rows for draft in found)])
     x, y = (_column([each.x for each in found]), _column([each.y for each in found]))
-    numbers = _column([each.number if each.number is not None else _across(sheet, each) for each in found])
+    numbers = _column([each.number for each in found])
     if not len(rows) or len(x) < len(rows) or len(y) < len(rows) or len(numbers) < len(rows):
         message = "A note needs an item with a position in the first layer."
         raise InvalidSpec(message)
@@ -54,12 +59,7 @@ def _picked(note: PointNote, sheet: Sheet, rows: "np.ndarray[tuple[int], np.dtyp
     if not wanted.any():
         message = f'There is no item "{note.value}" to point a note at.'
         raise InvalidSpec(message)
-    candidates = np.flatnonzero(wanted)
-    return int(candidates[np.argmin(rows[candidates])])
-
-
-def _across(sheet: Sheet, draft: Draft) -> Floats | None:
-    return draft.x if sheet.horizontal else draft.y
+    return int(np.flatnonzero(wanted)[0])
 
 
 def _column(parts: Sequence[Floats | None]) -> Floats:

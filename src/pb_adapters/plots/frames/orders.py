@@ -78,18 +78,20 @@ def _sorted(
 
 
 def _natural(labels: list[str], columns: Sequence[Categories]) -> list[str]:
-    if not columns or columns[0].vector.type is not ColumnType.TEXT:
+    if all(column.vector.type is not ColumnType.TEXT for column in columns):
         return _ascending(labels, columns)
     known = {label: place for place, label in enumerate(columns[0].vector.order)}
     return sorted(labels, key=lambda label: known.get(label, len(known)))
 
 
 def _ascending(labels: list[str], columns: Sequence[Categories]) -> list[str]:
-    if not columns or columns[0].vector.type is ColumnType.TEXT:
-        return sorted(labels, key=lambda label: (label.casefold(), label))
+    """Numbers and times by value, then texts by their letters."""
     amounts: dict[str, float] = {}
     for column in columns:
-        _, first = np.unique(column.codes, return_index=True)
-        for code, row in zip(np.unique(column.codes).tolist(), first.tolist(), strict=True):
-            amounts.setdefault(column.labels[code], float(column.vector.values[row]))
-    return sorted(labels, key=lambda label: math.inf if math.isnan(amounts[label]) else amounts[label])
+        if column.vector.type is not ColumnType.TEXT:
+            codes, first = np.unique(column.codes, return_index=True)
+            for code, value in zip(codes.tolist(), column.vector.values[first].tolist(), strict=True):
+                amounts.setdefault(column.labels[code], value)
+    numbers = [label for label in labels if not math.isnan(amounts.get(label, math.nan))]
+    texts = [label for label in labels if math.isnan(amounts.get(label, math.nan))]
+    return [*sorted(numbers, key=amounts.__getitem__), *sorted(texts, key=lambda text: (text.casefold(), text))]

@@ -20,6 +20,11 @@ class Position(Struct, frozen=True, eq=False):
     categories: Categories | None
 
     @property
+    def is_quantity(self) -> bool:
+        """Whether it shows numbers, and neither categories nor times."""
+        return self.channel.type is FieldType.QUANTITATIVE
+
+    @property
     def missing(self) -> Bools:
         """The rows without a position; a missing category is one."""
         return np.zeros(len(self.vector.values), dtype=bool) if self.categories else ~self.vector.present

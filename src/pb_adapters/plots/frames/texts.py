@@ -6,6 +6,7 @@ from msgspec import structs
 from pb_adapters.plots.frames.columns import Vector
 from pb_adapters.plots.frames.model import Floats, Ints
 from pb_adapters.plots.frames.sheets import Sheet
+from pb_core.errors import InvalidSpec
 from pb_core.plot.grammar import Format, MarkType, PlotSpec, Side, Style
 from pb_core.plot.wording import decimals_of, number_text
 from pb_core.tables.table import ColumnType
@@ -45,13 +46,15 @@ def common_format(form: Format, numbers: Floats) -> Format:
 
 
 def value_texts(sheet: Sheet, numbers: Floats, form: Format) -> tuple[str, ...]:
-    """The value labels; a time is written as a category. ``""`` where there is no number."""
+    """The value labels; ``""`` where there is no number.
+
+    Raises:
+        InvalidSpec: the value axis holds times or categories.
+    """
     position = sheet.value_position
-    if sheet.layer.mark.type in {MarkType.POINT, MarkType.LINE} and position is not None:
-        if position.categories:
-            return tuple("" if np.isnan(number) else position.categories.labels[int(number)] for number in numbers)
-        if position.vector.type is ColumnType.TIME:
-            return _written(position.vector, numbers)
+    if position is not None and sheet.layer.mark.type is not MarkType.RECT and not position.is_quantity:
+        message = f'The labels of "{position.vector.name}" would be no quantities.'
+        raise InvalidSpec(message)
     return tuple("" if np.isnan(number) else number_text(number, form) for number in numbers.tolist())
 
 

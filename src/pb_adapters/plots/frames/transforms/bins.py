@@ -45,9 +45,9 @@ def bins_of(values: Floats, transform: Bin) -> Bins:
         InvalidSpec: a rule that needs a number has none, or the values are too far apart.
     """
     low, high = float(values.min()), float(values.max())
-    stated = _stated(transform)
     if low == high:
         return Bins(low - 0.5, 1.0, 0)
+    stated = _stated(transform)
     if not math.isfinite(high - low):
         message = f'The values of "{transform.field}" are too far apart for bins.'
         raise InvalidSpec(message)

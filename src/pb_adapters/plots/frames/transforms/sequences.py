@@ -33,8 +33,8 @@ def cumulate(data: Data, transform: Cumulate) -> Data:
     with np.errstate(over="ignore"):
         ends = np.cumsum(field.values)
     starts = np.concatenate(([0.0], ends[:-1]))[: data.rows]
-    if transform.total:
-        label = _label(data, transform)
+    label = _label(data, transform)
+    if transform.total and label is not None:
         data = data.take(np.append(np.arange(data.rows), -1))
         total = ends[-1] if len(ends) else 0.0
         starts, ends = np.append(starts, 0.0), np.append(ends, total)
@@ -70,8 +70,10 @@ def _unbeaten(x: Floats, y: Floats) -> Ints:
     return unbeaten
 
 
-def _label(data: Data, transform: Cumulate) -> Vector:
+def _label(data: Data, transform: Cumulate) -> Vector | None:
     if transform.label is None:
+        if not transform.total:
+            return None
         message = "A running sum with a total needs the field that names its rows."
         raise InvalidSpec(message)
     label = data.column(transform.label)
