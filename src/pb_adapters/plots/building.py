@@ -301,9 +301,14 @@ def _parallel(figure: Figure, art: PanelArt, theme: Theme) -> None:
     axes.grid(visible=True, axis="x", color=SPINE, linewidth=0.6 * theme.scale)
 
 
-def tick_texts(axis: MplAxis) -> list[Text]:
-    """The labels of an axis that say something."""
-    return [label for label in axis.get_ticklabels() if label.get_text()]
+def labels_of(axis: MplAxis) -> list[tuple[float, Text]]:
+    """The ticks of a finished axis that say something: where they stand and their labels."""
+    found = []
+    for tick in axis.get_major_ticks():
+        label = tick.label1 if tick.label1.get_visible() else tick.label2
+        if label.get_text() and label.get_visible():
+            found.append((float(tick.get_loc()), label))
+    return found
 
 
 def place_inset(figure: Figure, art: PanelArt, x: View, y: View, rect: Rect, theme: Theme) -> PanelArt:

@@ -60,7 +60,7 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
     grid = Grid(content.sheet.width, content.sheet.height)
     if content.legend is not None and content.side == "inside":
         _settle_inside(scene, legend, grid)
-    else:
+    elif spec.inset is not None or any(art.frame.references for art in arts):
         _take_marks(scene, grid)
     _finish(scene, spec, grid)
     return scene

@@ -2,7 +2,6 @@
 
 import io
 
-import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -33,8 +32,8 @@ def _png(figure: Figure) -> Picture:
     canvas = figure.canvas
     assert isinstance(canvas, FigureCanvasAgg)  # noqa: S101 - new_figure made it
     canvas.draw()
-    pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # the paper is opaque
-    image = Image.fromarray(np.ascontiguousarray(pixels))
+    size = canvas.get_width_height(physical=True)
+    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")  # paper is opaque
     buffer = io.BytesIO()
     image.save(buffer, "png", compress_level=1, compress_type=_RUN_LENGTHS, dpi=(figure.dpi, figure.dpi))
     return Picture(

@@ -1,5 +1,8 @@
 """The plot engine of the house: it draws the caller's data itself, in warm worker processes."""
 
+import functools
+import gc
+
 import anyio
 import anyio.to_process
 from anyio import BrokenWorkerProcess, CapacityLimiter
@@ -18,6 +21,20 @@ def render(request: PlotRequest) -> PlotReply:
     from pb_adapters.plots.drawing import draw  # noqa: PLC0415 - matplotlib is loaded where it draws
 
     return draw(request)
+
+
+def _work(request: PlotRequest) -> PlotReply:
+    """Draw in a worker, whose collector need not look again and again at the libraries that stay loaded."""
+    _settle()
+    return render(request)
+
+
+@functools.cache
+def _settle() -> None:
+    from pb_adapters.plots import drawing  # noqa: F401, PLC0415 - loaded before what is loaded is set aside
+
+    gc.collect()
+    gc.freeze()
 
 
 class MatplotlibPlots:
@@ -46,7 +63,7 @@ class MatplotlibPlots:
             message = "the plot engine is closed"
             raise EngineUnavailable(message)
         try:
-            return await anyio.to_process.run_sync(render, request, cancellable=True, limiter=self._limiter)
+            return await anyio.to_process.run_sync(_work, request, cancellable=True, limiter=self._limiter)
         except BrokenWorkerProcess as error:
             message = "the process that draws plots died"
             raise EngineUnavailable(message) from error

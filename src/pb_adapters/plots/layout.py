@@ -312,7 +312,7 @@ def _round_room(content: Content, room: _Room) -> None:
     theme = content.theme
     texts = _around(content)
     wide = max(ruler.width(text, theme.text) for text in texts) + theme.gap * 2.5
-    high = max(ruler.height(text, theme.text) for text in texts) + theme.gap
+    high = max(ruler.height(text, theme.text) for text in texts) + theme.gap * 2.5
     room.before[:] = [wide] * len(room.before)
     room.after = wide
     room.below[:] = [high] * len(room.below)

@@ -106,6 +106,9 @@ def take(grid: Grid, artists: Iterable[Artist], figure: Figure) -> None:
                 grid.add_points(_offsets(artist, figure), _radius(artist))
             case QuadMesh():
                 grid.add_rect(rect_of(artist.get_window_extent(), figure))
+            case PolyCollection() if (cells := _cells(artist, figure)) is not None:
+                for cell in cells.tolist():
+                    grid.add_rect(Rect(*cell))
             case PolyCollection() | Patch():
                 for polygon in _polygons(artist):
                     grid.add_polygon(_points(polygon, figure))
@@ -140,6 +143,16 @@ def _polygons(artist: PolyCollection | Patch) -> Iterator[Floats]:
             yield from artist.get_transform().transform_path(path).to_polygons(closed_only=False)
 
 
+def _cells(artist: PolyCollection, figure: Figure) -> Floats | None:
+    """The rectangles (n, 4) of a collection of cells; ``None`` for polygons with more corners."""
+    shapes = [path.vertices for path in artist.get_paths()]
+    if not shapes or any(len(shape) != len(shapes[0]) or len(shape) > _CORNERS for shape in shapes):
+        return None
+    at = _points(artist.get_transform().transform(np.concatenate(shapes)), figure).reshape(len(shapes), -1, 2)
+    low, high = at.min(axis=1), at.max(axis=1)
+    return np.concatenate([low, high - low], axis=1)
+
+
 def _offsets(artist: Collection, figure: Figure) -> Floats:
     return _points(artist.get_offset_transform().transform(np.asarray(artist.get_offsets(), dtype=np.float64)), figure)
 
@@ -167,6 +180,8 @@ def rects(artists: Iterable[Artist], figure: Figure, inside: Rect) -> list[Rect]
                 found.extend(_squares(_offsets(artist, figure), _radius(artist)))
             case QuadMesh():
                 found.append(rect_of(artist.get_window_extent(), figure))
+            case PolyCollection() if (cells := _cells(artist, figure)) is not None:
+                found.extend(Rect(*cell) for cell in cells.tolist())
             case PolyCollection() | Patch():
                 for polygon in _polygons(artist):
                     found.extend(_slices(_points(polygon, figure)))
@@ -194,18 +209,14 @@ def ground_of(text: Text, painted: Painted, figure: Figure) -> str:
     for artist in painted.items:
         if isinstance(artist, PolyCollection):
             faces = artist.get_facecolor()
-            for index, box in enumerate(_boxes(artist, figure)):
-                if box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3]:
-                    return str(to_hex(faces[index % len(faces)]))
+            cells = _cells(artist, figure)
+            if cells is not None:
+                inside = (cells[:, :2] <= middle).all(axis=1) & (middle <= cells[:, :2] + cells[:, 2:]).all(axis=1)
+                if inside.any():
+                    return str(to_hex(faces[int(np.argmax(inside)) % len(faces)]))
         elif isinstance(artist, Patch) and any(Path(_points(p, figure)).contains_point(middle) for p in _polygons(artist)):
             return str(to_hex(artist.get_facecolor()))
     return PAPER
-
-
-def _boxes(artist: PolyCollection, figure: Figure) -> Iterator[Floats]:
-    for polygon in _polygons(artist):
-        at = _points(polygon, figure)
-        yield np.concatenate([at.min(axis=0), at.max(axis=0)])
 
 
 def _squares(at: Floats, radius: float) -> list[Rect]:

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
-from pb_adapters.plots.building import PanelArt
+from pb_adapters.plots.building import PanelArt, labels_of
 from pb_adapters.plots.canvas import rect_of, text_rect
 from pb_adapters.plots.context import AxesContext
 from pb_adapters.plots.frames.model import FrameBand, FrameIdentity, FrameLine, FrameNote
@@ -165,8 +165,7 @@ def _right(scene: Scene, art: PanelArt) -> DrawnAxis | None:
 
 def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> DrawnAxis:
     low, high = sorted(axes.get_xlim() if name == "x" else axes.get_ylim())
-    labels = zip(mpl.get_majorticklocs(), mpl.get_ticklabels(), strict=True)
-    ticks = tuple(DrawnTick(float(at), label.get_text()) for at, label in labels if label.get_text())
+    ticks = tuple(DrawnTick(at, label.get_text()) for at, label in labels_of(mpl))
     if axes.name == "polar" and name == "x":
         turn = 2 * np.pi / max(len(ticks), 1)
         ticks = tuple(DrawnTick(round(tick.position / turn), tick.text) for tick in ticks)
@@ -197,7 +196,7 @@ def _originals(side: Side, scene: Scene, name: str) -> dict[str, str]:
     places = {at: text for at, text in zip(side.ticks.at, side.ticks.texts, strict=True)}
     broken = {text: places[at] for at, text in zip(side.labels.at, side.labels.texts, strict=True) if at in places}
     if scene.content.shape == "round" and name == "x":
-        drawn = [label.get_text() for label in scene.arts[0].axes.xaxis.get_ticklabels()]
+        drawn = [label.get_text() for _, label in labels_of(scene.arts[0].axes.xaxis)]
         squeezed = {"".join(text.split()): text for text in side.ticks.texts}
         broken |= {text: squeezed["".join(text.split())] for text in drawn if "".join(text.split()) in squeezed}
     return broken
@@ -300,7 +299,7 @@ def _light(text: Text) -> bool:
 
 
 def _visible(axis: MplAxis) -> list[Text]:
-    return [label for label in axis.get_ticklabels() if label.get_text()] if axis.get_visible() else []
+    return [label for _, label in labels_of(axis)] if axis.get_visible() else []
 
 
 def _text(scene: Scene, text: Text, role: TextRole, panel: int | None, ground: str = PAPER) -> DrawnPlotText:
