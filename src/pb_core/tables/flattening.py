@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from pb_core.tables.kinds import brief, is_numbers, is_scalars
-from pb_core.tables.names import Part, may_be_pair, part_of, words_of
+from pb_core.tables.kinds import brief
+from pb_core.tables.pairs import Columns, Held, pairs_in, split_pairs
 from pb_core.tables.raw import RawTable, check_cells, fresh_name, listed, raw_table, refuse, shown
 from pb_core.tables.steadiness import changes_steadily
 from pb_core.tables.table import Shape
@@ -12,11 +12,6 @@ from pb_core.tables.vocabulary import is_axis
 
 MAX_NESTING = 4
 """Objects or lists inside one value, one within the other."""
-
-POINT_NAMES = frozenset({"point", "points", "xy", "coord", "coords", "coordinates", "position", "location"})
-"""Names of pairs that are points, not two measurements."""
-
-Columns = dict[str, list[object]]
 
 
 def flatten(shape: Shape, columns: Columns, *notes: str, keys: tuple[str, ...] = ()) -> RawTable:
@@ -35,8 +30,8 @@ def flatten(shape: Shape, columns: Columns, *notes: str, keys: tuple[str, ...] =
         held = {name: _container(name, values) for name, values in columns.items()}
         if dict in held.values():
             columns = _without_objects(columns, held, said)
-        elif pairs := _pairs(columns, held, nested=bool(exploded)):
-            columns = _without_pairs(columns, pairs)
+        elif pairs := pairs_in(columns, held, nested=bool(exploded)):
+            columns = split_pairs(columns, pairs)
             shape = Shape.POINTS if exploded and shape is Shape.RECORDS else shape
         elif list in held.values():
             exploded = [name for name in held if held[name] is list]
@@ -59,7 +54,7 @@ def _container(name: str, values: list[object]) -> type | None:
     return next(iter(kinds))
 
 
-def _without_objects(columns: Columns, held: dict[str, type | None], said: list[str]) -> Columns:
+def _without_objects(columns: Columns, held: Held, said: list[str]) -> Columns:
     flat: Columns = {}
     objects = {name: [v for v in columns[name] if isinstance(v, dict)] for name in columns if held[name] is dict}
     members = {name: dict.fromkeys(key for item in items for key in item) for name, items in objects.items()}
@@ -85,56 +80,6 @@ def _member_name(name: str, member: str, centre: str | None, *, is_shared: bool)
     if centre is not None:
         return name if member == centre else f"{name} {member}"
     return f"{name}.{member}" if is_shared else member
-
-
-def _pairs(columns: Columns, held: dict[str, type | None], *, nested: bool) -> dict[str, tuple[str, str]]:
-    """The columns of pairs and what their ends are called."""
-    means = [values for name, values in columns.items() if held[name] is None and part_of(name)[1] is Part.CENTRE]
-    found: dict[str, tuple[str, str]] = {}
-    for name, kind in held.items():
-        if kind is not list or not _are_pairs(columns[name]):
-            continue
-        numbers = all(is_numbers(pair) for pair in columns[name] if pair is not None)
-        named = may_be_pair(name) and not _go_along(name, columns, held)
-        if numbers and (named or any(_enclose(columns[name], mean) for mean in means)):
-            found[name] = (f"{name} low", f"{name} high")
-        elif nested or POINT_NAMES.intersection(words_of(name)[-1:]):
-            found[name] = ("x", "y")
-    return found
-
-
-def _go_along(name: str, columns: Columns, held: dict[str, type | None]) -> bool:
-    """Whether pairs are the uncertainties of two means: ``{"mean": [3, 2], "std": [0.2, 0.1]}``."""
-    return any(
-        kind is list and not may_be_pair(other) and _are_pairs(columns[other])
-        for other, kind in held.items()
-        if other != name
-    )
-
-
-def _are_pairs(values: list[object]) -> bool:
-    return all(value is None or (is_scalars(value) and len(value) == 2) for value in values)  # noqa: PLR2004 - ends
-
-
-def _enclose(pairs: list[object], means: list[object]) -> bool:
-    return all(
-        isinstance(pair, list) and all(isinstance(v, int | float) for v in (*pair, mean)) and pair[0] <= mean <= pair[1]
-        for pair, mean in zip(pairs, means, strict=True)
-    )
-
-
-def _without_pairs(columns: Columns, pairs: dict[str, tuple[str, str]]) -> Columns:
-    flat: Columns = {}
-    taken = set(columns) - pairs.keys()
-    for name, values in columns.items():
-        if name not in pairs:
-            flat[name] = values
-            continue
-        for place, end in enumerate(pairs[name]):
-            column = fresh_name(end, taken)
-            taken.add(column)
-            flat[column] = [value[place] if isinstance(value, list) else None for value in values]
-    return flat
 
 
 def _exploded(columns: Columns, names: list[str]) -> Columns:

@@ -2,9 +2,9 @@
 
 from msgspec import Struct
 
-from pb_core.tables.flattening import POINT_NAMES
 from pb_core.tables.kinds import is_grid, is_lists, is_scalar, is_scalars
 from pb_core.tables.names import may_be_pair, word_set
+from pb_core.tables.pairs import POINT_NAMES
 from pb_core.tables.raw import RawTable, counted, fresh_name, raw_table, refuse, shown
 from pb_core.tables.table import Shape
 

@@ -11,6 +11,7 @@ from pb_core.tables.uncertainty import centre_key
 from pb_core.tables.vocabulary import are_fields, are_quantities, is_axis
 
 MIN_MEMBERS = 2
+MAX_EDGED = 10
 EDGES = word_set("bin bins edge edges breaks boundaries")
 
 
@@ -45,6 +46,8 @@ def read_lists(document: dict[str, list[object]]) -> RawTable:
 
 def _edges(document: dict[str, list[object]]) -> RawTable | None:
     """A histogram that is given by its edges, one more than its counts: a row per bin."""
+    if len(document) > MAX_EDGED:
+        return None
     names = [name for name in document if EDGES.intersection(words_of(name))]
     if len(names) != 1 or not all(map(is_numbers, document.values())):
         return None

@@ -10,6 +10,7 @@ from pb_core.tables.nested import read_nested
         (["2019", "2020"], "year"),
         (["Jan", "feb"], "month"),
         (["Mon", "Tuesday"], "weekday"),
+        (["2024-01", "2024-02"], "date"),
         (["train", "dev"], "split"),
         (["accuracy", "F1"], "metric"),
         (["layer 1", "layer 2"], "layer"),

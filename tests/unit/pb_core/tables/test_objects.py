@@ -1,3 +1,6 @@
+import pytest
+
+from pb_core.errors import InvalidRequest
 from pb_core.tables.objects import read_keyed, read_lists, read_scalars
 from pb_core.tables.raw import RawTable
 from pb_core.tables.table import Shape
@@ -37,3 +40,18 @@ def test_curves_need_an_axis_in_order_or_several_units() -> None:
     assert list(cells(read_keyed({"A": {"t": [3, 2, 1], "v": [3, 1, 2]}}))) == ["series", "t", "v"]
     assert read_keyed({"A": {"t": [1, 3, 2], "v": [3, 1, 2]}}) is None
     assert list(cells(read_keyed({"A": {"loss": [3, 1], "accuracy": [5, 6]}}))) == ["series", "loss", "accuracy"]
+
+
+def test_edges_are_one_more_than_what_they_part() -> None:
+    assert cells(read_lists({"bin_edges": [0, 1, 3], "n": [5, 6]})) == {
+        "bin_edges start": [0, 1],
+        "bin_edges end": [1, 3],
+        "n": [5, 6],
+    }
+    assert read_lists({"bins": [0, 1, 3], "n": [5]}).shape is Shape.RAGGED
+    assert read_lists({f"bins {place}": [1] * (place + 1) for place in range(11)}).shape is Shape.RAGGED
+
+
+def test_lists_of_grids_of_unequal_length_are_no_table() -> None:
+    with pytest.raises(InvalidRequest, match="'A' \\(a list of 1 list\\)"):
+        read_lists({"A": [[1, 2, 3]], "B": [[1, 2, 3], [4, 5, 6]]})

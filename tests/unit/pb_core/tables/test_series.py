@@ -44,6 +44,7 @@ def test_data_and_y_side_by_side_keep_their_names() -> None:
         {"x": [1], "y": {"A": 1}},
         {"x": [1], "z": [2], "y": {"A": [1]}},
         {"a": {"b": [1]}},
+        {"step": [1, 2], "A": {"mean": [1]}, "B": {"mean": [1]}},
     ],
 )
 def test_other_objects_are_no_series(document: dict[str, object]) -> None:
