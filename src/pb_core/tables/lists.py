@@ -12,10 +12,14 @@ from pb_core.tables.kinds import (
     refuse_shape,
 )
 from pb_core.tables.matrices import read_cross_table, read_grid
-from pb_core.tables.raw import RawTable, check_cells, raw_table, refuse, shown
+from pb_core.tables.names import word_set
+from pb_core.tables.raw import LISTED, RawTable, check_cells, raw_table, refuse, shown
 from pb_core.tables.table import Shape
 
 PAIR = 2
+
+SHARED_AXES = word_set("x epoch epochs step steps iteration iterations year years date")
+"""Names of lists that others are drawn against, never of a group of measurements."""
 
 
 def read_list(document: list[object]) -> RawTable:
@@ -106,9 +110,11 @@ def read_groups(groups: dict[str, list[object]]) -> RawTable:
     """Lists of numbers of unequal length: columns ``group`` and ``value``, and ``index`` where order matters.
 
     Raises:
-        InvalidRequest: a list holds texts.
+        InvalidRequest: a list holds texts, or one is named as the axis of the others.
     """
+    sizes = ", ".join(f"{shown(name)} has {len(values)}" for name, values in list(groups.items())[:LISTED])
     if not all(map(is_numbers, groups.values())):
-        sizes = ", ".join(f"{shown(name)} has {len(values)}" for name, values in list(groups.items())[:8])
         refuse(f"has lists of unequal length, and lists that hold texts must be equally long: {sizes}")
+    if axis := [name for name in groups if name.lower() in SHARED_AXES]:
+        refuse(f"has lists of unequal length, and {shown(axis[0])} belongs to the others: {sizes}")
     return flatten(Shape.RAGGED, {"group": list(groups), "value": list(groups.values())}, keys=("group",))
