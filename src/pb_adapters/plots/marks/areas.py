@@ -10,7 +10,7 @@ from pb_adapters.plots.look import Bands, Look
 from pb_adapters.plots.marks.grouping import fills, finite, runs
 from pb_adapters.plots.marks.painted import Painted, painted
 from pb_adapters.plots.marks.placing import POLAR, ends_of, floor_of, projected
-from pb_adapters.plots.marks.reading import items, joined, located, same, series
+from pb_adapters.plots.marks.reading import closed, items, joined, located, same, series
 from pb_adapters.plots.palettes import PAPER
 from pb_core.plot.grammar import Interpolate, MarkType
 from pb_core.plot.items import Items
@@ -47,7 +47,7 @@ def _polygon(axes: Axes, part: FrameLayer, look: Look, bands: Bands, *, stacked:
     band = part.mark.type is MarkType.ERRORBAND
     opacity = _BAND if band else _STACKED if stacked else _FREE
     polygon = Polygon(
-        _around(upper_xy, lower_xy) if axes.name == POLAR else np.concatenate([upper_xy, lower_xy[::-1]]),
+        closed(_around(upper_xy, lower_xy) if axes.name == POLAR else np.concatenate([upper_xy, lower_xy[::-1]])),
         closed=True,
         facecolor=(color, opacity),
         linewidth=0.0 if band else 0.4 if stacked else look.thin_width,

@@ -126,8 +126,7 @@ def _level(lines: Floats, middle: Floats, value: int) -> Floats:
 
 
 def _whisker(lines: Floats, caps: Floats, box: Floats, middle: Floats, value: int) -> Floats:
-    """Where whiskers end; where the cap stands elsewhere, the cap is believed, so that the difference shows."""
+    """Where whiskers end; NaN for those that do not start at their box or whose cap stands elsewhere."""
     end = lines[:, 1, value]
     fits = same(lines[:, 0, value], box) & same(lines[:, :, 1 - value], np.stack([middle, middle], axis=1)).all(axis=1)
-    cap = _level(caps, middle, value)
-    return np.where(fits, np.where(same(end, cap), end, cap), np.nan)
+    return np.where(fits & same(end, _level(caps, middle, value)), end, np.nan)

@@ -13,7 +13,7 @@ from pb_adapters.plots.frames.model import OUTLIERS, Floats, FrameLayer, Ints
 from pb_adapters.plots.look import Look
 from pb_adapters.plots.marks.grouping import fills, outlines, sharing, take
 from pb_adapters.plots.marks.painted import Painted
-from pb_adapters.plots.marks.reading import UNREADABLE, numbers, series_of_each, told
+from pb_adapters.plots.marks.reading import UNREADABLE, cycled, numbers, series_of_each, told
 from pb_adapters.plots.palettes import MARKERS, MISSING, PAPER, SOFT_INK
 
 RASTER_FROM = 20_000
@@ -158,9 +158,10 @@ def _by_marker(context: AxesContext, marker: str, count: int) -> tuple[str, ...]
 
 
 def sizes_of(context: AxesContext, cloud: PathCollection, count: int) -> tuple[float | None, ...]:
-    """The quantities that the areas of points stand for; the areas themselves where no scale is known."""
-    areas = np.broadcast_to(np.asarray(cloud.get_sizes(), dtype=np.float64), (count,))
-    return numbers(areas if context.sizes is None else context.sizes.values(areas))
+    """The quantities that the areas of points stand for; missing where the legend tells no scale of areas."""
+    if context.sizes is None:
+        return (None,) * count
+    return numbers(context.sizes.values(cycled(np.asarray(cloud.get_sizes(), dtype=np.float64), count)))
 
 
 def values_of(context: AxesContext, cloud: PathCollection, count: int) -> tuple[float | None, ...]:
@@ -168,4 +169,4 @@ def values_of(context: AxesContext, cloud: PathCollection, count: int) -> tuple[
     if context.ramp is None:
         return (None,) * count
     faces = np.asarray(cloud.get_facecolor(), dtype=np.float64)
-    return numbers(np.broadcast_to(context.ramp.values(faces), (count,)))
+    return numbers(cycled(context.ramp.values(faces), count))

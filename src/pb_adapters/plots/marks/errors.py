@@ -56,15 +56,14 @@ def _bars(
 
 
 def read_errors(bars: ErrorBars, xy: Floats) -> tuple[Floats, Floats]:
-    """The low and high ends of the error bars of items at ``xy``; NaN where a bar stands elsewhere.
+    """The low and high ends of the error bars of items at ``xy``.
 
-    Where a cap is not at the end of its bar, the cap is believed, so that the difference shows.
+    NaN where a bar stands elsewhere or its cap is not at its end: then nobody can tell what is meant.
     """
     along = 1 if bars.upright else 0
     lines = segments(bars.segments, len(xy))
     caps = np.asarray(bars.caps.get_offsets(), dtype=np.float64).reshape(-1, 2, 2)
-    if caps.shape == lines.shape:
-        lines = np.where(same(lines, caps), lines, caps)
+    lines = np.where(same(lines, caps), lines, np.nan) if caps.shape == lines.shape else np.full_like(lines, np.nan)
     across = lines[:, :, 1 - along]
     stands = np.asarray(same(across, np.repeat(xy[:, [1 - along]], 2, axis=1)).all(axis=1))
     ends = np.where(stands[:, None], lines[:, :, along], np.nan)

@@ -76,7 +76,8 @@ def _feet(painted: Painted, stems: LineCollection, xy: Floats) -> Floats:
     """Where stems start; NaN where a stem does not lead to its point or starts beyond the visible end."""
     along = 0 if painted.horizontal else 1
     sticks = segments(stems, len(xy))
-    start = np.where(same(sticks[:, 1], xy).all(axis=1), sticks[:, 0, along], np.nan)
+    fits = same(sticks[:, 1], xy).all(axis=1) & same(sticks[:, 0, 1 - along], xy[:, 1 - along])
+    start = np.where(fits, sticks[:, 0, along], np.nan)
     if not painted.floating or stems.axes is None:
         return start
     visible = min(stems.axes.get_xlim() if painted.horizontal else stems.axes.get_ylim())

@@ -21,6 +21,8 @@ from pb_core.tables.table import Cell
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """A category or series that nothing on the page names."""
 
+_BESIDE = 1e-6  # of the distance between two categories
+
 Column = tuple[Cell, ...]
 _Cell = TypeVar("_Cell")
 
@@ -59,15 +61,20 @@ def located(artist: Artist, xy: Floats, context: AxesContext) -> tuple[Column, C
     x, y = xy[:, 0], xy[:, 1]
     if artist.axes is not None and artist.axes.name == POLAR:
         count = len(context.x)
-        return bands(np.rint(x * (count / (2 * np.pi))) % count, context.x), numbers(y)
+        return bands(_exact(x * (count / (2 * np.pi))) % count, context.x), numbers(y)
     if context.spans:
-        return bands(x, context.x), numbers(unshared(x, y, context.spans))
+        return bands(_exact(x), context.x), numbers(unshared(x, y, context.spans))
     return cells(x, context.x), cells(y, context.y)
+
+
+def _exact(indices: Floats) -> Floats:
+    """Indices of categories whose spoke or axis vertices stand on exactly; NaN for vertices beside it."""
+    return np.where(np.abs(indices - np.rint(indices)) < _BESIDE, np.rint(indices), np.nan)
 
 
 def unshared(indices: Floats, shares: Floats, spans: tuple[tuple[float, float], ...]) -> Floats:
     """The values that stand at shares of the span of their category's axis."""
-    low, high = np.array(spans)[np.clip(np.rint(indices).astype(int), 0, len(spans) - 1)].T
+    low, high = np.array(spans)[np.clip(np.rint(np.nan_to_num(indices)).astype(int), 0, len(spans) - 1)].T
     values: Floats = np.where(high > low, low + shares * (high - low), low)
     return values
 
@@ -86,7 +93,7 @@ def series_of_each(context: AxesContext, count: int, colors: Floats, *, marker: 
     """The series of items by the colour of each (or the one colour of all)."""
     if not told(context) or len(colors) == 1:
         return series(context, count, colors[0] if len(colors) else "", marker=marker)
-    different, places = np.unique(colors[:, :3], axis=0, return_inverse=True)
+    different, places = np.unique(cycled(colors, count)[:, :3], axis=0, return_inverse=True)
     names = np.array([series(context, 1, color, marker=marker)[0] for color in different], dtype=object)
     return tuple(names[places.ravel()].tolist())
 
@@ -94,6 +101,16 @@ def series_of_each(context: AxesContext, count: int, colors: Floats, *, marker: 
 def told(context: AxesContext) -> bool:
     """Whether a legend or direct labels tell series apart."""
     return len({key.series for key in context.keys if key.series}) > 1
+
+
+def cycled(values: Floats, count: int) -> Floats:
+    """One value (or row) for each of ``count`` items of a collection, which uses those it has in turn."""
+    return values[np.arange(count) % max(len(values), 1)] if len(values) else np.full(count, np.nan)
+
+
+def closed(vertices: Floats) -> Floats:
+    """The vertices of a polygon with the first one again, so that matplotlib never adds it or takes it for given."""
+    return np.concatenate([vertices, vertices[:1]])
 
 
 def hexed(color: object) -> str:

@@ -10,7 +10,7 @@ from pb_adapters.plots.look import Bands, Look
 from pb_adapters.plots.marks.grouping import fills, outlines, runs
 from pb_adapters.plots.marks.painted import Painted, painted
 from pb_adapters.plots.marks.placing import slots, upright, value_of
-from pb_adapters.plots.marks.reading import cells, items, joined, numbers, same, series
+from pb_adapters.plots.marks.reading import cells, closed, items, joined, numbers, same, series
 from pb_adapters.plots.palettes import SPINE
 from pb_core.plot.items import Items
 
@@ -31,7 +31,7 @@ def paint_violins(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pa
         edge = (outlines(group, look) or [None])[0]
         violins.append(
             Polygon(
-                np.concatenate([sides[0], sides[1][::-1]]),
+                closed(np.concatenate([sides[0], sides[1][::-1]])),
                 closed=True,
                 facecolor=(fills(group, look)[0], _OPACITY),
                 edgecolor=edge or SPINE,
