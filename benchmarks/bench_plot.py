@@ -35,7 +35,9 @@ def _channel(field: str, kind: FieldType = FieldType.QUANTITATIVE) -> Channel:
 
 
 def _table(**columns: list[float] | list[str]) -> Table:
-    kinds = {name: ColumnType.TEXT if isinstance(values[0], str) else ColumnType.NUMBER for name, values in columns.items()}
+    kinds = {
+        name: ColumnType.TEXT if isinstance(values[0], str) else ColumnType.NUMBER for name, values in columns.items()
+    }
     made = (Column(name=name, type=kinds[name], values=tuple(values)) for name, values in columns.items())
     return Table(columns=tuple(made), shape=Shape.COLUMNS)
 
@@ -99,7 +101,9 @@ def of_bars() -> None:
     request = bars()
     with settings():
         figure = _figure(request)
-        print(f"bar chart: draw() is {ratio(lambda: draw(request), lambda: _saved(figure)):.2f} of savefig (at most 1.1)")
+        print(
+            f"bar chart: draw() is {ratio(lambda: draw(request), lambda: _saved(figure)):.2f} of savefig (at most 1.1)"
+        )
         png, alone = ratio(lambda: _saved(figure), figure.canvas.draw), "savefig"
         print(f"bar chart: {alone} is {png:.2f} of canvas.draw (at most 3)")
 

@@ -143,13 +143,10 @@ def _dress_axis(axes: Axes, name: str, view: View, side: Side, part: int, theme:
     down = view.axis.discrete and name == "y"
     set_ends((high, low) if view.scale.reverse != down else (low, high))
     _tick(axis, side, (low, high), theme, turned=name == "x", hidden=bare)
-    length = 0.0 if view.axis.discrete and _barlike(side) else theme.tick
-    axis.set_tick_params(which="major", length=length, width=0.6 * theme.scale, color=SPINE, pad=theme.gap * 0.6)
+    length = 0.0 if view.axis.discrete and not side.labels.angle else theme.tick
+    pad = theme.gap * 0.6 + theme.tick - length
+    axis.set_tick_params(which="major", length=length, width=0.6 * theme.scale, color=SPINE, pad=pad)
     axis.set_tick_params(which="minor", length=theme.tick * 0.55, width=0.4 * theme.scale, color=SPINE)
-
-
-def _barlike(side: Side) -> bool:
-    return side.labels.angle == 0
 
 
 def _scale_settings(scale: Scale) -> dict[str, Any]:
@@ -225,14 +222,18 @@ def _signs(figure: Figure, art: PanelArt, theme: Theme) -> None:
         upright = len(art.y.stretches) > 1
         (_, end), (start, _) = (art.y if upright else art.x).parts()
         for along in (end, start):
-            x, y = (rect.x, rect.bottom - along * rect.height) if upright else (rect.x + along * rect.width, rect.bottom)
+            x, y = (
+                (rect.x, rect.bottom - along * rect.height) if upright else (rect.x + along * rect.width, rect.bottom)
+            )
             art.signs.append(_slash(figure, x, y, size, upright=upright))
         _no_spine(art.over, "bottom" if upright else "left")
         hidden = art.over.xaxis if upright else art.over.yaxis
         hidden.set_tick_params(which="both", length=0)
     for view, upright in ((art.y, True), (art.x, False)):
         for shift in (5.0, 7.5) if view.cut else ():
-            x, y = (rect.x, rect.bottom - shift * theme.scale) if upright else (rect.x + shift * theme.scale, rect.bottom)
+            x, y = (
+                (rect.x, rect.bottom - shift * theme.scale) if upright else (rect.x + shift * theme.scale, rect.bottom)
+            )
             art.signs.append(_slash(figure, x, y, size, upright=upright))
 
 
@@ -243,7 +244,9 @@ def _no_spine(axes: Axes, name: str) -> None:
 def _slash(figure: Figure, x: float, y: float, size: float, *, upright: bool) -> Line2D:
     high = figure.get_figheight() * 72
     dx, dy = (size, size * 0.5) if upright else (size * 0.5, size)
-    line = Line2D([x - dx, x + dx], [high - y - dy, high - y + dy], transform=points(figure), color=SPINE, linewidth=0.8)
+    line = Line2D(
+        [x - dx, x + dx], [high - y - dy, high - y + dy], transform=points(figure), color=SPINE, linewidth=0.8
+    )
     return figure.add_artist(line)
 
 
@@ -267,12 +270,20 @@ def _radar(figure: Figure, art: PanelArt, theme: Theme) -> None:
         label.set(fontsize=theme.text, color=INK, parse_math=is_formula(label.get_text(), theme), va="center")
         label.set_ha("center" if abs(side) < 0.2 else "left" if side > 0 else "right")  # noqa: PLR2004 - near the axis
     axes.xaxis.set_tick_params(pad=theme.gap * 0.4)
-    ticks = [(at, text) for at, text in zip(art.place.y.labels.at, art.place.y.labels.texts, strict=True) if at > art.y.low]
+    ticks = [
+        (at, text) for at, text in zip(art.place.y.labels.at, art.place.y.labels.texts, strict=True) if at > art.y.low
+    ]
     axes.yaxis.set_major_locator(FixedLocator([at for at, _ in ticks]))
     axes.yaxis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
     axes.set_rlabel_position(180 / max(len(names), 1))
     for label in axes.yaxis.get_ticklabels():
-        label.set(fontsize=theme.text, color="#4a525a", parse_math=is_formula(label.get_text(), theme), ha="center", va="center")
+        label.set(
+            fontsize=theme.text,
+            color="#4a525a",
+            parse_math=is_formula(label.get_text(), theme),
+            ha="center",
+            va="center",
+        )
     axes.grid(color=GRID, linewidth=0.5 * theme.scale)
     axes.spines["polar"].set(color=GRID, linewidth=0.6 * theme.scale)
 
@@ -314,7 +325,9 @@ def labels_of(axis: MplAxis) -> list[tuple[float, Text]]:
 def place_inset(figure: Figure, art: PanelArt, x: View, y: View, rect: Rect, theme: Theme) -> PanelArt:
     """The axes of a magnified part, with few ticks."""
     axes = figure.add_axes((0, 0, 1, 1), zorder=5)
-    sides = [_few(view, length, theme, upright=up) for view, length, up in ((x, rect.width, False), (y, rect.height, True))]
+    sides = [
+        _few(view, length, theme, upright=up) for view, length, up in ((x, rect.width, False), (y, rect.height, True))
+    ]
     place = PanelPlace(rect=rect, x=sides[0], y=sides[1])
     small = PanelArt(frame=art.frame, place=place, x=x, y=y, right=None, axes=axes)
     _put(figure, axes, rect)

@@ -94,7 +94,8 @@ def _content(
     legend_blocks = blocks(frame, look, spec.legend.format)
     direct = 0.0
     if side == "direct" and frame.legend:
-        direct = direct_room(frame.series, theme)
+        beyond = theme.width * 0.36 / len(frame.x.categories) if frame.x.discrete else 0.0
+        direct = max(direct_room(frame.series, theme) - beyond, theme.gap)
         legend_blocks = legend_blocks[1:]
     content = Content(
         sheet=sheet_of(theme, None, theme.width * 0.62),
@@ -102,7 +103,9 @@ def _content(
         frame=frame,
         title=spec.title,
         x=x_view(frame),
-        ys=tuple(y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels),
+        ys=tuple(
+            y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels
+        ),
         right=_right(frame),
         direct=direct,
         bar=_bar(frame),
@@ -118,7 +121,11 @@ def _content(
         natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
     sheet = sheet_of(theme, ratio, natural)
     content = msgspec.structs.replace(content, sheet=sheet)
-    return _with_legend(content, legend_blocks, content.side, fixed=ratio is not None) if content.legend is not None else content
+    return (
+        _with_legend(content, legend_blocks, content.side, fixed=ratio is not None)
+        if content.legend is not None
+        else content
+    )
 
 
 def _with_shared_y(content: Content, frame: Frame) -> Content:
@@ -294,5 +301,3 @@ def _legend(scene: Scene, corner: tuple[float, float], grid: Grid) -> None:
         scene.tell(TextRole.LEGEND_TITLE if title else TextRole.LEGEND, drawn.text)
         grid.add_rect(text_rect(drawn.text, scene.figure))
     scene.legend_rect = Rect(corner[0], corner[1], plan.width, plan.height)
-
-

@@ -74,7 +74,7 @@ def _headings(scene: Scene) -> None:
     room = scene.content.sheet.width * 0.8 / columns
     for index, art in enumerate(scene.arts):
         rect = art.place.rect
-        if art.frame.column:
+        if art.frame.column and (index < columns or not art.frame.row):
             heading = ruler.wrapped(art.frame.column, theme.text, room, bold=True)
             at = (rect.x + rect.width / 2, rect.y - theme.gap * 0.6)
             text = words(scene.figure, at, heading, theme, bold=True, ha="center", va="bottom")
@@ -123,9 +123,12 @@ def write_names(scene: Scene) -> None:
     for index, art in enumerate(scene.arts):
         rect = art.place.rect
         ends = _ends(scene, index)
-        for (name, end, y), placed in zip(ends, _apart([y for _, _, y in ends], theme.line, rect.y, rect.bottom), strict=True):
+        last = max((x for _, x, _ in ends), default=rect.right)
+        for (name, end, y), placed in zip(
+            ends, _apart([y for _, _, y in ends], theme.line, rect.y, rect.bottom), strict=True
+        ):
             color = scene.look.key(name).color
-            x = rect.right + theme.gap * 0.5
+            x = last + theme.gap
             reach = LEADER * theme.scale
             leader = Line2D(
                 [min(end + 2.5 * theme.scale, x), x + reach], [high - y, high - placed], transform=points(figure), color=color,

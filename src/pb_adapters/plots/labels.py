@@ -31,7 +31,9 @@ class Labels(Struct, frozen=True, kw_only=True):
     repairs: tuple[str, ...] = ()
 
 
-def along_x(ticks: Ticks, places: tuple[float, ...], length: float, theme: Theme, *, discrete: bool, deep: float) -> Labels:
+def along_x(
+    ticks: Ticks, places: tuple[float, ...], length: float, theme: Theme, *, discrete: bool, deep: float
+) -> Labels:
     """Labels under a horizontal axis of ``length`` points; ``places`` are the ticks' distances from its left end.
 
     ``deep`` is how much room the labels may take downwards.
@@ -57,7 +59,9 @@ def _ways(ticks: Ticks, places: tuple[float, ...], theme: Theme, *, discrete: bo
     return [*ways, *thinned, leaning, upright] if short else [*ways, leaning, upright, *thinned]
 
 
-def _level(at: tuple[float, ...], texts: tuple[str, ...], places: tuple[float, ...], theme: Theme, *said: str) -> Labels:
+def _level(
+    at: tuple[float, ...], texts: tuple[str, ...], places: tuple[float, ...], theme: Theme, *said: str
+) -> Labels:
     widths = [ruler.width(text, theme.text) for text in texts]
     rows = list(zip(places, widths, strict=True))
     fits = all(b - a >= (u + v) / 2 + theme.gap for (a, u), (b, v) in zip(rows, rows[1:], strict=False))

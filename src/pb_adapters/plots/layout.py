@@ -152,8 +152,10 @@ def _title(content: Content) -> str:
     return ruler.wrapped(content.title, content.theme.title, content.sheet.width - 2 * content.theme.margin, bold=True)
 
 
-def _heading(content: Content) -> float:
-    """The height of the panels' own titles."""
+def _heading(content: Content, row: int = 0) -> float:
+    """The height of the panels' own titles; in a grid of two facets only the first row has them."""
+    if row and content.frame.panels[0].row:
+        return 0.0
     if not any(panel.column for panel in content.frame.panels):
         return 0.0
     room = content.sheet.width * 0.8 / content.frame.columns
@@ -222,7 +224,7 @@ def _rects(content: Content, room: _Room) -> list[Rect]:
     wide = max((content.sheet.width - left - right - sum(gaps)) / columns, 10.0)
     heading = _heading(content)
     top = _top(content) + heading
-    between = [theme.gap * 2.0 + heading + room.below[row] for row in range(rows - 1)]
+    between = [theme.gap * 2.0 + _heading(content, row + 1) + room.below[row] for row in range(rows - 1)]
     high = max((content.sheet.height - top - _bottom(content) - room.below[-1] - sum(between)) / rows, 10.0)
     found = []
     for index in range(len(content.frame.panels)):
@@ -302,6 +304,8 @@ def _measured(content: Content, panels: tuple[PanelPlace, ...]) -> _Room:
             room.after = max(room.after, panel.right.labels.depth + edge)
     if content.shape == "parallel":
         before[0] = content.left_room
+    if content.shape == "pie" and not content.frame.legend:
+        before[0] = room.after = max(ruler.width(name, theme.text) for name in content.frame.series) * 0.85
     if content.shape == "round":
         _round_room(content, room)
     return room
@@ -358,7 +362,9 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
     )
 
 
-def _bar(content: Content, top: float, bottom: float, right: float) -> tuple[Rect | None, Side | None, tuple[float, float]]:
+def _bar(
+    content: Content, top: float, bottom: float, right: float
+) -> tuple[Rect | None, Side | None, tuple[float, float]]:
     if content.bar is None:
         return None, None, (0.0, 0.0)
     theme = content.theme
@@ -376,7 +382,9 @@ def _legend(
     if plan is None or not content.side:
         return None
     if content.side == "right":
-        return sheet.width - theme.margin - plan.width, max(area[0], min((area[0] + area[1] - plan.height) / 2, area[0] + 4.0))
+        return sheet.width - theme.margin - plan.width, max(
+            area[0], min((area[0] + area[1] - plan.height) / 2, area[0] + 4.0)
+        )
     across = min(max(middle - plan.width / 2, theme.margin), sheet.width - theme.margin - plan.width)
     if content.side == "bottom":
         return across, sheet.height - theme.margin - plan.height

@@ -114,7 +114,14 @@ def _column(of: tuple[Block, ...], theme: Theme, room: float, sample: float) -> 
         for entry in block.entries:
             text = ruler.wrapped(entry.text, theme.text, room - indent)
             pitch = max(ruler.height(text, theme.text) * 1.06, entry.area**0.5 + 1.0)
-            lines.append(Placed(text=text, x=indent, y=y + (pitch - ruler.height(text, theme.text)) / 2 + theme.text * 0.88, entry=entry))
+            lines.append(
+                Placed(
+                    text=text,
+                    x=indent,
+                    y=y + (pitch - ruler.height(text, theme.text)) / 2 + theme.text * 0.88,
+                    entry=entry,
+                )
+            )
             wide = max(wide, indent + ruler.width(text, theme.text))
             y += pitch
     return LegendPlan(width=wide, height=y, lines=tuple(lines), sample=sample)
@@ -127,7 +134,9 @@ def _rows(of: tuple[Block, ...], theme: Theme, room: float, sample: float) -> Le
         title = ruler.width(block.title, theme.text, bold=True) + theme.gap * 2.5 if block.title else 0.0
         above = title > room * 0.4
         if block.title:
-            lines.append(Placed(text=ruler.wrapped(block.title, theme.text, room, bold=True), x=0.0, y=y + theme.text * 0.95))
+            lines.append(
+                Placed(text=ruler.wrapped(block.title, theme.text, room, bold=True), x=0.0, y=y + theme.text * 0.95)
+            )
         y += theme.line if above else 0.0
         wide = max(wide, title)
         left = 0.0 if above else title
@@ -139,7 +148,14 @@ def _rows(of: tuple[Block, ...], theme: Theme, room: float, sample: float) -> Le
                 if index < len(block.entries):
                     entry = block.entries[index]
                     text = ruler.wrapped(entry.text, theme.text, room - left - sample - theme.gap * 1.2)
-                    lines.append(Placed(text=text, x=x + sample + theme.gap * 1.2, y=y + row * pitch + (pitch - theme.line) / 2 + theme.text * 0.95, entry=entry))
+                    lines.append(
+                        Placed(
+                            text=text,
+                            x=x + sample + theme.gap * 1.2,
+                            y=y + row * pitch + (pitch - theme.line) / 2 + theme.text * 0.95,
+                            entry=entry,
+                        )
+                    )
                     wide = max(wide, x + cell - theme.gap * 2.5)
                 x += cell
         y += rows * pitch
@@ -178,7 +194,11 @@ def draw_legend(figure: Figure, plan: LegendPlan, left: float, top: float, theme
         last = top + line.y + line.text.count("\n") * theme.line  # texts hang from the baseline of their last line
         text = words(figure, (left + line.x, last), line.text, theme, bold=bold)
         middle = top + line.y - theme.text * 0.33
-        sample = None if line.entry is None else _sample(figure, line.entry, left + line.x - theme.gap * 1.2 - plan.sample, middle, plan.sample, theme)
+        sample = (
+            None
+            if line.entry is None
+            else _sample(figure, line.entry, left + line.x - theme.gap * 1.2 - plan.sample, middle, plan.sample, theme)
+        )
         drawn.append(DrawnEntry(text, sample, line.entry, line.text))
     return drawn
 

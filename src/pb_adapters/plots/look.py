@@ -156,7 +156,9 @@ def scaled(look: Look, theme: Theme) -> Look:
     """The look at the sizes of a medium."""
     names = ("line_width", "thin_width", "error_width", "cap_size", "marker_size", "outline_width")
     sizes = {name: getattr(look, name) * theme.scale for name in names}
-    areas = None if look.sizes is None else msgspec.structs.replace(look.sizes, largest=look.sizes.largest * theme.scale**2)
+    areas = (
+        None if look.sizes is None else msgspec.structs.replace(look.sizes, largest=look.sizes.largest * theme.scale**2)
+    )
     return msgspec.structs.replace(
         look, text_size=theme.text, dot_area=look.dot_area * theme.scale**2, sizes=areas, **sizes
     )

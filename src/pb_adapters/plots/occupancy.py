@@ -58,7 +58,9 @@ class Grid:
             return
         low, high = at.min(axis=0), at.max(axis=0)
         rows, columns = self._window(Rect(low[0], low[1], high[0] - low[0], high[1] - low[1]))
-        rows, columns = (slice(*part.indices(count)) for part, count in zip((rows, columns), self._cells.shape, strict=True))
+        rows, columns = (
+            slice(*part.indices(count)) for part, count in zip((rows, columns), self._cells.shape, strict=True)
+        )
         ys, xs = np.mgrid[rows, columns]
         inside = Path(at).contains_points(np.stack([xs.ravel(), ys.ravel()], axis=1) * CELL + CELL / 2)
         self._cells[rows, columns] |= inside.reshape(xs.shape)
@@ -75,7 +77,9 @@ class Grid:
         down, across = int(area.bottom / CELL) - high - top, int(area.right / CELL) - wide - left
         if down < 0 or across < 0:
             return None
-        sums = np.pad(self._cells[top : top + down + high, left : left + across + wide].cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+        sums = np.pad(
+            self._cells[top : top + down + high, left : left + across + wide].cumsum(0).cumsum(1), ((1, 0), (1, 0))
+        )
         counts = sums[high:, wide:] - sums[:-high, wide:] - sums[high:, :-wide] + sums[:-high, :-wide]
         free = np.argwhere(counts == 0)
         if not len(free):
@@ -214,7 +218,9 @@ def ground_of(text: Text, painted: Painted, figure: Figure) -> str:
                 inside = (cells[:, :2] <= middle).all(axis=1) & (middle <= cells[:, :2] + cells[:, 2:]).all(axis=1)
                 if inside.any():
                     return str(to_hex(faces[int(np.argmax(inside)) % len(faces)]))
-        elif isinstance(artist, Patch) and any(Path(_points(p, figure)).contains_point(middle) for p in _polygons(artist)):
+        elif isinstance(artist, Patch) and any(
+            Path(_points(p, figure)).contains_point(middle) for p in _polygons(artist)
+        ):
             return str(to_hex(artist.get_facecolor()))
     return PAPER
 

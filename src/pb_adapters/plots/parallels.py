@@ -22,7 +22,7 @@ def span_ticks(span: tuple[float, float], form: Format) -> Ticks:
 def left_room(frame: Frame, theme: Theme) -> float:
     """The room that the first axis' labels need to its left."""
     texts = span_ticks(frame.spans[0], frame.y.format).texts if frame.spans else ()
-    return max((ruler.width(text, theme.text) for text in texts), default=0.0) + theme.gap
+    return max((ruler.width(text, theme.text) for text in texts), default=0.0) + theme.gap * 1.8
 
 
 def draw_axes(scene: Scene) -> None:

@@ -89,12 +89,20 @@ def _entry_key(drawn: DrawnEntry) -> Key:
     name = _unbroken(drawn.text.get_text(), {} if drawn.entry is None else {drawn.line_text: drawn.entry.text})
     sample = drawn.sample
     if isinstance(sample, Rectangle):
-        return Key(series=name, color=mcolors.to_hex(sample.get_facecolor()), marker="", dash="", hatch=sample.get_hatch() or "")
+        return Key(
+            series=name,
+            color=mcolors.to_hex(sample.get_facecolor()),
+            marker="",
+            dash="",
+            hatch=sample.get_hatch() or "",
+        )
     assert isinstance(sample, Line2D)  # noqa: S101 - legends draw these two
     marker = str(sample.get_marker())
     lined = sample.get_linestyle() not in {"None", "none", ""}
     color = mcolors.to_hex(sample.get_color())
-    return Key(series=name, color=color, marker="" if marker == "None" else marker, dash=dash_of(sample) if lined else "")
+    return Key(
+        series=name, color=color, marker="" if marker == "None" else marker, dash=dash_of(sample) if lined else ""
+    )
 
 
 def _plain(scene: Scene) -> Key:
@@ -130,7 +138,9 @@ def _panel(scene: Scene, index: int, context: AxesContext) -> DrawnPanel:
 def _heading(scene: Scene, index: int, which: str) -> str:
     """The heading of a column or, at the end of the panel's row, of the row."""
     columns = scene.content.frame.columns
-    at = index if which == "column" else index // columns * columns + columns - 1
+    gridded = bool(scene.arts[index].frame.row)
+    above = index % columns if gridded else index
+    at = above if which == "column" else index // columns * columns + columns - 1
     return scene.said(TextRole.PANEL, which, at)
 
 
@@ -142,7 +152,10 @@ def _inset(scene: Scene, context: AxesContext) -> DrawnPanel | None:
     small = scene.inset
     if small is None:
         return None
-    x, y = _drawn_axis(small.axes.xaxis, small.axes, small.x, "x", ""), _drawn_axis(small.axes.yaxis, small.axes, small.y, "y", "")
+    x, y = (
+        _drawn_axis(small.axes.xaxis, small.axes, small.x, "x", ""),
+        _drawn_axis(small.axes.yaxis, small.axes, small.y, "y", ""),
+    )
     return DrawnPanel(rect=small.place.rect, x=x, y=y, items=_items(small, context))
 
 
@@ -170,7 +183,11 @@ def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> 
         turn = 2 * np.pi / max(len(ticks), 1)
         ticks = tuple(DrawnTick(round(tick.position / turn), tick.text) for tick in ticks)
         low, high = -0.5, len(ticks) - 0.5
-    scale = ScaleType.LINEAR if axes.name == "polar" and name == "x" else ScaleType(axes.get_xscale() if name == "x" else axes.get_yscale())
+    scale = (
+        ScaleType.LINEAR
+        if axes.name == "polar" and name == "x"
+        else ScaleType(axes.get_xscale() if name == "x" else axes.get_yscale())
+    )
     return DrawnAxis(
         title=title, low=float(low), high=float(high), ticks=ticks, scale=scale,
         discrete=view.axis.discrete, temporal=view.axis.temporal,
@@ -291,7 +308,8 @@ def _values(scene: Scene, painted: Painted, index: int) -> Iterator[DrawnPlotTex
     for text in (*painted.labels, *painted.names, *written):
         if isinstance(text, Text) and text.get_visible() and text.get_text():
             ground = ground_of(text, painted, scene.figure) if _light(text) else PAPER
-            yield _text(scene, text, TextRole.VALUE, index, ground)
+            role = TextRole.DIRECT if any(text is name for name in painted.names) else TextRole.VALUE
+            yield _text(scene, text, role, index, ground)
 
 
 def _light(text: Text) -> bool:

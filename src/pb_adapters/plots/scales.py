@@ -52,7 +52,9 @@ class View(Struct, frozen=True, kw_only=True):
         along = 0.0
         for (low, high), (start, end) in zip(self.stretches, self.parts(), strict=True):
             if value >= low or start == 0.0:
-                along = start + (end - start) * (self._even(value) - self._even(low)) / (self._even(high) - self._even(low))
+                along = start + (end - start) * (self._even(value) - self._even(low)) / (
+                    self._even(high) - self._even(low)
+                )
         return 1 - along if self.scale.reverse else along
 
     def ticks(self, most: int) -> Ticks:
@@ -95,6 +97,11 @@ def _view(axis: FrameAxis, layers: list[FrameLayer], name: str) -> View:
     return View(axis=axis, low=low, high=high, whole=_whole(values), cut=cut)
 
 
+def _stacked(layer: FrameLayer) -> bool:
+    """Whether values are written in the middle of segments, or in cells."""
+    start = layer.x2 if layer.horizontal else layer.y2
+    return layer.mark.type is not MarkType.BAR or (start is not None and bool(np.any(np.nan_to_num(start))))
+
 
 def _stands_on_zero(layer: FrameLayer) -> bool:
     start = layer.x2 if layer.horizontal else layer.y2
@@ -115,9 +122,9 @@ def _whole(values: list[Floats]) -> bool:
 def _room(layers: list[FrameLayer], name: str) -> float:
     """How much more than usual the far end needs, because values are written there."""
     written = [layer for layer in layers if layer.text and layer.horizontal == (name == "x")]
-    if not any(layer.mark.type in {MarkType.BAR, MarkType.LINE, MarkType.POINT} for layer in written):
+    if not any(layer.mark.type in {MarkType.LINE, MarkType.POINT} or not _stacked(layer) for layer in written):
         return 0.0
-    return 0.10 if name == "x" else 0.07
+    return 0.12 if name == "x" else 0.1
 
 
 def _padded(axis: FrameAxis, values: list[Floats], room: float) -> tuple[float, float]:

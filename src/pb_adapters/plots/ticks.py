@@ -12,7 +12,7 @@ from pb_core.plot.wording import SUPERSCRIPTS, decimals_of, number_text
 
 _STEPS = (1, 2, 2.5, 5)
 _PLAIN_DECADES = (-3, 4)
-_PLAIN_BELOW, _PLAIN_FROM = 1e7, 1e-5
+_PLAIN_BELOW, _PLAIN_FROM = 1e9, 1e-5
 _SHARES = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
 
 
@@ -73,16 +73,16 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
 
 def texts_of(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
     """The texts of ticks: all with the same number of decimals, scientific only where plain numbers get unreadable."""
-    if form.decimals is not None:
-        return tuple(number_text(value, form) for value in at)
     shown = [value for value in at if value]
     largest, least = max(map(abs, shown), default=0.0), min(map(abs, shown), default=1.0)
     if form.style is Style.PLAIN and (largest >= _PLAIN_BELOW or least < _PLAIN_FROM):
         form = msgspec.structs.replace(form, style=Style.SCIENTIFIC)
     if form.style in {Style.SCIENTIFIC, Style.SI}:
+        form = msgspec.structs.replace(form, decimals=None)
         return tuple(number_text(value, form) for value in at)
     factor = 100.0 if form.style is Style.PERCENT else 1.0
-    form = msgspec.structs.replace(form, decimals=_decimals([value * factor for value in at]))
+    needed = _decimals([value * factor for value in at])
+    form = msgspec.structs.replace(form, decimals=max(needed, form.decimals or 0))
     return tuple(number_text(value, form) for value in at)
 
 
@@ -102,7 +102,11 @@ def _log(low: float, high: float, most: int, form: Format) -> Ticks:
     for mantissas in ((1, 3), (1, 2, 5), tuple(range(1, 10))):
         at = _between(first, last, mantissas, within)
         if len(at) > 2:  # noqa: PLR2004 - three ticks tell the scale
-            return Ticks(at=_thin(at, most), texts=_own_texts(_thin(at, most), form), minor=_between(first, last, range(2, 10), within))
+            return Ticks(
+                at=_thin(at, most),
+                texts=_own_texts(_thin(at, most), form),
+                minor=_between(first, last, range(2, 10), within),
+            )
     at = linear(low, high, min(most, 5))
     return Ticks(at=at, texts=texts_of(at, form))
 
@@ -132,7 +136,7 @@ def _own_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
 def _symlog(low: float, high: float, most: int, constant: float) -> tuple[float, ...]:
     top = math.floor(math.log10(max(abs(low), abs(high), constant)))
     start = math.ceil(math.log10(constant))
-    powers = _thin(tuple(float(f"1e{power}") for power in range(start, top + 1)), max(most // 2, 2))
+    powers = _thin(tuple(float(f"1e{power}") for power in range(top, start - 1, -1)), max(most // 2, 2))
     at = sorted({0.0, *powers, *(-power for power in powers)})
     return tuple(value for value in at if low <= value <= high)
 

@@ -9,7 +9,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400.0
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200)
 _DAYS = (1, 2, 7, 14)
-_MONTHS = (1, 2, 3, 6)
+_MONTHS = (1, 2, 3, 4, 6)
 _YEARS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 
@@ -31,11 +31,15 @@ def _candidates(low: float, high: float) -> list[tuple[tuple[float, ...], str]]:
     for days in _DAYS:
         if span / (days * _DAY) <= 60:  # noqa: PLR2004 - no axis has room for more
             found.append((_steps(low, high, days * _DAY), "%d %b"))
-    within_year = _date(low).year == _date(high).year
-    found.extend((_months(low, high, step), "%b" if within_year else "%b %Y") for step in _MONTHS)
+    found.extend(_of_months(low, high, step) for step in _MONTHS)
     found.extend((_months(low, high, 12 * years), "%Y") for years in _YEARS)
     enough = [(at, pattern) for at, pattern in found if len(at) > 1]
     return enough or [((low, high), "%Y-%m-%d" if span >= _DAY else "%Y-%m-%d %H:%M:%S")]
+
+
+def _of_months(low: float, high: float, step: int) -> tuple[tuple[float, ...], str]:
+    at = _months(low, high, step)
+    return at, "%b" if len({_date(second).year for second in at}) == 1 else "%b %Y"
 
 
 def _clock(span: float, step: int) -> str:
