@@ -52,10 +52,10 @@ class LocalComposer:
             CannotDraw: a label cannot be set, or the request asks for a format that is not written.
             EngineUnavailable: the worker process died or took too long, or the composer is closed.
         """
+        if self._closed:
+            message = "the composer is closed"
+            raise EngineUnavailable(message)
         async with self._limiter:
-            if self._closed:
-                message = "the composer is closed"
-                raise EngineUnavailable(message)
             return await self._in_worker(request)
 
     async def _in_worker(self, request: CompositeRequest) -> tuple[Picture, ...]:
@@ -63,7 +63,7 @@ class LocalComposer:
         try:
             with anyio.fail_after(self._timeout):
                 return await anyio.to_process.run_sync(work, cancellable=True, limiter=CapacityLimiter(1))
-        except BrokenWorkerProcess as error:
+        except (BrokenWorkerProcess, ProcessLookupError) as error:  # the second: it died while it started
             message = "the process that composes figures died"
             raise EngineUnavailable(message) from error
         except TimeoutError as error:

@@ -94,8 +94,9 @@ def is_photographic(data: bytes, size: PanelSize) -> bool:
 
 def _opened(data: bytes) -> pyvips.Image:
     # The loader is named, so that no other codec of libvips ever sees foreign bytes.
-    load = pyvips.Image.pngload_buffer if data.startswith(PNG_SIGNATURE) else pyvips.Image.jpegload_buffer
-    return load(data, access="sequential", fail_on="error")
+    load = pyvips.Image.pngload_source if data.startswith(PNG_SIGNATURE) else pyvips.Image.jpegload_source
+    source = pyvips.Source.new_from_memory(data)  # a buffer would be copied
+    return load(source, access="sequential", fail_on="error")
 
 
 def _name(data: bytes) -> str:

@@ -1,0 +1,133 @@
+import io
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from pathlib import Path
+
+import anyio
+import anyio.lowlevel
+import msgspec
+import pytest
+from PIL import Image
+
+from pb_adapters.composite import LocalComposer
+from pb_core.errors import EngineUnavailable, UnreadablePanel
+from pb_core.panel_grid import CanvasLimits
+from pb_core.panels import PanelStyle
+from pb_core.ports.composite import CompositeRequest, PanelSource
+
+Source, Saved = Callable[..., PanelSource], Callable[..., bytes]
+
+
+def noise(side: int) -> Image.Image:
+    return Image.merge("RGB", [Image.effect_noise((side, side), 90)] * 3)
+
+
+@pytest.fixture
+async def composer() -> AsyncIterator[LocalComposer]:
+    async with aclosing(LocalComposer()) as composer:
+        yield composer
+
+
+@pytest.fixture
+def small(source: Source, saved: Saved) -> CompositeRequest:
+    panel = source(saved(noise(30)))
+    return CompositeRequest(panels=(panel, panel))
+
+
+@pytest.fixture
+def long(source: Source, saved: Saved) -> CompositeRequest:
+    """Work for many seconds, most of it enlarging."""
+    panels = (source(saved(noise(30))), source(saved(noise(3000))))
+    return CompositeRequest(panels=panels * 8, style=PanelStyle(layout="4x4"), formats=("png",) * 8)
+
+
+def workers() -> set[int]:
+    """The processes that this one has started."""
+    folder = Path(f"/proc/self/task/{os.getpid()}/children")
+    return {int(pid) for pid in folder.read_text("utf-8").split()}
+
+
+async def started(before: set[int]) -> int:
+    """Wait for the worker to be there and at work."""
+    while not (new := workers() - before):  # noqa: ASYNC110 - a process gives no event
+        await anyio.sleep(0.01)
+    return new.pop()
+
+
+async def test_a_killed_worker_fails_its_call_and_no_other(
+    composer: LocalComposer, small: CompositeRequest, long: CompositeRequest
+) -> None:
+    before = workers()
+
+    async def kill() -> None:
+        os.kill(await started(before), signal.SIGKILL)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(kill)
+        with pytest.raises(EngineUnavailable, match="died"):
+            await composer.compose(long)
+    assert (await composer.compose(small))[0].format == "png"
+
+
+async def test_cancelling_ends_the_worker(composer: LocalComposer, long: CompositeRequest) -> None:
+    before = workers()
+    found: list[int] = []
+
+    async def cancel(scope: anyio.CancelScope) -> None:
+        found.append(await started(before))
+        scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        with anyio.CancelScope() as scope:
+            group.start_soon(cancel, scope)
+            await composer.compose(long)
+    assert scope.cancelled_caught
+    with anyio.fail_after(30):
+        while found[0] in workers():  # noqa: ASYNC110 - a process gives no event
+            await anyio.sleep(0.01)
+
+
+async def test_work_that_takes_too_long_is_ended(long: CompositeRequest) -> None:
+    async with aclosing(LocalComposer(timeout_seconds=0.2)) as composer:
+        with pytest.raises(EngineUnavailable, match=r"more than 0\.2 seconds"):
+            await composer.compose(long)
+
+
+async def test_errors_of_the_worker_arrive_with_their_type(
+    composer: LocalComposer, source: Source, saved: Saved
+) -> None:
+    with pytest.raises(UnreadablePanel, match="panel 2 cannot be used: it is empty"):
+        await composer.compose(CompositeRequest(panels=(source(saved(noise(9))), source(b""))))
+
+
+async def test_the_limits_are_those_of_the_composer(small: CompositeRequest) -> None:
+    async with aclosing(LocalComposer(limits=CanvasLimits(max_panel_side=20))) as composer:
+        request = msgspec.structs.replace(small, style=PanelStyle(layout="1x2", labels=(), spacing=5))
+        (picture,) = await composer.compose(request)
+    assert Image.open(io.BytesIO(picture.data)).size == (picture.width, picture.height) == (55, 30)
+
+
+async def test_a_closed_composer_takes_no_calls(small: CompositeRequest) -> None:
+    composer = LocalComposer()
+    await composer.aclose()
+    await composer.aclose()
+    with pytest.raises(EngineUnavailable, match="closed"):
+        await composer.compose(small)
+
+
+async def test_the_event_loop_stays_free(composer: LocalComposer, small: CompositeRequest) -> None:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            await anyio.lowlevel.checkpoint()
+            turns += 1
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(count)
+        await composer.compose(small)
+        group.cancel_scope.cancel()
+    assert turns > 50
