@@ -8,7 +8,7 @@ from statistics import NormalDist
 from pb_core.plot.estimates.summaries import mean, stdev
 
 _TINY = 1e-300
-_STEPS = 100_000
+_STEPS = 10_000
 _SERIES_FROM = 50.0
 
 
@@ -33,7 +33,7 @@ def t_quantile(level: float, freedom: int) -> float:
     for _ in range(_STEPS):
         step = (upper_tail(t, freedom) - tail) / _density(t, freedom)
         t += step
-        if abs(step) <= 1e-14 * t:
+        if abs(step) <= 1e-11 * t:  # the next step would be its square
             break
     return t
 
@@ -78,7 +78,7 @@ def _fraction(x: float, a: float, b: float) -> float:
             d = 1 / _away(1 + term * d)
             c = _away(1 + term / c)
             result *= c * d
-        if abs(c * d - 1) < 1e-16:  # noqa: PLR2004 - the rounding of one step
+        if abs(c * d - 1) < 1e-15:  # noqa: PLR2004 - the rounding of one step
             break
     return result
 

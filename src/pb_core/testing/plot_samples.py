@@ -1,0 +1,125 @@
+"""Samples for tests of plots: tables in one line, and drawn plots that show the data as they should."""
+
+import math
+from collections.abc import Sequence
+
+from pb_core.plot.drawn import (
+    DrawnAxis,
+    DrawnKey,
+    DrawnPanel,
+    DrawnPlot,
+    DrawnPlotText,
+    DrawnReference,
+    DrawnTick,
+    ReferenceKind,
+    TextRole,
+)
+from pb_core.plot.expecting import expected
+from pb_core.plot.expecting.notes import Reference
+from pb_core.plot.expecting.references import references
+from pb_core.plot.expecting.resolved import Resolved, resolve
+from pb_core.plot.expecting.titles import titles
+from pb_core.plot.grammar import Axis, FieldType, Orient, PlotSpec, Side
+from pb_core.plot.items import Panel
+from pb_core.plot.wording import number_text, time_text
+from pb_core.scene import Rect
+from pb_core.tables.table import Cell, Column, ColumnType, Shape, Table
+
+_BOX = Rect(x=0, y=0, width=1, height=1)
+_COLOURS = 0x1000
+
+
+def table_of(**columns: Sequence[Cell]) -> Table:
+    """A table with these columns; what they hold is told by their first value that is not missing."""
+    return Table(shape=Shape.COLUMNS, columns=tuple(column_of(name, values) for name, values in columns.items()))
+
+
+def column_of(name: str, values: Sequence[Cell], unit: str = "") -> Column:
+    """A column of booleans, texts or numbers."""
+    first = next((value for value in values if value is not None), 0)
+    kind = ColumnType.NUMBER
+    if isinstance(first, bool):
+        kind = ColumnType.BOOLEAN
+    elif isinstance(first, str):
+        kind = ColumnType.TEXT
+    return Column(name=name, type=kind, values=tuple(values), unit=unit)
+
+
+def honest(spec: PlotSpec, table: Table) -> DrawnPlot:
+    """A drawn plot that shows exactly what the data says, as if read back from flawless artists."""
+    resolved = resolve(spec, table)
+    named = titles(resolved)
+    texts = [(TextRole.TITLE, named.plot), (TextRole.LEGEND_TITLE, named.legend)]
+    series = resolved.series if resolved.legend else ()
+    return DrawnPlot(
+        width=252,
+        height=189,
+        panels=tuple(
+            _panel(resolved, panel, notes)
+            for panel, notes in zip(expected(resolved).panels, references(resolved), strict=True)
+        ),
+        texts=tuple(DrawnPlotText(role=role, text=text, rect=_BOX, size=8) for role, text in texts if text),
+        keys=tuple(DrawnKey(series=name, color=f"#{_COLOURS + place:06x}") for place, name in enumerate(series)),
+        legend=_BOX if series and spec.legend.orient is not Orient.DIRECT else None,
+    )
+
+
+def _panel(resolved: Resolved, panel: Panel, notes: Sequence[Reference]) -> DrawnPanel:
+    axes, named = resolved.spec.axes, titles(resolved)
+    right = any(data.layer.axis is Side.RIGHT for data in resolved.layers)
+    return DrawnPanel(
+        rect=_BOX,
+        x=_axis(resolved, panel, "x", axes.x, named.x),
+        y=_axis(resolved, panel, "y", axes.y, named.y),
+        right=_axis(resolved, panel, "right", axes.right, named.right) if right else None,
+        items=panel.items,
+        column=panel.column,
+        row=panel.row,
+        references=tuple(_reference(note) for note in notes),
+    )
+
+
+def _reference(note: Reference) -> DrawnReference:
+    at = (0.0, 0.0, 1.0, 1.0) if note.kind is ReferenceKind.IDENTITY else note.at
+    is_note = note.kind is ReferenceKind.NOTE and not note.text and note.number is not None
+    text = number_text(note.number, note.form) if is_note and note.number is not None else note.text
+    return DrawnReference(kind=note.kind, at=at, axis=note.axis, text=text)
+
+
+def _axis(resolved: Resolved, panel: Panel, name: str, axis: Axis, title: str) -> DrawnAxis:
+    labels = {"x": resolved.x, "y": resolved.y}.get(name, ())
+    if labels:
+        ticks = tuple(DrawnTick(float(place), label) for place, label in enumerate(labels))
+        return DrawnAxis(title=title, low=-0.5, high=len(labels) - 0.5, ticks=ticks, discrete=True)
+    layers = {
+        data.index for data in resolved.layers if name == "x" or (data.layer.axis is Side.RIGHT) == (name == "right")
+    }
+    numbers = [
+        number
+        for items in panel.items
+        if items.layer in layers
+        for column in ((items.x, items.x2) if name == "x" else (items.y, items.y2))
+        for number in column
+        if isinstance(number, int | float)
+    ] or [0.0, 1.0]
+    low, high = min(numbers), max(numbers)
+    low = low if axis.scale.domain_min is None else axis.scale.domain_min
+    high = high if axis.scale.domain_max is None else axis.scale.domain_max
+    temporal = _is_temporal(resolved, layers, name)
+    return DrawnAxis(
+        title=title, low=low, high=high if high > low else low + 1, scale=axis.scale.type, temporal=temporal,
+        ticks=tuple(_tick(at, axis, temporal=temporal) for at in dict.fromkeys((low, high))),
+    )  # fmt: skip
+
+
+def _tick(at: float, axis: Axis, *, temporal: bool) -> DrawnTick:
+    if temporal:
+        return DrawnTick(math.floor(at), time_text(math.floor(at), "%Y-%m-%d %H:%M:%S"))
+    place = float(f"{at:.12g}")
+    return DrawnTick(place, number_text(place, axis.format))
+
+
+def _is_temporal(resolved: Resolved, layers: set[int], name: str) -> bool:
+    encodings = [data.layer.encoding for data in resolved.layers if data.index in layers]
+    channels = [encoding.x if name == "x" else encoding.y for encoding in encodings]
+    return any(channel is not None and channel.type is FieldType.TEMPORAL for channel in channels)
