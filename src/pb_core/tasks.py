@@ -9,6 +9,7 @@ from pb_core.figures import Artifact
 from pb_core.plot.faithfulness import FaithfulnessReport
 from pb_core.plot.grammar import PlotSpec
 from pb_core.requests import Work
+from pb_core.roles.answers import Wish
 
 
 class TaskKind(StrEnum):
@@ -35,10 +36,11 @@ class TaskStatus(StrEnum):
 
 
 class PlotRecord(Struct, frozen=True, kw_only=True):
-    """What stands behind a plot: how the data is shown, and the proof that it is."""
+    """What stands behind a plot: how the data is shown, the proof that it is, and what became of the intent."""
 
     spec: PlotSpec
     report: FaithfulnessReport
+    wishes: tuple[Wish, ...] = ()
 
 
 class TaskResult(Struct, frozen=True, kw_only=True):

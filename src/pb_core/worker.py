@@ -16,10 +16,12 @@ from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.storage import Storage
 from pb_core.ports.wakeups import DELIVERIES, TASKS, Bell, Wakeups, task_topic
-from pb_core.requests import MethodologyWork
+from pb_core.requests import CompositeWork, MethodologyWork, OptimizeWork, PlotWork
 from pb_core.tasks import ClaimedTask, Lease, Outcome, Task, TaskResult
+from pb_core.workflows.composites import compose_figures
 from pb_core.workflows.methodology import draw_methodology
 from pb_core.workflows.optimization import optimize_prompt
+from pb_core.workflows.plots import draw_plot
 from pb_core.workflows.tools import Bench, Tools
 
 log = logging.getLogger(__name__)
@@ -181,9 +183,15 @@ class Worker:
 
         journal = Journal(self._storage, claimed.lease, self._clock, changed)
         bench = Bench(tools=self._tools, journal=journal, owner=task.key_id)
-        if isinstance(task.work, MethodologyWork):
-            return await draw_methodology(bench, task.work)
-        return await optimize_prompt(bench, task.work)
+        match task.work:
+            case MethodologyWork() as work:
+                return await draw_methodology(bench, work)
+            case OptimizeWork() as work:
+                return await optimize_prompt(bench, work)
+            case PlotWork() as work:
+                return await draw_plot(bench, work)
+            case CompositeWork() as work:
+                return await compose_figures(bench, work)
 
     async def _finish(self, claimed: ClaimedTask, outcome: Outcome) -> None:
         now = self._clock.now()

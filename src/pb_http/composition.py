@@ -10,10 +10,12 @@ from msgspec import Struct
 
 from pb_adapters.artifacts.files import FileArtifacts
 from pb_adapters.clock.system import SystemClock
+from pb_adapters.composite import LocalComposer
 from pb_adapters.ids.secure import SecureIds
 from pb_adapters.images.vector import VectorEngine
 from pb_adapters.notifier.http import HttpNotifier
 from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.plots import MatplotlibPlots
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_adapters.vlm.offline import OfflineEngine
 from pb_adapters.wakeups.local import LocalWakeups
@@ -22,8 +24,10 @@ from pb_core.errors import StorageError
 from pb_core.intake import Intake
 from pb_core.keyring import Keyring
 from pb_core.outbox import Outbox, OutboxConfig
+from pb_core.panel_grid import CanvasLimits
 from pb_core.ports.pdf import PdfLimits
 from pb_core.service import FigureService
+from pb_core.tables.table import TableLimits
 from pb_core.worker import Worker, WorkerConfig
 from pb_core.workflows.tools import Tools
 from pb_http.settings import Settings
@@ -38,6 +42,11 @@ class Core(Struct, frozen=True, kw_only=True):
     worker: Worker
     outbox: Outbox
     engines: Engines
+
+
+def canvas_limits(settings: Settings) -> CanvasLimits:
+    """How large composites may become."""
+    return CanvasLimits(max_pixels=settings.composite_max_pixels, max_panel_side=settings.composite_max_panel_side)
 
 
 def prepare(folder: Path) -> Path:
@@ -62,14 +71,31 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
         images = await stack.enter_async_context(aclosing(VectorEngine()))
         private = settings.webhook_allow_private_networks
         notifier = await stack.enter_async_context(aclosing(HttpNotifier(allow_private=private)))
-        engines = Engines(vlm=OfflineEngine(), images=images)
-        tools = Tools(engines=engines, artifacts=artifacts, pdf=pdf)
+        plots = await stack.enter_async_context(aclosing(MatplotlibPlots()))
+        canvas = canvas_limits(settings)
+        composer = await stack.enter_async_context(aclosing(LocalComposer(limits=canvas)))
+        engines = Engines(vlm=OfflineEngine(), images=images, plots=plots, composer=composer)
+        tables = TableLimits(max_rows=settings.plot_max_rows, max_points=10 * settings.plot_max_rows)
+        tools = Tools(
+            engines=engines,
+            artifacts=artifacts,
+            pdf=pdf,
+            tables=tables,
+        )
         yield Core(
             engines=engines,
             service=FigureService(
                 storage=storage,
                 artifacts=artifacts,
-                intake=Intake(engines=engines, artifacts=artifacts, pdf=pdf, resolution=settings.image_resolution),
+                intake=Intake(
+                    engines=engines,
+                    artifacts=artifacts,
+                    pdf=pdf,
+                    tasks=storage,
+                    resolution=settings.image_resolution,
+                    tables=tables,
+                    canvas=canvas,
+                ),
                 wakeups=wakeups,
                 clock=clock,
                 ids=ids,

@@ -59,7 +59,9 @@ class StepProgress(Struct, frozen=True, kw_only=True):
 
 PlotAnswer = Annotated[
     dict[str, Any],
-    Meta(description="Of completed plots only: spec is the plot specification, report the proof (docs/plots.md)."),
+    Meta(
+        description="Of completed plots: spec is how the data is shown, report the proof, wishes what became of the intent."
+    ),
 ]
 
 

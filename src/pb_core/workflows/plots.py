@@ -1,0 +1,178 @@
+"""Statistical plots: read the data, plan, then draw, prove and criticise in rounds."""
+
+import anyio.to_thread
+from msgspec import Struct
+
+from pb_core.acceptance import accepted, score
+from pb_core.errors import Unfaithful
+from pb_core.figures import Artifact
+from pb_core.findings import Finding
+from pb_core.guides import guide
+from pb_core.journal import Done, StepSubmission
+from pb_core.plot.drawn import DrawnPlot
+from pb_core.plot.faithfulness import FaithfulnessReport
+from pb_core.plot.grammar import PlotSpec
+from pb_core.plot.layout_checks import check_layout
+from pb_core.plot.methods import methods
+from pb_core.plot.proof import prove
+from pb_core.plot.validation import check_plot
+from pb_core.ports.plots import PlotRequest
+from pb_core.refinement import Judgement, Round, refine
+from pb_core.requests import PlotWork
+from pb_core.roles import plot_critic, plot_planner
+from pb_core.roles.answers import PlotPlan, PlotVerdict
+from pb_core.roles.briefs import PlotCritiqueBrief, PlotPlanBrief
+from pb_core.tables.document import parse_document
+from pb_core.tables.profile import TableProfile
+from pb_core.tables.profiling import profile
+from pb_core.tables.reading import read_table
+from pb_core.tables.table import Table, TableLimits
+from pb_core.tasks import PlotRecord, TaskResult
+from pb_core.workflows.tools import Bench
+
+
+class PlotDraft(Struct, frozen=True, kw_only=True):
+    """What one round draws."""
+
+    spec: PlotSpec
+    description: str
+
+
+class PlotDrawing(Struct, frozen=True, kw_only=True):
+    """What one round drew: stored pictures, the proof that they show the data, and what the layout checks found."""
+
+    artifacts: tuple[Artifact, ...]
+    report: FaithfulnessReport
+    series: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+
+class DrawOrder(Struct, frozen=True, kw_only=True):
+    """What a drawing depends on; ``data`` is the digest of the stored data."""
+
+    spec: PlotSpec
+    data: str
+    aspect_ratio: str | None
+    formats: tuple[str, ...]
+
+
+async def draw_plot(bench: Bench, work: PlotWork) -> TaskResult:
+    """Draw the plot and return the best round; the description ends with the statistics used and the proof."""
+    data = (await bench.tools.artifacts.get(bench.owner, work.data.digest)).decode()
+    table = await anyio.to_thread.run_sync(_table, data, bench.tools.tables)
+    return await _Plot(bench, work, table, await anyio.to_thread.run_sync(profile, table)).run()
+
+
+def _table(data: str, limits: TableLimits) -> Table:
+    return read_table(parse_document(data, limits), limits)
+
+
+class _Plot:
+    """The state of one run: its plan, and the critic's last verdict. What reads the whole data runs in a thread."""
+
+    def __init__(self, bench: Bench, work: PlotWork, table: Table, seen: TableProfile) -> None:
+        self._bench, self._work, self._table, self._profile = bench, work, table, seen
+        self._engine = bench.tools.engines.vlm(work.models)
+        self._guide = guide("statistical_plot")
+        self._verdict: PlotVerdict | None = None
+
+    async def run(self) -> TaskResult:
+        self._plan = await self._planned()
+        draft = PlotDraft(spec=self._plan.spec, description=self._plan.description)
+        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=(Unfaithful,))
+        best = refined.best
+        used = await anyio.to_thread.run_sync(methods, best.draft.spec, self._table)
+        description = "\n\n".join(
+            filter(None, (best.draft.description, " ".join(used), proof_sentence(best.drawing.report)))
+        )
+        return TaskResult(
+            description=description,
+            artifacts=best.drawing.artifacts,
+            notes=self._notes(best),
+            plot=PlotRecord(spec=best.draft.spec, report=best.drawing.report, wishes=self._plan.wishes),
+        )
+
+    async def _planned(self) -> PlotPlan:
+        brief = PlotPlanBrief(
+            intent=self._work.intent,
+            profile=self._profile,
+            guide=self._guide,
+            aspect_ratio=self._work.canvas.aspect_ratio,
+        )
+        return await plot_planner.plan_plot(self._bench.journal, self._engine, brief, self._check)
+
+    def _check(self, spec: PlotSpec) -> None:
+        check_plot(spec, self._table, self._work.intent)
+
+    async def _draw(self, number: int, draft: PlotDraft) -> PlotDrawing:
+        plots, work = self._bench.tools.engines.plots, self._work
+        ratio, formats = work.canvas.aspect_ratio, work.formats
+
+        async def call(_: StepSubmission) -> Done:
+            request = PlotRequest(spec=draft.spec, table=self._table, aspect_ratio=ratio, formats=formats)
+            reply = await plots.draw(request)
+            report = await anyio.to_thread.run_sync(self._proved, draft.spec, reply.drawn)
+            findings = await anyio.to_thread.run_sync(check_layout, reply.drawn, draft.spec, ratio)
+            return Done(
+                PlotDrawing(
+                    artifacts=await self._bench.keep(reply.pictures),
+                    report=report,
+                    series=tuple(key.series for key in reply.drawn.keys),
+                    findings=findings,
+                    repairs=reply.drawn.repairs,
+                )
+            )
+
+        order = DrawOrder(spec=draft.spec, data=work.data.digest, aspect_ratio=ratio, formats=formats)
+        engine = f"{plots.provider}/{plots.model}"
+        return await self._bench.journal.step(f"round/{number}/draw", engine, order, PlotDrawing, call)
+
+    def _proved(self, spec: PlotSpec, drawn: DrawnPlot) -> FaithfulnessReport:
+        report = prove(spec, self._table, drawn)
+        if not report.faithful:
+            message = f"The drawn plot does not show the data: {'; '.join(report.mismatches[:3])}"
+            raise Unfaithful(message)
+        return report
+
+    async def _judge(self, number: int, draft: PlotDraft, drawing: PlotDrawing) -> Judgement[PlotDraft]:
+        brief = PlotCritiqueBrief(
+            spec=draft.spec,
+            description=draft.description,
+            intent=self._work.intent,
+            profile=self._profile,
+            guide=self._guide,
+            wishes=self._plan.wishes,
+            checklist=plot_critic.plot_checklist(self._plan.wishes, drawing.series),
+            findings=drawing.findings,
+            proof=proof_sentence(drawing.report),
+            repairs=drawing.repairs,
+            round=number,
+            rounds=self._work.canvas.iterations,
+            previous=self._verdict,
+        )
+        picture = await self._bench.shown(drawing.artifacts[0], self._engine)
+        verdict = await plot_critic.criticise_plot(self._bench.journal, self._engine, brief, picture, self._check)
+        self._verdict = verdict
+        revision = PlotDraft(
+            spec=verdict.revised_spec or draft.spec, description=verdict.revised_description or draft.description
+        )
+        return Judgement(
+            score=score(verdict, drawing.findings),
+            accepted=accepted(verdict, drawing.findings),
+            revision=None if revision == draft else revision,
+        )
+
+    def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
+        unfollowed = (f"Not followed: “{wish.words}”: {wish.note}" for wish in self._plan.wishes if not wish.followed)
+        left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
+        advice = self._verdict.suggestions if self._verdict else ()
+        return tuple(dict.fromkeys((*unfollowed, *self._table.notes, *best.drawing.repairs, *left, *advice)))
+
+
+def proof_sentence(report: FaithfulnessReport) -> str:
+    """The outcome of the read-back, fit for a description."""
+    return (
+        f"Read back from the drawing and compared with the data: {report.points} values in "
+        f"{len(report.comparisons)} comparisons, largest deviation {report.deviation:.1e}."
+    )
