@@ -30,7 +30,8 @@ def renderer_of(figure: Figure) -> RendererAgg:
     """The renderer that measures and draws."""
     canvas = figure.canvas
     assert isinstance(canvas, FigureCanvasAgg)  # noqa: S101 - new_figure made it
-    return canvas.get_renderer()
+    renderer: RendererAgg = canvas.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
+    return renderer
 
 
 def points(figure: Figure) -> Transform:
@@ -39,8 +40,15 @@ def points(figure: Figure) -> Transform:
 
 
 def words(
-    figure: Figure, at: tuple[float, float], text: str, theme: Theme, *, size: float | None = None, bold: bool = False, **style: Any  # noqa: ANN401 - matplotlib's own text properties
-) -> Text:  # fmt: skip
+    figure: Figure,
+    at: tuple[float, float],
+    text: str,
+    theme: Theme,
+    *,
+    size: float | None = None,
+    bold: bool = False,
+    **style: Any,  # noqa: ANN401 - matplotlib's own text properties
+) -> Text:
     """A text anchored ``at`` points from the figure's top left; no character is markup unless formulas are set."""
     settings: dict[str, Any] = {"color": INK, "va": "baseline", "ha": "left", "linespacing": LINES} | style
     high = figure.get_figheight() * 72

@@ -3,51 +3,36 @@
 from fractions import Fraction
 
 import msgspec
-from msgspec import Struct
 
-from pb_adapters.plots import ruler
-from pb_adapters.plots.building import PanelArt, build_panels, place_panels
+from pb_adapters.plots.building import build_panels, place_panels
 from pb_adapters.plots.canvas import new_figure, text_rect
-from pb_adapters.plots.dressing import direct_room, dress, write_names
-from pb_adapters.plots.frames.model import Frame, FrameAxis
+from pb_adapters.plots.deciding import Choices, content_of, with_legend
+from pb_adapters.plots.dressing import dress, write_names
+from pb_adapters.plots.frames.model import Frame
 from pb_adapters.plots.insets import draw_inset
-from pb_adapters.plots.layout import Content, arrange, trimmed
-from pb_adapters.plots.legends import Block, arranged, blocks, draw_legend
+from pb_adapters.plots.layout import arrange, trimmed
+from pb_adapters.plots.legends import Block, blocks, draw_legend
 from pb_adapters.plots.look import RIGHT_COLOR, Bands, Look, look_of, scaled
 from pb_adapters.plots.marks import paint_layer
 from pb_adapters.plots.occupancy import Grid, take
-from pb_adapters.plots.parallels import draw_axes, left_room
+from pb_adapters.plots.panelart import PanelArt
+from pb_adapters.plots.parallels import draw_axes
 from pb_adapters.plots.references import draw_references
-from pb_adapters.plots.scales import View, x_view, y_view
 from pb_adapters.plots.scene import Scene
-from pb_adapters.plots.sheets import natural_height, sheet_of
-from pb_adapters.plots.themes import THEMES, Theme
+from pb_adapters.plots.themes import THEMES
 from pb_core.plot.drawn import TextRole
-from pb_core.plot.grammar import MarkType, Medium, Orient, PlotSpec, Projection, Scale, Side
+from pb_core.plot.grammar import MarkType, PlotSpec, Side
 from pb_core.scene import Rect
 
 _GROUP_WIDTH = 52.0  # points: bars of a category get no wider, however few categories there are
 _CLEARANCE = 3.0
-_MOST_ROWS = 3  # of a legend above the plot
-
-
-class Choices(Struct, frozen=True, kw_only=True):
-    """What may be decided differently when a drawing does not fit.
-
-    ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content.
-    """
-
-    medium: Medium
-    legend: str = ""
-    stretch: float = 1.0
-    said: tuple[str, ...] = ()
 
 
 def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choices) -> Scene:
     """Build, place, paint and dress a figure; what was done to make it fit stands in ``repairs``."""
     theme = msgspec.structs.replace(THEMES[choices.medium], mathematics=spec.mathematics)
     look = scaled(look_of(spec, frame), theme)
-    content = _content(spec, frame, look, theme, ratio, choices)
+    content = content_of(spec, frame, look, theme, ratio, choices)
     legend = blocks(frame, look, spec.legend.format)
     figure = new_figure(content.sheet)
     if ratio is None:
@@ -55,7 +40,15 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
         figure = new_figure(content.sheet)
     layout = arrange(content)
     arts = build_panels(figure, content, layout)
-    scene = Scene(figure=figure, content=content, layout=layout, look=look, arts=arts, repairs=list(choices.said))
+    scene = Scene(
+        figure=figure,
+        content=content,
+        layout=layout,
+        look=look,
+        arts=arts,
+        repairs=list(choices.said),
+        legend_format=spec.legend.format,
+    )
     _paint(scene)
     grid = Grid(content.sheet.width, content.sheet.height)
     if content.legend is not None and content.side == "inside":
@@ -81,140 +74,6 @@ def _finish(scene: Scene, spec: PlotSpec, grid: Grid) -> None:
     scene.repairs.extend(layout.repairs)
     if any(view.cut for view in (content.x, *content.ys)):
         scene.repairs.append("The value axis does not start at zero, as marked on it.")
-
-
-# --- content ------------------------------------------------------------------------------------
-
-
-def _content(
-    spec: PlotSpec, frame: Frame, look: Look, theme: Theme, ratio: Fraction | None, choices: Choices
-) -> Content:
-    shape = _shape(spec, frame)
-    side = choices.legend or _side(spec, frame, shape)
-    legend_blocks = blocks(frame, look, spec.legend.format)
-    direct = 0.0
-    if side == "direct" and frame.legend:
-        beyond = theme.width * 0.36 / len(frame.x.categories) if frame.x.discrete else 0.0
-        direct = max(direct_room(frame.series, theme) - beyond, theme.gap)
-        legend_blocks = legend_blocks[1:]
-    content = Content(
-        sheet=sheet_of(theme, None, theme.width * 0.62),
-        theme=theme,
-        frame=frame,
-        title=spec.title,
-        x=x_view(frame),
-        ys=tuple(
-            y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels
-        ),
-        right=_right(frame),
-        direct=direct,
-        bar=_bar(frame),
-        shape=shape,
-        left_room=left_room(frame, theme) if shape == "parallel" else 0.0,
-    )
-    content = _with_shared_y(content, frame)
-    if legend_blocks and side != "none":
-        content = _with_legend(content, legend_blocks, side, fixed=False)
-    words = _words_height(content, theme)
-    natural = natural_height(spec, frame, theme, words) * choices.stretch
-    if content.legend is not None and content.side == "right":
-        natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
-    sheet = sheet_of(theme, ratio, natural)
-    content = msgspec.structs.replace(content, sheet=sheet)
-    return (
-        _with_legend(content, legend_blocks, content.side, fixed=ratio is not None)
-        if content.legend is not None
-        else content
-    )
-
-
-def _with_shared_y(content: Content, frame: Frame) -> Content:
-    """Panels that share an axis share its view."""
-    if any(panel.y != frame.y for panel in frame.panels):
-        return content
-    layers = [layer for panel in frame.panels for layer in panel.layers if layer.side is Side.LEFT]
-    view = y_view(frame.y, layers)
-    return msgspec.structs.replace(content, ys=(view,) * len(frame.panels))
-
-
-def _right(frame: Frame) -> View | None:
-    if frame.right is None:
-        return None
-    layers = [layer for panel in frame.panels for layer in panel.layers if layer.side is Side.RIGHT]
-    return y_view(frame.right, layers)
-
-
-def _bar(frame: Frame) -> View | None:
-    ramp = frame.ramp
-    if ramp is None:
-        return None
-    axis = FrameAxis(
-        discrete=False, temporal=False, categories=(), scale=Scale(), low=ramp.low, high=ramp.high, title=ramp.title,
-        format=ramp.format, grid=None,
-    )  # fmt: skip
-    return View(axis=axis, low=ramp.low, high=ramp.high if ramp.high > ramp.low else ramp.low + 1.0)
-
-
-def _shape(spec: PlotSpec, frame: Frame) -> str:
-    if any(layer.mark.type is MarkType.ARC for panel in frame.panels for layer in panel.layers):
-        return "pie"
-    return {Projection.RADAR: "round", Projection.PARALLEL: "parallel"}.get(spec.projection, "plane")
-
-
-def _side(spec: PlotSpec, frame: Frame, shape: str) -> str:
-    match spec.legend.orient:
-        case Orient.NONE | Orient.RIGHT | Orient.TOP | Orient.BOTTOM:
-            return spec.legend.orient.value
-        case Orient.DIRECT if _has_lines(frame) and shape == "plane" and len(frame.panels) == 1:
-            return "direct"
-        case _:
-            return _own_side(frame, shape)
-
-
-def _has_lines(frame: Frame) -> bool:
-    return any(layer.mark.type is MarkType.LINE and any(layer.series) for p in frame.panels for layer in p.layers)
-
-
-def _own_side(frame: Frame, shape: str) -> str:
-    if shape in {"pie", "round"}:
-        return "right"
-    types = {layer.mark.type for panel in frame.panels for layer in panel.layers}
-    filled = types & {MarkType.BAR, MarkType.RECT, MarkType.AREA, MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.SWARM}
-    if filled or len(frame.panels) > 1 or frame.right is not None or shape == "parallel":
-        return "top"
-    return "inside"
-
-
-def _with_legend(content: Content, of: tuple[Block, ...], side: str, *, fixed: bool) -> Content:
-    """The legend where it is wanted, or where it fits; ``fixed`` says that the height is given."""
-    theme, sheet = content.theme, content.sheet
-    room = sheet.width - 2 * theme.margin
-    if side in {"top", "bottom"}:
-        plan = arranged(of, theme, room, rows=True)
-        if side == "bottom" or plan.height <= _MOST_ROWS * theme.line * len(of) + 1:
-            return msgspec.structs.replace(content, legend=plan, side=side)
-        side = "right"
-    share = 0.5 if side == "inside" else 0.36
-    plan = arranged(of, theme, sheet.width * share, rows=False)
-    if side == "right" and fixed and plan.height > sheet.height - 2 * theme.margin:
-        rows = arranged(of, theme, room, rows=True)
-        return msgspec.structs.replace(content, legend=rows, side="bottom")
-    return msgspec.structs.replace(content, legend=plan, side=side)
-
-
-def _words_height(content: Content, theme: Theme) -> float:
-    height = 2 * theme.margin + 2.5 * theme.line
-    height += ruler.height(content.title, theme.title) if content.title else 0.0
-    if content.legend is not None and content.side in {"top", "bottom"}:
-        height += content.legend.height + theme.gap
-    if content.x.axis.discrete and content.shape == "plane":
-        longest = max((ruler.width(text, theme.text) for text in content.x.axis.categories), default=0.0)
-        slot = theme.width * 0.75 / max(len(content.x.axis.categories), 1) / content.frame.columns
-        height += min(longest * 0.7, theme.width * 0.25) if longest > slot else 0.0
-    return height
-
-
-# --- painting -----------------------------------------------------------------------------------
 
 
 def _paint(scene: Scene) -> None:
@@ -264,9 +123,6 @@ def _crowd(art: PanelArt) -> float:
     return 1.0 + 0.5 * (most - 1)
 
 
-# --- the legend ---------------------------------------------------------------------------------
-
-
 def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
     """Put the legend where no mark is; where that is nowhere, above the plot or to its right."""
     content = scene.content
@@ -278,7 +134,7 @@ def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
     if spot is not None:
         scene.layout = msgspec.structs.replace(scene.layout, legend=(spot[0] + clear, spot[1] + clear))
         return
-    scene.content = _with_legend(content, of, "top", fixed=True)
+    scene.content = with_legend(content, of, "top", fixed=True)
     scene.layout = arrange(scene.content)
     scene.repairs.append("The legend stands outside the axes, since no room is free of data.")
     place_panels(scene.figure, scene.content, scene.layout, scene.arts)
@@ -301,3 +157,6 @@ def _legend(scene: Scene, corner: tuple[float, float], grid: Grid) -> None:
         scene.tell(TextRole.LEGEND_TITLE if title else TextRole.LEGEND, drawn.text)
         grid.add_rect(text_rect(drawn.text, scene.figure))
     scene.legend_rect = Rect(corner[0], corner[1], plan.width, plan.height)
+
+
+__all__ = ["Choices", "compose"]

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from matplotlib.text import Text
 
-from pb_adapters.plots.composing import Choices, compose
+from pb_adapters.plots.composing import compose
+from pb_adapters.plots.deciding import Choices
 from pb_adapters.plots.encoding import MEDIA_TYPES, encode
 from pb_adapters.plots.frames import frame as frame_of
 from pb_adapters.plots.frames.model import Frame
@@ -81,7 +82,7 @@ def _ways(spec: PlotSpec, frame: Frame, ratio: Fraction | None) -> Iterator[Choi
 def _words(scene: Scene) -> Iterator[tuple[str, bool]]:
     """Every line of text in the figure and whether it is bold."""
     for text in scene.figure.findobj(Text):
-        if isinstance(text, Text) and text.get_text() and text.get_visible():
+        if isinstance(text, Text) and text.get_text() and text.get_visible():  # type: ignore[redundant-expr]  # findobj says Artist
             bold = text.get_fontfamily()[0] == SEMIBOLD[0]
             yield from ((line, bold) for line in text.get_text().split("\n"))
 

@@ -1,5 +1,7 @@
 """The words around the panels: titles, headings of facets, the colour bar, names at line ends."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator
@@ -29,7 +31,7 @@ def dress(scene: Scene) -> None:
 
 def _titles(scene: Scene) -> None:
     layout, theme, figure = scene.layout, scene.content.theme, scene.figure
-    centred = {"ha": "center", "va": "center"}
+    centred: dict[str, Any] = {"ha": "center", "va": "center"}
     if layout.title:
         at = (scene.content.theme.margin, layout.title_top)
         text = words(figure, at, layout.title, theme, size=theme.title, bold=True, va="top")
@@ -131,8 +133,8 @@ def write_names(scene: Scene) -> None:
             x = last + theme.gap
             reach = LEADER * theme.scale
             leader = Line2D(
-                [min(end + 2.5 * theme.scale, x), x + reach], [high - y, high - placed], transform=points(figure), color=color,
-                linewidth=0.8 * theme.scale, linestyle=scene.look.key(name).linestyle,
+                [min(end + 2.5 * theme.scale, x), x + reach], [high - y, high - placed], transform=points(figure),
+                color=color, linewidth=0.8 * theme.scale, linestyle=scene.look.key(name).linestyle,
             )  # fmt: skip
             figure.add_artist(leader)
             at = (x + reach + theme.gap * 0.6, placed + theme.text * 0.33)

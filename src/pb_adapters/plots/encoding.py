@@ -31,9 +31,10 @@ def encode(figure: Figure, sheet: Sheet, kind: str, words: list[tuple[str, bool]
 def _png(figure: Figure) -> Picture:
     canvas = figure.canvas
     assert isinstance(canvas, FigureCanvasAgg)  # noqa: S101 - new_figure made it
-    canvas.draw()
+    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
     size = canvas.get_width_height(physical=True)
-    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")  # paper is opaque
+    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
+    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")  # paper is opaque
     buffer = io.BytesIO()
     image.save(buffer, "png", compress_level=1, compress_type=_RUN_LENGTHS, dpi=(figure.dpi, figure.dpi))
     return Picture(

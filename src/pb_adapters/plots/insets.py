@@ -4,13 +4,14 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from pb_adapters.plots.building import PanelArt, place_inset
+from pb_adapters.plots.building import place_inset
 from pb_adapters.plots.canvas import points
 from pb_adapters.plots.frames.model import Floats
 from pb_adapters.plots.look import Bands
 from pb_adapters.plots.marks import paint_layer
 from pb_adapters.plots.occupancy import Grid
 from pb_adapters.plots.palettes import SOFT_INK
+from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.scales import View
 from pb_adapters.plots.scene import Scene
 from pb_core.plot.grammar import Inset

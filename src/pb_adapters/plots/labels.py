@@ -1,5 +1,6 @@
 """Tick labels: how they fit along an axis, by breaking lines, turning or thinning them."""
 
+import itertools
 import math
 
 from msgspec import Struct
@@ -49,7 +50,7 @@ def _ways(ticks: Ticks, places: tuple[float, ...], theme: Theme, *, discrete: bo
     ways = [_level(ticks.at, ticks.texts, places, theme)]
     if not discrete:
         return ways
-    pitch = min((b - a for a, b in zip(places, places[1:], strict=False)), default=200.0)
+    pitch = min((b - a for a, b in itertools.pairwise(places)), default=200.0)
     broken = tuple(ruler.wrapped(text, theme.text, pitch - theme.gap, most=_MOST_LINES) for text in ticks.texts)
     ways.append(_level(ticks.at, broken, places, theme, "Category names run over several lines."))
     many = len(ticks.at) > ALWAYS_ALL
@@ -64,7 +65,7 @@ def _level(
 ) -> Labels:
     widths = [ruler.width(text, theme.text) for text in texts]
     rows = list(zip(places, widths, strict=True))
-    fits = all(b - a >= (u + v) / 2 + theme.gap for (a, u), (b, v) in zip(rows, rows[1:], strict=False))
+    fits = all(b - a >= (u + v) / 2 + theme.gap for (a, u), (b, v) in itertools.pairwise(rows))
     lines = max((text.count("\n") for text in texts), default=0) + 1
     depth = lines * theme.line
     return Labels(at=at, texts=texts, angle=0.0, depth=depth, fits=fits and lines <= _MOST_LINES, repairs=said)
@@ -121,8 +122,9 @@ def _reach(wide: float, angle: float, theme: Theme) -> tuple[float, float]:
 
 def along_y(ticks: Ticks, places: tuple[float, ...], theme: Theme, *, discrete: bool, wide: float) -> Labels:
     """Labels beside a vertical axis; ``places`` are distances along it, ``wide`` the room they may take sideways."""
-    pitch = min((abs(b - a) for a, b in zip(places, places[1:], strict=False)), default=200.0)
-    texts, said = ticks.texts, ()
+    pitch = min((abs(b - a) for a, b in itertools.pairwise(places)), default=200.0)
+    texts = ticks.texts
+    said: tuple[str, ...] = ()
     if discrete and max((ruler.width(text, theme.text) for text in texts), default=0.0) > wide:
         most = max(int(pitch / theme.line), 1)
         texts = tuple(ruler.wrapped(text, theme.text, wide, most=most) for text in texts)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -69,8 +70,6 @@ def blocks(frame: Frame, look: Look, form: Format) -> tuple[Block, ...]:
     if frame.sizes is not None and look.sizes is not None:
         at = [value for value in linear(0.0, frame.sizes.high, 3) if value > 0][-_BUBBLES:]
         areas = look.sizes.areas
-        import numpy as np  # noqa: PLC0415 - one small array
-
         sizes = areas(np.array(at))
         entries = tuple(
             Entry(text=number_text(value, form), area=float(area)) for value, area in zip(at, sizes, strict=True)
@@ -167,7 +166,8 @@ def _grid(block: Block, theme: Theme, room: float, sample: float) -> tuple[int, 
     fixed = sample + theme.gap * 3.7
     texts = [ruler.wrapped(entry.text, theme.text, room - fixed) for entry in block.entries]
     widths = [fixed + ruler.width(text, theme.text) for text in texts]
-    pitch = max(max(ruler.height(text, theme.text) for text in texts), max(e.area for e in block.entries) ** 0.5 + 1.0)
+    highest = max(ruler.height(text, theme.text) for text in texts)
+    pitch = max(highest, max(entry.area for entry in block.entries) ** 0.5 + 1.0)
     for columns in range(len(widths), 0, -1):
         rows = -(-len(widths) // columns)
         columns_used = -(-len(widths) // rows)
@@ -178,7 +178,10 @@ def _grid(block: Block, theme: Theme, room: float, sample: float) -> tuple[int, 
 
 
 class DrawnEntry(Struct, frozen=True):
-    """A legend line's artists: its text (``line_text`` when it was drawn) and the sample beside it (``None`` for titles)."""
+    """A legend line's artists: its text and the sample beside it (``None`` for titles).
+
+    ``line_text`` is what the text said when it was drawn, with its line breaks.
+    """
 
     text: Text
     sample: Artist | None
@@ -221,6 +224,7 @@ def _sample(figure: Figure, entry: Entry, left: float, middle: float, wide: floa
     xs = [left, left + wide / 2, left + wide] if entry.line else [left + wide / 2]
     line = Line2D(
         xs, [y] * len(xs), transform=place, marker=marker if marked else "", markersize=size, markevery=[len(xs) // 2],
-        markeredgewidth=0.5, markeredgecolor=PAPER if key is not None else INK, alpha=None if key is not None else 0.6, **style,
+        markeredgewidth=0.5, markeredgecolor=PAPER if key is not None else INK, alpha=None if key is not None else 0.6,
+        **style,
     )  # fmt: skip
     return figure.add_artist(line)

@@ -1,5 +1,7 @@
 """How items look: the key of every series, emphasis, sizes in points, and the room that bars take of a band."""
 
+from typing import Literal
+
 import msgspec
 import numpy as np
 from msgspec import Struct
@@ -40,7 +42,7 @@ class Key(Struct, frozen=True, kw_only=True):
     hatch: str = ""
 
     @property
-    def linestyle(self) -> tuple[float, tuple[float, ...]] | str:
+    def linestyle(self) -> tuple[float, tuple[float, ...]] | Literal["-"]:
         """The dash as matplotlib wants it."""
         pattern = DASHES[self.dash]
         return (0.0, pattern) if pattern else "-"

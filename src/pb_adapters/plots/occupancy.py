@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.colors import to_hex
 from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection, QuadMesh
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -95,7 +95,7 @@ class Grid:
         return rows, slice(max(int(rect.x / CELL), 0), max(int(np.ceil(rect.right / CELL)), 1))
 
 
-def take(grid: Grid, artists: Iterable[Artist], figure: Figure) -> None:
+def take(grid: Grid, artists: Iterable[Artist], figure: Figure) -> None:  # noqa: C901 - one case for each kind of artist
     """Take everything that these artists draw."""
     for artist in artists:
         match artist:
@@ -140,16 +140,15 @@ def _sampled(at: Floats) -> Floats:
 
 
 def _polygons(artist: PolyCollection | Patch) -> Iterator[Floats]:
-    if isinstance(artist, Patch):
-        yield from artist.get_transform().transform_path(artist.get_path()).to_polygons(closed_only=False)
-    else:
-        for path in artist.get_paths():
-            yield from artist.get_transform().transform_path(path).to_polygons(closed_only=False)
+    paths = [artist.get_path()] if isinstance(artist, Patch) else artist.get_paths()
+    for path in paths:
+        for polygon in artist.get_transform().transform_path(path).to_polygons(closed_only=False):
+            yield np.asarray(polygon, dtype=np.float64)
 
 
 def _cells(artist: PolyCollection, figure: Figure) -> Floats | None:
     """The rectangles (n, 4) of a collection of cells; ``None`` for polygons with more corners."""
-    shapes = [path.vertices for path in artist.get_paths()]
+    shapes = [np.asarray(path.vertices, dtype=np.float64) for path in artist.get_paths()]
     if not shapes or any(len(shape) != len(shapes[0]) or len(shape) > _CORNERS for shape in shapes):
         return None
     at = _points(artist.get_transform().transform(np.concatenate(shapes)), figure).reshape(len(shapes), -1, 2)
@@ -162,7 +161,7 @@ def _offsets(artist: Collection, figure: Figure) -> Floats:
 
 
 def _radius(artist: PathCollection) -> float:
-    sizes = artist.get_sizes()
+    sizes = np.asarray(artist.get_sizes(), dtype=np.float64)
     return float(np.sqrt(np.max(sizes)) / 2) if len(sizes) else 1.0
 
 
@@ -212,12 +211,12 @@ def ground_of(text: Text, painted: Painted, figure: Figure) -> str:
     middle = (rect.x + rect.width / 2, rect.y + rect.height / 2)
     for artist in painted.items:
         if isinstance(artist, PolyCollection):
-            faces = artist.get_facecolor()
+            faces = np.asarray(artist.get_facecolor(), dtype=np.float64)
             cells = _cells(artist, figure)
             if cells is not None:
                 inside = (cells[:, :2] <= middle).all(axis=1) & (middle <= cells[:, :2] + cells[:, 2:]).all(axis=1)
                 if inside.any():
-                    return str(to_hex(faces[int(np.argmax(inside)) % len(faces)]))
+                    return str(to_hex(tuple(faces[int(np.argmax(inside)) % len(faces)])))
         elif isinstance(artist, Patch) and any(
             Path(_points(p, figure)).contains_point(middle) for p in _polygons(artist)
         ):

@@ -1,19 +1,21 @@
-"""Drawing annotations: rules, bands, the identity line and notes, each with its words where there is room."""
+"""Annotations: rules, bands, the identity line and notes, drawn with their words where there is room, and read back."""
 
 from collections.abc import Iterator
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Text
 
 from pb_adapters.plots import ruler
-from pb_adapters.plots.building import PanelArt
 from pb_adapters.plots.canvas import points, words
 from pb_adapters.plots.frames.model import FrameBand, FrameIdentity, FrameLine, FrameNote, FrameReference
 from pb_adapters.plots.occupancy import Grid
 from pb_adapters.plots.palettes import NEUTRAL, SOFT_INK
+from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.scene import ReferenceArt, Scene
-from pb_core.plot.drawn import TextRole
+from pb_core.plot.drawn import DrawnReference, ReferenceKind, TextRole
 from pb_core.scene import Rect
 
 _DASHES = (0.0, (3.5, 2.0))
@@ -59,7 +61,7 @@ def _axes_at(art: PanelArt, name: str, value: float) -> Axes:
     return art.over if beyond and art.over is not None else art.axes
 
 
-def _labelled(scene: Scene, index: int, reference: FrameReference, grid: Grid) -> object:
+def _labelled(scene: Scene, index: int, reference: FrameReference, grid: Grid) -> Text:
     theme = scene.content.theme
     art = scene.arts[index]
     label = ruler.wrapped(reference.label, theme.text, art.place.rect.width * 0.6)
@@ -85,7 +87,9 @@ def _outside(rect: Rect, scene: Scene) -> float:
     ) * 10.0  # fmt: skip
 
 
-def _places(scene: Scene, art: PanelArt, reference: FrameReference, wide: float, high: float) -> Iterator[Rect]:
+def _places(  # noqa: C901 - one case for each kind of annotation
+    scene: Scene, art: PanelArt, reference: FrameReference, wide: float, high: float
+) -> Iterator[Rect]:
     """Where the words of an annotation may stand, the best places first."""
     rect, gap = art.place.rect, 1.5 * scene.content.theme.scale
     match reference:
@@ -166,3 +170,31 @@ def _leader(scene: Scene, art: PanelArt, note: FrameNote, rect: Rect) -> None:
         linewidth=0.6 * scene.content.theme.scale,
     )  # fmt: skip
     scene.figure.add_artist(line)
+
+
+def read_reference(art: ReferenceArt) -> DrawnReference:
+    """An annotation as its artists show it."""
+    said = art.text.get_text() if art.text is not None else ""
+    artist = art.artist
+    match art.reference:
+        case FrameLine(axis=name):
+            assert isinstance(artist, Line2D)  # noqa: S101 - references draws it
+            data = artist.get_xdata() if name == "x" else artist.get_ydata()
+            return DrawnReference(kind=ReferenceKind.LINE, at=(float(np.asarray(data)[0]),), axis=name, text=said)
+        case FrameBand(axis=name):
+            return DrawnReference(kind=ReferenceKind.BAND, at=_band_ends(artist, name), axis=name, text=said)
+        case FrameIdentity():
+            assert isinstance(artist, Line2D)  # noqa: S101 - references draws it
+            (x, y), (x2, y2) = np.asarray(artist.get_xydata(), dtype=np.float64)[:2]
+            return DrawnReference(kind=ReferenceKind.IDENTITY, at=(float(x), float(y), float(x2), float(y2)), text=said)
+        case FrameNote(x=x, y=y):
+            return DrawnReference(kind=ReferenceKind.NOTE, at=(x, y), text=said)
+
+
+def _band_ends(artist: object, name: str) -> tuple[float, float]:
+    if isinstance(artist, Rectangle):
+        start, length = (artist.get_x(), artist.get_width()) if name == "x" else (artist.get_y(), artist.get_height())
+        return float(start), float(start + length)
+    assert isinstance(artist, Polygon)  # noqa: S101 - axhspan draws one of the two
+    along = np.asarray(artist.get_xy(), dtype=np.float64)[:, 0 if name == "x" else 1]
+    return float(along.min()), float(along.max())

@@ -173,9 +173,9 @@ def _unfold(scale: Scale, value: float) -> float:
 def _fold(scale: Scale, value: float) -> float:
     match scale.type:
         case ScaleType.LOG:
-            return 10.0**value
+            return math.pow(10.0, value)
         case ScaleType.LOGIT:
-            return 1 / (1 + 10.0**-value)
+            return 1 / (1 + math.pow(10.0, -value))
         case ScaleType.SYMLOG:
             return math.copysign(math.expm1(abs(value)) * scale.constant, value)
         case ScaleType.LINEAR:

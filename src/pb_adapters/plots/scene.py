@@ -7,12 +7,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from pb_adapters.plots.building import PanelArt
+from pb_adapters.plots.content import Content, Layout
 from pb_adapters.plots.frames.model import FrameReference
-from pb_adapters.plots.layout import Content, Layout
 from pb_adapters.plots.legends import DrawnEntry
 from pb_adapters.plots.look import Look
+from pb_adapters.plots.panelart import PanelArt
 from pb_core.plot.drawn import TextRole
+from pb_core.plot.grammar import Format
 from pb_core.scene import Rect
 
 
@@ -70,6 +71,7 @@ class Scene:
     references: list[ReferenceArt] = field(default_factory=list)
     parallel: list[ParallelAxis] = field(default_factory=list)
     bar: Axes | None = None
+    legend_format: Format = field(default_factory=Format)
     inset: PanelArt | None = None
     repairs: list[str] = field(default_factory=list)
 

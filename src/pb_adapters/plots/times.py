@@ -7,6 +7,7 @@ from pb_core.plot.wording import time_text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400.0
+_MOST = 60  # ticks that any axis has room for
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200)
 _DAYS = (1, 2, 7, 14)
 _MONTHS = (1, 2, 3, 4, 6)
@@ -15,24 +16,19 @@ _YEARS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 def time_ticks(low: float, high: float, most: int) -> Ticks:
     """At most about ``most`` ticks between two times in seconds since 1970 UTC."""
-    for at, pattern in _candidates(low, high):
-        if len(at) <= max(most, 2):
-            break
+    candidates = _candidates(low, high)
+    at, pattern = next((c for c in candidates if len(c[0]) <= max(most, 2)), candidates[-1])
     return Ticks(at=at, texts=tuple(time_text(second, pattern) for second in at))
 
 
 def _candidates(low: float, high: float) -> list[tuple[tuple[float, ...], str]]:
     """Tick positions and their pattern, from the finest that is sensible to the coarsest."""
     span = high - low
-    found: list[tuple[tuple[float, ...], str]] = []
-    for step in _SECONDS:
-        if span / step <= 60:  # noqa: PLR2004 - no axis has room for more
-            found.append((_steps(low, high, float(step)), _clock(span, step)))
-    for days in _DAYS:
-        if span / (days * _DAY) <= 60:  # noqa: PLR2004 - no axis has room for more
-            found.append((_steps(low, high, days * _DAY), "%d %b"))
-    found.extend(_of_months(low, high, step) for step in _MONTHS)
-    found.extend((_months(low, high, 12 * years), "%Y") for years in _YEARS)
+    sensible = span / _MOST
+    found = [(_steps(low, high, float(step)), _clock(span, step)) for step in _SECONDS if step >= sensible]
+    found += [(_steps(low, high, days * _DAY), "%d %b") for days in _DAYS if days * _DAY >= sensible]
+    found += [_of_months(low, high, step) for step in _MONTHS]
+    found += [(_months(low, high, 12 * years), "%Y") for years in _YEARS]
     enough = [(at, pattern) for at, pattern in found if len(at) > 1]
     return enough or [((low, high), "%Y-%m-%d" if span >= _DAY else "%Y-%m-%d %H:%M:%S")]
 
