@@ -9,6 +9,8 @@ from pb_core.errors import InvalidRequest
 Measure = Callable[[str], float]
 """The advance width of one line of text, in units of the type size."""
 
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_MARKS = {"Mn", "Mc", "Me"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WIDE_EM, _NARROW_EM = 1.0, 0.6
 _WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
@@ -36,7 +38,7 @@ def resolve_labels(labels: Sequence[str] | None, count: int) -> tuple[str, ...]:
     ``None`` gives ``(a)``, ``(b)``, …; an empty sequence gives no labels.
 
     Raises:
-        InvalidRequest: there are labels, but not one per panel.
+        InvalidRequest: there are labels, but not one per panel, or one needs shaping, which composers do not do.
     """
     if labels is None:
         return panel_labels(count)
@@ -45,7 +47,16 @@ def resolve_labels(labels: Sequence[str] | None, count: int) -> tuple[str, ...]:
     if len(labels) != count:
         message = f"labels must name every panel or be empty, but there are {len(labels)} labels for {count} panels"
         raise InvalidRequest(message)
-    return tuple(" ".join(label.split()) for label in labels)
+    return tuple(_unshaped(" ".join(label.split())) for label in labels)
+
+
+def _unshaped(label: str) -> str:
+    text = unicodedata.normalize("NFC", label)
+    for char in text:
+        if unicodedata.bidirectional(char) in _RIGHT_TO_LEFT or unicodedata.category(char) in _MARKS:
+            message = f"label '{label[:40]}' has right-to-left or combining letters, which panel labels cannot show"
+            raise InvalidRequest(message)
+    return text
 
 
 def approximate_width(text: str) -> float:

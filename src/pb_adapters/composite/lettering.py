@@ -20,7 +20,7 @@ def typeset_labels(style: PanelStyle, count: int) -> PanelStyle:
     """The style with its labels spelled out, as the faces can set them.
 
     Raises:
-        InvalidRequest: there are labels, but not one per panel.
+        InvalidRequest: there are labels, but not one per panel, or one needs shaping.
         CannotDraw: no face has a glyph for a character.
     """
     labels = tuple(_settable(label) for label in resolve_labels(style.labels, count))
@@ -28,7 +28,7 @@ def typeset_labels(style: PanelStyle, count: int) -> PanelStyle:
 
 
 def _settable(label: str) -> str:
-    text = "".join(char for char in unicodedata.normalize("NFC", label) if unicodedata.category(char)[0] != "C")
+    text = "".join(char for char in label if unicodedata.category(char)[0] != "C")
     for char in text:
         if not drawable(char):
             message = f"no typeface has a glyph for '{char}' ({unicodedata.name(char, 'unnamed')}) in a panel label"
