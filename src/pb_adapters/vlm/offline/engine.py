@@ -9,10 +9,19 @@ from msgspec import Struct
 from pb_adapters.vlm.offline.critic import criticise
 from pb_adapters.vlm.offline.optimizer import optimize
 from pb_adapters.vlm.offline.planner import plan
+from pb_adapters.vlm.offline.plots import criticise_plot, plan_plot
 from pb_adapters.vlm.offline.stylist import style
 from pb_core.errors import EngineRefused
 from pb_core.ports.vlm import Usage, VlmReply, VlmRequest
-from pb_core.roles.briefs import Brief, CritiqueBrief, OptimizeBrief, PlanBrief, StyleBrief
+from pb_core.roles.briefs import (
+    Brief,
+    CritiqueBrief,
+    OptimizeBrief,
+    PlanBrief,
+    PlotCritiqueBrief,
+    PlotPlanBrief,
+    StyleBrief,
+)
 
 
 class OfflineEngine:
@@ -40,6 +49,8 @@ _ROLES: dict[type[Brief], Callable[..., Struct]] = {
     StyleBrief: style,
     OptimizeBrief: optimize,
     CritiqueBrief: criticise,
+    PlotPlanBrief: plan_plot,
+    PlotCritiqueBrief: criticise_plot,
 }
 
 

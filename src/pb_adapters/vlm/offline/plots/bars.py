@@ -1,0 +1,218 @@
+"""Bars and their kin along categories: bars, lollipops, dots, points with error bars, forest plots."""
+
+from msgspec.structs import replace
+
+from pb_adapters.vlm.offline.plots.axes import OrientRequest
+from pb_adapters.vlm.offline.plots.charts import Chart
+from pb_adapters.vlm.offline.plots.composing import StackRequest
+from pb_adapters.vlm.offline.plots.data import channel
+from pb_adapters.vlm.offline.plots.goals import Goal, GoalRequest
+from pb_adapters.vlm.offline.plots.placing import MOST_COLOURS, Placed, asked_charts, place
+from pb_adapters.vlm.offline.plots.roles import Role
+from pb_adapters.vlm.offline.plots.shaping import Shaped, shape
+from pb_adapters.vlm.offline.plots.subject import Subject, Unfit, fold
+from pb_core.plot.grammar import (
+    Axes,
+    Channel,
+    Config,
+    Encoding,
+    Format,
+    Layer,
+    Mark,
+    MarkType,
+    Medium,
+    PlotSpec,
+    Sort,
+    Spread,
+    Stack,
+    Style,
+)
+from pb_core.plot.transforms import Fold, Op
+from pb_core.tables.profile import ColumnProfile
+
+_LONG_NAME, _MANY_NAMES, _WIDE = 14, 9, 24
+_MOST_LAYERS = 8
+_LYING = {Chart.FOREST, Chart.DOT}
+
+
+def bars(subject: Subject, chart: Chart) -> PlotSpec:
+    """Bars, or what stands for them in ``chart``, one per category and series."""
+    values = subject.values
+    if len(values) > 1:
+        if _has_own_errors(subject, values) and not _stack(subject, chart):
+            return _layered(subject, chart, values)
+        subject = (
+            fold(subject, values)
+            if subject.data.comparable(values) or len(values) == len(subject.mentioned)
+            else subject
+        )
+    placed = _placed(subject, chart)
+    position = placed.position
+    if position is None:
+        message = "there are no categories to put along an axis"
+        raise Unfit(message)
+    stack = _stack(subject, chart) if placed.color else None
+    value = subject.values[0] if subject.values else None
+    shaped = shape(subject, value, placed.columns, strict=True, plain=bool(stack))
+    if chart is Chart.FOREST and shaped.spread is None:
+        message = "a forest plot needs intervals, and the data hold none"
+        raise Unfit(message)
+    return _spec(placed, shaped, chart, stack)
+
+
+def _placed(subject: Subject, chart: Chart) -> Placed:
+    placed = place(subject, grouped_on_axis=True)
+    if placed.position is None and subject.along is not None:
+        return place(subject, along=subject.along)
+    along = subject.role(Role.X)
+    if (
+        along is not None
+        and along is not placed.position
+        and along.name not in {c.name for c in placed.columns if c}
+        and along in subject.data.steps
+    ):
+        return place(subject, along=along)
+    single = placed.color is None and placed.position is not None
+    if single and subject.along is not None and subject.along in subject.mentioned and chart is not Chart.FOREST:
+        return place(subject, along=subject.along)
+    return placed
+
+
+def _spec(placed: Placed, shaped: Shaped, chart: Chart, stack: Stack | None) -> PlotSpec:
+    position: ColumnProfile = placed.position  # type: ignore[assignment]  # the caller has checked that there is one
+    lying = _lies(placed, chart)
+    encoding = _encoding(
+        channel(position, discrete=True), shaped.channel, shaped.spread if not stack else None, lying=lying
+    )
+    color = placed.color_channel
+    if color is not None:
+        encoding = replace(
+            encoding,
+            color=color,
+            offset=None if stack else color.field,
+            stack=stack,
+        )
+    value_axis = shaped.axis
+    if stack is Stack.NORMALIZE:
+        value_axis = replace(value_axis, title="Share", format=Format(style=Style.PERCENT))
+    elif shaped.op is Op.PROPORTION:
+        value_axis = replace(value_axis, format=Format(style=Style.PERCENT))
+    category_axis = placed.axis(position)
+    if any(request.goal is Goal.RANKING for request in placed.subject.heard.all(GoalRequest)):
+        category_axis = replace(category_axis, sort=Sort.VALUE_DOWN)
+    axes = Axes(x=value_axis, y=category_axis) if lying else Axes(x=category_axis, y=value_axis)
+    overlay = _overlay(placed, encoding, chart)
+    transform, own = placed.subject.transform, shaped.transform
+    return PlotSpec(
+        layer=(Layer(mark=_mark(chart), encoding=encoding, transform=own if overlay else ()), *overlay),
+        transform=transform if overlay else (*transform, *own),
+        axes=axes,
+        legend=placed.legend,
+        facet=placed.facets,
+        config=Config(medium=_medium(placed)),
+    )
+
+
+def _overlay(placed: Placed, encoding: Encoding, chart: Chart) -> tuple[Layer, ...]:
+    """The single values over the bars, where they are asked for and there are several."""
+    wanted = {Chart.STRIP: MarkType.STRIP, Chart.SWARM: MarkType.SWARM}
+    mark = next((wanted[c] for c in asked_charts(placed.subject) if c in wanted), None)
+    if mark is None or chart in wanted or not placed.subject.repeats(tuple(c.name for c in placed.columns if c)):
+        return ()
+    return (Layer(mark=Mark(type=mark), encoding=replace(encoding, y_error=None, x_error=None)),)
+
+
+def _encoding(category: Channel, value: Channel, spread: Spread | None, *, lying: bool) -> Encoding:
+    if lying:
+        return Encoding(x=value, y=category, x_error=spread)
+    return Encoding(x=category, y=value, y_error=spread)
+
+
+def _mark(chart: Chart) -> Mark:
+    match chart:
+        case Chart.LOLLIPOP:
+            return Mark(type=MarkType.POINT, stem=True)
+        case Chart.DOT | Chart.FOREST | Chart.ERROR:
+            return Mark(type=MarkType.POINT)
+        case _:
+            return Mark(type=MarkType.BAR)
+
+
+def _stack(subject: Subject, chart: Chart) -> Stack | None:
+    if chart not in {Chart.BAR, Chart.STACKED_BAR}:
+        return None
+    asked = [request.stack for request in subject.heard.all(StackRequest)]
+    if Stack.NORMALIZE in asked:
+        return Stack.NORMALIZE
+    composed = any(request.goal is Goal.COMPOSITION for request in subject.heard.all(GoalRequest))
+    named = any("stacked" in request.words.casefold() for request in subject.heard.requests)
+    normal = any(chart is Chart.STACKED_BAR for chart in asked_charts(subject)) and any(
+        word in request.words.casefold()
+        for request in subject.heard.requests
+        for word in ("normali", "100%", "100 %")
+        if "stacked" in request.words.casefold()
+    )
+    if normal:
+        return Stack.NORMALIZE
+    return (
+        Stack.ZERO
+        if chart is Chart.STACKED_BAR or Stack.ZERO in asked or named or (composed and None not in asked)
+        else None
+    )
+
+
+def _lies(placed: Placed, chart: Chart) -> bool:
+    """Whether categories stand along y: as asked, by the kind of chart, or because their names are long or many."""
+    asked = placed.subject.heard.one(OrientRequest)
+    if asked is not None:
+        return asked.horizontal
+    if chart in _LYING:
+        return True
+    if placed.position is not None and placed.position in placed.subject.roles(Role.Y):
+        return True
+    if "horizontal" in " ".join(
+        request.words.casefold() for request in placed.subject.heard.requests if "bar" in request.words.casefold()
+    ):
+        return True
+    position = placed.position
+    return position is not None and (
+        (position.longest > _LONG_NAME and position.distinct > 2)  # noqa: PLR2004 - two long names fit side by side
+        or (position.distinct >= _MANY_NAMES and position.distinct * position.longest > _WIDE * 4)
+    )
+
+
+def _medium(placed: Placed) -> Medium:
+    bars = (placed.position.distinct if placed.position else 1) * (placed.color.distinct if placed.color else 1)
+    return Medium.DOUBLE if bars > _WIDE or placed.facet is not None else Medium.SINGLE
+
+
+def _has_own_errors(subject: Subject, values: tuple[ColumnProfile, ...]) -> bool:
+    return any(subject.spread(value.name) for value in values) and len(values) <= _MOST_LAYERS
+
+
+def _layered(subject: Subject, chart: Chart, values: tuple[ColumnProfile, ...]) -> PlotSpec:
+    """One layer per measure, each under its own name on the axis, so that each keeps its own uncertainty."""
+    whole = fold(subject, values)
+    key, value = whole.folded
+    names = whole.data.column(key)
+    series = next((c for c in subject.groups if c.distinct <= MOST_COLOURS * 2), None)
+    if names is None:
+        raise Unfit(key)
+    placed = Placed(subject=whole, position=names, color=series)
+    shaped = Shaped(field=value, title=whole.title(whole.data.column(value) or names))
+    spec = _spec(placed, shaped, chart, None)
+    first = spec.layer[0]
+    layers = tuple(
+        Layer(
+            mark=first.mark,
+            encoding=_with_errors(first.encoding, subject.spread(column.name)),
+            transform=(Fold(fields=(column.name,), as_=(key, value)),),
+        )
+        for column in values
+    )
+    return replace(spec, transform=subject.transform, layer=layers)
+
+
+def _with_errors(encoding: Encoding, spread: Spread | None) -> Encoding:
+    lying = encoding.y is not None and encoding.y.type.discrete
+    return replace(encoding, x_error=spread) if lying else replace(encoding, y_error=spread)

@@ -1,0 +1,140 @@
+"""Fits: lines through points, and curves made smooth, that an intent asks for."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from pb_adapters.vlm.offline.plots.data import Data, quantity
+from pb_adapters.vlm.offline.plots.naming import readable, spelled
+from pb_adapters.vlm.offline.plots.request import Amended, Refusal, Request
+from pb_adapters.vlm.offline.plots.script import Script
+from pb_adapters.vlm.offline.plots.sight import is_quantity, series_field, transforms
+from pb_core.plot.grammar import Encoding, Layer, Mark, MarkType, PlotSpec, ScaleType
+from pb_core.plot.transforms import Fold, Regression, Smooth
+
+_FIT = (
+    r"(?:(?:with|add|and|including|show|draw|overlay) )?(?:an? |the |its "
+    r"|their )?(?P<log>power[- ]law |log-log )?(?:linear |least[- ]squares |straight "
+    r"|ols )?(?:regressions?(?: lines?)?|trend ?-?lines?|lines? of best fit"
+    r"|best[- ]fit(?: lines?)?|(?:linear |power[- ]law )?fit(?:ted)?(?: lines?)?)(?: per {F}"
+    r"| for each {F}| per group)?(?P<band> (?:and|with|plus|including) (?:an? |its |the "
+    r"|their )?(?:\d\d ?% )?(?:confidence |shaded |uncertainty )?(?:bands?|intervals?|cis?"
+    r"|ribbons?))?"
+)
+
+
+_OTHER_FIT = (
+    r"(?:with |an? |add )*(?:quadratic|polynomial|cubic|exponential|loess|lowess|spline|logistic"
+    r"|sigmoid|gaussian process|non-?linear)(?: (?:regression|fit|curve|trend(?: ?line)?|smoother"
+    r"|line))+"
+)
+
+
+_SMOOTH = (
+    r"(?:smooth(?:ed|ing)?|(?:moving|running|rolling)[- ](?:average|mean))(?: (?:the )?(?:curves?"
+    r"|lines?|it|them))?(?:,?(?: (?:with|using|over|by))?(?: an?| the)? (?:moving[- ]average "
+    r"|(?:moving|running|rolling)[- ](?:average|mean)[- ]?(?:of )?)?(?:(?:window"
+    r"|kernel)(?: (?:size|length|width))?(?: of|=)?\s*)?(?P<n>\d{1,4})(?:[- ](?:point|step|epoch"
+    r"|row|steps|points|epochs|rows))?(?: window)?| (?:with|over|using)(?: an?)? window(?: (?:of"
+    r"|size))* (?P<n2>\d{1,4}))?"
+)
+
+
+class FitRequest(Request, frozen=True, kw_only=True):
+    """A least-squares line through the points, with its interval if ``band``."""
+
+    band: bool = False
+    power_law: bool = False
+
+    def _amend(self, spec: PlotSpec, data: Data) -> Amended:  # noqa: ARG002 - the axes tell
+        first = spec.layer[0]
+        x, y = first.encoding.x, first.encoding.y
+        if x is None or y is None or x.type.discrete or not is_quantity(spec, "y"):
+            return Amended(spec, "a line can only be fitted where both axes show numbers")
+        names = (f"{y.field} fit", f"{y.field} fit low", f"{y.field} fit high")
+        series = series_field(spec)
+        fit = Regression(
+            x=x.field,
+            y=y.field,
+            groupby=_groups(spec, series),
+            as_=(x.field, *names),
+            log_x=self.power_law or spec.axes.x.scale.type is ScaleType.LOG,
+            log_y=self.power_law or spec.axes.y.scale.type is ScaleType.LOG,
+        )
+        layers = list(spec.layer)
+        prior = first.transform
+        colour = first.encoding.color if series else None
+        if self.band:
+            band = Encoding(x=x, y=quantity(names[2]), y2=names[1], color=colour)
+            layers.append(Layer(mark=Mark(type=MarkType.ERRORBAND, fit=True), encoding=band, transform=(*prior, fit)))
+        line = Encoding(x=x, y=quantity(names[0]), color=colour)
+        layers.append(Layer(mark=Mark(type=MarkType.LINE, fit=True), encoding=line, transform=(*prior, fit)))
+        return Amended(
+            replace(spec, layer=tuple(layers)), "a least-squares line" + (" in the logarithms" if fit.log_y else "")
+        )
+
+    def _kept(self, spec: PlotSpec, data: Data) -> bool:  # noqa: ARG002 - the specification alone tells
+        fits = [layer for layer in spec.layer if any(isinstance(t, Regression) for t in layer.transform)]
+        return bool(fits) and (not self.band or any(layer.mark.type is MarkType.ERRORBAND for layer in fits))
+
+
+class SmoothRequest(Request, frozen=True, kw_only=True):
+    """A centred moving average over ``window`` rows."""
+
+    window: int
+
+    def _amend(self, spec: PlotSpec, data: Data) -> Amended:
+        index = next(
+            (i for i, layer in enumerate(spec.layer) if layer.mark.type in {MarkType.LINE, MarkType.AREA}), None
+        )
+        layer = spec.layer[index] if index is not None else None
+        if (
+            index is None
+            or layer is None
+            or layer.encoding.x is None
+            or layer.encoding.y is None
+            or layer.encoding.x.type.discrete
+        ):
+            return Amended(spec, "only lines along numbers or times can be smoothed")
+        window = max(3, self.window) | 1
+        field = layer.encoding.y.field
+        smooth = Smooth(
+            field=field,
+            order=layer.encoding.x.field,
+            window=window,
+            groupby=_groups(spec, series_field(spec)),
+            as_=f"smoothed {field}",
+        )
+        column = data.column(field)
+        encoding = replace(layer.encoding, y=quantity(smooth.as_), y_error=None)
+        layers = tuple(
+            replace(
+                layer, encoding=encoding, transform=(*layer.transform, smooth), mark=replace(layer.mark, point=False)
+            )
+            if i == index
+            else other
+            for i, other in enumerate(spec.layer)
+        )
+        title = spec.axes.y.title or (readable(column) if column else spelled(field))
+        axes = replace(spec.axes, y=replace(spec.axes.y, title=title))
+        odd = f"; {self.window} is even, so the next odd window is used" if window != self.window else ""
+        return Amended(replace(spec, layer=layers, axes=axes), f"a centred moving average over {window} rows{odd}")
+
+    def _kept(self, spec: PlotSpec, data: Data) -> bool:  # noqa: ARG002 - the specification alone tells
+        return any(isinstance(t, Smooth) and t.window - self.window in {0, 1, 2} for t in transforms(spec))
+
+
+def hear_fits(script: Script) -> Iterator[Request]:
+    """Find lines to be fitted and curves to be smoothed."""
+    for said in script.take(rf"(?<!\w)(?:{_OTHER_FIT})(?!\w)"):
+        yield Refusal(words=said.words, reason="only straight lines are fitted, in the numbers or in their logarithms")
+    for said in script.take(rf"(?<!\w)(?:{_FIT})(?!\w)"):
+        yield FitRequest(words=said.words, band=bool(said["band"]), power_law=bool(said["log"]))
+    for said in script.take(rf"(?<!\w)(?:{_SMOOTH})(?!\w)"):
+        yield SmoothRequest(words=said.words, window=int(said["n"] or said["n2"] or 5))
+
+
+def _groups(spec: PlotSpec, series: str | None) -> tuple[str, ...]:
+    facet = [name for name in (spec.facet.field, spec.facet.row) if name] if spec.facet else []
+    folded = {t.as_[0] for layer in spec.layer for t in layer.transform if isinstance(t, Fold)}
+    return tuple(dict.fromkeys(name for name in (series, *facet) if name and name not in folded))

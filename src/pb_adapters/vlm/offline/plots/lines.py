@@ -1,0 +1,233 @@
+"""Lines along numbers, times or ordered categories: lines with bands, steps, areas, slopes, second axes."""
+
+from msgspec.structs import replace
+
+from pb_adapters.vlm.offline.plots.charts import Chart
+from pb_adapters.vlm.offline.plots.composing import StackRequest
+from pb_adapters.vlm.offline.plots.data import channel, nominal, quantity
+from pb_adapters.vlm.offline.plots.placing import MOST_COLOURS, Placed, asked_charts, place
+from pb_adapters.vlm.offline.plots.roles import Role
+from pb_adapters.vlm.offline.plots.shaping import Shaped, shape
+from pb_adapters.vlm.offline.plots.subject import Subject, Unfit, fold
+from pb_core.plot.grammar import (
+    Axes,
+    Axis,
+    Channel,
+    Config,
+    Encoding,
+    Format,
+    Interpolate,
+    Layer,
+    Legend,
+    Mark,
+    MarkType,
+    Medium,
+    Orient,
+    PlotSpec,
+    Side,
+    Stack,
+    Style,
+)
+from pb_core.plot.transforms import Fold
+from pb_core.tables.profile import ColumnProfile
+from pb_core.tables.table import ColumnType
+
+_FEW_VERTICES = 12
+_BAND_FROM = 6
+
+
+def lines(subject: Subject, chart: Chart) -> PlotSpec:
+    """Lines, steps or areas of each series along the x axis."""
+    along = base_of(subject)
+    if along is None:
+        message = "nothing in the data runs along an axis"
+        raise Unfit(message)
+    values = tuple(c for c in subject.values if c.name != along.name)
+    panel = None
+    if len(values) > 1:
+        subject = fold(subject, values)
+        panel = subject.data.column(subject.folded[0])
+        values = tuple(c for c in (subject.data.column(subject.folded[1]),) if c)
+    if not values:
+        message = f"there is nothing but '{along.name}' to draw"
+        raise Unfit(message)
+    placed = place(subject, along=along)
+    placed, own = _told_apart(placed, panel)
+    stack = _stack(subject, chart) if placed.color else None
+    shaped = shape(subject, values[0], placed.columns, plain=bool(stack))
+    return _spec(placed, shaped, chart, stack, own_axes=own)
+
+
+def base_of(subject: Subject) -> ColumnProfile | None:
+    """What lines run along: what is said to, else steps and times, else ordered categories, else a number."""
+    stated = subject.role(Role.X)
+    if stated is not None:
+        return stated
+    if subject.along is not None:
+        return subject.along
+    ordered = [c for c in subject.groups if c.ordered]
+    if ordered:
+        return ordered[0]
+    measures = subject.data.measures
+    if len(measures) > 1:
+        return measures[0]
+    return next(iter(subject.groups), None)
+
+
+def _told_apart(placed: Placed, panel: ColumnProfile | None) -> tuple[Placed, bool]:
+    """Several measures are told by colour when nothing else is and they share a scale, else by panels."""
+    if panel is None:
+        return placed, False
+    fields = next((t.fields for t in placed.subject.transform if isinstance(t, Fold)), ())
+    others = [c for c in placed.columns[1:] if c is not None and c.name != panel.name]
+    same = _same_scale(placed.subject, fields)
+    if not others and same:
+        return replace(placed, color=panel, facet=None), False
+    color = next((c for c in others if c.distinct <= MOST_COLOURS * 2 or c in placed.subject.mentioned), None)
+    return replace(placed, color=color, facet=panel, row=None), not same
+
+
+def _same_scale(subject: Subject, fields: tuple[str, ...]) -> bool:
+    whole = subject.original
+    return whole.comparable(c for name in fields if (c := whole.column(name)))
+
+
+def _stack(subject: Subject, chart: Chart) -> Stack | None:
+    asked = [request.stack for request in subject.heard.all(StackRequest)]
+    if chart not in {Chart.AREA, Chart.STACKED_AREA}:
+        return None
+    normal = any(word in r.words.casefold() for r in subject.heard.requests for word in ("normali", "100%", "100 %"))
+    return Stack.NORMALIZE if Stack.NORMALIZE in asked or normal else Stack.ZERO
+
+
+def _spec(placed: Placed, shaped: Shaped, chart: Chart, stack: Stack | None, *, own_axes: bool) -> PlotSpec:
+    along: ColumnProfile = placed.position  # type: ignore[assignment]  # lines are placed along something
+    x = channel(along)
+    color, detail = _series(placed)
+    encoding = Encoding(x=x, y=shaped.channel, color=color, detail=detail, stack=stack)
+    layers: list[Layer] = []
+    spread = shaped.spread
+    if (
+        spread is not None
+        and spread.low
+        and spread.high
+        and not x.type.discrete
+        and along.distinct > _BAND_FROM
+        and not stack
+    ):
+        band = replace(encoding, y=quantity(spread.high), y2=spread.low)
+        layers.append(Layer(mark=Mark(type=MarkType.ERRORBAND), encoding=band))
+        spread = None
+    layers.insert(0, Layer(mark=_mark(chart, along), encoding=replace(encoding, y_error=None if stack else spread)))
+    axis = shaped.axis
+    if stack is Stack.NORMALIZE:
+        axis = Axis(title="Share", format=Format(style=Style.PERCENT))
+    if own_axes:
+        axis = Axis(title="")
+    facet = placed.facets
+    if facet is not None and own_axes:
+        facet = replace(facet, independent_y=True)
+    legend = replace(placed.legend, orient=Orient.DIRECT) if chart is Chart.SLOPE and color else placed.legend
+    return PlotSpec(
+        layer=tuple(layers),
+        transform=(*placed.subject.transform, *shaped.transform),
+        axes=Axes(x=placed.axis(along), y=axis),
+        legend=legend,
+        facet=facet,
+        config=Config(medium=Medium.DOUBLE if facet else Medium.SINGLE),
+    )
+
+
+def _series(placed: Placed) -> tuple[Channel | None, str | None]:
+    """Colours for few series; many are only kept apart."""
+    if placed.color is None:
+        return None, None
+    if placed.color.distinct <= MOST_COLOURS * 2 or placed.color in placed.subject.roles(Role.COLOR):
+        return placed.color_channel, None
+    return None, placed.color.name
+
+
+def _mark(chart: Chart, along: ColumnProfile) -> Mark:
+    match chart:
+        case Chart.AREA | Chart.STACKED_AREA:
+            return Mark(type=MarkType.AREA)
+        case Chart.STEP:
+            return Mark(type=MarkType.LINE, interpolate=Interpolate.STEP_AFTER)
+        case _:
+            return Mark(type=MarkType.LINE, point=along.distinct <= _FEW_VERTICES)
+
+
+def slopes(subject: Subject) -> PlotSpec:
+    """One line per item between two or more states."""
+    values = subject.values
+    if len(values) > 1:
+        subject = fold(subject, values)
+        states = subject.data.column(subject.folded[0])
+    else:
+        few = sorted(subject.groups, key=lambda c: c.distinct)
+        states = subject.role(Role.X) or next(iter(few), None) or subject.along
+    if states is None or states.distinct < 2:  # noqa: PLR2004 - a slope joins two states
+        message = "a slope needs two states to join"
+        raise Unfit(message)
+    placed = place(subject, along=states)
+    if placed.color is None and placed.facet is not None:
+        placed = replace(placed, color=placed.facet, facet=None)
+    shaped = shape(subject, subject.values[0], placed.columns, plain=True)
+    spec = _spec(placed, shaped, Chart.SLOPE, None, own_axes=False)
+    first = spec.layer[0]
+    encoding = replace(first.encoding, x=channel(states, discrete=True))
+    return replace(
+        spec,
+        layer=(replace(first, encoding=encoding, mark=Mark(type=MarkType.LINE, point=True)),),
+        axes=replace(spec.axes, x=Axis(title="" if subject.folded else subject.title(states))),
+    )
+
+
+def twins(subject: Subject) -> PlotSpec:
+    """Two measures on value axes of their own, named in a legend."""
+    right = subject.role(Role.RIGHT)
+    left = next((c for c in subject.values if right is None or c.name != right.name), None)
+    right = right or next((c for c in subject.values if left is not None and c.name != left.name), None)
+    base = _twin_base(subject, left, right)
+    if left is None or right is None or base is None:
+        message = "a second axis needs a second measure and something that both run along"
+        raise Unfit(message)
+    name = next(free for free in ("Measure", "Quantity", "Measure shown") if subject.data.column(free) is None)
+    layers = []
+    for column, side in ((left, Side.LEFT), (right, Side.RIGHT)):
+        shaped = shape(subject, column, (base,), strict=True)
+        fold_one = Fold(fields=(column.name,), as_=(name, column.name))
+        encoding = Encoding(
+            x=channel(base, discrete=_is_discrete(subject, base)),
+            y=quantity(column.name),
+            color=nominal(name),
+            y_error=shaped.spread,
+        )
+        layers.append(
+            Layer(
+                mark=_twin_mark(subject, side, base),
+                encoding=encoding,
+                transform=(*shaped.transform, fold_one),
+                axis=side,
+            )
+        )
+    axes = Axes(
+        x=Axis(title=subject.title(base)), y=Axis(title=subject.title(left)), right=Axis(title=subject.title(right))
+    )
+    return PlotSpec(layer=tuple(layers), transform=subject.transform, axes=axes, legend=Legend(title=""))
+
+
+def _twin_base(subject: Subject, left: ColumnProfile | None, right: ColumnProfile | None) -> ColumnProfile | None:
+    taken = {c.name for c in (left, right) if c}
+    candidates = (subject.role(Role.X), subject.along, *subject.groups)
+    return next((c for c in candidates if c is not None and c.name not in taken), None)
+
+
+def _twin_mark(subject: Subject, side: Side, base: ColumnProfile) -> Mark:
+    if side is Side.LEFT and _is_discrete(subject, base) and asked_charts(subject) != (Chart.LINE,):
+        return Mark(type=MarkType.BAR)
+    return Mark(type=MarkType.LINE, point=base.distinct <= _FEW_VERTICES)
+
+
+def _is_discrete(subject: Subject, base: ColumnProfile) -> bool:
+    return base.type in {ColumnType.TEXT, ColumnType.BOOLEAN} or Chart.BAR in asked_charts(subject)

@@ -1,0 +1,87 @@
+"""Names of columns: in the form in which two mentions are compared, and as a reader likes to see them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from pb_core.tables.profile import ColumnProfile
+
+_PIECE = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+(?:\.\d+)?[a-z]{0,2}|[^\W_]+")
+_BRACKETED = re.compile(r"\s*[(\[（［][^()\[\]（）［］]*[)\]）］]\s*$")
+_SHORTEST_PLURAL = 4
+_WRITTEN_OUT = {
+    "acc": "accuracy",
+    "prec": "precision",
+    "rec": "recall",
+    "lr": "learning rate",
+    "params": "parameters",
+    "val": "validation",
+    "std": "SD",
+    "stdev": "SD",
+    "num": "number of",
+    "avg": "average",
+    "pct": "percentage",
+    "tput": "throughput",
+    "temp": "temperature",
+    "perf": "performance",
+    "freq": "frequency",
+    "iter": "iteration",
+}
+
+
+def pieces(name: str) -> list[str]:
+    """The words of a name, folded and without plural: ``valLosses_ms`` gives ``val, loss, ms``."""
+    return [singular(match[0].casefold()) for match in _PIECE.finditer(unicodedata.normalize("NFKC", name))]
+
+
+def key_of(name: str) -> str:
+    """The pieces run together: what two spellings of one name share."""
+    return "".join(pieces(name))
+
+
+def singular(word: str) -> str:
+    """A folded word without its plural ending."""
+    if len(word) < _SHORTEST_PLURAL or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes")) else word[:-1]
+
+
+def bare(column: ColumnProfile) -> str:
+    """The column's name without its unit."""
+    name = _BRACKETED.sub("", column.name).strip() if column.unit else column.name
+    if column.unit and re.fullmatch(rf".+[_\s.]{re.escape(column.unit)}", name, re.IGNORECASE):
+        name = name[: -len(column.unit) - 1]
+    return name or column.name
+
+
+def readable(column: ColumnProfile) -> str:
+    """A title for the column: words instead of underscores, a capital first, the unit in brackets."""
+    title = spelled(bare(column))
+    return f"{title} ({column.unit})" if column.unit and column.unit not in {title, column.name} else title
+
+
+def spelled(name: str) -> str:
+    """A name with spaces for underscores, short forms written out and a capital first; other scripts as they are."""
+    text = " ".join(name.replace("_", " ").split()) or name
+    if not text.isascii():
+        return text
+    words = [_WRITTEN_OUT.get(word, word) if word.islower() else word for word in text.split(" ")]
+    text = " ".join(words)
+    return text if not words[0][:1].islower() or not words[0].isalpha() or _is_symbol(words[0]) else capital(text)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _is_symbol(word: str) -> bool:
+    """Whether the word is a variable (``x``) or spelled with a meaning of its own (``pH``, ``mAP``)."""
+    return len(word) == 1 or not (word.islower() or word.istitle())
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in quotes, for a sentence."""
+    return ", ".join(f"'{name}'" for name in names)

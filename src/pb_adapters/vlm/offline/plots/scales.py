@@ -1,0 +1,155 @@
+"""Scales: how an intent wants quantities to become positions."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from pb_adapters.vlm.offline.plots.data import Data
+from pb_adapters.vlm.offline.plots.request import Amended, Request
+from pb_adapters.vlm.offline.plots.script import Said, Script
+from pb_adapters.vlm.offline.plots.sight import (
+    AxisName,
+    axis_of,
+    channel_on,
+    is_quantity,
+    sources,
+    value_axis,
+    with_axis,
+)
+from pb_core.plot.grammar import FieldType, MarkType, PlotSpec, ScaleType
+
+AXIS_WORDS = r"(?:the )?(?P<axis>x|y|horizontal|vertical|value|both)(?:[- ]?(?:axis|axes|scale|range|limits?|values?))?"
+
+
+_SCALE_WORDS = (
+    rf"(?P<type>log(?:arithmic)?|symlog|logit|linear)(?:10)?[- ](?:scaled? )?(?:on (?:the )?)?{AXIS_WORDS}(?!\w)",
+    (
+        rf"{AXIS_WORDS} (?:is |should be |in |on |to |with |as |using )*(?:an? )?(?P<type>log(?:arithmic)?"
+        r"|symlog|logit|linear)(?:10)?(?:[- ]?(?:scaled?|axis|axes|spaced))?(?!\w)"
+    ),
+    r"(?P<type>log)[- /]?(?P<axis>log)(?:[- ](?:scales?|plot|axes))?(?!\w)",
+    (
+        r"(?P<type>log)[- ](?P<axis>linear)(?:[- ](?:scales?|plot|axes))?(?!\w)"
+        r"|semi-?(?P<type2>log)[- ]?(?P<axis2>[xy])?(?!\w)"
+    ),
+    (
+        r"(?P<type>log(?:arithmic)?|symlog|logit|linear)(?:10)?[- ](?:scales?|ax[ie]s) (?:for|on"
+        r"|of) (?:the )?(?:(?P<axis>x|y|both)(?:[- ]ax[ie]s)?(?!\w)|(?P<f>{F}))"
+    ),
+    (
+        r"(?P<f>{F}) (?:is |are |should be )?(?:on|in|with|using) (?:an? )?(?P<type>log(?:arithmic)?"
+        r"|symlog|logit|linear)(?:10)?(?:[- ](?:scale|axis|scaled))?(?!\w)"
+    ),
+    (
+        r"(?P<type>log(?:arithmic)?|symlog|logit|linear)(?:10)?[- ]?(?:scaled?|axis|axes)(?!\w)"
+        r"|(?P<type2>log) (?P<f>{F})|logarithmically"
+    ),
+)
+
+
+class ScaleRequest(Request, frozen=True, kw_only=True):
+    """A scale for the axes; where the data do not allow it the closest that they do is drawn and the wish fails."""
+
+    type: ScaleType
+    axes: tuple[AxisName, ...]
+    column: str = ""
+
+    def _targets(self, spec: PlotSpec) -> tuple[AxisName, ...]:
+        if self.column:
+            return tuple(
+                name
+                for name in AXES
+                if (c := channel_on(spec, name)) and self.column in {c.field, *sources(spec, c.field)}
+            )
+        return self.axes or tuple(name for name in (value_axis(spec),) if name)
+
+    def _amend(self, spec: PlotSpec, data: Data) -> Amended:
+        notes: list[str] = []
+        targets = self._targets(spec)
+        for name in targets:
+            if not is_quantity(spec, name):
+                notes.append(f"the {name} axis holds {_kind(spec, name)}, not numbers")
+                continue
+            scale, note = self._allowed(spec, data, name)
+            axis = axis_of(spec, name)
+            spec = with_axis(spec, name, replace(axis, scale=replace(axis.scale, type=scale)))
+            notes += [note] if note else []
+        if not targets:
+            notes.append("no axis shows it")
+        return Amended(spec, "; ".join(notes))
+
+    def _allowed(self, spec: PlotSpec, data: Data, name: AxisName) -> tuple[ScaleType, str]:
+        low, high = extent(spec, data, name)
+        if self.type is ScaleType.LOG and low is not None and low <= 0:
+            stacked = any(layer.encoding.stack for layer in spec.layer)
+            kind = ScaleType.LINEAR if stacked else ScaleType.SYMLOG
+            return (
+                kind,
+                f"the data hold values at or below 0, which a log axis cannot show; the {name} axis is {kind.value}",
+            )
+        if (
+            self.type is ScaleType.LOG
+            and any(layer.encoding.stack for layer in spec.layer)
+            and name == value_axis(spec)
+        ):
+            return ScaleType.LINEAR, "stacked lengths cannot be read on a log axis; it stays linear"
+        if self.type is ScaleType.LOGIT and (low is None or high is None or low <= 0 or high >= 1):
+            return ScaleType.LINEAR, f"a logit axis needs shares strictly between 0 and 1; the {name} axis is linear"
+        return self.type, ""
+
+    def _kept(self, spec: PlotSpec, data: Data) -> bool:  # noqa: ARG002 - the specification alone tells
+        targets = self._targets(spec)
+        return bool(targets) and all(is_quantity(spec, n) and axis_of(spec, n).scale.type is self.type for n in targets)
+
+
+AXES: tuple[AxisName, ...] = ("x", "y")
+
+
+def extent(spec: PlotSpec, data: Data, name: AxisName) -> tuple[float | None, float | None]:
+    """The smallest and largest value of the caller's columns that the axis shows, as far as they are known."""
+    fields = {c.field for layer in spec.layer for c in (layer.encoding.x if name == "x" else layer.encoding.y,) if c}
+    columns = [
+        column for field in fields for source in (field, *sources(spec, field)) if (column := data.column(source))
+    ]
+    lows, highs = [c.low for c in columns if c.low is not None], [c.high for c in columns if c.high is not None]
+    return (min(lows) if lows else None), (max(highs) if highs else None)
+
+
+def marks_need_zero(spec: PlotSpec) -> bool:
+    """Whether the marks are read by their length."""
+    return any(layer.mark.type in {MarkType.BAR, MarkType.AREA} or layer.mark.stem for layer in spec.layer)
+
+
+def _kind(spec: PlotSpec, name: AxisName) -> str:
+    channel = channel_on(spec, name)
+    if channel is None:
+        return "nothing"
+    return "times" if channel.type is FieldType.TEMPORAL else "categories"
+
+
+def axis_named(word: str) -> AxisName | None:
+    """The axis that the word names, ``None`` where it names both or neither."""
+    match word.lower():
+        case "x" | "horizontal":
+            return "x"
+        case "y" | "vertical":
+            return "y"
+        case _:
+            return None
+
+
+def hear_scales(script: Script) -> Iterator[ScaleRequest]:
+    """Find scales."""
+    for words in _SCALE_WORDS:
+        for said in script.take(rf"(?<!\w)(?:{words})"):
+            yield _scale(said, script)
+
+
+def _scale(said: Said, script: Script) -> ScaleRequest:
+    word = (said["type"] or said["type2"] or "log").lower()
+    kind = ScaleType.LOG if word.startswith("log") and word != "logit" else ScaleType(word)
+    axis = (said["axis"] or said["axis2"]).lower()
+    one = axis_named(axis)
+    axes: tuple[AxisName, ...] = AXES if axis in {"log", "both"} else ((one,) if one else ())
+    columns = script.fields(said["f"])
+    return ScaleRequest(words=said.words, type=kind, axes=axes, column=columns[0] if columns else "")
