@@ -52,6 +52,16 @@ def place_panels(figure: Figure, content: Content, layout: Layout, arts: list[Pa
                 place_parallel(figure, art, content.theme)
             case _:
                 _plane(figure, art, content.theme)
+                _hide_unused(art, content)
+
+
+def _hide_unused(art: PanelArt, content: Content) -> None:
+    """An axis that no layer uses says nothing."""
+    for used, name, spine in ((content.x_used, "xaxis", "bottom"), (content.y_used, "yaxis", "left")):
+        if not used:
+            getattr(art.axes, name).set_visible(False)
+            art.axes.spines[spine].set_visible(False)
+            art.axes.grid(visible=False, axis=name[0])  # type: ignore[arg-type]  # 'x' or 'y'
 
 
 def _plane(figure: Figure, art: PanelArt, theme: Theme) -> None:

@@ -84,8 +84,9 @@ def _paint(scene: Scene) -> None:
             look = _right_look(scene.look) if axes is art.twin else scene.look
             art.painted.append((axes, paint_layer(axes, layer, look, bands)))
             if art.over is not None and axes is art.axes:
-                beyond = paint_layer(art.over, layer, scene.look, bands)
-                _keep_within(art, beyond.labels)
+                art.beyond.append(paint_layer(art.over, layer, scene.look, bands))
+                for label in (*art.painted[-1][1].labels, *art.beyond[-1].labels):
+                    label.set(annotation_clip=True)  # each is shown by the stretch that its item ends in
 
 
 def _right_look(look: Look) -> Look:
@@ -94,17 +95,6 @@ def _right_look(look: Look) -> Look:
         return look
     keys = tuple(msgspec.structs.replace(key, color=RIGHT_COLOR) for key in look.keys)
     return msgspec.structs.replace(look, keys=keys)
-
-
-def _keep_within(art: PanelArt, labels: tuple[object, ...]) -> None:
-    """Each value label of a broken axis is shown by the stretch that its item ends in."""
-    assert art.over is not None  # noqa: S101 - the caller asks first
-    upright = len(art.y.stretches) > 1
-    start = (art.y if upright else art.x).stretches[1][0]
-    firsts = [label for _, painted in art.painted[-1:] for label in painted.labels]
-    for first, second in zip(firsts, labels, strict=True):
-        beyond = first.xy[1 if upright else 0] >= start  # type: ignore[attr-defined]  # labels are annotations
-        (first if beyond else second).set_visible(False)  # type: ignore[attr-defined]  # labels are annotations
 
 
 def _bands(scene: Scene, art: PanelArt) -> Bands:

@@ -16,7 +16,8 @@ class Content(Struct, frozen=True, kw_only=True):
     """What has to find room. ``side`` is where the legend stands: ``top``, ``bottom``, ``right``, or inside (``""``).
 
     ``ys`` has one view per panel. ``direct`` is the room for names at line ends; ``shape`` is ``plane``,
-    ``round`` (radar), ``pie`` or ``parallel``. ``bar`` is the colour bar's view.
+    ``round`` (radar), ``pie`` or ``parallel``. ``bar`` is the colour bar's view. An axis that no
+    layer uses is not shown.
     """
 
     sheet: Sheet
@@ -32,6 +33,8 @@ class Content(Struct, frozen=True, kw_only=True):
     bar: View | None = None
     shape: str = "plane"
     left_room: float = 0.0
+    x_used: bool = True
+    y_used: bool = True
 
     @property
     def rows(self) -> int:

@@ -55,6 +55,8 @@ def content_of(
         ),
         right=_right(frame),
         direct=direct,
+        x_used=_used(frame, "x"),
+        y_used=_used(frame, "y"),
         bar=_bar(frame),
         shape=shape,
         left_room=left_room(frame, theme) if shape == "parallel" else 0.0,
@@ -82,6 +84,11 @@ def _with_shared_y(content: Content, frame: Frame) -> Content:
     layers = [layer for panel in frame.panels for layer in panel.layers if layer.side is Side.LEFT]
     view = y_view(frame.y, layers)
     return msgspec.structs.replace(content, ys=(view,) * len(frame.panels))
+
+
+def _used(frame: Frame, name: str) -> bool:
+    layers = [layer for panel in frame.panels for layer in panel.layers if layer.side is Side.LEFT]
+    return any(getattr(layer, end) is not None for layer in layers for end in (name, f"{name}2"))
 
 
 def _right(frame: Frame) -> View | None:

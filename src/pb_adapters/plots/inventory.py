@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from matplotlib import colors as mcolors
 from matplotlib.axis import Axis as MplAxis
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 from pb_adapters.plots.axes import labels_of
 from pb_adapters.plots.canvas import rect_of, text_rect
@@ -31,7 +31,7 @@ def read_texts(scene: Scene) -> list[DrawnPlotText]:
         for axes in art.every:
             found.extend(_text(scene, label, TextRole.TICK_X, index) for label in _visible(axes.xaxis))
             found.extend(_text(scene, label, TextRole.TICK_Y, index) for label in _visible(axes.yaxis))
-        for _, painted in art.painted:
+        for painted in (*(painted for _, painted in art.painted), *art.beyond):
             found.extend(_values(scene, painted, index))
     if scene.inset is not None:
         found.extend(_text(scene, label, TextRole.TICK_X, 0) for label in _visible(scene.inset.axes.xaxis))
@@ -44,10 +44,17 @@ def read_texts(scene: Scene) -> list[DrawnPlotText]:
 def _values(scene: Scene, painted: Painted, index: int) -> Iterator[DrawnPlotText]:
     written = painted.items if painted.mark.type is MarkType.TEXT else ()
     for text in (*painted.labels, *painted.names, *written):
-        if isinstance(text, Text) and text.get_visible() and text.get_text():
+        if isinstance(text, Text) and text.get_visible() and text.get_text() and _within(text):
             ground = ground_of(text, painted, scene.figure) if _light(text) else PAPER
             role = TextRole.DIRECT if any(text is name for name in painted.names) else TextRole.VALUE
             yield _text(scene, text, role, index, ground)
+
+
+def _within(text: Text) -> bool:
+    """Whether a label of a broken axis belongs to the stretch that it was painted on."""
+    if not isinstance(text, Annotation) or not text.get_annotation_clip() or text.axes is None:
+        return True
+    return bool(text.axes.bbox.padded(1e-6).contains(*text.axes.transData.transform(text.xy)))
 
 
 def _light(text: Text) -> bool:

@@ -105,8 +105,8 @@ def _panels(content: Content, rects: list[Rect]) -> tuple[PanelPlace, ...]:
     for index, rect in enumerate(rects):
         own_y = content.ys[index].axis != content.ys[0].axis
         lowest = index + columns >= count
-        x = sideways(content.x, rect.width, content, shown=lowest)
-        y = upright(content.ys[index], rect.height, content, shown=index % columns == 0 or own_y)
+        x = sideways(content.x, rect.width, content, shown=lowest and content.x_used)
+        y = upright(content.ys[index], rect.height, content, shown=(index % columns == 0 or own_y) and content.y_used)
         right = None if content.right is None else upright(content.right, rect.height, content)
         found.append(PanelPlace(rect=rect, x=x, y=y, right=right))
     return tuple(found)

@@ -14,7 +14,11 @@ from pb_adapters.plots.scales import View
 
 @dataclass(kw_only=True, slots=True)
 class PanelArt:
-    """A panel's artists. ``over`` is the stretch beyond a break, ``twin`` the axes of the right axis."""
+    """A panel's artists.
+
+    ``over`` is the stretch beyond a break, on which ``beyond`` repeats what is painted; ``twin`` holds the axes of
+    the right axis; ``signs`` are the slashes of breaks.
+    """
 
     frame: FramePanel
     place: PanelPlace
@@ -25,6 +29,7 @@ class PanelArt:
     over: Axes | None = None
     twin: Axes | None = None
     painted: list[tuple[Axes, Painted]] = field(default_factory=list)
+    beyond: list[Painted] = field(default_factory=list)
     signs: list[Line2D] = field(default_factory=list)
 
     @property

@@ -108,7 +108,8 @@ def _right(scene: Scene, art: PanelArt) -> DrawnAxis | None:
 
 def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> DrawnAxis:
     low, high = sorted(axes.get_xlim() if name == "x" else axes.get_ylim())
-    ticks = tuple(DrawnTick(at, label.get_text()) for at, label in labels_of(mpl))
+    labels = labels_of(mpl) if mpl.get_visible() else []
+    ticks = tuple(DrawnTick(at, label.get_text()) for at, label in labels)
     if axes.name == "polar" and name == "x":
         turn = 2 * np.pi / max(len(ticks), 1)
         ticks = tuple(DrawnTick(round(tick.position / turn), tick.text) for tick in ticks)

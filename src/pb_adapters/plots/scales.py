@@ -133,20 +133,29 @@ def _padded(axis: FrameAxis, values: list[Floats], room: float) -> tuple[float, 
     low, high = _unfold(scale, axis.low), _unfold(scale, axis.high)
     if low == high:
         low, high = _opened(scale, axis.low, low)
-    pad = (high - low) * _PAD
+    visible = high - low - _left_out(scale, low, high)
+    pad = visible * _PAD
     least = min((float(np.nanmin(v)) for v in values if np.isfinite(v).any()), default=axis.low)
     most = max((float(np.nanmax(v)) for v in values if np.isfinite(v).any()), default=axis.high)
     at_zero_below = axis.low == 0 <= least and scale.zero is not False and scale.type is not ScaleType.LOG
     at_zero_above = axis.high == 0 >= most and scale.zero is not False and scale.type is not ScaleType.LOG
     if scale.domain_min is None and not at_zero_below:
-        low -= pad + (0 if axis.low >= 0 else room * (high - low))
+        low -= pad + (0 if axis.low >= 0 else room * visible)
     if scale.domain_max is None and not at_zero_above:
-        high += pad + room * (high - low)
+        high += pad + room * visible
     ends = _fold(scale, low), _fold(scale, high)
     return (
         ends[0] if scale.domain_min is None else scale.domain_min,
         ends[1] if scale.domain_max is None else scale.domain_max,
     )
+
+
+def _left_out(scale: Scale, low: float, high: float) -> float:
+    """The length that a break takes out of an axis."""
+    if scale.break_from is None or scale.break_to is None:
+        return 0.0
+    start, end = _unfold(scale, scale.break_from), _unfold(scale, scale.break_to)
+    return end - start if low < start < end < high else 0.0
 
 
 def _opened(scale: Scale, value: float, at: float) -> tuple[float, float]:
