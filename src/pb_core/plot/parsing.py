@@ -50,9 +50,11 @@ def read_number(text: str, form: Format) -> Shown | None:
 
 
 def shows(text: str, number: float, form: Format) -> bool:
-    """Whether the text shows the number, rounded to the digits that it has."""
+    """Whether the text shows the number, rounded to the digits that it has; only 0 may be shown as 0."""
     shown = read_number(text, form)
-    return shown is not None and deviates(shown, number) <= shown.half
+    if shown is None or (shown.value == 0) != (number == 0):
+        return False
+    return deviates(shown, number) <= shown.half
 
 
 def deviates(shown: Shown, number: float) -> float:

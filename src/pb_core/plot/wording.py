@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal
 
+from msgspec.structs import replace
+
 from pb_core.plot.grammar import Format, Style
 from pb_core.tables.table import Cell, Column, ColumnType, TimeUnit
 from pb_core.tables.units import unit_in_name
@@ -31,6 +33,7 @@ _PATTERNS = {
 _GROUP_FROM = 10_000
 _SCIENTIFIC_FROM, _SCIENTIFIC_BELOW = 1e15, 1e-4
 _TWELVE, _FIFTEEN = Context(prec=12), Context(prec=15)
+_COARSE = 0.02
 _KEPT_DECIMALS, _SIGNIFICANT, _MOST_DECIMALS = 4, 3, 6
 
 
@@ -87,6 +90,35 @@ def number_text(number: float, form: Format) -> str:
     ending = "%" if form.style is Style.PERCENT else form.suffix
     gap = "" if ending in {"", "%", "°", "×"} else "\N{NO-BREAK SPACE}"
     return f"{text}{gap}{ending}".replace("-", MINUS)
+
+
+def number_texts(numbers: Iterable[float], form: Format) -> tuple[str, ...]:
+    """Numbers that stand together, with the decimals that all of them need.
+
+    A number that these decimals would show as 0, or (where the format states no decimals) with fewer than two
+    digits although it has more, is written by itself to three significant digits.
+    """
+    together = list(numbers)
+    shared = form
+    if form.decimals is None:
+        scale = 100 if form.style is Style.PERCENT else 1
+        shared = replace(form, decimals=decimals_of(number * scale for number in together))
+    if form.style in {Style.SI, Style.SCIENTIFIC}:
+        shared = form
+    return tuple(_own_text(number, shared, form) for number in together)
+
+
+def _own_text(number: float, shared: Format, form: Format) -> str:
+    """The number in the shared format unless that hides it."""
+    brief = float(f"{number:.{_SIGNIFICANT}g}")
+    if form.style in {Style.SI, Style.SCIENTIFIC}:
+        return number_text(brief if form.decimals is None else number, form)
+    percent = form.style is Style.PERCENT
+    rounded = round(number, (shared.decimals or 0) + (2 if percent else 0))
+    coarse = abs(rounded - number) > _COARSE * abs(number)
+    if number and (rounded == 0 or (coarse and form.decimals is None)):
+        return number_text(brief, replace(form, decimals=None))
+    return number_text(number, shared)
 
 
 def _plain(value: Decimal, decimals: int | None) -> str:

@@ -133,6 +133,9 @@ def _check_manner(layer: Layer, where: str) -> None:
         refuse(f"{where}: offset sets the items of one category side by side and needs a category axis.")
     if mark.labels and mark.type not in _LABELLED:
         refuse(f"{where}: labels go with bar, line, point, rect and arc.")
+    counted = mark.type in {MarkType.RECT, MarkType.ARC} or is_quantitative(channel_on(encoding, other(base_of(layer))))
+    if mark.labels and not counted:
+        refuse(f"{where}: labels print quantities, and the value axis has none.")
     if mark.stem and mark.type is not MarkType.POINT:
         refuse(f"{where}: a stem goes with points.")
     if encoding.stack is None:

@@ -9,13 +9,15 @@ from pb_core.plot.estimates.summaries import quantile, silverman
 from pb_core.plot.expecting.bases import channel_on
 from pb_core.plot.expecting.layers import LayerData, pick
 from pb_core.plot.expecting.resolved import Resolved
-from pb_core.plot.expecting.showing import series_texts
 from pb_core.plot.grammar import MarkType
 from pb_core.plot.items import Items
 from pb_core.tables.table import Cell
 
 VIOLIN_POINTS = 100
 _WHISKER, _PLAY = 1.5, 1e-9
+
+Group = tuple[tuple[str, Cell], list[float]]
+"""The series as told (``""`` without a legend) and the category of a group, and its values."""
 
 
 class Box(Struct, frozen=True, kw_only=True):
@@ -50,36 +52,39 @@ def violin_of(values: Sequence[float]) -> tuple[list[float], list[float]]:
 
 
 def summary_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> tuple[Items, ...]:
-    """The boxes and their outliers, or the violins, of these rows."""
+    """The boxes and their outliers, or the violins, of these rows: by series in order, then in the order of rows."""
     encoding = layer.layer.encoding
     names = pick(layer.cells(channel_on(encoding, layer.base)), rows)
     values = pick(layer.cells(channel_on(encoding, layer.value)), rows)
-    groups: dict[tuple[str, Cell], list[float]] = {}
-    for series, name, value in zip(series_texts(resolved, layer, rows), names, values, strict=True):
-        groups.setdefault((series, name), []).append(value)  # type: ignore[arg-type]  # rows that are items hold numbers
+    own = pick(layer.series(), rows) or ("",) * len(rows)
+    found: dict[tuple[str, Cell], list[float]] = {}
+    for series, name, value in zip(own, names, values, strict=True):
+        found.setdefault((series, name), []).append(value)  # type: ignore[arg-type]  # rows that are items hold numbers
+    places = {name: place for place, name in enumerate(resolved.series)}
+    order = sorted(found, key=lambda key: places.get(key[0], 0))
+    groups = [((series if resolved.legend else "", name), found[series, name]) for series, name in order]
     return _violins(layer, groups) if layer.layer.mark.type is MarkType.VIOLIN else _boxes(layer, groups)
 
 
-def _boxes(layer: LayerData, groups: dict[tuple[str, Cell], list[float]]) -> tuple[Items, ...]:
-    boxes = {key: box_of(values) for key, values in groups.items()}
+def _boxes(layer: LayerData, groups: Sequence[Group]) -> tuple[Items, ...]:
+    boxes = [box_of(values) for _, values in groups]
     outliers = [
         (key, value)
-        for key, values in groups.items()
+        for (key, values), box in zip(groups, boxes, strict=True)
         for value in values
-        if not boxes[key].low <= value <= boxes[key].high
+        if not box.low <= value <= box.high
     ]
-    middles = tuple(box.median for box in boxes.values())
-    shown = _items(layer, list(boxes), middles, boxes=tuple(boxes.values()))
+    shown = _items(layer, [key for key, _ in groups], tuple(box.median for box in boxes), boxes=tuple(boxes))
     if not outliers:
         return (shown,)
     return shown, _items(layer, [key for key, _ in outliers], tuple(value for _, value in outliers), part="outliers")
 
 
-def _violins(layer: LayerData, groups: dict[tuple[str, Cell], list[float]]) -> tuple[Items, ...]:
+def _violins(layer: LayerData, groups: Sequence[Group]) -> tuple[Items, ...]:
     keys: list[tuple[str, Cell]] = []
     points: list[float] = []
     heights: list[float] = []
-    for key, values in groups.items():
+    for key, values in groups:
         outline, densities = violin_of(values)
         keys += [key] * len(outline)
         points += outline

@@ -18,6 +18,7 @@ ALL_LABELLED = 12
 _PLACE = 1e-3
 _TICK = 0.005
 _EDGE = 1e-6
+_NOTHING = 1e-9
 
 
 def prove_axes(ledger: Ledger, resolved: Resolved, expected: Expected, drawn: Sequence[DrawnPanel]) -> None:
@@ -92,6 +93,8 @@ def _ticks(ledger: Ledger, name: str, axis: Axis, drawn: DrawnAxis) -> None:
             shown = read_number(tick.text, axis.format)
             play = _tick_play(tick.position, drawn)
             fits = shown is not None and deviates(shown, tick.position) <= min(shown.half, play)
+            if shown is not None and shown.value == 0:
+                fits = abs(tick.position) <= _NOTHING * (drawn.high - drawn.low)
         ledger.check(
             f"{name} axis: tick labels",
             None if fits else f"The {name} axis has the label {tick.text!r} at {tick.position:g}.",
@@ -99,6 +102,8 @@ def _ticks(ledger: Ledger, name: str, axis: Axis, drawn: DrawnAxis) -> None:
 
 
 def _tick_play(position: float, axis: DrawnAxis) -> float:
+    if abs(position) <= _NOTHING * (axis.high - axis.low):
+        return _NOTHING * (axis.high - axis.low)  # a zero with the rounding of binary fractions
     if axis.scale in {ScaleType.LOG, ScaleType.SYMLOG, ScaleType.LOGIT}:
         return 2 * _TICK * abs(position)
     return _TICK * (axis.high - axis.low)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pb_core.plot.grammar import Format
 from pb_core.plot.items import Items
-from pb_core.plot.parsing import deviates, read_number, squeezed
+from pb_core.plot.parsing import shows, squeezed
 from pb_core.plot.proving.extents import Extents
 from pb_core.plot.proving.ledger import Ledger
 from pb_core.plot.proving.matching import categories_of, key_at, key_words, len_of, match, surplus
@@ -106,8 +106,7 @@ def _texts(
 def _text_agrees(wanted: str, shown: str, form: Format | None) -> bool:
     if form is None or not wanted:
         return squeezed(wanted) == squeezed(shown)
-    read = read_number(shown, form)
-    return read is not None and deviates(read, float(wanted)) <= read.half
+    return shows(shown, float(wanted), form)
 
 
 def _to_scale(drawn: Sequence[Cell], expected: Sequence[Cell]) -> Sequence[Cell]:
