@@ -10,18 +10,19 @@ from pb_adapters.plots.frames.columns import columns_of
 from pb_adapters.plots.frames.drafts import Draft, draft_rows
 from pb_adapters.plots.frames.finishing import finished
 from pb_adapters.plots.frames.highlights import check_highlights
-from pb_adapters.plots.frames.layout import Layout, layout_of
+from pb_adapters.plots.frames.layout import Layout, layout_of, settle_series
 from pb_adapters.plots.frames.model import Frame, FrameLayer, FramePanel, FrameReference, Ints
 from pb_adapters.plots.frames.notes import placed_note
+from pb_adapters.plots.frames.numbering import Numbering, numbering
 from pb_adapters.plots.frames.references import Ruled, ruled
 from pb_adapters.plots.frames.scales import check_scales
 from pb_adapters.plots.frames.shapes import draft_arcs, draft_boxes, draft_violins
 from pb_adapters.plots.frames.sheets import Sheet, read_sheet
 from pb_adapters.plots.frames.stacking import check_cells
-from pb_adapters.plots.frames.texts import common_format, number_format
+from pb_adapters.plots.frames.texts import number_format
 from pb_adapters.plots.frames.transforms import derive
 from pb_core.errors import InvalidSpec
-from pb_core.plot.grammar import Format, MarkType, PlotSpec, PointNote, Projection, Side
+from pb_core.plot.grammar import MarkType, PlotSpec, PointNote, Projection, Side
 from pb_core.tables.table import Table
 
 _ONE_ROW_OF_PANELS = 3
@@ -40,12 +41,13 @@ def frame(spec: PlotSpec, table: Table) -> Frame:
     sheets = [read_sheet(index, layer, derive(data, layer.transform)) for index, layer in enumerate(spec.layer)]
     check_scales(spec.axes, sheets)
     check_highlights(spec.highlight, sheets)
+    sheets = settle_series(sheets)
     layout = layout_of(spec, sheets)
     drafted = [_drafts(spec, sheets, layout, column, row) for row in layout.rows for column in layout.columns]
-    formats = [_format(spec, sheet, drafted) for sheet in sheets]
+    numberings = [_numbering(spec, sheet, drafted) for sheet in sheets]
     layers = [
         [
-            finished(draft, sheets[index], layout, spec.highlight, formats[index])
+            finished(draft, sheets[index], layout, spec.highlight, numberings[index])
             for index, drafts in panel.items()
             for draft in drafts
             if len(draft.rows)
@@ -86,14 +88,14 @@ def _rows(spec: PlotSpec, sheet: Sheet, column: str, row: str) -> Ints:
     return np.flatnonzero(chosen)
 
 
-def _format(spec: PlotSpec, sheet: Sheet, drafted: Sequence[_Drafts]) -> Format:
+def _numbering(spec: PlotSpec, sheet: Sheet, drafted: Sequence[_Drafts]) -> Numbering:
     """How a layer's labels are written: with the same decimals in all panels."""
     drafts = [draft for panel in drafted for draft in panel[sheet.index] if not draft.part]
     if sheet.text is not None:
         numbers = sheet.text.values[np.concatenate([draft.rows for draft in drafts])]
     else:
         numbers = np.concatenate([np.zeros(0), *(draft.number for draft in drafts if draft.number is not None)])
-    return common_format(number_format(sheet, spec), numbers)
+    return numbering(number_format(sheet, spec), numbers)
 
 
 def _assembled(

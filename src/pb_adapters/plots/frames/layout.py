@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.plots.frames.columns import Categories
 from pb_adapters.plots.frames.orders import ordered, weights_of
@@ -26,6 +26,13 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
     offsets: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...]
     rows: tuple[str, ...]
+
+
+def settle_series(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The layers, of which those whose colour only repeats a category axis give it up where another one has a key."""
+    if not any(_has_key(sheet) for sheet in sheets):
+        return list(sheets)
+    return [structs.replace(sheet, series=None) if _told_by_position(sheet) else sheet for sheet in sheets]
 
 
 def layout_of(spec: PlotSpec, sheets: Sequence[Sheet]) -> Layout:
@@ -73,11 +80,11 @@ def _order(
 
 
 def _legend(spec: PlotSpec, sheets: Sequence[Sheet]) -> bool:
-    if spec.legend.orient is Orient.NONE:
-        return False
-    return any(
-        sheet.series and len(sheet.series.labels) >= _LEAST_SERIES and not _told_by_position(sheet) for sheet in sheets
-    )
+    return spec.legend.orient is not Orient.NONE and any(_has_key(sheet) for sheet in sheets)
+
+
+def _has_key(sheet: Sheet) -> bool:
+    return sheet.series is not None and len(sheet.series.labels) >= _LEAST_SERIES and not _told_by_position(sheet)
 
 
 def _told_by_position(sheet: Sheet) -> bool:

@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from pb_adapters.plots.frames.drafts import Draft
 from pb_adapters.plots.frames.model import Floats, FrameNote
+from pb_adapters.plots.frames.numbering import numbering
 from pb_adapters.plots.frames.sheets import Sheet
-from pb_adapters.plots.frames.texts import common_format, number_format, value_texts
+from pb_adapters.plots.frames.texts import number_format, value_texts
 from pb_core.errors import InvalidSpec
 from pb_core.plot.grammar import MarkType, PlotSpec, PointNote
 
@@ -40,8 +41,8 @@ def placed_note(note: PointNote, sheet: Sheet, drafts: Sequence[Draft | None], s
         message = "A note needs an item with a position in the first layer."
         raise InvalidSpec(message)
     place = _picked(note, sheet, rows, numbers)
-    form = common_format(number_format(sheet, spec), numbers)
-    text = note.text or value_texts(sheet, numbers[[place]], form)[0]
+    written = numbering(number_format(sheet, spec), numbers)
+    text = note.text or value_texts(sheet, numbers[[place]], written)[0]
     return PlacedNote(int(panels[place]), FrameNote(x=float(x[place]), y=float(y[place]), label=text))
 
 

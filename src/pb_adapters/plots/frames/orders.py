@@ -49,7 +49,7 @@ def weights_of(sheet: Sheet, categories: Categories | None) -> dict[str, float]:
 
 
 def amounts_of(sheet: Sheet) -> Floats | None:
-    """The quantity that each row of a layer shows, ``None`` when it shows categories only."""
+    """The quantity that each row of a layer shows: its value, or the colour of what has categories only."""
     match sheet.layer.mark.type:
         case MarkType.ARC:
             return sheet.theta
@@ -57,7 +57,7 @@ def amounts_of(sheet: Sheet) -> Floats | None:
             return sheet.value
         case _:
             position = sheet.value_position
-            return position.vector.values if position and not position.categories else None
+            return position.vector.values if position and not position.categories else sheet.value
 
 
 def _sorted(
@@ -85,13 +85,12 @@ def _natural(labels: list[str], columns: Sequence[Categories]) -> list[str]:
 
 
 def _ascending(labels: list[str], columns: Sequence[Categories]) -> list[str]:
-    """Numbers and times by value, then texts by their letters."""
+    """Numbers, times and booleans by value; by their letters where there are texts among them."""
+    if any(column.vector.type is ColumnType.TEXT for column in columns):
+        return sorted(labels, key=lambda label: (label.casefold(), label))
     amounts: dict[str, float] = {}
     for column in columns:
-        if column.vector.type is not ColumnType.TEXT:
-            codes, first = np.unique(column.codes, return_index=True)
-            for code, value in zip(codes.tolist(), column.vector.values[first].tolist(), strict=True):
-                amounts.setdefault(column.labels[code], value)
-    numbers = [label for label in labels if not math.isnan(amounts.get(label, math.nan))]
-    texts = [label for label in labels if math.isnan(amounts.get(label, math.nan))]
-    return [*sorted(numbers, key=amounts.__getitem__), *sorted(texts, key=lambda text: (text.casefold(), text))]
+        codes, first = np.unique(column.codes, return_index=True)
+        for code, value in zip(codes.tolist(), column.vector.values[first].tolist(), strict=True):
+            amounts.setdefault(column.labels[code], value)
+    return sorted(labels, key=lambda label: math.inf if math.isnan(amounts[label]) else amounts[label])
