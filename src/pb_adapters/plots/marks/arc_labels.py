@@ -86,7 +86,7 @@ def _depth(size: tuple[float, float], pie: _Pie, index: int) -> float:
 def _around(pie: _Pie, heights: Floats) -> Floats:
     """Where texts stand around the pie, in points from its middle (n, 2), kept apart on each side."""
     reach = pie.radius + _AIR
-    spots = pie.aim * reach
+    spots = pie.aim * reach + pie.aim * [0.0, 0.5] * heights[:, None]
     for side in (1, -1):
         here = np.flatnonzero((np.where(pie.aim[:, 0] >= 0, 1, -1) == side) & (heights > 0))
         here = here[np.argsort(-pie.aim[here, 1], kind="stable")]

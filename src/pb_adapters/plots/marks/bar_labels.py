@@ -12,6 +12,7 @@ from pb_adapters.plots.marks.lettering import frame_in_points, in_points, ink_on
 from pb_adapters.plots.palettes import INK
 
 _AIR = 2.0  # points between a bar's end and its label
+_OUT = 0.6  # of a label that may reach out of the axes before it is rather set into its bar
 _NEAR = 1.5  # points that labels side by side keep apart
 
 
@@ -60,7 +61,7 @@ def _holds(bar: _Bar, extent: float) -> bool:
 
 def _label(axes: Axes, look: Look, manner: _Manner, bar: _Bar, text: tuple[str, float], ink: str) -> Annotation:
     words, extent = text
-    within = manner.inside or (bar.room < extent + _AIR and _holds(bar, extent))
+    within = manner.inside or (bar.room < extent * _OUT and _holds(bar, extent))
     if manner.stacked:
         place, ahead, side = (bar.start + bar.end) / 2, 0.0, "center"
         color = ink if bar.points > extent else INK

@@ -109,6 +109,43 @@ def _axis(axes: Axes, name: str, axis: FrameAxis) -> None:
         (axes.set_xticks if name == "x" else axes.set_yticks)(range(len(axis.categories)), axis.categories)
 
 
+_NUMBERS = ("x", "y", "x2", "y2", "low", "high", "x_low", "x_high", "q1", "q3", "value", "size")
+
+
+def differences(painted: Canvas) -> list[str]:
+    """Where what is read back differs from the frame, layer by layer; items are compared as sets."""
+    found = []
+    for layer, items in zip(painted.layers, painted.read(), strict=True):
+        names = {"x": painted.context.x, "y": painted.context.y}
+        kept = np.ones(layer.count, dtype=bool) if layer.mark.type is MarkType.ARC else _there(layer)
+        for column in _NUMBERS:
+            drawn, wanted = getattr(items, column), getattr(layer, column)
+            if layer.mark.type is MarkType.ARC and column == "x":
+                continue
+            if not _alike(drawn, None if wanted is None else wanted[kept], names.get(column, ())):
+                found.append(f"{layer.mark.type.value} {column}")
+        series = [name if painted.frame.legend else "" for name, there in zip(layer.series, kept, strict=True) if there]
+        if sorted(series) != sorted(items.series) or sorted(layer.text) != sorted(items.text):
+            found.append(f"{layer.mark.type.value} series or text")
+    return found
+
+
+def _there(layer: FrameLayer) -> np.ndarray:
+    columns = [column for column in (layer.x, layer.y) if column is not None]
+    return ~np.any([np.isnan(column) for column in columns], axis=0)
+
+
+def _alike(drawn: tuple[object, ...], wanted: np.ndarray | None, names: tuple[str, ...]) -> bool:
+    if wanted is None:
+        return drawn == ()
+    if names:
+        return sorted(names[int(at)] for at in wanted) == sorted(map(str, drawn))
+    numbers = np.array([np.nan if cell is None else cell for cell in drawn], dtype=float)
+    if len(numbers) != len(wanted):
+        return False
+    return bool(np.allclose(np.sort(numbers), np.sort(wanted), rtol=1e-9, atol=1e-12, equal_nan=True))
+
+
 @pytest.fixture(autouse=True)
 def _faces() -> object:
     with settings():
@@ -119,3 +156,9 @@ def _faces() -> object:
 def paint() -> object:
     """``canvas`` above."""
     return canvas
+
+
+@pytest.fixture
+def differ() -> object:
+    """``differences`` above."""
+    return differences
