@@ -9,6 +9,7 @@ from pb_adapters.composite.vectors import drawn
 from pb_core.panels import Box
 
 _FINER = 2  # pixels per pixel of the composite, for a panel whose vectors the format cannot hold: 600 an inch
+_MOST_FINER = 2**26  # pixels that such a panel may have; a larger one keeps to those of the composite
 
 
 def embedded_png(panel: Panel, box: Box) -> bytes:
@@ -18,7 +19,8 @@ def embedded_png(panel: Panel, box: Box) -> bytes:
         UnreadablePanel: it is damaged or cannot be drawn.
     """
     if panel.raster is None:
-        return pixels.encoded(drawn(panel, box.width * _FINER, box.height * _FINER), photographic=False)
+        factor = _FINER if box.width * box.height * _FINER**2 <= _MOST_FINER else 1
+        return pixels.encoded(drawn(panel, box.width * factor, box.height * factor), photographic=False)
     image = pixels.raster_pixels(panel.number, panel.raster)
     try:
         return pixels.encoded(image, photographic=pixels.is_photographic(panel.raster, panel.size))

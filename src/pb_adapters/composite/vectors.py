@@ -33,8 +33,8 @@ def _svg_pixels(panel: Panel, width: int, height: int) -> pyvips.Image:
     page.append(svg_panel.nested(panel.number, panel.svg, Box(0, 0, width, height)))
     data = svg_tree.written(page)
     try:
-        image = pyvips.Image.svgload_buffer(data, dpi=96, unlimited=False)
-        return fitted(as_srgb(image).copy_memory(), width, height)
+        image = pyvips.Image.svgload_buffer(data, dpi=96, unlimited=False, access="sequential")
+        return fitted(as_srgb(image), width, height)
     except pyvips.Error as error:
         raise unreadable(panel.number, "its SVG cannot be drawn") from error
 
@@ -51,10 +51,10 @@ def _pdf_pixels(panel: Panel, width: int, height: int) -> pyvips.Image:
         raise unreadable(panel.number, "it has no picture")
     with pypdfium2.PdfDocument(panel.pdf) as document:
         page = document[0]
-        bitmap = page.render(scale=width / page.get_width(), rev_byteorder=True)
-        stride, data = bitmap.stride, bytes(bitmap.buffer)
-        rows = pyvips.Image.new_from_memory(
-            data, stride // bitmap.n_channels, bitmap.height, bitmap.n_channels, "uchar"
-        )
-        image = rows.crop(0, 0, bitmap.width, bitmap.height)[0:3].copy(interpretation="srgb")
-        return fitted(image, width, height)
+        # Four bytes a pixel, because rows of three would be padded.
+        bitmap = page.render(scale=width / page.get_width(), rev_byteorder=True, prefer_bgrx=True)
+        size = bitmap.width, bitmap.height
+        rows = pyvips.Image.new_from_memory(bytes(bitmap.buffer), *size, bitmap.n_channels, "uchar")
+        # A fraction of a pixel rounds up there: cutting that off keeps edges sharp, resampling would not.
+        cut = rows[0:3].copy(interpretation="srgb").crop(0, 0, min(width, size[0]), min(height, size[1]))
+        return cut.embed(0, 0, width, height, extend="copy")

@@ -126,10 +126,12 @@ def test_an_svg_alone_becomes_pixels_at_twice_the_resolution(source: Source, com
     assert image.get_px_size() == (600, 300)
 
 
-def test_a_pdf_alone_is_drawn_for_a_png(source: Source, composite: Composite) -> None:
-    page = Image.open(io.BytesIO(composite(source(vector_page()), style=ALONE)))
-    assert page.size == (300, 150)
-    assert page.getpixel((5, 5)) == (255, 0, 0)
+@pytest.mark.parametrize("width", [300, 301, 302, 303])
+def test_a_pdf_alone_is_drawn_for_a_png(width: int, source: Source, composite: Composite) -> None:
+    page = Image.open(io.BytesIO(composite(source(vector_page(width * 0.24)), style=ALONE)))
+    assert page.size == (width, 150)
+    assert page.crop((0, 0, width // 2 - 1, 74)).getcolors() == [((width // 2 - 1) * 74, (255, 0, 0))]
+    assert page.getpixel((width - 2, 148)) == (0, 0, 255)
 
 
 def test_a_composite_is_a_panel_again(source: Source, composite: Composite) -> None:
