@@ -198,7 +198,8 @@ def test_data_is_plotted_in_every_format(run: Callable[..., Run], api: httpx.Cli
 def test_a_plot_for_a_provider_without_a_key_is_refused(
     run: Callable[..., Run], server: PbServer, key: str, language: str
 ) -> None:
-    assert "APIMART_API_KEY" in run(f"plot.{language}", plain=False).out
+    done = run(f"plot.{language}", plain=False)
+    assert "APIMART_API_KEY" in done.out + done.err
     assert _used(server, key) == 0
 
 
