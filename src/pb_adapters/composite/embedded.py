@@ -18,11 +18,11 @@ def embedded_png(panel: Panel, box: Box) -> bytes:
     Raises:
         UnreadablePanel: it is damaged or cannot be drawn.
     """
-    if panel.raster is None:
+    try:
+        if panel.raster is not None:
+            image = pixels.raster_pixels(panel.number, panel.raster)
+            return pixels.encoded(image, photographic=pixels.is_photographic(panel.raster, panel.size))
         factor = _FINER if box.width * box.height * _FINER**2 <= _MOST_FINER else 1
         return pixels.encoded(drawn(panel, box.width * factor, box.height * factor), photographic=False)
-    image = pixels.raster_pixels(panel.number, panel.raster)
-    try:
-        return pixels.encoded(image, photographic=pixels.is_photographic(panel.raster, panel.size))
     except pyvips.Error as error:
-        raise unreadable(panel.number, "its picture is damaged") from error
+        raise unreadable(panel.number, "its picture is damaged or cannot be drawn") from error

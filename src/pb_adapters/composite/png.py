@@ -8,7 +8,7 @@ from pb_adapters.composite import pixels
 from pb_adapters.composite.job import Job
 from pb_adapters.composite.lettering import label_mask
 from pb_adapters.composite.sources import Panel
-from pb_adapters.composite.vectors import drawn
+from pb_adapters.composite.vectors import check_drawn, drawn
 from pb_core.errors import CannotDraw
 from pb_core.panels import Box, PlacedLabel, PlacedPanel
 from pb_core.ports.images import Picture
@@ -20,16 +20,19 @@ def write_png(job: Job) -> Picture:
     """Compose the PNG.
 
     Raises:
-        UnreadablePanel: the pixels of a panel are damaged.
+        UnreadablePanel: the pixels of a panel are damaged, or its vectors cannot be drawn.
+        CannotDraw: all panels are sound, and yet the composite cannot be encoded.
     """
     width, height = job.arrangement.width, job.arrangement.height
     photographic = any(p.raster and pixels.is_photographic(p.raster, p.size) for p in job.panels)
     try:
         data = pixels.encoded(_canvas(job), photographic=photographic)
     except pyvips.Error as error:
-        for panel in job.panels:
+        for panel, placed in job.placed():
             if panel.raster:
                 pixels.check_pixels(panel.number, panel.raster)
+            else:
+                check_drawn(panel, placed.box.width, placed.box.height)
         message = f"the composite cannot be encoded: {str(error).splitlines()[0]}"
         raise CannotDraw(message) from error
     return Picture(format="png", media_type="image/png", data=data, width=width, height=height)

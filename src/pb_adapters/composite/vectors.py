@@ -17,11 +17,23 @@ def drawn(panel: Panel, width: int, height: int) -> pyvips.Image:
     """The pixels of a vector panel at exactly this size.
 
     Raises:
-        UnreadablePanel: it cannot be drawn.
+        UnreadablePanel: it cannot be opened. Faults further on show when the pixels are read.
     """
     if panel.svg is not None:
         return _svg_pixels(panel, width, height)
     return _pdf_pixels(panel, width, height)
+
+
+def check_drawn(panel: Panel, width: int, height: int) -> None:
+    """Draw a vector panel and keep nothing.
+
+    Raises:
+        UnreadablePanel: it cannot be drawn.
+    """
+    try:
+        drawn(panel, width, height).avg()
+    except pyvips.Error as error:
+        raise unreadable(panel.number, "its vectors cannot be drawn") from error
 
 
 def _svg_pixels(panel: Panel, width: int, height: int) -> pyvips.Image:

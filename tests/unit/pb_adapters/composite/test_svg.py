@@ -122,5 +122,12 @@ def test_text_of_an_svg_is_drawn_in_our_faces_without_fonts_of_the_machine(
     assert ink("A") != ink("B") != ink("")
 
 
+def test_a_drawing_that_multiplies_itself_is_given_up_and_named(source: Source, composite: Composite) -> None:
+    layers = "".join(f'<g id="a{i}">{f"""<use href="#a{i - 1}"/>""" * 40}</g>' for i in range(1, 12))
+    bomb = f'<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"><path id="a0" d="M0 0"/>{layers}</svg>'
+    with pytest.raises(UnreadablePanel, match="panel 2 cannot be used"):
+        composite(source(SVG), source(bomb.encode()))
+
+
 def test_the_tree_is_well_formed(source: Source, composite: Composite) -> None:
     ET.fromstring(composite(source(SVG), source(SVG), kind="svg"))  # noqa: S314 - written by us
