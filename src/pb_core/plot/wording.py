@@ -57,7 +57,9 @@ def time_text(seconds: float, pattern: str) -> str:
 
 def title_of(column: Column) -> str:
     """The title of an axis or legend: the column's name, and its unit in brackets where the name does not say it."""
-    return f"{column.name} ({column.unit})" if column.unit and not unit_in_name(column.name) else column.name
+    name, unit = column.name, column.unit
+    says = unit_in_name(name) or any(f"{left}{unit}{right}" in name for left, right in ("()", "[]"))
+    return f"{name} ({unit})" if unit and not says else name
 
 
 def shortest(number: float) -> str:

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from pb_core.plot.drawn import (
     DrawnAxis,
     DrawnKey,
@@ -15,12 +17,13 @@ from pb_core.plot.drawn import (
     TextRole,
 )
 from pb_core.plot.expecting import expected
+from pb_core.plot.expecting.labels import label_format
 from pb_core.plot.expecting.notes import Reference
 from pb_core.plot.expecting.references import references
 from pb_core.plot.expecting.resolved import Resolved, resolve
 from pb_core.plot.expecting.titles import titles
 from pb_core.plot.grammar import Axis, FieldType, Orient, PlotSpec, Side
-from pb_core.plot.items import Panel
+from pb_core.plot.items import Items, Panel
 from pb_core.plot.wording import number_text, time_text
 from pb_core.scene import Rect
 from pb_core.tables.table import Cell, Column, ColumnType, Shape, Table
@@ -72,11 +75,19 @@ def _panel(resolved: Resolved, panel: Panel, notes: Sequence[Reference]) -> Draw
         x=_axis(resolved, panel, "x", axes.x, named.x),
         y=_axis(resolved, panel, "y", axes.y, named.y),
         right=_axis(resolved, panel, "right", axes.right, named.right) if right else None,
-        items=panel.items,
+        items=tuple(_written(resolved, items) for items in panel.items),
         column=panel.column,
         row=panel.row,
         references=tuple(_reference(note) for note in notes),
     )
+
+
+def _written(resolved: Resolved, items: Items) -> Items:
+    """The items with their numbers written as labels write them, in full."""
+    form = label_format(resolved, resolved.layers[items.layer])
+    if form is None or not items.text:
+        return items
+    return replace(items, text=tuple(number_text(float(text), form) if text else "" for text in items.text))
 
 
 def _reference(note: Reference) -> DrawnReference:
