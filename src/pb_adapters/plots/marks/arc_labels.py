@@ -12,9 +12,10 @@ from pb_adapters.plots.look import Look
 from pb_adapters.plots.marks.lettering import in_points, ink_on, label, size_of
 from pb_adapters.plots.palettes import INK, SOFT_INK
 
-_AIR = 5.0  # points from the rim to a text
+_AIR = 6.0  # points from the rim to a text
+_RAIL = 1.6  # points from the rim to the innermost leader
 _BLANK = 4.0  # points between a name and its text
-_MOVED = 2.5  # points from which a leader shows where a text belongs
+_MOVED = 8.0  # points from which a leader shows where a text belongs
 _TALLEST = 1.28  # radii: how far up and down texts may be spread
 _CORNERS = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (0, -1), (0, 1)]) / 2
 
@@ -39,8 +40,9 @@ def label_arcs(
     depths = [_depth(size_of(text, look), pie, i) if text else 0.0 for i, text in enumerate(texts)]
     beside = ["" if depth else text for text, depth in zip(texts, depths, strict=True)]
     line = size_of("X", look)[1]
-    spots = _around(pie, np.array([line if name or text else 0.0 for name, text in zip(names, beside, strict=True)]))
-    inner, outer, leaders = [], [], []
+    heights = np.array([line if name or text else 0.0 for name, text in zip(names, beside, strict=True)])
+    wishes, spots = _wishes(pie, heights), _around(pie, heights)
+    inner, outer, leaders = [], [], _leaders(pie, spots, wishes, heights)
     for i in range(layer.count):
         far = _name_offset(look, names[i], beside[i], right=bool(spots[i, 0] >= 0))
         if depths[i]:
@@ -50,8 +52,6 @@ def label_arcs(
         else:
             inner.append(_outer(axes, look, texts[i], pie, i, spots[i] + [far[1], 0.0]))
         outer.append(_outer(axes, look, names[i], pie, i, spots[i] + [far[0], 0.0]))
-        if names[i] or beside[i]:
-            leaders += _leader(pie, i, spots[i])
     for leader in leaders:
         axes.add_artist(leader)
     return tuple(inner) if layer.text else (), () if look.told else tuple(outer), tuple(leaders)
@@ -83,15 +83,21 @@ def _depth(size: tuple[float, float], pie: _Pie, index: int) -> float:
     return 0.0
 
 
+def _wishes(pie: _Pie, heights: Floats) -> Floats:
+    """Where texts would stand if each were alone: beyond the rim, half a line further above and below the pie."""
+    return pie.aim * (pie.radius + _AIR) + pie.aim * [0.0, 0.5] * heights[:, None]
+
+
 def _around(pie: _Pie, heights: Floats) -> Floats:
     """Where texts stand around the pie, in points from its middle (n, 2), kept apart on each side."""
     reach = pie.radius + _AIR
-    spots = pie.aim * reach + pie.aim * [0.0, 0.5] * heights[:, None]
+    spots = _wishes(pie, heights)
     for side in (1, -1):
         here = np.flatnonzero((np.where(pie.aim[:, 0] >= 0, 1, -1) == side) & (heights > 0))
         here = here[np.argsort(-pie.aim[here, 1], kind="stable")]
         spots[here, 1] = _apart(spots[here, 1], heights[here], _TALLEST * pie.radius)
-        outside = np.sqrt(np.clip(reach**2 - spots[here, 1] ** 2, 0.0, None))
+        nearest = np.clip(np.abs(spots[here, 1]) - heights[here] / 2, 0.0, None)  # edge of the text to the middle
+        outside = np.sqrt(np.clip(reach**2 - nearest**2, 0.0, None))
         spots[here, 0] = side * np.maximum(np.abs(spots[here, 0]), outside)
     return spots
 
@@ -128,12 +134,18 @@ def _outer(axes: Axes, look: Look, text: str, pie: _Pie, index: int, spot: Float
     return label(axes, look, text, place, away, align=(side, "center_baseline"), color=INK)
 
 
-def _leader(pie: _Pie, index: int, spot: Floats) -> list[Line2D]:
-    """A line from the rim to a text that had to move aside."""
-    aim = pie.aim[index]
-    if float(np.hypot(*(spot - aim * (pie.radius + _AIR)))) < _MOVED:
-        return []
-    knee = aim * (1.0 + 0.6 * _AIR / pie.radius)
-    far = (spot - [np.sign(spot[0]) * 1.5, 0.0]) / pie.radius
-    x, y = np.stack([aim, knee, far]).T
-    return [Line2D(x, y, color=SOFT_INK, linewidth=0.6, zorder=2.5, clip_on=False)]
+def _leaders(pie: _Pie, spots: Floats, wishes: Floats, heights: Floats) -> list[Line2D]:
+    """Lines from the rim, along it on a rail each, to the texts that had to move aside; longer ones run further in."""
+    moved = np.flatnonzero((np.hypot(*(spots - wishes).T) >= _MOVED) & (heights > 0))
+    ends = (spots - np.sign(spots[:, [0]]) * [1.5, 0.0]) / pie.radius
+    first, last = (np.arctan2(at[:, 1], at[:, 0]) for at in (pie.aim, ends))
+    turns = (last - first + np.pi) % (2 * np.pi) - np.pi
+    moved = moved[np.argsort(-np.abs(turns[moved]), kind="stable")]
+    lines = []
+    for rank, i in enumerate(moved):
+        along = first[i] + np.linspace(0.0, turns[i], 12)
+        rail = 1.0 + (_RAIL + (_AIR - _RAIL) * rank / len(moved)) / pie.radius
+        path = np.stack([np.cos(along), np.sin(along)], axis=1) * rail
+        x, y = np.concatenate([pie.aim[[i]], path, ends[[i]]]).T
+        lines.append(Line2D(x, y, color=SOFT_INK, linewidth=0.4, zorder=2.5, clip_on=False))
+    return lines

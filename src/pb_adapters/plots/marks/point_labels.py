@@ -11,6 +11,9 @@ from pb_adapters.plots.marks.lettering import frame_in_points, in_points, label,
 _AIR = 3.4  # points from the middle of a point to its text
 _SLANT = 0.75  # of the air, along each direction of a diagonal place
 _PLACES = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_PREFERENCE = 1e-3 * np.arange(len(_PLACES))
+_SWEEPS = 3
+_DESCENT = 0.1
 _HALF_POINT = 2.2  # points that a point takes to each side
 _OUTSIDE = 50.0  # how much worse a place is outside the axes than on another text
 _STEP, _STROKE = 3.0, 0.8  # points between the boxes along a line, and half their size
@@ -68,18 +71,27 @@ def _places(
         return [_PLACES[0]] * layer.count
     points = in_points(axes, xy)
     half = np.maximum(radii, _HALF_POINT)[:, None]
-    taken = np.concatenate([np.concatenate([points - half, points + half], axis=1), strokes])
+    fixed = np.concatenate([np.concatenate([points - half, points + half], axis=1), strokes])
     frame = np.array(frame_in_points(axes))
-    chosen = []
-    for index, (text, (x, y)) in enumerate(zip(layer.text, points.tolist(), strict=True)):
-        if not text or np.isnan(x + y):
-            chosen.append(_PLACES[0])
-            continue
-        boxes = np.array([_box((x, y), place, size_of(text, look), float(radii[index])) for place in _PLACES])
-        costs = _overlaps(boxes, taken) + _OUTSIDE * _beyond(boxes, frame) + 1e-3 * np.arange(len(boxes))
-        best = int(np.argmin(costs))
-        chosen.append(_PLACES[best])
-        taken = np.concatenate([taken, boxes[[best]]])
+    boxes = np.array(
+        [
+            [_box((x, y), place, size_of(text, look), radius) for place in _PLACES]
+            for text, (x, y), radius in zip(layer.text, points.tolist(), radii.tolist(), strict=True)
+        ]
+    ).reshape(-1, len(_PLACES), 4)
+    costs = np.array([_overlaps(each, fixed) + _OUTSIDE * _beyond(each, frame) for each in boxes])
+    return [_PLACES[best] for best in _settled(boxes, costs.reshape(len(boxes), -1) + _PREFERENCE)]
+
+
+def _settled(boxes: Floats, costs: Floats) -> list[int]:
+    """The place of each text: the best beside those placed before it, then again beside all the others."""
+    taken = np.full((len(boxes), 4), np.nan)
+    chosen = [0] * len(boxes)
+    for _ in range(_SWEEPS):
+        for index, each in enumerate(boxes):
+            taken[index] = np.nan
+            chosen[index] = int(np.argmin(np.nan_to_num(costs[index] + _overlaps(each, taken), nan=0.0)))
+            taken[index] = each[chosen[index]]
     return chosen
 
 
@@ -88,7 +100,8 @@ def _box(
 ) -> tuple[float, float, float, float]:
     dx, dy = _offset(place, radius)
     left = at[0] + dx - size[0] * (1 - place[0]) / 2
-    bottom = at[1] + dy - size[1] * (1 - place[1]) / 2
+    lowered = 0.0 if place[1] else _DESCENT * size[1]  # what is centred by its baseline hangs below it
+    bottom = at[1] + dy - size[1] * (1 - place[1]) / 2 - lowered
     return left, bottom, left + size[0], bottom + size[1]
 
 

@@ -1,0 +1,34 @@
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+Paint = Callable[..., Any]
+
+ENCODING = {
+    "x": {"field": "x", "type": "quantitative"},
+    "y": {"field": "y", "type": "quantitative"},
+    "text": {"field": "t", "type": "nominal"},
+}
+SPEC = {"layer": [{"mark": {"type": "point", "labels": True}, "encoding": ENCODING}]}
+
+
+def boxes(painted: Any) -> list[Any]:  # noqa: ANN401 - a canvas
+    renderer = FigureCanvasAgg(painted.figure).get_renderer()
+    return [text.get_window_extent(renderer).shrunk(0.95, 0.8) for text in painted.painted[0].labels]
+
+
+def test_texts_of_neighbours_make_room_for_each_other(paint: Paint) -> None:
+    data = [
+        {"x": x, "y": y, "t": f"point {i}"}
+        for i, (x, y) in enumerate(((0, 0), (2, 2), (2.1, 2.02), (3, 3), (3.05, 3.2), (5, 5)))
+    ]
+    assert not [pair for pair in combinations(boxes(paint(SPEC, data)), 2) if pair[0].overlaps(pair[1])]
+
+
+def test_texts_stay_within_the_axes_where_they_can(paint: Paint) -> None:
+    data = [{"x": i, "y": i, "t": "a rather long name"} for i in range(3)]
+    painted = paint(SPEC, data)
+    frame = painted.axes.bbox
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in boxes(painted))
