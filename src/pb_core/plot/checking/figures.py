@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
+from itertools import chain
 
 from pb_core.tables.times import times_of, year_of, year_text
 
@@ -17,8 +18,10 @@ _NUMERAL = re.compile(
 )
 _POWER = re.compile(rf"(?<![\w.])(?P<base>\d+)(?:\^\{{?(?P<caret>[-−]?\d+)\}}?|(?P<power>[{_DIGITS}]+))", re.ASCII)
 _COMMA = re.compile(r"(?<![\w.,])[-−]?\d+,\d+(?![\d,])", re.ASCII)
-_DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[A-Za-z]{3,9}\.? (?:\d{1,2},? )?\d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}"
+_DATES = (
+    re.compile(r"\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?"),
+    re.compile(r"[A-Za-z]{3,9}\.? (?:\d{1,2},? )?\d{4}"),
+    re.compile(r"\d{1,2} [A-Za-z]{3,9} \d{4}"),
 )
 _RANGE = re.compile(r"(?<=\d)\s*(?:\.\.+|…)\s*(?=\d)")
 _MAGNITUDES = {"k": 1e3, "K": 1e3, "M": 1e6, "m": 1e-3, "B": 1e9, "G": 1e9, "T": 1e12}
@@ -79,7 +82,7 @@ def stated_times(text: str) -> frozenset[float]:
         if year_text(word) is not None:
             found |= {float(year_of(int(word))), float(year_of(int(word) + 1)), float(year_of(int(word) + 1)) - 1}
             found.add(datetime(int(word), 12, 31, tzinfo=UTC).timestamp())
-    for match in _DATE.finditer(text):
+    for match in chain.from_iterable(pattern.finditer(text) for pattern in _DATES):
         times = times_of([match[0]])
         if times is not None:
             found |= set(times.moments.values())

@@ -1,5 +1,6 @@
 """Whether every number that a spec writes itself is stated by the intent, by the data's names or by its transforms."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from pb_core.plot import transforms as grammar
@@ -177,5 +178,5 @@ def _check_suffixes(resolved: Resolved, intent: str) -> None:
     units = {column.unit for data in resolved.layers for column in data.table.columns}
     for form in (spec.axes.x.format, spec.axes.y.format, spec.axes.right.format, spec.legend.format):
         suffix = form.suffix.strip()
-        if suffix and suffix not in units and suffix not in intent:
+        if suffix and suffix not in units and not re.search(rf"(?<!\w){re.escape(suffix)}(?!\w)", intent):
             refuse(f"Numbers would end with {suffix!r}, which is no unit of the data and not in the intent.")
