@@ -80,7 +80,8 @@ def _density(step: Step, transform: grammar.Density) -> str:
     widths = [transform.bandwidth or silverman(sample) for sample in samples if sample[0] != sample[-1]]
     named = "as asked for" if transform.bandwidth else "Silverman"
     left = len(samples) - len(widths)
-    note = f"; {left} groups without two different values have no curve" if left else ""
+    which = "group without two different values has" if left == 1 else "groups without two different values have"
+    note = f"; {left} {which} no curve" if left else ""
     return (
         f"Density of {transform.field}: Gaussian kernel, bandwidth {span(widths) if widths else '0'} ({named}){note}."
     )

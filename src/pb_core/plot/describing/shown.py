@@ -51,7 +51,8 @@ def layer_sentences(data: LayerData, made: Sources) -> Iterator[str]:
         yield f"{_MARKS[mark]} are stacked as shares of their sum."
     hidden = data.table.rows - len(data.rows)
     if hidden > 0:
-        yield f"{hidden:,} of {data.table.rows:,} rows lack a value and are not shown."
+        verbs = ("lacks", "is") if hidden == 1 else ("lack", "are")
+        yield f"{hidden:,} of {data.table.rows:,} rows {verbs[0]} a value and {verbs[1]} not shown."
 
 
 def _shown(data: LayerData, made: Sources) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.plot import transforms as grammar
 from pb_core.plot.deriving import apply
@@ -40,10 +41,13 @@ class Source(Struct, frozen=True, kw_only=True):
     groupby: tuple[str, ...]
     sizes: str
     level: float
+    folded: str = ""
 
     @property
     def words(self) -> str:
-        """The statistic in words: ``the mean of accuracy per model (n = 5)``."""
+        """The statistic in words: ``the mean of accuracy per model (n = 5)``; of folded columns that of each."""
+        if self.folded:
+            return self.folded
         of = f"the {name_of(self.op)} of {self.field or 'rows'}"
         per = f" per {listed(self.groupby)}" if self.groupby else ""
         return f"{of}{per}{f' ({self.sizes})' if self.op not in {Op.COUNT, Op.SUM} else ''}"
@@ -65,7 +69,8 @@ def sources(table: Table, transforms: Sequence[Transform]) -> tuple[Table, Sourc
             folded = [found[name] for name in transform.fields if name in found]
             found = {name: source for name, source in found.items() if name not in transform.fields}
             if folded:
-                found[transform.as_[1]] = folded[0]
+                words = listed(dict.fromkeys(source.words for source in folded))
+                found[transform.as_[1]] = replace(folded[0], folded=words)
         table = apply(table, (transform,))
     return table, {name: source for name, source in found.items() if table.column(name) is not None}
 
