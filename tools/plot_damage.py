@@ -218,6 +218,9 @@ def _damage_to_legend(scene: Scene) -> Iterator[Damage]:
         sample = entries[0].sample
         color = sample.get_color() if isinstance(sample, Line2D) else sample.get_facecolor()
         yield _set("a legend entry's colour", sample, "color", color, _ODD)
+    bubbles = [drawn.text for drawn in scene.legend if drawn.entry is not None and drawn.entry.area]
+    if bubbles:
+        yield _set("what a bubble stands for", bubbles[-1], "text", bubbles[-1].get_text(), "7")
     if scene.direct:
         yield from _exchanged("two names at lines exchanged", tuple(label.text for label in scene.direct[:2]))
         leader = scene.direct[0].leader
@@ -226,6 +229,10 @@ def _damage_to_legend(scene: Scene) -> Iterator[Damage]:
         low, high = scene.bar.get_ylim()
         put = scene.bar.set_ylim
         yield Damage("the colour bar's end", lambda: put(low, high * 1.2), lambda: put(low, high))
+        labels = [
+            tick.label1 if tick.label1.get_visible() else tick.label2 for tick in scene.bar.yaxis.get_major_ticks()
+        ]
+        yield _set("a colour bar's label", labels[-1], "text", labels[-1].get_text(), "7")
 
 
 def _damage_to_annotations(scene: Scene) -> Iterator[Damage]:

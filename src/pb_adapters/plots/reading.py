@@ -16,7 +16,7 @@ from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.references import read_reference
 from pb_adapters.plots.scales import View
 from pb_adapters.plots.scene import Scene
-from pb_adapters.plots.telling import plain_key, read_keys, read_ramp, read_spans, unbroken
+from pb_adapters.plots.telling import plain_key, read_keys, read_ramp, read_sizes, read_spans, unbroken
 from pb_core.plot.drawn import (
     DrawnAxis,
     DrawnKey,
@@ -34,7 +34,7 @@ def read_scene(scene: Scene) -> DrawnPlot:
     sheet = scene.content.sheet
     keys = read_keys(scene)
     context = AxesContext(
-        keys=(*keys, plain_key(scene)), ramp=read_ramp(scene), sizes=scene.look.sizes, spans=read_spans(scene)
+        keys=(*keys, plain_key(scene)), ramp=read_ramp(scene), sizes=read_sizes(scene), spans=read_spans(scene)
     )
     return DrawnPlot(
         width=sheet.width,

@@ -86,7 +86,7 @@ def read_sizes(scene: Scene) -> SizeScale | None:
     for drawn in scene.legend:
         if drawn.entry is not None and drawn.entry.area and isinstance(drawn.sample, Line2D):
             meant = float(sizes.values(np.array([drawn.sample.get_markersize() ** 2]))[0])
-            if abs(_number(drawn.text.get_text(), form) - meant) > _AGREE * sizes.high:
+            if not abs(_number(drawn.text.get_text(), form) - meant) <= _AGREE * sizes.high:  # no number neither
                 return None
     return sizes
 
