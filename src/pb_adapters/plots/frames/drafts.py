@@ -95,9 +95,20 @@ def _ends(
 
 def _path_order(sheet: Sheet, layout: Layout, rows: Ints, base: Floats | None) -> Ints:
     along = sheet.order if sheet.order is not None else base
-    detail = sheet.detail.codes if sheet.detail else np.zeros(sheet.data.rows, dtype=np.int64)
-    keys = (along if along is not None else np.zeros(sheet.data.rows), detail, series_places(sheet, layout))
-    return np.lexsort(tuple(key[rows] for key in keys))
+    places = along[rows] if along is not None else np.zeros(len(rows))
+    return np.lexsort((places, _detail_places(sheet, rows), series_places(sheet, layout)[rows]))
+
+
+def _detail_places(sheet: Sheet, rows: Ints) -> Ints:
+    """The details in order of their first item; those with gaps only come last."""
+    if sheet.detail is None:
+        return np.zeros(len(rows), dtype=np.int64)
+    codes, count = sheet.detail.codes[rows], len(sheet.detail.labels)
+    firsts = np.full(count, len(rows))
+    np.minimum.at(firsts, codes, np.where(sheet.items[rows], np.arange(len(rows)), len(rows)))
+    ranks = np.empty(count, dtype=np.int64)
+    ranks[np.argsort(firsts, kind="stable")] = np.arange(count)
+    return ranks[codes]
 
 
 def _number(sheet: Sheet, across: tuple[Floats | None, Floats | None], value: Floats | None) -> Floats | None:

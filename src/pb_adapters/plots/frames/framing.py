@@ -22,7 +22,7 @@ from pb_adapters.plots.frames.stacking import check_cells
 from pb_adapters.plots.frames.texts import number_format
 from pb_adapters.plots.frames.transforms import derive
 from pb_core.errors import InvalidSpec
-from pb_core.plot.grammar import MarkType, PlotSpec, PointNote, Projection, Side
+from pb_core.plot.grammar import FieldType, MarkType, PlotSpec, PointNote, Projection, Side
 from pb_core.tables.table import Table
 
 _ONE_ROW_OF_PANELS = 3
@@ -89,13 +89,14 @@ def _rows(spec: PlotSpec, sheet: Sheet, column: str, row: str) -> Ints:
 
 
 def _numbering(spec: PlotSpec, sheet: Sheet, drafted: Sequence[_Drafts]) -> Numbering:
-    """How a layer's labels are written: with the same decimals in all panels."""
+    """The labels of a layer's numbers, of those that it prints."""
     drafts = [draft for panel in drafted for draft in panel[sheet.index] if not draft.part]
-    if sheet.text is not None:
-        numbers = sheet.text.values[np.concatenate([draft.rows for draft in drafts])]
-    else:
-        numbers = np.concatenate([np.zeros(0), *(draft.number for draft in drafts if draft.number is not None)])
-    return numbering(number_format(sheet, spec), numbers)
+    channel, numbers = sheet.layer.encoding.text, [np.zeros(0)]
+    if sheet.text is not None and channel is not None and channel.type is FieldType.QUANTITATIVE:
+        numbers = [sheet.text.values[draft.rows] for draft in drafts]
+    elif sheet.layer.mark.labels:
+        numbers = [draft.number for draft in drafts if draft.number is not None]
+    return numbering(number_format(sheet, spec), np.concatenate([np.zeros(0), *numbers]))
 
 
 def _assembled(

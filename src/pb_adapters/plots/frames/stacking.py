@@ -21,7 +21,7 @@ def stacked(sheet: Sheet, values: Floats, rows: Ints, series: Ints) -> tuple[Flo
     if normalized(sheet.layer.encoding):
         values = _shares(values, stacks, known)
     far, near = np.full((2, len(values)), np.nan)
-    known = known[np.lexsort((rows[known], series[known], stacks[known]))]
+    known = known[np.lexsort((series[known], stacks[known]))]
     for chosen in (known[values[known] >= 0], known[values[known] < 0]):
         near[chosen], far[chosen] = _running(values[chosen], stacks[chosen])
     return far, near

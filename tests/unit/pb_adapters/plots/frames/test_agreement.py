@@ -246,7 +246,7 @@ def points(draw: st.DrawFn) -> g.Layer:
         mark=g.Mark(
             type=mark,
             stem=mark is MarkType.POINT and draw(st.booleans()),
-            labels=mark is MarkType.POINT and {x, y} <= {measured("score"), measured("count")} and draw(st.booleans()),
+            labels=mark is MarkType.POINT and draw(st.booleans()),
         ),
         encoding=g.Encoding(
             x=x,
@@ -295,10 +295,6 @@ def arcs(draw: st.DrawFn) -> g.Layer:
     )
 
 
-def summarised(layer: g.Layer) -> bool:
-    return layer.mark.type in {MarkType.BOXPLOT, MarkType.VIOLIN}
-
-
 LAYERS = st.one_of(
     st.lists(bars(), min_size=1, max_size=1),
     st.lists(histograms(), min_size=1, max_size=1),
@@ -320,7 +316,7 @@ SPECS = st.builds(
     axes=st.builds(g.Axes, x=AXES, y=AXES),
     legend=st.builds(g.Legend, sort=SORTS, orient=st.sampled_from([g.Orient.AUTO, g.Orient.AUTO, g.Orient.NONE])),
     facet=FACETS,
-).filter(lambda spec: spec.legend.orient is not g.Orient.NONE or not any(map(summarised, spec.layer)))
+)
 
 
 def shown(values: Floats, axis: FrameAxis) -> list[Cell]:
