@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.request import Amended, Request
 from pb_adapters.vlm.offline.plots.script import Said, Script, number
-from pb_adapters.vlm.offline.plots.sight import transforms
+from pb_adapters.vlm.offline.plots.sight import transforms, used
 from pb_core.plot.grammar import MarkType, PlotSpec
 from pb_core.plot.transforms import Aggregate, Bin, BinRule, Calibration, Op
 
@@ -55,11 +55,18 @@ class AggregateRequest(Request, frozen=True, kw_only=True):
     op: Op
 
     def _amend(self, spec: PlotSpec, data: Data) -> Amended:
-        return Amended(
-            spec, "" if self._kept(spec, data) else f"this chart shows every value, so no {self.op.value} is computed"
-        )
+        if not self._kept(spec, data):
+            return Amended(spec, f"this chart shows every value, so no {self.op.value} is computed")
+        return Amended(spec, "each group holds one value, shown as it is" if self._is_trivial(spec, data) else "")
 
-    def _kept(self, spec: PlotSpec, data: Data) -> bool:  # noqa: ARG002 - the specification alone tells
+    def _is_trivial(self, spec: PlotSpec, data: Data) -> bool:
+        """Whether each position holds one row already, whose value is its own mean."""
+        no_aggregate = not any(isinstance(t, Aggregate) for t in transforms(spec))
+        return self.op not in {Op.COUNT, Op.PROPORTION} and no_aggregate and data.unique(used(spec))
+
+    def _kept(self, spec: PlotSpec, data: Data) -> bool:
+        if self._is_trivial(spec, data):
+            return True
         ops = {m.op for t in transforms(spec) if isinstance(t, Aggregate) for m in t.measures}
         median = self.op is Op.MEDIAN and any(layer.mark.type is MarkType.BOXPLOT for layer in spec.layer)
         return self.op in ops or median
@@ -72,7 +79,7 @@ class BinRequest(Request, frozen=True, kw_only=True):
     value: float | None = None
 
     def _amend(self, spec: PlotSpec, data: Data) -> Amended:
-        return Amended(spec, "" if self._kept(spec, data) else "this chart has no bins")
+        return Amended(spec, "" if self._kept(spec, data) else "this chart has no bins, or they would be too many")
 
     def _kept(self, spec: PlotSpec, data: Data) -> bool:  # noqa: ARG002 - the specification alone tells
         if any(isinstance(t, Calibration) and t.bins == self.value for t in transforms(spec)):

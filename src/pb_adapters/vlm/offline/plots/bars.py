@@ -1,5 +1,7 @@
 """Bars and their kin along categories: bars, lollipops, dots, points with error bars, forest plots."""
 
+import re
+
 from msgspec.structs import replace
 
 from pb_adapters.vlm.offline.plots.axes import OrientRequest
@@ -7,8 +9,9 @@ from pb_adapters.vlm.offline.plots.charts import Chart
 from pb_adapters.vlm.offline.plots.composing import StackRequest
 from pb_adapters.vlm.offline.plots.data import channel
 from pb_adapters.vlm.offline.plots.goals import Goal, GoalRequest
+from pb_adapters.vlm.offline.plots.picking import TopRequest
 from pb_adapters.vlm.offline.plots.placing import MOST_COLOURS, Placed, asked_charts, place
-from pb_adapters.vlm.offline.plots.roles import Role
+from pb_adapters.vlm.offline.plots.roles import MentionRequest, Role
 from pb_adapters.vlm.offline.plots.shaping import Shaped, shape
 from pb_adapters.vlm.offline.plots.subject import Subject, Unfit, fold
 from pb_core.plot.grammar import (
@@ -32,6 +35,7 @@ from pb_core.tables.profile import ColumnProfile
 
 _LONG_NAME, _MANY_NAMES, _WIDE = 14, 9, 24
 _MOST_LAYERS = 8
+_EACH = re.compile(r"(?:in |of |for |at )?(?:per|each|every)\b", re.IGNORECASE)
 _LYING = {Chart.FOREST, Chart.DOT}
 
 
@@ -53,6 +57,9 @@ def bars(subject: Subject, chart: Chart) -> PlotSpec:
         raise Unfit(message)
     stack = _stack(subject, chart) if placed.color else None
     value = subject.values[0] if subject.values else None
+    if stack is Stack.NORMALIZE and value is not None and (value.low or 0) < 0:
+        message = "negative values are no shares of a whole"
+        raise Unfit(message)
     shaped = shape(subject, value, placed.columns, strict=True, plain=bool(stack))
     if chart is Chart.FOREST and shaped.spread is None:
         message = "a forest plot needs intervals, and the data hold none"
@@ -61,7 +68,8 @@ def bars(subject: Subject, chart: Chart) -> PlotSpec:
 
 
 def _placed(subject: Subject, chart: Chart) -> Placed:
-    placed = place(subject, grouped_on_axis=True)
+    each = _each(subject) if _stack(subject, chart) else None
+    placed = place(subject, along=each) if each else place(subject, grouped_on_axis=True)
     if placed.position is None and subject.along is not None:
         return place(subject, along=subject.along)
     along = subject.role(Role.X)
@@ -76,6 +84,13 @@ def _placed(subject: Subject, chart: Chart) -> Placed:
     if single and subject.along is not None and subject.along in subject.mentioned and chart is not Chart.FOREST:
         return place(subject, along=subject.along)
     return placed
+
+
+def _each(subject: Subject) -> ColumnProfile | None:
+    """Of two columns the one that each whole stands for: ``per country``, ``for each country``."""
+    mentions = (r for r in subject.heard.all(MentionRequest) if _EACH.match(r.words))
+    names = [name for request in mentions for name in request.columns]
+    return next((c for c in subject.groups if c.name in names), None) if len(subject.groups) > 1 else None
 
 
 def _spec(placed: Placed, shaped: Shaped, chart: Chart, stack: Stack | None) -> PlotSpec:
@@ -117,7 +132,12 @@ def _overlay(placed: Placed, encoding: Encoding, chart: Chart) -> tuple[Layer, .
     """The single values over the bars, where they are asked for and there are several."""
     wanted = {Chart.STRIP: MarkType.STRIP, Chart.SWARM: MarkType.SWARM}
     mark = next((wanted[c] for c in asked_charts(placed.subject) if c in wanted), None)
-    if mark is None or chart in wanted or not placed.subject.repeats(tuple(c.name for c in placed.columns if c)):
+    if (
+        mark is None
+        or chart in wanted
+        or not placed.subject.values
+        or not placed.subject.repeats(tuple(c.name for c in placed.columns if c))
+    ):
         return ()
     return (Layer(mark=Mark(type=mark), encoding=replace(encoding, y_error=None, x_error=None)),)
 
@@ -182,7 +202,9 @@ def _lies(placed: Placed, chart: Chart) -> bool:
 
 
 def _medium(placed: Placed) -> Medium:
-    bars = (placed.position.distinct if placed.position else 1) * (placed.color.distinct if placed.color else 1)
+    top = placed.subject.heard.one(TopRequest)
+    count = placed.position.distinct if placed.position else 1
+    bars = (min(count, top.count) if top else count) * (placed.color.distinct if placed.color else 1)
     return Medium.DOUBLE if bars > _WIDE or placed.facet is not None else Medium.SINGLE
 
 

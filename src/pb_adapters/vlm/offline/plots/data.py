@@ -50,11 +50,10 @@ class Data(Struct, frozen=True):
 
     def is_replicate(self, column: ColumnProfile) -> bool:
         """Whether the column only tells repeated measurements apart."""
-        countable = column.whole or column.type is ColumnType.TEXT
-        return (
-            countable
-            and self.profile.rows > 1
-            and bool(_REPLICATES & set(pieces(column.name)[-1:]) or pieces(column.name)[:1] in (["seed"], ["fold"]))
+        countable = (column.whole or column.type is ColumnType.TEXT) and column.distinct < self.profile.rows
+        words = pieces(column.name)
+        return countable and bool(
+            _REPLICATES & {*words[-1:], *(words[:1] if words[:1] in (["seed"], ["fold"]) else ())}
         )
 
     def is_step(self, column: ColumnProfile) -> bool:

@@ -8,7 +8,7 @@ from pb_adapters.vlm.offline.plots.data import Data, quantity
 from pb_adapters.vlm.offline.plots.naming import readable, spelled
 from pb_adapters.vlm.offline.plots.request import Amended, Refusal, Request
 from pb_adapters.vlm.offline.plots.script import Script
-from pb_adapters.vlm.offline.plots.sight import is_quantity, series_field, transforms
+from pb_adapters.vlm.offline.plots.sight import is_quantity, series_field, sources, transforms
 from pb_core.plot.grammar import Encoding, Layer, Mark, MarkType, PlotSpec, ScaleType
 from pb_core.plot.transforms import Fold, Regression, Smooth
 
@@ -40,17 +40,22 @@ _SMOOTH = (
 )
 
 
+_FEWEST = 3
+
+
 class FitRequest(Request, frozen=True, kw_only=True):
     """A least-squares line through the points, with its interval if ``band``."""
 
     band: bool = False
     power_law: bool = False
 
-    def _amend(self, spec: PlotSpec, data: Data) -> Amended:  # noqa: ARG002 - the axes tell
+    def _amend(self, spec: PlotSpec, data: Data) -> Amended:
         first = spec.layer[0]
         x, y = first.encoding.x, first.encoding.y
         if x is None or y is None or x.type.discrete or not is_quantity(spec, "y"):
             return Amended(spec, "a line can only be fitted where both axes show numbers")
+        if _points_per_line(spec, data, y.field) < _FEWEST:
+            return Amended(spec, "a line needs at least three points")
         names = (f"{y.field} fit", f"{y.field} fit low", f"{y.field} fit high")
         series = series_field(spec)
         fit = Regression(
@@ -132,6 +137,14 @@ def hear_fits(script: Script) -> Iterator[Request]:
         yield FitRequest(words=said.words, band=bool(said["band"]), power_law=bool(said["log"]))
     for said in script.take(rf"(?<!\w)(?:{_SMOOTH})(?!\w)"):
         yield SmoothRequest(words=said.words, window=int(said["n"] or said["n2"] or 5))
+
+
+def _points_per_line(spec: PlotSpec, data: Data, field: str) -> float:
+    """About how many points each fitted line has."""
+    series = data.column(series_field(spec) or "")
+    columns = [c for name in (field, *sources(spec, field)) if (c := data.column(name))]
+    known = data.profile.rows - max((c.missing for c in columns), default=0)
+    return known / (series.distinct if series else 1)
 
 
 def _groups(spec: PlotSpec, series: str | None) -> tuple[str, ...]:

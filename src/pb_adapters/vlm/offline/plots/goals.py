@@ -66,7 +66,7 @@ _WORDS: tuple[tuple[Goal, str], ...] = (
         Goal.COMPARISON,
         (
             r"compar(?:e|es|ing|isons?|ed)(?: between| of| with| to)?|versus|vs\.?|contrast"
-            r"|differences? (?:between|among)|ablat(?:ions?|ion study|e)|benchmark(?:ing)?(?: results?)?"
+            r"|differences? (?:between|among)|ablat(?:ions?|ion study|e)|benchmark(?:ing| results?)"
             r"|gains?|how .{1,60}? perform|performance"
         ),
     ),

@@ -54,6 +54,9 @@ def lines(subject: Subject, chart: Chart) -> PlotSpec:
     placed = place(subject, along=along)
     placed, own = _told_apart(placed, panel)
     stack = _stack(subject, chart) if placed.color else None
+    if stack is not None and (values[0].low or 0) < 0:
+        message = "negative values cannot be stacked to areas"
+        raise Unfit(message)
     shaped = shape(subject, values[0], placed.columns, plain=bool(stack))
     return _spec(placed, shaped, chart, stack, own_axes=own)
 
@@ -166,7 +169,7 @@ def slopes(subject: Subject) -> PlotSpec:
     else:
         few = sorted(subject.groups, key=lambda c: c.distinct)
         states = subject.role(Role.X) or next(iter(few), None) or subject.along
-    if states is None or states.distinct < 2:  # noqa: PLR2004 - a slope joins two states
+    if states is None or not subject.values or states.distinct < 2:  # noqa: PLR2004 - a slope joins two states
         message = "a slope needs two states to join"
         raise Unfit(message)
     placed = place(subject, along=states)

@@ -114,13 +114,14 @@ class MarkersRequest(Request, frozen=True, kw_only=True):
 
     shown: bool
 
-    def _amend(self, spec: PlotSpec, data: Data) -> Amended:  # noqa: ARG002 - any line can have markers
+    def _amend(self, spec: PlotSpec, data: Data) -> Amended:
         lines = {
             i: replace(layer, mark=replace(layer.mark, point=self.shown))
             for i, layer in enumerate(spec.layer)
             if layer.mark.type is MarkType.LINE and not layer.mark.fit
         }
-        return Amended(map_layers(spec, lines), "" if lines else "there are no lines to put markers on")
+        changed = map_layers(spec, lines)
+        return Amended(changed, "" if self._kept(changed, data) else "there are no lines to put markers on")
 
     def _kept(self, spec: PlotSpec, data: Data) -> bool:  # noqa: ARG002 - the specification alone tells
         lines = [layer.mark.point for layer in spec.layer if layer.mark.type is MarkType.LINE and not layer.mark.fit]

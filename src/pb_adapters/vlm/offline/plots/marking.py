@@ -22,7 +22,7 @@ from pb_core.plot.grammar import (
 )
 from pb_core.plot.transforms import Op
 
-_N = r"{N}\s?(?:[kMB](?!\w))?\s?%?"
+_N = r"{N}(?:\s?[kMB](?!\w))?(?:\s?%)?"
 
 
 _DRAW = r"(?:(?:with|add|draw|show|and|put|mark|include|use|plot) )*(?:an? |the )?"

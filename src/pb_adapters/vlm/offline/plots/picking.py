@@ -15,7 +15,7 @@ from pb_core.plot.transforms import Filter, Fold, Limit
 from pb_core.tables.profile import ColumnProfile
 from pb_core.tables.table import ColumnType
 
-_N = r"{N}\s?(?:[kMB](?!\w))?\s?%?"
+_N = r"{N}(?:\s?[kMB](?!\w))?(?:\s?%)?"
 _ITEMS = r"(?:{VS}|{FS})"
 _ONLY = (
     r"(?:(?:show |plot |use |keep |include |consider |restrict(?:ed)? to |limit(?:ed)? to "
@@ -41,7 +41,7 @@ _WHERE = (
     rf"(?:where|with|only|for|if|whose|when|having|rows with)?(?: the| only)* ?(?P<f>{{F}}) (?:is "
     r"|are )?(?:(?P<ge>above|over|greater than|larger than|more than|higher than|at least|>=|≥|>"
     r"|from)|(?P<le>below|under|less than|smaller than|lower than|fewer than|at most|up to|<=|≤|<)"
-    rf"|(?P<eq>=|==|equal to|is))\s*(?P<n>{_N})(?! (?:to|and) {{N}})"
+    rf"|(?P<eq>=|==|equal to|is))\s*(?P<n>{_N})(?![\d.,]*\d)(?! (?:to|and) {{N}})"
 )
 _TOP = (
     r"(?:(?:show |only |just |keep |plot |the )*)(?:(?P<down>top|best|largest|highest|biggest"

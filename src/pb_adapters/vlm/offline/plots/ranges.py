@@ -19,7 +19,7 @@ from pb_adapters.vlm.offline.plots.sight import (
 )
 from pb_core.plot.grammar import PlotSpec, ScaleType
 
-_NUMBER_UNIT = r"{N}\s?(?:[kMB](?!\w))?\s?%?"
+_NUMBER_UNIT = r"{N}(?:\s?[kMB](?!\w))?(?:\s?%)?"
 
 
 _RANGE_WORDS = (
@@ -103,6 +103,11 @@ class RangeRequest(Request, frozen=True, kw_only=True):
         axis = axis_of(spec, name)
         if axis.scale.type is ScaleType.LOG and low is not None and low <= 0:
             return Amended(spec, "a log axis cannot begin at or below 0")
+        bottom, top = extent(spec, data, name)
+        if (high is not None and bottom is not None and bottom > high) or (
+            low is not None and top is not None and top < low
+        ):
+            return Amended(spec, "no data lie within this range")
         bars = marks_need_zero(spec) and low is not None and low > 0 and name == value_axis(spec)
         if bars and any(layer.encoding.stack for layer in spec.layer):
             return Amended(spec, "stacked lengths have no meaning on an axis that does not begin at 0")

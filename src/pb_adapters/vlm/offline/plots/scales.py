@@ -13,10 +13,12 @@ from pb_adapters.vlm.offline.plots.sight import (
     channel_on,
     is_quantity,
     sources,
+    transforms,
     value_axis,
     with_axis,
 )
 from pb_core.plot.grammar import FieldType, MarkType, PlotSpec, ScaleType
+from pb_core.plot.transforms import Bin
 
 AXIS_WORDS = r"(?:the )?(?P<axis>x|y|horizontal|vertical|value|both)(?:[- ]?(?:axis|axes|scale|range|limits?|values?))?"
 
@@ -80,6 +82,9 @@ class ScaleRequest(Request, frozen=True, kw_only=True):
 
     def _allowed(self, spec: PlotSpec, data: Data, name: AxisName) -> tuple[ScaleType, str]:
         low, high = extent(spec, data, name)
+        channel = channel_on(spec, name)
+        if channel is not None and any(isinstance(t, Bin) and channel.field in t.as_ for t in transforms(spec)):
+            return ScaleType.LINEAR, "bins of equal width stand on a linear axis"
         if self.type is ScaleType.LOG and low is not None and low <= 0:
             stacked = any(layer.encoding.stack for layer in spec.layer)
             kind = ScaleType.LINEAR if stacked else ScaleType.SYMLOG

@@ -76,6 +76,7 @@ def pattern(text: str) -> re.Pattern[str]:
     """
     for name, symbol in _SYMBOLS.items():
         text = text.replace(f"{{{name}}}", symbol)
+    text = text.replace("[^", f"[^{CLAIMED}").replace(r"\S", rf"[^\s{CLAIMED}]")
     numbers = itertools.count()
     text = _GROUP.sub(lambda match: f"?P<{match[1]}__{next(numbers)}>", text)
     return re.compile(text.replace(" ", r"\s+"), re.IGNORECASE)

@@ -62,13 +62,15 @@ def shape(
     asked = subject.heard.one(AggregateRequest)
     op = asked.op if asked else None
     if op in {Op.COUNT, Op.PROPORTION} or value is None:
-        return _counted(names, op or Op.COUNT)
+        return _counted(names, Op.PROPORTION if op is Op.PROPORTION else Op.COUNT)
     repeats = subject.repeats(names)
+    if subject.data.unique(names):
+        op = None  # a statistic of one value is that value
     if op is None and not repeats and not (strict and not subject.data.unique(names)):
         wants = subject.heard.one(IntervalRequest)
         own = subject.spread(value.name) if not plain and not (wants and wants.interval is Interval.NONE) else None
         return Shaped(field=value.name, title=subject.title(value), spread=own)
-    return _aggregated(subject, value, names, op or Op.MEAN, errors=repeats and not plain)
+    return _aggregated(subject, value, names, op or Op.MEAN, repeats=repeats, plain=plain)
 
 
 def _counted(names: tuple[str, ...], op: Op) -> Shaped:
@@ -79,12 +81,13 @@ def _counted(names: tuple[str, ...], op: Op) -> Shaped:
     return Shaped(field=field, title=capital(field), transform=(aggregate,), op=op)
 
 
-def _aggregated(subject: Subject, value: ColumnProfile, names: tuple[str, ...], op: Op, *, errors: bool) -> Shaped:
+def _aggregated(
+    subject: Subject, value: ColumnProfile, names: tuple[str, ...], op: Op, *, repeats: bool, plain: bool
+) -> Shaped:
     wanted = subject.heard.one(IntervalRequest)
+    errors = repeats and not plain
     measures = [Measure(op=op, field=value.name, as_=value.name)]
-    interval = (
-        _interval(subject, op, names) if errors or (wanted and wanted.interval is not Interval.NONE) else Interval.NONE
-    )
+    interval = _interval(subject, op, names) if errors else Interval.NONE
     spread, level = None, wanted.level if wanted else 0.95
     if interval in OPS:
         ends = OPS[interval]
@@ -92,7 +95,14 @@ def _aggregated(subject: Subject, value: ColumnProfile, names: tuple[str, ...], 
         measures += [Measure(op=end, field=value.name, as_=name) for end, name in zip(ends, fields, strict=True)]
         spread = Spread(delta=fields[0]) if len(fields) == 1 else Spread(low=fields[0], high=fields[1])
     aggregate = Aggregate(groupby=names, measures=tuple(measures), level=level)
-    return Shaped(field=value.name, title=_title(subject, value, op), transform=(aggregate,), spread=spread, op=op)
+    named = repeats or subject.heard.one(AggregateRequest) is not None
+    return Shaped(
+        field=value.name,
+        title=_title(subject, value, op) if named else subject.title(value),
+        transform=(aggregate,),
+        spread=spread,
+        op=op,
+    )
 
 
 def _interval(subject: Subject, op: Op, names: tuple[str, ...]) -> Interval:

@@ -24,7 +24,7 @@ from pb_core.plot.grammar import (
     PlotSpec,
     Style,
 )
-from pb_core.plot.transforms import Aggregate, Bin, Density, Ecdf, Measure, Op
+from pb_core.plot.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op
 from pb_core.tables.profile import ColumnProfile
 
 _MARKS = {
@@ -34,7 +34,7 @@ _MARKS = {
     Chart.SWARM: MarkType.SWARM,
 }
 _LONG_NAME, _MANY = 12, 7
-_MOST_SWARM = 400
+_MOST_SWARM, _MOST_BINS = 400, 900
 
 
 def distributions(subject: Subject, chart: Chart) -> PlotSpec:
@@ -88,11 +88,9 @@ def _histogram(placed: Placed, value: ColumnProfile) -> PlotSpec:
     subject = placed.subject
     wanted = subject.heard.one(BinRequest)
     start, end = f"{value.name} from", f"{value.name} to"
-    bins = (
-        Bin(field=value.name, rule=wanted.rule, value=wanted.value, as_=(start, end))
-        if wanted
-        else Bin(field=value.name, as_=(start, end))
-    )
+    bins = Bin(field=value.name, as_=(start, end))
+    if wanted and not _is_too_fine(wanted, value):
+        bins = replace(bins, rule=wanted.rule, value=wanted.value)
     panels = [c for c in (placed.facet, placed.color) if c is not None]
     groups = tuple(c.name for c in panels[:2])
     share = any(r.op is Op.PROPORTION for r in subject.heard.all(AggregateRequest))
@@ -110,6 +108,12 @@ def _histogram(placed: Placed, value: ColumnProfile) -> PlotSpec:
         axes=Axes(x=Axis(title=subject.title(value)), y=axis),
         config=Config(medium=Medium.DOUBLE if facet else Medium.SINGLE),
     )
+
+
+def _is_too_fine(wanted: BinRequest, value: ColumnProfile) -> bool:
+    """Whether bins of this width would be more than can be drawn."""
+    extent = (value.high or 0.0) - (value.low or 0.0)
+    return wanted.rule is BinRule.STEP and extent > _MOST_BINS * (wanted.value or 1.0)
 
 
 def _density(placed: Placed, value: ColumnProfile) -> PlotSpec:
@@ -161,6 +165,10 @@ def _by_category(subject: Subject, chart: Chart) -> PlotSpec:
     position = placed.position
     if position is None:
         message = "there are no groups to compare"
+        raise Unfit(message)
+    names = tuple(c.name for c in placed.columns if c)
+    if chart in {Chart.BOX, Chart.VIOLIN} and subject.data.unique(names):
+        message = f"each group holds one value, and a {chart.value} needs several"
         raise Unfit(message)
     value = subject.values[0]
     lying = _lies(subject, position)

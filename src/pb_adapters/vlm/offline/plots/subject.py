@@ -123,9 +123,15 @@ class Subject(Struct, frozen=True, kw_only=True):
         noun = next((r.name for r in self.heard.all(NounRequest) if r.column == column.name), "")
         if noun:
             return f"{noun} ({column.unit})" if column.unit else noun
+        if self.folded and column.name == self.folded[0] and not self._calls(column.name):
+            return ""
         if is_unnamed(column.name, self.data.profile) and column.name not in {"value", "x", "y"}:
             return ""
         return readable(column)
+
+    def _calls(self, name: str) -> bool:
+        """Whether the intent calls folded columns by this name."""
+        return any(r.name == name and not r.is_value for r in self.heard.all(NounRequest))
 
 
 def subject_of(heard: Heard, data: Data) -> Subject:

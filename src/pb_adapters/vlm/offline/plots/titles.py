@@ -31,6 +31,7 @@ _PATTERNS = (
     r"(?P<axis>[xy])[- ]?(?:axis )?(?:label|title)\s*[:=]\s*(?P<q>[^\n.;,]{1,120})",
 )
 _NO_TITLE = r"(?:with )?(?:no|without (?:a |any )?) ?(?:plot |chart |figure |main )?(?:title|heading)"
+_NO_LEGEND_TITLE = r"(?:with )?(?:no|without (?:a |any |the )?)\s*legend title"
 _NO_AXIS_TITLE = r"(?:with )?(?:no|without (?:a |any |the )?) ?(?P<axis>[xy])[- ]?axis (?:titles?|labels?)"
 
 
@@ -67,15 +68,17 @@ class TitleRequest(Request, frozen=True, kw_only=True):
 
 def hear_titles(script: Script) -> Iterator[TitleRequest]:
     """Find dictated titles."""
+    for said in script.take(rf"(?<!\w)(?:{_NO_LEGEND_TITLE})(?!\w)"):
+        yield TitleRequest(words=said.words, place="legend", text="")
+    for said in script.take(rf"(?<!\w)(?:{_NO_AXIS_TITLE})(?!\w)"):
+        yield TitleRequest(words=said.words, place=said["axis"].lower(), text="")
+    for said in script.take(rf"(?<!\w)(?:{_NO_TITLE})(?!\w)"):
+        yield TitleRequest(words=said.words, place="plot", text="")
     for words in _PATTERNS:
         for said in script.take(rf"(?<!\w)(?:{words})"):
             text = script.quote(said["q"])[:_LONGEST].strip()
             if text:
                 yield TitleRequest(words=said.words, place=_place(said["axis"]), text=text)
-    for said in script.take(rf"(?<!\w)(?:{_NO_AXIS_TITLE})(?!\w)"):
-        yield TitleRequest(words=said.words, place=said["axis"].lower(), text="")
-    for said in script.take(rf"(?<!\w)(?:{_NO_TITLE})(?!\w)"):
-        yield TitleRequest(words=said.words, place="plot", text="")
 
 
 def _place(word: str) -> str:

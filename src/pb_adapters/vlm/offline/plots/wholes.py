@@ -48,10 +48,11 @@ def waterfall(subject: Subject) -> PlotSpec:
     if len(subject.values) > 1 and subject.data.profile.rows == 1:
         subject = fold(subject, subject.values)
     placed = place(subject)
-    category, value = placed.position, subject.values[0]
-    if category is None or placed.color is not None:
+    category = placed.position
+    if category is None or not subject.values or not subject.data.unique((category.name,)):
         message = "a waterfall needs one row of categories and one value each"
         raise Unfit(message)
+    value = subject.values[0]
     texts = [text for text in category.examples if isinstance(text, str)]
     total = next((text for text in texts[1:] if _TOTAL.match(text)), "")
     transform = subject.transform
@@ -73,7 +74,7 @@ def radar(subject: Subject) -> PlotSpec:
         corners = subject.data.column(subject.folded[0])
     else:
         corners = place(subject, grouped_on_axis=True).position
-    if corners is None or corners.distinct < _LEAST_CORNERS:
+    if corners is None or not subject.values or corners.distinct < _LEAST_CORNERS:
         message = "a radar chart needs at least three axes"
         raise Unfit(message)
     placed = place(subject, along=corners)
