@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 from fractions import Fraction
 
+import msgspec
 from matplotlib.text import Text
 
 from pb_adapters.plots.composing import compose
@@ -17,7 +18,7 @@ from pb_adapters.plots.sheets import ratio_of
 from pb_adapters.typefaces.faces import SEMIBOLD, drawable
 from pb_adapters.typefaces.fonts import settings
 from pb_core.errors import CannotDraw
-from pb_core.findings import Check, Finding
+from pb_core.findings import Check
 from pb_core.plot.drawn import DrawnPlot
 from pb_core.plot.grammar import Medium, PlotSpec
 from pb_core.plot.layout_checks import check_layout
@@ -46,6 +47,7 @@ def draw(request: PlotRequest) -> PlotReply:
         scene, drawn = _fitted(request, frame, ratio)
         words = list(_words(scene))
         pictures = tuple(encode(scene.figure, scene.content.sheet, kind, words) for kind in request.formats)
+    drawn = msgspec.structs.replace(drawn, repairs=(*drawn.repairs, *_undrawable(drawn)))
     return PlotReply(pictures=pictures, drawn=drawn)
 
 
@@ -87,10 +89,7 @@ def _words(scene: Scene) -> Iterator[tuple[str, bool]]:
             yield from ((line, bold) for line in text.get_text().split("\n"))
 
 
-def undrawable(drawn: DrawnPlot) -> tuple[str, ...]:
-    """The characters of a plot that no typeface of ours has a glyph for."""
+def _undrawable(drawn: DrawnPlot) -> tuple[str, ...]:
+    """A sentence about characters that no typeface of ours has a glyph for."""
     chars = {char for text in drawn.texts for char in text.text if not char.isspace() and not drawable(char)}
-    return tuple(sorted(chars))
-
-
-__all__ = ["Finding", "draw", "undrawable"]
+    return (f"No typeface here has a glyph for {', '.join(sorted(chars))}.",) if chars else ()

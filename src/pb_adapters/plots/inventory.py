@@ -9,7 +9,7 @@ from matplotlib.text import Annotation, Text
 from pb_adapters.plots.axes import labels_of
 from pb_adapters.plots.canvas import rect_of, text_rect
 from pb_adapters.plots.marks.painted import Painted
-from pb_adapters.plots.occupancy import ground_of, rects
+from pb_adapters.plots.occupancy import Grounds, rects
 from pb_adapters.plots.palettes import PAPER
 from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.scene import Scene
@@ -42,10 +42,11 @@ def read_texts(scene: Scene) -> list[DrawnPlotText]:
 
 
 def _values(scene: Scene, painted: Painted, index: int) -> Iterator[DrawnPlotText]:
+    grounds = Grounds(painted, scene.figure)
     written = painted.items if painted.mark.type is MarkType.TEXT else ()
     for text in (*painted.labels, *painted.names, *written):
         if isinstance(text, Text) and text.get_visible() and text.get_text() and _within(text):
-            ground = ground_of(text, painted, scene.figure) if _light(text) else PAPER
+            ground = grounds.under(text_rect(text, scene.figure))
             role = TextRole.DIRECT if any(text is name for name in painted.names) else TextRole.VALUE
             yield _text(scene, text, role, index, ground)
 
@@ -55,10 +56,6 @@ def _within(text: Text) -> bool:
     if not isinstance(text, Annotation) or not text.get_annotation_clip() or text.axes is None:
         return True
     return bool(text.axes.bbox.padded(1e-6).contains(*text.axes.transData.transform(text.xy)))
-
-
-def _light(text: Text) -> bool:
-    return mcolors.to_hex(text.get_color()) == PAPER
 
 
 def _visible(axis: MplAxis) -> list[Text]:

@@ -210,7 +210,7 @@ def _key(series: str, colors: list[str], index: int) -> Key:
     return Key(
         series=series,
         color=colors[index % len(colors)],
-        marker=MARKERS[(index + around) % len(MARKERS)],
+        marker=MARKERS[(index % len(colors) + around) % len(MARKERS)],
         dash=tuple(DASHES)[around % len(DASHES)],
         hatch=HATCHES[around % len(HATCHES)],
     )

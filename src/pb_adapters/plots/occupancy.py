@@ -9,7 +9,7 @@ from matplotlib.collections import Collection, LineCollection, PathCollection, P
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 
@@ -205,23 +205,39 @@ def _slices(at: Floats) -> Iterator[Rect]:
             yield Rect(left, float(inside.min()), right - left, float(np.ptp(inside)))
 
 
-def ground_of(text: Text, painted: Painted, figure: Figure) -> str:
-    """The colour of the item that a text stands on; the paper's where there is none."""
-    rect = text_rect(text, figure)
-    middle = (rect.x + rect.width / 2, rect.y + rect.height / 2)
-    for artist in painted.items:
-        if isinstance(artist, PolyCollection):
-            faces = np.asarray(artist.get_facecolor(), dtype=np.float64)
-            cells = _cells(artist, figure)
-            if cells is not None:
-                inside = (cells[:, :2] <= middle).all(axis=1) & (middle <= cells[:, :2] + cells[:, 2:]).all(axis=1)
-                if inside.any():
-                    return str(to_hex(tuple(faces[int(np.argmax(inside)) % len(faces)])))
-        elif isinstance(artist, Patch) and any(
-            Path(_points(p, figure)).contains_point(middle) for p in _polygons(artist)
-        ):
-            return str(to_hex(artist.get_facecolor()))
-    return PAPER
+class Grounds:
+    """The colours that texts stand on: those of bars, cells and slices, else the paper's."""
+
+    def __init__(self, painted: Painted, figure: Figure) -> None:
+        self._boxes: list[tuple[float, ...]] = []
+        self._colors: list[str] = []
+        self._shapes: list[tuple[Path, str]] = []
+        for artist in painted.items:
+            if isinstance(artist, PolyCollection) and (cells := _cells(artist, figure)) is not None:
+                faces = np.asarray(artist.get_facecolor(), dtype=np.float64)
+                self._boxes += [tuple(cell) for cell in cells.tolist()]
+                self._colors += [str(to_hex(tuple(faces[index % len(faces)]))) for index in range(len(cells))]
+            elif isinstance(artist, Patch):
+                self._add_patch(artist, figure)
+
+    def _add_patch(self, patch: Patch, figure: Figure) -> None:
+        color = str(to_hex(patch.get_facecolor()))
+        if isinstance(patch, Rectangle):
+            rect = rect_of(patch.get_window_extent(), figure)
+            self._boxes.append((rect.x, rect.y, rect.width, rect.height))
+            self._colors.append(color)
+        else:
+            self._shapes += [(Path(_points(polygon, figure)), color) for polygon in _polygons(patch)]
+
+    def under(self, rect: Rect) -> str:
+        """The colour under the middle of a text; where items overlap, that of the last."""
+        middle = np.array([rect.x + rect.width / 2, rect.y + rect.height / 2])
+        if self._boxes:
+            boxes = np.array(self._boxes)
+            inside = ((boxes[:, :2] <= middle) & (middle <= boxes[:, :2] + boxes[:, 2:])).all(axis=1)
+            if inside.any():
+                return self._colors[int(np.flatnonzero(inside)[-1])]
+        return next((color for shape, color in self._shapes if shape.contains_point(tuple(middle))), PAPER)
 
 
 def _squares(at: Floats, radius: float) -> list[Rect]:

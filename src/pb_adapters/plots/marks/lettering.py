@@ -13,7 +13,9 @@ from pb_adapters.plots.palettes import INK, PAPER
 from pb_adapters.plots.ruler import height, width
 from pb_adapters.typefaces.fonts import is_math
 from pb_core.plot.colours import contrast
+from pb_core.plot.layout_checks import MIN_CONTRAST
 
+BLACK = "#000000"
 LABEL_DEPTH = 6.0  # above every mark
 
 
@@ -56,8 +58,8 @@ def size_of(text: str, look: Look) -> tuple[float, float]:
 
 
 def ink_on(ground: str) -> str:
-    """The text colour that reads better on a ground."""
-    return max((INK, PAPER), key=lambda ink: contrast(ink, ground))
+    """The text colour that reads well on a ground: ink, paper, or black on those in between."""
+    return next((ink for ink in (INK, PAPER) if contrast(ink, ground) >= MIN_CONTRAST), BLACK)
 
 
 def points_per_unit(axes: Axes) -> float:
