@@ -1,18 +1,16 @@
 """Validation: whether a plot specification fits the caller's table and writes no number of its own."""
 
-from msgspec.structs import replace
-
-from pb_core.plot.checking.axes import check_axes
-from pb_core.plot.checking.channels import check_layer
+from pb_core.plot.checking.fields import check_fields
 from pb_core.plot.checking.grounding import check_grounding
 from pb_core.plot.checking.limits import check_limits, check_names
 from pb_core.plot.checking.ranges import check_overlaps, check_ranges
 from pb_core.plot.expecting import expected
-from pb_core.plot.expecting.layers import loaded
 from pb_core.plot.expecting.references import references
 from pb_core.plot.expecting.resolved import resolve
 from pb_core.plot.grammar import PlotSpec
 from pb_core.tables.table import Table
+
+__all__ = ["check_fields", "check_plot"]
 
 
 def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
@@ -22,20 +20,10 @@ def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     numbers of categories, series and panels, overlapping bars, values to show at all, names of categories, and
     numbers in words or literals that nobody stated.
     """
-    check_fields(spec, table)
     resolved = resolve(spec, table)
     check_limits(resolved)
-    check_names(resolved)
     check_ranges(resolved, expected(resolved))
+    check_names(resolved)
     check_overlaps(resolved)
     references(resolved)
     check_grounding(resolved, table, intent)
-
-
-def check_fields(spec: PlotSpec, table: Table) -> None:
-    """Check what can be told from the columns' names and types alone; the table may be without rows."""
-    empty = replace(table, columns=tuple(replace(column, values=()) for column in table.columns))
-    layers = loaded(spec, empty)
-    for data in layers:
-        check_layer(data)
-    check_axes(spec, layers)

@@ -5,6 +5,7 @@ from itertools import product
 
 from msgspec import Struct
 
+from pb_core.plot.checking.fields import check_fields
 from pb_core.plot.expecting.bases import channel_on, is_discrete, series_channel
 from pb_core.plot.expecting.layers import LayerData, loaded, texts
 from pb_core.plot.expecting.orders import Weights, axis_weights, ordered, series_weights
@@ -32,6 +33,7 @@ class Resolved(Struct, frozen=True, kw_only=True):
 
 def resolve(spec: PlotSpec, table: Table) -> Resolved:
     """Settle a plot; raises ``InvalidSpec`` where the spec does not fit the table."""
+    check_fields(spec, table)
     layers = loaded(spec, table)
     series, legend = _series(spec, layers)
     return Resolved(
