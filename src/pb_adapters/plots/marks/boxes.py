@@ -103,8 +103,8 @@ def read_boxes(painted: Painted, context: AxesContext) -> Items:
     middle = drawn[:, base] + drawn[:, base + 2] / 2
     q1, q3 = drawn[:, value], drawn[:, value] + drawn[:, value + 2]
     median, lower, upper, low_cap, high_cap = (segments(lines, len(boxes)) for lines in painted.inner)
-    low = _whisker(lower, low_cap, q1, middle, value)
-    high = _whisker(upper, high_cap, q3, middle, value)
+    low = _whisker(lower, low_cap, drawn, (q1, middle), value)
+    high = _whisker(upper, high_cap, drawn, (q3, middle), value)
     names = context.y if painted.horizontal else context.x
     columns = {
         "series": joined([series(context, 1, b.get_facecolor(), hatch=b.get_hatch() or "") for b in boxes]),
@@ -125,8 +125,10 @@ def _level(lines: Floats, middle: Floats, value: int) -> Floats:
     return np.where(fits, level, np.nan)
 
 
-def _whisker(lines: Floats, caps: Floats, box: Floats, middle: Floats, value: int) -> Floats:
+def _whisker(lines: Floats, caps: Floats, boxes: Floats, place: tuple[Floats, Floats], value: int) -> Floats:
     """Where whiskers end; NaN for those that do not start at their box or whose cap stands elsewhere."""
-    end = lines[:, 1, value]
-    fits = same(lines[:, 0, value], box) & same(lines[:, :, 1 - value], np.stack([middle, middle], axis=1)).all(axis=1)
+    end, (edge, middle) = lines[:, 1, value], place
+    fits = same(lines[:, 0, value], edge, among=boxes) & same(
+        lines[:, :, 1 - value], np.stack([middle, middle], axis=1)
+    ).all(axis=1)
     return np.where(fits & same(end, _level(caps, middle, value)), end, np.nan)

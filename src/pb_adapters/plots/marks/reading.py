@@ -149,10 +149,14 @@ def segments(collection: LineCollection | None, count: int) -> Floats:
     return found if found.shape == (count, 2, 2) else np.full((count, 2, 2), np.nan)
 
 
-def same(a: Floats, b: Floats) -> Bools:
-    """Where two arrays agree, floating point aside; NaN agrees with NaN."""
-    finite = np.abs(np.concatenate([a.ravel(), b.ravel()]))
-    scale = float(np.max(finite, initial=0.0, where=np.isfinite(finite)))
+def same(a: Floats, b: Floats, *, among: Floats | None = None) -> Bools:
+    """Where two arrays agree, floating point aside; NaN agrees with NaN.
+
+    ``among`` are further numbers that these were computed from, which may be much larger.
+    """
+    parts = [a.ravel(), b.ravel()] if among is None else [a.ravel(), b.ravel(), among.ravel()]
+    sizes = np.abs(np.concatenate(parts))
+    scale = float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
     close: Bools = np.isclose(a, b, rtol=1e-9, atol=1e-12 * scale, equal_nan=True)
     return close
 

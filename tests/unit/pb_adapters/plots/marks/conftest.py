@@ -122,7 +122,7 @@ def differences(painted: Canvas) -> list[str]:
             drawn, wanted = getattr(items, column), getattr(layer, column)
             if layer.mark.type is MarkType.ARC and column == "x":
                 continue
-            if not _alike(drawn, None if wanted is None else wanted[kept], names.get(column, ())):
+            if not _alike(drawn, None if wanted is None else wanted[kept], names.get(column, ()), _size(layer)):
                 found.append(f"{layer.mark.type.value} {column}")
         series = [name if painted.frame.legend else "" for name, there in zip(layer.series, kept, strict=True) if there]
         if sorted(series) != sorted(items.series) or sorted(layer.text) != sorted(items.text):
@@ -135,7 +135,13 @@ def _there(layer: FrameLayer) -> np.ndarray:
     return ~np.any([np.isnan(column) for column in columns], axis=0)
 
 
-def _alike(drawn: tuple[object, ...], wanted: np.ndarray | None, names: tuple[str, ...]) -> bool:
+def _size(layer: FrameLayer) -> float:
+    """The largest magnitude of the layer's numbers, which floating point is measured by."""
+    columns = [np.abs(column) for name in _NUMBERS if (column := getattr(layer, name)) is not None]
+    return max((float(np.nanmax(column, initial=0.0)) for column in columns), default=0.0)
+
+
+def _alike(drawn: tuple[object, ...], wanted: np.ndarray | None, names: tuple[str, ...], size: float) -> bool:
     if wanted is None:
         return drawn == ()
     if names:
@@ -143,7 +149,7 @@ def _alike(drawn: tuple[object, ...], wanted: np.ndarray | None, names: tuple[st
     numbers = np.array([np.nan if cell is None else cell for cell in drawn], dtype=float)
     if len(numbers) != len(wanted):
         return False
-    return bool(np.allclose(np.sort(numbers), np.sort(wanted), rtol=1e-9, atol=1e-12, equal_nan=True))
+    return bool(np.allclose(np.sort(numbers), np.sort(wanted), rtol=1e-9, atol=1e-14 * size, equal_nan=True))
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trials
+from hypothesis import strategies as st
 
 Paint = Callable[..., Any]
 
@@ -210,3 +213,27 @@ def test_a_series_that_no_key_names_is_unreadable(paint: Paint) -> None:
     painted = paint(*CASES["bar grouped"])
     painted.painted[0].items[0].set_facecolor("#123456")
     assert painted.read()[0].series[0] == "\N{REPLACEMENT CHARACTER}"
+
+
+_MANNERS: dict[str, dict[str, object]] = {
+    "bar": {"x": _n("c"), "y": _q("v")},
+    "line": {"x": _q("i"), "y": _q("v"), "color": _n("s")},
+    "area": {"x": _q("i"), "y": _q("v"), "color": _n("s")},
+    "point": {"x": _q("v"), "y": _q("w"), "color": _n("s")},
+    "rule": {"y": _n("c"), "x": _q("v"), "x2": "w"},
+    "tick": {"x": _n("s"), "y": _q("v")},
+    "boxplot": {"x": _n("s"), "y": _q("v")},
+    "strip": {"y": _n("s"), "x": _q("v")},
+    "swarm": {"x": _n("s"), "y": _q("v"), "color": _n("s")},
+}
+_ANY = st.one_of(st.floats(-1e12, 1e12), st.floats(-1e-9, 1e-9), st.integers(-5, 5).map(float))
+
+
+@pytest.mark.parametrize("mark", _MANNERS)
+@trials(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(_ANY, _ANY, st.sampled_from("pq")), min_size=1, max_size=12))
+def test_whatever_numbers_are_shown_are_read_back(
+    mark: str, rows: list[tuple[float, float, str]], paint: Paint, differ: Paint
+) -> None:
+    data = [{"i": i, "c": f"c{i}", "v": v, "w": w, "s": s} for i, (v, w, s) in enumerate(rows)]
+    assert differ(paint(_spec(mark, _MANNERS[mark]), data)) == []
