@@ -19,6 +19,7 @@ from pb_core.plot.grammar import (
     ScaleType,
     Side,
 )
+from pb_core.plot.naming import instead
 
 _AROUND = frozenset({MarkType.LINE, MarkType.AREA, MarkType.POINT})
 _UNNOTED = frozenset({MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.ARC})
@@ -35,6 +36,7 @@ def check_axes(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
         if len(kinds) > 1:
             refuse(f"The layers disagree on the {name} axis: {' and '.join(sorted(kinds))}; use one type.")
         _check_scale(name, axis, discrete="category" in kinds)
+    _check_facet(spec, layers)
     _check_projection(spec, layers)
     _check_annotations(spec, layers)
     _check_inset(spec, layers)
@@ -73,6 +75,18 @@ def _in_range(number: float, scale: ScaleType) -> bool:
     if scale is ScaleType.LOG:
         return number > 0
     return scale is not ScaleType.LOGIT or 0 < number < 1
+
+
+def _check_facet(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
+    facet = spec.facet
+    if facet is None:
+        return
+    names = [column.name for data in layers for column in data.table.columns]
+    for field in (facet.field, facet.row):
+        if field is not None and field not in names:
+            refuse(f"No layer has the facet field {field!r}; {instead(field, names)}")
+    if facet.row == facet.field:
+        refuse("The columns and rows of a facet must be different fields.")
 
 
 def _check_projection(spec: PlotSpec, layers: Sequence[LayerData]) -> None:

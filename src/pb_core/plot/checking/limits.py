@@ -37,8 +37,6 @@ def check_limits(resolved: Resolved) -> None:
 def check_names(resolved: Resolved) -> None:
     """Check that categories that the spec names are there."""
     spec = resolved.spec
-    if spec.facet is not None:
-        _check_facets(resolved)
     _check_known("x axis", spec.axes.x.values, resolved.x)
     _check_known("y axis", spec.axes.y.values, resolved.y)
     _check_known("legend", spec.legend.values, resolved.series)
@@ -49,15 +47,6 @@ def check_names(resolved: Resolved) -> None:
             field = annotation.field or ""
             known = _cells(resolved, field)
             refuse(f"The note is about {annotation.value!r} of {field!r}; {instead(annotation.value, known)}")
-
-
-def _check_facets(resolved: Resolved) -> None:
-    facet = resolved.spec.facet
-    fields = () if facet is None else (facet.field, facet.row) if facet.row else (facet.field,)
-    for field in fields:
-        _cells(resolved, field)
-    if facet is not None and facet.row == facet.field:
-        refuse("The columns and rows of a facet must be different fields.")
 
 
 def _cells(resolved: Resolved, field: str) -> Sequence[str]:

@@ -36,7 +36,8 @@ def prove_axes(ledger: Ledger, resolved: Resolved, expected: Expected, drawn: Se
         axes = [found for _, found in shown if found is not None]
         if len(axes) < len(shown):
             ledger.wrong(f"The {name} axis was not drawn.")
-        labelled = [found for found in axes if any(tick.text.strip() for tick in found.ticks)]
+        blank = bool(labels) and not any(label.strip() for label in labels)
+        labelled = [found for found in axes if blank or any(tick.text.strip() for tick in found.ticks)]
         if not labelled:
             ledger.wrong(f"The {name} axis has no tick labels.")
         for found in labelled:
@@ -65,7 +66,7 @@ def _categories(ledger: Ledger, name: str, labels: Sequence[str], axis: DrawnAxi
     found: dict[int, str] = {}
     for tick in axis.ticks:
         place = round(tick.position)
-        if not tick.text.strip():
+        if not tick.text.strip() and not (0 <= place < len(labels) and not labels[place].strip()):
             continue
         if abs(tick.position - place) > _PLACE or not 0 <= place < len(labels):
             ledger.wrong(f"The {name} axis has the label {tick.text!r} at {tick.position:g}, where no category is.")
