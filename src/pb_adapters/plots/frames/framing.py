@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -39,7 +40,6 @@ def frame(spec: PlotSpec, table: Table) -> Frame:
     """
     data = derive(columns_of(table), spec.transform)
     sheets = [read_sheet(index, layer, derive(data, layer.transform)) for index, layer in enumerate(spec.layer)]
-    check_scales(spec.axes, sheets)
     check_highlights(spec.highlight, sheets)
     sheets = settle_series(sheets)
     layout = layout_of(spec, sheets)
@@ -57,6 +57,7 @@ def frame(spec: PlotSpec, table: Table) -> Frame:
     if not any(layers):
         message = "No row has a value to draw."
         raise InvalidSpec(message)
+    check_scales(spec.axes, sheets, chain.from_iterable(layers))
     return _assembled(spec, sheets, layout, layers, drafted)
 
 
