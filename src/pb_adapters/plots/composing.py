@@ -8,12 +8,12 @@ from pb_adapters.plots.building import build_panels, place_panels
 from pb_adapters.plots.canvas import new_figure, text_rect
 from pb_adapters.plots.deciding import Choices, content_of, with_legend
 from pb_adapters.plots.dressing import dress, write_names
-from pb_adapters.plots.frames.model import Frame
+from pb_adapters.plots.frames.model import OUTLIERS, Frame
 from pb_adapters.plots.insets import draw_inset
 from pb_adapters.plots.layout import arrange, trimmed
 from pb_adapters.plots.legends import Block, blocks, draw_legend
 from pb_adapters.plots.look import RIGHT_COLOR, Bands, Look, look_of, scaled
-from pb_adapters.plots.marks import paint_layer
+from pb_adapters.plots.marks import paint_layer, settle_texts
 from pb_adapters.plots.occupancy import Grid, take
 from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.parallels import draw_axes
@@ -24,6 +24,7 @@ from pb_core.plot.drawn import TextRole
 from pb_core.plot.grammar import MarkType, PlotSpec, Side
 from pb_core.scene import Rect
 
+_POINTS = {MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
 _GROUP_WIDTH = 52.0  # points: bars of a category get no wider, however few categories there are
 _CLEARANCE = 3.0
 
@@ -87,6 +88,8 @@ def _paint(scene: Scene) -> None:
                 art.beyond.append(paint_layer(art.over, layer, scene.look, bands))
                 for label in (*art.painted[-1][1].labels, *art.beyond[-1].labels):
                     label.set(annotation_clip=True)  # each is shown by the stretch that its item ends in
+        settle_texts([painted for _, painted in art.painted], scene.look)
+        settle_texts(art.beyond, scene.look)
 
 
 def _right_look(look: Look) -> Look:
@@ -104,7 +107,8 @@ def _bands(scene: Scene, art: PanelArt) -> Bands:
     band = rect.height / y if y and not x else rect.width / x if x else rect.width
     width = min(0.74, _GROUP_WIDTH * scene.content.theme.scale * _crowd(art) / band) if band > 0 else 0.74
     slim = any(layer.mark.type is MarkType.VIOLIN for layer in art.frame.layers)
-    return Bands(width=width, x=x, y=y, slim=slim, spans=frame.spans)
+    pale = any(layer.mark.type in _POINTS and layer.part != OUTLIERS for layer in art.frame.layers)
+    return Bands(width=width, x=x, y=y, slim=slim, pale=pale, spans=frame.spans)
 
 
 def _crowd(art: PanelArt) -> float:

@@ -137,8 +137,8 @@ class Bands(Struct, frozen=True, kw_only=True):
     """How bars, boxes and violins share the band of a category: ``width`` is the part of it that they fill.
 
     ``x`` and ``y`` count the categories of a discrete axis, 0 for an axis of numbers or times. ``slim`` boxes stand
-    inside the violins of another layer. ``spans`` are the ends of each axis of parallel coordinates, on which lines
-    run in shares 0 to 1; else ``()``.
+    inside the violins of another layer, ``pale`` bars, boxes and violins behind its points. ``spans`` are the ends of
+    each axis of parallel coordinates, on which lines run in shares 0 to 1; else ``()``.
     """
 
     width: float = 0.72
@@ -146,6 +146,7 @@ class Bands(Struct, frozen=True, kw_only=True):
     x: int = 0
     y: int = 0
     slim: bool = False
+    pale: bool = False
     spans: tuple[tuple[float, float], ...] = ()
 
     def slot(self, index: int, count: int) -> tuple[float, float]:

@@ -6,5 +6,6 @@ artists and what the drawn axes and legend say, and nothing of the numbers that 
 
 from pb_adapters.plots.marks.layers import paint_layer, read_layer
 from pb_adapters.plots.marks.painted import ErrorBars, Painted
+from pb_adapters.plots.marks.point_labels import settle_texts
 
-__all__ = ["ErrorBars", "Painted", "paint_layer", "read_layer"]
+__all__ = ["ErrorBars", "Painted", "paint_layer", "read_layer", "settle_texts"]

@@ -9,7 +9,7 @@ from pb_adapters.plots.frames.model import Floats, FrameLayer
 from pb_adapters.plots.look import Bands, Look
 from pb_adapters.plots.marks.bar_labels import label_bars
 from pb_adapters.plots.marks.errors import error_columns, paint_errors
-from pb_adapters.plots.marks.grouping import fills, outlines, spread
+from pb_adapters.plots.marks.grouping import PALE, fills, outlines, spread, tinted
 from pb_adapters.plots.marks.lettering import read_labels
 from pb_adapters.plots.marks.painted import Painted, painted
 from pb_adapters.plots.marks.placing import ends_of, floor_of, slots, upright, value_of
@@ -27,14 +27,15 @@ def paint_bars(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Paint
     colors = spread(fills(layer, look), layer.count)
     edges = outlines(layer, look) or [None] * layer.count
     bars = [
-        _bar(box, look, name, fill, edge)
+        _bar(box, look, name, fill, edge, pale=bands.pale)
         for box, name, fill, edge in zip(boxes.tolist(), layer.series, colors, edges, strict=True)
     ]
     for bar in bars:
         axes.add_artist(bar)
     xy = np.stack(upright(layer, *_tips(boxes, layer)), axis=1)
     errors = paint_errors(axes, layer, look, xy, [INK])
-    labels = label_bars(axes, layer, look, boxes, colors) if layer.text else ()
+    grounds = [tinted(color) for color in colors] if bands.pale else colors
+    labels = label_bars(axes, layer, look, boxes, grounds) if layer.text else ()
     return painted(layer, items=tuple(bars), errors=errors, labels=labels)
 
 
@@ -61,14 +62,14 @@ def _tips(boxes: Floats, layer: FrameLayer) -> tuple[Floats, Floats]:
     return boxes[:, base] + boxes[:, base + 2] / 2, boxes[:, value] + boxes[:, value + 2]
 
 
-def _bar(box: tuple[float, ...], look: Look, name: str, fill: str, edge: str | None) -> Rectangle:
+def _bar(box: tuple[float, ...], look: Look, name: str, fill: str, edge: str | None, *, pale: bool) -> Rectangle:
     hatch = look.key(name).hatch
     return Rectangle(
         (box[0], box[1]),
         box[2],
         box[3],
-        facecolor=fill,
-        edgecolor=edge or PAPER,
+        facecolor=(fill, PALE if pale else 1.0),
+        edgecolor=edge or (fill if pale else PAPER),
         linewidth=look.outline_width if edge else _EDGE,
         hatch=hatch or None,
         zorder=_DEPTH + (0.1 if edge else 0.0),

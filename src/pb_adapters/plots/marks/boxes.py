@@ -1,6 +1,7 @@
 """Box plots from their statistics: a box between the quartiles, a line at the median, whiskers, single outliers."""
 
 import numpy as np
+from matplotlib import colors as mcolors
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
@@ -8,7 +9,7 @@ from matplotlib.patches import Rectangle
 from pb_adapters.plots.context import AxesContext
 from pb_adapters.plots.frames.model import Floats, FrameLayer
 from pb_adapters.plots.look import Bands, Look
-from pb_adapters.plots.marks.grouping import fills, outlines, spread
+from pb_adapters.plots.marks.grouping import PALE, fills, outlines, spread, tinted
 from pb_adapters.plots.marks.painted import Painted, painted
 from pb_adapters.plots.marks.placing import slots, upright, value_of
 from pb_adapters.plots.marks.reading import cells, hexed, items, joined, known, numbers, same, segments, series
@@ -41,7 +42,7 @@ def paint_boxes(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pain
                 (float(start[0]), float(start[1])),
                 float(extent[0]),
                 float(extent[1]),
-                facecolor=face,
+                facecolor=(face, PALE if bands.pale and not bands.slim else 1.0),
                 edgecolor=edge or INK,
                 linewidth=look.outline_width if edge else _EDGE,
                 hatch=look.key(name).hatch or None,
@@ -60,6 +61,8 @@ def paint_boxes(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pain
 
 def _median_ink(box: Rectangle) -> str:
     face = hexed(box.get_facecolor())
+    if mcolors.to_rgba(box.get_facecolor())[3] < 1:
+        face = tinted(face)
     return PAPER if contrast(face, PAPER) > contrast(face, INK) else INK
 
 

@@ -12,6 +12,9 @@ from pb_adapters.plots.look import Look
 from pb_core.plot.grammar import Color
 
 _ARRAYS = ("offset_index", "muted", "x", "y", "x2", "y2", "low", "high", "x_low", "x_high", "q1", "q3", "value", "size")
+PALE = 0.35
+"""The opacity of bars, boxes and violins behind points, which keep the full colour."""
+
 _Look = TypeVar("_Look")
 _TUPLES = ("series", "detail", "emphasis", "text", "shape")
 
@@ -79,6 +82,12 @@ def outlines(layer: FrameLayer, look: Look) -> list[str | None]:
 def spread(colors: list[_Look], count: int) -> list[_Look]:
     """One colour (or dash) for each of ``count`` items."""
     return colors * count if len(colors) == 1 else colors
+
+
+def tinted(color: str) -> str:
+    """What a colour looks like on paper at the opacity of bars and boxes behind points."""
+    parts = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - PALE * (255 - part)):02x}" for part in parts)
 
 
 def emphasised(layer: FrameLayer) -> bool:

@@ -62,19 +62,19 @@ def ink_on(ground: str) -> str:
     return next((ink for ink in (INK, PAPER) if contrast(ink, ground) >= MIN_CONTRAST), BLACK)
 
 
-def points_per_unit(axes: Axes) -> float:
+def points_per_pixel(axes: Axes) -> float:
     """How many points one pixel of the axes' figure is."""
     return 72.0 / float(axes.get_figure(root=True).dpi)  # type: ignore[union-attr]  # painted axes have a figure
 
 
 def in_points(axes: Axes, xy: Floats) -> Floats:
     """Data positions (n, 2) in points from the figure's lower left corner."""
-    return np.asarray(axes.transData.transform(xy), dtype=np.float64) * points_per_unit(axes)
+    return np.asarray(axes.transData.transform(xy), dtype=np.float64) * points_per_pixel(axes)
 
 
 def frame_in_points(axes: Axes) -> tuple[float, float, float, float]:
     """The axes' own rectangle in points: left, bottom, right, top."""
-    box, scale = axes.bbox, points_per_unit(axes)
+    box, scale = axes.bbox, points_per_pixel(axes)
     return box.x0 * scale, box.y0 * scale, box.x1 * scale, box.y1 * scale
 
 

@@ -47,7 +47,8 @@ def paint_lines(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pain
         layer,
         items=tuple(lines),
         errors=paint_errors(axes, layer, look, xy, colors),
-        labels=label_points(axes, layer, look, xy, lines=True) if layer.text else (),
+        labels=label_points(axes, layer, look, xy, np.zeros(layer.count)) if layer.text else (),
+        radii=(0.0,) * len(layer.text),
         extras=tuple(filter(None, dots)),
     )
 

@@ -26,9 +26,10 @@ class Painted(Struct, frozen=True, kw_only=True, eq=False):
 
     ``items`` show the items, in drawing order; what kind of artist they are, each mark's module says. ``errors``
     are error bars, ``stems`` the sticks of lollipops, ``inner`` the parts of boxes. ``labels`` are the texts at the
-    items, one for each (``names`` those of slices that no legend names). ``extras`` repeat what ``items`` show and
-    are not read. ``columns`` are the columns of ``Items`` that the layer has, no matter with what values, and
-    ``floating`` says that bars, areas or stems start nowhere because their scale has no zero.
+    items, one for each (``names`` those of slices that no legend names); ``radii`` are those of the points beside
+    texts that may move. ``extras`` repeat what ``items`` show and are not read. ``columns`` are the columns of
+    ``Items`` that the layer has, no matter with what values, and ``floating`` says that bars, areas or stems start
+    nowhere because their scale has no zero.
     """
 
     layer: int
@@ -45,6 +46,7 @@ class Painted(Struct, frozen=True, kw_only=True, eq=False):
     labels: tuple[Text, ...] = ()
     names: tuple[Text, ...] = ()
     extras: tuple[Artist, ...] = ()
+    radii: tuple[float, ...] = ()
 
     @property
     def artists(self) -> tuple[Artist, ...]:

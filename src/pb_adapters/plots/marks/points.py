@@ -33,6 +33,7 @@ def paint_points(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pai
         errors=paint_errors(axes, layer, look, xy, colors),
         stems=_stems(axes, layer, look, xy, colors) if layer.mark.stem else None,
         labels=label_points(axes, layer, look, xy, np.sqrt(areas) / 2) if layer.text else (),
+        radii=tuple((np.sqrt(areas) / 2).tolist()) if layer.text else (),
     )
 
 

@@ -25,12 +25,12 @@ def paint_texts(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pain
             for text, (x, y) in zip(layer.text, xy, strict=True)
         )
     else:
-        texts = label_points(axes, layer, look, xy)
+        texts = label_points(axes, layer, look, xy, np.zeros(layer.count))
     for text, name in zip(texts, layer.series, strict=True):
         if look.told and name:
             key = look.key(name)
             text.set_bbox({"boxstyle": "round,pad=0.15", "fc": PAPER, "ec": key.color, "lw": 0.8, "ls": key.linestyle})
-    return painted(layer, items=texts)
+    return painted(layer, items=texts, radii=() if bands.x and bands.y else (0.0,) * len(texts))
 
 
 def read_texts(painted: Painted, context: AxesContext) -> Items:

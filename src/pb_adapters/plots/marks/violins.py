@@ -7,7 +7,7 @@ from matplotlib.patches import Polygon
 from pb_adapters.plots.context import AxesContext
 from pb_adapters.plots.frames.model import Floats, FrameLayer
 from pb_adapters.plots.look import Bands, Look
-from pb_adapters.plots.marks.grouping import fills, outlines, runs
+from pb_adapters.plots.marks.grouping import PALE, fills, outlines, runs
 from pb_adapters.plots.marks.painted import Painted, painted
 from pb_adapters.plots.marks.placing import slots, upright, value_of
 from pb_adapters.plots.marks.reading import cells, closed, items, joined, numbers, same, series
@@ -33,7 +33,7 @@ def paint_violins(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Pa
             Polygon(
                 closed(np.concatenate([sides[0], sides[1][::-1]])),
                 closed=True,
-                facecolor=(fills(group, look)[0], _OPACITY),
+                facecolor=(fills(group, look)[0], PALE if bands.pale else _OPACITY),
                 edgecolor=edge or SPINE,
                 linewidth=look.outline_width if edge else _EDGE,
                 hatch=look.key(group.series[0]).hatch or None,

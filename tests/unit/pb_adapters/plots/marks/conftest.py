@@ -11,7 +11,7 @@ from pb_adapters.plots.context import AxesContext
 from pb_adapters.plots.frames import frame
 from pb_adapters.plots.frames.model import Frame, FrameAxis, FrameLayer
 from pb_adapters.plots.look import Bands, Look, look_of
-from pb_adapters.plots.marks import Painted, paint_layer, read_layer
+from pb_adapters.plots.marks import Painted, paint_layer, read_layer, settle_texts
 from pb_adapters.typefaces.fonts import settings
 from pb_core.plot.grammar import MarkType, PlotSpec, Projection, ScaleType
 from pb_core.plot.items import Items
@@ -57,12 +57,14 @@ def canvas(spec: object, data: object, size: tuple[float, float] = (3.5, 2.4)) -
         slim=any(layer.mark.type is MarkType.VIOLIN for layer in panel.layers),
         spans=spans,
     )
+    painted = tuple(paint_layer(axes, layer, look, bands) for layer in panel.layers)
+    settle_texts(painted, look)
     return Canvas(
         figure=figure,
         axes=axes,
         frame=whole,
         look=look,
-        painted=tuple(paint_layer(axes, layer, look, bands) for layer in panel.layers),
+        painted=painted,
         context=AxesContext(
             x=whole.x.categories,
             y=whole.y.categories,
