@@ -67,11 +67,34 @@ class Billed(StrEnum):
 class EngineError(PaperBananaError):
     """A model or image engine failed.
 
-    ``retryable``: the same call may succeed later. ``billed``: whether it may have cost money.
+    A class states its verdicts; an instance may state others, as keyword arguments.
+
+    Args:
+        message: One sentence that names the provider and what to do; never a key, a prompt or a URL's query.
+        retryable: Whether the same call may succeed later.
+        billed: Whether it may have cost money.
+        retry_after: For how many seconds the engine asks to be left alone; ``None`` if it does not say.
     """
 
-    retryable = False
-    billed = Billed.UNKNOWN
+    retryable: bool = False
+    billed: Billed = Billed.UNKNOWN
+    retry_after: float | None = None
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        retryable: bool | None = None,
+        billed: Billed | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        if retryable is not None:
+            self.retryable = retryable
+        if billed is not None:
+            self.billed = billed
+        if retry_after is not None:
+            self.retry_after = retry_after
 
 
 class EngineUnavailable(EngineError):
@@ -88,8 +111,42 @@ class EngineThrottled(EngineError):
     billed = Billed.NO
 
 
+class EngineExhausted(EngineError):
+    """An allowance of the account is used up for longer than a call can wait, for example until tomorrow."""
+
+    billed = Billed.NO
+
+
+class EngineMisconfigured(EngineError):
+    """Wrong key, no permission, unknown model, or a feature that this account does not have."""
+
+    billed = Billed.NO
+
+
+class OutOfFunds(EngineError):
+    """The provider's account has no money left for the call."""
+
+    billed = Billed.NO
+
+
+class RequestRejected(EngineError):
+    """The provider says that a field of the request is wrong or too large; nothing was done."""
+
+    billed = Billed.NO
+
+
 class EngineRefused(EngineError):
-    """The engine declines this content or this request for good."""
+    """The engine declines this content or this request for good, usually in words that were paid for."""
+
+    billed = Billed.YES
+
+
+class ContentBlocked(EngineRefused):
+    """A safety filter stopped the prompt or the answer."""
+
+
+class BlindEngine(EngineRefused):
+    """The engine cannot see the pictures that it is shown; it is not asked."""
 
     billed = Billed.NO
 
@@ -100,14 +157,30 @@ class BadAnswer(EngineError):
     billed = Billed.YES
 
 
-class OutcomeUnknown(EngineError):
-    """The call was sent and its answer lost."""
+class CutAnswer(BadAnswer):
+    """A length limit cut the answer short."""
 
-    retryable = True
+
+class EmptyAnswer(BadAnswer):
+    """The engine answered without a candidate or with an empty one."""
+
+
+class NoPicture(BadAnswer):
+    """The engine answered without the picture that it was asked for, or the picture is gone."""
+
+
+class UnreadablePicture(BadAnswer):
+    """The picture is damaged, of another format than the known ones or past a limit."""
 
 
 class InvalidSpec(BadAnswer):
     """A figure specification refers to things it does not define."""
+
+
+class OutcomeUnknown(EngineError):
+    """The call was sent and its answer lost; the journal reissues the step once."""
+
+    retryable = True
 
 
 class NothingToDraw(EngineError):
@@ -135,6 +208,10 @@ class SourceGone(EngineError):
 
 
 # --- ours ---------------------------------------------------------------------------------------
+
+
+class CapReached(PaperBananaError):
+    """A spending cap of this server would be passed by the next call; what was drawn so far is kept."""
 
 
 class LeaseLost(PaperBananaError):

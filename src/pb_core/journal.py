@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from pb_core.errors import CallerError, EngineError
+from pb_core.errors import CallerError, EngineError, OutcomeUnknown
 from pb_core.ports.clock import Clock
 from pb_core.ports.storage import TaskStore
 from pb_core.ports.vlm import Usage
@@ -15,10 +15,6 @@ from pb_core.steps import StepIntent, StepRecord, StepState
 from pb_core.tasks import Lease
 
 T = TypeVar("T")
-
-MAX_CALLS = 3
-"""How often one step calls its engine while the errors are retryable."""
-BACKOFF_SECONDS = 1.0
 
 
 class Done(Struct, frozen=True):
@@ -64,23 +60,21 @@ class Journal:
         """Return the step's answer: the stored one if it finished before, else from one engine call.
 
         ``request`` is what the answer depends on; its digest must be the same on every resume, else
-        ``StepConflict``. An ``EngineError`` of the call is recorded, tried again up to ``MAX_CALLS`` times
-        while it is retryable, and raised on. A cancelled call leaves the intent as it is: its outcome
-        is unknown.
+        ``StepConflict``. A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt
+        of it was lost already: the attempt given up counts as abandoned, so it may have been paid for. Every
+        other error of the call is recorded and raised on. A cancelled call leaves the intent as it is: its
+        outcome is unknown.
         """
         intent = self._intent(name, engine, request)
-        for remaining in reversed(range(MAX_CALLS)):
-            record = await self._store.begin_step(self._lease, intent)
-            if record.state is StepState.FINISHED:
-                break
+        record = await self._store.begin_step(self._lease, intent)
+        while record.state is not StepState.FINISHED:
             await self._changed()
             try:
                 record = await self._perform(record, call)
-                break
-            except EngineError as error:
-                if not error.retryable or not remaining:
+            except OutcomeUnknown as error:
+                if _is_final(error, record):
                     raise
-                await self._clock.sleep(BACKOFF_SECONDS * (MAX_CALLS - remaining))
+                record = await self._store.begin_step(self._lease, intent)
             finally:
                 await self._changed()
         return msgspec.json.decode(record.result or b"", type=answer)
@@ -89,7 +83,8 @@ class Journal:
         try:
             done = await call(StepSubmission(self._store, self._lease, record))
         except (EngineError, CallerError) as error:  # a caller's PDF may be the fault
-            await self._store.fail_step(self._lease, record.name, str(error), self._clock.now())
+            if _is_final(error, record):
+                await self._store.fail_step(self._lease, record.name, str(error), self._clock.now())
             raise
         result = msgspec.json.encode(done.value)
         return await self._store.finish_step(self._lease, record.name, result, self._clock.now(), done.usage)
@@ -97,3 +92,8 @@ class Journal:
     def _intent(self, name: str, engine: str, request: object) -> StepIntent:
         digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()
         return StepIntent(name=name, digest=digest, engine=engine, started_at=self._clock.now())
+
+
+def _is_final(error: EngineError | CallerError, record: StepRecord) -> bool:
+    """Whether this failure ends the step: all do but the first lost answer."""
+    return not isinstance(error, OutcomeUnknown) or not error.retryable or record.abandoned > 0

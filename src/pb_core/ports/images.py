@@ -68,8 +68,10 @@ class ImageEngine(Protocol):
 
     Duties: ``draw`` returns every format asked for or raises; a placeholder is never returned. A
     submit-and-poll engine commits its job id through ``submission`` before the first poll and, when
-    ``submission.provider_ref`` is set, polls that job instead of submitting. Errors as for
-    ``VlmEngine``; a plan that cannot be drawn raises ``CannotDraw``. Cancellation leaves no task,
+    ``submission.provider_ref`` is set, polls that job instead of submitting; a call submits at most
+    once and errors while polling do not end the job. Errors as for ``VlmEngine``; an answer without
+    a picture raises ``NoPicture``, a picture that cannot be read ``UnreadablePicture``, a plan that
+    cannot be drawn ``CannotDraw``. Cancellation leaves no task,
     process or temporary file behind. CPU work does not run on the event loop. Safe to call
     concurrently.
     """

@@ -1,18 +1,25 @@
 """Port of the vision-language models that answer for the agent roles."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
 from pb_core.roles.briefs import Brief
 
+CostSource = Literal["reported", "table"]
+"""Who says what a call cost: the provider in its answer, or our own table of prices."""
+
 
 class Usage(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a call consumed; ``cost_micros`` in millionths of a US dollar. ``None`` means not reported."""
+    """What a call consumed; ``cost_micros`` in millionths of a US dollar. ``None`` means not known.
+
+    ``cost_source`` says where the cost comes from; ``None`` when there is no cost or nobody to bill it.
+    """
 
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost_micros: int | None = None
+    cost_source: CostSource | None = None
 
 
 class ImagePart(Struct, frozen=True, kw_only=True):
@@ -49,10 +56,14 @@ class VlmReply(Struct, frozen=True, kw_only=True):
 class VlmEngine(Protocol):
     """A model that answers roles.
 
-    Duties: ``complete`` makes exactly one upstream call and never retries a call that may have been
-    billed. It never returns an empty or shortened answer: a refusal, a cut reply and an empty one
-    raise ``EngineRefused`` or ``BadAnswer``, an outage ``EngineUnavailable``, a limit
-    ``EngineThrottled``, a lost answer ``OutcomeUnknown``. Cancellation stops the call and leaves no
+    Duties: ``complete`` makes exactly one upstream call and repeats nothing; whoever wraps an engine
+    retries (only errors that are retryable and certainly not billed). It never returns an empty or
+    shortened answer. Errors are leaves of ``EngineError``: a refusal is ``EngineRefused``, a safety
+    block ``ContentBlocked``, a reply cut by a length limit ``CutAnswer``, one without content
+    ``EmptyAnswer``, another unusable one ``BadAnswer``, an outage ``EngineUnavailable``, a limit
+    ``EngineThrottled`` or, for the day, ``EngineExhausted``, a wrong key or model
+    ``EngineMisconfigured``, an empty account ``OutOfFunds``, a field that the provider rejects
+    ``RequestRejected``, a lost answer ``OutcomeUnknown``. Cancellation stops the call and leaves no
     task behind. Instances are safe to call concurrently. Errors never carry credentials.
     """
 
@@ -66,7 +77,7 @@ class VlmEngine(Protocol):
 
     @property
     def sees_images(self) -> bool:
-        """Whether ``VlmRequest.images`` reach the model; pictures sent to a blind engine raise ``EngineRefused``."""
+        """Whether ``VlmRequest.images`` reach the model; pictures sent to a blind engine raise ``BlindEngine``."""
 
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request."""

@@ -5,8 +5,17 @@ import anyio
 import pytest
 from msgspec import Struct
 
-from pb_core.errors import EngineRefused, EngineThrottled, LeaseLost, StepConflict, UnreadablePdf
-from pb_core.journal import BACKOFF_SECONDS, MAX_CALLS, Done, Journal, StepSubmission
+from pb_core.errors import (
+    EngineError,
+    EngineRefused,
+    EngineThrottled,
+    EngineUnavailable,
+    LeaseLost,
+    OutcomeUnknown,
+    StepConflict,
+    UnreadablePdf,
+)
+from pb_core.journal import Done, Journal, StepSubmission
 from pb_core.ports.storage import Storage
 from pb_core.steps import StepState
 from pb_core.testing.memory_storage import MemoryStorage
@@ -117,21 +126,53 @@ async def test_a_step_that_fails_by_the_callers_file_is_over(bench: Bench) -> No
     assert (step.state, step.error, step.attempts) == (StepState.FAILED, "Page 3 is damaged.", 1)
 
 
-async def test_an_engine_that_may_recover_is_asked_a_few_times_with_growing_waits(bench: Bench) -> None:
-    engine = Engine(error=EngineThrottled("Slow down."))
-    with pytest.raises(EngineThrottled):
+@pytest.mark.parametrize("error", [EngineThrottled("Slow down."), EngineUnavailable("Down.")])
+async def test_an_engine_that_may_recover_is_left_to_those_who_wrap_it(bench: Bench, error: EngineError) -> None:
+    engine = Engine(error=error)
+    with pytest.raises(type(error)):
         await bench.ask(engine)
     (step,) = await bench.storage.steps("task-1")
-    assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Slow down.", MAX_CALLS, 0)
-    assert engine.calls == MAX_CALLS
-    assert bench.clock.waits == [BACKOFF_SECONDS * number for number in range(1, MAX_CALLS)]
+    assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, str(error), 1, 0)
+    assert (engine.calls, bench.clock.waits) == (1, [])
 
 
-async def test_an_engine_that_recovers_is_answered_by(bench: Bench) -> None:
-    engine = Engine(error=EngineThrottled("Slow down."), recovers_after=1)
+async def test_a_lost_answer_is_asked_for_once_more_and_booked_as_abandoned(bench: Bench) -> None:
+    engine = Engine(error=OutcomeUnknown("Lost."), recovers_after=1)
     assert await bench.ask(engine) == Answer(("an", "encoder"))
     (step,) = await bench.storage.steps("task-1")
-    assert (step.state, step.error, step.attempts) == (StepState.FINISHED, None, 2)
+    assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FINISHED, None, 2, 1)
+
+
+async def test_an_answer_lost_twice_fails_the_step(bench: Bench) -> None:
+    engine = Engine(error=OutcomeUnknown("Lost."))
+    with pytest.raises(OutcomeUnknown):
+        await bench.ask(engine)
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Lost.", 2, 1)
+    assert engine.calls == 2
+
+
+async def test_an_answer_lost_after_a_crash_is_not_asked_for_again(bench: Bench) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await bench.ask(Engine(error=ZeroDivisionError()))
+    engine = Engine(error=OutcomeUnknown("Lost."))
+    with pytest.raises(OutcomeUnknown):
+        await bench.ask(engine)
+    (step,) = await bench.storage.steps("task-1")
+    assert (step.state, step.attempts, step.abandoned, engine.calls) == (StepState.FAILED, 2, 1, 1)
+
+
+async def test_an_answer_that_is_lost_for_good_is_not_asked_for_again(bench: Bench) -> None:
+    engine = Engine(error=OutcomeUnknown("Lost.", retryable=False))
+    with pytest.raises(OutcomeUnknown):
+        await bench.ask(engine)
+    assert engine.calls == 1
+
+
+async def test_a_lost_poll_goes_on_with_the_same_job(bench: Bench) -> None:
+    engine = Engine(error=OutcomeUnknown("Lost."), job="job-1", recovers_after=1)
+    await bench.ask(engine)
+    assert engine.found == [None, "job-1"]
 
 
 async def test_a_failed_step_is_submitted_afresh(bench: Bench) -> None:
