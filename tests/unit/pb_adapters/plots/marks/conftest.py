@@ -55,6 +55,7 @@ def canvas(spec: object, data: object, size: tuple[float, float] = (3.5, 2.4)) -
         x=len(whole.x.categories),
         y=len(whole.y.categories),
         slim=any(layer.mark.type is MarkType.VIOLIN for layer in panel.layers),
+        pale=any(layer.mark.type is MarkType.STRIP for layer in panel.layers),
         spans=spans,
     )
     painted = tuple(paint_layer(axes, layer, look, bands) for layer in panel.layers)

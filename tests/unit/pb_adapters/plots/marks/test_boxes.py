@@ -45,3 +45,12 @@ def test_the_median_stands_out_from_a_dark_box(paint: Paint) -> None:
     form = {**SPEC, "config": {"palette": "grey"}}
     color = paint(form, DATA).painted[0].inner[0].get_colors()[0]
     assert np.allclose(color[:3], 1.0)
+
+
+def test_boxes_behind_points_are_pale_and_the_points_keep_their_colour(paint: Paint) -> None:
+    strip = {"mark": {"type": "strip"}, "encoding": SPEC["layer"][0]["encoding"]}
+    boxes, _, points = paint({"layer": [*SPEC["layer"], strip]}, DATA).painted
+    (face,) = {box.get_facecolor() for box in boxes.items}
+    assert face[3] < 0.5
+    assert face[:3] == tuple(points.items[0].get_facecolor()[0][:3])
+    assert np.allclose(boxes.inner[0].get_colors()[0][:3], 0.15, atol=0.1)

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -32,3 +32,17 @@ def test_texts_stay_within_the_axes_where_they_can(paint: Paint) -> None:
     painted = paint(SPEC, data)
     frame = painted.axes.bbox
     assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in boxes(painted))
+
+
+def test_texts_keep_off_the_lines_of_other_layers(paint: Paint) -> None:
+    data = [{"x": float(i), "y": float(i), "t": f"point {i}"} for i in range(5)]
+    line = {"mark": {"type": "line"}, "encoding": {"x": ENCODING["x"], "y": ENCODING["y"]}}
+    painted = paint({"layer": [*SPEC["layer"], line]}, data, size=(5, 3))
+    vertices = painted.axes.transData.transform(painted.painted[1].items[0].get_xydata())
+    along = [start + (end - start) * share / 50 for start, end in pairwise(vertices) for share in range(51)]
+    assert not [box for box in boxes(painted)[1:4] if any(box.contains(*spot) for spot in along)]
+
+
+def test_more_texts_than_can_be_legible_stay_above_their_points(paint: Paint) -> None:
+    data = [{"x": i, "y": i * 7 % 31, "t": f"{i}"} for i in range(401)]
+    assert {text.get_va() for text in paint(SPEC, data).painted[0].labels} == {"bottom"}
