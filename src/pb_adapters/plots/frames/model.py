@@ -151,8 +151,8 @@ class FramePanel(Struct, frozen=True, kw_only=True, eq=False):
 class Frame(Struct, frozen=True, kw_only=True, eq=False):
     """A whole plot. ``panels`` fill a grid of ``columns`` columns row by row.
 
-    ``series`` are all series in order, also when no legend is due (``legend``); ``shapes`` the categories of
-    ``shape`` in order when it is another field than ``color``, else ``()``. ``spans`` are the extents of the
+    ``series`` are all series in order, also when no legend is due (``legend``): the categories of ``color``, or of
+    ``shape`` where the colour is a quantity (so ``shapes``, markers of a field of their own, is ``()``). ``spans`` are the extents of the
     values at each category of x, for parallel coordinates, else ``()``.
     """
 

@@ -23,7 +23,7 @@ def ordered(
     values: Sequence[str] = (),
     weights: Mapping[str, float] | None = None,
 ) -> tuple[str, ...]:
-    """All categories of the columns: those of ``values`` first, the others sorted, the missing one last.
+    """All categories of the columns, of which there is at least one: those of ``values`` first, the others sorted, the missing one last.
 
     Raises:
         InvalidSpec: ``values`` names a category that does not occur.
@@ -31,7 +31,7 @@ def ordered(
     labels = list(dict.fromkeys(label for column in columns for label in column.labels))
     if unknown := [value for value in values if value not in labels]:
         message = f'"{unknown[0]}" is not among the categories of "{columns[0].vector.name}".'
-        raise InvalidSpec(message) if columns else InvalidSpec(f'There is no category "{unknown[0]}".')
+        raise InvalidSpec(message)
     first = list(dict.fromkeys(values))
     rest = [label for label in _sorted(labels, columns, sort, weights or {}) if label not in first]
     return (*first, *(label for label in rest if label != MISSING), *(label for label in rest if label == MISSING))
