@@ -3,12 +3,13 @@
 from fractions import Fraction
 
 import msgspec
+import numpy as np
 
 from pb_adapters.plots.building import build_panels, place_panels
 from pb_adapters.plots.canvas import new_figure, text_rect
 from pb_adapters.plots.deciding import Choices, content_of, with_legend
 from pb_adapters.plots.dressing import dress, write_names
-from pb_adapters.plots.frames.model import OUTLIERS, Frame
+from pb_adapters.plots.frames.model import OUTLIERS, Frame, FrameLayer
 from pb_adapters.plots.insets import draw_inset
 from pb_adapters.plots.layout import arrange, trimmed
 from pb_adapters.plots.legends import Block, blocks, draw_legend
@@ -17,6 +18,7 @@ from pb_adapters.plots.marks import paint_layer, settle_texts
 from pb_adapters.plots.occupancy import Grid, take
 from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.parallels import draw_axes
+from pb_adapters.plots.radars import turn_scale
 from pb_adapters.plots.references import draw_references
 from pb_adapters.plots.scene import Scene
 from pb_adapters.plots.themes import THEMES
@@ -26,6 +28,8 @@ from pb_core.scene import Rect
 
 _POINTS = {MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
 _GROUP_WIDTH = 52.0  # points: bars of a category get no wider, however few categories there are
+_STROKES = {MarkType.LINE, MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
+_MOST_WHOLE = 5_000  # points; among more of them a cut one does not matter
 _CLEARANCE = 3.0
 
 
@@ -51,6 +55,8 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
         legend_format=spec.legend.format,
     )
     _paint(scene)
+    if content.shape == "round":
+        turn_scale(scene)
     grid = Grid(content.sheet.width, content.sheet.height)
     if content.legend is not None and content.side == "inside":
         _settle_inside(scene, legend, grid)
@@ -84,12 +90,26 @@ def _paint(scene: Scene) -> None:
             axes = art.twin if layer.side is Side.RIGHT and art.twin is not None else art.axes
             look = _right_look(scene.look) if axes is art.twin else scene.look
             art.painted.append((axes, paint_layer(axes, layer, look, bands)))
+            if art.over is None and _all_visible(art, layer):
+                for artist in art.painted[-1][1].items:
+                    artist.set_clip_on(False)  # so that points on the edge are whole
             if art.over is not None and axes is art.axes:
                 art.beyond.append(paint_layer(art.over, layer, scene.look, bands))
                 for label in (*art.painted[-1][1].labels, *art.beyond[-1].labels):
                     label.set(annotation_clip=True)  # each is shown by the stretch that its item ends in
         settle_texts([painted for _, painted in art.painted], scene.look)
         settle_texts(art.beyond, scene.look)
+
+
+def _all_visible(art: PanelArt, layer: FrameLayer) -> bool:
+    """Whether points or lines lie within the ends of both axes, though their strokes may reach beyond."""
+    view = art.right if layer.side is Side.RIGHT and art.right is not None else art.y
+    if layer.mark.type not in _STROKES or layer.count > _MOST_WHOLE:
+        return False
+    pairs = ((art.x, layer.x), (view, layer.y), (art.x if layer.horizontal else view, layer.low),
+             (art.x if layer.horizontal else view, layer.high))  # fmt: skip
+    known = ((side, at[np.isfinite(at)]) for side, at in pairs if at is not None)
+    return all(not len(at) or (side.low <= at.min() and at.max() <= side.high) for side, at in known)
 
 
 def _right_look(look: Look) -> Look:

@@ -37,6 +37,7 @@ def content_of(
 ) -> Content:
     """What has to find room, on a sheet of the ratio asked for or of the height that suits the content."""
     shape = _shape(spec, frame)
+    frame = _without_axes(frame) if shape == "pie" else frame
     side = choices.legend or _side(spec, frame, shape)
     legend_blocks = blocks(frame, look, spec.legend.format)
     direct = 0.0
@@ -57,7 +58,7 @@ def content_of(
         direct=direct,
         x_used=_used(frame, "x"),
         y_used=_used(frame, "y"),
-        bar=_bar(frame),
+        bar=_bar(frame, look),
         shape=shape,
         left_room=left_room(frame, theme) if shape == "parallel" else 0.0,
     )
@@ -75,6 +76,14 @@ def content_of(
         if content.legend is not None
         else content
     )
+
+
+def _without_axes(frame: Frame) -> Frame:
+    """A pie has no axes, whatever is said about them."""
+    changes = {"discrete": False, "temporal": False, "categories": (), "scale": Scale(), "low": 0.0, "high": 1.0}
+    x, y = (msgspec.structs.replace(axis, **changes) for axis in (frame.x, frame.y))
+    panels = tuple(msgspec.structs.replace(panel, y=y) for panel in frame.panels)
+    return msgspec.structs.replace(frame, x=x, y=y, panels=panels)
 
 
 def _with_shared_y(content: Content, frame: Frame) -> Content:
@@ -98,15 +107,15 @@ def _right(frame: Frame) -> View | None:
     return y_view(frame.right, layers)
 
 
-def _bar(frame: Frame) -> View | None:
-    ramp = frame.ramp
-    if ramp is None:
+def _bar(frame: Frame, look: Look) -> View | None:
+    ramp, scale = frame.ramp, look.ramp
+    if ramp is None or scale is None:
         return None
     axis = FrameAxis(
-        discrete=False, temporal=False, categories=(), scale=Scale(), low=ramp.low, high=ramp.high, title=ramp.title,
-        format=ramp.format, grid=None,
+        discrete=False, temporal=False, categories=(), scale=Scale(), low=scale.low, high=scale.high,
+        title=ramp.title, format=ramp.format, grid=None,
     )  # fmt: skip
-    return View(axis=axis, low=ramp.low, high=ramp.high if ramp.high > ramp.low else ramp.low + 1.0)
+    return View(axis=axis, low=scale.low, high=scale.high)
 
 
 def _shape(spec: PlotSpec, frame: Frame) -> str:

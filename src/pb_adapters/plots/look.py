@@ -185,7 +185,11 @@ def _ramp(spec: PlotSpec, frame: Frame) -> RampScale | None:
         return None
     grey = spec.config.palette is PaletteName.GREY
     ramp = DIVERGING if frame.ramp.diverging else GREY_RAMP if grey else SEQUENTIAL
-    return RampScale(ramp=ramp, low=frame.ramp.low, high=frame.ramp.high)
+    low, high = frame.ramp.low, frame.ramp.high
+    if low == high:  # one value stands in the middle of the ramp
+        half = abs(low) * 0.1 or 0.5
+        low, high = low - half, high + half
+    return RampScale(ramp=ramp, low=low, high=high)
 
 
 def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:

@@ -7,7 +7,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from pb_adapters.plots.axes import dress_axis, put
 from pb_adapters.plots.canvas import is_formula
-from pb_adapters.plots.palettes import GRID, INK, SPINE
+from pb_adapters.plots.palettes import GRID, INK, PAPER, SPINE
 from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.ruler import wrapped
 from pb_adapters.plots.themes import Theme
@@ -46,6 +46,7 @@ def place_radar(figure: Figure, art: PanelArt, theme: Theme) -> None:
             parse_math=is_formula(label.get_text(), theme),
             ha="center",
             va="center",
+            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.3},
         )
     axes.grid(color=GRID, linewidth=0.5 * theme.scale)
     axes.spines["polar"].set(color=GRID, linewidth=0.6 * theme.scale)

@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 
@@ -93,14 +94,18 @@ def _view(axis: FrameAxis, layers: list[FrameLayer], name: str) -> View:
     values = [array for layer in layers for array in _arrays(layer, name)]
     low, high = _padded(axis, values, _room(layers, name))
     value_bars = [layer for layer in layers if layer.horizontal == (name == "x") and _stands_on_zero(layer)]
+    if any(layer.text for layer in layers):  # stated decimals are those of the values then
+        axis = msgspec.structs.replace(axis, format=msgspec.structs.replace(axis.format, decimals=None))
     cut = bool(value_bars) and axis.scale.type is ScaleType.LINEAR and not low <= 0 <= high
     return View(axis=axis, low=low, high=high, whole=_whole(values), cut=cut)
 
 
 def _stacked(layer: FrameLayer) -> bool:
     """Whether values are written in the middle of segments, or in cells."""
-    start = layer.x2 if layer.horizontal else layer.y2
-    return layer.mark.type is not MarkType.BAR or (start is not None and bool(np.any(np.nan_to_num(start))))
+    base = layer.y if layer.horizontal else layer.x
+    if layer.mark.type is not MarkType.BAR or base is None:
+        return True
+    return len(np.unique(base)) < layer.count and layer.offset_count == 1
 
 
 def _stands_on_zero(layer: FrameLayer) -> bool:

@@ -13,6 +13,7 @@ from pb_core.plot.wording import SUPERSCRIPTS, decimals_of, number_text
 _STEPS = (1, 2, 2.5, 5)
 _PLAIN_DECADES = (-3, 4)
 _PLAIN_BELOW, _PLAIN_FROM = 1e9, 1e-5
+_ENOUGH = 4  # ticks
 _SHARES = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
 
 
@@ -51,11 +52,16 @@ def linear(low: float, high: float, most: int, *, whole: bool = False, percent: 
         if whole and step != round(step):
             continue
         at = _multiples(low, high, step)
-        if len(at) <= most + 1:
+        if len(at) <= most + 1 and (not _quarter(step) or len(_multiples(low, high, 2 * step)) < _ENOUGH):
             break
     if len(at) < 2:  # noqa: PLR2004 - one tick tells no scale
         at = _multiples(low, high, next(_steps((high - low) / 4)))
     return tuple(float(f"{value / factor:.12g}") for value in at)
+
+
+def _quarter(step: float) -> bool:
+    """Whether a step is 2.5 times a power of ten, which needs a decimal more than 5 times it."""
+    return f"{step:e}".startswith("2.5")
 
 
 def _steps(least: float) -> Iterator[float]:
@@ -121,7 +127,7 @@ def _between(
 def _decade_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
     powers = [round(math.log10(value)) for value in at]
     plain = _PLAIN_DECADES[0] <= min(powers) and max(powers) <= _PLAIN_DECADES[1]
-    if plain or form.style is not Style.PLAIN or form.decimals is not None:
+    if form.style is not Style.SCIENTIFIC and (plain or form.style is not Style.PLAIN or form.decimals is not None):
         return _own_texts(at, form)
     ending = f"\N{NO-BREAK SPACE}{form.suffix}" if form.suffix else ""
     digits = str.maketrans("0123456789-", SUPERSCRIPTS)
