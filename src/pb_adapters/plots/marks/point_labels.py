@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cbook import STEP_LOOKUP_MAP
 from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
@@ -106,9 +107,10 @@ def _obstacles(axes: Axes) -> list[Floats]:
     scale = points_per_pixel(axes)
     boxes = []
     for line in axes.lines:
-        vertices = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=np.float64))
-        if len(vertices) <= _MAX_MARKS:
-            boxes += [_along(line, vertices * scale)]
+        vertices = np.asarray(line.get_xydata(), dtype=np.float64)
+        if 0 < len(vertices) <= _MAX_MARKS:
+            corners = np.stack(STEP_LOOKUP_MAP[line.get_drawstyle()](*vertices.T), axis=1)
+            boxes.append(_along(line, *(line.get_transform().transform(at) * scale for at in (corners, vertices))))
     for cloud in axes.collections:
         spots = np.asarray(cloud.get_offsets(), dtype=np.float64)
         if isinstance(cloud, PathCollection) and len(spots) <= _MAX_MARKS:
@@ -119,9 +121,9 @@ def _obstacles(axes: Axes) -> list[Floats]:
     return boxes
 
 
-def _along(line: Line2D, vertices: Floats) -> Floats:
+def _along(line: Line2D, corners: Floats, vertices: Floats) -> Floats:
     """Small boxes along a line and at its markers."""
-    here, there = vertices[:-1], vertices[1:]
+    here, there = corners[:-1], corners[1:]
     known = np.isfinite(here + there).all(axis=1) & (line.get_linestyle() not in {"None", "none", ""})
     here, step = here[known], (there - here)[known]
     counts = np.maximum(np.ceil(np.minimum(np.hypot(*step.T), 1e4) / _STEP), 1).astype(int)
