@@ -17,7 +17,7 @@ class Items(Struct, frozen=True, kw_only=True, omit_defaults=True):
     (``shape`` where there is no such ``color``), ``""`` where no legend is due; ``detail`` that of ``detail``. A
     discrete position is its category text, a time its seconds, any other a number.
 
-    Per mark (base axis and value axis as in ``pb_core.plot.expecting.bases``):
+    Per mark (base axis and value axis as in ``pb_core.plot.layering.bases``):
 
     * ``bar``: the base as position, or its two ends in ``x``, ``x2`` (``y``, ``y2`` when horizontal); on the value
       axis the end, and the start in ``x2``/``y2``: 0, the stack below, or the field ``x2``/``y2``; on a log or logit

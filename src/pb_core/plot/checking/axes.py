@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from pb_core.plot.checking.faults import refuse
-from pb_core.plot.expecting.bases import channel_on, has_no_zero, is_discrete, is_quantitative
-from pb_core.plot.expecting.layers import LayerData
 from pb_core.plot.grammar import (
     Axis,
     Channel,
     FieldType,
     IdentityLine,
+    Layer,
     MarkType,
     PlotSpec,
     PointNote,
@@ -19,6 +18,8 @@ from pb_core.plot.grammar import (
     ScaleType,
     Side,
 )
+from pb_core.plot.layering.bases import base_of, channel_on, has_no_zero, is_discrete, is_quantitative, other
+from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.naming import instead
 
 _AROUND = frozenset({MarkType.LINE, MarkType.AREA, MarkType.POINT})
@@ -116,8 +117,16 @@ def _check_annotations(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
                 if channel is None:
                     refuse(f"The first layer has no {annotation.axis} axis to annotate.")
                 _check_reference(annotation, channel)
-            case PointNote() if first.mark.type in _UNNOTED:
-                refuse(f"A note needs single items, and {first.mark.type.value} has none.")
+            case PointNote():
+                _check_note(annotation, first)
+
+
+def _check_note(note: PointNote, first: Layer) -> None:
+    if first.mark.type in _UNNOTED:
+        refuse(f"A note needs single items, and {first.mark.type.value} has none.")
+    counted = first.mark.type is MarkType.RECT or is_quantitative(channel_on(first.encoding, other(base_of(first))))
+    if not counted and (note.pick != "value" or not note.text):
+        refuse("A note picks or prints a quantity, and the value axis of the first layer has none.")
 
 
 def _check_reference(annotation: ReferenceBand | ReferenceLine, channel: Channel) -> None:
@@ -126,6 +135,8 @@ def _check_reference(annotation: ReferenceBand | ReferenceLine, channel: Channel
             refuse(f"A band needs a quantitative or temporal {annotation.axis} axis.")
         if annotation.low >= annotation.high:
             refuse(f"A band must end above its beginning; {annotation.low:g} to {annotation.high:g} does not.")
+    elif annotation.op is not None and not is_quantitative(channel):
+        refuse(f"A statistic stands on a quantitative axis, and the {annotation.axis} axis is not.")
     elif annotation.value is not None and annotation.op is not None:
         refuse("A reference line stands at a value or at a statistic, not at both.")
 

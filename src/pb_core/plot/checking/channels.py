@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from pb_core.plot.checking.faults import refuse
-from pb_core.plot.expecting.bases import (
+from pb_core.plot.grammar import Channel, FieldType, Layer, MarkType, Side
+from pb_core.plot.layering.bases import (
     AREAS,
     SCATTERED,
     SUMMARIES,
@@ -14,9 +15,9 @@ from pb_core.plot.expecting.bases import (
     is_quantitative,
     other,
     second_on,
+    series_channel,
 )
-from pb_core.plot.expecting.layers import LayerData
-from pb_core.plot.grammar import Channel, FieldType, Layer, MarkType, Side
+from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.naming import column_of
 from pb_core.tables.table import ColumnType, Table
 
@@ -101,8 +102,8 @@ def _check_types(layer: Layer, where: str) -> None:
     told = {channel.field for channel in (encoding.color, encoding.shape) if channel and is_discrete(channel)}
     if len(told) > 1:
         refuse(f"{where}: color and shape must show the same field; facets can tell the other one apart.")
-    if is_quantitative(encoding.color) and mark not in {MarkType.RECT, MarkType.POINT, MarkType.BAR, *SCATTERED}:
-        refuse(f"{where}: a quantitative color goes with rect, point, bar, strip and swarm.")
+    if is_quantitative(encoding.color) and mark not in {MarkType.RECT, MarkType.POINT, *SCATTERED}:
+        refuse(f"{where}: a quantitative color goes with rect, point, strip and swarm.")
     if mark is MarkType.RECT and not (
         is_discrete(encoding.x) and is_discrete(encoding.y) and is_quantitative(encoding.color)
     ):
@@ -133,6 +134,8 @@ def _check_manner(layer: Layer, where: str) -> None:
         refuse(f"{where}: offset sets the items of one category side by side and needs a category axis.")
     if mark.labels and mark.type not in _LABELLED:
         refuse(f"{where}: labels go with bar, line, point, rect and arc.")
+    if encoding.offset is not None and series_channel(layer) is None:
+        refuse(f"{where}: what stands side by side must be told apart; color shows the field of offset.")
     counted = mark.type in {MarkType.RECT, MarkType.ARC} or is_quantitative(channel_on(encoding, other(base_of(layer))))
     if mark.labels and not counted:
         refuse(f"{where}: labels print quantities, and the value axis has none.")

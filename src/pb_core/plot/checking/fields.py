@@ -4,8 +4,8 @@ from msgspec.structs import replace
 
 from pb_core.plot.checking.axes import check_axes
 from pb_core.plot.checking.channels import check_layer
-from pb_core.plot.expecting.layers import loaded
 from pb_core.plot.grammar import PlotSpec
+from pb_core.plot.layering.layers import loaded
 from pb_core.tables.table import Table
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pb_core.plot import transforms as grammar
 from pb_core.plot.checking.faults import refuse
 from pb_core.plot.checking.figures import claimed, stated, stated_times
-from pb_core.plot.expecting.bases import channel_on
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import FieldType, PlotSpec, PointNote, ReferenceBand, ReferenceLine, Side
+from pb_core.plot.layering.bases import channel_on
 from pb_core.plot.transforms import Transform
 from pb_core.plot.wording import shortest, time_text
 from pb_core.tables.table import Column, ColumnType, Table

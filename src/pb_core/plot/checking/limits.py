@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from pb_core.plot.checking.faults import refuse
-from pb_core.plot.expecting.layers import texts
 from pb_core.plot.expecting.notes import noted
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import PointNote
+from pb_core.plot.layering.layers import texts
 from pb_core.plot.naming import instead
 
 MOST_PANELS = 36

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from pb_core.plot.checking.faults import refuse
-from pb_core.plot.expecting.bases import axis_of, channel_on, error_on
-from pb_core.plot.expecting.layers import LayerData
 from pb_core.plot.expecting.resolved import Resolved, panel_rows
 from pb_core.plot.grammar import MarkType, ScaleType, Stack
 from pb_core.plot.items import Expected, Items
+from pb_core.plot.layering.bases import axis_of, channel_on, error_on
+from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.wording import shortest
 
 _RANGES: dict[ScaleType, tuple[Callable[[float], bool], str]] = {

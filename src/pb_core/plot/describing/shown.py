@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from pb_core.plot.describing.figures import rounded
 from pb_core.plot.describing.sources import Source, Sources, interval, name_of
-from pb_core.plot.expecting.bases import channel_on, error_on, second_on
-from pb_core.plot.expecting.layers import LayerData
 from pb_core.plot.expecting.references import line_at
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import MarkType, ReferenceLine, Spread, Stack
+from pb_core.plot.layering.bases import channel_on, error_on, second_on
+from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.transforms import Op
 
 _MARKS = {

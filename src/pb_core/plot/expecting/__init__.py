@@ -1,12 +1,12 @@
 """What a plot must show, computed from the caller's table alone."""
 
-from pb_core.plot.expecting.bases import SUMMARIES
 from pb_core.plot.expecting.resolved import Resolved, panel_rows, resolve
 from pb_core.plot.expecting.showing import simple_items
 from pb_core.plot.expecting.summing import summary_items
 from pb_core.plot.expecting.titles import titles
 from pb_core.plot.grammar import PlotSpec
 from pb_core.plot.items import Expected, Items, Panel
+from pb_core.plot.layering.bases import SUMMARIES
 from pb_core.tables.table import Table
 
 

@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from pb_core.plot.expecting.bases import axis_of
-from pb_core.plot.expecting.layers import LayerData
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import FieldType, Format, MarkType, Style
+from pb_core.plot.layering.bases import axis_of
+from pb_core.plot.layering.layers import LayerData
 
 
 def label_format(resolved: Resolved, layer: LayerData) -> Format | None:

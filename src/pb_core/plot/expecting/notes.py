@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from pb_core.errors import InvalidSpec
 from pb_core.plot.drawn import ReferenceKind
-from pb_core.plot.expecting.bases import axis_of
 from pb_core.plot.expecting.labels import label_format
-from pb_core.plot.expecting.layers import LayerData, texts
 from pb_core.plot.expecting.resolved import Resolved, panel_rows
 from pb_core.plot.expecting.showing import row_order, simple_items
 from pb_core.plot.grammar import Format, MarkType, PointNote
 from pb_core.plot.items import Items
+from pb_core.plot.layering.bases import axis_of
+from pb_core.plot.layering.layers import LayerData, texts
 from pb_core.plot.naming import column_of
 from pb_core.tables.table import Cell
 
@@ -48,13 +48,11 @@ def noted(resolved: Resolved, note: PointNote) -> tuple[int, Reference] | None:
     if found is None:
         return None
     items, at = found.items, found.at
-    near = items.y2 if first.value == "y" else items.x2
-    number = _quantity(first, found)
-    if first.layer.mark.type is MarkType.BAR and near:
-        number -= _number(near[at])
     form = label_format(resolved, first) or axis_of(resolved.spec, first.layer, first.value).format
     where = (_index(resolved.x, items.x[at]), _index(resolved.y, items.y[at]))
-    return found.panel, Reference(kind=ReferenceKind.NOTE, at=where, text=note.text, number=number, form=form)
+    return found.panel, Reference(
+        kind=ReferenceKind.NOTE, at=where, text=note.text, number=_quantity(first, found), form=form
+    )
 
 
 def _places(resolved: Resolved, first: LayerData) -> list[Place]:
@@ -78,12 +76,13 @@ def _picked(first: LayerData, note: PointNote, places: Sequence[Place]) -> Place
 
 
 def _quantity(first: LayerData, place: Place) -> float:
-    """What is largest or smallest: the quantity of a cell, else the position on the value axis."""
-    items = place.items
-    if items.value and first.layer.mark.type is MarkType.RECT:
-        return _number(items.value[place.at])
-    column = items.y if first.value == "y" else items.x
-    return _number(column[place.at]) if column else 0.0
+    """What notes compare and print: the quantity of a cell, the end minus the start of a bar, else the position."""
+    items, at, mark = place.items, place.at, first.layer.mark.type
+    if items.value and mark is MarkType.RECT:
+        return _number(items.value[at])
+    far, near = (items.y, items.y2) if first.value == "y" else (items.x, items.x2)
+    start = _number(near[at]) if near and mark is MarkType.BAR else 0.0
+    return _number(far[at]) - start if far else 0.0
 
 
 def _number(cell: Cell) -> float:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pb_core.plot.estimates.summaries import quantile, total
-from pb_core.plot.expecting.bases import (
+from pb_core.plot.grammar import Channel, MarkType, Sort
+from pb_core.plot.layering.bases import (
     SCATTERED,
     SUMMARIES,
     channel_on,
@@ -11,9 +12,8 @@ from pb_core.plot.expecting.bases import (
     is_quantitative,
     other,
 )
-from pb_core.plot.expecting.layers import LayerData, pick, texts
-from pb_core.plot.grammar import Channel, MarkType, Sort
-from pb_core.plot.wording import category_text
+from pb_core.plot.layering.layers import LayerData, pick, texts
+from pb_core.plot.wording import MISSING, category_text
 from pb_core.tables.table import Cell, Column
 
 Weights = Mapping[str, float]
@@ -31,8 +31,8 @@ def ordered(
         for cell in dict.fromkeys(column.values):
             seen.setdefault(category_text(cell, column), cell)
     first = [text for text in dict.fromkeys(values) if text in seen]
-    rest = [text for text in seen if text not in first and seen[text] is not None]
-    gap = [text for text in seen if text not in first and seen[text] is None]
+    rest = [text for text in seen if text not in first and text != MISSING]
+    gap = [MISSING] if MISSING in seen and MISSING not in first else []
     return (*first, *_sorted(rest, seen, columns, sort, weights or {}), *gap)
 
 

@@ -6,8 +6,6 @@ from pb_core.errors import InvalidSpec
 from pb_core.plot.deriving.aggregating import statistic
 from pb_core.plot.deriving.rows import numbers
 from pb_core.plot.drawn import ReferenceKind
-from pb_core.plot.expecting.bases import axis_of, channel_on, is_discrete
-from pb_core.plot.expecting.layers import LayerData
 from pb_core.plot.expecting.notes import Reference, noted
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import (
@@ -17,6 +15,8 @@ from pb_core.plot.grammar import (
     ReferenceBand,
     ReferenceLine,
 )
+from pb_core.plot.layering.bases import axis_of, channel_on, is_discrete
+from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.naming import instead
 from pb_core.plot.transforms import Op
 from pb_core.tables.times import times_of, year_of, year_text

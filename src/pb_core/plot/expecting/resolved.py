@@ -6,10 +6,10 @@ from itertools import product
 from msgspec import Struct
 
 from pb_core.plot.checking.fields import check_fields
-from pb_core.plot.expecting.bases import channel_on, is_discrete, series_channel
-from pb_core.plot.expecting.layers import LayerData, loaded, texts
 from pb_core.plot.expecting.orders import Weights, axis_weights, ordered, series_weights
 from pb_core.plot.grammar import Channel, Orient, PlotSpec
+from pb_core.plot.layering.bases import channel_on, is_discrete, series_channel
+from pb_core.plot.layering.layers import LayerData, loaded, texts
 from pb_core.tables.table import Column, Table
 
 PanelKey = tuple[str, str]

@@ -5,7 +5,12 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from pb_core.plot.expecting.bases import (
+from pb_core.plot.expecting.orders import ordered
+from pb_core.plot.expecting.resolved import Resolved
+from pb_core.plot.expecting.stacking import ranks_of, stacked
+from pb_core.plot.grammar import Channel, FieldType, MarkType
+from pb_core.plot.items import Items
+from pb_core.plot.layering.bases import (
     AREAS,
     JOINED,
     axis_of,
@@ -16,12 +21,7 @@ from pb_core.plot.expecting.bases import (
     is_quantitative,
     second_on,
 )
-from pb_core.plot.expecting.layers import LayerData, pick, texts
-from pb_core.plot.expecting.orders import ordered
-from pb_core.plot.expecting.resolved import Resolved
-from pb_core.plot.expecting.stacking import ranks_of, stacked
-from pb_core.plot.grammar import Channel, FieldType, MarkType
-from pb_core.plot.items import Items
+from pb_core.plot.layering.layers import LayerData, pick, texts
 from pb_core.plot.naming import column_of
 from pb_core.plot.wording import category_text, shortest
 from pb_core.tables.table import Cell, ColumnType

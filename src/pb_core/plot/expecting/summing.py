@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from pb_core.plot.estimates import kernel
 from pb_core.plot.estimates.summaries import quantile, silverman
-from pb_core.plot.expecting.bases import channel_on
-from pb_core.plot.expecting.layers import LayerData, pick
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import MarkType
 from pb_core.plot.items import Items
+from pb_core.plot.layering.bases import channel_on
+from pb_core.plot.layering.layers import LayerData, pick
 from pb_core.tables.table import Cell
 
 VIOLIN_POINTS = 100

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from pb_core.plot.expecting.bases import is_quantitative, series_channel
-from pb_core.plot.expecting.layers import LayerData
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import Channel, MarkType, Orient, Projection, Side
+from pb_core.plot.layering.bases import is_quantitative, series_channel
+from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.naming import column_of
 from pb_core.plot.wording import title_of
 
@@ -60,10 +60,11 @@ def _legend(resolved: Resolved) -> str:
 
 
 def _others(resolved: Resolved) -> tuple[str, ...]:
-    """The titles of sizes, and of series beside a colour ramp."""
+    """The titles of sizes, of series beside a colour ramp, and of a ramp that is shown although none was asked for."""
     found = []
     for data in resolved.layers:
-        channels = (data.layer.encoding.size, series_channel(data.layer))
+        color = data.layer.encoding.color
+        channels = (data.layer.encoding.size, series_channel(data.layer), color if is_quantitative(color) else None)
         found += [title_of(column_of(data.table, channel.field)) for channel in channels if channel is not None]
     return tuple(dict.fromkeys(found))
 

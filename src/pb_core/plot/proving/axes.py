@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 
 from pb_core.plot.drawn import DrawnAxis, DrawnPanel
-from pb_core.plot.expecting.bases import channel_on
-from pb_core.plot.expecting.layers import LayerData
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import Axis, MarkType, Projection, ScaleType, Side
 from pb_core.plot.items import Expected, Items, Panel
+from pb_core.plot.layering.bases import channel_on
+from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.parsing import deviates, read_number, shows_time, squeezed
 from pb_core.plot.proving.ledger import Ledger
 
@@ -79,8 +79,8 @@ def _categories(ledger: Ledger, name: str, labels: Sequence[str], axis: DrawnAxi
             if wrong
             else None,
         )
-    missing = [label for place, label in enumerate(labels) if place not in found]
-    if missing and (len(labels) <= ALL_LABELLED or 0 not in found):
+    missing = [label for place, label in enumerate(labels) if place not in found and label.strip()]
+    if missing and (len(labels) <= ALL_LABELLED or (0 not in found and labels[0].strip())):
         ledger.wrong(f"The {name} axis does not name {missing[0]!r}.")
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from pb_core.plot.expecting.bases import axis_of
 from pb_core.plot.expecting.labels import label_format
-from pb_core.plot.expecting.layers import LayerData
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import FieldType, Format, MarkType, Ramp
 from pb_core.plot.items import Expected, Items
+from pb_core.plot.layering.bases import axis_of
+from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.proving.measures import COLOURS, SIZES, Measure, extent_of
 
 _ALONG_X = ("x", "x2", "x_low", "x_high")

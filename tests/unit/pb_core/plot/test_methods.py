@@ -115,7 +115,7 @@ def test_statistics_of_statistics_and_of_folded_columns() -> None:
     spec = PlotSpec(layer=(layer(MarkType.RULE, y=q("best")),), transform=(measured(Op.MEAN), again))
     assert methods(spec, TABLE) == ("Rules show the largest value of the mean of acc per model (n = 3) (n = 2).",)
     spec = PlotSpec(
-        layer=(layer(MarkType.BAR, x=n("key"), y=q("value"), offset="model"),),
+        layer=(layer(MarkType.BAR, x=n("key"), y=q("value"), color=n("model"), offset="model"),),
         transform=(measured(Op.MEAN, Op.MEDIAN), Fold(fields=("mean", "median"))),
     )
     assert methods(spec, TABLE) == (

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from pb_core.plot.deriving import apply
 from pb_core.plot.deriving.rows import complete_rows, numbers
-from pb_core.plot.expecting.bases import base_of, is_discrete, is_quantitative, other, series_channel
 from pb_core.plot.grammar import Channel, Layer, PlotSpec
+from pb_core.plot.layering.bases import base_of, is_discrete, is_quantitative, other, series_channel
 from pb_core.plot.naming import column_of
 from pb_core.plot.wording import category_text
 from pb_core.tables.table import Cell, Column, ColumnType, Table

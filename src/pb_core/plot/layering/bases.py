@@ -89,5 +89,5 @@ def series_channel(layer: Layer) -> Channel | None:
     channel = encoding.color if is_discrete(encoding.color) else encoding.shape
     if not is_discrete(channel):
         return None
-    axes = {position.field for position in (encoding.x, encoding.y) if is_discrete(position) and position}
+    axes = {position.field for position in (encoding.x, encoding.y) if position is not None}
     return None if channel is None or channel.field in axes else channel
