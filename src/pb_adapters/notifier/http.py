@@ -1,13 +1,12 @@
 """Webhooks over HTTP/1.1, with every address checked when it is dialled."""
 
 import ssl
-from urllib.parse import quote, urlsplit
 
 import anyio
 import httpcore
-import idna
 
-from pb_adapters.notifier.guard import GuardedBackend, Resolver, system_resolver
+from pb_adapters.network.guard import DialRefused, GuardedBackend, Resolver, system_resolver
+from pb_adapters.network.urls import wire_form
 from pb_core.callback_urls import check_callback_url
 from pb_core.errors import NotificationFailed, UnsafeUrl
 
@@ -24,7 +23,6 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (httpcore.RemoteProtocolError, "The receiver closed the connection or did not answer in HTTP."),
     (Exception, "The connection to the receiver broke before an answer came."),
 )
-_URL_CHARACTERS = "/%:@!$&'()*+,;=~?"
 
 
 class HttpNotifier:
@@ -76,6 +74,9 @@ class HttpNotifier:
                 ) as response:
                     status = response.status
                     await _drain(response)
+            except DialRefused as refusal:
+                message = f"The webhook's {refusal}"
+                raise NotificationFailed(message) from None
             except _FAILURES as error:
                 if status is None:
                     raise NotificationFailed(_sentence(error)) from None  # its text may quote a header
@@ -92,7 +93,7 @@ class HttpNotifier:
         self, url: str, headers: tuple[tuple[str, str], ...]
     ) -> tuple[httpcore.URL, list[tuple[bytes, bytes]]]:
         try:
-            target, authority = _wire_form(check_callback_url(url, allow_private=self._allow_private))
+            target, authority = wire_form(check_callback_url(url, allow_private=self._allow_private))
             lines = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers]
         except UnsafeUrl as error:
             raise NotificationFailed(str(error)) from None
@@ -100,20 +101,6 @@ class HttpNotifier:
             message = "The webhook cannot be written as an HTTP request."
             raise NotificationFailed(message) from None  # its text may quote a header
         return target, [(b"Host", authority.encode("ascii")), *lines]
-
-
-def _wire_form(url: str) -> tuple[httpcore.URL, str]:
-    """The URL in ASCII, without its fragment, and the value of its Host header."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if not host.isascii():
-        host = idna.encode(host, uts46=True).decode("ascii")
-    path = quote(parts.path or "/", safe=_URL_CHARACTERS)
-    query = f"?{quote(parts.query, safe=_URL_CHARACTERS)}" if parts.query else ""
-    authority = f"[{host.partition('%')[0]}]" if ":" in host else host
-    if parts.port is not None:
-        authority += f":{parts.port}"
-    return httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=path + query), authority
 
 
 async def _drain(response: httpcore.Response) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from pb_adapters.notifier.guard import Resolver
+from pb_adapters.network.guard import Resolver
 from pb_adapters.notifier.http import HttpNotifier
 from pb_core.callback_urls import Address
 from pb_core.errors import NotificationFailed

@@ -7,9 +7,8 @@ import anyio
 import httpcore
 import pytest
 
-from pb_adapters.notifier.guard import GuardedBackend, Resolver, system_resolver
+from pb_adapters.network.guard import DialRefused, GuardedBackend, Resolver, system_resolver
 from pb_core.callback_urls import Address
-from pb_core.errors import NotificationFailed
 
 PUBLIC, PUBLIC_TOO, PUBLIC_V6 = "93.184.216.34", "1.1.1.1", "2606:4700::1111"
 
@@ -62,7 +61,7 @@ async def test_a_name_is_resolved_once_per_connection_and_judged_each_time() -> 
     network = FakeNetwork()
     rebinding = guard(network, answers([PUBLIC], ["127.0.0.1"]))
     await rebinding.connect_tcp("rebind.example", 80)
-    with pytest.raises(NotificationFailed, match="private address"):
+    with pytest.raises(DialRefused, match="private address"):
         await rebinding.connect_tcp("rebind.example", 80)
     assert network.dialled == [(PUBLIC, 80)]
 
@@ -77,7 +76,7 @@ async def test_a_name_is_resolved_once_per_connection_and_judged_each_time() -> 
 )  # fmt: skip
 async def test_one_private_address_refuses_the_whole_answer(found: list[str]) -> None:
     network = FakeNetwork()
-    with pytest.raises(NotificationFailed, match="private address"):
+    with pytest.raises(DialRefused, match="private address"):
         await guard(network, answers(found)).connect_tcp("hooks.example", 80)
     assert network.dialled == []
 
@@ -91,7 +90,7 @@ async def test_private_addresses_are_dialled_when_allowed() -> None:
 @pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "017700000001", "127.0.0.1", "localhost", "::1"])
 async def test_this_machine_is_recognised_in_every_spelling(host: str) -> None:
     network = FakeNetwork()
-    with pytest.raises(NotificationFailed, match="private address"):
+    with pytest.raises(DialRefused, match="private address"):
         await guard(network, system_resolver).connect_tcp(host, 80)
     assert network.dialled == []
 
@@ -114,12 +113,12 @@ async def test_a_name_that_does_not_resolve_is_refused(error: Exception) -> None
         del host, port
         raise error
 
-    with pytest.raises(NotificationFailed, match="does not resolve"):
+    with pytest.raises(DialRefused, match="does not resolve"):
         await guard(FakeNetwork(), resolve).connect_tcp("nowhere.example", 80)
 
 
 async def test_a_name_without_addresses_is_refused() -> None:
-    with pytest.raises(NotificationFailed, match="does not resolve"):
+    with pytest.raises(DialRefused, match="does not resolve"):
         await guard(FakeNetwork(), answers([])).connect_tcp("nowhere.example", 80)
 
 
@@ -136,5 +135,5 @@ async def test_a_resolver_that_hangs_is_given_up() -> None:
 @pytest.mark.parametrize("allow_private", [True, False])
 async def test_local_sockets_are_refused(allow_private: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     backend = guard(FakeNetwork(), answers([PUBLIC]), allow_private=allow_private)
-    with pytest.raises(NotificationFailed, match="local socket"):
+    with pytest.raises(DialRefused, match="local socket"):
         await backend.connect_unix_socket("/run/docker.sock")

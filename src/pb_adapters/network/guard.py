@@ -8,10 +8,13 @@ import anyio
 import httpcore
 
 from pb_core.callback_urls import Address, is_public
-from pb_core.errors import NotificationFailed
 
 Resolver = Callable[[str, int], Awaitable[Sequence[Address]]]
 """Turns a host and a port into the addresses to choose from; ``OSError`` or ``UnicodeError`` if it cannot."""
+
+
+class DialRefused(Exception):
+    """The guard does not dial; its text reads after "the receiver's" or "the picture's" and quotes no URL."""
 
 
 async def system_resolver(host: str, port: int) -> tuple[Address, ...]:
@@ -24,7 +27,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects by TCP to names of which every address is public, unless private ones are allowed.
 
     TLS still checks the certificate against the name, because httpcore takes it from the URL and
-    not from what was dialled. A refused or unknown name raises ``NotificationFailed``.
+    not from what was dialled. A refused or unknown name raises ``DialRefused``.
     """
 
     def __init__(self, *, allow_private: bool, resolve: Resolver, network: httpcore.AsyncNetworkBackend) -> None:
@@ -60,10 +63,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Refuse: no webhook goes to a socket of this machine."""
+        """Refuse: nothing goes to a socket of this machine."""
         del path, timeout, socket_options
-        message = "A webhook cannot go to a local socket."
-        raise NotificationFailed(message)
+        message = "address is a local socket."
+        raise DialRefused(message)
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
@@ -75,9 +78,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         except (OSError, UnicodeError):
             addresses = ()
         if not addresses:
-            message = "The webhook's host name does not resolve."
-            raise NotificationFailed(message)
+            message = "host name does not resolve."
+            raise DialRefused(message)
         if not self._allow_private and not all(is_public(address) for address in addresses):
-            message = "The webhook's host name leads to a private address."
-            raise NotificationFailed(message)
+            message = "host name leads to a private address."
+            raise DialRefused(message)
         return addresses
