@@ -50,7 +50,7 @@ def frame(spec: PlotSpec, table: Table) -> Frame:
             finished(draft, sheets[index], layout, spec.highlight, numberings[index])
             for index, drafts in panel.items()
             for draft in drafts
-            if len(draft.rows)
+            if sheets[index].items[draft.rows].any()
         ]
         for panel in drafted
     ]

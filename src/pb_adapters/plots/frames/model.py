@@ -152,8 +152,8 @@ class Frame(Struct, frozen=True, kw_only=True, eq=False):
     """A whole plot. ``panels`` fill a grid of ``columns`` columns row by row.
 
     ``series`` are all series in order, also when no legend is due (``legend``): the categories of ``color``, or of
-    ``shape`` where the colour is a quantity (so ``shapes``, markers of a field of their own, is ``()``). ``spans`` are the extents of the
-    values at each category of x, for parallel coordinates, else ``()``.
+    ``shape`` where the colour is a quantity (so ``shapes``, markers of a field of their own, is ``()``). ``spans`` are
+    the extents of the values at each category of x, for parallel coordinates, else ``()``.
     """
 
     panels: tuple[FramePanel, ...]

@@ -23,7 +23,7 @@ def ordered(
     values: Sequence[str] = (),
     weights: Mapping[str, float] | None = None,
 ) -> tuple[str, ...]:
-    """All categories of the columns, of which there is at least one: those of ``values`` first, the others sorted, the missing one last.
+    """All categories of at least one column: those of ``values`` first, the others sorted, the missing one last.
 
     Raises:
         InvalidSpec: ``values`` names a category that does not occur.

@@ -220,6 +220,12 @@ def test_combinations_without_rows_are_empty_panels(tabled: Tabled) -> None:
     assert [len(panel.layers) for panel in drawn.panels] == [1, 0, 0, 1]
 
 
+def test_a_line_of_gaps_only_is_no_layer(tabled: Tabled) -> None:
+    spec = PlotSpec(layer=(layer(MarkType.AREA, Encoding(x=names("x"), y=quantity("v"))),), facet=Facet(field="g"))
+    drawn = frame(spec, tabled(x=["p", "q", "p"], v=[1, None, None], g=["a", "a", "b"]))
+    assert [[each.count for each in panel.layers] for panel in drawn.panels] == [[2], []]
+
+
 @pytest.mark.parametrize(("panels", "columns"), [(1, 1), (3, 3), (4, 2), (5, 3), (10, 4)])
 def test_panels_fill_a_grid(tabled: Tabled, panels: int, columns: int) -> None:
     spec = PlotSpec(layer=(layer(MarkType.POINT, Encoding(x=quantity("v"), y=quantity("v"))),), facet=Facet(field="g"))
