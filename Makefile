@@ -1,9 +1,10 @@
 # make demo: a running service and real figures in demo-output/.  make test: every check of the project.
+# make sabotage: damage drawn plots one artist at a time; each must be found.  make bench: ratios.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench clean
+.PHONY: demo test bench sabotage clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pb demo --output demo-output
@@ -14,6 +15,9 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q
+
+sabotage: $(VENV)/.dev
+	$(BIN)/pytest -q -s tests/unit/pb_adapters/plots/test_sabotage.py
 
 bench: $(VENV)/.dev
 	for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

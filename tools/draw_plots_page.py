@@ -1,7 +1,7 @@
 """Builds ``docs/plots.md``: every pair of ``docs/plots/*.json`` planned offline, drawn, proved and shown with its JSON.
 
 ``python tools/draw_plots_page.py`` rewrites the page and its pictures in ``docs/images/plots``. The text around the
-gallery is ``docs/plots/page.md``. A test holds the page against the corpus.
+gallery is ``docs/plots/page.txt``. A test holds the page against the corpus.
 """
 
 from pathlib import Path
@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from pb_core.plot.methods import methods
 
-from pb_adapters.plots.engine import render
+from pb_adapters.plots import render
 from pb_adapters.vlm.offline.plots import plan_plot
 from pb_core.guides import guide
+from pb_core.plot.methods import methods
 from pb_core.plot.proof import prove
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.roles.answers import PlotPlan
@@ -98,7 +98,7 @@ def drawn(example: Example, table: Table, plan: PlotPlan) -> PlotReply:
 
 def page() -> str:
     """The whole page, without drawing anything."""
-    frame = Template((DOCS / "plots/page.md").read_text(encoding="utf-8"))
+    frame = Template((DOCS / "plots/page.txt").read_text(encoding="utf-8"))
     return frame.substitute(gallery="\n".join(_entry(name, example) for name, example in examples().items()))
 
 

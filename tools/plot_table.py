@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pb_adapters.plots.engine import render
+from pb_adapters.plots import render
 from pb_core.errors import InvalidSpec
 from pb_core.plot import transforms as t
 from pb_core.plot.grammar import (

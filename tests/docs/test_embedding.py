@@ -9,8 +9,14 @@ Blocks = Callable[[str, str], list[str]]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def test_the_script_runs_as_printed(blocks: Blocks, run: Run, workplace: Path) -> None:
+    _, script = blocks("docs/embedding.md", "python")
+    run(sys.executable, "-", stdin=script)
+    assert (workplace / "accuracy.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_the_program_runs_as_printed(blocks: Blocks, run: Run, workplace: Path) -> None:
-    (program,) = blocks("docs/embedding.md", "python")
+    program, _ = blocks("docs/embedding.md", "python")
     done = run(sys.executable, "-", stdin=program)
     assert done.stdout.endswith("notes: []\n"), done.stdout
     drawing = (workplace / "figure.svg").read_text("utf-8")

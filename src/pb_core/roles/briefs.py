@@ -85,7 +85,7 @@ class PlotPlanBrief(Struct, frozen=True, kw_only=True, tag="plot-plan"):
 
     intent: str
     profile: TableProfile
-    guide: str
+    guide: str = ""
     aspect_ratio: str | None = None
 
 

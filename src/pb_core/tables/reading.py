@@ -9,7 +9,7 @@ from pb_core.tables.siblings import with_siblings
 from pb_core.tables.table import Column, Table, TableLimits
 
 
-def read_table(document: object, limits: TableLimits) -> Table:
+def read_table(document: object, limits: TableLimits = TableLimits()) -> Table:  # noqa: B008 - frozen
     """The table that a document is, whatever its shape.
 
     Raises:

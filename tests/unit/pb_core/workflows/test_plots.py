@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from pb_adapters.plots.engine import render
+from pb_adapters.plots import render
 from pb_core.engines import Engines
 from pb_core.errors import BadAnswer, Unfaithful
 from pb_core.journal import Journal
