@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from pb_core.deliveries import Payload, signature
-from pb_core.requests import GenerateBody, GenerateFromPdfBody, OptimizePromptBody
+from pb_core.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_http.schemas import ChangeKeyBody, CreateKeyBody, KeyAnswer, TaskAnswer
 
 Blocks = Callable[[str, str], list[str]]
@@ -25,7 +25,10 @@ def test_the_commands_run_as_printed(blocks: Blocks, shell: Run, workplace: Path
     shell(*blocks(GUIDE, "bash"))
     task = json.loads((workplace / "task.json").read_bytes())
     assert task["status"] == "completed"
-    assert set(task) == set(TaskAnswer.__struct_fields__)
+    assert set(task) == set(TaskAnswer.__struct_fields__) - {"plot"}
+    plot = json.loads((workplace / "plot.json").read_bytes())
+    assert set(plot) == set(TaskAnswer.__struct_fields__)
+    assert (plot["status"], list(plot["artifacts"])) == ("completed", ["png", "svg", "pdf"])
     assert (workplace / "first-bytes").read_bytes() == b"\x89PNG\r\n\x1a\n"
     assert (workplace / "diagram.pdf").read_bytes().startswith(b"%PDF-")
     assert json.loads((workplace / "key.json").read_bytes())["quota_remaining"] == 150
@@ -40,7 +43,10 @@ def test_every_json_block_parses(blocks: Blocks) -> None:
     msgspec.convert(key, KeyAnswer)
 
 
-@pytest.mark.parametrize("kind", [GenerateBody, GenerateFromPdfBody, OptimizePromptBody, CreateKeyBody, ChangeKeyBody])
+@pytest.mark.parametrize(
+    "kind",
+    [GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody, CompositeBody, CreateKeyBody, ChangeKeyBody],
+)
 def test_every_field_of_every_body_is_named(kind: type[msgspec.Struct]) -> None:
     text = (Path(__file__).resolve().parents[2] / GUIDE).read_text("utf-8")
     listed = set(re.findall(r"`(\w+)`", "\n".join(line for line in text.splitlines() if line.startswith("|"))))
