@@ -45,10 +45,11 @@ def take(layer: FrameLayer, indices: Ints) -> FrameLayer:
 
 
 def finite(layer: FrameLayer) -> list[FrameLayer]:
-    """The layer cut at its gaps, which are left out."""
+    """The layer cut at its gaps, which are left out; where no item has a second end, that makes no gaps."""
     missing = np.zeros(layer.count, dtype=bool)
-    for column in (layer.x, layer.y, layer.x2, layer.y2):
-        if column is not None and not np.isnan(column).all():
+    seconds = [column for column in (layer.x2, layer.y2) if column is not None and not np.isnan(column).all()]
+    for column in (layer.x, layer.y, *seconds):
+        if column is not None:
             missing |= np.isnan(column)
     if not missing.any():
         return [layer]

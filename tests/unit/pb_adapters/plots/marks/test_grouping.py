@@ -44,3 +44,7 @@ def test_items_of_one_key_keep_their_order() -> None:
 def test_taking_items_takes_all_their_columns() -> None:
     taken = take(LAYER, np.array([3, 0]))
     assert (taken.series, taken.x.tolist(), taken.count) == (("q", "p"), [3.0, 0.0], 2)
+
+
+def test_a_layer_without_a_value_has_no_parts() -> None:
+    assert finite(msgspec.structs.replace(LAYER, y=np.full(5, np.nan))) == []
