@@ -137,7 +137,7 @@ def close(found: Sequence[Cell], expected: Sequence[Cell]) -> None:
             assert one == other
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(table=tables(), transforms=st.lists(TRANSFORMS, min_size=1, max_size=2))
 def test_both_programs_make_the_same_tables(table: Table, transforms: list[t.Transform]) -> None:
     try:
@@ -387,7 +387,7 @@ def labels_agree(found: str, expected: str) -> None:
     assert abs(float(plain.rstrip("%")) * scale - number) <= scale * 0.5000001 * 10**-digits
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(table=tables(), spec=specs())
 def test_both_programs_show_the_same_items(table: Table, spec: g.PlotSpec) -> None:
     try:
