@@ -191,7 +191,10 @@ class Format(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Sort(StrEnum):
     """The order of categories: as in the data, natural (1K < 8K), alphabetical, or by value of the first layer.
 
-    ``value`` and ``-value`` compare the sum of a category's values on the other axis (the angle for arcs).
+    Natural is ascending for numbers, times and booleans; ascending compares texts without case. ``value`` and
+    ``-value`` compare the sum of a category's values on the value axis over the items of the first layer in all panels
+    (the colour's quantity for cells, the angle for arcs; the median for box plots, violins, strips and swarms), ties
+    as in the data. What is missing comes last.
     """
 
     DATA = "data"
@@ -207,7 +210,7 @@ class Axis(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``title`` ``None`` means the name of the first layer's field; ``""`` none. ``sort`` orders a discrete axis,
     ``None`` naturally where the values have a natural order, else as in the data; ``values`` lists
-    categories in an explicit order, and those left out follow. ``grid`` ``None`` leaves it to the style.
+    categories in an explicit order, and those left out follow. All panels share the categories of all layers. ``grid`` ``None`` leaves it to the style.
     """
 
     title: Words | None = None
@@ -285,9 +288,10 @@ class IdentityLine(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="i
 
 
 class PointNote(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="note"):
-    """A note at an item of the first layer: its largest or smallest value, or the item whose ``field`` is ``value``.
+    """A note at an item of the first layer: its largest or smallest value, or the first whose ``field`` is ``value``.
 
-    ``text`` empty prints the item's value.
+    ``text`` empty prints the item's value, which is also what is compared: the end minus the start of a bar, the
+    quantity of a cell, else the position on the value axis; the first of equals in the order of items.
     """
 
     pick: Annotated[str, Meta(pattern="^(max|min|value)$")]

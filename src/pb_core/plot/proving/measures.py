@@ -14,6 +14,7 @@ SIZES = 1 / 200
 _FINEST = 1e-9
 _ROUNDING = 16
 _MILLISECOND = 1e-3
+_LARGEST = 1e300
 
 Numbers = Sequence[float | None]
 
@@ -47,8 +48,8 @@ class Measure(Struct, frozen=True, kw_only=True):
         return max(_FINEST * self.extent, self.tolerance * min(abs(expected), self.extent)) + play
 
     def relative(self, deviation: float) -> float:
-        """A deviation as a share of the extent."""
-        return deviation / self.extent if self.extent else deviation
+        """A deviation as a share of the extent; never infinite, since reports are stored as JSON."""
+        return min(deviation / self.extent if self.extent else deviation, _LARGEST)
 
 
 def extent_of(*columns: Iterable[object]) -> float:

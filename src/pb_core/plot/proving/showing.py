@@ -67,7 +67,11 @@ def _numbers(
     measure = extents.measures[name]
     if name == "size":
         drawn = _to_scale(drawn, expected)
-    gap = compare(expected, drawn, measure)  # type: ignore[arg-type]  # no category is left
+    try:
+        gap = compare(expected, drawn, measure)  # type: ignore[arg-type]  # no category is left, or TypeError
+    except TypeError:
+        ledger.wrong(f"{where}: {_WORDS.get(name, name)} holds words among its numbers.")
+        return
     ledger.compared(f"{extents.where}: {_WORDS.get(name, name)}", len(expected), gap.deviation, measure.tolerance)
     for place in gap.places[:_TOLD]:
         ledger.wrong(

@@ -160,7 +160,7 @@ def sensible(draw: st.DrawFn) -> PlotSpec:
     return PlotSpec(layer=(layer,), axes=axes, facet=facet, legend=legend, annotations=notes)
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(sensible(), tables())
 def test_what_is_accepted_can_be_proved_and_described(spec: PlotSpec, table: Table) -> None:
     try:
@@ -175,7 +175,7 @@ def test_what_is_accepted_can_be_proved_and_described(spec: PlotSpec, table: Tab
     assert all(sentence.endswith(".") for sentence in methods(spec, table))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(specs | sensible(), tables())
 def test_what_was_not_checked_is_computed_or_refused(spec: PlotSpec, table: Table) -> None:
     try:

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pb_core.plot.drawn import DrawnAxis, DrawnKey, DrawnPlot, DrawnReference, DrawnTick, ReferenceKind
+from pb_core.plot.faithfulness import FaithfulnessReport
 from pb_core.plot.grammar import (
     Axes,
     Axis,
@@ -470,6 +472,20 @@ def test_colours_may_be_off_by_a_step_of_the_ramp() -> None:
     step = (max(numbers) - min(numbers)) / 250
     assert prove(spec, TABLE, with_items(drawn, 0, 0, changed(items, "value", 0, numbers[0] + step))).faithful
     assert not prove(spec, TABLE, with_items(drawn, 0, 0, changed(items, "value", 0, numbers[0] + 2 * step))).faithful
+
+
+def test_words_among_numbers_are_a_mismatch() -> None:
+    drawn = honest(SPECS["horizontal bars"], TABLE)
+    altered = with_items(drawn, 0, 0, changed(drawn.panels[0].items[0], "x", 1, "70"))
+    report = prove(SPECS["horizontal bars"], TABLE, altered)
+    assert any("words among its numbers" in sentence for sentence in report.mismatches)
+
+
+def test_reports_can_be_stored_whatever_was_drawn() -> None:
+    drawn = honest(SPECS["boxes"], TABLE)
+    altered = with_items(drawn, 0, 0, changed(drawn.panels[0].items[0], "y", 0, math.inf))
+    report = prove(SPECS["boxes"], TABLE, altered)
+    assert msgspec.json.decode(msgspec.json.encode(report), type=FaithfulnessReport) == report
 
 
 def test_many_mismatches_are_counted() -> None:
