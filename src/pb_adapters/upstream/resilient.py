@@ -1,0 +1,154 @@
+"""Engines that survive a provider's bad minutes: safe errors are retried, starts limited, outages waited out."""
+
+import random
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import anyio
+from msgspec import Struct
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+
+from pb_adapters.upstream.breaker import Breaker, BreakerOpen
+from pb_adapters.upstream.limiter import Limiter
+from pb_core.errors import Billed, EngineError
+from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
+from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest
+
+T = TypeVar("T")
+
+
+class RetryPolicy(Struct, frozen=True, kw_only=True):
+    """How stubborn a call is.
+
+    ``attempts`` exchanges at most. Waits double from ``first_seconds`` up to ``longest_seconds`` unless the provider
+    names one, and grow by up to a quarter by chance. A wait that would bring all waits of the call past
+    ``patience_seconds`` is not begun: the error is raised.
+    """
+
+    attempts: int = 4
+    first_seconds: float = 1.0
+    longest_seconds: float = 20.0
+    patience_seconds: float = 60.0
+
+
+class UpstreamGuard:
+    """What all engines of one provider and key share.
+
+    Args:
+        policy: How often and how long one call is retried.
+        breaker: When the provider is left alone.
+        limiter: How many calls may start in a time; none by default.
+        sleep: How to wait.
+        chance: A number from 0 to 1, to spread retries.
+    """
+
+    def __init__(
+        self,
+        breaker: Breaker,
+        *,
+        policy: RetryPolicy | None = None,
+        limiter: Limiter | None = None,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._breaker, self._limiter = breaker, limiter
+        self._policy = policy or RetryPolicy()
+        self._sleep, self._chance = sleep, chance
+
+    async def run(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Await ``call()``, again after errors that are retryable and certainly not billed, and raise the last one."""
+        stubbornness = _Stubbornness(self._policy, self._chance)
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(is_safe_to_retry),
+            wait=stubbornness.wait,
+            stop=stubbornness.stop,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        return await retrying(self._once, call)
+
+    async def _once(self, call: Callable[[], Awaitable[T]]) -> T:
+        with self._breaker.attempt():
+            if self._limiter is not None:
+                await self._limiter.take()
+            return await call()
+
+
+def is_safe_to_retry(error: BaseException) -> bool:
+    """Whether the same call may succeed later and has certainly cost nothing."""
+    return isinstance(error, EngineError) and error.retryable and error.billed is Billed.NO
+
+
+class _Stubbornness:
+    """One call's waits and exchanges so far; being turned away by the breaker is no exchange."""
+
+    def __init__(self, policy: RetryPolicy, chance: Callable[[], float]) -> None:
+        self._policy, self._chance = policy, chance
+        self._exchanges = 0
+
+    def wait(self, state: RetryCallState) -> float:
+        error = _error_of(state)
+        self._exchanges += not isinstance(error, BreakerOpen)
+        doubled = self._policy.first_seconds * 2.0 ** max(self._exchanges - 1, 0)
+        asked = getattr(error, "retry_after", None)
+        return (min(doubled, self._policy.longest_seconds) if asked is None else asked) * (1 + self._chance() / 4)
+
+    def stop(self, state: RetryCallState) -> bool:
+        waits = state.idle_for + state.upcoming_sleep
+        return self._exchanges >= self._policy.attempts or waits > self._policy.patience_seconds
+
+
+def _error_of(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
+class ResilientVlm:
+    """A ``VlmEngine`` around another that makes one exchange per call."""
+
+    def __init__(self, engine: VlmEngine, guard: UpstreamGuard) -> None:
+        self._engine, self._guard = engine, guard
+
+    @property
+    def provider(self) -> str:
+        """The engine's provider."""
+        return self._engine.provider
+
+    @property
+    def model(self) -> str:
+        """The engine's model."""
+        return self._engine.model
+
+    @property
+    def sees_images(self) -> bool:
+        """Whether the engine sees pictures."""
+        return self._engine.sees_images
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer one request, patiently."""
+        return await self._guard.run(lambda: self._engine.complete(request))
+
+
+class ResilientImages:
+    """An ``ImageEngine`` around another that submits once per call."""
+
+    def __init__(self, engine: ImageEngine, guard: UpstreamGuard) -> None:
+        self._engine, self._guard = engine, guard
+
+    @property
+    def provider(self) -> str:
+        """The engine's provider."""
+        return self._engine.provider
+
+    @property
+    def model(self) -> str:
+        """The engine's model."""
+        return self._engine.model
+
+    @property
+    def capabilities(self) -> ImageCapabilities:
+        """What the engine can do."""
+        return self._engine.capabilities
+
+    async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
+        """Draw one picture, patiently."""
+        return await self._guard.run(lambda: self._engine.draw(request, submission))
