@@ -33,6 +33,7 @@ class _Room(Struct, kw_only=True):
     after: float = 0.0
     over_left: float = 0.0
     over_right: float = 0.0
+    between: float = 0.0
 
 
 def arrange(content: Content) -> Layout:
@@ -55,7 +56,7 @@ def _first_guess(content: Content) -> _Room:
 
 
 def _agree(a: _Room, b: _Room) -> bool:
-    first, second = ([*r.before, *r.below, r.after, r.over_left, r.over_right] for r in (a, b))
+    first, second = ([*r.before, *r.below, r.after, r.over_left, r.over_right, r.between] for r in (a, b))
     pairs = zip(first, second, strict=True)
     return all(abs(u - v) < 0.25 for u, v in pairs)  # noqa: PLR2004 - points
 
@@ -77,7 +78,7 @@ def _rects(content: Content, room: _Room) -> list[Rect]:
     columns, rows, theme = content.frame.columns, content.rows, content.theme
     left = max(left_edge(content) + room.before[0], theme.margin + room.over_left)
     right = max(right_edge(content) + room.after, theme.margin + room.over_right)
-    gaps = [theme.gap * 2.2 + room.before[column] for column in range(1, columns)]
+    gaps = [max(theme.gap * 2.2 + room.before[column], theme.gap * 1.5 + room.between) for column in range(1, columns)]
     wide = max((content.sheet.width - left - right - sum(gaps)) / columns, 10.0)
     heading = heading_height(content)
     top = top_edge(content) + heading
@@ -125,6 +126,7 @@ def _measured(content: Content, panels: tuple[PanelPlace, ...]) -> _Room:
         if content.shape in {"plane", "parallel"} and panel.x.shown:
             lower = theme.text * 0.9 if content.shape == "parallel" else 0.0
             below[row] = max(below[row], panel.x.labels.depth + edge + lower)
+            room.between = max(room.between, panel.x.labels.before + panel.x.labels.after)
             room.over_left = max(room.over_left, panel.x.labels.before if column == 0 else 0.0)
             room.over_right = max(room.over_right, panel.x.labels.after if column == columns - 1 else 0.0)
         if panel.right is not None:

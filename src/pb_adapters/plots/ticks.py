@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from pb_core.plot.grammar import Format, Scale, ScaleType, Style
-from pb_core.plot.wording import SUPERSCRIPTS, decimals_of, number_text
+from pb_core.plot.wording import MINUS, SUPERSCRIPTS, decimals_of, number_text
 
 _STEPS = (1, 2, 2.5, 5)
 _PLAIN_DECADES = (-3, 4)
@@ -35,7 +35,7 @@ def number_ticks(scale: Scale, low: float, high: float, most: int, form: Format,
             return _log(low, high, most, form)
         case ScaleType.SYMLOG:
             at = _symlog(low, high, most, scale.constant)
-            return Ticks(at=at, texts=texts_of(at, form))
+            return Ticks(at=at, texts=_signed_decade_texts(at, form))
         case ScaleType.LOGIT:
             at = tuple(share for share in _SHARES if low <= share <= high)
             return Ticks(at=_thin(at, most), texts=texts_of(_thin(at, most), form))
@@ -132,6 +132,17 @@ def _decade_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
     ending = f"\N{NO-BREAK SPACE}{form.suffix}" if form.suffix else ""
     digits = str.maketrans("0123456789-", SUPERSCRIPTS)
     return tuple(f"10{str(power).translate(digits)}{ending}" for power in powers)
+
+
+def _signed_decade_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
+    """Decades on both sides of zero."""
+    sizes = tuple(sorted({abs(value) for value in at if value}))
+    written = dict(zip(sizes, _decade_texts(sizes, form), strict=True)) if sizes else {}
+    own = _own_texts(at, form)
+    return tuple(
+        text if not value else written[value] if value > 0 else f"{MINUS}{written[-value]}"
+        for value, text in zip(at, own, strict=True)
+    )
 
 
 def _own_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:

@@ -90,3 +90,10 @@ def test_logit_axes_show_shares() -> None:
 @pytest.mark.parametrize("suffix", ["ms", "°"])
 def test_a_suffix_stands_behind_every_tick(suffix: str) -> None:
     assert all(text.endswith(suffix) for text in texts_of((0.0, 1.0), Format(suffix=suffix)))
+
+
+def test_symlog_decades_are_bare_powers_where_plain_numbers_get_long() -> None:
+    ticks = number_ticks(Scale(type=ScaleType.SYMLOG), -2e6, 3e6, 5, PLAIN)
+    assert {"\N{MINUS SIGN}10⁶", "0", "10⁶"} <= set(ticks.texts)
+    short = number_ticks(Scale(type=ScaleType.SYMLOG), -20, 30, 5, PLAIN)
+    assert {"\N{MINUS SIGN}10", "0", "10"} <= set(short.texts)
