@@ -209,8 +209,9 @@ class Axis(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One axis: its words, scale, number format and grid.
 
     ``title`` ``None`` means the name of the first layer's field; ``""`` none. ``sort`` orders a discrete axis,
-    ``None`` naturally where the values have a natural order, else as in the data; ``values`` lists
-    categories in an explicit order, and those left out follow. All panels share the categories of all layers. ``grid`` ``None`` leaves it to the style.
+    ``None`` naturally where the values have a natural order, else as in the data; ``values`` lists categories in
+    an explicit order, and those left out follow. All panels share the categories of all layers. ``grid`` ``None``
+    leaves it to the style.
     """
 
     title: Words | None = None

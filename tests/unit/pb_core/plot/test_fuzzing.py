@@ -33,6 +33,7 @@ from pb_core.plot.proof import expect, prove
 from pb_core.plot.transforms import (
     Aggregate,
     Bin,
+    Correlation,
     Cumulate,
     Density,
     Ecdf,
@@ -41,7 +42,12 @@ from pb_core.plot.transforms import (
     Limit,
     Measure,
     Op,
+    Pareto,
+    PrecisionRecall,
     Regression,
+    Roc,
+    Smooth,
+    Transform,
 )
 from pb_core.plot.validation import check_plot
 from pb_core.tables.table import Column, ColumnType, Shape, Table, TimeUnit
@@ -160,9 +166,118 @@ def sensible(draw: st.DrawFn) -> PlotSpec:
     return PlotSpec(layer=(layer,), axes=axes, facet=facet, legend=legend, annotations=notes)
 
 
+FIT = Regression(x="x", y="y", groupby=("g",), as_=("x", "fit", "fit low", "fit high"), steps=4)
+COUNTED = Aggregate(groupby=("bin start", "bin end", "g"), measures=(Measure(op=Op.COUNT, as_="n"),))
+SUMMED = Aggregate(
+    groupby=("g", "h"),
+    measures=(
+        Measure(op=Op.MEAN, field="x", as_="m"),
+        Measure(op=Op.STDERR, field="x", as_="se"),
+        Measure(op=Op.CI0, field="x", as_="low"),
+        Measure(op=Op.CI1, field="x", as_="high"),
+        Measure(op=Op.PROPORTION, as_="share"),
+    ),
+)
+G, H = CATEGORIES[0], CATEGORIES[2]
+
+
+def q(field: str) -> Channel:
+    return Channel(field=field, type=FieldType.QUANTITATIVE)
+
+
+def drawn_with(mark: MarkType, *own: Transform, **channels: object) -> Layer:
+    labels = mark in {MarkType.BAR, MarkType.RECT}
+    return Layer(mark=Mark(type=mark, labels=labels), encoding=Encoding(**channels), transform=own)
+
+
+SCORES = Roc(score="x", label="b", groupby=("g",))
+RECALL = PrecisionRecall(score="x", label="b", groupby=("g",))
+RATES = ("false positive rate", "true positive rate")
+SMOOTH = Smooth(field="y", order="x", window=3, groupby=("g",))
+DERIVED = [
+    PlotSpec(
+        layer=(drawn_with(MarkType.BAR, x=q("bin start"), x2="bin end", y=q("n"), color=G),),
+        transform=(Bin(field="x"), COUNTED),
+    ),
+    PlotSpec(
+        layer=(drawn_with(MarkType.AREA, x=q("value"), y=q("density"), color=G),),
+        transform=(Density(field="x", groupby=("g",), steps=15),),
+    ),
+    PlotSpec(
+        layer=(drawn_with(MarkType.LINE, x=q("value"), y=q("share"), color=G),),
+        transform=(Ecdf(field="x", groupby=("g",)),),
+    ),
+    PlotSpec(
+        layer=(
+            drawn_with(MarkType.POINT, x=q("x"), y=q("y"), color=G),
+            drawn_with(MarkType.LINE, FIT, x=q("x"), y=q("fit"), color=G),
+            drawn_with(MarkType.ERRORBAND, FIT, x=q("x"), y=q("fit low"), y2="fit high", color=G),
+        ),
+    ),
+    PlotSpec(
+        layer=(drawn_with(MarkType.BAR, x=G, y=q("m"), y_error=Spread(delta="se"), color=H, offset="h"),),
+        transform=(SUMMED,),
+    ),
+    PlotSpec(
+        layer=(drawn_with(MarkType.BAR, y=G, x=q("m"), x_error=Spread(low="low", high="high"), color=H, offset="h"),),
+        transform=(SUMMED,),
+    ),
+    PlotSpec(layer=(drawn_with(MarkType.BAR, x=G, y=q("share"), color=H, stack=Stack.NORMALIZE),), transform=(SUMMED,)),
+    PlotSpec(layer=(drawn_with(MarkType.RECT, x=G, y=H, color=q("m")),), transform=(SUMMED,)),
+    PlotSpec(
+        layer=(
+            drawn_with(
+                MarkType.BOXPLOT, x=H, y=q("value"), color=Channel(field="key", type=FieldType.NOMINAL), offset="key"
+            ),
+        ),
+        transform=(Fold(fields=("x", "y")),),
+    ),
+    PlotSpec(
+        layer=(drawn_with(MarkType.BAR, x=G, y=q("end"), y2="start"),),
+        transform=(Limit(field="y", count=1), Cumulate(field="y", label="g", total="all")),
+    ),
+    PlotSpec(layer=(drawn_with(MarkType.LINE, x=q("x"), y=q("y")),), transform=(Pareto(x="x", y="y", y_best="high"),)),
+    PlotSpec(layer=(drawn_with(MarkType.LINE, x=q("x"), y=q("smoothed"), color=G),), transform=(SMOOTH,)),
+    PlotSpec(
+        layer=(drawn_with(MarkType.LINE, x=q(RATES[0]), y=q(RATES[1]), color=G),),
+        transform=(SCORES,),
+        annotations=(IdentityLine(),),
+    ),
+    PlotSpec(layer=(drawn_with(MarkType.LINE, x=q("recall"), y=q("precision"), color=G),), transform=(RECALL,)),
+    PlotSpec(
+        layer=(
+            drawn_with(
+                MarkType.RECT,
+                x=Channel(field="column", type=FieldType.NOMINAL),
+                y=Channel(field="row", type=FieldType.NOMINAL),
+                color=q("r"),
+            ),
+        ),
+        transform=(Correlation(fields=("x", "y", "b")),),
+    ),
+    PlotSpec(
+        layer=(
+            drawn_with(MarkType.BAR, x=G, y=q("m"), color=H, offset="h"),
+            drawn_with(MarkType.POINT, x=G, y=q("high")),
+        ),
+        transform=(SUMMED,),
+    ),
+]
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(DERIVED), tables())
+def test_statistics_of_any_table_can_be_proved_and_described(spec: PlotSpec, table: Table) -> None:
+    check(spec, table)
+
+
 @settings(max_examples=250)
 @given(sensible(), tables())
 def test_what_is_accepted_can_be_proved_and_described(spec: PlotSpec, table: Table) -> None:
+    check(spec, table)
+
+
+def check(spec: PlotSpec, table: Table) -> None:
     try:
         check_plot(spec, table, "")
     except InvalidSpec as error:
