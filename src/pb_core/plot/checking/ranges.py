@@ -8,7 +8,8 @@ from pb_core.plot.expecting.resolved import Resolved, panel_rows
 from pb_core.plot.grammar import MarkType, ScaleType, Stack
 from pb_core.plot.items import Expected, Items
 from pb_core.plot.layering.bases import axis_of, channel_on, error_on
-from pb_core.plot.layering.layers import LayerData
+from pb_core.plot.layering.layers import LayerData, texts
+from pb_core.plot.naming import column_of
 from pb_core.plot.wording import shortest
 
 _RANGES: dict[ScaleType, tuple[Callable[[float], bool], str]] = {
@@ -99,8 +100,7 @@ def check_overlaps(resolved: Resolved) -> None:
         channels = {MarkType.RECT: (encoding.x, encoding.y), MarkType.ARC: (encoding.color,)}.get(mark, (base,))
         columns = [data.cells(channel) for channel in channels]
         if encoding.offset is not None:
-            column = data.table.column(encoding.offset)
-            columns.append(column.values if column else ())
+            columns.append(texts(column_of(data.table, encoding.offset)))
         for rows in panel_rows(resolved, data).values():
             _check_once(data, columns, rows)
 
