@@ -9,6 +9,13 @@ from pb_adapters.vlm.offline.plots.sight import transforms, used
 from pb_core.plot.grammar import MarkType, PlotSpec
 from pb_core.plot.transforms import Aggregate, Bin, BinRule, Calibration, Op
 
+_ROWS = (
+    r"rows|cases|samples|items|papers|patients|people|respondents|answers|responses|observations|records|entries|runs"
+    r"|trials|experiments|examples|instances|documents|articles|students|users|participants|subjects|events|studies"
+    r"|projects|species|publications"
+)
+"""What people call rows when they count them."""
+
 _AGGREGATES: tuple[tuple[Op, str], ...] = (
     (Op.MEDIAN, r"medians?"),
     (
@@ -19,20 +26,8 @@ _AGGREGATES: tuple[tuple[Op, str], ...] = (
         ),
     ),
     (Op.SUM, r"sums?|summed(?: up)?|totals?|total number"),
-    (
-        Op.PROPORTION,
-        (
-            r"(?:share|percentage|fraction|proportion|percent)s?(?= of (?:rows|cases|samples|items|papers"
-            r"|patients|people|respondents|answers|responses|observations|records|each|{F}|{V}))"
-        ),
-    ),
-    (
-        Op.COUNT,
-        (
-            r"counts?|number of (?:rows|cases|samples|items|papers|patients|people|respondents|answers"
-            r"|responses|observations|records|entries)|how many(?: \w+)?|frequenc(?:y|ies)"
-        ),
-    ),
+    (Op.PROPORTION, rf"(?:share|percentage|fraction|proportion|percent)s?(?= of (?:{_ROWS}|each|{{F}}|{{V}}))"),
+    (Op.COUNT, rf"counts?|number of (?:{_ROWS})|how many(?: \w+)?|frequenc(?:y|ies)"),
     (Op.MAX, r"(?:maximum|max)(?: value)?(?= (?:of|per|by|{F}))|best (?=(?:of|{F}) (?:per|by|for each|of))"),
     (Op.MIN, r"(?:minimum|min)(?: value)?(?= (?:of|per|by|{F}))"),
 )

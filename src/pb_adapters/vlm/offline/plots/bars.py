@@ -4,6 +4,7 @@ import re
 
 from msgspec.structs import replace
 
+from pb_adapters.vlm.offline.plots.aggregates import AggregateRequest
 from pb_adapters.vlm.offline.plots.axes import OrientRequest
 from pb_adapters.vlm.offline.plots.charts import Chart
 from pb_adapters.vlm.offline.plots.composing import StackRequest
@@ -19,6 +20,7 @@ from pb_core.plot.grammar import (
     Channel,
     Config,
     Encoding,
+    Facet,
     Format,
     Layer,
     Mark,
@@ -42,14 +44,13 @@ _LYING = {Chart.FOREST, Chart.DOT}
 def bars(subject: Subject, chart: Chart) -> PlotSpec:
     """Bars, or what stands for them in ``chart``, one per category and series."""
     values = subject.values
-    if len(values) > 1:
+    counts = any(request.op in {Op.COUNT, Op.PROPORTION} for request in subject.heard.all(AggregateRequest))
+    if len(values) > 1 and not counts:
         if _has_own_errors(subject, values) and not _stack(subject, chart):
             return _layered(subject, chart, values)
-        subject = (
-            fold(subject, values)
-            if subject.data.comparable(values) or len(values) == len(subject.mentioned)
-            else subject
-        )
+        if not subject.data.comparable(values) and not _stack(subject, chart):
+            return _panelled(subject, chart, values)
+        subject = fold(subject, values)
     placed = _placed(subject, chart)
     position = placed.position
     if position is None:
@@ -210,6 +211,21 @@ def _medium(placed: Placed) -> Medium:
 
 def _has_own_errors(subject: Subject, values: tuple[ColumnProfile, ...]) -> bool:
     return any(subject.spread(value.name) for value in values) and len(values) <= _MOST_LAYERS
+
+
+def _panelled(subject: Subject, chart: Chart, values: tuple[ColumnProfile, ...]) -> PlotSpec:
+    """One panel per measure, each with a value axis of its own, since the measures share no scale."""
+    whole = fold(subject, values)
+    measure = whole.data.column(whole.folded[0])
+    free = [c for c in subject.groups if c.distinct <= _WIDE * 2]
+    if measure is None or not free:
+        message = "measures on different scales need categories to be compared by"
+        raise Unfit(message)
+    color = free[1] if len(free) > 1 and free[1].distinct <= MOST_COLOURS else None
+    placed = Placed(subject=whole, position=free[0], color=color, facet=measure)
+    shaped = shape(whole, whole.values[0], placed.columns, strict=True)
+    spec = _spec(placed, replace(shaped, title=""), chart, None)
+    return replace(spec, facet=Facet(field=measure.name, independent_y=True))
 
 
 def _layered(subject: Subject, chart: Chart, values: tuple[ColumnProfile, ...]) -> PlotSpec:

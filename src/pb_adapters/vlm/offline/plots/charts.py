@@ -77,7 +77,13 @@ CHART_WORDS: tuple[tuple[Chart, str], ...] = (
     ),
     (Chart.STACKED_AREA, rf"(?:(?:100 ?%|normali[sz]ed) )?stacked areas?{_KIND}?|stream ?graph"),
     (Chart.HISTOGRAM, r"histograms?"),
-    (Chart.BOX, rf"box(?:-| )?(?:and-whiskers?|plots?|charts?)|box[- ]and[- ]whiskers?{_KIND}?|boxes|whisker{_KIND}"),
+    (
+        Chart.BOX,
+        (
+            rf"box(?:-| )?(?:and-whiskers?|plots?|charts?)|box[- ]and[- ]whiskers?{_KIND}?|boxes|whisker{_KIND}"
+            r"|(?:(?:an?|inner|small|mini) )*box(?:es)? inside|inner box(?:es)?"
+        ),
+    ),
     (Chart.VIOLIN, rf"violins?{_KIND}?"),
     (Chart.SWARM, rf"(?:bee)?-?swarms?{_KIND}?"),
     (Chart.STRIP, rf"(?:strip|jitter(?:ed)?|rain){_KIND}|jittered (?:points|dots)"),

@@ -125,7 +125,8 @@ def hear_composing(script: Script) -> Iterator[Request]:
 def hear_panels(script: Script) -> Iterator[Request]:
     """Find wishes for panels and second axes that name no column."""
     for said in script.take(
-        r"(?<!\w)(?:(?:as|in|with) )?(?:small multiples?|facet(?:ed|s)?|separate panels|several panels"
+        r"(?<!\w)(?:(?:as|in|with) )?(?:small multiples?|facet(?:ed|s)?|(?:separate|several|two|three|four|\d) "
+        r"(?:separate )?(?:panels|subplots)"
         r"|subplots|trellis)(?!\w)"
     ):
         yield FacetRequest(words=said.words)

@@ -58,6 +58,8 @@ class Data(Struct, frozen=True):
 
     def is_step(self, column: ColumnProfile) -> bool:
         """Whether a number column runs along an axis: an epoch, a rank, or what tells the rows apart."""
+        if self.is_replicate(column):
+            return False
         others = [
             c
             for c in self.profile.columns

@@ -59,8 +59,8 @@ _READERS = (
     hear_orientation,
     hear_pairs,
     hear_places,
-    hear_goals,
     hear_aggregates,
+    hear_goals,
     hear_nouns,
     hear_splits,
     hear_missing,
@@ -91,9 +91,9 @@ def hear(intent: str, profile: TableProfile) -> Heard:
     requests = list(_requests(script))
     hear_pleasantries(script)
     rest = hear_rest(script)
-    if script.cut:
+    if script.rest:
         reason = f"only the first {LONGEST_INTENT:,} characters of an intent are read"
-        rest.unread.append(Refusal(words=f"{intent[LONGEST_INTENT:][:60].strip() or 'the rest'} …", reason=reason))
+        rest.unread.append(Refusal(words=f"{script.rest[:60].strip() or 'the rest'} …", reason=reason))
     return Heard((*requests, *rest.unread), tuple(rest.topics), script.mentioned())
 
 

@@ -24,6 +24,8 @@ _LEGEND = (
 )
 
 
+_CORNER = r"legend(?: \w+){0,5} (?:upper|lower|top|bottom)[- ](?:left|right)(?: corner)?"
+_PLACES = "a legend stands at the right, top or bottom, or where there is free room"
 _ABOVE = r"legend (?P<where>above|below|under)"
 
 
@@ -83,9 +85,7 @@ def _legend(said: Said) -> Request:
         if where.startswith(word) and not (word in {"top", "bottom"} and where not in {"top", "bottom"}):
             return LegendRequest(words=said.words, orient=orient)
     if where and where not in {"plot", "figure", "chart", "inside"}:
-        return Refusal(
-            words=said.words, reason="a legend stands at the right, top or bottom, or where there is free room"
-        )
+        return Refusal(words=said.words, reason=_PLACES)
     return LegendRequest(words=said.words, orient=Orient.AUTO)
 
 
@@ -93,6 +93,8 @@ def hear_legends(script: Script) -> Iterator[Request]:
     """Find where names of series shall stand."""
     for said in script.take(rf"(?<!\w)(?:{_DIRECT})(?!\w)"):
         yield LegendRequest(words=said.words, orient=Orient.DIRECT)
+    for said in script.take(rf"(?<!\w)(?:{_CORNER})(?!\w)"):
+        yield Refusal(words=said.words, reason=_PLACES)
     for words in (_ABOVE, _LEGEND):
         for said in script.take(rf"(?<!\w)(?:{words})(?!\w)"):
             yield _legend(said)

@@ -105,6 +105,8 @@ class Lexicon:
     def value(self, words: str) -> Value | None:
         """The category that the words name."""
         found = self._values.get(key_of(words))
+        if len(words) == 1 and found is not None and found.text != words:
+            return None
         if found is None or not _is_plain(found.text):
             return found
         return found if words == found.text else None
@@ -129,7 +131,7 @@ class Lexicon:
 
     def _add_values(self, column: ColumnProfile) -> None:
         for text in column.examples:
-            if isinstance(text, str) and len(text) > 1:
+            if isinstance(text, str) and (len(text) > 1 or text.isupper()):
                 if key := key_of(text):
                     self._values.setdefault(key, Value(column.name, text))
                 if not text.isascii():

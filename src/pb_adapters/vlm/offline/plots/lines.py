@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from pb_adapters.vlm.offline.plots.charts import Chart
-from pb_adapters.vlm.offline.plots.composing import StackRequest
+from pb_adapters.vlm.offline.plots.composing import FacetRequest, StackRequest
 from pb_adapters.vlm.offline.plots.data import channel, nominal, quantity
 from pb_adapters.vlm.offline.plots.placing import MOST_COLOURS, Placed, asked_charts, place
 from pb_adapters.vlm.offline.plots.roles import Role
@@ -84,7 +84,7 @@ def _told_apart(placed: Placed, panel: ColumnProfile | None) -> tuple[Placed, bo
     fields = next((t.fields for t in placed.subject.transform if isinstance(t, Fold)), ())
     others = [c for c in placed.columns[1:] if c is not None and c.name != panel.name]
     same = _same_scale(placed.subject, fields)
-    if not others and same:
+    if not others and same and not placed.subject.heard.one(FacetRequest):
         return replace(placed, color=panel, facet=None), False
     color = next((c for c in others if c.distinct <= MOST_COLOURS * 2 or c in placed.subject.mentioned), None)
     return replace(placed, color=color, facet=panel, row=None), not same
@@ -187,47 +187,60 @@ def slopes(subject: Subject) -> PlotSpec:
 
 
 def twins(subject: Subject) -> PlotSpec:
-    """Two measures on value axes of their own, named in a legend."""
+    """Measures on two value axes, named in a legend; several may share the left one when they have one scale."""
     right = subject.role(Role.RIGHT)
-    left = next((c for c in subject.values if right is None or c.name != right.name), None)
-    right = right or next((c for c in subject.values if left is not None and c.name != left.name), None)
-    base = _twin_base(subject, left, right)
-    if left is None or right is None or base is None:
+    lefts = tuple(c for c in subject.values if right is None or c.name != right.name)
+    if right is None and len(lefts) > 1:
+        lefts, right = lefts[:1], lefts[1]
+    lefts = lefts if subject.data.comparable(lefts) and len(subject.mentioned) > len(lefts) else lefts[:1]
+    base = _twin_base(subject, (*lefts, right))
+    if not lefts or right is None or base is None:
         message = "a second axis needs a second measure and something that both run along"
         raise Unfit(message)
+    left, title = _twin_layer(subject, lefts, base, Side.LEFT)
+    other, other_title = _twin_layer(subject, (right,), base, Side.RIGHT)
+    axes = Axes(x=Axis(title=subject.title(base)), y=Axis(title=title), right=Axis(title=other_title))
+    return PlotSpec(layer=(left, other), transform=subject.transform, axes=axes, legend=Legend(title=""))
+
+
+def _twin_layer(
+    subject: Subject, columns: tuple[ColumnProfile, ...], base: ColumnProfile, side: Side
+) -> tuple[Layer, str]:
+    """One side: its measures under their own names, and the title of its axis."""
     name = next(free for free in ("Measure", "Quantity", "Measure shown") if subject.data.column(free) is None)
-    layers = []
-    for column, side in ((left, Side.LEFT), (right, Side.RIGHT)):
-        shaped = shape(subject, column, (base,), strict=True)
-        fold_one = Fold(fields=(column.name,), as_=(name, column.name))
-        encoding = Encoding(
-            x=channel(base, discrete=_is_discrete(subject, base)),
-            y=quantity(column.name),
-            color=nominal(name),
-            y_error=shaped.spread,
-        )
-        layers.append(
-            Layer(
-                mark=_twin_mark(subject, side, base),
-                encoding=encoding,
-                transform=(*shaped.transform, fold_one),
-                axis=side,
-            )
-        )
-    axes = Axes(
-        x=Axis(title=subject.title(base)), y=Axis(title=subject.title(left)), right=Axis(title=subject.title(right))
+    if len(columns) == 1:
+        shaped = shape(subject, columns[0], (base,), strict=True)
+        folded, title = Fold(fields=(shaped.field,), as_=(name, shaped.field)), shaped.title
+    else:
+        whole = fold(subject, columns)
+        value = whole.values[0]
+        shaped = Shaped(field=value.name, title=whole.title(value))
+        folded, title = Fold(fields=tuple(c.name for c in columns), as_=(name, value.name)), shaped.title
+    encoding = Encoding(
+        x=channel(base, discrete=_is_discrete(subject, base)),
+        y=quantity(shaped.field),
+        color=nominal(name),
+        y_error=shaped.spread,
     )
-    return PlotSpec(layer=tuple(layers), transform=subject.transform, axes=axes, legend=Legend(title=""))
+    transform = (*shaped.transform, folded)
+    return Layer(
+        mark=_twin_mark(subject, side, base, columns), encoding=encoding, transform=transform, axis=side
+    ), title
 
 
-def _twin_base(subject: Subject, left: ColumnProfile | None, right: ColumnProfile | None) -> ColumnProfile | None:
-    taken = {c.name for c in (left, right) if c}
+def _twin_base(subject: Subject, measures: tuple[ColumnProfile | None, ...]) -> ColumnProfile | None:
+    taken = {c.name for c in measures if c}
     candidates = (subject.role(Role.X), subject.along, *subject.groups)
     return next((c for c in candidates if c is not None and c.name not in taken), None)
 
 
-def _twin_mark(subject: Subject, side: Side, base: ColumnProfile) -> Mark:
-    if side is Side.LEFT and _is_discrete(subject, base) and asked_charts(subject) != (Chart.LINE,):
+def _twin_mark(subject: Subject, side: Side, base: ColumnProfile, columns: tuple[ColumnProfile, ...]) -> Mark:
+    if (
+        side is Side.LEFT
+        and len(columns) == 1
+        and _is_discrete(subject, base)
+        and asked_charts(subject) != (Chart.LINE,)
+    ):
         return Mark(type=MarkType.BAR)
     return Mark(type=MarkType.LINE, point=base.distinct <= _FEW_VERTICES)
 

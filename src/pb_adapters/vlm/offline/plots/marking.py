@@ -71,7 +71,7 @@ _STATISTIC = (
 
 _IDENTITY = (
     rf"{_DRAW}(?:dashed |diagonal |thin |gr[ea]y )*(?:identity|diagonal|1:1|y ?= ?x"
-    r"|perfect[- ]calibration|equality|unity|45[- ]?°?(?: degrees?)?)(?: (?:lines?|reference))?"
+    r"|perfect[- ]calibration|equality|unity|45[- ]?°?(?: degrees?)?(?= lines?))(?: (?:lines?|reference))?"
 )
 
 

@@ -16,6 +16,12 @@ _MISSING = (
 )
 
 
+_METRICS = (
+    r"accurac(?:y|ies)|f1(?:[- ]scores?)?|precision|recall|latenc(?:y|ies)|throughput|perplexit(?:y|ies)|bleu|rouge|auc"
+    r"|auroc|mse|rmse|mae|run-?times?|rewards?|win rates?|temperatures?|prices?|revenue"
+)
+"""Quantities that nobody names without meaning a column."""
+
 _NO_COLUMN = word_set(
     "value values size name names it them that this these and or with on in order highest lowest "
     "descending ascending each other another row rows column columns panel line bar data results mean "
@@ -38,6 +44,8 @@ def hear_missing(script: Script) -> Iterator[Refusal]:
             else said["n"]
         )
         yield Refusal(words=said.words, reason=no_column(name, script))
+    for said in script.take(rf"(?<!\w)(?P<n>{_METRICS})(?!\w)"):
+        yield Refusal(words=said.words, reason=no_column(said["n"], script))
 
 
 _CONTINUES = word_set("and or with on in for as is are the a an of to by from using sorted shown not no please")

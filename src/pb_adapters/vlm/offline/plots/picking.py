@@ -30,7 +30,7 @@ _WITHOUT = (
     r"|ignor(?:e|ing)|remov(?:e|ing)|but not|not|skip(?:ping)?|minus)(?: the)? (?P<v>{VS})"
 )
 _FROM = (
-    r"(?:(?:only |show |data )?(?:from|since|after|starting (?:in|from"
+    r"(?:(?:in|during) (?P<y>(?:19|20)\d\d)|(?:only |show |data )?(?:from|since|after|starting (?:in|from"
     r"|at)) (?:the year )?(?P<a>(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)(?: (?:on(?:wards?)?"
     r"|onwards))?(?:\s*(?:to|until|through|and|-|–)\s*(?P<b>(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?))?"
     r"|(?:only )?between (?P<a2>(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?) and (?P<b2>(?:19"
@@ -41,7 +41,7 @@ _WHERE = (
     rf"(?:where|with|only|for|if|whose|when|having|rows with)?(?: the| only)* ?(?P<f>{{F}}) (?:is "
     r"|are )?(?:(?P<ge>above|over|greater than|larger than|more than|higher than|at least|>=|≥|>"
     r"|from)|(?P<le>below|under|less than|smaller than|lower than|fewer than|at most|up to|<=|≤|<)"
-    rf"|(?P<eq>=|==|equal to|is))\s*(?P<n>{_N})(?![\d.,]*\d)(?! (?:to|and) {{N}})"
+    rf"|(?P<eq>=|==|equal to|is))\s*(?P<n>{_N})(?![\d.,]*\d|\s?%)(?! (?:to|and) {{N}})"
 )
 _TOP = (
     r"(?:(?:show |only |just |keep |plot |the )*)(?:(?P<down>top|best|largest|highest|biggest"
@@ -196,7 +196,7 @@ def _since(said: Said, script: Script) -> FilterRequest:
     column = _time_column(script)
     if column is None:
         return FilterRequest(words=said.words, filter=None, reason="the data hold no times")
-    low, high = said["a"] or said["a2"], said["b"] or said["b2"] or said["b3"]
+    low, high = said["y"] or said["a"] or said["a2"], said["y"] or said["b"] or said["b2"] or said["b3"]
     before = said.words.lower().startswith("before")
     if column.type is ColumnType.NUMBER:
         ends = (float(low[:4]) if low else None, float(high[:4]) - before if high else None)

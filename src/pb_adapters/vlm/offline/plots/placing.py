@@ -95,7 +95,10 @@ def _axis_choice(subject: Subject, free: list[ColumnProfile]) -> ColumnProfile:
     first = free[0]
     if len(free) == 1 or not _is_method(subject, first) or first.distinct > MOST_COLOURS:
         return first
-    return next((c for c in free[1:] if not _is_method(subject, c)), first)
+    others = [
+        c for c in free[1:] if not _is_method(subject, c) and (c in subject.mentioned or first not in subject.mentioned)
+    ]
+    return next(iter(others), first)
 
 
 def _is_method(subject: Subject, column: ColumnProfile) -> bool:

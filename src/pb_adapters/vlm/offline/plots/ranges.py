@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.request import Amended, Request
 from pb_adapters.vlm.offline.plots.scales import AXES, AXIS_WORDS, axis_named, extent, marks_need_zero
-from pb_adapters.vlm.offline.plots.script import Said, Script, number
+from pb_adapters.vlm.offline.plots.script import CLAIMED, Said, Script, number
 from pb_adapters.vlm.offline.plots.sight import (
     AxisName,
     axis_of,
@@ -47,6 +47,7 @@ _RANGE_WORDS = (
         rf"|=)?\s*[\[(]?(?P<low>{_NUMBER_UNIT})\s*(?:to|and|-|–|,)\s*(?P<high>{_NUMBER_UNIT})[\])]?"
     ),
     rf"(?:values? )?between (?P<low>{_NUMBER_UNIT}) and (?P<high>{_NUMBER_UNIT})(?! on)",
+    rf"(?<={CLAIMED}) from (?P<low>{_NUMBER_UNIT}) to (?P<high>{_NUMBER_UNIT})",
 )
 
 

@@ -48,12 +48,12 @@ _RISKY = (
             rf"|columns?){_REST}|(?:change|set|replace|edit|adjust|alter|fake|falsify|inflate|boost|invent"
             r"|make up|fabricate|round up|pad|modify|correct|increase|raise|lower|extrapolate|impute|guess"
             rf"|fill in)(?: \w+){{0,2}} (?:the )?(?:data|numbers?|values?|scores?|results?|missing|accuracy"
-            rf"|bars?|{{F}}|{{V}}|our|ours)(?: \w+| {{[FVQ]}})*?(?: (?:to|by|with|as|so|from|for)(?! (?:a "
+            rf"|bars?|{{F}}|{{V}}|our|ours)(?:(?: \w+| {{S}})*? (?:to|by|with|as|so|from|for)(?! (?:a "
             rf"|the )?(?:line|bar|legend)){_REST})?|(?:draw|show|make|write|plot|display|report"
             r"|let)(?: (?!from|between|with|top|line|over|above|below|reference|threshold|target|shade)\w+"
             rf"| {{F}}| {{V}}){{0,4}} (?:as |be |to |at |is |reach "
             r"|equal to )?(?:exactly )?\d+(?:\.\d+)?\s?%(?! (?:confidence|ci|interval|stacked|bootstrap"
-            rf"|error))(?: for {{[FV]}}| instead| accuracy)*|(?:pretend|as if|assume|make it look|look like"
+            rf"|error))(?: for {{S}}| instead| accuracy)*|(?:pretend|as if|assume|make it look|look like"
             rf"|exaggerate|hide that){_REST}|add (?:an? |some |another )?(?:fake|made-up|invented|extra"
             rf"|imaginary|new) (?:{{F}}|{{V}}|\w+)(?: \w+)?(?: (?:at|with|of) {{N}}\s?%?)?|(?:predict"
             rf"|forecast|project|extend)(?: \w+){{0,3}} (?:to|until|for|beyond|into) {_REST}"
@@ -79,9 +79,12 @@ _STATED = (
     (
         "the typefaces are those of the figure style, which is embedded in every format",
         (
-            r"(?:(?:use|in|with|set|and|the|a) )*(?:(?:comic sans|times(?: new roman)?|arial|helvetica"
+            r"(?:(?:use|in|with|set|and|the|a|font|typeface):? )*"
+            r"(?:(?:comic sans|times(?: new roman)?"
+            r"|arial|helvetica"
             r"|calibri|computer modern|garamond|courier|roboto|futura|verdana|georgia|palatino"
-            r"|cambria)(?: ms)?(?: (?:font|typeface))?|(?:serif|sans[- ]serif|monospaced?|handwritten"
+            r"|cambria)(?: ms)?(?: (?:font|typeface))?(?:,? \d{1,2} ?(?:pt|px|points?))?"
+            r"|(?:serif|sans[- ]serif|monospaced?|handwritten"
             r"|hand-?drawn|italic|different|custom|nice|large|larger|bigger|small|smaller|bold"
             r"|big)? ?(?:fonts?|typefaces?)(?: (?:size|family|of|to|at|=))*\s*(?:\d{1,2}(?: ?(?:pt|px"
             r"|points?))?)?)(?: for (?:the |all )?(?:labels?|titles?|ax[ie]s|text|everything))*"
@@ -192,7 +195,7 @@ _STATED = (
             r"|against|of|in) (?:the )?(?:baseline|{V}|{F}|\w+))?|difference from (?:the )?(?:baseline"
             r"|mean|{V})|speed-?ups? (?:over|relative to|compared to) (?:the )?(?:baseline|{V}|\w+)"
             r"|z[- ]scores?|standardi[sz](?:e|ed)(?: values?)?|normali[sz](?:e|ed)? (?:to"
-            r"|by) (?:the )?(?:baseline|{V}|maximum|first)|(?:cumulative|running) (?:sums?|totals?)"
+            r"|by) (?:the )?(?:baseline|{V}|maximum|first)|(?:cumulative|running) (?:sums?|totals?|{F})"
             r"|rank(?:s|ed)? instead of values|ratios? of {F} to {F}|{F} (?:divided by|minus|times"
             r"|per unit of) {F}|derivatives?)"
         ),
@@ -200,7 +203,7 @@ _STATED = (
     (
         "colours come from the palettes, which stay apart for all readers",
         (
-            r"(?:(?:in|use|with|using|make|the|a|an|paint|and) )*(?:(?:{V}|{F}|bars?|lines?|points?|it"
+            r"(?:(?:in|use|with|using|make|the|a|an|paint|and|colou?r) )*(?:(?:{V}|{F}|bars?|lines?|points?|it"
             r"|them|everything|all) )?(?:(?:in|to|be) )?(?:#[0-9a-f]{3,8}(?:[ ,]+(?:and )?#[0-9a-f]{3,8})*"
             r"|rgba?\([^)]*\)|(?:viridis|magma|plasma|inferno|cividis|jet|rainbow|turbo|coolwarm|spectral"
             r"|tab10|tab20|set[123]|rdbu|blues|reds|greens|hot)(?: (?:colou?r ?map|palette|colou?rs|cmap"

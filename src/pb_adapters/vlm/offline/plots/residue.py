@@ -1,6 +1,7 @@
 """Residue: what is left of an intent when everything known is read: its subject, or wishes that are not understood."""
 
 import re
+import unicodedata
 
 from msgspec import Struct
 
@@ -52,6 +53,7 @@ _CLAIMS = re.compile(
     ),
     re.IGNORECASE,
 )
+_ONLY_ENGLISH = "only English wording is read; names of columns and quoted texts were recognised"
 _ENGLISH_SHARE = 0.25
 _FEW_WORDS = 3
 _LONGEST = 400
@@ -67,9 +69,8 @@ class Rest(Struct):
 def hear_rest(script: Script) -> Rest:
     """Sort what no reader has claimed."""
     if not _is_english(script):
-        reason = "only English wording is read; names of columns and quoted texts were recognised"
         words = " ".join(script.text.split())[:_LONGEST]
-        return Rest([Refusal(words=words, reason=reason)] if words else [], [])
+        return Rest([Refusal(words=words, reason=_ONLY_ENGLISH)] if words else [], [])
     rest = Rest([], [])
     for match in _CLAUSE.finditer(script.open):
         _sort_clause(script, match.start(), match.end(), rest)
@@ -88,7 +89,9 @@ def _sort_clause(script: Script, start: int, end: int, rest: Rest) -> None:
         orders = words[0][0].casefold() in _ORDERS
         if not said:
             continue
-        if _CLAIMS.search(run[0]) and not orders:
+        if any(_is_foreign(word[0]) for word in words):
+            rest.unread.append(Refusal(words=said, reason=_ONLY_ENGLISH))
+        elif _CLAIMS.search(run[0]) and not orders:
             rest.unread.append(Refusal(words=said, reason="a claim is not drawn; the data show what they show"))
         elif orders or not (understood or _is_title_like(run[0])):
             rest.unread.append(Refusal(words=said, reason="not understood"))
@@ -99,6 +102,11 @@ def _sort_clause(script: Script, start: int, end: int, rest: Rest) -> None:
 def _is_filler(word: str) -> bool:
     folded = word.casefold().strip("'’.-/")
     return not folded or folded in _SPOKEN or folded in _PLOTTING or not any(c.isalnum() for c in folded)
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether the word is written in a script that English is not; Greek letters are symbols."""
+    return any(c.isalpha() and not unicodedata.name(c, "").startswith(("LATIN", "GREEK")) for c in word)
 
 
 def _is_title_like(run: str) -> bool:

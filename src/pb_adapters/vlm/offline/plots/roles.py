@@ -113,7 +113,7 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
         Role.GROUP,
         (
             r"(?:group(?:ed)?(?: together)?|cluster(?:ed)?|side by side|broken down|break down|split"
-            r"|stack(?:ed)?|bars?(?: next to each other)?|separately|separated) (?:by|per|for each"
+            r"|stack(?:ed)?|bars? next to each other|separately|separated) (?:by|per|for each"
             r"|for every|for|along|across|on) (?:the )?(?P<f>{FS})"
         ),
     ),

@@ -19,6 +19,7 @@ from pb_adapters.vlm.offline.plots.sight import (
 )
 from pb_core.plot.grammar import FieldType, MarkType, PlotSpec, ScaleType
 from pb_core.plot.transforms import Bin
+from pb_core.tables.table import ColumnType
 
 AXIS_WORDS = r"(?:the )?(?P<axis>x|y|horizontal|vertical|value|both)(?:[- ]?(?:axis|axes|scale|range|limits?|values?))?"
 
@@ -156,5 +157,6 @@ def _scale(said: Said, script: Script) -> ScaleRequest:
     axis = (said["axis"] or said["axis2"]).lower()
     one = axis_named(axis)
     axes: tuple[AxisName, ...] = AXES if axis in {"log", "both"} else ((one,) if one else ())
-    columns = script.fields(said["f"])
-    return ScaleRequest(words=said.words, type=kind, axes=axes, column=columns[0] if columns else "")
+    columns = [c for name in script.fields(said["f"]) if (c := script.lexicon.profile.column(name))]
+    named = next((c.name for c in columns if c.type in {ColumnType.NUMBER, ColumnType.TIME}), "")
+    return ScaleRequest(words=said.words, type=kind, axes=axes, column=named)

@@ -11,12 +11,15 @@ from pb_adapters.vlm.offline.plots.lexicon import LONGEST_NAME, RESERVED, Lexico
 from pb_adapters.vlm.offline.plots.naming import singular
 from pb_adapters.vlm.offline.wordlists import words as word_set
 
-LONGEST_INTENT = 20_000
+LONGEST_INTENT = 6_000
 """Characters of an intent that are read."""
 
 CLAIMED = "\uf8ff"
+_MOST_REPEATS, _MOST_NAMES = 12, 60
 _FIRST_FIELD, _FIRST_VALUE, _FIRST_QUOTE, _FIRST_PRIVATE = 0xE000, 0xE800, 0xF000, 0xE000
 _MOST = 0x700
+_BLANKS = re.compile(r"\s+")
+_RUNS = re.compile(r"([^\w\s])\1{3,}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _QUOTE = re.compile(
     r"\"([^\"\n]{1,300})\"|“([^”\n]{1,300})”|«([^»\n]{1,300})»|「([^」\n]{1,300})」|`([^`\n]{1,300})`"
@@ -37,6 +40,20 @@ _POINTS_AT_FIELD = re.compile(
     r"\band|,|:|\bplot|\bshow|\bwith|\bpredicted|\bshows)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_NEGATION = re.compile(
+    r"\b(?:please )?(?:do not|don't|don’t|never|no need to|you need not) "
+    r"(?:show|use|add|draw|include|print|put|display|plot|have)"
+    r"(?: me)?(?: (?:any|a|an|the))?\s+",
+    re.IGNORECASE,
+)
+_BEFORE_NAME = re.compile(
+    (
+        r"(?:,|:|>|<|\b(?:and|or|vs\.?|versus|order|only|without|except|highlight|emphasi[sz]e|for|on"
+        r"|between|compare|of))\s*$"
+    ),
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(r"\s*(?:$|[,.;)<>]|(?:and|or|vs|versus|in|only|with|by|to)\b)", re.IGNORECASE)
 _CHART_NOUN = re.compile(
     r"\s*-?(?:charts?|plots?|graphs?|diagrams?|bars?|scale|axis|axes|labels?|lines?|size)\b", re.IGNORECASE
 )
@@ -46,10 +63,12 @@ _SYMBOLS = {
     "F": "[\ue000-\ue7ff]",
     "V": "[\ue800-\uefff]",
     "Q": "[\uf000-\uf7ff]",
+    "S": "[\ue000-\uf7ff]",
     "N": r"[-+−]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?",
 }
 _SYMBOLS |= {
-    name + "S": f"(?:{one}(?:\\s*(?:,|/|;|and|or|&|then|to|<|>|→|->)\\s*(?:and\\s+|the\\s+)*{one})*)"
+    name
+    + "S": f"(?:{one}(?:\\s*(?:,|/|;|and|or|&|then|to|<|>|→|->)\\s*(?:and\\s+|the\\s+){{0,2}}{one}){{0,{_MOST_NAMES}}})"
     for name, one in _SYMBOLS.items()
 }
 _MULTIPLIERS = {"k": 1e3, "m": 1e6, "b": 1e9}
@@ -71,9 +90,11 @@ class Said(Struct, frozen=True):
 def pattern(text: str) -> re.Pattern[str]:
     """Compile a pattern in which a blank is any white space.
 
-    ``{F} {V} {Q} {N}`` are a column, a category, a quoted text and a number, ``{FS}`` and so on lists of
-    them. A group name may stand several times; the first that took part counts.
+    ``{F} {V} {Q} {S} {N}`` are a column, a category, a quoted text, any of these and a number, ``{FS}``
+    and so on lists of them. A group name may stand several times; the first that took part counts. Repetitions are
+    bounded, so that no text takes long.
     """
+    text = text.replace(")*", f"){{0,{_MOST_REPEATS}}}")
     for name, symbol in _SYMBOLS.items():
         text = text.replace(f"{{{name}}}", symbol)
     text = text.replace("[^", f"[^{CLAIMED}").replace(r"\S", rf"[^\s{CLAIMED}]")
@@ -96,8 +117,10 @@ class Script:
     def __init__(self, intent: str, lexicon: Lexicon) -> None:
         """Mask ``intent`` by the names that ``lexicon`` knows."""
         self.lexicon = lexicon
-        self.text = _PRIVATE.sub(" ", intent[:LONGEST_INTENT])
-        self.cut = len(intent) > LONGEST_INTENT
+        plain = _BLANKS.sub(lambda blank: "\n" if "\n" in blank[0] else " ", _PRIVATE.sub(" ", intent))
+        plain = _RUNS.sub(r"\1\1\1", plain)
+        self.text = plain[:LONGEST_INTENT]
+        self.rest = plain[LONGEST_INTENT:]
         self._fields: list[tuple[str, ...]] = []
         self._values: list[Value] = []
         self._quotes: list[str] = []
@@ -157,8 +180,8 @@ class Script:
         for start, end, symbol in self._names():
             masked += self.text[position:start]
             self._origin += range(position, start)
-            masked.append(symbol)
-            self._origin.append(start)
+            masked += symbol
+            self._origin += [start] * len(symbol)
             position = end
         masked += self.text[position:]
         self._origin += range(position, len(self.text) + 1)
@@ -183,6 +206,13 @@ class Script:
         return chr(_FIRST_QUOTE + min(len(self._quotes), _MOST) - 1)
 
     def _plain_names(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        for match in _NEGATION.finditer(self.text, start, end):
+            yield from self._positive_names(start, match.start())
+            yield (match.start(), match.end(), "no ")
+            start = match.end()
+        yield from self._positive_names(start, end)
+
+    def _positive_names(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         for left, right, symbol in self._foreign_names(start, end):
             yield from self._spaced_names(start, left)
             yield (left, right, symbol)
@@ -222,6 +252,8 @@ class Script:
                 return ""
             return self._field(names)
         value = self.lexicon.value(words)
+        if len(words) == 1 and words.isascii() and not self._is_listed(start, end):
+            return ""
         return self._value(value) if value and not (single and singular(words.casefold()) in RESERVED) else ""
 
     def _is_meant(self, start: int, end: int, words: str) -> bool:
@@ -232,6 +264,11 @@ class Script:
         if len(words) > 1 and singular(words.casefold()) not in _STATISTICS and _IS_ASKED.match(self.text, end):
             return True
         return bool(_POINTS_AT_FIELD.search(self.text[max(0, start - 24) : start]))
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        """Whether a single letter stands where a name is expected: in a list, after ``only`` and the like."""
+        before = _BEFORE_NAME.search(self.text[max(0, start - 16) : start])
+        return bool(before and _AFTER_NAME.match(self.text, end))
 
     def _field(self, names: tuple[str, ...]) -> str:
         self._fields.append(names)

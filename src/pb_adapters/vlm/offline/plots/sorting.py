@@ -30,7 +30,7 @@ _UP = (
 )
 _SORTED = (
     r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed)?|arrange[d]?)(?: (?:the )?(?:bars|methods"
-    r"|models|categories|rows|columns|them|it|items|groups|results))?"
+    r"|models|categories|rows|columns|them|it|items|groups|results|{F}))?"
 )
 _EXPLICIT = (
     r"(?:in (?:the|this) order(?: of)?|order(?:ed)?(?: as| like)?|sorted as"
@@ -59,10 +59,14 @@ _PLAIN = (
 )
 
 
+_RULES = {Sort.VALUE, Sort.VALUE_DOWN}
+
+
 class SortRequest(Request, frozen=True, kw_only=True):
-    """An order of categories: a rule, by ``column`` if one is named, or the categories themselves."""
+    """An order of categories: a rule, by ``column`` if one is named, or the categories; ``told`` with its direction."""
 
     sort: Sort | None = None
+    told: bool = False
     column: str = ""
     values: tuple[str, ...] = ()
 
@@ -123,7 +127,14 @@ class SortRequest(Request, frozen=True, kw_only=True):
 
 
 def hear_sorting(script: Script) -> Iterator[SortRequest]:
-    """Find how categories shall be ordered."""
+    """Find how categories shall be ordered; a direction that is said once goes for all of it."""
+    requests = list(_requests(script))
+    told = next((r.sort for r in requests if r.sort is not None and r.told), None)
+    for request in requests:
+        yield request if request.told or request.sort not in _RULES or told is None else replace(request, sort=told)
+
+
+def _requests(script: Script) -> Iterator[SortRequest]:
     for said in script.take(rf"(?<!\w)(?:{_EXPLICIT})"):
         yield SortRequest(words=said.words, values=_names(said["v"], script))
     for said in script.take(rf"(?<!\w)(?:{_DATA})(?!\w)"):
@@ -133,19 +144,25 @@ def hear_sorting(script: Script) -> Iterator[SortRequest]:
     for said in script.take(rf"(?<!\w)(?:{_BY})"):
         yield _by(said, script)
     for said in script.take(rf"(?<!\w)(?:{_PLAIN})(?!\w)"):
-        yield SortRequest(words=said.words, sort=_direction(said))
+        yield SortRequest(words=said.words, sort=_direction(said), told=_is_told(said))
 
 
 def _by(said: Said, script: Script) -> SortRequest:
     if said["what"].startswith("name"):
         return SortRequest(words=said.words, sort=Sort.DESCENDING if _is_down(said) else Sort.ASCENDING)
     columns = script.fields(said["f"])
-    return SortRequest(words=said.words, sort=_direction(said), column=columns[0] if columns else "")
+    return SortRequest(
+        words=said.words, sort=_direction(said), told=_is_told(said), column=columns[0] if columns else ""
+    )
 
 
 def _direction(said: Said) -> Sort:
     rising = any(said[name] for name in ("up", "up1", "up2", "up3", "up4"))
     return Sort.VALUE if rising else Sort.VALUE_DOWN
+
+
+def _is_told(said: Said) -> bool:
+    return _is_down(said) or _direction(said) is Sort.VALUE
 
 
 def _is_down(said: Said) -> bool:

@@ -26,6 +26,7 @@ from pb_core.plot.grammar import (
 )
 from pb_core.plot.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op
 from pb_core.tables.profile import ColumnProfile
+from pb_core.tables.table import Shape
 
 _MARKS = {
     Chart.BOX: MarkType.BOXPLOT,
@@ -69,13 +70,16 @@ def _grouped(subject: Subject) -> Placed:
     groups = [
         c
         for c in (first, second)
-        if c is not None and c.distinct < subject.data.profile.rows and c.distinct <= MOST_COLOURS * 2
+        if c is not None
+        and c.distinct < subject.data.profile.rows
+        and c.distinct <= MOST_COLOURS * 2
+        and (c in subject.mentioned or subject.data.profile.shape is Shape.RAGGED)
     ]
     if subject.folded:
         key = subject.data.column(subject.folded[0])
         groups = [c for c in (key, *groups) if c is not None]
         groups = list(dict.fromkeys(groups))
-    facet = placed.facet
+    facet = placed.facet if placed.facet in subject.mentioned else None
     color = next((c for c in groups if c is not facet), None)
     rest = [c for c in groups if c is not color and c is not facet]
     return replace(

@@ -63,7 +63,7 @@ _KINDS: tuple[tuple[Interval, str], ...] = (
         Interval.RANGE,
         (
             r"(?:min(?:imum)?|smallest)[- ]?(?:to|and|-|–|/)?[- ]?(?:max(?:imum)?|largest)(?: (?:range"
-            r"|values?))?|(?:full )?range"
+            r"|values?))?"
         ),
     ),
     (Interval.IQR, r"inter-?quartile(?: ranges?)?|iqrs?|quartiles?"),
@@ -110,10 +110,9 @@ def hear_uncertainty(script: Script) -> Iterator[IntervalRequest]:
         r"|using|from|=|:|\()?\s*(?:the )?(?:±|\+/-)?\s?)"
     )
     for kind, words in _KINDS:
-        loose = kind in {Interval.RANGE, Interval.IQR}
         after = rf"{_BARS}{link}(?:{words})"
         before = rf"(?:{_plain(words)})(?: as)? (?:{_BARS})"
-        alone = "" if loose else rf"|(?:with |show |and |mean )?(?:±|\+/-)?\s?(?:{_plain(words, 5)})"
+        alone = rf"|(?:with |show |and |mean )?(?:±|\+/-)?\s?(?:{_plain(words, 5)})"
         for said in script.take(rf"(?<!\w)(?:{after}|{before}{alone})(?![\w%])"):
             yield IntervalRequest(words=said.words, interval=kind, level=_level(said))
     for said in script.take(rf"(?<!\w)(?:with |show |add |and )?(?:{_BARS})(?!\w)"):

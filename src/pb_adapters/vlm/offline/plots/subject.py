@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.hearing import Heard
-from pb_adapters.vlm.offline.plots.naming import bare, key_of, pieces, readable
+from pb_adapters.vlm.offline.plots.naming import bare, key_of, pieces, readable, spelled
 from pb_adapters.vlm.offline.plots.nouns import NounRequest, is_unnamed
 from pb_adapters.vlm.offline.plots.picking import FilterRequest
 from pb_adapters.vlm.offline.plots.roles import MentionRequest, Role, RoleRequest
@@ -49,7 +49,9 @@ class Subject(Struct, frozen=True, kw_only=True):
             n for r in self.heard.all(MentionRequest) for n in r.columns
         }
         asked |= {r.column for r in self.heard.all(NounRequest) if r.column}
-        names = [*self.heard.mentioned, *(r.column for r in self.heard.all(NounRequest) if r.column)]
+        called = [name for name in self.folded[:1] if self._calls(name)]
+        asked |= set(called)
+        names = [*called, *self.heard.mentioned, *(r.column for r in self.heard.all(NounRequest) if r.column)]
         return tuple(
             c for name in dict.fromkeys(names) if (name in asked or name not in only) and (c := self.data.column(name))
         )
@@ -57,6 +59,8 @@ class Subject(Struct, frozen=True, kw_only=True):
     @property
     def values(self) -> tuple[ColumnProfile, ...]:
         """The measures to be shown: those asked for, else all."""
+        if self.folded:
+            return tuple(c for c in (self.data.column(self.folded[1]),) if c)
         stated = [*self.roles(Role.Y), *self.roles(Role.RIGHT)]
         stated += [c for c in self.roles(Role.X) if self._is_value(c) and not stated]
         named = [c for c in self.mentioned if self._is_value(c) and c not in stated and not self._plays(c)]
@@ -202,7 +206,7 @@ def _common(measures: tuple[ColumnProfile, ...]) -> str:
     """The words that all names share: ``loss`` of ``train_loss`` and ``val_loss``."""
     lists = [pieces(bare(c)) for c in measures]
     shared = [word for word in lists[0] if all(word in words for words in lists) and not word.isdigit()]
-    return " ".join(shared).capitalize()
+    return spelled(" ".join(shared))
 
 
 def _fresh(name: str, taken: set[str]) -> str:

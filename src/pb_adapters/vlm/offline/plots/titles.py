@@ -11,6 +11,7 @@ from pb_adapters.vlm.offline.plots.sight import channel_on, has_legend
 from pb_core.plot.grammar import PlotSpec
 
 _LONGEST = 300
+_NOTHING = {"none", "no", "empty", "off", "nothing"}
 _AXIS = r"(?:the )?(?P<axis>x|y|horizontal|vertical|value|right|second(?:ary)?)[- ]?(?:axis|axes)"
 _TITLED = r"(?:title|label|name|caption|text)"
 _SET = (
@@ -77,7 +78,8 @@ def hear_titles(script: Script) -> Iterator[TitleRequest]:
     for words in _PATTERNS:
         for said in script.take(rf"(?<!\w)(?:{words})"):
             text = script.quote(said["q"])[:_LONGEST].strip()
-            if text:
+            text = "" if text.casefold() in _NOTHING else text
+            if text or said["q"].strip().casefold() in _NOTHING:
                 yield TitleRequest(words=said.words, place=_place(said["axis"]), text=text)
 
 
