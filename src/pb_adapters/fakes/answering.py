@@ -1,0 +1,47 @@
+"""Answering: which role a question comes from, and what a fake says when no script decides it."""
+
+from collections.abc import Awaitable, Callable
+
+from pb_adapters.fakes.questions import PAINTER, Question
+from pb_adapters.fakes.schemas import instance, members
+
+Answerer = Callable[[Question], Awaitable[str]]
+"""What the model says: JSON text where the question has a schema, else prose."""
+
+OTHER = "other"
+"""The role of a question for words that is none of ours."""
+
+_MEMBERS = {
+    "planner": {"spec", "description"},
+    "plot-planner": {"spec", "description", "wishes"},
+    "stylist": {"description", "styling"},
+    "optimizer": {"description"},
+    "critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
+    "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec"},
+}
+_OPENINGS = {
+    "You plan methodology figures for scientific papers.": "planner",
+    "You choose how a table is shown in a scientific paper.": "plot-planner",
+    "You are the art director of scientific figures.": "stylist",
+    "You polish prompts for scientific illustrations.": "optimizer",
+    "You referee figures of scientific papers.": "critic",
+    "You referee plots of scientific papers.": "plot-critic",
+}
+
+
+def role_of(schema: bytes | None, prompt: str, *, wants_picture: bool = False) -> str:
+    """The role by the members of its JSON Schema, or by how its prompt opens where no schema is sent."""
+    if wants_picture:
+        return PAINTER
+    named = members(schema)
+    if named:
+        return next((role for role, expected in _MEMBERS.items() if named == expected), OTHER)
+    return next((role for opening, role in _OPENINGS.items() if opening in prompt), OTHER)
+
+
+async def by_schema(question: Question) -> str:
+    """Say the smallest value of the schema, or, without one, in a sentence what was asked."""
+    if question.schema is not None:
+        return instance(question.schema)
+    words = " ".join(question.prompt.split())[:120]
+    return f"You showed me {len(question.pictures) + question.unread} pictures and wrote: {words}"

@@ -1,0 +1,190 @@
+"""Desk: one call while it is being answered, and what a provider's dialect has to bring."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import anyio.to_thread
+import msgspec
+
+from pb_adapters.fakes.answering import Answerer
+from pb_adapters.fakes.counting import Call, Ledger
+from pb_adapters.fakes.exchange import Answer, Received, json_answer
+from pb_adapters.fakes.faults import Fault
+from pb_adapters.fakes.painting import paint
+from pb_adapters.fakes.questions import Latency, Painting, Question, Tally
+from pb_adapters.fakes.scripting import Script, struck
+
+LONGEST = 400  # characters of one string that a recorded body keeps
+SECRET_HEADERS = frozenset({"authorization", "x-goog-api-key", "cookie"})
+
+
+class Rejected(Exception):
+    """A wrong request is turned down with an answer; ``why`` is kept in the count."""
+
+    def __init__(self, answer: Answer, why: str) -> None:
+        super().__init__(why)
+        self.answer, self.why = answer, why
+
+
+class Voice(Protocol):
+    """How a provider words a good answer, and what it charges."""
+
+    def tally(self, question: Question, words: str, pictures: int) -> Tally:
+        """What an answer of these words and pictures is worth."""
+
+    def spoken(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+        """The JSON document that carries words."""
+
+    def painted(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+        """The JSON document that carries a picture, or lacks one."""
+
+    def sent(self, question: Question, document: Any) -> Answer:  # noqa: ANN401 - a JSON document
+        """The document as an answer: JSON, or a stream where one was asked for."""
+
+
+class Dialect(Protocol):
+    """One provider: its prefix, its own faults, and how it answers."""
+
+    name: str
+    prefix: str
+    faults: Mapping[str, Fault]
+
+    async def answer(self, desk: "Desk") -> Answer:
+        """Answer a request; raises ``Rejected`` for a wrong one."""
+
+    def reset(self) -> None:
+        """Forget all jobs and files."""
+
+
+class House:
+    """What all calls share: scripts, counts, who answers, which keys are good, and how long things take."""
+
+    def __init__(self, *, answer: Answerer, latency: Latency, key: str) -> None:
+        self.answer, self.latency, self.key = answer, latency, key
+        self.ledger = Ledger()
+        self.scripts: list[Script] = []
+
+
+class Desk:
+    """One call. A dialect notes here what the call asks for and takes from here what fault strikes it."""
+
+    def __init__(self, house: House, provider: str, request: Received, path: str) -> None:
+        self.request, self.path, self.key = request, path, house.key
+        self.question: Question | None = None
+        self.fault: Fault | None = None
+        self._house, self._provider = house, provider
+        self._endpoint = ""
+        self._notes: list[str] = []
+        self._bill: Tally | None = None
+
+    def note(self, text: str) -> None:
+        """Count something that the real provider passes over in silence."""
+        self._notes.append(text)
+
+    def at(self, endpoint: str) -> None:
+        """Name the endpoint that is called."""
+        self._endpoint = endpoint
+
+    def bill(self, tally: Tally) -> None:
+        """Charge for this call."""
+        self._bill = tally
+
+    def ask(self, question: Question) -> Fault | None:
+        """Note what is asked for and return the fault that strikes, if one does."""
+        self.question = question
+        self._endpoint = question.endpoint
+        self.fault = struck(self._house.scripts, self._provider, question)
+        return self.fault
+
+    async def words(self, question: Question) -> str:
+        """What the model says, after the fault's change."""
+        change = self.fault and self.fault.words
+        return change(await self._house.answer(question)) if change else await self._house.answer(question)
+
+    async def painting(self, question: Question) -> Painting | None:
+        """The picture, after the fault's change; it is painted in a thread."""
+        change = self.fault and self.fault.picture
+        return await anyio.to_thread.run_sync(_paint, self._provider, question, change)
+
+    async def play(self, question: Question, voice: Voice) -> Answer:
+        """Answer a question at once: fault, words or picture, bill, wording."""
+        fault = self.ask(question)
+        if fault and fault.instead:
+            if fault.billed:
+                self.bill(voice.tally(question, "", 0))
+            return fault.instead(question)
+        if question.wants_picture:
+            painting = await self.painting(question)
+            tally = voice.tally(question, "", int(painting is not None))
+            document = voice.painted(question, painting, tally)
+        else:
+            words = await self.words(question)
+            tally = voice.tally(question, words, 0)
+            document = voice.spoken(question, words, tally)
+        self.bill(tally)
+        return voice.sent(question, fault.reply(document) if fault and fault.reply else document)
+
+    def finished(self, answer: Answer) -> Answer:
+        """The answer as it travels: after the fault's change, and no earlier than the latency allows."""
+        if self.fault and self.fault.wire:
+            answer = self.fault.wire(answer)
+        delay = self._house.latency(self.question) if self.question else 0.0
+        return msgspec.structs.replace(answer, manner=msgspec.structs.replace(answer.manner, delay=delay))
+
+    def call(self, answer: Answer, rejected: str | None) -> Call:
+        """The record of this call."""
+        request, question = self.request, self.question
+        told = f"{request.method} {request.path}\n".encode() + request.body
+        digest = hashlib.sha256(told).hexdigest()
+        return Call(
+            provider=self._provider,
+            number=0,
+            method=request.method,
+            path=request.path,
+            endpoint=self._endpoint,
+            model=question.model if question else "",
+            role=question.role if question else "",
+            prompt=question.prompt if question else "",
+            pictures_shown=len(question.pictures) + question.unread if question else 0,
+            status=answer.status,
+            fault=self.fault.name if self.fault else None,
+            rejected=rejected,
+            notes=tuple(self._notes),
+            digest=digest,
+            repeat=question is not None and self._house.ledger.repeats(f"{self._provider} {digest}"),
+            billed=self._bill is not None,
+            tally=self._bill or Tally(),
+            headers={name: value for name, value in request.headers.items() if name not in SECRET_HEADERS},
+            body=_shortened(_decoded(request)),
+        )
+
+
+def crash(error: Exception) -> Answer:
+    """The fake itself is at fault; no provider words it like this."""
+    return json_answer({"fake": f"{type(error).__name__}: {error}"}, 599)
+
+
+def _paint(provider: str, question: Question, change: Any) -> Painting | None:  # noqa: ANN401 - Fault.picture
+    title = " · ".join(filter(None, (provider, question.model, question.ratio, question.size)))
+    painting = Painting(data=paint(title, question.prompt, question.width, question.height))
+    return change(painting) if change else painting
+
+
+def _decoded(request: Received) -> object:
+    try:
+        return request.json()
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _shortened(value: object) -> object:
+    match value:
+        case str() if len(value) > LONGEST:
+            return f"{value[:LONGEST]}… ({len(value)} characters)"
+        case dict():
+            return {name: _shortened(member) for name, member in value.items()}
+        case list():
+            return [_shortened(member) for member in value]
+        case _:
+            return value

@@ -1,0 +1,124 @@
+"""Painting: real PNG pictures that differ with the prompt and carry its first words for a person to read."""
+
+import colorsys
+import hashlib
+import io
+import textwrap
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD, face_of, face_path
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
+
+BOXES = 5
+WORDS = 700  # characters of prompt that are shown
+
+
+@lru_cache(maxsize=64)
+def paint(title: str, prompt: str, width: int, height: int) -> bytes:
+    """A PNG of ``width`` x ``height`` pixels: the title, a row of boxes coloured after the prompt, and its first words.
+
+    The same arguments give the same bytes.
+    """
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is loaded where it paints
+
+    digest = hashlib.sha256(f"{title}\n{prompt}".encode()).digest()
+    image = Image.new("RGB", (width, height), _tint(digest[0], 246))
+    draw = ImageDraw.Draw(image)
+    unit = min(width, height) / 100
+    band = 9 * unit
+    draw.rectangle((0, 0, width, band), fill=_tint(digest[1], 96))
+    draw.text((3 * unit, band / 2), title, font=_font(title, 4 * unit, bold=True), fill="white", anchor="lm")
+    _boxes(draw, digest, width, unit)
+    _words(draw, prompt, (3 * unit, 36 * unit, width - 3 * unit, height - 3 * unit), unit)
+    return _png(image)
+
+
+def _boxes(draw: "ImageDraw", digest: bytes, width: int, unit: float) -> None:
+    """A row of boxes joined by lines; heights and colours come from the digest."""
+    step = width / BOXES
+    draw.line((step / 2, 22 * unit, width - step / 2, 22 * unit), fill=(70, 70, 70), width=max(1, round(unit / 2)))
+    for place in range(BOXES):
+        half = (3 + digest[2 + place] % 6) * unit
+        left, right = (place + 0.18) * step, (place + 0.82) * step
+        frame = (left, 22 * unit - half, right, 22 * unit + half)
+        draw.rectangle(frame, fill=_tint(digest[8 + place], 205), outline=(70, 70, 70), width=max(1, round(unit / 3)))
+
+
+def _words(draw: "ImageDraw", prompt: str, frame: tuple[float, float, float, float], unit: float) -> None:
+    """The prompt's first words in the largest type that fits the frame, cut where even the smallest does not."""
+    left, top, right, bottom = frame
+    text = " ".join(prompt[:WORDS].split())
+    for size in (5 * unit, 4 * unit, 3 * unit, 2.4 * unit):
+        font = _font(text, size)
+        pitch = 1.3 * size
+        columns = max(8, int((right - left) / (font.getlength("n") or size)))
+        room = max(1, int((bottom - top) / pitch))
+        lines = textwrap.wrap(text, columns)
+        if len(lines) <= room:
+            break
+    for number, line in enumerate(lines[:room]):
+        draw.text((left, top + number * pitch), line, font=font, fill=(25, 25, 25))
+
+
+def _font(text: str, size: float, *, bold: bool = False) -> "FreeTypeFont":
+    from PIL import ImageFont  # noqa: PLC0415 - Pillow is loaded where it paints
+
+    names = SEMIBOLD if bold else REGULAR
+    used = {face_of(char, bold=bold) for char in text if not char.isspace()}
+    face = max(used, key=names.index, default=names[0])  # the later a face stands, the more scripts it holds
+    return ImageFont.truetype(str(face_path(face)), max(6, round(size)))
+
+
+def _tint(seed: int, light: int) -> tuple[int, int, int]:
+    """A colour of about this lightness, its hue from the seed."""
+    red, green, blue = colorsys.hls_to_rgb(seed / 256, light / 255, 0.45)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def _png(image: "Image") -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def _open(data: bytes) -> "Image":
+    from PIL import Image  # noqa: PLC0415 - Pillow is loaded where it paints
+
+    return Image.open(io.BytesIO(data))
+
+
+def turned(data: bytes) -> bytes:
+    """The picture on its side; one that is square comes back twice as wide as high."""
+    from PIL.Image import Transpose  # noqa: PLC0415 - Pillow is loaded where it paints
+
+    image = _open(data)
+    if image.width == image.height:
+        return _png(image.resize((image.width, image.height // 2)))
+    return _png(image.transpose(Transpose.ROTATE_90))
+
+
+def halved(data: bytes) -> bytes:
+    """The picture at half its width and height."""
+    image = _open(data)
+    return _png(image.resize((max(1, image.width // 2), max(1, image.height // 2))))
+
+
+def as_jpeg(data: bytes) -> bytes:
+    """The picture as JPEG."""
+    buffer = io.BytesIO()
+    _open(data).convert("RGB").save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture; (0, 0) for bytes that are none."""
+    try:
+        with _open(data) as image:
+            return image.size
+    except (OSError, SyntaxError, ValueError):
+        return (0, 0)
