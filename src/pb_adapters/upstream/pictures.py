@@ -1,0 +1,172 @@
+"""Pictures on their way from and to models: proved whole, made PNG, padded, and shrunk to what a model takes."""
+
+import math
+from collections.abc import Callable
+from io import BytesIO
+from typing import TYPE_CHECKING, TypeVar
+
+import anyio
+
+from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.measuring import Measured, measure
+from pb_core.errors import UnreadablePicture
+from pb_core.ports.vlm import ImagePart
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+T = TypeVar("T")
+
+PNG, JPEG = "image/png", "image/jpeg"
+RATIO_TOLERANCE = 0.03
+"""Image models round to their blocks: a ratio this close is the one that was asked for."""
+_DECODERS = anyio.CapacityLimiter(2)
+"""How many pictures the process decodes at once: each may hold some hundred megabytes."""
+_QUALITIES = (92, 85, 75)
+_WHITE = (255, 255, 255)
+
+
+async def as_png(data: bytes, limits: Limits | None = None) -> bytes:
+    """The picture as PNG: a PNG's own bytes once it has been decoded to prove it whole, else a new encoding.
+
+    Raises:
+        UnreadablePicture: It is damaged, of no known format or past a limit.
+    """
+    measured = measure(data, limits)
+
+    def work() -> bytes:
+        picture = _decoded(data, measured)
+        return data if measured.media_type == PNG else _encoded(picture, PNG)
+
+    return await _in_thread(work)
+
+
+def fits_ratio(measured: Measured, ratio: str) -> bool:
+    """Whether a picture has the ratio ``W:H`` within the tolerance."""
+    wanted = _ratio_of(ratio)
+    return abs(measured.width / measured.height / wanted - 1) <= RATIO_TOLERANCE
+
+
+async def pad_to_ratio(data: bytes, ratio: str, limits: Limits | None = None) -> bytes:
+    """The picture as PNG with margins added on two sides until it has the ratio ``W:H``; nothing is stretched or cut.
+
+    The margins have the colour that the four corners share, else white.
+
+    Raises:
+        UnreadablePicture: It is damaged, of no known format, or past a limit, before or after padding.
+    """
+    limits = limits or Limits()
+    measured, wanted = measure(data, limits), _ratio_of(ratio)
+    if max(measured.width, measured.height * wanted) * max(measured.height, measured.width / wanted) > limits.pixels:
+        message = f"A picture of {measured.width} × {measured.height} pixels cannot be padded to {ratio} in the limit."
+        raise UnreadablePicture(message)
+    return await _in_thread(lambda: _padded(_decoded(data, measured), wanted))
+
+
+async def shown(
+    parts: tuple[ImagePart, ...],
+    *,
+    max_side: int = 1568,
+    max_bytes: int = 4 * 1024 * 1024,
+    media: tuple[str, ...] = (PNG, JPEG, "image/webp"),
+    limits: Limits | None = None,
+) -> tuple[ImagePart, ...]:
+    """The pictures as a model takes them: no side above ``max_side`` pixels, no file above ``max_bytes``.
+
+    A picture that already fits goes unchanged, with the media type that its bytes have. The same bytes are encoded
+    once, however often they are shown. ``media`` are the types that the model takes; JPEG must be among them.
+
+    Raises:
+        UnreadablePicture: One is damaged, of no known format or past a limit.
+    """
+    done: dict[bytes, ImagePart] = {}
+
+    def show(data: bytes) -> ImagePart:
+        measured = measure(data, limits)
+        if max(measured.width, measured.height) <= max_side and len(data) <= max_bytes and measured.media_type in media:
+            return ImagePart(media_type=measured.media_type, data=data)
+        return _shrunk(_decoded(data, measured), max_side, max_bytes, keep_png=PNG in media)
+
+    def work() -> tuple[ImagePart, ...]:
+        for part in parts:
+            if part.data not in done:
+                done[part.data] = show(part.data)
+        return tuple(done[part.data] for part in parts)
+
+    return await _in_thread(work)
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    return await anyio.to_thread.run_sync(work, limiter=_DECODERS)
+
+
+def _decoded(data: bytes, measured: Measured) -> "Image":
+    """All pixels, upright, in RGB or RGBA."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - Pillow is loaded where it works
+
+    try:
+        picture = Image.open(BytesIO(data), formats=(measured.media_type.removeprefix("image/"),))
+        if picture.size != (measured.width, measured.height):
+            message = "its header gives it two sizes"
+            raise ValueError(message)  # noqa: TRY301 - one way out for all that is wrong with it
+        picture.load()
+        picture = ImageOps.exif_transpose(picture)
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    except Exception as error:  # Pillow raises errors of many kinds over damaged bytes
+        message = "A picture is damaged and cannot be decoded."
+        raise UnreadablePicture(message) from error
+
+
+def _encoded(picture: "Image", media_type: str, quality: int = 0) -> bytes:
+    buffer = BytesIO()
+    if media_type == PNG:
+        picture.save(buffer, "PNG")
+    else:
+        _flat(picture).save(buffer, "JPEG", quality=quality, optimize=True)
+    return buffer.getvalue()
+
+
+def _flat(picture: "Image") -> "Image":
+    """On white: JPEG has no transparency, and ours are figures for paper."""
+    from PIL import Image  # noqa: PLC0415 - Pillow is loaded where it works
+
+    if picture.mode != "RGBA":
+        return picture
+    paper = Image.new("RGB", picture.size, _WHITE)
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper
+
+
+def _shrunk(picture: "Image", max_side: int, max_bytes: int, *, keep_png: bool) -> ImagePart:
+    """The best encoding that fits: PNG, then JPEG of falling quality, then fewer pixels."""
+    picture = picture.copy()
+    while True:
+        picture.thumbnail((max_side, max_side))
+        if keep_png and len(data := _encoded(picture, PNG)) <= max_bytes:
+            return ImagePart(media_type=PNG, data=data)
+        for quality in _QUALITIES:
+            data = _encoded(picture, JPEG, quality)
+            if len(data) <= max_bytes or max(picture.size) == 1:
+                return ImagePart(media_type=JPEG, data=data)
+        max_side = max(max(picture.size) * 3 // 4, 1)
+
+
+def _padded(picture: "Image", ratio: float) -> bytes:
+    from PIL import Image  # noqa: PLC0415 - Pillow is loaded where it works
+
+    width, height = picture.size
+    wide, high = max(width, round(height * ratio)), max(height, round(width / ratio))
+    corners = {picture.getpixel((x, y)) for x in (0, width - 1) for y in (0, height - 1)}
+    colour = corners.pop() if len(corners) == 1 else _WHITE
+    canvas = Image.new(picture.mode, (wide, high), colour)
+    canvas.paste(picture, ((wide - width) // 2, (high - height) // 2))
+    return _encoded(canvas, PNG)
+
+
+def _ratio_of(text: str) -> float:
+    width, _, height = text.partition(":")
+    ratio = float(width) / float(height)
+    if not (math.isfinite(ratio) and ratio > 0):
+        message = f"{text!r} is no ratio of two positive numbers."
+        raise ValueError(message)
+    return ratio
