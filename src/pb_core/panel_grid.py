@@ -9,23 +9,35 @@ from msgspec import Struct
 from pb_core.errors import InvalidRequest
 
 PIXELS_PER_INCH = 300
-"""The resolution of every composite: it turns its pixels into print sizes and vector sizes into pixels."""
+"""The least resolution of a composite, and the one at which vectors without pixels are measured."""
+
+FINEST = 1_200
+"""The greatest resolution of a composite in pixels an inch; panels that state more are taken for this."""
+
+_PAGE_WIDTH = 17 / 2.54  # inches: how wide a panel is printed that does not say so
+_SCREENS = 150  # pixels an inch, below which a statement is a program's default for screens
 
 _BEST_RATIO = 1.6  # width to height of a figure across a page
 _LAYOUT = re.compile(r"([1-9]\d{0,3})x([1-9]\d{0,3})", re.ASCII)
 
 
 class PanelSize(Struct, frozen=True):
-    """The full size of a panel's picture in pixels."""
+    """The full size of a panel's picture in pixels; ``resolution`` is in pixels an inch, if it states one."""
 
     width: int
     height: int
+    resolution: float | None = None
+
+    def pixels_per_inch(self) -> float:
+        """The resolution at which the panel is printed: as stated for print, else as if it were 17 cm wide."""
+        stated = self.resolution if self.resolution and self.resolution >= _SCREENS else None
+        return min(FINEST, stated or self.width / _PAGE_WIDTH)
 
 
 class CanvasLimits(Struct, frozen=True, kw_only=True):
     """What a composite may measure in pixels.
 
-    The longest side is the 200 inches of a PDF page (ISO 32000-1, annex C.2) at the resolution of composites.
+    The longest side is the 200 inches of a PDF page (ISO 32000-1, annex C.2) at the least resolution.
     """
 
     max_panel_side: int = 2**14
@@ -44,10 +56,11 @@ def choose_grid(layout: str, sizes: Sequence[PanelSize], spacing: int, limits: C
     """The grid that ``auto`` or ``RxC`` means for these panels; ``auto`` knows their aspect ratios.
 
     Of all grids without a superfluous row or column, ``auto`` takes the one whose figure comes closest to
-    the shape of a page-wide figure (8:5); cells left empty in the last row count against it.
+    the shape of a page-wide figure (8:5); cells left empty in the last row count against it. A grid may have
+    more cells than there are panels: rows and columns that would stay wholly empty are left out of it.
 
     Raises:
-        InvalidRequest: it is neither, holds too few panels, or has a row or column that stays empty.
+        InvalidRequest: it is neither, or holds too few panels.
     """
     count = len(sizes)
     if count == 0:
@@ -65,15 +78,11 @@ def _explicit(layout: str, count: int) -> Grid:
     if match is None:
         message = f"layout must be auto or rows x columns such as 2x3, not '{layout[:20]}'"
         raise InvalidRequest(message)
-    grid = Grid(int(match[1]), int(match[2]))
-    cells = grid.rows * grid.columns
-    if cells < count:
-        message = f"layout {layout} has {cells} cells, too few for {count} panels"
+    rows, columns = int(match[1]), int(match[2])
+    if rows * columns < count:
+        message = f"layout {layout} has {rows * columns} cells, too few for {count} panels"
         raise InvalidRequest(message)
-    if not _is_tight(grid, count):
-        message = f"layout {layout} has {cells} cells, of which {count} panels leave a whole row or column empty"
-        raise InvalidRequest(message)
-    return grid
+    return Grid(-(-count // columns), min(columns, count))
 
 
 def _is_tight(grid: Grid, count: int) -> bool:

@@ -1,13 +1,23 @@
 """Where the panels and labels of a composite figure go: whole pixels, no pictures, no input or output."""
 
 import math
+import statistics
 from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.errors import InvalidRequest
-from pb_core.panel_grid import CanvasLimits, Grid, PanelSize, choose_grid, rows_of, scaled_row
+from pb_core.panel_grid import (
+    FINEST,
+    PIXELS_PER_INCH,
+    CanvasLimits,
+    PanelSize,
+    choose_grid,
+    rows_of,
+    scaled_row,
+)
 from pb_core.panel_labels import Measure, approximate_width, resolve_labels, wrap_label
 
 LABEL_ASCENT, LABEL_LEADING = 0.75, 1.2  # of the type size: top of the box to baseline, baseline to baseline
@@ -17,10 +27,11 @@ _ALIGNED = 1.1  # how much wider than its widest row a figure may get for the sa
 
 
 class PanelStyle(Struct, frozen=True, kw_only=True):
-    """How panels are put together; lengths are pixels of the composite.
+    """How panels are put together.
 
     ``layout``: ``auto`` or ``RxC``. ``labels``: ``None`` for (a), (b), …; empty for none; else one per
-    panel. ``spacing`` stands between panels and around them all.
+    panel. ``spacing`` stands between panels and around them all, in pixels of the composite. ``font_size`` is
+    in pixels of a composite of 300 pixels an inch; in a finer one labels have more pixels and the same print size.
     """
 
     layout: str = "auto"
@@ -55,10 +66,14 @@ class PlacedPanel(Struct, frozen=True):
 
 
 class Arrangement(Struct, frozen=True):
-    """A whole composite; ``panels`` are in the caller's order, which reads by rows."""
+    """A whole composite in pixels, of which ``resolution`` are an inch in print.
+
+    ``panels`` are in the caller's order, which reads by rows.
+    """
 
     width: int
     height: int
+    resolution: int
     font_size: int
     panels: tuple[PlacedPanel, ...]
 
@@ -82,6 +97,9 @@ def arrange(
     side of its label. Rows are centred. Columns are straight where that makes the figure at most a tenth
     wider; a last row that is not full is centred by itself.
 
+    The composite's resolution is the median of its panels' as they are drawn, but never less than 300 pixels an
+    inch; labels then have the print size of the text in the panels.
+
     Raises:
         InvalidRequest: the grid or the labels do not fit the panels, a length is out of range, or the
             composite would be larger than the limits.
@@ -94,16 +112,19 @@ def arrange(
             message = f"panel {number} is empty: {size.width} x {size.height} pixels"
             raise InvalidRequest(message)
     grid = choose_grid(style.layout, sizes, style.spacing, limits)
-    cells = _cells(sizes, grid, style, limits, measure)
-    return _placed(cells, style, limits)
-
-
-def _cells(
-    sizes: Sequence[PanelSize], grid: Grid, style: PanelStyle, limits: CanvasLimits, measure: Measure
-) -> list[list[_Cell]]:
-    labels = iter(resolve_labels(style.labels, len(sizes)))
     rows = [scaled_row(row, limits.max_panel_side) for row in rows_of(sizes, grid)]
-    return [[_cell(size, next(labels), style.font_size, measure) for size in row] for row in rows]
+    resolution = _resolution(sizes, [size for row in rows for size in row])
+    style = replace(style, font_size=max(1, round(style.font_size * resolution / PIXELS_PER_INCH)))
+    labels = iter(resolve_labels(style.labels, len(sizes)))
+    cells = [[_cell(size, next(labels), style.font_size, measure) for size in row] for row in rows]
+    return _placed(cells, style, resolution, limits)
+
+
+def _resolution(sizes: Sequence[PanelSize], drawn: Sequence[PanelSize]) -> int:
+    median = statistics.median(
+        size.pixels_per_inch() * scaled.height / size.height for size, scaled in zip(sizes, drawn, strict=True)
+    )
+    return round(min(FINEST, max(PIXELS_PER_INCH, median)))
 
 
 def _cell(size: PanelSize, label: str, font_size: int, measure: Measure) -> _Cell:
@@ -112,7 +133,7 @@ def _cell(size: PanelSize, label: str, font_size: int, measure: Measure) -> _Cel
     return _Cell(size, lines, max(size.width, widest))
 
 
-def _placed(rows: list[list[_Cell]], style: PanelStyle, limits: CanvasLimits) -> Arrangement:
+def _placed(rows: list[list[_Cell]], style: PanelStyle, resolution: int, limits: CanvasLimits) -> Arrangement:
     widths = _widths(rows, style.spacing)
     width = max(_length(row, style.spacing) for row in widths) + 2 * style.spacing
     depths = [_label_depth(row, style.font_size) for row in rows]
@@ -127,7 +148,7 @@ def _placed(rows: list[list[_Cell]], style: PanelStyle, limits: CanvasLimits) ->
             panels.append(_place(cell, Box(x, y, wide, tall + depth), depth, style))
             x += wide + style.spacing
         y += tall + depth + style.spacing
-    return Arrangement(width, height, style.font_size, tuple(panels))
+    return Arrangement(width, height, resolution, style.font_size, tuple(panels))
 
 
 def _widths(rows: list[list[_Cell]], spacing: int) -> list[list[int]]:

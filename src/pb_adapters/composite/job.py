@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pb_adapters.composite.sources import Panel
-from pb_core.panel_grid import PIXELS_PER_INCH
 from pb_core.panels import Arrangement, PlacedLabel, PlacedPanel
 
-POINTS_PER_PIXEL = 72 / PIXELS_PER_INCH
+_POINTS_PER_INCH = 72
 
 
 class Job(Struct, frozen=True):
@@ -25,6 +24,11 @@ class Job(Struct, frozen=True):
         """The labels there are."""
         return [panel.label for panel in self.arrangement.panels if panel.label]
 
+    @property
+    def points_per_pixel(self) -> float:
+        """How large a pixel of the composite is in print."""
+        return _POINTS_PER_INCH / self.arrangement.resolution
+
     def points(self) -> tuple[float, float]:
         """The print size of the composite in points."""
-        return self.arrangement.width * POINTS_PER_PIXEL, self.arrangement.height * POINTS_PER_PIXEL
+        return self.arrangement.width * self.points_per_pixel, self.arrangement.height * self.points_per_pixel

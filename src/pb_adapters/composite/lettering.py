@@ -36,9 +36,9 @@ def _settable(label: str) -> str:
     return text
 
 
-def runs(line: str) -> list[tuple[str, str]]:
+def runs(line: str, *, bold: bool = True) -> list[tuple[str, str]]:
     """A line cut where the face changes: text and face."""
-    pieces = itertools.groupby(line, key=lambda char: face_of(char, bold=True))
+    pieces = itertools.groupby(line, key=lambda char: face_of(char, bold=bold))
     return [("".join(chars), face) for face, chars in pieces]
 
 

@@ -1,12 +1,11 @@
 """A PDF of one page with pictures on it, written by hand: compressed pixels go from PNG to PDF as they are."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
-_SIGNATURE_BYTES = 8
-_CHUNK_FRAME = 12  # length, kind and checksum
+from pb_adapters.composite.png_chunks import chunks
 
 
 class PlacedImage(Struct, frozen=True):
@@ -61,18 +60,10 @@ def _stream(entries: str, data: bytes) -> bytes:
 
 def _image(png: bytes) -> bytes:
     """An image XObject; PNG's row filters are Flate's predictors (ISO 32000-1, 7.4.4.4)."""
-    chunks = list(_chunks(png))
-    width, height = struct.unpack(">II", chunks[0][1][:8])
+    parts = list(chunks(png))
+    width, height = struct.unpack(">II", parts[0][1][:8])
     entries = (
         f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceRGB/BitsPerComponent 8"
         f"/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors 3/BitsPerComponent 8/Columns {width}>>"
     )
-    return _stream(entries, b"".join(body for kind, body in chunks if kind == b"IDAT"))
-
-
-def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = _SIGNATURE_BYTES
-    while at < len(png):
-        (length,) = struct.unpack_from(">I", png, at)
-        yield png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
-        at += length + _CHUNK_FRAME
+    return _stream(entries, b"".join(body for kind, body in parts if kind == b"IDAT"))

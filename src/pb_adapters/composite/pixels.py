@@ -4,8 +4,9 @@ import io
 
 import pyvips
 
+from pb_adapters.composite.png_chunks import pixels_per_inch
 from pb_adapters.composite.refusal import unreadable
-from pb_core.panel_grid import PIXELS_PER_INCH, PanelSize
+from pb_core.panel_grid import PanelSize
 
 pyvips.cache_set_max(0)  # a stream can be read once, so keeping operations would only hold memory
 
@@ -16,7 +17,7 @@ _PHOTOGRAPHIC = 0.5  # bytes of PNG a pixel, above which adaptive filters pay
 
 
 def raster_size(number: int, data: bytes) -> PanelSize:
-    """The size that a PNG or JPEG states in its header, as it is seen.
+    """The size that a PNG or JPEG states in its header, as it is seen, and the resolution that a PNG states.
 
     Raises:
         UnreadablePanel: the header is damaged.
@@ -27,7 +28,8 @@ def raster_size(number: int, data: bytes) -> PanelSize:
         turned = image.get_typeof("orientation") != 0 and image.get("orientation") in _SIDEWAYS
     except pyvips.Error as error:
         raise unreadable(number, f"its {_name(data)} header is damaged") from error
-    return PanelSize(*reversed(sides)) if turned else PanelSize(*sides)
+    width, height = reversed(sides) if turned else sides
+    return PanelSize(width, height, pixels_per_inch(data) if data.startswith(PNG_SIGNATURE) else None)
 
 
 def raster_pixels(number: int, data: bytes) -> pyvips.Image:
@@ -76,9 +78,9 @@ def fitted(image: pyvips.Image, width: int, height: int) -> pyvips.Image:
     return scaled.embed(0, 0, width, height, extend="copy")
 
 
-def encoded(image: pyvips.Image, *, photographic: bool) -> bytes:
-    """A PNG that states the resolution of composites."""
-    stated = image.copy(xres=PIXELS_PER_INCH / 25.4, yres=PIXELS_PER_INCH / 25.4)
+def encoded(image: pyvips.Image, resolution: int, *, photographic: bool) -> bytes:
+    """A PNG that states this resolution in pixels an inch."""
+    stated = image.copy(xres=resolution / 25.4, yres=resolution / 25.4)
     how = {"filter": "all", "compression": 3} if photographic else {"filter": "sub", "compression": 6}
     buffer = io.BytesIO()
     target = pyvips.TargetCustom()

@@ -26,7 +26,7 @@ def write_png(job: Job) -> Picture:
     width, height = job.arrangement.width, job.arrangement.height
     photographic = any(p.raster and pixels.is_photographic(p.raster, p.size) for p in job.panels)
     try:
-        data = pixels.encoded(_canvas(job), photographic=photographic)
+        data = pixels.encoded(_canvas(job), job.arrangement.resolution, photographic=photographic)
     except pyvips.Error as error:
         for panel, placed in job.placed():
             if panel.raster:

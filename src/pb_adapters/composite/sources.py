@@ -80,7 +80,8 @@ def _pdf_size(number: int, data: bytes) -> PanelSize:
 
 
 def _at_print(points: tuple[float, float]) -> PanelSize:
-    return PanelSize(*(round(side * PIXELS_PER_INCH / 72) for side in points))
+    width, height = (round(side * PIXELS_PER_INCH / 72) for side in points)
+    return PanelSize(width, height, PIXELS_PER_INCH)
 
 
 def _check(number: int, size: PanelSize, limits: CanvasLimits) -> None:

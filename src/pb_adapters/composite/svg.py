@@ -26,7 +26,7 @@ def write_svg(job: Job) -> Picture:
     points = job.points()
     root = svg_panel.canvas(figure.width, figure.height, points)
     for panel, placed in job.placed():
-        root.append(_panel(panel, placed.box))
+        root.append(_panel(panel, placed.box, figure.resolution))
     labels = job.labels()
     if labels:
         lines = [(line, True) for label in labels for line in label.lines]
@@ -36,10 +36,11 @@ def write_svg(job: Job) -> Picture:
     return Picture(format="svg", media_type="image/svg+xml", data=svg_tree.written(root), width=width, height=height)
 
 
-def _panel(panel: Panel, box: Box) -> Element:
+def _panel(panel: Panel, box: Box, resolution: int) -> Element:
     if panel.svg is not None:
         return svg_panel.nested(panel.number, panel.svg, box)
-    return svg_panel.picture("data:image/png;base64," + b64encode(embedded_png(panel, box)).decode("ascii"), box)
+    png = b64encode(embedded_png(panel, box, resolution)).decode("ascii")
+    return svg_panel.picture(f"data:image/png;base64,{png}", box)
 
 
 def _lettering(labels: list[PlacedLabel], font_size: int) -> Element:

@@ -48,7 +48,7 @@ def nested(number: int, root: Element, box: Box) -> Element:
 
 def _copied(element: Element, scope: Scope) -> Element:
     tag = element.tag.removeprefix(f"{{{SVG}}}")
-    copy = Element("g" if tag == "a" else tag, _attributes(element, scope))
+    copy = Element(tag, _attributes(element, scope))
     copy.text, copy.tail = element.text, element.tail
     if tag == "style":
         copy.text = scope.sheet(element.text or "")
@@ -57,6 +57,8 @@ def _copied(element: Element, scope: Scope) -> Element:
         local = child.tag.removeprefix(f"{{{SVG}}}")
         if local in _KEPT or local == "a" or _is_filter_step(local):
             copy.append(_copied(child, scope))
+            if local == "a":  # a link that leads nowhere
+                copy[-1].tag = "tspan" if tag in _TEXT else "g"
         else:
             _keep_tail(copy, child.tail)
     return copy
@@ -124,8 +126,8 @@ def canvas(width: int, height: int, points: tuple[float, float]) -> Element:
         "svg",
         {
             "version": "1.1",
-            "width": f"{points[0]:g}pt",
-            "height": f"{points[1]:g}pt",
+            "width": f"{points[0]:.10g}pt",
+            "height": f"{points[1]:.10g}pt",
             "viewBox": f"0 0 {width} {height}",
         },
     )

@@ -3,7 +3,7 @@
 from pb_core.engines import Engines
 from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound
 from pb_core.figures import Artifact
-from pb_core.panel_grid import CanvasLimits, PanelSize
+from pb_core.panel_grid import FINEST, CanvasLimits, PanelSize
 from pb_core.panels import PanelStyle, arrange
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.storage import TaskStore
@@ -25,7 +25,8 @@ class CompositeIntake:
         found = {name: await self._source(key, name) for name in dict.fromkeys(body.source_task_ids)}
         sources = tuple(found[name] for name in body.source_task_ids)
         style = style_of(body)
-        sizes = [PanelSize(source.pictures[0].width, source.pictures[0].height) for source in sources]
+        # How fine the pictures are is read from their bytes later: labels are taken for as large as they may get.
+        sizes = [PanelSize(source.pictures[0].width, source.pictures[0].height, FINEST) for source in sources]
         arrange(sizes, style, self._limits)
         return CompositeWork(sources=sources, style=style, formats=picture_formats(body.output_formats))
 

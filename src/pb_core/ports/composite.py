@@ -28,13 +28,13 @@ class Composer(Protocol):
     Duties: ``compose`` returns every format asked for, in that order, or raises. All formats show one
     arrangement (``pb_core.panels.arrange``). A panel that comes in several formats gives each composite the one
     that suits it best: vector formats keep vectors, PNG takes pixels. A panel's size is that of its PNG or
-    JPEG, else that of its vectors at 300 pixels an inch; sizes are read from the bytes, not from
-    ``Picture.width``. Pixels keep their full resolution and are converted to sRGB on white. The PNG states
-    300 pixels an inch; vector composites are as large in print as the PNG.
+    JPEG, else that of its vectors at 300 pixels an inch; sizes, and the resolution that a PNG states, are read
+    from the bytes, not from ``Picture.width``. Pixels keep their full resolution and are converted to sRGB on
+    white. The PNG states the arrangement's resolution; vector composites are as large in print as the PNG.
 
     Limits: the pixels of every panel and of the composite are checked before a pixel is decoded. Bytes are
-    untrusted: nothing that they refer to is opened, no script of theirs reaches the composite, and a codec
-    that crashes fails its one call.
+    untrusted: a panel that refers to something outside itself or holds a script is refused and nothing of it is
+    opened, and a codec that crashes fails its one call.
 
     Errors: ``InvalidRequest`` if the style does not fit the panels or the composite is too large;
     ``UnreadablePanel``, which names the panel, if its bytes cannot be used; ``CannotDraw`` if a label cannot

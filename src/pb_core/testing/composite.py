@@ -58,13 +58,18 @@ class MemoryComposer:
         if not data.endswith(b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))):
             message = f"panel {number} cannot be used: its PNG is cut short"
             raise UnreadablePanel(message)
-        return PanelSize(width, height)
+        return PanelSize(width, height, _stated(data))
+
+
+def _stated(data: bytes) -> float | None:
+    at = data.find(b"pHYs")
+    return struct.unpack_from(">I", data, at + 4)[0] * 0.0254 if at > 0 else None
 
 
 def _blank(kind: str, arrangement: Arrangement) -> Picture:
     width, height = arrangement.width, arrangement.height
     if kind == "png":
-        data = write_png(width, height, GREY, b"\xff" * width)
+        data = at_resolution(write_png(width, height, GREY, b"\xff" * width), arrangement.resolution)
     elif kind == "svg":
         data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"/>'.encode()
     elif kind == "pdf":
@@ -73,13 +78,21 @@ def _blank(kind: str, arrangement: Arrangement) -> Picture:
         message = f"composites are not written as '{kind}'"
         raise CannotDraw(message)
     if kind != "png":
-        width, height = in_points(width), in_points(height)
+        width, height = (in_points(side, arrangement.resolution) for side in (width, height))
     return Picture(format=kind, media_type=MEDIA_TYPES[kind], data=data, width=width, height=height)
 
 
-def in_points(pixels: int) -> int:
+def in_points(pixels: int, resolution: int = PIXELS_PER_INCH) -> int:
     """A length of a composite in whole points."""
-    return round(pixels * 72 / PIXELS_PER_INCH)
+    return round(pixels * 72 / resolution)
+
+
+def at_resolution(png: bytes, pixels_per_inch: float) -> bytes:
+    """The PNG with a statement of its resolution (``pHYs``)."""
+    per_metre = round(pixels_per_inch / 0.0254)
+    body = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
+    chunk = struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body))
+    return png[:_IHDR_END] + chunk + png[_IHDR_END:]
 
 
 def sample_panel(width: int = 40, height: int = 30, shade: int = 128) -> PanelSource:
@@ -143,6 +156,14 @@ class CompositeContract(Duties):
         for vector in (svg, pdf):
             assert (vector.width, vector.height) == (in_points(expected.width), in_points(expected.height))
 
+    async def test_a_composite_is_as_fine_as_its_panels(self, composer: Composer) -> None:
+        """It states the median of what its panels state, and its vectors are as large in print."""
+        panels = tuple(panel_of(at_resolution(write_png(60, 45, GREY, b"\0" * 60), dpi)) for dpi in (600, 450, 900))
+        png, svg, pdf = await composer.compose(sample_composite(panels=panels))
+        assert struct.unpack_from(">I", png.data, png.data.index(b"pHYs") + 4)[0] == pytest.approx(600 / 0.0254, abs=1)
+        for vector in (svg, pdf):
+            assert (vector.width, vector.height) == (in_points(png.width, 600), in_points(png.height, 600))
+
     @pytest.mark.parametrize("fault", UNREADABLE)
     async def test_a_panel_that_cannot_be_used_is_named(self, composer: Composer, fault: str) -> None:
         """Damage, foreign formats and bombs are reported with the number of the panel."""
@@ -159,7 +180,6 @@ class CompositeContract(Duties):
         "style",
         [
             PanelStyle(layout="1x2"),
-            PanelStyle(layout="3x3"),
             PanelStyle(layout="three"),
             PanelStyle(labels=("a", "b")),
             PanelStyle(spacing=-1),

@@ -26,11 +26,10 @@ async def compose_figures(bench: Bench, work: CompositeWork) -> TaskResult:
 
 
 async def _panel(bench: Bench, source: SourceFigure, formats: tuple[str, ...]) -> PanelSource:
-    """The source's pictures in the formats that are composed; its PNG always."""
+    """The source's pictures in the formats that are composed; its PNG always, and its SVG for a PDF too."""
+    wanted = {"png", *formats, *(("svg",) if "pdf" in formats else ())}
     return PanelSource(
-        pictures=tuple(
-            [await _picture(bench, source, held) for held in source.pictures if held.format in {"png", *formats}]
-        )
+        pictures=tuple([await _picture(bench, source, held) for held in source.pictures if held.format in wanted])
     )
 
 

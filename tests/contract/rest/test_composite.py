@@ -55,6 +55,12 @@ async def test_every_documented_field_is_accepted(api: httpx.AsyncClient, finish
     assert (await api.post("/api/composite", json=EVERYTHING | {"source_task_ids": sources})).status_code == 202
 
 
+async def test_a_grid_with_more_cells_than_panels_is_accepted(api: httpx.AsyncClient, finished: Finished) -> None:
+    sources = [await finished(), await finished()]
+
+    assert (await api.post("/api/composite", json={"source_task_ids": sources, "layout": "2x2"})).status_code == 202
+
+
 async def test_null_means_left_out(api: httpx.AsyncClient, finished: Finished) -> None:
     body = dict.fromkeys(EVERYTHING) | {"source_task_ids": [await finished(), await finished()]}
 

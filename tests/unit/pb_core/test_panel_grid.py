@@ -1,7 +1,7 @@
 import pytest
 
 from pb_core.errors import InvalidRequest
-from pb_core.panel_grid import CanvasLimits, Grid, PanelSize, choose_grid, scaled_row
+from pb_core.panel_grid import FINEST, CanvasLimits, Grid, PanelSize, choose_grid, scaled_row
 
 SQUARE, PAGE, STRIP, TALL = PanelSize(1000, 1000), PanelSize(1600, 900), PanelSize(2100, 900), PanelSize(900, 1600)
 
@@ -48,9 +48,6 @@ def test_a_grid_may_leave_cells_of_its_last_row_empty(layout: str, count: int) -
     ("layout", "count", "reason"),
     [
         ("1x2", 3, "2 cells, too few for 3 panels"),
-        ("3x3", 6, "9 cells, of which 6 panels leave a whole row or column empty"),
-        ("2x3", 4, "whole row or column"),
-        ("9999x9999", 4, "whole row or column"),
         ("0x2", 2, "auto or rows x columns"),
         ("2X2", 4, "auto or rows x columns"),
         ("２x２", 4, "auto or rows x columns"),
@@ -61,6 +58,36 @@ def test_a_grid_may_leave_cells_of_its_last_row_empty(layout: str, count: int) -
 def test_a_grid_that_does_not_fit_is_refused(layout: str, count: int, reason: str) -> None:
     with pytest.raises(InvalidRequest, match=reason):
         chosen(layout, [SQUARE] * count)
+
+
+@pytest.mark.parametrize(
+    ("layout", "count", "grid"),
+    [
+        ("2x2", 2, Grid(1, 2)),
+        ("3x3", 6, Grid(2, 3)),
+        ("2x3", 4, Grid(2, 3)),
+        ("3x2", 4, Grid(2, 2)),
+        ("2x5", 3, Grid(1, 3)),
+        ("9999x9999", 4, Grid(1, 4)),
+        ("9999x1", 4, Grid(4, 1)),
+    ],
+)
+def test_rows_and_columns_that_stay_empty_are_left_out(layout: str, count: int, grid: Grid) -> None:
+    assert chosen(layout, [SQUARE] * count) == grid
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        (PanelSize(4096, 4096), 4096 / 17 * 2.54),
+        (PanelSize(1000, 10, 600.0), 600),
+        (PanelSize(1000, 10, 72.0), 1000 / 17 * 2.54),
+        (PanelSize(1000, 10, 1e9), FINEST),
+        (PanelSize(100_000, 10), FINEST),
+    ],
+)
+def test_a_panel_is_as_fine_as_it_states_for_print_or_17_cm_wide(size: PanelSize, expected: float) -> None:
+    assert size.pixels_per_inch() == pytest.approx(expected)
 
 
 def test_a_row_grows_to_its_tallest_panel() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_core.errors import InvalidRequest
-from pb_core.panel_grid import CanvasLimits, PanelSize
+from pb_core.panel_grid import FINEST, PIXELS_PER_INCH, CanvasLimits, PanelSize
 from pb_core.panels import Arrangement, Box, PanelStyle, arrange
 
 SIDES = st.integers(1, 5000)
@@ -121,6 +121,33 @@ def test_columns_are_straight_where_that_costs_little() -> None:
     assert [panel.box.x for panel in figure.panels] == [0, 410, 10, 400]
     uneven = placed((400, 400), (100, 400), (100, 400), (400, 400), layout="2x2", spacing=0, labels=())
     assert [panel.box.x for panel in uneven.panels] == [0, 400, 0, 100]
+
+
+@pytest.mark.parametrize(
+    ("resolutions", "expected"),
+    [((600.0, 600.0), 600), ((200.0, 200.0), 300), ((300.0, 500.0), 400), ((1e9, 1e9), 1200)],
+)
+def test_labels_keep_their_print_size_beside_fine_panels(resolutions: tuple[float, ...], expected: int) -> None:
+    sizes = [PanelSize(2000, 1000, resolution) for resolution in resolutions]
+    figure = arrange(sizes, PanelStyle(layout="1x2", font_size=30, spacing=10))
+    assert (figure.resolution, figure.font_size) == (expected, expected // 10)
+    assert figure.panels[1].box.x - figure.panels[0].box.x == 2010
+
+
+def test_a_panel_that_is_enlarged_becomes_finer() -> None:
+    figure = arrange([PanelSize(1000, 500, 300.0), PanelSize(500, 1000, 600.0)], PanelStyle(layout="1x2"))
+    assert figure.resolution == 600
+
+
+@given(SIZES, st.lists(st.floats(0.1, 1e6), min_size=12, max_size=12))
+def test_what_fits_with_the_largest_labels_fits_as_it_is(sides: list[PanelSize], stated: list[float]) -> None:
+    style = PanelStyle(font_size=400)
+    worst = arrange([PanelSize(size.width, size.height, FINEST) for size in sides], style, ROOMY)
+    sizes = [PanelSize(size.width, size.height, dpi) for size, dpi in zip(sides, stated, strict=False)]
+    figure = arrange(sizes, style, ROOMY)
+    assert PIXELS_PER_INCH <= figure.resolution <= worst.resolution <= FINEST
+    assert figure.width <= worst.width
+    assert figure.height <= worst.height
 
 
 def test_a_long_label_is_broken_to_the_width_of_its_panel() -> None:

@@ -119,11 +119,30 @@ def test_labels_stand_in_the_middle_below_their_panels(source: Source, composite
     assert all(0 <= bottom < top <= bottom_of_panels for _, bottom, _, top in boxes)
 
 
-def test_an_svg_alone_becomes_pixels_at_twice_the_resolution(source: Source, composite: Composite) -> None:
-    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><circle r="5" fill="#f00"/></svg>'
-    page = page_of(composite(source(svg), style=ALONE, kind="pdf"))
-    (image,) = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
-    assert image.get_px_size() == (600, 300)
+def test_an_svg_alone_stays_vectors_and_text(source: Source, composite: Composite) -> None:
+    svg = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><rect width="48" height="24" fill="#f00"/>'
+        b'<text x="90" y="40" text-anchor="end" font-size="10">Ours</text></svg>'
+    )
+    data = composite(source(svg), source(svg), kind="pdf")
+    page = page_of(data)
+    assert page.get_size() == pytest.approx((144, 36))
+    assert pdfium.FPDF_PAGEOBJ_IMAGE not in kinds(page)
+    assert page.get_textpage().get_text_bounded().count("Ours") == 2
+    image = shown(data)
+    for x in (0, 300):
+        assert image.getpixel((x + 10, 10)) == image.getpixel((x + 148, 73)) == (255, 0, 0)
+        assert image.getpixel((x + 152, 10)) == image.getpixel((x + 10, 77)) == (255, 255, 255)
+
+
+def test_an_svg_for_a_fine_composite_has_the_size_of_its_pixels(
+    source: Source, saved: Saved, composite: Composite
+) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><rect width="96" height="48"/></svg>'
+    panel = source(saved(Image.new("RGB", (600, 300)), dpi=(600, 600)), svg)
+    page = page_of(composite(panel, style=ALONE, kind="pdf"))
+    assert page.get_size() == pytest.approx((72, 36))
+    assert pdfium.FPDF_PAGEOBJ_IMAGE not in kinds(page)
 
 
 @pytest.mark.parametrize("width", [300, 301, 302, 303])

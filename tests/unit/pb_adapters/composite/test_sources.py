@@ -25,7 +25,7 @@ def test_formats_are_known_by_their_bytes(source: Source, saved: Saved) -> None:
     assert panel.pdf is not None
 
 
-@pytest.mark.parametrize(("width", "expected"), [(16, PanelSize(50, 150)), (1, PanelSize(3, 150))])
+@pytest.mark.parametrize(("width", "expected"), [(16, PanelSize(50, 150, 300)), (1, PanelSize(3, 150, 300))])
 def test_vectors_alone_have_300_pixels_an_inch(width: int, expected: PanelSize, source: Source) -> None:
     assert open_panels([source(SVG % width)], CanvasLimits())[0].size == expected
 
@@ -45,6 +45,14 @@ def test_vectors_alone_have_300_pixels_an_inch(width: int, expected: PanelSize, 
 def test_what_cannot_be_a_panel_is_named(data: bytes, reason: str, source: Source) -> None:
     with pytest.raises(UnreadablePanel, match=f"panel 1 cannot be used: ({reason}|.*{reason})"):
         open_panels([source(data)], LIMITS)
+
+
+def test_a_png_states_its_resolution_and_a_jpeg_is_not_asked(source: Source, saved: Saved) -> None:
+    image = Image.new("RGB", (30, 20))
+    panels = [source(saved(image, kind, dpi=(600, 600))) for kind in ("PNG", "JPEG")]
+    png, jpeg = (panel.size.resolution for panel in open_panels(panels, LIMITS))
+    assert png == pytest.approx(600, abs=0.02)
+    assert jpeg is None
 
 
 def test_pixels_are_counted_before_they_are_decoded(source: Source, saved: Saved) -> None:
