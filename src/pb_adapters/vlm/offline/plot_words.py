@@ -3,21 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from pb_adapters.vlm.offline.plots.charts import named_chart
+from pb_adapters.vlm.offline.plots.goals import hinted_chart
 from pb_core.roles.briefs import OptimizeBrief
 
-_CHARTS: dict[str, tuple[str, ...]] = {
-    "grouped bar chart": ("grouped bar", "clustered bar"), "stacked bar chart": ("stacked bar",),
-    "histogram": ("histogram",), "box plot": ("box plot", "boxplot", "box-plot"), "violin plot": ("violin",),
-    "scatter plot": ("scatter",), "heat map": ("heatmap", "heat map", "confusion matrix"),
-    "line chart": ("line chart", "line plot", "line graph", "curve"), "area chart": ("area chart", "stacked area"),
-    "error-bar plot": ("forest plot", "error bar"), "bar chart": ("bar chart", "bar plot", "bar graph", "bars"),
-}  # fmt: skip
-_HINTS: dict[str, tuple[str, ...]] = {
-    "line chart": ("over time", "trend", "epoch", "per year", "learning curve"),
-    "scatter plot": ("correlation", "relationship between", "against"),
-    "bar chart": ("compare", "comparison", "accuracy of", "versus", " vs "),
-    "histogram": ("distribution",),
-}
 _SCALES = {"logarithmic axis": ("log scale", "log-scale", "logarithmic", "log axis")}
 _UNCERTAINTY = (
     "standard deviation",
@@ -60,12 +49,8 @@ def plot_sections(brief: OptimizeBrief) -> list[tuple[str, str]]:
 
 def chart_type(text: str) -> str | None:
     """The chart that a prompt names, else the one its wording suggests."""
-    lower = text.lower()
-    for table in (_CHARTS, _HINTS):
-        for chart, words in table.items():
-            if any(word in lower for word in words):
-                return chart
-    return None
+    chart = named_chart(text) or hinted_chart(text)
+    return chart.value if chart else None
 
 
 def _axes(text: str) -> str:

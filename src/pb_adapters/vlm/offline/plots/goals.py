@@ -1,5 +1,6 @@
 """Goals: what a reader shall see, where an intent names no chart."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -106,3 +107,23 @@ def hear_goals(script: Script) -> Iterator[GoalRequest]:
     for goal, words in _WORDS:
         for said in script.take(rf"\b(?:{words})(?!\w)"):
             yield GoalRequest(words=said.words, goal=goal)
+
+
+_TYPICAL = {
+    Goal.TREND: Chart.LINE,
+    Goal.DISTRIBUTION: Chart.HISTOGRAM,
+    Goal.TRADE_OFF: Chart.PARETO,
+    Goal.RELATIONSHIP: Chart.SCATTER,
+    Goal.COMPOSITION: Chart.STACKED_BAR,
+    Goal.SENSITIVITY: Chart.HEATMAP,
+    Goal.SURVIVAL: Chart.STEP,
+    Goal.CHANGE: Chart.SLOPE,
+    Goal.RANKING: Chart.BAR,
+    Goal.COMPARISON: Chart.BAR,
+}
+
+
+def hinted_chart(text: str) -> Chart | None:
+    """The chart that is typical of what the text wants to be seen."""
+    found = (goal for goal, words in _WORDS if re.search(rf"\b(?:{words})(?!\w)", text, re.IGNORECASE))
+    return next((_TYPICAL[goal] for goal in found), None)
