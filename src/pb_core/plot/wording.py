@@ -34,6 +34,7 @@ _GROUP_FROM = 10_000
 _SCIENTIFIC_FROM, _SCIENTIFIC_BELOW = 1e15, 1e-4
 _TWELVE, _FIFTEEN = Context(prec=12), Context(prec=15)
 _COARSE = 0.02
+_SMALLEST_SI = 1e-12
 _KEPT_DECIMALS, _SIGNIFICANT, _MOST_DECIMALS = 4, 3, 6
 
 
@@ -113,6 +114,8 @@ def number_texts(numbers: Iterable[float], form: Format) -> tuple[str, ...]:
 def _own_text(number: float, shared: Format, form: Format) -> str:
     """The number in the shared format unless that hides it."""
     brief = float(f"{number:.{_SIGNIFICANT}g}")
+    if form.style is Style.SI and 0 < abs(number) < _SMALLEST_SI:
+        return number_text(brief, replace(form, style=Style.SCIENTIFIC, decimals=None))
     if form.style in {Style.SI, Style.SCIENTIFIC}:
         return number_text(brief if form.decimals is None else number, form)
     percent = form.style is Style.PERCENT

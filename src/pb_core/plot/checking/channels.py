@@ -108,8 +108,6 @@ def _check_types(layer: Layer, where: str) -> None:
         is_discrete(encoding.x) and is_discrete(encoding.y) and is_quantitative(encoding.color)
     ):
         refuse(f"{where} needs a nominal or ordinal x and y, and a quantitative color.")
-    if mark is MarkType.ARC and not is_discrete(encoding.color):
-        refuse(f"{where} needs a nominal or ordinal color.")
 
 
 def _check_positions(layer: Layer, where: str) -> None:

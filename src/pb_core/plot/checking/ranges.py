@@ -40,6 +40,8 @@ def _check_scale(resolved: Resolved, data: LayerData, axis: str, items: Sequence
     scale = axis_of(resolved.spec, data.layer, axis).scale.type
     if scale not in _RANGES:
         return
+    if data.layer.encoding.stack is not None and axis == data.value:
+        refuse(f"Stacks start at 0, which a {scale.value} scale does not have; use offset or another scale.")
     fits, what = _RANGES[scale]
     columns = chain.from_iterable((shown.x, shown.x2) if axis == "x" else (shown.y, shown.y2) for shown in items)
     for number in chain.from_iterable(columns):
@@ -47,8 +49,6 @@ def _check_scale(resolved: Resolved, data: LayerData, axis: str, items: Sequence
             channel = channel_on(data.layer.encoding, axis)
             name = channel.field if channel else axis
             refuse(f"A {scale.value} scale shows {what}; {name!r} holds {shortest(number)}.")
-    if data.layer.encoding.stack is not None and axis == data.value:
-        refuse(f"Stacks start at 0, which a {scale.value} scale does not have; use offset or another scale.")
 
 
 def _check_signs(resolved: Resolved, data: LayerData, where: str) -> None:

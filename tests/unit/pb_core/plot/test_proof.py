@@ -488,6 +488,15 @@ def test_reports_can_be_stored_whatever_was_drawn() -> None:
     assert msgspec.json.decode(msgspec.json.encode(report), type=FaithfulnessReport) == report
 
 
+def test_many_wrong_numbers_and_texts_of_one_layer_are_counted() -> None:
+    drawn = honest(SPECS["grouped bars"], TABLE)
+    items = drawn.panels[0].items[0]
+    wrong = replace(items, y=(1.0,) * len(items.y), text=("1",) * len(items.text))
+    report = prove(SPECS["grouped bars"], TABLE, with_items(drawn, 0, 0, wrong))
+    assert "layer 1 (bar): y of 3 more items differs." in report.mismatches
+    assert "layer 1 (bar): the texts of 3 more items differ." in report.mismatches
+
+
 def test_many_mismatches_are_counted() -> None:
     spec = PlotSpec(layer=(SCATTER,), facet=Facet(field="score"))
     drawn = honest(spec, TABLE)

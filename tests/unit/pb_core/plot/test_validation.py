@@ -51,6 +51,7 @@ TIMES = replace(
         column_of("v", [1, 2], "ms"),
     ),
 )
+YEARS = Column(name="year", type=ColumnType.TIME, values=(0, 1, 2, 3), time_unit=TimeUnit.YEAR)
 INTENT = "Compare the models; mark 0.5, from 70 to 85, since 2020."
 
 
@@ -170,6 +171,21 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "labels of categories": (
         plot(Mark(type=MarkType.POINT, labels=True), x=n("model"), y=n("data")), "value axis has none"),
     "stem": (plot(Mark(type=MarkType.LINE, stem=True), x=q("score"), y=q("cost")), "stem goes with points"),
+    "stack on a log axis": (
+        replace(GROUPED, axes=Axes(y=Axis(scale=Scale(type=ScaleType.LOG)))), "Stacks start at 0"),
+    "temporal colour": (plot(MarkType.POINT, x=q("score"), y=q("cost"), color=t("year")), "color cannot be temporal"),
+    "error along a horizontal base": (
+        plot(MarkType.BAR, x=q("cost"), y=q("score"), y2="cost", y_error=Spread(delta="score")), "horizontal"),
+    "offset without a colour": (plot(MarkType.BAR, x=n("model"), y=q("score"), offset="data"), "must be told apart"),
+    "line on no axis": (
+        PlotSpec(layer=(layer(MarkType.TICK, x=q("score")),), annotations=(ReferenceLine(value=0),)), "no y axis"),
+    "statistic on categories": (
+        replace(BARS, annotations=(ReferenceLine(axis="x", op=Op.MEAN, field="score"),)), "stands on a quantitative"),
+    "statistic of nothing": (annotated(ReferenceLine(op=Op.MEAN, field="none")), "too few values"),
+    "count as a line": (annotated(ReferenceLine(op=Op.COUNT, field="cost")), "not count"),
+    "note of categories": (
+        replace(plot(MarkType.POINT, x=n("model"), y=n("data")), annotations=(PointNote(pick="max"),)),
+        "picks or prints"),
     "spread": (
         plot(MarkType.POINT, x=q("score"), y=q("cost"), y_error=Spread(low="cost")), "either delta, or low and high"),
     "spread twice": (
@@ -254,8 +270,9 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
 @pytest.mark.parametrize("what", FAULTS)
 def test_every_fault_is_named(what: str) -> None:
     spec, sentence = FAULTS[what]
+    table = TABLE if what != "temporal colour" else replace(TABLE, columns=(*TABLE.columns, YEARS))
     with pytest.raises(InvalidSpec, match=sentence):
-        check_plot(spec, TABLE, "Compare the models; mark 0.5, from 70 to 85." if what == "named line" else INTENT)
+        check_plot(spec, table, "Compare the models; mark 0.5, from 70 to 85." if what == "named line" else INTENT)
 
 
 def test_limits_say_what_to_do_instead() -> None:

@@ -5,13 +5,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pb_core.plot.grammar import Format, Style
-from pb_core.plot.parsing import deviates, read_number
+from pb_core.plot.parsing import deviates, read_number, shows
 from pb_core.plot.wording import (
     MISSING,
     TIME_PATTERNS,
     category_text,
     decimals_of,
     number_text,
+    number_texts,
     shortest,
     time_text,
     title_of,
@@ -86,6 +87,32 @@ def test_the_shortest_text_is_the_number(number: float) -> None:
 )
 def test_decimals_are_those_of_the_data_or_enough_for_three_digits(numbers: list[float], decimals: int) -> None:
     assert decimals_of(numbers) == decimals
+
+
+@pytest.mark.parametrize(
+    ("numbers", "form", "texts"),
+    [
+        ([76.1, 85.25], Format(), ("76.10", "85.25")),
+        ([1e12, 3e-7, 5e5], Format(), ("1,000,000,000,000", "3×10⁻⁷", "500,000")),
+        ([100 / 3, 50, 0.0123456], Format(), ("33.3", "50.0", "0.0123")),
+        ([0, 2 / 3], Format(), ("0.000", "0.667")),
+        ([0.0004, 5.12], Format(decimals=1), ("0.0004", "5.1")),
+        ([0.145, 0.5], Format(style=Style.PERCENT), ("14.5%", "50.0%")),
+        ([123_456, 0.5], Format(style=Style.SI), ("123k", "500m")),
+        ([123_456], Format(style=Style.SI, decimals=1), ("123.5k",)),
+        ([], Format(), ()),
+    ],
+)
+def test_numbers_that_stand_together_share_their_decimals(
+    numbers: list[float], form: Format, texts: tuple[str, ...]
+) -> None:
+    assert number_texts(numbers, form) == texts
+
+
+@given(st.lists(st.floats(-1e12, 1e12), max_size=6), formats)
+def test_numbers_that_stand_together_read_back(numbers: list[float], form: Format) -> None:
+    for number, text in zip(numbers, number_texts(numbers, form), strict=True):
+        assert shows(text, number, form)
 
 
 def column(kind: ColumnType, unit: TimeUnit | None = None) -> Column:
