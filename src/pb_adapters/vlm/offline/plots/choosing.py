@@ -18,6 +18,7 @@ from pb_adapters.vlm.offline.plots.placing import asked_charts
 from pb_adapters.vlm.offline.plots.points import points
 from pb_adapters.vlm.offline.plots.roles import PointLabelsRequest, Role
 from pb_adapters.vlm.offline.plots.spreads import distributions
+from pb_adapters.vlm.offline.plots.statistics import Interval, IntervalRequest
 from pb_adapters.vlm.offline.plots.subject import Subject, Unfit
 from pb_adapters.vlm.offline.plots.wholes import parallel, pie, radar, waterfall
 from pb_core.errors import NothingToDraw
@@ -162,7 +163,7 @@ def _comparison(subject: Subject) -> tuple[Chart, ...]:
     """Bars compare categories; what runs along an axis, or has no categories, is left to the data."""
     if not subject.groups or any(chart in {Chart.SCATTER, Chart.LINE} for chart, _ in _by_data(subject)):
         return ()
-    return (Chart.BAR,) if _per_group(subject) < _MANY_REPEATS else (Chart.BOX,)
+    return (Chart.BAR,) if _per_group(subject) < _MANY_REPEATS or _is_summary(subject) else (Chart.BOX,)
 
 
 def _spread_chart(subject: Subject) -> Chart:
@@ -200,13 +201,21 @@ def _by_data(subject: Subject) -> Iterator[tuple[Chart, str]]:
         and measures == 1
         and subject.repeats(tuple(c.name for c in groups))
         and _per_group(subject) >= _RUNS
-        and not subject.heard.one(AggregateRequest)
+        and not _is_summary(subject)
     ):
         yield Chart.BOX, "there are many values for each group"
     if _bar_count(subject) > _MANY_BARS and (len(groups) > 1 or measures > 1):
         yield Chart.HEATMAP, "there are more values than bars can show"
     yield Chart.BAR, "bars compare categories"
     yield Chart.HISTOGRAM, "there are only numbers"
+
+
+def _is_summary(subject: Subject) -> bool:
+    """Whether the intent asks for one value per group rather than for all."""
+    wanted = subject.heard.one(IntervalRequest)
+    return subject.heard.one(AggregateRequest) is not None or (
+        wanted is not None and wanted.interval is not Interval.NONE
+    )
 
 
 def _has_series(subject: Subject) -> bool:

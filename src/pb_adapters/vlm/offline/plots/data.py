@@ -70,7 +70,9 @@ class Data(Struct, frozen=True):
         if column.whole and (set(pieces(column.name)) & _STEPS):
             return True
         repeats = (
-            column.distinct < self.profile.rows and column.distinct <= _FEW_STEPS and column.name in self.profile.keys
+            column.distinct * 2 <= self.profile.rows
+            and column.distinct <= _FEW_STEPS
+            and column.name in self.profile.keys
         )
         return repeats or (
             self.profile.shape is not Shape.POINTS

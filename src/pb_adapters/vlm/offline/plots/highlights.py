@@ -1,5 +1,6 @@
 """Highlights: what an intent wants to stand out, and in which colour."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -118,16 +119,23 @@ def hear_highlights(script: Script) -> Iterator[Request]:
 
 
 def _highlights(said: Said, script: Script) -> Iterator[Request]:
-    word = said["color"].lower()
-    color = _COLORS.get(word)
+    color = _COLORS.get(said["color"].lower())
+    words = said.words if color or not said["color"] else _without(said.words, said["color"])
     names = _highlighted(said, script)
     if not names:
         yield Refusal(words=said.words, reason="no category of the data goes by this name")
     for column, value in names:
-        yield HighlightRequest(words=said.words, value=value, column=column, color=color)
-    if word and color is None:
+        yield HighlightRequest(words=words, value=value, column=column, color=color)
+    if said["color"] and color is None:
         known = ", ".join(c.value for c in Color)
-        yield Refusal(words=word, reason=f"not one of the colours that stay apart for all readers: {known}")
+        yield Refusal(words=said["color"], reason=f"not one of the colours that stay apart for all readers: {known}")
+
+
+def _without(words: str, color: str) -> str:
+    """The words up to the colour and what leads to it."""
+    return re.sub(
+        rf"(?: (?:in|with|as|to be|bold|bright|dark|light|a))+ {re.escape(color)}.*$", "", words, flags=re.IGNORECASE
+    )
 
 
 def _highlighted(said: Said, script: Script) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ _RISKY = (
             rf"|error))(?: for {{S}}| instead| accuracy)*|(?:pretend|as if|assume|make it look|look like"
             rf"|exaggerate|hide that){_REST}|add (?:an? |some |another )?(?:fake|made-up|invented|extra"
             rf"|imaginary|new) (?:{{F}}|{{V}}|\w+)(?: \w+)?(?: (?:at|with|of) {{N}}\s?%?)?|(?:predict"
-            rf"|forecast|project|extend)(?: \w+){{0,3}} (?:to|until|for|beyond|into) {_REST}"
+            rf"|forecast|project|extend)(?: \w+| {{S}}){{0,3}} (?:to|until|for|beyond|into) {_REST}"
         ),
     ),
 )
