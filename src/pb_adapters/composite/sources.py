@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 import pypdfium2
 from msgspec import Struct
 
-from pb_adapters.composite import svg_tree
+from pb_adapters.composite import svg_guard, svg_tree
 from pb_adapters.composite.pixels import raster_size
 from pb_adapters.composite.refusal import unreadable
 from pb_core.panel_grid import PIXELS_PER_INCH, CanvasLimits, PanelSize
@@ -44,7 +44,7 @@ def _opened(number: int, source: PanelSource, limits: CanvasLimits) -> Panel:
     if not found:
         raise unreadable(number, "it has no picture")
     raster, svg, pdf = found.get("raster"), found.get("svg"), found.get("pdf")
-    tree = svg_tree.parse(number, svg) if svg else None
+    tree = _tree(number, svg) if svg else None
     if raster:
         size = raster_size(number, raster)
     elif tree is not None:
@@ -56,6 +56,12 @@ def _opened(number: int, source: PanelSource, limits: CanvasLimits) -> Panel:
         size = size if raster or tree is not None else printed
     _check(number, size, limits)
     return Panel(number=number, size=size, raster=raster, svg=tree, pdf=pdf)
+
+
+def _tree(number: int, data: bytes) -> Element:
+    tree = svg_tree.parse(number, data)
+    svg_guard.check(number, tree)
+    return tree
 
 
 def _identified(number: int, data: bytes) -> str:

@@ -12,6 +12,7 @@ _FONT_DATA = re.compile(
     re.IGNORECASE,
 )
 _SUSPECT = re.compile(r"url|image|src\(|\\|//|javascript:|expression|[@{}]", re.IGNORECASE)
+_OUTSIDE = re.compile(r"url\(|@import|\bsrc\(|image-set\(", re.IGNORECASE)
 _FAMILY = re.compile(r"font-family\s{0,9}:\s{0,9}(['\"]?)([^;'\"]{1,255})\1\s{0,9}(?:;|$)", re.IGNORECASE)
 _SELECTOR_ID = re.compile(r"#([\w-]+)")
 _STRUCTURE = re.compile(r"[;()]|'[^']*(?:'|\Z)|\"[^\"]*(?:\"|\Z)")
@@ -75,6 +76,13 @@ class Scope:
         if _SUSPECT.search(_LOCAL.sub("", text)):
             return None
         return _LOCAL.sub(lambda m: f"url(#{self.name(m[2])})", text.strip())
+
+
+def reaches_outside(text: str) -> bool:
+    """Whether a style sheet, declarations or a value say that they need something that the panel does not hold."""
+    if not _OUTSIDE.search(text):
+        return False
+    return _OUTSIDE.search(_FONT_DATA.sub("", _LOCAL.sub("", _COMMENT.sub("", text)))) is not None
 
 
 def _is_face(prelude: str) -> bool:

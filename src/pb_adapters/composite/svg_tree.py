@@ -1,5 +1,6 @@
 """Reading an SVG from an untrusted source, its size, and writing it again."""
 
+import math
 import re
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers import expat
@@ -9,7 +10,9 @@ from pb_adapters.composite.refusal import unreadable
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
+_MAX_BYTES = 2**25
 _MAX_LENGTH_CHARS = 40
+_MAX_SIDE = 1e6  # CSS pixels
 _MAX_DEPTH = 200
 _MAX_ELEMENTS = 1_000_000
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.ASCII)
@@ -31,6 +34,7 @@ class _Reader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._builder.data
+        self.parser.ProcessingInstructionHandler = self._instruction
         self.parser.EntityDeclHandler = self._entity
         self.parser.ExternalEntityRefHandler = self._entity
 
@@ -50,6 +54,11 @@ class _Reader:
         self._depth -= 1
         self._builder.end(_clark(tag))
 
+    def _instruction(self, target: str, _: str) -> None:
+        if target == "xml-stylesheet":
+            message = "its SVG refers to a style sheet outside"
+            raise _Refused(message)
+
     def _entity(self, *_: object) -> int:
         message = "its SVG declares entities"
         raise _Refused(message)
@@ -64,8 +73,12 @@ def parse(number: int, data: bytes) -> Element:
     """The tree of an SVG; nothing that it refers to is opened.
 
     Raises:
-        UnreadablePanel: it is not well-formed, declares entities, is too deep or has another root.
+        UnreadablePanel: it is too long, not well-formed, declares entities, is too deep or has another root.
     """
+    if len(data) > _MAX_BYTES:
+        raise unreadable(
+            number, f"its SVG has {len(data) / 1e6:.0f} MB, and at most {_MAX_BYTES / 1e6:.0f} are allowed"
+        )
     try:
         root = _Reader().read(data)
     except (expat.ExpatError, ValueError, LookupError) as error:
@@ -81,7 +94,7 @@ def points(number: int, root: Element) -> tuple[float, float]:
     """Width and height in print (CSS pixels are 1/96 inch), by its attributes or else its view box.
 
     Raises:
-        UnreadablePanel: it states neither.
+        UnreadablePanel: it states neither, or one that is larger than any sheet.
     """
     _, _, wide, high = view_box(number, root)
     width, height = _pixels(root.get("width")), _pixels(root.get("height"))
@@ -91,6 +104,8 @@ def points(number: int, root: Element) -> tuple[float, float]:
         width = (height or 0.0) * wide / high
     elif height is None:
         height = width * high / wide
+    if max(width or 0.0, height or 0.0) > _MAX_SIDE:
+        raise unreadable(number, f"its SVG is {width:g} x {height:g} pixels large")
     return (width or 0.0) * 0.75, (height or 0.0) * 0.75
 
 
@@ -107,7 +122,7 @@ def view_box(number: int, root: Element) -> tuple[float, float, float, float]:
     if not parts:
         parts = [0.0, 0.0, _pixels(root.get("width")) or 0.0, _pixels(root.get("height")) or 0.0]
     x, y, width, height = parts if len(parts) == 4 else (0.0, 0.0, 0.0, 0.0)  # noqa: PLR2004 - x, y, width, height
-    if not (0 < width < float("inf") and 0 < height < float("inf")):
+    if not (0 < width < math.inf and 0 < height < math.inf and math.isfinite(x) and math.isfinite(y)):
         raise unreadable(number, "its SVG has no width or no height")
     return x, y, width, height
 

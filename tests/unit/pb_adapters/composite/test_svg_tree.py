@@ -37,6 +37,10 @@ def test_the_size_in_print(attributes: str, expected: tuple[float, float]) -> No
         'viewBox="0 0 nan 10"',
         'viewBox="0 0 inf 10"',
         'viewBox="1 2 3"',
+        'viewBox="nan 0 10 10"',
+        'viewBox="0 0 1e300 1e300"',
+        'width="1e300" viewBox="0 0 1 1e300"',
+        'width="5e6" height="10"',
     ],
 )
 def test_an_svg_without_a_size_is_refused(attributes: str) -> None:
@@ -69,3 +73,13 @@ def test_hostile_and_broken_xml_is_refused(data: bytes, reason: str) -> None:
 def test_a_document_type_without_entities_is_fine() -> None:
     doctype = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
     assert parse(1, f'<?xml version="1.0"?>{doctype}{HEAD} width="1" height="1"/>'.encode()).get("width") == "1"
+
+
+def test_a_hundred_megabytes_are_not_read() -> None:
+    with pytest.raises(UnreadablePanel, match="panel 2 cannot be used: its SVG has 100 MB; at most 34 are allowed"):
+        parse(2, b"<svg>" + b" " * 100_000_000)
+
+
+def test_a_style_sheet_beside_the_panel_is_refused() -> None:
+    with pytest.raises(UnreadablePanel, match="style sheet outside"):
+        parse(1, f'<?xml-stylesheet href="a.css"?>{HEAD} width="1" height="1"/>'.encode())
