@@ -25,8 +25,10 @@ from pb_core.plot.layout_checks import check_layout
 from pb_core.ports.plots import PlotReply, PlotRequest
 
 _MISSING_GLYPH = r"(?s)Glyph .*missing from.*font"
-_LEGENDARY = {Check.LEGEND_ON_DATA, Check.TEXT_OVERLAP, Check.TEXT_OUTSIDE, Check.TEXT_CLIPPED, Check.OUTSIDE_CANVAS}
-_GRAVE = _LEGENDARY | {Check.OVERLAP, Check.CROWDED}
+_MENDED = {
+    Check.OVERLAP, Check.TEXT_OVERLAP, Check.TEXT_OUTSIDE, Check.TEXT_CLIPPED,
+    Check.LEGEND_ON_DATA, Check.OUTSIDE_CANVAS,
+}  # fmt: skip
 
 
 def draw(request: PlotRequest) -> PlotReply:
@@ -57,7 +59,7 @@ def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple
     for choices in _ways(request.spec, frame, ratio):
         scene = compose(request.spec, frame, ratio, choices)
         drawn = read_scene(scene)
-        findings = [f for f in check_layout(drawn, request.spec, request.aspect_ratio) if f.check in _GRAVE]
+        findings = [f for f in check_layout(drawn, request.spec, request.aspect_ratio) if f.check in _MENDED]
         if best is None or len(findings) < best[0]:
             best = len(findings), scene, drawn
         if not findings:

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ ALWAYS_ALL = 12  # as many categories are all labelled, whatever it takes
 _LEANING = 40.0  # degrees
 _UPRIGHT = 90.0
 _MOST_LINES = 3
+_SHORT = 6  # characters: numbers and years read well with gaps between them
 
 
 class Labels(Struct, frozen=True, kw_only=True):
@@ -45,19 +47,23 @@ def along_x(
     return _with_overhang(labels, places, length, theme)
 
 
-def _ways(ticks: Ticks, places: tuple[float, ...], theme: Theme, *, discrete: bool, deep: float) -> list[Labels]:
+def _ways(ticks: Ticks, places: tuple[float, ...], theme: Theme, *, discrete: bool, deep: float) -> Iterator[Labels]:
     """From the plainest to the last resort."""
-    ways = [_level(ticks.at, ticks.texts, places, theme)]
+    yield _level(ticks.at, ticks.texts, places, theme)
     if not discrete:
-        return ways
-    pitch = min((b - a for a, b in itertools.pairwise(places)), default=200.0)
-    broken = tuple(ruler.wrapped(text, theme.text, pitch - theme.gap, most=_MOST_LINES) for text in ticks.texts)
-    ways.append(_level(ticks.at, broken, places, theme, "Category names run over several lines."))
+        return
     many = len(ticks.at) > ALWAYS_ALL
-    short = many and max(map(len, ticks.texts)) <= 6  # noqa: PLR2004 - numbers and years read well with gaps
-    leaning, upright = _turned(ticks, pitch, theme, _LEANING, deep), _turned(ticks, pitch, theme, _UPRIGHT, deep)
-    thinned = _thinned(ticks, places, theme) if many else []
-    return [*ways, *thinned, leaning, upright] if short else [*ways, leaning, upright, *thinned]
+    if many and max(map(len, ticks.texts)) <= _SHORT:
+        yield from _thinned(ticks, places, theme)
+    pitch = min((b - a for a, b in itertools.pairwise(places)), default=200.0)
+    if pitch > theme.text:
+        broken = tuple(ruler.wrapped(text, theme.text, pitch - theme.gap, most=_MOST_LINES) for text in ticks.texts)
+        yield _level(ticks.at, broken, places, theme, "Category names run over several lines.")
+        yield _turned(ticks, pitch, theme, _LEANING, deep)
+        yield _turned(ticks, pitch, theme, _UPRIGHT, deep)
+    if many:
+        yield from _thinned(ticks, places, theme)
+    yield _turned(ticks, pitch, theme, _UPRIGHT, deep)
 
 
 def _level(
@@ -84,12 +90,13 @@ def _turned(ticks: Ticks, pitch: float, theme: Theme, angle: float, deep: float)
     return Labels(at=ticks.at, texts=texts, angle=angle, depth=depth, fits=fits, repairs=(said,))
 
 
-def _thinned(ticks: Ticks, places: tuple[float, ...], theme: Theme) -> list[Labels]:
-    ways = []
-    for step in range(2, max(len(ticks.at) // 2, 3)):
+def _thinned(ticks: Ticks, places: tuple[float, ...], theme: Theme) -> Iterator[Labels]:
+    narrowest = min(ruler.width(text, theme.text) for text in ticks.texts)
+    pitch = (places[-1] - places[0]) / (len(places) - 1)
+    first = max(int((narrowest + theme.gap) / pitch), 2)
+    for step in range(first, max(len(ticks.at) // 2, first + 1)):
         said = f"Every {_ordinal(step)} category is labelled."
-        ways.append(_level(ticks.at[::step], ticks.texts[::step], places[::step], theme, said))
-    return ways
+        yield _level(ticks.at[::step], ticks.texts[::step], places[::step], theme, said)
 
 
 def _ordinal(number: int) -> str:

@@ -8,12 +8,14 @@ import msgspec
 from msgspec import Struct
 
 from pb_core.plot.grammar import Format, Scale, ScaleType, Style
-from pb_core.plot.wording import MINUS, SUPERSCRIPTS, decimals_of, number_text
+from pb_core.plot.wording import MINUS, SUPERSCRIPTS, number_text
 
 _STEPS = (1, 2, 2.5, 5)
 _PLAIN_DECADES = (-3, 4)
 _PLAIN_BELOW, _PLAIN_FROM = 1e9, 1e-5
 _ENOUGH = 4  # ticks
+_MOST_DECIMALS = 9
+_STANDS = 1e-4  # of the step between ticks: nobody sees that a tick stands beside what it says
 _SHARES = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
 
 
@@ -93,8 +95,10 @@ def texts_of(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
 
 
 def _decimals(values: list[float]) -> int:
-    rounded = [float(f"{value:.10g}") for value in values]
-    return min(decimals_of(rounded), 6)
+    """The fewest decimals that tell ticks apart and leave each where it stands."""
+    step = min((b - a for a, b in itertools.pairwise(sorted(values))), default=max(map(abs, values), default=1.0))
+    exact = (d for d in range(_MOST_DECIMALS) if all(abs(round(v, d) - v) <= _STANDS * step for v in values))
+    return next(exact, _MOST_DECIMALS)
 
 
 def _log(low: float, high: float, most: int, form: Format) -> Ticks:
