@@ -110,10 +110,11 @@ class Desk:
     async def play(self, question: Question, voice: Voice) -> Answer:
         """Answer a question at once: fault, words or picture, bill, wording."""
         fault = self.ask(question)
-        if fault and fault.instead:
-            if fault.billed:
+        instead = fault.instead(question) if fault and fault.instead else None
+        if instead is not None:
+            if fault and fault.billed:
                 self.bill(voice.tally(question, "", 0))
-            return fault.instead(question)
+            return instead
         if question.wants_picture:
             painting = await self.painting(question)
             tally = voice.tally(question, "", int(painting is not None))

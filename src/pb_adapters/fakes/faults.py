@@ -25,7 +25,8 @@ FOREVER = float("inf")
 class Fault(Struct, frozen=True, kw_only=True):
     """A named fault; the stages it leaves ``None`` go as always.
 
-    ``instead`` answers in place of everything; ``words`` changes the model's text, ``picture`` the painting (``None``:
+    ``instead`` answers in place of everything, or ``None`` to let this
+    question pass; ``words`` changes the model's text, ``picture`` the painting (``None``:
     there is none), ``reply`` the decoded body of a good answer, ``wire`` the finished answer. ``billed`` says whether
     the provider charges for the call; faults that change a good answer are charged for. ``endpoints`` limits it to
     some of the provider's endpoints; without it, a fault strikes where words or pictures are made.
@@ -34,7 +35,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     name: str
     what: str
     billed: bool = True
-    instead: Callable[[Question], Answer] | None = None
+    instead: Callable[[Question], Answer | None] | None = None
     words: Callable[[str], str] | None = None
     picture: Callable[[Painting], Painting | None] | None = None
     reply: Callable[[Document], Document] | None = None
@@ -51,7 +52,7 @@ class Fault(Struct, frozen=True, kw_only=True):
         return not only or (only == "picture") == question.wants_picture
 
 
-def said(name: str, what: str, answer: Answer | Callable[[Question], Answer], *, billed: bool = False) -> Fault:
+def said(name: str, what: str, answer: Answer | Callable[[Question], Answer | None], *, billed: bool = False) -> Fault:
     """A fault that answers something else in place of everything."""
     return Fault(name=name, what=what, billed=billed, instead=answer if callable(answer) else lambda _: answer)
 

@@ -53,10 +53,11 @@ def _words(draw: "ImageDraw", prompt: str, frame: tuple[float, float, float, flo
     """The prompt's first words in the largest type that fits the frame, cut where even the smallest does not."""
     left, top, right, bottom = frame
     text = " ".join(prompt[:WORDS].split())
-    for size in (5 * unit, 4 * unit, 3 * unit, 2.4 * unit):
+    for size in (6 * unit, 5 * unit, 4 * unit, 3 * unit, 2.4 * unit):
         font = _font(text, size)
         pitch = 1.3 * size
-        columns = max(8, int((right - left) / (font.getlength("n") or size)))
+        character = font.getlength(text) / len(text) if text else size
+        columns = max(8, int((right - left) * 0.95 / character))
         room = max(1, int((bottom - top) / pitch))
         lines = textwrap.wrap(text, columns)
         if len(lines) <= room:

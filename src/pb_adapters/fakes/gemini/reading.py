@@ -195,7 +195,7 @@ def _schema(config: GenerationConfig, model: Model) -> bytes | None:
     if mime_type == "application/json" and model.paints:
         refuse(invalid(f"JSON mode is not enabled for models/{model.id}"), f"{model.id} makes no JSON")
     if mime_type == "application/json" and not given:
-        return b"{}"
+        return b'{"type":"object"}'
     return msgspec.json.encode(given[0]) if given else None
 
 

@@ -1,0 +1,221 @@
+"""What goes wrong at OpenRouter, and how it is worded."""
+
+from typing import Any
+
+import msgspec
+
+from pb_adapters.fakes.exchange import Answer, Manner, json_answer
+from pb_adapters.fakes.faults import Document, Fault, said, table
+from pb_adapters.fakes.openrouter.wording import (
+    IMAGES,
+    OpenRouterVoice,
+    error,
+    fault_body,
+    invalid,
+    model_of,
+    no_endpoints,
+)
+from pb_adapters.fakes.questions import Question, Tally
+
+AFFORDABLE = 5120
+RETURNED = "Provider returned error"
+_RAW = '{"error":{"code":503,"status":"UNAVAILABLE"}}'
+_LIMITS = {"X-RateLimit-Limit": "20", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1764061260000"}
+
+
+def _upstream(kind: str, raw: str = _RAW) -> dict[str, Any]:
+    return {"error_type": kind, "provider_name": "Google", "raw": raw}
+
+
+def _in_200(code: int, message: str, metadata: dict[str, Any] | None = None) -> Answer:
+    return json_answer(fault_body(code, message, metadata))
+
+
+def _broken_choice(question: Question) -> Answer:
+    """A choice that failed half-way, inside HTTP 200."""
+    document = OpenRouterVoice().completion(
+        question, Tally(input_tokens=1, output_tokens=4), {"content": '{"verdict":'}
+    )
+    failure = {"code": 504, "message": "Upstream idle timeout", "metadata": {"error_type": "timeout"}}
+    choice = document["choices"][0] | {"finish_reason": "error", "native_finish_reason": None, "error": failure}
+    return json_answer(document | {"choices": [choice], "usage": document["usage"] | {"cost": 0}})
+
+
+def _unaffordable(question: Question) -> Answer | None:
+    """402 for who asks, or lets the model take, more tokens than there is money for."""
+    wanted = question.max_tokens or 65_536
+    if wanted <= AFFORDABLE:
+        return None
+    message = (
+        "This request requires more credits, or fewer max_tokens. "
+        f"You requested up to {wanted} tokens, but can only afford {AFFORDABLE}."
+    )
+    return error(402, message)
+
+
+def _moderated(question: Question) -> Answer:
+    metadata = {
+        "reasons": ["violence"],
+        "flagged_input": question.prompt[:40] + "…",
+        "provider_name": model_of(question).provider,
+        "model_slug": question.model,
+    }
+    return error(403, "Input was flagged by moderation", metadata)
+
+
+def _all_busy(question: Question) -> Answer:
+    """503 in the shape of the availability pages: no ``code``."""
+    availability = {
+        "code": "temporarily_unavailable",
+        "retryable": True,
+        "retry_after": 3,
+        "requested_models": [question.model],
+        "docs_url": "https://openrouter.ai/docs",
+    }
+    told = {"error_type": "provider_overloaded", "http_status": 503, "message": "All providers are busy"}
+    return json_answer({"error": told | {"availability": availability}}, 503)
+
+
+def _no_modalities(question: Question) -> Answer:
+    return no_endpoints("No endpoints found that support the requested output modalities: image, text", question.model)
+
+
+def _said_instead(question: Question, reason: str = "stop", **message: object) -> Answer:
+    """A good-looking completion with another message; at ``/images``, no data."""
+    voice = OpenRouterVoice()
+    tally = voice.tally(question, "", 0)
+    if question.endpoint == IMAGES:
+        return json_answer({"created": 1764061213, "data": []})
+    return json_answer(voice.completion(question, tally, message, reason))
+
+
+def _refused(question: Question) -> Answer:
+    words = "I am unable to draw this." if question.wants_picture else "I can't help with that request."
+    return _said_instead(question, content=words)
+
+
+def _blocked(question: Question) -> Answer:
+    if question.endpoint == IMAGES:
+        metadata = {"error_type": "content_policy_violation", "provider_code": "moderation_blocked"}
+        return error(400, "The request was rejected by the safety system", metadata)
+    return _said_instead(question, "content_filter", content=None)
+
+
+def _refusal_field(question: Question) -> Answer:
+    return _said_instead(question, content=None, refusal="I can't help with that.")
+
+
+def _spent(question: Question) -> Answer:
+    return _said_instead(question, "length", content=None)
+
+
+def _message(document: Document, **changes: object) -> Document:
+    choice = document["choices"][0]
+    return document | {"choices": [choice | {"message": choice["message"] | changes}]}
+
+
+def _listed_content(document: Document) -> Document:
+    return _message(document, content=[{"type": "text", "text": document["choices"][0]["message"]["content"]}])
+
+
+def _twice(document: Document) -> Document:
+    """The same picture two more times."""
+    if "data" in document:
+        return document | {"data": document["data"] * 3}
+    return _message(document, images=document["choices"][0]["message"].get("images", []) * 3)
+
+
+def _in_content(document: Document) -> Document:
+    """The picture as a Markdown data URL in the text, as some relays send it."""
+    if "data" in document:
+        return document
+    message = document["choices"][0]["message"]
+    text = "".join(f"![image]({image['image_url']['url']})" for image in message.get("images", []))
+    return _message(document, content=text, images=[])
+
+
+def _no_choices(document: Document) -> Document:
+    return document | ({"data": []} if "data" in document else {"choices": []})
+
+
+def _cut_at_limit(document: Document) -> Document:
+    choice = document["choices"][0]
+    text = choice["message"]["content"]
+    cut = {"finish_reason": "length", "native_finish_reason": "MAX_TOKENS"}
+    return document | {"choices": [choice | cut | {"message": choice["message"] | {"content": text[: len(text) // 2]}}]}
+
+
+def _own_key(document: Document) -> Document:
+    return document | {"usage": document["usage"] | {"is_byok": True, "cost": None}}
+
+
+def _without_usage(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name != "usage"}
+
+
+def _padded_error(_: Question) -> Answer:
+    late = _in_200(502, RETURNED, _upstream("provider_unavailable"))
+    return msgspec.structs.replace(late, manner=Manner(pad=b" \n", pads=5))
+
+
+_LIMITED = "Rate limit exceeded"
+_PER_DAY = "Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1000 free model requests per day"
+_BUSY = "google/gemini-3.8-flash is temporarily rate-limited upstream. Please retry shortly."
+
+FAULTS = table(
+    said("throttled", "429 without Retry-After", error(429, _LIMITED, {"error_type": "rate_limit_exceeded"})),
+    said(
+        "throttled-hint",
+        "429 with Retry-After: 2",
+        error(429, _LIMITED, {"error_type": "rate_limit_exceeded", "headers": _LIMITS}, retry_after="2"),
+    ),
+    said("throttled-upstream", "429 of the upstream", error(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))),
+    said("exhausted-day", "429, the limit of the day", error(429, _PER_DAY, {"headers": _LIMITS})),
+    said("unavailable", "503 with availability and no code", _all_busy),
+    said("internal", "500", error(500, "Internal Server Error")),
+    said("upstream-down", "502 of the upstream", error(502, RETURNED, _upstream("provider_unavailable"))),
+    said("timed-out", "408", error(408, "Operation timed out. Please try again later.")),
+    said("deadline", "504 of the upstream", error(504, RETURNED, _upstream("timeout")), billed=True),
+    said("edge-timeout", "524 of the edge", error(524, "A timeout occurred"), billed=True),
+    said("overloaded", "529", error(529, "Provider is overloaded")),
+    said("error-in-200", "200 with a 502 at the top", _in_200(502, RETURNED, _upstream("provider_unavailable"))),
+    said("internal-in-200", "200 with a 500 at the top", _in_200(500, "Internal Server Error")),
+    said(
+        "throttled-in-200", "200 with a 429 at the top", _in_200(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))
+    ),
+    said("error-in-choice", "200 with an error in its choice", _broken_choice),
+    said("padded-error", "white space, then a 502 inside 200", _padded_error),
+    said("bad-key", "401, the key is wrong", error(401, "User not found.", {"error_type": "authentication"})),
+    said("no-key", "401, no key was sent", error(401, "Missing Authentication header")),
+    said("key-limit", "403, the limit of the key", error(403, "Key limit exceeded (total limit).")),
+    said(
+        "no-money",
+        "402, no credits",
+        error(402, "Insufficient credits. Add more using https://openrouter.ai/credits"),
+    ),
+    said("no-money-tokens", "402 unless max_tokens is small enough", _unaffordable),
+    said("moderated", "403, the prompt was flagged", _moderated),
+    said(
+        "retired-model",
+        "404, no endpoints for the model",
+        lambda q: no_endpoints(f"No endpoints found for {q.model}.", q.model),
+    ),
+    said("no-modalities", "404, no endpoints for these modalities", _no_modalities),
+    said("bad-field", "400, a field is wrong", invalid()),
+    said("upstream-bad-field", "400 of the upstream", error(400, RETURNED, _upstream("invalid_request"))),
+    said("too-large", "413", error(413, "Payload too large", {"error_type": "payload_too_large"})),
+    said("blocked", "blocked: content_filter, or 400 at /images", _blocked, billed=True),
+    said("refused", "200, a refusal in words, or no data at /images", _refused, billed=True),
+    Fault(
+        name="refusal-field", what="200, a refusal in its own member", billed=True, instead=_refusal_field, only="words"
+    ),
+    Fault(name="max-tokens", what="200, length without content", billed=True, instead=_spent, only="words"),
+    Fault(name="max-tokens-cut", what="200, length in mid-text", reply=_cut_at_limit, only="words"),
+    Fault(name="content-null", what="200, content null", reply=lambda d: _message(d, content=None), only="words"),
+    Fault(name="content-list", what="200, content as a list of parts", reply=_listed_content, only="words"),
+    Fault(name="empty-candidates", what="200 without choices", reply=_no_choices),
+    Fault(name="duplicate-pictures", what="the same picture three times", reply=_twice, only="picture"),
+    Fault(name="picture-in-content", what="the picture as Markdown in the text", reply=_in_content, only="picture"),
+    Fault(name="own-key", what="cost null: the caller's own key at the upstream", reply=_own_key),
+    Fault(name="no-usage", what="no usage", reply=_without_usage),
+)
