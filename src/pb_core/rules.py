@@ -5,17 +5,20 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 
+from pb_core.abilities import Ability, abilities
 from pb_core.errors import InvalidRequest
 from pb_core.ports.images import ImageEngine
 from pb_core.requests import GenerateBody, GenerateFromPdfBody
 
 KIE_ENGINE = "kie_imagen"
-GPT_IMAGE_2 = "gpt-image-2-text-to-image"
-NANO_BANANA = "google/nano-banana"
+MAX_MODEL_NAME = 200
+PATH_PROVIDERS = frozenset({"gemini", "kie"})
+"""Providers that take the model as one part of a URL's path."""
 
 SLICE = 2**20
 """Characters of base64 that are cleared of blanks in one go."""
 
+_MODEL_NAME = re.compile(r"[A-Za-z0-9~@][A-Za-z0-9~@._:+/-]*")
 _DATA_URL = re.compile(r"data:([^,;]*)(;[^,]*)?,", re.IGNORECASE)
 
 
@@ -25,6 +28,23 @@ def require_text(name: str, value: str) -> str:
         message = f"{name} must not be blank"
         raise InvalidRequest(message)
     return value
+
+
+def require_model_name(field: str, name: str, provider: str | None = None) -> str:
+    """Return a model's name unchanged, or refuse one that no provider could have: it enters URLs and records."""
+    if len(name) > MAX_MODEL_NAME:
+        message = f"{field} must not be longer than {MAX_MODEL_NAME} characters"
+        raise InvalidRequest(message)
+    if not _MODEL_NAME.fullmatch(name) or ".." in name:
+        message = (
+            f"{field} is not a model's name: it must begin with a letter or digit and hold only letters, digits "
+            "and . _ : / + - ~ @, without '..'"
+        )
+        raise InvalidRequest(message)
+    if "/" in name and provider in PATH_PROVIDERS:
+        message = f"{field} must not hold a slash with the provider {provider}"
+        raise InvalidRequest(message)
+    return name
 
 
 def picture_formats(asked: Sequence[str] | None) -> tuple[str, ...]:
@@ -40,25 +60,34 @@ def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEn
             f"{engine.provider}: leave image_model out or set PAPERBANANA_IMAGE_PROVIDER={KIE_ENGINE}"
         )
         raise InvalidRequest(message)
-    if engine.provider == KIE_ENGINE:
-        _check_kie(body.image_model or engine.model, body.image_resolution, body.aspect_ratio)
-    elif body.image_resolution is not None and body.image_resolution not in engine.capabilities.resolutions:
+    resolution, declared = body.image_resolution, engine.capabilities.resolutions
+    if resolution is not None and engine.provider != KIE_ENGINE and resolution not in declared:
         message = f"image_resolution is not supported by this server's image provider {engine.provider}: leave it out"
         raise InvalidRequest(message)
+    ability = abilities(engine.provider, body.image_model or engine.model)
+    if resolution is not None and ability is not None:
+        _check_resolution(ability, resolution, body.aspect_ratio)
 
 
-def _check_kie(model: str, resolution: str | None, ratio: str | None) -> None:
-    if resolution is None:
+def configured_resolution(resolution: str | None, provider: str, model: str, ratio: str | None) -> str | None:
+    """The server's own resolution where the model takes it with the ratio, else ``None``: the model's default."""
+    ability = abilities(provider, model)
+    return resolution if ability is None or resolution in ability.sizes_with(ratio) else None
+
+
+def _check_resolution(ability: Ability, resolution: str, ratio: str | None) -> None:
+    model, possible = ability.model, ability.sizes_with(ratio)
+    if resolution in possible:
         return
-    if model == NANO_BANANA:
-        message = f"image_resolution is not accepted by {NANO_BANANA}: leave it out"
-        raise InvalidRequest(message)
-    if model == GPT_IMAGE_2 and ratio == "auto" and resolution != "1K":
-        message = f"{GPT_IMAGE_2} supports only image_resolution 1K when aspect_ratio is auto"
-        raise InvalidRequest(message)
-    if model == GPT_IMAGE_2 and ratio == "1:1" and resolution == "4K":
-        message = f"{GPT_IMAGE_2} does not support image_resolution 4K when aspect_ratio is 1:1"
-        raise InvalidRequest(message)
+    if not ability.sizes:
+        message = f"image_resolution is not accepted by {model}: leave it out"
+    elif resolution not in ability.resolutions:
+        message = f"{model} does not support image_resolution {resolution}: choose {' or '.join(ability.resolutions)}"
+    elif len(possible) == 1:
+        message = f"{model} supports only image_resolution {possible[0]} when aspect_ratio is {ratio}"
+    else:
+        message = f"{model} does not support image_resolution {resolution} when aspect_ratio is {ratio}"
+    raise InvalidRequest(message)
 
 
 def decode_pdf(text: str) -> bytes:

@@ -16,7 +16,7 @@ from pb_core.requests import (
     ModelChoice,
     PdfPages,
 )
-from pb_core.rules import check_image_choice, decode_pdf, require_text
+from pb_core.rules import check_image_choice, configured_resolution, decode_pdf, require_text
 
 
 class MethodologyIntake:
@@ -51,11 +51,16 @@ class MethodologyIntake:
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model, image_model=body.image_model)
         self._engines.vlm(models)
         check_image_choice(body, self._engines.images)
+        self._engines.images_for(models)
         return models
 
     def _canvas(self, body: GenerateBody | GenerateFromPdfBody) -> Canvas:
+        images = self._engines.images
+        configured = configured_resolution(
+            self._resolution, images.provider, body.image_model or images.model, body.aspect_ratio
+        )
         return Canvas(
             iterations=body.iterations or DEFAULT_ITERATIONS,
             aspect_ratio=body.aspect_ratio,
-            image_resolution=body.image_resolution or self._resolution,
+            image_resolution=body.image_resolution or configured,
         )

@@ -56,7 +56,7 @@ class _Methodology:
     def __init__(self, bench: Bench, work: MethodologyWork) -> None:
         self._bench, self._work = bench, work
         self._engine: VlmEngine = bench.tools.engines.vlm(work.models)
-        self._images = bench.tools.engines.images
+        self._images = bench.tools.engines.images_for(work.models)
         self._guide = guide("methodology")
         self._source = ""
         self._reading_notes: tuple[str, ...] = ()
