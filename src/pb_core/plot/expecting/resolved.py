@@ -80,7 +80,7 @@ def _series(spec: PlotSpec, layers: Sequence[LayerData]) -> tuple[tuple[str, ...
         return (), False
     first = series_channel(layers[0].layer)
     weights: Weights = series_weights(layers[0], first) if first else {}
-    legend = spec.legend.orient is not Orient.NONE and any(len(set(column.values)) > 1 for column in columns)
+    legend = spec.legend.orient is not Orient.NONE and any(len(set(texts(column))) > 1 for column in columns)
     return ordered(columns, spec.legend.sort, spec.legend.values, weights), legend
 
 

@@ -290,6 +290,13 @@ def test_legends_are_due_where_colours_say_something_new(
     assert set(plot.panels[0].items[0].series) <= set(series or ("",))
 
 
+def test_what_is_missing_and_the_text_for_it_are_one_category() -> None:
+    table = table_of(c=["(missing)", None], x=[1, 2], y=[3, 4])
+    plot = expect(PlotSpec(layer=(layer(MarkType.POINT, x=q("x"), y=q("y"), color=n("c")),)), table)
+    assert plot.series == ()
+    assert plot.panels[0].items[0].series == ("", "")
+
+
 def test_facets_share_categories_and_a_layer_without_the_field_stands_in_each() -> None:
     spec = PlotSpec(
         layer=(layer(MarkType.BAR, x=n("model"), y=q("score")),),
