@@ -1,12 +1,14 @@
 """One exchange with a provider: a request, a deadline around everything, a bounded answer, a typed failure."""
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 import anyio
+import httpcore
 import httpx
 from msgspec import Struct
 
@@ -98,7 +100,7 @@ class Upstream:
         failure: Exception | None = None
         with anyio.move_on_after(deadline) as scope:
             try:
-                async with self._pool.client() as client:
+                async with self._pool.client() as client, reading.closing_half_open():
                     await reading.read(client, method, url, request)
             except _FAILURES as error:
                 failure = error
@@ -126,6 +128,17 @@ class _Reading:
         self.headers: Mapping[str, str] = {}
         self.body = bytearray()
         self._max_bytes = max_bytes
+        self._half_open: httpcore.AsyncNetworkStream | None = None
+
+    @asynccontextmanager
+    async def closing_half_open(self) -> AsyncIterator[None]:
+        """Close the connection that a time-out or a cancellation catches in its handshake: httpcore forgets it."""
+        try:
+            yield
+        finally:
+            if self._half_open is not None:
+                with anyio.CancelScope(shield=True):
+                    await self._half_open.aclose()
 
     async def read(self, client: httpx.AsyncClient, method: str, url: str, request: dict[str, Any]) -> None:
         async with client.stream(method, url, extensions={"trace": self._trace}, **request) as response:
@@ -146,8 +159,11 @@ class _Reading:
     def _is_error(self) -> bool:
         return self.status >= HTTPStatus.BAD_REQUEST
 
-    async def _trace(self, event: str, _info: object) -> None:
-        if event == "http11.send_request_headers.started":
+    async def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            self._half_open = info["return_value"]
+        elif event == "http11.send_request_headers.started":
+            self._half_open = None
             self.sent = True
 
 

@@ -10,6 +10,7 @@ from pb_core.errors import BadAnswer, OutcomeUnknown
 _BOM = b"\xef\xbb\xbf"
 _ERROR = 400
 _CUT = "truncated"
+_DECODER = json.JSONDecoder()
 _STARTS = 20
 """From how many brackets of a text reading JSON is tried."""
 
@@ -49,22 +50,33 @@ def events_of(answer: Answer) -> tuple[bytes, ...]:
 
 
 def first_json(text: str) -> str:
-    """The first JSON object or list in a model's text, without the fences and words around it.
+    """The first JSON object in a model's text, else its first list, without the fences and words around it.
 
-    A text that holds none is returned without the blanks around it: whoever parses it says what is wrong.
+    A text that holds none, or only the beginning of one, is returned without the blanks around it: whoever parses it
+    says what is wrong. A part of an object that was cut is never taken for the whole.
     """
-    decoder = json.JSONDecoder()
-    start = -1
-    for _ in range(_STARTS):
-        start = min((at for at in (text.find("{", start + 1), text.find("[", start + 1)) if at >= 0), default=-1)
-        if start < 0:
-            break
-        try:
-            _, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            continue
-        return text[start:end]
+    for bracket in "{[":
+        start = -1
+        for _ in range(_STARTS):
+            start = text.find(bracket, start + 1)
+            if start < 0:
+                break
+            try:
+                _, end = _DECODER.raw_decode(text, start)
+            except (ValueError, RecursionError):
+                if _is_cut(text[start:]):
+                    return text.strip()
+                continue
+            return text[start:end]
     return text.strip()
+
+
+def _is_cut(text: str) -> bool:
+    try:
+        msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        return _CUT in str(error)
+    return False
 
 
 def _unpadded(body: bytes) -> bytes:
