@@ -5,7 +5,8 @@ from pb_adapters.fakes.counting import Call, Counts
 from pb_adapters.fakes.faults import Fault, says
 from pb_adapters.fakes.handle import KEY, FakeProviders
 from pb_adapters.fakes.questions import Question, latency_of, no_latency, real_latency
-from pb_adapters.fakes.serving import serve, served, serving
+from pb_adapters.fakes.roles import by_engine
+from pb_adapters.fakes.serving import listen, serve, served, serving
 
 __all__ = [
     "KEY",
@@ -14,8 +15,10 @@ __all__ = [
     "FakeProviders",
     "Fault",
     "Question",
+    "by_engine",
     "fake_app",
     "latency_of",
+    "listen",
     "no_latency",
     "real_latency",
     "says",

@@ -16,6 +16,7 @@ _MEMBERS = {
     "plot-planner": {"spec", "description", "wishes"},
     "stylist": {"description", "styling"},
     "optimizer": {"description"},
+    "vision": {"text"},
     "critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
     "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec"},
 }

@@ -110,6 +110,7 @@ class Desk:
     async def play(self, question: Question, voice: Voice) -> Answer:
         """Answer a question at once: fault, words or picture, bill, wording."""
         fault = self.ask(question)
+        question = fault.hears(question) if fault and fault.hears else question
         instead = fault.instead(question) if fault and fault.instead else None
         if instead is not None:
             if fault and fault.billed:

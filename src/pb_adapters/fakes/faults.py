@@ -26,7 +26,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     """A named fault; the stages it leaves ``None`` go as always.
 
     ``instead`` answers in place of everything, or ``None`` to let this
-    question pass; ``words`` changes the model's text, ``picture`` the painting (``None``:
+    question pass; ``hears`` changes what reaches the model, ``words`` its text, ``picture`` the painting (``None``:
     there is none), ``reply`` the decoded body of a good answer, ``wire`` the finished answer. ``billed`` says whether
     the provider charges for the call; faults that change a good answer are charged for. ``endpoints`` limits it to
     some of the provider's endpoints; without it, a fault strikes where words or pictures are made.
@@ -36,6 +36,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     what: str
     billed: bool = True
     instead: Callable[[Question], Answer | None] | None = None
+    hears: Callable[[Question], Question] | None = None
     words: Callable[[str], str] | None = None
     picture: Callable[[Painting], Painting | None] | None = None
     reply: Callable[[Document], Document] | None = None
@@ -87,6 +88,10 @@ def _misfit(text: str) -> str:
     except msgspec.DecodeError:
         return "[]"
     return msgspec.json.encode(dict(list(value.items())[1:]) if isinstance(value, dict) else []).decode()
+
+
+def _unseen(question: Question) -> Question:
+    return msgspec.structs.replace(question, pictures=(), unread=0)
 
 
 def _bomb(painting: Painting) -> Painting:
@@ -158,6 +163,7 @@ GENERAL = table(
     Fault(name="json-cut", what="JSON that stops in the middle", words=lambda text: text[: len(text) // 2]),
     Fault(name="schema-violated", what="JSON that lacks a member", words=_misfit),
     Fault(name="blank-words", what="an answer without a word", words=lambda _: ""),
+    Fault(name="blind", what="drops the pictures and lets the model guess", hears=_unseen, only="words"),
     Fault(name="picture-missing", what="no picture in a good answer", picture=lambda _: None),
     Fault(name="picture-corrupt", what="a picture cut in the middle", picture=_corrupt),
     Fault(name="picture-no-picture", what="HTML where the picture should be", picture=_not_a_picture),
