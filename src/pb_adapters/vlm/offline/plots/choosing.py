@@ -190,7 +190,7 @@ def _by_data(subject: Subject) -> Iterator[tuple[Chart, str]]:
         yield Chart.HEATMAP, "the data are a matrix"
     if _has_series(subject):
         yield Chart.LINE, "the values run along an axis"
-    if any(c.ordered for c in groups) and measures:
+    if any(data.is_scale(c) for c in groups) and measures:
         yield Chart.LINE, "the categories have an order of their own"
     if measures and not groups:
         yield from _numbers_alone(subject)

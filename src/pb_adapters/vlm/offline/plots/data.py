@@ -1,5 +1,6 @@
 """Data: the columns of a profile by the part they can play in a plot."""
 
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -12,6 +13,13 @@ from pb_core.tables.table import ColumnType, Shape
 
 _REPLICATES = words("seed run fold trial replicate repeat repetition rep split")
 _STEPS = words("epoch step iteration iter year time day week month hour layer rank k n round generation shot index")
+_AMOUNT = re.compile(
+    (
+        r"[<>≤≥~≈]?\s*[-+−]?[\d.]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu"
+        r"|fri|sat|sun)|q\d|t\d+$"
+    ),
+    re.IGNORECASE,
+)
 _SAME_SCALE = 25.0
 """Largest ratio between the magnitudes of columns that are folded into one axis when nothing is said."""
 
@@ -80,6 +88,11 @@ class Data(Struct, frozen=True):
             and column.distinct == self.profile.rows
             and self.profile.columns[0].name == column.name
         )
+
+    def is_scale(self, column: ColumnProfile) -> bool:
+        """Whether ordered categories are amounts or times (1K, 8K, May), not only names with a number (method 2)."""
+        texts = [value for value in column.examples if isinstance(value, str)]
+        return column.ordered and bool(texts) and all(_AMOUNT.match(text) for text in texts)
 
     def spread_of(self, measure: str) -> Spread | None:
         """The uncertainty that the table itself holds for the measure."""

@@ -1,6 +1,7 @@
 """Fits: lines through points, and curves made smooth, that an intent asks for."""
 
 from collections.abc import Iterator
+from math import prod
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from pb_adapters.vlm.offline.plots.request import Amended, Refusal, Request
 from pb_adapters.vlm.offline.plots.script import Script
 from pb_adapters.vlm.offline.plots.sight import is_quantity, series_field, sources, transforms
 from pb_core.plot.grammar import Encoding, Layer, Mark, MarkType, PlotSpec, ScaleType
-from pb_core.plot.transforms import Fold, Regression, Smooth
+from pb_core.plot.transforms import Bin, Cumulate, Density, Ecdf, Fold, Limit, Regression, Smooth
 
 _FIT = (
     r"(?:(?:with|add|and|including|show|draw|overlay) )?(?:an? |the |its "
@@ -54,6 +55,8 @@ class FitRequest(Request, frozen=True, kw_only=True):
         x, y = first.encoding.x, first.encoding.y
         if x is None or y is None or x.type.discrete or not is_quantity(spec, "y"):
             return Amended(spec, "a line can only be fitted where both axes show numbers")
+        if any(isinstance(t, Bin | Density | Ecdf | Cumulate) for t in transforms(spec)):
+            return Amended(spec, "a line is fitted to points of the data, not to what is computed from them")
         if _points_per_line(spec, data, y.field) < _FEWEST:
             return Amended(spec, "a line needs at least three points")
         names = (f"{y.field} fit", f"{y.field} fit low", f"{y.field} fit high")
@@ -68,7 +71,7 @@ class FitRequest(Request, frozen=True, kw_only=True):
         )
         layers = list(spec.layer)
         prior = first.transform
-        colour = first.encoding.color if series else None
+        colour = first.encoding.color if series in fit.groupby else None
         if self.band:
             band = Encoding(x=x, y=quantity(names[2]), y2=names[1], color=colour)
             layers.append(Layer(mark=Mark(type=MarkType.ERRORBAND, fit=True), encoding=band, transform=(*prior, fit)))
@@ -141,10 +144,12 @@ def hear_fits(script: Script) -> Iterator[Request]:
 
 def _points_per_line(spec: PlotSpec, data: Data, field: str) -> float:
     """About how many points each fitted line has."""
-    series = data.column(series_field(spec) or "")
+    told = (series_field(spec), spec.facet.field if spec.facet else None, spec.facet.row if spec.facet else None)
+    groups = prod(c.distinct for name in told if name and (c := data.column(name)))
     columns = [c for name in (field, *sources(spec, field)) if (c := data.column(name))]
-    known = data.profile.rows - max((c.missing for c in columns), default=0)
-    return known / (series.distinct if series else 1)
+    limits = [t.count for t in transforms(spec) if isinstance(t, Limit)]
+    known = min([data.profile.rows, *limits]) - max((c.missing for c in columns), default=0)
+    return known / max(1, groups)
 
 
 def _groups(spec: PlotSpec, series: str | None) -> tuple[str, ...]:

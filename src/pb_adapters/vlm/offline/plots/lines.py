@@ -68,7 +68,7 @@ def base_of(subject: Subject) -> ColumnProfile | None:
         return stated
     if subject.along is not None:
         return subject.along
-    ordered = [c for c in subject.groups if c.ordered]
+    ordered = [c for c in subject.groups if subject.data.is_scale(c)]
     if ordered:
         return ordered[0]
     measures = subject.data.measures

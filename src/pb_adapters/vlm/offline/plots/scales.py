@@ -18,7 +18,7 @@ from pb_adapters.vlm.offline.plots.sight import (
     with_axis,
 )
 from pb_core.plot.grammar import FieldType, MarkType, PlotSpec, ScaleType
-from pb_core.plot.transforms import Bin
+from pb_core.plot.transforms import Bin, Cumulate, Density
 from pb_core.tables.table import ColumnType
 
 AXIS_WORDS = r"(?:the )?(?P<axis>x|y|horizontal|vertical|value|both)(?:[- ]?(?:axis|axes|scale|range|limits?|values?))?"
@@ -86,6 +86,11 @@ class ScaleRequest(Request, frozen=True, kw_only=True):
         channel = channel_on(spec, name)
         if channel is not None and any(isinstance(t, Bin) and channel.field in t.as_ for t in transforms(spec)):
             return ScaleType.LINEAR, "bins of equal width stand on a linear axis"
+        computed = any(
+            isinstance(t, Density | Cumulate) and channel and channel.field in t.as_ for t in transforms(spec)
+        )
+        if computed and self.type is not ScaleType.SYMLOG:
+            return ScaleType.LINEAR, "what is computed reaches values at or below 0, so the axis is linear"
         if self.type is ScaleType.LOG and low is not None and low <= 0:
             stacked = any(layer.encoding.stack for layer in spec.layer)
             kind = ScaleType.LINEAR if stacked else ScaleType.SYMLOG

@@ -71,7 +71,7 @@ def _grouped(subject: Subject) -> Placed:
         c
         for c in (first, second)
         if c is not None
-        and c.distinct < subject.data.profile.rows
+        and c.distinct * 2 <= subject.original.profile.rows
         and c.distinct <= MOST_COLOURS * 2
         and (c in subject.mentioned or subject.data.profile.shape is Shape.RAGGED)
     ]

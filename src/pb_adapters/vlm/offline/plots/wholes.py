@@ -49,7 +49,8 @@ def waterfall(subject: Subject) -> PlotSpec:
         subject = fold(subject, subject.values)
     placed = place(subject)
     category = placed.position
-    if category is None or not subject.values or not subject.data.unique((category.name,)):
+    named = category is not None and category.type is ColumnType.TEXT
+    if category is None or not named or not subject.values or not subject.data.unique((category.name,)):
         message = "a waterfall needs one row of categories and one value each"
         raise Unfit(message)
     value = subject.values[0]
