@@ -12,12 +12,14 @@ from pb_adapters.plots import ruler
 from pb_adapters.plots.canvas import points, words
 from pb_adapters.plots.frames.model import FrameBand, FrameIdentity, FrameLine, FrameNote, FrameReference
 from pb_adapters.plots.occupancy import Grid
-from pb_adapters.plots.palettes import NEUTRAL, SOFT_INK
+from pb_adapters.plots.palettes import INK, NEUTRAL, SOFT_INK
 from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.scene import ReferenceArt, Scene
 from pb_core.plot.drawn import DrawnReference, ReferenceKind, TextRole
+from pb_core.plot.grammar import MarkType
 from pb_core.scene import Rect
 
+_RINGED = {MarkType.LINE, MarkType.POINT}
 _DASHES = (0.0, (3.5, 2.0))
 _DIRECTIONS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1), (1, 0), (-1, 0))
 _DISTANCES = (9.0, 16.0, 26.0, 40.0)
@@ -32,7 +34,7 @@ def draw_references(scene: Scene, grid: Grid) -> None:
             scene.references.append(ReferenceArt(reference=reference, artist=artist, text=text, panel=index))
 
 
-def _drawn(scene: Scene, art: PanelArt, reference: FrameReference) -> Line2D | Rectangle | None:
+def _drawn(scene: Scene, art: PanelArt, reference: FrameReference) -> Line2D | Rectangle:
     width = 0.9 * scene.content.theme.scale
     match reference:
         case FrameLine(axis=name, value=value):
@@ -51,8 +53,22 @@ def _drawn(scene: Scene, art: PanelArt, reference: FrameReference) -> Line2D | R
             art.axes.add_line(line)
             art.axes.set(xlim=ends[0], ylim=ends[1])
             return line
-        case FrameNote():
-            return None
+        case FrameNote(x=x, y=y):
+            return _pointer(scene, art, x, y)
+
+
+def _pointer(scene: Scene, art: PanelArt, x: float, y: float) -> Line2D:
+    """What a note points to: a ring around a point or vertex, a dot at the end of anything else."""
+    ringed = art.frame.layers[0].mark.type in _RINGED
+    scale = scene.content.theme.scale
+    line = Line2D(
+        [x], [y], marker="o", markersize=(7.5 if ringed else 2.0) * scale, markerfacecolor="none" if ringed else INK,
+        markeredgecolor=INK, markeredgewidth=0.7 * scale, linestyle="none", clip_on=False, zorder=4,
+    )  # fmt: skip
+    ends = art.axes.get_xlim(), art.axes.get_ylim()
+    art.axes.add_line(line)
+    art.axes.set(xlim=ends[0], ylim=ends[1])
+    return line
 
 
 def _axes_at(art: PanelArt, name: str, value: float) -> Axes:
@@ -163,7 +179,8 @@ def _leader(scene: Scene, art: PanelArt, note: FrameNote, rect: Rect) -> None:
     length = ((end[0] - x) ** 2 + (end[1] - y) ** 2) ** 0.5
     if length < 6.0:  # noqa: PLR2004 - points; nearer, it is plain what the note means
         return
-    start = x + (end[0] - x) * 4.0 / length, y + (end[1] - y) * 4.0 / length
+    end = end[0] - (end[0] - x) * 1.5 / length, end[1] - (end[1] - y) * 1.5 / length
+    start = x + (end[0] - x) * 4.2 / length, y + (end[1] - y) * 4.2 / length
     high = scene.content.sheet.height
     line = Line2D(
         [start[0], end[0]], [high - start[1], high - end[1]], transform=points(scene.figure), color=SOFT_INK,
@@ -187,8 +204,10 @@ def read_reference(art: ReferenceArt) -> DrawnReference:
             assert isinstance(artist, Line2D)  # noqa: S101 - references draws it
             (x, y), (x2, y2) = np.asarray(artist.get_xydata(), dtype=np.float64)[:2]
             return DrawnReference(kind=ReferenceKind.IDENTITY, at=(float(x), float(y), float(x2), float(y2)), text=said)
-        case FrameNote(x=x, y=y):
-            return DrawnReference(kind=ReferenceKind.NOTE, at=(x, y), text=said)
+        case FrameNote():
+            assert isinstance(artist, Line2D)  # noqa: S101 - references draws it
+            (x, y) = np.asarray(artist.get_xydata(), dtype=np.float64)[0]
+            return DrawnReference(kind=ReferenceKind.NOTE, at=(float(x), float(y)), text=said)
 
 
 def _band_ends(artist: object, name: str) -> tuple[float, float]:
