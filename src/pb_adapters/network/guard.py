@@ -7,6 +7,7 @@ from ipaddress import ip_address
 import anyio
 import httpcore
 
+from pb_adapters.network.streams import ThoroughStream
 from pb_core.callback_urls import Address, is_public
 
 Resolver = Callable[[str, int], Awaitable[Sequence[Address]]]
@@ -48,12 +49,17 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             with anyio.fail_after(timeout):
                 *others, last = await self._checked(host, port)
                 share = None if timeout is None else timeout / (len(others) + 1)
+
+                async def dial(address: str) -> httpcore.AsyncNetworkStream:
+                    stream = await self._network.connect_tcp(address, port, share, local_address, socket_options)
+                    return ThoroughStream(stream)
+
                 for address in others:
                     try:
-                        return await self._network.connect_tcp(str(address), port, share, local_address, socket_options)
+                        return await dial(str(address))
                     except (httpcore.ConnectError, httpcore.ConnectTimeout):
                         continue
-                return await self._network.connect_tcp(str(last), port, share, local_address, socket_options)
+                return await dial(str(last))
         except TimeoutError as error:
             raise httpcore.ConnectTimeout from error
 

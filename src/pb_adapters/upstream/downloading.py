@@ -124,7 +124,7 @@ class Downloader:
             try:
                 async with pool.stream("GET", target, headers=headers) as response:
                     if response.status in _MOVED:
-                        return urljoin(url, _location_of(response))
+                        return _target_of(url, response)
                     _check_status(response.status)
                     return await self._read(response)
             except _BROKEN:
@@ -198,5 +198,10 @@ def _check_status(status: int) -> None:
         raise NoPicture(message)
 
 
-def _location_of(response: httpcore.Response) -> str:
-    return next((value.decode("latin-1") for name, value in response.headers if name.lower() == b"location"), "")
+def _target_of(url: str, response: httpcore.Response) -> str:
+    """Where a redirect leads; empty if that is no URL."""
+    location = next((value.decode("latin-1") for name, value in response.headers if name.lower() == b"location"), "")
+    try:
+        return urljoin(url, location) if location else ""
+    except ValueError:
+        return ""

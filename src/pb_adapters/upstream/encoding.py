@@ -23,8 +23,8 @@ def bytes_of(text: str) -> bytes:
         UnreadablePicture: It is something else.
     """
     if text[:5].lower() == "data:":
-        head, _, text = text.partition(",")
-        if not head.lower().endswith(";base64"):
+        head, comma, text = text.partition(",")
+        if not comma or not head.lower().endswith(";base64"):
             message = "A picture is a data URL that is not in base64."
             raise UnreadablePicture(message)
     try:

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 import anyio
 import httpcore
 import pytest
+from anyio.abc import SocketAttribute
 
 from pb_adapters.network.guard import DialRefused, GuardedBackend, Resolver, system_resolver
 from pb_core.callback_urls import Address
@@ -137,3 +138,14 @@ async def test_local_sockets_are_refused(allow_private: bool) -> None:  # noqa: 
     backend = guard(FakeNetwork(), answers([PUBLIC]), allow_private=allow_private)
     with pytest.raises(DialRefused, match="local socket"):
         await backend.connect_unix_socket("/run/docker.sock")
+
+
+async def test_a_connection_whose_handshake_is_broken_off_is_closed() -> None:
+    async with await anyio.create_tcp_listener(local_host="127.0.0.1") as listener:
+        port = listener.extra_attributes[SocketAttribute.local_port]()
+        backend = GuardedBackend(allow_private=True, resolve=system_resolver, network=httpcore.AnyIOBackend())
+        stream = await backend.connect_tcp("127.0.0.1", port)
+        with pytest.raises(httpcore.ConnectTimeout):
+            await stream.start_tls(httpcore.default_ssl_context(), "a.example", 0.05)
+    with pytest.raises(httpcore.WriteError):
+        await stream.write(b"x")

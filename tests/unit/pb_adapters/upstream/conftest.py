@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import pytest
 
@@ -19,7 +19,8 @@ class Line:
 
     async def hung_up(self) -> None:
         """Wait until the client closes the connection."""
-        await self._reader.read()
+        with suppress(ConnectionError):
+            await self._reader.read()
 
     async def send(self, *parts: bytes) -> None:
         for part in parts:

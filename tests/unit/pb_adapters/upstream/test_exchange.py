@@ -5,6 +5,7 @@ import logging
 import ssl
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,9 +120,10 @@ HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 async def drip(line: Line, piece: bytes) -> None:
     """Send a piece now and then, for ever: no pause is long enough for a time-out between two reads."""
-    while True:
-        await line.send(piece)
-        await anyio.sleep(SHORT / 20)
+    with suppress(ConnectionError):
+        while True:
+            await line.send(piece)
+            await anyio.sleep(SHORT / 20)
 
 
 async def test_padding_before_the_answer_is_waited_out(pool: UpstreamPool, serve: Start) -> None:

@@ -1,0 +1,167 @@
+"""Pictures decoded, padded and shrunk for real."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.measuring import Measured, measure
+from pb_adapters.upstream.pictures import as_png, fits_ratio, pad_to_ratio, shown
+from pb_core.errors import UnreadablePicture
+from pb_core.ports.vlm import ImagePart
+
+RED, WHITE = (200, 30, 60), (255, 255, 255)
+
+
+def encoded(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    buffer = BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def plain(size: tuple[int, int], mode: str = "RGB", colour: object = RED) -> Image.Image:
+    return Image.new(mode, size, colour)
+
+
+def noise(size: tuple[int, int]) -> Image.Image:
+    return Image.effect_noise(size, 120).convert("RGB")
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data))
+
+
+async def test_a_whole_png_keeps_its_bytes() -> None:
+    data = encoded(noise((40, 30)))
+    assert await as_png(data) is data
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "GIF"])
+async def test_other_formats_become_png(kind: str) -> None:
+    made = await as_png(encoded(plain((40, 30)), kind))
+    assert measure(made) == Measured("image/png", 40, 30)
+    assert all(abs(a - b) < 8 for a, b in zip(opened(made).convert("RGB").getpixel((20, 15)), RED, strict=True))
+
+
+async def test_transparency_survives() -> None:
+    made = opened(await as_png(encoded(plain((4, 4), "RGBA", (*RED, 0)), "WEBP", lossless=True)))
+    assert made.getpixel((0, 0))[3] == 0
+
+
+async def test_a_picture_lying_on_its_side_is_set_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    made = await as_png(encoded(plain((40, 30)), "JPEG", exif=exif))
+    assert measure(made) == Measured("image/png", 30, 40)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+async def test_a_damaged_picture_is_found_out_although_its_header_is_good(kind: str) -> None:
+    data = encoded(noise((90, 90)), kind)
+    with pytest.raises(UnreadablePicture, match="damaged"):
+        await as_png(data[: len(data) // 2])
+
+
+async def test_a_png_with_a_changed_byte_is_damaged() -> None:
+    data = bytearray(encoded(noise((90, 90))))
+    data[len(data) // 2] ^= 0xFF
+    with pytest.raises(UnreadablePicture, match="damaged"):
+        await as_png(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("size", "ratio", "fits"),
+    [
+        ((1600, 900), "16:9", True), ((1376, 768), "16:9", True), ((1344, 768), "16:9", True),
+        ((1024, 1024), "16:9", False), ((1584, 672), "21:9", True), ((900, 1600), "16:9", False),
+    ],
+)  # fmt: skip
+def test_a_ratio_is_met_within_the_blocks_of_a_model(size: tuple[int, int], ratio: str, *, fits: bool) -> None:
+    assert fits_ratio(Measured("image/png", *size), ratio) is fits
+
+
+@pytest.mark.parametrize("ratio", ["16:9", "9:16", "1:1", "21:9", "1:8"])
+@pytest.mark.parametrize("size", [(100, 100), (160, 90), (33, 77)])
+async def test_padding_reaches_the_ratio_and_moves_no_pixel(size: tuple[int, int], ratio: str) -> None:
+    source = noise(size)
+    made = opened(await pad_to_ratio(encoded(source), ratio))
+    wanted = float(ratio.split(":", maxsplit=1)[0]) / float(ratio.split(":")[1])
+    assert abs(made.width - made.height * wanted) <= max(1, wanted)
+    assert made.width >= size[0]
+    assert made.height >= size[1]
+    assert made.width == size[0] or made.height == size[1]
+    left, top = (made.width - size[0]) // 2, (made.height - size[1]) // 2
+    assert made.crop((left, top, left + size[0], top + size[1])).tobytes() == source.tobytes()
+
+
+async def test_margins_take_the_colour_of_the_corners_or_white() -> None:
+    made = opened(await pad_to_ratio(encoded(plain((50, 50))), "2:1"))
+    assert made.getpixel((0, 0)) == RED
+    spotted = plain((50, 50))
+    spotted.putpixel((0, 0), (0, 0, 0))
+    assert opened(await pad_to_ratio(encoded(spotted), "2:1")).getpixel((0, 0)) == WHITE
+
+
+async def test_margins_of_a_transparent_picture_are_transparent_or_white() -> None:
+    made = opened(await pad_to_ratio(encoded(plain((50, 50), "RGBA", (*RED, 0))), "2:1"))
+    assert made.getpixel((0, 0))[3] == 0
+    spotted = plain((50, 50), "RGBA", (*RED, 255))
+    spotted.putpixel((0, 0), (0, 0, 0, 0))
+    assert opened(await pad_to_ratio(encoded(spotted), "2:1")).getpixel((0, 0)) == (*WHITE, 255)
+
+
+async def test_padding_past_the_limit_is_refused() -> None:
+    with pytest.raises(UnreadablePicture, match="cannot be padded"):
+        await pad_to_ratio(encoded(plain((1000, 10))), "1:8", Limits(pixels=100_000))
+
+
+@pytest.mark.parametrize("ratio", ["0:1", "-1:1", "1:nan", "x", "1"])
+async def test_what_is_no_ratio_is_an_error_of_the_caller(ratio: str) -> None:
+    with pytest.raises((ValueError, ZeroDivisionError)):
+        await pad_to_ratio(encoded(plain((10, 10))), ratio)
+
+
+def part(data: bytes, media_type: str = "image/png") -> ImagePart:
+    return ImagePart(media_type=media_type, data=data)
+
+
+async def test_a_picture_that_fits_is_shown_as_it_is_under_its_true_type() -> None:
+    data = encoded(plain((40, 30)), "JPEG")
+    assert await shown((part(data),)) == (part(data, "image/jpeg"),)
+
+
+async def test_a_large_picture_is_shrunk_in_proportion() -> None:
+    (small,) = await shown((part(encoded(plain((4000, 1000)))),))
+    assert measure(small.data) == Measured("image/png", 1568, 392)
+
+
+async def test_a_type_that_the_model_does_not_take_is_changed() -> None:
+    (made,) = await shown((part(encoded(plain((40, 30)), "GIF")),), media=("image/jpeg",))
+    assert (made.media_type, measure(made.data).media_type) == ("image/jpeg", "image/jpeg")
+
+
+async def test_transparency_is_shown_on_white_where_there_is_only_jpeg() -> None:
+    (made,) = await shown((part(encoded(plain((40, 30), "RGBA", (0, 0, 0, 0)))),), media=("image/jpeg",))
+    assert opened(made.data).getpixel((5, 5)) == WHITE
+
+
+@pytest.mark.parametrize("limit", [60_000, 5_000, 800])
+async def test_a_heavy_picture_is_made_light(limit: int) -> None:
+    (made,) = await shown((part(encoded(noise((600, 400)))),), max_bytes=limit)
+    measured = measure(made.data)
+    assert len(made.data) <= limit
+    assert abs(measured.width / measured.height - 1.5) < 0.2
+
+
+async def test_the_same_bytes_are_encoded_once() -> None:
+    data = encoded(plain((4000, 1000)))
+    other = encoded(plain((2000, 1000)))
+    first, second, third = await shown((part(data), part(other), part(bytes(bytearray(data)))))
+    assert first is third
+    assert first != second
+
+
+async def test_a_picture_that_is_none_is_not_shown() -> None:
+    with pytest.raises(UnreadablePicture):
+        await shown((part(b"<svg/>"),))
