@@ -5,7 +5,6 @@ from pb_adapters.fakes.counting import Call, Counts
 from pb_adapters.fakes.faults import Fault, says
 from pb_adapters.fakes.handle import KEY, FakeProviders
 from pb_adapters.fakes.questions import Question, latency_of, no_latency, real_latency
-from pb_adapters.fakes.roles import by_engine
 from pb_adapters.fakes.serving import listen, serve, served, serving
 
 __all__ = [
@@ -15,7 +14,6 @@ __all__ = [
     "FakeProviders",
     "Fault",
     "Question",
-    "by_engine",
     "fake_app",
     "latency_of",
     "listen",
