@@ -10,16 +10,26 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships n
 from pb_adapters.typefaces.faces import face_of, face_path
 
 _RELATIVES = "'Source Sans 3', 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _FAMILY = re.compile(r"font-family: ([^;\"]+)")
 _FONT = re.compile(r"(font: [^;\"]*?px )([^;\"]+)")
 
 
 def self_contained(svg: bytes, runs: list[tuple[str, bool]]) -> bytes:
-    """Return the SVG with the faces of its text embedded; ``runs`` are lines of text and whether bold."""
-    text = svg.decode("utf-8")
+    """Return the SVG with the faces of its text embedded; ``runs`` are lines of text and whether bold.
+
+    Characters that XML forbids, which matplotlib writes as they are, become U+FFFD.
+    """
+    text = xml_text(svg.decode("utf-8"))
+    runs = [(xml_text(run), bold) for run, bold in runs]
     text = _FAMILY.sub(lambda m: f"font-family: {m[1]}, {_RELATIVES}", text)
     text = _FONT.sub(lambda m: f"{m[1]}{m[2]}, {_RELATIVES}", text)
     return text.replace("</defs>", f'<style type="text/css">{font_rules(runs)}</style></defs>', 1).encode("utf-8")
+
+
+def xml_text(text: str) -> str:
+    """The text with U+FFFD for every character that XML forbids."""
+    return _NO_XML.sub("\ufffd", text)
 
 
 def font_rules(runs: list[tuple[str, bool]]) -> str:

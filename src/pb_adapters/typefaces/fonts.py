@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 import cvttf_NotoSansCJK_Regular
 import font_source_sans_pro
 import matplotlib as mpl
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 from matplotlib import font_manager
+from matplotlib.backends import _backend_pdf_ps
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 from matplotlib.textpath import text_to_path
 
 from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD, face_of
+from pb_adapters.typefaces.truetype import convert
 
 
 @contextlib.contextmanager
@@ -25,7 +29,7 @@ def settings() -> Iterator[None]:
     level = chatter.level
     chatter.setLevel(logging.WARNING)
     try:
-        with _typefaces():
+        with _typefaces(), _truetype_only():
             yield
     finally:
         chatter.setLevel(level)
@@ -43,6 +47,23 @@ def _typefaces() -> contextlib.AbstractContextManager[None]:
             "pdf.fonttype": 42,
         }
     )
+
+
+@contextlib.contextmanager
+def _truetype_only() -> Iterator[None]:
+    """Let matplotlib's PDF writer convert outlines: it embeds every font as TrueType, whatever its outlines are."""
+    original = _backend_pdf_ps.font_as_file
+
+    def converted(font: TTFont) -> io.BytesIO:
+        convert(font)
+        file: io.BytesIO = original(font)  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
+        return file
+
+    _backend_pdf_ps.font_as_file = converted
+    try:
+        yield
+    finally:
+        _backend_pdf_ps.font_as_file = original
 
 
 @functools.cache

@@ -29,8 +29,7 @@ def truetype_subset(name: str, chars: str) -> bytes:
     The tag is derived from face and characters: readers take fonts of one name for one font.
     """
     with TTFont(io.BytesIO(face_subset(name, chars)), recalcTimestamp=False) as font:
-        if "CFF " in font:
-            _convert(font)
+        convert(font)
         _rename(font, f"{_tag(name + chars)}+{name.replace(' ', '')}")
         buffer = io.BytesIO()
         font.save(buffer)
@@ -47,8 +46,10 @@ def _rename(font: TTFont, name: str) -> None:
         font["name"].setName(value, kind, _WINDOWS, _UNICODE, _ENGLISH)
 
 
-def _convert(font: TTFont) -> None:
-    """Replace cubic outlines (CFF) by quadratic ones (glyf)."""
+def convert(font: TTFont) -> None:
+    """Replace cubic outlines (CFF) by quadratic ones (glyf), if the font has them."""
+    if "CFF " not in font:
+        return
     order, outlines = font.getGlyphOrder(), font.getGlyphSet()
     glyphs = {}
     for name in order:
@@ -65,5 +66,6 @@ def _convert(font: TTFont) -> None:
     font["maxp"].tableVersion, font["maxp"].maxZones = 0x00010000, 1
     for limit in _NO_PROGRAM:
         setattr(font["maxp"], limit, 0)
+    font["maxp"].recalc(font)
     font["post"].formatType = 3.0
     font.sfntVersion = "\0\1\0\0"

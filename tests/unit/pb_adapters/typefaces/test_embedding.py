@@ -1,6 +1,7 @@
 import base64
 import io
 import re
+from xml.etree.ElementTree import fromstring
 
 from fontTools.ttLib import TTFont
 
@@ -24,3 +25,12 @@ def test_an_svg_gets_its_faces_and_relatives_of_them() -> None:
     text = self_contained(svg, [("A", False)]).decode()
     assert "<style" in text
     assert "font-family: Source Sans Pro, 'Source Sans 3'" in text
+
+
+def test_what_xml_forbids_becomes_a_replacement_character_with_a_glyph() -> None:
+    line = "a\x00b\x1b\ufffe\t\u202e\U0001f600"
+    svg = self_contained(f"<svg><defs></defs><text>{line}</text></svg>".encode(), [(line, False)]).decode()
+    root = fromstring(svg)  # noqa: S314 - written by us
+    assert root.findtext("text") == "a\ufffdb\ufffd\ufffd\t\u202e\U0001f600"
+    faces = [TTFont(io.BytesIO(base64.b64decode(data))) for data in re.findall(r"base64,([^)]+)\)", svg)]
+    assert any(0xFFFD in face.getBestCmap() for face in faces)
