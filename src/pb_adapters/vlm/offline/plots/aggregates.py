@@ -36,7 +36,7 @@ _AGGREGATES: tuple[tuple[Op, str], ...] = (
 _BINS = (
     r"(?:(?:with|using|in|use|into) )?(?:(?P<n>\d{1,3})\s+(?:equal(?:ly)?[- ]?(?:wide|spaced"
     r"|sized)? )?bins|bins? ?(?:width|size)s?(?: of|=|:)?\s*(?P<w>{N})|bins? of (?:width "
-    r"|size )?(?P<w2>{N})|(?P<w3>{N})[- ](?:wide|unit) bins|(?P<rule>sturges|scott"
+    r"|size )?(?P<w>{N})|(?P<w>{N})[- ](?:wide|unit) bins|(?P<rule>sturges|scott"
     r"|freedman[-– ]diaconis)(?:'s?)?(?: (?:rule|bins|binning))*)"
 )
 
@@ -98,7 +98,7 @@ def hear_aggregates(script: Script) -> Iterator[AggregateRequest]:
 def _bins(said: Said) -> BinRequest:
     if said["n"]:
         return BinRequest(words=said.words, rule=BinRule.COUNT, value=float(said["n"]))
-    width = said["w"] or said["w2"] or said["w3"]
+    width = said["w"]
     if width:
         return BinRequest(words=said.words, rule=BinRule.STEP, value=abs(number(width)))
     return BinRequest(words=said.words, rule=_RULES[said["rule"][:2].lower()])

@@ -2,6 +2,8 @@
 
 import itertools
 
+from msgspec.structs import replace
+
 from pb_adapters.vlm.offline.plots.charts import Chart
 from pb_adapters.vlm.offline.plots.composing import StackRequest
 from pb_adapters.vlm.offline.plots.data import channel, nominal, quantity
@@ -56,6 +58,8 @@ def cells(subject: Subject, chart: Chart) -> PlotSpec:
     value = next((c for c in subject.values if c not in {down, across}), None)
     facet = subject.role(Role.FACET)
     shaped = shape(subject, value, (down, across, facet), strict=True, plain=True)
+    if chart is Chart.CONFUSION and value is not None and value.whole and value.name == "value":
+        shaped = replace(shaped, title="Count")
     return _spec(subject, down, across, shaped, value, is_correlation=chart is Chart.CORRELATION)
 
 
@@ -106,15 +110,11 @@ def _spec(
     return PlotSpec(
         layer=(Layer(mark=Mark(type=MarkType.RECT, labels=few), encoding=encoding),),
         transform=(*subject.transform, *shaped.transform),
-        axes=Axes(x=Axis(title=_axis_title(subject, across)), y=Axis(title=_axis_title(subject, down))),
+        axes=Axes(x=Axis(title=subject.title(across)), y=Axis(title=subject.title(down))),
         legend=Legend(title=shaped.title, format=form),
         facet=Facet(field=facet.name) if facet else None,
         config=Config(ramp=Ramp.DIVERGING if signed or is_correlation else Ramp.AUTO),
     )
-
-
-def _axis_title(subject: Subject, column: ColumnProfile) -> str:
-    return "" if subject.folded and column.name == "Series" else subject.title(column)
 
 
 def _labels(subject: Subject) -> tuple[ColumnProfile, ColumnProfile] | None:
@@ -145,7 +145,15 @@ def _confusion(subject: Subject, actual: ColumnProfile, predicted: ColumnProfile
         complete=True,
     )
     shaped = Shaped(field=field, title=field.capitalize(), transform=(counts,), op=op)
-    return _spec(subject, actual, predicted, shaped, None, is_correlation=False)
+    spec = _spec(subject, actual, predicted, shaped, None, is_correlation=False)
+    return replace(spec, axes=_same_order(spec.axes, actual, predicted))
+
+
+def _same_order(axes: Axes, actual: ColumnProfile, predicted: ColumnProfile) -> Axes:
+    """Both axes in the order of the true classes, so that what is right stands on the diagonal."""
+    classes = tuple(value for value in actual.examples if isinstance(value, str))
+    guessed = tuple(value for value in classes if value in predicted.examples)
+    return replace(axes, y=replace(axes.y, values=classes), x=replace(axes.x, values=guessed))
 
 
 def _correlation(subject: Subject) -> PlotSpec:

@@ -37,7 +37,7 @@ _SMOOTH = (
     r"|(?:moving|running|rolling)[- ](?:average|mean)[- ]?(?:of )?)?(?:(?:window"
     r"|kernel)(?: (?:size|length|width))?(?: of|=)?\s*)?(?P<n>\d{1,4})(?:[- ](?:point|step|epoch"
     r"|row|steps|points|epochs|rows))?(?: window)?| (?:with|over|using)(?: an?)? window(?: (?:of"
-    r"|size))* (?P<n2>\d{1,4}))?"
+    r"|size))* (?P<n>\d{1,4}))?"
 )
 
 
@@ -139,7 +139,7 @@ def hear_fits(script: Script) -> Iterator[Request]:
     for said in script.take(rf"(?<!\w)(?:{_FIT})(?!\w)"):
         yield FitRequest(words=said.words, band=bool(said["band"]), power_law=bool(said["log"]))
     for said in script.take(rf"(?<!\w)(?:{_SMOOTH})(?!\w)"):
-        yield SmoothRequest(words=said.words, window=int(said["n"] or said["n2"] or 5))
+        yield SmoothRequest(words=said.words, window=int(said["n"] or 5))
 
 
 def _points_per_line(spec: PlotSpec, data: Data, field: str) -> float:

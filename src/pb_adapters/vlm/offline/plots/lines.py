@@ -1,5 +1,7 @@
 """Lines along numbers, times or ordered categories: lines with bands, steps, areas, slopes, second axes."""
 
+from math import prod
+
 from msgspec.structs import replace
 
 from pb_adapters.vlm.offline.plots.charts import Chart
@@ -116,6 +118,7 @@ def _spec(placed: Placed, shaped: Shaped, chart: Chart, stack: Stack | None, *, 
         and spread.high
         and not x.type.discrete
         and along.distinct > _BAND_FROM
+        and _has_several(placed)
         and not stack
     ):
         band = replace(encoding, y=quantity(spread.high), y2=spread.low)
@@ -138,6 +141,15 @@ def _spec(placed: Placed, shaped: Shaped, chart: Chart, stack: Stack | None, *, 
         legend=legend,
         facet=facet,
         config=Config(medium=Medium.DOUBLE if facet else Medium.SINGLE),
+    )
+
+
+def _has_several(placed: Placed) -> bool:
+    """Whether most positions have an uncertainty: it is in the data, or two values and more were averaged."""
+    positions = prod(c.distinct for c in placed.columns if c is not None)
+    return (
+        placed.subject.data.unique(c.name for c in placed.columns if c)
+        or placed.subject.data.profile.rows >= 2 * positions
     )
 
 

@@ -62,9 +62,9 @@ _RULES = (
 _STATISTIC = (
     rf"{_DRAW}{_KIND}(?:overall )?(?P<op>mean|average|median|maximum"
     rf"|minimum)(?: of {{F}})?(?: value)?(?: as (?:a )?{_KIND.replace('?P<dir>', '?:')})? ?lines?"
-    rf"|{_DRAW}lines? (?:at|for|showing|marking) (?:the )?(?:overall )?(?P<op2>mean|average|median"
+    rf"|{_DRAW}lines? (?:at|for|showing|marking) (?:the )?(?:overall )?(?P<op>mean|average|median"
     rf"|maximum|minimum)(?: value)?(?: of {{F}})?|(?:show|mark|draw|add|with"
-    r"|and) (?:the )?(?:overall )?(?P<op3>mean|average|median)(?: as a (?:dashed "
+    r"|and) (?:the )?(?:overall )?(?P<op>mean|average|median)(?: as a (?:dashed "
     r"|thin )?line)?(?=[.,;]|$| and)"
 )
 
@@ -217,7 +217,7 @@ def hear_marking(script: Script) -> Iterator[Request]:
 def hear_statistics(script: Script) -> Iterator[AnnotationRequest]:
     """Find lines at a statistic of the data."""
     for said in script.take(rf"(?<!\w)(?:{_STATISTIC})(?!\w)"):
-        word = (said["op"] or said["op2"] or said["op3"]).lower()
+        word = said["op"].lower()
         op = {"average": Op.MEAN, "maximum": Op.MAX, "minimum": Op.MIN}.get(word) or Op(word)
         axis = "x" if said["dir"].lower().startswith("vertical") else "y"
         line = ReferenceLine(axis=axis, op=op, label=capital(word))

@@ -21,8 +21,8 @@ _ONLY = (
     r"(?:(?:show |plot |use |keep |include |consider |restrict(?:ed)? to |limit(?:ed)? to "
     r"|filter(?:ed)? (?:to|on|for) |just )*(?:only|just|restricted to|limited to"
     r"|filtered to)(?: the)? (?:for |on |with )?(?P<v>{VS})(?: (?:and nothing else|only))?|(?:for "
-    r"|on |restrict to |filter to |limit to )?(?P<v2>{VS}) only|(?:restrict(?:ed)?|limit(?:ed)?"
-    r"|filter(?:ed)?) (?:it )?(?:to|on|for) (?P<v3>{VS}))"
+    r"|on |restrict to |filter to |limit to )?(?P<v>{VS}) only|(?:restrict(?:ed)?|limit(?:ed)?"
+    r"|filter(?:ed)?) (?:it )?(?:to|on|for) (?P<v>{VS}))"
 )
 _ON = r"(?:on|for|in|of|under|using|at) (?:the )?(?P<v>{VS})(?! (?:only|and|vs|versus|in|is|as))"
 _WITHOUT = (
@@ -33,8 +33,8 @@ _FROM = (
     r"(?:(?:in|during) (?P<y>(?:19|20)\d\d)|(?:only |show |data )?(?:from|since|after|starting (?:in|from"
     r"|at)) (?:the year )?(?P<a>(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)(?: (?:on(?:wards?)?"
     r"|onwards))?(?:\s*(?:to|until|through|and|-|–)\s*(?P<b>(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?))?"
-    r"|(?:only )?between (?P<a2>(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?) and (?P<b2>(?:19"
-    r"|20)\d\d(?:-\d\d(?:-\d\d)?)?)|(?:only )?(?:until|before|up to|through) (?P<b3>(?:19"
+    r"|(?:only )?between (?P<a>(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?) and (?P<b>(?:19"
+    r"|20)\d\d(?:-\d\d(?:-\d\d)?)?)|(?:only )?(?:until|before|up to|through) (?P<b>(?:19"
     r"|20)\d\d(?:-\d\d(?:-\d\d)?)?))"
 )
 _WHERE = (
@@ -49,10 +49,10 @@ _TOP = (
     r"|twenty)(?!\d)(?! (?:accuracy|error|acc))(?: (?:{F}|models?|methods?|items?|categories|bars?"
     r"|rows?|values?|entries|systems?|results?|countries|features?|performers?))*(?: (?:by"
     r"|in terms of|according to|with the (?:highest|largest|best)) (?:the )?(?P<f>{F}))?"
-    r"|(?:(?:show |only |just |keep |plot |the )*)(?P<n2>\d{1,4}|three|five|ten"
-    r"|twenty) (?:(?P<down2>best|largest|highest|biggest|most frequent|most common|top)"
-    r"|(?P<up2>worst|smallest|lowest))(?: (?:{F}|models?|methods?|items?|categories|bars?|rows?"
-    r"|values?|entries|systems?|results?|features?))*(?: (?:by|in terms of) (?P<f2>{F}))?"
+    r"|(?:(?:show |only |just |keep |plot |the )*)(?P<n>\d{1,4}|three|five|ten"
+    r"|twenty) (?:(?P<down>best|largest|highest|biggest|most frequent|most common|top)"
+    r"|(?P<up>worst|smallest|lowest))(?: (?:{F}|models?|methods?|items?|categories|bars?|rows?"
+    r"|values?|entries|systems?|results?|features?))*(?: (?:by|in terms of) (?P<f>{F}))?"
 )
 _WORDS = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
 
@@ -123,7 +123,7 @@ def hear_picking(script: Script) -> Iterator[Request]:
     for said in script.take(rf"(?<!\w)(?:{_WITHOUT})"):
         yield from _filters(said.words, script.values(said["v"]), script, keep=False)
     for said in script.take(rf"(?<!\w)(?:{_ONLY})"):
-        values = script.values(said["v"] or said["v2"] or said["v3"])
+        values = script.values(said["v"])
         yield from _filters(said.words, values, script, keep=True)
     for said in script.take(rf"(?<!\w)(?:{_WITHOUT.replace('{VS}', '{FS}')})"):
         yield FilterRequest(words=said.words, filter=None, dropped=script.fields(said["v"]))
@@ -177,12 +177,10 @@ def _filters(words: str, values: Iterable[Value], script: Script, *, keep: bool)
 
 
 def _top(said: Said, script: Script) -> TopRequest:
-    word = (said["n"] or said["n2"]).lower()
-    columns = script.fields(said["f"] or said["f2"])
+    word = said["n"].lower()
+    columns = script.fields(said["f"])
     count = _WORDS.get(word) or int(word)
-    return TopRequest(
-        words=said.words, count=count, largest=not (said["up"] or said["up2"]), column=columns[0] if columns else ""
-    )
+    return TopRequest(words=said.words, count=count, largest=not said["up"], column=columns[0] if columns else "")
 
 
 def _time_column(script: Script) -> ColumnProfile | None:
@@ -196,7 +194,7 @@ def _since(said: Said, script: Script) -> FilterRequest:
     column = _time_column(script)
     if column is None:
         return FilterRequest(words=said.words, filter=None, reason="the data hold no times")
-    low, high = said["y"] or said["a"] or said["a2"], said["y"] or said["b"] or said["b2"] or said["b3"]
+    low, high = said["y"] or said["a"], said["y"] or said["b"]
     before = said.words.lower().startswith("before")
     if column.type is ColumnType.NUMBER:
         ends = (float(low[:4]) if low else None, float(high[:4]) - before if high else None)

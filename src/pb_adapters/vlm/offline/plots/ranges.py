@@ -55,7 +55,7 @@ _ZERO = (
     r"(?P<no>(?:do not|don't|without|not|no need to|need not)\s+)?(?:have to )?(?:includ(?:e|ing)"
     r"|start(?:s|ing)? (?:at|from)|begin(?:ning)? (?:at|from)"
     r"|from) (?:the )?zero(?: baseline)?(?: on (?:the )?[xy][- ]axis)?|(?P<yes>zero[- ]baseline"
-    r"|zero[- ]based(?: axis)?)|(?P<no2>truncated? (?:the )?(?:y[- ])?axis|tight (?:y[- ])?axis)"
+    r"|zero[- ]based(?: axis)?)|(?P<no>truncated? (?:the )?(?:y[- ])?axis|tight (?:y[- ])?axis)"
 )
 
 
@@ -214,7 +214,7 @@ def hear_ranges(script: Script) -> Iterator[Request]:
         for said in script.take(rf"(?<!\w)(?:{words})"):
             yield _range(said, script)
     for said in script.take(rf"(?<!\w)(?:{_ZERO})(?!\w)"):
-        yield ZeroRequest(words=said.words, zero=not (said["no"] or said["no2"]))
+        yield ZeroRequest(words=said.words, zero=not said["no"])
     for said in script.take(rf"(?<!\w)(?:{_REVERSE})(?!\w)"):
         yield ReverseRequest(words=said.words, axis=axis_named(said["axis"]))
 

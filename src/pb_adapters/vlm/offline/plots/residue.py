@@ -89,6 +89,8 @@ def _sort_clause(script: Script, start: int, end: int, rest: Rest) -> None:
         orders = words[0][0].casefold() in _ORDERS
         if not said:
             continue
+        if orders and len(words) == 1 and understood:
+            continue  # the verb of a wish that was understood
         if any(_is_foreign(word[0]) for word in words):
             rest.unread.append(Refusal(words=said, reason=_ONLY_ENGLISH))
         elif _CLAIMS.search(run[0]) and not orders:

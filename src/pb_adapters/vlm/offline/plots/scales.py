@@ -17,8 +17,8 @@ from pb_adapters.vlm.offline.plots.sight import (
     value_axis,
     with_axis,
 )
-from pb_core.plot.grammar import FieldType, MarkType, PlotSpec, ScaleType
-from pb_core.plot.transforms import Bin, Cumulate, Density
+from pb_core.plot.grammar import FieldType, Layer, MarkType, PlotSpec, ScaleType, Spread
+from pb_core.plot.transforms import Bin, Cumulate, Density, Op
 from pb_core.tables.table import ColumnType
 
 AXIS_WORDS = r"(?:the )?(?P<axis>x|y|horizontal|vertical|value|both)(?:[- ]?(?:axis|axes|scale|range|limits?|values?))?"
@@ -33,7 +33,7 @@ _SCALE_WORDS = (
     r"(?P<type>log)[- /]?(?P<axis>log)(?:[- ](?:scales?|plot|axes))?(?!\w)",
     (
         r"(?P<type>log)[- ](?P<axis>linear)(?:[- ](?:scales?|plot|axes))?(?!\w)"
-        r"|semi-?(?P<type2>log)[- ]?(?P<axis2>[xy])?(?!\w)"
+        r"|semi-?(?P<type>log)[- ]?(?P<axis>[xy])?(?!\w)"
     ),
     (
         r"(?P<type>log(?:arithmic)?|symlog|logit|linear)(?:10)?[- ](?:scales?|ax[ie]s) (?:for|on"
@@ -45,7 +45,7 @@ _SCALE_WORDS = (
     ),
     (
         r"(?P<type>log(?:arithmic)?|symlog|logit|linear)(?:10)?[- ]?(?:scaled?|axis|axes)(?!\w)"
-        r"|(?P<type2>log) (?P<f>{F})|logarithmically"
+        r"|(?P<type>log) (?P<f>{F})|logarithmically"
     ),
 )
 
@@ -74,6 +74,8 @@ class ScaleRequest(Request, frozen=True, kw_only=True):
                 notes.append(f"the {name} axis holds {_kind(spec, name)}, not numbers")
                 continue
             scale, note = self._allowed(spec, data, name)
+            if scale in {ScaleType.LOG, ScaleType.LOGIT} and name == value_axis(spec):
+                spec, note = _without_low_bands(spec, data, note)
             axis = axis_of(spec, name)
             spec = with_axis(spec, name, replace(axis, scale=replace(axis.scale, type=scale)))
             notes += [note] if note else []
@@ -131,6 +133,30 @@ def marks_need_zero(spec: PlotSpec) -> bool:
     return any(layer.mark.type in {MarkType.BAR, MarkType.AREA} or layer.mark.stem for layer in spec.layer)
 
 
+def _without_low_bands(spec: PlotSpec, data: Data, note: str) -> tuple[PlotSpec, str]:
+    """Bands that may leave a log axis become error bars, which may."""
+    bands = [layer for layer in spec.layer if layer.mark.type is MarkType.ERRORBAND and not layer.mark.fit]
+    unsafe = [layer for layer in bands if not _stays_positive(layer, spec, data)]
+    if not unsafe:
+        return spec, note
+    first, band = spec.layer[0], unsafe[0].encoding
+    spread = Spread(low=band.y2, high=band.y.field if band.y else None)
+    rest = tuple(layer for layer in spec.layer[1:] if layer not in unsafe)
+    first = replace(first, encoding=replace(first.encoding, y_error=spread))
+    return replace(
+        spec, layer=(first, *rest)
+    ), note or "intervals are drawn as bars, since they may reach beyond the axis"
+
+
+def _stays_positive(layer: Layer, spec: PlotSpec, data: Data) -> bool:
+    """Whether the lower edge of a band lies above 0: by the data, or because it is a value of the data."""
+    column = data.column(layer.encoding.y2 or "")
+    if column is not None:
+        return (column.low or 0) > 0
+    measures = [m for t in transforms(spec) for m in getattr(t, "measures", ())]
+    return any(m.as_ == layer.encoding.y2 and m.op in {Op.MIN, Op.Q1, Op.BOOT0} for m in measures)
+
+
 def _kind(spec: PlotSpec, name: AxisName) -> str:
     channel = channel_on(spec, name)
     if channel is None:
@@ -157,9 +183,9 @@ def hear_scales(script: Script) -> Iterator[ScaleRequest]:
 
 
 def _scale(said: Said, script: Script) -> ScaleRequest:
-    word = (said["type"] or said["type2"] or "log").lower()
+    word = (said["type"] or "log").lower()
     kind = ScaleType.LOG if word.startswith("log") and word != "logit" else ScaleType(word)
-    axis = (said["axis"] or said["axis2"]).lower()
+    axis = said["axis"].lower()
     one = axis_named(axis)
     axes: tuple[AxisName, ...] = AXES if axis in {"log", "both"} else ((one,) if one else ())
     columns = [c for name in script.fields(said["f"]) if (c := script.lexicon.profile.column(name))]

@@ -46,15 +46,15 @@ _ALPHABET = (
     rf"(?:{_SORTED} )?(?:in )?alphabetical(?:ly)?(?: order(?:ed)?)?(?: (?:sorted|ordered))?(?: by (?P<f>{{F}}))?"
 )
 _BY = (
-    rf"{_SORTED} (?:in )?(?:(?P<down1>{_DOWN})|(?P<up1>{_UP}))?(?: order)?\s*(?:by|on|according to"
+    rf"{_SORTED} (?:in )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))?(?: order)?\s*(?:by|on|according to"
     rf"|of) (?:the |their |its )?(?:(?P<f>{{F}})|(?P<what>value|values|size|height|length|mean"
     r"|median|score|total|sum|performance|name|names|result|results))\s*(?:,"
-    rf"|\()?\s*(?:in )?(?:(?P<down2>{_DOWN})|(?P<up2>{_UP}))?(?: order)?"
+    rf"|\()?\s*(?:in )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))?(?: order)?"
 )
 _PLAIN = (
     rf"{_SORTED},? (?:in )?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?: order)?"
-    r"|(?:in )?(?:(?P<down3>descending|decreasing)|(?P<up3>ascending|increasing)) (?:order|values?"
-    rf"|{{F}})|(?P<down4>(?:largest|highest|best|biggest) first)|(?P<up4>(?:smallest|lowest"
+    r"|(?:in )?(?:(?P<down>descending|decreasing)|(?P<up>ascending|increasing)) (?:order|values?"
+    rf"|{{F}})|(?P<down>(?:largest|highest|best|biggest) first)|(?P<up>(?:smallest|lowest"
     rf"|worst) first)|{_SORTED}"
 )
 
@@ -157,8 +157,7 @@ def _by(said: Said, script: Script) -> SortRequest:
 
 
 def _direction(said: Said) -> Sort:
-    rising = any(said[name] for name in ("up", "up1", "up2", "up3", "up4"))
-    return Sort.VALUE if rising else Sort.VALUE_DOWN
+    return Sort.VALUE if said["up"] else Sort.VALUE_DOWN
 
 
 def _is_told(said: Said) -> bool:
@@ -166,7 +165,7 @@ def _is_told(said: Said) -> bool:
 
 
 def _is_down(said: Said) -> bool:
-    return any(said[name] for name in ("down", "down1", "down2", "down3", "down4"))
+    return bool(said["down"])
 
 
 def _names(symbols: str, script: Script) -> tuple[str, ...]:

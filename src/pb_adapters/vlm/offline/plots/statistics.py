@@ -45,7 +45,7 @@ _KINDS: tuple[tuple[Interval, str], ...] = (
     (
         Interval.BOOT,
         (
-            r"(?:(?P<level>\d{2}(?:\.\d)?)\s?% )?bootstrap(?:ped)?(?: (?:(?P<level2>\d{2}(?:\.\d)?)\s?% "
+            r"(?:(?P<level>\d{2}(?:\.\d)?)\s?% )?bootstrap(?:ped)?(?: (?:(?P<level>\d{2}(?:\.\d)?)\s?% "
             r")?(?:confidence )?(?:intervals?|cis?|confidence))?"
         ),
     ),
@@ -53,7 +53,7 @@ _KINDS: tuple[tuple[Interval, str], ...] = (
         Interval.CI,
         (
             r"(?:(?P<level>\d{2}(?:\.\d)?)\s?%?[- ]?)?(?:confidence[- ](?:intervals?|bands?|limits)"
-            r"|c\.?i\.?s?|t[- ]intervals?)(?: of the mean)?|(?P<level2>\d{2}(?:\.\d)?)\s?% (?:intervals?"
+            r"|c\.?i\.?s?|t[- ]intervals?)(?: of the mean)?|(?P<level>\d{2}(?:\.\d)?)\s?% (?:intervals?"
             r"|bands?)"
         ),
     ),
@@ -68,9 +68,6 @@ _KINDS: tuple[tuple[Interval, str], ...] = (
     ),
     (Interval.IQR, r"inter-?quartile(?: ranges?)?|iqrs?|quartiles?"),
 )
-
-
-_LEVELS = ("level", *(f"level{i}" for i in range(2, 7)))
 
 
 class IntervalRequest(Request, frozen=True, kw_only=True):
@@ -111,8 +108,8 @@ def hear_uncertainty(script: Script) -> Iterator[IntervalRequest]:
     )
     for kind, words in _KINDS:
         after = rf"{_BARS}{link}(?:{words})"
-        before = rf"(?:{_plain(words)})(?: as)? (?:{_BARS})"
-        alone = rf"|(?:with |show |and |mean )?(?:±|\+/-)?\s?(?:{_plain(words, 5)})"
+        before = rf"(?:{words})(?: as)? (?:{_BARS})"
+        alone = rf"|(?:with |show |and |mean )?(?:±|\+/-)?\s?(?:{words})"
         for said in script.take(rf"(?<!\w)(?:{after}|{before}{alone})(?![\w%])"):
             yield IntervalRequest(words=said.words, interval=kind, level=_level(said))
     for said in script.take(rf"(?<!\w)(?:with |show |add |and )?(?:{_BARS})(?!\w)"):
@@ -162,11 +159,6 @@ def _is_named(interval: Interval, spec: PlotSpec, data: Data) -> bool:
     return interval in named or not named
 
 
-def _plain(words: str, first: int = 3) -> str:
-    """The pattern once more, its groups under other names."""
-    return words.replace("?P<level>", f"?P<level{first}>").replace("?P<level2>", f"?P<level{first + 1}>")
-
-
 def _level(said: Said) -> float:
-    text = next((found for name in _LEVELS if (found := said[name])), "")
+    text = said["level"]
     return float(text) / 100 if text and 0 < float(text) < 100 else 0.95  # noqa: PLR2004 - percent

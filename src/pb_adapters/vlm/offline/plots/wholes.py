@@ -97,7 +97,7 @@ def parallel(subject: Subject) -> PlotSpec:
         values = subject.values
     if len(values) < _LEAST_CORNERS:
         values = tuple(dict.fromkeys((*subject.data.measures, *subject.data.steps)))
-    values = tuple(c for c in values if c.type.value == "number")
+    values = tuple(c for c in values if c.type is ColumnType.NUMBER and c is not subject.role(Role.COLOR))
     row = _row_name(subject, values)
     if len(values) < 2 or row is None:  # noqa: PLR2004 - two scales at least
         message = "parallel coordinates need several measures and a column that names each row"
