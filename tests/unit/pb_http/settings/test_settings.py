@@ -71,7 +71,7 @@ def test_every_setting_is_read() -> None:
     ],
 )
 def test_an_invalid_setting_is_refused_by_name(name: str, value: str) -> None:
-    with pytest.raises(SettingsError, match=f"^{P}{name} "):
+    with pytest.raises(SettingsError, match=f"^{P}{name}[ :]"):
         load({P + name: value})
 
 
@@ -88,13 +88,6 @@ def test_an_unknown_name_is_reported_with_the_likely_one() -> None:
     (line,) = warnings(load({P + "CONCURENCY": "4"}))
 
     assert line == "PAPERBANANA_CONCURENCY is not a setting; did you mean PAPERBANANA_CONCURRENCY?"
-
-
-def test_a_provider_key_without_adapter_is_reported_and_never_shown() -> None:
-    (line,) = warnings(load({"KIE_API_KEY": "planted-secret"}))
-
-    assert "KIE_API_KEY" in line
-    assert "planted-secret" not in line
 
 
 def test_the_admin_key_is_in_no_representation() -> None:

@@ -1,0 +1,121 @@
+"""Reading settings from the environment: names, values, and everything that is wrong with them at once."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+PREFIX = "PAPERBANANA_"
+MICROS = 1_000_000
+
+T = TypeVar("T")
+
+
+class Reader:
+    """Reads names from the environment and collects everything that is wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.known: set[str] = set()
+        self.faults: list[str] = []
+
+    def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        """The setting ``PAPERBANANA_{name}``; the default when it is unset, empty or wrong."""
+        name = PREFIX + name
+        self.known.add(name)
+        text = self._environ.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.faults.append(f"{name} {error}")
+            return default
+
+    def raw(self, name: str) -> str:
+        """Another program's setting, as it stands; empty when it is unset."""
+        return self._environ.get(name, "")
+
+
+def admin_key(text: str) -> str:
+    """A secret that a header can carry."""
+    if not text.isascii() or any(character.isspace() for character in text):
+        message = "must be printable ASCII without blanks"
+        raise ValueError(message)
+    return text
+
+
+def one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    """One of these words."""
+
+    def parse(text: str) -> str:
+        if text not in words:
+            message = f"must be one of {', '.join(words)}, not '{text[:40]}'"
+            raise ValueError(message)
+        return text
+
+    return parse
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number between two others."""
+
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            message = f"must be a whole number from {low} to {high}, not '{text[:40]}'"
+            raise ValueError(message)
+        return int(text)
+
+    return parse
+
+
+def dollars(text: str) -> int:
+    """An amount of US dollars, in millionths."""
+    try:
+        micros = Decimal(text) * MICROS
+    except InvalidOperation:
+        micros = Decimal(-1)
+    if not (micros.is_finite() and 0 <= micros <= 10**15 and micros == micros.to_integral_value()):
+        message = f"must be an amount of US dollars such as 0.50, not '{text[:40]}'"
+        raise ValueError(message)
+    return int(micros)
+
+
+def seconds(text: str) -> timedelta:
+    """A length of time up to a day."""
+    return timedelta(seconds=whole(1, 86_400)(text))
+
+
+def delays(text: str) -> tuple[timedelta, ...]:
+    """Lengths of time, separated by commas."""
+    return tuple(timedelta(seconds=whole(0, 86_400)(part.strip())) for part in text.split(","))
+
+
+def flag(text: str) -> bool:
+    """True or false."""
+    if text.lower() not in {"true", "false", "1", "0", "yes", "no"}:
+        message = f"must be true or false, not '{text[:40]}'"
+        raise ValueError(message)
+    return text.lower() in {"true", "1", "yes"}
+
+
+def base_url(text: str) -> str:
+    """An absolute address without query or credentials."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        message = "must be an absolute http or https URL without query or credentials"
+        raise ValueError(message)
+    return text.rstrip("/")
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """Origins separated by commas; ``*`` for all."""
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(part if part == "*" else base_url(part) for part in parts)
+
+
+def unavailable(_: str) -> None:
+    """A name that means something in another version only."""
+    message = "is not available in this version: leave it unset"
+    raise ValueError(message)
