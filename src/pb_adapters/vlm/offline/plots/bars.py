@@ -36,7 +36,7 @@ from pb_core.plot.transforms import Fold, Op
 from pb_core.tables.profile import ColumnProfile
 
 _LONG_NAME, _MANY_NAMES, _WIDE = 14, 9, 24
-_MOST_LAYERS = 8
+_MOST_LAYERS, _FEW_STEPS = 8, 8
 _EACH = re.compile(r"(?:in |of |for |at )?(?:per|each|every)\b", re.IGNORECASE)
 _LYING = {Chart.FOREST, Chart.DOT}
 
@@ -81,10 +81,23 @@ def _placed(subject: Subject, chart: Chart) -> Placed:
         and along in subject.data.steps
     ):
         return place(subject, along=along)
-    single = placed.color is None and placed.position is not None
-    if single and subject.along is not None and subject.along in subject.mentioned and chart is not Chart.FOREST:
+    if (
+        chart is not Chart.FOREST
+        and placed.color is None
+        and placed.position is not None
+        and _over_steps(placed, chart)
+    ):
         return place(subject, along=subject.along)
     return placed
+
+
+def _over_steps(placed: Placed, chart: Chart) -> bool:
+    """Whether bars stand along steps and the one category column tells them apart."""
+    subject, along = placed.subject, placed.subject.along
+    if along is None:
+        return False
+    several = placed.position is not None and not subject.data.unique((placed.position.name,))
+    return along in subject.mentioned or (several and (bool(_stack(subject, chart)) or along.distinct <= _FEW_STEPS))
 
 
 def _each(subject: Subject) -> ColumnProfile | None:
