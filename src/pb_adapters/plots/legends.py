@@ -80,8 +80,7 @@ def blocks(frame: Frame, look: Look, form: Format) -> tuple[Block, ...]:
 
 def _entries(frame: Frame, look: Look) -> tuple[Entry, ...]:
     layers = [layer for panel in frame.panels for layer in panel.layers if any(layer.series) and not layer.mark.fit]
-    keys = {key.series: key for key in look.keys}
-    return tuple(_entry(keys[series], layers) for series in frame.series)
+    return tuple(_entry(look.key(series), layers) for series in frame.series)
 
 
 def _entry(key: Key, layers: list[FrameLayer]) -> Entry:

@@ -211,11 +211,21 @@ def _baseline(drawn: DrawnPlot, spec: PlotSpec) -> Iterator[Finding]:
 
 
 def _value_axis(panel: DrawnPanel, layer: Layer, spec: PlotSpec) -> tuple[DrawnAxis | None, Axis]:
-    if panel.y.discrete and not panel.x.discrete:
+    if _lying(panel, layer):
         return panel.x, spec.axes.x
     if layer.encoding.y2 is None and layer.encoding.y is None:
         return None, spec.axes.y
     return (panel.right, spec.axes.right) if layer.axis is Side.RIGHT else (panel.y, spec.axes.y)
+
+
+def _lying(panel: DrawnPanel, layer: Layer) -> bool:
+    """Whether bars grow along x: their base is discrete, binned or temporal, as ``pb_core.plot.items`` says."""
+    x, y, encoding = panel.x, panel.y, layer.encoding
+    if x.discrete or y.discrete:
+        return not x.discrete
+    if (encoding.x2 is None) != (encoding.y2 is None):
+        return encoding.x2 is None
+    return y.temporal and not x.temporal
 
 
 def _stated(axis: Axis) -> bool:

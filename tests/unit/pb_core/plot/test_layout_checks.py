@@ -124,3 +124,12 @@ def test_the_ratio_is_that_asked_for() -> None:
     assert checks(drawn(), ratio="16:9") == [Check.RATIO]
     assert checks(drawn(), ratio="4:3") == []
     assert checks(drawn(), ratio="auto") == []
+
+
+def test_lying_bars_start_at_zero_too() -> None:
+    values, days = DrawnAxis(title="v", low=70, high=90, ticks=()), DrawnAxis(title="t", low=1, high=9, ticks=())
+    for base in (msgspec.structs.replace(days, discrete=True), msgspec.structs.replace(days, temporal=True)):
+        lying = msgspec.structs.replace(drawn().panels[0], x=values, y=base)
+        assert checks(drawn(panels=(lying,))) == [Check.BASELINE]
+        standing = msgspec.structs.replace(lying, x=msgspec.structs.replace(values, low=0))
+        assert checks(drawn(panels=(standing,))) == []
