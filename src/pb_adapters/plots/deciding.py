@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 
 from pb_adapters.plots import ruler
@@ -128,14 +129,20 @@ def _side(spec: PlotSpec, frame: Frame, shape: str) -> str:
     match spec.legend.orient:
         case Orient.NONE | Orient.RIGHT | Orient.TOP | Orient.BOTTOM:
             return spec.legend.orient.value
-        case Orient.DIRECT if _has_lines(frame) and shape == "plane" and len(frame.panels) == 1:
+        case Orient.DIRECT if _all_end(frame) and shape == "plane" and len(frame.panels) == 1:
             return "direct"
         case _:
             return _own_side(frame, shape)
 
 
-def _has_lines(frame: Frame) -> bool:
-    return any(layer.mark.type is MarkType.LINE and any(layer.series) for p in frame.panels for layer in p.layers)
+def _all_end(frame: Frame) -> bool:
+    """Whether every series has a line at whose end its name can stand."""
+    ended: set[str] = set()
+    for layer in (layer for panel in frame.panels for layer in panel.layers):
+        if layer.mark.type is MarkType.LINE and not layer.mark.fit and layer.x is not None and layer.y is not None:
+            known = np.isfinite(layer.x) & np.isfinite(layer.y)
+            ended |= {name for name, there in zip(layer.series, known.tolist(), strict=True) if there}
+    return set(frame.series) <= ended
 
 
 def _own_side(frame: Frame, shape: str) -> str:

@@ -312,3 +312,12 @@ def test_characters_without_a_glyph_are_said() -> None:
     table = table_of(method=("plain", "\U00013000"), score=(1.0, 2.0))
     reply = draw(PlotRequest(spec=PlotSpec(layer=(FIRST,)), table=table))
     assert any("\U00013000" in repair for repair in reply.drawn.repairs)
+
+
+def test_a_series_without_a_line_has_its_name_in_a_legend() -> None:
+    spec, _ = PLOTS["lines, named"]
+    table = table_of(epoch=(1.0, 2.0, 1.0), loss=(3.0, 2.0, None), model=("a", "a", "b"))
+    plot = draw(PlotRequest(spec=spec, table=table)).drawn
+    assert [key.series for key in plot.keys] == ["a", "b"]
+    assert texts(plot, TextRole.DIRECT) == []
+    assert prove(spec, table, plot).faithful
