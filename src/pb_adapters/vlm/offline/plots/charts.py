@@ -86,7 +86,13 @@ CHART_WORDS: tuple[tuple[Chart, str], ...] = (
     ),
     (Chart.VIOLIN, rf"violins?{_KIND}?"),
     (Chart.SWARM, rf"(?:bee)?-?swarms?{_KIND}?"),
-    (Chart.STRIP, rf"(?:strip|jitter(?:ed)?|rain){_KIND}|jittered (?:points|dots)"),
+    (
+        Chart.STRIP,
+        (
+            rf"(?:strip|jitter(?:ed)?|rain){_KIND}|jittered (?:points|dots)"
+            r"|(?:individual|raw|single|all) (?:data )?(?:points|values|observations)"
+        ),
+    ),
     (Chart.LOLLIPOP, rf"lollipops?{_KIND}?|stem{_KIND}"),
     (Chart.SLOPE, rf"slope{_KIND}?|slopegraph|bump{_KIND}|before[- ](?:and[- ])?after{_KIND}"),
     (Chart.ECDF, rf"e?cdfs?(?:{_KIND})?|(?:empirical )?cumulative distribution(?: functions?)?"),

@@ -232,7 +232,8 @@ def _numbers_alone(subject: Subject) -> Iterator[tuple[Chart, str]]:
     elif len(values) == 2:  # noqa: PLR2004 - a pair
         yield Chart.SCATTER, "there are two columns of numbers"
     elif subject.data.comparable(values):
-        yield (Chart.BOX if subject.data.profile.rows >= _RUNS else Chart.BAR), "the columns share a scale"
+        boxes = subject.data.profile.rows >= _RUNS and not _is_summary(subject)
+        yield (Chart.BOX if boxes else Chart.BAR), "the columns share a scale"
     else:
         yield Chart.CORRELATION, "there are many columns of numbers on different scales"
 

@@ -32,6 +32,8 @@ _OTHER_FIT = (
 
 
 _SMOOTH = (
+    r"(?P<n>\d{1,4})[- ](?:point|step|epoch|day|week|month|year|row)s?[- ](?:moving|running"
+    r"|rolling)[- ](?:average|mean)|"
     r"(?:smooth(?:ed|ing)?|(?:moving|running|rolling)[- ](?:average|mean))(?: (?:the )?(?:curves?"
     r"|lines?|it|them))?(?:,?(?: (?:with|using|over|by))?(?: an?| the)? (?:moving[- ]average "
     r"|(?:moving|running|rolling)[- ](?:average|mean)[- ]?(?:of )?)?(?:(?:window"

@@ -26,7 +26,7 @@ _COLOR_WORD = (
 
 _NAMES = (
     r"(?:(?P<v>(?:{V}|{F}|{Q})(?:\s*(?:,|and|&)\s*(?:and )?(?:{V}|{F}|{Q}))*)|(?P<ours>our(?:s"
-    r"| (?:own )?(?:methods?|models?|approach|system|results?|curves?|bars?|lines?|work))"
+    r"| (?:own )?(?:methods?|models?|approach|system|results?|curves?|bars?|lines?|work|{F}))"
     r"|(?:the )?proposed (?:method|model|approach|system)))"
 )
 

@@ -29,7 +29,7 @@ _LABELS = (
     r"|label(?:l?ed|l?ing)?(?: (?:the|each|every|all))* (?:bars?|cells?|slices?|segments?|values"
     r"|tiles)(?: with (?:the |their |its )?(?:values?|numbers?|scores?|counts?|percentages?))?"
     r"|with (?:the )?(?:values|numbers)(?: shown| printed| annotated)?(?= |$|[.,;])"
-    r"|annotated (?=heat|confusion|matrix|cells|bars))"
+    r"|annotated(?= ?(?:heat|confusion|matrix|cells|bars|[,;.]|$)))"
 )
 
 

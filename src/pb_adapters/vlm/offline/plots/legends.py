@@ -55,6 +55,8 @@ class LegendRequest(Request, frozen=True, kw_only=True):
             layer.mark.type in {MarkType.LINE, MarkType.AREA, MarkType.ARC, MarkType.POINT} for layer in spec.layer
         ):
             return Amended(spec, "names can only be written beside lines and points")
+        if self.orient is Orient.NONE and spec.legend.orient is Orient.DIRECT:
+            return Amended(spec, "names stand beside the lines instead")
         return Amended(replace(spec, legend=replace(spec.legend, orient=self.orient)))
 
     def _kept(self, spec: PlotSpec, data: Data) -> bool:  # noqa: ARG002 - the specification alone tells
@@ -63,6 +65,8 @@ class LegendRequest(Request, frozen=True, kw_only=True):
             and not has_legend(spec)
             and not any(layer.encoding.color for layer in spec.layer)
         ):
+            return True
+        if self.orient is Orient.NONE and spec.legend.orient is Orient.DIRECT:
             return True
         return spec.legend.orient is self.orient and (
             self.orient is not Orient.DIRECT or series_field(spec) is not None

@@ -86,7 +86,8 @@ def _told_apart(placed: Placed, panel: ColumnProfile | None) -> tuple[Placed, bo
     fields = next((t.fields for t in placed.subject.transform if isinstance(t, Fold)), ())
     others = [c for c in placed.columns[1:] if c is not None and c.name != panel.name]
     same = _same_scale(placed.subject, fields)
-    if not others and same and not placed.subject.heard.one(FacetRequest):
+    stacked = any(request.stack for request in placed.subject.heard.all(StackRequest))
+    if not others and (same or stacked) and not placed.subject.heard.one(FacetRequest):
         return replace(placed, color=panel, facet=None), False
     color = next((c for c in others if c.distinct <= MOST_COLOURS * 2 or c in placed.subject.mentioned), None)
     return replace(placed, color=color, facet=panel, row=None), not same

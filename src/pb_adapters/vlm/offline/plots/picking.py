@@ -142,6 +142,7 @@ def hear_places(script: Script) -> Iterator[Request]:
 def hear_pairs(script: Script) -> Iterator[Request]:
     """Find categories that are named to be compared; when they are not all, only they are shown."""
     for said in script.take(
+        r"(?:compar(?:e|es|ing|ison (?:of|between))|contrast(?:ing)?|differences? between|between) (?:the )?"
         r"(?P<v>{V}(?: (?:scores?|results?))?(?:\s*(?:,|and|vs\.?|versus|with|to|against|or)\s*(?:and "
         r"|the )?{V})+)(?P<more> (?:and |with |to )(?:the |all )*(?:rest|others?|baselines?"
         r"|remaining))?"

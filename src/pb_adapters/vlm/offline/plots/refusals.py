@@ -46,15 +46,18 @@ _RISKY = (
         (
             rf"(?:ignore|disregard|forget)(?: \w+){{0,3}} (?:data|numbers?|values?|table|json"
             rf"|columns?){_REST}|(?:change|set|replace|edit|adjust|alter|fake|falsify|inflate|boost|invent"
-            r"|make up|fabricate|round up|pad|modify|correct|increase|raise|lower|extrapolate|impute|guess"
+            r"|make up|fabricate|round up|pad|modify|correct|extrapolate|impute|guess"
             rf"|fill in)(?: \w+){{0,2}} (?:the )?(?:data|numbers?|values?|scores?|results?|missing|accuracy"
             rf"|bars?|{{F}}|{{V}}|our|ours)(?:(?: \w+| {{S}})*? (?:to|by|with|as|so|from|for)(?! (?:a "
             rf"|the )?(?:line|bar|legend)){_REST})?|(?:draw|show|make|write|plot|display|report"
             r"|let)(?: (?!from|between|with|top|line|over|above|below|reference|threshold|target|shade)\w+"
             rf"| {{F}}| {{V}}){{0,4}} (?:as |be |to |at |is |reach "
             r"|equal to )?(?:exactly )?\d+(?:\.\d+)?\s?%(?! (?:confidence|ci|interval|stacked|bootstrap"
-            rf"|error))(?: for {{S}}| instead| accuracy)*|(?:pretend|as if|assume|make it look|look like"
-            rf"|exaggerate|hide that){_REST}|add (?:an? |some |another )?(?:fake|made-up|invented|extra"
+            rf"|error))(?: for {{S}}| instead| accuracy)*|(?:pretend|as if|assume|make it look (?:like|as"
+            r"|better than|bigger|higher|larger)|look like"
+            rf"|exaggerate|hide that){_REST}"
+            rf"|(?:increase|raise|lower|reduce) (?:the )?(?:{{S}}|\w+)(?: \w+| {{S}}){{0,3}} (?:to"
+            rf"|by) {{N}}{_REST}|add (?:an? |some |another )?(?:fake|made-up|invented|extra"
             rf"|imaginary|new) (?:{{F}}|{{V}}|\w+)(?: \w+)?(?: (?:at|with|of) {{N}}\s?%?)?|(?:predict"
             rf"|forecast|project|extend)(?: \w+| {{S}}){{0,3}} (?:to|until|for|beyond|into) {_REST}"
         ),
@@ -196,7 +199,8 @@ _STATED = (
             r"|mean|{V})|speed-?ups? (?:over|relative to|compared to) (?:the )?(?:baseline|{V}|\w+)"
             r"|z[- ]scores?|standardi[sz](?:e|ed)(?: values?)?|normali[sz](?:e|ed)? (?:to"
             r"|by) (?:the )?(?:baseline|{V}|maximum|first)|(?:cumulative|running) (?:sums?|totals?|{F})"
-            r"|rank(?:s|ed)? instead of values|ratios? of {F} to {F}|{F} (?:divided by|minus|times"
+            r"|rank(?:s|ed)? instead of values|ratios? of {F} to {F}|{F}\s?/\s?{F}(?: ratio)?"
+            r"|{F} (?:divided by|minus|times"
             r"|per unit of) {F}|derivatives?)"
         ),
     ),

@@ -72,7 +72,7 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.COLOR,
         (
-            r"(?:colou?r(?:ed|s|ing)?(?:[- ]coded)?|hue|shad(?:ed|ing)|tint(?:ed)?|series)(?: lines?"
+            r"(?:colou?r(?:ed|s|ing)?(?:[- ]coded)?|hue|shad(?:ed|ing)|tint(?:ed)?|series)(?: the)?(?: lines?"
             r"| points?| bars?| it| them)? (?:by|per|show(?:s|ing)?|for(?: each)?|encod(?:es|ing)|=|:|from"
             r"|according to) (?:the )?(?P<f>{F})"
         ),
@@ -120,6 +120,11 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
 )
 
 
+_SEVERAL = (
+    r"(?P<y>{F} (?:vs\.?|versus|and) {F}(?: {F})?) (?:over|against|per|across"
+    r"|as a function of) (?:the |its |training )*"
+    r"(?P<x>{F})"
+)
 _PAIR = (
     r"(?P<y>{FS})(?: \([^)]{1,20}\))?(?: scores?| values?| curves?)? (?:vs\.?|versus|against"
     r"|as (?:a )?functions? of|depends? on|depending on|over|plotted against|changes? with"
@@ -200,6 +205,9 @@ def hear_roles(script: Script) -> Iterator[Request]:
     for said in script.take(_RELATION):
         yield RoleRequest(words=said.words, role=Role.X, columns=script.fields(said["a"]))
         yield RoleRequest(words=said.words, role=Role.Y, columns=script.fields(said["b"]))
+    for said in script.take(_SEVERAL):
+        yield RoleRequest(words=said.words, role=Role.Y, columns=script.fields(said["y"]))
+        yield RoleRequest(words=said.words, role=Role.X, columns=script.fields(said["x"]))
     for said in script.take(_PAIR):
         yield RoleRequest(words=said.words, role=Role.Y, columns=script.fields(said["y"]))
         yield RoleRequest(words=said.words, role=Role.X, columns=script.fields(said["x"]))

@@ -25,6 +25,7 @@ AXIS_WORDS = r"(?:the )?(?P<axis>x|y|horizontal|vertical|value|both)(?:[- ]?(?:a
 
 
 _SCALE_WORDS = (
+    r"(?P<axis>[xy])\s*,\s*(?P<type>log(?:arithmic)?|symlog|logit)(?:10)?(?:[- ]?(?:scaled?|axis))?(?!\w)",
     rf"(?P<type>log(?:arithmic)?|symlog|logit|linear)(?:10)?[- ](?:scaled? )?(?:on (?:the )?)?{AXIS_WORDS}(?!\w)",
     (
         rf"{AXIS_WORDS} (?:is |should be |in |on |to |with |as |using )*(?:an? )?(?P<type>log(?:arithmic)?"

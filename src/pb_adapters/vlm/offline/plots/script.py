@@ -34,7 +34,7 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"\?P<(\w+)>")
-_WORD = re.compile(r"[^\W_](?:[\w./+\-@%]*\w)?%?|[^\s\w]")
+_WORD = re.compile(r"[^\W_](?:[\w.+\-@%]*\w)?%?|[^\s\w]")
 _POINTS_AT_FIELD = re.compile(
     r"(?:\bby|\bper|\beach|\bevery|\bvs\.?|\bversus|\bagainst|\bover|\bacross|\bcolumns?|\bfields?|\bbetween|\bof|"
     r"\band|,|:|\bplot|\bshow|\bwith|\bpredicted|\bshows)\s+(?:the\s+)?$",
@@ -68,7 +68,7 @@ _SYMBOLS = {
 }
 _SYMBOLS |= {
     name
-    + "S": f"(?:{one}(?:\\s*(?:,|/|;|and|or|&|then|to|<|>|→|->)\\s*(?:and\\s+|the\\s+){{0,2}}{one}){{0,{_MOST_NAMES}}})"
+    + "S": f"(?:{one}(?:\\s*(?:,|/|and|or|&|then|to|<|>|→|->)\\s*(?:and\\s+|the\\s+){{0,2}}{one}){{0,{_MOST_NAMES}}})"
     for name, one in _SYMBOLS.items()
 }
 _MULTIPLIERS = {"k": 1e3, "m": 1e6, "b": 1e9}

@@ -145,7 +145,7 @@ def _is_named(interval: Interval, spec: PlotSpec, data: Data) -> bool:
         return any(layer.mark.type is MarkType.BOXPLOT for layer in spec.layer) and interval is Interval.IQR
     kinds = {
         Interval.SD: ("std", "sd", "dev"),
-        Interval.SE: ("sem", "err", "se'"),
+        Interval.SE: ("sem", "stderr", "std err", "standard error", "se'"),
         Interval.CI: ("ci", "conf", "low", "lower"),
         Interval.BOOT: ("boot",),
         Interval.RANGE: ("min", "max"),
