@@ -1,0 +1,63 @@
+"""What an error status of the Gemini API means; source: https://ai.google.dev/gemini-api/docs/troubleshooting."""
+
+import msgspec
+
+from pb_adapters.providers.gemini.wire import Failure, Status
+from pb_adapters.upstream.errors import by_status, retry_after_of, throttled
+from pb_adapters.upstream.exchange import Answer, Upstream
+from pb_core.errors import EngineError, EngineExhausted, EngineMisconfigured, OutOfFunds
+
+_BAD_REQUEST, _TOO_MANY = 400, 429
+
+
+def failure_of(upstream: Upstream, answer: Answer, document: object) -> EngineError:
+    """The error that an answer with an error status stands for; ``document`` is its JSON, if it has any."""
+    status = _status_of(document)
+    text = upstream.told(status.message)
+    if answer.status == _TOO_MANY:
+        return _limited(upstream.provider, status, text, _delay_of(status) or retry_after_of(answer.headers))
+    if answer.status == _BAD_REQUEST and _is_about_the_account(status):
+        message = f"{upstream.provider} does not accept the key or does not serve this account: {text}"
+        return EngineMisconfigured(message)
+    return by_status(upstream.provider, answer.status, text, retry_after_of(answer.headers))
+
+
+def _status_of(document: object) -> Status:
+    try:
+        return msgspec.convert(document, Failure).error
+    except msgspec.ValidationError:
+        return Status()  # a front end's own words: the HTTP status has to do
+
+
+def _is_about_the_account(status: Status) -> bool:
+    """A wrong or expired key is HTTP 400 here, and so is a country that is not served."""
+    reasons = {detail.reason for detail in status.details}
+    return (
+        status.status == "FAILED_PRECONDITION"
+        or any(reason.startswith("API_KEY_") for reason in reasons)
+        or "api key" in status.message.lower()
+    )
+
+
+def _limited(provider: str, status: Status, text: str, retry_after: float | None) -> EngineError:
+    quotas = [violation for detail in status.details for violation in detail.violations]
+    if any(quota.quota_value == "0" for quota in quotas):
+        message = f"{provider} gives this account no quota for the model; set up billing: {text}"
+        return EngineMisconfigured(message)
+    if "spend" in status.message.lower():
+        message = f"{provider} says that the account's spending limit is reached: {text}"
+        return OutOfFunds(message)
+    if any("PerDay" in quota.quota_id for quota in quotas):
+        message = f"{provider} says that the quota of the day is used up: {text}"
+        return EngineExhausted(message)
+    return throttled(provider, text, retry_after)
+
+
+def _delay_of(status: Status) -> float | None:
+    """The seconds of ``RetryInfo``, a proto duration such as ``57.238747106s``."""
+    for detail in status.details:
+        try:
+            return float(detail.retry_delay.removesuffix("s"))
+        except ValueError:
+            continue
+    return None

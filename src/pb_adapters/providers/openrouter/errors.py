@@ -1,0 +1,79 @@
+"""What OpenRouter's errors mean; source: https://openrouter.ai/docs/api-reference/errors-and-debugging.
+
+An error stands under its own HTTP status, or, where the status was sent before the outcome was known, inside a 200.
+"""
+
+import msgspec
+
+from pb_adapters.providers.openrouter.wire import ApiError, Availability, ErrorBody, Metadata
+from pb_adapters.upstream.errors import by_status, throttled
+from pb_adapters.upstream.exchange import Upstream
+from pb_core.errors import (
+    Billed,
+    ContentBlocked,
+    EngineError,
+    EngineExhausted,
+    EngineMisconfigured,
+    EngineRefused,
+)
+
+_STATUS_OF_TYPE = {
+    "rate_limit_exceeded": 429,
+    "provider_overloaded": 503,
+    "provider_unavailable": 502,
+    "timeout": 504,
+    "server": 500,
+    "unmapped": 500,
+}
+"""For errors that give neither ``code`` nor ``http_status``."""
+
+_BAD_REQUEST, _FORBIDDEN, _TOO_MANY, _UNAVAILABLE = 400, 403, 429, 503
+
+
+def error_in(document: object) -> ApiError | None:
+    """The error at the top of a body, if there is one that can be read."""
+    if not isinstance(document, dict) or not document.get("error"):
+        return None
+    try:
+        return msgspec.convert(document, ErrorBody).error
+    except msgspec.ValidationError:
+        return ApiError()
+
+
+def failure_of(upstream: Upstream, error: ApiError, status: int, retry_after: float | None = None) -> EngineError:
+    """The error of ours that theirs stands for; ``status`` is the answer's own HTTP status.
+
+    An answer that failed as a whole costs nothing, whatever the model had said by then.
+    """
+    provider, text = upstream.provider, upstream.told(error.message or "")
+    words, metadata = (error.message or "").lower(), error.metadata or Metadata()
+    kind = metadata.error_type or error.error_type or ""
+    status = _status_of(error, kind, status)
+    if kind == "content_policy_violation" or (status == _FORBIDDEN and _is_moderation(metadata, words)):
+        message = f"{provider} blocked the request: {text}"
+        return ContentBlocked(message, billed=Billed.NO)
+    if kind == "refusal":
+        message = f"{provider} says that the model declines: {text}"
+        return EngineRefused(message, billed=Billed.NO)
+    if (status == _TOO_MANY and "per-day" in words) or (status == _FORBIDDEN and "limit exceeded" in words):
+        message = f"{provider} says that an allowance of the key is used up: {text}"
+        return EngineExhausted(message)
+    availability = error.availability or Availability()
+    if (status == _UNAVAILABLE and availability.retryable is False) or _is_unknown_model(status, words):
+        message = f"{provider} has nothing that serves this model as it is asked: {text}"
+        return EngineMisconfigured(message)
+    wait = retry_after if retry_after is not None else availability.retry_after
+    return throttled(provider, text, wait) if status == _TOO_MANY else by_status(provider, status, text, wait)
+
+
+def _status_of(error: ApiError, kind: str, status: int) -> int:
+    code = error.code if isinstance(error.code, int) else int(error.code or 0) if (error.code or "").isdecimal() else 0
+    return code or error.http_status or (status if status >= _BAD_REQUEST else _STATUS_OF_TYPE.get(kind, status))
+
+
+def _is_moderation(metadata: Metadata, words: str) -> bool:
+    return bool(metadata.reasons or metadata.patterns) or words.startswith("request blocked")
+
+
+def _is_unknown_model(status: int, words: str) -> bool:
+    return status == _BAD_REQUEST and "not a valid model" in words

@@ -1,0 +1,157 @@
+"""OpenRouterVlm: answers of the many models behind OpenRouter, held to a JSON Schema."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import anyio.to_thread
+from msgspec import Raw, Struct
+
+from pb_adapters.providers.openrouter import ask, failure_of, usage_of
+from pb_adapters.providers.openrouter.wire import (
+    ApiError,
+    ChatRequest,
+    ChatResponse,
+    Choice,
+    ContentPart,
+    ImageUrl,
+    JsonSchema,
+    Message,
+    Reasoning,
+    Reply,
+    ResponseFormat,
+    Routing,
+)
+from pb_adapters.providers.schemas import reduced, strict
+from pb_adapters.providers.wording import answer_in
+from pb_adapters.upstream.encoding import data_url_of
+from pb_adapters.upstream.exchange import Upstream
+from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.pictures import shown
+from pb_core.abilities import abilities, priced, vlm_bound
+from pb_core.errors import (
+    BadAnswer,
+    Billed,
+    ContentBlocked,
+    CutAnswer,
+    EmptyAnswer,
+    EngineError,
+    EngineRefused,
+    EngineUnavailable,
+    OutcomeUnknown,
+)
+from pb_core.ports.vlm import ImagePart, VlmReply, VlmRequest
+
+
+class _Family(Struct, frozen=True, kw_only=True):
+    """How models whose names begin alike are asked: no upstream may be found for a parameter that they do not list."""
+
+    begins: str
+    schema: Callable[[bytes], bytes] = strict
+    reasoning: Reasoning | None = None
+    temperature: bool = True
+
+
+_FAMILIES = (
+    _Family(begins="google/gemini-3", schema=reduced, reasoning=Reasoning(effort="medium"), temperature=False),
+    _Family(begins="~google/gemini-", schema=reduced, reasoning=Reasoning(effort="medium"), temperature=False),
+    _Family(begins="google/gemini-", schema=reduced),
+    _Family(begins="openai/gpt-5", reasoning=Reasoning(effort="medium"), temperature=False),
+    _Family(begins="openai/o", temperature=False),
+    _Family(begins=""),
+)
+_OK, _BAD_GATEWAY = 200, 502
+
+
+class OpenRouterVlm:
+    """A model behind OpenRouter that reads text and pictures.
+
+    Args:
+        upstream: OpenRouter, as ``openrouter_upstream`` makes it.
+        model: A model's name with its maker, for example ``google/gemini-3.8-flash``.
+        limits: How long a call may take and how much of its answer is read.
+    """
+
+    provider = "openrouter"
+    sees_images = True
+
+    def __init__(self, upstream: Upstream, model: str, limits: Limits | None = None) -> None:
+        self.model = model
+        self._upstream = upstream
+        self._limits = limits or Limits()
+        self._family = next(family for family in _FAMILIES if model.startswith(family.begins))
+
+    def estimate(self, request: VlmRequest) -> int:
+        """What the call costs at most, in millionths of a US dollar."""
+        return vlm_bound(self.provider, self.model, request)
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer one request with one chat completion."""
+        pictures = await shown(request.images, limits=self._limits)
+        body = await anyio.to_thread.run_sync(self._request, request, pictures)
+        response = await ask(
+            self._upstream,
+            "chat/completions",
+            body,
+            ChatResponse,
+            seconds=self._limits.text_seconds,
+            max_bytes=self._limits.json_bytes,
+        )
+        text = answer_in(self._upstream.provider, self._words_in(response))
+        ability = abilities(self.provider, self.model)
+        return VlmReply(text=text, usage=priced(usage_of(response.usage), ability, on=datetime.now(UTC).date()))
+
+    def _request(self, request: VlmRequest, pictures: tuple[ImagePart, ...]) -> ChatRequest:
+        system = (Message(role="system", content=request.system),) if request.system else ()
+        shown_to = (ContentPart(type="image_url", image_url=ImageUrl(url=data_url_of(picture))) for picture in pictures)
+        question = Message(role="user", content=(ContentPart(type="text", text=request.prompt), *shown_to))
+        schema = JsonSchema(name=request.role, schema=Raw(self._family.schema(request.schema)), strict=True)
+        return ChatRequest(
+            model=self.model,
+            messages=(*system, question),
+            max_tokens=request.max_output_tokens,
+            response_format=ResponseFormat(type="json_schema", json_schema=schema),
+            provider=Routing(require_parameters=True),
+            temperature=request.temperature if self._family.temperature else None,
+            reasoning=self._family.reasoning,
+        )
+
+    def _words_in(self, response: ChatResponse) -> str:
+        provider = self._upstream.provider
+        if not response.choices:
+            # A model that was still starting: an answer without a token is not charged for.
+            spoken = response.usage is not None and bool(response.usage.completion_tokens)
+            message = f"{provider} answered without a choice."
+            raise EmptyAnswer(message, retryable=not spoken, billed=Billed.YES if spoken else Billed.NO)
+        self._check_ending(response, response.choices[0])
+        content = (response.choices[0].message or Reply()).content or ""
+        return content if isinstance(content, str) else "".join(part.text or "" for part in content)
+
+    def _check_ending(self, response: ChatResponse, choice: Choice) -> None:
+        provider, reason = self._upstream.provider, choice.finish_reason
+        if choice.error is not None or reason == "error":
+            raise self._failure(response, choice.error or ApiError(code=_BAD_GATEWAY))
+        if (choice.message or Reply()).refusal:
+            message = f"{provider} says that the model declines to do this."
+            raise EngineRefused(message)
+        if reason == "length":
+            message = f"{provider} reached the limit of output tokens, the model's thoughts included."
+            raise CutAnswer(message)
+        if reason == "content_filter":
+            message = f"{provider} blocked the answer."
+            raise ContentBlocked(message)
+        if reason not in {None, "", "stop"}:
+            message = f"{provider} ended its answer early ({self._upstream.told(reason)})."
+            raise BadAnswer(message)
+
+    def _failure(self, response: ChatResponse, error: ApiError) -> EngineError:
+        """A choice that broke off: what it cost stands in the usage, and where that is missing it may be anything."""
+        provider, text = self._upstream.provider, self._upstream.told(error.message or "")
+        failure = failure_of(self._upstream, error, _OK)
+        cost = response.usage.cost if response.usage else None
+        if not failure.retryable or (cost == 0 and failure.billed is Billed.NO):
+            return failure
+        if cost == 0:
+            message = f"{provider} broke its answer off and charged nothing: {text}"
+            return EngineUnavailable(message)
+        message = f"{provider} broke its answer off; the call may have been billed: {text}"
+        return OutcomeUnknown(message)
