@@ -25,7 +25,7 @@ DELAYS = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between tries: a fresh result may not be there at once."""
 URL_CHARACTERS = 8000
 
-_BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError)
+_BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError)
 _MOVED = {301, 302, 303, 307, 308}
 _LATER = {403, 404, 408, 425, 429}
 

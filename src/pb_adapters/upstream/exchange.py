@@ -116,7 +116,8 @@ class _TooLong(Exception):
     """The answer is past its limit."""
 
 
-_FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError, _TooLong)
+# OSError: a fault of TLS in the middle of an answer comes through as it is.
+_FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError, OSError, _TooLong)
 
 
 class _Reading:

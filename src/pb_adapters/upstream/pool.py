@@ -11,6 +11,10 @@ import httpx
 
 USER_AGENT = "paperbanana-api"
 
+# Few idle connections, since every one is looked at again and again. They go stale before a server with the shortest
+# usual patience (5 s) closes them: a request that meets a closing connection is a lost answer that may cost money.
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2.0)
+
 
 class UpstreamPool:
     """Owns the clients; every exchange takes the least busy one, since one client is slow with 500 calls in flight.
@@ -71,7 +75,7 @@ class UpstreamPool:
             trust_env=False,
             follow_redirects=False,
             timeout=self._timeout,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=5.0),
+            limits=_LIMITS,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from pb_adapters.vlm.offline.revision import revise
 from pb_adapters.vlm.offline.salience import IDEAL
-from pb_core.errors import EngineRefused
+from pb_core.errors import BlindEngine
 from pb_core.findings import Check, Finding
 from pb_core.roles.answers import ItemVerdict, Scores, Standing, Verdict
 from pb_core.roles.briefs import ChecklistItem, CritiqueBrief
@@ -30,10 +30,10 @@ _SUGGESTIONS = 30
 
 
 def criticise(brief: CritiqueBrief) -> Verdict:
-    """Judge a drawing by its read-back geometry; a painted picture raises ``EngineRefused``."""
+    """Judge a drawing by its read-back geometry; a painted picture raises ``BlindEngine``."""
     if brief.scene is None:
         message = "the built-in engine cannot see pictures, so it cannot judge one that a model painted"
-        raise EngineRefused(message)
+        raise BlindEngine(message)
     drawn = _Drawn(brief)
     items = tuple(drawn.judge(item) for item in brief.checklist)
     revision = revise(brief, items)

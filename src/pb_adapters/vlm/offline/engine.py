@@ -11,7 +11,7 @@ from pb_adapters.vlm.offline.optimizer import optimize
 from pb_adapters.vlm.offline.planner import plan
 from pb_adapters.vlm.offline.plots import criticise_plot, plan_plot
 from pb_adapters.vlm.offline.stylist import style
-from pb_core.errors import EngineRefused
+from pb_core.errors import BlindEngine
 from pb_core.ports.vlm import Usage, VlmReply, VlmRequest
 from pb_core.roles.briefs import (
     Brief,
@@ -28,7 +28,7 @@ class OfflineEngine:
     """A rule-based engine that reads English method prose and cannot see pictures.
 
     It calls nothing outside this process and costs nothing. Raises ``NothingToDraw`` for a source
-    without a method and ``EngineRefused`` for pictures. Stateless: safe to call concurrently.
+    without a method and ``BlindEngine`` for pictures. Stateless: safe to call concurrently.
     """
 
     provider = "offline"
@@ -39,7 +39,7 @@ class OfflineEngine:
         """Answer the request's brief; the work runs on a worker thread."""
         if request.images:
             message = "the built-in engine cannot see pictures; set PAPERBANANA_VLM_PROVIDER to a model that can"
-            raise EngineRefused(message)
+            raise BlindEngine(message)
         answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True)
         return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
 

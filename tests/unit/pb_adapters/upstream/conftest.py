@@ -1,6 +1,7 @@
 """A raw server on a loopback port that sends the bytes a test wants, when it wants."""
 
 import asyncio
+import os
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -26,6 +27,10 @@ class Line:
         for part in parts:
             self._writer.write(part)
             await self._writer.drain()
+
+    def send_below_tls(self, record: bytes) -> None:
+        """Put bytes on the wire that TLS did not encrypt."""
+        os.write(self._writer.get_extra_info("socket").fileno(), record)
 
     async def answer(self, body: bytes, status: int = 200, headers: tuple[str, ...] = ()) -> None:
         lines = (f"HTTP/1.1 {status} Word", f"Content-Length: {len(body)}", *headers, "", "")

@@ -355,3 +355,16 @@ async def test_five_hundred_exchanges_at_once_all_end_and_leave_no_connection_be
 async def test_a_pool_that_is_not_open_says_so() -> None:
     with pytest.raises(RuntimeError, match="not open"):
         await ask(UpstreamPool(), "http://127.0.0.1:1")
+
+
+async def test_a_fault_of_tls_in_the_middle_of_an_answer_is_a_lost_answer(serve: Start) -> None:
+    async def play(_head: str, _body: bytes, line: Line) -> None:
+        await line.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+        line.send_below_tls(b"\x17\x03\x03\x00\x20" + bytes(32))
+        await line.hung_up()
+
+    server = await serve(play, tls())
+    context = ssl.create_default_context(cafile=str(CERTIFICATES / "authority.pem"))
+    context.check_hostname = False
+    async with UpstreamPool(clients=1, ssl_context=context) as pool:
+        assert verdict(await failure(pool, server.url)) == LOST
