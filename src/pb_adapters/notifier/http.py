@@ -13,7 +13,13 @@ from pb_core.errors import NotificationFailed, UnsafeUrl
 ANSWER_BYTES = 64 * 1024
 """How much of an answer is read before the connection is closed."""
 
-_FAILURES = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
+_FAILURES = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+    OSError,  # a fault of TLS in the middle of an answer comes through as it is
+)
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLCertVerificationError, "The receiver's certificate is not valid for the webhook's host name."),
     (ssl.SSLError, "The receiver does not speak TLS as it should."),
