@@ -76,9 +76,7 @@ def parse(number: int, data: bytes) -> Element:
         UnreadablePanel: it is too long, not well-formed, declares entities, is too deep or has another root.
     """
     if len(data) > _MAX_BYTES:
-        raise unreadable(
-            number, f"its SVG has {len(data) / 1e6:.0f} MB, and at most {_MAX_BYTES / 1e6:.0f} are allowed"
-        )
+        raise unreadable(number, f"its SVG has {len(data) / 1e6:.0f} MB; at most {_MAX_BYTES / 1e6:.0f} are allowed")
     try:
         root = _Reader().read(data)
     except (expat.ExpatError, ValueError, LookupError) as error:

@@ -45,7 +45,7 @@ def _svg_pixels(panel: Panel, width: int, height: int) -> pyvips.Image:
     page.append(svg_panel.nested(panel.number, panel.svg, Box(0, 0, width, height)))
     data = svg_tree.written(page)
     try:
-        image = pyvips.Image.svgload_buffer(data, dpi=96, unlimited=False, access="sequential")
+        image = pyvips.Image.svgload_buffer(data, dpi=72, unlimited=False, access="sequential")
         return fitted(as_srgb(image), width, height)
     except pyvips.Error as error:
         raise unreadable(panel.number, "its SVG cannot be drawn") from error
