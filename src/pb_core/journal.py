@@ -7,10 +7,11 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from pb_core.errors import CallerError, EngineError, OutcomeUnknown
+from pb_core.errors import Billed, CallerError, EngineError, OutcomeUnknown, StepConflict
 from pb_core.ports.clock import Clock
-from pb_core.ports.storage import TaskStore
+from pb_core.ports.storage import NO_CAPS, TaskStore
 from pb_core.ports.vlm import Usage
+from pb_core.spending import Caps
 from pb_core.steps import StepIntent, StepRecord, StepState
 from pb_core.tasks import Lease
 
@@ -43,11 +44,19 @@ EngineCall = Callable[[StepSubmission], Awaitable[Done]]
 class Journal:
     """The steps of one task under one lease.
 
-    ``changed`` is awaited after every stored change, to wake those who watch the task.
+    ``changed`` is awaited after every stored change, to wake those who watch the task. ``caps`` bound what calls
+    may cost.
     """
 
-    def __init__(self, store: TaskStore, lease: Lease, clock: Clock, changed: Callable[[], Awaitable[None]]) -> None:
-        self._store, self._lease, self._clock, self._changed = store, lease, clock, changed
+    def __init__(
+        self,
+        store: TaskStore,
+        lease: Lease,
+        clock: Clock,
+        changed: Callable[[], Awaitable[None]],
+        caps: Caps = NO_CAPS,
+    ) -> None:
+        self._store, self._lease, self._clock, self._changed, self._caps = store, lease, clock, changed, caps
 
     async def step(
         self,
@@ -55,18 +64,25 @@ class Journal:
         engine: str,
         request: object,
         answer: type[T],
-        call: Callable[[StepSubmission], Awaitable[Done]],
+        call: EngineCall,
+        estimate_micros: int = 0,
     ) -> T:
         """Return the step's answer: the stored one if it finished before, else from one engine call.
 
-        ``request`` is what the answer depends on; its digest must be the same on every resume, else
-        ``StepConflict``. A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt
-        of it was lost already: the attempt given up counts as abandoned, so it may have been paid for. Every
-        other error of the call is recorded and raised on. A cancelled call leaves the intent as it is: its
-        outcome is unknown.
+        ``request`` is what the answer depends on; its digest should be the same on every resume. After an upgrade
+        between a crash and a restart it may be another: then a finished step keeps its answer, and one under way
+        begins afresh or goes on polling its job (``pb_core.steps.begun``). An answer that this program cannot read
+        any more raises ``StepConflict``.
+
+        ``estimate_micros`` is what the call may cost at most; it is reserved before the call, and ``CapReached`` is
+        raised instead of calling where a cap could be passed.
+
+        A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost
+        already: the attempt given up counts as abandoned, so it may have been paid for. Every other error of the
+        call is recorded and raised on. A cancelled call leaves the intent as it is: its outcome is unknown.
         """
-        intent = self._intent(name, engine, request)
-        record = await self._store.begin_step(self._lease, intent)
+        intent = self._intent(name, engine, request, estimate_micros)
+        record = await self._store.begin_step(self._lease, intent, self._caps)
         while record.state is not StepState.FINISHED:
             await self._changed()
             try:
@@ -74,24 +90,35 @@ class Journal:
             except OutcomeUnknown as error:
                 if _is_final(error, record):
                     raise
-                record = await self._store.begin_step(self._lease, intent)
+                record = await self._store.begin_step(self._lease, intent, self._caps)
             finally:
                 await self._changed()
-        return msgspec.json.decode(record.result or b"", type=answer)
+        return _answer(record, answer)
 
     async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:
         try:
             done = await call(StepSubmission(self._store, self._lease, record))
         except (EngineError, CallerError) as error:  # a caller's PDF may be the fault
             if _is_final(error, record):
-                await self._store.fail_step(self._lease, record.name, str(error), self._clock.now())
+                billed = error.billed if isinstance(error, EngineError) else Billed.NO
+                await self._store.fail_step(self._lease, record.name, str(error), self._clock.now(), billed)
             raise
         result = msgspec.json.encode(done.value)
         return await self._store.finish_step(self._lease, record.name, result, self._clock.now(), done.usage)
 
-    def _intent(self, name: str, engine: str, request: object) -> StepIntent:
+    def _intent(self, name: str, engine: str, request: object, estimate_micros: int) -> StepIntent:
         digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()
-        return StepIntent(name=name, digest=digest, engine=engine, started_at=self._clock.now())
+        return StepIntent(
+            name=name, digest=digest, engine=engine, started_at=self._clock.now(), estimate_micros=estimate_micros
+        )
+
+
+def _answer(record: StepRecord, answer: type[T]) -> T:
+    try:
+        return msgspec.json.decode(record.result or b"", type=answer)
+    except msgspec.DecodeError as error:
+        message = f"The stored answer of step {record.name} is of another version of this program: submit again"
+        raise StepConflict(message) from error
 
 
 def _is_final(error: EngineError | CallerError, record: StepRecord) -> bool:

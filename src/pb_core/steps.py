@@ -1,13 +1,17 @@
-"""Steps as they are stored, and the resume rule that every store applies to them."""
+"""Steps as they are stored, and the rules of resuming and booking that every store applies to them."""
 
+import logging
 from datetime import datetime
 from enum import StrEnum
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pb_core.errors import StepConflict
+from pb_core.errors import Billed
 from pb_core.ports.vlm import Usage
+from pb_core.spending import Movement, Reservation, Spent, booking
+
+log = logging.getLogger(__name__)
 
 
 class StepState(StrEnum):
@@ -19,18 +23,23 @@ class StepState(StrEnum):
 
 
 class StepIntent(Struct, frozen=True, kw_only=True):
-    """A step about to call its engine; ``name`` says what it means (``round/2/draw``), never a position."""
+    """A step about to call its engine; ``name`` says what it means (``round/2/draw``), never a position.
+
+    ``estimate_micros`` is what the call may cost at most.
+    """
 
     name: str
     digest: str
     engine: str
     started_at: datetime
+    estimate_micros: int = 0
 
 
 class StepRecord(Struct, frozen=True, kw_only=True):
     """One step as stored; ``result`` is the answer as JSON once finished.
 
-    ``attempts`` counts calls begun, ``abandoned`` those among them whose outcome was lost.
+    ``attempts`` counts calls begun, ``abandoned`` those among them whose outcome was lost. ``reservation`` is what
+    the call under way may cost at most, ``booked_micros`` what all other attempts cost or may have cost.
     """
 
     task_id: str
@@ -46,12 +55,33 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     result: bytes | None = None
     error: str | None = None
     usage: Usage = Usage()
+    reservation: Reservation | None = None
+    booked_micros: int = 0
+
+    @property
+    def spent(self) -> Spent:
+        """What the step cost so far and may still cost."""
+        return Spent(settled_micros=self.booked_micros, reserved_micros=_reserved(self))
 
 
-def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepRecord:
-    """The record of a step that is about to call its engine: the resume rule that every store applies.
+class StepChange(Struct, frozen=True, kw_only=True):
+    """A step as it is to be stored, and what that moves; both belong into one transaction."""
 
-    Returns ``stored`` itself when it is finished. Raises ``StepConflict`` when its digest is another.
+    record: StepRecord
+    movements: tuple[Movement, ...] = ()
+
+    @property
+    def reserves(self) -> bool:
+        """Whether more is reserved or spent after it than before."""
+        return sum(movement.settled_micros + movement.reserved_micros for movement in self.movements) > 0
+
+
+def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepChange:
+    """A step that is about to call its engine: the resume rule that every store applies.
+
+    A finished step stays ``stored`` itself, whatever is asked now: later steps were built on its result. A started
+    one with a provider's job id goes on with that job, unless another engine is asked now. Every other started
+    attempt is given up and booked as possibly paid.
     """
     fresh = StepRecord(
         task_id=task_id,
@@ -62,16 +92,71 @@ def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepRe
         started_at=intent.started_at,
     )
     if stored is None:
-        return fresh
+        return _reserved_for(fresh, intent)
     if stored.digest != intent.digest:
-        message = f"Step {intent.name} of task {task_id} was begun with another request."
-        raise StepConflict(message)
+        log.warning(
+            "step %s (%s) was begun with another request, as after an upgrade: %s",
+            stored.name,
+            stored.state.value,
+            "its result is kept" if stored.state is StepState.FINISHED else "it goes on with the new one",
+            extra={"task_id": task_id},
+        )
     if stored.state is StepState.FINISHED:
-        return stored
+        return StepChange(record=stored)
     lost = stored.state is StepState.STARTED
-    return msgspec.structs.replace(
-        fresh,
-        attempts=stored.attempts + 1,
-        abandoned=stored.abandoned + lost,
-        provider_ref=stored.provider_ref if lost else None,
+    again = replace(fresh, attempts=stored.attempts + 1, abandoned=stored.abandoned + lost)
+    if lost and stored.provider_ref is not None and stored.engine == intent.engine:
+        kept = replace(
+            again,
+            provider_ref=stored.provider_ref,
+            reservation=stored.reservation,
+            booked_micros=stored.booked_micros,
+        )
+        return StepChange(record=kept)
+    given_up = abandoned(stored)
+    change = _reserved_for(replace(again, booked_micros=given_up.record.booked_micros), intent)
+    return replace(change, movements=(*given_up.movements, *change.movements))
+
+
+def finished(stored: StepRecord, result: bytes, finished_at: datetime, usage: Usage) -> StepChange:
+    """A started step whose call succeeded; a cost that nobody reports is what was reserved."""
+    if usage.cost_micros is None and stored.reservation is not None:
+        usage = replace(usage, cost_micros=stored.reservation.micros, cost_source="estimate")
+    record = replace(stored, state=StepState.FINISHED, result=result, finished_at=finished_at, usage=usage)
+    return _settled(record, usage.cost_micros or 0)
+
+
+def failed(stored: StepRecord, error: str, finished_at: datetime, billed: Billed) -> StepChange:
+    """A started step whose call failed; one that may have been billed costs what was reserved."""
+    cost = 0 if billed is Billed.NO else _reserved(stored)
+    usage = Usage(cost_micros=cost, cost_source="estimate") if cost else Usage()
+    record = replace(stored, state=StepState.FAILED, error=error, finished_at=finished_at, usage=usage)
+    return _settled(record, cost)
+
+
+def abandoned(stored: StepRecord) -> StepChange:
+    """A step whose attempt under way, if there is one, is given up and counts as paid."""
+    return _settled(stored, _reserved(stored))
+
+
+def _reserved_for(record: StepRecord, intent: StepIntent) -> StepChange:
+    if intent.estimate_micros <= 0:
+        return StepChange(record=record)
+    reservation = Reservation(micros=intent.estimate_micros, day=intent.started_at.date())
+    movement = Movement(day=reservation.day, reserved_micros=reservation.micros)
+    return StepChange(record=replace(record, reservation=reservation), movements=(movement,))
+
+
+def _settled(record: StepRecord, cost: int) -> StepChange:
+    reserved = _reserved(record)
+    if not cost and not reserved:
+        return StepChange(record=record)
+    day = record.reservation.day if record.reservation else record.started_at.date()
+    return StepChange(
+        record=replace(record, reservation=None, booked_micros=record.booked_micros + cost),
+        movements=(booking(day, reserved, cost),),
     )
+
+
+def _reserved(record: StepRecord) -> int:
+    return record.reservation.micros if record.reservation else 0

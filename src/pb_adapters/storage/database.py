@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pb_core.errors import StorageError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of migrations that this program knows."""
 
 APPLICATION_ID = 0x50426E61

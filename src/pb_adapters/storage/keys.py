@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pb_adapters.storage.access import Access
 from pb_adapters.storage.rows import Rows
+from pb_adapters.storage.spending import book_key
 from pb_core.errors import KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.quota import ApiKey, EntryKind, KeyChange, LedgerEntry, Usage, change_of
 from pb_core.tasks import Task
@@ -165,6 +166,7 @@ def _adjustment(connection: sqlite3.Connection, before: ApiKey, after: ApiKey, n
 
 
 def _remove(connection: sqlite3.Connection, key_id: str) -> None:
+    book_key(connection, key_id)
     if not connection.execute("DELETE FROM keys WHERE id = ?", (key_id,)).rowcount:
         raise _no_key(key_id)
 

@@ -139,9 +139,46 @@ _INITIAL = (
     "CREATE INDEX open_deliveries ON deliveries (next_at, seq, lease_until) WHERE state = 'pending'",
 )
 
+_SPENDING = (
+    "ALTER TABLE steps ADD COLUMN reservation TEXT",
+    "ALTER TABLE steps ADD COLUMN booked_micros INTEGER NOT NULL DEFAULT 0 CHECK (booked_micros >= 0)",
+    """
+    CREATE TABLE spent_by_key (
+        key_id TEXT NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
+        day TEXT NOT NULL,
+        settled INTEGER NOT NULL CHECK (settled >= 0),
+        reserved INTEGER NOT NULL CHECK (reserved >= 0),
+        PRIMARY KEY (key_id, day)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE spent_by_day (
+        day TEXT NOT NULL PRIMARY KEY,
+        settled INTEGER NOT NULL CHECK (settled >= 0),
+        reserved INTEGER NOT NULL CHECK (reserved >= 0)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE vision (
+        provider TEXT NOT NULL,
+        model TEXT NOT NULL,
+        sees INTEGER NOT NULL CHECK (sees IN (0, 1)),
+        checked_at TEXT NOT NULL,
+        PRIMARY KEY (provider, model)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
     """Keys, ledger, tasks, steps and deliveries."""
     for statement in _INITIAL:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0002_spending")
+def spending(db: Database) -> None:
+    """What calls cost and may cost, and which models read pictures."""
+    for statement in _SPENDING:
         db.execute(statement)

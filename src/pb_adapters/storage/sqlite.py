@@ -11,11 +11,13 @@ from pb_adapters.storage.database import open_reader, open_writer
 from pb_adapters.storage.deliveries import Deliveries
 from pb_adapters.storage.group_commit import ConnectionThread, commit_together, read_each
 from pb_adapters.storage.keys import Keys
+from pb_adapters.storage.spending import Spending
 from pb_adapters.storage.steps import Steps
 from pb_adapters.storage.tasks import Tasks
+from pb_adapters.storage.vision import Vision
 
 
-class SqliteStorage(Keys, Tasks, Steps, Deliveries):
+class SqliteStorage(Keys, Tasks, Steps, Deliveries, Spending, Vision):
     """``Storage`` in one SQLite file; several processes may open the same file.
 
     Open it with ``await SqliteStorage.open(path)``; ``async with`` closes it. The folder must exist.

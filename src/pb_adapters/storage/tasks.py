@@ -9,6 +9,7 @@ from pb_adapters.storage.access import Access
 from pb_adapters.storage.deliveries import insert_delivery
 from pb_adapters.storage.keys import charge
 from pb_adapters.storage.rows import Rows, time_text
+from pb_adapters.storage.spending import book_task
 from pb_core.deliveries import Delivery
 from pb_core.errors import IdempotencyMismatch, LeaseLost
 from pb_core.tasks import ClaimedTask, Idempotency, Lease, Outcome, Task
@@ -156,6 +157,7 @@ def _finish(
     row = connection.execute(_FINISH, values).fetchone()
     if row is None:
         raise _lost(lease)
+    book_task(connection, lease.holds)
     if delivery is not None:
         insert_delivery(connection, delivery)
     return TASKS.decode(row)

@@ -1,13 +1,18 @@
 """Port of the rows: keys, ledger, tasks, steps and deliveries, with the transactions that bind them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from pb_core.deliveries import Attempt, ClaimedDelivery, Delivery
+from pb_core.errors import Billed
 from pb_core.ports.vlm import Usage as EngineUsage
 from pb_core.quota import ApiKey, KeyChange, LedgerEntry, Usage
+from pb_core.spending import Caps, Spent
 from pb_core.steps import StepIntent, StepRecord
 from pb_core.tasks import ClaimedTask, Idempotency, Lease, Outcome, Task
+from pb_core.vision import Sight
+
+NO_CAPS = Caps()
 
 
 class KeyStore(Protocol):
@@ -38,13 +43,19 @@ class KeyStore(Protocol):
         """
 
     async def remove_key(self, key_id: str) -> None:
-        """Delete a key with its ledger, usage log, tasks, steps and deliveries. Raises ``NotFound``."""
+        """Delete a key with its ledger, usage log, tasks, steps, deliveries and amounts. Raises ``NotFound``.
+
+        The server's own amounts stay: what was spent is spent, and what was reserved counts as spent.
+        """
 
     async def usage(self, key_id: str, limit: int = 100) -> tuple[Usage, ...]:
         """The newest accepted tasks of a key, newest first; ids count up from 1 over all keys."""
 
     async def ledger(self, key_id: str) -> tuple[LedgerEntry, ...]:
         """All entries of a key, oldest first."""
+
+    async def spent(self, key_id: str | None = None, day: date | None = None) -> Spent:
+        """What calls for a key, or for ``None`` of the whole server, cost on a day, or for ``None`` ever."""
 
 
 class TaskStore(Protocol):
@@ -91,15 +102,19 @@ class TaskStore(Protocol):
     async def finish_task(
         self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
     ) -> Task:
-        """Set the outcome, drop the lease and insert the delivery, in one transaction; return the task."""
+        """Set the outcome, drop the lease and insert the delivery, in one transaction; return the task.
 
-    async def begin_step(self, lease: Lease, intent: StepIntent) -> StepRecord:
-        """Record that a step is about to call its engine, before it does.
+        What steps under way had reserved counts as spent, since nobody will settle it.
+        """
 
-        A finished step with the same digest is returned unchanged. A started one is an abandoned
-        attempt: ``attempts`` and ``abandoned`` grow, ``provider_ref`` stays. A failed one starts afresh:
-        ``attempts`` grows, ``provider_ref`` is cleared. A stored step with another digest raises
-        ``StepConflict``.
+    async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
+        """Record that a step is about to call its engine, before it does, and reserve what the call may cost.
+
+        A finished step is returned unchanged, whatever its digest. A started one is an abandoned attempt:
+        ``attempts`` and ``abandoned`` grow. With a ``provider_ref``, and asked of the same engine, it keeps that
+        and its reservation; else its reservation is booked as spent and another made. A failed one starts afresh:
+        ``attempts`` grows, ``provider_ref`` is cleared. A reservation that could pass a cap raises ``CapReached``
+        and changes nothing; concurrent reservations never pass one together.
         """
 
     async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
@@ -108,10 +123,18 @@ class TaskStore(Protocol):
     async def finish_step(
         self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: EngineUsage
     ) -> StepRecord:
-        """Store the result of a started step; once finished, a step never changes."""
+        """Store the result of a started step and settle its reservation; once finished, a step never changes.
 
-    async def fail_step(self, lease: Lease, name: str, error: str, finished_at: datetime) -> None:
-        """Record that the call of a started step failed and is over."""
+        Without a cost in ``usage``, what was reserved is the cost and stands in the record as ``estimate``.
+        """
+
+    async def fail_step(
+        self, lease: Lease, name: str, error: str, finished_at: datetime, billed: Billed = Billed.UNKNOWN
+    ) -> None:
+        """Record that the call of a started step failed and is over.
+
+        Its reservation is released when it was certainly not billed, else booked as spent.
+        """
 
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""
@@ -133,7 +156,17 @@ class DeliveryStore(Protocol):
         """The deliveries of a task, oldest first."""
 
 
-class Storage(KeyStore, TaskStore, DeliveryStore, Protocol):
+class VisionStore(Protocol):
+    """Which models were seen to read pictures."""
+
+    async def vision(self, provider: str, model: str) -> Sight | None:
+        """What the last probe of a model found; ``None`` for a model that was not probed."""
+
+    async def record_vision(self, sight: Sight) -> None:
+        """Keep what a probe found, in place of what an earlier one did."""
+
+
+class Storage(KeyStore, TaskStore, DeliveryStore, VisionStore, Protocol):
     """The whole store. One instance is safe to use from many tasks of one event loop."""
 
     async def aclose(self) -> None:

@@ -6,20 +6,22 @@ from msgspec import Struct
 
 from pb_core.roles.briefs import Brief
 
-CostSource = Literal["reported", "table"]
-"""Who says what a call cost: the provider in its answer, or our own table of prices."""
+CostSource = Literal["reported", "table", "estimate"]
+"""Who says what a call cost: the provider in its answer, our own table of prices, or nobody: then what was reserved."""
 
 
 class Usage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a call consumed; ``cost_micros`` in millionths of a US dollar. ``None`` means not known.
 
     ``cost_source`` says where the cost comes from; ``None`` when there is no cost or nobody to bill it.
+    ``engine`` names who answered, as ``provider/model``, where several engines stand behind one.
     """
 
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost_micros: int | None = None
     cost_source: CostSource | None = None
+    engine: str | None = None
 
 
 class ImagePart(Struct, frozen=True, kw_only=True):

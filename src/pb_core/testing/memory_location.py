@@ -1,7 +1,7 @@
 """What the store in memory keeps, and the checks and changes that its units are made of."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 
 from msgspec.structs import replace
@@ -18,8 +18,10 @@ from pb_core.errors import (
     StorageError,
 )
 from pb_core.quota import ApiKey, EntryKind, LedgerEntry, Usage
+from pb_core.spending import Spent
 from pb_core.steps import StepRecord, StepState
 from pb_core.tasks import Idempotency, Lease, Task
+from pb_core.vision import Sight
 
 
 @dataclass
@@ -34,6 +36,9 @@ class MemoryLocation:
     steps: dict[tuple[str, str], StepRecord] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
+    spent_by_key: dict[tuple[str, date], Spent] = field(default_factory=dict)
+    spent_by_day: dict[date, Spent] = field(default_factory=dict)
+    sights: dict[tuple[str, str], Sight] = field(default_factory=dict)
     last_entry: int = 0
     last_usage: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -129,13 +134,6 @@ def changed(at: MemoryLocation, task_id: str, **changes: object) -> Task:
     task = at.tasks[task_id]
     at.tasks[task_id] = task = replace(task, version=task.version + 1, **changes)
     return task
-
-
-def kept(at: MemoryLocation, step: StepRecord) -> StepRecord:
-    """Store a step and count the change of its task."""
-    at.steps[step.task_id, step.name] = step
-    changed(at, step.task_id)
-    return step
 
 
 def under_way(at: MemoryLocation, lease: Lease, name: str) -> StepRecord:

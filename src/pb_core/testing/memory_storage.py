@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -10,10 +10,12 @@ from anyio.lowlevel import checkpoint
 from msgspec.structs import replace
 
 from pb_core.deliveries import Attempt, ClaimedDelivery, Delivery, DeliveryState, tried
-from pb_core.errors import StorageError
+from pb_core.errors import Billed, StorageError
+from pb_core.ports.storage import NO_CAPS
 from pb_core.ports.vlm import Usage as EngineUsage
 from pb_core.quota import ApiKey, EntryKind, KeyChange, LedgerEntry, Usage, change_of
-from pb_core.steps import StepIntent, StepRecord, StepState, begun
+from pb_core.spending import Caps, Spent, require_room
+from pb_core.steps import StepChange, StepIntent, StepRecord, begun, failed, finished
 from pb_core.tasks import ClaimedTask, Idempotency, Lease, Outcome, Task, TaskStatus
 from pb_core.testing.memory_location import (
     MemoryLocation,
@@ -21,7 +23,6 @@ from pb_core.testing.memory_location import (
     changed,
     charged,
     free,
-    kept,
     known,
     require_balance,
     require_lease,
@@ -29,6 +30,8 @@ from pb_core.testing.memory_location import (
     same_request,
     under_way,
 )
+from pb_core.testing.memory_spending import book_key, book_task, spent, stored, totals
+from pb_core.vision import Sight
 
 __all__ = ["MemoryLocation", "MemoryStorage"]
 
@@ -114,6 +117,7 @@ class MemoryStorage:
             known(at, key_id)
             tasks = {task.id for task in at.tasks.values() if task.key_id == key_id}
             gone = tasks | {delivery.id for delivery in at.deliveries.values() if delivery.key_id == key_id}
+            book_key(at, key_id)
             del at.keys[key_id]
             at.entries = [entry for entry in at.entries if entry.key_id != key_id]
             at.usage = [(owner, line) for owner, line in at.usage if owner != key_id]
@@ -134,6 +138,12 @@ class MemoryStorage:
         await checkpoint()
         with self._unit() as at:
             return tuple(entry for entry in at.entries if entry.key_id == key_id)
+
+    async def spent(self, key_id: str | None = None, day: date | None = None) -> Spent:
+        """What calls for a key or of the whole server cost, on a day or ever."""
+        await checkpoint()
+        with self._unit() as at:
+            return spent(at, key_id, day)
 
     # --- tasks ------------------------------------------------------------------------------------
 
@@ -213,6 +223,7 @@ class MemoryStorage:
                 require_new(at, delivery.id)
                 at.deliveries[delivery.id] = delivery
             del at.leases[lease.holds]
+            book_task(at, lease.holds)
             return changed(
                 at,
                 lease.holds,
@@ -224,38 +235,40 @@ class MemoryStorage:
 
     # --- steps ------------------------------------------------------------------------------------
 
-    async def begin_step(self, lease: Lease, intent: StepIntent) -> StepRecord:
+    async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
         """Record that a step is about to call its engine, or return it if it finished before."""
         await checkpoint()
         with self._unit() as at:
             require_lease(at, lease)
-            stored = at.steps.get((lease.holds, intent.name))
-            record = begun(lease.holds, stored, intent)
-            return record if record is stored else kept(at, record)
+            before = at.steps.get((lease.holds, intent.name))
+            change = begun(lease.holds, before, intent)
+            if before is not None and change.record is before:
+                return before
+            if change.reserves:
+                require_room(caps, totals(at, lease.holds, intent.started_at.date()), intent.estimate_micros)
+            return stored(at, change)
 
     async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
         """Store the provider's job id of a started step."""
         await checkpoint()
         with self._unit() as at:
-            kept(at, replace(under_way(at, lease, name), provider_ref=provider_ref))
+            stored(at, StepChange(record=replace(under_way(at, lease, name), provider_ref=provider_ref)))
 
     async def finish_step(
         self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: EngineUsage
     ) -> StepRecord:
-        """Store the result of a started step."""
+        """Store the result of a started step and settle what it had reserved."""
         await checkpoint()
         with self._unit() as at:
-            step = under_way(at, lease, name)
-            return kept(
-                at, replace(step, state=StepState.FINISHED, result=result, finished_at=finished_at, usage=usage)
-            )
+            return stored(at, finished(under_way(at, lease, name), result, finished_at, usage))
 
-    async def fail_step(self, lease: Lease, name: str, error: str, finished_at: datetime) -> None:
+    async def fail_step(
+        self, lease: Lease, name: str, error: str, finished_at: datetime, billed: Billed = Billed.UNKNOWN
+    ) -> None:
         """Record that the call of a started step failed and is over."""
         await checkpoint()
         with self._unit() as at:
-            step = under_way(at, lease, name)
-            kept(at, replace(step, state=StepState.FAILED, error=error, finished_at=finished_at))
+            stored(at, failed(under_way(at, lease, name), error, finished_at, billed))
 
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""
@@ -294,3 +307,17 @@ class MemoryStorage:
         await checkpoint()
         with self._unit() as at:
             return tuple(delivery for delivery in at.deliveries.values() if delivery.task_id == task_id)
+
+    # --- vision -----------------------------------------------------------------------------------
+
+    async def vision(self, provider: str, model: str) -> Sight | None:
+        """What the last probe of a model found."""
+        await checkpoint()
+        with self._unit() as at:
+            return at.sights.get((provider, model))
+
+    async def record_vision(self, sight: Sight) -> None:
+        """Keep what a probe found."""
+        await checkpoint()
+        with self._unit() as at:
+            at.sights[sight.provider, sight.model] = sight

@@ -10,13 +10,22 @@ from pb_core.testing.storage_deliveries import DeliveryStoreContract
 from pb_core.testing.storage_keys import KeyStoreContract
 from pb_core.testing.storage_leases import LeaseContract
 from pb_core.testing.storage_samples import OpenStorage
+from pb_core.testing.storage_spending import SpendingContract
 from pb_core.testing.storage_steps import StepContract
 from pb_core.testing.storage_tasks import AcceptContract, ClaimContract
+from pb_core.testing.storage_vision import VisionStoreContract
 
 __all__ = ["OpenStorage", "StorageContract"]
 
 
 class StorageContract(
-    KeyStoreContract, AcceptContract, ClaimContract, LeaseContract, StepContract, DeliveryStoreContract
+    KeyStoreContract,
+    AcceptContract,
+    ClaimContract,
+    LeaseContract,
+    StepContract,
+    SpendingContract,
+    DeliveryStoreContract,
+    VisionStoreContract,
 ):
     """Every duty of ``pb_core.ports.storage``."""

@@ -88,9 +88,16 @@ def sample_delivery(
     )
 
 
-def sample_intent(name: str = "plan", digest: str = "d1", seconds: float = 0) -> StepIntent:
-    """A step about to be begun."""
-    return StepIntent(name=name, digest=digest, engine="offline/rules-1", started_at=after(seconds))
+def sample_intent(
+    name: str = "plan",
+    digest: str = "d1",
+    seconds: float = 0,
+    *,
+    engine: str = "offline/rules-1",
+    estimate: int = 0,
+) -> StepIntent:
+    """A step about to be begun, whose call may cost ``estimate`` micros."""
+    return StepIntent(name=name, digest=digest, engine=engine, started_at=after(seconds), estimate_micros=estimate)
 
 
 async def running_task(storage: Storage, task_id: str = "task-1", *, key: bool = True, number: int = 0) -> ClaimedTask:
@@ -137,9 +144,9 @@ async def checked_ledger(storage: Storage, key_id: str = "key-1") -> tuple[Ledge
 async def everything(storage: Storage, *task_ids: str) -> list[object]:
     """All rows that belong to keys and to the given tasks, to compare before and after."""
     keys = await storage.keys()
-    rows: list[object] = list(keys)
+    rows: list[object] = [*keys, await storage.spent()]
     for key in keys:
-        rows += [await storage.ledger(key.id), await storage.usage(key.id)]
+        rows += [await storage.ledger(key.id), await storage.usage(key.id), await storage.spent(key.id)]
     for task_id in task_ids:
         rows += [await storage.task(task_id), await storage.steps(task_id), await storage.deliveries(task_id)]
     return rows

@@ -39,7 +39,12 @@ class StepContract(StorageDuties):
         await storage.begin_step(held.lease, sample_intent())
         finished = await storage.finish_step(held.lease, "plan", b'{"a":"\xc3\xa9"}', after(2), COST)
         expected = replace(
-            _BEGUN, state=StepState.FINISHED, result=b'{"a":"\xc3\xa9"}', finished_at=after(2), usage=COST
+            _BEGUN,
+            state=StepState.FINISHED,
+            result=b'{"a":"\xc3\xa9"}',
+            finished_at=after(2),
+            usage=COST,
+            booked_micros=450,
         )
         assert finished == expected
         before = await everything(storage, "task-1")
@@ -73,19 +78,43 @@ class StepContract(StorageDuties):
         assert again == replace(_BEGUN, attempts=2, started_at=after(2))
         assert await storage.steps("task-1") == (again,)
 
-    @pytest.mark.parametrize("state", StepState)
-    async def test_a_step_with_another_digest_is_a_conflict(self, storage: Storage, state: StepState) -> None:
-        """In whatever state the stored one is; nothing changes."""
+    async def test_a_finished_step_is_replayed_whatever_is_asked_now(self, storage: Storage) -> None:
+        """After an upgrade a request may differ; later steps were built on the stored result all the same."""
         held = await running_task(storage)
         await storage.begin_step(held.lease, sample_intent())
-        if state is StepState.FINISHED:
-            await storage.finish_step(held.lease, "plan", b"1", NOW, COST)
-        if state is StepState.FAILED:
-            await storage.fail_step(held.lease, "plan", "Broken.", NOW)
+        finished = await storage.finish_step(held.lease, "plan", b"1", NOW, COST)
         before = await everything(storage, "task-1")
-        with pytest.raises(StepConflict):
-            await storage.begin_step(held.lease, sample_intent(digest="d2"))
+        assert await storage.begin_step(held.lease, sample_intent(digest="d2", engine="kie/m")) == finished
         assert await everything(storage, "task-1") == before
+
+    @pytest.mark.parametrize("job", [None, "job-7"])
+    async def test_a_started_step_with_another_request_goes_on_with_its_job_or_afresh(
+        self, storage: Storage, job: str | None
+    ) -> None:
+        """The new digest is stored; the attempt given up is counted as abandoned."""
+        held = await running_task(storage)
+        await storage.begin_step(held.lease, sample_intent())
+        if job:
+            await storage.submitted_step(held.lease, "plan", job)
+        again = await storage.begin_step(held.lease, sample_intent(digest="d2", seconds=1))
+        assert again == replace(_BEGUN, digest="d2", attempts=2, abandoned=1, started_at=after(1), provider_ref=job)
+        assert await storage.steps("task-1") == (again,)
+
+    async def test_a_job_of_another_engine_is_not_polled(self, storage: Storage) -> None:
+        """Its id means nothing to the engine that is asked now."""
+        held = await running_task(storage)
+        await storage.begin_step(held.lease, sample_intent())
+        await storage.submitted_step(held.lease, "plan", "job-7")
+        again = await storage.begin_step(held.lease, sample_intent(digest="d2", engine="kie/m"))
+        assert again == replace(_BEGUN, digest="d2", engine="kie/m", attempts=2, abandoned=1)
+
+    async def test_a_failed_step_with_another_request_starts_afresh(self, storage: Storage) -> None:
+        """As with the same request."""
+        held = await running_task(storage)
+        await storage.begin_step(held.lease, sample_intent())
+        await storage.fail_step(held.lease, "plan", "Broken.", NOW)
+        again = await storage.begin_step(held.lease, sample_intent(digest="d2"))
+        assert again == replace(_BEGUN, digest="d2", attempts=2)
 
     async def test_the_job_id_is_stored_at_once(self, storage: Storage) -> None:
         """In a commit of its own, before the call ends; it stays when the step is finished."""

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 
 import anyio
@@ -6,6 +7,7 @@ import pytest
 from msgspec import Struct
 
 from pb_core.errors import (
+    CapReached,
     EngineError,
     EngineRefused,
     EngineThrottled,
@@ -17,6 +19,7 @@ from pb_core.errors import (
 )
 from pb_core.journal import Done, Journal, StepSubmission
 from pb_core.ports.storage import Storage
+from pb_core.spending import Caps, Spent
 from pb_core.steps import StepState
 from pb_core.testing.memory_storage import MemoryStorage
 from pb_core.testing.storage_samples import COST, LEASE, after, running_task
@@ -64,7 +67,7 @@ class Bench:
     """One task in a store, and journals over it."""
 
     def __init__(self, storage: Storage) -> None:
-        self.storage, self.rings, self.clock = storage, 0, FixedClock()
+        self.storage, self.rings, self.clock, self.caps = storage, 0, FixedClock(), Caps()
 
     async def open(self) -> "Bench":
         self.lease = (await running_task(self.storage)).lease
@@ -74,10 +77,14 @@ class Bench:
         self.rings += 1
 
     async def ask(
-        self, engine: Callable[[StepSubmission], Awaitable[Done]], name: str = "plan", text: str = "t"
+        self,
+        engine: Callable[[StepSubmission], Awaitable[Done]],
+        name: str = "plan",
+        text: str = "t",
+        estimate: int = 0,
     ) -> Answer:
-        journal = Journal(self.storage, self.lease, self.clock, self.ring)
-        return await journal.step(name, "offline/rules-1", Question(text), Answer, engine)
+        journal = Journal(self.storage, self.lease, self.clock, self.ring, self.caps)
+        return await journal.step(name, "offline/rules-1", Question(text), Answer, engine, estimate)
 
 
 @pytest.fixture
@@ -102,12 +109,58 @@ async def test_a_finished_step_is_answered_without_a_call(bench: Bench) -> None:
     assert (engine.calls, bench.rings) == (0, 2)
 
 
-async def test_another_request_under_a_stored_name_is_a_conflict(bench: Bench) -> None:
-    await bench.ask(Engine())
+async def test_a_finished_step_keeps_its_answer_though_another_request_is_made(bench: Bench) -> None:
+    first = await bench.ask(Engine())
     engine = Engine()
-    with pytest.raises(StepConflict):
-        await bench.ask(engine, text="another")
+    assert await bench.ask(engine, text="another") == first
     assert engine.calls == 0
+
+
+async def test_an_answer_of_another_version_is_a_conflict(bench: Bench) -> None:
+    async def older(_submission: StepSubmission) -> Done:
+        return Done({"sentences": ["an encoder"]})
+
+    with pytest.raises(StepConflict, match="stored answer of step plan is of another version"):
+        await bench.ask(older)
+
+
+@pytest.mark.parametrize(
+    ("end", "spent"),
+    [
+        (None, Spent(settled_micros=COST.cost_micros or 0)),
+        (EngineUnavailable("Down."), Spent()),
+        (EngineRefused("No."), Spent(settled_micros=700)),
+        (UnreadablePdf("Damaged."), Spent()),
+        (ZeroDivisionError(), Spent(reserved_micros=700)),
+        (OutcomeUnknown("Lost."), Spent(settled_micros=1400)),
+    ],
+)
+async def test_what_a_call_may_cost_is_reserved_and_settled(bench: Bench, end: Exception | None, spent: Spent) -> None:
+    async def call(submission: StepSubmission) -> Done:
+        assert (await bench.storage.spent("key-1")).reserved_micros == 700
+        return await Engine(error=end)(submission)
+
+    with suppress(EngineError, UnreadablePdf, ZeroDivisionError):
+        await bench.ask(call, estimate=700)
+    assert await bench.storage.spent("key-1") == spent
+
+
+async def test_a_call_that_could_pass_a_cap_is_not_made(bench: Bench) -> None:
+    bench.caps = Caps(task_micros=1000)
+    engine = Engine()
+    await bench.ask(engine, estimate=1000)
+    with pytest.raises(CapReached, match="for this task"):
+        await bench.ask(engine, "style", estimate=551)
+    await bench.ask(engine, "style", estimate=550)
+    assert engine.calls == 2
+
+
+async def test_a_lost_answer_is_not_asked_for_again_past_a_cap(bench: Bench) -> None:
+    bench.caps = Caps(task_micros=1000)
+    engine = Engine(error=OutcomeUnknown("Lost."), recovers_after=1)
+    with pytest.raises(CapReached):
+        await bench.ask(engine, estimate=700)
+    assert (engine.calls, await bench.storage.spent()) == (1, Spent(reserved_micros=700))
 
 
 async def test_an_engine_that_refuses_is_not_asked_again(bench: Bench) -> None:

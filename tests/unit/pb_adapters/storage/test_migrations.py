@@ -6,11 +6,25 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from pb_adapters.storage import deliveries, keys, steps, tasks
-from pb_adapters.storage.database import open_writer
+from pb_adapters.storage import deliveries, keys, spending, steps, tasks
+from pb_adapters.storage.database import APPLICATION_ID, connect, open_writer
+from pb_adapters.storage.migrations import MIGRATIONS
 from pb_adapters.storage.sqlite import SqliteStorage
-from pb_core.testing.storage_samples import COMPLETED, COST, NOW, running_task, sample_delivery, sample_intent
+from pb_core.spending import Spent
+from pb_core.steps import StepRecord, begun
+from pb_core.testing.storage_samples import (
+    COMPLETED,
+    COST,
+    LEASE,
+    NOW,
+    running_task,
+    sample_delivery,
+    sample_intent,
+    sample_key,
+    sample_task,
+)
 
 
 @pytest.fixture
@@ -33,7 +47,7 @@ SELECT id, key_id, kind, fact, amount, balance, created_at FROM ledger
 """
 ORPHAN = """
 INSERT INTO steps SELECT 9, 'task-9', name, digest, engine, state, started_at, finished_at, attempts, abandoned,
-                         provider_ref, error, usage, result FROM steps
+                         provider_ref, error, usage, result, reservation, booked_micros FROM steps
 """
 
 
@@ -54,6 +68,10 @@ INSERT INTO steps SELECT 9, 'task-9', name, digest, engine, state, started_at, f
         ("UPDATE tasks SET status = 'running'", "CHECK"),
         ("UPDATE tasks SET lease_token = 't'", "CHECK"),
         ("UPDATE steps SET result = x'32'", "never changed"),
+        ("INSERT INTO spent_by_day VALUES ('2026-02-01', 0, -1)", "CHECK"),
+        ("UPDATE spent_by_key SET settled = settled - 451", "CHECK"),
+        ("INSERT INTO spent_by_key VALUES ('key-9', '2026-02-01', 0, 0)", "FOREIGN KEY"),
+        ("INSERT INTO vision VALUES ('kie', 'm', 2, '')", "CHECK"),
         (ORPHAN, "FOREIGN KEY"),
     ],
 )
@@ -66,7 +84,7 @@ async def test_the_database_refuses_what_breaks_a_rule(rows: sqlite3.Connection,
 
 async def test_deleting_a_key_deletes_all_its_rows(rows: sqlite3.Connection) -> None:
     rows.execute("DELETE FROM keys")
-    for table in ("keys", "ledger", "tasks", "steps", "deliveries"):
+    for table in ("keys", "ledger", "tasks", "steps", "deliveries", "spent_by_key"):
         assert rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0  # noqa: S608 - our own words
 
 
@@ -81,6 +99,13 @@ OFTEN = {
     "a held task": tasks._CHANGED,
     "a step to change": steps._UPDATE,
     "the delivery that is longest due": deliveries._CLAIM,
+    "what a task spent": spending._OF_TASK.replace("?", ":id"),
+    "what a key spent on a day": spending._OF_KEY_DAY.replace("?", ":id"),
+    "what was spent on a day": spending._OF_DAY.replace("?", ":id"),
+    "what a key spent": spending._QUESTIONS[True, False].replace("?", ":id"),
+    "reservations of a task": spending._OPEN_RESERVATIONS.replace("?", ":id"),
+    "the amounts of a key": spending._MOVE_KEY,
+    "the amounts of a day": spending._MOVE_DAY,
     "the ledger of a key": "SELECT * FROM ledger WHERE key_id = :id ORDER BY id",
 }
 
@@ -92,3 +117,34 @@ async def test_what_is_asked_often_is_found_by_an_index(rows: sqlite3.Connection
     assert plan
     assert [line for line in plan if "TEMP B-TREE" in line] == []
     assert [line for line in plan if line.startswith("SCAN") and "USING COVERING INDEX open_" not in line] == []
+
+
+async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path: Path) -> None:
+    """A step that was under way when the older program stopped is resumed, with nothing spent so far."""
+    old = connect(tmp_path / "rows.db")
+    MIGRATIONS.apply(Database(old), stop_before="0002_spending")
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 1")
+    key, task, step = sample_key(), sample_task(), begun("task-1", None, sample_intent()).record
+    for table, values in (("keys", keys.KEYS.encode(key)), ("tasks", tasks.TASKS.encode(task)), ("steps", _old(step))):
+        columns = ", ".join(values)
+        marks = ", ".join(f":{column}" for column in values)
+        old.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - our own words
+    old.close()
+    async with await SqliteStorage.open(tmp_path / "rows.db") as storage:
+        assert (await storage.key("key-1"), await storage.task("task-1")) == (key, task)
+        assert await storage.steps("task-1") == (step,)
+        assert await storage.spent("key-1") == Spent()
+        held = await storage.claim_task(NOW, LEASE, "t0")
+        assert held is not None
+        resumed = await storage.begin_step(held.lease, sample_intent(digest="d2", estimate=9))
+        assert (resumed.abandoned, resumed.digest) == (1, "d2")
+        assert await storage.spent("key-1") == Spent(reserved_micros=9)
+
+
+def _old(step: StepRecord) -> dict[str, object]:
+    return {
+        column: value
+        for column, value in steps.STEPS.encode(step).items()
+        if column not in {"reservation", "booked_micros"}
+    }
