@@ -13,6 +13,7 @@ from pb_adapters.upstream.limiter import Limiter
 from pb_core.errors import Billed, EngineError
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
 from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest
+from pb_core.spending import estimate
 
 T = TypeVar("T")
 
@@ -123,6 +124,10 @@ class ResilientVlm:
         """Whether the engine sees pictures."""
         return self._engine.sees_images
 
+    def estimate(self, request: object, /) -> int:
+        """What one exchange costs at most, in micros."""
+        return estimate(self._engine, request)
+
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request, patiently."""
         return await self._guard.run(lambda: self._engine.complete(request))
@@ -148,6 +153,10 @@ class ResilientImages:
     def capabilities(self) -> ImageCapabilities:
         """What the engine can do."""
         return self._engine.capabilities
+
+    def estimate(self, request: object, /) -> int:
+        """What one exchange costs at most, in micros."""
+        return estimate(self._engine, request)
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         """Draw one picture, patiently."""

@@ -288,6 +288,9 @@ class Engine:
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
 
+    def estimate(self, request: object, /) -> int:
+        return len(str(request))
+
     async def complete(self, *request: object) -> VlmReply:
         self._ask(request)
         return VlmReply(text="{}")
@@ -307,6 +310,7 @@ async def test_a_model_is_wrapped_without_a_trace() -> None:
     engine = Engine()
     vlm = ResilientVlm(engine, guard_of(Clock()))
     assert (vlm.provider, vlm.model, vlm.sees_images) == ("acme", "m-1", True)
+    assert vlm.estimate("question") == 8
     assert (await vlm.complete("question")).text == "{}"
     assert engine.asked == [("question",), ("question",)]
 
@@ -315,5 +319,6 @@ async def test_an_image_engine_is_wrapped_without_a_trace() -> None:
     engine = Engine()
     images = ResilientImages(engine, guard_of(Clock()))
     assert (images.provider, images.model, images.capabilities) == ("acme", "m-1", Engine.capabilities)
+    assert images.estimate("request") == 7
     await images.draw("request", "submission")
     assert engine.asked == [("request", "submission")] * 2
