@@ -129,8 +129,10 @@ CHART_WORDS: tuple[tuple[Chart, str], ...] = (
     (Chart.LINE, rf"lines?{_KIND}|curves?{_KIND}?|time series(?:{_KIND})?|as lines|lines|line"),
     (Chart.BAR, rf"(?:vertical |horizontal )?(?:bars?|columns){_KIND}|bars|column chart"),
 )
+_BLANKS, _BLANK = r"\s*", r"\s+"
 _COMPILED = tuple(
-    (chart, re.compile(rf"\b(?:{words.replace(' ', chr(92) + 's+')})\b", re.IGNORECASE)) for chart, words in CHART_WORDS
+    (chart, re.compile(rf"\b(?:{words.replace(' ?', _BLANKS).replace(' ', _BLANK)})\b", re.IGNORECASE))
+    for chart, words in CHART_WORDS
 )
 
 

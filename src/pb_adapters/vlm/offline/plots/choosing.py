@@ -87,6 +87,8 @@ def _candidates(subject: Subject) -> Iterator[tuple[Chart, str]]:
     asked = asked_charts(subject)
     if subject.role(Role.RIGHT) is not None or subject.heard.one(TwinRequest) or {Chart.BAR, Chart.LINE} <= set(asked):
         yield Chart.LINE, TWIN_REASON
+    if asked and set(asked) <= {Chart.STRIP, Chart.SWARM} and _is_summary(subject):
+        yield Chart.BAR, "a summary of each group is asked for beside its values"
     if asked and not (asked[0] is Chart.LINE and subject.heard.one(FitRequest)):
         yield _main(asked), "the intent names it"
     yield from _implied(subject)

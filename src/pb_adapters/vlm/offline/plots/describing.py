@@ -55,7 +55,7 @@ def _shown(spec: PlotSpec) -> str:
         parts = [f" of {first.theta.field}"]
     series = series_field(spec)
     if series:
-        parts.append(f", told apart by {series}")
+        parts.append(f", told apart by {spec.legend.title or series}")
     elif first.color is not None:
         parts.append(f", {first.color.field} shown by colour")
     if first.size is not None:

@@ -30,6 +30,7 @@ _ABOVE = r"legend (?P<where>above|below|under)"
 
 
 _DIRECT = (
+    r"(?:the )?(?:lines?|curves?|series) (?:are )?(?:directly labell?ed|labell?ed directly)|"
     r"(?:(?:with |use |and )?direct(?:ly)? (?:line )?(?:labels?|labell?ed|labell?ing)(?: (?:of|for"
     r"|on|instead of|rather than) (?:the |a )?(?:lines?|curves?|series|legend))*|labell?(?:ed"
     r"|ing)?(?: the)? (?:lines?|curves?|series) (?:directly|at (?:their|the) ends?)|labels? (?:at"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.naming import capital, key_of, singular
 from pb_adapters.vlm.offline.plots.request import Amended, Request
-from pb_adapters.vlm.offline.plots.script import Script
+from pb_adapters.vlm.offline.plots.script import Said, Script
 from pb_adapters.vlm.offline.plots.sight import transforms, used
 from pb_core.plot.grammar import PlotSpec
 from pb_core.plot.transforms import Fold
@@ -29,6 +29,7 @@ _VALUES = (
     r"counts?|prices?|temperatures?|yields?|concentrations?|response times?|energy|emissions?"
     r"|consumption|revenue|population|speed|survival)"
 )
+_EACH = re.compile(r"\b(?:per|by|each|every|across|all|over|between|among)\b", re.IGNORECASE)
 _METHOD_NAME = re.compile(
     (
         r"\b(?:ours?|proposed|baseline|bert|gpt|llama|resnet|vit|mistral|qwen|gemini|claude|random|svm"
@@ -71,7 +72,7 @@ def hear_nouns(script: Script) -> Iterator[NounRequest]:
             r"| all)?|all|the|on|each|every|for|several|different|and)(?: the"
             r"| all)? )?(?P<n>[a-z]{3,14})(?!\w)"
         ),
-        lambda s: _column_for(s["n"], profile) is not None,
+        lambda s: _is_meant(s, profile),
     ):
         column = _column_for(said["n"], profile)
         yield NounRequest(words=said.words, column=column or "", name=capital(singular(said["n"].casefold())))
@@ -80,6 +81,12 @@ def hear_nouns(script: Script) -> Iterator[NounRequest]:
         for said in script.take(rf"(?<!\w)(?P<n>{_VALUES})(?!\w)(?! (?:bars?|bands?))"):
             yield NounRequest(words=said.words, column=value, name=capital(said["n"]), is_value=True)
             break
+
+
+def _is_meant(said: Said, profile: TableProfile) -> bool:
+    """Whether the word calls something; the columns of a wide table are called by ``per``, ``each`` and the like."""
+    column = _column_for(said["n"], profile)
+    return bool(column) or (column is not None and _EACH.search(said.words) is not None)
 
 
 def _column_for(word: str, profile: TableProfile) -> str | None:

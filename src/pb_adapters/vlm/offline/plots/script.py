@@ -100,7 +100,7 @@ def pattern(text: str) -> re.Pattern[str]:
     text = text.replace("[^", f"[^{CLAIMED}").replace(r"\S", rf"[^\s{CLAIMED}]")
     numbers = itertools.count()
     text = _GROUP.sub(lambda match: f"?P<{match[1]}__{next(numbers)}>", text)
-    return re.compile(text.replace(" ", r"\s+"), re.IGNORECASE)
+    return re.compile(text.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
 
 
 def _groups(match: re.Match[str]) -> dict[str, str]:

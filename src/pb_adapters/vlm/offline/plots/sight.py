@@ -85,11 +85,15 @@ def fields_of(encoding: Encoding) -> Iterator[str]:
             yield from (name for name in msgspec.structs.asdict(value).values() if name)
 
 
+def encoded(spec: PlotSpec) -> set[str]:
+    """Every field that is shown, facets included."""
+    found = {name for layer in spec.layer for name in fields_of(layer.encoding)}
+    return found | ({name for name in (spec.facet.field, spec.facet.row) if name} if spec.facet else set())
+
+
 def used(spec: PlotSpec) -> set[str]:
     """Every field that is encoded, facets included, and every field that a transform reads."""
-    found = {name for layer in spec.layer for name in fields_of(layer.encoding)}
-    if spec.facet is not None:
-        found |= {name for name in (spec.facet.field, spec.facet.row) if name}
+    found = encoded(spec)
     for transform in transforms(spec):
         found |= _read_by(transform)
     return found

@@ -79,7 +79,9 @@ def _grouped(subject: Subject) -> Placed:
         key = subject.data.column(subject.folded[0])
         groups = [c for c in (key, *groups) if c is not None]
         groups = list(dict.fromkeys(groups))
-    facet = placed.facet if placed.facet in subject.mentioned else None
+    panels = placed.facet
+    few = panels is not None and panels.distinct * 2 <= subject.original.profile.rows
+    facet = panels if few and panels in subject.mentioned else None
     color = next((c for c in groups if c is not facet), None)
     rest = [c for c in groups if c is not color and c is not facet]
     return replace(

@@ -180,6 +180,23 @@ def test_any_text_gives_a_valid_plot(intent: str, name: str) -> None:
 
 Holds = Callable[[PlotSpec], bool]
 FOLLOWED: list[tuple[str, str, Holds]] = [
+    ("models", "Accuracy (y) vs. number of parameters (x, log scale)", lambda s: s.axes.x.scale.type is ScaleType.LOG),
+    (
+        "curves",
+        "train_acc and val_acc against epoch, lines labelled directly, no legend",
+        lambda s: s.legend.orient is Orient.DIRECT,
+    ),
+    (
+        "models",
+        "colour the points by latency; accuracy on y, params on x",
+        lambda s: s.layer[0].encoding.color.field == "latency (ms)",
+    ),
+    (
+        "ragged",
+        "individual points and the mean with SEM",
+        lambda s: [x.mark.type for x in s.layer] == [MarkType.BAR, MarkType.STRIP],
+    ),
+    ("visits", "area chart of visits, with a 3 month moving average", lambda s: s.layer[0].transform[0].window == 3),
     ("models", "scatter of accuracy vs latency, log x", lambda s: s.axes.x.scale.type is ScaleType.LOG),
     (
         "models",
