@@ -1,0 +1,65 @@
+"""A question as OpenAI's chat completions spell it, for relays that take pictures as data URLs."""
+
+from msgspec import Raw, Struct
+
+from pb_adapters.providers.schemas import reduced
+from pb_adapters.upstream.encoding import data_url_of
+from pb_core.ports.vlm import ImagePart, VlmRequest
+
+_ASIDE = "\n\nThe answer is one JSON value and nothing else. This is its JSON Schema:\n"
+
+
+class ImageUrl(Struct, frozen=True):
+    """A picture as a data URL."""
+
+    url: str
+
+
+class Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Text (``type`` ``text``) or a picture (``image_url``)."""
+
+    type: str
+    text: str | None = None
+    image_url: ImageUrl | None = None
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """One message."""
+
+    role: str
+    content: tuple[Part, ...]
+
+
+class JsonSchema(Struct, frozen=True, kw_only=True):
+    """A named schema; ``strict`` asks for OpenAI's strict mode."""
+
+    name: str
+    strict: bool
+    schema: Raw
+
+
+class ResponseFormat(Struct, frozen=True, kw_only=True):
+    """The form that the answer must have."""
+
+    type: str
+    json_schema: JsonSchema
+
+
+def messages_of(request: VlmRequest, pictures: tuple[ImagePart, ...], *, tell_schema: bool) -> tuple[Message, ...]:
+    """The system's message if there is one, and the user's: text, then the pictures already fit to be shown.
+
+    ``tell_schema`` puts the schema into the text, for models that cannot be held to one.
+    """
+    text = request.prompt + (_ASIDE + reduced(request.schema).decode() if tell_schema else "")
+    parts = [Part(type="text", text=text)]
+    parts += [Part(type="image_url", image_url=ImageUrl(data_url_of(picture))) for picture in pictures]
+    user = Message(role="user", content=tuple(parts))
+    if not request.system:
+        return (user,)
+    return Message(role="system", content=(Part(type="text", text=request.system),)), user
+
+
+def format_of(request: VlmRequest) -> ResponseFormat:
+    """The answer's schema, not in strict mode."""
+    schema = JsonSchema(name=request.role.replace("-", "_"), strict=False, schema=Raw(reduced(request.schema)))
+    return ResponseFormat(type="json_schema", json_schema=schema)

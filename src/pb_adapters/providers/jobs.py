@@ -1,0 +1,115 @@
+"""Pictures painted by a job: submitted once, looked at in the provider's own pace, fetched from a URL."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import anyio
+from msgspec import Struct
+
+from pb_adapters.upstream.downloading import Downloader
+from pb_core.errors import BadAnswer, EngineError, NoPicture, OutcomeUnknown
+from pb_core.ports.images import DrawRequest, Submission
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """When a job is looked at, in seconds.
+
+    ``first`` passes between submitting and the first look. ``steps`` are pairs of an age and the pause between looks
+    from that age on, in order. No look begins after ``patience``; the job stays known.
+    """
+
+    first: float
+    steps: tuple[tuple[float, float], ...]
+    patience: float = 900.0
+
+    def pause(self, age: float) -> float:
+        """How long to wait for the next look at a job of this age."""
+        return next((pause for since, pause in reversed(self.steps) if age >= since), self.first)
+
+
+class Finished(Struct, frozen=True, kw_only=True):
+    """A job that succeeded: where its picture is, and what it cost in micros if the provider says."""
+
+    url: str
+    cost_micros: int | None = None
+
+
+class JobDesk(Protocol):
+    """How one provider takes jobs."""
+
+    async def submit(self, request: DrawRequest) -> str:
+        """Submit a job and return its id."""
+
+    async def look(self, job: str, age: float) -> Finished | None:
+        """Look once at a job first submitted or asked for ``age`` seconds ago; ``None`` while it is under way.
+
+        Raises:
+            EngineError: What is retryable, or no readable answer, says nothing about the job; all else ends it.
+        """
+
+
+class JobPatience(Struct, frozen=True, kw_only=True):
+    """How an engine waits: its pace, its clock in seconds, and how it sleeps."""
+
+    pace: Pace
+    now: Callable[[], float] = anyio.current_time
+    sleep: Callable[[float], Awaitable[None]] = anyio.sleep
+
+
+class Jobs:
+    """Paints by jobs; ``provider`` names the provider in errors."""
+
+    def __init__(self, provider: str, downloader: Downloader, waiting: JobPatience) -> None:
+        self._provider, self._downloader, self._waiting = provider, downloader, waiting
+
+    async def paint(self, desk: JobDesk, request: DrawRequest, submission: Submission) -> tuple[bytes, Finished]:
+        """The original bytes of the picture, and the job that made it.
+
+        The job's id is committed before the first look. A submission that has one is never submitted again.
+
+        Raises:
+            OutcomeUnknown: The submit's answer was lost, the job is still under way, or its picture's host is away.
+            NoPicture: The picture is gone.
+            EngineError: Whatever else ended the job.
+        """
+        job, is_new = submission.provider_ref, False
+        if job is None:
+            job, is_new = await self._submitted(desk, request), True
+            await submission.submitted(job)
+        finished = await self._finished(desk, job, is_new=is_new)
+        try:
+            found = await self._downloader.fetch(finished.url, self._provider)
+        except (NoPicture, OutcomeUnknown):
+            again = await desk.look(job, self._waiting.pace.patience)
+            if again is None or again.url == finished.url:
+                raise
+            found = await self._downloader.fetch(again.url, self._provider)
+        return found.data, finished
+
+    async def _submitted(self, desk: JobDesk, request: DrawRequest) -> str:
+        try:
+            return await desk.submit(request)
+        except BadAnswer as error:
+            if type(error) is not BadAnswer:
+                raise
+            message = f"{self._provider} took a job and its id was lost; it may be billed."
+        raise OutcomeUnknown(message)
+
+    async def _finished(self, desk: JobDesk, job: str, *, is_new: bool) -> Finished:
+        pace, begun = self._waiting.pace, self._waiting.now()
+        pause = pace.first if is_new else 0.0
+        while True:
+            await self._waiting.sleep(pause)
+            age = self._waiting.now() - begun
+            pause = pace.pause(age)
+            try:
+                finished = await desk.look(job, age)
+                if finished is not None:
+                    return finished
+            except EngineError as error:
+                if not (error.retryable or type(error) is BadAnswer):
+                    raise
+                pause = max(pause, error.retry_after or 0.0)
+            if age + pause > pace.patience:
+                message = f"{self._provider}'s job is still under way after {age:.0f} seconds; it may be billed."
+                raise OutcomeUnknown(message)

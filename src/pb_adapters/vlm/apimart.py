@@ -1,0 +1,89 @@
+"""ApimartVlm: answers of the chat models of APIMart; source: https://docs.apimart.ai, "Chat completions"."""
+
+from datetime import UTC, datetime
+
+import anyio.to_thread
+import msgspec
+from msgspec import Struct
+
+from pb_adapters.providers.apimart import envelope_of, failure_of
+from pb_adapters.providers.chat import Message, messages_of
+from pb_adapters.providers.completions import Completion, completion_of, documents_of, require_sight, said
+from pb_adapters.upstream.exchange import Upstream
+from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.pictures import shown
+from pb_core.abilities import abilities, priced, vlm_bound
+from pb_core.ports.vlm import ImagePart, Usage, VlmReply, VlmRequest
+
+
+class _Body(Struct, frozen=True, kw_only=True):
+    """The body. ``response_format`` is not documented here, so the schema stands in the prompt."""
+
+    model: str
+    messages: tuple[Message, ...]
+    stream: bool
+    temperature: float
+    max_tokens: int
+
+
+class ApimartVlm:
+    """A chat model of APIMart that reads text and pictures.
+
+    Args:
+        upstream: APIMart, as ``apimart_upstream`` makes it.
+        model: A model's name, for example ``gemini-3-flash-preview``.
+        limits: How long a call may take and how much of its answer is read.
+    """
+
+    provider = "apimart"
+    sees_images = True
+
+    def __init__(self, upstream: Upstream, model: str, limits: Limits | None = None) -> None:
+        self.model = model
+        self._upstream = upstream
+        self._limits = limits or Limits()
+
+    def estimate(self, request: VlmRequest) -> int:
+        """What the call costs at most, in millionths of a US dollar."""
+        return vlm_bound(self.provider, self.model, request)
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer one request with one chat completion."""
+        provider = self._upstream.provider
+        pictures = await shown(request.images, limits=self._limits)
+        answer = await self._upstream.exchange(
+            "POST",
+            "v1/chat/completions",
+            json=await anyio.to_thread.run_sync(self._body, request, pictures),
+            deadline=self._limits.text_seconds,
+            max_bytes=self._limits.json_bytes,
+        )
+        documents = documents_of(answer, provider)
+        for document in documents:
+            failure = failure_of(self._upstream, answer, envelope_of(document))
+            if failure is not None:
+                raise failure
+        completion = completion_of(documents, provider)
+        text = said(completion, provider)
+        require_sight(completion, request, provider)
+        ability = abilities(self.provider, self.model)
+        return VlmReply(text=text, usage=priced(_usage(completion), ability, on=datetime.now(UTC).date()))
+
+    def _body(self, request: VlmRequest, pictures: tuple[ImagePart, ...]) -> bytes:
+        return msgspec.json.encode(
+            _Body(
+                model=self.model,
+                messages=messages_of(request, pictures, tell_schema=True),
+                stream=False,
+                temperature=request.temperature,
+                max_tokens=request.max_output_tokens,
+            )
+        )
+
+
+def _usage(completion: Completion) -> Usage:
+    tokens = completion.usage
+    return Usage(
+        input_tokens=tokens.prompt_tokens if tokens else None,
+        output_tokens=tokens.completion_tokens if tokens else None,
+    )

@@ -1,0 +1,96 @@
+"""KieVlm: answers of the chat models of Kie; source: https://docs.kie.ai, "Chat"."""
+
+from datetime import UTC, datetime
+
+import anyio.to_thread
+import msgspec
+from msgspec import Struct
+
+from pb_adapters.providers.chat import Message, ResponseFormat, format_of, messages_of
+from pb_adapters.providers.completions import Completion, completion_of, documents_of, require_sight, said
+from pb_adapters.providers.kie import envelope_of, failure_of, micros_of
+from pb_adapters.upstream.exchange import Upstream
+from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.pictures import shown
+from pb_core.abilities import abilities, priced, vlm_bound
+from pb_core.ports.vlm import ImagePart, Usage, VlmReply, VlmRequest
+
+MAX_TOKENS = 16_384
+"""What the newest models honour; more has not been seen."""
+
+
+class _Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body; the model stands in the path. Both switches default to true at Kie, so they are always sent."""
+
+    messages: tuple[Message, ...]
+    stream: bool
+    include_thoughts: bool
+    temperature: float
+    max_tokens: int
+    response_format: ResponseFormat | None = None
+
+
+class KieVlm:
+    """A chat model of Kie that reads text and pictures.
+
+    Args:
+        upstream: Kie, as ``kie_upstream`` makes it.
+        model: A model's name without a slash, for example ``gemini-3-8-flash-openai``.
+        limits: How long a call may take and how much of its answer is read.
+    """
+
+    provider = "kie"
+    sees_images = True
+
+    def __init__(self, upstream: Upstream, model: str, limits: Limits | None = None) -> None:
+        self.model = model
+        self._upstream = upstream
+        self._limits = limits or Limits()
+        self._ability = abilities(self.provider, model)
+
+    def estimate(self, request: VlmRequest) -> int:
+        """What the call costs at most, in millionths of a US dollar."""
+        return vlm_bound(self.provider, self.model, request)
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer one request with one chat completion."""
+        provider = self._upstream.provider
+        pictures = await shown(request.images, limits=self._limits)
+        answer = await self._upstream.exchange(
+            "POST",
+            f"{self.model}/v1/chat/completions",
+            json=await anyio.to_thread.run_sync(self._body, request, pictures),
+            deadline=self._limits.text_seconds,
+            max_bytes=self._limits.json_bytes,
+        )
+        documents = documents_of(answer, provider)
+        for document in documents:
+            failure = failure_of(self._upstream, answer, envelope_of(document))
+            if failure is not None:
+                raise failure
+        completion = completion_of(documents, provider)
+        text = said(completion, provider)
+        require_sight(completion, request, provider)
+        return VlmReply(text=text, usage=priced(_usage(completion), self._ability, on=datetime.now(UTC).date()))
+
+    def _body(self, request: VlmRequest, pictures: tuple[ImagePart, ...]) -> bytes:
+        can_be_held = self._ability is not None and bool(self._ability.schema)
+        return msgspec.json.encode(
+            _Body(
+                messages=messages_of(request, pictures, tell_schema=not can_be_held),
+                stream=False,
+                include_thoughts=False,
+                temperature=request.temperature,
+                max_tokens=min(request.max_output_tokens, MAX_TOKENS),
+                response_format=format_of(request) if can_be_held else None,
+            )
+        )
+
+
+def _usage(completion: Completion) -> Usage:
+    tokens = completion.usage
+    return Usage(
+        input_tokens=tokens.prompt_tokens if tokens else None,
+        output_tokens=tokens.completion_tokens if tokens else None,
+        cost_micros=micros_of(completion.credits_consumed),
+    )
