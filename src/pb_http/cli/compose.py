@@ -34,7 +34,11 @@ _SVG = ("svg", "image/svg+xml")
 )
 @click.option("--label-position", type=click.Choice(["top", "bottom"]), default="bottom", show_default=True)
 @click.option(
-    "--label-font-size", default=32, show_default=True, type=click.IntRange(4, 400), help="Pixels of the composite."
+    "--label-font-size",
+    default=32,
+    show_default=True,
+    type=click.IntRange(4, 400),
+    help="Pixels at 300 an inch; beside finer panels labels have more pixels and the same print size.",
 )
 @output_option("composite.png")
 def command(  # noqa: PLR0913 - one parameter per option
@@ -48,7 +52,12 @@ def command(  # noqa: PLR0913 - one parameter per option
     *,
     no_labels: bool,
 ) -> None:
-    """Set PANELS (PNG, JPEG, SVG or PDF files) side by side; SVG and PDF panels stay vectors in SVG and PDF."""
+    """Set PANELS (PNG, JPEG, SVG or PDF files) side by side.
+
+    SVG panels stay vectors in SVG and PDF, PDF panels in PDF; in SVG they become pixels, 600 an inch. Fonts that an
+    SVG brings along are used in SVG only; in PDF and PNG its text is set in the faces of this program. An SVG that
+    holds scripts or refers to other files is refused.
+    """
     style = PanelStyle(
         layout=layout,
         labels=() if no_labels else (labels or None),
