@@ -161,7 +161,9 @@ def _correlation(subject: Subject) -> PlotSpec:
     if len(fields) < 2:  # noqa: PLR2004 - a correlation is between two
         message = "correlations need two columns of numbers"
         raise Unfit(message)
-    fields = fields[:_MOST_CORRELATED]
+    if len(fields) > _MOST_CORRELATED:
+        message = f"at most {_MOST_CORRELATED} columns are correlated at once, and these are {len(fields)}"
+        raise Unfit(message)
     correlation = Correlation(fields=fields)
     encoding = Encoding(x=nominal("column"), y=nominal("row"), color=quantity("r"))
     labels = len(fields) ** 2 <= _LABELLED_CELLS

@@ -17,6 +17,7 @@ from pb_adapters.vlm.offline.plots.marking import InsetRequest
 from pb_adapters.vlm.offline.plots.placing import asked_charts
 from pb_adapters.vlm.offline.plots.points import points
 from pb_adapters.vlm.offline.plots.roles import PointLabelsRequest, Role
+from pb_adapters.vlm.offline.plots.sizes import check_size
 from pb_adapters.vlm.offline.plots.spreads import distributions
 from pb_adapters.vlm.offline.plots.statistics import Interval, IntervalRequest
 from pb_adapters.vlm.offline.plots.subject import Subject, Unfit
@@ -48,6 +49,7 @@ def choose(subject: Subject) -> Choice:
             continue
         try:
             spec = _build(chart, subject, why)
+            check_size(spec, subject)
         except Unfit as misfit:
             failed.append((chart, str(misfit)))
         else:

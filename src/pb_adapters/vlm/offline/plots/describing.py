@@ -35,6 +35,7 @@ def describe(choice: Choice, spec: PlotSpec, data: Data, wishes: tuple[Wish, ...
     notes = (note.rstrip(".") for note in data.profile.notes if note)
     sentences = [
         f"{_article(chart)} {chart}{_shown(spec)}; {choice.why}.",
+        *_failures(choice),
         *_statistics(spec),
         *_errors(spec, data),
         *_rows(spec),
@@ -45,6 +46,12 @@ def describe(choice: Choice, spec: PlotSpec, data: Data, wishes: tuple[Wish, ...
         *_topics(topics),
     ]
     return " ".join(sentences)[:_LONGEST]
+
+
+def _failures(choice: Choice) -> list[str]:
+    """Say what stood against the charts that would have come first."""
+    reasons = {reason: chart for chart, reason in reversed(choice.failed)}
+    return [f"It is no {chart.value}, since {reason}." for reason, chart in reversed(reasons.items())]
 
 
 def _shown(spec: PlotSpec) -> str:

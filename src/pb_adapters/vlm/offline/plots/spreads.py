@@ -9,6 +9,7 @@ from pb_adapters.vlm.offline.plots.data import channel, quantity
 from pb_adapters.vlm.offline.plots.placing import MOST_COLOURS, Placed, asked_charts, place
 from pb_adapters.vlm.offline.plots.roles import Role
 from pb_adapters.vlm.offline.plots.subject import Subject, Unfit, fold
+from pb_core.plot.checking.limits import MOST_PANELS
 from pb_core.plot.grammar import (
     Axes,
     Axis,
@@ -77,6 +78,7 @@ def _grouped(subject: Subject) -> Placed:
     ]
     if subject.folded:
         key = subject.data.column(subject.folded[0])
+        key = key if key is not None and key.distinct <= MOST_PANELS else None
         groups = [c for c in (key, *groups) if c is not None]
         groups = list(dict.fromkeys(groups))
     panels = placed.facet

@@ -306,3 +306,25 @@ def test_wishes_are_at_most_sixty() -> None:
     answer = plan(MODELS, "; ".join(f"add widget{i}" for i in range(100)))
     assert len(answer.wishes) == MOST_WISHES
     assert "more wishes" in answer.wishes[-1].note
+
+
+@pytest.mark.parametrize(
+    "intent", ["compare everything", "histogram", "box plot", "pie chart", "over time", "correlation"]
+)
+def test_more_categories_or_columns_than_can_be_read_give_another_chart(intent: str) -> None:
+    rows = [{"name": f"item {i}", "value": i % 97} for i in range(10_000)]
+    wide = [{f"gene {i}": float(i + j) for i in range(100)} for j in range(3)]
+    for table in (rows, wide):
+        assert plan(table, intent).description
+
+
+def test_a_chart_that_would_hold_too_much_is_explained() -> None:
+    rows = [{"name": f"item {i}", "value": i} for i in range(1_000)]
+    answer = plan(rows, "bar chart")
+    assert refused(answer) == ["bar chart"]
+    assert "1,000 categories are more than can be read" in answer.description
+
+
+def test_the_largest_of_many_can_be_shown() -> None:
+    rows = [{"name": f"item {i}", "value": i} for i in range(1_000)]
+    assert refused(plan(rows, "bar chart of the 10 largest")) == []
