@@ -8,6 +8,9 @@ from pb_adapters.fakes.schemas import instance, members
 Answerer = Callable[[Question], Awaitable[str]]
 """What the model says: JSON text where the question has a schema, else prose."""
 
+VISION = "vision"
+"""The role that asks which token a picture shows."""
+
 OTHER = "other"
 """The role of a question for words that is none of ours."""
 
@@ -16,7 +19,7 @@ _MEMBERS = {
     "plot-planner": {"spec", "description", "wishes"},
     "stylist": {"description", "styling"},
     "optimizer": {"description"},
-    "vision": {"text"},
+    VISION: {"text"},
     "critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
     "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec"},
 }

@@ -4,9 +4,10 @@ import re
 
 import msgspec
 
-from pb_adapters.fakes.answering import Answerer, by_schema
+from pb_adapters.fakes.answering import VISION, Answerer, by_schema
 from pb_adapters.fakes.briefs import brief_of, sections
 from pb_adapters.fakes.questions import Question
+from pb_adapters.fakes.seeing import named
 from pb_core.errors import EngineError
 from pb_core.findings import Check
 from pb_core.ports.vlm import VlmEngine, VlmRequest
@@ -32,6 +33,8 @@ def by_engine(engine: VlmEngine) -> Answerer:
     async def answer(question: Question) -> str:
         if question.role in _CRITICS:
             return verdict(question)
+        if question.role == VISION:
+            return named(question)
         brief = brief_of(question.role, question.prompt)
         if brief is None:
             return await by_schema(question)

@@ -49,7 +49,7 @@ _MODELS = (
         id="gemini-nano-banana-2.1",
         price_in=1.5,
         levels=("MINIMAL", "MEDIUM", "HIGH"),
-        sizes={"1K": (1120, 0.0336), "2K": (1680, 0.0504), "4K": (2520, 0.0756)},
+        sizes={"1K": (1120, 0.0336), "2K": (1680, 0.0504), "4K": (2520, 0.1134)},
         ratios=FOURTEEN,
     ),
     Model(

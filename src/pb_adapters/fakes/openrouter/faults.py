@@ -7,6 +7,7 @@ import msgspec
 from pb_adapters.fakes.exchange import Answer, Manner, json_answer
 from pb_adapters.fakes.faults import Document, Fault, said, table
 from pb_adapters.fakes.openrouter.wording import (
+    CHAT,
     IMAGES,
     OpenRouterVoice,
     error,
@@ -127,8 +128,6 @@ def _twice(document: Document) -> Document:
 
 def _in_content(document: Document) -> Document:
     """The picture as a Markdown data URL in the text, as some relays send it."""
-    if "data" in document:
-        return document
     message = document["choices"][0]["message"]
     text = "".join(f"![image]({image['image_url']['url']})" for image in message.get("images", []))
     return _message(document, content=text, images=[])
@@ -183,7 +182,13 @@ FAULTS = table(
     said(
         "throttled-in-200", "200 with a 429 at the top", _in_200(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))
     ),
-    said("error-in-choice", "200 with an error in its choice", _broken_choice),
+    Fault(
+        name="error-in-choice",
+        what="200 with an error in its choice",
+        billed=False,
+        instead=_broken_choice,
+        endpoints=(CHAT,),
+    ),
     said("padded-error", "white space, then a 502 inside 200", _padded_error),
     said("bad-key", "401, the key is wrong", error(401, "User not found.", {"error_type": "authentication"})),
     said("no-key", "401, no key was sent", error(401, "Missing Authentication header")),
@@ -215,7 +220,13 @@ FAULTS = table(
     Fault(name="content-list", what="200, content as a list of parts", reply=_listed_content, only="words"),
     Fault(name="empty-candidates", what="200 without choices", reply=_no_choices),
     Fault(name="duplicate-pictures", what="the same picture three times", reply=_twice, only="picture"),
-    Fault(name="picture-in-content", what="the picture as Markdown in the text", reply=_in_content, only="picture"),
+    Fault(
+        name="picture-in-content",
+        what="the picture as Markdown in the text",
+        reply=_in_content,
+        only="picture",
+        endpoints=(CHAT,),
+    ),
     Fault(name="own-key", what="cost null: the caller's own key at the upstream", reply=_own_key),
     Fault(name="no-usage", what="no usage", reply=_without_usage),
 )

@@ -54,7 +54,7 @@ def _painter(name: str, provider: str, price: float, ratios: tuple[str, ...] = T
 
 
 def _gpt_image(name: str, price: float) -> Model:
-    ratios = ("1:1", "3:2", "2:3", "4:3", "3:4", "16:9", "9:16", "21:9", "9:21", "auto")
+    ratios = (*TEN, "2:1", "1:2", "9:21", "auto")
     return Model(
         id=f"openai/{name}", provider="OpenAI", outputs=PICTURES, schemas=False, picture_price=price, ratios=ratios,
         quality=True, references=16,

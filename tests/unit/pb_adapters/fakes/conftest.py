@@ -1,4 +1,4 @@
-"""The served fakes, and plain clients of theirs."""
+"""Plain clients of the fakes."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,6 @@ import httpx
 import pytest
 
 from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.plugin import fake_providers, fake_server
-
-__all__ = ["fake_providers", "fake_server"]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from pb_adapters.fakes.answering import OTHER, by_schema, role_of
+from pb_adapters.fakes.answering import OTHER, VISION, by_schema, role_of
 from pb_adapters.fakes.questions import PAINTER, Question
 from pb_core.roles.answers import OptimizedPrompt, Plan, PlotPlan, PlotVerdict, StyledPlan, Verdict
 from pb_core.roles.asking import schema_of, template
@@ -27,6 +27,10 @@ def test_roles_are_known_by_their_schema_and_by_how_their_prompt_opens(role: str
 def test_a_schema_without_references_is_known_too() -> None:
     schema = {"type": "object", "properties": {"description": {}, "styling": {}}, "additionalProperties": False}
     assert role_of(msgspec.json.encode(schema), "") == "stylist"
+
+
+def test_the_probe_of_vision_is_a_role() -> None:
+    assert role_of(b'{"type": "object", "properties": {"text": {"type": "string"}}}', "") == VISION
 
 
 def test_other_roles() -> None:

@@ -5,6 +5,7 @@ from pb_adapters.fakes.roles import by_engine, verdict
 from pb_adapters.vlm.offline import OfflineEngine
 from pb_core.roles.answers import Plan, PlotVerdict, Standing, StyledPlan, Verdict
 from pb_core.roles.asking import render, schema_of
+from pb_core.vision import draw_token
 
 SOURCE = "The encoder maps tokens to vectors. The vectors are passed to the decoder, which writes the summary."
 ANSWER = by_engine(OfflineEngine())
@@ -72,6 +73,11 @@ async def test_the_plot_critic_answers_for_every_item() -> None:
     answer = msgspec.json.decode(await ANSWER(_question("plot-critic", prompt)), type=PlotVerdict)
     assert [item.name for item in answer.items] == ["wish 1", "series A"]
     assert answer.revised_spec is None
+
+
+async def test_the_probe_of_vision_is_answered_by_looking() -> None:
+    question = Question(endpoint="chat", model="m", role="vision", pictures=(draw_token("HAT3K9"),))
+    assert await ANSWER(question) == '{"text": "HAT3K9"}'
 
 
 def test_a_critic_without_our_prompt_answers_for_nothing() -> None:

@@ -107,7 +107,14 @@ def test_refusals_of_the_image_api(openrouter: httpx.Client, fake_providers: Fak
     assert (blocked.status_code, blocked.json()["error"]["metadata"]["provider_code"]) == (400, "moderation_blocked")
     assert _draw(openrouter, fake_providers, "empty-candidates").json()["data"] == []
     assert len(_draw(openrouter, fake_providers, "duplicate-pictures").json()["data"]) == 3
-    assert len(_draw(openrouter, fake_providers, "picture-in-content").json()["data"]) == 1
+
+
+@pytest.mark.parametrize("fault", ["error-in-choice", "picture-in-content"])
+def test_faults_of_chat_pass_the_image_api_by(
+    openrouter: httpx.Client, fake_providers: FakeProviders, fault: str
+) -> None:
+    assert len(_draw(openrouter, fake_providers, fault).json()["data"]) == 1
+    assert fake_providers.calls()[0].fault is None
 
 
 def test_good_answers_told_oddly(openrouter: httpx.Client, fake_providers: FakeProviders) -> None:
