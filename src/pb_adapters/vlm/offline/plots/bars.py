@@ -130,7 +130,7 @@ def _spec(placed: Placed, shaped: Shaped, chart: Chart, stack: Stack | None) -> 
     if any(request.goal is Goal.RANKING for request in placed.subject.heard.all(GoalRequest)):
         category_axis = replace(category_axis, sort=Sort.VALUE_DOWN)
     axes = Axes(x=value_axis, y=category_axis) if lying else Axes(x=category_axis, y=value_axis)
-    overlay = () if shaped.op in {Op.COUNT, Op.PROPORTION} else _overlay(placed, encoding, chart)
+    overlay = () if stack or shaped.op in {Op.COUNT, Op.PROPORTION} else _overlay(placed, encoding, chart)
     transform, own = placed.subject.transform, shaped.transform
     return PlotSpec(
         layer=(Layer(mark=_mark(chart), encoding=encoding, transform=own if overlay else ()), *overlay),
