@@ -3,6 +3,8 @@
 import hypothesis
 import pytest
 
+pytest_plugins = ["pb_adapters.fakes.plugin"]
+
 pytest.register_assert_rewrite("pb_core.testing")  # a contract suite explains its failures like any test
 
 hypothesis.settings.register_profile("house", deadline=None)  # no test asserts a duration
