@@ -18,12 +18,13 @@ from pb_adapters.plots.sheets import ratio_of
 from pb_adapters.typefaces.faces import SEMIBOLD, drawable
 from pb_adapters.typefaces.fonts import settings
 from pb_core.errors import CannotDraw
-from pb_core.findings import Check
+from pb_core.findings import Check, Finding
 from pb_core.plot.drawn import DrawnPlot
 from pb_core.plot.grammar import Medium, PlotSpec
 from pb_core.plot.layout_checks import check_layout
 from pb_core.ports.plots import PlotReply, PlotRequest
 
+_LARGEST = 1e150  # squares of larger numbers, and of their reciprocals, leave double precision
 _MISSING_GLYPH = r"(?s)Glyph .*missing from.*font"
 _MENDED = {
     Check.OVERLAP, Check.TEXT_OVERLAP, Check.TEXT_OUTSIDE, Check.TEXT_CLIPPED,
@@ -36,7 +37,7 @@ def draw(request: PlotRequest) -> PlotReply:
 
     Raises:
         InvalidSpec: the spec asks for what the table does not support.
-        CannotDraw: the request asks for a size or format that cannot be drawn.
+        CannotDraw: the request asks for a size, format or range that cannot be drawn, or its texts do not fit.
     """
     ratio = ratio_of(request.aspect_ratio)
     for kind in request.formats:
@@ -44,6 +45,7 @@ def draw(request: PlotRequest) -> PlotReply:
             message = f"the plot engine does not write '{kind}'"
             raise CannotDraw(message)
     frame = frame_of(request.spec, request.table)
+    _require_drawable(frame)
     with settings(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_MISSING_GLYPH)  # such a character is said in a repair
         scene, drawn = _fitted(request, frame, ratio)
@@ -53,18 +55,38 @@ def draw(request: PlotRequest) -> PlotReply:
     return PlotReply(pictures=pictures, drawn=drawn)
 
 
+def _require_drawable(frame: Frame) -> None:
+    """Refuse numbers that positions cannot be computed from in double precision."""
+    for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)):
+        if axis is None or axis.discrete:
+            continue
+        largest = max(abs(axis.low), abs(axis.high))
+        if largest > _LARGEST or 0 < largest < 1 / _LARGEST:
+            message = f"numbers of the size {largest:.0e} cannot be drawn: choose another unit"
+            raise CannotDraw(message)
+
+
+def _require_whole(findings: list[Finding]) -> None:
+    """Refuse a figure that shows less than it says: a text that does not fit is no text."""
+    cut = [finding for finding in findings if finding.check in {Check.TEXT_CLIPPED, Check.OUTSIDE_CANVAS}]
+    if cut:
+        message = f"not everything fits into the figure ({cut[0].subject[:80]}): shorten names or take another ratio"
+        raise CannotDraw(message)
+
+
 def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple[Scene, DrawnPlot]:
     """The first way to draw it that has no findings, else the one with the fewest."""
-    best: tuple[int, Scene, DrawnPlot] | None = None
+    best: tuple[list[Finding], Scene, DrawnPlot] | None = None
     for choices in _ways(request.spec, frame, ratio):
         scene = compose(request.spec, frame, ratio, choices)
         drawn = read_scene(scene)
         findings = [f for f in check_layout(drawn, request.spec, request.aspect_ratio) if f.check in _MENDED]
-        if best is None or len(findings) < best[0]:
-            best = len(findings), scene, drawn
+        if best is None or len(findings) < len(best[0]):
+            best = findings, scene, drawn
         if not findings:
             break
     assert best is not None  # noqa: S101 - there is always a first way
+    _require_whole(best[0])
     return best[1], best[2]
 
 

@@ -20,7 +20,7 @@ _ZERO: frozenset[float] = frozenset({0.0})
 def check_grounding(resolved: Resolved, table: Table, intent: str) -> None:
     """Check the numbers of all words and all literals of a spec."""
     spec = resolved.spec
-    names = list(_names(resolved, table))
+    names = [spelling for name in _names(resolved, table) for spelling in {name, name.replace("_", " ")}]
     known = _known(resolved, table, [intent, *names])
     words = {word.casefold() for text in (intent, *names) for word in text.split()}
     for text in _texts(spec):

@@ -321,3 +321,30 @@ def test_a_series_without_a_line_has_its_name_in_a_legend() -> None:
     assert [key.series for key in plot.keys] == ["a", "b"]
     assert texts(plot, TextRole.DIRECT) == []
     assert prove(spec, table, plot).faithful
+
+
+@pytest.mark.parametrize("value", [1e308, 1e-300])
+def test_numbers_beyond_double_precision_are_refused(value: float) -> None:
+    table = table_of(name=["a", "b"], value=[value, -value])
+    layer = Layer(
+        mark=Mark(type=MarkType.BAR),
+        encoding=Encoding(
+            x=Channel(field="name", type=FieldType.NOMINAL), y=Channel(field="value", type=FieldType.QUANTITATIVE)
+        ),
+    )
+
+    with pytest.raises(CannotDraw, match="choose another unit"):
+        draw(PlotRequest(spec=PlotSpec(layer=(layer,)), table=table))
+
+
+def test_a_name_that_fits_nowhere_is_refused_and_not_cut() -> None:
+    table = table_of(name=["x" * 400, "y" * 300], value=[1.0, 2.0])
+    layer = Layer(
+        mark=Mark(type=MarkType.BAR),
+        encoding=Encoding(
+            x=Channel(field="name", type=FieldType.NOMINAL), y=Channel(field="value", type=FieldType.QUANTITATIVE)
+        ),
+    )
+
+    with pytest.raises(CannotDraw, match="shorten names"):
+        draw(PlotRequest(spec=PlotSpec(layer=(layer,)), table=table))
