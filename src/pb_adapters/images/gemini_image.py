@@ -74,6 +74,7 @@ class GeminiImage:
         """The last picture: what stands before it are sketches."""
         pictures = [part.inline_data.data for part in parts if part.inline_data and part.inline_data.data]
         if not pictures:
-            message = f"{self._upstream.provider} answered without a picture."
+            how = "in words and " if any(part.text for part in parts) else ""
+            message = f"{self._upstream.provider} answered {how}without a picture; the model may have declined."
             raise NoPicture(message)
         return bytes_of(pictures[-1])

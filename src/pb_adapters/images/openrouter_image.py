@@ -11,7 +11,7 @@ from pb_adapters.upstream.encoding import bytes_of
 from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.limits import Limits
 from pb_core.abilities import image_bound, priced
-from pb_core.errors import NoPicture
+from pb_core.errors import Billed, NoPicture
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 
 
@@ -70,6 +70,7 @@ class OpenRouterImage:
         """The last picture; some models send the same one again and again."""
         pictures = [picture for item in response.data or () if (picture := item.b64_json or item.url)]
         if not pictures:
+            free = response.usage is not None and response.usage.cost == 0
             message = f"{self._upstream.provider} answered without a picture; the model may have declined."
-            raise NoPicture(message)
+            raise NoPicture(message, billed=Billed.NO if free else Billed.YES)
         return bytes_of(pictures[-1])

@@ -1,0 +1,146 @@
+"""Every fault that a fake provider can play against the engines that meet it: ``python tools/fault_matrix.py gemini``.
+
+Prints a table: the error that an engine raises, whether it may be retried, whether it may have been billed, and how
+many calls were made upstream.
+"""
+
+import sys
+from collections.abc import Callable
+
+import anyio
+import anyio.lowlevel
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.questions import Question
+from pb_adapters.fakes.serving import serving
+from pb_adapters.images.gemini_image import GeminiImage
+from pb_adapters.images.openrouter_image import OpenRouterImage
+from pb_adapters.providers.gemini import gemini_upstream
+from pb_adapters.providers.openrouter import openrouter_upstream
+from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.vlm.gemini import GeminiVlm
+from pb_adapters.vlm.openrouter import OpenRouterVlm
+from pb_core.errors import EngineError
+from pb_core.ports.images import ImageEngine
+from pb_core.ports.vlm import VlmEngine
+from pb_core.testing.images import KeptSubmission, sample_request
+from pb_core.testing.vlm import sample_requests
+
+ENDLESS = frozenset({"time-out", "padded-forever"})
+"""Faults that only the engine's own patience ends."""
+
+SHORT, LONG = Limits(text_seconds=0.5, image_seconds=0.5), Limits()
+
+OK = "answer"
+ENGINES = ("vlm", "images")
+PROMPT = "Unpublished: the planted prompt of a caller."
+"""What both engines are asked; no error may repeat it."""
+
+
+class Verdict(Struct, frozen=True):
+    """What became of one call: the error's class, or ``answer``, its verdicts, and the calls that reached the fake."""
+
+    outcome: str
+    retryable: bool = False
+    billed: str = "yes"
+    calls: int = 1
+
+
+class Pair(Struct, frozen=True):
+    """The two engines of a provider."""
+
+    vlm: VlmEngine
+    images: ImageEngine
+
+
+def _gemini(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
+    upstream = gemini_upstream(pool, key=fakes.key, base_url=fakes.base_url("gemini"))
+    return Pair(
+        GeminiVlm(upstream, "gemini-3.8-flash", limits), GeminiImage(upstream, "gemini-nano-banana-2.1", limits)
+    )
+
+
+def _openrouter(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
+    upstream = openrouter_upstream(pool, key=fakes.key, base_url=fakes.base_url("openrouter"))
+    return Pair(
+        OpenRouterVlm(upstream, "google/gemini-3.8-flash", limits),
+        OpenRouterImage(upstream, "google/gemini-nano-banana-2.1", limits),
+    )
+
+
+PROVIDERS: dict[str, Callable[[FakeProviders, UpstreamPool, Limits], Pair]] = {
+    "gemini": _gemini,
+    "openrouter": _openrouter,
+}
+ENDPOINTS = {"gemini": ("generate", "generate"), "openrouter": ("chat", "images")}
+"""Where the engines of a provider ask, as its fake names it."""
+
+
+def applies(fakes: FakeProviders, provider: str, fault: str, kind: str) -> bool:
+    """Whether a fault can strike a call for words (``vlm``) or for a picture (``images``)."""
+    endpoint = ENDPOINTS[provider][ENGINES.index(kind)]
+    question = Question(endpoint=endpoint, model="", wants_picture=kind == "images")
+    return fakes.faults(provider)[fault].strikes(question)
+
+
+async def strike(
+    fakes: FakeProviders, pool: UpstreamPool, provider: str, fault: str, kind: str
+) -> tuple[Verdict, EngineError | None]:
+    """Let a fault strike one call of an engine; what became of it, and the error if it is one."""
+    pair = PROVIDERS[provider](fakes, pool, SHORT if fault in ENDLESS else LONG)
+    fakes.reset()
+    fakes.script(provider, fault)
+    error = await (_words if kind == "vlm" else _picture)(pair)
+    with anyio.fail_after(60):
+        while fakes.counts(provider).under_way:  # a call that was given up is counted when the fake notices
+            await anyio.lowlevel.checkpoint()
+    calls = len(fakes.calls(provider))
+    if error is None:
+        return Verdict(OK, calls=calls), None
+    return Verdict(type(error).__name__, error.retryable, error.billed.value, calls), error
+
+
+async def _words(pair: Pair) -> EngineError | None:
+    request, _ = sample_requests()["planner"]
+    try:
+        await pair.vlm.complete(replace(request, prompt=PROMPT))
+    except EngineError as error:
+        return error
+    return None
+
+
+async def _picture(pair: Pair) -> EngineError | None:
+    try:
+        await pair.images.draw(sample_request(pair.images, description=PROMPT), KeptSubmission())
+    except EngineError as error:
+        return error
+    return None
+
+
+async def matrix(provider: str) -> dict[str, dict[str, Verdict]]:
+    """Every fault of a provider against both engines."""
+    found: dict[str, dict[str, Verdict]] = {}
+    async with serving(FakeProviders()) as fakes, UpstreamPool() as pool:
+        for fault in fakes.faults(provider):
+            for kind in ENGINES:
+                if applies(fakes, provider, fault, kind):
+                    found.setdefault(fault, {})[kind], _ = await strike(fakes, pool, provider, fault, kind)
+    return found
+
+
+def printed(provider: str, found: dict[str, dict[str, Verdict]]) -> str:
+    """The table in Markdown."""
+    lines = [f"| {provider} | engine | outcome | retryable | billed | calls |", "|---|---|---|---|---|---|"]
+    for fault, verdicts in found.items():
+        for kind, one in verdicts.items():
+            told = "yes" if one.retryable else "no"
+            lines.append(f"| {fault} | {kind} | {one.outcome} | {told} | {one.billed} | {one.calls} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or PROVIDERS:
+        print(printed(name, anyio.run(matrix, name)), end="\n\n")
