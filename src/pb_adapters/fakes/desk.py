@@ -27,8 +27,8 @@ class Rejected(Exception):
         self.answer, self.why = answer, why
 
 
-class Voice(Protocol):
-    """How a provider words a good answer, and what it charges."""
+class Speaker(Protocol):
+    """How a provider says words, and what it charges."""
 
     def tally(self, question: Question, words: str, pictures: int) -> Tally:
         """What an answer of these words and pictures is worth."""
@@ -36,11 +36,15 @@ class Voice(Protocol):
     def spoken(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """The JSON document that carries words."""
 
-    def painted(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
-        """The JSON document that carries a picture, or lacks one."""
-
     def sent(self, question: Question, document: Any) -> Answer:  # noqa: ANN401 - a JSON document
         """The document as an answer: JSON, or a stream where one was asked for."""
+
+
+class Voice(Speaker, Protocol):
+    """How a provider words a good answer, be it words or a picture at once."""
+
+    def painted(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+        """The JSON document that carries a picture, or lacks one."""
 
 
 class Dialect(Protocol):
@@ -77,6 +81,7 @@ class Desk:
         self._endpoint = ""
         self._notes: list[str] = []
         self._bill: Tally | None = None
+        self._is_queued = False
 
     def note(self, text: str) -> None:
         """Count something that the real provider passes over in silence."""
@@ -102,36 +107,70 @@ class Desk:
         change = self.fault and self.fault.words
         return change(await self._house.answer(question)) if change else await self._house.answer(question)
 
-    async def painting(self, question: Question) -> Painting | None:
-        """The picture, after the fault's change; it is painted in a thread."""
-        change = self.fault and self.fault.picture
-        return await anyio.to_thread.run_sync(_paint, self._provider, question, change)
+    async def painting(self, question: Question, fault: Fault | None = None) -> Painting | None:
+        """The picture, after the change of the fault (of this call by default); it is painted in a thread."""
+        fault = fault or self.fault
+        return await anyio.to_thread.run_sync(_paint, self._provider, question, fault and fault.picture)
 
     async def play(self, question: Question, voice: Voice) -> Answer:
         """Answer a question at once: fault, words or picture, bill, wording."""
-        fault = self.ask(question)
-        question = fault.hears(question) if fault and fault.hears else question
-        instead = fault.instead(question) if fault and fault.instead else None
+        if not question.wants_picture:
+            return await self.speak(question, voice)
+        instead = self._instead(question, voice)
         if instead is not None:
-            if fault and fault.billed:
-                self.bill(voice.tally(question, "", 0))
             return instead
-        if question.wants_picture:
-            painting = await self.painting(question)
-            tally = voice.tally(question, "", int(painting is not None))
-            document = voice.painted(question, painting, tally)
-        else:
-            words = await self.words(question)
-            tally = voice.tally(question, words, 0)
-            document = voice.spoken(question, words, tally)
+        painting = await self.painting(question)
+        tally = voice.tally(question, "", int(painting is not None))
         self.bill(tally)
-        return voice.sent(question, fault.reply(document) if fault and fault.reply else document)
+        return voice.sent(question, self.replied(voice.painted(question, painting, tally)))
+
+    async def speak(self, question: Question, speaker: Speaker) -> Answer:
+        """Answer a question for words at once: fault, words, bill, wording."""
+        instead = self._instead(question, speaker)
+        if instead is not None:
+            return instead
+        question = self.fault.hears(question) if self.fault and self.fault.hears else question
+        words = await self.words(question)
+        tally = speaker.tally(question, words, 0)
+        self.bill(tally)
+        return speaker.sent(question, self.replied(speaker.spoken(question, words, tally)))
+
+    def queue(self, question: Question, tally: Tally) -> Answer | float:
+        """Take an order for a picture: the answer of a fault, or the seconds that the work takes.
+
+        The bill of work that ends well stands at this call, so that an order is billed whether or not it is looked at.
+        """
+        fault = self.ask(question)
+        self._is_queued = True
+        instead = fault.instead(question) if fault and fault.instead else None
+        lets_pass = instead is None and fault is not None and fault.instead is not None
+        if fault is None or fault.billed or lets_pass:
+            self.bill(tally)
+        return self._house.latency(question) if instead is None else instead
+
+    def aside(self, question: Question) -> Answer | None:
+        """Note a call that makes nothing itself, such as a look at a job; the answer of the fault that strikes it."""
+        question = msgspec.structs.replace(question, aside=True)
+        self.at(question.endpoint)
+        self.fault = struck(self._house.scripts, self._provider, question)
+        return self.fault.instead(question) if self.fault and self.fault.instead else None
+
+    def replied(self, document: Any) -> Any:  # noqa: ANN401 - a JSON document
+        """The document after the fault's change."""
+        return self.fault.reply(document) if self.fault and self.fault.reply else document
+
+    def _instead(self, question: Question, speaker: Speaker) -> Answer | None:
+        fault = self.ask(question)
+        instead = fault.instead(question) if fault and fault.instead else None
+        if instead is not None and fault and fault.billed:
+            self.bill(speaker.tally(question, "", 0))
+        return instead
 
     def finished(self, answer: Answer) -> Answer:
         """The answer as it travels: after the fault's change, and no earlier than the latency allows."""
         if self.fault and self.fault.wire:
             answer = self.fault.wire(answer)
-        delay = self._house.latency(self.question) if self.question else 0.0
+        delay = self._house.latency(self.question) if self.question and not self._is_queued else 0.0
         return msgspec.structs.replace(answer, manner=msgspec.structs.replace(answer.manner, delay=delay))
 
     def call(self, answer: Answer, rejected: str | None) -> Call:

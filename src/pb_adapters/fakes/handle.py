@@ -61,7 +61,11 @@ class FakeProviders:
 
     def faults(self, provider: str) -> Mapping[str, Fault]:
         """Every fault that can be scripted for a provider, by name."""
-        return {**GENERAL, **self._dialect(provider).faults}
+        return {**GENERAL, **self.own_faults(provider)}
+
+    def own_faults(self, provider: str) -> Mapping[str, Fault]:
+        """The faults that only this provider has."""
+        return self._dialect(provider).faults
 
     def script(
         self,

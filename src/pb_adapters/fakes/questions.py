@@ -15,7 +15,7 @@ class Question(Struct, frozen=True, kw_only=True):
     ``role`` names who asks (``planner``, ``critic``, …, ``painter``; empty if unknown), ``schema`` is the JSON Schema
     of the answer as JSON text, ``pictures`` are the bytes shown, ``unread`` counts those given by URL only.
     ``width`` and ``height`` are the pixels that the wished ratio and size stand for. ``fields`` keeps what only the
-    provider's own dialect needs.
+    provider's own dialect needs. ``aside`` marks a call that makes nothing itself: a look at a job, a file, an upload.
     """
 
     endpoint: str
@@ -34,6 +34,7 @@ class Question(Struct, frozen=True, kw_only=True):
     stream: bool = False
     max_tokens: int | None = None
     fields: dict[str, str] = {}
+    aside: bool = False
 
     @property
     def name(self) -> str:

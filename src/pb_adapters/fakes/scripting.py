@@ -35,8 +35,13 @@ class Script:
         self._first, self._times, self._seen = call, times, 0
 
     def strikes(self, provider: str, question: Question) -> bool:
-        """Count a call if it fits, and say whether the fault strikes it."""
+        """Count a call if it fits, and say whether the fault strikes it.
+
+        Calls that make nothing are struck only where the script or the fault names their endpoint.
+        """
         if not (self.condition.fits(provider, question) and self.fault.strikes(question)):
+            return False
+        if question.aside and question.endpoint not in {self.condition.endpoint, *self.fault.endpoints}:
             return False
         self._seen += 1
         return self._first <= self._seen and (self._times is None or self._seen < self._first + self._times)

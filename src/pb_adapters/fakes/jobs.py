@@ -1,0 +1,111 @@
+"""Jobs: pictures that are ordered, looked at, and fetched; what goes wrong with them is settled when they are ordered."""
+
+import time
+import uuid
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from pb_adapters.fakes.desk import Desk
+from pb_adapters.fakes.exchange import Answer
+from pb_adapters.fakes.faults import Document, Fault
+from pb_adapters.fakes.questions import Painting, Question, Tally
+
+CREATE, POLL, FILE, UPLOAD = "create", "poll", "file", "upload"
+"""The endpoints of every provider that works by jobs."""
+
+Clock = Callable[[], float]
+FIRST_PART = 0.2  # of the time that a job takes, it waits
+
+
+class Stage(StrEnum):
+    """How far a job is."""
+
+    UNSEEN = "unseen"
+    WAITING = "waiting"
+    WORKING = "working"
+    FAILED = "failed"
+    DONE = "done"
+
+
+class JobFault(Fault, frozen=True, kw_only=True):
+    """A fault of a job, settled when the job is ordered.
+
+    ``unseen`` looks do not find it, then ``pending`` looks find it under way (``inf``: for ever). ``failure`` is the
+    provider's code and message of a job that fails. ``record`` changes what looks show, ``file`` what
+    is fetched; it is told how often the file was fetched, from 1.
+    """
+
+    endpoints: tuple[str, ...] = (CREATE,)
+    unseen: float = 0
+    pending: float = 0
+    failure: tuple[str, str] | None = None
+    record: Callable[[Document], Document] | None = None
+    file: Callable[[int, Answer], Answer] | None = None
+
+
+_SOUND = JobFault(name="", what="")
+
+
+class Job:
+    """One ordered picture or several; ``fields`` keeps what its provider shows of it."""
+
+    def __init__(self, question: Question, fault: Fault | None, tally: Tally, seconds: float, now: Clock) -> None:
+        self.name = uuid.uuid4().hex
+        self.question, self.fault, self.tally = question, fault, tally
+        self.course = fault if isinstance(fault, JobFault) else _SOUND
+        self.created, self.looks, self.fetches = time.time(), 0, 0
+        self._now, self._begun, self._seconds = now, now(), seconds
+
+    def look(self) -> Stage:
+        """Count a look, and say what it finds."""
+        self.looks += 1
+        seen = self.looks - self.course.unseen
+        passed = self._now() - self._begun
+        if seen <= 0:
+            return Stage.UNSEEN
+        if seen <= self.course.pending or passed < self._seconds:
+            return Stage.WAITING if seen == 1 or passed < FIRST_PART * self._seconds else Stage.WORKING
+        return Stage.FAILED if self.course.failure else Stage.DONE
+
+    def shown(self, document: Document) -> Document:
+        """What a look shows, after the fault's change."""
+        return self.course.record(document) if self.course.record else document
+
+    async def painting(self, desk: Desk, number: int) -> Painting | None:
+        """The ``number``-th picture, from 1; ``None`` where a fault lets it be missing."""
+        question = self.question
+        if number > 1:
+            question = msgspec.structs.replace(question, prompt=f"{number} · {question.prompt}")
+        return await desk.painting(question, self.fault)
+
+
+class Jobs:
+    """All jobs of a provider by name."""
+
+    def __init__(self, now: Clock = time.monotonic) -> None:
+        self._now = now
+        self._jobs: dict[str, Job] = {}
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def order(self, desk: Desk, question: Question, tally: Tally, name: Callable[[Job], str] | None = None) -> Job | Answer:
+        """Order a picture; the answer of a fault where there is one. ``name`` spells a job's name."""
+        seconds = desk.queue(question, tally)
+        if isinstance(seconds, Answer):
+            return seconds
+        job = Job(question, desk.fault, tally, seconds, self._now)
+        job.name = name(job) if name else job.name
+        self._jobs[job.name] = job
+        return job
+
+    def get(self, name: str) -> Job | None:
+        """The job of a name."""
+        return self._jobs.get(name)
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._jobs.clear()

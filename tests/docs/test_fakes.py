@@ -1,0 +1,62 @@
+"""The page on the fakes: its programs run, and its tables name every fault there is."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.fakes import FakeProviders, Fault
+from pb_adapters.fakes.faults import GENERAL
+
+Blocks = Callable[[str, str], list[str]]
+PAGE = "docs/fakes.md"
+PRINTED_URL = "http://127.0.0.1:9000"
+
+
+@pytest.fixture
+def programs(blocks: Blocks, tmp_path: Path) -> Path:
+    """A folder with each program under the name in its first line."""
+    for program in blocks(PAGE, "python"):
+        (tmp_path / program.splitlines()[0].removeprefix("# ")).write_text(program)
+    return tmp_path
+
+
+def _run(folder: Path, *arguments: str) -> str:
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - ours
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_test_of_a_client_passes(programs: Path) -> None:
+    assert "1 passed" in _run(programs, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_my_client.py")
+
+
+def test_the_program_without_pytest(programs: Path) -> None:
+    assert _run(programs, "with_openai.py").startswith("Green, I think.\n")
+
+
+def test_the_commands(blocks: Blocks, fake_providers: FakeProviders, tmp_path: Path) -> None:
+    script = "\n".join(blocks(PAGE, "bash"))
+    assert PRINTED_URL in script
+    command = ["bash", "-euo", "pipefail", "-c", script.replace(PRINTED_URL, fake_providers.url)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)  # noqa: S603 - the page's own
+    assert "Name a colour." in done.stdout
+    assert done.stdout.count('"scripted"') == 2
+    assert "detail" not in done.stdout
+    assert fake_providers.calls() == ()
+
+
+def _table(faults: Mapping[str, Fault]) -> str:
+    rows = (f"| `{fault.name}` | {fault.what} | {'yes' if fault.billed else 'no'} |" for fault in faults.values())
+    return "\n".join(["| Fault | What happens | Billed |", "|---|---|---|", *rows])
+
+
+def test_the_tables_name_every_fault() -> None:
+    text = (Path(__file__).resolve().parents[2] / PAGE).read_text("utf-8")
+    fakes = FakeProviders()
+    tables = {"general": GENERAL} | {name: fakes.own_faults(name) for name in fakes.providers}
+    for name, faults in tables.items():
+        assert _table(faults) in text, f"the table of {name} is not what it should be:\n{_table(faults)}"
