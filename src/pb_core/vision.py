@@ -14,6 +14,8 @@ SCALE, MARGIN = 12, 24
 """Pixels per module of a letter, and around the text."""
 TOKEN_LENGTH = 6
 INK_BELOW = 128
+STRETCHED = 0.15
+"""By how much a picture of a token may be wider or narrower than it was drawn."""
 
 _FONT = {
     "A": "01110 10001 10001 11111 10001 10001 10001",
@@ -88,13 +90,14 @@ def read_token(rows: Sequence[bytes]) -> str:
         raise _no_token()
     inked = rows[high[0] : high[-1] + 1]
     wide = [x for x in range(len(inked[0])) if min(row[x] for row in inked) < INK_BELOW]
-    module = len(inked) / HEIGHT
-    columns = round((wide[-1] - wide[0] + 1) / module)
-    if (columns + 1) % (WIDTH + 1) or module < 1:
+    module, width = len(inked) / HEIGHT, wide[-1] - wide[0] + 1
+    columns = round((width / module + 1) / (WIDTH + 1)) * (WIDTH + 1) - 1
+    if module < 1 or columns < WIDTH or abs(width / columns / module - 1) > STRETCHED:
         raise _no_token()
+    across = width / columns
     lines = [
         "".join(
-            "01"[inked[int((y + 0.5) * module)][wide[0] + int((x + 0.5) * module)] < INK_BELOW] for x in range(columns)
+            "01"[inked[int((y + 0.5) * module)][wide[0] + int((x + 0.5) * across)] < INK_BELOW] for x in range(columns)
         )
         for y in range(HEIGHT)
     ]

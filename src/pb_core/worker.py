@@ -17,6 +17,7 @@ from pb_core.ports.ids import Ids
 from pb_core.ports.storage import Storage
 from pb_core.ports.wakeups import DELIVERIES, TASKS, Bell, Wakeups, task_topic
 from pb_core.requests import CompositeWork, MethodologyWork, OptimizeWork, PlotWork
+from pb_core.roles.vision import VisionCheck
 from pb_core.tasks import ClaimedTask, Lease, Outcome, Task, TaskResult
 from pb_core.workflows.composites import compose_figures
 from pb_core.workflows.methodology import draw_methodology
@@ -51,6 +52,7 @@ class Worker:
     ) -> None:
         self._storage, self._tools, self._wakeups = storage, tools, wakeups
         self._clock, self._ids, self._config = clock, ids, config
+        self._vision = VisionCheck(store=storage, ids=ids, clock=clock) if tools.probe_vision else None
         self._stopping = anyio.Event()
 
     async def run(self) -> None:
@@ -181,8 +183,8 @@ class Worker:
         async def changed() -> None:
             await self._wakeups.ring(task_topic(task.id))
 
-        journal = Journal(self._storage, claimed.lease, self._clock, changed)
-        bench = Bench(tools=self._tools, journal=journal, owner=task.key_id)
+        journal = Journal(self._storage, claimed.lease, self._clock, changed, self._tools.caps)
+        bench = Bench(tools=self._tools, journal=journal, owner=task.key_id, vision=self._vision)
         match task.work:
             case MethodologyWork() as work:
                 return await draw_methodology(bench, work)

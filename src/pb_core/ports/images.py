@@ -22,7 +22,8 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
 
     ``description`` is the styled prose for models that paint, ``spec`` and ``styling`` the same plan
     typed. ``aspect_ratio`` is ``W:H``, ``auto`` or ``None`` (the engine's default layout);
-    ``resolution`` is ``1K``, ``2K``, ``4K`` (long side 1024, 2048, 4096 pixels) or ``None``.
+    ``resolution`` is ``1K``, ``2K``, ``4K`` (a long side of 1024, 2048, 4096 pixels; models that paint make a square
+    of that side, or a longer picture of as many pixels) or ``None``.
     """
 
     spec: DiagramSpec
@@ -45,11 +46,17 @@ class Picture(Struct, frozen=True, kw_only=True):
 
 
 class DrawReply(Struct, frozen=True, kw_only=True):
-    """The pictures in the order asked for, and the read-back geometry where the engine knows it."""
+    """The pictures in the order asked for, and the read-back geometry where the engine knows it.
+
+    ``original`` is the picture as the provider sent it where the delivered one was made of it; ``notes`` say in one
+    sentence each how what was delivered differs from what was asked for or sent.
+    """
 
     pictures: tuple[Picture, ...]
     scene: DrawnScene | None = None
     usage: Usage = Usage()
+    original: Picture | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Submission(Protocol):

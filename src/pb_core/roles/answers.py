@@ -93,3 +93,9 @@ class PlotVerdict(Judged, frozen=True, kw_only=True):
     """The critic's answer on a plot; ``revised_spec`` is ``None`` where nothing needs to change."""
 
     revised_spec: PlotSpec | None = None
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What a model reads in a picture."""
+
+    text: str

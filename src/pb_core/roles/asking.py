@@ -10,9 +10,11 @@ import anyio.to_thread
 import msgspec
 
 from pb_core.errors import BadAnswer
+from pb_core.fallback import name_of
 from pb_core.journal import Done, Journal, StepSubmission
 from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest
 from pb_core.roles.briefs import Brief
+from pb_core.spending import estimate
 
 T = TypeVar("T")
 
@@ -70,7 +72,7 @@ async def _reply(journal: Journal, engine: VlmEngine, request: VlmRequest, step:
         reply = await engine.complete(request)
         return Done(reply.text, reply.usage)
 
-    return await journal.step(step, f"{engine.provider}/{engine.model}", request.brief, str, call)
+    return await journal.step(step, name_of(engine), request.brief, str, call, estimate(engine, request))
 
 
 def _parse(text: str, answer: type[T], check: Callable[[T], T]) -> T:

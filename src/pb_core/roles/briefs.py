@@ -111,4 +111,10 @@ class PlotCritiqueBrief(Struct, frozen=True, kw_only=True, tag="plot-critique"):
     previous: PlotVerdict | None = None
 
 
-Brief = PlanBrief | StyleBrief | OptimizeBrief | CritiqueBrief | PlotPlanBrief | PlotCritiqueBrief
+class VisionBrief(Struct, frozen=True, kw_only=True, tag="vision"):
+    """Say which token a picture shows. The token never goes over a wire: an engine that reads briefs may name it."""
+
+    token: str
+
+
+Brief = PlanBrief | StyleBrief | OptimizeBrief | CritiqueBrief | PlotPlanBrief | PlotCritiqueBrief | VisionBrief

@@ -15,6 +15,7 @@ from pb_core.testing.duties import Duties
 from pb_core.testing.png import RGB, write_png
 
 LONG_SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
+LONGEST = 1.6
 SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
 
 
@@ -89,12 +90,15 @@ class ImagesContract(Duties):
             assert picture.width > 0
             assert picture.height > 0
 
-    async def test_a_resolution_is_the_long_side(self, engine: ImageEngine) -> None:
-        """Each declared resolution gives pictures of exactly that long side."""
+    async def test_a_resolution_is_about_the_long_side(self, engine: ImageEngine) -> None:
+        """Each declared resolution gives pictures of at least that long side, and at most 1.6 times as long.
+
+        Models that paint count the pixels of a square of that side, so a wide picture is longer.
+        """
         for resolution in engine.capabilities.resolutions:
             request = sample_request(engine, resolution=resolution, formats=("png",))
             picture = (await engine.draw(request, KeptSubmission())).pictures[0]
-            assert max(picture.width, picture.height) == LONG_SIDES[resolution]
+            assert 1 <= max(picture.width, picture.height) / LONG_SIDES[resolution] <= LONGEST
 
     async def test_calls_do_not_mix(self, engine: ImageEngine) -> None:
         """Concurrent calls get their own pictures."""

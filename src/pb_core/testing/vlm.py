@@ -18,6 +18,7 @@ from pb_core.roles.answers import (
     Plan,
     PlotPlan,
     PlotVerdict,
+    Reading,
     Scores,
     Standing,
     StyledPlan,
@@ -33,6 +34,7 @@ from pb_core.roles.briefs import (
     PlotCritiqueBrief,
     PlotPlanBrief,
     StyleBrief,
+    VisionBrief,
 )
 from pb_core.styling import Styling
 from pb_core.tables.profile import TableProfile
@@ -90,6 +92,8 @@ def _plausible(request: VlmRequest) -> str:
             answer = OptimizedPrompt(description=f"Subject: {brief.description}")
         case CritiqueBrief() as brief:
             answer = verdict(brief)
+        case VisionBrief() as brief:
+            answer = Reading(text=brief.token)
         case PlotPlanBrief() as brief:
             answer = PlotPlan(spec=plain_plot(brief.profile), description="One mark per row.")
         case PlotCritiqueBrief() as brief:

@@ -7,6 +7,7 @@ from pb_core.acceptance import accepted, score
 from pb_core.diagram import DiagramSpec
 from pb_core.errors import NothingToDraw
 from pb_core.evidence import ground
+from pb_core.fallback import name_of
 from pb_core.figures import Artifact
 from pb_core.findings import Finding
 from pb_core.geometry import check_scene
@@ -21,6 +22,7 @@ from pb_core.roles import critic, planner, retriever, stylist
 from pb_core.roles.answers import Verdict
 from pb_core.roles.briefs import CritiqueBrief, PlanBrief, StyleBrief
 from pb_core.scene import DrawnScene
+from pb_core.spending import estimate
 from pb_core.styling import Styling
 from pb_core.tasks import TaskResult
 from pb_core.workflows.reading import read
@@ -36,10 +38,15 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
-    """What one round drew: stored pictures, and the geometry where the engine knows it."""
+    """What one round drew: stored pictures, and the geometry where the engine knows it.
+
+    ``originals`` are the bytes as a provider sent them where the pictures were made of them, ``notes`` say how.
+    """
 
     artifacts: tuple[Artifact, ...]
     scene: DrawnScene | None = None
+    originals: tuple[Artifact, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 async def draw_methodology(bench: Bench, work: MethodologyWork) -> TaskResult:
@@ -86,7 +93,8 @@ class _Methodology:
             examples=await anyio.to_thread.run_sync(retriever.retrieve, material.text, work.caption),
             aspect_ratio=work.canvas.aspect_ratio,
         )
-        plan = await planner.plan(self._bench.journal, self._engine, brief, material.pictures)
+        reader = await self._bench.sighted(self._engine) if material.pictures else self._engine
+        plan = await planner.plan(self._bench.journal, reader, brief, material.pictures)
         look = await stylist.style(
             self._bench.journal,
             self._engine,
@@ -114,10 +122,13 @@ class _Methodology:
         async def call(submission: StepSubmission) -> Done:
             reply = await self._images.draw(request, submission)
             artifacts = await self._bench.keep(reply.pictures)
-            return Done(Drawing(artifacts=artifacts, scene=reply.scene), reply.usage)
+            originals = await self._bench.keep((reply.original,) if reply.original else ())
+            drawing = Drawing(artifacts=artifacts, scene=reply.scene, originals=originals, notes=reply.notes)
+            return Done(drawing, reply.usage)
 
-        engine = f"{self._images.provider}/{self._images.model}"
-        return await self._bench.journal.step(f"round/{number}/draw", engine, request, Drawing, call)
+        return await self._bench.journal.step(
+            f"round/{number}/draw", name_of(self._images), request, Drawing, call, estimate(self._images, request)
+        )
 
     async def _judge(self, number: int, draft: Draft, drawing: Drawing) -> Judgement[Draft]:
         findings = await anyio.to_thread.run_sync(self._findings, draft, drawing)
@@ -135,8 +146,9 @@ class _Methodology:
             scene=drawing.scene,
             previous=self._verdict,
         )
-        picture = await self._bench.shown(drawing.artifacts[0], self._engine)
-        verdict = await critic.criticise(self._bench.journal, self._engine, brief, picture)
+        engine = await self._bench.sighted(self._engine)
+        picture = await self._bench.shown(drawing.artifacts[0], engine)
+        verdict = await critic.criticise(self._bench.journal, engine, brief, picture)
         self._verdict = verdict
         revision = Draft(
             spec=verdict.revised_spec or draft.spec,
@@ -171,7 +183,8 @@ class _Methodology:
         faults = tuple(f"{finding.subject}: {finding.detail}" for finding in remaining)
         if not self._source:
             faults = (*faults, "The pages were read as pictures, so no quotation could be checked against a text.")
-        return faults if best.drawing.scene is None else (*faults, *best.drawing.scene.notes)
+        drawn = best.drawing.scene.notes if best.drawing.scene else ()
+        return (*faults, *best.drawing.notes, *drawn)
 
 
 def _left_out(findings: tuple[Finding, ...]) -> tuple[str, ...]:

@@ -151,8 +151,9 @@ class _Plot:
             rounds=self._work.canvas.iterations,
             previous=self._verdict,
         )
-        picture = await self._bench.shown(drawing.artifacts[0], self._engine)
-        verdict = await plot_critic.criticise_plot(self._bench.journal, self._engine, brief, picture, self._check)
+        engine = await self._bench.sighted(self._engine)
+        picture = await self._bench.shown(drawing.artifacts[0], engine)
+        verdict = await plot_critic.criticise_plot(self._bench.journal, engine, brief, picture, self._check)
         self._verdict = verdict
         revision = PlotDraft(
             spec=verdict.revised_spec or draft.spec, description=verdict.revised_description or draft.description

@@ -14,12 +14,14 @@ from pb_core.errors import InvalidRequest, KeyDisabled, NotFound, NothingToDraw,
 from pb_core.intake import Intake
 from pb_core.keyring import Keyring
 from pb_core.outbox import Outbox, OutboxConfig
+from pb_core.ports.images import DrawReply, DrawRequest, Picture, Submission
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.quota import ApiKey, KeyChange
 from pb_core.requests import GenerateBody, OptimizePromptBody
 from pb_core.roles import retriever
 from pb_core.roles.answers import Plan, Scores, Verdict
 from pb_core.service import FigureService
+from pb_core.spending import Caps, Spent
 from pb_core.tasks import ClaimedTask, Lease, Task, TaskStatus
 from pb_core.testing.artifacts import MemoryArtifacts
 from pb_core.testing.clock import ManualClock
@@ -36,6 +38,7 @@ from pb_core.workflows.tools import Tools
 
 DIAGRAM = GenerateBody(source_context=SOURCE, caption="Figure 1: The summariser", iterations=2)
 PROMPT = OptimizePromptBody(description="draw an encoder")
+SEEN_BEFORE = ["plan", "style", "round/1/draw", "round/1/critique"]
 
 
 class HangingVlm(ScriptedVlm):
@@ -124,6 +127,74 @@ async def test_a_diagram_is_drawn_criticised_and_delivered() -> None:
     assert await h.names(task) == ["plan", "style", "round/1/draw", "round/1/critique"]
     _, artifact = await h.service.artifact(h.key, task.id, "png")
     assert (await h.service.artifact_bytes(task, artifact)).startswith(b"\x89PNG")
+
+
+async def test_a_model_is_shown_a_token_before_its_first_critique_with_a_picture() -> None:
+    h = await house(ScriptedVlm(sees_images=True))
+    for steps in (["plan", "style", "round/1/draw", "probe/scripted/scripted-1", "round/1/critique"], SEEN_BEFORE):
+        task = await h.service.submit(h.key, DIAGRAM)
+        await h.worker().run_once()
+        assert await h.names(task) == steps
+    assert [len(request.images) for request in h.vlm.requests if request.role == "critic"] == [1, 1]
+
+
+async def test_a_blind_model_judges_nothing() -> None:
+    h = await house(ScriptedVlm(sees_images=True))
+    h.vlm.script("vision", '{"text": "a diagram"}')
+    task = await h.service.submit(h.key, DIAGRAM)
+    await h.worker().run_once()
+    task = await h.again(task)
+    assert task.status is TaskStatus.FAILED
+    assert "does not see the pictures" in str(task.error)
+    assert "critic" not in [request.role for request in h.vlm.requests]
+
+
+async def test_a_setting_turns_the_probe_off() -> None:
+    h = await house(ScriptedVlm(sees_images=True))
+    h.tools = msgspec.structs.replace(h.tools, probe_vision=False)
+    task = await h.service.submit(h.key, DIAGRAM)
+    await h.worker().run_once()
+    assert await h.names(task) == SEEN_BEFORE
+
+
+class PaidVlm(ScriptedVlm):
+    """Costs a cent a call, and says so beforehand; the answer does not tell."""
+
+    def estimate(self, _request: VlmRequest, /) -> int:
+        return 10_000
+
+
+async def test_a_task_that_reaches_its_cap_fails_and_keeps_what_was_drawn() -> None:
+    h = await house(PaidVlm())
+    h.tools = msgspec.structs.replace(h.tools, caps=Caps(task_micros=25_000))
+    task = await h.service.submit(h.key, DIAGRAM)
+    await h.worker().run_once()
+    task = await h.again(task)
+    assert task.status is TaskStatus.FAILED
+    assert "could pass the spending cap of $0.025 for this task: $0.02 are spent" in str(task.error)
+    assert await h.names(task) == ["plan", "style", "round/1/draw"]
+    drawing = msgspec.json.decode((await h.service.steps(task))[-1].result or b"", type=methodology.Drawing)
+    assert await h.artifacts.get(h.key.id, drawing.artifacts[0].digest)
+    assert [request.role for request in h.vlm.requests] == ["planner", "stylist"]
+    assert await h.storage.spent(h.key.id) == Spent(settled_micros=20_000)
+
+
+async def test_the_providers_own_picture_is_kept_and_its_deviations_are_told() -> None:
+    class Jpeg(ScriptedImages):
+        async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
+            reply = await super().draw(request, submission)
+            sent = Picture(format="jpeg", media_type="image/jpeg", data=b"as sent", width=9, height=5)
+            return msgspec.structs.replace(reply, original=sent, notes=("Margins were added.",))
+
+    h = await house()
+    h.tools = msgspec.structs.replace(h.tools, engines=Engines(vlm=h.vlm, images=Jpeg()))
+    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+    await h.worker().run_once()
+    result = (await h.again(task)).result
+    assert result is not None
+    assert "Margins were added." in result.notes
+    drawing = msgspec.json.decode((await h.service.steps(task))[-1].result or b"", type=methodology.Drawing)
+    assert await h.artifacts.get(h.key.id, drawing.originals[0].digest) == b"as sent"
 
 
 async def test_with_one_iteration_no_critic_is_paid() -> None:
