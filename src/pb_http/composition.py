@@ -10,14 +10,10 @@ from msgspec import Struct
 
 from pb_adapters.artifacts.files import FileArtifacts
 from pb_adapters.clock.system import SystemClock
-from pb_adapters.composite import LocalComposer
 from pb_adapters.ids.secure import SecureIds
-from pb_adapters.images.vector import VectorEngine
 from pb_adapters.notifier.http import HttpNotifier
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_adapters.plots import MatplotlibPlots
 from pb_adapters.storage.sqlite import SqliteStorage
-from pb_adapters.vlm.offline import OfflineEngine
 from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.engines import Engines
 from pb_core.errors import StorageError
@@ -30,6 +26,7 @@ from pb_core.service import FigureService
 from pb_core.tables.table import TableLimits
 from pb_core.worker import Worker, WorkerConfig
 from pb_core.workflows.tools import Tools
+from pb_http.engines import open_engines
 from pb_http.settings import Settings
 from pb_http.version import VERSION
 
@@ -68,19 +65,18 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
         storage = await stack.enter_async_context(aclosing(await SqliteStorage.open(folder / "paperbanana.db")))
         artifacts = await anyio.to_thread.run_sync(FileArtifacts, folder / "artifacts")
         pdf = await stack.enter_async_context(PdfiumReader(PdfLimits(max_bytes=settings.max_body_bytes)))
-        images = await stack.enter_async_context(aclosing(VectorEngine()))
         private = settings.webhook_allow_private_networks
         notifier = await stack.enter_async_context(aclosing(HttpNotifier(allow_private=private)))
-        plots = await stack.enter_async_context(aclosing(MatplotlibPlots()))
         canvas = canvas_limits(settings)
-        composer = await stack.enter_async_context(aclosing(LocalComposer(limits=canvas)))
-        engines = Engines(vlm=OfflineEngine(), images=images, plots=plots, composer=composer)
+        engines = await open_engines(stack, settings.providers, canvas)
         tables = TableLimits(max_rows=settings.plot_max_rows, max_points=10 * settings.plot_max_rows)
         tools = Tools(
             engines=engines,
             artifacts=artifacts,
             pdf=pdf,
             tables=tables,
+            caps=settings.providers.caps,
+            probe_vision=settings.providers.probe_vision,
         )
         yield Core(
             engines=engines,

@@ -9,7 +9,7 @@ from pb_core.errors import PaperBananaError
 from pb_http.settings import SettingsError
 from pb_http.version import VERSION
 
-COMMANDS = ("serve", "demo", "generate", "plot", "compose", "optimize", "keys", "doctor")
+COMMANDS = ("serve", "demo", "generate", "plot", "compose", "optimize", "keys", "fakes", "doctor")
 """Each is a module of this package that defines ``command``; it is imported only when it runs."""
 
 

@@ -1,0 +1,171 @@
+"""Builds the engines that the settings name: providers behind their guards, fallbacks behind the first engine."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack, aclosing
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from pb_adapters.composite import LocalComposer
+from pb_adapters.images.apimart_image import ApimartImage
+from pb_adapters.images.gemini_image import GeminiImage
+from pb_adapters.images.kie_imagen import KieImagen
+from pb_adapters.images.openrouter_image import OpenRouterImage
+from pb_adapters.images.vector import VectorEngine
+from pb_adapters.plots import MatplotlibPlots
+from pb_adapters.providers.apimart import apimart_upstream
+from pb_adapters.providers.gemini import gemini_upstream
+from pb_adapters.providers.kie import kie_upstream
+from pb_adapters.providers.openrouter import openrouter_upstream
+from pb_adapters.upstream.breaker import Breaker
+from pb_adapters.upstream.downloading import Downloader
+from pb_adapters.upstream.exchange import Upstream
+from pb_adapters.upstream.limiter import Limiter
+from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.upstream.resilient import ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
+from pb_adapters.vlm.apimart import ApimartVlm
+from pb_adapters.vlm.gemini import GeminiVlm
+from pb_adapters.vlm.kie import KieVlm
+from pb_adapters.vlm.offline import OfflineEngine
+from pb_adapters.vlm.openrouter import OpenRouterVlm
+from pb_core.abilities import default_model
+from pb_core.engines import KEY_SETTINGS, Engines, VlmFactory
+from pb_core.fallback import FallbackImages, FallbackVlm
+from pb_core.panel_grid import CanvasLimits
+from pb_core.ports.images import ImageEngine
+from pb_core.ports.vlm import VlmEngine
+from pb_http.settings.providers import OFFLINE, VECTOR, EngineName, ProviderSettings
+
+BRIEF = RetryPolicy(attempts=2, patience_seconds=5.0)
+"""How stubborn an engine is that has another behind it."""
+
+_UPSTREAMS: Mapping[str, Callable[..., Upstream]] = {
+    "gemini": gemini_upstream,
+    "openrouter": openrouter_upstream,
+    "kie": kie_upstream,
+    "apimart": apimart_upstream,
+}
+_VLMS: Mapping[str, Callable[[Upstream, str], VlmEngine]] = {
+    "gemini": GeminiVlm,
+    "openrouter": OpenRouterVlm,
+    "kie": KieVlm,
+    "apimart": ApimartVlm,
+}
+_PAINTERS: Mapping[str, tuple[str, Callable[[Upstream, Downloader, str], ImageEngine]]] = {
+    "gemini_image": ("gemini", lambda upstream, _, model: GeminiImage(upstream, model)),
+    "openrouter_image": ("openrouter", lambda upstream, _, model: OpenRouterImage(upstream, model)),
+    "kie_imagen": ("kie", KieImagen),
+    "apimart_image": ("apimart", ApimartImage),
+}
+_LIMITS = {"kie": (20, 10.0)}
+"""How many jobs a provider takes in how many seconds."""
+
+
+class _Provider(Struct, frozen=True):
+    """One provider as seen with its key, and what all its engines share: a patient guard and a brief one."""
+
+    upstream: Upstream
+    patient: UpstreamGuard
+    brief: UpstreamGuard
+
+
+async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, canvas: CanvasLimits) -> Engines:
+    """Open every engine that requests may use; the stack closes them."""
+    local = _Local(
+        vector=await stack.enter_async_context(aclosing(VectorEngine())),
+        plots=await stack.enter_async_context(aclosing(MatplotlibPlots())),
+        composer=await stack.enter_async_context(aclosing(LocalComposer(limits=canvas))),
+    )
+    if not settings.keys:
+        return Engines(vlm=OfflineEngine(), images=local.vector, plots=local.plots, composer=local.composer)
+    pool = await stack.enter_async_context(UpstreamPool())
+    downloader = await stack.enter_async_context(Downloader(allowed=_plain_origins(settings.base_urls)))
+    remote = _Remote(settings, pool, downloader, local.vector)
+    return Engines(
+        vlm=remote.chosen_vlm(),
+        images=remote.chosen_images(settings.images.model),
+        plots=local.plots,
+        composer=local.composer,
+        providers=remote.vlm_factories(),
+        image_models=None if settings.images.provider == VECTOR else remote.chosen_images,
+    )
+
+
+class _Local(Struct, frozen=True):
+    """The engines of this machine."""
+
+    vector: VectorEngine
+    plots: MatplotlibPlots
+    composer: LocalComposer
+
+
+class _Remote:
+    """The engines of the providers that have a key."""
+
+    def __init__(
+        self, settings: ProviderSettings, pool: UpstreamPool, downloader: Downloader, vector: VectorEngine
+    ) -> None:
+        self._settings, self._downloader, self._vector = settings, downloader, vector
+        self._providers = {
+            name: _provider(name, pool, settings.keys[key], settings.base_urls[name])
+            for name, key in KEY_SETTINGS.items()
+            if key in settings.keys
+        }
+
+    def vlm_factories(self) -> dict[str, VlmFactory]:
+        """What makes the engines of each provider for the models that requests name."""
+        return {name: self._vlm_factory(name) for name in self._providers}
+
+    def chosen_vlm(self) -> VlmEngine:
+        """The configured engine with its fallbacks behind it."""
+        names = (self._settings.vlm, *self._settings.vlm_fallback)
+        engines = [self._vlm(name, brief=name is not names[-1]) for name in names]
+        return engines[0] if len(engines) == 1 else FallbackVlm(*engines)
+
+    def chosen_images(self, model: str | None) -> ImageEngine:
+        """The configured engine with this model, or its default one, and its fallbacks behind it."""
+        names = (EngineName(self._settings.images.provider, model), *self._settings.image_fallback)
+        engines = [self._images(name, brief=name is not names[-1]) for name in names]
+        return engines[0] if len(engines) == 1 else FallbackImages(*engines)
+
+    def _vlm_factory(self, provider: str) -> VlmFactory:
+        return lambda model: self._vlm(EngineName(provider, model), brief=False)
+
+    def _vlm(self, name: EngineName, *, brief: bool) -> VlmEngine:
+        if name.provider == OFFLINE:
+            return OfflineEngine()
+        provider = self._providers[name.provider]
+        engine = _VLMS[name.provider](provider.upstream, _model(name))
+        return ResilientVlm(engine, provider.brief if brief else provider.patient)
+
+    def _images(self, name: EngineName, *, brief: bool) -> ImageEngine:
+        if name.provider == VECTOR:
+            return self._vector
+        home, make = _PAINTERS[name.provider]
+        provider = self._providers[home]
+        engine = make(provider.upstream, self._downloader, _model(name))
+        return ResilientImages(engine, provider.brief if brief else provider.patient)
+
+
+def _provider(name: str, pool: UpstreamPool, key: str, base_url: str) -> _Provider:
+    upstream = _UPSTREAMS[name](pool, key=key, base_url=base_url)
+    breaker, limiter = Breaker(upstream.provider), Limiter(*_LIMITS[name]) if name in _LIMITS else None
+    return _Provider(
+        upstream=upstream,
+        patient=UpstreamGuard(breaker, limiter=limiter),
+        brief=UpstreamGuard(breaker, limiter=limiter, policy=BRIEF),
+    )
+
+
+def _model(name: EngineName) -> str:
+    model = name.model or default_model(name.provider)
+    if model is None:
+        message = f"the provider {name.provider} has no default model"
+        raise LookupError(message)
+    return model
+
+
+def _plain_origins(base_urls: Mapping[str, str]) -> frozenset[str]:
+    """Origins that an operator set to plain http, such as fake providers; results may come from there."""
+    parts = (urlsplit(url) for url in base_urls.values())
+    return frozenset(f"http://{part.netloc}" for part in parts if part.scheme == "http")
