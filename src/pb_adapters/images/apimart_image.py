@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
@@ -19,16 +18,15 @@ from pb_adapters.providers.apimart import (
     told_of,
 )
 from pb_adapters.providers.jobs import Finished, JobPatience, Jobs, Pace
-from pb_adapters.providers.painting import FORMATS, check_formats, delivered, prompt_of
+from pb_adapters.providers.painting import FORMATS, prompt_of
 from pb_adapters.upstream.downloading import Downloader
 from pb_adapters.upstream.errors import retry_after_of
 from pb_adapters.upstream.exchange import Answer, Upstream
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.reading import json_of
-from pb_core.abilities import Ability, Kind, abilities, image_bound, priced
+from pb_core.abilities import Ability, Kind, abilities, image_bound
 from pb_core.errors import Billed, EngineUnavailable, NoPicture, OutcomeUnknown
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
-from pb_core.ports.vlm import Usage
 
 PACE = Pace(first=10.0, steps=((0.0, 4.0), (120.0, 10.0)))
 """APIMart's advice: the first look after 10 to 20 s, then one each 3 to 5 s."""
@@ -108,9 +106,9 @@ class ApimartImage:
         self.model = model
         self._upstream = upstream
         self._limits = limits or Limits()
-        self._waiting = waiting or JobPatience(pace=PACE)
-        self._jobs = Jobs(upstream.provider, downloader, self._waiting)
         self._ability = abilities(self.provider, model) or Ability(provider=self.provider, model=model, kind=Kind.IMAGE)
+        self._waiting = waiting or JobPatience(pace=PACE)
+        self._jobs = Jobs(upstream.provider, self._ability, downloader, self._limits, self._waiting)
 
     @property
     def capabilities(self) -> ImageCapabilities:
@@ -123,13 +121,7 @@ class ApimartImage:
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         """Paint one picture with one task."""
-        check_formats(self._upstream.provider, request)
-        data, finished = await self._jobs.paint(self, request, submission)
-        painted = await delivered(data, request, self._limits)
-        usage = Usage(cost_micros=finished.cost_micros)
-        today = datetime.now(UTC).date()
-        usage = priced(usage, self._ability, pictures=1, size=request.resolution, on=today)
-        return DrawReply(pictures=(painted.picture,), usage=usage)
+        return await self._jobs.draw(self, request, submission)
 
     async def submit(self, request: DrawRequest) -> str:
         """Submit a task under an idempotency key that the same request always has: a repetition finds the first task.

@@ -1,6 +1,5 @@
 """KieImagen: pictures painted by the jobs of Kie; source: https://docs.kie.ai, "Market" and "Get task details"."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -8,15 +7,14 @@ from msgspec import Struct
 
 from pb_adapters.providers.jobs import Finished, JobPatience, Jobs, Pace
 from pb_adapters.providers.kie import Envelope, envelope_of, failure_of, meaning, micros_of, told_of
-from pb_adapters.providers.painting import FORMATS, check_formats, delivered, prompt_of
+from pb_adapters.providers.painting import FORMATS, prompt_of
 from pb_adapters.upstream.downloading import Downloader
 from pb_adapters.upstream.exchange import Answer, Upstream
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.reading import json_of
-from pb_core.abilities import Ability, Kind, abilities, image_bound, priced
+from pb_core.abilities import Ability, Kind, abilities, image_bound
 from pb_core.errors import Billed, EngineUnavailable, NoPicture, OutcomeUnknown
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
-from pb_core.ports.vlm import Usage
 
 PACE = Pace(first=2.0, steps=((0.0, 3.0), (30.0, 8.0), (120.0, 20.0)))
 """Kie's advice: each 2 to 3 s for half a minute, each 5 to 10 s up to two, then each 15 to 30 s."""
@@ -82,8 +80,9 @@ class KieImagen:
         self.model = model
         self._upstream = upstream
         self._limits = limits or Limits()
-        self._jobs = Jobs(upstream.provider, downloader, waiting or JobPatience(pace=PACE))
         self._ability = abilities(self.provider, model) or Ability(provider=self.provider, model=model, kind=Kind.IMAGE)
+        waiting = waiting or JobPatience(pace=PACE)
+        self._jobs = Jobs(upstream.provider, self._ability, downloader, self._limits, waiting)
 
     @property
     def capabilities(self) -> ImageCapabilities:
@@ -96,13 +95,7 @@ class KieImagen:
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         """Paint one picture with one job."""
-        check_formats(self._upstream.provider, request)
-        data, finished = await self._jobs.paint(self, request, submission)
-        painted = await delivered(data, request, self._limits)
-        usage = Usage(cost_micros=finished.cost_micros)
-        today = datetime.now(UTC).date()
-        usage = priced(usage, self._ability, pictures=1, size=request.resolution, on=today)
-        return DrawReply(pictures=(painted.picture,), usage=usage)
+        return await self._jobs.draw(self, request, submission)
 
     async def submit(self, request: DrawRequest) -> str:
         """``createTask``: success means queued and nothing more. There is no way to look a lost job up."""

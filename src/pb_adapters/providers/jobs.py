@@ -1,14 +1,19 @@
 """Pictures painted by a job: submitted once, looked at in the provider's own pace, fetched from a URL."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Protocol
 
 import anyio
 from msgspec import Struct
 
+from pb_adapters.providers.painting import check_formats, delivered
 from pb_adapters.upstream.downloading import Downloader
+from pb_adapters.upstream.limits import Limits
+from pb_core.abilities import Ability, priced
 from pb_core.errors import BadAnswer, EngineError, NoPicture, OutcomeUnknown
-from pb_core.ports.images import DrawRequest, Submission
+from pb_core.ports.images import DrawReply, DrawRequest, Submission
+from pb_core.ports.vlm import Usage
 
 
 class Pace(Struct, frozen=True, kw_only=True):
@@ -57,26 +62,47 @@ class JobPatience(Struct, frozen=True, kw_only=True):
 
 
 class Jobs:
-    """Paints by jobs; ``provider`` names the provider in errors."""
+    """Draws by jobs.
 
-    def __init__(self, provider: str, downloader: Downloader, waiting: JobPatience) -> None:
-        self._provider, self._downloader, self._waiting = provider, downloader, waiting
+    Args:
+        provider: How errors name the provider.
+        ability: What the model takes and costs.
+        downloader: Fetches what was painted.
+        limits: How large a picture may be.
+        waiting: When jobs are looked at.
+    """
 
-    async def paint(self, desk: JobDesk, request: DrawRequest, submission: Submission) -> tuple[bytes, Finished]:
-        """The original bytes of the picture, and the job that made it.
+    def __init__(
+        self, provider: str, ability: Ability, downloader: Downloader, limits: Limits, waiting: JobPatience
+    ) -> None:
+        self._provider, self._ability, self._limits = provider, ability, limits
+        self._downloader, self._waiting = downloader, waiting
 
-        The job's id is committed before the first look. A submission that has one is never submitted again.
+    async def draw(self, desk: JobDesk, request: DrawRequest, submission: Submission) -> DrawReply:
+        """Paint one picture by one job, whose id is committed before the first look.
+
+        A submission that has a job is never submitted again.
 
         Raises:
+            RequestRejected: Another format than PNG is asked for.
             OutcomeUnknown: The submit's answer was lost, the job is still under way, or its picture's host is away.
             NoPicture: The picture is gone.
             EngineError: Whatever else ended the job.
         """
+        check_formats(self._provider, request)
         job, is_new = submission.provider_ref, False
         if job is None:
             job, is_new = await self._submitted(desk, request), True
             await submission.submitted(job)
         finished = await self._finished(desk, job, is_new=is_new)
+        painted = await delivered(await self._fetched(desk, job, finished), request, self._limits)
+        usage = Usage(cost_micros=finished.cost_micros)
+        today = datetime.now(UTC).date()
+        usage = priced(usage, self._ability, pictures=1, size=request.resolution, on=today)
+        return DrawReply(pictures=(painted.picture,), usage=usage)
+
+    async def _fetched(self, desk: JobDesk, job: str, finished: Finished) -> bytes:
+        """The original bytes; before they are given up, the job is asked whether they have moved."""
         try:
             found = await self._downloader.fetch(finished.url, self._provider)
         except (NoPicture, OutcomeUnknown):
@@ -84,7 +110,7 @@ class Jobs:
             if again is None or again.url == finished.url:
                 raise
             found = await self._downloader.fetch(again.url, self._provider)
-        return found.data, finished
+        return found.data
 
     async def _submitted(self, desk: JobDesk, request: DrawRequest) -> str:
         try:
