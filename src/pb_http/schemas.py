@@ -60,7 +60,7 @@ class StepProgress(Struct, frozen=True, kw_only=True):
 PlotAnswer = Annotated[
     dict[str, Any],
     Meta(
-        description="Of completed plots: spec says how the data is shown, report proves it, wishes account for the intent."
+        description="Of completed plots: spec tells how the data is shown, report proves it, wishes answer the intent."
     ),
 ]
 

@@ -3,8 +3,8 @@
 import anyio
 import click
 
-from pb_adapters.fakes.answering import latency_of, real_latency
 from pb_adapters.fakes.handle import FakeProviders
+from pb_adapters.fakes.questions import latency_of, real_latency
 from pb_adapters.fakes.roles import by_engine
 from pb_adapters.fakes.serving import listen, serve
 from pb_adapters.vlm.offline import OfflineEngine
