@@ -9,11 +9,13 @@ from pb_adapters.composite.refusal import unreadable
 from pb_adapters.composite.svg_tree import SVG, XLINK
 
 _MAX_DRAWN = 1_000_000  # elements, each counted as often as it is drawn
+_TEXT_WEIGHT = 20  # elements that a text counts for, which takes as much memory to draw
+_MAX_LINE = 10_000  # characters of one text; the time to set it grows with the square
 _MAX_CHAIN = 400  # elements in and behind each other; parsing limits the nesting alone to half of it
 _HREFS = ("href", f"{{{XLINK}}}href")
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,", re.IGNORECASE)
 _SCRIPT = re.compile(r"\s*(?:javascript|vbscript):", re.IGNORECASE)
-_LINK, _STYLE = f"{{{SVG}}}a", f"{{{SVG}}}style"
+_LINK, _STYLE, _TEXT = f"{{{SVG}}}a", f"{{{SVG}}}style", f"{{{SVG}}}text"
 _SCRIPTS = {f"{{{SVG}}}script", f"{{{SVG}}}handler", f"{{{SVG}}}listener"}
 _LOCAL = re.compile(r"url\(\s{0,9}['\"]?#([^'\")\s]{1,255})")
 
@@ -32,6 +34,8 @@ def check(number: int, root: Element) -> None:
         if element.tag in _SCRIPTS or any(name.startswith("on") for name in element.attrib):
             raise unreadable(number, "its SVG holds a script")
         _check_references(number, element)
+        if element.tag == _TEXT and sum(map(len, element.itertext())) > _MAX_LINE:
+            raise unreadable(number, f"its SVG has a text of more than {_MAX_LINE} characters")
     try:
         _Weights(root).of(root, 0)
     except _Multiplying as error:
@@ -71,7 +75,8 @@ class _Weights:
         if depth > _MAX_CHAIN:
             raise _Multiplying
         self._known[element] = 0  # while it is weighed: what refers to itself is not drawn by any program
-        weight = 1 + sum(self.of(part, depth + 1) for part in self._parts(element))
+        own = _TEXT_WEIGHT if element.tag == _TEXT else 1
+        weight = own + sum(self.of(part, depth + 1) for part in self._parts(element))
         if weight > _MAX_DRAWN:
             raise _Multiplying
         self._known[element] = weight

@@ -76,3 +76,13 @@ def test_a_drawing_that_multiplies_itself_is_refused(part: str, count: int) -> N
 def test_a_chain_without_end_is_refused() -> None:
     with pytest.raises(UnreadablePanel, match="panel 7"):
         checked("".join(f'<use id="a{i}" href="#a{i + 1}"/>' for i in range(10_000)))
+
+
+def test_a_text_without_end_and_texts_without_number_are_refused() -> None:
+    checked(f"<text>{'x' * 10_000}</text>" + "<text>a</text>" * 1_000)
+    with pytest.raises(
+        UnreadablePanel, match="panel 7 .* a text of more than 10000 characters"
+    ):
+        checked(f"<text>{'x' * 5_000}<tspan>{'x' * 5_001}</tspan></text>")
+    with pytest.raises(UnreadablePanel, match="draws more than"):
+        checked("<text>a</text>" * 50_000)
