@@ -1,0 +1,108 @@
+"""Every workflow over each provider, through a real server and real HTTP to the fakes: not one call too many."""
+
+import base64
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pb_http.demo
+from pb_adapters.fakes.handle import FakeProviders
+from pb_adapters.fakes.questions import no_latency
+from pb_adapters.fakes.roles import by_engine
+from pb_adapters.fakes.serving import served
+from pb_adapters.vlm.offline import OfflineEngine
+from pb_core.engines import KEY_SETTINGS
+from served import PbServer, serving
+
+TEXT = (
+    "The encoder maps each token to a vector. The vectors are passed to a retriever, which ranks passages. "
+    "The decoder reads the ranked passages and writes the answer."
+)
+PAPER = Path(pb_http.demo.__file__).with_name("paper.pdf")
+PROVIDERS = tuple(KEY_SETTINGS)
+PAINTERS = {"gemini": "gemini_image", "openrouter": "openrouter_image", "kie": "kie_imagen", "apimart": "apimart_image"}
+WORKFLOWS: dict[str, tuple[str, dict[str, Any], dict[str, int]]] = {
+    "methodology": (
+        "/api/generate",
+        {"source_context": TEXT, "caption": "Figure 1: Overview", "iterations": 2, "aspect_ratio": "16:9"},
+        {"planner": 1, "stylist": 1, "painter": 1, "critic": 1},
+    ),
+    "from PDF": (
+        "/api/generate-from-pdf",
+        {
+            "pdf_base64": base64.b64encode(PAPER.read_bytes()).decode(),
+            "pages": "2-3",
+            "caption": "Figure 1: Overview",
+            "iterations": 1,
+        },
+        {"planner": 1, "stylist": 1, "painter": 1},
+    ),
+    "optimisation": ("/api/optimize-prompt", {"description": "draw an encoder and a decoder"}, {"optimizer": 1}),
+    "plot": (
+        "/api/plot",
+        {"data_json": '{"model": ["A", "B"], "accuracy": [76.1, 81.8]}', "intent": "bars with value labels"},
+        {"plot-planner": 1, "plot-critic": 1},
+    ),
+}
+
+
+def environment(fakes: FakeProviders, *providers: str) -> dict[str, str]:
+    """What points a server at the fakes of these providers."""
+    endings = {"openrouter": "/api/v1"}
+    addresses = {f"{name.upper()}_BASE_URL": fakes.base_url(name) + endings.get(name, "") for name in providers}
+    return addresses | {KEY_SETTINGS[name]: fakes.key for name in providers}
+
+
+@pytest.fixture
+def fakes() -> Iterator[FakeProviders]:
+    """The four fakes, whose models answer our roles."""
+    with served(FakeProviders(answer=by_engine(OfflineEngine()), latency=no_latency)) as fakes:
+        yield fakes
+
+
+def run(server: PbServer, key: str, workflow: str) -> dict[str, Any]:
+    """The finished task of a workflow."""
+    path, body, _ = WORKFLOWS[workflow]
+    with server.client(key) as api:
+        answer = api.post(path, json=body)
+        assert answer.status_code == 202, answer.text
+        task: dict[str, Any] = {"status": "pending"}
+        while task["status"] in {"pending", "running"}:
+            task = api.get(f"/api/tasks/{answer.json()['task_id']}", headers={"Prefer": "wait=60"}).json()
+    return task
+
+
+def roles(fakes: FakeProviders, provider: str) -> Counter[str]:
+    """How often each role was asked of a provider, the probe of vision among them."""
+    return Counter(fakes.counts(provider).roles)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_workflow_takes_the_calls_that_its_method_implies(
+    fakes: FakeProviders, tmp_path: Path, provider: str
+) -> None:
+    with serving(tmp_path, **environment(fakes, provider)) as server:
+        key, probed = server.new_key(), False
+        for workflow, (_, _, expected) in WORKFLOWS.items():
+            before = roles(fakes, provider)
+            task = run(server, key, workflow)
+            assert task["status"] == "completed", (workflow, task["error"])
+            sees = any(role.endswith("critic") for role in expected) and not probed
+            assert roles(fakes, provider) - before == Counter(expected | ({"vision": 1} if sees else {})), workflow
+            probed = probed or sees
+        assert fakes.counts(provider).rejected == 0
+
+
+def test_models_and_painters_may_be_of_different_providers(fakes: FakeProviders, tmp_path: Path) -> None:
+    for vlm, painter in (("gemini", "kie"), ("openrouter", "apimart"), ("apimart", "gemini")):
+        settings = environment(fakes, vlm, painter) | {"VLM_PROVIDER": vlm, "IMAGE_PROVIDER": PAINTERS[painter]}
+        fakes.reset()
+        fakes.answer_with(by_engine(OfflineEngine()))
+        with serving(tmp_path / f"{vlm}-{painter}", **settings) as server:
+            task = run(server, server.new_key(), "methodology")
+        assert task["status"] == "completed", task["error"]
+        assert roles(fakes, vlm) == {"planner": 1, "stylist": 1, "critic": 1, "vision": 1}
+        assert roles(fakes, painter) == {"painter": 1}
