@@ -64,7 +64,7 @@ def _gemini(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
 
 
 def _openrouter(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
-    upstream = openrouter_upstream(pool, key=fakes.key, base_url=fakes.base_url("openrouter"))
+    upstream = openrouter_upstream(pool, key=fakes.key, base_url=fakes.base_url("openrouter") + "/api/v1")
     return Pair(
         OpenRouterVlm(upstream, "google/gemini-3.8-flash", limits),
         OpenRouterImage(upstream, "google/gemini-nano-banana-2.1", limits),

@@ -41,5 +41,5 @@ class TestGeminiVlm(VlmContract):
 class TestOpenRouterVlm(VlmContract):
     @pytest.fixture(params=["google/gemini-3.8-flash", "openai/gpt-5.5"])
     def engine(self, fake_providers: FakeProviders, pool: UpstreamPool, request: pytest.FixtureRequest) -> VlmEngine:
-        url = fake_providers.base_url("openrouter")
+        url = fake_providers.base_url("openrouter") + "/api/v1"
         return OpenRouterVlm(openrouter_upstream(pool, key=fake_providers.key, base_url=url), request.param)

@@ -57,7 +57,7 @@ class GeminiImage:
         usage = priced(
             usage_of(response), self._ability, pictures=1, size=request.resolution, on=datetime.now(UTC).date()
         )
-        return DrawReply(pictures=(painted.picture,), usage=usage)
+        return DrawReply(pictures=(painted.picture,), usage=usage, original=painted.original, notes=painted.notes)
 
     def _request(self, request: DrawRequest) -> Request:
         ratio = self._ability.wire_ratio(request.aspect_ratio)

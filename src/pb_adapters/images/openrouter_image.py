@@ -64,7 +64,7 @@ class OpenRouterImage:
         usage = priced(
             usage_of(response.usage), self._ability, pictures=1, size=request.resolution, on=datetime.now(UTC).date()
         )
-        return DrawReply(pictures=(painted.picture,), usage=usage)
+        return DrawReply(pictures=(painted.picture,), usage=usage, original=painted.original, notes=painted.notes)
 
     def _picture_in(self, response: ImageResponse) -> bytes:
         """The last picture; some models send the same one again and again."""

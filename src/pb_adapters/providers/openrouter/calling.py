@@ -16,13 +16,13 @@ from pb_core.ports.vlm import Usage
 
 T = TypeVar("T", bound=Struct)
 
-BASE_URL = "https://openrouter.ai"
+BASE_URL = "https://openrouter.ai/api/v1"
 
 _OK = 200
 
 
 def openrouter_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_URL) -> Upstream:
-    """OpenRouter as seen with a key; ``base_url`` has no ``/api/v1`` in it."""
+    """OpenRouter, or a gateway that speaks like it, as seen with a key; paths begin where ``base_url`` ends."""
     return Upstream(
         pool,
         provider="OpenRouter",
@@ -35,13 +35,13 @@ def openrouter_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_UR
 async def ask(
     upstream: Upstream, path: str, request: Struct, answer_type: type[T], *, seconds: float, max_bytes: int
 ) -> T:
-    """Make one call to a path below ``/api/v1``.
+    """Make one call to a path of the API.
 
     Raises:
         EngineError: The leaf that says what an error, a lost connection or an unreadable answer means.
     """
     answer = await upstream.exchange(
-        "POST", f"api/v1/{path}", json=msgspec.json.encode(request), deadline=seconds, max_bytes=max_bytes
+        "POST", path, json=msgspec.json.encode(request), deadline=seconds, max_bytes=max_bytes
     )
     document = json_of(answer, upstream.provider)
     error = error_in(document)
