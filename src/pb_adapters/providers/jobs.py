@@ -99,7 +99,7 @@ class Jobs:
         usage = Usage(cost_micros=finished.cost_micros)
         today = datetime.now(UTC).date()
         usage = priced(usage, self._ability, pictures=1, size=request.resolution, on=today)
-        return DrawReply(pictures=(painted.picture,), usage=usage)
+        return DrawReply(pictures=(painted.picture,), usage=usage, original=painted.original, notes=painted.notes)
 
     async def _fetched(self, desk: JobDesk, job: str, finished: Finished) -> bytes:
         """The original bytes; before they are given up, the job is asked whether they have moved."""

@@ -1,0 +1,34 @@
+import msgspec
+
+from pb_adapters.providers.chat import format_of, messages_of
+from pb_core.ports.vlm import ImagePart
+from pb_core.testing.vlm import sample_requests
+
+REQUEST, _ = sample_requests()["plot-planner"]
+
+
+def test_the_system_speaks_first_and_pictures_come_last() -> None:
+    picture = ImagePart(media_type="image/jpeg", data=b"\xff\xd8")
+    system, user = messages_of(REQUEST, (picture,), tell_schema=False)
+    assert (system.role, user.role) == ("system", "user")
+    assert [part.type for part in user.content] == ["text", "image_url"]
+    assert user.content[0].text == REQUEST.prompt
+    assert user.content[1].image_url is not None
+    assert user.content[1].image_url.url == "data:image/jpeg;base64,/9g="
+
+
+def test_without_a_system_there_is_one_message() -> None:
+    assert len(messages_of(msgspec.structs.replace(REQUEST, system=""), (), tell_schema=False)) == 1
+
+
+def test_the_schema_is_told_after_the_prompt() -> None:
+    text = messages_of(REQUEST, (), tell_schema=True)[-1].content[0].text or ""
+    assert text.startswith(REQUEST.prompt)
+    assert '"properties"' in text[len(REQUEST.prompt) :]
+
+
+def test_the_name_of_a_schema_has_no_hyphen() -> None:
+    told = msgspec.json.decode(msgspec.json.encode(format_of(REQUEST)))
+    assert told["type"] == "json_schema"
+    assert told["json_schema"]["name"] == "plot_planner"
+    assert told["json_schema"]["schema"]["type"] == "object"
