@@ -30,6 +30,7 @@ _OPENINGS = {
     "You polish prompts for scientific illustrations.": "optimizer",
     "You referee figures of scientific papers.": "critic",
     "You referee plots of scientific papers.": "plot-critic",
+    "You read text in pictures.": VISION,
 }
 
 

@@ -144,7 +144,7 @@ class Desk:
         self._is_queued = True
         instead = fault.instead(question) if fault and fault.instead else None
         lets_pass = instead is None and fault is not None and fault.instead is not None
-        if fault is None or fault.billed or lets_pass:
+        if fault is None or fault.costs(question) or lets_pass:
             self.bill(tally)
         return self._house.latency(question) if instead is None else instead
 
@@ -162,7 +162,7 @@ class Desk:
     def _instead(self, question: Question, speaker: Speaker) -> Answer | None:
         fault = self.ask(question)
         instead = fault.instead(question) if fault and fault.instead else None
-        if instead is not None and fault and fault.billed:
+        if instead is not None and fault and fault.costs(question):
             self.bill(speaker.tally(question, "", 0))
         return instead
 

@@ -29,7 +29,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     question pass; ``hears`` changes what reaches the model, ``words`` its text, ``picture`` the painting (``None``:
     there is none), ``reply`` the decoded body of a good answer, ``wire`` the finished answer. ``billed`` says whether
     the provider charges for the call; faults that change a good answer are charged for. ``endpoints`` limits it to
-    some of the provider's endpoints; without it, a fault strikes where words or pictures are made.
+    some of the provider's endpoints; without it, a fault strikes where words or pictures are made. ``free_at`` names
+    the endpoints where it is not charged for although ``billed``.
     """
 
     name: str
@@ -42,8 +43,13 @@ class Fault(Struct, frozen=True, kw_only=True):
     reply: Callable[[Document], Document] | None = None
     wire: Callable[[Answer], Answer] | None = None
     endpoints: tuple[str, ...] = ()
+    free_at: tuple[str, ...] = ()
     only: str = ""
     """``words`` or ``picture`` if it can strike only such questions."""
+
+    def costs(self, question: Question) -> bool:
+        """Whether the provider charges for a question that this fault strikes."""
+        return self.billed and question.endpoint not in self.free_at
 
     def strikes(self, question: Question) -> bool:
         """Whether this fault can happen to a question."""
@@ -149,7 +155,7 @@ GENERAL = table(
     travels("padded", "five lots of white space, then the answer", Manner(pad=b" \n", pads=5)),
     travels("padded-comments", "three SSE comments, then the answer", Manner(pad=b": PROCESSING\n\n", pads=3)),
     travels("padded-forever", "white space that never ends", Manner(pad=b" \n", pads=FOREVER)),
-    travels("padded-closed", "white space, then the end of the body", Manner(pad=b" \n", pads=5, share=0)),
+    travels("padded-closed", "white space, then the connection is closed", Manner(pad=b" \n", pads=5, share=0)),
     Fault(name="slow-drip", what="the body in twenty pieces, 0.1 s apart", wire=_dripped),
     Fault(name="blank-body", what="200 and white space only", wire=_with(body=b"  \n \n")),
     Fault(name="empty-body", what="200 and no byte of body", wire=_with(body=b"")),

@@ -18,18 +18,15 @@ EXHAUSTED = "RESOURCE_EXHAUSTED"
 _VOICE = GeminiVoice()
 
 
-def bad_key(
-    message: str = "API key not valid. Please pass a valid API key.", reason: str = "API_KEY_INVALID"
-) -> Answer:
+def _info(reason: str) -> dict[str, Any]:
+    service = {"service": "generativelanguage.googleapis.com"}
+    return {"@type": f"{GOOGLE_RPC}.ErrorInfo", "reason": reason, "domain": "googleapis.com", "metadata": service}
+
+
+def bad_key(message: str = "API key not valid. Please pass a valid API key.") -> Answer:
     """HTTP 400: the key is wrong or has expired."""
-    info = {
-        "@type": f"{GOOGLE_RPC}.ErrorInfo",
-        "reason": reason,
-        "domain": "googleapis.com",
-        "metadata": {"service": "generativelanguage.googleapis.com"},
-    }
     told = {"@type": f"{GOOGLE_RPC}.LocalizedMessage", "locale": "en-US", "message": message}
-    return error(400, "INVALID_ARGUMENT", message, info, told)
+    return error(400, "INVALID_ARGUMENT", message, _info("API_KEY_INVALID"), told)
 
 
 def no_key() -> Answer:
@@ -152,6 +149,15 @@ def _retired(question: Question) -> Answer:
     return no_model(question.model)
 
 
+def _full() -> Answer:
+    return error(429, EXHAUSTED, "No capacity available for this model.", _info("MODEL_CAPACITY_EXHAUSTED"))
+
+
+def _restricted() -> Answer:
+    message = "Requests to this API generativelanguage.googleapis.com are blocked."
+    return error(403, "PERMISSION_DENIED", message, _info("API_KEY_SERVICE_BLOCKED"))
+
+
 _PER_MINUTE, _PER_DAY = "GenerateRequestsPerMinutePerProjectPerModel", "GenerateRequestsPerDayPerProjectPerModel"
 _SAFETY = "The image was not produced because it may break the usage rules. You were not charged for it."
 
@@ -161,6 +167,7 @@ FAULTS = table(
     said("throttled-header", "429 with Retry-After: 2", lambda q: _quota(q, _PER_MINUTE, "60", None, retry_after="2")),
     said("exhausted-day", "429, the quota of the day", lambda q: _quota(q, _PER_DAY, "1500", None)),
     said("no-billing", "429, quota 0: no billing account", lambda q: _quota(q, f"{_PER_DAY}-FreeTier", "0", None)),
+    said("no-capacity", "429, the model is full", _full()),
     said("unavailable", "503, high demand", error(503, "UNAVAILABLE", HIGH_DEMAND)),
     said("internal", "500", error(500, "INTERNAL", "An internal error has occurred.")),
     said("internal-list", "500, wrapped in a list", _listed_500),
@@ -168,6 +175,7 @@ FAULTS = table(
     said("bad-key", "400, the key is wrong", bad_key()),
     said("expired-key", "400, the key has expired", bad_key("API key expired. Please renew the API key.")),
     said("no-key", "403, no key was sent", no_key()),
+    said("restricted-key", "403, the key is not for this API", _restricted()),
     said(
         "leaked-key", "403, the key was leaked", error(403, "PERMISSION_DENIED", "Your API key was reported as leaked.")
     ),

@@ -205,11 +205,21 @@ FAULTS = table(
         "404, no endpoints for the model",
         lambda q: no_endpoints(f"No endpoints found for {q.model}.", q.model),
     ),
+    said(
+        "data-policy",
+        "404, no endpoints for the data policy",
+        lambda q: no_endpoints("No endpoints found matching your data policy.", q.model),
+    ),
     said("no-modalities", "404, no endpoints for these modalities", _no_modalities),
     said("bad-field", "400, a field is wrong", invalid()),
     said("upstream-bad-field", "400 of the upstream", error(400, RETURNED, _upstream("invalid_request"))),
     said("too-large", "413", error(413, "Payload too large", {"error_type": "payload_too_large"})),
-    said("blocked", "blocked: content_filter, or 400 at /images", _blocked, billed=True),
+    Fault(
+        name="blocked",
+        what="200 with content_filter, or 400 and free at /images",
+        instead=_blocked,
+        free_at=(IMAGES,),
+    ),
     said("refused", "200, a refusal in words, or no data at /images", _refused, billed=True),
     Fault(
         name="refusal-field", what="200, a refusal in its own member", billed=True, instead=_refusal_field, only="words"

@@ -31,6 +31,7 @@ def test_a_schema_without_references_is_known_too() -> None:
 
 def test_the_probe_of_vision_is_a_role() -> None:
     assert role_of(b'{"type": "object", "properties": {"text": {"type": "string"}}}', "") == VISION
+    assert role_of(None, "You read text in pictures. Look!") == VISION
 
 
 def test_other_roles() -> None:

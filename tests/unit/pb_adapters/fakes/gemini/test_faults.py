@@ -36,6 +36,8 @@ def test_every_fault_is_billed_as_its_row_says(gemini: httpx.Client, fake_provid
         ("expired-key", 400, "INVALID_ARGUMENT"),
         ("no-key", 403, "PERMISSION_DENIED"),
         ("leaked-key", 403, "PERMISSION_DENIED"),
+        ("restricted-key", 403, "PERMISSION_DENIED"),
+        ("no-capacity", 429, "RESOURCE_EXHAUSTED"),
         ("wrong-region", 400, "FAILED_PRECONDITION"),
         ("retired-model", 404, "NOT_FOUND"),
         ("too-large", 400, "INVALID_ARGUMENT"),

@@ -105,6 +105,7 @@ def test_refusals_of_the_image_api(openrouter: httpx.Client, fake_providers: Fak
     assert _draw(openrouter, fake_providers, "refused").json()["data"] == []
     blocked = _draw(openrouter, fake_providers, "blocked")
     assert (blocked.status_code, blocked.json()["error"]["metadata"]["provider_code"]) == (400, "moderation_blocked")
+    assert [call.billed for call in fake_providers.calls()] == [True, False]
     assert _draw(openrouter, fake_providers, "empty-candidates").json()["data"] == []
     assert len(_draw(openrouter, fake_providers, "duplicate-pictures").json()["data"]) == 3
 
