@@ -101,7 +101,9 @@ class Stack(StrEnum):
 class Encoding(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """Which field is shown by which channel.
 
-    ``x2``, ``y2`` are fields with the second end (bins, ranges, bands). ``offset`` sets the items of one
+    ``x2``, ``y2`` are fields with the second end (bins, ranges, bands). ``x_error``, ``y_error`` draw error bars at
+    bars, lines and points; an ``errorband`` needs either a second end or such an uncertainty along its value axis, and
+    with that spans what error bars at its values would. ``offset`` sets the items of one
     category side by side (grouped bars, boxes). ``detail`` separates lines without a colour. ``order`` is the
     field that vertices are joined by; without it a line runs along its base axis. ``theta`` is the angle of
     an arc. ``stack`` adds up bars or areas. ``color`` is nominal or ordinal for series, quantitative for

@@ -25,7 +25,9 @@ class Items(Struct, frozen=True, kw_only=True, omit_defaults=True):
     * ``line``, ``point``, ``strip``, ``swarm``, ``text``, ``tick``: positions. ``stem`` points have 0 in ``y2``
       (``x2`` when the value axis is x; ``None`` on a log or logit scale).
     * ``area``, ``errorband``: base position, the value field on the value axis and the lower edge (0, the stack below,
-      or the second field; ``None`` as for bars) in ``y2``/``x2``.
+      or the second field; ``None`` as for bars) in ``y2``/``x2``. An ``errorband`` of an uncertainty has its upper end
+      (value plus ``delta``, or ``high``) on the value axis and its lower end (value minus ``delta``, or ``low``) in
+      ``y2``/``x2``; it has no ``low``, ``high``.
     * ``rule``: both positions, and ``x2``/``y2`` where given.
     * ``rect``: two categories; ``value`` is what the colour shows.
     * ``arc``: ``x`` the category of ``color``, ``value`` its share of the whole, 0 to 1.
@@ -37,7 +39,8 @@ class Items(Struct, frozen=True, kw_only=True, omit_defaults=True):
       Groups with fewer than two different values have no violin.
 
     A row is no item when a position, second end, angle, size or quantitative colour of it is missing, or the field
-    that orders it. A missing category is the category ``(missing)``, a missing text ``""``.
+    that orders it, or of an ``errorband`` its uncertainty. A missing category is the category ``(missing)``, a missing
+    text ``""``.
 
     Order: ``line``, ``area`` and ``errorband`` run by series, then ``detail`` in order of first appearance, then along
     ``order`` or else the base axis (a category by its place), stable; other marks in the order of the table.

@@ -13,7 +13,7 @@ RUNNING = frozenset({MarkType.LINE, MarkType.AREA, MarkType.ERRORBAND})
 _BANDS = frozenset({MarkType.AREA, MarkType.ERRORBAND})
 _FREE = frozenset({MarkType.RULE, MarkType.TICK})
 _LABELLED = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC})
-_WITHOUT_ERRORS = frozenset({MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.ARC, MarkType.RECT})
+_WITH_ERRORS = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.ERRORBAND})
 
 
 def horizontal(layer: Layer) -> bool:
@@ -24,6 +24,8 @@ def horizontal(layer: Layer) -> bool:
     if any(discrete):
         return discrete == (False, True)
     second = (encoding.x2 is not None, encoding.y2 is not None)
+    if mark is MarkType.ERRORBAND:
+        second = (second[0] or encoding.x_error is not None, second[1] or encoding.y_error is not None)
     if mark is MarkType.BAR and second[0] != second[1]:
         return second[1]
     if mark in _BANDS and second[0] != second[1]:
@@ -61,10 +63,18 @@ def _position_problems(layer: Layer) -> Iterator[str]:
         yield "A rect needs categories on x and y and a quantity as color."
     if mark in DISTRIBUTIONS and x.type.discrete == y.type.discrete:
         yield f"A {mark.value} needs categories on one axis and a quantity on the other."
-    if mark is MarkType.ERRORBAND and not (layer.encoding.x2 if horizontal(layer) else layer.encoding.y2):
-        yield "An errorband needs the field of its second edge."
+    if mark is MarkType.ERRORBAND:
+        yield from _band_problems(layer.encoding, sideways=horizontal(layer))
     if mark in {MarkType.BAR, *_BANDS} and (x if horizontal(layer) else y).type.discrete:
         yield f"A {mark.value} needs a quantity on one axis."
+
+
+def _band_problems(encoding: Encoding, *, sideways: bool) -> Iterator[str]:
+    second, spread = (encoding.x2, encoding.x_error) if sideways else (encoding.y2, encoding.y_error)
+    if (second is None) == (spread is None):
+        yield "An errorband needs the field of its second edge or an uncertainty, and not both."
+    if encoding.y_error if sideways else encoding.x_error:
+        yield "An errorband spans an uncertainty of its values, not of what it runs along."
 
 
 def _manner_problems(layer: Layer) -> Iterator[str]:
@@ -75,7 +85,7 @@ def _manner_problems(layer: Layer) -> Iterator[str]:
         yield f"A {mark.value} has no value labels."
     if layer.axis is Side.RIGHT and (sideways or encoding.y is None or encoding.y.type.discrete):
         yield "A layer on the right axis needs a quantity on y as its value."
-    if (encoding.x_error or encoding.y_error) and mark in _WITHOUT_ERRORS:
+    if (encoding.x_error or encoding.y_error) and mark not in _WITH_ERRORS:
         yield f"A {mark.value} has no error bars."
     if sideways and encoding.y_error:
         yield "A horizontal layer has error bars along x only."

@@ -7,6 +7,7 @@ from pb_adapters.plots.frames.bases import RUNNING
 from pb_adapters.plots.frames.layout import Layout
 from pb_adapters.plots.frames.model import Floats, Ints
 from pb_adapters.plots.frames.sheets import Position, Sheet
+from pb_adapters.plots.frames.spreads import Ends
 from pb_adapters.plots.frames.stacking import stacked
 from pb_core.errors import InvalidSpec
 from pb_core.plot.grammar import MarkType, PlotSpec, ScaleType, Side
@@ -50,12 +51,15 @@ def draft_rows(sheet: Sheet, layout: Layout, spec: PlotSpec, rows: Ints) -> Draf
     if running:
         rows = rows[_path_order(sheet, layout, rows, y if sheet.horizontal else x)]
     first, second = (x, sheet.x2) if sheet.horizontal else (y, sheet.y2)
+    banded = sheet.layer.mark.type is MarkType.ERRORBAND and sheet.errors.high is not None
+    if banded:
+        first, second = sheet.errors.high, sheet.errors.low
     base, base2 = (y, sheet.y2) if sheet.horizontal else (x, sheet.x2)
     end, start = _ends(sheet, layout, spec, rows, (first, second))
     cut = np.where(sheet.gaps[rows], np.nan, 0.0) if running else np.zeros(len(rows))
     along, across = (_taken(base, rows), _taken(base2, rows)), (_cut(end, cut), _cut(start, cut))
     (x1, x2), (y1, y2) = (across, along) if sheet.horizontal else (along, across)
-    errors, sideways = sheet.errors, sheet.x_errors
+    errors, sideways = Ends() if banded else sheet.errors, sheet.x_errors
     return Draft(
         rows=rows, x=x1, x2=x2, y=y1, y2=y2,
         low=_taken(errors.low, rows), high=_taken(errors.high, rows),

@@ -8,7 +8,7 @@ from pb_adapters.plots.frames.columns import Categories, Data, Vector
 from pb_adapters.plots.frames.model import Bools, Floats
 from pb_adapters.plots.frames.spreads import Ends, ends
 from pb_core.errors import InvalidSpec
-from pb_core.plot.grammar import Channel, FieldType, Layer
+from pb_core.plot.grammar import Channel, FieldType, Layer, MarkType
 from pb_core.tables.table import ColumnType
 
 
@@ -85,13 +85,15 @@ def read_sheet(index: int, layer: Layer, data: Data) -> Sheet:
     theta, value, size = _quantity(data, encoding.theta), _quantity(data, ramped), _quantity(data, encoding.size)
     order = data.numbers(encoding.order, times=True).values if encoding.order else None
     along, other = (y, x) if sideways else (x, y)
-    unordered = np.zeros(data.rows, dtype=bool) if order is None else np.isnan(order)
-    lacking = _any(data.rows, *(np.isnan(each) for each in (x2, y2, theta, value, size) if each is not None))
-    items = ~(lacking | unordered | _missing(data, along) | _missing(data, other))
-    breaks = ~(items | unordered | _missing(data, along)) if layer.mark.type in RUNNING else np.zeros_like(items)
     errors, x_errors = ends(
         data, encoding, None if other is None else other.vector, x.vector if x else None, sideways=sideways
     )
+    band = (errors.low, errors.high) if layer.mark.type is MarkType.ERRORBAND else None
+    unordered = np.zeros(data.rows, dtype=bool) if order is None else np.isnan(order)
+    needed = (x2, y2, theta, value, size, *(() if band is None else band))
+    lacking = _any(data.rows, *(np.isnan(each) for each in needed if each is not None))
+    items = ~(lacking | unordered | _missing(data, along) | _missing(data, other))
+    breaks = ~(items | unordered | _missing(data, along)) if layer.mark.type in RUNNING else np.zeros_like(items)
     return Sheet(
         index=index, layer=layer, data=data, horizontal=sideways, items=items, gaps=breaks,
         x=x, y=y, x2=x2, y2=y2, theta=theta, value=value, size=_not_negative(size, encoding.size), order=order,

@@ -29,6 +29,7 @@ _NEEDED: dict[MarkType, tuple[str, ...]] = {
     MarkType.TICK: (),
 }
 _LABELLED = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC})
+_UNCERTAIN = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.ERRORBAND})
 _MEASURED = frozenset({MarkType.BAR, MarkType.LINE, MarkType.AREA, MarkType.ERRORBAND}) | SUMMARIES | SCATTERED
 _COLUMN_TYPES = {
     FieldType.QUANTITATIVE: {ColumnType.NUMBER, ColumnType.BOOLEAN},
@@ -117,12 +118,23 @@ def _check_positions(layer: Layer, where: str) -> None:
         refuse(f"{where} needs a quantitative x or y; both are categories.")
     if mark in SUMMARIES | SCATTERED and not (is_discrete(encoding.x) or is_discrete(encoding.y)):
         refuse(f"{where} needs a nominal or ordinal x or y to stand on.")
-    if mark is MarkType.ERRORBAND and second_on(encoding, other(base_of(layer))) is None:
-        refuse(f"{where} needs y2 (or x2): the other edge of the band.")
+    if mark is MarkType.ERRORBAND:
+        _check_band(layer, where)
     if mark not in {MarkType.BAR, MarkType.RULE, *AREAS} and (encoding.x2 or encoding.y2):
         refuse(f"{where} has no second end; bars, areas, error bands and rules have.")
     if layer.axis is Side.RIGHT and (base_of(layer) == "y" or is_discrete(encoding.y)):
         refuse(f"{where} cannot use the right axis: its y holds no quantity.")
+
+
+def _check_band(layer: Layer, where: str) -> None:
+    value = other(base_of(layer))
+    second, spread = second_on(layer.encoding, value), error_on(layer.encoding, value)
+    if second is None and spread is None:
+        refuse(f"{where} needs {value}2, the other edge of the band, or {value}_error, what it spans.")
+    if second is not None and spread is not None:
+        refuse(f"{where} runs to {value}2 or spans {value}_error, not both.")
+    if error_on(layer.encoding, base_of(layer)) is not None:
+        refuse(f"{where} spans an uncertainty along its values only; {base_of(layer)}_error has no place.")
 
 
 def _check_manner(layer: Layer, where: str) -> None:
@@ -155,6 +167,8 @@ def _check_errors(layer: Layer, table: Table, where: str) -> None:
         spread = error_on(encoding, axis)
         if spread is None:
             continue
+        if layer.mark.type not in _UNCERTAIN:
+            refuse(f"{where} has no error bars; bars, lines and points have, and error bands span them.")
         ends = (spread.low is not None, spread.high is not None)
         if (spread.delta is None) != all(ends) or (spread.delta is not None and any(ends)):
             refuse(f"{where}: {axis}_error needs either delta, or low and high.")

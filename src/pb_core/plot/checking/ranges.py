@@ -7,7 +7,7 @@ from pb_core.plot.checking.faults import refuse
 from pb_core.plot.expecting.resolved import Resolved, panel_rows
 from pb_core.plot.grammar import MarkType, ScaleType, Stack
 from pb_core.plot.items import Expected, Items
-from pb_core.plot.layering.bases import axis_of, channel_on, error_on
+from pb_core.plot.layering.bases import axis_of, band_of, channel_on, error_on
 from pb_core.plot.layering.layers import LayerData, texts
 from pb_core.plot.naming import column_of
 from pb_core.plot.wording import shortest
@@ -48,7 +48,8 @@ def _check_scale(resolved: Resolved, data: LayerData, axis: str, items: Sequence
         if isinstance(number, int | float) and not fits(number):
             channel = channel_on(data.layer.encoding, axis)
             name = channel.field if channel else axis
-            refuse(f"A {scale.value} scale shows {what}; {name!r} holds {shortest(number)}.")
+            where = f"the band of {name!r} reaches" if axis == data.value and band_of(data.layer) else f"{name!r} holds"
+            refuse(f"A {scale.value} scale shows {what}; {where} {shortest(number)}.")
 
 
 def _check_signs(resolved: Resolved, data: LayerData, where: str) -> None:

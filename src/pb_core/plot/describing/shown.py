@@ -7,7 +7,7 @@ from pb_core.plot.describing.sources import Source, Sources, interval, name_of
 from pb_core.plot.expecting.references import line_at
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.grammar import MarkType, ReferenceLine, Spread, Stack
-from pb_core.plot.layering.bases import channel_on, error_on, second_on
+from pb_core.plot.layering.bases import band_of, channel_on, error_on, second_on
 from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.transforms import Op
 
@@ -45,7 +45,7 @@ def layer_sentences(data: LayerData, made: Sources) -> Iterator[str]:
         yield from _shown(data, made)
     for axis in ("x", "y"):
         spread = error_on(data.layer.encoding, axis)
-        if spread is not None:
+        if spread is not None and mark is not MarkType.ERRORBAND:
             yield f"Error bars{' in x' if axis == 'x' and data.value == 'y' else ''} {_errors(spread, made)}."
     if data.layer.encoding.stack is Stack.NORMALIZE:
         yield f"{_MARKS[mark]} are stacked as shares of their sum."
@@ -61,7 +61,10 @@ def _shown(data: LayerData, made: Sources) -> Iterator[str]:
     channel = {MarkType.RECT: encoding.color, MarkType.ARC: encoding.theta}.get(mark, channel_on(encoding, data.value))
     source = made.get(channel.field) if channel is not None else None
     second = second_on(encoding, data.value)
-    if mark is MarkType.ERRORBAND and channel is not None and second is not None:
+    spread = band_of(data.layer)
+    if spread is not None and channel is not None:
+        yield f"Bands {_band(channel.field, spread, made)}."
+    elif mark is MarkType.ERRORBAND and channel is not None and second is not None:
         pair = _pair(channel.field, second, made)
         if pair:
             yield f"Bands show {pair}."
@@ -72,6 +75,20 @@ def _shown(data: LayerData, made: Sources) -> Iterator[str]:
 def _pair(first: str, second: str, made: Sources) -> str:
     ends = [made[name] for name in (first, second) if name in made]
     return (interval(ends[0], ends[1]) or interval(ends[1], ends[0])) if len(ends) == 2 else ""  # noqa: PLR2004 - a pair
+
+
+def _band(field: str, spread: Spread, made: Sources) -> str:
+    if spread.delta is None:
+        low, high = spread.low or "", spread.high or ""
+        words = _pair(low, high, made)
+        return f"show {words}" if words else f"run from {low} to {high}{_given(made, low, high)}"
+    centre, source = made.get(field), made.get(spread.delta)
+    delta = spread.delta if source is None else _DELTAS.get(source.op, f"± {source.words}").removeprefix("± ")
+    return f"show {field if centre is None else centre.words} ± {delta}{_given(made, spread.delta)}"
+
+
+def _given(made: Sources, *fields: str) -> str:
+    return "" if set(fields) & set(made) else ", as given"
 
 
 def _errors(spread: Spread, made: Sources) -> str:

@@ -43,7 +43,8 @@ def simple_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> I
     ends = _ends(resolved, layer, rows)
     positions = {layer.value: ends.far, layer.base: pick(layer.cells(channel_on(encoding, layer.base)), rows)}
     seconds = {layer.value: ends.near, layer.base: pick(layer.quantities(second_on(encoding, layer.base)), rows)}
-    low, high = _errors(layer, rows, layer.value)
+    banded = layer.layer.mark.type is MarkType.ERRORBAND  # its uncertainty is what it spans
+    low, high = ((), ()) if banded else _errors(layer, rows, layer.value)
     x_low, x_high = _errors(layer, rows, "x") if layer.value == "y" else ((), ())
     value = _shown_by_colour(layer, rows)
     return Items(
@@ -110,6 +111,9 @@ def _ends(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> Ends:
     second = second_on(encoding, layer.value)
     if second is not None:
         return Ends(far, pick(layer.quantities(second), rows))
+    if mark.type is MarkType.ERRORBAND:
+        low, high = _errors(layer, rows, layer.value)
+        return Ends(high, low)
     if encoding.stack is not None and (mark.type is MarkType.BAR or mark.type in AREAS):
         positions = zip(*_stack_key(layer, rows), strict=True)
         ranks = ranks_of(pick(layer.series(), rows), resolved.series, len(rows))

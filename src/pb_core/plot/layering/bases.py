@@ -1,8 +1,8 @@
 """Which axis of a layer is the base, and which holds the values.
 
 The base axis is (1) the discrete one when exactly one of x and y is discrete; (2) x when both are; (3) of bars the
-one that alone has a second end, of areas and error bands the other one; (4) the temporal one when exactly one is;
-(5) x. The other axis is the value axis.
+one that alone has a second end, of areas and error bands (these also with an uncertainty) the other one; (4) the
+temporal one when exactly one is; (5) x. The other axis is the value axis.
 """
 
 from pb_core.plot.grammar import (
@@ -30,11 +30,18 @@ def base_of(layer: Layer) -> str:
     x_discrete, y_discrete = is_discrete(encoding.x), is_discrete(encoding.y)
     if x_discrete or y_discrete:
         return "x" if x_discrete else "y"
-    if (encoding.x2 is None) != (encoding.y2 is None) and (mark is MarkType.BAR or mark in AREAS):
-        lone = "y" if encoding.x2 is None else "x"
+    x_far, y_far = (_reaches(layer, axis) for axis in ("x", "y"))
+    if x_far != y_far and (mark is MarkType.BAR or mark in AREAS):
+        lone = "x" if x_far else "y"
         return lone if mark is MarkType.BAR else other(lone)
     x_time, y_time = _is_temporal(encoding.x), _is_temporal(encoding.y)
     return "y" if y_time and not x_time else "x"
+
+
+def _reaches(layer: Layer, axis: str) -> bool:
+    """Whether items have a second end along the axis."""
+    banded = layer.mark.type is MarkType.ERRORBAND and error_on(layer.encoding, axis) is not None
+    return banded or second_on(layer.encoding, axis) is not None
 
 
 def other(axis: str) -> str:
@@ -69,6 +76,11 @@ def second_on(encoding: Encoding, axis: str) -> str | None:
 def error_on(encoding: Encoding, axis: str) -> Spread | None:
     """The uncertainty along an axis."""
     return encoding.x_error if axis == "x" else encoding.y_error
+
+
+def band_of(layer: Layer) -> Spread | None:
+    """The uncertainty that an error band spans, ``None`` for other marks and for bands between two fields."""
+    return error_on(layer.encoding, other(base_of(layer))) if layer.mark.type is MarkType.ERRORBAND else None
 
 
 def axis_of(spec: PlotSpec, layer: Layer, axis: str) -> Axis:

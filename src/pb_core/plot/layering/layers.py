@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_core.plot.deriving import apply
 from pb_core.plot.deriving.rows import complete_rows, numbers
 from pb_core.plot.grammar import Channel, Layer, PlotSpec
-from pb_core.plot.layering.bases import base_of, is_discrete, is_quantitative, other, series_channel
+from pb_core.plot.layering.bases import band_of, base_of, is_discrete, is_quantitative, other, series_channel
 from pb_core.plot.naming import column_of
 from pb_core.plot.wording import category_text
 from pb_core.tables.table import Cell, Column, ColumnType, Table
@@ -61,6 +61,8 @@ def _layer(index: int, layer: Layer, table: Table) -> LayerData:
         if channel is not None and not is_discrete(channel)
     ]
     needed += [encoding.x2, encoding.y2, encoding.order]
+    spread = band_of(layer)
+    needed += [spread.delta, spread.low, spread.high] if spread is not None else []
     if is_quantitative(encoding.color) and encoding.color is not None:
         needed.append(encoding.color.field)
     columns = [column_of(table, field).values for field in needed if field is not None]

@@ -120,6 +120,12 @@ PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
         },
         _RUNS,
     ),
+    "band of errors": (
+        _spec(
+            {"type": "errorband"}, {"x": _q("step"), "y": _q("loss"), "yError": {"delta": "sd"}, "color": _n("model")}
+        ),
+        [{**row, "sd": 0.1 + 0.01 * row["step"]} for row in _RUNS],
+    ),
     "point": (_spec({"type": "point"}, {"x": _q("cost"), "y": _q("score"), "color": _n("kind")}), _POINTS),
     "point, sized": (_spec({"type": "point"}, {"x": _q("cost"), "y": _q("score"), "size": _q("size")}), _POINTS),
     "point, ramp": (_spec({"type": "point"}, {"x": _q("cost"), "y": _q("score"), "color": _q("size")}), _POINTS),

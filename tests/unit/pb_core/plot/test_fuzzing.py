@@ -151,7 +151,8 @@ def sensible(draw: st.DrawFn) -> PlotSpec:
     elif mark.type is MarkType.TEXT:
         channels["text"] = draw(anything)
     elif mark.type is MarkType.ERRORBAND:
-        channels |= {"x": draw(anything), "y": QUANTITIES[0], "y2": "y"}
+        ends = st.sampled_from([{"y2": "y"}, {"y_error": Spread(low="y", high="x")}, {"y_error": Spread(delta="b")}])
+        channels |= {"x": draw(anything), "y": QUANTITIES[0], **draw(ends)}
     elif mark.type in {MarkType.BAR, MarkType.AREA}:
         channels["stack"] = draw(st.sampled_from([None, Stack.ZERO, Stack.ZERO, Stack.NORMALIZE]))
     elif mark.type in {MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.STRIP, MarkType.SWARM}:

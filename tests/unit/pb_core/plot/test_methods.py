@@ -110,6 +110,20 @@ def test_bands_are_named_by_their_ends() -> None:
     assert methods(spec, TABLE)[0] == "Bands show 90\xa0% t intervals of the mean."
 
 
+def test_bands_of_an_uncertainty_are_named_by_it() -> None:
+    def said(spread: Spread, *ops: Op) -> str:
+        band = layer(MarkType.ERRORBAND, x=q("cost"), y=q("mean" if ops else "acc"), y_error=spread)
+        spec = PlotSpec(layer=(band,), transform=(replace(measured(*ops), groupby=("cost",)),) if ops else ())
+        return methods(spec, TABLE)[0]
+
+    mean = "Bands show the mean of acc per cost (n = 1)"
+    assert said(Spread(delta="stdev"), Op.MEAN, Op.STDEV) == f"{mean} ± 1 sample standard deviation."
+    assert said(Spread(delta="stderr"), Op.MEAN, Op.STDERR) == f"{mean} ± 1 standard error of the mean."
+    assert said(Spread(low="ci0", high="ci1"), Op.MEAN, Op.CI0, Op.CI1).startswith("Bands show 95\xa0% t intervals")
+    assert said(Spread(delta="sd")) == "Bands show acc ± sd, as given."
+    assert said(Spread(low="sd", high="p")) == "Bands run from sd to p, as given."
+
+
 def test_statistics_of_statistics_and_of_folded_columns() -> None:
     again = Aggregate(measures=(Measure(op=Op.MAX, field="mean", as_="best"),))
     spec = PlotSpec(layer=(layer(MarkType.RULE, y=q("best")),), transform=(measured(Op.MEAN), again))

@@ -157,6 +157,22 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "shape and colour": (
         plot(MarkType.POINT, x=q("score"), y=q("cost"), shape=n("model"), color=n("data")), "same field"),
     "band": (plot(MarkType.ERRORBAND, x=q("score"), y=q("cost")), "other edge"),
+    "band of both": (
+        plot(MarkType.ERRORBAND, x=q("score"), y=q("cost"), y2="score", y_error=Spread(delta="score")),
+        "not both",
+    ),
+    "band along its base": (
+        plot(MarkType.ERRORBAND, x=q("score"), y=q("cost"), x_error=Spread(delta="score"), y_error=Spread(delta="cost")),
+        "along its values only",
+    ),
+    "band beyond its scale": (
+        PlotSpec(
+            layer=(layer(MarkType.ERRORBAND, x=q("cost"), y=q("score"), y_error=Spread(delta="score")),),
+            axes=Axes(y=Axis(scale=Scale(type=ScaleType.LOG))),
+        ),
+        "the band of 'score' reaches 0",
+    ),
+    "error bars of ticks": (plot(MarkType.TICK, x=q("score"), y_error=Spread(delta="cost")), "has no error bars"),
     "second end": (plot(MarkType.POINT, x=q("score"), y=q("cost"), y2="score"), "no second end"),
     "second end of categories": (plot(MarkType.BAR, x=n("model"), x2="score", y=q("cost")), "x2, which needs"),
     "second end of text": (plot(MarkType.BAR, x=n("model"), y=q("cost"), y2="data"), "does not hold"),

@@ -223,17 +223,21 @@ def runs(draw: st.DrawFn) -> g.Layer:
     mark = draw(st.sampled_from([MarkType.LINE, MarkType.AREA, MarkType.ERRORBAND]))
     base = draw(st.sampled_from([measured("day"), measured("score"), named("size"), named("model")]))
     stack = draw(st.sampled_from([None, g.Stack.ZERO, g.Stack.NORMALIZE])) if mark is MarkType.AREA else None
+    second = mark is not MarkType.LINE and stack is None and draw(st.booleans())
+    spread = draw(st.sampled_from([g.Spread(delta="share"), g.Spread(low="count", high="score")]))
+    encoding = g.Encoding(
+        x=base,
+        y=measured(draw(st.sampled_from(["count", "share"]))),
+        y2="score" if second else None,
+        y_error=spread if mark is MarkType.ERRORBAND and not second else None,
+        color=draw(st.sampled_from([None, named("model"), named("size")])),
+        detail=draw(st.sampled_from([None, None, "hit", "model"])),
+        order=draw(st.sampled_from([None, None, "score", "day"])),
+        stack=stack,
+    )
     return g.Layer(
         mark=g.Mark(type=mark, labels=mark is MarkType.LINE and draw(st.booleans())),
-        encoding=g.Encoding(
-            x=base,
-            y=measured(draw(st.sampled_from(["count", "share"]))),
-            y2="score" if mark is not MarkType.LINE and stack is None and draw(st.booleans()) else None,
-            color=draw(st.sampled_from([None, named("model"), named("size")])),
-            detail=draw(st.sampled_from([None, None, "hit", "model"])),
-            order=draw(st.sampled_from([None, None, "score", "day"])),
-            stack=stack,
-        ),
+        encoding=turned(encoding, sideways=mark is MarkType.ERRORBAND and draw(st.booleans())),
     )
 
 

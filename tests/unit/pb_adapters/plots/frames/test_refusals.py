@@ -42,6 +42,16 @@ def table(tabled: Tabled) -> Table:
         (ARC, Encoding(theta=SCORE, color=TASK), "fall on one arc"),
         (Mark(type=MarkType.RECT), Encoding(x=MODEL, y=SCORE), "quantity as color"),
         (Mark(type=MarkType.ERRORBAND), Encoding(x=MODEL, y=SCORE), "second edge"),
+        (
+            Mark(type=MarkType.ERRORBAND),
+            Encoding(x=MODEL, y=SCORE, y2="score", y_error=Spread(delta="score")),
+            "not both",
+        ),
+        (
+            Mark(type=MarkType.ERRORBAND),
+            Encoding(x=SCORE, y=SCORE, x_error=Spread(delta="score"), y_error=Spread(delta="score")),
+            "what it runs along",
+        ),
         (BOX, Encoding(x=MODEL, y=TASK), "categories on one axis"),
         (BOX, Encoding(x=MODEL, y=SCORE, y_error=DELTA), "no error bars"),
         (BOX, Encoding(x=MODEL, y=SCORE, offset="task"), "told apart by color"),

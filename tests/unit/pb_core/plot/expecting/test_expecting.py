@@ -156,6 +156,15 @@ def test_bands_run_between_two_fields_also_sideways() -> None:
     assert (shown.y, shown.x, shown.x2) == ((1, 2), (0, 1), (2, 3))
 
 
+def test_bands_of_an_uncertainty_run_between_its_ends() -> None:
+    table = table_of(x=[2, 1, 3], m=[5, 4, 6], sd=[1, 2, None], low=[0, 1, 2], high=[7, 8, 9])
+    shown = items(PlotSpec(layer=(layer(MarkType.ERRORBAND, x=q("x"), y=q("m"), y_error=Spread(delta="sd")),)), table)
+    assert (shown.x, shown.y, shown.y2, shown.low, shown.high) == ((1, 2), (6, 6), (2, 4), (), ())
+    spec = PlotSpec(layer=(layer(MarkType.ERRORBAND, y=q("x"), x=q("m"), x_error=Spread(low="low", high="high")),))
+    shown = items(spec, table)
+    assert (shown.y, shown.x, shown.x2) == ((1, 2, 3), (8, 7, 9), (1, 0, 2))
+
+
 def test_points_with_everything() -> None:
     table = table_of(x=[1, 2, 3], y=[4, 5, 6], c=[7, None, 9], s=[1, 2, 3], name=["p", "q", None])
     encoding = {"color": q("c"), "size": q("s"), "text": n("name"), "x_error": Spread(delta="s")}
