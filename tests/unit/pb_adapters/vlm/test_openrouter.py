@@ -1,0 +1,190 @@
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.faults import Document, Fault
+from pb_adapters.providers.openrouter import openrouter_upstream
+from pb_adapters.upstream.exchange import Upstream
+from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.vlm.openrouter import OpenRouterVlm
+from pb_core.abilities import vlm_bound
+from pb_core.errors import (
+    BadAnswer,
+    Billed,
+    EmptyAnswer,
+    EngineError,
+    EngineUnavailable,
+    OutcomeUnknown,
+    RequestRejected,
+)
+from pb_core.ports.vlm import ImagePart, VlmRequest
+from pb_core.roles.answers import OptimizedPrompt
+from pb_core.testing.png import RGB, write_png
+from pb_core.testing.vlm import sample_requests
+
+FLASH = "google/gemini-3.8-flash"
+
+
+@pytest.fixture
+async def upstream(fake_providers: FakeProviders) -> AsyncIterator[Upstream]:
+    async with UpstreamPool(clients=1) as pool:
+        url = fake_providers.base_url("openrouter") + "/api/v1"
+        yield openrouter_upstream(pool, key=fake_providers.key, base_url=url)
+
+
+def question(**changes: object) -> VlmRequest:
+    return replace(sample_requests()["optimizer"][0], **changes)
+
+
+def sent(fakes: FakeProviders) -> dict[str, Any]:
+    body = fakes.calls("openrouter")[-1].body
+    assert isinstance(body, dict)
+    return body
+
+
+def reply_with(fakes: FakeProviders, **changes: object) -> None:
+    """Let the next completion have other members at its top."""
+    fakes.script("openrouter", Fault(name="changed", what="other members", reply=lambda found: found | changes))
+
+
+async def test_a_question_is_asked_as_the_openapi_spells_it(fake_providers: FakeProviders, upstream: Upstream) -> None:
+    reply = await OpenRouterVlm(upstream, FLASH).complete(question(max_output_tokens=2048))
+    body = sent(fake_providers)
+    form = body.pop("response_format")
+    assert form["type"] == "json_schema"
+    assert (form["json_schema"]["name"], form["json_schema"]["strict"]) == ("optimizer", True)
+    assert form["json_schema"]["schema"]["properties"].keys() == {"description"}
+    assert body == {
+        "model": FLASH,
+        "messages": [
+            {"role": "system", "content": question().system},
+            {"role": "user", "content": [{"type": "text", "text": question().prompt}]},
+        ],
+        "max_tokens": 2048,
+        "provider": {"require_parameters": True},
+        "reasoning": {"effort": "medium"},
+    }
+    assert fake_providers.calls("openrouter")[0].notes == ()
+    assert msgspec.json.decode(reply.text, type=OptimizedPrompt).description
+
+
+@pytest.mark.parametrize(
+    ("model", "effort", "temperature", "strict"),
+    [
+        (FLASH, "medium", None, False),
+        ("~google/gemini-flash-latest", "medium", None, False),
+        ("google/gemini-2.5-flash", None, 0.5, False),
+        ("openai/gpt-5.5", "medium", None, True),
+    ],
+)
+async def test_no_family_is_sent_what_it_does_not_list(
+    fake_providers: FakeProviders, upstream: Upstream, model: str, effort: str | None, temperature: float | None, *,
+    strict: bool,
+) -> None:  # fmt: skip
+    await OpenRouterVlm(upstream, model).complete(question(temperature=0.5))
+    body = sent(fake_providers)
+    assert body.get("reasoning") == (None if effort is None else {"effort": effort})
+    assert body.get("temperature") == temperature
+    assert ("additionalProperties" in body["response_format"]["json_schema"]["schema"]) is strict
+
+
+async def test_an_unknown_family_gets_the_strict_form_and_a_temperature(upstream: Upstream) -> None:
+    body = OpenRouterVlm(upstream, "maker/model")._request(question(temperature=0.5), ())
+    assert (body.temperature, body.reasoning) == (0.5, None)
+    assert b'"additionalProperties":false' in bytes(body.response_format.json_schema.schema)
+
+
+async def test_pictures_follow_the_text_as_data_urls(fake_providers: FakeProviders, upstream: Upstream) -> None:
+    picture = ImagePart(media_type="image/jpeg", data=write_png(1, 1, RGB, b"abc"))
+    await OpenRouterVlm(upstream, FLASH).complete(question(images=(picture, picture)))
+    text, first, second = sent(fake_providers)["messages"][1]["content"]
+    assert text["type"] == "text"
+    assert first == second
+    assert first["type"] == "image_url"
+    assert first["image_url"]["url"].startswith("data:image/png;base64,iVBOR")
+
+
+@pytest.mark.parametrize("fault", ["json-fenced", "json-chatty", "content-list", "padded-comments", "padded"])
+async def test_the_answer_is_found_however_it_is_wrapped(
+    fake_providers: FakeProviders, upstream: Upstream, fault: str
+) -> None:
+    fake_providers.script("openrouter", fault)
+    reply = await OpenRouterVlm(upstream, FLASH).complete(question())
+    assert msgspec.json.decode(reply.text, type=OptimizedPrompt).description == "text"
+
+
+async def test_the_cost_is_the_reported_one(fake_providers: FakeProviders, upstream: Upstream) -> None:
+    reply = await OpenRouterVlm(upstream, FLASH).complete(question())
+    assert reply.usage.cost_micros == fake_providers.bills("openrouter")[0].tally.cost_micros
+    assert reply.usage.cost_source == "reported"
+
+
+async def test_with_a_key_of_one_s_own_the_table_prices(fake_providers: FakeProviders, upstream: Upstream) -> None:
+    fake_providers.script("openrouter", "own-key")
+    reply = await OpenRouterVlm(upstream, FLASH).complete(question())
+    assert reply.usage.cost_source == "table"
+    fake_providers.script("openrouter", "no-usage")
+    reply = await OpenRouterVlm(upstream, FLASH).complete(question())
+    assert (reply.usage.input_tokens, reply.usage.cost_micros) == (None, None)
+
+
+async def test_the_estimate_is_the_core_s_bound(upstream: Upstream) -> None:
+    assert OpenRouterVlm(upstream, FLASH).estimate(question()) == vlm_bound("openrouter", FLASH, question())
+
+
+async def test_a_cold_start_costs_nothing_and_may_be_asked_again(
+    fake_providers: FakeProviders, upstream: Upstream
+) -> None:
+    reply_with(fake_providers, choices=[], usage={"prompt_tokens": 9, "completion_tokens": 0, "cost": 0})
+    with pytest.raises(EmptyAnswer) as caught:
+        await OpenRouterVlm(upstream, FLASH).complete(question())
+    assert (caught.value.retryable, caught.value.billed) == (True, Billed.NO)
+
+
+def broken(code: int, cost: float | None) -> dict[str, Any]:
+    choice = {"finish_reason": "error", "error": {"code": code, "message": "Upstream idle timeout"}}
+    return {"choices": [choice], "usage": {"completion_tokens": 4, "cost": cost}}
+
+
+@pytest.mark.parametrize(
+    ("code", "cost", "kind", "billed"),
+    [
+        (504, 0, EngineUnavailable, Billed.NO),
+        (502, 0, EngineUnavailable, Billed.NO),
+        (504, 0.001, OutcomeUnknown, Billed.UNKNOWN),
+        (502, 0.001, OutcomeUnknown, Billed.UNKNOWN),
+        (502, None, OutcomeUnknown, Billed.UNKNOWN),
+        (400, None, RequestRejected, Billed.NO),
+    ],
+)
+async def test_a_choice_that_broke_off_is_worth_what_was_charged_for_it(
+    fake_providers: FakeProviders, upstream: Upstream, code: int, cost: float | None, kind: type[EngineError],
+    billed: Billed,
+) -> None:  # fmt: skip
+    reply_with(fake_providers, **broken(code, cost))
+    with pytest.raises(kind) as caught:
+        await OpenRouterVlm(upstream, FLASH).complete(question())
+    assert type(caught.value) is kind
+    assert caught.value.billed is billed
+
+
+@pytest.mark.parametrize("reason", ["tool_calls", "of_tomorrow"])
+async def test_another_ending_is_a_bad_answer(fake_providers: FakeProviders, upstream: Upstream, reason: str) -> None:
+    def changed(found: Document) -> Document:
+        return found | {"choices": [found["choices"][0] | {"finish_reason": reason}]}
+
+    fake_providers.script("openrouter", Fault(name="ending", what="another ending", reply=changed))
+    with pytest.raises(BadAnswer, match=reason):
+        await OpenRouterVlm(upstream, FLASH).complete(question())
+
+
+async def test_an_ending_without_a_reason_is_an_answer(fake_providers: FakeProviders, upstream: Upstream) -> None:
+    def changed(found: Document) -> Document:
+        return found | {"choices": [found["choices"][0] | {"finish_reason": None}]}
+
+    fake_providers.script("openrouter", Fault(name="ending", what="no reason to end", reply=changed))
+    assert (await OpenRouterVlm(upstream, FLASH).complete(question())).text
