@@ -119,10 +119,18 @@ def schema_of(response_format: ResponseFormat | None) -> bytes | None:
     return msgspec.json.encode(named.schema if named and named.schema is not None else {"type": "object"})
 
 
-def stream(document: dict[str, Any], *, comments: tuple[str, ...] = (), **headers: str) -> Answer:
-    """A completion as server-sent events: comments, two chunks of text, the end with its usage, ``[DONE]``."""
+def stream(
+    document: dict[str, Any], *, comments: tuple[str, ...] = (), last: dict[str, Any] | None = None, **headers: str
+) -> Answer:
+    """A completion as server-sent events: comments, two chunks of text, the end with its usage, ``[DONE]``.
+
+    ``last`` gives members of one more chunk that has no choices.
+    """
+    chunks = _chunks(document)
+    if last is not None:
+        chunks.append({**chunks[-1], "choices": [], **last})
     lines = [f": {comment}\n\n" for comment in comments]
-    lines += [f"data: {msgspec.json.encode(chunk).decode()}\n\n" for chunk in _chunks(document)]
+    lines += [f"data: {msgspec.json.encode(chunk).decode()}\n\n" for chunk in chunks]
     body = "".join([*lines, "data: [DONE]\n\n"]).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Answer(body=body, content_type="text/event-stream", headers=named)

@@ -71,10 +71,14 @@ class House:
 
 
 class Desk:
-    """One call. A dialect notes here what the call asks for and takes from here what fault strikes it."""
+    """One call. A dialect notes here what the call asks for and takes from here what fault strikes it.
+
+    ``path`` is what follows the provider's prefix, ``base`` the address before it.
+    """
 
     def __init__(self, house: House, provider: str, request: Received, path: str) -> None:
         self.request, self.path, self.key = request, path, house.key
+        self.base = request.origin + request.path.removesuffix(path)
         self.question: Question | None = None
         self.fault: Fault | None = None
         self._house, self._provider = house, provider
@@ -82,6 +86,11 @@ class Desk:
         self._notes: list[str] = []
         self._bill: Tally | None = None
         self._is_queued = False
+
+    @property
+    def spent_micros(self) -> int:
+        """What this provider has charged so far."""
+        return self._house.ledger.counts(self._provider).cost_micros
 
     def note(self, text: str) -> None:
         """Count something that the real provider passes over in silence."""

@@ -2,23 +2,23 @@
 
 import re
 import uuid
-from collections.abc import Callable
 from email.message import Message
 from pathlib import PurePosixPath
 
+import msgspec
 from msgspec import Struct
 
 from pb_adapters.fakes.desk import Desk, Rejected
 from pb_adapters.fakes.exchange import Answer, Manner
-from pb_adapters.fakes.faults import Fault, table
-from pb_adapters.fakes.jobs import FILE, Job, JobFault, Jobs
+from pb_adapters.fakes.faults import FOREVER, table
+from pb_adapters.fakes.jobs import FILE, JobFault, Jobs
 from pb_adapters.fakes.questions import Question
 
-_ROBOT = re.compile(r"(?i)^(?:python|aiohttp|okhttp|go-http-client|curl)|^$")
+_ROBOT = re.compile(r"(?i)^python|^aiohttp|^$")
 _NAME = re.compile(r"(?P<job>[\w-]+?)(?:-(?P<number>\d+))?\.png")
-_PRIVATE = "http://169.254.169.254/latest/meta-data/"
-_LATE_FETCHES = 2
-_BYTE_PAUSE = 0.2
+PRIVATE = "http://169.254.169.254/latest/meta-data/"
+LATE_FETCHES = 2
+BYTE_PAUSE = 0.2
 
 GONE = Answer(status=404, body=b"<Error><Code>NoSuchKey</Code></Error>", content_type="application/xml")
 TURNED_AWAY = Answer(status=403, body=b"error code: 1010", content_type="text/plain; charset=UTF-8")
@@ -54,6 +54,14 @@ class Shelf:
     def at(self, url: str) -> Upload | None:
         """The file of an address."""
         return self._files.get(url)
+
+    def given(self, desk: Desk) -> Answer:
+        """An uploaded file, for who asks for its address; raises ``Rejected`` if it is not there."""
+        desk.at(FILE)
+        upload = self.at(desk.base + desk.path)
+        if upload is None:
+            raise Rejected(GONE, "no such file")
+        return Answer(body=upload.data, content_type=upload.media_type)
 
     def clear(self) -> None:
         """Forget them."""
@@ -95,7 +103,7 @@ async def fetched(desk: Desk, jobs: Jobs, name: str) -> Answer:
     found = _NAME.fullmatch(name)
     job = jobs.get(found["job"]) if found else None
     question = job.question if job else Question(endpoint=FILE, model="")
-    instead = desk.aside(_at_file(question))
+    instead = desk.aside(msgspec.structs.replace(question, endpoint=FILE))
     if instead is not None:
         return instead
     if "authorization" in desk.request.headers:
@@ -110,7 +118,38 @@ async def fetched(desk: Desk, jobs: Jobs, name: str) -> Answer:
     return job.course.file(job.fetches, answer) if job.course.file else answer
 
 
-def _at_file(question: Question) -> Question:
-    import msgspec  # noqa: PLC0415
+def _late(fetches: int, answer: Answer) -> Answer:
+    return GONE if fetches <= LATE_FETCHES else answer
 
-    return msgspec.structs.replace(question, endpoint=FILE)
+
+def _moved(fetches: int, answer: Answer) -> Answer:
+    return _redirect("?moved") if fetches == 1 else answer
+
+
+def _redirect(target: str) -> Answer:
+    return Answer(status=302, content_type=None, headers={"location": target})
+
+
+def _dripped(_: int, answer: Answer) -> Answer:
+    return msgspec.structs.replace(answer, manner=Manner(piece=1, pause=BYTE_PAUSE))
+
+
+def _endless(_: int, answer: Answer) -> Answer:
+    return msgspec.structs.replace(answer, manner=Manner(pad=answer.body, pads=FOREVER, pause=0))
+
+
+FAULTS = table(
+    JobFault(name="result-expired", what="the picture is gone from its host", file=lambda *_: GONE),
+    JobFault(name="result-late", what="the picture is not there at the first two fetches", file=_late),
+    JobFault(name="result-forbidden", what="the host turns everybody away", file=lambda *_: TURNED_AWAY),
+    JobFault(name="result-moved", what="the first fetch is redirected to where the picture is", file=_moved),
+    JobFault(name="result-looping", what="every fetch is redirected to itself", file=lambda *_: _redirect("?again")),
+    JobFault(
+        name="result-to-private",
+        what="the fetch is redirected to a private address",
+        file=lambda *_: _redirect(PRIVATE),
+    ),
+    JobFault(name="result-drip", what="the picture byte by byte, 0.2 s apart", file=_dripped),
+    JobFault(name="result-endless", what="a picture that never ends", file=_endless),
+)
+"""What goes wrong where painted pictures are fetched."""

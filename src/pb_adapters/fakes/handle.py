@@ -9,6 +9,7 @@ from pb_adapters.fakes.desk import Desk, Dialect, House, Rejected
 from pb_adapters.fakes.exchange import Answer, Received, json_answer
 from pb_adapters.fakes.faults import GENERAL, Fault
 from pb_adapters.fakes.gemini import Gemini
+from pb_adapters.fakes.kie import Kie
 from pb_adapters.fakes.openrouter import OpenRouter
 from pb_adapters.fakes.questions import Latency, no_latency
 from pb_adapters.fakes.scripting import Condition, Script
@@ -19,7 +20,7 @@ KEY = "fake-key"
 
 def all_dialects() -> tuple[Dialect, ...]:
     """A fresh instance of every provider that is played."""
-    return (Gemini(), OpenRouter())
+    return (Gemini(), OpenRouter(), Kie())
 
 
 class FakeProviders:

@@ -1,4 +1,4 @@
-"""Jobs: pictures that are ordered, looked at, and fetched; what goes wrong with them is settled when they are ordered."""
+"""Jobs: pictures that are ordered, looked at, and fetched; an order settles what goes wrong with them."""
 
 import time
 import uuid
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
-from msgspec import Struct
 
 from pb_adapters.fakes.desk import Desk
 from pb_adapters.fakes.exchange import Answer
@@ -46,35 +45,46 @@ class JobFault(Fault, frozen=True, kw_only=True):
     file: Callable[[int, Answer], Answer] | None = None
 
 
-_SOUND = JobFault(name="", what="")
+_SOUND = JobFault(name="", what="nothing goes wrong")
+
+
+class Work:
+    """Something that takes so many seconds from now on."""
+
+    def __init__(self, seconds: float, now: Clock) -> None:
+        self.seconds, self._now, self._begun = seconds, now, now()
+
+    @property
+    def passed(self) -> float:
+        """The seconds since it began."""
+        return self._now() - self._begun
 
 
 class Job:
-    """One ordered picture or several; ``fields`` keeps what its provider shows of it."""
+    """One ordered picture or several."""
 
-    def __init__(self, question: Question, fault: Fault | None, tally: Tally, seconds: float, now: Clock) -> None:
-        self.name = uuid.uuid4().hex
-        self.question, self.fault, self.tally = question, fault, tally
-        self.course = fault if isinstance(fault, JobFault) else _SOUND
+    def __init__(self, name: str, desk: Desk, question: Question, tally: Tally, work: Work) -> None:
+        self.name, self.question, self.fault, self.tally = name, question, desk.fault, tally
+        self.course = desk.fault if isinstance(desk.fault, JobFault) else _SOUND
         self.created, self.looks, self.fetches = time.time(), 0, 0
-        self._now, self._begun, self._seconds = now, now(), seconds
+        self._work = work
 
     def look(self) -> Stage:
         """Count a look, and say what it finds."""
         self.looks += 1
         seen = self.looks - self.course.unseen
-        passed = self._now() - self._begun
+        passed = self._work.passed
         if seen <= 0:
             return Stage.UNSEEN
-        if seen <= self.course.pending or passed < self._seconds:
-            return Stage.WAITING if seen == 1 or passed < FIRST_PART * self._seconds else Stage.WORKING
+        if seen <= self.course.pending or passed < self._work.seconds:
+            return Stage.WAITING if seen == 1 or passed < FIRST_PART * self._work.seconds else Stage.WORKING
         return Stage.FAILED if self.course.failure else Stage.DONE
 
     def shown(self, document: Document) -> Document:
         """What a look shows, after the fault's change."""
         return self.course.record(document) if self.course.record else document
 
-    async def painting(self, desk: Desk, number: int) -> Painting | None:
+    async def painting(self, desk: Desk, number: int = 1) -> Painting | None:
         """The ``number``-th picture, from 1; ``None`` where a fault lets it be missing."""
         question = self.question
         if number > 1:
@@ -82,23 +92,24 @@ class Job:
         return await desk.painting(question, self.fault)
 
 
-class Jobs:
-    """All jobs of a provider by name."""
+def plain_name() -> str:
+    """A fresh name of 32 hexadecimal digits."""
+    return uuid.uuid4().hex
 
-    def __init__(self, now: Clock = time.monotonic) -> None:
-        self._now = now
+
+class Jobs:
+    """All jobs of a provider by name; ``named`` makes names."""
+
+    def __init__(self, now: Clock = time.monotonic, named: Callable[[], str] = plain_name) -> None:
+        self._now, self._named = now, named
         self._jobs: dict[str, Job] = {}
 
-    def __len__(self) -> int:
-        return len(self._jobs)
-
-    def order(self, desk: Desk, question: Question, tally: Tally, name: Callable[[Job], str] | None = None) -> Job | Answer:
-        """Order a picture; the answer of a fault where there is one. ``name`` spells a job's name."""
+    def order(self, desk: Desk, question: Question, tally: Tally) -> Job | Answer:
+        """Order a picture; the answer of a fault where there is one."""
         seconds = desk.queue(question, tally)
         if isinstance(seconds, Answer):
             return seconds
-        job = Job(question, desk.fault, tally, seconds, self._now)
-        job.name = name(job) if name else job.name
+        job = Job(self._named(), desk, question, tally, Work(seconds, self._now))
         self._jobs[job.name] = job
         return job
 

@@ -1,0 +1,242 @@
+"""What goes wrong at Kie, and how it is worded."""
+
+from typing import Any
+
+import msgspec
+
+from pb_adapters.fakes.exchange import Answer, html_answer, json_answer
+from pb_adapters.fakes.faults import FOREVER, Document, Fault, said, table
+from pb_adapters.fakes.files import FAULTS as FILE_FAULTS
+from pb_adapters.fakes.jobs import JobFault
+from pb_adapters.fakes.kie.wording import bad_key, failure, outside, sent
+
+NO_MONEY = "Credits insufficient : Your current balance isn't enough to run this request. Please top up to continue."
+OFTEN = "Your call frequency is too high. Please try again later."
+MAINTENANCE = "The server is currently being maintained, please try again later~"
+TOO_OFTEN = failure(429, OFTEN)
+MISSING = failure(422, "recordInfo is null")
+PRIVATE_URL = "http://10.0.0.1/result.png"
+
+
+def _data(**changes: object) -> Any:  # noqa: ANN401 - a change of a JSON document
+    """A change of members of a found record."""
+    return lambda document: document | {"data": document["data"] | changes} if document["data"] else document
+
+
+def _of_success(change: Any) -> Any:  # noqa: ANN401 - a change of a JSON document
+    """A change that waits for success."""
+
+    def changed(document: Document) -> Document:
+        data = document["data"]
+        return change(document) if data and data["state"] == "success" else document
+
+    return changed
+
+
+def _urls(document: Document) -> list[str]:
+    urls: list[str] = msgspec.json.decode(document["data"]["resultJson"])["resultUrls"]
+    return urls
+
+
+def _with_urls(document: Document, urls: list[str]) -> Document:
+    return _data(resultJson=msgspec.json.encode({"resultUrls": urls}).decode())(document)
+
+
+def _odd_success(document: Document) -> Document:
+    return document | {"code": 505, "msg": "The feature is disabled"}
+
+
+def _result_object(document: Document) -> Document:
+    return _data(resultJson={"resultUrls": _urls(document)})(document)
+
+
+def _two_results(document: Document) -> Document:
+    first = _urls(document)[0]
+    return _with_urls(document, [first, first.replace(".png", "-2.png")])
+
+
+def _new_record(document: Document) -> Document:
+    """The members of newer documents, and their empty strings in place of null."""
+    data = document["data"]
+    if not data:
+        return document
+    state = data["state"]
+    more = {
+        "updateTime": data["createTime"] + 1000,
+        "progress": {"waiting": 0, "generating": 45}.get(state, 100),
+        "creditsConsumed": data.get("creditsConsumed", 0),
+        "failCode": data["failCode"] or "",
+        "failMsg": data["failMsg"] or "",
+    }
+    return _data(**more)(document)
+
+
+def _milliseconds(document: Document) -> Document:
+    return _data(costTime=document["data"]["completeTime"] - document["data"]["createTime"])(document)
+
+
+def _queued(document: Document) -> Document:
+    """States that recordings never showed."""
+    data = document["data"]
+    words = {"waiting": "queuing", "generating": "polishing"}
+    return _data(state=words.get(data["state"], data["state"]))(document) if data else document
+
+
+def _unseen_as_null(document: Document) -> Document:
+    return document if document["data"] else {"code": 200, "msg": "success", "data": None}
+
+
+def _no_record_id(document: Document) -> Document:
+    return document | {"data": {"taskId": document["data"]["taskId"]}}
+
+
+def _openai_error(status: int, kind: str, message: str) -> Answer:
+    return json_answer({"error": {"message": message, "type": kind}}, status)
+
+
+def _hinted() -> Answer:
+    return msgspec.structs.replace(failure(429, OFTEN, 429), headers={"retry-after": "2"})
+
+
+def _choice(document: Document, **changes: object) -> Document:
+    return document | {"choices": [document["choices"][0] | changes]}
+
+
+def _said(document: Document, text: object) -> Document:
+    return _choice(document, message=document["choices"][0]["message"] | {"content": text})
+
+
+def _cut_at_limit(document: Document) -> Document:
+    text = document["choices"][0]["message"]["content"]
+    return _choice(_said(document, text[: len(text) // 2]), finish_reason="length")
+
+
+def _listed(document: Document) -> Document:
+    return _said(document, [{"type": "text", "text": document["choices"][0]["message"]["content"]}])
+
+
+def _blocked(document: Document) -> Document:
+    return _choice(_said(document, None), finish_reason="content_filter")
+
+
+def _wrapped(document: Document) -> Document:
+    return {"code": 200, "msg": "success", "data": document}
+
+
+def _as_candidates(document: Document) -> Document:
+    """Gemini's own shape, which one client met."""
+    text = document["choices"][0]["message"]["content"]
+    usage = document["usage"]
+    return {
+        "candidates": [{"content": {"role": "model", "parts": [{"text": text}]}, "finishReason": "STOP", "index": 0}],
+        "usageMetadata": {
+            "promptTokenCount": usage["prompt_tokens"],
+            "candidatesTokenCount": usage["completion_tokens"],
+            "totalTokenCount": usage["total_tokens"],
+        },
+    }
+
+
+def _without(name: str) -> Any:  # noqa: ANN401 - a change of a JSON document
+    return lambda document: {member: value for member, value in document.items() if member != name}
+
+
+def _words_fault(name: str, what: str, reply: Any) -> Fault:  # noqa: ANN401 - a change of a JSON document
+    return Fault(name=name, what=what, reply=reply, only="words")
+
+
+def _fails(name: str, what: str, code: str, message: str, **more: Any) -> JobFault:  # noqa: ANN401 - fields of JobFault
+    return JobFault(name=name, what=what, failure=(code, message), **({"billed": False} | more))
+
+
+_INTERNAL = "Internal Error, Please try again later."
+_OUTSIDE = "This aspect_ratio is not within the range of allowed options"
+_REFUSAL = "I can't help with that request."
+
+ENVELOPES = table(
+    said("throttled", "200 with code 429", TOO_OFTEN),
+    said("throttled-429", "HTTP 429 with code 429", failure(429, OFTEN, 429)),
+    said("throttled-words", "200 with code 429 in other words", failure(429, "Rate limit exceeded")),
+    said("throttled-hint", "HTTP 429 with Retry-After: 2", _hinted()),
+    said("no-money", "200 with code 402", failure(402, NO_MONEY)),
+    said("no-money-500", "200 with code 500 that means: no money", failure(500, NO_MONEY)),
+    said("bad-key", "200 with code 401", bad_key()),
+    said("key-limit", "200 with code 433: the limit of the key", failure(433, "The sub-key limit has been reached")),
+    said("bad-field", "200 with code 500 that means: a field is wrong", outside("aspect_ratio")),
+    said("required-field", "200 with code 500 that means: a field is missing", failure(500, "This field is required")),
+    said("unknown-model", "200 with code 422: no such model", failure(422, "The model is not supported")),
+    said("not-found", "200 with code 404", failure(404, "Not Found")),
+    said("maintenance", "200 with code 455", failure(455, MAINTENANCE)),
+    said("maintenance-500", "200 with code 500 that means: maintenance", failure(500, MAINTENANCE)),
+    said("internal", "200 with code 500", failure(500, _INTERNAL)),
+    said("internal-500", "HTTP 500 with code 500", failure(500, _INTERNAL, 500)),
+    said("old-words", "200 with code 500 and message in place of msg", sent({"code": 500, "message": _INTERNAL})),
+    said("unavailable", "200 with code 503", failure(503, "Service Unavailable")),
+    said("nobody", "200 with code 524: nobody to do it", sent({"code": 524, "msg": "no user can use"})),
+    said("generation-failed", "200 with code 501", failure(501, "Generation failed")),
+    said("disabled", "200 with code 505", failure(505, "The feature is disabled")),
+    said("deadline", "200 with code 408: no result within ten minutes", failure(408, "Upstream timeout"), billed=True),
+    said(
+        "edge-timeout", "HTTP 524 of the edge, the work is billed", html_answer(524, "A timeout occurred"), billed=True
+    ),
+    said("openai-error", "HTTP 503 in the form of OpenAI", _openai_error(503, "server_error", "Service unavailable")),
+)
+"""Errors in place of any answer."""
+
+JOBS = table(
+    JobFault(name="not-there-yet", what="two looks do not find the new job", unseen=2),
+    JobFault(name="not-there-yet-null", what="the same, with code 200 and no data", unseen=2, record=_unseen_as_null),
+    JobFault(name="never-there", what="no look ever finds the job", unseen=FOREVER),
+    JobFault(name="pending", what="three looks find the job under way", pending=3),
+    JobFault(name="odd-states", what="under way in words that nobody knows", pending=3, record=_queued),
+    JobFault(name="never-ends", what="the job is under way for ever", pending=FOREVER, billed=False),
+    _fails("fails-policy", "the job fails: policy", "422", "Invalid prompt: it holds prohibited content"),
+    _fails("fails-sensitive", "the job fails: a word", "SENSITIVE_WORD_ERROR", "Sensitive words were found"),
+    _fails("fails-unsafe", "the job fails: Google's word", "500", "PUBLIC_ERROR_UNSAFE_GENERATION"),
+    _fails("fails-internal", "the job fails: internal", "500", "Internal Error"),
+    _fails("fails-late", "three looks find it under way, then it fails", "500", "Internal Error", pending=3),
+    _fails("fails-generation", "the job fails: code 501", "501", "Generation failed"),
+    _fails("fails-no-money", "the job fails: no money", "402", NO_MONEY),
+    _fails("fails-bad-field", "the job fails: a field", "422", _OUTSIDE),
+    _fails("fails-charged", "the job fails and is charged for", "500", "Internal Error", billed=True),
+    JobFault(name="odd-success", what="success under code 505", record=_of_success(_odd_success)),
+    JobFault(name="new-record", what="records with newer members", pending=2, record=_new_record),
+    JobFault(name="cost-time-ms", what="costTime in milliseconds", record=_of_success(_milliseconds)),
+    JobFault(name="credits-zero", what="success that says 0 credits", record=_of_success(_data(creditsConsumed=0))),
+    JobFault(name="result-object", what="resultJson is an object", record=_of_success(_result_object)),
+    JobFault(name="two-results", what="two addresses in the result", record=_of_success(_two_results)),
+    JobFault(
+        name="result-no-address",
+        what="what should be the picture's address is none",
+        record=_of_success(lambda document: _with_urls(document, ["not an address"])),
+    ),
+    JobFault(
+        name="result-private",
+        what="the picture's address is a private one",
+        record=_of_success(lambda document: _with_urls(document, [PRIVATE_URL])),
+    ),
+    JobFault(
+        name="result-garbage",
+        what="resultJson is no JSON",
+        record=_of_success(_data(resultJson="{resultUrls:")),
+    ),
+    Fault(name="no-record-id", what="the answer to an order as documented", reply=_no_record_id, endpoints=("create",)),
+)
+"""What goes wrong with ordered pictures."""
+
+WORDS = table(
+    _words_fault("chat-wrapped", "the completion inside an envelope", _wrapped),
+    _words_fault("chat-candidates", "the answer in Gemini's form", _as_candidates),
+    _words_fault("content-list", "content as a list of parts", _listed),
+    _words_fault("content-null", "content null", lambda document: _said(document, None)),
+    _words_fault("refused", "a refusal in words", lambda document: _said(document, _REFUSAL)),
+    _words_fault("blocked", "content_filter and no content", _blocked),
+    _words_fault("max-tokens", "length without content", lambda d: _choice(_said(d, ""), finish_reason="length")),
+    _words_fault("max-tokens-cut", "length in mid-text", _cut_at_limit),
+    _words_fault("empty-candidates", "no choices", lambda document: document | {"choices": []}),
+    _words_fault("no-usage", "no usage", _without("usage")),
+    _words_fault("no-credits", "no credits_consumed", _without("credits_consumed")),
+)
+"""What goes wrong with chat."""
+
+FAULTS = ENVELOPES | JOBS | WORDS | FILE_FAULTS

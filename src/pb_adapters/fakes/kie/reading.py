@@ -1,0 +1,163 @@
+"""Reading requests to Kie as strictly as it reads them: wrong values are code 500, unknown members are passed over."""
+
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from pb_adapters.fakes.answering import role_of
+from pb_adapters.fakes.chat_wire import BadPicture
+from pb_adapters.fakes.desk import Desk, Rejected
+from pb_adapters.fakes.exchange import Answer
+from pb_adapters.fakes.files import Shelf
+from pb_adapters.fakes.jobs import CREATE
+from pb_adapters.fakes.kie.models import PAINTERS, TALKERS, ImageModel
+from pb_adapters.fakes.kie.wire import ChatRequest
+from pb_adapters.fakes.kie.wording import PARAM, bad_key, failure, outside
+from pb_adapters.fakes.questions import Question
+from pb_adapters.fakes.relays import THINKS, Conversation, chat_question, pictures_of
+from pb_adapters.fakes.sizes import pixels
+from pb_adapters.fakes.strictness import unknown_fields
+
+T = TypeVar("T")
+
+REQUIRED = "This field is required"
+FORMAT = "format"
+URL_CHARACTERS = 2048
+
+
+def refuse(answer: Answer, why: str) -> NoReturn:
+    """Turn the request down."""
+    raise Rejected(answer, why)
+
+
+def check_key(desk: Desk) -> None:
+    """The key stands behind ``Bearer``."""
+    if desk.request.headers.get("authorization") != f"Bearer {desk.key}":
+        refuse(bad_key(), "wrong key" if "authorization" in desk.request.headers else "no Authorization header")
+
+
+def read_object(desk: Desk) -> dict[str, Any]:
+    """The body as a JSON object."""
+    if not desk.request.headers.get("content-type", "").startswith("application/json"):
+        refuse(failure(500, "Content-Type is not supported"), "Content-Type is not JSON")
+    try:
+        document = desk.request.json()
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        refuse(failure(422, "The request body is not valid JSON"), str(fault))
+    if not isinstance(document, dict):
+        refuse(failure(422, "The request body is not valid JSON"), "the body is no object")
+    return document
+
+
+def read_chat(desk: Desk, model: str, shelf: Shelf) -> Question:
+    """The question that a chat request asks."""
+    document = read_object(desk)
+    try:
+        body = msgspec.convert(document, ChatRequest)
+    except msgspec.ValidationError as fault:
+        refuse(failure(500, REQUIRED if "missing" in str(fault) else f"Invalid parameter: {fault}"), str(fault))
+    for path in unknown_fields(document, ChatRequest):
+        desk.note(f"unknown field {path} ignored")
+    if model not in TALKERS:
+        refuse(failure(422, "The model is not supported"), f"no chat model {model}")
+    if body.tools and body.response_format and body.response_format.type != "text":
+        refuse(failure(500, "response_format cannot be used together with tools"), "tools with response_format")
+    told = Conversation(
+        model=TALKERS[model],
+        messages=body.messages,
+        response_format=body.response_format,
+        max_tokens=body.max_tokens,
+        stream=body.stream,
+        fields={THINKS: "yes"} if body.include_thoughts else {},
+    )
+    try:
+        return chat_question(told, shelf)
+    except BadPicture as fault:
+        refuse(failure(500, f"Invalid value: {fault}"), str(fault))
+
+
+def read_order(desk: Desk, shelf: Shelf) -> Question:
+    """The question that ``createTask`` asks."""
+    document = read_object(desk)
+    wanted, name = document.get("input"), document.get("model")
+    if name is None or not isinstance(wanted, dict):
+        refuse(failure(500, REQUIRED), "no model or no input")
+    model = PAINTERS.get(str(name))
+    if model is None:
+        refuse(failure(422, "The model is not supported"), f"no model {name}")
+    _note_unknown(desk, document, wanted, model)
+    _check_required(wanted, model)
+    ratio = _chosen(wanted, "aspect_ratio", model.ratios, model.usual_ratio)
+    size = _chosen(wanted, "resolution", model.sizes, "1K" if model.sizes else "")
+    form = _chosen(wanted, "output_format", model.formats, model.formats[0] if model.formats else "png")
+    asked = str(wanted.get("aspect_ratio", ""))
+    if asked in model.forbidden.get(size, ()):
+        refuse(outside("resolution"), f"{model.id} takes no {size} at {asked or 'no ratio'}")
+    pictures, unread = _references(wanted, model, shelf)
+    width, height = pixels(ratio, size)
+    return Question(
+        endpoint=CREATE,
+        model=model.id,
+        role=role_of(None, str(wanted["prompt"]), wants_picture=True),
+        prompt=str(wanted["prompt"]),
+        pictures=pictures,
+        unread=unread,
+        wants_picture=True,
+        ratio=ratio,
+        size=size,
+        width=width,
+        height=height,
+        fields={PARAM: _param(document), FORMAT: form},
+    )
+
+
+def _note_unknown(desk: Desk, document: dict[str, Any], wanted: dict[str, Any], model: ImageModel) -> None:
+    for member in document:
+        if member not in {"model", "input", "callBackUrl"}:
+            desk.note(f"unknown field {member} ignored")
+    if document.get("callBackUrl"):
+        desk.note("callBackUrl is not called by this fake")
+    for member in wanted:
+        if member not in model.members:
+            desk.note(f"unknown field input.{member} ignored")
+
+
+def _check_required(wanted: dict[str, Any], model: ImageModel) -> None:
+    missing = [member for member in model.required if not wanted.get(member)]
+    if missing:
+        refuse(failure(500, REQUIRED), f"no input.{missing[0]}")
+    if not isinstance(wanted["prompt"], str):
+        refuse(failure(500, "Invalid parameter: prompt"), "the prompt is no string")
+    if len(wanted["prompt"]) > model.characters:
+        message = f"The prompt is too long: at most {model.characters} characters"
+        refuse(failure(500, message), f"{model.id} takes {model.characters} characters")
+
+
+def _chosen(wanted: dict[str, Any], member: str, values: tuple[str, ...], usual: str) -> str:
+    """The value of a member that the model knows, spelt exactly; the usual one where it is missing or unknown."""
+    if not values or member not in wanted:
+        return usual
+    if wanted[member] not in values:
+        refuse(outside(member), f"{member} {wanted[member]}")
+    return str(wanted[member])
+
+
+def _references(wanted: dict[str, Any], model: ImageModel, shelf: Shelf) -> tuple[tuple[bytes, ...], int]:
+    member = model.references
+    urls = wanted.get(member, []) if member else []
+    if not isinstance(urls, list) or len(urls) > model.most:
+        refuse(outside(member), f"{model.id} takes a list of at most {model.most} in {member}")
+    if not all(isinstance(url, str) and _is_public(url) for url in urls):
+        refuse(failure(500, f"Invalid value in {member}: file type not supported"), f"{member} holds no public URLs")
+    return pictures_of(tuple(urls), shelf)
+
+
+def _is_public(url: str) -> bool:
+    return url.startswith(("https://", "http://")) and len(url) <= URL_CHARACTERS
+
+
+def _param(document: dict[str, Any]) -> str:
+    """What ``recordInfo`` shows of an order: JSON whose ``input`` is JSON again."""
+    told = {"input": msgspec.json.encode(document["input"]).decode(), "model": document["model"]}
+    called_back = {"callBackUrl": document["callBackUrl"]} if document.get("callBackUrl") else {}
+    return msgspec.json.encode(told | called_back).decode()
