@@ -15,7 +15,7 @@ from pb_core.ports.images import DrawRequest, Picture
 FORMATS = ("png",)
 """What painters deliver."""
 
-LONG_SIDES = {"512": 512, "1K": 1024, "2K": 2048, "4K": 4096}
+LONG_SIDES = {"0.5K": 512, "1K": 1024, "2K": 2048, "4K": 4096}
 SIZE_TOLERANCE = 0.25
 """How far the side of a square of the same area may be from the resolution: models round and trade width for height."""
 
