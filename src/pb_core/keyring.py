@@ -12,6 +12,7 @@ from pb_core.ports.ids import Ids
 from pb_core.ports.storage import KeyStore
 from pb_core.quota import MAX_QUOTA, ApiKey, KeyChange, Usage
 from pb_core.rules import require_text
+from pb_core.spending import Spent
 
 VISIBLE_CHARACTERS = 9
 """``pb_`` and six more: what of a key may be shown again."""
@@ -113,6 +114,10 @@ class Keyring:
     async def usage(self, key: ApiKey) -> tuple[Usage, ...]:
         """The key's newest accepted tasks, newest first."""
         return await self._store.usage(key.id)
+
+    async def spent(self, key: ApiKey) -> Spent:
+        """What the calls of engines for the key's tasks have cost so far."""
+        return await self._store.spent(key.id)
 
     def _check_callback(self, url: object) -> None:
         if isinstance(url, str) and url:

@@ -22,6 +22,7 @@ from pb_core.keyring import Keyring
 from pb_core.outbox import Outbox, OutboxConfig
 from pb_core.panel_grid import CanvasLimits
 from pb_core.ports.pdf import PdfLimits
+from pb_core.roles.vision import VisionCheck
 from pb_core.service import FigureService
 from pb_core.tables.table import TableLimits
 from pb_core.worker import Worker, WorkerConfig
@@ -39,6 +40,7 @@ class Core(Struct, frozen=True, kw_only=True):
     worker: Worker
     outbox: Outbox
     engines: Engines
+    vision: VisionCheck
 
 
 def canvas_limits(settings: Settings) -> CanvasLimits:
@@ -80,6 +82,7 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
         )
         yield Core(
             engines=engines,
+            vision=VisionCheck(store=storage, ids=ids, clock=clock),
             service=FigureService(
                 storage=storage,
                 artifacts=artifacts,

@@ -98,6 +98,7 @@ _COMPLETED = {
             "engine": "offline",
             "started_at": _AT,
             "finished_at": "2026-02-15T10:30:01+00:00",
+            "cost_usd": None,
         }
     ],
     "notes": [],
@@ -113,6 +114,7 @@ _DETAIL = {
     **_MASKED,
     "usage_log": [{"id": 1, "task_id": _TASK, "endpoint": "generate", "created_at": "2026-02-15T11:00:00+00:00"}],
     **_ADDED,
+    "cost_usd": 0.0,
 }
 
 ANSWERS: dict[tuple[str, str], object] = {

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pb_core.figures import Artifact
 from pb_core.quota import MAX_QUOTA, ApiKey, Usage
+from pb_core.spending import MICROS, Spent
 from pb_core.steps import StepRecord
 from pb_core.tasks import Task
 
@@ -15,6 +16,7 @@ Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI docum
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
 WebhookUrl = Annotated[str, Meta(max_length=2_048, description="Empty: none.")]
 WebhookSecret = Annotated[str, Meta(max_length=1_000, description="Signs webhooks with HMAC-SHA256; empty: none.")]
+Cost = Annotated[float, Meta(description="US dollars that calls of engines have cost.")]
 Warnings = Annotated[tuple[str, ...], Meta(description="Fields of the body that were ignored, a sentence each.")]
 
 
@@ -48,13 +50,14 @@ class ArtifactLink(Struct, frozen=True, kw_only=True):
 
 
 class StepProgress(Struct, frozen=True, kw_only=True):
-    """One step of a task: ``state`` is started, finished or failed."""
+    """One step of a task: ``state`` is started, finished or failed; ``cost_usd`` is null where nothing is billed."""
 
     name: str
     state: str
     engine: str
     started_at: str
     finished_at: str | None
+    cost_usd: Cost | None
 
 
 PlotAnswer = Annotated[
@@ -119,6 +122,7 @@ class KeyDetail(Struct, frozen=True, kw_only=True):
     usage_log: tuple[UsageLine, ...]
     webhook_url: str | None
     id: str
+    cost_usd: Cost
 
 
 class CreateKeyBody(Struct, frozen=True, kw_only=True):
@@ -185,11 +189,12 @@ def key_answer(key: ApiKey, *, full: str | None = None, warnings: tuple[str, ...
     )
 
 
-def key_detail(key: ApiKey, usage: tuple[Usage, ...]) -> KeyDetail:
-    """Answer with a key and its usage log."""
+def key_detail(key: ApiKey, usage: tuple[Usage, ...], spent: Spent) -> KeyDetail:
+    """Answer with a key, its usage log and what its tasks have cost."""
     shown = msgspec.structs.asdict(key_answer(key))
     del shown["warnings"]
-    return KeyDetail(**shown, usage_log=tuple(_usage_line(line) for line in usage))
+    lines = tuple(_usage_line(line) for line in usage)
+    return KeyDetail(**shown, usage_log=lines, cost_usd=spent.settled_micros / MICROS)
 
 
 def _link(task: Task, artifact: Artifact, address: str) -> ArtifactLink:
@@ -205,6 +210,7 @@ def _progress(step: StepRecord) -> StepProgress:
         engine=step.engine,
         started_at=when(step.started_at),
         finished_at=when(step.finished_at) if step.finished_at else None,
+        cost_usd=None if step.usage.cost_micros is None else step.usage.cost_micros / MICROS,
     )
 
 

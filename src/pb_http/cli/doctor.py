@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -10,11 +11,14 @@ import anyio
 import click
 from rich.console import Console
 
+from pb_adapters.images.vector import VectorEngine
 from pb_adapters.typefaces.faces import drawable
 from pb_core.diagram import Connection, DiagramSpec, Element
 from pb_core.errors import PaperBananaError
+from pb_core.fallback import name_of
 from pb_core.geometry import check_scene
 from pb_core.ports.images import DrawRequest
+from pb_core.requests import ModelChoice
 from pb_core.styling import Styling
 from pb_http.cli.common import data_dir_option
 from pb_http.composition import open_core, prepare
@@ -83,18 +87,34 @@ async def _fonts(_: Settings) -> str:
     return f"{', '.join(SCRIPTS)} can be drawn"
 
 
-async def _engines(settings: Settings) -> str:
+async def _engines(_: Settings) -> str:
     spec = DiagramSpec(
         elements=(Element(id="a", label="Text"), Element(id="b", label="Figure")),
         connections=(Connection(source="a", target="b"),),
     )
-    async with open_core(settings) as core:
-        request = DrawRequest(spec=spec, description="", styling=Styling(), aspect_ratio="16:9")
-        reply = await core.engines.images.draw(request, _NoJob())
+    request = DrawRequest(spec=spec, description="", styling=Styling(), aspect_ratio="16:9")
+    async with aclosing(VectorEngine()) as vector:
+        reply = await vector.draw(request, _NoJob())
     if reply.scene is None or check_scene(reply.scene, spec, "16:9"):
         message = "the vector engine draws a faulty figure: install the package again"
         raise Fault(message)
-    return f"offline plans, vector draws ({len(reply.pictures[0].data)} bytes)"
+    return f"the built-in ones plan and draw ({len(reply.pictures[0].data)} bytes)"
+
+
+async def _vision(settings: Settings) -> str:
+    """Show the model a picture with a random token; this is a call that may cost money."""
+    async with open_core(settings) as core:
+        engine = core.engines.vlm(ModelChoice())
+        if not engine.sees_images:
+            return f"{engine.provider} reads no pictures and needs none"
+        sight = await core.vision.look(engine)
+    if not sight.sees:
+        message = (
+            f"{name_of(engine)} did not read a picture that it was shown, so it cannot be a critic: "
+            "choose another model or provider with PAPERBANANA_VLM_MODEL or PAPERBANANA_VLM_PROVIDER"
+        )
+        raise Fault(message)
+    return f"{name_of(engine)} reads pictures"
 
 
 class _NoJob:
@@ -111,4 +131,5 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("database", _database),
     ("fonts", _fonts),
     ("engines", _engines),
+    ("vision", _vision),
 )

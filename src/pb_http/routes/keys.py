@@ -62,7 +62,8 @@ async def list_keys(request: ApiRequest) -> list[KeyAnswer]:
 async def get_key(request: ApiRequest, key: KeyValue) -> KeyDetail:
     """Read a key and its newest accepted tasks."""
     found = await request.runtime.keyring.find(key)
-    return key_detail(found, await request.runtime.keyring.usage(found))
+    keyring = request.runtime.keyring
+    return key_detail(found, await keyring.usage(found), await keyring.spent(found))
 
 
 @patch(

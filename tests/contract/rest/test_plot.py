@@ -115,6 +115,11 @@ async def test_engines_that_the_server_lacks_are_refused(
     assert words in answer.json()["detail"]
 
 
+def branching(levels: int) -> object:
+    """A mapping of so many levels with two members each."""
+    return dict.fromkeys("ab", branching(levels - 1)) if levels else 1
+
+
 DEEP = "[" * 5_000 + "1" + "]" * 5_000
 
 
@@ -147,7 +152,7 @@ DEEP = "[" * 5_000 + "1" + "]" * 5_000
         '{"a": ["x", "y"], "b": [1]}',
         json.dumps([{"x": number} for number in range(100_001)]),
         json.dumps({f"c{number}": [1] for number in range(1_000)}),
-        json.dumps({"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}}),
+        json.dumps(branching(6)),
     ],
     ids=lambda text: text[:24],
 )
