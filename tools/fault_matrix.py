@@ -16,20 +16,27 @@ from pb_adapters.fakes import FakeProviders
 from pb_adapters.fakes.questions import Question
 from pb_adapters.fakes.serving import serving
 from pb_adapters.images.gemini_image import GeminiImage
+from pb_adapters.images.kie_imagen import PACE as KIE_PACE
+from pb_adapters.images.kie_imagen import KieImagen
 from pb_adapters.images.openrouter_image import OpenRouterImage
 from pb_adapters.providers.gemini import gemini_upstream
+from pb_adapters.providers.jobs import JobPatience, Pace
+from pb_adapters.providers.kie import kie_upstream
 from pb_adapters.providers.openrouter import openrouter_upstream
+from pb_adapters.upstream.downloading import Downloader
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.pool import UpstreamPool
 from pb_adapters.vlm.gemini import GeminiVlm
+from pb_adapters.vlm.kie import KieVlm
 from pb_adapters.vlm.openrouter import OpenRouterVlm
 from pb_core.errors import EngineError
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_core.testing.images import KeptSubmission, sample_request
 from pb_core.testing.vlm import sample_requests
+from scripted_wire import Hours
 
-ENDLESS = frozenset({"time-out", "padded-forever"})
+ENDLESS = frozenset({"time-out", "padded-forever", "poll-time-out", "result-drip"})
 """Faults that only the engine's own patience ends."""
 
 SHORT, LONG = Limits(text_seconds=0.5, image_seconds=0.5), Limits()
@@ -63,6 +70,22 @@ def _gemini(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
     )
 
 
+def _kie(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
+    upstream = kie_upstream(pool, key=fakes.key, base_url=fakes.base_url("kie"))
+    images = KieImagen(upstream, _downloader(fakes, limits), "nano-banana-2-1", limits, waiting=_at_once(KIE_PACE))
+    return Pair(KieVlm(upstream, "gemini-3-8-flash-openai", limits), images)
+
+
+def _downloader(fakes: FakeProviders, limits: Limits) -> Downloader:
+    return Downloader(allowed=frozenset({fakes.url}), limits=limits, seconds=limits.image_seconds, sleep=Hours().sleep)
+
+
+def _at_once(pace: Pace) -> JobPatience:
+    """The pace of an engine by a clock whose every wait is over at once."""
+    hours = Hours()
+    return JobPatience(pace=pace, now=hours.now, sleep=hours.sleep)
+
+
 def _openrouter(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
     upstream = openrouter_upstream(pool, key=fakes.key, base_url=fakes.base_url("openrouter") + "/api/v1")
     return Pair(
@@ -74,16 +97,24 @@ def _openrouter(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pai
 PROVIDERS: dict[str, Callable[[FakeProviders, UpstreamPool, Limits], Pair]] = {
     "gemini": _gemini,
     "openrouter": _openrouter,
+    "kie": _kie,
 }
-ENDPOINTS = {"gemini": ("generate", "generate"), "openrouter": ("chat", "images")}
-"""Where the engines of a provider ask, as its fake names it."""
+JOBS = ("create", "poll", "file")
+ENDPOINTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "gemini": (("generate",), ("generate",)),
+    "openrouter": (("chat",), ("images",)),
+    "kie": (("chat",), JOBS),
+}
+"""Where the two engines of a provider ask, as its fake names it."""
 
 
 def applies(fakes: FakeProviders, provider: str, fault: str, kind: str) -> bool:
     """Whether a fault can strike a call for words (``vlm``) or for a picture (``images``)."""
-    endpoint = ENDPOINTS[provider][ENGINES.index(kind)]
-    question = Question(endpoint=endpoint, model="", wants_picture=kind == "images")
-    return fakes.faults(provider)[fault].strikes(question)
+    asked = (
+        Question(endpoint=endpoint, model="", wants_picture=kind == "images")
+        for endpoint in ENDPOINTS[provider][ENGINES.index(kind)]
+    )
+    return any(fakes.faults(provider)[fault].strikes(question) for question in asked)
 
 
 async def strike(

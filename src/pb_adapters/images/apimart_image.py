@@ -88,7 +88,7 @@ class ApimartImage:
         upstream: APIMart, as ``apimart_upstream`` makes it.
         downloader: Fetches what was painted.
         model: A model's name, for example ``gemini-3-pro-image-preview``.
-        limits: How large a picture may be.
+        limits: How large a picture may be, and how long one call may take; a job takes longer.
         waiting: When tasks are looked at; as APIMart advises by default.
     """
 
@@ -172,7 +172,7 @@ class ApimartImage:
             json=body,
             params=None if is_submit else {"language": "en"},
             headers={"Idempotency-Key": _key_of(body)} if body is not None else None,
-            deadline=_SUBMIT_SECONDS if is_submit else _CALL_SECONDS,
+            deadline=min(_SUBMIT_SECONDS if is_submit else _CALL_SECONDS, self._limits.text_seconds),
             max_bytes=self._limits.json_bytes,
         )
         return answer, envelope_of(json_of(answer, self._upstream.provider))

@@ -62,7 +62,7 @@ class KieImagen:
         upstream: Kie, as ``kie_upstream`` makes it.
         downloader: Fetches what was painted.
         model: A model's name, for example ``nano-banana-pro``.
-        limits: How large a picture may be.
+        limits: How large a picture may be, and how long one call may take; a job takes longer.
         waiting: When jobs are looked at; as Kie advises by default.
     """
 
@@ -104,7 +104,7 @@ class KieImagen:
             "POST",
             "api/v1/jobs/createTask",
             json=body,
-            deadline=_SUBMIT_SECONDS,
+            deadline=min(_SUBMIT_SECONDS, self._limits.text_seconds),
             max_bytes=self._limits.json_bytes,
         )
         envelope = envelope_of(json_of(answer, self._upstream.provider))
@@ -125,7 +125,7 @@ class KieImagen:
             "GET",
             "api/v1/jobs/recordInfo",
             params={"taskId": job},
-            deadline=_CALL_SECONDS,
+            deadline=min(_CALL_SECONDS, self._limits.text_seconds),
             max_bytes=self._limits.json_bytes,
         )
         envelope = envelope_of(json_of(answer, self._upstream.provider))
