@@ -1,27 +1,17 @@
 """Random histories of ledger and leases, on every store, against a model of a few dictionaries."""
 
-import asyncio
-import shutil
-import tempfile
-from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 
-from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.errors import IdempotencyMismatch, LeaseLost, NotFound, QuotaExhausted
-from pb_core.ports.storage import Storage
 from pb_core.quota import KeyChange
 from pb_core.tasks import Idempotency, Lease, TaskStatus
-from pb_core.testing.memory_storage import MemoryLocation, MemoryStorage
 from pb_core.testing.storage_samples import COMPLETED, LEASE, NOW, sample_delivery, sample_key, sample_task
-
-T = TypeVar("T")
+from store_machines import InMemory, InSqlite, StoreMachine
 
 QUOTAS = st.one_of(st.none(), st.integers(0, 4))
 HISTORIES = settings(
@@ -72,8 +62,8 @@ class Model:
         )
 
 
-class Histories(RuleBasedStateMachine):
-    """The rules; a subclass says how its store is opened and how it survives a crash."""
+class Histories(StoreMachine):
+    """The rules of ledger and leases."""
 
     keys: Bundle[str] = Bundle("keys")
     requests: Bundle[tuple[str, str, str]] = Bundle("requests")
@@ -81,37 +71,12 @@ class Histories(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.runner = asyncio.Runner()
         self.model = Model()
         self.now = NOW
-
-    async def opened(self) -> Storage:
-        raise NotImplementedError
-
-    async def crashed(self, storage: Storage) -> Storage:
-        raise NotImplementedError
-
-    def do(self, call: Awaitable[T]) -> T:
-        async def awaited() -> T:
-            return await call
-
-        return self.runner.run(awaited())
-
-    def refused(self, call: Awaitable[object], error: type[Exception]) -> None:
-        try:
-            self.do(call)
-        except error:
-            return
-        message = f"{error.__name__} was due"
-        raise AssertionError(message)
 
     def holds(self, lease: Lease) -> bool:
         job = self.model.jobs.get(lease.holds)
         return job is not None and job.token == lease.token
-
-    @initialize()
-    def open(self) -> None:
-        self.storage = self.do(self.opened())
 
     @rule(target=keys, quota=QUOTAS)
     def grant(self, quota: int | None) -> str:
@@ -212,10 +177,6 @@ class Histories(RuleBasedStateMachine):
         del self.model.accounts[key]
         self.model.jobs = {name: job for name, job in self.model.jobs.items() if job.key_id != key}
 
-    @rule()
-    def crash(self) -> None:
-        self.storage = self.do(self.crashed(self.storage))
-
     @invariant()
     def ledger_equals_the_model(self) -> None:
         for name, account in self.model.accounts.items():
@@ -232,52 +193,13 @@ class Histories(RuleBasedStateMachine):
             assert (task.status, task.attempt) == (job.status, job.attempt)
             assert len(outbox) == (job.status is TaskStatus.COMPLETED)
 
-    def teardown(self) -> None:
-        if hasattr(self, "storage"):
-            self.do(self.storage.aclose())
-        self.runner.close()
+
+class MemoryHistories(InMemory, Histories):
+    pass
 
 
-class MemoryHistories(Histories):
-    """A crash loses the adapter, the location stays."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.location = MemoryLocation()
-
-    async def opened(self) -> Storage:
-        return MemoryStorage(self.location)
-
-    async def crashed(self, storage: Storage) -> Storage:
-        await storage.aclose()
-        return MemoryStorage(self.location)
-
-
-class SqliteHistories(Histories):
-    """A crash leaves the files as they are at that instant: unmerged log, no orderly close."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.life = 0
-
-    async def opened(self) -> Storage:
-        life = self.folder / str(self.life)
-        life.mkdir(exist_ok=True)
-        return await SqliteStorage.open(life / "rows.db")
-
-    async def crashed(self, storage: Storage) -> Storage:
-        old, new = self.folder / str(self.life), self.folder / str(self.life + 1)
-        new.mkdir()
-        for name in ("rows.db", "rows.db-wal"):
-            shutil.copyfile(old / name, new / name)
-        await storage.aclose()
-        self.life += 1
-        return await self.opened()
-
-    def teardown(self) -> None:
-        super().teardown()
-        shutil.rmtree(self.folder)
+class SqliteHistories(InSqlite, Histories):
+    pass
 
 
 TestMemoryHistories = MemoryHistories.TestCase

@@ -1,0 +1,122 @@
+"""State machines over a store: how it is opened, driven, crashed and closed. The tests of its histories stand on it."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from pb_adapters.storage.sqlite import SqliteStorage
+from pb_core.ports.storage import Storage
+from pb_core.testing.memory_storage import MemoryLocation, MemoryStorage
+
+T = TypeVar("T")
+
+
+class StoreMachine(RuleBasedStateMachine):
+    """Rules about a store go into a subclass; ``InMemory`` or ``InSqlite`` says which store it is."""
+
+    storage: Storage
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+
+    async def opened(self) -> Storage:
+        """Open the store."""
+        raise NotImplementedError
+
+    async def crashed(self, storage: Storage) -> Storage:
+        """Open the store again as a crash of its program would have left it at this instant."""
+        raise NotImplementedError
+
+    def do(self, call: Awaitable[T]) -> T:
+        """Run a call to its end."""
+
+        async def awaited() -> T:
+            return await call
+
+        return self.runner.run(awaited())
+
+    def all_at_once(self, calls: Sequence[Callable[[], Awaitable[object]]]) -> list[object]:
+        """Run calls concurrently; return their values or errors, in order."""
+
+        async def together() -> list[object]:
+            return await asyncio.gather(*(call() for call in calls), return_exceptions=True)
+
+        return self.runner.run(together())
+
+    def refused(self, call: Awaitable[object], error: type[Exception]) -> None:
+        """Run a call that must raise an error."""
+        try:
+            self.do(call)
+        except error:
+            return
+        message = f"{error.__name__} was due"
+        raise AssertionError(message)
+
+    @initialize()
+    def open(self) -> None:
+        """Every history begins with an open store."""
+        self.storage = self.do(self.opened())
+
+    @rule()
+    def crash(self) -> None:
+        """The program dies and is started again."""
+        self.storage = self.do(self.crashed(self.storage))
+
+    def teardown(self) -> None:
+        """Close what was opened."""
+        if hasattr(self, "storage"):
+            self.do(self.storage.aclose())
+        self.runner.close()
+
+
+class InMemory(StoreMachine):
+    """A crash loses the adapter, the location stays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.location = MemoryLocation()
+
+    async def opened(self) -> Storage:
+        """Open the location."""
+        return MemoryStorage(self.location)
+
+    async def crashed(self, storage: Storage) -> Storage:
+        """Open it again."""
+        await storage.aclose()
+        return MemoryStorage(self.location)
+
+
+class InSqlite(StoreMachine):
+    """A crash leaves the files as they are at that instant: unmerged log, no orderly close."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.life = 0
+
+    async def opened(self) -> Storage:
+        """Open the files of this life."""
+        life = self.folder / str(self.life)
+        life.mkdir(exist_ok=True)
+        return await SqliteStorage.open(life / "rows.db")
+
+    async def crashed(self, storage: Storage) -> Storage:
+        """Go on with copies of the files."""
+        old, new = self.folder / str(self.life), self.folder / str(self.life + 1)
+        new.mkdir()
+        for name in ("rows.db", "rows.db-wal"):
+            shutil.copyfile(old / name, new / name)
+        await storage.aclose()
+        self.life += 1
+        return await self.opened()
+
+    def teardown(self) -> None:
+        """Remove the files."""
+        super().teardown()
+        shutil.rmtree(self.folder)
