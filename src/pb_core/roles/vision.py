@@ -40,8 +40,15 @@ def question(token: str) -> VlmRequest:
 
 
 async def probe(engine: VlmEngine, token: str) -> tuple[Glimpse, Usage]:
-    """Show a token to a model and see whether it names it: one call. An answer of any form is read."""
-    reply = await engine.complete(question(token))
+    """Show a token to a model and see whether it names it: one call. An answer of any form is read.
+
+    An engine that finds out by itself that its model is blind has answered too.
+    """
+    try:
+        reply = await engine.complete(question(token))
+    except BlindEngine as error:
+        usage = Usage(cost_micros=0) if error.billed is Billed.NO else Usage()
+        return Glimpse(token=token, said=str(error)[:200], sees=False), usage
     try:
         said = msgspec.json.decode(reply.text, type=Reading).text
     except msgspec.DecodeError:

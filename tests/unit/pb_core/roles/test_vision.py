@@ -3,7 +3,7 @@ from collections.abc import Callable
 import anyio
 import pytest
 
-from pb_core.errors import BlindEngine, EngineRefused, EngineUnavailable
+from pb_core.errors import Billed, BlindEngine, EngineRefused, EngineUnavailable
 from pb_core.fallback import FallbackVlm, name_of
 from pb_core.journal import Journal
 from pb_core.ports.storage import Storage
@@ -81,6 +81,20 @@ async def test_a_blind_model_is_refused_and_remembered(room: Room, said: str) ->
         with pytest.raises(BlindEngine, match="kie/scripted-1 does not see the pictures that it is shown"):
             await room.sighted(engine)
     assert len(engine.requests) == 1
+
+
+@pytest.mark.parametrize(("billed", "cost"), [(Billed.NO, 0), (Billed.YES, 10_000)])
+async def test_an_engine_that_knows_its_model_is_blind_is_believed(room: Room, billed: Billed, cost: int) -> None:
+    class Paid(ScriptedVlm):
+        def estimate(self, _request: VlmRequest, /) -> int:
+            return 10_000
+
+    engine = Paid(sees_images=True)
+    engine.script("vision", BlindEngine("The picture was not counted.", billed=billed))
+    for _ in range(2):
+        with pytest.raises(BlindEngine, match="does not see the pictures"):
+            await room.sighted(engine)
+    assert (len(engine.requests), (await room.storage.spent()).total_micros) == (1, cost)
 
 
 async def test_a_token_named_in_the_wrong_form_is_named(room: Room) -> None:
