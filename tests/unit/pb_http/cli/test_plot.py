@@ -1,0 +1,48 @@
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+CSV = "method,dataset,accuracy (%)\nBERT,MNLI,84.1\nBERT,QQP,91.0\nOurs,MNLI,89.4\nOurs,QQP,92.3\n"
+
+
+@pytest.mark.parametrize(("name", "start"), [("f.png", b"\x89PNG"), ("f.svg", b"<?xml"), ("f.pdf", b"%PDF-")])
+def test_a_csv_is_plotted_in_the_format_that_the_ending_names(pb: Run, tmp_path: Path, name: str, start: bytes) -> None:
+    done = pb("plot", "-", "--intent", "grouped bars of accuracy by dataset", "-o", name, text=CSV)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == name
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_json_is_plotted_and_wishes_that_are_not_followed_are_told(pb: Run, tmp_path: Path) -> None:
+    (tmp_path / "data.json").write_text(json.dumps({"A": 1, "B": 2}))
+
+    done = pb("plot", "data.json", "--intent", "bars in 3-D")
+
+    assert done.returncode == 0, done.stderr
+    assert "pb: note: Not followed: “" in done.stderr
+    assert (tmp_path / "plot.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "sentence"),
+    [
+        (("--intent", "bars"), "{", "data_json is not JSON"),
+        (("--intent", "bars"), "[]", "data_json must not be empty"),
+        (("--intent", " "), CSV, "intent must not be blank"),
+        ((), CSV, "--intent"),
+        (("--intent", "bars", "-o", "f.jpg"), CSV, "must end in .png, .svg or .pdf"),
+        (("--intent", "bars"), "PAR1", "pyarrow"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(pb: Run, arguments: tuple[str, ...], text: str, sentence: str) -> None:
+    done = pb("plot", "-", *arguments, text=text)
+
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert sentence in done.stderr
