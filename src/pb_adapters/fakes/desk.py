@@ -1,9 +1,11 @@
 """Desk: one call while it is being answered, and what a provider's dialect has to bring."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+import anyio
 import anyio.to_thread
 import msgspec
 
@@ -14,6 +16,9 @@ from pb_adapters.fakes.faults import Fault
 from pb_adapters.fakes.painting import paint
 from pb_adapters.fakes.questions import Latency, Painting, Question, Tally
 from pb_adapters.fakes.scripting import Script, struck
+
+PAINTERS = os.cpu_count() or 2
+"""Pictures that are painted at once: more take memory and no less time."""
 
 LONGEST = 400  # characters of one string that a recorded body keeps
 SECRET_HEADERS = frozenset({"authorization", "x-goog-api-key", "cookie"})
@@ -67,6 +72,7 @@ class House:
     def __init__(self, *, answer: Answerer, latency: Latency, key: str) -> None:
         self.answer, self.latency, self.key = answer, latency, key
         self.ledger = Ledger()
+        self.painters = anyio.CapacityLimiter(PAINTERS)
         self.scripts: list[Script] = []
 
 
@@ -86,6 +92,7 @@ class Desk:
         self._notes: list[str] = []
         self._bill: Tally | None = None
         self._is_queued = False
+        self._started = anyio.current_time()
 
     @property
     def spent_micros(self) -> int:
@@ -119,7 +126,8 @@ class Desk:
     async def painting(self, question: Question, fault: Fault | None = None) -> Painting | None:
         """The picture, after the change of the fault (of this call by default); it is painted in a thread."""
         fault = fault or self.fault
-        return await anyio.to_thread.run_sync(_paint, self._provider, question, fault and fault.picture)
+        change = fault and fault.picture
+        return await anyio.to_thread.run_sync(_paint, self._provider, question, change, limiter=self._house.painters)
 
     async def play(self, question: Question, voice: Voice) -> Answer:
         """Answer a question at once: fault, words or picture, bill, wording."""
@@ -144,16 +152,17 @@ class Desk:
         self.bill(tally)
         return speaker.sent(question, self.replied(speaker.spoken(question, words, tally)))
 
-    def queue(self, question: Question, tally: Tally) -> Answer | float:
+    def queue(self, question: Question, tally: Tally | None) -> Answer | float:
         """Take an order for a picture: the answer of a fault, or the seconds that the work takes.
 
         The bill of work that ends well stands at this call, so that an order is billed whether or not it is looked at.
+        Without a ``tally`` nothing is charged.
         """
         fault = self.ask(question)
         self._is_queued = True
         instead = fault.instead(question) if fault and fault.instead else None
         lets_pass = instead is None and fault is not None and fault.instead is not None
-        if fault is None or fault.costs(question) or lets_pass:
+        if tally is not None and (fault is None or fault.costs(question) or lets_pass):
             self.bill(tally)
         return self._house.latency(question) if instead is None else instead
 
@@ -179,7 +188,8 @@ class Desk:
         """The answer as it travels: after the fault's change, and no earlier than the latency allows."""
         if self.fault and self.fault.wire:
             answer = self.fault.wire(answer)
-        delay = self._house.latency(self.question) if self.question and not self._is_queued else 0.0
+        latency = self._house.latency(self.question) if self.question and not self._is_queued else 0.0
+        delay = max(0.0, latency - (anyio.current_time() - self._started))  # what the fake itself took is part of it
         return msgspec.structs.replace(answer, manner=msgspec.structs.replace(answer.manner, delay=delay))
 
     def call(self, answer: Answer, rejected: str | None) -> Call:
