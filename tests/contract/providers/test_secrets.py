@@ -1,0 +1,64 @@
+"""No key, and no caller's text, is where it must not be: logs, errors, answers, database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.fakes.handle import FakeProviders
+from pb_adapters.fakes.roles import by_engine
+from pb_adapters.fakes.serving import served
+from pb_adapters.vlm.offline import OfflineEngine
+from pb_core.engines import KEY_SETTINGS
+from served import ADMIN_KEY, serving
+
+PLANTED_KEY = "planted-provider-key-4711"
+PLANTED_TEXT = "The zyxomorph encoder maps tokens to vectors. The decoder reads the vectors and writes the answer."
+PLANTED_WORD = "zyxomorph"
+BASES = {"openrouter": "/api/v1"}
+
+
+@pytest.fixture
+def fakes() -> Iterator[FakeProviders]:
+    """Fakes that accept the planted key only."""
+    with served(FakeProviders(answer=by_engine(OfflineEngine()), key=PLANTED_KEY)) as fakes:
+        yield fakes
+
+
+def settings(fakes: FakeProviders, provider: str, key: str = PLANTED_KEY) -> dict[str, str]:
+    """A server's settings for one provider."""
+    base = fakes.base_url(provider) + BASES.get(provider, "")
+    return {f"{provider.upper()}_BASE_URL": base, KEY_SETTINGS[provider]: key}
+
+
+def everything_stored(folder: Path) -> bytes:
+    """Every byte of the database and its journals."""
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("paperbanana.db*")))
+
+
+@pytest.mark.parametrize("provider", list(KEY_SETTINGS))
+def test_neither_success_nor_failure_leaks(fakes: FakeProviders, tmp_path: Path, provider: str) -> None:
+    body = {"source_context": PLANTED_TEXT, "caption": "Figure 1: Overview", "iterations": 2}
+    answers = []
+    with serving(tmp_path / "good", **settings(fakes, provider)) as server, server.client(server.new_key()) as api:
+        for fault in (None, "json-cut", "garbage"):
+            if fault is not None:
+                fakes.script(provider, fault, times=8)
+            task = api.post("/api/generate", json=body).json()["task_id"]
+            answers.append(api.get(f"/api/tasks/{task}", headers={"Prefer": "wait=60"}).text)
+        log = "\n".join(server.lines)
+    with serving(tmp_path / "bad", **settings(fakes, provider, f"{PLANTED_KEY}-wrong")) as server:
+        with server.client(server.new_key()) as api:
+            task = api.post("/api/generate", json=body).json()["task_id"]
+            answers.append(api.get(f"/api/tasks/{task}", headers={"Prefer": "wait=60"}).text)
+        log += "\n".join(server.lines)
+
+    assert '"completed"' in answers[0]
+    assert all('"failed"' in answer for answer in answers[1:])
+    assert PLANTED_KEY not in "".join(answers)
+    assert PLANTED_KEY not in log
+    assert PLANTED_WORD not in log
+    assert ADMIN_KEY not in log
+    for folder in (tmp_path / "good", tmp_path / "bad"):
+        assert PLANTED_KEY.encode() not in everything_stored(folder)
+        assert ADMIN_KEY.encode() not in everything_stored(folder)
