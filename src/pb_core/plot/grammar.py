@@ -244,7 +244,11 @@ class Orient(StrEnum):
 
 
 class Legend(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The legend or colour bar of ``color``; ``title``, ``sort`` and ``values`` as for an axis."""
+    """The legend or colour bar of ``color``; ``title``, ``sort`` and ``values`` as for an axis.
+
+    A legend is due when the layers' nominal and ordinal colours (or shapes) that repeat no position have more than one
+    value together.
+    """
 
     title: Words | None = None
     orient: Orient = Orient.AUTO

@@ -30,7 +30,7 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
 
 def settle_series(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The layers, of which those whose colour only repeats a category axis give it up where another one has a key."""
-    if not any(_has_key(sheet) for sheet in sheets):
+    if not _need_keys(sheets):
         return list(sheets)
     return [structs.replace(sheet, series=None) if _told_by_position(sheet) else sheet for sheet in sheets]
 
@@ -80,11 +80,13 @@ def _order(
 
 
 def _legend(spec: PlotSpec, sheets: Sequence[Sheet]) -> bool:
-    return spec.legend.orient is not Orient.NONE and any(_has_key(sheet) for sheet in sheets)
+    return spec.legend.orient is not Orient.NONE and _need_keys(sheets)
 
 
-def _has_key(sheet: Sheet) -> bool:
-    return sheet.series is not None and len(sheet.series.labels) >= _LEAST_SERIES and not _told_by_position(sheet)
+def _need_keys(sheets: Sequence[Sheet]) -> bool:
+    """Whether the layers together have several series that their positions do not tell."""
+    told = [sheet.series for sheet in sheets if sheet.series is not None and not _told_by_position(sheet)]
+    return len({label for series in told for label in series.labels}) >= _LEAST_SERIES
 
 
 def _told_by_position(sheet: Sheet) -> bool:

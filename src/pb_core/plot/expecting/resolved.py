@@ -80,7 +80,8 @@ def _series(spec: PlotSpec, layers: Sequence[LayerData]) -> tuple[tuple[str, ...
         return (), False
     first = series_channel(layers[0].layer)
     weights: Weights = series_weights(layers[0], first) if first else {}
-    legend = spec.legend.orient is not Orient.NONE and any(len(set(texts(column))) > 1 for column in columns)
+    several = len({text for column in columns for text in texts(column)}) > 1
+    legend = several and spec.legend.orient is not Orient.NONE
     return ordered(columns, spec.legend.sort, spec.legend.values, weights), legend
 
 

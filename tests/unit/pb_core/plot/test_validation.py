@@ -162,7 +162,7 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
         "not both",
     ),
     "band along its base": (
-        plot(MarkType.ERRORBAND, x=q("score"), y=q("cost"), x_error=Spread(delta="score"), y_error=Spread(delta="cost")),
+        plot(MarkType.ERRORBAND, x=q("score"), y=q("cost"), x_error=Spread(delta="none"), y_error=Spread(delta="cost")),
         "along its values only",
     ),
     "band beyond its scale": (

@@ -4,7 +4,7 @@ from pb_adapters.vlm.offline.plots.choosing import TWIN_REASON, Choice
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.naming import capital
 from pb_adapters.vlm.offline.plots.sight import AxisName, axis_of, channel_on, series_field
-from pb_adapters.vlm.offline.plots.statistics import own_error_note
+from pb_adapters.vlm.offline.plots.statistics import bands, own_error_note
 from pb_core.plot.grammar import Encoding, PlotSpec, ScaleType
 from pb_core.plot.transforms import Aggregate, Filter, Fold, Op
 from pb_core.roles.answers import Wish
@@ -93,7 +93,7 @@ def _statistics(spec: PlotSpec) -> list[str]:
 
 def _errors(spec: PlotSpec, data: Data) -> list[str]:
     note = own_error_note(spec, data)
-    return [f"Error bars are {note}."] if note else []
+    return [f"{'Bands' if bands(spec) else 'Error bars'} are {note}."] if note else []
 
 
 def _rows(spec: PlotSpec) -> list[str]:

@@ -1,5 +1,6 @@
 """Lines along numbers, times or ordered categories: lines with bands, steps, areas, slopes, second axes."""
 
+from itertools import chain
 from math import prod
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from pb_adapters.vlm.offline.plots.data import channel, nominal, quantity
 from pb_adapters.vlm.offline.plots.placing import MOST_COLOURS, Placed, asked_charts, place
 from pb_adapters.vlm.offline.plots.roles import Role
 from pb_adapters.vlm.offline.plots.shaping import Shaped, shape
+from pb_adapters.vlm.offline.plots.statistics import Interval, IntervalRequest, Manner
 from pb_adapters.vlm.offline.plots.subject import Subject, Unfit, fold
 from pb_core.plot.grammar import (
     Axes,
@@ -27,6 +29,7 @@ from pb_core.plot.grammar import (
     Orient,
     PlotSpec,
     Side,
+    Spread,
     Stack,
     Style,
 )
@@ -36,6 +39,8 @@ from pb_core.tables.table import ColumnType
 
 _FEW_VERTICES = 12
 _BAND_FROM = 6
+_MOST_LAYERS = 4  # measures that are drawn apart: each has a line and a band, and a plot holds eight layers
+_AREAS = frozenset({Chart.AREA, Chart.STACKED_AREA})
 
 
 def lines(subject: Subject, chart: Chart) -> PlotSpec:
@@ -45,7 +50,7 @@ def lines(subject: Subject, chart: Chart) -> PlotSpec:
         message = "nothing in the data runs along an axis"
         raise Unfit(message)
     values = tuple(c for c in subject.values if c.name != along.name)
-    panel = None
+    panel, measures, unfolded = None, values, subject
     if len(values) > 1:
         subject = fold(subject, values)
         panel = subject.data.column(subject.folded[0])
@@ -60,7 +65,16 @@ def lines(subject: Subject, chart: Chart) -> PlotSpec:
         message = "negative values cannot be stacked to areas"
         raise Unfit(message)
     shaped = shape(subject, values[0], placed.columns, plain=bool(stack))
-    return _spec(placed, shaped, chart, stack, own_axes=own)
+    spec = _spec(placed, shaped, chart, stack, own_axes=own)
+    told = panel is not None and placed.color is panel and chart not in _AREAS
+    apart = told and not shaped.transform and len(measures) <= _MOST_LAYERS
+    return _layered(spec, unfolded, measures, placed) if apart and _has_own_errors(unfolded, measures) else spec
+
+
+def _has_own_errors(subject: Subject, measures: tuple[ColumnProfile, ...]) -> bool:
+    wanted = subject.heard.one(IntervalRequest)
+    unwanted = wanted is not None and wanted.interval is Interval.NONE
+    return not unwanted and any(subject.spread(measure.name) for measure in measures)
 
 
 def base_of(subject: Subject) -> ColumnProfile | None:
@@ -111,21 +125,8 @@ def _spec(placed: Placed, shaped: Shaped, chart: Chart, stack: Stack | None, *, 
     x = channel(along)
     color, detail = _series(placed)
     encoding = Encoding(x=x, y=shaped.channel, color=color, detail=detail, stack=stack)
-    layers: list[Layer] = []
-    spread = shaped.spread
-    if (
-        spread is not None
-        and spread.low
-        and spread.high
-        and not x.type.discrete
-        and along.distinct > _BAND_FROM
-        and _has_several(placed)
-        and not stack
-    ):
-        band = replace(encoding, y=quantity(spread.high), y2=spread.low)
-        layers.append(Layer(mark=Mark(type=MarkType.ERRORBAND), encoding=band))
-        spread = None
-    layers.insert(0, Layer(mark=_mark(chart, along), encoding=replace(encoding, y_error=None if stack else spread)))
+    line = Layer(mark=_mark(chart, along), encoding=encoding)
+    layers = (line,) if chart in _AREAS else _uncertain(line, shaped.spread, banded=_is_banded(placed, x))
     axis = shaped.axis
     if stack is Stack.NORMALIZE:
         axis = Axis(title="Share", format=Format(style=Style.PERCENT))
@@ -136,13 +137,44 @@ def _spec(placed: Placed, shaped: Shaped, chart: Chart, stack: Stack | None, *, 
         facet = replace(facet, independent_y=True)
     legend = replace(placed.legend, orient=Orient.DIRECT) if chart is Chart.SLOPE and color else placed.legend
     return PlotSpec(
-        layer=tuple(layers),
+        layer=layers,
         transform=(*placed.subject.transform, *shaped.transform),
         axes=Axes(x=placed.axis(along), y=axis),
         legend=legend,
         facet=facet,
         config=Config(medium=Medium.DOUBLE if facet else Medium.SINGLE),
     )
+
+
+def _is_banded(placed: Placed, x: Channel) -> bool:
+    """Whether an uncertainty is drawn as a band: as the words say, else along many positions."""
+    manners = {request.manner for request in placed.subject.heard.all(IntervalRequest)} - {Manner.FREE}
+    if manners:
+        return Manner.BAND in manners
+    many = placed.position is not None and placed.position.distinct > _BAND_FROM
+    return not x.type.discrete and many and _has_several(placed)
+
+
+def _uncertain(line: Layer, spread: Spread | None, *, banded: bool) -> tuple[Layer, ...]:
+    """A line with its uncertainty as error bars or as a band around it."""
+    encoding = replace(line.encoding, y_error=spread)
+    if spread is None or not banded:
+        return (replace(line, encoding=encoding),)
+    return line, replace(line, mark=Mark(type=MarkType.ERRORBAND), encoding=encoding)
+
+
+def _layered(spec: PlotSpec, subject: Subject, values: tuple[ColumnProfile, ...], placed: Placed) -> PlotSpec:
+    """The lines of a wide table apart, so that each keeps the uncertainty that the table holds for it."""
+    first, (key, value) = spec.layer[0], placed.subject.folded
+    layers = [
+        _uncertain(
+            replace(first, transform=(Fold(fields=(column.name,), as_=(key, value)),)),
+            subject.spread(column.name),
+            banded=first.encoding.x is not None and _is_banded(placed, first.encoding.x),
+        )
+        for column in values
+    ]
+    return replace(spec, transform=subject.transform, layer=tuple(chain.from_iterable(layers)))
 
 
 def _has_several(placed: Placed) -> bool:

@@ -17,8 +17,8 @@ from pb_adapters.vlm.offline.plots.sight import (
     value_axis,
     with_axis,
 )
-from pb_core.plot.grammar import FieldType, Layer, MarkType, PlotSpec, ScaleType, Spread
-from pb_core.plot.transforms import Bin, Cumulate, Density, Op
+from pb_core.plot.grammar import Encoding, FieldType, Layer, MarkType, PlotSpec, ScaleType
+from pb_core.plot.transforms import Bin, Cumulate, Density, Op, Transform
 from pb_core.tables.table import ColumnType
 
 AXIS_WORDS = r"(?:the )?(?P<axis>x|y|horizontal|vertical|value|both)(?:[- ]?(?:axis|axes|scale|range|limits?|values?))?"
@@ -140,22 +140,30 @@ def _without_low_bands(spec: PlotSpec, data: Data, note: str) -> tuple[PlotSpec,
     unsafe = [layer for layer in bands if not _stays_positive(layer, spec, data)]
     if not unsafe:
         return spec, note
-    first, band = spec.layer[0], unsafe[0].encoding
-    spread = Spread(low=band.y2, high=band.y.field if band.y else None)
-    rest = tuple(layer for layer in spec.layer[1:] if layer not in unsafe)
-    first = replace(first, encoding=replace(first.encoding, y_error=spread))
-    return replace(
-        spec, layer=(first, *rest)
-    ), note or "intervals are drawn as bars, since they may reach beyond the axis"
+    spreads = {_line_of(layer): layer.encoding.y_error for layer in unsafe}
+    layers = tuple(
+        replace(layer, encoding=replace(layer.encoding, y_error=spreads[_line_of(layer)]))
+        if _line_of(layer) in spreads
+        else layer
+        for layer in spec.layer
+        if layer not in unsafe
+    )
+    return replace(spec, layer=layers), note or "intervals are drawn as bars, since they may reach beyond the axis"
+
+
+def _line_of(layer: Layer) -> tuple[Encoding, tuple[Transform, ...]]:
+    """What a line and the band around it have in common."""
+    return replace(layer.encoding, y_error=None), layer.transform
 
 
 def _stays_positive(layer: Layer, spec: PlotSpec, data: Data) -> bool:
     """Whether the lower edge of a band lies above 0: by the data, or because it is a value of the data."""
-    column = data.column(layer.encoding.y2 or "")
+    low = layer.encoding.y_error.low if layer.encoding.y_error else None
+    column = data.column(low or "")
     if column is not None:
         return (column.low or 0) > 0
     measures = [m for t in transforms(spec) for m in getattr(t, "measures", ())]
-    return any(m.as_ == layer.encoding.y2 and m.op in {Op.MIN, Op.Q1, Op.BOOT0} for m in measures)
+    return any(m.as_ == low and m.op in {Op.MIN, Op.Q1, Op.BOOT0} for m in measures)
 
 
 def _kind(spec: PlotSpec, name: AxisName) -> str:

@@ -1,5 +1,6 @@
 """Statistics: aggregates, uncertainties, fits, smoothing and bins that an intent asks for."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -22,6 +23,14 @@ class Interval(StrEnum):
     IQR = "quartiles"
     ANY = "uncertainty"
     NONE = "nothing"
+
+
+class Manner(StrEnum):
+    """How an uncertainty is drawn."""
+
+    BARS = "error bars"
+    BAND = "a shaded band"
+    FREE = "as suits the chart"
 
 
 OPS: dict[Interval, tuple[Op, ...]] = {
@@ -76,9 +85,18 @@ class IntervalRequest(Request, frozen=True, kw_only=True):
     interval: Interval
     level: float = 0.95
 
+    @property
+    def manner(self) -> Manner:
+        """Bars or a band, where the words say which."""
+        words = self.words.casefold()
+        if re.search(r"\bbands?\b|\bribbons?\b|\bshad", words):
+            return Manner.BAND
+        return Manner.BARS if re.search(r"error[- ]?bars?\b|\bwhisker", words) else Manner.FREE
+
     def _amend(self, spec: PlotSpec, data: Data) -> Amended:
-        if self._kept(spec, data):
-            return Amended(spec, own_error_note(spec, data) if self.interval is not Interval.NONE else "")
+        if self._shown(spec, data):
+            missing = "" if self._in_manner(spec) else f"this chart has no place for {self.manner.value}"
+            return Amended(spec, missing or (own_error_note(spec, data) if self.interval is not Interval.NONE else ""))
         if any(c.error_of for c in data.profile.columns):
             return Amended(
                 spec, "the data hold their uncertainty already; it is drawn as it is, or has no place in this chart"
@@ -86,6 +104,24 @@ class IntervalRequest(Request, frozen=True, kw_only=True):
         return Amended(spec, "the data hold one value each and no uncertainty, so there is nothing to compute it from")
 
     def _kept(self, spec: PlotSpec, data: Data) -> bool:
+        return self._shown(spec, data) and self._in_manner(spec)
+
+    def _in_manner(self, spec: PlotSpec) -> bool:
+        if self.interval is Interval.NONE or self.manner is Manner.FREE:
+            return True
+        uncertain = [
+            MarkType.ERRORBAND if layer.mark.type is MarkType.ERRORBAND else MarkType.BAR
+            for layer in spec.layer
+            if not layer.mark.fit
+            and (
+                layer.encoding.x_error
+                or layer.encoding.y_error
+                or layer.mark.type in {MarkType.BOXPLOT, MarkType.ERRORBAND}
+            )
+        ]
+        return (MarkType.ERRORBAND if self.manner is Manner.BAND else MarkType.BAR) in uncertain
+
+    def _shown(self, spec: PlotSpec, data: Data) -> bool:
         shown = has_intervals(spec)
         if self.interval is Interval.NONE:
             return not shown
@@ -107,10 +143,10 @@ def hear_uncertainty(script: Script) -> Iterator[IntervalRequest]:
         r"|using|from|=|:|\()?\s*(?:the )?(?:±|\+/-)?\s?)"
     )
     for kind, words in _KINDS:
-        after = rf"{_BARS}{link}(?:{words})"
-        before = rf"(?:{words})(?: as)? (?:{_BARS})"
-        alone = rf"|(?:with |show |and |mean )?(?:±|\+/-)?\s?(?:{words})"
-        for said in script.take(rf"(?<!\w)(?:{after}|{before}{alone})(?![\w%])"):
+        after = rf"{_BARS}{link}(?:{words})(?: (?:bands?|ribbons?|regions?|areas?))?"
+        alone = rf"(?:with |show |and |mean )?(?:±|\+/-)?\s?(?:{words})"
+        before = rf"{alone}(?: (?:shown |drawn )?(?:as|in))?(?: an?| the)? (?:{_BARS})"
+        for said in script.take(rf"(?<!\w)(?:{after}|{before}|{alone})(?![\w%])"):
             yield IntervalRequest(words=said.words, interval=kind, level=_level(said))
     for said in script.take(rf"(?<!\w)(?:with |show |add |and )?(?:{_BARS})(?!\w)"):
         yield IntervalRequest(words=said.words, interval=Interval.ANY)
@@ -125,6 +161,11 @@ def has_intervals(spec: PlotSpec) -> bool:
         or layer.mark.type is MarkType.BOXPLOT
         for layer in spec.layer
     )
+
+
+def bands(spec: PlotSpec) -> bool:
+    """Whether a band around lines shows an uncertainty."""
+    return any(layer.mark.type is MarkType.ERRORBAND and not layer.mark.fit for layer in spec.layer)
 
 
 def own_error_note(spec: PlotSpec, data: Data) -> str:

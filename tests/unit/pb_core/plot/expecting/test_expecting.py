@@ -31,6 +31,7 @@ from pb_core.plot.grammar import (
     Style,
 )
 from pb_core.plot.items import Items
+from pb_core.plot.transforms import Fold
 from pb_core.tables.table import Column, ColumnType, Table, TimeUnit
 from pb_core.testing.plot_samples import column_of, table_of
 
@@ -163,6 +164,18 @@ def test_bands_of_an_uncertainty_run_between_its_ends() -> None:
     spec = PlotSpec(layer=(layer(MarkType.ERRORBAND, y=q("x"), x=q("m"), x_error=Spread(low="low", high="high")),))
     shown = items(spec, table)
     assert (shown.y, shown.x, shown.x2) == ((1, 2, 3), (8, 7, 9), (1, 0, 2))
+
+
+def test_a_legend_tells_series_of_different_layers() -> None:
+    table = table_of(x=[1, 2], a=[1, 2], b=[3, 4])
+    lines = tuple(
+        replace(
+            layer(MarkType.LINE, x=q("x"), y=q("v"), color=n("of")), transform=(Fold(fields=(name,), as_=("of", "v")),)
+        )
+        for name in "ab"
+    )
+    assert expect(PlotSpec(layer=lines), table).series == ("a", "b")
+    assert expect(PlotSpec(layer=lines[:1]), table).series == ()
 
 
 def test_points_with_everything() -> None:
