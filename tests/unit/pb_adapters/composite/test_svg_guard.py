@@ -80,9 +80,7 @@ def test_a_chain_without_end_is_refused() -> None:
 
 def test_a_text_without_end_and_texts_without_number_are_refused() -> None:
     checked(f"<text>{'x' * 10_000}</text>" + "<text>a</text>" * 1_000)
-    with pytest.raises(
-        UnreadablePanel, match="panel 7 .* a text of more than 10000 characters"
-    ):
+    with pytest.raises(UnreadablePanel, match=r"panel 7 .* a text of more than 10000 characters"):
         checked(f"<text>{'x' * 5_000}<tspan>{'x' * 5_001}</tspan></text>")
     with pytest.raises(UnreadablePanel, match="draws more than"):
         checked("<text>a</text>" * 50_000)
