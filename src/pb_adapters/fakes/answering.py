@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from pb_adapters.fakes.questions import PAINTER, Question
-from pb_adapters.fakes.schemas import instance, members
+from pb_adapters.fakes.schemas import instance, members, told_in
 
 Answerer = Callable[[Question], Awaitable[str]]
 """What the model says: JSON text where the question has a schema, else prose."""
@@ -45,8 +45,12 @@ def role_of(schema: bytes | None, prompt: str, *, wants_picture: bool = False) -
 
 
 async def by_schema(question: Question) -> str:
-    """Say the smallest value of the schema, or, without one, in a sentence what was asked."""
-    if question.schema is not None:
-        return instance(question.schema)
+    """Say the smallest value of the schema, or, without one, in a sentence what was asked.
+
+    A schema in the last line of the system's text or of the prompt counts as well: some providers take none elsewhere.
+    """
+    schema = question.schema or told_in(question.system) or told_in(question.prompt)
+    if schema is not None:
+        return instance(schema)
     words = " ".join(question.prompt.split())[:120]
     return f"You showed me {len(question.pictures) + question.unread} pictures and wrote: {words}"

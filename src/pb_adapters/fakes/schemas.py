@@ -18,6 +18,15 @@ def members(schema: bytes | None) -> frozenset[str]:
     return frozenset(_resolved(whole, whole).get("properties", {})) if isinstance(whole, dict) else frozenset()
 
 
+def told_in(text: str) -> bytes | None:
+    """The object schema that is the last line of a text; ``None`` if that is something else."""
+    last = text.rstrip().rpartition("\n")[2].encode()
+    try:
+        return last if last.startswith(b"{") and members(last) else None
+    except msgspec.DecodeError:
+        return None
+
+
 def instance(schema: bytes) -> str:
     """The smallest value of a schema as JSON text: required members only, the first of every choice.
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.fakes.schemas import instance, members
+from pb_adapters.fakes.schemas import instance, members, told_in
 from pb_core.roles.answers import OptimizedPrompt, Plan, PlotPlan, PlotVerdict, StyledPlan, Verdict
 
 LEAVES = st.sampled_from(
@@ -70,6 +70,18 @@ def test_a_schema_that_holds_itself_ends() -> None:
 @pytest.mark.parametrize("schema", [b"{}", b"true", b'{"$ref": "#/$defs/Missing"}', b'{"type": "strange"}'])
 def test_a_schema_that_says_nothing_gets_null(schema: bytes) -> None:
     assert instance(schema) == "null"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "Words.", '{"properties": {"a": {}}}\nWords.', '{"a": 1}', "[1]", "{} and so on"]
+)
+def test_texts_that_end_in_no_schema(text: str) -> None:
+    assert told_in(text) is None
+
+
+def test_a_text_that_ends_in_a_schema() -> None:
+    schema = msgspec.json.encode(msgspec.json.schema(OptimizedPrompt))
+    assert told_in(f"Answer in JSON:\n{schema.decode()}\n") == schema
 
 
 def test_members() -> None:
