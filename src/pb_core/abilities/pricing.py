@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 from msgspec.structs import replace
 
 from pb_core.abilities.ability import Ability
@@ -51,8 +52,11 @@ def vlm_bound(provider: str, model: str, request: VlmRequest) -> int:
 
 
 def image_bound(provider: str, model: str, request: DrawRequest) -> int:
-    """What a picture costs at most in micros; a model without a price counts as its provider's dearest."""
-    size = len(request.description.encode("utf-8", "surrogatepass"))
+    """What a picture costs at most in micros; a model without a price counts as its provider's dearest.
+
+    Every byte of the request counts as a token of the prompt that is made of it.
+    """
+    size = len(msgspec.json.encode(request))
     return max((_picture(row, request.resolution, size) for row in _priced_rows(provider, model)), default=0)
 
 

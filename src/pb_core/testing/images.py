@@ -10,6 +10,7 @@ import msgspec
 from pb_core.diagram import Connection, DiagramSpec, Element
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Picture, Submission
 from pb_core.scene import DrawnScene
+from pb_core.spending import estimate
 from pb_core.styling import Styling
 from pb_core.testing.duties import Duties
 from pb_core.testing.png import RGB, write_png
@@ -99,6 +100,13 @@ class ImagesContract(Duties):
             request = sample_request(engine, resolution=resolution, formats=("png",))
             picture = (await engine.draw(request, KeptSubmission())).pictures[0]
             assert 1 <= max(picture.width, picture.height) / LONG_SIDES[resolution] <= LONGEST
+
+    async def test_a_picture_costs_no_more_than_was_estimated(self, engine: ImageEngine) -> None:
+        """What is reserved before a call is an upper bound; an engine without an estimate is free."""
+        for resolution in (None, *engine.capabilities.resolutions):
+            request = sample_request(engine, resolution=resolution, formats=("png",))
+            reply = await engine.draw(request, KeptSubmission())
+            assert (reply.usage.cost_micros or 0) <= estimate(engine, request)
 
     async def test_calls_do_not_mix(self, engine: ImageEngine) -> None:
         """Concurrent calls get their own pictures."""

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from pb_core.diagram import Connection, DiagramSpec, Element, validate
-from pb_core.errors import EngineRefused
+from pb_core.errors import BlindEngine
 from pb_core.plot.grammar import Channel, Encoding, FieldType, Layer, Mark, MarkType, PlotSpec
 from pb_core.ports.vlm import ImagePart, Usage, VlmEngine, VlmReply, VlmRequest
 from pb_core.roles.answers import (
@@ -36,6 +36,7 @@ from pb_core.roles.briefs import (
     StyleBrief,
     VisionBrief,
 )
+from pb_core.spending import estimate
 from pb_core.styling import Styling
 from pb_core.tables.profile import TableProfile
 from pb_core.tables.profiling import profile
@@ -71,7 +72,7 @@ class ScriptedVlm:
         """Answer at once."""
         if request.images and not self.sees_images:
             message = "this engine cannot see pictures"
-            raise EngineRefused(message)
+            raise BlindEngine(message)
         self.requests.append(request)
         await anyio.lowlevel.checkpoint()
         queue = self.scripts.get(request.role)
@@ -186,12 +187,19 @@ class VlmContract(Duties):
             case PlotPlan():
                 assert value.spec.layer
 
+    @pytest.mark.parametrize("role", ["planner", "optimizer"])
+    async def test_an_answer_costs_no_more_than_was_estimated(self, engine: VlmEngine, role: str) -> None:
+        """What is reserved before a call is an upper bound; an engine without an estimate is free."""
+        request, _ = sample_requests()[role]
+        reply = await engine.complete(request)
+        assert (reply.usage.cost_micros or 0) <= estimate(engine, request)
+
     async def test_a_blind_engine_refuses_pictures(self, engine: VlmEngine) -> None:
         """A picture is never silently dropped."""
         if engine.sees_images:
             pytest.skip("this engine declares that it sees pictures")
         request, _ = sample_requests()["planner"]
-        with pytest.raises(EngineRefused):
+        with pytest.raises(BlindEngine):
             await engine.complete(
                 msgspec.structs.replace(request, images=(ImagePart(media_type="image/png", data=b"x"),))
             )

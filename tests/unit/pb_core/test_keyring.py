@@ -1,13 +1,19 @@
+from datetime import timedelta
+
 import anyio
 import pytest
+from msgspec.structs import replace
 
 from pb_core.errors import KeyUnknown, NotFound, StorageError, UnsafeUrl
-from pb_core.keyring import Keyring
+from pb_core.keyring import Keyring, Spending
+from pb_core.ports.vlm import Usage
 from pb_core.quota import KeyChange
+from pb_core.spending import Spent
 from pb_core.testing.artifacts import MemoryArtifacts
 from pb_core.testing.clock import ManualClock
 from pb_core.testing.ids import SequentialIds
 from pb_core.testing.memory_storage import MemoryStorage
+from pb_core.testing.storage_samples import LEASE, sample_intent, sample_task
 
 
 class StubbornArtifacts(MemoryArtifacts):
@@ -83,3 +89,21 @@ async def test_a_webhook_that_no_task_could_use_is_refused_whoever_asks() -> Non
 
     (key,) = await keyring.list()
     assert (key.webhook_url, key.webhook_secret) == (None, None)
+
+
+async def test_a_key_knows_what_it_spent_today_and_ever() -> None:
+    storage, clock = MemoryStorage(), ManualClock()
+    keyring = Keyring(store=storage, artifacts=MemoryArtifacts(), ids=SequentialIds(), clock=clock)
+    _, key = await keyring.create("paying")
+    await storage.accept(sample_task("task-1", key.id))
+    held = await storage.claim_task(clock.now() + LEASE, LEASE, "t")
+    assert held is not None
+    yesterday = clock.now() - timedelta(days=1)
+    for name, begun_at in (("plan", yesterday), ("style", clock.now())):
+        intent = replace(sample_intent(name, estimate=100), started_at=begun_at)
+        await storage.begin_step(held.lease, intent)
+    await storage.finish_step(held.lease, "plan", b"1", clock.now(), Usage(cost_micros=30))
+
+    assert await keyring.spent(key) == Spending(
+        today=Spent(reserved_micros=100), ever=Spent(settled_micros=30, reserved_micros=100)
+    )
