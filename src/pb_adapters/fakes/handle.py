@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from pb_adapters.fakes.answering import Answerer, by_schema
+from pb_adapters.fakes.apimart import Apimart
 from pb_adapters.fakes.counting import Call, Counts
 from pb_adapters.fakes.desk import Desk, Dialect, House, Rejected
 from pb_adapters.fakes.exchange import Answer, Received, json_answer
@@ -20,7 +21,7 @@ KEY = "fake-key"
 
 def all_dialects() -> tuple[Dialect, ...]:
     """A fresh instance of every provider that is played."""
-    return (Gemini(), OpenRouter(), Kie())
+    return (Gemini(), OpenRouter(), Kie(), Apimart())
 
 
 class FakeProviders:

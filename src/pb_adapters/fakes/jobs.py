@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from enum import StrEnum
 
+import anyio.to_thread
 import msgspec
 
 from pb_adapters.fakes.desk import Desk
@@ -14,6 +15,9 @@ from pb_adapters.fakes.questions import Painting, Question, Tally
 
 CREATE, POLL, FILE, UPLOAD = "create", "poll", "file", "upload"
 """The endpoints of every provider that works by jobs."""
+
+FORMAT = "format"
+"""The field of a question that says ``png``, ``jpg`` or ``jpeg``."""
 
 Clock = Callable[[], float]
 FIRST_PART = 0.2  # of the time that a job takes, it waits
@@ -89,7 +93,15 @@ class Job:
         question = self.question
         if number > 1:
             question = msgspec.structs.replace(question, prompt=f"{number} · {question.prompt}")
-        return await desk.painting(question, self.fault)
+        painting = await desk.painting(question, self.fault)
+        is_jpeg = question.fields.get(FORMAT) in {"jpg", "jpeg"} and not (self.fault and self.fault.picture)
+        return await anyio.to_thread.run_sync(_as_jpeg, painting) if painting and is_jpeg else painting
+
+
+def _as_jpeg(painting: Painting) -> Painting:
+    from pb_adapters.fakes.painting import as_jpeg  # noqa: PLC0415 - Pillow is loaded where it paints
+
+    return Painting(data=as_jpeg(painting.data), media_type="image/jpeg")
 
 
 def plain_name() -> str:
@@ -107,8 +119,10 @@ class Jobs:
     def order(self, desk: Desk, question: Question, tally: Tally) -> Job | Answer:
         """Order a picture; the answer of a fault where there is one."""
         seconds = desk.queue(question, tally)
-        if isinstance(seconds, Answer):
-            return seconds
+        return seconds if isinstance(seconds, Answer) else self.begin(desk, question, tally, seconds)
+
+    def begin(self, desk: Desk, question: Question, tally: Tally, seconds: float) -> Job:
+        """Begin the work of an order that was taken."""
         job = Job(self._named(), desk, question, tally, Work(seconds, self._now))
         self._jobs[job.name] = job
         return job

@@ -9,6 +9,8 @@ from pb_adapters.fakes.faults import FOREVER, Document, Fault, said, table
 from pb_adapters.fakes.files import FAULTS as FILE_FAULTS
 from pb_adapters.fakes.jobs import JobFault
 from pb_adapters.fakes.kie.wording import bad_key, failure, outside, sent
+from pb_adapters.fakes.relay_faults import FAULTS as RELAY_FAULTS
+from pb_adapters.fakes.relay_faults import spoilt, without
 
 NO_MONEY = "Credits insufficient : Your current balance isn't enough to run this request. Please top up to continue."
 OFTEN = "Your call frequency is too high. Please try again later."
@@ -98,27 +100,6 @@ def _hinted() -> Answer:
     return msgspec.structs.replace(failure(429, OFTEN, 429), headers={"retry-after": "2"})
 
 
-def _choice(document: Document, **changes: object) -> Document:
-    return document | {"choices": [document["choices"][0] | changes]}
-
-
-def _said(document: Document, text: object) -> Document:
-    return _choice(document, message=document["choices"][0]["message"] | {"content": text})
-
-
-def _cut_at_limit(document: Document) -> Document:
-    text = document["choices"][0]["message"]["content"]
-    return _choice(_said(document, text[: len(text) // 2]), finish_reason="length")
-
-
-def _listed(document: Document) -> Document:
-    return _said(document, [{"type": "text", "text": document["choices"][0]["message"]["content"]}])
-
-
-def _blocked(document: Document) -> Document:
-    return _choice(_said(document, None), finish_reason="content_filter")
-
-
 def _wrapped(document: Document) -> Document:
     return {"code": 200, "msg": "success", "data": document}
 
@@ -137,21 +118,13 @@ def _as_candidates(document: Document) -> Document:
     }
 
 
-def _without(name: str) -> Any:  # noqa: ANN401 - a change of a JSON document
-    return lambda document: {member: value for member, value in document.items() if member != name}
-
-
-def _words_fault(name: str, what: str, reply: Any) -> Fault:  # noqa: ANN401 - a change of a JSON document
-    return Fault(name=name, what=what, reply=reply, only="words")
-
-
 def _fails(name: str, what: str, code: str, message: str, **more: Any) -> JobFault:  # noqa: ANN401 - fields of JobFault
     return JobFault(name=name, what=what, failure=(code, message), **({"billed": False} | more))
 
 
 _INTERNAL = "Internal Error, Please try again later."
 _OUTSIDE = "This aspect_ratio is not within the range of allowed options"
-_REFUSAL = "I can't help with that request."
+
 
 ENVELOPES = table(
     said("throttled", "200 with code 429", TOO_OFTEN),
@@ -224,18 +197,10 @@ JOBS = table(
 )
 """What goes wrong with ordered pictures."""
 
-WORDS = table(
-    _words_fault("chat-wrapped", "the completion inside an envelope", _wrapped),
-    _words_fault("chat-candidates", "the answer in Gemini's form", _as_candidates),
-    _words_fault("content-list", "content as a list of parts", _listed),
-    _words_fault("content-null", "content null", lambda document: _said(document, None)),
-    _words_fault("refused", "a refusal in words", lambda document: _said(document, _REFUSAL)),
-    _words_fault("blocked", "content_filter and no content", _blocked),
-    _words_fault("max-tokens", "length without content", lambda d: _choice(_said(d, ""), finish_reason="length")),
-    _words_fault("max-tokens-cut", "length in mid-text", _cut_at_limit),
-    _words_fault("empty-candidates", "no choices", lambda document: document | {"choices": []}),
-    _words_fault("no-usage", "no usage", _without("usage")),
-    _words_fault("no-credits", "no credits_consumed", _without("credits_consumed")),
+WORDS = RELAY_FAULTS | table(
+    spoilt("chat-wrapped", "the completion inside an envelope", _wrapped),
+    spoilt("chat-candidates", "the answer in Gemini's form", _as_candidates),
+    spoilt("no-credits", "no credits_consumed", without("credits_consumed")),
 )
 """What goes wrong with chat."""
 

@@ -9,7 +9,7 @@ from pb_adapters.fakes.chat_wire import BadPicture
 from pb_adapters.fakes.desk import Desk, Rejected
 from pb_adapters.fakes.exchange import Answer
 from pb_adapters.fakes.files import Shelf
-from pb_adapters.fakes.jobs import CREATE
+from pb_adapters.fakes.jobs import CREATE, FORMAT
 from pb_adapters.fakes.kie.models import PAINTERS, TALKERS, ImageModel
 from pb_adapters.fakes.kie.wire import ChatRequest
 from pb_adapters.fakes.kie.wording import PARAM, bad_key, failure, outside
@@ -21,7 +21,6 @@ from pb_adapters.fakes.strictness import unknown_fields
 T = TypeVar("T")
 
 REQUIRED = "This field is required"
-FORMAT = "format"
 URL_CHARACTERS = 2048
 
 
