@@ -3,7 +3,6 @@
 import hashlib
 
 import anyio
-from msgspec import Struct
 
 from pb_core.callback_urls import check_callback_url
 from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound
@@ -14,18 +13,10 @@ from pb_core.ports.storage import KeyStore
 from pb_core.quota import MAX_QUOTA, ApiKey, KeyChange, Usage
 from pb_core.rules import require_text
 from pb_core.spending import Spent
-from pb_core.spending import Spent
 
 VISIBLE_CHARACTERS = 9
 """``pb_`` and six more: what of a key may be shown again."""
 MAX_NAME = 200
-
-
-class Spending(Struct, frozen=True, kw_only=True):
-    """What a key spent on the present day (UTC) and ever."""
-
-    today: Spent
-    ever: Spent
 
 
 def digest_of(value: str) -> str:
@@ -127,11 +118,6 @@ class Keyring:
     async def spent(self, key: ApiKey) -> Spent:
         """What the calls of engines for the key's tasks have cost so far."""
         return await self._store.spent(key.id)
-
-    async def spent(self, key: ApiKey) -> Spending:
-        """What the calls of the key's tasks cost so far and may still cost."""
-        today = self._clock.now().date()
-        return Spending(today=await self._store.spent(key.id, today), ever=await self._store.spent(key.id))
 
     def _check_callback(self, url: object) -> None:
         if isinstance(url, str) and url:

@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.errors import KeyUnknown, NotFound, StorageError, UnsafeUrl
-from pb_core.keyring import Keyring, Spending
+from pb_core.keyring import Keyring
 from pb_core.ports.vlm import Usage
 from pb_core.quota import KeyChange
 from pb_core.spending import Spent
@@ -91,7 +91,7 @@ async def test_a_webhook_that_no_task_could_use_is_refused_whoever_asks() -> Non
     assert (key.webhook_url, key.webhook_secret) == (None, None)
 
 
-async def test_a_key_knows_what_it_spent_today_and_ever() -> None:
+async def test_a_key_knows_what_it_spent_on_all_days() -> None:
     storage, clock = MemoryStorage(), ManualClock()
     keyring = Keyring(store=storage, artifacts=MemoryArtifacts(), ids=SequentialIds(), clock=clock)
     _, key = await keyring.create("paying")
@@ -104,6 +104,4 @@ async def test_a_key_knows_what_it_spent_today_and_ever() -> None:
         await storage.begin_step(held.lease, intent)
     await storage.finish_step(held.lease, "plan", b"1", clock.now(), Usage(cost_micros=30))
 
-    assert await keyring.spent(key) == Spending(
-        today=Spent(reserved_micros=100), ever=Spent(settled_micros=30, reserved_micros=100)
-    )
+    assert await keyring.spent(key) == Spent(settled_micros=30, reserved_micros=100)
