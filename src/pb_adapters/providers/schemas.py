@@ -25,6 +25,18 @@ _KEPT = (
 _EXCLUSIVE = {"exclusiveMinimum": "More than", "exclusiveMaximum": "Less than"}
 _ALTERNATIVES = re.compile(r"\^(?:\((?P<words>\w+(?:\|\w+)*)\)|\[(?P<letters>\w+)\])\$")
 
+GEMINI_HOLDS = 16_000
+"""Up to how many bytes Gemini is asked to hold an answer to a schema.
+
+No limit is documented. Schemas with many branches are answered with HTTP 400 ("too many states for serving",
+googleapis/python-genai #660); clients report 15 kB as good and 49 kB as too much.
+"""
+
+
+def in_words(schema: bytes) -> str:
+    """What to add to the system's words where the model cannot be held to the schema."""
+    return f"\n\nAnswer with one JSON value that satisfies this JSON Schema, and with nothing else:\n{schema.decode()}"
+
 
 @lru_cache(maxsize=64)
 def reduced(schema: bytes) -> bytes:

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 import anyio.to_thread
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct
 
 from pb_adapters.providers.gemini import generate, good_parts, usage_of
 from pb_adapters.providers.gemini.wire import Blob, Content, GenerationConfig, Part, Request, ThinkingConfig
-from pb_adapters.providers.schemas import reduced
+from pb_adapters.providers.schemas import GEMINI_HOLDS, in_words, reduced
 from pb_adapters.providers.wording import answer_in
 from pb_adapters.upstream.encoding import base64_of
 from pb_adapters.upstream.exchange import Upstream
@@ -15,6 +15,10 @@ from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.pictures import shown
 from pb_core.abilities import abilities, priced, vlm_bound
 from pb_core.ports.vlm import ImagePart, VlmReply, VlmRequest
+
+_PICTURE_BYTES = 4 * 1024 * 1024
+_INLINE_BYTES = 14 * 1024 * 1024
+"""All pictures of a question: 19 MB in base64, since gateways take requests of 20 MB."""
 
 
 class _Family(Struct, frozen=True, kw_only=True):
@@ -59,7 +63,8 @@ class GeminiVlm:
 
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request with one call of ``generateContent``."""
-        pictures = await shown(request.images, limits=self._limits)
+        room = _INLINE_BYTES // max(len(request.images), 1)
+        pictures = await shown(request.images, max_bytes=min(room, _PICTURE_BYTES), limits=self._limits)
         body = await anyio.to_thread.run_sync(self._request, request, pictures)
         limits = self._limits
         response = await generate(
@@ -71,16 +76,19 @@ class GeminiVlm:
         return VlmReply(text=text, usage=priced(usage_of(response), ability, on=datetime.now(UTC).date()))
 
     def _request(self, request: VlmRequest, pictures: tuple[ImagePart, ...]) -> Request:
+        schema = reduced(request.schema)
+        held = len(schema) <= GEMINI_HOLDS
+        system = request.system if held else request.system + in_words(request.schema)
         blobs = [Blob(mime_type=picture.media_type, data=base64_of(picture.data)) for picture in pictures]
         parts = (Part(text=request.prompt), *(Part(inline_data=blob) for blob in blobs))
         return Request(
-            system_instruction=Content(parts=(Part(text=request.system),)) if request.system else None,
+            system_instruction=Content(parts=(Part(text=system),)) if system else None,
             contents=(Content(role="user", parts=parts),),
             generation_config=GenerationConfig(
                 temperature=request.temperature if self._family.temperature else None,
                 max_output_tokens=request.max_output_tokens,
                 response_mime_type="application/json",
-                response_json_schema=Raw(reduced(request.schema)),
+                response_json_schema=Raw(schema) if held else UNSET,
                 thinking_config=self._family.thinking,
             ),
         )

@@ -21,7 +21,7 @@ from pb_adapters.providers.openrouter.wire import (
     ResponseFormat,
     Routing,
 )
-from pb_adapters.providers.schemas import reduced, strict
+from pb_adapters.providers.schemas import GEMINI_HOLDS, in_words, reduced, strict
 from pb_adapters.providers.wording import answer_in
 from pb_adapters.upstream.encoding import data_url_of
 from pb_adapters.upstream.exchange import Upstream
@@ -41,20 +41,37 @@ from pb_core.errors import (
 )
 from pb_core.ports.vlm import ImagePart, VlmReply, VlmRequest
 
+_PICTURE_BYTES = 4 * 1024 * 1024
+_INLINE_BYTES = 14 * 1024 * 1024
+"""All pictures of a question: 19 MB in base64, since gateways take requests of 20 MB."""
+
 
 class _Family(Struct, frozen=True, kw_only=True):
     """How models whose names begin alike are asked: no upstream may be found for a parameter that they do not list."""
 
     begins: str
     schema: Callable[[bytes], bytes] = strict
+    holds: int | None = None
     reasoning: Reasoning | None = None
     temperature: bool = True
 
 
 _FAMILIES = (
-    _Family(begins="google/gemini-3", schema=reduced, reasoning=Reasoning(effort="medium"), temperature=False),
-    _Family(begins="~google/gemini-", schema=reduced, reasoning=Reasoning(effort="medium"), temperature=False),
-    _Family(begins="google/gemini-", schema=reduced),
+    _Family(
+        begins="google/gemini-3",
+        schema=reduced,
+        holds=GEMINI_HOLDS,
+        reasoning=Reasoning(effort="medium"),
+        temperature=False,
+    ),
+    _Family(
+        begins="~google/gemini-",
+        schema=reduced,
+        holds=GEMINI_HOLDS,
+        reasoning=Reasoning(effort="medium"),
+        temperature=False,
+    ),
+    _Family(begins="google/gemini-", schema=reduced, holds=GEMINI_HOLDS),
     _Family(begins="openai/gpt-5", reasoning=Reasoning(effort="medium"), temperature=False),
     _Family(begins="openai/o", temperature=False),
     _Family(begins=""),
@@ -86,7 +103,8 @@ class OpenRouterVlm:
 
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request with one chat completion."""
-        pictures = await shown(request.images, limits=self._limits)
+        room = _INLINE_BYTES // max(len(request.images), 1)
+        pictures = await shown(request.images, max_bytes=min(room, _PICTURE_BYTES), limits=self._limits)
         body = await anyio.to_thread.run_sync(self._request, request, pictures)
         response = await ask(
             self._upstream,
@@ -101,15 +119,20 @@ class OpenRouterVlm:
         return VlmReply(text=text, usage=priced(usage_of(response.usage), ability, on=datetime.now(UTC).date()))
 
     def _request(self, request: VlmRequest, pictures: tuple[ImagePart, ...]) -> ChatRequest:
-        system = (Message(role="system", content=request.system),) if request.system else ()
+        schema = self._family.schema(request.schema)
+        held = self._family.holds is None or len(schema) <= self._family.holds
+        told = request.system if held else request.system + in_words(request.schema)
+        system = (Message(role="system", content=told),) if told else ()
         shown_to = (ContentPart(type="image_url", image_url=ImageUrl(url=data_url_of(picture))) for picture in pictures)
         question = Message(role="user", content=(ContentPart(type="text", text=request.prompt), *shown_to))
-        schema = JsonSchema(name=request.role, schema=Raw(self._family.schema(request.schema)), strict=True)
+        named = JsonSchema(name=request.role, schema=Raw(schema), strict=True)
         return ChatRequest(
             model=self.model,
             messages=(*system, question),
             max_tokens=request.max_output_tokens,
-            response_format=ResponseFormat(type="json_schema", json_schema=schema),
+            response_format=(
+                ResponseFormat(type="json_schema", json_schema=named) if held else ResponseFormat(type="json_object")
+            ),
             provider=Routing(require_parameters=True),
             temperature=request.temperature if self._family.temperature else None,
             reasoning=self._family.reasoning,

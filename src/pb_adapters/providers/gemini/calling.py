@@ -2,6 +2,7 @@
 
 import math
 
+import anyio.to_thread
 import msgspec
 
 from pb_adapters.providers.gemini.errors import failure_of
@@ -33,15 +34,16 @@ async def generate(upstream: Upstream, model: str, request: Request, *, seconds:
     Raises:
         EngineError: The leaf that says what an error status, a lost connection or an unreadable answer means.
     """
+    body = await anyio.to_thread.run_sync(msgspec.json.encode, request)
     answer = await upstream.exchange(
         "POST",
         f"v1beta/models/{model}:generateContent",
-        json=msgspec.json.encode(request),
+        json=body,
         headers={"X-Server-Timeout": str(math.ceil(seconds))},
         deadline=seconds,
         max_bytes=max_bytes,
     )
-    document = json_of(answer, upstream.provider)
+    document = await anyio.to_thread.run_sync(json_of, answer, upstream.provider)
     if answer.status != _OK:
         raise failure_of(upstream, answer, document)
     try:

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+import anyio.to_thread
 import msgspec
 from msgspec import Struct
 
@@ -40,10 +41,9 @@ async def ask(
     Raises:
         EngineError: The leaf that says what an error, a lost connection or an unreadable answer means.
     """
-    answer = await upstream.exchange(
-        "POST", path, json=msgspec.json.encode(request), deadline=seconds, max_bytes=max_bytes
-    )
-    document = json_of(answer, upstream.provider)
+    body = await anyio.to_thread.run_sync(msgspec.json.encode, request)
+    answer = await upstream.exchange("POST", path, json=body, deadline=seconds, max_bytes=max_bytes)
+    document = await anyio.to_thread.run_sync(json_of, answer, upstream.provider)
     error = error_in(document)
     if error is not None or answer.status != _OK:
         raise failure_of(upstream, error or ApiError(), answer.status, retry_after_of(answer.headers))

@@ -10,6 +10,7 @@ from pb_adapters.upstream.errors import by_status, throttled
 from pb_adapters.upstream.exchange import Upstream
 from pb_core.errors import (
     Billed,
+    BlindEngine,
     ContentBlocked,
     EngineError,
     EngineExhausted,
@@ -27,7 +28,7 @@ _STATUS_OF_TYPE = {
 }
 """For errors that give neither ``code`` nor ``http_status``."""
 
-_BAD_REQUEST, _FORBIDDEN, _TOO_MANY, _UNAVAILABLE = 400, 403, 429, 503
+_BAD_REQUEST, _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _UNAVAILABLE = 400, 403, 404, 429, 503
 
 
 def error_in(document: object) -> ApiError | None:
@@ -58,6 +59,9 @@ def failure_of(upstream: Upstream, error: ApiError, status: int, retry_after: fl
     if (status == _TOO_MANY and "per-day" in words) or (status == _FORBIDDEN and "limit exceeded" in words):
         message = f"{provider} says that an allowance of the key is used up: {text}"
         return EngineExhausted(message)
+    if status == _NOT_FOUND and "image input" in words:
+        message = f"{provider} has nothing that shows pictures to this model: {text}"
+        return BlindEngine(message)
     availability = error.availability or Availability()
     if (status == _UNAVAILABLE and availability.retryable is False) or _is_unknown_model(status, words):
         message = f"{provider} has nothing that serves this model as it is asked: {text}"

@@ -45,10 +45,10 @@ class JsonSchema(_Wire, frozen=True):
 
 
 class ResponseFormat(_Wire, frozen=True):
-    """How the answer is formed."""
+    """How the answer is formed: by a ``json_schema``, or as any ``json_object``."""
 
     type: str
-    json_schema: JsonSchema
+    json_schema: JsonSchema | None = None
 
 
 class Reasoning(_Wire, frozen=True):

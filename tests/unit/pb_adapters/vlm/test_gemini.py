@@ -11,6 +11,8 @@ from PIL import Image
 from pb_adapters.fakes import FakeProviders
 from pb_adapters.fakes.faults import says
 from pb_adapters.providers.gemini import gemini_upstream
+from pb_adapters.providers.gemini.wire import Content, Part
+from pb_adapters.providers.schemas import GEMINI_HOLDS, in_words, reduced
 from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.pool import UpstreamPool
@@ -102,6 +104,31 @@ async def test_pictures_follow_the_prompt_with_the_type_that_they_have(
     assert first["inlineData"]["mimeType"] == second["inlineData"]["mimeType"] == "image/png"
     assert first["inlineData"]["data"].startswith(base64.b64encode(small).decode()[:300])
     assert fake_providers.calls("gemini")[0].pictures_shown == 2
+
+
+async def test_many_pictures_share_the_room_of_a_request(fake_providers: FakeProviders, upstream: Upstream) -> None:
+    noise = png(1200, 1100)
+    images = tuple(ImagePart(media_type="image/png", data=noise + bytes([at])) for at in range(20))
+    assert sum(len(image.data) for image in images) > 20 * 10**6
+    await GeminiVlm(upstream, FLASH).complete(question(images=images))
+    call = fake_providers.calls("gemini")[0]
+    assert call.pictures_shown == 20
+    assert int(call.headers["content-length"]) < 20 * 10**6
+
+
+async def test_a_schema_that_is_too_large_to_be_held_to_is_told_in_words(
+    fake_providers: FakeProviders, upstream: Upstream
+) -> None:
+    asked, _ = sample_requests()["plot-planner"]
+    assert len(reduced(asked.schema)) > GEMINI_HOLDS
+    fake_providers.script("gemini", says('{"any": "object"}'))
+    await GeminiVlm(upstream, FLASH).complete(asked)
+    config = sent(fake_providers)["generationConfig"]
+    assert config["responseMimeType"] == "application/json"
+    assert "responseJsonSchema" not in config
+    assert fake_providers.calls("gemini")[0].prompt == asked.prompt
+    told = GeminiVlm(upstream, FLASH)._request(asked, ()).system_instruction
+    assert told == Content(parts=(Part(text=asked.system + in_words(asked.schema)),))
 
 
 async def test_a_damaged_picture_is_not_sent(fake_providers: FakeProviders, upstream: Upstream) -> None:

@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.faults import Document, Fault
+from pb_adapters.fakes.faults import Document, Fault, says
 from pb_adapters.providers.openrouter import openrouter_upstream
+from pb_adapters.providers.schemas import in_words
 from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.pool import UpstreamPool
 from pb_adapters.vlm.openrouter import OpenRouterVlm
@@ -95,7 +96,29 @@ async def test_no_family_is_sent_what_it_does_not_list(
 async def test_an_unknown_family_gets_the_strict_form_and_a_temperature(upstream: Upstream) -> None:
     body = OpenRouterVlm(upstream, "maker/model")._request(question(temperature=0.5), ())
     assert (body.temperature, body.reasoning) == (0.5, None)
-    assert b'"additionalProperties":false' in bytes(body.response_format.json_schema.schema)
+    named = body.response_format.json_schema
+    assert named is not None
+    assert b'"additionalProperties":false' in bytes(named.schema)
+
+
+@pytest.mark.parametrize(
+    ("model", "form"),
+    [
+        (FLASH, "json_object"),
+        ("google/gemini-2.5-flash", "json_object"),
+        ("openai/gpt-5.5", "json_schema"),
+    ],
+)
+async def test_only_google_s_models_are_not_held_to_a_large_schema(
+    fake_providers: FakeProviders, upstream: Upstream, model: str, form: str
+) -> None:
+    asked, _ = sample_requests()["plot-planner"]
+    fake_providers.script("openrouter", says('{"any": "object"}'))
+    await OpenRouterVlm(upstream, model).complete(asked)
+    assert sent(fake_providers)["response_format"]["type"] == form
+    told = in_words(asked.schema) if form == "json_object" else ""
+    assert fake_providers.calls("openrouter")[0].prompt == asked.prompt
+    assert OpenRouterVlm(upstream, model)._request(asked, ()).messages[0].content == asked.system + told
 
 
 async def test_pictures_follow_the_text_as_data_urls(fake_providers: FakeProviders, upstream: Upstream) -> None:

@@ -7,6 +7,7 @@ from pb_adapters.providers.openrouter.errors import error_in, failure_of
 from pb_adapters.upstream.pool import UpstreamPool
 from pb_core.errors import (
     Billed,
+    BlindEngine,
     ContentBlocked,
     EngineError,
     EngineExhausted,
@@ -40,6 +41,7 @@ def failed(error: dict[str, Any], status: int = 200, retry_after: float | None =
         (403, "Key limit exceeded (total limit).", EngineExhausted),
         (403, "Request blocked: pattern", ContentBlocked),
         (404, "No endpoints found for google/old.", EngineMisconfigured),
+        (404, "No endpoints found that support image input", BlindEngine),
         (408, "Operation timed out.", EngineUnavailable),
         (413, "Payload too large", RequestRejected),
         (422, "Unprocessable", RequestRejected),
