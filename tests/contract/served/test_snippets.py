@@ -5,109 +5,33 @@ Only the base URL, keys and ids are put in; the provider fields are taken out wh
 
 import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 import pytest
-from pypdfium2 import PdfDocument
 
-import pb_http.demo
 from served import ADMIN_KEY, PbServer
+from snippets import LANGUAGES, SNIPPETS, TASK_ID, ProgramMissing, Run, Runner
 
 HERE = Path(__file__).parent
-SNIPPETS = {path.name: path.read_text() for path in sorted((HERE / "snippets").iterdir())}
-DEMO_PAPER = Path(pb_http.demo.__file__).with_name("paper.pdf")
-LANGUAGES = ("sh", "py", "js")
-PROVIDER_FIELDS = re.compile(r',\s*"?(?:vlm_provider|vlm_model|image_model|image_resolution)"?: "[^"]*"')
-TASK_ID = re.compile(r"[0-9a-f]{32}")
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-class Run(NamedTuple):
-    """What became of a snippet."""
-
-    code: int
-    out: str
-    err: str
-    folder: Path
-
-
-class Values(NamedTuple):
-    """What stands for the placeholders of the reference."""
-
-    url: str
-    key: str
-    task: str = "0" * 32
-    panel: str = "0" * 32
-
-    def into(self, text: str) -> str:
-        """The snippet for this server."""
-        for name, value in (
-            ("https://api.paperbanana.me", self.url),
-            ("pb_your_api_key_here", self.key),
-            ("YOUR_ADMIN_KEY", ADMIN_KEY),
-            ("pb_a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6", self.key),
-            ("pb_a1b2c3...", self.key),
-            ("a1b2c3d4e5f6", self.task),
-            ("task_a", self.panel),
-            ("task_b", self.panel),
-            ("task_c", self.panel),
-        ):
-            text = text.replace(name, value)
-        return text
-
-
-def _program(name: str) -> str:
-    path = shutil.which(name)
-    if path is None and os.environ.get("SERVED_TESTS_SKIP_MISSING_PROGRAMS"):
-        pytest.skip(f"{name} is missing")
-    assert path, f"{name} is needed: install it, or set SERVED_TESTS_SKIP_MISSING_PROGRAMS=1 to go without its snippets"
-    return path
-
-
-def _command(language: str, path: Path) -> list[str]:
-    match language:
-        case "sh":
-            _program("curl")
-            return [_program("sh"), str(path)]
-        case "py":
-            return [sys.executable, str(HERE / "preload.py"), str(path)]
-    return [_program("node"), "--import", (HERE / "preload.mjs").as_uri(), str(path)]
-
-
-def _write_paper(path: Path) -> None:
-    """A paper whose pages 2 to 4 are the demo's paper, as the snippets ask for these."""
-    with closing(PdfDocument.new()) as paper, closing(PdfDocument(DEMO_PAPER)) as demo:
-        paper.import_pages(demo, [0, 0, 1, 2])
-        paper.save(path)
 
 
 @pytest.fixture
 def run(server: PbServer, key: str, tmp_path: Path) -> Callable[..., Run]:
     """Run a snippet in a folder of its own that holds a paper."""
-    _write_paper(tmp_path / "paper.pdf")
+    runner = Runner(server, key, tmp_path)
 
     def run(name: str, *, task: str = "", panel: str = "", plain: bool = True) -> Run:
-        text = Values(server.url, key, task, panel).into(SNIPPETS[name])
-        language = name.rpartition(".")[2]
-        path = tmp_path / name.replace(".js", ".mjs")
-        path.write_text(PROVIDER_FIELDS.sub("", text) if plain else text)
-        done = subprocess.run(  # noqa: S603 - the reference's own programs
-            _command(language, path),
-            cwd=tmp_path,
-            env=os.environ | {"API_KEY": key, "ADMIN_KEY": ADMIN_KEY},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout, done.stderr, tmp_path)
+        try:
+            return runner(name, task=task, panel=panel, plain=plain)
+        except ProgramMissing as missing:
+            if os.environ.get("SERVED_TESTS_SKIP_MISSING_PROGRAMS"):
+                pytest.skip(f"{missing} is missing")
+            pytest.fail(
+                f"{missing} is needed: install it, or set SERVED_TESTS_SKIP_MISSING_PROGRAMS=1 to go without it"
+            )
 
     return run
 
