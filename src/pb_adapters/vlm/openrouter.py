@@ -6,18 +6,15 @@ from datetime import UTC, datetime
 import anyio.to_thread
 from msgspec import Raw, Struct
 
-from pb_adapters.providers.openrouter import ask, failure_of, usage_of
+from pb_adapters.providers.openrouter import ask, usage_of, words_of
 from pb_adapters.providers.openrouter.wire import (
-    ApiError,
     ChatRequest,
     ChatResponse,
-    Choice,
     ContentPart,
     ImageUrl,
     JsonSchema,
     Message,
     Reasoning,
-    Reply,
     ResponseFormat,
     Routing,
 )
@@ -28,17 +25,6 @@ from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.pictures import shown
 from pb_core.abilities import abilities, priced, vlm_bound
-from pb_core.errors import (
-    BadAnswer,
-    Billed,
-    ContentBlocked,
-    CutAnswer,
-    EmptyAnswer,
-    EngineError,
-    EngineRefused,
-    EngineUnavailable,
-    OutcomeUnknown,
-)
 from pb_core.ports.vlm import ImagePart, VlmReply, VlmRequest
 
 _PICTURE_BYTES = 4 * 1024 * 1024
@@ -76,7 +62,6 @@ _FAMILIES = (
     _Family(begins="openai/o", temperature=False),
     _Family(begins=""),
 )
-_OK, _BAD_GATEWAY = 200, 502
 
 
 class OpenRouterVlm:
@@ -114,7 +99,7 @@ class OpenRouterVlm:
             seconds=self._limits.text_seconds,
             max_bytes=self._limits.json_bytes,
         )
-        text = answer_in(self._upstream.provider, self._words_in(response))
+        text = answer_in(self._upstream.provider, words_of(self._upstream, response))
         ability = abilities(self.provider, self.model)
         return VlmReply(text=text, usage=priced(usage_of(response.usage), ability, on=datetime.now(UTC).date()))
 
@@ -137,44 +122,3 @@ class OpenRouterVlm:
             temperature=request.temperature if self._family.temperature else None,
             reasoning=self._family.reasoning,
         )
-
-    def _words_in(self, response: ChatResponse) -> str:
-        provider = self._upstream.provider
-        if not response.choices:
-            # A model that was still starting: an answer without a token is not charged for.
-            spoken = response.usage is not None and bool(response.usage.completion_tokens)
-            message = f"{provider} answered without a choice."
-            raise EmptyAnswer(message, retryable=not spoken, billed=Billed.YES if spoken else Billed.NO)
-        self._check_ending(response, response.choices[0])
-        content = (response.choices[0].message or Reply()).content or ""
-        return content if isinstance(content, str) else "".join(part.text or "" for part in content)
-
-    def _check_ending(self, response: ChatResponse, choice: Choice) -> None:
-        provider, reason = self._upstream.provider, choice.finish_reason
-        if choice.error is not None or reason == "error":
-            raise self._failure(response, choice.error or ApiError(code=_BAD_GATEWAY))
-        if (choice.message or Reply()).refusal:
-            message = f"{provider} says that the model declines to do this."
-            raise EngineRefused(message)
-        if reason == "length":
-            message = f"{provider} reached the limit of output tokens, the model's thoughts included."
-            raise CutAnswer(message)
-        if reason == "content_filter":
-            message = f"{provider} blocked the answer."
-            raise ContentBlocked(message)
-        if reason not in {None, "", "stop"}:
-            message = f"{provider} ended its answer early ({self._upstream.told(reason)})."
-            raise BadAnswer(message)
-
-    def _failure(self, response: ChatResponse, error: ApiError) -> EngineError:
-        """A choice that broke off: what it cost stands in the usage, and where that is missing it may be anything."""
-        provider, text = self._upstream.provider, self._upstream.told(error.message or "")
-        failure = failure_of(self._upstream, error, _OK)
-        cost = response.usage.cost if response.usage else None
-        if not failure.retryable or (cost == 0 and failure.billed is Billed.NO):
-            return failure
-        if cost == 0:
-            message = f"{provider} broke its answer off and charged nothing: {text}"
-            return EngineUnavailable(message)
-        message = f"{provider} broke its answer off; the call may have been billed: {text}"
-        return OutcomeUnknown(message)

@@ -6,22 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.faults import Document, Fault, says
+from pb_adapters.fakes.faults import says
 from pb_adapters.providers.openrouter import openrouter_upstream
 from pb_adapters.providers.schemas import in_words
 from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.pool import UpstreamPool
 from pb_adapters.vlm.openrouter import OpenRouterVlm
 from pb_core.abilities import vlm_bound
-from pb_core.errors import (
-    BadAnswer,
-    Billed,
-    EmptyAnswer,
-    EngineError,
-    EngineUnavailable,
-    OutcomeUnknown,
-    RequestRejected,
-)
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.roles.answers import OptimizedPrompt
 from pb_core.testing.png import RGB, write_png
@@ -45,11 +36,6 @@ def sent(fakes: FakeProviders) -> dict[str, Any]:
     body = fakes.calls("openrouter")[-1].body
     assert isinstance(body, dict)
     return body
-
-
-def reply_with(fakes: FakeProviders, **changes: object) -> None:
-    """Let the next completion have other members at its top."""
-    fakes.script("openrouter", Fault(name="changed", what="other members", reply=lambda found: found | changes))
 
 
 async def test_a_question_is_asked_as_the_openapi_spells_it(fake_providers: FakeProviders, upstream: Upstream) -> None:
@@ -157,57 +143,3 @@ async def test_with_a_key_of_one_s_own_the_table_prices(fake_providers: FakeProv
 
 async def test_the_estimate_is_the_core_s_bound(upstream: Upstream) -> None:
     assert OpenRouterVlm(upstream, FLASH).estimate(question()) == vlm_bound("openrouter", FLASH, question())
-
-
-async def test_a_cold_start_costs_nothing_and_may_be_asked_again(
-    fake_providers: FakeProviders, upstream: Upstream
-) -> None:
-    reply_with(fake_providers, choices=[], usage={"prompt_tokens": 9, "completion_tokens": 0, "cost": 0})
-    with pytest.raises(EmptyAnswer) as caught:
-        await OpenRouterVlm(upstream, FLASH).complete(question())
-    assert (caught.value.retryable, caught.value.billed) == (True, Billed.NO)
-
-
-def broken(code: int, cost: float | None) -> dict[str, Any]:
-    choice = {"finish_reason": "error", "error": {"code": code, "message": "Upstream idle timeout"}}
-    return {"choices": [choice], "usage": {"completion_tokens": 4, "cost": cost}}
-
-
-@pytest.mark.parametrize(
-    ("code", "cost", "kind", "billed"),
-    [
-        (504, 0, EngineUnavailable, Billed.NO),
-        (502, 0, EngineUnavailable, Billed.NO),
-        (504, 0.001, OutcomeUnknown, Billed.UNKNOWN),
-        (502, 0.001, OutcomeUnknown, Billed.UNKNOWN),
-        (502, None, OutcomeUnknown, Billed.UNKNOWN),
-        (400, None, RequestRejected, Billed.NO),
-    ],
-)
-async def test_a_choice_that_broke_off_is_worth_what_was_charged_for_it(
-    fake_providers: FakeProviders, upstream: Upstream, code: int, cost: float | None, kind: type[EngineError],
-    billed: Billed,
-) -> None:  # fmt: skip
-    reply_with(fake_providers, **broken(code, cost))
-    with pytest.raises(kind) as caught:
-        await OpenRouterVlm(upstream, FLASH).complete(question())
-    assert type(caught.value) is kind
-    assert caught.value.billed is billed
-
-
-@pytest.mark.parametrize("reason", ["tool_calls", "of_tomorrow"])
-async def test_another_ending_is_a_bad_answer(fake_providers: FakeProviders, upstream: Upstream, reason: str) -> None:
-    def changed(found: Document) -> Document:
-        return found | {"choices": [found["choices"][0] | {"finish_reason": reason}]}
-
-    fake_providers.script("openrouter", Fault(name="ending", what="another ending", reply=changed))
-    with pytest.raises(BadAnswer, match=reason):
-        await OpenRouterVlm(upstream, FLASH).complete(question())
-
-
-async def test_an_ending_without_a_reason_is_an_answer(fake_providers: FakeProviders, upstream: Upstream) -> None:
-    def changed(found: Document) -> Document:
-        return found | {"choices": [found["choices"][0] | {"finish_reason": None}]}
-
-    fake_providers.script("openrouter", Fault(name="ending", what="no reason to end", reply=changed))
-    assert (await OpenRouterVlm(upstream, FLASH).complete(question())).text
