@@ -38,6 +38,11 @@ def test_the_program_without_pytest(programs: Path) -> None:
     assert _run(programs, "with_openai.py").startswith("Green, I think.\n")
 
 
+def test_the_faults_of_ones_own(programs: Path) -> None:
+    lines = [line.split() for line in _run(programs, "own_faults.py").splitlines()]
+    assert [(name, status) for name, status, *_ in lines] == [("closed", "451"), ("slow", "200"), ("nameless", "200")]
+
+
 def test_the_commands(blocks: Blocks, fake_providers: FakeProviders, tmp_path: Path) -> None:
     script = "\n".join(blocks(PAGE, "bash"))
     assert PRINTED_URL in script

@@ -2,25 +2,32 @@
 
 from pb_adapters.fakes.app import fake_app
 from pb_adapters.fakes.counting import Call, Counts
-from pb_adapters.fakes.faults import Fault, says
+from pb_adapters.fakes.exchange import Answer, Manner, html_answer, json_answer
+from pb_adapters.fakes.faults import Fault, said, says, travels
 from pb_adapters.fakes.handle import KEY, FakeProviders
 from pb_adapters.fakes.questions import Question, latency_of, no_latency, real_latency
 from pb_adapters.fakes.serving import listen, serve, served, serving
 
 __all__ = [
     "KEY",
+    "Answer",
     "Call",
     "Counts",
     "FakeProviders",
     "Fault",
+    "Manner",
     "Question",
     "fake_app",
+    "html_answer",
+    "json_answer",
     "latency_of",
     "listen",
     "no_latency",
     "real_latency",
+    "said",
     "says",
     "serve",
     "served",
     "serving",
+    "travels",
 ]
