@@ -9,8 +9,8 @@ import anyio.to_thread
 import msgspec
 
 from pb_adapters.fakes.desk import Desk
-from pb_adapters.fakes.exchange import Answer
-from pb_adapters.fakes.faults import Document, Fault
+from pb_adapters.fakes.exchange import Answer, Manner, html_answer
+from pb_adapters.fakes.faults import Document, Fault, table, travels
 from pb_adapters.fakes.questions import Painting, Question, Tally
 
 CREATE, POLL, FILE, UPLOAD = "create", "poll", "file", "upload"
@@ -48,6 +48,24 @@ class JobFault(Fault, frozen=True, kw_only=True):
     record: Callable[[Document], Document] | None = None
     file: Callable[[int, Answer], Answer] | None = None
 
+
+def stumbles(name: str, what: str, answer: Answer | Callable[[Question], Answer]) -> Fault:
+    """A look that is answered by something else; the job does not mind."""
+    return Fault(name=name, what=what, instead=answer if callable(answer) else lambda _: answer, endpoints=(POLL,))
+
+
+def _lost(name: str, what: str, manner: Manner) -> Fault:
+    return msgspec.structs.replace(travels(name, what, manner), endpoints=(POLL,))
+
+
+LOOK_FAULTS = table(
+    _lost("poll-time-out", "a look that is never answered", Manner(silent=True)),
+    _lost("poll-hang-up", "a look whose connection is closed without a byte", Manner(hang_up=True)),
+    _lost("poll-cut", "a look whose answer is cut in the middle", Manner(share=0.5)),
+    stumbles("poll-garbage", "a look answered by 200 and no JSON", Answer(body=b"\x00oops")),
+    stumbles("poll-html-502", "a look answered by HTTP 502 and HTML", html_answer(502, "502 Bad Gateway")),
+)
+"""What goes wrong with looks, whoever is looked at."""
 
 _SOUND = JobFault(name="", what="nothing goes wrong")
 
@@ -87,6 +105,10 @@ class Job:
     def shown(self, document: Document) -> Document:
         """What a look shows, after the fault's change."""
         return self.course.record(document) if self.course.record else document
+
+    async def has_picture(self, desk: Desk) -> bool:
+        """Whether a look that finds it done finds a picture; only a fault can take it away."""
+        return not (self.fault and self.fault.picture) or await self.painting(desk) is not None
 
     async def painting(self, desk: Desk, number: int = 1) -> Painting | None:
         """The ``number``-th picture, from 1; ``None`` where a fault lets it be missing."""

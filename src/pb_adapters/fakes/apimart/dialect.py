@@ -179,7 +179,7 @@ class Apimart:
         stage = job.look()
         if stage is Stage.UNSEEN:
             return {}
-        has_pictures = stage is Stage.DONE and await job.painting(desk) is not None
+        has_pictures = stage is Stage.DONE and await job.has_picture(desk)
         number = int(job.question.fields[NUMBER]) if has_pictures else 0
         names = (job.name, *(f"{job.name}-{place}" for place in range(2, number + 1)))[:number]
         urls = [f"{desk.base}/files/{name}.png" for name in names]

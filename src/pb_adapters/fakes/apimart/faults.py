@@ -11,7 +11,7 @@ from pb_adapters.fakes.apimart.wording import VERSION, build_failed, error
 from pb_adapters.fakes.exchange import Answer, json_answer
 from pb_adapters.fakes.faults import FOREVER, Document, Fault, said, table
 from pb_adapters.fakes.files import FAULTS as FILE_FAULTS
-from pb_adapters.fakes.jobs import CREATE, JobFault
+from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, JobFault, stumbles
 from pb_adapters.fakes.questions import Question
 from pb_adapters.fakes.relay_faults import FAULTS as RELAY_FAULTS
 from pb_adapters.fakes.relay_faults import spoilt
@@ -251,6 +251,12 @@ TASKS = table(
         what="the picture's address is a private one",
         record=_finished(lambda document: _with_urls(document, [PRIVATE_URL])),
     ),
+    stumbles(
+        "poll-throttled",
+        "a look answered by 429 with Retry-After: 1",
+        _error(429, "Too many requests", retry_after="1"),
+    ),
+    stumbles("poll-internal", "a look answered by 500", _error(500, "Internal server error")),
     JobFault(name=AT_ONCE, what="the answer to an order is the finished result"),
     Fault(name="data-object", what="the answer to an order: data is an object", reply=_as_object, endpoints=(CREATE,)),
     Fault(name="data-id", what="the answer to an order: id in place of task_id", reply=_as_id, endpoints=(CREATE,)),
@@ -271,4 +277,4 @@ NATIVE = table(
 )
 """What goes wrong in Gemini's own dialect."""
 
-FAULTS = ERRORS | KEYS | TASKS | CHAT | NATIVE | FILE_FAULTS
+FAULTS = ERRORS | KEYS | TASKS | LOOK_FAULTS | CHAT | NATIVE | FILE_FAULTS

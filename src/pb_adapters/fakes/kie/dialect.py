@@ -96,7 +96,7 @@ class Kie:
         stage = job.look()
         if stage is Stage.UNSEEN:
             return sent(desk.replied(job.shown(envelope(None, 422, "recordInfo is null"))))
-        has_picture = stage is Stage.DONE and await job.painting(desk) is not None
+        has_picture = stage is Stage.DONE and await job.has_picture(desk)
         urls = (f"{desk.base}/files/{job.name}.png",) if has_picture else ()
         document = envelope(record(job, stage, urls))
         return sent(desk.replied(job.shown(document)))

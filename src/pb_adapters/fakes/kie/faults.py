@@ -7,7 +7,7 @@ import msgspec
 from pb_adapters.fakes.exchange import Answer, html_answer, json_answer
 from pb_adapters.fakes.faults import FOREVER, Document, Fault, said, table
 from pb_adapters.fakes.files import FAULTS as FILE_FAULTS
-from pb_adapters.fakes.jobs import JobFault
+from pb_adapters.fakes.jobs import LOOK_FAULTS, UPLOAD, JobFault, stumbles
 from pb_adapters.fakes.kie.wording import bad_key, failure, outside, sent
 from pb_adapters.fakes.relay_faults import FAULTS as RELAY_FAULTS
 from pb_adapters.fakes.relay_faults import spoilt, without
@@ -193,6 +193,8 @@ JOBS = table(
         what="resultJson is no JSON",
         record=_of_success(_data(resultJson="{resultUrls:")),
     ),
+    stumbles("poll-throttled", "a look answered by 200 with code 429", TOO_OFTEN),
+    stumbles("poll-internal", "a look answered by 200 with code 500", failure(500, _INTERNAL)),
     Fault(name="no-record-id", what="the answer to an order as documented", reply=_no_record_id, endpoints=("create",)),
 )
 """What goes wrong with ordered pictures."""
@@ -204,4 +206,15 @@ WORDS = RELAY_FAULTS | table(
 )
 """What goes wrong with chat."""
 
-FAULTS = ENVELOPES | JOBS | WORDS | FILE_FAULTS
+UPLOADS = table(
+    Fault(
+        name="upload-failed",
+        what="an upload answered by 200 with code 500",
+        billed=False,
+        instead=lambda _: sent({"success": False, "code": 500, "msg": "File upload failed"}),
+        endpoints=(UPLOAD,),
+    ),
+)
+"""What goes wrong with uploads."""
+
+FAULTS = ENVELOPES | JOBS | LOOK_FAULTS | WORDS | UPLOADS | FILE_FAULTS
