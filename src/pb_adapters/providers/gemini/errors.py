@@ -1,5 +1,7 @@
 """What an error status of the Gemini API means; source: https://ai.google.dev/gemini-api/docs/troubleshooting."""
 
+import re
+
 import msgspec
 
 from pb_adapters.providers.gemini.wire import Failure, Status
@@ -8,6 +10,7 @@ from pb_adapters.upstream.exchange import Answer, Upstream
 from pb_core.errors import EngineError, EngineExhausted, EngineMisconfigured, OutOfFunds
 
 _BAD_REQUEST, _TOO_MANY = 400, 429
+_DURATION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?s")
 
 
 def failure_of(upstream: Upstream, answer: Answer, document: object) -> EngineError:
@@ -56,8 +59,6 @@ def _limited(provider: str, status: Status, text: str, retry_after: float | None
 def _delay_of(status: Status) -> float | None:
     """The seconds of ``RetryInfo``, a proto duration such as ``57.238747106s``."""
     for detail in status.details:
-        try:
+        if _DURATION.fullmatch(detail.retry_delay):
             return float(detail.retry_delay.removesuffix("s"))
-        except ValueError:
-            continue
     return None

@@ -3,6 +3,9 @@
 An error stands under its own HTTP status, or, where the status was sent before the outcome was known, inside a 200.
 """
 
+import math
+import re
+
 import msgspec
 
 from pb_adapters.providers.openrouter.wire import ApiError, Availability, ErrorBody, Metadata
@@ -28,6 +31,7 @@ _STATUS_OF_TYPE = {
 }
 """For errors that give neither ``code`` nor ``http_status``."""
 
+_ERROR_STATUS = re.compile("[45][0-9][0-9]")
 _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _UNAVAILABLE = 400, 403, 404, 429, 503
 
 
@@ -66,13 +70,15 @@ def failure_of(upstream: Upstream, error: ApiError, status: int, retry_after: fl
     if (status == _UNAVAILABLE and availability.retryable is False) or _is_unknown_model(status, words):
         message = f"{provider} has nothing that serves this model as it is asked: {text}"
         return EngineMisconfigured(message)
-    wait = retry_after if retry_after is not None else availability.retry_after
+    told = availability.retry_after
+    wait = told if retry_after is None and told is not None and math.isfinite(told) and told >= 0 else retry_after
     return throttled(provider, text, wait) if status == _TOO_MANY else by_status(provider, status, text, wait)
 
 
 def _status_of(error: ApiError, kind: str, status: int) -> int:
-    code = error.code if isinstance(error.code, int) else int(error.code or 0) if (error.code or "").isdecimal() else 0
-    return code or error.http_status or (status if status >= _BAD_REQUEST else _STATUS_OF_TYPE.get(kind, status))
+    """The first HTTP status of an error among its code, its own status, the answer's and that of its kind."""
+    stated = (str(error.code), str(error.http_status), str(status), str(_STATUS_OF_TYPE.get(kind)))
+    return next((int(one) for one in stated if _ERROR_STATUS.fullmatch(one)), status)
 
 
 def _is_moderation(metadata: Metadata, words: str) -> bool:

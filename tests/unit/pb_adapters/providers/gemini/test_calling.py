@@ -1,7 +1,10 @@
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pb_adapters.fakes import FakeProviders
 from pb_adapters.providers.gemini import gemini_upstream, generate, good_parts, usage_of
@@ -111,3 +114,25 @@ def test_thoughts_are_paid_as_output() -> None:
     assert usage_of(response(counted)) == Usage(input_tokens=7, output_tokens=8)
     assert usage_of(response('{"usageMetadata":{"promptTokenCount":7}}')) == Usage(input_tokens=7, output_tokens=0)
     assert usage_of(response("{}")) == Usage()
+
+
+MEMBERS = [
+    "candidates", "content", "parts", "text", "thought", "inlineData", "finishReason", "promptFeedback", "blockReason",
+    "usageMetadata", "promptTokenCount", "data",
+]  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "STOP", "SAFETY", "MAX_TOKENS"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=5),
+    max_leaves=15,
+)
+
+
+@given(st.fixed_dictionaries({"candidates": st.lists(JSON, max_size=2) | JSON, "usageMetadata": JSON}))
+def test_any_response_is_parts_or_an_error_of_ours(document: object) -> None:
+    try:
+        found = msgspec.convert(document, Response)
+    except msgspec.ValidationError:
+        return  # which is a BadAnswer to whoever called
+    usage_of(found)
+    with suppress(EngineError):
+        assert isinstance(good_parts(UPSTREAM, found), tuple)

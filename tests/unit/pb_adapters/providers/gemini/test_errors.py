@@ -2,6 +2,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pb_adapters.providers.gemini import gemini_upstream
 from pb_adapters.providers.gemini.errors import failure_of
@@ -67,7 +69,16 @@ def test_a_key_that_is_restricted_is_told_by_its_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("delay", "seconds"), [("3.25s", 3.25), ("57.238747106s", 57.238747106), ("34s", 34.0), ("soon", None)]
+    ("delay", "seconds"),
+    [
+        ("3.25s", 3.25),
+        ("57.238747106s", 57.238747106),
+        ("34s", 34.0),
+        ("soon", None),
+        ("nans", None),
+        ("-1s", None),
+        ("infs", None),
+    ],
 )
 def test_retry_info_says_how_long_to_wait(delay: str, seconds: float | None) -> None:
     error = failed(
@@ -97,6 +108,27 @@ def test_a_quota_of_nothing_is_an_account_without_billing() -> None:
 @pytest.mark.parametrize("document", [None, [], {}, {"error": "down"}, {"error": {"details": [3]}}])
 def test_a_body_of_another_form_leaves_the_status_its_meaning(document: object) -> None:
     assert isinstance(failure_of(UPSTREAM, Answer(502, {}, b""), document), EngineUnavailable)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["error", "message", "status", "details", "reason", "violations", "quotaId", "retryDelay"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.integers(300, 599))
+def test_any_body_gives_an_error_with_a_usable_wait(document: object, status: int) -> None:
+    error = failure_of(UPSTREAM, Answer(status, {}, b""), document)
+    assert str(error).startswith("Gemini")
+    assert error.retry_after is None or 0 <= error.retry_after < float("inf")
 
 
 def test_the_key_is_told_to_nobody() -> None:

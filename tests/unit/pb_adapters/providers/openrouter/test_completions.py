@@ -1,7 +1,10 @@
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pb_adapters.providers.openrouter import openrouter_upstream, words_of
 from pb_adapters.providers.openrouter.wire import ChatResponse
@@ -93,3 +96,33 @@ def test_what_broke_off_is_worth_what_was_charged_for_it(
     assert type(caught.value) is kind
     assert caught.value.billed is billed
     assert "half" not in str(caught.value)
+
+
+MEMBERS = [
+    "choices",
+    "usage",
+    "message",
+    "content",
+    "text",
+    "finish_reason",
+    "error",
+    "code",
+    "refusal",
+    "cost",
+    "type",
+]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "stop", "error", "length", "words"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=5),
+    max_leaves=15,
+)
+
+
+@given(st.fixed_dictionaries({"choices": st.lists(JSON, max_size=2) | JSON, "usage": JSON}))
+def test_any_completion_is_words_or_an_error_of_ours(document: object) -> None:
+    try:
+        found = msgspec.convert(document, ChatResponse)
+    except msgspec.ValidationError:
+        return  # which is a BadAnswer to whoever called
+    with suppress(EngineError):
+        assert isinstance(words_of(UPSTREAM, found), str)

@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pb_adapters.providers.openrouter import openrouter_upstream
 from pb_adapters.providers.openrouter.errors import error_in, failure_of
@@ -101,6 +103,16 @@ def test_the_header_goes_before_the_body() -> None:
     assert error.retry_after == 2.0
 
 
+@pytest.mark.parametrize("wait", [-1, -0.5])
+def test_a_wait_that_cannot_be_waited_is_none(wait: float) -> None:
+    assert failed({"code": 429, "availability": {"retry_after": wait}}, 429).retry_after is None
+
+
+@pytest.mark.parametrize("code", [0, 7, 200, -502, 10**9, "9" * 5000, "٥٠٢"])
+def test_a_code_that_is_no_error_status_leaves_the_answer_s_own(code: object) -> None:
+    assert isinstance(failed({"code": code, "message": "Provider returned error"}, 502), EngineUnavailable)
+
+
 @pytest.mark.parametrize("document", [None, [], {}, {"choices": []}, {"error": None}, {"error": {}}])
 def test_what_is_no_error_is_none(document: object) -> None:
     assert error_in(document) is None
@@ -111,6 +123,23 @@ def test_an_error_of_another_form_is_still_one(error: object) -> None:
     found = error_in({"error": error})
     assert found is not None
     assert isinstance(failure_of(UPSTREAM, found, 502), EngineUnavailable)
+
+
+MEMBERS = [
+    "code", "http_status", "error_type", "message", "metadata", "availability", "retryable", "retry_after", "reasons",
+]  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just("9" * 5000),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(MEMBERS), JSON, min_size=1, max_size=5), st.sampled_from([200, 400, 429, 503]))
+def test_any_error_is_one_of_ours_with_a_usable_wait(error: dict[str, Any], status: int) -> None:
+    found = failed(error, status)
+    assert str(found).startswith("OpenRouter")
+    assert found.retry_after is None or 0 <= found.retry_after < float("inf")
 
 
 def test_the_key_is_told_to_nobody() -> None:
