@@ -11,7 +11,7 @@ import msgspec
 
 from pb_adapters.fakes.answering import Answerer
 from pb_adapters.fakes.counting import Call, Ledger
-from pb_adapters.fakes.exchange import Answer, Received, json_answer
+from pb_adapters.fakes.exchange import Answer, Received
 from pb_adapters.fakes.faults import Fault
 from pb_adapters.fakes.painting import paint
 from pb_adapters.fakes.questions import Latency, Painting, Question, Tally
@@ -218,11 +218,6 @@ class Desk:
             headers={name: value for name, value in request.headers.items() if name not in SECRET_HEADERS},
             body=_shortened(_decoded(request)),
         )
-
-
-def crash(error: Exception) -> Answer:
-    """The fake itself is at fault; no provider words it like this."""
-    return json_answer({"fake": f"{type(error).__name__}: {error}"}, 599)
 
 
 def _paint(provider: str, question: Question, change: Any) -> Painting | None:  # noqa: ANN401 - Fault.picture
