@@ -1,5 +1,6 @@
 """``pb plot``: a statistical plot of a CSV, JSON or Parquet file, without a server."""
 
+import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +12,9 @@ from pb_http.cli.figures import aspect_ratio_option, format_of, iterations_optio
 from pb_http.cli.generate import text_of
 from pb_http.cli.local import run_task
 from pb_http.cli.parquet import json_of_parquet
+
+_JSON = re.compile(r"\s*(?:\{|\[\s*(?:[\[\]{\"\d-]|true\b|false\b|null\b|NaN\b|Infinity\b|$))")
+"""How JSON begins; a header of CSV may begin with a bracket or a quotation mark too: ``[S] (mM),…``, ``"a","b"``."""
 
 
 @click.command("plot")
@@ -41,4 +45,4 @@ def data_json(data: bytes) -> str:
     if data.startswith(b"PAR1"):
         return json_of_parquet(data)
     text = text_of(data)
-    return text if text.lstrip()[:1] in {"{", "[", '"'} else json_of_csv(text)
+    return text if _JSON.match(text) else json_of_csv(text)

@@ -29,11 +29,20 @@ def test_json_is_plotted_and_wishes_that_are_not_followed_are_told(pb: Run, tmp_
     assert (tmp_path / "plot.png").exists()
 
 
+@pytest.mark.parametrize("text", ['"[S] (mM)","rate"\n"1",2\n"3",4\n', "[S] (mM),rate\n1,2\n3,4\n"])
+def test_a_header_of_csv_may_begin_with_a_quotation_mark_or_a_bracket(pb: Run, tmp_path: Path, text: str) -> None:
+    done = pb("plot", "-", "--intent", "line of rate over [S]", text=text)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "plot.png").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "text", "sentence"),
     [
         (("--intent", "bars"), "{", "data_json is not JSON"),
         (("--intent", "bars"), "[]", "data_json must not be empty"),
+        (("--intent", "bars"), "[1, 2", "data_json is not JSON"),
         (("--intent", " "), CSV, "intent must not be blank"),
         ((), CSV, "--intent"),
         (("--intent", "bars", "-o", "f.jpg"), CSV, "must end in .png, .svg or .pdf"),
