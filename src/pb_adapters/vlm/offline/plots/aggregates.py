@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.request import Amended, Request
 from pb_adapters.vlm.offline.plots.script import Said, Script, number
-from pb_adapters.vlm.offline.plots.sight import encoded, transforms
+from pb_adapters.vlm.offline.plots.sight import channel_on, encoded, transforms, value_axis
 from pb_core.plot.grammar import MarkType, PlotSpec
 from pb_core.plot.transforms import Aggregate, Bin, BinRule, Calibration, Op
 
@@ -56,8 +56,11 @@ class AggregateRequest(Request, frozen=True, kw_only=True):
 
     def _is_trivial(self, spec: PlotSpec, data: Data) -> bool:
         """Whether each position holds one row already, whose value is its own mean."""
-        no_aggregate = not any(isinstance(t, Aggregate) for t in transforms(spec))
-        return self.op not in {Op.COUNT, Op.PROPORTION} and no_aggregate and data.unique(encoded(spec))
+        if self.op is Op.PROPORTION or any(isinstance(t, Aggregate) for t in transforms(spec)):
+            return False
+        axis = value_axis(spec)
+        value = channel_on(spec, axis) if axis else None
+        return data.unique(encoded(spec) - ({value.field} if value else set()))
 
     def _kept(self, spec: PlotSpec, data: Data) -> bool:
         if self._is_trivial(spec, data):

@@ -16,15 +16,16 @@ from pb_adapters.vlm.offline.plots.labels import hear_labels
 from pb_adapters.vlm.offline.plots.legends import hear_legends
 from pb_adapters.vlm.offline.plots.lexicon import Lexicon
 from pb_adapters.vlm.offline.plots.looks import hear_looks, hear_pleasantries
-from pb_adapters.vlm.offline.plots.marking import hear_marking, hear_statistics
+from pb_adapters.vlm.offline.plots.marking import hear_marking, hear_placeless, hear_statistics
 from pb_adapters.vlm.offline.plots.missing import hear_missing
+from pb_adapters.vlm.offline.plots.noting import hear_notes
 from pb_adapters.vlm.offline.plots.nouns import hear_nouns
 from pb_adapters.vlm.offline.plots.picking import hear_pairs, hear_picking, hear_places
 from pb_adapters.vlm.offline.plots.ranges import hear_ranges
 from pb_adapters.vlm.offline.plots.refusals import hear_dangers, hear_refusals
 from pb_adapters.vlm.offline.plots.request import Refusal, Request
 from pb_adapters.vlm.offline.plots.residue import hear_rest
-from pb_adapters.vlm.offline.plots.roles import hear_mentions, hear_roles, hear_splits
+from pb_adapters.vlm.offline.plots.roles import MentionRequest, hear_mentions, hear_roles, hear_splits
 from pb_adapters.vlm.offline.plots.scales import hear_scales
 from pb_adapters.vlm.offline.plots.script import LONGEST_INTENT, Script
 from pb_adapters.vlm.offline.plots.sorting import hear_sorting
@@ -40,6 +41,7 @@ _READERS = (
     hear_composing,
     hear_fits,
     hear_marking,
+    hear_notes,
     hear_picking,
     hear_scales,
     hear_ranges,
@@ -49,6 +51,7 @@ _READERS = (
     hear_highlights,
     hear_uncertainty,
     hear_statistics,
+    hear_placeless,
     hear_legends,
     hear_labels,
     hear_looks,
@@ -90,7 +93,7 @@ def hear(intent: str, profile: TableProfile) -> Heard:
     script = Script(intent, Lexicon(profile))
     requests = list(_requests(script))
     hear_pleasantries(script)
-    rest = hear_rest(script)
+    rest = hear_rest(script, sum(not isinstance(request, MentionRequest) for request in requests))
     if script.rest:
         reason = f"only the first {LONGEST_INTENT:,} characters of an intent are read"
         rest.unread.append(Refusal(words=f"{script.rest[:60].strip() or 'the rest'} …", reason=reason))

@@ -1,4 +1,4 @@
-"""Marking: reference lines, shaded bands, notes, highlights and insets that an intent asks for."""
+"""Marking: reference lines, shaded bands and insets that an intent asks for."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,15 @@ from msgspec.structs import replace
 
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.naming import capital
-from pb_adapters.vlm.offline.plots.request import Amended, Request
+from pb_adapters.vlm.offline.plots.request import Amended, Refusal, Request
 from pb_adapters.vlm.offline.plots.script import Said, Script, number
-from pb_adapters.vlm.offline.plots.sight import AxisName, channel_on, is_quantity, sources, value_axis
+from pb_adapters.vlm.offline.plots.sight import (
+    AxisName,
+    channel_on,
+    is_quantity,
+    sources,
+    value_axis,
+)
 from pb_core.plot.grammar import (
     Annotation,
     IdentityLine,
@@ -101,19 +107,14 @@ _INSET = (
 )
 
 
-_BEST = (
-    r"(?:(?:annotate|mark|label|note|point out|highlight|circle|call out|indicate|star"
-    r"|emphasi[sz]e) |with (?:a |an )?(?:note|annotation|marker|star|arrow) (?:at|for|on"
-    r"|marking) )(?:the |its |their )?(?:(?:overall |global |single )?(?P<max>best|highest|maximum"
-    r"|max|peak|largest|top|winner|winning)|(?P<min>lowest|minimum|min|worst|smallest"
-    r"|least))(?: (?:value|point|score|result|bar|one|method|model|performance|epoch|checkpoint"
-    r"|{F}|run|configuration|setting))*(?: (?:with|as|by|using) (?P<q>{Q}))?"
-)
-
-
-_NOTE = (
-    r"(?:annotate|call out|point out|note) (?:the )?(?:point |bar |value )?(?P<v>{V})(?: (?:with"
-    r"|as|by|saying) (?P<q>{Q}))?"
+_PLACELESS = (
+    r"(?:mark [^.;,\n]{1,40}? (?:with|by) )(?:an? )?(?:(?:thin|gr[ea]y|black|red|dashed|dotted|solid|horizontal"
+    r"|vertical) )*lines?(?: (?:labell?ed|called|named|saying) [^.;,\n]{1,60})?"
+    r"|(?:with |add |draw )?(?:an? )?(?:(?:thin|gr[ea]y|black|red|dashed|dotted|solid) )*(?:horizontal|vertical) "
+    r"(?:(?:thin|gr[ea]y|black|red|dashed|dotted|solid) )*lines?(?: (?:at|for|showing|marking|where|when|in|on)"
+    r" [^.;,\n]{1,60})?(?: (?:labell?ed|called|named|saying) [^.;,\n]{1,60})?"
+    r"|(?:with |add |draw )?(?:an? )?(?:dashed|dotted) line "
+    r"(?:at|marking|where|labell?ed) (?:[^.;,\n]|(?<=\d)[.,](?=\d)){1,60}"
 )
 
 
@@ -200,18 +201,14 @@ def hear_marking(script: Script) -> Iterator[Request]:
         yield AnnotationRequest(words=said.words, annotation=IdentityLine())
     for said in script.take(rf"(?<!\w)(?:{_CHANCE})(?!\w)"):
         yield ChanceRequest(words=said.words)
-    for said in script.take(rf"(?<!\w)(?:{_BEST})"):
-        note = PointNote(pick="min" if said["min"] else "max", text=script.quote(said["q"]) if said["q"] else "")
-        yield AnnotationRequest(words=said.words, annotation=note)
-    for said in script.take(rf"(?<!\w)(?:{_NOTE})"):
-        value = script.values(said["v"])[0]
-        note = PointNote(
-            pick="value",
-            field=value.column,
-            value=value.text,
-            text=script.quote(said["q"]) if said["q"] else value.text,
+
+
+def hear_placeless(script: Script) -> Iterator[Refusal]:
+    """Find lines that are to stand at a place which no number and no statistic tells."""
+    for said in script.take(rf"(?<!\w)(?:{_PLACELESS})(?!\w)"):
+        yield Refusal(
+            words=said.words, reason="a line is drawn at a number on an axis or at a statistic, and none is named"
         )
-        yield AnnotationRequest(words=said.words, annotation=note)
 
 
 def hear_statistics(script: Script) -> Iterator[AnnotationRequest]:

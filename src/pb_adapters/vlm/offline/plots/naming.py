@@ -4,11 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from pb_adapters.vlm.offline.wordlists import words as word_set
 from pb_core.tables.profile import ColumnProfile
 
 _PIECE = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+(?:\.\d+)?[a-z]{0,2}|[^\W_]+")
 _BRACKETED = re.compile(r"\s*[(\[（［][^()\[\]（）［］]*[)\]）］]\s*$")
 _SHORTEST_PLURAL = 4
+_SMALL_IS_GOOD = word_set(
+    "latency time runtime cost price memory param parameter size error loss perplexity ppl flop energy "
+    "power ms second emission rmse mse mae wer cer fid distance delay overhead footprint bytes mb gb watt "
+    "joule budget"
+)
 _WRITTEN_OUT = {
     "acc": "accuracy",
     "prec": "precision",
@@ -54,6 +60,21 @@ _WRITTEN_OUT = {
 def pieces(name: str) -> list[str]:
     """The words of a name, folded and without plural: ``valLosses_ms`` gives ``val, loss, ms``."""
     return [singular(match[0].casefold()) for match in _PIECE.finditer(unicodedata.normalize("NFKC", name))]
+
+
+def small_is_good(name: str) -> bool:
+    """Whether small values are the good ones, as far as the name tells."""
+    return bool(_SMALL_IS_GOOD & set(pieces(name)))
+
+
+def shared_words(names: Iterable[str]) -> str:
+    """The words that all names have, as the first writes them: ``loss`` of ``train_loss`` and ``val_loss``."""
+    first, *others = names
+    kept = [set(pieces(other)) for other in others]
+    words = [match[0] for match in _PIECE.finditer(unicodedata.normalize("NFKC", first))]
+    return " ".join(
+        word for word in words if not word.isdigit() and all(singular(word.casefold()) in other for other in kept)
+    )
 
 
 def key_of(name: str) -> str:

@@ -5,11 +5,10 @@ from msgspec.structs import replace
 from pb_adapters.vlm.offline.plots.charts import Chart
 from pb_adapters.vlm.offline.plots.data import channel, quantity
 from pb_adapters.vlm.offline.plots.goals import Goal, GoalRequest
-from pb_adapters.vlm.offline.plots.naming import pieces
+from pb_adapters.vlm.offline.plots.naming import small_is_good
 from pb_adapters.vlm.offline.plots.placing import MOST_COLOURS, Placed, place
 from pb_adapters.vlm.offline.plots.roles import PointLabelsRequest, Role
 from pb_adapters.vlm.offline.plots.subject import Subject, Unfit
-from pb_adapters.vlm.offline.wordlists import words
 from pb_core.plot.grammar import Axes, Axis, Channel, Encoding, Interpolate, Layer, Legend, Mark, MarkType, PlotSpec
 from pb_core.plot.transforms import Pareto
 from pb_core.tables.profile import ColumnProfile
@@ -17,12 +16,6 @@ from pb_core.tables.table import ColumnType
 
 MOST_LABELS, FEW_POINTS = 25, 15
 """Points of a trade-off, and of other plots, that are named beside them without being asked."""
-
-_LOW_IS_GOOD = words(
-    "latency time runtime cost price memory param parameter size error loss perplexity ppl flop energy "
-    "power ms second emission rmse mse mae wer cer fid distance delay overhead footprint bytes mb gb watt "
-    "joule budget"
-)
 
 
 def points(subject: Subject, chart: Chart) -> PlotSpec:
@@ -65,7 +58,7 @@ def points(subject: Subject, chart: Chart) -> PlotSpec:
 
 def good_low(column: ColumnProfile) -> bool:
     """Whether small values of the column are the good ones, as far as its name tells."""
-    return bool(_LOW_IS_GOOD & set(pieces(column.name))) or column.unit in {"ms", "s", "GB", "MB", "W", "J", "$", "€"}
+    return small_is_good(column.name) or column.unit in {"ms", "s", "GB", "MB", "W", "J", "$", "€"}
 
 
 def _pair(subject: Subject) -> tuple[ColumnProfile, ColumnProfile]:

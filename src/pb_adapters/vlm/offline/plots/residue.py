@@ -9,8 +9,9 @@ from pb_adapters.vlm.offline.plots.request import Refusal
 from pb_adapters.vlm.offline.plots.script import CLAIMED, Script
 from pb_adapters.vlm.offline.wordlists import words as word_set
 
-_CLAUSE = re.compile(r"[^.;,:!?\n()\[\]]+|(?<=\d)[.,](?=\d)")
-_WORD = re.compile(r"[^\W_][\w'’\-/.%]*[\w%]|[^\W_]|[^\s\w\uf8ff]{2,}")
+_CLAUSE = re.compile(r"(?:[^.;,:!?\n()\[\]]|(?<=\d)[.,](?=\d))+")
+_WORD = re.compile(r"[^\W_][\w'’\-/.%]*[\w%]|[^\W_]|[\uf000-\uf7ff]|[^\s\w\ue000-\uf8ff]{2,}")
+_QUOTED = re.compile("[\uf000-\uf7ff]")
 _SPOKEN = word_set(
     "a an and are as at be been being but by can could do does each either every for from given had has "
     "have he her here how i if in into is it its itself just like make may me might more most must my "
@@ -44,7 +45,7 @@ _ORDERS = word_set(
     "avoid apply enable disable sort order limit scale zoom crop cut extend invert mirror style decorate "
     "mark style font colour color background texture shadow effect theme logo icon emoji sparkles glitter "
     "arrow caption footnote tick ticks spacing margin padding width height thickness opacity legend title "
-    "gridline"
+    "gridline labelled labeled annotated marked dashed dotted rotated log log2 log10 ln sqrt"
 )
 _CLAIMS = re.compile(
     (
@@ -56,6 +57,8 @@ _CLAIMS = re.compile(
 _ONLY_ENGLISH = "only English wording is read; names of columns and quoted texts were recognised"
 _ENGLISH_SHARE = 0.25
 _FEW_WORDS = 3
+_FEW_WISHES = 2
+_NOWHERE = "the words around this text do not say where it belongs: a title, an axis, the legend, a line or a note"
 _LONGEST = 400
 
 
@@ -66,9 +69,9 @@ class Rest(Struct):
     topics: list[str]
 
 
-def hear_rest(script: Script) -> Rest:
-    """Sort what no reader has claimed."""
-    if not _is_english(script):
+def hear_rest(script: Script, wishes: int) -> Rest:
+    """Sort what no reader has claimed; ``wishes`` counts those that were read as more than a mention of a column."""
+    if not _is_english(script, wishes):
         words = " ".join(script.text.split())[:_LONGEST]
         return Rest([Refusal(words=words, reason=_ONLY_ENGLISH)] if words else [], [])
     rest = Rest([], [])
@@ -91,7 +94,9 @@ def _sort_clause(script: Script, start: int, end: int, rest: Rest) -> None:
             continue
         if orders and len(words) == 1 and understood:
             continue  # the verb of a wish that was understood
-        if any(_is_foreign(word[0]) for word in words):
+        if any(_QUOTED.match(word[0]) for word in words):
+            rest.unread.append(Refusal(words=said, reason=_NOWHERE))
+        elif any(_is_foreign(word[0]) for word in words):
             rest.unread.append(Refusal(words=said, reason=_ONLY_ENGLISH))
         elif _CLAIMS.search(run[0]) and not orders:
             rest.unread.append(Refusal(words=said, reason="a claim is not drawn; the data show what they show"))
@@ -102,6 +107,8 @@ def _sort_clause(script: Script, start: int, end: int, rest: Rest) -> None:
 
 
 def _is_filler(word: str) -> bool:
+    if _QUOTED.match(word):
+        return False
     folded = word.casefold().strip("'’.-/")
     return not folded or folded in _SPOKEN or folded in _PLOTTING or not any(c.isalnum() for c in folded)
 
@@ -117,11 +124,11 @@ def _is_title_like(run: str) -> bool:
     return first is not None and first[0].casefold() in _PLOTTING
 
 
-def _is_english(script: Script) -> bool:
+def _is_english(script: Script, wishes: int) -> bool:
     words = [word.casefold() for word in re.findall(r"[^\W\d_]{2,}", script.open)]
     claimed = script.open.count(CLAIMED)
     if len(words) < _FEW_WORDS or claimed > len("".join(words)):
         return True
     known = sum(word in _SPOKEN or word in _PLOTTING or word in _ORDERS for word in words)
-    ascii_words = sum(word.isascii() for word in words)
-    return known / len(words) >= _ENGLISH_SHARE or (claimed > 0 and ascii_words == len(words) and known > 0)
+    spoken = wishes >= _FEW_WISHES or (claimed > 0 and known > 0)
+    return known / len(words) >= _ENGLISH_SHARE or (spoken and all(word.isascii() for word in words))

@@ -82,7 +82,7 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
         Role.COLOR,
         (
             r"(?:one|a|a separate|separate|individual) (?:colou?red )?(?:lines?|curves?|colou?rs?|series"
-            r"|bars?|areas?) (?:per|by|for each|for every) (?P<f>{F})"
+            r"|areas?) (?:per|by|for each|for every) (?P<f>{F})"
         ),
     ),
     (
@@ -103,6 +103,7 @@ _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
         ),
     ),
     (Role.LABEL, r"(?:(?:with )?(?:the )?(?P<f>{F})(?: names?)?) as (?:point |direct )?labels?"),
+    (Role.X, r"(?:one|a|a separate|separate|individual) bars? (?:per|by|for each|for every) (?:the )?(?P<f>{F})"),
     (Role.X, r"(?P<f>{F}) (?:is |goes |go |should be )?(?:on|along|as) (?:the )?(?:x|horizontal)[- ]?(?:axis)?(?!\w)"),
     (Role.Y, r"(?P<f>{FS}) (?:is |goes |go |should be )?(?:on|along|as) (?:the )?(?:y|vertical)[- ]?(?:axis)?(?!\w)"),
     (Role.X, r"(?:x|horizontal)(?:[- ]?axis)?(?: (?:shows?|is|are|for|with|has)|\s*[:=]) (?:the )?(?P<f>{F})"),

@@ -61,7 +61,8 @@ def shape(
     names = tuple(dict.fromkeys(c.name for c in by if c is not None))
     asked = subject.heard.one(AggregateRequest)
     op = asked.op if asked else None
-    if op in {Op.COUNT, Op.PROPORTION} or value is None:
+    counted = op is Op.COUNT and subject.data.unique(names)  # then the rows hold the counts that are asked for
+    if value is None or (op in {Op.COUNT, Op.PROPORTION} and not counted):
         return _counted(names, Op.PROPORTION if op is Op.PROPORTION else Op.COUNT)
     repeats = subject.repeats(names)
     if subject.data.unique(names):

@@ -125,6 +125,9 @@ def _is_too_fine(wanted: BinRequest, value: ColumnProfile) -> bool:
 
 
 def _density(placed: Placed, value: ColumnProfile) -> PlotSpec:
+    if value.low == value.high:
+        message = "all values are the same, so there is no density to show"
+        raise Unfit(message)
     groups = tuple(c.name for c in (placed.color, placed.facet) if c is not None)
     density = Density(field=value.name, groupby=groups, as_=(value.name, "density"))
     mark = Mark(type=MarkType.LINE if placed.color else MarkType.AREA)
@@ -179,6 +182,9 @@ def _by_category(subject: Subject, chart: Chart) -> PlotSpec:
         message = f"each group holds one value, and a {chart.value} needs several"
         raise Unfit(message)
     value = subject.values[0]
+    if chart is Chart.VIOLIN and value.low == value.high:
+        message = "all values are the same, so there is no density to show"
+        raise Unfit(message)
     lying = _lies(subject, position)
     encoding = (
         Encoding(x=quantity(value.name), y=channel(position, discrete=True))

@@ -101,6 +101,8 @@ class IntervalRequest(Request, frozen=True, kw_only=True):
             return Amended(
                 spec, "the data hold their uncertainty already; it is drawn as it is, or has no place in this chart"
             )
+        if any(data.is_replicate(column) for column in data.profile.columns):
+            return Amended(spec, "this chart shows every value, so no uncertainty is computed")
         return Amended(spec, "the data hold one value each and no uncertainty, so there is nothing to compute it from")
 
     def _kept(self, spec: PlotSpec, data: Data) -> bool:

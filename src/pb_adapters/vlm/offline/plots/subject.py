@@ -5,14 +5,15 @@ from math import prod
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_adapters.vlm.offline.plots.aggregates import AggregateRequest
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.hearing import Heard
-from pb_adapters.vlm.offline.plots.naming import bare, key_of, pieces, readable, spelled
+from pb_adapters.vlm.offline.plots.naming import bare, key_of, readable, shared_words, spelled
 from pb_adapters.vlm.offline.plots.nouns import NounRequest, is_unnamed
 from pb_adapters.vlm.offline.plots.picking import FilterRequest
 from pb_adapters.vlm.offline.plots.roles import MentionRequest, Role, RoleRequest
 from pb_core.plot.grammar import Spread
-from pb_core.plot.transforms import Filter, Fold, Transform
+from pb_core.plot.transforms import Filter, Fold, Op, Transform
 from pb_core.tables.profile import ColumnProfile
 from pb_core.tables.table import ColumnType
 
@@ -198,15 +199,13 @@ def fold(subject: Subject, measures: tuple[ColumnProfile, ...]) -> Subject:
 def _fold_names(subject: Subject, measures: tuple[ColumnProfile, ...], taken: set[str]) -> tuple[str, str]:
     nouns = [r for r in subject.heard.all(NounRequest) if not r.column]
     key = next((r.name for r in nouns if not r.is_value), "Series")
-    value = next((r.name for r in nouns if r.is_value), "") or _common(measures) or "Value"
+    counted = any(request.op is Op.COUNT for request in subject.heard.all(AggregateRequest))
+    value = next((r.name for r in nouns if r.is_value), "") or _common(measures) or ("Count" if counted else "Value")
     return _fresh(key, taken), _fresh(value, taken | {key})
 
 
 def _common(measures: tuple[ColumnProfile, ...]) -> str:
-    """The words that all names share: ``loss`` of ``train_loss`` and ``val_loss``."""
-    lists = [pieces(bare(c)) for c in measures]
-    shared = [word for word in lists[0] if all(word in words for words in lists) and not word.isdigit()]
-    return spelled(" ".join(shared))
+    return spelled(shared_words(bare(c) for c in measures))
 
 
 def _fresh(name: str, taken: set[str]) -> str:

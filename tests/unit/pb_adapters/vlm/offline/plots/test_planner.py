@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 
 from pb_adapters.vlm.offline.plots import plan_plot
 from pb_adapters.vlm.offline.plots.planner import MOST_WISHES
-from pb_core.plot.grammar import FieldType, MarkType, Orient, PaletteName, PlotSpec, Projection, ScaleType, Sort, Stack
+from pb_core.plot.grammar import (
+    Channel,
+    FieldType,
+    MarkType,
+    Orient,
+    PaletteName,
+    PlotSpec,
+    PointNote,
+    Projection,
+    ScaleType,
+    Sort,
+    Stack,
+)
+from pb_core.plot.transforms import Aggregate
 from pb_core.plot.validation import check_plot
 from pb_core.roles.answers import PlotPlan
 from pb_core.roles.briefs import PlotPlanBrief
@@ -42,6 +55,10 @@ CURVES = [{"epoch": e, "train_acc": 50.0 + e, "val_acc": 48 + 0.8 * e, "lr": 0.1
 VISITS = [{"date": f"2{year:03d}-{m:02d}-15", "visits": 100 * year + m} for year in (21, 22) for m in range(1, 13)]
 GLUE = {"BERT": {"MNLI": 84.1, "QQP": 91.0}, "Ours": {"MNLI": 88.6, "QQP": 92.3}}
 VENUES = [{"venue": venue, "topic": topic} for venue in ("ACL", "ICML") for topic in ("vision", "theory", "vision")]
+REPLICAS = [{"dose": d, "replicate": r, "rate": d / (3 + d) + r / 10} for d in (0.5, 1, 2, 4.5) for r in (1, 2, 3)]
+LOSSES = [{"epoch": e, "train_loss": 2 / e, "val_loss": 2 / e + 0.01 * e} for e in range(1, 21)]
+COUNTS = [{"species": name, "Forest": 3 * i, "Meadow": i + 8} for i, name in enumerate(("robin", "wren", "tit"))]
+LIKERT = {"question": ["easy", "accurate"], "Agree": [70, 50], "Neutral": [20, 30], "Disagree": [10, 20]}
 SIGNED = [{"x": x, "gain": x - 5.5} for x in range(12)]
 TABLES: dict[str, Any] = {
     "runs": RUNS,
@@ -51,6 +68,10 @@ TABLES: dict[str, Any] = {
     "nested": GLUE,
     "venues": VENUES,
     "signed": SIGNED,
+    "replicas": REPLICAS,
+    "losses": LOSSES,
+    "counts": COUNTS,
+    "likert": LIKERT,
     "array": [3, 1, 2, 8],
     "ragged": {"a": [1, 2, 4], "b": [4, 5]},
     "matrix": [[5, 2, 1], [3, 4, 0], [1, 1, 9]],
@@ -273,6 +294,23 @@ REFUSED = [
     ("signed", "gain over x, log y", "log y", "at or below 0"),
     ("signed", "gain over x, logit y", "logit y", "between 0 and 1"),
     ("signed", "gain over x, y from 50 to 90", "y from 50 to 90", "no data lie"),
+    (
+        "visits",
+        "visits over date, mark June 2022 with a vertical dashed line labelled launch",
+        "mark June 2022 with a vertical dashed line labelled launch",
+        "a line is drawn at a number",
+    ),
+    (
+        "models",
+        "accuracy vs latency, dashed line at p = 0.05",
+        "dashed line at p = 0.05",
+        "a line is drawn at a number",
+    ),
+    ("models", "accuracy vs latency, label the top 3 models", "label the top 3 models", "one item"),
+    ("models", 'bars of accuracy, annotate with "99.9 of 100"', '"99.9 of 100"', "do not say where it belongs"),
+    ("curves", "train and val accuracy over epoch, mark the best val accuracy", "mark the best", "of all series"),
+    ("replicas", "scatter plot of rate against dose, with SD error bars", "SD error bars", "every value"),
+    ("replicas", "scatter plot of rate against dose, mean", "mean", "every value"),
 ]
 
 
@@ -285,6 +323,50 @@ def test_a_wish_that_cannot_be_followed_is_refused_with_its_reason(
     assert found
     assert not found[0].followed
     assert note in found[0].note
+
+
+@pytest.mark.parametrize(
+    ("name", "intent", "pick"),
+    [
+        ("losses", "val_loss over epoch, mark the best epoch", "min"),
+        ("losses", "val_loss over epoch, mark the worst value", "max"),
+        ("losses", "val_loss over epoch, mark the highest value", "max"),
+        ("curves", "val_acc over epoch, mark the best value", "max"),
+        ("models", "bars of latency by model, annotate the best", "min"),
+    ],
+)
+def test_the_best_is_small_where_the_measure_says_so(name: str, intent: str, pick: str) -> None:
+    answer = plan(TABLES[name], intent)
+    assert refused(answer) == []
+    assert [note.pick for note in answer.spec.annotations if isinstance(note, PointNote)] == [pick]
+
+
+def test_counts_that_were_sent_are_not_counted_again() -> None:
+    answer = plan(COUNTS, "heat map of species counts")
+    assert refused(answer) == []
+    assert not any(isinstance(one, Aggregate) for one in (*answer.spec.transform, *answer.spec.layer[0].transform))
+    assert answer.spec.layer[0].encoding.color == Channel(field="Count", type=FieldType.QUANTITATIVE)
+
+
+def test_one_bar_per_column_puts_it_on_the_axis() -> None:
+    answer = plan(LIKERT, "100% stacked horizontal bars, one bar per question")
+    encoding = answer.spec.layer[0].encoding
+    assert refused(answer) == []
+    assert encoding.y is not None
+    assert encoding.y.field == "question"
+    assert encoding.color is not None
+    assert encoding.color.field != "question"
+
+
+@pytest.mark.parametrize("chart", ["violin plot", "density plot"])
+def test_equal_values_have_no_density(chart: str) -> None:
+    answer = plan({"A": [5, 5, 5], "B": [5, 5, 5]}, chart)
+    assert "no density" in next(wish.note for wish in answer.wishes if not wish.followed)
+
+
+def test_technical_english_is_english() -> None:
+    answer = plan(MODELS, 'Inferred accuracy vs latency, log x, title "Deployment"')
+    assert refused(answer) == []
 
 
 def test_chance_is_not_made_up() -> None:
