@@ -15,10 +15,13 @@ from msgspec.structs import replace
 from pb_adapters.fakes import FakeProviders
 from pb_adapters.fakes.questions import Question
 from pb_adapters.fakes.serving import serving
+from pb_adapters.images.apimart_image import PACE as APIMART_PACE
+from pb_adapters.images.apimart_image import ApimartImage
 from pb_adapters.images.gemini_image import GeminiImage
 from pb_adapters.images.kie_imagen import PACE as KIE_PACE
 from pb_adapters.images.kie_imagen import KieImagen
 from pb_adapters.images.openrouter_image import OpenRouterImage
+from pb_adapters.providers.apimart import apimart_upstream
 from pb_adapters.providers.gemini import gemini_upstream
 from pb_adapters.providers.jobs import JobPatience, Pace
 from pb_adapters.providers.kie import kie_upstream
@@ -26,6 +29,7 @@ from pb_adapters.providers.openrouter import openrouter_upstream
 from pb_adapters.upstream.downloading import Downloader
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.vlm.apimart import ApimartVlm
 from pb_adapters.vlm.gemini import GeminiVlm
 from pb_adapters.vlm.kie import KieVlm
 from pb_adapters.vlm.openrouter import OpenRouterVlm
@@ -76,6 +80,13 @@ def _kie(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
     return Pair(KieVlm(upstream, "gemini-3-8-flash-openai", limits), images)
 
 
+def _apimart(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
+    upstream = apimart_upstream(pool, key=fakes.key, base_url=fakes.base_url("apimart"))
+    model, waiting = "gemini-3.1-flash-image-preview", _at_once(APIMART_PACE)
+    images = ApimartImage(upstream, _downloader(fakes, limits), model, limits, waiting=waiting)
+    return Pair(ApimartVlm(upstream, "gemini-3-flash-preview", limits), images)
+
+
 def _downloader(fakes: FakeProviders, limits: Limits) -> Downloader:
     return Downloader(allowed=frozenset({fakes.url}), limits=limits, seconds=limits.image_seconds, sleep=Hours().sleep)
 
@@ -98,12 +109,14 @@ PROVIDERS: dict[str, Callable[[FakeProviders, UpstreamPool, Limits], Pair]] = {
     "gemini": _gemini,
     "openrouter": _openrouter,
     "kie": _kie,
+    "apimart": _apimart,
 }
 JOBS = ("create", "poll", "file")
 ENDPOINTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gemini": (("generate",), ("generate",)),
     "openrouter": (("chat",), ("images",)),
     "kie": (("chat",), JOBS),
+    "apimart": (("chat",), JOBS),
 }
 """Where the two engines of a provider ask, as its fake names it."""
 

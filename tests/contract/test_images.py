@@ -4,11 +4,17 @@ from contextlib import aclosing
 import pytest
 
 from pb_adapters.fakes import FakeProviders
+from pb_adapters.images.apimart_image import ApimartImage
 from pb_adapters.images.gemini_image import GeminiImage
+from pb_adapters.images.kie_imagen import KieImagen
 from pb_adapters.images.openrouter_image import OpenRouterImage
 from pb_adapters.images.vector import VectorEngine
+from pb_adapters.providers.apimart import apimart_upstream
 from pb_adapters.providers.gemini import gemini_upstream
+from pb_adapters.providers.jobs import JobPatience, Pace
+from pb_adapters.providers.kie import kie_upstream
 from pb_adapters.providers.openrouter import openrouter_upstream
+from pb_adapters.upstream.downloading import Downloader
 from pb_adapters.upstream.pool import UpstreamPool
 from pb_core.ports.images import ImageEngine
 from pb_core.testing.images import ImagesContract, ScriptedImages
@@ -47,3 +53,40 @@ class TestOpenRouterImage(ImagesContract):
         return OpenRouterImage(
             openrouter_upstream(pool, key=fake_providers.key, base_url=url), "google/gemini-nano-banana-2.1"
         )
+
+
+@pytest.fixture
+async def downloader(fake_providers: FakeProviders) -> AsyncIterator[Downloader]:
+    async with Downloader(allowed=frozenset({fake_providers.url})) as downloader:
+        yield downloader
+
+
+def at_once() -> JobPatience:
+    """The fakes paint at once, so nobody waits between looks."""
+    return JobPatience(pace=Pace(first=0.0, steps=((0.0, 0.0),)))
+
+
+class TestKieImagen(ImagesContract):
+    @pytest.fixture(params=["nano-banana-pro", "gpt-image-2-text-to-image"])
+    def engine(
+        self,
+        fake_providers: FakeProviders,
+        pool: UpstreamPool,
+        downloader: Downloader,
+        request: pytest.FixtureRequest,
+    ) -> ImageEngine:
+        upstream = kie_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("kie"))
+        return KieImagen(upstream, downloader, request.param, waiting=at_once())
+
+
+class TestApimartImage(ImagesContract):
+    @pytest.fixture(params=["gemini-3-pro-image-preview", "gpt-image-2"])
+    def engine(
+        self,
+        fake_providers: FakeProviders,
+        pool: UpstreamPool,
+        downloader: Downloader,
+        request: pytest.FixtureRequest,
+    ) -> ImageEngine:
+        upstream = apimart_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("apimart"))
+        return ApimartImage(upstream, downloader, request.param, waiting=at_once())

@@ -3,10 +3,17 @@ from collections.abc import AsyncIterator
 import pytest
 
 from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.answering import by_schema
+from pb_adapters.fakes.questions import Question
+from pb_adapters.fakes.schemas import instance, told_in
+from pb_adapters.providers.apimart import apimart_upstream
 from pb_adapters.providers.gemini import gemini_upstream
+from pb_adapters.providers.kie import kie_upstream
 from pb_adapters.providers.openrouter import openrouter_upstream
 from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.vlm.apimart import ApimartVlm
 from pb_adapters.vlm.gemini import GeminiVlm
+from pb_adapters.vlm.kie import KieVlm
 from pb_adapters.vlm.offline import OfflineEngine
 from pb_adapters.vlm.openrouter import OpenRouterVlm
 from pb_core.ports.vlm import VlmEngine
@@ -17,6 +24,18 @@ from pb_core.testing.vlm import ScriptedVlm, VlmContract
 async def pool() -> AsyncIterator[UpstreamPool]:
     async with UpstreamPool() as pool:
         yield pool
+
+
+async def as_told(question: Question) -> str:
+    """The smallest value of the schema that the system tells in words, else of the one that was sent."""
+    schema = told_in(question.system)
+    return instance(schema) if schema is not None else await by_schema(question)
+
+
+@pytest.fixture
+def fakes(fake_providers: FakeProviders) -> FakeProviders:
+    fake_providers.answer_with(as_told)
+    return fake_providers
 
 
 class TestScriptedVlm(VlmContract):
@@ -33,13 +52,26 @@ class TestOfflineEngine(VlmContract):
 
 class TestGeminiVlm(VlmContract):
     @pytest.fixture
-    def engine(self, fake_providers: FakeProviders, pool: UpstreamPool) -> VlmEngine:
-        upstream = gemini_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("gemini"))
+    def engine(self, fakes: FakeProviders, pool: UpstreamPool) -> VlmEngine:
+        upstream = gemini_upstream(pool, key=fakes.key, base_url=fakes.base_url("gemini"))
         return GeminiVlm(upstream, "gemini-3.8-flash")
 
 
 class TestOpenRouterVlm(VlmContract):
     @pytest.fixture(params=["google/gemini-3.8-flash", "openai/gpt-5.5"])
-    def engine(self, fake_providers: FakeProviders, pool: UpstreamPool, request: pytest.FixtureRequest) -> VlmEngine:
-        url = fake_providers.base_url("openrouter") + "/api/v1"
-        return OpenRouterVlm(openrouter_upstream(pool, key=fake_providers.key, base_url=url), request.param)
+    def engine(self, fakes: FakeProviders, pool: UpstreamPool, request: pytest.FixtureRequest) -> VlmEngine:
+        url = fakes.base_url("openrouter") + "/api/v1"
+        return OpenRouterVlm(openrouter_upstream(pool, key=fakes.key, base_url=url), request.param)
+
+
+class TestKieVlm(VlmContract):
+    @pytest.fixture(params=["gemini-3-8-flash-openai", "gemini-3-flash"])
+    def engine(self, fakes: FakeProviders, pool: UpstreamPool, request: pytest.FixtureRequest) -> VlmEngine:
+        return KieVlm(kie_upstream(pool, key=fakes.key, base_url=fakes.base_url("kie")), request.param)
+
+
+class TestApimartVlm(VlmContract):
+    @pytest.fixture
+    def engine(self, fakes: FakeProviders, pool: UpstreamPool) -> VlmEngine:
+        upstream = apimart_upstream(pool, key=fakes.key, base_url=fakes.base_url("apimart"))
+        return ApimartVlm(upstream, "gemini-3-flash-preview")

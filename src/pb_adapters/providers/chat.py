@@ -2,11 +2,9 @@
 
 from msgspec import Raw, Struct
 
-from pb_adapters.providers.schemas import reduced
+from pb_adapters.providers.schemas import in_words, reduced
 from pb_adapters.upstream.encoding import data_url_of
 from pb_core.ports.vlm import ImagePart, VlmRequest
-
-_ASIDE = "\n\nThe answer is one JSON value and nothing else. This is its JSON Schema:\n"
 
 
 class ImageUrl(Struct, frozen=True):
@@ -48,15 +46,15 @@ class ResponseFormat(Struct, frozen=True, kw_only=True):
 def messages_of(request: VlmRequest, pictures: tuple[ImagePart, ...], *, tell_schema: bool) -> tuple[Message, ...]:
     """The system's message if there is one, and the user's: text, then the pictures already fit to be shown.
 
-    ``tell_schema`` puts the schema into the text, for models that cannot be held to one.
+    ``tell_schema`` puts the schema into the system's, for models that cannot be held to one.
     """
-    text = request.prompt + (_ASIDE + reduced(request.schema).decode() if tell_schema else "")
-    parts = [Part(type="text", text=text)]
+    parts = [Part(type="text", text=request.prompt)]
     parts += [Part(type="image_url", image_url=ImageUrl(data_url_of(picture))) for picture in pictures]
     user = Message(role="user", content=tuple(parts))
-    if not request.system:
+    system = request.system + (in_words(request.schema) if tell_schema else "")
+    if not system:
         return (user,)
-    return Message(role="system", content=(Part(type="text", text=request.system),)), user
+    return Message(role="system", content=(Part(type="text", text=system.lstrip()),)), user
 
 
 def format_of(request: VlmRequest) -> ResponseFormat:

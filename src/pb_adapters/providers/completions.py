@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.providers import chat
 from pb_adapters.providers.wording import answer_in
 from pb_adapters.upstream.exchange import Answer
 from pb_adapters.upstream.reading import events_of, json_of
@@ -18,7 +19,6 @@ from pb_core.errors import (
     EngineRefused,
     OutcomeUnknown,
 )
-from pb_core.ports.vlm import VlmRequest
 
 CHARACTERS_PER_TOKEN = 6
 """No usual text has longer tokens on average, so the text of a prompt is at least this many tokens."""
@@ -133,17 +133,18 @@ def said(completion: Completion, provider: str) -> str:
     return answer_in(provider, answer.text)
 
 
-def require_sight(completion: Completion, request: VlmRequest, provider: str) -> None:
-    """Raise ``BlindEngine`` if fewer tokens were read than the pictures shown and the text must have.
+def require_sight(completion: Completion, asked: tuple[chat.Message, ...], provider: str) -> None:
+    """Raise ``BlindEngine`` if fewer tokens were read than the text and the pictures of a question must have.
 
-    Some relays drop pictures and let the model guess. Text counts too little here, so a large one hides the loss; the
-    probe of ``pb_core.vision`` does not.
+    Some relays drop pictures and let the model guess. Text counts too little here, so a long one hides the loss; the
+    probe of ``pb_core.vision`` finds it all the same.
     """
     tokens = completion.usage.prompt_tokens if completion.usage else None
-    if not request.images or tokens is None:
+    parts = [part for message in asked for part in message.content]
+    pictures = sum(part.image_url is not None for part in parts)
+    if not pictures or tokens is None:
         return
-    least = len(request.system + request.prompt) // CHARACTERS_PER_TOKEN + PICTURE_TOKENS * len(request.images)
-    if tokens < least:
+    if tokens < sum(len(part.text or "") for part in parts) // CHARACTERS_PER_TOKEN + PICTURE_TOKENS * pictures:
         message = f"{provider} answered without reading the pictures; take another model or provider."
         raise BlindEngine(message, billed=Billed.YES)
 

@@ -1,6 +1,7 @@
 """ApimartVlm: answers of the chat models of APIMart; source: https://docs.apimart.ai, "Chat completions"."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import anyio.to_thread
 import msgspec
@@ -13,11 +14,11 @@ from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.pictures import shown
 from pb_core.abilities import abilities, priced, vlm_bound
-from pb_core.ports.vlm import ImagePart, Usage, VlmReply, VlmRequest
+from pb_core.ports.vlm import Usage, VlmReply, VlmRequest
 
 
 class _Body(Struct, frozen=True, kw_only=True):
-    """The body. ``response_format`` is not documented here, so the schema stands in the prompt."""
+    """The body. ``response_format`` is not documented here, so the schema stands in the system's message."""
 
     model: str
     messages: tuple[Message, ...]
@@ -51,10 +52,12 @@ class ApimartVlm:
         """Answer one request with one chat completion."""
         provider = self._upstream.provider
         pictures = await shown(request.images, limits=self._limits)
+        messages = await anyio.to_thread.run_sync(partial(messages_of, request, pictures, tell_schema=True))
+        body = self._body(request, messages)
         answer = await self._upstream.exchange(
             "POST",
             "v1/chat/completions",
-            json=await anyio.to_thread.run_sync(self._body, request, pictures),
+            json=await anyio.to_thread.run_sync(msgspec.json.encode, body),
             deadline=self._limits.text_seconds,
             max_bytes=self._limits.json_bytes,
         )
@@ -65,19 +68,17 @@ class ApimartVlm:
                 raise failure
         completion = completion_of(documents, provider)
         text = said(completion, provider)
-        require_sight(completion, request, provider)
+        require_sight(completion, messages, provider)
         ability = abilities(self.provider, self.model)
         return VlmReply(text=text, usage=priced(_usage(completion), ability, on=datetime.now(UTC).date()))
 
-    def _body(self, request: VlmRequest, pictures: tuple[ImagePart, ...]) -> bytes:
-        return msgspec.json.encode(
-            _Body(
-                model=self.model,
-                messages=messages_of(request, pictures, tell_schema=True),
-                stream=False,
-                temperature=request.temperature,
-                max_tokens=request.max_output_tokens,
-            )
+    def _body(self, request: VlmRequest, messages: tuple[Message, ...]) -> _Body:
+        return _Body(
+            model=self.model,
+            messages=messages,
+            stream=False,
+            temperature=request.temperature,
+            max_tokens=request.max_output_tokens,
         )
 
 

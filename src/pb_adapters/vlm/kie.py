@@ -1,6 +1,7 @@
 """KieVlm: answers of the chat models of Kie; source: https://docs.kie.ai, "Chat"."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import anyio.to_thread
 import msgspec
@@ -9,11 +10,12 @@ from msgspec import Struct
 from pb_adapters.providers.chat import Message, ResponseFormat, format_of, messages_of
 from pb_adapters.providers.completions import Completion, completion_of, documents_of, require_sight, said
 from pb_adapters.providers.kie import envelope_of, failure_of, micros_of
+from pb_adapters.providers.schemas import GEMINI_HOLDS, reduced
 from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.pictures import shown
 from pb_core.abilities import abilities, priced, vlm_bound
-from pb_core.ports.vlm import ImagePart, Usage, VlmReply, VlmRequest
+from pb_core.ports.vlm import Usage, VlmReply, VlmRequest
 
 MAX_TOKENS = 16_384
 """What the newest models honour; more has not been seen."""
@@ -56,10 +58,13 @@ class KieVlm:
         """Answer one request with one chat completion."""
         provider = self._upstream.provider
         pictures = await shown(request.images, limits=self._limits)
+        is_held = self._keeps_to(request.schema)
+        messages = await anyio.to_thread.run_sync(partial(messages_of, request, pictures, tell_schema=not is_held))
+        body = self._body(request, messages, format_of(request) if is_held else None)
         answer = await self._upstream.exchange(
             "POST",
             f"{self.model}/v1/chat/completions",
-            json=await anyio.to_thread.run_sync(self._body, request, pictures),
+            json=await anyio.to_thread.run_sync(msgspec.json.encode, body),
             deadline=self._limits.text_seconds,
             max_bytes=self._limits.json_bytes,
         )
@@ -70,20 +75,21 @@ class KieVlm:
                 raise failure
         completion = completion_of(documents, provider)
         text = said(completion, provider)
-        require_sight(completion, request, provider)
+        require_sight(completion, messages, provider)
         return VlmReply(text=text, usage=priced(_usage(completion), self._ability, on=datetime.now(UTC).date()))
 
-    def _body(self, request: VlmRequest, pictures: tuple[ImagePart, ...]) -> bytes:
-        can_be_held = self._ability is not None and bool(self._ability.schema)
-        return msgspec.json.encode(
-            _Body(
-                messages=messages_of(request, pictures, tell_schema=not can_be_held),
-                stream=False,
-                include_thoughts=False,
-                temperature=request.temperature,
-                max_tokens=min(request.max_output_tokens, MAX_TOKENS),
-                response_format=format_of(request) if can_be_held else None,
-            )
+    def _keeps_to(self, schema: bytes) -> bool:
+        """Whether the model can be held to a schema; those of Kie that can are Google's."""
+        return self._ability is not None and bool(self._ability.schema) and len(reduced(schema)) <= GEMINI_HOLDS
+
+    def _body(self, request: VlmRequest, messages: tuple[Message, ...], form: ResponseFormat | None) -> _Body:
+        return _Body(
+            messages=messages,
+            stream=False,
+            include_thoughts=False,
+            temperature=request.temperature,
+            max_tokens=min(request.max_output_tokens, MAX_TOKENS),
+            response_format=form,
         )
 
 

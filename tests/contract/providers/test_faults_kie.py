@@ -7,7 +7,6 @@ look and the file.
 import traceback
 from collections.abc import AsyncIterator
 
-import msgspec
 import pytest
 
 from fault_matrix import ENGINES, PROMPT, PROVIDERS, Verdict, applies, strike
@@ -15,10 +14,10 @@ from pb_adapters.fakes import FakeProviders
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.pool import UpstreamPool
 from pb_core.errors import BlindEngine
-from pb_core.ports.vlm import ImagePart
+from pb_core.roles.vision import question
 from pb_core.testing.images import KeptSubmission, sample_request
 from pb_core.testing.vlm import sample_requests
-from pb_core.vision import draw_token, token_of
+from pb_core.vision import token_of
 
 ANSWER = Verdict("answer")
 DOWN = Verdict("EngineUnavailable", retryable=True, billed="no")
@@ -113,6 +112,13 @@ EXPECTED: dict[str, tuple[Verdict | None, Verdict | None]] = {
     "pending": (None, drawn(6)),
     "odd-states": (None, drawn(6)),
     "never-ends": (None, Verdict("OutcomeUnknown", retryable=True, billed="unknown", calls=62)),
+    "poll-throttled": (None, drawn(4)),
+    "poll-internal": (None, drawn(4)),
+    "poll-time-out": (None, drawn(4)),
+    "poll-hang-up": (None, drawn(4)),
+    "poll-cut": (None, drawn(4)),
+    "poll-garbage": (None, drawn(4)),
+    "poll-html-502": (None, drawn(4)),
     "fails-policy": (None, failed("ContentBlocked")),
     "fails-sensitive": (None, failed("ContentBlocked")),
     "fails-unsafe": (None, failed("ContentBlocked")),
@@ -189,10 +195,7 @@ async def test_a_fault_has_one_meaning(
 
 async def test_pictures_that_a_relay_drops_are_noticed(fake_providers: FakeProviders, pool: UpstreamPool) -> None:
     engine = PROVIDERS["kie"](fake_providers, pool, Limits()).vlm
-    request, _ = sample_requests()["planner"]
-    request = msgspec.structs.replace(
-        request, images=(ImagePart(media_type="image/png", data=draw_token(token_of("any"))),)
-    )
+    request = question(token_of("any"))
     assert (await engine.complete(request)).text
     fake_providers.script("kie", "blind")
     with pytest.raises(BlindEngine):

@@ -1,4 +1,5 @@
 import msgspec
+import pytest
 
 from pb_adapters.providers.chat import format_of, messages_of
 from pb_core.ports.vlm import ImagePart
@@ -21,10 +22,13 @@ def test_without_a_system_there_is_one_message() -> None:
     assert len(messages_of(msgspec.structs.replace(REQUEST, system=""), (), tell_schema=False)) == 1
 
 
-def test_the_schema_is_told_after_the_prompt() -> None:
-    text = messages_of(REQUEST, (), tell_schema=True)[-1].content[0].text or ""
-    assert text.startswith(REQUEST.prompt)
-    assert '"properties"' in text[len(REQUEST.prompt) :]
+@pytest.mark.parametrize("system", ["Be brief.", ""])
+def test_the_schema_is_told_in_the_system_and_the_prompt_stays_as_it_is(system: str) -> None:
+    rules, user = messages_of(msgspec.structs.replace(REQUEST, system=system), (), tell_schema=True)
+    told = rules.content[0].text or ""
+    assert told.startswith(system)
+    assert told.endswith("\n" + REQUEST.schema.decode())
+    assert user.content[0].text == REQUEST.prompt
 
 
 def test_the_name_of_a_schema_has_no_hyphen() -> None:

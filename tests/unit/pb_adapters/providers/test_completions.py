@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pb_adapters.providers.chat import ImageUrl, Message, Part
 from pb_adapters.providers.completions import (
     PICTURE_TOKENS,
     Completion,
@@ -14,15 +15,11 @@ from pb_adapters.providers.completions import (
 )
 from pb_adapters.upstream.exchange import Answer
 from pb_core.errors import BadAnswer, BlindEngine, ContentBlocked, EmptyAnswer, EngineRefused, OutcomeUnknown
-from pb_core.ports.vlm import ImagePart, VlmRequest
-from pb_core.testing.vlm import sample_requests
-
-PICTURE = ImagePart(media_type="image/png", data=b"\x89PNG")
 
 
-def question(prompt: str, pictures: int) -> VlmRequest:
-    request, _ = sample_requests()["planner"]
-    return msgspec.structs.replace(request, system="", prompt=prompt, images=(PICTURE,) * pictures)
+def question(prompt: str, pictures: int) -> tuple[Message, ...]:
+    shown = (Part(type="image_url", image_url=ImageUrl("data:")),) * pictures
+    return (Message(role="user", content=(Part(type="text", text=prompt), *shown)),)
 
 
 def read(*tokens: int | None) -> Completion:

@@ -75,7 +75,7 @@ async def failure(engine: ApimartVlm, *pictures: bytes) -> EngineError:
     return raised.value
 
 
-async def test_the_schema_stands_in_the_prompt(wire: Wire, engine: ApimartVlm, png_4_3: bytes) -> None:
+async def test_the_schema_stands_in_the_system_message(wire: Wire, engine: ApimartVlm, png_4_3: bytes) -> None:
     wire.says(PATH, completion())
     reply = await engine.complete(question(png_4_3))
     (asked,) = wire.asked
@@ -85,8 +85,8 @@ async def test_the_schema_stands_in_the_prompt(wire: Wire, engine: ApimartVlm, p
     assert (body["model"], body["stream"]) == (MODEL, False)
     assert "response_format" not in body
     text, picture = body["messages"][-1]["content"]
-    assert text["text"].startswith(PROMPT)
-    assert '"properties"' in text["text"]
+    assert text["text"] == PROMPT
+    assert '"properties"' in body["messages"][0]["content"][0]["text"]
     assert picture["image_url"]["url"].startswith("data:image/png;base64,")
     assert (reply.usage.input_tokens, reply.usage.output_tokens) == (1402, 22)
     assert (reply.usage.cost_micros, reply.usage.cost_source) == (767, "table")

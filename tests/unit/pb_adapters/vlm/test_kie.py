@@ -96,14 +96,14 @@ async def test_pictures_go_along_as_data_urls(wire: Wire, engine: KieVlm, png_4_
     assert parts[1]["image_url"]["url"].startswith("data:image/png;base64,iVBOR")
 
 
-async def test_a_model_without_schemas_finds_the_schema_in_the_prompt(wire: Wire, pool: UpstreamPool) -> None:
+async def test_a_model_without_schemas_is_told_the_schema(wire: Wire, pool: UpstreamPool) -> None:
     engine = KieVlm(kie_upstream(pool, key=KEY, base_url=wire.url), "gpt-5-2")
     wire.says("/gpt-5-2/v1/chat/completions", completion('```json\n{"a": 1}\n```'))
     reply = await engine.complete(question())
     body = wire.asked[0].json
     assert reply.text == '{"a": 1}'
     assert "response_format" not in body
-    assert '"properties"' in body["messages"][-1]["content"][0]["text"]
+    assert '"properties"' in body["messages"][0]["content"][0]["text"]
 
 
 @pytest.mark.parametrize(
