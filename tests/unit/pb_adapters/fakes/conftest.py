@@ -31,3 +31,28 @@ def openrouter(fake_providers: FakeProviders) -> Iterator[httpx.Client]:
     base_url = f"{fake_providers.base_url('openrouter')}/api/v1/"
     with httpx.Client(base_url=base_url, headers=headers, timeout=20, trust_env=False) as client:
         yield client
+
+
+@pytest.fixture
+def kie(fake_providers: FakeProviders) -> Iterator[httpx.Client]:
+    """A client of the Kie fake with the good key."""
+    headers = {"Authorization": f"Bearer {fake_providers.key}"}
+    with httpx.Client(base_url=fake_providers.base_url("kie"), headers=headers, timeout=20, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def apimart(fake_providers: FakeProviders) -> Iterator[httpx.Client]:
+    """A client of the APIMart fake with the good key."""
+    headers = {"Authorization": f"Bearer {fake_providers.key}"}
+    base_url = fake_providers.base_url("apimart")
+    with httpx.Client(base_url=base_url, headers=headers, timeout=20, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def browser(fake_providers: FakeProviders) -> Iterator[httpx.Client]:
+    """A client without a key that calls itself a browser, as downloads of painted pictures want it."""
+    headers = {"User-Agent": "Mozilla/5.0"}
+    with httpx.Client(base_url=fake_providers.url, headers=headers, timeout=20, trust_env=False) as client:
+        yield client

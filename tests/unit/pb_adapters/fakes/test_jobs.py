@@ -1,0 +1,170 @@
+import io
+import json
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from pb_adapters.fakes import KEY, FakeProviders, Question, latency_of
+from pb_adapters.fakes.apimart import Apimart
+from pb_adapters.fakes.exchange import Answer, Received
+from pb_adapters.fakes.jobs import LOOK_FAULTS
+from pb_adapters.fakes.kie import Kie
+
+ORDER = {"model": "nano-banana-2-1", "input": {"prompt": "Two boxes.", "output_format": "png"}}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Client:
+    """Asks a Kie fake without a server."""
+
+    def __init__(self, fakes: FakeProviders) -> None:
+        self.fakes = fakes
+
+    async def ask(self, method: str, path: str, body: object = None, **query: str) -> Answer:
+        headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json"}
+        sent = json.dumps(body).encode() if body else b""
+        request = Received(
+            method=method, path=f"/kie{path}", origin="http://fakes", query=query, headers=headers, body=sent
+        )
+        return await self.fakes.respond(request)
+
+    async def order(self) -> str:
+        answer = await self.ask("POST", "/api/v1/jobs/createTask", ORDER)
+        return str(json.loads(answer.body)["data"]["taskId"])
+
+    async def look(self, job: str) -> dict[str, Any]:
+        answer = await self.ask("GET", "/api/v1/jobs/recordInfo", taskId=job)
+        found: dict[str, Any] = json.loads(answer.body)
+        return found
+
+
+async def test_a_job_takes_the_latency_and_its_order_none() -> None:
+    clock = Clock()
+    client = Client(FakeProviders(latency=latency_of(10), dialects=[Kie(now=clock)]))
+    answer = await client.ask("POST", "/api/v1/jobs/createTask", ORDER)
+    assert answer.manner.delay == 0
+    job = json.loads(answer.body)["data"]["taskId"]
+    states = []
+    for seconds in (0, 1.9, 0.2, 7.8, 0.2):
+        clock.now += seconds
+        states.append((await client.look(job))["data"]["state"])
+    assert states == ["waiting", "waiting", "generating", "generating", "success"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "states"),
+    [
+        ("pending", ["waiting", "generating", "generating", "success"]),
+        ("odd-states", ["queuing", "polishing", "polishing", "success"]),
+        ("fails-late", ["waiting", "generating", "generating", "fail"]),
+        ("fails-internal", ["fail"]),
+        ("never-ends", ["waiting", *["generating"] * 8]),
+    ],
+)
+async def test_the_course_of_a_job_is_settled_by_its_order(fault: str, states: list[str]) -> None:
+    client = Client(FakeProviders())
+    client.fakes.script("kie", fault)
+    job, other = await client.order(), await client.order()
+    assert [(await client.look(job))["data"]["state"] for _ in states] == states
+    assert (await client.look(other))["data"]["state"] == "success"
+
+
+async def test_an_abandoned_job_is_billed_and_a_failed_one_is_not() -> None:
+    client = Client(FakeProviders())
+    client.fakes.script("kie", "fails-late", call=2)
+    await client.order()
+    await client.order()
+    assert [call.billed for call in client.fakes.calls("kie")] == [True, False]
+
+
+async def test_looks_are_neither_asked_nor_repeated() -> None:
+    client = Client(FakeProviders())
+    job = await client.order()
+    for _ in range(3):
+        await client.look(job)
+    counts = client.fakes.counts("kie")
+    assert (counts.calls, counts.asked, counts.repeats, counts.roles) == (4, 1, 0, {"painter": 1})
+    assert [call.endpoint for call in client.fakes.calls("kie")] == ["create", *["poll"] * 3]
+
+
+async def test_a_fault_without_an_endpoint_leaves_looks_alone() -> None:
+    client = Client(FakeProviders())
+    job = await client.order()
+    client.fakes.script("kie", "throttled")
+    assert (await client.look(job))["code"] == 200
+    client.fakes.script("kie", "throttled", endpoint="poll")
+    assert [(await client.look(job))["code"] for _ in range(2)] == [429, 200]
+    answer = await client.ask("POST", "/api/v1/jobs/createTask", ORDER)
+    assert json.loads(answer.body)["code"] == 429
+
+
+async def test_a_reset_forgets_jobs() -> None:
+    client = Client(FakeProviders())
+    job = await client.order()
+    client.fakes.reset()
+    assert (await client.look(job))["code"] == 422
+
+
+async def test_both_providers_by_jobs_share_their_faults() -> None:
+    assert set(LOOK_FAULTS) <= set(Kie().faults) & set(Apimart().faults)
+
+
+@pytest.mark.parametrize("fault", ["poll-hang-up", "poll-cut"])
+def test_looks_are_lost_and_the_job_goes_on(kie: httpx.Client, fake_providers: FakeProviders, fault: str) -> None:
+    job = kie.post("/api/v1/jobs/createTask", json=ORDER).json()["data"]["taskId"]
+    fake_providers.script("kie", fault)
+    with pytest.raises(httpx.RemoteProtocolError):
+        kie.get("/api/v1/jobs/recordInfo", params={"taskId": job})
+    assert kie.get("/api/v1/jobs/recordInfo", params={"taskId": job}).json()["data"]["state"] == "success"
+    assert fake_providers.counts("kie").bills == 1
+
+
+def test_a_lost_order_is_billed_and_its_job_goes_on(kie: httpx.Client, fake_providers: FakeProviders) -> None:
+    fake_providers.script("kie", "hang-up")
+    with pytest.raises(httpx.RemoteProtocolError):
+        kie.post("/api/v1/jobs/createTask", json=ORDER)
+    assert fake_providers.counts("kie").bills == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "form", "size"),
+    [
+        ("picture-wrong-ratio", "PNG", (1024, 512)),
+        ("picture-too-small", "PNG", (512, 512)),
+        ("picture-jpeg", "JPEG", (1024, 1024)),
+        ("picture-mislabelled", "JPEG", (1024, 1024)),
+    ],
+)
+def test_faults_of_pictures_reach_the_file(
+    kie: httpx.Client,
+    browser: httpx.Client,
+    fake_providers: FakeProviders,
+    fault: str,
+    form: str,
+    size: tuple[int, int],
+) -> None:
+    fake_providers.script("kie", fault)
+    job = kie.post("/api/v1/jobs/createTask", json=ORDER).json()["data"]["taskId"]
+    image = Image.open(io.BytesIO(browser.get(f"/kie/files/{job}.png").content))
+    assert (image.format, image.size) == (form, size)
+
+
+def test_a_job_without_its_picture(kie: httpx.Client, browser: httpx.Client, fake_providers: FakeProviders) -> None:
+    fake_providers.script("kie", "picture-missing")
+    job = kie.post("/api/v1/jobs/createTask", json=ORDER).json()["data"]["taskId"]
+    record = kie.get("/api/v1/jobs/recordInfo", params={"taskId": job}).json()["data"]
+    assert (record["state"], record["resultJson"]) == ("success", '{"resultUrls":[]}')
+    assert browser.get(f"/kie/files/{job}.png").status_code == 404
+
+
+def test_a_question_is_no_call_aside_by_default() -> None:
+    assert not Question(endpoint="create", model="x").aside
