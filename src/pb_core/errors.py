@@ -219,7 +219,7 @@ class LeaseLost(PaperBananaError):
 
 
 class StepConflict(PaperBananaError):
-    """A stored step has another request digest than the one asked for under its name."""
+    """A step is not under way, or its stored answer cannot be read by this version of the program."""
 
 
 class StorageError(PaperBananaError):

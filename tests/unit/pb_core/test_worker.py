@@ -1,3 +1,4 @@
+import base64
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from pb_core.outbox import Outbox, OutboxConfig
 from pb_core.ports.images import DrawReply, DrawRequest, Picture, Submission
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.quota import ApiKey, KeyChange
-from pb_core.requests import GenerateBody, OptimizePromptBody
+from pb_core.requests import GenerateBody, GenerateFromPdfBody, OptimizePromptBody
 from pb_core.roles import retriever
 from pb_core.roles.answers import Plan, Scores, Verdict
 from pb_core.service import FigureService
@@ -30,6 +31,7 @@ from pb_core.testing.images import ScriptedImages
 from pb_core.testing.memory_storage import MemoryStorage
 from pb_core.testing.notifier import RecordingNotifier
 from pb_core.testing.pdf import InMemoryPdfReader
+from pb_core.testing.pdf_samples import write_pdf
 from pb_core.testing.vlm import SOURCE, ScriptedVlm
 from pb_core.testing.wakeups import MemoryWakeups
 from pb_core.worker import INTERNAL_FAULT, Worker, WorkerConfig
@@ -136,6 +138,14 @@ async def test_a_model_is_shown_a_token_before_its_first_critique_with_a_picture
         await h.worker().run_once()
         assert await h.names(task) == steps
     assert [len(request.images) for request in h.vlm.requests if request.role == "critic"] == [1, 1]
+
+
+async def test_a_model_is_shown_a_token_before_it_reads_pages_as_pictures() -> None:
+    h = await house(ScriptedVlm(sees_images=True))
+    pdf = base64.b64encode(write_pdf((SOURCE, None))).decode()
+    task = await h.service.submit(h.key, GenerateFromPdfBody(caption="Figure 1", pdf_base64=pdf, iterations=2))
+    await h.worker().run_once()
+    assert await h.names(task) == ["extract", "probe/scripted/scripted-1", *SEEN_BEFORE]
 
 
 async def test_a_blind_model_judges_nothing() -> None:
