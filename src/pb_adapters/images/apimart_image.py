@@ -153,9 +153,10 @@ class ApimartImage:
             raise NoPicture(message, billed=Billed.UNKNOWN)
         failure = failure_of(self._upstream, answer, envelope)
         if failure is not None:
+            failure.billed = Billed.UNKNOWN  # nothing was said of the task
             raise failure
         try:
-            task = msgspec.convert(envelope.data, _Task)
+            task = msgspec.convert(envelope.data, _Task, strict=False)
         except msgspec.ValidationError:
             return None
         if task.status.lower() in _FAILED:

@@ -130,7 +130,7 @@ class KieImagen:
         )
         envelope = envelope_of(json_of(answer, self._upstream.provider))
         try:
-            record = msgspec.convert(envelope.data, _Record)
+            record = msgspec.convert(envelope.data, _Record, strict=False)
         except msgspec.ValidationError:
             self._check_unseen(answer, envelope, age)
             return None
@@ -158,6 +158,7 @@ class KieImagen:
         failure = failure_of(self._upstream, answer, envelope)
         is_unknown = failure is None or "recordinfo is null" in envelope.text.lower()
         if not is_unknown and failure is not None:
+            failure.billed = Billed.UNKNOWN  # nothing was said of the job
             raise failure
         if age > UNSEEN_SECONDS:
             message = f"{self._upstream.provider} does not know the job any more, so its picture is gone."

@@ -4,7 +4,13 @@ from msgspec import Raw, Struct
 
 from pb_adapters.providers.schemas import in_words, reduced
 from pb_adapters.upstream.encoding import data_url_of
+from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.pictures import shown
 from pb_core.ports.vlm import ImagePart, VlmRequest
+
+PICTURE_BYTES = 2 * 1024 * 1024
+ROOM_BYTES = 14 * 1024 * 1024
+"""All pictures of a question: 19 MB in base64, since about 20 MB is what a request may have."""
 
 
 class ImageUrl(Struct, frozen=True):
@@ -41,6 +47,12 @@ class ResponseFormat(Struct, frozen=True, kw_only=True):
 
     type: str
     json_schema: JsonSchema
+
+
+async def fit(request: VlmRequest, limits: Limits) -> tuple[ImagePart, ...]:
+    """The pictures of a request as these relays take them, in the room that one request has."""
+    room = ROOM_BYTES // max(len(request.images), 1)
+    return await shown(request.images, max_bytes=min(room, PICTURE_BYTES), limits=limits)
 
 
 def messages_of(request: VlmRequest, pictures: tuple[ImagePart, ...], *, tell_schema: bool) -> tuple[Message, ...]:

@@ -1,5 +1,6 @@
 """OpenAI's chat completions as relays send them: plain, wrapped, streamed though not asked for, and what they say."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from pb_core.errors import (
     ContentBlocked,
     CutAnswer,
     EmptyAnswer,
+    EngineError,
     EngineRefused,
     OutcomeUnknown,
 )
@@ -86,6 +88,16 @@ def documents_of(answer: Answer, provider: str) -> tuple[object, ...]:
         message = f"{provider} streamed an answer that broke off; the call may have been billed."
         raise OutcomeUnknown(message) from None
     return events or (json_of(answer, provider),)
+
+
+def check(documents: tuple[object, ...], failure_of: Callable[[object], EngineError | None]) -> None:
+    """Raise the first failure in the documents of an answer; what was streamed before it may have been billed."""
+    for place, document in enumerate(documents):
+        failure = failure_of(document)
+        if failure is not None:
+            if place:
+                failure.billed = Billed.UNKNOWN
+            raise failure
 
 
 def completion_of(documents: tuple[object, ...], provider: str) -> Completion:

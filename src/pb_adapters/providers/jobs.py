@@ -49,7 +49,8 @@ class JobDesk(Protocol):
         """Look once at a job first submitted or asked for ``age`` seconds ago; ``None`` while it is under way.
 
         Raises:
-            EngineError: What is retryable, or no readable answer, says nothing about the job; all else ends it.
+            EngineError: What is retryable, or no readable answer, says nothing about the job; all else ends it, and
+                its ``billed`` is the job's.
         """
 
 
@@ -106,11 +107,18 @@ class Jobs:
         try:
             found = await self._downloader.fetch(finished.url, self._provider)
         except (NoPicture, OutcomeUnknown):
-            again = await desk.look(job, self._waiting.pace.patience)
-            if again is None or again.url == finished.url:
+            elsewhere = await self._moved(desk, job, finished.url)
+            if elsewhere is None:
                 raise
-            found = await self._downloader.fetch(again.url, self._provider)
+            found = await self._downloader.fetch(elsewhere, self._provider)
         return found.data
+
+    async def _moved(self, desk: JobDesk, job: str, url: str) -> str | None:
+        try:
+            again = await desk.look(job, self._waiting.pace.patience)
+        except EngineError:
+            return None
+        return again.url if again is not None and again.url != url else None
 
     async def _submitted(self, desk: JobDesk, request: DrawRequest) -> str:
         try:

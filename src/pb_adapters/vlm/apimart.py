@@ -8,11 +8,10 @@ import msgspec
 from msgspec import Struct
 
 from pb_adapters.providers.apimart import envelope_of, failure_of
-from pb_adapters.providers.chat import Message, messages_of
-from pb_adapters.providers.completions import Completion, completion_of, documents_of, require_sight, said
+from pb_adapters.providers.chat import Message, fit, messages_of
+from pb_adapters.providers.completions import Completion, check, completion_of, documents_of, require_sight, said
 from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.limits import Limits
-from pb_adapters.upstream.pictures import shown
 from pb_core.abilities import abilities, priced, vlm_bound
 from pb_core.ports.vlm import Usage, VlmReply, VlmRequest
 
@@ -51,7 +50,7 @@ class ApimartVlm:
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request with one chat completion."""
         provider = self._upstream.provider
-        pictures = await shown(request.images, limits=self._limits)
+        pictures = await fit(request, self._limits)
         messages = await anyio.to_thread.run_sync(partial(messages_of, request, pictures, tell_schema=True))
         body = self._body(request, messages)
         answer = await self._upstream.exchange(
@@ -62,10 +61,7 @@ class ApimartVlm:
             max_bytes=self._limits.json_bytes,
         )
         documents = documents_of(answer, provider)
-        for document in documents:
-            failure = failure_of(self._upstream, answer, envelope_of(document))
-            if failure is not None:
-                raise failure
+        check(documents, lambda document: failure_of(self._upstream, answer, envelope_of(document)))
         completion = completion_of(documents, provider)
         text = said(completion, provider)
         require_sight(completion, messages, provider)

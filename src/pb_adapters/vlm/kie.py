@@ -7,13 +7,12 @@ import anyio.to_thread
 import msgspec
 from msgspec import Struct
 
-from pb_adapters.providers.chat import Message, ResponseFormat, format_of, messages_of
-from pb_adapters.providers.completions import Completion, completion_of, documents_of, require_sight, said
+from pb_adapters.providers.chat import Message, ResponseFormat, fit, format_of, messages_of
+from pb_adapters.providers.completions import Completion, check, completion_of, documents_of, require_sight, said
 from pb_adapters.providers.kie import envelope_of, failure_of, micros_of
 from pb_adapters.providers.schemas import GEMINI_HOLDS, reduced
 from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.limits import Limits
-from pb_adapters.upstream.pictures import shown
 from pb_core.abilities import abilities, priced, vlm_bound
 from pb_core.ports.vlm import Usage, VlmReply, VlmRequest
 
@@ -57,7 +56,7 @@ class KieVlm:
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request with one chat completion."""
         provider = self._upstream.provider
-        pictures = await shown(request.images, limits=self._limits)
+        pictures = await fit(request, self._limits)
         is_held = self._keeps_to(request.schema)
         messages = await anyio.to_thread.run_sync(partial(messages_of, request, pictures, tell_schema=not is_held))
         body = self._body(request, messages, format_of(request) if is_held else None)
@@ -69,10 +68,7 @@ class KieVlm:
             max_bytes=self._limits.json_bytes,
         )
         documents = documents_of(answer, provider)
-        for document in documents:
-            failure = failure_of(self._upstream, answer, envelope_of(document))
-            if failure is not None:
-                raise failure
+        check(documents, lambda document: failure_of(self._upstream, answer, envelope_of(document)))
         completion = completion_of(documents, provider)
         text = said(completion, provider)
         require_sight(completion, messages, provider)

@@ -267,6 +267,13 @@ async def test_a_task_that_stays_unknown_is_gone(wire: Wire, engine: ApimartImag
     assert (type(error_), error_.billed, error_.retryable) == (NoPicture, Billed.UNKNOWN, False)
 
 
+async def test_a_wrong_key_ends_the_looks(wire: Wire, engine: ApimartImage) -> None:
+    wire.says(SUBMIT, SUBMITTED)
+    wire.says(LOOK, Reply(error(401, "Invalid API key"), 401))
+    error_ = await failure(engine)
+    assert (type(error_), error_.billed) == (EngineMisconfigured, Billed.UNKNOWN)
+
+
 async def test_a_task_without_end_stays_known(wire: Wire, engine: ApimartImage, hours: Hours) -> None:
     wire.says(SUBMIT, SUBMITTED)
     wire.says(LOOK, task("processing"))

@@ -199,7 +199,8 @@ async def test_errors_of_a_look_do_not_end_the_job(wire: Wire, engine: KieImagen
 async def test_a_wrong_key_ends_the_looks(wire: Wire, engine: KieImagen) -> None:
     wire.says(CREATE, CREATED)
     wire.says(POLL, {"code": 401, "msg": "You do not have access permissions"})
-    assert isinstance(await failure(engine), EngineMisconfigured)
+    error = await failure(engine)
+    assert (type(error), error.billed) == (EngineMisconfigured, Billed.UNKNOWN)
 
 
 async def test_a_job_without_end_stays_known(wire: Wire, engine: KieImagen, hours: Hours) -> None:
@@ -299,6 +300,21 @@ async def test_before_a_picture_is_given_up_the_job_is_looked_at_once_more(
     wire.says("/files/b1.png", Reply(png_4_3))
     assert (await engine.draw(request(engine), KeptSubmission())).pictures
     assert len(wire.to(POLL)) == 2
+
+
+async def test_a_look_that_fails_does_not_hide_that_the_picture_is_gone(wire: Wire, engine: KieImagen) -> None:
+    wire.says(CREATE, CREATED)
+    wire.says(POLL, done(wire), Reply(b"bad gateway", 502))
+    wire.says(FILE, Reply(b"", 404))
+    error = await failure(engine)
+    assert (type(error), error.billed) == (NoPicture, Billed.YES)
+
+
+async def test_credits_may_be_a_text(wire: Wire, engine: KieImagen, png_4_3: bytes) -> None:
+    wire.says(CREATE, CREATED)
+    wire.says(POLL, done(wire, creditsConsumed="4"))
+    wire.says(FILE, Reply(png_4_3))
+    assert (await engine.draw(request(engine), KeptSubmission())).usage.cost_micros == 20_000
 
 
 async def test_a_picture_that_is_gone_is_told(wire: Wire, engine: KieImagen) -> None:

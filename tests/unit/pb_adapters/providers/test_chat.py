@@ -1,7 +1,11 @@
+from io import BytesIO
+
 import msgspec
 import pytest
+from PIL import Image
 
-from pb_adapters.providers.chat import format_of, messages_of
+from pb_adapters.providers.chat import PICTURE_BYTES, ROOM_BYTES, fit, format_of, messages_of
+from pb_adapters.upstream.limits import Limits
 from pb_core.ports.vlm import ImagePart
 from pb_core.testing.vlm import sample_requests
 
@@ -36,3 +40,16 @@ def test_the_name_of_a_schema_has_no_hyphen() -> None:
     assert told["type"] == "json_schema"
     assert told["json_schema"]["name"] == "plot_planner"
     assert told["json_schema"]["schema"]["type"] == "object"
+
+
+@pytest.mark.parametrize("count", [0, 1, 60])
+async def test_many_pictures_share_the_room(count: int) -> None:
+    noise = Image.effect_noise((1100, 1100), 100)
+    buffer = BytesIO()
+    noise.save(buffer, "PNG")
+    picture = ImagePart(media_type="image/png", data=buffer.getvalue())
+    assert len(picture.data) > ROOM_BYTES / 60
+    pictures = await fit(msgspec.structs.replace(REQUEST, images=(picture,) * count), Limits())
+    assert len(pictures) == count
+    assert sum(len(one.data) for one in pictures) <= ROOM_BYTES
+    assert all(len(one.data) <= PICTURE_BYTES for one in pictures)

@@ -159,6 +159,7 @@ FAILURES: list[tuple[object, int, type[EngineError], bool, str]] = [
     (events(chunk('{"ok"')), 200, OutcomeUnknown, True, "unknown"),
     (b'data: {"choices": [{"delta": {"con', 200, OutcomeUnknown, True, "unknown"),
     (events({"code": 500, "msg": "no user can use"}), 200, EngineUnavailable, True, "no"),
+    (events(chunk("{"), {"code": 500, "msg": "no user can use"}), 200, EngineUnavailable, True, "unknown"),
 ]
 
 
