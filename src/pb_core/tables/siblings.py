@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from pb_core.tables.names import Part, part_of, words_of
 from pb_core.tables.table import Column, ColumnType
+from pb_core.tables.units import unitless
 from pb_core.tables.vocabulary import is_score
 
 _ROLES = {Part.DELTA: "delta", Part.PAIR: "delta", Part.LOW: "low", Part.HIGH: "high"}
@@ -21,11 +22,11 @@ _WHOLES = (1, 100)
 def with_siblings(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns, those of uncertainties pointing to the column of their means.
 
-    ``acc_std`` belongs to ``acc``; ``std`` alone to the ``mean``, or to the numbers just before it. Half-widths
-    must not be negative, ends must enclose the mean, and low and high must both be there.
+    ``acc_std`` belongs to ``acc``, ``current_err`` to ``current_A``; ``std`` alone to the ``mean``, or to the numbers
+    just before it. Half-widths must not be negative, ends must enclose the mean, and low and high must both be there.
     """
     numbers = [column for column in columns if column.type is ColumnType.NUMBER and column.error_of is None]
-    named = [_Named(column, *part_of(column.name)) for column in numbers]
+    named = [_Named(column, *_part(column.name)) for column in numbers]
     found: dict[str, tuple[Column, str]] = {}
     for column, centre in zip(named, _centres(named), strict=True):
         role = None if column.part is None else _ROLES.get(column.part)
@@ -64,9 +65,21 @@ def _centres(named: Sequence[_Named]) -> list[Column | None]:
             centres.append(mean or _before(before, column.column))
         else:
             ends = column.part in (Part.LOW, Part.HIGH)
-            centres.append(means.get(column.stem) or (mean if ends else None))
+            centres.append(means.get(column.stem) or _with_unit(named, column.stem) or (mean if ends else None))
         before = column.column if column.part in (None, Part.CENTRE) else before
     return centres
+
+
+def _part(name: str) -> tuple[tuple[str, ...], Part | None]:
+    """The stem and the part that the name tells, behind its unit where it has one: ``current error (A)``."""
+    stem, part = part_of(name)
+    return (stem, part) if part is not None or part_of(unitless(name))[1] is None else part_of(unitless(name))
+
+
+def _with_unit(named: Sequence[_Named], stem: tuple[str, ...]) -> Column | None:
+    """The only column of this stem, if nothing but a unit follows: ``velocity_km_s`` for ``velocity_err``."""
+    fitting = [n.column for n in named if n.part in (None, Part.CENTRE) and n.stem[: len(stem)] == stem]
+    return fitting[0] if len(fitting) == 1 and words_of(unitless(fitting[0].name)) == stem else None
 
 
 def _before(before: Column | None, column: Column) -> Column | None:

@@ -8,7 +8,7 @@ from pb_core.tables.numerals import MAX_LENGTH, NUMERAL, number_of
 _KINDS = (
     "fs ps ns µs μs us ms s sec secs second seconds min mins minute minutes h hr hrs hour hours d day days week weeks",
     "month months yr yrs year years",
-    "pm nm µm μm um mm cm m km in inch ft mi Å px",
+    "pm nm µm μm um mm cm m km in inch ft mi Å px pc kpc Mpc AU",
     "ng µg μg ug mg g kg t lb",
     "bit bits byte bytes kB KB MB GB TB PB KiB MiB GiB TiB kb Kb Mb Gb kbps Mbps Gbps bps",
     "Hz kHz MHz GHz THz fps FPS qps QPS rps rpm bpm",
@@ -38,11 +38,14 @@ _SUFFIXES = {
     "cm": "cm", "mm": "mm", "nm": "nm", "pct": "%", "percent": "%", "percentage": "%", "usd": "USD", "eur": "EUR",
     "fps": "fps", "qps": "qps", "db": "dB", "kw": "kW", "kwh": "kWh", "mw": "MW", "gflops": "GFLOPs",
     "tflops": "TFLOPs", "mbps": "Mbps", "gbps": "Gbps", "kpa": "kPa", "mpa": "MPa", "gpa": "GPa", "ppm": "ppm",
+    "mmhg": "mmHg", "kpc": "kpc", "mpc": "Mpc", "mv": "mV",
 }  # fmt: skip
 
 _BRACKETED = re.compile(r"[(\[{（［]\s*([^()\[\]{}（）［］]{1,24}?)\s*[)\]}）］]\s*$")
 _IN = re.compile(r"\sin\s+(\S{1,16})\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"[_\s.]([A-Za-z]{1,10})$")
+_NAME_WORD = re.compile(r"[^\s_()\[\]/]+")
+_RATIO = re.compile(r"[_\s.](km|m|cm|mm|kg|g|mg|J|kJ|kWh|L|mL)_(s|h|min|kg|g|L|dL|mL|mol|m2|m3)$")
 _PARTS = re.compile(r"[/·*⋅×\s]+|\bper\b")
 _POWER_MARK = re.compile(r"[\^]?[⁻−\-]?[0-9²³¹⁰⁴]{1,2}$")
 _QUANTITY = re.compile(rf"([$€£¥]?)\s*({NUMERAL})\s*(.{{0,24}})", re.ASCII)
@@ -72,9 +75,18 @@ def unit_in_name(name: str) -> str:
         return match[1] if is_unit(match[1]) else ""
     if text.endswith("%") or text.startswith("% "):
         return "%"
+    if match := _RATIO.search(text):
+        return f"{match[1]}/{match[2]}"
     if match := _SUFFIX.search(text):
         return _SUFFIXES.get(match[1].lower(), "")
     return ""
+
+
+def unitless(name: str) -> str:
+    """The name without the unit that it ends with: ``velocity_km_s`` and ``velocity (km/s)`` give ``velocity``."""
+    words = _NAME_WORD.findall(name)
+    place = next((place for place in range(1, len(words)) if is_unit("/".join(words[place:]))), len(words))
+    return " ".join(words[:place])
 
 
 def quantity_of(text: str) -> tuple[int | float, str] | None:

@@ -18,6 +18,16 @@ def test_a_stem_finds_its_mean() -> None:
     assert errors(acc_mean=[1], acc_sem=[0.1]) == {"acc_sem": ("acc_mean", "delta")}
 
 
+def test_units_do_not_part_an_uncertainty_from_its_mean() -> None:
+    assert errors(voltage_V=[1], current_A=[2], current_err=[0.1]) == {"current_err": ("current_A", "delta")}
+    assert errors(**{"v (km/s)": [70], "v error (km/s)": [2]}) == {"v error (km/s)": ("v (km/s)", "delta")}
+
+
+def test_what_is_no_unit_parts_an_error_from_other_numbers() -> None:
+    assert errors(train_size=[100], train_err=[2]) == {}
+    assert errors(loss_A=[1], loss_B=[2], loss_err=[0.1]) == {}
+
+
 def test_a_bare_deviation_belongs_to_the_mean_or_to_the_numbers_before() -> None:
     assert errors(mean=[1], n=[5], std=[0.1]) == {"std": ("mean", "delta")}
     assert errors(size=[1], score=[5], std=[0.1]) == {"std": ("score", "delta")}

@@ -1,6 +1,6 @@
 import pytest
 
-from pb_core.tables.units import is_unit, quantity_of, unit_in_name
+from pb_core.tables.units import is_unit, quantity_of, unit_in_name, unitless
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,7 @@ from pb_core.tables.units import is_unit, quantity_of, unit_in_name
         ("latency in ms", "ms"),
         ("accuracy %", "%"), ("% correct", "%"), ("memory_gb", "GB"), ("acc_min", ""), ("loss_s", "s"),
         ("准确率（%）", "%"),
+        ("velocity_km_s", "km/s"), ("pressure (mmHg)", "mmHg"), ("distance_Mpc", "Mpc"),
         ("dose (mg kg^-1)", "mg kg^-1"), ("model", ""), ("concentration (µM)", "µM"), ("", ""), ("cost ($)", "$"),
     ],
 )  # fmt: skip
@@ -28,6 +29,17 @@ def test_the_unit_of_a_name(name: str, unit: str) -> None:
 )  # fmt: skip
 def test_the_quantity_of_a_text(text: str, quantity: tuple[float, str] | None) -> None:
     assert quantity_of(text) == quantity
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("velocity_km_s", "velocity"), ("velocity (km/s)", "velocity"), ("current error (A)", "current error"),
+        ("ms", "ms"), ("train_size", "train size"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_name_without_its_unit(name: str, bare: str) -> None:
+    assert unitless(name) == bare
 
 
 def test_products_and_quotients_of_units_are_units() -> None:

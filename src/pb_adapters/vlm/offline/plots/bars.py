@@ -45,7 +45,9 @@ def bars(subject: Subject, chart: Chart) -> PlotSpec:
     """Bars, or what stands for them in ``chart``, one per category and series."""
     values = subject.values
     counts = any(request.op in {Op.COUNT, Op.PROPORTION} for request in subject.heard.all(AggregateRequest))
-    if len(values) > 1 and not counts:
+    # with one row for each category the values are the counts that are asked for
+    sent = len(subject.groups) == 1 and subject.data.unique((subject.groups[0].name,))
+    if len(values) > 1 and (sent or not counts):
         if _has_own_errors(subject, values) and not _stack(subject, chart):
             return _layered(subject, chart, values)
         if not subject.data.comparable(values) and not _stack(subject, chart):

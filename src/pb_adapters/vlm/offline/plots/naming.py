@@ -94,7 +94,8 @@ def singular(word: str) -> str:
 def bare(column: ColumnProfile) -> str:
     """The column's name without its unit."""
     name = _BRACKETED.sub("", column.name).strip() if column.unit else column.name
-    if column.unit and re.fullmatch(rf".+[_\s.]{re.escape(column.unit)}", name, re.IGNORECASE):
+    unit = re.escape(column.unit).replace("/", "[/_]")
+    if column.unit and re.fullmatch(rf".+[_\s.]{unit}", name, re.IGNORECASE):
         name = name[: -len(column.unit) - 1]
     return name or column.name
 

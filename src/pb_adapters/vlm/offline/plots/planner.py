@@ -68,10 +68,8 @@ def _answer(request: Request, note: str, spec: PlotSpec, data: Data, choice: Cho
     kept = request.kept(spec, data)
     if isinstance(request, ChartRequest) and not kept:
         failure = next((reason for chart, reason in choice.failed if chart is request.chart), "")
-        note = (
-            failure
-            or f"it is drawn as a {choice.chart.value}; a plot shows one kind of chart unless they share their axes"
-        )
+        other = f"it is drawn as a {choice.chart.value}; a plot shows one kind of chart unless they share their axes"
+        note = failure or (_OTHERWISE if choice.chart is request.chart else other)
     return Answered(request, kept, note if note or kept else _OTHERWISE)
 
 

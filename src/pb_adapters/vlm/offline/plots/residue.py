@@ -58,6 +58,7 @@ _ONLY_ENGLISH = "only English wording is read; names of columns and quoted texts
 _ENGLISH_SHARE = 0.25
 _FEW_WORDS = 3
 _FEW_WISHES = 2
+_ADDITION = re.compile(r"\W*(?:and )?(?:with|without|plus|show|showing|include|including)\b", re.IGNORECASE)
 _NOWHERE = "the words around this text do not say where it belongs: a title, an axis, the legend, a line or a note"
 _LONGEST = 400
 
@@ -100,7 +101,7 @@ def _sort_clause(script: Script, start: int, end: int, rest: Rest) -> None:
             rest.unread.append(Refusal(words=said, reason=_ONLY_ENGLISH))
         elif _CLAIMS.search(run[0]) and not orders:
             rest.unread.append(Refusal(words=said, reason="a claim is not drawn; the data show what they show"))
-        elif orders or not (understood or _is_title_like(run[0])):
+        elif orders or _ADDITION.match(run[0]) or not (understood or _is_title_like(run[0])):
             rest.unread.append(Refusal(words=said, reason="not understood"))
         else:
             rest.topics.append(said)

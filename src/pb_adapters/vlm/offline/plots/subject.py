@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from pb_adapters.vlm.offline.plots.aggregates import AggregateRequest
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.hearing import Heard
+from pb_adapters.vlm.offline.plots.highlights import HighlightRequest
 from pb_adapters.vlm.offline.plots.naming import bare, key_of, readable, shared_words, spelled
 from pb_adapters.vlm.offline.plots.nouns import NounRequest, is_unnamed
 from pb_adapters.vlm.offline.plots.picking import FilterRequest
@@ -44,8 +45,9 @@ class Subject(Struct, frozen=True, kw_only=True):
 
     @property
     def mentioned(self) -> tuple[ColumnProfile, ...]:
-        """Every column that the intent mentions, those of filters alone left out, in its order."""
-        only = {c for r in self.heard.all(FilterRequest) if r.filter for c in (r.filter.field,)}
+        """Every column that the intent mentions, in its order; those of filters and highlights alone left out."""
+        only = {r.filter.field for r in self.heard.all(FilterRequest) if r.filter}
+        only |= {r.value for r in self.heard.all(HighlightRequest) if not r.column}
         asked = {n for r in self.heard.all(RoleRequest) for n in r.columns} | {
             n for r in self.heard.all(MentionRequest) for n in r.columns
         }

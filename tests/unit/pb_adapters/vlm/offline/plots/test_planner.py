@@ -22,7 +22,7 @@ from pb_core.plot.grammar import (
     Sort,
     Stack,
 )
-from pb_core.plot.transforms import Aggregate
+from pb_core.plot.transforms import Aggregate, Fold
 from pb_core.plot.validation import check_plot
 from pb_core.roles.answers import PlotPlan
 from pb_core.roles.briefs import PlotPlanBrief
@@ -306,6 +306,7 @@ REFUSED = [
         "dashed line at p = 0.05",
         "a line is drawn at a number",
     ),
+    ("models", "scatter of accuracy vs latency with 95% confidence ellipses", "ellipses", "not understood"),
     ("models", "accuracy vs latency, label the top 3 models", "label the top 3 models", "one item"),
     ("models", 'bars of accuracy, annotate with "99.9 of 100"', '"99.9 of 100"', "do not say where it belongs"),
     ("curves", "train and val accuracy over epoch, mark the best val accuracy", "mark the best", "of all series"),
@@ -346,6 +347,20 @@ def test_counts_that_were_sent_are_not_counted_again() -> None:
     assert refused(answer) == []
     assert not any(isinstance(one, Aggregate) for one in (*answer.spec.transform, *answer.spec.layer[0].transform))
     assert answer.spec.layer[0].encoding.color == Channel(field="Count", type=FieldType.QUANTITATIVE)
+
+
+def test_counts_in_several_columns_are_drawn_as_series() -> None:
+    answer = plan(COUNTS, "stacked bars of species by habitat, number of individuals on the y axis")
+    assert answer.spec.layer[0].mark.type is MarkType.BAR
+    assert any(isinstance(one, Fold) and one.fields == ("Forest", "Meadow") for one in answer.spec.transform)
+
+
+def test_a_highlighted_column_leaves_the_others_in_the_plot() -> None:
+    rows = [{"year": year, "Greece": year % 7, "Japan": year % 5, "Peru": year % 3} for year in range(2000, 2020)]
+    answer = plan(rows, "one line per country over the years, highlight Greece")
+    assert refused(answer) == []
+    assert any(isinstance(one, Fold) and len(one.fields) == 3 for one in answer.spec.transform)
+    assert [mark.value for mark in answer.spec.highlight] == ["Greece"]
 
 
 def test_one_bar_per_column_puts_it_on_the_axis() -> None:
