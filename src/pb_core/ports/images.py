@@ -9,6 +9,9 @@ from pb_core.ports.vlm import Usage
 from pb_core.scene import DrawnScene
 from pb_core.styling import Styling
 
+PORT_VERSION = 1
+"""Rises when adapters that kept every duty before no longer do."""
+
 
 class ImageCapabilities(Struct, frozen=True, kw_only=True):
     """What an engine can do: ``resolutions`` empty means it takes none; ``formats`` starts with ``png``."""

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from pb_core.roles.briefs import Brief
 
+PORT_VERSION = 1
+"""Rises when adapters that kept every duty before no longer do."""
+
 CostSource = Literal["reported", "table", "estimate"]
 """Who says what a call cost: the provider in its answer, our own table of prices, or nobody: then what was reserved."""
 

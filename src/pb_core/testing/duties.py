@@ -1,11 +1,19 @@
 """The base of every contract suite: its tests are duties, and an adapter cannot opt out of one."""
 
+from typing import ClassVar
+
 
 class Duties:
     """A contract suite is a subclass with tests; an adapter binds a suite by a subclass with fixtures.
 
-    A subclass that overrides or removes an inherited test raises ``TypeError`` when it is defined.
+    ``port`` and ``port_version`` are the suite's; a binding may state ``written_for``, the version of the port that the
+    adapter was written for. A subclass that overrides or removes an inherited test, takes itself out of collection or
+    was written for another version raises ``TypeError`` when it is defined.
     """
+
+    port: ClassVar[str] = ""
+    port_version: ClassVar[int] = 1
+    written_for: ClassVar[int | None] = None
 
     def __init_subclass__(cls, **options: object) -> None:
         super().__init_subclass__(**options)
@@ -15,4 +23,10 @@ class Duties:
                 raise TypeError(message)
         if vars(cls).get("__test__", True) is not True:
             message = f"{cls.__name__} takes itself out of collection: a duty holds for every adapter."
+            raise TypeError(message)
+        if cls.written_for not in {None, cls.port_version}:
+            message = (
+                f"{cls.__name__} was written for version {cls.written_for} of {cls.port}, and this kit holds "
+                f"adapters to version {cls.port_version}: read what has changed."
+            )
             raise TypeError(message)

@@ -8,10 +8,19 @@ import anyio.lowlevel
 import msgspec
 
 from pb_core.diagram import Connection, DiagramSpec, Element
-from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Picture, Submission
+from pb_core.ports.images import (
+    PORT_VERSION,
+    DrawReply,
+    DrawRequest,
+    ImageCapabilities,
+    ImageEngine,
+    Picture,
+    Submission,
+)
 from pb_core.scene import DrawnScene
 from pb_core.spending import estimate
 from pb_core.styling import Styling
+from pb_core.testing.declaring import Declare, declare
 from pb_core.testing.duties import Duties
 from pb_core.testing.png import RGB, write_png
 
@@ -73,6 +82,17 @@ def sample_request(engine: ImageEngine, **changes: object) -> DrawRequest:
 
 class ImagesContract(Duties):
     """Duties of ``ImageEngine``. The author provides the fixture ``engine``."""
+
+    port = "ImageEngine"
+    port_version = PORT_VERSION
+
+    async def test_an_engine_names_its_provider_and_model(self, engine: ImageEngine, record_property: Declare) -> None:
+        """Both stand in every step record."""
+        able = engine.capabilities
+        declare(record_property, provider=engine.provider, model=engine.model, formats=able.formats)
+        declare(record_property, resolutions=able.resolutions)
+        assert engine.provider.strip() == engine.provider != ""
+        assert engine.model.strip() == engine.model != ""
 
     async def test_png_comes_first(self, engine: ImageEngine) -> None:
         """Every engine makes PNG, which previews and callbacks carry."""

@@ -11,7 +11,7 @@ import pytest
 from pb_core.diagram import Connection, DiagramSpec, Element, validate
 from pb_core.errors import BlindEngine
 from pb_core.plot.grammar import Channel, Encoding, FieldType, Layer, Mark, MarkType, PlotSpec
-from pb_core.ports.vlm import ImagePart, Usage, VlmEngine, VlmReply, VlmRequest
+from pb_core.ports.vlm import PORT_VERSION, ImagePart, Usage, VlmEngine, VlmReply, VlmRequest
 from pb_core.roles.answers import (
     ItemVerdict,
     OptimizedPrompt,
@@ -42,7 +42,9 @@ from pb_core.tables.profile import TableProfile
 from pb_core.tables.profiling import profile
 from pb_core.tables.reading import read_table
 from pb_core.tables.table import ColumnType, TableLimits
+from pb_core.testing.declaring import Declare, declare
 from pb_core.testing.duties import Duties
+from pb_core.vision import draw_token, token_of
 
 NOMINAL, QUANTITATIVE = FieldType.NOMINAL, FieldType.QUANTITATIVE
 Script = str | Exception | Callable[[VlmRequest], str]
@@ -170,8 +172,12 @@ def sample_profile() -> TableProfile:
 class VlmContract(Duties):
     """Duties of ``VlmEngine``. The author provides the fixture ``engine``."""
 
-    async def test_an_engine_names_its_provider_and_model(self, engine: VlmEngine) -> None:
+    port = "VlmEngine"
+    port_version = PORT_VERSION
+
+    async def test_an_engine_names_its_provider_and_model(self, engine: VlmEngine, record_property: Declare) -> None:
         """Both stand in every step record."""
+        declare(record_property, provider=engine.provider, model=engine.model, sees_images=engine.sees_images)
         assert engine.provider.strip() == engine.provider != ""
         assert engine.model.strip() == engine.model != ""
 
@@ -203,6 +209,15 @@ class VlmContract(Duties):
             await engine.complete(
                 msgspec.structs.replace(request, images=(ImagePart(media_type="image/png", data=b"x"),))
             )
+
+    async def test_an_engine_that_sees_takes_pictures(self, engine: VlmEngine) -> None:
+        """A question with a picture is answered by the same schema."""
+        if not engine.sees_images:
+            pytest.skip("this engine declares that it sees no pictures")
+        request, answer = sample_requests()["optimizer"]
+        picture = ImagePart(media_type="image/png", data=draw_token(token_of("kit")))
+        reply = await engine.complete(msgspec.structs.replace(request, images=(picture,)))
+        msgspec.json.decode(reply.text, type=answer)
 
     async def test_calls_do_not_mix(self, engine: VlmEngine) -> None:
         """Concurrent calls get their own answers."""

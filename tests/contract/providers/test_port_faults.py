@@ -1,0 +1,83 @@
+"""Both engines of each provider keep the ports' duties about faults, played by the provider's fake."""
+
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+import pytest
+
+from fault_matrix import PROVIDERS, Pair
+from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.bench import FakeUpstream
+from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.pool import UpstreamPool
+from pb_core.ports.images import ImageEngine
+from pb_core.ports.vlm import VlmEngine
+from pb_core.testing.faults import FaultyUpstream, ImagesFaultContract, VlmFaultContract
+
+NO_DAY = "APIMart tells no limit of the day apart"
+
+
+@pytest.fixture
+async def pair(request: pytest.FixtureRequest, fake_providers: FakeProviders) -> AsyncIterator[Pair]:
+    async with UpstreamPool(clients=1) as pool:
+        yield PROVIDERS[request.cls.provider](fake_providers, pool, Limits())
+
+
+class Bound:
+    provider: str
+    endpoint: str
+
+    @pytest.fixture
+    def upstream(self, fake_providers: FakeProviders) -> FaultyUpstream:
+        return FakeUpstream(fake_providers, self.provider, self.endpoint)
+
+
+class BoundVlm(Bound, VlmFaultContract):
+    @pytest.fixture
+    def engine(self, pair: Pair) -> VlmEngine:
+        return pair.vlm
+
+
+class BoundImages(Bound, ImagesFaultContract):
+    @pytest.fixture
+    def engine(self, pair: Pair) -> ImageEngine:
+        return pair.images
+
+
+class TestGeminiVlm(BoundVlm):
+    provider, endpoint = "gemini", "generate"
+    unplayed: ClassVar = {"no-money": "Gemini has no account that runs empty"}
+
+
+class TestGeminiImage(BoundImages):
+    provider, endpoint = "gemini", "generate"
+    unplayed: ClassVar = {"no-money": "Gemini has no account that runs empty"}
+
+
+class TestOpenRouterVlm(BoundVlm):
+    provider, endpoint = "openrouter", "chat"
+
+
+class TestOpenRouterImage(BoundImages):
+    provider, endpoint = "openrouter", "images"
+
+
+class TestKieVlm(BoundVlm):
+    provider, endpoint = "kie", "chat"
+    played: ClassVar = {"exhausted-day": "key-limit"}
+
+
+class TestKieImagen(BoundImages):
+    provider, endpoint = "kie", "create"
+    played: ClassVar = {"exhausted-day": "key-limit", "blocked": "fails-policy"}
+
+
+class TestApimartVlm(BoundVlm):
+    provider, endpoint = "apimart", "chat"
+    unplayed: ClassVar = {"exhausted-day": NO_DAY}
+
+
+class TestApimartImage(BoundImages):
+    provider, endpoint = "apimart", "create"
+    played: ClassVar = {"blocked": "moderated"}
+    unplayed: ClassVar = {"exhausted-day": NO_DAY}
