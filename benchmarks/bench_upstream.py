@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
-from served import PbServer, database, serving  # noqa: E402 - found after the path is set
+from served import PbServer, database, serving
 
 LATENCY = 2.0
 PB = Path(sys.executable).with_name("pb")

@@ -1,5 +1,7 @@
 """Composites: finished figures side by side; no upstream call."""
 
+from collections.abc import Iterator
+
 from pb_core.errors import ArtifactMissing, SourceGone
 from pb_core.figures import Artifact
 from pb_core.journal import Done, StepSubmission
@@ -22,7 +24,7 @@ async def compose_figures(bench: Bench, work: CompositeWork) -> TaskResult:
         return Done(await bench.keep(await bench.tools.engines.composer.compose(request)))
 
     artifacts = await bench.journal.step("compose", ENGINE, work, tuple[Artifact, ...], call)
-    return TaskResult(description=_description(work), artifacts=artifacts)
+    return TaskResult(description=_description(work), artifacts=artifacts, notes=tuple(_pixels(work)))
 
 
 async def _panel(bench: Bench, source: SourceFigure, formats: tuple[str, ...]) -> PanelSource:
@@ -40,6 +42,16 @@ async def _picture(bench: Bench, source: SourceFigure, held: Artifact) -> Pictur
         message = f"The picture of source task {source.task_id} is no longer in the store: compose without it"
         raise SourceGone(message) from error
     return Picture(format=held.format, media_type=held.media_type, data=data, width=held.width, height=held.height)
+
+
+def _pixels(work: CompositeWork) -> Iterator[str]:
+    """Say which panels a vector composite shows as pixels, each once."""
+    for source in dict.fromkeys(work.sources):
+        held = {picture.format for picture in source.pictures}
+        wanting = [f.upper() for f in work.formats if f != "png" and not held & {"svg", f}]
+        if wanting:
+            where = " and ".join(wanting)
+            yield f"Task {source.task_id} has no vectors for {where}, where its panel is pixels: draw it with svg to keep them."
 
 
 def _description(work: CompositeWork) -> str:

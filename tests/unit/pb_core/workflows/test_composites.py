@@ -101,6 +101,28 @@ async def test_the_pictures_are_kept_and_the_panels_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("held", "formats", "where"),
+    [
+        (("png",), ("png", "svg", "pdf"), "SVG and PDF"),
+        (("png", "pdf"), ("png", "svg", "pdf"), "SVG"),
+        (("png", "svg"), ("png", "svg", "pdf"), None),
+        (("png", "pdf"), ("png", "pdf"), None),
+        (("png",), ("png",), None),
+    ],
+)
+async def test_panels_that_become_pixels_among_vectors_are_named_once(
+    held: tuple[str, ...], formats: tuple[str, ...], where: str | None
+) -> None:
+    desk = Desk()
+    source = await desk.source("a", *held)
+
+    result = await desk.compose(source, source, formats=formats)
+
+    sentence = f"Task a has no vectors for {where}, where its panel is pixels: draw it with svg to keep them."
+    assert result.notes == ((sentence,) if where else ())
+
+
 async def test_a_source_that_is_gone_since_fails_the_task_and_is_named() -> None:
     desk = Desk()
     kept = await desk.source("a", "png")

@@ -160,7 +160,7 @@ def _uncertain(line: Layer, spread: Spread | None, *, banded: bool) -> tuple[Lay
     encoding = replace(line.encoding, y_error=spread)
     if spread is None or not banded:
         return (replace(line, encoding=encoding),)
-    return line, replace(line, mark=Mark(type=MarkType.ERRORBAND), encoding=encoding)
+    return line, replace(line, mark=Mark(type=MarkType.ERRORBAND, interpolate=line.mark.interpolate), encoding=encoding)
 
 
 def _layered(spec: PlotSpec, subject: Subject, values: tuple[ColumnProfile, ...], placed: Placed) -> PlotSpec:

@@ -12,6 +12,7 @@ from pb_adapters.vlm.offline.plots.planner import MOST_WISHES
 from pb_core.plot.grammar import (
     Channel,
     FieldType,
+    Interpolate,
     MarkType,
     Orient,
     PaletteName,
@@ -361,6 +362,13 @@ def test_a_highlighted_column_leaves_the_others_in_the_plot() -> None:
     assert refused(answer) == []
     assert any(isinstance(one, Fold) and len(one.fields) == 3 for one in answer.spec.transform)
     assert [mark.value for mark in answer.spec.highlight] == ["Greece"]
+
+
+def test_a_band_around_a_stepped_line_is_stepped() -> None:
+    rows = [{"month": m, "survival": 1 - m / 50, "ci_low": 0.9 - m / 50, "ci_high": 1.0} for m in range(20)]
+    answer = plan(rows, "survival over month as a step line with confidence bands")
+    assert [layer.mark.type for layer in answer.spec.layer] == [MarkType.LINE, MarkType.ERRORBAND]
+    assert {layer.mark.interpolate for layer in answer.spec.layer} == {Interpolate.STEP_AFTER}
 
 
 def test_one_bar_per_column_puts_it_on_the_axis() -> None:
