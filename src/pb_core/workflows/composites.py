@@ -50,8 +50,11 @@ def _pixels(work: CompositeWork) -> Iterator[str]:
         held = {picture.format for picture in source.pictures}
         wanting = [f.upper() for f in work.formats if f != "png" and not held & {"svg", f}]
         if wanting:
-            where = " and ".join(wanting)
-            yield f"Task {source.task_id} has no vectors for {where}, where its panel is pixels: draw it with svg to keep them."
+            lost = " and ".join(wanting)
+            yield (
+                f"Task {source.task_id} has no vectors for {lost}: "
+                "its panel is pixels there; draw it with svg to keep them."
+            )
 
 
 def _description(work: CompositeWork) -> str:

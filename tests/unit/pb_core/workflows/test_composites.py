@@ -119,7 +119,7 @@ async def test_panels_that_become_pixels_among_vectors_are_named_once(
 
     result = await desk.compose(source, source, formats=formats)
 
-    sentence = f"Task a has no vectors for {where}, where its panel is pixels: draw it with svg to keep them."
+    sentence = f"Task a has no vectors for {where}: its panel is pixels there; draw it with svg to keep them."
     assert result.notes == ((sentence,) if where else ())
 
 
