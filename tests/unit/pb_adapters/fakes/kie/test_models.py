@@ -1,0 +1,30 @@
+import pytest
+
+from pb_adapters.fakes.kie.models import PAINTERS, TALKERS
+from pb_core.abilities import abilities
+
+
+@pytest.mark.parametrize("name", PAINTERS)
+def test_every_size_has_a_price(name: str) -> None:
+    model = PAINTERS[name]
+    assert set(model.credits) == set(model.sizes or ("",))
+    assert model.usual_ratio in model.ratios
+
+
+@pytest.mark.parametrize("name", PAINTERS)
+def test_painters_take_what_the_table_of_abilities_says(name: str) -> None:
+    model, ability = PAINTERS[name], abilities("kie_imagen", name)
+    assert ability is not None
+    assert set(ability.ratios) <= set(model.ratios)
+    assert {size.name for size in ability.sizes} == set(model.sizes)
+    assert set(ability.formats) == set(model.formats)
+    assert ability.references == (model.most if model.references else 0)
+
+
+def test_members_that_a_model_knows() -> None:
+    assert PAINTERS["nano-banana-2-lite"].members == {"prompt", "aspect_ratio", "image_urls"}
+    assert PAINTERS["gpt-image-2-text-to-image"].members == {"prompt", "aspect_ratio", "resolution", "nsfw_checker"}
+
+
+def test_no_chat_model_has_a_slash() -> None:
+    assert not any("/" in name for name in TALKERS)
