@@ -191,12 +191,14 @@ class Amounts(StoreMachine):
             self.do(self.storage.submitted_step(lease, name, "job-7"))
             stage.job = True
 
-    @rule(lease=leases, name=NAMES)
-    def poll_a_day_later(self, lease: Lease, name: str) -> None:
-        """The same job, so the same reservation, on the day that it was made."""
+    @rule(lease=leases, name=NAMES, share=st.sampled_from([None, 0.5]))
+    def poll_a_day_later(self, lease: Lease, name: str, share: float | None) -> None:
+        """The same job, so the same reservation, which counts for the day on which it was made."""
+        self.begin(lease, name, 4)
         self.submit_job(lease, name)
         self.wait(86_400)
         self.begin(lease, name, 5)
+        self.finish_step(lease, name, share)
 
     @rule(lease=leases, name=NAMES, share=st.one_of(st.none(), st.sampled_from([0, 0.5, 1])))
     def finish_step(self, lease: Lease, name: str, share: float | None) -> None:
