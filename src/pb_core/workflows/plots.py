@@ -167,7 +167,10 @@ class _Plot:
     def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
         unfollowed = (f"Not followed: “{wish.words}”: {wish.note}" for wish in self._plan.wishes if not wish.followed)
         left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
-        advice = self._verdict.suggestions if self._verdict else ()
+        told = [wish.note for wish in self._plan.wishes if wish.note]
+        told += [finding.detail for finding in best.drawing.findings]
+        suggested = self._verdict.suggestions if self._verdict else ()
+        advice = (sentence for sentence in suggested if not any(one in sentence for one in told))
         return tuple(dict.fromkeys((*unfollowed, *self._table.notes, *best.drawing.repairs, *left, *advice)))
 
 

@@ -58,6 +58,9 @@ def command(  # noqa: PLR0913 - one parameter per option
     SVG brings along are used in SVG only; in PDF and PNG its text is set in the faces of this program. An SVG that
     holds scripts or refers to other files is refused.
     """
+    if no_labels and labels:
+        message = "--no-labels and --label exclude each other"
+        raise click.UsageError(message)
     style = PanelStyle(
         layout=layout,
         labels=() if no_labels else (labels or None),

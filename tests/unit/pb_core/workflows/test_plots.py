@@ -97,7 +97,7 @@ def planned(request_spec: Callable[[PlotPlanBrief], PlotSpec], *wishes: Wish) ->
     return answer
 
 
-def judged(score: float, change: Callable[[PlotSpec], PlotSpec] | None = None) -> Callable[..., str]:
+def judged(score: float, change: Callable[[PlotSpec], PlotSpec] | None = None, *suggestions: str) -> Callable[..., str]:
     """A critic's answer."""
 
     def answer(request: object) -> str:
@@ -105,6 +105,7 @@ def judged(score: float, change: Callable[[PlotSpec], PlotSpec] | None = None) -
         verdict = PlotVerdict(
             items=tuple(ItemVerdict(name=item.name, standing=Standing.PRESENT) for item in brief.checklist),
             scores=Scores(faithfulness=score, conciseness=score, readability=score, aesthetics=score),
+            suggestions=suggestions,
             revised_spec=change(brief.spec) if change else None,
         )
         return msgspec.json.encode(verdict).decode()
@@ -240,3 +241,14 @@ async def test_wishes_that_are_not_followed_are_told() -> None:
     assert result.plot is not None
     assert result.plot.wishes == (wish,)
     assert any("in 3-D" in note and "three dimensions" in note for note in result.notes)
+
+
+async def test_advice_that_repeats_what_is_told_is_left_out() -> None:
+    desk = Desk()
+    wish = Wish(words="in 3-D", followed=False, note="three dimensions hide values")
+    desk.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
+    desk.vlm.script("plot-critic", judged(9.0, None, "wish 1: three dimensions hide values", "Consider panels."))
+
+    result = await desk.plot(iterations=2)
+
+    assert result.notes == ("Not followed: “in 3-D”: three dimensions hide values", "Consider panels.")
