@@ -5,6 +5,7 @@ from pb_adapters.fakes.counting import Call, Counts
 from pb_adapters.fakes.exchange import Answer, Manner, html_answer, json_answer
 from pb_adapters.fakes.faults import Fault, said, says, travels
 from pb_adapters.fakes.handle import KEY, FakeProviders
+from pb_adapters.fakes.jobs import JobFault
 from pb_adapters.fakes.questions import Question, latency_of, no_latency, real_latency
 from pb_adapters.fakes.serving import listen, serve, served, serving
 
@@ -15,6 +16,7 @@ __all__ = [
     "Counts",
     "FakeProviders",
     "Fault",
+    "JobFault",
     "Manner",
     "Question",
     "fake_app",

@@ -7,34 +7,25 @@ from typing import Any
 
 import msgspec
 
-from pb_adapters.fakes.apimart.wording import VERSION, build_failed, error
+from pb_adapters.fakes.apimart.task_faults import FAULTS as TASK_FAULTS
+from pb_adapters.fakes.apimart.wording import MODERATED, VERSION, answered, build_failed, error
 from pb_adapters.fakes.exchange import Answer, json_answer
-from pb_adapters.fakes.faults import FOREVER, Document, Fault, said, table
+from pb_adapters.fakes.faults import Document, Fault, said, table
 from pb_adapters.fakes.files import FAULTS as FILE_FAULTS
-from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, JobFault, stumbles
 from pb_adapters.fakes.questions import Question
 from pb_adapters.fakes.relay_faults import FAULTS as RELAY_FAULTS
 from pb_adapters.fakes.relay_faults import spoilt
 
-PRIVATE_URL = "http://10.0.0.1/result.png"
 REUSED, LOST = "idempotency_key_reused", "idempotency_result_indeterminate"
-AT_ONCE, FORGETFUL = "result-at-once", "idempotency-ignored"
-_MODERATED = "content moderation failed: sensitive content detected"
 _BUSY_KEY = "A request with this key is still running"
 _REUSED_KEY = "This key was used with another request"
 _LOST_KEY = "Whether the request with this key was carried out is not known"
 _NO_KEYS = "Idempotency is unavailable; the request was not carried out"
 
 Change = Callable[[Document], Document]
-Answered = Callable[[Question], Answer]
 
 
-def _error(status: int, message: str, code: str = "", **headers: str) -> Answered:
-    """An error in the form that the question asked for."""
-    return lambda question: error(question.fields.get(VERSION, ""), status, message, code, **headers)
-
-
-def _failed(what: str) -> Answered:
+def _failed(what: str) -> Callable[[Question], Answer]:
     return lambda question: build_failed(question.fields.get(VERSION, ""), what)
 
 
@@ -44,7 +35,7 @@ def _dated(question: Question) -> Answer:
 
 
 def _no_channel(question: Question) -> Answer:
-    return _error(503, f"no available channel for model {question.model}")(question)
+    return answered(503, f"no available channel for model {question.model}")(question)
 
 
 def reused_key(version: str) -> Answer:
@@ -55,76 +46,6 @@ def reused_key(version: str) -> Answer:
 def no_task(version: str) -> Answer:
     """HTTP 404: the task is unknown, or was forgotten."""
     return error(version, 404, "task not found")
-
-
-def _data(**changes: object) -> Change:
-    return lambda document: document | {"data": document["data"] | changes}
-
-
-def _finished(change: Change) -> Change:
-    """A change that waits for the pictures."""
-    return lambda document: change(document) if "result" in document["data"] else document
-
-
-def _images(document: Document) -> list[dict[str, Any]]:
-    images: list[dict[str, Any]] = document["data"]["result"]["images"]
-    return images
-
-
-def _with_urls(document: Document, url: object) -> Document:
-    return _data(result={"images": [image | {"url": url} for image in _images(document)]})(document)
-
-
-def _old_shape(document: Document) -> Document:
-    """The older page: ``succeeded``, and a string for the address."""
-    images = [image | {"url": image["url"][0]} for image in _images(document)]
-    return _data(status="succeeded", result={"images": images})(document)
-
-
-def _two_results(document: Document) -> Document:
-    first = _images(document)[0]["url"][0]
-    return _with_urls(document, [first, first.replace(".png", "-2.png")])
-
-
-def _no_cost(document: Document) -> Document:
-    free = {name: value for name, value in document["data"].items() if name not in {"cost", "credits_cost"}}
-    return document | {"data": free}
-
-
-def _renamed(**names: str) -> Change:
-    """Status words of other pages."""
-
-    def change(document: Document) -> Document:
-        status = document["data"]["status"]
-        return _data(status=names.get(status, status))(document)
-
-    return change
-
-
-def _in_upper_case(document: Document) -> Document:
-    return _data(status=document["data"]["status"].upper())(document)
-
-
-def _spelt_error(spelt: Callable[[dict[str, Any]], object], status: str = "failed") -> Change:
-    """Another form of the error of a failed task."""
-
-    def change(document: Document) -> Document:
-        data = document["data"]
-        return _data(status=status, error=spelt(data["error"]))(document) if "error" in data else document
-
-    return change
-
-
-def _as_object(document: Document) -> Document:
-    data = document["data"]
-    return document | {"data": data[0]} if isinstance(data, list) else document
-
-
-def _as_id(document: Document) -> Document:
-    data = document["data"]
-    if not isinstance(data, list):
-        return document
-    return document | {"data": [{"status": "submitted", "id": data[0]["task_id"]}]}
 
 
 def _wrapped(document: Document) -> Document:
@@ -163,27 +84,23 @@ def _native(name: str, what: str, reply: Change, **more: Any) -> Fault:  # noqa:
     return Fault(name=name, what=what, reply=reply, endpoints=("gemini",), **more)
 
 
-def _fails(name: str, what: str, message: str, **more: Any) -> JobFault:  # noqa: ANN401 - fields of JobFault
-    return JobFault(name=name, what=what, failure=("task_failed", message), **({"billed": False} | more))
-
-
 ERRORS = table(
-    said("throttled", "429 without a hint", _error(429, "Too many requests")),
-    said("throttled-hint", "429 with Retry-After: 1", _error(429, "Too many requests", retry_after="1")),
+    said("throttled", "429 without a hint", answered(429, "Too many requests")),
+    said("throttled-hint", "429 with Retry-After: 1", answered(429, "Too many requests", retry_after="1")),
     said("throttled-date", "429 with Retry-After as a date", _dated),
-    said("no-money", "402", _error(402, "Insufficient balance")),
-    said("bad-key", "401", _error(401, "Invalid API key")),
-    said("forbidden", "403, the model is not for this key", _error(403, "This key may not use the model")),
-    said("unknown-model", "404, no such model", _error(404, "model not found")),
-    said("invalid", "400", _error(400, "invalid request")),
-    said("too-large", "413", _error(413, "Request body too large")),
+    said("no-money", "402", answered(402, "Insufficient balance")),
+    said("bad-key", "401", answered(401, "Invalid API key")),
+    said("forbidden", "403, the model is not for this key", answered(403, "This key may not use the model")),
+    said("unknown-model", "404, no such model", answered(404, "model not found")),
+    said("invalid", "400", answered(400, "invalid request")),
+    said("too-large", "413", answered(413, "Request body too large")),
     said("bad-field", "500 that means: a field is wrong", _failed("invalid size: 7:5")),
-    said("moderated", "500 that means: the prompt was flagged", _failed(_MODERATED)),
-    said("internal", "500", _error(500, "Internal server error")),
-    said("bad-gateway", "502 as JSON", _error(502, "Bad gateway")),
-    said("unavailable", "503", _error(503, "Service unavailable")),
+    said("moderated", "500 that means: the prompt was flagged", _failed(MODERATED)),
+    said("internal", "500", answered(500, "Internal server error")),
+    said("bad-gateway", "502 as JSON", answered(502, "Bad gateway")),
+    said("unavailable", "503", answered(503, "Service unavailable")),
     said("no-channel", "503, no channel for the model", _no_channel),
-    said("deadline", "504, the work is billed", _error(504, "Gateway timeout"), billed=True),
+    said("deadline", "504, the work is billed", answered(504, "Gateway timeout"), billed=True),
     said("error-in-200", "200 with a code and a message", json_answer({"code": 429, "message": "Too many requests"})),
     said("success-false", "200 with success false", json_answer({"success": False, "message": "Internal error"})),
 )
@@ -193,75 +110,13 @@ KEYS = table(
     said(
         "idempotency-in-progress",
         "409, the same request is still running",
-        _error(409, _BUSY_KEY, "idempotency_in_progress", retry_after="1"),
+        answered(409, _BUSY_KEY, "idempotency_in_progress", retry_after="1"),
     ),
-    said("idempotency-reused", "409, the key belongs to another request", _error(409, _REUSED_KEY, REUSED)),
-    said("idempotency-indeterminate", "409, nobody knows what became of it", _error(409, _LOST_KEY, LOST)),
-    said("idempotency-unavailable", "503, not carried out", _error(503, _NO_KEYS, "idempotency_unavailable")),
-    JobFault(name=FORGETFUL, what="a key that came before is not recognised: the work is done again"),
+    said("idempotency-reused", "409, the key belongs to another request", answered(409, _REUSED_KEY, REUSED)),
+    said("idempotency-indeterminate", "409, nobody knows what became of it", answered(409, _LOST_KEY, LOST)),
+    said("idempotency-unavailable", "503, not carried out", answered(503, _NO_KEYS, "idempotency_unavailable")),
 )
 """What the keys of orders can lead to."""
-
-TASKS = table(
-    JobFault(name="not-there-yet", what="two looks answer 404", unseen=2),
-    JobFault(name="never-there", what="every look answers 404", unseen=FOREVER),
-    JobFault(name="pending", what="three looks find the task under way", pending=3),
-    JobFault(
-        name="odd-states",
-        what="the same in the words of other pages",
-        pending=3,
-        record=_renamed(submitted="pending", processing="in_progress", completed="success"),
-    ),
-    JobFault(
-        name="unknown-states",
-        what="under way in words that nobody knows",
-        pending=3,
-        record=_renamed(submitted="dreaming", processing="polishing"),
-    ),
-    JobFault(name="upper-case", what="status words in capitals", pending=2, record=_in_upper_case),
-    JobFault(name="never-ends", what="the task is under way for ever", pending=FOREVER, billed=False),
-    _fails("fails-internal", "the task fails", "Generation failed upstream"),
-    _fails("fails-moderated", "the task fails: moderation", _MODERATED),
-    _fails("fails-bad-field", "the task fails: a field", "build_request_failed: invalid size: 7:5"),
-    _fails("fails-late", "three looks find it under way, then it fails", "Generation failed upstream", pending=3),
-    _fails(
-        "fails-in-a-string",
-        "the task fails, its error is a string",
-        "generation failed",
-        record=_spelt_error(lambda told: told["message"]),
-    ),
-    _fails(
-        "fails-by-number",
-        "the task fails, its error has a number",
-        "generation failed",
-        record=_spelt_error(lambda told: told | {"code": 500}, "failure"),
-    ),
-    _fails("cancelled", "the task is cancelled", "cancelled", record=_spelt_error(lambda told: told, "cancelled")),
-    _fails("fails-charged", "the task fails and is not refunded", "Generation failed upstream", billed=True),
-    JobFault(name="old-shape", what="succeeded, and a string for the address", record=_finished(_old_shape)),
-    JobFault(name="two-results", what="two addresses for one picture", record=_finished(_two_results)),
-    JobFault(name="no-cost", what="a finished task without its cost", record=_finished(_no_cost)),
-    JobFault(
-        name="result-no-address",
-        what="what should be the picture's address is none",
-        record=_finished(lambda document: _with_urls(document, ["not an address"])),
-    ),
-    JobFault(
-        name="result-private",
-        what="the picture's address is a private one",
-        record=_finished(lambda document: _with_urls(document, [PRIVATE_URL])),
-    ),
-    stumbles(
-        "poll-throttled",
-        "a look answered by 429 with Retry-After: 1",
-        _error(429, "Too many requests", retry_after="1"),
-    ),
-    stumbles("poll-internal", "a look answered by 500", _error(500, "Internal server error")),
-    JobFault(name=AT_ONCE, what="the answer to an order is the finished result"),
-    Fault(name="data-object", what="the answer to an order: data is an object", reply=_as_object, endpoints=(CREATE,)),
-    Fault(name="data-id", what="the answer to an order: id in place of task_id", reply=_as_id, endpoints=(CREATE,)),
-)
-"""What goes wrong with ordered pictures."""
 
 CHAT = RELAY_FAULTS | table(
     spoilt("chat-wrapped", "the completion inside an envelope", _wrapped),
@@ -277,4 +132,4 @@ NATIVE = table(
 )
 """What goes wrong in Gemini's own dialect."""
 
-FAULTS = ERRORS | KEYS | TASKS | LOOK_FAULTS | CHAT | NATIVE | FILE_FAULTS
+FAULTS = ERRORS | KEYS | TASK_FAULTS | CHAT | NATIVE | FILE_FAULTS

@@ -39,6 +39,11 @@ def version_of(desk: Desk) -> str:
     return desk.request.headers.get(VERSION_HEADER, "")
 
 
+def side(desk: Desk, endpoint: str) -> Question:
+    """What a call that makes nothing is about."""
+    return Question(endpoint=endpoint, model="", fields={VERSION: version_of(desk)})
+
+
 def check_key(desk: Desk) -> None:
     """The key stands behind ``Bearer`` on every route."""
     if "x-goog-api-key" in desk.request.headers:

@@ -1,7 +1,7 @@
 """How APIMart words good answers and errors, and what it charges."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ VERSION_HEADER = "x-apimart-response-version"
 VERSION = "version"
 """The field of a question that names the form of answers that was asked for."""
 
+MODERATED = "content moderation failed: sensitive content detected"
 DAY = 86_400
 PICTURE_TOKENS = 1120
 ESTIMATE = 45
@@ -53,6 +54,11 @@ def error(version: str, status: int, message: str, code: str = "", **headers: st
     told = {"message": message, "type": kind, "param": None, "code": code or _WORDS.get(status, kind)}
     answer = json_answer({"request_id": _request_id(), "error": told}, status, **headers)
     return versioned(answer, version)
+
+
+def answered(status: int, message: str, code: str = "", **headers: str) -> Callable[[Question], Answer]:
+    """An error in the form that a question asked for."""
+    return lambda question: error(question.fields.get(VERSION, ""), status, message, code, **headers)
 
 
 def build_failed(version: str, what: str) -> Answer:

@@ -12,11 +12,21 @@ from pb_adapters.fakes.exchange import Answer
 from pb_adapters.fakes.faults import Fault, said, table
 from pb_adapters.fakes.files import Shelf, fetched
 from pb_adapters.fakes.jobs import CREATE, POLL, UPLOAD, Clock, Jobs, Stage
-from pb_adapters.fakes.kie.faults import FAULTS, MISSING, TOO_OFTEN
+from pb_adapters.fakes.kie.faults import FAULTS
 from pb_adapters.fakes.kie.reading import check_key, read_chat, read_object, read_order
 from pb_adapters.fakes.kie.uploads import ROUTES, uploaded
 from pb_adapters.fakes.kie.uploads import check_key as check_upload_key
-from pb_adapters.fakes.kie.wording import KieSpeaker, credits_of, envelope, failure, picture_tally, record, sent
+from pb_adapters.fakes.kie.wording import (
+    MISSING,
+    TOO_OFTEN,
+    KieSpeaker,
+    credits_of,
+    envelope,
+    failure,
+    picture_tally,
+    record,
+    sent,
+)
 from pb_adapters.fakes.questions import Question
 from pb_adapters.fakes.relays import CHAT
 

@@ -18,6 +18,9 @@ JSON = "application/json;charset=UTF-8"
 PARAM = "param"
 ENDING = ("usage", "credits_consumed")  # what the last chunk of a stream tells
 PICTURE_TOKENS = 1120
+NO_MONEY = "Credits insufficient : Your current balance isn't enough to run this request. Please top up to continue."
+OFTEN = "Your call frequency is too high. Please try again later."
+INTERNAL = "Internal Error, Please try again later."
 _STATES = {
     Stage.WAITING: "waiting",
     Stage.WORKING: "generating",
@@ -49,6 +52,10 @@ def bad_key() -> Answer:
 def outside(member: str) -> Answer:
     """Code 500, which is how Kie says that a parameter is wrong."""
     return failure(500, f"This {member} is not within the range of allowed options")
+
+
+TOO_OFTEN = failure(429, OFTEN)
+MISSING = failure(422, "recordInfo is null")
 
 
 def credits_of(micros: int) -> float:
