@@ -33,7 +33,8 @@ def check_ranges(resolved: Resolved, expected: Expected) -> None:
 def _why(data: LayerData) -> str:
     if data.table.rows == 0:
         return "its transforms leave no row; leave fewer out."
-    return "no row has all the values that it needs, or no group enough of them; send more values, or ask for another chart."
+    lacking = "no row has all the values that it needs, or no group enough of them"
+    return f"{lacking}; send more values, or ask for another chart."
 
 
 def _check_scale(resolved: Resolved, data: LayerData, axis: str, items: Sequence[Items]) -> None:
