@@ -9,7 +9,6 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from pb_adapters.plots import ruler
 from pb_adapters.plots.canvas import LINES, is_formula, points, words
 from pb_adapters.plots.look import RIGHT_COLOR
-from pb_adapters.plots.marks.painted import Painted
 from pb_adapters.plots.palettes import INK, PAPER, SPINE
 from pb_adapters.plots.scene import DirectLabel, Scene
 from pb_adapters.plots.themes import Theme
@@ -178,8 +177,3 @@ def _block(wanted: list[float], pitch: float) -> tuple[float, float]:
     """The first and last height of a block whose members stand a pitch apart around what they want."""
     start = sum(y - i * pitch for i, y in enumerate(wanted)) / len(wanted)
     return start, start + (len(wanted) - 1) * pitch
-
-
-def layers_painted(scene: Scene) -> list[Painted]:
-    """Every painted layer."""
-    return [painted for art in scene.arts for _, painted in art.painted]

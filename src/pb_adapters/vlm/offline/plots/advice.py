@@ -25,8 +25,9 @@ def advice(spec: PlotSpec, data: Data) -> Iterator[str]:
         yield "The bars do not begin at zero, as asked: their lengths must not be compared; points would be safer."
     if spec.projection is Projection.RADAR:
         yield "The area of a radar chart depends on the order of its axes: consider grouped bars."
-    series = data.column(series_field(spec) or "")
+    detail = spec.layer[0].encoding.detail if spec.projection is not Projection.PARALLEL else None
+    series = data.column(series_field(spec) or detail or "")
     if series is not None and series.distinct > _MOST_SERIES and spec.facet is None:
-        yield f"{series.distinct} series are more than colours tell apart: consider panels or fewer series."
+        yield f"{series.distinct:,} series are more than colours tell apart: consider panels or fewer series."
     if spec.layer[0].encoding.stack is Stack.ZERO and series is not None and series.distinct > _MOST_STACKED:
         yield "Only the lowest part of a stack has a common baseline: consider grouped bars or panels."

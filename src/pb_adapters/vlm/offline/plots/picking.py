@@ -16,7 +16,6 @@ from pb_core.tables.profile import ColumnProfile
 from pb_core.tables.table import ColumnType
 
 _N = r"{N}(?:\s?[kMB](?!\w))?(?:\s?%)?"
-_ITEMS = r"(?:{VS}|{FS})"
 _ONLY = (
     r"(?:(?:show |plot |use |keep |include |consider |restrict(?:ed)? to |limit(?:ed)? to "
     r"|filter(?:ed)? (?:to|on|for) |just )*(?:only|just|restricted to|limited to"

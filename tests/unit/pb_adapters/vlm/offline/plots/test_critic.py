@@ -147,3 +147,10 @@ def test_bars_cut_on_request_are_pointed_out_and_stay() -> None:
     verdict = found(brief, Check.BASELINE)
     assert any("begin at zero" in words for words in verdict.suggestions)
     assert verdict.revised_spec is None
+
+
+@pytest.mark.parametrize("count", [12, 1_000])
+def test_more_lines_than_colours_are_pointed_out(count: int) -> None:
+    rows = [{"time": t, "unit": f"u{i}", "value": i + t} for i in range(count) for t in range(3)]
+    _, brief = setting(rows, "line chart of value over time per unit")
+    assert f"{count:,} series are more than colours tell apart" in " ".join(criticise_plot(brief).suggestions)
