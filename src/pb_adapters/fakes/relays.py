@@ -10,6 +10,7 @@ from pb_adapters.fakes.chat_wire import ChatMessage, ResponseFormat, from_data_u
 from pb_adapters.fakes.files import Shelf
 from pb_adapters.fakes.gemini.wording import picture_tokens, tokens
 from pb_adapters.fakes.questions import Question, Tally
+from pb_adapters.fakes.schemas import told_in
 
 CHAT = "chat"
 LONGEST_ANSWER = 65_536
@@ -50,11 +51,12 @@ def chat_question(told: Conversation, shelf: Shelf) -> Question:
     pictures, unread = pictures_of(picture_urls(told.messages), shelf)
     schema = schema_of(told.response_format)
     prompt = texts(told.messages, "user", "assistant", "tool")
+    system = texts(told.messages, "system", "developer")
     return Question(
         endpoint=CHAT,
         model=told.model.id,
-        role=role_of(schema, prompt),
-        system=texts(told.messages, "system", "developer"),
+        role=role_of(schema or told_in(system) or told_in(prompt), prompt),
+        system=system,
         prompt=prompt,
         schema=schema,
         pictures=pictures,

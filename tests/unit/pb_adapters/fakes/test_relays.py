@@ -34,6 +34,12 @@ def test_the_question_of_a_conversation() -> None:
     assert (question.max_tokens, question.stream, question.schema) == (20, True, None)
 
 
+def test_a_schema_told_in_words_tells_the_role() -> None:
+    words = 'Answer as this says:\n{"type": "object", "properties": {"text": {"type": "string"}}}'
+    messages = (ChatMessage(role="system", content=words), ChatMessage(role="user", content="Which word?"))
+    assert chat_question(_told(messages=messages), Shelf()).role == "vision"
+
+
 def test_pictures_come_as_data_from_the_shelf_or_not_at_all() -> None:
     shelf = Shelf()
     kept = shelf.keep(Upload("a.png", "image/png", b"kept"), "http://x/up")
