@@ -3,11 +3,7 @@
 import functools
 import gc
 
-import anyio
-import anyio.to_process
-from anyio import BrokenWorkerProcess, CapacityLimiter
-
-from pb_core.errors import EngineUnavailable
+from pb_adapters.processes import ProcessPool
 from pb_core.ports.plots import PlotReply, PlotRequest
 
 
@@ -41,15 +37,14 @@ class MatplotlibPlots:
     """Draws a plot as PNG, SVG and PDF of one scene, and reads it back from the finished artists.
 
     At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A cancelled call
-    kills its worker; a worker that dies fails its one call.
+    kills its worker; a plot whose worker dies is begun once more.
     """
 
     provider = "matplotlib"
     model = "plots-1"
 
     def __init__(self, workers: int = 2) -> None:
-        self._limiter = CapacityLimiter(workers)
-        self._closed = False
+        self._pool = ProcessPool("plot engine", workers)
 
     async def draw(self, request: PlotRequest) -> PlotReply:
         """Draw one plot in every format asked for.
@@ -57,22 +52,10 @@ class MatplotlibPlots:
         Raises:
             InvalidSpec: the spec asks for what the table does not support.
             CannotDraw: the request asks for a size or format that cannot be drawn.
-            EngineUnavailable: the worker process died or the engine is closed.
+            EngineUnavailable: two worker processes died at it, or the engine is closed.
         """
-        if self._closed:
-            message = "the plot engine is closed"
-            raise EngineUnavailable(message)
-        try:
-            return await anyio.to_process.run_sync(_work, request, cancellable=True, limiter=self._limiter)
-        except BrokenWorkerProcess as error:
-            message = "the process that draws plots died"
-            raise EngineUnavailable(message) from error
+        return await self._pool.run(_work, request)
 
     async def aclose(self) -> None:
         """Take no further calls and wait until the running ones are done; closing again does nothing."""
-        if self._closed:
-            return
-        self._closed = True
-        async with anyio.create_task_group() as group:
-            for _ in range(int(self._limiter.total_tokens)):
-                group.start_soon(self._limiter.acquire_on_behalf_of, object())
+        await self._pool.aclose()

@@ -1,10 +1,6 @@
 """The image engine of the house: it draws the plan itself, in warm worker processes."""
 
-import anyio
-import anyio.to_process
-from anyio import BrokenWorkerProcess, CapacityLimiter
-
-from pb_core.errors import EngineUnavailable
+from pb_adapters.processes import ProcessPool
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 
 
@@ -24,7 +20,7 @@ class VectorEngine:
     """Draws a plan as PNG, SVG and PDF of one scene whose geometry is proved clean.
 
     At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A
-    cancelled call kills its worker; a worker that dies fails its one call.
+    cancelled call kills its worker; a figure whose worker dies is begun once more.
     """
 
     provider = "vector"
@@ -32,8 +28,7 @@ class VectorEngine:
     capabilities = ImageCapabilities(formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"))
 
     def __init__(self, workers: int = 2) -> None:
-        self._limiter = CapacityLimiter(workers)
-        self._closed = False
+        self._pool = ProcessPool("vector engine", workers)
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:  # noqa: ARG002 - nothing is submitted anywhere
         """Draw one picture in every format asked for.
@@ -41,22 +36,10 @@ class VectorEngine:
         Raises:
             InvalidSpec: the spec refers to what it does not define.
             CannotDraw: no clean drawing exists, or the request asks for what this engine does not do.
-            EngineUnavailable: the worker process died or the engine is closed.
+            EngineUnavailable: two worker processes died at it, or the engine is closed.
         """
-        if self._closed:
-            message = "the vector engine is closed"
-            raise EngineUnavailable(message)
-        try:
-            return await anyio.to_process.run_sync(render, request, cancellable=True, limiter=self._limiter)
-        except BrokenWorkerProcess as error:
-            message = "the process that draws figures died"
-            raise EngineUnavailable(message) from error
+        return await self._pool.run(render, request)
 
     async def aclose(self) -> None:
         """Take no further calls and wait until the running ones are done; closing again does nothing."""
-        if self._closed:
-            return
-        self._closed = True
-        async with anyio.create_task_group() as group:
-            for _ in range(int(self._limiter.total_tokens)):
-                group.start_soon(self._limiter.acquire_on_behalf_of, object())
+        await self._pool.aclose()
