@@ -1,5 +1,6 @@
 """Composing: stacked, normalised, side by side, and other manners of one chart that an intent asks for."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -17,6 +18,8 @@ _NORMAL = (
     r"|row[- ]normali[sz]ed|normali[sz]ed (?:by|per) (?:row|true class"
     r"|{F}))(?: to 100\s?%)?(?: (?:stacked|bars?))*"
 )
+_SHARES = r"(?:as|in|to|showing) (?:percent(?:ages?)?|shares|fractions|proportions)"
+_STACKED = re.compile(r"stacked(?: \w+){0,3}\s+$", re.IGNORECASE)
 _STACK = r"(?:stack(?:ed|ing)?)(?: (?:on top of each other|up|them|the (?:bars|areas|series)))?"
 _BESIDE = r"side[- ]by[- ]side|next to each other|clustered|dodged|adjacent|unstacked|not stacked"
 _MATH = (
@@ -111,6 +114,9 @@ def hear_composing(script: Script) -> Iterator[Request]:
     for said in script.take(rf"(?<!\w)(?:{_MATH})(?!\w)"):
         yield MathRequest(words=said.words)
     for said in script.take(rf"(?<!\w)(?:{_NORMAL})(?!\w)"):
+        yield StackRequest(words=said.words, stack=Stack.NORMALIZE)
+    stacked = script.open
+    for said in script.take(rf"(?<!\w)(?:{_SHARES})(?!\w)", lambda said: bool(_STACKED.search(stacked[: said.start]))):
         yield StackRequest(words=said.words, stack=Stack.NORMALIZE)
     for said in script.take(rf"(?<!\w)(?:{_BESIDE})(?!\w)(?! (?:bars?|columns?) (?:chart|plot))"):
         yield StackRequest(words=said.words, stack=None)

@@ -58,6 +58,7 @@ _CHART_NOUN = re.compile(
     r"\s*-?(?:charts?|plots?|graphs?|diagrams?|bars?|scale|axis|axes|labels?|lines?|size)\b", re.IGNORECASE
 )
 _IS_ASKED = re.compile(r"\s+(?:of|per|by|for each|across|over|vs|against|versus)\b", re.IGNORECASE)
+_IS_RELATED = re.compile(r"\s+(?:vs\.?|versus|over|against|as a function of|on (?:a|the)\b)(?!\w)", re.IGNORECASE)
 _STATISTICS = word_set("mean median average sum total count number share distribution comparison trend")
 _SYMBOLS = {
     "F": "[\ue000-\ue7ff]",
@@ -262,6 +263,8 @@ class Script:
         if singular(words.casefold()) not in RESERVED and len(words) > 1:
             return True
         if len(words) > 1 and singular(words.casefold()) not in _STATISTICS and _IS_ASKED.match(self.text, end):
+            return True
+        if len(words) == 1 and self.lexicon.exact(words) and _IS_RELATED.match(self.text, end):
             return True
         return bool(_POINTS_AT_FIELD.search(self.text[max(0, start - 24) : start]))
 

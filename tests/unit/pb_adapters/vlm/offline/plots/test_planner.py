@@ -371,6 +371,22 @@ def test_a_band_around_a_stepped_line_is_stepped() -> None:
     assert {layer.mark.interpolate for layer in answer.spec.layer} == {Interpolate.STEP_AFTER}
 
 
+def test_stacked_bars_as_percentages_are_shares() -> None:
+    answer = plan(LIKERT, "stacked bars as percentages")
+    assert refused(answer) == []
+    assert answer.spec.layer[0].encoding.stack is Stack.NORMALIZE
+
+
+@pytest.mark.parametrize("intent", ["v over t, log y", "scatter v against t", "plot of v vs t"])
+def test_columns_of_one_letter_are_named_by_a_relation(intent: str) -> None:
+    answer = plan([{"t": t, "v": t * t + 1, "w": 900 - t} for t in range(1, 9)], intent)
+    encoding = answer.spec.layer[0].encoding
+    assert refused(answer) == []
+    assert encoding.x is not None
+    assert encoding.y is not None
+    assert (encoding.x.field, encoding.y.field) == ("t", "v")
+
+
 def test_one_bar_per_column_puts_it_on_the_axis() -> None:
     answer = plan(LIKERT, "100% stacked horizontal bars, one bar per question")
     encoding = answer.spec.layer[0].encoding
