@@ -34,7 +34,8 @@ from pb_core.fallback import FallbackImages, FallbackVlm
 from pb_core.panel_grid import CanvasLimits
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
-from pb_http.settings.providers import OFFLINE, VECTOR, EngineName, ProviderSettings
+from pb_http.installed import Factory, open_installed
+from pb_http.settings.providers import IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName, ProviderSettings
 
 BRIEF = RetryPolicy(attempts=2, patience_seconds=5.0)
 """How stubborn an engine is that has another behind it."""
@@ -61,26 +62,28 @@ _LIMITS = {"kie": (20, 10.0)}
 """How many jobs a provider takes in how many seconds."""
 
 
-class _Provider(Struct, frozen=True):
-    """One provider as seen with its key, and what all its engines share: a patient guard and a brief one."""
+class _Guards(Struct, frozen=True):
+    """What all engines of one provider and key share: a patient guard, and a brief one for those before another."""
 
-    upstream: Upstream
     patient: UpstreamGuard
     brief: UpstreamGuard
 
 
 async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, canvas: CanvasLimits) -> Engines:
-    """Open every engine that requests may use; the stack closes them."""
+    """Open every engine that requests may use; the stack closes them.
+
+    Raises:
+        EngineMisconfigured: An installed provider cannot be opened.
+    """
     local = _Local(
         vector=await stack.enter_async_context(aclosing(VectorEngine())),
         plots=await stack.enter_async_context(aclosing(MatplotlibPlots())),
         composer=await stack.enter_async_context(aclosing(LocalComposer(limits=canvas))),
     )
-    if not settings.keys:
+    if settings.is_local:
         return Engines(vlm=OfflineEngine(), images=local.vector, plots=local.plots, composer=local.composer)
-    pool = await stack.enter_async_context(UpstreamPool())
-    downloader = await stack.enter_async_context(Downloader(allowed=_plain_origins(settings.base_urls)))
-    remote = _Remote(settings, pool, downloader, local.vector)
+    remote = _Remote(settings, local.vector)
+    await remote.open(stack)
     return Engines(
         vlm=remote.chosen_vlm(),
         images=remote.chosen_images(settings.images.model),
@@ -100,25 +103,37 @@ class _Local(Struct, frozen=True):
 
 
 class _Remote:
-    """The engines of the providers that have a key."""
+    """The engines of the providers that have a key, and of those that other distributions install."""
 
-    def __init__(
-        self, settings: ProviderSettings, pool: UpstreamPool, downloader: Downloader, vector: VectorEngine
-    ) -> None:
-        self._settings, self._downloader, self._vector = settings, downloader, vector
-        self._providers = {
-            name: _provider(name, pool, settings.keys[key], settings.base_urls[name])
-            for name, key in KEY_SETTINGS.items()
-            if key in settings.keys
-        }
+    def __init__(self, settings: ProviderSettings, vector: VectorEngine) -> None:
+        self._settings = settings
+        self._vlms: dict[str, Factory[VlmEngine]] = {OFFLINE: lambda _: OfflineEngine()}
+        self._painters: dict[str, Factory[ImageEngine]] = {VECTOR: lambda _: vector}
+        self._guards: dict[str, _Guards] = {}
+
+    async def open(self, stack: AsyncExitStack) -> None:
+        """Open the connections."""
+        settings = self._settings
+        pool = await stack.enter_async_context(UpstreamPool())
+        downloader = await stack.enter_async_context(Downloader(allowed=_plain_origins(settings.base_urls)))
+        for name, key in KEY_SETTINGS.items():
+            if key in settings.keys:
+                upstream = _UPSTREAMS[name](pool, key=settings.keys[key], base_url=settings.base_urls[name])
+                self._add(name, upstream, downloader)
+        for name in {link.provider for link in settings.vlm_chain} - self._vlms.keys():
+            self._vlms[name] = await open_installed(stack, VLM_GROUP, name, settings.environ)
+            self._guards.setdefault(name, _guards(name))
+        for name in {link.provider for link in settings.image_chain} - self._painters.keys():
+            self._painters[name] = await open_installed(stack, IMAGES_GROUP, name, settings.environ)
+            self._guards.setdefault(name, _guards(name))
 
     def vlm_factories(self) -> dict[str, VlmFactory]:
         """What makes the engines of each provider for the models that requests name."""
-        return {name: self._vlm_factory(name) for name in self._providers}
+        return {name: self._vlm_factory(name) for name in self._vlms if name != OFFLINE}
 
     def chosen_vlm(self) -> VlmEngine:
         """The configured engine with its fallbacks behind it."""
-        names = (self._settings.vlm, *self._settings.vlm_fallback)
+        names = self._settings.vlm_chain
         engines = [self._vlm(name, brief=name is not names[-1]) for name in names]
         return engines[0] if len(engines) == 1 else FallbackVlm(*engines)
 
@@ -128,39 +143,47 @@ class _Remote:
         engines = [self._images(name, brief=name is not names[-1]) for name in names]
         return engines[0] if len(engines) == 1 else FallbackImages(*engines)
 
+    def _add(self, name: str, upstream: Upstream, downloader: Downloader) -> None:
+        """A built-in provider: its models that answer and, under a name of their own, those that paint."""
+        self._guards[name] = _guards(upstream.provider, _LIMITS.get(name))
+        self._vlms[name] = lambda model: _VLMS[name](upstream, model or _default_model(name))
+        for painter, (home, make) in _PAINTERS.items():
+            if home == name:
+                self._guards[painter] = self._guards[name]
+                self._painters[painter] = _painting(painter, make, upstream, downloader)
+
     def _vlm_factory(self, provider: str) -> VlmFactory:
         return lambda model: self._vlm(EngineName(provider, model), brief=False)
 
     def _vlm(self, name: EngineName, *, brief: bool) -> VlmEngine:
-        if name.provider == OFFLINE:
-            return OfflineEngine()
-        provider = self._providers[name.provider]
-        engine = _VLMS[name.provider](provider.upstream, _model(name))
-        return ResilientVlm(engine, provider.brief if brief else provider.patient)
+        engine = self._vlms[name.provider](name.model)
+        return ResilientVlm(engine, self._guard(name, brief=brief)) if name.provider in self._guards else engine
 
     def _images(self, name: EngineName, *, brief: bool) -> ImageEngine:
-        if name.provider == VECTOR:
-            return self._vector
-        home, make = _PAINTERS[name.provider]
-        provider = self._providers[home]
-        engine = make(provider.upstream, self._downloader, _model(name))
-        return ResilientImages(engine, provider.brief if brief else provider.patient)
+        engine = self._painters[name.provider](name.model)
+        return ResilientImages(engine, self._guard(name, brief=brief)) if name.provider in self._guards else engine
+
+    def _guard(self, name: EngineName, *, brief: bool) -> UpstreamGuard:
+        guards = self._guards[name.provider]
+        return guards.brief if brief else guards.patient
 
 
-def _provider(name: str, pool: UpstreamPool, key: str, base_url: str) -> _Provider:
-    upstream = _UPSTREAMS[name](pool, key=key, base_url=base_url)
-    breaker, limiter = Breaker(upstream.provider), Limiter(*_LIMITS[name]) if name in _LIMITS else None
-    return _Provider(
-        upstream=upstream,
-        patient=UpstreamGuard(breaker, limiter=limiter),
-        brief=UpstreamGuard(breaker, limiter=limiter, policy=BRIEF),
-    )
+def _painting(
+    name: str, make: Callable[[Upstream, Downloader, str], ImageEngine], upstream: Upstream, downloader: Downloader
+) -> Factory[ImageEngine]:
+    return lambda model: make(upstream, downloader, model or _default_model(name))
 
 
-def _model(name: EngineName) -> str:
-    model = name.model or default_model(name.provider)
+def _guards(provider: str, limit: tuple[int, float] | None = None) -> _Guards:
+    breaker, limiter = Breaker(provider), Limiter(*limit) if limit else None
+    patient, brief = UpstreamGuard(breaker, limiter=limiter), UpstreamGuard(breaker, limiter=limiter, policy=BRIEF)
+    return _Guards(patient, brief)
+
+
+def _default_model(provider: str) -> str:
+    model = default_model(provider)
     if model is None:
-        message = f"the provider {name.provider} has no default model"
+        message = f"the provider {provider} has no default model"
         raise LookupError(message)
     return model
 

@@ -1,8 +1,10 @@
 """The settings of model providers: keys, addresses, which engine is used, its fallbacks and what it may cost."""
 
 from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pb_adapters.upstream.checks import check_base_url, check_key, check_model
 from pb_core.engines import IMAGE_KEY_SETTINGS, KEY_SETTINGS, preferred
@@ -19,6 +21,9 @@ BASE_URLS = {
 }
 """Where each provider is, as its setting spells it."""
 
+VLM_GROUP, IMAGES_GROUP = "paperbanana.vlm", "paperbanana.images"
+"""Entry points under which other distributions install providers."""
+
 _GOOGLE = "GOOGLE_API_KEY"
 
 
@@ -33,6 +38,7 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     """Which engines are used; ``keys`` by the names of their settings, ``base_urls`` by provider.
 
     ``vlm`` and ``images`` are the engines for requests that choose none; the fallbacks follow them in order.
+    ``environ`` is what installed providers read their own settings from; it is empty where none is chosen.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +49,22 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     image_fallback: tuple[EngineName, ...] = ()
     caps: Caps = Caps()
     probe_vision: bool = True
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether there is no provider at all."""
+        return not self.keys and not self.environ
+
+    @property
+    def vlm_chain(self) -> tuple[EngineName, ...]:
+        """The model engine and its fallbacks."""
+        return (self.vlm, *self.vlm_fallback)
+
+    @property
+    def image_chain(self) -> tuple[EngineName, ...]:
+        """The image engine and its fallbacks."""
+        return (self.images, *self.image_fallback)
 
     def __repr__(self) -> str:
         """Without the keys."""
@@ -52,14 +74,14 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
 def read_providers(reader: Reader) -> ProviderSettings:
     """Read the settings; what is wrong is added to the reader's faults."""
     keys = _keys(reader)
-    engines = _Engines(reader, keys)
-    return ProviderSettings(
+    vlms, painters = _Engines(reader, keys, _VLM), _Engines(reader, keys, _IMAGE)
+    settings = ProviderSettings(
         keys=keys,
         base_urls={name: reader.read(f"{name.upper()}_BASE_URL", _url, url) for name, url in BASE_URLS.items()},
-        vlm=engines.chosen("VLM", KEY_SETTINGS, OFFLINE),
-        images=engines.chosen("IMAGE", IMAGE_KEY_SETTINGS, VECTOR),
-        vlm_fallback=engines.fallback("VLM", KEY_SETTINGS, OFFLINE),
-        image_fallback=engines.fallback("IMAGE", IMAGE_KEY_SETTINGS, VECTOR),
+        vlm=vlms.chosen(),
+        images=painters.chosen(),
+        vlm_fallback=vlms.fallback(),
+        image_fallback=painters.fallback(),
         caps=Caps(
             task_micros=reader.read("MAX_COST_PER_TASK", dollars, None),
             key_day_micros=reader.read("MAX_COST_PER_KEY_AND_DAY", dollars, None),
@@ -67,6 +89,9 @@ def read_providers(reader: Reader) -> ProviderSettings:
         ),
         probe_vision=reader.read("VISION_PROBE", flag, default=True),
     )
+    foreign = [vlms.is_foreign(name) for name in settings.vlm_chain]
+    foreign += [painters.is_foreign(name) for name in settings.image_chain]
+    return replace(settings, environ=reader.environ) if any(foreign) else settings
 
 
 def _keys(reader: Reader) -> dict[str, str]:
@@ -82,45 +107,73 @@ def _keys(reader: Reader) -> dict[str, str]:
     return keys
 
 
+class _Kind(Struct, frozen=True):
+    """Engines that are chosen alike: their settings' name, the key of each, the built-in one, the group of others."""
+
+    name: str
+    keys: Mapping[str, str]
+    built_in: str
+    group: str
+
+
+_VLM = _Kind("VLM", KEY_SETTINGS, OFFLINE, VLM_GROUP)
+_IMAGE = _Kind("IMAGE", IMAGE_KEY_SETTINGS, VECTOR, IMAGES_GROUP)
+
+
 class _Engines:
-    """Chooses engines among those that have a key."""
+    """Chooses engines among those that have a key and those that other distributions install."""
 
-    def __init__(self, reader: Reader, keys: Mapping[str, str]) -> None:
-        self._reader, self._keys = reader, keys
+    def __init__(self, reader: Reader, keys: Mapping[str, str], kind: _Kind) -> None:
+        self._reader, self._keys, self._kind = reader, keys, kind
+        self._installed = frozenset(entry_points(group=kind.group).names) - {*kind.keys, kind.built_in}
 
-    def chosen(self, kind: str, settings: Mapping[str, str], built_in: str) -> EngineName:
+    def is_foreign(self, name: EngineName) -> bool:
+        """Whether another distribution brings this engine."""
+        return name.provider in self._installed
+
+    def chosen(self) -> EngineName:
         """The engine of ``PAPERBANANA_{kind}_PROVIDER`` and ``…_MODEL``, else by the keys that are there."""
-        configured = self._reader.read(f"{kind}_PROVIDER", str, None)
+        kind = self._kind
+        configured = self._reader.read(f"{kind.name}_PROVIDER", str, None)
         try:
-            provider = preferred(configured, settings, self._keys.keys(), built_in)
+            provider = self._available(configured)
         except EngineMisconfigured as error:
-            self._reader.faults.append(f"{PREFIX}{kind}_PROVIDER: {error}")
-            return EngineName(built_in)
-        model = self._reader.read(f"{kind}_MODEL", _model, None)
-        if model is not None and provider == built_in:
-            name = f"{PREFIX}{kind}"
-            self._reader.faults.append(f"{name}_MODEL needs a provider: the engine {built_in} has no models")
+            self._reader.faults.append(f"{PREFIX}{kind.name}_PROVIDER: {error}")
+            return EngineName(kind.built_in)
+        model = self._reader.read(f"{kind.name}_MODEL", _model, None)
+        if model is not None and provider == kind.built_in:
+            name = f"{PREFIX}{kind.name}"
+            self._reader.faults.append(f"{name}_MODEL needs a provider: the engine {provider} has no models")
             model = None
         return EngineName(provider, model)
 
-    def fallback(self, kind: str, settings: Mapping[str, str], built_in: str) -> tuple[EngineName, ...]:
+    def fallback(self) -> tuple[EngineName, ...]:
         """The engines of ``PAPERBANANA_{kind}_FALLBACK``: ``provider`` or ``provider:model``, separated by commas."""
-        return self._reader.read(f"{kind}_FALLBACK", self._chain(settings, built_in), ())
+        return self._reader.read(f"{self._kind.name}_FALLBACK", self._chain, ())
 
-    def _chain(self, settings: Mapping[str, str], built_in: str) -> Callable[[str], tuple[EngineName, ...]]:
-        def parse(text: str) -> tuple[EngineName, ...]:
-            return tuple(self._link(part.strip(), settings, built_in) for part in text.split(","))
+    def _chain(self, text: str) -> tuple[EngineName, ...]:
+        return tuple(self._link(part.strip()) for part in text.split(","))
 
-        return parse
-
-    def _link(self, text: str, settings: Mapping[str, str], built_in: str) -> EngineName:
+    def _link(self, text: str) -> EngineName:
         provider, colon, model = text.partition(":")
         try:
-            preferred(provider, settings, self._keys.keys(), built_in)
+            self._available(provider)
         except EngineMisconfigured as error:
             message = f"names '{provider[:40]}': {error}"
             raise ValueError(message) from error
         return EngineName(provider, _model(model) if colon else None)
+
+    def _available(self, provider: str | None) -> str:
+        kind = self._kind
+        if provider in self._installed:
+            return provider
+        try:
+            return preferred(provider, kind.keys, self._keys.keys(), kind.built_in)
+        except EngineMisconfigured as error:
+            if provider in kind.keys:
+                raise
+            message = f"{error}; installed besides: {', '.join(sorted(self._installed)) or 'none'}"
+            raise EngineMisconfigured(message) from error
 
 
 def _url(text: str) -> str:

@@ -16,7 +16,7 @@ class Reader:
     """Reads names from the environment and collects everything that is wrong with them."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
+        self.environ = environ
         self.known: set[str] = set()
         self.faults: list[str] = []
 
@@ -24,7 +24,7 @@ class Reader:
         """The setting ``PAPERBANANA_{name}``; the default when it is unset, empty or wrong."""
         name = PREFIX + name
         self.known.add(name)
-        text = self._environ.get(name, "").strip()
+        text = self.environ.get(name, "").strip()
         if not text:
             return default
         try:
@@ -35,7 +35,7 @@ class Reader:
 
     def raw(self, name: str) -> str:
         """Another program's setting, as it stands; empty when it is unset."""
-        return self._environ.get(name, "")
+        return self.environ.get(name, "")
 
 
 def admin_key(text: str) -> str:

@@ -1,0 +1,61 @@
+"""``python -m pb_core.testing NAME``: hold an installed adapter to the duties of its port, and print a table."""
+
+import argparse
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+
+from pb_core.testing.installed import GROUP, NotInstalled, find, installed
+from pb_core.testing.report import Recorder, table
+
+FAULTY, UNKNOWN = 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 0 if every duty is kept, 1 if not, 2 if there is nothing to run."""
+    parser = argparse.ArgumentParser(prog="python -m pb_core.testing", description=__doc__)
+    parser.add_argument("name", nargs="?", help="an installed adapter, or a test file that binds suites")
+    parser.add_argument("--list", action="store_true", help=f"list the adapters installed as {GROUP}")
+    asked = parser.parse_args(arguments)
+    if asked.list:
+        _print_installed()
+        return 0
+    if asked.name is None:
+        parser.error("say which adapter, or --list")
+    try:
+        return prove(find(asked.name))
+    except NotInstalled as error:
+        sys.stderr.write(f"{error}\n")
+        return UNKNOWN
+
+
+def prove(target: str) -> int:
+    """Run the suites bound in a test file (or ``file::Class``), print the table and return the exit code."""
+    recorder = Recorder()
+    with as_file(files("pb_core.testing") / "kit.ini") as ini:
+        options = ["-c", str(ini), "--rootdir", str(_folder(target)), "--confcutdir", _folder(target).anchor]
+        quiet = ["--import-mode=importlib", "--no-header", "--no-summary", "-qq", "-p", "no:cacheprovider"]
+        code = pytest.main([*options, *quiet, target], plugins=[recorder])
+    if not recorder.suites:
+        sys.stderr.write(f"{target} binds no suite that could be run\n")
+        return FAULTY if code == pytest.ExitCode.TESTS_FAILED else UNKNOWN
+    sys.stdout.write(f"\n{table(recorder.suites)}\n")
+    return 0 if code == pytest.ExitCode.OK and recorder.complete else FAULTY
+
+
+def _folder(target: str) -> Path:
+    return Path(target.partition("::")[0]).resolve().parent
+
+
+def _print_installed() -> None:
+    found = installed()
+    for proof in found.values():
+        sys.stdout.write(f"{proof.name}  {proof.entry.value}  ({proof.distribution})\n")
+    if not found:
+        sys.stdout.write(f"no adapter is installed as an entry point of {GROUP}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""The report of a proof: what became of each duty of each bound suite, as a table."""
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec import Struct, field
+
+import pb_core.testing
+from pb_core.testing.declaring import DECLARED
+from pb_core.testing.duties import Duties
+
+PASSED, FAILED, SKIPPED, MISSING = "passed", "FAILED", "skipped", "MISSING"
+
+
+class Case(Struct, frozen=True):
+    """What became of one test: a duty, or a duty in one variant."""
+
+    standing: str
+    variant: str = ""
+    reason: str = ""
+
+
+class Bound(Struct):
+    """A suite as an adapter binds it: its duties in order, each with its cases."""
+
+    name: str
+    port: str
+    version: int
+    declared: dict[str, object] = field(default_factory=dict)
+    duties: dict[str, list[Case]] = field(default_factory=dict)
+
+    def missing(self) -> list[str]:
+        """Duties of which no test was run or skipped."""
+        return [duty for duty, cases in self.duties.items() if not cases]
+
+
+class Recorder:
+    """A pytest plugin that remembers what became of each duty."""
+
+    def __init__(self) -> None:
+        self.suites: dict[str, Bound] = {}
+        self._places: dict[str, tuple[Bound, str, str]] = {}
+
+    def pytest_configure(self) -> None:
+        """Let suites that are not imported yet explain their assertions."""
+        pytest.register_assert_rewrite(*_suites_to_come())
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Note the suite that a test belongs to, with all its duties, collected or not."""
+        suite = getattr(item, "cls", None)
+        if suite is None or not issubclass(suite, Duties) or not isinstance(item, pytest.Function):
+            return
+        name = item.nodeid.partition("::")[2].rpartition("::")[0]
+        if name not in self.suites:
+            duties: dict[str, list[Case]] = {duty: [] for duty in _duties(suite)}
+            self.suites[name] = Bound(name, suite.port, suite.port_version, duties=duties)
+        variant = item.callspec.id if hasattr(item, "callspec") else ""
+        self._places[item.nodeid] = (self.suites[name], item.originalname, variant)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note how a test ended, and what the adapter declared in it."""
+        if report.nodeid not in self._places or (report.passed and report.when != "call"):
+            return
+        suite, duty, variant = self._places[report.nodeid]
+        for name, value in report.user_properties:
+            if name.startswith(DECLARED):
+                suite.declared[name.removeprefix(DECLARED)] = value
+        suite.duties.setdefault(duty, []).append(Case(_standing(report), variant, _reason(report)))
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a suite and no duty of any was left out."""
+        return bool(self.suites) and not any(suite.missing() for suite in self.suites.values())
+
+
+def _suites_to_come() -> Iterator[str]:
+    import pkgutil  # noqa: PLC0415 - needed once per run
+    import sys  # noqa: PLC0415 - needed once per run
+
+    prefix = f"{pb_core.testing.__name__}."
+    for module in pkgutil.iter_modules(pb_core.testing.__path__, prefix):
+        if module.name not in sys.modules:
+            yield module.name
+
+
+def _duties(suite: type[Duties]) -> list[str]:
+    """The names of a suite's tests, in the order in which they are defined, those of the bases first."""
+    return list(dict.fromkeys(name for base in reversed(suite.__mro__) for name in vars(base) if name.startswith("test")))
+
+
+def _standing(report: pytest.TestReport) -> str:
+    return {"passed": PASSED, "failed": FAILED, "skipped": SKIPPED}[report.outcome]
+
+
+def _reason(report: pytest.TestReport) -> str:
+    if report.skipped and isinstance(report.longrepr, tuple):
+        return str(report.longrepr[2]).removeprefix("Skipped: ")
+    if report.failed:
+        lines = [line for line in report.longreprtext.splitlines() if line.startswith("E ")]
+        return lines[0].removeprefix("E").strip() if lines else f"failed in {report.when}"
+    return ""
+
+
+def table(suites: dict[str, Bound]) -> str:
+    """The report as text: per suite its port and what was declared, then a line per duty, and one per reason."""
+    return "\n\n".join("\n".join(_lines(suite)) for suite in suites.values())
+
+
+def _lines(suite: Bound) -> Iterator[str]:
+    yield f"{suite.name}: {suite.port} version {suite.version}" if suite.port else suite.name
+    for name, value in suite.declared.items():
+        yield f"  declares {name}: {value}"
+    width = max(len(_words(duty)) for duty in suite.duties)
+    for duty, cases in suite.duties.items():
+        yield f"  {_words(duty):<{width}}  {_summed(cases)}"
+        yield from (f"    {line}" for line in dict.fromkeys(_told(case) for case in cases if case.reason))
+
+
+def _words(duty: str) -> str:
+    return duty.removeprefix("test_").replace("_", " ")
+
+
+def _summed(cases: list[Case]) -> str:
+    counts = {standing: sum(case.standing == standing for case in cases) for standing in (PASSED, FAILED, SKIPPED)}
+    there = [(standing, count) for standing, count in counts.items() if count]
+    if len(cases) <= 1:
+        return there[0][0] if there else MISSING
+    return ", ".join(f"{count} {standing}" for standing, count in there)
+
+
+def _told(case: Case) -> str:
+    return f"{case.standing}{f' [{case.variant}]' if case.variant else ''}: {case.reason}"
