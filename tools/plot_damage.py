@@ -13,6 +13,7 @@ from matplotlib.text import Annotation, Text
 from pb_adapters.plots.building import PanelArt
 from pb_adapters.plots.frames.model import OUTLIERS
 from pb_adapters.plots.marks import ErrorBars, Painted
+from pb_adapters.plots.marks.placing import POLAR
 from pb_adapters.plots.scene import Scene
 from pb_core.plot.drawn import TextRole
 from pb_core.plot.grammar import MarkType
@@ -193,6 +194,9 @@ def _damage_to_axes(art: PanelArt) -> Iterator[Damage]:
         labels = tuple(tick.label1 for tick in axis.get_major_ticks() if tick.label1.get_text())
         if not art.axes.axison or not axis.get_visible() or not labels[1:]:
             continue
+        if art.axes.name != POLAR:
+            turn = art.axes.invert_xaxis if name == "x" else art.axes.invert_yaxis
+            yield Damage(f"an axis turned round ({name})", turn, turn)
         first, last = labels[0], labels[-1]
         words = first.get_text(), last.get_text()
         yield _set(f"a tick label ({name})", last, "text", words[1], "19" if words[1].isdigit() else f"{words[1]}9")

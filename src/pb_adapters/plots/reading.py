@@ -107,7 +107,9 @@ def _right(scene: Scene, art: PanelArt) -> DrawnAxis | None:
 
 
 def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> DrawnAxis:
-    low, high = sorted(axes.get_xlim() if name == "x" else axes.get_ylim())
+    start, end = axes.get_xlim() if name == "x" else axes.get_ylim()
+    low, high = sorted((start, end))
+    turned = (start > end) != (name == "y" and view.axis.discrete)  # categories run downwards
     labels = labels_of(mpl) if mpl.get_visible() else []
     ticks = tuple(DrawnTick(at, label.get_text()) for at, label in labels)
     if axes.name == "polar" and name == "x":
@@ -121,7 +123,7 @@ def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> 
     )
     return DrawnAxis(
         title=title, low=float(low), high=float(high), ticks=ticks, scale=scale,
-        discrete=view.axis.discrete, temporal=view.axis.temporal,
+        discrete=view.axis.discrete, temporal=view.axis.temporal, reversed=turned,
     )  # fmt: skip
 
 

@@ -20,7 +20,11 @@ class DrawnTick(Struct, frozen=True):
 
 
 class DrawnAxis(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An axis as drawn. ``low`` and ``high`` are the ends of what is visible, in data units, low < high."""
+    """An axis as drawn. ``low`` and ``high`` are the ends of what is visible, in data units, low < high.
+
+    ``reversed``: numbers and times fall from left to right or from bottom to top; categories run from right to left or
+    from bottom to top.
+    """
 
     title: str
     low: float
@@ -29,6 +33,7 @@ class DrawnAxis(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scale: ScaleType = ScaleType.LINEAR
     discrete: bool = False
     temporal: bool = False
+    reversed: bool = False
 
 
 class ReferenceKind(StrEnum):

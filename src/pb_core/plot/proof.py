@@ -90,6 +90,8 @@ def _prove_inset(
     for wanted, found in ends:
         if wanted is not None and abs(wanted - found) > _EDGE * max(shown.x.high - shown.x.low, abs(wanted)):
             ledger.wrong(f"{where}the inset ends at {found:g}, not {wanted:g}.")
+    if (shown.x.reversed, shown.y.reversed) != (drawn.x.reversed, drawn.y.reversed):
+        ledger.wrong(f"{where}the axes of the inset run another way.")
     small = replace(expected, items=tuple(_unlabelled(items) for items in expected.items))
     shown = replace(shown, items=tuple(_unlabelled(items) for items in shown.items))
     _prove_layers(ledger, small, shown, measures, f"{where}inset, ")

@@ -101,7 +101,9 @@ def _axis(resolved: Resolved, panel: Panel, name: str, axis: Axis, title: str) -
     labels = {"x": resolved.x, "y": resolved.y}.get(name, ())
     if labels:
         ticks = tuple(DrawnTick(float(place), label) for place, label in enumerate(labels))
-        return DrawnAxis(title=title, low=-0.5, high=len(labels) - 0.5, ticks=ticks, discrete=True)
+        return DrawnAxis(
+            title=title, low=-0.5, high=len(labels) - 0.5, ticks=ticks, discrete=True, reversed=axis.scale.reverse
+        )
     layers = {
         data.index for data in resolved.layers if name == "x" or (data.layer.axis is Side.RIGHT) == (name == "right")
     }
@@ -120,6 +122,7 @@ def _axis(resolved: Resolved, panel: Panel, name: str, axis: Axis, title: str) -
     return DrawnAxis(
         title=title, low=low, high=high if high > low else low + 1, scale=axis.scale.type, temporal=temporal,
         ticks=tuple(_tick(at, axis, temporal=temporal) for at in dict.fromkeys((low, high))),
+        reversed=axis.scale.reverse,
     )  # fmt: skip
 
 

@@ -102,6 +102,8 @@ def _check_projection(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
             refuse(f"A {name} plot needs a nominal or ordinal x and a quantitative y, on one side.")
     if spec.annotations or spec.inset is not None:
         refuse(f"A {name} plot takes no annotations and no inset.")
+    if spec.axes.x.scale.reverse or spec.axes.y.scale.reverse:
+        refuse(f"The axes of a {name} plot cannot be reversed; sort orders its categories.")
 
 
 def _check_annotations(spec: PlotSpec, layers: Sequence[LayerData]) -> None:

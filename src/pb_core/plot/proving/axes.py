@@ -36,6 +36,7 @@ def prove_axes(ledger: Ledger, resolved: Resolved, expected: Expected, drawn: Se
         axes = [found for _, found in shown if found is not None]
         if len(axes) < len(shown):
             ledger.wrong(f"The {name} axis was not drawn.")
+        _directions(ledger, resolved, (name, axis), axes)
         blank = bool(labels) and not any(label.strip() for label in labels)
         labelled = [found for found in axes if blank or any(tick.text.strip() for tick in found.ticks)]
         if not labelled:
@@ -47,6 +48,17 @@ def prove_axes(ledger: Ledger, resolved: Resolved, expected: Expected, drawn: Se
                 _ticks(ledger, name, axis, found)
         if not labels:
             _view(ledger, resolved, expected, (name, axis), axes)
+
+
+def _directions(ledger: Ledger, resolved: Resolved, shown: tuple[str, Axis], drawn: Sequence[DrawnAxis]) -> None:
+    """Check that values rise, and categories run, the way that the spec says; a circle has no direction to turn."""
+    name, axis = shown
+    if resolved.spec.projection is Projection.RADAR:
+        return
+    for found in drawn:
+        how = "turned round" if found.reversed else "not turned round"
+        wrong = found.reversed != axis.scale.reverse
+        ledger.check(f"{name} axis: direction", f"The {name} axis is {how}." if wrong else None)
 
 
 def _is_used(resolved: Resolved, name: str) -> bool:

@@ -90,6 +90,14 @@ PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
         _spec({"type": "bar"}, {"x": _n("model"), "y": _q("score")}, axes={"y": {"scale": {"type": "log"}}}),
         _ONE,
     ),
+    "bar, turned round": (
+        _spec(
+            {"type": "bar"},
+            {"y": _n("model"), "x": _q("score")},
+            axes={"x": {"scale": {"reverse": True}}, "y": {"scale": {"reverse": True}}},
+        ),
+        _ONE,
+    ),
     "histogram": (
         _spec({"type": "bar"}, {"x": _q("bin start"), "x2": "bin end", "y": _q("count")}, transform=_BIN),
         _SAMPLE,

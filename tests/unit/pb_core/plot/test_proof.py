@@ -345,6 +345,16 @@ ALTERATIONS: dict[str, tuple[str, Callable[[DrawnPlot], DrawnPlot], str]] = {
         lambda d: with_items(d, 0, 0, replace(d.panels[0].items[0], low=(), high=())),
         "should have been drawn",
     ),
+    "numbers turned round": (
+        "scatter with fit",
+        lambda d: with_axis(d, "x", lambda axis: replace(axis, reversed=True)),
+        "The x axis is turned round",
+    ),
+    "categories turned round": (
+        "horizontal bars",
+        lambda d: with_axis(d, "y", lambda axis: replace(axis, reversed=True)),
+        "The y axis is turned round",
+    ),
     "annotation missing": ("scatter with fit", lambda d: with_panel(d, 0, references=()), "annotations"),
     "inset invented": ("boxes", lambda d: with_panel(d, 0, inset=d.panels[0]), "inset was drawn"),
 }  # fmt: skip
@@ -437,6 +447,7 @@ def test_an_inset_shows_its_stretch_and_all_items() -> None:
     assert prove(spec, TABLE, with_panel(drawn, 0, inset=inset)).faithful
     for wrong in (
         replace(inset, x=replace(panel.x, low=2, high=5)),
+        replace(inset, y=replace(panel.y, reversed=True)),
         replace(inset, items=(changed(panel.items[0], "y", 0, 3.0),)),
     ):
         assert not prove(spec, TABLE, with_panel(drawn, 0, inset=wrong)).faithful

@@ -235,6 +235,8 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
         PlotSpec(layer=(replace(layer(MarkType.BAR, y=n("model"), x=q("score")), axis=Side.RIGHT),)), "right axis"),
     "radar bars": (replace(BARS, projection=Projection.RADAR), "takes lines, areas and points"),
     "radar of numbers": (replace(POINTS, projection=Projection.RADAR), "needs a nominal or ordinal x"),
+    "radar turned round": (
+        replace(FITTING["radar"], axes=Axes(y=Axis(scale=Scale(reverse=True)))), "cannot be reversed"),
     "radar notes": (
         replace(FITTING["radar"], annotations=(ReferenceLine(value=0.5),)), "takes no annotations"),
     "identity of categories": (replace(BARS, annotations=(IdentityLine(),)), "quantitative x and y"),

@@ -17,7 +17,7 @@ from pb_adapters.vlm.offline.plots.sight import (
     value_axis,
     with_axis,
 )
-from pb_core.plot.grammar import PlotSpec, ScaleType
+from pb_core.plot.grammar import PlotSpec, Projection, ScaleType
 
 _NUMBER_UNIT = r"{N}(?:\s?[kMB](?!\w))?(?:\s?%)?"
 
@@ -169,6 +169,8 @@ class ReverseRequest(Request, frozen=True, kw_only=True):
         name = self.axis or value_axis(spec)
         if name is None or not is_quantity(spec, name):
             return Amended(spec, "only an axis of numbers can be reversed")
+        if spec.projection is not Projection.CARTESIAN:
+            return Amended(spec, f"the axes of a {spec.projection.value} plot cannot be reversed")
         axis = axis_of(spec, name)
         return Amended(with_axis(spec, name, replace(axis, scale=replace(axis.scale, reverse=True))))
 
