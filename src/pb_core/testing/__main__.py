@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from pb_core.testing.installed import GROUP, NotInstalled, find, installed
-from pb_core.testing.report import Recorder, table
+from pb_core.testing.report import SKIPPED, Recorder, table
 
-FAULTY, UNKNOWN = 1, 2
+FAULTY, NOTHING = 1, 2
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 0 if every duty is kept, 1 if not, 2 if there is nothing to run."""
+    """Run the command; 0 if every duty is kept, 1 if not, 2 if nothing could be run."""
     parser = argparse.ArgumentParser(prog="python -m pb_core.testing", description=__doc__)
     parser.add_argument("name", nargs="?", help="an installed adapter, or a test file that binds suites")
     parser.add_argument("--list", action="store_true", help=f"list the adapters installed as {GROUP}")
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         return prove(find(asked.name))
     except NotInstalled as error:
         sys.stderr.write(f"{error}\n")
-        return UNKNOWN
+        return NOTHING
 
 
 def prove(target: str) -> int:
@@ -38,11 +38,14 @@ def prove(target: str) -> int:
         options = ["-c", str(ini), "--rootdir", str(_folder(target)), "--confcutdir", _folder(target).anchor]
         quiet = ["--import-mode=importlib", "--no-header", "--no-summary", "-qq", "-p", "no:cacheprovider"]
         code = pytest.main([*options, *quiet, target], plugins=[recorder])
-    if not recorder.suites:
+    if not recorder.cases:
         sys.stderr.write(f"{target} binds no suite that could be run\n")
-        return FAULTY if code == pytest.ExitCode.TESTS_FAILED else UNKNOWN
+        return NOTHING
     sys.stdout.write(f"\n{table(recorder.suites)}\n")
-    return 0 if code == pytest.ExitCode.OK and recorder.complete else FAULTY
+    if all(case.standing == SKIPPED for case in recorder.cases):
+        sys.stderr.write("nothing was proved: every duty was skipped\n")
+        return NOTHING
+    return 0 if code == pytest.ExitCode.OK and recorder.is_complete else FAULTY
 
 
 def _folder(target: str) -> Path:

@@ -1,5 +1,7 @@
 """The report of a proof: what became of each duty of each bound suite, as a table."""
 
+import pkgutil
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -34,6 +36,15 @@ class Bound(Struct):
         return [duty for duty, cases in self.duties.items() if not cases]
 
 
+class Loop:
+    """A pytest plugin that runs every asynchronous test on asyncio, as servers do."""
+
+    @pytest.fixture(scope="session")
+    def anyio_backend(self) -> str:
+        """The loop; this fixture wins over anyio's own if it is registered later."""
+        return "asyncio"
+
+
 class Recorder:
     """A pytest plugin that remembers what became of each duty."""
 
@@ -41,8 +52,9 @@ class Recorder:
         self.suites: dict[str, Bound] = {}
         self._places: dict[str, tuple[Bound, str, str]] = {}
 
-    def pytest_configure(self) -> None:
-        """Let suites that are not imported yet explain their assertions."""
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Let suites that are not imported yet explain their assertions, and choose the loop."""
+        config.pluginmanager.register(Loop())
         pytest.register_assert_rewrite(*_suites_to_come())
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
@@ -68,15 +80,17 @@ class Recorder:
         suite.duties.setdefault(duty, []).append(Case(_standing(report), variant, _reason(report)))
 
     @property
-    def complete(self) -> bool:
-        """Whether there is a suite and no duty of any was left out."""
-        return bool(self.suites) and not any(suite.missing() for suite in self.suites.values())
+    def cases(self) -> list[Case]:
+        """Everything that was run or skipped."""
+        return [case for suite in self.suites.values() for cases in suite.duties.values() for case in cases]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no duty of any suite was left out."""
+        return not any(suite.missing() for suite in self.suites.values())
 
 
 def _suites_to_come() -> Iterator[str]:
-    import pkgutil  # noqa: PLC0415 - needed once per run
-    import sys  # noqa: PLC0415 - needed once per run
-
     prefix = f"{pb_core.testing.__name__}."
     for module in pkgutil.iter_modules(pb_core.testing.__path__, prefix):
         if module.name not in sys.modules:
@@ -84,8 +98,8 @@ def _suites_to_come() -> Iterator[str]:
 
 
 def _duties(suite: type[Duties]) -> list[str]:
-    """The names of a suite's tests, in the order in which they are defined, those of the bases first."""
-    return list(dict.fromkeys(name for base in reversed(suite.__mro__) for name in vars(base) if name.startswith("test")))
+    """The names of a suite's tests, base by base in the order in which they are defined."""
+    return list(dict.fromkeys(name for base in suite.__mro__ for name in vars(base) if name.startswith("test")))
 
 
 def _standing(report: pytest.TestReport) -> str:
@@ -112,21 +126,24 @@ def _lines(suite: Bound) -> Iterator[str]:
         yield f"  declares {name}: {value}"
     width = max(len(_words(duty)) for duty in suite.duties)
     for duty, cases in suite.duties.items():
-        yield f"  {_words(duty):<{width}}  {_summed(cases)}"
-        yield from (f"    {line}" for line in dict.fromkeys(_told(case) for case in cases if case.reason))
+        first, *others = _sums(cases) or [MISSING]
+        yield f"  {_words(duty):<{width}}  {first}"
+        yield from (f"  {'':<{width}}  {line}" for line in others)
 
 
 def _words(duty: str) -> str:
     return duty.removeprefix("test_").replace("_", " ")
 
 
-def _summed(cases: list[Case]) -> str:
-    counts = {standing: sum(case.standing == standing for case in cases) for standing in (PASSED, FAILED, SKIPPED)}
-    there = [(standing, count) for standing, count in counts.items() if count]
-    if len(cases) <= 1:
-        return there[0][0] if there else MISSING
-    return ", ".join(f"{count} {standing}" for standing, count in there)
+def _sums(cases: list[Case]) -> list[str]:
+    """One line per way to end and reason for it: how many cases, and which, if they are not all."""
+    groups: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        groups.setdefault((case.standing, case.reason), []).append(case)
+    return [_sum(standing, reason, group, len(cases)) for (standing, reason), group in groups.items()]
 
 
-def _told(case: Case) -> str:
-    return f"{case.standing}{f' [{case.variant}]' if case.variant else ''}: {case.reason}"
+def _sum(standing: str, reason: str, group: list[Case], total: int) -> str:
+    count = f"{len(group)} {standing}" if total > 1 else standing
+    which = ", ".join(case.variant for case in group) if standing != PASSED and len(group) < total else ""
+    return count + (f" [{which}]" if which else "") + (f": {reason}" if reason else "")

@@ -1,0 +1,1 @@
+"""PaperBanana on any server that speaks OpenAI's chat completions."""

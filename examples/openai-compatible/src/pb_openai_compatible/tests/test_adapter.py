@@ -1,0 +1,30 @@
+"""The engine keeps its port's duties; the fake of OpenRouter plays the server, since it speaks the same dialect."""
+
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+import pytest
+
+from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.bench import FakeUpstream
+from pb_core.testing.faults import VlmFaultContract
+from pb_core.testing.vlm import VlmContract
+from pb_openai_compatible.engine import OpenAiCompatible
+from pb_openai_compatible.provider import API_KEY, BASE_URL, provider
+
+pytest_plugins = ["pb_adapters.fakes.plugin"]
+
+
+class TestOpenAiCompatible(VlmContract, VlmFaultContract):
+    written_for = 1
+    unplayed: ClassVar = {"exhausted-day": "a limit of the day looks like any other limit here"}
+
+    @pytest.fixture
+    def upstream(self, fake_providers: FakeProviders) -> FakeUpstream:
+        return FakeUpstream(fake_providers, "openrouter", "chat")
+
+    @pytest.fixture
+    async def engine(self, fake_providers: FakeProviders) -> AsyncIterator[OpenAiCompatible]:
+        url = f"{fake_providers.base_url('openrouter')}/api/v1"
+        async with provider({BASE_URL: url, API_KEY: fake_providers.key}) as engine_of:
+            yield engine_of("google/gemini-3.8-flash")
