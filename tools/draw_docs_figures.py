@@ -26,6 +26,7 @@ class NoJob:
     """The vector engine draws at once, so there is no provider's job to remember."""
 
     provider_ref: str | None = None
+    key = ""
 
     async def submitted(self, provider_ref: str) -> None:
         """Remember nothing beyond this call."""

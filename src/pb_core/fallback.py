@@ -107,6 +107,7 @@ class _OwnSubmission:
 
     def __init__(self, submission: Submission, number: int, provider_ref: str | None) -> None:
         self._submission, self._number, self.provider_ref = submission, number, provider_ref
+        self.key = submission.key and f"{submission.key}:{number}"
 
     async def submitted(self, provider_ref: str) -> None:
         """Commit the job id together with the engine's place."""

@@ -31,6 +31,9 @@ class StepSubmission:
     def __init__(self, store: TaskStore, lease: Lease, record: StepRecord) -> None:
         self._store, self._lease, self._name = store, lease, record.name
         self.provider_ref = record.provider_ref
+        failures = record.attempts - record.abandoned  # a failed job must not be replayed, an abandoned one should
+        name = f"{record.task_id}\n{record.name}\n{record.digest}\n{failures}"
+        self.key = hashlib.sha256(name.encode()).hexdigest()
 
     async def submitted(self, provider_ref: str) -> None:
         """Commit the job id."""

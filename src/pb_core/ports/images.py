@@ -69,6 +69,14 @@ class Submission(Protocol):
     def provider_ref(self) -> str | None:
         """The job id of an earlier attempt of this same step, or ``None``."""
 
+    @property
+    def key(self) -> str:
+        """A name for idempotent submits, of at most 80 visible ASCII characters; empty where there is none.
+
+        It is the same for every repetition of one call, crashes included, and another for every other call, also for
+        the same request in another task and for a new try after one that failed.
+        """
+
     async def submitted(self, provider_ref: str) -> None:
         """Commit the job id; returns once it is durable. Call it before the first poll."""
 

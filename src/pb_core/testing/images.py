@@ -60,8 +60,8 @@ class ScriptedImages:
 class KeptSubmission:
     """A submission in memory."""
 
-    def __init__(self, provider_ref: str | None = None) -> None:
-        self.provider_ref = provider_ref
+    def __init__(self, provider_ref: str | None = None, key: str = "") -> None:
+        self.provider_ref, self.key = provider_ref, key
 
     async def submitted(self, provider_ref: str) -> None:
         """Remember the job id."""

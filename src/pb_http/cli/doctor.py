@@ -121,6 +121,7 @@ class _NoJob:
     """The memory of a job that no provider keeps."""
 
     provider_ref: str | None = None
+    key = ""
 
     async def submitted(self, provider_ref: str) -> None:
         self.provider_ref = provider_ref

@@ -16,7 +16,7 @@ from pb_core.errors import (
     OutOfFunds,
 )
 from pb_core.fallback import FallbackImages, FallbackVlm, engines_of, name_of
-from pb_core.ports.images import DrawRequest, ImageCapabilities
+from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.images import KeptSubmission, ScriptedImages, sample_request
 from pb_core.testing.vlm import ScriptedVlm, sample_requests
@@ -123,6 +123,20 @@ async def test_the_next_painter_draws_what_the_first_could_not() -> None:
     submission = KeptSubmission()
     reply = await FallbackImages(first, second).draw(sample_request(first), submission)
     assert (reply.usage.engine, submission.provider_ref) == ("vector/scripted-1", "1:job-1")
+
+
+async def test_every_painter_of_a_chain_submits_under_a_key_of_its_own() -> None:
+    keys = []
+
+    class Keyed(Painter):
+        async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
+            keys.append(submission.key)
+            return await super().draw(request, submission)
+
+    chain = FallbackImages(Keyed("kie_imagen", EngineUnavailable("Down.")), Keyed("apimart_image"))
+    for key in ("k", ""):
+        await chain.draw(sample_request(chain), KeptSubmission(key=key))
+    assert keys == ["k:0", "k:1", ""]
 
 
 async def test_a_resumed_job_goes_on_with_its_painter() -> None:

@@ -228,6 +228,26 @@ async def test_a_lost_poll_goes_on_with_the_same_job(bench: Bench) -> None:
     assert engine.found == [None, "job-1"]
 
 
+async def test_a_call_has_one_key_until_it_fails(bench: Bench) -> None:
+    keys = []
+
+    def calling(error: Exception | None) -> Callable[[StepSubmission], Awaitable[Done]]:
+        async def call(submission: StepSubmission) -> Done:
+            keys.append(submission.key)
+            return await Engine(error=error)(submission)
+
+        return call
+
+    for error in (ZeroDivisionError(), EngineRefused("No."), None):
+        with suppress(ZeroDivisionError, EngineRefused):
+            await bench.ask(calling(error))
+    await bench.ask(calling(None), "style")
+    crashed, refused, again, other = keys
+    assert crashed == refused
+    assert len({refused, again, other}) == 3
+    assert {len(key) for key in keys} == {64}
+
+
 async def test_a_failed_step_is_submitted_afresh(bench: Bench) -> None:
     with pytest.raises(EngineRefused):
         await bench.ask(Engine(error=EngineRefused("Not now."), job="job-1"))
