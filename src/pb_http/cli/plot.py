@@ -9,7 +9,6 @@ import click
 from pb_core.requests import AspectRatio, PlotBody
 from pb_core.tables.csv_reading import json_of_csv
 from pb_http.cli.figures import aspect_ratio_option, format_of, iterations_option, output_option, saving
-from pb_http.cli.generate import text_of
 from pb_http.cli.local import run_task
 from pb_http.cli.parquet import json_of_parquet
 
@@ -44,5 +43,9 @@ def data_json(data: bytes) -> str:
     """The data as the API takes it, whatever the file is; told by its first bytes, not by its name."""
     if data.startswith(b"PAR1"):
         return json_of_parquet(data)
-    text = text_of(data)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = "the data are not UTF-8 text: save the file as CSV or JSON in UTF-8"
+        raise click.ClickException(message) from error
     return text if _JSON.match(text) else json_of_csv(text)

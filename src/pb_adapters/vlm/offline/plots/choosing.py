@@ -93,6 +93,8 @@ def _candidates(subject: Subject) -> Iterator[tuple[Chart, str]]:
         yield Chart.BAR, "a summary of each group is asked for beside its values"
     if asked and not (asked[0] is Chart.LINE and subject.heard.one(FitRequest)):
         yield _main(asked), "the intent names it"
+    if set(asked) & {Chart.VIOLIN, Chart.DENSITY}:
+        yield Chart.STRIP, "the values of each group are asked for"
     yield from _implied(subject)
     for request in subject.heard.all(GoalRequest):
         for chart in _for_goal(request.goal, subject):

@@ -1,5 +1,7 @@
 """Distributions: histograms, densities, cumulative shares, boxes, violins and single values."""
 
+from math import prod
+
 from msgspec.structs import replace
 
 from pb_adapters.vlm.offline.plots.aggregates import AggregateRequest, BinRequest
@@ -178,7 +180,8 @@ def _by_category(subject: Subject, chart: Chart) -> PlotSpec:
         message = "there are no groups to compare"
         raise Unfit(message)
     names = tuple(c.name for c in placed.columns if c)
-    if chart in {Chart.BOX, Chart.VIOLIN} and subject.data.unique(names):
+    groups = prod(c.distinct for c in placed.columns if c)
+    if chart in {Chart.BOX, Chart.VIOLIN} and (subject.data.unique(names) or subject.data.profile.rows <= groups):
         message = f"each group holds one value, and a {chart.value} needs several"
         raise Unfit(message)
     value = subject.values[0]
@@ -208,6 +211,8 @@ def _marks(subject: Subject, chart: Chart) -> tuple[MarkType, ...]:
     charts = (chart, *(c for c in asked_charts(subject) if c in _MARKS and c is not chart))
     order = (Chart.VIOLIN, Chart.BOX, Chart.STRIP, Chart.SWARM)
     found = [c for c in order if c in charts]
+    if chart in {Chart.STRIP, Chart.SWARM} and Chart.VIOLIN in found:  # it was tried before and does not fit
+        found = [c for c in found if c not in {Chart.VIOLIN, Chart.BOX}]
     if Chart.SWARM in found and subject.data.profile.rows > _MOST_SWARM:
         found = [Chart.STRIP if c is Chart.SWARM else c for c in found]
     return tuple(_MARKS[c] for c in dict.fromkeys(found))

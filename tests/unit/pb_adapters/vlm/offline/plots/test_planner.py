@@ -401,6 +401,7 @@ def test_one_bar_per_column_puts_it_on_the_axis() -> None:
 def test_equal_values_have_no_density(chart: str) -> None:
     answer = plan({"A": [5, 5, 5], "B": [5, 5, 5]}, chart)
     assert "no density" in next(wish.note for wish in answer.wishes if not wish.followed)
+    assert [layer.mark.type for layer in answer.spec.layer] == [MarkType.STRIP]
 
 
 def test_technical_english_is_english() -> None:
