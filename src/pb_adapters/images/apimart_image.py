@@ -123,14 +123,16 @@ class ApimartImage:
         """Paint one picture with one task."""
         return await self._jobs.draw(self, request, submission)
 
-    async def submit(self, request: DrawRequest) -> str:
-        """Submit a task under an idempotency key that the same request always has: a repetition finds the first task.
+    async def submit(self, request: DrawRequest, key: str) -> str:
+        """Submit a task under an idempotency key of this call and this body.
+
+        A repetition, after a crash too, finds the first task; an equal request of another step does not.
 
         While an earlier request with the key is still being answered, the same bytes are sent again.
         """
         body = msgspec.json.encode(self._body(request))
         for _ in range(_SUBMITS):
-            answer, envelope = await self._call("POST", "v1/images/generations", body)
+            answer, envelope = await self._call("POST", "v1/images/generations", body, _key_of(key, body))
             if not is_under_way(answer, envelope):
                 break
             await self._waiting.sleep(retry_after_of(answer.headers) or 1.0)
@@ -165,14 +167,14 @@ class ApimartImage:
             return None
         return Finished(url=self._url_in(task), cost_micros=micros_of(task.cost) or None)
 
-    async def _call(self, method: str, path: str, body: bytes | None = None) -> tuple[Answer, Envelope]:
+    async def _call(self, method: str, path: str, body: bytes | None = None, key: str = "") -> tuple[Answer, Envelope]:
         is_submit = body is not None
         answer = await self._upstream.exchange(
             method,
             path,
             json=body,
             params=None if is_submit else {"language": "en"},
-            headers={"Idempotency-Key": _key_of(body)} if body is not None else None,
+            headers={"Idempotency-Key": key} if is_submit else None,
             deadline=min(_SUBMIT_SECONDS if is_submit else _CALL_SECONDS, self._limits.text_seconds),
             max_bytes=self._limits.json_bytes,
         )
@@ -204,8 +206,8 @@ class ApimartImage:
         raise NoPicture(message)
 
 
-def _key_of(body: bytes) -> str:
-    return f"pb-{hashlib.sha256(body).hexdigest()}"
+def _key_of(key: str, body: bytes) -> str:
+    return f"pb-{hashlib.sha256(key.encode() + body).hexdigest()}"
 
 
 def _spelled(model: str, resolution: str | None) -> str | None:

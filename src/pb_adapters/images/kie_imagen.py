@@ -97,7 +97,7 @@ class KieImagen:
         """Paint one picture with one job."""
         return await self._jobs.draw(self, request, submission)
 
-    async def submit(self, request: DrawRequest) -> str:
+    async def submit(self, request: DrawRequest, key: str) -> str:  # noqa: ARG002 - Kie knows no idempotency keys
         """``createTask``: success means queued and nothing more. There is no way to look a lost job up."""
         body = msgspec.json.encode(_Task(model=self.model, input=self._input(request)))
         answer = await self._upstream.exchange(

@@ -42,8 +42,8 @@ class Finished(Struct, frozen=True, kw_only=True):
 class JobDesk(Protocol):
     """How one provider takes jobs."""
 
-    async def submit(self, request: DrawRequest) -> str:
-        """Submit a job and return its id."""
+    async def submit(self, request: DrawRequest, key: str) -> str:
+        """Submit a job and return its id; ``key`` stands for this call and its reissues, and may be empty."""
 
     async def look(self, job: str, age: float) -> Finished | None:
         """Look once at a job first submitted or asked for ``age`` seconds ago; ``None`` while it is under way.
@@ -93,7 +93,7 @@ class Jobs:
         check_formats(self._provider, request)
         job, is_new = submission.provider_ref, False
         if job is None:
-            job, is_new = await self._submitted(desk, request), True
+            job, is_new = await self._submitted(desk, request, submission.key), True
             await submission.submitted(job)
         finished = await self._finished(desk, job, is_new=is_new)
         painted = await delivered(await self._fetched(desk, job, finished), request, self._limits)
@@ -120,9 +120,9 @@ class Jobs:
             return None
         return again.url if again is not None and again.url != url else None
 
-    async def _submitted(self, desk: JobDesk, request: DrawRequest) -> str:
+    async def _submitted(self, desk: JobDesk, request: DrawRequest, key: str) -> str:
         try:
-            return await desk.submit(request)
+            return await desk.submit(request, key)
         except BadAnswer as error:
             if type(error) is not BadAnswer:
                 raise
