@@ -58,12 +58,15 @@ _PAINTERS: Mapping[str, tuple[str, Callable[[Upstream, Downloader, str], ImageEn
     "kie_imagen": ("kie", KieImagen),
     "apimart_image": ("apimart", ApimartImage),
 }
-_LIMITS = {"kie": (20, 10.0)}
-"""How many jobs a provider takes in how many seconds."""
+_LIMITS = {"kie_imagen": (20, 10.0)}
+"""How many pictures may be ordered in how many seconds."""
 
 
 class _Guards(Struct, frozen=True):
-    """What all engines of one provider and key share: a patient guard, and a brief one for those before another."""
+    """What all engines of one provider, key and kind share: a patient guard, and a brief one for those before another.
+
+    Those that paint have guards of their own, since one picture can take minutes.
+    """
 
     patient: UpstreamGuard
     brief: UpstreamGuard
@@ -145,11 +148,11 @@ class _Remote:
 
     def _add(self, name: str, upstream: Upstream, downloader: Downloader) -> None:
         """A built-in provider: its models that answer and, under a name of their own, those that paint."""
-        self._guards[name] = _guards(upstream.provider, _LIMITS.get(name))
+        self._guards[name] = _guards(upstream.provider)
         self._vlms[name] = lambda model: _VLMS[name](upstream, model or _default_model(name))
         for painter, (home, make) in _PAINTERS.items():
             if home == name:
-                self._guards[painter] = self._guards[name]
+                self._guards[painter] = _guards(upstream.provider, _LIMITS.get(painter))
                 self._painters[painter] = _painting(painter, make, upstream, downloader)
 
     def _vlm_factory(self, provider: str) -> VlmFactory:
