@@ -12,7 +12,7 @@ from pb_core.plot.transforms import Aggregate, Bin, BinRule, Calibration, Op
 _ROWS = (
     r"rows|cases|samples|items|papers|patients|people|respondents|answers|responses|observations|records|entries|runs"
     r"|trials|experiments|examples|instances|documents|articles|students|users|participants|subjects|events|studies"
-    r"|projects|species|publications"
+    r"|projects|species|publications|individuals|animals|plants|specimens|deaths"
 )
 """What people call rows when they count them."""
 

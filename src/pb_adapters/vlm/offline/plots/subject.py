@@ -9,7 +9,7 @@ from pb_adapters.vlm.offline.plots.aggregates import AggregateRequest
 from pb_adapters.vlm.offline.plots.data import Data
 from pb_adapters.vlm.offline.plots.hearing import Heard
 from pb_adapters.vlm.offline.plots.highlights import HighlightRequest
-from pb_adapters.vlm.offline.plots.naming import bare, key_of, readable, shared_words, spelled
+from pb_adapters.vlm.offline.plots.naming import bare, capital, key_of, readable, shared_words, spelled
 from pb_adapters.vlm.offline.plots.nouns import NounRequest, is_unnamed
 from pb_adapters.vlm.offline.plots.picking import FilterRequest
 from pb_adapters.vlm.offline.plots.roles import MentionRequest, Role, RoleRequest
@@ -201,8 +201,9 @@ def fold(subject: Subject, measures: tuple[ColumnProfile, ...]) -> Subject:
 def _fold_names(subject: Subject, measures: tuple[ColumnProfile, ...], taken: set[str]) -> tuple[str, str]:
     nouns = [r for r in subject.heard.all(NounRequest) if not r.column]
     key = next((r.name for r in nouns if not r.is_value), "Series")
-    counted = any(request.op is Op.COUNT for request in subject.heard.all(AggregateRequest))
-    value = next((r.name for r in nouns if r.is_value), "") or _common(measures) or ("Count" if counted else "Value")
+    counts = next((r.words for r in subject.heard.all(AggregateRequest) if r.op is Op.COUNT), "")
+    counted = capital(counts) if counts.casefold().startswith("number of ") else "Count" if counts else ""
+    value = next((r.name for r in nouns if r.is_value), "") or counted or _common(measures) or "Value"
     return _fresh(key, taken), _fresh(value, taken | {key})
 
 

@@ -354,6 +354,7 @@ def test_counts_in_several_columns_are_drawn_as_series() -> None:
     answer = plan(COUNTS, "stacked bars of species by habitat, number of individuals on the y axis")
     assert answer.spec.layer[0].mark.type is MarkType.BAR
     assert any(isinstance(one, Fold) and one.fields == ("Forest", "Meadow") for one in answer.spec.transform)
+    assert answer.spec.axes.y.title == "Number of individuals"
 
 
 def test_a_highlighted_column_leaves_the_others_in_the_plot() -> None:
