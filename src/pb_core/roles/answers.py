@@ -90,9 +90,13 @@ class PlotPlan(Struct, frozen=True, kw_only=True):
 
 
 class PlotVerdict(Judged, frozen=True, kw_only=True):
-    """The critic's answer on a plot; ``revised_spec`` is ``None`` where nothing needs to change."""
+    """The critic's answer on a plot; ``revised_spec`` is ``None`` where nothing needs to change.
+
+    ``revised_wishes`` says what becomes of each wish under the revised specification; ``None``: the same as before.
+    """
 
     revised_spec: PlotSpec | None = None
+    revised_wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] | None = None
 
 
 class Reading(Struct, frozen=True, kw_only=True):

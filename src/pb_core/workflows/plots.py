@@ -20,7 +20,7 @@ from pb_core.ports.plots import PlotRequest
 from pb_core.refinement import Judgement, Round, refine
 from pb_core.requests import PlotWork
 from pb_core.roles import plot_critic, plot_planner
-from pb_core.roles.answers import PlotPlan, PlotVerdict
+from pb_core.roles.answers import PlotPlan, PlotVerdict, Wish
 from pb_core.roles.briefs import PlotCritiqueBrief, PlotPlanBrief
 from pb_core.tables.document import parse_document
 from pb_core.tables.profile import TableProfile
@@ -32,10 +32,11 @@ from pb_core.workflows.tools import Bench
 
 
 class PlotDraft(Struct, frozen=True, kw_only=True):
-    """What one round draws."""
+    """What one round draws, and what it makes of the intent's wishes."""
 
     spec: PlotSpec
     description: str
+    wishes: tuple[Wish, ...]
 
 
 class PlotDrawing(Struct, frozen=True, kw_only=True):
@@ -78,8 +79,8 @@ class _Plot:
         self._verdict: PlotVerdict | None = None
 
     async def run(self) -> TaskResult:
-        self._plan = await self._planned()
-        draft = PlotDraft(spec=self._plan.spec, description=self._plan.description)
+        plan = await self._planned()
+        draft = PlotDraft(spec=plan.spec, description=plan.description, wishes=plan.wishes)
         refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=(Unfaithful,))
         best = refined.best
         used = await anyio.to_thread.run_sync(methods, best.draft.spec, self._table)
@@ -90,7 +91,7 @@ class _Plot:
             description=description,
             artifacts=best.drawing.artifacts,
             notes=self._notes(best),
-            plot=PlotRecord(spec=best.draft.spec, report=best.drawing.report, wishes=self._plan.wishes),
+            plot=PlotRecord(spec=best.draft.spec, report=best.drawing.report, wishes=best.draft.wishes),
         )
 
     async def _planned(self) -> PlotPlan:
@@ -142,8 +143,8 @@ class _Plot:
             intent=self._work.intent,
             profile=self._profile,
             guide=self._guide,
-            wishes=self._plan.wishes,
-            checklist=plot_critic.plot_checklist(self._plan.wishes, drawing.series),
+            wishes=draft.wishes,
+            checklist=plot_critic.plot_checklist(draft.wishes, drawing.series),
             findings=drawing.findings,
             proof=proof_sentence(drawing.report),
             repairs=drawing.repairs,
@@ -156,7 +157,9 @@ class _Plot:
         verdict = await plot_critic.criticise_plot(self._bench.journal, engine, brief, picture, self._check)
         self._verdict = verdict
         revision = PlotDraft(
-            spec=verdict.revised_spec or draft.spec, description=verdict.revised_description or draft.description
+            spec=verdict.revised_spec or draft.spec,
+            description=verdict.revised_description or draft.description,
+            wishes=draft.wishes if verdict.revised_wishes is None else verdict.revised_wishes,
         )
         return Judgement(
             score=score(verdict, drawing.findings),
@@ -165,9 +168,9 @@ class _Plot:
         )
 
     def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
-        unfollowed = (f"Not followed: “{wish.words}”: {wish.note}" for wish in self._plan.wishes if not wish.followed)
+        unfollowed = (f"Not followed: “{wish.words}”: {wish.note}" for wish in best.draft.wishes if not wish.followed)
         left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
-        told = [wish.note for wish in self._plan.wishes if wish.note]
+        told = [wish.note for wish in best.draft.wishes if wish.note]
         told += [finding.detail for finding in best.drawing.findings]
         suggested = self._verdict.suggestions if self._verdict else ()
         advice = (sentence for sentence in suggested if not any(one in sentence for one in told))

@@ -15,6 +15,7 @@ from pb_core.journal import Journal
 from pb_core.plot.drawn import DrawnPlot
 from pb_core.plot.grammar import PlotSpec
 from pb_core.ports.plots import PlotReply, PlotRequest
+from pb_core.ports.vlm import VlmRequest
 from pb_core.quota import ApiKey
 from pb_core.requests import Canvas, PlotWork, StoredData
 from pb_core.roles.answers import ItemVerdict, PlotPlan, PlotVerdict, Scores, Standing, Wish
@@ -252,3 +253,21 @@ async def test_advice_that_repeats_what_is_told_is_left_out() -> None:
     result = await desk.plot(iterations=2)
 
     assert result.notes == ("Not followed: “in 3-D”: three dimensions hide values", "Consider panels.")
+
+
+async def test_a_wish_that_a_revision_gives_up_is_told() -> None:
+    desk = Desk()
+    kept = Wish(words="without a title", followed=True)
+    given_up = Wish(words="without a title", followed=False, note="the plot needs one")
+
+    def revised(request: VlmRequest) -> str:
+        verdict = msgspec.json.decode(judged(5.0, titled)(request), type=PlotVerdict)
+        return msgspec.json.encode(replace(verdict, revised_wishes=(given_up,))).decode()
+
+    desk.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), kept))
+    desk.vlm.script("plot-critic", revised, judged(9.0))
+
+    result = await desk.plot(iterations=3)
+
+    assert result.plot is not None
+    assert result.plot.wishes == (given_up,)
