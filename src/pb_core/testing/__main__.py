@@ -36,8 +36,10 @@ def prove(target: str) -> int:
     recorder = Recorder()
     with as_file(files("pb_core.testing") / "kit.ini") as ini:
         options = ["-c", str(ini), "--rootdir", str(_folder(target)), "--confcutdir", _folder(target).anchor]
-        quiet = ["--import-mode=importlib", "--no-header", "--no-summary", "-qq", "-p", "no:cacheprovider"]
+        quiet = ["--import-mode=importlib", "--no-header", "--tb=short", "-qq", "-p", "no:cacheprovider"]
         code = pytest.main([*options, *quiet, target], plugins=[recorder])
+    for fault in recorder.faults:
+        sys.stderr.write(f"{target}: {fault}\n")
     if not recorder.cases:
         sys.stderr.write(f"{target} binds no suite that could be run\n")
         return NOTHING

@@ -8,6 +8,7 @@ import pytest
 from msgspec import Struct, field
 
 import pb_core.testing
+from pb_core.testing import loop
 from pb_core.testing.declaring import DECLARED
 from pb_core.testing.duties import Duties
 
@@ -36,26 +37,23 @@ class Bound(Struct):
         return [duty for duty, cases in self.duties.items() if not cases]
 
 
-class Loop:
-    """A pytest plugin that runs every asynchronous test on asyncio, as servers do."""
-
-    @pytest.fixture(scope="session")
-    def anyio_backend(self) -> str:
-        """The loop; this fixture wins over anyio's own if it is registered later."""
-        return "asyncio"
-
-
 class Recorder:
     """A pytest plugin that remembers what became of each duty."""
 
     def __init__(self) -> None:
         self.suites: dict[str, Bound] = {}
+        self.faults: list[str] = []
         self._places: dict[str, tuple[Bound, str, str]] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Let suites that are not imported yet explain their assertions, and choose the loop."""
-        config.pluginmanager.register(Loop())
+        config.pluginmanager.import_plugin(loop.__name__)
         pytest.register_assert_rewrite(*_suites_to_come())
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a file that cannot be imported, such as one whose binding breaks a rule of ``Duties``."""
+        if report.failed:
+            self.faults.append(_error(report))
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Note the suite that a test belongs to, with all its duties, collected or not."""
@@ -109,10 +107,13 @@ def _standing(report: pytest.TestReport) -> str:
 def _reason(report: pytest.TestReport) -> str:
     if report.skipped and isinstance(report.longrepr, tuple):
         return str(report.longrepr[2]).removeprefix("Skipped: ")
-    if report.failed:
-        lines = [line for line in report.longreprtext.splitlines() if line.startswith("E ")]
-        return lines[0].removeprefix("E").strip() if lines else f"failed in {report.when}"
-    return ""
+    return _error(report) if report.failed else ""
+
+
+def _error(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """The first line of what was raised."""
+    lines = [line for line in report.longreprtext.splitlines() if line.startswith("E ")]
+    return lines[0].removeprefix("E").strip() if lines else report.longreprtext.strip().partition("\n")[0]
 
 
 def table(suites: dict[str, Bound]) -> str:

@@ -1,0 +1,99 @@
+"""The fifth provider is found by its entry point and proved by the command of the kit."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.fakes import FakeProviders
+
+Prove = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_what_is_installed_is_listed(prove: Prove) -> None:
+    done = prove("--list")
+
+    assert done.returncode == 0, done.stderr
+    assert "openai-compatible  pb_openai_compatible.tests.test_adapter  (pb-openai-compatible 0.1.0)" in done.stdout
+
+
+def test_the_adapter_keeps_every_duty(prove: Prove) -> None:
+    done = prove("openai-compatible")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "TestOpenAiCompatible: VlmEngine version 1" in done.stdout
+    assert "declares sees_images: True" in done.stdout
+    assert re.search(
+        r"a fault is the error that the port names +11 passed\n +1 skipped \[exhausted-day\]: ", done.stdout
+    )
+    assert re.search(r"a blind engine refuses pictures +skipped: this engine declares", done.stdout)
+    assert "FAILED" not in done.stdout
+    assert "MISSING" not in done.stdout
+
+
+def test_a_live_server_is_held_to_the_same_duties(prove: Prove, fake_providers: FakeProviders) -> None:
+    settings = {
+        "OPENAI_COMPATIBLE_BASE_URL": fake_providers.base_url("openrouter") + "/api/v1",
+        "OPENAI_COMPATIBLE_API_KEY": fake_providers.key,
+        "PAPERBANANA_VLM_MODEL": "openai/gpt-5.5",
+    }
+
+    done = prove("openai-compatible-live", **settings)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "declares model: openai/gpt-5.5" in done.stdout
+    assert fake_providers.counts("openrouter").calls > 0
+
+
+def test_a_proof_in_which_everything_is_skipped_is_none(prove: Prove) -> None:
+    done = prove("openai-compatible-live")
+
+    assert done.returncode == 2
+    assert "skipped: OPENAI_COMPATIBLE_BASE_URL is not set" in done.stdout
+    assert "nothing was proved" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "whole", "broken", "words"),
+    [
+        ("errors.py", "return by_status(", 'return ContentBlocked("no") or by_status(', r"FAILED \[.*throttled"),
+        ("engine.py", 'if choice.finish_reason == "length":', "if False:", r"FAILED \[max-tokens\]"),
+        ("tests/test_adapter.py", "written_for = 1", "written_for = 0", r"written for version 0 of VlmEngine"),
+        (
+            "tests/test_adapter.py",
+            "    @pytest.fixture\n    def upstream",
+            "    test_calls_do_not_mix = None\n\n    @pytest.fixture\n    def upstream",
+            r"overrides test_calls_do_not_mix: a duty holds for every adapter",
+        ),
+        (
+            "tests/test_adapter.py",
+            'unplayed: ClassVar = {"exhausted-day": ',
+            'unplayed: ClassVar = {"exhausted-day": "", "hang-up": ',
+            r"the usual faults are played +FAILED",
+        ),
+    ],
+)
+def test_what_is_broken_is_named(
+    prove: Prove, site: Path, tmp_path: Path, module: str, whole: str, broken: str, words: str
+) -> None:
+    copy = shutil.copytree(site, tmp_path / "site")
+    file = copy / "pb_openai_compatible" / module
+    text = file.read_text()
+    assert whole in text
+    file.write_text(text.replace(whole, broken))
+
+    done = prove("openai-compatible", path=copy)
+
+    assert done.returncode != 0
+    assert re.search(words, done.stdout + done.stderr), done.stdout + done.stderr
+
+
+def test_an_unknown_name_lists_what_is_installed(prove: Prove) -> None:
+    done = prove("openai")
+
+    assert done.returncode == 2
+    assert "no adapter 'openai' is installed" in done.stderr
+    assert "installed: openai-compatible, openai-compatible-live" in done.stderr
