@@ -80,7 +80,7 @@ def _explicit(layout: str, count: int) -> Grid:
         raise InvalidRequest(message)
     rows, columns = int(match[1]), int(match[2])
     if rows * columns < count:
-        message = f"layout {layout} has {rows * columns} cells, too few for {count} panels"
+        message = f"layout {layout} is too small for {count} panels"
         raise InvalidRequest(message)
     return Grid(-(-count // columns), min(columns, count))
 

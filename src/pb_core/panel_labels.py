@@ -45,7 +45,7 @@ def resolve_labels(labels: Sequence[str] | None, count: int) -> tuple[str, ...]:
     if not labels:
         return ("",) * count
     if len(labels) != count:
-        message = f"labels must name every panel or be empty, but there are {len(labels)} labels for {count} panels"
+        message = f"labels must name every panel or be empty, but their number is {len(labels)} for {count} panels"
         raise InvalidRequest(message)
     return tuple(_unshaped(" ".join(label.split())) for label in labels)
 

@@ -62,7 +62,7 @@ def style_of(body: CompositeBody) -> PanelStyle:
 
 def _pictures(task: Task) -> tuple[Artifact, ...]:
     if task.status is not TaskStatus.COMPLETED or task.result is None:
-        message = f"source_task_ids: task {task.id} is {task.status.value}; a panel needs a completed task"
+        message = f"source_task_ids: task {task.id} has the status {task.status.value}; a panel needs a completed task"
         raise InvalidRequest(message)
     png = task.result.artifact("png")
     if png is None:

@@ -97,12 +97,12 @@ async def test_a_unit_is_taken_at_acceptance(api: httpx.AsyncClient, used: Used,
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"layout": "1x1"}, "layout 1x1 has 1 cells, too few for 2 panels"),
+        ({"layout": "1x1"}, "layout 1x1 is too small for 2 panels"),
         ({"layout": "2 x 1"}, "layout"),
         ({"layout": "0x2"}, "layout"),
         ({"layout": 12}, "layout must be a string, not an integer"),
-        ({"labels": ["a"]}, "there are 1 labels for 2 panels"),
-        ({"labels": ["a", "b", "c"]}, "there are 3 labels for 2 panels"),
+        ({"labels": ["a"]}, "their number is 1 for 2 panels"),
+        ({"labels": ["a", "b", "c"]}, "their number is 3 for 2 panels"),
         ({"labels": "ab"}, "labels must be an array, not a string"),
         ({"labels": ["a", "x" * 201]}, "labels[1] must have at most 200 characters"),
         ({"spacing": -1}, "spacing must be at least 0"),
@@ -174,8 +174,8 @@ async def test_a_source_must_be_completed(api: httpx.AsyncClient, site: Site, fi
     failed = await api.post("/api/composite", json={"source_task_ids": [pending, await finished()]})
 
     assert (waiting.status_code, failed.status_code) == (422, 422)
-    assert f"task {pending} is pending" in waiting.json()["detail"]
-    assert f"task {pending} is failed" in failed.json()["detail"]
+    assert f"task {pending} has the status pending" in waiting.json()["detail"]
+    assert f"task {pending} has the status failed" in failed.json()["detail"]
 
 
 async def test_a_text_only_source_is_refused(api: httpx.AsyncClient, site: Site, finished: Finished) -> None:

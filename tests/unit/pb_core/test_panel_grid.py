@@ -47,7 +47,7 @@ def test_a_grid_may_leave_cells_of_its_last_row_empty(layout: str, count: int) -
 @pytest.mark.parametrize(
     ("layout", "count", "reason"),
     [
-        ("1x2", 3, "2 cells, too few for 3 panels"),
+        ("1x2", 3, "layout 1x2 is too small for 3 panels"),
         ("0x2", 2, "auto or rows x columns"),
         ("2X2", 4, "auto or rows x columns"),
         ("２x２", 4, "auto or rows x columns"),

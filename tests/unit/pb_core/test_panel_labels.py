@@ -25,7 +25,7 @@ def test_blanks_and_line_ends_in_labels_are_one_blank() -> None:
 
 @pytest.mark.parametrize("labels", [("a",), ("a", "b", "c")])
 def test_explicit_labels_are_one_per_panel(labels: tuple[str, ...]) -> None:
-    with pytest.raises(InvalidRequest, match=f"{len(labels)} labels for 2 panels"):
+    with pytest.raises(InvalidRequest, match=f"number is {len(labels)} for 2 panels"):
         resolve_labels(labels, 2)
 
 

@@ -96,9 +96,9 @@ def test_a_panel_that_cannot_be_used_is_named_in_one_line(pb: Run, tmp_path: Pat
 @pytest.mark.parametrize(
     ("options", "code", "complaint"),
     [
-        (("--layout", "1x1"), 1, "layout 1x1 has 1 cells, too few for 2 panels"),
+        (("--layout", "1x1"), 1, "layout 1x1 is too small for 2 panels"),
         (("--layout", "two"), 1, "layout must be auto or rows x columns"),
-        (("--label", "only one"), 1, "there are 1 labels for 2 panels"),
+        (("--label", "only one"), 1, "their number is 1 for 2 panels"),
         (("--label", "a", "--label", "b", "--no-labels"), 2, "exclude each other"),
         (("--spacing", "-1"), 2, "--spacing"),
         (("--label-font-size", "1000"), 2, "--label-font-size"),
