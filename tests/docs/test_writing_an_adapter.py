@@ -1,4 +1,4 @@
-"""The adapter guide: its adapter passes the suite, a broken one does not, and its table names what exists."""
+"""The adapter guide: what it prints of the fifth provider is what is there, its store passes the suite or is caught."""
 
 import importlib
 import re
@@ -9,19 +9,52 @@ from pathlib import Path
 
 import pytest
 
+from pb_core.errors import Billed
+from pb_core.testing.faults import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, Meaning
+
 Blocks = Callable[[str, str], list[str]]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
+ROOT = Path(__file__).resolve().parents[2]
 GUIDE = "docs/writing-an-adapter.md"
+PORTS = 11
+
+
+def titled(blocks: Blocks, language: str) -> dict[str, str]:
+    """The blocks of a language by the file that their first line names."""
+    parts = (block.partition("\n") for block in blocks(GUIDE, language))
+    return {first.removeprefix("# "): text for first, _, text in parts}
+
+
+@pytest.mark.parametrize("language", ["python", "toml"])
+def test_what_is_printed_of_the_fifth_provider_is_its_own(blocks: Blocks, language: str) -> None:
+    printed = {name: text for name, text in titled(blocks, language).items() if name.startswith("examples/")}
+    assert printed
+    for name, text in printed.items():
+        assert text in (ROOT / name).read_text("utf-8"), name
+
+
+def row(name: str, meaning: Meaning) -> str:
+    star = "\\*" if name in ALWAYS else ""
+    kinds = {(True, True): "", (True, False): " (models)", (False, True): " (pictures)"}
+    retry = "yes" if meaning.retryable else "no"
+    billed = "no" if meaning.billed is Billed.NO else "as told"
+    of = kinds[name in VLM_FAULTS, name in IMAGE_FAULTS]
+    return f"| `{name}`{star}{of} | {meaning.what} | `{meaning.error.__name__}` | {retry} | {billed} |"
+
+
+def test_the_table_of_faults_is_that_of_the_kit() -> None:
+    table = "\n".join(row(name, meaning) for name, meaning in {**VLM_FAULTS, **IMAGE_FAULTS}.items())
+    assert table in (ROOT / GUIDE).read_text("utf-8"), f"put this into {GUIDE}:\n{table}"
 
 
 @pytest.fixture
 def suite(blocks: Blocks, tmp_path: Path) -> Run:
-    """Write each program to the file that its first line names; return what runs the printed command."""
-    for program in blocks(GUIDE, "python"):
-        name = program.splitlines()[0].removeprefix("# ")
-        (tmp_path / name).write_text(program)
-    (command,) = blocks(GUIDE, "console")
+    """Write the store and its binding; return what runs the printed command."""
+    for name, program in titled(blocks, "python").items():
+        if "/" not in name:
+            (tmp_path / name).write_text(program)
+    (command,) = (block for block in blocks(GUIDE, "console") if block.startswith("pytest"))
 
     def run(*options: str) -> subprocess.CompletedProcess[str]:
         arguments = [sys.executable, "-m", *command.split(), "-q", "-p", "no:cacheprovider", *options]
@@ -47,10 +80,18 @@ def test_the_adapter_that_the_guide_breaks_is_caught(suite: Run, tmp_path: Path)
     assert re.search(r"\d+ failed", done.stdout)
 
 
+@pytest.mark.usefixtures("suite")
+def test_the_kit_prints_the_table_of_a_file(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pb_core.testing", "test_blob_table.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - the guide's own command
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"damage is found +passed", done.stdout)
+
+
 def test_the_table_names_the_suites() -> None:
-    text = (Path(__file__).resolve().parents[2] / GUIDE).read_text("utf-8")
+    text = (ROOT / GUIDE).read_text("utf-8")
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)\.(\w+)` \|", text, re.MULTILINE)
-    assert len(rows) == len({port for port, _, _ in rows}) == 9
+    assert len(rows) == len({port for port, _, _ in rows}) == PORTS
     for port, module, suite in rows:
         assert hasattr(importlib.import_module(f"pb_core.ports.{module}"), port)
         assert hasattr(importlib.import_module(f"pb_core.testing.{module}"), suite)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from importlib import import_module
 from pathlib import Path
 
+import anyio
 import msgspec
 import pytest
 
@@ -76,6 +77,17 @@ async def test_a_server_without_schemas_is_told_them_in_words(
 
 async def at_once(_: float) -> None:
     """Wait for nothing."""
+
+
+async def test_calls_that_find_it_out_at_once_are_all_retried(engine: VlmEngine, fake_providers: FakeProviders) -> None:
+    fake_providers.script("openrouter", schemaless(), times=None)
+    patient = ResilientVlm(engine, UpstreamGuard(Breaker("The server"), chance=lambda: 0.0, sleep=at_once))
+
+    async with anyio.create_task_group() as calls:
+        for _ in range(5):
+            calls.start_soon(patient.complete, REQUEST)
+
+    assert sum(call.status == 200 for call in fake_providers.calls("openrouter")) == 5
 
 
 async def test_the_call_that_finds_it_out_is_one_call_and_may_be_retried(

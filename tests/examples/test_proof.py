@@ -97,3 +97,9 @@ def test_an_unknown_name_lists_what_is_installed(prove: Prove) -> None:
     assert done.returncode == 2
     assert "no adapter 'openai' is installed" in done.stderr
     assert "installed: openai-compatible, openai-compatible-live" in done.stderr
+
+
+def test_the_guide_prints_the_table_as_it_is(prove: Prove) -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs/writing-an-adapter.md").read_text("utf-8")
+    (table,) = re.findall(r"^```text\n(TestOpenAiCompatible.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    assert prove("openai-compatible").stdout.endswith("\n" + table)

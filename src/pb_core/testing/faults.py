@@ -138,13 +138,13 @@ class FaultContract(Duties):
         assert caught.value.retryable is meaning.retryable
         assert meaning.billed in {None, caught.value.billed}
 
-    async def test_a_fault_takes_one_call_and_is_not_called_free_if_it_was_billed(
+    async def test_a_fault_takes_one_call_and_is_billed_as_told(
         self,
         engine: object,
         upstream: FaultyUpstream,
         fault: str,
     ) -> None:
-        """Engines repeat nothing themselves, and ``Billed.NO`` is a promise."""
+        """Engines repeat nothing themselves, and what they call free was not charged for."""
         before = await upstream.counted()
         upstream.play(self.played.get(fault, fault))
         with pytest.raises(EngineError) as caught:

@@ -53,8 +53,9 @@ class OpenAiCompatible:
         if request.images and not self.sees_images:
             message = f"{self.model} is set up as a model that sees no pictures."
             raise BlindEngine(message)
+        is_held = self._holds
         pictures = await shown(request.images, limits=self._limits)
-        body = await anyio.to_thread.run_sync(partial(body_of, self.model, request, pictures, is_held=self._holds))
+        body = await anyio.to_thread.run_sync(partial(body_of, self.model, request, pictures, is_held=is_held))
         answer = await self._upstream.exchange(
             "POST",
             "chat/completions",
@@ -62,7 +63,7 @@ class OpenAiCompatible:
             deadline=self._limits.text_seconds,
             max_bytes=self._limits.json_bytes,
         )
-        if self._holds and is_about_the_schema(answer):
+        if is_held and is_about_the_schema(answer):
             self._holds = False
             message = f"{self._upstream.provider} does not take JSON Schemas; it is told them in words from now on."
             raise RequestRejected(message, retryable=True)
