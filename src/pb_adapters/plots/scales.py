@@ -92,7 +92,7 @@ def _view(axis: FrameAxis, layers: list[FrameLayer], name: str) -> View:
     if axis.discrete:
         return View(axis=axis, low=axis.low, high=axis.high)
     values = [array for layer in layers for array in _arrays(layer, name)]
-    low, high = _padded(axis, values, _room(layers, name))
+    low, high = _padded(axis, values, _room(layers, name), _room_below(layers, name))
     value_bars = [layer for layer in layers if layer.horizontal == (name == "x") and _stands_on_zero(layer)]
     if any(layer.text for layer in layers):  # stated decimals are those of the values then
         axis = msgspec.structs.replace(axis, format=msgspec.structs.replace(axis.format, decimals=None))
@@ -132,7 +132,13 @@ def _room(layers: list[FrameLayer], name: str) -> float:
     return 0.12 if name == "x" else 0.1
 
 
-def _padded(axis: FrameAxis, values: list[Floats], room: float) -> tuple[float, float]:
+def _room_below(layers: list[FrameLayer], name: str) -> float:
+    """How much more than usual the near end of y needs, so that names of points fit below them and a line."""
+    named = any(layer.text and layer.mark.type in {MarkType.POINT, MarkType.TEXT} for layer in layers)
+    return 0.11 if name == "y" and named and any(layer.mark.type is MarkType.LINE for layer in layers) else 0.0
+
+
+def _padded(axis: FrameAxis, values: list[Floats], room: float, below: float = 0.0) -> tuple[float, float]:
     """The ends with room beyond the data, but none beyond a stated end or a zero that nothing crosses."""
     scale = axis.scale
     low, high = _unfold(scale, axis.low), _unfold(scale, axis.high)
@@ -145,7 +151,7 @@ def _padded(axis: FrameAxis, values: list[Floats], room: float) -> tuple[float, 
     at_zero_below = axis.low == 0 <= least and scale.zero is not False and scale.type is not ScaleType.LOG
     at_zero_above = axis.high == 0 >= most and scale.zero is not False and scale.type is not ScaleType.LOG
     if scale.domain_min is None and not at_zero_below:
-        low -= pad + (0 if axis.low >= 0 else room * visible)
+        low -= pad + max(0 if axis.low >= 0 else room, below) * visible
     if scale.domain_max is None and not at_zero_above:
         high += pad + room * visible
     ends = _fold(scale, low), _fold(scale, high)

@@ -33,7 +33,7 @@ def paint_bars(axes: Axes, layer: FrameLayer, look: Look, bands: Bands) -> Paint
     for bar in bars:
         axes.add_artist(bar)
     xy = np.stack(upright(layer, *_tips(boxes, layer)), axis=1)
-    errors = paint_errors(axes, layer, look, xy, [INK])
+    errors = paint_errors(axes, layer, look, xy, [INK], above=bands.pale)
     grounds = [tinted(color) for color in colors] if bands.pale else colors
     labels = label_bars(axes, layer, look, boxes, grounds) if layer.text else ()
     return painted(layer, items=tuple(bars), errors=errors, labels=labels)

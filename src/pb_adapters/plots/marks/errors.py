@@ -12,14 +12,17 @@ from pb_adapters.plots.marks.painted import ErrorBars, Painted
 from pb_adapters.plots.marks.reading import same, segments
 
 _CAPS = {True: Path([(-1.0, 0.0), (1.0, 0.0)]), False: Path([(0.0, -1.0), (0.0, 1.0)])}
+_DEPTH, _ABOVE = 2.5, 2.7  # points lie between
 _MAX_CAPPED = 400  # error bars; more of them stand too close for caps
 
 
-def paint_errors(axes: Axes, layer: FrameLayer, look: Look, xy: Floats, colors: list[str]) -> tuple[ErrorBars, ...]:
-    """Error bars of items that stand at ``xy`` (n, 2), in one colour or one for each."""
+def paint_errors(
+    axes: Axes, layer: FrameLayer, look: Look, xy: Floats, colors: list[str], *, above: bool = False
+) -> tuple[ErrorBars, ...]:
+    """Error bars of items that stand at ``xy`` (n, 2), in one colour or one for each; ``above`` points or below."""
     ends = ((layer.low, layer.high, not layer.horizontal), (layer.x_low, layer.x_high, False))
     return tuple(
-        _bars(axes, look, xy, (low, high), upright, colors)
+        _bars(axes, look, xy, (low, high), upright, colors, _ABOVE if above else _DEPTH)
         for low, high, upright in ends
         if low is not None and high is not None
     )
@@ -32,11 +35,11 @@ def _bars(
     ends: tuple[Floats, Floats],
     upright: bool,  # noqa: FBT001 - a direction
     colors: list[str],
+    depth: float,
 ) -> ErrorBars:
     along = 1 if upright else 0
     lines = np.stack([xy, xy], axis=1)
     lines[:, 0, along], lines[:, 1, along] = ends
-    depth = 2.0 + 0.5
     segments = LineCollection(list(lines), colors=colors, linewidths=look.error_width, zorder=depth)
     segments.set_capstyle("butt")
     axes.add_collection(segments, autolim=False)
