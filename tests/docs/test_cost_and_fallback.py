@@ -1,0 +1,32 @@
+"""The page of cost and fallback names the figures and settings that are in force."""
+
+import inspect
+import re
+from pathlib import Path
+
+from pb_adapters.upstream.breaker import Breaker
+from pb_adapters.upstream.resilient import RetryPolicy
+from pb_http.engines import _LIMITS, BRIEF
+from pb_http.settings import NAMES, load
+
+PAGE = " ".join((Path(__file__).resolve().parents[2] / "docs/cost-and-fallback.md").read_text("utf-8").split())
+
+
+def test_the_figures_are_those_in_force() -> None:
+    patient, breaker = RetryPolicy(), inspect.signature(Breaker).parameters
+    assert f"{patient.attempts} calls at most, waits of 1, 2, 4 s" in PAGE
+    assert f"{patient.patience_seconds:.0f} s in all" in PAGE
+    assert patient.first_seconds == 1.0
+    assert f"opens after {breaker['failures'].default} outages or lost answers" in PAGE
+    assert f"For {breaker['seconds'].default:.0f} s nothing is sent" in PAGE
+    assert f"{BRIEF.attempts} calls, {BRIEF.patience_seconds:.0f} s" in PAGE
+    (limit,) = _LIMITS.values()
+    assert f"at most {limit[0]} calls in {limit[1]:.0f} s at Kie" in PAGE
+
+
+def test_the_settings_exist_and_are_valid() -> None:
+    printed = dict(re.findall(r"(PAPERBANANA_\w+)=(\S+)", PAGE))
+    assert set(printed) < set(NAMES)
+    chosen = load(printed | {"OPENROUTER_API_KEY": "key"}).providers
+    assert (len(chosen.vlm_fallback), len(chosen.image_fallback)) == (2, 1)
+    assert chosen.caps.task_micros == 500_000
