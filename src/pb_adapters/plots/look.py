@@ -228,6 +228,6 @@ def _chosen(spec: PlotSpec, frame: Frame) -> dict[str, str]:
     fields = {layer.encoding.color.field for layer in spec.layer if layer.encoding.color is not None}
     return {
         highlight.value: NAMED[highlight.color]
-        for highlight in spec.highlight
+        for highlight in reversed(spec.highlight)  # the first of several wins
         if highlight.field in fields and highlight.value in frame.series
     }

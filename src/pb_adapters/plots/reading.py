@@ -11,7 +11,9 @@ from pb_adapters.plots.axes import labels_of
 from pb_adapters.plots.content import Side
 from pb_adapters.plots.context import AxesContext
 from pb_adapters.plots.inventory import read_rects, read_texts
+from pb_adapters.plots.look import Key
 from pb_adapters.plots.marks import read_layer
+from pb_adapters.plots.palettes import NAMED
 from pb_adapters.plots.panelart import PanelArt
 from pb_adapters.plots.references import read_reference
 from pb_adapters.plots.scales import View
@@ -41,10 +43,17 @@ def read_scene(scene: Scene) -> DrawnPlot:
         height=sheet.height,
         panels=tuple(_panel(scene, index, context) for index in range(len(scene.arts))),
         texts=tuple(read_texts(scene)),
-        keys=tuple(DrawnKey(series=k.series, color=k.color, marker=k.marker, dash=k.dash, hatch=k.hatch) for k in keys),
+        keys=tuple(map(_key, keys)),
         marks=tuple(itertools.chain.from_iterable(read_rects(scene, art) for art in scene.arts)),
         legend=scene.legend_rect,
         repairs=tuple(dict.fromkeys(scene.repairs)),
+    )
+
+
+def _key(key: Key) -> DrawnKey:
+    accent = next((color.value for color, drawn in NAMED.items() if drawn == key.color), "")
+    return DrawnKey(
+        series=key.series, color=key.color, marker=key.marker, dash=key.dash, hatch=key.hatch, accent=accent
     )
 
 

@@ -107,13 +107,17 @@ class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DrawnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How one series looks: its name as the legend or direct label says it, ``#rrggbb``, marker, dash and hatch."""
+    """How one series looks: its name as the legend or direct label says it, ``#rrggbb``, marker, dash and hatch.
+
+    ``accent`` is the named colour of highlights that it is drawn in, ``""`` for any other colour.
+    """
 
     series: str
     color: str
     marker: str = ""
     dash: str = ""
     hatch: str = ""
+    accent: str = ""
 
 
 class DrawnPlot(Struct, frozen=True, kw_only=True, omit_defaults=True):

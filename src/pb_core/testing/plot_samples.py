@@ -21,7 +21,7 @@ from pb_core.plot.expecting.labels import label_format
 from pb_core.plot.expecting.notes import Reference
 from pb_core.plot.expecting.references import references
 from pb_core.plot.expecting.resolved import Resolved, resolve
-from pb_core.plot.expecting.titles import titles
+from pb_core.plot.expecting.titles import accents, titles
 from pb_core.plot.grammar import Axis, FieldType, Orient, PlotSpec, Side
 from pb_core.plot.items import Items, Panel
 from pb_core.plot.wording import number_text, time_text
@@ -62,7 +62,10 @@ def honest(spec: PlotSpec, table: Table) -> DrawnPlot:
             for panel, notes in zip(expected(resolved).panels, references(resolved), strict=True)
         ),
         texts=tuple(DrawnPlotText(role=role, text=text, rect=_BOX, size=8) for role, text in texts if text),
-        keys=tuple(DrawnKey(series=name, color=f"#{_COLOURS + place:06x}") for place, name in enumerate(series)),
+        keys=tuple(
+            DrawnKey(series=name, color=f"#{_COLOURS + place:06x}", accent=accents(resolved).get(name, ""))
+            for place, name in enumerate(series)
+        ),
         legend=_BOX if series and spec.legend.orient is not Orient.DIRECT else None,
     )
 

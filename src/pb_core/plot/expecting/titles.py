@@ -28,6 +28,17 @@ class Titles(Struct, frozen=True, kw_only=True):
         return tuple(text for text in (self.plot, self.x, self.y, self.right, self.legend) if text)
 
 
+def accents(resolved: Resolved) -> dict[str, str]:
+    """The named colour of each series that a highlight picks by its own field, the first highlight first."""
+    channels = [series_channel(layer.layer) for layer in resolved.layers if layer.layer.encoding.color is not None]
+    fields = {channel.field for channel in channels if channel is not None}
+    found: dict[str, str] = {}
+    for highlight in resolved.spec.highlight:
+        if highlight.field in fields and highlight.value in resolved.series:
+            found.setdefault(highlight.value, highlight.color.value)
+    return found
+
+
 def titles(resolved: Resolved) -> Titles:
     """The titles of a plot: what the spec says, else the field's name with its unit."""
     spec, layers = resolved.spec, resolved.layers

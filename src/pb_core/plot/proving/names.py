@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pb_core.plot.drawn import DrawnPanel, DrawnPlot, TextRole
 from pb_core.plot.expecting.resolved import Resolved
-from pb_core.plot.expecting.titles import Titles
+from pb_core.plot.expecting.titles import Titles, accents
 from pb_core.plot.grammar import Projection
 from pb_core.plot.parsing import squeezed
 from pb_core.plot.proving.ledger import Ledger
@@ -21,6 +21,11 @@ def prove_keys(ledger: Ledger, resolved: Resolved, drawn: DrawnPlot) -> None:
             f"The legend shows {_listed([key.series for key in drawn.keys])}; "
             f"the data has {_listed(resolved.series if resolved.legend else ())}."
         )
+    named = {squeezed(name): color for name, color in accents(resolved).items()}
+    for key in drawn.keys:
+        wanted_accent = named.get(squeezed(key.series), key.accent)
+        wrong = f"The series {key.series!r} is highlighted in {key.accent or 'no such colour'}, not {wanted_accent}."
+        ledger.check("highlights", None if key.accent == wanted_accent else wrong)
     looks: dict[tuple[str, ...], str] = {}
     for key in drawn.keys:
         twin = looks.setdefault((key.color.lower(), key.marker, key.dash, key.hatch), key.series)

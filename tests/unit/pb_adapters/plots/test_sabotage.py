@@ -103,6 +103,10 @@ PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
         _SAMPLE,
     ),
     "line": (_spec({"type": "line", "point": True}, _SERIES), _RUNS),
+    "line, highlighted": (
+        _spec({"type": "line"}, _SERIES, highlight=[{"field": "model", "value": "Ours", "color": "green"}]),
+        _RUNS,
+    ),
     "line, named directly": (_spec({"type": "line"}, _SERIES, legend={"orient": "direct"}), _RUNS),
     "line, annotated": (
         _spec(

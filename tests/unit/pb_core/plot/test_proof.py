@@ -15,10 +15,12 @@ from pb_core.plot.grammar import (
     Axes,
     Axis,
     Channel,
+    Color,
     Encoding,
     Facet,
     FieldType,
     Format,
+    Highlight,
     IdentityLine,
     Inset,
     Layer,
@@ -522,3 +524,17 @@ def test_empty_panels_of_a_grid_are_drawn_empty() -> None:
     drawn = honest(spec, TABLE)
     assert len(drawn.panels) == 24
     assert prove(spec, TABLE, drawn).faithful
+
+
+def test_a_highlighted_series_has_the_colour_that_it_is_given() -> None:
+    plain = SPECS["grouped bars"]
+    color = plain.layer[0].encoding.color
+    assert color is not None
+    series = honest(plain, TABLE).keys[0].series
+    spec = replace(plain, highlight=(Highlight(field=color.field, value=series, color=Color.GREEN),))
+    drawn = honest(spec, TABLE)
+    assert prove(spec, TABLE, drawn).faithful
+    for accent in ("", "red"):
+        wrong = replace(drawn, keys=(replace(drawn.keys[0], accent=accent), *drawn.keys[1:]))
+        (mismatch,) = prove(spec, TABLE, wrong).mismatches
+        assert mismatch.endswith("not green.")
