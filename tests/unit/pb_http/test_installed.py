@@ -8,12 +8,18 @@ from types import ModuleType
 
 import pytest
 
+from pb_adapters.upstream.resilient import ResilientImages, ResilientVlm
 from pb_core.errors import EngineMisconfigured
+from pb_core.panel_grid import CanvasLimits
+from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
+from pb_core.requests import ModelChoice
+from pb_core.testing.images import ScriptedImages
 from pb_core.testing.vlm import ScriptedVlm
+from pb_http.engines import open_engines
 from pb_http.installed import Factory, open_installed
 from pb_http.settings import SettingsError, load
-from pb_http.settings.providers import VLM_GROUP, EngineName
+from pb_http.settings.providers import IMAGES_GROUP, VLM_GROUP, EngineName
 
 OPENED: list[str] = []
 
@@ -25,18 +31,25 @@ async def provider(environ: Mapping[str, str]) -> AsyncIterator[Factory[VlmEngin
     OPENED.append("closed")
 
 
+@asynccontextmanager
+async def painter(_: Mapping[str, str]) -> AsyncIterator[Factory[ImageEngine]]:
+    yield lambda _: ScriptedImages()
+
+
 @pytest.fixture(autouse=True)
 def distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A distribution whose entry points name this module's provider, nothing, and a name that is not its own."""
     module = ModuleType("provider_of_a_test")
-    vars(module)["provider"] = provider
+    vars(module).update(provider=provider, painter=painter)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     names = ("scripted = provider_of_a_test:provider", "gone = provider_of_a_test:gone", "gemini = elsewhere:x")
     info = tmp_path / "outside-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: outside\nVersion: 1.0\n")
     lines = (*names, "alias = provider_of_a_test:provider", "nowhere = no_such_module:x")
-    (info / "entry_points.txt").write_text("\n".join((f"[{VLM_GROUP}]", *lines)))
+    (info / "entry_points.txt").write_text(
+        "\n".join((f"[{VLM_GROUP}]", *lines, f"[{IMAGES_GROUP}]", "scripted = provider_of_a_test:painter"))
+    )
     monkeypatch.syspath_prepend(str(tmp_path))
     OPENED.clear()
 
@@ -67,6 +80,15 @@ async def test_what_cannot_be_used_is_named(name: str, words: str) -> None:
     async with AsyncExitStack() as stack:
         with pytest.raises(EngineMisconfigured, match=words):
             await first_engine(stack, name)
+
+
+async def test_both_kinds_are_wrapped_and_chosen() -> None:
+    environ = {f"PAPERBANANA_{kind}_PROVIDER": "scripted" for kind in ("VLM", "IMAGE")} | {"COLOUR": "red"}
+    async with AsyncExitStack() as stack:
+        engines = await open_engines(stack, load(environ).providers, CanvasLimits())
+        words, pictures = engines.vlm(ModelChoice(vlm_model="another")), engines.images_for(ModelChoice())
+        assert (type(words), type(pictures)) == (ResilientVlm, ResilientImages)
+        assert (words.provider, pictures.provider) == ("scripted", "scripted")
 
 
 def test_settings_take_the_names_of_installed_providers() -> None:
