@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pb_core.errors import Billed
-from pb_core.testing.faults import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, Meaning
+from pb_core.testing.meanings import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, Meaning
 
 Blocks = Callable[[str, str], list[str]]
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -1,4 +1,4 @@
-"""The faults of an upstream, what each means by the ports, and the suites that hold an engine to it."""
+"""The suites that hold an engine to what the faults of its upstream mean."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
@@ -7,69 +7,17 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_core.errors import (
-    BadAnswer,
-    Billed,
-    ContentBlocked,
-    CutAnswer,
-    EmptyAnswer,
-    EngineError,
-    EngineExhausted,
-    EngineMisconfigured,
-    EngineRefused,
-    EngineThrottled,
-    EngineUnavailable,
-    NoPicture,
-    OutcomeUnknown,
-    OutOfFunds,
-    RequestRejected,
-    UnreadablePicture,
-)
+from pb_core.errors import Billed, EngineError
 from pb_core.ports import images, vlm
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_core.testing.duties import Duties
 from pb_core.testing.images import KeptSubmission, sample_request
+from pb_core.testing.meanings import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, Meaning
 from pb_core.testing.vlm import sample_requests
 
 PROMPT = "Unpublished: the planted prompt of a caller."
 """What engines are asked here; no error may repeat it."""
-
-
-class Meaning(Struct, frozen=True, kw_only=True):
-    """What a fault must become: an error of this class with these verdicts.
-
-    ``billed`` is ``None`` where providers differ; then the error must agree with what the upstream charged.
-    """
-
-    what: str
-    error: type[EngineError]
-    retryable: bool = False
-    billed: Billed | None = Billed.NO
-
-
-_OF_BOTH = {
-    "unavailable": Meaning(what="the provider is down", error=EngineUnavailable, retryable=True),
-    "throttled": Meaning(what="the provider asks to slow down", error=EngineThrottled, retryable=True),
-    "exhausted-day": Meaning(what="the allowance of the day is used up", error=EngineExhausted),
-    "bad-key": Meaning(what="the key is wrong", error=EngineMisconfigured),
-    "no-money": Meaning(what="the account is empty", error=OutOfFunds),
-    "bad-field": Meaning(what="a field of the request is wrong", error=RequestRejected),
-    "blocked": Meaning(what="a safety filter stopped the call", error=ContentBlocked, billed=None),
-    "hang-up": Meaning(what="the work was done and its answer lost", error=OutcomeUnknown, retryable=True, billed=None),
-}
-VLM_FAULTS: Mapping[str, Meaning] = _OF_BOTH | {
-    "refused": Meaning(what="the model declines in words", error=EngineRefused, billed=None),
-    "max-tokens": Meaning(what="a length limit cut the answer", error=CutAnswer, billed=None),
-    "blank-words": Meaning(what="the answer is white space", error=EmptyAnswer, billed=None),
-    "garbage": Meaning(what="the answer is no JSON", error=BadAnswer, billed=None),
-}
-IMAGE_FAULTS: Mapping[str, Meaning] = _OF_BOTH | {
-    "picture-missing": Meaning(what="the answer holds no picture", error=NoPicture, billed=None),
-    "picture-corrupt": Meaning(what="the picture cannot be read", error=UnreadablePicture, billed=None),
-}
-ALWAYS = frozenset({"unavailable", "throttled", "bad-key", "bad-field", "hang-up"})
-"""Faults that every upstream has, so every author's fake plays them."""
 
 
 class Counted(Struct, frozen=True):
@@ -203,6 +151,31 @@ class ImagesFaultContract(FaultContract):
     port = "ImageEngine"
     port_version = images.PORT_VERSION
     meanings = IMAGE_FAULTS
+
+    async def test_a_known_job_is_polled_and_not_submitted_again(
+        self, engine: ImageEngine, upstream: FaultyUpstream
+    ) -> None:
+        """A job whose id is kept is not paid twice."""
+        submission = KeptSubmission()
+        await engine.draw(sample_request(engine), submission)
+        if submission.provider_ref is None:
+            pytest.skip("this engine answers at once and keeps no job")
+        before = await upstream.counted()
+        reply = await engine.draw(sample_request(engine), submission)
+        assert await upstream.counted() == before
+        assert reply.pictures
+
+    async def test_a_job_is_known_before_it_is_looked_at(self, engine: ImageEngine, upstream: FaultyUpstream) -> None:
+        """A picture that fails after the submission leaves the job's id behind."""
+        submission = KeptSubmission()
+        await engine.draw(sample_request(engine), submission)
+        if submission.provider_ref is None:
+            pytest.skip("this engine answers at once and keeps no job")
+        later = KeptSubmission()
+        upstream.play(self.played.get("picture-missing", "picture-missing"))
+        with pytest.raises(EngineError):
+            await engine.draw(sample_request(engine, description=PROMPT), later)
+        assert later.provider_ref is not None
 
     async def _ask(self, engine: ImageEngine, prompt: str) -> None:
         await engine.draw(sample_request(engine, description=prompt), KeptSubmission())
