@@ -6,13 +6,13 @@ import pytest
 
 from pb_core.engines import Engines
 from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QuotaExhausted
+from pb_core.figures import Artifact
 from pb_core.intake import Intake
 from pb_core.keyring import Keyring
 from pb_core.ports.pdf import PdfInfo
 from pb_core.quota import ApiKey
 from pb_core.requests import Body, GenerateFromPdfBody, OptimizePromptBody
 from pb_core.service import FigureService
-from pb_core.figures import Artifact
 from pb_core.tasks import Outcome, TaskResult
 from pb_core.testing.artifacts import MemoryArtifacts
 from pb_core.testing.clock import ManualClock
