@@ -21,7 +21,7 @@ _MEMBERS = {
     "optimizer": {"description"},
     VISION: {"text"},
     "critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
-    "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec"},
+    "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_wishes"},
 }
 _OPENINGS = {
     "You plan methodology figures for scientific papers.": "planner",
