@@ -21,7 +21,7 @@ class Endless:
         self.looks: list[float] = []
         self._error = error
 
-    async def submit(self, request: DrawRequest, key: str) -> str:
+    async def submit(self, request: DrawRequest, key: str) -> str:  # noqa: ARG002 - what a JobDesk is given
         return request.description
 
     async def look(self, job: str, age: float) -> Finished | None:

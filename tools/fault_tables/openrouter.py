@@ -1,35 +1,27 @@
-"""Every fault of the OpenRouter fake against both engines: error class, retry or not, billed or not, upstream calls.
+"""Openrouter: fault, what the VLM makes of it, what the image engine does; ``None`` where it cannot strike."""
 
-``python tools/fault_matrix.py openrouter`` prints what is found here.
-"""
+from fault_matrix import Verdict
+from fault_tables.verdicts import (
+    ANSWER,
+    BAD,
+    BLOCKED,
+    CUT,
+    DOWN,
+    EMPTY,
+    LOST,
+    MODERATED,
+    NO_MONEY,
+    NONE,
+    REFUSED,
+    REJECTED,
+    SET_UP,
+    SLOW,
+    TOMORROW,
+)
 
-import traceback
-from collections.abc import AsyncIterator
-
-import pytest
-
-from fault_matrix import ENGINES, PROMPT, Verdict, applies, strike
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.upstream.pool import UpstreamPool
-
-ANSWER = Verdict("answer")
-DOWN = Verdict("EngineUnavailable", retryable=True, billed="no")
-SLOW = Verdict("EngineThrottled", retryable=True, billed="no")
-TOMORROW = Verdict("EngineExhausted", billed="no")
-SET_UP = Verdict("EngineMisconfigured", billed="no")
-NO_MONEY = Verdict("OutOfFunds", billed="no")
-MODERATED = Verdict("ContentBlocked", billed="no")
-REJECTED = Verdict("RequestRejected", billed="no")
-LOST = Verdict("OutcomeUnknown", retryable=True, billed="unknown")
-REFUSED = Verdict("EngineRefused")
-BLOCKED = Verdict("ContentBlocked")
-BAD = Verdict("BadAnswer")
-CUT = Verdict("CutAnswer")
-EMPTY = Verdict("EmptyAnswer")
-NONE = Verdict("NoPicture")
 UNREADABLE = Verdict("UnreadablePicture")
 
-# fault: what the VLM makes of it, what the image engine does; None where it cannot strike
+
 EXPECTED: dict[str, tuple[Verdict | None, Verdict | None]] = {
     "time-out": (LOST, LOST),
     "hang-up": (LOST, LOST),
@@ -100,35 +92,3 @@ EXPECTED: dict[str, tuple[Verdict | None, Verdict | None]] = {
     "own-key": (ANSWER, ANSWER),
     "no-usage": (ANSWER, ANSWER),
 }
-
-CASES = [
-    (fault, kind)
-    for fault in FakeProviders().faults("openrouter")
-    for kind in ENGINES
-    if applies(FakeProviders(), "openrouter", fault, kind)
-]
-
-
-@pytest.fixture
-async def pool() -> AsyncIterator[UpstreamPool]:
-    async with UpstreamPool(clients=1) as pool:
-        yield pool
-
-
-def test_the_table_knows_every_fault_and_no_other() -> None:
-    stated = [(fault, kind) for fault, row in EXPECTED.items() for kind, one in zip(ENGINES, row, strict=True) if one]
-    assert sorted(stated) == sorted(CASES)
-
-
-@pytest.mark.parametrize(("fault", "kind"), CASES)
-async def test_a_fault_has_one_meaning(
-    fake_providers: FakeProviders, pool: UpstreamPool, fault: str, kind: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("DEBUG")
-    found, error = await strike(fake_providers, pool, "openrouter", fault, kind)
-    assert found == EXPECTED[fault][ENGINES.index(kind)]
-    if found.billed == "no":
-        assert not fake_providers.bills("openrouter")
-    told = caplog.text + "".join(traceback.format_exception(error)) if error else caplog.text
-    for secret in (fake_providers.key, PROMPT, PROMPT[:30], "base64,"):
-        assert secret not in told

@@ -1,45 +1,33 @@
-"""Every fault of the Kie fake against both engines: error class, retry or not, billed or not, upstream calls.
+"""Kie: fault, what the VLM makes of it, what the image engine does; ``None`` where it cannot strike."""
 
-``python tools/fault_matrix.py kie`` prints what is found here. An ordered picture takes three calls: the order, one
-look and the file.
-"""
+from fault_matrix import Verdict
+from fault_tables.verdicts import (
+    ANSWER,
+    BAD,
+    BLOCKED,
+    CUT,
+    DOWN,
+    DRAWN,
+    EMPTY,
+    LIMIT,
+    LOST,
+    NO_MONEY,
+    REFUSED,
+    REJECTED,
+    SET_UP,
+    SLOW,
+)
 
-import traceback
-from collections.abc import AsyncIterator
-
-import pytest
-
-from fault_matrix import ENGINES, PROMPT, PROVIDERS, Verdict, applies, strike
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.upstream.limits import Limits
-from pb_adapters.upstream.pool import UpstreamPool
-from pb_core.errors import BlindEngine
-from pb_core.roles.vision import question
-from pb_core.testing.images import KeptSubmission, sample_request
-from pb_core.testing.vlm import sample_requests
-from pb_core.vision import token_of
-
-ANSWER = Verdict("answer")
-DOWN = Verdict("EngineUnavailable", retryable=True, billed="no")
-SLOW = Verdict("EngineThrottled", retryable=True, billed="no")
-LIMIT = Verdict("EngineExhausted", billed="no")
-SET_UP = Verdict("EngineMisconfigured", billed="no")
-NO_MONEY = Verdict("OutOfFunds", billed="no")
-REJECTED = Verdict("RequestRejected", billed="no")
-LOST = Verdict("OutcomeUnknown", retryable=True, billed="unknown")
-REFUSED = Verdict("EngineRefused")
-BLOCKED = Verdict("ContentBlocked")
-BAD = Verdict("BadAnswer")
-CUT = Verdict("CutAnswer")
-EMPTY = Verdict("EmptyAnswer")
-DRAWN = Verdict("answer", calls=3)
+UNREADABLE = Verdict("UnreadablePicture", calls=3)
 
 
 def drawn(calls: int) -> Verdict:
+    """A picture after so many calls."""
     return Verdict("answer", calls=calls)
 
 
 def no_picture(calls: int, billed: str = "yes") -> Verdict:
+    """No picture after so many calls."""
     return Verdict("NoPicture", billed=billed, calls=calls)
 
 
@@ -48,9 +36,6 @@ def failed(outcome: str, calls: int = 2, billed: str = "no") -> Verdict:
     return Verdict(outcome, billed=billed, calls=calls)
 
 
-UNREADABLE = Verdict("UnreadablePicture", calls=3)
-
-# fault: what the VLM makes of it, what the image engine does; None where it cannot strike
 EXPECTED: dict[str, tuple[Verdict | None, Verdict | None]] = {
     "time-out": (LOST, LOST),
     "hang-up": (LOST, LOST),
@@ -159,64 +144,3 @@ EXPECTED: dict[str, tuple[Verdict | None, Verdict | None]] = {
     "no-usage": (ANSWER, None),
     "no-credits": (ANSWER, None),
 }
-
-CASES = [
-    (fault, kind)
-    for fault in FakeProviders().faults("kie")
-    for kind in ENGINES
-    if applies(FakeProviders(), "kie", fault, kind)
-]
-
-
-@pytest.fixture
-async def pool() -> AsyncIterator[UpstreamPool]:
-    async with UpstreamPool(clients=1) as pool:
-        yield pool
-
-
-def test_the_table_knows_every_fault_and_no_other() -> None:
-    stated = [(fault, kind) for fault, row in EXPECTED.items() for kind, one in zip(ENGINES, row, strict=True) if one]
-    assert sorted(stated) == sorted(CASES)
-
-
-@pytest.mark.parametrize(("fault", "kind"), CASES)
-async def test_a_fault_has_one_meaning(
-    fake_providers: FakeProviders, pool: UpstreamPool, fault: str, kind: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("DEBUG")
-    found, error = await strike(fake_providers, pool, "kie", fault, kind)
-    assert found == EXPECTED[fault][ENGINES.index(kind)]
-    if found.billed == "no":
-        assert not fake_providers.bills("kie")
-    told = caplog.text + "".join(traceback.format_exception(error)) if error else caplog.text
-    for secret in (fake_providers.key, PROMPT, PROMPT[:30], "base64,"):
-        assert secret not in told
-
-
-async def test_pictures_that_a_relay_drops_are_noticed(fake_providers: FakeProviders, pool: UpstreamPool) -> None:
-    engine = PROVIDERS["kie"](fake_providers, pool, Limits()).vlm
-    request = question(token_of("any"))
-    assert (await engine.complete(request)).text
-    fake_providers.script("kie", "blind")
-    with pytest.raises(BlindEngine):
-        await engine.complete(request)
-
-
-async def test_the_fake_finds_nothing_wrong_with_our_requests(
-    fake_providers: FakeProviders, pool: UpstreamPool
-) -> None:
-    pair = PROVIDERS["kie"](fake_providers, pool, Limits())
-    await pair.vlm.complete(sample_requests()["planner"][0])
-    reply = await pair.images.draw(sample_request(pair.images, resolution="2K"), KeptSubmission())
-    calls = fake_providers.calls("kie")
-    assert [(call.notes, call.rejected) for call in calls] == [((), None)] * 4
-    assert reply.usage.cost_micros == sum(call.tally.cost_micros for call in fake_providers.bills("kie")[1:])
-
-
-async def test_a_known_job_is_polled_and_never_ordered_again(fake_providers: FakeProviders, pool: UpstreamPool) -> None:
-    images = PROVIDERS["kie"](fake_providers, pool, Limits()).images
-    submission = KeptSubmission()
-    await images.draw(sample_request(images), submission)
-    await images.draw(sample_request(images), submission)
-    assert [call.endpoint for call in fake_providers.calls("kie")] == ["create", "poll", "file", "poll", "file"]
-    assert len(fake_providers.bills("kie")) == 1

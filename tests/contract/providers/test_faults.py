@@ -1,0 +1,64 @@
+"""Every fault of every fake against both engines: error class, retry or not, billed or not, upstream calls.
+
+``python tools/fault_matrix.py`` prints what is found here; ``tools/fault_tables`` states it.
+"""
+
+import traceback
+from collections.abc import AsyncIterator
+
+import pytest
+
+from fault_matrix import ENGINES, PROMPT, applies, strike
+from fault_tables import apimart, gemini, kie, openrouter
+from pb_adapters.fakes import FakeProviders
+from pb_adapters.upstream.pool import UpstreamPool
+
+TABLES = {
+    "gemini": gemini.EXPECTED,
+    "openrouter": openrouter.EXPECTED,
+    "kie": kie.EXPECTED,
+    "apimart": apimart.EXPECTED,
+}
+CASES = [
+    (provider, fault, kind)
+    for provider in TABLES
+    for fault in FakeProviders().faults(provider)
+    for kind in ENGINES
+    if applies(FakeProviders(), provider, fault, kind)
+]
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[UpstreamPool]:
+    async with UpstreamPool(clients=1) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("provider", TABLES)
+def test_the_table_knows_every_fault_and_no_other(provider: str) -> None:
+    stated = [
+        (provider, fault, kind)
+        for fault, row in TABLES[provider].items()
+        for kind, one in zip(ENGINES, row, strict=True)
+        if one
+    ]
+    assert sorted(stated) == sorted(case for case in CASES if case[0] == provider)
+
+
+@pytest.mark.parametrize(("provider", "fault", "kind"), CASES)
+async def test_a_fault_has_one_meaning(
+    fake_providers: FakeProviders,
+    pool: UpstreamPool,
+    provider: str,
+    fault: str,
+    kind: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG")
+    found, error = await strike(fake_providers, pool, provider, fault, kind)
+    assert found == TABLES[provider][fault][ENGINES.index(kind)]
+    if found.billed == "no":
+        assert not fake_providers.bills(provider)
+    told = caplog.text + "".join(traceback.format_exception(error)) if error else caplog.text
+    for secret in (fake_providers.key, PROMPT, PROMPT[:30], "base64,"):
+        assert secret not in told

@@ -1,0 +1,1 @@
+"""What each fault of a fake provider means to the two engines that ask it, a module per provider."""
