@@ -110,8 +110,8 @@ def _decoded(data: bytes, measured: Measured) -> "Image":
             message = "its header gives it two sizes"
             raise ValueError(message)  # noqa: TRY301 - one way out for all that is wrong with it
         picture.load()
-        picture = ImageOps.exif_transpose(picture)
-        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+        upright = ImageOps.exif_transpose(picture)
+        return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     except Exception as error:  # Pillow raises errors of many kinds over damaged bytes
         message = "A picture is damaged and cannot be decoded."
         raise UnreadablePicture(message) from error
