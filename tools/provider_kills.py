@@ -136,7 +136,8 @@ def under_way(fakes: FakeProviders, provider: str, server: PbServer) -> bool:
 
 def downloaded(fakes: FakeProviders, provider: str, server: PbServer) -> bool:
     """Whether the picture is on its way from the provider's files."""
-    return stored_job(fakes, provider, server) and any("files" in call.path for call in fakes.calls(provider))
+    fetched = any(call.endpoint == "file" for call in fakes.calls(provider))
+    return stored_job(fakes, provider, server) and fetched
 
 
 LOST = "after the order, before its answer"
