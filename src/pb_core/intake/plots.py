@@ -7,9 +7,8 @@ from pb_core.ports.artifacts import ArtifactStore
 from pb_core.quota import ApiKey
 from pb_core.requests import DEFAULT_ITERATIONS, Canvas, ModelChoice, PlotBody, PlotWork, StoredData
 from pb_core.rules import picture_formats, require_text
-from pb_core.tables.document import parse_document
-from pb_core.tables.reading import read_table
-from pb_core.tables.table import Table, TableLimits
+from pb_core.tables.reading import read_json
+from pb_core.tables.table import TableLimits
 
 
 class PlotIntake:
@@ -24,7 +23,7 @@ class PlotIntake:
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
         self._engines.plots  # noqa: B018 - refuses where there is none
         self._engines.vlm(models)
-        await anyio.to_thread.run_sync(_readable, body.data_json, self._limits)
+        await anyio.to_thread.run_sync(read_json, body.data_json, self._limits)
         digest = await self._artifacts.put(key.id, body.data_json.encode())
         return PlotWork(
             intent=intent,
@@ -33,7 +32,3 @@ class PlotIntake:
             models=models,
             canvas=Canvas(iterations=body.iterations or DEFAULT_ITERATIONS, aspect_ratio=body.aspect_ratio),
         )
-
-
-def _readable(text: str, limits: TableLimits) -> Table:
-    return read_table(parse_document(text, limits), limits)

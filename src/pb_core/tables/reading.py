@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from pb_core.tables.cells import typed
+from pb_core.tables.document import parse_document
 from pb_core.tables.raw import RawColumn, RawTable, fresh_name, refuse, shown
 from pb_core.tables.shapes import recognise
 from pb_core.tables.siblings import with_siblings
@@ -34,6 +35,11 @@ def read_table(document: object, limits: TableLimits = TableLimits()) -> Table: 
     if not any(_measures(column, raw) for column in columns):
         refuse("holds nothing but missing values")
     return Table(columns=with_siblings(columns), shape=raw.shape, notes=tuple(dict.fromkeys(notes)))
+
+
+def read_json(text: str, limits: TableLimits) -> Table:
+    """The table that a caller's ``data_json`` holds; raises what ``parse_document`` and ``read_table`` raise."""
+    return read_table(parse_document(text, limits), limits)
 
 
 def _measures(column: Column, raw: RawTable) -> bool:

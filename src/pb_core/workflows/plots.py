@@ -22,11 +22,10 @@ from pb_core.requests import PlotWork
 from pb_core.roles import plot_critic, plot_planner
 from pb_core.roles.answers import PlotPlan, PlotVerdict, Wish
 from pb_core.roles.briefs import PlotCritiqueBrief, PlotPlanBrief
-from pb_core.tables.document import parse_document
 from pb_core.tables.profile import TableProfile
 from pb_core.tables.profiling import profile
-from pb_core.tables.reading import read_table
-from pb_core.tables.table import Table, TableLimits
+from pb_core.tables.reading import read_json
+from pb_core.tables.table import Table
 from pb_core.tasks import PlotRecord, TaskResult
 from pb_core.workflows.tools import Bench
 
@@ -61,12 +60,8 @@ class DrawOrder(Struct, frozen=True, kw_only=True):
 async def draw_plot(bench: Bench, work: PlotWork) -> TaskResult:
     """Draw the plot and return the best round; the description ends with the statistics used and the proof."""
     data = (await bench.tools.artifacts.get(bench.owner, work.data.digest)).decode()
-    table = await anyio.to_thread.run_sync(_table, data, bench.tools.tables)
+    table = await anyio.to_thread.run_sync(read_json, data, bench.tools.tables)
     return await _Plot(bench, work, table, await anyio.to_thread.run_sync(profile, table)).run()
-
-
-def _table(data: str, limits: TableLimits) -> Table:
-    return read_table(parse_document(data, limits), limits)
 
 
 class _Plot:
