@@ -1,6 +1,7 @@
 """Apimart: fault, what the VLM makes of it, what the image engine does; ``None`` where it cannot strike."""
 
 from fault_matrix import Verdict
+from fault_tables.jobs import UNREADABLE, drawn, failed, no_picture
 from fault_tables.verdicts import (
     ANSWER,
     ASK,
@@ -18,24 +19,6 @@ from fault_tables.verdicts import (
     SET_UP,
     SLOW,
 )
-
-UNREADABLE = Verdict("UnreadablePicture", calls=3)
-
-
-def drawn(calls: int) -> Verdict:
-    """A picture after so many calls."""
-    return Verdict("answer", calls=calls)
-
-
-def no_picture(calls: int, billed: str = "yes") -> Verdict:
-    """No picture after so many calls."""
-    return Verdict("NoPicture", billed=billed, calls=calls)
-
-
-def failed(outcome: str, calls: int = 2, billed: str = "no") -> Verdict:
-    """A job that ends for good, so that asking for it again cannot help."""
-    return Verdict(outcome, billed=billed, calls=calls)
-
 
 EXPECTED: dict[str, tuple[Verdict | None, Verdict | None]] = {
     "time-out": (LOST, LOST),
