@@ -1,13 +1,13 @@
 """A caller's data in the shapes that Python people have it in, as the JSON text that the core reads."""
 
 import io
+import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
-
-import msgspec
 
 from pb_core.errors import InvalidRequest
 from pb_core.tables.csv_reading import json_of_csv
@@ -87,7 +87,7 @@ def _json_of_parquet(content: bytes) -> str:
 
 def _encoded(data: object) -> str:
     try:
-        return msgspec.json.encode(data, enc_hook=_plain).decode()
+        return json.dumps(data, default=_plain, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError, OverflowError) as error:
         message = f"the data hold a value that has no place in a table: {error}"
         raise InvalidRequest(message) from error
@@ -103,7 +103,9 @@ def _plain(value: Any) -> object:  # noqa: ANN401 - scalars and arrays of numpy,
         return value.isoformat()
     if hasattr(value, "tolist"):
         return value.tolist()
-    if str(value) in {"<NA>", "NaT"}:
-        return None
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, Mapping):
+        return dict(value)
     message = f"{type(value).__name__} is no number, text or time"
     raise TypeError(message)

@@ -1,7 +1,7 @@
 """Figures: the whole product as a few calls, for programs that embed it."""
 
 import base64
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -156,7 +156,7 @@ class Figures:
 
     async def composite(
         self,
-        figures: Iterable[Figure],
+        figures: Sequence[Figure],
         *,
         layout: str = "auto",
         labels: Sequence[str] | None = None,
@@ -167,11 +167,8 @@ class Figures:
     ) -> Figure:
         """Several figures of this folder in one, ``rows x columns``; labels are (a), (b), … unless given."""
         asked = self._asked(formats, FORMATS)
-        panels = list(figures)
-        if not all(getattr(panel, "task_id", "") for panel in panels):
-            raise InvalidRequest("a composite is made of figures that were drawn in this folder")
         body = CompositeBody(
-            source_task_ids=[panel.task_id for panel in panels],
+            source_task_ids=_task_ids(figures),
             layout=layout,
             labels=None if labels is None else list(labels),
             spacing=spacing,
@@ -196,10 +193,10 @@ class Figures:
         """Refuse every further call; ``open_figures`` calls it on leaving."""
         self._open = False
 
-    def _asked(self, formats: Sequence[str], possible: Sequence[str]) -> tuple[str, ...]:
+    def _asked(self, formats: object, possible: Sequence[str]) -> tuple[str, ...]:
         if not self._open:
             raise Closed("these figures are closed: make new ones inside 'async with open_figures(…)'")
-        if isinstance(formats, str) or not formats:
+        if not isinstance(formats, Sequence) or isinstance(formats, str) or not formats:
             raise InvalidRequest('formats is a sequence with at least one name, such as ("svg", "png")')
         for fmt in formats:
             if fmt not in possible:
@@ -261,6 +258,13 @@ async def _own_key(core: Core) -> ApiKey:
             return key
     _, key = await core.keyring.create(KEY_NAME)
     return key
+
+
+def _task_ids(figures: object) -> list[str]:
+    ids = [getattr(figure, "task_id", "") for figure in figures] if isinstance(figures, Sequence) else [""]
+    if not all(ids):
+        raise InvalidRequest("a composite is made of a list of figures that were drawn in this folder")
+    return ids
 
 
 def _path(folder: object) -> Path:
