@@ -30,7 +30,7 @@ from pb_adapters.workers.protocol import (
     unpack,
     write_frame,
 )
-from pb_core.errors import CallerError, EngineError, EngineUnavailable
+from pb_core.errors import CallerError, EngineError, EngineUnavailable, InvalidRequest
 
 _MODULE = "pb_adapters.workers.main"
 
@@ -150,7 +150,10 @@ class WorkerProcess:
             WorkFault: it raised anything else, or what came back is not what was asked for.
         """
         self.calls += 1
-        packing, payload = pack(arguments)
+        try:
+            packing, payload = pack(arguments)
+        except UnicodeEncodeError as error:
+            return InvalidRequest(f"The request holds a text that is no Unicode: {error.reason}")
         reply, data = self._ask(Call(entry.path, packing), payload)
         try:
             match reply:

@@ -136,7 +136,9 @@ def read_frame(
     if max_bytes is not None and sum(lengths) > max_bytes:
         raise FrameTooLarge
     body, payload = (stream.read(length) for length in lengths)
-    return (messages.decode(body), payload) if [len(body), len(payload)] == lengths else None
+    if [len(body), len(payload)] != lengths:
+        return None
+    return messages.decode(body), payload
 
 
 def pack(value: object) -> tuple[Packing, bytes]:

@@ -18,7 +18,6 @@ ANSWERS: dict[str, Any] = {
     "echo": tuple[int | float | str, bytes],
     "liar": int,
     "allocate": int,
-    "spin": None,
     "chatter": str,
     "fail": None,
     "surroundings": tuple[str, list[str], dict[str, str], list[str]],
@@ -27,7 +26,7 @@ PROBE: dict[str, Entry[Any]] = {name: Entry(f"worker_probe:{name}", answer) for 
 
 
 class OpenPool(Protocol):
-    async def __call__(self, **limits: Any) -> WorkerPool: ...
+    async def __call__(self, **limits: float) -> WorkerPool: ...
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ async def open_pool(probe: dict[str, Entry[Any]]) -> AsyncIterator[OpenPool]:
     """Open a pool with these limits; it is closed after the test."""
     async with AsyncExitStack() as stack:
 
-        async def opened(**limits: Any) -> WorkerPool:
+        async def opened(**limits: float) -> WorkerPool:
             pool = WorkerPool("engine", WorkLimits(**limits), tuple(probe.values()))
             return await stack.enter_async_context(aclosing(pool))
 

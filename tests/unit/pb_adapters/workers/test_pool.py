@@ -124,7 +124,7 @@ async def test_a_process_that_does_not_start_fails_the_call(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(sys, "executable", executable)
-        with pytest.raises(WorkerNotStarted, match="of the engine|Python interpreter"):
+        with pytest.raises(WorkerNotStarted, match=r"of the engine|Python interpreter"):
             await pool.run(probe["pid"])
     assert await pool.run(probe["pid"])
 
@@ -256,16 +256,14 @@ async def test_an_answer_that_is_too_large_is_not_read(open_pool: OpenPool, prob
     assert await pool.run(probe["echo"], 1, b"x" * 100) == (1, b"x" * 100)
 
 
-async def test_errors_arrive_with_their_type_their_sentence_and_their_verdicts(
-    pool: WorkerPool, probe: Probe
-) -> None:
-    with pytest.raises(EngineThrottled, match="^slow down$") as caught:
+async def test_errors_arrive_with_their_type_their_sentence_and_their_verdicts(pool: WorkerPool, probe: Probe) -> None:
+    with pytest.raises(EngineThrottled, match=r"^slow down$") as caught:
         await pool.run(probe["fail"], "throttled")
     error = caught.value
     assert (error.retryable, error.billed, error.retry_after) == (False, Billed.UNKNOWN, 7.5)
-    with pytest.raises(UnreadablePanel, match="^panel 2 is empty$"):
+    with pytest.raises(UnreadablePanel, match=r"^panel 2 is empty$"):
         await pool.run(probe["fail"], "panel")
-    with pytest.raises(UnreadablePdf, match="^as its base$"):
+    with pytest.raises(UnreadablePdf, match=r"^as its base$"):
         await pool.run(probe["fail"], "own")
     assert len(pool._running) == 1
 
@@ -285,6 +283,8 @@ async def test_any_other_error_is_a_fault_whose_traceback_is_logged(
 async def test_arguments_are_held_to_their_types(pool: WorkerPool, probe: Probe) -> None:
     with pytest.raises(InvalidRequest, match="Expected `int`, got `str`"):
         await pool.run(probe["divide"], "one", 2)
+    with pytest.raises(InvalidRequest, match="no Unicode: surrogates not allowed"):
+        await pool.run(probe["read"], "\ud800")
 
 
 async def test_a_function_that_is_not_listed_is_never_called(probe: Probe) -> None:

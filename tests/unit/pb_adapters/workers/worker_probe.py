@@ -7,6 +7,8 @@ from pathlib import Path
 from pb_adapters.workers.main import ENTRIES, main
 from pb_core.errors import Billed, EngineThrottled, PaperBananaError, UnreadablePanel, UnreadablePdf
 
+Value = int | float | str
+
 
 class OwnError(UnreadablePdf):
     """An error of a class that the caller need not know."""
@@ -24,7 +26,7 @@ def divide(dividend: int, divisor: int) -> float:
     return dividend / divisor
 
 
-def echo(value: int | float | str, data: bytes) -> tuple[int | float | str, bytes]:
+def echo(value: Value, data: bytes) -> tuple[Value, bytes]:
     return value, data
 
 
@@ -36,13 +38,8 @@ def allocate(size: int) -> int:
     return len(bytearray(size))
 
 
-def spin() -> None:
-    while True:
-        pass
-
-
 def chatter() -> str:
-    print("x" * 100_000, flush=True)
+    print("x" * 100_000, flush=True)  # noqa: T201 - it must not reach the frames
     os.write(1, b"y" * 100_000)
     return sys.stdin.read()
 
@@ -60,10 +57,11 @@ def fail(kind: str) -> None:
 def surroundings() -> tuple[str, list[str], dict[str, str], list[str]]:
     """The working folder, the module path, the environment and the open files."""
     folder = Path("/proc/self/fd")
-    return os.getcwd(), sys.path, dict(os.environ), [os.readlink(file) for file in folder.iterdir() if file.exists()]
+    open_files = [str(file.readlink()) for file in folder.iterdir() if file.is_symlink()]
+    return str(Path.cwd()), sys.path, dict(os.environ), open_files
 
 
-FUNCTIONS = (pid, read, divide, echo, liar, allocate, spin, chatter, fail, surroundings)
+FUNCTIONS = (pid, read, divide, echo, liar, allocate, chatter, fail, surroundings)
 
 if __name__ == "__main__":
     main(ENTRIES | {f"worker_probe:{function.__name__}" for function in FUNCTIONS})
