@@ -11,8 +11,6 @@ from typing import BinaryIO, Generic, TypeVar, cast
 import msgspec
 from msgspec import Struct
 
-import pb_adapters
-import pb_core
 from pb_adapters.workers.protocol import (
     EXIT_OUT_OF_MEMORY,
     REPLIES,
@@ -222,5 +220,5 @@ def _environment() -> dict[str, str]:
 
 def _path() -> list[str]:
     """Where this program imports from, without its working folder; and where our own packages come from."""
-    ours = [str(Path(package.__path__[0]).resolve().parent) for package in (pb_adapters, pb_core)]
+    ours = [str(Path(sys.modules[name].__path__[0]).resolve().parent) for name in ("pb_adapters", "pb_core")]
     return list(dict.fromkeys([*(entry for entry in sys.path if Path(entry).is_absolute()), *ours]))
