@@ -1,6 +1,6 @@
 import io
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -14,9 +14,8 @@ from pb_adapters.composite import LocalComposer
 from pb_core.errors import EngineUnavailable, UnreadablePanel
 from pb_core.panel_grid import CanvasLimits
 from pb_core.panels import PanelStyle
-from pb_core.ports.composite import CompositeRequest, PanelSource
-
-Source, Saved = Callable[..., PanelSource], Callable[..., bytes]
+from pb_core.ports.composite import CompositeRequest
+from support.panels import saved, source
 
 
 def noise(side: int) -> Image.Image:
@@ -30,13 +29,13 @@ async def composer() -> AsyncIterator[LocalComposer]:
 
 
 @pytest.fixture
-def small(source: Source, saved: Saved) -> CompositeRequest:
+def small() -> CompositeRequest:
     panel = source(saved(noise(30)))
     return CompositeRequest(panels=(panel, panel))
 
 
 @pytest.fixture
-def long(source: Source, saved: Saved) -> CompositeRequest:
+def long() -> CompositeRequest:
     """Work for many seconds, most of it enlarging."""
     panels = (source(saved(noise(30))), source(saved(noise(3000))))
     return CompositeRequest(panels=panels * 8, style=PanelStyle(layout="4x4"), formats=("png",) * 8)
@@ -86,9 +85,7 @@ async def test_work_that_takes_too_long_is_ended(long: CompositeRequest) -> None
             await composer.compose(long)
 
 
-async def test_errors_of_the_worker_arrive_with_their_type(
-    composer: LocalComposer, source: Source, saved: Saved
-) -> None:
+async def test_errors_of_the_worker_arrive_with_their_type(composer: LocalComposer) -> None:
     with pytest.raises(UnreadablePanel, match="panel 2 cannot be used: it is empty"):
         await composer.compose(CompositeRequest(panels=(source(saved(noise(9))), source(b""))))
 
