@@ -8,7 +8,7 @@ from pb_adapters.plots.frames.groups import Groups, numbered
 from pb_adapters.plots.frames.layout import Layout
 from pb_adapters.plots.frames.model import OUTLIERS, Bools, Floats, Ints
 from pb_adapters.plots.frames.sheets import Sheet
-from pb_adapters.plots.frames.transforms.distributions import kernel_density, silverman
+from pb_adapters.plots.frames.transforms.distributions import kernel_curve, silverman
 from pb_adapters.plots.frames.transforms.statistics import Sample, quantile, statistic
 from pb_core.errors import InvalidSpec
 from pb_core.plot.transforms import Op
@@ -47,11 +47,10 @@ def draft_violins(sheet: Sheet, layout: Layout, rows: Ints) -> Draft:
         found = values[members]
         if found.min() == found.max():
             continue
-        grid = np.linspace(found.min(), found.max(), _VERTICES)
-        density = kernel_density(found, grid, silverman(found))
+        grid, sums = kernel_curve(found, silverman(found), 0.0, _VERTICES)
         chosen.append(first)
         grids.append(grid)
-        densities.append(density / density.max())
+        densities.append(sums / sums.max())
     vertices = np.repeat(np.array(chosen, dtype=np.int64), _VERTICES)
     y, value = (np.concatenate([np.zeros(0), *parts]) for parts in (grids, densities))
     return _turned(sheet, Draft(rows=rows[vertices], x=base[vertices], y=y, value=value))
@@ -67,13 +66,14 @@ def draft_arcs(sheet: Sheet, layout: Layout, rows: Ints) -> Draft:
     series = series_places(sheet, layout)
     rows = rows[np.argsort(series[rows], kind="stable")]
     theta = sheet.theta[rows] if sheet.theta is not None else np.zeros(len(rows))
-    if len(rows) and ((theta < 0).any() or theta.sum() <= 0):
+    if len(rows) and ((theta < 0).any() or theta.max() <= 0):
         message = "The angles of arcs must not be negative nor all zero."
         raise InvalidSpec(message)
     if (np.diff(series[rows]) == 0).any():
         message = "Several rows fall on one arc; aggregate them first."
         raise InvalidSpec(message)
-    share = theta / theta.sum() if len(rows) else theta
+    share = theta / theta.max() if len(rows) else theta  # first of the largest, so that no sum overflows
+    share = share / share.sum() if len(rows) else share
     return Draft(rows=rows, x=series[rows].astype(np.float64), value=share, number=share)
 
 

@@ -1,5 +1,6 @@
 """The annotations that a plot must show, with their places."""
 
+import math
 from collections.abc import Iterator
 
 from pb_core.errors import InvalidSpec
@@ -69,8 +70,9 @@ def line_at(resolved: Resolved, line: ReferenceLine) -> float:
         raise InvalidSpec(message)
     sample = [value for value in numbers(first.table, line.field) if value is not None]
     found = statistic(line.op, sample) if sample else None
-    if found is None:
-        message = f"The reference line's {line.op.value} of {line.field!r} has too few values."
+    if found is None or not math.isfinite(found):
+        lacking = "has too few values" if found is None else "is too large to compute with"
+        message = f"The reference line's {line.op.value} of {line.field!r} {lacking}."
         raise InvalidSpec(message)
     return found
 

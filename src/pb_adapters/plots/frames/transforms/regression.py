@@ -5,6 +5,7 @@ import numpy as np
 from pb_adapters.plots.frames.columns import Data, numbers
 from pb_adapters.plots.frames.groups import group, pooled
 from pb_adapters.plots.frames.model import Floats
+from pb_adapters.plots.frames.transforms.statistics import About
 from pb_adapters.plots.frames.transforms.student import t_quantile
 from pb_core.plot.transforms import Regression
 
@@ -34,15 +35,15 @@ def regression(data: Data, transform: Regression) -> Data:
 
 
 def _fit(x: Floats, y: Floats, transform: Regression) -> Floats:
-    count = len(x)
-    away = x - x.mean()
-    squares = float(away @ away)
-    slope = float(away @ (y - y.mean())) / squares
-    residuals = y - y.mean() - slope * away
+    count, across, up = len(x), About.of(x), About.of(y)
+    squares = float(across.units @ across.units)
+    slope = float(across.units @ up.units) / squares
+    residuals = up.units - slope * across.units
     error = np.sqrt(float(residuals @ residuals) / (count - 2))
-    grid = np.linspace(x.min(), x.max(), transform.steps)
-    fit = y.mean() + slope * (grid - x.mean())
-    reach = t_quantile(transform.level, count - 2) * error * np.sqrt(1 / count + (grid - x.mean()) ** 2 / squares)
+    grid = x.min() + np.arange(transform.steps) * (x.max() - x.min()) / (transform.steps - 1)
+    units = across.unit_of(grid)
+    fit = up.value_at(slope * units)
+    reach = t_quantile(transform.level, count - 2) * error * up.scale * np.sqrt(1 / count + units**2 / squares)
     with np.errstate(over="ignore"):
         lines = np.stack((fit, fit - reach, fit + reach))
         lines = 10.0**lines if transform.log_y else lines
