@@ -56,11 +56,12 @@ def draw(request: PlotRequest) -> PlotReply:
 
 
 def _require_drawable(frame: Frame) -> None:
-    """Refuse numbers that positions cannot be computed from in double precision."""
-    for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)):
-        if axis is None or axis.discrete:
+    """Refuse numbers that positions, colours and areas cannot be computed from in double precision."""
+    axes = [axis for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)) if axis is not None]
+    for shown in (*(axis for axis in axes if not axis.discrete), frame.ramp, frame.sizes):
+        if shown is None:
             continue
-        largest = max(abs(axis.low), abs(axis.high))
+        largest = max(abs(shown.low), abs(shown.high))
         if largest > _LARGEST or 0 < largest < 1 / _LARGEST:
             message = f"numbers of the size {largest:.0e} cannot be drawn: choose another unit"
             raise CannotDraw(message)

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from pb_adapters.plots.frames.model import Frame
+from pb_adapters.plots.frames.model import NARROWEST, Frame
 from pb_adapters.plots.palettes import (
     DASHES,
     DIVERGING,
@@ -186,9 +186,9 @@ def _ramp(spec: PlotSpec, frame: Frame) -> RampScale | None:
     grey = spec.config.palette is PaletteName.GREY
     ramp = DIVERGING if frame.ramp.diverging else GREY_RAMP if grey else SEQUENTIAL
     low, high = frame.ramp.low, frame.ramp.high
-    if low == high:  # one value stands in the middle of the ramp
-        half = abs(low) * 0.1 or 0.5
-        low, high = low - half, high + half
+    if high - low <= NARROWEST * max(abs(low), abs(high)):  # one value stands in the middle of the ramp
+        half, middle = abs(low) * 0.1 or 0.5, low + (high - low) / 2
+        low, high = middle - half, middle + half
     return RampScale(ramp=ramp, low=low, high=high)
 
 

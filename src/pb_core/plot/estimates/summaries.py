@@ -65,7 +65,7 @@ def quantile(ascending: Sequence[float], share: float) -> float:
     position = (len(ascending) - 1) * share
     below = min(math.floor(position), len(ascending) - 1)
     low, high = ascending[below], ascending[min(below + 1, len(ascending) - 1)]
-    return low + (high - low) * (position - below)
+    return min(low + (high - low) * (position - below), high)
 
 
 def silverman(ascending: Sequence[float]) -> float:
