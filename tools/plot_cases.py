@@ -174,7 +174,10 @@ class _Fields:
 
     def category(self, field: str | None = None) -> g.Channel:
         kind = self._rng.choice((g.FieldType.NOMINAL, g.FieldType.ORDINAL))
-        return g.Channel(field=field or self._field({ColumnType.TEXT, ColumnType.TEXT, ColumnType.BOOLEAN}), type=kind)
+        kinds = self._rng.choice(
+            ({ColumnType.TEXT},) * 6 + ({ColumnType.BOOLEAN}, {ColumnType.NUMBER}, {ColumnType.TIME})
+        )
+        return g.Channel(field=field or self._field(kinds), type=kind)
 
     def time(self) -> g.Channel:
         return g.Channel(field="t", type=g.FieldType.TEMPORAL)
@@ -204,6 +207,7 @@ def _spec(rng: random.Random, table: Table) -> g.PlotSpec:
     )  # fmt: skip
 
 
+_RAMPED = {MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
 _LABELLED = {MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC}
 Made = tuple[Sequence[t.Transform], Sequence[g.Layer]]
 
@@ -251,7 +255,7 @@ def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str |
         (None, None, None, g.Spread(delta=fields.number()), g.Spread(low=fields.number(), high=fields.number()))
     )
     return g.Encoding(
-        x=fields.position(), y=fields.quantity(), color=rng.choice((None, fields.category(), fields.quantity())),
+        x=fields.position(), y=fields.quantity(), color=rng.choice((None, fields.category(), fields.quantity() if kind in _RAMPED else None)),
         size=rng.choice((None, fields.quantity())) if kind is MarkType.POINT else None,
         text=fields.quantity() if kind is MarkType.TEXT else None,
         y_error=spread if kind in {MarkType.BAR, MarkType.LINE, MarkType.POINT} else None,

@@ -97,12 +97,12 @@ def texts_of(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
 def _telling_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
     """The texts in this format; where they do not tell each tick, with as few more digits as do."""
     step = min((b - a for a, b in itertools.pairwise(sorted(at))), default=max(map(abs, at), default=1.0))
-    for decimals in (form.decimals, *range(form.decimals or 0, _MOST_DIGITS + 1)):
+    for decimals in (form.decimals, *range(form.decimals or 0, _MOST_DIGITS + 1), None):
         digits = msgspec.structs.replace(form, decimals=decimals)
         texts = tuple(number_text(value, digits) for value in at)
         if all(_tells(text, value, digits, step) for text, value in zip(texts, at, strict=True)):
             return texts
-    return tuple(number_text(value, form) for value in at)
+    return texts
 
 
 def _tells(text: str, value: float, form: Format, step: float) -> bool:
