@@ -64,6 +64,20 @@ def fit_line(x: Sequence[float], y: Sequence[float], level: float) -> LineFit | 
     )  # fmt: skip
 
 
+def logarithms(values: Sequence[float], base: float) -> list[float]:
+    """The decimal logarithms of numbers as multiples of one of them; all are above 0.
+
+    Of numbers near ``base`` the logarithm is taken of what they differ by, which a difference of logarithms loses.
+    """
+    return [_logarithm(value, base) for value in values]
+
+
+def _logarithm(value: float, base: float) -> float:
+    if abs(value - base) < base / 2:
+        return math.log1p((value - base) / base) / math.log(10)
+    return math.log10(value) - math.log10(base)
+
+
 def pearson(x: Sequence[float], y: Sequence[float]) -> float | None:
     """Pearson's r within [-1, 1], or ``None`` for fewer than two pairs or a constant side."""
     if len(x) < 2 or min(x) == max(x) or min(y) == max(y):  # noqa: PLR2004 - one pair varies with nothing
