@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from required_program import required_program
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 PRINTED_URL = "http://127.0.0.1:8000"
@@ -101,6 +103,7 @@ def shell(run: Run, server: str) -> Run:
     """Run a document's bash blocks in order, as one script that stops at the first failure."""
 
     def call(*scripts: str) -> subprocess.CompletedProcess[str]:
+        required_program("curl")
         text = "\n".join(scripts)
         assert PRINTED_URL in text
         return run("bash", "-euo", "pipefail", stdin=text.replace(PRINTED_URL, server))
@@ -111,7 +114,4 @@ def shell(run: Run, server: str) -> Run:
 @pytest.fixture(scope="session")
 def node() -> str:
     """The JavaScript runtime, where there is one."""
-    found = shutil.which("node")
-    if found is None:
-        pytest.skip("node is not installed")
-    return found
+    return required_program("node")

@@ -34,6 +34,7 @@ from pb_core.ports.plots import PlotRequest
 from pb_core.styling import Styling
 from pb_core.tables.table import Table
 from pb_core.testing.plot_samples import table_of
+from required_program import required_program
 
 FORMATS = ("png", "svg", "pdf")
 ODD = ("nul\x00", "bell\x07", "esc\x1b[31m", "\u202eturned\u202c", "\u0301alone", "non\ufffe\uffff", "del\x7f\x85")
@@ -188,9 +189,9 @@ def all_figures() -> tuple[Figure, ...]:
 def said() -> Callable[..., tuple[str, str]]:
     """Runs a program of poppler on a file and gives what it writes to stdout and stderr."""
 
-    def run(*command: str | Path) -> tuple[str, str]:
+    def run(name: str, *rest: str | Path) -> tuple[str, str]:
         done = subprocess.run(  # noqa: S603 - programs and files of ours
-            [str(part) for part in command], capture_output=True, check=True, timeout=120
+            [required_program(name), *map(str, rest)], capture_output=True, check=True, timeout=120
         )
         return done.stdout.decode(), done.stderr.decode()
 
