@@ -17,6 +17,7 @@ from pb_adapters.providers.apimart import apimart_upstream
 from pb_adapters.providers.gemini import gemini_upstream
 from pb_adapters.providers.kie import kie_upstream
 from pb_adapters.providers.openrouter import openrouter_upstream
+from pb_adapters.typefaces.installed import InstalledTypefaces
 from pb_adapters.upstream.breaker import Breaker
 from pb_adapters.upstream.downloading import Downloader
 from pb_adapters.upstream.exchange import Upstream
@@ -84,7 +85,13 @@ async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, canvas
         composer=await stack.enter_async_context(aclosing(LocalComposer(limits=canvas))),
     )
     if settings.is_local:
-        return Engines(vlm=OfflineEngine(), images=local.vector, plots=local.plots, composer=local.composer)
+        return Engines(
+            vlm=OfflineEngine(),
+            images=local.vector,
+            plots=local.plots,
+            composer=local.composer,
+            typefaces=InstalledTypefaces(),
+        )
     remote = _Remote(settings, local.vector)
     await remote.open(stack)
     return Engines(
@@ -94,6 +101,7 @@ async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, canvas
         composer=local.composer,
         providers=remote.vlm_factories(),
         image_models=None if settings.images.provider == VECTOR else remote.chosen_images,
+        typefaces=InstalledTypefaces(),
     )
 
 
