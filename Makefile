@@ -1,20 +1,28 @@
 # make demo: a running service and real figures in demo-output/.  make test: every check of the project.
-# make sabotage: damage drawn plots one artist at a time; each must be found.  make bench: ratios.
+# make drill: what takes too long for every change.  make bench: ratios.
+# make sabotage: damage drawn plots one artist at a time; each must be found.
+# All of them create .venv first; `make test` also installs the system programs of a few checks, where it may.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# One process a core; a file's tests stay in one process, which shares their fixtures. `make test PARALLEL=` for none.
+PARALLEL ?= -n auto --maxprocesses 8 --dist loadfile
 
-.PHONY: demo test bench sabotage clean
+.PHONY: demo test drill sabotage bench programs clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pb demo --output demo-output
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev programs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q $(PARALLEL)
+
+drill: $(VENV)/.dev
+	$(BIN)/pytest -q -m drill
 
 sabotage: $(VENV)/.dev
 	$(BIN)/pytest -q -s tests/unit/pb_adapters/plots/test_sabotage.py
@@ -22,16 +30,22 @@ sabotage: $(VENV)/.dev
 bench: $(VENV)/.dev
 	for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+programs:
+	@$(PYTHON) tools/system_programs.py
+
 $(VENV)/bin/python:
+	@$(PYTHON) tools/system_programs.py venv
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
-	touch $@
+	@echo "== Installing what the service needs: about 100 MB to download, a minute on a quiet machine"
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
+$(VENV)/.dev: $(VENV)/.runtime constraints-dev.txt
+	@echo "== Installing what the checks need: about 100 MB to download"
+	$(PIP) install --constraint constraints.txt --constraint constraints-dev.txt --editable '.[dev]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) demo-output

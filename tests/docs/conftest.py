@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from required_program import required_program
 from support.paths import BIN, DEMO
 from support.processes import Run, clean_environment, run_program
 
@@ -73,6 +74,7 @@ def shell(run: Run, server: str) -> Run:
     """Run a document's bash blocks in order, as one script that stops at the first failure."""
 
     def call(*scripts: str) -> subprocess.CompletedProcess[str]:
+        required_program("curl")
         text = "\n".join(scripts)
         assert PRINTED_URL in text
         return run("bash", "-euo", "pipefail", stdin=text.replace(PRINTED_URL, server))
@@ -83,7 +85,4 @@ def shell(run: Run, server: str) -> Run:
 @pytest.fixture(scope="session")
 def node() -> str:
     """The JavaScript runtime, where there is one."""
-    found = shutil.which("node")
-    if found is None:
-        pytest.skip("node is not installed")
-    return found
+    return required_program("node")

@@ -15,8 +15,9 @@ from pb_adapters.plots.frames.model import Frame, FrameAxis
 from pb_adapters.plots.reading import read_scene
 from pb_adapters.plots.scene import Scene
 from pb_adapters.plots.sheets import ratio_of
-from pb_adapters.typefaces.faces import SEMIBOLD, drawable
+from pb_adapters.typefaces.faces import SEMIBOLD, drawable, shapes_for
 from pb_adapters.typefaces.fonts import settings
+from pb_adapters.typefaces.installed import cannot_be_set, refusal_of
 from pb_core.errors import CannotDraw
 from pb_core.findings import Check, Finding
 from pb_core.plot.drawn import DrawnPlot
@@ -47,9 +48,10 @@ def draw(request: PlotRequest) -> PlotReply:
             raise CannotDraw(message)
     frame = frame_of(request.spec, request.table)
     _require_drawable(frame)
-    with settings(), warnings.catch_warnings():
+    with shapes_for(_texts(request)), settings(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_MISSING_GLYPH)  # such a character is said in a repair
         scene, drawn = _fitted(request, frame, ratio)
+        _require_glyphs(drawn)
         words = list(_words(scene))
         pictures = tuple(encode(scene.figure, scene.content.sheet, kind, words) for kind in request.formats)
     drawn = msgspec.structs.replace(drawn, repairs=(*drawn.repairs, *_undrawable(drawn)))
@@ -68,6 +70,20 @@ def _require_drawable(frame: Frame) -> None:
         if wrong := [size for size in sizes if size > _LARGEST or 0 < size < 1 / _LARGEST]:
             message = f"numbers of the size {wrong[0]:.0e} cannot be drawn: choose another unit"
             raise CannotDraw(message)
+
+
+def _texts(request: PlotRequest) -> str:
+    """Every text that the figure may show."""
+    values = (value for column in request.table.columns for value in (column.name, *column.values))
+    texts = (value for value in values if isinstance(value, str))
+    return " ".join((msgspec.json.encode(request.spec).decode(), *texts))
+
+
+def _require_glyphs(drawn: DrawnPlot) -> None:
+    """Refuse a figure in which a letter would be an empty box."""
+    missing = next((char for text in drawn.texts for char in text.text if cannot_be_set(char)), None)
+    if missing:
+        raise CannotDraw(refusal_of(missing))
 
 
 def _require_whole(findings: list[Finding]) -> None:
@@ -113,7 +129,7 @@ def _words(scene: Scene) -> Iterator[tuple[str, bool]]:
     """Every line of text in the figure and whether it is bold."""
     for text in scene.figure.findobj(Text):
         if isinstance(text, Text) and text.get_text() and text.get_visible():  # type: ignore[redundant-expr]  # findobj says Artist
-            bold = text.get_fontfamily()[0] == SEMIBOLD[0]
+            bold = text.get_fontfamily()[0] == SEMIBOLD
             yield from ((line, bold) for line in text.get_text().split("\n"))
 
 

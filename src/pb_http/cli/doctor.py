@@ -13,7 +13,7 @@ from rich.console import Console
 
 from pb_adapters.built_in import prepare
 from pb_adapters.images.vector import VectorEngine
-from pb_adapters.typefaces.faces import drawable
+from pb_adapters.typefaces.faces import CJK_EXTRA, drawable, has_cjk
 from pb_core.diagram import Connection, DiagramSpec, Element
 from pb_core.errors import PaperBananaError
 from pb_core.fallback import name_of
@@ -29,6 +29,7 @@ Check = Callable[[Settings], Awaitable[str]]
 
 
 SCRIPTS = {"Latin": "A", "Greek": "α", "Hebrew": "א", "Arabic": "ع", "Han": "中", "Hangul": "한", "mathematics": "∑"}
+CJK_SCRIPTS = {"Han", "Hangul"}
 
 
 class Fault(Exception):
@@ -82,10 +83,11 @@ async def _database(settings: Settings) -> str:
 
 async def _fonts(_: Settings) -> str:
     missing = [script for script, sample in SCRIPTS.items() if not drawable(sample)]
-    if missing:
+    if missing and (has_cjk() or not {*missing} <= CJK_SCRIPTS):
         message = f"no typeface draws {', '.join(missing)}: install the package again"
         raise Fault(message)
-    return f"{', '.join(SCRIPTS)} can be drawn"
+    drawn = f"{', '.join(script for script in SCRIPTS if script not in missing)} can be drawn"
+    return f"{drawn}; for {' and '.join(missing)}: {CJK_EXTRA}" if missing else drawn
 
 
 async def _engines(_: Settings) -> str:
