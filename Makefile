@@ -1,10 +1,11 @@
 # make demo: a running service and real figures in demo-output/.  make test: every check of the project.
+# make drill: the same with ten times the random examples, and what takes too long for every change.
 # make sabotage: damage drawn plots one artist at a time; each must be found.  make bench: ratios.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench sabotage clean
+.PHONY: demo test drill bench sabotage clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pb demo --output demo-output
@@ -14,7 +15,13 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist worksteal
+
+drill: $(VENV)/.dev
+	$(BIN)/pytest -q -m "drill or hypothesis" --hypothesis-profile drill
+	$(BIN)/python tools/kill_drill.py
+	$(BIN)/python tools/provider_kills.py
+	$(BIN)/python tools/plot_table.py
 
 sabotage: $(VENV)/.dev
 	$(BIN)/pytest -q -s tests/unit/pb_adapters/plots/test_sabotage.py
