@@ -15,6 +15,7 @@ from support.processes import Run, clean_environment, run_program
 
 PRINTED_URL = "http://127.0.0.1:8000"
 ADMIN_KEY = "admin-key-of-the-docs"
+INTERPRETERS = {".py": ("python",), ".sh": ("bash", "-euo", "pipefail"), ".js": ("node",)}
 
 
 @pytest.fixture
@@ -59,10 +60,10 @@ def _address(process: subprocess.Popen[str]) -> str:
 
 @pytest.fixture
 def run(environment: dict[str, str], workplace: Path) -> Run:
-    """Run a program in the workplace and require success."""
+    """Run a command in the workplace and require success."""
 
-    def call(*command: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        done = run_program(*command, folder=workplace, environment=environment, text=stdin, seconds=60)
+    def call(*command: str) -> subprocess.CompletedProcess[str]:
+        done = run_program(*command, folder=workplace, environment=environment)
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         return done
 
@@ -70,14 +71,25 @@ def run(environment: dict[str, str], workplace: Path) -> Run:
 
 
 @pytest.fixture
-def shell(run: Run, server: str) -> Run:
-    """Run a document's bash blocks in order, as one script that stops at the first failure."""
+def script(run: Run, workplace: Path) -> Run:
+    """Save a program as a file of the workplace and run it there, as its reader does."""
 
-    def call(*scripts: str) -> subprocess.CompletedProcess[str]:
+    def call(program: str, *arguments: str, name: str = "program.py") -> subprocess.CompletedProcess[str]:
+        (workplace / name).write_text(program, "utf-8")
+        return run(*INTERPRETERS[Path(name).suffix], name, *arguments)
+
+    return call
+
+
+@pytest.fixture
+def shell(script: Run, server: str) -> Run:
+    """Run a document's bash blocks in order, as one file that stops at the first failure."""
+
+    def call(*blocks: str) -> subprocess.CompletedProcess[str]:
         required_program("curl")
-        text = "\n".join(scripts)
+        text = "\n".join(blocks)
         assert PRINTED_URL in text
-        return run("bash", "-euo", "pipefail", stdin=text.replace(PRINTED_URL, server))
+        return script(text.replace(PRINTED_URL, server), name="commands.sh")
 
     return call
 
