@@ -24,7 +24,7 @@ def pb(tmp_path: Path) -> Run:
             text=True,
             check=False,
             cwd=tmp_path,
-            env=environ | settings,
+            env=environ | {"XDG_STATE_HOME": str(tmp_path / "state")} | settings,
             timeout=120,
         )
 

@@ -43,7 +43,7 @@ def test_a_file_in_another_encoding_is_refused_with_what_to_do(pb: Run, tmp_path
     done = pb("plot", "latin.csv", "--intent", "bars")
 
     assert done.returncode == 1
-    assert done.stderr == "Error: the data are not UTF-8 text: save the file as CSV or JSON in UTF-8\n"
+    assert done.stderr == "pb: the data are not UTF-8 text: save the file as CSV or JSON in UTF-8\n"
 
 
 @pytest.mark.parametrize(
