@@ -32,6 +32,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return clean_environment() | {
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "PAPERBANANA_DATA_DIR": str(tmp_path_factory.mktemp("docs") / "data"),
+        "PAPERBANANA_STATE_DIR": str(tmp_path_factory.mktemp("state")),
         "PAPERBANANA_ADMIN_KEY": ADMIN_KEY,
         "PAPERBANANA_WEBHOOK_ALLOW_PRIVATE_NETWORKS": "true",
     }
