@@ -1,5 +1,7 @@
 """Statistical plots: read the data, plan, then draw, prove and criticise in rounds."""
 
+import logging
+
 import anyio.to_thread
 from msgspec import Struct
 
@@ -9,10 +11,9 @@ from pb_core.application.workflows import Judgement, Round, TaskContext, refine
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.captions import methods
-from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.proof import prove
+from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import (
@@ -30,8 +31,17 @@ from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table import Table
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import PlotRecord, TaskResult
-from pb_core.errors import Unfaithful
-from pb_core.ports.plots import PlotRequest
+from pb_core.errors import StatisticsDisagree, Unfaithful
+from pb_core.ports.plots import PlotReply, PlotRequest
+
+log = logging.getLogger(__name__)
+
+_SPOILS = (Unfaithful, StatisticsDisagree)
+_LOGGED = 20
+_DISAGREE = (
+    "The figure was thrown away: the drawing and the proof computed different statistics from the data, "
+    "which is an internal fault; the operator's log tells more"
+)
 
 
 class PlotDraft(Struct, frozen=True, kw_only=True):
@@ -80,7 +90,7 @@ class _Plot:
     async def run(self) -> TaskResult:
         plan = await self._planned()
         draft = PlotDraft(spec=plan.spec, description=plan.description, wishes=plan.wishes)
-        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=(Unfaithful,))
+        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
         best = refined.best
         used = await anyio.to_thread.run_sync(methods, best.draft.spec, self._table)
         description = "\n\n".join(
@@ -112,7 +122,7 @@ class _Plot:
         async def call(_: StepSubmission) -> Done:
             request = PlotRequest(spec=draft.spec, table=self._table, aspect_ratio=ratio, formats=formats)
             reply = await plots.draw(request)
-            report = await anyio.to_thread.run_sync(self._proved, draft.spec, reply.drawn)
+            report = await anyio.to_thread.run_sync(self._proved, draft.spec, reply)
             findings = await anyio.to_thread.run_sync(check_layout, reply.drawn, draft.spec, ratio)
             return Done(
                 PlotDrawing(
@@ -128,12 +138,16 @@ class _Plot:
         engine = f"{plots.provider}/{plots.model}"
         return await self._context.journal.step(f"round/{number}/draw", engine, order, PlotDrawing, call)
 
-    def _proved(self, spec: PlotSpec, drawn: DrawnPlot) -> FaithfulnessReport:
-        report = prove(spec, self._table, drawn)
-        if not report.faithful:
-            message = f"The drawn plot does not show the data: {'; '.join(report.mismatches[:3])}"
+    def _proved(self, spec: PlotSpec, reply: PlotReply) -> FaithfulnessReport:
+        verdict = verify(spec, self._table, reply.drawn, reply.computed)
+        for difference in verdict.differences[:_LOGGED]:
+            log.error("the drawing and the proof disagree: %s", difference)
+        if verdict.differences:
+            raise StatisticsDisagree(_DISAGREE)
+        if not verdict.report.faithful:
+            message = f"The drawn plot does not show the data: {'; '.join(verdict.report.mismatches[:3])}"
             raise Unfaithful(message)
-        return report
+        return verdict.report
 
     async def _judge(self, number: int, draft: PlotDraft, drawing: PlotDrawing) -> Judgement[PlotDraft]:
         brief = PlotCritiqueBrief(
