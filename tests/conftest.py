@@ -3,7 +3,7 @@
 import hypothesis
 import pytest
 
-pytest_plugins = ["pb_adapters.fakes.plugin"]
+pytest_plugins = ["pb_adapters.fakes.plugin", "support.fixtures"]
 
 pytest.register_assert_rewrite("pb_core.testing")  # a contract suite explains its failures like any test
 

@@ -210,6 +210,18 @@ class SourceGone(EngineError):
 # --- ours ---------------------------------------------------------------------------------------
 
 
+class TaskFailed(PaperBananaError):
+    """A task ended without a figure; the sentence is the task's own, ``task_id`` its id."""
+
+    def __init__(self, message: str = "", task_id: str = "") -> None:
+        super().__init__(message)
+        self.task_id = task_id
+
+
+class Closed(PaperBananaError):
+    """A thing was used after it was closed."""
+
+
 class CapReached(PaperBananaError):
     """A spending cap of this server would be passed by the next call; what was drawn so far is kept."""
 
@@ -224,6 +236,10 @@ class StepConflict(PaperBananaError):
 
 class StorageError(PaperBananaError):
     """The store is unusable: newer than this program, damaged or not writable."""
+
+
+class FolderInUse(StorageError):
+    """Another program, or another part of this one, has the data folder open."""
 
 
 class ArtifactMissing(PaperBananaError):

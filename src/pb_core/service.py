@@ -7,6 +7,7 @@ import anyio
 import anyio.to_thread
 import msgspec
 
+from pb_core.body_validation import require_valid
 from pb_core.callback_urls import check_callback_url
 from pb_core.errors import ArtifactMissing, InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.figures import Artifact
@@ -66,9 +67,11 @@ class FigureService:
     ) -> Task:
         """Check the body, charge one unit and queue the task, all or nothing.
 
+        Types, limits and choices are checked too, since a body that Python code made was never decoded.
         Raises ``InvalidRequest`` (and its kinds), ``KeyDisabled`` or ``QuotaExhausted``; then nothing was
         charged. With an idempotency key used before, the task accepted then is returned, whatever the quota.
         """
+        _require_submission(body)
         idempotency = None
         if idempotency_key is not None:
             idempotency = await anyio.to_thread.run_sync(_idempotency, idempotency_key, body)
@@ -148,6 +151,13 @@ class FigureService:
             return None
         check_callback_url(url, allow_private=self._allow_private)
         return Callback(url=url, include_image=bool(body.webhook_include_image))
+
+
+def _require_submission(body: Body) -> None:
+    if type(body) not in _ENDPOINTS:
+        message = f"a {type(body).__name__} is no submission"
+        raise InvalidRequest(message)
+    require_valid(body)
 
 
 def _require_unit(key: ApiKey) -> None:

@@ -1,23 +1,20 @@
 """Builds the engines that the settings name: providers behind their guards, fallbacks behind the first engine."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from pb_adapters.composite import LocalComposer
+from pb_adapters.built_in import open_engines as built_in_engines
 from pb_adapters.images.apimart_image import ApimartImage
 from pb_adapters.images.gemini_image import GeminiImage
 from pb_adapters.images.kie_imagen import KieImagen
 from pb_adapters.images.openrouter_image import OpenRouterImage
-from pb_adapters.images.vector import VectorEngine
-from pb_adapters.plots import MatplotlibPlots
 from pb_adapters.providers.apimart import apimart_upstream
 from pb_adapters.providers.gemini import gemini_upstream
 from pb_adapters.providers.kie import kie_upstream
 from pb_adapters.providers.openrouter import openrouter_upstream
-from pb_adapters.typefaces.installed import InstalledTypefaces
 from pb_adapters.upstream.breaker import Breaker
 from pb_adapters.upstream.downloading import Downloader
 from pb_adapters.upstream.exchange import Upstream
@@ -30,9 +27,9 @@ from pb_adapters.vlm.kie import KieVlm
 from pb_adapters.vlm.offline import OfflineEngine
 from pb_adapters.vlm.openrouter import OpenRouterVlm
 from pb_core.abilities import default_model
+from pb_core.assembly import Options
 from pb_core.engines import KEY_SETTINGS, Engines, VlmFactory
 from pb_core.fallback import FallbackImages, FallbackVlm
-from pb_core.panel_grid import CanvasLimits
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_http.installed import Factory, open_installed
@@ -73,50 +70,32 @@ class _Guards(Struct, frozen=True):
     brief: UpstreamGuard
 
 
-async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, canvas: CanvasLimits) -> Engines:
+async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, options: Options) -> Engines:
     """Open every engine that requests may use; the stack closes them.
 
     Raises:
         EngineMisconfigured: An installed provider cannot be opened.
     """
-    local = _Local(
-        vector=await stack.enter_async_context(aclosing(VectorEngine())),
-        plots=await stack.enter_async_context(aclosing(MatplotlibPlots())),
-        composer=await stack.enter_async_context(aclosing(LocalComposer(limits=canvas))),
-    )
+    built_in = await built_in_engines(stack, options)
     if settings.is_local:
-        return Engines(
-            vlm=OfflineEngine(),
-            images=local.vector,
-            plots=local.plots,
-            composer=local.composer,
-            typefaces=InstalledTypefaces(),
-        )
-    remote = _Remote(settings, local.vector)
+        return built_in
+    remote = _Remote(settings, built_in.images)
     await remote.open(stack)
     return Engines(
         vlm=remote.chosen_vlm(),
         images=remote.chosen_images(settings.images.model),
-        plots=local.plots,
-        composer=local.composer,
+        plots=built_in.plots,
+        composer=built_in.composer,
         providers=remote.vlm_factories(),
         image_models=None if settings.images.provider == VECTOR else remote.chosen_images,
-        typefaces=InstalledTypefaces(),
+        typefaces=built_in.typefaces,
     )
-
-
-class _Local(Struct, frozen=True):
-    """The engines of this machine."""
-
-    vector: VectorEngine
-    plots: MatplotlibPlots
-    composer: LocalComposer
 
 
 class _Remote:
     """The engines of the providers that have a key, and of those that other distributions install."""
 
-    def __init__(self, settings: ProviderSettings, vector: VectorEngine) -> None:
+    def __init__(self, settings: ProviderSettings, vector: ImageEngine) -> None:
         self._settings = settings
         self._vlms: dict[str, Factory[VlmEngine]] = {OFFLINE: lambda _: OfflineEngine()}
         self._painters: dict[str, Factory[ImageEngine]] = {VECTOR: lambda _: vector}

@@ -7,9 +7,9 @@ from typing import Any, Generic, NoReturn, TypeVar
 import msgspec
 from msgspec import Struct
 
+from pb_core.body_validation import sentence, shown
 from pb_core.errors import InvalidRequest
 from pb_http.unknown_fields import warnings_about
-from pb_http.wording import sentence, shown
 
 T = TypeVar("T", bound=Struct)
 

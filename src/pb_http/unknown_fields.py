@@ -5,8 +5,8 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from pb_core.body_validation import shown
 from pb_core.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
-from pb_http.wording import shown
 
 MAX_WARNINGS = 20
 

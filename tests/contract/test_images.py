@@ -20,12 +20,6 @@ from pb_core.ports.images import ImageEngine
 from pb_core.testing.images import ImagesContract, ScriptedImages
 
 
-@pytest.fixture
-async def pool() -> AsyncIterator[UpstreamPool]:
-    async with UpstreamPool() as pool:
-        yield pool
-
-
 class TestScriptedImages(ImagesContract):
     @pytest.fixture
     def engine(self) -> ImageEngine:

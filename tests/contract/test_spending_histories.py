@@ -16,7 +16,7 @@ from pb_core.spending import Caps, Spent
 from pb_core.steps import StepIntent, StepState
 from pb_core.tasks import Lease
 from pb_core.testing.storage_samples import COMPLETED, LEASE, NOW, sample_intent, sample_key, sample_task
-from store_machines import InMemory, InSqlite, StoreMachine
+from support.store_machines import InMemory, InSqlite, StoreMachine
 
 CAP = st.one_of(st.none(), st.integers(5, 20))
 NAMES = st.sampled_from(["plan", "draw"])

@@ -11,7 +11,7 @@ from pb_core.errors import IdempotencyMismatch, LeaseLost, NotFound, QuotaExhaus
 from pb_core.quota import KeyChange
 from pb_core.tasks import Idempotency, Lease, TaskStatus
 from pb_core.testing.storage_samples import COMPLETED, LEASE, NOW, sample_delivery, sample_key, sample_task
-from store_machines import InMemory, InSqlite, StoreMachine
+from support.store_machines import InMemory, InSqlite, StoreMachine
 
 QUOTAS = st.one_of(st.none(), st.integers(0, 4))
 HISTORIES = settings(

@@ -1,5 +1,3 @@
-from collections.abc import AsyncIterator
-
 import pytest
 
 from pb_adapters.fakes import FakeProviders
@@ -18,12 +16,6 @@ from pb_adapters.vlm.offline import OfflineEngine
 from pb_adapters.vlm.openrouter import OpenRouterVlm
 from pb_core.ports.vlm import VlmEngine
 from pb_core.testing.vlm import ScriptedVlm, VlmContract
-
-
-@pytest.fixture
-async def pool() -> AsyncIterator[UpstreamPool]:
-    async with UpstreamPool() as pool:
-        yield pool
 
 
 async def as_told(question: Question) -> str:

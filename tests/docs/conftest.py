@@ -2,53 +2,33 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from required_program import required_program
+from support.paths import BIN, DEMO
+from support.processes import Run, clean_environment, run_program
+from support.programs import required_program
 
-ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(sys.executable).parent
 PRINTED_URL = "http://127.0.0.1:8000"
 ADMIN_KEY = "admin-key-of-the-docs"
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-Blocks = Callable[[str, str], list[str]]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="session")
-def blocks() -> Blocks:
-    """The fenced blocks of one language in a document, in order; there is at least one."""
-
-    def find(document: str, language: str) -> list[str]:
-        text = (ROOT / document).read_text("utf-8")
-        found = [code for fence, code in FENCE.findall(text) if fence == language]
-        assert found, f"{document} has no {language} block"
-        return found
-
-    return find
 
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Path:
     """A folder with the files that the documents name."""
     for name in ("method.txt", "paper.pdf", "scores.csv"):
-        shutil.copy(ROOT / "src/pb_http/demo" / name, tmp_path / name)
+        shutil.copy(DEMO / name, tmp_path / name)
     return tmp_path
 
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What the documents' commands find: ``pb`` on the path and a data folder of their own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PAPERBANANA_")}
-    return kept | {
+    return clean_environment() | {
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "PAPERBANANA_DATA_DIR": str(tmp_path_factory.mktemp("docs") / "data"),
         "PAPERBANANA_ADMIN_KEY": ADMIN_KEY,
@@ -82,16 +62,7 @@ def run(environment: dict[str, str], workplace: Path) -> Run:
     """Run a program in the workplace and require success."""
 
     def call(*command: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(  # noqa: S603 - the documents' own programs
-            command,
-            input=stdin,
-            cwd=workplace,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        done = run_program(*command, folder=workplace, environment=environment, text=stdin, seconds=60)
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         return done
 

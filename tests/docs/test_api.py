@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +11,15 @@ import pytest
 from pb_core.deliveries import Payload, signature
 from pb_core.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_http.schemas import ChangeKeyBody, CreateKeyBody, KeyAnswer, TaskAnswer
-
-Blocks = Callable[[str, str], list[str]]
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from support.documents import blocks
+from support.paths import ROOT
+from support.processes import Run
 
 GUIDE = "docs/api.md"
 BODY, SECRET = '{"event":"task.completed","description":"α"}'.encode(), "hush"
 
 
-def test_the_commands_run_as_printed(blocks: Blocks, shell: Run, workplace: Path) -> None:
+def test_the_commands_run_as_printed(shell: Run, workplace: Path) -> None:
     shell(*blocks(GUIDE, "bash"))
     task = json.loads((workplace / "task.json").read_bytes())
     assert task["status"] == "completed"
@@ -34,7 +32,7 @@ def test_the_commands_run_as_printed(blocks: Blocks, shell: Run, workplace: Path
     assert json.loads((workplace / "key.json").read_bytes())["quota_remaining"] == 150
 
 
-def test_every_json_block_parses(blocks: Blocks) -> None:
+def test_every_json_block_parses() -> None:
     parsed = [json.loads(block) for block in blocks(GUIDE, "json")]
     callback = next(value for value in parsed if "event" in value)
     assert list(callback) == list(Payload.__struct_fields__)
@@ -48,12 +46,12 @@ def test_every_json_block_parses(blocks: Blocks) -> None:
     [GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody, CompositeBody, CreateKeyBody, ChangeKeyBody],
 )
 def test_every_field_of_every_body_is_named(kind: type[msgspec.Struct]) -> None:
-    text = (Path(__file__).resolve().parents[2] / GUIDE).read_text("utf-8")
+    text = (ROOT / GUIDE).read_text("utf-8")
     listed = set(re.findall(r"`(\w+)`", "\n".join(line for line in text.splitlines() if line.startswith("|"))))
     assert set(kind.__struct_fields__) <= listed
 
 
-def test_the_python_check_of_a_signature(blocks: Blocks) -> None:
+def test_the_python_check_of_a_signature() -> None:
     (program,) = blocks(GUIDE, "python")
     names: dict[str, Any] = {}
     exec(program, names)  # noqa: S102 - the guide's own code
@@ -63,7 +61,7 @@ def test_the_python_check_of_a_signature(blocks: Blocks) -> None:
         assert not is_genuine(BODY, header, SECRET)
 
 
-def test_the_javascript_check_of_a_signature(blocks: Blocks, run: Run, node: str) -> None:
+def test_the_javascript_check_of_a_signature(run: Run, node: str) -> None:
     (program,) = blocks(GUIDE, "javascript")
     headers = [signature(BODY, SECRET), signature(BODY, "other"), "short", "", None]
     calls = f"""

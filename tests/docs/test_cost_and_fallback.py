@@ -2,14 +2,14 @@
 
 import inspect
 import re
-from pathlib import Path
 
 from pb_adapters.upstream.breaker import Breaker
 from pb_adapters.upstream.resilient import RetryPolicy
 from pb_http.engines import _LIMITS, BRIEF
 from pb_http.settings import NAMES, load
+from support.paths import DOCS
 
-PAGE = " ".join((Path(__file__).resolve().parents[2] / "docs/cost-and-fallback.md").read_text("utf-8").split())
+PAGE = " ".join((DOCS / "cost-and-fallback.md").read_text("utf-8").split())
 
 
 def test_the_figures_are_those_in_force() -> None:

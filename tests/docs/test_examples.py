@@ -3,16 +3,16 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+from support.paths import EXAMPLES
+from support.processes import Run
+
 SECRET = "hush"
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture

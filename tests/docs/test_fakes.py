@@ -2,22 +2,23 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from pb_adapters.fakes import FakeProviders, Fault
 from pb_adapters.fakes.faults import GENERAL
-from required_program import required_program
+from support.documents import blocks
+from support.paths import ROOT
+from support.programs import required_program
 
-Blocks = Callable[[str, str], list[str]]
 PAGE = "docs/fakes.md"
 PRINTED_URL = "http://127.0.0.1:9000"
 
 
 @pytest.fixture
-def programs(blocks: Blocks, tmp_path: Path) -> Path:
+def programs(tmp_path: Path) -> Path:
     """A folder with each program under the name in its first line."""
     for program in blocks(PAGE, "python"):
         (tmp_path / program.splitlines()[0].removeprefix("# ")).write_text(program)
@@ -44,7 +45,7 @@ def test_the_faults_of_ones_own(programs: Path) -> None:
     assert [(name, status) for name, status, *_ in lines] == [("closed", "451"), ("slow", "200"), ("nameless", "200")]
 
 
-def test_the_commands(blocks: Blocks, fake_providers: FakeProviders, tmp_path: Path) -> None:
+def test_the_commands(fake_providers: FakeProviders, tmp_path: Path) -> None:
     required_program("curl")
     script = "\n".join(blocks(PAGE, "bash"))
     assert PRINTED_URL in script
@@ -62,7 +63,7 @@ def _table(faults: Mapping[str, Fault]) -> str:
 
 
 def test_the_tables_name_every_fault() -> None:
-    text = (Path(__file__).resolve().parents[2] / PAGE).read_text("utf-8")
+    text = (ROOT / PAGE).read_text("utf-8")
     fakes = FakeProviders()
     tables = {"general": GENERAL} | {name: fakes.own_faults(name) for name in fakes.providers}
     for name, faults in tables.items():

@@ -2,18 +2,15 @@
 
 import json
 import re
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-Blocks = Callable[[str, str], list[str]]
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from support.documents import blocks
+from support.paths import ROOT
+from support.processes import Run
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-def test_the_commands_run_as_printed(blocks: Blocks, shell: Run, workplace: Path) -> None:
+def test_the_commands_run_as_printed(shell: Run, workplace: Path) -> None:
     done = shell(*blocks("README.md", "bash"))
     assert "encoder" in done.stdout
     assert (workplace / "overview.svg").read_bytes().startswith(b"<")
@@ -25,7 +22,7 @@ def test_the_commands_run_as_printed(blocks: Blocks, shell: Run, workplace: Path
     assert json.loads((workplace / "task.json").read_bytes())["status"] == "completed"
 
 
-def test_the_program_runs_as_printed(blocks: Blocks, run: Run, workplace: Path) -> None:
+def test_the_program_runs_as_printed(run: Run, workplace: Path) -> None:
     (program,) = blocks("README.md", "python")
     run(sys.executable, "-", stdin=program)
     assert b"<svg" in (workplace / "embedded.svg").read_bytes()

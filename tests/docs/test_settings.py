@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
 from pb_http.settings import Settings, SettingsError, load
+from support.paths import DOCS
 
 ROW = re.compile(r"^\| `([A-Z_]+)` \|(?: (none|`[^`]+`) \|)?", re.MULTILINE)
 
@@ -30,7 +30,7 @@ class Recording(Mapping[str, str]):
 
 @pytest.fixture
 def rows() -> dict[str, str]:
-    text = (Path(__file__).resolve().parents[2] / "docs/settings.md").read_text("utf-8")
+    text = (DOCS / "settings.md").read_text("utf-8")
     return dict(ROW.findall(text))
 
 

@@ -4,31 +4,29 @@ import importlib
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pb_core.errors import Billed
 from pb_core.testing.meanings import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, Meaning
+from support.documents import blocks
+from support.paths import ROOT
+from support.processes import Run
 
-Blocks = Callable[[str, str], list[str]]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-ROOT = Path(__file__).resolve().parents[2]
 GUIDE = "docs/writing-an-adapter.md"
 PORTS = 11
 
 
-def titled(blocks: Blocks, language: str) -> dict[str, str]:
+def titled(language: str) -> dict[str, str]:
     """The blocks of a language by the file that their first line names."""
     parts = (block.partition("\n") for block in blocks(GUIDE, language))
     return {first.removeprefix("# "): text for first, _, text in parts}
 
 
 @pytest.mark.parametrize("language", ["python", "toml"])
-def test_what_is_printed_of_the_fifth_provider_is_its_own(blocks: Blocks, language: str) -> None:
-    printed = {name: text for name, text in titled(blocks, language).items() if name.startswith("examples/")}
+def test_what_is_printed_of_the_fifth_provider_is_its_own(language: str) -> None:
+    printed = {name: text for name, text in titled(language).items() if name.startswith("examples/")}
     assert printed
     for name, text in printed.items():
         assert text in (ROOT / name).read_text("utf-8"), name
@@ -49,9 +47,9 @@ def test_the_table_of_faults_is_that_of_the_kit() -> None:
 
 
 @pytest.fixture
-def suite(blocks: Blocks, tmp_path: Path) -> Run:
+def suite(tmp_path: Path) -> Run:
     """Write the store and its binding; return what runs the printed command."""
-    for name, program in titled(blocks, "python").items():
+    for name, program in titled("python").items():
         if "/" not in name:
             (tmp_path / name).write_text(program)
     (command,) = (block for block in blocks(GUIDE, "console") if block.startswith("pytest"))

@@ -1,17 +1,15 @@
 """The example distributions, installed for real into a folder of their own."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation")
+from support.paths import EXAMPLES
+from support.processes import Run, run_module
 
-Prove = Callable[..., subprocess.CompletedProcess[str]]
+PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation")
 
 
 @pytest.fixture(scope="session")
@@ -24,19 +22,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def prove(site: Path, tmp_path: Path) -> Prove:
+def prove(site: Path, tmp_path: Path) -> Run:
     """Run ``python -m pb_core.testing`` in an empty folder where the example is installed."""
 
-    def run(*arguments: str, path: Path = site, **environ: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERBANANA_", "PYTEST"))}
-        return subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", "pb_core.testing", *arguments],
-            env=kept | {"PYTHONPATH": str(path)} | environ,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
+    def run(*arguments: str, path: Path = site, **variables: str) -> subprocess.CompletedProcess[str]:
+        return run_module("pb_core.testing", *arguments, folder=tmp_path, **{"PYTHONPATH": str(path)} | variables)
 
     return run

@@ -2,25 +2,23 @@
 
 import re
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pb_adapters.fakes import FakeProviders
+from support.paths import DOCS
+from support.processes import Run
 
-Prove = Callable[..., subprocess.CompletedProcess[str]]
 
-
-def test_what_is_installed_is_listed(prove: Prove) -> None:
+def test_what_is_installed_is_listed(prove: Run) -> None:
     done = prove("--list")
 
     assert done.returncode == 0, done.stderr
     assert "openai-compatible  pb_openai_compatible.tests.test_adapter  (pb-openai-compatible 0.1.0)" in done.stdout
 
 
-def test_the_adapter_keeps_every_duty(prove: Prove) -> None:
+def test_the_adapter_keeps_every_duty(prove: Run) -> None:
     done = prove("openai-compatible")
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -34,7 +32,7 @@ def test_the_adapter_keeps_every_duty(prove: Prove) -> None:
     assert "MISSING" not in done.stdout
 
 
-def test_a_live_server_is_held_to_the_same_duties(prove: Prove, fake_providers: FakeProviders) -> None:
+def test_a_live_server_is_held_to_the_same_duties(prove: Run, fake_providers: FakeProviders) -> None:
     settings = {
         "OPENAI_COMPATIBLE_BASE_URL": fake_providers.base_url("openrouter") + "/api/v1",
         "OPENAI_COMPATIBLE_API_KEY": fake_providers.key,
@@ -48,7 +46,7 @@ def test_a_live_server_is_held_to_the_same_duties(prove: Prove, fake_providers: 
     assert fake_providers.counts("openrouter").calls > 0
 
 
-def test_a_proof_in_which_everything_is_skipped_is_none(prove: Prove) -> None:
+def test_a_proof_in_which_everything_is_skipped_is_none(prove: Run) -> None:
     done = prove("openai-compatible-live")
 
     assert done.returncode == 2
@@ -77,7 +75,7 @@ def test_a_proof_in_which_everything_is_skipped_is_none(prove: Prove) -> None:
     ],
 )
 def test_what_is_broken_is_named(
-    prove: Prove, site: Path, tmp_path: Path, module: str, whole: str, broken: str, words: str
+    prove: Run, site: Path, tmp_path: Path, module: str, whole: str, broken: str, words: str
 ) -> None:
     copy = shutil.copytree(site, tmp_path / "site")
     file = copy / "pb_openai_compatible" / module
@@ -91,7 +89,7 @@ def test_what_is_broken_is_named(
     assert re.search(words, done.stdout + done.stderr), done.stdout + done.stderr
 
 
-def test_an_unknown_name_lists_what_is_installed(prove: Prove) -> None:
+def test_an_unknown_name_lists_what_is_installed(prove: Run) -> None:
     done = prove("openai")
 
     assert done.returncode == 2
@@ -99,7 +97,7 @@ def test_an_unknown_name_lists_what_is_installed(prove: Prove) -> None:
     assert "installed: openai-compatible, openai-compatible-live" in done.stderr
 
 
-def test_the_guide_prints_the_table_as_it_is(prove: Prove) -> None:
-    guide = (Path(__file__).resolve().parents[2] / "docs/writing-an-adapter.md").read_text("utf-8")
+def test_the_guide_prints_the_table_as_it_is(prove: Run) -> None:
+    guide = (DOCS / "writing-an-adapter.md").read_text("utf-8")
     (table,) = re.findall(r"^```text\n(TestOpenAiCompatible.*?)^```$", guide, re.MULTILINE | re.DOTALL)
     assert prove("openai-compatible").stdout.endswith("\n" + table)

@@ -1,9 +1,12 @@
 """The composer of the house: it works in warm worker processes."""
 
-from pb_adapters.processes import ProcessPool
+from pb_adapters.workers.pool import WorkerPool, WorkLimits
+from pb_adapters.workers.process import Entry
 from pb_core.panel_grid import CanvasLimits
 from pb_core.ports.composite import CompositeRequest
 from pb_core.ports.images import Picture
+
+_COMPOSE = Entry("pb_adapters.composite.composing:composed", tuple[Picture, ...])
 
 
 def compose(request: CompositeRequest, limits: CanvasLimits = CanvasLimits()) -> tuple[Picture, ...]:  # noqa: B008 - frozen
@@ -32,7 +35,8 @@ class LocalComposer:
         limits: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
         timeout_seconds: float = 300.0,
     ) -> None:
-        self._pool = ProcessPool("composer", workers, timeout_seconds)
+        bounds = WorkLimits(processes=workers, timeout_seconds=timeout_seconds)
+        self._pool = WorkerPool("composer", bounds, (_COMPOSE,))
         self._limits = limits
 
     async def compose(self, request: CompositeRequest) -> tuple[Picture, ...]:
@@ -42,9 +46,9 @@ class LocalComposer:
             InvalidRequest: the style does not fit the panels, or the composite is too large.
             UnreadablePanel: a panel cannot be used.
             CannotDraw: a label cannot be set, or the request asks for a format that is not written.
-            EngineUnavailable: two worker processes died at it, it took too long, or the composer is closed.
+            EngineUnavailable: two processes died at it, it took too long or too much memory, or the composer is closed.
         """
-        return await self._pool.run(compose, request, self._limits)
+        return await self._pool.run(_COMPOSE, request, self._limits)
 
     async def aclose(self) -> None:
         """Take no further calls and wait until the running ones are done; closing again does nothing."""

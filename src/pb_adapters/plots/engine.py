@@ -1,10 +1,10 @@
 """The plot engine of the house: it draws the caller's data itself, in warm worker processes."""
 
-import functools
-import gc
-
-from pb_adapters.processes import ProcessPool
+from pb_adapters.workers.pool import WorkerPool, WorkLimits
+from pb_adapters.workers.process import Entry
 from pb_core.ports.plots import PlotReply, PlotRequest
+
+_DRAW = Entry("pb_adapters.plots.drawing:draw", PlotReply)
 
 
 def render(request: PlotRequest) -> PlotReply:
@@ -19,20 +19,6 @@ def render(request: PlotRequest) -> PlotReply:
     return draw(request)
 
 
-def _work(request: PlotRequest) -> PlotReply:
-    """Draw in a worker, whose collector need not look again and again at the libraries that stay loaded."""
-    _settle()
-    return render(request)
-
-
-@functools.cache
-def _settle() -> None:
-    from pb_adapters.plots import drawing  # noqa: F401, PLC0415 - loaded before what is loaded is set aside
-
-    gc.collect()
-    gc.freeze()
-
-
 class MatplotlibPlots:
     """Draws a plot as PNG, SVG and PDF of one scene, and reads it back from the finished artists.
 
@@ -44,7 +30,7 @@ class MatplotlibPlots:
     model = "plots-1"
 
     def __init__(self, workers: int = 2) -> None:
-        self._pool = ProcessPool("plot engine", workers)
+        self._pool = WorkerPool("plot engine", WorkLimits(processes=workers), (_DRAW,))
 
     async def draw(self, request: PlotRequest) -> PlotReply:
         """Draw one plot in every format asked for.
@@ -52,9 +38,9 @@ class MatplotlibPlots:
         Raises:
             InvalidSpec: the spec asks for what the table does not support.
             CannotDraw: the request asks for a size or format that cannot be drawn.
-            EngineUnavailable: two worker processes died at it, or the engine is closed.
+            EngineUnavailable: two processes died at it, it took too long or too much memory, or the engine is closed.
         """
-        return await self._pool.run(_work, request)
+        return await self._pool.run(_DRAW, request)
 
     async def aclose(self) -> None:
         """Take no further calls and wait until the running ones are done; closing again does nothing."""

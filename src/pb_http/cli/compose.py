@@ -12,7 +12,7 @@ from pb_core.ports.composite import CompositeRequest, PanelSource
 from pb_core.ports.images import Picture
 from pb_http.cli.common import settings_of
 from pb_http.cli.figures import format_of, output_option, write
-from pb_http.composition import canvas_limits
+from pb_http.composition import options_of
 
 _KINDS = {
     b"\x89PNG": ("png", "image/png"),
@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     )
     sources = tuple(PanelSource((_picture(panel.read()),)) for panel in panels)
     (picture,) = compose(
-        CompositeRequest(panels=sources, style=style, formats=(format_of(output),)), canvas_limits(settings_of())
+        CompositeRequest(panels=sources, style=style, formats=(format_of(output),)), options_of(settings_of()).canvas
     )
     anyio.run(write, output, picture.data)
 

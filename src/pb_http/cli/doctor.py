@@ -11,6 +11,7 @@ import anyio
 import click
 from rich.console import Console
 
+from pb_adapters.built_in import prepare
 from pb_adapters.images.vector import VectorEngine
 from pb_adapters.typefaces.faces import CJK_EXTRA, drawable, has_cjk
 from pb_core.diagram import Connection, DiagramSpec, Element
@@ -21,7 +22,7 @@ from pb_core.ports.images import DrawRequest
 from pb_core.requests import ModelChoice
 from pb_core.styling import Styling
 from pb_http.cli.common import data_dir_option
-from pb_http.composition import open_core, prepare
+from pb_http.composition import open_core
 from pb_http.settings import Settings, SettingsError, load, warnings
 
 Check = Callable[[Settings], Awaitable[str]]

@@ -1,9 +1,7 @@
 """Figures of every kind in every format, and what they must say and measure."""
 
 import functools
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -16,10 +14,8 @@ from pb_core.panels import PanelStyle
 from pb_core.plot.grammar import Axes as PlotAxes
 from pb_core.plot.grammar import (
     Axis,
-    Channel,
     Config,
     Encoding,
-    FieldType,
     Layer,
     Mark,
     MarkType,
@@ -34,7 +30,7 @@ from pb_core.ports.plots import PlotRequest
 from pb_core.styling import Styling
 from pb_core.tables.table import Table
 from pb_core.testing.plot_samples import table_of
-from required_program import required_program
+from support.channels import nominal, quantity
 
 FORMATS = ("png", "svg", "pdf")
 ODD = ("nul\x00", "bell\x07", "esc\x1b[31m", "\u202eturned\u202c", "\u0301alone", "non\ufffe\uffff", "del\x7f\x85")
@@ -48,14 +44,6 @@ class Figure(NamedTuple):
     pdf: Picture
     points: tuple[float, float]
     words: tuple[str, ...]
-
-
-def nominal(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.NOMINAL)
-
-
-def quantity(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.QUANTITATIVE)
 
 
 NAMES = ("精度方法", "β-VAE (ours)", "RoBERTa ≥ 2", "Ж-метод")
@@ -183,16 +171,3 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 def all_figures() -> tuple[Figure, ...]:
     """A diagram, every plot and a composite, at once."""
     return (diagram(), *map(plot, PLOTS), composite(("svg",)))
-
-
-@pytest.fixture(scope="session")
-def said() -> Callable[..., tuple[str, str]]:
-    """Runs a program of poppler on a file and gives what it writes to stdout and stderr."""
-
-    def run(name: str, *rest: str | Path) -> tuple[str, str]:
-        done = subprocess.run(  # noqa: S603 - programs and files of ours
-            [required_program(name), *map(str, rest)], capture_output=True, check=True, timeout=120
-        )
-        return done.stdout.decode(), done.stderr.decode()
-
-    return run

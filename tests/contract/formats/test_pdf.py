@@ -1,14 +1,14 @@
 """PDF as poppler sees it: an implementation that shares no code with the writers."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from support.processes import said
+
 Figure = Any  # conftest's, which test modules cannot import
-Said = Callable[..., tuple[str, str]]
 FONT = re.compile(r"^\S+ +(?P<type>.+?) +(?:Identity-H|WinAnsi|Custom|Builtin) +(?P<embedded>yes|no) ", re.MULTILINE)
 TYPES = {"TrueType", "CID TrueType", "CID Type 0C"}  # the last is what Typst embeds of OpenType faces
 
@@ -25,7 +25,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def test_every_font_is_embedded_as_outlines(page: Path, said: Said) -> None:
+def test_every_font_is_embedded_as_outlines(page: Path) -> None:
     out, complaints = said("pdffonts", page)
     fonts = FONT.findall(out)
     assert len(fonts) == len(out.splitlines()) - 2 > 0
@@ -34,20 +34,20 @@ def test_every_font_is_embedded_as_outlines(page: Path, said: Said) -> None:
     assert not complaints
 
 
-def test_the_words_can_be_searched_and_copied(figure: Figure, page: Path, said: Said) -> None:
+def test_the_words_can_be_searched_and_copied(figure: Figure, page: Path) -> None:
     out, complaints = said("pdftotext", page, "-")
     assert [word for word in figure.words if squeezed(word) not in squeezed(out)] == []
     assert not complaints
 
 
-def test_it_is_drawn_without_a_complaint(page: Path, said: Said, tmp_path: Path) -> None:
+def test_it_is_drawn_without_a_complaint(page: Path, tmp_path: Path) -> None:
     out, complaints = said("pdftoppm", "-r", "60", page, tmp_path / "drawn")
     assert (out, complaints) == ("", "")
     (drawn,) = tmp_path.glob("drawn*.ppm")
     assert len(set(drawn.read_bytes())) > 8
 
 
-def test_the_page_is_exactly_as_large_as_the_figure(figure: Figure, page: Path, said: Said) -> None:
+def test_the_page_is_exactly_as_large_as_the_figure(figure: Figure, page: Path) -> None:
     out, complaints = said("pdfinfo", page)
     size = re.search(r"^Page size: +([\d.]+) x ([\d.]+) pts", out, re.MULTILINE)
     assert size is not None

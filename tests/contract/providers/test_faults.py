@@ -4,7 +4,6 @@
 """
 
 import traceback
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -26,12 +25,6 @@ CASES = [
     for kind in ENGINES
     if applies(FakeProviders(), provider, fault, kind)
 ]
-
-
-@pytest.fixture
-async def pool() -> AsyncIterator[UpstreamPool]:
-    async with UpstreamPool(clients=1) as pool:
-        yield pool
 
 
 @pytest.mark.parametrize("provider", TABLES)

@@ -1,7 +1,5 @@
 """Apimart's fake and engines together: blindness, clean requests, jobs that are known."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from fault_matrix import PROVIDERS
@@ -13,12 +11,6 @@ from pb_core.roles.vision import question
 from pb_core.testing.images import KeptSubmission, sample_request
 from pb_core.testing.vlm import sample_requests
 from pb_core.vision import token_of
-
-
-@pytest.fixture
-async def pool() -> AsyncIterator[UpstreamPool]:
-    async with UpstreamPool(clients=1) as pool:
-        yield pool
 
 
 async def test_pictures_that_a_relay_drops_are_noticed(fake_providers: FakeProviders, pool: UpstreamPool) -> None:

@@ -1,6 +1,5 @@
 import string
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,8 +8,8 @@ from hypothesis import strategies as st
 from pb_core.diagram import Connection, DiagramSpec, Element, Group
 from pb_core.evidence import Source, find_quote, ground
 from pb_core.findings import Check
+from support.paths import CORPUS
 
-CORPUS = Path(__file__).parents[2] / "corpus"
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((CORPUS / "methods").glob("*.txt"))}
 LIGATURES = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
 

@@ -1,13 +1,13 @@
 import struct
-from pathlib import Path
 
 import pytest
 
 from pb_core.diagram import ConnectionKind, ElementKind, validate
 from pb_core.evidence import ground
 from pb_core.exemplars import Exemplar, load
+from support.paths import CORPUS
 
-CORPUS = Path(__file__).parents[2] / "corpus" / "methods"
+METHODS = CORPUS / "methods"
 ALL = load()
 each = pytest.mark.parametrize("exemplar", ALL, ids=lambda exemplar: exemplar.name)
 
@@ -60,5 +60,5 @@ def test_has_a_small_picture(exemplar: Exemplar) -> None:
 
 
 def test_none_is_a_text_of_the_corpus() -> None:
-    corpus = "\n".join(path.read_text(encoding="utf-8") for path in CORPUS.glob("*.txt"))
+    corpus = "\n".join(path.read_text(encoding="utf-8") for path in METHODS.glob("*.txt"))
     assert not any(sentence in corpus for exemplar in ALL for sentence in exemplar.text.split(". "))

@@ -11,7 +11,7 @@ from pb_core.intake import Intake
 from pb_core.keyring import Keyring
 from pb_core.ports.pdf import PdfInfo
 from pb_core.quota import ApiKey
-from pb_core.requests import Body, GenerateFromPdfBody, OptimizePromptBody
+from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePromptBody
 from pb_core.service import FigureService
 from pb_core.tasks import Outcome, TaskResult
 from pb_core.testing.artifacts import MemoryArtifacts
@@ -25,6 +25,7 @@ from pb_core.testing.storage_samples import LEASE
 from pb_core.testing.vlm import ScriptedVlm
 from pb_core.testing.wakeups import MemoryWakeups
 
+WRONG = GenerateBody(source_context="The encoder reads.", caption="Figure 1", iterations="three")
 PROMPT = OptimizePromptBody(description="draw an encoder")
 
 
@@ -175,3 +176,18 @@ async def test_an_idempotency_key_stands_for_one_endpoint_and_body() -> None:
     key, _ = await office.exhausted(PROMPT)
     with pytest.raises(IdempotencyMismatch):
         await office.service.submit(key, msgspec.structs.replace(PROMPT, caption="c"), idempotency_key="k")
+
+
+async def test_a_body_of_wrong_types_is_refused_and_nothing_is_charged_or_stored() -> None:
+    office = Office()
+    key = await office.key(quota=1)
+    with pytest.raises(InvalidRequest, match="iterations must be an integer"):
+        await office.service.submit(key, WRONG, idempotency_key="again")
+    assert (await office.storage.keys())[0].quota_remaining == 1
+    assert office.artifacts.puts == 0
+
+
+async def test_something_that_is_no_body_is_refused() -> None:
+    office = Office()
+    with pytest.raises(InvalidRequest, match="a str is no submission"):
+        await office.service.submit(await office.key(), "draw an encoder")  # type: ignore[arg-type]  # on purpose

@@ -1,7 +1,10 @@
 """The image engine of the house: it draws the plan itself, in warm worker processes."""
 
-from pb_adapters.processes import ProcessPool
+from pb_adapters.workers.pool import WorkerPool, WorkLimits
+from pb_adapters.workers.process import Entry
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
+
+_DRAW = Entry("pb_adapters.images.vector.rendering:draw", DrawReply)
 
 
 def render(request: DrawRequest) -> DrawReply:
@@ -28,7 +31,7 @@ class VectorEngine:
     capabilities = ImageCapabilities(formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"), typesets=True)
 
     def __init__(self, workers: int = 2) -> None:
-        self._pool = ProcessPool("vector engine", workers)
+        self._pool = WorkerPool("vector engine", WorkLimits(processes=workers), (_DRAW,))
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:  # noqa: ARG002 - nothing is submitted anywhere
         """Draw one picture in every format asked for.
@@ -36,9 +39,9 @@ class VectorEngine:
         Raises:
             InvalidSpec: the spec refers to what it does not define.
             CannotDraw: no clean drawing exists, or the request asks for what this engine does not do.
-            EngineUnavailable: two worker processes died at it, or the engine is closed.
+            EngineUnavailable: two processes died at it, it took too long or too much memory, or the engine is closed.
         """
-        return await self._pool.run(render, request)
+        return await self._pool.run(_DRAW, request)
 
     async def aclose(self) -> None:
         """Take no further calls and wait until the running ones are done; closing again does nothing."""

@@ -1,7 +1,6 @@
 import io
 import os
-import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -15,10 +14,8 @@ from pb_adapters.composite import LocalComposer
 from pb_core.errors import EngineUnavailable, UnreadablePanel
 from pb_core.panel_grid import CanvasLimits
 from pb_core.panels import PanelStyle
-from pb_core.ports.composite import CompositeRequest, PanelSource
-from pb_core.ports.images import Picture
-
-Source, Saved = Callable[..., PanelSource], Callable[..., bytes]
+from pb_core.ports.composite import CompositeRequest
+from support.panels import saved, source
 
 
 def noise(side: int) -> Image.Image:
@@ -32,30 +29,23 @@ async def composer() -> AsyncIterator[LocalComposer]:
 
 
 @pytest.fixture
-def small(source: Source, saved: Saved) -> CompositeRequest:
+def small() -> CompositeRequest:
     panel = source(saved(noise(30)))
     return CompositeRequest(panels=(panel, panel))
 
 
 @pytest.fixture
-def long(source: Source, saved: Saved) -> CompositeRequest:
+def long() -> CompositeRequest:
     """Work for many seconds, most of it enlarging."""
     panels = (source(saved(noise(30))), source(saved(noise(3000))))
     return CompositeRequest(panels=panels * 8, style=PanelStyle(layout="4x4"), formats=("png",) * 8)
 
 
-def workers() -> set[int]:
-    """The processes that this one has started."""
-    folder = Path(f"/proc/self/task/{os.getpid()}/children")
-    return {int(pid) for pid in folder.read_text("utf-8").split()}
-
-
 async def warmed(composer: LocalComposer, small: CompositeRequest) -> int:
     """The process of a worker that has worked before."""
-    before = workers()
     await composer.compose(small)
-    (pid,) = workers() - before
-    return pid
+    [worker] = composer._pool._running
+    return worker.pid
 
 
 async def working(pid: int) -> None:
@@ -68,21 +58,6 @@ async def working(pid: int) -> None:
     idle = ticks()
     while ticks() < idle + 5:  # noqa: ASYNC110 - another process gives no event
         await anyio.sleep(0.01)
-
-
-async def test_a_call_survives_the_death_of_its_worker(composer: LocalComposer, small: CompositeRequest) -> None:
-    warm = await warmed(composer, small)
-    pictures: list[Picture] = []
-    os.kill(warm, signal.SIGSTOP)
-
-    async def call() -> None:
-        pictures.extend(await composer.compose(small))
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(call)
-        await anyio.wait_all_tasks_blocked()
-        os.kill(warm, signal.SIGKILL)
-    assert [picture.format for picture in pictures] == ["png"]
 
 
 async def test_cancelling_ends_the_worker(
@@ -99,7 +74,9 @@ async def test_cancelling_ends_the_worker(
             group.start_soon(cancel, scope)
             await composer.compose(long)
     assert scope.cancelled_caught
-    assert warm not in workers()
+    assert not composer._pool._running
+    with pytest.raises(ProcessLookupError):
+        os.kill(warm, 0)
 
 
 async def test_work_that_takes_too_long_is_ended(long: CompositeRequest) -> None:
@@ -108,9 +85,7 @@ async def test_work_that_takes_too_long_is_ended(long: CompositeRequest) -> None
             await composer.compose(long)
 
 
-async def test_errors_of_the_worker_arrive_with_their_type(
-    composer: LocalComposer, source: Source, saved: Saved
-) -> None:
+async def test_errors_of_the_worker_arrive_with_their_type(composer: LocalComposer) -> None:
     with pytest.raises(UnreadablePanel, match="panel 2 cannot be used: it is empty"):
         await composer.compose(CompositeRequest(panels=(source(saved(noise(9))), source(b""))))
 

@@ -1,5 +1,4 @@
 import io
-from collections.abc import Callable
 
 import pytest
 from PIL import Image
@@ -7,14 +6,13 @@ from PIL import Image
 from pb_adapters.composite.sources import open_panels
 from pb_core.errors import UnreadablePanel
 from pb_core.panel_grid import CanvasLimits, PanelSize
-from pb_core.ports.composite import PanelSource
+from support.panels import saved, source
 
-Source, Saved = Callable[..., PanelSource], Callable[..., bytes]
 LIMITS = CanvasLimits(max_pixels=10_000)
 SVG = b'\xef\xbb\xbf \n<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="48"/>'
 
 
-def test_formats_are_known_by_their_bytes(source: Source, saved: Saved) -> None:
+def test_formats_are_known_by_their_bytes() -> None:
     image = Image.new("RGB", (30, 20))
     buffer = io.BytesIO()
     image.save(buffer, "PDF", resolution=72)
@@ -26,7 +24,7 @@ def test_formats_are_known_by_their_bytes(source: Source, saved: Saved) -> None:
 
 
 @pytest.mark.parametrize(("width", "expected"), [(16, PanelSize(50, 150, 300)), (1, PanelSize(3, 150, 300))])
-def test_vectors_alone_have_300_pixels_an_inch(width: int, expected: PanelSize, source: Source) -> None:
+def test_vectors_alone_have_300_pixels_an_inch(width: int, expected: PanelSize) -> None:
     assert open_panels([source(SVG % width)], CanvasLimits())[0].size == expected
 
 
@@ -42,12 +40,12 @@ def test_vectors_alone_have_300_pixels_an_inch(width: int, expected: PanelSize, 
         (SVG % 100_000, "million pixels, and at most 0 million are allowed"),
     ],
 )
-def test_what_cannot_be_a_panel_is_named(data: bytes, reason: str, source: Source) -> None:
+def test_what_cannot_be_a_panel_is_named(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadablePanel, match=f"panel 1 cannot be used: ({reason}|.*{reason})"):
         open_panels([source(data)], LIMITS)
 
 
-def test_a_png_states_its_resolution_and_a_jpeg_is_not_asked(source: Source, saved: Saved) -> None:
+def test_a_png_states_its_resolution_and_a_jpeg_is_not_asked() -> None:
     image = Image.new("RGB", (30, 20))
     panels = [source(saved(image, kind, dpi=(600, 600))) for kind in ("PNG", "JPEG")]
     png, jpeg = (panel.size.resolution for panel in open_panels(panels, LIMITS))
@@ -55,7 +53,7 @@ def test_a_png_states_its_resolution_and_a_jpeg_is_not_asked(source: Source, sav
     assert jpeg is None
 
 
-def test_pixels_are_counted_before_they_are_decoded(source: Source, saved: Saved) -> None:
+def test_pixels_are_counted_before_they_are_decoded() -> None:
     good = saved(Image.new("RGB", (100, 100)))
     open_panels([source(good)], LIMITS)
     with pytest.raises(UnreadablePanel, match="panel 2 cannot be used: it has 101 x 100"):

@@ -5,31 +5,20 @@ import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from ipaddress import ip_address
-from pathlib import Path
 
 import anyio
 import pytest
 
-from pb_adapters.network.guard import Resolver
 from pb_adapters.notifier.http import HttpNotifier
 from pb_core.callback_urls import Address
 from pb_core.errors import NotificationFailed
 from pb_core.testing.notifier import FarEnd
 from pb_core.testing.receiver import LocalReceiver, local_receiver
+from support.network import always
+from support.paths import CERTIFICATES
 
-CERTIFICATES = Path(__file__).parent / "certificates"
 NAME = "receiver.example"
 LONG = 30.0
-
-
-def always(*addresses: str) -> Resolver:
-    """Every name has these addresses."""
-
-    async def resolve(host: str, port: int) -> Sequence[Address]:
-        del host, port
-        return [ip_address(address) for address in addresses]
-
-    return resolve
 
 
 @pytest.fixture

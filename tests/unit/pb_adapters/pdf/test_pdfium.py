@@ -4,15 +4,17 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import anyio
+import anyio.from_thread
+import anyio.to_thread
 import pytest
 
-from pb_adapters.pdf import pdfium, worker
+from pb_adapters.pdf import pdfium
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_adapters.pdf.process import Worker
-from pb_adapters.pdf.wire import Broken, Inspect
+from pb_adapters.workers.process import Entry, WorkerProcess, WorkFault
 from pb_core.errors import EngineUnavailable, InvalidRequest, UnreadablePdf
 from pb_core.ports.pdf import PdfLimits
 from pb_core.testing import pdf_samples
@@ -22,8 +24,8 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def worker_pid(reader: PdfiumReader) -> int:
-    [idle] = reader._idle
-    return idle.pid
+    [worker] = reader._pool._running
+    return worker.pid
 
 
 def is_gone(pid: int) -> bool:
@@ -45,13 +47,35 @@ async def test_one_warm_process_serves_call_after_call() -> None:
     assert is_gone(pid)
 
 
-async def test_a_worker_killed_in_the_middle_of_a_call_fails_that_call_only() -> None:
+@pytest.fixture
+def at_work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
+    """Lets workers stand still at their next call, and waits until one does."""
+    asked = anyio.Event()
+    ask = WorkerProcess.call
+
+    def stopped(worker: WorkerProcess, entry: Entry[object], arguments: tuple[object, ...]) -> object:
+        os.kill(worker.pid, signal.SIGSTOP)
+        anyio.from_thread.run_sync(asked.set)
+        return ask(worker, entry, arguments)
+
+    monkeypatch.setattr(WorkerProcess, "call", stopped)
+
+    async def wait() -> None:
+        await asked.wait()
+        monkeypatch.setattr(WorkerProcess, "call", ask)
+
+    return wait
+
+
+AtWork = Callable[[], Awaitable[None]]
+
+
+async def test_a_worker_killed_in_the_middle_of_a_call_fails_that_call_only(at_work: AtWork) -> None:
     async with PdfiumReader() as reader:
         pid = worker_pid(reader)
-        os.kill(pid, signal.SIGSTOP)  # the call below waits for a worker that does not move
         async with anyio.create_task_group() as group:
             group.start_soon(_expect_broken, reader)
-            await anyio.wait_all_tasks_blocked()
+            await at_work()
             os.kill(pid, signal.SIGKILL)
         assert is_gone(pid)
         [page] = await reader.extract(DATA, (2,))
@@ -64,65 +88,43 @@ async def _expect_broken(reader: PdfiumReader) -> None:
         await reader.extract(DATA, (1,))
 
 
-async def test_a_worker_that_died_between_calls_is_noticed() -> None:
+async def test_a_worker_that_died_between_calls_is_replaced() -> None:
     async with PdfiumReader() as reader:
         os.kill(worker_pid(reader), signal.SIGKILL)
-        with pytest.raises(UnreadablePdf, match="broke the reader"):
-            await reader.extract(DATA, (1,))
         assert len(await reader.extract(DATA, (1,))) == 1
 
 
-async def test_a_worker_that_does_not_answer_in_time_is_ended() -> None:
+async def test_a_worker_that_does_not_answer_in_time_is_ended(at_work: AtWork) -> None:
     async with PdfiumReader(PdfLimits(timeout_seconds=0.2)) as reader:
         pid = worker_pid(reader)
-        os.kill(pid, signal.SIGSTOP)
         with pytest.raises(UnreadablePdf, match=r"too long to read: more than 0\.2 seconds"):
             await reader.extract(DATA, (1,))
+        await at_work()
         assert is_gone(pid)
         assert len(await reader.extract(DATA, (1,))) == 1
 
 
-async def test_processor_time_is_bounded_in_the_worker_itself() -> None:
-    async with PdfiumReader() as reader:
-        os.kill(worker_pid(reader), signal.SIGXCPU)  # what the kernel sends at the limit
-        with pytest.raises(UnreadablePdf, match="too long to read"):
-            await reader.extract(DATA, (1,))
-
-
-async def test_a_cancelled_call_ends_its_worker() -> None:
+async def test_a_cancelled_call_ends_its_worker(at_work: AtWork) -> None:
     async with PdfiumReader() as reader:
         pid = worker_pid(reader)
-        os.kill(pid, signal.SIGSTOP)
         async with anyio.create_task_group() as group:
             group.start_soon(reader.extract, DATA, (1,))
-            await anyio.wait_all_tasks_blocked()
+            await at_work()
             group.cancel_scope.cancel()
         assert is_gone(pid)
         assert len(await reader.extract(DATA, (1,))) == 1
 
 
-async def test_two_workers_serve_two_calls_at_a_time() -> None:
+async def test_two_workers_serve_two_calls_at_a_time(at_work: AtWork) -> None:
     async with PdfiumReader(workers=2) as reader:
         stopped = worker_pid(reader)
-        os.kill(stopped, signal.SIGSTOP)
         async with anyio.create_task_group() as group:
             group.start_soon(reader.extract, DATA, (1,))
-            await anyio.wait_all_tasks_blocked()
+            await at_work()
             [page] = await reader.extract(DATA, (2,))
             os.kill(stopped, signal.SIGCONT)
         assert page.text == "Second page."
-        assert len(reader._idle) == 2
-
-
-async def test_a_worker_is_replaced_after_its_share_of_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfium, "_CALLS_PER_WORKER", 2)
-    async with PdfiumReader() as reader:
-        pid = worker_pid(reader)
-        await reader.inspect(DATA)
-        await reader.inspect(DATA)
-        assert is_gone(pid)
-        await reader.inspect(DATA)
-        assert worker_pid(reader) != pid
+        assert len(reader._pool._running) == 2
 
 
 @LINUX
@@ -139,18 +141,18 @@ async def test_the_worker_gets_no_secret_and_may_write_no_file(monkeypatch: pyte
 
 
 async def test_an_answer_past_the_bound_ends_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfium, "_MAX_ANSWER_BYTES", 100)
     async with PdfiumReader() as reader:
         pid = worker_pid(reader)
-        monkeypatch.setattr("pb_adapters.pdf.process.MAX_REPLY_BYTES", 10)
         with pytest.raises(UnreadablePdf, match="select fewer pages"):
-            await reader.extract(DATA, (1,))
+            await reader.render(DATA, (1,), 64)
         assert is_gone(pid)
 
 
 async def test_a_worker_that_cannot_start_is_an_unavailable_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(EngineUnavailable):
-        await Worker.start(PdfLimits())
+        await PdfiumReader().__aenter__()
 
 
 @pytest.mark.parametrize("long_side", [0, 15, 4097, -3])
@@ -166,12 +168,12 @@ async def test_importing_the_reader_does_not_import_pdfium() -> None:
     assert json.loads(done.stdout) is False
 
 
-def test_a_failure_of_our_own_code_is_an_answer_with_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_data: bytes, _limits: PdfLimits) -> None:
-        message = "the reason"
-        raise KeyError(message)
+async def test_a_failure_of_our_own_code_is_told_as_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise WorkFault("the process failed", "the traceback")
 
-    monkeypatch.setattr(worker, "inspect", fail)
-    reply = worker.answer(Inspect(), DATA, PdfLimits())
-    assert isinstance(reply, Broken)
-    assert "the reason" in reply.traceback
+    monkeypatch.setattr(WorkerProcess, "call", fail)
+    async with PdfiumReader() as reader:
+        with pytest.raises(UnreadablePdf, match="broke the reader") as caught:
+            await reader.extract(DATA, (1,))
+    assert isinstance(caught.value.__cause__, WorkFault)

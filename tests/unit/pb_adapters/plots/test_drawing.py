@@ -46,6 +46,7 @@ from pb_core.plot.proof import prove
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.tables.table import Column, ColumnType, Shape, Table, TimeUnit
 from pb_core.testing.plot_samples import table_of
+from support.channels import layer, nominal, quantity
 
 METHODS = ("BERT", "RoBERTa", "DeBERTa", "Ours")
 TASKS = ("MNLI", "QQP", "SST-2")
@@ -72,20 +73,6 @@ DATES = Table(
         Column(name="visits", type=ColumnType.NUMBER, values=tuple(100 + 7 * i % 53 for i in range(60))),
     ),
 )  # fmt: skip
-
-
-def nominal(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.NOMINAL)
-
-
-def quantity(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.QUANTITATIVE)
-
-
-def layer(mark: MarkType | Mark, **encoding: object) -> Layer:
-    made = mark if isinstance(mark, Mark) else Mark(type=mark)
-    axis = encoding.pop("axis", Side.LEFT)
-    return Layer(mark=made, encoding=Encoding(**encoding), axis=axis)  # type: ignore[arg-type]  # by name
 
 
 LINES = layer(MarkType.LINE, x=quantity("epoch"), y=quantity("loss"), color=nominal("model"))

@@ -18,7 +18,7 @@ from pb_core.plot.grammar import PlotSpec
 from pb_core.plot.proof import prove
 from pb_core.tables.reading import read_table
 from pb_core.tables.table import Table, TableLimits
-from plot_damage import every_damage
+from support.plot_damage import every_damage
 
 # --- the plots ----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from pb_core.diagram import Connection, DiagramSpec, Element, Group
 from pb_core.errors import RequestRejected, UnreadablePicture
 from pb_core.ports.images import DrawRequest
 from pb_core.styling import Styling
+from support.pictures import opened
 
 SPEC = DiagramSpec(
     title="Summariser",
@@ -44,10 +45,6 @@ def picture(width: int, height: int, kind: str = "PNG", **options: object) -> by
     buffer = BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()
-
-
-def opened(data: bytes) -> Image.Image:
-    return Image.open(BytesIO(data))
 
 
 def test_the_prompt_names_every_word_once_and_keeps_the_caption_out() -> None:

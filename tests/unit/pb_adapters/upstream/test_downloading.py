@@ -2,26 +2,23 @@
 
 import ssl
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from io import BytesIO
-from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
 from PIL import Image
 
-from pb_adapters.network.guard import Resolver
 from pb_adapters.upstream.downloading import DELAYS, Downloader
 from pb_adapters.upstream.limits import Limits
 from pb_adapters.upstream.measuring import Measured
-from pb_core.callback_urls import Address
 from pb_core.errors import Billed, EngineError, NoPicture, OutcomeUnknown, UnreadablePicture
+from support.network import always
+from support.paths import CERTIFICATES
+from support.raw_server import Start
 
-CERTIFICATES = Path(__file__).parents[1] / "notifier" / "certificates"
 LONG = 30.0
-Start = Callable[..., Awaitable[Any]]
 Line = Any  # the class stands in conftest.py, which no test can import
 
 
@@ -179,14 +176,6 @@ async def test_a_private_address_is_never_dialled(url: str) -> None:
     error = await failure(url)
     assert type(error) is NoPicture
     assert "private address" in str(error)
-
-
-def always(*addresses: str) -> Resolver:
-    async def resolve(host: str, port: int) -> Sequence[Address]:
-        del host, port
-        return [ip_address(address) for address in addresses]
-
-    return resolve
 
 
 async def test_a_name_that_leads_to_a_private_address_is_never_dialled(serve: Start) -> None:

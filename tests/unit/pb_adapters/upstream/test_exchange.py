@@ -4,9 +4,8 @@ import gc
 import logging
 import ssl
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -24,12 +23,12 @@ from pb_core.errors import (
     EngineUnavailable,
     OutcomeUnknown,
 )
+from support.paths import CERTIFICATES
+from support.raw_server import Start
 
-CERTIFICATES = Path(__file__).parents[1] / "notifier" / "certificates"
 KEY = "planted-key-5d1c"
 LONG = 30.0
 SHORT = 0.2
-Start = Callable[..., Awaitable[Any]]
 Line = Any  # the class stands in conftest.py, which no test can import
 
 

@@ -10,6 +10,7 @@ from pb_adapters.upstream.measuring import Measured, measure
 from pb_adapters.upstream.pictures import as_png, fits_ratio, pad_to_ratio, shown
 from pb_core.errors import UnreadablePicture
 from pb_core.ports.vlm import ImagePart
+from support.pictures import opened
 
 RED, WHITE = (200, 30, 60), (255, 255, 255)
 
@@ -26,10 +27,6 @@ def plain(size: tuple[int, int], mode: str = "RGB", colour: object = RED) -> Ima
 
 def noise(size: tuple[int, int]) -> Image.Image:
     return Image.effect_noise(size, 120).convert("RGB")
-
-
-def opened(data: bytes) -> Image.Image:
-    return Image.open(BytesIO(data))
 
 
 async def test_a_whole_png_keeps_its_bytes() -> None:

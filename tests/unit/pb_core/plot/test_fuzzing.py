@@ -52,6 +52,7 @@ from pb_core.plot.transforms import (
 from pb_core.plot.validation import check_plot
 from pb_core.tables.table import Column, ColumnType, Shape, Table, TimeUnit
 from pb_core.testing.plot_samples import column_of, honest
+from support.channels import quantity as q
 
 FIELDS = ("g", "h", "x", "y", "b", "t")
 NUMBERS = st.none() | st.integers(-5, 5) | st.floats(-1e3, 1e3).map(lambda number: round(number, 2)) | st.just(1e9)
@@ -180,10 +181,6 @@ SUMMED = Aggregate(
     ),
 )
 G, H = CATEGORIES[0], CATEGORIES[2]
-
-
-def q(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.QUANTITATIVE)
 
 
 def drawn_with(mark: MarkType, *own: Transform, **channels: object) -> Layer:

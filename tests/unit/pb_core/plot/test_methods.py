@@ -36,6 +36,9 @@ from pb_core.plot.transforms import (
     Transform,
 )
 from pb_core.testing.plot_samples import table_of
+from support.channels import layer
+from support.channels import nominal as n
+from support.channels import quantity as q
 
 TABLE = table_of(
     model=["A", "A", "A", "B", "B", "B"],
@@ -51,18 +54,6 @@ POINTS = Layer(
         x=Channel(field="acc", type=FieldType.QUANTITATIVE), y=Channel(field="p", type=FieldType.QUANTITATIVE)
     ),
 )
-
-
-def q(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.QUANTITATIVE)
-
-
-def n(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.NOMINAL)
-
-
-def layer(mark: MarkType, **channels: object) -> Layer:
-    return Layer(mark=Mark(type=mark), encoding=Encoding(**channels))
 
 
 def measured(*ops: Op, **names: object) -> Aggregate:

@@ -16,14 +16,12 @@ from pb_core.plot.grammar import (
     Axis,
     Channel,
     Color,
-    Encoding,
     Facet,
     FieldType,
     Format,
     Highlight,
     IdentityLine,
     Inset,
-    Layer,
     Mark,
     MarkType,
     PlotSpec,
@@ -42,6 +40,9 @@ from pb_core.plot.proof import prove
 from pb_core.plot.transforms import Aggregate, Bin, Density, Measure, Op, Regression
 from pb_core.tables.table import Column, ColumnType, Table
 from pb_core.testing.plot_samples import column_of, honest, table_of
+from support.channels import layer
+from support.channels import nominal as n
+from support.channels import quantity as q
 
 TABLE = table_of(
     model=["A", "A", "B", "B", "C", "C"] * 2,
@@ -60,20 +61,6 @@ MEANS = Aggregate(
 )
 BY_MODEL = replace(MEANS, groupby=("model",))
 COUNTS = Aggregate(groupby=("bin start", "bin end"), measures=(Measure(op=Op.COUNT, as_="n"),))
-
-
-def q(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.QUANTITATIVE)
-
-
-def n(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.NOMINAL)
-
-
-def layer(mark: Mark | MarkType, **channels: object) -> Layer:
-    transform = channels.pop("transform", ())
-    mark = mark if isinstance(mark, Mark) else Mark(type=mark)
-    return Layer(mark=mark, encoding=Encoding(**channels), transform=transform)
 
 
 LABELLED = Mark(type=MarkType.BAR, labels=True)

@@ -8,15 +8,11 @@ from pb_core.plot.grammar import (
     Annotation,
     Axes,
     Axis,
-    Channel,
-    Encoding,
     Facet,
-    FieldType,
     Format,
     Highlight,
     IdentityLine,
     Inset,
-    Layer,
     Legend,
     Mark,
     MarkType,
@@ -35,6 +31,10 @@ from pb_core.plot.transforms import Aggregate, Bin, Filter, Limit, Measure, Op, 
 from pb_core.plot.validation import check_fields, check_plot
 from pb_core.tables.table import Column, ColumnType, Table, TimeUnit
 from pb_core.testing.plot_samples import column_of, table_of
+from support.channels import layer
+from support.channels import nominal as n
+from support.channels import quantity as q
+from support.channels import temporal as t
 
 TABLE = table_of(
     model=["Ours", "GPT-4", "Ours", "GPT-4"],
@@ -53,22 +53,6 @@ TIMES = replace(
 )
 YEARS = Column(name="year", type=ColumnType.TIME, values=(0, 1, 2, 3), time_unit=TimeUnit.YEAR)
 INTENT = "Compare the models; mark 0.5, from 70 to 85, since 2020."
-
-
-def q(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.QUANTITATIVE)
-
-
-def n(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.NOMINAL)
-
-
-def t(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.TEMPORAL)
-
-
-def layer(mark: Mark | MarkType, **channels: object) -> Layer:
-    return Layer(mark=mark if isinstance(mark, Mark) else Mark(type=mark), encoding=Encoding(**channels))
 
 
 def plot(mark: Mark | MarkType, **channels: object) -> PlotSpec:

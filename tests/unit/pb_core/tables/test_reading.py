@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,16 +8,17 @@ from pb_core.errors import InvalidRequest
 from pb_core.tables.document import parse_document
 from pb_core.tables.reading import read_table
 from pb_core.tables.table import Column, ColumnType, Shape, TableLimits
+from support.paths import CORPUS
 
-CORPUS = Path(__file__).parents[3] / "corpus" / "tables"
+TABLES = CORPUS / "tables"
 LIMITS = TableLimits()
 READ = [
     pytest.param(sample, id=f"{path.stem}: {sample['about']}")
-    for path in sorted(CORPUS.glob("*.json"))
+    for path in sorted(TABLES.glob("*.json"))
     if path.stem != "refused"
     for sample in json.loads(path.read_text())
 ]
-REFUSED = [pytest.param(sample, id=sample["about"]) for sample in json.loads((CORPUS / "refused.json").read_text())]
+REFUSED = [pytest.param(sample, id=sample["about"]) for sample in json.loads((TABLES / "refused.json").read_text())]
 
 
 def told(column: Column) -> dict[str, object]:

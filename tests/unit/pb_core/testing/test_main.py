@@ -1,16 +1,13 @@
 """The command of the kit: what it prints of suites that pass, fail, skip and leave out."""
 
 import subprocess
-import sys
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pb_core.testing.installed import NotInstalled, find
-
-Prove = Callable[..., subprocess.CompletedProcess[str]]
+from support.processes import Run, run_module
 
 SUITE = """
     import pytest
@@ -38,12 +35,11 @@ SUITE = """
 
 
 @pytest.fixture
-def prove(tmp_path: Path) -> Prove:
+def prove(tmp_path: Path) -> Run:
     def run(text: str, *, conftest: str = "") -> subprocess.CompletedProcess[str]:
         (tmp_path / "proof.py").write_text(textwrap.dedent(text))
         (tmp_path / "conftest.py").write_text(textwrap.dedent(conftest))
-        command = [sys.executable, "-m", "pb_core.testing", str(tmp_path / "proof.py")]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - our own program
+        return run_module("pb_core.testing", tmp_path / "proof.py", folder=tmp_path)
 
     return run
 
@@ -54,7 +50,7 @@ def table(done: subprocess.CompletedProcess[str]) -> list[str]:
     return lines[lines.index("TestBound: Sample version 7") :]
 
 
-def test_the_table_tells_each_duty_and_what_is_declared(prove: Prove) -> None:
+def test_the_table_tells_each_duty_and_what_is_declared(prove: Run) -> None:
     done = prove(SUITE.format(name="four"))
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -68,7 +64,7 @@ def test_the_table_tells_each_duty_and_what_is_declared(prove: Prove) -> None:
     ]
 
 
-def test_a_duty_that_fails_is_named_with_its_case_and_reason(prove: Prove) -> None:
+def test_a_duty_that_fails_is_named_with_its_case_and_reason(prove: Run) -> None:
     done = prove(SUITE.format(name="abc"))
 
     assert done.returncode == 1
@@ -79,7 +75,7 @@ def test_a_duty_that_fails_is_named_with_its_case_and_reason(prove: Prove) -> No
     ]
 
 
-def test_a_duty_that_somebody_deselects_is_missed(prove: Prove) -> None:
+def test_a_duty_that_somebody_deselects_is_missed(prove: Run) -> None:
     conftest = """
         def pytest_collection_modifyitems(items):
             items[:] = [item for item in items if "counts" not in item.name]
@@ -101,7 +97,7 @@ def test_a_duty_that_somebody_deselects_is_missed(prove: Prove) -> None:
         ),
     ],
 )
-def test_what_proves_nothing_is_no_success(prove: Prove, text: str, words: str) -> None:
+def test_what_proves_nothing_is_no_success(prove: Run, text: str, words: str) -> None:
     done = prove(text)
 
     assert done.returncode == 2

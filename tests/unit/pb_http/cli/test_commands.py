@@ -1,10 +1,10 @@
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from support.paths import PAPER
+from support.processes import Run
 
 METHOD = (
     "A tokenizer splits the report into tokens. The tokens are fed into an encoder. The encoder produces a summary."
@@ -35,9 +35,8 @@ def test_generate_writes_the_format_that_the_ending_names(pb: Run, tmp_path: Pat
 
 
 def test_generate_reads_pages_of_a_pdf(pb: Run, tmp_path: Path) -> None:
-    paper = Path(__file__).parents[4] / "src/pb_http/demo/paper.pdf"
 
-    done = pb("generate", str(paper), "--pages", "2-3", "--caption", "Figure 1: Method", "-o", "f.svg")
+    done = pb("generate", str(PAPER), "--pages", "2-3", "--caption", "Figure 1: Method", "-o", "f.svg")
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "f.svg").stat().st_size > 1000

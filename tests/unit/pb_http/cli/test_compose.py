@@ -1,7 +1,5 @@
 import io
-import subprocess
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
@@ -9,7 +7,8 @@ import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from support.processes import Run
+
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="192" height="96"><rect width="40" height="40" fill="#06a"/>'
     '<text x="45" y="30" font-size="12">Ours 图</text></svg>'

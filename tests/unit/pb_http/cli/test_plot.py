@@ -1,11 +1,9 @@
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from support.processes import Run
 
 CSV = "method,dataset,accuracy (%)\nBERT,MNLI,84.1\nBERT,QQP,91.0\nOurs,MNLI,89.4\nOurs,QQP,92.3\n"
 
@@ -43,7 +41,7 @@ def test_a_file_in_another_encoding_is_refused_with_what_to_do(pb: Run, tmp_path
     done = pb("plot", "latin.csv", "--intent", "bars")
 
     assert done.returncode == 1
-    assert done.stderr == "Error: the data are not UTF-8 text: save the file as CSV or JSON in UTF-8\n"
+    assert done.stderr == "pb: the data are not UTF-8 text: save the file as CSV or JSON in UTF-8\n"
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,12 @@
-import os
-import signal
 from typing import cast
 
 import anyio
-import anyio.to_process
 import pytest
 
 from pb_adapters.images.vector import VectorEngine, render
 from pb_core.diagram import Connection, DiagramSpec, Element
 from pb_core.errors import CannotDraw, EngineUnavailable, InvalidSpec
-from pb_core.ports.images import DrawRequest, Picture, Submission
+from pb_core.ports.images import DrawRequest, Submission
 from pb_core.styling import Styling
 
 NOTHING_TO_SUBMIT = cast("Submission", None)
@@ -51,34 +48,6 @@ async def test_errors_cross_the_process_border_typed() -> None:
     bad = DiagramSpec(elements=(Element(id="a", label="A"),), connections=(Connection(source="a", target="z"),))
     with pytest.raises(InvalidSpec, match="'z'"):
         await engine.draw(request(bad), NOTHING_TO_SUBMIT)
-
-
-async def test_a_call_survives_the_death_of_its_worker() -> None:
-    engine = VectorEngine(workers=1)
-    worker = await anyio.to_process.run_sync(os.getpid)
-    os.kill(worker, signal.SIGSTOP)
-    pictures: list[Picture] = []
-
-    async def call() -> None:
-        pictures.extend((await engine.draw(request(), NOTHING_TO_SUBMIT)).pictures)
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(call)
-        await anyio.wait_all_tasks_blocked()
-        os.kill(worker, signal.SIGKILL)
-    assert len(pictures) == 1
-
-
-async def test_a_cancelled_call_kills_its_worker() -> None:
-    engine = VectorEngine(workers=1)
-    worker = await anyio.to_process.run_sync(os.getpid)
-    os.kill(worker, signal.SIGSTOP)
-    async with anyio.create_task_group() as group:
-        group.start_soon(engine.draw, request(), NOTHING_TO_SUBMIT)
-        await anyio.wait_all_tasks_blocked()
-        group.cancel_scope.cancel()
-    with pytest.raises(ProcessLookupError):
-        os.kill(worker, 0)
 
 
 async def test_a_closed_engine_takes_no_calls() -> None:

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
@@ -8,15 +6,15 @@ from matplotlib.text import Text
 from pb_adapters.images.vector.painting import paint
 from pb_adapters.images.vector.searching import Drawing, best_drawing
 from pb_adapters.typefaces.fonts import settings
-from pb_core.diagram import DiagramSpec
 from pb_core.scene import PRINT_WIDTH
 from pb_core.styling import Styling
+from support.diagrams import random_spec
 
 Painted = tuple[Drawing, Figure]
 
 
 @pytest.fixture(scope="module", params=[4, 13])
-def painted(request: pytest.FixtureRequest, random_spec: Callable[[int], DiagramSpec]) -> Painted:
+def painted(request: pytest.FixtureRequest) -> Painted:
     with settings():
         drawing = best_drawing(random_spec(request.param), Styling(), "4:3", PRINT_WIDTH * 3 / 4)
         figure = paint(drawing, Styling())

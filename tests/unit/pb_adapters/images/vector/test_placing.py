@@ -1,5 +1,5 @@
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,6 +10,7 @@ from pb_adapters.images.vector.sizing import Typography
 from pb_adapters.images.vector.spreading import centred, spread
 from pb_adapters.typefaces.fonts import settings
 from pb_core.diagram import Connection, DiagramSpec, Element, Group
+from support.diagrams import random_spec
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +35,7 @@ def strip(count: int) -> Content:
 
 @pytest.mark.parametrize("down", [False, True])
 @pytest.mark.parametrize("rows", [1, 2, 3])
-def test_nothing_touches_and_frames_hold_their_members(
-    random_spec: Callable[[int], DiagramSpec], rows: int, *, down: bool
-) -> None:
+def test_nothing_touches_and_frames_hold_their_members(rows: int, *, down: bool) -> None:
     for seed in range(12):
         base = stock(random_spec(seed), Typography(9, 10), Detail())
         plan = content(base, down=down)
@@ -69,7 +68,7 @@ def test_labels_widen_the_gap_that_they_stand_in() -> None:
     assert place(labelled, Recipe(down=False, inner_down=False)).width >= plain.width + 8
 
 
-def test_spreading_fills_the_room_and_never_leaves_it(random_spec: Callable[[int], DiagramSpec]) -> None:
+def test_spreading_fills_the_room_and_never_leaves_it() -> None:
     for seed in range(6):
         plan = content(stock(random_spec(seed), Typography(9, 10), Detail()), down=True)
         recipe = Recipe(down=True, inner_down=True)

@@ -1,7 +1,6 @@
 import io
 import os
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 
 import msgspec
 import pypdfium2
@@ -15,6 +14,7 @@ from pb_core.findings import Check
 from pb_core.geometry import check_scene
 from pb_core.ports.images import DrawReply, DrawRequest
 from pb_core.styling import Direction, Palette, Styling
+from support.diagrams import random_spec
 
 RATIOS = ("auto", "1:1", "5:4", "2:3", "3:2", "3:4", "4:5", "4:3", "9:16", "16:9", "21:9")
 SEEDS = range(int(os.environ.get("PAPERBANANA_RANDOM_PLANS", "1")))  # each is drawn at all eleven ratios
@@ -53,7 +53,7 @@ def chain(*labels: str) -> DiagramSpec:
 
 @pytest.mark.parametrize("ratio", RATIOS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_plans_have_no_geometry_fault(seed: int, ratio: str, random_spec: Callable[[int], DiagramSpec]) -> None:
+def test_random_plans_have_no_geometry_fault(seed: int, ratio: str) -> None:
     spec = random_spec(seed)
     scene = drawn(spec, ratio).scene
     assert scene is not None

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 
 from pb_adapters.plots.frames import frame
@@ -24,8 +22,8 @@ from pb_core.plot.grammar import (
 )
 from pb_core.plot.transforms import Op
 from pb_core.tables.table import Table
+from support.tables import tabled
 
-Tabled = Callable[..., Table]
 POINTS = Layer(
     mark=Mark(type=MarkType.POINT),
     encoding=Encoding(
@@ -45,7 +43,7 @@ DAYS = Layer(
 
 
 @pytest.fixture(scope="module")
-def table(tabled: Tabled) -> Table:
+def table() -> Table:
     return tabled(times=("day",), g=["a", "b", "c"], x=[1, 2, 3], y=[10, 40, 40.5], day=[0.0, 86_400.0, 172_800.0])
 
 

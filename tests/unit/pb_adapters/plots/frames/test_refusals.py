@@ -1,13 +1,10 @@
-from collections.abc import Callable
-
 import pytest
 
 from pb_adapters.plots.frames import frame
 from pb_core.errors import InvalidSpec
 from pb_core.plot.grammar import Channel, Encoding, FieldType, Layer, Mark, MarkType, PlotSpec, Side, Spread, Stack
 from pb_core.tables.table import Table
-
-Tabled = Callable[..., Table]
+from support.tables import tabled
 
 SCORE = Channel(field="score", type=FieldType.QUANTITATIVE)
 LOSS = Channel(field="loss", type=FieldType.QUANTITATIVE)
@@ -23,7 +20,7 @@ BOX = Mark(type=MarkType.BOXPLOT)
 
 
 @pytest.fixture(scope="module")
-def table(tabled: Tabled) -> Table:
+def table() -> Table:
     return tabled(model=["A", "A", "B"], task=["x", "y", "x"], score=[1, 2, 3], err=[0.1, 0.2, 0.3], loss=[-1, -2, -3])
 
 

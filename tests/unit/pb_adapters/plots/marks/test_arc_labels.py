@@ -1,6 +1,4 @@
-from collections.abc import Callable
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -8,8 +6,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from pb_adapters.plots.marks.arc_labels import _apart
-
-Paint = Callable[..., Any]
+from support.painting import paint
 
 
 @given(st.lists(st.floats(-50, 50), max_size=8))
@@ -20,7 +17,7 @@ def test_blocks_that_fit_are_kept_apart_and_within_the_limit(wanted: list[float]
     assert (np.abs(placed) <= 60.0 + 1e-9).all()
 
 
-def test_texts_of_thin_wedges_do_not_overlap(paint: Paint) -> None:
+def test_texts_of_thin_wedges_do_not_overlap() -> None:
     encoding = {"theta": {"field": "v", "type": "quantitative"}, "color": {"field": "k", "type": "nominal"}}
     form = {"layer": [{"mark": {"type": "arc", "labels": True}, "encoding": encoding}], "legend": {"orient": "none"}}
     data = [{"k": f"part {i}", "v": v} for i, v in enumerate((50, 20, 10, 1, 1, 1, 1.5, 1))]
@@ -31,7 +28,7 @@ def test_texts_of_thin_wedges_do_not_overlap(paint: Paint) -> None:
     assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
 
 
-def test_a_text_stands_in_its_wedge_where_it_fits(paint: Paint) -> None:
+def test_a_text_stands_in_its_wedge_where_it_fits() -> None:
     encoding = {"theta": {"field": "v", "type": "quantitative"}, "color": {"field": "k", "type": "nominal"}}
     form = {"layer": [{"mark": {"type": "arc", "labels": True}, "encoding": encoding}]}
     wide, thin = paint(form, [{"k": "a", "v": 97}, {"k": "b", "v": 3}]).painted[0].labels

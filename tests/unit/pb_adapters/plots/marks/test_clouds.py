@@ -1,6 +1,3 @@
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
@@ -8,8 +5,7 @@ from matplotlib.markers import MarkerStyle
 
 from pb_adapters.plots.marks.clouds import marker_of
 from pb_adapters.plots.palettes import MARKERS
-
-Paint = Callable[..., Any]
+from support.painting import paint
 
 X, Y = {"field": "x", "type": "quantitative"}, {"field": "y", "type": "quantitative"}
 
@@ -32,12 +28,12 @@ def test_a_foreign_shape_is_no_marker() -> None:
     assert marker_of(PathCollection([MarkerStyle("1").get_path()])) == ""
 
 
-def test_a_series_is_one_collection_with_a_marker_of_its_own(paint: Paint) -> None:
+def test_a_series_is_one_collection_with_a_marker_of_its_own() -> None:
     painted = paint(spec(color={"field": "c", "type": "nominal"}), data(30))
     assert len({marker_of(cloud) for cloud in painted.painted[0].items}) == 3
 
 
-def test_crowded_series_are_painted_in_turns_and_keep_their_order(paint: Paint) -> None:
+def test_crowded_series_are_painted_in_turns_and_keep_their_order() -> None:
     rows = data(900)
     painted = paint(spec(color={"field": "c", "type": "nominal"}), rows)
     (items,) = painted.read()
@@ -47,19 +43,19 @@ def test_crowded_series_are_painted_in_turns_and_keep_their_order(paint: Paint) 
     assert read == [row["x"] for row in rows if row["c"] == "p"]
 
 
-def test_many_points_are_smaller_and_let_each_other_show(paint: Paint) -> None:
+def test_many_points_are_smaller_and_let_each_other_show() -> None:
     few, many = (paint(spec(), data(count)).painted[0].items[0] for count in (30, 3000))
     assert many.get_sizes()[0] < few.get_sizes()[0]
     assert many.get_alpha() < 1
 
 
-def test_a_hundred_thousand_points_are_one_collection_of_pixels(paint: Paint) -> None:
+def test_a_hundred_thousand_points_are_one_collection_of_pixels() -> None:
     (cloud,) = paint(spec(), data(100_000)).painted[0].items
     assert cloud.get_rasterized()
     assert len(cloud.get_offsets()) == 100_000
 
 
-def test_a_colour_off_the_ramp_stands_for_nothing(paint: Paint) -> None:
+def test_a_colour_off_the_ramp_stands_for_nothing() -> None:
     painted = paint(spec(color={"field": "v", "type": "quantitative"}), data(5))
     cloud = painted.painted[0].items[0]
     faces = np.array(cloud.get_facecolor())
@@ -68,7 +64,7 @@ def test_a_colour_off_the_ramp_stands_for_nothing(paint: Paint) -> None:
     assert painted.read()[0].value[2] is None
 
 
-def test_areas_without_a_scale_stand_for_nothing(paint: Paint) -> None:
+def test_areas_without_a_scale_stand_for_nothing() -> None:
     painted = paint(spec(size={"field": "v", "type": "quantitative"}), data(5))
     import msgspec  # noqa: PLC0415 - only here
 

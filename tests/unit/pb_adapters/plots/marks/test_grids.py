@@ -1,12 +1,8 @@
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from pb_adapters.plots.marks.lettering import ink_on
 from pb_core.plot.colours import contrast
-
-Paint = Callable[..., Any]
+from support.painting import paint
 
 SPEC = {
     "layer": [
@@ -23,7 +19,7 @@ SPEC = {
 DATA = [{"a": a, "b": b, "v": 10 * i + j} for i, a in enumerate("pqr") for j, b in enumerate("stu")]
 
 
-def test_a_changed_cell_colour_is_read_as_another_number(paint: Paint) -> None:
+def test_a_changed_cell_colour_is_read_as_another_number() -> None:
     painted = paint(SPEC, DATA)
     cells = painted.painted[0].items[0]
     faces = cells.get_facecolor().copy()
@@ -32,13 +28,13 @@ def test_a_changed_cell_colour_is_read_as_another_number(paint: Paint) -> None:
     assert painted.read()[0].value[0] == painted.read()[0].value[-1]
 
 
-def test_one_colour_for_all_cells_tells_no_number(paint: Paint) -> None:
+def test_one_colour_for_all_cells_tells_no_number() -> None:
     painted = paint(SPEC, DATA)
     painted.painted[0].items[0].set_facecolor("#8bb6d9")
     assert set(painted.read()[0].value) == {None}
 
 
-def test_texts_stand_out_from_their_cells(paint: Paint) -> None:
+def test_texts_stand_out_from_their_cells() -> None:
     painted = paint(SPEC, DATA).painted[0]
     for text, face in zip(painted.labels, painted.items[0].get_facecolor(), strict=True):
         ground = "#" + "".join(f"{round(255 * part):02x}" for part in face[:3])
@@ -46,7 +42,7 @@ def test_texts_stand_out_from_their_cells(paint: Paint) -> None:
         assert contrast(text.get_color(), ground) >= 4.5
 
 
-def test_a_cell_s_category_is_where_its_middle_lies(paint: Paint) -> None:
+def test_a_cell_s_category_is_where_its_middle_lies() -> None:
     painted = paint(SPEC, DATA)
     cells = painted.painted[0].items[0]
     cells.set_verts([path.vertices[:4] + np.array([0.0, 1.0]) for path in cells.get_paths()])

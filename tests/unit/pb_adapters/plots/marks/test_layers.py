@@ -1,15 +1,13 @@
 """Every mark in every manner is painted, drawn and read back equal to its frame."""
 
 import random
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
-Paint = Callable[..., Any]
+from support.painting import differ, paint
 
 _RANDOM = random.Random(3)  # noqa: S311 - sample data
 _MODELS, _SETS = ("BERT", "RoBERTa", "DeBERTa", "Ours"), ("MNLI", "QQP", "SST-2")
@@ -196,12 +194,12 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_read_back_is_what_was_to_be_painted(name: str, paint: Paint, differ: Paint) -> None:
+def test_what_is_read_back_is_what_was_to_be_painted(name: str) -> None:
     assert differ(paint(*CASES[name]).draw()) == []
 
 
 @pytest.mark.parametrize("name", ["bar grouped", "line", "point", "box grouped", "pie"])
-def test_hidden_and_removed_artists_show_nothing(name: str, paint: Paint) -> None:
+def test_hidden_and_removed_artists_show_nothing(name: str) -> None:
     painted = paint(*CASES[name])
     before = len(painted.read()[0].series)
     painted.painted[0].items[0].set_visible(False)
@@ -209,7 +207,7 @@ def test_hidden_and_removed_artists_show_nothing(name: str, paint: Paint) -> Non
     assert len(painted.read()[0].series) < before
 
 
-def test_a_series_that_no_key_names_is_unreadable(paint: Paint) -> None:
+def test_a_series_that_no_key_names_is_unreadable() -> None:
     painted = paint(*CASES["bar grouped"])
     painted.painted[0].items[0].set_facecolor("#123456")
     assert painted.read()[0].series[0] == "\N{REPLACEMENT CHARACTER}"
@@ -232,8 +230,6 @@ _ANY = st.one_of(st.floats(-1e12, 1e12), st.floats(-1e-9, 1e-9), st.integers(-5,
 @pytest.mark.parametrize("mark", _MANNERS)
 @trials(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(_ANY, _ANY, st.sampled_from("pq")), min_size=1, max_size=12))
-def test_whatever_numbers_are_shown_are_read_back(
-    mark: str, rows: list[tuple[float, float, str]], paint: Paint, differ: Paint
-) -> None:
+def test_whatever_numbers_are_shown_are_read_back(mark: str, rows: list[tuple[float, float, str]]) -> None:
     data = [{"i": i, "c": f"c{i}", "v": v, "w": w, "s": s} for i, (v, w, s) in enumerate(rows)]
     assert differ(paint(_spec(mark, _MANNERS[mark]), data)) == []

@@ -1,7 +1,4 @@
-from collections.abc import Callable
-from typing import Any
-
-Paint = Callable[..., Any]
+from support.painting import paint
 
 X, Y = {"field": "x", "type": "quantitative"}, {"field": "y", "type": "quantitative"}
 C = {"field": "c", "type": "nominal"}
@@ -11,13 +8,13 @@ def spec(mark: dict[str, object] | None = None, **more: object) -> dict[str, obj
     return {"layer": [{"mark": {"type": "line", **(mark or {})}, "encoding": {"x": X, "y": Y, **more}}]}
 
 
-def test_a_vertex_between_gaps_is_shown_as_a_dot(paint: Paint) -> None:
+def test_a_vertex_between_gaps_is_shown_as_a_dot() -> None:
     data = [{"x": i, "y": y} for i, y in enumerate((1, None, 2, None, 3, 4))]
     (dots,) = paint(spec(), data).painted[0].extras
     assert dots.get_xydata().tolist() == [[0.0, 1.0], [2.0, 2.0]]
 
 
-def test_series_beyond_the_palette_are_told_apart_by_their_dash(paint: Paint) -> None:
+def test_series_beyond_the_palette_are_told_apart_by_their_dash() -> None:
     data = [{"x": x, "y": i + x, "c": f"s{i:02}"} for i in range(20) for x in range(2)]
     painted = paint(spec(color=C), data)
     looks = {(line.get_color(), str(line._unscaled_dash_pattern)) for line in painted.painted[0].items}
@@ -25,25 +22,25 @@ def test_series_beyond_the_palette_are_told_apart_by_their_dash(paint: Paint) ->
     assert len(set(painted.read()[0].series)) == 20
 
 
-def test_a_dash_that_no_key_has_is_unreadable(paint: Paint) -> None:
+def test_a_dash_that_no_key_has_is_unreadable() -> None:
     data = [{"x": x, "y": x, "c": c} for c in "pq" for x in range(2)]
     painted = paint(spec(color=C), data)
     painted.painted[0].items[0].set_linestyle((0, (7, 7)))
     assert painted.read()[0].series == ("\N{REPLACEMENT CHARACTER}",) * 2 + ("q", "q")
 
 
-def test_markers_of_long_lines_are_thinned_but_every_vertex_is_read(paint: Paint) -> None:
+def test_markers_of_long_lines_are_thinned_but_every_vertex_is_read() -> None:
     painted = paint(spec({"point": True}), [{"x": x, "y": x} for x in range(500)])
     assert painted.painted[0].items[0].get_markevery() > 1
     assert len(painted.read()[0].x) == 500
 
 
-def test_a_long_line_is_stored_as_pixels_in_vector_files(paint: Paint) -> None:
+def test_a_long_line_is_stored_as_pixels_in_vector_files() -> None:
     painted = paint(spec(), [{"x": x, "y": x % 7} for x in range(20_001)])
     assert painted.painted[0].items[0].get_rasterized()
 
 
-def test_an_emphasised_line_is_thicker_and_on_top(paint: Paint) -> None:
+def test_an_emphasised_line_is_thicker_and_on_top() -> None:
     data = [{"x": x, "y": x, "c": c} for c in "pq" for x in range(2)]
     form = {**spec(color=C), "highlight": [{"field": "c", "value": "p"}]}
     first, second = paint(form, data).painted[0].items
@@ -51,7 +48,7 @@ def test_an_emphasised_line_is_thicker_and_on_top(paint: Paint) -> None:
     assert first.get_zorder() > second.get_zorder()
 
 
-def test_a_radar_is_closed_but_its_closing_vertex_is_not_read(paint: Paint) -> None:
+def test_a_radar_is_closed_but_its_closing_vertex_is_not_read() -> None:
     data = [{"x": x, "y": i + 1} for i, x in enumerate("abcd")]
     painted = paint({**spec(x={"field": "x", "type": "nominal"}), "projection": "radar"}, data)
     xy = painted.painted[0].items[0].get_xydata()
@@ -59,7 +56,7 @@ def test_a_radar_is_closed_but_its_closing_vertex_is_not_read(paint: Paint) -> N
     assert painted.read()[0].y == (1.0, 2.0, 3.0, 4.0)
 
 
-def test_a_vertex_beside_its_spoke_belongs_to_no_category(paint: Paint) -> None:
+def test_a_vertex_beside_its_spoke_belongs_to_no_category() -> None:
     data = [{"x": x, "y": i + 1} for i, x in enumerate("abcd")]
     painted = paint({**spec(x={"field": "x", "type": "nominal"}), "projection": "radar"}, data)
     line = painted.painted[0].items[0]

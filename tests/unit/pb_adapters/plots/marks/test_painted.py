@@ -1,7 +1,4 @@
-from collections.abc import Callable
-from typing import Any
-
-Paint = Callable[..., Any]
+from support.painting import paint
 
 ENCODING = {
     "x": {"field": "k", "type": "nominal"},
@@ -10,7 +7,7 @@ ENCODING = {
 }
 
 
-def test_all_artists_are_listed_with_what_they_are_for(paint: Paint) -> None:
+def test_all_artists_are_listed_with_what_they_are_for() -> None:
     form = {"layer": [{"mark": {"type": "point", "stem": True, "labels": True}, "encoding": ENCODING}]}
     painted = paint(form, [{"k": "a", "v": 1, "e": 0.2}, {"k": "b", "v": 2, "e": 0.1}])
     (layer,) = painted.painted

@@ -1,13 +1,9 @@
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_adapters.plots.marks.swarms import _pushed
-
-Paint = Callable[..., Any]
+from support.painting import paint
 
 
 def spec(mark: str) -> dict[str, object]:
@@ -31,13 +27,13 @@ def test_points_without_room_stay_within_reach(along: list[float]) -> None:
     assert (np.abs(_pushed(np.array(along), 4.0, 10.0)) <= 10.0 + 1e-9).all()
 
 
-def test_equal_data_gives_equal_places(paint: Paint) -> None:
+def test_equal_data_gives_equal_places() -> None:
     for mark in ("strip", "swarm"):
         first, second = (paint(spec(mark), DATA).painted[0].items[0].get_offsets() for _ in range(2))
         assert np.array_equal(first, second)
 
 
-def test_a_strip_stays_in_its_band(paint: Paint) -> None:
+def test_a_strip_stays_in_its_band() -> None:
     x = np.array(paint(spec("strip"), DATA).painted[0].items[0].get_offsets())[:, 0]
     assert (np.abs(x - np.rint(x)) < 0.4).all()
     assert len(set(x)) > 40

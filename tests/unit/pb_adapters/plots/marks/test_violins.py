@@ -1,7 +1,4 @@
-from collections.abc import Callable
-from typing import Any
-
-Paint = Callable[..., Any]
+from support.painting import paint
 
 SPEC = {
     "layer": [
@@ -14,13 +11,13 @@ SPEC = {
 DATA = [{"k": k, "v": v * (i + 1)} for i, k in enumerate("ab") for v in (1, 2, 2.5, 3, 5, 9)]
 
 
-def test_the_widest_place_of_each_violin_is_one(paint: Paint) -> None:
+def test_the_widest_place_of_each_violin_is_one() -> None:
     (items,) = paint(SPEC, DATA).read()
     assert {max(items.value[:100]), max(items.value[100:])} == {1.0}
     assert items.x == ("a",) * 100 + ("b",) * 100
 
 
-def test_a_vertex_of_one_side_only_makes_its_share_unreadable(paint: Paint) -> None:
+def test_a_vertex_of_one_side_only_makes_its_share_unreadable() -> None:
     painted = paint(SPEC, DATA)
     violin = painted.painted[0].items[0]
     xy = violin.get_xy().copy()
@@ -30,7 +27,7 @@ def test_a_vertex_of_one_side_only_makes_its_share_unreadable(paint: Paint) -> N
     assert painted.read()[0].value[11] is not None
 
 
-def test_sides_at_different_values_are_unreadable(paint: Paint) -> None:
+def test_sides_at_different_values_are_unreadable() -> None:
     painted = paint(SPEC, DATA)
     violin = painted.painted[0].items[0]
     xy = violin.get_xy().copy()

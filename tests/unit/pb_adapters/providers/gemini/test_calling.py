@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import msgspec
@@ -15,12 +14,6 @@ from pb_core.ports.vlm import Usage
 
 UPSTREAM = gemini_upstream(UpstreamPool(), key="planted-key")
 REQUEST = Request(contents=(Content(role="user", parts=(Part(text="hello"),)),), generation_config=GenerationConfig())
-
-
-@pytest.fixture
-async def pool() -> AsyncIterator[UpstreamPool]:
-    async with UpstreamPool(clients=1) as pool:
-        yield pool
 
 
 def response(text: str) -> Response:

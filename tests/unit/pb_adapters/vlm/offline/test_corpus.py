@@ -10,8 +10,8 @@ from pb_core.errors import NothingToDraw
 from pb_core.evidence import find_quote, ground
 from pb_core.roles.answers import Plan
 from pb_core.roles.briefs import PlanBrief
+from support.paths import CORPUS
 
-CORPUS = Path(__file__).parents[4] / "corpus"
 METHODS = sorted((CORPUS / "methods").glob("*.txt"))
 HOSTILE = sorted((CORPUS / "hostile").glob("*.txt"))
 NOTHING = {"arabic", "chinese", "german", "no-method", "only-equations", "references-page"}

@@ -10,10 +10,8 @@ from pb_core.plot.expecting import expect
 from pb_core.plot.grammar import (
     Axes,
     Axis,
-    Channel,
     Encoding,
     Facet,
-    FieldType,
     Format,
     Layer,
     Legend,
@@ -34,6 +32,10 @@ from pb_core.plot.items import Items
 from pb_core.plot.transforms import Fold
 from pb_core.tables.table import Column, ColumnType, Table, TimeUnit
 from pb_core.testing.plot_samples import column_of, table_of
+from support.channels import layer
+from support.channels import nominal as n
+from support.channels import quantity as q
+from support.channels import temporal as t
 
 TABLE = table_of(
     model=["B", "A", "B", "A"],
@@ -41,22 +43,6 @@ TABLE = table_of(
     score=[4.0, 1.0, 2.0, 3.0],
     error=[0.5, None, 0.25, 1.0],
 )
-
-
-def q(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.QUANTITATIVE)
-
-
-def n(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.NOMINAL)
-
-
-def t(field: str) -> Channel:
-    return Channel(field=field, type=FieldType.TEMPORAL)
-
-
-def layer(mark: Mark | MarkType, **channels: object) -> Layer:
-    return Layer(mark=mark if isinstance(mark, Mark) else Mark(type=mark), encoding=Encoding(**channels))
 
 
 def items(spec: PlotSpec, table: Table = TABLE, place: int = 0) -> Items:

@@ -10,12 +10,11 @@ from pb_adapters.plots.frames.columns import columns_of
 from pb_adapters.plots.frames.transforms import derive
 from pb_core.errors import InvalidSpec
 from pb_core.plot.transforms import Aggregate, Measure, Op
-from pb_core.tables.table import Cell, ColumnType
+from pb_core.tables.table import ColumnType
+from support.tables import derived, tabled
 
 VALUES = st.one_of(st.none(), st.floats(-1e6, 1e6).map(lambda value: round(value, 3)))
 ROWS = st.lists(st.tuples(st.sampled_from(["b", "a", None, "c"]), VALUES), min_size=1, max_size=40)
-
-Derived = Callable[..., dict[str, list[Cell]]]
 
 
 def measures(*ops: Op, field: str | None = "v") -> tuple[Measure, ...]:
@@ -44,7 +43,7 @@ NAIVE: dict[Op, Callable[[list[float]], float | None]] = {
 
 
 @given(rows=ROWS)
-def test_statistics_are_those_of_loops(derived: Derived, rows: list[tuple[str | None, float | None]]) -> None:
+def test_statistics_are_those_of_loops(rows: list[tuple[str | None, float | None]]) -> None:
     groups: dict[str | None, list[float]] = {}
     for name, value in rows:
         groups.setdefault(name, []).extend([] if value is None else [value])
@@ -59,28 +58,28 @@ def test_statistics_are_those_of_loops(derived: Derived, rows: list[tuple[str | 
             assert value == (expected if expected is None else pytest.approx(expected, rel=1e-9, abs=1e-6))
 
 
-def test_a_constant_group_has_no_spread(derived: Derived) -> None:
+def test_a_constant_group_has_no_spread() -> None:
     found = derived(Aggregate(measures=measures(Op.MEAN, Op.STDEV, Op.CI0, Op.CI1)), v=[0.1] * 7)
     assert found == {"mean": [0.1], "stdev": [0.0], "ci0": [0.1], "ci1": [0.1]}
 
 
-def test_the_t_interval_of_a_textbook_sample(derived: Derived) -> None:
+def test_the_t_interval_of_a_textbook_sample() -> None:
     found = derived(Aggregate(measures=measures(Op.CI0, Op.CI1)), v=[1, 2, 3, 4, 5])
     half = 2.7764451 * math.sqrt(2.5 / 5)
     assert (found["ci0"][0], found["ci1"][0]) == (pytest.approx(3 - half), pytest.approx(3 + half))
 
 
-def test_a_single_value_has_no_t_interval_but_a_bootstrap_one(derived: Derived) -> None:
+def test_a_single_value_has_no_t_interval_but_a_bootstrap_one() -> None:
     found = derived(Aggregate(measures=measures(Op.CI0, Op.STDERR, Op.BOOT0, Op.BOOT1)), v=[4.0])
     assert found == {"ci0": [None], "stderr": [None], "boot0": [4.0], "boot1": [4.0]}
 
 
-def test_the_bootstrap_interval_encloses_the_mean(derived: Derived) -> None:
+def test_the_bootstrap_interval_encloses_the_mean() -> None:
     found = derived(Aggregate(measures=measures(Op.BOOT0, Op.MEAN, Op.BOOT1)), v=[float(i % 7) for i in range(50)])
     assert found["boot0"][0] < found["mean"][0] < found["boot1"][0]
 
 
-def test_missing_combinations_are_completed_in_order_of_appearance(derived: Derived) -> None:
+def test_missing_combinations_are_completed_in_order_of_appearance() -> None:
     found = derived(
         Aggregate(groupby=("a", "b"), measures=measures(Op.COUNT, Op.SUM, Op.MEAN), complete=True),
         a=["q", "p", "q"], b=["y", "x", "x"], v=[1.0, 2.0, 4.0],
@@ -92,18 +91,18 @@ def test_missing_combinations_are_completed_in_order_of_appearance(derived: Deri
     assert found["mean"] == [1, 4, None, 2]
 
 
-def test_proportions_are_of_what_agrees_within(derived: Derived) -> None:
+def test_proportions_are_of_what_agrees_within() -> None:
     transform = Aggregate(groupby=("a", "b"), within=("a",), measures=(Measure(op=Op.PROPORTION, as_="share"),))
     found = derived(transform, a=["p", "p", "p", "q"], b=["x", "x", "y", "x"])
     assert found["share"] == [pytest.approx(2 / 3), pytest.approx(1 / 3), 1]
 
 
-def test_proportions_count_present_values_only(derived: Derived) -> None:
+def test_proportions_count_present_values_only() -> None:
     found = derived(Aggregate(groupby=("g",), measures=measures(Op.PROPORTION)), g=["a", "b", "b"], v=[1, 1, None])
     assert found["proportion"] == [0.5, 0.5]
 
 
-def test_extremes_of_times_are_times_and_values_keep_their_unit(tabled: Callable[..., object]) -> None:
+def test_extremes_of_times_are_times_and_values_keep_their_unit() -> None:
     table = tabled(times=("t",), units={"v": "ms"}, t=[0.0, 86_400.0], v=[1.0, 2.0])
     data = derive(columns_of(table), [Aggregate(measures=(*measures(Op.MAX, field="t"), *measures(Op.MEAN, Op.COUNT)))])
     last, mean, count = data.columns
@@ -124,6 +123,6 @@ def test_extremes_of_times_are_times_and_values_keep_their_unit(tabled: Callable
         (Aggregate(measures=measures(Op.SUM, field="huge")), "too large"),
     ],
 )
-def test_what_cannot_be_aggregated_is_refused(derived: Derived, transform: Aggregate, message: str) -> None:
+def test_what_cannot_be_aggregated_is_refused(transform: Aggregate, message: str) -> None:
     with pytest.raises(InvalidSpec, match=message):
         derived(transform, g=["a", "b"], v=[1.0, 2.0], huge=[1.7e308, 1.7e308])

@@ -1,5 +1,4 @@
 import math
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -9,24 +8,22 @@ from hypothesis import strategies as st
 from pb_adapters.plots.frames.transforms.bins import Bins, bins_of
 from pb_core.errors import InvalidSpec
 from pb_core.plot.transforms import Bin, BinRule
-from pb_core.tables.table import Cell
-
-Derived = Callable[..., dict[str, list[Cell]]]
+from support.tables import derived
 
 
-def test_a_stated_width_starts_at_a_multiple_and_closes_the_last_bin(derived: Derived) -> None:
+def test_a_stated_width_starts_at_a_multiple_and_closes_the_last_bin() -> None:
     found = derived(Bin(field="v", rule=BinRule.STEP, value=2), v=[1, 3.9, 4, 8, None])
     assert found["v"] == [1, 3.9, 4, 8]
     assert found["bin start"] == [0, 2, 4, 6]
     assert found["bin end"] == [2, 4, 6, 8]
 
 
-def test_a_stated_count_starts_at_the_smallest_value(derived: Derived) -> None:
+def test_a_stated_count_starts_at_the_smallest_value() -> None:
     found = derived(Bin(field="v", rule=BinRule.COUNT, value=3), v=[1, 2, 3, 4])
     assert found["bin start"] == [1, 2, 3, 3]
 
 
-def test_edges_that_rounding_moves_stay_edges(derived: Derived) -> None:
+def test_edges_that_rounding_moves_stay_edges() -> None:
     found = derived(Bin(field="v", rule=BinRule.STEP, value=0.1), v=[0.3, 0.6, 0.7, 1.0])
     assert found["bin start"] == pytest.approx([0.3, 0.6, 0.7, 0.9])
 
@@ -50,7 +47,7 @@ def test_a_rule_without_spread_or_with_too_many_bins_falls_back_to_sturges() -> 
         assert bins_of(found, transform) == bins_of(found, sturges)
 
 
-def test_equal_values_share_one_bin_around_them(derived: Derived) -> None:
+def test_equal_values_share_one_bin_around_them() -> None:
     found = derived(Bin(field="v", rule=BinRule.STEP, value=3), v=[4, 4])
     assert (found["bin start"], found["bin end"]) == ([3.5, 3.5], [4.5, 4.5])
 
@@ -59,7 +56,7 @@ def test_equal_values_share_one_bin_around_them(derived: Derived) -> None:
     values=st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=60),
     rule=st.sampled_from([BinRule.FREEDMAN_DIACONIS, BinRule.SCOTT, BinRule.STURGES]),
 )
-def test_every_value_lies_in_its_bin(derived: Derived, values: list[float], rule: BinRule) -> None:
+def test_every_value_lies_in_its_bin(values: list[float], rule: BinRule) -> None:
     found = derived(Bin(field="v", rule=rule), v=values)
     for value, start, end in zip(found["v"], found["bin start"], found["bin end"], strict=True):
         slack = 2e-9 * (end - start) + 1e-15 * abs(value)
@@ -83,7 +80,7 @@ def test_every_value_lies_in_its_bin(derived: Derived, values: list[float], rule
         (Bin(field="far"), "too far apart"),
     ],
 )
-def test_bins_that_cannot_be_made_are_refused(derived: Derived, transform: Bin, message: str) -> None:
+def test_bins_that_cannot_be_made_are_refused(transform: Bin, message: str) -> None:
     with pytest.raises(InvalidSpec, match=message):
         derived(transform, v=[1, 9], g=["a", "b"], far=[-1.7e308, 1.7e308])
 

@@ -1,6 +1,5 @@
 import math
 import statistics
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -9,13 +8,11 @@ from hypothesis import strategies as st
 
 from pb_adapters.plots.frames.transforms.distributions import kernel_density, silverman
 from pb_core.plot.transforms import Density, Ecdf
-from pb_core.tables.table import Cell
-
-Derived = Callable[..., dict[str, list[Cell]]]
+from support.tables import derived
 
 
 @given(values=st.lists(st.integers(-50, 50), min_size=2, max_size=25), bandwidth=st.floats(0.5, 20))
-def test_the_density_is_that_of_loops(derived: Derived, values: list[int], bandwidth: float) -> None:
+def test_the_density_is_that_of_loops(values: list[int], bandwidth: float) -> None:
     found = derived(Density(field="v", bandwidth=bandwidth, steps=10, cut=1), v=values)
     if len(set(values)) < 2:
         assert found["density"] == []
@@ -27,7 +24,7 @@ def test_the_density_is_that_of_loops(derived: Derived, values: list[int], bandw
         assert height == pytest.approx(math.fsum(kernels) / (len(values) * bandwidth * math.sqrt(2 * math.pi)))
 
 
-def test_the_density_of_each_group_has_area_one(derived: Derived) -> None:
+def test_the_density_of_each_group_has_area_one() -> None:
     found = derived(Density(field="v", groupby=("g",), cut=6), g=list("aabbbc"), v=[1, 4, 0, 5, 5, 3])
     assert found["g"] == ["a"] * 200 + ["b"] * 200
     for start in (0, 200):
@@ -51,13 +48,13 @@ def test_many_values_are_summed_in_parts() -> None:
 
 
 @given(values=st.lists(st.one_of(st.none(), st.integers(-5, 5)), min_size=1, max_size=30))
-def test_shares_count_the_values_not_above(derived: Derived, values: list[int | None]) -> None:
+def test_shares_count_the_values_not_above(values: list[int | None]) -> None:
     found = derived(Ecdf(field="v"), v=[0, *values])
     present = [0, *(value for value in values if value is not None)]
     assert found["value"] == sorted(set(present))
     assert found["share"] == [sum(other <= value for other in present) / len(present) for value in found["value"]]
 
 
-def test_distributions_are_per_group_in_order_of_appearance(derived: Derived) -> None:
+def test_distributions_are_per_group_in_order_of_appearance() -> None:
     found = derived(Ecdf(field="v", groupby=("g",)), g=["b", "a", "b"], v=[2, 3, 1])
     assert found == {"g": ["b", "b", "a"], "value": [1, 2, 3], "share": [0.5, 1, 1]}

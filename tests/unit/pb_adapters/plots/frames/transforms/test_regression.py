@@ -1,5 +1,4 @@
 import math
-from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given
@@ -7,16 +6,13 @@ from hypothesis import strategies as st
 
 from pb_adapters.plots.frames.transforms.student import t_quantile
 from pb_core.plot.transforms import Regression
-from pb_core.tables.table import Cell
+from support.tables import derived
 
-Derived = Callable[..., dict[str, list[Cell]]]
 POINTS = st.lists(st.tuples(st.integers(-30, 30), st.integers(-30, 30)), min_size=3, max_size=20)
 
 
 @given(points=POINTS, level=st.sampled_from([0.5, 0.9, 0.95]))
-def test_the_line_and_its_interval_are_those_of_the_textbook(
-    derived: Derived, points: list[tuple[int, int]], level: float
-) -> None:
+def test_the_line_and_its_interval_are_those_of_the_textbook(points: list[tuple[int, int]], level: float) -> None:
     x, y = zip(*points, strict=True)
     assume(len(set(x)) > 1)
     count, mean_x, mean_y = len(x), sum(x) / len(x), sum(y) / len(y)
@@ -32,19 +28,19 @@ def test_the_line_and_its_interval_are_those_of_the_textbook(
         assert row == pytest.approx([at, fit, fit - half, fit + half], abs=1e-6)
 
 
-def test_points_on_a_line_have_no_interval(derived: Derived) -> None:
+def test_points_on_a_line_have_no_interval() -> None:
     found = derived(Regression(x="x", y="y", steps=2), x=[0, 1, 2], y=[1, 3, 5])
     assert found == {"x": [0, 2], "fit": [1, 5], "fit low": [1, 5], "fit high": [1, 5]}
 
 
-def test_a_power_law_is_a_line_in_logarithms(derived: Derived) -> None:
+def test_a_power_law_is_a_line_in_logarithms() -> None:
     transform = Regression(x="x", y="y", log_x=True, log_y=True, steps=3)
     found = derived(transform, x=[1, 10, 100, 0, 5], y=[3, 300, 30_000, 7, -2])
     assert found["x"] == pytest.approx([1, 10, 100])
     assert found["fit"] == pytest.approx([3, 300, 30_000])
 
 
-def test_groups_that_have_no_line_are_left_out(derived: Derived) -> None:
+def test_groups_that_have_no_line_are_left_out() -> None:
     found = derived(
         Regression(x="x", y="y", groupby=("g",), steps=2),
         g=["few", "few", *["same"] * 3, *["ok"] * 3], x=[1, 2, 3, 3, 3, 0, 1, 2], y=[1, 2, 3, 4, 5, 1, 1, 1],

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +6,8 @@ from pb_adapters.plots.frames.columns import columns_of
 from pb_adapters.plots.frames.transforms import derive
 from pb_core.errors import InvalidSpec
 from pb_core.plot.transforms import Cumulate, Pareto, Smooth
-from pb_core.tables.table import Cell
+from support.tables import derived, tabled
 
-Derived = Callable[..., dict[str, list[Cell]]]
 SMALL = st.integers(-9, 9)
 
 
@@ -18,7 +15,7 @@ SMALL = st.integers(-9, 9)
     rows=st.lists(st.tuples(st.sampled_from("ab"), SMALL, SMALL), min_size=1, max_size=30),
     window=st.sampled_from([3, 5, 21]),
 )
-def test_averages_are_those_of_loops(derived: Derived, rows: list[tuple[str, int, int]], window: int) -> None:
+def test_averages_are_those_of_loops(rows: list[tuple[str, int, int]], window: int) -> None:
     groups = list(dict.fromkeys(name for name, _, _ in rows))
     ordered = sorted(rows, key=lambda row: (groups.index(row[0]), row[1]))
     expected = []
@@ -33,12 +30,12 @@ def test_averages_are_those_of_loops(derived: Derived, rows: list[tuple[str, int
     assert found["smoothed"] == pytest.approx(expected)
 
 
-def test_rows_without_value_or_place_are_left_out(derived: Derived) -> None:
+def test_rows_without_value_or_place_are_left_out() -> None:
     found = derived(Smooth(field="v", order="t", window=3), t=[3, 1, None, 2], v=[6, 0, 9, None])
     assert (found["t"], found["smoothed"]) == ([1, 3], [3, 3])
 
 
-def test_a_running_sum_ends_in_a_total(derived: Derived) -> None:
+def test_a_running_sum_ends_in_a_total() -> None:
     found = derived(
         Cumulate(field="v", label="step", total="Net"), step=["a", "skip", "b"], v=[5, None, -2], other=[1, 2, 3]
     )
@@ -48,7 +45,7 @@ def test_a_running_sum_ends_in_a_total(derived: Derived) -> None:
     assert (found["start"], found["end"]) == ([0, 5, 0], [5, 3, 3])
 
 
-def test_the_total_comes_last_in_a_natural_order(tabled: Callable[..., object]) -> None:
+def test_the_total_comes_last_in_a_natural_order() -> None:
     table = tabled(step=["Jan", "Feb"], v=[1, 2])
     data = derive(columns_of(table), [Cumulate(field="v", label="step", total="Year")])
     assert data.column("step").order == ("Jan", "Feb", "Year")
@@ -59,7 +56,7 @@ def test_the_total_comes_last_in_a_natural_order(tabled: Callable[..., object]) 
     x_best=st.sampled_from(["low", "high"]),
     y_best=st.sampled_from(["low", "high"]),
 )
-def test_the_front_is_that_of_loops(derived: Derived, points: list[tuple[int, int]], x_best: str, y_best: str) -> None:
+def test_the_front_is_that_of_loops(points: list[tuple[int, int]], x_best: str, y_best: str) -> None:
     def goods(point: tuple[int, int]) -> tuple[int, int]:
         return (point[0] if x_best == "high" else -point[0], point[1] if y_best == "high" else -point[1])
 
@@ -86,8 +83,6 @@ def test_the_front_is_that_of_loops(derived: Derived, points: list[tuple[int, in
         (Pareto(x="v", y="w"), 'no field "w"'),
     ],
 )
-def test_sequences_that_make_no_sense_are_refused(
-    derived: Derived, transform: Smooth | Cumulate | Pareto, message: str
-) -> None:
+def test_sequences_that_make_no_sense_are_refused(transform: Smooth | Cumulate | Pareto, message: str) -> None:
     with pytest.raises(InvalidSpec, match=message):
         derived(transform, v=[1, 2], g=["a", "b"])

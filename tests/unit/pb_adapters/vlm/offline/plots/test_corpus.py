@@ -15,8 +15,9 @@ from pb_core.roles.briefs import PlotPlanBrief
 from pb_core.tables.profiling import profile
 from pb_core.tables.reading import read_table
 from pb_core.tables.table import Table, TableLimits
+from support.paths import CORPUS
 
-PLOTS = sorted((Path(__file__).parents[5] / "corpus" / "plots").glob("*.json"))
+PLOTS = sorted((CORPUS / "plots").glob("*.json"))
 
 
 def load(path: Path) -> dict[str, Any]:

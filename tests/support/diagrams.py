@@ -1,9 +1,6 @@
 """Seeded random plans: every kind of element, nested groups, labels, loops, long words, many scripts."""
 
 import random
-from collections.abc import Callable
-
-import pytest
 
 from pb_core.diagram import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
 
@@ -31,7 +28,7 @@ LABELS = (
 )
 
 
-def build_spec(seed: int, *, largest: int = 24) -> DiagramSpec:
+def random_spec(seed: int, *, largest: int = 24) -> DiagramSpec:
     """A random plan, the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311 - plans, not secrets
     count = rng.randint(4, largest)
@@ -79,9 +76,3 @@ def _connections(rng: random.Random, count: int) -> tuple[Connection, ...]:
         Connection(source=a, target=b, kind=kind, label=rng.choice(LABELS) if rng.random() < 0.2 else "")
         for (a, b), kind in pairs.items()
     )
-
-
-@pytest.fixture(scope="session")
-def random_spec() -> Callable[..., DiagramSpec]:
-    """The builder of random plans."""
-    return build_spec

@@ -1,9 +1,15 @@
-"""Wording: what msgspec found wrong with a body, as one sentence that names the field."""
+"""Validation of request bodies, however they were made, and what is wrong as one sentence that names the field."""
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Struct
+
+from pb_core.errors import InvalidRequest
 
 SHOWN_CHARACTERS = 40
 
@@ -23,6 +29,25 @@ _NOUNS = {
     "object": "an object",
     "null": "null",
 }
+
+
+def require_valid(body: Struct) -> None:
+    """Hold a body to the types, limits and choices that its struct declares; raises ``InvalidRequest``.
+
+    A struct that Python code made was never checked: msgspec checks what it decodes, not what is constructed. A
+    value of another type would be stored and could never be read again.
+    """
+    kind = type(body)
+    try:
+        document = msgspec.to_builtins(body)
+        msgspec.convert(document, kind)
+    except msgspec.ValidationError as error:
+        raise InvalidRequest(sentence(str(error), kind)) from error
+    except (TypeError, OverflowError, RecursionError) as error:
+        message = f"{kind.__name__} holds a value that is no text, number, list or object: {error}"
+        raise InvalidRequest(message) from error
+    for name, text in _texts(document):
+        _require_characters(name, text)
 
 
 def shown(text: str) -> str:
@@ -62,6 +87,23 @@ def _words(annotation: Any) -> list[str]:  # noqa: ANN401 - annotations have no 
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return [str(member.value) for member in annotation]
     return [word for part in get_args(annotation) for word in _words(part)]
+
+
+def _texts(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in document.items():
+        for item in value if isinstance(value, list) else (value,):
+            if isinstance(item, str):
+                yield name, item
+
+
+def _require_characters(name: str, text: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = f"{name} holds half of a surrogate pair, which is no character"
+        raise InvalidRequest(message) from error
 
 
 def _type_sentence(subject: str, wanted: str, got: str) -> str:

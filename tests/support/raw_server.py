@@ -4,9 +4,7 @@ import asyncio
 import os
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-
-import pytest
+from contextlib import asynccontextmanager, suppress
 
 Play = Callable[[str, bytes, "Line"], Awaitable[None]]
 """Answers one request, given as its head and its body; the connection closes when it returns."""
@@ -76,6 +74,7 @@ class RawServer:
 
 @asynccontextmanager
 async def serving(play: Play, tls: ssl.SSLContext | None = None) -> AsyncIterator[RawServer]:
+    """Serve on a free port until the block ends."""
     raw = RawServer(play)
     server = await asyncio.start_server(raw.serve, "127.0.0.1", 0, ssl=tls, limit=1 << 20, backlog=1024)
     port = server.sockets[0].getsockname()[1]
@@ -84,11 +83,5 @@ async def serving(play: Play, tls: ssl.SSLContext | None = None) -> AsyncIterato
         yield raw
 
 
-@pytest.fixture
-async def serve() -> AsyncIterator[Callable[..., Awaitable[RawServer]]]:
-    async with AsyncExitStack() as stack:
-
-        async def start(play: Play, tls: ssl.SSLContext | None = None) -> RawServer:
-            return await stack.enter_async_context(serving(play, tls))
-
-        yield start
+Start = Callable[..., Awaitable[RawServer]]
+"""The fixture ``serve``: starts a server that plays a part, over TLS if it is given a context."""

@@ -1,0 +1,123 @@
+"""The built-in adapters on a folder: what serves where a caller brings no port of its own."""
+
+from contextlib import AsyncExitStack, aclosing
+from pathlib import Path
+
+import anyio.to_thread
+from msgspec import Struct
+
+from pb_adapters.artifacts.files import FileArtifacts
+from pb_adapters.clock.system import SystemClock
+from pb_adapters.composite import LocalComposer
+from pb_adapters.ids.secure import SecureIds
+from pb_adapters.images.vector import VectorEngine
+from pb_adapters.notifier.http import HttpNotifier
+from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.plots import MatplotlibPlots
+from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.typefaces.installed import InstalledTypefaces
+from pb_adapters.vlm.offline import OfflineEngine
+from pb_adapters.wakeups.local import LocalWakeups
+from pb_core.assembly import Options, Ports
+from pb_core.engines import Engines
+from pb_core.errors import StorageError
+from pb_core.ports.artifacts import ArtifactStore
+from pb_core.ports.clock import Clock
+from pb_core.ports.composite import Composer
+from pb_core.ports.ids import Ids
+from pb_core.ports.images import ImageEngine
+from pb_core.ports.notifier import Notifier
+from pb_core.ports.pdf import PdfLimits, PdfReader
+from pb_core.ports.plots import PlotEngine
+from pb_core.ports.storage import Storage
+from pb_core.ports.vlm import VlmEngine
+from pb_core.ports.wakeups import Wakeups
+
+
+class OwnEngines(Struct, frozen=True, kw_only=True):
+    """The engines that a caller brings; ``None`` takes the built-in one."""
+
+    vlm: VlmEngine | None = None
+    images: ImageEngine | None = None
+    plots: PlotEngine | None = None
+    composer: Composer | None = None
+
+
+class OwnPorts(Struct, frozen=True, kw_only=True):
+    """The other adapters that a caller brings and closes; ``None`` takes the built-in one."""
+
+    storage: Storage | None = None
+    artifacts: ArtifactStore | None = None
+    pdf: PdfReader | None = None
+    notifier: Notifier | None = None
+    wakeups: Wakeups | None = None
+    clock: Clock | None = None
+    ids: Ids | None = None
+
+
+def prepare(folder: Path) -> Path:
+    """Create the data folder; raises ``StorageError`` when that is not possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the data folder {folder} cannot be used ({error.strerror}): choose another"
+        raise StorageError(message) from error
+    return folder
+
+
+async def open_engines(stack: AsyncExitStack, options: Options, own: OwnEngines = OwnEngines()) -> Engines:  # noqa: B008 - frozen
+    """Rule-based planners and drawing by our own engines where the caller brings none; the stack closes ours."""
+    images: ImageEngine = (
+        own.images if own.images is not None else await stack.enter_async_context(aclosing(VectorEngine()))
+    )
+    plots = own.plots or await stack.enter_async_context(aclosing(MatplotlibPlots()))
+    composer = own.composer or await stack.enter_async_context(aclosing(LocalComposer(limits=options.canvas)))
+    sets_text = own.plots is None and own.composer is None  # engines of others may have faces of their own
+    return Engines(
+        vlm=own.vlm or OfflineEngine(),
+        images=images,
+        plots=plots,
+        composer=composer,
+        typefaces=InstalledTypefaces() if sets_text else None,
+    )
+
+
+async def open_ports(
+    stack: AsyncExitStack,
+    folder: Path,
+    engines: Engines,
+    options: Options,
+    own: OwnPorts = OwnPorts(),  # noqa: B008 - frozen
+    pdf_limits: PdfLimits = PdfLimits(),  # noqa: B008 - frozen
+) -> Ports:
+    """Open what the caller does not bring, on a folder that is there; the stack closes it.
+
+    Raises:
+        StorageError: the folder or its database cannot be used.
+    """
+    storage: Storage = (
+        own.storage
+        if own.storage is not None
+        else await stack.enter_async_context(aclosing(await SqliteStorage.open(folder / "paperbanana.db")))
+    )
+    artifacts: ArtifactStore = (
+        own.artifacts
+        if own.artifacts is not None
+        else await anyio.to_thread.run_sync(FileArtifacts, folder / "artifacts")
+    )
+    pdf: PdfReader = own.pdf if own.pdf is not None else await stack.enter_async_context(PdfiumReader(pdf_limits))
+    notifier: Notifier = (
+        own.notifier
+        if own.notifier is not None
+        else await stack.enter_async_context(aclosing(HttpNotifier(allow_private=options.allow_private_callbacks)))
+    )
+    return Ports(
+        engines=engines,
+        storage=storage,
+        artifacts=artifacts,
+        pdf=pdf,
+        notifier=notifier,
+        wakeups=own.wakeups or LocalWakeups(),
+        clock=own.clock or SystemClock(),
+        ids=own.ids or SecureIds(),
+    )

@@ -1,0 +1,293 @@
+"""Figures: the whole product as a few calls, for programs that embed it."""
+
+import base64
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import anyio
+import anyio.to_thread
+
+from pb_adapters.built_in import OwnEngines, OwnPorts, open_engines, open_ports, prepare
+from pb_adapters.caller_data import Data, data_json
+from pb_adapters.folder_lock import locked
+from pb_adapters.results import Figure, Plot
+from pb_core.assembly import Core, Options, assemble, working
+from pb_core.errors import Closed, InvalidRequest, TaskFailed
+from pb_core.ports.artifacts import ArtifactStore
+from pb_core.ports.clock import Clock
+from pb_core.ports.composite import Composer
+from pb_core.ports.ids import Ids
+from pb_core.ports.images import ImageEngine
+from pb_core.ports.notifier import Notifier
+from pb_core.ports.pdf import PdfReader
+from pb_core.ports.plots import PlotEngine
+from pb_core.ports.storage import Storage
+from pb_core.ports.vlm import VlmEngine
+from pb_core.ports.wakeups import Wakeups
+from pb_core.quota import ApiKey
+from pb_core.requests import (
+    Body,
+    CompositeBody,
+    GenerateBody,
+    GenerateFromPdfBody,
+    OptimizePromptBody,
+    PlotBody,
+)
+from pb_core.tasks import Task, TaskResult
+
+KEY_NAME = "open_figures"
+"""The unlimited key that an embedded installation charges its own tasks to."""
+
+FORMATS = ("png", "svg", "pdf")
+
+F = TypeVar("F", Figure, Plot)
+
+
+@asynccontextmanager
+async def open_figures(  # noqa: PLR0913 - a keyword per port
+    folder: str | Path = "figures",
+    *,
+    vlm: VlmEngine | None = None,
+    images: ImageEngine | None = None,
+    plots: PlotEngine | None = None,
+    composer: Composer | None = None,
+    storage: Storage | None = None,
+    artifacts: ArtifactStore | None = None,
+    pdf: PdfReader | None = None,
+    notifier: Notifier | None = None,
+    wakeups: Wakeups | None = None,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    options: Options = Options(),  # noqa: B008 - frozen
+) -> AsyncGenerator["Figures"]:
+    """Open the product on a data folder of its own; any port can be one of yours, the rest is built in.
+
+    Built in means rule-based planners and our own drawing: no account, no network, nothing read from the
+    environment. What an earlier run accepted and did not finish goes on at the step where it stopped.
+
+    Raises:
+        FolderInUse: another ``open_figures`` has the folder open.
+        StorageError: the folder or its database cannot be used.
+    """
+    home = prepare(_path(folder))
+    own_engines = OwnEngines(vlm=vlm, images=images, plots=plots, composer=composer)
+    own_ports = OwnPorts(
+        storage=storage, artifacts=artifacts, pdf=pdf, notifier=notifier, wakeups=wakeups, clock=clock, ids=ids
+    )
+    with locked(home):
+        async with AsyncExitStack() as stack:
+            engines = await open_engines(stack, options, own_engines)
+            core = assemble(await open_ports(stack, home, engines, options, own_ports), options)
+            figures = Figures(core, await _own_key(core))
+            async with working(core):
+                try:
+                    yield figures
+                finally:
+                    figures.close()
+
+
+class Figures:
+    """Makes figures, several at a time if asked; every call returns a finished one or raises.
+
+    All raise ``InvalidRequest`` or another ``CallerError`` before anything is drawn or bought, ``TaskFailed`` with
+    the task's sentence when it could not be drawn, and ``Closed`` after the end of ``open_figures``. A call that is
+    cancelled leaves its task to be resumed.
+    """
+
+    def __init__(self, core: Core, key: ApiKey) -> None:
+        """Made by ``open_figures``; ``core`` is there for what these few calls do not offer."""
+        self.core = core
+        self._key = key
+        self._open = True
+
+    async def diagram(
+        self,
+        source: str | Path | bytes,
+        caption: str,
+        *,
+        formats: Sequence[str] = ("png",),
+        pages: str | None = None,
+        iterations: int = 3,
+        aspect_ratio: str | None = None,
+        resolution: str | None = None,
+    ) -> Figure:
+        """A methodology diagram of a text, or of a text or PDF file given as a ``Path`` or its bytes.
+
+        ``pages`` of a PDF are 1-based, such as ``1,3-5``.
+        """
+        asked = self._asked(formats, self.core.engines.images.capabilities.formats)
+        content = source if isinstance(source, str) else await anyio.to_thread.run_sync(_content, source)
+        canvas: dict[str, Any] = {
+            "caption": caption,
+            "iterations": iterations,
+            "aspect_ratio": aspect_ratio,
+            "image_resolution": resolution,
+        }
+        body: Body
+        if isinstance(content, bytes):
+            body = GenerateFromPdfBody(pdf_base64=base64.b64encode(content).decode(), pages=pages, **canvas)
+        elif pages is not None:
+            raise InvalidRequest("pages can only be chosen of a PDF")
+        else:
+            body = GenerateBody(source_context=content, **canvas)
+        return await self._figure(await self._finished(body), asked)
+
+    async def plot(
+        self,
+        data: Data,
+        intent: str,
+        *,
+        formats: Sequence[str] = ("png",),
+        iterations: int = 3,
+        aspect_ratio: str | None = None,
+    ) -> Plot:
+        """A statistical plot of rows, columns, a data frame or a CSV, JSON or Parquet file, as the intent asks."""
+        asked = self._asked(formats, FORMATS)
+        body = PlotBody(
+            data_json=await anyio.to_thread.run_sync(data_json, data),
+            intent=intent,
+            iterations=iterations,
+            aspect_ratio=aspect_ratio,  # type: ignore[arg-type]  # checked by submit
+            output_formats=list(asked),  # type: ignore[arg-type]  # checked above
+        )
+        return await self._plot(await self._finished(body), asked)
+
+    async def composite(
+        self,
+        figures: Sequence[Figure],
+        *,
+        layout: str = "auto",
+        labels: Sequence[str] | None = None,
+        formats: Sequence[str] = ("png",),
+        spacing: int = 20,
+        label_position: Literal["top", "bottom"] = "bottom",
+        label_font_size: int = 32,
+    ) -> Figure:
+        """Several figures of this folder in one, ``rows x columns``; labels are (a), (b), … unless given."""
+        asked = self._asked(formats, FORMATS)
+        body = CompositeBody(
+            source_task_ids=_task_ids(figures),
+            layout=layout,
+            labels=None if labels is None else list(labels),
+            spacing=spacing,
+            label_position=label_position,
+            label_font_size=label_font_size,
+            output_formats=list(asked),  # type: ignore[arg-type]  # checked above
+        )
+        return await self._figure(await self._finished(body), asked)
+
+    async def optimize(self, description: str, *, source: str | None = None, caption: str | None = None) -> str:
+        """A clearer prompt for an illustration."""
+        body = OptimizePromptBody(description=description, source_context=source, caption=caption)
+        return _result(await self._finished(body)).description
+
+    async def resume(self, task_id: str, *, formats: Sequence[str] = ("png",)) -> Figure | Plot:
+        """The figure of an earlier task of this folder, once it is finished; raises ``NotFound`` for unknown ids."""
+        asked = self._asked(formats, FORMATS)
+        task = await self._ended(task_id)
+        return await (self._figure(task, asked) if _result(task).plot is None else self._plot(task, asked))
+
+    def close(self) -> None:
+        """Refuse every further call; ``open_figures`` calls it on leaving."""
+        self._open = False
+
+    def _asked(self, formats: object, possible: Sequence[str]) -> tuple[str, ...]:
+        if not self._open:
+            raise Closed("these figures are closed: make new ones inside 'async with open_figures(…)'")
+        if not isinstance(formats, Sequence) or isinstance(formats, str) or not formats:
+            raise InvalidRequest('formats is a sequence with at least one name, such as ("svg", "png")')
+        for fmt in formats:
+            if fmt not in possible:
+                raise InvalidRequest(f"the format {fmt!r} cannot be made here: choose from {', '.join(possible)}")
+        return tuple(dict.fromkeys(formats))
+
+    async def _finished(self, body: Body) -> Task:
+        task = await self.core.service.submit(self._key, body)
+        return await self._ended(task.id)
+
+    async def _ended(self, task_id: str) -> Task:
+        task = await self.core.service.task(self._key, task_id)
+        while not task.status.final:
+            task = await self.core.service.wait(self._key, task_id, 60)
+            if not self._open:
+                raise Closed(f"closed before task {task_id} was finished: resume it with the same folder")
+        if task.result is None:
+            raise TaskFailed(task.error or "the task failed", task_id=task.id)
+        return task
+
+    async def _pictures(self, task: Task, formats: Sequence[str]) -> Mapping[str, bytes]:
+        found = [await self.core.service.artifact(self._key, task.id, fmt) for fmt in formats]
+        return {artifact.format: await self.core.service.artifact_bytes(task, artifact) for _, artifact in found}
+
+    async def _figure(self, task: Task, formats: Sequence[str]) -> Figure:
+        result = _result(task)
+        return Figure(
+            pictures=await self._pictures(task, formats),
+            description=result.description,
+            notes=result.notes,
+            task_id=task.id,
+        )
+
+    async def _plot(self, task: Task, formats: Sequence[str]) -> Plot:
+        result = _result(task)
+        if result.plot is None:
+            raise TaskFailed("the task is no plot", task_id=task.id)
+        return Plot(
+            pictures=await self._pictures(task, formats),
+            description=result.description,
+            notes=result.notes,
+            task_id=task.id,
+            spec=result.plot.spec,
+            report=result.plot.report,
+            wishes=result.plot.wishes,
+        )
+
+
+def _result(task: Task) -> TaskResult:
+    if task.result is None:
+        raise TaskFailed(task.error or "the task failed", task_id=task.id)
+    return task.result
+
+
+async def _own_key(core: Core) -> ApiKey:
+    """The folder's own key, made at its first opening."""
+    for key in await core.keyring.list():
+        if key.name == KEY_NAME and key.quota_remaining is None and key.active:
+            return key
+    _, key = await core.keyring.create(KEY_NAME)
+    return key
+
+
+def _task_ids(figures: object) -> list[str]:
+    ids = [getattr(figure, "task_id", "") for figure in figures] if isinstance(figures, Sequence) else [""]
+    if not all(ids):
+        raise InvalidRequest("a composite is made of a list of figures that were drawn in this folder")
+    return ids
+
+
+def _path(folder: object) -> Path:
+    if not isinstance(folder, str | Path) or not str(folder).strip():
+        raise InvalidRequest(f"the folder must be a path, not {folder!r}")
+    return Path(folder)
+
+
+def _content(source: object) -> str | bytes:
+    """The text of a file, or the bytes of a PDF."""
+    content = _read(source) if isinstance(source, Path) else source
+    if not isinstance(content, bytes):
+        raise InvalidRequest(f"the source must be text, a path or bytes, not {type(source).__name__}")
+    if content.startswith(b"%PDF-"):
+        return content
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidRequest("the source is neither a PDF nor UTF-8 text") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(f"the file {path} cannot be read ({error.strerror})") from error

@@ -1,0 +1,64 @@
+"""Figure and Plot: what a caller gets, with its pictures in memory; notebooks show them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from pb_core.errors import InvalidRequest, StorageError
+from pb_core.plot.faithfulness import FaithfulnessReport
+from pb_core.plot.grammar import PlotSpec
+from pb_core.roles.answers import Wish
+
+
+class Figure(Struct, frozen=True, kw_only=True):
+    """One finished figure: ``pictures`` by format, a description, and ``notes``, sentences that a reader should know.
+
+    ``task_id`` names its run in the data folder; it is empty for figures that were drawn without one.
+    """
+
+    pictures: Mapping[str, bytes]
+    description: str = ""
+    notes: tuple[str, ...] = ()
+    task_id: str = ""
+
+    def data(self, fmt: str) -> bytes:
+        """The picture in a format; raises ``InvalidRequest`` for one that was not asked for."""
+        try:
+            return self.pictures[fmt]
+        except KeyError:
+            made = ", ".join(self.pictures)
+            message = f"this figure was made as {made}, not as {fmt}: ask for it with formats=({fmt!r},)"
+            raise InvalidRequest(message) from None
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture that the file's ending names, whole or not at all, and return the path.
+
+        Raises:
+            InvalidRequest: the figure was not made in that format.
+            StorageError: the file cannot be written.
+        """
+        target = Path(path)
+        data = self.data(target.suffix.lower().lstrip("."))
+        part = target.with_name(f".{target.name}.part")
+        try:
+            part.write_bytes(data)
+            part.replace(target)
+        except OSError as error:
+            message = f"{target} cannot be written ({error.strerror})"
+            raise StorageError(message) from error
+        return target
+
+    def _repr_svg_(self) -> str | None:
+        return self.pictures["svg"].decode() if "svg" in self.pictures else None
+
+    def _repr_png_(self) -> bytes | None:
+        return None if "svg" in self.pictures else self.pictures.get("png")
+
+
+class Plot(Figure, frozen=True, kw_only=True):
+    """A statistical plot: how the data is shown, the proof that it is, and what became of each wish of the intent."""
+
+    spec: PlotSpec
+    report: FaithfulnessReport
+    wishes: tuple[Wish, ...] = ()

@@ -1,0 +1,166 @@
+"""The program of a worker process: ``python -P -m pb_adapters.workers.main SETUP``.
+
+It reads calls from standard input and answers on standard output. It ends as soon as its input ends, also in the middle
+of a call, so that it never outlives the process that started it. Where the system is POSIX it bounds its own address
+space, its processor time per call and, for work that writes no files, the files it may write; elsewhere only the time
+limit of the pool holds.
+"""
+
+import gc
+import inspect
+import math
+import os
+import sys
+import threading
+import traceback
+import typing
+from collections.abc import Callable, Collection
+from importlib import import_module
+from queue import SimpleQueue
+from types import GenericAlias
+from typing import Any, BinaryIO, cast
+
+import msgspec
+from msgspec import Struct
+
+from pb_adapters.workers.protocol import (
+    EXIT_OUT_OF_MEMORY,
+    REQUESTS,
+    Broken,
+    Call,
+    Packing,
+    Ping,
+    Raised,
+    Ready,
+    Reply,
+    Request,
+    Returned,
+    Setup,
+    pack,
+    read_frame,
+    unpack,
+    write_frame,
+)
+from pb_core.errors import CallerError, EngineError, InvalidRequest
+
+if sys.platform != "win32":
+    import resource
+
+ENTRIES = frozenset({
+    "pb_adapters.composite.composing:composed",
+    "pb_adapters.images.vector.rendering:draw",
+    "pb_adapters.pdf.document:extract",
+    "pb_adapters.pdf.document:inspect",
+    "pb_adapters.pdf.document:render",
+    "pb_adapters.plots.drawing:draw",
+})  # fmt: skip
+"""Every function that a worker calls; no other can be asked for."""
+
+
+class Function(Struct, frozen=True):
+    """A function and the tuple type of its parameters, as annotated."""
+
+    call: Callable[..., object]
+    arguments: type[tuple[Any, ...]]
+
+
+def main(allowed: Collection[str] = ENTRIES) -> None:
+    """Serve calls until standard input ends."""
+    setup = msgspec.json.decode(sys.argv[1], type=Setup)
+    requests, replies = _take_over(0, os.O_RDONLY, "rb"), _take_over(1, os.O_WRONLY, "wb")
+    functions = {entry: _resolve(entry, allowed) for entry in setup.entries}
+    _bound_process(setup)
+    gc.collect()
+    gc.freeze()  # the libraries stay loaded: the collector need not look at them again and again
+    waiting: SimpleQueue[tuple[Request, bytes]] = SimpleQueue()
+    threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
+    write_frame(replies, Ready())
+    while True:
+        try:
+            _serve(replies, functions, setup, *waiting.get())
+        except MemoryError:
+            os._exit(EXIT_OUT_OF_MEMORY)
+
+
+def answer(function: Function, packing: Packing, payload: bytes) -> tuple[Reply, bytes]:
+    """Call the function; an error is an answer too.
+
+    Raises:
+        MemoryError: there is too little memory, after which the process is of no more use.
+    """
+    try:
+        arguments = unpack(packing, payload, function.arguments)
+    except msgspec.DecodeError as error:
+        return Raised.of(InvalidRequest(f"The request breaks the limits of its own types: {error}")), b""
+    try:
+        packing, data = pack(function.call(*arguments))
+    except (CallerError, EngineError) as error:
+        return Raised.of(error), b""
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, it has to reach the parent's log
+        return Broken(traceback.format_exc()), b""
+    return Returned(packing), data
+
+
+def _serve(replies: BinaryIO, functions: dict[str, Function], setup: Setup, request: Request, payload: bytes) -> None:
+    match request:
+        case Ping():
+            write_frame(replies, Ready())
+        case Call(entry, packing):
+            _bound_processor_time(setup.processor_seconds)
+            write_frame(replies, *answer(functions[entry], packing, payload))
+
+
+def _receive(requests: BinaryIO, waiting: "SimpleQueue[tuple[Request, bytes]]") -> None:
+    """Pass requests on; end the process when the parent is gone, whatever the main thread is doing."""
+    try:
+        while (frame := read_frame(requests, REQUESTS)) is not None:
+            waiting.put(frame)
+            del frame
+    except MemoryError:
+        os._exit(EXIT_OUT_OF_MEMORY)
+    finally:
+        os._exit(0)
+
+
+def _take_over(descriptor: int, flags: int, mode: str) -> BinaryIO:
+    """Keep a standard stream for frames; whatever a library prints or reads there goes nowhere."""
+    stream = os.fdopen(os.dup(descriptor), mode)
+    nothing = os.open(os.devnull, flags)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)
+    return cast("BinaryIO", stream)
+
+
+def _resolve(entry: str, allowed: Collection[str]) -> Function:
+    if entry not in allowed:
+        message = f"'{entry}' is not a function for worker processes"
+        raise LookupError(message)
+    module, _, name = entry.partition(":")
+    call = getattr(import_module(module), name)
+    hints = typing.get_type_hints(call)
+    parameters = tuple(hints[parameter] for parameter in inspect.signature(call).parameters)
+    return Function(call, cast("type[tuple[Any, ...]]", GenericAlias(tuple, parameters)))
+
+
+def _bound_process(setup: Setup) -> None:
+    if sys.platform == "win32":
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (setup.memory_bytes, setup.memory_bytes))
+    if not setup.may_write:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _bound_processor_time(seconds: float) -> None:
+    # The pool kills a slow worker by the wall clock; this holds when the parent is gone and the interpreter is locked.
+    if sys.platform == "win32":
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(usage.ru_utime + usage.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+if __name__ == "__main__":
+    main()

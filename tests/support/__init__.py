@@ -1,0 +1,1 @@
+"""What tests of several folders share: paths, makers of samples, servers, processes and fixtures."""

@@ -1,0 +1,51 @@
+"""Fixtures that tests of several folders use."""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from pb_adapters.upstream.pool import UpstreamPool
+from pb_core.testing.png import RGB, write_png
+from scripted_wire import Hours, Wire
+from scripted_wire import serving as serving_wire
+from support.raw_server import Play, RawServer, Start
+from support.raw_server import serving as serving_raw
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[UpstreamPool]:
+    """Connections to providers."""
+    async with UpstreamPool(clients=1) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Start]:
+    """Starts raw servers, which end with the test."""
+    async with AsyncExitStack() as stack:
+
+        async def start(play: Play, tls: ssl.SSLContext | None = None) -> RawServer:
+            return await stack.enter_async_context(serving_raw(play, tls))
+
+        yield start
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    """A provider's host that says what the test wants."""
+    async with serving_wire() as wire:
+        yield wire
+
+
+@pytest.fixture
+def hours() -> Hours:
+    """A clock that no test waits for."""
+    return Hours()
+
+
+@pytest.fixture(scope="session")
+def png_4_3() -> bytes:
+    """A picture of 1200 × 896 pixels."""
+    return write_png(1200, 896, RGB, bytes((250, 250, 250)) * 1200)

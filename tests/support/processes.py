@@ -1,0 +1,54 @@
+"""Programs in processes of their own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from support.programs import required_program
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+"""Runs a program with arguments; what else may be said is the fixture's business."""
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """This process's environment without settings of ours and of pytest, and with these variables."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERBANANA_", "PYTEST"))}
+    return kept | more
+
+
+def run_program(
+    *command: str | Path,
+    folder: Path,
+    environment: Mapping[str, str],
+    text: str | None = None,
+    seconds: float = 240,
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end in a folder; ``text`` is its standard input."""
+    return subprocess.run(  # noqa: S603 - programs and files of ours
+        [str(part) for part in command],
+        input=text,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=seconds,
+    )
+
+
+def run_module(
+    module: str, *arguments: str | Path, folder: Path, text: str | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m module`` in a folder, with these variables in its environment."""
+    environment = clean_environment(**variables)
+    return run_program(sys.executable, "-m", module, *arguments, folder=folder, environment=environment, text=text)
+
+
+def said(name: str, *rest: str | Path) -> tuple[str, str]:
+    """What a program of the system writes to stdout and stderr; it must succeed. Skips the test without it."""
+    done = subprocess.run(  # noqa: S603 - programs and files of ours
+        [required_program(name), *map(str, rest)], capture_output=True, check=True, timeout=120
+    )
+    return done.stdout.decode(), done.stderr.decode()

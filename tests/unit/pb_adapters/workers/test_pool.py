@@ -1,0 +1,371 @@
+"""Real processes, ended in the middle of their work: one that reads a named pipe until this process writes to it."""
+
+import io
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import pytest
+
+from pb_adapters.workers import pool as pool_module
+from pb_adapters.workers.pool import WorkerPool, WorkLimits
+from pb_adapters.workers.process import (
+    AnswerTooLarge,
+    Entry,
+    OutOfMemory,
+    WorkerDied,
+    WorkerNotStarted,
+    WorkFault,
+    WorkTooSlow,
+)
+from pb_core.errors import Billed, EngineThrottled, EngineUnavailable, InvalidRequest, UnreadablePanel, UnreadablePdf
+
+Probe = dict[str, Entry[Any]]
+OpenPool = Callable[..., Awaitable[WorkerPool]]
+
+
+async def opened(pipe: Path) -> io.TextIOBase:
+    """The end to write to; there once a worker reads, and so is in the middle of its work."""
+    return await anyio.to_thread.run_sync(pipe.open, "w")
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+async def killed(worker: int, writer: io.TextIOBase) -> None:
+    """Kill the worker before it can see that its pipe is closed, and wait until it has let go of it."""
+    handle = os.pidfd_open(worker)
+    os.kill(worker, signal.SIGKILL)
+    writer.close()
+    await anyio.wait_readable(handle)
+    os.close(handle)
+
+
+def worker_of(pool: WorkerPool) -> int:
+    [worker] = pool._running
+    return worker.pid
+
+
+async def test_a_process_starts_with_the_first_call_and_serves_the_next(pool: WorkerPool, probe: Probe) -> None:
+    assert not pool._running
+    assert await pool.run(probe["pid"]) == await pool.run(probe["pid"]) == worker_of(pool)
+
+
+async def test_work_whose_process_dies_is_begun_once_more(pool: WorkerPool, probe: Probe, pipe: Path) -> None:
+    warm = await pool.run(probe["pid"])
+    answers: list[str] = []
+
+    async def call() -> None:
+        answers.append(await pool.run(probe["read"], str(pipe)))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(call)
+        await killed(warm, await opened(pipe))
+        writer = await opened(pipe)
+        writer.write("alive")
+        writer.close()
+    assert answers == ["alive"]
+    assert await pool.run(probe["pid"]) != warm
+
+
+async def test_a_second_death_fails_the_one_call_and_the_pool_works_on(
+    pool: WorkerPool, probe: Probe, pipe: Path
+) -> None:
+    warm = await pool.run(probe["pid"])
+    failures: list[EngineUnavailable] = []
+
+    async def call() -> None:
+        try:
+            await pool.run(probe["read"], str(pipe))
+        except WorkerDied as error:
+            failures.append(error)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(call)
+        await killed(warm, await opened(pipe))
+        writer = await opened(pipe)
+        second = worker_of(pool)
+        await killed(second, writer)
+    assert [str(error) for error in failures] == ["the process of the engine died"]
+    assert failures[0].retryable
+    assert await pool.run(probe["pid"]) not in {warm, second}
+
+
+async def test_work_that_must_not_be_begun_again_is_not(open_pool: OpenPool, probe: Probe, pipe: Path) -> None:
+    pool = await open_pool(attempts=1)
+    warm = await pool.run(probe["pid"])
+    async with anyio.create_task_group() as group:
+
+        async def call() -> None:
+            with pytest.raises(WorkerDied):
+                await pool.run(probe["read"], str(pipe))
+
+        group.start_soon(call)
+        await killed(warm, await opened(pipe))
+    assert not pool._running
+
+
+@pytest.mark.parametrize("executable", ["/bin/false", "/nowhere/python", ""])
+async def test_a_process_that_does_not_start_fails_the_call(
+    pool: WorkerPool, probe: Probe, monkeypatch: pytest.MonkeyPatch, executable: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", executable)
+        with pytest.raises(WorkerNotStarted, match=r"of the engine|Python interpreter"):
+            await pool.run(probe["pid"])
+    assert await pool.run(probe["pid"])
+
+
+async def test_a_program_without_an_interpreter_does_not_start_itself_again(
+    pool: WorkerPool, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(WorkerNotStarted, match="needs a Python interpreter") as caught:
+        await pool.run(probe["pid"])
+    assert not caught.value.retryable
+
+
+async def test_a_process_that_died_while_it_was_idle_is_replaced(open_pool: OpenPool, probe: Probe) -> None:
+    pool = await open_pool(attempts=1)
+    idle = await pool.run(probe["pid"])
+    os.kill(idle, signal.SIGKILL)
+    assert await pool.run(probe["pid"]) != idle
+
+
+async def test_a_process_that_was_stopped_while_it_was_idle_is_replaced(
+    open_pool: OpenPool, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = await open_pool(attempts=1)
+    idle = await pool.run(probe["pid"])
+    os.kill(idle, signal.SIGSTOP)
+    with monkeypatch.context() as patch:
+        patch.setattr(pool_module, "_PING_SECONDS", 0.1)
+        assert await pool.run(probe["pid"]) != idle
+    assert is_gone(idle)
+
+
+async def test_a_process_is_replaced_after_its_share_of_calls(open_pool: OpenPool, probe: Probe) -> None:
+    pool = await open_pool(calls_per_process=2)
+    first, second, third = [await pool.run(probe["pid"]) for _ in range(3)]
+    assert first == second != third
+    assert is_gone(first)
+
+
+async def test_cancelling_kills_the_process_and_nothing_is_begun_anew(
+    pool: WorkerPool, probe: Probe, pipe: Path
+) -> None:
+    warm = await pool.run(probe["pid"])
+    async with anyio.create_task_group() as group:
+        group.start_soon(pool.run, probe["read"], str(pipe))
+        writer = await opened(pipe)
+        group.cancel_scope.cancel()
+    writer.close()
+    assert is_gone(warm)
+    assert not pool._running
+
+
+async def test_cancelling_while_a_process_starts_leaves_none(
+    pool: WorkerPool, probe: Probe, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "never-ready"
+    program.write_text("#!/bin/sh\nread line\n", "utf-8")
+    program.chmod(0o700)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", str(program))
+        async with anyio.create_task_group() as group:
+            group.start_soon(pool.run, probe["pid"])
+            await anyio.wait_all_tasks_blocked()
+            worker = worker_of(pool)
+            group.cancel_scope.cancel()
+    assert is_gone(worker)
+    assert not pool._running
+    assert await pool.run(probe["pid"])
+
+
+async def test_work_that_takes_too_long_is_killed_and_may_be_tried_again(
+    open_pool: OpenPool, probe: Probe, pipe: Path
+) -> None:
+    pool = await open_pool(timeout_seconds=0.2)
+    await pool.start()
+    worker = worker_of(pool)
+    with pytest.raises(WorkTooSlow, match=r"^the engine took more than 0\.2 seconds$") as caught:
+        await pool.run(probe["read"], str(pipe))
+    assert caught.value.retryable
+    assert is_gone(worker)
+
+
+async def test_a_process_that_is_stopped_at_its_work_is_killed_by_the_time_limit(
+    open_pool: OpenPool, probe: Probe, pipe: Path
+) -> None:
+    pool = await open_pool(timeout_seconds=0.5)
+    await pool.start()
+    worker = worker_of(pool)
+    async with anyio.create_task_group() as group:
+
+        async def call() -> None:
+            with pytest.raises(WorkTooSlow):
+                await pool.run(probe["read"], str(pipe))
+
+        group.start_soon(call)
+        writer = await opened(pipe)
+        os.kill(worker, signal.SIGSTOP)
+        writer.close()
+    assert is_gone(worker)
+
+
+async def test_the_processor_time_is_bounded_in_the_process_itself(pool: WorkerPool, probe: Probe, pipe: Path) -> None:
+    await pool.start()
+    async with anyio.create_task_group() as group:
+
+        async def call() -> None:
+            with pytest.raises(WorkTooSlow, match="processor time"):
+                await pool.run(probe["read"], str(pipe))
+
+        group.start_soon(call)
+        writer = await opened(pipe)
+        os.kill(worker_of(pool), signal.SIGXCPU)  # what the kernel sends at the limit
+    writer.close()
+
+
+async def test_work_that_needs_too_much_memory_is_refused_by_name(open_pool: OpenPool, probe: Probe) -> None:
+    pool = await open_pool(memory_bytes=2**30)
+    assert await pool.run(probe["allocate"], 2**20) == 2**20
+    with pytest.raises(OutOfMemory, match="needs more memory") as caught:
+        await pool.run(probe["allocate"], 2**31)
+    assert not caught.value.retryable
+    assert await pool.run(probe["allocate"], 2**20) == 2**20
+
+
+async def test_an_answer_that_is_too_large_is_not_read(open_pool: OpenPool, probe: Probe) -> None:
+    pool = await open_pool(answer_bytes=1000)
+    with pytest.raises(AnswerTooLarge):
+        await pool.run(probe["echo"], 1, b"x" * 1001)
+    assert await pool.run(probe["echo"], 1, b"x" * 100) == (1, b"x" * 100)
+
+
+async def test_errors_arrive_with_their_type_their_sentence_and_their_verdicts(pool: WorkerPool, probe: Probe) -> None:
+    with pytest.raises(EngineThrottled, match=r"^slow down$") as caught:
+        await pool.run(probe["fail"], "throttled")
+    error = caught.value
+    assert (error.retryable, error.billed, error.retry_after) == (False, Billed.UNKNOWN, 7.5)
+    with pytest.raises(UnreadablePanel, match=r"^panel 2 is empty$"):
+        await pool.run(probe["fail"], "panel")
+    with pytest.raises(UnreadablePdf, match=r"^as its base$"):
+        await pool.run(probe["fail"], "own")
+    assert len(pool._running) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "told"),
+    [("divide", (1, 0), "ZeroDivisionError"), ("fail", ("no work's",), "as a fault"), ("liar", (), "Expected `int`")],
+)
+async def test_any_other_error_is_a_fault_whose_traceback_is_logged(
+    pool: WorkerPool, probe: Probe, caplog: pytest.LogCaptureFixture, name: str, arguments: tuple[Any, ...], told: str
+) -> None:
+    with caplog.at_level(logging.ERROR), pytest.raises(WorkFault):
+        await pool.run(probe[name], *arguments)
+    assert told in caplog.text
+
+
+async def test_arguments_are_held_to_their_types(pool: WorkerPool, probe: Probe) -> None:
+    with pytest.raises(InvalidRequest, match="Expected `int`, got `str`"):
+        await pool.run(probe["divide"], "one", 2)
+    with pytest.raises(InvalidRequest, match="no Unicode: surrogates not allowed"):
+        await pool.run(probe["read"], "\ud800")
+
+
+async def test_a_function_that_is_not_listed_is_never_called(probe: Probe) -> None:
+    pool = WorkerPool("engine", WorkLimits(), (*probe.values(), Entry("os:getpid", int)))
+    with pytest.raises(WorkerNotStarted):
+        await pool.run(Entry("os:getpid", int))
+
+
+@pytest.mark.parametrize("value", [10**30, -(2**70), 2**64 - 1, float("inf"), 2.0, "ä\n"])
+async def test_values_arrive_as_they_were_sent(pool: WorkerPool, probe: Probe, value: object) -> None:
+    answer = await pool.run(probe["echo"], value, b"\x00\xff")
+    assert answer == (value, b"\x00\xff")
+    assert type(answer[0]) is type(value)
+
+
+async def test_what_the_work_prints_harms_no_answer_and_it_reads_no_input(pool: WorkerPool, probe: Probe) -> None:
+    assert await pool.run(probe["chatter"]) == ""
+
+
+async def test_a_process_gets_no_secret_no_socket_and_no_working_folder(
+    pool: WorkerPool, probe: Probe, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", "not-for-workers")
+    monkeypatch.setenv("PAPERBANANA_ADMIN_KEY", "not-for-workers")
+    monkeypatch.setattr(sys, "path", ["", ".", str(tmp_path), *sys.path])
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.set_inheritable(True)
+        folder, path, environment, files = await pool.run(probe["surroundings"])
+    assert folder == "/"
+    assert path[0] == str(tmp_path)
+    assert not {"", "."} & set(path)
+    assert "not-for-workers" not in str(environment)
+    assert not [file for file in files if file.startswith("socket:")]
+
+
+async def test_two_processes_serve_two_calls_at_a_time(open_pool: OpenPool, probe: Probe, pipe: Path) -> None:
+    pool = await open_pool(processes=2)
+    async with anyio.create_task_group() as group:
+        group.start_soon(pool.run, probe["read"], str(pipe))
+        writer = await opened(pipe)
+        assert await pool.run(probe["echo"], 1, b"") == (1, b"")
+        writer.close()
+    assert len(pool._idle) == 2
+
+
+async def test_a_closed_pool_takes_no_calls_and_waits_for_those_it_has(
+    pool: WorkerPool, probe: Probe, pipe: Path
+) -> None:
+    done = anyio.Event()
+
+    async def call() -> None:
+        await pool.run(probe["read"], str(pipe))
+        done.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(call)
+        writer = await opened(pipe)
+        worker = worker_of(pool)
+        group.start_soon(pool.aclose)
+        await anyio.wait_all_tasks_blocked()
+        writer.close()
+    assert done.is_set()
+    assert is_gone(worker)
+    await pool.aclose()
+    with pytest.raises(EngineUnavailable, match=r"^the engine is closed$"):
+        await pool.run(probe["pid"])
+
+
+def test_processes_end_with_the_event_loop_and_the_pool_serves_the_next_one(probe: Probe) -> None:
+    pool = WorkerPool("engine", WorkLimits(), tuple(probe.values()))
+    first = anyio.run(pool.run, probe["pid"])
+    assert is_gone(first)
+    second = anyio.run(pool.run, probe["pid"])
+    assert first != second
+    assert is_gone(second)
+
+
+def test_an_event_loop_in_a_thread_does_as_well(probe: Probe) -> None:
+    pool = WorkerPool("engine", WorkLimits(), tuple(probe.values()))
+    answers: list[int] = []
+    thread = threading.Thread(target=lambda: answers.append(anyio.run(pool.run, probe["pid"])))
+    thread.start()
+    thread.join()
+    assert is_gone(*answers)
