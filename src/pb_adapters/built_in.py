@@ -11,7 +11,7 @@ from pb_adapters.clock.system import SystemClock
 from pb_adapters.composite import LocalComposer
 from pb_adapters.ids.secure import SecureIds
 from pb_adapters.images.vector import VectorEngine
-from pb_adapters.notifier.http import HttpNotifier
+from pb_adapters.notifier.deferred import DeferredNotifier
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.plots import MatplotlibPlots
 from pb_adapters.storage.sqlite import SqliteStorage
@@ -109,7 +109,7 @@ async def open_ports(
     notifier: Notifier = (
         own.notifier
         if own.notifier is not None
-        else await stack.enter_async_context(aclosing(HttpNotifier(allow_private=options.allow_private_callbacks)))
+        else await stack.enter_async_context(aclosing(DeferredNotifier(allow_private=options.allow_private_callbacks)))
     )
     return Ports(
         engines=engines,

@@ -3,12 +3,12 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from pb_adapters.built_in import open_ports, prepare
+from pb_adapters.built_in import open_engines, open_ports, prepare
 from pb_core.assembly import Core, Options, assemble, working
+from pb_core.engines import Engines
 from pb_core.panel_grid import CanvasLimits
 from pb_core.ports.pdf import PdfLimits
 from pb_core.tables.table import TableLimits
-from pb_http.engines import open_engines
 from pb_http.settings import Settings
 from pb_http.version import VERSION
 
@@ -37,6 +37,14 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
     folder = prepare(settings.data_dir)
     options = options_of(settings)
     async with AsyncExitStack() as stack:
-        engines = await open_engines(stack, settings.providers, options)
+        engines = await _engines(stack, settings, options)
         limits = PdfLimits(max_bytes=settings.max_body_bytes)
         yield assemble(await open_ports(stack, folder, engines, options, pdf_limits=limits), options)
+
+
+async def _engines(stack: AsyncExitStack, settings: Settings, options: Options) -> Engines:
+    if settings.providers.is_local:
+        return await open_engines(stack, options)
+    from pb_http import engines  # noqa: PLC0415 - the providers' clients are loaded where a provider is set up
+
+    return await engines.open_engines(stack, settings.providers, options)

@@ -1,8 +1,8 @@
 """Errors on the wire: every one is a status and ``{"detail": "one readable sentence"}``."""
 
+import logging
 from collections.abc import Mapping
 
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.status_codes import (
@@ -27,6 +27,8 @@ from pb_core.errors import (
 )
 from pb_http.schemas import Problem
 from pb_http.too_large import TooLarge
+
+log = logging.getLogger("pb_http.errors")
 
 STATUS: Mapping[type[Exception], int] = {
     InvalidRequest: HTTP_422_UNPROCESSABLE_ENTITY,
@@ -77,7 +79,7 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem
 def on_unexpected(request: AnyRequest, error: Exception) -> Response[Problem]:
     """Log the error with the route's template (a path may hold a key) and say nothing of it to the caller."""
     route = request.scope.get("path_template", "")
-    structlog.get_logger().error("request_failed", method=request.method, route=route, exc_info=error)
+    log.error("request_failed", exc_info=error, extra={"method": request.method, "route": route})
     return problem(HTTP_500_INTERNAL_SERVER_ERROR, "Something went wrong on the server; its log says what")
 
 

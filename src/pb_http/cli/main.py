@@ -1,5 +1,6 @@
 """``pb``: the command line of PaperBanana."""
 
+import gc
 import sys
 from importlib import import_module
 
@@ -9,21 +10,49 @@ from pb_core.errors import PaperBananaError
 from pb_http.settings import SettingsError
 from pb_http.version import VERSION
 
-COMMANDS = ("serve", "demo", "generate", "plot", "compose", "optimize", "keys", "fakes", "doctor")
-"""Each is a module of this package that defines ``command``; it is imported only when it runs."""
+COMMANDS = {
+    "serve": "Serve the REST API and draw what it accepts.",
+    "demo": "Show text, PDF pages and a prompt becoming figures.",
+    "generate": "Draw the method described in a text or PDF file.",
+    "plot": "Plot a CSV, JSON or Parquet file.",
+    "compose": "Set finished figures side by side.",
+    "optimize": "Polish the prompt in a text file.",
+    "keys": "Create, list, change and delete API keys.",
+    "fakes": "Serve fake providers for tests of clients.",
+    "doctor": "Check settings, folders, fonts, database and engines.",
+}
+"""Each is a module of this package that defines ``command``; it is imported only when it runs.
+
+What the list of commands says about each stands here, so that listing them imports none.
+"""
 
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return list(COMMANDS)
+        return [*COMMANDS]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([*COMMANDS.items()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"pb_http.cli.{cmd_name}").command
-        return command
+        return _loaded(cmd_name)
+
+
+def _loaded(name: str) -> click.Command:
+    """The command of this name; thousands of objects that all stay are no work for the garbage collector."""
+    gc.disable()
+    try:
+        command: click.Command = import_module(f"pb_http.cli.{name}").command
+    finally:
+        gc.freeze()
+        gc.enable()
+    return command
 
 
 HELP = """Publication-ready figures from text, PDF pages, data or a prompt.

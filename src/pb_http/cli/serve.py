@@ -1,5 +1,6 @@
 """``pb serve``: the REST API and its worker in one process."""
 
+import logging
 import signal
 import socket
 from contextlib import AbstractAsyncContextManager
@@ -7,7 +8,6 @@ from pathlib import Path
 
 import anyio
 import click
-import structlog
 import uvicorn
 
 from pb_http import logs
@@ -18,7 +18,7 @@ from pb_http.protocol import ApiProtocol
 from pb_http.settings import Settings, warnings
 from pb_http.version import VERSION
 
-log = structlog.stdlib.get_logger("pb_http.serve")
+log = logging.getLogger("pb_http.serve")
 
 
 @click.command("serve")
@@ -54,7 +54,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             access_log=False,
             timeout_graceful_shutdown=10,
         )
-        log.info("serving", url=f"http://{host}:{port}", data_dir=str(settings.data_dir), version=VERSION)
+        told = {"url": f"http://{host}:{port}", "data_dir": str(settings.data_dir), "version": VERSION}
+        log.info("serving", extra=told)
         if settings.admin_key is None:
             log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
         _expect_signals()

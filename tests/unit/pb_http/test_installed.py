@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 
 from pb_adapters.upstream.resilient import ResilientImages, ResilientVlm
+from pb_core.assembly import Options
 from pb_core.errors import EngineMisconfigured
-from pb_core.panel_grid import CanvasLimits
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_core.requests import ModelChoice
@@ -85,7 +85,7 @@ async def test_what_cannot_be_used_is_named(name: str, words: str) -> None:
 async def test_both_kinds_are_wrapped_and_chosen() -> None:
     environ = {f"PAPERBANANA_{kind}_PROVIDER": "scripted" for kind in ("VLM", "IMAGE")} | {"COLOUR": "red"}
     async with AsyncExitStack() as stack:
-        engines = await open_engines(stack, load(environ).providers, CanvasLimits())
+        engines = await open_engines(stack, load(environ).providers, Options())
         words, pictures = engines.vlm(ModelChoice(vlm_model="another")), engines.images_for(ModelChoice())
         assert (type(words), type(pictures)) == (ResilientVlm, ResilientImages)
         assert (words.provider, pictures.provider) == ("scripted", "scripted")
