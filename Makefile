@@ -1,13 +1,13 @@
 # make demo: a running service and real figures in demo-output/.  make test: every check of the project.
-# make drill: what takes too long for every change.  make bench: ratios.
-# make sabotage: damage drawn plots one artist at a time; each must be found.
+# make drill: the same with ten times the random examples, and what takes too long for every change.
+# make bench: ratios.  make sabotage: damage drawn plots one artist at a time; each must be found.
 # All of them create .venv first; `make test` also installs the system programs of a few checks, where it may.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-# One process a core; a file's tests stay in one process, which shares their fixtures. `make test PARALLEL=` for none.
-PARALLEL ?= -n auto --maxprocesses 8 --dist loadfile
+# One process a core, which takes over tests of another that has more left. `make test PARALLEL=` for none.
+PARALLEL ?= -n auto --maxprocesses 8 --dist worksteal
 
 .PHONY: demo test drill sabotage bench programs clean
 
@@ -21,8 +21,11 @@ test: $(VENV)/.dev programs
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q $(PARALLEL)
 
-drill: $(VENV)/.dev
-	$(BIN)/pytest -q -m drill
+drill: $(VENV)/.dev programs
+	$(BIN)/pytest -q -m "drill or hypothesis" --hypothesis-profile drill
+	$(BIN)/python tools/kill_drill.py
+	$(BIN)/python tools/provider_kills.py
+	$(BIN)/python tools/plot_table.py
 
 sabotage: $(VENV)/.dev
 	$(BIN)/pytest -q -s tests/unit/pb_adapters/plots/test_sabotage.py

@@ -7,8 +7,9 @@ pytest_plugins = ["pb_adapters.fakes.plugin", "support.fixtures"]
 
 pytest.register_assert_rewrite("pb_core.testing")  # a contract suite explains its failures like any test
 
-hypothesis.settings.register_profile("house", deadline=None)  # no test asserts a duration
-hypothesis.settings.load_profile("house")
+hypothesis.settings.register_profile("test", deadline=None, max_examples=40)  # no test asserts a duration
+hypothesis.settings.register_profile("drill", deadline=None, max_examples=400)  # `make drill`
+hypothesis.settings.load_profile("test")
 
 
 @pytest.fixture(scope="session")

@@ -17,10 +17,13 @@ from pb_core.steps import StepIntent, StepState
 from pb_core.tasks import Lease
 from pb_core.testing.storage_samples import COMPLETED, LEASE, NOW, sample_intent, sample_key, sample_task
 from support.store_machines import InMemory, InSqlite, StoreMachine
+from support.trials import trials
 
 CAP = st.one_of(st.none(), st.integers(5, 20))
 NAMES = st.sampled_from(["plan", "draw"])
-MONEY = settings(max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MONEY = settings(
+    max_examples=trials(100), stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @dataclass

@@ -12,10 +12,11 @@ from pb_core.quota import KeyChange
 from pb_core.tasks import Idempotency, Lease, TaskStatus
 from pb_core.testing.storage_samples import COMPLETED, LEASE, NOW, sample_delivery, sample_key, sample_task
 from support.store_machines import InMemory, InSqlite, StoreMachine
+from support.trials import trials
 
 QUOTAS = st.one_of(st.none(), st.integers(0, 4))
 HISTORIES = settings(
-    max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=trials(25), stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -15,6 +15,7 @@ from support.programs import required_program
 
 PRINTED_URL = "http://127.0.0.1:8000"
 ADMIN_KEY = "admin-key-of-the-docs"
+INTERPRETERS = {".py": ("python",), ".sh": ("bash", "-euo", "pipefail"), ".js": ("node",)}
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return clean_environment() | {
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "PAPERBANANA_DATA_DIR": str(tmp_path_factory.mktemp("docs") / "data"),
+        "PAPERBANANA_STATE_DIR": str(tmp_path_factory.mktemp("state")),
         "PAPERBANANA_ADMIN_KEY": ADMIN_KEY,
         "PAPERBANANA_WEBHOOK_ALLOW_PRIVATE_NETWORKS": "true",
     }
@@ -59,10 +61,10 @@ def _address(process: subprocess.Popen[str]) -> str:
 
 @pytest.fixture
 def run(environment: dict[str, str], workplace: Path) -> Run:
-    """Run a program in the workplace and require success."""
+    """Run a command in the workplace and require success."""
 
-    def call(*command: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        done = run_program(*command, folder=workplace, environment=environment, text=stdin, seconds=60)
+    def call(*command: str) -> subprocess.CompletedProcess[str]:
+        done = run_program(*command, folder=workplace, environment=environment)
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         return done
 
@@ -70,14 +72,25 @@ def run(environment: dict[str, str], workplace: Path) -> Run:
 
 
 @pytest.fixture
-def shell(run: Run, server: str) -> Run:
-    """Run a document's bash blocks in order, as one script that stops at the first failure."""
+def script(run: Run, workplace: Path) -> Run:
+    """Save a program as a file of the workplace and run it there, as its reader does."""
 
-    def call(*scripts: str) -> subprocess.CompletedProcess[str]:
+    def call(program: str, *arguments: str, name: str = "program.py") -> subprocess.CompletedProcess[str]:
+        (workplace / name).write_text(program, "utf-8")
+        return run(*INTERPRETERS[Path(name).suffix], name, *arguments)
+
+    return call
+
+
+@pytest.fixture
+def shell(script: Run, server: str) -> Run:
+    """Run a document's bash blocks in order, as one file that stops at the first failure."""
+
+    def call(*blocks: str) -> subprocess.CompletedProcess[str]:
         required_program("curl")
-        text = "\n".join(scripts)
+        text = "\n".join(blocks)
         assert PRINTED_URL in text
-        return run("bash", "-euo", "pipefail", stdin=text.replace(PRINTED_URL, server))
+        return script(text.replace(PRINTED_URL, server), name="commands.sh")
 
     return call
 

@@ -2,8 +2,8 @@
 
 import json
 import re
+import runpy
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -51,21 +51,21 @@ def test_every_field_of_every_body_is_named(kind: type[msgspec.Struct]) -> None:
     assert set(kind.__struct_fields__) <= listed
 
 
-def test_the_python_check_of_a_signature() -> None:
+def test_the_python_check_of_a_signature(tmp_path: Path) -> None:
     (program,) = blocks(GUIDE, "python")
-    names: dict[str, Any] = {}
-    exec(program, names)  # noqa: S102 - the guide's own code
-    is_genuine = names["is_genuine"]
+    (tmp_path / "signatures.py").write_text(program)
+    is_genuine = runpy.run_path(str(tmp_path / "signatures.py"))["is_genuine"]
     assert is_genuine(BODY, signature(BODY, SECRET), SECRET)
     for header in (signature(BODY + b" ", SECRET), signature(BODY, "other"), "", "sha256=ä", None):
         assert not is_genuine(BODY, header, SECRET)
 
 
-def test_the_javascript_check_of_a_signature(run: Run, node: str) -> None:
+@pytest.mark.usefixtures("node")
+def test_the_javascript_check_of_a_signature(script: Run) -> None:
     (program,) = blocks(GUIDE, "javascript")
     headers = [signature(BODY, SECRET), signature(BODY, "other"), "short", "", None]
     calls = f"""
     const body = Buffer.from({json.dumps(BODY.decode())}), secret = {json.dumps(SECRET)};
     console.log(JSON.stringify({json.dumps(headers)}.map(header => isGenuine(body, header, secret))));
     """
-    assert json.loads(run(node, "-e", program + calls).stdout) == [True, False, False, False, False]
+    assert json.loads(script(program + calls, name="check.js").stdout) == [True, False, False, False, False]

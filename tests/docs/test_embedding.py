@@ -1,21 +1,24 @@
-"""The embedding guide: its program runs as printed."""
+"""The library's programs, in the README and the embedding guide: each runs as printed and leaves its figures."""
 
-import sys
+import re
 from pathlib import Path
+
+import pytest
 
 from support.documents import blocks
 from support.processes import Run
 
-
-def test_the_script_runs_as_printed(run: Run, workplace: Path) -> None:
-    _, script = blocks("docs/embedding.md", "python")
-    run(sys.executable, "-", stdin=script)
-    assert (workplace / "accuracy.pdf").read_bytes().startswith(b"%PDF")
+STARTS = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
+PAGES = ("README.md", "docs/embedding.md")
+PROGRAMS = {f"{page} {number}": text for page in PAGES for number, text in enumerate(blocks(page, "python"), 1)}
 
 
-def test_the_program_runs_as_printed(run: Run, workplace: Path) -> None:
-    program, _ = blocks("docs/embedding.md", "python")
-    done = run(sys.executable, "-", stdin=program)
-    assert done.stdout.endswith("notes: []\n"), done.stdout
-    drawing = (workplace / "figure.svg").read_text("utf-8")
-    assert "<svg" in drawing
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_program_runs_as_printed(name: str, script: Run, workplace: Path) -> None:
+    program = PROGRAMS[name]
+    done = script(program)
+    written = set(re.findall(r"[\w-]+\.(?:svg|png|pdf)(?=[\"'])", program)) - {"paper.pdf"}
+    assert written
+    assert "Traceback" not in done.stderr
+    for figure in written:
+        assert (workplace / figure).read_bytes().startswith(STARTS[Path(figure).suffix]), figure

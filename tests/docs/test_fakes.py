@@ -49,7 +49,8 @@ def test_the_commands(fake_providers: FakeProviders, tmp_path: Path) -> None:
     required_program("curl")
     script = "\n".join(blocks(PAGE, "bash"))
     assert PRINTED_URL in script
-    command = ["bash", "-euo", "pipefail", "-c", script.replace(PRINTED_URL, fake_providers.url)]
+    (tmp_path / "commands.sh").write_text(script.replace(PRINTED_URL, fake_providers.url))
+    command = ["bash", "-euo", "pipefail", "commands.sh"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)  # noqa: S603 - the page's own
     assert "Name a colour." in done.stdout
     assert done.stdout.count('"scripted"') == 2

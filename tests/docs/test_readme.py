@@ -1,8 +1,7 @@
-"""The README: its commands and its program do what it says."""
+"""The README: its commands do what it says."""
 
 import json
 import re
-import sys
 from pathlib import Path
 
 from support.documents import blocks
@@ -20,12 +19,6 @@ def test_the_commands_run_as_printed(shell: Run, workplace: Path) -> None:
     for name in ("scores.pdf", "figure.pdf"):
         assert (workplace / name).read_bytes().startswith(b"%PDF")
     assert json.loads((workplace / "task.json").read_bytes())["status"] == "completed"
-
-
-def test_the_program_runs_as_printed(run: Run, workplace: Path) -> None:
-    (program,) = blocks("README.md", "python")
-    run(sys.executable, "-", stdin=program)
-    assert b"<svg" in (workplace / "embedded.svg").read_bytes()
 
 
 def test_the_make_targets_exist() -> None:

@@ -46,9 +46,10 @@ def run_module(
     return run_program(sys.executable, "-m", module, *arguments, folder=folder, environment=environment, text=text)
 
 
-def said(name: str, *rest: str | Path) -> tuple[str, str]:
-    """What a program of the system writes to stdout and stderr; it must succeed. Skips the test without it."""
+def said(*command: str | Path) -> tuple[str, str]:
+    """What a program writes to stdout and stderr; it must succeed, and be there where it is required."""
+    name, *rest = command
     done = subprocess.run(  # noqa: S603 - programs and files of ours
-        [required_program(name), *map(str, rest)], capture_output=True, check=True, timeout=120
+        [required_program(str(name)), *map(str, rest)], capture_output=True, check=True, timeout=120
     )
     return done.stdout.decode(), done.stderr.decode()

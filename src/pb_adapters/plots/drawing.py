@@ -11,7 +11,7 @@ from pb_adapters.plots.composing import compose
 from pb_adapters.plots.deciding import Choices
 from pb_adapters.plots.encoding import MEDIA_TYPES, encode
 from pb_adapters.plots.frames import frame as frame_of
-from pb_adapters.plots.frames.model import Frame
+from pb_adapters.plots.frames.model import Frame, FrameAxis
 from pb_adapters.plots.reading import read_scene
 from pb_adapters.plots.scene import Scene
 from pb_adapters.plots.sheets import ratio_of
@@ -21,11 +21,12 @@ from pb_adapters.typefaces.installed import cannot_be_set, refusal_of
 from pb_core.errors import CannotDraw
 from pb_core.findings import Check, Finding
 from pb_core.plot.drawn import DrawnPlot
-from pb_core.plot.grammar import Medium, PlotSpec
+from pb_core.plot.grammar import Medium, PlotSpec, ScaleType
 from pb_core.plot.layout_checks import check_layout
 from pb_core.ports.plots import PlotReply, PlotRequest
 
 _LARGEST = 1e150  # squares of larger numbers, and of their reciprocals, leave double precision
+_WITHOUT_ZERO = frozenset({ScaleType.LOG, ScaleType.LOGIT})
 _MISSING_GLYPH = r"(?s)Glyph .*missing from.*font"
 _MENDED = {
     Check.OVERLAP, Check.TEXT_OVERLAP, Check.TEXT_OUTSIDE, Check.TEXT_CLIPPED,
@@ -58,13 +59,16 @@ def draw(request: PlotRequest) -> PlotReply:
 
 
 def _require_drawable(frame: Frame) -> None:
-    """Refuse numbers that positions cannot be computed from in double precision."""
-    for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)):
-        if axis is None or axis.discrete:
+    """Refuse numbers that positions, colours and areas cannot be computed from in double precision."""
+    axes = [axis for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)) if axis is not None]
+    for shown in (*(axis for axis in axes if not axis.discrete), frame.ramp, frame.sizes):
+        if shown is None:
             continue
-        largest = max(abs(axis.low), abs(axis.high))
-        if largest > _LARGEST or 0 < largest < 1 / _LARGEST:
-            message = f"numbers of the size {largest:.0e} cannot be drawn: choose another unit"
+        sizes = [max(abs(shown.low), abs(shown.high))]
+        if isinstance(shown, FrameAxis) and shown.scale.type in _WITHOUT_ZERO:
+            sizes.append(shown.low)
+        if wrong := [size for size in sizes if size > _LARGEST or 0 < size < 1 / _LARGEST]:
+            message = f"numbers of the size {wrong[0]:.0e} cannot be drawn: choose another unit"
             raise CannotDraw(message)
 
 

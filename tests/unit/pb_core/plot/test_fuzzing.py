@@ -53,6 +53,7 @@ from pb_core.plot.validation import check_plot
 from pb_core.tables.table import Column, ColumnType, Shape, Table, TimeUnit
 from pb_core.testing.plot_samples import column_of, honest
 from support.channels import quantity as q
+from support.trials import trials
 
 FIELDS = ("g", "h", "x", "y", "b", "t")
 NUMBERS = st.none() | st.integers(-5, 5) | st.floats(-1e3, 1e3).map(lambda number: round(number, 2)) | st.just(1e9)
@@ -263,13 +264,13 @@ DERIVED = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=trials(150))
 @given(st.sampled_from(DERIVED), tables())
 def test_statistics_of_any_table_can_be_proved_and_described(spec: PlotSpec, table: Table) -> None:
     check(spec, table)
 
 
-@settings(max_examples=250)
+@settings(max_examples=trials(250))
 @given(sensible(), tables())
 def test_what_is_accepted_can_be_proved_and_described(spec: PlotSpec, table: Table) -> None:
     check(spec, table)
@@ -288,7 +289,7 @@ def check(spec: PlotSpec, table: Table) -> None:
     assert all(sentence.endswith(".") for sentence in methods(spec, table))
 
 
-@settings(max_examples=100)
+@settings(max_examples=trials(100))
 @given(specs | sensible(), tables())
 def test_what_was_not_checked_is_computed_or_refused(spec: PlotSpec, table: Table) -> None:
     try:

@@ -18,8 +18,8 @@ def refused(done: "subprocess.CompletedProcess[str]") -> str:
     return done.stderr.strip()
 
 
-def test_help_fits_a_screen_and_names_every_command(pb: Run) -> None:
-    done = pb("--help")
+def test_help_fits_a_screen_and_names_every_command(pb_process: Run) -> None:
+    done = pb_process("--help")
 
     assert all(name in done.stdout for name in ("serve", "demo", "generate", "optimize", "keys", "doctor"))
     assert len(done.stdout.splitlines()) < 40
@@ -34,9 +34,9 @@ def test_generate_writes_the_format_that_the_ending_names(pb: Run, tmp_path: Pat
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
-def test_generate_reads_pages_of_a_pdf(pb: Run, tmp_path: Path) -> None:
+def test_generate_reads_pages_of_a_pdf(pb_process: Run, tmp_path: Path) -> None:
 
-    done = pb("generate", str(PAPER), "--pages", "2-3", "--caption", "Figure 1: Method", "-o", "f.svg")
+    done = pb_process("generate", str(PAPER), "--pages", "2-3", "--caption", "Figure 1: Method", "-o", "f.svg")
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "f.svg").stat().st_size > 1000
@@ -64,8 +64,8 @@ def test_a_missing_file_is_named(pb: Run) -> None:
     assert "nowhere.txt" in refused(pb("generate", "nowhere.txt", "--caption", "c"))
 
 
-def test_optimize_prints_a_prompt_that_keeps_every_number(pb: Run) -> None:
-    done = pb("optimize", "-", text="draw 6 encoder blocks and a classifier with 10 classes")
+def test_optimize_prints_a_prompt_that_keeps_every_number(pb_process: Run) -> None:
+    done = pb_process("optimize", "-", text="draw 6 encoder blocks and a classifier with 10 classes")
 
     assert done.returncode == 0, done.stderr
     assert "6" in done.stdout
@@ -90,14 +90,14 @@ def test_a_key_with_a_webhook_that_no_task_could_use_is_not_made(pb: Run) -> Non
     assert "team" not in pb("keys", "list").stdout
 
 
-def test_a_name_is_listed_as_it_is_written(pb: Run) -> None:
-    pb("keys", "create", "[/] [red]team")
+def test_a_name_is_listed_as_it_is_written(pb_process: Run) -> None:
+    pb_process("keys", "create", "[/] [red]team")
 
-    assert "[/] [red]team" in pb("keys", "list", COLUMNS="200").stdout
+    assert "[/] [red]team" in pb_process("keys", "list", COLUMNS="200").stdout
 
 
-def test_doctor_finds_a_sound_installation(pb: Run) -> None:
-    done = pb("doctor")
+def test_doctor_finds_a_sound_installation(pb_process: Run) -> None:
+    done = pb_process("doctor")
 
     assert done.returncode == 0, done.stdout
     assert "✗" not in done.stdout
@@ -110,9 +110,9 @@ def test_doctor_names_what_is_wrong(pb: Run, tmp_path: Path) -> None:
     assert pb("doctor", PAPERBANANA_DATA_DIR=str(tmp_path / "file")).returncode == 1
 
 
-def test_an_invalid_setting_stops_every_command_in_one_sentence(pb: Run) -> None:
+def test_an_invalid_setting_stops_every_command_in_one_sentence(pb_process: Run) -> None:
     for command in (("serve",), ("keys", "list"), ("generate", "-", "--caption", "c")):
-        done = pb(*command, text=METHOD, PAPERBANANA_CONCURRENCY="none")
+        done = pb_process(*command, text=METHOD, PAPERBANANA_CONCURRENCY="none")
 
         assert refused(done).startswith("pb: PAPERBANANA_CONCURRENCY must be a whole number")
 

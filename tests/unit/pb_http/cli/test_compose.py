@@ -23,8 +23,8 @@ def panels(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("panels")
-def test_an_svg_beside_a_png_stays_vectors_in_a_pdf(pb: Run, tmp_path: Path) -> None:
-    done = pb("compose", "a.png", "b.svg", "--layout", "1x2", "-o", "fig.pdf")
+def test_an_svg_beside_a_png_stays_vectors_in_a_pdf(pb_process: Run, tmp_path: Path) -> None:
+    done = pb_process("compose", "a.png", "b.svg", "--layout", "1x2", "-o", "fig.pdf")
     assert (done.returncode, done.stdout, done.stderr) == (0, "fig.pdf\n", "")
     page = pypdfium2.PdfDocument(tmp_path / "fig.pdf")[0]
     text = page.get_textpage().get_text_bounded()
@@ -102,7 +102,6 @@ def test_a_panel_that_cannot_be_used_is_named_in_one_line(pb: Run, tmp_path: Pat
         (("--spacing", "-1"), 2, "--spacing"),
         (("--label-font-size", "1000"), 2, "--label-font-size"),
         (("-o", "fig.gif"), 2, "must end in .png, .svg or .pdf"),
-        (("missing.png",), 2, "missing.png"),
     ],
 )
 @pytest.mark.usefixtures("panels")
@@ -111,6 +110,13 @@ def test_what_does_not_fit_is_said(pb: Run, options: tuple[str, ...], code: int,
     assert done.returncode == code
     assert complaint in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("panels")
+def test_a_missing_panel_is_named(pb_process: Run) -> None:
+    done = pb_process("compose", "a.png", "missing.png")
+    assert done.returncode == 2
+    assert "missing.png" in done.stderr
 
 
 def test_the_help_says_what_stays_vectors(pb: Run) -> None:

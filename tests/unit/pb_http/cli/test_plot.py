@@ -17,10 +17,10 @@ def test_a_csv_is_plotted_in_the_format_that_the_ending_names(pb: Run, tmp_path:
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
-def test_json_is_plotted_and_wishes_that_are_not_followed_are_told(pb: Run, tmp_path: Path) -> None:
+def test_json_is_plotted_and_wishes_that_are_not_followed_are_told(pb_process: Run, tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text(json.dumps({"A": 1, "B": 2}))
 
-    done = pb("plot", "data.json", "--intent", "bars in 3-D")
+    done = pb_process("plot", "data.json", "--intent", "bars in 3-D")
 
     assert done.returncode == 0, done.stderr
     assert "pb: note: Not followed: “" in done.stderr

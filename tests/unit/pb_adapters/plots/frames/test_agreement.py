@@ -20,6 +20,7 @@ from pb_core.plot.grammar import MarkType
 from pb_core.plot.items import Items
 from pb_core.plot.validation import check_plot
 from pb_core.tables.table import Cell, Column, ColumnType, Shape, Table, TimeUnit
+from support.trials import trials
 
 NUMBERS = st.one_of(st.integers(-20, 20), st.floats(-1e3, 1e3).map(lambda value: round(value, 4)))
 SHARES = st.integers(0, 20).map(lambda value: value / 20)
@@ -137,7 +138,7 @@ def close(found: Sequence[Cell], expected: Sequence[Cell]) -> None:
             assert one == other
 
 
-@settings(max_examples=120)
+@settings(max_examples=trials(120))
 @given(table=tables(), transforms=st.lists(TRANSFORMS, min_size=1, max_size=2))
 def test_both_programs_make_the_same_tables(table: Table, transforms: list[t.Transform]) -> None:
     try:
@@ -391,7 +392,7 @@ def labels_agree(found: str, expected: str) -> None:
     assert abs(float(plain.rstrip("%")) * scale - number) <= scale * 0.5000001 * 10**-digits
 
 
-@settings(max_examples=120)
+@settings(max_examples=trials(120))
 @given(table=tables(), spec=specs())
 def test_both_programs_show_the_same_items(table: Table, spec: g.PlotSpec) -> None:
     try:

@@ -3,11 +3,11 @@
 import random
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as trials
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.painting import differ, paint
+from support.trials import trials
 
 _RANDOM = random.Random(3)  # noqa: S311 - sample data
 _MODELS, _SETS = ("BERT", "RoBERTa", "DeBERTa", "Ours"), ("MNLI", "QQP", "SST-2")
@@ -228,7 +228,7 @@ _ANY = st.one_of(st.floats(-1e12, 1e12), st.floats(-1e-9, 1e-9), st.integers(-5,
 
 
 @pytest.mark.parametrize("mark", _MANNERS)
-@trials(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=trials(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(_ANY, _ANY, st.sampled_from("pq")), min_size=1, max_size=12))
 def test_whatever_numbers_are_shown_are_read_back(mark: str, rows: list[tuple[float, float, str]]) -> None:
     data = [{"i": i, "c": f"c{i}", "v": v, "w": w, "s": s} for i, (v, w, s) in enumerate(rows)]

@@ -10,6 +10,7 @@ from pb_adapters.vlm.offline.planner import plan
 from pb_core.diagram import validate
 from pb_core.errors import NothingToDraw
 from pb_core.roles.briefs import PlanBrief
+from support.trials import trials
 
 _TEXT = """
 the a encoder decoder image vector maps into is passed to and , ; : . which that produces trained with loss of from each
@@ -25,13 +26,13 @@ def attempt(source: str) -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=trials(150), deadline=None)
 def test_any_text_is_answered_or_refused(text: str) -> None:
     attempt(text)
 
 
 @given(st.lists(WORDS, max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=trials(300), deadline=None)
 def test_any_order_of_method_words_is_answered_or_refused(words: list[str]) -> None:
     attempt(" ".join(words))
 

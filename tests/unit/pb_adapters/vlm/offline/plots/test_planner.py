@@ -30,6 +30,7 @@ from pb_core.roles.briefs import PlotPlanBrief
 from pb_core.tables.profiling import profile
 from pb_core.tables.reading import read_table
 from pb_core.tables.table import TableLimits
+from support.trials import trials
 
 RUNS = [
     {
@@ -181,7 +182,7 @@ def refused(answer: PlotPlan) -> list[str]:
     return [wish.words for wish in answer.wishes if not wish.followed]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=trials(150), deadline=None)
 @given(name=st.sampled_from(sorted(TABLES)), pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=5))
 @example(name="runs", pieces=["one panel per model", "donut chart"])
 def test_any_wording_gives_a_valid_plot_and_an_answer_to_each_wish(name: str, pieces: list[str]) -> None:
@@ -194,7 +195,7 @@ def test_any_wording_gives_a_valid_plot_and_an_answer_to_each_wish(name: str, pi
         assert wish.followed or wish.words in answer.description
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=trials(60), deadline=None)
 @given(intent=st.text(min_size=1, max_size=200), name=st.sampled_from(sorted(TABLES)))
 def test_any_text_gives_a_valid_plot(intent: str, name: str) -> None:
     plan(TABLES[name], intent)
