@@ -17,17 +17,17 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from pb_adapters.plots import render
-from pb_adapters.vlm.offline.plots.planner import plan_plot
+from pb_adapters.drawing.plots import render
+from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_core.domain.plots.captions import methods
+from pb_core.domain.plots.layout_checks import check_layout
+from pb_core.domain.plots.proof import prove
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.questions import PlotPlanBrief
+from pb_core.domain.tables.profile import profile
 from pb_core.errors import CallerError, CannotDraw, InvalidSpec, NothingToDraw
-from pb_core.plot.grammar import PlotSpec
-from pb_core.plot.layout_checks import check_layout
-from pb_core.plot.methods import methods
-from pb_core.plot.proof import prove
-from pb_core.plot.validation import check_plot
 from pb_core.ports.plots import PlotRequest
-from pb_core.roles.briefs import PlotPlanBrief
-from pb_core.tables.profiling import profile
 from plot_cases import Case, case
 
 _REFUSALS = (InvalidSpec, CannotDraw, NothingToDraw, CallerError)

@@ -1,18 +1,16 @@
-"""Composition root of the server: settings become ports, and the core is put together on them."""
+"""Composition root of the server: settings become engines and ports, and the core is put together on them."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from pb_adapters.built_in import open_engines, open_ports, prepare
-from pb_core.assembly import Core, Options, assemble, working
-from pb_core.engines import Engines
-from pb_core.panel_grid import CanvasLimits
-from pb_core.ports.pdf import PdfLimits
-from pb_core.tables.table import TableLimits
+from pb_core.application.assembly import Core, Options, assemble
+from pb_core.application.engines import Engines
+from pb_core.domain.panel_grid import CanvasLimits
+from pb_core.domain.pdf import PdfLimits
+from pb_core.domain.tables.table import TableLimits
+from pb_http import VERSION
 from pb_http.settings import Settings
-from pb_http.version import VERSION
-
-__all__ = ["Core", "open_core", "options_of", "working"]
 
 
 def options_of(settings: Settings) -> Options:

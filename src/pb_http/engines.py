@@ -1,39 +1,73 @@
-"""Builds the engines that the settings name: providers behind their guards, fallbacks behind the first engine."""
+"""Engines by settings: providers behind their guards, fallbacks behind the first; loaded where one is set up."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from importlib.metadata import entry_points
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from pb_adapters.built_in import open_engines as built_in_engines
-from pb_adapters.images.apimart_image import ApimartImage
-from pb_adapters.images.gemini_image import GeminiImage
-from pb_adapters.images.kie_imagen import KieImagen
-from pb_adapters.images.openrouter_image import OpenRouterImage
-from pb_adapters.providers.apimart import apimart_upstream
-from pb_adapters.providers.gemini import gemini_upstream
-from pb_adapters.providers.kie import kie_upstream
-from pb_adapters.providers.openrouter import openrouter_upstream
-from pb_adapters.upstream.breaker import Breaker
-from pb_adapters.upstream.downloading import Downloader
-from pb_adapters.upstream.exchange import Upstream
-from pb_adapters.upstream.limiter import Limiter
-from pb_adapters.upstream.pool import UpstreamPool
-from pb_adapters.upstream.resilient import ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
-from pb_adapters.vlm.apimart import ApimartVlm
-from pb_adapters.vlm.gemini import GeminiVlm
-from pb_adapters.vlm.kie import KieVlm
-from pb_adapters.vlm.offline import OfflineEngine
-from pb_adapters.vlm.openrouter import OpenRouterVlm
-from pb_core.abilities import default_model
-from pb_core.assembly import Options
-from pb_core.engines import KEY_SETTINGS, Engines, VlmFactory
-from pb_core.fallback import FallbackImages, FallbackVlm
+from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.providers.apimart.images import ApimartImage
+from pb_adapters.providers.apimart.vlm import ApimartVlm
+from pb_adapters.providers.apimart.wire import apimart_upstream
+from pb_adapters.providers.gemini.images import GeminiImage
+from pb_adapters.providers.gemini.vlm import GeminiVlm
+from pb_adapters.providers.gemini.wire import gemini_upstream
+from pb_adapters.providers.kie.images import KieImagen
+from pb_adapters.providers.kie.vlm import KieVlm
+from pb_adapters.providers.kie.wire import kie_upstream
+from pb_adapters.providers.openrouter.images import OpenRouterImage
+from pb_adapters.providers.openrouter.vlm import OpenRouterVlm
+from pb_adapters.providers.openrouter.wire import openrouter_upstream
+from pb_adapters.upstream.downloader import Downloader
+from pb_adapters.upstream.exchange import Upstream, UpstreamPool
+from pb_adapters.upstream.guard import Breaker, Limiter, ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
+from pb_core.application.assembly import Options
+from pb_core.application.engines import KEY_SETTINGS, Engines, FallbackImages, FallbackVlm, VlmFactory
+from pb_core.application.model_catalog import default_model
+from pb_core.errors import EngineMisconfigured
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
-from pb_http.installed import Factory, open_installed
-from pb_http.settings.providers import IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName, ProviderSettings
+from pb_http.settings import IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName, ProviderSettings
+
+E = TypeVar("E", VlmEngine, ImageEngine)
+
+Factory = Callable[[str | None], E]
+"""Makes an engine for a model's name, or for the provider's default one; it makes one upstream call per call."""
+
+Provider = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Factory[E]]]
+"""What an entry point names: opened with the environment, it holds the provider's connections while it is open."""
+
+
+async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: Mapping[str, str]) -> Factory[E]:
+    """Open an installed provider; the stack closes it.
+
+    Raises:
+        EngineMisconfigured: It is not there, cannot be imported or finds its own settings wrong.
+    """
+    (entry, *_) = entry_points(group=group, name=name) or (None,)
+    if entry is None:
+        message = f"the provider {name} is not installed: nothing names it in {group}"
+        raise EngineMisconfigured(message)
+    try:
+        provider: Provider[E] = entry.load()
+    except (ImportError, AttributeError) as error:
+        message = f"the installed provider {name} cannot be loaded ({entry.value}): {error}"
+        raise EngineMisconfigured(message) from error
+    factory = await stack.enter_async_context(provider(environ))
+
+    def make(model: str | None) -> E:
+        engine = factory(model)
+        if engine.provider != name:
+            message = f"the provider installed as {name} calls itself {engine.provider}: both names must be the same"
+            raise EngineMisconfigured(message)
+        return engine
+
+    return make
+
 
 BRIEF = RetryPolicy(attempts=2, patience_seconds=5.0)
 """How stubborn an engine is that has another behind it."""

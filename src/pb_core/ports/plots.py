@@ -4,10 +4,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pb_core.plot.drawn import DrawnPlot
-from pb_core.plot.grammar import PlotSpec
-from pb_core.ports.images import Picture
-from pb_core.tables.table import Table
+from pb_core.domain.pictures import Picture
+from pb_core.domain.plots.drawn import DrawnPlot
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.tables.table import Table
 
 
 class PlotRequest(Struct, frozen=True, kw_only=True):
@@ -29,8 +29,8 @@ class PlotReply(Struct, frozen=True, kw_only=True):
 class PlotEngine(Protocol):
     """An engine that draws the data itself.
 
-    Duties: every value drawn is computed from ``table`` by the spec's transforms as ``pb_core.plot.transforms``
-    defines them; ``drawn`` is read from the finished artists, never from the request; ``pb_core.plot.proof`` finds
+    Duties: every value drawn is computed from ``table`` by the spec's transforms as ``pb_core.domain.plots.transforms``
+    defines them; ``drawn`` is read from the finished artists, never from the request; ``domain.plots.proof`` finds
     both equal. Every format shows the same scene. The aspect ratio is exact in pixels. No text of the data is
     interpreted as markup or mathematics unless the spec says so. ``draw`` returns every format or raises:
     ``InvalidSpec`` for a spec that the table does not support, ``CannotDraw`` for one that cannot be drawn legibly,
