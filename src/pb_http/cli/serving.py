@@ -8,7 +8,6 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import anyio
-import structlog
 import uvicorn
 
 from pb_core.application.assembly import Core, working
@@ -22,7 +21,7 @@ from pb_http.errors import ApiProtocol
 from pb_http.runtime import Runtime
 from pb_http.settings import Settings, warnings
 
-log = structlog.stdlib.get_logger("pb_http.serve")
+log = logging.getLogger("pb_http.serve")
 
 
 def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> None:
@@ -54,7 +53,7 @@ async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter
             access_log=False,
             timeout_graceful_shutdown=10,
         )
-        log.info("serving", url=url, data_dir=str(settings.data_dir), version=VERSION)
+        log.info("serving", extra={"url": url, "data_dir": str(settings.data_dir), "version": VERSION})
         reporter.result({"url": url, "data_dir": str(settings.data_dir.absolute()), "version": VERSION}, "")
         if settings.admin_key is None:
             log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
