@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from pb_adapters.caller_data import Data, data_json
 from pb_adapters.drawing.diagrams import render as render_diagram
 from pb_adapters.drawing.plots import render as render_plot
-from pb_adapters.planners.offline import plan_plot
+from pb_adapters.planners.offline.plots.planner import plan_plot
 from pb_adapters.results import Figure, Plot
 from pb_core.application.workflows.plots import described, proved, unfollowed
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling

@@ -1,4 +1,4 @@
-"""The real command line: in this process where that is enough, in a process of its own where signals or pipes matter."""
+"""The real command line: in this process where that is enough, else, for signals and pipes, in its own."""
 
 import subprocess
 import sys
