@@ -8,17 +8,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from pb_adapters.fakes.questions import latency_of
 
 from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.prompt_parser import latency_of
 from pb_adapters.folder_lock import locked
 from pb_http.cli.errors import Failure
 from pb_http.cli.outputs import Output
 from pb_http.cli.runs import KEPT_DAYS, Run, find, forget_old, kept_runs, new_folder, record, runs_folder
 from pb_http.settings import Settings
+from support.processes import Run as Pb
 
 Command = Callable[..., "subprocess.Popen[bytes]"]
-Pb = Callable[..., "subprocess.CompletedProcess[str]"]
 
 METHOD = "A tokenizer splits the report into tokens. The tokens are fed into an encoder."
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
