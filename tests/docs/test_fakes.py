@@ -11,6 +11,7 @@ from pb_adapters.fakes import FakeProviders, Fault
 from pb_adapters.fakes.faults import GENERAL
 from support.documents import blocks
 from support.paths import ROOT
+from support.processes import BARE_PYTEST, clean_environment, run_program
 
 PAGE = "docs/fakes.md"
 PRINTED_URL = "http://127.0.0.1:9000"
@@ -25,8 +26,7 @@ def programs(tmp_path: Path) -> Path:
 
 
 def _run(folder: Path, *arguments: str) -> str:
-    command = [sys.executable, *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - ours
+    done = run_program(sys.executable, *arguments, folder=folder, environment=clean_environment(**BARE_PYTEST))
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
