@@ -1,23 +1,27 @@
 # make demo: a running service and real figures in demo-output/.  make test: every check of the project.
 # make drill: the same with ten times the random examples, and what takes too long for every change.
-# make sabotage: damage drawn plots one artist at a time; each must be found.  make bench: ratios.
+# make bench: ratios.  make sabotage: damage drawn plots one artist at a time; each must be found.
+# All of them create .venv first; `make test` also installs the system programs of a few checks, where it may.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# One process a core, which takes over tests of another that has more left. `make test PARALLEL=` for none.
+PARALLEL ?= -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: demo test drill bench sabotage clean
+.PHONY: demo test drill sabotage bench programs clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pb demo --output demo-output
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev programs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n auto --dist worksteal
+	$(BIN)/pytest -q $(PARALLEL)
 
-drill: $(VENV)/.dev
+drill: $(VENV)/.dev programs
 	$(BIN)/pytest -q -m "drill or hypothesis" --hypothesis-profile drill
 	$(BIN)/python tools/kill_drill.py
 	$(BIN)/python tools/provider_kills.py
@@ -29,16 +33,22 @@ sabotage: $(VENV)/.dev
 bench: $(VENV)/.dev
 	for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+programs:
+	@$(PYTHON) tools/system_programs.py
+
 $(VENV)/bin/python:
+	@$(PYTHON) tools/system_programs.py venv
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
-	touch $@
+	@echo "== Installing what the service needs: about 100 MB to download, a minute on a quiet machine"
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
+$(VENV)/.dev: $(VENV)/.runtime constraints-dev.txt
+	@echo "== Installing what the checks need: about 100 MB to download"
+	$(PIP) install --constraint constraints.txt --constraint constraints-dev.txt --editable '.[dev]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) demo-output

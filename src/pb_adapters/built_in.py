@@ -15,6 +15,7 @@ from pb_adapters.notifier.http import HttpNotifier
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.plots import MatplotlibPlots
 from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.typefaces.installed import InstalledTypefaces
 from pb_adapters.vlm.offline import OfflineEngine
 from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.assembly import Options, Ports
@@ -71,7 +72,9 @@ async def open_engines(stack: AsyncExitStack, options: Options, own: OwnEngines 
     )
     plots = own.plots or await stack.enter_async_context(aclosing(MatplotlibPlots()))
     composer = own.composer or await stack.enter_async_context(aclosing(LocalComposer(limits=options.canvas)))
-    return Engines(vlm=own.vlm or OfflineEngine(), images=images, plots=plots, composer=composer)
+    return Engines(
+        vlm=own.vlm or OfflineEngine(), images=images, plots=plots, composer=composer, typefaces=InstalledTypefaces()
+    )
 
 
 async def open_ports(

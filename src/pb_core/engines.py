@@ -6,6 +6,7 @@ from pb_core.errors import EngineMisconfigured, InvalidRequest
 from pb_core.ports.composite import Composer
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.plots import PlotEngine
+from pb_core.ports.typefaces import Typefaces
 from pb_core.ports.vlm import VlmEngine
 from pb_core.requests import ModelChoice
 from pb_core.rules import require_model_name
@@ -54,7 +55,8 @@ class Engines:
     """The engines of one installation: defaults, and the providers that requests may switch to.
 
     ``plots`` and ``composer`` may be left out by those who need neither; then such requests are refused.
-    ``image_models`` makes engines for the image models that requests may choose.
+    ``image_models`` makes engines for the image models that requests may choose. ``typefaces`` says which characters
+    the engines that set text can draw; without it, that shows when they draw.
     """
 
     def __init__(
@@ -66,8 +68,9 @@ class Engines:
         composer: Composer | None = None,
         providers: Mapping[str, VlmFactory] | None = None,
         image_models: ImageFactory | None = None,
+        typefaces: Typefaces | None = None,
     ) -> None:
-        self.images = images
+        self.images, self.typefaces = images, typefaces
         self._image_models = image_models
         self._vlm, self._plots, self._composer = vlm, plots, composer
         self._providers = dict(providers or {})

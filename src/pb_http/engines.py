@@ -88,6 +88,7 @@ async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, option
         composer=built_in.composer,
         providers=remote.vlm_factories(),
         image_models=None if settings.images.provider == VECTOR else remote.chosen_images,
+        typefaces=built_in.typefaces,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from required_program import required_program
 from support.paths import BIN, DEMO
 from support.processes import Run, clean_environment, run_program
 
@@ -31,6 +32,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return clean_environment() | {
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "PAPERBANANA_DATA_DIR": str(tmp_path_factory.mktemp("docs") / "data"),
+        "PAPERBANANA_STATE_DIR": str(tmp_path_factory.mktemp("state")),
         "PAPERBANANA_ADMIN_KEY": ADMIN_KEY,
         "PAPERBANANA_WEBHOOK_ALLOW_PRIVATE_NETWORKS": "true",
     }
@@ -85,6 +87,7 @@ def shell(script: Run, server: str) -> Run:
     """Run a document's bash blocks in order, as one file that stops at the first failure."""
 
     def call(*blocks: str) -> subprocess.CompletedProcess[str]:
+        required_program("curl")
         text = "\n".join(blocks)
         assert PRINTED_URL in text
         return script(text.replace(PRINTED_URL, server), name="commands.sh")
@@ -95,7 +98,4 @@ def shell(script: Run, server: str) -> Run:
 @pytest.fixture(scope="session")
 def node() -> str:
     """The JavaScript runtime, where there is one."""
-    found = shutil.which("node")
-    if found is None:
-        pytest.skip("node is not installed")
-    return found
+    return required_program("node")

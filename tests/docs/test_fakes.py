@@ -9,6 +9,7 @@ import pytest
 
 from pb_adapters.fakes import FakeProviders, Fault
 from pb_adapters.fakes.faults import GENERAL
+from required_program import required_program
 from support.documents import blocks
 from support.paths import ROOT
 from support.processes import BARE_PYTEST, clean_environment, run_program
@@ -45,6 +46,7 @@ def test_the_faults_of_ones_own(programs: Path) -> None:
 
 
 def test_the_commands(fake_providers: FakeProviders, tmp_path: Path) -> None:
+    required_program("curl")
     script = "\n".join(blocks(PAGE, "bash"))
     assert PRINTED_URL in script
     (tmp_path / "commands.sh").write_text(script.replace(PRINTED_URL, fake_providers.url))

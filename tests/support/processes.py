@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from required_program import required_program
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 """Runs a program with arguments; what else may be said is the fixture's business."""
 
@@ -53,8 +55,9 @@ def prove(*arguments: str | Path, folder: Path, **variables: str) -> subprocess.
 
 
 def said(*command: str | Path) -> tuple[str, str]:
-    """What a program writes to stdout and stderr; it must succeed."""
+    """What a program writes to stdout and stderr; it must succeed, and be there where it is required."""
+    name, *rest = command
     done = subprocess.run(  # noqa: S603 - programs and files of ours
-        [str(part) for part in command], capture_output=True, check=True, timeout=120
+        [required_program(str(name)), *map(str, rest)], capture_output=True, check=True, timeout=120
     )
     return done.stdout.decode(), done.stderr.decode()

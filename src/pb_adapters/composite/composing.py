@@ -8,6 +8,7 @@ from pb_adapters.composite.pdf import write_pdf
 from pb_adapters.composite.png import write_png
 from pb_adapters.composite.sources import open_panels
 from pb_adapters.composite.svg import write_svg
+from pb_adapters.typefaces.faces import shapes_for
 from pb_core.errors import CannotDraw, InvalidRequest
 from pb_core.panel_grid import CanvasLimits
 from pb_core.panels import arrange
@@ -36,4 +37,5 @@ def composed(request: CompositeRequest, limits: CanvasLimits) -> tuple[Picture, 
     style = typeset_labels(request.style, len(panels))
     arrangement = arrange([panel.size for panel in panels], style, limits, text_width)
     job = Job(panels, arrangement)
-    return tuple(_WRITERS[kind](job) for kind in request.formats)
+    with shapes_for(" ".join(style.labels or ())):
+        return tuple(_WRITERS[kind](job) for kind in request.formats)

@@ -8,7 +8,8 @@ import msgspec
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont, Layout
 
-from pb_adapters.typefaces.faces import drawable, face_of, face_path
+from pb_adapters.typefaces.faces import drawable, face_number, face_of, face_path
+from pb_adapters.typefaces.installed import refusal_of
 from pb_core.errors import CannotDraw
 from pb_core.panel_labels import resolve_labels
 from pb_core.panels import PanelStyle, PlacedLabel
@@ -31,7 +32,7 @@ def _settable(label: str) -> str:
     text = "".join(char for char in label if unicodedata.category(char)[0] != "C")
     for char in text:
         if not drawable(char):
-            message = f"no typeface has a glyph for '{char}' ({unicodedata.name(char, 'unnamed')}) in a panel label"
+            message = f"a panel label cannot be set: {refusal_of(char)}"
             raise CannotDraw(message)
     return text
 
@@ -67,4 +68,4 @@ def label_mask(label: PlacedLabel, font_size: int) -> Image.Image:
 @functools.lru_cache(maxsize=16)
 def _font(face: str, size: int) -> FreeTypeFont:
     # Basic layout is the one that every build of Pillow has: the same labels everywhere.
-    return ImageFont.truetype(str(face_path(face)), size, layout_engine=Layout.BASIC)
+    return ImageFont.truetype(str(face_path(face)), size, index=face_number(face), layout_engine=Layout.BASIC)

@@ -8,12 +8,11 @@ from pb_adapters.composite.embedded import embedded_png
 from pb_adapters.composite.job import Job
 from pb_adapters.composite.sources import Panel
 from pb_adapters.typefaces.embedding import font_rules
-from pb_adapters.typefaces.faces import SEMIBOLD
+from pb_adapters.typefaces.faces import stack
 from pb_core.panels import Box, PlacedLabel
 from pb_core.ports.images import Picture
 
 INK = "#000000"
-_FAMILIES = ", ".join(f"'{name}'" for name in SEMIBOLD) + ", 'Source Sans 3', Arial, sans-serif"
 
 
 def write_svg(job: Job) -> Picture:
@@ -44,7 +43,8 @@ def _panel(panel: Panel, box: Box, resolution: int) -> Element:
 
 
 def _lettering(labels: list[PlacedLabel], font_size: int) -> Element:
-    group = Element("g", {"font-family": _FAMILIES, "font-size": str(font_size), "text-anchor": "middle", "fill": INK})
+    families = ", ".join((*(f"'{name}'" for name in stack(bold=True)), "'Source Sans 3'", "Arial", "sans-serif"))
+    group = Element("g", {"font-family": families, "font-size": str(font_size), "text-anchor": "middle", "fill": INK})
     for label in labels:
         middle = label.box.x + label.box.width / 2
         for line, baseline in zip(label.lines, label.baselines, strict=True):

@@ -5,10 +5,9 @@ from collections.abc import Collection
 from xml.etree.ElementTree import Element
 
 from pb_adapters.composite.lettering import run_width, runs
-from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD
+from pb_adapters.typefaces.faces import SANS, SEMIBOLD
 
 _TEXT = {"text", "tspan", "textPath"}
-_OURS, _SEMIBOLD = REGULAR[0], SEMIBOLD[0]
 _GENERIC = {"monospace": "DejaVu Sans Mono", "serif": "STIXGeneral"}
 _FONT = r"(?:^|;)\s{0,9}font\s{0,9}:[^;,]{0,60}?"
 _FAMILIES = re.compile(rf"(?:(?:^|;)\s{{0,9}}font-family\s{{0,9}}:|{_FONT}\dpx\s)([^;]+)")
@@ -31,8 +30,8 @@ def _walk(element: Element, inherited: str, families: frozenset[str]) -> None:
     family = _family(element, families) or inherited
     for child in list(element):
         _walk(child, family, families)
-    if element.tag in _TEXT and family in {"", _OURS, _SEMIBOLD}:
-        _split(element, bold=family == _SEMIBOLD)
+    if element.tag in _TEXT and family in {"", SANS, SEMIBOLD}:
+        _split(element, bold=family == SEMIBOLD)
 
 
 def _family(element: Element, families: frozenset[str]) -> str:
@@ -40,7 +39,7 @@ def _family(element: Element, families: frozenset[str]) -> str:
     styled = _FAMILIES.search(element.get("style", ""))
     names = styled[1] if styled else element.get("font-family", "")
     cleaned = (name.strip().strip("'\"") for name in names.split(","))
-    known = (name if name in families or name == _SEMIBOLD else _GENERIC.get(name, "") for name in cleaned)
+    known = (name if name in families or name == SEMIBOLD else _GENERIC.get(name, "") for name in cleaned)
     return next((name for name in known if name), "")
 
 
@@ -60,8 +59,8 @@ def _split(element: Element, *, bold: bool) -> None:
 
 
 def _run(text: str, face: str) -> Element:
-    weight = {"font-weight": "600"} if face == _SEMIBOLD else {}
-    run = Element("tspan", {"font-family": _OURS if face == _SEMIBOLD else face, **weight})
+    weight = {"font-weight": "600"} if face == SEMIBOLD else {}
+    run = Element("tspan", {"font-family": SANS if face == SEMIBOLD else face, **weight})
     run.text = text
     return run
 

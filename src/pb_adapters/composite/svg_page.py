@@ -8,7 +8,7 @@ from pb_adapters.composite import svg_panel, svg_tree
 from pb_adapters.composite.refusal import unreadable
 from pb_adapters.composite.sources import Panel
 from pb_adapters.composite.svg_faces import name_faces
-from pb_adapters.typefaces.faces import REGULAR, face_path
+from pb_adapters.typefaces.faces import SANS, face_path, installed_faces
 from pb_core.panels import Box
 
 _PAGE = """#set page(width: {width:.4f}pt, height: {height:.4f}pt, margin: 0pt)
@@ -30,7 +30,7 @@ def svg_page(panel: Panel, box: Box, points_per_pixel: float) -> bytes:
     width, height = box.width * points_per_pixel, box.height * points_per_pixel
     canvas = svg_panel.canvas(box.width, box.height, (width, height))
     canvas.append(shown)
-    page = _PAGE.format(width=width, height=height, family=REGULAR[0])
+    page = _PAGE.format(width=width, height=height, family=SANS)
     try:
         # The panel is handed over as a value: nothing in it can become a part of the program.
         inputs = {"svg": svg_tree.written(canvas).decode("utf-8")}
@@ -46,5 +46,5 @@ def svg_page(panel: Panel, box: Box, points_per_pixel: float) -> bytes:
 @functools.cache
 def _fonts() -> typst.Fonts:
     """Our faces, in the order in which they stand in for each other, and none of the machine."""
-    sans, wide, cjk = (str(face_path(name).parent) for name in REGULAR)
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[sans, cjk, wide])
+    folders = [str(folder) for folder in dict.fromkeys(face_path(name).parent for name in installed_faces())]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

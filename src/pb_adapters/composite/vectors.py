@@ -9,7 +9,7 @@ from pb_adapters.composite import svg_panel, svg_tree
 from pb_adapters.composite.pixels import as_srgb, fitted
 from pb_adapters.composite.refusal import unreadable
 from pb_adapters.composite.sources import Panel
-from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD, face_path
+from pb_adapters.typefaces.faces import face_path, installed_faces
 from pb_core.panels import Box
 
 
@@ -54,8 +54,8 @@ def _svg_pixels(panel: Panel, width: int, height: int) -> pyvips.Image:
 @functools.cache
 def _register_faces() -> None:
     """Make our faces known to the font library that librsvg asks, whatever fonts the machine has."""
-    for name in {*REGULAR, *SEMIBOLD}:
-        pyvips.Image.text("a", fontfile=str(face_path(name)))
+    for path in {face_path(name) for name in installed_faces()}:
+        pyvips.Image.text("a", fontfile=str(path))
 
 
 def _pdf_pixels(panel: Panel, width: int, height: int) -> pyvips.Image:

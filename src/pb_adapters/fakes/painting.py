@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD, face_of, face_path
+from pb_adapters.typefaces.faces import face_of, face_path, stack
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -79,7 +79,7 @@ def _words(draw: "ImageDraw", prompt: str, frame: tuple[float, float, float, flo
 
 def _face(text: str, *, bold: bool = False) -> Path:
     """The file of the face that holds the most of the text's scripts."""
-    names = SEMIBOLD if bold else REGULAR
+    names = stack(bold=bold)
     used = {face_of(char, bold=bold) for char in text if not char.isspace()}
     face = max(used, key=names.index, default=names[0])  # the later a face stands, the more scripts it holds
     return face_path(face)

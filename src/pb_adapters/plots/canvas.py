@@ -10,7 +10,7 @@ from matplotlib.transforms import Affine2D, Bbox, Transform
 from pb_adapters.plots.palettes import INK, PAPER
 from pb_adapters.plots.sheets import Sheet
 from pb_adapters.plots.themes import Theme
-from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD
+from pb_adapters.typefaces.faces import stack
 from pb_adapters.typefaces.fonts import is_math
 from pb_core.scene import Rect
 
@@ -52,7 +52,7 @@ def words(
     """A text anchored ``at`` points from the figure's top left; no character is markup unless formulas are set."""
     settings: dict[str, Any] = {"color": INK, "va": "baseline", "ha": "left", "linespacing": LINES} | style
     high = figure.get_figheight() * 72
-    family = list(SEMIBOLD if bold else REGULAR)
+    family = list(stack(bold=bold))
     settings |= {"parse_math": is_formula(text, theme), "fontsize": size or theme.text, "fontfamily": family}
     artist = Text(at[0], high - at[1], text, transform=points(figure), **settings)
     figure.add_artist(artist)

@@ -11,20 +11,22 @@ from pb_adapters.plots.composing import compose
 from pb_adapters.plots.deciding import Choices
 from pb_adapters.plots.encoding import MEDIA_TYPES, encode
 from pb_adapters.plots.frames import frame as frame_of
-from pb_adapters.plots.frames.model import Frame
+from pb_adapters.plots.frames.model import Frame, FrameAxis
 from pb_adapters.plots.reading import read_scene
 from pb_adapters.plots.scene import Scene
 from pb_adapters.plots.sheets import ratio_of
-from pb_adapters.typefaces.faces import SEMIBOLD, drawable
+from pb_adapters.typefaces.faces import SEMIBOLD, drawable, shapes_for
 from pb_adapters.typefaces.fonts import settings
+from pb_adapters.typefaces.installed import cannot_be_set, refusal_of
 from pb_core.errors import CannotDraw
 from pb_core.findings import Check, Finding
 from pb_core.plot.drawn import DrawnPlot
-from pb_core.plot.grammar import Medium, PlotSpec
+from pb_core.plot.grammar import Medium, PlotSpec, ScaleType
 from pb_core.plot.layout_checks import check_layout
 from pb_core.ports.plots import PlotReply, PlotRequest
 
 _LARGEST = 1e150  # squares of larger numbers, and of their reciprocals, leave double precision
+_WITHOUT_ZERO = frozenset({ScaleType.LOG, ScaleType.LOGIT})
 _MISSING_GLYPH = r"(?s)Glyph .*missing from.*font"
 _MENDED = {
     Check.OVERLAP, Check.TEXT_OVERLAP, Check.TEXT_OUTSIDE, Check.TEXT_CLIPPED,
@@ -46,9 +48,10 @@ def draw(request: PlotRequest) -> PlotReply:
             raise CannotDraw(message)
     frame = frame_of(request.spec, request.table)
     _require_drawable(frame)
-    with settings(), warnings.catch_warnings():
+    with shapes_for(_texts(request)), settings(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_MISSING_GLYPH)  # such a character is said in a repair
         scene, drawn = _fitted(request, frame, ratio)
+        _require_glyphs(drawn)
         words = list(_words(scene))
         pictures = tuple(encode(scene.figure, scene.content.sheet, kind, words) for kind in request.formats)
     drawn = msgspec.structs.replace(drawn, repairs=(*drawn.repairs, *_undrawable(drawn)))
@@ -56,14 +59,31 @@ def draw(request: PlotRequest) -> PlotReply:
 
 
 def _require_drawable(frame: Frame) -> None:
-    """Refuse numbers that positions cannot be computed from in double precision."""
-    for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)):
-        if axis is None or axis.discrete:
+    """Refuse numbers that positions, colours and areas cannot be computed from in double precision."""
+    axes = [axis for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)) if axis is not None]
+    for shown in (*(axis for axis in axes if not axis.discrete), frame.ramp, frame.sizes):
+        if shown is None:
             continue
-        largest = max(abs(axis.low), abs(axis.high))
-        if largest > _LARGEST or 0 < largest < 1 / _LARGEST:
-            message = f"numbers of the size {largest:.0e} cannot be drawn: choose another unit"
+        sizes = [max(abs(shown.low), abs(shown.high))]
+        if isinstance(shown, FrameAxis) and shown.scale.type in _WITHOUT_ZERO:
+            sizes.append(shown.low)
+        if wrong := [size for size in sizes if size > _LARGEST or 0 < size < 1 / _LARGEST]:
+            message = f"numbers of the size {wrong[0]:.0e} cannot be drawn: choose another unit"
             raise CannotDraw(message)
+
+
+def _texts(request: PlotRequest) -> str:
+    """Every text that the figure may show."""
+    values = (value for column in request.table.columns for value in (column.name, *column.values))
+    texts = (value for value in values if isinstance(value, str))
+    return " ".join((msgspec.json.encode(request.spec).decode(), *texts))
+
+
+def _require_glyphs(drawn: DrawnPlot) -> None:
+    """Refuse a figure in which a letter would be an empty box."""
+    missing = next((char for text in drawn.texts for char in text.text if cannot_be_set(char)), None)
+    if missing:
+        raise CannotDraw(refusal_of(missing))
 
 
 def _require_whole(findings: list[Finding]) -> None:
@@ -109,7 +129,7 @@ def _words(scene: Scene) -> Iterator[tuple[str, bool]]:
     """Every line of text in the figure and whether it is bold."""
     for text in scene.figure.findobj(Text):
         if isinstance(text, Text) and text.get_text() and text.get_visible():  # type: ignore[redundant-expr]  # findobj says Artist
-            bold = text.get_fontfamily()[0] == SEMIBOLD[0]
+            bold = text.get_fontfamily()[0] == SEMIBOLD
             yield from ((line, bold) for line in text.get_text().split("\n"))
 
 

@@ -68,7 +68,7 @@ def blocks(frame: Frame, look: Look, form: Format) -> tuple[Block, ...]:
     if frame.legend:
         found.append(Block(title=frame.legend_title, entries=_entries(frame, look)))
     if frame.sizes is not None and look.sizes is not None:
-        at = [value for value in linear(0.0, frame.sizes.high, 3) if value > 0][-_BUBBLES:]
+        at = [value for value in linear(0.0, frame.sizes.high or 1.0, 3) if value > 0][-_BUBBLES:]
         areas = look.sizes.areas
         sizes = areas(np.array(at))
         entries = tuple(

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from pb_adapters.plots.frames.model import Frame
+from pb_adapters.plots.frames.model import NARROWEST, Frame
 from pb_adapters.plots.palettes import (
     DASHES,
     DIVERGING,
@@ -22,11 +22,13 @@ from pb_adapters.plots.palettes import (
     RampColors,
 )
 from pb_adapters.plots.themes import Theme
+from pb_core.errors import CannotDraw
 from pb_core.plot.colours import Vision, distance
-from pb_core.plot.grammar import Color, PaletteName, PlotSpec
+from pb_core.plot.grammar import Color, MarkType, PaletteName, PlotSpec
 
 TEXT_SIZE = 8.0  # points at print size; nothing is ever set smaller
 RIGHT_COLOR = SERIES[PaletteName.VIVID][1]
+_BY_COLOUR_ALONE = frozenset({MarkType.TICK, MarkType.TEXT, MarkType.ERRORBAND})
 _TOO_NEAR = 25.0  # CIELAB: a series colour this near to an emphasis colour would take its effect away
 
 _TOO_NEAR_IN_GREY = 5.5
@@ -168,10 +170,15 @@ def scaled(look: Look, theme: Theme) -> Look:
 
 
 def look_of(spec: PlotSpec, frame: Frame) -> Look:
-    """The look of a plot."""
-    sizes = frame.sizes
+    """The look of a plot.
+
+    Raises:
+        CannotDraw: more series than colours, and a mark that nothing but its colour tells apart.
+    """
+    sizes, keys = frame.sizes, _keys(spec, frame)
+    _require_told(spec, frame, keys)
     return Look(
-        keys=_keys(spec, frame),
+        keys=keys,
         told=frame.legend,
         mathematics=spec.mathematics,
         shapes=tuple((name, MARKERS[i % len(MARKERS)]) for i, name in enumerate(frame.shapes)),
@@ -186,10 +193,21 @@ def _ramp(spec: PlotSpec, frame: Frame) -> RampScale | None:
     grey = spec.config.palette is PaletteName.GREY
     ramp = DIVERGING if frame.ramp.diverging else GREY_RAMP if grey else SEQUENTIAL
     low, high = frame.ramp.low, frame.ramp.high
-    if low == high:  # one value stands in the middle of the ramp
-        half = abs(low) * 0.1 or 0.5
-        low, high = low - half, high + half
+    if high - low <= NARROWEST * max(abs(low), abs(high)):  # one value stands in the middle of the ramp
+        half, middle = abs(low) * 0.1 or 0.5, low + (high - low) / 2
+        low, high = middle - half, middle + half
     return RampScale(ramp=ramp, low=low, high=high)
+
+
+def _require_told(spec: PlotSpec, frame: Frame, keys: tuple[Key, ...]) -> None:
+    """Refuse marks without marker, dash or hatch of their own where a colour stands for several series."""
+    coloured = [
+        layer for layer in spec.layer if layer.encoding.color is not None and layer.encoding.color.type.discrete
+    ]
+    marks = [layer.mark.type.value for layer in coloured if layer.mark.type in _BY_COLOUR_ALONE]
+    if frame.legend and marks and len({key.color for key in keys[:-1]}) < len(keys) - 1:
+        message = f"there are not enough colours to tell {len(keys) - 1} series of {marks[0]} marks apart: use panels"
+        raise CannotDraw(message)
 
 
 def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:

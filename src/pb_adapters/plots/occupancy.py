@@ -104,7 +104,7 @@ def take(grid: Grid, artists: Iterable[Artist], figure: Figure) -> None:  # noqa
             case Line2D():
                 _take_line(grid, artist, figure)
             case LineCollection():
-                for segment in artist.get_segments():
+                for segment in filter(len, artist.get_segments()):  # one with a missing end is empty
                     grid.add_points(_sampled(_points(artist.get_transform().transform(segment), figure)), 0.5)
             case PathCollection():
                 grid.add_points(_offsets(artist, figure), _radius(artist))

@@ -6,7 +6,7 @@ import re
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD
+from pb_adapters.typefaces.faces import stack
 from pb_adapters.typefaces.fonts import is_math, register
 
 PITCH = 1.2  # of the type size, from line to line
@@ -29,7 +29,7 @@ def _line_width(line: str, size: float, bold: bool, formula: bool) -> float:  # 
     if not line:
         return 0.0
     register()
-    face = FontProperties(family=list(SEMIBOLD if bold else REGULAR), size=size)
+    face = FontProperties(family=list(stack(bold=bold)), size=size)
     return float(text_to_path.get_text_width_height_descent(line, face, ismath=formula)[0])
 
 

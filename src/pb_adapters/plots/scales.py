@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from pb_adapters.plots.frames.model import Floats, Frame, FrameAxis, FrameLayer
+from pb_adapters.plots.frames.model import NARROWEST, Floats, Frame, FrameAxis, FrameLayer
 from pb_adapters.plots.ticks import Ticks, number_ticks, texts_of
 from pb_adapters.plots.times import time_ticks
 from pb_core.plot.grammar import MarkType, Scale, ScaleType
@@ -14,7 +14,7 @@ from pb_core.plot.grammar import MarkType, Scale, ScaleType
 _PAD = 0.045
 BREAK = 0.05  # of the length of a broken axis: the gap between its stretches
 _LEAST_PART = 0.2
-_TINY_SHARE = 1e-6
+_SMALLEST_SHARE, _LARGEST_SHARE = 5e-324, math.nextafter(1.0, 0.0)
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -142,13 +142,14 @@ def _padded(axis: FrameAxis, values: list[Floats], room: float, below: float = 0
     """The ends with room beyond the data, but none beyond a stated end or a zero that nothing crosses."""
     scale = axis.scale
     low, high = _unfold(scale, axis.low), _unfold(scale, axis.high)
-    if low == high:
+    least = 1.0 if scale.type in {ScaleType.LOG, ScaleType.LOGIT} else 0.0  # a power of ten may be 0
+    if high - low <= NARROWEST * max(abs(low), abs(high), least):
         low, high = _opened(scale, axis.low, low)
     visible = high - low - _left_out(scale, low, high)
     pad = visible * _PAD
-    least = min((float(np.nanmin(v)) for v in values if np.isfinite(v).any()), default=axis.low)
+    nearest = min((float(np.nanmin(v)) for v in values if np.isfinite(v).any()), default=axis.low)
     most = max((float(np.nanmax(v)) for v in values if np.isfinite(v).any()), default=axis.high)
-    at_zero_below = axis.low == 0 <= least and scale.zero is not False and scale.type is not ScaleType.LOG
+    at_zero_below = axis.low == 0 <= nearest and scale.zero is not False and scale.type is not ScaleType.LOG
     at_zero_above = axis.high == 0 >= most and scale.zero is not False and scale.type is not ScaleType.LOG
     if scale.domain_min is None and not at_zero_below:
         low -= pad + max(0 if axis.low >= 0 else room, below) * visible
@@ -182,8 +183,8 @@ def _unfold(scale: Scale, value: float) -> float:
         case ScaleType.LOG:
             return math.log10(value)
         case ScaleType.LOGIT:
-            share = min(max(value, _TINY_SHARE), 1 - _TINY_SHARE)
-            return math.log10(share / (1 - share))
+            share = min(max(value, _SMALLEST_SHARE), _LARGEST_SHARE)
+            return math.log10(share) - math.log10(1 - share)
         case ScaleType.SYMLOG:
             return math.copysign(math.log1p(abs(value) / scale.constant), value)
         case ScaleType.LINEAR:
@@ -195,7 +196,8 @@ def _fold(scale: Scale, value: float) -> float:
         case ScaleType.LOG:
             return math.pow(10.0, value)
         case ScaleType.LOGIT:
-            return 1 / (1 + math.pow(10.0, -value))
+            share = math.pow(10.0, value) if value < 0 else 1 / (1 + math.pow(10.0, -value))
+            return min(max(share / (1 + share) if value < 0 else share, _SMALLEST_SHARE), _LARGEST_SHARE)
         case ScaleType.SYMLOG:
             return math.copysign(math.expm1(abs(value)) * scale.constant, value)
         case ScaleType.LINEAR:

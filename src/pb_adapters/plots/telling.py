@@ -86,7 +86,8 @@ def read_sizes(scene: Scene) -> SizeScale | None:
     for drawn in scene.legend:
         if drawn.entry is not None and drawn.entry.area and isinstance(drawn.sample, Line2D):
             meant = float(sizes.values(np.array([drawn.sample.get_markersize() ** 2]))[0])
-            if not abs(_number(drawn.text.get_text(), form) - meant) <= _AGREE * sizes.high:  # no number neither
+            apart = abs(_number(drawn.text.get_text(), form) - meant)
+            if not apart <= _AGREE * (sizes.high or 1.0):  # no number neither
                 return None
     return sizes
 

@@ -8,15 +8,18 @@ import msgspec
 from msgspec import Struct
 
 from pb_core.plot.grammar import Format, Scale, ScaleType, Style
+from pb_core.plot.parsing import read_number
 from pb_core.plot.wording import MINUS, SUPERSCRIPTS, number_text
 
 _STEPS = (1, 2, 2.5, 5)
 _PLAIN_DECADES = (-3, 4)
 _PLAIN_BELOW, _PLAIN_FROM = 1e9, 1e-5
 _ENOUGH = 4  # ticks
-_MOST_DECIMALS = 9
+_MOST_DECIMALS, _MOST_DIGITS = 9, 15
 _STANDS = 1e-4  # of the step between ticks: nobody sees that a tick stands beside what it says
 _SHARES = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
+_LEAST_SHARES = tuple(float(f"1e-{power}") for power in range(300, 3, -1))
+_MOST_SHARES = tuple(1 - float(f"1e-{power}") for power in range(4, 16))
 
 
 class Ticks(Struct, frozen=True, kw_only=True):
@@ -37,10 +40,9 @@ def number_ticks(scale: Scale, low: float, high: float, most: int, form: Format,
             return _log(low, high, most, form)
         case ScaleType.SYMLOG:
             at = _symlog(low, high, most, scale.constant)
-            return Ticks(at=at, texts=_signed_decade_texts(at, form))
+            return Ticks(at=at, texts=_signed_decade_texts(at, form)) if len(at) > 1 else _even(low, high, most, form)
         case ScaleType.LOGIT:
-            at = tuple(share for share in _SHARES if low <= share <= high)
-            return Ticks(at=_thin(at, most), texts=texts_of(_thin(at, most), form))
+            return _logit(low, high, most, form)
         case ScaleType.LINEAR:
             at = linear(low, high, most, whole=whole, percent=form.style is Style.PERCENT)
             return Ticks(at=at, texts=texts_of(at, form))
@@ -58,7 +60,7 @@ def linear(low: float, high: float, most: int, *, whole: bool = False, percent: 
             break
     if len(at) < 2:  # noqa: PLR2004 - one tick tells no scale
         at = _multiples(low, high, next(_steps((high - low) / 4)))
-    return tuple(float(f"{value / factor:.12g}") for value in at)
+    return tuple(float(f"{value / factor:.{_MOST_DIGITS}g}") for value in at)
 
 
 def _quarter(step: float) -> bool:
@@ -86,12 +88,26 @@ def texts_of(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
     if form.style is Style.PLAIN and (largest >= _PLAIN_BELOW or least < _PLAIN_FROM):
         form = msgspec.structs.replace(form, style=Style.SCIENTIFIC)
     if form.style in {Style.SCIENTIFIC, Style.SI}:
-        form = msgspec.structs.replace(form, decimals=None)
-        return tuple(number_text(value, form) for value in at)
+        return _telling_texts(at, msgspec.structs.replace(form, decimals=None))
     factor = 100.0 if form.style is Style.PERCENT else 1.0
     needed = _decimals([value * factor for value in at])
-    form = msgspec.structs.replace(form, decimals=max(needed, form.decimals or 0))
-    return tuple(number_text(value, form) for value in at)
+    return _telling_texts(at, msgspec.structs.replace(form, decimals=max(needed, form.decimals or 0)))
+
+
+def _telling_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
+    """The texts in this format; where they do not tell each tick, with as few more digits as do."""
+    step = min((b - a for a, b in itertools.pairwise(sorted(at))), default=max(map(abs, at), default=1.0))
+    for decimals in (form.decimals, *range(form.decimals or 0, _MOST_DIGITS + 1), None):
+        digits = msgspec.structs.replace(form, decimals=decimals)
+        texts = tuple(number_text(value, digits) for value in at)
+        if all(_tells(text, value, digits, step) for text, value in zip(texts, at, strict=True)):
+            return texts
+    return texts
+
+
+def _tells(text: str, value: float, form: Format, step: float) -> bool:
+    shown = read_number(text, form)
+    return shown is not None and abs(shown.value - value) <= _STANDS * step + math.ulp(value)
 
 
 def _decimals(values: list[float]) -> int:
@@ -117,8 +133,21 @@ def _log(low: float, high: float, most: int, form: Format) -> Ticks:
                 texts=_own_texts(_thin(at, most), form),
                 minor=_between(first, last, range(2, 10), within),
             )
-    at = linear(low, high, min(most, 5))
+    return _even(low, high, min(most, 5), form)
+
+
+def _even(low: float, high: float, most: int, form: Format) -> Ticks:
+    """Ticks at even steps, where a stretch is too short for those of its scale."""
+    at = linear(low, high, most)
     return Ticks(at=at, texts=texts_of(at, form))
+
+
+def _logit(low: float, high: float, most: int, form: Format) -> Ticks:
+    at = tuple(share for share in (*_LEAST_SHARES, *_SHARES, *_MOST_SHARES) if low <= share <= high)
+    if len(at) < 2:  # noqa: PLR2004 - one tick tells no scale
+        return _even(low, high, most, form)
+    at = _thin(at, most)
+    return Ticks(at=at, texts=_own_texts(at, form))
 
 
 def _between(
@@ -151,7 +180,7 @@ def _signed_decade_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]
 
 def _own_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
     """On a log axis each number keeps its own decimals."""
-    return tuple(number_text(value, form) for value in at)
+    return tuple(_telling_texts((value,), form)[0] for value in at)
 
 
 def _symlog(low: float, high: float, most: int, constant: float) -> tuple[float, ...]:

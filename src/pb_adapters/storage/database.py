@@ -1,6 +1,7 @@
 """Opening the database file: settings, identity, version and migrations."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from pb_core.errors import StorageError
@@ -40,6 +41,19 @@ def open_reader(path: Path) -> sqlite3.Connection:
     connection = connect(path)
     connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def read_version(path: Path) -> int:
+    """The number of migrations in a database that is there, found without changing it.
+
+    Raises ``StorageError`` when the file cannot be read, is not ours or is newer than this program.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return _require_ours(path, connection)
+    except sqlite3.Error as error:
+        message = f"The database {path} cannot be read: {error}."
+        raise StorageError(message) from error
 
 
 def connect(path: Path) -> sqlite3.Connection:

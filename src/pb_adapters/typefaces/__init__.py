@@ -1,1 +1,1 @@
-"""The typefaces of our figures, shared by every adapter that sets text; it is the adapter of no port."""
+"""The typefaces of our figures, shared by every adapter that sets text; ``installed`` tells the core about them."""

@@ -7,7 +7,7 @@ import re
 from fontTools import subset  # type: ignore[import-untyped]  # it ships no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
-from pb_adapters.typefaces.faces import face_of, face_path
+from pb_adapters.typefaces.faces import face_number, face_of, face_path
 
 _RELATIVES = "'Source Sans 3', 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
@@ -53,7 +53,7 @@ def face_subset(name: str, chars: str) -> bytes:
     """A font file that holds the glyphs of these characters and no more."""
     options = subset.Options(notdef_outline=True, hinting=False, name_IDs=[], recalc_timestamp=False)
     options.drop_tables += ["FFTM"]
-    with TTFont(face_path(name), recalcTimestamp=False) as font:
+    with TTFont(face_path(name), fontNumber=face_number(name), recalcTimestamp=False) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=chars)
         subsetter.subset(font)

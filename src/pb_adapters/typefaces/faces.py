@@ -1,59 +1,135 @@
-"""Where the faces of our figures are and which characters they hold; needs no drawing library."""
+"""Where the faces of our figures are and which characters they hold; needs no drawing library.
 
+The face for Chinese, Japanese and Korean is an extra (``paperbanana-api[cjk]``). It holds the shapes that each of
+these languages has for the characters they share; ``shapes_for`` chooses them by the texts of a figure.
+"""
+
+import contextlib
 import functools
+import re
 import unicodedata
+from collections.abc import Iterator
+from contextvars import ContextVar
 from importlib.util import find_spec
 from pathlib import Path
 
-import cvttf_NotoSansCJK_Regular
-import font_source_sans_pro
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
-
-_SANS, _SEMIBOLD, _WIDE, _CJK = "Source Sans Pro", "Source Sans Pro Semibold", "DejaVu Sans", "Noto Sans CJK TC"
-
-REGULAR = (_SANS, _WIDE, _CJK)
-SEMIBOLD = (_SEMIBOLD, _WIDE, _CJK)
+SANS, SEMIBOLD, WIDE = "Source Sans Pro", "Source Sans Pro Semibold", "DejaVu Sans"
+JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL = (f"Noto Sans CJK {name}" for name in ("JP", "KR", "SC", "TC"))
+CJK_PACKAGE = "noto_cjk_sans_otc"
+CJK_EXTRA = "pip install 'paperbanana-api[cjk]'"
 
 ASCENT = 0.74  # of the type size, above the baseline: capitals and ascenders of the face
 DESCENT = 0.25
 LEADING = 1.2  # line pitch
 
+_NUMBERS = {JAPANESE: 0, KOREAN: 1, SIMPLIFIED: 2, TRADITIONAL: 3}  # in the collection
+_KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_shapes: ContextVar[str] = ContextVar("_shapes", default=SIMPLIFIED)
+
+
+@functools.cache
+def _cjk_file() -> Path | None:
+    spec = find_spec(CJK_PACKAGE)
+    return None if spec is None or spec.origin is None else Path(spec.origin).with_name("NotoSansCJK-Regular.ttc")
+
+
+def has_cjk() -> bool:
+    """Whether the extra with the face for Chinese, Japanese and Korean is installed."""
+    return _cjk_file() is not None
+
+
+def stack(*, bold: bool = False) -> tuple[str, ...]:
+    """The faces that stand in for each other, first the one that sets most; ``bold`` is semibold where there is one."""
+    cjk = (_shapes.get(),) if has_cjk() else ()
+    return (SEMIBOLD if bold else SANS, WIDE, *cjk)
+
+
+def installed_faces() -> tuple[str, ...]:
+    """Every face that a figure may use."""
+    return (SANS, SEMIBOLD, WIDE, *(_NUMBERS if has_cjk() else ()))
+
+
+@contextlib.contextmanager
+def shapes_for(text: str) -> Iterator[None]:
+    """Draw shared characters in the shapes of the language that a figure's text is in."""
+    token = _shapes.set(_language(text))
+    try:
+        yield
+    finally:
+        _shapes.reset(token)
+
+
+def _language(text: str) -> str:
+    """By its kana or hangul, else by which set of Chinese characters has those that only one of both has."""
+    if _KANA.search(text):
+        return JAPANESE
+    if _HANGUL.search(text):
+        return KOREAN
+    simplified = traditional = 0
+    for char in _HAN.findall(text):
+        simplified += _encodable(char, "gb2312") and not _encodable(char, "big5")
+        traditional += _encodable(char, "big5") and not _encodable(char, "gb2312")
+    return TRADITIONAL if traditional > simplified else SIMPLIFIED
+
+
+@functools.lru_cache(maxsize=10_000)
+def _encodable(char: str, encoding: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
 
 @functools.cache
 def face_path(name: str) -> Path:
-    """The file of a face; ``KeyError`` for a name that is not in ``REGULAR`` or ``SEMIBOLD``."""
-    sans = Path(font_source_sans_pro.font_directory)
+    """The file of a face; ``KeyError`` for a name that is not in ``installed_faces()``."""
+    if name in _NUMBERS:
+        file = _cjk_file()
+        if file is None:
+            raise KeyError(name)
+        return file
+    sans, wide = _package("font_source_sans_pro") / "files", _package("matplotlib") / "mpl-data/fonts/ttf"
     return {
-        _SANS: sans / "SourceSansPro-Regular.ttf",
-        _SEMIBOLD: sans / "SourceSansPro-Semibold.ttf",
-        _WIDE: _matplotlib_data() / "fonts/ttf/DejaVuSans.ttf",
-        _CJK: Path(cvttf_NotoSansCJK_Regular.get_TTF_path()),
+        SANS: sans / "SourceSansPro-Regular.ttf",
+        SEMIBOLD: sans / "SourceSansPro-Semibold.ttf",
+        WIDE: wide / "DejaVuSans.ttf",
     }[name]
 
 
-def _matplotlib_data() -> Path:
-    spec = find_spec("matplotlib")  # finds it without paying for its import
+def face_number(name: str) -> int:
+    """Which font of its file a face is."""
+    return _NUMBERS.get(name, 0)
+
+
+def _package(name: str) -> Path:
+    """The folder of a package, found without paying for its import."""
+    spec = find_spec(name)
     if spec is None or spec.origin is None:
-        message = "matplotlib, whose DejaVu Sans our figures use, is not installed"
+        message = f"{name}, whose faces our figures use, is not installed"
         raise FileNotFoundError(message)
-    return Path(spec.origin).parent / "mpl-data"
+    return Path(spec.origin).parent
 
 
 @functools.cache
 def _coverage(name: str) -> frozenset[int]:
-    with TTFont(face_path(name), lazy=True) as font:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded where a face is read
+
+    with TTFont(face_path(name), fontNumber=face_number(name), lazy=True) as font:
         return frozenset(font.getBestCmap())
 
 
 def face_of(char: str, *, bold: bool = False) -> str:
     """The name of the face that a character is drawn in."""
-    names = SEMIBOLD if bold else REGULAR
+    names = stack(bold=bold)
     return next((name for name in names if ord(char) in _coverage(name)), names[0])
 
 
 def drawable(char: str) -> bool:
     """Whether one of our faces has a glyph for the character."""
-    return any(ord(char) in _coverage(name) for name in REGULAR)
+    return any(ord(char) in _coverage(name) for name in stack())
 
 
 def is_letter(char: str) -> bool:

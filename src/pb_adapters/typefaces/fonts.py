@@ -5,10 +5,7 @@ import functools
 import io
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
-import cvttf_NotoSansCJK_Regular
-import font_source_sans_pro
 import matplotlib as mpl
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 from matplotlib import font_manager
@@ -17,7 +14,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 from matplotlib.textpath import text_to_path
 
-from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD, face_of
+from pb_adapters.typefaces.faces import SANS, SIMPLIFIED, face_of, face_path, has_cjk, stack
 from pb_adapters.typefaces.truetype import convert
 
 
@@ -38,7 +35,7 @@ def settings() -> Iterator[None]:
 def _typefaces() -> contextlib.AbstractContextManager[None]:
     return mpl.rc_context(
         {
-            "font.family": list(REGULAR),
+            "font.family": list(stack()),
             "text.hinting": "none",
             "text.usetex": False,
             "mathtext.fontset": "stix",
@@ -69,10 +66,11 @@ def _truetype_only() -> Iterator[None]:
 @functools.cache
 def register() -> None:
     """Make our faces known to matplotlib; further calls do nothing."""
-    folder = Path(font_source_sans_pro.font_directory)
+    folder = face_path(SANS).parent
     for name in ("Regular", "Semibold", "It", "Bold"):
         font_manager.fontManager.addfont(folder / f"SourceSansPro-{name}.ttf")
-    font_manager.fontManager.addfont(cvttf_NotoSansCJK_Regular.get_TTF_path())
+    if has_cjk():
+        font_manager.fontManager.addfont(face_path(SIMPLIFIED))  # and what else is in that file
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -80,7 +78,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The advance width of one line in points."""
     register()
     formula = is_math(text)
-    properties = FontProperties(family=list(SEMIBOLD if bold else REGULAR), size=size)
+    properties = FontProperties(family=list(stack(bold=bold)), size=size)
     width, _, _ = text_to_path.get_text_width_height_descent(text, properties, ismath=formula)
     return float(width)
 
@@ -104,7 +102,7 @@ def is_math(text: str) -> bool:
     formulas = parts[1::2]
     if len(parts) < 3 or len(parts) % 2 == 0 or any(map(_is_prose, formulas)):  # noqa: PLR2004 - text, formula, text
         return False
-    if not all(face_of(char) == REGULAR[0] for char in "".join(parts[0::2])):
+    if not all(face_of(char) == SANS for char in "".join(parts[0::2])):
         return False
     register()
     try:

@@ -51,7 +51,7 @@ class Intake:
         """Check a body and return what a task keeps of it; a PDF or data that can be read is stored under the key."""
         match body:
             case GenerateBody():
-                return self._methodology.from_text(body)
+                return await self._methodology.from_text(body)
             case GenerateFromPdfBody():
                 return await self._methodology.from_pdf(key, body)
             case OptimizePromptBody():

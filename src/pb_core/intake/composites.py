@@ -1,5 +1,9 @@
 """Composites: finished figures of the same key, and a grid that holds them."""
 
+from functools import partial
+
+import anyio.to_thread
+
 from pb_core.engines import Engines
 from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound
 from pb_core.figures import Artifact
@@ -10,6 +14,7 @@ from pb_core.ports.storage import TaskStore
 from pb_core.quota import ApiKey
 from pb_core.requests import CompositeBody, CompositeWork, SourceFigure
 from pb_core.rules import picture_formats
+from pb_core.scripts import check_scripts
 from pb_core.tasks import Task, TaskStatus
 
 
@@ -25,6 +30,9 @@ class CompositeIntake:
         found = {name: await self._source(key, name) for name in dict.fromkeys(body.source_task_ids)}
         sources = tuple(found[name] for name in body.source_task_ids)
         style = style_of(body)
+        if self._engines.typefaces and style.labels:
+            check = partial(check_scripts, self._engines.typefaces, "labels", " ".join(style.labels), stray=0.0)
+            await anyio.to_thread.run_sync(check)
         # How fine the pictures are is read from their bytes later: labels are taken for as large as they may get.
         sizes = [PanelSize(source.pictures[0].width, source.pictures[0].height, FINEST) for source in sources]
         arrange(sizes, style, self._limits)

@@ -17,6 +17,7 @@ from pb_core.requests import (
     PdfPages,
 )
 from pb_core.rules import check_image_choice, configured_resolution, decode_pdf, require_text
+from pb_core.scripts import check_scripts
 
 
 class MethodologyIntake:
@@ -25,13 +26,17 @@ class MethodologyIntake:
     def __init__(self, engines: Engines, artifacts: ArtifactStore, pdf: PdfReader, resolution: str | None) -> None:
         self._engines, self._artifacts, self._pdf, self._resolution = engines, artifacts, pdf, resolution
 
-    def from_text(self, body: GenerateBody) -> MethodologyWork:
+    async def from_text(self, body: GenerateBody) -> MethodologyWork:
         """Work on a text."""
         require_text("source_context", body.source_context)
+        caption, models = require_text("caption", body.caption), self._models(body)
+        typefaces = self._engines.typefaces
+        if typefaces and self._engines.images_for(models).capabilities.typesets:
+            await anyio.to_thread.run_sync(check_scripts, typefaces, "source_context", body.source_context)
         return MethodologyWork(
-            caption=require_text("caption", body.caption),
+            caption=caption,
             source=body.source_context,
-            models=self._models(body),
+            models=models,
             canvas=self._canvas(body),
         )
 

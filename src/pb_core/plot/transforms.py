@@ -138,8 +138,9 @@ class Bin(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="bin", tag_
     2, 2.5, 5, 10 times ``10^floor(log10 raw)`` (the decimal number) that is at least ``raw * (1 - 1e-9)``; ``count``
     is not rounded either: then bins start at lo. Start of the first bin: ``floor(lo / width + 1e-9) * width``. A value
     v lies in bin ``min(floor((v - start) / width + 1e-9), last)`` with ``last = max(ceil((hi - start) / width - 1e-9)
-    - 1, 0)``: when hi falls exactly on an edge it belongs to the bin below. lo = hi: one bin of width 1 centred on
-    the value, whatever the rule. Edges are ``start + i * width``. More than 1,000 bins: ``InvalidSpec``.
+    - 1, 0)``: when hi falls exactly on an edge it belongs to the bin below. lo = hi: one bin of width 1 (of four units
+    in the last place of the value where those are more) centred on the value, whatever the rule. Edges are ``start + i
+    * width``. More than 1,000 bins: ``InvalidSpec``.
     """
 
     field: FieldName
@@ -154,8 +155,8 @@ class Density(
     """Gaussian kernel density per group on ``steps`` equally spaced points from min - cut h to max + cut h.
 
     Both ends are points: ``start + i (end - start) / (steps - 1)``. h is ``bandwidth``, else Silverman's ``0.9
-    min(sd, IQR / 1.349) n^(-1/5)`` (sd alone where the IQR is 0). Groups with fewer than two different values are
-    left out.
+    min(sd, IQR / 1.349) n^(-1/5)`` (sd alone where the IQR is below a millionth of it). An h of 1e-10 of max - min or
+    less is an ``InvalidSpec``. Groups with fewer than two different values are left out.
     """
 
     field: FieldName

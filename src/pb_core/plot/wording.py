@@ -35,6 +35,7 @@ _SCIENTIFIC_FROM, _SCIENTIFIC_BELOW = 1e15, 1e-4
 _TWELVE, _FIFTEEN = Context(prec=12), Context(prec=15)
 _COARSE = 0.02
 _SMALLEST_SI = 1e-12
+_PAST_SI = 15  # the power of ten from which no prefix is left
 _KEPT_DECIMALS, _SIGNIFICANT, _MOST_DECIMALS = 4, 3, 6
 
 
@@ -145,6 +146,8 @@ def _scientific(value: Decimal, decimals: int | None) -> str:
 
 
 def _si(value: Decimal, decimals: int | None) -> str:
+    if value and value.adjusted() >= _PAST_SI:
+        return _scientific(value, decimals)
     power = min(max(3 * (value.adjusted() // 3), -12), 12) if value else 0
     scaled = value.scaleb(-power)
     if decimals is not None and power in range(-12, 12) and abs(round(scaled, decimals)) >= 1000:  # noqa: PLR2004 - the next prefix

@@ -14,10 +14,15 @@ PORT_VERSION = 1
 
 
 class ImageCapabilities(Struct, frozen=True, kw_only=True):
-    """What an engine can do: ``resolutions`` empty means it takes none; ``formats`` starts with ``png``."""
+    """What an engine can do.
+
+    ``formats`` starts with ``png``; ``resolutions`` empty means it takes none; ``typesets`` says that it sets text in
+    the installed typefaces, so that a script which these lack cannot be drawn.
+    """
 
     formats: tuple[str, ...] = ("png",)
     resolutions: tuple[str, ...] = ()
+    typesets: bool = False
 
 
 class DrawRequest(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,9 @@ from pb_core.tables.text_cells import TypedColumn, read_texts
 from pb_core.tables.times import MAX_YEAR, MIN_YEAR, is_ambiguous, names_a_year, times_of, year_of
 from pb_core.tables.units import quantity_of, unit_in_name
 
+EXACT = 2**53
+"""Up to here 64-bit floating point holds every whole number."""
+
 GLANCE = 100
 """Distinct texts that are looked at to say why a column is text."""
 
@@ -25,7 +28,7 @@ def typed(raw: RawColumn, max_text: int) -> TypedColumn:
     """
     kinds = set(map(type, raw.values))
     if kinds <= {int, float, type(None)}:
-        return TypedColumn(_numbers(raw.name, raw.values))
+        return TypedColumn(_numbers(raw.name, raw.values), notes=_rounding(raw))
     if kinds <= {bool, type(None)}:
         return TypedColumn(Column(name=raw.name, type=ColumnType.BOOLEAN, values=_cells(raw.values)))
     texts = {value: value.strip() for value in dict.fromkeys(raw.values) if isinstance(value, str)}
@@ -46,7 +49,18 @@ def _numbers(name: str, values: list[object]) -> Column:
     if names_a_year(name) and all(_is_year(value) for value in values):
         years = tuple(year_of(value) if isinstance(value, int) else None for value in values)
         return Column(name=name, type=ColumnType.TIME, values=years, time_unit=TimeUnit.YEAR)
-    return Column(name=name, type=ColumnType.NUMBER, values=_cells(values), unit=unit_in_name(name))
+    return Column(name=name, type=ColumnType.NUMBER, values=_cells(map(_cell, values)), unit=unit_in_name(name))
+
+
+def _cell(value: object) -> object:
+    """The number that 64-bit floating point has for it: what is drawn and what is compared must be the same."""
+    return float(value) if isinstance(value, int) and abs(value) > EXACT else value
+
+
+def _rounding(raw: RawColumn) -> tuple[str, ...]:
+    if not any(isinstance(value, int) and abs(value) > EXACT and float(value) != value for value in raw.values):
+        return ()
+    return (f"{shown(raw.name)} has whole numbers past 2^53, which are rounded: write identifiers as text",)
 
 
 def _is_year(value: object) -> bool:

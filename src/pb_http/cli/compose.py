@@ -1,18 +1,17 @@
 """``pb compose``: figures of any kind side by side, without a server."""
 
-from pathlib import Path
-from typing import BinaryIO, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
-import anyio
 import click
 
-from pb_adapters.composite import compose
-from pb_core.panels import PanelStyle
-from pb_core.ports.composite import CompositeRequest, PanelSource
-from pb_core.ports.images import Picture
-from pb_http.cli.common import settings_of
-from pb_http.cli.figures import format_of, output_option, write
-from pb_http.composition import options_of
+from pb_http.cli.options import examples, settings_of
+from pb_http.cli.outputs import Output, output_options, require_readable, write, written
+from pb_http.cli.reporting import Reporter, reporting
+
+if TYPE_CHECKING:
+    from pb_core.panels import PanelStyle
+    from pb_core.ports.images import Picture
 
 _KINDS = {
     b"\x89PNG": ("png", "image/png"),
@@ -22,7 +21,12 @@ _KINDS = {
 _SVG = ("svg", "image/svg+xml")
 
 
-@click.command("compose")
+@click.command(
+    "compose",
+    epilog=examples(
+        "pb compose overview.svg scores.pdf --layout 1x2 -o figure.pdf",
+    ),
+)
 @click.argument("panels", type=click.File("rb"), nargs=-1, required=True)
 @click.option("--layout", default="auto", show_default=True, help="Rows x columns such as 1x3, or auto.")
 @click.option(
@@ -40,27 +44,31 @@ _SVG = ("svg", "image/svg+xml")
     type=click.IntRange(4, 400),
     help="Pixels at 300 an inch; beside finer panels labels have more pixels and the same print size.",
 )
-@output_option("composite.png")
+@output_options("composite.png")
+@reporting()
 def command(  # noqa: PLR0913 - one parameter per option
     panels: tuple[BinaryIO, ...],
+    *,
     layout: str,
     labels: tuple[str, ...],
     spacing: int,
     label_position: Literal["top", "bottom"],
     label_font_size: int,
-    output: Path,
-    *,
+    outputs: tuple[Output, ...],
+    reporter: Reporter,
     no_labels: bool,
 ) -> None:
     """Set PANELS (PNG, JPEG, SVG or PDF files) side by side.
 
     SVG panels stay vectors in SVG and PDF, PDF panels in PDF; in SVG they become pixels, 600 an inch. Fonts that an
     SVG brings along are used in SVG only; in PDF and PNG its text is set in the faces of this program. An SVG that
-    holds scripts or refers to other files is refused.
+    holds scripts or refers to other files is refused. No model is called, so there is no run to keep.
     """
     if no_labels and labels:
-        message = "--no-labels and --label exclude each other"
-        raise click.UsageError(message)
+        raise click.UsageError("--no-labels and --label exclude each other")
+    require_readable(outputs, as_json=reporter.as_json)
+    from pb_core.panels import PanelStyle  # noqa: PLC0415 - the help needs no style
+
     style = PanelStyle(
         layout=layout,
         labels=() if no_labels else (labels or None),
@@ -68,14 +76,30 @@ def command(  # noqa: PLR0913 - one parameter per option
         label_position=label_position,
         font_size=label_font_size,
     )
-    sources = tuple(PanelSource((_picture(panel.read()),)) for panel in panels)
-    (picture,) = compose(
-        CompositeRequest(panels=sources, style=style, formats=(format_of(output),)), options_of(settings_of()).canvas
-    )
-    anyio.run(write, output, picture.data)
+    write(_composed([panel.read() for panel in panels], style, outputs, reporter))
+    names = "\n".join(output.name for output in outputs if not output.is_stream)
+    reporter.result({"task_id": None, "command": "compose", "outputs": written(outputs), "notes": ()}, names)
 
 
-def _picture(data: bytes) -> Picture:
+def _composed(
+    panels: Sequence[bytes], style: "PanelStyle", outputs: Sequence[Output], reporter: Reporter
+) -> list[tuple[Output, bytes]]:
+    """Every output with its picture; all show one arrangement."""
+    from pb_adapters.composite import compose  # noqa: PLC0415 - loads the drawing
+    from pb_core.ports.composite import CompositeRequest, PanelSource  # noqa: PLC0415 - see above
+    from pb_http.composition import options_of  # noqa: PLC0415 - see above
+
+    formats = tuple(dict.fromkeys(output.format for output in outputs))
+    sources = tuple(PanelSource((_picture(panel),)) for panel in panels)
+    limits = options_of(settings_of(quiet=reporter.quiet)).canvas
+    pictures = compose(CompositeRequest(panels=sources, style=style, formats=formats), limits)
+    data = {picture.format: picture.data for picture in pictures}
+    return [(output, data[output.format]) for output in outputs]
+
+
+def _picture(data: bytes) -> "Picture":
     """The panel as what its first bytes say it is; SVG has none of its own."""
+    from pb_core.ports.images import Picture  # noqa: PLC0415 - see above
+
     kind, media_type = next((told for start, told in _KINDS.items() if data.startswith(start)), _SVG)
     return Picture(format=kind, media_type=media_type, data=data, width=0, height=0)

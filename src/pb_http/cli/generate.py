@@ -1,64 +1,64 @@
 """``pb generate``: a methodology diagram from a text or PDF file, without a server."""
 
 import base64
-from pathlib import Path
-from typing import BinaryIO, get_args
+from typing import Any, BinaryIO, get_args
 
 import click
 
 from pb_core.requests import AspectRatio, Body, GenerateBody, GenerateFromPdfBody, Resolution
-from pb_http.cli.figures import aspect_ratio_option, iterations_option, output_option, saving
-from pb_http.cli.local import run_task
+from pb_http.cli.errors import Failure
+from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
+from pb_http.cli.outputs import Output, output_options
+from pb_http.cli.reporting import Reporter, reporting
 
 
-@click.command("generate")
+@click.command(
+    "generate",
+    epilog=examples(
+        'pb generate method.txt --caption "Figure 1: Overview" -o fig.svg -o fig.png',
+        'pb generate paper.pdf --pages 2-4 --caption "Figure 1" -o - --format pdf > fig.pdf',
+    ),
+)
 @click.argument("source", type=click.File("rb"))
 @click.option("--caption", required=True, help="What the figure shall say, for example 'Figure 1: Overview'.")
 @click.option("--pages", default=None, help="Pages of a PDF, for example 2-4 or 1,3-5; default: all.")
 @iterations_option
 @aspect_ratio_option
 @click.option("--resolution", type=click.Choice(get_args(Resolution)), default=None, help="Long side of a PNG.")
-@output_option("figure.png")
-def command(
+@output_options("figure.png")
+@reporting(strict=True)
+def command(  # noqa: PLR0913 - one parameter per option
     source: BinaryIO,
+    *,
     caption: str,
     pages: str | None,
     iterations: int,
     aspect_ratio: AspectRatio | None,
     resolution: Resolution | None,
-    output: Path,
+    outputs: tuple[Output, ...],
+    reporter: Reporter,
 ) -> None:
-    """Draw the method described in SOURCE, a text or PDF file (- is standard input)."""
-    run_task(_body(source.read(), caption, pages, iterations, aspect_ratio, resolution), saving(output))
+    """Draw the method described in SOURCE, a text or PDF file (- is standard input).
+
+    Prints the files that it wrote. The run is kept: if it is interrupted, pb resume goes on where it stopped.
+    """
+    from pb_http.cli.running import start  # noqa: PLC0415 - loads the engines
+
+    canvas = {
+        "caption": caption,
+        "iterations": iterations,
+        "aspect_ratio": aspect_ratio,
+        "image_resolution": resolution,
+    }
+    start("generate", _body(source.read(), pages, canvas), outputs, reporter)
 
 
-def _body(
-    data: bytes,
-    caption: str,
-    pages: str | None,
-    iterations: int,
-    aspect_ratio: AspectRatio | None,
-    resolution: Resolution | None,
-) -> Body:
+def _body(data: bytes, pages: str | None, canvas: dict[str, Any]) -> Body:
     if data.startswith(b"%PDF-"):
-        return GenerateFromPdfBody(
-            pdf_base64=base64.b64encode(data).decode("ascii"),
-            caption=caption,
-            pages=pages,
-            iterations=iterations,
-            aspect_ratio=aspect_ratio,
-            image_resolution=resolution,
-        )
+        return GenerateFromPdfBody(pdf_base64=base64.b64encode(data).decode("ascii"), pages=pages, **canvas)
     if pages is not None:
-        message = "--pages needs a PDF"
-        raise click.UsageError(message)
-    return GenerateBody(
-        source_context=text_of(data),
-        caption=caption,
-        iterations=iterations,
-        aspect_ratio=aspect_ratio,
-        image_resolution=resolution,
-    )
+        raise click.UsageError("--pages needs a PDF")
+    return GenerateBody(source_context=text_of(data), **canvas)
 
 
 def text_of(data: bytes) -> str:
@@ -66,5 +66,4 @@ def text_of(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = "the file is neither a PDF nor UTF-8 text"
-        raise click.ClickException(message) from error
+        raise Failure("the file is neither a PDF nor UTF-8 text") from error

@@ -1,92 +1,221 @@
 """``pb keys``: API keys without the admin endpoints, straight in the data folder."""
 
+import sys
 from collections.abc import Awaitable, Callable
+from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-import anyio
 import click
-import msgspec
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
-from pb_core.keyring import Keyring
-from pb_core.quota import KeyChange
-from pb_http.cli.common import data_dir_option, settings_of
-from pb_http.composition import open_core
+from pb_http.cli.errors import Failure
+from pb_http.cli.options import data_dir_option, settings_of
+from pb_http.cli.reporting import Reporter, reporting
 
-Action = Callable[[Keyring], Awaitable[None]]
+if TYPE_CHECKING:
+    from pb_core.keyring import Keyring
+    from pb_core.quota import ApiKey
 
+T = TypeVar("T")
 
-@click.group("keys")
-def command() -> None:
-    """Create, list, change and delete API keys."""
+_KEY = "KEY is a key's id, its name, or the beginning of its id or value, as long as one key only fits; or its value."
 
 
-def _with_keyring(data_dir: Path | None, action: Action) -> None:
-    async def act() -> None:
-        async with open_core(settings_of(data_dir)) as core:
-            await action(core.keyring)
+class _Group(click.Group):
+    """Subcommands; one that does not exist is answered with the nearest."""
 
-    anyio.run(act)
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
+            near = get_close_matches(name, self.commands, n=1, cutoff=0.5)
+            hint = f"; did you mean {near[0]}?" if near else f": choose one of {', '.join(self.commands)}"
+            raise click.UsageError(f"there is no command '{ctx.info_name} {name}'{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group("keys", cls=_Group, invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Create, list, change and delete API keys, in the data folder that pb serve uses."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @command.command("create")
 @click.argument("name")
-@click.option("--quota", type=click.IntRange(min=0), default=None, help="Units to grant; default: unlimited.")
+@click.option("--quota", type=click.IntRange(min=0), default=None, help="Units to grant.")
+@click.option("--unlimited", is_flag=True, help="Grant any number of units; this is the default.")
 @click.option("--webhook-url", default=None, help="Default callback of this key's tasks.")
+@click.option("--webhook-secret", default=None, help="Signs its webhooks; - reads it from standard input.")
 @data_dir_option
-def create(name: str, quota: int | None, webhook_url: str | None, data_dir: Path | None) -> None:
+@reporting()
+def create(
+    name: str,
+    quota: int | None,
+    webhook_url: str | None,
+    webhook_secret: str | None,
+    data_dir: Path | None,
+    reporter: Reporter,
+    *,
+    unlimited: bool,
+) -> None:
     """Make a key and print its full value, which is shown only now."""
+    _require_one(quota, unlimited=unlimited)
+    secret = _secret(webhook_secret)
 
-    async def act(keyring: Keyring) -> None:
-        value, _ = await keyring.create(name, quota, webhook_url)
-        click.echo(value)
+    async def act(keyring: "Keyring") -> "tuple[str, ApiKey]":
+        return await keyring.create(name, quota, webhook_url, secret)
 
-    _with_keyring(data_dir, act)
+    value, key = _with_keyring(data_dir, act, reporter, new=True)
+    reporter.result(_document(key, value), value)
 
 
 @command.command("list")
 @data_dir_option
-def list_keys(data_dir: Path | None) -> None:
+@reporting()
+def list_keys(data_dir: Path | None, reporter: Reporter) -> None:
     """Show every key with its quota and use."""
+    keys = _with_keyring(data_dir, lambda keyring: keyring.list(), reporter)
+    rows = [("id", "key", "name", "left", "of", "used", "active")]
+    rows += [
+        (key.id, f"{key.prefix}...", _printable(key.name), _units(key.quota_remaining), _units(key.quota_total),
+         str(key.total_used), "yes" if key.active else "no")
+        for key in keys
+    ]  # fmt: skip
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    reporter.result([_document(key) for key in keys], "\n".join(lines))
 
-    async def act(keyring: Keyring) -> None:
-        table = Table("id", "key", "name", "left", "of", "used", "active")
-        for key in await keyring.list():
-            left, total = _units(key.quota_remaining), _units(key.quota_total)
-            active = "yes" if key.active else "no"
-            table.add_row(key.id, f"{key.prefix}...", escape(key.name), left, total, str(key.total_used), active)
-        Console().print(table)
 
-    _with_keyring(data_dir, act)
-
-
-@command.command("set")
+@command.command("set", epilog=_KEY)
 @click.argument("key")
 @click.option("--quota", type=click.IntRange(min=0), default=None, help="Units left from now on.")
+@click.option("--unlimited", is_flag=True, help="Any number of units from now on.")
 @click.option("--enable/--disable", "active", default=None, help="Switch the key on or off.")
+@click.option("--webhook-url", default=None, help="Default callback of its tasks; empty: none.")
+@click.option("--webhook-secret", default=None, help="Signs its webhooks; - reads it from standard input; empty: none.")
 @data_dir_option
-def change(key: str, quota: int | None, active: bool | None, data_dir: Path | None) -> None:  # noqa: FBT001 - a flag
-    """Change the key KEY (its id or full value)."""
+@reporting()
+def change(  # noqa: PLR0913 - one parameter per option
+    key: str,
+    quota: int | None,
+    active: bool | None,  # noqa: FBT001 - a flag
+    webhook_url: str | None,
+    webhook_secret: str | None,
+    data_dir: Path | None,
+    reporter: Reporter,
+    *,
+    unlimited: bool,
+) -> None:
+    """Change the key KEY."""
+    import msgspec  # noqa: PLC0415 - the help needs neither
+
+    from pb_core.quota import KeyChange  # noqa: PLC0415 - see above
+
+    _require_one(quota, unlimited=unlimited)
+    secret = _secret(webhook_secret)
     wanted = KeyChange(
-        quota_remaining=msgspec.UNSET if quota is None else quota, active=msgspec.UNSET if active is None else active
+        quota_remaining=None if unlimited else msgspec.UNSET if quota is None else quota,
+        quota_total=None if unlimited else msgspec.UNSET,
+        active=msgspec.UNSET if active is None else active,
+        webhook_url=msgspec.UNSET if webhook_url is None else webhook_url or None,
+        webhook_secret=msgspec.UNSET if secret is None else secret or None,
     )
+    if wanted == KeyChange():
+        raise click.UsageError("nothing is changed: give at least one option", click.get_current_context())
 
-    async def act(keyring: Keyring) -> None:
-        changed = await keyring.change(key, wanted)
-        click.echo(f"{changed.prefix}... {_units(changed.quota_remaining)} left, active: {changed.active}")
+    async def act(keyring: "Keyring") -> "ApiKey":
+        return await keyring.change((await _found(keyring, key)).id, wanted)
 
-    _with_keyring(data_dir, act)
+    changed = _with_keyring(data_dir, act, reporter)
+    text = f"{changed.id} {_printable(changed.name)}: {_units(changed.quota_remaining)} left, active: {changed.active}"
+    reporter.result(_document(changed), text)
 
 
-@command.command("delete")
+@command.command("delete", epilog=_KEY)
 @click.argument("key")
-@click.confirmation_option(prompt="Delete the key, its usage log and all its figures for good?")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @data_dir_option
-def delete(key: str, data_dir: Path | None) -> None:
-    """Delete the key KEY (its id or full value) with everything that belongs to it."""
-    _with_keyring(data_dir, lambda keyring: keyring.remove(key))
+@reporting()
+def delete(key: str, data_dir: Path | None, reporter: Reporter, *, yes: bool) -> None:
+    """Delete the key KEY, its usage log and all its figures for good."""
+    found = _with_keyring(data_dir, lambda keyring: _found(keyring, key), reporter)
+    if not yes:
+        _confirm(found)
+    _with_keyring(data_dir, lambda keyring: keyring.remove(found.id), reporter)
+    reporter.result({"deleted": found.id, "name": found.name}, f"{found.id} {_printable(found.name)}: deleted")
+
+
+def _with_keyring(
+    data_dir: Path | None, action: "Callable[[Keyring], Awaitable[T]]", reporter: Reporter, *, new: bool = False
+) -> T:
+    """What the action gives; the data folder is only made where it is ``new``."""
+    import anyio  # noqa: PLC0415 - the help needs no storage
+
+    from pb_http.composition import open_core  # noqa: PLC0415 - see above
+
+    settings = settings_of(data_dir, quiet=reporter.quiet)
+    if not new and not (settings.data_dir / "paperbanana.db").exists():
+        raise Failure(f"there are no keys in {settings.data_dir}: choose the data folder with --data-dir")
+
+    async def act() -> T:
+        async with open_core(settings) as core:
+            return await action(core.keyring)
+
+    return anyio.run(act)
+
+
+async def _found(keyring: "Keyring", text: str) -> "ApiKey":
+    """The one key that the text names; raises ``Failure`` with the candidates where it names several."""
+    from pb_core.errors import NotFound  # noqa: PLC0415 - the help needs no errors
+
+    try:
+        return await keyring.find(text)  # its id or full value, whatever else fits
+    except NotFound:
+        start = text.removesuffix("...")
+        fitting = [
+            key
+            for key in await keyring.list()
+            if text == key.name or (start and (key.id.startswith(start) or key.prefix.startswith(start)))
+        ]
+    if not fitting:
+        raise Failure(f"No such API key: {_printable(text)!r} is no id, name, value or beginning of one")
+    if len(fitting) > 1:
+        candidates = ", ".join(f"{key.id} ({_printable(key.name)})" for key in fitting)
+        raise Failure(f"{_printable(text)!r} fits several keys; name one by its id: {candidates}")
+    return fitting[0]
+
+
+def _confirm(key: "ApiKey") -> None:
+    question = f"Delete the key {key.id} ({_printable(key.name)}), its usage log and all its figures for good?"
+    if not sys.stdin.isatty():
+        raise click.UsageError("there is no terminal to ask at: give --yes", click.get_current_context())
+    if not click.confirm(question, err=True):
+        raise Failure("nothing was deleted")
+
+
+def _require_one(quota: int | None, *, unlimited: bool) -> None:
+    if unlimited and quota is not None:
+        raise click.UsageError("--quota and --unlimited exclude each other", click.get_current_context())
+
+
+def _secret(text: str | None) -> str | None:
+    """The secret, read from standard input where it is ``-``: a command line can be seen by every user."""
+    return sys.stdin.readline().rstrip("\r\n") if text == "-" else text
+
+
+def _document(key: "ApiKey", full: str | None = None) -> object:
+    """The key as the REST API answers it."""
+    from pb_http.schemas import key_answer  # noqa: PLC0415 - the help needs no schemas
+
+    return key_answer(key, full=full)
+
+
+def _printable(text: str) -> str:
+    """A text that cannot move the cursor of a terminal."""
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
 
 
 def _units(value: int | None) -> str:

@@ -1,19 +1,54 @@
-"""``pb``: the command line of PaperBanana."""
+"""``pb``: the command line of PaperBanana. A command's module is imported only when it runs."""
 
 import sys
+from collections.abc import Mapping
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
-from pb_core.errors import PaperBananaError
-from pb_http.settings import SettingsError
+from pb_http.cli.errors import FAILED, report
 from pb_http.version import VERSION
 
-COMMANDS = ("serve", "demo", "generate", "plot", "compose", "optimize", "keys", "fakes", "doctor")
-"""Each is a module of this package that defines ``command``; it is imported only when it runs."""
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "Figures, without a server": {
+        "generate": "Draw the method described in a text or PDF file.",
+        "plot": "Plot a CSV, JSON or Parquet file as you say.",
+        "compose": "Set finished figures side by side.",
+        "optimize": "Make the prompt for an illustration clearer.",
+        "resume": "Go on with an interrupted run, or list the runs that are kept.",
+    },
+    "The REST API": {
+        "serve": "Serve it and draw what it accepts.",
+        "keys": "Create, list, change and delete API keys.",
+        "doctor": "Check the installation; no paid call.",
+    },
+    "To try things": {
+        "demo": "Real input, real figures, no account.",
+        "fakes": "Fake model providers, to test against.",
+    },
+}
+"""Every command with what it does. Each is a module of this package that defines ``command``."""
+
+COMMANDS = tuple(name for commands in SECTIONS.values() for name in commands)
+
+HELP = """Publication-ready figures from text, PDF pages, data or a prompt.
+
+\b
+pb generate method.txt --caption "Figure 1: Overview" -o fig.svg -o fig.png
+pb plot scores.csv --intent "bars of accuracy by model" -o scores.pdf
+"""
+
+EPILOG = """\b
+Exit status: 0 done; 1 failed; 2 the command line or a setting is wrong;
+3 done, but there are notes and --strict was given; 130 interrupted.
+Completion: eval "$(_PB_COMPLETE=bash_source pb)", or zsh_source, fish_source.
+"""
 
 
 class _Commands(click.Group):
+    """The commands by name; their help comes from the table, so that ``pb --help`` imports none of them."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
         return list(COMMANDS)
@@ -25,42 +60,50 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"pb_http.cli.{cmd_name}").command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()), col_max=12)
 
-HELP = """Publication-ready figures from text, PDF pages, data or a prompt.
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no command {name!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
 
-\b
-pb demo       see what it does: real input, real figures, no account
-pb generate   draw the method of a text or PDF file without a server
-pb plot       plot a CSV or JSON file without a server
-pb compose    set finished figures side by side
-pb serve      the REST API
-"""
 
-
-@click.group(cls=_Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    help=HELP,
+    epilog=EPILOG,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(VERSION, prog_name="pb")
-@click.option("--debug", is_flag=True, help="Show tracebacks.")
-def cli(*, debug: bool) -> None:
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def cli(ctx: click.Context, *, debug: bool) -> None:
     """The command line; ``--debug`` is read by ``main``."""
     del debug
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main() -> None:
-    """Run the command line; an error is one sentence on standard error and a non-zero exit."""
-    debug = "--debug" in sys.argv
+    """Run the command line; an error is one sentence on standard error and an exit status."""
+    arguments = sys.argv[1:]
     try:
-        code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = 130
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (PaperBananaError, SettingsError) as error:
-        if debug:
+        status = cli.main(prog_name="pb", standalone_mode=False)
+    except Exception as error:
+        if "--debug" in arguments and not isinstance(error, click.ClickException | click.exceptions.Abort):
             raise
-        click.echo(f"pb: {error}", err=True)
-        code = 1
-    sys.exit(code)
+        status = report(error, as_json="--json" in arguments)
+    sys.exit(status if isinstance(status, int) else FAILED if status else 0)
 
 
 if __name__ == "__main__":

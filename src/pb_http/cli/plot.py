@@ -1,34 +1,51 @@
 """``pb plot``: a statistical plot of a CSV, JSON or Parquet file, without a server."""
 
-from pathlib import Path
 from typing import BinaryIO
 
 import click
 
-from pb_adapters.caller_data import json_of_file
 from pb_core.requests import AspectRatio, PlotBody
-from pb_http.cli.figures import aspect_ratio_option, format_of, iterations_option, output_option, saving
-from pb_http.cli.local import run_task
+from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
+from pb_http.cli.outputs import Output, output_options
+from pb_http.cli.reporting import Reporter, reporting
 
 
-@click.command("plot")
+@click.command(
+    "plot",
+    epilog=examples(
+        'pb plot scores.csv --intent "grouped bars of accuracy by dataset" -o scores.pdf',
+        'pb plot scores.csv --intent "bars of accuracy by model" --json | jq .report',
+    ),
+)
 @click.argument("data", type=click.File("rb"))
 @click.option(
     "--intent", required=True, help="What to show and how, for example 'bar chart of accuracy by model, sorted'."
 )
 @iterations_option
 @aspect_ratio_option
-@output_option("plot.png")
-def command(data: BinaryIO, intent: str, iterations: int, aspect_ratio: AspectRatio | None, output: Path) -> None:
+@output_options("plot.png")
+@reporting(strict=True)
+def command(
+    data: BinaryIO,
+    intent: str,
+    iterations: int,
+    aspect_ratio: AspectRatio | None,
+    outputs: tuple[Output, ...],
+    reporter: Reporter,
+) -> None:
     """Plot DATA, a CSV, JSON or Parquet file (- is standard input), as the intent asks.
 
-    Every number is drawn from the file, read back from the drawing and compared.
+    Every number is drawn from the file, read back from the drawing and compared. Prints the files that it wrote and, on
+    standard error, what is shown: the statistics used, rows left out, wishes of the intent that were not followed.
     """
+    from pb_adapters.caller_data import json_of_file  # noqa: PLC0415 - the help needs no data
+    from pb_http.cli.running import start  # noqa: PLC0415 - loads the engines
+
     body = PlotBody(
         data_json=json_of_file(data.read()),
         intent=intent,
         iterations=iterations,
         aspect_ratio=aspect_ratio,
-        output_formats=[format_of(output)],  # type: ignore[list-item]  # the option admits these formats only
+        output_formats=[output.format for output in outputs],  # type: ignore[misc]  # -o admits these formats only
     )
-    run_task(body, saving(output))
+    start("plot", body, outputs, reporter)

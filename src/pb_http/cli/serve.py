@@ -1,98 +1,24 @@
 """``pb serve``: the REST API and its worker in one process."""
 
-import signal
-import socket
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-import anyio
 import click
-import structlog
-import uvicorn
 
-from pb_http import logs
-from pb_http.app import Runtime, create_app
-from pb_http.cli.common import data_dir_option, settings_of
-from pb_http.composition import Core, open_core, working
-from pb_http.protocol import ApiProtocol
-from pb_http.settings import Settings, warnings
-from pb_http.version import VERSION
-
-log = structlog.stdlib.get_logger("pb_http.serve")
+from pb_http.cli.options import data_dir_option
+from pb_http.cli.reporting import Reporter, reporting
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535), help="0 picks a free one.")
 @data_dir_option
-def command(host: str, port: int, data_dir: Path | None) -> None:
-    """Serve the REST API and draw what it accepts; SIGTERM or Ctrl-C ends it without losing a task."""
-    settings = settings_of(data_dir, quiet=True)
-    logs.configure()
-    for line in warnings(settings):
-        log.warning(line)
-    anyio.run(_serve, settings, _listen(host, port), backend_options={"use_uvloop": True})
+@reporting()
+def command(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> None:
+    """Serve the REST API and draw what it accepts; SIGTERM or Ctrl-C ends it without losing a task.
 
+    The log goes to standard error, with --quiet from warnings on. --json prints one document once it listens: url,
+    data_dir, version.
+    """
+    from pb_http.cli.serving import serve  # noqa: PLC0415 - loads the server
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        message = f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host"
-        raise click.ClickException(message) from error
-
-
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    host, port = listener.getsockname()[:2]
-    async with open_core(settings) as core:
-        config = uvicorn.Config(
-            create_app(_runtime(settings, core)),
-            http=ApiProtocol,
-            ws="none",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=10,
-        )
-        log.info("serving", url=f"http://{host}:{port}", data_dir=str(settings.data_dir), version=VERSION)
-        if settings.admin_key is None:
-            log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
-        _expect_signals()
-        await _Server(config, core).serve(sockets=[listener])
-    log.info("stopped")
-
-
-class _Server(uvicorn.Server):
-    """Once told to stop, claims no task and keeps no poller waiting, while open connections are still served."""
-
-    def __init__(self, config: uvicorn.Config, core: Core) -> None:
-        super().__init__(config)
-        self._core = core
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop what would take work or time, then what uvicorn stops."""
-        self._core.worker.stop()
-        self._core.service.stop_waiting()
-        await super().shutdown(sockets)
-
-
-def _expect_signals() -> None:
-    """Survive the signals that uvicorn raises again once it has stopped, so that the core is closed in order."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-
-
-def _runtime(settings: Settings, core: Core) -> Runtime:
-    def background() -> AbstractAsyncContextManager[None]:
-        return working(core)
-
-    return Runtime(
-        service=core.service,
-        keyring=core.keyring,
-        admin_key=settings.admin_key,
-        public_url=settings.public_url,
-        max_body_bytes=settings.max_body_bytes,
-        cors_origins=settings.cors_origins,
-        version=VERSION,
-        background=background,
-    )
+    serve(host, port, data_dir, reporter)

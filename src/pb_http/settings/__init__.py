@@ -32,11 +32,13 @@ class SettingsError(Exception):
 class Settings(Struct, frozen=True, kw_only=True):
     """The settings of one process; ``docs/settings.md`` explains each.
 
-    ``unknown`` are PAPERBANANA_ names that mean nothing.
+    ``state_dir`` is where the command line keeps its runs; ``None`` is the state folder of the user. ``unknown`` are
+    PAPERBANANA_ names that mean nothing.
     """
 
     admin_key: str | None = None
     data_dir: Path = Path("paperbanana-data")
+    state_dir: Path | None = None
     public_url: str | None = None
     providers: ProviderSettings = ProviderSettings()
     image_resolution: str | None = None
@@ -74,6 +76,7 @@ def _read(reader: Reader) -> Settings:
     return Settings(
         admin_key=reader.read("ADMIN_KEY", admin_key, default.admin_key),
         data_dir=reader.read("DATA_DIR", Path, default.data_dir),
+        state_dir=reader.read("STATE_DIR", Path, default.state_dir),
         public_url=reader.read("PUBLIC_URL", base_url, default.public_url),
         providers=read_providers(reader),
         image_resolution=reader.read("IMAGE_RESOLUTION", one_of(("1K", "2K", "4K")), default.image_resolution),

@@ -2,9 +2,7 @@
 
 import base64
 import io
-import os
 import re
-import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,9 +12,10 @@ import pytest
 import pyvips
 from PIL import Image
 
+from required_program import required_program
+
 Figure = Any  # conftest's, which test modules cannot import
 SPACE = "{http://www.w3.org/2000/svg}"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox")
 SIDE = 500  # pixels of a figure in the browser's window
 
 
@@ -83,11 +82,8 @@ def test_librsvg_draws_it(figure: Figure) -> None:
 
 
 def test_a_browser_draws_it(all_figures: tuple[Figure, ...], tmp_path: Path) -> None:
-    """Chromium or Firefox, of which the machine that decides has one, draws every figure as the PNG shows it."""
-    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if browser is None and not os.environ.get("CI"):
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
-    assert browser is not None
+    """Chromium or Firefox draws every figure as the PNG shows it."""
+    browser = required_program("browser")
     tags = [_shown(tmp_path / f"{i}.svg", figure.svg.data) for i, figure in enumerate(all_figures)]
     page, shot = tmp_path / "page.html", tmp_path / "shot.png"
     page.write_text(f"<!doctype html><body style='margin:0;background:#fff'>{''.join(tags)}")

@@ -3,7 +3,6 @@
 Only the base URL, keys and ids are put in; the provider fields are taken out where a snippet shall succeed.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,28 +11,16 @@ import httpx
 import pytest
 
 from served import ADMIN_KEY, PbServer
-from snippets import LANGUAGES, SNIPPETS, TASK_ID, ProgramMissing, Run, Runner
+from snippets import LANGUAGES, SNIPPETS, TASK_ID, Run, Runner
 
 HERE = Path(__file__).parent
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture
-def run(server: PbServer, key: str, tmp_path: Path) -> Callable[..., Run]:
+def run(server: PbServer, key: str, tmp_path: Path) -> Runner:
     """Run a snippet in a folder of its own that holds a paper."""
-    runner = Runner(server, key, tmp_path)
-
-    def run(name: str, *, task: str = "", panel: str = "", plain: bool = True) -> Run:
-        try:
-            return runner(name, task=task, panel=panel, plain=plain)
-        except ProgramMissing as missing:
-            if os.environ.get("SERVED_TESTS_SKIP_MISSING_PROGRAMS"):
-                pytest.skip(f"{missing} is missing")
-            pytest.fail(
-                f"{missing} is needed: install it, or set SERVED_TESTS_SKIP_MISSING_PROGRAMS=1 to go without it"
-            )
-
-    return run
+    return Runner(server, key, tmp_path)
 
 
 @pytest.fixture

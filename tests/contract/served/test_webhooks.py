@@ -4,7 +4,6 @@ import base64
 import json
 import re
 import runpy
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
+from required_program import required_program
 from served import PbServer, database, serving
 
 SNIPPETS = Path(__file__).parent / "snippets"
@@ -196,8 +196,7 @@ def _verified_by_python(call: Call, secret: str) -> bool:
 
 
 def _verified_by_node(call: Call, secret: str, folder: Path) -> bool:
-    node = shutil.which("node")
-    assert node, "node is needed to run the reference's verification in JavaScript"
+    node = required_program("node")
     (folder / "body").write_bytes(call.body)
     script = (SNIPPETS / "verify_signature.js").read_text()
     script += "const [body, signature, secret] = process.argv.slice(2);"

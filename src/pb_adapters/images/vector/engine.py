@@ -28,7 +28,7 @@ class VectorEngine:
 
     provider = "vector"
     model = "vector-1"
-    capabilities = ImageCapabilities(formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"))
+    capabilities = ImageCapabilities(formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"), typesets=True)
 
     def __init__(self, workers: int = 2) -> None:
         self._pool = WorkerPool("vector engine", WorkLimits(processes=workers), (_DRAW,))

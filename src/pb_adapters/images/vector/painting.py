@@ -106,7 +106,6 @@ class _Painter:
         self._run(badge.run)
 
     def _run(self, run: Run) -> None:
-        family = faces.SEMIBOLD if run.bold else faces.REGULAR
         text = self._axes.text(
             run.x,
             run.y,
@@ -114,7 +113,7 @@ class _Painter:
             ha="left" if run.start else "center",
             va="baseline",
             color=run.colour,
-            fontproperties=FontProperties(family=list(family), size=run.size),
+            fontproperties=FontProperties(family=list(faces.stack(bold=run.bold)), size=run.size),
             parse_math=fonts.is_math(run.text),
             zorder=self._next() + 10,
         )

@@ -2,9 +2,12 @@
 
 from fractions import Fraction
 
+import msgspec
+
 from pb_adapters.images.vector.encoding import MEDIA_TYPES, encode
 from pb_adapters.images.vector.painting import paint
 from pb_adapters.images.vector.searching import best_drawing
+from pb_adapters.typefaces.faces import shapes_for
 from pb_adapters.typefaces.fonts import settings
 from pb_core.diagram import validate
 from pb_core.errors import CannotDraw
@@ -29,7 +32,7 @@ def draw(request: DrawRequest) -> DrawReply:
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
             _refuse(f"the vector engine does not write '{kind}'")
-    with settings():
+    with shapes_for(msgspec.json.encode(request.spec).decode()), settings():
         return _draw(request, ratio, side)
 
 

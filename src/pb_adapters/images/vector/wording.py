@@ -5,8 +5,9 @@ import itertools
 import re
 import unicodedata
 
-from pb_adapters.typefaces.faces import drawable, is_letter
+from pb_adapters.typefaces.faces import drawable
 from pb_adapters.typefaces.fonts import is_math, text_width
+from pb_adapters.typefaces.installed import cannot_be_set, refusal_of
 from pb_core.errors import CannotDraw
 
 _WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them
@@ -25,9 +26,8 @@ def clean(text: str) -> str:
     for char in unicodedata.normalize("NFC", " ".join(text.split())):
         if char == " " or drawable(char):
             kept.append(char if unicodedata.category(char) not in {"Cc", "Cf"} else "")
-        elif is_letter(char) and not unicodedata.name(char, "").startswith("VARIATION SELECTOR"):
-            message = f"no typeface has a glyph for '{char}' ({unicodedata.name(char, 'unnamed')})"
-            raise CannotDraw(message)
+        elif cannot_be_set(char):
+            raise CannotDraw(refusal_of(char))
     return " ".join("".join(kept).split())
 
 

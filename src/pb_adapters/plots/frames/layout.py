@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct, structs
 
+from pb_adapters.plots.frames.bases import RUNNING
 from pb_adapters.plots.frames.columns import Categories
 from pb_adapters.plots.frames.orders import ordered, weights_of
 from pb_adapters.plots.frames.sheets import Position, Sheet
@@ -29,10 +30,17 @@ class Layout(Struct, frozen=True, kw_only=True, eq=False):
 
 
 def settle_series(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The layers, of which those whose colour only repeats a category axis give it up where another one has a key."""
-    if not _need_keys(sheets):
-        return list(sheets)
-    return [structs.replace(sheet, series=None) if _told_by_position(sheet) else sheet for sheet in sheets]
+    """The layers, of which those whose colour only repeats an axis give it up where another one has a key.
+
+    Lines, areas and bands give it up in any case: they run through all categories.
+    """
+    keyed = _need_keys(sheets)
+    return [
+        structs.replace(sheet, series=None)
+        if _told_by_position(sheet) and (keyed or sheet.layer.mark.type in RUNNING)
+        else sheet
+        for sheet in sheets
+    ]
 
 
 def layout_of(spec: PlotSpec, sheets: Sequence[Sheet]) -> Layout:

@@ -16,6 +16,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 OUTLIERS = "outliers"
+NARROWEST = 1e-12
+"""Of their size: numbers on one axis or ramp that differ by less are equal but for rounding, and shown as equal."""
 
 
 class FrameAxis(Struct, frozen=True, kw_only=True):

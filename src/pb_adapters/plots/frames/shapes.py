@@ -8,7 +8,7 @@ from pb_adapters.plots.frames.groups import Groups, numbered
 from pb_adapters.plots.frames.layout import Layout
 from pb_adapters.plots.frames.model import OUTLIERS, Bools, Floats, Ints
 from pb_adapters.plots.frames.sheets import Sheet
-from pb_adapters.plots.frames.transforms.distributions import kernel_density, silverman
+from pb_adapters.plots.frames.transforms.distributions import kernel_curve, silverman
 from pb_adapters.plots.frames.transforms.statistics import Sample, quantile, statistic
 from pb_core.errors import InvalidSpec
 from pb_core.plot.transforms import Op
@@ -21,7 +21,7 @@ _LEAST = 2
 
 def draft_boxes(sheet: Sheet, layout: Layout, rows: Ints) -> list[Draft]:
     """The box of each series and category with Tukey's whiskers, and the values beyond them as a part of its own."""
-    rows = rows[sheet.items[rows]]
+    rows = _items_by_series(sheet, layout, rows)
     base, values, groups = _grouped(sheet, layout, rows)
     sample = Sample.of(values, groups.codes, groups.count)
     q1, median, q3 = (quantile(sample, share) for share in (0.25, 0.5, 0.75))
@@ -40,18 +40,17 @@ def draft_boxes(sheet: Sheet, layout: Layout, rows: Ints) -> list[Draft]:
 
 def draft_violins(sheet: Sheet, layout: Layout, rows: Ints) -> Draft:
     """100 vertices for each series and category that has two different values: the value, and the relative density."""
-    rows = rows[sheet.items[rows]]
+    rows = _items_by_series(sheet, layout, rows)
     base, values, groups = _grouped(sheet, layout, rows)
     chosen, grids, densities = [], [], []
     for first, members in zip(groups.first.tolist(), groups.rows(), strict=True):
         found = values[members]
         if found.min() == found.max():
             continue
-        grid = np.linspace(found.min(), found.max(), _VERTICES)
-        density = kernel_density(found, grid, silverman(found))
+        grid, sums = kernel_curve(found, silverman(found), 0.0, _VERTICES)
         chosen.append(first)
         grids.append(grid)
-        densities.append(density / density.max())
+        densities.append(sums / sums.max())
     vertices = np.repeat(np.array(chosen, dtype=np.int64), _VERTICES)
     y, value = (np.concatenate([np.zeros(0), *parts]) for parts in (grids, densities))
     return _turned(sheet, Draft(rows=rows[vertices], x=base[vertices], y=y, value=value))
@@ -63,18 +62,23 @@ def draft_arcs(sheet: Sheet, layout: Layout, rows: Ints) -> Draft:
     Raises:
         InvalidSpec: an angle is negative, all are zero, or two rows are one category.
     """
-    rows = rows[sheet.items[rows]]
-    series = series_places(sheet, layout)
-    rows = rows[np.argsort(series[rows], kind="stable")]
+    rows, series = _items_by_series(sheet, layout, rows), series_places(sheet, layout)
     theta = sheet.theta[rows] if sheet.theta is not None else np.zeros(len(rows))
-    if len(rows) and ((theta < 0).any() or theta.sum() <= 0):
+    if len(rows) and ((theta < 0).any() or theta.max() <= 0):
         message = "The angles of arcs must not be negative nor all zero."
         raise InvalidSpec(message)
     if (np.diff(series[rows]) == 0).any():
         message = "Several rows fall on one arc; aggregate them first."
         raise InvalidSpec(message)
-    share = theta / theta.sum() if len(rows) else theta
+    share = theta / theta.max() if len(rows) else theta  # first of the largest, so that no sum overflows
+    share = share / share.sum() if len(rows) else share
     return Draft(rows=rows, x=series[rows].astype(np.float64), value=share, number=share)
+
+
+def _items_by_series(sheet: Sheet, layout: Layout, rows: Ints) -> Ints:
+    """The rows that are items, series after series, so that shapes of one category stand in the series' order."""
+    rows = rows[sheet.items[rows]]
+    return rows[np.argsort(series_places(sheet, layout)[rows], kind="stable")]
 
 
 def _grouped(sheet: Sheet, layout: Layout, rows: Ints) -> tuple[Floats, Floats, Groups]:

@@ -68,8 +68,12 @@ def _shares(values: Floats, stacks: Ints, known: Ints) -> Floats:
     if (values[known] < 0).any():
         message = "Shares of a whole need values that are not negative."
         raise InvalidSpec(message)
-    wholes = np.bincount(stacks[known], weights=values[known], minlength=int(stacks.max(initial=-1)) + 1)[stacks]
-    return np.divide(values, wholes, out=np.where(np.isnan(values), np.nan, 0.0), where=wholes > 0)
+    count = int(stacks.max(initial=-1)) + 1
+    largest = np.zeros(count)
+    np.maximum.at(largest, stacks[known], values[known])
+    parts = values / np.where(largest > 0, largest, 1.0)[stacks]  # of the largest, so that no sum overflows
+    wholes = np.bincount(stacks[known], weights=parts[known], minlength=count)[stacks]
+    return np.divide(parts, wholes, out=np.where(np.isnan(values), np.nan, 0.0), where=wholes > 0)
 
 
 def _running(values: Floats, stacks: Ints) -> tuple[Floats, Floats]:

@@ -18,7 +18,7 @@ from pb_core.plot.grammar import (
     ScaleType,
     Side,
 )
-from pb_core.plot.layering.bases import base_of, channel_on, has_no_zero, is_discrete, is_quantitative, other
+from pb_core.plot.layering.bases import base_of, channel_on, has_no_zero, is_discrete, is_quantitative, on_scale, other
 from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.naming import instead
 
@@ -60,7 +60,7 @@ def _check_scale(name: str, axis: Axis, *, discrete: bool) -> None:
     if low is not None and high is not None and low >= high:
         refuse(f"The {name} axis must end above its beginning; {low:g} to {high:g} does not (use reverse to turn it).")
     for end in (low, high):
-        if end is not None and not _in_range(end, scale.type):
+        if end is not None and not on_scale(end, scale.type):
             refuse(f"The {name} axis is {scale.type.value} and cannot end at {end:g}.")
     if scale.zero and has_no_zero(axis):
         refuse(f"A {scale.type.value} scale has no zero; the {name} axis needs another scale.")
@@ -70,12 +70,6 @@ def _check_scale(name: str, axis: Axis, *, discrete: bool) -> None:
         return
     if discrete or scale.type is not ScaleType.LINEAR or scale.break_from >= scale.break_to:
         refuse(f"The {name} axis can be broken only where it is linear, from a smaller to a larger number.")
-
-
-def _in_range(number: float, scale: ScaleType) -> bool:
-    if scale is ScaleType.LOG:
-        return number > 0
-    return scale is not ScaleType.LOGIT or 0 < number < 1
 
 
 def _check_facet(spec: PlotSpec, layers: Sequence[LayerData]) -> None:

@@ -1,5 +1,6 @@
 """Aggregate: one row per group with its statistics."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
@@ -94,7 +95,7 @@ def _end(interval: tuple[float, float] | None, which: int) -> float | None:
 
 def _standard_error(sample: Sequence[float]) -> float | None:
     spread = stdev(sample)
-    return None if spread is None else spread / len(sample) ** 0.5
+    return None if spread is None else spread / math.sqrt(len(sample))
 
 
 _STATISTICS: dict[Op, Callable[[Sequence[float], float], float | None]] = {

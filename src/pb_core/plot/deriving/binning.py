@@ -50,7 +50,8 @@ def bins_of(sample: Sequence[float], transform: Bin) -> Bins:
     """The bins of at least one value."""
     low, high = min(sample), max(sample)
     if low == high:
-        return Bins(start=low - 0.5, width=1.0, last=0)
+        width = max(1.0, 4 * math.ulp(low))
+        return Bins(start=low - width / 2, width=width, last=0)
     width = _width(sample, transform)
     start = low if transform.rule is BinRule.COUNT else math.floor(low / width + _PLAY) * width
     last = max(math.ceil((high - start) / width - _PLAY) - 1, 0)
@@ -62,6 +63,9 @@ def bins_of(sample: Sequence[float], transform: Bin) -> Bins:
 
 def _width(sample: Sequence[float], transform: Bin) -> float:
     span, value = max(sample) - min(sample), transform.value
+    if math.isinf(span):
+        message = f"The values of {transform.field!r} are too far apart for bins."
+        raise InvalidSpec(message)
     if transform.rule in {BinRule.COUNT, BinRule.STEP}:
         if value is None or (transform.rule is BinRule.COUNT and value != int(value)):
             what = "whole number of bins" if transform.rule is BinRule.COUNT else "width"

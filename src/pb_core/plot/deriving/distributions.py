@@ -31,11 +31,10 @@ def density(table: Table, transform: Density) -> Table:
         if ascending[0] == ascending[-1]:
             continue
         width = transform.bandwidth or silverman(ascending)
-        margin = transform.cut * width
-        grid = kernel.grid(ascending[0] - margin, ascending[-1] + margin, transform.steps)
+        grid, sums = kernel.curve(ascending, width, transform.cut * width, transform.steps)
         keys += [key] * len(grid)
         points += grid
-        heights += kernel.density(ascending, width, grid)
+        heights += kernel.normed(sums, len(ascending), width)
     return _curve(table, transform, keys, points, heights)
 
 

@@ -1,12 +1,10 @@
 """Smooth and cumulate: values that run along the rows."""
 
-import math
-
 from msgspec.structs import replace
 
 from pb_core.errors import InvalidSpec
 from pb_core.plot.deriving.rows import column_like, complete_rows, grouped, numbers, picked, take, with_columns
-from pb_core.plot.estimates.summaries import mean
+from pb_core.plot.estimates.summaries import mean, running_totals
 from pb_core.plot.naming import column_of
 from pb_core.plot.transforms import Cumulate, Smooth
 from pb_core.tables.table import Cell, Column, ColumnType, Table
@@ -35,14 +33,12 @@ def cumulate(table: Table, transform: Cumulate) -> Table:
     """The rows with the running sum before and after each, and the total if asked for."""
     values = numbers(table, transform.field)
     rows = complete_rows(values)
-    sums = [0.0]
-    for value in picked(values, rows):
-        sums.append(sums[-1] + value)
+    sums = [0.0, *running_totals(picked(values, rows))]
     starts: list[Cell] = [*sums[:-1]]
     ends: list[Cell] = [*sums[1:]]
     columns = list(take(table, rows).columns)
     if transform.total:
-        whole = math.fsum(picked(values, rows))
+        whole = sums[-1]
         columns = [_with_total(column, transform, whole) for column in columns]
         starts.append(0.0)
         ends.append(whole)

@@ -1,6 +1,9 @@
 """Regression: a least-squares line per group with the interval of its mean."""
 
 import math
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
 
 from pb_core.plot.deriving.rows import (
     Key,
@@ -13,23 +16,57 @@ from pb_core.plot.deriving.rows import (
     with_columns,
 )
 from pb_core.plot.estimates import kernel
-from pb_core.plot.estimates.fitting import LineFit, fit_line
+from pb_core.plot.estimates.fitting import LineFit, fit_line, logarithms
 from pb_core.plot.naming import column_of
 from pb_core.plot.transforms import Regression
 from pb_core.tables.table import Table
+
+
+class Side(Struct, frozen=True, kw_only=True):
+    """One side of a fit: the numbers that are fitted, and how to get back to the units of the field.
+
+    ``base`` is the number whose multiples' logarithms are fitted, ``None`` where the field itself is.
+    """
+
+    fitted: Sequence[float]
+    base: float | None
+
+    def value(self, fitted: float) -> float:
+        """A fitted number in the units of the field; raises ``OverflowError`` past the largest float."""
+        return fitted if self.base is None else self.base * 10**fitted
+
+    @property
+    def origin(self) -> float:
+        """What lies between a fitted number and the field or its logarithm."""
+        return 0.0 if self.base is None else math.log10(self.base)
+
+
+class Trend(Struct, frozen=True, kw_only=True):
+    """The fit of one group."""
+
+    x: Side
+    y: Side
+    fit: LineFit
+
+    @property
+    def intercept(self) -> float:
+        """Where the line crosses x = 0, in the units of the field or of its logarithm."""
+        return self.y.origin + self.fit.intercept - self.fit.slope * self.x.origin
+
+    def points(self, steps: int) -> Iterator[tuple[float, float, float, float]]:
+        """Equally spaced x from the smallest to the largest, the line there and the ends of its interval."""
+        for x in kernel.grid(min(self.x.fitted), max(self.x.fitted), steps):
+            value, low, high = map(self.y.value, self.fit.at(x))
+            yield self.x.value(x), value, low, high
 
 
 def regression(table: Table, transform: Regression) -> Table:
     """The fitted line of each group on equally spaced x."""
     keys: list[Key] = []
     rows: list[tuple[float, float, float, float]] = []
-    for key, (fit, low, high) in fits(table, transform).items():
-        for point in kernel.grid(low, high, transform.steps):
-            value, below, above = fit.at(point)
-            if transform.log_y:
-                value, below, above = 10**value, 10**below, 10**above
-            keys.append(key)
-            rows.append((10**point if transform.log_x else point, value, below, above))
+    for key, trend in trends(table, transform).items():
+        rows += trend.points(transform.steps)
+        keys += [key] * transform.steps
     across, upward = column_of(table, transform.x), column_of(table, transform.y)
     made = list(zip(*rows, strict=True)) if rows else [()] * 4
     columns = [
@@ -39,19 +76,26 @@ def regression(table: Table, transform: Regression) -> Table:
     return with_columns(table, group_columns(table, transform.groupby, keys), columns)
 
 
-def fits(table: Table, transform: Regression) -> dict[Key, tuple[LineFit, float, float]]:
-    """The fit of each group that has one, with the smallest and largest x, all in the fitted units."""
+def trends(table: Table, transform: Regression) -> dict[Key, Trend]:
+    """The fit of each group that has one."""
     across = numbers(table, transform.x, times=not transform.log_x)
     upward = numbers(table, transform.y)
-    found: dict[Key, tuple[LineFit, float, float]] = {}
+    found: dict[Key, Trend] = {}
     for key, rows in grouped(table, transform.groupby, complete_rows(across, upward)).items():
         pairs = [
-            (math.log10(x) if transform.log_x else x, math.log10(y) if transform.log_y else y)
+            (x, y)
             for x, y in zip(picked(across, rows), picked(upward, rows), strict=True)
             if (x > 0 or not transform.log_x) and (y > 0 or not transform.log_y)
         ]
-        x, y = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        fit = fit_line(x, y, transform.level)
+        x = _side([pair[0] for pair in pairs], logarithmic=transform.log_x)
+        y = _side([pair[1] for pair in pairs], logarithmic=transform.log_y)
+        fit = fit_line(x.fitted, y.fitted, transform.level)
         if fit is not None:
-            found[key] = (fit, min(x), max(x))
+            found[key] = Trend(x=x, y=y, fit=fit)
     return found
+
+
+def _side(values: Sequence[float], *, logarithmic: bool) -> Side:
+    if not logarithmic or not values:
+        return Side(fitted=values, base=None)
+    return Side(fitted=logarithms(values, values[0]), base=values[0])

@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_core.plot import transforms as grammar
 from pb_core.plot.deriving import apply
 from pb_core.plot.deriving.rows import Key, complete_rows, grouped, numbers, picked
-from pb_core.plot.deriving.trends import fits
+from pb_core.plot.deriving.trends import trends
 from pb_core.plot.describing.figures import by_group, listed, percent, rounded, span
 from pb_core.plot.estimates.summaries import silverman
 from pb_core.plot.naming import column_of
@@ -95,9 +95,10 @@ def _regression(step: Step, transform: grammar.Regression) -> str:
     x = f"log₁₀ {transform.x}" if transform.log_x else transform.x
     y = f"log₁₀ {transform.y}" if transform.log_y else transform.y
     parts = []
-    for key, (fit, _, _) in fits(step.before, transform).items():
+    for key, trend in trends(step.before, transform).items():
+        fit = trend.fit
         sign = "−" if fit.slope < 0 else "+"
-        line = f"{y} = {rounded(fit.intercept)} {sign} {rounded(abs(fit.slope))} × {x}"
+        line = f"{y} = {rounded(trend.intercept)} {sign} {rounded(abs(fit.slope))} × {x}"
         parts.append(
             (_group(step.before, transform.groupby, key), f"{line}, R² = {rounded(fit.r_squared)}, n = {fit.count:,}")
         )

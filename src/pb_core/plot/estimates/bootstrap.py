@@ -1,11 +1,12 @@
 """The percentile bootstrap of the mean, with draws that every program can repeat."""
 
+import math
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 
 from pb_core.errors import InvalidSpec
-from pb_core.plot.estimates.summaries import quantile
+from pb_core.plot.estimates.summaries import mean, quantile
 from pb_core.plot.transforms import BOOTSTRAP_MAX_VALUES, BOOTSTRAP_RESAMPLES
 
 _MASK = (1 << 64) - 1
@@ -31,9 +32,11 @@ def bootstrap_interval(values: Sequence[float], level: float) -> tuple[float, fl
             "ci0 and ci1 give a t interval of any number."
         )
         raise InvalidSpec(message)
-    draws = _draws(count)
+    draws, middle = _draws(count), mean(values)
+    apart = [value - middle for value in values]  # about the mean: equal values have exactly it as every end
     means = sorted(
-        sum(map(values.__getitem__, draws[start : start + count])) / count for start in range(0, len(draws), count)
+        middle + math.fsum(map(apart.__getitem__, draws[start : start + count])) / count
+        for start in range(0, len(draws), count)
     )
     return quantile(means, (1 - level) / 2), quantile(means, (1 + level) / 2)
 

@@ -29,7 +29,7 @@ def t_quantile(level: float, freedom: int) -> float:
     steps can only approach from one side.
     """
     tail = (1 - level) / 2
-    t = max(NormalDist().inv_cdf((1 + level) / 2), 0.0)
+    t = max(-NormalDist().inv_cdf(tail), 0.0)  # from the tail: (1 + level) / 2 may round to 1
     for _ in range(_STEPS):
         step = (upper_tail(t, freedom) - tail) / _density(t, freedom)
         t += step

@@ -1,5 +1,6 @@
 """The annotations that a plot must show, with their places."""
 
+import math
 from collections.abc import Iterator
 
 from pb_core.errors import InvalidSpec
@@ -15,7 +16,7 @@ from pb_core.plot.grammar import (
     ReferenceBand,
     ReferenceLine,
 )
-from pb_core.plot.layering.bases import axis_of, channel_on, is_discrete
+from pb_core.plot.layering.bases import axis_of, channel_on, is_discrete, on_scale
 from pb_core.plot.layering.layers import LayerData
 from pb_core.plot.naming import instead
 from pb_core.plot.transforms import Op
@@ -38,6 +39,7 @@ def _of_panel(resolved: Resolved, panel: int, notes: dict[int, tuple[int, Refere
             case ReferenceLine():
                 yield _line(resolved, annotation)
             case ReferenceBand():
+                _check_ends(resolved, annotation.axis, annotation.low, annotation.high)
                 yield Reference(
                     kind=ReferenceKind.BAND,
                     at=(annotation.low, annotation.high),
@@ -55,8 +57,18 @@ def _of_panel(resolved: Resolved, panel: int, notes: dict[int, tuple[int, Refere
 def _line(resolved: Resolved, line: ReferenceLine) -> Reference:
     first = resolved.layers[0]
     at = line_at(resolved, line)
+    _check_ends(resolved, line.axis, at)
     form = axis_of(resolved.spec, first.layer, line.axis).format
     return Reference(kind=ReferenceKind.LINE, at=(at,), axis=line.axis, text=line.label, number=at, form=form)
+
+
+def _check_ends(resolved: Resolved, axis: str, *ends: float) -> None:
+    first = resolved.layers[0]
+    scale = axis_of(resolved.spec, first.layer, axis).scale.type
+    for end in ends:
+        if not (is_discrete(channel_on(first.layer.encoding, axis)) or on_scale(end, scale)):
+            message = f"An annotation stands at {end:g}, where a {scale.value} scale has no place."
+            raise InvalidSpec(message)
 
 
 def line_at(resolved: Resolved, line: ReferenceLine) -> float:
@@ -69,8 +81,9 @@ def line_at(resolved: Resolved, line: ReferenceLine) -> float:
         raise InvalidSpec(message)
     sample = [value for value in numbers(first.table, line.field) if value is not None]
     found = statistic(line.op, sample) if sample else None
-    if found is None:
-        message = f"The reference line's {line.op.value} of {line.field!r} has too few values."
+    if found is None or not math.isfinite(found):
+        lacking = "has too few values" if found is None else "is too large to compute with"
+        message = f"The reference line's {line.op.value} of {line.field!r} {lacking}."
         raise InvalidSpec(message)
     return found
 

@@ -1,10 +1,10 @@
 """The items of one layer in one panel, for every mark but box plots and violins."""
 
-import math
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from pb_core.plot.estimates.summaries import shares
 from pb_core.plot.expecting.orders import ordered
 from pb_core.plot.expecting.resolved import Resolved
 from pb_core.plot.expecting.stacking import ranks_of, stacked
@@ -168,8 +168,7 @@ def _shown_by_colour(layer: LayerData, rows: Sequence[int]) -> Numbers:
     if layer.layer.mark.type is not MarkType.ARC:
         return _quantities(layer, encoding.color, rows)
     angles = _quantities(layer, encoding.theta, rows)
-    whole = math.fsum(angle for angle in angles if angle is not None)
-    return tuple((angle or 0.0) / whole if whole else 0.0 for angle in angles)
+    return tuple(shares([angle or 0.0 for angle in angles]))
 
 
 def _texts(layer: LayerData, rows: Sequence[int], ends: Ends, value: Numbers) -> tuple[str, ...]:

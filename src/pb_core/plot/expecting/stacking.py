@@ -1,8 +1,8 @@
 """Where stacked bars and areas begin and end."""
 
-import math
 from collections.abc import Hashable, Mapping, Sequence
 
+from pb_core.plot.estimates.summaries import shares
 from pb_core.plot.grammar import Stack
 
 
@@ -19,10 +19,11 @@ def stacked(
         members.setdefault(position, []).append(index)
     starts, ends = [0.0] * len(values), [0.0] * len(values)
     for indices in members.values():
-        whole = math.fsum(values[index] for index in indices) if stack is Stack.NORMALIZE else 1.0
+        sizes = [values[index] for index in indices]
+        parts = dict(zip(indices, shares(sizes) if stack is Stack.NORMALIZE else sizes, strict=True))
         above = below = 0.0
         for index in sorted(indices, key=ranks.__getitem__):
-            size = values[index] / whole if whole else 0.0
+            size = parts[index]
             start = above if size >= 0 else below
             starts[index], ends[index] = start, start + size
             if size >= 0:

@@ -45,10 +45,9 @@ def violin_of(values: Sequence[float]) -> tuple[list[float], list[float]]:
     ascending = sorted(values)
     if not ascending or ascending[0] == ascending[-1]:
         return [], []
-    points = kernel.grid(ascending[0], ascending[-1], VIOLIN_POINTS)
-    heights = kernel.density(ascending, silverman(ascending), points)
-    largest = max(heights)
-    return points, [height / largest for height in heights]
+    points, sums = kernel.curve(ascending, silverman(ascending), 0.0, VIOLIN_POINTS)
+    largest = max(sums)
+    return points, [total / largest for total in sums]
 
 
 def summary_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> tuple[Items, ...]:

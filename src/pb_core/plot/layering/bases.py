@@ -95,6 +95,13 @@ def has_no_zero(axis: Axis) -> bool:
     return axis.scale.type in {ScaleType.LOG, ScaleType.LOGIT}
 
 
+def on_scale(number: float, scale: ScaleType) -> bool:
+    """Whether the scale has a place for the number."""
+    if scale is ScaleType.LOG:
+        return number > 0
+    return scale is not ScaleType.LOGIT or 0 < number < 1
+
+
 def series_channel(layer: Layer) -> Channel | None:
     """The channel that tells series apart: a discrete colour, else a discrete shape, unless it repeats an axis."""
     encoding = layer.encoding

@@ -14,6 +14,7 @@ from pb_core.plot.proving.measures import COLOURS, SIZES, Measure, extent_of
 
 _ALONG_X = ("x", "x2", "x_low", "x_high")
 _ALONG_Y = ("y", "y2")
+_NARROWEST = 1e-12  # of their size: numbers that differ by less are equal but for rounding
 _ALONG_VALUE = ("low", "high", "q1", "q3")
 
 
@@ -71,4 +72,7 @@ def _value_measure(resolved: Resolved, layer: LayerData, expected: Expected, min
             value is not None and value < 0 for column in coloured for value in column
         )
         extent = 2 * largest if diverges else extent
-    return Measure(extent=extent, tolerance=COLOURS, proportional=True)
+    magnitude = max((abs(value) for column in coloured for value in column if value is not None), default=0.0)
+    if extent <= _NARROWEST * magnitude:
+        extent = magnitude  # values that are equal but for rounding have one colour, in the middle of a ramp
+    return Measure(extent=extent or 1.0, tolerance=COLOURS, proportional=True)

@@ -18,7 +18,7 @@ def test_labels_left_out_are_spelled_out() -> None:
 def test_a_line_is_cut_where_the_face_changes() -> None:
     assert runs("(a) 图像 Δ ∮") == [
         ("(a) ", "Source Sans Pro Semibold"),
-        ("图像", "Noto Sans CJK TC"),
+        ("图像", "Noto Sans CJK SC"),
         (" Δ ", "Source Sans Pro Semibold"),
         ("∮", "DejaVu Sans"),
     ]
@@ -30,7 +30,7 @@ def test_controls_are_dropped_and_accents_composed() -> None:
 
 @pytest.mark.parametrize("text", ["🧿", "ꦗ"])
 def test_a_character_without_a_glyph_is_named(text: str) -> None:
-    with pytest.raises(CannotDraw, match=f"no typeface has a glyph for '{text}'"):
+    with pytest.raises(CannotDraw, match=f"no installed typeface has a glyph for '{text}'"):
         labels(text)
 
 

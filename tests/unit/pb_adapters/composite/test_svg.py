@@ -51,7 +51,7 @@ def test_labels_are_text_with_the_glyphs_embedded() -> None:
     assert [text.text for text in texts] == ["(a) <x>", "图 &"]
     assert [text.get("x") for text in texts] == ["150", "450"]
     assert sorted(re.findall(rb"@font-face\{font-family:'([^']+)'", data)) == [
-        b"Noto Sans CJK TC",
+        b"Noto Sans CJK SC",
         b"Source Sans Pro Semibold",
     ]
 

@@ -5,7 +5,7 @@ import pytest
 from pb_adapters.composite.lettering import run_width
 from pb_adapters.composite.svg_faces import name_faces
 
-FAMILIES = {"Source Sans Pro", "DejaVu Sans", "DejaVu Sans Mono", "Noto Sans CJK TC", "STIXGeneral"}
+FAMILIES = {"Source Sans Pro", "DejaVu Sans", "DejaVu Sans Mono", "Noto Sans CJK SC", "STIXGeneral"}
 
 
 def named(svg: str) -> Element:
@@ -22,7 +22,7 @@ def runs(svg: str) -> list[tuple[str | None, str | None, str | None]]:
 def test_text_without_a_face_that_there_is_takes_the_house_faces(family: str) -> None:
     assert runs(f'<text font-family="{family}">Ab 图∮</text>') == [
         ("Ab ", "Source Sans Pro", None),
-        ("图", "Noto Sans CJK TC", None),
+        ("图", "Noto Sans CJK SC", None),
         ("∮", "DejaVu Sans", None),
     ]
 

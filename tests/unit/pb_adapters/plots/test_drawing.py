@@ -295,10 +295,16 @@ def test_what_cannot_be_drawn_is_refused(changes: dict[str, object]) -> None:
         draw(msgspec.structs.replace(PlotRequest(spec=spec, table=table), **changes))
 
 
-def test_characters_without_a_glyph_are_said() -> None:
+def test_a_letter_without_a_glyph_is_refused() -> None:
     table = table_of(method=("plain", "\U00013000"), score=(1.0, 2.0))
+    with pytest.raises(CannotDraw, match=r"no installed typeface has a glyph for .* \(EGYPTIAN HIEROGLYPH A001\)"):
+        draw(PlotRequest(spec=PlotSpec(layer=(FIRST,)), table=table))
+
+
+def test_symbols_without_a_glyph_are_said() -> None:
+    table = table_of(method=("plain", "\U0001f9ff"), score=(1.0, 2.0))
     reply = draw(PlotRequest(spec=PlotSpec(layer=(FIRST,)), table=table))
-    assert any("\U00013000" in repair for repair in reply.drawn.repairs)
+    assert any("\U0001f9ff" in repair for repair in reply.drawn.repairs)
 
 
 def test_a_series_without_a_line_has_its_name_in_a_legend() -> None:

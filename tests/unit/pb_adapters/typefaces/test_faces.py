@@ -3,10 +3,10 @@ import sys
 
 import pytest
 
-from pb_adapters.typefaces.faces import REGULAR, SEMIBOLD, drawable, face_of, face_path, is_letter
+from pb_adapters.typefaces.faces import drawable, face_of, face_path, installed_faces, is_letter, shapes_for, stack
 
 
-@pytest.mark.parametrize("name", [*REGULAR, *SEMIBOLD])
+@pytest.mark.parametrize("name", installed_faces())
 def test_every_face_has_a_file(name: str) -> None:
     assert face_path(name).is_file()
 
@@ -18,8 +18,26 @@ def test_an_unknown_face_is_not_guessed() -> None:
 
 @pytest.mark.parametrize(("char", "face"), [("a", 0), ("α", 0), ("א", 1), ("中", 2), ("한", 2), ("か", 2)])
 def test_a_character_is_drawn_in_the_first_face_that_holds_it(char: str, face: int) -> None:
-    assert face_of(char) == REGULAR[face]
-    assert face_of(char, bold=True) == SEMIBOLD[face]
+    assert face_of(char) == stack()[face]
+    assert face_of(char, bold=True) == stack(bold=True)[face]
+
+
+@pytest.mark.parametrize(
+    ("text", "face"),
+    [
+        ("Encoder", "SC"),
+        ("视觉编码器", "SC"),
+        ("視覺編碼器", "TC"),
+        ("視覚エンコーダ", "JP"),
+        ("直す", "JP"),
+        ("시각 직렬화 直", "KR"),
+        ("点・圈", "SC"),
+    ],
+)
+def test_shared_characters_take_the_shapes_of_the_figures_language(text: str, face: str) -> None:
+    with shapes_for(text):
+        assert face_of("直") == f"Noto Sans CJK {face}"
+    assert face_of("直") == "Noto Sans CJK SC"
 
 
 def test_what_no_face_holds_is_not_drawable() -> None:

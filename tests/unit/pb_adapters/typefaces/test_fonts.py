@@ -14,7 +14,7 @@ def test_pdf_holds_truetype_outlines_only_whatever_the_face_has() -> None:
     buffer = io.BytesIO()
     with settings():
         figure = Figure()
-        figure.text(0.5, 0.5, "精度 Ours", family=["Source Sans Pro", "Noto Sans CJK TC"])
+        figure.text(0.5, 0.5, "精度 Ours", family=["Source Sans Pro", "Noto Sans CJK SC"])
         figure.savefig(buffer, format="pdf")
     data = buffer.getvalue()
     assert b"OTTO" not in data

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from pb_adapters.plots.frames.columns import Data, numbers
 from pb_adapters.plots.frames.model import Floats
+from pb_adapters.plots.frames.transforms.statistics import About
 from pb_core.errors import InvalidSpec
 from pb_core.plot.transforms import Bin, BinRule
 
@@ -46,7 +47,8 @@ def bins_of(values: Floats, transform: Bin) -> Bins:
     """
     low, high = float(values.min()), float(values.max())
     if low == high:
-        return Bins(low - 0.5, 1.0, 0)
+        width = max(1.0, 4 * math.ulp(low))
+        return Bins(low - width / 2, width, 0)
     stated = _stated(transform)
     if not math.isfinite(high - low):
         message = f'The values of "{transform.field}" are too far apart for bins.'
@@ -83,7 +85,7 @@ def _raw(values: Floats, rule: BinRule) -> float:
             q1, q3 = np.quantile(values, (0.25, 0.75))
             width = 2 * float(q3 - q1) * len(values) ** (-1 / 3)
         case BinRule.SCOTT:
-            width = 3.49 * float(values.std(ddof=1)) * len(values) ** (-1 / 3)
+            width = 3.49 * About.of(values).deviation * len(values) ** (-1 / 3)
         case _:
             width = sturges
     return sturges if width == 0 or extent / width > _MAX_BINS_BY_RULE else width

@@ -21,8 +21,9 @@ def bootstrap_means(values: Floats) -> Floats:
             f"but one has {len(values)}; use the t interval."
         )
         raise InvalidSpec(message)
-    means: Floats = values[_draws(len(values))].mean(axis=1)
-    return means
+    middle = values.mean()
+    means: Floats = middle + (values - middle)[_draws(len(values))].mean(axis=1)
+    return np.clip(means, values.min(), values.max())  # the mean of equal values is their value
 
 
 @lru_cache(maxsize=4)

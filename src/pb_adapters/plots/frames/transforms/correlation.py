@@ -4,6 +4,7 @@ import numpy as np
 
 from pb_adapters.plots.frames.columns import Data, numbers, texts
 from pb_adapters.plots.frames.model import Floats
+from pb_adapters.plots.frames.transforms.statistics import About
 from pb_core.plot.transforms import Correlation
 
 _LEAST = 2
@@ -31,6 +32,5 @@ def pearson(x: Floats, y: Floats) -> float:
     x, y = x[both], y[both]
     if len(x) < _LEAST or np.ptp(x) == 0 or np.ptp(y) == 0:
         return float("nan")
-    x, y = x - x.mean(), y - y.mean()
-    x, y = x / np.abs(x).max(), y / np.abs(y).max()  # squares of very small or large numbers stay finite
-    return float(np.clip((x @ y) / np.sqrt((x @ x) * (y @ y)), -1, 1))
+    across, up = About.of(x).units, About.of(y).units
+    return float(np.clip((across @ up) / np.sqrt((across @ across) * (up @ up)), -1, 1))

@@ -30,8 +30,7 @@ def cumulate(data: Data, transform: Cumulate) -> Data:
     """With the running sum before and after each row, and a row for the total."""
     data = data.where(transform.field)
     field = data.numbers(transform.field)
-    with np.errstate(over="ignore"):
-        ends = np.cumsum(field.values)
+    ends = _running_sums(field.values)
     starts = np.concatenate(([0.0], ends[:-1]))[: data.rows]
     label = _label(data, transform)
     if transform.total and label is not None:
@@ -51,11 +50,27 @@ def pareto(data: Data, transform: Pareto) -> Data:
     return data.take(best[np.argsort(x[best], kind="stable")])
 
 
+def _running_sums(values: Floats) -> Floats:
+    """The sums up to each value, with what each addition rounds off carried along (Neumaier 1974)."""
+    sums, total, lost = [], 0.0, 0.0
+    for value in values.tolist():
+        after = total + value
+        larger, smaller = (total, value) if abs(total) >= abs(value) else (value, total)
+        lost += (larger - after) + smaller
+        total = after
+        sums.append(total + lost if np.isfinite(total) else total)
+    return np.array(sums, dtype=np.float64)
+
+
 def _moving_average(values: Floats, window: int) -> Floats:
-    reach = window // 2
+    if not len(values):
+        return values
+    reach, anchor = window // 2, values[0]  # about a value, so that equal ones have exactly it as their average
     places = np.arange(len(values))
     counts = np.minimum(places + reach, len(values) - 1) - np.maximum(places - reach, 0) + 1
-    return np.convolve(values, np.ones(window))[reach : reach + len(values)] / counts if len(values) else values
+    with np.errstate(over="ignore", invalid="ignore"):
+        found: Floats = anchor + np.convolve(values - anchor, np.ones(window))[reach : reach + len(values)] / counts
+    return found
 
 
 def _unbeaten(x: Floats, y: Floats) -> Ints:

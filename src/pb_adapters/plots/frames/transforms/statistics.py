@@ -1,6 +1,7 @@
 """Statistics of the values of many groups at once, as ``pb_core.plot.transforms.Op`` defines them."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -35,12 +36,53 @@ class Sample(Struct, frozen=True, eq=False):
         return np.cumsum(self.counts) - self.counts
 
     def sums(self, values: Floats) -> Floats:
-        """The sum of each group of such values."""
-        return np.asarray(np.bincount(self.codes, weights=values, minlength=len(self.counts)), dtype=np.float64)
+        """The sum of each group of such values, exactly rounded."""
+        cells, ends = values.tolist(), np.cumsum(self.counts).tolist()
+        return np.array([_sum(cells[start:end]) for start, end in zip([0, *ends], ends, strict=False)])
+
+    def largest(self, values: Floats) -> Floats:
+        """The largest of such values, none negative, in each group; 0 without any."""
+        found = np.zeros(len(self.counts))
+        np.maximum.at(found, self.codes, values)
+        return found
 
     def sorted(self) -> Floats:
         """The values, ascending within each group."""
         return self.values[np.lexsort((self.values, self.codes))]
+
+
+class About(Struct, frozen=True, eq=False):
+    """A sample about its mean: each value is ``anchor + scale (unit + mean)``, and the units add up to 0.
+
+    ``scale`` is the largest distance from the first value: squares of units neither overflow nor vanish, and the
+    size of the values, as of times, costs the units no digit.
+    """
+
+    anchor: float
+    scale: float
+    mean: float
+    units: Floats
+
+    @classmethod
+    def of(cls, values: Floats) -> "About":
+        """At least one value; with equal values all units are 0."""
+        away = values - values[0]
+        scale = float(np.abs(away).max()) or 1.0
+        units = away / scale
+        return cls(float(values[0]), scale, float(units.mean()), units - units.mean())
+
+    def unit_of(self, values: Floats) -> Floats:
+        """Where other values stand among the units."""
+        return (values - self.anchor) / self.scale - self.mean
+
+    def value_at(self, units: Floats) -> Floats:
+        """The values that stand at units."""
+        return self.anchor + self.scale * (units + self.mean)
+
+    @property
+    def deviation(self) -> float:
+        """The sample standard deviation of at least two values."""
+        return self.scale * math.sqrt(float(self.units @ self.units) / (len(self.units) - 1))
 
 
 def statistic(op: Op, sample: Sample, level: float) -> Floats:
@@ -72,16 +114,17 @@ def _count(sample: Sample, _level: float) -> Floats:
 
 
 def _mean(sample: Sample, _level: float) -> Floats:
-    # deviations from a value of the group: a constant group has exactly that mean, and a spread of zero
-    if not len(sample.values):
-        return np.full(len(sample.counts), np.nan)
-    anchors = sample.values[np.minimum(sample.starts, len(sample.values) - 1)]
-    return _where(sample, 1, anchors + sample.sums(sample.values - anchors[sample.codes]) / sample.counts)
+    # never outside the values of the group: a constant group has exactly that mean, and a spread of zero
+    means = sample.sums(sample.values) / sample.counts
+    return _where(sample, 1, np.clip(means, quantile(sample, 0.0), quantile(sample, 1.0)))
 
 
 def _stdev(sample: Sample, level: float) -> Floats:
-    squares = sample.sums((sample.values - _mean(sample, level)[sample.codes]) ** 2)
-    return _where(sample, 2, np.sqrt(squares / (sample.counts - 1)))
+    away = sample.values - _mean(sample, level)[sample.codes]
+    scales = sample.largest(np.abs(away))  # squares of very small or large numbers stay finite
+    units = away / np.where(scales > 0, scales, 1.0)[sample.codes]
+    units = units - (sample.sums(units) / sample.counts)[sample.codes]
+    return _where(sample, 2, scales * np.sqrt(sample.sums(units * units) / (sample.counts - 1)))
 
 
 def _stderr(sample: Sample, level: float) -> Floats:
@@ -97,6 +140,13 @@ def _half_width(sample: Sample, level: float) -> Floats:
 def _bootstrap(sample: Sample, share: float) -> Floats:
     groups = np.split(sample.values, np.cumsum(sample.counts)[:-1])
     return np.array([np.quantile(bootstrap_means(group), share) if len(group) else np.nan for group in groups])
+
+
+def _sum(values: Sequence[float]) -> float:
+    try:
+        return math.fsum(values)
+    except (OverflowError, ValueError):  # past the largest float, or of both infinities
+        return math.inf
 
 
 _STATISTICS: dict[Op, Callable[[Sample, float], Floats]] = {

@@ -1,0 +1,174 @@
+"""The checks of ``pb doctor``; none of them changes anything or calls a provider unless it is allowed to."""
+
+import os
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_adapters.built_in import prepare
+from pb_adapters.images.vector import VectorEngine
+from pb_adapters.storage.database import SCHEMA_VERSION, read_version
+from pb_adapters.typefaces.faces import CJK_EXTRA, drawable, has_cjk
+from pb_core.diagram import Connection, DiagramSpec, Element
+from pb_core.errors import PaperBananaError
+from pb_core.fallback import name_of
+from pb_core.geometry import check_scene
+from pb_core.ports.images import DrawRequest
+from pb_core.requests import ModelChoice
+from pb_core.styling import Styling
+from pb_http.composition import Core, open_core
+from pb_http.settings import Settings, SettingsError, load, warnings
+
+SCRIPTS = {"Latin": "A", "Greek": "α", "Hebrew": "א", "Arabic": "ع", "Han": "中", "Hangul": "한", "mathematics": "∑"}
+CJK_SCRIPTS = {"Han", "Hangul"}
+
+
+class Finding(Struct, frozen=True):
+    """What one check found; of a fault and a warning the text says how to mend it."""
+
+    check: str
+    status: Literal["ok", "warning", "fault"]
+    text: str
+
+
+class Fault(Exception):
+    """A check found something that must be mended; the text says how."""
+
+
+class Examined(Struct, frozen=True, kw_only=True):
+    """What is examined, and whether folders may be made and models called for it."""
+
+    settings: Settings
+    create: bool = False
+    call_models: bool = False
+
+    @property
+    def database(self) -> Path:
+        """Where the database lies or would."""
+        return self.settings.data_dir / "paperbanana.db"
+
+
+async def examine(environ: Mapping[str, str], create: bool, call_models: bool) -> list[Finding]:  # noqa: FBT001 - anyio.run passes positions
+    """Every finding, in the order of the checks; without valid settings nothing else can be checked."""
+    try:
+        settings = load(environ)
+    except SettingsError as error:
+        return [Finding("settings", "fault", str(error))]
+    findings = [
+        Finding("settings", "ok", "valid"),
+        *(Finding("settings", "warning", line) for line in warnings(settings)),
+    ]
+    if settings.admin_key is None:
+        text = "PAPERBANANA_ADMIN_KEY is not set, so admin endpoints answer 500"
+        findings.append(Finding("settings", "warning", text))
+    examined = Examined(settings=settings, create=create, call_models=call_models)
+    for name, check in CHECKS:
+        try:
+            findings.append(Finding(name, "ok", await check(examined)))
+        except (Fault, PaperBananaError, OSError) as error:
+            findings.append(Finding(name, "fault", str(error)))
+    return findings
+
+
+async def _folder(examined: Examined) -> str:
+    folder = examined.settings.data_dir
+    if not folder.exists() and not examined.create:
+        parent = next(above for above in folder.absolute().parents if above.exists())
+        if not os.access(parent, os.W_OK):
+            raise Fault(f"{folder} is not there and {parent} is not writable: choose another with --data-dir")
+        return f"{folder} is not there yet; it is made when it is needed"
+    prepare(folder)
+    try:
+        with NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise Fault(f"{folder} is not writable ({error.strerror}): choose another with --data-dir") from error
+    return f"{folder.absolute()} is writable"
+
+
+async def _database(examined: Examined) -> str:
+    if examined.create:
+        async with open_core(examined.settings) as core:
+            return f"opens, {len(await core.keyring.list())} keys"
+    if not examined.database.exists():
+        return "is not there yet; it is made when it is needed"
+    version = read_version(examined.database)
+    newer = "" if version == SCHEMA_VERSION else f", which will be upgraded to {SCHEMA_VERSION} when it is used"
+    return f"can be read, schema {version}{newer}"
+
+
+async def _fonts(_: Examined) -> str:
+    missing = [script for script, sample in SCRIPTS.items() if not drawable(sample)]
+    if missing and (has_cjk() or not {*missing} <= CJK_SCRIPTS):
+        raise Fault(f"no typeface draws {', '.join(missing)}: install the package again")
+    drawn = f"{', '.join(script for script in SCRIPTS if script not in missing)} can be drawn"
+    return f"{drawn}; for {' and '.join(missing)}: {CJK_EXTRA}" if missing else drawn
+
+
+async def _drawing(_: Examined) -> str:
+    spec = DiagramSpec(
+        elements=(Element(id="a", label="Text"), Element(id="b", label="Figure")),
+        connections=(Connection(source="a", target="b"),),
+    )
+    request = DrawRequest(spec=spec, description="", styling=Styling(), aspect_ratio="16:9")
+    async with aclosing(VectorEngine()) as vector:
+        reply = await vector.draw(request, _NoJob())
+    if reply.scene is None or check_scene(reply.scene, spec, "16:9"):
+        raise Fault("the vector engine draws a faulty figure: install the package again")
+    return f"the built-in engine draws ({len(reply.pictures[0].data)} bytes)"
+
+
+async def _engines(examined: Examined) -> str:
+    """Open the configured engines; with ``call_models`` show the model a picture with a random token."""
+    async with _core(examined) as core:
+        vlm, images = core.engines.vlm(ModelChoice()), core.engines.images
+        configured = f"{name_of(vlm)} plans, {name_of(images)} draws diagrams"
+        if not vlm.sees_images:
+            return configured
+        if not examined.call_models:
+            return f"{configured}; no model was called (--call-models shows it a picture)"
+        sight = await core.vision.look(vlm)
+    if not sight.sees:
+        raise Fault(
+            f"{name_of(vlm)} did not read a picture that it was shown, so it cannot be a critic: "
+            "choose another model or provider with PAPERBANANA_VLM_MODEL or PAPERBANANA_VLM_PROVIDER"
+        )
+    return f"{configured}; it reads pictures"
+
+
+@asynccontextmanager
+async def _core(examined: Examined) -> AsyncGenerator[Core]:
+    """The core on a folder of its own, or on the data folder where what a model is found to see shall be kept."""
+    if examined.call_models and examined.database.exists():
+        async with open_core(examined.settings) as core:
+            yield core
+        return
+    with TemporaryDirectory(prefix="paperbanana-") as folder:
+        async with open_core(replace(examined.settings, data_dir=Path(folder))) as core:
+            yield core
+
+
+class _NoJob:
+    """The memory of a job that no provider keeps."""
+
+    provider_ref: str | None = None
+    key = ""
+
+    async def submitted(self, provider_ref: str) -> None:
+        self.provider_ref = provider_ref
+
+
+Check = Callable[[Examined], Awaitable[str]]
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("data folder", _folder),
+    ("database", _database),
+    ("fonts", _fonts),
+    ("drawing", _drawing),
+    ("engines", _engines),
+)

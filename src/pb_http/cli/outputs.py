@@ -1,0 +1,151 @@
+"""``-o`` and ``--format``: which files a command writes, in which formats; written whole or not at all."""
+
+import functools
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from msgspec import Struct
+
+from pb_http.cli.errors import Failure
+
+FORMATS = ("png", "svg", "pdf")
+STANDARD_OUTPUT = "-"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Output(Struct, frozen=True):
+    """A file to write, by its absolute path or ``-`` for standard output, and its format."""
+
+    path: str
+    format: str
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether this is standard output."""
+        return self.path == STANDARD_OUTPUT
+
+    @property
+    def name(self) -> str:
+        """The path as people read it: from the working folder where it lies below."""
+        path, here = Path(self.path), Path.cwd()
+        return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+class StreamClosed(Failure):
+    """Whoever read standard output went away before everything was written."""
+
+
+def output_options(default: str | None) -> Callable[[F], F]:
+    """``-o``, any number of times, and ``--format``; the command receives ``outputs``, empty without a default."""
+
+    def decorate(command: F) -> F:
+        @functools.wraps(command)
+        def call(*args: Any, files: tuple[Path, ...], format_: str | None, **kwargs: Any) -> Any:  # noqa: ANN401
+            chosen = files or ((Path(default),) if default else ())
+            return command(*args, outputs=outputs_of(chosen, format_), **kwargs)
+
+        call = click.option(
+            "--format", "format_", type=click.Choice(FORMATS), default=None, help="Format of -o -; default: png."
+        )(call)
+        return click.option(  # type: ignore[return-value]  # click passes by name what its options declare
+            "-o",
+            "--output",
+            "files",
+            type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+            multiple=True,
+            help="File to write; its ending (.png, .svg, .pdf) is its format. Several are allowed; - alone is standard "
+            f"output. {f'Default: {default}.' if default else 'Default: those of the first run.'}",
+        )(call)
+
+    return decorate
+
+
+def outputs_of(files: Sequence[Path], format_: str | None) -> tuple[Output, ...]:
+    """What ``-o`` and ``--format`` ask for, each file once; raises ``BadParameter`` for what cannot be written."""
+    stream = Path(STANDARD_OUTPUT) in files
+    if stream and len(files) > 1:
+        raise _bad("- is standard output and stands alone: it takes one picture")
+    if format_ and not stream:
+        raise _bad("it says what '-o -' writes; a file's ending says it for a file", "--format")
+    if stream:
+        return (Output(STANDARD_OUTPUT, format_ or "png"),)
+    return tuple({output.path: output for output in map(_file, files)}.values())
+
+
+def require_readable(outputs: Sequence[Output], *, as_json: bool) -> None:
+    """Refuse a picture and a JSON document on one standard output."""
+    if as_json and any(output.is_stream for output in outputs):
+        raise click.UsageError("--json and '-o -' both write to standard output: name a file with -o")
+
+
+def write(contents: Sequence[tuple[Output, bytes]]) -> None:
+    """Write every picture under a temporary name, then give them theirs; standard output is written as it is.
+
+    Raises:
+        Failure: a file cannot be written; none of the others is there then.
+        StreamClosed: standard output was closed too early.
+    """
+    if contents and contents[0][0].is_stream:
+        _write_stream(contents[0][1])
+        return
+    parts: list[tuple[Path, Path]] = []
+    try:
+        for output, data in contents:
+            target = Path(os.path.realpath(output.path))
+            part = target.with_name(f".pb-{secrets.token_hex(4)}.part")
+            parts.append((part, target))
+            part.write_bytes(data)
+        for part, target in parts:
+            part.replace(target)
+    except OSError as error:
+        raise Failure(f"'{click.format_filename(parts[-1][1])}' cannot be written ({error.strerror})") from error
+    finally:
+        for part, _ in parts:
+            part.unlink(missing_ok=True)
+
+
+def written(outputs: Sequence[Output]) -> list[dict[str, Any]]:
+    """The files that were written, as JSON tells them: absolute path, format, size in bytes."""
+    return [
+        {"path": output.path, "format": output.format, "bytes": Path(output.path).stat().st_size}
+        for output in outputs
+        if not output.is_stream
+    ]
+
+
+def _write_stream(data: bytes) -> None:
+    stream = sys.stdout.buffer
+    try:
+        stream.write(data)
+        stream.flush()
+    except BrokenPipeError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is flushed at exit goes nowhere
+        raise StreamClosed("standard output was closed before the whole picture was written") from error
+
+
+def _file(path: Path) -> Output:
+    name = click.format_filename(path)
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in FORMATS:
+        raise _bad(f"'{name}' must end in .png, .svg or .pdf")
+    folder = path.parent
+    if not folder.is_dir():
+        raise _bad(f"the folder of '{name}' does not exist")
+    if not os.access(folder, os.W_OK):
+        raise _bad(f"the folder of '{name}' is not writable")
+    absolute = str(path.absolute())
+    try:
+        absolute.encode()
+    except UnicodeEncodeError as error:
+        raise _bad(f"the name '{name}' is not UTF-8 text") from error
+    return Output(absolute, kind)
+
+
+def _bad(message: str, option: str = "-o") -> click.BadParameter:
+    return click.BadParameter(message, ctx=click.get_current_context(silent=True), param_hint=option)

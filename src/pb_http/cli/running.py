@@ -1,0 +1,181 @@
+"""Running one task without a server: the same pipeline as the server's, on a folder that is kept."""
+
+import os
+import signal
+import sys
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+import anyio
+import click
+from msgspec.structs import replace
+
+from pb_core.errors import NotFound
+from pb_core.quota import ApiKey
+from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, PlotWork
+from pb_core.tasks import Task
+from pb_http import logs
+from pb_http.cli.errors import NOTED, Failure, Interrupted
+from pb_http.cli.options import settings_of
+from pb_http.cli.outputs import Output, StreamClosed, require_readable, write
+from pb_http.cli.progress import watched
+from pb_http.cli.reporting import Reporter
+from pb_http.cli.results import tell
+from pb_http.cli.runs import KeptRun, Run, find, forget_old, new_folder, opened, record, runs_folder
+from pb_http.composition import Core, open_core, working
+from pb_http.settings import Settings
+
+KEY_NAME = "command line"
+
+LEASE = timedelta(seconds=3)
+"""How long a killed run holds its task. No other worker can take it over meanwhile: the folder is locked."""
+
+
+def start(command: str, body: Body, outputs: Sequence[Output], reporter: Reporter) -> None:
+    """Run a new task to its end, deliver it and tell its result; what was begun is kept for ``pb resume``.
+
+    Raises:
+        Failure: the task failed, a format cannot be made, or an output cannot be written.
+        Interrupted: Ctrl-C or SIGTERM.
+        CallerError: the body cannot be accepted.
+    """
+    require_readable(outputs, as_json=reporter.as_json)
+    _LocalRun(outputs, reporter).run(command, body)
+
+
+def go_on(task_id: str, outputs: Sequence[Output], reporter: Reporter) -> None:
+    """Go on with a kept run and deliver it, to other ``outputs`` if there are some; raises as ``start``."""
+    require_readable(outputs, as_json=reporter.as_json)
+    _LocalRun(outputs, reporter).resume(task_id)
+
+
+class _LocalRun:
+    """One task in this process. ``_kept`` is the run once it is on record; before that nothing was bought."""
+
+    def __init__(self, outputs: Sequence[Output], reporter: Reporter) -> None:
+        self._outputs, self._reporter = tuple(outputs), reporter
+        self._settings = settings_of(quiet=reporter.quiet)
+        self._root = runs_folder(self._settings, os.environ)
+        self._kept: KeptRun | None = None
+
+    def run(self, command: str, body: Body) -> None:
+        forget_old(self._root, datetime.now(UTC))
+        with self._interruptible():
+            anyio.run(self._start, command, body, backend_options=_BACKEND)
+
+    def resume(self, task_id: str) -> None:
+        kept = self._kept = find(self._root, task_id)
+        if not self._outputs:
+            self._outputs = kept.run.outputs
+            require_readable(self._outputs, as_json=self._reporter.as_json)
+        with self._interruptible(), opened(kept):
+            anyio.run(self._resume, kept, backend_options=_BACKEND)
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Give a task back on Ctrl-C and SIGTERM alike, and say how to go on."""
+        logs.configure(level=40)
+        before = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            yield
+        except KeyboardInterrupt as error:
+            raise self._interrupted() from error
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+    def _interrupted(self) -> Interrupted:
+        if self._kept is None:
+            return Interrupted("interrupted before anything was done")
+        return Interrupted(
+            f"interrupted; what was done is kept: pb resume {self._kept.short_id}", self._kept.run.task_id
+        )
+
+    async def _start(self, command: str, body: Body) -> None:
+        with new_folder(self._root) as folder:
+            async with _open(self._settings, folder) as core:
+                _require_formats(core, body, self._outputs)
+                _, key = await core.keyring.create(KEY_NAME)
+                task = await core.service.submit(key, body)
+                run = Run(task_id=task.id, command=command, started_at=task.created_at, outputs=self._outputs)
+                record(folder, run)
+                self._kept = KeptRun(folder, run)
+                self._reporter.say(f"pb: task {task.id}")
+                await self._finish(core, key, task, self._kept)
+
+    async def _resume(self, kept: KeptRun) -> None:
+        async with _open(self._settings, kept.folder) as core:
+            key, *_ = await core.keyring.list()
+            try:
+                task = await core.service.task(key, kept.run.task_id)
+            except NotFound as error:
+                raise Failure(f"the run in {kept.folder} is damaged: its task is not there") from error
+            _require_ordered(core, task, self._outputs)
+            await self._finish(core, key, task, kept)
+
+    async def _finish(self, core: Core, key: ApiKey, task: Task, kept: KeptRun) -> None:
+        """Work until the task ends, deliver it and tell its result; under ``--strict`` notes end with status 3."""
+        if not task.status.final:
+            async with working(core):
+                task = await watched(core.service, key, task, self._reporter)
+        if task.result is None:
+            record(kept.folder, replace(kept.run, ended=True))
+            raise Failure(task.error or "the task failed", task.id)
+        try:
+            write([(output, await _picture(core, task, output)) for output in self._outputs])
+        except Failure as error:
+            name = "FILE" if isinstance(error, StreamClosed) else "ANOTHER"
+            raise Failure(f"{error}; the picture is kept: pb resume {kept.short_id} -o {name}", task.id) from error
+        record(kept.folder, replace(kept.run, ended=True))
+        spent = await core.keyring.spent(key)
+        tell(task, kept.run.command, self._outputs, spent, self._reporter)
+        if self._reporter.strict and task.result.notes:
+            raise click.exceptions.Exit(NOTED)
+
+
+_BACKEND = {"use_uvloop": sys.platform != "win32"}
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """Do on SIGTERM what Ctrl-C does."""
+    signal.raise_signal(signal.SIGINT)
+
+
+@asynccontextmanager
+async def _open(settings: Settings, folder: Path) -> AsyncGenerator[Core]:
+    """The server's composition on a run's folder, for one task."""
+    async with open_core(replace(settings, data_dir=folder, concurrency=1, lease=LEASE)) as core:
+        yield core
+
+
+def _require_formats(core: Core, body: Body, outputs: Sequence[Output]) -> None:
+    """Refuse a format that the image engine does not make, before anything is bought; plots come in all of them."""
+    if isinstance(body, GenerateBody | GenerateFromPdfBody):
+        images = core.engines.images
+        _require(images.capabilities.formats, outputs, f"the image engine {images.provider} draws")
+
+
+def _require_ordered(core: Core, task: Task, outputs: Sequence[Output]) -> None:
+    """Refuse a format that the run was not started for."""
+    if task.result is not None:
+        made: Sequence[str] = [artifact.format for artifact in task.result.artifacts]
+    elif isinstance(task.work, PlotWork):
+        made = task.work.formats
+    else:
+        made = core.engines.images.capabilities.formats
+    _require(made, outputs, f"task {task.id[:8]} makes")
+
+
+def _require(possible: Sequence[str], outputs: Sequence[Output], who: str) -> None:
+    for output in outputs:
+        if output.format not in possible:
+            raise Failure(f"{who} {', '.join(possible) or 'no picture'} only, so '{output.name}' cannot be written")
+
+
+async def _picture(core: Core, task: Task, output: Output) -> bytes:
+    artifact = task.result.artifact(output.format) if task.result else None
+    if artifact is None:
+        raise Failure(f"the image engine delivered no {output.format}", task.id)
+    return await core.service.artifact_bytes(task, artifact)

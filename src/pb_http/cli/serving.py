@@ -1,0 +1,98 @@
+"""The server of ``pb serve``: listens, runs the application and its worker, stops in order."""
+
+import logging
+import signal
+import socket
+import sys
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import anyio
+import structlog
+import uvicorn
+
+from pb_http import logs
+from pb_http.app import Runtime, create_app
+from pb_http.cli.errors import Failure
+from pb_http.cli.options import settings_of
+from pb_http.cli.reporting import Reporter
+from pb_http.composition import Core, open_core, working
+from pb_http.protocol import ApiProtocol
+from pb_http.settings import Settings, warnings
+from pb_http.version import VERSION
+
+log = structlog.stdlib.get_logger("pb_http.serve")
+
+
+def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> None:
+    """Serve until told to stop; raises ``Failure`` where the address cannot be listened on."""
+    settings = settings_of(data_dir, quiet=True)
+    logs.configure(level=logging.WARNING if reporter.quiet else logging.INFO)
+    for line in warnings(settings):
+        log.warning(line)
+    anyio.run(_serve, settings, _listen(host, port), reporter, backend_options={"use_uvloop": sys.platform != "win32"})
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise Failure(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host") from error
+
+
+async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter) -> None:
+    host, port = listener.getsockname()[:2]
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    async with open_core(settings) as core:
+        config = uvicorn.Config(
+            create_app(_runtime(settings, core)),
+            http=ApiProtocol,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=10,
+        )
+        log.info("serving", url=url, data_dir=str(settings.data_dir), version=VERSION)
+        reporter.result({"url": url, "data_dir": str(settings.data_dir.absolute()), "version": VERSION}, "")
+        if settings.admin_key is None:
+            log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
+        _expect_signals()
+        await _Server(config, core).serve(sockets=[listener])
+    log.info("stopped")
+
+
+class _Server(uvicorn.Server):
+    """Once told to stop, claims no task and keeps no poller waiting, while open connections are still served."""
+
+    def __init__(self, config: uvicorn.Config, core: Core) -> None:
+        super().__init__(config)
+        self._core = core
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop what would take work or time, then what uvicorn stops."""
+        self._core.worker.stop()
+        self._core.service.stop_waiting()
+        await super().shutdown(sockets)
+
+
+def _expect_signals() -> None:
+    """Survive the signals that uvicorn raises again once it has stopped, so that the core is closed in order."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+
+
+def _runtime(settings: Settings, core: Core) -> Runtime:
+    def background() -> AbstractAsyncContextManager[None]:
+        return working(core)
+
+    return Runtime(
+        service=core.service,
+        keyring=core.keyring,
+        admin_key=settings.admin_key,
+        public_url=settings.public_url,
+        max_body_bytes=settings.max_body_bytes,
+        cors_origins=settings.cors_origins,
+        version=VERSION,
+        background=background,
+    )

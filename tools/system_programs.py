@@ -1,0 +1,121 @@
+"""The programs of the system that only some checks need, and their installation where that is possible.
+
+``python tools/system_programs.py`` installs what is missing with ``apt-get``, as root or through ``sudo -n``. What
+cannot be installed is named with the reason, and the checks that need it are skipped; under ``CI`` a missing program is
+a failure.
+``python tools/system_programs.py venv`` does the same for Python's own ``venv``, which Debian packs apart.
+
+It runs before anything is installed, so it needs the standard library only.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from typing import NamedTuple
+
+OLDEST_PYTHON = (3, 11)
+
+
+class Program(NamedTuple):
+    """A program of the system: the commands of which any will do, Debian's package, and what needs it."""
+
+    commands: tuple[str, ...]
+    package: str
+    use: str
+
+
+PROGRAMS = {
+    "curl": Program(("curl",), "curl", "the requests of the documents and of the reference"),
+    "node": Program(("node", "nodejs"), "nodejs", "the JavaScript of the documents and of the reference"),
+    "pdffonts": Program(("pdffonts",), "poppler-utils", "the fonts of PDF figures"),
+    "pdfinfo": Program(("pdfinfo",), "poppler-utils", "the page size of PDF figures"),
+    "pdftoppm": Program(("pdftoppm",), "poppler-utils", "PDF figures as poppler draws them"),
+    "pdftotext": Program(("pdftotext",), "poppler-utils", "the words of PDF figures"),
+    "browser": Program(
+        ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox"),
+        "chromium",
+        "SVG figures as a browser draws them",
+    ),
+}
+
+
+def path_of(name: str) -> str | None:
+    """Where the first installed command of a program of ``PROGRAMS`` is; None if none is installed."""
+    return next((path for command in PROGRAMS[name].commands if (path := shutil.which(command))), None)
+
+
+def required() -> bool:
+    """Whether a missing program is a failure, as under ``CI``, rather than a reason to skip a check."""
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+def missing_packages() -> dict[str, list[str]]:
+    """The packages to install, each with what is not checked without it."""
+    packages: dict[str, list[str]] = {}
+    for name, program in PROGRAMS.items():
+        if path_of(name) is None:
+            packages.setdefault(program.package, []).append(program.use)
+    return packages
+
+
+def install(packages: Iterable[str]) -> str:
+    """Install packages with ``apt-get``, its output shown; gives why that did not work, or an empty string."""
+    if shutil.which("apt-get") is None:
+        return "there is no apt-get here"
+    rights = [] if _is_root() else ["sudo", "-n"]
+    if rights and not _may_become_root():
+        return "this takes root or a sudo without a password"
+    apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        if subprocess.run([*apt, *command], check=False).returncode:  # noqa: S603 - names of our own table
+            return f"'apt-get {command[0]}' failed"
+    return ""
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _may_become_root() -> bool:
+    sudo = shutil.which("sudo")
+    return sudo is not None and not subprocess.run([sudo, "-n", "true"], check=False).returncode  # noqa: S603 - its test
+
+
+def provide_programs() -> int:
+    """Install the programs that are missing; gives the exit status."""
+    missing = missing_packages()
+    if not missing:
+        return 0
+    _say(f"Installing system programs that some checks need: {', '.join(missing)}")
+    problem = install(missing)
+    left = missing_packages()
+    for package, uses in left.items():
+        fate = "is required under CI" if required() else "the checks that need it are skipped"
+        _say(f"{package} is not installed ({problem or 'the package has no such command'}); {fate}: {'; '.join(uses)}")
+    return 1 if left and required() else 0
+
+
+def provide_venv() -> int:
+    """Make sure that this Python can create environments; gives the exit status."""
+    if sys.version_info < OLDEST_PYTHON:
+        _say(f"Python {sys.version.split()[0]} is too old, 3.11 is needed: say 'make demo PYTHON=python3.12'")
+        return 1
+    if importlib.util.find_spec("ensurepip"):
+        return 0
+    package = f"python3.{sys.version_info.minor}-venv"
+    _say(f"Installing {package}, with which this Python creates environments")
+    problem = install([package])
+    if problem:
+        _say(f"{package} is needed and not installed: {problem}")
+    return 1 if problem else 0
+
+
+def _say(sentence: str) -> None:
+    print(f"== {sentence}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(provide_venv() if sys.argv[1:] == ["venv"] else provide_programs())
