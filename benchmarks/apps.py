@@ -11,8 +11,9 @@ import anyio
 import uvicorn
 from litestar import Litestar, get
 
-from pb_http.app import Runtime, create_app
+from pb_http.app import create_app
 from pb_http.composition import open_core
+from pb_http.runtime import Runtime
 from pb_http.schemas import TaskAnswer
 from pb_http.settings import Settings
 

@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from PIL import Image, ImageDraw
 
-from pb_adapters.composite import compose
-from pb_core.panels import PanelStyle
-from pb_core.ports.composite import CompositeRequest, PanelSource
-from pb_core.ports.images import Picture
+from pb_adapters.drawing.composites import compose
+from pb_core.domain.composites import PanelStyle
+from pb_core.domain.pictures import Picture
+from pb_core.ports.composites import CompositeRequest, PanelSource
 
 WIDTH, HEIGHT = 4096, 2304
 GRIDS = {3: (1, 3), 9: (3, 3)}

@@ -18,19 +18,19 @@ from statistics import median
 import anyio
 from matplotlib.figure import Figure
 
-from pb_adapters.plots import MatplotlibPlots
-from pb_adapters.plots.composing import compose
-from pb_adapters.plots.deciding import Choices
-from pb_adapters.plots.drawing import draw
-from pb_adapters.plots.encoding import encode
-from pb_adapters.plots.frames import frame
-from pb_adapters.plots.reading import read_scene
-from pb_adapters.plots.scene import Scene
-from pb_adapters.typefaces.fonts import settings
-from pb_core.plot.grammar import Channel, Config, Encoding, FieldType, Layer, Mark, MarkType, Medium, PlotSpec
-from pb_core.plot.proof import prove
+from pb_adapters.drawing.plots import MatplotlibPlots
+from pb_adapters.drawing.plots.figure_builder import compose
+from pb_adapters.drawing.plots.frames import frame
+from pb_adapters.drawing.plots.layout.layout_plan import Choices
+from pb_adapters.drawing.plots.readback import read_scene
+from pb_adapters.drawing.plots.rendering import draw, encode
+from pb_adapters.drawing.plots.scene import Scene
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.proof import prove
+from pb_core.domain.plots.spec import Channel, Config, Encoding, FieldType, Layer, Medium, PlotSpec
+from pb_core.domain.tables.table import Column, ColumnType, Shape, Table
 from pb_core.ports.plots import PlotRequest
-from pb_core.tables.table import Column, ColumnType, Shape, Table
 
 ROUNDS = 15
 POOL_CALLS = 24

@@ -4,7 +4,7 @@ import httpx
 import msgspec
 from load import CLIENTS, compare, request, served
 
-from pb_core.requests import GenerateBody
+from pb_core.domain.requests import GenerateBody
 
 BODY = msgspec.json.encode(GenerateBody(source_context="An encoder feeds a decoder.", caption="Overview"))
 

@@ -24,8 +24,8 @@ import uvicorn
 from litestar import Litestar, post
 
 from pb_adapters.storage.sqlite import SqliteStorage
-from pb_core.requests import GenerateBody
-from pb_core.testing.storage_samples import sample_key, sample_task
+from pb_core.domain.requests import GenerateBody
+from pb_core.testing.contracts.storage_base import sample_key, sample_task
 from pb_http.app import create_app
 from pb_http.composition import open_core
 from pb_http.runtime import Runtime

@@ -15,12 +15,11 @@ from pathlib import Path
 import msgspec
 from PIL import Image, ImageDraw
 
-from pb_adapters.images.vector import render
-from pb_core.diagram import DiagramSpec
+from pb_adapters.drawing.diagrams import render
+from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.spec import DiagramSpec, Palette, Styling
 from pb_core.errors import EngineError
-from pb_core.geometry import check_scene
 from pb_core.ports.images import DrawRequest
-from pb_core.styling import Palette, Styling
 
 RATIOS = "auto,1:1,5:4,2:3,3:2,3:4,4:5,4:3,9:16,16:9,21:9"
 

@@ -11,11 +11,10 @@ from pathlib import Path
 import anyio
 import msgspec
 
-from pb_adapters.images.vector import VectorEngine
-from pb_core.diagram import DiagramSpec, validate
-from pb_core.geometry import check_scene
+from pb_adapters.drawing.diagrams import VectorEngine
+from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling, validate
 from pb_core.ports.images import DrawRequest
-from pb_core.styling import Direction, Styling
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"

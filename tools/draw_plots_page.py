@@ -11,17 +11,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pb_adapters.plots import render
-from pb_adapters.vlm.offline.plots import plan_plot
-from pb_core.guides import guide
-from pb_core.plot.methods import methods
-from pb_core.plot.proof import prove
+from pb_adapters.drawing.plots import render
+from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_core.domain.plots.captions import methods
+from pb_core.domain.plots.proof import prove
+from pb_core.domain.questions import PlotPlan, PlotPlanBrief, guide
+from pb_core.domain.tables.profile import profile
+from pb_core.domain.tables.table import Table, TableLimits
+from pb_core.domain.tables.table_reading import read_table
 from pb_core.ports.plots import PlotReply, PlotRequest
-from pb_core.roles.answers import PlotPlan
-from pb_core.roles.briefs import PlotPlanBrief
-from pb_core.tables.profiling import profile
-from pb_core.tables.reading import read_table
-from pb_core.tables.table import Table, TableLimits
 
 DOCS = Path(__file__).parents[1] / "docs"
 PICTURES = DOCS / "images/plots"

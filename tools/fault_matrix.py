@@ -12,32 +12,32 @@ import anyio.lowlevel
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.questions import Question
-from pb_adapters.fakes.serving import serving
-from pb_adapters.images.apimart_image import PACE as APIMART_PACE
-from pb_adapters.images.apimart_image import ApimartImage
-from pb_adapters.images.gemini_image import GeminiImage
-from pb_adapters.images.kie_imagen import PACE as KIE_PACE
-from pb_adapters.images.kie_imagen import KieImagen
-from pb_adapters.images.openrouter_image import OpenRouterImage
-from pb_adapters.providers.apimart import apimart_upstream
-from pb_adapters.providers.gemini import gemini_upstream
-from pb_adapters.providers.jobs import JobPatience, Pace
-from pb_adapters.providers.kie import kie_upstream
-from pb_adapters.providers.openrouter import openrouter_upstream
-from pb_adapters.upstream.downloading import Downloader
-from pb_adapters.upstream.limits import Limits
-from pb_adapters.upstream.pool import UpstreamPool
-from pb_adapters.vlm.apimart import ApimartVlm
-from pb_adapters.vlm.gemini import GeminiVlm
-from pb_adapters.vlm.kie import KieVlm
-from pb_adapters.vlm.openrouter import OpenRouterVlm
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.prompt_parser import Question
+from pb_adapters.fakes.server import serving
+from pb_adapters.providers.apimart.images import PACE as APIMART_PACE
+from pb_adapters.providers.apimart.images import ApimartImage
+from pb_adapters.providers.apimart.vlm import ApimartVlm
+from pb_adapters.providers.apimart.wire import apimart_upstream
+from pb_adapters.providers.gemini.images import GeminiImage
+from pb_adapters.providers.gemini.vlm import GeminiVlm
+from pb_adapters.providers.gemini.wire import gemini_upstream
+from pb_adapters.providers.kie.images import PACE as KIE_PACE
+from pb_adapters.providers.kie.images import KieImagen
+from pb_adapters.providers.kie.vlm import KieVlm
+from pb_adapters.providers.kie.wire import kie_upstream
+from pb_adapters.providers.openrouter.images import OpenRouterImage
+from pb_adapters.providers.openrouter.vlm import OpenRouterVlm
+from pb_adapters.providers.openrouter.wire import openrouter_upstream
+from pb_adapters.upstream.downloader import Downloader
+from pb_adapters.upstream.exchange import UpstreamPool
+from pb_adapters.upstream.guard import Limits
+from pb_adapters.upstream.image_engines import JobPatience, Pace
 from pb_core.errors import EngineError
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
-from pb_core.testing.images import KeptSubmission, sample_request
-from pb_core.testing.vlm import sample_requests
+from pb_core.testing.memory.images import KeptSubmission, sample_request
+from pb_core.testing.memory.vlm import sample_requests
 from scripted_wire import Hours
 
 ENDLESS = frozenset({"time-out", "padded-forever", "poll-time-out", "result-drip"})

@@ -17,16 +17,14 @@ import anyio
 import msgspec
 
 from contact_sheet import RATIOS, Row, sheet, table
-from pb_adapters.images.vector import render
-from pb_adapters.vlm.offline import OfflineEngine
+from pb_adapters.drawing.diagrams import render
+from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_core.application.roles import request_of
+from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.support import check_support
+from pb_core.domain.questions import Brief, Plan, PlanBrief, StyleBrief, StyledPlan, guide
 from pb_core.errors import PaperBananaError
-from pb_core.evidence import ground
-from pb_core.geometry import check_scene
-from pb_core.guides import guide
 from pb_core.ports.images import DrawRequest
-from pb_core.roles.answers import Plan, StyledPlan
-from pb_core.roles.asking import request_of
-from pb_core.roles.briefs import Brief, PlanBrief, StyleBrief
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus" / "methods"
 PROCESSES = 2
@@ -89,7 +87,7 @@ def figure(path: Path, ratio: str) -> Result:
     if scene is None:
         message = "the vector engine reports the geometry of every figure"
         raise RuntimeError(message)
-    findings = (*check_scene(scene, plan.spec, ratio), *ground(plan.spec, source, caption))
+    findings = (*check_scene(scene, plan.spec, ratio), *check_support(plan.spec, source, caption))
     row = Row(
         path.stem, ratio, len(findings), len(scene.notes), min(text.size for text in scene.texts),
         time.perf_counter() - start, reply.pictures[0].data,

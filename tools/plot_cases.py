@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 import msgspec
 from msgspec import Struct
 
-from pb_core.plot import grammar as g
-from pb_core.plot import transforms as t
-from pb_core.plot.grammar import MarkType, ScaleType
-from pb_core.tables.reading import read_json
-from pb_core.tables.table import Column, ColumnType, Table, TableLimits
+from pb_core.domain.plots import spec as g
+from pb_core.domain.plots import transforms as t
+from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
+from pb_core.domain.plots.spec import ScaleType
+from pb_core.domain.tables.table import Column, ColumnType, Table, TableLimits
+from pb_core.domain.tables.table_reading import read_json
 
 INTENTS = (
     "compare y by g", "y over x", "y over x as lines, one per g", "scatter of y against x with a fit",
@@ -213,7 +214,7 @@ Made = tuple[Sequence[t.Transform], Sequence[g.Layer]]
 
 
 def _layer(mark: MarkType, *, labels: bool = False, **channels: object) -> g.Layer:
-    return g.Layer(mark=g.Mark(type=mark, labels=labels), encoding=msgspec.convert(channels, g.Encoding))
+    return g.Layer(mark=Mark(type=mark, labels=labels), encoding=msgspec.convert(channels, g.Encoding))
 
 
 def _plain(rng: random.Random, fields: _Fields) -> Made:
@@ -225,9 +226,9 @@ def _plain(rng: random.Random, fields: _Fields) -> Made:
         op = rng.choice((t.Op.MEAN, t.Op.SUM, t.Op.MEDIAN, t.Op.MAX))
         made = [t.Aggregate(groupby=("g", "h"), measures=(t.Measure(op=op, field=fields.number(), as_="m"),))]
         number = "m"
-    mark = g.Mark(
+    mark = Mark(
         type=kind, labels=rng.random() < 0.3, point=rng.random() < 0.2,  # noqa: PLR2004
-        stem=kind is MarkType.POINT and rng.random() < 0.2, interpolate=rng.choice(tuple(g.Interpolate)),  # noqa: PLR2004
+        stem=kind is MarkType.POINT and rng.random() < 0.2, interpolate=rng.choice(tuple(Interpolate)),  # noqa: PLR2004
     )  # fmt: skip
     return made, [g.Layer(mark=mark, encoding=_encoding(rng, fields, kind, number))]
 
@@ -331,12 +332,12 @@ def _fitted(rng: random.Random, fields: _Fields) -> Made:
         level=rng.choice((0.95, 0.5, 0.9999)), as_=("at", "fit", "fit low", "fit high"), steps=rng.choice((2, 50)),
     )  # fmt: skip
     detail = next(iter(made.groupby), None)
-    fit, own = g.Mark(type=MarkType.LINE, fit=True), (made,)
+    fit, own = Mark(type=MarkType.LINE, fit=True), (made,)
     lines = [
-        g.Layer(mark=g.Mark(type=MarkType.POINT), encoding=g.Encoding(x=fields.quantity(x), y=fields.quantity(y))),
+        g.Layer(mark=Mark(type=MarkType.POINT), encoding=g.Encoding(x=fields.quantity(x), y=fields.quantity(y))),
         g.Layer(mark=fit, transform=own, encoding=g.Encoding(x=fields.quantity("at"), y=fields.quantity("fit"), detail=detail)),
         g.Layer(
-            mark=g.Mark(type=MarkType.ERRORBAND, fit=True), transform=own,
+            mark=Mark(type=MarkType.ERRORBAND, fit=True), transform=own,
             encoding=g.Encoding(x=fields.quantity("at"), y=fields.quantity("fit low"), y2="fit high", detail=detail),
         ),
     ]  # fmt: skip

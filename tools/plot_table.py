@@ -12,27 +12,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pb_adapters.plots import render
+from pb_adapters.drawing.plots import render
+from pb_core.domain.plots import transforms as t
+from pb_core.domain.plots.layout_checks import check_layout
+from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
+from pb_core.domain.plots.proof import prove
+from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, Projection, Spread, Stack
+from pb_core.domain.tables.table import Column, ColumnType, Table, TableLimits
+from pb_core.domain.tables.table_reading import read_table
 from pb_core.errors import InvalidSpec
-from pb_core.plot import transforms as t
-from pb_core.plot.grammar import (
-    Channel,
-    Encoding,
-    FieldType,
-    Interpolate,
-    Layer,
-    Mark,
-    MarkType,
-    PlotSpec,
-    Projection,
-    Spread,
-    Stack,
-)
-from pb_core.plot.layout_checks import check_layout
-from pb_core.plot.proof import prove
 from pb_core.ports.plots import PlotRequest
-from pb_core.tables.reading import read_table
-from pb_core.tables.table import Column, ColumnType, Table, TableLimits
 
 Q, N = FieldType.QUANTITATIVE, FieldType.NOMINAL
 

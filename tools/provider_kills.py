@@ -16,11 +16,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from pb_adapters.fakes.handle import FakeProviders
-from pb_adapters.fakes.roles import by_engine
-from pb_adapters.fakes.serving import served
-from pb_adapters.vlm.offline import OfflineEngine
-from pb_core.engines import KEY_SETTINGS
+from pb_adapters.fakes.answers import by_engine
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.server import served
+from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_core.application.engines import KEY_SETTINGS
 from served import PbServer, database, serving
 
 BODY = {

@@ -7,11 +7,11 @@ import sys
 import time
 from pathlib import Path
 
-from pb_adapters.images.vector import render
-from pb_core import exemplars
+from pb_adapters.drawing.diagrams import render
+from pb_core.application import exemplars
+from pb_core.domain.diagrams.spec import Styling
 from pb_core.errors import PaperBananaError
 from pb_core.ports.images import DrawRequest
-from pb_core.styling import Styling
 
 FOLDER = Path(exemplars.__file__).parent
 

@@ -6,28 +6,27 @@ from pathlib import Path
 import anyio.to_thread
 from msgspec import Struct
 
-from pb_adapters.artifacts.files import FileArtifacts
-from pb_adapters.clock.system import SystemClock
-from pb_adapters.composite import LocalComposer
-from pb_adapters.ids.secure import SecureIds
-from pb_adapters.images.vector import VectorEngine
-from pb_adapters.notifier.http import HttpNotifier
+from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.drawing.composites import LocalComposer
+from pb_adapters.drawing.diagrams import VectorEngine
+from pb_adapters.drawing.plots import MatplotlibPlots
+from pb_adapters.drawing.shared.installed_typefaces import InstalledTypefaces
+from pb_adapters.notifier import HttpNotifier
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_adapters.plots import MatplotlibPlots
+from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
-from pb_adapters.typefaces.installed import InstalledTypefaces
-from pb_adapters.vlm.offline import OfflineEngine
-from pb_adapters.wakeups.local import LocalWakeups
-from pb_core.assembly import Options, Ports
-from pb_core.engines import Engines
+from pb_core.application.assembly import Options, Ports
+from pb_core.application.engines import Engines
+from pb_core.domain.pdf import PdfLimits
 from pb_core.errors import StorageError
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
-from pb_core.ports.composite import Composer
+from pb_core.ports.composites import Composer
 from pb_core.ports.ids import Ids
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.notifier import Notifier
-from pb_core.ports.pdf import PdfLimits, PdfReader
+from pb_core.ports.pdf import PdfReader
 from pb_core.ports.plots import PlotEngine
 from pb_core.ports.storage import Storage
 from pb_core.ports.vlm import VlmEngine

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from pb_core.domain.tables.table_reading import json_of_csv
 from pb_core.errors import InvalidRequest
-from pb_core.tables.csv_reading import json_of_csv
 
 _JSON = re.compile(r"\s*(?:\{|\[\s*(?:[\[\]{\"\d-]|true\b|false\b|null\b|NaN\b|Infinity\b|$))")
 """How JSON begins; a header of CSV may begin with a bracket or a quotation mark too: ``[S] (mM),…``, ``"a","b"``."""

@@ -13,11 +13,14 @@ from pb_adapters.built_in import OwnEngines, OwnPorts, open_engines, open_ports,
 from pb_adapters.caller_data import Data, data_json
 from pb_adapters.folder_lock import locked
 from pb_adapters.results import Figure, Plot
-from pb_core.assembly import Core, Options, assemble, working
+from pb_core.application.assembly import Core, Options, assemble, working
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.requests import Body, CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
+from pb_core.domain.tasks import Task, TaskResult
 from pb_core.errors import Closed, InvalidRequest, TaskFailed
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
-from pb_core.ports.composite import Composer
+from pb_core.ports.composites import Composer
 from pb_core.ports.ids import Ids
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.notifier import Notifier
@@ -26,16 +29,6 @@ from pb_core.ports.plots import PlotEngine
 from pb_core.ports.storage import Storage
 from pb_core.ports.vlm import VlmEngine
 from pb_core.ports.wakeups import Wakeups
-from pb_core.quota import ApiKey
-from pb_core.requests import (
-    Body,
-    CompositeBody,
-    GenerateBody,
-    GenerateFromPdfBody,
-    OptimizePromptBody,
-    PlotBody,
-)
-from pb_core.tasks import Task, TaskResult
 
 KEY_NAME = "open_figures"
 """The unlimited key that an embedded installation charges its own tasks to."""

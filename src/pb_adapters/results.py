@@ -5,10 +5,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pb_core.domain.plots.faithfulness import FaithfulnessReport
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.questions import Wish
 from pb_core.errors import InvalidRequest, StorageError
-from pb_core.plot.faithfulness import FaithfulnessReport
-from pb_core.plot.grammar import PlotSpec
-from pb_core.roles.answers import Wish
 
 
 class Figure(Struct, frozen=True, kw_only=True):

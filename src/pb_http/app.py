@@ -1,24 +1,36 @@
-"""The Litestar application over a runtime."""
+"""The ASGI application."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar
+from litestar import Litestar, get
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.types import Message, Scope
 
 from pb_http.errors import HANDLERS
-from pb_http.openapi import openapi_config
+from pb_http.openapi import ApiOperation, openapi_config
 from pb_http.request import ApiRequest
-from pb_http.routes.health import health
 from pb_http.routes.images import task_image
 from pb_http.routes.keys import keys
 from pb_http.routes.submissions import SUBMISSIONS
 from pb_http.routes.tasks import get_task
 from pb_http.runtime import Runtime
+from pb_http.schemas import Health
 
-__all__ = ["Runtime", "create_app"]
+
+@get(
+    "/api/health",
+    operation_id="getHealth",
+    response_description="The API is online",
+    operation_class=ApiOperation,
+    tags=["Health"],
+    summary="Health check",
+)
+async def health(request: ApiRequest) -> Health:
+    """Say that the API is online, and which version it is."""
+    return Health(status="ok", version=request.runtime.version)
+
 
 _SAFE = (
     (b"x-content-type-options", b"nosniff"),

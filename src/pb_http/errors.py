@@ -1,10 +1,18 @@
-"""Errors on the wire: every one is a status and ``{"detail": "one readable sentence"}``."""
+"""Errors on the wire: every one is a status and ``{"detail": "one readable sentence"}``.
+
+A body over the limit and what is not even a request are answered so too.
+"""
 
 from collections.abc import Mapping
+from typing import Any
 
+import anyio
+import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.response.base import ASGIResponse
 from litestar.status_codes import (
     HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
@@ -14,7 +22,8 @@ from litestar.status_codes import (
     HTTP_422_UNPROCESSABLE_ENTITY,
     HTTP_500_INTERNAL_SERVER_ERROR,
 )
-from litestar.types import ExceptionHandlersMap
+from litestar.types import ExceptionHandlersMap, Receive, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pb_core.errors import (
     InvalidRequest,
@@ -26,7 +35,41 @@ from pb_core.errors import (
     UnreadablePdf,
 )
 from pb_http.schemas import Problem
-from pb_http.too_large import TooLarge
+
+LINGER_BYTES = 64 * 2**20
+LINGER_SECONDS = 5.0
+"""How much more of the body is thrown away, and for how long, before the connection is closed."""
+
+
+class TooLarge(Response[Problem]):
+    """413 that closes the connection, but not under the feet of a client that is still sending.
+
+    Closing with unread bytes resets the connection, and the client may lose the answer (RFC 9112, section 9.6).
+    """
+
+    def __init__(self, problem: Problem, headers: Mapping[str, str]) -> None:
+        super().__init__(problem, status_code=413, headers={**headers, "Connection": "close"})
+
+    def to_asgi_response(self, app: object, request: Request[Any, Any, Any], **_: Any) -> ASGIResponse:  # noqa: ANN401 - the framework's options do not apply
+        """Render the answer."""
+        del app, request
+        body = self.render(self.content, MediaType.JSON)
+        return _Lingering(body=body, headers=self.headers, status_code=self.status_code)
+
+
+class _Lingering(ASGIResponse):
+    async def send_body(self, send: Send, receive: Receive) -> None:
+        """Send the body, throw away what the client still sends, then end the response."""
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        thrown = 0
+        with anyio.move_on_after(LINGER_SECONDS):
+            while thrown < LINGER_BYTES:
+                message = await receive()
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    break
+                thrown += len(message["body"])
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
 
 STATUS: Mapping[type[Exception], int] = {
     InvalidRequest: HTTP_422_UNPROCESSABLE_ENTITY,
@@ -86,3 +129,20 @@ HANDLERS: ExceptionHandlersMap = {
     HTTPException: on_http_error,
     Exception: on_unexpected,
 }
+
+
+class ApiProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, with JSON in place of plain text where no application is reached.
+
+    That is the case for malformed request lines and headers, ``Content-Length`` sent twice among them.
+    """
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer 400 and close the connection."""
+        body = msgspec.json.encode(Problem(detail=msg.rstrip(".")))
+        head = (
+            "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode("ascii") + body)
+        self.transport.close()

@@ -1,17 +1,135 @@
-"""ApiRequest: a request with the API's own rules for headers, bodies and addresses."""
+"""ApiRequest: a request with the API's own rules for headers, addresses and bodies, each one strict JSON object."""
 
+import json
 import re
-from typing import Any, cast
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, Generic, NoReturn, TypeVar, cast
 
 import anyio.to_thread
+import msgspec
 from litestar import Request
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, InternalServerException
+from msgspec import Struct
 
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.request_rules import sentence, shown
+from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_core.errors import InvalidRequest
-from pb_core.quota import ApiKey
 from pb_http.runtime import Runtime
-from pb_http.strict import decode
+
+MAX_WARNINGS = 20
+
+_ENDPOINTS: dict[str, type[Struct]] = {
+    "/api/generate": GenerateBody,
+    "/api/generate-from-pdf": GenerateFromPdfBody,
+    "/api/optimize-prompt": OptimizePromptBody,
+    "/api/plot": PlotBody,
+    "/api/composite": CompositeBody,
+}
+_HOMES = {name: path for path, body in reversed(_ENDPOINTS.items()) for name in body.__struct_fields__}
+
+
+def warnings_about(names: Iterable[str], kind: type[Struct]) -> tuple[str, ...]:
+    """One sentence per name that ``kind`` does not know, with the field that was likely meant; the rest counted."""
+    known = kind.__struct_fields__
+    unknown = [name for name in names if name not in known]
+    told = [_warning(name, known) for name in unknown[:MAX_WARNINGS]]
+    if len(unknown) > MAX_WARNINGS:
+        told.append(f"{len(unknown) - MAX_WARNINGS} more unknown fields were ignored")
+    return tuple(told)
+
+
+def _warning(name: str, known: tuple[str, ...]) -> str:
+    if name in _HOMES:
+        return f"{name} was ignored: it is a field of {_HOMES[name]}"
+    meant = get_close_matches(name[:100], known, n=1)
+    hint = f": did you mean {meant[0]}?" if meant else ""
+    return f"the unknown field {shown(name)} was ignored{hint}"
+
+
+T = TypeVar("T", bound=Struct)
+
+MAX_MARKS = 2_000_000
+"""Commas and opening brackets allowed in one body outside strings: small values cost far more than their bytes."""
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class Decoded(Struct, Generic[T], frozen=True):
+    """A body and what to tell its sender about the fields that were ignored."""
+
+    value: T
+    warnings: tuple[str, ...]
+
+
+def decode(body: bytes, kind: type[T]) -> Decoded[T]:
+    """Decode a JSON object into a struct without coercion; raises ``InvalidRequest``.
+
+    Refused are malformed JSON, invalid UTF-8, lone surrogates, NaN and infinities, a name given twice in one
+    object, nesting too deep for the parser, wrong types and broken constraints; blank text is the core's to refuse.
+    Unknown fields are ignored with a warning each.
+    """
+    document = _parse(body)
+    if not isinstance(document, dict):
+        message = "The body must be a JSON object"
+        raise InvalidRequest(message)
+    try:
+        value = msgspec.convert(document, kind)
+    except msgspec.ValidationError as error:
+        raise InvalidRequest(sentence(str(error), kind)) from error
+    return Decoded(value, warnings_about(document.keys(), kind))
+
+
+def _parse(body: bytes) -> object:
+    if _marks(body) > MAX_MARKS and _marks(_STRING.sub(b"", body)) > MAX_MARKS:
+        message = f"The body holds more than {MAX_MARKS} values"
+        raise InvalidRequest(message)
+    try:
+        document: object = _PARSER.decode(str(body, "utf-8"))
+        if _SURROGATE_ESCAPE.search(body):
+            msgspec.json.encode(document)
+    except UnicodeDecodeError as error:
+        message = f"The body is not valid UTF-8 at byte {error.start}"
+        raise InvalidRequest(message) from error
+    except UnicodeEncodeError as error:
+        message = "The body holds half of a surrogate pair, which is no character"
+        raise InvalidRequest(message) from error
+    except json.JSONDecodeError as error:
+        message = f"The body is not valid JSON at line {error.lineno}, column {error.colno}"
+        raise InvalidRequest(message) from error
+    except RecursionError as error:
+        message = "The body is nested too deeply"
+        raise InvalidRequest(message) from error
+    except ValueError as error:
+        message = "The body holds a number with too many digits"
+        raise InvalidRequest(message) from error
+    return document
+
+
+def _marks(body: bytes) -> int:
+    return sum(body.count(mark) for mark in (b",", b"[", b"{"))
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]  # add() is the "not yet"
+        message = f"The body gives the field {shown(twice)} twice"
+        raise InvalidRequest(message)
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    message = f"The body is not valid JSON: {name} is not a JSON number"
+    raise InvalidRequest(message)
+
+
+_PARSER = json.JSONDecoder(object_pairs_hook=_each_name_once, parse_constant=_no_constant)
+
 
 THREAD_BYTES = 2**16
 """Bodies larger than this are decoded off the event loop."""

@@ -6,11 +6,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from pb_core.figures import Artifact
-from pb_core.quota import MAX_QUOTA, ApiKey, Usage
-from pb_core.spending import MICROS, Spent
-from pb_core.steps import StepRecord
-from pb_core.tasks import Task
+from pb_core.domain.billing import MAX_QUOTA, MICROS, ApiKey, Spent, UsageEntry
+from pb_core.domain.pictures import Artifact
+from pb_core.domain.tasks import StepRecord, Task
 
 Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI document would lose a bound of zero
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
@@ -189,7 +187,7 @@ def key_answer(key: ApiKey, *, full: str | None = None, warnings: tuple[str, ...
     )
 
 
-def key_detail(key: ApiKey, usage: tuple[Usage, ...], spent: Spent) -> KeyDetail:
+def key_detail(key: ApiKey, usage: tuple[UsageEntry, ...], spent: Spent) -> KeyDetail:
     """Answer with a key, its usage log and what its tasks have cost."""
     shown = msgspec.structs.asdict(key_answer(key))
     del shown["warnings"]
@@ -214,5 +212,5 @@ def _progress(step: StepRecord) -> StepProgress:
     )
 
 
-def _usage_line(line: Usage) -> UsageLine:
+def _usage_line(line: UsageEntry) -> UsageLine:
     return UsageLine(id=line.id, task_id=line.task_id, endpoint=line.endpoint, created_at=when(line.created_at))

@@ -5,8 +5,9 @@ from pathlib import Path
 import anyio
 import pytest
 
-from pb_adapters.artifacts.files import FileArtifacts
-from pb_core.testing.artifacts import ArtifactsContract, Damage, MemoryArtifacts
+from pb_adapters.artifacts import FileArtifacts
+from pb_core.testing.contracts.artifacts import ArtifactsContract, Damage
+from pb_core.testing.memory import MemoryArtifacts
 
 
 class TestMemoryArtifacts(ArtifactsContract):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pb_adapters.clock.system import SystemClock
-from pb_core.testing.clock import ClockContract, Elapse, ManualClock
+from pb_adapters.runtime import SystemClock
+from pb_core.testing.contracts.clock import ClockContract, Elapse
+from pb_core.testing.memory import ManualClock
 
 
 class TestManualClock(ClockContract):

@@ -3,9 +3,10 @@ from contextlib import aclosing
 
 import pytest
 
-from pb_adapters.composite import LocalComposer
-from pb_core.ports.composite import Composer
-from pb_core.testing.composite import CompositeContract, MemoryComposer
+from pb_adapters.drawing.composites import LocalComposer
+from pb_core.ports.composites import Composer
+from pb_core.testing.contracts.composites import CompositeContract
+from pb_core.testing.memory.images import MemoryComposer
 
 
 class TestMemoryComposer(CompositeContract):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pb_adapters.ids.secure import SecureIds
-from pb_core.testing.ids import IdsContract, SequentialIds
+from pb_adapters.runtime import SecureIds
+from pb_core.testing.contracts.ids import IdsContract
+from pb_core.testing.memory import SequentialIds
 
 
 class TestSequentialIds(IdsContract):

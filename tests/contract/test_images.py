@@ -3,21 +3,22 @@ from contextlib import aclosing
 
 import pytest
 
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.images.apimart_image import ApimartImage
-from pb_adapters.images.gemini_image import GeminiImage
-from pb_adapters.images.kie_imagen import KieImagen
-from pb_adapters.images.openrouter_image import OpenRouterImage
-from pb_adapters.images.vector import VectorEngine
-from pb_adapters.providers.apimart import apimart_upstream
-from pb_adapters.providers.gemini import gemini_upstream
-from pb_adapters.providers.jobs import JobPatience, Pace
-from pb_adapters.providers.kie import kie_upstream
-from pb_adapters.providers.openrouter import openrouter_upstream
-from pb_adapters.upstream.downloading import Downloader
-from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.drawing.diagrams import VectorEngine
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.providers.apimart.images import ApimartImage
+from pb_adapters.providers.apimart.wire import apimart_upstream
+from pb_adapters.providers.gemini.images import GeminiImage
+from pb_adapters.providers.gemini.wire import gemini_upstream
+from pb_adapters.providers.kie.images import KieImagen
+from pb_adapters.providers.kie.wire import kie_upstream
+from pb_adapters.providers.openrouter.images import OpenRouterImage
+from pb_adapters.providers.openrouter.wire import openrouter_upstream
+from pb_adapters.upstream.downloader import Downloader
+from pb_adapters.upstream.exchange import UpstreamPool
+from pb_adapters.upstream.image_engines import JobPatience, Pace
 from pb_core.ports.images import ImageEngine
-from pb_core.testing.images import ImagesContract, ScriptedImages
+from pb_core.testing.contracts.images import ImagesContract
+from pb_core.testing.memory.images import ScriptedImages
 
 
 class TestScriptedImages(ImagesContract):

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from pb_adapters.notifier.http import HttpNotifier
-from pb_core.testing.notifier import ANSWERED, FarEnd, Notice, NotifierContract, RecordingNotifier
-from pb_core.testing.receiver import LocalReceiver, local_receiver
+from pb_adapters.notifier import HttpNotifier
+from pb_core.testing.contracts.notifier import ANSWERED, NotifierContract
+from pb_core.testing.memory.notifier import FarEnd, LocalReceiver, Notice, RecordingNotifier, local_receiver
 
 
 class MemoryReceiver:

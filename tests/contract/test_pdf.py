@@ -3,7 +3,8 @@
 import pytest
 
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_core.testing.pdf import InMemoryPdfReader, OpenReader, PdfContract
+from pb_core.testing.contracts.pdf import OpenReader, PdfContract
+from pb_core.testing.memory.pdf_files import InMemoryPdfReader
 
 
 class TestInMemoryPdfReader(PdfContract):

@@ -3,9 +3,10 @@ from contextlib import aclosing
 
 import pytest
 
-from pb_adapters.plots import MatplotlibPlots
+from pb_adapters.drawing.plots import MatplotlibPlots
 from pb_core.ports.plots import PlotEngine
-from pb_core.testing.plots import PlotsContract, ScriptedPlots
+from pb_core.testing.contracts.plots import PlotsContract
+from pb_core.testing.memory.plots import ScriptedPlots
 
 
 class TestScriptedPlots(PlotsContract):

@@ -10,12 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, initialize, invariant, multiple, rule
 
+from pb_core.domain.billing import Caps, Spent, Usage
+from pb_core.domain.tasks import Lease, StepIntent, StepState
 from pb_core.errors import Billed, CapReached, LeaseLost
-from pb_core.ports.vlm import Usage
-from pb_core.spending import Caps, Spent
-from pb_core.steps import StepIntent, StepState
-from pb_core.tasks import Lease
-from pb_core.testing.storage_samples import COMPLETED, LEASE, NOW, sample_intent, sample_key, sample_task
+from pb_core.testing.contracts.storage_base import COMPLETED, LEASE, NOW, sample_intent, sample_key, sample_task
 from support.store_machines import InMemory, InSqlite, StoreMachine
 from support.trials import trials
 

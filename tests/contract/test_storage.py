@@ -8,8 +8,10 @@ import pytest
 
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.ports.storage import Storage
-from pb_core.testing.memory_storage import MemoryLocation, MemoryStorage
-from pb_core.testing.storage import OpenStorage, StorageContract
+from pb_core.testing.contracts.storage import StorageContract
+from pb_core.testing.contracts.storage_base import OpenStorage
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.storage_state import MemoryLocation
 
 
 class TestMemoryStorage(StorageContract):

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 
+from pb_core.domain.billing import KeyChange
+from pb_core.domain.tasks import Idempotency, Lease, TaskStatus
 from pb_core.errors import IdempotencyMismatch, LeaseLost, NotFound, QuotaExhausted
-from pb_core.quota import KeyChange
-from pb_core.tasks import Idempotency, Lease, TaskStatus
-from pb_core.testing.storage_samples import COMPLETED, LEASE, NOW, sample_delivery, sample_key, sample_task
+from pb_core.testing.contracts.storage_base import COMPLETED, LEASE, NOW, sample_delivery, sample_key, sample_task
 from support.store_machines import InMemory, InSqlite, StoreMachine
 from support.trials import trials
 

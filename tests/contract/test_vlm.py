@@ -1,21 +1,21 @@
 import pytest
 
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.answering import by_schema
-from pb_adapters.fakes.questions import Question
-from pb_adapters.fakes.schemas import instance, told_in
-from pb_adapters.providers.apimart import apimart_upstream
-from pb_adapters.providers.gemini import gemini_upstream
-from pb_adapters.providers.kie import kie_upstream
-from pb_adapters.providers.openrouter import openrouter_upstream
-from pb_adapters.upstream.pool import UpstreamPool
-from pb_adapters.vlm.apimart import ApimartVlm
-from pb_adapters.vlm.gemini import GeminiVlm
-from pb_adapters.vlm.kie import KieVlm
-from pb_adapters.vlm.offline import OfflineEngine
-from pb_adapters.vlm.openrouter import OpenRouterVlm
+from pb_adapters.fakes.answers import by_schema, instance, told_in
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.prompt_parser import Question
+from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.providers.apimart.vlm import ApimartVlm
+from pb_adapters.providers.apimart.wire import apimart_upstream
+from pb_adapters.providers.gemini.vlm import GeminiVlm
+from pb_adapters.providers.gemini.wire import gemini_upstream
+from pb_adapters.providers.kie.vlm import KieVlm
+from pb_adapters.providers.kie.wire import kie_upstream
+from pb_adapters.providers.openrouter.vlm import OpenRouterVlm
+from pb_adapters.providers.openrouter.wire import openrouter_upstream
+from pb_adapters.upstream.exchange import UpstreamPool
 from pb_core.ports.vlm import VlmEngine
-from pb_core.testing.vlm import ScriptedVlm, VlmContract
+from pb_core.testing.contracts.vlm import VlmContract
+from pb_core.testing.memory.vlm import ScriptedVlm
 
 
 async def as_told(question: Question) -> str:

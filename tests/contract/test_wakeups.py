@@ -2,9 +2,10 @@
 
 import pytest
 
-from pb_adapters.wakeups.local import LocalWakeups
-from pb_core.testing.clock import Elapse, ManualClock
-from pb_core.testing.wakeups import MemoryWakeups, WakeupsContract
+from pb_adapters.runtime import LocalWakeups
+from pb_core.testing.contracts.clock import Elapse
+from pb_core.testing.contracts.wakeups import WakeupsContract
+from pb_core.testing.memory import ManualClock, MemoryWakeups
 
 
 class TestMemoryWakeups(WakeupsContract):

@@ -3,9 +3,8 @@
 import inspect
 import re
 
-from pb_adapters.upstream.breaker import Breaker
-from pb_adapters.upstream.resilient import RetryPolicy
-from pb_http.engines import _LIMITS, BRIEF
+from pb_adapters.upstream.guard import Breaker, RetryPolicy
+from pb_http.composition import _LIMITS, BRIEF
 from pb_http.settings import NAMES, load
 from support.paths import DOCS
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.fakes import FakeProviders, Fault
-from pb_adapters.fakes.faults import GENERAL
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.scripted_faults import GENERAL, Fault
 from required_program import required_program
 from support.documents import blocks
 from support.paths import ROOT

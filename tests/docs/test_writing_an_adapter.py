@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pb_core.errors import Billed
-from pb_core.testing.meanings import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, Meaning
+from pb_core.testing.contracts.engine_faults import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, FaultVerdict
 from support.documents import blocks
 from support.paths import ROOT
 from support.processes import BARE_PYTEST, Run, prove, run_module
@@ -31,7 +31,7 @@ def test_what_is_printed_of_the_fifth_provider_is_its_own(language: str) -> None
         assert text in (ROOT / name).read_text("utf-8"), name
 
 
-def row(name: str, meaning: Meaning) -> str:
+def row(name: str, meaning: FaultVerdict) -> str:
     star = "\\*" if name in ALWAYS else ""
     kinds = {(True, True): "", (True, False): " (models)", (False, True): " (pictures)"}
     retry = "yes" if meaning.retryable else "no"

@@ -8,9 +8,13 @@ import anyio
 import msgspec
 import pytest
 
-from pb_adapters.fakes import FakeProviders, Fault, Question, json_answer, said, says
-from pb_adapters.upstream.breaker import Breaker
-from pb_adapters.upstream.resilient import ResilientVlm, UpstreamGuard
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.exchange import json_answer
+from pb_adapters.fakes.prompt_parser import Question
+from pb_adapters.fakes.scripted_faults import Fault, said, says
+from pb_adapters.upstream.guard import Breaker, ResilientVlm, UpstreamGuard
+from pb_core.domain.questions import OptimizedPrompt
+from pb_core.domain.questions.vision_probe import draw_token, token_of
 from pb_core.errors import (
     BadAnswer,
     BlindEngine,
@@ -22,9 +26,7 @@ from pb_core.errors import (
     RequestRejected,
 )
 from pb_core.ports.vlm import ImagePart, VlmEngine
-from pb_core.roles.answers import OptimizedPrompt
-from pb_core.testing.vlm import sample_requests
-from pb_core.vision import draw_token, token_of
+from pb_core.testing.memory.vlm import sample_requests
 
 MODEL = "google/gemini-3.8-flash"
 REQUEST, _ = sample_requests()["optimizer"]

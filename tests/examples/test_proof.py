@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.control import FakeProviders
 from support.paths import DOCS
 from support.processes import Run
 

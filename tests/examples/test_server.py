@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.fakes import FakeProviders, served
-from pb_adapters.fakes.roles import by_engine
-from pb_adapters.vlm.offline import OfflineEngine
+from pb_adapters.fakes.answers import by_engine
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.server import served
+from pb_adapters.planners.offline.engine import OfflineEngine
 from served import PbServer, environment, serving
 
 MODEL = "google/gemini-3.8-flash"

@@ -1,6 +1,7 @@
 """Short makers of the parts of a plot's specification."""
 
-from pb_core.plot.grammar import Channel, Encoding, FieldType, Layer, Mark, MarkType, Side
+from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, Side
 
 
 def quantity(field: str) -> Channel:

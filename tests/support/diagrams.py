@@ -2,7 +2,7 @@
 
 import random
 
-from pb_core.diagram import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
 
 WORDS = (
     "Encoder", "Decoder", "Patch embedding", "Cross-attention", "Feed-forward network", "Replay buffer",

@@ -6,8 +6,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from pb_adapters.upstream.pool import UpstreamPool
-from pb_core.testing.png import RGB, write_png
+from pb_adapters.upstream.exchange import UpstreamPool
+from pb_core.domain.pictures import RGB
+from pb_core.testing.memory.images import write_png
 from scripted_wire import Hours, Wire
 from scripted_wire import serving as serving_wire
 from support.raw_server import Play, RawServer, Start

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from ipaddress import ip_address
 
-from pb_adapters.network.guard import Resolver
-from pb_core.callback_urls import Address
+from pb_adapters.network import Resolver
+from pb_core.domain.webhooks import Address
 
 
 def always(*addresses: str) -> Resolver:

@@ -6,15 +6,17 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from pb_adapters.plots.context import AxesContext
-from pb_adapters.plots.frames import frame
-from pb_adapters.plots.frames.model import Frame, FrameAxis, FrameLayer
-from pb_adapters.plots.look import Bands, Look, look_of
-from pb_adapters.plots.marks import Painted, paint_layer, read_layer, settle_texts
-from pb_core.plot.grammar import MarkType, PlotSpec, Projection, ScaleType
-from pb_core.plot.items import Items
-from pb_core.tables.reading import read_table
-from pb_core.tables.table import TableLimits
+from pb_adapters.drawing.plots.frames import frame
+from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis, FrameLayer
+from pb_adapters.drawing.plots.marks import paint_layer, read_layer
+from pb_adapters.drawing.plots.marks.item_readback import AxesContext, Painted
+from pb_adapters.drawing.plots.marks.texts import settle_texts
+from pb_adapters.drawing.plots.style import Bands, PlotStyle, style_of
+from pb_core.domain.plots.drawn import Items
+from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.spec import PlotSpec, Projection, ScaleType
+from pb_core.domain.tables.table import TableLimits
+from pb_core.domain.tables.table_reading import read_table
 
 
 class Canvas(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -23,7 +25,7 @@ class Canvas(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     figure: Figure
     axes: Axes
     frame: Frame
-    look: Look
+    style: PlotStyle
     painted: tuple[Painted, ...]
     context: AxesContext
 
@@ -43,7 +45,7 @@ def paint(spec: object, data: object, size: tuple[float, float] = (3.5, 2.4)) ->
     """Paint the first panel of a spec (as JSON would hold it) over data of any shape."""
     typed = msgspec.convert(spec, PlotSpec)
     whole = frame(typed, read_table(data, TableLimits()))
-    look, panel = look_of(typed, whole), whole.panels[0]
+    style, panel = style_of(typed, whole), whole.panels[0]
     radar = typed.projection is Projection.RADAR
     spans = whole.spans if typed.projection is Projection.PARALLEL else ()
     figure = Figure(figsize=size, dpi=200)
@@ -56,21 +58,21 @@ def paint(spec: object, data: object, size: tuple[float, float] = (3.5, 2.4)) ->
         pale=any(layer.mark.type is MarkType.STRIP for layer in panel.layers),
         spans=spans,
     )
-    painted = tuple(paint_layer(axes, layer, look, bands) for layer in panel.layers)
-    settle_texts(painted, look)
+    painted = tuple(paint_layer(axes, layer, style, bands) for layer in panel.layers)
+    settle_texts(painted, style)
     return Canvas(
         figure=figure,
         axes=axes,
         frame=whole,
-        look=look,
+        style=style,
         painted=painted,
         context=AxesContext(
             x=whole.x.categories,
             y=whole.y.categories,
-            keys=look.keys if whole.legend else look.keys[-1:],
-            shapes=look.shapes,
-            ramp=look.ramp,
-            sizes=look.sizes,
+            keys=style.keys if whole.legend else style.keys[-1:],
+            shapes=style.shapes,
+            ramp=style.ramp,
+            sizes=style.sizes,
             spans=spans,
         ),
     )

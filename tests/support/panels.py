@@ -4,10 +4,10 @@ import io
 
 from PIL import Image
 
-from pb_adapters.composite import compose
-from pb_core.panels import PanelStyle
-from pb_core.ports.composite import CompositeRequest, PanelSource
-from pb_core.ports.images import Picture
+from pb_adapters.drawing.composites import compose
+from pb_core.domain.composites import PanelStyle
+from pb_core.domain.pictures import Picture
+from pb_core.ports.composites import CompositeRequest, PanelSource
 
 PLAIN = PanelStyle(layout="1x2", labels=(), spacing=0)
 ALONE = PanelStyle(layout="1x1", labels=(), spacing=0)

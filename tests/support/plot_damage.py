@@ -10,13 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon, Rectangle, Wedge
 from matplotlib.text import Annotation, Text
 
-from pb_adapters.plots.building import PanelArt
-from pb_adapters.plots.frames.model import OUTLIERS
-from pb_adapters.plots.marks import ErrorBars, Painted
-from pb_adapters.plots.marks.placing import POLAR
-from pb_adapters.plots.scene import Scene
-from pb_core.plot.drawn import TextRole
-from pb_core.plot.grammar import MarkType
+from pb_adapters.drawing.plots.frames.model import OUTLIERS
+from pb_adapters.drawing.plots.marks.item_places import POLAR
+from pb_adapters.drawing.plots.marks.item_readback import ErrorBars, Painted
+from pb_adapters.drawing.plots.scene import PanelArtists, Scene
+from pb_core.domain.plots.drawn import TextRole
+from pb_core.domain.plots.marks import MarkType
 
 _ODD = "#00ff7f"  # in no palette and on no ramp
 
@@ -189,7 +188,7 @@ def _damage_to_series(painted: Painted, legend: list[str]) -> Iterator[Damage]:
 # --- damage to what stands around ---------------------------------------------------------------
 
 
-def _damage_to_axes(art: PanelArt) -> Iterator[Damage]:
+def _damage_to_axes(art: PanelArtists) -> Iterator[Damage]:
     for name, axis in (("x", art.axes.xaxis), ("y", art.axes.yaxis)):
         labels = tuple(tick.label1 for tick in axis.get_major_ticks() if tick.label1.get_text())
         if not art.axes.axison or not axis.get_visible() or not labels[1:]:
@@ -275,8 +274,8 @@ def every_damage(scene: Scene) -> Iterator[Damage]:
     for art in scene.arts[:1]:
         for _, painted in art.painted:
             yield from _damage_to_marks(painted)
-            if scene.look.told:
-                yield from _damage_to_series(painted, [key.color for key in scene.look.keys[:-1]])
+            if scene.style.told:
+                yield from _damage_to_series(painted, [key.color for key in scene.style.keys[:-1]])
         yield from _damage_to_axes(art)
     yield from _damage_to_words(scene)
     yield from _damage_to_legend(scene)

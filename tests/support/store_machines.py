@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.ports.storage import Storage
-from pb_core.testing.memory_storage import MemoryLocation, MemoryStorage
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.storage_state import MemoryLocation
 
 T = TypeVar("T")
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from pb_adapters.plots.frames.columns import columns_of
-from pb_adapters.plots.frames.transforms import derive
-from pb_core.plot.transforms import Transform
-from pb_core.tables.natural import natural_order
-from pb_core.tables.table import Cell, Column, ColumnType, Shape, Table, TimeUnit
+from pb_adapters.drawing.plots.frames.columns import columns_of
+from pb_adapters.drawing.plots.frames.transforms import derive
+from pb_core.domain.plots.transforms import Transform
+from pb_core.domain.tables.natural_order import natural_order
+from pb_core.domain.tables.table import Cell, Column, ColumnType, Shape, Table, TimeUnit
 
 
 def tabled(times: Iterable[str] = (), units: dict[str, str] | None = None, **columns: Sequence[Cell]) -> Table:

@@ -1,13 +1,12 @@
 """Fake providers that speak the wire: real HTTP, scripted faults, exact counts; see ``docs/fakes.md``."""
 
-from pb_adapters.fakes.app import fake_app
-from pb_adapters.fakes.counting import Call, Counts
+from pb_adapters.fakes.call_log import Call, Counts
+from pb_adapters.fakes.control import KEY, FakeProviders
 from pb_adapters.fakes.exchange import Answer, Manner, html_answer, json_answer
-from pb_adapters.fakes.faults import Fault, said, says, travels
-from pb_adapters.fakes.handle import KEY, FakeProviders
 from pb_adapters.fakes.jobs import JobFault
-from pb_adapters.fakes.questions import Question, latency_of, no_latency, real_latency
-from pb_adapters.fakes.serving import listen, serve, served, serving
+from pb_adapters.fakes.prompt_parser import Question, latency_of, no_latency, real_latency
+from pb_adapters.fakes.scripted_faults import Fault, said, says, travels
+from pb_adapters.fakes.server import fake_app, listen, serve, served, serving
 
 __all__ = [
     "KEY",

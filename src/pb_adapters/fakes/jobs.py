@@ -1,17 +1,21 @@
-"""Jobs: pictures that are ordered, looked at, and fetched; an order settles what goes wrong with them."""
+"""Jobs: pictures that are ordered; the files uploaded for them, their stages, and the host that gives results out."""
 
+import re
 import time
 import uuid
 from collections.abc import Callable
+from email.message import Message
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 import anyio.to_thread
 import msgspec
+from msgspec import Struct
 
-from pb_adapters.fakes.desk import Desk
+from pb_adapters.fakes.call import FakeCall, Rejected
 from pb_adapters.fakes.exchange import Answer, Manner, html_answer
-from pb_adapters.fakes.faults import Document, Fault, table, travels
-from pb_adapters.fakes.questions import Painting, Question, Tally
+from pb_adapters.fakes.prompt_parser import Painting, Question, Tally
+from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, table, travels
 
 CREATE, POLL, FILE, UPLOAD = "create", "poll", "file", "upload"
 """The endpoints of every provider that works by jobs."""
@@ -85,9 +89,9 @@ class Work:
 class Job:
     """One ordered picture or several."""
 
-    def __init__(self, name: str, desk: Desk, question: Question, tally: Tally, work: Work) -> None:
-        self.name, self.question, self.fault, self.tally = name, question, desk.fault, tally
-        self.course = desk.fault if isinstance(desk.fault, JobFault) else _SOUND
+    def __init__(self, name: str, call: FakeCall, question: Question, tally: Tally, work: Work) -> None:
+        self.name, self.question, self.fault, self.tally = name, question, call.fault, tally
+        self.course = call.fault if isinstance(call.fault, JobFault) else _SOUND
         self.created, self.looks, self.fetches = time.time(), 0, 0
         self._work = work
 
@@ -106,22 +110,22 @@ class Job:
         """What a look shows, after the fault's change."""
         return self.course.record(document) if self.course.record else document
 
-    async def has_picture(self, desk: Desk) -> bool:
+    async def has_picture(self, call: FakeCall) -> bool:
         """Whether a look that finds it done finds a picture; only a fault can take it away."""
-        return not (self.fault and self.fault.picture) or await self.painting(desk) is not None
+        return not (self.fault and self.fault.picture) or await self.painting(call) is not None
 
-    async def painting(self, desk: Desk, number: int = 1) -> Painting | None:
+    async def painting(self, call: FakeCall, number: int = 1) -> Painting | None:
         """The ``number``-th picture, from 1; ``None`` where a fault lets it be missing."""
         question = self.question
         if number > 1:
             question = msgspec.structs.replace(question, prompt=f"{number} · {question.prompt}")
-        painting = await desk.painting(question, self.fault)
+        painting = await call.painting(question, self.fault)
         is_jpeg = question.fields.get(FORMAT) in {"jpg", "jpeg"} and not (self.fault and self.fault.picture)
         return await anyio.to_thread.run_sync(_as_jpeg, painting) if painting and is_jpeg else painting
 
 
 def _as_jpeg(painting: Painting) -> Painting:
-    from pb_adapters.fakes.painting import as_jpeg  # noqa: PLC0415 - Pillow is loaded where it paints
+    from pb_adapters.fakes.pictures import as_jpeg  # noqa: PLC0415 - Pillow is loaded where it paints
 
     return Painting(data=as_jpeg(painting.data), media_type="image/jpeg")
 
@@ -138,14 +142,14 @@ class Jobs:
         self._now, self._named = now, named
         self._jobs: dict[str, Job] = {}
 
-    def order(self, desk: Desk, question: Question, tally: Tally) -> Job | Answer:
+    def order(self, call: FakeCall, question: Question, tally: Tally) -> Job | Answer:
         """Order a picture; the answer of a fault where there is one."""
-        seconds = desk.queue(question, tally)
-        return seconds if isinstance(seconds, Answer) else self.begin(desk, question, tally, seconds)
+        seconds = call.queue(question, tally)
+        return seconds if isinstance(seconds, Answer) else self.begin(call, question, tally, seconds)
 
-    def begin(self, desk: Desk, question: Question, tally: Tally, seconds: float) -> Job:
+    def begin(self, call: FakeCall, question: Question, tally: Tally, seconds: float) -> Job:
         """Begin the work of an order that was taken."""
-        job = Job(self._named(), desk, question, tally, Work(seconds, self._now))
+        job = Job(self._named(), call, question, tally, Work(seconds, self._now))
         self._jobs[job.name] = job
         return job
 
@@ -156,3 +160,144 @@ class Jobs:
     def clear(self) -> None:
         """Forget them."""
         self._jobs.clear()
+
+
+_ROBOT = re.compile(r"(?i)^python|^aiohttp|^$")
+_NAME = re.compile(r"(?P<job>[\w-]+?)(?:-(?P<number>\d+))?\.png")
+PRIVATE = "http://169.254.169.254/latest/meta-data/"
+LATE_FETCHES = 2
+BYTE_PAUSE = 0.2
+
+GONE = Answer(status=404, body=b"<Error><Code>NoSuchKey</Code></Error>", content_type="application/xml")
+TURNED_AWAY = Answer(status=403, body=b"error code: 1010", content_type="text/plain; charset=UTF-8")
+
+
+class Upload(Struct, frozen=True):
+    """A file that a client sent."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+class Form(Struct, frozen=True, kw_only=True):
+    """A multipart form: plain fields by name, and files by name."""
+
+    fields: dict[str, str] = {}
+    files: dict[str, Upload] = {}
+
+
+class UploadStore:
+    """Uploaded files by the address they can be fetched from."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Upload] = {}
+
+    def keep(self, upload: Upload, base: str) -> str:
+        """Keep a file and return its address, which begins with ``base`` and ends with the file's name."""
+        url = f"{base}/{uuid.uuid4().hex[:12]}/{upload.name}"
+        self._files[url] = upload
+        return url
+
+    def at(self, url: str) -> Upload | None:
+        """The file of an address."""
+        return self._files.get(url)
+
+    def given(self, call: FakeCall) -> Answer:
+        """An uploaded file, for who asks for its address; raises ``Rejected`` if it is not there."""
+        call.at(FILE)
+        upload = self.at(call.base + call.path)
+        if upload is None:
+            raise Rejected(GONE, "no such file")
+        return Answer(body=upload.data, content_type=upload.media_type)
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._files.clear()
+
+
+def form_of(content_type: str, body: bytes) -> Form | None:
+    """The parts of a ``multipart/form-data`` body; ``None`` if it is none."""
+    header = Message()
+    header["content-type"] = content_type
+    boundary = header.get_param("boundary")
+    if header.get_content_type() != "multipart/form-data" or not isinstance(boundary, str):
+        return None
+    form = Form()
+    for piece in (b"\r\n" + body).split(b"\r\n--" + boundary.encode())[1:-1]:
+        head, blank, data = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        described = _headers(head)
+        name = described.get_param("name", header="content-disposition")
+        if not blank or not isinstance(name, str):
+            return None
+        file_name = described.get_filename()
+        if file_name is None:
+            form.fields[name] = data.decode(errors="replace")
+        else:
+            form.files[name] = Upload(PurePosixPath(file_name).name, described.get_content_type(), data)
+    return form
+
+
+def _headers(head: bytes) -> Message:
+    described = Message()
+    for line in head.decode(errors="replace").split("\r\n"):
+        name, _, value = line.partition(":")
+        described[name.strip()] = value.strip()
+    return described
+
+
+async def fetched(call: FakeCall, jobs: Jobs, name: str) -> Answer:
+    """A painted picture, as its host gives it out; raises ``Rejected`` for what is not there and for robots."""
+    found = _NAME.fullmatch(name)
+    job = jobs.get(found["job"]) if found else None
+    question = job.question if job else Question(endpoint=FILE, model="")
+    instead = call.aside(msgspec.structs.replace(question, endpoint=FILE))
+    if instead is not None:
+        return instead
+    if "authorization" in call.request.headers:
+        call.note("the key was sent to the host of files")
+    if _ROBOT.match(call.request.headers.get("user-agent", "")):
+        raise Rejected(TURNED_AWAY, "the user agent looks like a robot's")
+    painting = await job.painting(call, int(found["number"] or 1)) if job and found else None
+    if job is None or painting is None:
+        raise Rejected(GONE, f"no file {name}")
+    job.fetches += 1
+    answer = Answer(body=painting.data, content_type=painting.media_type)
+    return job.course.file(job.fetches, answer) if job.course.file else answer
+
+
+def _late(fetches: int, answer: Answer) -> Answer:
+    return GONE if fetches <= LATE_FETCHES else answer
+
+
+def _moved(fetches: int, answer: Answer) -> Answer:
+    return _redirect("?moved") if fetches == 1 else answer
+
+
+def _redirect(target: str) -> Answer:
+    return Answer(status=302, content_type=None, headers={"location": target})
+
+
+def _dripped(_: int, answer: Answer) -> Answer:
+    return msgspec.structs.replace(answer, manner=Manner(piece=1, pause=BYTE_PAUSE))
+
+
+def _endless(_: int, answer: Answer) -> Answer:
+    return msgspec.structs.replace(answer, manner=Manner(pad=answer.body, pads=FOREVER, pause=0))
+
+
+FAULTS = table(
+    JobFault(name="result-expired", what="the picture is gone from its host", file=lambda *_: GONE),
+    JobFault(name="result-late", what="the picture is not there at the first two fetches", file=_late),
+    JobFault(name="result-forbidden", what="the host turns everybody away", file=lambda *_: TURNED_AWAY),
+    JobFault(name="result-moved", what="the first fetch is redirected to where the picture is", file=_moved),
+    JobFault(name="result-looping", what="every fetch is redirected to itself", file=lambda *_: _redirect("?again")),
+    JobFault(
+        name="result-to-private",
+        what="the fetch is redirected to a private address",
+        file=lambda *_: _redirect(PRIVATE),
+    ),
+    JobFault(name="result-drip", what="the picture byte by byte, 0.2 s apart", file=_dripped),
+    JobFault(name="result-endless", what="a picture that never ends", file=_endless),
+)
+"""What goes wrong where painted pictures are fetched."""

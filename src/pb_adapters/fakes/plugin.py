@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from pb_adapters.fakes.handle import FakeProviders
-from pb_adapters.fakes.serving import served
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.server import served
 
 
 @pytest.fixture(scope="session")

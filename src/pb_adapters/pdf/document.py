@@ -8,11 +8,19 @@ from contextlib import contextmanager
 import pypdfium2
 from pypdfium2 import raw
 
-from pb_adapters.pdf.columns import page_text
 from pb_adapters.pdf.lines import read_lines
+from pb_adapters.pdf.reading_order import page_text
+from pb_core.domain.pdf import (
+    PagePicture,
+    PageText,
+    PdfInfo,
+    PdfLimits,
+    require_page_count,
+    require_pages,
+    require_pdf,
+    require_pictures,
+)
 from pb_core.errors import UnreadablePdf
-from pb_core.pdf_files import require_page_count, require_pages, require_pdf, require_pictures
-from pb_core.ports.pdf import PagePicture, PageText, PdfInfo, PdfLimits
 
 _REFUSALS = {
     raw.FPDF_ERR_PASSWORD: "The PDF is encrypted: it needs a password.",

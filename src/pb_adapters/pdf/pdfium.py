@@ -13,9 +13,8 @@ from pb_adapters.workers.process import (
     WorkFault,
     WorkTooSlow,
 )
+from pb_core.domain.pdf import PagePicture, PageText, PdfInfo, PdfLimits, require_pdf
 from pb_core.errors import UnreadablePdf
-from pb_core.pdf_files import require_pdf
-from pb_core.ports.pdf import PagePicture, PageText, PdfInfo, PdfLimits
 
 _INSPECT = Entry("pb_adapters.pdf.document:inspect", PdfInfo)
 _EXTRACT = Entry("pb_adapters.pdf.document:extract", tuple[PageText, ...])

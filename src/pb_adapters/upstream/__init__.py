@@ -1,1 +1,1 @@
-"""What the adapters of every provider share: one guarded exchange, its limits, its errors and its pictures."""
+"""What the engines of all providers share: a guarded exchange, limits, errors, chat completions, jobs and pictures."""

@@ -17,9 +17,9 @@ from pb_core.errors import (
     RequestRejected,
 )
 
-TOLD_CHARACTERS = 300
+REDACTED_CHARACTERS = 300
 _HIDDEN = "[hidden]"
-_UNTOLD = (
+_SECRET_PATTERNS = (
     (re.compile(r"data:[^\s\"']{0,100};base64,[^\s\"']*"), "[picture]"),
     (re.compile(r"(https?://[^\s\"'?]*)\?[^\s\"']*"), r"\1"),
     (re.compile(r"(?i)\bbearer\s+\S+"), _HIDDEN),
@@ -28,18 +28,18 @@ _UNTOLD = (
 )
 
 
-def told(text: str, redact: Iterable[str] = ()) -> str:
+def redacted(text: str, redact: Iterable[str] = ()) -> str:
     """An upstream's words fit for a message: one line of at most 300 characters.
 
     Hidden are the secrets given, whatever looks like a key, the queries of URLs and pictures in base64.
     """
     for secret in redact:
         text = text.replace(secret, _HIDDEN) if secret else text
-    text = "".join(character if character.isprintable() else " " for character in text[: TOLD_CHARACTERS * 10])
-    for pattern, instead in _UNTOLD:
+    text = "".join(character if character.isprintable() else " " for character in text[: REDACTED_CHARACTERS * 10])
+    for pattern, instead in _SECRET_PATTERNS:
         text = pattern.sub(instead, text)
     line = " ".join(text.split())
-    return line if len(line) <= TOLD_CHARACTERS else line[: TOLD_CHARACTERS - 1] + "…"
+    return line if len(line) <= REDACTED_CHARACTERS else line[: REDACTED_CHARACTERS - 1] + "…"
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:

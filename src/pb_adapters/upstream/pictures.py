@@ -1,4 +1,4 @@
-"""Pictures on their way from and to models: proved whole, made PNG, padded, and shrunk to what a model takes."""
+"""Pictures on their way from and to models: measured by their header, proved whole, made PNG, padded and shrunk."""
 
 import math
 from collections.abc import Callable
@@ -6,11 +6,136 @@ from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio
+import pybase64
+from msgspec import Struct
 
-from pb_adapters.upstream.limits import Limits
-from pb_adapters.upstream.measuring import Measured, measure
+from pb_adapters.upstream.guard import Limits
 from pb_core.errors import UnreadablePicture
 from pb_core.ports.vlm import ImagePart
+
+Size = tuple[int, int]
+
+
+class ImageHeader(Struct, frozen=True):
+    """What a picture says it is; width and height in pixels as stored, before any rotation."""
+
+    media_type: str
+    width: int
+    height: int
+
+
+def read_header(data: bytes, limits: Limits | None = None) -> ImageHeader:
+    """Read the header of a PNG, JPEG, WebP or GIF; whatever else it is called, the bytes decide.
+
+    Raises:
+        UnreadablePicture: Another format, a broken header, or more bytes or pixels than the limits allow.
+    """
+    limits = limits or Limits()
+    if len(data) > limits.picture_bytes:
+        message = f"A picture is larger than {limits.picture_bytes} bytes."
+        raise UnreadablePicture(message)
+    media_type, size_of = next(((kind, size) for kind, is_one, size in _FORMATS if is_one(data)), ("", None))
+    if size_of is None:
+        message = "A picture is no PNG, JPEG, WebP or GIF."
+        raise UnreadablePicture(message)
+    width, height = size_of(data) or (0, 0)
+    if not (width and height):
+        message = f"A picture's {media_type} header is broken: it gives no size."
+        raise UnreadablePicture(message)
+    if width * height > limits.pixels:
+        message = f"A picture of {width} × {height} pixels is past the limit of {limits.pixels} pixels."
+        raise UnreadablePicture(message)
+    return ImageHeader(media_type, width, height)
+
+
+def _png(data: bytes) -> Size | None:
+    return _big(data[16:20], data[20:24]) if data[12:16] == b"IHDR" and len(data) >= 24 else None  # noqa: PLR2004 - layout
+
+
+def _gif(data: bytes) -> Size | None:
+    return _little(data[6:8], data[8:10]) if len(data) >= 10 else None  # noqa: PLR2004 - layout
+
+
+def _webp(data: bytes) -> Size | None:
+    if len(data) < 30:  # noqa: PLR2004 - the shortest header of the three kinds
+        return None
+    kind = data[12:16]
+    if kind == b"VP8X":
+        width, height = _little(data[24:27], data[27:30])
+        return width + 1, height + 1
+    if kind == b"VP8L" and data[20] == 0x2F:  # noqa: PLR2004 - its signature
+        bits = int.from_bytes(data[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8 " and data[23:26] == b"\x9d\x01\x2a":
+        width, height = _little(data[26:28], data[28:30])
+        return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+def _jpeg(data: bytes) -> Size | None:
+    """Walk the segments up to the frame header; entropy-coded data never comes before it."""
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:  # noqa: PLR2004 - every marker starts with it
+        marker = data[at + 1]
+        if marker == 0xFF:  # noqa: PLR2004 - a fill byte
+            at += 1
+        elif marker in _STANDALONE:
+            at += 2
+        elif marker in _FRAMES:
+            height, width = _big(data[at + 5 : at + 7], data[at + 7 : at + 9])
+            return width, height
+        else:
+            at += 2 + max(int.from_bytes(data[at + 2 : at + 4], "big"), 2)
+    return None
+
+
+_STANDALONE = {0x01, *range(0xD0, 0xD8)}
+_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+def _big(first: bytes, second: bytes) -> Size:
+    return int.from_bytes(first, "big"), int.from_bytes(second, "big")
+
+
+def _little(first: bytes, second: bytes) -> Size:
+    return int.from_bytes(first, "little"), int.from_bytes(second, "little")
+
+
+_FORMATS: tuple[tuple[str, Callable[[bytes], bool], Callable[[bytes], Size | None]], ...] = (
+    ("image/png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), _png),
+    ("image/jpeg", lambda data: data.startswith(b"\xff\xd8\xff"), _jpeg),
+    ("image/webp", lambda data: data.startswith(b"RIFF") and data[8:12] == b"WEBP", _webp),
+    ("image/gif", lambda data: data.startswith((b"GIF87a", b"GIF89a")), _gif),
+)
+
+
+def base64_of(data: bytes) -> str:
+    """The bytes in base64."""
+    return pybase64.b64encode(data).decode("ascii")
+
+
+def data_url_of(part: ImagePart) -> str:
+    """The picture as a data URL."""
+    return f"data:{part.media_type};base64,{base64_of(part.data)}"
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes of a base64 text or a data URL; line breaks are let pass, missing padding is not.
+
+    Raises:
+        UnreadablePicture: It is something else.
+    """
+    if text[:5].lower() == "data:":
+        head, comma, text = text.partition(",")
+        if not comma or not head.lower().endswith(";base64"):
+            message = "A picture is a data URL that is not in base64."
+            raise UnreadablePicture(message)
+    try:
+        return pybase64.b64decode("".join(text.split()), validate=True)
+    except ValueError:
+        message = "A picture is not in base64, or was cut."
+        raise UnreadablePicture(message) from None
+
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -32,7 +157,7 @@ async def as_png(data: bytes, limits: Limits | None = None) -> bytes:
     Raises:
         UnreadablePicture: It is damaged, of no known format or past a limit.
     """
-    measured = measure(data, limits)
+    measured = read_header(data, limits)
 
     def work() -> bytes:
         picture = _decoded(data, measured)
@@ -41,7 +166,7 @@ async def as_png(data: bytes, limits: Limits | None = None) -> bytes:
     return await _in_thread(work)
 
 
-def fits_ratio(measured: Measured, ratio: str) -> bool:
+def fits_ratio(measured: ImageHeader, ratio: str) -> bool:
     """Whether a picture has the ratio ``W:H`` within the tolerance."""
     wanted = _ratio_of(ratio)
     return abs(measured.width / measured.height / wanted - 1) <= RATIO_TOLERANCE
@@ -56,7 +181,7 @@ async def pad_to_ratio(data: bytes, ratio: str, limits: Limits | None = None) ->
         UnreadablePicture: It is damaged, of no known format, or past a limit, before or after padding.
     """
     limits = limits or Limits()
-    measured, wanted = measure(data, limits), _ratio_of(ratio)
+    measured, wanted = read_header(data, limits), _ratio_of(ratio)
     if max(measured.width, measured.height * wanted) * max(measured.height, measured.width / wanted) > limits.pixels:
         message = f"A picture of {measured.width} × {measured.height} pixels cannot be padded to {ratio} in the limit."
         raise UnreadablePicture(message)
@@ -82,7 +207,7 @@ async def shown(
     done: dict[bytes, ImagePart] = {}
 
     def show(data: bytes) -> ImagePart:
-        measured = measure(data, limits)
+        measured = read_header(data, limits)
         if max(measured.width, measured.height) <= max_side and len(data) <= max_bytes and measured.media_type in media:
             return ImagePart(media_type=measured.media_type, data=data)
         return _shrunk(_decoded(data, measured), max_side, max_bytes, keep_png=PNG in media)
@@ -100,7 +225,7 @@ async def _in_thread(work: Callable[[], T]) -> T:
     return await anyio.to_thread.run_sync(work, limiter=_DECODERS)
 
 
-def _decoded(data: bytes, measured: Measured) -> "Image":
+def _decoded(data: bytes, measured: ImageHeader) -> "Image":
     """All pixels, upright, in RGB or RGBA."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - Pillow is loaded where it works
 

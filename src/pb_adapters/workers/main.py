@@ -47,12 +47,12 @@ if sys.platform != "win32":
     import resource
 
 ENTRIES = frozenset({
-    "pb_adapters.composite.composing:composed",
-    "pb_adapters.images.vector.rendering:draw",
+    "pb_adapters.drawing.composites.rendering:composed",
+    "pb_adapters.drawing.diagrams.rendering:draw",
     "pb_adapters.pdf.document:extract",
     "pb_adapters.pdf.document:inspect",
     "pb_adapters.pdf.document:render",
-    "pb_adapters.plots.drawing:draw",
+    "pb_adapters.drawing.plots.rendering:draw",
 })  # fmt: skip
 """Every function that a worker calls; no other can be asked for."""
 

@@ -1,1 +1,1 @@
-"""The ports: what the core asks of the world, one module each; docstrings state the duties."""
+"""The ports: what the core asks of the world, a module each."""

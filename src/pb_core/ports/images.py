@@ -4,10 +4,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pb_core.diagram import DiagramSpec
-from pb_core.ports.vlm import Usage
-from pb_core.scene import DrawnScene
-from pb_core.styling import Styling
+from pb_core.domain.billing import Usage
+from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.pictures import Picture
 
 PORT_VERSION = 1
 """Rises when adapters that kept every duty before no longer do."""
@@ -41,16 +41,6 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     aspect_ratio: str | None = None
     resolution: str | None = None
     formats: tuple[str, ...] = ("png",)
-
-
-class Picture(Struct, frozen=True, kw_only=True):
-    """One encoded picture; width and height in pixels (points for vector formats)."""
-
-    format: str
-    media_type: str
-    data: bytes
-    width: int
-    height: int
 
 
 class DrawReply(Struct, frozen=True, kw_only=True):

@@ -4,10 +4,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pb_core.plot.drawn import DrawnPlot
-from pb_core.plot.grammar import PlotSpec
-from pb_core.ports.images import Picture
-from pb_core.tables.table import Table
+from pb_core.domain.pictures import Picture
+from pb_core.domain.plots.drawn import DrawnPlot, Expected
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.tables.table import Table
 
 
 class PlotRequest(Struct, frozen=True, kw_only=True):
@@ -20,17 +20,22 @@ class PlotRequest(Struct, frozen=True, kw_only=True):
 
 
 class PlotReply(Struct, frozen=True, kw_only=True):
-    """The pictures in the order asked for, and what their artists show."""
+    """The pictures in the order asked for, and what their artists show.
+
+    ``computed`` are the numbers that the engine computed before it drew them. With them a wrong statistic, which is a
+    fault of ours, can be told from a wrong drawing; an engine that leaves them out is held to what it drew.
+    """
 
     pictures: tuple[Picture, ...]
     drawn: DrawnPlot
+    computed: Expected | None = None
 
 
 class PlotEngine(Protocol):
     """An engine that draws the data itself.
 
-    Duties: every value drawn is computed from ``table`` by the spec's transforms as ``pb_core.plot.transforms``
-    defines them; ``drawn`` is read from the finished artists, never from the request; ``pb_core.plot.proof`` finds
+    Duties: every value drawn is computed from ``table`` by the spec's transforms as ``pb_core.domain.plots.transforms``
+    defines them; ``drawn`` is read from the finished artists, never from the request; ``domain.plots.proof`` finds
     both equal. Every format shows the same scene. The aspect ratio is exact in pixels. No text of the data is
     interpreted as markup or mathematics unless the spec says so. ``draw`` returns every format or raises:
     ``InvalidSpec`` for a spec that the table does not support, ``CannotDraw`` for one that cannot be drawn legibly,

@@ -3,14 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from pb_core.deliveries import Attempt, ClaimedDelivery, Delivery
+from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, Spent, UsageEntry
+from pb_core.domain.billing import Usage as EngineUsage
+from pb_core.domain.questions.vision_probe import VisionRecord
+from pb_core.domain.tasks import ClaimedTask, Idempotency, Lease, Outcome, StepIntent, StepRecord, Task
+from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
 from pb_core.errors import Billed
-from pb_core.ports.vlm import Usage as EngineUsage
-from pb_core.quota import ApiKey, KeyChange, LedgerEntry, Usage
-from pb_core.spending import Caps, Spent
-from pb_core.steps import StepIntent, StepRecord
-from pb_core.tasks import ClaimedTask, Idempotency, Lease, Outcome, Task
-from pb_core.vision import Sight
 
 NO_CAPS = Caps()
 
@@ -48,7 +46,7 @@ class KeyStore(Protocol):
         The server's own amounts stay: what was spent is spent, and what was reserved counts as spent.
         """
 
-    async def usage(self, key_id: str, limit: int = 100) -> tuple[Usage, ...]:
+    async def usage(self, key_id: str, limit: int = 100) -> tuple[UsageEntry, ...]:
         """The newest accepted tasks of a key, newest first; ids count up from 1 over all keys."""
 
     async def ledger(self, key_id: str) -> tuple[LedgerEntry, ...]:
@@ -159,10 +157,10 @@ class DeliveryStore(Protocol):
 class VisionStore(Protocol):
     """Which models were seen to read pictures."""
 
-    async def vision(self, provider: str, model: str) -> Sight | None:
+    async def vision(self, provider: str, model: str) -> VisionRecord | None:
         """What the last probe of a model found; ``None`` for a model that was not probed."""
 
-    async def record_vision(self, sight: Sight) -> None:
+    async def record_vision(self, record: VisionRecord) -> None:
         """Keep what a probe found, in place of what an earlier one did."""
 
 

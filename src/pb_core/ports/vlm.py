@@ -1,30 +1,28 @@
-"""Port of the vision-language models that answer for the agent roles."""
+"""Port of the language models that see: one typed question, one answer in JSON; and what a call may cost."""
 
-from typing import Literal, Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
-from pb_core.roles.briefs import Brief
+from pb_core.domain.billing import Usage
+from pb_core.domain.questions import Brief
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """An engine whose calls cost money. Wrappers of engines pass ``estimate`` on with the function of that name."""
+
+    def estimate(self, request: object, /) -> int:
+        """What the call for this request costs at most, in micros."""
+
+
+def estimate(engine: object, request: object) -> int:
+    """What an engine's call costs at most in micros: 0 for an engine that is not ``Priced``."""
+    return engine.estimate(request) if isinstance(engine, Priced) else 0
+
 
 PORT_VERSION = 1
 """Rises when adapters that kept every duty before no longer do."""
-
-CostSource = Literal["reported", "table", "estimate"]
-"""Who says what a call cost: the provider in its answer, our own table of prices, or nobody: then what was reserved."""
-
-
-class Usage(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a call consumed; ``cost_micros`` in millionths of a US dollar. ``None`` means not known.
-
-    ``cost_source`` says where the cost comes from; ``None`` when there is no cost or nobody to bill it.
-    ``engine`` names who answered, as ``provider/model``, where several engines stand behind one.
-    """
-
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    cost_micros: int | None = None
-    cost_source: CostSource | None = None
-    engine: str | None = None
 
 
 class ImagePart(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Port of the doorbell between those who queue work and those who do it."""
+"""Port of the wake-ups between those who queue work and those who do it."""
 
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
@@ -12,7 +12,7 @@ def task_topic(task_id: str) -> str:
     return f"task:{task_id}"
 
 
-class Bell(Protocol):
+class Wakeup(Protocol):
     """A subscription to one topic."""
 
     async def wait(self, seconds: float) -> bool:
@@ -29,8 +29,8 @@ class Wakeups(Protocol):
     not block on slow listeners. Leaving the context forgets the subscription.
     """
 
-    async def ring(self, topic: str) -> None:
+    async def notify(self, topic: str) -> None:
         """Wake everyone who waits on the topic."""
 
-    def subscribe(self, topic: str) -> AbstractAsyncContextManager[Bell]:
+    def subscribe(self, topic: str) -> AbstractAsyncContextManager[Wakeup]:
         """Listen to a topic."""

@@ -1,1 +1,1 @@
-"""For authors of adapters: in-memory adapters and one contract suite per port (needs pytest)."""
+"""For authors of adapters: ``contracts``, one suite per port (needs pytest), and ``memory``, adapters in memory."""

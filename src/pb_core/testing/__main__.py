@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pb_core.testing.installed import GROUP, NotInstalled, find, installed
-from pb_core.testing.report import SKIPPED, Recorder, table
+from pb_core.testing.report import GROUP, SKIPPED, NotInstalled, Recorder, find, installed, table
 
 FAULTY, NOTHING = 1, 2
 

@@ -1,16 +1,73 @@
-"""The report of a proof: what became of each duty of each bound suite, as a table."""
+"""Adapters that distributions install: found by entry point, held to their contract, and what came of it as a table."""
 
 import pkgutil
 import sys
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 
 import pytest
 from msgspec import Struct, field
 
-import pb_core.testing
-from pb_core.testing import loop
-from pb_core.testing.declaring import DECLARED
-from pb_core.testing.duties import Duties
+from pb_core.testing import asyncio_plugin, contracts
+from pb_core.testing.contracts import DECLARED, Contract
+
+GROUP = "paperbanana.adapters"
+"""Entry points: the adapter's name, and the module (or ``module:Class``) in which its suites are bound."""
+
+
+class NotInstalled(LookupError):
+    """No adapter of this name, or its proof cannot be found."""
+
+
+class Proof(Struct, frozen=True):
+    """Where an adapter's suites are bound: ``target`` for pytest, and the distribution that brings it."""
+
+    name: str
+    entry: EntryPoint
+
+    @property
+    def distribution(self) -> str:
+        """Name and version of the distribution."""
+        return f"{self.entry.dist.name} {self.entry.dist.version}" if self.entry.dist else "?"
+
+    @property
+    def target(self) -> str:
+        """The file, and the class if one is named, as pytest takes them; raises ``NotInstalled``.
+
+        Nothing of the module itself is imported, so that pytest can explain its assertions.
+        """
+        try:
+            spec = find_spec(self.entry.module)
+        except ImportError as error:
+            message = f"{self.entry.module} cannot be imported: {error}"
+            raise NotInstalled(message) from error
+        if spec is None or not spec.has_location or spec.origin is None:
+            message = f"there is no module {self.entry.module}"
+            raise NotInstalled(message)
+        return f"{spec.origin}::{self.entry.attr}" if self.entry.attr else spec.origin
+
+
+def installed() -> dict[str, Proof]:
+    """Every installed adapter's proof, by name."""
+    return {entry.name: Proof(entry.name, entry) for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name)}
+
+
+def find(name: str) -> str:
+    """What pytest runs for an adapter's name; a test file in the making may be given instead.
+
+    Raises:
+        NotInstalled: There is no such adapter; the sentence lists those that are installed.
+    """
+    if ".py" in name:
+        return name
+    known = installed()
+    if name not in known:
+        listed = ", ".join(known) or "none"
+        message = f"no adapter '{name}' is installed for {sys.executable}; installed: {listed}"
+        raise NotInstalled(message)
+    return known[name].target
+
 
 PASSED, FAILED, SKIPPED, MISSING = "passed", "FAILED", "skipped", "MISSING"
 
@@ -47,18 +104,18 @@ class Recorder:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Let suites that are not imported yet explain their assertions, and choose the loop."""
-        config.pluginmanager.import_plugin(loop.__name__)
+        config.pluginmanager.import_plugin(asyncio_plugin.__name__)
         pytest.register_assert_rewrite(*_suites_to_come())
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note a file that cannot be imported, such as one whose binding breaks a rule of ``Duties``."""
+        """Note a file that cannot be imported, such as one whose binding breaks a rule of ``Contract``."""
         if report.failed:
             self.faults.append(_error(report))
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Note the suite that a test belongs to, with all its duties, collected or not."""
         suite = getattr(item, "cls", None)
-        if suite is None or not issubclass(suite, Duties) or not isinstance(item, pytest.Function):
+        if suite is None or not issubclass(suite, Contract) or not isinstance(item, pytest.Function):
             return
         name = item.nodeid.partition("::")[2].rpartition("::")[0]
         if name not in self.suites:
@@ -89,13 +146,13 @@ class Recorder:
 
 
 def _suites_to_come() -> Iterator[str]:
-    prefix = f"{pb_core.testing.__name__}."
-    for module in pkgutil.iter_modules(pb_core.testing.__path__, prefix):
+    prefix = f"{contracts.__name__}."
+    for module in pkgutil.iter_modules(contracts.__path__, prefix):
         if module.name not in sys.modules:
             yield module.name
 
 
-def _duties(suite: type[Duties]) -> list[str]:
+def _duties(suite: type[Contract]) -> list[str]:
     """The names of a suite's tests, base by base in the order in which they are defined."""
     return list(dict.fromkeys(name for base in suite.__mro__ for name in vars(base) if name.startswith("test")))
 

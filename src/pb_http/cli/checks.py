@@ -11,17 +11,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.built_in import prepare
-from pb_adapters.images.vector import VectorEngine
-from pb_adapters.storage.database import SCHEMA_VERSION, read_version
-from pb_adapters.typefaces.faces import CJK_EXTRA, drawable, has_cjk
-from pb_core.diagram import Connection, DiagramSpec, Element
+from pb_adapters.drawing.diagrams import VectorEngine
+from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk
+from pb_adapters.storage.sqlite import SCHEMA_VERSION, read_version
+from pb_core.application.assembly import Core
+from pb_core.application.engines import name_of
+from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from pb_core.domain.requests import ModelChoice
 from pb_core.errors import PaperBananaError
-from pb_core.fallback import name_of
-from pb_core.geometry import check_scene
 from pb_core.ports.images import DrawRequest
-from pb_core.requests import ModelChoice
-from pb_core.styling import Styling
-from pb_http.composition import Core, open_core
+from pb_http.composition import open_core
 from pb_http.settings import Settings, SettingsError, load, warnings
 
 SCRIPTS = {"Latin": "A", "Greek": "α", "Hebrew": "א", "Arabic": "ع", "Han": "中", "Hangul": "한", "mathematics": "∑"}
@@ -132,7 +132,7 @@ async def _engines(examined: Examined) -> str:
             return configured
         if not examined.call_models:
             return f"{configured}; no model was called (--call-models shows it a picture)"
-        sight = await core.vision.look(vlm)
+        sight = await core.vision.check_now(vlm)
     if not sight.sees:
         raise Fault(
             f"{name_of(vlm)} did not read a picture that it was shown, so it cannot be a critic: "

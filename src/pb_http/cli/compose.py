@@ -10,8 +10,8 @@ from pb_http.cli.outputs import Output, output_options, require_readable, write,
 from pb_http.cli.reporting import Reporter, reporting
 
 if TYPE_CHECKING:
-    from pb_core.panels import PanelStyle
-    from pb_core.ports.images import Picture
+    from pb_core.domain.composites import PanelStyle
+    from pb_core.domain.pictures import Picture
 
 _KINDS = {
     b"\x89PNG": ("png", "image/png"),
@@ -67,7 +67,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     if no_labels and labels:
         raise click.UsageError("--no-labels and --label exclude each other")
     require_readable(outputs, as_json=reporter.as_json)
-    from pb_core.panels import PanelStyle  # noqa: PLC0415 - the help needs no style
+    from pb_core.domain.composites import PanelStyle  # noqa: PLC0415 - the help needs no style
 
     style = PanelStyle(
         layout=layout,
@@ -85,8 +85,8 @@ def _composed(
     panels: Sequence[bytes], style: "PanelStyle", outputs: Sequence[Output], reporter: Reporter
 ) -> list[tuple[Output, bytes]]:
     """Every output with its picture; all show one arrangement."""
-    from pb_adapters.composite import compose  # noqa: PLC0415 - loads the drawing
-    from pb_core.ports.composite import CompositeRequest, PanelSource  # noqa: PLC0415 - see above
+    from pb_adapters.drawing.composites import compose  # noqa: PLC0415 - loads the drawing
+    from pb_core.ports.composites import CompositeRequest, PanelSource  # noqa: PLC0415 - see above
     from pb_http.composition import options_of  # noqa: PLC0415 - see above
 
     formats = tuple(dict.fromkeys(output.format for output in outputs))
@@ -99,7 +99,7 @@ def _composed(
 
 def _picture(data: bytes) -> "Picture":
     """The panel as what its first bytes say it is; SVG has none of its own."""
-    from pb_core.ports.images import Picture  # noqa: PLC0415 - see above
+    from pb_core.domain.pictures import Picture  # noqa: PLC0415 - see above
 
     kind, media_type = next((told for start, told in _KINDS.items() if data.startswith(start)), _SVG)
     return Picture(format=kind, media_type=media_type, data=data, width=0, height=0)

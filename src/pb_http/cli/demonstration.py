@@ -10,10 +10,8 @@ from rich.console import Console
 
 from pb_http.cli.errors import Failure
 from pb_http.cli.reporting import Reporter
-from pb_http.demo.client import DemoClient, DemoFailed
+from pb_http.demo.client import DemoClient, DemoFailed, DemoServer, Shown, demo_server, write_page
 from pb_http.demo.inputs import PAPER, inputs, paper
-from pb_http.demo.page import Shown, write_page
-from pb_http.demo.server import DemoServer, demo_server
 
 
 def demonstrate(output: Path, port: int, reporter: Reporter, *, keep: bool) -> None:

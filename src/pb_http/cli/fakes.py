@@ -22,11 +22,11 @@ def command(host: str, port: int, latency: float | None, reporter: Reporter, *, 
     # Imported here: the help of a command needs no servers.
     import anyio  # noqa: PLC0415 - see above
 
-    from pb_adapters.fakes.handle import FakeProviders  # noqa: PLC0415 - see above
-    from pb_adapters.fakes.questions import latency_of, real_latency  # noqa: PLC0415 - see above
-    from pb_adapters.fakes.roles import by_engine  # noqa: PLC0415 - see above
-    from pb_adapters.fakes.serving import listen, serve  # noqa: PLC0415 - see above
-    from pb_adapters.vlm.offline import OfflineEngine  # noqa: PLC0415 - see above
+    from pb_adapters.fakes.answers import by_engine  # noqa: PLC0415 - see above
+    from pb_adapters.fakes.control import FakeProviders  # noqa: PLC0415 - see above
+    from pb_adapters.fakes.prompt_parser import latency_of, real_latency  # noqa: PLC0415 - see above
+    from pb_adapters.fakes.server import listen, serve  # noqa: PLC0415 - see above
+    from pb_adapters.planners.offline.engine import OfflineEngine  # noqa: PLC0415 - see above
 
     wait = real_latency if real else latency_of(latency or 0.0)
     fakes = FakeProviders(answer=by_engine(OfflineEngine()), latency=wait)
@@ -40,7 +40,7 @@ def command(host: str, port: int, latency: float | None, reporter: Reporter, *, 
 
 def _tell(url: str, key: str, reporter: Reporter) -> None:
     """Tell the settings that point a server at the fakes."""
-    from pb_core.engines import KEY_SETTINGS  # noqa: PLC0415 - the help needs no engines
+    from pb_core.application.engines import KEY_SETTINGS  # noqa: PLC0415 - the help needs no engines
 
     settings: dict[str, str] = {}
     lines = [f"Fake providers are served at {url}. To use them:"]

@@ -5,7 +5,7 @@ from typing import Any, BinaryIO, get_args
 
 import click
 
-from pb_core.requests import AspectRatio, Body, GenerateBody, GenerateFromPdfBody, Resolution
+from pb_core.domain.requests import AspectRatio, Body, GenerateBody, GenerateFromPdfBody, Resolution
 from pb_http.cli.errors import Failure
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options

@@ -13,8 +13,8 @@ from pb_http.cli.options import data_dir_option, settings_of
 from pb_http.cli.reporting import Reporter, reporting
 
 if TYPE_CHECKING:
-    from pb_core.keyring import Keyring
-    from pb_core.quota import ApiKey
+    from pb_core.application.keyring import Keyring
+    from pb_core.domain.billing import ApiKey
 
 T = TypeVar("T")
 
@@ -112,7 +112,7 @@ def change(  # noqa: PLR0913 - one parameter per option
     """Change the key KEY."""
     import msgspec  # noqa: PLC0415 - the help needs neither
 
-    from pb_core.quota import KeyChange  # noqa: PLC0415 - see above
+    from pb_core.domain.billing import KeyChange  # noqa: PLC0415 - see above
 
     _require_one(quota, unlimited=unlimited)
     secret = _secret(webhook_secret)

@@ -7,8 +7,8 @@ from importlib import import_module
 
 import click
 
+from pb_http import VERSION
 from pb_http.cli.errors import FAILED, report
-from pb_http.version import VERSION
 
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Figures, without a server": {

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import click
 
-from pb_core.requests import DiagramType, OptimizePromptBody
+from pb_core.domain.requests import DiagramType, OptimizePromptBody
 from pb_http.cli.generate import text_of
 from pb_http.cli.options import examples
 from pb_http.cli.reporting import Reporter, reporting

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import click
 
-from pb_core.requests import AspectRatio, PlotBody
+from pb_core.domain.requests import AspectRatio, PlotBody
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options
 from pb_http.cli.reporting import Reporter, reporting

@@ -2,9 +2,9 @@
 
 import sys
 
-from pb_core.quota import ApiKey
-from pb_core.service import FigureService
-from pb_core.tasks import Task
+from pb_core.application.service import FigureService
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.tasks import Task
 from pb_http.cli.reporting import Reporter
 
 REFRESH_SECONDS = 0.2

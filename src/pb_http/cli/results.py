@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from pb_core.spending import MICROS, Spent
-from pb_core.tasks import Task, TaskKind, TaskResult
+from pb_core.domain.billing import MICROS, Spent
+from pb_core.domain.tasks import Task, TaskKind, TaskResult
 from pb_http.cli.outputs import Output, written
 from pb_http.cli.reporting import Reporter
 

@@ -13,10 +13,11 @@ import anyio
 import click
 from msgspec.structs import replace
 
+from pb_core.application.assembly import Core, working
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, PlotWork
+from pb_core.domain.tasks import Task
 from pb_core.errors import NotFound
-from pb_core.quota import ApiKey
-from pb_core.requests import Body, GenerateBody, GenerateFromPdfBody, PlotWork
-from pb_core.tasks import Task
 from pb_http import logs
 from pb_http.cli.errors import NOTED, Failure, Interrupted
 from pb_http.cli.options import settings_of
@@ -25,7 +26,7 @@ from pb_http.cli.progress import watched
 from pb_http.cli.reporting import Reporter
 from pb_http.cli.results import tell
 from pb_http.cli.runs import KeptRun, Run, find, forget_old, new_folder, opened, record, runs_folder
-from pb_http.composition import Core, open_core, working
+from pb_http.composition import open_core
 from pb_http.settings import Settings
 
 KEY_NAME = "command line"

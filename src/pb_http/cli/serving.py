@@ -11,15 +11,16 @@ import anyio
 import structlog
 import uvicorn
 
-from pb_http import logs
-from pb_http.app import Runtime, create_app
+from pb_core.application.assembly import Core, working
+from pb_http import VERSION, logs
+from pb_http.app import create_app
 from pb_http.cli.errors import Failure
 from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
-from pb_http.composition import Core, open_core, working
-from pb_http.protocol import ApiProtocol
+from pb_http.composition import open_core
+from pb_http.errors import ApiProtocol
+from pb_http.runtime import Runtime
 from pb_http.settings import Settings, warnings
-from pb_http.version import VERSION
 
 log = structlog.stdlib.get_logger("pb_http.serve")
 

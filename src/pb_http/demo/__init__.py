@@ -1,1 +1,1 @@
-"""The demo: a real server, real input over HTTP, and a page that shows what came of it."""
+"""The demo: what it submits over HTTP, and a page that shows what came of it."""

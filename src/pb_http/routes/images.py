@@ -5,9 +5,9 @@ from typing import Annotated
 from litestar import HttpMethod, Response, route
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
+from pb_core.domain.pictures import Artifact
+from pb_core.domain.tasks import Task
 from pb_core.errors import InvalidRequest
-from pb_core.figures import Artifact
-from pb_core.tasks import Task
 from pb_http.auth import require_api_key
 from pb_http.conditional import Span, Unsatisfiable, matches, span
 from pb_http.errors import problem

@@ -6,19 +6,12 @@ from litestar import HttpMethod, Response, Router, delete, get, patch, post, rou
 from litestar.params import Body, PathParameter
 from msgspec import UNSET, UnsetType
 
-from pb_core.quota import KeyChange
-from pb_http import examples
+from pb_core.domain.billing import KeyChange
+from pb_http import openapi
 from pb_http.auth import require_admin
 from pb_http.openapi import ADMIN_KEY, ApiOperation, problems
 from pb_http.request import ApiRequest
-from pb_http.schemas import (
-    ChangeKeyBody,
-    CreateKeyBody,
-    KeyAnswer,
-    KeyDetail,
-    key_answer,
-    key_detail,
-)
+from pb_http.schemas import ChangeKeyBody, CreateKeyBody, KeyAnswer, KeyDetail, key_answer, key_detail
 
 KeyValue = Annotated[str, PathParameter(description="The full API key value, or its id.")]
 
@@ -31,7 +24,7 @@ KeyValue = Annotated[str, PathParameter(description="The full API key value, or 
     responses=problems(400, 401, 413, 415, 422, 500),
 )
 async def create_key(
-    request: ApiRequest, data: Annotated[CreateKeyBody, Body(examples=examples.CREATE_KEY)]
+    request: ApiRequest, data: Annotated[CreateKeyBody, Body(examples=openapi.CREATE_KEY)]
 ) -> KeyAnswer:
     """Create a key; its full value appears in this answer only."""
     keyring = request.runtime.keyring
@@ -75,7 +68,7 @@ async def get_key(request: ApiRequest, key: KeyValue) -> KeyDetail:
     responses=problems(400, 401, 404, 413, 415, 422, 500),
 )
 async def change_key(
-    request: ApiRequest, key: KeyValue, data: Annotated[ChangeKeyBody, Body(examples=examples.CHANGE_KEY)]
+    request: ApiRequest, key: KeyValue, data: Annotated[ChangeKeyBody, Body(examples=openapi.CHANGE_KEY)]
 ) -> KeyAnswer:
     """Change the fields sent; an empty string removes a webhook field, a null quota makes the key unlimited."""
     change = KeyChange(

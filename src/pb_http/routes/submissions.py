@@ -8,16 +8,9 @@ from litestar.exceptions import HTTPException
 from litestar.params import Body as BodyDoc
 from litestar.params import HeaderParameter
 
-from pb_core.requests import (
-    Body,
-    CompositeBody,
-    GenerateBody,
-    GenerateFromPdfBody,
-    OptimizePromptBody,
-    PlotBody,
-)
-from pb_core.service import MAX_IDEMPOTENCY_KEY
-from pb_http import examples
+from pb_core.application.service import MAX_IDEMPOTENCY_KEY
+from pb_core.domain.requests import Body, CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
+from pb_http import openapi
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS
 from pb_http.openapi import API_KEY, ApiOperation, problems
@@ -79,7 +72,7 @@ def _submission(name: str, operation_id: str, summary: str) -> post:
 @_submission("generate", "generate", "Generate a methodology diagram")
 async def generate(
     request: ApiRequest,
-    data: Annotated[GenerateBody, BodyDoc(examples=examples.GENERATE)],
+    data: Annotated[GenerateBody, BodyDoc(examples=openapi.GENERATE)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Accepted]:
     """Queue a methodology diagram of a text; consumes one unit of the key's quota."""
@@ -89,7 +82,7 @@ async def generate(
 @_submission("generate-from-pdf", "generateFromPdf", "Generate a methodology diagram from a PDF")
 async def generate_from_pdf(
     request: ApiRequest,
-    data: Annotated[GenerateFromPdfBody, BodyDoc(examples=examples.GENERATE_FROM_PDF)],
+    data: Annotated[GenerateFromPdfBody, BodyDoc(examples=openapi.GENERATE_FROM_PDF)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Accepted]:
     """Queue a methodology diagram of selected pages of a PDF; consumes one unit of the key's quota."""
@@ -99,7 +92,7 @@ async def generate_from_pdf(
 @_submission("optimize-prompt", "optimizePrompt", "Optimize an illustration prompt")
 async def optimize_prompt(
     request: ApiRequest,
-    data: Annotated[OptimizePromptBody, BodyDoc(examples=examples.OPTIMIZE_PROMPT)],
+    data: Annotated[OptimizePromptBody, BodyDoc(examples=openapi.OPTIMIZE_PROMPT)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Accepted]:
     """Queue the rewriting of a prompt, text only; consumes one unit of the key's quota."""
@@ -109,7 +102,7 @@ async def optimize_prompt(
 @_submission("plot", "plot", "Generate a statistical plot")
 async def plot(
     request: ApiRequest,
-    data: Annotated[PlotBody, BodyDoc(examples=examples.PLOT)],
+    data: Annotated[PlotBody, BodyDoc(examples=openapi.PLOT)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Accepted]:
     """Queue a statistical plot of the caller's data; consumes one unit of the key's quota."""
@@ -119,7 +112,7 @@ async def plot(
 @_submission("composite", "composite", "Compose a multi-panel figure")
 async def composite(
     request: ApiRequest,
-    data: Annotated[CompositeBody, BodyDoc(examples=examples.COMPOSITE)],
+    data: Annotated[CompositeBody, BodyDoc(examples=openapi.COMPOSITE)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Accepted]:
     """Queue a composite of finished figures of the same key; consumes one unit of the key's quota."""

@@ -1,24 +1,52 @@
 """``GET /api/tasks/{task_id}``: status and result, cheap to poll."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Annotated
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 import pybase64
 from anyio import to_thread
-from litestar import get
+from litestar import Response, get
 from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter, PathParameter
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
 
-from pb_core.steps import StepRecord
-from pb_core.tasks import Task
+from pb_core.domain.tasks import StepRecord, Task
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS, matches, wait_seconds
 from pb_http.openapi import API_KEY, ApiOperation, not_modified, problems
-from pb_http.ready import Ready
 from pb_http.request import ApiRequest
 from pb_http.schemas import TaskAnswer, task_answer
+
+T = TypeVar("T")
+
+
+class Ready(Response[T]):
+    """A JSON body, or none with 304; ``T`` is what the body holds, for the OpenAPI document.
+
+    The framework's constructor is not called: what it prepares is what this class does without.
+    """
+
+    def __init__(self, body: bytes, headers: Mapping[str, str], status_code: int = 200) -> None:
+        self._body, self._status = body, status_code
+        self._head = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        if body:
+            length = str(len(body)).encode("ascii")
+            self._head += [(b"content-type", b"application/json"), (b"content-length", length)]
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:  # noqa: ANN401 - the framework's options do not apply
+        """This response is its own application."""
+        return cast("ASGIResponse", self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer."""
+        del scope, receive
+        await send({"type": "http.response.start", "status": self._status, "headers": self._head})
+        await send({"type": "http.response.body", "body": self._body, "more_body": False})
+
 
 _HEADERS = [
     ResponseHeader(name="ETag", documentation_only=True, description="Changes with every change of the answer."),

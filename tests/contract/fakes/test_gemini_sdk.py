@@ -11,8 +11,9 @@ from google.genai import errors, types
 from PIL import Image
 from pydantic import BaseModel
 
-from pb_adapters.fakes import FakeProviders, says
-from pb_adapters.fakes.painting import paint
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.pictures import paint
+from pb_adapters.fakes.scripted_faults import says
 
 FLASH, BANANA = "gemini-3.8-flash", "gemini-nano-banana-2.1"
 AS_PICTURE = types.GenerateContentConfig(

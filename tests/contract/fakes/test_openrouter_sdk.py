@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from pydantic import BaseModel
 
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.chat_wire import data_url
-from pb_adapters.fakes.painting import paint
+from pb_adapters.fakes.chat_completions import data_url
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.pictures import paint
 
 FLASH, BANANA = "google/gemini-3.8-flash", "google/gemini-nano-banana-2.1"
 AS_PICTURE = {"modalities": ["image", "text"], "image_config": {"aspect_ratio": "16:9", "image_size": "1K"}}

@@ -6,30 +6,20 @@ from typing import NamedTuple
 
 import pytest
 
-from pb_adapters.composite import compose
-from pb_adapters.images.vector import render
-from pb_adapters.plots.drawing import draw
-from pb_core.diagram import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
-from pb_core.panels import PanelStyle
-from pb_core.plot.grammar import Axes as PlotAxes
-from pb_core.plot.grammar import (
-    Axis,
-    Config,
-    Encoding,
-    Layer,
-    Mark,
-    MarkType,
-    Medium,
-    PlotSpec,
-    Projection,
-    Spread,
-)
-from pb_core.ports.composite import CompositeRequest, PanelSource
-from pb_core.ports.images import DrawRequest, Picture
+from pb_adapters.drawing.composites import compose
+from pb_adapters.drawing.diagrams import render
+from pb_adapters.drawing.plots.rendering import draw
+from pb_core.domain.composites import PanelStyle
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Styling
+from pb_core.domain.pictures import Picture
+from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.spec import Axes as PlotAxes
+from pb_core.domain.plots.spec import Axis, Config, Encoding, Layer, Medium, PlotSpec, Projection, Spread
+from pb_core.domain.tables.table import Table
+from pb_core.ports.composites import CompositeRequest, PanelSource
+from pb_core.ports.images import DrawRequest
 from pb_core.ports.plots import PlotRequest
-from pb_core.styling import Styling
-from pb_core.tables.table import Table
-from pb_core.testing.plot_samples import table_of
+from pb_core.testing.memory.plots import table_of
 from support.channels import nominal, quantity
 
 FORMATS = ("png", "svg", "pdf")

@@ -9,8 +9,8 @@ import pytest
 
 from fault_matrix import ENGINES, PROMPT, applies, strike
 from fault_tables import apimart, gemini, kie, openrouter
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.upstream.exchange import UpstreamPool
 
 TABLES = {
     "gemini": gemini.EXPECTED,

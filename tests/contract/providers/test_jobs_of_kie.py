@@ -3,14 +3,14 @@
 import pytest
 
 from fault_matrix import PROVIDERS
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.upstream.limits import Limits
-from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.upstream.exchange import UpstreamPool
+from pb_adapters.upstream.guard import Limits
+from pb_core.application.roles.vision import question
+from pb_core.domain.questions.vision_probe import token_of
 from pb_core.errors import BlindEngine
-from pb_core.roles.vision import question
-from pb_core.testing.images import KeptSubmission, sample_request
-from pb_core.testing.vlm import sample_requests
-from pb_core.vision import token_of
+from pb_core.testing.memory.images import KeptSubmission, sample_request
+from pb_core.testing.memory.vlm import sample_requests
 
 
 async def test_pictures_that_a_relay_drops_are_noticed(fake_providers: FakeProviders, pool: UpstreamPool) -> None:

@@ -6,13 +6,13 @@ from typing import ClassVar
 import pytest
 
 from fault_matrix import PROVIDERS, Pair
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.bench import FakeUpstream
-from pb_adapters.upstream.limits import Limits
-from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.fixture import FakeUpstream
+from pb_adapters.upstream.exchange import UpstreamPool
+from pb_adapters.upstream.guard import Limits
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
-from pb_core.testing.faults import FaultyUpstream, ImagesFaultContract, VlmFaultContract
+from pb_core.testing.contracts.engine_faults import FaultyUpstream, ImagesFaultContract, VlmFaultContract
 
 NO_DAY = "APIMart tells no limit of the day apart"
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.fakes.handle import FakeProviders
-from pb_adapters.fakes.roles import by_engine
-from pb_adapters.fakes.serving import served
-from pb_adapters.vlm.offline import OfflineEngine
-from pb_core.engines import KEY_SETTINGS
+from pb_adapters.fakes.answers import by_engine
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.server import served
+from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_core.application.engines import KEY_SETTINGS
 from served import ADMIN_KEY, serving
 
 PLANTED_KEY = "planted-provider-key-4711"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from pb_adapters.fakes.handle import FakeProviders
-from pb_adapters.fakes.roles import by_engine
-from pb_adapters.fakes.serving import served
-from pb_adapters.vlm.offline import OfflineEngine
+from pb_adapters.fakes.answers import by_engine
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.server import served
+from pb_adapters.planners.offline.engine import OfflineEngine
 from served import PbServer, serving
 from snippets import LANGUAGES, Runner
 

@@ -13,27 +13,25 @@ import msgspec
 import pytest
 import uvicorn
 
-from pb_adapters.artifacts.files import FileArtifacts
-from pb_adapters.clock.system import SystemClock
-from pb_adapters.ids.secure import SecureIds
+from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
-from pb_adapters.wakeups.local import LocalWakeups
-from pb_core.engines import Engines
-from pb_core.figures import Artifact
-from pb_core.intake import Intake
-from pb_core.keyring import Keyring
-from pb_core.ports.composite import CompositeRequest
-from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Picture, Submission
-from pb_core.ports.pdf import PdfLimits
+from pb_core.application.engines import Engines
+from pb_core.application.intake import Intake
+from pb_core.application.keyring import Keyring
+from pb_core.application.service import FigureService
+from pb_core.domain.pdf import PdfLimits
+from pb_core.domain.pictures import Artifact, Picture
+from pb_core.domain.tasks import ClaimedTask, Outcome, StepIntent, TaskResult
+from pb_core.ports.composites import CompositeRequest
+from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.ports.wakeups import task_topic
-from pb_core.service import FigureService
-from pb_core.steps import StepIntent
-from pb_core.tasks import ClaimedTask, Outcome, TaskResult
-from pb_http.app import Runtime, create_app
-from pb_http.protocol import ApiProtocol
+from pb_http.app import create_app
+from pb_http.errors import ApiProtocol
+from pb_http.runtime import Runtime
 
 ADMIN_KEY = "the-admin-key"
 MAX_BODY_BYTES = 4 * 2**20
@@ -103,12 +101,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """Begin a step of a claimed task."""
         intent = StepIntent(name=name, digest="d" * 64, engine="offline/rules", started_at=self.clock.now())
         await self.storage.begin_step(claimed.lease, intent)
-        await self.wakeups.ring(task_topic(claimed.task.id))
+        await self.wakeups.notify(task_topic(claimed.task.id))
 
     async def end(self, claimed: ClaimedTask, outcome: Outcome) -> None:
         """Finish a claimed task."""
         await self.storage.finish_task(claimed.lease, outcome, self.clock.now())
-        await self.wakeups.ring(task_topic(claimed.task.id))
+        await self.wakeups.notify(task_topic(claimed.task.id))
 
     async def complete(self, task_id: str, pictures: dict[str, bytes], notes: tuple[str, ...] = ()) -> None:
         """Complete a task with these pictures by format."""

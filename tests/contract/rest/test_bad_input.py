@@ -9,7 +9,7 @@ import httpx
 import pytest
 from anyio.abc import ByteSendStream
 
-from pb_core.testing import pdf_samples
+from pb_core.testing.memory import pdf_files
 
 TEXT: dict[str, Any] = {"source_context": "An encoder feeds a decoder.", "caption": "Figure 1"}
 GENERATE, FROM_PDF, OPTIMIZE = "/api/generate", "/api/generate-from-pdf", "/api/optimize-prompt"
@@ -78,13 +78,13 @@ FIELDS = [
         "pdf_base64 is a data URL of another kind; it must start with data:application/pdf;base64,",
     ),
     (FROM_PDF, pdf(b"GIF89a"), "not a PDF"),
-    (FROM_PDF, pdf(pdf_samples.encrypted_pdf()), "encrypted"),
-    (FROM_PDF, pdf(pdf_samples.truncated_pdf()), "PDF"),
-    (FROM_PDF, pdf(pdf_samples.pageless_pdf()), "no pages"),
-    (FROM_PDF, pdf(pdf_samples.absurd_boxes_pdf()), "PDF"),
-    (FROM_PDF, pdf(pdf_samples.write_pdf(["a"] * 5_000)), "5,000 pages"),
+    (FROM_PDF, pdf(pdf_files.encrypted_pdf()), "encrypted"),
+    (FROM_PDF, pdf(pdf_files.truncated_pdf()), "PDF"),
+    (FROM_PDF, pdf(pdf_files.pageless_pdf()), "no pages"),
+    (FROM_PDF, pdf(pdf_files.absurd_boxes_pdf()), "PDF"),
+    (FROM_PDF, pdf(pdf_files.write_pdf(["a"] * 5_000)), "5,000 pages"),
     *(
-        (FROM_PDF, pdf(pdf_samples.write_pdf(["a", "b"]), pages=pages), "pages")
+        (FROM_PDF, pdf(pdf_files.write_pdf(["a", "b"]), pages=pages), "pages")
         for pages in ("", " ", ",", "0", "3", "1-", "-1", "1-9", "1;2", "a", "1.5", "1,,2", "1" * 40, "١")
     ),
 ]
@@ -207,16 +207,16 @@ async def test_a_refused_repetition_leaves_no_pdf(
     site: Any,  # noqa: ANN401 - conftest's Site
 ) -> None:
     once = {"Idempotency-Key": "once"}
-    assert (await api.post(FROM_PDF, json=pdf(pdf_samples.write_pdf(["first"])), headers=once)).status_code == 202
+    assert (await api.post(FROM_PDF, json=pdf(pdf_files.write_pdf(["first"])), headers=once)).status_code == 202
     before = await state(admin, key, site)
 
-    other = await api.post(FROM_PDF, json=pdf(pdf_samples.write_pdf(["other"])), headers=once)
+    other = await api.post(FROM_PDF, json=pdf(pdf_files.write_pdf(["other"])), headers=once)
     assert (other.status_code, await state(admin, key, site)) == (422, before)
 
     await admin.patch(f"/api/admin/keys/{key}", json={"quota_remaining": 0})
     before = await state(admin, key, site)
     fresh = {"Idempotency-Key": "fresh"}
-    exhausted = await api.post(FROM_PDF, json=pdf(pdf_samples.write_pdf(["third"])), headers=fresh)
+    exhausted = await api.post(FROM_PDF, json=pdf(pdf_files.write_pdf(["third"])), headers=fresh)
     assert (exhausted.status_code, await state(admin, key, site)) == (403, before)
 
 

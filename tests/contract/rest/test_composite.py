@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pb_core.tasks import Outcome, TaskResult
+from pb_core.domain.tasks import Outcome, TaskResult
 
 Site = Any  # conftest's, which test modules cannot import
 Finished = Callable[..., Awaitable[str]]

@@ -4,7 +4,7 @@ import textwrap
 import httpx
 import pytest
 
-from pb_core.testing.pdf_samples import write_pdf
+from pb_core.testing.memory.pdf_files import write_pdf
 
 PDF = base64.b64encode(write_pdf(["One.", "Two.", "Three.", "Four."])).decode()
 BODY = {"pdf_base64": PDF, "caption": "Figure 1: Overall methodology pipeline"}

@@ -7,7 +7,7 @@ import anyio
 import httpx
 import pytest
 
-from pb_core.tasks import Outcome
+from pb_core.domain.tasks import Outcome
 
 Submit = Callable[[], Awaitable[str]]
 FIELDS = ["task_id", "status", "diagram_type", "image_base64", "artifacts", "description", "error"]

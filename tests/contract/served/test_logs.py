@@ -59,7 +59,9 @@ def test_every_line_is_a_json_object_with_level_time_and_event(told: tuple[list[
 def test_every_line_of_a_task_names_it(told: tuple[list[str], list[str], str]) -> None:
     lines, tasks, _ = told
     of_tasks = [
-        json.loads(line) for line in lines if json.loads(line)["logger"] in {"pb_core.worker", "pb_core.outbox"}
+        json.loads(line)
+        for line in lines
+        if json.loads(line)["logger"] in {"pb_core.application.worker", "pb_core.application.outbox"}
     ]
     assert {line["task_id"] for line in of_tasks} == set(tasks)
     events = [line["event"] for line in of_tasks if line["task_id"] == tasks[0]]

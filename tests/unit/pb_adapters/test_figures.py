@@ -19,14 +19,12 @@ from pb_core.errors import (
     TaskFailed,
     UnreadablePdf,
 )
-from pb_core.testing.artifacts import MemoryArtifacts
-from pb_core.testing.composite import MemoryComposer
-from pb_core.testing.images import ScriptedImages
-from pb_core.testing.memory_storage import MemoryStorage
-from pb_core.testing.pdf import InMemoryPdfReader
-from pb_core.testing.pdf_samples import write_pdf
-from pb_core.testing.plots import ScriptedPlots
-from pb_core.testing.vlm import ScriptedVlm
+from pb_core.testing.memory import MemoryArtifacts
+from pb_core.testing.memory.images import MemoryComposer, ScriptedImages
+from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
+from pb_core.testing.memory.plots import ScriptedPlots
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm
 
 TEXT = "The encoder maps tokens to vectors. The decoder reads the vectors and writes a summary."
 ROWS = [{"model": "A", "accuracy": 71.5}, {"model": "B", "accuracy": 74.0}]

@@ -9,13 +9,12 @@ import pytest
 from litestar import Litestar
 from structlog.testing import capture_logs
 
-from pb_core.keyring import Keyring
-from pb_core.service import FigureService
-from pb_core.testing.artifacts import MemoryArtifacts
-from pb_core.testing.clock import ManualClock
-from pb_core.testing.ids import SequentialIds
-from pb_core.testing.memory_storage import MemoryStorage
-from pb_http.app import Runtime, create_app
+from pb_core.application.keyring import Keyring
+from pb_core.application.service import FigureService
+from pb_core.testing.memory import ManualClock, MemoryArtifacts, SequentialIds
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_http.app import create_app
+from pb_http.runtime import Runtime
 
 
 def keyring(*, allow_private_callbacks: bool = False) -> Keyring:

@@ -39,7 +39,7 @@ def test_a_line_is_one_json_object_with_its_task() -> None:
     stream = io.StringIO()
     logs.configure(stream)
 
-    logging.getLogger("pb_core.worker").info("task started", extra={"task_id": "t1"})
+    logging.getLogger("pb_core.application.worker").info("task started", extra={"task_id": "t1"})
     structlog.stdlib.get_logger("pb_http.serve").warning("careful", setting="X")
 
     first, second = map(json.loads, stream.getvalue().splitlines())
@@ -61,7 +61,7 @@ def test_a_terminal_gets_readable_lines() -> None:
     stream = Terminal()
     logs.configure(stream)
 
-    logging.getLogger("pb_core.worker").info("task started", extra={"task_id": "t1"})
+    logging.getLogger("pb_core.application.worker").info("task started", extra={"task_id": "t1"})
 
     assert "task started" in stream.getvalue()
     assert not stream.getvalue().startswith("{")

@@ -4,10 +4,11 @@ import pytest
 from litestar import Litestar
 from litestar.types import Scope
 
-from pb_core.keyring import Keyring
-from pb_core.service import FigureService
-from pb_http.app import Runtime, create_app
+from pb_core.application.keyring import Keyring
+from pb_core.application.service import FigureService
+from pb_http.app import create_app
 from pb_http.request import ApiRequest
+from pb_http.runtime import Runtime
 
 
 def request(public_url: str | None = None, **headers: str) -> ApiRequest:

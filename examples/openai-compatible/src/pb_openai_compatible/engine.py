@@ -6,9 +6,10 @@ import anyio.to_thread
 import msgspec
 
 from pb_adapters.upstream.exchange import Upstream
-from pb_adapters.upstream.limits import Limits
+from pb_adapters.upstream.guard import Limits
+from pb_adapters.upstream.json_wire import first_json, json_of
 from pb_adapters.upstream.pictures import shown
-from pb_adapters.upstream.reading import first_json, json_of
+from pb_core.domain.billing import Usage
 from pb_core.errors import (
     BadAnswer,
     BlindEngine,
@@ -18,7 +19,7 @@ from pb_core.errors import (
     EngineRefused,
     RequestRejected,
 )
-from pb_core.ports.vlm import Usage, VlmReply, VlmRequest
+from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_openai_compatible.errors import failure_of, is_about_the_schema
 from pb_openai_compatible.wire import Choice, Completion, Tokens, body_of
 

@@ -16,7 +16,7 @@ def failure_of(upstream: Upstream, answer: Answer, document: object) -> EngineEr
     if answer.status == OK and not error:
         return None
     code, words = _code_and_words(error or document)
-    told = upstream.told(words)
+    told = upstream.redacted(words)
     if code == "insufficient_quota":
         message = f"{upstream.provider} says that the account has no money left: {told}"
         return OutOfFunds(message)

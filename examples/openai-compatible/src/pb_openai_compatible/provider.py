@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 
-from pb_adapters.upstream.checks import check_base_url, check_key
-from pb_adapters.upstream.exchange import Upstream
-from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.upstream.exchange import Upstream, UpstreamPool
+from pb_adapters.upstream.setting_checks import check_base_url, check_key
 from pb_core.errors import EngineMisconfigured
 from pb_openai_compatible.engine import OpenAiCompatible
 

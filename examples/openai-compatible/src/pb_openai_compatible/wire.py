@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Raw, Struct
 
-from pb_adapters.upstream.encoding import data_url_of
+from pb_adapters.upstream.pictures import data_url_of
 from pb_core.ports.vlm import ImagePart, VlmRequest
 
 

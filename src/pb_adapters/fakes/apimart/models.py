@@ -3,9 +3,9 @@
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.fakes.chat_completions import ChatModel
 from pb_adapters.fakes.gemini.models import FOURTEEN, TEN
 from pb_adapters.fakes.gemini.models import MODELS as AT_GOOGLE
-from pb_adapters.fakes.relays import ChatModel
 
 _GPT = (
     "1:1", "1:2", "2:1", "1:3", "3:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "9:21", "21:9",

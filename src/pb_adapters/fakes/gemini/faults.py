@@ -6,16 +6,16 @@ from typing import Any
 import msgspec
 
 from pb_adapters.fakes.exchange import Answer, json_answer
-from pb_adapters.fakes.faults import Document, Fault, said, table
-from pb_adapters.fakes.gemini.wording import GOOGLE_RPC, GeminiVoice, candidate, envelope, error, invalid
-from pb_adapters.fakes.questions import Question
+from pb_adapters.fakes.gemini.replies import GOOGLE_RPC, GeminiReplies, candidate, envelope, error, invalid
+from pb_adapters.fakes.prompt_parser import Question
+from pb_adapters.fakes.scripted_faults import Document, Fault, said, table
 
 HIGH_DEMAND = (
     "This model is currently experiencing high demand. Spikes in demand are usually temporary. Please try again later."
 )
 QUOTA = "You exceeded your current quota, please check your plan and billing details."
 EXHAUSTED = "RESOURCE_EXHAUSTED"
-_VOICE = GeminiVoice()
+_REPLIES = GeminiReplies()
 
 
 def _info(reason: str) -> dict[str, Any]:
@@ -76,18 +76,18 @@ def _quota(question: Question, quota_id: str, value: str, delay: str | None, **h
 
 def _ended(question: Question, reason: str, message: str = "") -> Answer:
     """A candidate that ended without content."""
-    tally = _VOICE.tally(question, "", 0)
+    tally = _REPLIES.tally(question, "", 0)
     more = {"finishMessage": message} if message else {}
     return json_answer(envelope(question, [{"finishReason": reason, "index": 0, **more}], tally))
 
 
 def _blocked(question: Question, reason: str) -> Answer:
-    tally = msgspec.structs.replace(_VOICE.tally(question, "", 0), thought_tokens=0)
+    tally = msgspec.structs.replace(_REPLIES.tally(question, "", 0), thought_tokens=0)
     return json_answer(envelope(question, None, tally, promptFeedback={"blockReason": reason}))
 
 
 def _candidates(question: Question, candidates: list[dict[str, Any]] | None) -> Answer:
-    return json_answer(envelope(question, candidates, _VOICE.tally(question, "", 0)))
+    return json_answer(envelope(question, candidates, _REPLIES.tally(question, "", 0)))
 
 
 def _refused_in_words(question: Question) -> Answer:

@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
+from pb_adapters.fakes.chat_completions import ChatModel
 from pb_adapters.fakes.gemini.models import FOURTEEN, TEN
-from pb_adapters.fakes.relays import ChatModel
 
 CREDIT_MICROS = 5_000
 """A credit is half a cent."""

@@ -5,18 +5,18 @@ from typing import Any
 import msgspec
 
 from pb_adapters.fakes.exchange import Answer, Manner, json_answer
-from pb_adapters.fakes.faults import Document, Fault, said, table
-from pb_adapters.fakes.openrouter.wording import (
+from pb_adapters.fakes.openrouter.replies import (
     CHAT,
     IMAGES,
-    OpenRouterVoice,
+    OpenRouterReplies,
     error,
     fault_body,
     invalid,
     model_of,
     no_endpoints,
 )
-from pb_adapters.fakes.questions import Question, Tally
+from pb_adapters.fakes.prompt_parser import Question, Tally
+from pb_adapters.fakes.scripted_faults import Document, Fault, said, table
 
 AFFORDABLE = 5120
 RETURNED = "Provider returned error"
@@ -34,7 +34,7 @@ def _in_200(code: int, message: str, metadata: dict[str, Any] | None = None) -> 
 
 def _broken_choice(question: Question) -> Answer:
     """A choice that failed half-way, inside HTTP 200."""
-    document = OpenRouterVoice().completion(
+    document = OpenRouterReplies().completion(
         question, Tally(input_tokens=1, output_tokens=4), {"content": '{"verdict":'}
     )
     failure = {"code": 504, "message": "Upstream idle timeout", "metadata": {"error_type": "timeout"}}
@@ -83,11 +83,11 @@ def _no_modalities(question: Question) -> Answer:
 
 def _said_instead(question: Question, reason: str = "stop", **message: object) -> Answer:
     """A good-looking completion with another message; at ``/images``, no data."""
-    voice = OpenRouterVoice()
-    tally = voice.tally(question, "", 0)
+    replies = OpenRouterReplies()
+    tally = replies.tally(question, "", 0)
     if question.endpoint == IMAGES:
         return json_answer({"created": 1764061213, "data": []})
-    return json_answer(voice.completion(question, tally, message, reason))
+    return json_answer(replies.completion(question, tally, message, reason))
 
 
 def _refused(question: Question) -> Answer:

@@ -1,13 +1,50 @@
-"""What an error status of the Gemini API means; source: https://ai.google.dev/gemini-api/docs/troubleshooting."""
+"""Error bodies of the Gemini API and what they mean; source: https://ai.google.dev/gemini-api/docs/troubleshooting."""
 
 import re
 
 import msgspec
+from msgspec import Struct
 
-from pb_adapters.providers.gemini.wire import Failure, Status
 from pb_adapters.upstream.errors import by_status, retry_after_of, throttled
 from pb_adapters.upstream.exchange import Answer, Upstream
 from pb_core.errors import EngineError, EngineExhausted, EngineMisconfigured, OutOfFunds
+
+
+class WireStruct(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """What all objects of the wire share."""
+
+
+# --- error --------------------------------------------------------------------------------------
+
+
+class Violation(WireStruct, frozen=True):
+    """A quota that was passed, named for example ``GenerateRequestsPerDayPerProjectPerModel``."""
+
+    quota_id: str = ""
+    quota_value: str = ""
+
+
+class Detail(WireStruct, frozen=True):
+    """``ErrorInfo`` (reason), ``QuotaFailure`` (violations) or ``RetryInfo`` (retryDelay, for example ``34.4s``)."""
+
+    reason: str = ""
+    violations: tuple[Violation, ...] = ()
+    retry_delay: str = ""
+
+
+class Status(WireStruct, frozen=True):
+    """What went wrong."""
+
+    message: str = ""
+    status: str = ""
+    details: tuple[Detail, ...] = ()
+
+
+class Failure(WireStruct, frozen=True):
+    """The body of an error."""
+
+    error: Status = Status()
+
 
 _BAD_REQUEST, _TOO_MANY = 400, 429
 _DURATION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?s")
@@ -16,7 +53,7 @@ _DURATION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?s")
 def failure_of(upstream: Upstream, answer: Answer, document: object) -> EngineError:
     """The error that an answer with an error status stands for; ``document`` is its JSON, if it has any."""
     status = _status_of(document)
-    text = upstream.told(status.message)
+    text = upstream.redacted(status.message)
     if answer.status == _TOO_MANY:
         return _limited(upstream.provider, status, text, _delay_of(status) or retry_after_of(answer.headers))
     if answer.status == _BAD_REQUEST and _is_about_the_account(status):

@@ -1,14 +1,15 @@
-"""What OpenRouter's errors mean; source: https://openrouter.ai/docs/api-reference/errors-and-debugging.
+"""OpenRouter's error bodies and what they mean; source: https://openrouter.ai/docs/api-reference/errors-and-debugging.
 
 An error stands under its own HTTP status, or, where the status was sent before the outcome was known, inside a 200.
 """
 
 import math
 import re
+from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
-from pb_adapters.providers.openrouter.wire import ApiError, Availability, ErrorBody, Metadata
 from pb_adapters.upstream.errors import by_status, throttled
 from pb_adapters.upstream.exchange import Upstream
 from pb_core.errors import (
@@ -20,6 +21,43 @@ from pb_core.errors import (
     EngineMisconfigured,
     EngineRefused,
 )
+
+
+class WireStruct(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What all objects of the wire share."""
+
+
+class Availability(WireStruct, frozen=True):
+    """Why no upstream serves the call, and whether that will change."""
+
+    retryable: bool | None = None
+    retry_after: float | None = None
+
+
+class Metadata(WireStruct, frozen=True):
+    """More about an error; moderation gives ``reasons``, a guardrail ``patterns``."""
+
+    error_type: str | None = None
+    reasons: Any = None
+    patterns: Any = None
+
+
+class ApiError(WireStruct, frozen=True):
+    """What went wrong: ``code``, or else ``http_status``, is an HTTP status whatever the answer's own."""
+
+    code: int | str | None = None
+    http_status: int | None = None
+    error_type: str | None = None
+    message: str | None = None
+    metadata: Metadata | None = None
+    availability: Availability | None = None
+
+
+class ErrorBody(WireStruct, frozen=True):
+    """The body of an error, also of one inside HTTP 200."""
+
+    error: ApiError = field(default_factory=ApiError)
+
 
 _STATUS_OF_TYPE = {
     "rate_limit_exceeded": 429,
@@ -50,7 +88,7 @@ def failure_of(upstream: Upstream, error: ApiError, status: int, retry_after: fl
 
     An answer that failed as a whole costs nothing, whatever the model had said by then.
     """
-    provider, text = upstream.provider, upstream.told(error.message or "")
+    provider, text = upstream.provider, upstream.redacted(error.message or "")
     words, metadata = (error.message or "").lower(), error.metadata or Metadata()
     kind = metadata.error_type or error.error_type or ""
     status = _status_of(error, kind, status)

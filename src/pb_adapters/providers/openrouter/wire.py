@@ -1,24 +1,39 @@
-"""Requests and answers of OpenRouter; source: its OpenAPI document and the guides at https://openrouter.ai/docs.
+"""One call of OpenRouter: requests, answers, what they say and what they cost.
 
-Members that no engine of ours needs are left out; unknown ones in answers are passed over, and any may be null.
+Source: its OpenAPI document and the guides at https://openrouter.ai/docs.
 """
 
-from typing import Any
+from typing import TypeVar
 
-from msgspec import UNSET, Raw, Struct, UnsetType, field
+import anyio.to_thread
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from pb_adapters.providers.openrouter.errors import ApiError, WireStruct, error_in, failure_of
+from pb_adapters.upstream.errors import retry_after_of
+from pb_adapters.upstream.exchange import Upstream, UpstreamPool
+from pb_adapters.upstream.json_wire import json_of
+from pb_core.domain.billing import Usage
+from pb_core.errors import (
+    BadAnswer,
+    Billed,
+    ContentBlocked,
+    CutAnswer,
+    EmptyAnswer,
+    EngineError,
+    EngineRefused,
+    EngineUnavailable,
+    OutcomeUnknown,
+)
 
 
-class _Wire(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What all objects of the wire share."""
-
-
-class ImageUrl(_Wire, frozen=True):
+class ImageUrl(WireStruct, frozen=True):
     """Where a picture is: here always a data URL."""
 
     url: str = ""
 
 
-class ContentPart(_Wire, frozen=True):
+class ContentPart(WireStruct, frozen=True):
     """A piece of a message; its type is ``text`` or ``image_url``."""
 
     type: str | UnsetType = UNSET
@@ -29,14 +44,14 @@ class ContentPart(_Wire, frozen=True):
 # --- POST /chat/completions ---------------------------------------------------------------------
 
 
-class Message(_Wire, frozen=True):
+class Message(WireStruct, frozen=True):
     """A message to the model."""
 
     role: str
     content: str | tuple[ContentPart, ...]
 
 
-class JsonSchema(_Wire, frozen=True):
+class JsonSchema(WireStruct, frozen=True):
     """A named schema; ``strict`` holds the answer to it."""
 
     name: str
@@ -44,26 +59,26 @@ class JsonSchema(_Wire, frozen=True):
     strict: bool
 
 
-class ResponseFormat(_Wire, frozen=True):
+class ResponseFormat(WireStruct, frozen=True):
     """How the answer is formed: by a ``json_schema``, or as any ``json_object``."""
 
     type: str
     json_schema: JsonSchema | None = None
 
 
-class Reasoning(_Wire, frozen=True):
+class Reasoning(WireStruct, frozen=True):
     """How much to think."""
 
     effort: str
 
 
-class Routing(_Wire, frozen=True):
+class Routing(WireStruct, frozen=True):
     """``require_parameters`` keeps the call from upstreams that would pass over a member of it."""
 
     require_parameters: bool | UnsetType = UNSET
 
 
-class ChatRequest(_Wire, frozen=True):
+class ChatRequest(WireStruct, frozen=True):
     """The body of a chat completion; without ``max_tokens`` the model's whole window is reserved, which may be 402."""
 
     model: str
@@ -75,13 +90,13 @@ class ChatRequest(_Wire, frozen=True):
     reasoning: Reasoning | None = None
 
 
-class CostDetails(_Wire, frozen=True):
+class CostDetails(WireStruct, frozen=True):
     """What the upstream took where the caller's own key at it was used."""
 
     upstream_inference_cost: float | None = None
 
 
-class ApiUsage(_Wire, frozen=True):
+class ApiUsage(WireStruct, frozen=True):
     """Tokens and US dollars; with a key of one's own at the upstream, ``cost`` is only OpenRouter's fee."""
 
     prompt_tokens: int | None = None
@@ -91,40 +106,14 @@ class ApiUsage(_Wire, frozen=True):
     cost_details: CostDetails | None = None
 
 
-class Reply(_Wire, frozen=True):
+class Reply(WireStruct, frozen=True):
     """The model's message; ``refusal`` is set where it declines."""
 
     content: str | tuple[ContentPart, ...] | None = None
     refusal: str | None = None
 
 
-class Availability(_Wire, frozen=True):
-    """Why no upstream serves the call, and whether that will change."""
-
-    retryable: bool | None = None
-    retry_after: float | None = None
-
-
-class Metadata(_Wire, frozen=True):
-    """More about an error; moderation gives ``reasons``, a guardrail ``patterns``."""
-
-    error_type: str | None = None
-    reasons: Any = None
-    patterns: Any = None
-
-
-class ApiError(_Wire, frozen=True):
-    """What went wrong: ``code``, or else ``http_status``, is an HTTP status whatever the answer's own."""
-
-    code: int | str | None = None
-    http_status: int | None = None
-    error_type: str | None = None
-    message: str | None = None
-    metadata: Metadata | None = None
-    availability: Availability | None = None
-
-
-class Choice(_Wire, frozen=True):
+class Choice(WireStruct, frozen=True):
     """One answer; it may have failed half-way."""
 
     message: Reply | None = None
@@ -132,23 +121,17 @@ class Choice(_Wire, frozen=True):
     error: ApiError | None = None
 
 
-class ChatResponse(_Wire, frozen=True):
+class ChatResponse(WireStruct, frozen=True):
     """A chat completion."""
 
     choices: tuple[Choice, ...] | None = None
     usage: ApiUsage | None = None
 
 
-class ErrorBody(_Wire, frozen=True):
-    """The body of an error, also of one inside HTTP 200."""
-
-    error: ApiError = field(default_factory=ApiError)
-
-
 # --- POST /images -------------------------------------------------------------------------------
 
 
-class ImageRequest(_Wire, frozen=True):
+class ImageRequest(WireStruct, frozen=True):
     """The body of a picture's request."""
 
     model: str
@@ -157,15 +140,126 @@ class ImageRequest(_Wire, frozen=True):
     resolution: str | None = None
 
 
-class ImageData(_Wire, frozen=True):
+class ImageData(WireStruct, frozen=True):
     """A picture in base64, or as a data URL; what is said of its type may be wrong."""
 
     b64_json: str | None = None
     url: str | None = None
 
 
-class ImageResponse(_Wire, frozen=True):
+class ImageResponse(WireStruct, frozen=True):
     """The pictures; there may be none."""
 
     data: tuple[ImageData, ...] | None = None
     usage: ApiUsage | None = None
+
+
+T = TypeVar("T", bound=Struct)
+
+BASE_URL = "https://openrouter.ai/api/v1"
+
+_OK = 200
+
+
+def openrouter_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_URL) -> Upstream:
+    """OpenRouter, or a gateway that speaks like it, as seen with a key; paths begin where ``base_url`` ends."""
+    return Upstream(
+        pool,
+        provider="OpenRouter",
+        base_url=base_url,
+        headers=lambda: {"Authorization": f"Bearer {key}"},
+        redact=(key,),
+    )
+
+
+async def ask(
+    upstream: Upstream, path: str, request: Struct, answer_type: type[T], *, seconds: float, max_bytes: int
+) -> T:
+    """Make one call to a path of the API.
+
+    Raises:
+        EngineError: The leaf that says what an error, a lost connection or an unreadable answer means.
+    """
+    body = await anyio.to_thread.run_sync(msgspec.json.encode, request)
+    answer = await upstream.exchange("POST", path, json=body, deadline=seconds, max_bytes=max_bytes)
+    document = await anyio.to_thread.run_sync(json_of, answer, upstream.provider)
+    error = error_in(document)
+    if error is not None or answer.status != _OK:
+        raise failure_of(upstream, error or ApiError(), answer.status, retry_after_of(answer.headers))
+    try:
+        return msgspec.convert(document, answer_type)
+    except msgspec.ValidationError:
+        message = f"{upstream.provider} answered in a form that is not documented."
+        raise BadAnswer(message) from None
+
+
+def usage_of(counted: ApiUsage | None) -> Usage:
+    """Tokens, and the cost that OpenRouter reports: its own and, with a key at the upstream, the upstream's."""
+    if counted is None:
+        return Usage()
+    cost = counted.cost
+    if counted.is_byok:
+        above = (counted.cost_details or CostDetails()).upstream_inference_cost
+        cost = None if above is None else above + (cost or 0.0)
+    return Usage(
+        input_tokens=counted.prompt_tokens,
+        output_tokens=counted.completion_tokens,
+        cost_micros=None if cost is None else round(cost * 1_000_000),
+        cost_source=None if cost is None else "reported",
+    )
+
+
+_SUCCESS, _BAD_GATEWAY = 200, 502
+
+
+def words_of(upstream: Upstream, response: ChatResponse) -> str:
+    """The words of the first choice; empty if it has none.
+
+    Raises:
+        ContentBlocked: A filter stopped the answer.
+        EngineRefused: The model declines.
+        CutAnswer: The limit of tokens was reached; thinking alone may have used it up.
+        EmptyAnswer: There is no choice; one without a token is free and may be asked for again.
+        BadAnswer: It ended for another reason.
+        EngineError: It broke off, for the reason that it gives.
+    """
+    if not response.choices:
+        spoken = response.usage is not None and bool(response.usage.completion_tokens)
+        message = f"{upstream.provider} answered without a choice."
+        raise EmptyAnswer(message, retryable=not spoken, billed=Billed.YES if spoken else Billed.NO)
+    choice = response.choices[0]
+    if choice.error is not None or choice.finish_reason == "error":
+        raise _failure(upstream, response, choice.error or ApiError(code=_BAD_GATEWAY))
+    _check_ending(upstream, choice)
+    content = (choice.message or Reply()).content or ""
+    return content if isinstance(content, str) else "".join(part.text or "" for part in content)
+
+
+def _check_ending(upstream: Upstream, choice: Choice) -> None:
+    provider, reason = upstream.provider, choice.finish_reason
+    if (choice.message or Reply()).refusal:
+        message = f"{provider} says that the model declines to do this."
+        raise EngineRefused(message)
+    if reason == "length":
+        message = f"{provider} reached the limit of output tokens, the model's thoughts included."
+        raise CutAnswer(message)
+    if reason == "content_filter":
+        message = f"{provider} blocked the answer."
+        raise ContentBlocked(message)
+    if reason not in {None, "", "stop"}:
+        message = f"{provider} ended its answer early ({upstream.redacted(reason)})."
+        raise BadAnswer(message)
+
+
+def _failure(upstream: Upstream, response: ChatResponse, error: ApiError) -> EngineError:
+    """A choice that broke off: what it cost stands in the usage, and where that is missing it may be anything."""
+    provider, text = upstream.provider, upstream.redacted(error.message or "")
+    failure = failure_of(upstream, error, _SUCCESS)
+    cost = response.usage.cost if response.usage else None
+    if not failure.retryable or (cost == 0 and failure.billed is Billed.NO):
+        return failure
+    if cost == 0:
+        message = f"{provider} broke its answer off and charged nothing: {text}"
+        return EngineUnavailable(message)
+    message = f"{provider} broke its answer off; the call may have been billed: {text}"
+    return OutcomeUnknown(message)

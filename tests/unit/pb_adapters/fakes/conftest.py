@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.control import FakeProviders
 
 
 @pytest.fixture

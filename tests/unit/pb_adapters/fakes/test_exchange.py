@@ -2,9 +2,9 @@ import anyio
 import httpx
 import pytest
 
-from pb_adapters.fakes import fake_app
+from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.exchange import Answer, Asgi, Manner, Message, Scope, deliver, html_answer, json_answer, read
-from pb_adapters.fakes.handle import FakeProviders
+from pb_adapters.fakes.server import fake_app
 
 SCOPE: Scope = {
     "type": "http",

@@ -6,11 +6,12 @@ import httpx
 import pytest
 from PIL import Image
 
-from pb_adapters.fakes import KEY, FakeProviders, Question, latency_of
-from pb_adapters.fakes.apimart import Apimart
+from pb_adapters.fakes.apimart.routes import Apimart
+from pb_adapters.fakes.control import KEY, FakeProviders
 from pb_adapters.fakes.exchange import Answer, Received
 from pb_adapters.fakes.jobs import LOOK_FAULTS
-from pb_adapters.fakes.kie import Kie
+from pb_adapters.fakes.kie.routes import Kie
+from pb_adapters.fakes.prompt_parser import Question, latency_of
 
 ORDER = {"model": "nano-banana-2-1", "input": {"prompt": "Two boxes.", "output_format": "png"}}
 

@@ -8,9 +8,9 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from pb_adapters.pdf.document import extract
-from pb_core.ports.pdf import PageText, PdfLimits
-from pb_core.prose import method_text
-from pb_core.testing.pdf_samples import write_pdf
+from pb_core.domain.pdf import PageText, PdfLimits
+from pb_core.domain.running_text import method_text
+from pb_core.testing.memory.pdf_files import write_pdf
 
 LEFT = [f"left column line {n:02} is rather long" for n in range(12)]
 RIGHT = [f"right column line {n:02} is as long" for n in range(12)]

@@ -15,11 +15,11 @@ import pytest
 from pb_adapters.pdf import pdfium
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.workers.process import Entry, WorkerProcess, WorkFault
+from pb_core.domain.pdf import PdfLimits
 from pb_core.errors import EngineUnavailable, InvalidRequest, UnreadablePdf
-from pb_core.ports.pdf import PdfLimits
-from pb_core.testing import pdf_samples
+from pb_core.testing.memory import pdf_files
 
-DATA = pdf_samples.write_pdf(["First page.", "Second page."])
+DATA = pdf_files.write_pdf(["First page.", "Second page."])
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.storage.sqlite import SqliteStorage
-from pb_core.quota import EntryKind
-from pb_core.steps import StepState
-from pb_core.tasks import TaskStatus
-from pb_core.testing.storage_samples import checked_ledger, sample_key
+from pb_core.domain.billing import EntryKind
+from pb_core.domain.tasks import StepState, TaskStatus
+from pb_core.testing.contracts.storage_base import checked_ledger, sample_key
 
 PROGRAM = Path(__file__).with_name("writer_program.py")
 QUOTA = 1_000_000

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pb_adapters.storage import deliveries, keys, spending, steps, tasks
-from pb_adapters.storage.database import APPLICATION_ID, connect, open_writer
+from pb_adapters.storage import billing, outbox, tasks
 from pb_adapters.storage.migrations import MIGRATIONS
-from pb_adapters.storage.sqlite import SqliteStorage
-from pb_core.spending import Spent
-from pb_core.steps import StepRecord, begun
-from pb_core.testing.storage_samples import (
+from pb_adapters.storage.sqlite import APPLICATION_ID, SqliteStorage, connect, open_writer
+from pb_core.domain.billing import Spent
+from pb_core.domain.tasks import StepRecord, begun
+from pb_core.testing.contracts.storage_base import (
     COMPLETED,
     COST,
     LEASE,
@@ -93,19 +92,19 @@ OFTEN = {
     "a key": "SELECT * FROM keys WHERE digest = :id",
     "the steps of a task": "SELECT * FROM steps WHERE task_id = :id AND name = :id",
     "an idempotency key": "SELECT * FROM tasks WHERE key_id = :id AND idempotency_key = :id",
-    "the usage of a key": keys._USAGE.replace("?", ":id"),
-    "a charge": keys._CHARGE.replace("?", ":id"),
+    "the usage of a key": billing._USAGE.replace("?", ":id"),
+    "a charge": billing._CHARGE.replace("?", ":id"),
     "the oldest free task": tasks._CLAIM,
     "a held task": tasks._CHANGED,
-    "a step to change": steps._UPDATE,
-    "the delivery that is longest due": deliveries._CLAIM,
-    "what a task spent": spending._OF_TASK.replace("?", ":id"),
-    "what a key spent on a day": spending._OF_KEY_DAY.replace("?", ":id"),
-    "what was spent on a day": spending._OF_DAY.replace("?", ":id"),
-    "what a key spent": spending._QUESTIONS[True, False].replace("?", ":id"),
-    "reservations of a task": spending._OPEN_RESERVATIONS.replace("?", ":id"),
-    "the amounts of a key": spending._MOVE_KEY,
-    "the amounts of a day": spending._MOVE_DAY,
+    "a step to change": tasks._UPDATE,
+    "the delivery that is longest due": outbox._CLAIM,
+    "what a task spent": billing._OF_TASK.replace("?", ":id"),
+    "what a key spent on a day": billing._OF_KEY_DAY.replace("?", ":id"),
+    "what was spent on a day": billing._OF_DAY.replace("?", ":id"),
+    "what a key spent": billing._QUESTIONS[True, False].replace("?", ":id"),
+    "reservations of a task": billing._OPEN_RESERVATIONS.replace("?", ":id"),
+    "the amounts of a key": billing._MOVE_KEY,
+    "the amounts of a day": billing._MOVE_DAY,
     "the ledger of a key": "SELECT * FROM ledger WHERE key_id = :id ORDER BY id",
 }
 
@@ -126,7 +125,11 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
     old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     old.execute("PRAGMA user_version = 1")
     key, task, step = sample_key(), sample_task(), begun("task-1", None, sample_intent()).record
-    for table, values in (("keys", keys.KEYS.encode(key)), ("tasks", tasks.TASKS.encode(task)), ("steps", _old(step))):
+    for table, values in (
+        ("keys", billing.KEYS.encode(key)),
+        ("tasks", tasks.TASKS.encode(task)),
+        ("steps", _old(step)),
+    ):
         columns = ", ".join(values)
         marks = ", ".join(f":{column}" for column in values)
         old.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - our own words
@@ -145,6 +148,6 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
 def _old(step: StepRecord) -> dict[str, object]:
     return {
         column: value
-        for column, value in steps.STEPS.encode(step).items()
+        for column, value in tasks.STEPS.encode(step).items()
         if column not in {"reservation", "booked_micros"}
     }

@@ -6,7 +6,15 @@ import sys
 import anyio
 
 from pb_adapters.storage.sqlite import SqliteStorage
-from pb_core.testing.storage_samples import COMPLETED, COST, LEASE, NOW, sample_delivery, sample_intent, sample_task
+from pb_core.testing.contracts.storage_base import (
+    COMPLETED,
+    COST,
+    LEASE,
+    NOW,
+    sample_delivery,
+    sample_intent,
+    sample_task,
+)
 
 
 def say(*words: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.upstream.errors import TOLD_CHARACTERS, by_status, retry_after_of, throttled, told
+from pb_adapters.upstream.errors import REDACTED_CHARACTERS, by_status, redacted, retry_after_of, throttled
 from pb_core.errors import (
     BadAnswer,
     EngineError,
@@ -34,13 +34,13 @@ KEY = "planted-key-5d1c"
     ],
 )
 def test_upstream_words_are_made_fit_for_a_message(text: str, line: str) -> None:
-    assert told(text, (KEY, "")) == line
+    assert redacted(text, (KEY, "")) == line
 
 
 @given(st.text(max_size=2000), st.text(max_size=2000))
 def test_whatever_an_upstream_says_is_one_short_line_without_the_secret(before: str, after: str) -> None:
-    line = told(before + KEY + after, (KEY,))
-    assert len(line) <= TOLD_CHARACTERS
+    line = redacted(before + KEY + after, (KEY,))
+    assert len(line) <= REDACTED_CHARACTERS
     assert line.isprintable()
     assert KEY not in line
 

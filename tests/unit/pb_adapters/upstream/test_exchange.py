@@ -13,16 +13,8 @@ import pytest
 from anyio.abc import SocketAttribute, SocketStream
 from anyio.streams.stapled import MultiListener
 
-from pb_adapters.upstream.exchange import ERROR_BYTES, Answer, Upstream
-from pb_adapters.upstream.pool import UpstreamPool
-from pb_core.errors import (
-    BadAnswer,
-    Billed,
-    EngineError,
-    EngineMisconfigured,
-    EngineUnavailable,
-    OutcomeUnknown,
-)
+from pb_adapters.upstream.exchange import ERROR_BYTES, Answer, Upstream, UpstreamPool
+from pb_core.errors import BadAnswer, Billed, EngineError, EngineMisconfigured, EngineUnavailable, OutcomeUnknown
 from support.paths import CERTIFICATES
 from support.raw_server import Start
 

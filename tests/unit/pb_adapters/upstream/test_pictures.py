@@ -5,9 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from pb_adapters.upstream.limits import Limits
-from pb_adapters.upstream.measuring import Measured, measure
-from pb_adapters.upstream.pictures import as_png, fits_ratio, pad_to_ratio, shown
+from pb_adapters.upstream.guard import Limits
+from pb_adapters.upstream.pictures import ImageHeader, as_png, fits_ratio, pad_to_ratio, read_header, shown
 from pb_core.errors import UnreadablePicture
 from pb_core.ports.vlm import ImagePart
 from support.pictures import opened
@@ -37,7 +36,7 @@ async def test_a_whole_png_keeps_its_bytes() -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "GIF"])
 async def test_other_formats_become_png(kind: str) -> None:
     made = await as_png(encoded(plain((40, 30)), kind))
-    assert measure(made) == Measured("image/png", 40, 30)
+    assert read_header(made) == ImageHeader("image/png", 40, 30)
     assert all(abs(a - b) < 8 for a, b in zip(opened(made).convert("RGB").getpixel((20, 15)), RED, strict=True))
 
 
@@ -50,7 +49,7 @@ async def test_a_picture_lying_on_its_side_is_set_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     made = await as_png(encoded(plain((40, 30)), "JPEG", exif=exif))
-    assert measure(made) == Measured("image/png", 30, 40)
+    assert read_header(made) == ImageHeader("image/png", 30, 40)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
@@ -75,7 +74,7 @@ async def test_a_png_with_a_changed_byte_is_damaged() -> None:
     ],
 )  # fmt: skip
 def test_a_ratio_is_met_within_the_blocks_of_a_model(size: tuple[int, int], ratio: str, *, fits: bool) -> None:
-    assert fits_ratio(Measured("image/png", *size), ratio) is fits
+    assert fits_ratio(ImageHeader("image/png", *size), ratio) is fits
 
 
 @pytest.mark.parametrize("ratio", ["16:9", "9:16", "1:1", "21:9", "1:8"])
@@ -130,12 +129,12 @@ async def test_a_picture_that_fits_is_shown_as_it_is_under_its_true_type() -> No
 
 async def test_a_large_picture_is_shrunk_in_proportion() -> None:
     (small,) = await shown((part(encoded(plain((4000, 1000)))),))
-    assert measure(small.data) == Measured("image/png", 1568, 392)
+    assert read_header(small.data) == ImageHeader("image/png", 1568, 392)
 
 
 async def test_a_type_that_the_model_does_not_take_is_changed() -> None:
     (made,) = await shown((part(encoded(plain((40, 30)), "GIF")),), media=("image/jpeg",))
-    assert (made.media_type, measure(made.data).media_type) == ("image/jpeg", "image/jpeg")
+    assert (made.media_type, read_header(made.data).media_type) == ("image/jpeg", "image/jpeg")
 
 
 async def test_transparency_is_shown_on_white_where_there_is_only_jpeg() -> None:
@@ -146,7 +145,7 @@ async def test_transparency_is_shown_on_white_where_there_is_only_jpeg() -> None
 @pytest.mark.parametrize("limit", [60_000, 5_000, 800])
 async def test_a_heavy_picture_is_made_light(limit: int) -> None:
     (made,) = await shown((part(encoded(noise((600, 400)))),), max_bytes=limit)
-    measured = measure(made.data)
+    measured = read_header(made.data)
     assert len(made.data) <= limit
     assert abs(measured.width / measured.height - 1.5) < 0.2
 

@@ -17,10 +17,10 @@ print("body", os.getpid())
 
 from contextlib import aclosing
 import anyio
-from pb_adapters.images.vector import VectorEngine
-from pb_core.diagram import DiagramSpec, Element
+from pb_adapters.drawing.diagrams import VectorEngine
+from pb_core.domain.diagrams.spec import DiagramSpec, Element
 from pb_core.ports.images import DrawRequest
-from pb_core.styling import Styling
+from pb_core.domain.diagrams.spec import Styling
 
 async def main():
     spec = DiagramSpec(elements=(Element(id="a", label="Input"), Element(id="b", label="Model")))
@@ -35,25 +35,25 @@ SERVICE = '''
 from contextlib import aclosing
 import anyio
 import msgspec
-from pb_adapters.clock.system import SystemClock
-from pb_adapters.ids.secure import SecureIds
-from pb_adapters.images.vector import VectorEngine
+from pb_adapters.runtime import SystemClock
+from pb_adapters.runtime import SecureIds
+from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_core.diagram import Connection, DiagramSpec, Element
-from pb_core.engines import Engines
-from pb_core.intake import Intake
-from pb_core.keyring import Keyring
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
+from pb_core.application.engines import Engines
+from pb_core.application.intake import Intake
+from pb_core.application.keyring import Keyring
 from pb_core.ports.vlm import VlmReply
-from pb_core.requests import GenerateBody
-from pb_core.roles.answers import Plan, StyledPlan
-from pb_core.roles.briefs import PlanBrief
-from pb_core.service import FigureService
-from pb_core.styling import Styling
-from pb_core.testing.artifacts import MemoryArtifacts
-from pb_core.testing.memory_storage import MemoryStorage
-from pb_adapters.wakeups.local import LocalWakeups
-from pb_core.worker import Worker, WorkerConfig
-from pb_core.workflows.tools import Tools
+from pb_core.domain.requests import GenerateBody
+from pb_core.domain.questions import Plan, StyledPlan
+from pb_core.domain.questions import PlanBrief
+from pb_core.application.service import FigureService
+from pb_core.domain.diagrams.spec import Styling
+from pb_core.testing.contracts.artifacts import MemoryArtifacts
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_adapters.runtime import LocalWakeups
+from pb_core.application.worker import Worker, WorkerConfig
+from pb_core.application.workflows import Tools
 
 print("body")
 

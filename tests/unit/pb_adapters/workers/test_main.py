@@ -2,16 +2,18 @@
 
 import pytest
 
-from pb_adapters.composite import composer
-from pb_adapters.images.vector import engine as vector
+from pb_adapters.drawing import composites, plots
+from pb_adapters.drawing import diagrams as vector
 from pb_adapters.pdf import pdfium
-from pb_adapters.plots import engine as plots
 from pb_adapters.workers.main import ENTRIES, _resolve, answer
 from pb_adapters.workers.process import Entry
 from pb_adapters.workers.protocol import Packing, Raised, pack
 
 USED = [
-    entry for module in (composer, vector, pdfium, plots) for entry in vars(module).values() if isinstance(entry, Entry)
+    entry
+    for module in (composites, vector, pdfium, plots)
+    for entry in vars(module).values()
+    if isinstance(entry, Entry)
 ]
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from pb_core.testing.installed import NotInstalled, find
+from pb_core.testing.report import NotInstalled, find
 from support import processes
 from support.processes import Run
 
 SUITE = """
     import pytest
-    from pb_core.testing.declaring import declare
-    from pb_core.testing.duties import Duties
+    from pb_core.testing.contracts import declare
+    from pb_core.testing.contracts import Contract
 
-    class SampleContract(Duties):
+    class SampleContract(Contract):
         port, port_version = "Sample", 7
 
         def test_it_has_a_name(self, name, record_property):

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import pytest
 
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.bench import FakeUpstream
-from pb_core.testing.faults import VlmFaultContract
-from pb_core.testing.vlm import VlmContract
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.fixture import FakeUpstream
+from pb_core.testing.contracts.engine_faults import VlmFaultContract
+from pb_core.testing.contracts.vlm import VlmContract
 from pb_openai_compatible.engine import OpenAiCompatible
 from pb_openai_compatible.provider import API_KEY, BASE_URL, provider
 

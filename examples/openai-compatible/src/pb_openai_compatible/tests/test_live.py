@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from pb_core.testing.vlm import VlmContract
+from pb_core.testing.contracts.vlm import VlmContract
 from pb_openai_compatible.engine import OpenAiCompatible
 from pb_openai_compatible.provider import BASE_URL, provider
 

@@ -5,10 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.apimart.faults import FAULTS
-from pb_adapters.fakes.apimart.task_faults import PRIVATE_URL
-from pb_adapters.fakes.chat_wire import from_data_url
+from pb_adapters.fakes.apimart.faults import FAULTS, PRIVATE_URL
+from pb_adapters.fakes.chat_completions import from_data_url
+from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.jobs import CREATE
 
 PRO = "gemini-3-pro-image-preview"

@@ -1,12 +1,12 @@
 import pytest
 
 from pb_adapters.fakes.apimart.models import GOOGLE, PAINTERS, TALKERS
-from pb_core.abilities import abilities
+from pb_core.application.model_catalog import find_model
 
 
-@pytest.mark.parametrize("name", [name for name in PAINTERS if abilities("apimart_image", name)])
+@pytest.mark.parametrize("name", [name for name in PAINTERS if find_model("apimart_image", name)])
 def test_painters_take_what_the_table_of_abilities_says(name: str) -> None:
-    model, ability = PAINTERS[name], abilities("apimart_image", name)
+    model, ability = PAINTERS[name], find_model("apimart_image", name)
     assert ability is not None
     assert set(ability.ratios) <= set(model.ratios)
     assert {ability.wire_size(size.name) or "" for size in ability.sizes} <= set(model.prices)

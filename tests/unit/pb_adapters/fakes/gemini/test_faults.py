@@ -3,7 +3,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.gemini.faults import FAULTS
 
 FLASH, BANANA = "gemini-3.8-flash", "gemini-nano-banana-2.1"

@@ -4,11 +4,10 @@ from typing import Any
 import httpx
 import pytest
 
-from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.jobs import CREATE, UPLOAD, JobFault
-from pb_adapters.fakes.kie.faults import FAULTS
-from pb_adapters.fakes.kie.job_faults import PRIVATE_URL
-from pb_adapters.fakes.kie.wording import NO_MONEY
+from pb_adapters.fakes.kie.faults import FAULTS, PRIVATE_URL
+from pb_adapters.fakes.kie.replies import NO_MONEY
 
 CHAT = "/gemini-3-8-flash-openai/v1/chat/completions"
 ORDER: dict[str, Any] = {"model": "nano-banana-2-1", "input": {"prompt": "Two boxes."}}

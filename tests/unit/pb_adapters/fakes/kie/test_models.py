@@ -1,7 +1,7 @@
 import pytest
 
 from pb_adapters.fakes.kie.models import PAINTERS, TALKERS
-from pb_core.abilities import abilities
+from pb_core.application.model_catalog import find_model
 
 
 @pytest.mark.parametrize("name", PAINTERS)
@@ -13,7 +13,7 @@ def test_every_size_has_a_price(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAINTERS)
 def test_painters_take_what_the_table_of_abilities_says(name: str) -> None:
-    model, ability = PAINTERS[name], abilities("kie_imagen", name)
+    model, ability = PAINTERS[name], find_model("kie_imagen", name)
     assert ability is not None
     assert set(ability.ratios) <= set(model.ratios)
     assert {size.name for size in ability.sizes} == set(model.sizes)

@@ -3,7 +3,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.openrouter.faults import FAULTS
 
 FLASH, BANANA = "google/gemini-3.8-flash", "google/gemini-nano-banana-2.1"

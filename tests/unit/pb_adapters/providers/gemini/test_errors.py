@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.providers.gemini import gemini_upstream
 from pb_adapters.providers.gemini.errors import failure_of
-from pb_adapters.upstream.exchange import Answer
-from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.providers.gemini.wire import gemini_upstream
+from pb_adapters.upstream.exchange import Answer, UpstreamPool
 from pb_core.errors import (
     Billed,
     EngineError,

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.providers.openrouter import openrouter_upstream
 from pb_adapters.providers.openrouter.errors import error_in, failure_of
-from pb_adapters.upstream.pool import UpstreamPool
+from pb_adapters.providers.openrouter.wire import openrouter_upstream
+from pb_adapters.upstream.exchange import UpstreamPool
 from pb_core.errors import (
     Billed,
     BlindEngine,

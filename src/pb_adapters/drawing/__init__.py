@@ -1,0 +1,1 @@
+"""Drawing engines: diagrams, statistical plots and composites, and what they share."""

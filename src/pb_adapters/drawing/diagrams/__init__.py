@@ -1,0 +1,48 @@
+"""The diagram engine: it lays a plan out, proves the geometry clean and draws it, in warm worker processes."""
+
+from pb_adapters.workers.pool import WorkerPool, WorkLimits
+from pb_adapters.workers.process import Entry
+from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
+
+_DRAW = Entry("pb_adapters.drawing.diagrams.rendering:draw", DrawReply)
+
+
+def render(request: DrawRequest) -> DrawReply:
+    """Draw in this very process: for the command line, tests and workers.
+
+    Raises:
+        InvalidSpec: the spec refers to what it does not define.
+        CannotDraw: no clean drawing exists, or the request asks for what this engine does not do.
+    """
+    from pb_adapters.drawing.diagrams.rendering import draw  # noqa: PLC0415 - matplotlib is loaded where it draws
+
+    return draw(request)
+
+
+class VectorEngine:
+    """Draws a plan as PNG, SVG and PDF of one scene whose geometry is proved clean.
+
+    At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A
+    cancelled call kills its worker; a figure whose worker dies is begun once more.
+    """
+
+    provider = "vector"
+    model = "vector-1"
+    capabilities = ImageCapabilities(formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"), typesets=True)
+
+    def __init__(self, workers: int = 2) -> None:
+        self._pool = WorkerPool("vector engine", WorkLimits(processes=workers), (_DRAW,))
+
+    async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:  # noqa: ARG002 - nothing is submitted anywhere
+        """Draw one picture in every format asked for.
+
+        Raises:
+            InvalidSpec: the spec refers to what it does not define.
+            CannotDraw: no clean drawing exists, or the request asks for what this engine does not do.
+            EngineUnavailable: two processes died at it, it took too long or too much memory, or the engine is closed.
+        """
+        return await self._pool.run(_DRAW, request)
+
+    async def aclose(self) -> None:
+        """Take no further calls and wait until the running ones are done; closing again does nothing."""
+        await self._pool.aclose()

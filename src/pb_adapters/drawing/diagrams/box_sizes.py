@@ -1,0 +1,341 @@
+"""How large each box must be: its words cleaned and broken into lines at one type size, and room for its shape."""
+
+import functools
+import itertools
+import math
+import re
+import unicodedata
+
+from msgspec import Struct, structs
+
+from pb_adapters.drawing.shared import text_metrics, typefaces
+from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
+from pb_adapters.drawing.shared.text_metrics import is_math, text_width
+from pb_adapters.drawing.shared.typefaces import drawable
+from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.plane import Rect
+from pb_core.errors import CannotDraw
+
+_WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them
+_NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
+_BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=\w)|(?<=[a-z])(?=[A-Z][a-z])")
+
+
+@functools.lru_cache(maxsize=5_000)
+def clean(text: str) -> str:
+    """One line of text without characters that no face can draw.
+
+    Raises:
+        CannotDraw: a letter, mark or digit has no glyph, so that leaving it out would change the words.
+    """
+    kept = []
+    for char in unicodedata.normalize("NFC", " ".join(text.split())):
+        if char == " " or drawable(char):
+            kept.append(char if unicodedata.category(char) not in {"Cc", "Cf"} else "")
+        elif cannot_be_set(char):
+            raise CannotDraw(refusal_of(char))
+    return " ".join("".join(kept).split())
+
+
+def left_out(text: str) -> str:
+    """The visible characters that ``clean`` drops because no face has them."""
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c)[0] != "C" and not drawable(c))
+
+
+@functools.lru_cache(maxsize=20_000)
+def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Break text into the fewest lines of at most ``width`` points, made as even as possible.
+
+    Words longer than a line are broken at joints (``_``, ``/``, ``-``, inner capitals), else anywhere
+    with a hyphen. Formulas are never broken.
+    """
+    pieces = [piece for token in _tokens(clean(text)) for piece in _fit(token, size, width, bold=bold)]
+    if not pieces:
+        return ()
+    measured = [(piece, spaced, text_width(piece, size, bold=bold)) for piece, spaced in pieces]
+    blank = text_width("n n", size, bold=bold) - text_width("nn", size, bold=bold)
+    fewest = len(_greedy(measured, width, blank))
+    narrow = max(w for _, _, w in measured)
+    while narrow < width and len(_greedy(measured, narrow, blank)) > fewest:
+        narrow += 1.0
+    return tuple(_greedy(measured, narrow if len(_greedy(measured, narrow, blank)) <= fewest else width, blank))
+
+
+def _greedy(pieces: list[tuple[str, bool, float]], width: float, blank: float) -> list[str]:
+    lines: list[str] = []
+    room = 0.0
+    for piece, spaced, length in pieces:
+        gap = blank if spaced else 0.0
+        if lines and gap + length <= room + 1e-6:
+            lines[-1] += (" " if spaced else "") + piece
+            room -= gap + length
+        else:
+            lines.append(piece)
+            room = width - length
+    return lines
+
+
+def _tokens(text: str) -> list[tuple[str, bool]]:
+    """The unbreakable pieces of a text, each with whether a blank stands before it."""
+    words = re.findall(r"\S*\$[^$]*\$\S*|\S+", text) if is_math(text) else text.split()
+    tokens: list[tuple[str, bool]] = []
+    for word in words:
+        parts = [word] if is_math(word) else _split_wide(word)
+        tokens += [(part, index == 0) for index, part in enumerate(parts)]
+    return tokens
+
+
+def _split_wide(word: str) -> list[str]:
+    parts = [""]
+    for char in word:
+        before = parts[-1][-1:]
+        if before and char not in _NO_LINE_START and (_is_wide(char) or (_is_wide(before) and char.isalnum())):
+            parts.append(char)
+        else:
+            parts[-1] += char
+    return parts
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in _WIDE
+
+
+def _fit(token: tuple[str, bool], size: float, width: float, *, bold: bool) -> list[tuple[str, bool]]:
+    word, spaced = token
+    if text_width(word, size, bold=bold) <= width or is_math(word):
+        return [token]
+    parts = _BREAK_AFTER.split(word)
+    if len(parts) == 1:
+        parts = _chop(word, size, width, bold=bold)
+    pieces = [(part, spaced and index == 0) for index, part in enumerate(parts)]
+    if len(parts) == 1:
+        return pieces
+    return [piece for part in pieces for piece in _fit(part, size, width, bold=bold)]
+
+
+def _chop(word: str, size: float, width: float, *, bold: bool) -> list[str]:
+    """Halve a word that has no joints; letters get a hyphen."""
+    count = max(2, int(text_width(word, size, bold=bold) / width) + 1)
+    step = -(-len(word) // count)
+    if step >= len(word) or len(word) < 4:  # noqa: PLR2004 - nothing sensible is left to break
+        return [word]
+    parts = [word[i : i + step] for i in range(0, len(word), step)]
+    hyphen = [
+        ("-" if a[-1].isalpha() and b[0].isalpha() and _latin(a[-1]) else "") for a, b in itertools.pairwise(parts)
+    ]
+    return [part + dash for part, dash in zip(parts, [*hyphen, ""], strict=True)]
+
+
+def _latin(char: str) -> bool:
+    return unicodedata.name(char, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
+
+
+MIN_SIZE = 8.0
+STACK = 4.4  # points that the sheets behind a repeated box peek out at the top and on the right
+STACKED = frozenset({"rounded", "block", "actor", "list", "sheet", "chamfer"})
+_SYMBOL = 3  # an operation named by at most this many characters is a small circle
+
+
+class Typography(Struct, frozen=True):
+    """The type sizes of one drawing in points and the pitch of its lattice.
+
+    ``measure`` is the preferred line length of box labels in ems; ``air`` scales the padding of boxes, and
+    below 1 everything stands closer together.
+    """
+
+    label: float
+    measure: float
+    air: float = 1.0
+    detail: bool = True
+
+    @property
+    def small(self) -> float:
+        """The size of details, arrow labels and badges."""
+        return max(MIN_SIZE, 0.88 * self.label)
+
+    @property
+    def pitch(self) -> float:
+        """The distance between neighbouring lines of the lattice that boxes and arrows stand on."""
+        return max(4.6, 0.56 * self.label) if self.air >= 1 else max(4.0, 0.48 * self.label)
+
+
+class Line(Struct, frozen=True):
+    """One line of text in a box."""
+
+    text: str
+    size: float
+    bold: bool = False
+    muted: bool = False
+
+    @property
+    def width(self) -> float:
+        """Its length in points."""
+        return text_metrics.text_width(self.text, self.size, bold=self.bold)
+
+    @property
+    def pitch(self) -> float:
+        """The height it takes, leading included; formulas may need more."""
+        if text_metrics.is_math(self.text):
+            above, below = text_metrics.math_height(self.text, self.size)
+            return max(typefaces.LEADING * self.size, above + below + 0.2 * self.size)
+        return typefaces.LEADING * self.size
+
+
+class BoxPlan(Struct, frozen=True, kw_only=True):
+    """What one box shows and how large it is; ``width`` and ``height`` are even counts of cells."""
+
+    id: str
+    kind: ElementKind
+    shape: str
+    lines: tuple[Line, ...]
+    owners: tuple[str, ...]
+    width: int
+    height: int
+    badge: str = ""
+    left_aligned: bool = False
+
+    @property
+    def group(self) -> bool:
+        """Whether the box stands for a folded group."""
+        return self.shape == "list"
+
+
+_SHAPES = {
+    ElementKind.INPUT: "slant",
+    ElementKind.OUTPUT: "pill",
+    ElementKind.DATA: "sheet",
+    ElementKind.PROCESS: "rounded",
+    ElementKind.MODEL: "block",
+    ElementKind.OPERATION: "chamfer",
+    ElementKind.DECISION: "diamond",
+    ElementKind.STORE: "cylinder",
+    ElementKind.OBJECTIVE: "hexagon",
+    ElementKind.ACTOR: "actor",
+}
+
+
+def plan_box(element: Element, typography: Typography) -> BoxPlan:
+    """Wrap one element's words and size its box."""
+    shape = _SHAPES[element.kind]
+    if (
+        element.kind is ElementKind.OPERATION
+        and len(clean(element.label)) <= _SYMBOL
+        and not (element.repeat or element.detail)
+    ):
+        shape = "circle"
+    size = typography.label
+    measure = typography.measure * size * (0.85 if shape == "diamond" else 1.0)
+    lines = [Line(text, size, bold=True) for text in wrap(element.label, size, measure, bold=True)]
+    if typography.detail and element.detail:
+        small = typography.small
+        lines += [Line(text, small, muted=True) for text in wrap(element.detail, small, 1.15 * measure)]
+    badge = f"×{element.repeat}" if element.repeat else ""
+    width, height = outer_size(shape, text_block(lines), typography, badge)
+    return BoxPlan(
+        id=element.id,
+        kind=element.kind,
+        shape=shape,
+        lines=tuple(lines),
+        owners=(element.id,) * len(lines),
+        width=width,
+        height=height,
+        badge=badge,
+    )
+
+
+def plan_list(
+    name: str, title: str, repeat: int | None, members: list[Element], mark: str, typography: Typography
+) -> BoxPlan:
+    """Size the box that shows several elements as lines, ``mark`` before each."""
+    measure = 1.5 * typography.measure * typography.label
+    lines = [Line(text, typography.label, bold=True) for text in wrap(title, typography.label, measure, bold=True)]
+    owners = [name] * len(lines)
+    for member in members:
+        words = mark + member.label + (f" ×{member.repeat}" if member.repeat else "")
+        texts = wrap(words, typography.small, measure)
+        lines += [Line(text, typography.small) for text in texts]
+        owners += [member.id] * len(texts)
+    badge = f"×{repeat}" if repeat else ""
+    width, height = outer_size("list", text_block(lines), typography, badge)
+    return BoxPlan(
+        id=name,
+        kind=ElementKind.PROCESS,
+        shape="list",
+        lines=tuple(lines),
+        owners=tuple(owners),
+        width=width,
+        height=height,
+        badge=badge,
+        left_aligned=True,
+    )
+
+
+def text_block(lines: list[Line]) -> tuple[float, float]:
+    """The width and height of lines set below each other, in points."""
+    return max(line.width for line in lines), sum(line.pitch for line in lines)
+
+
+def outer_size(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[int, int]:
+    """The box in cells that holds a block of text in a given shape."""
+    size, air = typography.label, typography.air
+    wide, high = text
+    if badge:
+        wide += badge_width(badge, typography) + 0.4 * size
+    wide += 0.5 * size * air
+    high += 0.15 * size * air
+    if shape == "diamond":
+        wide, high = 1.6 * wide, high / (1 - 1 / 1.6)
+    elif shape == "circle":
+        wide = high = max(wide, high, 1.5 * size)
+    elif shape == "hexagon":
+        high += 0.7 * size * air
+        wide += 0.56 * high + 0.3 * size
+    elif shape == "slant":
+        high += 0.7 * size * air
+        wide += 0.44 * high + 0.4 * size
+    elif shape == "pill":
+        high += 0.7 * size * air
+        wide += 0.6 * high
+    elif shape == "cylinder":
+        high += 0.5 * size * air + 16
+        wide += 0.9 * size
+    else:
+        high += 0.7 * size * air
+        wide += (0.9 + {"actor": 1.9, "block": 0.5, "sheet": 0.9, "chamfer": 0.4}.get(shape, 0.0)) * size
+    if badge and shape in STACKED:
+        wide, high = wide + STACK, high + STACK
+    return _even(wide / typography.pitch), _even(high / typography.pitch)
+
+
+def front(plan: BoxPlan, rect: Rect) -> Rect:
+    """The foremost sheet of a repeated box, or the box itself."""
+    if plan.badge and plan.shape in STACKED:
+        return Rect(rect.x, rect.y + STACK, rect.width - STACK, rect.height - STACK)
+    return rect
+
+
+def badge_width(badge: str, typography: Typography) -> float:
+    """The width of a repetition badge in points, its padding included."""
+    return text_metrics.text_width(badge, typography.small, bold=True) + 0.7 * typography.small
+
+
+def harmonise(plans: dict[str, BoxPlan]) -> dict[str, BoxPlan]:
+    """Raise widths and heights to the largest of those that are at most a third apart."""
+    regular = [plan for plan in plans.values() if plan.shape not in {"circle", "diamond", "list"}]
+    widths, heights = sorted({p.width for p in regular}), sorted({p.height for p in regular})
+    resized = {}
+    for name, plan in plans.items():
+        if plan in regular:
+            width, height = _raise(plan.width, widths, 1.3), _raise(plan.height, heights, 1.35)
+            resized[name] = structs.replace(plan, width=width, height=height)
+        else:
+            resized[name] = plan
+    return resized
+
+
+def _raise(value: int, classes: list[int], factor: float) -> int:
+    return max(other for other in classes if other <= max(value, factor * value))
+
+
+def _even(cells: float) -> int:
+    return 2 * math.ceil(cells / 2 - 1e-9)

@@ -1,0 +1,88 @@
+"""The lattice that arrows run on: what is blocked, what is dear, what other arrows already use."""
+
+import itertools
+
+from pb_adapters.drawing.diagrams.placement import Area, Placement
+
+Vertex = tuple[int, int]
+
+_BESIDE_BOX = 4
+_BESIDE_LINE = (9, 4, 3)  # at one, two and three cells
+_BESIDE_FRAME = 3
+CORNER = 4  # mark of a vertex where an arrow bends or ends
+
+
+class Lattice:
+    """Per vertex (``y * width + x``): blocks, costs and the marks 1 (across), 2 (down), 4 (bend) of arrows."""
+
+    def __init__(self, placement: Placement, titles: list[Area], width: int, height: int) -> None:
+        self.width, self.height = width, height
+        count = width * height
+        self.closed = bytearray(count)
+        self.no_across = bytearray(count)
+        self.no_down = bytearray(count)
+        self.cost = [0] * count
+        self.used = [0] * count
+        self._marks: list[list[int]] = [[0, 0, 0] for _ in range(count)]
+        for area in placement.frames.values():
+            self._add_frame(area)
+        for area in placement.boxes.values():
+            self._raise_cost(Area(area.x - 1, area.y - 1, area.right + 1, area.bottom + 1), _BESIDE_BOX)
+            self.close(area)
+        for area in titles:
+            self.close(area)
+
+    def close(self, area: Area) -> None:
+        """Bar every vertex of an area, its border included."""
+        for y in range(max(0, area.y), min(self.height - 1, area.bottom) + 1):
+            for x in range(max(0, area.x), min(self.width - 1, area.right) + 1):
+                self.closed[y * self.width + x] = 1
+
+    def _raise_cost(self, area: Area, by: int) -> None:
+        for y in range(max(0, area.y), min(self.height - 1, area.bottom) + 1):
+            for x in range(max(0, area.x), min(self.width - 1, area.right) + 1):
+                self.cost[y * self.width + x] += by
+
+    def _add_frame(self, area: Area) -> None:
+        for x in range(area.x, area.right + 1):
+            for y in (area.y, area.bottom):
+                self.no_across[y * self.width + x] = 1
+                for beside in (y - 1, y + 1):
+                    if 0 <= beside < self.height:
+                        self.cost[beside * self.width + x] += _BESIDE_FRAME
+        for y in range(area.y, area.bottom + 1):
+            for x in (area.x, area.right):
+                self.no_down[y * self.width + x] = 1
+                for beside in (x - 1, x + 1):
+                    if 0 <= beside < self.width:
+                        self.cost[y * self.width + beside] += _BESIDE_FRAME
+        for x, y in ((area.x, area.y), (area.right, area.y), (area.x, area.bottom), (area.right, area.bottom)):
+            self.closed[y * self.width + x] = 1
+
+    def mark(self, corners: list[Vertex], sign: int, berth: int = 2) -> None:
+        """Enter (``sign`` 1) or remove (-1) an arrow given by its corner points.
+
+        Others shall keep ``berth`` cells away, which leaves room for a label.
+        """
+        for (ax, ay), (bx, by) in itertools.pairwise(corners):
+            across = ay == by
+            step = 1 if across else self.width
+            start = min(ay, by) * self.width + min(ax, bx)
+            length = abs(bx - ax) + abs(by - ay)
+            for i in range(length + 1):
+                self._note(start + i * step, 0 if across else 1, sign)
+                self._shade(start + i * step, sign, berth, across=across)
+        for x, y in corners:
+            self._note(y * self.width + x, 2, sign)
+
+    def _note(self, vertex: int, mark: int, sign: int) -> None:
+        marks = self._marks[vertex]
+        marks[mark] += sign
+        self.used[vertex] = (1 if marks[0] else 0) | (2 if marks[1] else 0) | (CORNER if marks[2] else 0)
+
+    def _shade(self, vertex: int, sign: int, berth: int, *, across: bool) -> None:
+        step = self.width if across else 1
+        for away in range(1, berth + 1):
+            for beside in (vertex - away * step, vertex + away * step):
+                if 0 <= beside < len(self.cost):
+                    self.cost[beside] += sign * _BESIDE_LINE[away - 1]

@@ -1,0 +1,218 @@
+"""The search for the best clean drawing: many placements are sketched, the promising ones drawn up."""
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from msgspec import Struct, structs
+
+from pb_adapters.drawing.diagrams.attempt import MARGIN, Attempt, DiagramParts, compose, content
+from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
+from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
+from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
+from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
+from pb_adapters.drawing.shared.palettes import colours
+from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, DrawnLine, DrawnScene
+from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
+from pb_core.domain.findings import Finding
+from pb_core.domain.plane import Rect
+from pb_core.errors import CannotDraw
+
+_REFERENCE = 9.0  # the type size in points that sketches are measured at
+_LARGEST = 12.0
+_FREE_SIZE = 10.0  # the type size aimed at where the ratio is free
+_AIRS = ((1.0, (4, 3)), (0.35, (3, 2)))  # padding of boxes and gaps in cells: comfortable, then close
+_ROOMY = (2.2, (5, 4))
+_FEW = 6
+_TRIES = 8
+_MORE_TRIES = 20
+
+
+class Drawing(Struct, frozen=True, kw_only=True):
+    """A clean drawing: the geometry for the checks and everything the painter needs."""
+
+    draft: Attempt
+    lettering: Lettering
+    scene: DrawnScene
+
+
+class Sketch(Struct, frozen=True):
+    """A placement not yet drawn up: how it is made, the type size it allows and how bad it looks."""
+
+    recipe: PlacementChoices
+    typography: Typography
+    size: float
+    badness: float
+
+
+def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None) -> Drawing:
+    """Find the best drawing of a spec on a canvas 17 cm wide and ``height`` points high (``None``: free).
+
+    Raises:
+        CannotDraw: no attempt at any level of detail is free of findings.
+    """
+    last: tuple[Finding, ...] = ()
+    for detail in details(spec):
+        found, last = _best_at(spec, styling, ratio, height, detail)
+        if found is not None:
+            return found
+    why = last[0].detail if last else f"the text does not fit at {MIN_SIZE:g} pt"
+    message = f"the figure cannot be drawn cleanly: {why}"
+    raise CannotDraw(message)
+
+
+def _best_at(
+    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
+) -> tuple[Drawing | None, tuple[Finding, ...]]:
+    last: tuple[Finding, ...] = ()
+    for air, gaps in _airs(spec):
+        best: tuple[float, Drawing] | None = None
+        found = sorted(_sketched(spec, styling, height, detail, air, gaps), key=lambda s: s.badness)
+        for count, sketch in enumerate(found):
+            if count >= (_TRIES if best else _MORE_TRIES) or (best and sketch.badness >= best[0]):
+                break  # arrows only add to what a sketch is worth
+            draft = _draw_up(spec, sketch, height, detail)
+            if draft is None:
+                continue
+            drawing = finish(spec, styling, draft, detail)
+            findings = check_scene(drawing.scene, spec, ratio)
+            last = findings or last
+            worth = _badness(draft, sketch)
+            if not findings and (best is None or worth < best[0]):
+                best = (worth, drawing)
+        if best:
+            return best[1], ()
+    return None, last
+
+
+def _airs(spec: DiagramSpec) -> tuple[tuple[float, tuple[int, int]], ...]:
+    """How roomy boxes and gaps may be, the best first: few boxes get more of both."""
+    return (_ROOMY, *_AIRS) if len(spec.elements) <= _FEW else _AIRS
+
+
+def _sketched(
+    spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, air: float, gaps: tuple[int, int]
+) -> Iterator[Sketch]:
+    seen: set[object] = set()
+    for measure in (7.0, 10.0, 14.0):
+        typography = Typography(_REFERENCE, measure, air=air, detail=detail.seconds)
+        base = parts_of(spec, typography, detail)
+        for recipe in _recipes(base, styling, gaps):
+            placed = place(content(base, down=recipe.down), recipe)
+            sketch = _sketch(base, placed, recipe, height)
+            look = tuple(placed.boxes.items())
+            if sketch is not None and look not in seen:
+                seen.add(look)
+                yield sketch
+
+
+def _recipes(base: DiagramParts, styling: Styling, gaps: tuple[int, int]) -> Iterator[PlacementChoices]:
+    downs = {Direction.AUTO: (False, True), Direction.RIGHT: (False,), Direction.DOWN: (True,)}[styling.direction]
+    inner = (False, True) if base.groups else (None,)
+    fullest = max((list(base.homes.values()).count(g.id) for g in base.groups), default=0)
+    inner_rows = range(1, 2 + (fullest > 2) + (fullest > 5))  # noqa: PLR2004 - members that fill two and three rows
+    for down, turned, rows, inside in itertools.product(downs, inner, (1, 2, 3, 4, 5), inner_rows):
+        flat = down if turned is None else turned
+        yield PlacementChoices(down, flat, rows=rows, inner_rows=inside, layer_gap=gaps[0], node_gap=gaps[1])
+
+
+def _sketch(base: DiagramParts, placed: Placement, recipe: PlacementChoices, height: float | None) -> Sketch | None:
+    pitch = base.typography.pitch
+    ring = 4 if len(base.connections) >= len(base.plans) else 2
+    wide, high = (placed.width + ring) * pitch, (placed.height + ring) * pitch
+    across = PRINT_WIDTH - 2 * MARGIN
+    scale = across / wide
+    if height is not None:
+        scale = min(scale, (height - 2 * MARGIN) / high)
+    largest = _largest(len(base.plans)) if height is not None else _FREE_SIZE
+    size = min(_REFERENCE * scale, largest)
+    if size < MIN_SIZE * 0.97:
+        return None
+    zoom = size / _REFERENCE
+    canvas = height if height is not None else high * zoom + 2 * MARGIN
+    empty = 1 - min(1.0, wide * zoom / across) * min(1.0, high * zoom / (canvas - 2 * MARGIN))
+    badness = (
+        1.2 * (largest - size) + 4 * empty + _travel(base, placed) + _preference(recipe, PRINT_WIDTH / canvas, height)
+    )
+    if height is None:
+        badness += 5 * (1 - _inked(placed) * (pitch * zoom) ** 2 / (PRINT_WIDTH * canvas))
+    return Sketch(recipe, base.typography, max(size, MIN_SIZE), badness)
+
+
+def _largest(boxes: int) -> float:
+    """The largest type that still looks like print: fewer boxes may speak louder."""
+    return _LARGEST + 0.75 * max(0, 6 - boxes)
+
+
+def _inked(placed: Placement) -> float:
+    """The area of all boxes in square cells."""
+    return sum((a.right - a.x) * (a.bottom - a.y) for a in placed.boxes.values())
+
+
+def _preference(recipe: PlacementChoices, ratio: float, height: float | None) -> float:
+    """Rows are read more easily than columns that go up and down; a free ratio is best between 1.5 and 3."""
+    badness = 0.6 * (recipe.rows - 1) + (2.5 * (recipe.rows - 1) if recipe.down else 0.0)
+    if height is None:
+        return badness + (1.0 if recipe.down else 0.0) + 6 * max(0.0, math.log(1.5 / ratio), math.log(ratio / 6))
+    against = math.log(ratio) if recipe.down else -math.log(ratio)
+    return badness + 2.0 * max(0.0, against)
+
+
+def _travel(base: DiagramParts, placed: Placement) -> float:
+    """How far arrows must travel, relative to the drawing."""
+    total = 0.0
+    for source, target in base.ends:
+        a, b = placed.boxes[source], placed.boxes[target]
+        total += max(a.x - b.right, b.x - a.right, 0) + max(a.y - b.bottom, b.y - a.bottom, 0)
+    return 6 * total / max(1, len(base.ends)) / (placed.width + placed.height)
+
+
+def _draw_up(spec: DiagramSpec, sketch: Sketch, height: float | None, detail: Detail) -> Attempt | None:
+    """Set the sketch in the largest type that really fits."""
+    size = math.floor(sketch.size * 4) / 4
+    while size >= MIN_SIZE:
+        typography = structs.replace(sketch.typography, label=size)
+        draft = compose(parts_of(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height)
+        if draft is not None:
+            return draft
+        size -= 0.25
+        if size < sketch.size - 1.2:
+            return None
+    return None
+
+
+def _badness(draft: Attempt, sketch: Sketch) -> float:
+    arrows = max(1, len(draft.paths))
+    return (
+        sketch.badness
+        + 4 * draft.crossings
+        + 1.0 * draft.bends
+        + 8 * sum(tag.cut for tag in draft.tags.values() if tag)
+        + 5 * draft.length / arrows / (draft.width + draft.height)
+    )
+
+
+def finish(spec: DiagramSpec, styling: Styling, draft: Attempt, detail: Detail) -> Drawing:
+    """Letter a draft and describe it as a scene."""
+    lettering = letter(draft, colours(styling.palette), styling.emphasis)
+    plans = draft.stock.plans
+    groups = {group.id: group for group in draft.stock.groups}
+    scene = DrawnScene(
+        width=draft.width,
+        height=draft.height,
+        boxes=tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in draft.boxes.items()),
+        frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(draft)),
+        lines=tuple(
+            DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
+            for c, points in zip(draft.stock.connections, draft.paths, strict=True)
+        ),
+        texts=lettering.drawn(),
+        folds=folds(spec, detail),
+        notes=notes(spec, detail),
+    )
+    return Drawing(draft=draft, lettering=lettering, scene=scene)
+
+
+def _outer_first(draft: Attempt) -> list[tuple[str, Rect]]:
+    return sorted(draft.frames.items(), key=lambda item: -item[1].width * item[1].height)

@@ -1,0 +1,258 @@
+"""The axes of a frame: categories, extents and titles, the references on them, and the ramps of colour and size."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Position
+from pb_adapters.drawing.plots.frames.columns import Vector
+from pb_adapters.drawing.plots.frames.model import (
+    NARROWEST,
+    Floats,
+    FrameAxis,
+    FrameBand,
+    FrameIdentity,
+    FrameLayer,
+    FrameLine,
+    FrameRamp,
+    FrameSizes,
+)
+from pb_adapters.drawing.plots.frames.orders import Orders
+from pb_adapters.drawing.plots.frames.statistics import statistic_of
+from pb_core.domain.plots.label_text import shortest, title_of
+from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.spec import (
+    Axis,
+    FieldType,
+    IdentityLine,
+    PlotSpec,
+    Projection,
+    Ramp,
+    ReferenceBand,
+    ReferenceLine,
+    Scale,
+    ScaleType,
+    Side,
+)
+from pb_core.domain.tables.times import times_of
+from pb_core.errors import InvalidSpec
+
+Ruled = FrameLine | FrameBand | FrameIdentity
+
+
+def ruled(annotation: ReferenceLine | ReferenceBand | IdentityLine, channels: ChannelData, layout: Orders) -> Ruled:
+    """One annotation across all panels; ``sheet`` is the first layer, whose data statistics are of.
+
+    Raises:
+        InvalidSpec: the axis cannot show it.
+    """
+    match annotation:
+        case IdentityLine():
+            return _identity(annotation, channels)
+        case ReferenceBand():
+            return _band(annotation, channels)
+        case ReferenceLine():
+            return FrameLine(axis=annotation.axis, value=_value(annotation, channels, layout), label=annotation.label)
+
+
+def reached(references: Sequence[Ruled], axis: str) -> Floats:
+    """The values at which references stand on an axis."""
+    lines = [each.value for each in references if isinstance(each, FrameLine) and each.axis == axis]
+    bands = [end for each in references if isinstance(each, FrameBand) and each.axis == axis
+             for end in (each.low, each.high)]  # fmt: skip
+    return np.array(lines + bands, dtype=np.float64)
+
+
+def _identity(annotation: IdentityLine, channels: ChannelData) -> FrameIdentity:
+    kinds = {position.channel.type if position else None for position in (channels.x, channels.y)}
+    if kinds != {FieldType.QUANTITATIVE}:
+        message = "The line y = x needs quantities on both axes."
+        raise InvalidSpec(message)
+    return FrameIdentity(label=annotation.label)
+
+
+def _band(annotation: ReferenceBand, channels: ChannelData) -> FrameBand:
+    position = channels.x if annotation.axis == "x" else channels.y
+    if position is None or position.categories or annotation.low > annotation.high:
+        message = f"A band from {annotation.low:g} to {annotation.high:g} does not fit the {annotation.axis} axis."
+        raise InvalidSpec(message)
+    return FrameBand(axis=annotation.axis, low=annotation.low, high=annotation.high, label=annotation.label)
+
+
+def _value(line: ReferenceLine, channels: ChannelData, layout: Orders) -> float:
+    position = channels.x if line.axis == "x" else channels.y
+    if position is None:
+        message = f"A rule on the {line.axis} axis needs a first layer that uses it."
+        raise InvalidSpec(message)
+    if line.value is not None:
+        return _stated(line.value, position, layout.x if line.axis == "x" else layout.y)
+    if line.op is None:
+        message = f"A rule on the {line.axis} axis needs a value or a statistic."
+        raise InvalidSpec(message)
+    value = statistic_of(channels.data, line.op, line.field or position.vector.name)
+    if math.isnan(value) or position.categories:
+        message = f'There is no {line.op.value} of "{line.field or position.vector.name}" to draw a rule at.'
+        raise InvalidSpec(message)
+    return value
+
+
+def _stated(value: float | str, position: Position, order: tuple[str, ...]) -> float:
+    text = value if isinstance(value, str) else shortest(value)
+    if position.categories:
+        if text in order:
+            return float(order.index(text))
+    elif not isinstance(value, str):
+        return float(value)
+    elif position.channel.type is FieldType.TEMPORAL and (found := times_of([value])):
+        return found.moments[value]
+    message = f'A rule at "{text}" does not fit the axis of "{position.vector.name}".'
+    raise InvalidSpec(message)
+
+
+_BASED = frozenset({MarkType.BAR, MarkType.AREA})
+
+
+def x_axis(
+    spec: PlotSpec,
+    all_channels: Sequence[ChannelData],
+    layout: Orders,
+    layers: Sequence[FrameLayer],
+    rules: Sequence[Ruled],
+) -> FrameAxis:
+    """The x axis, which all panels share."""
+    values = [*(_along_x(layer) for layer in layers), reached(rules, "x")]
+    zero = any(layer.horizontal and _stands_on_zero(layer) for layer in layers)
+    return _axis(spec.axes.x, [channels.x for channels in all_channels], layout.x, values, zero=zero)
+
+
+def y_axis(
+    spec: PlotSpec,
+    all_channels: Sequence[ChannelData],
+    layout: Orders,
+    layers: Sequence[FrameLayer],
+    rules: Sequence[Ruled],
+    side: Side = Side.LEFT,
+) -> FrameAxis:
+    """The left or right y axis of these layers."""
+    layers = [layer for layer in layers if layer.side is side]
+    positions = [channels.y for channels in all_channels if channels.layer.axis is side]
+    zero = any(not layer.horizontal and _stands_on_zero(layer) for layer in layers)
+    zero |= spec.projection is Projection.RADAR
+    axis = spec.axes.right if side is Side.RIGHT else spec.axes.y
+    order = layout.y if side is Side.LEFT else ()
+    values = [*(_along_y(layer) for layer in layers), reached(rules, "y")]
+    return _axis(axis, positions, order, values, zero=zero)
+
+
+def spans(layers: Sequence[FrameLayer], categories: int) -> tuple[tuple[float, float], ...]:
+    """The extent of the values at each category of x."""
+    x = np.concatenate([layer.x for layer in layers if layer.x is not None and layer.y is not None] or [np.zeros(0)])
+    y = np.concatenate([layer.y for layer in layers if layer.x is not None and layer.y is not None] or [np.zeros(0)])
+    return tuple(_opened(*_extent(y[x == place])) for place in range(categories))
+
+
+def _opened(low: float, high: float) -> tuple[float, float]:
+    """The extent, with room around numbers that are equal but for rounding."""
+    size = max(abs(low), abs(high))
+    return (low, high) if low == high or high - low > NARROWEST * size else (low - 0.1 * size, high + 0.1 * size)
+
+
+def ramp(spec: PlotSpec, all_channels: Sequence[ChannelData], layers: Sequence[FrameLayer]) -> FrameRamp | None:
+    """The colour ramp: diverging when the spec says so or the quantity crosses zero."""
+    field = _first_field(all_channels, "color", discrete=False)
+    if field is None:
+        return None
+    wanted = {MarkType.VIOLIN, MarkType.ARC}  # their value is no colour
+    low, high = _extent(_joined([layer.value for layer in layers if layer.mark.type not in wanted]))
+    diverging = spec.config.ramp is Ramp.DIVERGING or (spec.config.ramp is Ramp.AUTO and low < 0 < high)
+    if diverging:
+        high = max(abs(low), abs(high))
+        low = -high
+    title = spec.legend.title if spec.legend.title is not None else title_of(field.header)
+    return FrameRamp(low=low, high=high, diverging=diverging, title=title, format=spec.legend.format)
+
+
+def sizes(all_channels: Sequence[ChannelData], layers: Sequence[FrameLayer]) -> FrameSizes | None:
+    """The extent of what sizes show."""
+    field = _first_field(all_channels, "size", discrete=False)
+    if field is None:
+        return None
+    low, high = _extent(_joined([layer.size for layer in layers]))
+    return FrameSizes(low=low, high=high, title=title_of(field.header))
+
+
+def legend_title(spec: PlotSpec, all_channels: Sequence[ChannelData]) -> str:
+    """The title over the names of the series."""
+    if spec.legend.title is not None:
+        return spec.legend.title
+    field = next((channels.series.vector for channels in all_channels if channels.series), None)
+    return title_of(field.header) if field else ""
+
+
+def _axis(
+    axis: Axis, positions: Sequence[Position | None], order: tuple[str, ...], values: Sequence[Floats], *, zero: bool
+) -> FrameAxis:
+    first = next((position for position in positions if position), None)
+    discrete = first is not None and first.categories is not None
+    temporal = first is not None and first.channel.type is FieldType.TEMPORAL
+    title = axis.title if axis.title is not None else title_of(first.vector.header) if first else ""
+    low, high = -0.5, len(order) - 0.5
+    if not discrete:
+        found = np.concatenate([*values, np.zeros(0)])
+        low, high = _ends(axis.scale, found, zero=_wants_zero(axis.scale, zero=zero, temporal=temporal), title=title)
+    return FrameAxis(
+        discrete=discrete, temporal=temporal, categories=order, scale=axis.scale, low=low, high=high, title=title,
+        format=axis.format, grid=axis.grid,
+    )  # fmt: skip
+
+
+def _wants_zero(scale: Scale, *, zero: bool, temporal: bool) -> bool:
+    if temporal or scale.type in {ScaleType.LOG, ScaleType.LOGIT}:
+        return False
+    return zero if scale.zero is None else scale.zero
+
+
+def _ends(scale: Scale, values: Floats, *, zero: bool, title: str) -> tuple[float, float]:
+    if scale.type is ScaleType.LOG:
+        values = values[values > 0]
+    if scale.type is ScaleType.LOGIT:
+        values = values[(values > 0) & (values < 1)]
+    low, high = _extent(np.append(values, 0.0) if zero else values)
+    low = low if scale.domain_min is None else scale.domain_min
+    high = high if scale.domain_max is None else scale.domain_max
+    if low > high:
+        message = f'The stated ends of the axis "{title}" leave no room for its data.'
+        raise InvalidSpec(message)
+    return low, high
+
+
+def _stands_on_zero(layer: FrameLayer) -> bool:
+    return layer.mark.type in _BASED or layer.mark.stem
+
+
+def _along_x(layer: FrameLayer) -> Floats:
+    errors = (layer.low, layer.high) if layer.horizontal else (layer.x_low, layer.x_high)
+    return _joined([layer.x, layer.x2, *errors])
+
+
+def _along_y(layer: FrameLayer) -> Floats:
+    errors = () if layer.horizontal else (layer.low, layer.high)
+    return _joined([layer.y, layer.y2, *errors])
+
+
+def _joined(columns: Sequence[Floats | None]) -> Floats:
+    return np.concatenate([column for column in columns if column is not None] or [np.zeros(0)])
+
+
+def _extent(values: Floats) -> tuple[float, float]:
+    values = values[np.isfinite(values)]
+    return (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+
+
+def _first_field(all_channels: Sequence[ChannelData], channel: str, *, discrete: bool) -> Vector | None:
+    for channels in all_channels:
+        found = getattr(channels.layer.encoding, channel)
+        if found is not None and found.type.discrete == discrete:
+            return channels.data.column(found.field)
+    return None

@@ -1,0 +1,210 @@
+"""derive: a table after the transforms of the grammar; those that select, reshape and order rows are computed here."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from msgspec import structs
+
+from pb_adapters.drawing.plots.frames.columns import Data, Vector, group, numbers, texts
+from pb_adapters.drawing.plots.frames.estimators import (
+    bin_field,
+    calibration,
+    correlation,
+    density,
+    ecdf,
+    precision_recall,
+    regression,
+    roc,
+)
+from pb_adapters.drawing.plots.frames.model import Floats, Ints
+from pb_adapters.drawing.plots.frames.statistics import aggregate
+from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
+from pb_core.domain.tables.table import ColumnType
+from pb_core.errors import InvalidSpec
+
+
+def keep(data: Data, transform: Filter) -> Data:
+    """The rows that the filter keeps."""
+    column = data.column(transform.field)
+    kept = column.present
+    if transform.one_of:
+        categories = column.categories()
+        wanted = [place for place, label in enumerate(categories.labels) if label in transform.one_of]
+        kept &= np.isin(categories.codes, wanted)
+    if transform.low is not None:
+        kept &= data.numbers(transform.field, times=True).values >= transform.low
+    if transform.high is not None:
+        kept &= data.numbers(transform.field, times=True).values <= transform.high
+    return data.take(np.flatnonzero(kept))
+
+
+def fold(data: Data, transform: Fold) -> Data:
+    """One row for each row and folded field."""
+    folded = [data.column(field) for field in transform.fields]
+    if len({column.type for column in folded}) > 1:
+        message = f'The fields folded into "{transform.as_[1]}" hold values of different types.'
+        raise InvalidSpec(message)
+    others = Data(tuple(column for column in data.columns if column.name not in transform.fields))
+    key = texts(transform.as_[0], list(transform.fields) * data.rows)
+    return others.take(np.repeat(np.arange(data.rows), len(folded))).add(key, _interleaved(folded, transform.as_[1]))
+
+
+def limit(data: Data, transform: Limit) -> Data:
+    """The rows with the largest or smallest values."""
+    data = data.where(transform.field)
+    values = data.numbers(transform.field, times=True).values
+    order = np.argsort(values if transform.pick == "smallest" else -values, kind="stable")
+    return data.take(np.sort(order[: transform.count]))
+
+
+def _interleaved(columns: list[Vector], name: str) -> Vector:
+    first = columns[0]
+    vocabulary = tuple(dict.fromkeys(text for column in columns for text in column.texts))
+    values = np.column_stack([_recoded(column, vocabulary) for column in columns]).reshape(-1)
+    return Vector(
+        name=name,
+        type=first.type,
+        values=values,
+        texts=vocabulary,
+        unit=first.unit if len({column.unit for column in columns}) == 1 else "",
+        time_unit=first.time_unit if len({column.time_unit for column in columns}) == 1 else None,
+    )
+
+
+def _recoded(column: Vector, vocabulary: tuple[str, ...]) -> Floats:
+    if column.type is not ColumnType.TEXT or column.texts == vocabulary:
+        return column.values
+    places = {text: place for place, text in enumerate(vocabulary)}
+    table = np.array([places[text] for text in column.texts] or [0], dtype=np.float64)
+    recoded = table[np.nan_to_num(column.values).astype(np.int64)]
+    return np.where(column.present, recoded, np.nan)
+
+
+def smooth(data: Data, transform: Smooth) -> Data:
+    """With the centred moving average of each group."""
+    if transform.window % 2 == 0:
+        message = f"The window of a moving average must be odd, but is {transform.window}."
+        raise InvalidSpec(message)
+    data = data.where(transform.field, transform.order)
+    groups = group(data, transform.groupby)
+    data = data.take(np.lexsort((data.numbers(transform.order, times=True).values, groups.codes)))
+    field = data.numbers(transform.field)
+    values = field.values
+    ends = np.cumsum(np.bincount(groups.codes, minlength=groups.count))
+    averages = [_moving_average(part, transform.window) for part in np.split(values, ends[:-1])]
+    return data.add(numbers(transform.as_, np.concatenate(averages), field))
+
+
+def cumulate(data: Data, transform: Cumulate) -> Data:
+    """With the running sum before and after each row, and a row for the total."""
+    data = data.where(transform.field)
+    field = data.numbers(transform.field)
+    ends = _running_sums(field.values)
+    starts = np.concatenate(([0.0], ends[:-1]))[: data.rows]
+    label = _label(data, transform)
+    if transform.total and label is not None:
+        data = data.take(np.append(np.arange(data.rows), -1))
+        total = ends[-1] if len(ends) else 0.0
+        starts, ends = np.append(starts, 0.0), np.append(ends, total)
+        summed = structs.replace(field, values=np.append(field.values, total))
+        data = _replaced(data, _labelled(label, transform.total), summed)
+    return data.add(numbers(transform.as_[0], starts, field), numbers(transform.as_[1], ends, field))
+
+
+def pareto(data: Data, transform: Pareto) -> Data:
+    """The rows that no other row beats, by x ascending."""
+    data = data.where(transform.x, transform.y)
+    x, y = (data.numbers(name, times=True).values for name in (transform.x, transform.y))
+    best = _unbeaten(x if transform.x_best == "low" else -x, y if transform.y_best == "low" else -y)
+    return data.take(best[np.argsort(x[best], kind="stable")])
+
+
+def _running_sums(values: Floats) -> Floats:
+    """The sums up to each value, with what each addition rounds off carried along (Neumaier 1974)."""
+    sums, total, lost = [], 0.0, 0.0
+    for value in values.tolist():
+        after = total + value
+        larger, smaller = (total, value) if abs(total) >= abs(value) else (value, total)
+        lost += (larger - after) + smaller
+        total = after
+        sums.append(total + lost if np.isfinite(total) else total)
+    return np.array(sums, dtype=np.float64)
+
+
+def _moving_average(values: Floats, window: int) -> Floats:
+    if not len(values):
+        return values
+    reach, anchor = window // 2, values[0]  # about a value, so that equal ones have exactly it as their average
+    places = np.arange(len(values))
+    counts = np.minimum(places + reach, len(values) - 1) - np.maximum(places - reach, 0) + 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        found: Floats = anchor + np.convolve(values - anchor, np.ones(window))[reach : reach + len(values)] / counts
+    return found
+
+
+def _unbeaten(x: Floats, y: Floats) -> Ints:
+    """The rows, ascending, that no row beats when low is good in both."""
+    order = np.lexsort((y, x))
+    x, y = x[order], y[order]
+    leads = np.concatenate(([True], x[1:] != x[:-1]))[: len(x)]  # the lowest y of each x comes first
+    same_x = np.cumsum(leads) - 1
+    lowest = y[leads]
+    before = np.concatenate(([np.inf], np.minimum.accumulate(lowest)))[: len(lowest)]
+    unbeaten: Ints = np.sort(order[(y == lowest[same_x]) & (y < before[same_x])])
+    return unbeaten
+
+
+def _label(data: Data, transform: Cumulate) -> Vector | None:
+    if transform.label is None:
+        if not transform.total:
+            return None
+        message = "A running sum with a total needs the field that names its rows."
+        raise InvalidSpec(message)
+    label = data.column(transform.label)
+    if label.type is not ColumnType.TEXT:
+        message = f'The field "{transform.label}" must hold texts to name a total.'
+        raise InvalidSpec(message)
+    return label
+
+
+def _labelled(label: Vector, total: str) -> Vector:
+    vocabulary = label.texts if total in label.texts else (*label.texts, total)
+    order = (*label.order, total) if label.order and total not in label.order else label.order
+    values = np.append(label.values, float(vocabulary.index(total)))
+    return structs.replace(label, values=values, texts=vocabulary, order=order)
+
+
+def _replaced(data: Data, *columns: Vector) -> Data:
+    new = {column.name: column for column in columns}
+    return Data(tuple(new.get(column.name, column) for column in data.columns))
+
+
+def derive(data: Data, transforms: Iterable[grammar.Transform]) -> Data:
+    """The table after these transforms, one after the other.
+
+    Raises:
+        InvalidSpec: the table does not support one of them.
+    """
+    for transform in transforms:
+        data = _COMPUTE[type(transform)](data, transform)
+    return data
+
+
+_COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
+    grammar.Filter: keep,
+    grammar.Fold: fold,
+    grammar.Aggregate: aggregate,
+    grammar.Bin: bin_field,
+    grammar.Density: density,
+    grammar.Ecdf: ecdf,
+    grammar.Regression: regression,
+    grammar.Smooth: smooth,
+    grammar.Cumulate: cumulate,
+    grammar.Pareto: pareto,
+    grammar.Limit: limit,
+    grammar.Roc: roc,
+    grammar.PrecisionRecall: precision_recall,
+    grammar.Calibration: calibration,
+    grammar.Correlation: correlation,
+}

@@ -1,0 +1,182 @@
+"""Deciding what has to find room: views of the axes, the legend and where it stands, the size of the sheet."""
+
+from fractions import Fraction
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
+from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
+from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
+from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room
+from pb_adapters.drawing.plots.page import Theme, natural_height, sheet_of
+from pb_adapters.drawing.plots.style import PlotStyle
+from pb_adapters.drawing.shared import text_metrics
+from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.spec import Medium, Orient, PlotSpec, Projection, Scale, Side
+
+_MOST_ROWS = 3  # of a legend above the plot
+
+
+class Choices(Struct, frozen=True, kw_only=True):
+    """What may be decided differently when a drawing does not fit.
+
+    ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content.
+    """
+
+    medium: Medium
+    legend: str = ""
+    stretch: float = 1.0
+    said: tuple[str, ...] = ()
+
+
+def content_of(
+    spec: PlotSpec, frame: Frame, style: PlotStyle, theme: Theme, ratio: Fraction | None, choices: Choices
+) -> Content:
+    """What has to find room, on a sheet of the ratio asked for or of the height that suits the content."""
+    shape = _shape(spec, frame)
+    frame = _without_axes(frame) if shape == "pie" else frame
+    side = choices.legend or _side(spec, frame, shape)
+    legend_blocks = blocks(frame, style, spec.legend.format)
+    direct = 0.0
+    if side == "direct" and frame.legend:
+        beyond = theme.width * 0.36 / len(frame.x.categories) if frame.x.discrete else 0.0
+        direct = max(direct_room(frame.series, theme) - beyond, theme.gap)
+        legend_blocks = legend_blocks[1:]
+    content = Content(
+        sheet=sheet_of(theme, None, theme.width * 0.62),
+        theme=theme,
+        frame=frame,
+        title=spec.title,
+        x=x_view(frame),
+        ys=tuple(
+            y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels
+        ),
+        right=_right(frame),
+        direct=direct,
+        x_used=_used(frame, "x"),
+        y_used=_used(frame, "y"),
+        bar=_bar(frame, style),
+        shape=shape,
+        left_room=left_room(frame, theme) if shape == "parallel" else 0.0,
+    )
+    content = _with_shared_y(content, frame)
+    if legend_blocks and side != "none":
+        content = with_legend(content, legend_blocks, side, fixed=False)
+    words = _words_height(content, theme)
+    natural = natural_height(spec, frame, theme, words) * choices.stretch
+    if content.legend is not None and content.side == "right":
+        natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
+    sheet = sheet_of(theme, ratio, natural)
+    content = msgspec.structs.replace(content, sheet=sheet)
+    return (
+        with_legend(content, legend_blocks, content.side, fixed=ratio is not None)
+        if content.legend is not None
+        else content
+    )
+
+
+def _without_axes(frame: Frame) -> Frame:
+    """A pie has no axes, whatever is said about them."""
+    changes = {"discrete": False, "temporal": False, "categories": (), "scale": Scale(), "low": 0.0, "high": 1.0}
+    x, y = (msgspec.structs.replace(axis, **changes) for axis in (frame.x, frame.y))
+    panels = tuple(msgspec.structs.replace(panel, y=y) for panel in frame.panels)
+    return msgspec.structs.replace(frame, x=x, y=y, panels=panels)
+
+
+def _with_shared_y(content: Content, frame: Frame) -> Content:
+    """Panels that share an axis share its view."""
+    if any(panel.y != frame.y for panel in frame.panels):
+        return content
+    layers = [layer for panel in frame.panels for layer in panel.layers if layer.side is Side.LEFT]
+    view = y_view(frame.y, layers)
+    return msgspec.structs.replace(content, ys=(view,) * len(frame.panels))
+
+
+def _used(frame: Frame, name: str) -> bool:
+    layers = [layer for panel in frame.panels for layer in panel.layers if layer.side is Side.LEFT]
+    return any(getattr(layer, end) is not None for layer in layers for end in (name, f"{name}2"))
+
+
+def _right(frame: Frame) -> View | None:
+    if frame.right is None:
+        return None
+    layers = [layer for panel in frame.panels for layer in panel.layers if layer.side is Side.RIGHT]
+    return y_view(frame.right, layers)
+
+
+def _bar(frame: Frame, style: PlotStyle) -> View | None:
+    ramp, scale = frame.ramp, style.ramp
+    if ramp is None or scale is None:
+        return None
+    axis = FrameAxis(
+        discrete=False, temporal=False, categories=(), scale=Scale(), low=scale.low, high=scale.high,
+        title=ramp.title, format=ramp.format, grid=None,
+    )  # fmt: skip
+    return View(axis=axis, low=scale.low, high=scale.high)
+
+
+def _shape(spec: PlotSpec, frame: Frame) -> str:
+    if any(layer.mark.type is MarkType.ARC for panel in frame.panels for layer in panel.layers):
+        return "pie"
+    return {Projection.RADAR: "round", Projection.PARALLEL: "parallel"}.get(spec.projection, "plane")
+
+
+def _side(spec: PlotSpec, frame: Frame, shape: str) -> str:
+    match spec.legend.orient:
+        case Orient.NONE | Orient.RIGHT | Orient.TOP | Orient.BOTTOM:
+            return spec.legend.orient.value
+        case Orient.DIRECT if _all_end(frame) and shape == "plane" and len(frame.panels) == 1:
+            return "direct"
+        case _:
+            return _own_side(frame, shape)
+
+
+def _all_end(frame: Frame) -> bool:
+    """Whether every series has a line at whose end its name can stand."""
+    ended: set[str] = set()
+    for layer in (layer for panel in frame.panels for layer in panel.layers):
+        if layer.mark.type is MarkType.LINE and not layer.mark.fit and layer.x is not None and layer.y is not None:
+            known = np.isfinite(layer.x) & np.isfinite(layer.y)
+            ended |= {name for name, there in zip(layer.series, known.tolist(), strict=True) if there}
+    return set(frame.series) <= ended
+
+
+def _own_side(frame: Frame, shape: str) -> str:
+    if shape in {"pie", "round"}:
+        return "right"
+    types = {layer.mark.type for panel in frame.panels for layer in panel.layers}
+    filled = types & {MarkType.BAR, MarkType.RECT, MarkType.AREA, MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.SWARM}
+    if filled or len(frame.panels) > 1 or frame.right is not None or shape == "parallel":
+        return "top"
+    return "inside"
+
+
+def with_legend(content: Content, of: tuple[Block, ...], side: str, *, fixed: bool) -> Content:
+    """The legend where it is wanted, or where it fits; ``fixed`` says that the height is given."""
+    theme, sheet = content.theme, content.sheet
+    room = sheet.width - 2 * theme.margin
+    if side in {"top", "bottom"}:
+        plan = arranged(of, theme, room, rows=True)
+        if side == "bottom" or plan.height <= _MOST_ROWS * theme.line * len(of) + 1:
+            return msgspec.structs.replace(content, legend=plan, side=side)
+        side = "right"
+    share = 0.5 if side == "inside" else 0.36
+    plan = arranged(of, theme, sheet.width * share, rows=False)
+    if side == "right" and fixed and plan.height > sheet.height - 2 * theme.margin:
+        rows = arranged(of, theme, room, rows=True)
+        return msgspec.structs.replace(content, legend=rows, side="bottom")
+    return msgspec.structs.replace(content, legend=plan, side=side)
+
+
+def _words_height(content: Content, theme: Theme) -> float:
+    height = 2 * theme.margin + 2.5 * theme.line
+    height += text_metrics.block_height(content.title, theme.title) if content.title else 0.0
+    if content.legend is not None and content.side in {"top", "bottom"}:
+        height += content.legend.height + theme.gap
+    if content.x.axis.discrete and content.shape == "plane":
+        longest = max((text_metrics.block_width(text, theme.text) for text in content.x.axis.categories), default=0.0)
+        slot = theme.width * 0.75 / max(len(content.x.axis.categories), 1) / content.frame.columns
+        height += min(longest * 0.7, theme.width * 0.25) if longest > slot else 0.0
+    return height

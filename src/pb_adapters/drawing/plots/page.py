@@ -1,0 +1,211 @@
+"""The page of a figure: its medium, its size in points and pixels, and text and measures on it, y downwards."""
+
+from fractions import Fraction
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Bbox, Transform
+from msgspec import Struct
+
+from pb_adapters.drawing.plots.frames.model import Frame, FrameLayer
+from pb_adapters.drawing.shared.palettes import INK, PAPER
+from pb_adapters.drawing.shared.text_metrics import is_math
+from pb_adapters.drawing.shared.typefaces import stack
+from pb_core.domain.plane import Rect
+from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
+from pb_core.errors import CannotDraw
+
+_MM = 72 / 25.4
+
+
+class Theme(Struct, frozen=True, kw_only=True):
+    """Sizes of one medium: ``text`` is the smallest type that it uses, ``scale`` multiplies line weights and gaps.
+
+    ``mathematics`` says that text between dollar signs is set as a formula.
+    """
+
+    width: float
+    text: float
+    title: float
+    scale: float
+    mathematics: bool = False
+
+    @property
+    def line(self) -> float:
+        """The pitch of lines of text."""
+        return self.text * 1.2
+
+    @property
+    def gap(self) -> float:
+        """The room between neighbouring texts."""
+        return 3.5 * self.scale
+
+    @property
+    def tick(self) -> float:
+        """The length of a tick."""
+        return 2.5 * self.scale
+
+    @property
+    def margin(self) -> float:
+        """The room between the outermost text and the edge of the figure."""
+        return 3.0 * self.scale
+
+
+THEMES = {
+    Medium.SINGLE: Theme(width=89 * _MM, text=8.0, title=9.0, scale=1.0),
+    Medium.DOUBLE: Theme(width=183 * _MM, text=8.0, title=9.5, scale=1.0),
+    Medium.SLIDES: Theme(width=254 * _MM, text=18.0, title=22.0, scale=2.25),
+}
+
+
+LONG_SIDE = 2000  # pixels: more than 570 dots per inch across one column
+_EXTREMES = (Fraction(1, 5), Fraction(5, 1))
+_FLAT, _TALL = Fraction(5, 2), Fraction(1, 3)  # heights by content stay between these ratios
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """Width and height in points at print size, and in pixels."""
+
+    width: float
+    height: float
+    pixels: tuple[int, int]
+
+    @property
+    def dpi(self) -> float:
+        """Pixels per inch."""
+        return self.pixels[0] / self.width * 72
+
+
+def ratio_of(text: str | None) -> Fraction | None:
+    """The ratio that ``W:H`` states; ``None`` for ``auto`` and ``None``.
+
+    Raises:
+        CannotDraw: the text is not a ratio, or one that leaves no room for text.
+    """
+    if text is None or text == "auto":
+        return None
+    wide, _, high = text.partition(":")
+    if not (wide.isascii() and wide.isdigit() and high.isascii() and high.isdigit() and int(wide) and int(high)):
+        message = f"'{text[:20]}' is not an aspect ratio"
+        raise CannotDraw(message)
+    ratio = Fraction(int(wide), int(high))
+    if not _EXTREMES[0] <= ratio <= _EXTREMES[1]:
+        message = f"the aspect ratio {text} is too extreme for a plot to be legible"
+        raise CannotDraw(message)
+    return ratio
+
+
+def sheet_of(theme: Theme, ratio: Fraction | None, natural: float) -> Sheet:
+    """The sheet of this medium: by ratio, else of about the ``natural`` height in points."""
+    if ratio is None:
+        shape = Fraction(theme.width / natural).limit_denominator(400)
+        return _sheet(theme.width, min(max(shape, _TALL), _FLAT))
+    return _sheet(theme.width, ratio)
+
+
+def _sheet(width: float, ratio: Fraction) -> Sheet:
+    longest = max(ratio.numerator, ratio.denominator)
+    times = Fraction(max(round(LONG_SIDE / longest), 1)) if longest <= 2 * LONG_SIDE else Fraction(LONG_SIDE, longest)
+    pixels = (max(round(ratio.numerator * times), 1), max(round(ratio.denominator * times), 1))
+    return Sheet(width=width, height=width / float(ratio), pixels=pixels)
+
+
+def natural_height(spec: PlotSpec, frame: Frame, theme: Theme, words: float) -> float:
+    """The height in points that suits the content; ``words`` is the height of titles, axis titles and legend."""
+    rows = -(-len(frame.panels) // frame.columns)
+    each = (theme.width * 0.82 - 30 * theme.scale) / frame.columns
+    return words + rows * (_panel_height(spec, frame, theme, each) + (theme.line if spec.facet else 0.0))
+
+
+def _panel_height(spec: PlotSpec, frame: Frame, theme: Theme, width: float) -> float:
+    layers = [layer for panel in frame.panels for layer in panel.layers]
+    if spec.projection is Projection.RADAR or any(layer.mark.type is MarkType.ARC for layer in layers):
+        return min(width, 190 * theme.scale)
+    if frame.x.discrete and frame.y.discrete:
+        return _cells(frame, theme, width)
+    if frame.y.discrete:
+        return len(frame.y.categories) * _pitch(layers, theme) + theme.line
+    return min(max(width * _steepness(spec.facet, width, theme), 70 * theme.scale), 300 * theme.scale)
+
+
+def _steepness(facet: Facet | None, width: float, theme: Theme) -> float:
+    if facet is not None:
+        return 0.85
+    return 0.62 if width < 300 * theme.scale else 0.46
+
+
+def _cells(frame: Frame, theme: Theme, width: float) -> float:
+    cell = min(width / max(len(frame.x.categories), 1), 34 * theme.scale)
+    least = theme.line * 1.15
+    return len(frame.y.categories) * max(cell, least)
+
+
+def _pitch(layers: list[FrameLayer], theme: Theme) -> float:
+    side_by_side = max((layer.offset_count for layer in layers), default=1)
+    boxy = any(layer.mark.type in {MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.SWARM} for layer in layers)
+    return max(theme.line * (2.0 if boxy else 1.5), side_by_side * theme.text * 0.95)
+
+
+LINES = "normal"  # the typeface's own spacing, 1.2 type sizes, with equal baselines whatever the letters
+_HALF = 0.01  # pixels added so that truncation keeps the exact size
+
+
+def new_figure(sheet: Sheet) -> Figure:
+    """An empty figure of the sheet's size."""
+    wide, high = ((pixels + _HALF) / sheet.dpi for pixels in sheet.pixels)
+    figure = Figure(figsize=(wide, high), dpi=sheet.dpi, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def renderer_of(figure: Figure) -> RendererAgg:
+    """The renderer that measures and draws."""
+    canvas = figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg)  # noqa: S101 - new_figure made it
+    renderer: RendererAgg = canvas.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
+    return renderer
+
+
+def points(figure: Figure) -> Transform:
+    """From points with the origin at the bottom left to pixels."""
+    return Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+
+
+def words(
+    figure: Figure,
+    at: tuple[float, float],
+    text: str,
+    theme: Theme,
+    *,
+    size: float | None = None,
+    bold: bool = False,
+    **style: Any,  # noqa: ANN401 - matplotlib's own text properties
+) -> Text:
+    """A text anchored ``at`` points from the figure's top left; no character is markup unless formulas are set."""
+    settings: dict[str, Any] = {"color": INK, "va": "baseline", "ha": "left", "linespacing": LINES} | style
+    high = figure.get_figheight() * 72
+    family = list(stack(bold=bold))
+    settings |= {"parse_math": is_formula(text, theme), "fontsize": size or theme.text, "fontfamily": family}
+    artist = Text(at[0], high - at[1], text, transform=points(figure), **settings)
+    figure.add_artist(artist)
+    return artist
+
+
+def is_formula(text: str, theme: Theme) -> bool:
+    """Whether a text holds a formula that is to be set."""
+    return theme.mathematics and is_math(text)
+
+
+def rect_of(box: Bbox, figure: Figure) -> Rect:
+    """A box in pixels as a rectangle in points from the top left."""
+    scale = 72 / figure.dpi
+    high = figure.get_figheight() * 72
+    return Rect(box.x0 * scale, high - box.y1 * scale, box.width * scale, box.height * scale)
+
+
+def text_rect(text: Text, figure: Figure) -> Rect:
+    """The rectangle that a text takes."""
+    return rect_of(text.get_window_extent(renderer_of(figure)), figure)

@@ -1,0 +1,275 @@
+"""The scene: every artist of a figure with what it is for, and the words around its panels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter, FixedLocator
+
+from pb_adapters.drawing.plots.frames.model import FramePanel, FrameReference
+from pb_adapters.drawing.plots.layout.axis_views import View
+from pb_adapters.drawing.plots.layout.legends import DrawnEntry
+from pb_adapters.drawing.plots.layout.margins import LEADER, Content, Layout, PanelPlace
+from pb_adapters.drawing.plots.marks.item_readback import Painted
+from pb_adapters.drawing.plots.page import LINES, is_formula, points, words
+from pb_adapters.drawing.plots.style import RIGHT_COLOR, PlotStyle
+from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared.palettes import INK, PAPER, SPINE
+from pb_core.domain.plane import Rect
+from pb_core.domain.plots.colours import contrast
+from pb_core.domain.plots.drawn import TextRole
+from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.spec import Format
+
+
+@dataclass(kw_only=True, slots=True)
+class PanelArtists:
+    """A panel's artists.
+
+    ``over`` is the stretch beyond a break, on which ``beyond`` repeats what is painted; ``twin`` holds the axes of
+    the right axis; ``signs`` are the slashes of breaks.
+    """
+
+    frame: FramePanel
+    place: PanelPlace
+    x: View
+    y: View
+    right: View | None
+    axes: Axes
+    over: Axes | None = None
+    twin: Axes | None = None
+    painted: list[tuple[Axes, Painted]] = field(default_factory=list)
+    beyond: list[Painted] = field(default_factory=list)
+    signs: list[Line2D] = field(default_factory=list)
+
+    @property
+    def every(self) -> Iterator[Axes]:
+        """All axes of the panel."""
+        yield from (axes for axes in (self.axes, self.over, self.twin) if axes is not None)
+
+
+@dataclass(kw_only=True, slots=True)
+class FigureText:
+    """A text of the figure: its role, its panel (``None``: the figure's), its artist, and which of its role it is.
+
+    ``which`` is ``x``, ``y`` or ``right`` of axis titles, ``column`` or ``row`` of panels' headings.
+    """
+
+    role: TextRole
+    text: Text
+    panel: int | None = None
+    which: str = ""
+
+
+@dataclass(kw_only=True, slots=True)
+class DirectLabel:
+    """A name at a line's end and the short leader in the line's colour before it."""
+
+    text: Text
+    leader: Line2D
+
+
+@dataclass(kw_only=True, slots=True)
+class ReferenceArtists:
+    """An annotation's artists: ``line`` is a rule, a band's patch or the leader of a note."""
+
+    reference: FrameReference
+    artist: object
+    text: Text | None
+    panel: int
+
+
+@dataclass(kw_only=True, slots=True)
+class ParallelAxis:
+    """The tick labels of one axis of parallel coordinates."""
+
+    texts: list[Text] = field(default_factory=list)
+
+
+@dataclass(kw_only=True, slots=True)
+class Scene:
+    """A figure under construction, and when finished everything that is needed to read it."""
+
+    figure: Figure
+    content: Content
+    layout: Layout
+    style: PlotStyle
+    arts: list[PanelArtists]
+    told: list[FigureText] = field(default_factory=list)
+    legend: list[DrawnEntry] = field(default_factory=list)
+    legend_rect: Rect | None = None
+    direct: list[DirectLabel] = field(default_factory=list)
+    references: list[ReferenceArtists] = field(default_factory=list)
+    parallel: list[ParallelAxis] = field(default_factory=list)
+    bar: Axes | None = None
+    legend_format: Format = field(default_factory=Format)
+    inset: PanelArtists | None = None
+    repairs: list[str] = field(default_factory=list)
+
+    def tell(self, role: TextRole, text: Text, panel: int | None = None, which: str = "") -> None:
+        """Remember a text."""
+        self.told.append(FigureText(role=role, text=text, panel=panel, which=which))
+
+    def said(self, role: TextRole, which: str, panel: int | None = None) -> str:
+        """What the text of this role says now; ``""`` when there is none."""
+        found = (t.text.get_text() for t in self.told if (t.role, t.which, t.panel) == (role, which, panel))
+        return next(found, "")
+
+
+_READABLE = 4.6  # contrast of coloured text against the paper
+
+
+def write_titles(scene: Scene) -> None:
+    """Write the titles and draw the colour bar."""
+    _titles(scene)
+    _headings(scene)
+    if scene.content.bar is not None:
+        _bar(scene)
+
+
+def _titles(scene: Scene) -> None:
+    layout, theme, figure = scene.layout, scene.content.theme, scene.figure
+    centred: dict[str, Any] = {"ha": "center", "va": "center"}
+    if layout.title:
+        at = (scene.content.theme.margin, layout.title_top)
+        text = words(figure, at, layout.title, theme, size=theme.title, bold=True, va="top")
+        scene.tell(TextRole.TITLE, text)
+    for which, title, at, angle in (
+        ("x", layout.x_title, layout.x_title_at, 0),
+        ("y", layout.y_title, layout.y_title_at, 90),
+        ("right", layout.right_title, layout.right_title_at, 90),
+    ):
+        if title:
+            color = _right_color(scene) if which == "right" else INK
+            text = words(figure, at, title, theme, rotation=angle, color=color, **centred)
+            scene.tell(TextRole.AXIS_TITLE, text, which=which)
+    if layout.bar_title:
+        text = words(figure, layout.bar_title_at, layout.bar_title, theme, rotation=90, **centred)
+        scene.tell(TextRole.LEGEND_TITLE, text)
+
+
+def _right_color(scene: Scene) -> str:
+    """The right axis takes the colour of its one series, so that readers see which line it belongs to."""
+    layers = [p.layer for art in scene.arts for axes, p in art.painted if axes is art.twin]
+    names = {name for art in scene.arts for layer in art.frame.layers if layer.layer in layers for name in layer.series}
+    if scene.style.told and len(names) != 1:
+        return INK
+    color = readable(scene.style.key(names.pop()).color if scene.style.told else RIGHT_COLOR)
+    for art in scene.arts:
+        if art.twin is not None:
+            art.twin.tick_params(axis="y", labelcolor=color)
+    return color
+
+
+def readable(color: str) -> str:
+    """The colour, darkened until text in it can be read on paper."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    while contrast(f"#{red:02x}{green:02x}{blue:02x}", PAPER) < _READABLE:
+        red, green, blue = (int(channel * 0.93) for channel in (red, green, blue))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _headings(scene: Scene) -> None:
+    theme, columns = scene.content.theme, scene.content.frame.columns
+    room = scene.content.sheet.width * 0.8 / columns
+    for index, art in enumerate(scene.arts):
+        rect = art.place.rect
+        if art.frame.column and (index < columns or not art.frame.row):
+            heading = text_metrics.wrapped(art.frame.column, theme.text, room, bold=True)
+            at = (rect.x + rect.width / 2, rect.y - theme.gap * 0.6)
+            text = words(scene.figure, at, heading, theme, bold=True, ha="center", va="bottom")
+            scene.tell(TextRole.PANEL, text, index, "column")
+        if art.frame.row and index % columns == columns - 1:
+            at = (rect.right + theme.gap * 0.5 + theme.line / 2, rect.y + rect.height / 2)
+            text = words(scene.figure, at, art.frame.row, theme, bold=True, rotation=270, ha="center", va="center")
+            scene.tell(TextRole.PANEL, text, index, "row")
+
+
+def _bar(scene: Scene) -> None:
+    rect, side, ramp, theme = scene.layout.bar, scene.layout.bar_side, scene.style.ramp, scene.content.theme
+    if rect is None or side is None or ramp is None:
+        return
+    wide, high = scene.content.sheet.width, scene.content.sheet.height
+    axes = scene.figure.add_axes((rect.x / wide, 1 - rect.bottom / high, rect.width / wide, rect.height / high))
+    axes.imshow(
+        ramp.ramp.colors(np.linspace(0, 1, 512))[:, None, :], origin="lower", aspect="auto",
+        extent=(0, 1, ramp.low, ramp.high), interpolation="none",
+    )  # fmt: skip
+    axes.xaxis.set_visible(False)
+    axes.yaxis.tick_right()
+    axes.yaxis.set_major_locator(FixedLocator(list(side.labels.at)))
+    axes.yaxis.set_major_formatter(FixedFormatter(list(side.labels.texts)))
+    axes.yaxis.set_tick_params(length=theme.tick, width=0.6 * theme.scale, color=SPINE, pad=theme.gap * 0.6)
+    for label in axes.yaxis.get_ticklabels():
+        label.set(fontsize=theme.text, color=INK, parse_math=is_formula(label.get_text(), theme), linespacing=LINES)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    scene.bar = axes
+    scene.legend_rect = rect
+
+
+def write_names(scene: Scene) -> None:
+    """Write each series' name beside the end of its line, moved apart where ends are close."""
+    theme, figure = scene.content.theme, scene.figure
+    high = scene.content.sheet.height
+    for index, art in enumerate(scene.arts):
+        rect = art.place.rect
+        ends = _ends(scene, index)
+        last = max((x for _, x, _ in ends), default=rect.right)
+        for (name, end, y), placed in zip(
+            ends, _apart([y for _, _, y in ends], theme.line, rect.y, rect.bottom), strict=True
+        ):
+            color = scene.style.key(name).color
+            x = last + theme.gap
+            reach = LEADER * theme.scale
+            leader = Line2D(
+                [min(end + 2.5 * theme.scale, x), x + reach], [high - y, high - placed], transform=points(figure),
+                color=color, linewidth=0.8 * theme.scale, linestyle=scene.style.key(name).linestyle,
+            )  # fmt: skip
+            figure.add_artist(leader)
+            at = (x + reach + theme.gap * 0.6, placed + theme.text * 0.33)
+            text = words(figure, at, name, theme, color=readable(color))
+            scene.direct.append(DirectLabel(text=text, leader=leader))
+            scene.tell(TextRole.DIRECT, text, index)
+
+
+def _ends(scene: Scene, index: int) -> list[tuple[str, float, float]]:
+    """The last vertex of every series: name and place in points from the top left, from top to bottom."""
+    art, high = scene.arts[index], scene.content.sheet.height
+    ends: dict[str, tuple[float, float]] = {}
+    for layer in art.frame.layers:
+        if layer.mark.type is not MarkType.LINE or layer.mark.fit or layer.x is None or layer.y is None:
+            continue
+        for name, x, y in zip(layer.series, layer.x.tolist(), layer.y.tolist(), strict=True):
+            if x == x and y == y and x >= ends.get(name, (-np.inf, 0.0))[0]:  # noqa: PLR0124 - NaN is not itself
+                ends[name] = (x, y)
+    to_points = art.axes.transData + points(scene.figure).inverted()
+    placed = [(name, *to_points.transform(end)) for name, end in ends.items()]
+    return sorted(((name, x, high - y) for name, x, y in placed), key=lambda end: end[2])
+
+
+def _apart(ys: list[float], pitch: float, top: float, bottom: float) -> list[float]:
+    """Heights at least a pitch apart, as near as can be to those wanted (ascending)."""
+    groups: list[list[float]] = []  # each: wanted heights that stand as one block
+    for y in ys:
+        groups.append([y])
+        while len(groups) > 1 and _block(groups[-2], pitch)[1] + pitch > _block(groups[-1], pitch)[0]:
+            groups[-2:] = [groups[-2] + groups[-1]]
+    placed = [start + i * pitch for group in groups for i, start in enumerate([_block(group, pitch)[0]] * len(group))]
+    if placed and placed[0] < top:
+        placed = [max(y, top + i * pitch) for i, y in enumerate(placed)]
+    if placed and placed[-1] > bottom:
+        last = len(placed) - 1
+        placed = [min(y, bottom - (last - i) * pitch) for i, y in enumerate(placed)]
+    return placed
+
+
+def _block(wanted: list[float], pitch: float) -> tuple[float, float]:
+    """The first and last height of a block whose members stand a pitch apart around what they want."""
+    start = sum(y - i * pitch for i, y in enumerate(wanted)) / len(wanted)
+    return start, start + (len(wanted) - 1) * pitch

@@ -1,0 +1,1 @@
+"""What the drawing engines share: palettes, typefaces and the encoding of finished figures."""

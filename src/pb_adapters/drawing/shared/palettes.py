@@ -1,0 +1,216 @@
+"""The palettes of our figures: series, emphasis and ramps of plots, and tints of the elements of diagrams.
+
+Series colours are at least 15 apart in CIELAB for full, deuteranope and protanope vision and 6 apart in lightness, so
+that they stay apart for colour-blind readers and in grey prints. Past the last colour, markers, dashes and hatches tell
+series apart. A ramp is a polyline in sRGB along which one weighted sum of the channels grows, so that a colour can be
+read back as exactly the number that it stands for.
+"""
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from pb_core.domain.diagrams.spec import ElementKind, Palette
+from pb_core.domain.plots.spec import Color, PaletteName
+
+Floats = NDArray[np.float64]
+
+INK = "#1f2328"
+SOFT_INK = "#5b636b"
+PAPER = "#ffffff"
+GRID = "#dfe3e8"
+SPINE = "#4a525a"
+MUTED = "#b6bdc5"
+MISSING = "#e4e4e4"
+NEUTRAL = "#3f4852"
+
+SERIES: dict[PaletteName, tuple[str, ...]] = {
+    PaletteName.VIVID: (
+        "#2d558e", "#e49238", "#248e86", "#6a1651", "#c72d39", "#4fc4fd", "#9989c4", "#efc936",
+    ),
+    PaletteName.SOFT: (
+        "#4c689e", "#faae7f", "#50a594", "#6f4258", "#b36c5c", "#bad8eb", "#b8a0d4", "#ffe88b",
+    ),
+    PaletteName.GREY: ("#1c1c1c", "#a3a3a3", "#606060", "#d2d2d2", "#828282", "#404040"),
+}  # fmt: skip
+
+NAMED: dict[Color, str] = {
+    Color.RED: "#c8202f",
+    Color.ORANGE: "#e07b12",
+    Color.YELLOW: "#e8bd1e",
+    Color.GREEN: "#2f8a3f",
+    Color.TEAL: "#128278",
+    Color.BLUE: "#1f5fae",
+    Color.PURPLE: "#6f3fa0",
+    Color.PINK: "#d0528f",
+    Color.BROWN: "#7d4f2a",
+    Color.GREY: "#7a828a",
+    Color.BLACK: "#16191c",
+}
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
+HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "----", "++++", "oooo", "||||", "//..", "xx..", "--..")
+DASHES: dict[str, tuple[float, ...]] = {
+    "solid": (),
+    "dashed": (4, 1.8),
+    "dotted": (1.1, 1.3),
+    "dash-dot": (5, 1.6, 1.1, 1.6),
+    "long-dash": (8, 2.5),
+    "dash-dot-dot": (5, 1.6, 1.1, 1.4, 1.1, 1.6),
+    "short-dash": (2.4, 1.4),
+    "long-dash-dot": (8, 1.8, 1.1, 1.8),
+    "sparse-dots": (1.1, 3),
+    "sparse-dashes": (4, 4),
+    "long-short": (8, 1.8, 2.8, 1.8),
+    "twin-dash": (3, 1.2, 3, 3.2),
+}
+"""Dash patterns by name, on and off in line widths."""
+
+ON_RAMP = 2e-3  # of a channel's range: more than floating point loses, less than an 8-bit step of another colour
+
+
+class RampColors(Struct, frozen=True, kw_only=True):
+    """A colour ramp: its colours at equal distances, and the channel weights whose sum grows along it."""
+
+    nodes: tuple[str, ...]
+    weights: tuple[float, float, float]
+
+    def colors(self, shares: Floats) -> Floats:
+        """Colours (n, 4) at shares 0 to 1 of the ramp; a share beyond an end has the colour of that end."""
+        nodes = self._rgb()
+        at = np.linspace(0.0, 1.0, len(nodes))
+        channels = [np.interp(shares, at, nodes[:, channel]) for channel in range(3)]
+        return np.stack([*channels, np.ones(len(shares))], axis=1)
+
+    def shares(self, colors: Floats) -> Floats:
+        """The shares at which colours (n, 3 or 4) stand on the ramp; NaN for a colour that is not on it."""
+        nodes = self._rgb()
+        rgb = np.asarray(colors, dtype=np.float64)[:, :3]
+        shares = np.interp(rgb @ self.weights, nodes @ self.weights, np.linspace(0.0, 1.0, len(nodes)))
+        off = np.abs(self.colors(shares)[:, :3] - rgb).max(axis=1) > ON_RAMP
+        return np.where(off, np.nan, shares)
+
+    def _rgb(self) -> Floats:
+        return np.array([[int(node[i : i + 2], 16) / 255 for i in (1, 3, 5)] for node in self.nodes])
+
+
+SEQUENTIAL = RampColors(
+    nodes=("#f1f5f8", "#c5dae9", "#8bb6d9", "#4f8abf", "#2b5c95", "#152f58"), weights=(-1.0, 0.0, 0.0)
+)
+DIVERGING = RampColors(
+    nodes=("#21497f", "#7aa2cc", "#f4f3f1", "#e8a27c", "#a3301f"), weights=(1.0, 0.0, -1.0)
+)  # fmt: skip
+GREY_RAMP = RampColors(nodes=("#f4f4f4", "#1a1a1a"), weights=(-1.0, 0.0, 0.0))
+
+
+class Tint(Struct, frozen=True):
+    """A soft fill and the darker border of the same family."""
+
+    fill: str
+    edge: str
+
+
+class Colours(Struct, frozen=True, kw_only=True):
+    """Every colour of one palette."""
+
+    tints: dict[ElementKind, Tint]
+    accent: Tint
+    ink: str
+    muted: str
+    line: str
+    second_line: str
+    frame: Tint
+    paper: str = "#ffffff"
+
+
+def _tints(
+    neutral: Tint, data: Tint, process: Tint, model: Tint, decision: Tint, goal: Tint, actor: Tint
+) -> dict[ElementKind, Tint]:
+    return {
+        ElementKind.INPUT: neutral,
+        ElementKind.OUTPUT: neutral,
+        ElementKind.DATA: data,
+        ElementKind.STORE: data,
+        ElementKind.PROCESS: process,
+        ElementKind.OPERATION: Tint("#ffffff", process.edge),
+        ElementKind.MODEL: model,
+        ElementKind.DECISION: decision,
+        ElementKind.OBJECTIVE: goal,
+        ElementKind.ACTOR: actor,
+    }
+
+
+_COLOURS = {
+    Palette.HARBOR: Colours(
+        tints=_tints(
+            Tint("#f6f6f8", "#6b7684"),
+            Tint("#fbdfad", "#986818"),
+            Tint("#dfecf8", "#3d73a8"),
+            Tint("#b1cfec", "#1f5286"),
+            Tint("#f9f2bc", "#8f8420"),
+            Tint("#f4cab5", "#b0532b"),
+            Tint("#e0d7ee", "#6d5796"),
+        ),
+        accent=Tint("#f3b99b", "#a83e12"),
+        ink="#1b2733",
+        muted="#46535f",
+        line="#3a4754",
+        second_line="#8a4a24",
+        frame=Tint("#f7f9fc", "#9aa9ba"),
+    ),
+    Palette.MEADOW: Colours(
+        tints=_tints(
+            Tint("#f7f7f3", "#74776a"),
+            Tint("#d2e6ec", "#3f7f92"),
+            Tint("#deeeda", "#4c8a4f"),
+            Tint("#aed6ac", "#2b6537"),
+            Tint("#faf1c7", "#93801f"),
+            Tint("#f2c9c1", "#a94c40"),
+            Tint("#e4d6e8", "#7a5b87"),
+        ),
+        accent=Tint("#efb3a6", "#9a3325"),
+        ink="#1d2a20",
+        muted="#3f4b42",
+        line="#3c4a40",
+        second_line="#8d4138",
+        frame=Tint("#f8faf6", "#a0b09f"),
+    ),
+    Palette.SLATE: Colours(
+        tints=_tints(
+            Tint("#f8f8f8", "#767d87"),
+            Tint("#dde3e9", "#5d6b7a"),
+            Tint("#e7ebf0", "#4a5766"),
+            Tint("#c4ccd7", "#2f3b49"),
+            Tint("#f6efe2", "#8a7346"),
+            Tint("#e7ceb2", "#93632b"),
+            Tint("#d5dae9", "#56628a"),
+        ),
+        accent=Tint("#e9bf8c", "#8a4f0f"),
+        ink="#1c232b",
+        muted="#48525d",
+        line="#3b444f",
+        second_line="#7d5420",
+        frame=Tint("#f9fafb", "#a7b0ba"),
+    ),
+}
+
+
+def colours(palette: Palette) -> Colours:
+    """The colours of a palette."""
+    return _COLOURS[palette]
+
+
+_LINEAR_BELOW = 0.04045  # where the sRGB curve begins
+
+
+def contrast(a: str, b: str) -> float:
+    """The contrast ratio of two ``#rrggbb`` colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a ``#rrggbb`` colour, 0 to 1."""
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= _LINEAR_BELOW else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

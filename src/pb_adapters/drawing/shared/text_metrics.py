@@ -1,0 +1,206 @@
+"""Text as matplotlib sets it in our typefaces: its width and height in points, and how it breaks into lines."""
+
+import contextlib
+import functools
+import io
+import logging
+import re
+from collections.abc import Iterator
+
+import matplotlib as mpl
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
+from matplotlib.backends import _backend_pdf_ps
+from matplotlib.font_manager import FontProperties
+from matplotlib.mathtext import MathTextParser
+from matplotlib.textpath import text_to_path
+
+from pb_adapters.drawing.shared.typefaces import SANS, SIMPLIFIED, convert, face_of, face_path, has_cjk, stack
+
+
+@contextlib.contextmanager
+def settings() -> Iterator[None]:
+    """Run matplotlib under our settings and give the caller's back afterwards."""
+    register()
+    chatter = logging.getLogger("fontTools")
+    level = chatter.level
+    chatter.setLevel(logging.WARNING)
+    try:
+        with _typefaces(), _truetype_only():
+            yield
+    finally:
+        chatter.setLevel(level)
+
+
+def _typefaces() -> contextlib.AbstractContextManager[None]:
+    return mpl.rc_context(
+        {
+            "font.family": list(stack()),
+            "text.hinting": "none",
+            "text.usetex": False,
+            "mathtext.fontset": "stix",
+            "svg.fonttype": "none",
+            "svg.hashsalt": "pb",
+            "pdf.fonttype": 42,
+        }
+    )
+
+
+@contextlib.contextmanager
+def _truetype_only() -> Iterator[None]:
+    """Let matplotlib's PDF writer convert outlines: it embeds every font as TrueType, whatever its outlines are."""
+    original = _backend_pdf_ps.font_as_file
+
+    def converted(font: TTFont) -> io.BytesIO:
+        convert(font)
+        file: io.BytesIO = original(font)  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
+        return file
+
+    _backend_pdf_ps.font_as_file = converted
+    try:
+        yield
+    finally:
+        _backend_pdf_ps.font_as_file = original
+
+
+@functools.cache
+def register() -> None:
+    """Make our faces known to matplotlib; further calls do nothing."""
+    folder = face_path(SANS).parent
+    for name in ("Regular", "Semibold", "It", "Bold"):
+        font_manager.fontManager.addfont(folder / f"SourceSansPro-{name}.ttf")
+    if has_cjk():
+        font_manager.fontManager.addfont(face_path(SIMPLIFIED))  # and what else is in that file
+
+
+@functools.lru_cache(maxsize=20_000)
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """The advance width of one line in points."""
+    register()
+    formula = is_math(text)
+    properties = FontProperties(family=list(stack(bold=bold)), size=size)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, properties, ismath=formula)
+    return float(width)
+
+
+@functools.lru_cache(maxsize=2_000)
+def math_height(text: str, size: float) -> tuple[float, float]:
+    """How far a line with mathematics reaches above and below its baseline, in points."""
+    register()
+    _, height, depth = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=True)
+    return float(height - depth), float(depth)
+
+
+@functools.lru_cache(maxsize=5_000)
+def is_math(text: str) -> bool:
+    """Whether the dollars of a line enclose mathematics that can be set; otherwise they are plain dollars.
+
+    As in Markdown, a formula neither starts nor ends with a blank, and it holds no plain words, so prices
+    stay prices.
+    """
+    parts = text.split("$")
+    formulas = parts[1::2]
+    if len(parts) < 3 or len(parts) % 2 == 0 or any(map(_is_prose, formulas)):  # noqa: PLR2004 - text, formula, text
+        return False
+    if not all(face_of(char) == SANS for char in "".join(parts[0::2])):
+        return False
+    register()
+    try:
+        with _without_glyph_warnings() as complaints:
+            MathTextParser("path").parse(text, 72, FontProperties(size=10))
+    except ValueError:
+        return False
+    return not complaints.records
+
+
+def _is_prose(formula: str) -> bool:
+    words = formula.split()
+    blank = not formula or formula != formula.strip()
+    return blank or (len(words) > 1 and any(len(w) > 2 and w.isalpha() and w.islower() for w in words))  # noqa: PLR2004 - a word
+
+
+class _Complaints(logging.Handler):
+    """Collects what mathtext logs about missing glyphs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+class _without_glyph_warnings:  # noqa: N801 - reads as a with-statement
+    def __enter__(self) -> _Complaints:
+        self._logger = logging.getLogger("matplotlib.mathtext")
+        self._handler, self._propagate = _Complaints(), self._logger.propagate
+        self._logger.addHandler(self._handler)
+        self._logger.propagate = False
+        return self._handler
+
+    def __exit__(self, *_: object) -> None:
+        self._logger.removeHandler(self._handler)
+        self._logger.propagate = self._propagate
+
+
+PITCH = 1.2  # of the type size, from line to line
+_BREAKS = re.compile(r"(?<=[\s_/\-–—,:;+])(?=\S)")  # a break may follow these
+_LONG_WORD = 14  # characters; a word this long may be cut where nothing else helps
+
+
+def block_width(text: str, size: float, *, bold: bool = False, formula: bool = False) -> float:
+    """The width of a block of text: that of its longest line."""
+    return max(_line_width(line, size, bold, formula and is_math(line)) for line in text.split("\n"))
+
+
+def block_height(text: str, size: float) -> float:
+    """The height of a block of text."""
+    return (text.count("\n") + 1) * size * PITCH
+
+
+@functools.lru_cache(maxsize=20_000)
+def _line_width(line: str, size: float, bold: bool, formula: bool) -> float:  # noqa: FBT001 - a cache key
+    if not line:
+        return 0.0
+    register()
+    face = FontProperties(family=list(stack(bold=bold)), size=size)
+    return float(text_to_path.get_text_width_height_descent(line, face, ismath=formula)[0])
+
+
+def wrapped(text: str, size: float, room: float, *, most: int = 3, bold: bool = False) -> str:
+    """Text broken into at most ``most`` lines of at most ``room``, of about equal length.
+
+    Text that needs more lines, or holds a word that is wider, comes out in the fewest lines that its breaks allow.
+    """
+    if "\n" in text or block_width(text, size, bold=bold) <= room:
+        return text
+    pieces = [piece for piece in _BREAKS.split(text) if piece]
+    least = max(block_width(piece.rstrip(), size, bold=bold) for piece in pieces)
+    lines = _filled(pieces, size, max(room, least), bold=bold)
+    if len(lines) > most:
+        lines = _filled(pieces, size, max(room, _even(text, most, size, bold=bold), least), bold=bold)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _even(text: str, lines: int, size: float, *, bold: bool) -> float:
+    return block_width(text, size, bold=bold) / lines * 1.15
+
+
+def _filled(pieces: list[str], size: float, room: float, *, bold: bool) -> list[str]:
+    """Greedy lines, then the narrowest room that keeps their number, so that lines are about equal."""
+    lines = _greedy(pieces, size, room, bold=bold)
+    for share in (0.55, 0.65, 0.75, 0.85, 0.95):
+        tighter = _greedy(pieces, size, room * share, bold=bold)
+        if len(tighter) == len(lines) and all(block_width(line.rstrip(), size, bold=bold) <= room for line in tighter):
+            return tighter
+    return lines
+
+
+def _greedy(pieces: list[str], size: float, room: float, *, bold: bool) -> list[str]:
+    lines = [pieces[0]]
+    for piece in pieces[1:]:
+        if block_width((lines[-1] + piece).rstrip(), size, bold=bold) <= room:
+            lines[-1] += piece
+        else:
+            lines.append(piece)
+    return lines

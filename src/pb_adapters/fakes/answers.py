@@ -1,0 +1,258 @@
+"""What a fake says when no script decides it: the smallest value of a schema, or a plausible answer of a role."""
+
+import io
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from pb_adapters.fakes.prompt_parser import PAINTER, Question, brief_of, sections
+from pb_core.domain.findings import Check
+from pb_core.domain.questions import ItemVerdict, PlotVerdict, Scores, Standing, Verdict
+from pb_core.domain.questions.vision_probe import read_token
+from pb_core.errors import EngineError, UnreadablePicture
+from pb_core.ports.vlm import VlmEngine, VlmRequest
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one; also Gemini's OpenAPI dialect with upper-case types and ``nullable``."""
+
+_DEEPEST = 40
+
+
+def members(schema: bytes | None) -> frozenset[str]:
+    """The names of the top level's properties; none for what is no object schema."""
+    if schema is None:
+        return frozenset()
+    whole = msgspec.json.decode(schema)
+    return frozenset(_resolved(whole, whole).get("properties", {})) if isinstance(whole, dict) else frozenset()
+
+
+def told_in(text: str) -> bytes | None:
+    """The object schema that is the last line of a text; ``None`` if that is something else."""
+    last = text.rstrip().rpartition("\n")[2].encode()
+    try:
+        return last if last.startswith(b"{") and members(last) else None
+    except msgspec.DecodeError:
+        return None
+
+
+def instance(schema: bytes) -> str:
+    """The smallest value of a schema as JSON text: required members only, the first of every choice.
+
+    ``pattern`` and ``format`` are not obeyed.
+    """
+    whole = msgspec.json.decode(schema)
+    return msgspec.json.encode(_instance(whole, whole, 0)).decode()
+
+
+def _resolved(part: Any, whole: Schema) -> Schema:  # noqa: ANN401 - a schema may be true, false or an object
+    """The part with its references and single-member ``allOf`` followed."""
+    for _ in range(_DEEPEST):
+        if not isinstance(part, dict):
+            return {}
+        if "$ref" in part:
+            part = _pointed(part["$ref"], whole)
+        elif len(part.get("allOf", ())) == 1:
+            part = {**part, **part["allOf"][0], "allOf": ()}
+        else:
+            return part
+    return {}
+
+
+def _pointed(reference: str, whole: Schema) -> Any:  # noqa: ANN401 - whatever stands there
+    found: Any = whole
+    for step in reference.removeprefix("#/").split("/"):
+        found = found.get(step.replace("~1", "/").replace("~0", "~"), {})
+    return found
+
+
+def _instance(part: Any, whole: Schema, depth: int) -> Any:  # noqa: ANN401 - any JSON
+    schema = _resolved(part, whole)
+    choices = schema.get("anyOf") or schema.get("oneOf")
+    if depth > _DEEPEST:
+        return None
+    if "const" in schema:
+        return schema["const"]
+    if "default" in schema and depth:
+        return schema["default"]
+    if schema.get("enum"):
+        return schema["enum"][0]
+    if choices:
+        return _instance(_choice(choices, whole), whole, depth + 1)
+    return _of_kind(schema, whole, depth)
+
+
+def _of_kind(schema: Schema, whole: Schema, depth: int) -> Any:  # noqa: ANN401 - any JSON
+    match _kind(schema):
+        case "object":
+            properties = schema.get("properties", {})
+            return {name: _instance(properties.get(name), whole, depth + 1) for name in schema.get("required", ())}
+        case "array":
+            prefix = [_instance(item, whole, depth + 1) for item in schema.get("prefixItems", ())]
+            missing = int(schema.get("minItems", 0)) - len(prefix)
+            return prefix + [_instance(schema.get("items"), whole, depth + 1) for _ in range(missing)]
+        case "string":
+            return "text".ljust(int(schema.get("minLength", 0)), "x")[: int(schema.get("maxLength", 10**6))]
+        case "integer" | "number":
+            return _number(schema)
+        case "boolean":
+            return False
+        case _:
+            return None
+
+
+def _choice(choices: list[Any], whole: Schema) -> Any:  # noqa: ANN401 - a schema
+    """Null where it is allowed, so that values end early; else the first."""
+    return next((choice for choice in choices if _kind(_resolved(choice, whole)) == "null"), choices[0])
+
+
+def _kind(schema: Schema) -> str:
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kind = "null" if "null" in kind else kind[0]
+    if kind is None:
+        return "object" if "properties" in schema else "null"
+    return "null" if schema.get("nullable") else str(kind).lower()
+
+
+def _number(schema: Schema) -> float:
+    low = schema.get("minimum", schema.get("exclusiveMinimum"))
+    high = schema.get("maximum", schema.get("exclusiveMaximum"))
+    value = 0 if low is None else low + ("exclusiveMinimum" in schema and "minimum" not in schema)
+    return high if high is not None and value > high else value
+
+
+Answerer = Callable[[Question], Awaitable[str]]
+"""What the model says: JSON text where the question has a schema, else prose."""
+
+VISION = "vision"
+"""The role that asks which token a picture shows."""
+
+OTHER = "other"
+"""The role of a question for words that is none of ours."""
+
+_MEMBERS = {
+    "planner": {"spec", "description"},
+    "plot-planner": {"spec", "description", "wishes"},
+    "stylist": {"description", "styling"},
+    "optimizer": {"description"},
+    VISION: {"text"},
+    "critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
+    "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_wishes"},
+}
+_OPENINGS = {
+    "You plan methodology figures for scientific papers.": "planner",
+    "You choose how a table is shown in a scientific paper.": "plot-planner",
+    "You are the art director of scientific figures.": "stylist",
+    "You polish prompts for scientific illustrations.": "optimizer",
+    "You referee figures of scientific papers.": "critic",
+    "You referee plots of scientific papers.": "plot-critic",
+    "You read text in pictures.": VISION,
+}
+
+
+def role_of(schema: bytes | None, prompt: str, *, wants_picture: bool = False) -> str:
+    """The role by the members of its JSON Schema, or by how its prompt opens where no schema is sent."""
+    if wants_picture:
+        return PAINTER
+    named = members(schema)
+    if named:
+        return next((role for role, expected in _MEMBERS.items() if named == expected), OTHER)
+    return next((role for opening, role in _OPENINGS.items() if opening in prompt), OTHER)
+
+
+async def by_schema(question: Question) -> str:
+    """Say the smallest value of the schema, or, without one, in a sentence what was asked.
+
+    A schema in the last line of the system's text or of the prompt counts as well: some providers take none elsewhere.
+    """
+    schema = question.schema or told_in(question.system) or told_in(question.prompt)
+    if schema is not None:
+        return instance(schema)
+    words = " ".join(question.prompt.split())[:120]
+    return f"You showed me {len(question.pictures) + question.unread} pictures and wrote: {words}"
+
+
+GUESS = "PICTURE"
+
+
+def token_in(picture: bytes) -> str | None:
+    """The token that a picture shows, at whatever size and in whatever format; ``None`` for other pictures."""
+    from PIL import Image  # noqa: PLC0415 - Pillow is loaded where it reads
+
+    try:
+        with Image.open(io.BytesIO(picture)) as image:
+            grey = image.convert("L")
+    except (OSError, SyntaxError, ValueError):
+        return None
+    pixels = grey.tobytes()
+    rows = [pixels[start : start + grey.width] for start in range(0, len(pixels), grey.width)]
+    try:
+        return read_token(rows)
+    except UnreadablePicture:
+        return None
+
+
+def token_answer(question: Question) -> str:
+    """The answer to a probe: the token of the first picture that shows one, else a guess."""
+    tokens = filter(None, map(token_in, question.pictures))
+    return json.dumps({"text": next(tokens, GUESS)})
+
+
+_ITEM = re.compile(r"^- (?P<name>.+?): ", re.MULTILINE)
+_UNGROUNDED = re.compile(rf"^- {Check.UNGROUNDED.value}: (?P<name>.+?): (?P<detail>.*)$", re.MULTILINE)
+_CRITICS: dict[str, tuple[str, type[Verdict | PlotVerdict]]] = {
+    "critic": ("critic", Verdict),
+    "plot-critic": ("plot_critic", PlotVerdict),
+}
+SCORE = 9.0
+
+
+def by_engine(engine: VlmEngine) -> Answerer:
+    """An answerer that asks ``engine`` for plans, looks and prompts, and itself finds every drawing good.
+
+    The engine must answer from the typed brief, as the offline engine does; the brief is read back out of the prompt.
+    What the engine refuses is said in words, as models do. Questions that are none of ours get the smallest value of
+    their schema.
+    """
+
+    async def answer(question: Question) -> str:
+        if question.role in _CRITICS:
+            return verdict(question)
+        if question.role == VISION:
+            return token_answer(question)
+        brief = brief_of(question.role, question.prompt)
+        if brief is None:
+            return await by_schema(question)
+        request = VlmRequest(
+            role=question.role,
+            system=question.system,
+            prompt=question.prompt,
+            schema=question.schema or b"{}",
+            brief=brief,
+        )
+        try:
+            return (await engine.complete(request)).text
+        except EngineError as error:
+            return f"I cannot do that: {error}"
+
+    return answer
+
+
+def verdict(question: Question) -> str:
+    """A critic's answer: every item of the checklist present but those that the findings call ungrounded."""
+    name, kind = _CRITICS[question.role]
+    fields = sections(name, question.prompt) or {"checklist": "", "findings": ""}
+    wrong = {found["name"]: found["detail"] for found in _UNGROUNDED.finditer(fields["findings"])}
+    items = tuple(_item(found["name"], wrong) for found in _ITEM.finditer(fields["checklist"]))
+    scores = Scores(faithfulness=SCORE, conciseness=SCORE, readability=SCORE, aesthetics=SCORE)
+    suggestions = tuple(f"Remove {subject}: {detail}" for subject, detail in wrong.items())[:30]
+    return msgspec.json.encode(kind(items=items, scores=scores, suggestions=suggestions)).decode()
+
+
+def _item(name: str, wrong: dict[str, str]) -> ItemVerdict:
+    if name in wrong:
+        return ItemVerdict(name=name, standing=Standing.WRONG, note=wrong[name])
+    return ItemVerdict(name=name, standing=Standing.PRESENT)

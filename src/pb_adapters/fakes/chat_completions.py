@@ -1,0 +1,334 @@
+"""OpenAI's chat dialect, which several providers speak: questions in, completions or streams out, and their faults."""
+
+import base64
+import binascii
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import msgspec.inspect as kinds
+from msgspec import Struct
+
+from pb_adapters.fakes.answers import role_of, told_in
+from pb_adapters.fakes.exchange import Answer
+from pb_adapters.fakes.gemini.replies import picture_tokens, tokens
+from pb_adapters.fakes.jobs import UploadStore
+from pb_adapters.fakes.prompt_parser import Question, Tally
+from pb_adapters.fakes.scripted_faults import Document, Fault, table
+
+Opaque = Any
+"""Something that the fake accepts and does not look into."""
+
+UNSUPPORTED, UNREADABLE = "unsupported_image_format", "invalid_image"
+SEEN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
+
+class ImageUrl(Struct, frozen=True, kw_only=True):
+    """Where a picture is: an address, or a data URL that holds it."""
+
+    url: str
+    detail: str = "auto"
+
+
+class ContentPart(Struct, frozen=True, kw_only=True):
+    """One piece of a message."""
+
+    type: str
+    text: str = ""
+    image_url: ImageUrl | None = None
+    file: Opaque = None
+    input_audio: Opaque = None
+    video_url: Opaque = None
+    cache_control: Opaque = None
+
+
+class ChatMessage(Struct, frozen=True, kw_only=True):
+    """One message."""
+
+    role: str
+    content: str | tuple[ContentPart, ...] | None = None
+    name: str | None = None
+    tool_calls: Opaque = None
+    tool_call_id: str | None = None
+
+
+class JsonSchema(Struct, frozen=True, kw_only=True):
+    """A named schema that the answer must satisfy."""
+
+    name: str
+    schema: Opaque = None
+    strict: bool | None = None
+    description: str | None = None
+
+
+class ResponseFormat(Struct, frozen=True, kw_only=True):
+    """``text``, ``json_object`` or ``json_schema``."""
+
+    type: str
+    json_schema: JsonSchema | None = None
+
+
+class BadPicture(Exception):
+    """A picture in a message is not one; ``kind`` is OpenRouter's word for the error."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(why)
+        self.kind = kind
+
+
+def texts(messages: tuple[ChatMessage, ...], *roles: str) -> str:
+    """All text of the messages of some roles."""
+    parts = [part for message in messages if message.role in roles for part in _parts(message)]
+    return "\n".join(part.text for part in parts if part.type == "text")
+
+
+def picture_urls(messages: tuple[ChatMessage, ...]) -> tuple[str, ...]:
+    """Where the pictures of the messages are."""
+    parts = [part for message in messages for part in _parts(message)]
+    return tuple(part.image_url.url for part in parts if part.image_url is not None)
+
+
+def _parts(message: ChatMessage) -> tuple[ContentPart, ...]:
+    if isinstance(message.content, str):
+        return (ContentPart(type="text", text=message.content),)
+    return message.content or ()
+
+
+def from_data_url(url: str) -> bytes | None:
+    """The bytes of a data URL that holds a picture; ``None`` for other addresses; raises ``BadPicture``."""
+    from pb_adapters.fakes.pictures import size_of  # noqa: PLC0415 - Pillow is loaded where it reads
+
+    if not url.startswith("data:"):
+        return None
+    head, _, text = url.partition(",")
+    media_type = head.removeprefix("data:").removesuffix(";base64")
+    if media_type not in SEEN:
+        raise BadPicture(UNSUPPORTED, f"picture of type {media_type}")
+    try:
+        data = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise BadPicture(UNREADABLE, "picture is not base64") from error
+    if size_of(data) == (0, 0):
+        raise BadPicture(UNREADABLE, "picture cannot be read")
+    return data
+
+
+def data_url(data: bytes, media_type: str) -> str:
+    """The bytes as a data URL."""
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+
+
+def schema_of(response_format: ResponseFormat | None) -> bytes | None:
+    """The schema of the answer as JSON text; any object for ``json_object``."""
+    if response_format is None or response_format.type == "text":
+        return None
+    named = response_format.json_schema
+    return msgspec.json.encode(named.schema if named and named.schema is not None else {"type": "object"})
+
+
+def stream(
+    document: dict[str, Any], *, comments: tuple[str, ...] = (), last: dict[str, Any] | None = None, **headers: str
+) -> Answer:
+    """A completion as server-sent events: comments, two chunks of text, the end with its usage, ``[DONE]``.
+
+    ``last`` gives members of one more chunk that has no choices.
+    """
+    chunks = _chunks(document)
+    if last is not None:
+        chunks.append({**chunks[-1], "choices": [], **last})
+    lines = [f": {comment}\n\n" for comment in comments]
+    lines += [f"data: {msgspec.json.encode(chunk).decode()}\n\n" for chunk in chunks]
+    body = "".join([*lines, "data: [DONE]\n\n"]).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(body=body, content_type="text/event-stream", headers=named)
+
+
+def _chunks(document: dict[str, Any]) -> list[dict[str, Any]]:
+    head = {name: value for name, value in document.items() if name not in {"choices", "usage"}}
+    head["object"] = "chat.completion.chunk"
+    choice = document["choices"][0]
+    message = choice["message"]
+    text = message.get("content") or ""
+    others = {name: value for name, value in message.items() if name not in {"content", "role"} and value}
+    half = len(text) // 2
+    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": text[:half]}, {"content": text[half:]} | others]
+    chunks = [{**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
+    ending = {name: value for name, value in choice.items() if name != "message"} | {"delta": {}}
+    return [*chunks, {**head, "choices": [ending], "usage": document.get("usage")}]
+
+
+def unknown_fields(document: Any, shape: type) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
+    """The paths of members of ``document`` that the Struct ``shape`` has no field for, such as ``input.imageSize``."""
+    return tuple(_unknown(document, kinds.type_info(shape), ""))
+
+
+def _unknown(value: Any, kind: kinds.Type, at: str) -> list[str]:  # noqa: ANN401 - any JSON
+    match kind:
+        case kinds.StructType() if isinstance(value, dict):
+            fields = {field.encode_name: field.type for field in kind.fields}
+            strange = [f"{at}{name}" for name in value if name not in fields]
+            known = [name for name in value if name in fields]
+            return strange + [path for name in known for path in _unknown(value[name], fields[name], f"{at}{name}.")]
+        case kinds.VarTupleType() | kinds.ListType() if isinstance(value, list):
+            items = enumerate(value)
+            return [path for place, item in items for path in _unknown(item, kind.item_type, f"{at}{place}.")]
+        case kinds.UnionType():
+            structured = [option for option in kind.types if _holds_structs(option)]
+            return _unknown(value, structured[0], at) if structured else []
+        case _:
+            return []
+
+
+def _holds_structs(kind: kinds.Type) -> bool:
+    return isinstance(kind, kinds.StructType | kinds.VarTupleType | kinds.ListType)
+
+
+CHAT = "chat"
+LONGEST_ANSWER = 65_536
+THINKS = "thinks"
+THOUGHTS = "Reading the request, then answering it."
+
+
+class ChatModel(Struct, frozen=True, kw_only=True):
+    """A model for words; prices in US dollars per million tokens, ``thoughts`` in tokens per answer."""
+
+    id: str
+    price_in: float = 0.2
+    price_out: float = 1.6
+    thoughts: int = 0
+
+
+class Conversation(Struct, frozen=True, kw_only=True):
+    """What a chat request says, however its provider spells the rest of it."""
+
+    model: ChatModel
+    messages: tuple[ChatMessage, ...]
+    response_format: ResponseFormat | None = None
+    max_tokens: int | None = None
+    stream: bool = False
+    fields: dict[str, str] = {}
+
+
+def pictures_of(urls: tuple[str, ...], uploads: UploadStore) -> tuple[tuple[bytes, ...], int]:
+    """The pictures of data URLs and of uploaded files, and how many stand elsewhere; raises ``BadPicture``."""
+    kept = [uploads.at(url) for url in urls]
+    read = [upload.data if upload else from_data_url(url) for upload, url in zip(kept, urls, strict=True)]
+    pictures = tuple(data for data in read if data is not None)
+    return pictures, len(read) - len(pictures)
+
+
+def chat_question(told: Conversation, uploads: UploadStore) -> Question:
+    """The question that a chat request asks; raises ``BadPicture``."""
+    pictures, unread = pictures_of(picture_urls(told.messages), uploads)
+    schema = schema_of(told.response_format)
+    prompt = texts(told.messages, "user", "assistant", "tool")
+    system = texts(told.messages, "system", "developer")
+    return Question(
+        endpoint=CHAT,
+        model=told.model.id,
+        role=role_of(schema or told_in(system) or told_in(prompt), prompt),
+        system=system,
+        prompt=prompt,
+        schema=schema,
+        pictures=pictures,
+        unread=unread,
+        stream=told.stream,
+        max_tokens=told.max_tokens,
+        fields=told.fields,
+    )
+
+
+def words_tally(question: Question, model: ChatModel, words: str) -> Tally:
+    """Tokens by length, all within ``max_tokens``; 258 for every tile of a picture that was seen."""
+    limit = question.max_tokens or LONGEST_ANSWER
+    thoughts = min(model.thoughts, limit)
+    asked = tokens(question.system + question.prompt) + sum(map(picture_tokens, question.pictures))
+    said = min(tokens(words), limit - thoughts)
+    return Tally(
+        input_tokens=asked,
+        output_tokens=said,
+        thought_tokens=thoughts,
+        cost_micros=round(asked * model.price_in + (said + thoughts) * model.price_out),
+    )
+
+
+def completion(question: Question, words: str, tally: Tally) -> dict[str, Any]:
+    """The body of a chat completion; cut by ``max_tokens`` with finish reason ``length``."""
+    is_whole = tokens(words) <= tally.output_tokens
+    text = words if is_whole else words.encode()[: 4 * tally.output_tokens].decode(errors="ignore")
+    message: dict[str, Any] = {"role": "assistant", "content": text}
+    if THINKS in question.fields:
+        message["reasoning_content"] = THOUGHTS
+    return {
+        "id": f"chatcmpl-{question.name}",
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": question.model,
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop" if is_whole else "length"}],
+        "usage": {
+            "prompt_tokens": tally.input_tokens,
+            "completion_tokens": tally.output_tokens + tally.thought_tokens,
+            "total_tokens": tally.input_tokens + tally.output_tokens + tally.thought_tokens,
+            "completion_tokens_details": {"reasoning_tokens": tally.thought_tokens, "text_tokens": tally.output_tokens},
+        },
+    }
+
+
+REFUSAL = "I can't help with that request."
+
+
+def spoilt(name: str, what: str, reply: Callable[[Document], Document]) -> Fault:
+    """A fault of a good answer in words."""
+    return Fault(name=name, what=what, reply=reply, only="words")
+
+
+def _choice(document: Document, **changes: object) -> Document:
+    return document | {"choices": [document["choices"][0] | changes]}
+
+
+def _said(document: Document, text: object) -> Document:
+    return _choice(document, message=document["choices"][0]["message"] | {"content": text})
+
+
+def _text(document: Document) -> str:
+    text: str = document["choices"][0]["message"]["content"]
+    return text
+
+
+def _cut_at_limit(document: Document) -> Document:
+    text = _text(document)
+    return _choice(_said(document, text[: len(text) // 2]), finish_reason="length")
+
+
+def _spent(document: Document) -> Document:
+    return _choice(_said(document, ""), finish_reason="length")
+
+
+def _listed(document: Document) -> Document:
+    return _said(document, [{"type": "text", "text": _text(document)}])
+
+
+def _refusal_member(document: Document) -> Document:
+    message = document["choices"][0]["message"] | {"content": None, "refusal": REFUSAL}
+    return _choice(document, message=message)
+
+
+def without(name: str) -> Callable[[Document], Document]:
+    """A change that takes a member away."""
+    return lambda document: {member: value for member, value in document.items() if member != name}
+
+
+CHAT_FAULTS = table(
+    spoilt("content-list", "content as a list of parts", _listed),
+    spoilt("content-null", "content null", lambda document: _said(document, None)),
+    spoilt("refused", "a refusal in words", lambda document: _said(document, REFUSAL)),
+    spoilt("refusal-field", "a refusal in its own member", _refusal_member),
+    spoilt(
+        "blocked", "content_filter and no content", lambda d: _choice(_said(d, None), finish_reason="content_filter")
+    ),
+    spoilt("max-tokens", "length without content", _spent),
+    spoilt("max-tokens-cut", "length in mid-text", _cut_at_limit),
+    spoilt("empty-candidates", "no choices", lambda document: document | {"choices": []}),
+    spoilt("no-usage", "no usage", without("usage")),
+)

@@ -1,1 +1,0 @@
-"""Sources of fresh names."""

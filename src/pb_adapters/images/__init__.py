@@ -1,1 +1,0 @@
-"""Adapters of the image port, a module or package per engine."""

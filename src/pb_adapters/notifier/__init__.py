@@ -1,1 +1,0 @@
-"""Senders of webhooks."""

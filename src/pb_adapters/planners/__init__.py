@@ -1,0 +1,1 @@
+"""The rule-based planners: they answer for the agent roles without a model."""

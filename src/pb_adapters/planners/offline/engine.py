@@ -1,0 +1,60 @@
+"""OfflineEngine: answers every role from its typed brief by rules."""
+
+from collections.abc import Callable
+
+import anyio.to_thread
+import msgspec
+from msgspec import Struct
+
+from pb_adapters.planners.offline.critic import criticise
+from pb_adapters.planners.offline.optimizer import optimize
+from pb_adapters.planners.offline.planner import plan
+from pb_adapters.planners.offline.plots.critic import criticise_plot
+from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.planners.offline.stylist import style
+from pb_core.domain.billing import Usage
+from pb_core.domain.questions import (
+    Brief,
+    CritiqueBrief,
+    OptimizeBrief,
+    PlanBrief,
+    PlotCritiqueBrief,
+    PlotPlanBrief,
+    StyleBrief,
+)
+from pb_core.errors import BlindEngine
+from pb_core.ports.vlm import VlmReply, VlmRequest
+
+
+class OfflineEngine:
+    """A rule-based engine that reads English method prose and cannot see pictures.
+
+    It calls nothing outside this process and costs nothing. Raises ``NothingToDraw`` for a source
+    without a method and ``BlindEngine`` for pictures. Stateless: safe to call concurrently.
+    """
+
+    provider = "offline"
+    model = "offline-rules-1"
+    sees_images = False
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer the request's brief; the work runs on a worker thread."""
+        if request.images:
+            message = "the built-in engine cannot see pictures; set PAPERBANANA_VLM_PROVIDER to a model that can"
+            raise BlindEngine(message)
+        answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True)
+        return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
+
+
+_ROLES: dict[type[Brief], Callable[..., Struct]] = {
+    PlanBrief: plan,
+    StyleBrief: style,
+    OptimizeBrief: optimize,
+    CritiqueBrief: criticise,
+    PlotPlanBrief: plan_plot,
+    PlotCritiqueBrief: criticise_plot,
+}
+
+
+def _answer(brief: Brief) -> Struct:
+    return _ROLES[type(brief)](brief)

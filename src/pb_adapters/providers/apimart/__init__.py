@@ -1,0 +1,1 @@
+"""APIMart (docs.apimart.ai), which resells chat models and has pictures painted by tasks."""

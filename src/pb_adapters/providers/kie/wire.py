@@ -1,0 +1,50 @@
+"""Kie as all its engines share it: the key, the envelope around every answer, and credits as money."""
+
+from math import ceil
+
+import msgspec
+from msgspec import Struct
+
+from pb_adapters.upstream.exchange import Upstream, UpstreamPool
+
+BASE_URL = "https://api.kie.ai"
+
+OK = 200
+CREDIT_MICROS = 5_000
+"""A credit is half a cent."""
+
+
+class Envelope(Struct, frozen=True):
+    """What is around every answer but that of a chat that succeeded; ``message`` and ``error`` are older forms."""
+
+    code: int | str | None = None
+    msg: str | None = None
+    message: str | None = None
+    error: object = None
+    data: object = None
+
+    @property
+    def text(self) -> str:
+        """Kie's words."""
+        told = self.error.get("message") if isinstance(self.error, dict) else self.error
+        return self.msg or self.message or (told if isinstance(told, str) else "")
+
+
+def kie_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_URL) -> Upstream:
+    """Kie as seen with a key; ``base_url`` has no version in it."""
+    return Upstream(
+        pool, provider="Kie", base_url=base_url, headers=lambda: {"Authorization": f"Bearer {key}"}, redact=(key,)
+    )
+
+
+def envelope_of(document: object) -> Envelope:
+    """The envelope of an answer; an empty one where it has another form."""
+    try:
+        return msgspec.convert(document, Envelope)
+    except msgspec.ValidationError:
+        return Envelope()
+
+
+def micros_of(credits: float | None) -> int | None:  # noqa: A002 - Kie's word, and the built-in is for consoles
+    """Credits as micros, rounded up."""
+    return None if credits is None else ceil(round(credits * CREDIT_MICROS, 3))

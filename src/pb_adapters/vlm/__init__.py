@@ -1,1 +1,0 @@
-"""Engines that answer for the agent roles, one package or module per technology."""

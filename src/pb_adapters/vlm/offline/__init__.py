@@ -1,6 +1,0 @@
-"""The built-in engine: rules over English method prose, no model, no network, no account."""
-
-from pb_adapters.vlm.offline.engine import OfflineEngine
-from pb_adapters.vlm.offline.plots import plan_plot
-
-__all__ = ["OfflineEngine", "plan_plot"]

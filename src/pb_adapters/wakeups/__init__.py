@@ -1,1 +1,0 @@
-"""Doorbells between those who queue work and those who do it."""

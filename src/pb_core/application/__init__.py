@@ -1,0 +1,1 @@
+"""What an installation does: accept, plan, draw, deliver; on ports alone."""

@@ -1,0 +1,155 @@
+"""Assembly: puts the parts of the core together on any adapters, and runs them."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import anyio
+from msgspec import Struct
+
+from pb_core.application.engines import Engines
+from pb_core.application.intake import Intake
+from pb_core.application.keyring import Keyring
+from pb_core.application.outbox import Outbox, OutboxConfig
+from pb_core.application.roles.vision import VisionCheck
+from pb_core.application.service import FigureService
+from pb_core.application.worker import Worker, WorkerConfig
+from pb_core.application.workflows import Tools
+from pb_core.domain.billing import Caps
+from pb_core.domain.panel_grid import CanvasLimits
+from pb_core.domain.tables.table import TableLimits
+from pb_core.domain.webhooks import RETRY_DELAYS
+from pb_core.ports.artifacts import ArtifactStore
+from pb_core.ports.clock import Clock
+from pb_core.ports.ids import Ids
+from pb_core.ports.notifier import Notifier
+from pb_core.ports.pdf import PdfReader
+from pb_core.ports.storage import Storage
+from pb_core.ports.wakeups import Wakeups
+
+
+class Ports(Struct, frozen=True, kw_only=True):
+    """One adapter per port, and the engines; who opened them closes them."""
+
+    engines: Engines
+    storage: Storage
+    artifacts: ArtifactStore
+    pdf: PdfReader
+    notifier: Notifier
+    wakeups: Wakeups
+    clock: Clock
+    ids: Ids
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What may be chosen about a core; the defaults suit one machine.
+
+    ``resolution`` is the image resolution where a request names none. ``tables`` bounds the data of plots, ``canvas``
+    the size of composites, ``caps`` what calls of engines may cost. ``probe_vision`` has a model shown a token before
+    it judges its first picture. ``allow_private_callbacks`` lets webhooks go to private addresses (a development
+    setting). ``version`` is what webhooks call this program.
+    """
+
+    concurrency: int = 4
+    lease: timedelta = timedelta(seconds=60)
+    resolution: str | None = None
+    tables: TableLimits = TableLimits()
+    canvas: CanvasLimits = CanvasLimits()
+    caps: Caps = Caps()
+    probe_vision: bool = True
+    allow_private_callbacks: bool = False
+    retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
+    version: str = "0"
+
+
+class Core(Struct, frozen=True, kw_only=True):
+    """The parts of a core: what an HTTP layer, a command line or a program of one's own calls."""
+
+    service: FigureService
+    keyring: Keyring
+    worker: Worker
+    outbox: Outbox
+    engines: Engines
+    vision: VisionCheck
+
+
+def assemble(ports: Ports, options: Options = Options()) -> Core:  # noqa: B008 - frozen
+    """The core on these ports; nothing runs before ``working`` or ``Worker.run_once``."""
+    return Core(
+        engines=ports.engines,
+        vision=VisionCheck(store=ports.storage, ids=ports.ids, clock=ports.clock),
+        service=_service(ports, options),
+        keyring=Keyring(
+            store=ports.storage,
+            artifacts=ports.artifacts,
+            ids=ports.ids,
+            clock=ports.clock,
+            allow_private_callbacks=options.allow_private_callbacks,
+        ),
+        worker=_worker(ports, options),
+        outbox=Outbox(
+            store=ports.storage,
+            notifier=ports.notifier,
+            wakeups=ports.wakeups,
+            clock=ports.clock,
+            ids=ports.ids,
+            config=OutboxConfig(retry_delays=options.retry_delays, version=options.version),
+        ),
+    )
+
+
+def _service(ports: Ports, options: Options) -> FigureService:
+    return FigureService(
+        storage=ports.storage,
+        artifacts=ports.artifacts,
+        intake=Intake(
+            engines=ports.engines,
+            artifacts=ports.artifacts,
+            pdf=ports.pdf,
+            tasks=ports.storage,
+            resolution=options.resolution,
+            tables=options.tables,
+            canvas=options.canvas,
+        ),
+        wakeups=ports.wakeups,
+        clock=ports.clock,
+        ids=ports.ids,
+        allow_private_callbacks=options.allow_private_callbacks,
+    )
+
+
+def _worker(ports: Ports, options: Options) -> Worker:
+    return Worker(
+        storage=ports.storage,
+        tools=Tools(
+            engines=ports.engines,
+            artifacts=ports.artifacts,
+            pdf=ports.pdf,
+            tables=options.tables,
+            caps=options.caps,
+            probe_vision=options.probe_vision,
+        ),
+        wakeups=ports.wakeups,
+        clock=ports.clock,
+        ids=ports.ids,
+        config=WorkerConfig(concurrency=options.concurrency, lease=options.lease),
+    )
+
+
+@asynccontextmanager
+async def working(core: Core) -> AsyncGenerator[None]:
+    """Run the worker and the outbox; on leaving, let running tasks end or give them back."""
+    failure: Exception | None = None
+    async with anyio.create_task_group() as loops:
+        loops.start_soon(core.outbox.run)
+        async with anyio.create_task_group() as work:
+            work.start_soon(core.worker.run)
+            try:
+                yield
+            except Exception as error:  # noqa: BLE001 - raised again below, bare: a task group would wrap it
+                failure = error
+            finally:
+                core.worker.stop()
+        loops.cancel_scope.cancel()
+    if failure is not None:
+        raise failure

@@ -1,0 +1,284 @@
+"""Engines: the configured ones, how a request's overrides choose among them, and fallbacks.
+
+A fallback is several engines behind one, each asked only if those before it certainly cost nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from msgspec.structs import replace
+
+from pb_core.domain.billing import Usage
+from pb_core.domain.request_rules import require_model_name
+from pb_core.domain.requests import ModelChoice
+from pb_core.errors import Billed, BlindEngine, EngineError, EngineMisconfigured, InvalidRequest
+from pb_core.ports.composites import Composer
+from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
+from pb_core.ports.plots import PlotEngine
+from pb_core.ports.typefaces import Typefaces
+from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate
+
+ARROW = " > "
+"""Stands between the engines of a chain in a step's record."""
+
+
+class Named(Protocol):
+    """What names an engine."""
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+
+
+def name_of(engine: Named) -> str:
+    """``provider/model``, for a chain those of all its engines, as step records have it."""
+    if isinstance(engine, FallbackVlm | FallbackImages):
+        return ARROW.join(name_of(member) for member in engine.engines)
+    return f"{engine.provider}/{engine.model}"
+
+
+def engines_of(engine: VlmEngine) -> tuple[VlmEngine, ...]:
+    """The engines that may answer for this one, in the order in which they are asked."""
+    return engine.engines if isinstance(engine, FallbackVlm) else (engine,)
+
+
+class FallbackVlm:
+    """A ``VlmEngine`` that asks one engine after the other until one answers; the first gives it its name.
+
+    It moves on only when the error is certainly not billed. Pictures are shown only to engines that see.
+    """
+
+    def __init__(self, first: VlmEngine, *others: VlmEngine) -> None:
+        self.engines = (first, *others)
+        self.provider, self.model = first.provider, first.model
+        self.sees_images = any(engine.sees_images for engine in self.engines)
+
+    def estimate(self, request: VlmRequest, /) -> int:
+        """What an answer costs at most: one engine is paid, and the dearest may be it."""
+        return max(estimate(engine, request) for engine in self.engines)
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer one request; ``usage.engine`` says who did."""
+        able = [engine for engine in self.engines if engine.sees_images or not request.images]
+        if not able:
+            message = f"None of the engines {name_of(self)} can see pictures"
+            raise BlindEngine(message)
+
+        async def call(number: int) -> VlmReply:
+            reply = await able[number].complete(request)
+            return replace(reply, usage=_by(able[number], reply.usage))
+
+        return await _first_of(able, range(len(able)), call)
+
+
+class FallbackImages:
+    """An ``ImageEngine`` that asks one engine after the other until one draws; the first gives it its name.
+
+    It makes the formats that all of them make. A job id is kept with the place of its engine in the chain, so that
+    a resumed call goes on with that one. A resolution that only the first engines take is left out for the others.
+    """
+
+    def __init__(self, first: ImageEngine, *others: ImageEngine) -> None:
+        self.engines = (first, *others)
+        self.provider, self.model = first.provider, first.model
+
+    @property
+    def capabilities(self) -> ImageCapabilities:
+        """The formats that all engines make, the resolutions that the first one takes."""
+        first = self.engines[0].capabilities
+        shared = (fmt for fmt in first.formats if all(fmt in engine.capabilities.formats for engine in self.engines))
+        return replace(first, formats=tuple(shared))
+
+    def estimate(self, request: DrawRequest, /) -> int:
+        """What a picture costs at most: one engine is paid, and the dearest may be it."""
+        return max(estimate(engine, _fit(request, engine)) for engine in self.engines)
+
+    async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
+        """Draw one picture; ``usage.engine`` says who did."""
+        start, resumed = _place(submission.provider_ref)
+
+        async def call(number: int) -> DrawReply:
+            engine = self.engines[number]
+            own = _OwnSubmission(submission, number, resumed if number == start else None)
+            reply = await engine.draw(_fit(request, engine), own)
+            return replace(reply, usage=_by(engine, reply.usage))
+
+        return await _first_of(self.engines, range(start, len(self.engines)), call)
+
+
+class _OwnSubmission:
+    """The submission of one engine in a chain."""
+
+    def __init__(self, submission: Submission, number: int, provider_ref: str | None) -> None:
+        self._submission, self._number, self.provider_ref = submission, number, provider_ref
+        self.key = submission.key and f"{submission.key}:{number}"
+
+    async def submitted(self, provider_ref: str) -> None:
+        """Commit the job id together with the engine's place."""
+        await self._submission.submitted(f"{self._number}:{provider_ref}")
+        self.provider_ref = provider_ref
+
+
+Reply = TypeVar("Reply")
+
+
+async def _first_of(engines: Sequence[Named], places: range, call: Callable[[int], Awaitable[Reply]]) -> Reply:
+    failures: list[tuple[str, EngineError]] = []
+    for place in places:
+        try:
+            return await call(place)
+        except EngineError as error:
+            failures.append((name_of(engines[place]), error))
+            if error.billed is not Billed.NO:
+                break
+    raise _told(failures, asked_all=len(failures) == len(places)) from failures[-1][1]
+
+
+def _told(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
+    """The last error, in words that tell of the whole chain."""
+    last = failures[-1][1]
+    told = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
+    if not asked_all:
+        told = f"{told.rstrip('.')}. It may have been billed, so no other engine was asked"
+    if told == str(last):
+        return last
+    return type(last)(told, retryable=last.retryable, billed=last.billed, retry_after=last.retry_after)
+
+
+def _place(provider_ref: str | None) -> tuple[int, str | None]:
+    if provider_ref is None:
+        return 0, None
+    number, _, own = provider_ref.partition(":")
+    return int(number), own
+
+
+def _fit(request: DrawRequest, engine: ImageEngine) -> DrawRequest:
+    known = request.resolution is None or request.resolution in engine.capabilities.resolutions
+    return request if known else replace(request, resolution=None)
+
+
+def _by(engine: Named, usage: Usage) -> Usage:
+    return replace(usage, engine=usage.engine or name_of(engine))
+
+
+VlmFactory = Callable[[str | None], VlmEngine]
+"""Makes a provider's engine for a model name, or for its default model."""
+
+ImageFactory = Callable[[str], ImageEngine]
+"""Makes the configured provider's image engine for another of its models."""
+
+KEY_SETTINGS = {
+    "gemini": "GEMINI_API_KEY",
+    "openrouter": "OPENROUTER_API_KEY",
+    "kie": "KIE_API_KEY",
+    "apimart": "APIMART_API_KEY",
+}
+"""The key of each model provider, in the order in which they are chosen by key."""
+
+IMAGE_KEY_SETTINGS = {
+    "gemini_image": "GEMINI_API_KEY",
+    "openrouter_image": "OPENROUTER_API_KEY",
+    "kie_imagen": "KIE_API_KEY",
+    "apimart_image": "APIMART_API_KEY",
+}
+"""The key of each image provider, in the order in which they are chosen by key."""
+
+
+def preferred(configured: str | None, settings: Mapping[str, str], keys: Collection[str], built_in: str) -> str:
+    """The provider to use: the configured one, else the first in ``settings`` that has a key, else the built-in one.
+
+    ``settings`` names the key of each provider, ``keys`` are the settings that are filled in. Raises
+    ``EngineMisconfigured`` for a configured provider that is unknown or has no key.
+    """
+    if configured is None:
+        return next((provider for provider, key in settings.items() if key in keys), built_in)
+    if configured == built_in or settings.get(configured) in keys:
+        return configured
+    if configured in settings:
+        message = f"the provider {configured} is configured, but it has no key: set {settings[configured]}"
+    else:
+        message = f"there is no provider {configured!r}: choose one of {', '.join((*settings, built_in))}"
+    raise EngineMisconfigured(message)
+
+
+class Engines:
+    """The engines of one installation: defaults, and the providers that requests may switch to.
+
+    ``plots`` and ``composer`` may be left out by those who need neither; then such requests are refused.
+    ``image_models`` makes engines for the image models that requests may choose. ``typefaces`` says which characters
+    the engines that set text can draw; without it, that shows when they draw.
+    """
+
+    def __init__(
+        self,
+        *,
+        vlm: VlmEngine,
+        images: ImageEngine,
+        plots: PlotEngine | None = None,
+        composer: Composer | None = None,
+        providers: Mapping[str, VlmFactory] | None = None,
+        image_models: ImageFactory | None = None,
+        typefaces: Typefaces | None = None,
+    ) -> None:
+        self.images, self.typefaces = images, typefaces
+        self._image_models = image_models
+        self._vlm, self._plots, self._composer = vlm, plots, composer
+        self._providers = dict(providers or {})
+
+    @property
+    def plots(self) -> PlotEngine:
+        """The engine that draws plots; raises ``InvalidRequest`` if there is none."""
+        if self._plots is None:
+            message = "statistical plots are not available here: no plot engine is configured"
+            raise InvalidRequest(message)
+        return self._plots
+
+    @property
+    def composer(self) -> Composer:
+        """The engine that puts panels together; raises ``InvalidRequest`` if there is none."""
+        if self._composer is None:
+            message = "composites are not available here: no composer is configured"
+            raise InvalidRequest(message)
+        return self._composer
+
+    def vlm(self, choice: ModelChoice) -> VlmEngine:
+        """The model engine for a request; raises ``InvalidRequest`` naming what to set or leave out.
+
+        ``vlm_model`` alone keeps the provider; ``vlm_provider`` alone takes that provider's default.
+        """
+        if choice.vlm_provider is None and choice.vlm_model is None:
+            return self._vlm
+        provider = choice.vlm_provider or self._vlm.provider
+        if choice.vlm_model is not None:
+            require_model_name("vlm_model", choice.vlm_model, provider)
+        if provider in self._providers:
+            return self._providers[provider](choice.vlm_model)
+        if provider == self._vlm.provider and choice.vlm_model in {None, self._vlm.model}:
+            return self._vlm
+        if choice.vlm_provider is None:
+            message = f"vlm_model cannot be chosen with the engine '{provider}' of this server: leave vlm_model out"
+        else:
+            setting = KEY_SETTINGS.get(provider, "its API key")
+            message = (
+                f"vlm_provider '{provider}' is not available on this server: "
+                f"set {setting} on the server or leave vlm_provider and vlm_model out"
+            )
+        raise InvalidRequest(message)
+
+    def images_for(self, choice: ModelChoice) -> ImageEngine:
+        """The image engine for a request; raises ``InvalidRequest`` where its model cannot be chosen."""
+        model = choice.image_model
+        if model is None or model == self.images.model:
+            return self.images
+        require_model_name("image_model", model)
+        if self._image_models is None:
+            message = (
+                f"image_model cannot be chosen with the image engine '{self.images.provider}' of this server: "
+                "leave image_model out"
+            )
+            raise InvalidRequest(message)
+        return self._image_models(model)

@@ -1,0 +1,278 @@
+"""Intake: everything that can be checked of a submission before it is charged, and the work it becomes."""
+
+from functools import partial
+
+import anyio.to_thread
+
+from pb_core.application.engines import Engines
+from pb_core.application.model_catalog import ModelEntry, find_model
+from pb_core.application.scripts import check_scripts
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.composites import PanelStyle, arrange
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize
+from pb_core.domain.pdf import parse_pages
+from pb_core.domain.pictures import Artifact
+from pb_core.domain.request_rules import decode_pdf, picture_formats, require_text
+from pb_core.domain.requests import (
+    DEFAULT_ITERATIONS,
+    Body,
+    Canvas,
+    CompositeBody,
+    CompositeWork,
+    DiagramType,
+    GenerateBody,
+    GenerateFromPdfBody,
+    MethodologyWork,
+    ModelChoice,
+    OptimizePromptBody,
+    OptimizeWork,
+    PdfPages,
+    PlotBody,
+    PlotWork,
+    SourceFigure,
+    StoredData,
+    Work,
+)
+from pb_core.domain.tables.table import Table, TableLimits
+from pb_core.domain.tables.table_reading import read_json
+from pb_core.domain.tasks import Task, TaskStatus
+from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound
+from pb_core.ports.artifacts import ArtifactStore
+from pb_core.ports.images import ImageEngine
+from pb_core.ports.pdf import PdfReader
+from pb_core.ports.storage import TaskStore
+
+KIE_ENGINE = "kie_imagen"
+
+
+def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEngine) -> None:
+    """Hold image_model and image_resolution against the server's image engine (reference: Request Body)."""
+    if body.image_model is not None and engine.provider != KIE_ENGINE:
+        message = (
+            f"image_model works only when the server's image provider is {KIE_ENGINE}, but it is "
+            f"{engine.provider}: leave image_model out or set PAPERBANANA_IMAGE_PROVIDER={KIE_ENGINE}"
+        )
+        raise InvalidRequest(message)
+    resolution, declared = body.image_resolution, engine.capabilities.resolutions
+    if resolution is not None and engine.provider != KIE_ENGINE and resolution not in declared:
+        message = f"image_resolution is not supported by this server's image provider {engine.provider}: leave it out"
+        raise InvalidRequest(message)
+    entry = find_model(engine.provider, body.image_model or engine.model)
+    if resolution is not None and entry is not None:
+        _check_resolution(entry, resolution, body.aspect_ratio)
+
+
+def configured_resolution(resolution: str | None, provider: str, model: str, ratio: str | None) -> str | None:
+    """The server's own resolution where the model takes it with the ratio, else ``None``: the model's default."""
+    entry = find_model(provider, model)
+    return resolution if entry is None or resolution in entry.sizes_with(ratio) else None
+
+
+def _check_resolution(entry: ModelEntry, resolution: str, ratio: str | None) -> None:
+    model, possible = entry.model, entry.sizes_with(ratio)
+    if resolution in possible:
+        return
+    if not entry.sizes:
+        message = f"image_resolution is not accepted by {model}: leave it out"
+    elif resolution not in entry.resolutions:
+        message = f"{model} does not support image_resolution {resolution}: choose {' or '.join(entry.resolutions)}"
+    elif len(possible) == 1:
+        message = f"{model} supports only image_resolution {possible[0]} when aspect_ratio is {ratio}"
+    else:
+        message = f"{model} does not support image_resolution {resolution} when aspect_ratio is {ratio}"
+    raise InvalidRequest(message)
+
+
+class MethodologyIntake:
+    """Checks both kinds of methodology submission; raises ``InvalidRequest`` or ``UnreadablePdf``."""
+
+    def __init__(self, engines: Engines, artifacts: ArtifactStore, pdf: PdfReader, resolution: str | None) -> None:
+        self._engines, self._artifacts, self._pdf, self._resolution = engines, artifacts, pdf, resolution
+
+    async def from_text(self, body: GenerateBody) -> MethodologyWork:
+        """Work on a text."""
+        require_text("source_context", body.source_context)
+        caption, models = require_text("caption", body.caption), self._models(body)
+        typefaces = self._engines.typefaces
+        if typefaces and self._engines.images_for(models).capabilities.typesets:
+            await anyio.to_thread.run_sync(check_scripts, typefaces, "source_context", body.source_context)
+        return MethodologyWork(
+            caption=caption,
+            source=body.source_context,
+            models=models,
+            canvas=self._canvas(body),
+        )
+
+    async def from_pdf(self, key: ApiKey, body: GenerateFromPdfBody) -> MethodologyWork:
+        """Work on pages of a PDF, which is stored under the key."""
+        require_text("caption", body.caption)
+        models = self._models(body)
+        data = await anyio.to_thread.run_sync(decode_pdf, body.pdf_base64)
+        info = await self._pdf.inspect(data)
+        count = info.page_count
+        pages = tuple(range(1, count + 1)) if body.pages is None else parse_pages(body.pages, count)
+        digest = await self._artifacts.put(key.id, data)
+        pdf = PdfPages(digest=digest, path=self._artifacts.location(key.id, digest), pages=pages)
+        return MethodologyWork(caption=body.caption, pdf=pdf, models=models, canvas=self._canvas(body))
+
+    def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:
+        models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model, image_model=body.image_model)
+        self._engines.vlm(models)
+        check_image_choice(body, self._engines.images)
+        self._engines.images_for(models)
+        return models
+
+    def _canvas(self, body: GenerateBody | GenerateFromPdfBody) -> Canvas:
+        images = self._engines.images
+        configured = configured_resolution(
+            self._resolution, images.provider, body.image_model or images.model, body.aspect_ratio
+        )
+        return Canvas(
+            iterations=body.iterations or DEFAULT_ITERATIONS,
+            aspect_ratio=body.aspect_ratio,
+            image_resolution=body.image_resolution or configured,
+        )
+
+
+class PlotIntake:
+    """Checks plot submissions; raises ``InvalidRequest``, for data with what was understood of it."""
+
+    def __init__(self, engines: Engines, artifacts: ArtifactStore, limits: TableLimits) -> None:
+        self._engines, self._artifacts, self._limits = engines, artifacts, limits
+
+    async def work(self, key: ApiKey, body: PlotBody) -> PlotWork:
+        """Work on data, which is stored under the key."""
+        intent = require_text("intent", body.intent)
+        models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
+        self._engines.plots  # noqa: B018 - refuses where there is none
+        self._engines.vlm(models)
+        table = await anyio.to_thread.run_sync(read_json, body.data_json, self._limits)
+        if self._engines.typefaces:
+            await anyio.to_thread.run_sync(check_scripts, self._engines.typefaces, "data_json", _words(table))
+        digest = await self._artifacts.put(key.id, body.data_json.encode())
+        return PlotWork(
+            intent=intent,
+            data=StoredData(digest=digest, path=self._artifacts.location(key.id, digest)),
+            formats=picture_formats(body.output_formats),
+            models=models,
+            canvas=Canvas(iterations=body.iterations or DEFAULT_ITERATIONS, aspect_ratio=body.aspect_ratio),
+        )
+
+
+def _words(table: Table) -> str:
+    """What a plot of the table may show: the names of its columns and its texts, each once."""
+    values = (value for column in table.columns for value in (column.name, *column.values))
+    return " ".join(dict.fromkeys(value for value in values if isinstance(value, str)))
+
+
+class CompositeIntake:
+    """Checks composites: unknown and foreign sources raise ``NotFound``, everything else ``InvalidRequest``."""
+
+    def __init__(self, engines: Engines, artifacts: ArtifactStore, tasks: TaskStore, limits: CanvasLimits) -> None:
+        self._engines, self._artifacts, self._tasks, self._limits = engines, artifacts, tasks, limits
+
+    async def work(self, key: ApiKey, body: CompositeBody) -> CompositeWork:
+        """Work on the sources as they are now; their pictures are looked up, and their sizes fit the limits."""
+        self._engines.composer  # noqa: B018 - refuses where there is none
+        found = {name: await self._source(key, name) for name in dict.fromkeys(body.source_task_ids)}
+        sources = tuple(found[name] for name in body.source_task_ids)
+        style = style_of(body)
+        if self._engines.typefaces and style.labels:
+            check = partial(check_scripts, self._engines.typefaces, "labels", " ".join(style.labels), stray=0.0)
+            await anyio.to_thread.run_sync(check)
+        # How fine the pictures are is read from their bytes later: labels are taken for as large as they may get.
+        sizes = [PanelSize(source.pictures[0].width, source.pictures[0].height, FINEST) for source in sources]
+        arrange(sizes, style, self._limits)
+        return CompositeWork(sources=sources, style=style, formats=picture_formats(body.output_formats))
+
+    async def _source(self, key: ApiKey, task_id: str) -> SourceFigure:
+        task = await self._tasks.task(task_id)
+        if task is None or task.key_id != key.id:
+            message = f"source_task_ids: there is no task '{task_id[:64]}'"
+            raise NotFound(message)
+        figure = SourceFigure(task_id=task.id, kind=task.kind.value, pictures=_pictures(task))
+        await self._require_stored(key, figure)
+        return figure
+
+    async def _require_stored(self, key: ApiKey, figure: SourceFigure) -> None:
+        try:
+            for picture in figure.pictures:
+                await self._artifacts.size(key.id, picture.digest)
+        except ArtifactMissing as error:
+            message = f"source_task_ids: the picture of task {figure.task_id} is no longer in the store"
+            raise InvalidRequest(message) from error
+
+
+def style_of(body: CompositeBody) -> PanelStyle:
+    """How the panels shall be put together; fields left out take the reference's defaults."""
+    default = PanelStyle()
+    return PanelStyle(
+        layout=body.layout or default.layout,
+        labels=None if body.labels is None else tuple(body.labels),
+        spacing=default.spacing if body.spacing is None else body.spacing,
+        label_position=body.label_position or default.label_position,
+        font_size=body.label_font_size or default.font_size,
+    )
+
+
+def _pictures(task: Task) -> tuple[Artifact, ...]:
+    if task.status is not TaskStatus.COMPLETED or task.result is None:
+        message = f"source_task_ids: task {task.id} has the status {task.status.value}; a panel needs a completed task"
+        raise InvalidRequest(message)
+    png = task.result.artifact("png")
+    if png is None:
+        message = f"source_task_ids: task {task.id} is a {task.kind.value} task, which has no picture"
+        raise InvalidRequest(message)
+    return (png, *(picture for picture in task.result.artifacts if picture is not png))
+
+
+def optimize_work(engines: Engines, body: OptimizePromptBody) -> OptimizeWork:
+    """Work on a prompt; raises ``InvalidRequest``."""
+    models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
+    engines.vlm(models)
+    return OptimizeWork(
+        description=require_text("description", body.description),
+        source_context=body.source_context or "",
+        caption=body.caption or "",
+        diagram_type=body.diagram_type or DiagramType.METHODOLOGY,
+        guidelines=body.guidelines or "",
+        models=models,
+    )
+
+
+class Intake:
+    """Turns request bodies into work; raises a ``CallerError`` and takes no unit then.
+
+    ``resolution`` is the configured image resolution, used where a request names none. ``tables`` bounds the
+    data of plots, ``canvas`` the size of composites.
+    """
+
+    def __init__(
+        self,
+        *,
+        engines: Engines,
+        artifacts: ArtifactStore,
+        pdf: PdfReader,
+        tasks: TaskStore,
+        resolution: str | None = None,
+        tables: TableLimits = TableLimits(),  # noqa: B008 - frozen
+        canvas: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
+    ) -> None:
+        self._engines = engines
+        self._methodology = MethodologyIntake(engines, artifacts, pdf, resolution)
+        self._plots = PlotIntake(engines, artifacts, tables)
+        self._composites = CompositeIntake(engines, artifacts, tasks, canvas)
+
+    async def work(self, key: ApiKey, body: Body) -> Work:
+        """Check a body and return what a task keeps of it; a PDF or data that can be read is stored under the key."""
+        match body:
+            case GenerateBody():
+                return await self._methodology.from_text(body)
+            case GenerateFromPdfBody():
+                return await self._methodology.from_pdf(key, body)
+            case OptimizePromptBody():
+                return optimize_work(self._engines, body)
+            case PlotBody():
+                return await self._plots.work(key, body)
+            case CompositeBody():
+                return await self._composites.work(key, body)

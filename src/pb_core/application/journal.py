@@ -1,0 +1,127 @@
+"""The journal of a task: intent before every engine call, results replayed on resume, never a call twice."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from pb_core.domain.billing import Caps, Usage
+from pb_core.domain.tasks import Lease, StepIntent, StepRecord, StepState
+from pb_core.errors import Billed, CallerError, EngineError, OutcomeUnknown, StatisticsDisagree, StepConflict
+from pb_core.ports.clock import Clock
+from pb_core.ports.storage import NO_CAPS, TaskStore
+
+T = TypeVar("T")
+
+
+class Done(Struct, frozen=True):
+    """What an engine call returns to the journal: the value to store and what it cost."""
+
+    value: object
+    usage: Usage = Usage()
+
+
+class StepSubmission:
+    """The ``Submission`` of one started step: remembers a provider's job id across crashes."""
+
+    def __init__(self, store: TaskStore, lease: Lease, record: StepRecord) -> None:
+        self._store, self._lease, self._name = store, lease, record.name
+        self.provider_ref = record.provider_ref
+        failures = record.attempts - record.abandoned  # a failed job must not be replayed, an abandoned one should
+        name = f"{record.task_id}\n{record.name}\n{record.digest}\n{failures}"
+        self.key = hashlib.sha256(name.encode()).hexdigest()
+
+    async def submitted(self, provider_ref: str) -> None:
+        """Commit the job id."""
+        await self._store.submitted_step(self._lease, self._name, provider_ref)
+        self.provider_ref = provider_ref
+
+
+EngineCall = Callable[[StepSubmission], Awaitable[Done]]
+
+
+class Journal:
+    """The steps of one task under one lease.
+
+    ``changed`` is awaited after every stored change, to wake those who watch the task. ``caps`` bound what calls
+    may cost.
+    """
+
+    def __init__(
+        self,
+        store: TaskStore,
+        lease: Lease,
+        clock: Clock,
+        changed: Callable[[], Awaitable[None]],
+        caps: Caps = NO_CAPS,
+    ) -> None:
+        self._store, self._lease, self._clock, self._changed, self._caps = store, lease, clock, changed, caps
+
+    async def step(
+        self,
+        name: str,
+        engine: str,
+        request: object,
+        answer: type[T],
+        call: EngineCall,
+        estimate_micros: int = 0,
+    ) -> T:
+        """Return the step's answer: the stored one if it finished before, else from one engine call.
+
+        ``request`` is what the answer depends on; its digest should be the same on every resume. After an upgrade
+        between a crash and a restart it may be another: then a finished step keeps its answer, and one under way
+        begins afresh or goes on polling its job (``domain.tasks.begun``). An answer that this program cannot read
+        any more raises ``StepConflict``.
+
+        ``estimate_micros`` is what the call may cost at most; it is reserved before the call, and ``CapReached`` is
+        raised instead of calling where a cap could be passed.
+
+        A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost
+        already: the attempt given up counts as abandoned, so it may have been paid for. Every other error of the
+        call is recorded and raised on. A cancelled call leaves the intent as it is: its outcome is unknown.
+        """
+        intent = self._intent(name, engine, request, estimate_micros)
+        record = await self._store.begin_step(self._lease, intent, self._caps)
+        while record.state is not StepState.FINISHED:
+            await self._changed()
+            try:
+                record = await self._perform(record, call)
+            except OutcomeUnknown as error:
+                if _is_final(error, record):
+                    raise
+                record = await self._store.begin_step(self._lease, intent, self._caps)
+            finally:
+                await self._changed()
+        return _answer(record, answer)
+
+    async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:
+        try:
+            done = await call(StepSubmission(self._store, self._lease, record))
+        except (EngineError, CallerError, StatisticsDisagree) as error:  # a caller's PDF may be the fault, or we
+            if _is_final(error, record):
+                billed = error.billed if isinstance(error, EngineError) else Billed.NO
+                await self._store.fail_step(self._lease, record.name, str(error), self._clock.now(), billed)
+            raise
+        result = msgspec.json.encode(done.value)
+        return await self._store.finish_step(self._lease, record.name, result, self._clock.now(), done.usage)
+
+    def _intent(self, name: str, engine: str, request: object, estimate_micros: int) -> StepIntent:
+        digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()
+        return StepIntent(
+            name=name, digest=digest, engine=engine, started_at=self._clock.now(), estimate_micros=estimate_micros
+        )
+
+
+def _answer(record: StepRecord, answer: type[T]) -> T:
+    try:
+        return msgspec.json.decode(record.result or b"", type=answer)
+    except msgspec.DecodeError as error:
+        message = f"The stored answer of step {record.name} is of another version of this program: submit again"
+        raise StepConflict(message) from error
+
+
+def _is_final(error: EngineError | CallerError | StatisticsDisagree, record: StepRecord) -> bool:
+    """Whether this failure ends the step: all do but the first lost answer."""
+    return not isinstance(error, OutcomeUnknown) or not error.retryable or record.abandoned > 0

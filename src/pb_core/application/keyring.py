@@ -1,0 +1,129 @@
+"""Keyring: makes, finds, changes and checks API keys."""
+
+import hashlib
+
+import anyio
+
+from pb_core.domain.billing import MAX_QUOTA, ApiKey, KeyChange, Spent, UsageEntry
+from pb_core.domain.request_rules import require_text
+from pb_core.domain.webhooks import check_callback_url
+from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound
+from pb_core.ports.artifacts import ArtifactStore
+from pb_core.ports.clock import Clock
+from pb_core.ports.ids import Ids
+from pb_core.ports.storage import KeyStore
+
+VISIBLE_CHARACTERS = 9
+"""``pb_`` and six more: what of a key may be shown again."""
+MAX_NAME = 200
+
+
+def digest_of(value: str) -> str:
+    """The digest that a key is stored and found by."""
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Keyring:
+    """The API keys of one installation.
+
+    ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting).
+    """
+
+    def __init__(
+        self,
+        *,
+        store: KeyStore,
+        artifacts: ArtifactStore,
+        ids: Ids,
+        clock: Clock,
+        allow_private_callbacks: bool = False,
+    ) -> None:
+        self._store, self._artifacts, self._ids, self._clock = store, artifacts, ids, clock
+        self._allow_private = allow_private_callbacks
+
+    async def authenticate(self, token: str) -> ApiKey:
+        """The active key with this full value; raises ``KeyUnknown`` or ``KeyDisabled``."""
+        key = await self._store.key_by_digest(digest_of(token))
+        if key is None:
+            message = "Invalid API key"
+            raise KeyUnknown(message)
+        if not key.active:
+            message = "This API key is disabled"
+            raise KeyDisabled(message)
+        return key
+
+    async def create(
+        self, name: str, quota: int | None = None, webhook_url: str | None = None, webhook_secret: str | None = None
+    ) -> tuple[str, ApiKey]:
+        """Make a key and return its full value, which exists only here, with its record.
+
+        Raises ``InvalidRequest``; an empty webhook field means none.
+        """
+        if len(require_text("name", name)) > MAX_NAME:
+            message = f"name must not be longer than {MAX_NAME} characters"
+            raise InvalidRequest(message)
+        _check_quota("quota", quota)
+        self._check_callback(webhook_url)
+        value = self._ids.api_key()
+        key = ApiKey(
+            id=self._ids.fresh(),
+            prefix=value[:VISIBLE_CHARACTERS],
+            digest=digest_of(value),
+            name=name,
+            created_at=self._clock.now(),
+            quota_total=quota,
+            quota_remaining=quota,
+            webhook_url=webhook_url or None,
+            webhook_secret=webhook_secret or None,
+        )
+        await self._store.add_key(key)
+        return value, key
+
+    async def list(self) -> tuple[ApiKey, ...]:
+        """All keys, oldest first."""
+        return await self._store.keys()
+
+    async def find(self, value_or_id: str) -> ApiKey:
+        """The key with this full value or public id, active or not; raises ``NotFound``."""
+        key = await self._store.key_by_digest(digest_of(value_or_id)) or await self._store.key(value_or_id)
+        if key is None:
+            message = "No such API key"
+            raise NotFound(message)
+        return key
+
+    async def change(self, value_or_id: str, change: KeyChange) -> ApiKey:
+        """Apply an administrator's change; raises ``NotFound`` or ``InvalidRequest``."""
+        self._check_callback(change.webhook_url)
+        _check_quota("quota_remaining", change.quota_remaining)
+        _check_quota("quota_total", change.quota_total)
+        key = await self.find(value_or_id)
+        return await self._store.change_key(key.id, change, self._clock.now())
+
+    async def remove(self, value_or_id: str) -> None:
+        """Delete a key, all its rows and the bytes of its figures; raises ``NotFound``.
+
+        The bytes go first, so that a deletion that failed half-way can be asked for again.
+        """
+        key = await self.find(value_or_id)
+        with anyio.CancelScope(shield=True):
+            await self._artifacts.remove_owner(key.id)
+            await self._store.remove_key(key.id)
+            await self._artifacts.remove_owner(key.id)  # what its running tasks stored in between
+
+    async def usage(self, key: ApiKey) -> tuple[UsageEntry, ...]:
+        """The key's newest accepted tasks, newest first."""
+        return await self._store.usage(key.id)
+
+    async def spent(self, key: ApiKey) -> Spent:
+        """What the calls of engines for the key's tasks have cost so far."""
+        return await self._store.spent(key.id)
+
+    def _check_callback(self, url: object) -> None:
+        if isinstance(url, str) and url:
+            check_callback_url(url, allow_private=self._allow_private)
+
+
+def _check_quota(name: str, value: object) -> None:
+    if isinstance(value, int) and not 0 <= value <= MAX_QUOTA:
+        message = f"{name} must be between 0 and {MAX_QUOTA}"
+        raise InvalidRequest(message)

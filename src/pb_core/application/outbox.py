@@ -1,0 +1,104 @@
+"""Outbox: sends due webhooks, records every attempt and schedules the next."""
+
+import logging
+from datetime import timedelta
+
+import anyio
+from msgspec import Struct
+
+from pb_core.domain.webhooks import RETRY_DELAYS, Attempt, ClaimedDelivery, next_try, signature
+from pb_core.errors import LeaseLost, NotificationFailed
+from pb_core.ports.clock import Clock
+from pb_core.ports.ids import Ids
+from pb_core.ports.notifier import Notifier
+from pb_core.ports.storage import DeliveryStore
+from pb_core.ports.wakeups import DELIVERIES, Wakeups
+
+log = logging.getLogger(__name__)
+
+INTERNAL_FAULT = "An internal fault prevented this try; the operator's log tells more"
+
+
+class OutboxConfig(Struct, frozen=True, kw_only=True):
+    """``retry_delays`` are the waits before the second and later tries; ``lease`` outlasts one attempt."""
+
+    retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
+    concurrency: int = 4
+    lease: timedelta = timedelta(seconds=60)
+    poll_seconds: float = 1.0
+    version: str = "0"
+
+
+class Outbox:
+    """Delivers at least once: a crash between a send and its record sends again."""
+
+    def __init__(
+        self,
+        *,
+        store: DeliveryStore,
+        notifier: Notifier,
+        wakeups: Wakeups,
+        clock: Clock,
+        ids: Ids,
+        config: OutboxConfig,
+    ) -> None:
+        self._store, self._notifier, self._wakeups = store, notifier, wakeups
+        self._clock, self._ids, self._config = clock, ids, config
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        async with anyio.create_task_group() as senders:
+            for _ in range(self._config.concurrency):
+                senders.start_soon(self._serve)
+
+    async def run_once(self) -> bool:
+        """Try one due delivery; return whether there was one."""
+        claimed = await self._store.claim_delivery(self._clock.now(), self._config.lease, self._ids.fresh())
+        if claimed is None:
+            return False
+        attempt = await self._try(claimed)
+        next_at = None if attempt.delivered else next_try(attempt, self._config.retry_delays)
+        try:
+            await self._store.record_attempt(claimed.lease, attempt, next_at)
+        except LeaseLost:
+            log.warning("delivery dropped: its lease was lost", extra={"task_id": claimed.delivery.task_id})
+        return True
+
+    async def _serve(self) -> None:
+        async with self._wakeups.subscribe(DELIVERIES) as wakeup:
+            while True:
+                if not await self._tried_one():
+                    await wakeup.wait(self._config.poll_seconds)
+
+    async def _tried_one(self) -> bool:
+        try:
+            return await self.run_once()
+        except Exception:
+            log.exception("the outbox met a fault of its own or of its storage")
+            return False
+
+    async def _try(self, claimed: ClaimedDelivery) -> Attempt:
+        delivery = claimed.delivery
+        number = len(delivery.attempts) + 1
+        fields = {"task_id": delivery.task_id, "attempt": number}
+        try:
+            status = await self._notifier.post(delivery.url, self._headers(claimed), delivery.body)
+        except NotificationFailed as error:
+            log.warning("webhook failed: %s", error, extra=fields)
+            return Attempt(number=number, at=self._clock.now(), error=str(error))
+        except Exception:  # counted, else it would be sent again at the end of every lease, for ever
+            log.exception("webhook failed by an internal fault", extra=fields)
+            return Attempt(number=number, at=self._clock.now(), error=INTERNAL_FAULT)
+        log.info("webhook answered %s", status, extra=fields)
+        return Attempt(number=number, at=self._clock.now(), status=status)
+
+    def _headers(self, claimed: ClaimedDelivery) -> tuple[tuple[str, str], ...]:
+        delivery = claimed.delivery
+        headers = (
+            ("Content-Type", "application/json"),
+            ("X-PaperBanana-Event", delivery.event),
+            ("User-Agent", f"PaperBanana-Webhook/{self._config.version}"),
+        )
+        if not claimed.secret:
+            return headers
+        return (*headers, ("X-PaperBanana-Signature", signature(delivery.body, claimed.secret)))

@@ -1,0 +1,198 @@
+"""Statistical plots: read the data, plan, then draw, prove and criticise in rounds."""
+
+import logging
+
+import anyio.to_thread
+from msgspec import Struct
+
+from pb_core.application import roles
+from pb_core.application.journal import Done, StepSubmission
+from pb_core.application.workflows import Judgement, Round, TaskContext, refine
+from pb_core.domain.findings import Finding
+from pb_core.domain.pictures import Artifact
+from pb_core.domain.plots.captions import methods
+from pb_core.domain.plots.faithfulness import FaithfulnessReport
+from pb_core.domain.plots.layout_checks import check_layout
+from pb_core.domain.plots.proof import verify
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.questions import (
+    PlotCritiqueBrief,
+    PlotPlan,
+    PlotPlanBrief,
+    PlotVerdict,
+    Wish,
+    accepted,
+    guide,
+    score,
+)
+from pb_core.domain.requests import PlotWork
+from pb_core.domain.tables.profile import TableProfile, profile
+from pb_core.domain.tables.table import Table
+from pb_core.domain.tables.table_reading import read_json
+from pb_core.domain.tasks import PlotRecord, TaskResult
+from pb_core.errors import StatisticsDisagree, Unfaithful
+from pb_core.ports.plots import PlotReply, PlotRequest
+
+log = logging.getLogger(__name__)
+
+_SPOILS = (Unfaithful, StatisticsDisagree)
+_LOGGED = 20
+_DISAGREE = (
+    "The figure was thrown away: the drawing and the proof computed different statistics from the data, "
+    "which is an internal fault; the operator's log tells more"
+)
+
+
+class PlotDraft(Struct, frozen=True, kw_only=True):
+    """What one round draws, and what it makes of the intent's wishes."""
+
+    spec: PlotSpec
+    description: str
+    wishes: tuple[Wish, ...]
+
+
+class PlotDrawing(Struct, frozen=True, kw_only=True):
+    """What one round drew: stored pictures, the proof that they show the data, and what the layout checks found."""
+
+    artifacts: tuple[Artifact, ...]
+    report: FaithfulnessReport
+    series: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+
+class DrawOrder(Struct, frozen=True, kw_only=True):
+    """What a drawing depends on; ``data`` is the digest of the stored data."""
+
+    spec: PlotSpec
+    data: str
+    aspect_ratio: str | None
+    formats: tuple[str, ...]
+
+
+async def draw_plot(context: TaskContext, work: PlotWork) -> TaskResult:
+    """Draw the plot and return the best round; the description ends with the statistics used and the proof."""
+    data = (await context.tools.artifacts.get(context.owner, work.data.digest)).decode()
+    table = await anyio.to_thread.run_sync(read_json, data, context.tools.tables)
+    return await _Plot(context, work, table, await anyio.to_thread.run_sync(profile, table)).run()
+
+
+class _Plot:
+    """The state of one run: its plan, and the critic's last verdict. What reads the whole data runs in a thread."""
+
+    def __init__(self, context: TaskContext, work: PlotWork, table: Table, seen: TableProfile) -> None:
+        self._context, self._work, self._table, self._profile = context, work, table, seen
+        self._engine = context.tools.engines.vlm(work.models)
+        self._guide = guide("statistical_plot")
+        self._verdict: PlotVerdict | None = None
+
+    async def run(self) -> TaskResult:
+        plan = await self._planned()
+        draft = PlotDraft(spec=plan.spec, description=plan.description, wishes=plan.wishes)
+        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
+        best = refined.best
+        used = await anyio.to_thread.run_sync(methods, best.draft.spec, self._table)
+        description = "\n\n".join(
+            filter(None, (best.draft.description, " ".join(used), proof_sentence(best.drawing.report)))
+        )
+        return TaskResult(
+            description=description,
+            artifacts=best.drawing.artifacts,
+            notes=self._notes(best),
+            plot=PlotRecord(spec=best.draft.spec, report=best.drawing.report, wishes=best.draft.wishes),
+        )
+
+    async def _planned(self) -> PlotPlan:
+        brief = PlotPlanBrief(
+            intent=self._work.intent,
+            profile=self._profile,
+            guide=self._guide,
+            aspect_ratio=self._work.canvas.aspect_ratio,
+        )
+        return await roles.plan_plot(self._context.journal, self._engine, brief, self._check)
+
+    def _check(self, spec: PlotSpec) -> None:
+        check_plot(spec, self._table, self._work.intent)
+
+    async def _draw(self, number: int, draft: PlotDraft) -> PlotDrawing:
+        plots, work = self._context.tools.engines.plots, self._work
+        ratio, formats = work.canvas.aspect_ratio, work.formats
+
+        async def call(_: StepSubmission) -> Done:
+            request = PlotRequest(spec=draft.spec, table=self._table, aspect_ratio=ratio, formats=formats)
+            reply = await plots.draw(request)
+            report = await anyio.to_thread.run_sync(self._proved, draft.spec, reply)
+            findings = await anyio.to_thread.run_sync(check_layout, reply.drawn, draft.spec, ratio)
+            return Done(
+                PlotDrawing(
+                    artifacts=await self._context.keep(reply.pictures),
+                    report=report,
+                    series=tuple(key.series for key in reply.drawn.keys),
+                    findings=findings,
+                    repairs=reply.drawn.repairs,
+                )
+            )
+
+        order = DrawOrder(spec=draft.spec, data=work.data.digest, aspect_ratio=ratio, formats=formats)
+        engine = f"{plots.provider}/{plots.model}"
+        return await self._context.journal.step(f"round/{number}/draw", engine, order, PlotDrawing, call)
+
+    def _proved(self, spec: PlotSpec, reply: PlotReply) -> FaithfulnessReport:
+        verdict = verify(spec, self._table, reply.drawn, reply.computed)
+        for difference in verdict.differences[:_LOGGED]:
+            log.error("the drawing and the proof disagree: %s", difference)
+        if verdict.differences:
+            raise StatisticsDisagree(_DISAGREE)
+        if not verdict.report.faithful:
+            message = f"The drawn plot does not show the data: {'; '.join(verdict.report.mismatches[:3])}"
+            raise Unfaithful(message)
+        return verdict.report
+
+    async def _judge(self, number: int, draft: PlotDraft, drawing: PlotDrawing) -> Judgement[PlotDraft]:
+        brief = PlotCritiqueBrief(
+            spec=draft.spec,
+            description=draft.description,
+            intent=self._work.intent,
+            profile=self._profile,
+            guide=self._guide,
+            wishes=draft.wishes,
+            checklist=roles.plot_checklist(draft.wishes, drawing.series),
+            findings=drawing.findings,
+            proof=proof_sentence(drawing.report),
+            repairs=drawing.repairs,
+            round=number,
+            rounds=self._work.canvas.iterations,
+            previous=self._verdict,
+        )
+        engine = await self._context.seeing_engine(self._engine)
+        picture = await self._context.shown(drawing.artifacts[0], engine)
+        verdict = await roles.criticise_plot(self._context.journal, engine, brief, picture, self._check)
+        self._verdict = verdict
+        revision = PlotDraft(
+            spec=verdict.revised_spec or draft.spec,
+            description=verdict.revised_description or draft.description,
+            wishes=draft.wishes if verdict.revised_wishes is None else verdict.revised_wishes,
+        )
+        return Judgement(
+            score=score(verdict, drawing.findings),
+            accepted=accepted(verdict, drawing.findings),
+            revision=None if revision == draft else revision,
+        )
+
+    def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
+        unfollowed = (f"Not followed: “{wish.words}”: {wish.note}" for wish in best.draft.wishes if not wish.followed)
+        left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
+        told = [wish.note for wish in best.draft.wishes if wish.note]
+        told += [finding.detail for finding in best.drawing.findings]
+        suggested = self._verdict.suggestions if self._verdict else ()
+        advice = (sentence for sentence in suggested if not any(one in sentence for one in told))
+        return tuple(dict.fromkeys((*unfollowed, *self._table.notes, *best.drawing.repairs, *left, *advice)))
+
+
+def proof_sentence(report: FaithfulnessReport) -> str:
+    """The outcome of the read-back, fit for a description."""
+    return (
+        f"Read back from the drawing and compared with the data: {report.points} values in "
+        f"{len(report.comparisons)} comparisons, largest deviation {report.deviation:.1e}."
+    )

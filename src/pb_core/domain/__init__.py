@@ -1,0 +1,1 @@
+"""The rules of figures, tasks and money: values and functions without input or output."""

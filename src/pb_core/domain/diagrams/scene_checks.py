@@ -1,0 +1,318 @@
+"""Checks of a drawn scene: does it show its whole spec, cleanly and legibly, its arrows joined to their boxes?"""
+
+import itertools
+from collections.abc import Callable, Iterator
+
+from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnLine, DrawnScene, DrawnText, outline
+from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.findings import Check, Finding
+from pb_core.domain.plane import (
+    Rect,
+    Segment,
+    border_distance,
+    contains,
+    corners,
+    cuts,
+    deep_inside,
+    inset,
+    overlap,
+    segments,
+    shared_length,
+    within,
+)
+
+
+def missing_findings(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:
+    """Yield what the spec lists and the scene does not show, and members outside their frames."""
+    words: dict[str, str] = {}
+    for text in scene.texts:
+        words[text.owner] = words.get(text.owner, "") + text.text
+    yield from _elements(scene, spec, words)
+    yield from _groups(scene, spec, words)
+    yield from _connections(scene, spec, words)
+    yield from _membership(scene, spec)
+
+
+def _missing(subject: str, detail: str) -> Finding:
+    return Finding(check=Check.MISSING, subject=subject, detail=detail)
+
+
+def _says(words: dict[str, str], owner: str, wanted: str) -> bool:
+    return _letters(wanted) in _letters(words.get(owner, ""))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum()).casefold()
+
+
+def _elements(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
+    boxes = {box.id for box in scene.boxes}
+    homes = {fold.element: fold.into for fold in scene.folds}
+    for element in spec.elements:
+        if homes.get(element.id, element.id) not in boxes:
+            yield _missing(element.id, f"the element '{element.id}' is not drawn")
+        elif not _says(words, element.id, element.label):
+            yield _missing(element.id, f"the label of '{element.id}' is not drawn in full")
+        elif element.repeat and str(element.repeat) not in words.get(element.id, ""):
+            yield _missing(element.id, f"the repetition of '{element.id}' is not drawn")
+
+
+def _groups(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
+    drawn = {frame.id for frame in scene.frames} | {box.id for box in scene.boxes}
+    filled = _inhabited(spec)
+    folded = {fold.into for fold in scene.folds}
+    inner = {g.id for g in spec.groups if folded & _ancestors(g.id, spec)}
+    for group in spec.groups:
+        if group.id not in filled or group.id in inner:
+            continue
+        if group.id not in drawn:
+            yield _missing(group.id, f"the group '{group.id}' is not drawn")
+        elif not _says(words, group.id, group.title):
+            yield _missing(group.id, f"the title of '{group.id}' is not drawn in full")
+        elif group.repeat and str(group.repeat) not in words.get(group.id, ""):
+            yield _missing(group.id, f"the repetition of '{group.id}' is not drawn")
+
+
+def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
+    homes = {fold.element: fold.into for fold in scene.folds}
+    drawn = {(line.source, line.target, line.kind) for line in scene.lines}
+    for connection in spec.connections:
+        ends = {homes.get(name, name) for name in (connection.source, connection.target)}
+        if len(ends) == 1 and connection.source != connection.target:
+            continue
+        if (connection.source, connection.target, connection.kind.value) not in drawn:
+            yield _missing(connection.name, f"the connection {connection.name} is not drawn")
+        elif not _says(words, connection.name, connection.label):
+            yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
+
+
+def _membership(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:
+    boxes = {box.id: box.rect for box in scene.boxes}
+    groups = {e.id: _ancestors(e.group, spec) | {e.group} for e in spec.elements if e.group}
+    for frame in scene.frames:
+        for name, rect in boxes.items():
+            member = frame.id in groups.get(name, ()) or frame.id in _ancestors(name, spec)
+            if member and not within(rect, frame.rect):
+                detail = f"the member '{name}' is not inside the frame '{frame.id}'"
+                yield Finding(check=Check.FRAME, subject=frame.id, detail=detail)
+            if not member and _touches(scene, frame.id, name):
+                detail = f"the frame '{frame.id}' holds or cuts the stranger '{name}'"
+                yield Finding(check=Check.FRAME, subject=frame.id, detail=detail)
+
+
+def _touches(scene: DrawnScene, frame_id: str, box_id: str) -> bool:
+    frame = next(f.rect for f in scene.frames if f.id == frame_id)
+    box = next(b.rect for b in scene.boxes if b.id == box_id)
+    wide = min(frame.right, box.right) - max(frame.x, box.x)
+    high = min(frame.bottom, box.bottom) - max(frame.y, box.y)
+    return wide > 0 and high > 0
+
+
+def _ancestors(group: str | None, spec: DiagramSpec) -> set[str]:
+    parents = {g.id: g.parent for g in spec.groups}
+    found: set[str] = set()
+    parent = parents.get(group) if group else None
+    while parent is not None and parent not in found:
+        found.add(parent)
+        parent = parents.get(parent)
+    return found
+
+
+def _inhabited(spec: DiagramSpec) -> set[str]:
+    direct = {e.group for e in spec.elements if e.group}
+    return direct | {above for group in direct for above in _ancestors(group, spec)}
+
+
+_TOUCH = 1.5  # points between an arrow's end and a border that still print as touching
+_APART = 1.5  # points between parallel lines below which they print as one
+_SHARED = 2.0  # points of common run that are an overlap
+
+
+def arrow_findings(scene: DrawnScene) -> Iterator[Finding]:
+    """Yield what is wrong with the arrows of a scene."""
+    homes = {fold.element: fold.into for fold in scene.folds}
+    boxes = {box.id: box for box in scene.boxes}
+    for line in scene.lines:
+        ends = (homes.get(line.source, line.source), homes.get(line.target, line.target))
+        yield from _attached(line, ends, boxes)
+        yield from _through_boxes(line, ends, boxes)
+        yield from _through_texts(line, scene)
+        yield from _along_frames(line, scene)
+    for a, b in itertools.combinations(scene.lines, 2):
+        if _run_together(a, b):
+            detail = f"the arrows {_name(a)} and {_name(b)} run on top of each other"
+            yield Finding(check=Check.LINE_OVERLAP, subject=_name(a), detail=detail)
+
+
+def _name(line: DrawnLine) -> str:
+    return f"{line.source}->{line.target}"
+
+
+def _attached(line: DrawnLine, ends: tuple[str, str], boxes: dict[str, DrawnBox]) -> Iterator[Finding]:
+    for end, point in zip(ends, (line.points[0], line.points[-1]), strict=True):
+        box = boxes.get(end)
+        if box is None or border_distance(outline(box.shape, box.rect), point) > _TOUCH:
+            detail = f"the arrow {_name(line)} does not touch the border of '{end}'"
+            yield Finding(check=Check.LINE_DETACHED, subject=_name(line), detail=detail)
+
+
+def _through_boxes(line: DrawnLine, ends: tuple[str, str], boxes: dict[str, DrawnBox]) -> Iterator[Finding]:
+    for box in boxes.values():
+        if box.id in ends:
+            polygon = outline(box.shape, box.rect)
+            crossed = any(deep_inside(polygon, point, _TOUCH) for point in _sampled(line))
+        else:
+            crossed = any(cuts(piece, box.rect) for piece in segments(line.points))
+        if crossed:
+            detail = f"the arrow {_name(line)} passes through the box '{box.id}'"
+            yield Finding(check=Check.LINE_THROUGH_BOX, subject=_name(line), detail=detail)
+
+
+def _sampled(line: DrawnLine) -> Iterator[tuple[float, float]]:
+    for (ax, ay), (bx, by) in segments(line.points):
+        steps = max(2, int(max(abs(bx - ax), abs(by - ay)) / 2))
+        for i in range(steps + 1):
+            yield ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
+
+
+def _through_texts(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
+    boxes = {box.id for box in scene.boxes} | {fold.element for fold in scene.folds}
+    for text in scene.texts:
+        if text.owner not in boxes and any(cuts(piece, inset(text.rect, 0.25)) for piece in segments(line.points)):
+            detail = f"the arrow {_name(line)} passes through the text of '{text.owner}'"
+            yield Finding(check=Check.LINE_THROUGH_TEXT, subject=_name(line), detail=detail)
+
+
+def _along_frames(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
+    for frame in scene.frames:
+        ring = corners(frame.rect)
+        borders: list[Segment] = list(zip(ring, ring[1:] + ring[:1], strict=True))
+        if any(shared_length(piece, side, _APART) > _SHARED for piece in segments(line.points) for side in borders):
+            detail = f"the arrow {_name(line)} runs along the border of '{frame.id}'"
+            yield Finding(check=Check.LINE_OVERLAP, subject=_name(line), detail=detail)
+
+
+def _run_together(a: DrawnLine, b: DrawnLine) -> bool:
+    pairs = itertools.product(segments(a.points), segments(b.points))
+    return any(shared_length(p, q, _APART) > _SHARED for p, q in pairs)
+
+
+MIN_TEXT_SIZE = 8.0
+MIN_CONTRAST = 4.5
+RATIO_TOLERANCE = 0.01
+_SLACK = 0.75  # points; below what the eye sees in print
+
+
+def check_scene(scene: DrawnScene, spec: DiagramSpec, aspect_ratio: str | None) -> tuple[Finding, ...]:
+    """Return every broken geometry rule of a scene, by name; an empty tuple means a clean figure.
+
+    ``aspect_ratio`` is ``W:H``; ``auto`` and ``None`` ask for no particular one.
+    """
+    rules: tuple[Callable[[DrawnScene], Iterator[Finding]], ...] = (
+        _canvas,
+        _boxes,
+        _text_in_owner,
+        _text_apart,
+        _frames,
+        arrow_findings,
+        _legible,
+    )
+    found = [finding for rule in rules for finding in rule(scene)]
+    found.extend(_ratio(scene, aspect_ratio))
+    found.extend(missing_findings(scene, spec))
+    return tuple(dict.fromkeys(found))
+
+
+def _finding(check: Check, subject: str, detail: str) -> Finding:
+    return Finding(check=check, subject=subject, detail=detail)
+
+
+def _canvas(scene: DrawnScene) -> Iterator[Finding]:
+    page = Rect(0, 0, scene.width, scene.height)
+    rects = [(b.id, b.rect) for b in scene.boxes] + [(f.id, f.rect) for f in scene.frames]
+    rects += [(t.owner, t.rect) for t in scene.texts]
+    for name, rect in rects:
+        if not within(rect, page):
+            yield _finding(Check.OUTSIDE_CANVAS, name, f"'{name}' reaches past the edge of the figure")
+    for line in scene.lines:
+        if not all(within(Rect(x, y, 0, 0), page) for x, y in line.points):
+            name = f"{line.source}->{line.target}"
+            yield _finding(Check.OUTSIDE_CANVAS, name, f"the arrow {name} leaves the figure")
+
+
+def _boxes(scene: DrawnScene) -> Iterator[Finding]:
+    for a, b in itertools.combinations(scene.boxes, 2):
+        if overlap(a.rect, b.rect):
+            yield _finding(Check.OVERLAP, a.id, f"the boxes '{a.id}' and '{b.id}' overlap")
+
+
+def _text_in_owner(scene: DrawnScene) -> Iterator[Finding]:
+    shapes = {box.id: outline(box.shape, box.rect) for box in scene.boxes}
+    shapes |= {fold.element: shapes[fold.into] for fold in scene.folds if fold.into in shapes}
+    frames = {frame.id: frame.rect for frame in scene.frames}
+    for text in scene.texts:
+        polygon = shapes.get(text.owner)
+        if polygon and not all(contains(polygon, point, _SLACK) for point in corners(text.rect)):
+            yield _finding(Check.TEXT_OUTSIDE, text.owner, f"the text of '{text.owner}' leaves its box")
+        if text.owner in frames and not within(text.rect, frames[text.owner]):
+            yield _finding(Check.TEXT_OUTSIDE, text.owner, f"the title of '{text.owner}' leaves its frame")
+
+
+def _text_apart(scene: DrawnScene) -> Iterator[Finding]:
+    for a, b in itertools.combinations(scene.texts, 2):
+        if overlap(a.rect, b.rect, 0.5):
+            yield _finding(Check.TEXT_OVERLAP, a.owner, f"the texts of '{a.owner}' and '{b.owner}' overlap")
+    boxes = {box.id for box in scene.boxes} | {fold.element for fold in scene.folds}
+    for text in (t for t in scene.texts if t.owner not in boxes):
+        for box in scene.boxes:
+            if overlap(text.rect, box.rect):
+                yield _finding(Check.TEXT_OVERLAP, text.owner, f"the text of '{text.owner}' lies on the box '{box.id}'")
+        for frame in scene.frames:
+            if _on_border(text, frame.rect):
+                yield _finding(
+                    Check.TEXT_OVERLAP, text.owner, f"the text of '{text.owner}' lies on the border of '{frame.id}'"
+                )
+
+
+def _on_border(text: DrawnText, frame: Rect) -> bool:
+    return overlap(text.rect, frame) and not within(text.rect, frame)
+
+
+def _frames(scene: DrawnScene) -> Iterator[Finding]:
+    parents = {frame.id: frame.parent for frame in scene.frames}
+    frames = {frame.id: frame.rect for frame in scene.frames}
+    for frame in scene.frames:
+        if frame.parent in frames and not within(frame.rect, inset(frames[frame.parent], _SLACK)):
+            yield _finding(Check.FRAME, frame.id, f"the frame '{frame.id}' is not inside '{frame.parent}'")
+    for a, b in itertools.combinations(scene.frames, 2):
+        if a.id not in _above(b.id, parents) and b.id not in _above(a.id, parents) and overlap(a.rect, b.rect):
+            yield _finding(Check.FRAME, a.id, f"the frames '{a.id}' and '{b.id}' overlap")
+
+
+def _above(group: str, parents: dict[str, str | None]) -> set[str]:
+    found: set[str] = set()
+    parent = parents.get(group)
+    while parent is not None and parent not in found:
+        found.add(parent)
+        parent = parents.get(parent)
+    return found
+
+
+def _legible(scene: DrawnScene) -> Iterator[Finding]:
+    scale = PRINT_WIDTH / scene.width
+    for text in scene.texts:
+        if text.size * scale < MIN_TEXT_SIZE - 1e-6:
+            detail = f"the text of '{text.owner}' prints at {text.size * scale:.1f} pt, below {MIN_TEXT_SIZE:g} pt"
+            yield _finding(Check.TEXT_SIZE, text.owner, detail)
+        if text.contrast < MIN_CONTRAST:
+            detail = f"the text of '{text.owner}' has a contrast of {text.contrast:.1f}, below {MIN_CONTRAST:g}"
+            yield _finding(Check.CONTRAST, text.owner, detail)
+
+
+def _ratio(scene: DrawnScene, aspect_ratio: str | None) -> Iterator[Finding]:
+    if aspect_ratio is None or aspect_ratio == "auto":
+        return
+    wide, _, high = aspect_ratio.partition(":")
+    asked, drawn = float(wide) / float(high), scene.width / scene.height
+    if abs(drawn / asked - 1) > RATIO_TOLERANCE:
+        yield _finding(Check.RATIO, "canvas", f"the figure is {drawn:.3f} wide for its height, not {aspect_ratio}")

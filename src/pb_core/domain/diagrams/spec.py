@@ -1,0 +1,157 @@
+"""DiagramSpec: the typed graph that a diagram is drawn from, and how it shall look."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from pb_core.errors import InvalidSpec
+
+
+class Palette(StrEnum):
+    """The curated palettes; each is safe for colour-blind readers and in greyscale."""
+
+    HARBOR = "harbor"
+    MEADOW = "meadow"
+    SLATE = "slate"
+
+
+class Direction(StrEnum):
+    """The main reading direction."""
+
+    AUTO = "auto"
+    RIGHT = "right"
+    DOWN = "down"
+
+
+class Styling(Struct, frozen=True, kw_only=True):
+    """The look of one diagram; ``emphasis`` lists the element ids drawn in the accent colour."""
+
+    palette: Palette = Palette.HARBOR
+    direction: Direction = Direction.AUTO
+    emphasis: Annotated[tuple[str, ...], Meta(max_length=6)] = ()
+
+
+Identifier = Annotated[str, Meta(min_length=1, max_length=64, description="Unique among all ids of the spec.")]
+Label = Annotated[str, Meta(min_length=1, max_length=120)]
+Evidence = Annotated[str, Meta(max_length=2000, description="Words quoted verbatim from the source.")]
+
+
+class ElementKind(StrEnum):
+    """What an element is; each kind is drawn with a shape of its own."""
+
+    INPUT = "input"
+    OUTPUT = "output"
+    DATA = "data"
+    PROCESS = "process"
+    MODEL = "model"
+    OPERATION = "operation"
+    DECISION = "decision"
+    STORE = "store"
+    OBJECTIVE = "objective"
+    ACTOR = "actor"
+
+
+class ConnectionKind(StrEnum):
+    """How an arrow is to be read; each kind has a line style of its own."""
+
+    FLOW = "flow"
+    FEEDBACK = "feedback"
+    SKIP = "skip"
+    BRANCH = "branch"
+    CONTROL = "control"
+    REFERENCE = "reference"
+
+
+class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One box: a component, datum, decision or objective that the source names."""
+
+    id: Identifier
+    label: Label
+    kind: ElementKind = ElementKind.PROCESS
+    detail: Annotated[str, Meta(max_length=160, description="A short second line, also words of the source.")] = ""
+    group: Identifier | None = None
+    repeat: Annotated[int, Meta(ge=2, le=100_000)] | None = None
+    evidence: Evidence = ""
+
+
+class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One arrow between two elements."""
+
+    source: Identifier = msgspec.field(name="from")
+    target: Identifier = msgspec.field(name="to")
+    label: Annotated[str, Meta(max_length=80)] = ""
+    kind: ConnectionKind = ConnectionKind.FLOW
+    evidence: Evidence = ""
+
+    @property
+    def name(self) -> str:
+        """How findings and checklists call this connection: ``from->to``."""
+        return f"{self.source}->{self.target}"
+
+
+class Group(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A titled frame around elements, possibly inside another frame, possibly repeated (×N)."""
+
+    id: Identifier
+    title: Label
+    parent: Identifier | None = None
+    repeat: Annotated[int, Meta(ge=2, le=100_000)] | None = None
+    evidence: Evidence = ""
+
+
+class DiagramSpec(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The typed graph that every picture format of a figure is drawn from.
+
+    Order matters: elements appear in reading order. ``validate`` checks the references.
+    """
+
+    elements: Annotated[tuple[Element, ...], Meta(min_length=1, max_length=60)]
+    connections: Annotated[tuple[Connection, ...], Meta(max_length=150)] = ()
+    groups: Annotated[tuple[Group, ...], Meta(max_length=20)] = ()
+    title: Annotated[str, Meta(max_length=200)] = ""
+
+
+def validate(spec: DiagramSpec) -> DiagramSpec:
+    """Return the spec unchanged, or raise ``InvalidSpec`` naming the first broken reference."""
+    group_ids = [group.id for group in spec.groups]
+    element_ids = [element.id for element in spec.elements]
+    _unique(element_ids + group_ids)
+    _known("element group", (e.group for e in spec.elements if e.group), group_ids)
+    _known("group parent", (g.parent for g in spec.groups if g.parent), group_ids)
+    for connection in spec.connections:
+        _known(f"connection {connection.name}", (connection.source, connection.target), element_ids)
+    names = [(c.source, c.target, c.kind) for c in spec.connections]
+    if len(set(names)) != len(names):
+        message = "the same connection is listed twice"
+        raise InvalidSpec(message)
+    _acyclic({g.id: g.parent for g in spec.groups})
+    return spec
+
+
+def _unique(ids: list[str]) -> None:
+    for identifier in ids:
+        if ids.count(identifier) > 1:
+            message = f"the id '{identifier}' is used more than once"
+            raise InvalidSpec(message)
+
+
+def _known(what: str, used: Iterable[str], known: list[str]) -> None:
+    for identifier in used:
+        if identifier not in known:
+            message = f"{what} refers to the unknown id '{identifier}'"
+            raise InvalidSpec(message)
+
+
+def _acyclic(parents: dict[str, str | None]) -> None:
+    for start, above in parents.items():
+        seen = {start}
+        parent = above
+        while parent is not None:
+            if parent in seen:
+                message = f"group '{start}' contains itself"
+                raise InvalidSpec(message)
+            seen.add(parent)
+            parent = parents[parent]

@@ -1,0 +1,76 @@
+"""Finished pictures: encoded in memory, as the artifact store holds them, and small PNG files written and read by hand.
+
+Source: PNG specification, W3C.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from pb_core.errors import UnreadablePicture
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """One encoded picture; width and height in pixels (points for vector formats)."""
+
+    format: str
+    media_type: str
+    data: bytes
+    width: int
+    height: int
+
+
+class Artifact(Struct, frozen=True, kw_only=True):
+    """A finished picture: where its bytes lie (SHA-256 in the artifact store) and what they are."""
+
+    format: str
+    media_type: str
+    digest: str
+    size: int
+    width: int
+    height: int
+
+
+GREY, RGB = 0, 2
+"""PNG colour types: one or three bytes a pixel."""
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def png_of(rows: Sequence[bytes], colour_type: int) -> bytes:
+    """An 8-bit PNG of rows of equal length, at least one."""
+    width = len(rows[0]) // (3 if colour_type == RGB else 1)
+    header = struct.pack(">IIBBBBB", width, len(rows), 8, colour_type, 0, 0, 0)
+    pixels = zlib.compress(b"".join(b"\0" + row for row in rows))
+    return SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", pixels) + _chunk(b"IEND", b"")
+
+
+def grey_rows(data: bytes) -> tuple[bytes, ...]:
+    """The rows of a PNG that ``png_of`` wrote in grey; raises ``UnreadablePicture`` for every other file."""
+    try:
+        chunks = dict(_chunks(data))
+        width, height, *form = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
+        pixels = zlib.decompress(chunks[b"IDAT"])
+    except (KeyError, struct.error, zlib.error) as error:
+        message = "The picture is not a PNG of the expected form"
+        raise UnreadablePicture(message) from error
+    rows = tuple(pixels[start:end] for start, end in pairwise(range(0, len(pixels) + 1, width + 1)))
+    if form != [8, GREY, 0, 0, 0] or len(rows) != height or any(row[0] for row in rows):
+        message = "The picture is not a PNG of the expected form"
+        raise UnreadablePicture(message)
+    return tuple(row[1:] for row in rows)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = len(SIGNATURE) if data.startswith(SIGNATURE) else len(data)
+    while at + 8 <= len(data):
+        (size,) = struct.unpack_from(">I", data, at)
+        yield data[at + 4 : at + 8], data[at + 8 : at + 8 + size]
+        at += 12 + size

@@ -1,0 +1,131 @@
+"""Points, rectangles, segments and polygons of a page: x to the right, y downwards, in points of 1/72 inch."""
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+Point = tuple[float, float]
+
+
+class Rect(Struct, frozen=True):
+    """An axis-parallel rectangle: left, top, width, height in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of the right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of the bottom edge."""
+        return self.y + self.height
+
+
+Segment = tuple[Point, Point]
+
+
+def segments(points: Sequence[Point]) -> Iterator[Segment]:
+    """The straight pieces of a polyline, in order."""
+    return itertools.pairwise(points)
+
+
+def inset(rect: Rect, by: float) -> Rect:
+    """The rectangle with every side moved inwards by ``by`` points (outwards if negative)."""
+    return Rect(rect.x + by, rect.y + by, max(rect.width - 2 * by, 0.0), max(rect.height - 2 * by, 0.0))
+
+
+def overlap(a: Rect, b: Rect, slack: float = 0.0) -> bool:
+    """Whether two rectangles share an area deeper than ``slack`` points in both directions."""
+    return (
+        a.x + a.width - b.x > slack
+        and b.x + b.width - a.x > slack
+        and a.y + a.height - b.y > slack
+        and b.y + b.height - a.y > slack
+        and min(a.width, b.width, a.height, b.height) > slack
+    )
+
+
+def within(inner: Rect, outer: Rect, slack: float = 0.0) -> bool:
+    """Whether ``inner`` lies in ``outer``, allowing ``slack`` points past each side."""
+    return (
+        inner.x >= outer.x - slack
+        and inner.y >= outer.y - slack
+        and inner.right <= outer.right + slack
+        and inner.bottom <= outer.bottom + slack
+    )
+
+
+def corners(rect: Rect) -> tuple[Point, ...]:
+    """The four corners, clockwise from the top left."""
+    return ((rect.x, rect.y), (rect.right, rect.y), (rect.right, rect.bottom), (rect.x, rect.bottom))
+
+
+def contains(polygon: Sequence[Point], point: Point, slack: float = 0.0) -> bool:
+    """Whether a polygon holds the point, or misses it by at most ``slack`` points."""
+    return _inside(polygon, point) or border_distance(polygon, point) <= slack
+
+
+def deep_inside(polygon: Sequence[Point], point: Point, margin: float) -> bool:
+    """Whether a polygon holds the point more than ``margin`` points away from its border."""
+    return _inside(polygon, point) and border_distance(polygon, point) > margin
+
+
+def border_distance(polygon: Sequence[Point], point: Point) -> float:
+    """The distance in points from a point to the border of a polygon."""
+    return min(_distance(point, edge) for edge in _edges(polygon))
+
+
+def cuts(segment: Segment, rect: Rect) -> bool:
+    """Whether a segment passes through the inside of a rectangle (Liang and Barsky's clipping)."""
+    (ax, ay), (bx, by) = segment
+    start, end = 0.0, 1.0
+    for delta, low, high in ((bx - ax, rect.x - ax, rect.right - ax), (by - ay, rect.y - ay, rect.bottom - ay)):
+        if delta == 0:
+            if low >= 0 or high <= 0:
+                return False
+            continue
+        near, far = sorted((low / delta, high / delta))
+        start, end = max(start, near), min(end, far)
+    return start < end
+
+
+def shared_length(a: Segment, b: Segment, apart: float) -> float:
+    """How many points two segments run side by side while less than ``apart`` points from each other."""
+    (ax, ay), (bx, by) = a
+    length = math.hypot(bx - ax, by - ay)
+    if length == 0:
+        return 0.0
+    ux, uy = (bx - ax) / length, (by - ay) / length
+    spans = []
+    for px, py in b:
+        if abs((px - ax) * uy - (py - ay) * ux) >= apart:
+            return 0.0
+        spans.append((px - ax) * ux + (py - ay) * uy)
+    return max(0.0, min(length, max(spans)) - max(0.0, min(spans)))
+
+
+def _inside(polygon: Sequence[Point], point: Point) -> bool:
+    inside = False
+    for (ax, ay), (bx, by) in _edges(polygon):
+        if (ay > point[1]) != (by > point[1]) and point[0] < ax + (point[1] - ay) * (bx - ax) / (by - ay):
+            inside = not inside
+    return inside
+
+
+def _edges(polygon: Sequence[Point]) -> Iterator[Segment]:
+    return zip(polygon, [*polygon[1:], polygon[0]], strict=True)
+
+
+def _distance(point: Point, segment: Segment) -> float:
+    (ax, ay), (bx, by) = segment
+    square = (bx - ax) ** 2 + (by - ay) ** 2
+    share = 0.0 if square == 0 else ((point[0] - ax) * (bx - ax) + (point[1] - ay) * (by - ay)) / square
+    share = min(max(share, 0.0), 1.0)
+    return math.hypot(point[0] - ax - share * (bx - ax), point[1] - ay - share * (by - ay))

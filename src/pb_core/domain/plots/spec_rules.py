@@ -1,0 +1,336 @@
+"""What the columns' names and types tell of a spec: whether its channels, axes, scales, insets and annotations fit."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from pb_core.domain.plots.marks import AREAS, SCATTERED, SUMMARIES, MarkType
+from pb_core.domain.plots.resolved_layers import (
+    LayerData,
+    base_of,
+    channel_on,
+    error_on,
+    has_no_zero,
+    is_discrete,
+    is_quantitative,
+    loaded,
+    on_scale,
+    other,
+    second_on,
+    series_channel,
+)
+from pb_core.domain.plots.spec import (
+    Axis,
+    Channel,
+    FieldType,
+    IdentityLine,
+    Layer,
+    PlotSpec,
+    PointNote,
+    Projection,
+    ReferenceBand,
+    ReferenceLine,
+    ScaleType,
+    Side,
+)
+from pb_core.domain.plots.suggestions import column_of, instead, refuse
+from pb_core.domain.tables.table import ColumnType, Table
+
+_NEEDED: dict[MarkType, tuple[str, ...]] = {
+    MarkType.RECT: ("x", "y", "color"),
+    MarkType.ARC: ("theta", "color"),
+    MarkType.TEXT: ("x", "y", "text"),
+    MarkType.RULE: (),
+    MarkType.TICK: (),
+}
+_LABELLED = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC})
+_UNCERTAIN = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.ERRORBAND})
+_MEASURED = frozenset({MarkType.BAR, MarkType.LINE, MarkType.AREA, MarkType.ERRORBAND}) | SUMMARIES | SCATTERED
+_COLUMN_TYPES = {
+    FieldType.QUANTITATIVE: {ColumnType.NUMBER, ColumnType.BOOLEAN},
+    FieldType.TEMPORAL: {ColumnType.TIME},
+    FieldType.NOMINAL: set(ColumnType),
+    FieldType.ORDINAL: set(ColumnType),
+}
+
+
+def check_layer(data: LayerData) -> None:
+    """Check one layer against its own table, which may be without rows."""
+    where = f"Layer {data.index + 1} ({data.layer.mark.type.value})"
+    _check_fields(data, where)
+    _check_needed(data.layer, where)
+    _check_types(data.layer, where)
+    _check_positions(data.layer, where)
+    _check_manner(data.layer, where)
+    _check_errors(data.layer, data.table, where)
+
+
+def _channels(layer: Layer) -> Iterable[tuple[str, Channel]]:
+    encoding = layer.encoding
+    for name in ("x", "y", "theta", "color", "shape", "size", "text"):
+        channel = getattr(encoding, name)
+        if channel is not None:
+            yield name, channel
+
+
+def _check_fields(data: LayerData, where: str) -> None:
+    for name, channel in _channels(data.layer):
+        column = column_of(data.table, channel.field)
+        if column.type not in _COLUMN_TYPES[channel.type]:
+            shown = f"{where} shows {channel.field!r} as {channel.type.value} in {name}"
+            refuse(f"{shown}, but it holds {column.type.value}.")
+    encoding = data.layer.encoding
+    for field in (encoding.offset, encoding.detail, encoding.order):
+        if field is not None:
+            column_of(data.table, field)
+    for axis in ("x", "y"):
+        second, first = second_on(encoding, axis), channel_on(encoding, axis)
+        if second is None:
+            continue
+        if first is None or first.type.discrete:
+            refuse(f"{where} has {axis}2, which needs a quantitative or temporal {axis}.")
+        if column_of(data.table, second).type not in _COLUMN_TYPES[first.type]:
+            refuse(f"{where}: the field {second!r} of {axis}2 does not hold what {first.field!r} holds.")
+
+
+def _check_needed(layer: Layer, where: str) -> None:
+    names = {name for name, _ in _channels(layer)}
+    missing = [name for name in _NEEDED.get(layer.mark.type, ("x", "y")) if name not in names]
+    if missing:
+        refuse(f"{where} needs {' and '.join(missing)}.")
+    if layer.mark.type is MarkType.ARC and names & {"x", "y"}:
+        refuse(f"{where} has no x or y; its angle is theta.")
+    if layer.mark.type is not MarkType.ARC and "theta" in names:
+        refuse(f"{where} has no theta; only arcs have.")
+    if not names & {"x", "y"} and layer.mark.type is not MarkType.ARC:
+        refuse(f"{where} needs x or y.")
+
+
+def _check_types(layer: Layer, where: str) -> None:
+    encoding, mark = layer.encoding, layer.mark.type
+    for name, channel in (("theta", encoding.theta), ("size", encoding.size)):
+        if channel is not None and not is_quantitative(channel):
+            refuse(f"{where}: {name} must be quantitative.")
+    if encoding.shape is not None and not encoding.shape.type.discrete:
+        refuse(f"{where}: shape must be nominal or ordinal.")
+    if encoding.color is not None and encoding.color.type is FieldType.TEMPORAL:
+        refuse(f"{where}: color cannot be temporal; ordinal shows times as series.")
+    told = {channel.field for channel in (encoding.color, encoding.shape) if channel and is_discrete(channel)}
+    if len(told) > 1:
+        refuse(f"{where}: color and shape must show the same field; facets can tell the other one apart.")
+    if is_quantitative(encoding.color) and mark not in {MarkType.RECT, MarkType.POINT, *SCATTERED}:
+        refuse(f"{where}: a quantitative color goes with rect, point, strip and swarm.")
+    if mark is MarkType.RECT and not (
+        is_discrete(encoding.x) and is_discrete(encoding.y) and is_quantitative(encoding.color)
+    ):
+        refuse(f"{where} needs a nominal or ordinal x and y, and a quantitative color.")
+
+
+def _check_positions(layer: Layer, where: str) -> None:
+    encoding, mark = layer.encoding, layer.mark.type
+    both = is_discrete(encoding.x) and is_discrete(encoding.y)
+    if both and mark in _MEASURED:
+        refuse(f"{where} needs a quantitative x or y; both are categories.")
+    if mark in SUMMARIES | SCATTERED and not (is_discrete(encoding.x) or is_discrete(encoding.y)):
+        refuse(f"{where} needs a nominal or ordinal x or y to stand on.")
+    if mark is MarkType.ERRORBAND:
+        _check_band(layer, where)
+    if mark not in {MarkType.BAR, MarkType.RULE, *AREAS} and (encoding.x2 or encoding.y2):
+        refuse(f"{where} has no second end; bars, areas, error bands and rules have.")
+    if layer.axis is Side.RIGHT and (base_of(layer) == "y" or is_discrete(encoding.y)):
+        refuse(f"{where} cannot use the right axis: its y holds no quantity.")
+
+
+def _check_band(layer: Layer, where: str) -> None:
+    value = other(base_of(layer))
+    second, spread = second_on(layer.encoding, value), error_on(layer.encoding, value)
+    if second is None and spread is None:
+        refuse(f"{where} needs {value}2, the other edge of the band, or {value}_error, what it spans.")
+    if second is not None and spread is not None:
+        refuse(f"{where} runs to {value}2 or spans {value}_error, not both.")
+    if error_on(layer.encoding, base_of(layer)) is not None:
+        refuse(f"{where} spans an uncertainty along its values only; {base_of(layer)}_error has no place.")
+
+
+def _check_manner(layer: Layer, where: str) -> None:
+    encoding, mark = layer.encoding, layer.mark
+    base = channel_on(encoding, base_of(layer))
+    if encoding.offset is not None and not is_discrete(base):
+        refuse(f"{where}: offset sets the items of one category side by side and needs a category axis.")
+    if mark.labels and mark.type not in _LABELLED:
+        refuse(f"{where}: labels go with bar, line, point, rect and arc.")
+    if encoding.offset is not None and series_channel(layer) is None:
+        refuse(f"{where}: what stands side by side must be told apart; color shows the field of offset.")
+    counted = mark.type in {MarkType.RECT, MarkType.ARC} or is_quantitative(channel_on(encoding, other(base_of(layer))))
+    if mark.labels and not counted:
+        refuse(f"{where}: labels print quantities, and the value axis has none.")
+    if mark.stem and mark.type is not MarkType.POINT:
+        refuse(f"{where}: a stem goes with points.")
+    if encoding.stack is None:
+        return
+    if mark.type not in {MarkType.BAR, MarkType.AREA}:
+        refuse(f"{where}: only bars and areas can be stacked.")
+    if second_on(encoding, other(base_of(layer))) is not None:
+        refuse(f"{where}: what has its own second end cannot be stacked.")
+    if error_on(encoding, other(base_of(layer))) is not None:
+        refuse(f"{where}: error bars of stacked items would be read wrongly; set them side by side with offset.")
+
+
+def _check_errors(layer: Layer, table: Table, where: str) -> None:
+    encoding = layer.encoding
+    for axis in ("x", "y"):
+        spread = error_on(encoding, axis)
+        if spread is None:
+            continue
+        if layer.mark.type not in _UNCERTAIN:
+            refuse(f"{where} has no error bars; bars, lines and points have, and error bands span them.")
+        ends = (spread.low is not None, spread.high is not None)
+        if (spread.delta is None) != all(ends) or (spread.delta is not None and any(ends)):
+            refuse(f"{where}: {axis}_error needs either delta, or low and high.")
+        if not is_quantitative(channel_on(encoding, axis)):
+            refuse(f"{where}: {axis}_error needs a quantitative {axis}.")
+        if axis == base_of(layer) == "y":
+            refuse(f"{where} is horizontal: its error bars are x_error.")
+        for field in (spread.delta, spread.low, spread.high):
+            if field is not None and column_of(table, field).type is not ColumnType.NUMBER:
+                refuse(f"{where}: the field {field!r} of {axis}_error must hold numbers.")
+
+
+_AROUND = frozenset({MarkType.LINE, MarkType.AREA, MarkType.POINT})
+_UNNOTED = frozenset({MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.ARC})
+
+
+def check_axes(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
+    """Check what the layers share."""
+    marks = {data.layer.mark.type for data in layers}
+    if MarkType.ARC in marks and len(marks) > 1:
+        refuse("Arcs cannot share a plot with other marks.")
+    for name, axis in (("x", spec.axes.x), ("y", spec.axes.y), ("right", spec.axes.right)):
+        channels = _axis_channels(layers, name)
+        kinds = {"category" if channel.type.discrete else channel.type.value for channel in channels}
+        if len(kinds) > 1:
+            refuse(f"The layers disagree on the {name} axis: {' and '.join(sorted(kinds))}; use one type.")
+        _check_scale(name, axis, discrete="category" in kinds)
+    _check_facet(spec, layers)
+    _check_projection(spec, layers)
+    _check_annotations(spec, layers)
+    _check_inset(spec, layers)
+
+
+def _axis_channels(layers: Sequence[LayerData], name: str) -> list[Channel]:
+    found = []
+    for data in layers:
+        if name == "x" or (data.layer.axis is Side.RIGHT) == (name == "right"):
+            channel = channel_on(data.layer.encoding, "x" if name == "x" else "y")
+            found += [] if channel is None else [channel]
+    return found
+
+
+def _check_scale(name: str, axis: Axis, *, discrete: bool) -> None:
+    scale = axis.scale
+    low, high = scale.domain_min, scale.domain_max
+    if discrete and (scale.type is not ScaleType.LINEAR or low is not None or high is not None):
+        refuse(f"The {name} axis holds categories and takes no {scale.type.value} scale and no ends.")
+    if low is not None and high is not None and low >= high:
+        refuse(f"The {name} axis must end above its beginning; {low:g} to {high:g} does not (use reverse to turn it).")
+    for end in (low, high):
+        if end is not None and not on_scale(end, scale.type):
+            refuse(f"The {name} axis is {scale.type.value} and cannot end at {end:g}.")
+    if scale.zero and has_no_zero(axis):
+        refuse(f"A {scale.type.value} scale has no zero; the {name} axis needs another scale.")
+    if (scale.break_from is None) != (scale.break_to is None):
+        refuse(f"The break of the {name} axis needs both break_from and break_to.")
+    if scale.break_from is None or scale.break_to is None:
+        return
+    if discrete or scale.type is not ScaleType.LINEAR or scale.break_from >= scale.break_to:
+        refuse(f"The {name} axis can be broken only where it is linear, from a smaller to a larger number.")
+
+
+def _check_facet(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
+    facet = spec.facet
+    if facet is None:
+        return
+    names = [column.name for data in layers for column in data.table.columns]
+    for field in (facet.field, facet.row):
+        if field is not None and field not in names:
+            refuse(f"No layer has the facet field {field!r}; {instead(field, names)}")
+    if facet.row == facet.field:
+        refuse("The columns and rows of a facet must be different fields.")
+
+
+def _check_projection(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
+    if spec.projection is Projection.CARTESIAN:
+        return
+    name = spec.projection.value
+    for data in layers:
+        encoding = data.layer.encoding
+        if data.layer.mark.type not in _AROUND:
+            refuse(f"A {name} plot takes lines, areas and points, not {data.layer.mark.type.value}.")
+        if not (is_discrete(encoding.x) and is_quantitative(encoding.y)) or data.layer.axis is Side.RIGHT:
+            refuse(f"A {name} plot needs a nominal or ordinal x and a quantitative y, on one side.")
+    if spec.annotations or spec.inset is not None:
+        refuse(f"A {name} plot takes no annotations and no inset.")
+    if spec.axes.x.scale.reverse or spec.axes.y.scale.reverse:
+        refuse(f"The axes of a {name} plot cannot be reversed; sort orders its categories.")
+
+
+def _check_annotations(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
+    first = layers[0].layer
+    for annotation in spec.annotations:
+        if first.mark.type is MarkType.ARC:
+            refuse("A pie takes no annotations.")
+        match annotation:
+            case IdentityLine() if not (is_quantitative(first.encoding.x) and is_quantitative(first.encoding.y)):
+                refuse("The line y = x needs a quantitative x and y.")
+            case ReferenceBand() | ReferenceLine():
+                channel = channel_on(first.encoding, annotation.axis)
+                if channel is None:
+                    refuse(f"The first layer has no {annotation.axis} axis to annotate.")
+                _check_reference(annotation, channel)
+            case PointNote():
+                _check_note(annotation, first)
+
+
+def _check_note(note: PointNote, first: Layer) -> None:
+    if first.mark.type in _UNNOTED:
+        refuse(f"A note needs single items, and {first.mark.type.value} has none.")
+    counted = first.mark.type is MarkType.RECT or is_quantitative(channel_on(first.encoding, other(base_of(first))))
+    if not counted and (note.pick != "value" or not note.text):
+        refuse("A note picks or prints a quantity, and the value axis of the first layer has none.")
+
+
+def _check_reference(annotation: ReferenceBand | ReferenceLine, channel: Channel) -> None:
+    if isinstance(annotation, ReferenceBand):
+        if channel.type.discrete:
+            refuse(f"A band needs a quantitative or temporal {annotation.axis} axis.")
+        if annotation.low >= annotation.high:
+            refuse(f"A band must end above its beginning; {annotation.low:g} to {annotation.high:g} does not.")
+    elif annotation.op is not None and not is_quantitative(channel):
+        refuse(f"A statistic stands on a quantitative axis, and the {annotation.axis} axis is not.")
+    elif annotation.value is not None and annotation.op is not None:
+        refuse("A reference line stands at a value or at a statistic, not at both.")
+
+
+def _check_inset(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
+    inset = spec.inset
+    if inset is None:
+        return
+    x = channel_on(layers[0].layer.encoding, "x")
+    if x is None or x.type not in {FieldType.QUANTITATIVE, FieldType.TEMPORAL}:
+        refuse("An inset needs a quantitative or temporal x axis.")
+    if inset.x_min >= inset.x_max or (
+        inset.y_min is not None and inset.y_max is not None and inset.y_min >= inset.y_max
+    ):
+        refuse("An inset must end above its beginning.")
+
+
+def check_fields(spec: PlotSpec, table: Table) -> None:
+    """Check fields, types, channels, scales and annotations; the table may be without rows.
+
+    Raises ``InvalidSpec`` with one sentence that says what there is instead.
+    """
+    empty = replace(table, columns=tuple(replace(column, values=()) for column in table.columns))
+    layers = loaded(spec, empty)
+    for data in layers:
+        check_layer(data)
+    check_axes(spec, layers)

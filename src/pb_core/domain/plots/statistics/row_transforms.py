@@ -1,0 +1,218 @@
+"""Rows of a table in groups, and the transforms over them: filter, limit, pareto, fold, smooth and cumulate."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from pb_core.domain.plots.label_text import category_text
+from pb_core.domain.plots.statistics.estimates import mean, running_totals
+from pb_core.domain.plots.suggestions import column_of
+from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
+from pb_core.domain.tables.table import Cell, Column, ColumnType, Table
+from pb_core.errors import InvalidSpec
+
+Numbers = Sequence[float | None]
+Key = tuple[Cell, ...]
+
+
+def numbers(table: Table, name: str, *, times: bool = False) -> Numbers:
+    """A field as numbers, booleans being 1 and 0; times only where allowed; raises ``InvalidSpec`` for other types."""
+    column = column_of(table, name)
+    if column.type is ColumnType.TEXT or (column.type is ColumnType.TIME and not times):
+        message = f"The field {name!r} holds {column.type}s, and numbers are needed."
+        raise InvalidSpec(message.replace("times", "times of day or dates").replace("texts", "text"))
+    return column.values  # type: ignore[return-value]  # checked: no text in a column of numbers, booleans or times
+
+
+def complete_rows(*columns: Sequence[Cell]) -> Sequence[int]:
+    """The indices of the rows where no column is missing."""
+    if all(None not in column for column in columns):
+        return range(len(columns[0]))
+    return [index for index, cells in enumerate(zip(*columns, strict=True)) if None not in cells]
+
+
+def grouped(table: Table, groupby: Sequence[str], rows: Iterable[int]) -> dict[Key, list[int]]:
+    """The rows of each group, groups in the order of their first row."""
+    if len(set(groupby)) < len(groupby):
+        message = f"groupby names a field twice: {', '.join(groupby)}."
+        raise InvalidSpec(message)
+    columns = [column_of(table, name).values for name in groupby]
+    groups: dict[Key, list[int]] = {}
+    if len(columns) == 0:
+        members = list(rows)
+        return {(): members} if members else {}
+    for row in rows:
+        groups.setdefault(tuple([values[row] for values in columns]), []).append(row)
+    return groups
+
+
+def take(table: Table, rows: Sequence[int]) -> Table:
+    """The table with these rows only, in this order."""
+    if isinstance(rows, range) and len(rows) == table.rows:
+        return table
+    return replace(
+        table,
+        columns=tuple(replace(column, values=tuple(map(column.values.__getitem__, rows))) for column in table.columns),
+    )
+
+
+def group_columns(table: Table, groupby: Sequence[str], keys: Sequence[Key]) -> list[Column]:
+    """The ``groupby`` columns of a new table whose rows have these keys."""
+    return [
+        replace(column_of(table, name), values=tuple(key[place] for key in keys)) for place, name in enumerate(groupby)
+    ]
+
+
+def column_like(source: Column, name: str, values: Iterable[Cell]) -> Column:
+    """A new column with values of ``source``: its unit, and times where it holds times; else numbers."""
+    kind = source.type if source.type is ColumnType.TIME else ColumnType.NUMBER
+    return Column(name=name, type=kind, values=tuple(values), unit=source.unit, time_unit=source.time_unit)
+
+
+def number_column(name: str, values: Iterable[Cell], unit: str = "") -> Column:
+    """A new column of numbers."""
+    return Column(name=name, type=ColumnType.NUMBER, values=tuple(values), unit=unit)
+
+
+def with_columns(table: Table, kept: Iterable[Column], made: Iterable[Column]) -> Table:
+    """The table with these columns instead; raises ``InvalidSpec`` for a name that stands twice or an infinity."""
+    old, new = tuple(kept), tuple(made)
+    seen = {column.name for column in old}
+    for column in new:
+        if column.name in seen:
+            message = f"A transform would make a second column named {column.name!r}; give it another name in 'as'."
+            raise InvalidSpec(message)
+        seen.add(column.name)
+        if any(isinstance(value, float) and not math.isfinite(value) for value in column.values):
+            message = f"The values of {column.name!r} are too large to compute with."
+            raise InvalidSpec(message)
+    return replace(table, columns=(*old, *new))
+
+
+def picked(values: Sequence[Cell], rows: Iterable[int]) -> list[float]:
+    """The values of these rows as numbers; none is missing."""
+    return [values[row] for row in rows]  # type: ignore[misc]  # the caller chose rows that hold numbers
+
+
+def filter_rows(table: Table, transform: Filter) -> Table:
+    """The rows that meet every condition."""
+    column = column_of(table, transform.field)
+    rows = complete_rows(column.values)
+    if transform.one_of:
+        wanted = set(transform.one_of)
+        rows = [row for row in rows if category_text(column.values[row], column) in wanted]
+    if transform.low is not None or transform.high is not None:
+        values = numbers(table, transform.field, times=True)
+        low = float("-inf") if transform.low is None else transform.low
+        high = float("inf") if transform.high is None else transform.high
+        rows = [row for row, value in zip(rows, picked(values, rows), strict=True) if low <= value <= high]
+    return take(table, rows)
+
+
+def limit(table: Table, transform: Limit) -> Table:
+    """The rows with the largest or smallest values, in their order."""
+    values = numbers(table, transform.field, times=True)
+    rows = complete_rows(values)
+    sign = -1 if transform.pick == "largest" else 1
+    keys = dict(zip(rows, picked(values, rows), strict=True))
+    return take(table, sorted(sorted(rows, key=lambda row: sign * keys[row])[: transform.count]))
+
+
+def pareto(table: Table, transform: Pareto) -> Table:
+    """The rows that none beats, by x ascending.
+
+    Rows are visited from the best x: a row stays when its y is the best among the rows of its x and better than
+    that of every row with a better x.
+    """
+    across, upward = numbers(table, transform.x, times=True), numbers(table, transform.y, times=True)
+    rows = complete_rows(across, upward)
+    x = dict(zip(rows, picked(across, rows), strict=True))
+    y = dict(zip(rows, picked(upward, rows), strict=True))
+    x_sign = 1 if transform.x_best == "low" else -1
+    y_sign = 1 if transform.y_best == "low" else -1
+    kept: list[int] = []
+    best, best_x = float("inf"), float("nan")
+    for row in sorted(rows, key=lambda row: (x_sign * x[row], y_sign * y[row])):
+        if y_sign * y[row] < best or (y_sign * y[row] == best and x[row] == best_x):
+            best, best_x = y_sign * y[row], x[row]
+            kept.append(row)
+    return take(table, sorted(kept, key=lambda row: (x[row], row)))
+
+
+def fold(table: Table, transform: Fold) -> Table:
+    """From wide to long: the listed fields of a row become rows."""
+    columns = [column_of(table, name) for name in transform.fields]
+    if len(set(transform.fields)) < len(columns):
+        message = "fold names a field twice."
+        raise InvalidSpec(message)
+    kinds = {column.type for column in columns}
+    if len(kinds) > 1:
+        message = f"fold needs fields of one type, and these are {', '.join(sorted(kinds))}."
+        raise InvalidSpec(message)
+    count, first = len(columns), columns[0]
+    rest = [
+        replace(column, values=tuple(value for value in column.values for _ in range(count)))
+        for column in table.columns
+        if column.name not in transform.fields
+    ]
+    values = tuple(value for row in zip(*(column.values for column in columns), strict=True) for value in row)
+    key = Column(name=transform.as_[0], type=ColumnType.TEXT, values=transform.fields * table.rows)
+    value = Column(
+        name=transform.as_[1],
+        type=first.type,
+        values=values,
+        unit=first.unit if len({column.unit for column in columns}) == 1 else "",
+        time_unit=first.time_unit if len({column.time_unit for column in columns}) == 1 else None,
+    )
+    return with_columns(table, rest, [key, value])
+
+
+def smooth(table: Table, transform: Smooth) -> Table:
+    """The rows by group and order, with the centred moving average."""
+    if transform.window % 2 == 0:
+        message = f"The window of a moving average must be odd, and {transform.window} is even."
+        raise InvalidSpec(message)
+    values, order = numbers(table, transform.field), numbers(table, transform.order, times=True)
+    reach = transform.window // 2
+    rows: list[int] = []
+    averages: list[float] = []
+    for members in grouped(table, transform.groupby, complete_rows(values, order)).values():
+        position = dict(zip(members, picked(order, members), strict=True))
+        ordered = sorted(members, key=position.__getitem__)
+        sample = picked(values, ordered)
+        rows += ordered
+        averages += [mean(sample[max(place - reach, 0) : place + reach + 1]) for place in range(len(sample))]
+    added = column_like(column_of(table, transform.field), transform.as_, averages)
+    return with_columns(table, take(table, rows).columns, [added])
+
+
+def cumulate(table: Table, transform: Cumulate) -> Table:
+    """The rows with the running sum before and after each, and the total if asked for."""
+    values = numbers(table, transform.field)
+    rows = complete_rows(values)
+    sums = [0.0, *running_totals(picked(values, rows))]
+    starts: list[Cell] = [*sums[:-1]]
+    ends: list[Cell] = [*sums[1:]]
+    columns = list(take(table, rows).columns)
+    if transform.total:
+        whole = sums[-1]
+        columns = [_with_total(column, transform, whole) for column in columns]
+        starts.append(0.0)
+        ends.append(whole)
+    if transform.total and transform.label is None:
+        message = "cumulate needs a 'label' field for its total."
+        raise InvalidSpec(message)
+    if transform.label is not None and column_of(table, transform.label).type is not ColumnType.TEXT:
+        message = f"The label field {transform.label!r} of cumulate must hold text."
+        raise InvalidSpec(message)
+    source = column_of(table, transform.field)
+    added = (column_like(source, name, made) for name, made in zip(transform.as_, (starts, ends), strict=True))
+    return with_columns(table, columns, added)
+
+
+def _with_total(column: Column, transform: Cumulate, whole: float) -> Column:
+    if column.name == transform.label:
+        order = (*column.order, transform.total) if column.order else ()
+        return replace(column, values=(*column.values, transform.total), order=order)
+    return replace(column, values=(*column.values, whole if column.name == transform.field else None))

@@ -1,0 +1,211 @@
+"""Sentences about transforms: bins, densities, fits, smoothing, curves of scores and what was left out."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.label_text import category_text, number_text
+from pb_core.domain.plots.spec import Format
+from pb_core.domain.plots.statistics import apply
+from pb_core.domain.plots.statistics.bivariate import trends
+from pb_core.domain.plots.statistics.estimates import silverman
+from pb_core.domain.plots.statistics.row_transforms import Key, complete_rows, grouped, numbers, picked
+from pb_core.domain.plots.suggestions import column_of
+from pb_core.domain.plots.transforms import BinRule, Transform
+from pb_core.domain.tables.table import Table
+
+_MOST_GROUPS = 6
+
+
+def rounded(number: float, digits: int = 3) -> str:
+    """A number to three significant digits."""
+    return number_text(float(f"{number:.{digits}g}"), Format())
+
+
+def percent(level: float) -> str:
+    """A level as a percentage: ``95 %``."""
+    return f"{rounded(level * 100, 6)}\N{NO-BREAK SPACE}%"
+
+
+def span(numbers: Sequence[float]) -> str:
+    """The only number, or the smallest and the largest."""
+    low, high = min(numbers), max(numbers)
+    return rounded(low) if low == high else f"{rounded(low)} to {rounded(high)}"
+
+
+def counts(numbers: Sequence[int]) -> str:
+    """Sizes of groups: ``n = 5`` or ``n = 3 to 7``."""
+    low, high = min(numbers), max(numbers)
+    return f"n = {low:,}" if low == high else f"n = {low:,} to {high:,}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts joined by commas and a last ``and``."""
+    words = list(parts)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def by_group(parts: Sequence[tuple[str, str]]) -> str:
+    """What holds for each group, named unless it is the only one; past six groups only how many there are."""
+    if len(parts) == 1 and not parts[0][0]:
+        return parts[0][1]
+    shown = "; ".join(f"{name}: {text}" if name else text for name, text in parts[:_MOST_GROUPS])
+    more = len(parts) - _MOST_GROUPS
+    return f"{shown}; and {more} more" if more > 0 else shown
+
+
+_MOST_NAMED = 6
+_RULES = {
+    BinRule.FREEDMAN_DIACONIS: "follow Freedman and Diaconis",
+    BinRule.SCOTT: "follow Scott",
+    BinRule.STURGES: "follow Sturges",
+    BinRule.COUNT: "are of an equal number asked for",
+    BinRule.STEP: "are of the width asked for",
+}
+
+
+class Step(Struct, frozen=True):
+    """The tables before and after one transform."""
+
+    before: Table
+    after: Table
+
+
+def transform_sentences(table: Table, transforms: Sequence[Transform]) -> Iterator[str]:
+    """The sentences of a chain of transforms that starts with this table."""
+    for transform in transforms:
+        after = apply(table, (transform,))
+        write = _WRITERS.get(type(transform))
+        if write is not None and table.rows:
+            yield write(Step(table, after), transform)
+        table = after
+
+
+def _filter(step: Step, transform: grammar.Filter) -> str:
+    conditions = []
+    if transform.one_of:
+        names = transform.one_of[:_MOST_NAMED]
+        conditions.append(f"{transform.field} is {' or '.join(names)}{' …' if names < transform.one_of else ''}")
+    if transform.low is not None:
+        conditions.append(f"{transform.field} is at least {_value(step.before, transform.field, transform.low)}")
+    if transform.high is not None:
+        conditions.append(f"{transform.field} is at most {_value(step.before, transform.field, transform.high)}")
+    which = listed(conditions or [f"{transform.field} is known"])
+    return f"Only rows whose {which} ({step.after.rows:,} of {step.before.rows:,})."
+
+
+def _value(table: Table, field: str, number: float) -> str:
+    return category_text(number, column_of(table, field))
+
+
+def _limit(step: Step, transform: grammar.Limit) -> str:
+    return f"Only the {step.after.rows:,} rows with the {transform.pick} {transform.field}, of {step.before.rows:,}."
+
+
+def _bin(step: Step, transform: grammar.Bin) -> str:
+    starts, ends = (column_of(step.after, name).values for name in transform.as_)
+    if not starts:
+        return f"{transform.field} has no value to bin."
+    width = rounded(picked(ends, [0])[0] - picked(starts, [0])[0])
+    return f"Bins of {transform.field} {_RULES[transform.rule]} (width {width})."
+
+
+def _density(step: Step, transform: grammar.Density) -> str:
+    values = numbers(step.before, transform.field)
+    samples = [
+        sorted(picked(values, rows)) for rows in grouped(step.before, transform.groupby, complete_rows(values)).values()
+    ]
+    widths = [transform.bandwidth or silverman(sample) for sample in samples if sample[0] != sample[-1]]
+    named = "as asked for" if transform.bandwidth else "Silverman"
+    left = len(samples) - len(widths)
+    which = "group without two different values has" if left == 1 else "groups without two different values have"
+    note = f"; {left} {which} no curve" if left else ""
+    return (
+        f"Density of {transform.field}: Gaussian kernel, bandwidth {span(widths) if widths else '0'} ({named}){note}."
+    )
+
+
+def _ecdf(_: Step, transform: grammar.Ecdf) -> str:
+    return f"Empirical distribution of {transform.field}: the share of values not above each value."
+
+
+def _regression(step: Step, transform: grammar.Regression) -> str:
+    x = f"log₁₀ {transform.x}" if transform.log_x else transform.x
+    y = f"log₁₀ {transform.y}" if transform.log_y else transform.y
+    parts = []
+    for key, trend in trends(step.before, transform).items():
+        fit = trend.fit
+        sign = "−" if fit.slope < 0 else "+"
+        line = f"{y} = {rounded(trend.intercept)} {sign} {rounded(abs(fit.slope))} × {x}"
+        parts.append(
+            (_group(step.before, transform.groupby, key), f"{line}, R² = {rounded(fit.r_squared)}, n = {fit.count:,}")
+        )
+    if not parts:
+        return f"No group has enough points to fit {transform.y} on {transform.x}."
+    return f"Least-squares fit: {by_group(parts)}; interval: {percent(transform.level)} t interval of the mean."
+
+
+def _smooth(_: Step, transform: grammar.Smooth) -> str:
+    average = f"centred moving average of {transform.field} over {transform.window} rows along {transform.order}"
+    return f"{transform.as_}: {average}."
+
+
+def _cumulate(_: Step, transform: grammar.Cumulate) -> str:
+    return f"Each step starts at the running sum of {transform.field} and ends after adding its own."
+
+
+def _pareto(step: Step, transform: grammar.Pareto) -> str:
+    better = {"low": "lower", "high": "higher"}
+    x, y = f"{better[transform.x_best]} {transform.x}", f"{better[transform.y_best]} {transform.y}"
+    return f"Pareto front: {x} and {y} are better; {step.after.rows:,} of {step.before.rows:,} rows are beaten by none."
+
+
+def _area(name: str) -> Callable[[Step, Any], str]:
+    def write(step: Step, transform: grammar.Roc | grammar.PrecisionRecall) -> str:
+        areas = column_of(step.after, transform.as_[2]).values
+        groups = grouped(step.after, transform.groupby, range(step.after.rows))
+        parts = [
+            (_group(step.after, transform.groupby, key), rounded(picked(areas, rows[:1])[0]))
+            for key, rows in groups.items()
+        ]
+        curve = "ROC curve" if isinstance(transform, grammar.Roc) else "Precision-recall curve"
+        found = f"{name} {by_group(parts)}" if parts else "no group has both classes"
+        return f"{curve} of {transform.score} for {transform.label}: {found}."
+
+    return write
+
+
+def _calibration(_: Step, transform: grammar.Calibration) -> str:
+    return (
+        f"Calibration of {transform.probability}: observed share of {transform.label} over the mean probability in "
+        f"{transform.bins} bins of equal width; empty bins are left out."
+    )
+
+
+def _correlation(step: Step, transform: grammar.Correlation) -> str:
+    rows = f"each pair over the rows that have both (of {step.before.rows:,})"
+    return f"Pearson's r of {len(transform.fields)} fields, {rows}."
+
+
+def _group(table: Table, groupby: Sequence[str], key: Key) -> str:
+    return ", ".join(category_text(cell, column_of(table, name)) for name, cell in zip(groupby, key, strict=True))
+
+
+# each function takes its own member of the union, which no type of a mapping can say
+_WRITERS: dict[type, Callable[[Step, Any], str]] = {
+    grammar.Filter: _filter,
+    grammar.Limit: _limit,
+    grammar.Bin: _bin,
+    grammar.Density: _density,
+    grammar.Ecdf: _ecdf,
+    grammar.Regression: _regression,
+    grammar.Smooth: _smooth,
+    grammar.Cumulate: _cumulate,
+    grammar.Pareto: _pareto,
+    grammar.Roc: _area("area under the curve"),
+    grammar.PrecisionRecall: _area("average precision"),
+    grammar.Calibration: _calibration,
+    grammar.Correlation: _correlation,
+}

@@ -1,0 +1,190 @@
+"""Validation: whether a plot specification fits the caller's table, stays legible and writes no number of its own."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+
+from pb_core.domain.plots.drawn import Expected, Items
+from pb_core.domain.plots.expectation import expected, noted, references
+from pb_core.domain.plots.label_text import shortest
+from pb_core.domain.plots.literal_support import check_grounding
+from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.resolved_layers import LayerData, axis_of, band_of, channel_on, error_on, texts
+from pb_core.domain.plots.resolved_plot import Resolved, panel_rows, resolve
+from pb_core.domain.plots.spec import PlotSpec, PointNote, ScaleType, Stack
+from pb_core.domain.plots.suggestions import column_of, instead, refuse
+from pb_core.domain.tables.table import Table
+
+MOST_PANELS = 36
+MOST_CATEGORIES = 200
+MOST_SERIES = 60
+
+
+def check_limits(resolved: Resolved) -> None:
+    """Check the numbers of panels, categories and series."""
+    if len(resolved.panels) > MOST_PANELS:
+        refuse(
+            f"There would be {len(resolved.panels)} panels; {MOST_PANELS} is the limit. "
+            "Filter or aggregate the facet field, or show it by colour."
+        )
+    for name, categories in (("x", resolved.x), ("y", resolved.y)):
+        if len(categories) > MOST_CATEGORIES:
+            refuse(
+                f"The {name} axis would have {len(categories)} categories; {MOST_CATEGORIES} is the limit. "
+                "Keep the largest with 'limit', aggregate, or show a distribution."
+            )
+    if len(resolved.series) > MOST_SERIES:
+        refuse(
+            f"There would be {len(resolved.series)} series; {MOST_SERIES} is the limit. "
+            "Filter them, aggregate them, or use 'detail' without a colour."
+        )
+
+
+def check_names(resolved: Resolved) -> None:
+    """Check that categories that the spec names are there."""
+    spec = resolved.spec
+    _check_known("x axis", spec.axes.x.values, resolved.x)
+    _check_known("y axis", spec.axes.y.values, resolved.y)
+    _check_known("legend", spec.legend.values, resolved.series)
+    for highlight in spec.highlight:
+        _check_known("highlight", (highlight.value,), _cells(resolved, highlight.field))
+    for annotation in spec.annotations:
+        if isinstance(annotation, PointNote) and noted(resolved, annotation) is None:
+            field = annotation.field or ""
+            known = _cells(resolved, field)
+            refuse(f"The note is about {annotation.value!r} of {field!r}; {instead(annotation.value, known)}")
+
+
+def _cells(resolved: Resolved, field: str) -> Sequence[str]:
+    """The category texts of a field in the first layer that has it."""
+    columns = [column for data in resolved.layers for column in data.table.columns]
+    found = next((column for column in columns if column.name == field), None)
+    if found is None:
+        refuse(f"No layer has a field {field!r}; {instead(field, (column.name for column in columns))}")
+    return list(dict.fromkeys(texts(found)))
+
+
+def _check_known(what: str, named: Iterable[str], known: Sequence[str]) -> None:
+    for name in named:
+        if name not in known:
+            refuse(f"The {what} names {name!r}; {instead(name, known)}")
+
+
+_RANGES: dict[ScaleType, tuple[Callable[[float], bool], str]] = {
+    ScaleType.LOG: (lambda number: number > 0, "numbers above 0; symlog takes all"),
+    ScaleType.LOGIT: (lambda number: 0 < number < 1, "shares between 0 and 1, both excluded"),
+}
+
+
+def check_ranges(resolved: Resolved, expected: Expected) -> None:
+    """Check the values of every layer."""
+    for data in resolved.layers:
+        items = [shown for panel in expected.panels for shown in panel.items if shown.layer == data.index]
+        where = f"Layer {data.index + 1} ({data.layer.mark.type.value})"
+        if not any(shown.series or shown.x or shown.y for shown in items):
+            refuse(f"{where} has nothing to show: {_why(data)}")
+        for axis in ("x", "y"):
+            _check_scale(resolved, data, axis, items)
+        _check_signs(resolved, data, where)
+
+
+def _why(data: LayerData) -> str:
+    if data.table.rows == 0:
+        return "its transforms leave no row; leave fewer out."
+    lacking = "no row has all the values that it needs, or no group enough of them"
+    return f"{lacking}; send more values, or ask for another chart."
+
+
+def _check_scale(resolved: Resolved, data: LayerData, axis: str, items: Sequence[Items]) -> None:
+    scale = axis_of(resolved.spec, data.layer, axis).scale.type
+    if scale not in _RANGES:
+        return
+    if data.layer.encoding.stack is not None and axis == data.value:
+        refuse(f"Stacks start at 0, which a {scale.value} scale does not have; use offset or another scale.")
+    fits, what = _RANGES[scale]
+    columns = chain.from_iterable((shown.x, shown.x2) if axis == "x" else (shown.y, shown.y2) for shown in items)
+    for number in chain.from_iterable(columns):
+        if isinstance(number, int | float) and not fits(number):
+            channel = channel_on(data.layer.encoding, axis)
+            name = channel.field if channel else axis
+            where = f"the band of {name!r} reaches" if axis == data.value and band_of(data.layer) else f"{name!r} holds"
+            refuse(f"A {scale.value} scale shows {what}; {where} {shortest(number)}.")
+
+
+def _check_signs(resolved: Resolved, data: LayerData, where: str) -> None:
+    encoding = data.layer.encoding
+    if encoding.size is not None and _has_negative(data.quantities(encoding.size.field)):
+        refuse(f"{where}: the size field {encoding.size.field!r} holds negative numbers, which no area shows.")
+    if encoding.theta is not None:
+        _check_angles(resolved, data, where)
+    for axis in ("x", "y"):
+        spread = error_on(encoding, axis)
+        if spread is not None and spread.delta is not None and _has_negative(data.quantities(spread.delta)):
+            refuse(f"{where}: the error field {spread.delta!r} holds negative numbers.")
+    value = channel_on(encoding, data.value)
+    if encoding.stack is Stack.NORMALIZE and value is not None and _has_negative(data.quantities(value.field)):
+        refuse(f"{where}: {value.field!r} holds negative numbers, which are no shares; stack is 'zero' then.")
+
+
+def _check_angles(resolved: Resolved, data: LayerData, where: str) -> None:
+    field = data.layer.encoding.theta.field if data.layer.encoding.theta else ""
+    angles = data.quantities(field)
+    if _has_negative(angles):
+        refuse(f"{where}: {field!r} holds negative numbers, which are no parts of a whole; bars show them.")
+    for rows in panel_rows(resolved, data).values():
+        if rows and not any(angles[row] for row in rows):
+            refuse(f"{where}: the values of {field!r} add up to 0.")
+
+
+def _has_negative(values: Iterable[float | None]) -> bool:
+    return any(value is not None and value < 0 for value in values)
+
+
+MARKS_OF_ONE = {
+    MarkType.BAR: "bars would hide each other; aggregate them, stack them or set them side by side with offset",
+    MarkType.RECT: "cells would hide each other; aggregate them first",
+    MarkType.ARC: "slices would look alike; aggregate them first",
+}
+"""Marks of which one place takes one item, and what to do about several."""
+
+
+def check_overlaps(resolved: Resolved) -> None:
+    """Check that no bar, cell or slice lies on another one of its layer."""
+    for data in resolved.layers:
+        encoding, mark = data.layer.encoding, data.layer.mark.type
+        if mark not in MARKS_OF_ONE or encoding.stack is not None:
+            continue
+        base = channel_on(encoding, data.base)
+        if mark is MarkType.BAR and (encoding.x2 if data.base == "x" else encoding.y2) is not None:
+            continue  # histograms of several series lie on each other, translucent
+        channels = {MarkType.RECT: (encoding.x, encoding.y), MarkType.ARC: (encoding.color,)}.get(mark, (base,))
+        columns = [data.cells(channel) for channel in channels]
+        if encoding.offset is not None:
+            columns.append(texts(column_of(data.table, encoding.offset)))
+        for rows in panel_rows(resolved, data).values():
+            _check_once(data, columns, rows)
+
+
+def _check_once(data: LayerData, columns: Sequence[Sequence[object]], rows: Iterable[int]) -> None:
+    seen: set[tuple[object, ...]] = set()
+    for row in rows:
+        key = tuple(column[row] for column in columns)
+        if key in seen:
+            names = ", ".join(str(part) for part in key)
+            refuse(f"Layer {data.index + 1} has several rows for {names}: {MARKS_OF_ONE[data.layer.mark.type]}.")
+        seen.add(key)
+
+
+def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
+    """Check a spec against its table and the intent; raises ``InvalidSpec`` with one sentence.
+
+    The sentence says what is wrong and what there is instead: fields, types, channels of marks, ranges of scales,
+    numbers of categories, series and panels, overlapping bars, values to show at all, names of categories, and
+    numbers in words or literals that nobody stated.
+    """
+    resolved = resolve(spec, table)
+    check_limits(resolved)
+    check_ranges(resolved, expected(resolved))
+    check_names(resolved)
+    check_overlaps(resolved)
+    references(resolved)
+    check_grounding(resolved, table, intent)

@@ -1,0 +1,192 @@
+"""The five workflows' request bodies, and what a task keeps of them (reference: the Request Body tables).
+
+``None`` for an optional field means that it was left out, as clients written in Python send it.
+Rules that one field cannot express live in ``pb_core.domain.request_rules``.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from pb_core.domain.composites import PanelStyle
+from pb_core.domain.diagrams.spec import Palette
+from pb_core.domain.pictures import Artifact
+
+DEFAULT_ITERATIONS = 3
+
+AspectRatio = Literal["auto", "1:1", "5:4", "2:3", "3:2", "3:4", "4:5", "4:3", "9:16", "16:9", "21:9"]
+VlmProvider = Literal["gemini", "openrouter", "kie", "apimart"]
+KieImageModel = Literal["nano-banana-pro", "google/nano-banana", "nano-banana-2", "gpt-image-2-text-to-image"]
+Resolution = Literal["1K", "2K", "4K"]
+
+LongText = Annotated[str, Meta(min_length=1, max_length=2_000_000)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=10_000)]
+Iterations = Annotated[int, Meta(ge=1, le=10, description="Refinement rounds; default 3.")]
+ModelName = Annotated[str, Meta(min_length=1, max_length=200)]
+CallbackUrl = Annotated[str, Meta(max_length=2_048, description="Empty: no callback for this task.")]
+
+
+class DiagramType(StrEnum):
+    """Target of a prompt optimisation."""
+
+    METHODOLOGY = "methodology"
+    STATISTICAL_PLOT = "statistical_plot"
+
+
+class _Submission(Struct, frozen=True, kw_only=True):
+    webhook_url: CallbackUrl | None = None
+    webhook_include_image: bool | None = None
+
+
+class _ModelChoice(_Submission, frozen=True, kw_only=True):
+    vlm_provider: VlmProvider | None = None
+    vlm_model: ModelName | None = None
+
+
+class _Diagram(_ModelChoice, frozen=True, kw_only=True):
+    caption: ShortText
+    iterations: Iterations | None = DEFAULT_ITERATIONS
+    aspect_ratio: AspectRatio | None = None
+    output_formats: Annotated[list[Literal["png"]], Meta(max_length=8)] | None = None
+    image_model: KieImageModel | None = None
+    image_resolution: Resolution | None = None
+
+
+class GenerateBody(_Diagram, frozen=True, kw_only=True):
+    """``POST /api/generate``: a methodology diagram from text."""
+
+    source_context: LongText
+
+
+class GenerateFromPdfBody(_Diagram, frozen=True, kw_only=True):
+    """``POST /api/generate-from-pdf``: a methodology diagram from pages of a PDF."""
+
+    pdf_base64: Annotated[str, Meta(min_length=1, description="Base64, or a data:application/pdf;base64 URL.")]
+    pages: Annotated[str, Meta(max_length=1_000, description="1-based, for example 1,3-5; default: all.")] | None = None
+
+
+class OptimizePromptBody(_ModelChoice, frozen=True, kw_only=True):
+    """``POST /api/optimize-prompt``: a clearer prompt; text only."""
+
+    description: Annotated[str, Meta(min_length=1, max_length=200_000)]
+    source_context: Annotated[str, Meta(max_length=2_000_000)] | None = None
+    caption: Annotated[str, Meta(max_length=10_000)] | None = None
+    diagram_type: DiagramType | None = DiagramType.METHODOLOGY
+    guidelines: Annotated[str, Meta(max_length=100_000)] | None = None
+
+
+class PlotBody(_ModelChoice, frozen=True, kw_only=True):
+    """``POST /api/plot``: a statistical plot of the caller's data."""
+
+    data_json: Annotated[str, Meta(min_length=1)]
+    intent: Annotated[str, Meta(min_length=1, max_length=100_000)]
+    iterations: Iterations | None = DEFAULT_ITERATIONS
+    aspect_ratio: AspectRatio | None = None
+    output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
+
+
+class CompositeBody(_Submission, frozen=True, kw_only=True):
+    """``POST /api/composite``: several finished figures in one."""
+
+    source_task_ids: Annotated[list[str], Meta(min_length=2, max_length=100)]
+    layout: Annotated[str, Meta(max_length=20, description="Rows x columns, for example 2x3, or auto.")] | None = "auto"
+    labels: (
+        Annotated[
+            list[Annotated[str, Meta(max_length=200)]],
+            Meta(max_length=100, description="One per panel; empty for none; default: (a), (b), (c), …"),
+        ]
+        | None
+    ) = None
+    spacing: Annotated[int, Meta(ge=0, le=2_000, description="Pixels of the composite.")] | None = 20
+    label_position: Literal["top", "bottom"] | None = "bottom"
+    label_font_size: Annotated[int, Meta(ge=4, le=400)] | None = 32
+    output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
+
+
+Body = GenerateBody | GenerateFromPdfBody | OptimizePromptBody | PlotBody | CompositeBody
+
+
+# --- what a task keeps ----------------------------------------------------------------------------
+
+
+class ModelChoice(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Overrides of the configured engines; ``None`` keeps the configured one."""
+
+    vlm_provider: str | None = None
+    vlm_model: str | None = None
+    image_model: str | None = None
+
+
+class Canvas(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The shape of the picture and how many rounds may be spent on it."""
+
+    iterations: int = DEFAULT_ITERATIONS
+    aspect_ratio: str | None = None
+    image_resolution: str | None = None
+    palette: Palette | None = None
+
+
+class PdfPages(Struct, frozen=True, kw_only=True):
+    """Where the stored PDF lies and which of its pages are used."""
+
+    digest: str
+    path: str
+    pages: tuple[int, ...]
+
+
+class MethodologyWork(Struct, frozen=True, kw_only=True, tag="methodology"):
+    """Draw a diagram of ``source``, or of the pages of a stored PDF when ``pdf`` is set."""
+
+    caption: str
+    source: str = ""
+    pdf: PdfPages | None = None
+    models: ModelChoice = ModelChoice()
+    canvas: Canvas = Canvas()
+
+
+class OptimizeWork(Struct, frozen=True, kw_only=True, tag="optimize"):
+    """Rewrite a prompt."""
+
+    description: str
+    source_context: str
+    caption: str
+    diagram_type: DiagramType
+    guidelines: str
+    models: ModelChoice = ModelChoice()
+
+
+class StoredData(Struct, frozen=True, kw_only=True):
+    """Where the stored ``data_json`` lies."""
+
+    digest: str
+    path: str
+
+
+class PlotWork(Struct, frozen=True, kw_only=True, tag="plot"):
+    """Plot stored data as ``intent`` asks; ``formats`` are those to deliver, PNG first."""
+
+    intent: str
+    data: StoredData
+    formats: tuple[str, ...] = ("png",)
+    models: ModelChoice = ModelChoice()
+    canvas: Canvas = Canvas()
+
+
+class SourceFigure(Struct, frozen=True, kw_only=True):
+    """A finished figure that becomes a panel: the task it came from, that task's kind and its pictures, PNG first."""
+
+    task_id: str
+    kind: str
+    pictures: tuple[Artifact, ...]
+
+
+class CompositeWork(Struct, frozen=True, kw_only=True, tag="composite"):
+    """Set figures side by side as ``style`` says; ``formats`` are those to deliver, PNG first."""
+
+    sources: tuple[SourceFigure, ...]
+    style: PanelStyle = PanelStyle()
+    formats: tuple[str, ...] = ("png",)
+
+
+Work = MethodologyWork | OptimizeWork | PlotWork | CompositeWork

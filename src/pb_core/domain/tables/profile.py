@@ -1,0 +1,159 @@
+"""TableProfile: what a planner is told of a table, small whatever the table's size."""
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise
+
+from msgspec import Struct
+
+from pb_core.domain.tables.table import Cell, Column, ColumnType, Shape, Table, TimeUnit
+
+MAX_EXAMPLES = 40
+
+
+class ColumnProfile(Struct, frozen=True, kw_only=True):
+    """One column: its counts, its extremes (numbers and times) and its first distinct values in natural order.
+
+    ``distinct`` and ``missing`` count values. ``mean`` is of the numbers. ``increasing`` says that no value is
+    smaller than the one before it. ``whole`` says that every number is an integer.
+    """
+
+    name: str
+    type: ColumnType
+    distinct: int
+    missing: int
+    examples: tuple[Cell, ...]
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    mean: float | None = None
+    increasing: bool = False
+    whole: bool = False
+    ordered: bool = False
+    time_unit: TimeUnit | None = None
+    longest: int = 0
+    error_of: str | None = None
+    role: str | None = None
+
+
+class TableProfile(Struct, frozen=True, kw_only=True):
+    """A table in short.
+
+    ``keys`` is a smallest set of text, boolean, time or whole-number columns whose values tell every two rows
+    apart, preferring text columns and earlier ones; ``()`` when there is none of up to three columns: then rows
+    are repeated measurements. ``head`` holds the first five rows.
+    """
+
+    rows: int
+    shape: Shape
+    columns: tuple[ColumnProfile, ...]
+    keys: tuple[str, ...] = ()
+    head: tuple[tuple[Cell, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def column(self, name: str) -> ColumnProfile | None:
+        """The profile of the column of this name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+HEAD = 5
+MAX_KEYS = 3
+MAX_CANDIDATES = 12
+"""Columns that are tried as keys, the first ones of each kind."""
+
+GLANCE = 1_000
+"""Rows that are looked at first: most sets of columns repeat themselves within them."""
+
+
+def profile(table: Table) -> TableProfile:
+    """Count, sum and order what a table holds."""
+    columns = tuple(map(_column_profile, table.columns))
+    return TableProfile(
+        rows=table.rows,
+        shape=table.shape,
+        columns=columns,
+        keys=_keys(table, columns),
+        head=tuple(zip(*(column.values[:HEAD] for column in table.columns), strict=True)),
+        notes=table.notes,
+    )
+
+
+def _column_profile(column: Column) -> ColumnProfile:
+    distinct = dict.fromkeys(column.values)
+    distinct.pop(None, None)
+    counted = column.type in (ColumnType.NUMBER, ColumnType.TIME)
+    numbers = [value for value in column.values if isinstance(value, int | float)] if counted else []
+    return ColumnProfile(
+        name=column.name,
+        type=column.type,
+        distinct=len(distinct),
+        missing=column.values.count(None),
+        examples=_examples(column, distinct, is_ordered=counted),
+        unit=column.unit,
+        low=min(numbers, default=None),
+        high=max(numbers, default=None),
+        mean=_mean(numbers) if column.type is ColumnType.NUMBER else None,
+        increasing=bool(numbers) and all(before <= after for before, after in pairwise(numbers)),
+        whole=_is_whole(column, numbers),
+        ordered=bool(column.order),
+        time_unit=column.time_unit,
+        longest=max((len(value) for value in distinct if isinstance(value, str)), default=0),
+        error_of=column.error_of,
+        role=column.role,
+    )
+
+
+def _examples(column: Column, distinct: Iterable[Cell], *, is_ordered: bool) -> tuple[Cell, ...]:
+    if is_ordered:
+        return tuple(sorted(value for value in distinct if isinstance(value, int | float))[:MAX_EXAMPLES])
+    values: Iterable[Cell] = column.order or distinct
+    return tuple(values)[:MAX_EXAMPLES]
+
+
+def _mean(numbers: Sequence[int | float]) -> float | None:
+    """The mean, without overflow of the sum of very large numbers."""
+    if not numbers:
+        return None
+    try:
+        return math.fsum(numbers) / len(numbers)
+    except OverflowError:
+        return math.fsum(number / len(numbers) for number in numbers)
+
+
+def _is_whole(column: Column, numbers: Sequence[int | float]) -> bool:
+    if column.type is not ColumnType.NUMBER or not numbers:
+        return False
+    return all(isinstance(number, int) or number.is_integer() for number in numbers)
+
+
+def _keys(table: Table, profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
+    """Text columns before times and booleans, then whole numbers, of which one number column is left to measure."""
+    names = [column.name for column in profiles if column.type is ColumnType.TEXT]
+    names += [column.name for column in profiles if column.type in (ColumnType.TIME, ColumnType.BOOLEAN)]
+    numbers = [column for column in profiles if column.type is ColumnType.NUMBER and column.error_of is None]
+    counts = [column.name for column in numbers if column.whole and column.missing == 0]
+    found = _smallest(table, profiles, names[:MAX_CANDIDATES])
+    if not found and (len(counts) < len(numbers) or len(numbers) > 1):
+        found = _smallest(
+            table, profiles, [*names, *counts][:MAX_CANDIDATES], leave=[column.name for column in numbers]
+        )
+    return found
+
+
+def _smallest(
+    table: Table, profiles: Sequence[ColumnProfile], candidates: Sequence[str], leave: Sequence[str] = ()
+) -> tuple[str, ...]:
+    distinct = {column.name: column.distinct + (column.missing > 0) for column in profiles}
+    values = {column.name: column.values for column in table.columns}
+    for size in range(1, MAX_KEYS + 1):
+        for names in combinations(candidates, size):
+            enough = math.prod(distinct[name] for name in names) >= table.rows
+            leaves_one = not leave or not set(leave) <= set(names)
+            if enough and leaves_one and _tell_apart([values[name] for name in names], table.rows):
+                return names
+    return ()
+
+
+def _tell_apart(columns: Sequence[Sequence[Cell]], rows: int) -> bool:
+    glance = set(zip(*(column[:GLANCE] for column in columns), strict=True))
+    return len(glance) == min(rows, GLANCE) and (rows <= GLANCE or len(set(zip(*columns, strict=True))) == rows)

@@ -1,0 +1,279 @@
+"""Task: one accepted request, its status, the transitions that are legal, and its durable steps.
+
+Every store applies the same rules of resuming and booking steps.
+"""
+
+import logging
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_core.domain.billing import Movement, Reservation, Spent, Usage, booking
+from pb_core.domain.pictures import Artifact
+from pb_core.domain.plots.faithfulness import FaithfulnessReport
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.questions import Wish
+from pb_core.domain.requests import Work
+from pb_core.errors import Billed
+
+log = logging.getLogger(__name__)
+
+
+class StepState(StrEnum):
+    """Started means that the outcome of the last attempt is not known."""
+
+    STARTED = "started"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class StepIntent(Struct, frozen=True, kw_only=True):
+    """A step about to call its engine; ``name`` says what it means (``round/2/draw``), never a position.
+
+    ``estimate_micros`` is what the call may cost at most.
+    """
+
+    name: str
+    digest: str
+    engine: str
+    started_at: datetime
+    estimate_micros: int = 0
+
+
+class StepRecord(Struct, frozen=True, kw_only=True):
+    """One step as stored; ``result`` is the answer as JSON once finished.
+
+    ``attempts`` counts calls begun, ``abandoned`` those among them whose outcome was lost. ``reservation`` is what
+    the call under way may cost at most, ``booked_micros`` what all other attempts cost or may have cost.
+    """
+
+    task_id: str
+    name: str
+    digest: str
+    engine: str
+    state: StepState
+    started_at: datetime
+    finished_at: datetime | None = None
+    attempts: int = 1
+    abandoned: int = 0
+    provider_ref: str | None = None
+    result: bytes | None = None
+    error: str | None = None
+    usage: Usage = Usage()
+    reservation: Reservation | None = None
+    booked_micros: int = 0
+
+    @property
+    def spent(self) -> Spent:
+        """What the step cost so far and may still cost."""
+        return Spent(settled_micros=self.booked_micros, reserved_micros=_reserved(self))
+
+
+class StepChange(Struct, frozen=True, kw_only=True):
+    """A step as it is to be stored, and what that moves; both belong into one transaction."""
+
+    record: StepRecord
+    movements: tuple[Movement, ...] = ()
+
+    @property
+    def reserves(self) -> bool:
+        """Whether more is reserved or spent after it than before."""
+        return sum(movement.settled_micros + movement.reserved_micros for movement in self.movements) > 0
+
+
+def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepChange:
+    """A step that is about to call its engine: the resume rule that every store applies.
+
+    A finished step stays ``stored`` itself, whatever is asked now: later steps were built on its result. A started
+    one with a provider's job id goes on with that job, unless another engine is asked now. Every other started
+    attempt is given up and booked as possibly paid.
+    """
+    fresh = StepRecord(
+        task_id=task_id,
+        name=intent.name,
+        digest=intent.digest,
+        engine=intent.engine,
+        state=StepState.STARTED,
+        started_at=intent.started_at,
+    )
+    if stored is None:
+        return _reserved_for(fresh, intent)
+    if stored.digest != intent.digest:
+        log.warning(
+            "step %s (%s) was begun with another request, as after an upgrade: %s",
+            stored.name,
+            stored.state.value,
+            "its result is kept" if stored.state is StepState.FINISHED else "it goes on with the new one",
+            extra={"task_id": task_id},
+        )
+    if stored.state is StepState.FINISHED:
+        return StepChange(record=stored)
+    lost = stored.state is StepState.STARTED
+    again = replace(fresh, attempts=stored.attempts + 1, abandoned=stored.abandoned + lost)
+    if lost and stored.provider_ref is not None and stored.engine == intent.engine:
+        kept = replace(
+            again,
+            provider_ref=stored.provider_ref,
+            reservation=stored.reservation,
+            booked_micros=stored.booked_micros,
+        )
+        return StepChange(record=kept)
+    given_up = abandoned(stored)
+    change = _reserved_for(replace(again, booked_micros=given_up.record.booked_micros), intent)
+    return replace(change, movements=(*given_up.movements, *change.movements))
+
+
+def finished(stored: StepRecord, result: bytes, finished_at: datetime, usage: Usage) -> StepChange:
+    """A started step whose call succeeded; a cost that nobody reports is what was reserved."""
+    if usage.cost_micros is None and stored.reservation is not None:
+        usage = replace(usage, cost_micros=stored.reservation.micros, cost_source="estimate")
+    record = replace(stored, state=StepState.FINISHED, result=result, finished_at=finished_at, usage=usage)
+    return _settled(record, usage.cost_micros or 0)
+
+
+def failed(stored: StepRecord, error: str, finished_at: datetime, billed: Billed) -> StepChange:
+    """A started step whose call failed; one that may have been billed costs what was reserved."""
+    cost = 0 if billed is Billed.NO else _reserved(stored)
+    usage = Usage(cost_micros=cost, cost_source="estimate") if cost else Usage()
+    record = replace(stored, state=StepState.FAILED, error=error, finished_at=finished_at, usage=usage)
+    return _settled(record, cost)
+
+
+def abandoned(stored: StepRecord) -> StepChange:
+    """A step whose attempt under way, if there is one, is given up and counts as paid."""
+    return _settled(stored, _reserved(stored))
+
+
+def _reserved_for(record: StepRecord, intent: StepIntent) -> StepChange:
+    if intent.estimate_micros <= 0:
+        return StepChange(record=record)
+    reservation = Reservation(micros=intent.estimate_micros, day=intent.started_at.date())
+    movement = Movement(day=reservation.day, reserved_micros=reservation.micros)
+    return StepChange(record=replace(record, reservation=reservation), movements=(movement,))
+
+
+def _settled(record: StepRecord, cost: int) -> StepChange:
+    reserved = _reserved(record)
+    if not cost and not reserved:
+        return StepChange(record=record)
+    day = record.reservation.day if record.reservation else record.started_at.date()
+    return StepChange(
+        record=replace(record, reservation=None, booked_micros=record.booked_micros + cost),
+        movements=(booking(day, reserved, cost),),
+    )
+
+
+def _reserved(record: StepRecord) -> int:
+    return record.reservation.micros if record.reservation else 0
+
+
+class TaskKind(StrEnum):
+    """The workflows, as ``diagram_type`` spells them."""
+
+    METHODOLOGY = "methodology"
+    PROMPT_OPTIMIZATION = "prompt_optimization"
+    STATISTICAL_PLOT = "statistical_plot"
+    COMPOSITE = "composite"
+
+
+class TaskStatus(StrEnum):
+    """The life of a task: pending, running, then completed or failed for good."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing can follow."""
+        return self in {TaskStatus.COMPLETED, TaskStatus.FAILED}
+
+
+class PlotRecord(Struct, frozen=True, kw_only=True):
+    """What stands behind a plot: how the data is shown, the proof that it is, and what became of the intent."""
+
+    spec: PlotSpec
+    report: FaithfulnessReport
+    wishes: tuple[Wish, ...] = ()
+
+
+class TaskResult(Struct, frozen=True, kw_only=True):
+    """What a completed task delivers; ``notes`` say in sentences what a reader should know of it."""
+
+    description: str
+    artifacts: tuple[Artifact, ...] = ()
+    notes: tuple[str, ...] = ()
+    plot: PlotRecord | None = None
+
+    def artifact(self, fmt: str) -> Artifact | None:
+        """The picture in this format, if there is one."""
+        return next((artifact for artifact in self.artifacts if artifact.format == fmt), None)
+
+
+class Callback(Struct, frozen=True, kw_only=True):
+    """Where to send the outcome, fixed when the task is accepted."""
+
+    url: str
+    include_image: bool = False
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """One accepted request.
+
+    ``public_url`` is the address under which the caller reached the service; links are built on it.
+    ``attempt`` counts claims by workers; ``version`` grows with every change of the task or its steps.
+    ``started_at`` is the first claim. Times are UTC.
+    """
+
+    id: str
+    key_id: str
+    kind: TaskKind
+    endpoint: str
+    work: Work
+    public_url: str
+    created_at: datetime
+    status: TaskStatus = TaskStatus.PENDING
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    callback: Callback | None = None
+    result: TaskResult | None = None
+    error: str | None = None
+    attempt: int = 0
+    version: int = 1
+
+
+class Idempotency(Struct, frozen=True, kw_only=True):
+    """A caller's idempotency key and the digest of the request that it stands for."""
+
+    key: str
+    digest: str
+
+
+class Lease(Struct, frozen=True, kw_only=True):
+    """A worker's hold on a task or delivery; every write carries the token as its fence."""
+
+    holds: str
+    token: str
+    until: datetime
+
+
+class ClaimedTask(Struct, frozen=True, kw_only=True):
+    """A task together with the lease under which it may be worked on."""
+
+    task: Task
+    lease: Lease
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How a task ends: exactly one of ``result`` and ``error`` is set."""
+
+    result: TaskResult | None = None
+    error: str | None = None
+
+    @property
+    def status(self) -> TaskStatus:
+        """The final status that this outcome means."""
+        return TaskStatus.FAILED if self.result is None else TaskStatus.COMPLETED

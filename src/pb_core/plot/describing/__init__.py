@@ -1,1 +1,0 @@
-"""Sentences that name the statistics of a plot, fit for its caption."""

@@ -1,1 +1,0 @@
-"""Estimates of statistics with the standard library alone: summaries, t quantiles, bootstrap, densities, fits."""

@@ -1,0 +1,50 @@
+"""Contract suites, one per port: bind one to an adapter by a subclass with fixtures. They need pytest.
+
+``Contract`` is the base of all: its tests are duties, and an adapter cannot opt out of one. ``declare`` records what an
+adapter says of itself, for the table that ``python -m pb_core.testing`` prints.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+
+class Contract:
+    """A contract suite is a subclass with tests; an adapter binds a suite by a subclass with fixtures.
+
+    ``port`` and ``port_version`` are the suite's; a binding may state ``written_for``, the version of the port that the
+    adapter was written for. A subclass that overrides or removes an inherited test, takes itself out of collection or
+    was written for another version raises ``TypeError`` when it is defined.
+    """
+
+    port: ClassVar[str] = ""
+    port_version: ClassVar[int] = 1
+    written_for: ClassVar[int | None] = None
+
+    def __init_subclass__(cls, **options: object) -> None:
+        super().__init_subclass__(**options)
+        for name in vars(cls):
+            if name.startswith("test") and any(hasattr(base, name) for base in cls.__bases__):
+                message = f"{cls.__name__} overrides {name}: a duty holds for every adapter."
+                raise TypeError(message)
+        if vars(cls).get("__test__", True) is not True:
+            message = f"{cls.__name__} takes itself out of collection: a duty holds for every adapter."
+            raise TypeError(message)
+        if cls.written_for not in {None, cls.port_version}:
+            message = (
+                f"{cls.__name__} was written for version {cls.written_for} of {cls.port}, and this kit holds "
+                f"adapters to version {cls.port_version}: read what has changed."
+            )
+            raise TypeError(message)
+
+
+Declare = Callable[[str, object], None]
+"""pytest's fixture ``record_property``."""
+
+DECLARED = "declares "
+"""How the names of these properties begin."""
+
+
+def declare(record: Declare, **values: object) -> None:
+    """Record what an adapter says of itself."""
+    for name, value in values.items():
+        record(DECLARED + name, ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else value)

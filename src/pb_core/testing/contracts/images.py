@@ -1,0 +1,85 @@
+"""The duties of every ``ImageEngine``."""
+
+import anyio
+import anyio.lowlevel
+
+from pb_core.domain.diagrams.spec import DiagramSpec, Element
+from pb_core.ports.images import PORT_VERSION, ImageEngine
+from pb_core.ports.vlm import estimate
+from pb_core.testing.contracts import Contract, Declare, declare
+from pb_core.testing.memory.images import KeptSubmission, sample_request
+
+LONG_SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
+LONGEST = 1.6
+SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
+
+
+class ImagesContract(Contract):
+    """Duties of ``ImageEngine``. The author provides the fixture ``engine``."""
+
+    port = "ImageEngine"
+    port_version = PORT_VERSION
+
+    async def test_an_engine_names_its_provider_and_model(self, engine: ImageEngine, record_property: Declare) -> None:
+        """Both stand in every step record."""
+        able = engine.capabilities
+        declare(record_property, provider=engine.provider, model=engine.model, formats=able.formats)
+        declare(record_property, resolutions=able.resolutions)
+        assert engine.provider.strip() == engine.provider != ""
+        assert engine.model.strip() == engine.model != ""
+
+    async def test_png_comes_first(self, engine: ImageEngine) -> None:
+        """Every engine makes PNG, which previews and callbacks carry."""
+        assert engine.capabilities.formats[0] == "png"
+
+    async def test_every_format_asked_for_comes_in_that_order(self, engine: ImageEngine) -> None:
+        """No format is left out and none is added."""
+        reply = await engine.draw(sample_request(engine), KeptSubmission())
+        assert tuple(picture.format for picture in reply.pictures) == engine.capabilities.formats
+
+    async def test_pictures_are_what_they_say(self, engine: ImageEngine) -> None:
+        """The bytes begin as their format does, and the size is known."""
+        reply = await engine.draw(sample_request(engine), KeptSubmission())
+        for picture in reply.pictures:
+            assert picture.data.startswith(SIGNATURES[picture.format])
+            assert picture.width > 0
+            assert picture.height > 0
+
+    async def test_a_resolution_is_about_the_long_side(self, engine: ImageEngine) -> None:
+        """Each declared resolution gives pictures of at least that long side, and at most 1.6 times as long.
+
+        Models that paint count the pixels of a square of that side, so a wide picture is longer.
+        """
+        for resolution in engine.capabilities.resolutions:
+            request = sample_request(engine, resolution=resolution, formats=("png",))
+            picture = (await engine.draw(request, KeptSubmission())).pictures[0]
+            assert 1 <= max(picture.width, picture.height) / LONG_SIDES[resolution] <= LONGEST
+
+    async def test_a_picture_costs_no_more_than_was_estimated(self, engine: ImageEngine) -> None:
+        """What is reserved before a call is an upper bound; an engine without an estimate is free."""
+        for resolution in (None, *engine.capabilities.resolutions):
+            request = sample_request(engine, resolution=resolution, formats=("png",))
+            reply = await engine.draw(request, KeptSubmission())
+            assert (reply.usage.cost_micros or 0) <= estimate(engine, request)
+
+    async def test_calls_do_not_mix(self, engine: ImageEngine) -> None:
+        """Concurrent calls get their own pictures."""
+        pictures: dict[str, bytes] = {}
+
+        async def call(label: str) -> None:
+            spec = DiagramSpec(elements=(Element(id="a", label=label),))
+            reply = await engine.draw(sample_request(engine, spec=spec, formats=("png",)), KeptSubmission())
+            pictures[label] = reply.pictures[0].data
+
+        async with anyio.create_task_group() as calls:
+            for label in ("One", "Another"):
+                calls.start_soon(call, label)
+        assert pictures["One"] != pictures["Another"]
+
+    async def test_a_call_can_be_cancelled(self, engine: ImageEngine) -> None:
+        """Cancellation ends the call, and the engine works on."""
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await engine.draw(sample_request(engine), KeptSubmission())
+        assert scope.cancelled_caught
+        assert (await engine.draw(sample_request(engine), KeptSubmission())).pictures

@@ -1,0 +1,119 @@
+"""The duties of every ``Notifier``."""
+
+import anyio
+import anyio.lowlevel
+import pytest
+
+from pb_core.errors import NotificationFailed
+from pb_core.ports.notifier import Notifier
+from pb_core.testing.contracts import Contract
+from pb_core.testing.memory.notifier import FarEnd, Notice, Receiver
+
+HEADERS = (("Content-Type", "application/json"), ("X-PaperBanana-Signature", "sha256=hush"), ("User-Agent", "suite/1"))
+BODY = b'{"event":"task.completed"}'
+LONG = 60.0
+
+
+ANSWERED = (FarEnd.ENDLESS, FarEnd.STALLS, FarEnd.BREAKS)
+FAILED = (FarEnd.CUTS, FarEnd.BABBLES, FarEnd.SILENT, FarEnd.DRIPS, FarEnd.ABSENT)
+
+
+class NotifierContract(Contract):
+    """Bind it by a subclass with the fixtures ``notifier`` and ``receiver``.
+
+    The notifier may dial private networks and gives up within a second or so; ``local_receiver`` of
+    ``pb_core.testing.memory.notifier`` is a receiver with real sockets.
+    """
+
+    @pytest.fixture(autouse=True)
+    def proxies(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Point every proxy variable at nobody: a notifier that heeds one fails every test."""
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, "http://127.0.0.1:9")
+            monkeypatch.setenv(name.upper(), "http://127.0.0.1:9")
+
+    async def test_the_request_arrives_as_given(self, notifier: Notifier, receiver: Receiver) -> None:
+        """One POST with exactly these headers, Host and Content-Length aside, and exactly these bytes."""
+        await notifier.post(receiver.url(), HEADERS, BODY)
+        (notice,) = receiver.notices
+        assert notice.url == receiver.url()
+        assert _given(notice) == HEADERS
+        assert notice.body == BODY
+
+    async def test_an_empty_and_a_large_body_arrive(self, notifier: Notifier, receiver: Receiver) -> None:
+        """Bodies of any size are sent whole."""
+        for body in (b"", bytes(3_000_000)):
+            await notifier.post(receiver.url(), HEADERS, body)
+            assert receiver.notices[-1].body == body
+
+    @pytest.mark.parametrize("status", [200, 202, 204, 304, 400, 401, 404, 410, 429, 500, 503])
+    async def test_any_status_is_a_result(self, notifier: Notifier, receiver: Receiver, status: int) -> None:
+        """A status is returned, not judged."""
+        assert await notifier.post(receiver.url(status), HEADERS, BODY) == status
+
+    @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+    async def test_no_redirect_is_followed(self, notifier: Notifier, receiver: Receiver, status: int) -> None:
+        """A redirect is a status like any other."""
+        assert await notifier.post(receiver.url(status), HEADERS, BODY) == status
+        assert len(receiver.notices) == 1
+
+    async def test_no_cookie_is_kept(self, notifier: Notifier, receiver: Receiver) -> None:
+        """What a receiver asks to remember is forgotten."""
+        for _ in range(2):
+            await notifier.post(receiver.url(), HEADERS, BODY)
+        assert [_given(notice) for notice in receiver.notices] == [HEADERS, HEADERS]
+
+    @pytest.mark.parametrize("far_end", ANSWERED)
+    async def test_an_answer_is_not_read_without_end(
+        self, notifier: Notifier, receiver: Receiver, far_end: FarEnd
+    ) -> None:
+        """Once the status is there it is the result, in bounded time and memory, whatever follows."""
+        with anyio.fail_after(LONG):
+            assert await notifier.post(receiver.bad_url(far_end), HEADERS, BODY) == 200
+
+    @pytest.mark.parametrize("far_end", FAILED)
+    async def test_no_answer_is_a_failure_without_secrets(
+        self, notifier: Notifier, receiver: Receiver, far_end: FarEnd
+    ) -> None:
+        """Without a status ``NotificationFailed`` says why in a sentence that quotes no part of the request."""
+        url = receiver.bad_url(far_end) + "?token=hush"
+        with anyio.fail_after(LONG), pytest.raises(NotificationFailed) as failure:
+            await notifier.post(url, HEADERS, BODY)
+        sentence = str(failure.value)
+        assert sentence.endswith(".")
+        assert not any(secret in sentence for secret in ("hush", url, "event"))
+
+    @pytest.mark.parametrize("far_end", FAILED)
+    async def test_a_failure_is_not_tried_again(self, notifier: Notifier, receiver: Receiver, far_end: FarEnd) -> None:
+        """One call is one attempt: the schedule is the caller's."""
+        with pytest.raises(NotificationFailed):
+            await notifier.post(receiver.bad_url(far_end), HEADERS, BODY)
+        assert len(receiver.notices) <= 1
+
+    async def test_a_notifier_outlives_a_failure(self, notifier: Notifier, receiver: Receiver) -> None:
+        """The next call is not touched by one that failed."""
+        with pytest.raises(NotificationFailed):
+            await notifier.post(receiver.bad_url(FarEnd.CUTS), HEADERS, BODY)
+        assert await notifier.post(receiver.url(), HEADERS, BODY) == 200
+
+    async def test_a_slow_receiver_holds_up_nobody(self, notifier: Notifier, receiver: Receiver) -> None:
+        """Calls run side by side."""
+        statuses: list[int] = []
+
+        async def post(url: str) -> None:
+            statuses.append(await notifier.post(url, HEADERS, BODY))
+
+        async def wait_in_vain() -> None:
+            with pytest.raises(NotificationFailed):
+                await notifier.post(receiver.bad_url(FarEnd.SILENT), HEADERS, BODY)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(10):
+                group.start_soon(wait_in_vain)
+            for _ in range(10):
+                group.start_soon(post, receiver.url())
+        assert statuses == [200] * 10
+
+
+def _given(notice: Notice) -> tuple[tuple[str, str], ...]:
+    return tuple(header for header in notice.headers if header[0].lower() not in {"host", "content-length"})

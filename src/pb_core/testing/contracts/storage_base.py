@@ -1,0 +1,169 @@
+"""What the suites of the storage port share: how an adapter is opened, rows, and running many calls at once."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import anyio
+import pytest
+from msgspec.structs import replace
+
+from pb_core.domain.billing import ApiKey, LedgerEntry, Usage
+from pb_core.domain.pictures import Artifact
+from pb_core.domain.requests import Canvas, MethodologyWork
+from pb_core.domain.tasks import Callback, ClaimedTask, Outcome, StepIntent, Task, TaskKind, TaskResult
+from pb_core.domain.webhooks import Delivery
+from pb_core.errors import PaperBananaError
+from pb_core.ports.storage import Storage
+from pb_core.testing.contracts import Contract
+
+OpenStorage = Callable[[], AbstractAsyncContextManager[Storage]]
+"""Opens one location; opened twice, it is two independent connections to the same rows."""
+
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+LEASE = timedelta(seconds=60)
+COST = Usage(input_tokens=1200, output_tokens=80, cost_micros=450)
+FAILED = Outcome(error="The engine broke down.")
+COMPLETED = Outcome(
+    result=TaskResult(
+        description="An encoder feeds a decoder.",
+        artifacts=(
+            Artifact(format="png", media_type="image/png", digest="ab" * 32, size=4096, width=1024, height=576),
+        ),
+        notes=("Nothing was left out.",),
+    )
+)
+
+
+def after(seconds: float) -> datetime:
+    """A time this long after ``NOW``."""
+    return NOW + timedelta(seconds=seconds)
+
+
+def sample_key(key_id: str = "key-1", quota: int | None = 10, **fields: Any) -> ApiKey:  # noqa: ANN401 - any field
+    """A key with a quota; what else it holds follows from its id."""
+    key = ApiKey(
+        id=key_id,
+        prefix="pb_Ab3dEf",
+        digest=f"digest of {key_id}",
+        name=f"Name of {key_id} – Σ",
+        created_at=NOW,
+        quota_total=quota,
+        quota_remaining=quota,
+        webhook_secret="s3cret",
+    )
+    return replace(key, **fields)
+
+
+def sample_task(task_id: str = "task-1", key_id: str = "key-1", seconds: float = 0, **fields: Any) -> Task:  # noqa: ANN401 - any field
+    """A task of a key, created some seconds after ``NOW``."""
+    task = Task(
+        id=task_id,
+        key_id=key_id,
+        kind=TaskKind.METHODOLOGY,
+        endpoint="/api/generate",
+        work=MethodologyWork(caption="Überblick", source="An encoder.\n図", canvas=Canvas(aspect_ratio="16:9")),
+        public_url="https://figures.example",
+        created_at=after(seconds),
+        callback=Callback(url="https://caller.example/hook", include_image=True),
+    )
+    return replace(task, **fields)
+
+
+def sample_delivery(
+    delivery_id: str = "delivery-1", task_id: str = "task-1", seconds: float = 0, key_id: str = "key-1"
+) -> Delivery:
+    """A delivery of a task, due some seconds after ``NOW``."""
+    return Delivery(
+        id=delivery_id,
+        task_id=task_id,
+        key_id=key_id,
+        url="https://caller.example/hook",
+        event="task.completed",
+        body=b'{"event":"task.completed"}\x00\xff',
+        next_at=after(seconds),
+        created_at=NOW,
+    )
+
+
+def sample_intent(
+    name: str = "plan",
+    digest: str = "d1",
+    seconds: float = 0,
+    *,
+    engine: str = "offline/rules-1",
+    estimate: int = 0,
+) -> StepIntent:
+    """A step about to be begun, whose call may cost ``estimate`` micros."""
+    return StepIntent(name=name, digest=digest, engine=engine, started_at=after(seconds), estimate_micros=estimate)
+
+
+async def running_task(storage: Storage, task_id: str = "task-1", *, key: bool = True, number: int = 0) -> ClaimedTask:
+    """Accept and claim one task (of a new key, unless there is one)."""
+    if key:
+        await storage.add_key(sample_key())
+    await storage.accept(sample_task(task_id))
+    claimed = await storage.claim_task(NOW, LEASE, f"t{number}")
+    assert claimed is not None
+    assert claimed.task.id == task_id
+    return claimed
+
+
+async def all_at_once(*calls: Awaitable[Any]) -> list[Any]:
+    """Run calls concurrently; return each one's value, or the error of ours that it raised, in order."""
+    outcomes: list[Any] = [None] * len(calls)
+
+    async def run(number: int, call: Awaitable[Any]) -> None:
+        try:
+            outcomes[number] = await call
+        except PaperBananaError as error:
+            outcomes[number] = error
+
+    async with anyio.create_task_group() as group:
+        for number, call in enumerate(calls):
+            group.start_soon(run, number, call)
+    return outcomes
+
+
+async def checked_ledger(storage: Storage, key_id: str = "key-1") -> tuple[LedgerEntry, ...]:
+    """The ledger of a key, after checking that each balance follows from the one before and the last is cached."""
+    entries, key = await storage.ledger(key_id), await storage.key(key_id)
+    assert key is not None
+    assert len({entry.fact for entry in entries}) == len(entries)
+    assert [entry.id for entry in entries] == sorted({entry.id for entry in entries})
+    assert {entry.key_id for entry in entries} == {key_id}
+    for earlier, later in pairwise(entries):
+        if earlier.balance is not None and later.balance is not None:
+            assert later.balance == earlier.balance + (later.amount or 0)
+    assert entries[-1].balance == key.quota_remaining
+    return entries
+
+
+async def everything(storage: Storage, *task_ids: str) -> list[object]:
+    """All rows that belong to keys and to the given tasks, to compare before and after."""
+    keys = await storage.keys()
+    rows: list[object] = [*keys, await storage.spent()]
+    for key in keys:
+        rows += [await storage.ledger(key.id), await storage.usage(key.id), await storage.spent(key.id)]
+    for task_id in task_ids:
+        rows += [await storage.task(task_id), await storage.steps(task_id), await storage.deliveries(task_id)]
+    return rows
+
+
+@pytest.mark.anyio
+class StoragePartContract(Contract):
+    """An adapter's subclass overrides ``open_storage``; every test gets a location of its own."""
+
+    @pytest.fixture
+    def open_storage(self) -> OpenStorage:
+        """Return what opens one empty location, any number of times."""
+        message = "Override the fixture open_storage."
+        raise NotImplementedError(message)
+
+    @pytest.fixture
+    async def storage(self, open_storage: OpenStorage) -> AsyncIterator[Storage]:
+        """One open store."""
+        async with open_storage() as storage:
+            yield storage

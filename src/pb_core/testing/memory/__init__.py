@@ -1,0 +1,189 @@
+"""Adapters in memory for every port, for tests and short-lived embedding; they import without pytest.
+
+Here are the small ones: artifacts, a clock turned by hand, ids that count, and wake-ups within one event loop.
+"""
+
+import hashlib
+import heapq
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import anyio
+import anyio.lowlevel
+
+from pb_core.errors import ArtifactMissing
+from pb_core.ports.clock import Clock
+
+
+class MemoryArtifacts:
+    """Blobs in a dictionary, gone with the process."""
+
+    def __init__(self) -> None:
+        self._blobs: dict[tuple[str, str], bytes] = {}
+
+    async def put(self, owner: str, data: bytes) -> str:
+        """Store the bytes and return their digest."""
+        await anyio.lowlevel.checkpoint()
+        digest = hashlib.sha256(data).hexdigest()
+        self._blobs[owner, digest] = bytes(data)
+        return digest
+
+    async def get(self, owner: str, digest: str, start: int = 0, stop: int | None = None) -> bytes:
+        """The bytes from ``start`` to before ``stop`` (default: all)."""
+        if start < 0 or (stop is not None and stop < start):
+            message = "a range must not be negative"
+            raise ValueError(message)
+        data = await self._blob(owner, digest)
+        if max(start, stop or 0) > len(data):
+            message = "An artifact is shorter than its record says."
+            raise ArtifactMissing(message)
+        return data[start:stop]
+
+    async def size(self, owner: str, digest: str) -> int:
+        """The number of bytes."""
+        return len(await self._blob(owner, digest))
+
+    async def verify(self, owner: str, digest: str) -> bool:
+        """Whether the stored bytes still have their digest."""
+        return hashlib.sha256(await self._blob(owner, digest)).hexdigest() == digest
+
+    def location(self, owner: str, digest: str) -> str:
+        """A name for the record; nothing can be opened by it."""
+        return f"memory:{owner}/{digest}"
+
+    async def remove_owner(self, owner: str) -> None:
+        """Remove every blob of an owner; idempotent."""
+        await anyio.lowlevel.checkpoint()
+        self._blobs = {name: data for name, data in self._blobs.items() if name[0] != owner}
+
+    def damage(self, owner: str, digest: str) -> None:
+        """Change the first byte of a blob, for tests of those who read it."""
+        data = self._blobs[owner, digest]
+        self._blobs[owner, digest] = bytes([data[0] ^ 0xFF]) + data[1:]
+
+    async def _blob(self, owner: str, digest: str) -> bytes:
+        await anyio.lowlevel.checkpoint()
+        try:
+            return self._blobs[owner, digest]
+        except KeyError as error:
+            message = "An artifact is missing from the store."
+            raise ArtifactMissing(message) from error
+
+
+class ManualClock:
+    """Stands still until ``advance`` is called; sleepers whose time has come wake up."""
+
+    def __init__(self, start: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
+        self._now = start
+        self._order = itertools.count()
+        self._sleepers: list[tuple[datetime, int, anyio.Event]] = []
+        self._changed = anyio.Event()
+
+    def now(self) -> datetime:
+        """The time that the clock was turned to."""
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until the clock was advanced by ``seconds``."""
+        if seconds <= 0:
+            await anyio.lowlevel.checkpoint()
+            return
+        sleeper = (self._now + timedelta(seconds=seconds), next(self._order), anyio.Event())
+        heapq.heappush(self._sleepers, sleeper)
+        self._changed.set()
+        try:
+            await sleeper[2].wait()
+        finally:
+            if sleeper in self._sleepers:
+                self._sleepers.remove(sleeper)
+                heapq.heapify(self._sleepers)
+
+    def advance(self, seconds: float) -> None:
+        """Turn the clock forward and wake whoever is due, the earliest first."""
+        self._now += timedelta(seconds=seconds)
+        while self._sleepers and self._sleepers[0][0] <= self._now:
+            heapq.heappop(self._sleepers)[2].set()
+
+    @property
+    def sleepers(self) -> int:
+        """How many sleep now."""
+        return len(self._sleepers)
+
+    async def until_asleep(self, count: int = 1) -> None:
+        """Wait until at least ``count`` sleep: the moment to advance."""
+        while self.sleepers < count:
+            self._changed = anyio.Event()
+            await self._changed.wait()
+
+    async def elapse(self, seconds: float) -> None:
+        """Advance as soon as somebody sleeps."""
+        await self.until_asleep()
+        self.advance(seconds)
+
+
+class SequentialIds:
+    """Counts: the first name of a source is always the same, which makes tests repeatable. Not for production."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def fresh(self) -> str:
+        """32 lowercase hex digits: the next number."""
+        return f"{next(self._numbers):032x}"
+
+    def api_key(self) -> str:
+        """``pb_`` and 32 letters and digits that begin with the next number."""
+        return "pb_" + f"{next(self._numbers):06x}".ljust(32, "z")
+
+
+class MemoryWakeup:
+    """A subscription; waits run out by the clock it was given."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._notified = anyio.Event()
+
+    def notify(self) -> None:
+        """Wake those who wait, or let the next wait return at once."""
+        self._notified.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Return true when it rings, false after ``seconds`` of the clock."""
+        notified = self._notified
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._run_out, seconds, group.cancel_scope)
+            await notified.wait()
+            group.cancel_scope.cancel()
+        if notified.is_set() and self._notified is notified:
+            self._notified = anyio.Event()
+        return notified.is_set()
+
+    async def _run_out(self, seconds: float, scope: anyio.CancelScope) -> None:
+        await self._clock.sleep(seconds)
+        scope.cancel()
+
+
+class MemoryWakeups:
+    """Rings within one event loop; with a ``ManualClock``, polls run out when the test says so."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._subscribed: list[tuple[str, MemoryWakeup]] = []
+
+    async def notify(self, topic: str) -> None:
+        """Wake everyone who waits on the topic."""
+        for listened, wakeup in self._subscribed:
+            if listened == topic:
+                wakeup.notify()
+
+    @asynccontextmanager
+    async def subscribe(self, topic: str) -> AsyncIterator[MemoryWakeup]:
+        """Listen to a topic."""
+        entry = (topic, MemoryWakeup(self._clock))
+        self._subscribed.append(entry)
+        try:
+            yield entry[1]
+        finally:
+            self._subscribed.remove(entry)

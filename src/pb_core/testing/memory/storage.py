@@ -1,0 +1,348 @@
+"""The store in memory: every duty of the port in plain dictionaries, for tests and short-lived embedding."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from anyio.lowlevel import checkpoint
+from msgspec.structs import replace
+
+from pb_core.domain.billing import (
+    ApiKey,
+    Caps,
+    EntryKind,
+    KeyChange,
+    LedgerEntry,
+    Spent,
+    UsageEntry,
+    change_of,
+    require_room,
+)
+from pb_core.domain.billing import Usage as EngineUsage
+from pb_core.domain.questions.vision_probe import VisionRecord
+from pb_core.domain.tasks import (
+    ClaimedTask,
+    Idempotency,
+    Lease,
+    Outcome,
+    StepChange,
+    StepIntent,
+    StepRecord,
+    Task,
+    TaskStatus,
+    begun,
+    failed,
+    finished,
+)
+from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, DeliveryState, tried
+from pb_core.errors import Billed, StorageError
+from pb_core.ports.storage import NO_CAPS
+from pb_core.testing.memory.storage_state import (
+    MemoryLocation,
+    book,
+    book_key,
+    book_task,
+    changed,
+    charged,
+    free,
+    known,
+    require_balance,
+    require_lease,
+    require_new,
+    same_request,
+    spent,
+    stored,
+    totals,
+    under_way,
+)
+
+__all__ = ["MemoryLocation", "MemoryStorage"]
+
+
+class MemoryStorage:
+    """``Storage`` that lasts as long as its ``MemoryLocation``.
+
+    Every unit checks first and changes afterwards, under one lock, so that it happens whole or not at all.
+    """
+
+    def __init__(self, location: MemoryLocation | None = None) -> None:
+        self._at = location or MemoryLocation()
+        self._closed = False
+
+    async def aclose(self) -> None:
+        """Refuse every call from now on; the location keeps its rows."""
+        self._closed = True
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    @contextmanager
+    def _unit(self) -> Iterator[MemoryLocation]:
+        if self._closed:
+            message = "The store is closed."
+            raise StorageError(message)
+        with self._at.lock:
+            yield self._at
+
+    # --- keys and ledger --------------------------------------------------------------------------
+
+    async def add_key(self, key: ApiKey) -> None:
+        """Insert a key with its grant entry."""
+        await checkpoint()
+        with self._unit() as at:
+            if any(key.id == known.id or key.digest == known.digest for known in at.keys.values()):
+                message = f"There is a key {key.id} or one with its digest already."
+                raise StorageError(message)
+            require_balance(key.quota_remaining)
+            at.keys[key.id] = key
+            book(at, key, EntryKind.GRANT, f"grant:{key.id}", key.quota_remaining, key.created_at)
+
+    async def key(self, key_id: str) -> ApiKey | None:
+        """The key with this public id."""
+        await checkpoint()
+        with self._unit() as at:
+            return at.keys.get(key_id)
+
+    async def key_by_digest(self, digest: str) -> ApiKey | None:
+        """The key whose full value has this digest."""
+        await checkpoint()
+        with self._unit() as at:
+            return next((key for key in at.keys.values() if key.digest == digest), None)
+
+    async def keys(self) -> tuple[ApiKey, ...]:
+        """All keys, oldest first."""
+        await checkpoint()
+        with self._unit() as at:
+            return tuple(sorted(at.keys.values(), key=lambda key: key.created_at))
+
+    async def change_key(self, key_id: str, change: KeyChange, now: datetime) -> ApiKey:
+        """Apply a change and book what it does to the balance."""
+        await checkpoint()
+        with self._unit() as at:
+            before = known(at, key_id)
+            after = change.apply(before)
+            require_balance(after.quota_remaining)
+            at.keys[key_id] = after
+            if after.quota_remaining != before.quota_remaining:
+                amount = change_of(before.quota_remaining, after.quota_remaining)
+                book(at, after, EntryKind.ADJUST, f"adjust:{key_id}:{at.last_entry + 1}", amount, now)
+            return after
+
+    async def remove_key(self, key_id: str) -> None:
+        """Delete a key with everything that hangs on it."""
+        await checkpoint()
+        with self._unit() as at:
+            known(at, key_id)
+            tasks = {task.id for task in at.tasks.values() if task.key_id == key_id}
+            gone = tasks | {delivery.id for delivery in at.deliveries.values() if delivery.key_id == key_id}
+            book_key(at, key_id)
+            del at.keys[key_id]
+            at.entries = [entry for entry in at.entries if entry.key_id != key_id]
+            at.usage = [(owner, line) for owner, line in at.usage if owner != key_id]
+            at.accepted = {asked: stored for asked, stored in at.accepted.items() if asked[0] != key_id}
+            at.tasks = {name: task for name, task in at.tasks.items() if name not in gone}
+            at.steps = {name: step for name, step in at.steps.items() if step.task_id not in gone}
+            at.deliveries = {name: row for name, row in at.deliveries.items() if name not in gone}
+            at.leases = {held: lease for held, lease in at.leases.items() if held not in gone}
+
+    async def usage(self, key_id: str, limit: int = 100) -> tuple[UsageEntry, ...]:
+        """The newest accepted tasks of a key, newest first."""
+        await checkpoint()
+        with self._unit() as at:
+            return tuple(line for owner, line in reversed(at.usage) if owner == key_id)[:limit]
+
+    async def ledger(self, key_id: str) -> tuple[LedgerEntry, ...]:
+        """All entries of a key, oldest first."""
+        await checkpoint()
+        with self._unit() as at:
+            return tuple(entry for entry in at.entries if entry.key_id == key_id)
+
+    async def spent(self, key_id: str | None = None, day: date | None = None) -> Spent:
+        """What calls for a key or of the whole server cost, on a day or ever."""
+        await checkpoint()
+        with self._unit() as at:
+            return spent(at, key_id, day)
+
+    # --- tasks ------------------------------------------------------------------------------------
+
+    async def accept(self, task: Task, idempotency: Idempotency | None = None) -> Task:
+        """Charge one unit and insert the task, or return the task accepted before under this idempotency key."""
+        await checkpoint()
+        with self._unit() as at:
+            if idempotency and (earlier := at.accepted.get((task.key_id, idempotency.key))):
+                return same_request(at.tasks[earlier[0]], earlier[1], idempotency)
+            require_new(at, task.id)
+            key = charged(at, task.key_id)
+            at.keys[key.id] = key
+            book(at, key, EntryKind.CHARGE, f"charge:{task.id}", -1, task.created_at, task.id)
+            at.last_usage += 1
+            line = UsageEntry(id=at.last_usage, task_id=task.id, endpoint=task.endpoint, created_at=task.created_at)
+            at.usage.append((key.id, line))
+            at.tasks[task.id] = task
+            if idempotency:
+                at.accepted[key.id, idempotency.key] = (task.id, idempotency.digest)
+            return task
+
+    async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:
+        """The task accepted before under this idempotency key."""
+        await checkpoint()
+        with self._unit() as at:
+            earlier = at.accepted.get((key_id, idempotency.key))
+            return earlier and same_request(at.tasks[earlier[0]], earlier[1], idempotency)
+
+    async def task(self, task_id: str) -> Task | None:
+        """The task as it is now."""
+        await checkpoint()
+        with self._unit() as at:
+            return at.tasks.get(task_id)
+
+    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
+        """Take the oldest task that is pending, or running with an expired lease."""
+        await checkpoint()
+        with self._unit() as at:
+            claimable = [task for task in at.tasks.values() if not task.status.final and free(at, task.id, now)]
+            if not claimable:
+                return None
+            oldest = min(claimable, key=lambda task: task.created_at)
+            task = changed(
+                at,
+                oldest.id,
+                status=TaskStatus.RUNNING,
+                attempt=oldest.attempt + 1,
+                started_at=oldest.started_at or now,
+            )
+            at.leases[task.id] = held = Lease(holds=task.id, token=token, until=now + lease)
+            return ClaimedTask(task=task, lease=held)
+
+    async def renew_task(self, lease: Lease, until: datetime) -> Lease:
+        """Extend a lease."""
+        await checkpoint()
+        with self._unit() as at:
+            require_lease(at, lease)
+            at.leases[lease.holds] = renewed = replace(lease, until=until)
+            return renewed
+
+    async def release_task(self, lease: Lease) -> None:
+        """Give a task back unfinished."""
+        await checkpoint()
+        with self._unit() as at:
+            require_lease(at, lease)
+            del at.leases[lease.holds]
+            changed(at, lease.holds, status=TaskStatus.PENDING, attempt=at.tasks[lease.holds].attempt - 1)
+
+    async def finish_task(
+        self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
+    ) -> Task:
+        """Set the outcome, drop the lease and insert the delivery, in one unit."""
+        await checkpoint()
+        with self._unit() as at:
+            require_lease(at, lease)
+            if delivery is not None:
+                require_new(at, delivery.id)
+                at.deliveries[delivery.id] = delivery
+            del at.leases[lease.holds]
+            book_task(at, lease.holds)
+            return changed(
+                at,
+                lease.holds,
+                status=outcome.status,
+                result=outcome.result,
+                error=outcome.error,
+                completed_at=completed_at,
+            )
+
+    # --- steps ------------------------------------------------------------------------------------
+
+    async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
+        """Record that a step is about to call its engine, or return it if it finished before."""
+        await checkpoint()
+        with self._unit() as at:
+            require_lease(at, lease)
+            before = at.steps.get((lease.holds, intent.name))
+            change = begun(lease.holds, before, intent)
+            if before is not None and change.record is before:
+                return before
+            if change.reserves:
+                require_room(caps, totals(at, lease.holds, intent.started_at.date()), intent.estimate_micros)
+            return stored(at, change)
+
+    async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
+        """Store the provider's job id of a started step."""
+        await checkpoint()
+        with self._unit() as at:
+            stored(at, StepChange(record=replace(under_way(at, lease, name), provider_ref=provider_ref)))
+
+    async def finish_step(
+        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: EngineUsage
+    ) -> StepRecord:
+        """Store the result of a started step and settle what it had reserved."""
+        await checkpoint()
+        with self._unit() as at:
+            return stored(at, finished(under_way(at, lease, name), result, finished_at, usage))
+
+    async def fail_step(
+        self, lease: Lease, name: str, error: str, finished_at: datetime, billed: Billed = Billed.UNKNOWN
+    ) -> None:
+        """Record that the call of a started step failed and is over."""
+        await checkpoint()
+        with self._unit() as at:
+            stored(at, failed(under_way(at, lease, name), error, finished_at, billed))
+
+    async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
+        """All steps of a task in the order they were begun."""
+        await checkpoint()
+        with self._unit() as at:
+            return tuple(step for step in at.steps.values() if step.task_id == task_id)
+
+    # --- deliveries -------------------------------------------------------------------------------
+
+    async def claim_delivery(self, now: datetime, lease: timedelta, token: str) -> ClaimedDelivery | None:
+        """Take the pending delivery whose ``next_at`` is longest past and that nobody holds."""
+        await checkpoint()
+        with self._unit() as at:
+            due = [
+                delivery
+                for delivery in at.deliveries.values()
+                if delivery.state is DeliveryState.PENDING and delivery.next_at <= now and free(at, delivery.id, now)
+            ]
+            if not due:
+                return None
+            delivery = min(due, key=lambda delivery: delivery.next_at)
+            at.leases[delivery.id] = held = Lease(holds=delivery.id, token=token, until=now + lease)
+            return ClaimedDelivery(delivery=delivery, lease=held, secret=at.keys[delivery.key_id].webhook_secret)
+
+    async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
+        """Append an attempt and drop the lease."""
+        await checkpoint()
+        with self._unit() as at:
+            require_lease(at, lease)
+            del at.leases[lease.holds]
+            at.deliveries[lease.holds] = delivery = tried(at.deliveries[lease.holds], attempt, next_at)
+            return delivery
+
+    async def deliveries(self, task_id: str) -> tuple[Delivery, ...]:
+        """The deliveries of a task, oldest first."""
+        await checkpoint()
+        with self._unit() as at:
+            return tuple(delivery for delivery in at.deliveries.values() if delivery.task_id == task_id)
+
+    # --- vision -----------------------------------------------------------------------------------
+
+    async def vision(self, provider: str, model: str) -> VisionRecord | None:
+        """What the last probe of a model found."""
+        await checkpoint()
+        with self._unit() as at:
+            return at.vision_records.get((provider, model))
+
+    async def record_vision(self, record: VisionRecord) -> None:
+        """Keep what a probe found."""
+        await checkpoint()
+        with self._unit() as at:
+            at.vision_records[record.provider, record.model] = record

@@ -1,0 +1,201 @@
+"""What the store in memory keeps: rows and amounts, and the checks and changes that its units are made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock
+
+from msgspec.structs import replace
+
+from pb_core.domain.billing import ApiKey, EntryKind, LedgerEntry, Movement, Spent, Totals, UsageEntry, booking
+from pb_core.domain.questions.vision_probe import VisionRecord
+from pb_core.domain.tasks import Idempotency, Lease, StepChange, StepRecord, StepState, Task, abandoned
+from pb_core.domain.webhooks import Delivery
+from pb_core.errors import (
+    IdempotencyMismatch,
+    KeyDisabled,
+    KeyUnknown,
+    LeaseLost,
+    NotFound,
+    QuotaExhausted,
+    StepConflict,
+    StorageError,
+)
+
+
+@dataclass
+class MemoryLocation:
+    """What a database file is to a real store: open it any number of times, it keeps the rows."""
+
+    keys: dict[str, ApiKey] = field(default_factory=dict)
+    entries: list[LedgerEntry] = field(default_factory=list)
+    usage: list[tuple[str, UsageEntry]] = field(default_factory=list)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    accepted: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    steps: dict[tuple[str, str], StepRecord] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    leases: dict[str, Lease] = field(default_factory=dict)
+    spent_by_key: dict[tuple[str, date], Spent] = field(default_factory=dict)
+    spent_by_day: dict[date, Spent] = field(default_factory=dict)
+    vision_records: dict[tuple[str, str], VisionRecord] = field(default_factory=dict)
+    last_entry: int = 0
+    last_usage: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+
+def known(at: MemoryLocation, key_id: str) -> ApiKey:
+    """The key with this id; raises ``NotFound``."""
+    if key_id not in at.keys:
+        message = f"There is no API key {key_id}."
+        raise NotFound(message)
+    return at.keys[key_id]
+
+
+def charged(at: MemoryLocation, key_id: str) -> ApiKey:
+    """The key after one more unit; raises what ``accept`` raises."""
+    key = at.keys.get(key_id)
+    if key is None:
+        message = "This API key does not exist."
+        raise KeyUnknown(message)
+    if not key.active:
+        message = "This API key is disabled."
+        raise KeyDisabled(message)
+    if key.quota_remaining == 0:
+        message = "The quota of this API key is used up."
+        raise QuotaExhausted(message)
+    left = None if key.quota_remaining is None else key.quota_remaining - 1
+    return replace(key, quota_remaining=left, total_used=key.total_used + 1)
+
+
+def book(
+    at: MemoryLocation,
+    key: ApiKey,
+    kind: EntryKind,
+    fact: str,
+    amount: int | None,
+    created_at: datetime,
+    task_id: str | None = None,
+) -> None:
+    """Append an entry with the key's balance."""
+    at.last_entry += 1
+    at.entries.append(
+        LedgerEntry(
+            id=at.last_entry,
+            key_id=key.id,
+            kind=kind,
+            fact=fact,
+            amount=amount,
+            balance=key.quota_remaining,
+            created_at=created_at,
+            task_id=task_id,
+        )
+    )
+
+
+def require_balance(balance: int | None) -> None:
+    """Refuse a balance below zero."""
+    if balance is not None and balance < 0:
+        message = "A remaining quota cannot be below zero."
+        raise StorageError(message)
+
+
+def require_new(at: MemoryLocation, name: str) -> None:
+    """Refuse an id that is taken."""
+    if name in at.tasks or name in at.deliveries:
+        message = f"{name} is stored already."
+        raise StorageError(message)
+
+
+def same_request(task: Task, digest: str, idempotency: Idempotency) -> Task:
+    """The task accepted before, unless it was for another request."""
+    if digest != idempotency.digest:
+        message = "This idempotency key was used before with another request."
+        raise IdempotencyMismatch(message)
+    return task
+
+
+def free(at: MemoryLocation, name: str, now: datetime) -> bool:
+    """Whether nobody holds a task or delivery, or its lease is over."""
+    lease = at.leases.get(name)
+    return lease is None or lease.until <= now
+
+
+def require_lease(at: MemoryLocation, lease: Lease) -> None:
+    """Raise ``LeaseLost`` unless the task or delivery is held under this lease."""
+    held = at.leases.get(lease.holds)
+    if held is None or held.token != lease.token:
+        message = f"{lease.holds} is no longer held under this lease."
+        raise LeaseLost(message)
+
+
+def changed(at: MemoryLocation, task_id: str, **changes: object) -> Task:
+    """Store a task with new values and the next version."""
+    task = at.tasks[task_id]
+    at.tasks[task_id] = task = replace(task, version=task.version + 1, **changes)
+    return task
+
+
+def under_way(at: MemoryLocation, lease: Lease, name: str) -> StepRecord:
+    """The started step of a held task."""
+    require_lease(at, lease)
+    step = at.steps.get((lease.holds, name))
+    if step is None or step.state is not StepState.STARTED:
+        message = f"Step {name} of task {lease.holds} is not under way."
+        raise StepConflict(message)
+    return step
+
+
+def stored(at: MemoryLocation, change: StepChange) -> StepRecord:
+    """Keep a step, let its task's version grow and move the amounts."""
+    step = change.record
+    at.steps[step.task_id, step.name] = step
+    changed(at, step.task_id)
+    _move(at, at.tasks[step.task_id].key_id, change.movements)
+    return step
+
+
+def book_task(at: MemoryLocation, task_id: str) -> None:
+    """Count what steps under way had reserved as spent: their task is over."""
+    for step in [step for step in at.steps.values() if step.task_id == task_id and step.reservation]:
+        change = abandoned(step)
+        at.steps[task_id, step.name] = change.record
+        _move(at, at.tasks[task_id].key_id, change.movements)
+
+
+def book_key(at: MemoryLocation, key_id: str) -> None:
+    """Drop a key's amounts; what its steps had reserved counts as spent by the whole server."""
+    for owner, day in [row for row in at.spent_by_key if row[0] == key_id]:
+        gone = at.spent_by_key.pop((owner, day))
+        at.spent_by_day[day] = at.spent_by_day[day].moved(booking(day, gone.reserved_micros))
+
+
+def totals(at: MemoryLocation, task_id: str, day: date) -> Totals:
+    """What caps are held against when a step of a task begins on a day."""
+    return Totals(
+        task=_sum(step.spent for step in at.steps.values() if step.task_id == task_id),
+        key_day=at.spent_by_key.get((at.tasks[task_id].key_id, day), Spent()),
+        day=at.spent_by_day.get(day, Spent()),
+    )
+
+
+def spent(at: MemoryLocation, key_id: str | None, day: date | None) -> Spent:
+    """What calls for a key or of the whole server cost, on a day or ever."""
+    if key_id is None:
+        return _sum(amount for of_day, amount in at.spent_by_day.items() if day in {None, of_day})
+    return _sum(
+        amount for (owner, of_day), amount in at.spent_by_key.items() if owner == key_id and day in {None, of_day}
+    )
+
+
+def _move(at: MemoryLocation, key_id: str, movements: Iterable[Movement]) -> None:
+    for movement in movements:
+        row = (key_id, movement.day)
+        at.spent_by_key[row] = at.spent_by_key.get(row, Spent()).moved(movement)
+        at.spent_by_day[movement.day] = at.spent_by_day.get(movement.day, Spent()).moved(movement)
+
+
+def _sum(amounts: Iterable[Spent]) -> Spent:
+    settled, reserved = 0, 0
+    for amount in amounts:
+        settled, reserved = settled + amount.settled_micros, reserved + amount.reserved_micros
+    return Spent(settled_micros=settled, reserved_micros=reserved)

@@ -1,1 +1,0 @@
-"""The workflows: which steps each kind of task takes, a module each."""

@@ -1,0 +1,297 @@
+"""Settings: everything that is configured, the model providers included, read from the environment once, at start."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from difflib import get_close_matches
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
+from pb_core.application.engines import IMAGE_KEY_SETTINGS, KEY_SETTINGS, preferred
+from pb_core.domain.billing import Caps
+from pb_core.domain.webhooks import RETRY_DELAYS
+from pb_core.errors import EngineMisconfigured
+from pb_http.environment import (
+    PREFIX,
+    Reader,
+    admin_key,
+    base_url,
+    delays,
+    dollars,
+    flag,
+    one_of,
+    origins,
+    seconds,
+    unavailable,
+    whole,
+)
+
+OFFLINE, VECTOR = "offline", "vector"
+BASE_URLS = {
+    "gemini": "https://generativelanguage.googleapis.com",
+    "openrouter": "https://openrouter.ai/api/v1",
+    "kie": "https://api.kie.ai",
+    "apimart": "https://api.apimart.ai",
+}
+"""Where each provider is, as its setting spells it."""
+
+VLM_GROUP, IMAGES_GROUP = "paperbanana.vlm", "paperbanana.images"
+"""Entry points under which other distributions install providers."""
+
+_GOOGLE = "GOOGLE_API_KEY"
+
+
+class EngineName(Struct, frozen=True):
+    """A provider and, if one is named, its model."""
+
+    provider: str
+    model: str | None = None
+
+
+class ProviderSettings(Struct, frozen=True, kw_only=True):
+    """Which engines are used; ``keys`` by the names of their settings, ``base_urls`` by provider.
+
+    ``vlm`` and ``images`` are the engines for requests that choose none; the fallbacks follow them in order.
+    ``environ`` is what installed providers read their own settings from; it is empty where none is chosen.
+    """
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    base_urls: Mapping[str, str] = field(default_factory=BASE_URLS.copy)
+    vlm: EngineName = EngineName(OFFLINE)
+    images: EngineName = EngineName(VECTOR)
+    vlm_fallback: tuple[EngineName, ...] = ()
+    image_fallback: tuple[EngineName, ...] = ()
+    caps: Caps = Caps()
+    probe_vision: bool = True
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether there is no provider at all."""
+        return not self.keys and not self.environ
+
+    @property
+    def vlm_chain(self) -> tuple[EngineName, ...]:
+        """The model engine and its fallbacks."""
+        return (self.vlm, *self.vlm_fallback)
+
+    @property
+    def image_chain(self) -> tuple[EngineName, ...]:
+        """The image engine and its fallbacks."""
+        return (self.images, *self.image_fallback)
+
+    def __repr__(self) -> str:
+        """Without the keys."""
+        return f"ProviderSettings(vlm={self.vlm!r}, images={self.images!r}, …)"
+
+
+def read_providers(reader: Reader) -> ProviderSettings:
+    """Read the settings; what is wrong is added to the reader's faults."""
+    keys = _keys(reader)
+    vlms, painters = _Engines(reader, keys, _VLM), _Engines(reader, keys, _IMAGE)
+    settings = ProviderSettings(
+        keys=keys,
+        base_urls={name: reader.read(f"{name.upper()}_BASE_URL", _url, url) for name, url in BASE_URLS.items()},
+        vlm=vlms.chosen(),
+        images=painters.chosen(),
+        vlm_fallback=vlms.fallback(),
+        image_fallback=painters.fallback(),
+        caps=Caps(
+            task_micros=reader.read("MAX_COST_PER_TASK", dollars, None),
+            key_day_micros=reader.read("MAX_COST_PER_KEY_AND_DAY", dollars, None),
+            day_micros=reader.read("MAX_COST_PER_DAY", dollars, None),
+        ),
+        probe_vision=reader.read("VISION_PROBE", flag, default=True),
+    )
+    foreign = [vlms.is_foreign(name) for name in settings.vlm_chain]
+    foreign += [painters.is_foreign(name) for name in settings.image_chain]
+    return replace(settings, environ=reader.environ) if any(foreign) else settings
+
+
+def _keys(reader: Reader) -> dict[str, str]:
+    keys = {}
+    for setting in dict.fromkeys(KEY_SETTINGS.values()):
+        text = reader.raw(setting) or (reader.raw(_GOOGLE) if setting == "GEMINI_API_KEY" else "")
+        if not text:
+            continue
+        try:
+            keys[setting] = check_key(setting, text)
+        except ValueError as error:
+            reader.faults.append(str(error))
+    return keys
+
+
+class _Kind(Struct, frozen=True):
+    """Engines that are chosen alike: their settings' name, the key of each, the built-in one, the group of others."""
+
+    name: str
+    keys: Mapping[str, str]
+    built_in: str
+    group: str
+
+
+_VLM = _Kind("VLM", KEY_SETTINGS, OFFLINE, VLM_GROUP)
+_IMAGE = _Kind("IMAGE", IMAGE_KEY_SETTINGS, VECTOR, IMAGES_GROUP)
+
+
+class _Engines:
+    """Chooses engines among those that have a key and those that other distributions install."""
+
+    def __init__(self, reader: Reader, keys: Mapping[str, str], kind: _Kind) -> None:
+        self._reader, self._keys, self._kind = reader, keys, kind
+        self._installed = frozenset(entry_points(group=kind.group).names) - {*kind.keys, kind.built_in}
+
+    def is_foreign(self, name: EngineName) -> bool:
+        """Whether another distribution brings this engine."""
+        return name.provider in self._installed
+
+    def chosen(self) -> EngineName:
+        """The engine of ``PAPERBANANA_{kind}_PROVIDER`` and ``…_MODEL``, else by the keys that are there."""
+        kind = self._kind
+        configured = self._reader.read(f"{kind.name}_PROVIDER", str, None)
+        try:
+            provider = self._available(configured)
+        except EngineMisconfigured as error:
+            self._reader.faults.append(f"{PREFIX}{kind.name}_PROVIDER: {error}")
+            return EngineName(kind.built_in)
+        model = self._reader.read(f"{kind.name}_MODEL", _model, None)
+        if model is not None and provider == kind.built_in:
+            name = f"{PREFIX}{kind.name}"
+            self._reader.faults.append(f"{name}_MODEL needs a provider: the engine {provider} has no models")
+            model = None
+        return EngineName(provider, model)
+
+    def fallback(self) -> tuple[EngineName, ...]:
+        """The engines of ``PAPERBANANA_{kind}_FALLBACK``: ``provider`` or ``provider:model``, separated by commas."""
+        return self._reader.read(f"{self._kind.name}_FALLBACK", self._chain, ())
+
+    def _chain(self, text: str) -> tuple[EngineName, ...]:
+        return tuple(self._link(part.strip()) for part in text.split(","))
+
+    def _link(self, text: str) -> EngineName:
+        provider, colon, model = text.partition(":")
+        try:
+            self._available(provider)
+        except EngineMisconfigured as error:
+            message = f"names '{provider[:40]}': {error}"
+            raise ValueError(message) from error
+        return EngineName(provider, _model(model) if colon else None)
+
+    def _available(self, provider: str | None) -> str:
+        kind = self._kind
+        if provider in self._installed:
+            return provider
+        try:
+            return preferred(provider, kind.keys, self._keys.keys(), kind.built_in)
+        except EngineMisconfigured as error:
+            if provider in kind.keys:
+                raise
+            message = f"{error}; installed besides: {', '.join(sorted(self._installed)) or 'none'}"
+            raise EngineMisconfigured(message) from error
+
+
+def _url(text: str) -> str:
+    return _after_name(check_base_url, text)
+
+
+def _model(text: str) -> str:
+    return _after_name(check_model, text)
+
+
+def _after_name(check: Callable[[str, str], str], text: str) -> str:
+    """Run a check that names the setting itself; the reader names it too."""
+    try:
+        return check("", text)
+    except ValueError as error:
+        raise ValueError(str(error).strip().rstrip(".")) from error
+
+
+class SettingsError(Exception):
+    """One or more settings are invalid; the text names each and says what it should be."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """The settings of one process; ``docs/settings.md`` explains each.
+
+    ``state_dir`` is where the command line keeps its runs; ``None`` is the state folder of the user. ``unknown`` are
+    PAPERBANANA_ names that mean nothing.
+    """
+
+    admin_key: str | None = None
+    data_dir: Path = Path("paperbanana-data")
+    state_dir: Path | None = None
+    public_url: str | None = None
+    providers: ProviderSettings = ProviderSettings()
+    image_resolution: str | None = None
+    concurrency: int = 4
+    lease: timedelta = timedelta(seconds=60)
+    webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
+    webhook_allow_private_networks: bool = False
+    max_body_bytes: int = 64 * 2**20
+    plot_max_rows: int = 100_000
+    composite_max_pixels: int = 2**28
+    composite_max_panel_side: int = 2**14
+    cors_origins: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Without any key, so that no log or traceback can show one."""
+        return f"Settings(data_dir={str(self.data_dir)!r}, public_url={self.public_url!r}, …)"
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings; raises ``SettingsError`` naming every invalid one."""
+    reader = Reader(environ)
+    settings = _read(reader)
+    if reader.faults:
+        raise SettingsError("; ".join(reader.faults))
+    return replace(
+        settings, unknown=tuple(sorted(n for n in environ if n.startswith(PREFIX) and n not in reader.known))
+    )
+
+
+def _read(reader: Reader) -> Settings:
+    default = Settings()
+    for name in ("DATABASE_URL", "ARTIFACTS_URL"):
+        reader.read(name, unavailable, None)
+    return Settings(
+        admin_key=reader.read("ADMIN_KEY", admin_key, default.admin_key),
+        data_dir=reader.read("DATA_DIR", Path, default.data_dir),
+        state_dir=reader.read("STATE_DIR", Path, default.state_dir),
+        public_url=reader.read("PUBLIC_URL", base_url, default.public_url),
+        providers=read_providers(reader),
+        image_resolution=reader.read("IMAGE_RESOLUTION", one_of(("1K", "2K", "4K")), default.image_resolution),
+        concurrency=reader.read("CONCURRENCY", whole(1, 1_000), default.concurrency),
+        lease=reader.read("LEASE_SECONDS", seconds, default.lease),
+        webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", delays, default.webhook_retry_delays),
+        webhook_allow_private_networks=reader.read("WEBHOOK_ALLOW_PRIVATE_NETWORKS", flag, default=False),
+        max_body_bytes=reader.read("MAX_BODY_BYTES", whole(1_024, 2**31), default.max_body_bytes),
+        plot_max_rows=reader.read("PLOT_MAX_ROWS", whole(1, 10_000_000), default.plot_max_rows),
+        composite_max_pixels=reader.read("COMPOSITE_MAX_PIXELS", whole(2**16, 2**32), default.composite_max_pixels),
+        composite_max_panel_side=reader.read(
+            "COMPOSITE_MAX_PANEL_SIDE", whole(64, 2**16), default.composite_max_panel_side
+        ),
+        cors_origins=reader.read("CORS_ORIGINS", origins, default.cors_origins),
+    )
+
+
+def warnings(settings: Settings) -> tuple[str, ...]:
+    """Sentences about settings that have no effect."""
+    lines = []
+    for name in settings.unknown:
+        close = get_close_matches(name, NAMES, n=1)
+        lines.append(f"{name} is not a setting" + (f"; did you mean {close[0]}?" if close else ""))
+    return tuple(lines)
+
+
+def _names() -> tuple[str, ...]:
+    reader = Reader({})
+    _read(reader)
+    return tuple(sorted(reader.known))
+
+
+NAMES = _names()
+"""Every setting that has our prefix."""

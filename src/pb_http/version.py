@@ -1,5 +1,0 @@
-"""The version of this distribution."""
-
-from importlib.metadata import version
-
-VERSION = version("paperbanana-api")

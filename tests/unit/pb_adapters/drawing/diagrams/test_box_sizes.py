@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pb_adapters.drawing.diagrams.box_sizes import clean, wrap
+from pb_adapters.drawing.shared.text_metrics import is_math, settings, text_width
+from pb_core.errors import CannotDraw
+
+words = st.text(alphabet="abcdefgh ijklmnop_-/XYZ", min_size=1, max_size=60).filter(str.strip)
+
+
+@given(words, st.floats(30, 200))
+def test_wrapping_loses_no_letter_and_keeps_the_measure(text: str, width: float) -> None:
+    with settings():
+        lines = wrap(text, 9, width)
+        assert all(text_width(line, 9) <= width + 8 for line in lines)
+    assert [c for c in "".join(lines) if c.isalpha()] == [c for c in text if c.isalpha()]
+
+
+def test_lines_are_balanced() -> None:
+    with settings():
+        assert wrap("a natural language interface", 9, 80) == ("a natural", "language interface")
+        one, two = wrap("graph attention network layer", 9, 90)
+        assert abs(text_width(one, 9) - text_width(two, 9)) < 35
+
+
+def test_long_words_break_at_their_joints_else_with_a_hyphen() -> None:
+    with settings():
+        assert wrap("train_val_test_split", 9, 55) == ("train_val_", "test_split")
+        assert "".join(wrap("Otorhinolaryngologist", 9, 45)).replace("-", "") == "Otorhinolaryngologist"
+        assert all(line.endswith("-") for line in wrap("Otorhinolaryngologist", 9, 45)[:-1])
+
+
+def test_chinese_breaks_anywhere_but_before_a_full_stop() -> None:
+    with settings():
+        lines = wrap("注意力机制编码器网络。", 9, 40)
+    assert len(lines) > 1
+    assert not any(line.startswith("。") for line in lines)
+    assert "".join(lines) == "注意力机制编码器网络。"
+
+
+def test_formulas_are_never_broken() -> None:
+    formula = r"$\frac{a + b + c}{d + e + f}$"
+    with settings():
+        assert wrap(f"long words before {formula} and after", 9, 40).count(formula) == 1
+
+
+@pytest.mark.parametrize("text", [r"$\alpha_t$", r"loss $\mathcal{L}_{rec} + \lambda x$", "$x$ and $y$", "$KL$"])
+def test_balanced_dollars_around_a_formula_are_mathematics(text: str) -> None:
+    assert is_math(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a_b$", "$", "$$", "costs $5 and $10", "costs $5 and a_b$", r"$\notacommand$", r"$\frac{a$", "注意力 $x$", "$ x$"],
+)
+def test_other_dollars_are_plain(text: str) -> None:
+    assert not is_math(text)
+
+
+def test_characters_without_words_are_left_out_and_letters_are_missed() -> None:
+    assert clean("a\u0000b\u200d \n c \U0001f680") == "ab c"
+    with pytest.raises(CannotDraw, match="DEVANAGARI"):
+        clean("हिन्दी")

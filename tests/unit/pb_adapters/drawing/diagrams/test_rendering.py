@@ -1,0 +1,237 @@
+import io
+import os
+import xml.etree.ElementTree as ET
+
+import msgspec
+import pypdfium2
+import pytest
+from PIL import Image
+
+from pb_adapters.drawing.diagrams import render
+from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.spec import (
+    Connection,
+    ConnectionKind,
+    DiagramSpec,
+    Direction,
+    Element,
+    ElementKind,
+    Group,
+    Palette,
+    Styling,
+)
+from pb_core.domain.findings import Check
+from pb_core.errors import CannotDraw, InvalidSpec
+from pb_core.ports.images import DrawReply, DrawRequest
+from support.diagrams import random_spec
+
+RATIOS = ("auto", "1:1", "5:4", "2:3", "3:2", "3:4", "4:5", "4:3", "9:16", "16:9", "21:9")
+SEEDS = range(int(os.environ.get("PAPERBANANA_RANDOM_PLANS", "1")))  # each is drawn at all eleven ratios
+
+PLAN = DiagramSpec(
+    elements=(
+        Element(id="q", label="Question", kind=ElementKind.INPUT),
+        Element(id="i", label="Vector index", kind=ElementKind.STORE, group="r"),
+        Element(id="k", label="Re-ranker", kind=ElementKind.MODEL, group="r", repeat=2),
+        Element(id="m", label="Language model", kind=ElementKind.MODEL, detail="frozen weights"),
+        Element(id="d", label="Supported?", kind=ElementKind.DECISION),
+        Element(id="a", label="Answer", kind=ElementKind.OUTPUT),
+    ),
+    connections=(
+        Connection(source="q", target="i"),
+        Connection(source="i", target="k", label="top 100"),
+        Connection(source="k", target="m", label="top 5"),
+        Connection(source="m", target="d"),
+        Connection(source="d", target="a", label="yes", kind=ConnectionKind.BRANCH),
+        Connection(source="d", target="q", label="no", kind=ConnectionKind.FEEDBACK),
+    ),
+    groups=(Group(id="r", title="Retriever"),),
+)
+
+
+def drawn(spec: DiagramSpec = PLAN, ratio: str | None = None, **changes: object) -> DrawReply:
+    settings = {"description": "", "styling": Styling(), "resolution": "1K"} | changes
+    return render(DrawRequest(spec=spec, aspect_ratio=ratio, **settings))
+
+
+def chain(*labels: str) -> DiagramSpec:
+    elements = tuple(Element(id=f"e{i}", label=label) for i, label in enumerate(labels))
+    links = tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(len(labels) - 1))
+    return DiagramSpec(elements=elements, connections=links)
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_plans_have_no_geometry_fault(seed: int, ratio: str) -> None:
+    spec = random_spec(seed)
+    scene = drawn(spec, ratio).scene
+    assert scene is not None
+    assert check_scene(scene, spec, ratio) == ()
+
+
+@pytest.mark.parametrize(
+    ("ratio", "resolution", "size"),
+    [
+        ("1:1", "1K", (1024, 1024)),
+        ("16:9", "2K", (2048, 1152)),
+        ("9:16", "1K", (576, 1024)),
+        ("21:9", "4K", (4096, 1755)),
+        ("2:3", None, (1365, 2048)),
+    ],
+)
+def test_the_long_side_has_exactly_the_pixels_asked_for(
+    ratio: str, resolution: str | None, size: tuple[int, int]
+) -> None:
+    picture = drawn(chain("One", "Two"), ratio, resolution=resolution).pictures[0]
+    assert (picture.width, picture.height) == size
+    with Image.open(io.BytesIO(picture.data)) as image:
+        assert image.size == size
+
+
+def test_a_free_ratio_gives_the_long_side_too() -> None:
+    for ratio in (None, "auto"):
+        picture = drawn(PLAN, ratio).pictures[0]
+        assert max(picture.width, picture.height) == 1024
+
+
+def test_the_same_request_gives_the_same_bytes() -> None:
+    assert drawn(formats=("png", "svg", "pdf")) == drawn(formats=("png", "svg", "pdf"))
+
+
+def test_svg_holds_every_word_as_text_and_brings_its_faces() -> None:
+    picture = drawn(formats=("svg",)).pictures[0]
+    root = ET.fromstring(picture.data)  # noqa: S314 - our own bytes
+    words = [" ".join("".join(t.itertext()).split()) for t in root.iter("{http://www.w3.org/2000/svg}text")]
+    for label in ("Question", "Vector index", "Re-ranker", "×2", "frozen weights", "top 100", "no", "Retriever"):
+        assert label in words
+    assert b"@font-face" in picture.data
+    assert b"sans-serif" in picture.data
+    assert picture.media_type == "image/svg+xml"
+
+
+def test_pdf_holds_every_word_as_text_and_embeds_its_faces() -> None:
+    data = drawn(formats=("pdf",)).pictures[0].data
+    with pypdfium2.PdfDocument(data) as document:
+        page = document[0]
+        words = " ".join(page.get_textpage().get_text_range().split())
+    for label in ("Question", "Vector index", "frozen weights", "top 100", "Retriever"):
+        assert label in words
+    assert data.count(b"/FontFile2") == data.count(b"/FontDescriptor /FontName") == 2
+
+
+def test_the_scene_tells_what_the_picture_shows() -> None:
+    scene = drawn(ratio="4:3").scene
+    assert scene is not None
+    assert {box.id for box in scene.boxes} == {"q", "i", "k", "m", "d", "a"}
+    assert [frame.id for frame in scene.frames] == ["r"]
+    assert {(line.source, line.target) for line in scene.lines} == {(c.source, c.target) for c in PLAN.connections}
+    assert scene.notes == ()
+    assert min(text.size for text in scene.texts) >= 8
+
+
+def test_every_kind_has_a_shape_of_its_own() -> None:
+    elements = tuple(Element(id=kind.value, label=kind.value, kind=kind) for kind in ElementKind)
+    scene = drawn(DiagramSpec(elements=elements), "4:3").scene
+    assert scene is not None
+    assert len({box.shape for box in scene.boxes}) == len(ElementKind)
+
+
+@pytest.mark.parametrize("palette", Palette)
+def test_emphasis_and_palettes_change_the_picture_and_stay_legible(palette: Palette) -> None:
+    plain = drawn(ratio="4:3", styling=Styling(palette=palette))
+    accent = drawn(ratio="4:3", styling=Styling(palette=palette, emphasis=("m", "q")))
+    assert plain.pictures != accent.pictures
+    assert accent.scene is not None
+    assert check_scene(accent.scene, PLAN, "4:3") == ()
+
+
+def test_a_direction_asked_for_is_obeyed() -> None:
+    spec = chain("One", "Two", "Three")
+    right = drawn(spec, "1:1", styling=Styling(direction=Direction.RIGHT)).scene
+    down = drawn(spec, "1:1", styling=Styling(direction=Direction.DOWN)).scene
+    assert right is not None
+    assert down is not None
+    assert right.boxes[0].rect.x < right.boxes[1].rect.x
+    assert down.boxes[0].rect.y < down.boxes[1].rect.y
+
+
+def test_user_text_appears_as_it_is() -> None:
+    labels = ("a_b$ 50%", r"C:\new\table", "costs $5 and a_b$", "{x} ^ ~ & # <b>", "注意力机制", "مشفر النص", "β ≤ ∇")
+    scene = drawn(chain(*labels), "4:3").scene
+    assert scene is not None
+    assert {e.id for e in chain(*labels).elements} == {box.id for box in scene.boxes}
+    assert check_scene(scene, chain(*labels), "4:3") == ()
+
+
+def test_balanced_dollars_that_parse_are_mathematics() -> None:
+    svg = drawn(chain(r"$\alpha_t$ schedule", r"$\notacommand$"), "4:3", formats=("svg",)).pictures[0].data.decode()
+    assert "α" in svg
+    assert r"\alpha" not in svg.replace("<!-- ", "").split("-->")[-1]
+    assert r"$\notacommand$" in svg
+
+
+def test_too_much_detail_is_folded_and_said() -> None:
+    elements = tuple(
+        Element(
+            id=f"e{i}", label=f"Processing step number {i}", detail="with a second line of words", group=f"g{i % 3}"
+        )
+        for i in range(36)
+    )
+    groups = tuple(Group(id=f"g{i}", title=f"Stage {i}") for i in range(3))
+    links = tuple(Connection(source=f"e{i}", target=f"e{i + 3}") for i in range(33))
+    spec = DiagramSpec(elements=elements, groups=groups, connections=links)
+    scene = drawn(spec, "16:9").scene
+    assert scene is not None
+    assert check_scene(scene, spec, "16:9") == ()
+    assert scene.folds
+    assert scene.notes
+    assert min(text.size for text in scene.texts) >= 8
+
+
+def test_a_symbol_without_a_glyph_is_left_out_and_said() -> None:
+    scene = drawn(chain("Launch \U0001f680", "Land")).scene
+    assert scene is not None
+    assert [text.text for text in scene.texts] == ["Launch", "Land"]
+    assert scene.notes == ("no typeface has '\U0001f680' of 'e0'",)
+
+
+def test_a_plan_without_arrows_or_of_one_box_can_be_drawn() -> None:
+    for spec in (DiagramSpec(elements=(Element(id="a", label="Alone"),)), DiagramSpec(elements=PLAN.elements[:1])):
+        scene = drawn(spec, "21:9").scene
+        assert scene is not None
+        assert check_scene(scene, spec, "21:9") == ()
+
+
+def test_an_element_may_feed_itself() -> None:
+    spec = DiagramSpec(elements=chain("RNN", "Out").elements, connections=(Connection(source="e0", target="e0"),))
+    scene = drawn(spec, "1:1").scene
+    assert scene is not None
+    assert check_scene(scene, spec, "1:1") == ()
+
+
+def test_what_cannot_be_drawn_is_refused_with_the_reason() -> None:
+    crowd = tuple(Element(id=f"e{i}", label=f"{i} " + "wide words " * 10) for i in range(60))
+    with pytest.raises(CannotDraw, match="8 pt"):
+        drawn(DiagramSpec(elements=crowd), "21:9")
+    with pytest.raises(CannotDraw, match="DEVANAGARI"):
+        drawn(chain("हिन्दी", "b"))
+    with pytest.raises(CannotDraw, match="aspect ratio"):
+        drawn(ratio="0:1")
+    with pytest.raises(CannotDraw, match="extreme"):
+        drawn(ratio="30:1")
+    with pytest.raises(CannotDraw, match="resolution"):
+        drawn(resolution="8K")
+    with pytest.raises(CannotDraw, match="'gif'"):
+        drawn(formats=("gif",))
+
+
+def test_a_broken_plan_is_refused() -> None:
+    broken = msgspec.structs.replace(PLAN, elements=PLAN.elements[1:])
+    with pytest.raises(InvalidSpec, match="'q'"):
+        drawn(broken)
+
+
+def test_the_check_would_have_seen_a_wrong_ratio() -> None:
+    scene = drawn(ratio="4:3").scene
+    assert scene is not None
+    assert [finding.check for finding in check_scene(scene, PLAN, "1:1")] == [Check.RATIO]

@@ -1,0 +1,68 @@
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.text import Text
+
+from pb_adapters.drawing.diagrams.rendering import paint
+from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.scene import PRINT_WIDTH
+from pb_core.domain.diagrams.spec import Styling
+from support.diagrams import random_spec
+
+Painted = tuple[Drawing, Figure]
+
+
+@pytest.fixture(scope="module", params=[4, 13])
+def painted(request: pytest.FixtureRequest) -> Painted:
+    with settings():
+        drawing = best_drawing(random_spec(request.param), Styling(), "4:3", PRINT_WIDTH * 3 / 4)
+        figure = paint(drawing, Styling())
+        figure.set_dpi(72)
+        figure.draw_without_rendering()
+        return drawing, figure
+
+
+def texts(figure: Figure) -> dict[tuple[str, float, float], Text]:
+    return {(t.get_text(), *t.get_position()): t for t in figure.axes[0].texts}
+
+
+def test_words_are_painted_where_the_scene_says(painted: Painted) -> None:
+    drawing, figure = painted
+    artists = texts(figure)
+    for run in drawing.lettering.all_runs():
+        with settings():
+            extent = artists[run.text, run.x, run.y].get_window_extent()
+            rect = run.rect
+        assert extent.x0 == pytest.approx(rect.x, abs=1.5)
+        assert extent.width == pytest.approx(rect.width, abs=2.5)
+        assert drawing.scene.height - extent.y1 >= rect.y - 2.5
+        assert drawing.scene.height - extent.y0 <= rect.bottom + 2.5
+
+
+def test_boxes_are_painted_where_the_scene_says(painted: Painted) -> None:
+    drawing, figure = painted
+    patches = [p for p in figure.axes[0].patches if isinstance(p, PathPatch)]
+    for box in drawing.scene.boxes:
+        own = [p for p in patches if p.get_gid() in {box.id, f"stack {box.id}"}]
+        extents = [p.get_path().get_extents() for p in own]
+        assert min(e.x0 for e in extents) == pytest.approx(box.rect.x, abs=1.2)
+        assert max(e.x1 for e in extents) == pytest.approx(box.rect.right, abs=1.2)
+        assert min(e.y0 for e in extents) == pytest.approx(box.rect.y, abs=1.2)
+        assert max(e.y1 for e in extents) == pytest.approx(box.rect.bottom, abs=1.2)
+
+
+def test_arrows_are_painted_from_border_to_border(painted: Painted) -> None:
+    drawing, figure = painted
+    patches = {p.get_gid(): p for p in figure.axes[0].patches}
+    for line in drawing.scene.lines:
+        name = f"{line.source}->{line.target}"
+        assert tuple(patches[name].get_path().vertices[0]) == pytest.approx(line.points[0])
+        assert tuple(patches[f"head {name}"].get_path().vertices[0]) == pytest.approx(line.points[-1])
+
+
+def test_everything_has_a_name_in_the_figure(painted: Painted) -> None:
+    drawing, figure = painted
+    names = {artist.get_gid() for artist in (*figure.axes[0].patches, *figure.axes[0].texts)}
+    assert {box.id for box in drawing.scene.boxes} <= names
+    assert {f"frame {frame.id}" for frame in drawing.scene.frames} <= names

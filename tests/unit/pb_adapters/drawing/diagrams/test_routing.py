@@ -1,0 +1,78 @@
+import itertools
+
+from pb_adapters.drawing.diagrams.lattice import Lattice
+from pb_adapters.drawing.diagrams.placement import Area, Placement
+from pb_adapters.drawing.diagrams.routing import Router, Routes, Wire
+
+NOWHERE: frozenset[str] = frozenset()
+
+
+def routed(boxes: dict[str, Area], wires: list[Wire], frames: dict[str, Area] | None = None) -> Routes | None:
+    placed = Placement(boxes, frames or {}, 60, 40)
+    lattice = Lattice(placed, [], 61, 41)
+    return Router(placed, dict.fromkeys(boxes, "rounded"), lattice).route(wires)
+
+
+def steps(path: tuple[tuple[int, int], ...]) -> set[frozenset[tuple[int, int]]]:
+    walked = set()
+    for (ax, ay), (bx, by) in itertools.pairwise(path):
+        count = abs(bx - ax) + abs(by - ay)
+        points = [(ax + (bx - ax) * i // count, ay + (by - ay) * i // count) for i in range(count + 1)]
+        walked |= {frozenset(pair) for pair in itertools.pairwise(points)}
+    return walked
+
+
+def test_facing_boxes_are_joined_straight() -> None:
+    routes = routed({"a": Area(5, 10, 15, 16), "b": Area(30, 10, 40, 16)}, [Wire("a", "b", 0, NOWHERE)])
+    assert routes is not None
+    assert routes.paths == (((15, 13), (30, 13)),)
+    assert routes.bends == routes.crossings == 0
+
+
+def test_a_box_in_the_way_is_walked_around() -> None:
+    boxes = {"a": Area(5, 10, 15, 16), "c": Area(20, 8, 26, 18), "b": Area(35, 10, 45, 16)}
+    routes = routed(boxes, [Wire("a", "b", 0, NOWHERE)])
+    assert routes is not None
+    middle = boxes["c"]
+    for (ax, ay), (bx, by) in itertools.pairwise(routes.paths[0]):
+        across = ay == by and middle.y <= ay <= middle.bottom
+        down = ax == bx and middle.x <= ax <= middle.right
+        assert not (across and min(ax, bx) < middle.right and max(ax, bx) > middle.x)
+        assert not (down and min(ay, by) < middle.bottom and max(ay, by) > middle.y)
+
+
+def test_no_two_arrows_share_a_step() -> None:
+    boxes = {f"s{i}": Area(4, 2 + 8 * i, 14, 6 + 8 * i) for i in range(4)} | {"t": Area(40, 12, 50, 22)}
+    routes = routed(boxes, [Wire(f"s{i}", "t", 0, NOWHERE) for i in range(4)])
+    assert routes is not None
+    for one, other in itertools.combinations(routes.paths, 2):
+        assert not steps(one) & steps(other)
+        assert one[-1] != other[-1]
+
+
+def test_an_arrow_never_runs_along_a_frame_and_avoids_foreign_ones() -> None:
+    boxes = {"a": Area(4, 16, 12, 22), "b": Area(48, 16, 56, 22), "m": Area(24, 16, 34, 22)}
+    frames = {"g": Area(20, 10, 38, 28)}
+    routes = routed(boxes, [Wire("a", "b", 0, NOWHERE)], frames)
+    assert routes is not None
+    assert all(not (20 < x < 38 and 10 < y < 28) for x, y in routes.paths[0])
+    assert not steps(routes.paths[0]) & steps(((20, 10), (38, 10), (38, 28), (20, 28), (20, 10)))
+
+
+def test_a_walled_in_box_has_no_way() -> None:
+    boxes = {"a": Area(10, 10, 20, 16), "b": Area(40, 10, 50, 16)}
+    walls = {
+        "n": Area(6, 7, 24, 9),
+        "s": Area(6, 17, 24, 19),
+        "w": Area(6, 7, 9, 19),
+        "e": Area(21, 7, 24, 19),
+    }
+    assert routed(boxes | walls, [Wire("a", "b", 0, NOWHERE)]) is None
+
+
+def test_an_element_that_feeds_itself_gets_a_loop() -> None:
+    routes = routed({"a": Area(20, 15, 32, 21)}, [Wire("a", "a", 0, NOWHERE)])
+    assert routes is not None
+    path = routes.paths[0]
+    assert path[0][0] == 32
+    assert path[-1][1] == 15

@@ -1,0 +1,145 @@
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pb_adapters.fakes.answers import instance
+from pb_adapters.upstream.json_wire import reduced, strict
+from pb_core.application.roles import schema_of
+from pb_core.domain.diagrams.spec import validate
+from pb_core.domain.questions import OptimizedPrompt, Plan, PlotPlan, PlotVerdict, StyledPlan, Verdict
+
+ANSWERS = (Plan, StyledPlan, Verdict, OptimizedPrompt, PlotPlan, PlotVerdict)
+GEMINI = {
+    "$defs", "$ref", "type", "description", "enum", "items", "prefixItems", "minItems", "minimum", "maximum", "anyOf",
+    "properties", "required",
+}  # fmt: skip
+OPENAI = GEMINI - {"prefixItems"} | {"additionalProperties", "maxItems", "exclusiveMinimum", "exclusiveMaximum"}
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON
+    """Every schema inside a schema, itself among them."""
+    if not isinstance(schema, dict):
+        return
+    yield schema
+    for name, value in schema.items():
+        if name in {"properties", "$defs"}:
+            for member in value.values():
+                yield from parts(member)
+        elif isinstance(value, list):
+            for item in value:
+                yield from parts(item)
+        else:
+            yield from parts(value)
+
+
+def of(schema: dict[str, Any], *, strictly: bool = False) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode((strict if strictly else reduced)(msgspec.json.encode(schema)))
+    return found
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_reduced_keeps_to_the_documented_subset(answer: type) -> None:
+    whole = msgspec.json.decode(reduced(schema_of(answer)))
+    for part in parts(whole):
+        assert part.keys() <= GEMINI
+        if "$ref" in part:
+            assert part.keys() == {"$ref"}
+    assert whole["type"] == "object"
+    assert whole["properties"].keys() == msgspec.json.schema(answer)["$defs"][answer.__name__]["properties"].keys()
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_strict_requires_every_member_and_allows_no_other(answer: type) -> None:
+    for part in parts(msgspec.json.decode(strict(schema_of(answer)))):
+        assert part.keys() <= OPENAI
+        if "$ref" in part:
+            assert part.keys() == {"$ref"}
+        if part.get("type") == "object":
+            assert part["required"] == list(part["properties"])
+            assert part["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("form", [reduced, strict])
+def test_what_satisfies_the_subset_is_an_answer(answer: type, form: Any) -> None:  # noqa: ANN401 - either function
+    value: Any = msgspec.json.decode(instance(form(schema_of(answer))), type=answer)
+    if isinstance(value, Plan):
+        validate(value.spec)
+
+
+def test_every_reference_leads_somewhere_and_every_definition_is_used() -> None:
+    for answer in ANSWERS:
+        whole = msgspec.json.decode(reduced(schema_of(answer)))
+        named = {part["$ref"].removeprefix("#/$defs/") for part in parts(whole) if "$ref" in part}
+        assert named == set(whole.get("$defs", {}))
+
+
+def test_a_pattern_of_alternatives_is_a_choice() -> None:
+    assert of({"type": "string", "pattern": "^(low|high)$"}) == {"type": "string", "enum": ["low", "high"]}
+    assert of({"type": "string", "pattern": "^[xy]$"}) == {"type": "string", "enum": ["x", "y"]}
+    assert of({"type": "string", "pattern": "^a+$"}) == {"type": "string"}
+
+
+def test_a_constant_is_a_choice_of_one() -> None:
+    assert of({"const": "band"}) == {"type": "string", "enum": ["band"]}
+    assert of({"const": 3, "type": "integer"}) == {"type": "integer", "enum": [3]}
+
+
+def test_an_exclusive_bound_is_a_bound_and_words() -> None:
+    schema = {"type": "number", "exclusiveMinimum": 0, "description": "A width."}
+    assert of(schema) == {"type": "number", "minimum": 0, "description": "A width. More than 0."}
+    assert of(schema, strictly=True) == schema
+
+
+def test_a_default_is_told_in_words_only_where_it_cannot_be_left_out() -> None:
+    schema = {"type": "object", "properties": {"side": {"$ref": "#/$defs/Side", "default": "left"}}}
+    schema |= {"$defs": {"Side": {"enum": ["left", "right"]}}}
+    assert of(schema)["properties"]["side"] == {"$ref": "#/$defs/Side"}
+    told = {"anyOf": [{"$ref": "#/$defs/Side"}], "description": 'Default: "left".'}
+    assert of(schema, strictly=True)["properties"]["side"] == told
+
+
+def test_a_tuple_is_a_list_of_that_length_where_tuples_are_not_known() -> None:
+    text, number = {"type": "string"}, {"type": "number"}
+    pair = {"type": "array", "prefixItems": [text, number, text], "items": False, "minItems": 3, "maxItems": 3}
+    assert of(pair) == {"type": "array", "prefixItems": [text, number, text], "minItems": 3}
+    bounds = {"minItems": 3, "maxItems": 3}
+    assert of(pair, strictly=True) == {"type": "array", "items": {"anyOf": [text, number]}, **bounds}
+    same = {**pair, "prefixItems": [text, text, text]}
+    assert of(same, strictly=True) == {"type": "array", "items": text, **bounds}
+
+
+def test_one_of_is_any_of_and_members_may_be_called_like_keywords() -> None:
+    assert of({"oneOf": [{"type": "null"}, {"type": "string", "maxLength": 3}]}) == {
+        "anyOf": [{"type": "null"}, {"type": "string"}]
+    }
+    members = {"pattern": {"type": "string"}, "default": {"type": "integer"}}
+    assert of({"type": "object", "properties": members})["properties"] == members
+
+
+SCALARS = st.sampled_from(
+    [{"type": "string", "maxLength": 9}, {"type": "integer", "minimum": 1}, {"type": "string", "enum": ["a", "b"]}]
+)
+SCHEMAS = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.dictionaries(st.text(min_size=1, max_size=5), inner, min_size=1, max_size=3).map(
+            lambda members: {"type": "object", "properties": members, "required": sorted(members)}
+        ),
+        inner.map(lambda item: {"type": "array", "items": item, "minItems": 1, "maxItems": 4}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda choices: {"anyOf": choices}),
+    ),
+    max_leaves=8,
+)
+
+
+@given(SCHEMAS)
+def test_both_forms_are_stable_and_keep_the_shape(schema: dict[str, Any]) -> None:
+    once, strictly = of(schema), of(schema, strictly=True)
+    assert of(once) == once
+    assert of(strictly, strictly=True) == strictly
+    assert instance(msgspec.json.encode(once)) == instance(msgspec.json.encode(schema))

@@ -1,0 +1,189 @@
+import base64
+
+import anyio
+import msgspec
+import pytest
+
+from pb_core.application.engines import Engines
+from pb_core.application.intake import Intake
+from pb_core.application.keyring import Keyring
+from pb_core.application.service import FigureService
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.pdf import PdfInfo
+from pb_core.domain.pictures import Artifact
+from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePromptBody
+from pb_core.domain.tasks import Outcome, TaskResult
+from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QuotaExhausted
+from pb_core.testing.contracts.storage_base import LEASE
+from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
+from pb_core.testing.memory.images import ScriptedImages
+from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm
+
+WRONG = GenerateBody(source_context="The encoder reads.", caption="Figure 1", iterations="three")
+PROMPT = OptimizePromptBody(description="draw an encoder")
+
+
+def pdf(text: str) -> GenerateFromPdfBody:
+    return GenerateFromPdfBody(pdf_base64=base64.b64encode(write_pdf([text])).decode(), caption="Figure 1")
+
+
+class CountingArtifacts(MemoryArtifacts):
+    """Counts what is stored."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.puts = 0
+
+    async def put(self, owner: str, data: bytes) -> str:
+        self.puts += 1
+        return await super().put(owner, data)
+
+
+class HangingPdf(InMemoryPdfReader):
+    """Hangs while it opens a file, until ``free`` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.called, self.free = anyio.Event(), anyio.Event()
+
+    async def inspect(self, data: bytes) -> PdfInfo:
+        self.called.set()
+        await self.free.wait()
+        return await super().inspect(data)
+
+
+class Office:
+    """The service in memory; no worker runs."""
+
+    def __init__(self, pdf_reader: InMemoryPdfReader | None = None) -> None:
+        self.clock, ids = ManualClock(), SequentialIds()
+        self.storage, self.artifacts = MemoryStorage(), CountingArtifacts()
+        self.keyring = Keyring(store=self.storage, artifacts=self.artifacts, ids=ids, clock=self.clock)
+        self.service = FigureService(
+            storage=self.storage,
+            artifacts=self.artifacts,
+            intake=Intake(
+                engines=Engines(vlm=ScriptedVlm(), images=ScriptedImages()),
+                artifacts=self.artifacts,
+                pdf=pdf_reader or InMemoryPdfReader(),
+                tasks=self.storage,
+            ),
+            wakeups=MemoryWakeups(self.clock),
+            clock=self.clock,
+            ids=ids,
+        )
+
+    async def key(self, quota: int | None = None) -> ApiKey:
+        return (await self.keyring.create("test", quota))[1]
+
+    async def exhausted(self, first: Body) -> tuple[ApiKey, str]:
+        """A key whose one unit went to ``first`` under the idempotency key ``k``, and that task's id."""
+        key = await self.key(1)
+        task = await self.service.submit(key, first, idempotency_key="k")
+        return await self.keyring.find(key.id), task.id
+
+
+async def test_a_repeated_submission_is_answered_without_reading_its_pdf_again() -> None:
+    office = Office()
+    key, first = await office.exhausted(pdf("An encoder."))
+
+    again = await office.service.submit(key, pdf("An encoder."), idempotency_key="k")
+
+    assert (again.id, office.artifacts.puts) == (first, 1)
+
+
+async def test_an_exhausted_key_stores_nothing_under_a_new_idempotency_key() -> None:
+    office = Office()
+    key, _ = await office.exhausted(PROMPT)
+
+    with pytest.raises(QuotaExhausted):
+        await office.service.submit(key, pdf("An encoder."), idempotency_key="another")
+
+    assert office.artifacts.puts == 0
+
+
+async def test_another_pdf_under_a_used_idempotency_key_is_not_stored() -> None:
+    office = Office()
+    key, _ = await office.exhausted(pdf("An encoder."))
+
+    with pytest.raises(IdempotencyMismatch):
+        await office.service.submit(key, pdf("A decoder."), idempotency_key="k")
+
+    assert office.artifacts.puts == 1
+
+
+async def test_a_key_deleted_while_its_pdf_is_read_leaves_no_byte() -> None:
+    reader = HangingPdf()
+    office = Office(reader)
+    key, body = await office.key(), pdf("An encoder.")
+
+    async def submit() -> None:
+        with pytest.raises(KeyUnknown):
+            await office.service.submit(key, body)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(submit)
+        await reader.called.wait()
+        await office.keyring.remove(key.id)
+        reader.free.set()
+
+    assert office.artifacts.puts == 1
+    assert not office.artifacts._blobs
+
+
+async def test_a_lost_picture_is_not_found_and_the_operator_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    office = Office()
+    key = await office.key()
+    task = await office.service.submit(key, PROMPT)
+    claimed = await office.storage.claim_task(office.clock.now(), LEASE, "token")
+    assert claimed is not None
+    gone = Artifact(format="png", media_type="image/png", digest="0" * 64, size=9, width=1, height=1)
+    result = TaskResult(description="d", artifacts=(gone,))
+    await office.storage.finish_task(claimed.lease, Outcome(result=result), office.clock.now())
+
+    task, artifact = await office.service.artifact(key, task.id, "png")
+    with pytest.raises(NotFound, match="no longer"):
+        await office.service.artifact_bytes(task, artifact)
+
+    assert [(record.levelname, record.task_id) for record in caplog.records] == [("ERROR", task.id)]  # type: ignore[attr-defined]  # an extra field
+
+
+async def test_nobody_waits_at_a_server_that_stops() -> None:
+    office = Office()
+    key = await office.key()
+    task = await office.service.submit(key, PROMPT)
+
+    office.service.stop_waiting()
+
+    assert (await office.service.wait(key, task.id, 1e9)).status == "pending"
+
+
+@pytest.mark.parametrize("word", ["", " ", "x" * 256])
+async def test_an_idempotency_key_has_a_sensible_length(word: str) -> None:
+    office = Office()
+    with pytest.raises(InvalidRequest, match="Idempotency-Key"):
+        await office.service.submit(await office.key(), PROMPT, idempotency_key=word)
+
+
+async def test_an_idempotency_key_stands_for_one_endpoint_and_body() -> None:
+    office = Office()
+    key, _ = await office.exhausted(PROMPT)
+    with pytest.raises(IdempotencyMismatch):
+        await office.service.submit(key, msgspec.structs.replace(PROMPT, caption="c"), idempotency_key="k")
+
+
+async def test_a_body_of_wrong_types_is_refused_and_nothing_is_charged_or_stored() -> None:
+    office = Office()
+    key = await office.key(quota=1)
+    with pytest.raises(InvalidRequest, match="iterations must be an integer"):
+        await office.service.submit(key, WRONG, idempotency_key="again")
+    assert (await office.storage.keys())[0].quota_remaining == 1
+    assert office.artifacts.puts == 0
+
+
+async def test_something_that_is_no_body_is_refused() -> None:
+    office = Office()
+    with pytest.raises(InvalidRequest, match="a str is no submission"):
+        await office.service.submit(await office.key(), "draw an encoder")  # type: ignore[arg-type]  # on purpose

@@ -1,0 +1,134 @@
+"""The composite workflow with stored pictures and the composer in memory."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pb_core.application.engines import Engines
+from pb_core.application.journal import Journal
+from pb_core.application.workflows import TaskContext, Tools
+from pb_core.application.workflows.composites import compose_figures
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.composites import PanelStyle
+from pb_core.domain.pictures import GREY, Artifact
+from pb_core.domain.requests import CompositeWork, SourceFigure
+from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.errors import SourceGone
+from pb_core.testing.memory import ManualClock, MemoryArtifacts
+from pb_core.testing.memory.images import MemoryComposer, ScriptedImages, write_png
+from pb_core.testing.memory.pdf_files import InMemoryPdfReader
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+OWNER = "owner"
+PNG = write_png(40, 30, GREY, b"\0" * 40)
+BYTES = {"png": PNG, "svg": b"<svg/>", "pdf": b"%PDF-1.7"}
+
+
+async def changed() -> None:
+    """Nobody watches these tasks."""
+
+
+class Desk:
+    """Stored figures, and a composite task under a lease."""
+
+    def __init__(self) -> None:
+        self.composer, self.artifacts, self.storage = MemoryComposer(), MemoryArtifacts(), MemoryStorage()
+
+    async def source(self, name: str, *formats: str) -> SourceFigure:
+        """A finished figure with pictures in these formats."""
+        pictures = [await self._stored(fmt) for fmt in formats]
+        return SourceFigure(task_id=name, kind="statistical_plot", pictures=tuple(pictures))
+
+    async def _stored(self, fmt: str) -> Artifact:
+        digest = await self.artifacts.put(OWNER, BYTES[fmt])
+        return Artifact(format=fmt, media_type=f"image/{fmt}", digest=digest, size=9, width=40, height=30)
+
+    async def compose(self, *sources: SourceFigure, formats: tuple[str, ...] = ("png",)) -> TaskResult:
+        work = CompositeWork(sources=sources, style=PanelStyle(labels=("Left", "")), formats=formats)
+        await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
+        await self.storage.accept(
+            Task(
+                id="t",
+                key_id=OWNER,
+                kind=TaskKind.COMPOSITE,
+                endpoint="composite",
+                work=work,
+                public_url="",
+                created_at=NOW,
+            )
+        )
+        claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
+        assert claimed is not None
+        engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), composer=self.composer)
+        tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
+        journal = Journal(self.storage, claimed.lease, ManualClock(), changed)
+        return await compose_figures(TaskContext(tools=tools, journal=journal, owner=OWNER), work)
+
+
+@pytest.mark.parametrize(
+    ("formats", "taken"),
+    [
+        (("png",), ["png"]),
+        (("png", "svg"), ["png", "svg"]),
+        (("png", "pdf"), ["png", "svg", "pdf"]),
+        (("png", "svg", "pdf"), ["png", "svg", "pdf"]),
+    ],
+)
+async def test_panels_come_in_the_formats_that_keep_their_vectors(formats: tuple[str, ...], taken: list[str]) -> None:
+    desk = Desk()
+    full, bare = await desk.source("a", "png", "svg", "pdf"), await desk.source("b", "png")
+
+    await desk.compose(full, bare, formats=formats)
+
+    (request,) = desk.composer.requests
+    assert [[picture.format for picture in panel.pictures] for panel in request.panels] == [taken, ["png"]]
+
+
+async def test_the_pictures_are_kept_and_the_panels_are_named() -> None:
+    desk = Desk()
+
+    result = await desk.compose(await desk.source("a", "png"), await desk.source("b", "png"), formats=("png", "pdf"))
+
+    assert [artifact.format for artifact in result.artifacts] == ["png", "pdf"]
+    assert (await desk.artifacts.get(OWNER, result.artifacts[0].digest)).startswith(b"\x89PNG")
+    assert result.description == (
+        "A composite of 2 panels, by rows: Left statistical plot of task a; statistical plot of task b."
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "formats", "where"),
+    [
+        (("png",), ("png", "svg", "pdf"), "SVG and PDF"),
+        (("png", "pdf"), ("png", "svg", "pdf"), "SVG"),
+        (("png", "svg"), ("png", "svg", "pdf"), None),
+        (("png", "pdf"), ("png", "pdf"), None),
+        (("png",), ("png",), None),
+    ],
+)
+async def test_panels_that_become_pixels_among_vectors_are_named_once(
+    held: tuple[str, ...], formats: tuple[str, ...], where: str | None
+) -> None:
+    desk = Desk()
+    source = await desk.source("a", *held)
+
+    result = await desk.compose(source, source, formats=formats)
+
+    sentence = f"Task a has no vectors for {where}: its panel is pixels there; draw it with svg to keep them."
+    assert result.notes == ((sentence,) if where else ())
+
+
+async def test_a_source_that_is_gone_since_fails_the_task_and_is_named() -> None:
+    desk = Desk()
+    kept = await desk.source("a", "png")
+    lost = SourceFigure(
+        task_id="b",
+        kind="methodology",
+        pictures=(Artifact(format="png", media_type="image/png", digest="0" * 64, size=1, width=1, height=1),),
+    )
+
+    with pytest.raises(SourceGone, match="source task b is no longer in the store"):
+        await desk.compose(kept, lost)
+    assert desk.composer.requests == []

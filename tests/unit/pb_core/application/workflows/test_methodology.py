@@ -1,0 +1,79 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pb_core.application.engines import Engines
+from pb_core.application.journal import Journal
+from pb_core.application.workflows import TaskContext, Tools
+from pb_core.application.workflows.methodology import Material, read_source
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.requests import MethodologyWork, PdfPages
+from pb_core.domain.tasks import Task, TaskKind
+from pb_core.errors import NoTextLayer, NothingToDraw
+from pb_core.testing.memory import ManualClock, MemoryArtifacts
+from pb_core.testing.memory.images import ScriptedImages
+from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+OWNER = "owner"
+
+
+async def changed() -> None:
+    """Nobody watches these tasks."""
+
+
+async def read_pages(engine: ScriptedVlm, *pages: str | None) -> Material:
+    """Read all pages of a PDF made of these texts; ``None`` is a page without a text layer."""
+    artifacts, storage = MemoryArtifacts(), MemoryStorage()
+    digest = await artifacts.put(OWNER, write_pdf(pages))
+    pdf = PdfPages(digest=digest, path="path", pages=tuple(range(1, len(pages) + 1)))
+    work = MethodologyWork(caption="Figure 1", pdf=pdf)
+    await storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
+    await storage.accept(
+        Task(
+            id="t",
+            key_id=OWNER,
+            kind=TaskKind.METHODOLOGY,
+            endpoint="generate-from-pdf",
+            work=work,
+            public_url="",
+            created_at=NOW,
+        )
+    )
+    claimed = await storage.claim_task(NOW, timedelta(seconds=60), "token")
+    assert claimed is not None
+    tools = Tools(engines=Engines(vlm=engine, images=ScriptedImages()), artifacts=artifacts, pdf=InMemoryPdfReader())
+    bench = TaskContext(tools=tools, journal=Journal(storage, claimed.lease, ManualClock(), changed), owner=OWNER)
+    return await read_source(bench, work, engine)
+
+
+async def test_pages_with_text_are_read_in_order() -> None:
+    material = await read_pages(ScriptedVlm(), "First the encoder.", "Then the decoder.")
+
+    assert material.text.index("First") < material.text.index("Then")
+    assert (material.pictures, material.notes) == ((), ())
+
+
+async def test_pages_without_text_become_pictures_for_an_engine_that_sees() -> None:
+    material = await read_pages(ScriptedVlm(sees_images=True), None, "Some text.", None)
+
+    assert [picture.media_type for picture in material.pictures] == ["image/png", "image/png"]
+    assert "Some text." in material.text
+
+
+async def test_a_blind_engine_says_which_pages_it_did_not_read() -> None:
+    material = await read_pages(ScriptedVlm(), "Some text.", None)
+
+    assert material.notes == ("Without a text layer, and so not read: page 2.",)
+
+
+async def test_a_blind_engine_refuses_pictures_alone() -> None:
+    with pytest.raises(NoTextLayer, match="cannot read pictures: choose other pages or run OCR"):
+        await read_pages(ScriptedVlm(), None, None)
+
+
+async def test_pages_of_references_alone_are_nothing_to_draw() -> None:
+    with pytest.raises(NothingToDraw, match="no prose"):
+        await read_pages(ScriptedVlm(), "References\n\n[1] A. Author. A title. 2020.\n[2] B. Author. Another. 2021.")

@@ -1,0 +1,280 @@
+"""The plot workflow with scripted models and the real plot engine."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import anyio.to_thread
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from pb_adapters.drawing.plots import render
+from pb_core.application.engines import Engines
+from pb_core.application.journal import Journal
+from pb_core.application.workflows import TaskContext, Tools
+from pb_core.application.workflows.plots import draw_plot
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.plots.drawn import DrawnPlot
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.questions import (
+    ItemVerdict,
+    PlotCritiqueBrief,
+    PlotPlan,
+    PlotPlanBrief,
+    PlotVerdict,
+    Scores,
+    Standing,
+    Wish,
+)
+from pb_core.domain.requests import Canvas, PlotWork, StoredData
+from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.errors import BadAnswer, Unfaithful
+from pb_core.ports.plots import PlotReply, PlotRequest
+from pb_core.ports.vlm import VlmRequest
+from pb_core.testing.memory import ManualClock, MemoryArtifacts
+from pb_core.testing.memory.images import ScriptedImages
+from pb_core.testing.memory.pdf_files import InMemoryPdfReader
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm, plain_plot
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+OWNER = "owner"
+DATA = '{"model": ["A", "B", "C"], "accuracy": [76.1, 81.8, 82.9]}'
+
+
+class RealPlots:
+    """The real engine in this process; ``alter`` changes what it says it has drawn, per call."""
+
+    provider, model = "matplotlib", "plots-1"
+
+    def __init__(self, *alter: Callable[[DrawnPlot], DrawnPlot]) -> None:
+        self.requests: list[PlotRequest] = []
+        self._alter = dict(enumerate(alter, 1))
+
+    async def draw(self, request: PlotRequest) -> PlotReply:
+        self.requests.append(request)
+        reply = await anyio.to_thread.run_sync(render, request)
+        alter = self._alter.get(len(self.requests), lambda drawn: drawn)
+        return replace(reply, drawn=alter(reply.drawn))
+
+
+async def changed() -> None:
+    """Nobody watches these tasks."""
+
+
+class Desk:
+    """One plot task under a lease."""
+
+    def __init__(self, vlm: ScriptedVlm | None = None, plots: RealPlots | None = None) -> None:
+        self.vlm, self.plots = vlm or ScriptedVlm(), plots or RealPlots()
+        self.artifacts, self.storage = MemoryArtifacts(), MemoryStorage()
+
+    async def plot(self, *, iterations: int = 1, formats: tuple[str, ...] = ("png",)) -> TaskResult:
+        data = StoredData(digest=await self.artifacts.put(OWNER, DATA.encode()), path="path")
+        work = PlotWork(intent="compare", data=data, formats=formats, canvas=Canvas(iterations=iterations))
+        await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
+        task = Task(
+            id="t",
+            key_id=OWNER,
+            kind=TaskKind.STATISTICAL_PLOT,
+            endpoint="plot",
+            work=work,
+            public_url="",
+            created_at=NOW,
+        )
+        await self.storage.accept(task)
+        claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
+        assert claimed is not None
+        engines = Engines(vlm=self.vlm, images=ScriptedImages(), plots=self.plots)
+        tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
+        journal = Journal(self.storage, claimed.lease, ManualClock(), changed)
+        return await draw_plot(TaskContext(tools=tools, journal=journal, owner=OWNER), work)
+
+    async def steps(self) -> list[str]:
+        return [step.name for step in await self.storage.steps("t")]
+
+
+def planned(request_spec: Callable[[PlotPlanBrief], PlotSpec], *wishes: Wish) -> Callable[..., str]:
+    """A planner's answer."""
+
+    def answer(request: object) -> str:
+        brief = request.brief  # type: ignore[attr-defined]  # a VlmRequest
+        plan = PlotPlan(spec=request_spec(brief), description="The plan.", wishes=wishes)
+        return msgspec.json.encode(plan).decode()
+
+    return answer
+
+
+def judged(score: float, change: Callable[[PlotSpec], PlotSpec] | None = None, *suggestions: str) -> Callable[..., str]:
+    """A critic's answer."""
+
+    def answer(request: object) -> str:
+        brief: PlotCritiqueBrief = request.brief  # type: ignore[attr-defined]  # a VlmRequest
+        verdict = PlotVerdict(
+            items=tuple(ItemVerdict(name=item.name, standing=Standing.PRESENT) for item in brief.checklist),
+            scores=Scores(faithfulness=score, conciseness=score, readability=score, aesthetics=score),
+            suggestions=suggestions,
+            revised_spec=change(brief.spec) if change else None,
+        )
+        return msgspec.json.encode(verdict).decode()
+
+    return answer
+
+
+def titled(spec: PlotSpec) -> PlotSpec:
+    return replace(spec, title="Accuracy of the models")
+
+
+def wrong_value(drawn: DrawnPlot) -> DrawnPlot:
+    """The same drawing with one point a little higher."""
+    panel = drawn.panels[0]
+    items = panel.items[0]
+    raised = (items.y[0] + 0.1, *items.y[1:])  # type: ignore[operator]  # a number
+    return replace(drawn, panels=(replace(panel, items=(replace(items, y=raised), *panel.items[1:])),))
+
+
+async def test_a_plot_is_planned_drawn_and_proved() -> None:
+    desk = Desk()
+
+    result = await desk.plot(formats=("png", "svg", "pdf"))
+
+    assert await desk.steps() == ["plan", "round/1/draw"]
+    assert [artifact.format for artifact in result.artifacts] == ["png", "svg", "pdf"]
+    assert "compared with the data" in result.description
+    assert result.plot is not None
+    assert result.plot.report.faithful
+    assert result.plot.report.points >= 3
+
+
+async def test_the_planner_sees_a_profile_and_no_more() -> None:
+    desk = Desk()
+    await desk.plot()
+
+    (request,) = desk.vlm.requests
+    assert "accuracy" in request.prompt
+    assert isinstance(request.brief, PlotPlanBrief)
+    assert request.brief.profile.rows == 3
+
+
+async def test_a_critic_is_asked_when_there_is_more_than_one_round() -> None:
+    desk = Desk()
+    await desk.plot(iterations=3)
+
+    assert await desk.steps() == ["plan", "round/1/draw", "round/1/critique"]
+
+
+async def test_a_revised_specification_is_drawn_and_the_better_round_delivered() -> None:
+    desk = Desk()
+    desk.vlm.script("plot-critic", judged(5.0, titled), judged(9.0))
+
+    result = await desk.plot(iterations=3)
+
+    assert await desk.steps() == ["plan", "round/1/draw", "round/1/critique", "round/2/draw", "round/2/critique"]
+    assert result.plot is not None
+    assert result.plot.spec.title == "Accuracy of the models"
+
+
+async def test_the_best_round_is_delivered_not_the_last() -> None:
+    desk = Desk()
+    desk.vlm.script("plot-critic", judged(6.0, titled), judged(3.0))
+
+    result = await desk.plot(iterations=2)
+
+    assert result.plot is not None
+    assert result.plot.spec.title == ""
+
+
+async def test_a_drawing_that_does_not_show_the_data_is_thrown_away() -> None:
+    desk = Desk(plots=RealPlots(wrong_value))
+
+    with pytest.raises(Unfaithful, match="does not show the data"):
+        await desk.plot()
+
+    (step,) = [step for step in await desk.storage.steps("t") if step.name == "round/1/draw"]
+    assert step.result is None
+
+
+async def test_an_unfaithful_later_round_costs_that_round_only() -> None:
+    desk = Desk(plots=RealPlots(lambda drawn: drawn, wrong_value))
+    desk.vlm.script("plot-critic", judged(5.0, titled))
+
+    result = await desk.plot(iterations=3)
+
+    assert result.plot is not None
+    assert result.plot.spec.title == ""
+    assert len(desk.plots.requests) == 2
+
+
+async def test_a_specification_that_the_data_does_not_support_is_repaired_once() -> None:
+    desk = Desk()
+    invented = planned(lambda brief: replace(plain_plot(brief.profile), title="99 % for all"))
+    desk.vlm.script("plot-planner", invented)
+
+    result = await desk.plot()
+
+    assert await desk.steps() == ["plan", "plan/repair", "round/1/draw"]
+    assert result.plot is not None
+    assert "99" in desk.vlm.requests[1].prompt
+
+
+async def test_a_second_unusable_specification_fails_the_task() -> None:
+    desk = Desk()
+    invented = planned(lambda brief: replace(plain_plot(brief.profile), title="99 % for all"))
+    desk.vlm.script("plot-planner", invented, invented)
+
+    with pytest.raises(BadAnswer):
+        await desk.plot()
+
+    assert desk.plots.requests == []
+
+
+async def test_a_critic_that_invents_a_number_is_not_followed() -> None:
+    desk = Desk()
+    desk.vlm.script("plot-critic", judged(5.0, lambda spec: replace(spec, title="99 % for all")), judged(5.0))
+
+    result = await desk.plot(iterations=3)
+
+    assert "round/1/critique/repair" in await desk.steps()
+    assert result.plot is not None
+    assert result.plot.spec.title == ""
+
+
+async def test_wishes_that_are_not_followed_are_told() -> None:
+    desk = Desk()
+    wish = Wish(words="in 3-D", followed=False, note="three dimensions hide values")
+    desk.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
+
+    result = await desk.plot()
+
+    assert result.plot is not None
+    assert result.plot.wishes == (wish,)
+    assert any("in 3-D" in note and "three dimensions" in note for note in result.notes)
+
+
+async def test_advice_that_repeats_what_is_told_is_left_out() -> None:
+    desk = Desk()
+    wish = Wish(words="in 3-D", followed=False, note="three dimensions hide values")
+    desk.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
+    desk.vlm.script("plot-critic", judged(9.0, None, "wish 1: three dimensions hide values", "Consider panels."))
+
+    result = await desk.plot(iterations=2)
+
+    assert result.notes == ("Not followed: “in 3-D”: three dimensions hide values", "Consider panels.")
+
+
+async def test_a_wish_that_a_revision_gives_up_is_told() -> None:
+    desk = Desk()
+    kept = Wish(words="without a title", followed=True)
+    given_up = Wish(words="without a title", followed=False, note="the plot needs one")
+
+    def revised(request: VlmRequest) -> str:
+        verdict = msgspec.json.decode(judged(5.0, titled)(request), type=PlotVerdict)
+        return msgspec.json.encode(replace(verdict, revised_wishes=(given_up,))).decode()
+
+    desk.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), kept))
+    desk.vlm.script("plot-critic", revised, judged(9.0))
+
+    result = await desk.plot(iterations=3)
+
+    assert result.plot is not None
+    assert result.plot.wishes == (given_up,)

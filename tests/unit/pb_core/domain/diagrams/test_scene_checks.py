@@ -1,0 +1,230 @@
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, DrawnLine, DrawnScene, DrawnText, Fold
+from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
+from pb_core.domain.findings import Check
+from pb_core.domain.plane import Rect
+
+replace = msgspec.structs.replace
+
+SPEC = DiagramSpec(
+    elements=(
+        Element(id="a", label="Input data"),
+        Element(id="b", label="Encoder", group="g", repeat=6),
+        Element(id="c", label="Decoder", group="g"),
+        Element(id="d", label="Output"),
+    ),
+    connections=(
+        Connection(source="a", target="b", label="tokens"),
+        Connection(source="b", target="c"),
+        Connection(source="c", target="d"),
+        Connection(source="d", target="a", kind=ConnectionKind.FEEDBACK),
+    ),
+    groups=(Group(id="g", title="Model"),),
+)
+
+
+def box(name: str, x: float, y: float) -> DrawnBox:
+    return DrawnBox(id=name, rect=Rect(x, y, 60, 30), shape="rounded")
+
+
+def text(owner: str, words: str, x: float, y: float, width: float = 40) -> DrawnText:
+    return DrawnText(owner=owner, text=words, rect=Rect(x, y, width, 10), size=9, contrast=9)
+
+
+def line(source: str, target: str, *points: tuple[float, float], kind: str = "flow") -> DrawnLine:
+    return DrawnLine(source=source, target=target, kind=kind, points=points)
+
+
+SCENE = DrawnScene(
+    width=PRINT_WIDTH,
+    height=PRINT_WIDTH / 3,
+    boxes=(box("a", 10, 60), box("b", 140, 60), box("c", 240, 60), box("d", 380, 60)),
+    frames=(DrawnFrame(id="g", rect=Rect(125, 35, 190, 70)),),
+    lines=(
+        line("a", "b", (70, 75), (140, 75)),
+        line("b", "c", (200, 75), (240, 75)),
+        line("c", "d", (300, 75), (380, 75)),
+        line("d", "a", (410, 90), (410, 130), (40, 130), (40, 90), kind="feedback"),
+    ),
+    texts=(
+        text("a", "Input data", 20, 70),
+        text("b", "Encoder", 145, 70, 30),
+        text("b", "×6", 180, 70, 12),
+        text("c", "Decoder", 250, 70),
+        text("d", "Output", 390, 70),
+        text("g", "Model", 130, 38),
+        text("a->b", "tokens", 80, 62),
+    ),
+)
+
+
+def moved_box(name: str, dx: float, dy: float) -> Callable[[DrawnScene], DrawnScene]:
+    def move(scene: DrawnScene) -> DrawnScene:
+        boxes = tuple(
+            replace(b, rect=replace(b.rect, x=b.rect.x + dx, y=b.rect.y + dy)) if b.id == name else b
+            for b in scene.boxes
+        )
+        return replace(scene, boxes=boxes)
+
+    return move
+
+
+def changed_text(words: str, **changes: object) -> Callable[[DrawnScene], DrawnScene]:
+    def change(scene: DrawnScene) -> DrawnScene:
+        return replace(scene, texts=tuple(replace(t, **changes) if t.text == words else t for t in scene.texts))
+
+    return change
+
+
+def without_text(words: str) -> Callable[[DrawnScene], DrawnScene]:
+    return lambda scene: replace(scene, texts=tuple(t for t in scene.texts if t.text != words))
+
+
+def rerouted(name: str, *points: tuple[float, float]) -> Callable[[DrawnScene], DrawnScene]:
+    def reroute(scene: DrawnScene) -> DrawnScene:
+        lines = tuple(replace(x, points=points) if f"{x.source}->{x.target}" == name else x for x in scene.lines)
+        return replace(scene, lines=lines)
+
+    return reroute
+
+
+def framed(x: float, y: float, width: float, height: float) -> Callable[[DrawnScene], DrawnScene]:
+    return lambda scene: replace(scene, frames=(DrawnFrame(id="g", rect=Rect(x, y, width, height)),))
+
+
+PLANTED = {
+    "two boxes overlap": (moved_box("c", -60, 0), Check.OVERLAP, "b"),
+    "a text leaves its box": (changed_text("Decoder", rect=Rect(270, 70, 40, 10)), Check.TEXT_OUTSIDE, "c"),
+    "a title leaves its frame": (changed_text("Model", rect=Rect(130, 30, 40, 10)), Check.TEXT_OUTSIDE, "g"),
+    "a text leaves the canvas": (changed_text("tokens", rect=Rect(-5, 5, 40, 10)), Check.OUTSIDE_CANVAS, "a->b"),
+    "a box leaves the canvas": (moved_box("d", 60, 0), Check.OUTSIDE_CANVAS, "d"),
+    "an arrow leaves the canvas": (
+        rerouted("d->a", (410, 90), (410, 170), (40, 170), (40, 90)),
+        Check.OUTSIDE_CANVAS,
+        "d->a",
+    ),
+    "two texts overlap": (changed_text("×6", rect=Rect(170, 70, 12, 10)), Check.TEXT_OVERLAP, "b"),
+    "a label lies on a box": (changed_text("tokens", rect=Rect(50, 55, 40, 10)), Check.TEXT_OVERLAP, "a->b"),
+    "a label lies on a frame": (changed_text("tokens", rect=Rect(100, 60, 40, 10)), Check.TEXT_OVERLAP, "a->b"),
+    "an arrow passes through a foreign box": (
+        rerouted("d->a", (410, 90), (410, 98), (270, 98), (270, 85), (190, 85), (190, 120), (40, 120), (40, 90)),
+        Check.LINE_THROUGH_BOX,
+        "d->a",
+    ),
+    "an arrow passes through its own box": (
+        rerouted("c->d", (240, 75), (380, 75)),
+        Check.LINE_THROUGH_BOX,
+        "c->d",
+    ),
+    "an arrow starts in the air": (rerouted("a->b", (74, 75), (140, 75)), Check.LINE_DETACHED, "a->b"),
+    "an arrow ends in the air": (rerouted("a->b", (70, 75), (136, 75)), Check.LINE_DETACHED, "a->b"),
+    "two arrows run on each other": (
+        rerouted("d->a", (380, 76), (340, 76), (340, 130), (40, 130), (40, 90)),
+        Check.LINE_OVERLAP,
+        "c->d",
+    ),
+    "an arrow runs along a frame": (
+        rerouted("d->a", (410, 90), (410, 105), (40, 105), (40, 90)),
+        Check.LINE_OVERLAP,
+        "d->a",
+    ),
+    "an arrow crosses a label": (
+        rerouted("d->a", (410, 60), (410, 20), (100, 20), (100, 140), (40, 140), (40, 90)),
+        Check.LINE_THROUGH_TEXT,
+        "d->a",
+    ),
+    "a frame misses a member": (framed(125, 35, 150, 70), Check.FRAME, "g"),
+    "a frame holds a stranger": (framed(125, 35, 330, 70), Check.FRAME, "g"),
+    "type is too small": (changed_text("Output", size=7.9), Check.TEXT_SIZE, "d"),
+    "type is too pale": (changed_text("Output", contrast=4.4), Check.CONTRAST, "d"),
+    "an element is not drawn": (lambda s: replace(s, boxes=s.boxes[:3]), Check.MISSING, "d"),
+    "a label of an element is not drawn": (without_text("Decoder"), Check.MISSING, "c"),
+    "a repetition is not drawn": (without_text("×6"), Check.MISSING, "b"),
+    "a frame is not drawn": (lambda s: replace(s, frames=()), Check.MISSING, "g"),
+    "a title is not drawn": (without_text("Model"), Check.MISSING, "g"),
+    "a connection is not drawn": (lambda s: replace(s, lines=s.lines[1:]), Check.MISSING, "a->b"),
+    "a connection is drawn as another kind": (
+        lambda s: replace(s, lines=(*s.lines[:3], replace(s.lines[3], kind="flow"))),
+        Check.MISSING,
+        "d->a",
+    ),
+    "a label of a connection is not drawn": (without_text("tokens"), Check.MISSING, "a->b"),
+}
+
+
+def test_a_clean_scene_has_no_findings() -> None:
+    assert check_scene(SCENE, SPEC, "3:1") == ()
+    assert check_scene(SCENE, SPEC, "auto") == ()
+    assert check_scene(SCENE, SPEC, None) == ()
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found_by_name(fault: str) -> None:
+    plant, check, subject = PLANTED[fault]
+    assert (check, subject) in {(f.check, f.subject) for f in check_scene(plant(SCENE), SPEC, None)}
+
+
+def test_the_ratio_may_be_off_by_one_percent() -> None:
+    assert check_scene(replace(SCENE, height=SCENE.height * 1.009), SPEC, "3:1") == ()
+    assert [f.check for f in check_scene(replace(SCENE, height=SCENE.height * 1.02), SPEC, "3:1")] == [Check.RATIO]
+
+
+def test_type_is_measured_as_printed() -> None:
+    def zoom(rect: Rect) -> Rect:
+        return Rect(rect.x * 2, rect.y * 2, rect.width * 2, rect.height * 2)
+
+    scene = replace(
+        SCENE,
+        width=SCENE.width * 2,
+        height=SCENE.height * 2,
+        boxes=tuple(replace(b, rect=zoom(b.rect)) for b in SCENE.boxes),
+        frames=tuple(replace(f, rect=zoom(f.rect)) for f in SCENE.frames),
+        lines=tuple(replace(x, points=tuple((2 * px, 2 * py) for px, py in x.points)) for x in SCENE.lines),
+        texts=tuple(replace(t, rect=zoom(t.rect)) for t in SCENE.texts),
+    )
+    assert {f.check for f in check_scene(scene, SPEC, None)} == {Check.TEXT_SIZE}
+
+
+def test_nested_frames_must_lie_inside_each_other() -> None:
+    inner = DrawnFrame(id="h", rect=Rect(120, 45, 100, 50), parent="g")
+    scene = replace(SCENE, frames=(*SCENE.frames, inner))
+    found = {(f.check, f.subject) for f in check_scene(scene, SPEC, None)}
+    assert (Check.FRAME, "h") in found
+
+
+def test_folded_elements_are_lines_in_their_groups_box() -> None:
+    folded = replace(
+        SCENE,
+        boxes=(SCENE.boxes[0], DrawnBox(id="g", rect=Rect(140, 40, 100, 60), shape="list"), SCENE.boxes[3]),
+        frames=(),
+        lines=(
+            line("a", "b", (70, 75), (140, 75)),
+            line("c", "d", (240, 75), (380, 75)),
+            SCENE.lines[3],
+        ),
+        texts=(
+            text("a", "Input data", 20, 70),
+            text("g", "Model", 150, 42),
+            text("b", "• Encoder ×6", 150, 55, 60),
+            text("c", "• Decoder", 150, 68),
+            text("d", "Output", 390, 70),
+            text("a->b", "tokens", 80, 62),
+        ),
+        folds=(Fold("b", "g"), Fold("c", "g")),
+    )
+    assert check_scene(folded, SPEC, None) == ()
+    unsaid = replace(folded, folds=())
+    assert {f.subject for f in check_scene(unsaid, SPEC, None)} >= {"b", "c", "b->c"}
+
+
+@given(dx=st.floats(-500, 500), dy=st.floats(-200, 200))
+def test_a_box_torn_from_its_arrows_and_words_is_always_found(dx: float, dy: float) -> None:
+    if abs(dx) > 2 or abs(dy) > 16:
+        assert check_scene(moved_box("c", dx, dy)(SCENE), SPEC, None)

@@ -1,0 +1,48 @@
+import msgspec
+import pytest
+
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, validate
+from pb_core.errors import InvalidSpec
+
+A, B = Element(id="a", label="A"), Element(id="b", label="B")
+
+
+def test_a_sound_spec_is_returned_unchanged() -> None:
+    spec = DiagramSpec(elements=(A, B), connections=(Connection(source="a", target="b"),))
+
+    assert validate(spec) is spec
+
+
+def test_json_speaks_of_from_and_to() -> None:
+    data = b'{"elements":[{"id":"a","label":"A"},{"id":"b","label":"B"}],"connections":[{"from":"a","to":"b"}]}'
+
+    spec = msgspec.json.decode(data, type=DiagramSpec)
+
+    assert spec.connections[0].name == "a->b"
+    assert msgspec.json.encode(spec) == data
+
+
+@pytest.mark.parametrize(
+    ("spec", "sentence"),
+    [
+        (DiagramSpec(elements=(A, A)), "the id 'a' is used more than once"),
+        (DiagramSpec(elements=(A,), groups=(Group(id="a", title="G"),)), "the id 'a' is used more than once"),
+        (DiagramSpec(elements=(Element(id="a", label="A", group="g"),)), "unknown id 'g'"),
+        (DiagramSpec(elements=(A,), connections=(Connection(source="a", target="x"),)), "a->x"),
+        (DiagramSpec(elements=(A,), groups=(Group(id="g", title="G", parent="h"),)), "unknown id 'h'"),
+        (DiagramSpec(elements=(A,), groups=(Group(id="g", title="G", parent="g"),)), "contains itself"),
+        (
+            DiagramSpec(elements=(A, B), connections=(Connection(source="a", target="b"),) * 2),
+            "the same connection is listed twice",
+        ),
+    ],
+)
+def test_a_broken_reference_is_named(spec: DiagramSpec, sentence: str) -> None:
+    with pytest.raises(InvalidSpec, match=sentence):
+        validate(spec)
+
+
+def test_two_arrows_of_different_kind_may_join_the_same_boxes() -> None:
+    arrows = (Connection(source="a", target="b"), Connection(source="a", target="b", kind=ConnectionKind.SKIP))
+
+    validate(DiagramSpec(elements=(A, B), connections=arrows))

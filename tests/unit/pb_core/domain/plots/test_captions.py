@@ -1,0 +1,233 @@
+import pytest
+from msgspec.structs import replace
+
+from pb_core.domain.plots.captions import methods
+from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, ReferenceLine, Spread, Stack
+from pb_core.domain.plots.transforms import (
+    Aggregate,
+    Bin,
+    BinRule,
+    Calibration,
+    Correlation,
+    Cumulate,
+    Density,
+    Ecdf,
+    Filter,
+    Fold,
+    Limit,
+    Measure,
+    Op,
+    Pareto,
+    PrecisionRecall,
+    Regression,
+    Roc,
+    Smooth,
+    Transform,
+)
+from pb_core.testing.memory.plots import table_of
+from support.channels import layer
+from support.channels import nominal as n
+from support.channels import quantity as q
+
+TABLE = table_of(
+    model=["A", "A", "A", "B", "B", "B"],
+    acc=[1.0, 2.0, 3.0, 4.0, 5.0, 7.0],
+    cost=[1.0, 3.0, 2.0, 4.0, 6.0, None],
+    sd=[0.1] * 6,
+    good=["yes", "no", "yes", "no", "yes", "yes"],
+    p=[0.1, 0.9, 0.8, 0.3, 0.6, 0.7],
+)
+POINTS = Layer(
+    mark=Mark(type=MarkType.POINT),
+    encoding=Encoding(
+        x=Channel(field="acc", type=FieldType.QUANTITATIVE), y=Channel(field="p", type=FieldType.QUANTITATIVE)
+    ),
+)
+
+
+def measured(*ops: Op, **names: object) -> Aggregate:
+    measures = tuple(Measure(op=op, field="acc", as_=op.value) for op in ops)
+    return Aggregate(groupby=("model",), measures=measures, **names)
+
+
+@pytest.mark.parametrize(
+    ("ops", "error", "sentence"),
+    [
+        ((Op.MEAN, Op.STDEV), Spread(delta="stdev"), "Error bars are ± 1 sample standard deviation."),
+        ((Op.MEAN, Op.STDERR), Spread(delta="stderr"), "Error bars are ± 1 standard error of the mean."),
+        ((Op.MEAN, Op.CI0, Op.CI1), Spread(low="ci0", high="ci1"), "Error bars are 95\xa0% t intervals of the mean."),
+        (
+            (Op.MEAN, Op.BOOT0, Op.BOOT1),
+            Spread(low="boot0", high="boot1"),
+            "Error bars are 95\xa0% percentile bootstrap intervals of the mean (1,000 resamples).",
+        ),
+        ((Op.MEAN, Op.Q1, Op.Q3), Spread(low="q1", high="q3"), "Error bars are the range between the quartiles."),
+        (
+            (Op.MEAN, Op.MIN, Op.MAX),
+            Spread(low="min", high="max"),
+            "Error bars are the range from the smallest to the largest value.",
+        ),
+        ((Op.MEAN, Op.MIN, Op.Q3), Spread(low="min", high="q3"), "Error bars run from min to q3."),
+    ],
+)
+def test_computed_error_bars_are_named(ops: tuple[Op, ...], error: Spread, sentence: str) -> None:
+    spec = PlotSpec(layer=(layer(MarkType.BAR, x=n("model"), y=q("mean"), y_error=error),), transform=(measured(*ops),))
+    assert methods(spec, TABLE) == ("Bars show the mean of acc per model (n = 3).", sentence)
+
+
+def test_error_bars_that_the_caller_gave_are_not_called_anything() -> None:
+    spec = PlotSpec(layer=(layer(MarkType.POINT, x=q("acc"), y=q("p"), y_error=Spread(delta="sd")),))
+    assert methods(spec, TABLE) == ("Error bars as given in sd.",)
+    spec = PlotSpec(layer=(layer(MarkType.POINT, x=q("acc"), y=q("p"), x_error=Spread(low="sd", high="p")),))
+    assert methods(spec, TABLE) == ("Error bars in x as given in sd and p.",)
+
+
+def test_bands_are_named_by_their_ends() -> None:
+    spec = PlotSpec(
+        layer=(layer(MarkType.ERRORBAND, x=q("cost"), y=q("ci0"), y2="ci1"),),
+        transform=(replace(measured(Op.CI0, Op.CI1, level=0.9), groupby=("cost",)),),
+    )
+    assert methods(spec, TABLE)[0] == "Bands show 90\xa0% t intervals of the mean."
+
+
+def test_bands_of_an_uncertainty_are_named_by_it() -> None:
+    def said(spread: Spread, *ops: Op) -> str:
+        band = layer(MarkType.ERRORBAND, x=q("cost"), y=q("mean" if ops else "acc"), y_error=spread)
+        spec = PlotSpec(layer=(band,), transform=(replace(measured(*ops), groupby=("cost",)),) if ops else ())
+        return methods(spec, TABLE)[0]
+
+    mean = "Bands show the mean of acc per cost (n = 1)"
+    assert said(Spread(delta="stdev"), Op.MEAN, Op.STDEV) == f"{mean} ± 1 sample standard deviation."
+    assert said(Spread(delta="stderr"), Op.MEAN, Op.STDERR) == f"{mean} ± 1 standard error of the mean."
+    assert said(Spread(low="ci0", high="ci1"), Op.MEAN, Op.CI0, Op.CI1).startswith("Bands show 95\xa0% t intervals")
+    assert said(Spread(delta="sd")) == "Bands show acc ± sd, as given."
+    assert said(Spread(low="sd", high="p")) == "Bands run from sd to p, as given."
+
+
+def test_statistics_of_statistics_and_of_folded_columns() -> None:
+    again = Aggregate(measures=(Measure(op=Op.MAX, field="mean", as_="best"),))
+    spec = PlotSpec(layer=(layer(MarkType.RULE, y=q("best")),), transform=(measured(Op.MEAN), again))
+    assert methods(spec, TABLE) == ("Rules show the largest value of the mean of acc per model (n = 3) (n = 2).",)
+    spec = PlotSpec(
+        layer=(layer(MarkType.BAR, x=n("key"), y=q("value"), color=n("model"), offset="model"),),
+        transform=(measured(Op.MEAN, Op.MEDIAN), Fold(fields=("mean", "median"))),
+    )
+    assert methods(spec, TABLE) == (
+        "Bars show the mean of acc per model (n = 3) and the median of acc per model (n = 3).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("transform", "sentence"),
+    [
+        (Bin(field="acc", rule=BinRule.STEP, value=0.5), "Bins of acc are of the width asked for (width 0.5)."),
+        (Bin(field="acc"), "Bins of acc follow Freedman and Diaconis (width 5)."),
+        (Filter(field="model", one_of=("A",)), "Only rows whose model is A (3 of 6)."),
+        (Filter(field="acc", low=2, high=5), "Only rows whose acc is at least 2 and acc is at most 5 (4 of 6)."),
+        (Limit(field="acc", count=2), "Only the 2 rows with the largest acc, of 6."),
+        (Smooth(field="acc", order="p", window=3), "smoothed: centred moving average of acc over 3 rows along p."),
+        (Cumulate(field="acc"), "Each step starts at the running sum of acc and ends after adding its own."),
+        (
+            Pareto(x="acc", y="p"),
+            "Pareto front: lower acc and higher p are better; 2 of 6 rows are beaten by none.",
+        ),
+    ],
+)
+def test_transforms_that_keep_their_columns(transform: Transform, sentence: str) -> None:
+    assert methods(PlotSpec(layer=(POINTS,), transform=(transform,)), TABLE)[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("transform", "x", "y", "sentence"),
+    [
+        (
+            Regression(x="cost", y="acc"), "x", "fit",
+            (
+                "Least-squares fit: acc = 0.622 + 0.743 × cost, R² = 0.818, n = 5; "
+                "interval: 95\xa0% t interval of the mean."
+            ),
+        ),
+        (
+            Regression(x="acc", y="p", groupby=("model",)), "x", "fit",
+            (
+                "Least-squares fit: A: p = −0.1 + 0.35 × acc, R² = 0.645, n = 3; "
+                "B: p = −0.114 + 0.121 × acc, R² = 0.794, n = 3; interval: 95\xa0% t interval of the mean."
+            ),
+        ),
+        (
+            Density(field="acc", groupby=("model",)), "value", "density",
+            "Density of acc: Gaussian kernel, bandwidth 0.536 to 0.803 (Silverman).",
+        ),
+        (
+            Density(field="acc", bandwidth=0.25), "value", "density",
+            "Density of acc: Gaussian kernel, bandwidth 0.25 (as asked for).",
+        ),
+        (
+            Ecdf(field="acc"), "value", "share",
+            "Empirical distribution of acc: the share of values not above each value.",
+        ),
+        (
+            Roc(score="p", label="good"), "false positive rate", "true positive rate",
+            "ROC curve of p for good: area under the curve 0.375.",
+        ),
+        (
+            PrecisionRecall(score="p", label="good", groupby=("model",)), "recall", "precision",
+            "Precision-recall curve of p for good: average precision A: 0.583; B: 1.",
+        ),
+        (
+            Calibration(probability="p", label="good", bins=4), "predicted", "observed",
+            (
+                "Calibration of p: observed share of good over the mean probability in 4 bins of equal width; "
+                "empty bins are left out."
+            ),
+        ),
+        (
+            Correlation(fields=("acc", "cost")), "r", "r",
+            "Pearson's r of 2 fields, each pair over the rows that have both (of 6).",
+        ),
+    ],
+)  # fmt: skip
+def test_transforms_that_make_new_columns(transform: Transform, x: str, y: str, sentence: str) -> None:
+    spec = PlotSpec(layer=(layer(MarkType.POINT, x=q(x), y=q(y)),), transform=(transform,))
+    assert methods(spec, TABLE)[0] == sentence
+
+
+def test_what_cannot_be_computed_is_said() -> None:
+    table = table_of(x=[1.0, 2.0, 5.0], y=[1.0, 2.0, 3.0], g=["a", "b", "b"])
+    fit = Regression(x="x", y="y", groupby=("g",), as_=("x", "fit", "low", "high"))
+    spec = PlotSpec(layer=(layer(MarkType.LINE, x=q("x"), y=q("fit")),), transform=(fit,))
+    assert methods(spec, table)[0] == "No group has enough points to fit y on x."
+    spec = PlotSpec(
+        layer=(layer(MarkType.LINE, x=q("value"), y=q("density")),), transform=(Density(field="x", groupby=("g",)),)
+    )
+    assert methods(spec, table)[0].endswith("(Silverman); 1 group without two different values has no curve.")
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        (MarkType.BOXPLOT, "within 1.5 interquartile ranges"),
+        (MarkType.VIOLIN, "Silverman"),
+        (MarkType.SWARM, "one value"),
+    ],
+)
+def test_marks_that_summarise_say_how(mark: MarkType, words: str) -> None:
+    sentences = methods(PlotSpec(layer=(layer(mark, x=n("model"), y=q("cost")),)), TABLE)
+    assert words in sentences[0]
+    assert sentences[1] == "1 of 6 rows lacks a value and is not shown."
+
+
+def test_shares_and_reference_lines_are_named_once() -> None:
+    spec = PlotSpec(
+        layer=(layer(MarkType.BAR, x=n("model"), y=q("acc"), color=n("p"), stack=Stack.NORMALIZE),),
+        annotations=(ReferenceLine(op=Op.MEDIAN, field="acc"),) * 2,
+    )
+    assert methods(spec, TABLE) == (
+        "Bars are stacked as shares of their sum.",
+        "The horizontal line stands at the median of acc (3.5).",
+    )
+
+
+def test_plain_data_needs_no_sentence() -> None:
+    assert methods(PlotSpec(layer=(POINTS,)), TABLE) == ()

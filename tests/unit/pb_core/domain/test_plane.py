@@ -1,0 +1,82 @@
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pb_core.domain.plane import (
+    Rect,
+    border_distance,
+    contains,
+    corners,
+    cuts,
+    deep_inside,
+    inset,
+    overlap,
+    segments,
+    shared_length,
+    within,
+)
+
+numbers = st.integers(-100, 100).map(float)
+sizes = st.integers(1, 100).map(float)
+rects = st.builds(Rect, numbers, numbers, sizes, sizes)
+points = st.tuples(numbers, numbers)
+
+
+@given(rects, rects)
+def test_overlap_is_symmetric_and_needs_shared_area(a: Rect, b: Rect) -> None:
+    shared = max(0.0, min(a.right, b.right) - max(a.x, b.x)) * max(0.0, min(a.bottom, b.bottom) - max(a.y, b.y))
+    assert overlap(a, b) == overlap(b, a) == (shared > 0)
+
+
+@given(rects, st.floats(0.1, 20))
+def test_a_smaller_rectangle_lies_within_and_a_larger_does_not(rect: Rect, by: float) -> None:
+    assert within(rect, inset(rect, -by))
+    assert not within(inset(rect, -by), rect)
+
+
+@given(rects, points)
+def test_a_polygon_of_four_corners_holds_what_its_rectangle_holds(rect: Rect, point: tuple[float, float]) -> None:
+    inside = rect.x < point[0] < rect.right and rect.y < point[1] < rect.bottom
+    assert deep_inside(corners(rect), point, 1e-9) == inside
+    assert contains(corners(rect), point, 1e-9) == (
+        rect.x <= point[0] <= rect.right and rect.y <= point[1] <= rect.bottom
+    )
+
+
+@given(rects, points, points)
+def test_a_segment_cuts_a_rectangle_if_one_of_its_points_is_inside(
+    rect: Rect, a: tuple[float, float], b: tuple[float, float]
+) -> None:
+    sampled = [(a[0] + (b[0] - a[0]) * i / 50, a[1] + (b[1] - a[1]) * i / 50) for i in range(51)]
+    if a != b and any(deep_inside(corners(rect), point, 1e-6) for point in sampled):
+        assert cuts((a, b), rect)
+    assert cuts((a, b), rect) == cuts((b, a), rect)
+
+
+def test_a_segment_on_the_border_cuts_nothing() -> None:
+    assert not cuts(((0, 0), (10, 0)), Rect(0, 0, 10, 10))
+    assert cuts(((5, -5), (5, 15)), Rect(0, 0, 10, 10))
+
+
+@given(points, points)
+def test_a_segment_runs_along_itself_for_its_length(a: tuple[float, float], b: tuple[float, float]) -> None:
+    assert math.isclose(shared_length((a, b), (a, b), 1.0), math.dist(a, b), abs_tol=1e-9)
+
+
+def test_crossing_segments_and_neighbours_share_nothing() -> None:
+    assert shared_length(((0, 0), (10, 0)), ((5, -5), (5, 5)), 1.0) == 0
+    assert shared_length(((0, 0), (10, 0)), ((0, 2), (10, 2)), 1.0) == 0
+    assert shared_length(((0, 0), (10, 0)), ((10, 0), (20, 0)), 1.0) == 0
+    assert shared_length(((0, 0), (10, 0)), ((4, 0.5), (20, 0.5)), 1.0) == 6
+    assert shared_length(((3, 3), (3, 3)), ((0, 0), (9, 9)), 1.0) == 0
+
+
+def test_the_distance_to_a_border_counts_from_either_side() -> None:
+    square = corners(Rect(0, 0, 10, 10))
+    assert border_distance(square, (5, 3)) == 3
+    assert border_distance(square, (13, 14)) == 5
+
+
+def test_a_polyline_has_a_segment_less_than_points() -> None:
+    assert list(segments([(0, 0), (1, 0), (1, 1)])) == [((0, 0), (1, 0)), ((1, 0), (1, 1))]
