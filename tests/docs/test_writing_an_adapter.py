@@ -3,7 +3,6 @@
 import importlib
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from pb_core.errors import Billed
 from pb_core.testing.contracts.engine_faults import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, FaultVerdict
 from support.documents import blocks
 from support.paths import ROOT
-from support.processes import Run
+from support.processes import BARE_PYTEST, Run, prove, run_module
 
 GUIDE = "docs/writing-an-adapter.md"
 PORTS = 11
@@ -55,8 +54,8 @@ def suite(tmp_path: Path) -> Run:
     (command,) = (block for block in blocks(GUIDE, "console") if block.startswith("pytest"))
 
     def run(*options: str) -> subprocess.CompletedProcess[str]:
-        arguments = [sys.executable, "-m", *command.split(), "-q", "-p", "no:cacheprovider", *options]
-        return subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - the guide's own command
+        arguments = (*command.split()[1:], "-q", "-p", "no:cacheprovider", *options)
+        return run_module("pytest", *arguments, folder=tmp_path, **BARE_PYTEST)
 
     return run
 
@@ -80,8 +79,7 @@ def test_the_adapter_that_the_guide_breaks_is_caught(suite: Run, tmp_path: Path)
 
 @pytest.mark.usefixtures("suite")
 def test_the_kit_prints_the_table_of_a_file(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pb_core.testing", "test_blob_table.py"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - the guide's own command
+    done = prove("test_blob_table.py", folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"damage is found +passed", done.stdout)
 
