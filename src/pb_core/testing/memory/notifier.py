@@ -53,7 +53,7 @@ class Receiver(Protocol):
 
 
 class RecordingNotifier:
-    """Records what it is given and answers as told: ``answers`` maps URLs to a status or a failure's sentence."""
+    """Records what it is given and answers as set up: ``answers`` maps URLs to a status or a failure's sentence."""
 
     def __init__(self, default: int = 200) -> None:
         self.notices: list[Notice] = []
