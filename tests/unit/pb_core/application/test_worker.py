@@ -406,7 +406,7 @@ async def test_what_reads_a_whole_source_runs_beside_the_event_loop(
     await core.worker().run_once()
 
     assert (await core.again(task)).status is TaskStatus.COMPLETED
-    assert set(threads) == {"retrieve", "ground"}
+    assert set(threads) == {"retrieve", "check_support"}
     assert all(threading.get_ident() not in used for used in threads.values())
 
 
