@@ -23,7 +23,7 @@ from pb_core.testing.memory.images import (
 )
 
 
-class CompositeContract(Contract):
+class CompositesContract(Contract):
     """Duties of ``Composer``. The author provides the fixture ``composer``."""
 
     async def test_every_format_asked_for_comes_in_that_order(self, composer: Composer) -> None:
