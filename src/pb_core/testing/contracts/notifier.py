@@ -7,7 +7,7 @@ import pytest
 from pb_core.errors import NotificationFailed
 from pb_core.ports.notifier import Notifier
 from pb_core.testing.contracts import Contract
-from pb_core.testing.memory.notifier import ReceiverFault, Notice, Receiver
+from pb_core.testing.memory.notifier import Notice, Receiver, ReceiverFault
 
 HEADERS = (("Content-Type", "application/json"), ("X-PaperBanana-Signature", "sha256=hush"), ("User-Agent", "suite/1"))
 BODY = b'{"event":"task.completed"}'
