@@ -1,4 +1,4 @@
-"""The adapter guide: what it prints of the example provider is what is there, its store passes the suite or is caught."""
+"""The adapter guide: what it prints of the example is what is there, its store passes the suite or is caught."""
 
 import importlib
 import re

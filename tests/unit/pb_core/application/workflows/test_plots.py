@@ -209,24 +209,24 @@ def other_statistic(reply: PlotReply) -> PlotReply:
 
 
 async def test_a_statistic_that_two_computations_disagree_on_is_our_fault(caplog: pytest.LogCaptureFixture) -> None:
-    desk = Desk(plots=RealPlots(reply=other_statistic))
+    run = PlotRun(plots=RealPlots(reply=other_statistic))
 
     with pytest.raises(StatisticsDisagree, match="internal fault"):
-        await desk.plot()
+        await run.plot()
 
     (record,) = caplog.records
     assert record.levelname == "ERROR"
     assert "y of layer 1" in record.getMessage()
     assert "panel 1, item 2: drawn 80.5, expected 81.8" in record.getMessage()
-    (step,) = [step for step in await desk.storage.steps("t") if step.name == "round/1/draw"]
+    (step,) = [step for step in await run.storage.steps("t") if step.name == "round/1/draw"]
     assert step.state is StepState.FAILED
 
 
 async def test_an_engine_that_tells_no_numbers_is_held_to_its_drawing() -> None:
-    desk = Desk(plots=RealPlots(wrong_value, reply=lambda reply: replace(reply, computed=None)))
+    run = PlotRun(plots=RealPlots(wrong_value, reply=lambda reply: replace(reply, computed=None)))
 
     with pytest.raises(Unfaithful):
-        await desk.plot()
+        await run.plot()
 
 
 async def test_an_unfaithful_later_round_costs_that_round_only() -> None:
