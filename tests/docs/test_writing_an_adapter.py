@@ -1,4 +1,4 @@
-"""The adapter guide: what it prints of the fifth provider is what is there, its store passes the suite or is caught."""
+"""The adapter guide: what it prints of the example is what is there, its store passes the suite or is caught."""
 
 import importlib
 import re
@@ -24,7 +24,7 @@ def titled(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["python", "toml"])
-def test_what_is_printed_of_the_fifth_provider_is_its_own(language: str) -> None:
+def test_what_is_printed_of_the_example_is_its_own(language: str) -> None:
     printed = {name: text for name, text in titled(language).items() if name.startswith("examples/")}
     assert printed
     for name, text in printed.items():
@@ -35,12 +35,12 @@ def row(name: str, meaning: FaultVerdict) -> str:
     star = "\\*" if name in ALWAYS else ""
     kinds = {(True, True): "", (True, False): " (models)", (False, True): " (pictures)"}
     retry = "yes" if meaning.retryable else "no"
-    billed = "no" if meaning.billed is Billed.NO else "as told"
+    billed = "no" if meaning.billed is Billed.NO else "as reported"
     of = kinds[name in VLM_FAULTS, name in IMAGE_FAULTS]
     return f"| `{name}`{star}{of} | {meaning.what} | `{meaning.error.__name__}` | {retry} | {billed} |"
 
 
-def test_the_table_of_faults_is_that_of_the_kit() -> None:
+def test_the_table_of_faults_is_that_of_the_suites() -> None:
     table = "\n".join(row(name, meaning) for name, meaning in {**VLM_FAULTS, **IMAGE_FAULTS}.items())
     assert table in (ROOT / GUIDE).read_text("utf-8"), f"put this into {GUIDE}:\n{table}"
 
@@ -78,7 +78,7 @@ def test_the_adapter_that_the_guide_breaks_is_caught(suite: Run, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("suite")
-def test_the_kit_prints_the_table_of_a_file(tmp_path: Path) -> None:
+def test_the_table_of_a_file_is_printed(tmp_path: Path) -> None:
     done = prove("test_blob_table.py", folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"damage is found +passed", done.stdout)
@@ -90,4 +90,4 @@ def test_the_table_names_the_suites() -> None:
     assert len(rows) == len({port for port, _, _ in rows}) == PORTS
     for port, module, suite in rows:
         assert hasattr(importlib.import_module(f"pb_core.ports.{module}"), port)
-        assert hasattr(importlib.import_module(f"pb_core.testing.{module}"), suite)
+        assert hasattr(importlib.import_module(f"pb_core.testing.contracts.{module}"), suite)

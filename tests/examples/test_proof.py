@@ -1,4 +1,4 @@
-"""The fifth provider is found by its entry point and proved by the command of the kit."""
+"""The example provider is found by its entry point and proved by ``python -m pb_core.testing``."""
 
 import re
 import shutil

@@ -75,7 +75,7 @@ class Raised(Struct, frozen=True, tag="raised"):
 
     @classmethod
     def of(cls, error: CallerError | EngineError) -> Self:
-        """Describe an error; one of a class from elsewhere is told as its nearest base in ``pb_core.errors``."""
+        """Describe an error; one of a class from elsewhere becomes its nearest base in ``pb_core.errors``."""
         name = next(base.__name__ for base in type(error).__mro__ if vars(errors).get(base.__name__) is base)
         own = vars(error)
         return cls(name, str(error), own.get("retryable"), own.get("billed"), own.get("retry_after"))

@@ -135,18 +135,18 @@ async def _first_of(engines: Sequence[Named], places: range, call: Callable[[int
             failures.append((name_of(engines[place]), error))
             if error.billed is not Billed.NO:
                 break
-    raise _told(failures, asked_all=len(failures) == len(places)) from failures[-1][1]
+    raise _error_of_chain(failures, asked_all=len(failures) == len(places)) from failures[-1][1]
 
 
-def _told(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
-    """The last error, in words that tell of the whole chain."""
+def _error_of_chain(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
+    """The last error, with a sentence about the whole chain."""
     last = failures[-1][1]
-    told = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
+    sentence = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
     if not asked_all:
-        told = f"{told.rstrip('.')}. It may have been billed, so no other engine was asked"
-    if told == str(last):
+        sentence = f"{sentence.rstrip('.')}. It may have been billed, so no other engine was asked"
+    if sentence == str(last):
         return last
-    return type(last)(told, retryable=last.retryable, billed=last.billed, retry_after=last.retry_after)
+    return type(last)(sentence, retryable=last.retryable, billed=last.billed, retry_after=last.retry_after)
 
 
 def _place(provider_ref: str | None) -> tuple[int, str | None]:

@@ -1,12 +1,13 @@
 """Intake: everything that can be checked of a submission before it is charged, and the work it becomes."""
 
+import unicodedata
+from collections import Counter
 from functools import partial
 
 import anyio.to_thread
 
 from pb_core.application.engines import Engines
 from pb_core.application.model_catalog import ModelEntry, find_model
-from pb_core.application.scripts import check_scripts
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize
@@ -41,8 +42,11 @@ from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import TaskStore
+from pb_core.ports.typefaces import Typefaces, missing_glyph
 
 KIE_ENGINE = "kie_imagen"
+STRAY_SHARE = 0.02
+"""The share of a text's letters that may be without a face: a name in a foreign script need not reach the figure."""
 
 
 def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEngine) -> None:
@@ -81,6 +85,24 @@ def _check_resolution(entry: ModelEntry, resolution: str, ratio: str | None) -> 
     else:
         message = f"{model} does not support image_resolution {resolution} when aspect_ratio is {ratio}"
     raise InvalidRequest(message)
+
+
+def check_scripts(typefaces: Typefaces, field: str, text: str, *, stray: float = STRAY_SHARE) -> None:
+    """Refuse a text of which more than the share ``stray`` of its letters, marks and digits cannot be drawn.
+
+    Raises:
+        InvalidRequest: the sentence names the field, the first such character and what to install.
+    """
+    if text.isascii():
+        return
+    missing = typefaces.missing(text)
+    if not missing:
+        return
+    counts = Counter(text)
+    letters = sum(count for char, count in counts.items() if unicodedata.category(char)[0] in "LMN")
+    if sum(counts[char] for char in missing) > stray * letters:
+        message = f"{field}: {missing_glyph(missing[0], typefaces.remedy(missing[0]))}"
+        raise InvalidRequest(message)
 
 
 class MethodologyIntake:

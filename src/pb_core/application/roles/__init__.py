@@ -156,7 +156,7 @@ async def plan_plot(
 
 
 async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> StyledPlan:
-    """Describe the look of a planned diagram and choose palette, direction and emphasis."""
+    """Describe how a planned diagram shall be drawn and choose palette, direction and emphasis."""
     prompt = render(
         "stylist",
         guide=brief.guide,

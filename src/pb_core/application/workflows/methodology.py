@@ -152,7 +152,7 @@ class _Methodology:
         )
         reader = await self._context.seeing_engine(self._engine) if material.pictures else self._engine
         plan = await roles.plan(self._context.journal, reader, brief, material.pictures)
-        look = await roles.style(
+        styled = await roles.style(
             self._context.journal,
             self._engine,
             StyleBrief(
@@ -163,7 +163,7 @@ class _Methodology:
                 aspect_ratio=work.canvas.aspect_ratio,
             ),
         )
-        return Draft(spec=plan.spec, description=look.description, styling=look.styling)
+        return Draft(spec=plan.spec, description=styled.description, styling=styled.styling)
 
     async def _draw(self, number: int, draft: Draft) -> Drawing:
         request = DrawRequest(

@@ -70,7 +70,7 @@ def refuse_csv(sentence: str) -> NoReturn:
 
 
 def shown(text: str, *, quoted: bool = True) -> str:
-    """A caller's text for a sentence: shortened, and quoted unless told otherwise."""
+    """A caller's text for a sentence: shortened, and quoted by default."""
     short = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
     return repr(short) if quoted else short
 

@@ -31,7 +31,7 @@ class Contract:
             raise TypeError(message)
         if cls.written_for not in {None, cls.port_version}:
             message = (
-                f"{cls.__name__} was written for version {cls.written_for} of {cls.port}, and this kit holds "
+                f"{cls.__name__} was written for version {cls.written_for} of {cls.port}, and this package holds "
                 f"adapters to version {cls.port_version}: read what has changed."
             )
             raise TypeError(message)

@@ -150,7 +150,7 @@ class MemoryWakeup:
         self._notified.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Return true when it rings, false after ``seconds`` of the clock."""
+        """Return true when it is notified, false after ``seconds`` of the clock."""
         notified = self._notified
         async with anyio.create_task_group() as group:
             group.start_soon(self._run_out, seconds, group.cancel_scope)
@@ -166,7 +166,7 @@ class MemoryWakeup:
 
 
 class MemoryWakeups:
-    """Rings within one event loop; with a ``ManualClock``, polls run out when the test says so."""
+    """Notifications within one event loop; with a ``ManualClock``, polls run out when the test says so."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -174,13 +174,13 @@ class MemoryWakeups:
 
     async def notify(self, topic: str) -> None:
         """Wake everyone who waits on the topic."""
-        for listened, wakeup in self._subscribed:
-            if listened == topic:
+        for subscribed, wakeup in self._subscribed:
+            if subscribed == topic:
                 wakeup.notify()
 
     @asynccontextmanager
     async def subscribe(self, topic: str) -> AsyncIterator[MemoryWakeup]:
-        """Listen to a topic."""
+        """Subscribe to a topic."""
         entry = (topic, MemoryWakeup(self._clock))
         self._subscribed.append(entry)
         try:

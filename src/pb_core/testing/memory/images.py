@@ -12,7 +12,7 @@ from pb_core.domain.composites import Arrangement, PanelStyle, arrange
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.panel_grid import PIXELS_PER_INCH, CanvasLimits, PanelSize
-from pb_core.domain.pictures import GREY, RGB, Picture, png_of
+from pb_core.domain.pictures import GREY, MEDIA_TYPES, RGB, SIGNATURES, Picture, png_of
 from pb_core.errors import CannotDraw, InvalidRequest, UnreadablePanel
 from pb_core.ports.composites import CompositeRequest, PanelSource
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
@@ -69,9 +69,6 @@ def sample_request(engine: ImageEngine, **changes: object) -> DrawRequest:
     return msgspec.structs.replace(request, **changes)
 
 
-__all__ = ["GREY", "RGB", "write_png"]
-
-
 def write_png(width: int, height: int, colour_type: int, row: bytes) -> bytes:
     """An 8-bit PNG whose rows are all ``row``, which holds ``width`` pixels."""
     if len(row) != width * (3 if colour_type == RGB else 1):
@@ -80,8 +77,6 @@ def write_png(width: int, height: int, colour_type: int, row: bytes) -> bytes:
     return png_of((row,) * height, colour_type)
 
 
-SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
-MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 _IHDR_END = 33
 
 

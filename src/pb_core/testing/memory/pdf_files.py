@@ -30,7 +30,7 @@ _ESCAPED = re.compile(rb"\\(.)")
 
 
 class InMemoryPdfReader:
-    """Reads, in this process, the files that ``pdf_samples.write_pdf`` writes; any other is damaged to it."""
+    """Reads, in this process, the files that ``write_pdf`` writes; any other is damaged to it."""
 
     def __init__(self, limits: PdfLimits | None = None) -> None:
         self._limits = limits or PdfLimits()

@@ -16,11 +16,11 @@ from pb_core.domain.billing import (
     KeyChange,
     LedgerEntry,
     Spent,
+    Usage,
     UsageEntry,
     change_of,
     require_room,
 )
-from pb_core.domain.billing import Usage as EngineUsage
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import (
     ClaimedTask,
@@ -280,7 +280,7 @@ class MemoryStorage:
             stored(at, StepChange(record=replace(under_way(at, lease, name), provider_ref=provider_ref)))
 
     async def finish_step(
-        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: EngineUsage
+        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: Usage
     ) -> StepRecord:
         """Store the result of a started step and settle what it had reserved."""
         await checkpoint()

@@ -1,4 +1,4 @@
-"""The command of the kit: what it prints of suites that pass, fail, skip and leave out."""
+"""The command that runs contract suites: what it prints of suites that pass, fail, skip and leave out."""
 
 import subprocess
 import textwrap
