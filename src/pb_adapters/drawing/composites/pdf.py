@@ -19,7 +19,8 @@ from pb_adapters.drawing.composites.panels import Job, Panel
 from pb_adapters.drawing.composites.pixels import chunks
 from pb_adapters.drawing.composites.refusals import unreadable
 from pb_adapters.drawing.composites.vector_pixels import embedded_png
-from pb_adapters.drawing.shared.typefaces import SANS, SEMIBOLD, face_path, installed_faces, truetype_subset, used_faces
+from pb_adapters.drawing.shared.embedded_fonts import truetype_subset, used_faces
+from pb_adapters.drawing.shared.typefaces import SANS, SEMIBOLD, face_path, installed_faces
 from pb_core.domain.composites import Box, PlacedLabel
 from pb_core.domain.pictures import Picture
 from pb_core.errors import CannotDraw

@@ -19,10 +19,11 @@ from pb_adapters.drawing.plots.layout.layout_plan import Choices
 from pb_adapters.drawing.plots.page import Sheet, ratio_of
 from pb_adapters.drawing.plots.readback import read_scene
 from pb_adapters.drawing.plots.scene import Scene
+from pb_adapters.drawing.shared.embedded_fonts import self_contained
 from pb_adapters.drawing.shared.encoding import MEDIA_TYPES
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_adapters.drawing.shared.typefaces import SEMIBOLD, drawable, self_contained, shapes_for
+from pb_adapters.drawing.shared.typefaces import SEMIBOLD, drawable, shapes_for
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.pictures import Picture
 from pb_core.domain.plots.drawn import DrawnPlot

@@ -4,7 +4,7 @@ import io
 
 from matplotlib.figure import Figure
 
-from pb_adapters.drawing.shared.typefaces import self_contained
+from pb_adapters.drawing.shared.embedded_fonts import self_contained
 from pb_core.domain.pictures import Picture
 
 MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}

@@ -3,7 +3,7 @@ import io
 import pytest
 from fontTools.ttLib import TTFont
 
-from pb_adapters.drawing.shared.typefaces import truetype_subset
+from pb_adapters.drawing.shared.embedded_fonts import truetype_subset
 
 
 @pytest.mark.parametrize(

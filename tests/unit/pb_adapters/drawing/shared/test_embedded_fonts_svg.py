@@ -5,7 +5,7 @@ from xml.etree.ElementTree import fromstring
 
 from fontTools.ttLib import TTFont
 
-from pb_adapters.drawing.shared.typefaces import font_rules, self_contained
+from pb_adapters.drawing.shared.embedded_fonts import font_rules, self_contained
 
 
 def test_a_rule_for_every_face_holds_exactly_the_characters_used() -> None:
