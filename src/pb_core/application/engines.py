@@ -65,8 +65,7 @@ class FallbackVlm:
         """Answer one request; ``usage.engine`` says who did."""
         able = [engine for engine in self.engines if engine.sees_images or not request.images]
         if not able:
-            message = f"None of the engines {name_of(self)} can see pictures"
-            raise BlindEngine(message)
+            raise BlindEngine(f"None of the engines {name_of(self)} can see pictures")
 
         async def call(number: int) -> VlmReply:
             reply = await able[number].complete(request)
@@ -233,16 +232,14 @@ class Engines:
     def plots(self) -> PlotEngine:
         """The engine that draws plots; raises ``InvalidRequest`` if there is none."""
         if self._plots is None:
-            message = "statistical plots are not available here: no plot engine is configured"
-            raise InvalidRequest(message)
+            raise InvalidRequest("statistical plots are not available here: no plot engine is configured")
         return self._plots
 
     @property
     def composer(self) -> Composer:
         """The engine that puts panels together; raises ``InvalidRequest`` if there is none."""
         if self._composer is None:
-            message = "composites are not available here: no composer is configured"
-            raise InvalidRequest(message)
+            raise InvalidRequest("composites are not available here: no composer is configured")
         return self._composer
 
     def vlm(self, choice: ModelChoice) -> VlmEngine:
@@ -276,9 +273,8 @@ class Engines:
             return self.images
         require_model_name("image_model", model)
         if self._image_models is None:
-            message = (
+            raise InvalidRequest(
                 f"image_model cannot be chosen with the image engine '{self.images.provider}' of this server: "
                 "leave image_model out"
             )
-            raise InvalidRequest(message)
         return self._image_models(model)

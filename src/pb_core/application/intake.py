@@ -52,15 +52,15 @@ STRAY_SHARE = 0.02
 def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEngine) -> None:
     """Hold image_model and image_resolution against the server's image engine (reference: Request Body)."""
     if body.image_model is not None and engine.provider != KIE_ENGINE:
-        message = (
+        raise InvalidRequest(
             f"image_model works only when the server's image provider is {KIE_ENGINE}, but it is "
             f"{engine.provider}: leave image_model out or set PAPERBANANA_IMAGE_PROVIDER={KIE_ENGINE}"
         )
-        raise InvalidRequest(message)
     resolution, declared = body.image_resolution, engine.capabilities.resolutions
     if resolution is not None and engine.provider != KIE_ENGINE and resolution not in declared:
-        message = f"image_resolution is not supported by this server's image provider {engine.provider}: leave it out"
-        raise InvalidRequest(message)
+        raise InvalidRequest(
+            f"image_resolution is not supported by this server's image provider {engine.provider}: leave it out"
+        )
     entry = find_model(engine.provider, body.image_model or engine.model)
     if resolution is not None and entry is not None:
         _check_resolution(entry, resolution, body.aspect_ratio)
@@ -101,8 +101,7 @@ def check_scripts(typefaces: Typefaces, field: str, text: str, *, stray: float =
     counts = Counter(text)
     letters = sum(count for char, count in counts.items() if unicodedata.category(char)[0] in "LMN")
     if sum(counts[char] for char in missing) > stray * letters:
-        message = f"{field}: {missing_glyph(missing[0], typefaces.remedy(missing[0]))}"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"{field}: {missing_glyph(missing[0], typefaces.remedy(missing[0]))}")
 
 
 class MethodologyIntake:
@@ -210,8 +209,7 @@ class CompositeIntake:
     async def _source(self, key: ApiKey, task_id: str) -> SourceFigure:
         task = await self._tasks.task(task_id)
         if task is None or task.key_id != key.id:
-            message = f"source_task_ids: there is no task '{task_id[:64]}'"
-            raise NotFound(message)
+            raise NotFound(f"source_task_ids: there is no task '{task_id[:64]}'")
         figure = SourceFigure(task_id=task.id, kind=task.kind.value, pictures=_pictures(task))
         await self._require_stored(key, figure)
         return figure
@@ -221,8 +219,9 @@ class CompositeIntake:
             for picture in figure.pictures:
                 await self._artifacts.size(key.id, picture.digest)
         except ArtifactMissing as error:
-            message = f"source_task_ids: the picture of task {figure.task_id} is no longer in the store"
-            raise InvalidRequest(message) from error
+            raise InvalidRequest(
+                f"source_task_ids: the picture of task {figure.task_id} is no longer in the store"
+            ) from error
 
 
 def style_of(body: CompositeBody) -> PanelStyle:
@@ -239,12 +238,12 @@ def style_of(body: CompositeBody) -> PanelStyle:
 
 def _pictures(task: Task) -> tuple[Artifact, ...]:
     if task.status is not TaskStatus.COMPLETED or task.result is None:
-        message = f"source_task_ids: task {task.id} has the status {task.status.value}; a panel needs a completed task"
-        raise InvalidRequest(message)
+        raise InvalidRequest(
+            f"source_task_ids: task {task.id} has the status {task.status.value}; a panel needs a completed task"
+        )
     png = task.result.artifact("png")
     if png is None:
-        message = f"source_task_ids: task {task.id} is a {task.kind.value} task, which has no picture"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"source_task_ids: task {task.id} is a {task.kind.value} task, which has no picture")
     return (png, *(picture for picture in task.result.artifacts if picture is not png))
 
 

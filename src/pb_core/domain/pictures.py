@@ -59,12 +59,10 @@ def grey_rows(data: bytes) -> tuple[bytes, ...]:
         width, height, *form = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
         pixels = zlib.decompress(chunks[b"IDAT"])
     except (KeyError, struct.error, zlib.error) as error:
-        message = "The picture is not a PNG of the expected form"
-        raise UnreadablePicture(message) from error
+        raise UnreadablePicture("The picture is not a PNG of the expected form") from error
     rows = tuple(pixels[start:end] for start, end in pairwise(range(0, len(pixels) + 1, width + 1)))
     if form != [8, GREY, 0, 0, 0] or len(rows) != height or any(row[0] for row in rows):
-        message = "The picture is not a PNG of the expected form"
-        raise UnreadablePicture(message)
+        raise UnreadablePicture("The picture is not a PNG of the expected form")
     return tuple(row[1:] for row in rows)
 
 

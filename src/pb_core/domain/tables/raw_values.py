@@ -59,14 +59,12 @@ def check_cells(rows: int, columns: int) -> None:
 
 def refuse(sentence: str) -> NoReturn:
     """Refuse the caller's data with a sentence whose subject is ``data_json``."""
-    message = f"data_json {sentence}"
-    raise InvalidRequest(message)
+    raise InvalidRequest(f"data_json {sentence}")
 
 
 def refuse_csv(sentence: str) -> NoReturn:
     """Refuse a CSV text with a sentence whose subject is that text."""
-    message = f"the CSV text {sentence}"
-    raise InvalidRequest(message)
+    raise InvalidRequest(f"the CSV text {sentence}")
 
 
 def shown(text: str, *, quoted: bool = True) -> str:

@@ -33,12 +33,10 @@ class MemoryArtifacts:
     async def get(self, owner: str, digest: str, start: int = 0, stop: int | None = None) -> bytes:
         """The bytes from ``start`` to before ``stop`` (default: all)."""
         if start < 0 or (stop is not None and stop < start):
-            message = "a range must not be negative"
-            raise ValueError(message)
+            raise ValueError("a range must not be negative")
         data = await self._blob(owner, digest)
         if max(start, stop or 0) > len(data):
-            message = "An artifact is shorter than its record says."
-            raise ArtifactMissing(message)
+            raise ArtifactMissing("An artifact is shorter than its record says.")
         return data[start:stop]
 
     async def size(self, owner: str, digest: str) -> int:
@@ -68,8 +66,7 @@ class MemoryArtifacts:
         try:
             return self._blobs[owner, digest]
         except KeyError as error:
-            message = "An artifact is missing from the store."
-            raise ArtifactMissing(message) from error
+            raise ArtifactMissing("An artifact is missing from the store.") from error
 
 
 class ManualClock:

@@ -66,15 +66,13 @@ class ScriptedPlots:
 def _ratio(text: str | None) -> tuple[int, int]:
     wide, _, high = (text if text and text != "auto" else "4:3").partition(":")
     if not (wide.isdigit() and high.isdigit()):
-        message = f"'{text}' is not an aspect ratio"
-        raise CannotDraw(message)
+        raise CannotDraw(f"'{text}' is not an aspect ratio")
     return int(wide), int(high)
 
 
 def _picture(kind: str, request: PlotRequest, wide: int, high: int) -> Picture:
     if kind not in SIGNATURES:
-        message = f"no pictures of the format '{kind}' are made"
-        raise CannotDraw(message)
+        raise CannotDraw(f"no pictures of the format '{kind}' are made")
     seed = zlib.crc32(msgspec.json.encode(request)).to_bytes(4, "big")
     data = write_png(wide, high, RGB, seed[1:] * wide) if kind == "png" else SIGNATURES[kind] + seed
     return Picture(format=kind, media_type=MEDIA_TYPES[kind], data=data, width=wide, height=high)
