@@ -14,8 +14,8 @@ from typing import NamedTuple
 from pypdfium2 import PdfDocument
 
 import pb_http.demo
-from required_program import required_program
 from served import ADMIN_KEY, PbServer
+from support.programs import required_program
 
 SERVED = Path(__file__).parents[1] / "tests/contract/served"
 SNIPPETS = {path.name: path.read_text() for path in sorted((SERVED / "snippets").iterdir())}

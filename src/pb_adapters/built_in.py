@@ -7,11 +7,11 @@ import anyio.to_thread
 from msgspec import Struct
 
 from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.deferred_notifier import DeferredNotifier
 from pb_adapters.drawing.composites import LocalComposer
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.drawing.plots import MatplotlibPlots
 from pb_adapters.drawing.shared.installed_typefaces import InstalledTypefaces
-from pb_adapters.notifier import HttpNotifier
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.planners.offline.engine import OfflineEngine
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
@@ -71,8 +71,13 @@ async def open_engines(stack: AsyncExitStack, options: Options, own: OwnEngines 
     )
     plots = own.plots or await stack.enter_async_context(aclosing(MatplotlibPlots()))
     composer = own.composer or await stack.enter_async_context(aclosing(LocalComposer(limits=options.canvas)))
+    sets_text = own.plots is None and own.composer is None  # engines of others may have faces of their own
     return Engines(
-        vlm=own.vlm or OfflineEngine(), images=images, plots=plots, composer=composer, typefaces=InstalledTypefaces()
+        vlm=own.vlm or OfflineEngine(),
+        images=images,
+        plots=plots,
+        composer=composer,
+        typefaces=InstalledTypefaces() if sets_text else None,
     )
 
 
@@ -103,7 +108,7 @@ async def open_ports(
     notifier: Notifier = (
         own.notifier
         if own.notifier is not None
-        else await stack.enter_async_context(aclosing(HttpNotifier(allow_private=options.allow_private_callbacks)))
+        else await stack.enter_async_context(aclosing(DeferredNotifier(allow_private=options.allow_private_callbacks)))
     )
     return Ports(
         engines=engines,

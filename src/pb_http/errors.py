@@ -3,12 +3,12 @@
 A body over the limit and what is not even a request are answered so too.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 import anyio
 import msgspec
-import structlog
 from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
@@ -71,6 +71,8 @@ class _Lingering(ASGIResponse):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
+log = logging.getLogger("pb_http.errors")
+
 STATUS: Mapping[type[Exception], int] = {
     InvalidRequest: HTTP_422_UNPROCESSABLE_ENTITY,
     UnreadablePdf: HTTP_422_UNPROCESSABLE_ENTITY,
@@ -120,7 +122,7 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem
 def on_unexpected(request: AnyRequest, error: Exception) -> Response[Problem]:
     """Log the error with the route's template (a path may hold a key) and say nothing of it to the caller."""
     route = request.scope.get("path_template", "")
-    structlog.get_logger().error("request_failed", method=request.method, route=route, exc_info=error)
+    log.error("request_failed", exc_info=error, extra={"method": request.method, "route": route})
     return problem(HTTP_500_INTERNAL_SERVER_ERROR, "Something went wrong on the server; its log says what")
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
+from pb_adapters.deferred_notifier import DeferredNotifier
 from pb_adapters.notifier import HttpNotifier
 from pb_core.testing.contracts.notifier import ANSWERED, NotifierContract
 from pb_core.testing.memory.notifier import FarEnd, LocalReceiver, Notice, RecordingNotifier, local_receiver
@@ -53,3 +54,11 @@ class TestHttpNotifier(NotifierContract):
     async def receiver(self) -> AsyncIterator[LocalReceiver]:
         async with local_receiver() as receiver:
             yield receiver
+
+
+class TestDeferredNotifier(TestHttpNotifier):
+    @pytest.fixture
+    async def notifier(self) -> AsyncIterator[DeferredNotifier]:  # type: ignore[override]  # the same port
+        notifier = DeferredNotifier(allow_private=True, seconds=1.0)
+        yield notifier
+        await notifier.aclose()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from required_program import required_program
 from support.paths import BIN, DEMO
 from support.processes import Run, clean_environment, run_program
+from support.programs import required_program
 
 PRINTED_URL = "http://127.0.0.1:8000"
 ADMIN_KEY = "admin-key-of-the-docs"

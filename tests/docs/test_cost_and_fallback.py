@@ -4,7 +4,7 @@ import inspect
 import re
 
 from pb_adapters.upstream.guard import Breaker, RetryPolicy
-from pb_http.composition import _LIMITS, BRIEF
+from pb_http.engines import _LIMITS, BRIEF
 from pb_http.settings import NAMES, load
 from support.paths import DOCS
 

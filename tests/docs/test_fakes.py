@@ -9,10 +9,10 @@ import pytest
 
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.scripted_faults import GENERAL, Fault
-from required_program import required_program
 from support.documents import blocks
 from support.paths import ROOT
 from support.processes import BARE_PYTEST, clean_environment, run_program
+from support.programs import required_program
 
 PAGE = "docs/fakes.md"
 PRINTED_URL = "http://127.0.0.1:9000"

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from required_program import required_program
+from support.programs import required_program
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 """Runs a program with arguments; what else may be said is the fixture's business."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import system_programs
-from required_program import required_program
+from support.programs import required_program
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """``pb serve``: the REST API and its worker in one process."""
 
+import gc
 from pathlib import Path
 
 import click
@@ -19,6 +20,10 @@ def command(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> 
     The log goes to standard error, with --quiet from warnings on. --json prints one document once it listens: url,
     data_dir, version.
     """
+    gc.disable()  # thousands of objects that all stay are no work for the garbage collector
     from pb_http.cli.serving import serve  # noqa: PLC0415 - loads the server
+
+    gc.freeze()
+    gc.enable()
 
     serve(host, port, data_dir, reporter)

@@ -12,7 +12,7 @@ import pytest
 import pyvips
 from PIL import Image
 
-from required_program import required_program
+from support.programs import required_program
 
 Figure = Any  # conftest's, which test modules cannot import
 SPACE = "{http://www.w3.org/2000/svg}"

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from required_program import required_program
 from served import PbServer, database, serving
+from support.programs import required_program
 
 SNIPPETS = Path(__file__).parent / "snippets"
 SECRET = "the-secret-of-the-webhooks"

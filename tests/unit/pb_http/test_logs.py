@@ -2,9 +2,10 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 import pytest
-import structlog
 
 from pb_http import logs
 
@@ -23,7 +24,6 @@ def _logging_as_before() -> Iterator[None]:
     yield
     root.handlers = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def fail(password: str) -> None:
@@ -40,11 +40,13 @@ def test_a_line_is_one_json_object_with_its_task() -> None:
     logs.configure(stream)
 
     logging.getLogger("pb_core.application.worker").info("task started", extra={"task_id": "t1"})
-    structlog.stdlib.get_logger("pb_http.serve").warning("careful", setting="X")
+    logging.getLogger("pb_http.serve").warning("careful", extra={"setting": "X", "path": Path("a")})
 
     first, second = map(json.loads, stream.getvalue().splitlines())
     assert (first["event"], first["task_id"], first["level"]) == ("task started", "t1", "info")
     assert (second["event"], second["setting"], second["logger"]) == ("careful", "X", "pb_http.serve")
+    assert second["path"] == repr(Path("a"))
+    assert datetime.fromisoformat(second["timestamp"]).tzinfo is not None
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])

@@ -1,17 +1,12 @@
 """OfflineEngine: answers every role from its typed brief by rules."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping
 
 import anyio.to_thread
 import msgspec
 from msgspec import Struct
 
-from pb_adapters.planners.offline.critic import criticise
-from pb_adapters.planners.offline.optimizer import optimize
-from pb_adapters.planners.offline.planner import plan
-from pb_adapters.planners.offline.plots.critic import criticise_plot
-from pb_adapters.planners.offline.plots.planner import plan_plot
-from pb_adapters.planners.offline.stylist import style
 from pb_core.domain.billing import Usage
 from pb_core.domain.questions import (
     Brief,
@@ -46,15 +41,25 @@ class OfflineEngine:
         return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
 
 
-_ROLES: dict[type[Brief], Callable[..., Struct]] = {
-    PlanBrief: plan,
-    StyleBrief: style,
-    OptimizeBrief: optimize,
-    CritiqueBrief: criticise,
-    PlotPlanBrief: plan_plot,
-    PlotCritiqueBrief: criticise_plot,
-}
+@functools.cache
+def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
+    """What answers each brief; the rules are loaded when the first one comes, so that a server starts without them."""
+    from pb_adapters.planners.offline.critic import criticise  # noqa: PLC0415 - see above
+    from pb_adapters.planners.offline.optimizer import optimize  # noqa: PLC0415 - see above
+    from pb_adapters.planners.offline.planner import plan  # noqa: PLC0415 - see above
+    from pb_adapters.planners.offline.plots.critic import criticise_plot  # noqa: PLC0415 - see above
+    from pb_adapters.planners.offline.plots.planner import plan_plot  # noqa: PLC0415 - see above
+    from pb_adapters.planners.offline.stylist import style  # noqa: PLC0415 - see above
+
+    return {
+        PlanBrief: plan,
+        StyleBrief: style,
+        OptimizeBrief: optimize,
+        CritiqueBrief: criticise,
+        PlotPlanBrief: plan_plot,
+        PlotCritiqueBrief: criticise_plot,
+    }
 
 
 def _answer(brief: Brief) -> Struct:
-    return _ROLES[type(brief)](brief)
+    return _roles()[type(brief)](brief)

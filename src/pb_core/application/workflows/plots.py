@@ -1,6 +1,7 @@
 """Statistical plots: read the data, plan, then draw, prove and criticise in rounds."""
 
 import logging
+from collections.abc import Sequence
 
 import anyio.to_thread
 from msgspec import Struct
@@ -92,12 +93,9 @@ class _Plot:
         draft = PlotDraft(spec=plan.spec, description=plan.description, wishes=plan.wishes)
         refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
         best = refined.best
-        used = await anyio.to_thread.run_sync(methods, best.draft.spec, self._table)
-        description = "\n\n".join(
-            filter(None, (best.draft.description, " ".join(used), proof_sentence(best.drawing.report)))
-        )
+        draft, report = best.draft, best.drawing.report
         return TaskResult(
-            description=description,
+            description=await anyio.to_thread.run_sync(described, draft.description, draft.spec, self._table, report),
             artifacts=best.drawing.artifacts,
             notes=self._notes(best),
             plot=PlotRecord(spec=best.draft.spec, report=best.drawing.report, wishes=best.draft.wishes),
@@ -122,7 +120,7 @@ class _Plot:
         async def call(_: StepSubmission) -> Done:
             request = PlotRequest(spec=draft.spec, table=self._table, aspect_ratio=ratio, formats=formats)
             reply = await plots.draw(request)
-            report = await anyio.to_thread.run_sync(self._proved, draft.spec, reply)
+            report = await anyio.to_thread.run_sync(proved, draft.spec, self._table, reply)
             findings = await anyio.to_thread.run_sync(check_layout, reply.drawn, draft.spec, ratio)
             return Done(
                 PlotDrawing(
@@ -137,17 +135,6 @@ class _Plot:
         order = DrawOrder(spec=draft.spec, data=work.data.digest, aspect_ratio=ratio, formats=formats)
         engine = f"{plots.provider}/{plots.model}"
         return await self._context.journal.step(f"round/{number}/draw", engine, order, PlotDrawing, call)
-
-    def _proved(self, spec: PlotSpec, reply: PlotReply) -> FaithfulnessReport:
-        verdict = verify(spec, self._table, reply.drawn, reply.computed)
-        for difference in verdict.differences[:_LOGGED]:
-            log.error("the drawing and the proof disagree: %s", difference)
-        if verdict.differences:
-            raise StatisticsDisagree(_DISAGREE)
-        if not verdict.report.faithful:
-            message = f"The drawn plot does not show the data: {'; '.join(verdict.report.mismatches[:3])}"
-            raise Unfaithful(message)
-        return verdict.report
 
     async def _judge(self, number: int, draft: PlotDraft, drawing: PlotDrawing) -> Judgement[PlotDraft]:
         brief = PlotCritiqueBrief(
@@ -181,13 +168,41 @@ class _Plot:
         )
 
     def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
-        unfollowed = (f"Not followed: “{wish.words}”: {wish.note}" for wish in best.draft.wishes if not wish.followed)
         left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
         told = [wish.note for wish in best.draft.wishes if wish.note]
         told += [finding.detail for finding in best.drawing.findings]
         suggested = self._verdict.suggestions if self._verdict else ()
         advice = (sentence for sentence in suggested if not any(one in sentence for one in told))
-        return tuple(dict.fromkeys((*unfollowed, *self._table.notes, *best.drawing.repairs, *left, *advice)))
+        return tuple(
+            dict.fromkeys((*unfollowed(best.draft.wishes), *self._table.notes, *best.drawing.repairs, *left, *advice))
+        )
+
+
+def proved(spec: PlotSpec, table: Table, reply: PlotReply) -> FaithfulnessReport:
+    """Compare what was drawn with the data.
+
+    Raises:
+        Unfaithful: the drawing does not show the numbers that it was made of.
+        StatisticsDisagree: those numbers are not what the core computes; both are logged.
+    """
+    verdict = verify(spec, table, reply.drawn, reply.computed)
+    for difference in verdict.differences[:_LOGGED]:
+        log.error("the drawing and the proof disagree: %s", difference)
+    if verdict.differences:
+        raise StatisticsDisagree(_DISAGREE)
+    if not verdict.report.faithful:
+        raise Unfaithful(f"The drawn plot does not show the data: {'; '.join(verdict.report.mismatches[:3])}")
+    return verdict.report
+
+
+def described(description: str, spec: PlotSpec, table: Table, report: FaithfulnessReport) -> str:
+    """A plot's description with the statistics that it shows and the outcome of the proof."""
+    return "\n\n".join(filter(None, (description, " ".join(methods(spec, table)), proof_sentence(report))))
+
+
+def unfollowed(wishes: Sequence[Wish]) -> tuple[str, ...]:
+    """A sentence about each wish of an intent that the plot does not follow."""
+    return tuple(f"Not followed: “{wish.words}”: {wish.note}" for wish in wishes if not wish.followed)
 
 
 def proof_sentence(report: FaithfulnessReport) -> str:

@@ -27,8 +27,8 @@ from pb_core.domain.questions import (
     Wish,
 )
 from pb_core.domain.requests import Canvas, PlotWork, StoredData
-from pb_core.domain.tasks import Task, TaskKind, TaskResult
-from pb_core.errors import BadAnswer, Unfaithful
+from pb_core.domain.tasks import StepState, Task, TaskKind, TaskResult
+from pb_core.errors import BadAnswer, StatisticsDisagree, Unfaithful
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.ports.vlm import VlmRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
@@ -43,19 +43,24 @@ DATA = '{"model": ["A", "B", "C"], "accuracy": [76.1, 81.8, 82.9]}'
 
 
 class RealPlots:
-    """The real engine in this process; ``alter`` changes what it says it has drawn, per call."""
+    """The real engine in this process; ``alter`` changes what it says it has drawn, per call; ``reply`` all it says."""
 
     provider, model = "matplotlib", "plots-1"
 
-    def __init__(self, *alter: Callable[[DrawnPlot], DrawnPlot]) -> None:
+    def __init__(
+        self,
+        *alter: Callable[[DrawnPlot], DrawnPlot],
+        reply: Callable[[PlotReply], PlotReply] = lambda reply: reply,
+    ) -> None:
         self.requests: list[PlotRequest] = []
         self._alter = dict(enumerate(alter, 1))
+        self._reply = reply
 
     async def draw(self, request: PlotRequest) -> PlotReply:
         self.requests.append(request)
         reply = await anyio.to_thread.run_sync(render, request)
         alter = self._alter.get(len(self.requests), lambda drawn: drawn)
-        return replace(reply, drawn=alter(reply.drawn))
+        return self._reply(replace(reply, drawn=alter(reply.drawn)))
 
 
 async def changed() -> None:
@@ -192,6 +197,36 @@ async def test_a_drawing_that_does_not_show_the_data_is_thrown_away() -> None:
 
     (step,) = [step for step in await desk.storage.steps("t") if step.name == "round/1/draw"]
     assert step.result is None
+
+
+def other_statistic(reply: PlotReply) -> PlotReply:
+    """The same reply of an engine that computed, and drew, another number for the second item."""
+    panel = reply.computed.panels[0]  # type: ignore[union-attr]  # the real engine tells it
+    items = panel.items[0]
+    other = replace(items, y=(items.y[0], 80.5, *items.y[2:]))
+    shown = replace(panel, items=(other, *panel.items[1:]))
+    return replace(reply, computed=replace(reply.computed, panels=(shown,)))
+
+
+async def test_a_statistic_that_two_computations_disagree_on_is_our_fault(caplog: pytest.LogCaptureFixture) -> None:
+    desk = Desk(plots=RealPlots(reply=other_statistic))
+
+    with pytest.raises(StatisticsDisagree, match="internal fault"):
+        await desk.plot()
+
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    assert "y of layer 1" in record.getMessage()
+    assert "panel 1, item 2: drawn 80.5, expected 81.8" in record.getMessage()
+    (step,) = [step for step in await desk.storage.steps("t") if step.name == "round/1/draw"]
+    assert step.state is StepState.FAILED
+
+
+async def test_an_engine_that_tells_no_numbers_is_held_to_its_drawing() -> None:
+    desk = Desk(plots=RealPlots(wrong_value, reply=lambda reply: replace(reply, computed=None)))
+
+    with pytest.raises(Unfaithful):
+        await desk.plot()
 
 
 async def test_an_unfaithful_later_round_costs_that_round_only() -> None:
