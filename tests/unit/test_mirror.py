@@ -27,8 +27,6 @@ TESTED_ELSEWHERE = {
 """Modules and folders whose tests are not in the mirrored place, and why."""
 
 WITHOUT_TESTS = {
-    ".": "pb_adapters",
-    "pb_adapters": "built_in deferred_notifier folder_lock results",
     "pb_adapters/drawing/composites": "refusals vector_pixels",
     "pb_adapters/drawing/diagrams": "attempt detail_levels lattice search text_runs",
     "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder readback",
@@ -46,10 +44,8 @@ WITHOUT_TESTS = {
     ),
     "pb_core/domain/plots/proof": "agreement axes deviations drawn_items",
     "pb_core/domain/plots/statistics": "row_transforms univariate",
-    "pb_http": "auth engines environment openapi schemas",
-    "pb_http/cli": (
-        "checks demo demonstration errors inputs optimize options progress reporting results running runs serve serving"
-    ),
+    "pb_http": "auth composition environment openapi schemas",
+    "pb_http/cli": "checks demonstration errors groups inputs options reporting running serving",
     "pb_http/demo": "client inputs",
     "pb_http/routes": "images keys submissions tasks",
 }
@@ -62,7 +58,6 @@ WITHOUT_MODULE = {
     "pb_core/domain/plots": "test_fuzzing",
     "pb_core/domain/plots/expectation": "test_expecting",
     "pb_core/domain/plots/statistics": "test_deriving",
-    "pb_http/settings": "test_settings",
 }
 """Test files that are named after no module yet, by folder."""
 

@@ -1,4 +1,4 @@
-"""Providers by entry point: opened with the environment, closed with the stack, refused with a sentence."""
+"""Engines of providers by entry point: opened with the environment, closed with the stack, refused with a sentence."""
 
 import sys
 from collections.abc import AsyncIterator, Mapping
