@@ -42,6 +42,31 @@ Provider = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Factory[E]]
 """What an entry point names: opened with the environment, it holds the provider's connections while it is open."""
 
 
+BRIEF = RetryPolicy(attempts=2, patience_seconds=5.0)
+"""How stubborn an engine is that has another behind it."""
+
+_UPSTREAMS: Mapping[str, Callable[..., Upstream]] = {
+    "gemini": gemini_upstream,
+    "openrouter": openrouter_upstream,
+    "kie": kie_upstream,
+    "apimart": apimart_upstream,
+}
+_VLMS: Mapping[str, Callable[[Upstream, str], VlmEngine]] = {
+    "gemini": GeminiVlm,
+    "openrouter": OpenRouterVlm,
+    "kie": KieVlm,
+    "apimart": ApimartVlm,
+}
+_PAINTERS: Mapping[str, tuple[str, Callable[[Upstream, Downloader, str], ImageEngine]]] = {
+    "gemini_image": ("gemini", lambda upstream, _, model: GeminiImage(upstream, model)),
+    "openrouter_image": ("openrouter", lambda upstream, _, model: OpenRouterImage(upstream, model)),
+    "kie_imagen": ("kie", KieImagen),
+    "apimart_image": ("apimart", ApimartImage),
+}
+_LIMITS = {"kie_imagen": (20, 10.0)}
+"""How many pictures may be ordered in how many seconds."""
+
+
 async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: Mapping[str, str]) -> Factory[E]:
     """Open an installed provider; the stack closes it.
 
@@ -66,31 +91,6 @@ async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: 
         return engine
 
     return make
-
-
-BRIEF = RetryPolicy(attempts=2, patience_seconds=5.0)
-"""How stubborn an engine is that has another behind it."""
-
-_UPSTREAMS: Mapping[str, Callable[..., Upstream]] = {
-    "gemini": gemini_upstream,
-    "openrouter": openrouter_upstream,
-    "kie": kie_upstream,
-    "apimart": apimart_upstream,
-}
-_VLMS: Mapping[str, Callable[[Upstream, str], VlmEngine]] = {
-    "gemini": GeminiVlm,
-    "openrouter": OpenRouterVlm,
-    "kie": KieVlm,
-    "apimart": ApimartVlm,
-}
-_PAINTERS: Mapping[str, tuple[str, Callable[[Upstream, Downloader, str], ImageEngine]]] = {
-    "gemini_image": ("gemini", lambda upstream, _, model: GeminiImage(upstream, model)),
-    "openrouter_image": ("openrouter", lambda upstream, _, model: OpenRouterImage(upstream, model)),
-    "kie_imagen": ("kie", KieImagen),
-    "apimart_image": ("apimart", ApimartImage),
-}
-_LIMITS = {"kie_imagen": (20, 10.0)}
-"""How many pictures may be ordered in how many seconds."""
 
 
 class _Guards(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Settings: everything that is configured, the model providers included, read from the environment once, at start."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from difflib import get_close_matches
 from importlib.metadata import entry_points
@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
+from pb_adapters.upstream.setting_checks import check_key
 from pb_core.application.engines import IMAGE_KEY_SETTINGS, KEY_SETTINGS, preferred
 from pb_core.domain.billing import Caps
 from pb_core.domain.webhooks import RETRY_DELAYS
@@ -22,6 +22,7 @@ from pb_http.environment import (
     delays,
     dollars,
     flag,
+    model,
     one_of,
     origins,
     seconds,
@@ -94,7 +95,7 @@ def read_providers(reader: Reader) -> ProviderSettings:
     vlms, painters = _Engines(reader, keys, _VLM), _Engines(reader, keys, _IMAGE)
     settings = ProviderSettings(
         keys=keys,
-        base_urls={name: reader.read(f"{name.upper()}_BASE_URL", _url, url) for name, url in BASE_URLS.items()},
+        base_urls={name: reader.read(f"{name.upper()}_BASE_URL", base_url, url) for name, url in BASE_URLS.items()},
         vlm=vlms.chosen(),
         images=painters.chosen(),
         vlm_fallback=vlms.fallback(),
@@ -157,12 +158,12 @@ class _Engines:
         except EngineMisconfigured as error:
             self._reader.faults.append(f"{PREFIX}{kind.name}_PROVIDER: {error}")
             return EngineName(kind.built_in)
-        model = self._reader.read(f"{kind.name}_MODEL", _model, None)
-        if model is not None and provider == kind.built_in:
-            name = f"{PREFIX}{kind.name}"
-            self._reader.faults.append(f"{name}_MODEL needs a provider: the engine {provider} has no models")
-            model = None
-        return EngineName(provider, model)
+        name = self._reader.read(f"{kind.name}_MODEL", model, None)
+        if name is not None and provider == kind.built_in:
+            setting = f"{PREFIX}{kind.name}_MODEL"
+            self._reader.faults.append(f"{setting} needs a provider: the engine {provider} has no models")
+            name = None
+        return EngineName(provider, name)
 
     def fallback(self) -> tuple[EngineName, ...]:
         """The engines of ``PAPERBANANA_{kind}_FALLBACK``: ``provider`` or ``provider:model``, separated by commas."""
@@ -172,12 +173,12 @@ class _Engines:
         return tuple(self._link(part.strip()) for part in text.split(","))
 
     def _link(self, text: str) -> EngineName:
-        provider, colon, model = text.partition(":")
+        provider, colon, name = text.partition(":")
         try:
             self._available(provider)
         except EngineMisconfigured as error:
             raise ValueError(f"names '{provider[:40]}': {error}") from error
-        return EngineName(provider, _model(model) if colon else None)
+        return EngineName(provider, model(name) if colon else None)
 
     def _available(self, provider: str | None) -> str:
         kind = self._kind
@@ -191,22 +192,6 @@ class _Engines:
             raise EngineMisconfigured(
                 f"{error}; installed besides: {', '.join(sorted(self._installed)) or 'none'}"
             ) from error
-
-
-def _url(text: str) -> str:
-    return _after_name(check_base_url, text)
-
-
-def _model(text: str) -> str:
-    return _after_name(check_model, text)
-
-
-def _after_name(check: Callable[[str, str], str], text: str) -> str:
-    """Run a check that names the setting itself; the reader names it too."""
-    try:
-        return check("", text)
-    except ValueError as error:
-        raise ValueError(str(error).strip().rstrip(".")) from error
 
 
 class SettingsError(Exception):

@@ -22,7 +22,7 @@ from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_core.domain.pdf import PdfLimits
-from pb_core.domain.pictures import Artifact, Picture
+from pb_core.domain.pictures import MEDIA_TYPES, Artifact, Picture
 from pb_core.domain.tasks import ClaimedTask, Outcome, StepIntent, TaskResult
 from pb_core.ports.composites import CompositeRequest
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
@@ -35,7 +35,6 @@ from pb_http.runtime import Runtime
 
 ADMIN_KEY = "the-admin-key"
 MAX_BODY_BYTES = 4 * 2**20
-MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # made once: loading certificates takes longer than most tests
 LEASE = timedelta(minutes=1)
 
