@@ -44,8 +44,6 @@ WITHOUT_TESTS = {
     ),
     "pb_core/domain/plots/proof": "agreement axes deviations drawn_items",
     "pb_core/domain/plots/statistics": "row_transforms univariate",
-    "pb_http/cli": "checks demonstration errors groups inputs options reporting running serving",
-    "pb_http/demo": "client inputs",
 }
 """Modules that have no test file of their own yet, by folder."""
 

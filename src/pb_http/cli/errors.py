@@ -25,7 +25,8 @@ class Interrupted(Failure):
 
 def cannot_listen(host: str, port: int, error: OSError) -> Failure:
     """The failure of a server that does not get its address."""
-    return Failure(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host")
+    why, *_ = str(error.strerror).split(" (while attempting")  # Python adds the address to the system's words
+    return Failure(f"cannot listen on {host}:{port} ({why}): choose another --port or --host")
 
 
 def report(error: Exception, *, as_json: bool = False) -> int:

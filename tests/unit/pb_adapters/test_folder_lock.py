@@ -7,7 +7,7 @@ import pytest
 from pb_adapters.folder_lock import locked
 from pb_core.errors import FolderInUse, StorageError
 
-HOLDER = "import pathlib, sys; from pb_adapters.folder_lock import locked\nwith locked(pathlib.Path()): input()"
+HOLDER = "import pathlib, sys; from pb_adapters.folder_lock import locked\nwith locked(pathlib.Path()): input('held')"
 
 
 def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
@@ -31,21 +31,15 @@ def test_two_folders_are_held_side_by_side(tmp_path: Path) -> None:
 
 
 def test_a_program_that_is_killed_frees_its_folder(tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, cwd=tmp_path) as holder:  # noqa: S603 - ours
-        while not (tmp_path / "lock").exists():
-            assert holder.poll() is None
-        with pytest.raises(FolderInUse):
-            _until_held(tmp_path)
+    command = [sys.executable, "-c", HOLDER]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path) as holder:  # noqa: S603 - ours
+        assert holder.stdout is not None
+        assert holder.stdout.read(4) == b"held"
+        with pytest.raises(FolderInUse), locked(tmp_path):
+            pass
         holder.kill()
     with locked(tmp_path):
         pass
-
-
-def _until_held(folder: Path) -> None:
-    """Take and give back the lock until somebody else has it: its file is there a moment before it is held."""
-    while True:
-        with locked(folder):
-            pass
 
 
 @pytest.mark.parametrize("name", ["nowhere", "file"])
