@@ -55,8 +55,7 @@ class FakeProviders:
     def url(self) -> str:
         """Where the fakes are served, without a slash at the end; raises ``RuntimeError`` if they are not."""
         if self._url is None:
-            message = "the fakes are not served: use serving() or served() of pb_adapters.fakes"
-            raise RuntimeError(message)
+            raise RuntimeError("the fakes are not served: use serving() or served() of pb_adapters.fakes")
         return self._url
 
     def base_url(self, provider: str) -> str:
@@ -89,8 +88,7 @@ class FakeProviders:
         if isinstance(fault, str):
             known = self.faults(provider)
             if fault not in known:
-                message = f"{provider} has no fault '{fault}'; it has {', '.join(sorted(known))}"
-                raise ValueError(message)
+                raise ValueError(f"{provider} has no fault '{fault}'; it has {', '.join(sorted(known))}")
             fault = known[fault]
         condition = Condition(provider=self._dialect(provider).name, role=role, model=model, endpoint=endpoint)
         self._world.scripts.append(Script(condition, fault, call=call or 1, times=times))
@@ -157,8 +155,7 @@ class FakeProviders:
 
     def _dialect(self, provider: str) -> Dialect:
         if provider not in self._dialects:
-            message = f"there is no fake '{provider}'; there are {', '.join(self._dialects)}"
-            raise ValueError(message)
+            raise ValueError(f"there is no fake '{provider}'; there are {', '.join(self._dialects)}")
         return self._dialects[provider]
 
 

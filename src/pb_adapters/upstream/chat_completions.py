@@ -153,8 +153,7 @@ def documents_of(answer: Answer, provider: str) -> tuple[object, ...]:
     try:
         events = tuple(msgspec.json.decode(event) for event in events_of(answer))
     except (msgspec.DecodeError, UnicodeDecodeError):
-        message = f"{provider} streamed an answer that broke off; the call may have been billed."
-        raise OutcomeUnknown(message) from None
+        raise OutcomeUnknown(f"{provider} streamed an answer that broke off; the call may have been billed.") from None
     return events or (json_of(answer, provider),)
 
 
@@ -178,8 +177,7 @@ def completion_of(documents: tuple[object, ...], provider: str) -> Completion:
     try:
         parts = [msgspec.convert(_unwrapped(document), Completion) for document in documents]
     except msgspec.ValidationError:
-        message = f"{provider} answered with something else than a chat completion."
-        raise BadAnswer(message) from None
+        raise BadAnswer(f"{provider} answered with something else than a chat completion.") from None
     choices = [part.choices[0] for part in parts if part.choices]
     if len(parts) == 1 and all(choice.delta is None for choice in choices):
         return parts[0]
@@ -196,20 +194,16 @@ def said(completion: Completion, provider: str) -> str:
         EngineRefused: The model declines.
     """
     if not completion.choices:
-        message = f"{provider} answered without a candidate."
-        raise EmptyAnswer(message)
+        raise EmptyAnswer(f"{provider} answered without a candidate.")
     choice = completion.choices[0]
     reason = (choice.finish_reason or "").lower()
     answer = choice.message or ReplyMessage()
     if reason in _CUT:
-        message = f"{provider}'s answer was cut by the length limit; ask for less or take another model."
-        raise CutAnswer(message)
+        raise CutAnswer(f"{provider}'s answer was cut by the length limit; ask for less or take another model.")
     if reason in _BLOCKED:
-        message = f"{provider}'s safety filter stopped the answer; change the text or take another model."
-        raise ContentBlocked(message)
+        raise ContentBlocked(f"{provider}'s safety filter stopped the answer; change the text or take another model.")
     if answer.refusal:
-        message = f"{provider}'s model declines to do this; change the text or take another model."
-        raise EngineRefused(message)
+        raise EngineRefused(f"{provider}'s model declines to do this; change the text or take another model.")
     return answer_in(provider, answer.text)
 
 
@@ -225,8 +219,9 @@ def require_sight(completion: Completion, asked: tuple[Message, ...], provider: 
     if not pictures or tokens is None:
         return
     if tokens < sum(len(part.text or "") for part in parts) // CHARACTERS_PER_TOKEN + PICTURE_TOKENS * pictures:
-        message = f"{provider} answered without reading the pictures; take another model or provider."
-        raise BlindEngine(message, billed=Billed.YES)
+        raise BlindEngine(
+            f"{provider} answered without reading the pictures; take another model or provider.", billed=Billed.YES
+        )
 
 
 def _unwrapped(document: object) -> object:
@@ -255,8 +250,7 @@ def _from_candidate(candidate: Any) -> object:  # noqa: ANN401 - a JSON document
 def _joined(parts: list[Completion], choices: list[Choice], provider: str) -> Completion:
     reasons = [choice.finish_reason for choice in choices if choice.finish_reason]
     if not reasons:
-        message = f"{provider} streamed an answer that ended too early; the call may have been billed."
-        raise OutcomeUnknown(message)
+        raise OutcomeUnknown(f"{provider} streamed an answer that ended too early; the call may have been billed.")
     deltas = [choice.delta or choice.message or ReplyMessage() for choice in choices]
     words = ReplyMessage("".join(delta.text for delta in deltas), "".join(delta.refusal or "" for delta in deltas))
     return Completion(

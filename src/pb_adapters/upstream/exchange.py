@@ -67,8 +67,7 @@ class UpstreamPool:
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         """The least busy client, counted as busy by one more call for as long as the block runs."""
         if not self._busy:
-            message = "The pool of connections is not open."
-            raise RuntimeError(message)
+            raise RuntimeError("The pool of connections is not open.")
         chosen = min(self._busy, key=self._busy.__getitem__)
         self._busy[chosen] += 1
         try:
@@ -181,8 +180,7 @@ class Upstream:
             return Answer(reading.status, reading.headers, bytes(reading.body))
         # Raised here, out of the handlers, so that no exception of httpx, which holds the request, hangs below it.
         kind, what = _verdict(reading, failure, deadline)
-        message = f"{self.provider} {what}"
-        raise kind(message)
+        raise kind(f"{self.provider} {what}")
 
 
 class _TooLong(Exception):

@@ -66,8 +66,10 @@ class Breaker:
         left = self._open_until - self._now()
         if left > 0 or self._probing:
             wait = left if left > 0 else self._glance
-            message = f"{self._provider} failed several times in a row; it is asked again in {wait:.0f} seconds."
-            raise BreakerOpen(message, retry_after=wait)
+            raise BreakerOpen(
+                f"{self._provider} failed several times in a row; it is asked again in {wait:.0f} seconds.",
+                retry_after=wait,
+            )
         self._probing = True
         return True
 

@@ -68,8 +68,7 @@ def check_formats(provider: str, request: DrawRequest) -> None:
     """Raise ``RequestRejected`` before anything is asked for that a painter cannot deliver."""
     others = [name for name in request.formats if name not in FORMATS]
     if others:
-        message = f"{provider} paints PNG only, not {' or '.join(others)}."
-        raise RequestRejected(message)
+        raise RequestRejected(f"{provider} paints PNG only, not {' or '.join(others)}.")
 
 
 async def delivered(data: bytes, request: DrawRequest, limits: Limits) -> Delivered:
@@ -253,5 +252,6 @@ class Jobs:
                     raise
                 pause = max(pause, error.retry_after or 0.0)
             if age + pause > pace.patience:
-                message = f"{self._provider}'s job is still under way after {age:.0f} seconds; it may be billed."
-                raise OutcomeUnknown(message)
+                raise OutcomeUnknown(
+                    f"{self._provider}'s job is still under way after {age:.0f} seconds; it may be billed."
+                )

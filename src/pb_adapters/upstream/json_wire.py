@@ -182,10 +182,8 @@ def json_of(answer: Answer, provider: str) -> object:
         if answer.status >= _ERROR:
             return None
         if not body or _CUT in str(error):
-            message = f"{provider} sent no whole answer; the call may have been billed."
-            raise OutcomeUnknown(message) from None
-        message = f"{provider} answered with something else than JSON."
-        raise BadAnswer(message) from None
+            raise OutcomeUnknown(f"{provider} sent no whole answer; the call may have been billed.") from None
+        raise BadAnswer(f"{provider} answered with something else than JSON.") from None
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and "error" in value[0]:
         return value[0]
     return value
@@ -245,9 +243,7 @@ def answer_in(provider: str, text: str) -> str:
         EngineRefused: There are words and no JSON: the model declines. They may quote the prompt and are not repeated.
     """
     if not text.strip():
-        message = f"{provider} answered without a word."
-        raise EmptyAnswer(message)
+        raise EmptyAnswer(f"{provider} answered without a word.")
     if "{" not in text and "[" not in text:
-        message = f"{provider} answered in words and not in JSON: the model declines to do this."
-        raise EngineRefused(message)
+        raise EngineRefused(f"{provider} answered in words and not in JSON: the model declines to do this.")
     return first_json(text)

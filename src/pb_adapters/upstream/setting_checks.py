@@ -28,8 +28,7 @@ def check_base_url(setting: str, url: str) -> str:
     """
     message = _fault_of(url)
     if message:
-        message = f"{setting} {message}"
-        raise ValueError(message)
+        raise ValueError(f"{setting} {message}")
     return url.rstrip("/")
 
 

@@ -52,8 +52,7 @@ class OpenAiCompatible:
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request with one chat completion."""
         if request.images and not self.sees_images:
-            message = f"{self.model} is set up as a model that sees no pictures."
-            raise BlindEngine(message)
+            raise BlindEngine(f"{self.model} is set up as a model that sees no pictures.")
         is_held = self._holds
         pictures = await shown(request.images, limits=self._limits)
         body = await anyio.to_thread.run_sync(partial(body_of, self.model, request, pictures, is_held=is_held))
@@ -66,8 +65,10 @@ class OpenAiCompatible:
         )
         if is_held and is_about_the_schema(answer):
             self._holds = False
-            message = f"{self._upstream.provider} does not take JSON Schemas; it is told them in words from now on."
-            raise RequestRejected(message, retryable=True)
+            raise RequestRejected(
+                f"{self._upstream.provider} does not take JSON Schemas; it is told them in words from now on.",
+                retryable=True,
+            )
         document = json_of(answer, self._upstream.provider)
         failure = failure_of(self._upstream, answer, document)
         if failure is not None:
@@ -79,11 +80,9 @@ class OpenAiCompatible:
         try:
             completion = msgspec.convert(document, Completion)
         except msgspec.ValidationError:
-            message = f"{provider} answered with something else than a chat completion."
-            raise BadAnswer(message) from None
+            raise BadAnswer(f"{provider} answered with something else than a chat completion.") from None
         if not completion.choices:
-            message = f"{provider} answered without a choice."
-            raise EmptyAnswer(message)
+            raise EmptyAnswer(f"{provider} answered without a choice.")
         tokens = completion.usage or Tokens()
         usage = Usage(input_tokens=tokens.prompt_tokens, output_tokens=tokens.completion_tokens)
         return VlmReply(text=_said(completion.choices[0], provider), usage=usage)
@@ -92,16 +91,12 @@ class OpenAiCompatible:
 def _said(choice: Choice, provider: str) -> str:
     """The JSON in the model's words, behind its thoughts and without fences."""
     if choice.finish_reason == "length":
-        message = f"{provider} cut the answer off: give the model a larger window, or ask for less."
-        raise CutAnswer(message)
+        raise CutAnswer(f"{provider} cut the answer off: give the model a larger window, or ask for less.")
     if choice.finish_reason == "content_filter":
-        message = f"{provider} blocked the answer."
-        raise ContentBlocked(message)
+        raise ContentBlocked(f"{provider} blocked the answer.")
     text = (choice.message.content or "").rpartition(_THOUGHTS_END)[2].strip()
     if choice.message.refusal or (text and "{" not in text):
-        message = f"{provider}'s model answers in words and not in JSON: it declines to do this."
-        raise EngineRefused(message)
+        raise EngineRefused(f"{provider}'s model answers in words and not in JSON: it declines to do this.")
     if not text:
-        message = f"{provider} answered without a word."
-        raise EmptyAnswer(message)
+        raise EmptyAnswer(f"{provider} answered without a word.")
     return first_json(text)

@@ -24,8 +24,7 @@ def model_of(question: Question) -> Model:
     """The model of a question; it was checked when the question was read."""
     model = model_named(question.model)
     if model is None:
-        message = f"no model {question.model}"
-        raise LookupError(message)
+        raise LookupError(f"no model {question.model}")
     return model
 
 

@@ -133,8 +133,7 @@ class ApimartImage:
             raise failure
         job = _job_in(envelope)
         if job is None:
-            message = f"{self._upstream.provider} took a task without telling its id; it may be billed."
-            raise OutcomeUnknown(message)
+            raise OutcomeUnknown(f"{self._upstream.provider} took a task without telling its id; it may be billed.")
         return job
 
     async def look(self, job: str, age: float) -> Finished | None:
@@ -143,8 +142,10 @@ class ApimartImage:
         if answer.status == _NOT_FOUND:
             if age <= UNSEEN_SECONDS:
                 return None
-            message = f"{self._upstream.provider} does not know the task any more, so its picture is gone."
-            raise NoPicture(message, billed=Billed.UNKNOWN)
+            raise NoPicture(
+                f"{self._upstream.provider} does not know the task any more, so its picture is gone.",
+                billed=Billed.UNKNOWN,
+            )
         failure = failure_of(self._upstream, answer, envelope)
         if failure is not None:
             failure.billed = Billed.UNKNOWN  # nothing was said of the task
@@ -194,8 +195,7 @@ class ApimartImage:
             urls = (image.url,) if isinstance(image.url, str) else image.url or ()
             if urls:
                 return urls[0]
-        message = f"{self._upstream.provider} finished the task without a picture."
-        raise NoPicture(message)
+        raise NoPicture(f"{self._upstream.provider} finished the task without a picture.")
 
 
 def _key_of(key: str, body: bytes) -> str:

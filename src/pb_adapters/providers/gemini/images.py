@@ -83,6 +83,5 @@ class GeminiImage:
         pictures = [part.inline_data.data for part in parts if part.inline_data and part.inline_data.data]
         if not pictures:
             how = "in words and " if any(part.text for part in parts) else ""
-            message = f"{self._upstream.provider} answered {how}without a picture; the model may have declined."
-            raise NoPicture(message)
+            raise NoPicture(f"{self._upstream.provider} answered {how}without a picture; the model may have declined.")
         return bytes_of(pictures[-1])

@@ -145,8 +145,7 @@ async def generate(upstream: Upstream, model: str, request: Request, *, seconds:
     try:
         return msgspec.convert(document, Response)
     except msgspec.ValidationError:
-        message = f"{upstream.provider} answered in a form that is not documented."
-        raise BadAnswer(message) from None
+        raise BadAnswer(f"{upstream.provider} answered in a form that is not documented.") from None
 
 
 def good_parts(upstream: Upstream, response: Response) -> tuple[Part, ...]:
@@ -164,8 +163,7 @@ def good_parts(upstream: Upstream, response: Response) -> tuple[Part, ...]:
         what = f"{upstream.provider} blocked the prompt ({upstream.redacted(feedback.block_reason)})"
         raise ContentBlocked(_sentence(what, upstream.redacted(feedback.block_reason_message or "")))
     if not response.candidates:
-        message = f"{upstream.provider} answered without a candidate."
-        raise EmptyAnswer(message)
+        raise EmptyAnswer(f"{upstream.provider} answered without a candidate.")
     candidate = response.candidates[0]
     _check_ending(upstream, candidate)
     parts = candidate.content.parts if candidate.content else None
@@ -189,8 +187,7 @@ def _check_ending(upstream: Upstream, candidate: Candidate) -> None:
     if reason in _BLOCKED:
         raise ContentBlocked(_sentence(f"{provider} blocked its answer ({reason})", told))
     if reason == "MAX_TOKENS":
-        message = f"{provider} reached the limit of output tokens, its thoughts included."
-        raise CutAnswer(message)
+        raise CutAnswer(f"{provider} reached the limit of output tokens, its thoughts included.")
     if reason == "NO_IMAGE":
         raise NoPicture(_sentence(f"{provider} chose to paint nothing", told))
     raise BadAnswer(_sentence(f"{provider} ended its answer early ({upstream.redacted(reason or '')})", told))

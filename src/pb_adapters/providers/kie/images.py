@@ -163,8 +163,10 @@ class KieImagen:
             failure.billed = Billed.UNKNOWN  # nothing was said of the job
             raise failure
         if age > UNSEEN_SECONDS:
-            message = f"{self._upstream.provider} does not know the job any more, so its picture is gone."
-            raise NoPicture(message, billed=Billed.UNKNOWN)
+            raise NoPicture(
+                f"{self._upstream.provider} does not know the job any more, so its picture is gone.",
+                billed=Billed.UNKNOWN,
+            )
 
     def _raise_failure(self, record: _Record) -> None:
         """The job ended: to ask for it again cannot help. Failed jobs are said to be free, not with certainty."""
@@ -186,5 +188,4 @@ class KieImagen:
         match found:
             case {"resultUrls": [str(url), *_]} | {"resultUrls": str(url)}:
                 return url
-        message = f"{self._upstream.provider} finished the job without a picture."
-        raise NoPicture(message)
+        raise NoPicture(f"{self._upstream.provider} finished the job without a picture.")

@@ -70,6 +70,8 @@ class OpenRouterImage:
         pictures = [picture for item in response.data or () if (picture := item.b64_json or item.url)]
         if not pictures:
             free = response.usage is not None and response.usage.cost == 0
-            message = f"{self._upstream.provider} answered without a picture; the model may have declined."
-            raise NoPicture(message, billed=Billed.NO if free else Billed.YES)
+            raise NoPicture(
+                f"{self._upstream.provider} answered without a picture; the model may have declined.",
+                billed=Billed.NO if free else Billed.YES,
+            )
         return bytes_of(pictures[-1])

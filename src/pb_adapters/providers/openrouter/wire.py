@@ -189,8 +189,7 @@ async def ask(
     try:
         return msgspec.convert(document, answer_type)
     except msgspec.ValidationError:
-        message = f"{upstream.provider} answered in a form that is not documented."
-        raise BadAnswer(message) from None
+        raise BadAnswer(f"{upstream.provider} answered in a form that is not documented.") from None
 
 
 def usage_of(counted: ApiUsage | None) -> Usage:
@@ -225,8 +224,11 @@ def words_of(upstream: Upstream, response: ChatResponse) -> str:
     """
     if not response.choices:
         spoken = response.usage is not None and bool(response.usage.completion_tokens)
-        message = f"{upstream.provider} answered without a choice."
-        raise EmptyAnswer(message, retryable=not spoken, billed=Billed.YES if spoken else Billed.NO)
+        raise EmptyAnswer(
+            f"{upstream.provider} answered without a choice.",
+            retryable=not spoken,
+            billed=Billed.YES if spoken else Billed.NO,
+        )
     choice = response.choices[0]
     if choice.error is not None or choice.finish_reason == "error":
         raise _failure(upstream, response, choice.error or ApiError(code=_BAD_GATEWAY))
@@ -238,17 +240,13 @@ def words_of(upstream: Upstream, response: ChatResponse) -> str:
 def _check_ending(upstream: Upstream, choice: Choice) -> None:
     provider, reason = upstream.provider, choice.finish_reason
     if (choice.message or Reply()).refusal:
-        message = f"{provider} says that the model declines to do this."
-        raise EngineRefused(message)
+        raise EngineRefused(f"{provider} says that the model declines to do this.")
     if reason == "length":
-        message = f"{provider} reached the limit of output tokens, the model's thoughts included."
-        raise CutAnswer(message)
+        raise CutAnswer(f"{provider} reached the limit of output tokens, the model's thoughts included.")
     if reason == "content_filter":
-        message = f"{provider} blocked the answer."
-        raise ContentBlocked(message)
+        raise ContentBlocked(f"{provider} blocked the answer.")
     if reason not in {None, "", "stop"}:
-        message = f"{provider} ended its answer early ({upstream.redacted(reason)})."
-        raise BadAnswer(message)
+        raise BadAnswer(f"{provider} ended its answer early ({upstream.redacted(reason)}).")
 
 
 def _failure(upstream: Upstream, response: ChatResponse, error: ApiError) -> EngineError:
