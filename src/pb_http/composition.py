@@ -74,7 +74,7 @@ async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: 
     return make
 
 
-BRIEF = RetryPolicy(attempts=2, patience_seconds=5.0)
+BRIEF = RetryPolicy(attempts=2, total_wait_seconds=5.0)
 """How stubborn an engine is that has another behind it."""
 
 _UPSTREAMS: Mapping[str, Callable[..., Upstream]] = {

@@ -14,11 +14,11 @@ PAGE = " ".join((DOCS / "cost-and-fallback.md").read_text("utf-8").split())
 def test_the_figures_are_those_in_force() -> None:
     patient, breaker = RetryPolicy(), inspect.signature(Breaker).parameters
     assert f"{patient.attempts} calls at most, waits of 1, 2, 4 s" in PAGE
-    assert f"{patient.patience_seconds:.0f} s in all" in PAGE
+    assert f"{patient.total_wait_seconds:.0f} s in all" in PAGE
     assert patient.first_seconds == 1.0
     assert f"opens after {breaker['failures'].default} outages or lost answers" in PAGE
     assert f"For {breaker['seconds'].default:.0f} s nothing is sent" in PAGE
-    assert f"{BRIEF.attempts} calls, {BRIEF.patience_seconds:.0f} s" in PAGE
+    assert f"{BRIEF.attempts} calls, {BRIEF.total_wait_seconds:.0f} s" in PAGE
     (limit,) = _LIMITS.values()
     assert f"at most {limit[0]} calls in {limit[1]:.0f} s at Kie" in PAGE
 

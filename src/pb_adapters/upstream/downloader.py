@@ -1,4 +1,4 @@
-"""Painted pictures fetched from URLs that a provider chose: guarded, bounded, patient."""
+"""Painted pictures fetched from URLs that a provider chose: guarded, bounded, tried again where they may come later."""
 
 import ssl
 from collections.abc import Awaitable, Callable

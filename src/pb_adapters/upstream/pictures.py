@@ -1,4 +1,4 @@
-"""Pictures on their way from and to models: measured by their header, proved whole, made PNG, padded and shrunk."""
+"""Pictures from and to models: measured by their header, proved whole, made PNG, padded and shrunk."""
 
 import math
 from collections.abc import Callable
@@ -139,6 +139,8 @@ T = TypeVar("T")
 PNG, JPEG = "image/png", "image/jpeg"
 RATIO_TOLERANCE = 0.03
 """Image models round to their blocks: a ratio this close is the one that was asked for."""
+INLINE_BYTES = 14 * 1024 * 1024
+"""All pictures of a request: 19 MB in base64, since gateways take requests of 20 MB."""
 _DECODERS = anyio.CapacityLimiter(2)
 """How many pictures the process decodes at once: each may hold some hundred megabytes."""
 _QUALITIES = (92, 85, 75)
@@ -214,6 +216,14 @@ async def shown(
         return tuple(done[part.data] for part in parts)
 
     return await _in_thread(work)
+
+
+async def fit(
+    parts: tuple[ImagePart, ...], limits: Limits, *, max_bytes: int = 4 * 1024 * 1024
+) -> tuple[ImagePart, ...]:
+    """The pictures of one request as a model takes them, each of at most ``max_bytes``, all within ``INLINE_BYTES``."""
+    room = INLINE_BYTES // max(len(parts), 1)
+    return await shown(parts, max_bytes=min(room, max_bytes), limits=limits)
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

@@ -3,8 +3,11 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.gemini.requests import camel, canonical, snake
 from pb_adapters.fakes.pictures import paint
 
 FLASH, BANANA = "gemini-3.8-flash", "gemini-nano-banana-2.1"
@@ -175,3 +178,23 @@ def test_json_of_any_form_and_in_the_new_spelling(gemini: httpx.Client) -> None:
     ):
         text = _ask(gemini, FLASH, config).json()["candidates"][0]["content"]["parts"][0]["text"]
         assert text == "{}"
+
+
+NAMES = st.from_regex(r"[a-z]+(_[a-z]+)*", fullmatch=True)
+
+
+@given(NAMES)
+def test_the_two_spellings_are_inverse(name: str) -> None:
+    assert snake(camel(name)) == name
+    assert camel(camel(name)) == camel(name)
+
+
+def test_members_are_read_in_both_spellings_but_for_what_is_the_callers_own() -> None:
+    document = {
+        "generation_config": {"response_json_schema": {"min_items": 1}, "imageConfig": {"aspect_ratio": "1:1"}},
+        "contents": [{"parts": [{"inline_data": {"mime_type": "image/png"}}]}],
+    }
+    assert canonical(document) == {
+        "generationConfig": {"responseJsonSchema": {"min_items": 1}, "imageConfig": {"aspectRatio": "1:1"}},
+        "contents": [{"parts": [{"inlineData": {"mimeType": "image/png"}}]}],
+    }
