@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from pb_adapters.upstream.guard import ResilientImages, ResilientVlm
-from pb_core.domain.panel_grid import CanvasLimits
+from pb_core.application.assembly import Options
 from pb_core.domain.requests import ModelChoice
 from pb_core.errors import EngineMisconfigured
 from pb_core.ports.images import ImageEngine
@@ -83,7 +83,7 @@ async def test_what_cannot_be_used_is_named(name: str, words: str) -> None:
 async def test_both_kinds_are_wrapped_and_chosen() -> None:
     environ = {f"PAPERBANANA_{kind}_PROVIDER": "scripted" for kind in ("VLM", "IMAGE")} | {"COLOUR": "red"}
     async with AsyncExitStack() as stack:
-        engines = await open_engines(stack, load(environ).providers, CanvasLimits())
+        engines = await open_engines(stack, load(environ).providers, Options())
         words, pictures = engines.vlm(ModelChoice(vlm_model="another")), engines.images_for(ModelChoice())
         assert (type(words), type(pictures)) == (ResilientVlm, ResilientImages)
         assert (words.provider, pictures.provider) == ("scripted", "scripted")
