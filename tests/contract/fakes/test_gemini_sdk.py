@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.pictures import paint
-from pb_adapters.fakes.scripted_faults import says
+from pb_adapters.fakes.scripted_faults import saying
 
 FLASH, BANANA = "gemini-3.8-flash", "gemini-nano-banana-2.1"
 AS_PICTURE = types.GenerateContentConfig(
@@ -90,7 +90,7 @@ def test_structured_output(client: genai.Client) -> None:
 
 
 def test_structured_output_by_json_schema(client: genai.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.script("gemini", says('{"town": "Bonn", "degrees": 3.5, "mood": "stormy", "winds": ["W"]}'))
+    fake_providers.script("gemini", saying('{"town": "Bonn", "degrees": 3.5, "mood": "stormy", "winds": ["W"]}'))
     schema = Weather.model_json_schema()
     config = types.GenerateContentConfig(response_mime_type="application/json", response_json_schema=schema)
     answer = client.models.generate_content(model=FLASH, contents="The weather?", config=config)

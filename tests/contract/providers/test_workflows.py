@@ -23,7 +23,12 @@ TEXT = (
 )
 PAPER = Path(pb_http.demo.__file__).with_name("paper.pdf")
 PROVIDERS = tuple(KEY_SETTINGS)
-PAINTERS = {"gemini": "gemini_image", "openrouter": "openrouter_image", "kie": "kie_imagen", "apimart": "apimart_image"}
+PAINTERS = {
+    "gemini": "gemini_image",
+    "openrouter": "openrouter_image",
+    "kie": "kie_imagen",
+    "apimart": "apimart_image",
+}
 WORKFLOWS: dict[str, tuple[str, dict[str, Any], dict[str, int]]] = {
     "methodology": (
         "/api/generate",

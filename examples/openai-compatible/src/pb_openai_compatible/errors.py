@@ -1,4 +1,4 @@
-"""What a server's refusals mean: the errors of OpenAI's dialect, and the shapes in which others send them."""
+"""What a server's refusals mean: the errors of OpenAI's API, and the shapes in which others send them."""
 
 from typing import Any
 

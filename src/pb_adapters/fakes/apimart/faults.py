@@ -9,12 +9,12 @@ import msgspec
 
 from pb_adapters.fakes.apimart.replies import MODERATED, VERSION, answered, build_failed, error
 from pb_adapters.fakes.chat_completions import CHAT_FAULTS as RELAY_FAULTS
-from pb_adapters.fakes.chat_completions import spoilt
+from pb_adapters.fakes.chat_completions import reply_fault
 from pb_adapters.fakes.exchange import Answer, json_answer
-from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, JobFault, stumbles
+from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, JobFault, poll_fault
 from pb_adapters.fakes.jobs import FAULTS as FILE_FAULTS
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, said, table
+from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, answering, table
 
 PRIVATE_URL = "http://10.0.0.1/result.png"
 AT_ONCE, FORGETFUL = "result-at-once", "idempotency-ignored"
@@ -122,15 +122,15 @@ TASK_FAULTS = LOOK_FAULTS | table(
         "fails-in-a-string",
         "the task fails, its error is a string",
         "generation failed",
-        record=_with_error(lambda told: told["message"]),
+        record=_with_error(lambda error: error["message"]),
     ),
     _fails(
         "fails-by-number",
         "the task fails, its error has a number",
         "generation failed",
-        record=_with_error(lambda told: told | {"code": 500}, "failure"),
+        record=_with_error(lambda error: error | {"code": 500}, "failure"),
     ),
-    _fails("cancelled", "the task is cancelled", "cancelled", record=_with_error(lambda told: told, "cancelled")),
+    _fails("cancelled", "the task is cancelled", "cancelled", record=_with_error(lambda error: error, "cancelled")),
     _fails("fails-charged", "the task fails and is not refunded", "Generation failed upstream", billed=True),
     JobFault(name="old-shape", what="succeeded, and a string for the address", record=_finished(_old_shape)),
     JobFault(name="two-results", what="two addresses for one picture", record=_finished(_two_results)),
@@ -145,12 +145,12 @@ TASK_FAULTS = LOOK_FAULTS | table(
         what="the picture's address is a private one",
         record=_finished(lambda document: _with_urls(document, [PRIVATE_URL])),
     ),
-    stumbles(
+    poll_fault(
         "poll-throttled",
         "a look answered by 429 with Retry-After: 1",
         answered(429, "Too many requests", retry_after="1"),
     ),
-    stumbles("poll-internal", "a look answered by 500", answered(500, "Internal server error")),
+    poll_fault("poll-internal", "a look answered by 500", answered(500, "Internal server error")),
     JobFault(name=FORGETFUL, what="the key of an order that came before is not recognised"),
     JobFault(name=AT_ONCE, what="the answer to an order is the finished result"),
     Fault(name="data-object", what="the answer to an order: data is an object", reply=_as_object, endpoints=(CREATE,)),
@@ -226,43 +226,45 @@ def _native(name: str, what: str, reply: Change, **more: Any) -> Fault:  # noqa:
 
 
 ERRORS = table(
-    said("throttled", "429 without a hint", answered(429, "Too many requests")),
-    said("throttled-hint", "429 with Retry-After: 1", answered(429, "Too many requests", retry_after="1")),
-    said("throttled-date", "429 with Retry-After as a date", _dated),
-    said("no-money", "402", answered(402, "Insufficient balance")),
-    said("bad-key", "401", answered(401, "Invalid API key")),
-    said("forbidden", "403, the model is not for this key", answered(403, "This key may not use the model")),
-    said("unknown-model", "404, no such model", answered(404, "model not found")),
-    said("invalid", "400", answered(400, "invalid request")),
-    said("too-large", "413", answered(413, "Request body too large")),
-    said("bad-field", "500 that means: a field is wrong", _failed("invalid size: 7:5")),
-    said("moderated", "500 that means: the prompt was flagged", _failed(MODERATED)),
-    said("internal", "500", answered(500, "Internal server error")),
-    said("bad-gateway", "502 as JSON", answered(502, "Bad gateway")),
-    said("unavailable", "503", answered(503, "Service unavailable")),
-    said("no-channel", "503, no channel for the model", _no_channel),
-    said("deadline", "504, the work is billed", answered(504, "Gateway timeout"), billed=True),
-    said("error-in-200", "200 with a code and a message", json_answer({"code": 429, "message": "Too many requests"})),
-    said("success-false", "200 with success false", json_answer({"success": False, "message": "Internal error"})),
+    answering("throttled", "429 without a hint", answered(429, "Too many requests")),
+    answering("throttled-hint", "429 with Retry-After: 1", answered(429, "Too many requests", retry_after="1")),
+    answering("throttled-date", "429 with Retry-After as a date", _dated),
+    answering("no-money", "402", answered(402, "Insufficient balance")),
+    answering("bad-key", "401", answered(401, "Invalid API key")),
+    answering("forbidden", "403, the model is not for this key", answered(403, "This key may not use the model")),
+    answering("unknown-model", "404, no such model", answered(404, "model not found")),
+    answering("invalid", "400", answered(400, "invalid request")),
+    answering("too-large", "413", answered(413, "Request body too large")),
+    answering("bad-field", "500 that means: a field is wrong", _failed("invalid size: 7:5")),
+    answering("moderated", "500 that means: the prompt was flagged", _failed(MODERATED)),
+    answering("internal", "500", answered(500, "Internal server error")),
+    answering("bad-gateway", "502 as JSON", answered(502, "Bad gateway")),
+    answering("unavailable", "503", answered(503, "Service unavailable")),
+    answering("no-channel", "503, no channel for the model", _no_channel),
+    answering("deadline", "504, the work is billed", answered(504, "Gateway timeout"), billed=True),
+    answering(
+        "error-in-200", "200 with a code and a message", json_answer({"code": 429, "message": "Too many requests"})
+    ),
+    answering("success-false", "200 with success false", json_answer({"success": False, "message": "Internal error"})),
 )
 """Errors in place of any answer."""
 
 KEYS = table(
-    said(
+    answering(
         "idempotency-in-progress",
         "409, the same request is still running",
         answered(409, _BUSY_KEY, "idempotency_in_progress", retry_after="1"),
     ),
-    said("idempotency-reused", "409, the key belongs to another request", answered(409, _REUSED_KEY, REUSED)),
-    said("idempotency-indeterminate", "409, nobody knows what became of it", answered(409, _LOST_KEY, LOST)),
-    said("idempotency-unavailable", "503, not carried out", answered(503, _NO_KEYS, "idempotency_unavailable")),
+    answering("idempotency-reused", "409, the key belongs to another request", answered(409, _REUSED_KEY, REUSED)),
+    answering("idempotency-indeterminate", "409, nobody knows what became of it", answered(409, _LOST_KEY, LOST)),
+    answering("idempotency-unavailable", "503, not carried out", answered(503, _NO_KEYS, "idempotency_unavailable")),
 )
 """What the keys of orders can lead to."""
 
 CHAT = RELAY_FAULTS | table(
-    spoilt("chat-wrapped", "the completion inside an envelope", _wrapped),
-    spoilt("chat-priced", "a completion with credits and cost_cents", _priced),
-    Fault(name="sse-unasked", what="events though no stream was asked for", hears=_as_stream, only="words"),
+    reply_fault("chat-wrapped", "the completion inside an envelope", _wrapped),
+    reply_fault("chat-priced", "a completion with credits and cost_cents", _priced),
+    Fault(name="sse-unasked", what="events though no stream was asked for", question=_as_stream, only="words"),
 )
 """What goes wrong with chat."""
 
@@ -271,6 +273,6 @@ NATIVE = table(
     _native("usage-inside", "usageMetadata inside the envelope", _usage_inside),
     _native("picture-in-text", "the picture as Markdown in a text part", _in_text, only="picture"),
 )
-"""What goes wrong in Gemini's own dialect."""
+"""What goes wrong in Gemini's own API."""
 
 FAULTS = ERRORS | KEYS | TASK_FAULTS | CHAT | NATIVE | FILE_FAULTS

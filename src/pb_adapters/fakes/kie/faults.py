@@ -5,12 +5,12 @@ from typing import Any
 import msgspec
 
 from pb_adapters.fakes.chat_completions import CHAT_FAULTS as RELAY_FAULTS
-from pb_adapters.fakes.chat_completions import spoilt, without
+from pb_adapters.fakes.chat_completions import reply_fault, without
 from pb_adapters.fakes.exchange import Answer, html_answer, json_answer
-from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, UPLOAD, JobFault, stumbles
+from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, UPLOAD, JobFault, poll_fault
 from pb_adapters.fakes.jobs import FAULTS as FILE_FAULTS
 from pb_adapters.fakes.kie.replies import INTERNAL, NO_MONEY, OFTEN, TOO_OFTEN, bad_key, failure, outside, sent
-from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, said, table
+from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, answering, table
 
 PRIVATE_URL = "http://10.0.0.1/result.png"
 _OUTSIDE = "This aspect_ratio is not within the range of allowed options"
@@ -129,8 +129,8 @@ JOB_FAULTS = LOOK_FAULTS | table(
         what="resultJson is no JSON",
         record=_of_success(_data(resultJson="{resultUrls:")),
     ),
-    stumbles("poll-throttled", "a look answered by 200 with code 429", TOO_OFTEN),
-    stumbles("poll-internal", "a look answered by 200 with code 500", failure(500, INTERNAL)),
+    poll_fault("poll-throttled", "a look answered by 200 with code 429", TOO_OFTEN),
+    poll_fault("poll-internal", "a look answered by 200 with code 500", failure(500, INTERNAL)),
     Fault(name="no-record-id", what="the answer to an order as documented", reply=_no_record_id, endpoints=(CREATE,)),
 )
 """What goes wrong with ordered pictures."""
@@ -166,39 +166,47 @@ def _as_candidates(document: Document) -> Document:
 
 
 ENVELOPES = table(
-    said("throttled", "200 with code 429", TOO_OFTEN),
-    said("throttled-429", "HTTP 429 with code 429", failure(429, OFTEN, 429)),
-    said("throttled-words", "200 with code 429 in other words", failure(429, "Rate limit exceeded")),
-    said("throttled-hint", "HTTP 429 with Retry-After: 2", _hinted()),
-    said("no-money", "200 with code 402", failure(402, NO_MONEY)),
-    said("no-money-500", "200 with code 500 that means: no money", failure(500, NO_MONEY)),
-    said("bad-key", "200 with code 401", bad_key()),
-    said("key-limit", "200 with code 433: the limit of the key", failure(433, "The sub-key limit has been reached")),
-    said("bad-field", "200 with code 500 that means: a field is wrong", outside("aspect_ratio")),
-    said("required-field", "200 with code 500 that means: a field is missing", failure(500, "This field is required")),
-    said("unknown-model", "200 with code 422: no such model", failure(422, "The model is not supported")),
-    said("not-found", "200 with code 404", failure(404, "Not Found")),
-    said("maintenance", "200 with code 455", failure(455, MAINTENANCE)),
-    said("maintenance-500", "200 with code 500 that means: maintenance", failure(500, MAINTENANCE)),
-    said("internal", "200 with code 500", failure(500, INTERNAL)),
-    said("internal-500", "HTTP 500 with code 500", failure(500, INTERNAL, 500)),
-    said("old-words", "200 with code 500 and message in place of msg", sent({"code": 500, "message": INTERNAL})),
-    said("unavailable", "200 with code 503", failure(503, "Service Unavailable")),
-    said("nobody", "200 with code 524: nobody to do it", sent({"code": 524, "msg": "no user can use"})),
-    said("generation-failed", "200 with code 501", failure(501, "Generation failed")),
-    said("disabled", "200 with code 505", failure(505, "The feature is disabled")),
-    said("deadline", "200 with code 408: no result within ten minutes", failure(408, "Upstream timeout"), billed=True),
-    said(
+    answering("throttled", "200 with code 429", TOO_OFTEN),
+    answering("throttled-429", "HTTP 429 with code 429", failure(429, OFTEN, 429)),
+    answering("throttled-words", "200 with code 429 in other words", failure(429, "Rate limit exceeded")),
+    answering("throttled-hint", "HTTP 429 with Retry-After: 2", _hinted()),
+    answering("no-money", "200 with code 402", failure(402, NO_MONEY)),
+    answering("no-money-500", "200 with code 500 that means: no money", failure(500, NO_MONEY)),
+    answering("bad-key", "200 with code 401", bad_key()),
+    answering(
+        "key-limit", "200 with code 433: the limit of the key", failure(433, "The sub-key limit has been reached")
+    ),
+    answering("bad-field", "200 with code 500 that means: a field is wrong", outside("aspect_ratio")),
+    answering(
+        "required-field", "200 with code 500 that means: a field is missing", failure(500, "This field is required")
+    ),
+    answering("unknown-model", "200 with code 422: no such model", failure(422, "The model is not supported")),
+    answering("not-found", "200 with code 404", failure(404, "Not Found")),
+    answering("maintenance", "200 with code 455", failure(455, MAINTENANCE)),
+    answering("maintenance-500", "200 with code 500 that means: maintenance", failure(500, MAINTENANCE)),
+    answering("internal", "200 with code 500", failure(500, INTERNAL)),
+    answering("internal-500", "HTTP 500 with code 500", failure(500, INTERNAL, 500)),
+    answering("old-words", "200 with code 500 and message in place of msg", sent({"code": 500, "message": INTERNAL})),
+    answering("unavailable", "200 with code 503", failure(503, "Service Unavailable")),
+    answering("nobody", "200 with code 524: nobody to do it", sent({"code": 524, "msg": "no user can use"})),
+    answering("generation-failed", "200 with code 501", failure(501, "Generation failed")),
+    answering("disabled", "200 with code 505", failure(505, "The feature is disabled")),
+    answering(
+        "deadline", "200 with code 408: no result within ten minutes", failure(408, "Upstream timeout"), billed=True
+    ),
+    answering(
         "edge-timeout", "HTTP 524 of the edge, the work is billed", html_answer(524, "A timeout occurred"), billed=True
     ),
-    said("openai-error", "HTTP 503 in the form of OpenAI", _openai_error(503, "server_error", "Service unavailable")),
+    answering(
+        "openai-error", "HTTP 503 in the form of OpenAI", _openai_error(503, "server_error", "Service unavailable")
+    ),
 )
 """Errors in place of any answer."""
 
 WORDS = RELAY_FAULTS | table(
-    spoilt("chat-wrapped", "the completion inside an envelope", _wrapped),
-    spoilt("chat-candidates", "the answer in Gemini's form", _as_candidates),
-    spoilt("no-credits", "no credits_consumed", without("credits_consumed")),
+    reply_fault("chat-wrapped", "the completion inside an envelope", _wrapped),
+    reply_fault("chat-candidates", "the answer in Gemini's form", _as_candidates),
+    reply_fault("no-credits", "no credits_consumed", without("credits_consumed")),
 )
 """What goes wrong with chat."""
 

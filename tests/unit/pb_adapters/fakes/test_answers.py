@@ -18,7 +18,7 @@ from pb_adapters.fakes.answers import (
     role_of,
     token_answer,
     token_in,
-    told_in,
+    trailing_schema,
     verdict,
 )
 from pb_adapters.fakes.pictures import as_jpeg, paint
@@ -216,12 +216,12 @@ def test_a_schema_that_says_nothing_gets_null(schema: bytes) -> None:
     "text", ["", "{", "Words.", '{"properties": {"a": {}}}\nWords.', '{"a": 1}', "[1]", "{} and so on"]
 )
 def test_texts_that_end_in_no_schema(text: str) -> None:
-    assert told_in(text) is None
+    assert trailing_schema(text) is None
 
 
 def test_a_text_that_ends_in_a_schema() -> None:
     schema = msgspec.json.encode(msgspec.json.schema(OptimizedPrompt))
-    assert told_in(f"Answer in JSON:\n{schema.decode()}\n") == schema
+    assert trailing_schema(f"Answer in JSON:\n{schema.decode()}\n") == schema
 
 
 def test_members() -> None:

@@ -4,7 +4,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import Struct
 
 from pb_adapters.fakes.chat_completions import (
     CHAT_FAULTS,
@@ -27,7 +26,6 @@ from pb_adapters.fakes.chat_completions import (
     schema_of,
     stream,
     texts,
-    unknown_fields,
     without,
     words_tally,
 )
@@ -99,70 +97,44 @@ def test_a_stream_adds_up_to_its_document() -> None:
     assert (answer.content_type, answer.headers) == ("text/event-stream", {"x-id": "x"})
 
 
-class Inner(Struct, rename="camel"):
-    image_size: str = ""
-
-
-class Outer(Struct):
-    inner: Inner | None = None
-    many: tuple[Inner, ...] = ()
-    mixed: str | tuple[Inner, ...] = ""
-    free: dict[str, int] = {}
-
-
-def test_unknown_members_are_named_by_their_path() -> None:
-    document = {
-        "inner": {"imageSize": "1K", "image_size": "1K"},
-        "many": [{}, {"x": 1}],
-        "mixed": [{"y": 1}],
-        "free": {"anything": 1},
-        "z": None,
-    }
-    assert unknown_fields(document, Outer) == ("z", "inner.image_size", "many.1.x", "mixed.0.y")
-
-
-def test_known_members_are_passed_over() -> None:
-    assert unknown_fields({"inner": None, "mixed": "text", "many": []}, Outer) == ()
-
-
 MODEL = ChatModel(id="m", price_in=1, price_out=10, thoughts=8)
 PAINTED = paint("a", "b", 64, 64)
 
 
-def _told(**fields: object) -> Conversation:
+def _conversation(**fields: object) -> Conversation:
     messages = (ChatMessage(role="system", content="Be brief."), ChatMessage(role="user", content="Name a colour."))
     told = Conversation(model=MODEL, messages=messages)
     return msgspec.structs.replace(told, **fields)
 
 
 def test_the_question_of_a_conversation() -> None:
-    question = chat_question(_told(max_tokens=20, stream=True), UploadStore())
+    question = chat_question(_conversation(max_tokens=20, stream=True), UploadStore())
     assert (question.endpoint, question.model, question.role) == ("chat", "m", "other")
     assert (question.system, question.prompt) == ("Be brief.", "Name a colour.")
     assert (question.max_tokens, question.stream, question.schema) == (20, True, None)
 
 
-def test_a_schema_told_in_words_tells_the_role() -> None:
+def test_a_schema_in_words_shows_the_role() -> None:
     words = 'Answer as this says:\n{"type": "object", "properties": {"text": {"type": "string"}}}'
     messages = (ChatMessage(role="system", content=words), ChatMessage(role="user", content="Which word?"))
-    assert chat_question(_told(messages=messages), UploadStore()).role == "vision"
+    assert chat_question(_conversation(messages=messages), UploadStore()).role == "vision"
 
 
-def test_pictures_come_as_data_from_the_shelf_or_not_at_all() -> None:
-    shelf = UploadStore()
-    kept = shelf.keep(Upload("a.png", "image/png", b"kept"), "http://x/up")
+def test_pictures_come_as_data_from_uploads_or_not_at_all() -> None:
+    uploads = UploadStore()
+    kept = uploads.keep(Upload("a.png", "image/png", b"kept"), "http://x/up")
     urls = (data_url(PAINTED, "image/png"), kept, "https://elsewhere/a.png")
-    assert pictures_of(urls, shelf) == ((PAINTED, b"kept"), 1)
+    assert pictures_of(urls, uploads) == ((PAINTED, b"kept"), 1)
 
 
 def test_a_picture_that_is_none() -> None:
     part = ContentPart(type="image_url", image_url=ImageUrl(url="data:image/png;base64,AAAA"))
     with pytest.raises(BadPicture):
-        chat_question(_told(messages=(ChatMessage(role="user", content=(part,)),)), UploadStore())
+        chat_question(_conversation(messages=(ChatMessage(role="user", content=(part,)),)), UploadStore())
 
 
 def test_a_tally() -> None:
-    question = chat_question(_told(), UploadStore())
+    question = chat_question(_conversation(), UploadStore())
     tally = words_tally(msgspec.structs.replace(question, pictures=(PAINTED,)), MODEL, "x" * 40)
     assert (tally.input_tokens, tally.output_tokens, tally.thought_tokens) == (6 + 258, 10, 8)
     assert tally.cost_micros == 264 + 180
@@ -170,7 +142,7 @@ def test_a_tally() -> None:
 
 @given(limit=st.integers(1, 40), words=st.text(max_size=300))
 def test_no_answer_is_longer_than_its_limit(limit: int, words: str) -> None:
-    question = chat_question(_told(max_tokens=limit), UploadStore())
+    question = chat_question(_conversation(max_tokens=limit), UploadStore())
     tally = words_tally(question, MODEL, words)
     document = completion(question, words, tally)
     assert document["usage"]["completion_tokens"] <= limit
@@ -179,8 +151,8 @@ def test_no_answer_is_longer_than_its_limit(limit: int, words: str) -> None:
     assert choice["finish_reason"] == ("stop" if choice["message"]["content"] == words else "length")
 
 
-def test_thoughts_are_told_where_they_are_wanted() -> None:
-    question = chat_question(_told(fields={THINKS: "yes"}), UploadStore())
+def test_thoughts_are_sent_where_they_are_wanted() -> None:
+    question = chat_question(_conversation(fields={THINKS: "yes"}), UploadStore())
     document = completion(question, "Green.", words_tally(question, MODEL, "Green."))
     assert document["choices"][0]["message"] == {
         "role": "assistant",

@@ -10,7 +10,7 @@ CHAT = {"model": "google/gemini-3.8-flash", "messages": [{"role": "user", "conte
 
 
 def test_what_is_not_known_is_told() -> None:
-    fakes = FakeProviders(dialects=[Gemini()])
+    fakes = FakeProviders(routes=[Gemini()])
     with pytest.raises(ValueError, match="there is no fake 'kei'; there are gemini"):
         fakes.script("kei", "throttled")
     with pytest.raises(ValueError, match="gemini has no fault 'trottled'; it has bad-field, "):
@@ -35,7 +35,7 @@ def test_a_reset_brings_back_the_beginning(openrouter: httpx.Client, fake_provid
         return "Other."
 
     fake_providers.answer_with(answer)
-    fake_providers.take(latency_of(0.01))
+    fake_providers.set_latency(latency_of(0.01))
     fake_providers.script("openrouter", "no-money", call=2)
     said = openrouter.post("chat/completions", json=CHAT).json()["choices"][0]["message"]["content"]
     assert said == "Other."

@@ -52,9 +52,9 @@ class Client:
 
 async def test_a_job_takes_the_latency_and_its_order_none() -> None:
     clock = Clock()
-    client = Client(FakeProviders(latency=latency_of(10), dialects=[Kie(now=clock)]))
+    client = Client(FakeProviders(latency=latency_of(10), routes=[Kie(now=clock)]))
     answer = await client.ask("POST", "/api/v1/jobs/createTask", ORDER)
-    assert answer.manner.delay == 0
+    assert answer.delivery.delay == 0
     job = json.loads(answer.body)["data"]["taskId"]
     states = []
     for seconds in (0, 1.9, 0.2, 7.8, 0.2):
@@ -170,7 +170,7 @@ def test_a_job_without_its_picture(kie: httpx.Client, browser: httpx.Client, fak
 
 
 def test_a_question_is_no_call_aside_by_default() -> None:
-    assert not Question(endpoint="create", model="x").aside
+    assert not Question(endpoint="create", model="x").is_auxiliary
 
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz0123456789-_. ", min_size=1, max_size=30)
@@ -213,12 +213,12 @@ def test_a_path_in_a_file_name_is_dropped() -> None:
 
 
 def test_a_shelf_gives_every_file_its_own_address() -> None:
-    shelf, upload = UploadStore(), Upload("a.png", "image/png", b"1")
-    first, second = (shelf.keep(upload, "http://x/up") for _ in range(2))
+    uploads, upload = UploadStore(), Upload("a.png", "image/png", b"1")
+    first, second = (uploads.keep(upload, "http://x/up") for _ in range(2))
     assert first != second
-    assert shelf.at(first) == shelf.at(second) == upload
-    shelf.clear()
-    assert shelf.at(first) is None
+    assert uploads.at(first) == uploads.at(second) == upload
+    uploads.clear()
+    assert uploads.at(first) is None
 
 
 def test_a_picture_is_given_to_browsers(kie: httpx.Client, browser: httpx.Client) -> None:

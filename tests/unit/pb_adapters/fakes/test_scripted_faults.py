@@ -14,7 +14,17 @@ from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.exchange import json_answer
 from pb_adapters.fakes.pictures import paint
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.fakes.scripted_faults import BOMB_SIDE, GENERAL, HUGE, Condition, Fault, Script, said, says, struck
+from pb_adapters.fakes.scripted_faults import (
+    BOMB_SIDE,
+    GENERAL,
+    HUGE,
+    Condition,
+    Fault,
+    Script,
+    answering,
+    saying,
+    struck,
+)
 
 FAULT = GENERAL["hang-up"]
 
@@ -204,12 +214,12 @@ def test_a_blind_model_guesses(openrouter: httpx.Client, fake_providers: FakePro
 
 
 def test_a_given_text(openrouter: httpx.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.script("openrouter", says('{"a": 5}'))
+    fake_providers.script("openrouter", saying('{"a": 5}'))
     assert _words(openrouter.post("chat/completions", json=AS_JSON)) == '{"a": 5}'
 
 
 def test_a_fault_of_ones_own(openrouter: httpx.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.script("openrouter", said("teapot", "418", json_answer({"short": "stout"}, 418)))
+    fake_providers.script("openrouter", answering("teapot", "418", json_answer({"short": "stout"}, 418)))
     assert openrouter.post("chat/completions", json=CHAT).status_code == 418
     assert fake_providers.calls()[0].fault == "teapot"
 

@@ -1,4 +1,4 @@
-"""The engine keeps its port's duties; the fake of OpenRouter plays the server, since it speaks the same dialect."""
+"""The engine keeps its port's duties; the fake of OpenRouter plays the server, since it takes the same requests."""
 
 from collections.abc import AsyncIterator
 from typing import ClassVar

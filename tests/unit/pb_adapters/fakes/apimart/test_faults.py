@@ -222,7 +222,7 @@ def test_chats_of_other_forms(apimart: httpx.Client, fake_providers: FakeProvide
     assert streamed.text.startswith(": ping")
 
 
-def test_forms_in_the_dialect_of_gemini(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
+def test_forms_in_the_form_of_gemini(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
     assert "candidates" in _native(apimart, fake_providers, "unwrapped")
     assert "usageMetadata" in _native(apimart, fake_providers, "usage-inside")["data"]
     parts = _native(apimart, fake_providers, "picture-in-text")["data"]["candidates"][0]["content"]["parts"]

@@ -175,7 +175,7 @@ def test_wrong_chats(apimart: httpx.Client, fake_providers: FakeProviders, field
         (NATIVE.replace("v1beta", "v1/v1beta"), {"contents": []}, 404),
     ],
 )
-def test_wrong_requests_in_the_dialect_of_gemini(
+def test_wrong_requests_in_the_form_of_gemini(
     apimart: httpx.Client, path: str, body: dict[str, Any], status: int
 ) -> None:
     answer = apimart.post(path, json=body)

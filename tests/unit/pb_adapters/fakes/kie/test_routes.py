@@ -13,7 +13,7 @@ from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.exchange import Received
 from pb_adapters.fakes.kie.routes import BALANCE, CREATES, CREATES_SECONDS, Kie
 from pb_adapters.fakes.pictures import paint
-from pb_adapters.fakes.scripted_faults import says
+from pb_adapters.fakes.scripted_faults import saying
 
 CREATE, LOOK = "/api/v1/jobs/createTask", "/api/v1/jobs/recordInfo"
 CHAT = "/gemini-3-8-flash-openai/v1/chat/completions"
@@ -117,7 +117,7 @@ def test_a_link_to_download(kie: httpx.Client) -> None:
 
 
 def test_chat_has_no_envelope_and_no_content_type(kie: httpx.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.script("kie", says("Green."))
+    fake_providers.script("kie", saying("Green."))
     answer = kie.post(CHAT, json=PLAIN)
     assert "content-type" not in answer.headers
     body = answer.json()
@@ -129,7 +129,7 @@ def test_chat_has_no_envelope_and_no_content_type(kie: httpx.Client, fake_provid
 
 
 def test_chat_streams_unless_told_not_to(kie: httpx.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.script("kie", says("Green."))
+    fake_providers.script("kie", saying("Green."))
     answer = kie.post(CHAT, json=TALK)
     assert answer.headers["content-type"] == "text/event-stream"
     events = [line.removeprefix("data: ") for line in answer.text.splitlines() if line]
@@ -176,7 +176,7 @@ def test_what_is_not_there(kie: httpx.Client, fake_providers: FakeProviders, met
 
 async def test_the_real_limit_on_request() -> None:
     now = [0.0]
-    fakes = FakeProviders(dialects=[Kie(now=lambda: now[0])])
+    fakes = FakeProviders(routes=[Kie(now=lambda: now[0])])
     fakes.script("kie", "rate-limit", times=None)
     headers = {"authorization": f"Bearer {fakes.key}", "content-type": "application/json"}
     request = Received(
