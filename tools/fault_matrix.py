@@ -180,8 +180,8 @@ def printed(provider: str, found: dict[str, dict[str, Verdict]]) -> str:
     lines = [f"| {provider} | engine | outcome | retryable | billed | calls |", "|---|---|---|---|---|---|"]
     for fault, verdicts in found.items():
         for kind, one in verdicts.items():
-            told = "yes" if one.retryable else "no"
-            lines.append(f"| {fault} | {kind} | {one.outcome} | {told} | {one.billed} | {one.calls} |")
+            retryable = "yes" if one.retryable else "no"
+            lines.append(f"| {fault} | {kind} | {one.outcome} | {retryable} | {one.billed} | {one.calls} |")
     return "\n".join(lines)
 
 

@@ -18,7 +18,7 @@ from pb_adapters.fakes.prompt_parser import Latency, no_latency
 from pb_adapters.fakes.scripted_faults import GENERAL, Condition, Fault, Script, saying
 
 KEY = "fake-key"
-"""The one key that every fake accepts unless told otherwise."""
+"""The one key that every fake accepts unless another is set."""
 
 
 def all_routes() -> tuple[ProviderRoutes, ...]:
@@ -27,7 +27,7 @@ def all_routes() -> tuple[ProviderRoutes, ...]:
 
 
 class FakeProviders:
-    """The handle: scripts faults, reads counts. One instance is one world; safe to use from any thread.
+    """Scripts faults and reads counts. Instances share nothing; each is safe to use from any thread.
 
     ``answer`` says what models say (default: the smallest value of the schema), ``latency`` how long they take
     (default: no time), ``key`` is the only good key, ``routes`` are the providers played.

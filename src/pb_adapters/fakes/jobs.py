@@ -23,6 +23,9 @@ CREATE, POLL, FILE, UPLOAD = "create", "poll", "file", "upload"
 FORMAT = "format"
 """The field of a question that says ``png``, ``jpg`` or ``jpeg``."""
 
+PRIVATE_URL = "http://10.0.0.1/result.png"
+
+Change = Callable[[Document], Document]
 Clock = Callable[[], float]
 FIRST_PART = 0.2  # of the time that a job takes, it waits
 
@@ -42,7 +45,7 @@ class JobFault(Fault, frozen=True, kw_only=True):
 
     ``unseen`` looks do not find it, then ``pending`` looks find it under way (``inf``: for ever). ``failure`` is the
     provider's code and message of a job that fails. ``record`` changes what looks show, ``file`` what
-    is fetched; it is told how often the file was fetched, from 1.
+    is fetched, given how often that has happened, from 1.
     """
 
     endpoints: tuple[str, ...] = (CREATE,)
@@ -70,6 +73,36 @@ LOOK_FAULTS = table(
     poll_fault("poll-html-502", "a look answered by HTTP 502 and HTML", html_answer(502, "502 Bad Gateway")),
 )
 """What goes wrong with looks, whoever is looked at."""
+
+
+def address_faults(
+    when_done: Callable[[Change], Change],
+    urls_of: Callable[[Document], list[str]],
+    with_urls: Callable[[Document, list[str]], Document],
+) -> dict[str, Fault]:
+    """What can be wrong with the address of a picture; the functions say where a provider's record has it."""
+
+    def two(document: Document) -> Document:
+        first = urls_of(document)[0]
+        return with_urls(document, [first, first.replace(".png", "-2.png")])
+
+    def always(url: str) -> Change:
+        return lambda document: with_urls(document, [url])
+
+    return table(
+        JobFault(name="two-results", what="two addresses for one picture", record=when_done(two)),
+        JobFault(
+            name="result-no-address",
+            what="what should be the picture's address is none",
+            record=when_done(always("not an address")),
+        ),
+        JobFault(
+            name="result-private",
+            what="the picture's address is a private one",
+            record=when_done(always(PRIVATE_URL)),
+        ),
+    )
+
 
 _NO_FAULT = JobFault(name="", what="nothing goes wrong")
 

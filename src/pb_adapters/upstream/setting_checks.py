@@ -1,4 +1,4 @@
-"""Keys, base URLs and model names as people set them: wrong ones are told apart before any call is made."""
+"""Keys, base URLs and model names as people set them: wrong ones are found before any call is made."""
 
 from urllib.parse import urlsplit
 

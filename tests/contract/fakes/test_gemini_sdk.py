@@ -170,7 +170,7 @@ def test_a_wrong_key(fake_providers: FakeProviders) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "config", "told"),
+    ("model", "config", "expected"),
     [
         ("gemini-3-pro-image-preview", None, "is not found for API version"),
         (FLASH, {"thinking_config": {"thinking_level": "MINIMAL"}}, "Thinking level MINIMAL is not supported"),
@@ -185,9 +185,9 @@ def test_wrong_requests(
     fake_providers: FakeProviders,
     model: str,
     config: Any,  # noqa: ANN401 - whatever the SDK takes
-    told: str,
+    expected: str,
 ) -> None:
-    with pytest.raises(errors.ClientError, match=told):
+    with pytest.raises(errors.ClientError, match=expected):
         client.models.generate_content(model=model, contents="Hello", config=config)
     assert (fake_providers.counts("gemini").rejected, fake_providers.bills("gemini")) == (1, ())
 

@@ -11,15 +11,12 @@ from pb_adapters.fakes.apimart.replies import MODERATED, VERSION, answered, buil
 from pb_adapters.fakes.chat_completions import CHAT_FAULTS as RELAY_FAULTS
 from pb_adapters.fakes.chat_completions import reply_fault
 from pb_adapters.fakes.exchange import Answer, json_answer
-from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, JobFault, poll_fault
+from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, Change, JobFault, address_faults, poll_fault
 from pb_adapters.fakes.jobs import FAULTS as FILE_FAULTS
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, answering, table
 
-PRIVATE_URL = "http://10.0.0.1/result.png"
 AT_ONCE, FORGETFUL = "result-at-once", "idempotency-ignored"
-
-Change = Callable[[Document], Document]
 
 
 def _data(**changes: object) -> Change:
@@ -36,19 +33,19 @@ def _images(document: Document) -> list[dict[str, Any]]:
     return images
 
 
-def _with_urls(document: Document, url: object) -> Document:
-    return _data(result={"images": [image | {"url": url} for image in _images(document)]})(document)
+def _urls(document: Document) -> list[str]:
+    urls: list[str] = _images(document)[0]["url"]
+    return urls
+
+
+def _with_urls(document: Document, urls: list[str]) -> Document:
+    return _data(result={"images": [image | {"url": urls} for image in _images(document)]})(document)
 
 
 def _old_shape(document: Document) -> Document:
     """The older page: ``succeeded``, and a string for the address."""
     images = [image | {"url": image["url"][0]} for image in _images(document)]
     return _data(status="succeeded", result={"images": images})(document)
-
-
-def _two_results(document: Document) -> Document:
-    first = _images(document)[0]["url"][0]
-    return _with_urls(document, [first, first.replace(".png", "-2.png")])
 
 
 def _no_cost(document: Document) -> Document:
@@ -96,65 +93,60 @@ def _fails(name: str, what: str, message: str, **more: Any) -> JobFault:  # noqa
     return JobFault(name=name, what=what, failure=("task_failed", message), **({"billed": False} | more))
 
 
-TASK_FAULTS = LOOK_FAULTS | table(
-    JobFault(name="not-there-yet", what="two looks answer 404", unseen=2),
-    JobFault(name="never-there", what="every look answers 404", unseen=FOREVER),
-    JobFault(name="pending", what="three looks find the task under way", pending=3),
-    JobFault(
-        name="odd-states",
-        what="the same in the words of other pages",
-        pending=3,
-        record=_renamed(submitted="pending", processing="in_progress", completed="success"),
-    ),
-    JobFault(
-        name="unknown-states",
-        what="under way in words that nobody knows",
-        pending=3,
-        record=_renamed(submitted="dreaming", processing="polishing"),
-    ),
-    JobFault(name="upper-case", what="status words in capitals", pending=2, record=_in_upper_case),
-    JobFault(name="never-ends", what="the task is under way for ever", pending=FOREVER, billed=False),
-    _fails("fails-internal", "the task fails", "Generation failed upstream"),
-    _fails("fails-moderated", "the task fails: moderation", MODERATED),
-    _fails("fails-bad-field", "the task fails: a field", "build_request_failed: invalid size: 7:5"),
-    _fails("fails-late", "three looks find it under way, then it fails", "Generation failed upstream", pending=3),
-    _fails(
-        "fails-in-a-string",
-        "the task fails, its error is a string",
-        "generation failed",
-        record=_with_error(lambda error: error["message"]),
-    ),
-    _fails(
-        "fails-by-number",
-        "the task fails, its error has a number",
-        "generation failed",
-        record=_with_error(lambda error: error | {"code": 500}, "failure"),
-    ),
-    _fails("cancelled", "the task is cancelled", "cancelled", record=_with_error(lambda error: error, "cancelled")),
-    _fails("fails-charged", "the task fails and is not refunded", "Generation failed upstream", billed=True),
-    JobFault(name="old-shape", what="succeeded, and a string for the address", record=_finished(_old_shape)),
-    JobFault(name="two-results", what="two addresses for one picture", record=_finished(_two_results)),
-    JobFault(name="no-cost", what="a finished task without its cost", record=_finished(_no_cost)),
-    JobFault(
-        name="result-no-address",
-        what="what should be the picture's address is none",
-        record=_finished(lambda document: _with_urls(document, ["not an address"])),
-    ),
-    JobFault(
-        name="result-private",
-        what="the picture's address is a private one",
-        record=_finished(lambda document: _with_urls(document, [PRIVATE_URL])),
-    ),
-    poll_fault(
-        "poll-throttled",
-        "a look answered by 429 with Retry-After: 1",
-        answered(429, "Too many requests", retry_after="1"),
-    ),
-    poll_fault("poll-internal", "a look answered by 500", answered(500, "Internal server error")),
-    JobFault(name=FORGETFUL, what="the key of an order that came before is not recognised"),
-    JobFault(name=AT_ONCE, what="the answer to an order is the finished result"),
-    Fault(name="data-object", what="the answer to an order: data is an object", reply=_as_object, endpoints=(CREATE,)),
-    Fault(name="data-id", what="the answer to an order: id in place of task_id", reply=_as_id, endpoints=(CREATE,)),
+TASK_FAULTS = (
+    LOOK_FAULTS
+    | address_faults(_finished, _urls, _with_urls)
+    | table(
+        JobFault(name="not-there-yet", what="two looks answer 404", unseen=2),
+        JobFault(name="never-there", what="every look answers 404", unseen=FOREVER),
+        JobFault(name="pending", what="three looks find the task under way", pending=3),
+        JobFault(
+            name="odd-states",
+            what="the same in the words of other pages",
+            pending=3,
+            record=_renamed(submitted="pending", processing="in_progress", completed="success"),
+        ),
+        JobFault(
+            name="unknown-states",
+            what="under way in words that nobody knows",
+            pending=3,
+            record=_renamed(submitted="dreaming", processing="polishing"),
+        ),
+        JobFault(name="upper-case", what="status words in capitals", pending=2, record=_in_upper_case),
+        JobFault(name="never-ends", what="the task is under way for ever", pending=FOREVER, billed=False),
+        _fails("fails-internal", "the task fails", "Generation failed upstream"),
+        _fails("fails-moderated", "the task fails: moderation", MODERATED),
+        _fails("fails-bad-field", "the task fails: a field", "build_request_failed: invalid size: 7:5"),
+        _fails("fails-late", "three looks find it under way, then it fails", "Generation failed upstream", pending=3),
+        _fails(
+            "fails-in-a-string",
+            "the task fails, its error is a string",
+            "generation failed",
+            record=_with_error(lambda error: error["message"]),
+        ),
+        _fails(
+            "fails-by-number",
+            "the task fails, its error has a number",
+            "generation failed",
+            record=_with_error(lambda error: error | {"code": 500}, "failure"),
+        ),
+        _fails("cancelled", "the task is cancelled", "cancelled", record=_with_error(lambda error: error, "cancelled")),
+        _fails("fails-charged", "the task fails and is not refunded", "Generation failed upstream", billed=True),
+        JobFault(name="old-shape", what="succeeded, and a string for the address", record=_finished(_old_shape)),
+        JobFault(name="no-cost", what="a finished task without its cost", record=_finished(_no_cost)),
+        poll_fault(
+            "poll-throttled",
+            "a look answered by 429 with Retry-After: 1",
+            answered(429, "Too many requests", retry_after="1"),
+        ),
+        poll_fault("poll-internal", "a look answered by 500", answered(500, "Internal server error")),
+        JobFault(name=FORGETFUL, what="the key of an order that came before is not recognised"),
+        JobFault(name=AT_ONCE, what="the answer to an order is the finished result"),
+        Fault(
+            name="data-object", what="the answer to an order: data is an object", reply=_as_object, endpoints=(CREATE,)
+        ),
+        Fault(name="data-id", what="the answer to an order: id in place of task_id", reply=_as_id, endpoints=(CREATE,)),
+    )
 )
 """What goes wrong with ordered pictures."""
 

@@ -124,7 +124,7 @@ def gemini_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_URL) -
 
 
 async def generate(upstream: Upstream, model: str, request: Request, *, seconds: float, max_bytes: int) -> Response:
-    """Make one call; the server is told to give up when we do.
+    """Make one call; the server is asked to give up when we do.
 
     Raises:
         EngineError: The leaf that says what an error status, a lost connection or an unreadable answer means.

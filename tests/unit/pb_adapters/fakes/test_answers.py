@@ -64,8 +64,8 @@ def test_other_roles() -> None:
 
 async def test_without_an_engine_the_schema_answers() -> None:
     assert await by_schema(Question(endpoint="chat", model="m", schema=b'{"type": "boolean"}')) == "false"
-    told = Question(endpoint="chat", model="m", system='Answer so:\n{"properties": {"a": {}}, "required": ["a"]}')
-    assert await by_schema(told) == '{"a":null}'
+    question = Question(endpoint="chat", model="m", system='Answer so:\n{"properties": {"a": {}}, "required": ["a"]}')
+    assert await by_schema(question) == '{"a":null}'
     said = await by_schema(Question(endpoint="chat", model="m", prompt="What\n is this?", pictures=(b"x",), unread=1))
     assert said == "You showed me 2 pictures and wrote: What is this?"
 

@@ -103,8 +103,8 @@ PAINTED = paint("a", "b", 64, 64)
 
 def _conversation(**fields: object) -> Conversation:
     messages = (ChatMessage(role="system", content="Be brief."), ChatMessage(role="user", content="Name a colour."))
-    told = Conversation(model=MODEL, messages=messages)
-    return msgspec.structs.replace(told, **fields)
+    conversation = Conversation(model=MODEL, messages=messages)
+    return msgspec.structs.replace(conversation, **fields)
 
 
 def test_the_question_of_a_conversation() -> None:

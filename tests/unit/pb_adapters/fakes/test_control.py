@@ -58,10 +58,10 @@ def test_scripting_and_reading_over_http(http: httpx.Client, openrouter: httpx.C
     assert http.post("/_fakes/script", json=script).status_code == 200
     answers = [openrouter.post("chat/completions", json=CHAT).json() for _ in range(2)]
     assert answers[1]["choices"][0]["message"]["content"] == "Good day."
-    told = http.get("/_fakes/calls").json()
-    assert told["counts"]["openrouter"]["calls"] == 2
-    assert told["counts"]["gemini"]["calls"] == 0
-    assert [call["fault"] for call in told["calls"]] == [None, "says"]
+    calls = http.get("/_fakes/calls").json()
+    assert calls["counts"]["openrouter"]["calls"] == 2
+    assert calls["counts"]["gemini"]["calls"] == 0
+    assert [call["fault"] for call in calls["calls"]] == [None, "says"]
     assert http.get("/_fakes/calls", params={"provider": "gemini"}).json()["calls"] == []
 
 
@@ -76,7 +76,7 @@ def test_a_fault_by_name_until_the_reset(
 
 
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "expected"),
     [
         ({"provider": "nobody", "fault": "throttled"}, "there is no fake 'nobody'; there are gemini, "),
         ({"provider": "gemini", "fault": "nothing"}, "gemini has no fault 'nothing'; it has "),
@@ -85,10 +85,10 @@ def test_a_fault_by_name_until_the_reset(
         ([], "Expected `object`"),
     ],
 )
-def test_wrong_scripts(http: httpx.Client, script: object, told: str) -> None:
+def test_wrong_scripts(http: httpx.Client, script: object, expected: str) -> None:
     response = http.post("/_fakes/script", json=script)
     assert response.status_code == 422
-    assert told in response.json()["detail"]
+    assert expected in response.json()["detail"]
 
 
 def test_the_faults_are_listed(http: httpx.Client) -> None:

@@ -209,8 +209,8 @@ def test_a_default_is_told_in_words_only_where_it_cannot_be_left_out() -> None:
     schema = {"type": "object", "properties": {"side": {"$ref": "#/$defs/Side", "default": "left"}}}
     schema |= {"$defs": {"Side": {"enum": ["left", "right"]}}}
     assert of(schema)["properties"]["side"] == {"$ref": "#/$defs/Side"}
-    told = {"anyOf": [{"$ref": "#/$defs/Side"}], "description": 'Default: "left".'}
-    assert of(schema, strictly=True)["properties"]["side"] == told
+    expected = {"anyOf": [{"$ref": "#/$defs/Side"}], "description": 'Default: "left".'}
+    assert of(schema, strictly=True)["properties"]["side"] == expected
 
 
 def test_a_tuple_is_a_list_of_that_length_where_tuples_are_not_known() -> None:

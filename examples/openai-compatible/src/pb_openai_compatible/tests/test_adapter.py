@@ -17,7 +17,7 @@ pytest_plugins = ["pb_adapters.fakes.plugin"]
 
 class TestOpenAiCompatible(VlmContract, VlmFaultContract):
     written_for = 1
-    unplayed: ClassVar = {"exhausted-day": "no limit of the day is told apart"}
+    unplayed: ClassVar = {"exhausted-day": "no limit of the day is known"}
 
     @pytest.fixture
     def upstream(self, fake_providers: FakeProviders) -> FakeUpstream:

@@ -250,7 +250,7 @@ def test_an_uploaded_picture_is_a_reference(kie: httpx.Client, fake_providers: F
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "told"),
+    ("path", "body", "expected"),
     [
         (BASE64, {"uploadPath": "x"}, "base64Data is required"),
         (BASE64, {"base64Data": "AAAA"}, "uploadPath is required"),
@@ -261,11 +261,11 @@ def test_an_uploaded_picture_is_a_reference(kie: httpx.Client, fake_providers: F
     ],
 )
 def test_wrong_uploads(
-    kie: httpx.Client, fake_providers: FakeProviders, path: str, body: dict[str, str], told: str
+    kie: httpx.Client, fake_providers: FakeProviders, path: str, body: dict[str, str], expected: str
 ) -> None:
     answer = kie.post(path, json=body)
     assert (answer.status_code, answer.json()["success"], answer.json()["code"]) == (200, False, 400)
-    assert told in answer.json()["msg"]
+    assert expected in answer.json()["msg"]
     assert fake_providers.counts("kie").rejected == 1
 
 

@@ -13,8 +13,8 @@ def _question(**fields: object) -> Question:
 def test_words_cost_by_the_token_thoughts_too() -> None:
     tally = REPLIES.tally(_question(prompt="x" * 4000), "y" * 400, 0)
     assert tally == Tally(input_tokens=1000, output_tokens=100, thought_tokens=96, cost_micros=750 + 735)
-    told = usage(_question(), tally)
-    assert (told["completion_tokens"], told["total_tokens"], told["cost"]) == (196, 1196, 0.001485)
+    counted = usage(_question(), tally)
+    assert (counted["completion_tokens"], counted["total_tokens"], counted["cost"]) == (196, 1196, 0.001485)
 
 
 def test_pictures_cost_by_the_piece() -> None:
