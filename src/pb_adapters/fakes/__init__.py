@@ -5,7 +5,7 @@ from pb_adapters.fakes.control import KEY, FakeProviders
 from pb_adapters.fakes.exchange import Answer, Delivery, html_answer, json_answer
 from pb_adapters.fakes.jobs import JobFault
 from pb_adapters.fakes.prompt_parser import Question, latency_of, no_latency, real_latency
-from pb_adapters.fakes.scripted_faults import Fault, answering, saying, transport_fault
+from pb_adapters.fakes.scripted_faults import Fault, fault, saying, transport_fault
 from pb_adapters.fakes.server import fake_app, listen, serve, served, serving
 
 __all__ = [
@@ -18,8 +18,8 @@ __all__ = [
     "Fault",
     "JobFault",
     "Question",
-    "answering",
     "fake_app",
+    "fault",
     "html_answer",
     "json_answer",
     "latency_of",

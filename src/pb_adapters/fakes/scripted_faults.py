@@ -56,9 +56,7 @@ class Fault(Struct, frozen=True, kw_only=True):
         return not only or (only == "picture") == question.wants_picture
 
 
-def answering(
-    name: str, what: str, answer: Answer | Callable[[Question], Answer | None], *, billed: bool = False
-) -> Fault:
+def fault(name: str, what: str, answer: Answer | Callable[[Question], Answer | None], *, billed: bool = False) -> Fault:
     """A fault that answers something else in place of everything."""
     return Fault(name=name, what=what, billed=billed, instead=answer if callable(answer) else lambda _: answer)
 
@@ -168,7 +166,7 @@ GENERAL = table(
     Fault(name="wrong-type", what="the right body called text/html", wire=_with(content_type="text/html")),
     Fault(name="no-type", what="the right body without a Content-Type", wire=_with(content_type=None)),
     Fault(name="huge-body", what="a body of 60 MB", wire=_huge),
-    answering("html-502", "HTTP 502 with a page of HTML", html_answer(502, "502 Bad Gateway")),
+    fault("html-502", "HTTP 502 with a page of HTML", html_answer(502, "502 Bad Gateway")),
     Fault(name="json-fenced", what="JSON inside a Markdown fence", words=lambda text: f"```json\n{text}\n```"),
     Fault(name="json-chatty", what="words around the JSON", words=lambda text: f"{text}\n\nI hope this helps!"),
     Fault(name="json-cut", what="JSON that stops in the middle", words=lambda text: text[: len(text) // 2]),

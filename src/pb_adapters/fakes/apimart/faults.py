@@ -14,7 +14,7 @@ from pb_adapters.fakes.exchange import Answer, json_answer
 from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, Change, JobFault, address_faults, poll_fault
 from pb_adapters.fakes.jobs import FAULTS as FILE_FAULTS
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, answering, table
+from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, fault, table
 
 AT_ONCE, FORGETFUL = "result-at-once", "idempotency-ignored"
 
@@ -218,38 +218,36 @@ def _native(name: str, what: str, reply: Change, **more: Any) -> Fault:  # noqa:
 
 
 ERRORS = table(
-    answering("throttled", "429 without a hint", answered(429, "Too many requests")),
-    answering("throttled-hint", "429 with Retry-After: 1", answered(429, "Too many requests", retry_after="1")),
-    answering("throttled-date", "429 with Retry-After as a date", _dated),
-    answering("no-money", "402", answered(402, "Insufficient balance")),
-    answering("bad-key", "401", answered(401, "Invalid API key")),
-    answering("forbidden", "403, the model is not for this key", answered(403, "This key may not use the model")),
-    answering("unknown-model", "404, no such model", answered(404, "model not found")),
-    answering("invalid", "400", answered(400, "invalid request")),
-    answering("too-large", "413", answered(413, "Request body too large")),
-    answering("bad-field", "500 that means: a field is wrong", _failed("invalid size: 7:5")),
-    answering("moderated", "500 that means: the prompt was flagged", _failed(MODERATED)),
-    answering("internal", "500", answered(500, "Internal server error")),
-    answering("bad-gateway", "502 as JSON", answered(502, "Bad gateway")),
-    answering("unavailable", "503", answered(503, "Service unavailable")),
-    answering("no-channel", "503, no channel for the model", _no_channel),
-    answering("deadline", "504, the work is billed", answered(504, "Gateway timeout"), billed=True),
-    answering(
-        "error-in-200", "200 with a code and a message", json_answer({"code": 429, "message": "Too many requests"})
-    ),
-    answering("success-false", "200 with success false", json_answer({"success": False, "message": "Internal error"})),
+    fault("throttled", "429 without a hint", answered(429, "Too many requests")),
+    fault("throttled-hint", "429 with Retry-After: 1", answered(429, "Too many requests", retry_after="1")),
+    fault("throttled-date", "429 with Retry-After as a date", _dated),
+    fault("no-money", "402", answered(402, "Insufficient balance")),
+    fault("bad-key", "401", answered(401, "Invalid API key")),
+    fault("forbidden", "403, the model is not for this key", answered(403, "This key may not use the model")),
+    fault("unknown-model", "404, no such model", answered(404, "model not found")),
+    fault("invalid", "400", answered(400, "invalid request")),
+    fault("too-large", "413", answered(413, "Request body too large")),
+    fault("bad-field", "500 that means: a field is wrong", _failed("invalid size: 7:5")),
+    fault("moderated", "500 that means: the prompt was flagged", _failed(MODERATED)),
+    fault("internal", "500", answered(500, "Internal server error")),
+    fault("bad-gateway", "502 as JSON", answered(502, "Bad gateway")),
+    fault("unavailable", "503", answered(503, "Service unavailable")),
+    fault("no-channel", "503, no channel for the model", _no_channel),
+    fault("deadline", "504, the work is billed", answered(504, "Gateway timeout"), billed=True),
+    fault("error-in-200", "200 with a code and a message", json_answer({"code": 429, "message": "Too many requests"})),
+    fault("success-false", "200 with success false", json_answer({"success": False, "message": "Internal error"})),
 )
 """Errors in place of any answer."""
 
 KEYS = table(
-    answering(
+    fault(
         "idempotency-in-progress",
         "409, the same request is still running",
         answered(409, _BUSY_KEY, "idempotency_in_progress", retry_after="1"),
     ),
-    answering("idempotency-reused", "409, the key belongs to another request", answered(409, _REUSED_KEY, REUSED)),
-    answering("idempotency-indeterminate", "409, nobody knows what became of it", answered(409, _LOST_KEY, LOST)),
-    answering("idempotency-unavailable", "503, not carried out", answered(503, _NO_KEYS, "idempotency_unavailable")),
+    fault("idempotency-reused", "409, the key belongs to another request", answered(409, _REUSED_KEY, REUSED)),
+    fault("idempotency-indeterminate", "409, nobody knows what became of it", answered(409, _LOST_KEY, LOST)),
+    fault("idempotency-unavailable", "503, not carried out", answered(503, _NO_KEYS, "idempotency_unavailable")),
 )
 """What the keys of orders can lead to."""
 

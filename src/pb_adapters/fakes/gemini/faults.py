@@ -8,7 +8,7 @@ import msgspec
 from pb_adapters.fakes.exchange import Answer, json_answer
 from pb_adapters.fakes.gemini.replies import GOOGLE_RPC, GeminiReplies, candidate, envelope, error, invalid
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.fakes.scripted_faults import Document, Fault, answering, table
+from pb_adapters.fakes.scripted_faults import Document, Fault, fault, table
 
 HIGH_DEMAND = (
     "This model is currently experiencing high demand. Spikes in demand are usually temporary. Please try again later."
@@ -162,53 +162,49 @@ _PER_MINUTE, _PER_DAY = "GenerateRequestsPerMinutePerProjectPerModel", "Generate
 _SAFETY = "The image was not produced because it may break the usage rules. You were not charged for it."
 
 FAULTS = table(
-    answering(
+    fault(
         "throttled", "429 without any hint", error(429, EXHAUSTED, "Resource has been exhausted (e.g. check quota).")
     ),
-    answering("throttled-hint", "429 with RetryInfo 3.25 s", lambda q: _quota(q, _PER_MINUTE, "60", "3.25s")),
-    answering(
-        "throttled-header", "429 with Retry-After: 2", lambda q: _quota(q, _PER_MINUTE, "60", None, retry_after="2")
-    ),
-    answering("exhausted-day", "429, the quota of the day", lambda q: _quota(q, _PER_DAY, "1500", None)),
-    answering("no-billing", "429, quota 0: no billing account", lambda q: _quota(q, f"{_PER_DAY}-FreeTier", "0", None)),
-    answering("no-capacity", "429, the model is full", _full()),
-    answering("unavailable", "503, high demand", error(503, "UNAVAILABLE", HIGH_DEMAND)),
-    answering("internal", "500", error(500, "INTERNAL", "An internal error has occurred.")),
-    answering("internal-list", "500, wrapped in a list", _listed_500),
-    answering("deadline", "504, the server gave up", error(504, "DEADLINE_EXCEEDED", "Deadline expired."), billed=True),
-    answering("bad-key", "400, the key is wrong", bad_key()),
-    answering("expired-key", "400, the key has expired", bad_key("API key expired. Please renew the API key.")),
-    answering("no-key", "403, no key was sent", no_key()),
-    answering("restricted-key", "403, the key is not for this API", _restricted()),
-    answering(
+    fault("throttled-hint", "429 with RetryInfo 3.25 s", lambda q: _quota(q, _PER_MINUTE, "60", "3.25s")),
+    fault("throttled-header", "429 with Retry-After: 2", lambda q: _quota(q, _PER_MINUTE, "60", None, retry_after="2")),
+    fault("exhausted-day", "429, the quota of the day", lambda q: _quota(q, _PER_DAY, "1500", None)),
+    fault("no-billing", "429, quota 0: no billing account", lambda q: _quota(q, f"{_PER_DAY}-FreeTier", "0", None)),
+    fault("no-capacity", "429, the model is full", _full()),
+    fault("unavailable", "503, high demand", error(503, "UNAVAILABLE", HIGH_DEMAND)),
+    fault("internal", "500", error(500, "INTERNAL", "An internal error has occurred.")),
+    fault("internal-list", "500, wrapped in a list", _listed_500),
+    fault("deadline", "504, the server gave up", error(504, "DEADLINE_EXCEEDED", "Deadline expired."), billed=True),
+    fault("bad-key", "400, the key is wrong", bad_key()),
+    fault("expired-key", "400, the key has expired", bad_key("API key expired. Please renew the API key.")),
+    fault("no-key", "403, no key was sent", no_key()),
+    fault("restricted-key", "403, the key is not for this API", _restricted()),
+    fault(
         "leaked-key", "403, the key was leaked", error(403, "PERMISSION_DENIED", "Your API key was reported as leaked.")
     ),
-    answering(
+    fault(
         "wrong-region",
         "400, the country is not served",
         error(400, "FAILED_PRECONDITION", "User location is not supported for the API use."),
     ),
-    answering("retired-model", "404, the model is gone", _retired),
-    answering(
+    fault("retired-model", "404, the model is gone", _retired),
+    fault(
         "too-large",
         "400, the payload is too large",
         invalid("Request payload size exceeds the limit: 104857600 bytes."),
     ),
-    answering("bad-field", "400, an unknown field", invalid("Request contains an invalid argument.")),
-    answering(
-        "format-trap", "400, responseFormat.image wants an enum", format_trap("aspect_ratio", "AspectRatio", "16:9")
-    ),
-    answering("thinking-level", "400, MINIMAL is not taken", level_refused("MINIMAL")),
-    answering("blocked", "200, the prompt is blocked", lambda q: _blocked(q, "PROHIBITED_CONTENT"), billed=True),
-    answering("blocked-answer", "200, the answer is blocked", lambda q: _ended(q, _unsafe(q), _SAFETY), billed=True),
-    answering("recitation", "200, stopped for recitation", lambda q: _ended(q, "RECITATION"), billed=True),
-    answering("no-image", "200, NO_IMAGE: it chose to draw nothing", _drew_nothing, billed=True),
-    answering("refused", "200, a refusal in words", _refused_in_words, billed=True),
-    answering("max-tokens", "200, MAX_TOKENS without content", lambda q: _candidates(q, [_spent()]), billed=True),
-    answering("no-candidates", "200, no candidates at all", lambda q: _candidates(q, None), billed=True),
-    answering("empty-candidates", "200, an empty list of candidates", lambda q: _candidates(q, []), billed=True),
-    answering("no-parts", "200, content without parts", lambda q: _candidates(q, [candidate(None)]), billed=True),
-    answering("empty-parts", "200, an empty list of parts", lambda q: _candidates(q, [candidate([])]), billed=True),
+    fault("bad-field", "400, an unknown field", invalid("Request contains an invalid argument.")),
+    fault("format-trap", "400, responseFormat.image wants an enum", format_trap("aspect_ratio", "AspectRatio", "16:9")),
+    fault("thinking-level", "400, MINIMAL is not taken", level_refused("MINIMAL")),
+    fault("blocked", "200, the prompt is blocked", lambda q: _blocked(q, "PROHIBITED_CONTENT"), billed=True),
+    fault("blocked-answer", "200, the answer is blocked", lambda q: _ended(q, _unsafe(q), _SAFETY), billed=True),
+    fault("recitation", "200, stopped for recitation", lambda q: _ended(q, "RECITATION"), billed=True),
+    fault("no-image", "200, NO_IMAGE: it chose to draw nothing", _drew_nothing, billed=True),
+    fault("refused", "200, a refusal in words", _refused_in_words, billed=True),
+    fault("max-tokens", "200, MAX_TOKENS without content", lambda q: _candidates(q, [_spent()]), billed=True),
+    fault("no-candidates", "200, no candidates at all", lambda q: _candidates(q, None), billed=True),
+    fault("empty-candidates", "200, an empty list of candidates", lambda q: _candidates(q, []), billed=True),
+    fault("no-parts", "200, content without parts", lambda q: _candidates(q, [candidate(None)]), billed=True),
+    fault("empty-parts", "200, an empty list of parts", lambda q: _candidates(q, [candidate([])]), billed=True),
     Fault(name="max-tokens-cut", what="200, MAX_TOKENS in mid-text", reply=_cut_at_limit, only="words"),
     Fault(name="thoughts-first", what="thought pictures before the real one", reply=_thoughts_first, only="picture"),
     Fault(name="split-text", what="the text over several parts", reply=_split, only="words"),

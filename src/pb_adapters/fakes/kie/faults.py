@@ -10,7 +10,7 @@ from pb_adapters.fakes.exchange import Answer, html_answer, json_answer
 from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, UPLOAD, Change, JobFault, address_faults, poll_fault
 from pb_adapters.fakes.jobs import FAULTS as FILE_FAULTS
 from pb_adapters.fakes.kie.replies import INTERNAL, NO_MONEY, OFTEN, TOO_OFTEN, bad_key, failure, outside, sent
-from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, answering, table
+from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, fault, table
 
 _OUTSIDE = "This aspect_ratio is not within the range of allowed options"
 
@@ -113,9 +113,7 @@ JOB_FAULTS = (
         JobFault(name="credits-zero", what="success that says 0 credits", record=_of_success(_data(creditsConsumed=0))),
         JobFault(name="result-object", what="resultJson is an object", record=_of_success(_result_object)),
         JobFault(
-            name="result-garbage",
-            what="resultJson is no JSON",
-            record=_of_success(_data(resultJson="{resultUrls:")),
+            name="result-garbage", what="resultJson is no JSON", record=_of_success(_data(resultJson="{resultUrls:"))
         ),
         poll_fault("poll-throttled", "a look answered by 200 with code 429", TOO_OFTEN),
         poll_fault("poll-internal", "a look answered by 200 with code 500", failure(500, INTERNAL)),
@@ -157,40 +155,32 @@ def _as_candidates(document: Document) -> Document:
 
 
 ENVELOPES = table(
-    answering("throttled", "200 with code 429", TOO_OFTEN),
-    answering("throttled-429", "HTTP 429 with code 429", failure(429, OFTEN, 429)),
-    answering("throttled-words", "200 with code 429 in other words", failure(429, "Rate limit exceeded")),
-    answering("throttled-hint", "HTTP 429 with Retry-After: 2", _hinted()),
-    answering("no-money", "200 with code 402", failure(402, NO_MONEY)),
-    answering("no-money-500", "200 with code 500 that means: no money", failure(500, NO_MONEY)),
-    answering("bad-key", "200 with code 401", bad_key()),
-    answering(
-        "key-limit", "200 with code 433: the limit of the key", failure(433, "The sub-key limit has been reached")
-    ),
-    answering("bad-field", "200 with code 500 that means: a field is wrong", outside("aspect_ratio")),
-    answering(
-        "required-field", "200 with code 500 that means: a field is missing", failure(500, "This field is required")
-    ),
-    answering("unknown-model", "200 with code 422: no such model", failure(422, "The model is not supported")),
-    answering("not-found", "200 with code 404", failure(404, "Not Found")),
-    answering("maintenance", "200 with code 455", failure(455, MAINTENANCE)),
-    answering("maintenance-500", "200 with code 500 that means: maintenance", failure(500, MAINTENANCE)),
-    answering("internal", "200 with code 500", failure(500, INTERNAL)),
-    answering("internal-500", "HTTP 500 with code 500", failure(500, INTERNAL, 500)),
-    answering("old-words", "200 with code 500 and message in place of msg", sent({"code": 500, "message": INTERNAL})),
-    answering("unavailable", "200 with code 503", failure(503, "Service Unavailable")),
-    answering("nobody", "200 with code 524: nobody to do it", sent({"code": 524, "msg": "no user can use"})),
-    answering("generation-failed", "200 with code 501", failure(501, "Generation failed")),
-    answering("disabled", "200 with code 505", failure(505, "The feature is disabled")),
-    answering(
-        "deadline", "200 with code 408: no result within ten minutes", failure(408, "Upstream timeout"), billed=True
-    ),
-    answering(
+    fault("throttled", "200 with code 429", TOO_OFTEN),
+    fault("throttled-429", "HTTP 429 with code 429", failure(429, OFTEN, 429)),
+    fault("throttled-words", "200 with code 429 in other words", failure(429, "Rate limit exceeded")),
+    fault("throttled-hint", "HTTP 429 with Retry-After: 2", _hinted()),
+    fault("no-money", "200 with code 402", failure(402, NO_MONEY)),
+    fault("no-money-500", "200 with code 500 that means: no money", failure(500, NO_MONEY)),
+    fault("bad-key", "200 with code 401", bad_key()),
+    fault("key-limit", "200 with code 433: the limit of the key", failure(433, "The sub-key limit has been reached")),
+    fault("bad-field", "200 with code 500 that means: a field is wrong", outside("aspect_ratio")),
+    fault("required-field", "200 with code 500 that means: a field is missing", failure(500, "This field is required")),
+    fault("unknown-model", "200 with code 422: no such model", failure(422, "The model is not supported")),
+    fault("not-found", "200 with code 404", failure(404, "Not Found")),
+    fault("maintenance", "200 with code 455", failure(455, MAINTENANCE)),
+    fault("maintenance-500", "200 with code 500 that means: maintenance", failure(500, MAINTENANCE)),
+    fault("internal", "200 with code 500", failure(500, INTERNAL)),
+    fault("internal-500", "HTTP 500 with code 500", failure(500, INTERNAL, 500)),
+    fault("old-words", "200 with code 500 and message in place of msg", sent({"code": 500, "message": INTERNAL})),
+    fault("unavailable", "200 with code 503", failure(503, "Service Unavailable")),
+    fault("nobody", "200 with code 524: nobody to do it", sent({"code": 524, "msg": "no user can use"})),
+    fault("generation-failed", "200 with code 501", failure(501, "Generation failed")),
+    fault("disabled", "200 with code 505", failure(505, "The feature is disabled")),
+    fault("deadline", "200 with code 408: no result within ten minutes", failure(408, "Upstream timeout"), billed=True),
+    fault(
         "edge-timeout", "HTTP 524 of the edge, the work is billed", html_answer(524, "A timeout occurred"), billed=True
     ),
-    answering(
-        "openai-error", "HTTP 503 in the form of OpenAI", _openai_error(503, "server_error", "Service unavailable")
-    ),
+    fault("openai-error", "HTTP 503 in the form of OpenAI", _openai_error(503, "server_error", "Service unavailable")),
 )
 """Errors in place of any answer."""
 
@@ -208,7 +198,7 @@ UPLOADS = table(
         billed=False,
         instead=lambda _: sent({"success": False, "code": 500, "msg": "File upload failed"}),
         endpoints=(UPLOAD,),
-    ),
+    )
 )
 """What goes wrong with uploads."""
 

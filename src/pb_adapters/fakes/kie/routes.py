@@ -33,7 +33,7 @@ from pb_adapters.fakes.kie.replies import (
 from pb_adapters.fakes.kie.requests import check_key, read_chat, read_object, read_order
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.fakes.request_checks import bearer_problem
-from pb_adapters.fakes.scripted_faults import Fault, answering, table
+from pb_adapters.fakes.scripted_faults import Fault, fault, table
 
 LARGEST_BASE64 = 10 * 2**20
 BASE64, FORM, ADDRESS = "/api/file-base64-upload", "/api/file-stream-upload", "/api/file-url-upload"
@@ -137,7 +137,7 @@ class Kie:
             **{f"POST /upload{route}": self._upload for route in ROUTES},
         }
         self.faults: Mapping[str, Fault] = FAULTS | table(
-            answering("rate-limit", "the real limit: 429 from the 21st order within 10 s on", self._limited)
+            fault("rate-limit", "the real limit: 429 from the 21st order within 10 s on", self._limited)
         )
 
     async def answer(self, call: FakeCall) -> Answer:

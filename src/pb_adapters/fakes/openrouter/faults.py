@@ -18,7 +18,7 @@ from pb_adapters.fakes.openrouter.replies import (
 )
 from pb_adapters.fakes.openrouter.requests import RETURNED
 from pb_adapters.fakes.prompt_parser import Question, Tally
-from pb_adapters.fakes.scripted_faults import Document, Fault, answering, table
+from pb_adapters.fakes.scripted_faults import Document, Fault, fault, table
 
 AFFORDABLE = 5120
 _RAW = '{"error":{"code":503,"status":"UNAVAILABLE"}}'
@@ -149,26 +149,24 @@ _PER_DAY = "Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1
 _BUSY = "google/gemini-3.8-flash is temporarily rate-limited upstream. Please retry shortly."
 
 FAULTS = table(
-    answering("throttled", "429 without Retry-After", error(429, _LIMITED, {"error_type": "rate_limit_exceeded"})),
-    answering(
+    fault("throttled", "429 without Retry-After", error(429, _LIMITED, {"error_type": "rate_limit_exceeded"})),
+    fault(
         "throttled-hint",
         "429 with Retry-After: 2",
         error(429, _LIMITED, {"error_type": "rate_limit_exceeded", "headers": _LIMITS}, retry_after="2"),
     ),
-    answering(
-        "throttled-upstream", "429 of the upstream", error(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))
-    ),
-    answering("exhausted-day", "429, the limit of the day", error(429, _PER_DAY, {"headers": _LIMITS})),
-    answering("unavailable", "503 with availability and no code", _all_busy),
-    answering("internal", "500", error(500, "Internal Server Error")),
-    answering("upstream-down", "502 of the upstream", error(502, RETURNED, _upstream("provider_unavailable"))),
-    answering("timed-out", "408", error(408, "Operation timed out. Please try again later.")),
-    answering("deadline", "504 of the upstream", error(504, RETURNED, _upstream("timeout")), billed=True),
-    answering("edge-timeout", "524 of the edge", error(524, "A timeout occurred"), billed=True),
-    answering("overloaded", "529", error(529, "Provider is overloaded")),
-    answering("error-in-200", "200 with a 502 at the top", _in_200(502, RETURNED, _upstream("provider_unavailable"))),
-    answering("internal-in-200", "200 with a 500 at the top", _in_200(500, "Internal Server Error")),
-    answering(
+    fault("throttled-upstream", "429 of the upstream", error(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))),
+    fault("exhausted-day", "429, the limit of the day", error(429, _PER_DAY, {"headers": _LIMITS})),
+    fault("unavailable", "503 with availability and no code", _all_busy),
+    fault("internal", "500", error(500, "Internal Server Error")),
+    fault("upstream-down", "502 of the upstream", error(502, RETURNED, _upstream("provider_unavailable"))),
+    fault("timed-out", "408", error(408, "Operation timed out. Please try again later.")),
+    fault("deadline", "504 of the upstream", error(504, RETURNED, _upstream("timeout")), billed=True),
+    fault("edge-timeout", "524 of the edge", error(524, "A timeout occurred"), billed=True),
+    fault("overloaded", "529", error(529, "Provider is overloaded")),
+    fault("error-in-200", "200 with a 502 at the top", _in_200(502, RETURNED, _upstream("provider_unavailable"))),
+    fault("internal-in-200", "200 with a 500 at the top", _in_200(500, "Internal Server Error")),
+    fault(
         "throttled-in-200", "200 with a 429 at the top", _in_200(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))
     ),
     Fault(
@@ -178,38 +176,33 @@ FAULTS = table(
         instead=_broken_choice,
         endpoints=(CHAT,),
     ),
-    answering("padded-error", "white space, then a 502 inside 200", _padded_error),
-    answering("bad-key", "401, the key is wrong", error(401, "User not found.", {"error_type": "authentication"})),
-    answering("no-key", "401, no key was sent", error(401, "Missing Authentication header")),
-    answering("key-limit", "403, the limit of the key", error(403, "Key limit exceeded (total limit).")),
-    answering(
-        "no-money",
-        "402, no credits",
-        error(402, "Insufficient credits. Add more using https://openrouter.ai/credits"),
+    fault("padded-error", "white space, then a 502 inside 200", _padded_error),
+    fault("bad-key", "401, the key is wrong", error(401, "User not found.", {"error_type": "authentication"})),
+    fault("no-key", "401, no key was sent", error(401, "Missing Authentication header")),
+    fault("key-limit", "403, the limit of the key", error(403, "Key limit exceeded (total limit).")),
+    fault(
+        "no-money", "402, no credits", error(402, "Insufficient credits. Add more using https://openrouter.ai/credits")
     ),
-    answering("no-money-tokens", "402 unless max_tokens is small enough", _unaffordable),
-    answering("moderated", "403, the prompt was flagged", _moderated),
-    answering(
+    fault("no-money-tokens", "402 unless max_tokens is small enough", _unaffordable),
+    fault("moderated", "403, the prompt was flagged", _moderated),
+    fault(
         "retired-model",
         "404, no endpoints for the model",
         lambda q: no_endpoints(f"No endpoints found for {q.model}.", q.model),
     ),
-    answering(
+    fault(
         "data-policy",
         "404, no endpoints for the data policy",
         lambda q: no_endpoints("No endpoints found matching your data policy.", q.model),
     ),
-    answering("no-modalities", "404, no endpoints for these modalities", _no_modalities),
-    answering("bad-field", "400, a field is wrong", invalid()),
-    answering("upstream-bad-field", "400 of the upstream", error(400, RETURNED, _upstream("invalid_request"))),
-    answering("too-large", "413", error(413, "Payload too large", {"error_type": "payload_too_large"})),
+    fault("no-modalities", "404, no endpoints for these modalities", _no_modalities),
+    fault("bad-field", "400, a field is wrong", invalid()),
+    fault("upstream-bad-field", "400 of the upstream", error(400, RETURNED, _upstream("invalid_request"))),
+    fault("too-large", "413", error(413, "Payload too large", {"error_type": "payload_too_large"})),
     Fault(
-        name="blocked",
-        what="200 with content_filter, or 400 and free at /images",
-        instead=_blocked,
-        free_at=(IMAGES,),
+        name="blocked", what="200 with content_filter, or 400 and free at /images", instead=_blocked, free_at=(IMAGES,)
     ),
-    answering("refused", "200, a refusal in words, or no data at /images", _refused, billed=True),
+    fault("refused", "200, a refusal in words, or no data at /images", _refused, billed=True),
     Fault(
         name="refusal-field", what="200, a refusal in its own member", billed=True, instead=_refusal_field, only="words"
     ),

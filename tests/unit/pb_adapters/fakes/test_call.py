@@ -6,7 +6,7 @@ from pb_adapters.fakes.exchange import Answer, Delivery, Received, json_answer
 from pb_adapters.fakes.gemini.replies import GeminiReplies
 from pb_adapters.fakes.pictures import size_of
 from pb_adapters.fakes.prompt_parser import Latency, Question, Tally, latency_of, no_latency
-from pb_adapters.fakes.scripted_faults import GENERAL, Condition, Fault, Script, answering
+from pb_adapters.fakes.scripted_faults import GENERAL, Condition, Fault, Script, fault
 
 WORDS = Question(endpoint="generate", model="gemini-3.8-flash", role="critic", prompt="Hello")
 PICTURE = Question(
@@ -33,13 +33,13 @@ async def test_a_good_answer_is_billed() -> None:
 
 @pytest.mark.parametrize(("billed", "tally"), [(True, REPLIES.tally(WORDS, "", 0)), (False, Tally())])
 async def test_a_fault_instead_is_billed_if_it_says_so(billed: bool, tally: Tally) -> None:  # noqa: FBT001 - a parameter
-    call = _call_of(answering("x", "x", json_answer({}, 500), billed=billed))
+    call = _call_of(fault("x", "x", json_answer({}, 500), billed=billed))
     call = call.record(await call.play(WORDS, REPLIES), None)
     assert (call.status, call.billed, call.tally) == (500, billed, tally)
 
 
 async def test_a_fault_can_let_a_question_pass() -> None:
-    call = _call_of(answering("x", "x", lambda _: None))
+    call = _call_of(fault("x", "x", lambda _: None))
     assert (await call.play(WORDS, REPLIES)).status == 200
 
 

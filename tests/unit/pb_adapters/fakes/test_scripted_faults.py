@@ -21,7 +21,7 @@ from pb_adapters.fakes.scripted_faults import (
     Condition,
     Fault,
     Script,
-    answering,
+    fault,
     saying,
     struck,
 )
@@ -219,7 +219,7 @@ def test_a_given_text(openrouter: httpx.Client, fake_providers: FakeProviders) -
 
 
 def test_a_fault_of_ones_own(openrouter: httpx.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.script("openrouter", answering("teapot", "418", json_answer({"short": "stout"}, 418)))
+    fake_providers.script("openrouter", fault("teapot", "418", json_answer({"short": "stout"}, 418)))
     assert openrouter.post("chat/completions", json=CHAT).status_code == 418
     assert fake_providers.calls()[0].fault == "teapot"
 
