@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
-from urllib.parse import urlsplit
+
+from pb_adapters.upstream.setting_checks import check_base_url
 
 PREFIX = "PAPERBANANA_"
 MICROS = 1_000_000
@@ -97,10 +98,15 @@ def flag(text: str) -> bool:
 
 def base_url(text: str) -> str:
     """An absolute address without query or credentials."""
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise ValueError("must be an absolute http or https URL without query or credentials")
-    return text.rstrip("/")
+    return after_name(check_base_url, text)
+
+
+def after_name(check: Callable[[str, str], str], text: str) -> str:
+    """Run a check that names the setting itself; the reader names it too."""
+    try:
+        return check("", text)
+    except ValueError as error:
+        raise ValueError(str(error).strip().rstrip(".")) from error
 
 
 def origins(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 from msgspec import Struct
 
-from pb_adapters.fakes.chat_completions import unknown_fields
+from pb_adapters.fakes.request_checks import unknown_fields
 
 
 class Inner(Struct, rename="camel"):

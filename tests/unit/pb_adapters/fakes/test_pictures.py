@@ -1,9 +1,12 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from pb_adapters.fakes.pictures import as_jpeg, halved, paint, size_of, turned
+from pb_adapters.fakes.gemini.models import FOURTEEN
+from pb_adapters.fakes.pictures import as_jpeg, halved, paint, pixels, size_of, turned
 
 
 @pytest.mark.parametrize("size", [(1376, 768), (768, 1376), (1024, 1024), (352, 2896), (2896, 352), (16, 16)])
@@ -46,3 +49,22 @@ def test_changes() -> None:
 def test_bytes_that_are_no_picture_have_no_size() -> None:
     assert size_of(b"no picture") == (0, 0)
     assert size_of(b"\x89PNG\r\n\x1a\n") == (0, 0)
+
+
+@pytest.mark.parametrize("ratio", FOURTEEN)
+@pytest.mark.parametrize("size", ["512", "1K", "2k", "4K"])
+def test_pixels_have_the_ratio_within_four_percent(ratio: str, size: str) -> None:
+    wide, high = map(int, ratio.split(":"))
+    width, height = pixels(ratio, size)
+    assert width / height == pytest.approx(wide / high, rel=0.04)
+
+
+def test_published_pixels() -> None:
+    assert (pixels("16:9", "1K"), pixels("16:9", "4K"), pixels("1:1", "512")) == ((1376, 768), (5504, 3072), (512, 512))
+
+
+@given(ratio=st.text(max_size=8), size=st.text(max_size=4))
+def test_whatever_is_not_known_is_a_picture_all_the_same(ratio: str, size: str) -> None:
+    width, height = pixels(ratio, size)
+    assert width >= 8
+    assert height >= 8

@@ -12,11 +12,47 @@ from pb_adapters.upstream.chat_completions import (
     Tokens,
     completion_of,
     documents_of,
+    format_of,
+    messages_of,
     require_sight,
-    said,
+    text_of,
 )
 from pb_adapters.upstream.exchange import Answer
 from pb_core.errors import BadAnswer, BlindEngine, ContentBlocked, EmptyAnswer, EngineRefused, OutcomeUnknown
+from pb_core.ports.vlm import ImagePart
+from pb_core.testing.memory.vlm import sample_requests
+
+REQUEST, _ = sample_requests()["plot-planner"]
+
+
+def test_the_system_speaks_first_and_pictures_come_last() -> None:
+    picture = ImagePart(media_type="image/jpeg", data=b"\xff\xd8")
+    system, user = messages_of(REQUEST, (picture,), schema_in_words=False)
+    assert (system.role, user.role) == ("system", "user")
+    assert [part.type for part in user.content] == ["text", "image_url"]
+    assert user.content[0].text == REQUEST.prompt
+    assert user.content[1].image_url is not None
+    assert user.content[1].image_url.url == "data:image/jpeg;base64,/9g="
+
+
+def test_without_a_system_there_is_one_message() -> None:
+    assert len(messages_of(msgspec.structs.replace(REQUEST, system=""), (), schema_in_words=False)) == 1
+
+
+@pytest.mark.parametrize("system", ["Be brief.", ""])
+def test_the_schema_stands_in_the_system_and_the_prompt_stays_as_it_is(system: str) -> None:
+    rules, user = messages_of(msgspec.structs.replace(REQUEST, system=system), (), schema_in_words=True)
+    text = rules.content[0].text or ""
+    assert text.startswith(system)
+    assert text.endswith("\n" + REQUEST.schema.decode())
+    assert user.content[0].text == REQUEST.prompt
+
+
+def test_the_name_of_a_schema_has_no_hyphen() -> None:
+    form = msgspec.json.decode(msgspec.json.encode(format_of(REQUEST)))
+    assert form["type"] == "json_schema"
+    assert form["json_schema"]["name"] == "plot_planner"
+    assert form["json_schema"]["schema"]["type"] == "object"
 
 
 def question(prompt: str, pictures: int) -> tuple[Message, ...]:
@@ -36,7 +72,7 @@ def test_a_stream_says_what_the_whole_answer_says(words: list[str], cuts: int) -
     chunks += [{"choices": [{"delta": {}, "finish_reason": "stop"}]}, {"choices": []}]
     body = b"".join(b"data: " + msgspec.json.encode(chunk) + b"\n\n" for chunk in chunks) + b"data: [DONE]\n\n"
     documents = documents_of(Answer(200, {}, body), "P")
-    assert msgspec.json.decode(said(completion_of(documents, "P"), "P")) == {"words": words}
+    assert msgspec.json.decode(text_of(completion_of(documents, "P"), "P")) == {"words": words}
 
 
 @given(
@@ -53,7 +89,7 @@ def test_a_stream_says_what_the_whole_answer_says(words: list[str], cuts: int) -
 )
 def test_any_document_is_an_answer_or_a_typed_error(document: object) -> None:
     try:
-        text = said(completion_of((document,), "P"), "P")
+        text = text_of(completion_of((document,), "P"), "P")
     except (BadAnswer, EngineRefused, OutcomeUnknown):
         return
     assert text
@@ -63,13 +99,13 @@ def test_a_stream_may_hold_a_whole_message() -> None:
     whole = {"choices": [{"message": {"content": "[1]"}, "finish_reason": "stop"}]}
     usage = {"choices": [], "usage": {"prompt_tokens": 3}}
     completion = completion_of((whole, usage), "P")
-    assert said(completion, "P") == "[1]"
+    assert text_of(completion, "P") == "[1]"
     assert completion.usage == Tokens(prompt_tokens=3)
 
 
 def test_a_blocked_candidate_of_gemini_is_blocked() -> None:
     with pytest.raises(ContentBlocked):
-        said(completion_of(({"candidates": [{"finishReason": "SAFETY"}]},), "P"), "P")
+        text_of(completion_of(({"candidates": [{"finishReason": "SAFETY"}]},), "P"), "P")
 
 
 def test_no_usage_at_all_is_no_proof_of_blindness() -> None:
@@ -91,4 +127,4 @@ def test_too_few_tokens_are_blindness(prompt: str, tokens: int, pictures: int) -
 
 def test_no_candidate_is_an_empty_answer() -> None:
     with pytest.raises(EmptyAnswer):
-        said(completion_of(({"choices": None},), "P"), "P")
+        text_of(completion_of(({"choices": None},), "P"), "P")

@@ -1,14 +1,38 @@
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
+from pb_adapters.providers.apimart.images import PACE as APIMART
+from pb_adapters.providers.kie.images import PACE as KIE
+from pb_adapters.upstream.downloader import Downloader
+from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_adapters.upstream.guard import Limits
-from pb_adapters.upstream.image_engines import ability_of, check_formats, delivered, prompt_of
+from pb_adapters.upstream.image_engines import (
+    Finished,
+    JobImages,
+    Pace,
+    Polling,
+    assumed_entry,
+    check_formats,
+    delivered,
+    prompt_of,
+)
 from pb_core.application.model_catalog import default_model, find_model
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
-from pb_core.errors import RequestRejected, UnreadablePicture
+from pb_core.errors import (
+    BadAnswer,
+    EngineThrottled,
+    EngineUnavailable,
+    OutcomeUnknown,
+    RequestRejected,
+    UnreadablePicture,
+)
 from pb_core.ports.images import DrawRequest
+from pb_core.testing.memory.images import KeptSubmission, ScriptedImages, sample_request
+from scripted_wire import Hours
 from support.pictures import opened
 
 SPEC = DiagramSpec(
@@ -90,7 +114,7 @@ async def test_another_ratio_gets_white_margins_and_no_pixel_is_stretched(
 
 
 @pytest.mark.parametrize("ratio", [None, "auto"])
-async def test_a_ratio_that_was_left_open_is_never_mended(ratio: str | None) -> None:
+async def test_a_ratio_that_was_left_open_is_never_padded(ratio: str | None) -> None:
     found = await delivered(picture(700, 100), request(ratio), Limits())
     assert (found.picture.width, found.picture.height, found.notes) == (700, 100, ())
 
@@ -138,7 +162,7 @@ def test_only_png_can_be_asked_for() -> None:
 
 def test_an_unknown_model_takes_what_the_default_takes_and_has_no_price() -> None:
     usual = find_model("gemini_image", default_model("gemini_image") or "")
-    found = ability_of("gemini_image", "gemini-of-tomorrow-image")
+    found = assumed_entry("gemini_image", "gemini-of-tomorrow-image")
     assert usual is not None
     assert (found.model, found.ratios, found.resolutions) == (
         "gemini-of-tomorrow-image",
@@ -147,5 +171,53 @@ def test_an_unknown_model_takes_what_the_default_takes_and_has_no_price() -> Non
     )
     assert found.picture_price("1K") is None
     assert found.token_price() is None
-    assert ability_of("gemini_image", usual.model) is usual
-    assert ability_of("nobody", "nothing").ratios == ()
+    assert assumed_entry("gemini_image", usual.model) is usual
+    assert assumed_entry("nobody", "nothing").ratios == ()
+
+
+class Endless(JobImages):
+    """An engine whose jobs never end; ``error`` is raised at every poll."""
+
+    provider = "endless"
+
+    def __init__(self, hours: Hours, pace: Pace, error: Exception | None = None) -> None:
+        upstream = Upstream(UpstreamPool(), provider="P", base_url="https://p.example", headers=dict)
+        polling = Polling(pace=pace, now=hours.now, sleep=hours.sleep)
+        super().__init__(upstream, Downloader(), "m", polling=polling)
+        self.polls: list[float] = []
+        self._error = error
+
+    async def submit(self, request: DrawRequest, key: str) -> str:  # noqa: ARG002 - what a submit is given
+        return request.description
+
+    async def poll(self, job: str, age: float) -> Finished | None:
+        assert job
+        self.polls.append(age)
+        if self._error:
+            raise self._error
+        return None
+
+
+@pytest.mark.parametrize("pace", [KIE, APIMART])
+@pytest.mark.parametrize("error", [None, EngineUnavailable("x"), BadAnswer("x"), OutcomeUnknown("x")])
+async def test_a_job_without_end_is_left_after_so_many_polls(hours: Hours, pace: Pace, error: Exception | None) -> None:
+    engine = Endless(hours, pace, error)
+    submission = KeptSubmission()
+    with pytest.raises(OutcomeUnknown, match="still under way"):
+        await engine.draw(sample_request(ScriptedImages()), submission)
+    assert submission.provider_ref
+    assert 50 <= len(engine.polls) <= 130
+    assert engine.polls[-1] <= pace.longest
+
+
+async def test_a_wait_that_the_provider_asks_for_is_kept(hours: Hours) -> None:
+    engine = Endless(hours, KIE, EngineThrottled("x", retry_after=300.0))
+    with pytest.raises(OutcomeUnknown):
+        await engine.draw(sample_request(ScriptedImages()), KeptSubmission("j"))
+    assert engine.polls == [0.0, 300.0, 600.0, 900.0]
+
+
+@given(age=st.floats(0, 1000))
+def test_polls_become_rarer_with_age(age: float) -> None:
+    assert KIE.pause(age) in {3.0, 8.0, 20.0}
+    assert KIE.pause(age) <= KIE.pause(age + 50)
