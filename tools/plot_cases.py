@@ -20,7 +20,8 @@ INTENTS = (
     "compare y by g", "y over x", "y over x as lines, one per g", "scatter of y against x with a fit",
     "scatter of y against x coloured by g, log scale on y", "histogram of y", "histogram of x by g",
     "density of y by g", "box plots of y by g", "violins of y by g", "mean of y by g with 95 % confidence intervals",
-    "mean of y by g with standard errors", "stacked bars of y by g and h", "shares of g as a pie", "heat map of y by g and h",
+    "mean of y by g with standard errors", "stacked bars of y by g and h", "shares of g as a pie",
+    "heat map of y by g and h",
     "cumulative distribution of y", "correlation matrix of x, y and z", "smoothed y over x", "y over t as a line",
     "ROC curve of s against b", "precision-recall curve of s against b", "calibration of s against b",
     "waterfall of y by g", "strip plot of y by g", "y over x on log-log axes", "small multiples of y over x by g",
@@ -48,6 +49,10 @@ def case(seed: int, number: int) -> Case:
     spec = _spec(rng, table)
     stated = " ".join(re.findall(r"-?\d[\d.]*(?:[eE][-+]?\d+)?", msgspec.json.encode(spec).decode()))
     return Case(table=table, intent=f"as asked, with {stated}", spec=spec, aspect_ratio=ratio)
+
+
+def _chance(rng: random.Random, share: float) -> bool:
+    return rng.random() < share
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -140,15 +145,15 @@ def _table(rng: random.Random) -> Table:
     count = rng.choice((1, 1, 2, 3, 4, 7, 12, 12, 24, 24, 60, 60, 450))
     groups = rng.choice((("a",), ("a", "b"), ("a", "b", "c 1"), ("8K", "1K", "32K"), ("ü%$_", "(missing)", "b")))
     columns: dict[str, list[object]] = {
-        "g": [groups[place % len(groups)] if rng.random() < 0.8 else rng.choice(groups) for place in range(count)],  # noqa: PLR2004
+        "g": [groups[place % len(groups)] if _chance(rng, 0.8) else rng.choice(groups) for place in range(count)],
         "h": [("p", "q")[place // max(len(groups), 1) % 2] for place in range(count)],
         "x": list(_numbers(rng, count)), "y": list(_numbers(rng, count)), "z": list(_numbers(rng, count)),
-        "s": list(_shares(rng, count)), "b": [rng.random() < 0.5 for _ in range(count)],  # noqa: PLR2004
+        "s": list(_shares(rng, count)), "b": [_chance(rng, 0.5) for _ in range(count)],
         "t": [f"2024-{1 + place // 28 % 12:02d}-{1 + place % 28:02d}" for place in range(count)],
     }  # fmt: skip
     for name in rng.sample(sorted(columns), rng.choice((0, 0, 1, 3))):
-        columns[name] = [None if rng.random() < 0.3 else cell for cell in columns[name]]  # noqa: PLR2004
-    if rng.random() < 0.05:  # noqa: PLR2004 - now and then a word for what is missing
+        columns[name] = [None if _chance(rng, 0.3) else cell for cell in columns[name]]
+    if _chance(rng, 0.05):
         columns["y"][rng.randrange(count)] = "NaN"
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
     return read_json(json.dumps(rows), TableLimits())
@@ -165,7 +170,8 @@ class _Fields:
         self._columns = table.columns
 
     def number(self) -> str:
-        return self._field({ColumnType.NUMBER, ColumnType.BOOLEAN} if self._rng.random() < 0.1 else {ColumnType.NUMBER})  # noqa: PLR2004
+        more = {ColumnType.BOOLEAN} if _chance(self._rng, 0.1) else set()
+        return self._field({ColumnType.NUMBER} | more)
 
     def text(self) -> str:
         return self._field({ColumnType.TEXT})
@@ -198,17 +204,17 @@ def _spec(rng: random.Random, table: Table) -> g.PlotSpec:
     fields = _Fields(rng, table)
     make = rng.choice((*_DERIVED, *([_plain] * 12)))
     made, layers = make(rng, fields)
-    facet = g.Facet(field=fields.text(), independent_y=rng.random() < 0.5) if rng.random() < 0.1 else None  # noqa: PLR2004
+    facet = g.Facet(field=fields.text(), independent_y=_chance(rng, 0.5)) if _chance(rng, 0.1) else None
     return g.PlotSpec(
-        layer=tuple(layers), transform=tuple(made), axes=_axes(rng, fields, layers[0]), facet=facet,
+        layer=tuple(layers), transform=tuple(made), axes=_axes(rng, layers[0]), facet=facet,
         legend=g.Legend(orient=rng.choice(tuple(g.Orient)), sort=rng.choice((None, *g.Sort))),
         annotations=_annotations(rng, fields), projection=_projection(rng, layers[0]),
-        highlight=(g.Highlight(field="g", value="a"),) if rng.random() < 0.1 else (),  # noqa: PLR2004
+        highlight=(g.Highlight(field="g", value=table.columns[0].values[0] or "a"),) if _chance(rng, 0.1) else (),
+        inset=g.Inset(x_min=0.0, x_max=10.0 ** rng.randint(-3, 12)) if _chance(rng, 0.03) else None,
         config=g.Config(medium=rng.choice(tuple(g.Medium)), ramp=rng.choice(tuple(g.Ramp))),
     )  # fmt: skip
 
 
-_RAMPED = {MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
 _LABELLED = {MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC}
 Made = tuple[Sequence[t.Transform], Sequence[g.Layer]]
 
@@ -222,15 +228,20 @@ def _plain(rng: random.Random, fields: _Fields) -> Made:
     kind = rng.choice(tuple(MarkType))
     made: list[t.Transform] = []
     number: str | None = None
-    if kind in {MarkType.BAR, MarkType.RECT, MarkType.ARC} and rng.random() < 0.8:  # noqa: PLR2004
+    if kind in {MarkType.BAR, MarkType.RECT, MarkType.ARC} and _chance(rng, 0.8):
         op = rng.choice((t.Op.MEAN, t.Op.SUM, t.Op.MEDIAN, t.Op.MAX))
         made = [t.Aggregate(groupby=("g", "h"), measures=(t.Measure(op=op, field=fields.number(), as_="m"),))]
         number = "m"
     mark = Mark(
-        type=kind, labels=rng.random() < 0.3, point=rng.random() < 0.2,  # noqa: PLR2004
-        stem=kind is MarkType.POINT and rng.random() < 0.2, interpolate=rng.choice(tuple(Interpolate)),  # noqa: PLR2004
+        type=kind, labels=_chance(rng, 0.3), point=_chance(rng, 0.2),
+        stem=kind is MarkType.POINT and _chance(rng, 0.2), interpolate=rng.choice(tuple(Interpolate)),
     )  # fmt: skip
-    return made, [g.Layer(mark=mark, encoding=_encoding(rng, fields, kind, number))]
+    layers = [g.Layer(mark=mark, encoding=_encoding(rng, fields, kind, number))]
+    if kind in {MarkType.LINE, MarkType.POINT, MarkType.AREA} and _chance(rng, 0.2):
+        other = Mark(type=rng.choice((MarkType.LINE, MarkType.POINT)))
+        across = g.Encoding(x=layers[0].encoding.x, y=fields.quantity())
+        layers.append(g.Layer(mark=other, encoding=across, axis=rng.choice(tuple(g.Side))))
+    return made, layers
 
 
 def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str | None) -> g.Encoding:
@@ -240,10 +251,9 @@ def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str |
         case MarkType.RECT:
             return g.Encoding(x=fields.category("g"), y=fields.category("h"), color=fields.quantity(number))
         case MarkType.BAR if number is not None:
-            across = {"stack": rng.choice(tuple(g.Stack))} if rng.random() < 0.5 else {"offset": "h"}  # noqa: PLR2004
-            return _turned(
-                rng, g.Encoding(x=fields.category("g"), y=fields.quantity(number), color=fields.category("h"), **across)
-            )  # type: ignore[arg-type]
+            stack = rng.choice((None, *g.Stack))
+            x, y, color = fields.category("g"), fields.quantity(number), fields.category("h")
+            return _turned(rng, g.Encoding(x=x, y=y, color=color, stack=stack, offset=None if stack else "h"))
         case MarkType.BOXPLOT | MarkType.VIOLIN | MarkType.STRIP | MarkType.SWARM:
             color = rng.choice((None, fields.category("h")))
             encoding = g.Encoding(
@@ -255,8 +265,9 @@ def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str |
     spread = rng.choice(
         (None, None, None, g.Spread(delta=fields.number()), g.Spread(low=fields.number(), high=fields.number()))
     )
+    colors = (None, fields.category(), *([fields.quantity()] if kind is MarkType.POINT else []))
     return g.Encoding(
-        x=fields.position(), y=fields.quantity(), color=rng.choice((None, fields.category(), fields.quantity() if kind in _RAMPED else None)),
+        x=fields.position(), y=fields.quantity(), color=rng.choice(colors),
         size=rng.choice((None, fields.quantity())) if kind is MarkType.POINT else None,
         text=fields.quantity() if kind is MarkType.TEXT else None,
         y_error=spread if kind in {MarkType.BAR, MarkType.LINE, MarkType.POINT} else None,
@@ -265,7 +276,7 @@ def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str |
 
 
 def _turned(rng: random.Random, encoding: g.Encoding) -> g.Encoding:
-    return msgspec.structs.replace(encoding, x=encoding.y, y=encoding.x) if rng.random() < 0.3 else encoding  # noqa: PLR2004
+    return msgspec.structs.replace(encoding, x=encoding.y, y=encoding.x) if _chance(rng, 0.3) else encoding
 
 
 # --- transforms -----------------------------------------------------------------------------------
@@ -280,14 +291,14 @@ def _summarised(rng: random.Random, fields: _Fields) -> Made:
     spread = rng.choice((g.Spread(low="low", high="high"), g.Spread(delta="se"), None))
     mark = rng.choice((MarkType.BAR, MarkType.POINT, MarkType.LINE))
     value = fields.quantity(rng.choice(("m", "m", "se", "low")))
-    return [t.Aggregate(groupby=("g",), measures=measures, level=level, complete=rng.random() < 0.5)], [  # noqa: PLR2004
-        _layer(mark, x=fields.category("g"), y=value, y_error=spread, labels=rng.random() < 0.5)  # noqa: PLR2004
+    return [t.Aggregate(groupby=("g",), measures=measures, level=level, complete=_chance(rng, 0.5))], [
+        _layer(mark, x=fields.category("g"), y=value, y_error=spread, labels=_chance(rng, 0.5))
     ]
 
 
 def _counted(rng: random.Random, fields: _Fields) -> Made:
     measures = (t.Measure(op=rng.choice((t.Op.COUNT, t.Op.PROPORTION)), as_="n"),)
-    made = t.Aggregate(groupby=("g", "h"), within=("g",), complete=rng.random() < 0.5, measures=measures)  # noqa: PLR2004
+    made = t.Aggregate(groupby=("g", "h"), within=("g",), complete=_chance(rng, 0.5), measures=measures)
     return [made], [
         _layer(MarkType.BAR, x=fields.category("g"), y=fields.quantity("n"), color=fields.category("h"), offset="h")
     ]
@@ -328,17 +339,17 @@ def _fitted(rng: random.Random, fields: _Fields) -> Made:
     while y == x:
         y = fields.number()
     made = t.Regression(
-        x=x, y=y, groupby=rng.choice(((), ("g",))), log_x=rng.random() < 0.2, log_y=rng.random() < 0.2,  # noqa: PLR2004
+        x=x, y=y, groupby=rng.choice(((), ("g",))), log_x=_chance(rng, 0.2), log_y=_chance(rng, 0.2),
         level=rng.choice((0.95, 0.5, 0.9999)), as_=("at", "fit", "fit low", "fit high"), steps=rng.choice((2, 50)),
     )  # fmt: skip
     detail = next(iter(made.groupby), None)
-    fit, own = Mark(type=MarkType.LINE, fit=True), (made,)
+    fit, own, at = Mark(type=MarkType.LINE, fit=True), (made,), fields.quantity("at")
     lines = [
         g.Layer(mark=Mark(type=MarkType.POINT), encoding=g.Encoding(x=fields.quantity(x), y=fields.quantity(y))),
-        g.Layer(mark=fit, transform=own, encoding=g.Encoding(x=fields.quantity("at"), y=fields.quantity("fit"), detail=detail)),
+        g.Layer(mark=fit, transform=own, encoding=g.Encoding(x=at, y=fields.quantity("fit"), detail=detail)),
         g.Layer(
             mark=Mark(type=MarkType.ERRORBAND, fit=True), transform=own,
-            encoding=g.Encoding(x=fields.quantity("at"), y=fields.quantity("fit low"), y2="fit high", detail=detail),
+            encoding=g.Encoding(x=at, y=fields.quantity("fit low"), y2="fit high", detail=detail),
         ),
     ]  # fmt: skip
     return [], lines[rng.choice((0, 1)) :]
@@ -355,7 +366,7 @@ def _accumulated(rng: random.Random, fields: _Fields) -> Made:
     made = t.Cumulate(field=fields.number(), label="g", total=rng.choice(("", "all")))
     least = t.Limit(field=made.field, count=rng.choice((1, 3)))
     return [least, made], [
-        _layer(MarkType.BAR, x=fields.category("g"), y=fields.quantity("end"), y2="start", labels=rng.random() < 0.5)
+        _layer(MarkType.BAR, x=fields.category("g"), y=fields.quantity("end"), y2="start", labels=_chance(rng, 0.5))
     ]
 
 
@@ -367,7 +378,7 @@ def _best(rng: random.Random, fields: _Fields) -> Made:
 def _chosen(rng: random.Random, fields: _Fields) -> Made:
     field = fields.number()
     made = t.Limit(field=field, count=rng.choice((1, 3, 10)), pick=rng.choice(("largest", "smallest")))
-    kept: list[t.Transform] = [t.Filter(field="g", one_of=("a", "8K"))] if rng.random() < 0.5 else []  # noqa: PLR2004
+    kept: list[t.Transform] = [t.Filter(field="g", one_of=("a", "8K"))] if _chance(rng, 0.5) else []
     return [*kept, made], [
         _layer(rng.choice((MarkType.POINT, MarkType.TICK)), x=fields.position(), y=fields.quantity(field))
     ]
@@ -396,7 +407,7 @@ def _correlated(rng: random.Random, fields: _Fields) -> Made:
         x=fields.category("column"),
         y=fields.category("row"),
         color=fields.quantity("r"),
-        labels=rng.random() < 0.5,
+        labels=_chance(rng, 0.5),
     )
     return [t.Correlation(fields=("x", "y", "z", "s"))], [layer]
 
@@ -410,7 +421,7 @@ _DERIVED = (
 # --- axes and annotations -------------------------------------------------------------------------
 
 
-def _axes(rng: random.Random, fields: _Fields, layer: g.Layer) -> g.Axes:
+def _axes(rng: random.Random, layer: g.Layer) -> g.Axes:
     x, y = layer.encoding.x, layer.encoding.y
     return g.Axes(x=_axis(rng, x), y=_axis(rng, y))
 
@@ -419,7 +430,11 @@ def _axis(rng: random.Random, channel: g.Channel | None) -> g.Axis:
     if channel is None or channel.type is not g.FieldType.QUANTITATIVE:
         return g.Axis(sort=rng.choice((None, *g.Sort)) if channel is not None and channel.type.discrete else None)
     kind = rng.choice((ScaleType.LINEAR,) * 7 + tuple(ScaleType))
-    scale = g.Scale(type=kind, zero=rng.choice((None, None, True, False)), reverse=rng.random() < 0.1)  # noqa: PLR2004
+    low, high = (-(10.0 ** rng.randint(-3, 12)), 10.0 ** rng.randint(-3, 12)) if _chance(rng, 0.05) else (None, None)
+    zero = rng.choice((None, None, True, False)) if kind in {ScaleType.LINEAR, ScaleType.SYMLOG} else None
+    constant = rng.choice((1.0, 1.0, 1e-12, 1e12))
+    reverse = _chance(rng, 0.1)
+    scale = g.Scale(type=kind, zero=zero, reverse=reverse, constant=constant, domain_min=low, domain_max=high)
     decimals = rng.choice((None, None, None, 0, 3))
     return g.Axis(
         scale=scale, format=g.Format(style=rng.choice((g.Style.PLAIN,) * 5 + tuple(g.Style)), decimals=decimals)
@@ -434,11 +449,11 @@ def _annotations(rng: random.Random, fields: _Fields) -> tuple[g.Annotation, ...
         g.IdentityLine(),
         g.ReferenceLine(value=0),
     )
-    return (rng.choice(found),) if rng.random() < 0.15 else ()  # noqa: PLR2004
+    return (rng.choice(found),) if _chance(rng, 0.15) else ()
 
 
 def _projection(rng: random.Random, layer: g.Layer) -> g.Projection:
     discrete = layer.encoding.x is not None and layer.encoding.x.type.discrete
-    if layer.mark.type is not MarkType.LINE or not discrete or rng.random() < 0.5:  # noqa: PLR2004
+    if layer.mark.type is not MarkType.LINE or not discrete or _chance(rng, 0.5):
         return g.Projection.CARTESIAN
     return rng.choice(tuple(g.Projection))

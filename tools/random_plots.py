@@ -21,7 +21,7 @@ from pb_adapters.drawing.plots import render
 from pb_adapters.planners.offline.plots.planner import plan_plot
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.proof import prove
+from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
@@ -39,7 +39,8 @@ class Kind(StrEnum):
     FAITHFUL = "drawn and faithful"
     REFUSED = "refused"
     FAULT = "internal fault"
-    THROWN = "correct figure thrown away"
+    DISAGREES = "thrown away: frame and expectation disagree"
+    UNFAITHFUL = "thrown away: drawing and frame disagree"
 
 
 class Outcome(Struct, frozen=True):
@@ -76,11 +77,13 @@ def _drawn(tried: Case, spec: PlotSpec) -> Outcome:
     check_plot(spec, tried.table, tried.intent)
     reply = render(PlotRequest(spec=spec, table=tried.table, aspect_ratio=tried.aspect_ratio, formats=()))
     check_layout(reply.drawn, spec, tried.aspect_ratio)
-    report = prove(spec, tried.table, reply.drawn)
+    verdict = verify(spec, tried.table, reply.drawn, reply.computed)
     methods(spec, tried.table)
-    if report.faithful:
-        return Outcome(Kind.FAITHFUL)
-    return Outcome(Kind.THROWN, "; ".join(report.mismatches[:2]))
+    if verdict.differences:
+        return Outcome(Kind.DISAGREES, "; ".join(map(str, verdict.differences[:2])))
+    if not verdict.report.faithful:
+        return Outcome(Kind.UNFAITHFUL, "; ".join(verdict.report.mismatches[:2]))
+    return Outcome(Kind.FAITHFUL)
 
 
 def _plain(sentence: str) -> str:
@@ -108,7 +111,7 @@ def main() -> int:
         elif met.kind is not Kind.FAITHFUL:
             print(f"plot {number}: {met.kind.value}: {met.reason}", flush=True)
     _print_table(found, refused, time.perf_counter() - began)
-    return 1 if found[Kind.FAULT] or found[Kind.THROWN] else 0
+    return 0 if found.total() == found[Kind.FAITHFUL] + found[Kind.REFUSED] else 1
 
 
 def _print_table(found: Counter[Kind], refused: Counter[str], seconds: float) -> None:

@@ -1,20 +1,27 @@
 """Adapters of the core's ports, and ``open_figures``, which puts them together."""
 
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pb_adapters.figures import Figures, open_figures
+    from pb_adapters.immediate import plot_now, render
     from pb_adapters.results import Figure, Plot
 
-__all__ = ["Figure", "Figures", "Plot", "open_figures"]
+__all__ = ["Figure", "Figures", "Plot", "open_figures", "plot_now", "render"]
+
+_HOMES = {
+    "Figure": "results",
+    "Figures": "figures",
+    "Plot": "results",
+    "open_figures": "figures",
+    "plot_now": "immediate",
+    "render": "immediate",
+}
+"""Loaded when a name is asked for: whoever imports one adapter shall not load them all."""
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - one of several
-    """Load the façade when it is asked for: whoever imports one adapter shall not load them all."""
-    if name in {"Figures", "open_figures"}:
-        from pb_adapters import figures as home  # noqa: PLC0415 - see above
-    elif name in {"Figure", "Plot"}:
-        from pb_adapters import results as home  # type: ignore[no-redef]  # noqa: PLC0415 - see above
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(home, name)
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

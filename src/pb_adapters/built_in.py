@@ -59,8 +59,7 @@ def prepare(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"the data folder {folder} cannot be used ({error.strerror}): choose another"
-        raise StorageError(message) from error
+        raise StorageError(f"the data folder {folder} cannot be used ({error.strerror}): choose another") from error
     return folder
 
 

@@ -12,6 +12,7 @@ import anyio.to_thread
 from pb_adapters.built_in import OwnEngines, OwnPorts, open_engines, open_ports, prepare
 from pb_adapters.caller_data import Data, data_json
 from pb_adapters.folder_lock import locked
+from pb_adapters.immediate import FORMATS, checked_formats, plot_now, render
 from pb_adapters.results import Figure, Plot
 from pb_core.application.assembly import Core, Options, assemble, working
 from pb_core.domain.billing import ApiKey
@@ -32,8 +33,6 @@ from pb_core.ports.wakeups import Wakeups
 
 KEY_NAME = "open_figures"
 """The unlimited key that an embedded installation charges its own tasks to."""
-
-FORMATS = ("png", "svg", "pdf")
 
 F = TypeVar("F", Figure, Plot)
 
@@ -182,6 +181,9 @@ class Figures:
         task = await self._ended(task_id)
         return await (self._figure(task, asked) if _result(task).plot is None else self._plot(task, asked))
 
+    plot_now = staticmethod(plot_now)
+    render = staticmethod(render)
+
     def close(self) -> None:
         """Refuse every further call; ``open_figures`` calls it on leaving."""
         self._open = False
@@ -189,12 +191,7 @@ class Figures:
     def _asked(self, formats: object, possible: Sequence[str]) -> tuple[str, ...]:
         if not self._open:
             raise Closed("these figures are closed: make new ones inside 'async with open_figures(…)'")
-        if not isinstance(formats, Sequence) or isinstance(formats, str) or not formats:
-            raise InvalidRequest('formats is a sequence with at least one name, such as ("svg", "png")')
-        for fmt in formats:
-            if fmt not in possible:
-                raise InvalidRequest(f"the format {fmt!r} cannot be made here: choose from {', '.join(possible)}")
-        return tuple(dict.fromkeys(formats))
+        return checked_formats(formats, possible)
 
     async def _finished(self, body: Body) -> Task:
         task = await self.core.service.submit(self._key, body)

@@ -226,6 +226,10 @@ class CapReached(PaperBananaError):
     """A spending cap of this server would be passed by the next call; what was drawn so far is kept."""
 
 
+class StatisticsDisagree(PaperBananaError):
+    """The drawing and the proof computed different statistics from one table; both values stand in the log."""
+
+
 class LeaseLost(PaperBananaError):
     """Another worker holds the task or delivery now; the loser drops its work."""
 

@@ -50,20 +50,19 @@ async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: 
     """
     (entry, *_) = entry_points(group=group, name=name) or (None,)
     if entry is None:
-        message = f"the provider {name} is not installed: nothing names it in {group}"
-        raise EngineMisconfigured(message)
+        raise EngineMisconfigured(f"the provider {name} is not installed: nothing names it in {group}")
     try:
         provider: Provider[E] = entry.load()
     except (ImportError, AttributeError) as error:
-        message = f"the installed provider {name} cannot be loaded ({entry.value}): {error}"
-        raise EngineMisconfigured(message) from error
+        raise EngineMisconfigured(f"the installed provider {name} cannot be loaded ({entry.value}): {error}") from error
     factory = await stack.enter_async_context(provider(environ))
 
     def make(model: str | None) -> E:
         engine = factory(model)
         if engine.provider != name:
-            message = f"the provider installed as {name} calls itself {engine.provider}: both names must be the same"
-            raise EngineMisconfigured(message)
+            raise EngineMisconfigured(
+                f"the provider installed as {name} calls itself {engine.provider}: both names must be the same"
+            )
         return engine
 
     return make
@@ -207,8 +206,7 @@ def _guards(provider: str, limit: tuple[int, float] | None = None) -> _Guards:
 def _default_model(provider: str) -> str:
     model = default_model(provider)
     if model is None:
-        message = f"the provider {provider} has no default model"
-        raise LookupError(message)
+        raise LookupError(f"the provider {provider} has no default model")
     return model
 
 

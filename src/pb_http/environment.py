@@ -41,8 +41,7 @@ class Reader:
 def admin_key(text: str) -> str:
     """A secret that a header can carry."""
     if not text.isascii() or any(character.isspace() for character in text):
-        message = "must be printable ASCII without blanks"
-        raise ValueError(message)
+        raise ValueError("must be printable ASCII without blanks")
     return text
 
 
@@ -51,8 +50,7 @@ def one_of(words: tuple[str, ...]) -> Callable[[str], str]:
 
     def parse(text: str) -> str:
         if text not in words:
-            message = f"must be one of {', '.join(words)}, not '{text[:40]}'"
-            raise ValueError(message)
+            raise ValueError(f"must be one of {', '.join(words)}, not '{text[:40]}'")
         return text
 
     return parse
@@ -63,8 +61,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
     def parse(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-            message = f"must be a whole number from {low} to {high}, not '{text[:40]}'"
-            raise ValueError(message)
+            raise ValueError(f"must be a whole number from {low} to {high}, not '{text[:40]}'")
         return int(text)
 
     return parse
@@ -77,8 +74,7 @@ def dollars(text: str) -> int:
     except InvalidOperation:
         micros = Decimal(-1)
     if not (micros.is_finite() and 0 <= micros <= 10**15 and micros == micros.to_integral_value()):
-        message = f"must be an amount of US dollars such as 0.50, not '{text[:40]}'"
-        raise ValueError(message)
+        raise ValueError(f"must be an amount of US dollars such as 0.50, not '{text[:40]}'")
     return int(micros)
 
 
@@ -95,8 +91,7 @@ def delays(text: str) -> tuple[timedelta, ...]:
 def flag(text: str) -> bool:
     """True or false."""
     if text.lower() not in {"true", "false", "1", "0", "yes", "no"}:
-        message = f"must be true or false, not '{text[:40]}'"
-        raise ValueError(message)
+        raise ValueError(f"must be true or false, not '{text[:40]}'")
     return text.lower() in {"true", "1", "yes"}
 
 
@@ -104,8 +99,7 @@ def base_url(text: str) -> str:
     """An absolute address without query or credentials."""
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        message = "must be an absolute http or https URL without query or credentials"
-        raise ValueError(message)
+        raise ValueError("must be an absolute http or https URL without query or credentials")
     return text.rstrip("/")
 
 
@@ -117,5 +111,4 @@ def origins(text: str) -> tuple[str, ...]:
 
 def unavailable(_: str) -> None:
     """A name that means something in another version only."""
-    message = "is not available in this version: leave it unset"
-    raise ValueError(message)
+    raise ValueError("is not available in this version: leave it unset")

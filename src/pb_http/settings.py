@@ -176,8 +176,7 @@ class _Engines:
         try:
             self._available(provider)
         except EngineMisconfigured as error:
-            message = f"names '{provider[:40]}': {error}"
-            raise ValueError(message) from error
+            raise ValueError(f"names '{provider[:40]}': {error}") from error
         return EngineName(provider, _model(model) if colon else None)
 
     def _available(self, provider: str | None) -> str:
@@ -189,8 +188,9 @@ class _Engines:
         except EngineMisconfigured as error:
             if provider in kind.keys:
                 raise
-            message = f"{error}; installed besides: {', '.join(sorted(self._installed)) or 'none'}"
-            raise EngineMisconfigured(message) from error
+            raise EngineMisconfigured(
+                f"{error}; installed besides: {', '.join(sorted(self._installed)) or 'none'}"
+            ) from error
 
 
 def _url(text: str) -> str:

@@ -18,7 +18,7 @@ def test_the_program_runs_as_printed(name: str, script: Run, workplace: Path) ->
     program = PROGRAMS[name]
     done = script(program)
     written = set(re.findall(r"[\w-]+\.(?:svg|png|pdf)(?=[\"'])", program)) - {"paper.pdf"}
-    assert written
+    assert written or "print(" in program
     assert "Traceback" not in done.stderr
     for figure in written:
         assert (workplace / figure).read_bytes().startswith(STARTS[Path(figure).suffix]), figure

@@ -12,14 +12,17 @@ from pb_http import logs
 from pb_http.cli.main import main
 
 
-def run_here(*arguments: str, folder: Path, text: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+def run_here(
+    *arguments: str, folder: Path, text: str | bytes = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
     """Run ``pb`` as a process of its own would run it, without the time that its imports take.
 
     ``folder`` is the working folder, ``text`` the standard input, ``settings`` are environment variables; other
     settings of ours are not seen. Logs are not set up: that holds for a whole process.
     """
     stdin, stdout, stderr = (
-        io.TextIOWrapper(io.BytesIO(data), "utf-8", write_through=True) for data in (text.encode(), b"", b"")
+        io.TextIOWrapper(io.BytesIO(data), "utf-8", write_through=True)
+        for data in (text.encode() if isinstance(text, str) else text, b"", b"")
     )
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("PAPERBANANA_")]:

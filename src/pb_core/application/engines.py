@@ -65,8 +65,7 @@ class FallbackVlm:
         """Answer one request; ``usage.engine`` says who did."""
         able = [engine for engine in self.engines if engine.sees_images or not request.images]
         if not able:
-            message = f"None of the engines {name_of(self)} can see pictures"
-            raise BlindEngine(message)
+            raise BlindEngine(f"None of the engines {name_of(self)} can see pictures")
 
         async def call(number: int) -> VlmReply:
             reply = await able[number].complete(request)
@@ -135,18 +134,18 @@ async def _first_of(engines: Sequence[Named], places: range, call: Callable[[int
             failures.append((name_of(engines[place]), error))
             if error.billed is not Billed.NO:
                 break
-    raise _told(failures, asked_all=len(failures) == len(places)) from failures[-1][1]
+    raise _error_of_chain(failures, asked_all=len(failures) == len(places)) from failures[-1][1]
 
 
-def _told(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
-    """The last error, in words that tell of the whole chain."""
+def _error_of_chain(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
+    """The last error, with a sentence about the whole chain."""
     last = failures[-1][1]
-    told = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
+    sentence = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
     if not asked_all:
-        told = f"{told.rstrip('.')}. It may have been billed, so no other engine was asked"
-    if told == str(last):
+        sentence = f"{sentence.rstrip('.')}. It may have been billed, so no other engine was asked"
+    if sentence == str(last):
         return last
-    return type(last)(told, retryable=last.retryable, billed=last.billed, retry_after=last.retry_after)
+    return type(last)(sentence, retryable=last.retryable, billed=last.billed, retry_after=last.retry_after)
 
 
 def _place(provider_ref: str | None) -> tuple[int, str | None]:
@@ -233,16 +232,14 @@ class Engines:
     def plots(self) -> PlotEngine:
         """The engine that draws plots; raises ``InvalidRequest`` if there is none."""
         if self._plots is None:
-            message = "statistical plots are not available here: no plot engine is configured"
-            raise InvalidRequest(message)
+            raise InvalidRequest("statistical plots are not available here: no plot engine is configured")
         return self._plots
 
     @property
     def composer(self) -> Composer:
         """The engine that puts panels together; raises ``InvalidRequest`` if there is none."""
         if self._composer is None:
-            message = "composites are not available here: no composer is configured"
-            raise InvalidRequest(message)
+            raise InvalidRequest("composites are not available here: no composer is configured")
         return self._composer
 
     def vlm(self, choice: ModelChoice) -> VlmEngine:
@@ -276,9 +273,8 @@ class Engines:
             return self.images
         require_model_name("image_model", model)
         if self._image_models is None:
-            message = (
+            raise InvalidRequest(
                 f"image_model cannot be chosen with the image engine '{self.images.provider}' of this server: "
                 "leave image_model out"
             )
-            raise InvalidRequest(message)
         return self._image_models(model)

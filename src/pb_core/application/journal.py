@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pb_core.domain.billing import Caps, Usage
 from pb_core.domain.tasks import Lease, StepIntent, StepRecord, StepState
-from pb_core.errors import Billed, CallerError, EngineError, OutcomeUnknown, StepConflict
+from pb_core.errors import Billed, CallerError, EngineError, OutcomeUnknown, StatisticsDisagree, StepConflict
 from pb_core.ports.clock import Clock
 from pb_core.ports.storage import NO_CAPS, TaskStore
 
@@ -99,7 +99,7 @@ class Journal:
     async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:
         try:
             done = await call(StepSubmission(self._store, self._lease, record))
-        except (EngineError, CallerError) as error:  # a caller's PDF may be the fault
+        except (EngineError, CallerError, StatisticsDisagree) as error:  # a caller's PDF may be the fault, or we
             if _is_final(error, record):
                 billed = error.billed if isinstance(error, EngineError) else Billed.NO
                 await self._store.fail_step(self._lease, record.name, str(error), self._clock.now(), billed)
@@ -118,10 +118,11 @@ def _answer(record: StepRecord, answer: type[T]) -> T:
     try:
         return msgspec.json.decode(record.result or b"", type=answer)
     except msgspec.DecodeError as error:
-        message = f"The stored answer of step {record.name} is of another version of this program: submit again"
-        raise StepConflict(message) from error
+        raise StepConflict(
+            f"The stored answer of step {record.name} is of another version of this program: submit again"
+        ) from error
 
 
-def _is_final(error: EngineError | CallerError, record: StepRecord) -> bool:
+def _is_final(error: EngineError | CallerError | StatisticsDisagree, record: StepRecord) -> bool:
     """Whether this failure ends the step: all do but the first lost answer."""
     return not isinstance(error, OutcomeUnknown) or not error.retryable or record.abandoned > 0

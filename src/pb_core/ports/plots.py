@@ -5,7 +5,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from pb_core.domain.pictures import Picture
-from pb_core.domain.plots.drawn import DrawnPlot
+from pb_core.domain.plots.drawn import DrawnPlot, Expected
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.tables.table import Table
 
@@ -20,10 +20,15 @@ class PlotRequest(Struct, frozen=True, kw_only=True):
 
 
 class PlotReply(Struct, frozen=True, kw_only=True):
-    """The pictures in the order asked for, and what their artists show."""
+    """The pictures in the order asked for, and what their artists show.
+
+    ``computed`` are the numbers that the engine computed before it drew them. With them a wrong statistic, which is a
+    fault of ours, can be told from a wrong drawing; an engine that leaves them out is held to what it drew.
+    """
 
     pictures: tuple[Picture, ...]
     drawn: DrawnPlot
+    computed: Expected | None = None
 
 
 class PlotEngine(Protocol):

@@ -1,10 +1,11 @@
 """``pb compose``: figures of any kind side by side, without a server."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from pb_http.cli.inputs import INPUT_FILE, InputFile
 from pb_http.cli.options import examples, settings_of
 from pb_http.cli.outputs import Output, output_options, require_readable, write, written
 from pb_http.cli.reporting import Reporter, reporting
@@ -27,7 +28,7 @@ _SVG = ("svg", "image/svg+xml")
         "pb compose overview.svg scores.pdf --layout 1x2 -o figure.pdf",
     ),
 )
-@click.argument("panels", type=click.File("rb"), nargs=-1, required=True)
+@click.argument("panels", type=INPUT_FILE, nargs=-1, required=True)
 @click.option("--layout", default="auto", show_default=True, help="Rows x columns such as 1x3, or auto.")
 @click.option(
     "--label", "labels", multiple=True, help="Label of a panel, once per panel in order; default: (a), (b), (c), …"
@@ -47,7 +48,7 @@ _SVG = ("svg", "image/svg+xml")
 @output_options("composite.png")
 @reporting()
 def command(  # noqa: PLR0913 - one parameter per option
-    panels: tuple[BinaryIO, ...],
+    panels: tuple[InputFile, ...],
     *,
     layout: str,
     labels: tuple[str, ...],

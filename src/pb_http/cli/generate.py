@@ -1,12 +1,12 @@
 """``pb generate``: a methodology diagram from a text or PDF file, without a server."""
 
 import base64
-from typing import Any, BinaryIO, get_args
+from typing import Any, get_args
 
 import click
 
 from pb_core.domain.requests import AspectRatio, Body, GenerateBody, GenerateFromPdfBody, Resolution
-from pb_http.cli.errors import Failure
+from pb_http.cli.inputs import INPUT_FILE, InputFile, text_of
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options
 from pb_http.cli.reporting import Reporter, reporting
@@ -19,7 +19,7 @@ from pb_http.cli.reporting import Reporter, reporting
         'pb generate paper.pdf --pages 2-4 --caption "Figure 1" -o - --format pdf > fig.pdf',
     ),
 )
-@click.argument("source", type=click.File("rb"))
+@click.argument("source", type=INPUT_FILE)
 @click.option("--caption", required=True, help="What the figure shall say, for example 'Figure 1: Overview'.")
 @click.option("--pages", default=None, help="Pages of a PDF, for example 2-4 or 1,3-5; default: all.")
 @iterations_option
@@ -28,7 +28,7 @@ from pb_http.cli.reporting import Reporter, reporting
 @output_options("figure.png")
 @reporting(strict=True)
 def command(  # noqa: PLR0913 - one parameter per option
-    source: BinaryIO,
+    source: InputFile,
     *,
     caption: str,
     pages: str | None,
@@ -59,11 +59,3 @@ def _body(data: bytes, pages: str | None, canvas: dict[str, Any]) -> Body:
     if pages is not None:
         raise click.UsageError("--pages needs a PDF")
     return GenerateBody(source_context=text_of(data), **canvas)
-
-
-def text_of(data: bytes) -> str:
-    """The file's text, which must be UTF-8."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Failure("the file is neither a PDF nor UTF-8 text") from error

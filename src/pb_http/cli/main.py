@@ -1,14 +1,14 @@
 """``pb``: the command line of PaperBanana. A command's module is imported only when it runs."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
 from pb_http import VERSION
-from pb_http.cli.errors import FAILED, report
+from pb_http.cli.errors import DONE, report
 
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Figures, without a server": {
@@ -88,22 +88,33 @@ class _Commands(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
-    """The command line; ``--debug`` is read by ``main``."""
+    """The command line; ``--debug`` is read by ``run``."""
     del debug
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
-def main() -> None:
-    """Run the command line; an error is one sentence on standard error and an exit status."""
-    arguments = sys.argv[1:]
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line, by default the process's own, and return its exit status.
+
+    An error is one sentence on standard error.
+    """
+    given = (
+        None if arguments is None else list(arguments)
+    )  # click expands wildcards of its own where the shell does not
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        status = cli.main(prog_name="pb", standalone_mode=False)
+        status = cli.main(given, prog_name="pb", standalone_mode=False)
     except Exception as error:
         if "--debug" in arguments and not isinstance(error, click.ClickException | click.exceptions.Abort):
             raise
-        status = report(error, as_json="--json" in arguments)
-    sys.exit(status if isinstance(status, int) else FAILED if status else 0)
+        return report(error, as_json="--json" in arguments)
+    return status if isinstance(status, int) else DONE
+
+
+def main() -> None:
+    """The program ``pb``."""
+    sys.exit(run())
 
 
 if __name__ == "__main__":

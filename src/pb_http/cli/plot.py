@@ -1,10 +1,9 @@
 """``pb plot``: a statistical plot of a CSV, JSON or Parquet file, without a server."""
 
-from typing import BinaryIO
-
 import click
 
 from pb_core.domain.requests import AspectRatio, PlotBody
+from pb_http.cli.inputs import INPUT_FILE, InputFile
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options
 from pb_http.cli.reporting import Reporter, reporting
@@ -17,7 +16,7 @@ from pb_http.cli.reporting import Reporter, reporting
         'pb plot scores.csv --intent "bars of accuracy by model" --json | jq .report',
     ),
 )
-@click.argument("data", type=click.File("rb"))
+@click.argument("data", type=INPUT_FILE)
 @click.option(
     "--intent", required=True, help="What to show and how, for example 'bar chart of accuracy by model, sorted'."
 )
@@ -26,7 +25,7 @@ from pb_http.cli.reporting import Reporter, reporting
 @output_options("plot.png")
 @reporting(strict=True)
 def command(
-    data: BinaryIO,
+    data: InputFile,
     intent: str,
     iterations: int,
     aspect_ratio: AspectRatio | None,

@@ -4,6 +4,7 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -54,20 +55,28 @@ async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter
             timeout_graceful_shutdown=10,
         )
         log.info("serving", extra={"url": url, "data_dir": str(settings.data_dir), "version": VERSION})
-        reporter.result({"url": url, "data_dir": str(settings.data_dir.absolute()), "version": VERSION}, "")
         if settings.admin_key is None:
             log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
         _expect_signals()
-        await _Server(config, core).serve(sockets=[listener])
+        told = {"url": url, "data_dir": str(settings.data_dir.absolute()), "version": VERSION}
+        await _Server(config, core, lambda: reporter.result(told, "")).serve(sockets=[listener])
     log.info("stopped")
 
 
 class _Server(uvicorn.Server):
-    """Once told to stop, claims no task and keeps no poller waiting, while open connections are still served."""
+    """Once told to stop, claims no task and keeps no poller waiting, while open connections are still served.
 
-    def __init__(self, config: uvicorn.Config, core: Core) -> None:
+    ``announce`` is called once it serves and can be stopped.
+    """
+
+    def __init__(self, config: uvicorn.Config, core: Core, announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self._core = core
+        self._core, self._announce = core, announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start what uvicorn starts, then announce it."""
+        await super().startup(sockets)
+        self._announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop what would take work or time, then what uvicorn stops."""

@@ -12,11 +12,11 @@ TASKS = 22  # two wait for a place, so that 20 are running when the kill comes
 
 
 def test_a_server_killed_with_20_running_tasks_loses_none_and_repeats_no_finished_step(tmp_path: Path) -> None:
-    rounds = drill(tmp_path, kills=2, tasks=TASKS, seed=20)
-    assert [result.faults for result in rounds] == [(), ()]
-    assert [(result.completed, result.charges, result.repeated) for result in rounds] == [(TASKS, TASKS, 0)] * 2
-    assert any(result.finished_before for result in rounds)
-    assert any(result.abandoned for result in rounds)
+    (result,) = drill(tmp_path, kills=1, tasks=TASKS, seed=20)  # `make drill` kills ten times
+    assert result.faults == ()
+    assert (result.completed, result.charges, result.repeated) == (TASKS, TASKS, 0)
+    assert result.finished_before
+    assert result.abandoned
 
 
 def test_a_stopped_server_gives_its_tasks_back_without_counting_the_attempt(tmp_path: Path) -> None:
@@ -69,7 +69,8 @@ def test_two_servers_share_the_work_of_one_folder(tmp_path: Path) -> None:
 
 
 def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The processes that any thread of this one has started."""
+    return [int(child) for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
 
 
 def _pause_outside_a_transaction(server: PbServer) -> None:

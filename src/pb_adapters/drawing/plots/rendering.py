@@ -13,6 +13,7 @@ from PIL import Image
 
 from pb_adapters.drawing.plots.figure_builder import compose
 from pb_adapters.drawing.plots.frames import frame as frame_of
+from pb_adapters.drawing.plots.frames.computed import computed
 from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.layout_plan import Choices
 from pb_adapters.drawing.plots.page import Sheet, ratio_of
@@ -92,7 +93,7 @@ def draw(request: PlotRequest) -> PlotReply:
         words = list(_words(scene))
         pictures = tuple(encode(scene.figure, scene.content.sheet, kind, words) for kind in request.formats)
     drawn = msgspec.structs.replace(drawn, repairs=(*drawn.repairs, *_undrawable(drawn)))
-    return PlotReply(pictures=pictures, drawn=drawn)
+    return PlotReply(pictures=pictures, drawn=drawn, computed=computed(frame))
 
 
 def _require_drawable(frame: Frame) -> None:

@@ -1,5 +1,8 @@
 """Statistical plots: read the data, plan, then draw, prove and criticise in rounds."""
 
+import logging
+from collections.abc import Sequence
+
 import anyio.to_thread
 from msgspec import Struct
 
@@ -9,10 +12,9 @@ from pb_core.application.workflows import Judgement, Round, TaskContext, refine
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.captions import methods
-from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.proof import prove
+from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import (
@@ -30,8 +32,17 @@ from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table import Table
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import PlotRecord, TaskResult
-from pb_core.errors import Unfaithful
-from pb_core.ports.plots import PlotRequest
+from pb_core.errors import StatisticsDisagree, Unfaithful
+from pb_core.ports.plots import PlotReply, PlotRequest
+
+log = logging.getLogger(__name__)
+
+_SPOILS = (Unfaithful, StatisticsDisagree)
+_LOGGED = 20
+_DISAGREE = (
+    "The figure was thrown away: the drawing and the proof computed different statistics from the data, "
+    "which is an internal fault; the operator's log tells more"
+)
 
 
 class PlotDraft(Struct, frozen=True, kw_only=True):
@@ -80,14 +91,11 @@ class _Plot:
     async def run(self) -> TaskResult:
         plan = await self._planned()
         draft = PlotDraft(spec=plan.spec, description=plan.description, wishes=plan.wishes)
-        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=(Unfaithful,))
+        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
         best = refined.best
-        used = await anyio.to_thread.run_sync(methods, best.draft.spec, self._table)
-        description = "\n\n".join(
-            filter(None, (best.draft.description, " ".join(used), proof_sentence(best.drawing.report)))
-        )
+        draft, report = best.draft, best.drawing.report
         return TaskResult(
-            description=description,
+            description=await anyio.to_thread.run_sync(described, draft.description, draft.spec, self._table, report),
             artifacts=best.drawing.artifacts,
             notes=self._notes(best),
             plot=PlotRecord(spec=best.draft.spec, report=best.drawing.report, wishes=best.draft.wishes),
@@ -112,7 +120,7 @@ class _Plot:
         async def call(_: StepSubmission) -> Done:
             request = PlotRequest(spec=draft.spec, table=self._table, aspect_ratio=ratio, formats=formats)
             reply = await plots.draw(request)
-            report = await anyio.to_thread.run_sync(self._proved, draft.spec, reply.drawn)
+            report = await anyio.to_thread.run_sync(proved, draft.spec, self._table, reply)
             findings = await anyio.to_thread.run_sync(check_layout, reply.drawn, draft.spec, ratio)
             return Done(
                 PlotDrawing(
@@ -127,13 +135,6 @@ class _Plot:
         order = DrawOrder(spec=draft.spec, data=work.data.digest, aspect_ratio=ratio, formats=formats)
         engine = f"{plots.provider}/{plots.model}"
         return await self._context.journal.step(f"round/{number}/draw", engine, order, PlotDrawing, call)
-
-    def _proved(self, spec: PlotSpec, drawn: DrawnPlot) -> FaithfulnessReport:
-        report = prove(spec, self._table, drawn)
-        if not report.faithful:
-            message = f"The drawn plot does not show the data: {'; '.join(report.mismatches[:3])}"
-            raise Unfaithful(message)
-        return report
 
     async def _judge(self, number: int, draft: PlotDraft, drawing: PlotDrawing) -> Judgement[PlotDraft]:
         brief = PlotCritiqueBrief(
@@ -167,13 +168,41 @@ class _Plot:
         )
 
     def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
-        unfollowed = (f"Not followed: “{wish.words}”: {wish.note}" for wish in best.draft.wishes if not wish.followed)
         left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
-        told = [wish.note for wish in best.draft.wishes if wish.note]
-        told += [finding.detail for finding in best.drawing.findings]
+        noted = [wish.note for wish in best.draft.wishes if wish.note]
+        noted += [finding.detail for finding in best.drawing.findings]
         suggested = self._verdict.suggestions if self._verdict else ()
-        advice = (sentence for sentence in suggested if not any(one in sentence for one in told))
-        return tuple(dict.fromkeys((*unfollowed, *self._table.notes, *best.drawing.repairs, *left, *advice)))
+        advice = (sentence for sentence in suggested if not any(one in sentence for one in noted))
+        return tuple(
+            dict.fromkeys((*unfollowed(best.draft.wishes), *self._table.notes, *best.drawing.repairs, *left, *advice))
+        )
+
+
+def proved(spec: PlotSpec, table: Table, reply: PlotReply) -> FaithfulnessReport:
+    """Compare what was drawn with the data.
+
+    Raises:
+        Unfaithful: the drawing does not show the numbers that it was made of.
+        StatisticsDisagree: those numbers are not what the core computes; both are logged.
+    """
+    verdict = verify(spec, table, reply.drawn, reply.computed)
+    for difference in verdict.differences[:_LOGGED]:
+        log.error("the drawing and the proof disagree: %s", difference)
+    if verdict.differences:
+        raise StatisticsDisagree(_DISAGREE)
+    if not verdict.report.faithful:
+        raise Unfaithful(f"The drawn plot does not show the data: {'; '.join(verdict.report.mismatches[:3])}")
+    return verdict.report
+
+
+def described(description: str, spec: PlotSpec, table: Table, report: FaithfulnessReport) -> str:
+    """A plot's description with the statistics that it shows and the outcome of the proof."""
+    return "\n\n".join(filter(None, (description, " ".join(methods(spec, table)), proof_sentence(report))))
+
+
+def unfollowed(wishes: Sequence[Wish]) -> tuple[str, ...]:
+    """A sentence about each wish of an intent that the plot does not follow."""
+    return tuple(f"Not followed: “{wish.words}”: {wish.note}" for wish in wishes if not wish.followed)
 
 
 def proof_sentence(report: FaithfulnessReport) -> str:

@@ -90,11 +90,15 @@ class Expected(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a plot must show. ``series`` are the legend's entries in order, ``()`` without a legend.
 
     ``words`` are the titles: the plot's, the axes' (x, y, right, as far as used) and the legend's, none empty.
+
+    An engine tells in the same form what it has computed and is about to draw: then without ``words``, and with the
+    places of the reference lines in ``lines``, in the order of the specification.
     """
 
     panels: tuple[Panel, ...]
     series: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    lines: tuple[float, ...] = ()
 
 
 class DrawnTick(Struct, frozen=True):

@@ -26,7 +26,8 @@ from msgspec import Meta, Struct
 
 FieldName = Annotated[str, Meta(min_length=1, max_length=500)]
 Fields = Annotated[tuple[FieldName, ...], Meta(max_length=12)]
-Level = Annotated[float, Meta(gt=0, lt=1)]
+Level = Annotated[float, Meta(ge=1e-9, le=1 - 1e-9)]
+"""The level of an interval: nearer to 0 or 1 it says nothing, and floats cannot hold what is left of it."""
 
 
 class Op(StrEnum):

@@ -8,6 +8,7 @@ import numpy as np
 from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Position
 from pb_adapters.drawing.plots.frames.columns import Vector
 from pb_adapters.drawing.plots.frames.model import (
+    NARROWEST,
     Floats,
     FrameAxis,
     FrameBand,
@@ -148,7 +149,13 @@ def spans(layers: Sequence[FrameLayer], categories: int) -> tuple[tuple[float, f
     """The extent of the values at each category of x."""
     x = np.concatenate([layer.x for layer in layers if layer.x is not None and layer.y is not None] or [np.zeros(0)])
     y = np.concatenate([layer.y for layer in layers if layer.x is not None and layer.y is not None] or [np.zeros(0)])
-    return tuple(_extent(y[x == place]) for place in range(categories))
+    return tuple(_opened(*_extent(y[x == place])) for place in range(categories))
+
+
+def _opened(low: float, high: float) -> tuple[float, float]:
+    """The extent, with room around numbers that are equal but for rounding."""
+    size = max(abs(low), abs(high))
+    return (low, high) if low == high or high - low > NARROWEST * size else (low - 0.1 * size, high + 0.1 * size)
 
 
 def ramp(spec: PlotSpec, all_channels: Sequence[ChannelData], layers: Sequence[FrameLayer]) -> FrameRamp | None:

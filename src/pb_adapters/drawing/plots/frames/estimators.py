@@ -263,9 +263,9 @@ def _logarithms(values: Floats) -> Floats:
     """The decimal logarithms of positive numbers as multiples of the first; exact near it, where they nearly cancel."""
     first = values[0]
     near = np.abs(values - first) < first / 2
-    return np.where(
-        near, np.log1p(np.where(near, values - first, 0.0) / first) / np.log(10), np.log10(values) - np.log10(first)
-    )
+    found: Floats = np.log10(values) - np.log10(first)
+    found[near] = np.log1p((values[near] - first) / first) / np.log(10)
+    return found
 
 
 _Curve = Callable[[Floats, Floats], Floats]

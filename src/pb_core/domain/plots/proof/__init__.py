@@ -7,6 +7,7 @@ Texts and annotations are compared here, axes and items in the modules beside.
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.domain.plots.drawn import (
@@ -14,6 +15,7 @@ from pb_core.domain.plots.drawn import (
     DrawnPanel,
     DrawnPlot,
     DrawnReference,
+    Expected,
     Items,
     Panel,
     ReferenceKind,
@@ -23,6 +25,7 @@ from pb_core.domain.plots.expectation import Reference, Titles, accents, expecte
 from pb_core.domain.plots.faithfulness import FaithfulnessReport, ReportBuilder
 from pb_core.domain.plots.label_text import mentions, shows, squeezed
 from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.proof.agreement import Difference, differences
 from pb_core.domain.plots.proof.axes import prove_axes
 from pb_core.domain.plots.proof.deviations import Extents, extents
 from pb_core.domain.plots.proof.drawn_items import prove_items
@@ -158,24 +161,45 @@ def _said(at: Sequence[float]) -> str:
 _EDGE = 1e-6
 
 
+class Verdict(Struct, frozen=True, kw_only=True):
+    """The proof of a plot, and where the numbers that its engine computed differ from ours."""
+
+    report: FaithfulnessReport
+    differences: tuple[Difference, ...] = ()
+
+
+def verify(spec: PlotSpec, table: Table, drawn: DrawnPlot, computed: Expected | None) -> Verdict:
+    """Prove a plot, and compare the numbers that its engine computed before drawing, if it tells them, with ours.
+
+    A plot that is not faithful although the numbers agree was drawn wrongly; numbers that differ are a fault of one of
+    the two computations. Raises ``InvalidSpec`` where the spec does not fit the table.
+    """
+    resolved = resolve(spec, table)
+    wanted = expected(resolved)
+    measures = extents(resolved, wanted)
+    found = () if computed is None else tuple(differences(resolved, wanted, computed, measures))
+    return Verdict(report=_proved(resolved, wanted, measures, drawn), differences=found)
+
+
 def prove(spec: PlotSpec, table: Table, drawn: DrawnPlot) -> FaithfulnessReport:
     """Compare a drawn plot with the data: items, axes, names, titles and annotations.
 
     Raises ``InvalidSpec`` where the spec does not fit the table. ``pb_core.domain.plots.proof.deviations`` says how far
     numbers may be off and why.
     """
-    resolved = resolve(spec, table)
-    wanted = expected(resolved)
+    return verify(spec, table, drawn, None).report
+
+
+def _proved(resolved: Resolved, wanted: Expected, measures: Sequence[Extents], drawn: DrawnPlot) -> FaithfulnessReport:
     builder = ReportBuilder()
     if len(wanted.panels) != len(drawn.panels):
         builder.wrong(f"{len(drawn.panels)} panels were drawn, the data has {len(wanted.panels)}.")
-    measures = extents(resolved, wanted)
     for panel, shown, notes in zip(wanted.panels, drawn.panels, references(resolved), strict=False):
         names = [repr(name) for name in (panel.column, panel.row) if name]
         where = f"panel {', '.join(names)}, " if names else ""
         _prove_layers(builder, panel, shown, measures, where)
         prove_annotations(builder, notes, shown, where)
-        _prove_inset(builder, spec.inset, (panel, shown), measures, where)
+        _prove_inset(builder, resolved.spec.inset, (panel, shown), measures, where)
     prove_axes(builder, resolved, wanted, drawn.panels)
     prove_keys(builder, resolved, drawn)
     prove_titles(builder, resolved, titles(resolved), drawn)

@@ -13,6 +13,9 @@ from pb_core.domain.plots.resolved_layers import LayerData, axis_of
 from pb_core.domain.plots.resolved_plot import Resolved
 from pb_core.domain.plots.spec import FieldType, Format, Ramp, ScaleType
 
+COLUMNS = ("x", "x2", "x_low", "x_high", "y", "y2", "low", "high", "q1", "q3", "value", "size")
+"""The columns of ``Items`` that hold numbers, or categories on a discrete axis."""
+
 POSITIONS = 1e-6
 COLOURS = 1 / 200
 SIZES = 1 / 200

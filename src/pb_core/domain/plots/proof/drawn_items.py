@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_core.domain.plots.drawn import Items
 from pb_core.domain.plots.faithfulness import ReportBuilder
 from pb_core.domain.plots.label_text import shortest, shows, squeezed
-from pb_core.domain.plots.proof.deviations import Extents, compare
+from pb_core.domain.plots.proof.deviations import COLUMNS, Extents, compare
 from pb_core.domain.plots.spec import Format
 from pb_core.domain.tables.table import Cell
 
@@ -99,7 +99,6 @@ def surplus(uneven: Sequence[tuple[Key, int, int]]) -> Counter[str]:
 
 
 _TOLD = 3
-_COLUMNS = ("x", "x2", "x_low", "x_high", "y", "y2", "low", "high", "q1", "q3", "value", "size")
 
 
 def prove_items(builder: ReportBuilder, expected: Items, drawn: Items, extents: Extents, panel: str) -> None:
@@ -110,8 +109,8 @@ def prove_items(builder: ReportBuilder, expected: Items, drawn: Items, extents: 
         builder.wrong(f"{where}, {key_words(expected, drawn, key)}: {shown} items were drawn, the data has {wanted}.")
     count, off = len_of(expected), surplus(matched.uneven)
     builder.compared(f"{extents.where}: number of items", count, sum(off.values()) / max(count, 1), 0.0)
-    for name in _COLUMNS:
-        wanted_column, shown_column = _paired(expected, drawn, name, matched.expected, matched.drawn)
+    for name in COLUMNS:
+        wanted_column, shown_column = paired(expected, drawn, name, matched)
         if not wanted_column and not shown_column:
             continue
         if len(wanted_column) != len(shown_column):
@@ -121,12 +120,12 @@ def prove_items(builder: ReportBuilder, expected: Items, drawn: Items, extents: 
             builder.compared(f"{extents.where}: {name}", len(wanted_column), 0.0, 0.0)  # equal, as part of the key
             continue
         _numbers(builder, expected, (name, wanted_column, shown_column), matched.expected, extents, where)
-    _texts(builder, expected, drawn, (matched.expected, matched.drawn), extents, where)
+    _texts(builder, expected, drawn, matched, extents, where)
 
 
-def _paired(
-    expected: Items, drawn: Items, name: str, ours: Sequence[int], theirs: Sequence[int]
-) -> tuple[Sequence[Cell], Sequence[Cell]]:
+def paired(expected: Items, drawn: Items, name: str, matched: Matched) -> tuple[Sequence[Cell], Sequence[Cell]]:
+    """A column of both, pair by pair; ``()`` where it is lacking."""
+    ours, theirs = matched.expected, matched.drawn
     first, second = getattr(expected, name), getattr(drawn, name)
     if isinstance(ours, range) and isinstance(theirs, range):
         return first, second
@@ -172,11 +171,11 @@ def _texts(
     builder: ReportBuilder,
     expected: Items,
     drawn: Items,
-    places: tuple[Sequence[int], Sequence[int]],
+    matched: Matched,
     extents: Extents,
     where: str,
 ) -> None:
-    ours, theirs = _paired(expected, drawn, "text", *places)
+    ours, theirs = paired(expected, drawn, "text", matched)
     if len(ours) != len(theirs):
         _lopsided(builder, "text", where, wanted=bool(ours))
         return
@@ -187,7 +186,7 @@ def _texts(
     ]
     builder.compared(f"{extents.where}: texts", len(ours), len(wrong) / max(len(ours), 1), 0.0)
     for place in wrong[:_TOLD]:
-        item = key_at(expected, places[0][place])
+        item = key_at(expected, matched.expected[place])
         builder.wrong(f"{where}, {item}: the text {theirs[place]!r} was drawn, the data says {ours[place]!r}.")
     if len(wrong) > _TOLD:
         builder.wrong(f"{where}: the texts of {len(wrong) - _TOLD} more items differ.")

@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from statistics import NormalDist
 
 from msgspec import Struct
@@ -97,15 +98,17 @@ def total(values: Sequence[float]) -> float:
 
 
 def running_totals(values: Sequence[float]) -> list[float]:
-    """The sum up to and with each value, each exactly rounded: whole numbers over the common denominator."""
-    ratios = [float(value).as_integer_ratio() for value in values]
-    common = max((below for _, below in ratios), default=1)  # all are powers of two
-    sums: list[float] = []
-    above = 0
-    for top, below in ratios:
-        above += top * (common // below)
-        sums.append(_quotient(above, common))
-    return sums
+    """The sum up to and with each value, each exactly rounded."""
+    sums, below = _exact_sums(values)
+    return [_quotient(above, below) for above in sums[1:]]
+
+
+def moving_means(values: Sequence[float], reach: int) -> list[float]:
+    """The mean of each value and up to ``reach`` neighbours on both sides, each exactly rounded."""
+    sums, below = _exact_sums(values)
+    last = len(values)
+    ends = ((max(place - reach, 0), min(place + reach + 1, last)) for place in range(last))
+    return [_quotient(sums[end] - sums[start], below * (end - start)) for start, end in ends]
 
 
 def shares(values: Sequence[float]) -> list[float]:
@@ -116,6 +119,13 @@ def shares(values: Sequence[float]) -> list[float]:
     parts = [value / largest for value in values]
     whole = math.fsum(parts)
     return [part / whole for part in parts]
+
+
+def _exact_sums(values: Sequence[float]) -> tuple[list[int], int]:
+    """The sums before the first and after each value, as whole numbers over the common denominator."""
+    ratios = [float(value).as_integer_ratio() for value in values]
+    common = max((below for _, below in ratios), default=1)  # all are powers of two
+    return list(accumulate((top * (common // below) for top, below in ratios), initial=0)), common
 
 
 def _quotient(above: int, below: int) -> float:
@@ -143,13 +153,14 @@ def t_interval(values: Sequence[float], level: float) -> tuple[float, float] | N
 def t_quantile(level: float, freedom: int) -> float:
     """The t with a share of ``level`` (0 to 1) between -t and t, to 1e-10 of itself.
 
-    Newton's method on the upper tail, which is convex, from the normal quantile, which lies below: the
-    steps can only approach from one side.
+    Newton's method from the normal quantile, which lies below: the share outside is convex in t and the share within
+    concave, so that the steps can only approach from one side. The smaller of the two is the one without cancellation.
     """
-    tail = (1 - level) / 2
-    t = max(-NormalDist().inv_cdf(tail), 0.0)  # from the tail: (1 + level) / 2 may round to 1
+    t = max(-NormalDist().inv_cdf((1 - level) / 2), 0.0)  # from the tail: (1 + level) / 2 may round to 1
     for _ in range(_STEPS):
-        step = (upper_tail(t, freedom) - tail) / _density(t, freedom)
+        within, outside = _shares(t, freedom)
+        missing = level - within if level < 0.5 else outside - (1 - level)  # noqa: PLR2004 - the smaller share
+        step = missing / (2 * _density(t, freedom))
         t += step
         if abs(step) <= 1e-11 * t:  # the next step would be its square
             break
@@ -158,7 +169,7 @@ def t_quantile(level: float, freedom: int) -> float:
 
 def upper_tail(t: float, freedom: int) -> float:
     """The probability that a t variable exceeds ``t`` (at or above 0)."""
-    return 0.5 * _beta_share(freedom / (freedom + t * t), freedom / 2)
+    return 0.5 * _shares(t, freedom)[1]
 
 
 def _density(t: float, freedom: int) -> float:
@@ -167,14 +178,19 @@ def _density(t: float, freedom: int) -> float:
     )
 
 
-def _beta_share(x: float, a: float) -> float:
-    """The regularised incomplete beta function I_x(a, 1/2)."""
-    if x <= 0 or x >= 1:
-        return min(max(x, 0.0), 1.0)
-    front = math.exp(_log_ratio(a) - 0.5 * math.log(math.pi) + a * math.log(x) + 0.5 * math.log1p(-x))
+def _shares(t: float, freedom: int) -> tuple[float, float]:
+    """The shares of the distribution between -t and t and outside: I_x(a, 1/2) is the latter, the former its rest."""
+    if t <= 0:
+        return 0.0, 1.0
+    square, a = t * t / freedom, freedom / 2
+    x, rest = 1 / (1 + square), square / (1 + square)
+    log_x = -math.log1p(square)
+    front = math.exp(_log_ratio(a) - 0.5 * math.log(math.pi) + a * log_x + 0.5 * (math.log(square) + log_x))
     if x < (a + 1) / (a + 2.5):
-        return front * _fraction(x, a, 0.5) / a
-    return 1 - front * _fraction(1 - x, 0.5, a) / 0.5
+        outside = front * _fraction(x, a, 0.5) / a
+        return 1 - outside, outside
+    within = front * _fraction(rest, 0.5, a) / 0.5
+    return within, 1 - within
 
 
 def _log_ratio(a: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from pb_core.domain.plots.label_text import category_text
-from pb_core.domain.plots.statistics.estimates import mean, running_totals
+from pb_core.domain.plots.statistics.estimates import moving_means, running_totals
 from pb_core.domain.plots.suggestions import column_of
 from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
 from pb_core.domain.tables.table import Cell, Column, ColumnType, Table
@@ -182,7 +182,7 @@ def smooth(table: Table, transform: Smooth) -> Table:
         ordered = sorted(members, key=position.__getitem__)
         sample = picked(values, ordered)
         rows += ordered
-        averages += [mean(sample[max(place - reach, 0) : place + reach + 1]) for place in range(len(sample))]
+        averages += moving_means(sample, reach)
     added = column_like(column_of(table, transform.field), transform.as_, averages)
     return with_columns(table, take(table, rows).columns, [added])
 

@@ -131,7 +131,8 @@ def test_an_svg_alone_stays_vectors_and_text() -> None:
 
 def test_an_svg_that_pdf_has_no_vectors_for_becomes_fine_pixels() -> None:
     svg = (
-        b'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><filter id="f"><feFlood flood-color="#0f0"/></filter>'
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><filter id="f">'
+        b'<feFlood flood-color="#0f0"/></filter>'
         b'<rect width="48" height="48" fill="#f00" filter="url(#f)"/></svg>'
     )
     data = composite(source(svg), kind="pdf", style=ALONE)

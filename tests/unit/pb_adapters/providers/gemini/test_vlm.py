@@ -20,6 +20,7 @@ from pb_core.domain.questions import OptimizedPrompt
 from pb_core.errors import CutAnswer, OutcomeUnknown, UnreadablePicture
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.memory.vlm import sample_requests
+from support.panels import saved
 
 FLASH = "gemini-3.8-flash"
 
@@ -105,7 +106,7 @@ async def test_pictures_follow_the_prompt_with_the_type_that_they_have(
 
 
 async def test_many_pictures_share_the_room_of_a_request(fake_providers: FakeProviders, upstream: Upstream) -> None:
-    noise = png(1200, 1100)
+    noise = saved(Image.merge("RGB", [Image.effect_noise((640, 560), 60)] * 3), compress_level=0)
     images = tuple(ImagePart(media_type="image/png", data=noise + bytes([at])) for at in range(20))
     assert sum(len(image.data) for image in images) > 20 * 10**6
     await GeminiVlm(upstream, FLASH).complete(question(images=images))

@@ -18,9 +18,8 @@ print("body", os.getpid())
 from contextlib import aclosing
 import anyio
 from pb_adapters.drawing.diagrams import VectorEngine
-from pb_core.domain.diagrams.spec import DiagramSpec, Element
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Styling
 from pb_core.ports.images import DrawRequest
-from pb_core.domain.diagrams.spec import Styling
 
 async def main():
     spec = DiagramSpec(elements=(Element(id="a", label="Input"), Element(id="b", label="Model")))
@@ -35,25 +34,21 @@ SERVICE = '''
 from contextlib import aclosing
 import anyio
 import msgspec
-from pb_adapters.runtime import SystemClock
-from pb_adapters.runtime import SecureIds
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
+from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
-from pb_core.ports.vlm import VlmReply
-from pb_core.domain.requests import GenerateBody
-from pb_core.domain.questions import Plan, StyledPlan
-from pb_core.domain.questions import PlanBrief
 from pb_core.application.service import FigureService
-from pb_core.domain.diagrams.spec import Styling
-from pb_core.testing.contracts.artifacts import MemoryArtifacts
-from pb_core.testing.memory.storage import MemoryStorage
-from pb_adapters.runtime import LocalWakeups
 from pb_core.application.worker import Worker, WorkerConfig
 from pb_core.application.workflows import Tools
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from pb_core.domain.questions import Plan, PlanBrief, StyledPlan
+from pb_core.domain.requests import GenerateBody
+from pb_core.ports.vlm import VlmReply
+from pb_core.testing.memory import MemoryArtifacts
+from pb_core.testing.memory.storage import MemoryStorage
 
 print("body")
 

@@ -21,18 +21,18 @@ READ = [
 REFUSED = [pytest.param(sample, id=sample["about"]) for sample in json.loads((TABLES / "refused.json").read_text())]
 
 
-def told(column: Column) -> dict[str, object]:
+def written(column: Column) -> dict[str, object]:
     """A column as the corpus writes it: what is empty is left out."""
-    extras = {name: getattr(column, name) for name in ("unit", "order", "time_unit", "error_of", "role")}
-    written = {name: list(value) if isinstance(value, tuple) else value for name, value in extras.items() if value}
-    return {"type": column.type, "values": list(column.values), **written}
+    values = {name: getattr(column, name) for name in ("unit", "order", "time_unit", "error_of", "role")}
+    extra = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if value}
+    return {"type": column.type, "values": list(column.values), **extra}
 
 
 @pytest.mark.parametrize("sample", READ)
 def test_the_corpus_is_read_as_it_says(sample: dict[str, object]) -> None:
     table = read_table(parse_document(json.dumps(sample["document"]), LIMITS), LIMITS)
 
-    columns = {column.name: told(column) for column in table.columns}
+    columns = {column.name: written(column) for column in table.columns}
     assert {"shape": table.shape, "notes": list(table.notes), "columns": columns} == sample["table"]
     assert list(columns) == list(sample["table"]["columns"])
     assert len({len(column.values) for column in table.columns}) == 1

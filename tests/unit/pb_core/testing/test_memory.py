@@ -1,4 +1,4 @@
-"""What only a clock turned by hand can promise."""
+"""What only a clock that a test advances can promise."""
 
 import anyio
 

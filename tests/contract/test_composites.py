@@ -5,17 +5,17 @@ import pytest
 
 from pb_adapters.drawing.composites import LocalComposer
 from pb_core.ports.composites import Composer
-from pb_core.testing.contracts.composites import CompositeContract
+from pb_core.testing.contracts.composites import CompositesContract
 from pb_core.testing.memory.images import MemoryComposer
 
 
-class TestMemoryComposer(CompositeContract):
+class TestMemoryComposer(CompositesContract):
     @pytest.fixture
     def composer(self) -> Composer:
         return MemoryComposer()
 
 
-class TestLocalComposer(CompositeContract):
+class TestLocalComposer(CompositesContract):
     @pytest.fixture
     async def composer(self) -> AsyncIterator[Composer]:
         async with aclosing(LocalComposer()) as composer:

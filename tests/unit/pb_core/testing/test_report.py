@@ -1,4 +1,4 @@
-"""The command of the kit: what it prints of suites that pass, fail, skip and leave out."""
+"""The command that runs contract suites: what it prints of suites that pass, fail, skip and leave out."""
 
 import subprocess
 import textwrap
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pb_core.testing.report import NotInstalled, find
-from support.processes import Run, run_module
+from support import processes
+from support.processes import Run
 
 SUITE = """
     import pytest
@@ -39,7 +40,7 @@ def prove(tmp_path: Path) -> Run:
     def run(text: str, *, conftest: str = "") -> subprocess.CompletedProcess[str]:
         (tmp_path / "proof.py").write_text(textwrap.dedent(text))
         (tmp_path / "conftest.py").write_text(textwrap.dedent(conftest))
-        return run_module("pb_core.testing", tmp_path / "proof.py", folder=tmp_path)
+        return processes.prove(tmp_path / "proof.py", folder=tmp_path)
 
     return run
 

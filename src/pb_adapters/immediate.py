@@ -1,0 +1,107 @@
+"""Figures at once: planned by rules and drawn in the calling thread, without a store, for scripts and notebooks."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from pb_adapters.caller_data import Data, data_json
+from pb_adapters.drawing.diagrams import render as render_diagram
+from pb_adapters.drawing.plots import render as render_plot
+from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.results import Figure, Plot
+from pb_core.application.workflows.plots import described, proved, unfollowed
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.pictures import Picture
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.questions import PlotPlanBrief
+from pb_core.domain.request_rules import require_text
+from pb_core.domain.tables.profile import profile
+from pb_core.domain.tables.table import Table, TableLimits
+from pb_core.domain.tables.table_reading import read_json
+from pb_core.errors import InvalidRequest
+from pb_core.ports.images import DrawRequest
+from pb_core.ports.plots import PlotRequest
+
+FORMATS = ("png", "svg", "pdf")
+
+
+def plot_now(data: Data, intent: str, *, formats: Sequence[str] = ("png",), aspect_ratio: str | None = None) -> Plot:
+    """Plan by rules, draw and prove a plot.
+
+    Raises:
+        InvalidRequest: the data cannot be read as a table, or a format cannot be made.
+        EngineError: the intent cannot be planned or drawn, or the drawing is not what the data says.
+    """
+    if not isinstance(intent, str):
+        raise InvalidRequest(f"the intent must be text, not {type(intent).__name__}")
+    asked, table = checked_formats(formats, FORMATS), _table(data)
+    brief = PlotPlanBrief(intent=require_text("intent", intent), profile=profile(table), aspect_ratio=aspect_ratio)
+    plan = plan_plot(brief)
+    check_plot(plan.spec, table, intent)
+    plot = _plot(plan.spec, table, asked, aspect_ratio)
+    return replace(
+        plot,
+        description=f"{plan.description}\n\n{plot.description}",
+        notes=(*unfollowed(plan.wishes), *plot.notes),
+        wishes=plan.wishes,
+    )
+
+
+def render(
+    spec: PlotSpec | DiagramSpec,
+    data: Data | None = None,
+    *,
+    formats: Sequence[str] = ("png",),
+    aspect_ratio: str | None = None,
+    styling: Styling = Styling(),  # noqa: B008 - frozen
+) -> Figure:
+    """Draw a specification: of a plot with the data that it refers to, or of a diagram with a styling.
+
+    Raises:
+        InvalidRequest: data are missing or cannot be read, or a format cannot be made.
+        EngineError: the specification does not fit or cannot be drawn, or the drawing is not what the data says.
+    """
+    asked = checked_formats(formats, FORMATS)
+    match spec:
+        case PlotSpec():
+            if data is None:
+                raise InvalidRequest("a plot is rendered with its data: render(spec, data)")
+            return _plot(spec, _table(data), asked, aspect_ratio)
+        case DiagramSpec():
+            request = DrawRequest(spec=spec, description="", styling=styling, aspect_ratio=aspect_ratio, formats=asked)
+            reply = render_diagram(request)
+            notes = (*reply.notes, *(reply.scene.notes if reply.scene else ()))
+            return Figure(pictures=_by_format(reply.pictures), notes=notes)
+        case _:
+            raise InvalidRequest(f"a PlotSpec or a DiagramSpec is rendered, not {type(spec).__name__}")
+
+
+def checked_formats(formats: object, possible: Sequence[str]) -> tuple[str, ...]:
+    """The formats asked for, each once; raises ``InvalidRequest`` for what is no sequence of possible ones."""
+    if not isinstance(formats, Sequence) or isinstance(formats, str) or not formats:
+        raise InvalidRequest('formats is a sequence with at least one name, such as ("svg", "png")')
+    for fmt in formats:
+        if fmt not in possible:
+            raise InvalidRequest(f"the format {fmt!r} cannot be made here: choose from {', '.join(possible)}")
+    return tuple(dict.fromkeys(formats))
+
+
+def _table(data: Data) -> Table:
+    return read_json(data_json(data), TableLimits())
+
+
+def _plot(spec: PlotSpec, table: Table, formats: tuple[str, ...], aspect_ratio: str | None) -> Plot:
+    reply = render_plot(PlotRequest(spec=spec, table=table, formats=formats, aspect_ratio=aspect_ratio))
+    report = proved(spec, table, reply)
+    return Plot(
+        pictures=_by_format(reply.pictures),
+        description=described("", spec, table, report),
+        notes=(*table.notes, *reply.drawn.repairs),
+        spec=spec,
+        report=report,
+    )
+
+
+def _by_format(pictures: Iterable[Picture]) -> dict[str, bytes]:
+    return {picture.format: picture.data for picture in pictures}

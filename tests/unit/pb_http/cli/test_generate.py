@@ -1,0 +1,112 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.fakes import FakeProviders
+from support.paths import PAPER
+from support.processes import Run
+
+METHOD = (
+    "A tokenizer splits the report into tokens. The tokens are fed into an encoder. The encoder produces a summary."
+)
+
+
+def test_one_run_writes_every_format_asked_for_and_names_the_files(pb: Run, tmp_path: Path) -> None:
+    files = ("f.svg", "f.png", "f.pdf")
+    done = pb("generate", "-", "--caption", "Figure 1: Summariser", *(x for f in files for x in ("-o", f)), text=METHOD)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == list(files)
+    assert done.stderr.startswith("pb: task ")
+    for name, start in zip(files, (b"<?xml", b"\x89PNG", b"%PDF-"), strict=True):
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert {path.name for path in tmp_path.iterdir()} == {*files, "state"}
+    assert len(list((tmp_path / "state/paperbanana/runs").iterdir())) == 1
+
+
+def test_standard_output_carries_the_picture_and_nothing_else(pb: Run) -> None:
+    done = pb("generate", "-", "--caption", "Figure 1", "-o", "-", "--format", "svg", "--quiet", text=METHOD)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("<?xml")
+    assert done.stdout.rstrip().endswith("</svg>")
+    assert done.stderr == ""
+
+
+def test_pages_of_a_pdf_are_drawn_and_told_as_json(pb: Run, tmp_path: Path) -> None:
+    done = pb("generate", str(PAPER), "--pages", "2-3", "--caption", "Figure 1: Method", "-o", "f.svg", "--json")
+
+    told = json.loads(done.stdout)
+    assert told["outputs"] == [
+        {"path": str(tmp_path / "f.svg"), "format": "svg", "bytes": (tmp_path / "f.svg").stat().st_size}
+    ]
+    assert f"pb: task {told['task_id']}\n" == done.stderr
+    assert told["description"]
+    assert (told["command"], told["cost_usd"]) == ("generate", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "status", "sentence"),
+    [
+        (("-o", "f.jpg"), METHOD, 2, "must end in .png, .svg or .pdf"),
+        (("-o", "nowhere/f.png"), METHOD, 2, "the folder of 'nowhere/f.png' does not exist"),
+        (("-o", "-", "-o", "f.png"), METHOD, 2, "stands alone"),
+        (("-o", "f.png", "--format", "svg"), METHOD, 2, "a file's ending says it"),
+        (("-o", "-", "--json"), METHOD, 2, "both write to standard output"),
+        (("--pages", "1"), METHOD, 2, "--pages needs a PDF"),
+        ((), " ", 1, "source_context must not be blank"),
+        ((), b"\xff\xfe", 1, "neither a PDF nor UTF-8 text"),
+        ((), b"%PDF-1.7 broken", 1, "PDF"),
+        (("--iterations", "11"), METHOD, 2, "11 is not in the range"),
+        (("--aspect-ratio", "7:3"), METHOD, 2, "'7:3' is not one of"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_left_behind(
+    pb: Run, tmp_path: Path, arguments: tuple[str, ...], text: str | bytes, status: int, sentence: str
+) -> None:
+    done = pb("generate", "-", "--caption", "Figure 1", *arguments, text=text)
+
+    assert done.returncode == status
+    assert sentence in done.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_task_that_fails_says_why_and_leaves_no_figure(pb: Run, tmp_path: Path) -> None:
+    done = pb("generate", "-", "--caption", "Figure 1", "--json", text="I like this journal very much.")
+
+    assert done.returncode == 1
+    assert "methodology figure" in json.loads(done.stdout)["error"]
+    assert not (tmp_path / "figure.png").exists()
+    task_id = json.loads(done.stdout)["task_id"]
+    assert pb("resume", task_id).stderr == f"pb: {json.loads(done.stdout)['error']}\n"
+
+
+def test_a_format_that_the_engine_does_not_make_is_refused_before_anything_is_bought(
+    pb: Run, tmp_path: Path, gemini: dict[str, str], fake_providers: FakeProviders
+) -> None:
+    done = pb("generate", "-", "--caption", "Figure 1", "-o", "f.png", "-o", "f.svg", text=METHOD, **gemini)
+
+    assert done.returncode == 1
+    assert done.stderr == "pb: the image engine gemini_image draws png only, so 'f.svg' cannot be written\n"
+    assert fake_providers.calls() == ()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_runs_that_cannot_be_kept_are_refused_with_the_setting(pb: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    done = pb("generate", "-", "--caption", "c", text=METHOD, PAPERBANANA_STATE_DIR=str(tmp_path / "file"))
+
+    assert done.returncode == 1
+    assert "set PAPERBANANA_STATE_DIR" in done.stderr
+
+
+def test_optimize_prints_a_prompt_that_keeps_every_number(pb: Run) -> None:
+    done = pb("optimize", "-", text="draw 6 encoder blocks and a classifier with 10 classes")
+
+    assert done.returncode == 0, done.stderr
+    assert "6" in done.stdout
+    assert "10" in done.stdout
+    task_id = done.stderr.split()[-1]
+    assert pb("resume", task_id[:10]).stdout == done.stdout
