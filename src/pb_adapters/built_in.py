@@ -1,5 +1,6 @@
 """The built-in adapters on a folder: what serves where a caller brings no port of its own."""
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
@@ -63,8 +64,16 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-async def open_engines(stack: AsyncExitStack, options: Options, own: OwnEngines = OwnEngines()) -> Engines:  # noqa: B008 - frozen
-    """Rule-based planners and drawing by our own engines where the caller brings none; the stack closes ours."""
+async def open_engines(
+    stack: AsyncExitStack,
+    options: Options,
+    own: OwnEngines = OwnEngines(),  # noqa: B008 - frozen
+    key_settings: Mapping[str, str] | None = None,
+) -> Engines:
+    """Rule-based planners and drawing by our own engines where the caller brings none; the stack closes ours.
+
+    ``key_settings`` names the setting of each provider's key, for requests that choose one that has none.
+    """
     images: ImageEngine = (
         own.images if own.images is not None else await stack.enter_async_context(aclosing(VectorEngine()))
     )
@@ -77,6 +86,7 @@ async def open_engines(stack: AsyncExitStack, options: Options, own: OwnEngines 
         plots=plots,
         composer=composer,
         typefaces=InstalledTypefaces() if sets_text else None,
+        key_settings=key_settings,
     )
 
 

@@ -170,22 +170,6 @@ VlmFactory = Callable[[str | None], VlmEngine]
 ImageFactory = Callable[[str], ImageEngine]
 """Makes the configured provider's image engine for another of its models."""
 
-KEY_SETTINGS = {
-    "gemini": "GEMINI_API_KEY",
-    "openrouter": "OPENROUTER_API_KEY",
-    "kie": "KIE_API_KEY",
-    "apimart": "APIMART_API_KEY",
-}
-"""The key of each model provider, in the order in which they are chosen by key."""
-
-IMAGE_KEY_SETTINGS = {
-    "gemini_image": "GEMINI_API_KEY",
-    "openrouter_image": "OPENROUTER_API_KEY",
-    "kie_imagen": "KIE_API_KEY",
-    "apimart_image": "APIMART_API_KEY",
-}
-"""The key of each image provider, in the order in which they are chosen by key."""
-
 
 def preferred(configured: str | None, settings: Mapping[str, str], keys: Collection[str], built_in: str) -> str:
     """The provider to use: the configured one, else the first in ``settings`` that has a key, else the built-in one.
@@ -209,10 +193,11 @@ class Engines:
 
     ``plots`` and ``composer`` may be left out by those who need neither; then such requests are refused.
     ``image_models`` makes engines for the image models that requests may choose. ``typefaces`` says which characters
-    the engines that set text can draw; without it, that shows when they draw.
+    the engines that set text can draw; without it, that shows when they draw. ``key_settings`` names the setting of
+    each provider's key.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the engines and what requests may choose
         self,
         *,
         vlm: VlmEngine,
@@ -222,11 +207,12 @@ class Engines:
         providers: Mapping[str, VlmFactory] | None = None,
         image_models: ImageFactory | None = None,
         typefaces: Typefaces | None = None,
+        key_settings: Mapping[str, str] | None = None,
     ) -> None:
         self.images, self.typefaces = images, typefaces
         self._image_models = image_models
         self._vlm, self._plots, self._composer = vlm, plots, composer
-        self._providers = dict(providers or {})
+        self._providers, self._key_settings = dict(providers or {}), dict(key_settings or {})
 
     @property
     def plots(self) -> PlotEngine:
@@ -259,7 +245,7 @@ class Engines:
         if choice.vlm_provider is None:
             message = f"vlm_model cannot be chosen with the engine '{provider}' of this server: leave vlm_model out"
         else:
-            setting = KEY_SETTINGS.get(provider, "its API key")
+            setting = self._key_settings.get(provider, "its API key")
             message = (
                 f"vlm_provider '{provider}' is not available on this server: "
                 f"set {setting} on the server or leave vlm_provider and vlm_model out"

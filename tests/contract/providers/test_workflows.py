@@ -15,7 +15,7 @@ from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.prompt_parser import no_latency
 from pb_adapters.fakes.server import served
 from pb_adapters.planners.offline.engine import OfflineEngine
-from pb_core.application.engines import KEY_SETTINGS
+from pb_adapters.providers.catalog import KEY_SETTINGS
 from served import PbServer, serving
 
 TEXT = (

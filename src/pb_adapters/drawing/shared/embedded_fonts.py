@@ -1,6 +1,7 @@
 """Glyphs of our typefaces in figures: subsets embedded in SVG, and as TrueType in PDF."""
 
 import base64
+import functools
 import hashlib
 import io
 import re
@@ -12,6 +13,7 @@ from fontTools.ttLib import TTFont, newTable
 
 from pb_adapters.drawing.shared.typefaces import face_number, face_of, face_path
 
+_LAYOUT = ("BASE", "GDEF", "GPOS", "GSUB", "VORG", "kern", "vhea", "vmtx")
 _RELATIVES = "'Source Sans 3', 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _FONT_FAMILY = re.compile(r"font-family: ([^;\"]+)")
@@ -52,10 +54,13 @@ def used_faces(runs: list[tuple[str, bool]]) -> dict[str, str]:
     return {name: "".join(sorted(chars)) for name, chars in sorted(used.items())}
 
 
-def face_subset(name: str, chars: str) -> bytes:
-    """A font file that holds the glyphs of these characters and no more."""
+def face_subset(name: str, chars: str, *, layout: bool = True) -> bytes:
+    """A font file that holds the glyphs of these characters and no more.
+
+    Without ``layout`` the tables that shape text are left out; most of the time goes into reading them.
+    """
     options = subset.Options(notdef_outline=True, hinting=False, name_IDs=[], recalc_timestamp=False)
-    options.drop_tables += ["FFTM"]
+    options.drop_tables += ["FFTM"] if layout else ["FFTM", *_LAYOUT]
     with TTFont(face_path(name), fontNumber=face_number(name), recalcTimestamp=False) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=chars)
@@ -83,12 +88,13 @@ _NO_PROGRAM = (
 )
 
 
+@functools.lru_cache(maxsize=64)
 def truetype_subset(name: str, chars: str) -> bytes:
     """A TrueType file with the glyphs of these characters, named as PDF names subsets (``ABCDEF+Face``).
 
     The tag is derived from face and characters: readers take fonts of one name for one font.
     """
-    with TTFont(io.BytesIO(face_subset(name, chars)), recalcTimestamp=False) as font:
+    with TTFont(io.BytesIO(face_subset(name, chars, layout=False)), recalcTimestamp=False) as font:
         convert(font)
         _rename(font, f"{_tag(name + chars)}+{name.replace(' ', '')}")
         buffer = io.BytesIO()

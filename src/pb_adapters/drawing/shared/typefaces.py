@@ -4,7 +4,7 @@ import contextlib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +18,43 @@ ASCENT = 0.74  # of the type size, above the baseline: capitals and ascenders of
 DESCENT = 0.25
 LEADING = 1.2  # line pitch
 
+_SOURCE, _MATPLOTLIB = ("font_source_sans_pro", "files/SourceSansPro-"), ("matplotlib", "mpl-data/fonts/ttf/")
+_STEMS = {
+    SANS: (_SOURCE, ("Regular", "Bold", "It", "BoldIt")),
+    SEMIBOLD: (_SOURCE, ("Semibold", "Semibold", "SemiboldIt", "SemiboldIt")),
+    WIDE: (_MATPLOTLIB, ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique")),
+    "DejaVu Sans Mono": (
+        _MATPLOTLIB,
+        ("DejaVuSansMono", "DejaVuSansMono-Bold", "DejaVuSansMono-Oblique", "DejaVuSansMono-BoldOblique"),
+    ),
+    "DejaVu Serif": (
+        _MATPLOTLIB,
+        ("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic", "DejaVuSerif-BoldItalic"),
+    ),
+    "STIXGeneral": (
+        _MATPLOTLIB,
+        ("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic", "STIXGeneralBolIta"),
+    ),
+    **{
+        name: (_MATPLOTLIB, (name,))
+        for name in ("cmb10", "cmex10", "cmmi10", "cmr10", "cmss10", "cmsy10", "cmti10", "cmtt10")
+    },
+}  # the files of a family: regular, bold, italic, bold italic
+_STYLES = ((False, False), (True, False), (False, True), (True, True))
+
+FAMILIES: Mapping[str, Mapping[tuple[bool, bool], str]] = {
+    family: {
+        style: family + " Bold" * style[0] + " Italic" * style[1] for style, _ in zip(_STYLES, stems, strict=False)
+    }
+    for family, (_, stems) in _STEMS.items()
+}
+"""The families that an SVG may name, ours and those of matplotlib: each face by whether it is bold and italic."""
+
+_FILES = {
+    FAMILIES[family][style]: (package, f"{folder}{stem}.ttf")
+    for family, ((package, folder), stems) in _STEMS.items()
+    for style, stem in zip(_STYLES, stems, strict=False)
+}
 _NUMBERS = {JAPANESE: 0, KOREAN: 1, SIMPLIFIED: 2, TRADITIONAL: 3}  # in the collection
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
@@ -81,18 +118,14 @@ def _encodable(char: str, encoding: str) -> bool:
 
 @functools.cache
 def face_path(name: str) -> Path:
-    """The file of a face; ``KeyError`` for a name that is not in ``installed_faces()``."""
+    """The file of a face; ``KeyError`` for a name that is in neither ``installed_faces()`` nor ``FAMILIES``."""
     if name in _NUMBERS:
         file = _cjk_file()
         if file is None:
             raise KeyError(name)
         return file
-    sans, wide = _package("font_source_sans_pro") / "files", _package("matplotlib") / "mpl-data/fonts/ttf"
-    return {
-        SANS: sans / "SourceSansPro-Regular.ttf",
-        SEMIBOLD: sans / "SourceSansPro-Semibold.ttf",
-        WIDE: wide / "DejaVuSans.ttf",
-    }[name]
+    package, place = _FILES[name]
+    return _package(package) / place
 
 
 def face_number(name: str) -> int:
@@ -116,6 +149,11 @@ def _coverage(name: str) -> frozenset[int]:
 
     with TTFont(face_path(name), fontNumber=face_number(name), lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+def covers(face: str, char: str) -> bool:
+    """Whether a face has a glyph for the character."""
+    return ord(char) in _coverage(face)
 
 
 def face_of(char: str, *, bold: bool = False) -> str:

@@ -23,7 +23,7 @@ METHOD = "A tokenizer splits the report into tokens. The tokens are fed into an 
 def test_a_run_that_was_stopped_goes_on_and_buys_no_finished_call_again(
     pb: Pb, command: Command, gemini: dict[str, str], fake_providers: FakeProviders, tmp_path: Path, number: int
 ) -> None:
-    fake_providers.take(latency_of(0.4))
+    fake_providers.set_latency(latency_of(0.4))
     (tmp_path / "method.txt").write_text(METHOD)
     with command("generate", "method.txt", "--caption", "Figure 1", "-o", "f.png", **gemini) as process:
         task_id = process.stderr.readline().decode().split()[-1]
