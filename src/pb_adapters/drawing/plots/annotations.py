@@ -16,9 +16,7 @@ from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import INK, NEUTRAL, SOFT_INK
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import DrawnReference, ReferenceKind, TextRole
-from pb_core.domain.plots.marks import MarkType
 
-_RINGED = {MarkType.LINE, MarkType.POINT}
 _DASHES = (0.0, (3.5, 2.0))
 _DIRECTIONS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1), (1, 0), (-1, 0))
 _DISTANCES = (9.0, 16.0, 26.0, 40.0)
@@ -57,11 +55,11 @@ def _drawn(scene: Scene, art: PanelArtists, reference: FrameReference) -> Line2D
 
 
 def _pointer(scene: Scene, art: PanelArtists, x: float, y: float) -> Line2D:
-    """What a note points to: a ring around a point or vertex, a dot at the end of anything else."""
-    ringed = art.frame.layers[0].mark.type in _RINGED
+    """What a note points to: a circle around a point or vertex, a dot at the end of anything else."""
+    pointed = art.frame.layers[0].mark.type.traits.pointed
     scale = scene.content.theme.scale
     line = Line2D(
-        [x], [y], marker="o", markersize=(7.5 if ringed else 2.0) * scale, markerfacecolor="none" if ringed else INK,
+        [x], [y], marker="o", markersize=(7.5 if pointed else 2.0) * scale, markerfacecolor="none" if pointed else INK,
         markeredgecolor=INK, markeredgewidth=0.7 * scale, linestyle="none", clip_on=False, zorder=4,
     )  # fmt: skip
     ends = art.axes.get_xlim(), art.axes.get_ylim()

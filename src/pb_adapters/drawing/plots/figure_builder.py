@@ -20,12 +20,9 @@ from pb_adapters.drawing.plots.scene import PanelArtists, Scene, write_names, wr
 from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, PlotStyle, scaled, style_of
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import TextRole
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import PlotSpec, Side
 
-_POINTS = {MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
 _GROUP_WIDTH = 52.0  # points: bars of a category get no wider, however few categories there are
-_STROKES = {MarkType.LINE, MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
 _MOST_WHOLE = 5_000  # points; among more of them a cut one does not matter
 _CLEARANCE = 3.0
 
@@ -101,7 +98,8 @@ def _paint(scene: Scene) -> None:
 def _all_visible(art: PanelArtists, layer: FrameLayer) -> bool:
     """Whether points or lines lie within the ends of both axes, though their strokes may reach beyond."""
     view = art.right if layer.side is Side.RIGHT and art.right is not None else art.y
-    if layer.mark.type not in _STROKES or layer.count > _MOST_WHOLE:
+    traits = layer.mark.type.traits
+    if not (traits.line or traits.markers) or layer.count > _MOST_WHOLE:
         return False
     pairs = ((art.x, layer.x), (view, layer.y), (art.x if layer.horizontal else view, layer.low),
              (art.x if layer.horizontal else view, layer.high))  # fmt: skip
@@ -123,8 +121,8 @@ def _bands(scene: Scene, art: PanelArtists) -> Bands:
     rect = art.place.rect
     band = rect.height / y if y and not x else rect.width / x if x else rect.width
     width = min(0.74, _GROUP_WIDTH * scene.content.theme.scale * _crowd(art) / band) if band > 0 else 0.74
-    slim = any(layer.mark.type is MarkType.VIOLIN for layer in art.frame.layers)
-    pale = any(layer.mark.type in _POINTS and layer.part != OUTLIERS for layer in art.frame.layers)
+    slim = any(layer.mark.type.traits.summary and layer.mark.type.traits.share for layer in art.frame.layers)
+    pale = any(layer.mark.type.traits.markers and layer.part != OUTLIERS for layer in art.frame.layers)
     return Bands(width=width, x=x, y=y, slim=slim, pale=pale, spans=frame.spans)
 
 

@@ -14,7 +14,6 @@ from pb_adapters.drawing.shared.palettes import INK, PAPER
 from pb_adapters.drawing.shared.text_metrics import is_math
 from pb_adapters.drawing.shared.typefaces import stack
 from pb_core.domain.plane import Rect
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
 from pb_core.errors import CannotDraw
 
@@ -122,7 +121,7 @@ def natural_height(spec: PlotSpec, frame: Frame, theme: Theme, words: float) -> 
 
 def _panel_height(spec: PlotSpec, frame: Frame, theme: Theme, width: float) -> float:
     layers = [layer for panel in frame.panels for layer in panel.layers]
-    if spec.projection is Projection.RADAR or any(layer.mark.type is MarkType.ARC for layer in layers):
+    if spec.projection is Projection.RADAR or any(layer.mark.type.traits.angular for layer in layers):
         return min(width, 190 * theme.scale)
     if frame.x.discrete and frame.y.discrete:
         return _cells(frame, theme, width)
@@ -145,8 +144,8 @@ def _cells(frame: Frame, theme: Theme, width: float) -> float:
 
 def _pitch(layers: list[FrameLayer], theme: Theme) -> float:
     side_by_side = max((layer.offset_count for layer in layers), default=1)
-    boxy = any(layer.mark.type in {MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.SWARM} for layer in layers)
-    return max(theme.line * (2.0 if boxy else 1.5), side_by_side * theme.text * 0.95)
+    wide = any(layer.mark.type.traits.distribution and layer.mark.type.traits.dense for layer in layers)
+    return max(theme.line * (2.0 if wide else 1.5), side_by_side * theme.text * 0.95)
 
 
 LINES = "normal"  # the typeface's own spacing, 1.2 type sizes, with equal baselines whatever the letters

@@ -21,7 +21,6 @@ from pb_adapters.drawing.shared.palettes import GRID, INK, PAPER, SPINE
 from pb_adapters.drawing.shared.text_metrics import wrapped
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import TextRole
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Scale, ScaleType
 
 
@@ -85,7 +84,6 @@ def labels_of(axis: MplAxis) -> list[tuple[float, Text]]:
 
 
 _ZERO = "zero"
-_GROWN = {MarkType.BAR, MarkType.AREA}
 
 
 def draw_signs(figure: Figure, art: PanelArtists, theme: Theme) -> None:
@@ -132,7 +130,7 @@ def draw_zero_lines(axes: Axes, art: PanelArtists, theme: Theme) -> None:
     """Where bars grow both ways they stand on a line."""
     for line in [line for line in axes.lines if line.get_gid() == _ZERO]:
         line.remove()
-    grown = {layer.horizontal for layer in art.frame.layers if layer.mark.type in _GROWN or layer.mark.stem}
+    grown = {layer.horizontal for layer in art.frame.layers if layer.mark.starts_at_zero}
     style: dict[str, Any] = {"color": SPINE, "linewidth": 0.6 * theme.scale, "zorder": 2.4, "gid": _ZERO}
     if False in grown and art.y.low < 0 < art.y.high:
         axes.axhline(0, **style)

@@ -26,7 +26,6 @@ from pb_adapters.drawing.plots.scene import PanelArtists, Scene
 from pb_adapters.drawing.plots.style import Bands
 from pb_adapters.drawing.shared.palettes import GRID, SOFT_INK, SPINE
 from pb_core.domain.plane import Rect
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Inset
 
 
@@ -129,10 +128,10 @@ def _spines(axes: Axes, theme: Theme) -> None:
 def _grid(axes: Axes, art: PanelArtists, theme: Theme) -> None:
     axes.set_axisbelow(True)
     draw_zero_lines(axes, art, theme)
-    rect = any(layer.mark.type is MarkType.RECT for layer in art.frame.layers)
+    cells = any(layer.mark.type.traits.cells for layer in art.frame.layers)
     horizontal = art.y.axis.discrete and not art.x.axis.discrete
     for name, view, due in (("x", art.x, horizontal), ("y", art.y, not horizontal and not art.y.axis.discrete)):
-        shown = view.axis.grid if view.axis.grid is not None else due and not rect
+        shown = view.axis.grid if view.axis.grid is not None else due and not cells
         axes.grid(visible=False, axis=name)  # type: ignore[arg-type]  # 'x' or 'y'
         if shown:
             axes.grid(visible=True, axis=name, color=GRID, linewidth=0.5 * theme.scale)  # type: ignore[arg-type]  # 'x' or 'y'

@@ -37,7 +37,6 @@ from pb_core.domain.plots.drawn import (
     TextRole,
 )
 from pb_core.domain.plots.label_text import read_number, shows
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Format, ScaleType
 
 _AGREE = 1e-6
@@ -164,7 +163,7 @@ def read_texts(scene: Scene) -> list[DrawnPlotText]:
 
 def _values(scene: Scene, painted: Painted, index: int) -> Iterator[DrawnPlotText]:
     grounds = Grounds(painted, scene.figure)
-    written = painted.items if painted.mark.type is MarkType.TEXT else ()
+    written = painted.items if painted.mark.type.traits.words else ()
     for text in (*painted.labels, *painted.names, *written):
         if isinstance(text, Text) and text.get_visible() and text.get_text() and _within(text):
             ground = grounds.under(text_rect(text, scene.figure))

@@ -23,7 +23,6 @@ from pb_adapters.drawing.shared.palettes import INK, PAPER, SPINE
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import contrast
 from pb_core.domain.plots.drawn import TextRole
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Format
 
 
@@ -243,7 +242,7 @@ def _ends(scene: Scene, index: int) -> list[tuple[str, float, float]]:
     art, high = scene.arts[index], scene.content.sheet.height
     ends: dict[str, tuple[float, float]] = {}
     for layer in art.frame.layers:
-        if layer.mark.type is not MarkType.LINE or layer.mark.fit or layer.x is None or layer.y is None:
+        if not layer.mark.type.traits.line or layer.mark.fit or layer.x is None or layer.y is None:
             continue
         for name, x, y in zip(layer.series, layer.x.tolist(), layer.y.tolist(), strict=True):
             if x == x and y == y and x >= ends.get(name, (-np.inf, 0.0))[0]:  # noqa: PLR0124 - NaN is not itself

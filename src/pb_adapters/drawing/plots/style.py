@@ -23,13 +23,11 @@ from pb_adapters.drawing.shared.palettes import (
     RampColors,
 )
 from pb_core.domain.plots.colours import Vision, distance
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Color, PaletteName, PlotSpec
 from pb_core.errors import CannotDraw
 
 TEXT_SIZE = 8.0  # points at print size; nothing is ever set smaller
 RIGHT_COLOR = SERIES[PaletteName.VIVID][1]
-_BY_COLOUR_ALONE = frozenset({MarkType.TICK, MarkType.TEXT, MarkType.ERRORBAND})
 _TOO_NEAR = 25.0  # CIELAB: a series colour this near to an emphasis colour would take its effect away
 
 _TOO_NEAR_IN_GREY = 5.5
@@ -207,7 +205,7 @@ def _require_told(spec: PlotSpec, frame: Frame, keys: tuple[Key, ...]) -> None:
     coloured = [
         layer for layer in spec.layer if layer.encoding.color is not None and layer.encoding.color.type.discrete
     ]
-    marks = [layer.mark.type.value for layer in coloured if layer.mark.type in _BY_COLOUR_ALONE]
+    marks = [layer.mark.type.value for layer in coloured if layer.mark.type.traits.color_only]
     if frame.legend and marks and len({key.color for key in keys[:-1]}) < len(keys) - 1:
         message = f"there are not enough colours to tell {len(keys) - 1} series of {marks[0]} marks apart: use panels"
         raise CannotDraw(message)

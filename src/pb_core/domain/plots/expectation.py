@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pb_core.domain.plots.drawn import Expected, Items, Panel, ReferenceKind
 from pb_core.domain.plots.expected_items import row_order, simple_items, summary_items
 from pb_core.domain.plots.label_text import title_of
-from pb_core.domain.plots.marks import SUMMARIES, MarkType
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
     axis_of,
@@ -75,7 +75,7 @@ def titles(resolved: Resolved) -> Titles:
     """The titles of a plot: what the spec says, else the field's name with its unit."""
     spec, layers = resolved.spec, resolved.layers
     legend = _legend(resolved)
-    if spec.projection is not Projection.CARTESIAN or any(layer.layer.mark.type is MarkType.ARC for layer in layers):
+    if spec.projection is not Projection.CARTESIAN or any(layer.layer.mark.type.traits.angular for layer in layers):
         return Titles(plot=spec.title.strip(), legend=legend, others=_others(resolved))
     left = [layer for layer in layers if layer.layer.axis is Side.LEFT]
     right = [layer for layer in layers if layer.layer.axis is Side.RIGHT]
@@ -125,12 +125,12 @@ def label_format(resolved: Resolved, layer: LayerData) -> Format | None:
     That of the value axis; of cells and arcs that of the legend, the shares of arcs being percentages unless it
     says otherwise.
     """
-    text, mark, legend = layer.layer.encoding.text, layer.layer.mark, resolved.spec.legend.format
+    text, traits, legend = layer.layer.encoding.text, layer.layer.mark.type.traits, resolved.spec.legend.format
     if text is not None and text.type is not FieldType.QUANTITATIVE:
         return None
-    if text is None and mark.type is MarkType.ARC:
+    if text is None and traits.angular:
         return replace(legend, style=Style.PERCENT) if legend.style is Style.PLAIN else legend
-    if text is None and mark.type is MarkType.RECT:
+    if text is None and traits.cells:
         return legend
     return axis_of(resolved.spec, layer.layer, layer.value).format
 
@@ -195,11 +195,11 @@ def _picked(first: LayerData, note: PointNote, places: Sequence[Place]) -> Place
 
 def _quantity(first: LayerData, place: Place) -> float:
     """What notes compare and print: the quantity of a cell, the end minus the start of a bar, else the position."""
-    items, at, mark = place.items, place.at, first.layer.mark.type
-    if items.value and mark is MarkType.RECT:
+    items, at, quantity = place.items, place.at, first.layer.mark.type.traits.quantity
+    if items.value and quantity is Quantity.COLOR:
         return _number(items.value[at])
     far, near = (items.y, items.y2) if first.value == "y" else (items.x, items.x2)
-    start = _number(near[at]) if near and mark is MarkType.BAR else 0.0
+    start = _number(near[at]) if near and quantity is Quantity.LENGTH else 0.0
     return _number(far[at]) - start if far else 0.0
 
 
@@ -307,7 +307,7 @@ def expected(resolved: Resolved) -> Expected:
     items: list[list[Items]] = [[] for _ in resolved.panels]
     for layer in resolved.layers:
         for place, rows in enumerate(panel_rows(resolved, layer).values()):
-            if layer.layer.mark.type in SUMMARIES:
+            if layer.layer.mark.type.traits.summary:
                 items[place] += summary_items(resolved, layer, rows)
             else:
                 items[place].append(simple_items(resolved, layer, rows))

@@ -21,7 +21,6 @@ from pb_adapters.drawing.plots.frames.model import (
 from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_adapters.drawing.plots.frames.statistics import statistic_of
 from pb_core.domain.plots.label_text import shortest, title_of
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import (
     Axis,
     FieldType,
@@ -110,9 +109,6 @@ def _stated(value: float | str, position: Position, order: tuple[str, ...]) -> f
     raise InvalidSpec(message)
 
 
-_BASED = frozenset({MarkType.BAR, MarkType.AREA})
-
-
 def x_axis(
     spec: PlotSpec,
     all_channels: Sequence[ChannelData],
@@ -122,7 +118,7 @@ def x_axis(
 ) -> FrameAxis:
     """The x axis, which all panels share."""
     values = [*(_along_x(layer) for layer in layers), reached(rules, "x")]
-    zero = any(layer.horizontal and _stands_on_zero(layer) for layer in layers)
+    zero = any(layer.horizontal and layer.mark.starts_at_zero for layer in layers)
     return _axis(spec.axes.x, [channels.x for channels in all_channels], layout.x, values, zero=zero)
 
 
@@ -137,7 +133,7 @@ def y_axis(
     """The left or right y axis of these layers."""
     layers = [layer for layer in layers if layer.side is side]
     positions = [channels.y for channels in all_channels if channels.layer.axis is side]
-    zero = any(not layer.horizontal and _stands_on_zero(layer) for layer in layers)
+    zero = any(not layer.horizontal and layer.mark.starts_at_zero for layer in layers)
     zero |= spec.projection is Projection.RADAR
     axis = spec.axes.right if side is Side.RIGHT else spec.axes.y
     order = layout.y if side is Side.LEFT else ()
@@ -163,8 +159,7 @@ def ramp(spec: PlotSpec, all_channels: Sequence[ChannelData], layers: Sequence[F
     field = _first_field(all_channels, "color", discrete=False)
     if field is None:
         return None
-    wanted = {MarkType.VIOLIN, MarkType.ARC}  # their value is no colour
-    low, high = _extent(_joined([layer.value for layer in layers if layer.mark.type not in wanted]))
+    low, high = _extent(_joined([layer.value for layer in layers if not layer.mark.type.traits.share]))
     diverging = spec.config.ramp is Ramp.DIVERGING or (spec.config.ramp is Ramp.AUTO and low < 0 < high)
     if diverging:
         high = max(abs(low), abs(high))
@@ -225,10 +220,6 @@ def _ends(scale: Scale, values: Floats, *, zero: bool, title: str) -> tuple[floa
         message = f'The stated ends of the axis "{title}" leave no room for its data.'
         raise InvalidSpec(message)
     return low, high
-
-
-def _stands_on_zero(layer: FrameLayer) -> bool:
-    return layer.mark.type in _BASED or layer.mark.stem
 
 
 def _along_x(layer: FrameLayer) -> Floats:

@@ -8,34 +8,25 @@ from msgspec import Struct
 
 from pb_adapters.drawing.plots.frames.columns import Categories, Data, Vector
 from pb_adapters.drawing.plots.frames.model import Bools, Floats
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import SecondEnd
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, Side, Spread, Stack
 from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import InvalidSpec
 
-DISTRIBUTIONS = frozenset({MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.STRIP, MarkType.SWARM})
-RUNNING = frozenset({MarkType.LINE, MarkType.AREA, MarkType.ERRORBAND})
-"""Marks whose items are the vertices of something continuous."""
-
-_BANDS = frozenset({MarkType.AREA, MarkType.ERRORBAND})
-_FREE = frozenset({MarkType.RULE, MarkType.TICK})
-_LABELLED = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC})
-_WITH_ERRORS = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.ERRORBAND})
-
 
 def horizontal(layer: Layer) -> bool:
     """Whether the value axis is x."""
-    encoding, mark = layer.encoding, layer.mark.type
+    encoding, traits = layer.encoding, layer.mark.type.traits
     x, y = encoding.x, encoding.y
     discrete = (x is not None and x.type.discrete, y is not None and y.type.discrete)
     if any(discrete):
         return discrete == (False, True)
     second = (encoding.x2 is not None, encoding.y2 is not None)
-    if mark is MarkType.ERRORBAND:
+    if traits.band:
         second = (second[0] or encoding.x_error is not None, second[1] or encoding.y_error is not None)
-    if mark is MarkType.BAR and second[0] != second[1]:
+    if traits.second_end is SecondEnd.BASE and second[0] != second[1]:
         return second[1]
-    if mark in _BANDS and second[0] != second[1]:
+    if traits.second_end is SecondEnd.VALUE and second[0] != second[1]:
         return second[0]
     times = (x is not None and x.type is FieldType.TEMPORAL, y is not None and y.type is FieldType.TEMPORAL)
     return times == (False, True)
@@ -47,7 +38,7 @@ def check_layer(layer: Layer) -> None:
     Raises:
         InvalidSpec: with the first thing that is wrong.
     """
-    positions = _arc_problems(layer) if layer.mark.type is MarkType.ARC else _position_problems(layer)
+    positions = _arc_problems(layer) if layer.mark.type.traits.angular else _position_problems(layer)
     for problem in chain(positions, _manner_problems(layer), _stack_problems(layer)):
         raise InvalidSpec(problem)
 
@@ -60,19 +51,20 @@ def _arc_problems(layer: Layer) -> Iterator[str]:
 
 def _position_problems(layer: Layer) -> Iterator[str]:
     mark, color = layer.mark.type, layer.encoding.color
+    traits = mark.traits
     x, y = layer.encoding.x, layer.encoding.y
-    if mark in _FREE and (x or y):
+    if not traits.needs and (x or y):
         return
     if x is None or y is None:
-        yield f"A {mark.value} needs {'x or y' if mark in _FREE else 'both x and y'}."
+        yield f"A {mark.value} needs {'x or y' if not traits.needs else 'both x and y'}."
         return
-    if mark is MarkType.RECT and not (x.type.discrete and y.type.discrete and color and not color.type.discrete):
+    if traits.cells and not (x.type.discrete and y.type.discrete and color and not color.type.discrete):
         yield "A rect needs categories on x and y and a quantity as color."
-    if mark in DISTRIBUTIONS and x.type.discrete == y.type.discrete:
+    if traits.distribution and x.type.discrete == y.type.discrete:
         yield f"A {mark.value} needs categories on one axis and a quantity on the other."
-    if mark is MarkType.ERRORBAND:
+    if traits.band:
         yield from _band_problems(layer.encoding, sideways=horizontal(layer))
-    if mark in {MarkType.BAR, *_BANDS} and (x if horizontal(layer) else y).type.discrete:
+    if traits.second_end in {SecondEnd.BASE, SecondEnd.VALUE} and (x if horizontal(layer) else y).type.discrete:
         yield f"A {mark.value} needs a quantity on one axis."
 
 
@@ -88,11 +80,11 @@ def _manner_problems(layer: Layer) -> Iterator[str]:
     encoding, mark = layer.encoding, layer.mark.type
     color, shape = encoding.color, encoding.shape
     sideways = horizontal(layer)
-    if layer.mark.labels and mark not in _LABELLED:
+    if layer.mark.labels and not mark.traits.labels:
         yield f"A {mark.value} has no value labels."
     if layer.axis is Side.RIGHT and (sideways or encoding.y is None or encoding.y.type.discrete):
         yield "A layer on the right axis needs a quantity on y as its value."
-    if (encoding.x_error or encoding.y_error) and mark not in _WITH_ERRORS:
+    if (encoding.x_error or encoding.y_error) and not mark.traits.errors:
         yield f"A {mark.value} has no error bars."
     if sideways and encoding.y_error:
         yield "A horizontal layer has error bars along x only."
@@ -106,7 +98,7 @@ def _stack_problems(layer: Layer) -> Iterator[str]:
     encoding = layer.encoding
     if encoding.stack is None:
         return
-    if layer.mark.type not in {MarkType.BAR, MarkType.AREA}:
+    if not layer.mark.type.traits.stacks:
         yield f"A {layer.mark.type.value} cannot be stacked."
     if encoding.x_error or encoding.y_error:
         yield "Stacked marks have no error bars."
@@ -229,12 +221,12 @@ def read_channels(index: int, layer: Layer, data: Data) -> ChannelData:
     errors, x_errors = ends(
         data, encoding, None if other is None else other.vector, x.vector if x else None, sideways=sideways
     )
-    band = (errors.low, errors.high) if layer.mark.type is MarkType.ERRORBAND else None
+    band = (errors.low, errors.high) if layer.mark.type.traits.band else None
     unordered = np.zeros(data.rows, dtype=bool) if order is None else np.isnan(order)
     needed = (x2, y2, theta, value, size, *(() if band is None else band))
     lacking = _any(data.rows, *(np.isnan(each) for each in needed if each is not None))
     items = ~(lacking | unordered | _missing(data, along) | _missing(data, other))
-    breaks = ~(items | unordered | _missing(data, along)) if layer.mark.type in RUNNING else np.zeros_like(items)
+    breaks = ~(items | unordered | _missing(data, along)) if layer.mark.type.traits.joined else np.zeros_like(items)
     return ChannelData(
         index=index, layer=layer, data=data, horizontal=sideways, items=items, gaps=breaks,
         x=x, y=y, x2=x2, y2=y2, theta=theta, value=value, size=_not_negative(size, encoding.size), order=order,

@@ -3,13 +3,13 @@
 import numpy as np
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.plots.frames.channel_data import RUNNING, ChannelData, Ends, Position, normalized
+from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Ends, Position, normalized
 from pb_adapters.drawing.plots.frames.columns import Groups, numbered
 from pb_adapters.drawing.plots.frames.estimators import kernel_curve, silverman
 from pb_adapters.drawing.plots.frames.model import OUTLIERS, Bools, Floats, Ints
 from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_adapters.drawing.plots.frames.statistics import Sample, quantile, statistic
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import PlotSpec, ScaleType, Side
 from pb_core.domain.plots.transforms import Op
 from pb_core.errors import InvalidSpec
@@ -53,19 +53,24 @@ def check_cells(channels: ChannelData, rows: Ints) -> None:
     Raises:
         InvalidSpec: there are such; the data have to be aggregated first.
     """
-    mark, base, value = channels.layer.mark.type, channels.base_position, channels.value_position
+    traits, base, value = channels.layer.mark.type.traits, channels.base_position, channels.value_position
     rows = rows[channels.items[rows]]
     places = places_of(channels, rows)
-    if mark is MarkType.RECT and value and value.categories:
+    if traits.cells and value and value.categories:
         places = places * max(len(value.categories.labels), 1) + value.categories.codes[rows]
-    bars = mark is MarkType.BAR and base is not None and base.categories and not channels.layer.encoding.stack
-    if not (bars or mark is MarkType.RECT):
+    bars = (
+        traits.quantity is Quantity.LENGTH
+        and base is not None
+        and base.categories
+        and not channels.layer.encoding.stack
+    )
+    if not (bars or traits.cells):
         return
     _, first, counts = np.unique(places, return_index=True, return_counts=True)
     if (counts > 1).any() and base is not None and base.categories:
         row = rows[first[np.argmax(counts > 1)]]
         label = base.categories.labels[base.categories.codes[row]]
-        message = f'Several rows fall on one {mark.value} at "{label}"; aggregate them, or tell them apart.'
+        message = f'Several rows fall on one {channels.layer.mark.type.value} at "{label}"; aggregate them, or tell them apart.'
         raise InvalidSpec(message)
 
 
@@ -124,13 +129,13 @@ def placed(position: Position | None, order: tuple[str, ...]) -> Floats | None:
 
 def row_items(channels: ChannelData, layout: Orders, spec: PlotSpec, rows: Ints) -> LayerItems:
     """The items of a mark that draws row by row: all but boxes, violins and arcs."""
-    running = channels.layer.mark.type in RUNNING
+    running = channels.layer.mark.type.traits.joined
     rows = rows[(channels.items | channels.gaps)[rows]]
     x, y = placed(channels.x, layout.x), placed(channels.y, layout.y)
     if running:
         rows = rows[_path_order(channels, layout, rows, y if channels.horizontal else x)]
     first, second = (x, channels.x2) if channels.horizontal else (y, channels.y2)
-    banded = channels.layer.mark.type is MarkType.ERRORBAND and channels.errors.high is not None
+    banded = channels.layer.mark.type.traits.band and channels.errors.high is not None
     if banded:
         first, second = channels.errors.high, channels.errors.low
     base, base2 = (y, channels.y2) if channels.horizontal else (x, channels.x2)
@@ -171,7 +176,7 @@ def _ends(
             message = "Stacked marks need a linear scale."
             raise InvalidSpec(message)
         return stacked(channels, end, rows, series_places(channels, layout)[rows])
-    if start is None and end is not None and (mark.type in {MarkType.BAR, MarkType.AREA} or mark.stem):
+    if start is None and end is not None and mark.starts_at_zero:
         start = np.where(np.isnan(end) | unbounded, np.nan, 0.0)
     return end, start
 
@@ -196,10 +201,10 @@ def _detail_places(channels: ChannelData, rows: Ints) -> Ints:
 
 def _number(channels: ChannelData, across: tuple[Floats | None, Floats | None], value: Floats | None) -> Floats | None:
     end, start = across
-    match channels.layer.mark.type:
-        case MarkType.RECT:
+    match channels.layer.mark.type.traits.quantity:
+        case Quantity.COLOR:
             return value
-        case MarkType.BAR if end is not None and start is not None:
+        case Quantity.LENGTH if end is not None and start is not None:
             return end - np.nan_to_num(start)
         case _:
             return end

@@ -11,7 +11,6 @@ from pb_adapters.drawing.plots.frames.layer_items import LayerItems
 from pb_adapters.drawing.plots.frames.model import Bools, Floats, FrameLayer, FrameNote, Ints
 from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_core.domain.plots.label_text import number_texts
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Color, FieldType, Format, Highlight, PlotSpec, PointNote, Side, Style
 from pb_core.errors import InvalidSpec
 
@@ -71,10 +70,10 @@ def numbering(form: Format, numbers: Floats) -> Numbering:
 
 def number_format(channels: ChannelData, spec: PlotSpec) -> Format:
     """How the numbers of a layer are written: as on its value axis, or as the legend says for cells and arcs."""
-    mark = channels.layer.mark.type
-    if mark is MarkType.ARC and spec.legend.format.style is Style.PLAIN:
+    traits = channels.layer.mark.type.traits
+    if traits.angular and spec.legend.format.style is Style.PLAIN:
         return structs.replace(spec.legend.format, style=Style.PERCENT)
-    if mark in {MarkType.ARC, MarkType.RECT}:
+    if traits.angular or traits.cells:
         return spec.legend.format
     if channels.horizontal:
         return spec.axes.x.format
@@ -88,7 +87,7 @@ def value_texts(channels: ChannelData, numbers: Floats, numbering: Numbering) ->
         InvalidSpec: the value axis holds times or categories.
     """
     position = channels.value_position
-    if position is not None and channels.layer.mark.type is not MarkType.RECT and not position.is_quantity:
+    if position is not None and not channels.layer.mark.type.traits.cells and not position.is_quantity:
         message = f'The labels of "{position.vector.name}" would be no quantities.'
         raise InvalidSpec(message)
     return tuple(map(numbering.text, numbers.tolist()))
@@ -136,9 +135,6 @@ def _labels(draft: LayerItems, channels: ChannelData, numbering: Numbering) -> t
     return ()
 
 
-_WITHOUT_NOTES = frozenset({MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.ARC})
-
-
 class PlacedNote(Struct, frozen=True):
     """A note and the panel (from 0) of its item."""
 
@@ -154,7 +150,7 @@ def placed_note(
     Raises:
         InvalidSpec: there is no such item, or it has no position.
     """
-    if channels.layer.mark.type in _WITHOUT_NOTES:
+    if not channels.layer.mark.type.traits.notes:
         message = f"A note cannot point at a {channels.layer.mark.type.value}."
         raise InvalidSpec(message)
     panels = np.concatenate([np.full(len(draft.rows) if draft else 0, place) for place, draft in enumerate(drafts)])

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.plots.frames.channel_data import DISTRIBUTIONS, RUNNING, ChannelData, Position
+from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Position
 from pb_adapters.drawing.plots.frames.columns import Categories
 from pb_adapters.drawing.plots.frames.model import Floats
 from pb_adapters.drawing.plots.frames.statistics import Sample, statistic
 from pb_core.domain.plots.label_text import MISSING
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import Axis, Legend, Orient, PlotSpec, Side, Sort
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.tables.table import ColumnType
@@ -43,7 +43,7 @@ def weights_of(channels: ChannelData, categories: Categories | None) -> dict[str
     amounts = amounts_of(channels)
     if categories is None or amounts is None:
         return {}
-    op = Op.MEDIAN if channels.layer.mark.type in DISTRIBUTIONS else Op.SUM
+    op = Op.MEDIAN if channels.layer.mark.type.traits.distribution else Op.SUM
     sample = Sample.of(np.where(channels.items, amounts, np.nan), categories.codes, len(categories.labels))
     found = zip(categories.labels, statistic(op, sample, 0.5).tolist(), strict=True)
     return {label: float(f"{weight:.12g}") for label, weight in found if not math.isnan(weight)}
@@ -51,10 +51,10 @@ def weights_of(channels: ChannelData, categories: Categories | None) -> dict[str
 
 def amounts_of(channels: ChannelData) -> Floats | None:
     """The quantity that each row of a layer shows: its value, or the colour of what has categories only."""
-    match channels.layer.mark.type:
-        case MarkType.ARC:
+    match channels.layer.mark.type.traits.quantity:
+        case Quantity.ANGLE:
             return channels.theta
-        case MarkType.RECT:
+        case Quantity.COLOR:
             return channels.value
         case _:
             position = channels.value_position
@@ -123,7 +123,7 @@ def settle_series(all_channels: Sequence[ChannelData]) -> list[ChannelData]:
     keyed = _need_keys(all_channels)
     return [
         structs.replace(channels, series=None)
-        if _told_by_position(channels) and (keyed or channels.layer.mark.type in RUNNING)
+        if _told_by_position(channels) and (keyed or channels.layer.mark.type.traits.joined)
         else channels
         for channels in all_channels
     ]

@@ -13,7 +13,6 @@ from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_
 from pb_adapters.drawing.plots.page import Theme, natural_height, sheet_of
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Medium, Orient, PlotSpec, Projection, Scale, Side
 
 _MOST_ROWS = 3  # of a legend above the plot
@@ -118,7 +117,7 @@ def _bar(frame: Frame, style: PlotStyle) -> View | None:
 
 
 def _shape(spec: PlotSpec, frame: Frame) -> str:
-    if any(layer.mark.type is MarkType.ARC for panel in frame.panels for layer in panel.layers):
+    if any(layer.mark.type.traits.angular for panel in frame.panels for layer in panel.layers):
         return "pie"
     return {Projection.RADAR: "round", Projection.PARALLEL: "parallel"}.get(spec.projection, "plane")
 
@@ -137,7 +136,7 @@ def _all_end(frame: Frame) -> bool:
     """Whether every series has a line at whose end its name can stand."""
     ended: set[str] = set()
     for layer in (layer for panel in frame.panels for layer in panel.layers):
-        if layer.mark.type is MarkType.LINE and not layer.mark.fit and layer.x is not None and layer.y is not None:
+        if layer.mark.type.traits.line and not layer.mark.fit and layer.x is not None and layer.y is not None:
             known = np.isfinite(layer.x) & np.isfinite(layer.y)
             ended |= {name for name, there in zip(layer.series, known.tolist(), strict=True) if there}
     return set(frame.series) <= ended
@@ -146,9 +145,8 @@ def _all_end(frame: Frame) -> bool:
 def _own_side(frame: Frame, shape: str) -> str:
     if shape in {"pie", "round"}:
         return "right"
-    types = {layer.mark.type for panel in frame.panels for layer in panel.layers}
-    filled = types & {MarkType.BAR, MarkType.RECT, MarkType.AREA, MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.SWARM}
-    if filled or len(frame.panels) > 1 or frame.right is not None or shape == "parallel":
+    dense = any(layer.mark.type.traits.dense for panel in frame.panels for layer in panel.layers)
+    if dense or len(frame.panels) > 1 or frame.right is not None or shape == "parallel":
         return "top"
     return "inside"
 

@@ -17,12 +17,11 @@ from pb_adapters.drawing.plots.marks.item_places import POLAR
 from pb_adapters.drawing.plots.style import Key, RampScale, SizeScale
 from pb_adapters.drawing.shared.palettes import DASHES
 from pb_core.domain.plots.drawn import Items
-from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.marks import Mark
 from pb_core.domain.plots.spec import Side
 from pb_core.domain.tables.table import Cell
 
 _COLUMNS = ("x", "y", "x2", "y2", "low", "high", "x_low", "x_high", "q1", "q3", "value", "size")
-_STARTING = frozenset({MarkType.BAR, MarkType.AREA, MarkType.ERRORBAND})
 
 
 class ErrorBars(Struct, frozen=True, kw_only=True, eq=False):
@@ -72,7 +71,7 @@ def painted(layer: FrameLayer, *, items: tuple[Artist, ...], **parts: object) ->
     """The artists of a layer; ``parts`` are those of ``Painted`` besides its items."""
     columns = {name for name in _COLUMNS if getattr(layer, name) is not None}
     start = "x2" if layer.horizontal else "y2"
-    starting = layer.mark.type in _STARTING or layer.mark.stem
+    starting = layer.mark.starts_at_zero or layer.mark.type.traits.band
     drawn = getattr(layer, start)
     return Painted(
         layer=layer.layer,
