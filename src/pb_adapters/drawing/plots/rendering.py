@@ -28,6 +28,7 @@ from pb_core.domain.pictures import Picture
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.spec import Medium, PlotSpec, ScaleType
+from pb_core.domain.plots.validation import check_spec
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
 
@@ -81,8 +82,8 @@ def draw(request: PlotRequest) -> PlotReply:
     ratio = ratio_of(request.aspect_ratio)
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
-            message = f"the plot engine does not write '{kind}'"
-            raise CannotDraw(message)
+            raise CannotDraw(f"the plot engine does not write '{kind}'")
+    check_spec(request.spec, request.table)
     frame = frame_of(request.spec, request.table)
     _require_drawable(frame)
     with shapes_for(_texts(request)), settings(), warnings.catch_warnings():

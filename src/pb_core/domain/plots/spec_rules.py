@@ -290,6 +290,8 @@ def _check_annotations(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
 def _check_note(note: PointNote, first: Layer) -> None:
     if not first.mark.type.traits.notes:
         refuse(f"A note needs single items, and {first.mark.type.value} has none.")
+    if first.encoding.x is None or first.encoding.y is None:
+        refuse("A note needs items that have both an x and a y, and the first layer has one of them only.")
     if not _counts(first) and (note.pick != "value" or not note.text):
         refuse("A note picks or prints a quantity, and the value axis of the first layer has none.")
 

@@ -140,9 +140,11 @@ def _has_negative(values: Iterable[float | None]) -> bool:
 
 
 def check_overlaps(resolved: Resolved) -> None:
-    """Check that no bar, cell or slice lies on another one of its layer."""
+    """Check that no bar, cell or slice lies on another one of its layer, and no box stands at two places."""
     for data in resolved.layers:
         encoding, traits = data.layer.encoding, data.layer.mark.type.traits
+        for rows in panel_rows(resolved, data).values():
+            _check_offsets(data, rows)
         if not traits.exclusive or encoding.stack is not None:
             continue
         if traits.second_end is SecondEnd.BASE and second_on(encoding, data.base) is not None:
@@ -166,12 +168,33 @@ def _check_once(data: LayerData, columns: Sequence[Sequence[object]], rows: Iter
         seen.add(key)
 
 
+def _check_offsets(data: LayerData, rows: Sequence[int]) -> None:
+    """Check that one box or violin has one place side by side."""
+    if data.layer.encoding.offset is None or not data.layer.mark.type.traits.summary:
+        return
+    offsets = texts(column_of(data.table, data.layer.encoding.offset))
+    names, series = data.cells(channel_on(data.layer.encoding, data.base)), data.series()
+    places: dict[tuple[object, object], str] = {}
+    for row in rows:
+        if places.setdefault((series[row], names[row]), offsets[row]) != offsets[row]:
+            refuse(f"Layer {data.index + 1}: what stands side by side must be told apart by color.")
+
+
 def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     """Check a spec against its table and the intent; raises ``InvalidSpec`` with one sentence.
 
+    The sentence says what is wrong and what there is instead: whatever ``check_spec`` says, and numbers in words or
+    literals that nobody stated.
+    """
+    check_grounding(check_spec(spec, table), table, intent)
+
+
+def check_spec(spec: PlotSpec, table: Table) -> Resolved:
+    """Check a spec against its table and settle it; raises ``InvalidSpec`` with one sentence.
+
     The sentence says what is wrong and what there is instead: fields, types, channels of marks, ranges of scales,
-    numbers of categories, series and panels, overlapping bars, values to show at all, names of categories, and
-    numbers in words or literals that nobody stated.
+    numbers of categories, series and panels, overlapping bars, values to show at all, and names of categories. An
+    engine draws what has passed it.
     """
     resolved = resolve(spec, table)
     check_limits(resolved)
@@ -179,4 +202,4 @@ def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     check_names(resolved)
     check_overlaps(resolved)
     references(resolved)
-    check_grounding(resolved, table, intent)
+    return resolved

@@ -1,65 +1,34 @@
 """Frames: from a specification and a table to everything that a plot shows, computed with numpy."""
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 import numpy as np
 
 from pb_adapters.drawing.plots.frames import axes
 from pb_adapters.drawing.plots.frames.axes import Ruled, ruled
-from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Position, read_channels
+from pb_adapters.drawing.plots.frames.channel_data import ChannelData, read_channels
 from pb_adapters.drawing.plots.frames.columns import columns_of
 from pb_adapters.drawing.plots.frames.layer_items import (
     LayerItems,
     arc_items,
     box_items,
-    check_cells,
     row_items,
     violin_items,
 )
 from pb_adapters.drawing.plots.frames.layers import (
     Numbering,
-    check_highlights,
     finished,
     number_format,
     numbering,
     placed_note,
 )
-from pb_adapters.drawing.plots.frames.model import Floats, Frame, FrameLayer, FramePanel, FrameReference, Ints
+from pb_adapters.drawing.plots.frames.model import Frame, FrameLayer, FramePanel, FrameReference, Ints
 from pb_adapters.drawing.plots.frames.orders import Orders, orders_of, settle_series
 from pb_adapters.drawing.plots.frames.transforms import derive
 from pb_core.domain.plots.marks import MarkType
-from pb_core.domain.plots.spec import Axes, Axis, FieldType, PlotSpec, PointNote, Projection, ScaleType, Side
+from pb_core.domain.plots.spec import FieldType, PlotSpec, PointNote, Projection, Side
 from pb_core.domain.tables.table import Table
-from pb_core.errors import InvalidSpec
-
-
-def check_scales(axes: Axes, all_channels: Sequence[ChannelData], layers: Iterable[FrameLayer]) -> None:
-    """Refuse items outside the range of a log or logit scale; the ends of errors and whiskers may be.
-
-    Raises:
-        InvalidSpec: a position or second end is at or below zero (logit: or at or above one).
-    """
-    for layer in layers:
-        channels = all_channels[layer.layer]
-        _check(axes.x, channels.x, (layer.x, layer.x2))
-        _check(axes.right if layer.side is Side.RIGHT else axes.y, channels.y, (layer.y, layer.y2))
-
-
-def _check(axis: Axis, position: Position | None, columns: tuple[Floats | None, Floats | None]) -> None:
-    kind = axis.scale.type
-    if position is None or position.categories or kind not in {ScaleType.LOG, ScaleType.LOGIT}:
-        return
-    for values in columns:
-        shown = np.zeros(0) if values is None else values[~np.isnan(values)]
-        below, above = shown[shown <= 0], shown[(shown >= 1) & (kind is ScaleType.LOGIT)]
-        if len(below) or len(above):
-            allowed = "above zero" if kind is ScaleType.LOG else "between zero and one"
-            worst = float(below.min() if len(below) else above.max())
-            message = f'A {kind.value} scale needs values {allowed}, but "{position.vector.name}" has {worst:g}.'
-            raise InvalidSpec(message)
-
 
 _ONE_ROW_OF_PANELS = 3
 
@@ -70,14 +39,15 @@ _PanelItems = dict[int, list[LayerItems]]
 def frame(spec: PlotSpec, table: Table) -> Frame:
     """What a plot of this table shows, as ``pb_core.domain.plots.drawn`` defines it.
 
+    ``pb_core.domain.plots.validation.check_spec`` must have passed the specification with this table.
+
     Raises:
-        InvalidSpec: the table does not support the specification; one sentence says why.
+        InvalidSpec: numbers are too large to be computed, or the stated ends of an axis leave no room for its data.
     """
     data = derive(columns_of(table), spec.transform)
     all_channels = [
         read_channels(index, layer, derive(data, layer.transform)) for index, layer in enumerate(spec.layer)
     ]
-    check_highlights(spec.highlight, all_channels)
     all_channels = settle_series(all_channels)
     layout = orders_of(spec, all_channels)
     drafted = [
@@ -93,10 +63,6 @@ def frame(spec: PlotSpec, table: Table) -> Frame:
         ]
         for panel in drafted
     ]
-    if not any(layers):
-        message = "No row has a value to draw."
-        raise InvalidSpec(message)
-    check_scales(spec.axes, all_channels, chain.from_iterable(layers))
     return _assembled(spec, all_channels, layout, layers, drafted)
 
 
@@ -106,7 +72,6 @@ def _panel_items(
     drafts: _PanelItems = {}
     for channels in all_channels:
         rows = _rows(spec, channels, column, row)
-        check_cells(channels, rows)
         match channels.layer.mark.type:
             case MarkType.BOXPLOT:
                 drafts[channels.index] = box_items(channels, layout, rows)

@@ -1,6 +1,5 @@
 """The axes of a frame: categories, extents and titles, the references on them, and the ramps of colour and size."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,23 +33,19 @@ from pb_core.domain.plots.spec import (
     ScaleType,
     Side,
 )
-from pb_core.domain.tables.times import times_of
+from pb_core.domain.tables.times import times_of, year_of, year_text
 from pb_core.errors import InvalidSpec
 
 Ruled = FrameLine | FrameBand | FrameIdentity
 
 
 def ruled(annotation: ReferenceLine | ReferenceBand | IdentityLine, channels: ChannelData, layout: Orders) -> Ruled:
-    """One annotation across all panels; ``sheet`` is the first layer, whose data statistics are of.
-
-    Raises:
-        InvalidSpec: the axis cannot show it.
-    """
+    """One annotation across all panels; ``channels`` are those of the first layer, whose data statistics are of."""
     match annotation:
         case IdentityLine():
-            return _identity(annotation, channels)
-        case ReferenceBand():
-            return _band(annotation, channels)
+            return FrameIdentity(label=annotation.label)
+        case ReferenceBand(axis=axis, low=low, high=high):
+            return FrameBand(axis=axis, low=low, high=high, label=annotation.label)
         case ReferenceLine():
             return FrameLine(axis=annotation.axis, value=_value(annotation, channels, layout), label=annotation.label)
 
@@ -63,50 +58,24 @@ def reached(references: Sequence[Ruled], axis: str) -> Floats:
     return np.array(lines + bands, dtype=np.float64)
 
 
-def _identity(annotation: IdentityLine, channels: ChannelData) -> FrameIdentity:
-    kinds = {position.channel.type if position else None for position in (channels.x, channels.y)}
-    if kinds != {FieldType.QUANTITATIVE}:
-        message = "The line y = x needs quantities on both axes."
-        raise InvalidSpec(message)
-    return FrameIdentity(label=annotation.label)
-
-
-def _band(annotation: ReferenceBand, channels: ChannelData) -> FrameBand:
-    position = channels.x if annotation.axis == "x" else channels.y
-    if position is None or position.categories or annotation.low > annotation.high:
-        message = f"A band from {annotation.low:g} to {annotation.high:g} does not fit the {annotation.axis} axis."
-        raise InvalidSpec(message)
-    return FrameBand(axis=annotation.axis, low=annotation.low, high=annotation.high, label=annotation.label)
-
-
 def _value(line: ReferenceLine, channels: ChannelData, layout: Orders) -> float:
-    position = channels.x if line.axis == "x" else channels.y
-    if position is None:
-        message = f"A rule on the {line.axis} axis needs a first layer that uses it."
-        raise InvalidSpec(message)
-    if line.value is not None:
-        return _stated(line.value, position, layout.x if line.axis == "x" else layout.y)
-    if line.op is None:
-        message = f"A rule on the {line.axis} axis needs a value or a statistic."
-        raise InvalidSpec(message)
-    value = statistic_of(channels.data, line.op, line.field or position.vector.name)
-    if math.isnan(value) or position.categories:
-        message = f'There is no {line.op.value} of "{line.field or position.vector.name}" to draw a rule at.'
-        raise InvalidSpec(message)
-    return value
+    if line.value is None:
+        assert line.op is not None  # noqa: S101 - a line has a value or a statistic
+        return statistic_of(channels.data, line.op, line.field)
+    position, order = (channels.x, layout.x) if line.axis == "x" else (channels.y, layout.y)
+    if position is not None and position.categories:
+        return float(order.index(line.value if isinstance(line.value, str) else shortest(line.value)))
+    return _moment(line.value) if isinstance(line.value, str) else line.value
 
 
-def _stated(value: float | str, position: Position, order: tuple[str, ...]) -> float:
-    text = value if isinstance(value, str) else shortest(value)
-    if position.categories:
-        if text in order:
-            return float(order.index(text))
-    elif not isinstance(value, str):
-        return float(value)
-    elif position.channel.type is FieldType.TEMPORAL and (found := times_of([value])):
-        return found.moments[value]
-    message = f'A rule at "{text}" does not fit the axis of "{position.vector.name}".'
-    raise InvalidSpec(message)
+def _moment(text: str) -> float:
+    """The seconds of a year or time."""
+    year = year_text(text)
+    if year is not None:
+        return float(year_of(year))
+    times = times_of([text])
+    assert times is not None  # noqa: S101 - an axis of times is only asked for a time
+    return float(times.moments[text])
 
 
 def x_axis(

@@ -4,23 +4,19 @@ import numpy as np
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Ends, Position, normalized
-from pb_adapters.drawing.plots.frames.columns import Groups, numbered
+from pb_adapters.drawing.plots.frames.columns import Groups, Vector, numbered
 from pb_adapters.drawing.plots.frames.estimators import kernel_curve, silverman
 from pb_adapters.drawing.plots.frames.model import OUTLIERS, Bools, Floats, Ints
-from pb_adapters.drawing.plots.frames.orders import Orders
+from pb_adapters.drawing.plots.frames.orders import Orders, ordered
 from pb_adapters.drawing.plots.frames.statistics import Sample, quantile, statistic
 from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import PlotSpec, ScaleType, Side
 from pb_core.domain.plots.transforms import Op
-from pb_core.errors import InvalidSpec
+from pb_core.domain.tables.table import ColumnType
 
 
 def stacked(channels: ChannelData, values: Floats, rows: Ints, series: Ints) -> tuple[Floats, Floats]:
-    """The far and near end of each item: in the order of the series away from zero, negatives downwards.
-
-    Raises:
-        InvalidSpec: shares are asked for of values some of which are negative.
-    """
+    """The far and near end of each item: in the order of the series away from zero, negatives downwards."""
     stacks = places_of(channels, rows)
     known = np.flatnonzero(~np.isnan(values))
     if normalized(channels.layer.encoding):
@@ -47,37 +43,7 @@ def places_of(channels: ChannelData, rows: Ints) -> Ints:
     return codes
 
 
-def check_cells(channels: ChannelData, rows: Ints) -> None:
-    """Refuse two bars at one place or two rects in one cell.
-
-    Raises:
-        InvalidSpec: there are such; the data have to be aggregated first.
-    """
-    traits, base, value = channels.layer.mark.type.traits, channels.base_position, channels.value_position
-    rows = rows[channels.items[rows]]
-    places = places_of(channels, rows)
-    if traits.cells and value and value.categories:
-        places = places * max(len(value.categories.labels), 1) + value.categories.codes[rows]
-    bars = (
-        traits.quantity is Quantity.LENGTH
-        and base is not None
-        and base.categories
-        and not channels.layer.encoding.stack
-    )
-    if not (bars or traits.cells):
-        return
-    _, first, counts = np.unique(places, return_index=True, return_counts=True)
-    if (counts > 1).any() and base is not None and base.categories:
-        row = rows[first[np.argmax(counts > 1)]]
-        label = base.categories.labels[base.categories.codes[row]]
-        message = f'Several rows fall on one {channels.layer.mark.type.value} at "{label}"; aggregate them, or tell them apart.'
-        raise InvalidSpec(message)
-
-
 def _shares(values: Floats, stacks: Ints, known: Ints) -> Floats:
-    if (values[known] < 0).any():
-        message = "Shares of a whole need values that are not negative."
-        raise InvalidSpec(message)
     count = int(stacks.max(initial=-1)) + 1
     largest = np.zeros(count)
     np.maximum.at(largest, stacks[known], values[known])
@@ -172,9 +138,6 @@ def _ends(
     end, start = (_taken(field, rows) for field in fields)
     mark, unbounded = channels.layer.mark, scale_type(channels, spec) in {ScaleType.LOG, ScaleType.LOGIT}
     if channels.layer.encoding.stack and end is not None:
-        if unbounded:
-            message = "Stacked marks need a linear scale."
-            raise InvalidSpec(message)
         return stacked(channels, end, rows, series_places(channels, layout)[rows])
     if start is None and end is not None and mark.starts_at_zero:
         start = np.where(np.isnan(end) | unbounded, np.nan, 0.0)
@@ -182,9 +145,17 @@ def _ends(
 
 
 def _path_order(channels: ChannelData, layout: Orders, rows: Ints, base: Floats | None) -> Ints:
-    along = channels.order if channels.order is not None else base
+    along = base if channels.order is None else _order_places(channels.order)
     places = along[rows] if along is not None else np.zeros(len(rows))
     return np.lexsort((places, _detail_places(channels, rows), series_places(channels, layout)[rows]))
+
+
+def _order_places(order: Vector) -> Floats:
+    """The place of each row along the order field: its number, or that of its text in the order of such texts."""
+    if order.type is not ColumnType.TEXT:
+        return order.values
+    categories = order.categories()
+    return categories.placed(ordered([categories])).astype(np.float64)
 
 
 def _detail_places(channels: ChannelData, rows: Ints) -> Ints:
@@ -262,19 +233,9 @@ def violin_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItem
 
 
 def arc_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItems:
-    """The share of each category of the colour, in the order of the series.
-
-    Raises:
-        InvalidSpec: an angle is negative, all are zero, or two rows are one category.
-    """
+    """The share of each category of the colour, in the order of the series."""
     rows, series = _items_by_series(channels, layout, rows), series_places(channels, layout)
     theta = channels.theta[rows] if channels.theta is not None else np.zeros(len(rows))
-    if len(rows) and ((theta < 0).any() or theta.max() <= 0):
-        message = "The angles of arcs must not be negative nor all zero."
-        raise InvalidSpec(message)
-    if (np.diff(series[rows]) == 0).any():
-        message = "Several rows fall on one arc; aggregate them first."
-        raise InvalidSpec(message)
     share = theta / theta.max() if len(rows) else theta  # first of the largest, so that no sum overflows
     share = share / share.sum() if len(rows) else share
     return LayerItems(rows=rows, x=series[rows].astype(np.float64), value=share, number=share)
@@ -290,17 +251,10 @@ def _grouped(channels: ChannelData, layout: Orders, rows: Ints) -> tuple[Floats,
     """The place of each row's category, its value, and the rows of each series and category."""
     base = placed(channels.base_position, layout.y if channels.horizontal else layout.x)
     position = channels.value_position
-    if base is None or position is None:
-        message = "Distributions need categories on one axis and a quantity on the other."
-        raise InvalidSpec(message)
+    assert base is not None  # noqa: S101 - a mark of distributions needs both
+    assert position is not None  # noqa: S101 - the same
     keys = series_places(channels, layout)[rows]
     groups = numbered(base[rows].astype(np.int64) * (len(layout.series) + 1) + keys)
-    if (
-        channels.offset
-        and (channels.offset.codes[rows] != channels.offset.codes[rows][groups.first][groups.codes]).any()
-    ):
-        message = "What stands side by side must be told apart by color."
-        raise InvalidSpec(message)
     return base[rows], position.vector.values[rows], groups
 
 

@@ -15,7 +15,6 @@ from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import Axis, Legend, Orient, PlotSpec, Side, Sort
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.tables.table import ColumnType
-from pb_core.errors import InvalidSpec
 
 
 def ordered(
@@ -24,15 +23,8 @@ def ordered(
     values: Sequence[str] = (),
     weights: Mapping[str, float] | None = None,
 ) -> tuple[str, ...]:
-    """All categories of at least one column: those of ``values`` first, the others sorted, the missing one last.
-
-    Raises:
-        InvalidSpec: ``values`` names a category that does not occur.
-    """
+    """All categories of at least one column: those of ``values`` first, the others sorted, the missing one last."""
     labels = list(dict.fromkeys(label for column in columns for label in column.labels))
-    if unknown := [value for value in values if value not in labels]:
-        message = f'"{unknown[0]}" is not among the categories of "{columns[0].vector.name}".'
-        raise InvalidSpec(message)
     first = list(dict.fromkeys(values))
     rest = [label for label in _sorted(labels, columns, sort, weights or {}) if label not in first]
     return (*first, *(label for label in rest if label != MISSING), *(label for label in rest if label == MISSING))
@@ -130,11 +122,7 @@ def settle_series(all_channels: Sequence[ChannelData]) -> list[ChannelData]:
 
 
 def orders_of(spec: PlotSpec, all_channels: Sequence[ChannelData]) -> Orders:
-    """The orders of a plot.
-
-    Raises:
-        InvalidSpec: two layers disagree on what an axis shows, or an order names unknown categories.
-    """
+    """The orders of a plot."""
     series = _order(
         [channels.series for channels in all_channels if channels.series],
         all_channels[0].series,
@@ -157,10 +145,6 @@ def _axis(
 ) -> tuple[str, ...]:
     found = [place for channels in all_channels if (place := position(channels)) and not _is_right(channels, name)]
     discrete = [place.categories for place in found if place.categories]
-    kinds = {place.channel.type if not place.categories else None for place in found}
-    if len(kinds) > 1:
-        message = f"The layers disagree on whether the {name} axis shows categories, quantities or times."
-        raise InvalidSpec(message)
     first = position(all_channels[0])
     return _order(discrete, first.categories if first else None, axis, all_channels)
 
@@ -207,6 +191,4 @@ def _facet(field: str | None, all_channels: Sequence[ChannelData]) -> tuple[str,
     if field is None:
         return ("",)
     columns = [channels.data.column(field) for channels in all_channels if channels.data.has(field)]
-    if not columns:
-        all_channels[0].data.column(field)  # says which fields there are
     return ordered([column.categories() for column in columns])

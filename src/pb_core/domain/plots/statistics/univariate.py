@@ -36,6 +36,8 @@ from pb_core.errors import InvalidSpec
 
 Groups = Mapping[Key, Sequence[int]]
 
+MOST_COMBINATIONS = 1_000_000
+
 _COUNTS = frozenset({Op.COUNT, Op.PROPORTION})
 _ZERO_WHERE_NONE = frozenset({Op.COUNT, Op.PROPORTION, Op.SUM})
 _OF_TIMES = frozenset({Op.MIN, Op.MAX})
@@ -53,7 +55,12 @@ def aggregate(table: Table, transform: Aggregate) -> Table:
 
 
 def _combinations(groups: Groups) -> list[Key]:
-    return list(product(*(dict.fromkeys(values) for values in zip(*groups, strict=True)))) if groups else []
+    """All combinations of the values of the grouping fields."""
+    values = [dict.fromkeys(column) for column in zip(*groups, strict=True)] if groups else []
+    count = math.prod(map(len, values))
+    if count > MOST_COMBINATIONS:
+        raise InvalidSpec(f"Completing the groups would make {count:,} rows; the limit is {MOST_COMBINATIONS:,}.")
+    return list(product(*values)) if groups else []
 
 
 def _measured(table: Table, transform: Aggregate, measure: Measure, groups: Groups, keys: list[Key]) -> Column:
