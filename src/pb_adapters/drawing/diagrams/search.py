@@ -58,8 +58,7 @@ def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height:
         if found is not None:
             return found
     why = last[0].detail if last else f"the text does not fit at {MIN_SIZE:g} pt"
-    message = f"the figure cannot be drawn cleanly: {why}"
-    raise CannotDraw(message)
+    raise CannotDraw(f"the figure cannot be drawn cleanly: {why}")
 
 
 def _best_at(

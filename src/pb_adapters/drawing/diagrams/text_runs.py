@@ -7,10 +7,11 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import Attempt, title_rect, title_text
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, badge_width, front
 from pb_adapters.drawing.shared import text_metrics, typefaces
-from pb_adapters.drawing.shared.palettes import Colours, Tint, contrast
+from pb_adapters.drawing.shared.palettes import Colours, Tint
 from pb_core.domain.diagrams.scene import DrawnText
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
+from pb_core.domain.plots.colours import contrast
 
 
 class Run(Struct, frozen=True, kw_only=True):

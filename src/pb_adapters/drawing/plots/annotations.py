@@ -92,11 +92,11 @@ def _labelled(scene: Scene, index: int, reference: FrameReference, grid: Grid) -
 
 
 def _outside(rect: Rect, scene: Scene) -> float:
-    """By how many points a rectangle leaves the sheet."""
-    sheet, margin = scene.content.sheet, scene.content.theme.margin
+    """By how many points a rectangle leaves the page."""
+    page, margin = scene.content.page, scene.content.theme.margin
     return (
         max(margin - rect.x, 0) + max(margin - rect.y, 0)
-        + max(rect.right + margin - sheet.width, 0) + max(rect.bottom + margin - sheet.height, 0)
+        + max(rect.right + margin - page.width, 0) + max(rect.bottom + margin - page.height, 0)
     ) * 10.0  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def _on_identity(scene: Scene, art: PanelArtists, share: float) -> tuple[float, 
 def _at(scene: Scene, art: PanelArtists, x: float, y: float) -> tuple[float, float]:
     to_points = art.axes.transData + points(scene.figure).inverted()
     across, up = to_points.transform((x, y))
-    return float(across), scene.content.sheet.height - float(up)
+    return float(across), scene.content.page.height - float(up)
 
 
 def _beside(x: float, y: float, dx: float, dy: float, wide: float, high: float) -> Rect:
@@ -178,7 +178,7 @@ def _leader(scene: Scene, art: PanelArtists, note: FrameNote, rect: Rect) -> Non
         return
     end = end[0] - (end[0] - x) * 1.5 / length, end[1] - (end[1] - y) * 1.5 / length
     start = x + (end[0] - x) * 4.2 / length, y + (end[1] - y) * 4.2 / length
-    high = scene.content.sheet.height
+    high = scene.content.page.height
     line = Line2D(
         [start[0], end[0]], [high - start[1], high - end[1]], transform=points(scene.figure), color=SOFT_INK,
         linewidth=0.6 * scene.content.theme.scale,

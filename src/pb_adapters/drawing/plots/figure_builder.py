@@ -13,11 +13,12 @@ from pb_adapters.drawing.plots.layout.legends import Block, blocks, draw_legend
 from pb_adapters.drawing.plots.marks import paint_layer
 from pb_adapters.drawing.plots.marks.texts import settle_texts
 from pb_adapters.drawing.plots.occupancy import Grid, take
-from pb_adapters.drawing.plots.page import THEMES, new_figure, text_rect
+from pb_adapters.drawing.plots.page import THEMES, text_rect
 from pb_adapters.drawing.plots.panel_axes import draw_axes, turn_scale
 from pb_adapters.drawing.plots.panel_builder import build_panels, draw_inset, place_panels
 from pb_adapters.drawing.plots.scene import PanelArtists, Scene, write_names, write_titles
 from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, PlotStyle, scaled, style_of
+from pb_adapters.drawing.shared.palettes import PAPER
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import TextRole
 from pb_core.domain.plots.spec import PlotSpec, Side
@@ -33,10 +34,10 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
     style = scaled(style_of(spec, frame), theme)
     content = content_of(spec, frame, style, theme, ratio, choices)
     legend = blocks(frame, style, spec.legend.format)
-    figure = new_figure(content.sheet)
+    figure = content.page.new_figure(PAPER)
     if ratio is None:
         content = trimmed(content)
-        figure = new_figure(content.sheet)
+        figure = content.page.new_figure(PAPER)
     layout = arrange(content)
     arts = build_panels(figure, content, layout)
     scene = Scene(
@@ -51,7 +52,7 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
     _paint(scene)
     if content.shape == "round":
         turn_scale(scene)
-    grid = Grid(content.sheet.width, content.sheet.height)
+    grid = Grid(content.page.width, content.page.height)
     if content.legend is not None and content.side == "inside":
         _settle_inside(scene, legend, grid)
     elif spec.inset is not None or any(art.frame.references for art in arts):

@@ -1,4 +1,4 @@
-"""What is taken on the sheet: marks and texts on a grid of small cells, to find free room for a legend or a note."""
+"""What is taken on the page: marks and texts on a grid of small cells, to find free room for a legend or a note."""
 
 import itertools
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ _STEP = 1.5  # points between samples of a line
 
 
 class Grid:
-    """The cells of a sheet; ``True`` where something is drawn."""
+    """The cells of a page; ``True`` where something is drawn."""
 
     def __init__(self, width: float, height: float) -> None:
         self._cells = np.zeros((int(height / CELL) + 2, int(width / CELL) + 2), dtype=np.bool_)

@@ -144,7 +144,7 @@ def turn_scale(scene: Scene) -> None:
         axes, count = art.axes, len(art.x.axis.categories)
         if not isinstance(axes, PolarAxes) or not count:
             continue
-        grid = Grid(scene.content.sheet.width, scene.content.sheet.height)
+        grid = Grid(scene.content.page.width, scene.content.page.height)
         for _, painted in art.painted:
             take(grid, painted.items, scene.figure)
         middles = [(index + 0.5) * 360 / count for index in range(count)]
@@ -159,7 +159,7 @@ def _taken_along(scene: Scene, axes: PolarAxes, angle: float, grid: Grid) -> int
     for at, label in labels_of(axes.yaxis):
         x, up = to_points.transform((np.deg2rad(angle), at))
         wide = text_metrics.block_width(label.get_text(), size)
-        y = scene.content.sheet.height - up
+        y = scene.content.page.height - up
         taken += grid.taken(Rect(x - wide / 2, y - size / 2, wide, size))
     return taken
 

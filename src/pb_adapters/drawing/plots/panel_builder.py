@@ -221,7 +221,7 @@ def _connect(scene: Scene, art: PanelArtists, small: PanelArtists) -> None:
     axes.add_patch(Rectangle((small.x.low, small.y.low), *size, zorder=4, **style))  # type: ignore[arg-type]  # patch properties
     to_points = axes.transData + points(figure).inverted()
     (left, bottom), (right, top) = to_points.transform([(small.x.low, small.y.low), (small.x.high, small.y.high)])
-    high = scene.content.sheet.height
+    high = scene.content.page.height
     there = small.place.rect
     box = Rect(left, high - top, right - left, top - bottom)
     for start, end in _nearest(box, there):

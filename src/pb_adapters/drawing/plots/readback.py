@@ -203,14 +203,14 @@ def read_rects(scene: Scene, art: PanelArtists) -> list[Rect]:
 
 def read_scene(scene: Scene) -> DrawnPlot:
     """Everything that the figure shows, from its artists alone."""
-    sheet = scene.content.sheet
+    page = scene.content.page
     keys = read_keys(scene)
     context = AxesContext(
         keys=(*keys, plain_key(scene)), ramp=read_ramp(scene), sizes=read_sizes(scene), spans=read_spans(scene)
     )
     return DrawnPlot(
-        width=sheet.width,
-        height=sheet.height,
+        width=page.width,
+        height=page.height,
         panels=tuple(_panel(scene, index, context) for index in range(len(scene.arts))),
         texts=tuple(read_texts(scene)),
         keys=tuple(map(_key, keys)),

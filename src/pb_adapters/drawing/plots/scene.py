@@ -175,7 +175,7 @@ def readable(color: str) -> str:
 
 def _headings(scene: Scene) -> None:
     theme, columns = scene.content.theme, scene.content.frame.columns
-    room = scene.content.sheet.width * 0.8 / columns
+    room = scene.content.page.width * 0.8 / columns
     for index, art in enumerate(scene.arts):
         rect = art.place.rect
         if art.frame.column and (index < columns or not art.frame.row):
@@ -193,7 +193,7 @@ def _bar(scene: Scene) -> None:
     rect, side, ramp, theme = scene.layout.bar, scene.layout.bar_side, scene.style.ramp, scene.content.theme
     if rect is None or side is None or ramp is None:
         return
-    wide, high = scene.content.sheet.width, scene.content.sheet.height
+    wide, high = scene.content.page.width, scene.content.page.height
     axes = scene.figure.add_axes((rect.x / wide, 1 - rect.bottom / high, rect.width / wide, rect.height / high))
     axes.imshow(
         ramp.ramp.colors(np.linspace(0, 1, 512))[:, None, :], origin="lower", aspect="auto",
@@ -215,7 +215,7 @@ def _bar(scene: Scene) -> None:
 def write_names(scene: Scene) -> None:
     """Write each series' name beside the end of its line, moved apart where ends are close."""
     theme, figure = scene.content.theme, scene.figure
-    high = scene.content.sheet.height
+    high = scene.content.page.height
     for index, art in enumerate(scene.arts):
         rect = art.place.rect
         ends = _ends(scene, index)
@@ -239,7 +239,7 @@ def write_names(scene: Scene) -> None:
 
 def _ends(scene: Scene, index: int) -> list[tuple[str, float, float]]:
     """The last vertex of every series: name and place in points from the top left, from top to bottom."""
-    art, high = scene.arts[index], scene.content.sheet.height
+    art, high = scene.arts[index], scene.content.page.height
     ends: dict[str, tuple[float, float]] = {}
     for layer in art.frame.layers:
         if not layer.mark.type.traits.line or layer.mark.fit or layer.x is None or layer.y is None:

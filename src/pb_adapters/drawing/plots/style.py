@@ -87,14 +87,12 @@ class PlotStyle(Struct, frozen=True, kw_only=True):
 
     ``keys`` has one key for each series in order, and last that of ``""`` for layers without series. ``told`` says
     that colour tells series apart in a legend, so that an emphasised item keeps it and gets an outline instead.
-    ``shapes`` are the markers of the categories of ``shape`` when that is a field of its own. ``mathematics`` sets
-    formulas between dollar signs.
+    ``mathematics`` sets formulas between dollar signs.
     """
 
     keys: tuple[Key, ...]
     told: bool
     mathematics: bool = False
-    shapes: tuple[tuple[str, str], ...] = ()
     ramp: RampScale | None = None
     sizes: SizeScale | None = None
     line_width: float = 1.4
@@ -125,10 +123,6 @@ class PlotStyle(Struct, frozen=True, kw_only=True):
             return None
         color = NAMED[emphasis]
         return None if color == self.key(series).color else color
-
-    def marker(self, series: str, shape: str) -> str:
-        """The marker of an item; ``shape`` is ``""`` where shape is no field of its own."""
-        return dict(self.shapes).get(shape) or self.key(series).marker
 
     def _by_series(self) -> dict[str, Key]:
         return {key.series: key for key in reversed(self.keys)}
@@ -182,7 +176,6 @@ def style_of(spec: PlotSpec, frame: Frame) -> PlotStyle:
         keys=keys,
         told=frame.legend,
         mathematics=spec.mathematics,
-        shapes=tuple((name, MARKERS[i % len(MARKERS)]) for i, name in enumerate(frame.shapes)),
         ramp=_ramp(spec, frame),
         sizes=None if sizes is None else SizeScale(high=sizes.high),
     )
@@ -207,8 +200,9 @@ def _require_told(spec: PlotSpec, frame: Frame, keys: tuple[Key, ...]) -> None:
     ]
     marks = [layer.mark.type.value for layer in coloured if layer.mark.type.traits.color_only]
     if frame.legend and marks and len({key.color for key in keys[:-1]}) < len(keys) - 1:
-        message = f"there are not enough colours to tell {len(keys) - 1} series of {marks[0]} marks apart: use panels"
-        raise CannotDraw(message)
+        raise CannotDraw(
+            f"there are not enough colours to tell {len(keys) - 1} series of {marks[0]} marks apart: use panels"
+        )
 
 
 def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:

@@ -185,8 +185,7 @@ def _places(resolved: Resolved, first: LayerData) -> list[Place]:
 def _picked(first: LayerData, note: PointNote, places: Sequence[Place]) -> Place | None:
     if note.pick == "value":
         if note.field is None:
-            message = "A note that picks a value needs its 'field'."
-            raise InvalidSpec(message)
+            raise InvalidSpec("A note that picks a value needs its 'field'.")
         names = texts(column_of(first.table, note.field))
         return next((place for place in places if names[place.row] == note.value), None)
     sign = 1 if note.pick == "max" else -1
@@ -255,8 +254,7 @@ def _check_ends(resolved: Resolved, axis: str, *ends: float) -> None:
     scale = axis_of(resolved.spec, first.layer, axis).scale.type
     for end in ends:
         if not (is_discrete(channel_on(first.layer.encoding, axis)) or on_scale(end, scale)):
-            message = f"An annotation stands at {end:g}, where a {scale.value} scale has no place."
-            raise InvalidSpec(message)
+            raise InvalidSpec(f"An annotation stands at {end:g}, where a {scale.value} scale has no place.")
 
 
 def line_at(resolved: Resolved, line: ReferenceLine) -> float:
@@ -265,14 +263,12 @@ def line_at(resolved: Resolved, line: ReferenceLine) -> float:
     if line.value is not None:
         return _literal(resolved, first, line.axis, line.value)
     if line.op is None or line.field is None or line.op in {Op.COUNT, Op.PROPORTION}:
-        message = "A reference line needs a 'value', or an 'op' and its 'field' (not count or proportion)."
-        raise InvalidSpec(message)
+        raise InvalidSpec("A reference line needs a 'value', or an 'op' and its 'field' (not count or proportion).")
     sample = [value for value in numbers(first.table, line.field) if value is not None]
     found = statistic(line.op, sample) if sample else None
     if found is None or not math.isfinite(found):
         lacking = "has too few values" if found is None else "is too large to compute with"
-        message = f"The reference line's {line.op.value} of {line.field!r} {lacking}."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"The reference line's {line.op.value} of {line.field!r} {lacking}.")
     return found
 
 
@@ -282,8 +278,7 @@ def _literal(resolved: Resolved, first: LayerData, axis: str, value: float | str
         order = resolved.x if axis == "x" else resolved.y
         text = value if isinstance(value, str) else f"{value:g}"
         if text not in order:
-            message = f"A reference line stands at {text!r}, which is no category; {instead(text, order)}"
-            raise InvalidSpec(message)
+            raise InvalidSpec(f"A reference line stands at {text!r}, which is no category; {instead(text, order)}")
         return float(order.index(text))
     if not isinstance(value, str):
         return value
@@ -293,8 +288,7 @@ def _literal(resolved: Resolved, first: LayerData, axis: str, value: float | str
             return float(year_of(year))
         if times is not None:
             return float(times.moments[value])
-    message = f"A reference line stands at {value!r}, which is no place on the {axis} axis."
-    raise InvalidSpec(message)
+    raise InvalidSpec(f"A reference line stands at {value!r}, which is no place on the {axis} axis.")
 
 
 def expect(spec: PlotSpec, table: Table) -> Expected:

@@ -186,8 +186,7 @@ def _ends(scale: Scale, values: Floats, *, zero: bool, title: str) -> tuple[floa
     low = low if scale.domain_min is None else scale.domain_min
     high = high if scale.domain_max is None else scale.domain_max
     if low > high:
-        message = f'The stated ends of the axis "{title}" leave no room for its data.'
-        raise InvalidSpec(message)
+        raise InvalidSpec(f'The stated ends of the axis "{title}" leave no room for its data.')
     return low, high
 
 

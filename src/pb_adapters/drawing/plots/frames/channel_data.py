@@ -97,7 +97,6 @@ class ChannelData(Struct, frozen=True, kw_only=True, eq=False):
     size: Floats | None
     order: Vector | None
     series: Categories | None
-    shape: Categories | None
     detail: Categories | None
     offset: Categories | None
     text: Vector | None
@@ -140,7 +139,6 @@ def read_channels(index: int, layer: Layer, data: Data) -> ChannelData:
         index=index, layer=layer, data=data, horizontal=sideways, items=items, gaps=breaks,
         x=x, y=y, x2=x2, y2=y2, theta=theta, value=value, size=size, order=order,
         series=data.column(named.field).categories() if named else None,
-        shape=data.column(encoding.shape.field).categories() if encoding.shape else None,
         detail=data.column(encoding.detail).categories() if encoding.detail else None,
         offset=data.column(encoding.offset).categories() if encoding.offset else None,
         text=data.column(encoding.text.field) if encoding.text else None, errors=errors, x_errors=x_errors,

@@ -122,8 +122,7 @@ def numbers(name: str, values: Floats, like: Vector | None = None, *, times: boo
         InvalidSpec: a number is too large to be computed with.
     """
     if np.isinf(values).any():
-        message = f'The numbers of "{name}" are too large to be computed.'
-        raise InvalidSpec(message)
+        raise InvalidSpec(f'The numbers of "{name}" are too large to be computed.')
     timed = like is not None and times and like.type is ColumnType.TIME
     return Vector(
         name=name,

@@ -64,7 +64,7 @@ def _running(values: Floats, stacks: Ints) -> tuple[Floats, Floats]:
 
 
 class LayerItems(Struct, frozen=True, kw_only=True, eq=False):
-    """Columns as in ``FrameLayer``; ``rows`` is a row of the sheet that each item stands for.
+    """Columns as in ``FrameLayer``; ``rows`` is a row of the page that each item stands for.
 
     ``number`` is what a value label prints.
     """

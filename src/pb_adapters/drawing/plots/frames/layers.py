@@ -86,7 +86,7 @@ def finished(
         offset_index=side_by_side, offset_count=max(len(offsets), 1), emphasis=colors, muted=muted,
         x=draft.x, y=draft.y, x2=draft.x2, y2=draft.y2, low=draft.low, high=draft.high,
         x_low=draft.x_low, x_high=draft.x_high, q1=draft.q1, q3=draft.q3, value=draft.value, size=draft.size,
-        text=_labels(draft, channels, numbering), shape=channels.shape.texts(rows) if channels.shape else (),
+        text=_labels(draft, channels, numbering),
     )  # fmt: skip
 
 

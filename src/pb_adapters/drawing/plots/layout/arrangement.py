@@ -22,8 +22,9 @@ from pb_adapters.drawing.plots.layout.margins import (
     x_title_text,
     y_title_text,
 )
-from pb_adapters.drawing.plots.page import Sheet, sheet_of
+from pb_adapters.drawing.plots.page import page_of
 from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared.encoding import Page
 from pb_core.domain.plane import Rect
 
 _ROUNDS = 4
@@ -66,7 +67,7 @@ def _agree(a: _Room, b: _Room) -> bool:
 
 
 def trimmed(content: Content) -> Content:
-    """The content on a sheet without the height that a round plot, as wide as it can be, leaves empty."""
+    """The content on a page without the height that a round plot, as wide as it can be, leaves empty."""
     if content.shape not in {"round", "pie"}:
         return content
     room = _first_guess(content)
@@ -75,7 +76,7 @@ def trimmed(content: Content) -> Content:
     spare = (whole.height - whole.width) * content.rows
     if spare <= 0:
         return content
-    return msgspec.structs.replace(content, sheet=sheet_of(content.theme, None, content.sheet.height - spare))
+    return msgspec.structs.replace(content, page=page_of(content.theme, None, content.page.height - spare))
 
 
 def _rects(content: Content, room: _Room) -> list[Rect]:
@@ -83,11 +84,11 @@ def _rects(content: Content, room: _Room) -> list[Rect]:
     left = max(left_edge(content) + room.before[0], theme.margin + room.over_left)
     right = max(right_edge(content) + room.after, theme.margin + room.over_right)
     gaps = [max(theme.gap * 2.2 + room.before[column], theme.gap * 1.5 + room.between) for column in range(1, columns)]
-    wide = max((content.sheet.width - left - right - sum(gaps)) / columns, 10.0)
+    wide = max((content.page.width - left - right - sum(gaps)) / columns, 10.0)
     heading = heading_height(content)
     top = top_edge(content) + heading
     between = [theme.gap * 2.0 + heading_height(content, row + 1) + room.below[row] for row in range(rows - 1)]
-    high = max((content.sheet.height - top - bottom_edge(content) - room.below[-1] - sum(between)) / rows, 10.0)
+    high = max((content.page.height - top - bottom_edge(content) - room.below[-1] - sum(between)) / rows, 10.0)
     found = []
     for index in range(len(content.frame.panels)):
         row, column = divmod(index, columns)
@@ -156,7 +157,7 @@ def _round_room(content: Content, room: _Room) -> None:
 
 
 def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> Layout:
-    theme, sheet = content.theme, content.sheet
+    theme, page = content.theme, content.page
     first, last = panels[0].rect, panels[-1].rect
     area_left, area_right = min(p.rect.x for p in panels), max(p.rect.right for p in panels)
     area_top, area_bottom = min(p.rect.y for p in panels), max(p.rect.bottom for p in panels)
@@ -181,7 +182,7 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
         y_title_at=(y_title_x, centre),
         right_title=right_title,
         right_title_at=(right_x, centre),
-        legend=_legend(content, first.x, middle, (area_top, area_bottom), sheet),
+        legend=_legend(content, first.x, middle, (area_top, area_bottom), page),
         bar=bar,
         bar_side=bar_side,
         bar_title="" if content.bar is None else content.bar.axis.title,
@@ -204,18 +205,18 @@ def _bar(
 
 
 def _legend(
-    content: Content, left: float, middle: float, area: tuple[float, float], sheet: Sheet
+    content: Content, left: float, middle: float, area: tuple[float, float], page: Page
 ) -> tuple[float, float] | None:
     plan, theme = content.legend, content.theme
     if plan is None or not content.side:
         return None
     if content.side == "right":
-        return sheet.width - theme.margin - plan.width, max(
+        return page.width - theme.margin - plan.width, max(
             area[0], min((area[0] + area[1] - plan.height) / 2, area[0] + 4.0)
         )
-    across = min(max(middle - plan.width / 2, theme.margin), sheet.width - theme.margin - plan.width)
+    across = min(max(middle - plan.width / 2, theme.margin), page.width - theme.margin - plan.width)
     if content.side == "bottom":
-        return across, sheet.height - theme.margin - plan.height
+        return across, page.height - theme.margin - plan.height
     top = theme.margin
     if content.title:
         top += text_metrics.block_height(title_text(content), theme.title) + theme.gap * 1.2

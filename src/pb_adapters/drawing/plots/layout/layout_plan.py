@@ -1,4 +1,4 @@
-"""Deciding what has to find room: views of the axes, the legend and where it stands, the size of the sheet."""
+"""Deciding what has to find room: views of the axes, the legend and where it stands, the size of the page."""
 
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room
-from pb_adapters.drawing.plots.page import Theme, natural_height, sheet_of
+from pb_adapters.drawing.plots.page import Theme, natural_height, page_of
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
 from pb_core.domain.plots.spec import Medium, Orient, PlotSpec, Projection, Scale, Side
@@ -33,7 +33,7 @@ class Choices(Struct, frozen=True, kw_only=True):
 def content_of(
     spec: PlotSpec, frame: Frame, style: PlotStyle, theme: Theme, ratio: Fraction | None, choices: Choices
 ) -> Content:
-    """What has to find room, on a sheet of the ratio asked for or of the height that suits the content."""
+    """What has to find room, on a page of the ratio asked for or of the height that suits the content."""
     shape = _shape(spec, frame)
     frame = _without_axes(frame) if shape == "pie" else frame
     side = choices.legend or _side(spec, frame, shape)
@@ -44,7 +44,7 @@ def content_of(
         direct = max(direct_room(frame.series, theme) - beyond, theme.gap)
         legend_blocks = legend_blocks[1:]
     content = Content(
-        sheet=sheet_of(theme, None, theme.width * 0.62),
+        page=page_of(theme, None, theme.width * 0.62),
         theme=theme,
         frame=frame,
         title=spec.title,
@@ -67,8 +67,8 @@ def content_of(
     natural = natural_height(spec, frame, theme, words) * choices.stretch
     if content.legend is not None and content.side == "right":
         natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
-    sheet = sheet_of(theme, ratio, natural)
-    content = msgspec.structs.replace(content, sheet=sheet)
+    page = page_of(theme, ratio, natural)
+    content = msgspec.structs.replace(content, page=page)
     return (
         with_legend(content, legend_blocks, content.side, fixed=ratio is not None)
         if content.legend is not None
@@ -153,16 +153,16 @@ def _own_side(frame: Frame, shape: str) -> str:
 
 def with_legend(content: Content, of: tuple[Block, ...], side: str, *, fixed: bool) -> Content:
     """The legend where it is wanted, or where it fits; ``fixed`` says that the height is given."""
-    theme, sheet = content.theme, content.sheet
-    room = sheet.width - 2 * theme.margin
+    theme, page = content.theme, content.page
+    room = page.width - 2 * theme.margin
     if side in {"top", "bottom"}:
         plan = arranged(of, theme, room, rows=True)
         if side == "bottom" or plan.height <= _MOST_ROWS * theme.line * len(of) + 1:
             return msgspec.structs.replace(content, legend=plan, side=side)
         side = "right"
     share = 0.5 if side == "inside" else 0.36
-    plan = arranged(of, theme, sheet.width * share, rows=False)
-    if side == "right" and fixed and plan.height > sheet.height - 2 * theme.margin:
+    plan = arranged(of, theme, page.width * share, rows=False)
+    if side == "right" and fixed and plan.height > page.height - 2 * theme.margin:
         rows = arranged(of, theme, room, rows=True)
         return msgspec.structs.replace(content, legend=rows, side="bottom")
     return msgspec.structs.replace(content, legend=plan, side=side)

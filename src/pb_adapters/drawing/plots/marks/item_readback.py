@@ -92,7 +92,7 @@ class AxesContext(Struct, frozen=True, kw_only=True):
     ``x`` and ``y`` are the categories of the discrete axes by band index, as their tick labels say them (``()`` for
     axes of numbers). ``keys`` tell series by look: the legend's entries (or the direct labels'), or the only series'
     key, and the key of ``""``. ``series_axis`` is ``x`` or ``y`` when a layer's series are the categories of that
-    axis, so that colour need not tell them. ``shapes`` gives the category of each marker. ``spans`` are the ends of
+    axis, so that colour need not tell them. ``spans`` are the ends of
     each axis of parallel coordinates, whose lines run in shares 0 to 1 of them. In a radar x is the angle
     ``2 pi * index / n`` and y the radius.
     """
@@ -101,7 +101,6 @@ class AxesContext(Struct, frozen=True, kw_only=True):
     y: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
     series_axis: str = ""
-    shapes: tuple[tuple[str, str], ...] = ()
     ramp: RampScale | None = None
     sizes: SizeScale | None = None
     spans: tuple[tuple[float, float], ...] = ()
