@@ -161,14 +161,14 @@ class _Painter:
         self._order = 1.0
 
     def paint(self, drawing: Drawing) -> None:
-        draft = drawing.draft
+        attempt = drawing.attempt
         depth = {f.id: f for f in drawing.scene.frames}
         for frame in depth.values():
             self._frame(frame.id, frame.rect, level=_level(frame.id, depth))
-        for connection, points in zip(draft.stock.connections, draft.paths, strict=True):
+        for connection, points in zip(attempt.stock.connections, attempt.paths, strict=True):
             self._arrow(connection.name, connection.kind, points)
-        for name, rect in draft.boxes.items():
-            plan = draft.stock.plans[name]
+        for name, rect in attempt.boxes.items():
+            plan = attempt.stock.plans[name]
             tint = tint_of(plan, self._colours, self._emphasis)
             words = min(run.rect.x for run in drawing.lettering.runs if run.owner in plan.owners)
             self._box(plan, rect, tint, words)

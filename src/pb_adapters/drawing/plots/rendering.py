@@ -117,14 +117,14 @@ def _ways(spec: PlotSpec, frame: Frame, ratio: Fraction | None) -> Iterator[Choi
     medium = spec.config.medium
     yield Choices(medium=medium)
     if frame.legend:
-        yield Choices(medium=medium, legend="right", said=("The legend was moved to the right of the plot.",))
-        yield Choices(medium=medium, legend="bottom", said=("The legend was moved below the plot.",))
+        yield Choices(medium=medium, legend="right", repairs=("The legend was moved to the right of the plot.",))
+        yield Choices(medium=medium, legend="bottom", repairs=("The legend was moved below the plot.",))
     if ratio is None:
-        said = "The figure is taller than usual so that its texts do not overlap."
-        yield Choices(medium=medium, stretch=1.35, said=(said,))
+        repair = "The figure is taller than usual so that its texts do not overlap."
+        yield Choices(medium=medium, stretch=1.35, repairs=(repair,))
     if medium is Medium.SINGLE:
-        said = "The figure is set for two columns, since one leaves too little room."
-        yield Choices(medium=Medium.DOUBLE, said=(said,))
+        repair = "The figure is set for two columns, since one leaves too little room."
+        yield Choices(medium=Medium.DOUBLE, repairs=(repair,))
 
 
 def _words(scene: Scene) -> Iterator[tuple[str, bool]]:

@@ -85,13 +85,13 @@ class SizeScale(Struct, frozen=True, kw_only=True):
 class PlotStyle(Struct, frozen=True, kw_only=True):
     """Everything about how items look; sizes in points.
 
-    ``keys`` has one key for each series in order, and last that of ``""`` for layers without series. ``told`` says
+    ``keys`` has one key for each series in order, and last that of ``""`` for layers without series. ``in_legend`` says
     that colour tells series apart in a legend, so that an emphasised item keeps it and gets an outline instead.
     ``mathematics`` sets formulas between dollar signs.
     """
 
     keys: tuple[Key, ...]
-    told: bool
+    in_legend: bool
     mathematics: bool = False
     ramp: RampScale | None = None
     sizes: SizeScale | None = None
@@ -111,7 +111,7 @@ class PlotStyle(Struct, frozen=True, kw_only=True):
     def fill(self, series: str, emphasis: Color | None, *, muted: bool) -> str:
         """The colour of an item."""
         key = self.key(series)
-        if self.told:
+        if self.in_legend:
             return key.color
         if emphasis is not None:
             return NAMED[emphasis]
@@ -119,7 +119,7 @@ class PlotStyle(Struct, frozen=True, kw_only=True):
 
     def outline(self, series: str, emphasis: Color | None) -> str | None:
         """The colour of the line around an emphasised item that keeps its series' colour, else ``None``."""
-        if emphasis is None or not self.told:
+        if emphasis is None or not self.in_legend:
             return None
         color = NAMED[emphasis]
         return None if color == self.key(series).color else color
@@ -151,7 +151,7 @@ class Bands(Struct, frozen=True, kw_only=True):
 
 
 def scaled(style: PlotStyle, theme: Theme) -> PlotStyle:
-    """The look at the sizes of a medium."""
+    """The style at the sizes of a medium."""
     names = ("line_width", "thin_width", "error_width", "cap_size", "marker_size", "outline_width")
     sizes = {name: getattr(style, name) * theme.scale for name in names}
     areas = (
@@ -165,7 +165,7 @@ def scaled(style: PlotStyle, theme: Theme) -> PlotStyle:
 
 
 def style_of(spec: PlotSpec, frame: Frame) -> PlotStyle:
-    """The look of a plot.
+    """The style of a plot.
 
     Raises:
         CannotDraw: more series than colours, and a mark that nothing but its colour tells apart.
@@ -174,7 +174,7 @@ def style_of(spec: PlotSpec, frame: Frame) -> PlotStyle:
     _require_told(spec, frame, keys)
     return PlotStyle(
         keys=keys,
-        told=frame.legend,
+        in_legend=frame.legend,
         mathematics=spec.mathematics,
         ramp=_ramp(spec, frame),
         sizes=None if sizes is None else SizeScale(high=sizes.high),

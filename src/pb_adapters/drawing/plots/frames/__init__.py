@@ -33,7 +33,7 @@ from pb_core.domain.tables.table import Table
 _ONE_ROW_OF_PANELS = 3
 
 _PanelItems = dict[int, list[LayerItems]]
-"""The drafts of one panel by the index of their layer."""
+"""The parts of one panel by the index of their layer."""
 
 
 def frame(spec: PlotSpec, table: Table) -> Frame:
@@ -50,38 +50,38 @@ def frame(spec: PlotSpec, table: Table) -> Frame:
     ]
     all_channels = settle_series(all_channels)
     layout = orders_of(spec, all_channels)
-    drafted = [
+    panel_items = [
         _panel_items(spec, all_channels, layout, column, row) for row in layout.rows for column in layout.columns
     ]
-    numberings = [_numbering(spec, channels, drafted) for channels in all_channels]
+    numberings = [_numbering(spec, channels, panel_items) for channels in all_channels]
     layers = [
         [
-            finished(draft, all_channels[index], layout, spec.highlight, numberings[index])
-            for index, drafts in panel.items()
-            for draft in drafts
-            if all_channels[index].items[draft.rows].any()
+            finished(items, all_channels[index], layout, spec.highlight, numberings[index])
+            for index, parts in panel.items()
+            for items in parts
+            if all_channels[index].items[items.rows].any()
         ]
-        for panel in drafted
+        for panel in panel_items
     ]
-    return _assembled(spec, all_channels, layout, layers, drafted)
+    return _assembled(spec, all_channels, layout, layers, panel_items)
 
 
 def _panel_items(
     spec: PlotSpec, all_channels: Sequence[ChannelData], layout: Orders, column: str, row: str
 ) -> _PanelItems:
-    drafts: _PanelItems = {}
+    parts: _PanelItems = {}
     for channels in all_channels:
         rows = _rows(spec, channels, column, row)
         match channels.layer.mark.type:
             case MarkType.BOXPLOT:
-                drafts[channels.index] = box_items(channels, layout, rows)
+                parts[channels.index] = box_items(channels, layout, rows)
             case MarkType.VIOLIN:
-                drafts[channels.index] = [violin_items(channels, layout, rows)]
+                parts[channels.index] = [violin_items(channels, layout, rows)]
             case MarkType.ARC:
-                drafts[channels.index] = [arc_items(channels, layout, rows)]
+                parts[channels.index] = [arc_items(channels, layout, rows)]
             case _:
-                drafts[channels.index] = [row_items(channels, layout, spec, rows)]
-    return drafts
+                parts[channels.index] = [row_items(channels, layout, spec, rows)]
+    return parts
 
 
 def _rows(spec: PlotSpec, channels: ChannelData, column: str, row: str) -> Ints:
@@ -95,14 +95,14 @@ def _rows(spec: PlotSpec, channels: ChannelData, column: str, row: str) -> Ints:
     return np.flatnonzero(chosen)
 
 
-def _numbering(spec: PlotSpec, channels: ChannelData, drafted: Sequence[_PanelItems]) -> Numbering:
+def _numbering(spec: PlotSpec, channels: ChannelData, panel_items: Sequence[_PanelItems]) -> Numbering:
     """The labels of a layer's numbers, of those that it prints."""
-    drafts = [draft for panel in drafted for draft in panel[channels.index] if not draft.part]
+    parts = [items for panel in panel_items for items in panel[channels.index] if not items.part]
     channel, numbers = channels.layer.encoding.text, [np.zeros(0)]
     if channels.text is not None and channel is not None and channel.type is FieldType.QUANTITATIVE:
-        numbers = [channels.text.values[draft.rows] for draft in drafts]
+        numbers = [channels.text.values[items.rows] for items in parts]
     elif channels.layer.mark.labels:
-        numbers = [draft.number for draft in drafts if draft.number is not None]
+        numbers = [items.number for items in parts if items.number is not None]
     return numbering(number_format(channels, spec), np.concatenate([np.zeros(0), *numbers]))
 
 
@@ -111,14 +111,14 @@ def _assembled(
     all_channels: Sequence[ChannelData],
     layout: Orders,
     layers: list[list[FrameLayer]],
-    drafted: list[_PanelItems],
+    panel_items: list[_PanelItems],
 ) -> Frame:
     every = [layer for panel in layers for layer in panel]
     rules = [ruled(each, all_channels[0], layout) for each in spec.annotations if not isinstance(each, PointNote)]
     y = axes.y_axis(spec, all_channels, layout, every, rules)
     places = [(column, row) for row in layout.rows for column in layout.columns]
     own = spec.facet is not None and spec.facet.independent_y
-    references = _references(spec, all_channels[0], rules, drafted)
+    references = _references(spec, all_channels[0], rules, panel_items)
     panels = tuple(
         FramePanel(
             column=column, row=row, layers=tuple(panel), references=tuple(noted),
@@ -138,14 +138,14 @@ def _assembled(
 
 
 def _references(
-    spec: PlotSpec, channels: ChannelData, rules: Sequence[Ruled], drafted: Sequence[_PanelItems]
+    spec: PlotSpec, channels: ChannelData, rules: Sequence[Ruled], panel_items: Sequence[_PanelItems]
 ) -> list[list[FrameReference]]:
     """The references of each panel, in the order of the specification; a note stands in the panel of its item."""
-    found: list[list[FrameReference]] = [[] for _ in drafted]
+    found: list[list[FrameReference]] = [[] for _ in panel_items]
     remaining = iter(rules)
     for annotation in spec.annotations:
         if isinstance(annotation, PointNote):
-            placed = placed_note(annotation, channels, [panel[0][0] for panel in drafted], spec)
+            placed = placed_note(annotation, channels, [panel[0][0] for panel in panel_items], spec)
             found[placed.panel].append(placed.note)
         else:
             rule = next(remaining)

@@ -258,7 +258,7 @@ def _grouped(channels: ChannelData, layout: Orders, rows: Ints) -> tuple[Floats,
     return base[rows], position.vector.values[rows], groups
 
 
-def _turned(channels: ChannelData, draft: LayerItems) -> LayerItems:
+def _turned(channels: ChannelData, items: LayerItems) -> LayerItems:
     if not channels.horizontal:
-        return draft
-    return structs.replace(draft, x=draft.y, y=draft.x)
+        return items
+    return structs.replace(items, x=items.y, y=items.x)

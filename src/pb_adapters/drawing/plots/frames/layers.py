@@ -74,19 +74,19 @@ def channel_texts(channels: ChannelData, rows: Ints, numbering: Numbering) -> tu
 
 
 def finished(
-    draft: LayerItems, channels: ChannelData, layout: Orders, highlights: Sequence[Highlight], numbering: Numbering
+    items: LayerItems, channels: ChannelData, layout: Orders, highlights: Sequence[Highlight], numbering: Numbering
 ) -> FrameLayer:
-    """The layer of a draft; ``numbering`` writes its labels."""
-    rows, offsets = draft.rows, layout.offsets[channels.index]
+    """The layer of a items; ``numbering`` writes its labels."""
+    rows, offsets = items.rows, layout.offsets[channels.index]
     colors, muted = emphasis(highlights, channels, rows)
     side_by_side = channels.offset.placed(offsets)[rows] if channels.offset else np.zeros(len(rows), dtype=np.int64)
     return FrameLayer(
-        layer=channels.index, part=draft.part, mark=channels.layer.mark, side=channels.layer.axis,
+        layer=channels.index, part=items.part, mark=channels.layer.mark, side=channels.layer.axis,
         horizontal=channels.horizontal, series=_texts(channels.series, rows), detail=_texts(channels.detail, rows),
         offset_index=side_by_side, offset_count=max(len(offsets), 1), emphasis=colors, muted=muted,
-        x=draft.x, y=draft.y, x2=draft.x2, y2=draft.y2, low=draft.low, high=draft.high,
-        x_low=draft.x_low, x_high=draft.x_high, q1=draft.q1, q3=draft.q3, value=draft.value, size=draft.size,
-        text=_labels(draft, channels, numbering),
+        x=items.x, y=items.y, x2=items.x2, y2=items.y2, low=items.low, high=items.high,
+        x_low=items.x_low, x_high=items.x_high, q1=items.q1, q3=items.q3, value=items.value, size=items.size,
+        text=_labels(items, channels, numbering),
     )  # fmt: skip
 
 
@@ -94,13 +94,13 @@ def _texts(categories: Categories | None, rows: Ints) -> tuple[str, ...]:
     return categories.texts(rows) if categories else ("",) * len(rows)
 
 
-def _labels(draft: LayerItems, channels: ChannelData, numbering: Numbering) -> tuple[str, ...]:
-    if draft.part:
+def _labels(items: LayerItems, channels: ChannelData, numbering: Numbering) -> tuple[str, ...]:
+    if items.part:
         return ()
     if channels.text is not None:
-        return channel_texts(channels, draft.rows, numbering)
-    if channels.layer.mark.labels and draft.number is not None:
-        return numbering.texts(draft.number)
+        return channel_texts(channels, items.rows, numbering)
+    if channels.layer.mark.labels and items.number is not None:
+        return numbering.texts(items.number)
     return ()
 
 
@@ -112,12 +112,12 @@ class PlacedNote(Struct, frozen=True):
 
 
 def placed_note(
-    note: PointNote, channels: ChannelData, drafts: Sequence[LayerItems | None], spec: PlotSpec
+    note: PointNote, channels: ChannelData, parts: Sequence[LayerItems | None], spec: PlotSpec
 ) -> PlacedNote:
-    """The note at its item; ``drafts`` are the first layer's items panel by panel."""
-    panels = np.concatenate([np.full(len(draft.rows) if draft else 0, place) for place, draft in enumerate(drafts)])
-    found = [draft for draft in drafts if draft]
-    rows = np.concatenate([np.zeros(0, dtype=np.int64), *(draft.rows for draft in found)])
+    """The note at its item; ``parts`` are the first layer's items panel by panel."""
+    panels = np.concatenate([np.full(len(items.rows) if items else 0, place) for place, items in enumerate(parts)])
+    found = [items for items in parts if items]
+    rows = np.concatenate([np.zeros(0, dtype=np.int64), *(items.rows for items in found)])
     x, y = (_column([each.x for each in found]), _column([each.y for each in found]))
     numbers = _column([each.number for each in found])
     place = _picked(note, channels, rows, numbers)

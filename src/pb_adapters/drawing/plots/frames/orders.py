@@ -115,7 +115,7 @@ def settle_series(all_channels: Sequence[ChannelData]) -> list[ChannelData]:
     keyed = _need_keys(all_channels)
     return [
         structs.replace(channels, series=None)
-        if _told_by_position(channels) and (keyed or channels.layer.mark.type.traits.joined)
+        if _named_by_position(channels) and (keyed or channels.layer.mark.type.traits.joined)
         else channels
         for channels in all_channels
     ]
@@ -168,13 +168,13 @@ def _legend(spec: PlotSpec, all_channels: Sequence[ChannelData]) -> bool:
 
 def _need_keys(all_channels: Sequence[ChannelData]) -> bool:
     """Whether the layers together have several series that their positions do not tell."""
-    told = [
-        channels.series for channels in all_channels if channels.series is not None and not _told_by_position(channels)
+    named = [
+        channels.series for channels in all_channels if channels.series is not None and not _named_by_position(channels)
     ]
-    return len({label for series in told for label in series.labels}) >= _LEAST_SERIES
+    return len({label for series in named for label in series.labels}) >= _LEAST_SERIES
 
 
-def _told_by_position(channels: ChannelData) -> bool:
+def _named_by_position(channels: ChannelData) -> bool:
     field = channels.series.vector.name if channels.series else ""
     return any(place is not None and place.vector.name == field for place in (channels.x, channels.y))
 

@@ -5,12 +5,12 @@ from msgspec import Struct
 
 from pb_adapters.drawing.plots.layout.margins import (
     BAR_WIDTH,
+    AxisTicks,
     Content,
     Layout,
     PanelPlace,
-    Side,
-    bar_side_of,
     bottom_edge,
+    colorbar_ticks_of,
     heading_height,
     left_edge,
     names_around,
@@ -169,9 +169,9 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
     after = area_right + room.after
     right_title = "" if content.right is None else content.right.axis.title
     right_x = after + theme.gap * 0.7 + theme.line / 2
-    bar, bar_side, bar_title_at = _bar(content, area_top, area_bottom, last.right)
+    bar, colorbar_ticks, bar_title_at = _bar(content, area_top, area_bottom, last.right)
     sides = [side for panel in panels for side in (panel.x, panel.y) if side.shown] if content.shape == "plane" else []
-    repairs = [said for side in sides for said in side.labels.repairs]
+    repairs = [repair for side in sides for repair in side.labels.repairs]
     return Layout(
         panels=panels,
         title=title_text(content) if content.title else "",
@@ -184,7 +184,7 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
         right_title_at=(right_x, centre),
         legend=_legend(content, first.x, middle, (area_top, area_bottom), page),
         bar=bar,
-        bar_side=bar_side,
+        colorbar_ticks=colorbar_ticks,
         bar_title="" if content.bar is None else content.bar.axis.title,
         bar_title_at=bar_title_at,
         repairs=tuple(dict.fromkeys(repairs)),
@@ -193,13 +193,13 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
 
 def _bar(
     content: Content, top: float, bottom: float, right: float
-) -> tuple[Rect | None, Side | None, tuple[float, float]]:
+) -> tuple[Rect | None, AxisTicks | None, tuple[float, float]]:
     if content.bar is None:
         return None, None, (0.0, 0.0)
     theme = content.theme
     high = min(bottom - top, 150 * theme.scale)
     rect = Rect(right + theme.gap * 2.5, top + (bottom - top - high) / 2, BAR_WIDTH * theme.scale, high)
-    side = bar_side_of(content, high)
+    side = colorbar_ticks_of(content, high)
     x = rect.right + theme.tick + theme.gap * 1.2 + side.labels.depth + theme.line / 2
     return rect, side, (x, rect.y + high / 2)
 

@@ -27,7 +27,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     medium: Medium
     legend: str = ""
     stretch: float = 1.0
-    said: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
 
 
 def content_of(

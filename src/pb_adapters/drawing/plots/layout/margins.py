@@ -43,7 +43,7 @@ class Content(Struct, frozen=True, kw_only=True):
         return -(-len(self.frame.panels) // self.frame.columns)
 
 
-class Side(Struct, frozen=True, kw_only=True):
+class AxisTicks(Struct, frozen=True, kw_only=True):
     """The ticks of one axis of one panel and their labels; ``shown`` is false where an outer panel has them."""
 
     ticks: Ticks
@@ -55,9 +55,9 @@ class PanelPlace(Struct, frozen=True, kw_only=True):
     """One panel: its rectangle and its axes."""
 
     rect: Rect
-    x: Side
-    y: Side
-    right: Side | None = None
+    x: AxisTicks
+    y: AxisTicks
+    right: AxisTicks | None = None
 
 
 class Layout(Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     right_title_at: tuple[float, float]
     legend: tuple[float, float] | None
     bar: Rect | None
-    bar_side: Side | None
+    colorbar_ticks: AxisTicks | None
     bar_title: str = ""
     bar_title_at: tuple[float, float] = (0.0, 0.0)
     repairs: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Layout(Struct, frozen=True, kw_only=True):
 _DEEP, _WIDE = 0.4, 0.36  # of the page: the most that category names may take
 
 
-def sideways(view: View, length: float, content: Content, *, shown: bool = True) -> Side:
+def sideways(view: View, length: float, content: Content, *, shown: bool = True) -> AxisTicks:
     """The ticks of an x axis of this length, as many as their labels leave room for."""
     theme, discrete = content.theme, view.axis.discrete
     for most in range(max(min(int(length / (theme.text * 3.0)), 8), 2), 1, -1):
@@ -97,7 +97,7 @@ def sideways(view: View, length: float, content: Content, *, shown: bool = True)
         labels = along_x(ticks, places, length, theme, discrete=discrete, deep=deep)
         if labels.fits or discrete:
             break
-    return Side(ticks=ticks, labels=labels, shown=shown)
+    return AxisTicks(ticks=ticks, labels=labels, shown=shown)
 
 
 def across(view: View, at: float, content: Content) -> float:
@@ -107,13 +107,13 @@ def across(view: View, at: float, content: Content) -> float:
     return view.share(at)
 
 
-def upright(view: View, length: float, content: Content, *, shown: bool = True) -> Side:
+def upright(view: View, length: float, content: Content, *, shown: bool = True) -> AxisTicks:
     """The ticks of a y axis of this length."""
     theme = content.theme
     ticks = view.ticks(max(min(int(length / (theme.text * 2.4)), 6), 2))
     places = tuple(_place(view, at) * length for at in ticks.at)
     labels = along_y(ticks, places, theme, discrete=view.axis.discrete, wide=content.page.width * _WIDE)
-    return Side(ticks=ticks, labels=labels, shown=shown)
+    return AxisTicks(ticks=ticks, labels=labels, shown=shown)
 
 
 def _place(view: View, at: float) -> float:
@@ -205,12 +205,12 @@ def right_edge(content: Content) -> float:
 def bar_room(content: Content) -> float:
     """How much room a colour bar takes with its labels and title."""
     theme = content.theme
-    side = bar_side_of(content, content.page.height * 0.6)
+    side = colorbar_ticks_of(content, content.page.height * 0.6)
     title = theme.line + theme.gap * 0.8 if content.bar is not None and content.bar.axis.title else 0.0
     return theme.gap * 2.5 + BAR_WIDTH * theme.scale + theme.tick + theme.gap * 0.6 + side.labels.depth + title
 
 
-def bar_side_of(content: Content, length: float) -> Side:
+def colorbar_ticks_of(content: Content, length: float) -> AxisTicks:
     """The ticks of a colour bar of this length."""
     assert content.bar is not None  # noqa: S101 - the callers ask first
     return upright(content.bar, length, content)

@@ -322,14 +322,14 @@ def _ways(ticks: Ticks, places: tuple[float, ...], theme: Theme, *, discrete: bo
 
 
 def _level(
-    at: tuple[float, ...], texts: tuple[str, ...], places: tuple[float, ...], theme: Theme, *said: str
+    at: tuple[float, ...], texts: tuple[str, ...], places: tuple[float, ...], theme: Theme, *repairs: str
 ) -> Labels:
     widths = [text_metrics.block_width(text, theme.text) for text in texts]
     rows = list(zip(places, widths, strict=True))
     fits = all(b - a >= (u + v) / 2 + theme.gap for (a, u), (b, v) in itertools.pairwise(rows))
     lines = max((text.count("\n") for text in texts), default=0) + 1
     depth = lines * theme.line
-    return Labels(at=at, texts=texts, angle=0.0, depth=depth, fits=fits and lines <= _MOST_LINES, repairs=said)
+    return Labels(at=at, texts=texts, angle=0.0, depth=depth, fits=fits and lines <= _MOST_LINES, repairs=repairs)
 
 
 def _turned(ticks: Ticks, pitch: float, theme: Theme, angle: float, deep: float) -> Labels:
@@ -341,8 +341,8 @@ def _turned(ticks: Ticks, pitch: float, theme: Theme, angle: float, deep: float)
     widest = max(text_metrics.block_width(text, theme.text) for text in texts)
     depth = widest * math.sin(turn) + lines * theme.text * 0.6 * math.cos(turn)
     fits = pitch >= lines * theme.text * 1.12 / math.sin(turn) and depth <= deep * 1.2
-    said = f"Category names are turned by {angle:.0f} degrees."
-    return Labels(at=ticks.at, texts=texts, angle=angle, depth=depth, fits=fits, repairs=(said,))
+    repair = f"Category names are turned by {angle:.0f} degrees."
+    return Labels(at=ticks.at, texts=texts, angle=angle, depth=depth, fits=fits, repairs=(repair,))
 
 
 def _thinned(ticks: Ticks, places: tuple[float, ...], theme: Theme) -> Iterator[Labels]:
@@ -350,8 +350,8 @@ def _thinned(ticks: Ticks, places: tuple[float, ...], theme: Theme) -> Iterator[
     pitch = (places[-1] - places[0]) / (len(places) - 1)
     first = max(int((narrowest + theme.gap) / pitch), 2)
     for step in range(first, max(len(ticks.at) // 2, first + 1)):
-        said = f"Every {_ordinal(step)} category is labelled."
-        yield _level(ticks.at[::step], ticks.texts[::step], places[::step], theme, said)
+        repair = f"Every {_ordinal(step)} category is labelled."
+        yield _level(ticks.at[::step], ticks.texts[::step], places[::step], theme, repair)
 
 
 def _ordinal(number: int) -> str:
@@ -386,16 +386,16 @@ def along_y(ticks: Ticks, places: tuple[float, ...], theme: Theme, *, discrete: 
     """Labels beside a vertical axis; ``places`` are distances along it, ``wide`` the room they may take sideways."""
     pitch = min((abs(b - a) for a, b in itertools.pairwise(places)), default=200.0)
     texts = ticks.texts
-    said: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
     if discrete and max((text_metrics.block_width(text, theme.text) for text in texts), default=0.0) > wide:
         most = max(int(pitch / theme.line), 1)
         texts = tuple(text_metrics.wrapped(text, theme.text, wide, most=most) for text in texts)
-        said = ("Category names run over several lines.",) if texts != ticks.texts else ()
+        repairs = ("Category names run over several lines.",) if texts != ticks.texts else ()
     lines = max((text.count("\n") for text in texts), default=0) + 1
     fits = pitch >= lines * theme.text * 1.1
     step = 1
     if not fits and (len(texts) > ALWAYS_ALL or not discrete):
         step = math.ceil(lines * theme.text * 1.15 / pitch)
-        fits, said = True, (*said, f"Every {_ordinal(step)} category is labelled.") if discrete else said
+        fits, repairs = True, (*repairs, f"Every {_ordinal(step)} category is labelled.") if discrete else repairs
     depth = max((text_metrics.block_width(text, theme.text) for text in texts[::step]), default=0.0)
-    return Labels(at=ticks.at[::step], texts=texts[::step], angle=0.0, depth=depth, fits=fits, repairs=said)
+    return Labels(at=ticks.at[::step], texts=texts[::step], angle=0.0, depth=depth, fits=fits, repairs=repairs)

@@ -183,7 +183,7 @@ def series(
     context: AxesContext, count: int, color: object, *, marker: str = "", dash: str = "", hatch: str | None = None
 ) -> tuple[str, ...]:
     """The series of ``count`` items of one look; ``""`` where the page does not tell series apart."""
-    if not told(context):
+    if not names_series(context):
         return ("",) * count
     found = context.series_of(hexed(color), marker=marker, dash=dash, hatch=hatch)
     return (UNREADABLE if found is None else found,) * count
@@ -191,14 +191,14 @@ def series(
 
 def series_of_each(context: AxesContext, count: int, colors: Floats, *, marker: str = "") -> tuple[str, ...]:
     """The series of items by the colour of each (or the one colour of all)."""
-    if not told(context) or len(colors) == 1:
+    if not names_series(context) or len(colors) == 1:
         return series(context, count, colors[0] if len(colors) else "", marker=marker)
     different, places = np.unique(cycled(colors, count)[:, :3], axis=0, return_inverse=True)
     names = np.array([series(context, 1, color, marker=marker)[0] for color in different], dtype=object)
     return tuple(names[places.ravel()].tolist())
 
 
-def told(context: AxesContext) -> bool:
+def names_series(context: AxesContext) -> bool:
     """Whether a legend or direct labels tell series apart."""
     return len({key.series for key in context.keys if key.series}) > 1
 

@@ -30,12 +30,12 @@ from pb_adapters.drawing.plots.marks.item_readback import (
     items,
     joined,
     located,
+    names_series,
     numbers,
     painted,
     same,
     segments,
     series_of_each,
-    told,
 )
 from pb_adapters.drawing.plots.marks.strokes import error_columns, paint_errors
 from pb_adapters.drawing.plots.marks.texts import in_points, label_points, read_labels
@@ -72,7 +72,7 @@ def grouped(layer: FrameLayer, style: PlotStyle) -> tuple[FrameLayer, Markers]:
 def _groups(layer: FrameLayer, style: PlotStyle) -> Markers:
     if not layer.count:
         return []
-    if not style.told:
+    if not style.in_legend:
         return [("o", np.arange(layer.count))]
     markers = {name: style.key(name).marker for name in dict.fromkeys(layer.series)}
     return _interleaved(sharing(layer, [markers[name] for name in layer.series]), layer.count)
@@ -179,7 +179,7 @@ def series_of_cloud(painted: Painted, context: AxesContext, cloud: PathCollectio
 
 
 def _by_marker(context: AxesContext, marker: str, count: int) -> tuple[str, ...]:
-    if not told(context):
+    if not names_series(context):
         return ("",) * count
     names = {key.marker: key.series for key in context.keys if key.series}
     return (names.get(marker, UNREADABLE),) * count
