@@ -32,7 +32,7 @@ from pb_adapters.providers.openrouter.wire import openrouter_upstream
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
 from pb_adapters.upstream.guard import Limits
-from pb_adapters.upstream.image_engines import JobPatience, Pace
+from pb_adapters.upstream.image_engines import Pace, Polling
 from pb_core.errors import EngineError
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
@@ -41,7 +41,7 @@ from pb_core.testing.memory.vlm import sample_requests
 from scripted_wire import Hours
 
 ENDLESS = frozenset({"time-out", "padded-forever", "poll-time-out", "result-drip"})
-"""Faults that only the engine's own patience ends."""
+"""Faults that only the engine's own own time limit ends."""
 
 SHORT, LONG = Limits(text_seconds=0.5, image_seconds=0.5), Limits()
 
@@ -76,14 +76,14 @@ def _gemini(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
 
 def _kie(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
     upstream = kie_upstream(pool, key=fakes.key, base_url=fakes.base_url("kie"))
-    images = KieImagen(upstream, _downloader(fakes, limits), "nano-banana-2-1", limits, waiting=_at_once(KIE_PACE))
+    images = KieImagen(upstream, _downloader(fakes, limits), "nano-banana-2-1", limits, polling=_at_once(KIE_PACE))
     return Pair(KieVlm(upstream, "gemini-3-8-flash-openai", limits), images)
 
 
 def _apimart(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
     upstream = apimart_upstream(pool, key=fakes.key, base_url=fakes.base_url("apimart"))
-    model, waiting = "gemini-3.1-flash-image-preview", _at_once(APIMART_PACE)
-    images = ApimartImage(upstream, _downloader(fakes, limits), model, limits, waiting=waiting)
+    model, polling = "gemini-3.1-flash-image-preview", _at_once(APIMART_PACE)
+    images = ApimartImage(upstream, _downloader(fakes, limits), model, limits, polling=polling)
     return Pair(ApimartVlm(upstream, "gemini-3-flash-preview", limits), images)
 
 
@@ -91,10 +91,10 @@ def _downloader(fakes: FakeProviders, limits: Limits) -> Downloader:
     return Downloader(allowed=frozenset({fakes.url}), limits=limits, seconds=limits.image_seconds, sleep=Hours().sleep)
 
 
-def _at_once(pace: Pace) -> JobPatience:
+def _at_once(pace: Pace) -> Polling:
     """The pace of an engine by a clock whose every wait is over at once."""
     hours = Hours()
-    return JobPatience(pace=pace, now=hours.now, sleep=hours.sleep)
+    return Polling(pace=pace, now=hours.now, sleep=hours.sleep)
 
 
 def _openrouter(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
@@ -180,8 +180,8 @@ def printed(provider: str, found: dict[str, dict[str, Verdict]]) -> str:
     lines = [f"| {provider} | engine | outcome | retryable | billed | calls |", "|---|---|---|---|---|---|"]
     for fault, verdicts in found.items():
         for kind, one in verdicts.items():
-            told = "yes" if one.retryable else "no"
-            lines.append(f"| {fault} | {kind} | {one.outcome} | {told} | {one.billed} | {one.calls} |")
+            retryable = "yes" if one.retryable else "no"
+            lines.append(f"| {fault} | {kind} | {one.outcome} | {retryable} | {one.billed} | {one.calls} |")
     return "\n".join(lines)
 
 

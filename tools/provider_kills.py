@@ -20,7 +20,7 @@ from pb_adapters.fakes.answers import by_engine
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.server import served
 from pb_adapters.planners.offline.engine import OfflineEngine
-from pb_core.application.engines import KEY_SETTINGS
+from pb_adapters.providers.catalog import KEY_SETTINGS
 from served import PbServer, database, serving
 
 BODY = {

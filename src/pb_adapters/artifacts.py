@@ -50,8 +50,7 @@ class FileArtifacts:
         Raises ``ArtifactMissing`` if the blob is absent or ends before the range does.
         """
         if start < 0 or (stop is not None and stop < start):
-            message = "a range must not be negative"
-            raise ValueError(message)
+            raise ValueError("a range must not be negative")
         path = self._path(owner, digest)
         return await _on_disk(lambda: _read(path, start, stop))
 
@@ -76,14 +75,12 @@ class FileArtifacts:
 
     def _owner(self, owner: str) -> Path:
         if not _OWNER.fullmatch(owner):
-            message = "an owner is up to 64 lowercase letters, digits, underscores and hyphens"
-            raise ValueError(message)
+            raise ValueError("an owner is up to 64 lowercase letters, digits, underscores and hyphens")
         return self._root / owner
 
     def _path(self, owner: str, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
-            message = "a digest is 64 lowercase hex digits"
-            raise ValueError(message)
+            raise ValueError("a digest is 64 lowercase hex digits")
         return self._owner(owner) / digest[:2] / digest
 
     def _write(self, owner: Path, data: bytes) -> str:
@@ -98,8 +95,7 @@ class FileArtifacts:
             folder.mkdir(parents=True, exist_ok=True)
             Path(name).replace(folder / digest)
         except FileNotFoundError as error:
-            message = "The artifact's owner was removed while it was written."
-            raise StorageError(message) from error
+            raise StorageError("The artifact's owner was removed while it was written.") from error
         finally:
             Path(name).unlink(missing_ok=True)
         # All three, always: another writer may have made a folder and not have synced its parent yet.
@@ -137,8 +133,7 @@ def _read(path: Path, start: int, stop: int | None) -> bytes:
         size = os.fstat(file.fileno()).st_size
         end = size if stop is None else stop
         if start > size or end > size:
-            message = "An artifact is shorter than its record says."
-            raise ArtifactMissing(message)
+            raise ArtifactMissing("An artifact is shorter than its record says.")
         file.seek(start)
         return file.read(end - start)
 
@@ -161,8 +156,6 @@ def _guarded(work: Callable[[], _T]) -> _T:
     try:
         return work()
     except FileNotFoundError as error:
-        message = "An artifact is missing from the store."
-        raise ArtifactMissing(message) from error
+        raise ArtifactMissing("An artifact is missing from the store.") from error
     except OSError as error:
-        message = f"The artifact store refuses: {error.strerror}."
-        raise StorageError(message) from error
+        raise StorageError(f"The artifact store refuses: {error.strerror}.") from error

@@ -1,5 +1,6 @@
 """The built-in adapters on a folder: what serves where a caller brings no port of its own."""
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
@@ -59,13 +60,20 @@ def prepare(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"the data folder {folder} cannot be used ({error.strerror}): choose another"
-        raise StorageError(message) from error
+        raise StorageError(f"the data folder {folder} cannot be used ({error.strerror}): choose another") from error
     return folder
 
 
-async def open_engines(stack: AsyncExitStack, options: Options, own: OwnEngines = OwnEngines()) -> Engines:  # noqa: B008 - frozen
-    """Rule-based planners and drawing by our own engines where the caller brings none; the stack closes ours."""
+async def open_engines(
+    stack: AsyncExitStack,
+    options: Options,
+    own: OwnEngines = OwnEngines(),  # noqa: B008 - frozen
+    key_settings: Mapping[str, str] | None = None,
+) -> Engines:
+    """Rule-based planners and drawing by our own engines where the caller brings none; the stack closes ours.
+
+    ``key_settings`` names the setting of each provider's key, for requests that choose one that has none.
+    """
     images: ImageEngine = (
         own.images if own.images is not None else await stack.enter_async_context(aclosing(VectorEngine()))
     )
@@ -78,6 +86,7 @@ async def open_engines(stack: AsyncExitStack, options: Options, own: OwnEngines 
         plots=plots,
         composer=composer,
         typefaces=InstalledTypefaces() if sets_text else None,
+        key_settings=key_settings,
     )
 
 

@@ -46,8 +46,7 @@ def data_json(data: Data) -> str:
         return _encoded(data)
     if isinstance(data, DataFrame):
         return _encoded({str(name): _values(data[name]) for name in data.columns})
-    message = f"data must be a file, JSON text, columns, rows or a data frame, not {type(data).__name__}"
-    raise InvalidRequest(message)
+    raise InvalidRequest(f"data must be a file, JSON text, columns, rows or a data frame, not {type(data).__name__}")
 
 
 def json_of_file(content: bytes) -> str:
@@ -57,8 +56,7 @@ def json_of_file(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = "the data are not UTF-8 text: save the file as CSV or JSON in UTF-8"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest("the data are not UTF-8 text: save the file as CSV or JSON in UTF-8") from error
     return text if _JSON.match(text) else json_of_csv(text)
 
 
@@ -67,21 +65,18 @@ def _bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        message = f"the data file {str(path)[:200]!r} cannot be read: {why}"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest(f"the data file {str(path)[:200]!r} cannot be read: {why}") from error
 
 
 def _json_of_parquet(content: bytes) -> str:
     if find_spec("pyarrow") is None:
-        message = "Parquet files need the package pyarrow: install it, or convert the file to CSV or JSON"
-        raise InvalidRequest(message)
+        raise InvalidRequest("Parquet files need the package pyarrow: install it, or convert the file to CSV or JSON")
     from pyarrow import ArrowException, parquet  # noqa: PLC0415 - only where it is installed
 
     try:
         rows = parquet.read_table(io.BytesIO(content)).to_pylist()
     except (ArrowException, OSError) as error:
-        message = f"the Parquet file cannot be read: {error}"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest(f"the Parquet file cannot be read: {error}") from error
     return _encoded(rows)
 
 
@@ -89,8 +84,7 @@ def _encoded(data: object) -> str:
     try:
         return json.dumps(data, default=_plain, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError, OverflowError) as error:
-        message = f"the data hold a value that has no place in a table: {error}"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest(f"the data hold a value that has no place in a table: {error}") from error
 
 
 def _values(column: Any) -> object:  # noqa: ANN401 - a column of either library
@@ -107,5 +101,4 @@ def _plain(value: Any) -> object:  # noqa: ANN401 - scalars and arrays of numpy,
         return float(value)
     if isinstance(value, Mapping):
         return dict(value)
-    message = f"{type(value).__name__} is no number, text or time"
-    raise TypeError(message)
+    raise TypeError(f"{type(value).__name__} is no number, text or time")

@@ -31,14 +31,14 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        message = f"the data folder {folder} cannot be used ({error.strerror}): choose another"
-        raise StorageError(message) from error
+        raise StorageError(f"the data folder {folder} cannot be used ({error.strerror}): choose another") from error
     try:
         try:
             _take(descriptor)
         except OSError as error:
-            message = f"the data folder {folder} is open already: close what uses it, or choose another folder"
-            raise FolderInUse(message) from error
+            raise FolderInUse(
+                f"the data folder {folder} is open already: close what uses it, or choose another folder"
+            ) from error
         yield
     finally:
         os.close(descriptor)

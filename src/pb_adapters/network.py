@@ -111,8 +111,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Refuse: nothing goes to a socket of this machine."""
         del path, timeout, socket_options
-        message = "address is a local socket."
-        raise DialRefused(message)
+        raise DialRefused("address is a local socket.")
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
@@ -124,11 +123,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         except (OSError, UnicodeError):
             addresses = ()
         if not addresses:
-            message = "host name does not resolve."
-            raise DialRefused(message)
+            raise DialRefused("host name does not resolve.")
         if not self._allow_private and not all(is_public(address) for address in addresses):
-            message = "host name leads to a private address."
-            raise DialRefused(message)
+            raise DialRefused("host name leads to a private address.")
         return addresses
 
 

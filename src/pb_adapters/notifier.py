@@ -80,14 +80,12 @@ class HttpNotifier:
                     status = response.status
                     await _drain(response)
             except DialRefused as refusal:
-                message = f"The webhook's {refusal}"
-                raise NotificationFailed(message) from None
+                raise NotificationFailed(f"The webhook's {refusal}") from None
             except _FAILURES as error:
                 if status is None:
                     raise NotificationFailed(_sentence(error)) from None  # its text may quote a header
         if status is None:
-            message = f"The receiver did not answer within {self._seconds:g} seconds."
-            raise NotificationFailed(message)
+            raise NotificationFailed(f"The receiver did not answer within {self._seconds:g} seconds.")
         return status
 
     async def aclose(self) -> None:
@@ -103,8 +101,9 @@ class HttpNotifier:
         except UnsafeUrl as error:
             raise NotificationFailed(str(error)) from None
         except UnicodeError:
-            message = "The webhook cannot be written as an HTTP request."
-            raise NotificationFailed(message) from None  # its text may quote a header
+            raise NotificationFailed(
+                "The webhook cannot be written as an HTTP request."
+            ) from None  # its text may quote a header
         return target, [(b"Host", authority.encode("ascii")), *lines]
 
 

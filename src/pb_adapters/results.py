@@ -28,8 +28,9 @@ class Figure(Struct, frozen=True, kw_only=True):
             return self.pictures[fmt]
         except KeyError:
             made = ", ".join(self.pictures)
-            message = f"this figure was made as {made}, not as {fmt}: ask for it with formats=({fmt!r},)"
-            raise InvalidRequest(message) from None
+            raise InvalidRequest(
+                f"this figure was made as {made}, not as {fmt}: ask for it with formats=({fmt!r},)"
+            ) from None
 
     def save(self, path: str | Path) -> Path:
         """Write the picture that the file's ending names, whole or not at all, and return the path.
@@ -45,8 +46,7 @@ class Figure(Struct, frozen=True, kw_only=True):
             part.write_bytes(data)
             part.replace(target)
         except OSError as error:
-            message = f"{target} cannot be written ({error.strerror})"
-            raise StorageError(message) from error
+            raise StorageError(f"{target} cannot be written ({error.strerror})") from error
         return target
 
     def _repr_svg_(self) -> str | None:

@@ -42,7 +42,7 @@ class SecureIds:
 
 
 class LocalWakeup:
-    """A subscription whose rings are kept until the next wait."""
+    """A subscription that keeps a notification until the next wait."""
 
     def __init__(self) -> None:
         self._notified = anyio.Event()
@@ -52,7 +52,7 @@ class LocalWakeup:
         self._notified.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Return true as soon as it rang since the last wait, false after ``seconds`` without a ring."""
+        """Return true as soon as it was notified since the last wait, false after ``seconds`` without that."""
         notified = self._notified
         with anyio.move_on_after(seconds):
             await notified.wait()
@@ -62,7 +62,7 @@ class LocalWakeup:
 
 
 class LocalWakeups:
-    """Rings the bells of this process; ``ring`` must be called on the event loop of the listeners."""
+    """Notifications within one process; ``notify`` must be called on the event loop of the subscribers."""
 
     def __init__(self) -> None:
         self._subscribed: defaultdict[str, set[LocalWakeup]] = defaultdict(set)
@@ -74,7 +74,7 @@ class LocalWakeups:
 
     @asynccontextmanager
     async def subscribe(self, topic: str) -> AsyncIterator[LocalWakeup]:
-        """Listen to a topic."""
+        """Subscribe to a topic."""
         wakeup = LocalWakeup()
         self._subscribed[topic].add(wakeup)
         try:

@@ -29,21 +29,17 @@ async def require_admin(request: AnyRequest) -> None:
             status_code=500, detail="Admin endpoints are switched off: set PAPERBANANA_ADMIN_KEY and restart the server"
         )
     if not hmac.compare_digest(bearer_token(request).encode(), admin_key.encode()):
-        message = "Invalid admin key"
-        raise KeyUnknown(message)
+        raise KeyUnknown("Invalid admin key")
 
 
 def bearer_token(request: AnyRequest) -> str:
     """The token of the one ``Authorization: Bearer`` header; raises ``KeyUnknown``."""
     values = request.headers.getall("authorization", [])
     if not values:
-        message = "The Authorization header is missing: send Authorization: Bearer followed by the key"
-        raise KeyUnknown(message)
+        raise KeyUnknown("The Authorization header is missing: send Authorization: Bearer followed by the key")
     if len(values) > 1:
-        message = "The Authorization header is given more than once"
-        raise KeyUnknown(message)
+        raise KeyUnknown("The Authorization header is given more than once")
     scheme, _, token = values[0].partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        message = "The Authorization header must read: Bearer followed by the key"
-        raise KeyUnknown(message)
+        raise KeyUnknown("The Authorization header must read: Bearer followed by the key")
     return token.strip()

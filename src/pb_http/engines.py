@@ -10,23 +10,12 @@ from msgspec import Struct
 
 from pb_adapters.built_in import open_engines as built_in_engines
 from pb_adapters.planners.offline.engine import OfflineEngine
-from pb_adapters.providers.apimart.images import ApimartImage
-from pb_adapters.providers.apimart.vlm import ApimartVlm
-from pb_adapters.providers.apimart.wire import apimart_upstream
-from pb_adapters.providers.gemini.images import GeminiImage
-from pb_adapters.providers.gemini.vlm import GeminiVlm
-from pb_adapters.providers.gemini.wire import gemini_upstream
-from pb_adapters.providers.kie.images import KieImagen
-from pb_adapters.providers.kie.vlm import KieVlm
-from pb_adapters.providers.kie.wire import kie_upstream
-from pb_adapters.providers.openrouter.images import OpenRouterImage
-from pb_adapters.providers.openrouter.vlm import OpenRouterVlm
-from pb_adapters.providers.openrouter.wire import openrouter_upstream
+from pb_adapters.providers.catalog import KEY_SETTINGS, PROVIDERS, Provider, StartLimit
 from pb_adapters.upstream.downloader import Downloader
-from pb_adapters.upstream.exchange import Upstream, UpstreamPool
+from pb_adapters.upstream.exchange import UpstreamPool
 from pb_adapters.upstream.guard import Breaker, Limiter, ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
 from pb_core.application.assembly import Options
-from pb_core.application.engines import KEY_SETTINGS, Engines, FallbackImages, FallbackVlm, VlmFactory
+from pb_core.application.engines import Engines, FallbackImages, FallbackVlm, VlmFactory
 from pb_core.application.model_catalog import default_model
 from pb_core.errors import EngineMisconfigured
 from pb_core.ports.images import ImageEngine
@@ -38,7 +27,7 @@ E = TypeVar("E", VlmEngine, ImageEngine)
 Factory = Callable[[str | None], E]
 """Makes an engine for a model's name, or for the provider's default one; it makes one upstream call per call."""
 
-Provider = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Factory[E]]]
+InstalledProvider = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Factory[E]]]
 """What an entry point names: opened with the environment, it holds the provider's connections while it is open."""
 
 
@@ -53,7 +42,7 @@ async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: 
         message = f"the provider {name} is not installed: nothing names it in {group}"
         raise EngineMisconfigured(message)
     try:
-        provider: Provider[E] = entry.load()
+        provider: InstalledProvider[E] = entry.load()
     except (ImportError, AttributeError) as error:
         message = f"the installed provider {name} cannot be loaded ({entry.value}): {error}"
         raise EngineMisconfigured(message) from error
@@ -69,39 +58,22 @@ async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: 
     return make
 
 
-BRIEF = RetryPolicy(attempts=2, patience_seconds=5.0)
-"""How stubborn an engine is that has another behind it."""
-
-_UPSTREAMS: Mapping[str, Callable[..., Upstream]] = {
-    "gemini": gemini_upstream,
-    "openrouter": openrouter_upstream,
-    "kie": kie_upstream,
-    "apimart": apimart_upstream,
-}
-_VLMS: Mapping[str, Callable[[Upstream, str], VlmEngine]] = {
-    "gemini": GeminiVlm,
-    "openrouter": OpenRouterVlm,
-    "kie": KieVlm,
-    "apimart": ApimartVlm,
-}
-_PAINTERS: Mapping[str, tuple[str, Callable[[Upstream, Downloader, str], ImageEngine]]] = {
-    "gemini_image": ("gemini", lambda upstream, _, model: GeminiImage(upstream, model)),
-    "openrouter_image": ("openrouter", lambda upstream, _, model: OpenRouterImage(upstream, model)),
-    "kie_imagen": ("kie", KieImagen),
-    "apimart_image": ("apimart", ApimartImage),
-}
-_LIMITS = {"kie_imagen": (20, 10.0)}
-"""How many pictures may be ordered in how many seconds."""
+BEFORE_FALLBACK = RetryPolicy(attempts=2, total_wait_seconds=5.0)
+"""How long an engine is tried that has another behind it."""
 
 
 class _Guards(Struct, frozen=True):
-    """What all engines of one provider, key and kind share: a patient guard, and a brief one for those before another.
+    """What all engines of one provider, key and kind share: the guard of a last engine, and that before a fallback.
 
-    Those that paint have guards of their own, since one picture can take minutes.
+    Engines for pictures have guards of their own, since one picture can take minutes.
     """
 
-    patient: UpstreamGuard
-    brief: UpstreamGuard
+    last: UpstreamGuard
+    before_fallback: UpstreamGuard
+
+    def of(self, *, has_fallback: bool) -> UpstreamGuard:
+        """The guard of an engine at its place in a chain."""
+        return self.before_fallback if has_fallback else self.last
 
 
 async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, options: Options) -> Engines:
@@ -110,9 +82,7 @@ async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, option
     Raises:
         EngineMisconfigured: An installed provider cannot be opened.
     """
-    built_in = await built_in_engines(stack, options)
-    if settings.is_local:
-        return built_in
+    built_in = await built_in_engines(stack, options, key_settings=KEY_SETTINGS)
     remote = _Remote(settings, built_in.images)
     await remote.open(stack)
     return Engines(
@@ -123,6 +93,7 @@ async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, option
         providers=remote.vlm_factories(),
         image_models=None if settings.images.provider == VECTOR else remote.chosen_images,
         typefaces=built_in.typefaces,
+        key_settings=KEY_SETTINGS,
     )
 
 
@@ -132,7 +103,7 @@ class _Remote:
     def __init__(self, settings: ProviderSettings, vector: ImageEngine) -> None:
         self._settings = settings
         self._vlms: dict[str, Factory[VlmEngine]] = {OFFLINE: lambda _: OfflineEngine()}
-        self._painters: dict[str, Factory[ImageEngine]] = {VECTOR: lambda _: vector}
+        self._image_engines: dict[str, Factory[ImageEngine]] = {VECTOR: lambda _: vector}
         self._guards: dict[str, _Guards] = {}
 
     async def open(self, stack: AsyncExitStack) -> None:
@@ -140,15 +111,15 @@ class _Remote:
         settings = self._settings
         pool = await stack.enter_async_context(UpstreamPool())
         downloader = await stack.enter_async_context(Downloader(allowed=_plain_origins(settings.base_urls)))
-        for name, key in KEY_SETTINGS.items():
-            if key in settings.keys:
-                upstream = _UPSTREAMS[name](pool, key=settings.keys[key], base_url=settings.base_urls[name])
-                self._add(name, upstream, downloader)
+        for provider in PROVIDERS:
+            key = settings.keys.get(provider.key_setting)
+            if key is not None:
+                self._add(provider, pool, key, downloader)
         for name in {link.provider for link in settings.vlm_chain} - self._vlms.keys():
             self._vlms[name] = await open_installed(stack, VLM_GROUP, name, settings.environ)
             self._guards.setdefault(name, _guards(name))
-        for name in {link.provider for link in settings.image_chain} - self._painters.keys():
-            self._painters[name] = await open_installed(stack, IMAGES_GROUP, name, settings.environ)
+        for name in {link.provider for link in settings.image_chain} - self._image_engines.keys():
+            self._image_engines[name] = await open_installed(stack, IMAGES_GROUP, name, settings.environ)
             self._guards.setdefault(name, _guards(name))
 
     def vlm_factories(self) -> dict[str, VlmFactory]:
@@ -158,57 +129,50 @@ class _Remote:
     def chosen_vlm(self) -> VlmEngine:
         """The configured engine with its fallbacks behind it."""
         names = self._settings.vlm_chain
-        engines = [self._vlm(name, brief=name is not names[-1]) for name in names]
+        engines = [self._vlm(name, has_fallback=name is not names[-1]) for name in names]
         return engines[0] if len(engines) == 1 else FallbackVlm(*engines)
 
     def chosen_images(self, model: str | None) -> ImageEngine:
         """The configured engine with this model, or its default one, and its fallbacks behind it."""
         names = (EngineName(self._settings.images.provider, model), *self._settings.image_fallback)
-        engines = [self._images(name, brief=name is not names[-1]) for name in names]
+        engines = [self._images(name, has_fallback=name is not names[-1]) for name in names]
         return engines[0] if len(engines) == 1 else FallbackImages(*engines)
 
-    def _add(self, name: str, upstream: Upstream, downloader: Downloader) -> None:
-        """A built-in provider: its models that answer and, under a name of their own, those that paint."""
+    def _add(self, provider: Provider, pool: UpstreamPool, key: str, downloader: Downloader) -> None:
+        """A built-in provider: its models for words and, under a name of their own, those for pictures."""
+        engines, name, images = provider.engines(), provider.name, provider.images_name
+        upstream = engines.upstream(pool, key=key, base_url=self._settings.base_urls[name])
         self._guards[name] = _guards(upstream.provider)
-        self._vlms[name] = lambda model: _VLMS[name](upstream, model or _default_model(name))
-        for painter, (home, make) in _PAINTERS.items():
-            if home == name:
-                self._guards[painter] = _guards(upstream.provider, _LIMITS.get(painter))
-                self._painters[painter] = _painting(painter, make, upstream, downloader)
+        self._guards[images] = _guards(upstream.provider, provider.image_limit)
+        self._vlms[name] = lambda model: engines.vlm(upstream, model or _default_model(name))
+        self._image_engines[images] = lambda model: engines.images(
+            upstream, downloader, model or _default_model(images)
+        )
 
     def _vlm_factory(self, provider: str) -> VlmFactory:
-        return lambda model: self._vlm(EngineName(provider, model), brief=False)
+        return lambda model: self._vlm(EngineName(provider, model), has_fallback=False)
 
-    def _vlm(self, name: EngineName, *, brief: bool) -> VlmEngine:
-        engine = self._vlms[name.provider](name.model)
-        return ResilientVlm(engine, self._guard(name, brief=brief)) if name.provider in self._guards else engine
+    def _vlm(self, name: EngineName, *, has_fallback: bool) -> VlmEngine:
+        engine, guards = self._vlms[name.provider](name.model), self._guards.get(name.provider)
+        return ResilientVlm(engine, guards.of(has_fallback=has_fallback)) if guards else engine
 
-    def _images(self, name: EngineName, *, brief: bool) -> ImageEngine:
-        engine = self._painters[name.provider](name.model)
-        return ResilientImages(engine, self._guard(name, brief=brief)) if name.provider in self._guards else engine
-
-    def _guard(self, name: EngineName, *, brief: bool) -> UpstreamGuard:
-        guards = self._guards[name.provider]
-        return guards.brief if brief else guards.patient
+    def _images(self, name: EngineName, *, has_fallback: bool) -> ImageEngine:
+        engine, guards = self._image_engines[name.provider](name.model), self._guards.get(name.provider)
+        return ResilientImages(engine, guards.of(has_fallback=has_fallback)) if guards else engine
 
 
-def _painting(
-    name: str, make: Callable[[Upstream, Downloader, str], ImageEngine], upstream: Upstream, downloader: Downloader
-) -> Factory[ImageEngine]:
-    return lambda model: make(upstream, downloader, model or _default_model(name))
-
-
-def _guards(provider: str, limit: tuple[int, float] | None = None) -> _Guards:
-    breaker, limiter = Breaker(provider), Limiter(*limit) if limit else None
-    patient, brief = UpstreamGuard(breaker, limiter=limiter), UpstreamGuard(breaker, limiter=limiter, policy=BRIEF)
-    return _Guards(patient, brief)
+def _guards(provider: str, limit: StartLimit | None = None) -> _Guards:
+    breaker, limiter = Breaker(provider), Limiter(limit.calls, limit.seconds) if limit else None
+    return _Guards(
+        last=UpstreamGuard(breaker, limiter=limiter),
+        before_fallback=UpstreamGuard(breaker, limiter=limiter, policy=BEFORE_FALLBACK),
+    )
 
 
 def _default_model(provider: str) -> str:
     model = default_model(provider)
     if model is None:
-        message = f"the provider {provider} has no default model"
-        raise LookupError(message)
+        raise LookupError(f"the provider {provider} has no default model")
     return model
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
-from urllib.parse import urlsplit
+
+from pb_adapters.upstream.setting_checks import check_base_url
 
 PREFIX = "PAPERBANANA_"
 MICROS = 1_000_000
@@ -41,8 +42,7 @@ class Reader:
 def admin_key(text: str) -> str:
     """A secret that a header can carry."""
     if not text.isascii() or any(character.isspace() for character in text):
-        message = "must be printable ASCII without blanks"
-        raise ValueError(message)
+        raise ValueError("must be printable ASCII without blanks")
     return text
 
 
@@ -51,8 +51,7 @@ def one_of(words: tuple[str, ...]) -> Callable[[str], str]:
 
     def parse(text: str) -> str:
         if text not in words:
-            message = f"must be one of {', '.join(words)}, not '{text[:40]}'"
-            raise ValueError(message)
+            raise ValueError(f"must be one of {', '.join(words)}, not '{text[:40]}'")
         return text
 
     return parse
@@ -63,8 +62,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
     def parse(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-            message = f"must be a whole number from {low} to {high}, not '{text[:40]}'"
-            raise ValueError(message)
+            raise ValueError(f"must be a whole number from {low} to {high}, not '{text[:40]}'")
         return int(text)
 
     return parse
@@ -77,8 +75,7 @@ def dollars(text: str) -> int:
     except InvalidOperation:
         micros = Decimal(-1)
     if not (micros.is_finite() and 0 <= micros <= 10**15 and micros == micros.to_integral_value()):
-        message = f"must be an amount of US dollars such as 0.50, not '{text[:40]}'"
-        raise ValueError(message)
+        raise ValueError(f"must be an amount of US dollars such as 0.50, not '{text[:40]}'")
     return int(micros)
 
 
@@ -95,18 +92,21 @@ def delays(text: str) -> tuple[timedelta, ...]:
 def flag(text: str) -> bool:
     """True or false."""
     if text.lower() not in {"true", "false", "1", "0", "yes", "no"}:
-        message = f"must be true or false, not '{text[:40]}'"
-        raise ValueError(message)
+        raise ValueError(f"must be true or false, not '{text[:40]}'")
     return text.lower() in {"true", "1", "yes"}
 
 
 def base_url(text: str) -> str:
     """An absolute address without query or credentials."""
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        message = "must be an absolute http or https URL without query or credentials"
-        raise ValueError(message)
-    return text.rstrip("/")
+    return after_name(check_base_url, text)
+
+
+def after_name(check: Callable[[str, str], str], text: str) -> str:
+    """Run a check that names the setting itself; the reader names it too."""
+    try:
+        return check("", text)
+    except ValueError as error:
+        raise ValueError(str(error).strip().rstrip(".")) from error
 
 
 def origins(text: str) -> tuple[str, ...]:
@@ -117,5 +117,4 @@ def origins(text: str) -> tuple[str, ...]:
 
 def unavailable(_: str) -> None:
     """A name that means something in another version only."""
-    message = "is not available in this version: leave it unset"
-    raise ValueError(message)
+    raise ValueError("is not available in this version: leave it unset")

@@ -74,8 +74,7 @@ def decode(body: bytes, kind: type[T]) -> Decoded[T]:
     """
     document = _parse(body)
     if not isinstance(document, dict):
-        message = "The body must be a JSON object"
-        raise InvalidRequest(message)
+        raise InvalidRequest("The body must be a JSON object")
     try:
         value = msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
@@ -85,27 +84,21 @@ def decode(body: bytes, kind: type[T]) -> Decoded[T]:
 
 def _parse(body: bytes) -> object:
     if _marks(body) > MAX_MARKS and _marks(_STRING.sub(b"", body)) > MAX_MARKS:
-        message = f"The body holds more than {MAX_MARKS} values"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"The body holds more than {MAX_MARKS} values")
     try:
         document: object = _PARSER.decode(str(body, "utf-8"))
         if _SURROGATE_ESCAPE.search(body):
             msgspec.json.encode(document)
     except UnicodeDecodeError as error:
-        message = f"The body is not valid UTF-8 at byte {error.start}"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest(f"The body is not valid UTF-8 at byte {error.start}") from error
     except UnicodeEncodeError as error:
-        message = "The body holds half of a surrogate pair, which is no character"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest("The body holds half of a surrogate pair, which is no character") from error
     except json.JSONDecodeError as error:
-        message = f"The body is not valid JSON at line {error.lineno}, column {error.colno}"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest(f"The body is not valid JSON at line {error.lineno}, column {error.colno}") from error
     except RecursionError as error:
-        message = "The body is nested too deeply"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest("The body is nested too deeply") from error
     except ValueError as error:
-        message = "The body holds a number with too many digits"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest("The body holds a number with too many digits") from error
     return document
 
 
@@ -118,14 +111,12 @@ def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]  # add() is the "not yet"
-        message = f"The body gives the field {shown(twice)} twice"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"The body gives the field {shown(twice)} twice")
     return found
 
 
 def _no_constant(name: str) -> NoReturn:
-    message = f"The body is not valid JSON: {name} is not a JSON number"
-    raise InvalidRequest(message)
+    raise InvalidRequest(f"The body is not valid JSON: {name} is not a JSON number")
 
 
 _PARSER = json.JSONDecoder(object_pairs_hook=_each_name_once, parse_constant=_no_constant)
@@ -170,11 +161,11 @@ class ApiRequest(Request[ApiKey, Any, State]):
         try:
             body = await super().body()
         except InternalServerException as error:
-            detail = "The connection was closed before the body was complete"
-            raise HTTPException(status_code=400, detail=detail) from error
+            raise HTTPException(
+                status_code=400, detail="The connection was closed before the body was complete"
+            ) from error
         if not body:
-            message = "The body is empty: send a JSON object"
-            raise InvalidRequest(message)
+            raise InvalidRequest("The body is empty: send a JSON object")
         return body
 
     async def json(self) -> object:
@@ -182,8 +173,7 @@ class ApiRequest(Request[ApiKey, Any, State]):
         body = await self.body()
         field = self.route_handler.parsed_data_field
         if field is None:
-            message = f"{self.route_handler} declares no data parameter"
-            raise TypeError(message)
+            raise TypeError(f"{self.route_handler} declares no data parameter")
         kind = field.annotation
         if len(body) > THREAD_BYTES:
             decoded = await anyio.to_thread.run_sync(decode, body, kind)
@@ -195,8 +185,7 @@ class ApiRequest(Request[ApiKey, Any, State]):
     def _require_json(self) -> None:
         for name in ("content-type", "content-length"):
             if len(self.headers.getall(name, [])) > 1:
-                message = f"The header {name.title()} is given more than once"
-                raise HTTPException(status_code=400, detail=message)
+                raise HTTPException(status_code=400, detail=f"The header {name.title()} is given more than once")
         if not _JSON.fullmatch(self.headers.get("content-type", "")):
             raise HTTPException(status_code=415, detail="Content-Type must be application/json in UTF-8")
         if self.headers.get("content-encoding", "identity").lower() != "identity":

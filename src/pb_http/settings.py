@@ -1,6 +1,6 @@
 """Settings: everything that is configured, the model providers included, read from the environment once, at start."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from difflib import get_close_matches
 from importlib.metadata import entry_points
@@ -9,8 +9,9 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
-from pb_core.application.engines import IMAGE_KEY_SETTINGS, KEY_SETTINGS, preferred
+from pb_adapters.providers.catalog import IMAGE_KEY_SETTINGS, KEY_SETTINGS, PROVIDERS
+from pb_adapters.upstream.setting_checks import check_key, check_model
+from pb_core.application.engines import preferred
 from pb_core.domain.billing import Caps
 from pb_core.domain.webhooks import RETRY_DELAYS
 from pb_core.errors import EngineMisconfigured
@@ -18,6 +19,7 @@ from pb_http.environment import (
     PREFIX,
     Reader,
     admin_key,
+    after_name,
     base_url,
     delays,
     dollars,
@@ -30,18 +32,11 @@ from pb_http.environment import (
 )
 
 OFFLINE, VECTOR = "offline", "vector"
-BASE_URLS = {
-    "gemini": "https://generativelanguage.googleapis.com",
-    "openrouter": "https://openrouter.ai/api/v1",
-    "kie": "https://api.kie.ai",
-    "apimart": "https://api.apimart.ai",
-}
+BASE_URLS = {provider.name: provider.base_url for provider in PROVIDERS}
 """Where each provider is, as its setting spells it."""
 
 VLM_GROUP, IMAGES_GROUP = "paperbanana.vlm", "paperbanana.images"
 """Entry points under which other distributions install providers."""
-
-_GOOGLE = "GOOGLE_API_KEY"
 
 
 class EngineName(Struct, frozen=True):
@@ -91,14 +86,14 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
 def read_providers(reader: Reader) -> ProviderSettings:
     """Read the settings; what is wrong is added to the reader's faults."""
     keys = _keys(reader)
-    vlms, painters = _Engines(reader, keys, _VLM), _Engines(reader, keys, _IMAGE)
+    vlms, images = _Engines(reader, keys, _VLM), _Engines(reader, keys, _IMAGE)
     settings = ProviderSettings(
         keys=keys,
-        base_urls={name: reader.read(f"{name.upper()}_BASE_URL", _url, url) for name, url in BASE_URLS.items()},
+        base_urls={name: reader.read(f"{name.upper()}_BASE_URL", base_url, url) for name, url in BASE_URLS.items()},
         vlm=vlms.chosen(),
-        images=painters.chosen(),
+        images=images.chosen(),
         vlm_fallback=vlms.fallback(),
-        image_fallback=painters.fallback(),
+        image_fallback=images.fallback(),
         caps=Caps(
             task_micros=reader.read("MAX_COST_PER_TASK", dollars, None),
             key_day_micros=reader.read("MAX_COST_PER_KEY_AND_DAY", dollars, None),
@@ -107,14 +102,15 @@ def read_providers(reader: Reader) -> ProviderSettings:
         probe_vision=reader.read("VISION_PROBE", flag, default=True),
     )
     foreign = [vlms.is_foreign(name) for name in settings.vlm_chain]
-    foreign += [painters.is_foreign(name) for name in settings.image_chain]
+    foreign += [images.is_foreign(name) for name in settings.image_chain]
     return replace(settings, environ=reader.environ) if any(foreign) else settings
 
 
 def _keys(reader: Reader) -> dict[str, str]:
     keys = {}
-    for setting in dict.fromkeys(KEY_SETTINGS.values()):
-        text = reader.raw(setting) or (reader.raw(_GOOGLE) if setting == "GEMINI_API_KEY" else "")
+    for provider in PROVIDERS:
+        setting = provider.key_setting
+        text = reader.raw(setting) or (reader.raw(provider.other_key_setting) if provider.other_key_setting else "")
         if not text:
             continue
         try:
@@ -176,8 +172,7 @@ class _Engines:
         try:
             self._available(provider)
         except EngineMisconfigured as error:
-            message = f"names '{provider[:40]}': {error}"
-            raise ValueError(message) from error
+            raise ValueError(f"names '{provider[:40]}': {error}") from error
         return EngineName(provider, _model(model) if colon else None)
 
     def _available(self, provider: str | None) -> str:
@@ -189,24 +184,13 @@ class _Engines:
         except EngineMisconfigured as error:
             if provider in kind.keys:
                 raise
-            message = f"{error}; installed besides: {', '.join(sorted(self._installed)) or 'none'}"
-            raise EngineMisconfigured(message) from error
-
-
-def _url(text: str) -> str:
-    return _after_name(check_base_url, text)
+            raise EngineMisconfigured(
+                f"{error}; installed besides: {', '.join(sorted(self._installed)) or 'none'}"
+            ) from error
 
 
 def _model(text: str) -> str:
-    return _after_name(check_model, text)
-
-
-def _after_name(check: Callable[[str, str], str], text: str) -> str:
-    """Run a check that names the setting itself; the reader names it too."""
-    try:
-        return check("", text)
-    except ValueError as error:
-        raise ValueError(str(error).strip().rstrip(".")) from error
+    return after_name(check_model, text)
 
 
 class SettingsError(Exception):

@@ -15,7 +15,7 @@ from pb_adapters.providers.openrouter.images import OpenRouterImage
 from pb_adapters.providers.openrouter.wire import openrouter_upstream
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
-from pb_adapters.upstream.image_engines import JobPatience, Pace
+from pb_adapters.upstream.image_engines import Pace, Polling
 from pb_core.ports.images import ImageEngine
 from pb_core.testing.contracts.images import ImagesContract
 from pb_core.testing.memory.images import ScriptedImages
@@ -56,9 +56,9 @@ async def downloader(fake_providers: FakeProviders) -> AsyncIterator[Downloader]
         yield downloader
 
 
-def at_once() -> JobPatience:
+def at_once() -> Polling:
     """The fakes paint at once, so nobody waits between looks."""
-    return JobPatience(pace=Pace(first=0.0, steps=((0.0, 0.0),)))
+    return Polling(pace=Pace(first=0.0, steps=((0.0, 0.0),)))
 
 
 class TestKieImagen(ImagesContract):
@@ -71,7 +71,7 @@ class TestKieImagen(ImagesContract):
         request: pytest.FixtureRequest,
     ) -> ImageEngine:
         upstream = kie_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("kie"))
-        return KieImagen(upstream, downloader, request.param, waiting=at_once())
+        return KieImagen(upstream, downloader, request.param, polling=at_once())
 
 
 class TestApimartImage(ImagesContract):
@@ -84,4 +84,4 @@ class TestApimartImage(ImagesContract):
         request: pytest.FixtureRequest,
     ) -> ImageEngine:
         upstream = apimart_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("apimart"))
-        return ApimartImage(upstream, downloader, request.param, waiting=at_once())
+        return ApimartImage(upstream, downloader, request.param, polling=at_once())

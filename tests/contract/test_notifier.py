@@ -7,7 +7,7 @@ import pytest
 from pb_adapters.deferred_notifier import DeferredNotifier
 from pb_adapters.notifier import HttpNotifier
 from pb_core.testing.contracts.notifier import ANSWERED, NotifierContract
-from pb_core.testing.memory.notifier import FarEnd, LocalReceiver, Notice, RecordingNotifier, local_receiver
+from pb_core.testing.memory.notifier import LocalReceiver, Notice, ReceiverFault, RecordingNotifier, local_receiver
 
 
 class MemoryReceiver:
@@ -23,10 +23,10 @@ class MemoryReceiver:
     def url(self, status: int = 200) -> str:
         return self._answering(f"https://receiver.example/{status}", status)
 
-    def bad_url(self, far_end: FarEnd) -> str:
-        url = f"https://receiver.example/{far_end}"
-        self._answering(url + "?token=hush", 200 if far_end in ANSWERED else "The receiver misbehaves.")
-        return self._answering(url, 200 if far_end in ANSWERED else "The receiver misbehaves.")
+    def bad_url(self, fault: ReceiverFault) -> str:
+        url = f"https://receiver.example/{fault}"
+        self._answering(url + "?token=hush", 200 if fault in ANSWERED else "The receiver misbehaves.")
+        return self._answering(url, 200 if fault in ANSWERED else "The receiver misbehaves.")
 
     def _answering(self, url: str, answer: int | str) -> str:
         self._notifier.answers[url] = answer

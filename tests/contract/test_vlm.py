@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.fakes.answers import by_schema, instance, told_in
+from pb_adapters.fakes.answers import by_schema, instance, trailing_schema
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.planners.offline.engine import OfflineEngine
@@ -20,7 +20,7 @@ from pb_core.testing.memory.vlm import ScriptedVlm
 
 async def as_told(question: Question) -> str:
     """The smallest value of the schema that the system tells in words, else of the one that was sent."""
-    schema = told_in(question.system)
+    schema = trailing_schema(question.system)
     return instance(schema) if schema is not None else await by_schema(question)
 
 

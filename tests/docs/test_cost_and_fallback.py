@@ -3,8 +3,9 @@
 import inspect
 import re
 
+from pb_adapters.providers.catalog import PROVIDERS
 from pb_adapters.upstream.guard import Breaker, RetryPolicy
-from pb_http.engines import _LIMITS, BRIEF
+from pb_http.engines import BEFORE_FALLBACK
 from pb_http.settings import NAMES, load
 from support.paths import DOCS
 
@@ -12,15 +13,15 @@ PAGE = " ".join((DOCS / "cost-and-fallback.md").read_text("utf-8").split())
 
 
 def test_the_figures_are_those_in_force() -> None:
-    patient, breaker = RetryPolicy(), inspect.signature(Breaker).parameters
-    assert f"{patient.attempts} calls at most, waits of 1, 2, 4 s" in PAGE
-    assert f"{patient.patience_seconds:.0f} s in all" in PAGE
-    assert patient.first_seconds == 1.0
+    usual, breaker = RetryPolicy(), inspect.signature(Breaker).parameters
+    assert f"{usual.attempts} calls at most, waits of 1, 2, 4 s" in PAGE
+    assert f"{usual.total_wait_seconds:.0f} s in all" in PAGE
+    assert usual.first_seconds == 1.0
     assert f"opens after {breaker['failures'].default} outages or lost answers" in PAGE
     assert f"For {breaker['seconds'].default:.0f} s nothing is sent" in PAGE
-    assert f"{BRIEF.attempts} calls, {BRIEF.patience_seconds:.0f} s" in PAGE
-    (limit,) = _LIMITS.values()
-    assert f"at most {limit[0]} calls in {limit[1]:.0f} s at Kie" in PAGE
+    assert f"{BEFORE_FALLBACK.attempts} calls, {BEFORE_FALLBACK.total_wait_seconds:.0f} s" in PAGE
+    (limit,) = (provider.image_limit for provider in PROVIDERS if provider.image_limit)
+    assert f"at most {limit.calls} calls in {limit.seconds:.0f} s at Kie" in PAGE
 
 
 def test_the_settings_exist_and_are_valid() -> None:

@@ -11,6 +11,7 @@ from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.scripted_faults import GENERAL, Fault
 from support.documents import blocks
 from support.paths import ROOT
+from support.processes import BARE_PYTEST, clean_environment, run_program
 from support.programs import required_program
 
 PAGE = "docs/fakes.md"
@@ -26,8 +27,7 @@ def programs(tmp_path: Path) -> Path:
 
 
 def _run(folder: Path, *arguments: str) -> str:
-    command = [sys.executable, *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - ours
+    done = run_program(sys.executable, *arguments, folder=folder, environment=clean_environment(**BARE_PYTEST))
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -1,9 +1,8 @@
-"""The adapter guide: what it prints of the fifth provider is what is there, its store passes the suite or is caught."""
+"""The adapter guide: what it prints of the example is what is there, its store passes the suite or is caught."""
 
 import importlib
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from pb_core.errors import Billed
 from pb_core.testing.contracts.engine_faults import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, FaultVerdict
 from support.documents import blocks
 from support.paths import ROOT
-from support.processes import Run
+from support.processes import BARE_PYTEST, Run, prove, run_module
 
 GUIDE = "docs/writing-an-adapter.md"
 PORTS = 11
@@ -25,7 +24,7 @@ def titled(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["python", "toml"])
-def test_what_is_printed_of_the_fifth_provider_is_its_own(language: str) -> None:
+def test_what_is_printed_of_the_example_is_its_own(language: str) -> None:
     printed = {name: text for name, text in titled(language).items() if name.startswith("examples/")}
     assert printed
     for name, text in printed.items():
@@ -36,12 +35,12 @@ def row(name: str, meaning: FaultVerdict) -> str:
     star = "\\*" if name in ALWAYS else ""
     kinds = {(True, True): "", (True, False): " (models)", (False, True): " (pictures)"}
     retry = "yes" if meaning.retryable else "no"
-    billed = "no" if meaning.billed is Billed.NO else "as told"
+    billed = "no" if meaning.billed is Billed.NO else "as reported"
     of = kinds[name in VLM_FAULTS, name in IMAGE_FAULTS]
     return f"| `{name}`{star}{of} | {meaning.what} | `{meaning.error.__name__}` | {retry} | {billed} |"
 
 
-def test_the_table_of_faults_is_that_of_the_kit() -> None:
+def test_the_table_of_faults_is_that_of_the_suites() -> None:
     table = "\n".join(row(name, meaning) for name, meaning in {**VLM_FAULTS, **IMAGE_FAULTS}.items())
     assert table in (ROOT / GUIDE).read_text("utf-8"), f"put this into {GUIDE}:\n{table}"
 
@@ -55,8 +54,8 @@ def suite(tmp_path: Path) -> Run:
     (command,) = (block for block in blocks(GUIDE, "console") if block.startswith("pytest"))
 
     def run(*options: str) -> subprocess.CompletedProcess[str]:
-        arguments = [sys.executable, "-m", *command.split(), "-q", "-p", "no:cacheprovider", *options]
-        return subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - the guide's own command
+        arguments = (*command.split()[1:], "-q", "-p", "no:cacheprovider", *options)
+        return run_module("pytest", *arguments, folder=tmp_path, **BARE_PYTEST)
 
     return run
 
@@ -79,9 +78,8 @@ def test_the_adapter_that_the_guide_breaks_is_caught(suite: Run, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("suite")
-def test_the_kit_prints_the_table_of_a_file(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pb_core.testing", "test_blob_table.py"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - the guide's own command
+def test_the_table_of_a_file_is_printed(tmp_path: Path) -> None:
+    done = prove("test_blob_table.py", folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"damage is found +passed", done.stdout)
 
@@ -92,4 +90,4 @@ def test_the_table_names_the_suites() -> None:
     assert len(rows) == len({port for port, _, _ in rows}) == PORTS
     for port, module, suite in rows:
         assert hasattr(importlib.import_module(f"pb_core.ports.{module}"), port)
-        assert hasattr(importlib.import_module(f"pb_core.testing.{module}"), suite)
+        assert hasattr(importlib.import_module(f"pb_core.testing.contracts.{module}"), suite)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from support import processes
 from support.paths import EXAMPLES
-from support.processes import Run, run_module
+from support.processes import Run
 
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation")
 
@@ -26,6 +27,6 @@ def prove(site: Path, tmp_path: Path) -> Run:
     """Run ``python -m pb_core.testing`` in an empty folder where the example is installed."""
 
     def run(*arguments: str, path: Path = site, **variables: str) -> subprocess.CompletedProcess[str]:
-        return run_module("pb_core.testing", *arguments, folder=tmp_path, **{"PYTHONPATH": str(path)} | variables)
+        return processes.prove(*arguments, folder=tmp_path, PYTHONPATH=str(path), **variables)
 
     return run

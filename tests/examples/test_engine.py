@@ -11,7 +11,7 @@ import pytest
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.exchange import json_answer
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.fakes.scripted_faults import Fault, said, says
+from pb_adapters.fakes.scripted_faults import Fault, fault, saying
 from pb_adapters.upstream.guard import Breaker, ResilientVlm, UpstreamGuard
 from pb_core.domain.questions import OptimizedPrompt
 from pb_core.domain.questions.vision_probe import draw_token, token_of
@@ -56,7 +56,7 @@ def engine(engine_of: EngineOf) -> VlmEngine:
 def schemaless() -> Fault:
     """A server that knows no schemas."""
     refused = json_answer({"error": {"message": "'response_format.type' must be 'text'", "code": 400}}, 400)
-    return said("schemaless", "400 for a response_format", lambda question: refused if _held(question) else None)
+    return fault("schemaless", "400 for a response_format", lambda question: refused if _held(question) else None)
 
 
 def _held(question: Question) -> bool:
@@ -104,7 +104,7 @@ async def test_the_call_that_finds_it_out_is_one_call_and_may_be_retried(
 
 @pytest.mark.parametrize("text", [f"<think>{{maybe}} {{}}</think>\n{ANSWER}", f"```json\n{ANSWER}\n```"])
 async def test_thoughts_and_fences_are_no_answer(engine: VlmEngine, fake_providers: FakeProviders, text: str) -> None:
-    fake_providers.script("openrouter", says(text))
+    fake_providers.script("openrouter", saying(text))
     assert (await engine.complete(REQUEST)).text == ANSWER
 
 
@@ -117,13 +117,13 @@ async def test_thoughts_and_fences_are_no_answer(engine: VlmEngine, fake_provide
         (429, {"error": {"message": "quota", "code": "insufficient_quota"}}, OutOfFunds, "quota"),
         (400, {"error": {"message": "no", "code": "content_policy_violation"}}, ContentBlocked, "no"),
         (200, {"error": {"message": "busy", "code": 429}}, EngineThrottled, "busy"),
-        (200, {"choices": "none"}, BadAnswer, "something else"),
+        (200, {"choices": "none"}, BadAnswer, "not documented"),
     ],
 )
 async def test_errors_of_every_shape_are_read(
     engine: VlmEngine, fake_providers: FakeProviders, status: int, body: object, error: type[EngineError], words: str
 ) -> None:
-    fake_providers.script("openrouter", said("odd", "an error in another shape", json_answer(body, status)))
+    fake_providers.script("openrouter", fault("odd", "an error in another shape", json_answer(body, status)))
     with pytest.raises(error, match=words):
         await engine.complete(REQUEST)
 

@@ -1,4 +1,4 @@
-"""The fifth provider is found by its entry point and proved by the command of the kit."""
+"""The example provider is found by its entry point and proved by ``python -m pb_core.testing``."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ def test_what_is_installed_is_listed(prove: Run) -> None:
     assert "openai-compatible  pb_openai_compatible.tests.test_adapter  (pb-openai-compatible 0.1.0)" in done.stdout
 
 
-def test_the_adapter_keeps_every_duty(prove: Run) -> None:
+def test_the_adapter_keeps_every_duty_and_the_guide_prints_the_table_as_it_is(prove: Run) -> None:
     done = prove("openai-compatible")
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -30,6 +30,9 @@ def test_the_adapter_keeps_every_duty(prove: Run) -> None:
     assert re.search(r"a blind engine refuses pictures +skipped: this engine declares", done.stdout)
     assert "FAILED" not in done.stdout
     assert "MISSING" not in done.stdout
+    guide = (DOCS / "writing-an-adapter.md").read_text("utf-8")
+    (table,) = re.findall(r"^```text\n(TestOpenAiCompatible.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    assert done.stdout.endswith("\n" + table)
 
 
 def test_a_live_server_is_held_to_the_same_duties(prove: Run, fake_providers: FakeProviders) -> None:
@@ -55,38 +58,52 @@ def test_a_proof_in_which_everything_is_skipped_is_none(prove: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "whole", "broken", "words"),
+    ("breaks", "words"),
     [
-        ("errors.py", "return by_status(", 'return ContentBlocked("no") or by_status(', r"FAILED \[.*throttled"),
-        ("engine.py", 'if choice.finish_reason == "length":', "if False:", r"FAILED \[max-tokens\]"),
-        ("tests/test_adapter.py", "written_for = 1", "written_for = 0", r"written for version 0 of VlmEngine"),
         (
-            "tests/test_adapter.py",
-            "    @pytest.fixture\n    def upstream",
-            "    test_calls_do_not_mix = None\n\n    @pytest.fixture\n    def upstream",
-            r"overrides test_calls_do_not_mix: a duty holds for every adapter",
+            (
+                ("errors.py", "return by_status(", 'return ContentBlocked("no") or by_status('),
+                ("engine.py", 'if choice.finish_reason == "length":', "if False:"),
+                (
+                    "tests/test_adapter.py",
+                    'unplayed: ClassVar = {"exhausted-day": ',
+                    'unplayed: ClassVar = {"exhausted-day": "", "hang-up": ',
+                ),
+            ),
+            (r"FAILED \[.*throttled", r"FAILED \[max-tokens\]", r"the usual faults are played +FAILED"),
         ),
         (
-            "tests/test_adapter.py",
-            'unplayed: ClassVar = {"exhausted-day": ',
-            'unplayed: ClassVar = {"exhausted-day": "", "hang-up": ',
-            r"the usual faults are played +FAILED",
+            (("tests/test_adapter.py", "written_for = 1", "written_for = 0"),),
+            (r"written for version 0 of VlmEngine",),
+        ),
+        (
+            (
+                (
+                    "tests/test_adapter.py",
+                    "    @pytest.fixture\n    def upstream",
+                    "    test_calls_do_not_mix = None\n\n    @pytest.fixture\n    def upstream",
+                ),
+            ),
+            (r"overrides test_calls_do_not_mix: a duty holds for every adapter",),
         ),
     ],
+    ids=["faults", "version", "duty left out"],
 )
 def test_what_is_broken_is_named(
-    prove: Run, site: Path, tmp_path: Path, module: str, whole: str, broken: str, words: str
+    prove: Run, site: Path, tmp_path: Path, breaks: tuple[tuple[str, str, str], ...], words: tuple[str, ...]
 ) -> None:
     copy = shutil.copytree(site, tmp_path / "site")
-    file = copy / "pb_openai_compatible" / module
-    text = file.read_text()
-    assert whole in text
-    file.write_text(text.replace(whole, broken))
+    for module, whole, broken in breaks:
+        file = copy / "pb_openai_compatible" / module
+        text = file.read_text()
+        assert whole in text
+        file.write_text(text.replace(whole, broken))
 
     done = prove("openai-compatible", path=copy)
 
     assert done.returncode != 0
-    assert re.search(words, done.stdout + done.stderr), done.stdout + done.stderr
+    for expected in words:
+        assert re.search(expected, done.stdout + done.stderr), done.stdout + done.stderr
 
 
 def test_an_unknown_name_lists_what_is_installed(prove: Run) -> None:
@@ -95,9 +112,3 @@ def test_an_unknown_name_lists_what_is_installed(prove: Run) -> None:
     assert done.returncode == 2
     assert "no adapter 'openai' is installed" in done.stderr
     assert "installed: openai-compatible, openai-compatible-live" in done.stderr
-
-
-def test_the_guide_prints_the_table_as_it_is(prove: Run) -> None:
-    guide = (DOCS / "writing-an-adapter.md").read_text("utf-8")
-    (table,) = re.findall(r"^```text\n(TestOpenAiCompatible.*?)^```$", guide, re.MULTILINE | re.DOTALL)
-    assert prove("openai-compatible").stdout.endswith("\n" + table)

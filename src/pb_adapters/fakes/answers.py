@@ -16,7 +16,7 @@ from pb_core.errors import EngineError, UnreadablePicture
 from pb_core.ports.vlm import VlmEngine, VlmRequest
 
 Schema = dict[str, Any]
-"""A JSON Schema, or a part of one; also Gemini's OpenAPI dialect with upper-case types and ``nullable``."""
+"""A JSON Schema, or a part of one; also Gemini's OpenAPI form with upper-case types and ``nullable``."""
 
 _DEEPEST = 40
 
@@ -29,7 +29,7 @@ def members(schema: bytes | None) -> frozenset[str]:
     return frozenset(_resolved(whole, whole).get("properties", {})) if isinstance(whole, dict) else frozenset()
 
 
-def told_in(text: str) -> bytes | None:
+def trailing_schema(text: str) -> bytes | None:
     """The object schema that is the last line of a text; ``None`` if that is something else."""
     last = text.rstrip().rpartition("\n")[2].encode()
     try:
@@ -168,7 +168,7 @@ async def by_schema(question: Question) -> str:
 
     A schema in the last line of the system's text or of the prompt counts as well: some providers take none elsewhere.
     """
-    schema = question.schema or told_in(question.system) or told_in(question.prompt)
+    schema = question.schema or trailing_schema(question.system) or trailing_schema(question.prompt)
     if schema is not None:
         return instance(schema)
     words = " ".join(question.prompt.split())[:120]

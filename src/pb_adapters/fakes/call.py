@@ -16,7 +16,7 @@ from pb_adapters.fakes.pictures import paint
 from pb_adapters.fakes.prompt_parser import Latency, Painting, Question, Tally
 from pb_adapters.fakes.scripted_faults import Fault, Script, struck
 
-PAINTERS = os.cpu_count() or 2
+PAINTING_THREADS = os.cpu_count() or 2
 """Pictures that are painted at once: more take memory and no less time."""
 
 LONGEST = 400  # characters of one string that a recorded body keeps
@@ -37,7 +37,7 @@ class WordReplies(Protocol):
     def tally(self, question: Question, words: str, pictures: int) -> Tally:
         """What an answer of these words and pictures is worth."""
 
-    def spoken(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+    def with_words(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """The JSON document that carries words."""
 
     def sent(self, question: Question, document: Any) -> Answer:  # noqa: ANN401 - a JSON document
@@ -47,11 +47,11 @@ class WordReplies(Protocol):
 class Replies(WordReplies, Protocol):
     """How a provider words a good answer, be it words or a picture at once."""
 
-    def painted(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+    def with_picture(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """The JSON document that carries a picture, or lacks one."""
 
 
-class Dialect(Protocol):
+class ProviderRoutes(Protocol):
     """One provider: its prefix, its own faults, and how it answers."""
 
     name: str
@@ -71,12 +71,12 @@ class FakeWorld:
     def __init__(self, *, answer: Answerer, latency: Latency, key: str) -> None:
         self.answer, self.latency, self.key = answer, latency, key
         self.log = CallLog()
-        self.painters = anyio.CapacityLimiter(PAINTERS)
+        self.painters = anyio.CapacityLimiter(PAINTING_THREADS)
         self.scripts: list[Script] = []
 
 
 class FakeCall:
-    """One call. A dialect notes here what the call asks for and takes from here what fault strikes it.
+    """One call. A provider's routes note here what the call asks for and take from here what fault strikes it.
 
     ``path`` is what follows the provider's prefix, ``base`` the address before it.
     """
@@ -131,25 +131,25 @@ class FakeCall:
     async def play(self, question: Question, replies: Replies) -> Answer:
         """Answer a question at once: fault, words or picture, bill, wording."""
         if not question.wants_picture:
-            return await self.speak(question, replies)
+            return await self.play_words(question, replies)
         instead = self._instead(question, replies)
         if instead is not None:
             return instead
         painting = await self.painting(question)
         tally = replies.tally(question, "", int(painting is not None))
         self.bill(tally)
-        return replies.sent(question, self.replied(replies.painted(question, painting, tally)))
+        return replies.sent(question, self.replied(replies.with_picture(question, painting, tally)))
 
-    async def speak(self, question: Question, replies: WordReplies) -> Answer:
+    async def play_words(self, question: Question, replies: WordReplies) -> Answer:
         """Answer a question for words at once: fault, words, bill, wording."""
         instead = self._instead(question, replies)
         if instead is not None:
             return instead
-        question = self.fault.hears(question) if self.fault and self.fault.hears else question
+        question = self.fault.question(question) if self.fault and self.fault.question else question
         words = await self.words(question)
         tally = replies.tally(question, words, 0)
         self.bill(tally)
-        return replies.sent(question, self.replied(replies.spoken(question, words, tally)))
+        return replies.sent(question, self.replied(replies.with_words(question, words, tally)))
 
     def queue(self, question: Question, tally: Tally | None) -> Answer | float:
         """Take an order for a picture: the answer of a fault, or the seconds that the work takes.
@@ -165,9 +165,9 @@ class FakeCall:
             self.bill(tally)
         return self._world.latency(question) if instead is None else instead
 
-    def aside(self, question: Question) -> Answer | None:
+    def auxiliary(self, question: Question) -> Answer | None:
         """Note a call that makes nothing itself, such as a look at a job; the answer of the fault that strikes it."""
-        question = msgspec.structs.replace(question, aside=True)
+        question = msgspec.structs.replace(question, is_auxiliary=True)
         self.at(question.endpoint)
         self.fault = struck(self._world.scripts, self._provider, question)
         return self.fault.instead(question) if self.fault and self.fault.instead else None
@@ -189,13 +189,13 @@ class FakeCall:
             answer = self.fault.wire(answer)
         latency = self._world.latency(self.question) if self.question and not self._is_queued else 0.0
         delay = max(0.0, latency - (anyio.current_time() - self._started))  # what the fake itself took is part of it
-        return msgspec.structs.replace(answer, manner=msgspec.structs.replace(answer.manner, delay=delay))
+        return msgspec.structs.replace(answer, delivery=msgspec.structs.replace(answer.delivery, delay=delay))
 
     def record(self, answer: Answer, rejected: str | None) -> Call:
         """The record of this call."""
         request, question = self.request, self.question
-        told = f"{request.method} {request.path}\n".encode() + request.body
-        digest = hashlib.sha256(told).hexdigest()
+        content = f"{request.method} {request.path}\n".encode() + request.body
+        digest = hashlib.sha256(content).hexdigest()
         return Call(
             provider=self._provider,
             number=0,

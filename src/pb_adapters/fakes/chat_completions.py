@@ -1,4 +1,4 @@
-"""OpenAI's chat dialect, which several providers speak: questions in, completions or streams out, and their faults."""
+"""OpenAI's chat completions as several providers take them: questions in, completions or streams out, and faults."""
 
 import base64
 import binascii
@@ -7,18 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import msgspec.inspect as kinds
 from msgspec import Struct
 
-from pb_adapters.fakes.answers import role_of, told_in
+from pb_adapters.fakes.answers import role_of, trailing_schema
 from pb_adapters.fakes.exchange import Answer
-from pb_adapters.fakes.gemini.replies import picture_tokens, tokens
+from pb_adapters.fakes.gemini.replies import cut_to, question_tokens, tokens
 from pb_adapters.fakes.jobs import UploadStore
 from pb_adapters.fakes.prompt_parser import Question, Tally
+from pb_adapters.fakes.request_checks import Opaque
 from pb_adapters.fakes.scripted_faults import Document, Fault, table
-
-Opaque = Any
-"""Something that the fake accepts and does not look into."""
 
 UNSUPPORTED, UNREADABLE = "unsupported_image_format", "invalid_image"
 SEEN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
@@ -158,32 +155,6 @@ def _chunks(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [*chunks, {**head, "choices": [ending], "usage": document.get("usage")}]
 
 
-def unknown_fields(document: Any, shape: type) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
-    """The paths of members of ``document`` that the Struct ``shape`` has no field for, such as ``input.imageSize``."""
-    return tuple(_unknown(document, kinds.type_info(shape), ""))
-
-
-def _unknown(value: Any, kind: kinds.Type, at: str) -> list[str]:  # noqa: ANN401 - any JSON
-    match kind:
-        case kinds.StructType() if isinstance(value, dict):
-            fields = {field.encode_name: field.type for field in kind.fields}
-            strange = [f"{at}{name}" for name in value if name not in fields]
-            known = [name for name in value if name in fields]
-            return strange + [path for name in known for path in _unknown(value[name], fields[name], f"{at}{name}.")]
-        case kinds.VarTupleType() | kinds.ListType() if isinstance(value, list):
-            items = enumerate(value)
-            return [path for place, item in items for path in _unknown(item, kind.item_type, f"{at}{place}.")]
-        case kinds.UnionType():
-            structured = [option for option in kind.types if _holds_structs(option)]
-            return _unknown(value, structured[0], at) if structured else []
-        case _:
-            return []
-
-
-def _holds_structs(kind: kinds.Type) -> bool:
-    return isinstance(kind, kinds.StructType | kinds.VarTupleType | kinds.ListType)
-
-
 CHAT = "chat"
 LONGEST_ANSWER = 65_536
 THINKS = "thinks"
@@ -218,24 +189,24 @@ def pictures_of(urls: tuple[str, ...], uploads: UploadStore) -> tuple[tuple[byte
     return pictures, len(read) - len(pictures)
 
 
-def chat_question(told: Conversation, uploads: UploadStore) -> Question:
+def chat_question(conversation: Conversation, uploads: UploadStore) -> Question:
     """The question that a chat request asks; raises ``BadPicture``."""
-    pictures, unread = pictures_of(picture_urls(told.messages), uploads)
-    schema = schema_of(told.response_format)
-    prompt = texts(told.messages, "user", "assistant", "tool")
-    system = texts(told.messages, "system", "developer")
+    pictures, unread = pictures_of(picture_urls(conversation.messages), uploads)
+    schema = schema_of(conversation.response_format)
+    prompt = texts(conversation.messages, "user", "assistant", "tool")
+    system = texts(conversation.messages, "system", "developer")
     return Question(
         endpoint=CHAT,
-        model=told.model.id,
-        role=role_of(schema or told_in(system) or told_in(prompt), prompt),
+        model=conversation.model.id,
+        role=role_of(schema or trailing_schema(system) or trailing_schema(prompt), prompt),
         system=system,
         prompt=prompt,
         schema=schema,
         pictures=pictures,
         unread=unread,
-        stream=told.stream,
-        max_tokens=told.max_tokens,
-        fields=told.fields,
+        stream=conversation.stream,
+        max_tokens=conversation.max_tokens,
+        fields=conversation.fields,
     )
 
 
@@ -243,7 +214,7 @@ def words_tally(question: Question, model: ChatModel, words: str) -> Tally:
     """Tokens by length, all within ``max_tokens``; 258 for every tile of a picture that was seen."""
     limit = question.max_tokens or LONGEST_ANSWER
     thoughts = min(model.thoughts, limit)
-    asked = tokens(question.system + question.prompt) + sum(map(picture_tokens, question.pictures))
+    asked = question_tokens(question)
     said = min(tokens(words), limit - thoughts)
     return Tally(
         input_tokens=asked,
@@ -256,7 +227,7 @@ def words_tally(question: Question, model: ChatModel, words: str) -> Tally:
 def completion(question: Question, words: str, tally: Tally) -> dict[str, Any]:
     """The body of a chat completion; cut by ``max_tokens`` with finish reason ``length``."""
     is_whole = tokens(words) <= tally.output_tokens
-    text = words if is_whole else words.encode()[: 4 * tally.output_tokens].decode(errors="ignore")
+    text = words if is_whole else cut_to(words, tally.output_tokens)
     message: dict[str, Any] = {"role": "assistant", "content": text}
     if THINKS in question.fields:
         message["reasoning_content"] = THOUGHTS
@@ -278,40 +249,48 @@ def completion(question: Question, words: str, tally: Tally) -> dict[str, Any]:
 REFUSAL = "I can't help with that request."
 
 
-def spoilt(name: str, what: str, reply: Callable[[Document], Document]) -> Fault:
+def reply_fault(name: str, what: str, reply: Callable[[Document], Document]) -> Fault:
     """A fault of a good answer in words."""
     return Fault(name=name, what=what, reply=reply, only="words")
 
 
-def _choice(document: Document, **changes: object) -> Document:
+def with_choice(document: Document, **changes: object) -> Document:
+    """The completion with other members of its choice."""
     return document | {"choices": [document["choices"][0] | changes]}
 
 
-def _said(document: Document, text: object) -> Document:
-    return _choice(document, message=document["choices"][0]["message"] | {"content": text})
+def with_message(document: Document, **changes: object) -> Document:
+    """The completion with other members of its message."""
+    return with_choice(document, message=document["choices"][0]["message"] | changes)
 
 
-def _text(document: Document) -> str:
+def with_content(document: Document, text: object) -> Document:
+    """The completion with another content."""
+    return with_message(document, content=text)
+
+
+def text_in(document: Document) -> str:
+    """The words of the completion."""
     text: str = document["choices"][0]["message"]["content"]
     return text
 
 
 def _cut_at_limit(document: Document) -> Document:
-    text = _text(document)
-    return _choice(_said(document, text[: len(text) // 2]), finish_reason="length")
+    text = text_in(document)
+    return with_choice(with_content(document, text[: len(text) // 2]), finish_reason="length")
 
 
 def _spent(document: Document) -> Document:
-    return _choice(_said(document, ""), finish_reason="length")
+    return with_choice(with_content(document, ""), finish_reason="length")
 
 
-def _listed(document: Document) -> Document:
-    return _said(document, [{"type": "text", "text": _text(document)}])
+def listed(document: Document) -> Document:
+    """The content as a list of parts."""
+    return with_content(document, [{"type": "text", "text": text_in(document)}])
 
 
 def _refusal_member(document: Document) -> Document:
-    message = document["choices"][0]["message"] | {"content": None, "refusal": REFUSAL}
-    return _choice(document, message=message)
+    return with_message(document, content=None, refusal=REFUSAL)
 
 
 def without(name: str) -> Callable[[Document], Document]:
@@ -320,15 +299,17 @@ def without(name: str) -> Callable[[Document], Document]:
 
 
 CHAT_FAULTS = table(
-    spoilt("content-list", "content as a list of parts", _listed),
-    spoilt("content-null", "content null", lambda document: _said(document, None)),
-    spoilt("refused", "a refusal in words", lambda document: _said(document, REFUSAL)),
-    spoilt("refusal-field", "a refusal in its own member", _refusal_member),
-    spoilt(
-        "blocked", "content_filter and no content", lambda d: _choice(_said(d, None), finish_reason="content_filter")
+    reply_fault("content-list", "content as a list of parts", listed),
+    reply_fault("content-null", "content null", lambda document: with_content(document, None)),
+    reply_fault("refused", "a refusal in words", lambda document: with_content(document, REFUSAL)),
+    reply_fault("refusal-field", "a refusal in its own member", _refusal_member),
+    reply_fault(
+        "blocked",
+        "content_filter and no content",
+        lambda d: with_choice(with_content(d, None), finish_reason="content_filter"),
     ),
-    spoilt("max-tokens", "length without content", _spent),
-    spoilt("max-tokens-cut", "length in mid-text", _cut_at_limit),
-    spoilt("empty-candidates", "no choices", lambda document: document | {"choices": []}),
-    spoilt("no-usage", "no usage", without("usage")),
+    reply_fault("max-tokens", "length without content", _spent),
+    reply_fault("max-tokens-cut", "length in mid-text", _cut_at_limit),
+    reply_fault("empty-candidates", "no choices", lambda document: document | {"choices": []}),
+    reply_fault("no-usage", "no usage", without("usage")),
 )

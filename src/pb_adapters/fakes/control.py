@@ -8,29 +8,29 @@ from msgspec import Struct
 
 from pb_adapters.fakes.answers import Answerer, by_schema
 from pb_adapters.fakes.apimart.routes import Apimart
-from pb_adapters.fakes.call import Dialect, FakeCall, FakeWorld, Rejected
+from pb_adapters.fakes.call import FakeCall, FakeWorld, ProviderRoutes, Rejected
 from pb_adapters.fakes.call_log import Call, Counts
 from pb_adapters.fakes.exchange import Answer, Received, json_answer
 from pb_adapters.fakes.gemini.routes import Gemini
 from pb_adapters.fakes.kie.routes import Kie
 from pb_adapters.fakes.openrouter.routes import OpenRouter
 from pb_adapters.fakes.prompt_parser import Latency, no_latency
-from pb_adapters.fakes.scripted_faults import GENERAL, Condition, Fault, Script, says
+from pb_adapters.fakes.scripted_faults import GENERAL, Condition, Fault, Script, saying
 
 KEY = "fake-key"
-"""The one key that every fake accepts unless told otherwise."""
+"""The one key that every fake accepts unless another is set."""
 
 
-def all_dialects() -> tuple[Dialect, ...]:
+def all_routes() -> tuple[ProviderRoutes, ...]:
     """A fresh instance of every provider that is played."""
     return (Gemini(), OpenRouter(), Kie(), Apimart())
 
 
 class FakeProviders:
-    """The handle: scripts faults, reads counts. One instance is one world; safe to use from any thread.
+    """Scripts faults and reads counts. Instances share nothing; each is safe to use from any thread.
 
     ``answer`` says what models say (default: the smallest value of the schema), ``latency`` how long they take
-    (default: no time), ``key`` is the only good key, ``dialects`` are the providers played.
+    (default: no time), ``key`` is the only good key, ``routes`` are the providers played.
     """
 
     def __init__(
@@ -39,11 +39,11 @@ class FakeProviders:
         answer: Answerer = by_schema,
         latency: Latency = no_latency,
         key: str = KEY,
-        dialects: Sequence[Dialect] | None = None,
+        routes: Sequence[ProviderRoutes] | None = None,
     ) -> None:
         self._world = FakeWorld(answer=answer, latency=latency, key=key)
         self._at_first = (answer, latency)
-        self._dialects = {dialect.name: dialect for dialect in (all_dialects() if dialects is None else dialects)}
+        self._providers = {one.name: one for one in (all_routes() if routes is None else routes)}
         self._url: str | None = None
 
     @property
@@ -55,13 +55,12 @@ class FakeProviders:
     def url(self) -> str:
         """Where the fakes are served, without a slash at the end; raises ``RuntimeError`` if they are not."""
         if self._url is None:
-            message = "the fakes are not served: use serving() or served() of pb_adapters.fakes"
-            raise RuntimeError(message)
+            raise RuntimeError("the fakes are not served: use serving() or served() of pb_adapters.fakes")
         return self._url
 
     def base_url(self, provider: str) -> str:
         """The address that stands for a provider's host, for example ``http://127.0.0.1:9/gemini``."""
-        return self.url + self._dialect(provider).prefix
+        return self.url + self._routes_of(provider).prefix
 
     def faults(self, provider: str) -> Mapping[str, Fault]:
         """Every fault that can be scripted for a provider, by name."""
@@ -69,7 +68,7 @@ class FakeProviders:
 
     def own_faults(self, provider: str) -> Mapping[str, Fault]:
         """The faults that only this provider has."""
-        return self._dialect(provider).faults
+        return self._routes_of(provider).faults
 
     def script(
         self,
@@ -89,17 +88,16 @@ class FakeProviders:
         if isinstance(fault, str):
             known = self.faults(provider)
             if fault not in known:
-                message = f"{provider} has no fault '{fault}'; it has {', '.join(sorted(known))}"
-                raise ValueError(message)
+                raise ValueError(f"{provider} has no fault '{fault}'; it has {', '.join(sorted(known))}")
             fault = known[fault]
-        condition = Condition(provider=self._dialect(provider).name, role=role, model=model, endpoint=endpoint)
+        condition = Condition(provider=self._routes_of(provider).name, role=role, model=model, endpoint=endpoint)
         self._world.scripts.append(Script(condition, fault, call=call or 1, times=times))
 
     def answer_with(self, answer: Answerer) -> None:
         """Let models say what this function says, until the next reset."""
         self._world.answer = answer
 
-    def take(self, latency: Latency) -> None:
+    def set_latency(self, latency: Latency) -> None:
         """Let answers take this long, until the next reset."""
         self._world.latency = latency
 
@@ -113,20 +111,20 @@ class FakeProviders:
 
     def counts(self, provider: str) -> Counts:
         """The sums of a provider."""
-        return self._world.log.counts(self._dialect(provider).name)
+        return self._world.log.counts(self._routes_of(provider).name)
 
     def reset(self) -> None:
         """Forget calls, scripts and jobs, and answer in the way and at the pace of the beginning."""
         self._world.answer, self._world.latency = self._at_first
         self._world.scripts.clear()
         self._world.log.clear()
-        for dialect in self._dialects.values():
-            dialect.reset()
+        for routes in self._providers.values():
+            routes.reset()
 
     @property
     def providers(self) -> tuple[str, ...]:
         """The names of the providers played."""
-        return tuple(self._dialects)
+        return tuple(self._providers)
 
     def served_at(self, url: str | None) -> None:
         """Note where the fakes are served."""
@@ -134,32 +132,31 @@ class FakeProviders:
 
     async def respond(self, request: Received) -> Answer:
         """Answer one request and count it."""
-        for dialect in self._dialects.values():
-            if request.path.startswith(dialect.prefix + "/"):
-                return await self._played(dialect, request)
-        return json_answer({"fake": f"no provider at {request.path}; there are {', '.join(self._dialects)}"}, 404)
+        for routes in self._providers.values():
+            if request.path.startswith(routes.prefix + "/"):
+                return await self._played(routes, request)
+        return json_answer({"fake": f"no provider at {request.path}; there are {', '.join(self._providers)}"}, 404)
 
     def under_way(self, path: str) -> AbstractContextManager[None]:
         """Count a request to this path as under way while the context is open."""
-        names = (name for name, dialect in self._dialects.items() if path.startswith(dialect.prefix + "/"))
+        names = (name for name, routes in self._providers.items() if path.startswith(routes.prefix + "/"))
         return self._world.log.under_way(next(names, ""))
 
-    async def _played(self, dialect: Dialect, request: Received) -> Answer:
-        call = FakeCall(self._world, dialect.name, request, request.path.removeprefix(dialect.prefix))
+    async def _played(self, routes: ProviderRoutes, request: Received) -> Answer:
+        call = FakeCall(self._world, routes.name, request, request.path.removeprefix(routes.prefix))
         rejected = None
         try:
-            answer = await dialect.answer(call)
+            answer = await routes.answer(call)
         except Rejected as rejection:
             answer, rejected = rejection.answer, rejection.why
         answer = call.finished(answer)
         self._world.log.record(call.record(answer, rejected))
         return answer
 
-    def _dialect(self, provider: str) -> Dialect:
-        if provider not in self._dialects:
-            message = f"there is no fake '{provider}'; there are {', '.join(self._dialects)}"
-            raise ValueError(message)
-        return self._dialects[provider]
+    def _routes_of(self, provider: str) -> ProviderRoutes:
+        if provider not in self._providers:
+            raise ValueError(f"there is no fake '{provider}'; there are {', '.join(self._providers)}")
+        return self._providers[provider]
 
 
 ADMIN = "/_fakes/"
@@ -202,7 +199,7 @@ def _script(fakes: FakeProviders, request: Received) -> Answer:
         body = msgspec.json.decode(request.body, type=ScriptBody)
         fakes.script(
             body.provider,
-            body.fault if body.says is None else says(body.says),
+            body.fault if body.says is None else saying(body.says),
             call=body.call,
             role=body.role,
             model=body.model,

@@ -1,4 +1,4 @@
-"""One HTTP exchange as the fakes see it: what came in, what goes out, and in which manner it travels."""
+"""One HTTP exchange as the fakes see it: what came in, what goes out, and in which delivery it travels."""
 
 import math
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -37,7 +37,7 @@ class Received(Struct, frozen=True, kw_only=True):
         return msgspec.json.decode(self.body)
 
 
-class Manner(Struct, frozen=True, kw_only=True):
+class Delivery(Struct, frozen=True, kw_only=True):
     """How an answer travels.
 
     ``delay``: seconds before its first byte. ``pad``: what is sent ``pads`` times (``inf``: for ever), each ``pause``
@@ -63,7 +63,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     body: bytes = b""
     content_type: str | None = JSON
     headers: dict[str, str] = {}
-    manner: Manner = Manner()
+    delivery: Delivery = Delivery()
 
 
 def json_answer(document: object, status: int = 200, **headers: str) -> Answer:
@@ -98,7 +98,7 @@ async def read(scope: Scope, receive: Receive) -> Received:
 
 
 async def deliver(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send an answer in its manner; ends early when the client is gone."""
+    """Send an answer in its delivery; ends early when the client is gone."""
     async with anyio.create_task_group() as group:
         group.start_soon(_cancel_when_gone, receive, group.cancel_scope)
         await _deliver(answer, scope, send)
@@ -112,28 +112,28 @@ async def _cancel_when_gone(receive: Receive, scope: anyio.CancelScope) -> None:
 
 
 async def _deliver(answer: Answer, scope: Scope, send: Send) -> None:
-    manner = answer.manner
-    await anyio.sleep(math.inf if manner.silent else manner.delay)
-    if manner.hang_up:
+    delivery = answer.delivery
+    await anyio.sleep(math.inf if delivery.silent else delivery.delay)
+    if delivery.hang_up:
         await _hang_up(scope)
         return
     await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer)})
-    await _pad(manner, send)
+    await _pad(delivery, send)
     for piece in _pieces(answer):
         await send({"type": "http.response.body", "body": piece, "more_body": True})
-        if manner.piece:
-            await anyio.sleep(manner.pause)
-    if manner.share < 1:
+        if delivery.piece:
+            await anyio.sleep(delivery.pause)
+    if delivery.share < 1:
         await _hang_up(scope)
         return
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _pad(manner: Manner, send: Send) -> None:
+async def _pad(delivery: Delivery, send: Send) -> None:
     sent = 0
-    while sent < manner.pads:
-        await send({"type": "http.response.body", "body": manner.pad, "more_body": True})
-        await anyio.sleep(manner.pause)
+    while sent < delivery.pads:
+        await send({"type": "http.response.body", "body": delivery.pad, "more_body": True})
+        await anyio.sleep(delivery.pause)
         sent += 1
 
 
@@ -149,12 +149,12 @@ def _headers(answer: Answer) -> list[tuple[bytes, bytes]]:
     headers = {**answer.headers}
     if answer.content_type is not None:
         headers["content-type"] = answer.content_type
-    if not answer.manner.pads and not answer.manner.piece:
+    if not answer.delivery.pads and not answer.delivery.piece:
         headers["content-length"] = str(len(answer.body))
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def _pieces(answer: Answer) -> list[bytes]:
-    body = answer.body if answer.manner.share == 1 else answer.body[: int(len(answer.body) * answer.manner.share)]
-    size = answer.manner.piece or PIECE
+    body = answer.body if answer.delivery.share == 1 else answer.body[: int(len(answer.body) * answer.delivery.share)]
+    size = answer.delivery.piece or PIECE
     return [body[start : start + size] for start in range(0, len(body), size)]

@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from pb_adapters.fakes.call import FakeCall, Rejected
-from pb_adapters.fakes.exchange import Answer, Manner, html_answer
+from pb_adapters.fakes.exchange import Answer, Delivery, html_answer
 from pb_adapters.fakes.prompt_parser import Painting, Question, Tally
-from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, table, travels
+from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, table, transport_fault
 
 CREATE, POLL, FILE, UPLOAD = "create", "poll", "file", "upload"
 """The endpoints of every provider that works by jobs."""
@@ -23,6 +23,9 @@ CREATE, POLL, FILE, UPLOAD = "create", "poll", "file", "upload"
 FORMAT = "format"
 """The field of a question that says ``png``, ``jpg`` or ``jpeg``."""
 
+PRIVATE_URL = "http://10.0.0.1/result.png"
+
+Change = Callable[[Document], Document]
 Clock = Callable[[], float]
 FIRST_PART = 0.2  # of the time that a job takes, it waits
 
@@ -42,7 +45,7 @@ class JobFault(Fault, frozen=True, kw_only=True):
 
     ``unseen`` looks do not find it, then ``pending`` looks find it under way (``inf``: for ever). ``failure`` is the
     provider's code and message of a job that fails. ``record`` changes what looks show, ``file`` what
-    is fetched; it is told how often the file was fetched, from 1.
+    is fetched, given how often that has happened, from 1.
     """
 
     endpoints: tuple[str, ...] = (CREATE,)
@@ -53,25 +56,55 @@ class JobFault(Fault, frozen=True, kw_only=True):
     file: Callable[[int, Answer], Answer] | None = None
 
 
-def stumbles(name: str, what: str, answer: Answer | Callable[[Question], Answer]) -> Fault:
+def poll_fault(name: str, what: str, answer: Answer | Callable[[Question], Answer]) -> Fault:
     """A look that is answered by something else; the job does not mind."""
     return Fault(name=name, what=what, instead=answer if callable(answer) else lambda _: answer, endpoints=(POLL,))
 
 
-def _lost(name: str, what: str, manner: Manner) -> Fault:
-    return msgspec.structs.replace(travels(name, what, manner), endpoints=(POLL,))
+def _lost(name: str, what: str, delivery: Delivery) -> Fault:
+    return msgspec.structs.replace(transport_fault(name, what, delivery), endpoints=(POLL,))
 
 
 LOOK_FAULTS = table(
-    _lost("poll-time-out", "a look that is never answered", Manner(silent=True)),
-    _lost("poll-hang-up", "a look whose connection is closed without a byte", Manner(hang_up=True)),
-    _lost("poll-cut", "a look whose answer is cut in the middle", Manner(share=0.5)),
-    stumbles("poll-garbage", "a look answered by 200 and no JSON", Answer(body=b"\x00oops")),
-    stumbles("poll-html-502", "a look answered by HTTP 502 and HTML", html_answer(502, "502 Bad Gateway")),
+    _lost("poll-time-out", "a look that is never answered", Delivery(silent=True)),
+    _lost("poll-hang-up", "a look whose connection is closed without a byte", Delivery(hang_up=True)),
+    _lost("poll-cut", "a look whose answer is cut in the middle", Delivery(share=0.5)),
+    poll_fault("poll-garbage", "a look answered by 200 and no JSON", Answer(body=b"\x00oops")),
+    poll_fault("poll-html-502", "a look answered by HTTP 502 and HTML", html_answer(502, "502 Bad Gateway")),
 )
 """What goes wrong with looks, whoever is looked at."""
 
-_SOUND = JobFault(name="", what="nothing goes wrong")
+
+def address_faults(
+    when_done: Callable[[Change], Change],
+    urls_of: Callable[[Document], list[str]],
+    with_urls: Callable[[Document, list[str]], Document],
+) -> dict[str, Fault]:
+    """What can be wrong with the address of a picture; the functions say where a provider's record has it."""
+
+    def two(document: Document) -> Document:
+        first = urls_of(document)[0]
+        return with_urls(document, [first, first.replace(".png", "-2.png")])
+
+    def always(url: str) -> Change:
+        return lambda document: with_urls(document, [url])
+
+    return table(
+        JobFault(name="two-results", what="two addresses for one picture", record=when_done(two)),
+        JobFault(
+            name="result-no-address",
+            what="what should be the picture's address is none",
+            record=when_done(always("not an address")),
+        ),
+        JobFault(
+            name="result-private",
+            what="the picture's address is a private one",
+            record=when_done(always(PRIVATE_URL)),
+        ),
+    )
+
+
+_NO_FAULT = JobFault(name="", what="nothing goes wrong")
 
 
 class Work:
@@ -91,24 +124,24 @@ class Job:
 
     def __init__(self, name: str, call: FakeCall, question: Question, tally: Tally, work: Work) -> None:
         self.name, self.question, self.fault, self.tally = name, question, call.fault, tally
-        self.course = call.fault if isinstance(call.fault, JobFault) else _SOUND
+        self.job_fault = call.fault if isinstance(call.fault, JobFault) else _NO_FAULT
         self.created, self.looks, self.fetches = time.time(), 0, 0
         self._work = work
 
     def look(self) -> Stage:
         """Count a look, and say what it finds."""
         self.looks += 1
-        seen = self.looks - self.course.unseen
+        seen = self.looks - self.job_fault.unseen
         passed = self._work.passed
         if seen <= 0:
             return Stage.UNSEEN
-        if seen <= self.course.pending or passed < self._work.seconds:
+        if seen <= self.job_fault.pending or passed < self._work.seconds:
             return Stage.WAITING if seen == 1 or passed < FIRST_PART * self._work.seconds else Stage.WORKING
-        return Stage.FAILED if self.course.failure else Stage.DONE
+        return Stage.FAILED if self.job_fault.failure else Stage.DONE
 
     def shown(self, document: Document) -> Document:
         """What a look shows, after the fault's change."""
-        return self.course.record(document) if self.course.record else document
+        return self.job_fault.record(document) if self.job_fault.record else document
 
     async def has_picture(self, call: FakeCall) -> bool:
         """Whether a look that finds it done finds a picture; only a fault can take it away."""
@@ -251,7 +284,7 @@ async def fetched(call: FakeCall, jobs: Jobs, name: str) -> Answer:
     found = _NAME.fullmatch(name)
     job = jobs.get(found["job"]) if found else None
     question = job.question if job else Question(endpoint=FILE, model="")
-    instead = call.aside(msgspec.structs.replace(question, endpoint=FILE))
+    instead = call.auxiliary(msgspec.structs.replace(question, endpoint=FILE))
     if instead is not None:
         return instead
     if "authorization" in call.request.headers:
@@ -263,7 +296,7 @@ async def fetched(call: FakeCall, jobs: Jobs, name: str) -> Answer:
         raise Rejected(GONE, f"no file {name}")
     job.fetches += 1
     answer = Answer(body=painting.data, content_type=painting.media_type)
-    return job.course.file(job.fetches, answer) if job.course.file else answer
+    return job.job_fault.file(job.fetches, answer) if job.job_fault.file else answer
 
 
 def _late(fetches: int, answer: Answer) -> Answer:
@@ -279,11 +312,11 @@ def _redirect(target: str) -> Answer:
 
 
 def _dripped(_: int, answer: Answer) -> Answer:
-    return msgspec.structs.replace(answer, manner=Manner(piece=1, pause=BYTE_PAUSE))
+    return msgspec.structs.replace(answer, delivery=Delivery(piece=1, pause=BYTE_PAUSE))
 
 
 def _endless(_: int, answer: Answer) -> Answer:
-    return msgspec.structs.replace(answer, manner=Manner(pad=answer.body, pads=FOREVER, pause=0))
+    return msgspec.structs.replace(answer, delivery=Delivery(pad=answer.body, pads=FOREVER, pause=0))
 
 
 FAULTS = table(

@@ -24,7 +24,8 @@ class Question(Struct, frozen=True, kw_only=True):
     ``role`` names who asks (``planner``, ``critic``, …, ``painter``; empty if unknown), ``schema`` is the JSON Schema
     of the answer as JSON text, ``pictures`` are the bytes shown, ``unread`` counts those given by URL only.
     ``width`` and ``height`` are the pixels that the wished ratio and size stand for. ``fields`` keeps what only the
-    provider's own dialect needs. ``aside`` marks a call that makes nothing itself: a look at a job, a file, an upload.
+    provider's own API needs. ``is_auxiliary`` marks a call that makes nothing itself: a look at a job, a file or an
+    upload.
     """
 
     endpoint: str
@@ -43,13 +44,13 @@ class Question(Struct, frozen=True, kw_only=True):
     stream: bool = False
     max_tokens: int | None = None
     fields: dict[str, str] = {}
-    aside: bool = False
+    is_auxiliary: bool = False
 
     @property
     def name(self) -> str:
         """A short name that is the same for the same question, for ids in answers."""
-        told = f"{self.model}\n{self.system}\n{self.prompt}\n{self.ratio}\n{self.size}".encode()
-        return hashlib.sha256(told).hexdigest()[:12]
+        content = f"{self.model}\n{self.system}\n{self.prompt}\n{self.ratio}\n{self.size}".encode()
+        return hashlib.sha256(content).hexdigest()[:12]
 
 
 class Tally(Struct, frozen=True, kw_only=True):
@@ -152,7 +153,7 @@ def _ratio(fields: dict[str, str]) -> str | None:
     return None if fields["aspect_ratio"] == _FREE else fields["aspect_ratio"]
 
 
-def _told(text: str) -> str:
+def _given(text: str) -> str:
     return "" if text == _NONE else text
 
 
@@ -176,8 +177,8 @@ def _optimize(fields: dict[str, str]) -> OptimizeBrief:
         description=fields["description"].strip(),
         diagram_type=fields["diagram_type"].replace(" ", "_"),
         guidelines=fields["guidelines"],
-        source_context=_told(fields["source_context"]),
-        caption=_told(fields["caption"]),
+        source_context=_given(fields["source_context"]),
+        caption=_given(fields["caption"]),
     )
 
 

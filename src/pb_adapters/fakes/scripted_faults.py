@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pb_adapters.fakes.exchange import Answer, Manner, html_answer
+from pb_adapters.fakes.exchange import Answer, Delivery, html_answer
 from pb_adapters.fakes.prompt_parser import Painting, Question
 
 Document = Any
@@ -23,7 +23,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     """A named fault; the stages it leaves ``None`` go as always.
 
     ``instead`` answers in place of everything, or ``None`` to let this
-    question pass; ``hears`` changes what reaches the model, ``words`` its text, ``picture`` the painting (``None``:
+    question pass; ``question`` changes what reaches the model, ``words`` its text, ``picture`` the painting (``None``:
     there is none), ``reply`` the decoded body of a good answer, ``wire`` the finished answer. ``billed`` says whether
     the provider charges for the call; faults that change a good answer are charged for. ``endpoints`` limits it to
     some of the provider's endpoints; without it, a fault strikes where words or pictures are made. ``free_at`` names
@@ -34,7 +34,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     what: str
     billed: bool = True
     instead: Callable[[Question], Answer | None] | None = None
-    hears: Callable[[Question], Question] | None = None
+    question: Callable[[Question], Question] | None = None
     words: Callable[[str], str] | None = None
     picture: Callable[[Painting], Painting | None] | None = None
     reply: Callable[[Document], Document] | None = None
@@ -56,19 +56,19 @@ class Fault(Struct, frozen=True, kw_only=True):
         return not only or (only == "picture") == question.wants_picture
 
 
-def said(name: str, what: str, answer: Answer | Callable[[Question], Answer | None], *, billed: bool = False) -> Fault:
+def fault(name: str, what: str, answer: Answer | Callable[[Question], Answer | None], *, billed: bool = False) -> Fault:
     """A fault that answers something else in place of everything."""
     return Fault(name=name, what=what, billed=billed, instead=answer if callable(answer) else lambda _: answer)
 
 
-def says(text: str) -> Fault:
+def saying(text: str) -> Fault:
     """Let the model say ``text``, for a test that wants a given verdict."""
     return Fault(name="says", what="answers a given text", words=lambda _: text)
 
 
-def travels(name: str, what: str, manner: Manner) -> Fault:
+def transport_fault(name: str, what: str, delivery: Delivery) -> Fault:
     """A fault of the way and not of the answer."""
-    return Fault(name=name, what=what, wire=lambda answer: msgspec.structs.replace(answer, manner=manner))
+    return Fault(name=name, what=what, wire=lambda answer: msgspec.structs.replace(answer, delivery=delivery))
 
 
 def _with(**changes: Any) -> Callable[[Answer], Answer]:  # noqa: ANN401 - the fields of Answer, each of its own type
@@ -80,8 +80,8 @@ def _huge(answer: Answer) -> Answer:
 
 
 def _dripped(answer: Answer) -> Answer:
-    manner = Manner(piece=max(1, len(answer.body) // 20), pause=0.1)
-    return msgspec.structs.replace(answer, manner=manner)
+    delivery = Delivery(piece=max(1, len(answer.body) // 20), pause=0.1)
+    return msgspec.structs.replace(answer, delivery=delivery)
 
 
 def _misfit(text: str) -> str:
@@ -146,13 +146,19 @@ def table(*faults: Fault) -> dict[str, Fault]:
 _NOISE = bytes(value * 167 % 251 for value in range(2000))
 
 GENERAL = table(
-    travels("time-out", "does and bills the work, then never answers", Manner(silent=True)),
-    travels("hang-up", "does and bills the work, then closes the connection without a byte", Manner(hang_up=True)),
-    travels("cut-body", "closes the connection in the middle of the body", Manner(share=0.5)),
-    travels("padded", "five lots of white space, then the answer", Manner(pad=b" \n", pads=5)),
-    travels("padded-comments", "three SSE comments, then the answer", Manner(pad=b": PROCESSING\n\n", pads=3)),
-    travels("padded-forever", "white space that never ends", Manner(pad=b" \n", pads=FOREVER)),
-    travels("padded-closed", "white space, then the connection is closed", Manner(pad=b" \n", pads=5, share=0)),
+    transport_fault("time-out", "does and bills the work, then never answers", Delivery(silent=True)),
+    transport_fault(
+        "hang-up", "does and bills the work, then closes the connection without a byte", Delivery(hang_up=True)
+    ),
+    transport_fault("cut-body", "closes the connection in the middle of the body", Delivery(share=0.5)),
+    transport_fault("padded", "five lots of white space, then the answer", Delivery(pad=b" \n", pads=5)),
+    transport_fault(
+        "padded-comments", "three SSE comments, then the answer", Delivery(pad=b": PROCESSING\n\n", pads=3)
+    ),
+    transport_fault("padded-forever", "white space that never ends", Delivery(pad=b" \n", pads=FOREVER)),
+    transport_fault(
+        "padded-closed", "white space, then the connection is closed", Delivery(pad=b" \n", pads=5, share=0)
+    ),
     Fault(name="slow-drip", what="the body in twenty pieces, 0.1 s apart", wire=_dripped),
     Fault(name="blank-body", what="200 and white space only", wire=_with(body=b"  \n \n")),
     Fault(name="empty-body", what="200 and no byte of body", wire=_with(body=b"")),
@@ -160,13 +166,13 @@ GENERAL = table(
     Fault(name="wrong-type", what="the right body called text/html", wire=_with(content_type="text/html")),
     Fault(name="no-type", what="the right body without a Content-Type", wire=_with(content_type=None)),
     Fault(name="huge-body", what="a body of 60 MB", wire=_huge),
-    said("html-502", "HTTP 502 with a page of HTML", html_answer(502, "502 Bad Gateway")),
+    fault("html-502", "HTTP 502 with a page of HTML", html_answer(502, "502 Bad Gateway")),
     Fault(name="json-fenced", what="JSON inside a Markdown fence", words=lambda text: f"```json\n{text}\n```"),
     Fault(name="json-chatty", what="words around the JSON", words=lambda text: f"{text}\n\nI hope this helps!"),
     Fault(name="json-cut", what="JSON that stops in the middle", words=lambda text: text[: len(text) // 2]),
     Fault(name="schema-violated", what="JSON that lacks a member", words=_misfit),
     Fault(name="blank-words", what="an answer without a word", words=lambda _: ""),
-    Fault(name="blind", what="drops the pictures and lets the model guess", hears=_unseen, only="words"),
+    Fault(name="blind", what="drops the pictures and lets the model guess", question=_unseen, only="words"),
     Fault(name="picture-missing", what="no picture in a good answer", picture=lambda _: None),
     Fault(name="picture-corrupt", what="a picture cut in the middle", picture=_corrupt),
     Fault(name="picture-no-picture", what="HTML where the picture should be", picture=_not_a_picture),
@@ -213,7 +219,7 @@ class Script:
         """
         if not (self.condition.fits(provider, question) and self.fault.strikes(question)):
             return False
-        if question.aside and question.endpoint not in {self.condition.endpoint, *self.fault.endpoints}:
+        if question.is_auxiliary and question.endpoint not in {self.condition.endpoint, *self.fault.endpoints}:
             return False
         self._seen += 1
         return self._first <= self._seen and (self._times is None or self._seen < self._first + self._times)

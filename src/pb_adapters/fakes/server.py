@@ -15,7 +15,7 @@ from pb_adapters.fakes.exchange import HANG_UP, Asgi, Receive, Scope, Send, deli
 
 
 def fake_app(fakes: FakeProviders) -> Asgi:
-    """The ASGI application of a handle: one prefix per provider, and ``/_fakes/`` to script and to read."""
+    """The ASGI application of the fakes: one prefix per provider, and ``/_fakes/`` to script and to read."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

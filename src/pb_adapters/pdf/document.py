@@ -111,8 +111,7 @@ def _page_size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, floa
 def _check_size(number: int, size: tuple[float, float], limits: PdfLimits) -> None:
     if not all(math.isfinite(side) and 0 < side <= limits.max_side_points for side in size):
         width, height = size
-        message = f"Page {number} of the PDF has an impossible size: {width:,.0f} by {height:,.0f} points."
-        raise UnreadablePdf(message)
+        raise UnreadablePdf(f"Page {number} of the PDF has an impossible size: {width:,.0f} by {height:,.0f} points.")
 
 
 def _damaged_page(number: int) -> str:
@@ -127,8 +126,9 @@ def _extract_page(document: pypdfium2.PdfDocument, number: int, left: int, limit
             raise UnreadablePdf(_damaged_page(number)) from error
         try:
             if textpage.count_chars() > left:
-                message = f"The selected pages hold more than {limits.max_characters:,} characters; select fewer pages."
-                raise UnreadablePdf(message)
+                raise UnreadablePdf(
+                    f"The selected pages hold more than {limits.max_characters:,} characters; select fewer pages."
+                )
             text = page_text(read_lines(textpage))
         finally:
             textpage.close()

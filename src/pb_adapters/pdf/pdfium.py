@@ -77,8 +77,7 @@ class PdfiumReader:
     async def render(self, data: bytes, pages: tuple[int, ...], long_side: int = 1568) -> tuple[PagePicture, ...]:
         """Draw ``pages`` (counted from 1) as PNG, the longer side ``long_side`` pixels (16 to 4096)."""
         if long_side not in _LONG_SIDES:
-            message = f"long_side must be {_LONG_SIDES[0]} to {_LONG_SIDES[-1]} pixels, not {long_side}"
-            raise ValueError(message)
+            raise ValueError(f"long_side must be {_LONG_SIDES[0]} to {_LONG_SIDES[-1]} pixels, not {long_side}")
         return await self._ask(_RENDER, data, pages, long_side)
 
     async def _ask(self, entry: Entry[Answer], data: bytes, *arguments: object) -> Answer:
@@ -88,8 +87,9 @@ class PdfiumReader:
         except WorkerNotStarted:
             raise
         except WorkTooSlow as error:
-            message = f"The PDF takes too long to read: more than {self._limits.timeout_seconds:g} seconds."
-            raise UnreadablePdf(message) from error
+            raise UnreadablePdf(
+                f"The PDF takes too long to read: more than {self._limits.timeout_seconds:g} seconds."
+            ) from error
         except OutOfMemory as error:
             raise UnreadablePdf(_OUT_OF_MEMORY) from error
         except AnswerTooLarge as error:

@@ -54,8 +54,7 @@ class ConnectionThread:
     async def run(self, unit: Unit[T]) -> T:
         """Return what the unit returns, or raise what it raises, once its batch is over."""
         if self._closing:
-            message = "The store is closed."
-            raise StorageError(message)
+            raise StorageError("The store is closed.")
         future: asyncio.Future[T] = self._loop.create_future()
         self._gathered.append(_Job(unit, future))
         if len(self._gathered) == 1:

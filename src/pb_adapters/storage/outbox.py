@@ -67,8 +67,7 @@ def _record(connection: sqlite3.Connection, lease: Lease, attempt: Attempt, next
     query = "SELECT * FROM deliveries WHERE id = ? AND lease_token = ?"
     row = connection.execute(query, (lease.holds, lease.token)).fetchone()
     if row is None:
-        message = f"Delivery {lease.holds} is no longer held under this lease."
-        raise LeaseLost(message)
+        raise LeaseLost(f"Delivery {lease.holds} is no longer held under this lease.")
     delivery = tried(DELIVERIES.decode(row), attempt, next_at)
     connection.execute(_RECORD, DELIVERIES.encode(delivery))
     return delivery

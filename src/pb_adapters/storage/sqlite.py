@@ -42,8 +42,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
         path.touch(mode=0o600)
         return _prepared(path, connect(path))
     except (sqlite3.Error, OSError) as error:
-        message = f"The database {path} cannot be opened: {error}."
-        raise StorageError(message) from error
+        raise StorageError(f"The database {path} cannot be opened: {error}.") from error
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
@@ -62,8 +61,7 @@ def read_version(path: Path) -> int:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             return _require_ours(path, connection)
     except sqlite3.Error as error:
-        message = f"The database {path} cannot be read: {error}."
-        raise StorageError(message) from error
+        raise StorageError(f"The database {path} cannot be read: {error}.") from error
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -97,22 +95,19 @@ def _require_ours(path: Path, connection: sqlite3.Connection) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (filled,) = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").fetchone()
     if application != APPLICATION_ID and (application or version or filled):
-        message = f"The database {path} belongs to another program."
-        raise StorageError(message)
+        raise StorageError(f"The database {path} belongs to another program.")
     if version > SCHEMA_VERSION:
-        message = (
+        raise StorageError(
             f"The database {path} was written by a newer version of this program (schema {version}; this program"
             f" knows {SCHEMA_VERSION}). Install that version, or restore a backup."
         )
-        raise StorageError(message)
     return int(version)
 
 
 def _enter_wal(path: Path, connection: sqlite3.Connection) -> None:
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
-        message = f"The database {path} lies on a file system that cannot share a write-ahead log."
-        raise StorageError(message)
+        raise StorageError(f"The database {path} lies on a file system that cannot share a write-ahead log.")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -140,8 +140,7 @@ def _accepted_before(connection: sqlite3.Connection, key_id: str, idempotency: I
     if row is None:
         return None
     if row["idempotency_digest"] != idempotency.digest:
-        message = "This idempotency key was used before with another request."
-        raise IdempotencyMismatch(message)
+        raise IdempotencyMismatch("This idempotency key was used before with another request.")
     return TASKS.decode(row)
 
 
@@ -262,8 +261,7 @@ def _change(
     count_change(connection, lease)
     stored = _find_step(connection, lease.holds, name)
     if stored is None or stored.state is not StepState.STARTED:
-        message = f"Step {name} of task {lease.holds} is not under way."
-        raise StepConflict(message)
+        raise StepConflict(f"Step {name} of task {lease.holds} is not under way.")
     changed = change(stored)
     connection.execute(_UPDATE, STEPS.encode(changed.record))
     move(connection, lease.holds, changed.movements)

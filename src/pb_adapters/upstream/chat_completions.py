@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import anyio.to_thread
 import msgspec
 from msgspec import Raw, Struct
 
-from pb_adapters.upstream.exchange import Answer
+from pb_adapters.upstream.exchange import Answer, Upstream
 from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.json_wire import answer_in, events_of, in_words, json_of, reduced
-from pb_adapters.upstream.pictures import data_url_of, shown
+from pb_adapters.upstream.pictures import data_url_of
+from pb_core.domain.billing import Usage
 from pb_core.errors import (
     BadAnswer,
     Billed,
@@ -24,8 +26,7 @@ from pb_core.errors import (
 from pb_core.ports.vlm import ImagePart, VlmRequest
 
 PICTURE_BYTES = 2 * 1024 * 1024
-ROOM_BYTES = 14 * 1024 * 1024
-"""All pictures of a question: 19 MB in base64, since about 20 MB is what a request may have."""
+"""What one picture of a request may have."""
 
 
 class ImageUrl(Struct, frozen=True):
@@ -64,21 +65,15 @@ class ResponseFormat(Struct, frozen=True, kw_only=True):
     json_schema: JsonSchema
 
 
-async def fit(request: VlmRequest, limits: Limits) -> tuple[ImagePart, ...]:
-    """The pictures of a request as these relays take them, in the room that one request has."""
-    room = ROOM_BYTES // max(len(request.images), 1)
-    return await shown(request.images, max_bytes=min(room, PICTURE_BYTES), limits=limits)
-
-
-def messages_of(request: VlmRequest, pictures: tuple[ImagePart, ...], *, tell_schema: bool) -> tuple[Message, ...]:
+def messages_of(request: VlmRequest, pictures: tuple[ImagePart, ...], *, schema_in_words: bool) -> tuple[Message, ...]:
     """The system's message if there is one, and the user's: text, then the pictures already fit to be shown.
 
-    ``tell_schema`` puts the schema into the system's, for models that cannot be held to one.
+    ``schema_in_words`` puts the schema into the system's, for models that cannot be held to one.
     """
     parts = [Part(type="text", text=request.prompt)]
     parts += [Part(type="image_url", image_url=ImageUrl(data_url_of(picture))) for picture in pictures]
     user = Message(role="user", content=tuple(parts))
-    system = request.system + (in_words(request.schema) if tell_schema else "")
+    system = request.system + (in_words(request.schema) if schema_in_words else "")
     if not system:
         return (user,)
     return Message(role="system", content=(Part(type="text", text=system.lstrip()),)), user
@@ -143,6 +138,42 @@ class Completion(Struct, frozen=True):
     credits_consumed: float | None = None
 
 
+async def ask(
+    upstream: Upstream,
+    path: str,
+    body: Struct,
+    messages: tuple[Message, ...],
+    limits: Limits,
+    failure_of: Callable[[Answer, object], EngineError | None],
+) -> tuple[str, Completion]:
+    """Make one call of a chat model: the JSON it answered with, and the completion around it.
+
+    ``messages`` are those of the body; ``failure_of`` says what error a document of the answer stands for.
+
+    Raises:
+        EngineError: The leaf that says what failed, broke off or cannot be read.
+    """
+    answer = await upstream.exchange(
+        "POST",
+        path,
+        json=await anyio.to_thread.run_sync(msgspec.json.encode, body),
+        deadline=limits.text_seconds,
+        max_bytes=limits.json_bytes,
+    )
+    documents = documents_of(answer, upstream.provider)
+    check(documents, lambda document: failure_of(answer, document))
+    completion = completion_of(documents, upstream.provider)
+    text = text_of(completion, upstream.provider)
+    require_sight(completion, messages, upstream.provider)
+    return text, completion
+
+
+def usage_of(completion: Completion, cost_micros: int | None = None) -> Usage:
+    """The tokens of a completion, and the cost if the provider reports one."""
+    tokens = completion.usage or Tokens()
+    return Usage(input_tokens=tokens.prompt_tokens, output_tokens=tokens.completion_tokens, cost_micros=cost_micros)
+
+
 def documents_of(answer: Answer, provider: str) -> tuple[object, ...]:
     """The JSON documents of an answer: one, or those of a stream of events.
 
@@ -153,8 +184,7 @@ def documents_of(answer: Answer, provider: str) -> tuple[object, ...]:
     try:
         events = tuple(msgspec.json.decode(event) for event in events_of(answer))
     except (msgspec.DecodeError, UnicodeDecodeError):
-        message = f"{provider} streamed an answer that broke off; the call may have been billed."
-        raise OutcomeUnknown(message) from None
+        raise OutcomeUnknown(f"{provider} streamed an answer that broke off; the call may have been billed.") from None
     return events or (json_of(answer, provider),)
 
 
@@ -178,15 +208,14 @@ def completion_of(documents: tuple[object, ...], provider: str) -> Completion:
     try:
         parts = [msgspec.convert(_unwrapped(document), Completion) for document in documents]
     except msgspec.ValidationError:
-        message = f"{provider} answered with something else than a chat completion."
-        raise BadAnswer(message) from None
+        raise BadAnswer(f"{provider} answered with something else than a chat completion.") from None
     choices = [part.choices[0] for part in parts if part.choices]
     if len(parts) == 1 and all(choice.delta is None for choice in choices):
         return parts[0]
     return _joined(parts, choices, provider)
 
 
-def said(completion: Completion, provider: str) -> str:
+def text_of(completion: Completion, provider: str) -> str:
     """The JSON that the model answered with.
 
     Raises:
@@ -196,20 +225,16 @@ def said(completion: Completion, provider: str) -> str:
         EngineRefused: The model declines.
     """
     if not completion.choices:
-        message = f"{provider} answered without a candidate."
-        raise EmptyAnswer(message)
+        raise EmptyAnswer(f"{provider} answered without a candidate.")
     choice = completion.choices[0]
     reason = (choice.finish_reason or "").lower()
     answer = choice.message or ReplyMessage()
     if reason in _CUT:
-        message = f"{provider}'s answer was cut by the length limit; ask for less or take another model."
-        raise CutAnswer(message)
+        raise CutAnswer(f"{provider}'s answer was cut by the length limit; ask for less or take another model.")
     if reason in _BLOCKED:
-        message = f"{provider}'s safety filter stopped the answer; change the text or take another model."
-        raise ContentBlocked(message)
+        raise ContentBlocked(f"{provider}'s safety filter stopped the answer; change the text or take another model.")
     if answer.refusal:
-        message = f"{provider}'s model declines to do this; change the text or take another model."
-        raise EngineRefused(message)
+        raise EngineRefused(f"{provider}'s model declines to do this; change the text or take another model.")
     return answer_in(provider, answer.text)
 
 
@@ -225,8 +250,9 @@ def require_sight(completion: Completion, asked: tuple[Message, ...], provider: 
     if not pictures or tokens is None:
         return
     if tokens < sum(len(part.text or "") for part in parts) // CHARACTERS_PER_TOKEN + PICTURE_TOKENS * pictures:
-        message = f"{provider} answered without reading the pictures; take another model or provider."
-        raise BlindEngine(message, billed=Billed.YES)
+        raise BlindEngine(
+            f"{provider} answered without reading the pictures; take another model or provider.", billed=Billed.YES
+        )
 
 
 def _unwrapped(document: object) -> object:
@@ -255,8 +281,7 @@ def _from_candidate(candidate: Any) -> object:  # noqa: ANN401 - a JSON document
 def _joined(parts: list[Completion], choices: list[Choice], provider: str) -> Completion:
     reasons = [choice.finish_reason for choice in choices if choice.finish_reason]
     if not reasons:
-        message = f"{provider} streamed an answer that ended too early; the call may have been billed."
-        raise OutcomeUnknown(message)
+        raise OutcomeUnknown(f"{provider} streamed an answer that ended too early; the call may have been billed.")
     deltas = [choice.delta or choice.message or ReplyMessage() for choice in choices]
     words = ReplyMessage("".join(delta.text for delta in deltas), "".join(delta.refusal or "" for delta in deltas))
     return Completion(

@@ -1,4 +1,4 @@
-"""Painted pictures fetched from URLs that a provider chose: guarded, bounded, patient."""
+"""Painted pictures fetched from URLs that a provider chose: guarded, bounded, tried again where they may come later."""
 
 import ssl
 from collections.abc import Awaitable, Callable
@@ -113,8 +113,7 @@ class Downloader:
             if isinstance(found, bytes):
                 return found
             url = found
-        message = "The picture's URL redirects too often."
-        raise NoPicture(message)
+        raise NoPicture("The picture's URL redirects too often.")
 
     async def _get(self, url: str) -> bytes | str:
         """The bytes, or where they have moved to."""
@@ -128,23 +127,19 @@ class Downloader:
                     return await self._read(response)
             except _BROKEN:
                 pass
-        message = "its host could not be reached or broke off."
-        raise _TryAgain(message, OutcomeUnknown)
+        raise _TryAgain("its host could not be reached or broke off.", OutcomeUnknown)
 
     def _request(self, url: str) -> tuple[httpcore.AsyncConnectionPool, httpcore.URL, list[tuple[str, str]]]:
         origin = origin_of(url)
         if len(url) > URL_CHARACTERS or not origin or "@" in urlsplit(url).netloc:
-            message = "The picture's URL is not one that can be fetched."
-            raise NoPicture(message)
+            raise NoPicture("The picture's URL is not one that can be fetched.")
         is_allowed = origin in self._allowed
         if not is_allowed and not origin.startswith("https:"):
-            message = "The picture's URL is not https."
-            raise NoPicture(message)
+            raise NoPicture("The picture's URL is not https.")
         try:
             target, authority = wire_form(url)
         except (UnicodeError, ValueError):
-            message = "The picture's URL is not one that can be fetched."
-            raise NoPicture(message) from None
+            raise NoPicture("The picture's URL is not one that can be fetched.") from None
         headers = [("Host", authority), ("User-Agent", USER_AGENT), ("Accept", "image/*,*/*;q=0.5")]
         return self._open if is_allowed else self._guarded, target, headers
 
@@ -153,8 +148,7 @@ class Downloader:
         async for chunk in response.aiter_stream():
             body += chunk
             if len(body) > self._limits.picture_bytes:
-                message = f"A picture is larger than {self._limits.picture_bytes} bytes."
-                raise UnreadablePicture(message)
+                raise UnreadablePicture(f"A picture is larger than {self._limits.picture_bytes} bytes.")
         return bytes(body)
 
 
@@ -193,8 +187,7 @@ def _check_status(status: int) -> None:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise _TryAgain(message, OutcomeUnknown)
     if status != HTTPStatus.OK:
-        message = f"The picture's host answers {status}."
-        raise NoPicture(message)
+        raise NoPicture(f"The picture's host answers {status}.")
 
 
 def _target_of(url: str, response: httpcore.Response) -> str:

@@ -42,6 +42,11 @@ def redacted(text: str, redact: Iterable[str] = ()) -> str:
     return line if len(line) <= REDACTED_CHARACTERS else line[: REDACTED_CHARACTERS - 1] + "…"
 
 
+def with_words(what: str, words: str) -> str:
+    """A sentence of ours, with the provider's words behind it if there are any."""
+    return f"{what}: {words}" if words else f"{what}."
+
+
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
     """The seconds of a ``Retry-After`` header given as seconds or as a date; ``None`` if there is none to read.
 
@@ -60,18 +65,18 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
 
 def throttled(provider: str, text: str = "", retry_after: float | None = None) -> EngineThrottled:
     """The provider asks to slow down; ``text`` are its own words, already fit for a message."""
-    return EngineThrottled(_sentence(provider, "asks to slow down", text), retry_after=retry_after)
+    return EngineThrottled(with_words(f"{provider} asks to slow down", text), retry_after=retry_after)
 
 
 def by_status(provider: str, status: int, text: str = "", retry_after: float | None = None) -> EngineError:
-    """What an HTTP status that is no success means where a provider's dialect says nothing else.
+    """What an HTTP status that is no success means where a provider documents nothing else.
 
     ``text`` are the provider's own words, already fit for a message. A gateway's time-out may have been billed.
     """
     if status == _THROTTLED:
         return throttled(provider, text, retry_after)
     what, kind = _MEANINGS.get(status) or _of_class(status)
-    return kind(_sentence(provider, f"{what} (HTTP {status})", text), retry_after=retry_after)
+    return kind(with_words(f"{provider} {what} (HTTP {status})", text), retry_after=retry_after)
 
 
 _THROTTLED = 429
@@ -98,10 +103,6 @@ def _of_class(status: int) -> tuple[str, type[EngineError]]:
     if status >= _REDIRECT:
         return "redirects elsewhere; check its base URL", EngineMisconfigured
     return "gave an unexpected answer", BadAnswer
-
-
-def _sentence(provider: str, what: str, text: str) -> str:
-    return f"{provider} {what}: {text}" if text else f"{provider} {what}."
 
 
 def _date_of(text: str) -> datetime | None:

@@ -19,8 +19,8 @@ from pb_core.errors import BadAnswer, EngineError, EngineMisconfigured, EngineUn
 
 USER_AGENT = "paperbanana-api"
 
-# Few idle connections, since every one is looked at again and again. They go stale before a server with the shortest
-# usual patience (5 s) closes them: a request that meets a closing connection is a lost answer that may cost money.
+# Few idle connections, since every one is looked at again and again. They go stale before the server with the shortest
+# usual limit (5 s) closes them: a request that meets a closing connection is a lost answer that may cost money.
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2.0)
 
 
@@ -67,8 +67,7 @@ class UpstreamPool:
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         """The least busy client, counted as busy by one more call for as long as the block runs."""
         if not self._busy:
-            message = "The pool of connections is not open."
-            raise RuntimeError(message)
+            raise RuntimeError("The pool of connections is not open.")
         chosen = min(self._busy, key=self._busy.__getitem__)
         self._busy[chosen] += 1
         try:
@@ -136,6 +135,10 @@ class Upstream:
         """The provider's words, fit for a message."""
         return redacted(text, self._redact)
 
+    def redacted_without_prompt(self, text: str) -> str:
+        """The same; nothing of words about the prompt, which may quote it."""
+        return "" if "prompt" in text.lower() else self.redacted(text)
+
     async def exchange(  # noqa: PLR0913 - the parts of a request and its two limits
         self,
         method: str,
@@ -181,8 +184,14 @@ class Upstream:
             return Answer(reading.status, reading.headers, bytes(reading.body))
         # Raised here, out of the handlers, so that no exception of httpx, which holds the request, hangs below it.
         kind, what = _verdict(reading, failure, deadline)
-        message = f"{self.provider} {what}"
-        raise kind(message)
+        raise kind(f"{self.provider} {what}")
+
+
+def bearer_upstream(pool: UpstreamPool, provider: str, *, key: str, base_url: str) -> Upstream:
+    """A provider that takes its key as a bearer token."""
+    return Upstream(
+        pool, provider=provider, base_url=base_url, headers=lambda: {"Authorization": f"Bearer {key}"}, redact=(key,)
+    )
 
 
 class _TooLong(Exception):

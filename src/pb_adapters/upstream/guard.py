@@ -4,7 +4,7 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import anyio
 from msgspec import Struct
@@ -23,7 +23,7 @@ class Breaker:
     """Opens for ``seconds`` after ``failures`` outages or lost answers in a row, then lets one probe through.
 
     Any other answer of the provider, an error too, shows that it is there, and closes the breaker. While the probe is
-    under way others are asked to come back every ``glance`` seconds.
+    under way others are asked to come back every ``probe_wait`` seconds.
     """
 
     def __init__(
@@ -32,11 +32,11 @@ class Breaker:
         *,
         failures: int = 5,
         seconds: float = 15.0,
-        glance: float = 1.0,
+        probe_wait: float = 1.0,
         now: Callable[[], float] = anyio.current_time,
     ) -> None:
         self._provider = provider
-        self._limit, self._seconds, self._glance, self._now = failures, seconds, glance, now
+        self._limit, self._seconds, self._probe_wait, self._now = failures, seconds, probe_wait, now
         self._failures = 0
         self._open_until: float | None = None
         self._probing = False
@@ -65,9 +65,11 @@ class Breaker:
             return False
         left = self._open_until - self._now()
         if left > 0 or self._probing:
-            wait = left if left > 0 else self._glance
-            message = f"{self._provider} failed several times in a row; it is asked again in {wait:.0f} seconds."
-            raise BreakerOpen(message, retry_after=wait)
+            wait = left if left > 0 else self._probe_wait
+            raise BreakerOpen(
+                f"{self._provider} failed several times in a row; it is asked again in {wait:.0f} seconds.",
+                retry_after=wait,
+            )
         self._probing = True
         return True
 
@@ -127,17 +129,17 @@ T = TypeVar("T")
 
 
 class RetryPolicy(Struct, frozen=True, kw_only=True):
-    """How stubborn a call is.
+    """How often and how long a call is tried again.
 
     ``attempts`` exchanges at most. Waits double from ``first_seconds`` up to ``longest_seconds`` unless the provider
     names one, and grow by up to a quarter by chance. A wait that would bring all waits of the call past
-    ``patience_seconds`` is not begun: the error is raised.
+    ``total_wait_seconds`` is not begun: the error is raised.
     """
 
     attempts: int = 4
     first_seconds: float = 1.0
     longest_seconds: float = 20.0
-    patience_seconds: float = 60.0
+    total_wait_seconds: float = 60.0
 
 
 class UpstreamGuard:
@@ -204,18 +206,22 @@ class _Tries:
 
     def stop(self, state: RetryCallState) -> bool:
         waits = state.idle_for + state.upcoming_sleep
-        return self._exchanges >= self._policy.attempts or waits > self._policy.patience_seconds
+        return self._exchanges >= self._policy.attempts or waits > self._policy.total_wait_seconds
 
 
 def _error_of(state: RetryCallState) -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
 
 
-class ResilientVlm:
-    """A ``VlmEngine`` around another that makes one exchange per call."""
+E = TypeVar("E", VlmEngine, ImageEngine)
 
-    def __init__(self, engine: VlmEngine, guard: UpstreamGuard) -> None:
-        self._engine, self._guard = engine, guard
+
+class _Resilient(Generic[E]):
+    """An engine around another that makes one exchange per call."""
+
+    def __init__(self, engine: E, guard: UpstreamGuard) -> None:
+        self._engine: E = engine
+        self._guard = guard
 
     @property
     def provider(self) -> str:
@@ -226,46 +232,33 @@ class ResilientVlm:
     def model(self) -> str:
         """The engine's model."""
         return self._engine.model
+
+    def estimate(self, request: object, /) -> int:
+        """What one exchange costs at most, in micros."""
+        return estimate(self._engine, request)
+
+
+class ResilientVlm(_Resilient[VlmEngine]):
+    """A ``VlmEngine`` around another, tried again after transient errors."""
 
     @property
     def sees_images(self) -> bool:
         """Whether the engine sees pictures."""
         return self._engine.sees_images
 
-    def estimate(self, request: object, /) -> int:
-        """What one exchange costs at most, in micros."""
-        return estimate(self._engine, request)
-
     async def complete(self, request: VlmRequest) -> VlmReply:
-        """Answer one request, patiently."""
+        """Answer one request."""
         return await self._guard.run(lambda: self._engine.complete(request))
 
 
-class ResilientImages:
-    """An ``ImageEngine`` around another that submits once per call."""
-
-    def __init__(self, engine: ImageEngine, guard: UpstreamGuard) -> None:
-        self._engine, self._guard = engine, guard
-
-    @property
-    def provider(self) -> str:
-        """The engine's provider."""
-        return self._engine.provider
-
-    @property
-    def model(self) -> str:
-        """The engine's model."""
-        return self._engine.model
+class ResilientImages(_Resilient[ImageEngine]):
+    """An ``ImageEngine`` around another, which submits at most once per try, tried again after transient errors."""
 
     @property
     def capabilities(self) -> ImageCapabilities:
         """What the engine can do."""
         return self._engine.capabilities
 
-    def estimate(self, request: object, /) -> int:
-        """What one exchange costs at most, in micros."""
-        return estimate(self._engine, request)
-
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
-        """Draw one picture, patiently."""
+        """Draw one picture."""
         return await self._guard.run(lambda: self._engine.draw(request, submission))

@@ -1,25 +1,34 @@
-"""What every image engine of a provider does around its call: prompt, proof, size and margins; and drawing by jobs."""
+"""What every image engine of a provider does around its call: prompt, checks, size and margins; and drawing by jobs."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Protocol
 
 import anyio
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.upstream.downloader import Downloader
+from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.pictures import ImageHeader, as_png, fits_ratio, pad_to_ratio, read_header
-from pb_core.application.model_catalog import ModelEntry, ModelKind, default_model, find_model, priced, ratio_value
+from pb_core.application.model_catalog import (
+    ModelEntry,
+    ModelKind,
+    default_model,
+    find_model,
+    image_bound,
+    priced,
+    ratio_value,
+)
 from pb_core.domain.billing import Usage
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.pictures import Picture
 from pb_core.errors import BadAnswer, EngineError, NoPicture, OutcomeUnknown, RequestRejected
-from pb_core.ports.images import DrawReply, DrawRequest, Submission
+from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 
 FORMATS = ("png",)
-"""What painters deliver."""
+"""What image models deliver."""
 
 LONG_SIDES = {"0.5K": 512, "1K": 1024, "2K": 2048, "4K": 4096}
 SIZE_TOLERANCE = 0.25
@@ -38,23 +47,25 @@ class Delivered(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def ability_of(provider: str, model: str) -> ModelEntry:
-    """What a model takes: as the table has it, or, for a model that it does not know, as the provider's default does.
+def known_entry(provider: str, model: str) -> ModelEntry:
+    """What a model takes as the catalog has it; nothing for a model that it does not know."""
+    return find_model(provider, model) or ModelEntry(provider=provider, model=model, kind=ModelKind.IMAGE)
+
+
+def assumed_entry(provider: str, model: str) -> ModelEntry:
+    """What a model takes as the catalog has it; one that it does not know takes what the provider's default does.
 
     Such a model has no price.
     """
-    known = find_model(provider, model)
-    if known is not None:
-        return known
     usual = find_model(provider, default_model(provider) or "")
-    if usual is None:
-        return ModelEntry(provider=provider, model=model, kind=ModelKind.IMAGE)
+    if find_model(provider, model) is not None or usual is None:
+        return known_entry(provider, model)
     sizes = tuple(replace(size, micros=None) for size in usual.sizes)
     return replace(usual, model=model, default=False, sizes=sizes, token_prices=(), image_micros=None, facts=())
 
 
 def prompt_of(request: DrawRequest) -> str:
-    """What a painter is told: the description, the words to spell, and the caption to leave out."""
+    """The prompt of an image model: the description, the words to spell, and the caption to leave out."""
     parts = [request.description.strip()]
     words = _words(request.spec)
     if words:
@@ -65,31 +76,30 @@ def prompt_of(request: DrawRequest) -> str:
 
 
 def check_formats(provider: str, request: DrawRequest) -> None:
-    """Raise ``RequestRejected`` before anything is asked for that a painter cannot deliver."""
+    """Raise ``RequestRejected`` before anything is asked for that an image model cannot deliver."""
     others = [name for name in request.formats if name not in FORMATS]
     if others:
-        message = f"{provider} paints PNG only, not {' or '.join(others)}."
-        raise RequestRejected(message)
+        raise RequestRejected(f"{provider} paints PNG only, not {' or '.join(others)}.")
 
 
 async def delivered(data: bytes, request: DrawRequest, limits: Limits) -> Delivered:
-    """The provider's bytes as a PNG that is proved whole and has the ratio asked for.
+    """The provider's bytes as a PNG that has been decoded whole and has the ratio asked for.
 
     Another ratio is mended with margins, never by stretching; another size is only noted.
 
     Raises:
         UnreadablePicture: The bytes are damaged, of no known format or past a limit.
     """
-    told = read_header(data, limits)
+    sent = read_header(data, limits)
     png = await as_png(data, limits)
-    painted = read_header(png, limits)  # upright, which the first measure need not be
+    painted = read_header(png, limits)  # upright, which the first header need not be
     notes = _size_note(painted, request.resolution)
     ratio = request.aspect_ratio
     if ratio and ratio_value(ratio) and not fits_ratio(painted, ratio):
         png = await pad_to_ratio(png, ratio, limits)
         notes += (f"The model painted {_pixels(painted)}, not the ratio {ratio}: margins were added.",)
     final = read_header(png, limits)
-    original = None if png is data else _picture(data, told)
+    original = None if png is data else _picture(data, sent)
     return Delivered(picture=_picture(png, final), original=original, notes=notes)
 
 
@@ -124,20 +134,65 @@ def _pixels(measured: ImageHeader) -> str:
     return f"{measured.width} × {measured.height} pixels"
 
 
-class Pace(Struct, frozen=True, kw_only=True):
-    """When a job is looked at, in seconds.
+class RemoteImages:
+    """Base of the engines that have a picture painted by a provider's model; a subclass names the provider and draws.
 
-    ``first`` passes between submitting and the first look. ``steps`` are pairs of an age and the pause between looks
-    from that age on, in order. No look begins after ``patience``; the job stays known.
+    Args:
+        upstream: The provider's host with a key.
+        model: The model's name as the provider spells it.
+        limits: How long a call may take and how large a picture may be.
+    """
+
+    provider: str
+
+    def __init__(self, upstream: Upstream, model: str, limits: Limits | None = None) -> None:
+        self.model = model
+        self._upstream = upstream
+        self._limits = limits or Limits()
+        self._entry = self._catalog_entry()
+
+    @property
+    def capabilities(self) -> ImageCapabilities:
+        """PNG, in the resolutions of the model."""
+        return ImageCapabilities(formats=FORMATS, resolutions=self._entry.resolutions)
+
+    def estimate(self, request: DrawRequest) -> int:
+        """What the picture costs at most, in millionths of a US dollar."""
+        return image_bound(self.provider, self.model, request)
+
+    def _catalog_entry(self) -> ModelEntry:
+        return assumed_entry(self.provider, self.model)
+
+    async def _reply(self, data: bytes, request: DrawRequest, usage: Usage) -> DrawReply:
+        """The provider's bytes as they are delivered, at the cost that it reports, else at the catalog's of today."""
+        painted = await delivered(data, request, self._limits)
+        today = datetime.now(UTC).date()
+        usage = priced(usage, self._entry, pictures=1, size=request.resolution, on=today)
+        return DrawReply(pictures=(painted.picture,), usage=usage, original=painted.original, notes=painted.notes)
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """When a job is polled, in seconds.
+
+    ``first`` passes between submitting and the first poll. ``steps`` are pairs of an age and the pause between polls
+    from that age on, in order. No poll begins after ``longest``; the job stays known.
     """
 
     first: float
     steps: tuple[tuple[float, float], ...]
-    patience: float = 900.0
+    longest: float = 900.0
 
     def pause(self, age: float) -> float:
-        """How long to wait for the next look at a job of this age."""
+        """How long to wait for the next poll of a job of this age."""
         return next((pause for since, pause in reversed(self.steps) if age >= since), self.first)
+
+
+class Polling(Struct, frozen=True, kw_only=True):
+    """How an engine waits for jobs: its pace, its clock in seconds, and how it sleeps."""
+
+    pace: Pace
+    now: Callable[[], float] = anyio.current_time
+    sleep: Callable[[float], Awaitable[None]] = anyio.sleep
 
 
 class Finished(Struct, frozen=True, kw_only=True):
@@ -147,48 +202,47 @@ class Finished(Struct, frozen=True, kw_only=True):
     cost_micros: int | None = None
 
 
-class JobApi(Protocol):
-    """How one provider takes jobs."""
+class JobImages(RemoteImages, ABC):
+    """Base of the engines that draw by jobs; a subclass says how its provider takes and shows them.
 
+    Args:
+        upstream: The provider's host with a key.
+        downloader: Fetches what was painted.
+        model: The model's name as the provider spells it.
+        limits: How large a picture may be, and how long one call may take; a job takes longer.
+        polling: When jobs are polled; as the provider advises by default.
+    """
+
+    pace: Pace
+    """The provider's advice."""
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        downloader: Downloader,
+        model: str,
+        limits: Limits | None = None,
+        *,
+        polling: Polling | None = None,
+    ) -> None:
+        super().__init__(upstream, model, limits)
+        self._downloader, self._polling = downloader, polling or Polling(pace=self.pace)
+
+    @abstractmethod
     async def submit(self, request: DrawRequest, key: str) -> str:
         """Submit a job and return its id; ``key`` stands for this call and its reissues, and may be empty."""
 
-    async def look(self, job: str, age: float) -> Finished | None:
-        """Look once at a job first submitted or asked for ``age`` seconds ago; ``None`` while it is under way.
+    @abstractmethod
+    async def poll(self, job: str, age: float) -> Finished | None:
+        """Ask once for a job first submitted or asked for ``age`` seconds ago; ``None`` while it is under way.
 
         Raises:
             EngineError: What is retryable, or no readable answer, says nothing about the job; all else ends it, and
                 its ``billed`` is the job's.
         """
 
-
-class JobPatience(Struct, frozen=True, kw_only=True):
-    """How an engine waits: its pace, its clock in seconds, and how it sleeps."""
-
-    pace: Pace
-    now: Callable[[], float] = anyio.current_time
-    sleep: Callable[[float], Awaitable[None]] = anyio.sleep
-
-
-class Jobs:
-    """Draws by jobs.
-
-    Args:
-        provider: How errors name the provider.
-        ability: What the model takes and costs.
-        downloader: Fetches what was painted.
-        limits: How large a picture may be.
-        waiting: When jobs are looked at.
-    """
-
-    def __init__(
-        self, provider: str, entry: ModelEntry, downloader: Downloader, limits: Limits, waiting: JobPatience
-    ) -> None:
-        self._provider, self._entry, self._limits = provider, entry, limits
-        self._downloader, self._waiting = downloader, waiting
-
-    async def draw(self, api: JobApi, request: DrawRequest, submission: Submission) -> DrawReply:
-        """Paint one picture by one job, whose id is committed before the first look.
+    async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
+        """Paint one picture by one job, whose id is committed before the first poll.
 
         A submission that has a job is never submitted again.
 
@@ -198,60 +252,61 @@ class Jobs:
             NoPicture: The picture is gone.
             EngineError: Whatever else ended the job.
         """
-        check_formats(self._provider, request)
+        check_formats(self._upstream.provider, request)
         job, is_new = submission.provider_ref, False
         if job is None:
-            job, is_new = await self._submitted(api, request, submission.key), True
+            job, is_new = await self._submitted(request, submission.key), True
             await submission.submitted(job)
-        finished = await self._finished(api, job, is_new=is_new)
-        painted = await delivered(await self._fetched(api, job, finished), request, self._limits)
-        usage = Usage(cost_micros=finished.cost_micros)
-        today = datetime.now(UTC).date()
-        usage = priced(usage, self._entry, pictures=1, size=request.resolution, on=today)
-        return DrawReply(pictures=(painted.picture,), usage=usage, original=painted.original, notes=painted.notes)
+        finished = await self._finished(job, is_new=is_new)
+        data = await self._fetched(job, finished)
+        return await self._reply(data, request, Usage(cost_micros=finished.cost_micros))
 
-    async def _fetched(self, api: JobApi, job: str, finished: Finished) -> bytes:
+    def _catalog_entry(self) -> ModelEntry:
+        return known_entry(self.provider, self.model)
+
+    async def _fetched(self, job: str, finished: Finished) -> bytes:
         """The original bytes; before they are given up, the job is asked whether they have moved."""
+        provider = self._upstream.provider
         try:
-            found = await self._downloader.fetch(finished.url, self._provider)
+            found = await self._downloader.fetch(finished.url, provider)
         except (NoPicture, OutcomeUnknown):
-            elsewhere = await self._moved(api, job, finished.url)
+            elsewhere = await self._moved(job, finished.url)
             if elsewhere is None:
                 raise
-            found = await self._downloader.fetch(elsewhere, self._provider)
+            found = await self._downloader.fetch(elsewhere, provider)
         return found.data
 
-    async def _moved(self, api: JobApi, job: str, url: str) -> str | None:
+    async def _moved(self, job: str, url: str) -> str | None:
         try:
-            again = await api.look(job, self._waiting.pace.patience)
+            again = await self.poll(job, self._polling.pace.longest)
         except EngineError:
             return None
         return again.url if again is not None and again.url != url else None
 
-    async def _submitted(self, api: JobApi, request: DrawRequest, key: str) -> str:
+    async def _submitted(self, request: DrawRequest, key: str) -> str:
         try:
-            return await api.submit(request, key)
+            return await self.submit(request, key)
         except BadAnswer as error:
             if type(error) is not BadAnswer:
                 raise
-            message = f"{self._provider} took a job and its id was lost; it may be billed."
-        raise OutcomeUnknown(message)
+        raise OutcomeUnknown(f"{self._upstream.provider} took a job and its id was lost; it may be billed.")
 
-    async def _finished(self, api: JobApi, job: str, *, is_new: bool) -> Finished:
-        pace, begun = self._waiting.pace, self._waiting.now()
+    async def _finished(self, job: str, *, is_new: bool) -> Finished:
+        pace, begun = self._polling.pace, self._polling.now()
         pause = pace.first if is_new else 0.0
         while True:
-            await self._waiting.sleep(pause)
-            age = self._waiting.now() - begun
+            await self._polling.sleep(pause)
+            age = self._polling.now() - begun
             pause = pace.pause(age)
             try:
-                finished = await api.look(job, age)
+                finished = await self.poll(job, age)
                 if finished is not None:
                     return finished
             except EngineError as error:
                 if not (error.retryable or type(error) is BadAnswer):
                     raise
                 pause = max(pause, error.retry_after or 0.0)
-            if age + pause > pace.patience:
-                message = f"{self._provider}'s job is still under way after {age:.0f} seconds; it may be billed."
-                raise OutcomeUnknown(message)
+            if age + pause > pace.longest:
+                raise OutcomeUnknown(
+                    f"{self._upstream.provider}'s job is still under way after {age:.0f} seconds; it may be billed."
+                )

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from pb_adapters.upstream.exchange import Answer
 from pb_core.errors import BadAnswer, EmptyAnswer, EngineRefused, OutcomeUnknown
+
+T = TypeVar("T")
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
@@ -58,7 +60,7 @@ def reduced(schema: bytes) -> bytes:
 def strict(schema: bytes) -> bytes:
     """The schema in the subset of OpenAI's strict mode, which relays to other models take as well.
 
-    As ``reduced``; besides, every member is required and no other allowed, defaults are told in words, a tuple is a
+    As ``reduced``; besides, every member is required and no other allowed, defaults are put in words, a tuple is a
     list of that length, and exclusive bounds stay.
     """
     return _converted(schema, strict=True)
@@ -77,12 +79,12 @@ def _converted(schema: bytes, *, strict: bool) -> bytes:
 
 
 def _part(part: Schema, *, strict: bool) -> Schema:
-    told = _told(part, strict=strict)
+    description = _description(part, strict=strict)
     if "$ref" in part:
         reference = {"$ref": part["$ref"]}
-        return {"anyOf": [reference], "description": told} if told and strict else reference
+        return {"anyOf": [reference], "description": description} if description and strict else reference
     found: Schema = {name: part[name] for name in _KEPT if name in part}
-    found |= {"description": told} if told else {}
+    found |= {"description": description} if description else {}
     found |= _choice(part) | _bounds(part, strict=strict)
     for name in ("anyOf", "oneOf"):
         if name in part:
@@ -93,13 +95,14 @@ def _part(part: Schema, *, strict: bool) -> Schema:
     return found | _list(part, found, strict=strict)
 
 
-def _told(part: Schema, *, strict: bool) -> str:
-    told = " ".join(part.get("description", "").split())
+def _description(part: Schema, *, strict: bool) -> str:
+    """The description, and in words what the subset has no member for."""
+    words = " ".join(part.get("description", "").split())
     if strict and "default" in part:
-        told += f" Default: {msgspec.json.encode(part['default']).decode()}."
+        words += f" Default: {msgspec.json.encode(part['default']).decode()}."
     if not strict:
-        told += "".join(f" {words} {part[name]}." for name, words in _EXCLUSIVE.items() if name in part)
-    return told.strip()
+        words += "".join(f" {bound} {part[name]}." for name, bound in _EXCLUSIVE.items() if name in part)
+    return words.strip()
 
 
 def _bounds(part: Schema, *, strict: bool) -> Schema:
@@ -182,13 +185,27 @@ def json_of(answer: Answer, provider: str) -> object:
         if answer.status >= _ERROR:
             return None
         if not body or _CUT in str(error):
-            message = f"{provider} sent no whole answer; the call may have been billed."
-            raise OutcomeUnknown(message) from None
-        message = f"{provider} answered with something else than JSON."
-        raise BadAnswer(message) from None
+            raise OutcomeUnknown(f"{provider} sent no whole answer; the call may have been billed.") from None
+        raise BadAnswer(f"{provider} answered with something else than JSON.") from None
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and "error" in value[0]:
         return value[0]
     return value
+
+
+def converted(value: object, kind: type[T], *, strict: bool = True) -> T | None:
+    """The JSON value as a struct; ``None`` where it has another form."""
+    try:
+        return msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError:
+        return None
+
+
+def documented(value: object, kind: type[T], provider: str) -> T:
+    """The JSON value of a success as a struct; raises ``BadAnswer`` where it has another form."""
+    found = converted(value, kind)
+    if found is None:
+        raise BadAnswer(f"{provider} answered in a form that is not documented.")
+    return found
 
 
 def events_of(answer: Answer) -> tuple[bytes, ...]:
@@ -238,16 +255,14 @@ def _unpadded(body: bytes) -> bytes:
 
 
 def answer_in(provider: str, text: str) -> str:
-    """The JSON in a model's words, without fences and chatter; whoever asked holds it against the schema.
+    """The JSON in a model's words, without fences and words around it; whoever asked holds it against the schema.
 
     Raises:
         EmptyAnswer: There is no word.
         EngineRefused: There are words and no JSON: the model declines. They may quote the prompt and are not repeated.
     """
     if not text.strip():
-        message = f"{provider} answered without a word."
-        raise EmptyAnswer(message)
+        raise EmptyAnswer(f"{provider} answered without a word.")
     if "{" not in text and "[" not in text:
-        message = f"{provider} answered in words and not in JSON: the model declines to do this."
-        raise EngineRefused(message)
+        raise EngineRefused(f"{provider} answered in words and not in JSON: the model declines to do this.")
     return first_json(text)

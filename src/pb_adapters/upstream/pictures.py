@@ -1,4 +1,4 @@
-"""Pictures on their way from and to models: measured by their header, proved whole, made PNG, padded and shrunk."""
+"""Pictures from and to models: measured by their header, proved whole, made PNG, padded and shrunk."""
 
 import math
 from collections.abc import Callable
@@ -32,19 +32,15 @@ def read_header(data: bytes, limits: Limits | None = None) -> ImageHeader:
     """
     limits = limits or Limits()
     if len(data) > limits.picture_bytes:
-        message = f"A picture is larger than {limits.picture_bytes} bytes."
-        raise UnreadablePicture(message)
+        raise UnreadablePicture(f"A picture is larger than {limits.picture_bytes} bytes.")
     media_type, size_of = next(((kind, size) for kind, is_one, size in _FORMATS if is_one(data)), ("", None))
     if size_of is None:
-        message = "A picture is no PNG, JPEG, WebP or GIF."
-        raise UnreadablePicture(message)
+        raise UnreadablePicture("A picture is no PNG, JPEG, WebP or GIF.")
     width, height = size_of(data) or (0, 0)
     if not (width and height):
-        message = f"A picture's {media_type} header is broken: it gives no size."
-        raise UnreadablePicture(message)
+        raise UnreadablePicture(f"A picture's {media_type} header is broken: it gives no size.")
     if width * height > limits.pixels:
-        message = f"A picture of {width} × {height} pixels is past the limit of {limits.pixels} pixels."
-        raise UnreadablePicture(message)
+        raise UnreadablePicture(f"A picture of {width} × {height} pixels is past the limit of {limits.pixels} pixels.")
     return ImageHeader(media_type, width, height)
 
 
@@ -128,13 +124,11 @@ def bytes_of(text: str) -> bytes:
     if text[:5].lower() == "data:":
         head, comma, text = text.partition(",")
         if not comma or not head.lower().endswith(";base64"):
-            message = "A picture is a data URL that is not in base64."
-            raise UnreadablePicture(message)
+            raise UnreadablePicture("A picture is a data URL that is not in base64.")
     try:
         return pybase64.b64decode("".join(text.split()), validate=True)
     except ValueError:
-        message = "A picture is not in base64, or was cut."
-        raise UnreadablePicture(message) from None
+        raise UnreadablePicture("A picture is not in base64, or was cut.") from None
 
 
 if TYPE_CHECKING:
@@ -145,6 +139,8 @@ T = TypeVar("T")
 PNG, JPEG = "image/png", "image/jpeg"
 RATIO_TOLERANCE = 0.03
 """Image models round to their blocks: a ratio this close is the one that was asked for."""
+INLINE_BYTES = 14 * 1024 * 1024
+"""All pictures of a request: 19 MB in base64, since gateways take requests of 20 MB."""
 _DECODERS = anyio.CapacityLimiter(2)
 """How many pictures the process decodes at once: each may hold some hundred megabytes."""
 _QUALITIES = (92, 85, 75)
@@ -183,8 +179,9 @@ async def pad_to_ratio(data: bytes, ratio: str, limits: Limits | None = None) ->
     limits = limits or Limits()
     measured, wanted = read_header(data, limits), _ratio_of(ratio)
     if max(measured.width, measured.height * wanted) * max(measured.height, measured.width / wanted) > limits.pixels:
-        message = f"A picture of {measured.width} × {measured.height} pixels cannot be padded to {ratio} in the limit."
-        raise UnreadablePicture(message)
+        raise UnreadablePicture(
+            f"A picture of {measured.width} × {measured.height} pixels cannot be padded to {ratio} in the limit."
+        )
     return await _in_thread(lambda: _padded(_decoded(data, measured), wanted))
 
 
@@ -221,6 +218,14 @@ async def shown(
     return await _in_thread(work)
 
 
+async def fit(
+    parts: tuple[ImagePart, ...], limits: Limits, *, max_bytes: int = 4 * 1024 * 1024
+) -> tuple[ImagePart, ...]:
+    """The pictures of one request as a model takes them, each of at most ``max_bytes``, all within ``INLINE_BYTES``."""
+    room = INLINE_BYTES // max(len(parts), 1)
+    return await shown(parts, max_bytes=min(room, max_bytes), limits=limits)
+
+
 async def _in_thread(work: Callable[[], T]) -> T:
     return await anyio.to_thread.run_sync(work, limiter=_DECODERS)
 
@@ -232,14 +237,12 @@ def _decoded(data: bytes, measured: ImageHeader) -> "Image":
     try:
         picture = Image.open(BytesIO(data), formats=(measured.media_type.removeprefix("image/"),))
         if picture.size != (measured.width, measured.height):
-            message = "its header gives it two sizes"
-            raise ValueError(message)  # noqa: TRY301 - one way out for all that is wrong with it
+            raise ValueError("its header gives it two sizes")  # noqa: TRY301 - one way out for all that is wrong with it
         picture.load()
         upright = ImageOps.exif_transpose(picture)
         return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     except Exception as error:  # Pillow raises errors of many kinds over damaged bytes
-        message = "A picture is damaged and cannot be decoded."
-        raise UnreadablePicture(message) from error
+        raise UnreadablePicture("A picture is damaged and cannot be decoded.") from error
 
 
 def _encoded(picture: "Image", media_type: str, quality: int = 0) -> bytes:
@@ -292,6 +295,5 @@ def _ratio_of(text: str) -> float:
     width, _, height = text.partition(":")
     ratio = float(width) / float(height)
     if not (math.isfinite(ratio) and ratio > 0):
-        message = f"{text!r} is no ratio of two positive numbers."
-        raise ValueError(message)
+        raise ValueError(f"{text!r} is no ratio of two positive numbers.")
     return ratio

@@ -1,4 +1,4 @@
-"""Keys, base URLs and model names as people set them: wrong ones are told apart before any call is made."""
+"""Keys, base URLs and model names as people set them: wrong ones are found before any call is made."""
 
 from urllib.parse import urlsplit
 
@@ -28,8 +28,7 @@ def check_base_url(setting: str, url: str) -> str:
     """
     message = _fault_of(url)
     if message:
-        message = f"{setting} {message}"
-        raise ValueError(message)
+        raise ValueError(f"{setting} {message}")
     return url.rstrip("/")
 
 

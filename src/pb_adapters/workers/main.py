@@ -135,8 +135,7 @@ def _take_over(descriptor: int, flags: int, mode: str) -> BinaryIO:
 
 def _resolve(entry: str, allowed: Collection[str]) -> Function:
     if entry not in allowed:
-        message = f"'{entry}' is not a function for worker processes"
-        raise LookupError(message)
+        raise LookupError(f"'{entry}' is not a function for worker processes")
     module, _, name = entry.partition(":")
     call = getattr(import_module(module), name)
     hints = typing.get_type_hints(call)

@@ -124,8 +124,9 @@ class WorkerPool:
                 with anyio.fail_after(self._limits.timeout_seconds):
                     answer = await self._in_thread(worker.call, entry, arguments)
             except TimeoutError as error:
-                message = f"the {self._name} took more than {self._limits.timeout_seconds:g} seconds"
-                raise WorkTooSlow(message) from error
+                raise WorkTooSlow(
+                    f"the {self._name} took more than {self._limits.timeout_seconds:g} seconds"
+                ) from error
             except WorkFault as error:
                 log.error("%s\n%s", error, error.traceback)  # noqa: TRY400 - the traceback that tells is the worker's
                 raise

@@ -75,7 +75,7 @@ class Raised(Struct, frozen=True, tag="raised"):
 
     @classmethod
     def of(cls, error: CallerError | EngineError) -> Self:
-        """Describe an error; one of a class from elsewhere is told as its nearest base in ``pb_core.errors``."""
+        """Describe an error; one of a class from elsewhere becomes its nearest base in ``pb_core.errors``."""
         name = next(base.__name__ for base in type(error).__mro__ if vars(errors).get(base.__name__) is base)
         own = vars(error)
         return cls(name, str(error), own.get("retryable"), own.get("billed"), own.get("retry_after"))
@@ -91,8 +91,7 @@ class Raised(Struct, frozen=True, tag="raised"):
             return kind(self.sentence, retryable=self.retryable, billed=self.billed, retry_after=self.retry_after)
         if isinstance(kind, type) and issubclass(kind, CallerError):
             return kind(self.sentence)
-        message = f"a worker raised '{self.name[:80]}', which is no error of work"
-        raise ValueError(message)
+        raise ValueError(f"a worker raised '{self.name[:80]}', which is no error of work")
 
 
 class Broken(Struct, frozen=True, tag="broken"):
@@ -164,8 +163,7 @@ def _plain(value: object) -> object:
     """The number that a number of numpy stands for."""
     if type(value).__module__ == "numpy" and hasattr(value, "item"):
         return cast("object", value.item())
-    message = f"{type(value).__name__} does not cross a process border"
-    raise TypeError(message)
+    raise TypeError(f"{type(value).__name__} does not cross a process border")
 
 
 def _length(data: bytes) -> bytes:

@@ -65,8 +65,7 @@ class FallbackVlm:
         """Answer one request; ``usage.engine`` says who did."""
         able = [engine for engine in self.engines if engine.sees_images or not request.images]
         if not able:
-            message = f"None of the engines {name_of(self)} can see pictures"
-            raise BlindEngine(message)
+            raise BlindEngine(f"None of the engines {name_of(self)} can see pictures")
 
         async def call(number: int) -> VlmReply:
             reply = await able[number].complete(request)
@@ -135,18 +134,18 @@ async def _first_of(engines: Sequence[Named], places: range, call: Callable[[int
             failures.append((name_of(engines[place]), error))
             if error.billed is not Billed.NO:
                 break
-    raise _told(failures, asked_all=len(failures) == len(places)) from failures[-1][1]
+    raise _error_of_chain(failures, asked_all=len(failures) == len(places)) from failures[-1][1]
 
 
-def _told(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
-    """The last error, in words that tell of the whole chain."""
+def _error_of_chain(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
+    """The last error, with a sentence about the whole chain."""
     last = failures[-1][1]
-    told = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
+    sentence = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
     if not asked_all:
-        told = f"{told.rstrip('.')}. It may have been billed, so no other engine was asked"
-    if told == str(last):
+        sentence = f"{sentence.rstrip('.')}. It may have been billed, so no other engine was asked"
+    if sentence == str(last):
         return last
-    return type(last)(told, retryable=last.retryable, billed=last.billed, retry_after=last.retry_after)
+    return type(last)(sentence, retryable=last.retryable, billed=last.billed, retry_after=last.retry_after)
 
 
 def _place(provider_ref: str | None) -> tuple[int, str | None]:
@@ -171,22 +170,6 @@ VlmFactory = Callable[[str | None], VlmEngine]
 ImageFactory = Callable[[str], ImageEngine]
 """Makes the configured provider's image engine for another of its models."""
 
-KEY_SETTINGS = {
-    "gemini": "GEMINI_API_KEY",
-    "openrouter": "OPENROUTER_API_KEY",
-    "kie": "KIE_API_KEY",
-    "apimart": "APIMART_API_KEY",
-}
-"""The key of each model provider, in the order in which they are chosen by key."""
-
-IMAGE_KEY_SETTINGS = {
-    "gemini_image": "GEMINI_API_KEY",
-    "openrouter_image": "OPENROUTER_API_KEY",
-    "kie_imagen": "KIE_API_KEY",
-    "apimart_image": "APIMART_API_KEY",
-}
-"""The key of each image provider, in the order in which they are chosen by key."""
-
 
 def preferred(configured: str | None, settings: Mapping[str, str], keys: Collection[str], built_in: str) -> str:
     """The provider to use: the configured one, else the first in ``settings`` that has a key, else the built-in one.
@@ -210,10 +193,11 @@ class Engines:
 
     ``plots`` and ``composer`` may be left out by those who need neither; then such requests are refused.
     ``image_models`` makes engines for the image models that requests may choose. ``typefaces`` says which characters
-    the engines that set text can draw; without it, that shows when they draw.
+    the engines that set text can draw; without it, that shows when they draw. ``key_settings`` names the setting of
+    each provider's key.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the engines and what requests may choose
         self,
         *,
         vlm: VlmEngine,
@@ -223,26 +207,25 @@ class Engines:
         providers: Mapping[str, VlmFactory] | None = None,
         image_models: ImageFactory | None = None,
         typefaces: Typefaces | None = None,
+        key_settings: Mapping[str, str] | None = None,
     ) -> None:
         self.images, self.typefaces = images, typefaces
         self._image_models = image_models
         self._vlm, self._plots, self._composer = vlm, plots, composer
-        self._providers = dict(providers or {})
+        self._providers, self._key_settings = dict(providers or {}), dict(key_settings or {})
 
     @property
     def plots(self) -> PlotEngine:
         """The engine that draws plots; raises ``InvalidRequest`` if there is none."""
         if self._plots is None:
-            message = "statistical plots are not available here: no plot engine is configured"
-            raise InvalidRequest(message)
+            raise InvalidRequest("statistical plots are not available here: no plot engine is configured")
         return self._plots
 
     @property
     def composer(self) -> Composer:
         """The engine that puts panels together; raises ``InvalidRequest`` if there is none."""
         if self._composer is None:
-            message = "composites are not available here: no composer is configured"
-            raise InvalidRequest(message)
+            raise InvalidRequest("composites are not available here: no composer is configured")
         return self._composer
 
     def vlm(self, choice: ModelChoice) -> VlmEngine:
@@ -262,7 +245,7 @@ class Engines:
         if choice.vlm_provider is None:
             message = f"vlm_model cannot be chosen with the engine '{provider}' of this server: leave vlm_model out"
         else:
-            setting = KEY_SETTINGS.get(provider, "its API key")
+            setting = self._key_settings.get(provider, "its API key")
             message = (
                 f"vlm_provider '{provider}' is not available on this server: "
                 f"set {setting} on the server or leave vlm_provider and vlm_model out"
@@ -276,9 +259,8 @@ class Engines:
             return self.images
         require_model_name("image_model", model)
         if self._image_models is None:
-            message = (
+            raise InvalidRequest(
                 f"image_model cannot be chosen with the image engine '{self.images.provider}' of this server: "
                 "leave image_model out"
             )
-            raise InvalidRequest(message)
         return self._image_models(model)

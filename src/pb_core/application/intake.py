@@ -1,12 +1,13 @@
 """Intake: everything that can be checked of a submission before it is charged, and the work it becomes."""
 
+import unicodedata
+from collections import Counter
 from functools import partial
 
 import anyio.to_thread
 
 from pb_core.application.engines import Engines
 from pb_core.application.model_catalog import ModelEntry, find_model
-from pb_core.application.scripts import check_scripts
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize
@@ -41,22 +42,25 @@ from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import TaskStore
+from pb_core.ports.typefaces import Typefaces, missing_glyph
 
 KIE_ENGINE = "kie_imagen"
+STRAY_SHARE = 0.02
+"""The share of a text's letters that may be without a face: a name in a foreign script need not reach the figure."""
 
 
 def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEngine) -> None:
     """Hold image_model and image_resolution against the server's image engine (reference: Request Body)."""
     if body.image_model is not None and engine.provider != KIE_ENGINE:
-        message = (
+        raise InvalidRequest(
             f"image_model works only when the server's image provider is {KIE_ENGINE}, but it is "
             f"{engine.provider}: leave image_model out or set PAPERBANANA_IMAGE_PROVIDER={KIE_ENGINE}"
         )
-        raise InvalidRequest(message)
     resolution, declared = body.image_resolution, engine.capabilities.resolutions
     if resolution is not None and engine.provider != KIE_ENGINE and resolution not in declared:
-        message = f"image_resolution is not supported by this server's image provider {engine.provider}: leave it out"
-        raise InvalidRequest(message)
+        raise InvalidRequest(
+            f"image_resolution is not supported by this server's image provider {engine.provider}: leave it out"
+        )
     entry = find_model(engine.provider, body.image_model or engine.model)
     if resolution is not None and entry is not None:
         _check_resolution(entry, resolution, body.aspect_ratio)
@@ -81,6 +85,23 @@ def _check_resolution(entry: ModelEntry, resolution: str, ratio: str | None) -> 
     else:
         message = f"{model} does not support image_resolution {resolution} when aspect_ratio is {ratio}"
     raise InvalidRequest(message)
+
+
+def check_scripts(typefaces: Typefaces, field: str, text: str, *, stray: float = STRAY_SHARE) -> None:
+    """Refuse a text of which more than the share ``stray`` of its letters, marks and digits cannot be drawn.
+
+    Raises:
+        InvalidRequest: the sentence names the field, the first such character and what to install.
+    """
+    if text.isascii():
+        return
+    missing = typefaces.missing(text)
+    if not missing:
+        return
+    counts = Counter(text)
+    letters = sum(count for char, count in counts.items() if unicodedata.category(char)[0] in "LMN")
+    if sum(counts[char] for char in missing) > stray * letters:
+        raise InvalidRequest(f"{field}: {missing_glyph(missing[0], typefaces.remedy(missing[0]))}")
 
 
 class MethodologyIntake:
@@ -188,8 +209,7 @@ class CompositeIntake:
     async def _source(self, key: ApiKey, task_id: str) -> SourceFigure:
         task = await self._tasks.task(task_id)
         if task is None or task.key_id != key.id:
-            message = f"source_task_ids: there is no task '{task_id[:64]}'"
-            raise NotFound(message)
+            raise NotFound(f"source_task_ids: there is no task '{task_id[:64]}'")
         figure = SourceFigure(task_id=task.id, kind=task.kind.value, pictures=_pictures(task))
         await self._require_stored(key, figure)
         return figure
@@ -199,8 +219,9 @@ class CompositeIntake:
             for picture in figure.pictures:
                 await self._artifacts.size(key.id, picture.digest)
         except ArtifactMissing as error:
-            message = f"source_task_ids: the picture of task {figure.task_id} is no longer in the store"
-            raise InvalidRequest(message) from error
+            raise InvalidRequest(
+                f"source_task_ids: the picture of task {figure.task_id} is no longer in the store"
+            ) from error
 
 
 def style_of(body: CompositeBody) -> PanelStyle:
@@ -217,12 +238,12 @@ def style_of(body: CompositeBody) -> PanelStyle:
 
 def _pictures(task: Task) -> tuple[Artifact, ...]:
     if task.status is not TaskStatus.COMPLETED or task.result is None:
-        message = f"source_task_ids: task {task.id} has the status {task.status.value}; a panel needs a completed task"
-        raise InvalidRequest(message)
+        raise InvalidRequest(
+            f"source_task_ids: task {task.id} has the status {task.status.value}; a panel needs a completed task"
+        )
     png = task.result.artifact("png")
     if png is None:
-        message = f"source_task_ids: task {task.id} is a {task.kind.value} task, which has no picture"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"source_task_ids: task {task.id} is a {task.kind.value} task, which has no picture")
     return (png, *(picture for picture in task.result.artifacts if picture is not png))
 
 

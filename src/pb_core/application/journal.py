@@ -118,8 +118,9 @@ def _answer(record: StepRecord, answer: type[T]) -> T:
     try:
         return msgspec.json.decode(record.result or b"", type=answer)
     except msgspec.DecodeError as error:
-        message = f"The stored answer of step {record.name} is of another version of this program: submit again"
-        raise StepConflict(message) from error
+        raise StepConflict(
+            f"The stored answer of step {record.name} is of another version of this program: submit again"
+        ) from error
 
 
 def _is_final(error: EngineError | CallerError | StatisticsDisagree, record: StepRecord) -> bool:

@@ -45,11 +45,9 @@ class Keyring:
         """The active key with this full value; raises ``KeyUnknown`` or ``KeyDisabled``."""
         key = await self._store.key_by_digest(digest_of(token))
         if key is None:
-            message = "Invalid API key"
-            raise KeyUnknown(message)
+            raise KeyUnknown("Invalid API key")
         if not key.active:
-            message = "This API key is disabled"
-            raise KeyDisabled(message)
+            raise KeyDisabled("This API key is disabled")
         return key
 
     async def create(
@@ -60,8 +58,7 @@ class Keyring:
         Raises ``InvalidRequest``; an empty webhook field means none.
         """
         if len(require_text("name", name)) > MAX_NAME:
-            message = f"name must not be longer than {MAX_NAME} characters"
-            raise InvalidRequest(message)
+            raise InvalidRequest(f"name must not be longer than {MAX_NAME} characters")
         _check_quota("quota", quota)
         self._check_callback(webhook_url)
         value = self._ids.api_key()
@@ -87,8 +84,7 @@ class Keyring:
         """The key with this full value or public id, active or not; raises ``NotFound``."""
         key = await self._store.key_by_digest(digest_of(value_or_id)) or await self._store.key(value_or_id)
         if key is None:
-            message = "No such API key"
-            raise NotFound(message)
+            raise NotFound("No such API key")
         return key
 
     async def change(self, value_or_id: str, change: KeyChange) -> ApiKey:
@@ -125,5 +121,4 @@ class Keyring:
 
 def _check_quota(name: str, value: object) -> None:
     if isinstance(value, int) and not 0 <= value <= MAX_QUOTA:
-        message = f"{name} must be between 0 and {MAX_QUOTA}"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"{name} must be between 0 and {MAX_QUOTA}")

@@ -102,8 +102,7 @@ class FigureService:
         """The task as it is now; raises ``NotFound`` for unknown and foreign ids alike."""
         task = await self._storage.task(task_id)
         if task is None or task.key_id != key.id:
-            message = "No such task"
-            raise NotFound(message)
+            raise NotFound("No such task")
         return task
 
     async def steps(self, task: Task) -> tuple[StepRecord, ...]:
@@ -127,12 +126,10 @@ class FigureService:
         """The finished picture in a format; raises ``NotFound`` with a sentence that says why there is none."""
         task = await self.task(key, task_id)
         if task.result is None:
-            message = f"The task is {task.status.value}, so it has no image"
-            raise NotFound(message)
+            raise NotFound(f"The task is {task.status.value}, so it has no image")
         artifact = task.result.artifact(fmt)
         if artifact is None:
-            message = f"This task produced no {fmt} image"
-            raise NotFound(message)
+            raise NotFound(f"This task produced no {fmt} image")
         return task, artifact
 
     async def artifact_bytes(self, task: Task, artifact: Artifact, start: int = 0, stop: int | None = None) -> bytes:
@@ -141,8 +138,7 @@ class FigureService:
             return await self._artifacts.get(task.key_id, artifact.digest, start, stop)
         except ArtifactMissing as error:
             log.exception("a picture is not in the store", extra={"task_id": task.id, "digest": artifact.digest})
-            message = "The picture of this task is no longer in the store"
-            raise NotFound(message) from error
+            raise NotFound("The picture of this task is no longer in the store") from error
 
     def _callback(self, key: ApiKey, body: Body) -> Callback | None:
         url = key.webhook_url if body.webhook_url is None else body.webhook_url
@@ -154,25 +150,21 @@ class FigureService:
 
 def _require_submission(body: Body) -> None:
     if type(body) not in _ENDPOINTS:
-        message = f"a {type(body).__name__} is no submission"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"a {type(body).__name__} is no submission")
     require_valid(body)
 
 
 def _require_unit(key: ApiKey) -> None:
     """Refuse early, before any work; the conditional charge in ``accept`` is what decides."""
     if not key.active:
-        message = "This API key is disabled"
-        raise KeyDisabled(message)
+        raise KeyDisabled("This API key is disabled")
     if key.quota_remaining is not None and key.quota_remaining < 1:
-        message = "The quota of this API key is exhausted"
-        raise QuotaExhausted(message)
+        raise QuotaExhausted("The quota of this API key is exhausted")
 
 
 def _idempotency(key: str, body: Body) -> Idempotency:
     if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
-        message = f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters")
     return Idempotency(
         key=key, digest=hashlib.sha256(_ENDPOINTS[type(body)].encode() + msgspec.json.encode(body)).hexdigest()
     )

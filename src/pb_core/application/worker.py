@@ -34,7 +34,7 @@ class WorkerConfig(Struct, frozen=True, kw_only=True):
     """``concurrency`` tasks at once; a lease lasts ``lease`` and is renewed three times within it.
 
     A task that was claimed ``max_attempts`` times without an end is failed at the next claim.
-    ``grace_seconds`` is how long a stop waits for running tasks; ``poll_seconds`` the longest doze.
+    ``grace_seconds`` is how long a stop waits for running tasks; ``poll_seconds`` the longest wait for a wake-up.
     """
 
     concurrency: int = 4
@@ -112,8 +112,8 @@ class Worker:
         except anyio.get_cancelled_exc_class():
             with anyio.CancelScope(shield=True):
                 released = await self._release(claimed)
-            told = "task released unfinished" if released else "task let go: it had ended or its lease was lost"
-            log.info(told, extra=fields)
+            event = "task released unfinished" if released else "task let go: it had ended or its lease was lost"
+            log.info(event, extra=fields)
             raise
         if not finished:
             log.warning("task dropped: its lease was lost or its key deleted", extra=fields)

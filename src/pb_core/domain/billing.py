@@ -161,12 +161,11 @@ def require_room(caps: Caps, totals: Totals, estimate_micros: int) -> None:
         (caps.day_micros, totals.day, "all tasks of this server and day"),
     ):
         if cap is not None and spent.total_micros + estimate_micros > cap:
-            message = (
+            raise CapReached(
                 f"The next call may cost up to {dollars(estimate_micros)} and could pass the spending cap of "
                 f"{dollars(cap)} for {what}: {dollars(spent.settled_micros)} are spent and "
                 f"{dollars(spent.reserved_micros)} reserved for calls under way"
             )
-            raise CapReached(message)
 
 
 def dollars(micros: int) -> str:

@@ -108,12 +108,10 @@ def arrange(
             composite would be larger than the limits.
     """
     if style.spacing < 0 or style.font_size < 1:
-        message = "spacing must not be negative, and label_font_size must be at least 1"
-        raise InvalidRequest(message)
+        raise InvalidRequest("spacing must not be negative, and label_font_size must be at least 1")
     for number, size in enumerate(sizes, 1):
         if size.width < 1 or size.height < 1:
-            message = f"panel {number} is empty: {size.width} x {size.height} pixels"
-            raise InvalidRequest(message)
+            raise InvalidRequest(f"panel {number} is empty: {size.width} x {size.height} pixels")
     grid = choose_grid(style.layout, sizes, style.spacing, limits)
     rows = [scaled_row(row, limits.max_panel_side) for row in rows_of(sizes, grid)]
     resolution = _resolution(sizes, [size for row in rows for size in row])
@@ -196,11 +194,11 @@ def _place(cell: _Cell, area: Box, depth: int, style: PanelStyle) -> PlacedPanel
 
 def _check(width: int, height: int, limits: CanvasLimits) -> None:
     if max(width, height) > limits.max_side:
-        message = f"the composite would be {width} x {height} pixels, and a side may have at most {limits.max_side}"
-        raise InvalidRequest(message)
+        raise InvalidRequest(
+            f"the composite would be {width} x {height} pixels, and a side may have at most {limits.max_side}"
+        )
     if width * height > limits.max_pixels:
-        message = (
+        raise InvalidRequest(
             f"the composite would be {width} x {height} = {width * height / 1e6:.0f} million pixels; "
             f"at most {limits.max_pixels / 1e6:.0f} million are allowed"
         )
-        raise InvalidRequest(message)

@@ -48,8 +48,9 @@ def resolve_labels(labels: Sequence[str] | None, count: int) -> tuple[str, ...]:
     if not labels:
         return ("",) * count
     if len(labels) != count:
-        message = f"labels must name every panel or be empty, but their number is {len(labels)} for {count} panels"
-        raise InvalidRequest(message)
+        raise InvalidRequest(
+            f"labels must name every panel or be empty, but their number is {len(labels)} for {count} panels"
+        )
     return tuple(_unshaped(" ".join(label.split())) for label in labels)
 
 
@@ -57,8 +58,9 @@ def _unshaped(label: str) -> str:
     text = unicodedata.normalize("NFC", label)
     for char in text:
         if unicodedata.bidirectional(char) in _RIGHT_TO_LEFT or unicodedata.category(char) in _MARKS:
-            message = f"label '{label[:40]}' has right-to-left or combining letters, which panel labels cannot show"
-            raise InvalidRequest(message)
+            raise InvalidRequest(
+                f"label '{label[:40]}' has right-to-left or combining letters, which panel labels cannot show"
+            )
     return text
 
 
@@ -149,8 +151,7 @@ def choose_grid(layout: str, sizes: Sequence[PanelSize], spacing: int, limits: C
     """
     count = len(sizes)
     if count == 0:
-        message = "a composite needs at least one panel"
-        raise InvalidRequest(message)
+        raise InvalidRequest("a composite needs at least one panel")
     if layout == "auto":
         grids = [Grid(-(-count // columns), columns) for columns in range(1, count + 1)]
         fitting = [grid for grid in grids if _is_tight(grid, count)]
@@ -161,12 +162,10 @@ def choose_grid(layout: str, sizes: Sequence[PanelSize], spacing: int, limits: C
 def _explicit(layout: str, count: int) -> Grid:
     match = _LAYOUT.fullmatch(layout)
     if match is None:
-        message = f"layout must be auto or rows x columns such as 2x3, not '{layout[:20]}'"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"layout must be auto or rows x columns such as 2x3, not '{layout[:20]}'")
     rows, columns = int(match[1]), int(match[2])
     if rows * columns < count:
-        message = f"layout {layout} is too small for {count} panels"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"layout {layout} is too small for {count} panels")
     return Grid(-(-count // columns), min(columns, count))
 
 

@@ -67,19 +67,15 @@ def require_pdf(data: bytes, limits: PdfLimits) -> None:
         UnreadablePdf: no bytes, too many, no PDF header, or no end marker because the file was cut short.
     """
     if not data:
-        message = "The PDF is empty: it has no bytes."
-        raise UnreadablePdf(message)
+        raise UnreadablePdf("The PDF is empty: it has no bytes.")
     if len(data) > limits.max_bytes:
-        message = (
+        raise UnreadablePdf(
             f"The PDF is too large: {len(data) / _MIB:.1f} MiB, where {limits.max_bytes / _MIB:g} MiB are allowed."
         )
-        raise UnreadablePdf(message)
     if b"%PDF-" not in data[:_HEADER_WINDOW]:
-        message = "The file is not a PDF: its first bytes are not those of one."
-        raise UnreadablePdf(message)
+        raise UnreadablePdf("The file is not a PDF: its first bytes are not those of one.")
     if b"%%EOF" not in data[-_TRAILER_WINDOW:]:
-        message = "The PDF is cut short: its end is missing."
-        raise UnreadablePdf(message)
+        raise UnreadablePdf("The PDF is cut short: its end is missing.")
 
 
 def require_page_count(count: int, limits: PdfLimits) -> None:
@@ -89,11 +85,9 @@ def require_page_count(count: int, limits: PdfLimits) -> None:
         UnreadablePdf: no page, or more than ``limits.max_pages``.
     """
     if count < 1:
-        message = "The PDF has no pages."
-        raise UnreadablePdf(message)
+        raise UnreadablePdf("The PDF has no pages.")
     if count > limits.max_pages:
-        message = f"The PDF has {count:,} pages, where {limits.max_pages:,} are allowed."
-        raise UnreadablePdf(message)
+        raise UnreadablePdf(f"The PDF has {count:,} pages, where {limits.max_pages:,} are allowed.")
 
 
 def require_pages(pages: Sequence[int], count: int) -> None:
@@ -105,8 +99,7 @@ def require_pages(pages: Sequence[int], count: int) -> None:
     for page in pages:
         if not 1 <= page <= count:
             held = "1 page" if count == 1 else f"{count:,} pages"
-            message = f"Page {page} does not exist: the PDF has {held}."
-            raise InvalidRequest(message)
+            raise InvalidRequest(f"Page {page} does not exist: the PDF has {held}.")
 
 
 def require_pictures(pages: Sequence[int], limits: PdfLimits) -> None:
@@ -116,11 +109,10 @@ def require_pictures(pages: Sequence[int], limits: PdfLimits) -> None:
         UnreadablePdf: more than ``limits.max_pictures``.
     """
     if len(pages) > limits.max_pictures:
-        message = (
+        raise UnreadablePdf(
             f"{len(pages):,} pages would have to be read as pictures, where {limits.max_pictures:,} are allowed; "
             "select fewer pages."
         )
-        raise UnreadablePdf(message)
 
 
 MAX_CHARACTERS = 1000
@@ -143,8 +135,7 @@ def check_pages(text: str) -> tuple[PageRange, ...]:
     longer than ``MAX_CHARACTERS``.
     """
     if len(text) > MAX_CHARACTERS:
-        message = f"pages must not be longer than {MAX_CHARACTERS} characters"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"pages must not be longer than {MAX_CHARACTERS} characters")
     return tuple(_range(part) for part in text.split(","))
 
 
@@ -154,21 +145,18 @@ def parse_pages(text: str, page_count: int) -> tuple[int, ...]:
     highest = max(chosen.last for chosen in ranges)
     if highest > page_count:
         pages = "1 page" if page_count == 1 else f"{page_count} pages"
-        message = f"pages asks for page {highest} but the document has {pages}"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"pages asks for page {highest} but the document has {pages}")
     return tuple(sorted({number for chosen in ranges for number in range(chosen.first, chosen.last + 1)}))
 
 
 def _range(part: str) -> PageRange:
     match = _PART.fullmatch(part)
     if match is None:
-        message = f"pages must look like '1,3-5' but contains {_shown(part)}"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"pages must look like '1,3-5' but contains {_shown(part)}")
     start = int(match[1])
     end = start if match[2] is None else int(match[2])
     if min(start, end) < 1:
-        message = f"pages counts from 1 but contains {_shown(part)}"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"pages counts from 1 but contains {_shown(part)}")
     return PageRange(min(start, end), max(start, end))
 
 

@@ -37,7 +37,11 @@ class Artifact(Struct, frozen=True, kw_only=True):
 GREY, RGB = 0, 2
 """PNG colour types: one or three bytes a pixel."""
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
+MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+"""The formats that figures are delivered in, and their media types."""
+
+SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
+"""How files of these formats begin."""
 
 
 def png_of(rows: Sequence[bytes], colour_type: int) -> bytes:
@@ -45,7 +49,7 @@ def png_of(rows: Sequence[bytes], colour_type: int) -> bytes:
     width = len(rows[0]) // (3 if colour_type == RGB else 1)
     header = struct.pack(">IIBBBBB", width, len(rows), 8, colour_type, 0, 0, 0)
     pixels = zlib.compress(b"".join(b"\0" + row for row in rows))
-    return SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", pixels) + _chunk(b"IEND", b"")
+    return SIGNATURES["png"] + _chunk(b"IHDR", header) + _chunk(b"IDAT", pixels) + _chunk(b"IEND", b"")
 
 
 def grey_rows(data: bytes) -> tuple[bytes, ...]:
@@ -55,12 +59,10 @@ def grey_rows(data: bytes) -> tuple[bytes, ...]:
         width, height, *form = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
         pixels = zlib.decompress(chunks[b"IDAT"])
     except (KeyError, struct.error, zlib.error) as error:
-        message = "The picture is not a PNG of the expected form"
-        raise UnreadablePicture(message) from error
+        raise UnreadablePicture("The picture is not a PNG of the expected form") from error
     rows = tuple(pixels[start:end] for start, end in pairwise(range(0, len(pixels) + 1, width + 1)))
     if form != [8, GREY, 0, 0, 0] or len(rows) != height or any(row[0] for row in rows):
-        message = "The picture is not a PNG of the expected form"
-        raise UnreadablePicture(message)
+        raise UnreadablePicture("The picture is not a PNG of the expected form")
     return tuple(row[1:] for row in rows)
 
 
@@ -69,7 +71,8 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = len(SIGNATURE) if data.startswith(SIGNATURE) else len(data)
+    signature = SIGNATURES["png"]
+    at = len(signature) if data.startswith(signature) else len(data)
     while at + 8 <= len(data):
         (size,) = struct.unpack_from(">I", data, at)
         yield data[at + 4 : at + 8], data[at + 8 : at + 8 + size]

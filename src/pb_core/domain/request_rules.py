@@ -49,8 +49,9 @@ def require_valid(body: Struct) -> None:
     except msgspec.ValidationError as error:
         raise InvalidRequest(sentence(str(error), kind)) from error
     except (TypeError, OverflowError, RecursionError) as error:
-        message = f"{kind.__name__} holds a value that is no text, number, list or object: {error}"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest(
+            f"{kind.__name__} holds a value that is no text, number, list or object: {error}"
+        ) from error
     for name, text in _texts(document):
         _require_characters(name, text)
 
@@ -107,8 +108,7 @@ def _require_characters(name: str, text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        message = f"{name} holds half of a surrogate pair, which is no character"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest(f"{name} holds half of a surrogate pair, which is no character") from error
 
 
 def _type_sentence(subject: str, wanted: str, got: str) -> str:
@@ -145,25 +145,21 @@ _DATA_URL = re.compile(r"data:([^,;]*)(;[^,]*)?,", re.IGNORECASE)
 def require_text(name: str, value: str) -> str:
     """Return the value unchanged, or refuse one that is empty or blank."""
     if not value.strip():
-        message = f"{name} must not be blank"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"{name} must not be blank")
     return value
 
 
 def require_model_name(field: str, name: str, provider: str | None = None) -> str:
     """Return a model's name unchanged, or refuse one that no provider could have: it enters URLs and records."""
     if len(name) > MAX_MODEL_NAME:
-        message = f"{field} must not be longer than {MAX_MODEL_NAME} characters"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"{field} must not be longer than {MAX_MODEL_NAME} characters")
     if not _MODEL_NAME.fullmatch(name) or ".." in name:
-        message = (
+        raise InvalidRequest(
             f"{field} is not a model's name: it must begin with a letter or digit and hold only letters, digits "
             "and . _ : / + - ~ @, without '..'"
         )
-        raise InvalidRequest(message)
     if "/" in name and provider in PATH_PROVIDERS:
-        message = f"{field} must not hold a slash with the provider {provider}"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"{field} must not hold a slash with the provider {provider}")
     return name
 
 
@@ -177,14 +173,14 @@ def decode_pdf(text: str) -> bytes:
     prefix = _DATA_URL.match(text[:200])
     if prefix is not None:
         if prefix[1].strip().lower() != "application/pdf" or not (prefix[2] or "").lower().endswith(";base64"):
-            message = "pdf_base64 is a data URL of another kind; it must start with data:application/pdf;base64,"
-            raise InvalidRequest(message)
+            raise InvalidRequest(
+                "pdf_base64 is a data URL of another kind; it must start with data:application/pdf;base64,"
+            )
         text = text[prefix.end() :]
     try:
         return base64.b64decode("".join(_without_blanks(text)).encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError) as error:
-        message = "pdf_base64 is not valid base64"
-        raise InvalidRequest(message) from error
+        raise InvalidRequest("pdf_base64 is not valid base64") from error
 
 
 def _without_blanks(text: str) -> Iterator[str]:

@@ -49,23 +49,18 @@ def check_callback_url(url: str, *, allow_private: bool = False) -> str:
     Names are not resolved here: the notifier checks every address when it connects.
     """
     if any(ord(character) <= ord(" ") or ord(character) == 0x7F for character in url):  # noqa: PLR2004 - DEL
-        message = "webhook_url contains blanks or control characters"
-        raise UnsafeUrl(message)
+        raise UnsafeUrl("webhook_url contains blanks or control characters")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        message = "webhook_url is not a valid URL"
-        raise UnsafeUrl(message) from error
+        raise UnsafeUrl("webhook_url is not a valid URL") from error
     if parts.scheme not in {"http", "https"} or not host or port == 0:
-        message = "webhook_url must be an absolute http or https URL"
-        raise UnsafeUrl(message)
+        raise UnsafeUrl("webhook_url must be an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
-        message = "webhook_url must not carry a user name or password"
-        raise UnsafeUrl(message)
+        raise UnsafeUrl("webhook_url must not carry a user name or password")
     if not allow_private and _is_private_literal(host):
-        message = "webhook_url points at a private address"
-        raise UnsafeUrl(message)
+        raise UnsafeUrl("webhook_url points at a private address")
     return url
 
 

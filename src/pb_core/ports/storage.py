@@ -3,8 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, Spent, UsageEntry
-from pb_core.domain.billing import Usage as EngineUsage
+from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, Spent, Usage, UsageEntry
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import ClaimedTask, Idempotency, Lease, Outcome, StepIntent, StepRecord, Task
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
@@ -119,7 +118,7 @@ class TaskStore(Protocol):
         """Store the provider's job id of a started step."""
 
     async def finish_step(
-        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: EngineUsage
+        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: Usage
     ) -> StepRecord:
         """Store the result of a started step and settle its reservation; once finished, a step never changes.
 
@@ -155,7 +154,7 @@ class DeliveryStore(Protocol):
 
 
 class VisionStore(Protocol):
-    """Which models were seen to read pictures."""
+    """Which models were found to read pictures."""
 
     async def vision(self, provider: str, model: str) -> VisionRecord | None:
         """What the last probe of a model found; ``None`` for a model that was not probed."""

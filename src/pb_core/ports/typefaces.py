@@ -1,5 +1,6 @@
 """Port of the typefaces that the engines of this installation set text in."""
 
+import unicodedata
 from typing import Protocol
 
 
@@ -16,3 +17,9 @@ class Typefaces(Protocol):
 
     def remedy(self, char: str) -> str | None:
         """The command that installs a face for a missing character; ``None`` where none is known."""
+
+
+def missing_glyph(char: str, remedy: str | None) -> str:
+    """The sentence about a character that no face has."""
+    sentence = f"no installed typeface has a glyph for '{char}' ({unicodedata.name(char, 'unnamed')})"
+    return f"{sentence}; one is installed by: {remedy}" if remedy else sentence

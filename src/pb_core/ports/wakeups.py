@@ -8,7 +8,7 @@ DELIVERIES = "deliveries"
 
 
 def task_topic(task_id: str) -> str:
-    """The topic that rings whenever this task or one of its steps changes."""
+    """The topic that is notified whenever this task or one of its steps changes."""
     return f"task:{task_id}"
 
 
@@ -16,21 +16,21 @@ class Wakeup(Protocol):
     """A subscription to one topic."""
 
     async def wait(self, seconds: float) -> bool:
-        """Return true at once if it rang since the last wait (or the subscription), else when it rings.
+        """Return true at once if the topic was notified since the last wait (or the subscription), else when it is.
 
-        Returns false after ``seconds`` without a ring. Several rings may count as one.
+        Returns false after ``seconds`` without a notification. Several notifications may count as one.
         """
 
 
 class Wakeups(Protocol):
-    """A doorbell: it carries no data and may be missed across processes, so waiters also poll.
+    """Notifications by topic: they carry no data and may be missed across processes, so waiters also poll.
 
-    Duties: a ring after ``subscribe`` was entered is never missed within one process. ``ring`` does
-    not block on slow listeners. Leaving the context forgets the subscription.
+    Duties: a notification after ``subscribe`` was entered is never missed within one process. ``notify`` does
+    not wait for slow subscribers. Leaving the context ends the subscription.
     """
 
     async def notify(self, topic: str) -> None:
         """Wake everyone who waits on the topic."""
 
     def subscribe(self, topic: str) -> AbstractAsyncContextManager[Wakeup]:
-        """Listen to a topic."""
+        """Subscribe to a topic."""

@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 def prove(target: str) -> int:
     """Run the suites bound in a test file (or ``file::Class``), print the table and return the exit code."""
     recorder = Recorder()
-    with as_file(files("pb_core.testing") / "kit.ini") as ini:
+    with as_file(files("pb_core.testing") / "suites.ini") as ini:
         options = ["-c", str(ini), "--rootdir", str(_folder(target)), "--confcutdir", _folder(target).anchor]
         quiet = ["--import-mode=importlib", "--no-header", "--tb=short", "-qq", "-p", "no:cacheprovider"]
         code = pytest.main([*options, *quiet, target], plugins=[recorder])

@@ -40,11 +40,9 @@ class Proof(Struct, frozen=True):
         try:
             spec = find_spec(self.entry.module)
         except ImportError as error:
-            message = f"{self.entry.module} cannot be imported: {error}"
-            raise NotInstalled(message) from error
+            raise NotInstalled(f"{self.entry.module} cannot be imported: {error}") from error
         if spec is None or not spec.has_location or spec.origin is None:
-            message = f"there is no module {self.entry.module}"
-            raise NotInstalled(message)
+            raise NotInstalled(f"there is no module {self.entry.module}")
         return f"{spec.origin}::{self.entry.attr}" if self.entry.attr else spec.origin
 
 
@@ -64,8 +62,7 @@ def find(name: str) -> str:
     known = installed()
     if name not in known:
         listed = ", ".join(known) or "none"
-        message = f"no adapter '{name}' is installed for {sys.executable}; installed: {listed}"
-        raise NotInstalled(message)
+        raise NotInstalled(f"no adapter '{name}' is installed for {sys.executable}; installed: {listed}")
     return known[name].target
 
 

@@ -1,11 +1,11 @@
 """``pb fakes``: fake providers that speak the wire protocols of Gemini, OpenRouter, Kie and APIMart."""
 
+from urllib.parse import urlsplit
+
 import click
 
 from pb_http.cli.errors import Failure
 from pb_http.cli.reporting import Reporter, reporting
-
-_ENDINGS = {"openrouter": "/openrouter/api/v1"}
 
 
 @click.command("fakes")
@@ -40,12 +40,12 @@ def command(host: str, port: int, latency: float | None, reporter: Reporter, *, 
 
 def _tell(url: str, key: str, reporter: Reporter) -> None:
     """Tell the settings that point a server at the fakes."""
-    from pb_core.application.engines import KEY_SETTINGS  # noqa: PLC0415 - the help needs no engines
+    from pb_adapters.providers.catalog import PROVIDERS  # noqa: PLC0415 - the help needs no engines
 
     settings: dict[str, str] = {}
     lines = [f"Fake providers are served at {url}. To use them:"]
-    for provider, name in KEY_SETTINGS.items():
-        address = f"PAPERBANANA_{provider.upper()}_BASE_URL"
-        settings |= {name: key, address: url + _ENDINGS.get(provider, f"/{provider}")}
-        lines.append(f"  export {name}={key} {address}={settings[address]}")
+    for provider in PROVIDERS:
+        address = f"PAPERBANANA_{provider.name.upper()}_BASE_URL"
+        settings |= {provider.key_setting: key, address: f"{url}/{provider.name}{urlsplit(provider.base_url).path}"}
+        lines.append(f"  export {provider.key_setting}={key} {address}={settings[address]}")
     reporter.result({"url": url, "settings": settings}, "" if reporter.quiet else "\n".join(lines))

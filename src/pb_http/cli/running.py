@@ -8,28 +8,31 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import anyio
 import click
+import msgspec
 from msgspec.structs import replace
 
 from pb_core.application.assembly import Core, working
-from pb_core.domain.billing import ApiKey
+from pb_core.application.service import FigureService
+from pb_core.domain.billing import MICROS, ApiKey, Spent
 from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, PlotWork
-from pb_core.domain.tasks import Task
+from pb_core.domain.tasks import Task, TaskKind, TaskResult
 from pb_core.errors import NotFound
 from pb_http import logs
 from pb_http.cli.errors import NOTED, Failure, Interrupted
 from pb_http.cli.options import settings_of
-from pb_http.cli.outputs import Output, StreamClosed, require_readable, write
-from pb_http.cli.progress import watched
+from pb_http.cli.outputs import Output, StreamClosed, require_readable, write, written
 from pb_http.cli.reporting import Reporter
-from pb_http.cli.results import tell
 from pb_http.cli.runs import KeptRun, Run, find, forget_old, new_folder, opened, record, runs_folder
 from pb_http.composition import open_core
 from pb_http.settings import Settings
 
 KEY_NAME = "command line"
+
+REFRESH_SECONDS = 0.2
 
 LEASE = timedelta(seconds=3)
 """How long a killed run holds its task. No other worker can take it over meanwhile: the folder is locked."""
@@ -120,7 +123,7 @@ class _LocalRun:
         """Work until the task ends, deliver it and tell its result; under ``--strict`` notes end with status 3."""
         if not task.status.final:
             async with working(core):
-                task = await watched(core.service, key, task, self._reporter)
+                task = await _watched(core.service, key, task, self._reporter)
         if task.result is None:
             record(kept.folder, replace(kept.run, ended=True))
             raise Failure(task.error or "the task failed", task.id)
@@ -131,7 +134,7 @@ class _LocalRun:
             raise Failure(f"{error}; the picture is kept: pb resume {kept.short_id} -o {name}", task.id) from error
         record(kept.folder, replace(kept.run, ended=True))
         spent = await core.keyring.spent(key)
-        tell(task, kept.run.command, self._outputs, spent, self._reporter)
+        _tell(task, kept.run.command, self._outputs, spent, self._reporter)
         if self._reporter.strict and task.result.notes:
             raise click.exceptions.Exit(NOTED)
 
@@ -180,3 +183,52 @@ async def _picture(core: Core, task: Task, output: Output) -> bytes:
     if artifact is None:
         raise Failure(f"the image engine delivered no {output.format}", task.id)
     return await core.service.artifact_bytes(task, artifact)
+
+
+async def _watched(service: FigureService, key: ApiKey, task: Task, reporter: Reporter) -> Task:
+    """Wait for the end of a task; a terminal shows the step that is under way."""
+    if reporter.quiet or not sys.stderr.isatty():
+        while not task.status.final:
+            task = await service.wait(key, task.id, 60)
+        return task
+    from rich.console import Console  # noqa: PLC0415 - for terminals only
+
+    with Console(stderr=True).status("starting") as status:
+        while not task.status.final:
+            task = await service.wait(key, task.id, REFRESH_SECONDS)
+            if steps := await service.steps(task):
+                status.update(f"{steps[-1].name} ({steps[-1].engine})")
+    return task
+
+
+def _tell(task: Task, command: str, outputs: Sequence[Output], spent: Spent, reporter: Reporter) -> None:
+    """Tell the result of a task that was delivered."""
+    if task.result is None:
+        return
+    reporter.result(_document(task, command, outputs, spent), _text(task.result, outputs))
+    if not reporter.as_json:
+        if task.kind is TaskKind.STATISTICAL_PLOT:
+            reporter.say(task.result.description)
+        for note in task.result.notes:
+            reporter.say(f"pb: note: {note}")
+
+
+def _document(task: Task, command: str, outputs: Sequence[Output], spent: Spent) -> dict[str, Any]:
+    """The result as JSON tells it; ``spec``, ``report`` and ``wishes`` are there for plots only."""
+    result = task.result
+    told: dict[str, Any] = {
+        "task_id": task.id,
+        "command": command,
+        "outputs": written(outputs),
+        "description": result.description if result else None,
+        "notes": result.notes if result else (),
+        "cost_usd": spent.settled_micros / MICROS,
+    }
+    return told | (msgspec.to_builtins(result.plot) if result and result.plot else {})
+
+
+def _text(result: TaskResult, outputs: Sequence[Output]) -> str:
+    """The names of the files, or the text of a task that has no picture; nothing beside a picture."""
+    if not result.artifacts:
+        return result.description
+    return "\n".join(output.name for output in outputs if not output.is_stream)

@@ -138,8 +138,7 @@ class DemoClient:
         self._tasks[request.name] = accepted.task_id
         task = await self._followed(request, f"/api/tasks/{accepted.task_id}")
         if task.status != "completed":
-            message = f"{request.title} failed: {task.error}"
-            raise DemoFailed(message)
+            raise DemoFailed(f"{request.title} failed: {task.error}")
         return Shown(
             request=request,
             files=await self._save(request, task),
@@ -178,10 +177,9 @@ class DemoClient:
 
 def _read(response: httpx.Response, answer: type[T]) -> T:
     if response.is_error:
-        message = (
+        raise DemoFailed(
             f"{response.request.method} {response.request.url} answered {response.status_code}: {response.text[:300]}"
         )
-        raise DemoFailed(message)
     return msgspec.json.decode(response.content, type=answer)
 
 

@@ -56,8 +56,7 @@ async def task_image(
 def _known(picture_format: str | None) -> str:
     chosen = "png" if picture_format is None else picture_format
     if chosen not in FORMATS:
-        message = f"format must be one of {', '.join(FORMATS)}"
-        raise InvalidRequest(message)
+        raise InvalidRequest(f"format must be one of {', '.join(FORMATS)}")
     return chosen
 
 

@@ -228,7 +228,7 @@ def test_a_wrong_key(fake_providers: FakeProviders) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "kind", "told"),
+    ("fields", "kind", "expected"),
     [
         ({"size": "7:5"}, openai.InternalServerError, "build_request_failed: invalid size: 7:5"),
         ({"size": "1024x1024"}, openai.InternalServerError, "invalid size"),
@@ -240,9 +240,9 @@ def test_a_wrong_key(fake_providers: FakeProviders) -> None:
     ],
 )
 def test_wrong_orders(
-    client: openai.OpenAI, fake_providers: FakeProviders, fields: dict[str, Any], kind: type[Exception], told: str
+    client: openai.OpenAI, fake_providers: FakeProviders, fields: dict[str, Any], kind: type[Exception], expected: str
 ) -> None:
-    with pytest.raises(kind, match=told):
+    with pytest.raises(kind, match=expected):
         _order(client, **fields)
     assert (fake_providers.counts("apimart").rejected, fake_providers.bills("apimart")) == (1, ())
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.pictures import paint
-from pb_adapters.fakes.scripted_faults import says
+from pb_adapters.fakes.scripted_faults import saying
 
 FLASH, BANANA = "gemini-3.8-flash", "gemini-nano-banana-2.1"
 AS_PICTURE = types.GenerateContentConfig(
@@ -90,7 +90,7 @@ def test_structured_output(client: genai.Client) -> None:
 
 
 def test_structured_output_by_json_schema(client: genai.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.script("gemini", says('{"town": "Bonn", "degrees": 3.5, "mood": "stormy", "winds": ["W"]}'))
+    fake_providers.script("gemini", saying('{"town": "Bonn", "degrees": 3.5, "mood": "stormy", "winds": ["W"]}'))
     schema = Weather.model_json_schema()
     config = types.GenerateContentConfig(response_mime_type="application/json", response_json_schema=schema)
     answer = client.models.generate_content(model=FLASH, contents="The weather?", config=config)
@@ -170,7 +170,7 @@ def test_a_wrong_key(fake_providers: FakeProviders) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "config", "told"),
+    ("model", "config", "expected"),
     [
         ("gemini-3-pro-image-preview", None, "is not found for API version"),
         (FLASH, {"thinking_config": {"thinking_level": "MINIMAL"}}, "Thinking level MINIMAL is not supported"),
@@ -185,9 +185,9 @@ def test_wrong_requests(
     fake_providers: FakeProviders,
     model: str,
     config: Any,  # noqa: ANN401 - whatever the SDK takes
-    told: str,
+    expected: str,
 ) -> None:
-    with pytest.raises(errors.ClientError, match=told):
+    with pytest.raises(errors.ClientError, match=expected):
         client.models.generate_content(model=model, contents="Hello", config=config)
     assert (fake_providers.counts("gemini").rejected, fake_providers.bills("gemini")) == (1, ())
 

@@ -10,7 +10,7 @@ from support.processes import said
 
 Figure = Any  # conftest's, which test modules cannot import
 FONT = re.compile(r"^\S+ +(?P<type>.+?) +(?:Identity-H|WinAnsi|Custom|Builtin) +(?P<embedded>yes|no) ", re.MULTILINE)
-TYPES = {"TrueType", "CID TrueType", "CID Type 0C"}  # the last is what Typst embeds of OpenType faces
+TYPES = {"TrueType", "CID TrueType"}
 
 
 @pytest.fixture

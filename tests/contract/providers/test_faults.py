@@ -52,6 +52,6 @@ async def test_a_fault_has_one_meaning(
     assert found == TABLES[provider][fault][ENGINES.index(kind)]
     if found.billed == "no":
         assert not fake_providers.bills(provider)
-    told = caplog.text + "".join(traceback.format_exception(error)) if error else caplog.text
+    shown = caplog.text + "".join(traceback.format_exception(error)) if error else caplog.text
     for secret in (fake_providers.key, PROMPT, PROMPT[:30], "base64,"):
-        assert secret not in told
+        assert secret not in shown

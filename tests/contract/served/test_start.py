@@ -14,10 +14,11 @@ import httpx
 import pytest
 
 from served import database, environment, serving
+from support.command_line import run_here
 
 
 def _refused(folder: Path, *options: str, **settings: str) -> str:
-    """The one sentence with which the server declines to start."""
+    """The one sentence with which a process of its own declines to start."""
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "pb_http.cli.main", "serve", "--port", "0", "--data-dir", str(folder), *options],
         env=environment(**settings),
@@ -26,6 +27,10 @@ def _refused(folder: Path, *options: str, **settings: str) -> str:
         timeout=60,
         check=False,
     )
+    return _sentence(done)
+
+
+def _sentence(done: "subprocess.CompletedProcess[str]") -> str:
     assert done.returncode not in {0, -6, -11}
     assert done.stdout == ""
     lines = [line for line in done.stderr.splitlines() if not line.startswith("{")]
@@ -56,7 +61,8 @@ def _refused(folder: Path, *options: str, **settings: str) -> str:
     ],
 )
 def test_an_invalid_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
-    assert f"PAPERBANANA_{name}" in _refused(tmp_path, **{name: value})
+    done = run_here("serve", "--port", "0", folder=tmp_path, **{f"PAPERBANANA_{name}": value})
+    assert f"PAPERBANANA_{name}" in _sentence(done)
 
 
 def test_all_invalid_settings_are_named_at_once_and_the_admin_key_is_not_shown(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ WRITER = """
 import os, signal, sys
 from pathlib import Path
 import anyio
-from pb_adapters import files
+from pb_adapters import artifacts
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -38,7 +38,7 @@ def die_at(moment):
         def __exit__(self, *_): self.file.close()
         def write(self, data): self.file.write(data[: len(data) // 2]); self.file.flush(); die()
     if moment == "while writing":
-        files.open = lambda *rest: HalfFile(open(*rest))
+        artifacts.open = lambda *rest: HalfFile(open(*rest))
     elif moment == "before the bytes are synced":
         os.fsync = die
     elif moment == "before the rename":
@@ -47,7 +47,7 @@ def die_at(moment):
         Path.replace = lambda *rest: (replace(*rest), die())
 
 async def main(root, moment):
-    store = files.FileArtifacts(Path(root))
+    store = artifacts.FileArtifacts(Path(root))
     die_at(moment)
     await store.put("a" * 32, bytes(5_000_000))
 

@@ -12,7 +12,7 @@ import pytest
 from pb_adapters.notifier import HttpNotifier
 from pb_core.domain.webhooks import Address
 from pb_core.errors import NotificationFailed
-from pb_core.testing.memory.notifier import FarEnd, LocalReceiver, local_receiver
+from pb_core.testing.memory.notifier import LocalReceiver, ReceiverFault, local_receiver
 from support.network import always
 from support.paths import CERTIFICATES
 
@@ -161,7 +161,7 @@ async def test_a_receiver_without_tls_behind_https_is_a_failure(receiver: LocalR
 
 async def test_cancellation_closes_the_connection(receiver: LocalReceiver) -> None:
     async with aclosing(HttpNotifier(allow_private=True)) as notifier, anyio.create_task_group() as group:
-        group.start_soon(notifier.post, receiver.bad_url(FarEnd.SILENT), (), b"")
+        group.start_soon(notifier.post, receiver.bad_url(ReceiverFault.SILENT), (), b"")
         await receiver.reached.wait()
         group.cancel_scope.cancel()
     with anyio.fail_after(LONG):
@@ -171,14 +171,14 @@ async def test_cancellation_closes_the_connection(receiver: LocalReceiver) -> No
 async def test_an_endless_answer_is_cut_off(receiver: LocalReceiver) -> None:
     async with aclosing(HttpNotifier(allow_private=True, seconds=math.inf)) as notifier:
         with anyio.fail_after(LONG):
-            assert await notifier.post(receiver.bad_url(FarEnd.ENDLESS), (), b"") == 200
+            assert await notifier.post(receiver.bad_url(ReceiverFault.ENDLESS), (), b"") == 200
             await receiver.hung_up.wait()
 
 
 async def test_no_connection_is_left_open(receiver: LocalReceiver) -> None:
     async with aclosing(HttpNotifier(allow_private=True, seconds=0.2)) as notifier:
         await notifier.post(receiver.url(), (), b"")
-        for far_end in (FarEnd.BABBLES, FarEnd.CUTS, FarEnd.SILENT):
+        for fault in (ReceiverFault.NO_HTTP, ReceiverFault.CUTS, ReceiverFault.SILENT):
             with pytest.raises(NotificationFailed):
-                await notifier.post(receiver.bad_url(far_end), (), b"")
+                await notifier.post(receiver.bad_url(fault), (), b"")
         assert notifier._pool.connections == []

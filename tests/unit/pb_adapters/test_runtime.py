@@ -1,11 +1,11 @@
-"""What the suite cannot see of the local doorbell."""
+"""What the contract suites cannot see of wake-ups within one process."""
 
 import anyio
 
 from pb_adapters.runtime import LocalWakeups
 
 
-async def test_topics_that_nobody_listens_to_are_forgotten() -> None:
+async def test_topics_that_nobody_waits_on_are_forgotten() -> None:
     wakeups = LocalWakeups()
     async with wakeups.subscribe("a"), wakeups.subscribe("a"):
         await wakeups.notify("nobody")
@@ -13,24 +13,24 @@ async def test_topics_that_nobody_listens_to_are_forgotten() -> None:
     assert wakeups._subscribed == {}
 
 
-async def test_two_waiters_on_one_bell_hear_the_same_ring() -> None:
+async def test_two_waiters_on_one_subscription_get_the_same_notification() -> None:
     wakeups = LocalWakeups()
-    heard: list[bool] = []
+    woken: list[bool] = []
     waiting = anyio.Event()
     async with wakeups.subscribe("a") as wakeup, anyio.create_task_group() as group:
 
         async def wait() -> None:
             waiting.set()
-            heard.append(await wakeup.wait(60))
+            woken.append(await wakeup.wait(60))
 
         group.start_soon(wait)
         group.start_soon(wait)
         await waiting.wait()
         await wakeups.notify("a")
-    assert heard == [True, True]
+    assert woken == [True, True]
 
 
-async def test_a_negative_wait_is_a_look() -> None:
+async def test_a_negative_wait_returns_at_once() -> None:
     wakeups = LocalWakeups()
     async with wakeups.subscribe("a") as wakeup:
         assert not await wakeup.wait(-1)

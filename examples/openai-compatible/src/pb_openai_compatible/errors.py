@@ -1,4 +1,4 @@
-"""What a server's refusals mean: the errors of OpenAI's dialect, and the shapes in which others send them."""
+"""What a server's refusals mean: the errors of OpenAI's API, and the shapes in which others send them."""
 
 from typing import Any
 
@@ -16,15 +16,13 @@ def failure_of(upstream: Upstream, answer: Answer, document: object) -> EngineEr
     if answer.status == OK and not error:
         return None
     code, words = _code_and_words(error or document)
-    told = upstream.redacted(words)
+    text = upstream.redacted(words)
     if code == "insufficient_quota":
-        message = f"{upstream.provider} says that the account has no money left: {told}"
-        return OutOfFunds(message)
+        return OutOfFunds(f"{upstream.provider} says that the account has no money left: {text}")
     if code in {"content_policy_violation", "content_filter"}:
-        message = f"{upstream.provider} blocked the request: {told}"
-        return ContentBlocked(message)
+        return ContentBlocked(f"{upstream.provider} blocked the request: {text}")
     status = answer.status if answer.status != OK else int(code) if code.isdecimal() else _BAD_GATEWAY
-    return by_status(upstream.provider, status, told, retry_after_of(answer.headers))
+    return by_status(upstream.provider, status, text, retry_after_of(answer.headers))
 
 
 def is_about_the_schema(answer: Answer) -> bool:

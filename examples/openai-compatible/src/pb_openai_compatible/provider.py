@@ -32,8 +32,7 @@ async def provider(environ: Mapping[str, str]) -> AsyncIterator[Callable[[str | 
         @lru_cache(maxsize=64)  # an engine remembers whether its server takes schemas
         def engine(model: str | None) -> OpenAiCompatible:
             if model is None:
-                message = "openai-compatible has no default model: set PAPERBANANA_VLM_MODEL"
-                raise EngineMisconfigured(message)
+                raise EngineMisconfigured("openai-compatible has no default model: set PAPERBANANA_VLM_MODEL")
             return OpenAiCompatible(upstream, model, sees_images=environ.get(SEES_IMAGES, "true") != "false")
 
         yield engine

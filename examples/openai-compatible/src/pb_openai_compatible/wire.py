@@ -80,14 +80,16 @@ class Completion(Struct, frozen=True, kw_only=True):
 
 
 def body_of(model: str, request: VlmRequest, pictures: tuple[ImagePart, ...], *, is_held: bool) -> bytes:
-    """The request's JSON; the answer is held to the schema by the server, or told it in words."""
-    told = "" if is_held else f"\n\nAnswer with JSON alone that satisfies this JSON Schema:\n{request.schema.decode()}"
+    """The request's JSON; the answer is held to the schema by the server, or gets it in words."""
+    in_words = (
+        "" if is_held else f"\n\nAnswer with JSON alone that satisfies this JSON Schema:\n{request.schema.decode()}"
+    )
     shown = (Part(type="image_url", image_url=ImageUrl(data_url_of(picture))) for picture in pictures)
     asked = (Part(type="text", text=request.prompt), *shown) if pictures else request.prompt
     schema = JsonSchema(name=request.role.replace("-", "_"), schema=Raw(request.schema))
     body = Body(
         model=model,
-        messages=(Question(role="system", content=request.system + told), Question(role="user", content=asked)),
+        messages=(Question(role="system", content=request.system + in_words), Question(role="user", content=asked)),
         temperature=request.temperature,
         response_format=ResponseFormat(type="json_schema", json_schema=schema) if is_held else None,
     )

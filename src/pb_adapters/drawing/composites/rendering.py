@@ -12,7 +12,8 @@ from pb_adapters.drawing.composites.label_text import label_mask, text_width, ty
 from pb_adapters.drawing.composites.panels import Job, Panel, open_panels
 from pb_adapters.drawing.composites.pdf import write_pdf
 from pb_adapters.drawing.composites.vector_pixels import check_drawn, drawn, embedded_png
-from pb_adapters.drawing.shared.typefaces import font_rules, shapes_for, stack
+from pb_adapters.drawing.shared.embedded_fonts import font_rules
+from pb_adapters.drawing.shared.typefaces import shapes_for, stack
 from pb_core.domain.composites import Box, PlacedLabel, PlacedPanel, arrange
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pictures import Picture

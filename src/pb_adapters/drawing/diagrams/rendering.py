@@ -16,12 +16,13 @@ from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, tint_of
 from pb_adapters.drawing.shared import text_metrics, typefaces
-from pb_adapters.drawing.shared.encoding import MEDIA_TYPES, Page, encode, ratio_of
+from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import shapes_for
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, notch, outline
 from pb_core.domain.diagrams.spec import ConnectionKind, Styling, validate
+from pb_core.domain.pictures import MEDIA_TYPES
 from pb_core.domain.plane import Point, Rect
 from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawReply, DrawRequest

@@ -15,11 +15,12 @@ from pb_adapters.drawing.plots.layout.layout_plan import Choices
 from pb_adapters.drawing.plots.page import EXTREMES
 from pb_adapters.drawing.plots.readback import read_scene
 from pb_adapters.drawing.plots.scene import Scene
-from pb_adapters.drawing.shared.encoding import MEDIA_TYPES, encode, ratio_of
+from pb_adapters.drawing.shared.encoding import encode, ratio_of
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import SEMIBOLD, drawable, shapes_for
 from pb_core.domain.findings import Check, Finding
+from pb_core.domain.pictures import MEDIA_TYPES
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.spec import Medium, PlotSpec, ScaleType

@@ -8,11 +8,9 @@ from matplotlib.figure import Figure
 from msgspec import Struct
 from PIL import Image
 
-from pb_adapters.drawing.shared.typefaces import self_contained
-from pb_core.domain.pictures import Picture
+from pb_adapters.drawing.shared.embedded_fonts import self_contained
+from pb_core.domain.pictures import MEDIA_TYPES, Picture
 from pb_core.errors import CannotDraw
-
-MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 
 _METADATA: dict[str, dict[str, None]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
 _RUN_LENGTHS = 3  # zlib's strategy for long runs of equal bytes, which figures are made of: faster, and as small

@@ -3,7 +3,7 @@
 import unicodedata
 
 from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk, is_letter
-from pb_core.application.scripts import missing_glyph
+from pb_core.ports.typefaces import missing_glyph
 
 _CJK_NAMES = ("CJK ", "HIRAGANA ", "KATAKANA ", "HANGUL ", "BOPOMOFO ", "IDEOGRAPHIC ", "HALFWIDTH ", "FULLWIDTH ")
 

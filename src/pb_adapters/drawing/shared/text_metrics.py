@@ -15,7 +15,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 from matplotlib.textpath import text_to_path
 
-from pb_adapters.drawing.shared.typefaces import SANS, SIMPLIFIED, convert, face_of, face_path, has_cjk, stack
+from pb_adapters.drawing.shared.embedded_fonts import convert
+from pb_adapters.drawing.shared.typefaces import SANS, SIMPLIFIED, face_of, face_path, has_cjk, stack
 
 
 @contextlib.contextmanager

@@ -1,1 +1,1 @@
-"""The fake of APIMart (apimart.ai): chat, tasks for pictures, Gemini's own dialect, uploads and files."""
+"""The fake of APIMart (apimart.ai): chat, tasks for pictures, Gemini's own API, uploads and files."""

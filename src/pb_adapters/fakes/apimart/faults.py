@@ -9,17 +9,14 @@ import msgspec
 
 from pb_adapters.fakes.apimart.replies import MODERATED, VERSION, answered, build_failed, error
 from pb_adapters.fakes.chat_completions import CHAT_FAULTS as RELAY_FAULTS
-from pb_adapters.fakes.chat_completions import spoilt
+from pb_adapters.fakes.chat_completions import reply_fault
 from pb_adapters.fakes.exchange import Answer, json_answer
-from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, JobFault, stumbles
+from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, Change, JobFault, address_faults, poll_fault
 from pb_adapters.fakes.jobs import FAULTS as FILE_FAULTS
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, said, table
+from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, fault, table
 
-PRIVATE_URL = "http://10.0.0.1/result.png"
 AT_ONCE, FORGETFUL = "result-at-once", "idempotency-ignored"
-
-Change = Callable[[Document], Document]
 
 
 def _data(**changes: object) -> Change:
@@ -36,19 +33,19 @@ def _images(document: Document) -> list[dict[str, Any]]:
     return images
 
 
-def _with_urls(document: Document, url: object) -> Document:
-    return _data(result={"images": [image | {"url": url} for image in _images(document)]})(document)
+def _urls(document: Document) -> list[str]:
+    urls: list[str] = _images(document)[0]["url"]
+    return urls
+
+
+def _with_urls(document: Document, urls: list[str]) -> Document:
+    return _data(result={"images": [image | {"url": urls} for image in _images(document)]})(document)
 
 
 def _old_shape(document: Document) -> Document:
     """The older page: ``succeeded``, and a string for the address."""
     images = [image | {"url": image["url"][0]} for image in _images(document)]
     return _data(status="succeeded", result={"images": images})(document)
-
-
-def _two_results(document: Document) -> Document:
-    first = _images(document)[0]["url"][0]
-    return _with_urls(document, [first, first.replace(".png", "-2.png")])
 
 
 def _no_cost(document: Document) -> Document:
@@ -96,65 +93,60 @@ def _fails(name: str, what: str, message: str, **more: Any) -> JobFault:  # noqa
     return JobFault(name=name, what=what, failure=("task_failed", message), **({"billed": False} | more))
 
 
-TASK_FAULTS = LOOK_FAULTS | table(
-    JobFault(name="not-there-yet", what="two looks answer 404", unseen=2),
-    JobFault(name="never-there", what="every look answers 404", unseen=FOREVER),
-    JobFault(name="pending", what="three looks find the task under way", pending=3),
-    JobFault(
-        name="odd-states",
-        what="the same in the words of other pages",
-        pending=3,
-        record=_renamed(submitted="pending", processing="in_progress", completed="success"),
-    ),
-    JobFault(
-        name="unknown-states",
-        what="under way in words that nobody knows",
-        pending=3,
-        record=_renamed(submitted="dreaming", processing="polishing"),
-    ),
-    JobFault(name="upper-case", what="status words in capitals", pending=2, record=_in_upper_case),
-    JobFault(name="never-ends", what="the task is under way for ever", pending=FOREVER, billed=False),
-    _fails("fails-internal", "the task fails", "Generation failed upstream"),
-    _fails("fails-moderated", "the task fails: moderation", MODERATED),
-    _fails("fails-bad-field", "the task fails: a field", "build_request_failed: invalid size: 7:5"),
-    _fails("fails-late", "three looks find it under way, then it fails", "Generation failed upstream", pending=3),
-    _fails(
-        "fails-in-a-string",
-        "the task fails, its error is a string",
-        "generation failed",
-        record=_with_error(lambda told: told["message"]),
-    ),
-    _fails(
-        "fails-by-number",
-        "the task fails, its error has a number",
-        "generation failed",
-        record=_with_error(lambda told: told | {"code": 500}, "failure"),
-    ),
-    _fails("cancelled", "the task is cancelled", "cancelled", record=_with_error(lambda told: told, "cancelled")),
-    _fails("fails-charged", "the task fails and is not refunded", "Generation failed upstream", billed=True),
-    JobFault(name="old-shape", what="succeeded, and a string for the address", record=_finished(_old_shape)),
-    JobFault(name="two-results", what="two addresses for one picture", record=_finished(_two_results)),
-    JobFault(name="no-cost", what="a finished task without its cost", record=_finished(_no_cost)),
-    JobFault(
-        name="result-no-address",
-        what="what should be the picture's address is none",
-        record=_finished(lambda document: _with_urls(document, ["not an address"])),
-    ),
-    JobFault(
-        name="result-private",
-        what="the picture's address is a private one",
-        record=_finished(lambda document: _with_urls(document, [PRIVATE_URL])),
-    ),
-    stumbles(
-        "poll-throttled",
-        "a look answered by 429 with Retry-After: 1",
-        answered(429, "Too many requests", retry_after="1"),
-    ),
-    stumbles("poll-internal", "a look answered by 500", answered(500, "Internal server error")),
-    JobFault(name=FORGETFUL, what="the key of an order that came before is not recognised"),
-    JobFault(name=AT_ONCE, what="the answer to an order is the finished result"),
-    Fault(name="data-object", what="the answer to an order: data is an object", reply=_as_object, endpoints=(CREATE,)),
-    Fault(name="data-id", what="the answer to an order: id in place of task_id", reply=_as_id, endpoints=(CREATE,)),
+TASK_FAULTS = (
+    LOOK_FAULTS
+    | address_faults(_finished, _urls, _with_urls)
+    | table(
+        JobFault(name="not-there-yet", what="two looks answer 404", unseen=2),
+        JobFault(name="never-there", what="every look answers 404", unseen=FOREVER),
+        JobFault(name="pending", what="three looks find the task under way", pending=3),
+        JobFault(
+            name="odd-states",
+            what="the same in the words of other pages",
+            pending=3,
+            record=_renamed(submitted="pending", processing="in_progress", completed="success"),
+        ),
+        JobFault(
+            name="unknown-states",
+            what="under way in words that nobody knows",
+            pending=3,
+            record=_renamed(submitted="dreaming", processing="polishing"),
+        ),
+        JobFault(name="upper-case", what="status words in capitals", pending=2, record=_in_upper_case),
+        JobFault(name="never-ends", what="the task is under way for ever", pending=FOREVER, billed=False),
+        _fails("fails-internal", "the task fails", "Generation failed upstream"),
+        _fails("fails-moderated", "the task fails: moderation", MODERATED),
+        _fails("fails-bad-field", "the task fails: a field", "build_request_failed: invalid size: 7:5"),
+        _fails("fails-late", "three looks find it under way, then it fails", "Generation failed upstream", pending=3),
+        _fails(
+            "fails-in-a-string",
+            "the task fails, its error is a string",
+            "generation failed",
+            record=_with_error(lambda error: error["message"]),
+        ),
+        _fails(
+            "fails-by-number",
+            "the task fails, its error has a number",
+            "generation failed",
+            record=_with_error(lambda error: error | {"code": 500}, "failure"),
+        ),
+        _fails("cancelled", "the task is cancelled", "cancelled", record=_with_error(lambda error: error, "cancelled")),
+        _fails("fails-charged", "the task fails and is not refunded", "Generation failed upstream", billed=True),
+        JobFault(name="old-shape", what="succeeded, and a string for the address", record=_finished(_old_shape)),
+        JobFault(name="no-cost", what="a finished task without its cost", record=_finished(_no_cost)),
+        poll_fault(
+            "poll-throttled",
+            "a look answered by 429 with Retry-After: 1",
+            answered(429, "Too many requests", retry_after="1"),
+        ),
+        poll_fault("poll-internal", "a look answered by 500", answered(500, "Internal server error")),
+        JobFault(name=FORGETFUL, what="the key of an order that came before is not recognised"),
+        JobFault(name=AT_ONCE, what="the answer to an order is the finished result"),
+        Fault(
+            name="data-object", what="the answer to an order: data is an object", reply=_as_object, endpoints=(CREATE,)
+        ),
+        Fault(name="data-id", what="the answer to an order: id in place of task_id", reply=_as_id, endpoints=(CREATE,)),
+    )
 )
 """What goes wrong with ordered pictures."""
 
@@ -226,43 +218,43 @@ def _native(name: str, what: str, reply: Change, **more: Any) -> Fault:  # noqa:
 
 
 ERRORS = table(
-    said("throttled", "429 without a hint", answered(429, "Too many requests")),
-    said("throttled-hint", "429 with Retry-After: 1", answered(429, "Too many requests", retry_after="1")),
-    said("throttled-date", "429 with Retry-After as a date", _dated),
-    said("no-money", "402", answered(402, "Insufficient balance")),
-    said("bad-key", "401", answered(401, "Invalid API key")),
-    said("forbidden", "403, the model is not for this key", answered(403, "This key may not use the model")),
-    said("unknown-model", "404, no such model", answered(404, "model not found")),
-    said("invalid", "400", answered(400, "invalid request")),
-    said("too-large", "413", answered(413, "Request body too large")),
-    said("bad-field", "500 that means: a field is wrong", _failed("invalid size: 7:5")),
-    said("moderated", "500 that means: the prompt was flagged", _failed(MODERATED)),
-    said("internal", "500", answered(500, "Internal server error")),
-    said("bad-gateway", "502 as JSON", answered(502, "Bad gateway")),
-    said("unavailable", "503", answered(503, "Service unavailable")),
-    said("no-channel", "503, no channel for the model", _no_channel),
-    said("deadline", "504, the work is billed", answered(504, "Gateway timeout"), billed=True),
-    said("error-in-200", "200 with a code and a message", json_answer({"code": 429, "message": "Too many requests"})),
-    said("success-false", "200 with success false", json_answer({"success": False, "message": "Internal error"})),
+    fault("throttled", "429 without a hint", answered(429, "Too many requests")),
+    fault("throttled-hint", "429 with Retry-After: 1", answered(429, "Too many requests", retry_after="1")),
+    fault("throttled-date", "429 with Retry-After as a date", _dated),
+    fault("no-money", "402", answered(402, "Insufficient balance")),
+    fault("bad-key", "401", answered(401, "Invalid API key")),
+    fault("forbidden", "403, the model is not for this key", answered(403, "This key may not use the model")),
+    fault("unknown-model", "404, no such model", answered(404, "model not found")),
+    fault("invalid", "400", answered(400, "invalid request")),
+    fault("too-large", "413", answered(413, "Request body too large")),
+    fault("bad-field", "500 that means: a field is wrong", _failed("invalid size: 7:5")),
+    fault("moderated", "500 that means: the prompt was flagged", _failed(MODERATED)),
+    fault("internal", "500", answered(500, "Internal server error")),
+    fault("bad-gateway", "502 as JSON", answered(502, "Bad gateway")),
+    fault("unavailable", "503", answered(503, "Service unavailable")),
+    fault("no-channel", "503, no channel for the model", _no_channel),
+    fault("deadline", "504, the work is billed", answered(504, "Gateway timeout"), billed=True),
+    fault("error-in-200", "200 with a code and a message", json_answer({"code": 429, "message": "Too many requests"})),
+    fault("success-false", "200 with success false", json_answer({"success": False, "message": "Internal error"})),
 )
 """Errors in place of any answer."""
 
 KEYS = table(
-    said(
+    fault(
         "idempotency-in-progress",
         "409, the same request is still running",
         answered(409, _BUSY_KEY, "idempotency_in_progress", retry_after="1"),
     ),
-    said("idempotency-reused", "409, the key belongs to another request", answered(409, _REUSED_KEY, REUSED)),
-    said("idempotency-indeterminate", "409, nobody knows what became of it", answered(409, _LOST_KEY, LOST)),
-    said("idempotency-unavailable", "503, not carried out", answered(503, _NO_KEYS, "idempotency_unavailable")),
+    fault("idempotency-reused", "409, the key belongs to another request", answered(409, _REUSED_KEY, REUSED)),
+    fault("idempotency-indeterminate", "409, nobody knows what became of it", answered(409, _LOST_KEY, LOST)),
+    fault("idempotency-unavailable", "503, not carried out", answered(503, _NO_KEYS, "idempotency_unavailable")),
 )
 """What the keys of orders can lead to."""
 
 CHAT = RELAY_FAULTS | table(
-    spoilt("chat-wrapped", "the completion inside an envelope", _wrapped),
-    spoilt("chat-priced", "a completion with credits and cost_cents", _priced),
-    Fault(name="sse-unasked", what="events though no stream was asked for", hears=_as_stream, only="words"),
+    reply_fault("chat-wrapped", "the completion inside an envelope", _wrapped),
+    reply_fault("chat-priced", "a completion with credits and cost_cents", _priced),
+    Fault(name="sse-unasked", what="events though no stream was asked for", question=_as_stream, only="words"),
 )
 """What goes wrong with chat."""
 
@@ -271,6 +263,6 @@ NATIVE = table(
     _native("usage-inside", "usageMetadata inside the envelope", _usage_inside),
     _native("picture-in-text", "the picture as Markdown in a text part", _in_text, only="picture"),
 )
-"""What goes wrong in Gemini's own dialect."""
+"""What goes wrong in Gemini's own API."""
 
 FAULTS = ERRORS | KEYS | TASK_FAULTS | CHAT | NATIVE | FILE_FAULTS

@@ -46,7 +46,7 @@ def _gpt(name: str, times: float = 1) -> ImageModel:
     )
 
 
-_PAINTERS = (
+_IMAGE_MODELS = (
     *_official(
         ImageModel(
             id="gemini-3-pro-image-preview", prices={"1K": 0.03, "2K": 0.03, "4K": 0.04}, google="gemini-3-pro-image"
@@ -78,10 +78,10 @@ _PAINTERS = (
     _gpt("gpt-image-2.5-sunburst", 3),
     _gpt("gpt-image-2.5-ext", 1.2),
 )
-PAINTERS = {model.id: model for model in _PAINTERS}
+IMAGE_MODELS = {model.id: model for model in _IMAGE_MODELS}
 """Every model that ``/v1/images/generations`` takes."""
 
-_TALKERS = (
+_CHAT_MODELS = (
     ChatModel(id="gemini-3-flash-preview", price_in=0.4, price_out=2.4),
     ChatModel(id="gemini-3.1-pro-preview", price_in=1.6, price_out=9.6, thoughts=64),
     ChatModel(id="gemini-3.5-flash", price_in=1.2, price_out=7.2, thoughts=64),
@@ -91,11 +91,15 @@ _TALKERS = (
     ChatModel(id="gpt-5.5", price_in=1, price_out=8, thoughts=64),
     ChatModel(id="claude-sonnet-5", price_in=2.4, price_out=12),
 )
-TALKERS = {model.id: model for model in _TALKERS}
+CHAT_MODELS = {model.id: model for model in _CHAT_MODELS}
 """Every model that ``/v1/chat/completions`` takes."""
 
 GOOGLE = {
-    **{model.id: msgspec.structs.replace(AT_GOOGLE[model.google], id=model.id) for model in _PAINTERS if model.google},
-    **{name: AT_GOOGLE[name] for name in TALKERS if name in AT_GOOGLE},
+    **{
+        model.id: msgspec.structs.replace(AT_GOOGLE[model.google], id=model.id)
+        for model in _IMAGE_MODELS
+        if model.google
+    },
+    **{name: AT_GOOGLE[name] for name in CHAT_MODELS if name in AT_GOOGLE},
 }
 """Every model that ``/v1beta`` takes, as Gemini's own fake describes it."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from pb_adapters.fakes.apimart.models import GOOGLE, PAINTERS, TALKERS
+from pb_adapters.fakes.apimart.models import CHAT_MODELS, GOOGLE, IMAGE_MODELS
 from pb_adapters.fakes.chat_completions import ChatModel, completion, stream, words_tally
 from pb_adapters.fakes.exchange import Answer, json_answer
-from pb_adapters.fakes.gemini.replies import candidate, picture_part, picture_tokens, tokens, usage
+from pb_adapters.fakes.gemini.replies import candidate, picture_part, question_tokens, tokens, usage, words_candidate
 from pb_adapters.fakes.jobs import Job, Stage
 from pb_adapters.fakes.prompt_parser import Painting, Question, Tally
 
@@ -50,8 +50,8 @@ def error(version: str, status: int, message: str, code: str = "", **headers: st
     kind = _KINDS[status]
     if version != NEW_VERSION and not code:
         return json_answer({"error": {"code": status, "message": message, "type": kind}}, status, **headers)
-    told = {"message": message, "type": kind, "param": None, "code": code or _WORDS.get(status, kind)}
-    answer = json_answer({"request_id": _request_id(), "error": told}, status, **headers)
+    body = {"message": message, "type": kind, "param": None, "code": code or _WORDS.get(status, kind)}
+    answer = json_answer({"request_id": _request_id(), "error": body}, status, **headers)
     return versioned(answer, version)
 
 
@@ -68,8 +68,8 @@ def build_failed(version: str, what: str) -> Answer:
 def versioned(answer: Answer, version: str, **headers: str) -> Answer:
     """The answer with the header that names its form, if the new one was asked for."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    told = {VERSION_HEADER: version} if version == NEW_VERSION else {}
-    return msgspec.structs.replace(answer, headers=answer.headers | told | named)
+    marked = {VERSION_HEADER: version} if version == NEW_VERSION else {}
+    return msgspec.structs.replace(answer, headers=answer.headers | marked | named)
 
 
 def submitted(job: Job, version: str) -> dict[str, Any]:
@@ -84,18 +84,18 @@ def task(job: Job, stage: Stage, urls: Sequence[str]) -> dict[str, Any]:
     """What a look at a task shows."""
     status, progress = _STATES[stage]
     created = int(job.created)
-    told: dict[str, Any] = {"id": job.name, "status": status, "progress": progress, "created": created}
+    shown: dict[str, Any] = {"id": job.name, "status": status, "progress": progress, "created": created}
     if stage in {Stage.WAITING, Stage.WORKING}:
-        return {**told, "estimated_time": ESTIMATE}
+        return {**shown, "estimated_time": ESTIMATE}
     completed = max(created, int(time.time()))
-    dollars = job.tally.cost_micros / 1_000_000 if stage is Stage.DONE or job.course.billed else 0
-    told |= {"cost": dollars, "credits_cost": round(10 * dollars, 6), "completed": completed}
-    told |= {"estimated_time": ESTIMATE, "actual_time": completed - created}
+    dollars = job.tally.cost_micros / 1_000_000 if stage is Stage.DONE or job.job_fault.billed else 0
+    shown |= {"cost": dollars, "credits_cost": round(10 * dollars, 6), "completed": completed}
+    shown |= {"estimated_time": ESTIMATE, "actual_time": completed - created}
     if stage is Stage.FAILED:
-        code, message = job.course.failure or ("", "")
-        return {**told, "error": {"code": code, "message": message, "type": "task_failed"}}
+        code, message = job.job_fault.failure or ("", "")
+        return {**shown, "error": {"code": code, "message": message, "type": "task_failed"}}
     images = [{"url": [url], "expires_at": completed + DAY} for url in urls]
-    return {**told, "result": {"images": images}}
+    return {**shown, "result": {"images": images}}
 
 
 def picture_tally(question: Question, number: int = 1) -> Tally:
@@ -104,7 +104,7 @@ def picture_tally(question: Question, number: int = 1) -> Tally:
         input_tokens=tokens(question.prompt),
         output_tokens=PICTURE_TOKENS * number,
         pictures=number,
-        cost_micros=round(PAINTERS[question.model].prices[question.size] * 1_000_000) * number,
+        cost_micros=round(IMAGE_MODELS[question.model].prices[question.size] * 1_000_000) * number,
     )
 
 
@@ -113,9 +113,9 @@ class ApimartReplies:
 
     def tally(self, question: Question, words: str, pictures: int) -> Tally:
         """Tokens by length and tile, price by token."""
-        return msgspec.structs.replace(words_tally(question, TALKERS[question.model], words), pictures=pictures)
+        return msgspec.structs.replace(words_tally(question, CHAT_MODELS[question.model], words), pictures=pictures)
 
-    def spoken(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+    def with_words(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """A completion without an envelope."""
         return completion(question, words, tally)
 
@@ -127,31 +127,27 @@ class ApimartReplies:
 
 
 class GoogleReplies:
-    """Good answers in Gemini's dialect, inside APIMart's envelope."""
+    """Good answers in the form of Gemini's API, inside APIMart's envelope."""
 
     def tally(self, question: Question, words: str, pictures: int) -> Tally:
         """As chat is charged, or by the picture."""
         if question.wants_picture:
-            prices = PAINTERS[question.model].prices
+            prices = IMAGE_MODELS[question.model].prices
             price = prices.get(question.size) or next(iter(prices.values()))
-            shown = sum(map(picture_tokens, question.pictures))
             return Tally(
-                input_tokens=tokens(question.system + question.prompt) + shown,
+                input_tokens=question_tokens(question),
                 output_tokens=PICTURE_TOKENS * pictures,
                 pictures=pictures,
                 cost_micros=round(price * 1_000_000) * pictures,
             )
-        model = TALKERS.get(question.model) or ChatModel(id=GOOGLE[question.model].id)
+        model = CHAT_MODELS.get(question.model) or ChatModel(id=GOOGLE[question.model].id)
         return words_tally(question, model, words)
 
-    def spoken(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+    def with_words(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """Words in one part; cut by ``maxOutputTokens``."""
-        if tokens(words) <= tally.output_tokens:
-            return _wrapped(question, [candidate([{"text": words}])], tally)
-        fitting = words.encode()[: 4 * tally.output_tokens].decode(errors="ignore")
-        return _wrapped(question, [candidate([{"text": fitting}] if fitting else None, "MAX_TOKENS")], tally)
+        return _wrapped(question, [words_candidate(words, tally)], tally)
 
-    def painted(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+    def with_picture(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """A picture in one part, or a candidate that holds nothing."""
         return _wrapped(question, [candidate([picture_part(painting)] if painting else [])], tally)
 

@@ -4,13 +4,13 @@ Sources: its documentation and its official client.
 """
 
 import re
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
 from pb_adapters.fakes.answers import role_of
-from pb_adapters.fakes.apimart.models import GOOGLE, PAINTERS, TALKERS, ImageModel
+from pb_adapters.fakes.apimart.models import CHAT_MODELS, GOOGLE, IMAGE_MODELS, ImageModel
 from pb_adapters.fakes.apimart.replies import VERSION, VERSION_HEADER, build_failed, error
 from pb_adapters.fakes.call import FakeCall, Rejected
 from pb_adapters.fakes.chat_completions import (
@@ -20,16 +20,13 @@ from pb_adapters.fakes.chat_completions import (
     ResponseFormat,
     chat_question,
     pictures_of,
-    unknown_fields,
 )
 from pb_adapters.fakes.exchange import Answer
 from pb_adapters.fakes.gemini.requests import question_of, read_body
 from pb_adapters.fakes.jobs import CREATE, UploadStore
 from pb_adapters.fakes.pictures import pixels
 from pb_adapters.fakes.prompt_parser import Question
-
-Opaque = Any
-"""Something that the fake accepts and does not look into."""
+from pb_adapters.fakes.request_checks import Opaque, as_struct, bearer_problem, read_json, refuse
 
 Language = Literal["en", "zh", "ja", "ko", "ru", "fr", "de", "id", "pt", "es"]
 
@@ -82,14 +79,9 @@ T = TypeVar("T")
 
 NUMBER = "n"
 GEMINI = "gemini"
-"""The endpoint of Gemini's own dialect."""
+"""The endpoint of Gemini's own API."""
 
 _PIXELS = re.compile(r"(?P<width>\d{2,4})x(?P<height>\d{2,4})")
-
-
-def refuse(answer: Answer, why: str) -> NoReturn:
-    """Turn the request down."""
-    raise Rejected(answer, why)
 
 
 def version_of(call: FakeCall) -> str:
@@ -97,7 +89,7 @@ def version_of(call: FakeCall) -> str:
     return call.request.headers.get(VERSION_HEADER, "")
 
 
-def side(call: FakeCall, endpoint: str) -> Question:
+def auxiliary_question(call: FakeCall, endpoint: str) -> Question:
     """What a call that makes nothing is about."""
     return Question(endpoint=endpoint, model="", fields={VERSION: version_of(call)})
 
@@ -106,34 +98,29 @@ def check_key(call: FakeCall) -> None:
     """The key stands behind ``Bearer`` on every route."""
     if "x-goog-api-key" in call.request.headers:
         call.note("x-goog-api-key is not read here, yet holds a key")
-    header = call.request.headers.get("authorization")
-    if header != f"Bearer {call.key}":
-        why = "no Authorization header" if header is None else "wrong key"
-        refuse(error(version_of(call), 401, "Invalid API key"), why)
+    problem = bearer_problem(call)
+    if problem:
+        refuse(error(version_of(call), 401, "Invalid API key"), problem)
 
 
 def read(call: FakeCall, shape: type[T]) -> T:
     """The body in its shape; unknown members are noted, as APIMart passes them over."""
     version = version_of(call)
-    if not call.request.headers.get("content-type", "").startswith("application/json"):
-        refuse(error(version, 400, "Content-Type must be application/json"), "Content-Type is not JSON")
-    try:
-        document = call.request.json()
-        body = msgspec.convert(document, shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        refuse(error(version, 400, f"invalid request: {fault}"), str(fault))
-    for path in unknown_fields(document, shape):
-        call.note(f"unknown field {path} ignored")
-    return body
+
+    def invalid(problem: str) -> Answer:
+        return error(version, 400, f"invalid request: {problem}")
+
+    document = read_json(call, error(version, 400, "Content-Type must be application/json"), invalid)
+    return as_struct(call, document, shape, invalid)
 
 
 def read_chat(call: FakeCall, uploads: UploadStore) -> Question:
     """The question that a chat request asks."""
     body = read(call, ChatRequest)
-    if body.model not in TALKERS:
+    if body.model not in CHAT_MODELS:
         refuse(error(version_of(call), 404, f"model {body.model} not found"), f"no chat model {body.model}")
-    told = Conversation(
-        model=TALKERS[body.model],
+    conversation = Conversation(
+        model=CHAT_MODELS[body.model],
         messages=body.messages,
         response_format=body.response_format,
         max_tokens=body.max_completion_tokens or body.max_tokens,
@@ -141,13 +128,13 @@ def read_chat(call: FakeCall, uploads: UploadStore) -> Question:
         fields={VERSION: version_of(call)},
     )
     try:
-        return chat_question(told, uploads)
+        return chat_question(conversation, uploads)
     except BadPicture as fault:
         refuse(error(version_of(call), 400, f"invalid image: {fault}"), str(fault))
 
 
 def read_google(call: FakeCall, name: str) -> Question:
-    """The question that Gemini's own dialect asks; what Google would refuse is 400 here too."""
+    """The question that Gemini's own API asks; what Google would refuse is 400 here too."""
     version = version_of(call)
     model = GOOGLE.get(name)
     if model is None:
@@ -155,15 +142,15 @@ def read_google(call: FakeCall, name: str) -> Question:
     try:
         question = question_of(call, read_body(call), model, stream=False)
     except Rejected as rejected:
-        told = msgspec.json.decode(rejected.answer.body)["error"]["message"]
-        refuse(error(version, 400, told), rejected.why)
+        message = msgspec.json.decode(rejected.answer.body)["error"]["message"]
+        refuse(error(version, 400, message), rejected.why)
     return msgspec.structs.replace(question, endpoint=GEMINI, fields=question.fields | {VERSION: version})
 
 
 def read_order(call: FakeCall, uploads: UploadStore) -> Question:
     """The question that an order of pictures asks."""
     body, version = read(call, ImageRequest), version_of(call)
-    model = PAINTERS.get(body.model)
+    model = IMAGE_MODELS.get(body.model)
     if model is None:
         refuse(error(version, 404, f"model {body.model} not found"), f"no model {body.model}")
     if body.n > model.most:
@@ -194,10 +181,12 @@ def _resolution(call: FakeCall, body: ImageRequest, model: ImageModel) -> str:
     usual = next(iter(model.prices))
     if body.resolution is None or body.resolution in model.prices:
         return body.resolution or usual
-    if model.is_lenient or not usual:
-        call.note(f"resolution {body.resolution} ignored by {model.id}")
-        return usual
-    refuse(build_failed(version_of(call), f"invalid resolution: {body.resolution}"), f"resolution {body.resolution}")
+    if not model.is_lenient and usual:
+        refuse(
+            build_failed(version_of(call), f"invalid resolution: {body.resolution}"), f"resolution {body.resolution}"
+        )
+    call.note(f"resolution {body.resolution} ignored by {model.id}")
+    return usual
 
 
 def _measures(call: FakeCall, body: ImageRequest, model: ImageModel, size: str) -> tuple[int, int]:

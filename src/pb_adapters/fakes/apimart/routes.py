@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from pb_adapters.fakes.apimart.faults import AT_ONCE, FAULTS, FORGETFUL, no_task, reused_key
-from pb_adapters.fakes.apimart.models import PAINTERS, TALKERS
+from pb_adapters.fakes.apimart.models import CHAT_MODELS, IMAGE_MODELS
 from pb_adapters.fakes.apimart.replies import (
     NEW_VERSION,
     VERSION,
@@ -27,13 +27,12 @@ from pb_adapters.fakes.apimart.requests import (
     NUMBER,
     BatchRequest,
     Language,
+    auxiliary_question,
     check_key,
     read,
     read_chat,
     read_google,
     read_order,
-    refuse,
-    side,
     version_of,
 )
 from pb_adapters.fakes.call import FakeCall, Rejected
@@ -41,6 +40,7 @@ from pb_adapters.fakes.chat_completions import CHAT
 from pb_adapters.fakes.exchange import Answer, json_answer
 from pb_adapters.fakes.jobs import CREATE, POLL, UPLOAD, Clock, Job, Jobs, Stage, UploadStore, fetched, form_of
 from pb_adapters.fakes.prompt_parser import Question
+from pb_adapters.fakes.request_checks import refuse
 from pb_adapters.fakes.scripted_faults import Fault
 
 LANGUAGES = frozenset(get_args(Language))
@@ -60,7 +60,7 @@ def task_name() -> str:
 
 
 class Tasks:
-    """All tasks of the fake, and the keys of their orders; ``shelf`` holds pictures to refer to."""
+    """All tasks of the fake, and the keys of their orders; ``uploads`` holds pictures to refer to."""
 
     def __init__(self, uploads: UploadStore, now: Clock = time.monotonic) -> None:
         self.jobs = Jobs(now, task_name)
@@ -102,7 +102,7 @@ class Tasks:
     async def _taken(self, call: FakeCall, job: Job, **headers: str) -> Answer:
         version = version_of(call)
         document = submitted(job, version)
-        if job.course.name == AT_ONCE:
+        if job.job_fault.name == AT_ONCE:
             shown = await self._shown(call, job)
             result = {"object": "generation.result", **shown}
             document = document | {"data": result if version == NEW_VERSION else [shown | {"task_id": job.name}]}
@@ -116,7 +116,7 @@ class Tasks:
             refuse(error(version, 400, f"invalid language: {language}"), f"language {language}")
         job = self.jobs.get(name)
         about = job.question if job else Question(endpoint=POLL, model="")
-        instead = call.aside(msgspec.structs.replace(about, endpoint=POLL, fields={VERSION: version}))
+        instead = call.auxiliary(msgspec.structs.replace(about, endpoint=POLL, fields={VERSION: version}))
         if instead is not None:
             return instead
         if job is None:
@@ -130,7 +130,7 @@ class Tasks:
         """Show several tasks; those that are not there are left out."""
         call.at(POLL)
         names = read(call, BatchRequest).task_ids
-        instead = call.aside(side(call, POLL))
+        instead = call.auxiliary(auxiliary_question(call, POLL))
         if instead is not None:
             return instead
         jobs = [job for job in map(self.jobs.get, names) if job]
@@ -203,7 +203,7 @@ class Apimart:
 
     async def _chat(self, call: FakeCall) -> Answer:
         call.at(CHAT)
-        return await call.speak(read_chat(call, self._uploads), self._replies)
+        return await call.play_words(read_chat(call, self._uploads), self._replies)
 
     async def _upload(self, call: FakeCall) -> Answer:
         call.at(UPLOAD)
@@ -216,21 +216,21 @@ class Apimart:
             refuse(error(version, 413, "file is too large: at most 20 MB"), "a file of more than 20 MB")
         if upload.media_type not in PICTURE_TYPES:
             refuse(error(version, 400, f"unsupported file type: {upload.media_type}"), upload.media_type)
-        instead = call.aside(side(call, UPLOAD))
+        instead = call.auxiliary(auxiliary_question(call, UPLOAD))
         if instead is not None:
             return instead
-        told: dict[str, object] = {"url": self._uploads.keep(upload, f"{call.base}/up"), "filename": upload.name}
-        told |= {"content_type": upload.media_type, "bytes": len(upload.data), "created_at": int(time.time())}
-        return json_answer(call.replied(told))
+        described: dict[str, object] = {"url": self._uploads.keep(upload, f"{call.base}/up"), "filename": upload.name}
+        described |= {"content_type": upload.media_type, "bytes": len(upload.data), "created_at": int(time.time())}
+        return json_answer(call.replied(described))
 
     async def _balance(self, call: FakeCall) -> Answer:
         used = call.spent_micros / 1_000_000
         left = round(BALANCE - used, 6)
-        told = {"success": True, "remain_balance": left, "remain_credits": round(10 * left, 6)}
-        told |= {"used_balance": used, "used_credits": round(10 * used, 6), "unlimited_quota": False}
-        return call.aside(side(call, BALANCE_ENDPOINT)) or json_answer(call.replied(told))
+        balance = {"success": True, "remain_balance": left, "remain_credits": round(10 * left, 6)}
+        balance |= {"used_balance": used, "used_credits": round(10 * used, 6), "unlimited_quota": False}
+        return call.auxiliary(auxiliary_question(call, BALANCE_ENDPOINT)) or json_answer(call.replied(balance))
 
     async def _models(self, call: FakeCall) -> Answer:
         described = {"object": "model", "created": 1_764_000_000, "owned_by": "apimart"}
-        models = [{"id": name, **described} for name in (*TALKERS, *PAINTERS)]
-        return call.aside(side(call, MODELS)) or json_answer({"object": "list", "data": models})
+        models = [{"id": name, **described} for name in (*CHAT_MODELS, *IMAGE_MODELS)]
+        return call.auxiliary(auxiliary_question(call, MODELS)) or json_answer({"object": "list", "data": models})

@@ -8,7 +8,7 @@ import msgspec
 from pb_adapters.fakes.exchange import Answer, json_answer
 from pb_adapters.fakes.gemini.replies import GOOGLE_RPC, GeminiReplies, candidate, envelope, error, invalid
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.fakes.scripted_faults import Document, Fault, said, table
+from pb_adapters.fakes.scripted_faults import Document, Fault, fault, table
 
 HIGH_DEMAND = (
     "This model is currently experiencing high demand. Spikes in demand are usually temporary. Please try again later."
@@ -25,8 +25,8 @@ def _info(reason: str) -> dict[str, Any]:
 
 def bad_key(message: str = "API key not valid. Please pass a valid API key.") -> Answer:
     """HTTP 400: the key is wrong or has expired."""
-    told = {"@type": f"{GOOGLE_RPC}.LocalizedMessage", "locale": "en-US", "message": message}
-    return error(400, "INVALID_ARGUMENT", message, _info("API_KEY_INVALID"), told)
+    localized = {"@type": f"{GOOGLE_RPC}.LocalizedMessage", "locale": "en-US", "message": message}
+    return error(400, "INVALID_ARGUMENT", message, _info("API_KEY_INVALID"), localized)
 
 
 def no_key() -> Answer:
@@ -162,47 +162,49 @@ _PER_MINUTE, _PER_DAY = "GenerateRequestsPerMinutePerProjectPerModel", "Generate
 _SAFETY = "The image was not produced because it may break the usage rules. You were not charged for it."
 
 FAULTS = table(
-    said("throttled", "429 without any hint", error(429, EXHAUSTED, "Resource has been exhausted (e.g. check quota).")),
-    said("throttled-hint", "429 with RetryInfo 3.25 s", lambda q: _quota(q, _PER_MINUTE, "60", "3.25s")),
-    said("throttled-header", "429 with Retry-After: 2", lambda q: _quota(q, _PER_MINUTE, "60", None, retry_after="2")),
-    said("exhausted-day", "429, the quota of the day", lambda q: _quota(q, _PER_DAY, "1500", None)),
-    said("no-billing", "429, quota 0: no billing account", lambda q: _quota(q, f"{_PER_DAY}-FreeTier", "0", None)),
-    said("no-capacity", "429, the model is full", _full()),
-    said("unavailable", "503, high demand", error(503, "UNAVAILABLE", HIGH_DEMAND)),
-    said("internal", "500", error(500, "INTERNAL", "An internal error has occurred.")),
-    said("internal-list", "500, wrapped in a list", _listed_500),
-    said("deadline", "504, the server gave up", error(504, "DEADLINE_EXCEEDED", "Deadline expired."), billed=True),
-    said("bad-key", "400, the key is wrong", bad_key()),
-    said("expired-key", "400, the key has expired", bad_key("API key expired. Please renew the API key.")),
-    said("no-key", "403, no key was sent", no_key()),
-    said("restricted-key", "403, the key is not for this API", _restricted()),
-    said(
+    fault(
+        "throttled", "429 without any hint", error(429, EXHAUSTED, "Resource has been exhausted (e.g. check quota).")
+    ),
+    fault("throttled-hint", "429 with RetryInfo 3.25 s", lambda q: _quota(q, _PER_MINUTE, "60", "3.25s")),
+    fault("throttled-header", "429 with Retry-After: 2", lambda q: _quota(q, _PER_MINUTE, "60", None, retry_after="2")),
+    fault("exhausted-day", "429, the quota of the day", lambda q: _quota(q, _PER_DAY, "1500", None)),
+    fault("no-billing", "429, quota 0: no billing account", lambda q: _quota(q, f"{_PER_DAY}-FreeTier", "0", None)),
+    fault("no-capacity", "429, the model is full", _full()),
+    fault("unavailable", "503, high demand", error(503, "UNAVAILABLE", HIGH_DEMAND)),
+    fault("internal", "500", error(500, "INTERNAL", "An internal error has occurred.")),
+    fault("internal-list", "500, wrapped in a list", _listed_500),
+    fault("deadline", "504, the server gave up", error(504, "DEADLINE_EXCEEDED", "Deadline expired."), billed=True),
+    fault("bad-key", "400, the key is wrong", bad_key()),
+    fault("expired-key", "400, the key has expired", bad_key("API key expired. Please renew the API key.")),
+    fault("no-key", "403, no key was sent", no_key()),
+    fault("restricted-key", "403, the key is not for this API", _restricted()),
+    fault(
         "leaked-key", "403, the key was leaked", error(403, "PERMISSION_DENIED", "Your API key was reported as leaked.")
     ),
-    said(
+    fault(
         "wrong-region",
         "400, the country is not served",
         error(400, "FAILED_PRECONDITION", "User location is not supported for the API use."),
     ),
-    said("retired-model", "404, the model is gone", _retired),
-    said(
+    fault("retired-model", "404, the model is gone", _retired),
+    fault(
         "too-large",
         "400, the payload is too large",
         invalid("Request payload size exceeds the limit: 104857600 bytes."),
     ),
-    said("bad-field", "400, an unknown field", invalid("Request contains an invalid argument.")),
-    said("format-trap", "400, responseFormat.image wants an enum", format_trap("aspect_ratio", "AspectRatio", "16:9")),
-    said("thinking-level", "400, MINIMAL is not taken", level_refused("MINIMAL")),
-    said("blocked", "200, the prompt is blocked", lambda q: _blocked(q, "PROHIBITED_CONTENT"), billed=True),
-    said("blocked-answer", "200, the answer is blocked", lambda q: _ended(q, _unsafe(q), _SAFETY), billed=True),
-    said("recitation", "200, stopped for recitation", lambda q: _ended(q, "RECITATION"), billed=True),
-    said("no-image", "200, NO_IMAGE: it chose to draw nothing", _drew_nothing, billed=True),
-    said("refused", "200, a refusal in words", _refused_in_words, billed=True),
-    said("max-tokens", "200, MAX_TOKENS without content", lambda q: _candidates(q, [_spent()]), billed=True),
-    said("no-candidates", "200, no candidates at all", lambda q: _candidates(q, None), billed=True),
-    said("empty-candidates", "200, an empty list of candidates", lambda q: _candidates(q, []), billed=True),
-    said("no-parts", "200, content without parts", lambda q: _candidates(q, [candidate(None)]), billed=True),
-    said("empty-parts", "200, an empty list of parts", lambda q: _candidates(q, [candidate([])]), billed=True),
+    fault("bad-field", "400, an unknown field", invalid("Request contains an invalid argument.")),
+    fault("format-trap", "400, responseFormat.image wants an enum", format_trap("aspect_ratio", "AspectRatio", "16:9")),
+    fault("thinking-level", "400, MINIMAL is not taken", level_refused("MINIMAL")),
+    fault("blocked", "200, the prompt is blocked", lambda q: _blocked(q, "PROHIBITED_CONTENT"), billed=True),
+    fault("blocked-answer", "200, the answer is blocked", lambda q: _ended(q, _unsafe(q), _SAFETY), billed=True),
+    fault("recitation", "200, stopped for recitation", lambda q: _ended(q, "RECITATION"), billed=True),
+    fault("no-image", "200, NO_IMAGE: it chose to draw nothing", _drew_nothing, billed=True),
+    fault("refused", "200, a refusal in words", _refused_in_words, billed=True),
+    fault("max-tokens", "200, MAX_TOKENS without content", lambda q: _candidates(q, [_spent()]), billed=True),
+    fault("no-candidates", "200, no candidates at all", lambda q: _candidates(q, None), billed=True),
+    fault("empty-candidates", "200, an empty list of candidates", lambda q: _candidates(q, []), billed=True),
+    fault("no-parts", "200, content without parts", lambda q: _candidates(q, [candidate(None)]), billed=True),
+    fault("empty-parts", "200, an empty list of parts", lambda q: _candidates(q, [candidate([])]), billed=True),
     Fault(name="max-tokens-cut", what="200, MAX_TOKENS in mid-text", reply=_cut_at_limit, only="words"),
     Fault(name="thoughts-first", what="thought pictures before the real one", reply=_thoughts_first, only="picture"),
     Fault(name="split-text", what="the text over several parts", reply=_split, only="words"),

@@ -27,6 +27,16 @@ def picture_tokens(data: bytes) -> int:
     return TILE_TOKENS * max(1, -(-width // TILE)) * max(1, -(-height // TILE))
 
 
+def question_tokens(question: Question) -> int:
+    """About how many tokens a question is, its pictures included."""
+    return tokens(question.system + question.prompt) + sum(map(picture_tokens, question.pictures))
+
+
+def cut_to(words: str, limit: int) -> str:
+    """The words that fit into so many tokens."""
+    return words.encode()[: 4 * limit].decode(errors="ignore")
+
+
 def model_of(question: Question) -> Model:
     """The model of a question; it was checked when the question was read."""
     return MODELS[question.model]
@@ -53,7 +63,7 @@ class GeminiReplies:
         model = model_of(question)
         limit = question.max_tokens or 65_536
         thoughts = 0 if NO_THINKING in question.fields else min(model.thoughts, limit)
-        asked = tokens(question.system + question.prompt) + sum(map(picture_tokens, question.pictures))
+        asked = question_tokens(question)
         size = question.size or "1K"
         drawn, price = model.sizes.get(size, (0, 0.0))
         said = drawn * pictures + min(tokens(words), limit - thoughts)
@@ -66,15 +76,11 @@ class GeminiReplies:
             cost_micros=round(each_token + pictures * price * 1_000_000),
         )
 
-    def spoken(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
-        """Words in one part; cut by ``maxOutputTokens``, or without any where thinking ate them all."""
-        if tokens(words) <= tally.output_tokens:
-            return envelope(question, [candidate([{"text": words}])], tally)
-        fitting = words.encode()[: 4 * tally.output_tokens].decode(errors="ignore")
-        parts = [{"text": fitting}] if fitting else None
-        return envelope(question, [candidate(parts, "MAX_TOKENS")], tally)
+    def with_words(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+        """Words in one part; cut by ``maxOutputTokens``, or without any where thinking used them all up."""
+        return envelope(question, [words_candidate(words, tally)], tally)
 
-    def painted(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+    def with_picture(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """A picture in one part; without one, a candidate that stopped and holds nothing."""
         parts = [] if painting is None else [picture_part(painting) | {"thoughtSignature": "c2ln"}]
         return envelope(question, [candidate(parts)], tally)
@@ -95,6 +101,14 @@ def candidate(parts: list[dict[str, Any]] | None, reason: str = "STOP", **more: 
     """One candidate; ``parts`` ``None`` gives content without parts."""
     content: dict[str, Any] = {"role": "model"} if parts is None else {"parts": parts, "role": "model"}
     return {"content": content, "finishReason": reason, "index": 0, **more}
+
+
+def words_candidate(words: str, tally: Tally) -> dict[str, Any]:
+    """Words as a candidate; cut by ``maxOutputTokens``, or without any where thinking used them all up."""
+    if tokens(words) <= tally.output_tokens:
+        return candidate([{"text": words}])
+    fitting = cut_to(words, tally.output_tokens)
+    return candidate([{"text": fitting}] if fitting else None, "MAX_TOKENS")
 
 
 def picture_part(painting: Painting) -> dict[str, Any]:
@@ -127,8 +141,8 @@ def usage(question: Question, tally: Tally) -> dict[str, Any]:
         "totalTokenCount": tally.input_tokens + tally.output_tokens + tally.thought_tokens,
     }
     drawn = [{"modality": "IMAGE", "tokenCount": tally.output_tokens}] if tally.pictures else []
-    told = {name: count for name, count in counts.items() if count}
-    return told | {"promptTokensDetails": details} | ({"candidatesTokensDetails": drawn} if drawn else {})
+    counted = {name: count for name, count in counts.items() if count}
+    return counted | {"promptTokensDetails": details} | ({"candidatesTokensDetails": drawn} if drawn else {})
 
 
 def _chunks(document: Any) -> list[Any]:  # noqa: ANN401 - a JSON document

@@ -3,22 +3,19 @@
 import base64
 import binascii
 import re
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
 from pb_adapters.fakes.answers import role_of
-from pb_adapters.fakes.call import FakeCall, Rejected
-from pb_adapters.fakes.exchange import Answer
+from pb_adapters.fakes.call import FakeCall
 from pb_adapters.fakes.gemini.faults import bad_key, format_trap, level_refused, no_key
 from pb_adapters.fakes.gemini.models import FOURTEEN, Model
 from pb_adapters.fakes.gemini.replies import NO_THINKING, invalid
 from pb_adapters.fakes.pictures import pixels, size_of
 from pb_adapters.fakes.prompt_parser import Question
-
-Opaque = Any
-"""Something that the fake accepts and does not look into."""
+from pb_adapters.fakes.request_checks import Opaque, read_json, refuse
 
 
 class _Wire(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
@@ -185,11 +182,6 @@ _UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`(?: - at `\$\.?(?P<at>[^`
 _AT = re.compile(r" - at `\$\.?(?P<at>[^`]*)`")
 
 
-def refuse(answer: Answer, why: str) -> NoReturn:
-    """Turn the request down."""
-    raise Rejected(answer, why)
-
-
 def check_key(call: FakeCall) -> None:
     """The key stands in ``x-goog-api-key``, or, noted, in the address."""
     key = call.request.headers.get("x-goog-api-key")
@@ -204,15 +196,13 @@ def check_key(call: FakeCall) -> None:
 
 def read_body(call: FakeCall) -> Request:
     """The body, with 400 for all that does not belong there."""
-    request = call.request
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        refuse(invalid("Invalid JSON payload received. Unexpected content type."), "Content-Type is not JSON")
-    if len(request.body) > LARGEST:
+    if len(call.request.body) > LARGEST:
         refuse(invalid(f"Request payload size exceeds the limit: {LARGEST} bytes."), "body too large")
-    try:
-        document = request.json()
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        refuse(invalid("Invalid JSON payload received. Unexpected token."), str(error))
+    document = read_json(
+        call,
+        invalid("Invalid JSON payload received. Unexpected content type."),
+        lambda _: invalid("Invalid JSON payload received. Unexpected token."),
+    )
     try:
         return msgspec.convert(canonical(document), Request)
     except msgspec.ValidationError as error:

@@ -5,23 +5,22 @@ from typing import Any
 import msgspec
 
 from pb_adapters.fakes.chat_completions import CHAT_FAULTS as RELAY_FAULTS
-from pb_adapters.fakes.chat_completions import spoilt, without
+from pb_adapters.fakes.chat_completions import reply_fault, without
 from pb_adapters.fakes.exchange import Answer, html_answer, json_answer
-from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, UPLOAD, JobFault, stumbles
+from pb_adapters.fakes.jobs import CREATE, LOOK_FAULTS, UPLOAD, Change, JobFault, address_faults, poll_fault
 from pb_adapters.fakes.jobs import FAULTS as FILE_FAULTS
 from pb_adapters.fakes.kie.replies import INTERNAL, NO_MONEY, OFTEN, TOO_OFTEN, bad_key, failure, outside, sent
-from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, said, table
+from pb_adapters.fakes.scripted_faults import FOREVER, Document, Fault, fault, table
 
-PRIVATE_URL = "http://10.0.0.1/result.png"
 _OUTSIDE = "This aspect_ratio is not within the range of allowed options"
 
 
-def _data(**changes: object) -> Any:  # noqa: ANN401 - a change of a JSON document
+def _data(**changes: object) -> Change:
     """A change of members of a found record."""
     return lambda document: document | {"data": document["data"] | changes} if document["data"] else document
 
 
-def _of_success(change: Any) -> Any:  # noqa: ANN401 - a change of a JSON document
+def _of_success(change: Change) -> Change:
     """A change that waits for success."""
 
     def changed(document: Document) -> Document:
@@ -46,11 +45,6 @@ def _odd_success(document: Document) -> Document:
 
 def _result_object(document: Document) -> Document:
     return _data(resultJson={"resultUrls": _urls(document)})(document)
-
-
-def _two_results(document: Document) -> Document:
-    first = _urls(document)[0]
-    return _with_urls(document, [first, first.replace(".png", "-2.png")])
 
 
 def _new_record(document: Document) -> Document:
@@ -92,46 +86,41 @@ def _fails(name: str, what: str, code: str, message: str, **more: Any) -> JobFau
     return JobFault(name=name, what=what, failure=(code, message), **({"billed": False} | more))
 
 
-JOB_FAULTS = LOOK_FAULTS | table(
-    JobFault(name="not-there-yet", what="two looks do not find the new job", unseen=2),
-    JobFault(name="not-there-yet-null", what="the same, with code 200 and no data", unseen=2, record=_unseen_as_null),
-    JobFault(name="never-there", what="no look ever finds the job", unseen=FOREVER),
-    JobFault(name="pending", what="three looks find the job under way", pending=3),
-    JobFault(name="odd-states", what="under way in words that nobody knows", pending=3, record=_queued),
-    JobFault(name="never-ends", what="the job is under way for ever", pending=FOREVER, billed=False),
-    _fails("fails-policy", "the job fails: policy", "422", "Invalid prompt: it holds prohibited content"),
-    _fails("fails-sensitive", "the job fails: a word", "SENSITIVE_WORD_ERROR", "Sensitive words were found"),
-    _fails("fails-unsafe", "the job fails: Google's word", "500", "PUBLIC_ERROR_UNSAFE_GENERATION"),
-    _fails("fails-internal", "the job fails: internal", "500", "Internal Error"),
-    _fails("fails-late", "three looks find it under way, then it fails", "500", "Internal Error", pending=3),
-    _fails("fails-generation", "the job fails: code 501", "501", "Generation failed"),
-    _fails("fails-no-money", "the job fails: no money", "402", NO_MONEY),
-    _fails("fails-bad-field", "the job fails: a field", "422", _OUTSIDE),
-    _fails("fails-charged", "the job fails and is charged for", "500", "Internal Error", billed=True),
-    JobFault(name="odd-success", what="success under code 505", record=_of_success(_odd_success)),
-    JobFault(name="new-record", what="records with newer members", pending=2, record=_new_record),
-    JobFault(name="cost-time-ms", what="costTime in milliseconds", record=_of_success(_milliseconds)),
-    JobFault(name="credits-zero", what="success that says 0 credits", record=_of_success(_data(creditsConsumed=0))),
-    JobFault(name="result-object", what="resultJson is an object", record=_of_success(_result_object)),
-    JobFault(name="two-results", what="two addresses in the result", record=_of_success(_two_results)),
-    JobFault(
-        name="result-no-address",
-        what="what should be the picture's address is none",
-        record=_of_success(lambda document: _with_urls(document, ["not an address"])),
-    ),
-    JobFault(
-        name="result-private",
-        what="the picture's address is a private one",
-        record=_of_success(lambda document: _with_urls(document, [PRIVATE_URL])),
-    ),
-    JobFault(
-        name="result-garbage",
-        what="resultJson is no JSON",
-        record=_of_success(_data(resultJson="{resultUrls:")),
-    ),
-    stumbles("poll-throttled", "a look answered by 200 with code 429", TOO_OFTEN),
-    stumbles("poll-internal", "a look answered by 200 with code 500", failure(500, INTERNAL)),
-    Fault(name="no-record-id", what="the answer to an order as documented", reply=_no_record_id, endpoints=(CREATE,)),
+JOB_FAULTS = (
+    LOOK_FAULTS
+    | address_faults(_of_success, _urls, _with_urls)
+    | table(
+        JobFault(name="not-there-yet", what="two looks do not find the new job", unseen=2),
+        JobFault(
+            name="not-there-yet-null", what="the same, with code 200 and no data", unseen=2, record=_unseen_as_null
+        ),
+        JobFault(name="never-there", what="no look ever finds the job", unseen=FOREVER),
+        JobFault(name="pending", what="three looks find the job under way", pending=3),
+        JobFault(name="odd-states", what="under way in words that nobody knows", pending=3, record=_queued),
+        JobFault(name="never-ends", what="the job is under way for ever", pending=FOREVER, billed=False),
+        _fails("fails-policy", "the job fails: policy", "422", "Invalid prompt: it holds prohibited content"),
+        _fails("fails-sensitive", "the job fails: a word", "SENSITIVE_WORD_ERROR", "Sensitive words were found"),
+        _fails("fails-unsafe", "the job fails: Google's word", "500", "PUBLIC_ERROR_UNSAFE_GENERATION"),
+        _fails("fails-internal", "the job fails: internal", "500", "Internal Error"),
+        _fails("fails-late", "three looks find it under way, then it fails", "500", "Internal Error", pending=3),
+        _fails("fails-generation", "the job fails: code 501", "501", "Generation failed"),
+        _fails("fails-no-money", "the job fails: no money", "402", NO_MONEY),
+        _fails("fails-bad-field", "the job fails: a field", "422", _OUTSIDE),
+        _fails("fails-charged", "the job fails and is charged for", "500", "Internal Error", billed=True),
+        JobFault(name="odd-success", what="success under code 505", record=_of_success(_odd_success)),
+        JobFault(name="new-record", what="records with newer members", pending=2, record=_new_record),
+        JobFault(name="cost-time-ms", what="costTime in milliseconds", record=_of_success(_milliseconds)),
+        JobFault(name="credits-zero", what="success that says 0 credits", record=_of_success(_data(creditsConsumed=0))),
+        JobFault(name="result-object", what="resultJson is an object", record=_of_success(_result_object)),
+        JobFault(
+            name="result-garbage", what="resultJson is no JSON", record=_of_success(_data(resultJson="{resultUrls:"))
+        ),
+        poll_fault("poll-throttled", "a look answered by 200 with code 429", TOO_OFTEN),
+        poll_fault("poll-internal", "a look answered by 200 with code 500", failure(500, INTERNAL)),
+        Fault(
+            name="no-record-id", what="the answer to an order as documented", reply=_no_record_id, endpoints=(CREATE,)
+        ),
+    )
 )
 """What goes wrong with ordered pictures."""
 
@@ -166,39 +155,39 @@ def _as_candidates(document: Document) -> Document:
 
 
 ENVELOPES = table(
-    said("throttled", "200 with code 429", TOO_OFTEN),
-    said("throttled-429", "HTTP 429 with code 429", failure(429, OFTEN, 429)),
-    said("throttled-words", "200 with code 429 in other words", failure(429, "Rate limit exceeded")),
-    said("throttled-hint", "HTTP 429 with Retry-After: 2", _hinted()),
-    said("no-money", "200 with code 402", failure(402, NO_MONEY)),
-    said("no-money-500", "200 with code 500 that means: no money", failure(500, NO_MONEY)),
-    said("bad-key", "200 with code 401", bad_key()),
-    said("key-limit", "200 with code 433: the limit of the key", failure(433, "The sub-key limit has been reached")),
-    said("bad-field", "200 with code 500 that means: a field is wrong", outside("aspect_ratio")),
-    said("required-field", "200 with code 500 that means: a field is missing", failure(500, "This field is required")),
-    said("unknown-model", "200 with code 422: no such model", failure(422, "The model is not supported")),
-    said("not-found", "200 with code 404", failure(404, "Not Found")),
-    said("maintenance", "200 with code 455", failure(455, MAINTENANCE)),
-    said("maintenance-500", "200 with code 500 that means: maintenance", failure(500, MAINTENANCE)),
-    said("internal", "200 with code 500", failure(500, INTERNAL)),
-    said("internal-500", "HTTP 500 with code 500", failure(500, INTERNAL, 500)),
-    said("old-words", "200 with code 500 and message in place of msg", sent({"code": 500, "message": INTERNAL})),
-    said("unavailable", "200 with code 503", failure(503, "Service Unavailable")),
-    said("nobody", "200 with code 524: nobody to do it", sent({"code": 524, "msg": "no user can use"})),
-    said("generation-failed", "200 with code 501", failure(501, "Generation failed")),
-    said("disabled", "200 with code 505", failure(505, "The feature is disabled")),
-    said("deadline", "200 with code 408: no result within ten minutes", failure(408, "Upstream timeout"), billed=True),
-    said(
+    fault("throttled", "200 with code 429", TOO_OFTEN),
+    fault("throttled-429", "HTTP 429 with code 429", failure(429, OFTEN, 429)),
+    fault("throttled-words", "200 with code 429 in other words", failure(429, "Rate limit exceeded")),
+    fault("throttled-hint", "HTTP 429 with Retry-After: 2", _hinted()),
+    fault("no-money", "200 with code 402", failure(402, NO_MONEY)),
+    fault("no-money-500", "200 with code 500 that means: no money", failure(500, NO_MONEY)),
+    fault("bad-key", "200 with code 401", bad_key()),
+    fault("key-limit", "200 with code 433: the limit of the key", failure(433, "The sub-key limit has been reached")),
+    fault("bad-field", "200 with code 500 that means: a field is wrong", outside("aspect_ratio")),
+    fault("required-field", "200 with code 500 that means: a field is missing", failure(500, "This field is required")),
+    fault("unknown-model", "200 with code 422: no such model", failure(422, "The model is not supported")),
+    fault("not-found", "200 with code 404", failure(404, "Not Found")),
+    fault("maintenance", "200 with code 455", failure(455, MAINTENANCE)),
+    fault("maintenance-500", "200 with code 500 that means: maintenance", failure(500, MAINTENANCE)),
+    fault("internal", "200 with code 500", failure(500, INTERNAL)),
+    fault("internal-500", "HTTP 500 with code 500", failure(500, INTERNAL, 500)),
+    fault("old-words", "200 with code 500 and message in place of msg", sent({"code": 500, "message": INTERNAL})),
+    fault("unavailable", "200 with code 503", failure(503, "Service Unavailable")),
+    fault("nobody", "200 with code 524: nobody to do it", sent({"code": 524, "msg": "no user can use"})),
+    fault("generation-failed", "200 with code 501", failure(501, "Generation failed")),
+    fault("disabled", "200 with code 505", failure(505, "The feature is disabled")),
+    fault("deadline", "200 with code 408: no result within ten minutes", failure(408, "Upstream timeout"), billed=True),
+    fault(
         "edge-timeout", "HTTP 524 of the edge, the work is billed", html_answer(524, "A timeout occurred"), billed=True
     ),
-    said("openai-error", "HTTP 503 in the form of OpenAI", _openai_error(503, "server_error", "Service unavailable")),
+    fault("openai-error", "HTTP 503 in the form of OpenAI", _openai_error(503, "server_error", "Service unavailable")),
 )
 """Errors in place of any answer."""
 
 WORDS = RELAY_FAULTS | table(
-    spoilt("chat-wrapped", "the completion inside an envelope", _wrapped),
-    spoilt("chat-candidates", "the answer in Gemini's form", _as_candidates),
-    spoilt("no-credits", "no credits_consumed", without("credits_consumed")),
+    reply_fault("chat-wrapped", "the completion inside an envelope", _wrapped),
+    reply_fault("chat-candidates", "the answer in Gemini's form", _as_candidates),
+    reply_fault("no-credits", "no credits_consumed", without("credits_consumed")),
 )
 """What goes wrong with chat."""
 
@@ -209,7 +198,7 @@ UPLOADS = table(
         billed=False,
         instead=lambda _: sent({"success": False, "code": 500, "msg": "File upload failed"}),
         endpoints=(UPLOAD,),
-    ),
+    )
 )
 """What goes wrong with uploads."""
 

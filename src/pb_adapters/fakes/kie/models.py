@@ -57,7 +57,7 @@ def _gpt(name: str, references: str, required: tuple[str, ...]) -> ImageModel:
     )
 
 
-_PAINTERS = (
+_IMAGE_MODELS = (
     ImageModel(
         id="nano-banana-pro",
         characters=10_000,
@@ -104,11 +104,11 @@ _PAINTERS = (
     _gpt("gpt-image-2-text-to-image", "", ("prompt",)),
     _gpt("gpt-image-2-image-to-image", "input_urls", ("prompt", "input_urls")),
 )
-PAINTERS = {model.id: model for model in _PAINTERS}
+IMAGE_MODELS = {model.id: model for model in _IMAGE_MODELS}
 """Every model that ``createTask`` takes."""
 
 _FLASH = ("gemini-3-5-flash-openai", "gemini-3-6-flash-openai", "gemini-3-7-flash-openai", "gemini-3-8-flash-openai")
-_TALKERS = (
+_CHAT_MODELS = (
     *(ChatModel(id=name, thoughts=64) for name in _FLASH),
     ChatModel(id="gemini-2.5-flash"),
     ChatModel(id="gemini-2.5-pro", price_in=0.5, price_out=4, thoughts=64),
@@ -117,5 +117,5 @@ _TALKERS = (
     ChatModel(id="gemini-3.1-pro", price_in=0.8, price_out=5, thoughts=64),
     ChatModel(id="gpt-5-2", price_in=0.6, price_out=5, thoughts=64),
 )
-TALKERS = {model.id: model for model in _TALKERS}
+CHAT_MODELS = {model.id: model for model in _CHAT_MODELS}
 """Every model that stands in the path of chat."""

@@ -10,7 +10,7 @@ from pb_adapters.fakes.chat_completions import completion, stream, words_tally
 from pb_adapters.fakes.exchange import Answer, json_answer
 from pb_adapters.fakes.gemini.replies import tokens
 from pb_adapters.fakes.jobs import Job, Stage
-from pb_adapters.fakes.kie.models import CREDIT_MICROS, PAINTERS, TALKERS
+from pb_adapters.fakes.kie.models import CHAT_MODELS, CREDIT_MICROS, IMAGE_MODELS
 from pb_adapters.fakes.prompt_parser import Question, Tally
 
 JSON = "application/json;charset=UTF-8"
@@ -67,9 +67,9 @@ class KieReplies:
 
     def tally(self, question: Question, words: str, pictures: int) -> Tally:
         """Tokens by length and tile, price by token."""
-        return msgspec.structs.replace(words_tally(question, TALKERS[question.model], words), pictures=pictures)
+        return msgspec.structs.replace(words_tally(question, CHAT_MODELS[question.model], words), pictures=pictures)
 
-    def spoken(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+    def with_words(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """A completion that says what it cost in credits."""
         return completion(question, words, tally) | {"credits_consumed": credits_of(tally.cost_micros)}
 
@@ -83,7 +83,7 @@ class KieReplies:
 
 def picture_tally(question: Question) -> Tally:
     """What an ordered picture is worth."""
-    price = PAINTERS[question.model].credits[question.size]
+    price = IMAGE_MODELS[question.model].credits[question.size]
     return Tally(
         input_tokens=tokens(question.prompt),
         output_tokens=PICTURE_TOKENS,
@@ -97,10 +97,10 @@ def record(job: Job, stage: Stage, urls: Sequence[str]) -> dict[str, Any]:
     created = round(job.created * 1000)
     ended = stage in {Stage.DONE, Stage.FAILED}
     completed = max(created + 1, round(time.time() * 1000)) if ended else None
-    code, message = (job.course.failure or ("", "")) if stage is Stage.FAILED else (None, None)
+    code, message = (job.job_fault.failure or ("", "")) if stage is Stage.FAILED else (None, None)
     result = msgspec.json.encode({"resultUrls": urls}).decode() if stage is Stage.DONE else ""
-    charged = stage is Stage.DONE or job.course.billed
-    told: dict[str, Any] = {
+    charged = stage is Stage.DONE or job.job_fault.billed
+    shown: dict[str, Any] = {
         "taskId": job.name,
         "model": job.question.model,
         "state": _STATES[stage],
@@ -112,4 +112,4 @@ def record(job: Job, stage: Stage, urls: Sequence[str]) -> dict[str, Any]:
         "completeTime": completed,
         "createTime": created,
     }
-    return told | ({"creditsConsumed": credits_of(job.tally.cost_micros) if charged else 0} if ended else {})
+    return shown | ({"creditsConsumed": credits_of(job.tally.cost_micros) if charged else 0} if ended else {})

@@ -3,13 +3,13 @@
 Source: its OpenAPI documents.
 """
 
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from pb_adapters.fakes.answers import role_of
-from pb_adapters.fakes.call import FakeCall, Rejected
+from pb_adapters.fakes.call import FakeCall
 from pb_adapters.fakes.chat_completions import (
     THINKS,
     BadPicture,
@@ -18,17 +18,13 @@ from pb_adapters.fakes.chat_completions import (
     ResponseFormat,
     chat_question,
     pictures_of,
-    unknown_fields,
 )
-from pb_adapters.fakes.exchange import Answer
 from pb_adapters.fakes.jobs import CREATE, FORMAT, UploadStore
-from pb_adapters.fakes.kie.models import PAINTERS, TALKERS, ImageModel
+from pb_adapters.fakes.kie.models import CHAT_MODELS, IMAGE_MODELS, ImageModel
 from pb_adapters.fakes.kie.replies import PARAM, bad_key, failure, outside
 from pb_adapters.fakes.pictures import pixels
 from pb_adapters.fakes.prompt_parser import Question
-
-Opaque = Any
-"""Something that the fake accepts and does not look into."""
+from pb_adapters.fakes.request_checks import Opaque, as_struct, bearer_problem, read_json, refuse
 
 
 class ChatRequest(Struct, frozen=True, kw_only=True):
@@ -47,51 +43,40 @@ class ChatRequest(Struct, frozen=True, kw_only=True):
     tool_choice: Opaque = None
 
 
-T = TypeVar("T")
-
 REQUIRED = "This field is required"
 URL_CHARACTERS = 2048
 
 
-def refuse(answer: Answer, why: str) -> NoReturn:
-    """Turn the request down."""
-    raise Rejected(answer, why)
-
-
 def check_key(call: FakeCall) -> None:
     """The key stands behind ``Bearer``."""
-    if call.request.headers.get("authorization") != f"Bearer {call.key}":
-        refuse(bad_key(), "wrong key" if "authorization" in call.request.headers else "no Authorization header")
+    problem = bearer_problem(call)
+    if problem:
+        refuse(bad_key(), problem)
 
 
 def read_object(call: FakeCall) -> dict[str, Any]:
     """The body as a JSON object."""
-    if not call.request.headers.get("content-type", "").startswith("application/json"):
-        refuse(failure(500, "Content-Type is not supported"), "Content-Type is not JSON")
-    try:
-        document = call.request.json()
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        refuse(failure(422, "The request body is not valid JSON"), str(fault))
+    no_json = failure(422, "The request body is not valid JSON")
+    document = read_json(call, failure(500, "Content-Type is not supported"), lambda _: no_json)
     if not isinstance(document, dict):
-        refuse(failure(422, "The request body is not valid JSON"), "the body is no object")
+        refuse(no_json, "the body is no object")
     return document
 
 
 def read_chat(call: FakeCall, model: str, uploads: UploadStore) -> Question:
     """The question that a chat request asks."""
-    document = read_object(call)
-    try:
-        body = msgspec.convert(document, ChatRequest)
-    except msgspec.ValidationError as fault:
-        refuse(failure(500, REQUIRED if "missing" in str(fault) else f"Invalid parameter: {fault}"), str(fault))
-    for path in unknown_fields(document, ChatRequest):
-        call.note(f"unknown field {path} ignored")
-    if model not in TALKERS:
+    body = as_struct(
+        call,
+        read_object(call),
+        ChatRequest,
+        lambda problem: failure(500, REQUIRED if "missing" in problem else f"Invalid parameter: {problem}"),
+    )
+    if model not in CHAT_MODELS:
         refuse(failure(422, "The model is not supported"), f"no chat model {model}")
     if body.tools and body.response_format and body.response_format.type != "text":
         refuse(failure(500, "response_format cannot be used together with tools"), "tools with response_format")
-    told = Conversation(
-        model=TALKERS[model],
+    conversation = Conversation(
+        model=CHAT_MODELS[model],
         messages=body.messages,
         response_format=body.response_format,
         max_tokens=body.max_tokens,
@@ -99,7 +84,7 @@ def read_chat(call: FakeCall, model: str, uploads: UploadStore) -> Question:
         fields={THINKS: "yes"} if body.include_thoughts else {},
     )
     try:
-        return chat_question(told, uploads)
+        return chat_question(conversation, uploads)
     except BadPicture as fault:
         refuse(failure(500, f"Invalid value: {fault}"), str(fault))
 
@@ -110,7 +95,7 @@ def read_order(call: FakeCall, uploads: UploadStore) -> Question:
     wanted, name = document.get("input"), document.get("model")
     if name is None or not isinstance(wanted, dict):
         refuse(failure(500, REQUIRED), "no model or no input")
-    model = PAINTERS.get(str(name))
+    model = IMAGE_MODELS.get(str(name))
     if model is None:
         refuse(failure(422, "The model is not supported"), f"no model {name}")
     _note_unknown(call, document, wanted, model)
@@ -186,6 +171,6 @@ def _is_public(url: str) -> bool:
 
 def _param(document: dict[str, Any]) -> str:
     """What ``recordInfo`` shows of an order: JSON whose ``input`` is JSON again."""
-    told = {"input": msgspec.json.encode(document["input"]).decode(), "model": document["model"]}
+    order = {"input": msgspec.json.encode(document["input"]).decode(), "model": document["model"]}
     called_back = {"callBackUrl": document["callBackUrl"]} if document.get("callBackUrl") else {}
-    return msgspec.json.encode(told | called_back).decode()
+    return msgspec.json.encode(order | called_back).decode()

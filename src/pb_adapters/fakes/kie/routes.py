@@ -32,7 +32,8 @@ from pb_adapters.fakes.kie.replies import (
 )
 from pb_adapters.fakes.kie.requests import check_key, read_chat, read_object, read_order
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.fakes.scripted_faults import Fault, said, table
+from pb_adapters.fakes.request_checks import bearer_problem
+from pb_adapters.fakes.scripted_faults import Fault, fault, table
 
 LARGEST_BASE64 = 10 * 2**20
 BASE64, FORM, ADDRESS = "/api/file-base64-upload", "/api/file-stream-upload", "/api/file-url-upload"
@@ -51,7 +52,7 @@ def refuse(msg: str, code: int = 400) -> NoReturn:
 
 def check_upload_key(call: FakeCall) -> None:
     """The key stands behind ``Bearer``, as at the other host."""
-    if call.request.headers.get("authorization") != f"Bearer {call.key}":
+    if bearer_problem(call):
         refuse("You do not have access permissions", 401)
 
 
@@ -85,22 +86,22 @@ def _form(call: FakeCall) -> tuple[str, Upload]:
 
 def _document(call: FakeCall, document: dict[str, Any], route: str) -> tuple[str, Upload]:
     member = "base64Data" if route == BASE64 else "fileUrl"
-    told = document.get(member)
-    if not isinstance(told, str) or not told:
+    given = document.get(member)
+    if not isinstance(given, str) or not given:
         refuse(f"{member} is required")
     for name in document:
         if name not in {member, "uploadPath", "fileName"}:
             call.note(f"unknown field {name} ignored")
     name, path = str(document.get("fileName") or ""), str(document.get("uploadPath") or "")
     if route == ADDRESS:
-        name = name or PurePosixPath(told.partition("?")[0]).name or "file"
+        name = name or PurePosixPath(given.partition("?")[0]).name or "file"
         call.note("the file of fileUrl is not fetched by this fake")
         return path, Upload(name, guess_type(name)[0] or "application/octet-stream", b"")
-    return path, _decoded(told, name)
+    return path, _decoded(given, name)
 
 
-def _decoded(told: str, name: str) -> Upload:
-    head, comma, text = told.rpartition(",")
+def _decoded(given: str, name: str) -> Upload:
+    head, comma, text = given.rpartition(",")
     media_type = head.removeprefix("data:").removesuffix(";base64") if comma else guess_type(name)[0] or "image/png"
     if len(text) > LARGEST_BASE64:
         refuse("The file is too large for a base64 upload")
@@ -136,7 +137,7 @@ class Kie:
             **{f"POST /upload{route}": self._upload for route in ROUTES},
         }
         self.faults: Mapping[str, Fault] = FAULTS | table(
-            said("rate-limit", "the real limit: 429 from the 21st order within 10 s on", self._limited)
+            fault("rate-limit", "the real limit: 429 from the 21st order within 10 s on", self._limited)
         )
 
     async def answer(self, call: FakeCall) -> Answer:
@@ -163,7 +164,7 @@ class Kie:
     async def _chat(self, call: FakeCall, model: str) -> Answer:
         call.at(CHAT)
         check_key(call)
-        return await call.speak(read_chat(call, model, self._uploads), self._replies)
+        return await call.play_words(read_chat(call, model, self._uploads), self._replies)
 
     async def _create(self, call: FakeCall) -> Answer:
         call.at(CREATE)
@@ -178,8 +179,8 @@ class Kie:
         call.at(POLL)
         check_key(call)
         job = self._jobs.get(call.request.query.get("taskId", ""))
-        question = msgspec.structs.replace(job.question, endpoint=POLL) if job else _side(POLL)
-        instead = call.aside(question)
+        question = msgspec.structs.replace(job.question, endpoint=POLL) if job else _auxiliary(POLL)
+        instead = call.auxiliary(question)
         if instead is not None:
             return instead
         if job is None:
@@ -195,12 +196,12 @@ class Kie:
     async def _credit(self, call: FakeCall) -> Answer:
         check_key(call)
         left = round(BALANCE - credits_of(call.spent_micros), 4)
-        return call.aside(_side(CREDIT)) or sent(call.replied(envelope(left)))
+        return call.auxiliary(_auxiliary(CREDIT)) or sent(call.replied(envelope(left)))
 
     async def _download(self, call: FakeCall) -> Answer:
         check_key(call)
         url = str(read_object(call).get("url", ""))
-        instead = call.aside(_side(DOWNLOAD))
+        instead = call.auxiliary(_auxiliary(DOWNLOAD))
         if instead is not None:
             return instead
         name = url.removeprefix(f"{call.base}/files/").removesuffix(".png")
@@ -212,7 +213,7 @@ class Kie:
         call.at(UPLOAD)
         check_upload_key(call)
         route = call.path.removeprefix("/upload")
-        return call.aside(_side(UPLOAD)) or uploaded(call, route, self._uploads, f"{call.base}/up")
+        return call.auxiliary(_auxiliary(UPLOAD)) or uploaded(call, route, self._uploads, f"{call.base}/up")
 
     def _limited(self, _: Question) -> Answer | None:
         """The answer to one order too many; orders that are turned down do not count."""
@@ -223,5 +224,5 @@ class Kie:
         return None
 
 
-def _side(endpoint: str) -> Question:
+def _auxiliary(endpoint: str) -> Question:
     return Question(endpoint=endpoint, model="")

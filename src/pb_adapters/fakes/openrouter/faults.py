@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from pb_adapters.fakes.exchange import Answer, Manner, json_answer
+from pb_adapters.fakes.chat_completions import listed, text_in, with_choice, with_content, with_message, without
+from pb_adapters.fakes.exchange import Answer, Delivery, json_answer
 from pb_adapters.fakes.openrouter.replies import (
     CHAT,
     IMAGES,
@@ -15,11 +16,11 @@ from pb_adapters.fakes.openrouter.replies import (
     model_of,
     no_endpoints,
 )
+from pb_adapters.fakes.openrouter.requests import RETURNED
 from pb_adapters.fakes.prompt_parser import Question, Tally
-from pb_adapters.fakes.scripted_faults import Document, Fault, said, table
+from pb_adapters.fakes.scripted_faults import Document, Fault, fault, table
 
 AFFORDABLE = 5120
-RETURNED = "Provider returned error"
 _RAW = '{"error":{"code":503,"status":"UNAVAILABLE"}}'
 _LIMITS = {"X-RateLimit-Limit": "20", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1764061260000"}
 
@@ -73,8 +74,8 @@ def _all_busy(question: Question) -> Answer:
         "requested_models": [question.model],
         "docs_url": "https://openrouter.ai/docs",
     }
-    told = {"error_type": "provider_overloaded", "http_status": 503, "message": "All providers are busy"}
-    return json_answer({"error": told | {"availability": availability}}, 503)
+    body = {"error_type": "provider_overloaded", "http_status": 503, "message": "All providers are busy"}
+    return json_answer({"error": body | {"availability": availability}}, 503)
 
 
 def _no_modalities(question: Question) -> Answer:
@@ -110,27 +111,18 @@ def _spent(question: Question) -> Answer:
     return _said_instead(question, "length", content=None)
 
 
-def _message(document: Document, **changes: object) -> Document:
-    choice = document["choices"][0]
-    return document | {"choices": [choice | {"message": choice["message"] | changes}]}
-
-
-def _listed_content(document: Document) -> Document:
-    return _message(document, content=[{"type": "text", "text": document["choices"][0]["message"]["content"]}])
-
-
 def _twice(document: Document) -> Document:
     """The same picture two more times."""
     if "data" in document:
         return document | {"data": document["data"] * 3}
-    return _message(document, images=document["choices"][0]["message"].get("images", []) * 3)
+    return with_message(document, images=document["choices"][0]["message"].get("images", []) * 3)
 
 
 def _in_content(document: Document) -> Document:
     """The picture as a Markdown data URL in the text, as some relays send it."""
     message = document["choices"][0]["message"]
     text = "".join(f"![image]({image['image_url']['url']})" for image in message.get("images", []))
-    return _message(document, content=text, images=[])
+    return with_message(document, content=text, images=[])
 
 
 def _no_choices(document: Document) -> Document:
@@ -138,23 +130,18 @@ def _no_choices(document: Document) -> Document:
 
 
 def _cut_at_limit(document: Document) -> Document:
-    choice = document["choices"][0]
-    text = choice["message"]["content"]
-    cut = {"finish_reason": "length", "native_finish_reason": "MAX_TOKENS"}
-    return document | {"choices": [choice | cut | {"message": choice["message"] | {"content": text[: len(text) // 2]}}]}
+    text = text_in(document)
+    cut = with_content(document, text[: len(text) // 2])
+    return with_choice(cut, finish_reason="length", native_finish_reason="MAX_TOKENS")
 
 
 def _own_key(document: Document) -> Document:
     return document | {"usage": document["usage"] | {"is_byok": True, "cost": None}}
 
 
-def _without_usage(document: Document) -> Document:
-    return {name: value for name, value in document.items() if name != "usage"}
-
-
 def _padded_error(_: Question) -> Answer:
     late = _in_200(502, RETURNED, _upstream("provider_unavailable"))
-    return msgspec.structs.replace(late, manner=Manner(pad=b" \n", pads=5))
+    return msgspec.structs.replace(late, delivery=Delivery(pad=b" \n", pads=5))
 
 
 _LIMITED = "Rate limit exceeded"
@@ -162,24 +149,24 @@ _PER_DAY = "Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1
 _BUSY = "google/gemini-3.8-flash is temporarily rate-limited upstream. Please retry shortly."
 
 FAULTS = table(
-    said("throttled", "429 without Retry-After", error(429, _LIMITED, {"error_type": "rate_limit_exceeded"})),
-    said(
+    fault("throttled", "429 without Retry-After", error(429, _LIMITED, {"error_type": "rate_limit_exceeded"})),
+    fault(
         "throttled-hint",
         "429 with Retry-After: 2",
         error(429, _LIMITED, {"error_type": "rate_limit_exceeded", "headers": _LIMITS}, retry_after="2"),
     ),
-    said("throttled-upstream", "429 of the upstream", error(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))),
-    said("exhausted-day", "429, the limit of the day", error(429, _PER_DAY, {"headers": _LIMITS})),
-    said("unavailable", "503 with availability and no code", _all_busy),
-    said("internal", "500", error(500, "Internal Server Error")),
-    said("upstream-down", "502 of the upstream", error(502, RETURNED, _upstream("provider_unavailable"))),
-    said("timed-out", "408", error(408, "Operation timed out. Please try again later.")),
-    said("deadline", "504 of the upstream", error(504, RETURNED, _upstream("timeout")), billed=True),
-    said("edge-timeout", "524 of the edge", error(524, "A timeout occurred"), billed=True),
-    said("overloaded", "529", error(529, "Provider is overloaded")),
-    said("error-in-200", "200 with a 502 at the top", _in_200(502, RETURNED, _upstream("provider_unavailable"))),
-    said("internal-in-200", "200 with a 500 at the top", _in_200(500, "Internal Server Error")),
-    said(
+    fault("throttled-upstream", "429 of the upstream", error(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))),
+    fault("exhausted-day", "429, the limit of the day", error(429, _PER_DAY, {"headers": _LIMITS})),
+    fault("unavailable", "503 with availability and no code", _all_busy),
+    fault("internal", "500", error(500, "Internal Server Error")),
+    fault("upstream-down", "502 of the upstream", error(502, RETURNED, _upstream("provider_unavailable"))),
+    fault("timed-out", "408", error(408, "Operation timed out. Please try again later.")),
+    fault("deadline", "504 of the upstream", error(504, RETURNED, _upstream("timeout")), billed=True),
+    fault("edge-timeout", "524 of the edge", error(524, "A timeout occurred"), billed=True),
+    fault("overloaded", "529", error(529, "Provider is overloaded")),
+    fault("error-in-200", "200 with a 502 at the top", _in_200(502, RETURNED, _upstream("provider_unavailable"))),
+    fault("internal-in-200", "200 with a 500 at the top", _in_200(500, "Internal Server Error")),
+    fault(
         "throttled-in-200", "200 with a 429 at the top", _in_200(429, RETURNED, _upstream("rate_limit_exceeded", _BUSY))
     ),
     Fault(
@@ -189,45 +176,40 @@ FAULTS = table(
         instead=_broken_choice,
         endpoints=(CHAT,),
     ),
-    said("padded-error", "white space, then a 502 inside 200", _padded_error),
-    said("bad-key", "401, the key is wrong", error(401, "User not found.", {"error_type": "authentication"})),
-    said("no-key", "401, no key was sent", error(401, "Missing Authentication header")),
-    said("key-limit", "403, the limit of the key", error(403, "Key limit exceeded (total limit).")),
-    said(
-        "no-money",
-        "402, no credits",
-        error(402, "Insufficient credits. Add more using https://openrouter.ai/credits"),
+    fault("padded-error", "white space, then a 502 inside 200", _padded_error),
+    fault("bad-key", "401, the key is wrong", error(401, "User not found.", {"error_type": "authentication"})),
+    fault("no-key", "401, no key was sent", error(401, "Missing Authentication header")),
+    fault("key-limit", "403, the limit of the key", error(403, "Key limit exceeded (total limit).")),
+    fault(
+        "no-money", "402, no credits", error(402, "Insufficient credits. Add more using https://openrouter.ai/credits")
     ),
-    said("no-money-tokens", "402 unless max_tokens is small enough", _unaffordable),
-    said("moderated", "403, the prompt was flagged", _moderated),
-    said(
+    fault("no-money-tokens", "402 unless max_tokens is small enough", _unaffordable),
+    fault("moderated", "403, the prompt was flagged", _moderated),
+    fault(
         "retired-model",
         "404, no endpoints for the model",
         lambda q: no_endpoints(f"No endpoints found for {q.model}.", q.model),
     ),
-    said(
+    fault(
         "data-policy",
         "404, no endpoints for the data policy",
         lambda q: no_endpoints("No endpoints found matching your data policy.", q.model),
     ),
-    said("no-modalities", "404, no endpoints for these modalities", _no_modalities),
-    said("bad-field", "400, a field is wrong", invalid()),
-    said("upstream-bad-field", "400 of the upstream", error(400, RETURNED, _upstream("invalid_request"))),
-    said("too-large", "413", error(413, "Payload too large", {"error_type": "payload_too_large"})),
+    fault("no-modalities", "404, no endpoints for these modalities", _no_modalities),
+    fault("bad-field", "400, a field is wrong", invalid()),
+    fault("upstream-bad-field", "400 of the upstream", error(400, RETURNED, _upstream("invalid_request"))),
+    fault("too-large", "413", error(413, "Payload too large", {"error_type": "payload_too_large"})),
     Fault(
-        name="blocked",
-        what="200 with content_filter, or 400 and free at /images",
-        instead=_blocked,
-        free_at=(IMAGES,),
+        name="blocked", what="200 with content_filter, or 400 and free at /images", instead=_blocked, free_at=(IMAGES,)
     ),
-    said("refused", "200, a refusal in words, or no data at /images", _refused, billed=True),
+    fault("refused", "200, a refusal in words, or no data at /images", _refused, billed=True),
     Fault(
         name="refusal-field", what="200, a refusal in its own member", billed=True, instead=_refusal_field, only="words"
     ),
     Fault(name="max-tokens", what="200, length without content", billed=True, instead=_spent, only="words"),
     Fault(name="max-tokens-cut", what="200, length in mid-text", reply=_cut_at_limit, only="words"),
-    Fault(name="content-null", what="200, content null", reply=lambda d: _message(d, content=None), only="words"),
-    Fault(name="content-list", what="200, content as a list of parts", reply=_listed_content, only="words"),
+    Fault(name="content-null", what="200, content null", reply=lambda d: with_message(d, content=None), only="words"),
+    Fault(name="content-list", what="200, content as a list of parts", reply=listed, only="words"),
     Fault(name="empty-candidates", what="200 without choices", reply=_no_choices),
     Fault(name="duplicate-pictures", what="the same picture three times", reply=_twice, only="picture"),
     Fault(
@@ -238,5 +220,5 @@ FAULTS = table(
         endpoints=(CHAT,),
     ),
     Fault(name="own-key", what="cost null: the caller's own key at the upstream", reply=_own_key),
-    Fault(name="no-usage", what="no usage", reply=_without_usage),
+    Fault(name="no-usage", what="no usage", reply=without("usage")),
 )

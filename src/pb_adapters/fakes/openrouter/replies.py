@@ -9,7 +9,7 @@ import msgspec
 
 from pb_adapters.fakes.chat_completions import data_url, stream
 from pb_adapters.fakes.exchange import Answer, json_answer
-from pb_adapters.fakes.gemini.replies import picture_tokens, tokens
+from pb_adapters.fakes.gemini.replies import cut_to, question_tokens, tokens
 from pb_adapters.fakes.openrouter.models import Model, model_named
 from pb_adapters.fakes.prompt_parser import Painting, Question, Tally
 
@@ -24,8 +24,7 @@ def model_of(question: Question) -> Model:
     """The model of a question; it was checked when the question was read."""
     model = model_named(question.model)
     if model is None:
-        message = f"no model {question.model}"
-        raise LookupError(message)
+        raise LookupError(f"no model {question.model}")
     return model
 
 
@@ -68,7 +67,7 @@ class OpenRouterReplies:
         model = model_of(question)
         limit = question.max_tokens or 65_536
         thoughts = 0 if NO_THINKING in question.fields else min(model.thoughts, limit)
-        asked = tokens(question.system + question.prompt) + sum(map(picture_tokens, question.pictures))
+        asked = question_tokens(question)
         times = _TIMES.get(question.size, 1)
         drawn = round(model.picture_tokens * times) * pictures
         said = min(tokens(words), limit - thoughts)
@@ -81,14 +80,13 @@ class OpenRouterReplies:
             cost_micros=round(each_token + pictures * times * model.picture_price * 1_000_000),
         )
 
-    def spoken(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
-        """Words; cut by ``max_tokens``, or without any where thinking ate them all."""
+    def with_words(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+        """Words; cut by ``max_tokens``, or without any where thinking used them all up."""
         if tokens(words) <= tally.output_tokens:
             return self.completion(question, tally, {"content": words})
-        fitting = words.encode()[: 4 * tally.output_tokens].decode(errors="ignore")
-        return self.completion(question, tally, {"content": fitting}, "length")
+        return self.completion(question, tally, {"content": cut_to(words, tally.output_tokens)}, "length")
 
-    def painted(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
+    def with_picture(self, question: Question, painting: Painting | None, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """A picture beside empty content, or the data of ``/images``."""
         if question.endpoint == IMAGES:
             return self._image_data(question, painting, tally)
@@ -110,13 +108,13 @@ class OpenRouterReplies:
         """The body of a chat completion; ``message`` gives members of its message."""
         name = f"gen-{int(time.time())}-{next(self._numbers):06d}"
         self.generations[name] = tally
-        told = {"role": "assistant", "content": None, "refusal": None, "reasoning": None} | message
+        whole = {"role": "assistant", "content": None, "refusal": None, "reasoning": None} | message
         choice = {
             "index": 0,
             "finish_reason": reason,
             "native_finish_reason": _NATIVE[reason],
             "logprobs": None,
-            "message": told,
+            "message": whole,
         }
         return {
             "id": name,

@@ -3,13 +3,12 @@
 Source: its OpenAPI description.
 """
 
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-import msgspec
 from msgspec import Meta, Struct
 
 from pb_adapters.fakes.answers import role_of
-from pb_adapters.fakes.call import FakeCall, Rejected
+from pb_adapters.fakes.call import FakeCall
 from pb_adapters.fakes.chat_completions import (
     BadPicture,
     ChatMessage,
@@ -19,16 +18,12 @@ from pb_adapters.fakes.chat_completions import (
     picture_urls,
     schema_of,
     texts,
-    unknown_fields,
 )
-from pb_adapters.fakes.exchange import Answer
 from pb_adapters.fakes.openrouter.models import Model, model_named
 from pb_adapters.fakes.openrouter.replies import CHAT, IMAGES, NO_THINKING, error, invalid, no_endpoints
 from pb_adapters.fakes.pictures import pixels
 from pb_adapters.fakes.prompt_parser import Question
-
-Opaque = Any
-"""Something that the fake accepts and does not look into."""
+from pb_adapters.fakes.request_checks import Opaque, as_struct, bearer_problem, read_json, refuse
 
 Effort = Literal["max", "xhigh", "high", "medium", "low", "minimal", "none"]
 Ratio = Literal[
@@ -128,32 +123,18 @@ T = TypeVar("T")
 RETURNED = "Provider returned error"
 
 
-def refuse(answer: Answer, why: str) -> NoReturn:
-    """Turn the request down."""
-    raise Rejected(answer, why)
-
-
 def check_key(call: FakeCall) -> None:
     """The key stands behind ``Bearer``."""
-    header = call.request.headers.get("authorization")
-    if header is None:
-        refuse(error(401, "Missing Authentication header", {"error_type": "authentication"}), "no Authorization header")
-    if header != f"Bearer {call.key}":
-        refuse(error(401, "User not found.", {"error_type": "authentication"}), "wrong key")
+    problem = bearer_problem(call)
+    if problem:
+        message = "User not found." if problem == "wrong key" else "Missing Authentication header"
+        refuse(error(401, message, {"error_type": "authentication"}), problem)
 
 
 def read_body(call: FakeCall, shape: type[T]) -> T:
     """The body in its shape; unknown members are noted, as OpenRouter passes them over."""
-    if not call.request.headers.get("content-type", "").startswith("application/json"):
-        refuse(invalid(), "Content-Type is not JSON")
-    try:
-        document = call.request.json()
-        body = msgspec.convert(document, shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        refuse(invalid(), str(fault))
-    for path in unknown_fields(document, shape):
-        call.note(f"unknown field {path} ignored")
-    return body
+    document = read_json(call, invalid(), lambda _: invalid())
+    return as_struct(call, document, shape, lambda _: invalid())
 
 
 def chat_question(call: FakeCall, body: ChatRequest) -> Question:
@@ -235,9 +216,9 @@ def _model(names: tuple[str, ...]) -> Model:
 def _wants_picture(call: FakeCall, body: ChatRequest, model: Model) -> bool:
     asked = set(body.modalities)
     if asked - set(model.outputs) or (asked and "image" not in asked and model.outputs == ("image",)):
-        told = ", ".join(sorted(asked))
-        message = f"No endpoints found that support the requested output modalities: {told}"
-        refuse(no_endpoints(message, model.id), f"{model.id} does not put out {told}")
+        wanted = ", ".join(sorted(asked))
+        message = f"No endpoints found that support the requested output modalities: {wanted}"
+        refuse(no_endpoints(message, model.id), f"{model.id} does not put out {wanted}")
     if "image" in model.outputs and not asked:
         call.note("an image model without modalities: its default is not documented")
     return "image" in asked

@@ -1,7 +1,7 @@
 """What APIMart's errors mean, whatever HTTP status they stand under."""
 
 from pb_adapters.providers.apimart.wire import OK, Envelope, Failure
-from pb_adapters.upstream.errors import by_status, retry_after_of
+from pb_adapters.upstream.errors import by_status, retry_after_of, with_words
 from pb_adapters.upstream.exchange import Answer, Upstream
 from pb_core.errors import (
     Billed,
@@ -31,9 +31,9 @@ def failure_of(upstream: Upstream, answer: Answer, envelope: Envelope) -> Engine
     meant = meaning(upstream, failure) or _idempotency(upstream, failure, retry_after)
     if meant is not None:
         return meant
-    text = redacted_words(upstream, failure.message)
+    text = upstream.redacted_without_prompt(failure.message)
     if status == _BROKE_DOWN:  # once more at most, and perhaps something was begun
-        return OutcomeUnknown(_sentence(f"{upstream.provider} broke down; the call may have been billed", text))
+        return OutcomeUnknown(with_words(f"{upstream.provider} broke down; the call may have been billed", text))
     return by_status(upstream.provider, status, text, retry_after)
 
 
@@ -43,14 +43,13 @@ def meaning(upstream: Upstream, failure: Failure) -> EngineError | None:
     Parameters and moderation arrive as HTTP 500 whose message begins with ``build_request_failed``.
     """
     words, provider = f"{failure.type} {failure.code} {failure.message}".lower(), upstream.provider
-    told = redacted_words(upstream, failure.message)
+    text = upstream.redacted_without_prompt(failure.message)
     if any(word in words for word in _MONEY):
-        return OutOfFunds(_sentence(f"{provider} says that the account has no money left", told))
+        return OutOfFunds(with_words(f"{provider} says that the account has no money left", text))
     if any(word in words for word in _BLOCKED):  # the words may quote the prompt
-        message = f"{provider} blocked the prompt or the picture; change the text."
-        return ContentBlocked(message, billed=Billed.NO)
+        return ContentBlocked(f"{provider} blocked the prompt or the picture; change the text.", billed=Billed.NO)
     if _BUILD_FAILED in words:
-        return RequestRejected(_sentence(f"{provider} rejects a field of the request", told))
+        return RequestRejected(with_words(f"{provider} rejects a field of the request", text))
     return None
 
 
@@ -65,11 +64,6 @@ def failure_from(value: Failure | str | None) -> Failure:
     return Failure(message=value) if isinstance(value, str) else value or Failure()
 
 
-def redacted_words(upstream: Upstream, text: str) -> str:
-    """APIMart's words fit for a message; nothing of words about the prompt, which may quote it."""
-    return "" if "prompt" in text.lower() else upstream.redacted(text)
-
-
 def _failure_in(envelope: Envelope) -> Failure | None:
     if envelope.error:
         return failure_from(envelope.error)
@@ -82,20 +76,19 @@ def _idempotency(upstream: Upstream, failure: Failure, retry_after: float | None
     provider = upstream.provider
     match failure.code:
         case "idempotency_in_progress":
-            message = f"{provider} is still answering the same request; it may be billed."
-            return OutcomeUnknown(message, retry_after=retry_after)
+            return OutcomeUnknown(
+                f"{provider} is still answering the same request; it may be billed.", retry_after=retry_after
+            )
         case "idempotency_result_indeterminate":
-            message = f"{provider} does not know what became of the request; look into the account before asking again."
-            return OutcomeUnknown(message, retryable=False)
+            return OutcomeUnknown(
+                f"{provider} does not know what became of the request; look into the account before asking again.",
+                retryable=False,
+            )
         case "idempotency_key_reused":
-            message = f"{provider} says that another request had the same idempotency key."
-            return RequestRejected(message)
+            return RequestRejected(f"{provider} says that another request had the same idempotency key.")
         case "idempotency_unavailable":
-            message = f"{provider} could not guard the request against repetition and did nothing."
-            return EngineUnavailable(message, retry_after=retry_after)
+            return EngineUnavailable(
+                f"{provider} could not guard the request against repetition and did nothing.", retry_after=retry_after
+            )
         case _:
             return None
-
-
-def _sentence(what: str, told: str) -> str:
-    return f"{what}: {told}" if told else f"{what}."

@@ -6,23 +6,20 @@ import re
 import msgspec
 from msgspec import Struct
 
-from pb_adapters.providers.apimart.errors import failure_from, failure_of, is_under_way, meaning, redacted_words
+from pb_adapters.providers.apimart.errors import failure_from, failure_of, is_under_way, meaning
 from pb_adapters.providers.apimart.wire import Envelope, Failure, envelope_of, micros_of
-from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.errors import retry_after_of
-from pb_adapters.upstream.exchange import Answer, Upstream
-from pb_adapters.upstream.guard import Limits
-from pb_adapters.upstream.image_engines import FORMATS, Finished, JobPatience, Jobs, Pace, prompt_of
-from pb_adapters.upstream.json_wire import json_of
-from pb_core.application.model_catalog import ModelEntry, ModelKind, find_model, image_bound
+from pb_adapters.upstream.exchange import Answer
+from pb_adapters.upstream.image_engines import Finished, JobImages, Pace, prompt_of
+from pb_adapters.upstream.json_wire import converted, json_of
 from pb_core.errors import Billed, EngineUnavailable, NoPicture, OutcomeUnknown
-from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
+from pb_core.ports.images import DrawRequest
 
 PACE = Pace(first=10.0, steps=((0.0, 4.0), (120.0, 10.0)))
-"""APIMart's advice: the first look after 10 to 20 s, then one each 3 to 5 s."""
+"""APIMart's advice: the first poll after 10 to 20 s, then one each 3 to 5 s."""
 
 UNSEEN_SECONDS = 30.0
-"""For so long a new task may be unknown to the servers that tell of tasks."""
+"""For so long a new task may be unknown to the servers that answer polls."""
 
 _CALL_SECONDS = 30.0
 _SUBMIT_SECONDS = 45.0
@@ -71,49 +68,11 @@ class _Task(Struct, frozen=True, kw_only=True):
     error: Failure | str | None = None
 
 
-class ApimartImage:
-    """A model that paints at APIMart, by tasks.
-
-    Args:
-        upstream: APIMart, as ``apimart_upstream`` makes it.
-        downloader: Fetches what was painted.
-        model: A model's name, for example ``gemini-3-pro-image-preview``.
-        limits: How large a picture may be, and how long one call may take; a job takes longer.
-        waiting: When tasks are looked at; as APIMart advises by default.
-    """
+class ApimartImage(JobImages):
+    """A model that paints at APIMart, by tasks, for example ``gemini-3-pro-image-preview``."""
 
     provider = "apimart_image"
-
-    def __init__(
-        self,
-        upstream: Upstream,
-        downloader: Downloader,
-        model: str,
-        limits: Limits | None = None,
-        *,
-        waiting: JobPatience | None = None,
-    ) -> None:
-        self.model = model
-        self._upstream = upstream
-        self._limits = limits or Limits()
-        self._entry = find_model(self.provider, model) or ModelEntry(
-            provider=self.provider, model=model, kind=ModelKind.IMAGE
-        )
-        self._waiting = waiting or JobPatience(pace=PACE)
-        self._jobs = Jobs(upstream.provider, self._entry, downloader, self._limits, self._waiting)
-
-    @property
-    def capabilities(self) -> ImageCapabilities:
-        """PNG, in the resolutions of the model."""
-        return ImageCapabilities(formats=FORMATS, resolutions=self._entry.resolutions)
-
-    def estimate(self, request: DrawRequest) -> int:
-        """What the task costs at most, in millionths of a US dollar."""
-        return image_bound(self.provider, self.model, request)
-
-    async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
-        """Paint one picture with one task."""
-        return await self._jobs.draw(self, request, submission)
+    pace = PACE
 
     async def submit(self, request: DrawRequest, key: str) -> str:
         """Submit a task under an idempotency key of this call and this body.
@@ -127,35 +86,34 @@ class ApimartImage:
             answer, envelope = await self._call("POST", "v1/images/generations", body, _key_of(key, body))
             if not is_under_way(answer, envelope):
                 break
-            await self._waiting.sleep(retry_after_of(answer.headers) or 1.0)
+            await self._polling.sleep(retry_after_of(answer.headers) or 1.0)
         failure = failure_of(self._upstream, answer, envelope)
         if failure is not None:
             raise failure
         job = _job_in(envelope)
         if job is None:
-            message = f"{self._upstream.provider} took a task without telling its id; it may be billed."
-            raise OutcomeUnknown(message)
+            raise OutcomeUnknown(f"{self._upstream.provider} took a task without telling its id; it may be billed.")
         return job
 
-    async def look(self, job: str, age: float) -> Finished | None:
-        """Look at the task; its status words differ from page to page, and an unknown one is no end."""
+    async def poll(self, job: str, age: float) -> Finished | None:
+        """Ask for the task; its status words differ from page to page, and an unknown one is no end."""
         answer, envelope = await self._call("GET", f"v1/tasks/{job}")
         if answer.status == _NOT_FOUND:
             if age <= UNSEEN_SECONDS:
                 return None
-            message = f"{self._upstream.provider} does not know the task any more, so its picture is gone."
-            raise NoPicture(message, billed=Billed.UNKNOWN)
+            raise NoPicture(
+                f"{self._upstream.provider} does not know the task any more, so its picture is gone.",
+                billed=Billed.UNKNOWN,
+            )
         failure = failure_of(self._upstream, answer, envelope)
         if failure is not None:
             failure.billed = Billed.UNKNOWN  # nothing was said of the task
             raise failure
-        try:
-            task = msgspec.convert(envelope.data, _Task, strict=False)
-        except msgspec.ValidationError:
-            return None
-        if task.status.lower() in _FAILED:
+        task = converted(envelope.data, _Task, strict=False)
+        status = task.status.lower() if task else ""
+        if task and status in _FAILED:
             self._raise_failure(task)
-        if task.status.lower() not in _SUCCEEDED:
+        if task is None or status not in _SUCCEEDED:
             return None
         return Finished(url=self._url_in(task), cost_micros=micros_of(task.cost) or None)
 
@@ -183,8 +141,8 @@ class ApimartImage:
         failure = failure_from(task.error)
         error = meaning(self._upstream, failure)
         if error is None:
-            told = redacted_words(self._upstream, failure.message)
-            error = EngineUnavailable(f"{self._upstream.provider} could not paint: {told or 'it says no more.'}")
+            words = self._upstream.redacted_without_prompt(failure.message) or "it says no more."
+            error = EngineUnavailable(f"{self._upstream.provider} could not paint: {words}")
         error.retryable = False
         error.billed = Billed.UNKNOWN if task.cost else Billed.NO
         raise error
@@ -194,8 +152,7 @@ class ApimartImage:
             urls = (image.url,) if isinstance(image.url, str) else image.url or ()
             if urls:
                 return urls[0]
-        message = f"{self._upstream.provider} finished the task without a picture."
-        raise NoPicture(message)
+        raise NoPicture(f"{self._upstream.provider} finished the task without a picture.")
 
 
 def _key_of(key: str, body: bytes) -> str:
@@ -210,9 +167,6 @@ def _spelled(model: str, resolution: str | None) -> str | None:
 def _job_in(envelope: Envelope) -> str | None:
     """The task's id, fit for a path: ``data`` is a list in the classic form, an object in the newer one."""
     data = envelope.data[0] if isinstance(envelope.data, list) and envelope.data else envelope.data
-    try:
-        found = msgspec.convert(data, _Submitted)
-    except msgspec.ValidationError:
-        return None
+    found = converted(data, _Submitted) or _Submitted()
     job = found.task_id or found.id or ""
     return job if _ID.fullmatch(job) else None

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from pb_adapters.upstream.exchange import Upstream, UpstreamPool
-
-BASE_URL = "https://api.apimart.ai"
+from pb_adapters.providers.apimart import BASE_URL
+from pb_adapters.upstream.exchange import Upstream, UpstreamPool, bearer_upstream
+from pb_adapters.upstream.json_wire import converted
 
 OK = 200
 
@@ -36,17 +35,12 @@ class Envelope(Struct, frozen=True, kw_only=True):
 
 def apimart_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_URL) -> Upstream:
     """APIMart as seen with a key; ``base_url`` has no version in it."""
-    return Upstream(
-        pool, provider="APIMart", base_url=base_url, headers=lambda: {"Authorization": f"Bearer {key}"}, redact=(key,)
-    )
+    return bearer_upstream(pool, "APIMart", key=key, base_url=base_url)
 
 
 def envelope_of(document: object) -> Envelope:
     """The envelope of an answer; an empty one where it has another form."""
-    try:
-        return msgspec.convert(document, Envelope)
-    except msgspec.ValidationError:
-        return Envelope()
+    return converted(document, Envelope) or Envelope()
 
 
 def micros_of(dollars: float | None) -> int | None:

@@ -2,29 +2,22 @@
 
 import re
 
-import msgspec
 from msgspec import Struct
 
 from pb_adapters.upstream.errors import by_status, retry_after_of, throttled
 from pb_adapters.upstream.exchange import Answer, Upstream
+from pb_adapters.upstream.json_wire import converted
 from pb_core.errors import EngineError, EngineExhausted, EngineMisconfigured, OutOfFunds
 
 
-class WireStruct(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
-    """What all objects of the wire share."""
-
-
-# --- error --------------------------------------------------------------------------------------
-
-
-class Violation(WireStruct, frozen=True):
+class Violation(Struct, frozen=True, kw_only=True, rename="camel"):
     """A quota that was passed, named for example ``GenerateRequestsPerDayPerProjectPerModel``."""
 
     quota_id: str = ""
     quota_value: str = ""
 
 
-class Detail(WireStruct, frozen=True):
+class Detail(Struct, frozen=True, kw_only=True, rename="camel"):
     """``ErrorInfo`` (reason), ``QuotaFailure`` (violations) or ``RetryInfo`` (retryDelay, for example ``34.4s``)."""
 
     reason: str = ""
@@ -32,7 +25,7 @@ class Detail(WireStruct, frozen=True):
     retry_delay: str = ""
 
 
-class Status(WireStruct, frozen=True):
+class Status(Struct, frozen=True, kw_only=True):
     """What went wrong."""
 
     message: str = ""
@@ -40,7 +33,7 @@ class Status(WireStruct, frozen=True):
     details: tuple[Detail, ...] = ()
 
 
-class Failure(WireStruct, frozen=True):
+class Failure(Struct, frozen=True, kw_only=True):
     """The body of an error."""
 
     error: Status = Status()
@@ -52,21 +45,16 @@ _DURATION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?s")
 
 def failure_of(upstream: Upstream, answer: Answer, document: object) -> EngineError:
     """The error that an answer with an error status stands for; ``document`` is its JSON, if it has any."""
-    status = _status_of(document)
+    failure = converted(document, Failure) or Failure()  # a front end's own words: the HTTP status has to do
+    status = failure.error
     text = upstream.redacted(status.message)
     if answer.status == _TOO_MANY:
         return _limited(upstream.provider, status, text, _delay_of(status) or retry_after_of(answer.headers))
     if answer.status == _BAD_REQUEST and _is_about_the_account(status):
-        message = f"{upstream.provider} does not accept the key or does not serve this account: {text}"
-        return EngineMisconfigured(message)
+        return EngineMisconfigured(
+            f"{upstream.provider} does not accept the key or does not serve this account: {text}"
+        )
     return by_status(upstream.provider, answer.status, text, retry_after_of(answer.headers))
-
-
-def _status_of(document: object) -> Status:
-    try:
-        return msgspec.convert(document, Failure).error
-    except msgspec.ValidationError:
-        return Status()  # a front end's own words: the HTTP status has to do
 
 
 def _is_about_the_account(status: Status) -> bool:
@@ -82,14 +70,11 @@ def _is_about_the_account(status: Status) -> bool:
 def _limited(provider: str, status: Status, text: str, retry_after: float | None) -> EngineError:
     quotas = [violation for detail in status.details for violation in detail.violations]
     if any(quota.quota_value == "0" for quota in quotas):
-        message = f"{provider} gives this account no quota for the model; set up billing: {text}"
-        return EngineMisconfigured(message)
+        return EngineMisconfigured(f"{provider} gives this account no quota for the model; set up billing: {text}")
     if "spend" in status.message.lower():
-        message = f"{provider} says that the account's spending limit is reached: {text}"
-        return OutOfFunds(message)
+        return OutOfFunds(f"{provider} says that the account's spending limit is reached: {text}")
     if any("PerDay" in quota.quota_id for quota in quotas):
-        message = f"{provider} says that the quota of the day is used up: {text}"
-        return EngineExhausted(message)
+        return EngineExhausted(f"{provider} says that the quota of the day is used up: {text}")
     return throttled(provider, text, retry_after)
 
 

@@ -7,23 +7,29 @@ import math
 
 import anyio.to_thread
 import msgspec
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import UNSET, Raw, Struct, UnsetType
 
-from pb_adapters.providers.gemini.errors import WireStruct, failure_of
+from pb_adapters.providers.gemini import BASE_URL
+from pb_adapters.providers.gemini.errors import failure_of
+from pb_adapters.upstream.errors import with_words
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
-from pb_adapters.upstream.json_wire import json_of
+from pb_adapters.upstream.json_wire import documented, json_of
 from pb_core.domain.billing import Usage
 from pb_core.errors import BadAnswer, ContentBlocked, CutAnswer, EmptyAnswer, NoPicture
 
 
-class Blob(WireStruct, frozen=True):
+class _Wire(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """What all objects of the wire share."""
+
+
+class Blob(_Wire, frozen=True):
     """Bytes in base64; what an answer says of their type may be wrong."""
 
     mime_type: str = ""
     data: str = ""
 
 
-class Part(WireStruct, frozen=True):
+class Part(_Wire, frozen=True):
     """A piece of a turn: text or a picture. A ``thought`` is a sketch on the way to the answer."""
 
     text: str | None = None
@@ -31,31 +37,28 @@ class Part(WireStruct, frozen=True):
     thought: bool | None = None
 
 
-class Content(WireStruct, frozen=True):
+class Content(_Wire, frozen=True):
     """A turn; the answer's may lack its parts."""
 
     role: str | UnsetType = UNSET
     parts: tuple[Part, ...] | None = None
 
 
-# --- request ------------------------------------------------------------------------------------
-
-
-class ThinkingConfig(WireStruct, frozen=True):
+class ThinkingConfig(_Wire, frozen=True):
     """How much to think: a level (Gemini 3) or a budget of tokens (Gemini 2.5), never both."""
 
     thinking_level: str | None = None
     thinking_budget: int | None = None
 
 
-class ImageConfig(WireStruct, frozen=True):
+class ImageConfig(_Wire, frozen=True):
     """Ratio and size of a picture, as plain strings; without a ratio the model chooses."""
 
     aspect_ratio: str | None = None
     image_size: str | None = None
 
 
-class GenerationConfig(WireStruct, frozen=True):
+class GenerationConfig(_Wire, frozen=True):
     """How to answer; ``max_output_tokens`` counts the thoughts too."""
 
     temperature: float | None = None
@@ -67,7 +70,7 @@ class GenerationConfig(WireStruct, frozen=True):
     thinking_config: ThinkingConfig | None = None
 
 
-class Request(WireStruct, frozen=True):
+class Request(_Wire, frozen=True):
     """The whole body."""
 
     contents: tuple[Content, ...]
@@ -75,10 +78,7 @@ class Request(WireStruct, frozen=True):
     system_instruction: Content | None = None
 
 
-# --- answer -------------------------------------------------------------------------------------
-
-
-class Candidate(WireStruct, frozen=True):
+class Candidate(_Wire, frozen=True):
     """One answer; it may have a reason to end and no content."""
 
     content: Content | None = None
@@ -86,14 +86,14 @@ class Candidate(WireStruct, frozen=True):
     finish_message: str | None = None
 
 
-class PromptFeedback(WireStruct, frozen=True):
+class PromptFeedback(_Wire, frozen=True):
     """Why the prompt was not answered."""
 
     block_reason: str | None = None
     block_reason_message: str | None = None
 
 
-class UsageMetadata(WireStruct, frozen=True):
+class UsageMetadata(_Wire, frozen=True):
     """Tokens; what would be 0 is left out."""
 
     prompt_token_count: int | None = None
@@ -101,15 +101,13 @@ class UsageMetadata(WireStruct, frozen=True):
     thoughts_token_count: int | None = None
 
 
-class Response(WireStruct, frozen=True):
+class Response(_Wire, frozen=True):
     """The whole answer; the candidates may be missing."""
 
     candidates: tuple[Candidate, ...] | None = None
     prompt_feedback: PromptFeedback | None = None
     usage_metadata: UsageMetadata | None = None
 
-
-BASE_URL = "https://generativelanguage.googleapis.com"
 
 _OK = 200
 _DONE = {None, "", "STOP", "FINISH_REASON_UNSPECIFIED"}
@@ -125,7 +123,7 @@ def gemini_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_URL) -
 
 
 async def generate(upstream: Upstream, model: str, request: Request, *, seconds: float, max_bytes: int) -> Response:
-    """Make one call; the server is told to give up when we do.
+    """Make one call; the server is asked to give up when we do.
 
     Raises:
         EngineError: The leaf that says what an error status, a lost connection or an unreadable answer means.
@@ -142,11 +140,7 @@ async def generate(upstream: Upstream, model: str, request: Request, *, seconds:
     document = await anyio.to_thread.run_sync(json_of, answer, upstream.provider)
     if answer.status != _OK:
         raise failure_of(upstream, answer, document)
-    try:
-        return msgspec.convert(document, Response)
-    except msgspec.ValidationError:
-        message = f"{upstream.provider} answered in a form that is not documented."
-        raise BadAnswer(message) from None
+    return documented(document, Response, upstream.provider)
 
 
 def good_parts(upstream: Upstream, response: Response) -> tuple[Part, ...]:
@@ -162,10 +156,9 @@ def good_parts(upstream: Upstream, response: Response) -> tuple[Part, ...]:
     feedback = response.prompt_feedback or PromptFeedback()
     if feedback.block_reason:
         what = f"{upstream.provider} blocked the prompt ({upstream.redacted(feedback.block_reason)})"
-        raise ContentBlocked(_sentence(what, upstream.redacted(feedback.block_reason_message or "")))
+        raise ContentBlocked(with_words(what, upstream.redacted(feedback.block_reason_message or "")))
     if not response.candidates:
-        message = f"{upstream.provider} answered without a candidate."
-        raise EmptyAnswer(message)
+        raise EmptyAnswer(f"{upstream.provider} answered without a candidate.")
     candidate = response.candidates[0]
     _check_ending(upstream, candidate)
     parts = candidate.content.parts if candidate.content else None
@@ -183,18 +176,13 @@ def usage_of(response: Response) -> Usage:
 
 def _check_ending(upstream: Upstream, candidate: Candidate) -> None:
     provider, reason = upstream.provider, candidate.finish_reason
-    told = upstream.redacted(candidate.finish_message or "")
+    text = upstream.redacted(candidate.finish_message or "")
     if reason in _DONE:
         return
     if reason in _BLOCKED:
-        raise ContentBlocked(_sentence(f"{provider} blocked its answer ({reason})", told))
+        raise ContentBlocked(with_words(f"{provider} blocked its answer ({reason})", text))
     if reason == "MAX_TOKENS":
-        message = f"{provider} reached the limit of output tokens, its thoughts included."
-        raise CutAnswer(message)
+        raise CutAnswer(f"{provider} reached the limit of output tokens, its thoughts included.")
     if reason == "NO_IMAGE":
-        raise NoPicture(_sentence(f"{provider} chose to paint nothing", told))
-    raise BadAnswer(_sentence(f"{provider} ended its answer early ({upstream.redacted(reason or '')})", told))
-
-
-def _sentence(what: str, told: str) -> str:
-    return f"{what}: {told}" if told else f"{what}."
+        raise NoPicture(with_words(f"{provider} chose to paint nothing", text))
+    raise BadAnswer(with_words(f"{provider} ended its answer early ({upstream.redacted(reason or '')})", text))

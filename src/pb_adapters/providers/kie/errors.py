@@ -6,7 +6,7 @@ Nearly every error is HTTP 200; the truth is the envelope's ``code``, and where 
 import re
 
 from pb_adapters.providers.kie.wire import OK, Envelope
-from pb_adapters.upstream.errors import by_status, retry_after_of, throttled
+from pb_adapters.upstream.errors import by_status, retry_after_of, throttled, with_words
 from pb_adapters.upstream.exchange import Answer, Upstream
 from pb_core.errors import (
     Billed,
@@ -33,7 +33,7 @@ def failure_of(upstream: Upstream, answer: Answer, envelope: Envelope) -> Engine
     meant = meaning(upstream, code or 0, envelope.text)
     if meant is None:
         status = answer.status if answer.status >= _HTTP_ERROR else code or 0
-        return by_status(upstream.provider, status, redacted_words(upstream, envelope.text), retry_after)
+        return by_status(upstream.provider, status, upstream.redacted_without_prompt(envelope.text), retry_after)
     meant.retry_after = retry_after
     return meant
 
@@ -46,18 +46,12 @@ def meaning(upstream: Upstream, code: int | str, text: str) -> EngineError | Non
     words = next(((kind, what) for pattern, kind, what in _BY_WORDS if pattern.search(f"{code} {text}")), None)
     number = _number(code)
     kind, what = words or _BY_CODE.get(number or 0) or (None, "")
-    provider, told = upstream.provider, redacted_words(upstream, text)
+    provider, redacted = upstream.provider, upstream.redacted_without_prompt(text)
     if kind is None:
-        return throttled(provider, told) if number == _THROTTLED else None
+        return throttled(provider, redacted) if number == _THROTTLED else None
     if kind is ContentBlocked:  # its words may quote the prompt
-        message = f"{provider} {what}; change the text."
-        return ContentBlocked(message, billed=Billed.UNKNOWN)
-    return kind(f"{provider} {what}: {told}" if told else f"{provider} {what}.")
-
-
-def redacted_words(upstream: Upstream, text: str) -> str:
-    """Kie's words fit for a message; nothing of words about the prompt, which may quote it."""
-    return "" if "prompt" in text.lower() else upstream.redacted(text)
+        return ContentBlocked(f"{provider} {what}; change the text.", billed=Billed.UNKNOWN)
+    return kind(with_words(f"{provider} {what}", redacted))
 
 
 def _number(code: int | str | None) -> int | None:

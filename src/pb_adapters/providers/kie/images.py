@@ -5,22 +5,19 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pb_adapters.providers.kie.errors import failure_of, meaning, redacted_words
+from pb_adapters.providers.kie.errors import failure_of, meaning
 from pb_adapters.providers.kie.wire import Envelope, envelope_of, micros_of
-from pb_adapters.upstream.downloader import Downloader
-from pb_adapters.upstream.exchange import Answer, Upstream
-from pb_adapters.upstream.guard import Limits
-from pb_adapters.upstream.image_engines import FORMATS, Finished, JobPatience, Jobs, Pace, prompt_of
-from pb_adapters.upstream.json_wire import json_of
-from pb_core.application.model_catalog import ModelEntry, ModelKind, find_model, image_bound
+from pb_adapters.upstream.exchange import Answer
+from pb_adapters.upstream.image_engines import Finished, JobImages, Pace, prompt_of
+from pb_adapters.upstream.json_wire import converted, json_of
 from pb_core.errors import Billed, EngineUnavailable, NoPicture, OutcomeUnknown
-from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
+from pb_core.ports.images import DrawRequest
 
 PACE = Pace(first=2.0, steps=((0.0, 3.0), (30.0, 8.0), (120.0, 20.0)))
 """Kie's advice: each 2 to 3 s for half a minute, each 5 to 10 s up to two, then each 15 to 30 s."""
 
 UNSEEN_SECONDS = 90.0
-"""For so long a new job may be unknown to the servers that tell of jobs."""
+"""For so long a new job may be unknown to the servers that answer polls."""
 
 _CALL_SECONDS = 30.0
 _SUBMIT_SECONDS = 45.0
@@ -55,49 +52,11 @@ class _Record(Struct, frozen=True, kw_only=True, rename="camel"):
     credits_consumed: float | None = None
 
 
-class KieImagen:
-    """A model that paints at Kie, by jobs.
-
-    Args:
-        upstream: Kie, as ``kie_upstream`` makes it.
-        downloader: Fetches what was painted.
-        model: A model's name, for example ``nano-banana-pro``.
-        limits: How large a picture may be, and how long one call may take; a job takes longer.
-        waiting: When jobs are looked at; as Kie advises by default.
-    """
+class KieImagen(JobImages):
+    """A model that paints at Kie, by jobs, for example ``nano-banana-pro``."""
 
     provider = "kie_imagen"
-
-    def __init__(
-        self,
-        upstream: Upstream,
-        downloader: Downloader,
-        model: str,
-        limits: Limits | None = None,
-        *,
-        waiting: JobPatience | None = None,
-    ) -> None:
-        self.model = model
-        self._upstream = upstream
-        self._limits = limits or Limits()
-        self._entry = find_model(self.provider, model) or ModelEntry(
-            provider=self.provider, model=model, kind=ModelKind.IMAGE
-        )
-        waiting = waiting or JobPatience(pace=PACE)
-        self._jobs = Jobs(upstream.provider, self._entry, downloader, self._limits, waiting)
-
-    @property
-    def capabilities(self) -> ImageCapabilities:
-        """PNG, in the resolutions of the model."""
-        return ImageCapabilities(formats=FORMATS, resolutions=self._entry.resolutions)
-
-    def estimate(self, request: DrawRequest) -> int:
-        """What the job costs at most, in millionths of a US dollar."""
-        return image_bound(self.provider, self.model, request)
-
-    async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
-        """Paint one picture with one job."""
-        return await self._jobs.draw(self, request, submission)
+    pace = PACE
 
     async def submit(self, request: DrawRequest, key: str) -> str:  # noqa: ARG002 - Kie knows no idempotency keys
         """``createTask``: success means queued and nothing more. There is no way to look a lost job up."""
@@ -115,13 +74,12 @@ class KieImagen:
             if not isinstance(failure, OutcomeUnknown):
                 failure.billed = Billed.NO  # no job was made
             raise failure
-        try:
-            return msgspec.convert(envelope.data, _Created).task_id
-        except msgspec.ValidationError:
-            message = f"{self._upstream.provider} took a job without telling its id; it may be billed."
-        raise OutcomeUnknown(message)
+        created = converted(envelope.data, _Created)
+        if created is None:
+            raise OutcomeUnknown(f"{self._upstream.provider} took a job without telling its id; it may be billed.")
+        return created.task_id
 
-    async def look(self, job: str, age: float) -> Finished | None:
+    async def poll(self, job: str, age: float) -> Finished | None:
         """``recordInfo``: the state counts, whatever the code beside it."""
         answer = await self._upstream.exchange(
             "GET",
@@ -131,9 +89,8 @@ class KieImagen:
             max_bytes=self._limits.json_bytes,
         )
         envelope = envelope_of(json_of(answer, self._upstream.provider))
-        try:
-            record = msgspec.convert(envelope.data, _Record, strict=False)
-        except msgspec.ValidationError:
+        record = converted(envelope.data, _Record, strict=False)
+        if record is None:
             self._check_unseen(answer, envelope, age)
             return None
         if record.state == "fail":
@@ -163,16 +120,18 @@ class KieImagen:
             failure.billed = Billed.UNKNOWN  # nothing was said of the job
             raise failure
         if age > UNSEEN_SECONDS:
-            message = f"{self._upstream.provider} does not know the job any more, so its picture is gone."
-            raise NoPicture(message, billed=Billed.UNKNOWN)
+            raise NoPicture(
+                f"{self._upstream.provider} does not know the job any more, so its picture is gone.",
+                billed=Billed.UNKNOWN,
+            )
 
     def _raise_failure(self, record: _Record) -> None:
         """The job ended: to ask for it again cannot help. Failed jobs are said to be free, not with certainty."""
         words = record.fail_msg or ""
         error = meaning(self._upstream, record.fail_code or 0, words)
         if error is None:
-            told = redacted_words(self._upstream, words) or "it says no more."
-            error = EngineUnavailable(f"{self._upstream.provider} could not paint: {told}")
+            redacted = self._upstream.redacted_without_prompt(words) or "it says no more."
+            error = EngineUnavailable(f"{self._upstream.provider} could not paint: {redacted}")
         error.retryable = False
         error.billed = Billed.NO if record.credits_consumed == 0 else Billed.UNKNOWN
         raise error
@@ -186,5 +145,4 @@ class KieImagen:
         match found:
             case {"resultUrls": [str(url), *_]} | {"resultUrls": str(url)}:
                 return url
-        message = f"{self._upstream.provider} finished the job without a picture."
-        raise NoPicture(message)
+        raise NoPicture(f"{self._upstream.provider} finished the job without a picture.")

@@ -2,12 +2,11 @@
 
 from math import ceil
 
-import msgspec
 from msgspec import Struct
 
-from pb_adapters.upstream.exchange import Upstream, UpstreamPool
-
-BASE_URL = "https://api.kie.ai"
+from pb_adapters.providers.kie import BASE_URL
+from pb_adapters.upstream.exchange import Upstream, UpstreamPool, bearer_upstream
+from pb_adapters.upstream.json_wire import converted
 
 OK = 200
 CREDIT_MICROS = 5_000
@@ -26,23 +25,18 @@ class Envelope(Struct, frozen=True):
     @property
     def text(self) -> str:
         """Kie's words."""
-        told = self.error.get("message") if isinstance(self.error, dict) else self.error
-        return self.msg or self.message or (told if isinstance(told, str) else "")
+        words = self.error.get("message") if isinstance(self.error, dict) else self.error
+        return self.msg or self.message or (words if isinstance(words, str) else "")
 
 
 def kie_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_URL) -> Upstream:
     """Kie as seen with a key; ``base_url`` has no version in it."""
-    return Upstream(
-        pool, provider="Kie", base_url=base_url, headers=lambda: {"Authorization": f"Bearer {key}"}, redact=(key,)
-    )
+    return bearer_upstream(pool, "Kie", key=key, base_url=base_url)
 
 
 def envelope_of(document: object) -> Envelope:
     """The envelope of an answer; an empty one where it has another form."""
-    try:
-        return msgspec.convert(document, Envelope)
-    except msgspec.ValidationError:
-        return Envelope()
+    return converted(document, Envelope) or Envelope()
 
 
 def micros_of(credits: float | None) -> int | None:  # noqa: A002 - Kie's word, and the built-in is for consoles

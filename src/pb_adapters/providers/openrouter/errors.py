@@ -7,11 +7,11 @@ import math
 import re
 from typing import Any
 
-import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
-from pb_adapters.upstream.errors import by_status, throttled
+from pb_adapters.upstream.errors import by_status
 from pb_adapters.upstream.exchange import Upstream
+from pb_adapters.upstream.json_wire import converted
 from pb_core.errors import (
     Billed,
     BlindEngine,
@@ -23,18 +23,14 @@ from pb_core.errors import (
 )
 
 
-class WireStruct(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What all objects of the wire share."""
-
-
-class Availability(WireStruct, frozen=True):
+class Availability(Struct, frozen=True, kw_only=True):
     """Why no upstream serves the call, and whether that will change."""
 
     retryable: bool | None = None
     retry_after: float | None = None
 
 
-class Metadata(WireStruct, frozen=True):
+class Metadata(Struct, frozen=True, kw_only=True):
     """More about an error; moderation gives ``reasons``, a guardrail ``patterns``."""
 
     error_type: str | None = None
@@ -42,7 +38,7 @@ class Metadata(WireStruct, frozen=True):
     patterns: Any = None
 
 
-class ApiError(WireStruct, frozen=True):
+class ApiError(Struct, frozen=True, kw_only=True):
     """What went wrong: ``code``, or else ``http_status``, is an HTTP status whatever the answer's own."""
 
     code: int | str | None = None
@@ -53,10 +49,10 @@ class ApiError(WireStruct, frozen=True):
     availability: Availability | None = None
 
 
-class ErrorBody(WireStruct, frozen=True):
+class ErrorBody(Struct, frozen=True, kw_only=True):
     """The body of an error, also of one inside HTTP 200."""
 
-    error: ApiError = field(default_factory=ApiError)
+    error: ApiError = ApiError()
 
 
 _STATUS_OF_TYPE = {
@@ -77,10 +73,7 @@ def error_in(document: object) -> ApiError | None:
     """The error at the top of a body, if there is one that can be read."""
     if not isinstance(document, dict) or not document.get("error"):
         return None
-    try:
-        return msgspec.convert(document, ErrorBody).error
-    except msgspec.ValidationError:
-        return ApiError()
+    return (converted(document, ErrorBody) or ErrorBody()).error
 
 
 def failure_of(upstream: Upstream, error: ApiError, status: int, retry_after: float | None = None) -> EngineError:
@@ -93,24 +86,22 @@ def failure_of(upstream: Upstream, error: ApiError, status: int, retry_after: fl
     kind = metadata.error_type or error.error_type or ""
     status = _status_of(error, kind, status)
     if kind == "content_policy_violation" or (status == _FORBIDDEN and _is_moderation(metadata, words)):
-        message = f"{provider} blocked the request: {text}"
-        return ContentBlocked(message, billed=Billed.NO)
+        return ContentBlocked(f"{provider} blocked the request: {text}", billed=Billed.NO)
     if kind == "refusal":
-        message = f"{provider} says that the model declines: {text}"
-        return EngineRefused(message, billed=Billed.NO)
+        return EngineRefused(f"{provider} says that the model declines: {text}", billed=Billed.NO)
     if (status == _TOO_MANY and "per-day" in words) or (status == _FORBIDDEN and "limit exceeded" in words):
-        message = f"{provider} says that an allowance of the key is used up: {text}"
-        return EngineExhausted(message)
+        return EngineExhausted(f"{provider} says that an allowance of the key is used up: {text}")
     if status == _NOT_FOUND and "image input" in words:
-        message = f"{provider} has nothing that shows pictures to this model: {text}"
-        return BlindEngine(message)
+        return BlindEngine(f"{provider} has nothing that shows pictures to this model: {text}")
     availability = error.availability or Availability()
     if (status == _UNAVAILABLE and availability.retryable is False) or _is_unknown_model(status, words):
-        message = f"{provider} has nothing that serves this model as it is asked: {text}"
-        return EngineMisconfigured(message)
-    told = availability.retry_after
-    wait = told if retry_after is None and told is not None and math.isfinite(told) and told >= 0 else retry_after
-    return throttled(provider, text, wait) if status == _TOO_MANY else by_status(provider, status, text, wait)
+        return EngineMisconfigured(f"{provider} has nothing that serves this model as it is asked: {text}")
+    return by_status(provider, status, text, _wait_of(availability) if retry_after is None else retry_after)
+
+
+def _wait_of(availability: Availability) -> float | None:
+    seconds = availability.retry_after
+    return seconds if seconds is not None and math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _status_of(error: ApiError, kind: str, status: int) -> int:

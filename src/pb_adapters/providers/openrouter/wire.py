@@ -9,10 +9,11 @@ import anyio.to_thread
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from pb_adapters.providers.openrouter.errors import ApiError, WireStruct, error_in, failure_of
+from pb_adapters.providers.openrouter import BASE_URL
+from pb_adapters.providers.openrouter.errors import ApiError, error_in, failure_of
 from pb_adapters.upstream.errors import retry_after_of
-from pb_adapters.upstream.exchange import Upstream, UpstreamPool
-from pb_adapters.upstream.json_wire import json_of
+from pb_adapters.upstream.exchange import Upstream, UpstreamPool, bearer_upstream
+from pb_adapters.upstream.json_wire import documented, json_of
 from pb_core.domain.billing import Usage
 from pb_core.errors import (
     BadAnswer,
@@ -27,13 +28,17 @@ from pb_core.errors import (
 )
 
 
-class ImageUrl(WireStruct, frozen=True):
+class _Wire(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What all objects of the wire share."""
+
+
+class ImageUrl(_Wire, frozen=True):
     """Where a picture is: here always a data URL."""
 
     url: str = ""
 
 
-class ContentPart(WireStruct, frozen=True):
+class ContentPart(_Wire, frozen=True):
     """A piece of a message; its type is ``text`` or ``image_url``."""
 
     type: str | UnsetType = UNSET
@@ -41,17 +46,14 @@ class ContentPart(WireStruct, frozen=True):
     image_url: ImageUrl | None = None
 
 
-# --- POST /chat/completions ---------------------------------------------------------------------
-
-
-class Message(WireStruct, frozen=True):
+class Message(_Wire, frozen=True):
     """A message to the model."""
 
     role: str
     content: str | tuple[ContentPart, ...]
 
 
-class JsonSchema(WireStruct, frozen=True):
+class JsonSchema(_Wire, frozen=True):
     """A named schema; ``strict`` holds the answer to it."""
 
     name: str
@@ -59,26 +61,26 @@ class JsonSchema(WireStruct, frozen=True):
     strict: bool
 
 
-class ResponseFormat(WireStruct, frozen=True):
+class ResponseFormat(_Wire, frozen=True):
     """How the answer is formed: by a ``json_schema``, or as any ``json_object``."""
 
     type: str
     json_schema: JsonSchema | None = None
 
 
-class Reasoning(WireStruct, frozen=True):
+class Reasoning(_Wire, frozen=True):
     """How much to think."""
 
     effort: str
 
 
-class Routing(WireStruct, frozen=True):
+class Routing(_Wire, frozen=True):
     """``require_parameters`` keeps the call from upstreams that would pass over a member of it."""
 
     require_parameters: bool | UnsetType = UNSET
 
 
-class ChatRequest(WireStruct, frozen=True):
+class ChatRequest(_Wire, frozen=True):
     """The body of a chat completion; without ``max_tokens`` the model's whole window is reserved, which may be 402."""
 
     model: str
@@ -90,13 +92,13 @@ class ChatRequest(WireStruct, frozen=True):
     reasoning: Reasoning | None = None
 
 
-class CostDetails(WireStruct, frozen=True):
+class CostDetails(_Wire, frozen=True):
     """What the upstream took where the caller's own key at it was used."""
 
     upstream_inference_cost: float | None = None
 
 
-class ApiUsage(WireStruct, frozen=True):
+class ApiUsage(_Wire, frozen=True):
     """Tokens and US dollars; with a key of one's own at the upstream, ``cost`` is only OpenRouter's fee."""
 
     prompt_tokens: int | None = None
@@ -106,14 +108,14 @@ class ApiUsage(WireStruct, frozen=True):
     cost_details: CostDetails | None = None
 
 
-class Reply(WireStruct, frozen=True):
+class Reply(_Wire, frozen=True):
     """The model's message; ``refusal`` is set where it declines."""
 
     content: str | tuple[ContentPart, ...] | None = None
     refusal: str | None = None
 
 
-class Choice(WireStruct, frozen=True):
+class Choice(_Wire, frozen=True):
     """One answer; it may have failed half-way."""
 
     message: Reply | None = None
@@ -121,17 +123,14 @@ class Choice(WireStruct, frozen=True):
     error: ApiError | None = None
 
 
-class ChatResponse(WireStruct, frozen=True):
+class ChatResponse(_Wire, frozen=True):
     """A chat completion."""
 
     choices: tuple[Choice, ...] | None = None
     usage: ApiUsage | None = None
 
 
-# --- POST /images -------------------------------------------------------------------------------
-
-
-class ImageRequest(WireStruct, frozen=True):
+class ImageRequest(_Wire, frozen=True):
     """The body of a picture's request."""
 
     model: str
@@ -140,14 +139,14 @@ class ImageRequest(WireStruct, frozen=True):
     resolution: str | None = None
 
 
-class ImageData(WireStruct, frozen=True):
+class ImageData(_Wire, frozen=True):
     """A picture in base64, or as a data URL; what is said of its type may be wrong."""
 
     b64_json: str | None = None
     url: str | None = None
 
 
-class ImageResponse(WireStruct, frozen=True):
+class ImageResponse(_Wire, frozen=True):
     """The pictures; there may be none."""
 
     data: tuple[ImageData, ...] | None = None
@@ -156,20 +155,13 @@ class ImageResponse(WireStruct, frozen=True):
 
 T = TypeVar("T", bound=Struct)
 
-BASE_URL = "https://openrouter.ai/api/v1"
 
-_OK = 200
+_OK, _BAD_GATEWAY = 200, 502
 
 
 def openrouter_upstream(pool: UpstreamPool, *, key: str, base_url: str = BASE_URL) -> Upstream:
     """OpenRouter, or a gateway that speaks like it, as seen with a key; paths begin where ``base_url`` ends."""
-    return Upstream(
-        pool,
-        provider="OpenRouter",
-        base_url=base_url,
-        headers=lambda: {"Authorization": f"Bearer {key}"},
-        redact=(key,),
-    )
+    return bearer_upstream(pool, "OpenRouter", key=key, base_url=base_url)
 
 
 async def ask(
@@ -186,11 +178,7 @@ async def ask(
     error = error_in(document)
     if error is not None or answer.status != _OK:
         raise failure_of(upstream, error or ApiError(), answer.status, retry_after_of(answer.headers))
-    try:
-        return msgspec.convert(document, answer_type)
-    except msgspec.ValidationError:
-        message = f"{upstream.provider} answered in a form that is not documented."
-        raise BadAnswer(message) from None
+    return documented(document, answer_type, upstream.provider)
 
 
 def usage_of(counted: ApiUsage | None) -> Usage:
@@ -209,9 +197,6 @@ def usage_of(counted: ApiUsage | None) -> Usage:
     )
 
 
-_SUCCESS, _BAD_GATEWAY = 200, 502
-
-
 def words_of(upstream: Upstream, response: ChatResponse) -> str:
     """The words of the first choice; empty if it has none.
 
@@ -224,9 +209,12 @@ def words_of(upstream: Upstream, response: ChatResponse) -> str:
         EngineError: It broke off, for the reason that it gives.
     """
     if not response.choices:
-        spoken = response.usage is not None and bool(response.usage.completion_tokens)
-        message = f"{upstream.provider} answered without a choice."
-        raise EmptyAnswer(message, retryable=not spoken, billed=Billed.YES if spoken else Billed.NO)
+        has_words = response.usage is not None and bool(response.usage.completion_tokens)
+        raise EmptyAnswer(
+            f"{upstream.provider} answered without a choice.",
+            retryable=not has_words,
+            billed=Billed.YES if has_words else Billed.NO,
+        )
     choice = response.choices[0]
     if choice.error is not None or choice.finish_reason == "error":
         raise _failure(upstream, response, choice.error or ApiError(code=_BAD_GATEWAY))
@@ -238,28 +226,22 @@ def words_of(upstream: Upstream, response: ChatResponse) -> str:
 def _check_ending(upstream: Upstream, choice: Choice) -> None:
     provider, reason = upstream.provider, choice.finish_reason
     if (choice.message or Reply()).refusal:
-        message = f"{provider} says that the model declines to do this."
-        raise EngineRefused(message)
+        raise EngineRefused(f"{provider} says that the model declines to do this.")
     if reason == "length":
-        message = f"{provider} reached the limit of output tokens, the model's thoughts included."
-        raise CutAnswer(message)
+        raise CutAnswer(f"{provider} reached the limit of output tokens, the model's thoughts included.")
     if reason == "content_filter":
-        message = f"{provider} blocked the answer."
-        raise ContentBlocked(message)
+        raise ContentBlocked(f"{provider} blocked the answer.")
     if reason not in {None, "", "stop"}:
-        message = f"{provider} ended its answer early ({upstream.redacted(reason)})."
-        raise BadAnswer(message)
+        raise BadAnswer(f"{provider} ended its answer early ({upstream.redacted(reason)}).")
 
 
 def _failure(upstream: Upstream, response: ChatResponse, error: ApiError) -> EngineError:
     """A choice that broke off: what it cost stands in the usage, and where that is missing it may be anything."""
     provider, text = upstream.provider, upstream.redacted(error.message or "")
-    failure = failure_of(upstream, error, _SUCCESS)
+    failure = failure_of(upstream, error, _OK)
     cost = response.usage.cost if response.usage else None
     if not failure.retryable or (cost == 0 and failure.billed is Billed.NO):
         return failure
     if cost == 0:
-        message = f"{provider} broke its answer off and charged nothing: {text}"
-        return EngineUnavailable(message)
-    message = f"{provider} broke its answer off; the call may have been billed: {text}"
-    return OutcomeUnknown(message)
+        return EngineUnavailable(f"{provider} broke its answer off and charged nothing: {text}")
+    return OutcomeUnknown(f"{provider} broke its answer off; the call may have been billed: {text}")

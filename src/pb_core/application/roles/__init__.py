@@ -103,8 +103,7 @@ def _parse(text: str, answer: type[T], check: Callable[[T], T]) -> T:
     try:
         value = msgspec.json.decode(text, type=answer)
     except msgspec.DecodeError as error:
-        message = f"The model's answer does not have the form that was asked for: {error}"
-        raise BadAnswer(message) from error
+        raise BadAnswer(f"The model's answer does not have the form that was asked for: {error}") from error
     return check(value)
 
 
@@ -156,7 +155,7 @@ async def plan_plot(
 
 
 async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> StyledPlan:
-    """Describe the look of a planned diagram and choose palette, direction and emphasis."""
+    """Describe how a planned diagram shall be drawn and choose palette, direction and emphasis."""
     prompt = render(
         "stylist",
         guide=brief.guide,

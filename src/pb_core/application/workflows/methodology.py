@@ -51,8 +51,9 @@ async def read_source(context: TaskContext, work: MethodologyWork, engine: VlmEn
     text = (await context.tools.artifacts.get(context.owner, extract.digest)).decode() if extract.length else ""
     if not extract.blank_pages:
         if not text:
-            message = "The selected pages hold no prose that a figure could be drawn from: choose other pages"
-            raise NothingToDraw(message)
+            raise NothingToDraw(
+                "The selected pages hold no prose that a figure could be drawn from: choose other pages"
+            )
         return Material(text=text)
     if engine.sees_images:
         return Material(text=text, pictures=await _pictures(context, work.pdf, extract.blank_pages))
@@ -67,11 +68,10 @@ async def _pictures(context: TaskContext, pdf: PdfPages, pages: tuple[int, ...])
 def _skipped(text: str, pages: tuple[int, ...], engine: VlmEngine) -> str:
     if text:
         return f"Without a text layer, and so not read: page {', '.join(map(str, pages))}."
-    message = (
+    raise NoTextLayer(
         f"The selected pages have no text layer, and the engine '{engine.provider}' of this server cannot read "
         "pictures: choose other pages or run OCR on the PDF first"
     )
-    raise NoTextLayer(message)
 
 
 async def _extract(context: TaskContext, pdf: PdfPages) -> Extract:
@@ -152,7 +152,7 @@ class _Methodology:
         )
         reader = await self._context.seeing_engine(self._engine) if material.pictures else self._engine
         plan = await roles.plan(self._context.journal, reader, brief, material.pictures)
-        look = await roles.style(
+        styled = await roles.style(
             self._context.journal,
             self._engine,
             StyleBrief(
@@ -163,7 +163,7 @@ class _Methodology:
                 aspect_ratio=work.canvas.aspect_ratio,
             ),
         )
-        return Draft(spec=plan.spec, description=look.description, styling=look.styling)
+        return Draft(spec=plan.spec, description=styled.description, styling=styled.styling)
 
     async def _draw(self, number: int, draft: Draft) -> Drawing:
         request = DrawRequest(
@@ -230,8 +230,7 @@ class _Methodology:
     def _grounded_only(self, draft: Draft, findings: tuple[Finding, ...]) -> Draft:
         spec = without(draft.spec, {finding.subject for finding in findings})
         if spec is None:
-            message = "Nothing that was planned for this figure is supported by the source"
-            raise NothingToDraw(message)
+            raise NothingToDraw("Nothing that was planned for this figure is supported by the source")
         return Draft(spec=spec, description=draft.description, styling=draft.styling)
 
     def _notes(self, refined: Refined[Draft, Drawing]) -> tuple[str, ...]:

@@ -169,10 +169,10 @@ class _Plot:
 
     def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
         left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
-        told = [wish.note for wish in best.draft.wishes if wish.note]
-        told += [finding.detail for finding in best.drawing.findings]
+        noted = [wish.note for wish in best.draft.wishes if wish.note]
+        noted += [finding.detail for finding in best.drawing.findings]
         suggested = self._verdict.suggestions if self._verdict else ()
-        advice = (sentence for sentence in suggested if not any(one in sentence for one in told))
+        advice = (sentence for sentence in suggested if not any(one in sentence for one in noted))
         return tuple(
             dict.fromkeys((*unfollowed(best.draft.wishes), *self._table.notes, *best.drawing.repairs, *left, *advice))
         )

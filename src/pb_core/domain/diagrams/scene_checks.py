@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable, Iterator
 
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnLine, DrawnScene, DrawnText, outline
-from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import (
     Rect,
@@ -51,10 +51,8 @@ def _elements(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> It
     for element in spec.elements:
         if homes.get(element.id, element.id) not in boxes:
             yield _missing(element.id, f"the element '{element.id}' is not drawn")
-        elif not _says(words, element.id, element.label):
-            yield _missing(element.id, f"the label of '{element.id}' is not drawn in full")
-        elif element.repeat and str(element.repeat) not in words.get(element.id, ""):
-            yield _missing(element.id, f"the repetition of '{element.id}' is not drawn")
+        else:
+            yield from _words_of(element, "label", element.label, words)
 
 
 def _groups(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
@@ -67,10 +65,16 @@ def _groups(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iter
             continue
         if group.id not in drawn:
             yield _missing(group.id, f"the group '{group.id}' is not drawn")
-        elif not _says(words, group.id, group.title):
-            yield _missing(group.id, f"the title of '{group.id}' is not drawn in full")
-        elif group.repeat and str(group.repeat) not in words.get(group.id, ""):
-            yield _missing(group.id, f"the repetition of '{group.id}' is not drawn")
+        else:
+            yield from _words_of(group, "title", group.title, words)
+
+
+def _words_of(part: Element | Group, noun: str, text: str, words: dict[str, str]) -> Iterator[Finding]:
+    """What is missing of a part's own text, which is its ``noun``, and of its repetition."""
+    if not _says(words, part.id, text):
+        yield _missing(part.id, f"the {noun} of '{part.id}' is not drawn in full")
+    elif part.repeat and str(part.repeat) not in words.get(part.id, ""):
+        yield _missing(part.id, f"the repetition of '{part.id}' is not drawn")
 
 
 def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
@@ -200,7 +204,7 @@ def _run_together(a: DrawnLine, b: DrawnLine) -> bool:
 MIN_TEXT_SIZE = 8.0
 MIN_CONTRAST = 4.5
 RATIO_TOLERANCE = 0.01
-_SLACK = 0.75  # points; below what the eye sees in print
+_SLACK = 0.75  # points; too little to be seen in print
 
 
 def check_scene(scene: DrawnScene, spec: DiagramSpec, aspect_ratio: str | None) -> tuple[Finding, ...]:

@@ -125,8 +125,7 @@ def validate(spec: DiagramSpec) -> DiagramSpec:
         _known(f"connection {connection.name}", (connection.source, connection.target), element_ids)
     names = [(c.source, c.target, c.kind) for c in spec.connections]
     if len(set(names)) != len(names):
-        message = "the same connection is listed twice"
-        raise InvalidSpec(message)
+        raise InvalidSpec("the same connection is listed twice")
     _acyclic({g.id: g.parent for g in spec.groups})
     return spec
 
@@ -134,15 +133,13 @@ def validate(spec: DiagramSpec) -> DiagramSpec:
 def _unique(ids: list[str]) -> None:
     for identifier in ids:
         if ids.count(identifier) > 1:
-            message = f"the id '{identifier}' is used more than once"
-            raise InvalidSpec(message)
+            raise InvalidSpec(f"the id '{identifier}' is used more than once")
 
 
 def _known(what: str, used: Iterable[str], known: list[str]) -> None:
     for identifier in used:
         if identifier not in known:
-            message = f"{what} refers to the unknown id '{identifier}'"
-            raise InvalidSpec(message)
+            raise InvalidSpec(f"{what} refers to the unknown id '{identifier}'")
 
 
 def _acyclic(parents: dict[str, str | None]) -> None:
@@ -151,7 +148,6 @@ def _acyclic(parents: dict[str, str | None]) -> None:
         parent = above
         while parent is not None:
             if parent in seen:
-                message = f"group '{start}' contains itself"
-                raise InvalidSpec(message)
+                raise InvalidSpec(f"group '{start}' contains itself")
             seen.add(parent)
             parent = parents[parent]

@@ -233,8 +233,7 @@ def require_answers(checklist: tuple[ChecklistItem, ...], items: tuple[ItemVerdi
     """Raise ``BadAnswer`` unless every item of the checklist is answered for by its name."""
     unanswered = {item.name for item in checklist} - {item.name for item in items}
     if unanswered:
-        message = f"The critic did not answer for {', '.join(sorted(unanswered))}"
-        raise BadAnswer(message)
+        raise BadAnswer(f"The critic did not answer for {', '.join(sorted(unanswered))}")
 
 
 ACCEPT_MEAN = 8.0

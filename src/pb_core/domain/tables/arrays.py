@@ -230,10 +230,10 @@ def _rows(rows: list[list[object]]) -> RawTable:
 def _has_header(rows: list[list[object]]) -> bool:
     """Whether the first row is texts that differ, one of them above a column of numbers."""
     first, *rest = rows
-    told = [name for name in first if isinstance(name, str) and not is_numeric(name)]
+    names = [name for name in first if isinstance(name, str) and not is_numeric(name)]
     return (
         bool(rest)
-        and len(set(told)) == len(first)
+        and len(set(names)) == len(first)
         and any(all(map(is_numeric, column)) for column in zip(*rest, strict=True))
     )
 
@@ -301,8 +301,8 @@ def read_series(document: dict[str, object]) -> RawTable | None:
 def _lists_of(others: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """The members when each is an object of lists of scalars, else none."""
     objects = {name: member for name, member in others.items() if is_object(member)}
-    told = all(is_scalars(values) for member in objects.values() for values in member.values())
-    return objects if told and len(objects) == len(others) else {}
+    are_lists = all(is_scalars(values) for member in objects.values() for values in member.values())
+    return objects if are_lists and len(objects) == len(others) else {}
 
 
 def _beside(axes: dict[str, list[object]], objects: dict[str, dict[str, object]]) -> RawTable | None:

@@ -1,4 +1,4 @@
-"""Roles of columns, told by the words of their names: scores, quantities, axes, and another column's uncertainty."""
+"""Roles of columns, known by the words of their names: scores, quantities, axes, and another column's uncertainty."""
 
 import math
 from collections import Counter
@@ -139,7 +139,7 @@ def _centres(named: Sequence[_Named]) -> list[Column | None]:
 
 
 def _part(name: str) -> tuple[tuple[str, ...], Part | None]:
-    """The stem and the part that the name tells, behind its unit where it has one: ``current error (A)``."""
+    """The stem and the part that the name says, behind its unit where it has one: ``current error (A)``."""
     stem, part = part_of(name)
     return (stem, part) if part is not None or part_of(unitless(name))[1] is None else part_of(unitless(name))
 

@@ -202,8 +202,8 @@ def _sizes(columns: Columns, names: list[str]) -> list[int]:
     for row in zip(*(columns[name] for name in names), strict=True):
         found = {name: len(value) for name, value in zip(names, row, strict=True) if isinstance(value, list)}
         if len(set(found.values())) > 1:
-            told = ", ".join(f"{shown(name)} has {size}" for name, size in found.items())
-            refuse(f"has lists that belong together but differ in length: {told}")
+            lengths = ", ".join(f"{shown(name)} has {size}" for name, size in found.items())
+            refuse(f"has lists that belong together but differ in length: {lengths}")
         sizes.append(max(1, *found.values()) if found else 1)
     return sizes
 
@@ -247,12 +247,13 @@ def read_nested(document: dict[str, object], value: str = "value") -> RawTable:
     if len(depths) > 1:
         (deep, first), (shallow, second) = sorted(depths.items(), reverse=True)[:2]
         refuse(
-            f"nests {_told(first)} {deep} levels deep but {_told(second)} {shallow}: all values must be equally deep"
+            f"nests {_shown_path(first)} {deep} levels deep but {_shown_path(second)} {shallow}: "
+            "all values must be equally deep"
         )
     depth = next(iter(depths))
     if depth > MAX_LEVELS:
         refuse(f"nests objects {depth} levels deep: at most {MAX_LEVELS} are read")
-    notes = [f"left out because empty: {', '.join(map(_told, empty[:LISTED]))}"] if empty else []
+    notes = [f"left out because empty: {', '.join(map(_shown_path, empty[:LISTED]))}"] if empty else []
     return _table(leaves, depth, value, notes)
 
 
@@ -286,7 +287,7 @@ def _is_summary(member: dict[str, object]) -> bool:
     return centre_key([member]) is not None and not any(map(is_object, member.values()))
 
 
-def _told(path: Path) -> str:
+def _shown_path(path: Path) -> str:
     return " → ".join(map(shown, path))
 
 

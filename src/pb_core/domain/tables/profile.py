@@ -1,4 +1,4 @@
-"""TableProfile: what a planner is told of a table, small whatever the table's size."""
+"""TableProfile: what a planner knows of a table, small whatever the table's size."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -188,7 +188,7 @@ def spread_of(text: str) -> Spread | None:
 
 
 def is_bracketed(text: str) -> bool:
-    """Whether the uncertainty is only told by brackets: ``76.1 (0.3)``."""
+    """Whether the uncertainty is only marked by brackets: ``76.1 (0.3)``."""
     return _BRACKETED_SPREAD.fullmatch(text) is not None
 
 

@@ -59,18 +59,16 @@ def check_cells(rows: int, columns: int) -> None:
 
 def refuse(sentence: str) -> NoReturn:
     """Refuse the caller's data with a sentence whose subject is ``data_json``."""
-    message = f"data_json {sentence}"
-    raise InvalidRequest(message)
+    raise InvalidRequest(f"data_json {sentence}")
 
 
 def refuse_csv(sentence: str) -> NoReturn:
     """Refuse a CSV text with a sentence whose subject is that text."""
-    message = f"the CSV text {sentence}"
-    raise InvalidRequest(message)
+    raise InvalidRequest(f"the CSV text {sentence}")
 
 
 def shown(text: str, *, quoted: bool = True) -> str:
-    """A caller's text for a sentence: shortened, and quoted unless told otherwise."""
+    """A caller's text for a sentence: shortened, and quoted by default."""
     short = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
     return repr(short) if quoted else short
 

@@ -74,7 +74,7 @@ def times_of(texts: Iterable[str]) -> Times | None:
 
 
 def is_ambiguous(texts: Iterable[str]) -> bool:
-    """Whether all texts are dates such as 03/04/2024, whose day and month nothing tells apart."""
+    """Whether all texts are dates such as 03/04/2024, in which day and month cannot be distinguished."""
     dates = [_SLASHED_DAY.fullmatch(text) for text in texts]
     return bool(dates) and all(dates) and _month_comes_first([date[0] for date in dates if date]) is None
 
@@ -103,7 +103,7 @@ def _note(texts: list[str]) -> str:
 
 
 def _month_comes_first(texts: list[str]) -> bool | None:
-    """Whether 03/04/2024 is in March, told by a sibling past 12; ``None`` when nothing tells."""
+    """Whether 03/04/2024 is in March, as a sibling past 12 shows; ``None`` when none does."""
     pairs = [(int(match[1]), int(match[2])) for text in texts if (match := _SLASHED_DAY.fullmatch(text))]
     days_first, months_first = (
         any(first > DECEMBER for first, _ in pairs),

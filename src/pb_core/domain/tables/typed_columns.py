@@ -1,4 +1,4 @@
-"""A raw column becomes typed: numbers, times, booleans or texts, with the unit and the order they tell."""
+"""A raw column becomes typed: numbers, times, booleans or texts, with the unit and the order that they show."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -171,7 +171,7 @@ def typed(raw: RawColumn, max_text: int) -> TypedColumn:
         refuse(f"holds a text of {len(longest):,} characters under {shown(raw.name)}; at most {max_text:,} are read")
     if bool in kinds:
         return _texts(raw, f"{shown(raw.name)} mixes booleans with other values and is read as text")
-    return _told(raw, texts, mixed=bool(kinds & {int, float}))
+    return _typed_texts(raw, texts, mixed=bool(kinds & {int, float}))
 
 
 def _cells(values: Iterable[object]) -> tuple[Cell, ...]:
@@ -202,7 +202,7 @@ def _is_year(value: object) -> bool:
     return value is None or (isinstance(value, int) and MIN_YEAR <= value <= MAX_YEAR)
 
 
-def _told(raw: RawColumn, texts: dict[str, str], *, mixed: bool) -> TypedColumn:
+def _typed_texts(raw: RawColumn, texts: dict[str, str], *, mixed: bool) -> TypedColumn:
     marks = {} if raw.is_key else {text: plain for text, plain in texts.items() if plain.lower() in MISSING_MARKS}
     present = {text: plain for text, plain in texts.items() if text not in marks}
     seen = [plain for plain in marks.values() if plain]

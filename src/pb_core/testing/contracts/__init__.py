@@ -24,17 +24,14 @@ class Contract:
         super().__init_subclass__(**options)
         for name in vars(cls):
             if name.startswith("test") and any(hasattr(base, name) for base in cls.__bases__):
-                message = f"{cls.__name__} overrides {name}: a duty holds for every adapter."
-                raise TypeError(message)
+                raise TypeError(f"{cls.__name__} overrides {name}: a duty holds for every adapter.")
         if vars(cls).get("__test__", True) is not True:
-            message = f"{cls.__name__} takes itself out of collection: a duty holds for every adapter."
-            raise TypeError(message)
+            raise TypeError(f"{cls.__name__} takes itself out of collection: a duty holds for every adapter.")
         if cls.written_for not in {None, cls.port_version}:
-            message = (
-                f"{cls.__name__} was written for version {cls.written_for} of {cls.port}, and this kit holds "
+            raise TypeError(
+                f"{cls.__name__} was written for version {cls.written_for} of {cls.port}, and this package holds "
                 f"adapters to version {cls.port_version}: read what has changed."
             )
-            raise TypeError(message)
 
 
 Declare = Callable[[str, object], None]

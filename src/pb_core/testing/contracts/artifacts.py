@@ -54,7 +54,7 @@ class ArtifactsContract(Contract):
     async def test_a_blob_shorter_than_asked_is_damaged(
         self, artifacts: ArtifactStore, bounds: tuple[int, int | None]
     ) -> None:
-        """Reading verifies the length: who asks past the end is told, not given less."""
+        """Reading verifies the length: a read past the end is an error, not a shorter answer."""
         digest = await artifacts.put(OWNER, b"figure")
         with pytest.raises(ArtifactMissing):
             await artifacts.get(OWNER, digest, *bounds)

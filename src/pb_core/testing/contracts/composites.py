@@ -8,13 +8,11 @@ import pytest
 
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.panel_grid import PanelSize
-from pb_core.domain.pictures import GREY
+from pb_core.domain.pictures import GREY, MEDIA_TYPES, SIGNATURES
 from pb_core.errors import CannotDraw, InvalidRequest, UnreadablePanel
 from pb_core.ports.composites import Composer, PanelSource
 from pb_core.testing.contracts import Contract
 from pb_core.testing.memory.images import (
-    MEDIA_TYPES,
-    SIGNATURES,
     UNREADABLE,
     at_resolution,
     in_points,
@@ -25,7 +23,7 @@ from pb_core.testing.memory.images import (
 )
 
 
-class CompositeContract(Contract):
+class CompositesContract(Contract):
     """Duties of ``Composer``. The author provides the fixture ``composer``."""
 
     async def test_every_format_asked_for_comes_in_that_order(self, composer: Composer) -> None:

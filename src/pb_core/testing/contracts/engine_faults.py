@@ -78,7 +78,7 @@ PROMPT = "Unpublished: the planted prompt of a caller."
 class Counted(Struct, frozen=True):
     """How many calls that ask for work reached the upstream, and how many it charged for.
 
-    Looks at a job, uploads and downloads do not count.
+    Polls of a job, uploads and downloads do not count.
     """
 
     asked: int
@@ -86,7 +86,7 @@ class Counted(Struct, frozen=True):
 
 
 class FaultyUpstream(Protocol):
-    """An upstream that can be told to fail, such as a fake provider."""
+    """An upstream that fails on demand, such as a fake provider."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class FaultContract(Contract):
         return fault if reason is None else pytest.param(fault, marks=pytest.mark.skip(reason=reason))
 
     def test_the_usual_faults_are_played(self) -> None:
-        """Only faults of the kit may be renamed or left out, and not those that every upstream has."""
+        """Only the faults of this suite may be renamed or left out, and not those that every upstream has."""
         assert self.verdicts.keys() >= self.unplayed.keys() | self.played.keys()
         assert not ALWAYS & self.unplayed.keys()
 
@@ -141,7 +141,7 @@ class FaultContract(Contract):
         assert caught.value.retryable is verdict.retryable
         assert verdict.billed in {None, caught.value.billed}
 
-    async def test_a_fault_takes_one_call_and_is_billed_as_told(
+    async def test_a_fault_takes_one_call_and_is_billed_as_reported(
         self,
         engine: object,
         upstream: FaultyUpstream,
@@ -166,11 +166,11 @@ class FaultContract(Contract):
         upstream.play(self.played.get(fault, fault))
         with pytest.raises(EngineError) as caught:
             await self._ask(engine, PROMPT)
-        told = str(caught.value)
-        assert told.strip()
-        assert "\n" not in told
+        sentence = str(caught.value)
+        assert sentence.strip()
+        assert "\n" not in sentence
         for secret in (*upstream.secrets, PROMPT):
-            assert secret not in told
+            assert secret not in sentence
 
     async def test_an_engine_works_on_after_a_fault(
         self,
@@ -220,7 +220,7 @@ class ImagesFaultContract(FaultContract):
         assert await upstream.counted() == before
         assert reply.pictures
 
-    async def test_a_job_is_known_before_it_is_looked_at(self, engine: ImageEngine, upstream: FaultyUpstream) -> None:
+    async def test_a_job_is_known_before_it_is_polled(self, engine: ImageEngine, upstream: FaultyUpstream) -> None:
         """A picture that fails after the submission leaves the job's id behind."""
         submission = KeptSubmission()
         await engine.draw(sample_request(engine), submission)

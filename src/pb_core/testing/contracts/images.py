@@ -4,6 +4,7 @@ import anyio
 import anyio.lowlevel
 
 from pb_core.domain.diagrams.spec import DiagramSpec, Element
+from pb_core.domain.pictures import SIGNATURES
 from pb_core.ports.images import PORT_VERSION, ImageEngine
 from pb_core.ports.vlm import estimate
 from pb_core.testing.contracts import Contract, Declare, declare
@@ -11,7 +12,6 @@ from pb_core.testing.memory.images import KeptSubmission, sample_request
 
 LONG_SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
 LONGEST = 1.6
-SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
 
 
 class ImagesContract(Contract):

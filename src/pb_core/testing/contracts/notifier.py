@@ -7,15 +7,15 @@ import pytest
 from pb_core.errors import NotificationFailed
 from pb_core.ports.notifier import Notifier
 from pb_core.testing.contracts import Contract
-from pb_core.testing.memory.notifier import FarEnd, Notice, Receiver
+from pb_core.testing.memory.notifier import Notice, Receiver, ReceiverFault
 
 HEADERS = (("Content-Type", "application/json"), ("X-PaperBanana-Signature", "sha256=hush"), ("User-Agent", "suite/1"))
 BODY = b'{"event":"task.completed"}'
 LONG = 60.0
 
 
-ANSWERED = (FarEnd.ENDLESS, FarEnd.STALLS, FarEnd.BREAKS)
-FAILED = (FarEnd.CUTS, FarEnd.BABBLES, FarEnd.SILENT, FarEnd.DRIPS, FarEnd.ABSENT)
+ANSWERED = (ReceiverFault.ENDLESS, ReceiverFault.STALLS, ReceiverFault.BREAKS)
+FAILED = (ReceiverFault.CUTS, ReceiverFault.NO_HTTP, ReceiverFault.SILENT, ReceiverFault.DRIPS, ReceiverFault.ABSENT)
 
 
 class NotifierContract(Contract):
@@ -63,37 +63,39 @@ class NotifierContract(Contract):
             await notifier.post(receiver.url(), HEADERS, BODY)
         assert [_given(notice) for notice in receiver.notices] == [HEADERS, HEADERS]
 
-    @pytest.mark.parametrize("far_end", ANSWERED)
+    @pytest.mark.parametrize("fault", ANSWERED)
     async def test_an_answer_is_not_read_without_end(
-        self, notifier: Notifier, receiver: Receiver, far_end: FarEnd
+        self, notifier: Notifier, receiver: Receiver, fault: ReceiverFault
     ) -> None:
         """Once the status is there it is the result, in bounded time and memory, whatever follows."""
         with anyio.fail_after(LONG):
-            assert await notifier.post(receiver.bad_url(far_end), HEADERS, BODY) == 200
+            assert await notifier.post(receiver.bad_url(fault), HEADERS, BODY) == 200
 
-    @pytest.mark.parametrize("far_end", FAILED)
+    @pytest.mark.parametrize("fault", FAILED)
     async def test_no_answer_is_a_failure_without_secrets(
-        self, notifier: Notifier, receiver: Receiver, far_end: FarEnd
+        self, notifier: Notifier, receiver: Receiver, fault: ReceiverFault
     ) -> None:
         """Without a status ``NotificationFailed`` says why in a sentence that quotes no part of the request."""
-        url = receiver.bad_url(far_end) + "?token=hush"
+        url = receiver.bad_url(fault) + "?token=hush"
         with anyio.fail_after(LONG), pytest.raises(NotificationFailed) as failure:
             await notifier.post(url, HEADERS, BODY)
         sentence = str(failure.value)
         assert sentence.endswith(".")
         assert not any(secret in sentence for secret in ("hush", url, "event"))
 
-    @pytest.mark.parametrize("far_end", FAILED)
-    async def test_a_failure_is_not_tried_again(self, notifier: Notifier, receiver: Receiver, far_end: FarEnd) -> None:
+    @pytest.mark.parametrize("fault", FAILED)
+    async def test_a_failure_is_not_tried_again(
+        self, notifier: Notifier, receiver: Receiver, fault: ReceiverFault
+    ) -> None:
         """One call is one attempt: the schedule is the caller's."""
         with pytest.raises(NotificationFailed):
-            await notifier.post(receiver.bad_url(far_end), HEADERS, BODY)
+            await notifier.post(receiver.bad_url(fault), HEADERS, BODY)
         assert len(receiver.notices) <= 1
 
     async def test_a_notifier_outlives_a_failure(self, notifier: Notifier, receiver: Receiver) -> None:
         """The next call is not touched by one that failed."""
         with pytest.raises(NotificationFailed):
-            await notifier.post(receiver.bad_url(FarEnd.CUTS), HEADERS, BODY)
+            await notifier.post(receiver.bad_url(ReceiverFault.CUTS), HEADERS, BODY)
         assert await notifier.post(receiver.url(), HEADERS, BODY) == 200
 
     async def test_a_slow_receiver_holds_up_nobody(self, notifier: Notifier, receiver: Receiver) -> None:
@@ -105,7 +107,7 @@ class NotifierContract(Contract):
 
         async def wait_in_vain() -> None:
             with pytest.raises(NotificationFailed):
-                await notifier.post(receiver.bad_url(FarEnd.SILENT), HEADERS, BODY)
+                await notifier.post(receiver.bad_url(ReceiverFault.SILENT), HEADERS, BODY)
 
         async with anyio.create_task_group() as group:
             for _ in range(10):

@@ -79,7 +79,7 @@ class PdfContract(Contract):
         assert [(page.text, page.has_text) for page in pages] == [("", False), ("Words.", True)]
 
     async def test_a_page_is_drawn_as_png_of_the_size_asked_for(self, open_reader: OpenReader) -> None:
-        """``render`` gives PNG whose longer side is ``long_side``; the size told is that of the picture."""
+        """``render`` gives PNG whose longer side is ``long_side``; the size in the answer is that of the picture."""
         async with open_reader(PdfLimits()) as reader:
             [picture] = await reader.render(pdf_files.write_pdf([None]), (1,), 320)
         assert picture.media_type == "image/png"

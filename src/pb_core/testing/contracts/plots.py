@@ -4,12 +4,13 @@ import anyio
 import anyio.lowlevel
 import pytest
 
+from pb_core.domain.pictures import SIGNATURES
 from pb_core.domain.plots.proof import prove
 from pb_core.domain.plots.spec import Axes, Axis
 from pb_core.errors import CannotDraw, InvalidSpec
 from pb_core.ports.plots import PlotEngine, PlotReply
 from pb_core.testing.contracts import Contract
-from pb_core.testing.memory.plots import SIGNATURES, sample_request, sample_spec, table_of
+from pb_core.testing.memory.plots import sample_request, sample_spec, table_of
 
 _LITERAL = "a_b$ {x}^2 $y$ 50% \\n <b>&"
 

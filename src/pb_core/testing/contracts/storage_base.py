@@ -159,8 +159,7 @@ class StoragePartContract(Contract):
     @pytest.fixture
     def open_storage(self) -> OpenStorage:
         """Return what opens one empty location, any number of times."""
-        message = "Override the fixture open_storage."
-        raise NotImplementedError(message)
+        raise NotImplementedError("Override the fixture open_storage.")
 
     @pytest.fixture
     async def storage(self, open_storage: OpenStorage) -> AsyncIterator[Storage]:

@@ -164,7 +164,7 @@ class AcceptContract(StoragePartContract):
             assert len(await checked_ledger(one)) == 2
 
     async def test_a_cancelled_accept_is_applied_whole_or_not_at_all(self, storage: Storage) -> None:
-        """The ledger tells the same story as the tasks, whenever the caller went away."""
+        """The ledger agrees with the tasks, whenever the caller was cancelled."""
         await storage.add_key(sample_key(quota=100))
         async with anyio.create_task_group() as group:
             for number in range(40):

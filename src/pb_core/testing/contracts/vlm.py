@@ -60,7 +60,7 @@ class VlmContract(Contract):
         if not engine.sees_images:
             pytest.skip("this engine declares that it sees no pictures")
         request, answer = sample_requests()["optimizer"]
-        picture = ImagePart(media_type="image/png", data=draw_token(token_of("kit")))
+        picture = ImagePart(media_type="image/png", data=draw_token(token_of("suite")))
         reply = await engine.complete(msgspec.structs.replace(request, images=(picture,)))
         msgspec.json.decode(reply.text, type=answer)
 

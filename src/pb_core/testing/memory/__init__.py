@@ -33,12 +33,10 @@ class MemoryArtifacts:
     async def get(self, owner: str, digest: str, start: int = 0, stop: int | None = None) -> bytes:
         """The bytes from ``start`` to before ``stop`` (default: all)."""
         if start < 0 or (stop is not None and stop < start):
-            message = "a range must not be negative"
-            raise ValueError(message)
+            raise ValueError("a range must not be negative")
         data = await self._blob(owner, digest)
         if max(start, stop or 0) > len(data):
-            message = "An artifact is shorter than its record says."
-            raise ArtifactMissing(message)
+            raise ArtifactMissing("An artifact is shorter than its record says.")
         return data[start:stop]
 
     async def size(self, owner: str, digest: str) -> int:
@@ -68,8 +66,7 @@ class MemoryArtifacts:
         try:
             return self._blobs[owner, digest]
         except KeyError as error:
-            message = "An artifact is missing from the store."
-            raise ArtifactMissing(message) from error
+            raise ArtifactMissing("An artifact is missing from the store.") from error
 
 
 class ManualClock:
@@ -150,7 +147,7 @@ class MemoryWakeup:
         self._notified.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Return true when it rings, false after ``seconds`` of the clock."""
+        """Return true when it is notified, false after ``seconds`` of the clock."""
         notified = self._notified
         async with anyio.create_task_group() as group:
             group.start_soon(self._run_out, seconds, group.cancel_scope)
@@ -166,7 +163,7 @@ class MemoryWakeup:
 
 
 class MemoryWakeups:
-    """Rings within one event loop; with a ``ManualClock``, polls run out when the test says so."""
+    """Notifications within one event loop; with a ``ManualClock``, polls run out when the test says so."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -174,13 +171,13 @@ class MemoryWakeups:
 
     async def notify(self, topic: str) -> None:
         """Wake everyone who waits on the topic."""
-        for listened, wakeup in self._subscribed:
-            if listened == topic:
+        for subscribed, wakeup in self._subscribed:
+            if subscribed == topic:
                 wakeup.notify()
 
     @asynccontextmanager
     async def subscribe(self, topic: str) -> AsyncIterator[MemoryWakeup]:
-        """Listen to a topic."""
+        """Subscribe to a topic."""
         entry = (topic, MemoryWakeup(self._clock))
         self._subscribed.append(entry)
         try:

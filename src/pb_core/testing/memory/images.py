@@ -12,7 +12,7 @@ from pb_core.domain.composites import Arrangement, PanelStyle, arrange
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.panel_grid import PIXELS_PER_INCH, CanvasLimits, PanelSize
-from pb_core.domain.pictures import GREY, RGB, Picture, png_of
+from pb_core.domain.pictures import GREY, MEDIA_TYPES, RGB, SIGNATURES, Picture, png_of
 from pb_core.errors import CannotDraw, InvalidRequest, UnreadablePanel
 from pb_core.ports.composites import CompositeRequest, PanelSource
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
@@ -69,19 +69,13 @@ def sample_request(engine: ImageEngine, **changes: object) -> DrawRequest:
     return msgspec.structs.replace(request, **changes)
 
 
-__all__ = ["GREY", "RGB", "write_png"]
-
-
 def write_png(width: int, height: int, colour_type: int, row: bytes) -> bytes:
     """An 8-bit PNG whose rows are all ``row``, which holds ``width`` pixels."""
     if len(row) != width * (3 if colour_type == RGB else 1):
-        message = "The row does not hold as many pixels as the picture is wide."
-        raise ValueError(message)
+        raise ValueError("The row does not hold as many pixels as the picture is wide.")
     return png_of((row,) * height, colour_type)
 
 
-SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
-MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 _IHDR_END = 33
 
 
@@ -103,8 +97,7 @@ class MemoryComposer:
         if self.scripts:
             raise self.scripts.popleft()
         if not request.formats:
-            message = "a composite needs at least one output format"
-            raise InvalidRequest(message)
+            raise InvalidRequest("a composite needs at least one output format")
         sizes = [self._size(number, panel) for number, panel in enumerate(request.panels, 1)]
         arrangement = arrange(sizes, request.style, self._limits)
         return tuple(_blank(kind, arrangement) for kind in request.formats)
@@ -112,15 +105,12 @@ class MemoryComposer:
     def _size(self, number: int, panel: PanelSource) -> PanelSize:
         data = next((p.data for p in panel.pictures if p.data.startswith(SIGNATURES["png"])), b"")
         if len(data) < _IHDR_END:
-            message = f"panel {number} cannot be used: it holds no PNG"
-            raise UnreadablePanel(message)
+            raise UnreadablePanel(f"panel {number} cannot be used: it holds no PNG")
         width, height = struct.unpack_from(">II", data, 16)
         if not 0 < width * height <= self._limits.max_pixels:
-            message = f"panel {number} cannot be used: it is {width} x {height} pixels"
-            raise UnreadablePanel(message)
+            raise UnreadablePanel(f"panel {number} cannot be used: it is {width} x {height} pixels")
         if not data.endswith(b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))):
-            message = f"panel {number} cannot be used: its PNG is cut short"
-            raise UnreadablePanel(message)
+            raise UnreadablePanel(f"panel {number} cannot be used: its PNG is cut short")
         return PanelSize(width, height, _stated(data))
 
 
@@ -138,8 +128,7 @@ def _blank(kind: str, arrangement: Arrangement) -> Picture:
     elif kind == "pdf":
         data = b"%PDF-1.7\n%%EOF"
     else:
-        message = f"composites are not written as '{kind}'"
-        raise CannotDraw(message)
+        raise CannotDraw(f"composites are not written as '{kind}'")
     if kind != "png":
         width, height = (in_points(side, arrangement.resolution) for side in (width, height))
     return Picture(format=kind, media_type=MEDIA_TYPES[kind], data=data, width=width, height=height)

@@ -1,4 +1,4 @@
-"""A notifier that records, and a webhook receiver on a loopback port that behaves as badly as a test asks."""
+"""A notifier that records, and a webhook receiver on a loopback port with the faults that a test asks for."""
 
 import re
 import ssl
@@ -25,14 +25,14 @@ class Notice(Struct, frozen=True):
     body: bytes
 
 
-class FarEnd(StrEnum):
+class ReceiverFault(StrEnum):
     """What may become of a request besides a plain answer."""
 
     ENDLESS = "endless"  # status 200 and a body that never ends
     STALLS = "stalls"  # status 200 and a body that stops half way
     BREAKS = "breaks"  # status 200 and a connection cut within the body
     CUTS = "cuts"  # the connection is cut before any answer
-    BABBLES = "babbles"  # an answer that is not HTTP
+    NO_HTTP = "no-http"  # an answer that is not HTTP
     SILENT = "silent"  # no answer, ever
     DRIPS = "drips"  # an answer that never gets past its headers
     ABSENT = "absent"  # nobody listens
@@ -48,12 +48,12 @@ class Receiver(Protocol):
     def url(self, status: int = 200) -> str:
         """A URL that answers with a status, and sets a cookie; a redirect leads to the one that answers 200."""
 
-    def bad_url(self, far_end: FarEnd) -> str:
-        """A URL that behaves badly."""
+    def bad_url(self, fault: ReceiverFault) -> str:
+        """A URL whose request meets this fault."""
 
 
 class RecordingNotifier:
-    """Records what it is given and answers as told: ``answers`` maps URLs to a status or a failure's sentence."""
+    """Records what it is given and answers as set up: ``answers`` maps URLs to a status or a failure's sentence."""
 
     def __init__(self, default: int = 200) -> None:
         self.notices: list[Notice] = []
@@ -71,12 +71,12 @@ class RecordingNotifier:
 
 
 _HOST = "127.0.0.1"
-_FIRST_WORDS = {
-    FarEnd.ENDLESS: b"HTTP/1.1 200 OK\r\n\r\n",
-    FarEnd.STALLS: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
-    FarEnd.BREAKS: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
-    FarEnd.BABBLES: b"220 mail.example ESMTP hush\r\n",
-    FarEnd.DRIPS: b"HTTP/1.1 200 OK\r\nX-Drip: ",
+_FIRST_BYTES = {
+    ReceiverFault.ENDLESS: b"HTTP/1.1 200 OK\r\n\r\n",
+    ReceiverFault.STALLS: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
+    ReceiverFault.BREAKS: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
+    ReceiverFault.NO_HTTP: b"220 mail.example ESMTP hush\r\n",
+    ReceiverFault.DRIPS: b"HTTP/1.1 200 OK\r\nX-Drip: ",
 }
 _DRIP_SECONDS = 0.02
 
@@ -96,10 +96,10 @@ class LocalReceiver:
         """A URL that answers with a status."""
         return f"{self._origin}/status/{status}"
 
-    def bad_url(self, far_end: FarEnd) -> str:
-        """A URL that behaves badly."""
-        origin = self._nobody if far_end is FarEnd.ABSENT else self._origin
-        return f"{origin}/bad/{far_end}"
+    def bad_url(self, fault: ReceiverFault) -> str:
+        """A URL whose request meets this fault."""
+        origin = self._nobody if fault is ReceiverFault.ABSENT else self._origin
+        return f"{origin}/bad/{fault}"
 
     async def handle(self, stream: ByteStream) -> None:
         """Serve one connection until the peer leaves it or a request asks for trouble."""
@@ -130,21 +130,21 @@ class LocalReceiver:
             lines = (f"HTTP/1.1 {what} Word", "Content-Length: 0", "Set-Cookie: a=b", f"Location: {self.url()}", "", "")
             await stream.send("\r\n".join(lines).encode())
             return True
-        await _misbehave(stream, FarEnd(what))
+        await _misbehave(stream, ReceiverFault(what))
         return False
 
 
-async def _misbehave(stream: ByteStream, far_end: FarEnd) -> None:
-    await stream.send(_FIRST_WORDS.get(far_end, b""))
-    match far_end:
-        case FarEnd.ENDLESS:
+async def _misbehave(stream: ByteStream, fault: ReceiverFault) -> None:
+    await stream.send(_FIRST_BYTES.get(fault, b""))
+    match fault:
+        case ReceiverFault.ENDLESS:
             while True:
                 await stream.send(bytes(1 << 16))
-        case FarEnd.DRIPS:
+        case ReceiverFault.DRIPS:
             while True:
                 await stream.send(b".")
                 await anyio.sleep(_DRIP_SECONDS)
-        case FarEnd.STALLS | FarEnd.SILENT:
+        case ReceiverFault.STALLS | ReceiverFault.SILENT:
             await stream.receive()
 
 

@@ -30,7 +30,7 @@ _ESCAPED = re.compile(rb"\\(.)")
 
 
 class InMemoryPdfReader:
-    """Reads, in this process, the files that ``pdf_samples.write_pdf`` writes; any other is damaged to it."""
+    """Reads, in this process, the files that ``write_pdf`` writes; any other is damaged to it."""
 
     def __init__(self, limits: PdfLimits | None = None) -> None:
         self._limits = limits or PdfLimits()
@@ -55,8 +55,7 @@ class InMemoryPdfReader:
         texts = self._texts(data)
         require_pages(pages, len(texts))
         if sum(len(texts[number - 1]) for number in pages) > self._limits.max_characters:
-            message = "The selected pages hold more characters than allowed; select fewer pages."
-            raise UnreadablePdf(message)
+            raise UnreadablePdf("The selected pages hold more characters than allowed; select fewer pages.")
         return tuple(PageText(number=n, text=texts[n - 1], has_text=bool(texts[n - 1])) for n in pages)
 
     async def render(self, data: bytes, pages: tuple[int, ...], long_side: int = 1568) -> tuple[PagePicture, ...]:
@@ -72,16 +71,13 @@ class InMemoryPdfReader:
     def _texts(self, data: bytes) -> list[str]:
         require_pdf(data, self._limits)
         if b"/Encrypt" in data:
-            message = "The PDF is encrypted: it needs a password."
-            raise UnreadablePdf(message)
+            raise UnreadablePdf("The PDF is encrypted: it needs a password.")
         if b"/Type /Pages" not in data:
-            message = "The PDF is damaged: its structure cannot be read."
-            raise UnreadablePdf(message)
+            raise UnreadablePdf("The PDF is damaged: its structure cannot be read.")
         boxes = [[float(value) for value in box.split()] for box in _PAGE.findall(data)]
         require_page_count(len(boxes), self._limits)
         if any(not 0 < side <= self._limits.max_side_points for box in boxes for side in (box[2], box[3])):
-            message = "A page of the PDF has an impossible size."
-            raise UnreadablePdf(message)
+            raise UnreadablePdf("A page of the PDF has an impossible size.")
         return [_shown_text(content) for content in _CONTENT.findall(data)]
 
 

@@ -10,7 +10,7 @@ import anyio.lowlevel
 import msgspec
 from msgspec.structs import replace
 
-from pb_core.domain.pictures import RGB, Picture
+from pb_core.domain.pictures import MEDIA_TYPES, RGB, SIGNATURES, Picture
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import (
     DrawnAxis,
@@ -35,9 +35,6 @@ from pb_core.domain.tables.table import Cell, Column, ColumnType, Shape, Table
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.testing.memory.images import write_png
-
-SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
-_MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 
 
 class ScriptedPlots:
@@ -69,18 +66,16 @@ class ScriptedPlots:
 def _ratio(text: str | None) -> tuple[int, int]:
     wide, _, high = (text if text and text != "auto" else "4:3").partition(":")
     if not (wide.isdigit() and high.isdigit()):
-        message = f"'{text}' is not an aspect ratio"
-        raise CannotDraw(message)
+        raise CannotDraw(f"'{text}' is not an aspect ratio")
     return int(wide), int(high)
 
 
 def _picture(kind: str, request: PlotRequest, wide: int, high: int) -> Picture:
     if kind not in SIGNATURES:
-        message = f"no pictures of the format '{kind}' are made"
-        raise CannotDraw(message)
+        raise CannotDraw(f"no pictures of the format '{kind}' are made")
     seed = zlib.crc32(msgspec.json.encode(request)).to_bytes(4, "big")
     data = write_png(wide, high, RGB, seed[1:] * wide) if kind == "png" else SIGNATURES[kind] + seed
-    return Picture(format=kind, media_type=_MEDIA_TYPES[kind], data=data, width=wide, height=high)
+    return Picture(format=kind, media_type=MEDIA_TYPES[kind], data=data, width=wide, height=high)
 
 
 def sample_spec(**changes: object) -> PlotSpec:
@@ -104,7 +99,7 @@ _COLOURS = 0x1000
 
 
 def table_of(**columns: Sequence[Cell]) -> Table:
-    """A table with these columns; what they hold is told by their first value that is not missing."""
+    """A table with these columns; their type is that of their first value that is not missing."""
     return Table(shape=Shape.COLUMNS, columns=tuple(column_of(name, values) for name, values in columns.items()))
 
 

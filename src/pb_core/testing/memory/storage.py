@@ -16,11 +16,11 @@ from pb_core.domain.billing import (
     KeyChange,
     LedgerEntry,
     Spent,
+    Usage,
     UsageEntry,
     change_of,
     require_room,
 )
-from pb_core.domain.billing import Usage as EngineUsage
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import (
     ClaimedTask,
@@ -86,8 +86,7 @@ class MemoryStorage:
     @contextmanager
     def _unit(self) -> Iterator[MemoryLocation]:
         if self._closed:
-            message = "The store is closed."
-            raise StorageError(message)
+            raise StorageError("The store is closed.")
         with self._at.lock:
             yield self._at
 
@@ -98,8 +97,7 @@ class MemoryStorage:
         await checkpoint()
         with self._unit() as at:
             if any(key.id == known.id or key.digest == known.digest for known in at.keys.values()):
-                message = f"There is a key {key.id} or one with its digest already."
-                raise StorageError(message)
+                raise StorageError(f"There is a key {key.id} or one with its digest already.")
             require_balance(key.quota_remaining)
             at.keys[key.id] = key
             book(at, key, EntryKind.GRANT, f"grant:{key.id}", key.quota_remaining, key.created_at)
@@ -280,7 +278,7 @@ class MemoryStorage:
             stored(at, StepChange(record=replace(under_way(at, lease, name), provider_ref=provider_ref)))
 
     async def finish_step(
-        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: EngineUsage
+        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: Usage
     ) -> StepRecord:
         """Store the result of a started step and settle what it had reserved."""
         await checkpoint()

@@ -46,8 +46,7 @@ class MemoryLocation:
 def known(at: MemoryLocation, key_id: str) -> ApiKey:
     """The key with this id; raises ``NotFound``."""
     if key_id not in at.keys:
-        message = f"There is no API key {key_id}."
-        raise NotFound(message)
+        raise NotFound(f"There is no API key {key_id}.")
     return at.keys[key_id]
 
 
@@ -55,14 +54,11 @@ def charged(at: MemoryLocation, key_id: str) -> ApiKey:
     """The key after one more unit; raises what ``accept`` raises."""
     key = at.keys.get(key_id)
     if key is None:
-        message = "This API key does not exist."
-        raise KeyUnknown(message)
+        raise KeyUnknown("This API key does not exist.")
     if not key.active:
-        message = "This API key is disabled."
-        raise KeyDisabled(message)
+        raise KeyDisabled("This API key is disabled.")
     if key.quota_remaining == 0:
-        message = "The quota of this API key is used up."
-        raise QuotaExhausted(message)
+        raise QuotaExhausted("The quota of this API key is used up.")
     left = None if key.quota_remaining is None else key.quota_remaining - 1
     return replace(key, quota_remaining=left, total_used=key.total_used + 1)
 
@@ -95,22 +91,19 @@ def book(
 def require_balance(balance: int | None) -> None:
     """Refuse a balance below zero."""
     if balance is not None and balance < 0:
-        message = "A remaining quota cannot be below zero."
-        raise StorageError(message)
+        raise StorageError("A remaining quota cannot be below zero.")
 
 
 def require_new(at: MemoryLocation, name: str) -> None:
     """Refuse an id that is taken."""
     if name in at.tasks or name in at.deliveries:
-        message = f"{name} is stored already."
-        raise StorageError(message)
+        raise StorageError(f"{name} is stored already.")
 
 
 def same_request(task: Task, digest: str, idempotency: Idempotency) -> Task:
     """The task accepted before, unless it was for another request."""
     if digest != idempotency.digest:
-        message = "This idempotency key was used before with another request."
-        raise IdempotencyMismatch(message)
+        raise IdempotencyMismatch("This idempotency key was used before with another request.")
     return task
 
 
@@ -124,8 +117,7 @@ def require_lease(at: MemoryLocation, lease: Lease) -> None:
     """Raise ``LeaseLost`` unless the task or delivery is held under this lease."""
     held = at.leases.get(lease.holds)
     if held is None or held.token != lease.token:
-        message = f"{lease.holds} is no longer held under this lease."
-        raise LeaseLost(message)
+        raise LeaseLost(f"{lease.holds} is no longer held under this lease.")
 
 
 def changed(at: MemoryLocation, task_id: str, **changes: object) -> Task:
@@ -140,8 +132,7 @@ def under_way(at: MemoryLocation, lease: Lease, name: str) -> StepRecord:
     require_lease(at, lease)
     step = at.steps.get((lease.holds, name))
     if step is None or step.state is not StepState.STARTED:
-        message = f"Step {name} of task {lease.holds} is not under way."
-        raise StepConflict(message)
+        raise StepConflict(f"Step {name} of task {lease.holds} is not under way.")
     return step
 
 

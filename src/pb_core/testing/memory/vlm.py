@@ -66,8 +66,7 @@ class ScriptedVlm:
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer at once."""
         if request.images and not self.sees_images:
-            message = "this engine cannot see pictures"
-            raise BlindEngine(message)
+            raise BlindEngine("this engine cannot see pictures")
         self.requests.append(request)
         await anyio.lowlevel.checkpoint()
         queue = self.scripts.get(request.role)

@@ -3,7 +3,7 @@ import httpx
 import pytest
 
 from pb_adapters.fakes.control import FakeProviders
-from pb_adapters.fakes.exchange import Answer, Asgi, Manner, Message, Scope, deliver, html_answer, json_answer, read
+from pb_adapters.fakes.exchange import Answer, Asgi, Delivery, Message, Scope, deliver, html_answer, json_answer, read
 from pb_adapters.fakes.server import fake_app
 
 SCOPE: Scope = {
@@ -65,14 +65,14 @@ async def test_a_large_body_leaves_in_pieces() -> None:
 
 
 async def test_padding_comes_before_the_body_and_without_a_length() -> None:
-    answer = Answer(body=b"{}", content_type=None, manner=Manner(pad=b" ", pads=3, pause=0))
+    answer = Answer(body=b"{}", content_type=None, delivery=Delivery(pad=b" ", pads=3, pause=0))
     start, *rest = await _delivered(answer)
     assert start["headers"] == []
     assert b"".join(message["body"] for message in rest) == b"   {}"
 
 
 async def test_another_server_than_ours_sees_an_answer_that_ends_early() -> None:
-    sent = await _delivered(Answer(body=b"0123456789", manner=Manner(share=0.5)))
+    sent = await _delivered(Answer(body=b"0123456789", delivery=Delivery(share=0.5)))
     assert b"".join(message.get("body", b"") for message in sent) == b"01234"
     assert all(message.get("more_body", True) for message in sent)
 
@@ -85,7 +85,7 @@ async def test_silence_ends_when_the_client_is_gone() -> None:
         pytest.fail("nothing is sent")
 
     with anyio.fail_after(20):
-        await deliver(Answer(manner=Manner(silent=True)), SCOPE, receive, send)
+        await deliver(Answer(delivery=Delivery(silent=True)), SCOPE, receive, send)
 
 
 def test_a_page_of_html() -> None:

@@ -44,8 +44,8 @@ async def failure(pool: UpstreamPool, url: str, *, deadline: float = LONG, max_b
     with pytest.raises(EngineError) as caught:
         await ask(pool, url, deadline=deadline, max_bytes=max_bytes)
     error = caught.value
-    told = "".join(traceback.format_exception(error))
-    assert KEY not in told
+    shown = "".join(traceback.format_exception(error))
+    assert KEY not in shown
     assert "127.0.0.1" not in str(error)
     assert (error.__cause__, error.__context__) == (None, None)
     return error

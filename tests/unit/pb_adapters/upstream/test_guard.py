@@ -188,7 +188,7 @@ async def fail(guard: UpstreamGuard, error: EngineError, times: int) -> None:
 
 async def test_repeated_outages_open_the_breaker_and_a_clear_error_says_so() -> None:
     clock, call = Clock(), Call()
-    guard = guard_of(clock, failures=3, attempts=1, patience_seconds=0.0)
+    guard = guard_of(clock, failures=3, attempts=1, total_wait_seconds=0.0)
     await fail(guard, EngineUnavailable("down"), 3)
     with pytest.raises(BreakerOpen, match=r"^acme failed several times in a row; it is asked again in 15 seconds\.$"):
         await guard.run(call)
@@ -216,7 +216,7 @@ async def test_any_other_answer_shows_that_the_provider_is_there(error: EngineEr
 
 async def test_one_probe_goes_first_and_reopens_the_breaker_when_it_fails() -> None:
     clock = Clock()
-    guard = guard_of(clock, failures=1, attempts=1, patience_seconds=0.0)
+    guard = guard_of(clock, failures=1, attempts=1, total_wait_seconds=0.0)
     await fail(guard, EngineUnavailable("down"), 1)
     clock.time = 15.0
     await fail(guard, EngineUnavailable("still down"), 1)
@@ -226,7 +226,7 @@ async def test_one_probe_goes_first_and_reopens_the_breaker_when_it_fails() -> N
 
 async def test_while_the_probe_is_under_way_others_look_again_soon() -> None:
     clock, probing, answer = Clock(), anyio.Event(), anyio.Event()
-    guard = guard_of(clock, failures=1, attempts=1, patience_seconds=0.0)
+    guard = guard_of(clock, failures=1, attempts=1, total_wait_seconds=0.0)
     await fail(guard, EngineUnavailable("down"), 1)
     clock.time = 15.0
 
@@ -246,7 +246,7 @@ async def test_while_the_probe_is_under_way_others_look_again_soon() -> None:
 
 async def test_a_cancelled_probe_makes_room_for_another() -> None:
     clock, probing = Clock(), anyio.Event()
-    guard = guard_of(clock, failures=1, attempts=1, patience_seconds=0.0)
+    guard = guard_of(clock, failures=1, attempts=1, total_wait_seconds=0.0)
     await fail(guard, EngineUnavailable("down"), 1)
     clock.time = 15.0
 

@@ -1,12 +1,14 @@
 import pytest
 
-from pb_core.application.engines import IMAGE_KEY_SETTINGS, KEY_SETTINGS, Engines, preferred
+from pb_core.application.engines import Engines, preferred
 from pb_core.domain.requests import ModelChoice
 from pb_core.errors import EngineMisconfigured, InvalidRequest
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.vlm import ScriptedVlm
+
+KEY_SETTINGS = {"gemini": "GEMINI_API_KEY", "openrouter": "OPENROUTER_API_KEY", "kie": "KIE_API_KEY"}
 
 
 def test_without_an_override_the_default_is_used() -> None:
@@ -15,12 +17,13 @@ def test_without_an_override_the_default_is_used() -> None:
     assert Engines(vlm=default, images=ScriptedImages()).vlm(ModelChoice()) is default
 
 
-@pytest.mark.parametrize(("provider", "setting"), KEY_SETTINGS.items())
-def test_a_provider_that_is_not_set_up_names_its_setting(provider: str, setting: str) -> None:
-    engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages())
+def test_a_provider_that_is_not_set_up_names_its_setting() -> None:
+    engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), key_settings=KEY_SETTINGS)
 
-    with pytest.raises(InvalidRequest, match=setting):
-        engines.vlm(ModelChoice(vlm_provider=provider, vlm_model="gemini-2.5-flash"))
+    with pytest.raises(InvalidRequest, match="set KIE_API_KEY on the server"):
+        engines.vlm(ModelChoice(vlm_provider="kie", vlm_model="gemini-2.5-flash"))
+    with pytest.raises(InvalidRequest, match="set its API key on the server"):
+        engines.vlm(ModelChoice(vlm_provider="apimart"))
 
 
 def test_a_model_cannot_be_chosen_for_an_engine_without_models() -> None:
@@ -108,6 +111,6 @@ def test_the_configured_provider_goes_before_those_with_a_key(
 
 def test_a_configured_provider_needs_its_key() -> None:
     with pytest.raises(EngineMisconfigured, match="set KIE_API_KEY"):
-        preferred("kie_imagen", IMAGE_KEY_SETTINGS, ("GEMINI_API_KEY",), "vector")
+        preferred("kie", KEY_SETTINGS, ("GEMINI_API_KEY",), "offline")
     with pytest.raises(EngineMisconfigured, match="no provider 'dalle'"):
-        preferred("dalle", IMAGE_KEY_SETTINGS, (), "vector")
+        preferred("dalle", KEY_SETTINGS, (), "offline")

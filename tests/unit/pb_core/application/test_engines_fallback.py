@@ -81,8 +81,8 @@ async def test_a_chain_that_fails_tells_of_every_engine() -> None:
     chain = FallbackVlm(
         Model("gemini").fails(OutOfFunds("Top up.")), Model("kie").fails(EngineThrottled("Wait.", retry_after=7))
     )
-    told = "gemini/scripted-1: Top up.; then kie/scripted-1: Wait."
-    with pytest.raises(EngineThrottled, match=told) as raised:
+    sentence = "gemini/scripted-1: Top up.; then kie/scripted-1: Wait."
+    with pytest.raises(EngineThrottled, match=sentence) as raised:
         await chain.complete(REQUEST)
     assert raised.value.retry_after == 7
 

@@ -63,18 +63,18 @@ class Engine:
         return Done(Answer(words=("an", "encoder")), COST)
 
 
-class Bench:
+class JournalCase:
     """One task in a store, and journals over it."""
 
     def __init__(self, storage: Storage) -> None:
-        self.storage, self.rings, self.clock, self.caps = storage, 0, FixedClock(), Caps()
+        self.storage, self.changes, self.clock, self.caps = storage, 0, FixedClock(), Caps()
 
-    async def open(self) -> "Bench":
+    async def open(self) -> "JournalCase":
         self.lease = (await running_task(self.storage)).lease
         return self
 
-    async def ring(self) -> None:
-        self.rings += 1
+    async def changed(self) -> None:
+        self.changes += 1
 
     async def ask(
         self,
@@ -83,45 +83,45 @@ class Bench:
         text: str = "t",
         estimate: int = 0,
     ) -> Answer:
-        journal = Journal(self.storage, self.lease, self.clock, self.ring, self.caps)
+        journal = Journal(self.storage, self.lease, self.clock, self.changed, self.caps)
         return await journal.step(name, "offline/rules-1", Question(text), Answer, engine, estimate)
 
 
 @pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
+async def case() -> AsyncIterator[JournalCase]:
     async with MemoryStorage() as storage:
-        yield await Bench(storage).open()
+        yield await JournalCase(storage).open()
 
 
-async def test_a_step_calls_its_engine_and_stores_the_answer(bench: Bench) -> None:
+async def test_a_step_calls_its_engine_and_stores_the_answer(case: JournalCase) -> None:
     engine = Engine()
-    assert await bench.ask(engine) == Answer(("an", "encoder"))
-    (step,) = await bench.storage.steps("task-1")
+    assert await case.ask(engine) == Answer(("an", "encoder"))
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.result, step.usage) == (StepState.FINISHED, b'{"words":["an","encoder"]}', COST)
     assert (step.name, step.engine, step.started_at) == ("plan", "offline/rules-1", after(3))
-    assert (engine.calls, bench.rings) == (1, 2)
+    assert (engine.calls, case.changes) == (1, 2)
 
 
-async def test_a_finished_step_is_answered_without_a_call(bench: Bench) -> None:
-    first = await bench.ask(Engine())
+async def test_a_finished_step_is_answered_without_a_call(case: JournalCase) -> None:
+    first = await case.ask(Engine())
     engine = Engine()
-    assert await bench.ask(engine) == first
-    assert (engine.calls, bench.rings) == (0, 2)
+    assert await case.ask(engine) == first
+    assert (engine.calls, case.changes) == (0, 2)
 
 
-async def test_a_finished_step_keeps_its_answer_though_another_request_is_made(bench: Bench) -> None:
-    first = await bench.ask(Engine())
+async def test_a_finished_step_keeps_its_answer_though_another_request_is_made(case: JournalCase) -> None:
+    first = await case.ask(Engine())
     engine = Engine()
-    assert await bench.ask(engine, text="another") == first
+    assert await case.ask(engine, text="another") == first
     assert engine.calls == 0
 
 
-async def test_an_answer_of_another_version_is_a_conflict(bench: Bench) -> None:
+async def test_an_answer_of_another_version_is_a_conflict(case: JournalCase) -> None:
     async def older(_submission: StepSubmission) -> Done:
         return Done({"sentences": ["an encoder"]})
 
     with pytest.raises(StepConflict, match="stored answer of step plan is of another version"):
-        await bench.ask(older)
+        await case.ask(older)
 
 
 @pytest.mark.parametrize(
@@ -135,100 +135,102 @@ async def test_an_answer_of_another_version_is_a_conflict(bench: Bench) -> None:
         (OutcomeUnknown("Lost."), Spent(settled_micros=1400)),
     ],
 )
-async def test_what_a_call_may_cost_is_reserved_and_settled(bench: Bench, end: Exception | None, spent: Spent) -> None:
+async def test_what_a_call_may_cost_is_reserved_and_settled(
+    case: JournalCase, end: Exception | None, spent: Spent
+) -> None:
     async def call(submission: StepSubmission) -> Done:
-        assert (await bench.storage.spent("key-1")).reserved_micros == 700
+        assert (await case.storage.spent("key-1")).reserved_micros == 700
         return await Engine(error=end)(submission)
 
     with suppress(EngineError, UnreadablePdf, ZeroDivisionError):
-        await bench.ask(call, estimate=700)
-    assert await bench.storage.spent("key-1") == spent
+        await case.ask(call, estimate=700)
+    assert await case.storage.spent("key-1") == spent
 
 
-async def test_a_call_that_could_pass_a_cap_is_not_made(bench: Bench) -> None:
-    bench.caps = Caps(task_micros=1000)
+async def test_a_call_that_could_pass_a_cap_is_not_made(case: JournalCase) -> None:
+    case.caps = Caps(task_micros=1000)
     engine = Engine()
-    await bench.ask(engine, estimate=1000)
+    await case.ask(engine, estimate=1000)
     with pytest.raises(CapReached, match="for this task"):
-        await bench.ask(engine, "style", estimate=551)
-    await bench.ask(engine, "style", estimate=550)
+        await case.ask(engine, "style", estimate=551)
+    await case.ask(engine, "style", estimate=550)
     assert engine.calls == 2
 
 
-async def test_a_lost_answer_is_not_asked_for_again_past_a_cap(bench: Bench) -> None:
-    bench.caps = Caps(task_micros=1000)
+async def test_a_lost_answer_is_not_asked_for_again_past_a_cap(case: JournalCase) -> None:
+    case.caps = Caps(task_micros=1000)
     engine = Engine(error=OutcomeUnknown("Lost."), recovers_after=1)
     with pytest.raises(CapReached):
-        await bench.ask(engine, estimate=700)
-    assert (engine.calls, await bench.storage.spent()) == (1, Spent(reserved_micros=700))
+        await case.ask(engine, estimate=700)
+    assert (engine.calls, await case.storage.spent()) == (1, Spent(reserved_micros=700))
 
 
-async def test_an_engine_that_refuses_is_not_asked_again(bench: Bench) -> None:
+async def test_an_engine_that_refuses_is_not_asked_again(case: JournalCase) -> None:
     engine = Engine(error=EngineRefused("Not this one."), job="job-1")
     with pytest.raises(EngineRefused):
-        await bench.ask(engine)
-    (step,) = await bench.storage.steps("task-1")
+        await case.ask(engine)
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Not this one.", 1, 0)
-    assert (engine.calls, bench.clock.waits, bench.rings) == (1, [], 2)
+    assert (engine.calls, case.clock.waits, case.changes) == (1, [], 2)
 
 
-async def test_a_step_that_fails_by_the_callers_file_is_over(bench: Bench) -> None:
+async def test_a_step_that_fails_by_the_callers_file_is_over(case: JournalCase) -> None:
     with pytest.raises(UnreadablePdf):
-        await bench.ask(Engine(error=UnreadablePdf("Page 3 is damaged.")))
-    (step,) = await bench.storage.steps("task-1")
+        await case.ask(Engine(error=UnreadablePdf("Page 3 is damaged.")))
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error, step.attempts) == (StepState.FAILED, "Page 3 is damaged.", 1)
 
 
 @pytest.mark.parametrize("error", [EngineThrottled("Slow down."), EngineUnavailable("Down.")])
-async def test_an_engine_that_may_recover_is_left_to_those_who_wrap_it(bench: Bench, error: EngineError) -> None:
+async def test_an_engine_that_may_recover_is_left_to_those_who_wrap_it(case: JournalCase, error: EngineError) -> None:
     engine = Engine(error=error)
     with pytest.raises(type(error)):
-        await bench.ask(engine)
-    (step,) = await bench.storage.steps("task-1")
+        await case.ask(engine)
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, str(error), 1, 0)
-    assert (engine.calls, bench.clock.waits) == (1, [])
+    assert (engine.calls, case.clock.waits) == (1, [])
 
 
-async def test_a_lost_answer_is_asked_for_once_more_and_booked_as_abandoned(bench: Bench) -> None:
+async def test_a_lost_answer_is_asked_for_once_more_and_booked_as_abandoned(case: JournalCase) -> None:
     engine = Engine(error=OutcomeUnknown("Lost."), recovers_after=1)
-    assert await bench.ask(engine) == Answer(("an", "encoder"))
-    (step,) = await bench.storage.steps("task-1")
+    assert await case.ask(engine) == Answer(("an", "encoder"))
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FINISHED, None, 2, 1)
 
 
-async def test_an_answer_lost_twice_fails_the_step(bench: Bench) -> None:
+async def test_an_answer_lost_twice_fails_the_step(case: JournalCase) -> None:
     engine = Engine(error=OutcomeUnknown("Lost."))
     with pytest.raises(OutcomeUnknown):
-        await bench.ask(engine)
-    (step,) = await bench.storage.steps("task-1")
+        await case.ask(engine)
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Lost.", 2, 1)
     assert engine.calls == 2
 
 
-async def test_an_answer_lost_after_a_crash_is_not_asked_for_again(bench: Bench) -> None:
+async def test_an_answer_lost_after_a_crash_is_not_asked_for_again(case: JournalCase) -> None:
     with pytest.raises(ZeroDivisionError):
-        await bench.ask(Engine(error=ZeroDivisionError()))
+        await case.ask(Engine(error=ZeroDivisionError()))
     engine = Engine(error=OutcomeUnknown("Lost."))
     with pytest.raises(OutcomeUnknown):
-        await bench.ask(engine)
-    (step,) = await bench.storage.steps("task-1")
+        await case.ask(engine)
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.attempts, step.abandoned, engine.calls) == (StepState.FAILED, 2, 1, 1)
 
 
-async def test_an_answer_that_is_lost_for_good_is_not_asked_for_again(bench: Bench) -> None:
+async def test_an_answer_that_is_lost_for_good_is_not_asked_for_again(case: JournalCase) -> None:
     engine = Engine(error=OutcomeUnknown("Lost.", retryable=False))
     with pytest.raises(OutcomeUnknown):
-        await bench.ask(engine)
+        await case.ask(engine)
     assert engine.calls == 1
 
 
-async def test_a_lost_poll_goes_on_with_the_same_job(bench: Bench) -> None:
+async def test_a_lost_poll_goes_on_with_the_same_job(case: JournalCase) -> None:
     engine = Engine(error=OutcomeUnknown("Lost."), job="job-1", recovers_after=1)
-    await bench.ask(engine)
+    await case.ask(engine)
     assert engine.found == [None, "job-1"]
 
 
-async def test_a_call_has_one_key_until_it_fails(bench: Bench) -> None:
+async def test_a_call_has_one_key_until_it_fails(case: JournalCase) -> None:
     keys = []
 
     def calling(error: Exception | None) -> Callable[[StepSubmission], Awaitable[Done]]:
@@ -240,33 +242,33 @@ async def test_a_call_has_one_key_until_it_fails(bench: Bench) -> None:
 
     for error in (ZeroDivisionError(), EngineRefused("No."), None):
         with suppress(ZeroDivisionError, EngineRefused):
-            await bench.ask(calling(error))
-    await bench.ask(calling(None), "style")
+            await case.ask(calling(error))
+    await case.ask(calling(None), "style")
     crashed, refused, again, other = keys
     assert crashed == refused
     assert len({refused, again, other}) == 3
     assert {len(key) for key in keys} == {64}
 
 
-async def test_a_failed_step_is_submitted_afresh(bench: Bench) -> None:
+async def test_a_failed_step_is_submitted_afresh(case: JournalCase) -> None:
     with pytest.raises(EngineRefused):
-        await bench.ask(Engine(error=EngineRefused("Not now."), job="job-1"))
+        await case.ask(Engine(error=EngineRefused("Not now."), job="job-1"))
     engine = Engine()
-    await bench.ask(engine)
+    await case.ask(engine)
     assert engine.found == [None]
 
 
-async def test_a_call_that_dies_leaves_an_intent_whose_outcome_is_unknown(bench: Bench) -> None:
+async def test_a_call_that_dies_leaves_an_intent_whose_outcome_is_unknown(case: JournalCase) -> None:
     with pytest.raises(ZeroDivisionError):
-        await bench.ask(Engine(error=ZeroDivisionError()))
-    (step,) = await bench.storage.steps("task-1")
+        await case.ask(Engine(error=ZeroDivisionError()))
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.attempts, step.abandoned) == (StepState.STARTED, 1, 0)
-    await bench.ask(Engine())
-    (step,) = await bench.storage.steps("task-1")
+    await case.ask(Engine())
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.attempts, step.abandoned) == (StepState.FINISHED, 2, 1)
 
 
-async def test_a_cancelled_call_leaves_the_intent_as_it_is(bench: Bench) -> None:
+async def test_a_cancelled_call_leaves_the_intent_as_it_is(case: JournalCase) -> None:
     reached = anyio.Event()
 
     async def hang(_submission: StepSubmission) -> Done:
@@ -275,27 +277,27 @@ async def test_a_cancelled_call_leaves_the_intent_as_it_is(bench: Bench) -> None
         raise AssertionError
 
     async with anyio.create_task_group() as group:
-        group.start_soon(bench.ask, hang)
+        group.start_soon(case.ask, hang)
         await reached.wait()
         group.cancel_scope.cancel()
-    (step,) = await bench.storage.steps("task-1")
+    (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error) == (StepState.STARTED, None)
 
 
-async def test_a_submitted_job_is_found_again_after_a_crash(bench: Bench) -> None:
+async def test_a_submitted_job_is_found_again_after_a_crash(case: JournalCase) -> None:
     with pytest.raises(ZeroDivisionError):
-        await bench.ask(Engine(job="job-1", error=ZeroDivisionError()))
+        await case.ask(Engine(job="job-1", error=ZeroDivisionError()))
     engine = Engine(job="job-2")
-    await bench.ask(engine)
+    await case.ask(engine)
     assert engine.found == ["job-1"]
 
 
-async def test_a_worker_that_lost_its_task_stores_no_answer(bench: Bench) -> None:
+async def test_a_worker_that_lost_its_task_stores_no_answer(case: JournalCase) -> None:
     async def lose(_submission: StepSubmission) -> Done:
-        await bench.storage.claim_task(after(999), LEASE, "t1")
+        await case.storage.claim_task(after(999), LEASE, "t1")
         return Done(Answer(()))
 
     with pytest.raises(LeaseLost):
-        await bench.ask(lose)
-    (step,) = await bench.storage.steps("task-1")
+        await case.ask(lose)
+    (step,) = await case.storage.steps("task-1")
     assert step.state is StepState.STARTED

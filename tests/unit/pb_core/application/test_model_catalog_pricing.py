@@ -17,9 +17,9 @@ PICTURE = sample_request(ScriptedImages())
 
 
 def row(provider: str, model: str) -> ModelEntry:
-    ability = find_model(provider, model)
-    assert ability is not None
-    return ability
+    entry = find_model(provider, model)
+    assert entry is not None
+    return entry
 
 
 @pytest.mark.parametrize(
@@ -27,32 +27,32 @@ def row(provider: str, model: str) -> ModelEntry:
 )
 def test_tokens_cost_what_the_day_says(on: date | None, cost: int) -> None:
     usage = Usage(input_tokens=1388, output_tokens=24)
-    told = priced(usage, row("openrouter", "google/gemini-3.8-flash"), on=on)
-    assert (told.cost_micros, told.cost_source) == (cost, "table")
+    usage_with_cost = priced(usage, row("openrouter", "google/gemini-3.8-flash"), on=on)
+    assert (usage_with_cost.cost_micros, usage_with_cost.cost_source) == (cost, "table")
 
 
 @pytest.mark.parametrize(("tokens", "cost"), [(199_999, 399_998), (200_000, 800_000)])
 def test_long_input_has_its_own_price(tokens: int, cost: int) -> None:
-    told = priced(Usage(input_tokens=tokens), row("gemini", "gemini-3.1-pro-preview"), on=date(2026, 11, 25))
-    assert told.cost_micros == cost
+    usage_with_cost = priced(Usage(input_tokens=tokens), row("gemini", "gemini-3.1-pro-preview"), on=date(2026, 11, 25))
+    assert usage_with_cost.cost_micros == cost
 
 
 def test_a_reported_cost_is_kept() -> None:
     usage = Usage(input_tokens=9, output_tokens=9, cost_micros=7)
-    told = priced(usage, row("gemini", "gemini-3.8-flash"))
-    assert (told.cost_micros, told.cost_source) == (7, "reported")
+    usage_with_cost = priced(usage, row("gemini", "gemini-3.8-flash"))
+    assert (usage_with_cost.cost_micros, usage_with_cost.cost_source) == (7, "reported")
 
 
 @pytest.mark.parametrize(
-    ("usage", "ability"),
+    ("usage", "entry"),
     [
         (Usage(input_tokens=1), None),
         (Usage(input_tokens=1), row("openrouter", "openai/gpt-5.5")),
         (Usage(), row("gemini", "gemini-3.8-flash")),
     ],
 )
-def test_what_nobody_knows_has_no_cost(usage: Usage, ability: ModelEntry | None) -> None:
-    assert priced(usage, ability) == usage
+def test_what_nobody_knows_has_no_cost(usage: Usage, entry: ModelEntry | None) -> None:
+    assert priced(usage, entry) == usage
 
 
 @pytest.mark.parametrize(
@@ -70,18 +70,18 @@ def test_pictures_cost_by_their_size(provider: str, model: str, size: str | None
     assert priced(usage, row(provider, model), pictures=1, size=size).cost_micros == cost
 
 
-VLMS = [ability for provider in ("gemini", "openrouter", "kie", "apimart") for ability in models(provider)]
+VLMS = [entry for provider in ("gemini", "openrouter", "kie", "apimart") for entry in models(provider)]
 
 
 @given(
-    ability=st.sampled_from([ability for ability in VLMS if ability.token_prices]),
+    entry=st.sampled_from([entry for entry in VLMS if entry.token_prices]),
     prompt=st.text(max_size=300),
     pictures=st.integers(0, 3),
     share=st.floats(0, 1),
     on=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
 )
 def test_a_question_never_costs_more_than_its_bound(
-    ability: ModelEntry, prompt: str, pictures: int, share: float, on: date
+    entry: ModelEntry, prompt: str, pictures: int, share: float, on: date
 ) -> None:
     images = (ImagePart(media_type="image/png", data=b""),) * pictures
     request: VlmRequest = msgspec.structs.replace(QUESTION, prompt=prompt, images=images)
@@ -89,15 +89,15 @@ def test_a_question_never_costs_more_than_its_bound(
     usage = Usage(
         input_tokens=round(share * (texts + 1_500 * pictures)), output_tokens=round(share * request.max_output_tokens)
     )
-    cost = priced(usage, ability, on=on).cost_micros
+    cost = priced(usage, entry, on=on).cost_micros
     assert cost is not None
-    assert cost <= vlm_bound(ability.provider, ability.model, request)
+    assert cost <= vlm_bound(entry.provider, entry.model, request)
 
 
 def test_an_unknown_model_counts_as_the_dearest_of_its_provider() -> None:
-    bounds = [vlm_bound("gemini", ability.model, QUESTION) for ability in models("gemini")]
+    bounds = [vlm_bound("gemini", entry.model, QUESTION) for entry in models("gemini")]
     assert vlm_bound("gemini", "gemini-99", QUESTION) == max(bounds)
-    pictures = [image_bound("kie_imagen", ability.model, PICTURE) for ability in models("kie_imagen")]
+    pictures = [image_bound("kie_imagen", entry.model, PICTURE) for entry in models("kie_imagen")]
     assert image_bound("kie_imagen", "unheard-of", PICTURE) == max(pictures) == 90_000
 
 

@@ -12,8 +12,8 @@ PROVIDERS = {
 BARE = {"provider", "model", "kind", "default", "facts"}
 
 
-def _said(ability: ModelEntry) -> set[str]:
-    return {field.partition(".")[0] for fact in ability.facts for field in fact.fields}
+def _said(entry: ModelEntry) -> set[str]:
+    return {field.partition(".")[0] for fact in entry.facts for field in fact.fields}
 
 
 def test_every_provider_has_rows_of_its_kind_and_one_default() -> None:
@@ -25,15 +25,15 @@ def test_every_provider_has_rows_of_its_kind_and_one_default() -> None:
     assert len({(row.provider, row.model) for row in _table()}) == len(_table())
 
 
-@pytest.mark.parametrize("ability", _table(), ids=lambda row: f"{row.provider}/{row.model}")
-def test_every_fact_has_a_date_and_a_source(ability: ModelEntry) -> None:
+@pytest.mark.parametrize("entry", _table(), ids=lambda row: f"{row.provider}/{row.model}")
+def test_every_fact_has_a_date_and_a_source(entry: ModelEntry) -> None:
     known = {
         field
-        for field, default in zip(ability.__struct_fields__, _defaults(), strict=True)
-        if field not in BARE and getattr(ability, field) != default
+        for field, default in zip(entry.__struct_fields__, _defaults(), strict=True)
+        if field not in BARE and getattr(entry, field) != default
     }
-    assert known <= _said(ability)
-    assert all(fact.source.strip() for fact in ability.facts)
+    assert known <= _said(entry)
+    assert all(fact.source.strip() for fact in entry.facts)
 
 
 def _defaults() -> list[object]:
@@ -49,9 +49,9 @@ def test_an_unknown_model_or_provider_is_none() -> None:
 
 @pytest.mark.parametrize("model", get_args(KieImageModel))
 def test_the_kie_models_of_the_reference_take_every_ratio_of_the_reference(model: str) -> None:
-    ability = find_model("kie_imagen", model)
-    assert ability is not None
-    assert set(get_args(AspectRatio)) <= set(ability.ratios)
+    entry = find_model("kie_imagen", model)
+    assert entry is not None
+    assert set(get_args(AspectRatio)) <= set(entry.ratios)
 
 
 @pytest.mark.parametrize("row", [row for row in _table() if row.limits], ids=lambda row: row.model)
@@ -74,9 +74,9 @@ def test_limits_speak_of_known_ratios_and_sizes(row: ModelEntry) -> None:
 def test_a_resolution_is_spelled_as_the_model_does(
     provider: str, model: str, resolution: str | None, wire: str | None
 ) -> None:
-    ability = find_model(provider, model)
-    assert ability is not None
-    assert ability.wire_size(resolution) == wire
+    entry = find_model(provider, model)
+    assert entry is not None
+    assert entry.wire_size(resolution) == wire
 
 
 def test_auto_is_sent_only_to_models_that_know_the_word() -> None:

@@ -54,7 +54,7 @@ class HangingPdf(InMemoryPdfReader):
         return await super().inspect(data)
 
 
-class Office:
+class MemoryService:
     """The service in memory; no worker runs."""
 
     def __init__(self, pdf_reader: InMemoryPdfReader | None = None) -> None:
@@ -86,104 +86,104 @@ class Office:
 
 
 async def test_a_repeated_submission_is_answered_without_reading_its_pdf_again() -> None:
-    office = Office()
-    key, first = await office.exhausted(pdf("An encoder."))
+    memory = MemoryService()
+    key, first = await memory.exhausted(pdf("An encoder."))
 
-    again = await office.service.submit(key, pdf("An encoder."), idempotency_key="k")
+    again = await memory.service.submit(key, pdf("An encoder."), idempotency_key="k")
 
-    assert (again.id, office.artifacts.puts) == (first, 1)
+    assert (again.id, memory.artifacts.puts) == (first, 1)
 
 
 async def test_an_exhausted_key_stores_nothing_under_a_new_idempotency_key() -> None:
-    office = Office()
-    key, _ = await office.exhausted(PROMPT)
+    memory = MemoryService()
+    key, _ = await memory.exhausted(PROMPT)
 
     with pytest.raises(QuotaExhausted):
-        await office.service.submit(key, pdf("An encoder."), idempotency_key="another")
+        await memory.service.submit(key, pdf("An encoder."), idempotency_key="another")
 
-    assert office.artifacts.puts == 0
+    assert memory.artifacts.puts == 0
 
 
 async def test_another_pdf_under_a_used_idempotency_key_is_not_stored() -> None:
-    office = Office()
-    key, _ = await office.exhausted(pdf("An encoder."))
+    memory = MemoryService()
+    key, _ = await memory.exhausted(pdf("An encoder."))
 
     with pytest.raises(IdempotencyMismatch):
-        await office.service.submit(key, pdf("A decoder."), idempotency_key="k")
+        await memory.service.submit(key, pdf("A decoder."), idempotency_key="k")
 
-    assert office.artifacts.puts == 1
+    assert memory.artifacts.puts == 1
 
 
 async def test_a_key_deleted_while_its_pdf_is_read_leaves_no_byte() -> None:
     reader = HangingPdf()
-    office = Office(reader)
-    key, body = await office.key(), pdf("An encoder.")
+    memory = MemoryService(reader)
+    key, body = await memory.key(), pdf("An encoder.")
 
     async def submit() -> None:
         with pytest.raises(KeyUnknown):
-            await office.service.submit(key, body)
+            await memory.service.submit(key, body)
 
     async with anyio.create_task_group() as group:
         group.start_soon(submit)
         await reader.called.wait()
-        await office.keyring.remove(key.id)
+        await memory.keyring.remove(key.id)
         reader.free.set()
 
-    assert office.artifacts.puts == 1
-    assert not office.artifacts._blobs
+    assert memory.artifacts.puts == 1
+    assert not memory.artifacts._blobs
 
 
 async def test_a_lost_picture_is_not_found_and_the_operator_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    office = Office()
-    key = await office.key()
-    task = await office.service.submit(key, PROMPT)
-    claimed = await office.storage.claim_task(office.clock.now(), LEASE, "token")
+    memory = MemoryService()
+    key = await memory.key()
+    task = await memory.service.submit(key, PROMPT)
+    claimed = await memory.storage.claim_task(memory.clock.now(), LEASE, "token")
     assert claimed is not None
     gone = Artifact(format="png", media_type="image/png", digest="0" * 64, size=9, width=1, height=1)
     result = TaskResult(description="d", artifacts=(gone,))
-    await office.storage.finish_task(claimed.lease, Outcome(result=result), office.clock.now())
+    await memory.storage.finish_task(claimed.lease, Outcome(result=result), memory.clock.now())
 
-    task, artifact = await office.service.artifact(key, task.id, "png")
+    task, artifact = await memory.service.artifact(key, task.id, "png")
     with pytest.raises(NotFound, match="no longer"):
-        await office.service.artifact_bytes(task, artifact)
+        await memory.service.artifact_bytes(task, artifact)
 
     assert [(record.levelname, record.task_id) for record in caplog.records] == [("ERROR", task.id)]  # type: ignore[attr-defined]  # an extra field
 
 
 async def test_nobody_waits_at_a_server_that_stops() -> None:
-    office = Office()
-    key = await office.key()
-    task = await office.service.submit(key, PROMPT)
+    memory = MemoryService()
+    key = await memory.key()
+    task = await memory.service.submit(key, PROMPT)
 
-    office.service.stop_waiting()
+    memory.service.stop_waiting()
 
-    assert (await office.service.wait(key, task.id, 1e9)).status == "pending"
+    assert (await memory.service.wait(key, task.id, 1e9)).status == "pending"
 
 
 @pytest.mark.parametrize("word", ["", " ", "x" * 256])
 async def test_an_idempotency_key_has_a_sensible_length(word: str) -> None:
-    office = Office()
+    memory = MemoryService()
     with pytest.raises(InvalidRequest, match="Idempotency-Key"):
-        await office.service.submit(await office.key(), PROMPT, idempotency_key=word)
+        await memory.service.submit(await memory.key(), PROMPT, idempotency_key=word)
 
 
 async def test_an_idempotency_key_stands_for_one_endpoint_and_body() -> None:
-    office = Office()
-    key, _ = await office.exhausted(PROMPT)
+    memory = MemoryService()
+    key, _ = await memory.exhausted(PROMPT)
     with pytest.raises(IdempotencyMismatch):
-        await office.service.submit(key, msgspec.structs.replace(PROMPT, caption="c"), idempotency_key="k")
+        await memory.service.submit(key, msgspec.structs.replace(PROMPT, caption="c"), idempotency_key="k")
 
 
 async def test_a_body_of_wrong_types_is_refused_and_nothing_is_charged_or_stored() -> None:
-    office = Office()
-    key = await office.key(quota=1)
+    memory = MemoryService()
+    key = await memory.key(quota=1)
     with pytest.raises(InvalidRequest, match="iterations must be an integer"):
-        await office.service.submit(key, WRONG, idempotency_key="again")
-    assert (await office.storage.keys())[0].quota_remaining == 1
-    assert office.artifacts.puts == 0
+        await memory.service.submit(key, WRONG, idempotency_key="again")
+    assert (await memory.storage.keys())[0].quota_remaining == 1
+    assert memory.artifacts.puts == 0
 
 
 async def test_something_that_is_no_body_is_refused() -> None:
-    office = Office()
+    memory = MemoryService()
     with pytest.raises(InvalidRequest, match="a str is no submission"):
-        await office.service.submit(await office.key(), "draw an encoder")  # type: ignore[arg-type]  # on purpose
+        await memory.service.submit(await memory.key(), "draw an encoder")  # type: ignore[arg-type]  # on purpose

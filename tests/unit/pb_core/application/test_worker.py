@@ -51,7 +51,7 @@ class HangingVlm(ScriptedVlm):
         return await super().complete(request)
 
 
-class House:
+class Installation:
     """The whole core in memory, with one unlimited key."""
 
     def __init__(self, vlm: ScriptedVlm | None = None) -> None:
@@ -99,8 +99,8 @@ class House:
         return [step.name for step in await self.service.steps(task)]
 
 
-async def house(vlm: ScriptedVlm | None = None) -> House:
-    built = House(vlm)
+async def installation(vlm: ScriptedVlm | None = None) -> Installation:
+    built = Installation(vlm)
     _, built.key = await built.keyring.create("test")
     return built
 
@@ -114,52 +114,52 @@ async def running(worker: Worker) -> AsyncIterator[anyio.abc.TaskGroup]:
 
 
 async def test_a_diagram_is_drawn_criticised_and_delivered() -> None:
-    h = await house()
-    task = await h.service.submit(h.key, DIAGRAM)
+    core = await installation()
+    task = await core.service.submit(core.key, DIAGRAM)
 
-    assert await h.worker().run_once()
+    assert await core.worker().run_once()
 
-    task = await h.again(task)
+    task = await core.again(task)
     assert task.status is TaskStatus.COMPLETED
-    assert await h.names(task) == ["plan", "style", "round/1/draw", "round/1/critique"]
-    _, artifact = await h.service.artifact(h.key, task.id, "png")
-    assert (await h.service.artifact_bytes(task, artifact)).startswith(b"\x89PNG")
+    assert await core.names(task) == ["plan", "style", "round/1/draw", "round/1/critique"]
+    _, artifact = await core.service.artifact(core.key, task.id, "png")
+    assert (await core.service.artifact_bytes(task, artifact)).startswith(b"\x89PNG")
 
 
 async def test_a_model_is_shown_a_token_before_its_first_critique_with_a_picture() -> None:
-    h = await house(ScriptedVlm(sees_images=True))
+    core = await installation(ScriptedVlm(sees_images=True))
     for steps in (["plan", "style", "round/1/draw", "probe/scripted/scripted-1", "round/1/critique"], SEEN_BEFORE):
-        task = await h.service.submit(h.key, DIAGRAM)
-        await h.worker().run_once()
-        assert await h.names(task) == steps
-    assert [len(request.images) for request in h.vlm.requests if request.role == "critic"] == [1, 1]
+        task = await core.service.submit(core.key, DIAGRAM)
+        await core.worker().run_once()
+        assert await core.names(task) == steps
+    assert [len(request.images) for request in core.vlm.requests if request.role == "critic"] == [1, 1]
 
 
 async def test_a_model_is_shown_a_token_before_it_reads_pages_as_pictures() -> None:
-    h = await house(ScriptedVlm(sees_images=True))
+    core = await installation(ScriptedVlm(sees_images=True))
     pdf = base64.b64encode(write_pdf((SOURCE, None))).decode()
-    task = await h.service.submit(h.key, GenerateFromPdfBody(caption="Figure 1", pdf_base64=pdf, iterations=2))
-    await h.worker().run_once()
-    assert await h.names(task) == ["extract", "probe/scripted/scripted-1", *SEEN_BEFORE]
+    task = await core.service.submit(core.key, GenerateFromPdfBody(caption="Figure 1", pdf_base64=pdf, iterations=2))
+    await core.worker().run_once()
+    assert await core.names(task) == ["extract", "probe/scripted/scripted-1", *SEEN_BEFORE]
 
 
 async def test_a_blind_model_judges_nothing() -> None:
-    h = await house(ScriptedVlm(sees_images=True))
-    h.vlm.script("vision", '{"text": "a diagram"}')
-    task = await h.service.submit(h.key, DIAGRAM)
-    await h.worker().run_once()
-    task = await h.again(task)
+    core = await installation(ScriptedVlm(sees_images=True))
+    core.vlm.script("vision", '{"text": "a diagram"}')
+    task = await core.service.submit(core.key, DIAGRAM)
+    await core.worker().run_once()
+    task = await core.again(task)
     assert task.status is TaskStatus.FAILED
     assert "does not see the pictures" in str(task.error)
-    assert "critic" not in [request.role for request in h.vlm.requests]
+    assert "critic" not in [request.role for request in core.vlm.requests]
 
 
 async def test_a_setting_turns_the_probe_off() -> None:
-    h = await house(ScriptedVlm(sees_images=True))
-    h.tools = msgspec.structs.replace(h.tools, probe_vision=False)
-    task = await h.service.submit(h.key, DIAGRAM)
-    await h.worker().run_once()
-    assert await h.names(task) == SEEN_BEFORE
+    core = await installation(ScriptedVlm(sees_images=True))
+    core.tools = msgspec.structs.replace(core.tools, probe_vision=False)
+    task = await core.service.submit(core.key, DIAGRAM)
+    await core.worker().run_once()
+    assert await core.names(task) == SEEN_BEFORE
 
 
 class PaidVlm(ScriptedVlm):
@@ -170,18 +170,18 @@ class PaidVlm(ScriptedVlm):
 
 
 async def test_a_task_that_reaches_its_cap_fails_and_keeps_what_was_drawn() -> None:
-    h = await house(PaidVlm())
-    h.tools = msgspec.structs.replace(h.tools, caps=Caps(task_micros=25_000))
-    task = await h.service.submit(h.key, DIAGRAM)
-    await h.worker().run_once()
-    task = await h.again(task)
+    core = await installation(PaidVlm())
+    core.tools = msgspec.structs.replace(core.tools, caps=Caps(task_micros=25_000))
+    task = await core.service.submit(core.key, DIAGRAM)
+    await core.worker().run_once()
+    task = await core.again(task)
     assert task.status is TaskStatus.FAILED
     assert "could pass the spending cap of $0.025 for this task: $0.02 are spent" in str(task.error)
-    assert await h.names(task) == ["plan", "style", "round/1/draw"]
-    drawing = msgspec.json.decode((await h.service.steps(task))[-1].result or b"", type=methodology.Drawing)
-    assert await h.artifacts.get(h.key.id, drawing.artifacts[0].digest)
-    assert [request.role for request in h.vlm.requests] == ["planner", "stylist"]
-    assert await h.storage.spent(h.key.id) == Spent(settled_micros=20_000)
+    assert await core.names(task) == ["plan", "style", "round/1/draw"]
+    drawing = msgspec.json.decode((await core.service.steps(task))[-1].result or b"", type=methodology.Drawing)
+    assert await core.artifacts.get(core.key.id, drawing.artifacts[0].digest)
+    assert [request.role for request in core.vlm.requests] == ["planner", "stylist"]
+    assert await core.storage.spent(core.key.id) == Spent(settled_micros=20_000)
 
 
 async def test_the_providers_own_picture_is_kept_and_its_deviations_are_told() -> None:
@@ -191,28 +191,28 @@ async def test_the_providers_own_picture_is_kept_and_its_deviations_are_told() -
             sent = Picture(format="jpeg", media_type="image/jpeg", data=b"as sent", width=9, height=5)
             return msgspec.structs.replace(reply, original=sent, notes=("Margins were added.",))
 
-    h = await house()
-    h.tools = msgspec.structs.replace(h.tools, engines=Engines(vlm=h.vlm, images=Jpeg()))
-    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
-    await h.worker().run_once()
-    result = (await h.again(task)).result
+    core = await installation()
+    core.tools = msgspec.structs.replace(core.tools, engines=Engines(vlm=core.vlm, images=Jpeg()))
+    task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+    await core.worker().run_once()
+    result = (await core.again(task)).result
     assert result is not None
     assert "Margins were added." in result.notes
-    drawing = msgspec.json.decode((await h.service.steps(task))[-1].result or b"", type=methodology.Drawing)
-    assert await h.artifacts.get(h.key.id, drawing.originals[0].digest) == b"as sent"
+    drawing = msgspec.json.decode((await core.service.steps(task))[-1].result or b"", type=methodology.Drawing)
+    assert await core.artifacts.get(core.key.id, drawing.originals[0].digest) == b"as sent"
 
 
 async def test_with_one_iteration_no_critic_is_paid() -> None:
-    h = await house()
-    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+    core = await installation()
+    task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert await h.names(task) == ["plan", "style", "round/1/draw"]
+    assert await core.names(task) == ["plan", "style", "round/1/draw"]
 
 
 async def test_what_the_source_does_not_say_is_left_out_and_named() -> None:
-    h = await house()
+    core = await installation()
 
     spec = DiagramSpec(
         elements=(
@@ -221,106 +221,106 @@ async def test_what_the_source_does_not_say_is_left_out_and_named() -> None:
         ),
         connections=(Connection(source="gan", target="encoder"),),
     )
-    h.vlm.script("planner", msgspec.json.encode(Plan(spec=spec, description="d")).decode())
-    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+    core.vlm.script("planner", msgspec.json.encode(Plan(spec=spec, description="d")).decode())
+    task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    drawn = h.images.requests[0].spec
+    drawn = core.images.requests[0].spec
     assert [element.id for element in drawn.elements] == ["encoder"]
-    result = (await h.again(task)).result
+    result = (await core.again(task)).result
     assert result is not None
     assert any(note.startswith("gan was left out") for note in result.notes)
 
 
 async def test_a_prompt_is_optimised_without_a_picture() -> None:
-    h = await house()
-    task = await h.service.submit(h.key, PROMPT)
+    core = await installation()
+    task = await core.service.submit(core.key, PROMPT)
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    task = await h.again(task)
+    task = await core.again(task)
     assert task.result is not None
     assert (task.result.description, task.result.artifacts) == ("Subject: draw an encoder", ())
     with pytest.raises(NotFound):
-        await h.service.artifact(h.key, task.id, "png")
+        await core.service.artifact(core.key, task.id, "png")
 
 
 async def test_an_unusable_answer_is_repaired_once() -> None:
-    h = await house()
-    h.vlm.script("stylist", "no JSON")
-    task = await h.service.submit(h.key, PROMPT)
+    core = await installation()
+    core.vlm.script("stylist", "no JSON")
+    task = await core.service.submit(core.key, PROMPT)
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert (await h.again(task)).status is TaskStatus.COMPLETED
-    assert await h.names(task) == ["optimize", "optimize/repair"]
-    assert "could not be used" in h.vlm.requests[1].prompt
+    assert (await core.again(task)).status is TaskStatus.COMPLETED
+    assert await core.names(task) == ["optimize", "optimize/repair"]
+    assert "could not be used" in core.vlm.requests[1].prompt
 
 
 async def test_a_second_unusable_answer_fails_the_task_and_is_never_accepted() -> None:
-    h = await house()
-    h.vlm.script("stylist", "no JSON", '{"description": ""}')
-    task = await h.service.submit(h.key, PROMPT)
+    core = await installation()
+    core.vlm.script("stylist", "no JSON", '{"description": ""}')
+    task = await core.service.submit(core.key, PROMPT)
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    task = await h.again(task)
+    task = await core.again(task)
     assert (task.status, task.result) == (TaskStatus.FAILED, None)
     assert "form that was asked for" in str(task.error)
 
 
 async def test_a_critic_that_skips_an_item_is_asked_again() -> None:
-    h = await house()
+    core = await installation()
     scores = Scores(faithfulness=9, conciseness=9, readability=9, aesthetics=9)
-    h.vlm.script("critic", msgspec.json.encode(Verdict(items=(), scores=scores)).decode())
-    task = await h.service.submit(h.key, DIAGRAM)
+    core.vlm.script("critic", msgspec.json.encode(Verdict(items=(), scores=scores)).decode())
+    task = await core.service.submit(core.key, DIAGRAM)
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert "round/1/critique/repair" in await h.names(task)
+    assert "round/1/critique/repair" in await core.names(task)
 
 
 async def test_a_lost_answer_is_asked_for_once_more() -> None:
-    h = await house()
-    h.images.scripts.append(OutcomeUnknown("lost"))
-    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+    core = await installation()
+    core.images.scripts.append(OutcomeUnknown("lost"))
+    task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert (await h.again(task)).status is TaskStatus.COMPLETED
-    draw = (await h.service.steps(task))[-1]
-    assert (draw.attempts, draw.abandoned, len(h.images.requests)) == (2, 1, 2)
+    assert (await core.again(task)).status is TaskStatus.COMPLETED
+    draw = (await core.service.steps(task))[-1]
+    assert (draw.attempts, draw.abandoned, len(core.images.requests)) == (2, 1, 2)
 
 
 async def test_a_fault_of_ours_fails_the_task_without_details() -> None:
-    h = await house()
-    h.vlm.script("stylist", RuntimeError("secret detail"))
-    task = await h.service.submit(h.key, PROMPT)
+    core = await installation()
+    core.vlm.script("stylist", RuntimeError("secret detail"))
+    task = await core.service.submit(core.key, PROMPT)
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert (await h.again(task)).error == INTERNAL_FAULT
+    assert (await core.again(task)).error == INTERNAL_FAULT
 
 
 async def test_a_cancelled_worker_gives_the_task_back_without_counting_the_attempt() -> None:
     vlm = HangingVlm()
-    h = await house(vlm)
-    task = await h.service.submit(h.key, PROMPT)
+    core = await installation(vlm)
+    task = await core.service.submit(core.key, PROMPT)
 
     async with anyio.create_task_group() as group:
-        group.start_soon(h.worker().run)
+        group.start_soon(core.worker().run)
         await vlm.called.wait()
         group.cancel_scope.cancel()
 
-    task = await h.again(task)
+    task = await core.again(task)
     assert (task.status, task.attempt) == (TaskStatus.PENDING, 0)
 
 
 async def test_a_worker_cancelled_while_it_claims_holds_no_task() -> None:
-    h = await house()
-    task = await h.service.submit(h.key, PROMPT)
-    claim, claimed = h.storage.claim_task, anyio.Event()
+    core = await installation()
+    task = await core.service.submit(core.key, PROMPT)
+    claim, claimed = core.storage.claim_task, anyio.Event()
 
     async def slow_claim(now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
         got = await claim(now, lease, token)
@@ -328,63 +328,63 @@ async def test_a_worker_cancelled_while_it_claims_holds_no_task() -> None:
         await anyio.lowlevel.checkpoint()
         return got
 
-    h.storage.claim_task = slow_claim  # type: ignore[method-assign]  # the commit is over, its answer on the way
+    core.storage.claim_task = slow_claim  # type: ignore[method-assign]  # the commit is over, its answer on the way
     async with anyio.create_task_group() as group:
-        group.start_soon(h.worker().run_once)
+        group.start_soon(core.worker().run_once)
         await claimed.wait()
         group.cancel_scope.cancel()
 
-    task = await h.again(task)
+    task = await core.again(task)
     assert (task.status, task.attempt) == (TaskStatus.PENDING, 0)
 
 
 async def test_a_fault_in_ending_one_task_does_not_end_the_worker() -> None:
-    h = await house()
-    poisoned = await h.service.submit(h.key, PROMPT)
-    finish = h.storage.finish_task
+    core = await installation()
+    poisoned = await core.service.submit(core.key, PROMPT)
+    finish = core.storage.finish_task
 
     async def broken(lease: Lease, *rest: Any) -> Task:  # noqa: ANN401 - passed on as it is
         if lease.holds == poisoned.id:
             raise ZeroDivisionError
         return await finish(lease, *rest)
 
-    h.storage.finish_task = broken  # type: ignore[method-assign]  # a bug, as far as the worker can know
-    async with running(h.worker(concurrency=1)):
-        await h.clock.until_asleep()
-        healthy = await h.service.submit(h.key, PROMPT)
-        healthy = await h.service.wait(h.key, healthy.id, 60)
+    core.storage.finish_task = broken  # type: ignore[method-assign]  # a bug, as far as the worker can know
+    async with running(core.worker(concurrency=1)):
+        await core.clock.until_asleep()
+        healthy = await core.service.submit(core.key, PROMPT)
+        healthy = await core.service.wait(core.key, healthy.id, 60)
 
     assert healthy.status is TaskStatus.COMPLETED
 
 
 async def test_no_text_of_a_caller_is_logged_when_a_task_fails(caplog: pytest.LogCaptureFixture) -> None:
-    h = await house()
-    h.vlm.script("stylist", NothingToDraw("The source does not mention 'Quokkaformer'"))
-    task = await h.service.submit(h.key, PROMPT)
+    core = await installation()
+    core.vlm.script("stylist", NothingToDraw("The source does not mention 'Quokkaformer'"))
+    task = await core.service.submit(core.key, PROMPT)
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert "Quokkaformer" in str((await h.again(task)).error)
+    assert "Quokkaformer" in str((await core.again(task)).error)
     assert "Quokkaformer" not in caplog.text
     assert "NothingToDraw" in caplog.text
 
 
 async def test_a_webhook_that_meets_a_bug_is_tried_as_often_as_any_other() -> None:
-    h = await house()
-    h.key = await h.keyring.change(h.key.id, KeyChange(webhook_url="https://example.org/hook"))
-    task = await h.service.submit(h.key, PROMPT)
-    await h.worker().run_once()
+    core = await installation()
+    core.key = await core.keyring.change(core.key.id, KeyChange(webhook_url="https://example.org/hook"))
+    task = await core.service.submit(core.key, PROMPT)
+    await core.worker().run_once()
 
     async def broken(*_: object) -> int:
         raise ZeroDivisionError
 
-    h.notifier.post = broken  # type: ignore[method-assign]  # a bug, as far as the outbox can know
-    assert await h.outbox().run_once()
+    core.notifier.post = broken  # type: ignore[method-assign]  # a bug, as far as the outbox can know
+    assert await core.outbox().run_once()
 
-    (delivery,) = await h.storage.deliveries(task.id)
+    (delivery,) = await core.storage.deliveries(task.id)
     assert (delivery.state, len(delivery.attempts)) == ("pending", 1)
     assert "internal fault" in str(delivery.attempts[0].error)
-    assert delivery.next_at > h.clock.now()
+    assert delivery.next_at > core.clock.now()
 
 
 @pytest.mark.parametrize("iterations", [1, 2])
@@ -400,138 +400,140 @@ async def test_what_reads_a_whole_source_runs_beside_the_event_loop(
             return work(*given)
 
         monkeypatch.setattr(module, name, recorded)
-    h = await house()
-    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=iterations))
+    core = await installation()
+    task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=iterations))
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert (await h.again(task)).status is TaskStatus.COMPLETED
-    assert set(threads) == {"retrieve", "ground"}
+    assert (await core.again(task)).status is TaskStatus.COMPLETED
+    assert set(threads) == {"retrieve", "check_support"}
     assert all(threading.get_ident() not in used for used in threads.values())
 
 
 async def test_a_resumed_task_repeats_no_finished_step_and_polls_a_submitted_job() -> None:
-    h = await house()
-    task = await h.service.submit(h.key, msgspec.structs.replace(DIAGRAM, iterations=1))
-    h.images.scripts.append(KeyboardInterrupt())  # type: ignore[arg-type] # dies like a killed process: no except clause runs for it
+    core = await installation()
+    task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+    core.images.scripts.append(KeyboardInterrupt())  # type: ignore[arg-type] # dies like a killed process: no except clause runs for it
     with pytest.raises(BaseExceptionGroup):
-        await h.worker().run_once()
-    h.clock.advance(61)
+        await core.worker().run_once()
+    core.clock.advance(61)
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert (await h.again(task)).status is TaskStatus.COMPLETED
-    assert [request.role for request in h.vlm.requests] == ["planner", "stylist"]
-    assert h.images.refs == [None, "job-1"]
-    draw = (await h.service.steps(task))[-1]
+    assert (await core.again(task)).status is TaskStatus.COMPLETED
+    assert [request.role for request in core.vlm.requests] == ["planner", "stylist"]
+    assert core.images.refs == [None, "job-1"]
+    draw = (await core.service.steps(task))[-1]
     assert (draw.attempts, draw.abandoned) == (2, 1)
 
 
 async def test_a_task_that_keeps_killing_its_worker_is_given_up() -> None:
-    h = await house()
-    task = await h.service.submit(h.key, PROMPT)
+    core = await installation()
+    task = await core.service.submit(core.key, PROMPT)
     for _ in range(2):
-        await h.storage.claim_task(h.clock.now(), timedelta(seconds=60), h.ids.fresh())
-        h.clock.advance(61)
+        await core.storage.claim_task(core.clock.now(), timedelta(seconds=60), core.ids.fresh())
+        core.clock.advance(61)
 
-    await h.worker(max_attempts=2).run_once()
+    await core.worker(max_attempts=2).run_once()
 
-    assert "given up" in str((await h.again(task)).error)
-    assert h.vlm.requests == []
+    assert "given up" in str((await core.again(task)).error)
+    assert core.vlm.requests == []
 
 
 async def test_a_worker_that_lost_its_lease_changes_nothing() -> None:
     vlm = HangingVlm()
-    h = await house(vlm)
-    task = await h.service.submit(h.key, PROMPT)
+    core = await installation(vlm)
+    task = await core.service.submit(core.key, PROMPT)
 
     async with anyio.create_task_group() as group:
-        group.start_soon(h.worker().run_once)
+        group.start_soon(core.worker().run_once)
         await vlm.called.wait()
-        other = await h.storage.claim_task(h.clock.now() + timedelta(seconds=61), timedelta(seconds=600), "other")
+        other = await core.storage.claim_task(core.clock.now() + timedelta(seconds=61), timedelta(seconds=600), "other")
         vlm.free.set()
 
     assert other is not None
-    task = await h.again(task)
+    task = await core.again(task)
     assert task.status is TaskStatus.RUNNING
-    await h.storage.renew_task(other.lease, h.clock.now())
+    await core.storage.renew_task(other.lease, core.clock.now())
 
 
 async def test_a_heartbeat_renews_the_lease() -> None:
     vlm = HangingVlm()
-    h = await house(vlm)
-    await h.service.submit(h.key, PROMPT)
+    core = await installation(vlm)
+    await core.service.submit(core.key, PROMPT)
 
     async with anyio.create_task_group() as group:
-        group.start_soon(h.worker().run_once)
+        group.start_soon(core.worker().run_once)
         await vlm.called.wait()
         for _ in range(6):
-            await h.clock.until_asleep()
-            h.clock.advance(20)
-        await h.clock.until_asleep()
-        assert await h.storage.claim_task(h.clock.now(), timedelta(seconds=60), "other") is None
+            await core.clock.until_asleep()
+            core.clock.advance(20)
+        await core.clock.until_asleep()
+        assert await core.storage.claim_task(core.clock.now(), timedelta(seconds=60), "other") is None
         vlm.free.set()
 
 
 async def test_a_key_deleted_in_mid_task_takes_every_byte_with_it() -> None:
     vlm = HangingVlm()
-    h = await house(vlm)
-    await h.service.submit(h.key, DIAGRAM)
+    core = await installation(vlm)
+    await core.service.submit(core.key, DIAGRAM)
 
     async with anyio.create_task_group() as group:
-        group.start_soon(h.worker().run_once)
+        group.start_soon(core.worker().run_once)
         await vlm.called.wait()
-        await h.keyring.remove(h.key.id)
+        await core.keyring.remove(core.key.id)
         vlm.free.set()
 
-    assert await h.storage.key(h.key.id) is None
-    assert h.images.requests == []
+    assert await core.storage.key(core.key.id) is None
+    assert core.images.requests == []
 
 
 async def test_running_workers_share_the_work_and_stop_when_asked() -> None:
-    h = await house()
-    tasks = [await h.service.submit(h.key, PROMPT) for _ in range(20)]
+    core = await installation()
+    tasks = [await core.service.submit(core.key, PROMPT) for _ in range(20)]
 
-    async with running(h.worker(concurrency=4)), running(h.worker(concurrency=4)):
+    async with running(core.worker(concurrency=4)), running(core.worker(concurrency=4)):
         for task in tasks:
-            await h.service.wait(h.key, task.id, 60)
+            await core.service.wait(core.key, task.id, 60)
 
-    assert {(await h.again(task)).status for task in tasks} == {TaskStatus.COMPLETED}
-    assert len(h.vlm.requests) == 20
+    assert {(await core.again(task)).status for task in tasks} == {TaskStatus.COMPLETED}
+    assert len(core.vlm.requests) == 20
 
 
 async def test_a_webhook_is_sent_signed_and_recorded() -> None:
-    h = await house()
-    h.key = await h.keyring.change(h.key.id, KeyChange(webhook_url="https://example.org/hook", webhook_secret="s"))
-    task = await h.service.submit(
-        h.key, msgspec.structs.replace(DIAGRAM, webhook_include_image=True), public_url="http://x"
+    core = await installation()
+    core.key = await core.keyring.change(
+        core.key.id, KeyChange(webhook_url="https://example.org/hook", webhook_secret="s")
     )
-    await h.worker().run_once()
+    task = await core.service.submit(
+        core.key, msgspec.structs.replace(DIAGRAM, webhook_include_image=True), public_url="http://x"
+    )
+    await core.worker().run_once()
 
-    assert await h.outbox().run_once()
+    assert await core.outbox().run_once()
 
-    notice = h.notifier.notices[0]
+    notice = core.notifier.notices[0]
     body = msgspec.json.decode(notice.body)
     assert (body["event"], body["image_url"]) == ("task.completed", f"http://x/api/tasks/{task.id}/image")
     assert body["image_base64"].startswith("iVBOR")
     assert dict(notice.headers)["User-Agent"] == "PaperBanana-Webhook/9"
     assert dict(notice.headers)["X-PaperBanana-Signature"].startswith("sha256=")
-    assert (await h.storage.deliveries(task.id))[0].state == "delivered"
+    assert (await core.storage.deliveries(task.id))[0].state == "delivered"
 
 
 async def test_an_empty_url_means_no_callback() -> None:
-    h = await house()
-    h.key = await h.keyring.change(h.key.id, KeyChange(webhook_url="https://example.org/hook"))
-    task = await h.service.submit(h.key, msgspec.structs.replace(PROMPT, webhook_url=""))
+    core = await installation()
+    core.key = await core.keyring.change(core.key.id, KeyChange(webhook_url="https://example.org/hook"))
+    task = await core.service.submit(core.key, msgspec.structs.replace(PROMPT, webhook_url=""))
 
-    await h.worker().run_once()
+    await core.worker().run_once()
 
-    assert await h.storage.deliveries(task.id) == ()
+    assert await core.storage.deliveries(task.id) == ()
 
 
 async def test_a_refused_submission_costs_nothing() -> None:
-    h = await house()
-    limited = (await h.keyring.create("limited", 1))[1]
+    core = await installation()
+    limited = (await core.keyring.create("limited", 1))[1]
     for body in (
         msgspec.structs.replace(DIAGRAM, caption=" "),
         msgspec.structs.replace(DIAGRAM, image_model="nano-banana-pro"),
@@ -540,51 +542,51 @@ async def test_a_refused_submission_costs_nothing() -> None:
         msgspec.structs.replace(DIAGRAM, webhook_url="ftp://example.org/"),
     ):
         with pytest.raises(InvalidRequest):
-            await h.service.submit(limited, body)
+            await core.service.submit(limited, body)
 
-    assert (await h.keyring.find(limited.id)).quota_remaining == 1
+    assert (await core.keyring.find(limited.id)).quota_remaining == 1
 
 
 async def test_an_exhausted_key_cannot_submit_but_can_read() -> None:
-    h = await house()
-    limited = (await h.keyring.create("limited", 1))[1]
-    task = await h.service.submit(limited, PROMPT)
+    core = await installation()
+    limited = (await core.keyring.create("limited", 1))[1]
+    task = await core.service.submit(limited, PROMPT)
 
     with pytest.raises(QuotaExhausted):
-        await h.service.submit(await h.keyring.find(limited.id), PROMPT)
+        await core.service.submit(await core.keyring.find(limited.id), PROMPT)
 
-    assert (await h.service.task(limited, task.id)).id == task.id
+    assert (await core.service.task(limited, task.id)).id == task.id
 
 
 async def test_a_disabled_key_is_refused() -> None:
-    h = await house()
-    value, key = await h.keyring.create("off")
-    await h.keyring.change(value, KeyChange(active=False))
+    core = await installation()
+    value, key = await core.keyring.create("off")
+    await core.keyring.change(value, KeyChange(active=False))
 
     with pytest.raises(KeyDisabled):
-        await h.keyring.authenticate(value)
+        await core.keyring.authenticate(value)
     with pytest.raises(KeyDisabled):
-        await h.service.submit(await h.keyring.find(key.id), PROMPT)
+        await core.service.submit(await core.keyring.find(key.id), PROMPT)
 
 
 async def test_foreign_tasks_are_not_found() -> None:
-    h = await house()
-    task = await h.service.submit(h.key, PROMPT)
-    stranger = (await h.keyring.create("stranger"))[1]
+    core = await installation()
+    task = await core.service.submit(core.key, PROMPT)
+    stranger = (await core.keyring.create("stranger"))[1]
 
     with pytest.raises(NotFound):
-        await h.service.task(stranger, task.id)
+        await core.service.task(stranger, task.id)
 
 
 async def test_the_same_idempotency_key_gives_the_same_task() -> None:
-    h = await house()
-    limited = (await h.keyring.create("limited", 1))[1]
-    first = await h.service.submit(limited, PROMPT, idempotency_key="k")
+    core = await installation()
+    limited = (await core.keyring.create("limited", 1))[1]
+    first = await core.service.submit(limited, PROMPT, idempotency_key="k")
 
-    again = await h.service.submit(await h.keyring.find(limited.id), PROMPT, idempotency_key="k")
+    again = await core.service.submit(await core.keyring.find(limited.id), PROMPT, idempotency_key="k")
 
     assert again.id == first.id
     with pytest.raises(InvalidRequest):
-        await h.service.submit(limited, DIAGRAM, idempotency_key="k")
+        await core.service.submit(limited, DIAGRAM, idempotency_key="k")
     with pytest.raises(InvalidRequest):
-        await h.service.submit(limited, PROMPT, idempotency_key="")
+        await core.service.submit(limited, PROMPT, idempotency_key="")

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from pb_core.application.workflows import PLATEAU_ROUNDS, Judgement, Refined, refine
 
 
-class Atelier:
+class ScriptedRounds:
     """Draws drafts ``d1``, ``d2``… and judges them by a script of (score, accepted, has a revision)."""
 
     def __init__(self, *script: tuple[float, bool, bool]) -> None:
@@ -27,57 +27,57 @@ class Atelier:
 
 
 async def test_with_one_round_no_critic_is_called() -> None:
-    atelier = Atelier()
+    script = ScriptedRounds()
 
-    refined = await atelier.run(1)
+    refined = await script.run(1)
 
-    assert (refined.best.drawing, atelier.criticised) == ("picture 1", [])
+    assert (refined.best.drawing, script.criticised) == ("picture 1", [])
 
 
 async def test_acceptance_ends_the_loop() -> None:
-    atelier = Atelier((5, False, True), (9, True, True), (10, True, True))
+    script = ScriptedRounds((5, False, True), (9, True, True), (10, True, True))
 
-    refined = await atelier.run(10)
+    refined = await script.run(10)
 
-    assert (refined.best.number, atelier.drawn) == (2, ["d1", "d2"])
+    assert (refined.best.number, script.drawn) == (2, ["d1", "d2"])
 
 
 async def test_the_best_round_is_kept_not_the_last() -> None:
-    atelier = Atelier((5, False, True), (8, False, True), (6, False, True))
+    script = ScriptedRounds((5, False, True), (8, False, True), (6, False, True))
 
-    refined = await atelier.run(3)
+    refined = await script.run(3)
 
     assert (refined.best.number, len(refined.rounds)) == (2, 3)
 
 
 async def test_of_equal_rounds_the_earlier_is_kept() -> None:
-    refined = await Atelier((7, False, True), (7, False, True)).run(2)
+    refined = await ScriptedRounds((7, False, True), (7, False, True)).run(2)
 
     assert refined.best.number == 1
 
 
 async def test_a_plateau_ends_the_loop() -> None:
-    atelier = Atelier((8, False, True), *[(7, False, True)] * 9)
+    script = ScriptedRounds((8, False, True), *[(7, False, True)] * 9)
 
-    await atelier.run(10)
+    await script.run(10)
 
-    assert len(atelier.drawn) == 1 + PLATEAU_ROUNDS
+    assert len(script.drawn) == 1 + PLATEAU_ROUNDS
 
 
 async def test_nothing_to_revise_ends_the_loop() -> None:
-    atelier = Atelier((5, False, False))
+    script = ScriptedRounds((5, False, False))
 
-    await atelier.run(10)
+    await script.run(10)
 
-    assert atelier.drawn == ["d1"]
+    assert script.drawn == ["d1"]
 
 
 async def test_the_last_round_is_criticised_so_that_it_can_be_compared() -> None:
-    atelier = Atelier((5, False, True), (6, False, True))
+    script = ScriptedRounds((5, False, True), (6, False, True))
 
-    refined = await atelier.run(2)
+    refined = await script.run(2)
 
-    assert (atelier.criticised, refined.best.number) == ([1, 2], 2)
+    assert (script.criticised, refined.best.number) == ([1, 2], 2)
 
 
 steps = st.tuples(st.floats(-20, 10), st.booleans(), st.booleans())
@@ -87,9 +87,9 @@ steps = st.tuples(st.floats(-20, 10), st.booleans(), st.booleans())
 async def test_the_loop_never_exceeds_its_rounds_and_never_delivers_less_than_the_best(
     rounds: int, script: list[tuple[float, bool, bool]]
 ) -> None:
-    atelier = Atelier(*script)
+    script = ScriptedRounds(*script)
 
-    refined = await atelier.run(rounds)
+    refined = await script.run(rounds)
 
     assert 1 <= len(refined.rounds) <= rounds
     assert refined.best.score == max(r.score for r in refined.rounds)

@@ -28,7 +28,7 @@ def test_a_binding_adds_fixtures_and_tests_of_its_own() -> None:
         ({"test_a_duty": print}, "overrides test_a_duty"),
         ({"test_a_duty": None}, "overrides test_a_duty"),
         ({"__test__": False}, "out of collection"),
-        ({"written_for": 1}, "written for version 1 of Port, and this kit holds adapters to version 2"),
+        ({"written_for": 1}, "written for version 1 of Port, and this package holds adapters to version 2"),
     ],
 )
 def test_what_opts_out_is_refused(members: dict[str, object], words: str) -> None:

@@ -1,4 +1,4 @@
-"""The real command line: in this process where that is enough, else, for signals and pipes, in its own."""
+"""The real command line: in this process where that is enough, in one of its own where signals or pipes matter."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ from pb_adapters.fakes import FakeProviders
 from pb_adapters.fakes.answers import by_engine
 from pb_adapters.planners.offline.engine import OfflineEngine
 from support.command_line import run_here
-from support.processes import Run, clean_environment
+from support.processes import Run, clean_environment, run_module
 
 Command = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -21,6 +21,12 @@ Command = Callable[..., "subprocess.Popen[bytes]"]
 def pb(tmp_path: Path) -> Run:
     """Run ``pb`` with arguments, ``text`` as standard input and settings; the working folder is temporary."""
     return partial(run_here, folder=tmp_path, XDG_STATE_HOME=str(tmp_path / "state"))
+
+
+@pytest.fixture
+def pb_process(tmp_path: Path) -> Run:
+    """The same in a process of its own."""
+    return partial(run_module, "pb_http.cli.main", folder=tmp_path, XDG_STATE_HOME=str(tmp_path / "state"))
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 from pb_adapters.fakes import FakeProviders
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from support.processes import Run
 
 
 def test_a_sound_installation_is_found_sound_and_left_as_it_was(pb: Run, tmp_path: Path) -> None:

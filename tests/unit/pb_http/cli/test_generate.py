@@ -1,13 +1,11 @@
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pb_adapters.fakes import FakeProviders
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from support.paths import PAPER
+from support.processes import Run
 
 METHOD = (
     "A tokenizer splits the report into tokens. The tokens are fed into an encoder. The encoder produces a summary."
@@ -37,9 +35,7 @@ def test_standard_output_carries_the_picture_and_nothing_else(pb: Run) -> None:
 
 
 def test_pages_of_a_pdf_are_drawn_and_told_as_json(pb: Run, tmp_path: Path) -> None:
-    paper = Path(__file__).parents[4] / "src/pb_http/demo/paper.pdf"
-
-    done = pb("generate", str(paper), "--pages", "2-3", "--caption", "Figure 1: Method", "-o", "f.svg", "--json")
+    done = pb("generate", str(PAPER), "--pages", "2-3", "--caption", "Figure 1: Method", "-o", "f.svg", "--json")
 
     told = json.loads(done.stdout)
     assert told["outputs"] == [

@@ -1,11 +1,9 @@
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from support.processes import Run
 
 
 def made(pb: Run, *arguments: str, text: str = "") -> dict[str, object]:

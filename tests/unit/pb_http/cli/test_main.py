@@ -7,8 +7,7 @@ import click
 import pytest
 
 from pb_http.cli.main import COMMANDS, SECTIONS, cli
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from support.processes import Run
 
 HEAVY = {
     "anyio",

@@ -6,9 +6,9 @@ import pytest
 
 from pb_http.cli.errors import Failure
 from pb_http.cli.outputs import Output, write
+from support.processes import Run
 
 Command = Callable[..., "subprocess.Popen[bytes]"]
-Pb = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def output(path: Path) -> Output:
@@ -29,7 +29,7 @@ def test_a_link_is_written_through_and_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "real.png").read_bytes() == b"picture"
 
 
-def test_a_closed_pipe_is_one_sentence_and_the_picture_is_kept(command: Command, pb: Pb, tmp_path: Path) -> None:
+def test_a_closed_pipe_is_one_sentence_and_the_picture_is_kept(command: Command, pb: Run, tmp_path: Path) -> None:
     (tmp_path / "data.csv").write_text("a,b\nx,1\ny,2\n")
     with command("plot", "data.csv", "--intent", "bars", "-o", "-") as process:
         process.stdout.close()
@@ -41,7 +41,7 @@ def test_a_closed_pipe_is_one_sentence_and_the_picture_is_kept(command: Command,
     assert (tmp_path / "f.png").exists()
 
 
-def test_a_file_that_cannot_be_written_in_the_end_is_kept_for_another(pb: Pb, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_in_the_end_is_kept_for_another(pb: Run, tmp_path: Path) -> None:
     (tmp_path / "dir.png").symlink_to(tmp_path / "gone/f.png")
 
     done = pb("plot", "-", "--intent", "bars", "-o", "dir.png", text="a,b\nx,1\ny,2\n")
@@ -50,7 +50,7 @@ def test_a_file_that_cannot_be_written_in_the_end_is_kept_for_another(pb: Pb, tm
     assert "cannot be written (No such file or directory); the picture is kept: pb resume" in done.stderr
 
 
-def test_a_folder_is_no_output(pb: Pb, tmp_path: Path) -> None:
+def test_a_folder_is_no_output(pb: Run, tmp_path: Path) -> None:
     (tmp_path / "f.png").mkdir()
     done = pb("plot", "-", "--intent", "bars", "-o", "f.png", text="a,b\nx,1\ny,2\n")
     assert (done.returncode, "'f.png' is a directory" in done.stderr) == (2, True)

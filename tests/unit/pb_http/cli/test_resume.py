@@ -8,17 +8,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from pb_adapters.fakes.questions import latency_of
 
 from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes.prompt_parser import latency_of
 from pb_adapters.folder_lock import locked
 from pb_http.cli.errors import Failure
 from pb_http.cli.outputs import Output
 from pb_http.cli.runs import KEPT_DAYS, Run, find, forget_old, kept_runs, new_folder, record, runs_folder
 from pb_http.settings import Settings
+from support.processes import Run as Pb
 
 Command = Callable[..., "subprocess.Popen[bytes]"]
-Pb = Callable[..., "subprocess.CompletedProcess[str]"]
 
 METHOD = "A tokenizer splits the report into tokens. The tokens are fed into an encoder."
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 def test_a_run_that_was_stopped_goes_on_and_buys_no_finished_call_again(
     pb: Pb, command: Command, gemini: dict[str, str], fake_providers: FakeProviders, tmp_path: Path, number: int
 ) -> None:
-    fake_providers.take(latency_of(0.4))
+    fake_providers.set_latency(latency_of(0.4))
     (tmp_path / "method.txt").write_text(METHOD)
     with command("generate", "method.txt", "--caption", "Figure 1", "-o", "f.png", **gemini) as process:
         task_id = process.stderr.readline().decode().split()[-1]

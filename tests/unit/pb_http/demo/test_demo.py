@@ -1,11 +1,8 @@
 import json
-import os
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
+from support.processes import run_module
 
 
 class Links(HTMLParser):
@@ -19,43 +16,37 @@ class Links(HTMLParser):
         self.files |= {value for name, value in attrs if name in {"href", "src"} and value and tag in {"a", "img"}}
 
 
-@pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "demo-output"
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "pb_http.cli.main", "demo", "--output", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-        env=os.environ | {"PAPERBANANA_CONCURRENCY": "not read by the demo"},
-    )
+def test_the_demo_leaves_figures_answers_and_a_page(tmp_path: Path) -> None:
+    folder = tmp_path / "demo-output"
+
+    done = run_module("pb_http.cli.main", "demo", "--output", folder, folder=tmp_path, PAPERBANANA_CONCURRENCY="unread")
+
     assert done.returncode == 0, done.stdout + done.stderr
     assert "round/1/draw" in done.stdout
-    return folder
+    for name in ("from-text", "from-pdf"):
+        _check_diagram(folder, name)
+    _check_prompt(folder)
+    _check_page(folder)
+    assert "stopped" in (folder / "server.log").read_text().splitlines()[-1]  # gracefully
 
 
-@pytest.mark.parametrize("name", ["from-text", "from-pdf"])
-def test_each_diagram_is_there_in_every_format_with_its_answer(output: Path, name: str) -> None:
-    assert (output / f"{name}.png").read_bytes().startswith(b"\x89PNG")
-    assert "<svg" in (output / f"{name}.svg").read_text()
-    assert (output / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
-    assert json.loads((output / f"{name}.json").read_text())["status"] == "completed"
+def _check_diagram(folder: Path, name: str) -> None:
+    """It is there in every format, with its answer."""
+    assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (folder / f"{name}.svg").read_text()
+    assert (folder / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
+    assert json.loads((folder / f"{name}.json").read_text())["status"] == "completed"
 
 
-def test_the_prompt_is_text_only(output: Path) -> None:
-    answer = json.loads((output / "optimized-prompt.json").read_text())
-
+def _check_prompt(folder: Path) -> None:
+    """It is text only."""
+    answer = json.loads((folder / "optimized-prompt.json").read_text())
     assert (answer["image_base64"], answer["artifacts"]) == (None, {})
 
 
-def test_every_file_that_the_page_shows_exists(output: Path) -> None:
+def _check_page(folder: Path) -> None:
+    """Every file that it shows exists."""
     links = Links()
-    links.feed((output / "index.html").read_text())
-
+    links.feed((folder / "index.html").read_text())
     assert len(links.files) >= 9
-    assert all((output / name).is_file() for name in links.files)
-
-
-def test_the_server_stopped_gracefully(output: Path) -> None:
-    assert "stopped" in (output / "server.log").read_text().splitlines()[-1]
+    assert all((folder / name).is_file() for name in links.files)

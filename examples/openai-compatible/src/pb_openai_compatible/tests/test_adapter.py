@@ -1,4 +1,4 @@
-"""The engine keeps its port's duties; the fake of OpenRouter plays the server, since it speaks the same dialect."""
+"""The engine keeps its port's duties; the fake of OpenRouter plays the server, since it takes the same requests."""
 
 from collections.abc import AsyncIterator
 from typing import ClassVar
@@ -17,7 +17,7 @@ pytest_plugins = ["pb_adapters.fakes.plugin"]
 
 class TestOpenAiCompatible(VlmContract, VlmFaultContract):
     written_for = 1
-    unplayed: ClassVar = {"exhausted-day": "no limit of the day is told apart"}
+    unplayed: ClassVar = {"exhausted-day": "no limit of the day is known"}
 
     @pytest.fixture
     def upstream(self, fake_providers: FakeProviders) -> FakeUpstream:

@@ -129,6 +129,19 @@ def test_an_svg_alone_stays_vectors_and_text() -> None:
         assert image.getpixel((x + 152, 10)) == image.getpixel((x + 10, 77)) == (255, 255, 255)
 
 
+def test_an_svg_that_pdf_has_no_vectors_for_becomes_fine_pixels() -> None:
+    svg = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><filter id="f">'
+        b'<feFlood flood-color="#0f0"/></filter>'
+        b'<rect width="48" height="48" fill="#f00" filter="url(#f)"/></svg>'
+    )
+    data = composite(source(svg), kind="pdf", style=ALONE)
+    (image,) = page_of(data).get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+    assert image.get_px_size() == (600, 300)
+    seen = shown(data)
+    assert (seen.getpixel((50, 75)), seen.getpixel((250, 75))) == ((0, 255, 0), (255, 255, 255))
+
+
 def test_an_svg_for_a_fine_composite_has_the_size_of_its_pixels() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="48"><rect width="96" height="48"/></svg>'
     panel = source(saved(Image.new("RGB", (600, 300)), dpi=(600, 600)), svg)

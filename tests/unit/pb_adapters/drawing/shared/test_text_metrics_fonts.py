@@ -5,8 +5,9 @@ from fontTools.ttLib import TTFont
 from matplotlib.backends import _backend_pdf_ps
 from matplotlib.figure import Figure
 
+from pb_adapters.drawing.shared.embedded_fonts import convert
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_adapters.drawing.shared.typefaces import convert, face_path
+from pb_adapters.drawing.shared.typefaces import face_path
 
 
 def test_pdf_holds_truetype_outlines_only_whatever_the_face_has() -> None:

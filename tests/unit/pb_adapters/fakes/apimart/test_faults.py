@@ -5,10 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
-from pb_adapters.fakes.apimart.faults import FAULTS, PRIVATE_URL
+from pb_adapters.fakes.apimart.faults import FAULTS
 from pb_adapters.fakes.chat_completions import from_data_url
 from pb_adapters.fakes.control import FakeProviders
-from pb_adapters.fakes.jobs import CREATE
+from pb_adapters.fakes.jobs import CREATE, PRIVATE_URL
 
 PRO = "gemini-3-pro-image-preview"
 NATIVE = f"/v1beta/models/{PRO}:generateContent"
@@ -93,8 +93,10 @@ def test_errors_in_both_forms(
 
 
 def test_words_that_change_the_meaning_of_500(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
-    told = [_talk(apimart, fake_providers, fault).json()["error"]["message"] for fault in ("bad-field", "moderated")]
-    assert told == [
+    expected = [
+        _talk(apimart, fake_providers, fault).json()["error"]["message"] for fault in ("bad-field", "moderated")
+    ]
+    assert expected == [
         "build_request_failed: invalid size: 7:5",
         "build_request_failed: content moderation failed: sensitive content detected",
     ]
@@ -222,7 +224,7 @@ def test_chats_of_other_forms(apimart: httpx.Client, fake_providers: FakeProvide
     assert streamed.text.startswith(": ping")
 
 
-def test_forms_in_the_dialect_of_gemini(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
+def test_forms_in_the_form_of_gemini(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
     assert "candidates" in _native(apimart, fake_providers, "unwrapped")
     assert "usageMetadata" in _native(apimart, fake_providers, "usage-inside")["data"]
     parts = _native(apimart, fake_providers, "picture-in-text")["data"]["candidates"][0]["content"]["parts"]

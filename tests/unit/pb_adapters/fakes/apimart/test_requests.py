@@ -23,7 +23,7 @@ def _order(apimart: httpx.Client, model: str = PRO, **fields: object) -> httpx.R
 
 
 @pytest.mark.parametrize(
-    ("model", "fields", "status", "told"),
+    ("model", "fields", "status", "expected"),
     [
         ("gemini-9-image", {}, 404, "model gemini-9-image not found"),
         (PRO, {"size": "7:5"}, 500, "build_request_failed: invalid size: 7:5"),
@@ -45,11 +45,11 @@ def _order(apimart: httpx.Client, model: str = PRO, **fields: object) -> httpx.R
     ],
 )
 def test_wrong_orders(  # the rows of a table
-    apimart: httpx.Client, fake_providers: FakeProviders, model: str, fields: dict[str, Any], status: int, told: str
+    apimart: httpx.Client, fake_providers: FakeProviders, model: str, fields: dict[str, Any], status: int, expected: str
 ) -> None:
     answer = _order(apimart, model, **fields)
     assert answer.status_code == status
-    assert answer.json()["error"]["message"].startswith(told)
+    assert answer.json()["error"]["message"].startswith(expected)
     counts = fake_providers.counts("apimart")
     assert (counts.rejected, counts.asked, counts.bills) == (1, 0, 0)
 
@@ -175,7 +175,7 @@ def test_wrong_chats(apimart: httpx.Client, fake_providers: FakeProviders, field
         (NATIVE.replace("v1beta", "v1/v1beta"), {"contents": []}, 404),
     ],
 )
-def test_wrong_requests_in_the_dialect_of_gemini(
+def test_wrong_requests_in_the_form_of_gemini(
     apimart: httpx.Client, path: str, body: dict[str, Any], status: int
 ) -> None:
     answer = apimart.post(path, json=body)

@@ -12,7 +12,7 @@ from pb_adapters.fakes.chat_completions import data_url
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.pictures import paint
 from pb_adapters.fakes.prompt_parser import latency_of
-from pb_adapters.fakes.scripted_faults import says
+from pb_adapters.fakes.scripted_faults import saying
 
 CREATE, CHAT = "/v1/images/generations", "/v1/chat/completions"
 PRO = "gemini-3-pro-image-preview"
@@ -50,7 +50,7 @@ def test_an_order_in_the_new_form(apimart: httpx.Client) -> None:
 
 
 def test_a_task_under_way(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.take(latency_of(60))
+    fake_providers.set_latency(latency_of(60))
     task = _ordered(apimart)
     data = _look(apimart, task)["data"]
     assert data.pop("created") > 1_700_000_000
@@ -148,7 +148,7 @@ def test_a_failed_task_is_replayed_and_still_free(apimart: httpx.Client, fake_pr
 
 
 def test_chat(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
-    fake_providers.script("apimart", says("Green."))
+    fake_providers.script("apimart", saying("Green."))
     body = apimart.post(CHAT, json=TALK).json()
     assert body["choices"][0] == {
         "index": 0,
@@ -173,7 +173,7 @@ def test_vision_by_data_and_by_upload(apimart: httpx.Client) -> None:
         assert body["usage"]["prompt_tokens"] == 516 + 2
 
 
-def test_the_dialect_of_gemini_in_an_envelope(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
+def test_the_form_of_gemini_in_an_envelope(apimart: httpx.Client, fake_providers: FakeProviders) -> None:
     body = apimart.post(NATIVE, json=AS_PICTURE).json()
     assert set(body) == {"code", "data", "usageMetadata"}
     assert body["data"]["promptFeedback"] is None
@@ -183,7 +183,7 @@ def test_the_dialect_of_gemini_in_an_envelope(apimart: httpx.Client, fake_provid
     assert fake_providers.counts("apimart").cost_micros == 30_000
 
 
-def test_words_in_the_dialect_of_gemini(apimart: httpx.Client) -> None:
+def test_words_in_the_form_of_gemini(apimart: httpx.Client) -> None:
     path = "/v1beta/models/gemini-3.8-flash:generateContent"
     body = {"contents": [{"parts": [{"text": "Hello"}]}], "generationConfig": {"maxOutputTokens": 70}}
     answer = apimart.post(path, json=body).json()["data"]["candidates"][0]

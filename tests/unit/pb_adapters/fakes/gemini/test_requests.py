@@ -3,8 +3,11 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.gemini.requests import camel, canonical, snake
 from pb_adapters.fakes.pictures import paint
 
 FLASH, BANANA = "gemini-3.8-flash", "gemini-nano-banana-2.1"
@@ -49,7 +52,7 @@ def test_a_body_that_is_no_json(gemini: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "told"),
+    ("config", "expected"),
     [
         (
             {"thinkingLevel": "LOW"},
@@ -77,11 +80,11 @@ def test_a_body_that_is_no_json(gemini: httpx.Client) -> None:
     ],
 )
 def test_wrong_configurations_of_words(
-    gemini: httpx.Client, fake_providers: FakeProviders, config: object, told: str
+    gemini: httpx.Client, fake_providers: FakeProviders, config: object, expected: str
 ) -> None:
     response = _ask(gemini, FLASH, config)
     assert response.status_code == 400
-    assert told in response.json()["error"]["message"]
+    assert expected in response.json()["error"]["message"]
     counts = fake_providers.counts("gemini")
     assert (counts.calls, counts.rejected, counts.bills) == (1, 1, 0)
 
@@ -104,17 +107,17 @@ def test_what_a_model_does_not_take(gemini: httpx.Client, model: str, config: di
 
 
 @pytest.mark.parametrize(
-    ("image", "told"),
+    ("image", "expected"),
     [
         ({"aspectRatio": "16:9"}, "image.aspect_ratio' (type.googleapis.com/google.ai.generativelanguage.v1beta."),
         ({"imageSize": "2K"}, "'generation_config.response_format.image.image_size'"),
     ],
 )
-def test_the_new_spelling_wants_the_names_of_an_enum(gemini: httpx.Client, image: object, told: str) -> None:
+def test_the_new_spelling_wants_the_names_of_an_enum(gemini: httpx.Client, image: object, expected: str) -> None:
     config = {"responseModalities": ["IMAGE"], "responseFormat": {"image": image}}
     response = _ask(gemini, BANANA, config)
     assert response.status_code == 400
-    assert told in response.json()["error"]["message"]
+    assert expected in response.json()["error"]["message"]
 
 
 def test_the_names_of_the_enum(gemini: httpx.Client, fake_providers: FakeProviders) -> None:
@@ -136,17 +139,17 @@ def test_pictures_in_either_alphabet_of_base64(gemini: httpx.Client, fake_provid
 
 
 @pytest.mark.parametrize(
-    ("data", "mime_type", "told"),
+    ("data", "mime_type", "expected"),
     [
         (PNG, "image/bmp", "Unsupported MIME type: image/bmp"),
         (f"data:image/png;base64,{PNG}", "image/png", "Base64 decoding failed"),
         (base64.b64encode(b"no picture").decode(), "image/png", "Unable to process input image"),
     ],
 )
-def test_pictures_that_are_none(gemini: httpx.Client, data: str, mime_type: str, told: str) -> None:
+def test_pictures_that_are_none(gemini: httpx.Client, data: str, mime_type: str, expected: str) -> None:
     response = _ask(gemini, FLASH, **_showing(data, mime_type))
     assert response.status_code == 400
-    assert told in response.json()["error"]["message"]
+    assert expected in response.json()["error"]["message"]
 
 
 def test_too_many_references(gemini: httpx.Client) -> None:
@@ -175,3 +178,23 @@ def test_json_of_any_form_and_in_the_new_spelling(gemini: httpx.Client) -> None:
     ):
         text = _ask(gemini, FLASH, config).json()["candidates"][0]["content"]["parts"][0]["text"]
         assert text == "{}"
+
+
+NAMES = st.from_regex(r"[a-z]+(_[a-z]+)*", fullmatch=True)
+
+
+@given(NAMES)
+def test_the_two_spellings_are_inverse(name: str) -> None:
+    assert snake(camel(name)) == name
+    assert camel(camel(name)) == camel(name)
+
+
+def test_members_are_read_in_both_spellings_but_for_what_is_the_callers_own() -> None:
+    document = {
+        "generation_config": {"response_json_schema": {"min_items": 1}, "imageConfig": {"aspect_ratio": "1:1"}},
+        "contents": [{"parts": [{"inline_data": {"mime_type": "image/png"}}]}],
+    }
+    assert canonical(document) == {
+        "generationConfig": {"responseJsonSchema": {"min_items": 1}, "imageConfig": {"aspectRatio": "1:1"}},
+        "contents": [{"parts": [{"inlineData": {"mimeType": "image/png"}}]}],
+    }

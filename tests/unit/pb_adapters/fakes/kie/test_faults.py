@@ -5,8 +5,8 @@ import httpx
 import pytest
 
 from pb_adapters.fakes.control import FakeProviders
-from pb_adapters.fakes.jobs import CREATE, UPLOAD, JobFault
-from pb_adapters.fakes.kie.faults import FAULTS, PRIVATE_URL
+from pb_adapters.fakes.jobs import CREATE, PRIVATE_URL, UPLOAD, JobFault
+from pb_adapters.fakes.kie.faults import FAULTS
 from pb_adapters.fakes.kie.replies import NO_MONEY
 
 CHAT = "/gemini-3-8-flash-openai/v1/chat/completions"
@@ -60,7 +60,7 @@ def test_errors_of_orders(kie: httpx.Client, fake_providers: FakeProviders, faul
 
 
 @pytest.mark.parametrize(
-    ("fault", "status", "code", "told"),
+    ("fault", "status", "code", "expected"),
     [
         ("throttled", 200, 429, "Your call frequency is too high. Please try again later."),
         ("throttled-429", 429, 429, "Your call frequency is too high. Please try again later."),
@@ -80,11 +80,11 @@ def test_errors_of_orders(kie: httpx.Client, fake_providers: FakeProviders, faul
 )
 @pytest.mark.parametrize("stream", [True, False])
 def test_errors(
-    kie: httpx.Client, fake_providers: FakeProviders, fault: str, status: int, code: int, told: str, *, stream: bool
+    kie: httpx.Client, fake_providers: FakeProviders, fault: str, status: int, code: int, expected: str, *, stream: bool
 ) -> None:
     answer = _talk(kie, fake_providers, fault, stream=stream)
     assert answer.status_code == status
-    assert (answer.json()["code"], answer.json()["msg"]) == (code, told)
+    assert (answer.json()["code"], answer.json()["msg"]) == (code, expected)
     assert "choices" not in answer.json()
 
 
@@ -115,7 +115,7 @@ def test_errors_of_other_forms(kie: httpx.Client, fake_providers: FakeProviders)
 
 
 @pytest.mark.parametrize(
-    ("fault", "code", "told"),
+    ("fault", "code", "expected"),
     [
         ("fails-policy", "422", "Invalid prompt: it holds prohibited content"),
         ("fails-sensitive", "SENSITIVE_WORD_ERROR", "Sensitive words were found"),
@@ -127,10 +127,10 @@ def test_errors_of_other_forms(kie: httpx.Client, fake_providers: FakeProviders)
         ("fails-charged", "500", "Internal Error"),
     ],
 )
-def test_failed_jobs(kie: httpx.Client, fake_providers: FakeProviders, fault: str, code: str, told: str) -> None:
+def test_failed_jobs(kie: httpx.Client, fake_providers: FakeProviders, fault: str, code: str, expected: str) -> None:
     data = _look(kie, fake_providers, fault)["data"]
     assert (data["state"], data["resultJson"]) == ("fail", "")
-    assert (data["failCode"], data["failMsg"]) == (code, told)
+    assert (data["failCode"], data["failMsg"]) == (code, expected)
     assert data["creditsConsumed"] == (4 if fault == "fails-charged" else 0)
 
 

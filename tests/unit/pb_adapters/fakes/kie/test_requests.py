@@ -20,7 +20,7 @@ def _order(kie: httpx.Client, model: str = NANO, **wanted: object) -> dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("model", "wanted", "code", "told"),
+    ("model", "wanted", "code", "expected"),
     [
         ("nano-banana-9", {}, 422, "The model is not supported"),
         (NANO, {"prompt": ""}, 500, "This field is required"),
@@ -42,11 +42,11 @@ def _order(kie: httpx.Client, model: str = NANO, **wanted: object) -> dict[str, 
     ],
 )
 def test_wrong_orders(
-    kie: httpx.Client, fake_providers: FakeProviders, model: str, wanted: dict[str, Any], code: int, told: str
+    kie: httpx.Client, fake_providers: FakeProviders, model: str, wanted: dict[str, Any], code: int, expected: str
 ) -> None:
     answer = _order(kie, model, **wanted)
     assert (answer["code"], answer["data"]) == (code, None)
-    assert told in answer["msg"]
+    assert expected in answer["msg"]
     counts = fake_providers.counts("kie")
     assert (counts.rejected, counts.asked, counts.bills) == (1, 0, 0)
 

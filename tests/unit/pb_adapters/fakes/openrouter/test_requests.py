@@ -32,7 +32,7 @@ def test_no_key_and_a_wrong_key(http: httpx.Client, fake_providers: FakeProvider
 
 
 @pytest.mark.parametrize(
-    ("fields", "status", "told"),
+    ("fields", "status", "expected"),
     [
         ({"model": "google/gemini-0"}, 400, "google/gemini-0 is not a valid model ID"),
         ({"messages": []}, 400, "Invalid request parameters"),
@@ -60,11 +60,11 @@ def test_no_key_and_a_wrong_key(http: httpx.Client, fake_providers: FakeProvider
     ],
 )
 def test_wrong_chats(
-    openrouter: httpx.Client, fake_providers: FakeProviders, fields: dict[str, object], status: int, told: str
+    openrouter: httpx.Client, fake_providers: FakeProviders, fields: dict[str, object], status: int, expected: str
 ) -> None:
     response = openrouter.post("chat/completions", json=CHAT | fields)
     assert response.status_code == response.json()["error"]["code"] == status
-    assert told in response.json()["error"]["message"]
+    assert expected in response.json()["error"]["message"]
     counts = fake_providers.counts("openrouter")
     assert (counts.calls, counts.rejected, counts.bills) == (1, 1, 0)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.providers.apimart.errors import failure_from, failure_of, is_under_way, redacted_words
+from pb_adapters.providers.apimart.errors import failure_from, failure_of, is_under_way
 from pb_adapters.providers.apimart.wire import Envelope, Failure, apimart_upstream, envelope_of, micros_of
 from pb_adapters.upstream.exchange import Answer, UpstreamPool
 from pb_core.errors import OutcomeUnknown
@@ -49,8 +49,8 @@ def test_only_an_idempotency_conflict_under_way_is_waited_for() -> None:
 
 
 def test_words_about_the_prompt_are_not_repeated() -> None:
-    assert redacted_words(UPSTREAM, "the prompt 'my secret' is odd") == ""
-    assert redacted_words(UPSTREAM, f"no key {KEY}") == "no key [hidden]"
+    assert UPSTREAM.redacted_without_prompt("the prompt 'my secret' is odd") == ""
+    assert UPSTREAM.redacted_without_prompt(f"no key {KEY}") == "no key [hidden]"
 
 
 @pytest.mark.parametrize(("dollars", "micros"), [(None, None), (0.0, 0), (0.015, 15_000), (0.0085, 8_500)])

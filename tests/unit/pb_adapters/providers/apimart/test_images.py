@@ -9,7 +9,7 @@ from pb_adapters.providers.apimart.images import PACE, ApimartImage
 from pb_adapters.providers.apimart.wire import apimart_upstream
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
-from pb_adapters.upstream.image_engines import JobPatience
+from pb_adapters.upstream.image_engines import Polling
 from pb_core.errors import (
     Billed,
     ContentBlocked,
@@ -60,8 +60,8 @@ def engine(wire: Wire, pool: UpstreamPool, downloader: Downloader, hours: Hours)
 
 def engine_of(model: str, wire: Wire, pool: UpstreamPool, downloader: Downloader, hours: Hours) -> ApimartImage:
     upstream = apimart_upstream(pool, key=KEY, base_url=wire.url)
-    waiting = JobPatience(pace=PACE, now=hours.now, sleep=hours.sleep)
-    return ApimartImage(upstream, downloader, model, waiting=waiting)
+    polling = Polling(pace=PACE, now=hours.now, sleep=hours.sleep)
+    return ApimartImage(upstream, downloader, model, polling=polling)
 
 
 def request(engine: ApimartImage, **changes: object) -> DrawRequest:
@@ -281,7 +281,7 @@ async def test_a_task_without_end_stays_known(wire: Wire, engine: ApimartImage, 
     error_ = await failure(engine, submission)
     assert (type(error_), error_.retryable) == (OutcomeUnknown, True)
     assert submission.provider_ref == JOB
-    assert PACE.patience - 10 <= hours.seconds <= PACE.patience
+    assert PACE.longest - 10 <= hours.seconds <= PACE.longest
 
 
 @pytest.mark.parametrize(

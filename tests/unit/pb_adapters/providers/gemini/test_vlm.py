@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from pb_adapters.fakes.control import FakeProviders
-from pb_adapters.fakes.scripted_faults import says
+from pb_adapters.fakes.scripted_faults import saying
 from pb_adapters.providers.gemini.vlm import GeminiVlm
 from pb_adapters.providers.gemini.wire import Content, Part, gemini_upstream
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
@@ -20,6 +20,7 @@ from pb_core.domain.questions import OptimizedPrompt
 from pb_core.errors import CutAnswer, OutcomeUnknown, UnreadablePicture
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.memory.vlm import sample_requests
+from support.panels import saved
 
 FLASH = "gemini-3.8-flash"
 
@@ -105,7 +106,7 @@ async def test_pictures_follow_the_prompt_with_the_type_that_they_have(
 
 
 async def test_many_pictures_share_the_room_of_a_request(fake_providers: FakeProviders, upstream: Upstream) -> None:
-    noise = png(1200, 1100)
+    noise = saved(Image.merge("RGB", [Image.effect_noise((640, 560), 60)] * 3), compress_level=0)
     images = tuple(ImagePart(media_type="image/png", data=noise + bytes([at])) for at in range(20))
     assert sum(len(image.data) for image in images) > 20 * 10**6
     await GeminiVlm(upstream, FLASH).complete(question(images=images))
@@ -119,14 +120,14 @@ async def test_a_schema_that_is_too_large_to_be_held_to_is_told_in_words(
 ) -> None:
     asked, _ = sample_requests()["plot-planner"]
     assert len(reduced(asked.schema)) > GEMINI_HOLDS
-    fake_providers.script("gemini", says('{"any": "object"}'))
+    fake_providers.script("gemini", saying('{"any": "object"}'))
     await GeminiVlm(upstream, FLASH).complete(asked)
     config = sent(fake_providers)["generationConfig"]
     assert config["responseMimeType"] == "application/json"
     assert "responseJsonSchema" not in config
     assert fake_providers.calls("gemini")[0].prompt == asked.prompt
-    told = GeminiVlm(upstream, FLASH)._request(asked, ()).system_instruction
-    assert told == Content(parts=(Part(text=asked.system + in_words(asked.schema)),))
+    instructions = GeminiVlm(upstream, FLASH)._request(asked, ()).system_instruction
+    assert instructions == Content(parts=(Part(text=asked.system + in_words(asked.schema)),))
 
 
 async def test_a_damaged_picture_is_not_sent(fake_providers: FakeProviders, upstream: Upstream) -> None:
@@ -167,7 +168,7 @@ async def test_thinking_may_eat_the_whole_answer(fake_providers: FakeProviders, 
 async def test_what_is_not_the_schema_is_left_to_whoever_asked(
     fake_providers: FakeProviders, upstream: Upstream
 ) -> None:
-    fake_providers.script("gemini", says('{"other": 1}'))
+    fake_providers.script("gemini", saying('{"other": 1}'))
     assert (await GeminiVlm(upstream, FLASH).complete(question())).text == '{"other": 1}'
 
 

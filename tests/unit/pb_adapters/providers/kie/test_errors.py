@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.providers.kie.errors import failure_of, meaning, redacted_words
+from pb_adapters.providers.kie.errors import failure_of, meaning
 from pb_adapters.providers.kie.wire import Envelope, envelope_of, kie_upstream, micros_of
 from pb_adapters.upstream.exchange import Answer, Upstream, UpstreamPool
 from pb_core.errors import (
@@ -86,7 +86,7 @@ def test_older_envelopes_are_read() -> None:
 
 
 def test_words_about_the_prompt_are_not_repeated(upstream: Upstream) -> None:
-    assert redacted_words(upstream, "Invalid Prompt: my secret") == ""
+    assert upstream.redacted_without_prompt("Invalid Prompt: my secret") == ""
     error = meaning(upstream, 422, "prohibited: my secret")
     assert "secret" not in str(error)
     assert error is not None

@@ -10,7 +10,7 @@ from pb_adapters.providers.kie.images import PACE, KieImagen
 from pb_adapters.providers.kie.wire import kie_upstream
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
-from pb_adapters.upstream.image_engines import JobPatience
+from pb_adapters.upstream.image_engines import Polling
 from pb_core.errors import (
     Billed,
     ContentBlocked,
@@ -68,7 +68,7 @@ def engine(wire: Wire, pool: UpstreamPool, downloader: Downloader, hours: Hours)
 
 def engine_of(model: str, wire: Wire, pool: UpstreamPool, downloader: Downloader, hours: Hours) -> KieImagen:
     upstream = kie_upstream(pool, key=KEY, base_url=wire.url)
-    return KieImagen(upstream, downloader, model, waiting=JobPatience(pace=PACE, now=hours.now, sleep=hours.sleep))
+    return KieImagen(upstream, downloader, model, polling=Polling(pace=PACE, now=hours.now, sleep=hours.sleep))
 
 
 def request(engine: KieImagen, **changes: object) -> DrawRequest:
@@ -210,7 +210,7 @@ async def test_a_job_without_end_stays_known(wire: Wire, engine: KieImagen, hour
     error = await failure(engine, submission)
     assert (type(error), error.billed, error.retryable) == (OutcomeUnknown, Billed.UNKNOWN, True)
     assert submission.provider_ref == JOB
-    assert PACE.patience - 20 < hours.seconds <= PACE.patience
+    assert PACE.longest - 20 < hours.seconds <= PACE.longest
     assert len(wire.to(CREATE)) == 1
 
 

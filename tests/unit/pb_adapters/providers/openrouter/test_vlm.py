@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_adapters.fakes.control import FakeProviders
-from pb_adapters.fakes.scripted_faults import says
+from pb_adapters.fakes.scripted_faults import saying
 from pb_adapters.providers.openrouter.vlm import OpenRouterVlm
 from pb_adapters.providers.openrouter.wire import openrouter_upstream
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
@@ -99,12 +99,12 @@ async def test_only_google_s_models_are_not_held_to_a_large_schema(
     fake_providers: FakeProviders, upstream: Upstream, model: str, form: str
 ) -> None:
     asked, _ = sample_requests()["plot-planner"]
-    fake_providers.script("openrouter", says('{"any": "object"}'))
+    fake_providers.script("openrouter", saying('{"any": "object"}'))
     await OpenRouterVlm(upstream, model).complete(asked)
     assert sent(fake_providers)["response_format"]["type"] == form
-    told = in_words(asked.schema) if form == "json_object" else ""
+    appendix = in_words(asked.schema) if form == "json_object" else ""
     assert fake_providers.calls("openrouter")[0].prompt == asked.prompt
-    assert OpenRouterVlm(upstream, model)._request(asked, ()).messages[0].content == asked.system + told
+    assert OpenRouterVlm(upstream, model)._request(asked, ()).messages[0].content == asked.system + appendix
 
 
 async def test_pictures_follow_the_text_as_data_urls(fake_providers: FakeProviders, upstream: Upstream) -> None:

@@ -28,7 +28,7 @@ def model(provider: str, *script: str | Exception | Callable[[VlmRequest], str])
     return engine
 
 
-def look(request: VlmRequest) -> str:
+def seen_token(request: VlmRequest) -> str:
     """What a model that really looks at the picture says."""
     return f'{{"text": "{read_probe(request.images[0].data)}"}}'
 
@@ -63,7 +63,7 @@ async def room() -> Room:
 
 
 async def test_a_model_that_looks_is_trusted_and_probed_once(room: Room) -> None:
-    engine = model("gemini", look)
+    engine = model("gemini", seen_token)
     assert [await room.seeing_engine(engine) for _ in range(3)] == [engine] * 3
     assert await room.steps() == [("probe/gemini/scripted-1", "gemini/scripted-1")]
     (request,) = engine.requests
@@ -103,7 +103,7 @@ async def test_a_token_named_in_the_wrong_form_is_named(room: Room) -> None:
 
 
 async def test_many_tasks_at_once_probe_a_model_once(room: Room) -> None:
-    engine, answers = model("gemini", look), []
+    engine, answers = model("gemini", seen_token), []
 
     async def ask() -> None:
         answers.append(await room.seeing_engine(engine))
@@ -124,7 +124,7 @@ async def test_every_model_of_a_provider_is_probed_by_itself(room: Room) -> None
 
 
 async def test_a_probe_cut_off_after_its_answer_is_not_bought_again(room: Room) -> None:
-    engine = model("gemini", look)
+    engine = model("gemini", seen_token)
     await room.seeing_engine(engine)
     room.location.vision_records.clear()
     await room.seeing_engine(engine)
@@ -136,12 +136,12 @@ async def test_a_probe_that_fails_says_nothing_of_the_model(room: Room) -> None:
     with pytest.raises(EngineRefused):
         await room.seeing_engine(model("gemini", EngineRefused("No.")))
     assert await room.storage.vision("gemini", "scripted-1") is None
-    engine = model("gemini", look)
+    engine = model("gemini", seen_token)
     assert await room.seeing_engine(engine) is engine
 
 
 async def test_of_a_chain_those_that_see_judge(room: Room) -> None:
-    first, second, third = model("gemini", BLIND), model("kie", look), model("apimart", look)
+    first, second, third = model("gemini", BLIND), model("kie", seen_token), model("apimart", seen_token)
     chain = await room.seeing_engine(FallbackVlm(first, ScriptedVlm(), second, third))
     assert name_of(chain) == "kie/scripted-1 > apimart/scripted-1"
     assert await room.steps() == [
@@ -152,19 +152,19 @@ async def test_of_a_chain_those_that_see_judge(room: Room) -> None:
 
 
 async def test_a_chain_that_sees_stays_as_it_is(room: Room) -> None:
-    chain = FallbackVlm(model("gemini", look), model("kie", look))
+    chain = FallbackVlm(model("gemini", seen_token), model("kie", seen_token))
     assert await room.seeing_engine(chain) is chain
 
 
 async def test_a_chain_goes_on_when_a_probe_cost_nothing(room: Room) -> None:
-    chain = FallbackVlm(model("gemini", EngineUnavailable("Down.")), model("kie", look))
+    chain = FallbackVlm(model("gemini", EngineUnavailable("Down.")), model("kie", seen_token))
     assert name_of(await room.seeing_engine(chain)) == "kie/scripted-1"
     with pytest.raises(EngineUnavailable):
         await room.seeing_engine(FallbackVlm(model("apimart", EngineUnavailable("Down.")), model("openrouter", BLIND)))
 
 
 async def test_a_look_by_hand_replaces_what_was_known(room: Room) -> None:
-    engine = model("gemini", BLIND, look)
+    engine = model("gemini", BLIND, seen_token)
     assert not (await room.check.check_now(engine)).sees
     assert (await room.check.check_now(engine)).sees
     assert (await room.seeing_engine(engine), len(engine.requests)) == (engine, 2)

@@ -30,7 +30,7 @@ async def changed() -> None:
     """Nobody watches these tasks."""
 
 
-class Desk:
+class CompositeRun:
     """Stored figures, and a composite task under a lease."""
 
     def __init__(self) -> None:
@@ -77,22 +77,22 @@ class Desk:
     ],
 )
 async def test_panels_come_in_the_formats_that_keep_their_vectors(formats: tuple[str, ...], taken: list[str]) -> None:
-    desk = Desk()
-    full, bare = await desk.source("a", "png", "svg", "pdf"), await desk.source("b", "png")
+    run = CompositeRun()
+    full, bare = await run.source("a", "png", "svg", "pdf"), await run.source("b", "png")
 
-    await desk.compose(full, bare, formats=formats)
+    await run.compose(full, bare, formats=formats)
 
-    (request,) = desk.composer.requests
+    (request,) = run.composer.requests
     assert [[picture.format for picture in panel.pictures] for panel in request.panels] == [taken, ["png"]]
 
 
 async def test_the_pictures_are_kept_and_the_panels_are_named() -> None:
-    desk = Desk()
+    run = CompositeRun()
 
-    result = await desk.compose(await desk.source("a", "png"), await desk.source("b", "png"), formats=("png", "pdf"))
+    result = await run.compose(await run.source("a", "png"), await run.source("b", "png"), formats=("png", "pdf"))
 
     assert [artifact.format for artifact in result.artifacts] == ["png", "pdf"]
-    assert (await desk.artifacts.get(OWNER, result.artifacts[0].digest)).startswith(b"\x89PNG")
+    assert (await run.artifacts.get(OWNER, result.artifacts[0].digest)).startswith(b"\x89PNG")
     assert result.description == (
         "A composite of 2 panels, by rows: Left statistical plot of task a; statistical plot of task b."
     )
@@ -111,18 +111,18 @@ async def test_the_pictures_are_kept_and_the_panels_are_named() -> None:
 async def test_panels_that_become_pixels_among_vectors_are_named_once(
     held: tuple[str, ...], formats: tuple[str, ...], where: str | None
 ) -> None:
-    desk = Desk()
-    source = await desk.source("a", *held)
+    run = CompositeRun()
+    source = await run.source("a", *held)
 
-    result = await desk.compose(source, source, formats=formats)
+    result = await run.compose(source, source, formats=formats)
 
     sentence = f"Task a has no vectors for {where}: its panel is pixels there; draw it with svg to keep them."
     assert result.notes == ((sentence,) if where else ())
 
 
 async def test_a_source_that_is_gone_since_fails_the_task_and_is_named() -> None:
-    desk = Desk()
-    kept = await desk.source("a", "png")
+    run = CompositeRun()
+    kept = await run.source("a", "png")
     lost = SourceFigure(
         task_id="b",
         kind="methodology",
@@ -130,5 +130,5 @@ async def test_a_source_that_is_gone_since_fails_the_task_and_is_named() -> None
     )
 
     with pytest.raises(SourceGone, match="source task b is no longer in the store"):
-        await desk.compose(kept, lost)
-    assert desk.composer.requests == []
+        await run.compose(kept, lost)
+    assert run.composer.requests == []

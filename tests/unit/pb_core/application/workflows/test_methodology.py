@@ -45,8 +45,8 @@ async def read_pages(engine: ScriptedVlm, *pages: str | None) -> Material:
     claimed = await storage.claim_task(NOW, timedelta(seconds=60), "token")
     assert claimed is not None
     tools = Tools(engines=Engines(vlm=engine, images=ScriptedImages()), artifacts=artifacts, pdf=InMemoryPdfReader())
-    bench = TaskContext(tools=tools, journal=Journal(storage, claimed.lease, ManualClock(), changed), owner=OWNER)
-    return await read_source(bench, work, engine)
+    context = TaskContext(tools=tools, journal=Journal(storage, claimed.lease, ManualClock(), changed), owner=OWNER)
+    return await read_source(context, work, engine)
 
 
 async def test_pages_with_text_are_read_in_order() -> None:

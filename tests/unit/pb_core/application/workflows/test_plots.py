@@ -67,7 +67,7 @@ async def changed() -> None:
     """Nobody watches these tasks."""
 
 
-class Desk:
+class PlotRun:
     """One plot task under a lease."""
 
     def __init__(self, vlm: ScriptedVlm | None = None, plots: RealPlots | None = None) -> None:
@@ -139,11 +139,11 @@ def wrong_value(drawn: DrawnPlot) -> DrawnPlot:
 
 
 async def test_a_plot_is_planned_drawn_and_proved() -> None:
-    desk = Desk()
+    run = PlotRun()
 
-    result = await desk.plot(formats=("png", "svg", "pdf"))
+    result = await run.plot(formats=("png", "svg", "pdf"))
 
-    assert await desk.steps() == ["plan", "round/1/draw"]
+    assert await run.steps() == ["plan", "round/1/draw"]
     assert [artifact.format for artifact in result.artifacts] == ["png", "svg", "pdf"]
     assert "compared with the data" in result.description
     assert result.plot is not None
@@ -152,50 +152,50 @@ async def test_a_plot_is_planned_drawn_and_proved() -> None:
 
 
 async def test_the_planner_sees_a_profile_and_no_more() -> None:
-    desk = Desk()
-    await desk.plot()
+    run = PlotRun()
+    await run.plot()
 
-    (request,) = desk.vlm.requests
+    (request,) = run.vlm.requests
     assert "accuracy" in request.prompt
     assert isinstance(request.brief, PlotPlanBrief)
     assert request.brief.profile.rows == 3
 
 
 async def test_a_critic_is_asked_when_there_is_more_than_one_round() -> None:
-    desk = Desk()
-    await desk.plot(iterations=3)
+    run = PlotRun()
+    await run.plot(iterations=3)
 
-    assert await desk.steps() == ["plan", "round/1/draw", "round/1/critique"]
+    assert await run.steps() == ["plan", "round/1/draw", "round/1/critique"]
 
 
 async def test_a_revised_specification_is_drawn_and_the_better_round_delivered() -> None:
-    desk = Desk()
-    desk.vlm.script("plot-critic", judged(5.0, titled), judged(9.0))
+    run = PlotRun()
+    run.vlm.script("plot-critic", judged(5.0, titled), judged(9.0))
 
-    result = await desk.plot(iterations=3)
+    result = await run.plot(iterations=3)
 
-    assert await desk.steps() == ["plan", "round/1/draw", "round/1/critique", "round/2/draw", "round/2/critique"]
+    assert await run.steps() == ["plan", "round/1/draw", "round/1/critique", "round/2/draw", "round/2/critique"]
     assert result.plot is not None
     assert result.plot.spec.title == "Accuracy of the models"
 
 
 async def test_the_best_round_is_delivered_not_the_last() -> None:
-    desk = Desk()
-    desk.vlm.script("plot-critic", judged(6.0, titled), judged(3.0))
+    run = PlotRun()
+    run.vlm.script("plot-critic", judged(6.0, titled), judged(3.0))
 
-    result = await desk.plot(iterations=2)
+    result = await run.plot(iterations=2)
 
     assert result.plot is not None
     assert result.plot.spec.title == ""
 
 
 async def test_a_drawing_that_does_not_show_the_data_is_thrown_away() -> None:
-    desk = Desk(plots=RealPlots(wrong_value))
+    run = PlotRun(plots=RealPlots(wrong_value))
 
     with pytest.raises(Unfaithful, match="does not show the data"):
-        await desk.plot()
+        await run.plot()
 
-    (step,) = [step for step in await desk.storage.steps("t") if step.name == "round/1/draw"]
+    (step,) = [step for step in await run.storage.steps("t") if step.name == "round/1/draw"]
     assert step.result is None
 
 
@@ -209,77 +209,77 @@ def other_statistic(reply: PlotReply) -> PlotReply:
 
 
 async def test_a_statistic_that_two_computations_disagree_on_is_our_fault(caplog: pytest.LogCaptureFixture) -> None:
-    desk = Desk(plots=RealPlots(reply=other_statistic))
+    run = PlotRun(plots=RealPlots(reply=other_statistic))
 
     with pytest.raises(StatisticsDisagree, match="internal fault"):
-        await desk.plot()
+        await run.plot()
 
     (record,) = caplog.records
     assert record.levelname == "ERROR"
     assert "y of layer 1" in record.getMessage()
     assert "panel 1, item 2: drawn 80.5, expected 81.8" in record.getMessage()
-    (step,) = [step for step in await desk.storage.steps("t") if step.name == "round/1/draw"]
+    (step,) = [step for step in await run.storage.steps("t") if step.name == "round/1/draw"]
     assert step.state is StepState.FAILED
 
 
 async def test_an_engine_that_tells_no_numbers_is_held_to_its_drawing() -> None:
-    desk = Desk(plots=RealPlots(wrong_value, reply=lambda reply: replace(reply, computed=None)))
+    run = PlotRun(plots=RealPlots(wrong_value, reply=lambda reply: replace(reply, computed=None)))
 
     with pytest.raises(Unfaithful):
-        await desk.plot()
+        await run.plot()
 
 
 async def test_an_unfaithful_later_round_costs_that_round_only() -> None:
-    desk = Desk(plots=RealPlots(lambda drawn: drawn, wrong_value))
-    desk.vlm.script("plot-critic", judged(5.0, titled))
+    run = PlotRun(plots=RealPlots(lambda drawn: drawn, wrong_value))
+    run.vlm.script("plot-critic", judged(5.0, titled))
 
-    result = await desk.plot(iterations=3)
+    result = await run.plot(iterations=3)
 
     assert result.plot is not None
     assert result.plot.spec.title == ""
-    assert len(desk.plots.requests) == 2
+    assert len(run.plots.requests) == 2
 
 
 async def test_a_specification_that_the_data_does_not_support_is_repaired_once() -> None:
-    desk = Desk()
+    run = PlotRun()
     invented = planned(lambda brief: replace(plain_plot(brief.profile), title="99 % for all"))
-    desk.vlm.script("plot-planner", invented)
+    run.vlm.script("plot-planner", invented)
 
-    result = await desk.plot()
+    result = await run.plot()
 
-    assert await desk.steps() == ["plan", "plan/repair", "round/1/draw"]
+    assert await run.steps() == ["plan", "plan/repair", "round/1/draw"]
     assert result.plot is not None
-    assert "99" in desk.vlm.requests[1].prompt
+    assert "99" in run.vlm.requests[1].prompt
 
 
 async def test_a_second_unusable_specification_fails_the_task() -> None:
-    desk = Desk()
+    run = PlotRun()
     invented = planned(lambda brief: replace(plain_plot(brief.profile), title="99 % for all"))
-    desk.vlm.script("plot-planner", invented, invented)
+    run.vlm.script("plot-planner", invented, invented)
 
     with pytest.raises(BadAnswer):
-        await desk.plot()
+        await run.plot()
 
-    assert desk.plots.requests == []
+    assert run.plots.requests == []
 
 
 async def test_a_critic_that_invents_a_number_is_not_followed() -> None:
-    desk = Desk()
-    desk.vlm.script("plot-critic", judged(5.0, lambda spec: replace(spec, title="99 % for all")), judged(5.0))
+    run = PlotRun()
+    run.vlm.script("plot-critic", judged(5.0, lambda spec: replace(spec, title="99 % for all")), judged(5.0))
 
-    result = await desk.plot(iterations=3)
+    result = await run.plot(iterations=3)
 
-    assert "round/1/critique/repair" in await desk.steps()
+    assert "round/1/critique/repair" in await run.steps()
     assert result.plot is not None
     assert result.plot.spec.title == ""
 
 
 async def test_wishes_that_are_not_followed_are_told() -> None:
-    desk = Desk()
+    run = PlotRun()
     wish = Wish(words="in 3-D", followed=False, note="three dimensions hide values")
-    desk.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
+    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
 
-    result = await desk.plot()
+    result = await run.plot()
 
     assert result.plot is not None
     assert result.plot.wishes == (wish,)
@@ -287,18 +287,18 @@ async def test_wishes_that_are_not_followed_are_told() -> None:
 
 
 async def test_advice_that_repeats_what_is_told_is_left_out() -> None:
-    desk = Desk()
+    run = PlotRun()
     wish = Wish(words="in 3-D", followed=False, note="three dimensions hide values")
-    desk.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
-    desk.vlm.script("plot-critic", judged(9.0, None, "wish 1: three dimensions hide values", "Consider panels."))
+    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
+    run.vlm.script("plot-critic", judged(9.0, None, "wish 1: three dimensions hide values", "Consider panels."))
 
-    result = await desk.plot(iterations=2)
+    result = await run.plot(iterations=2)
 
     assert result.notes == ("Not followed: “in 3-D”: three dimensions hide values", "Consider panels.")
 
 
 async def test_a_wish_that_a_revision_gives_up_is_told() -> None:
-    desk = Desk()
+    run = PlotRun()
     kept = Wish(words="without a title", followed=True)
     given_up = Wish(words="without a title", followed=False, note="the plot needs one")
 
@@ -306,10 +306,10 @@ async def test_a_wish_that_a_revision_gives_up_is_told() -> None:
         verdict = msgspec.json.decode(judged(5.0, titled)(request), type=PlotVerdict)
         return msgspec.json.encode(replace(verdict, revised_wishes=(given_up,))).decode()
 
-    desk.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), kept))
-    desk.vlm.script("plot-critic", revised, judged(9.0))
+    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), kept))
+    run.vlm.script("plot-critic", revised, judged(9.0))
 
-    result = await desk.plot(iterations=3)
+    result = await run.plot(iterations=3)
 
     assert result.plot is not None
     assert result.plot.wishes == (given_up,)

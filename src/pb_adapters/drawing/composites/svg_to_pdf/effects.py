@@ -1,0 +1,214 @@
+"""What is done to drawn elements, and what paints them: clipping, masks, opacity, gradients, patterns, markers."""
+
+import math
+from xml.etree.ElementTree import Element
+
+from fontTools.misc.transform import Transform
+
+from pb_adapters.drawing.composites.svg_to_pdf import shapes
+from pb_adapters.drawing.composites.svg_to_pdf.content import Content
+from pb_adapters.drawing.composites.svg_to_pdf.geometry import IDENTITY, Rect, fitted, length, transform, view_box
+from pb_adapters.drawing.composites.svg_to_pdf.objects import number, numbers
+from pb_adapters.drawing.composites.svg_to_pdf.paints import (
+    GRADIENTS,
+    Colour,
+    Gradient,
+    Stop,
+    colour,
+    gradient,
+    offset,
+)
+from pb_adapters.drawing.composites.svg_to_pdf.place import Drawing, Place
+from pb_adapters.drawing.composites.svg_to_pdf.stylesheet import DEFAULTS, Style, local_reference, opacity
+
+_WHITE = {**DEFAULTS, "fill": "white"}
+
+
+class Effects:
+    """The effects of one painter."""
+
+    def __init__(self, painter: Drawing) -> None:
+        self._painter = painter
+        self._document, self._resources = painter.document, painter.resources
+
+    def draw(self, element: Element, style: Style, place: Place, out: Content) -> None:
+        """Draw an element as its clipping path, its mask and its opacity let it be seen."""
+        clip, mask = (self._document.named(local_reference(style.get(name))) for name in ("clip-path", "mask"))
+        if clip is not None and clip.tag == "clipPath":
+            self._clip(clip, element, style, place, out)
+        if mask is not None and mask.tag == "mask":
+            self._mask(mask, element, style, place, out)
+        see = opacity(style, "opacity")
+        style = {name: value for name, value in style.items() if name != "alpha"}
+        if see >= 1:
+            self._painter.content(element, style, place, out)
+        elif _is_one_paint(element, style):
+            self._painter.content(element, style | {"alpha": str(see)}, place, out)
+        elif see > 0:
+            inside = Content()
+            self._painter.content(element, style, place.alone(), inside)
+            item = self._resources.form(inside, self._painter.visible(place))
+            out.add(f"/{self._resources.state(f'/ca {number(see)}/CA {number(see)}')} gs")
+            out.add(f"/{self._resources.name('XObject', item)} Do")
+
+    def server(self, name: str, style: Style, place: Place, box: Rect) -> Colour | Gradient | str | None:
+        """What an id paints with: a colour, a gradient or the name of a pattern; ``None`` if it paints nothing."""
+        element = self._document.named(name)
+        if element is None:
+            return None
+        if element.tag in GRADIENTS:
+            return gradient(self._document.chain(element), self._stops(element, style), box)
+        return self._pattern(element, place, box) if element.tag == "pattern" else None
+
+    def fade(self, shade: Gradient, place: Place, out: Content) -> None:
+        """Let what follows be seen as much as the stops of a gradient say."""
+        box, grey = self._painter.visible(place), Content()
+        pattern = self._resources.name("Pattern", self._resources.pdf.add(shade.pattern(IDENTITY, alpha=True)))
+        grey.add(f"/Pattern cs /{pattern} scn {numbers(*box)} re f")
+        self._show_through(self._resources.form(grey, box, space="DeviceGray"), "Luminosity", out)
+
+    def markers(self, path: shapes.Path, style: Style, place: Place, out: Content) -> None:
+        """Draw the markers of a path."""
+        kinds = [f"marker-{kind}" for kind in ("start", "mid", "end")]
+        found = [self._document.named(local_reference(style.get(kind))) for kind in kinds]
+        if not any(marker is not None and marker.tag == "marker" for marker in found):
+            return
+        points = shapes.vertices(path)
+        for index, (point, angle) in enumerate(points):
+            kind = 0 if index == 0 else 2 if index == len(points) - 1 else 1
+            marker = found[kind]
+            if marker is not None and marker.tag == "marker":
+                self._marker(marker, point, angle + (math.pi if _is_turned(marker, kind) else 0), style, place, out)
+
+    def _marker(
+        self, marker: Element, point: shapes.Point, angle: float, style: Style, place: Place, out: Content
+    ) -> None:
+        orient = marker.get("orient", "0")
+        turn = angle if orient.startswith("auto") else math.radians(length(orient.removesuffix("deg"), 0.0))
+        matrix = IDENTITY.translate(*point).rotate(turn)
+        if marker.get("markerUnits") != "userSpaceOnUse":
+            matrix = matrix.scale(length(style.get("stroke-width"), 1.0))
+        wide, high = length(marker.get("markerWidth"), 3.0), length(marker.get("markerHeight"), 3.0)
+        view = view_box(marker.get("viewBox"))
+        shown = fitted(Rect(0, 0, wide, high), view, marker.get("preserveAspectRatio")) if view else IDENTITY
+        reference = shown.transformPoint((length(marker.get("refX"), 0.0), length(marker.get("refY"), 0.0)))
+        matrix = matrix.translate(-reference[0], -reference[1])
+        own = self._document.style(marker, DEFAULTS)
+        with out.saved():
+            out.move(matrix)
+            if own.get("overflow", "hidden") == "hidden":
+                out.clip(f"{numbers(0, 0, wide, high)} re")
+            out.move(shown)
+            self._painter.children(marker, own, place.moved(matrix.transform(shown)).deeper(), out)
+
+    def _clip(self, clip: Element, element: Element, style: Style, place: Place, out: Content) -> None:
+        matrix = transform(clip.get("transform"))
+        if clip.get("clipPathUnits") == "objectBoundingBox":
+            box = self._painter.bounds(element, style, place) or Rect(0, 0, 0, 0)
+            matrix = matrix.transform((box.width, 0, 0, box.height, box.x, box.y))
+        own = self._document.style(clip, DEFAULTS)
+        paths = self._paths(clip, own, place, matrix)
+        nested = self._document.named(local_reference(own.get("clip-path")))
+        if paths is not None and nested is None:
+            out.clip(shapes.written(paths[0]) or "0 0 m", even=paths[1])
+            return
+        inside = Content()
+        inside.move(matrix)
+        white = {**own, **_WHITE, "clip-path": own.get("clip-path", "none")}
+        for child in clip:
+            self._painter.draw(child, white, place.alone().moved(matrix), inside)
+        item = self._resources.form(inside, self._painter.visible(place), space="DeviceGray")
+        self._show_through(item, "Alpha", out)
+
+    def _paths(self, clip: Element, style: Style, place: Place, matrix: Transform) -> tuple[shapes.Path, bool] | None:
+        """The path of a clip that is one shape, and whether by the even-odd rule; ``None`` if it is more than that."""
+        parts = [part for part in clip if part.tag not in {"title", "desc"}]
+        if not parts:
+            return [], False
+        own = self._document.style(parts[0], style)
+        if len(parts) > 1 or parts[0].tag not in shapes.SHAPES or "clip-path" in own or own.get("display") == "none":
+            return None
+        matrix = matrix.transform(transform(own.get("transform")))
+        path = shapes.traced(parts[0].tag, parts[0].attrib, place.whole)
+        moved = [(op, tuple(matrix.transformPoint(point) for point in points)) for op, points in path]
+        return moved, own.get("clip-rule") == "evenodd"
+
+    def _mask(self, mask: Element, element: Element, style: Style, place: Place, out: Content) -> None:
+        box = self._painter.bounds(element, style, place) or Rect(0, 0, 0, 0)
+        region = self._region(mask, box, place, ("-10%", "-10%", "120%", "120%"), "maskUnits")
+        own = self._document.style(mask, DEFAULTS)
+        inside, matrix = Content(), IDENTITY
+        inside.clip(f"{numbers(*region)} re")
+        if mask.get("maskContentUnits") == "objectBoundingBox":
+            matrix = Transform(box.width, 0, 0, box.height, box.x, box.y)
+            inside.move(matrix)
+        self._painter.children(mask, own, place.alone().moved(matrix).deeper(), inside)
+        kind = "Alpha" if own.get("mask-type") == "alpha" else "Luminosity"
+        self._show_through(self._resources.form(inside, self._painter.visible(place)), kind, out)
+
+    def _show_through(self, item: int, kind: str, out: Content) -> None:
+        out.add(f"/{self._resources.state(f'/SMask<</Type/Mask/S/{kind}/G {item} 0 R>>')} gs")
+
+    def _stops(self, element: Element, style: Style) -> list[Stop]:
+        owner = next((one for one in self._document.chain(element) if one.find("stop") is not None), None)
+        found: list[Stop] = []
+        for stop in owner.findall("stop") if owner is not None else []:
+            own = self._document.style(stop, style)
+            shade = colour(own.get("stop-color", "black"), own.get("color", "black")) or Colour(0, 0, 0, 0)
+            shade = shade._replace(alpha=shade.alpha * opacity(own, "stop-opacity"))
+            found.append(Stop(offset(stop.get("offset"), found[-1].offset if found else 0.0), shade))
+        return found
+
+    def _pattern(self, element: Element, place: Place, box: Rect) -> str | None:
+        chain = self._document.chain(element)
+        given: dict[str, str] = {}
+        for one in reversed(chain):
+            given |= one.attrib
+        merged = Element("pattern", given)
+        tile = self._region(merged, box, place, ("0", "0", "0", "0"), "patternUnits")
+        owner = next((one for one in chain if len(one)), None)
+        if tile.width <= 0 or tile.height <= 0 or owner is None:
+            return None
+        view, shown = view_box(given.get("viewBox")), IDENTITY
+        if view:
+            shown = fitted(Rect(0, 0, tile.width, tile.height), view, given.get("preserveAspectRatio"))
+        elif given.get("patternContentUnits") == "objectBoundingBox":
+            shown = IDENTITY.scale(box.width, box.height)
+        else:
+            shown = IDENTITY.translate(-tile.x, -tile.y)
+        inside = Content()
+        inside.move(shown)
+        space = transform(given.get("patternTransform")).translate(tile.x, tile.y)
+        start = place.moved(space.transform(shown))._replace(local=shown).deeper()
+        self._painter.children(owner, self._document.style(owner, DEFAULTS), start, inside)
+        entries = (
+            f"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 {numbers(tile.width, tile.height)}]"
+            f"/XStep {number(tile.width)}/YStep {number(tile.height)}/Resources {self._resources.number} 0 R"
+            f"/Matrix[{numbers(*place.local.transform(space))}]"
+        )
+        return self._resources.name("Pattern", self._resources.pdf.add_stream(entries, inside.written()))
+
+    def _region(self, element: Element, box: Rect, place: Place, defaults: tuple[str, ...], units: str) -> Rect:
+        """The region of a mask or pattern; in units of the box unless it says otherwise."""
+        names = ("x", "y", "width", "height")
+        user = element.get(units) == "userSpaceOnUse"
+        sides = place.whole if user else (1.0, 1.0)
+        x, y, width, height = (
+            length(element.get(name, default), 0.0, whole=sides[i % 2])
+            for i, (name, default) in enumerate(zip(names, defaults, strict=True))
+        )
+        if user:
+            return Rect(x, y, width, height)
+        return Rect(box.x + x * box.width, box.y + y * box.height, width * box.width, height * box.height)
+
+
+def _is_turned(marker: Element, kind: int) -> bool:
+    return kind == 0 and marker.get("orient") == "auto-start-reverse"
+
+
+def _is_one_paint(element: Element, style: Style) -> bool:
+    """Whether an element paints every point once at most, so that its opacity can be that of its paint."""
+    if element.tag not in shapes.SHAPES or any("marker" in name and style[name] != "none" for name in style):
+        return False
+    painted = [kind for kind in ("fill", "stroke") if style.get(kind, "none") != "none"]
+    return len(painted) == 1 or (element.tag == "line" and "stroke" in painted)

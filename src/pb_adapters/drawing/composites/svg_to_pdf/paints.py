@@ -1,0 +1,126 @@
+"""Colours and gradients of SVG as PDF paints with them (ISO 32000-1, 8.7)."""
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from fontTools.misc.transform import Transform
+from PIL import ImageColor
+
+from pb_adapters.drawing.composites.svg_to_pdf.geometry import IDENTITY, Rect, floats, length, transform
+from pb_adapters.drawing.composites.svg_to_pdf.objects import number, numbers
+
+GRADIENTS = {"linearGradient", "radialGradient"}
+_CHAIN = 20  # gradients that refer to each other
+_ALPHA = re.compile(r"(rgba?|hsla?)\(\s*([^)]*?)[\s,/]+([\d.]+%?)\s*\)", re.IGNORECASE)
+_PARTS = 4  # of a colour with its alpha
+
+
+class Colour(NamedTuple):
+    """Red, green and blue from 0 to 1, and how opaque."""
+
+    red: float
+    green: float
+    blue: float
+    alpha: float = 1.0
+
+    def written(self) -> str:
+        """Its components as PDF writes them."""
+        return numbers(self.red, self.green, self.blue)
+
+
+def colour(value: str, current: str = "black") -> Colour | None:
+    """A colour of CSS; ``None`` for ``none`` and ``transparent``, black for one that cannot be read."""
+    value = value.strip()
+    if value.lower() == "currentcolor":
+        value = current.strip()
+    if value.lower() in {"none", "transparent", ""}:
+        return None
+    alpha = 1.0
+    if (match := _ALPHA.fullmatch(value)) and len(re.split(r"[\s,/]+", value.partition("(")[2])) == _PARTS:
+        alpha = length(match[3], 1.0, whole=1.0)
+        value = f"{match[1].lower().rstrip('a')}({','.join(match[2].replace(',', ' ').split())})"
+    try:
+        red, green, blue, *rest = ImageColor.getrgb(re.sub(r"\s*([(),])\s*", r"\1", value))
+    except ValueError:
+        return Colour(0, 0, 0)
+    return Colour(red / 255, green / 255, blue / 255, rest[0] / 255 if rest else alpha)
+
+
+class Stop(NamedTuple):
+    """A colour and where on the gradient it is, from 0 to 1."""
+
+    offset: float
+    colour: Colour
+
+
+class Gradient(NamedTuple):
+    """A gradient in the space of what it paints."""
+
+    radial: bool
+    coordinates: tuple[float, ...]
+    matrix: Transform
+    stops: tuple[Stop, ...]
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether nothing shows through."""
+        return all(stop.colour.alpha >= 1 for stop in self.stops)
+
+    def pattern(self, space: Transform, *, alpha: bool = False) -> str:
+        """The pattern object; ``space`` goes to the content's own space. With ``alpha``, opacity as a grey."""
+        kind, colours = (3 if self.radial else 2), "DeviceGray" if alpha else "DeviceRGB"
+        shades = [(stop.offset, number(stop.colour.alpha) if alpha else stop.colour.written()) for stop in self.stops]
+        return (
+            f"<</Type/Pattern/PatternType 2/Matrix[{numbers(*space.transform(self.matrix))}]"
+            f"/Shading<</ShadingType {kind}/ColorSpace/{colours}/Coords[{numbers(*self.coordinates)}]"
+            f"/Function{_function(shades)}/Extend[true true]>>>>"
+        )
+
+
+def _function(shades: Sequence[tuple[float, str]]) -> str:
+    pieces = [f"<</FunctionType 2/Domain[0 1]/C0[{a}]/C1[{b}]/N 1>>" for (_, a), (_, b) in itertools.pairwise(shades)]
+    inner = " ".join(number(offset) for offset, _ in shades[1:-1])
+    encode = " ".join(["0 1"] * len(pieces))
+    return f"<</FunctionType 3/Domain[0 1]/Functions[{' '.join(pieces)}]/Bounds[{inner}]/Encode[{encode}]>>"
+
+
+def gradient(chain: Sequence[Element], stops: Sequence[Stop], box: Rect) -> Gradient | Colour | None:
+    """What a gradient paints: itself, one colour, or nothing; ``chain`` is it and those that it refers to."""
+    if not stops:
+        return None
+    given: dict[str, str] = {}
+    for element in reversed(chain):
+        given |= element.attrib
+    whole = given.get("gradientUnits") == "userSpaceOnUse"
+    matrix = IDENTITY if whole else Transform(box.width, 0, 0, box.height, box.x, box.y)
+    if not whole and not (box.width and box.height):
+        return None
+    matrix = matrix.transform(transform(given.get("gradientTransform")))
+    ends = _ends(chain[0].tag, given, (box.width, box.height) if whole else (1.0, 1.0))
+    radial = chain[0].tag == "radialGradient"
+    if len(stops) == 1 or (ends[5] <= 0 if radial else ends[:2] == ends[2:]):
+        return stops[-1].colour
+    edges = (Stop(0.0, stops[0].colour), *stops, Stop(1.0, stops[-1].colour))
+    return Gradient(radial, ends, matrix, edges)
+
+
+def _ends(tag: str, given: Mapping[str, str], whole: tuple[float, float]) -> tuple[float, ...]:
+    def side(name: str, part: int, default: str) -> float:
+        return length(given.get(name, default), length(default, 0.0, whole=whole[part]), whole=whole[part])
+
+    if tag == "linearGradient":
+        return side("x1", 0, "0%"), side("y1", 1, "0%"), side("x2", 0, "100%"), side("y2", 1, "0%")
+    cx, cy, radius = side("cx", 0, "50%"), side("cy", 1, "50%"), side("r", 0, "50%")
+    fx = side("fx", 0, "0") if "fx" in given else cx
+    fy = side("fy", 1, "0") if "fy" in given else cy
+    return fx, fy, side("fr", 0, "0%"), cx, cy, radius
+
+
+def offset(value: str | None, least: float) -> float:
+    """Where a stop is: between 0 and 1, and not before the one before it."""
+    given = floats(value or "0") or [0.0]
+    place = given[0] / 100 if (value or "").strip().endswith("%") else given[0]
+    return min(max(place, least, 0.0), 1.0)

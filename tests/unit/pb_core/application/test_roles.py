@@ -1,0 +1,88 @@
+"""How a role is asked: the prompt, the schema, one repair, and what a checklist holds."""
+
+from string import Template
+
+import msgspec
+import pytest
+
+from pb_core.application import roles
+from pb_core.application.journal import Journal
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
+from pb_core.domain.questions import OptimizeBrief, OptimizedPrompt, Plan, Wish
+from pb_core.errors import BadAnswer
+from pb_core.testing.contracts.storage_base import running_task
+from pb_core.testing.memory import ManualClock
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm
+
+BRIEF = OptimizeBrief(description="draw an encoder", diagram_type="statistical_plot", guidelines="- Keep it plain.")
+GOOD = '{"description": "An encoder, drawn plainly."}'
+
+
+async def journal() -> Journal:
+    storage = MemoryStorage()
+
+    async def changed() -> None:
+        """Nobody watches this task."""
+
+    return Journal(storage, (await running_task(storage)).lease, ManualClock(), changed)
+
+
+@pytest.mark.parametrize("name", ["planner", "stylist", "critic", "optimizer", "plot_planner", "plot_critic", "vision"])
+def test_every_role_has_a_prompt_whose_placeholders_must_all_be_given(name: str) -> None:
+    prompt = roles.template(name)
+    assert isinstance(prompt, Template)
+    fields = dict.fromkeys(prompt.get_identifiers(), "x")
+    assert "$" not in roles.render(name, **fields)
+    if fields:
+        with pytest.raises(KeyError):
+            roles.render(name)
+
+
+def test_the_schema_is_that_of_the_answer_and_small() -> None:
+    schema = roles.schema_of(Plan)
+    assert msgspec.json.decode(schema)["$defs"]["Plan"]["required"] == ["spec", "description"]
+    assert len(schema) < 8_000
+
+
+async def test_a_question_carries_what_its_brief_says() -> None:
+    engine = ScriptedVlm()
+    await roles.optimize(await journal(), engine, BRIEF)
+    (request,) = engine.requests
+    assert (request.role, request.brief) == ("stylist", BRIEF)
+    for words in ("draw an encoder", "- Keep it plain.", "statistical plot", "(none)"):
+        assert words in request.prompt
+
+
+async def test_an_unusable_answer_is_repaired_once_with_what_was_wrong_with_it() -> None:
+    engine = ScriptedVlm()
+    engine.script("stylist", '{"words": 1}', GOOD)
+    answer = await roles.optimize(await journal(), engine, BRIEF)
+    assert answer == OptimizedPrompt(description="An encoder, drawn plainly.")
+    first, second = engine.requests
+    assert second.prompt.startswith(first.prompt)
+    assert "missing required field `description`" in second.prompt
+
+
+async def test_two_unusable_answers_are_an_error() -> None:
+    engine = ScriptedVlm()
+    engine.script("stylist", "no JSON", "no JSON either")
+    with pytest.raises(BadAnswer, match="does not have the form"):
+        await roles.optimize(await journal(), engine, BRIEF)
+
+
+def test_the_checklist_names_elements_and_arrows_as_findings_do() -> None:
+    spec = DiagramSpec(
+        elements=(Element(id="a", label="Encoder", evidence="an encoder"), Element(id="b", label="Decoder")),
+        connections=(Connection(source="a", target="b", evidence="to the decoder"),),
+    )
+    items = roles.checklist(spec)
+    assert [item.name for item in items] == ["a", "b", "a->b"]
+    assert items[2].what.endswith("arrow from Encoder to Decoder")
+    assert [item.evidence for item in items] == ["an encoder", "", "to the decoder"]
+
+
+def test_the_checklist_of_a_plot_leaves_out_wishes_that_are_not_followed() -> None:
+    wishes = (Wish(words="in 3D", followed=False, note="It hides values."), Wish(words="by model", followed=True))
+    items = roles.plot_checklist(wishes, ("BERT",))
+    assert [item.name for item in items] == ["wish 2", "series BERT"]

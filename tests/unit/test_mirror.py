@@ -1,0 +1,135 @@
+"""Tests stand where their modules stand, so that both are found from each other.
+
+``tests/unit/a/test_b.py`` and ``test_b_<aspect>.py`` test ``src/a/b.py``. Those of a package's own module stand inside
+its folder or beside it, under the package's name.
+"""
+
+import ast
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from support.paths import ROOT
+
+SRC, UNIT = ROOT / "src", ROOT / "tests" / "unit"
+
+TESTED_ELSEWHERE = {
+    "pb_core/ports": "interfaces; their few functions are tested by those who call them",
+    "pb_core/testing/contracts": "the suites are tests; tests/contract binds them",
+    "pb_core/testing/memory": "bound to the suites of their ports in tests/contract",
+    "pb_core/testing/__main__": "a command; test_report runs it as a program",
+    "pb_core/testing/asyncio_plugin": "test_report runs suites under it",
+    "pb_adapters/storage/billing": "the duties of Storage, in tests/contract/test_storage.py",
+    "pb_adapters/storage/outbox": "the duties of Storage, in tests/contract/test_storage.py",
+    "pb_adapters/storage/tasks": "the duties of Storage, in tests/contract/test_storage.py",
+    "pb_adapters/planners/offline": "being rewritten as two small planners; held to the corpora meanwhile",
+}
+"""Modules and folders whose tests are not in the mirrored place, and why."""
+
+WITHOUT_TESTS = {
+    ".": "pb_adapters",
+    "pb_adapters": "built_in deferred_notifier folder_lock results",
+    "pb_adapters/drawing/composites": "refusals vector_pixels",
+    "pb_adapters/drawing/diagrams": "attempt detail_levels lattice search text_runs",
+    "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder readback",
+    "pb_adapters/drawing/plots/frames": "channel_data computed layer_items layers model",
+    "pb_adapters/drawing/plots/layout": "layout_plan margins",
+    "pb_adapters/drawing/shared": "encoding",
+    "pb_adapters/fakes": "fixture plugin",
+    "pb_adapters/fakes/apimart": "replies",
+    "pb_adapters/fakes/kie": "replies",
+    "pb_adapters/providers/apimart": "wire",
+    "pb_adapters/providers/kie": "wire",
+    "pb_core/domain/plots": (
+        "expectation expected_items faithfulness resolved_layers resolved_plot spec spec_rules statistics suggestions"
+        " transform_captions"
+    ),
+    "pb_core/domain/plots/proof": "agreement axes deviations drawn_items",
+    "pb_core/domain/plots/statistics": "row_transforms univariate",
+    "pb_http": "auth engines environment openapi schemas",
+    "pb_http/cli": (
+        "checks demo demonstration errors inputs optimize options progress reporting results running runs serve serving"
+    ),
+    "pb_http/demo": "client inputs",
+    "pb_http/routes": "images keys submissions tasks",
+}
+"""Modules that have no test file of their own yet, by folder."""
+
+WITHOUT_MODULE = {
+    "pb_adapters/drawing/plots": "test_random_plots test_sabotage",
+    "pb_adapters/drawing/plots/frames": "test_agreement test_refusals",
+    "pb_adapters/drawing/plots/frames/transforms": "test_third_opinion",
+    "pb_core/domain/plots": "test_fuzzing",
+    "pb_core/domain/plots/expectation": "test_expecting",
+    "pb_core/domain/plots/statistics": "test_deriving",
+    "pb_http/settings": "test_settings",
+}
+"""Test files that are named after no module yet, by folder."""
+
+
+def does_something(path: Path) -> bool:
+    """Whether a module has a function with more than a docstring in it."""
+    functions = (
+        node
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return any(len(node.body) > 1 or ast.get_docstring(node) is None for node in functions)
+
+
+def modules() -> dict[str, Path]:
+    """Every module of ``src`` by its path without the ending; a package by its folder."""
+    found = {path.relative_to(SRC).with_suffix(""): path for path in SRC.rglob("*.py")}
+    return {str(name.parent if name.name == "__init__" else name): path for name, path in found.items()}
+
+
+def module_of(test: PurePosixPath, names: dict[str, Path]) -> str | None:
+    """The module that a test file below ``tests/unit`` mirrors: the one with the longest fitting name."""
+    words = test.stem.removeprefix("test_").split("_")
+    stems = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+    for stem in stems:
+        if str(test.parent / stem) in names:
+            return str(test.parent / stem)
+        if stem == test.parent.name and names.get(str(test.parent), Path()).name == "__init__.py":
+            return str(test.parent)
+    return None
+
+
+def listed(table: dict[str, str]) -> set[str]:
+    return {str(PurePosixPath(folder, name)) for folder, names in table.items() for name in names.split()}
+
+
+def unlike(found: set[str], table: dict[str, str]) -> list[str]:
+    """What is not on a list and should be, or is on it and need not be any more."""
+    known = listed(table)
+    return [
+        *(f"new: {name}" for name in sorted(found - known)),
+        *(f"take off: {name}" for name in sorted(known - found)),
+    ]
+
+
+def is_tested_elsewhere(name: str) -> bool:
+    return any(name == place or name.startswith(f"{place}/") for place in TESTED_ELSEWHERE)
+
+
+MODULES = modules()
+TESTS = {
+    str(path.relative_to(UNIT).with_suffix("")): module_of(PurePosixPath(path.relative_to(UNIT)), MODULES)
+    for path in UNIT.rglob("test_*.py")
+    if path != Path(__file__)
+}
+
+
+def test_every_test_file_is_named_after_a_module() -> None:
+    strangers = {test for test, module in TESTS.items() if module is None and not is_tested_elsewhere(test)}
+    assert unlike(strangers, WITHOUT_MODULE) == []
+
+
+def test_every_module_of_logic_has_a_test_file() -> None:
+    logic = {name for name, path in MODULES.items() if does_something(path) and not is_tested_elsewhere(name)}
+    assert unlike(logic - set(TESTS.values()), WITHOUT_TESTS) == []
+
+
+@pytest.mark.parametrize("place", TESTED_ELSEWHERE)
+def test_what_is_tested_elsewhere_exists(place: str) -> None:
+    assert place in MODULES
