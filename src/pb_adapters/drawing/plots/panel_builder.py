@@ -184,7 +184,7 @@ def _view(view: View, low: float, high: float) -> View:
 
 
 def _y_ends(panel: PanelArtists, inset: Inset) -> tuple[float, float]:
-    """The stated ends, else those of the items within the stretch, with a little room."""
+    """The stated ends, else those of the items within the stretch and the axis, with a little room."""
     values: list[Floats] = []
     for layer in panel.frame.layers:
         if layer.x is None or layer.y is None:
@@ -194,9 +194,13 @@ def _y_ends(panel: PanelArtists, inset: Inset) -> tuple[float, float]:
     found = np.concatenate(values) if values else np.empty(0)
     low, high = (float(found.min()), float(found.max())) if len(found) else (panel.y.low, panel.y.high)
     pad = (high - low) * 0.08 or (panel.y.high - panel.y.low) * 0.02
-    return (
-        max(low - pad, panel.y.low) if inset.y_min is None else inset.y_min,
-        min(high + pad, panel.y.high) if inset.y_max is None else inset.y_max,
+    low = max(low - pad, panel.y.low) if inset.y_min is None else inset.y_min
+    high = min(high + pad, panel.y.high) if inset.y_max is None else inset.y_max
+    if low < high:
+        return low, high
+    return (  # no item of the stretch lies within the axis
+        panel.y.low if inset.y_min is None else inset.y_min,
+        panel.y.high if inset.y_max is None else inset.y_max,
     )
 
 
