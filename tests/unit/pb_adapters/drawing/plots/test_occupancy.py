@@ -61,7 +61,7 @@ def test_a_line_that_runs_off_to_the_largest_numbers_takes_room() -> None:
     page = Page(width=200.0, height=150.0, pixels=(200, 150))
     figure, grid = page.new_figure("#ffffff"), Grid(200.0, 150.0)
     axes = figure.add_axes((0, 0, 1, 1))
-    line = axes.add_line(Line2D([0.5, 0.5], [0.0, 1e300]))
+    line = axes.add_line(Line2D([0.5, 0.5], [0.5, 1e300]))
     axes.set(xlim=(0, 1), ylim=(0, 1))
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)
