@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from pb_adapters.drawing.plots.frames.model import Floats
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.margins import AxisTicks, Content, Layout, PanelPlace
-from pb_adapters.drawing.plots.layout.ticks import Labels
+from pb_adapters.drawing.plots.layout.tick_labels import Labels
 from pb_adapters.drawing.plots.marks import paint_layer
 from pb_adapters.drawing.plots.occupancy import Grid
 from pb_adapters.drawing.plots.page import Theme, points

@@ -1,12 +1,12 @@
 """LayerItems: the items of one layer in one panel as numbers, stacked where they share a place; summaries of rows."""
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import structs
 
 from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Ends, Position, normalized
 from pb_adapters.drawing.plots.frames.columns import Groups, Vector, numbered
 from pb_adapters.drawing.plots.frames.estimators import kernel_curve, silverman
-from pb_adapters.drawing.plots.frames.model import OUTLIERS, Bools, Floats, Ints
+from pb_adapters.drawing.plots.frames.model import OUTLIERS, Bools, Floats, Ints, ItemColumns
 from pb_adapters.drawing.plots.frames.orders import Orders, ordered
 from pb_adapters.drawing.plots.frames.statistics import Sample, quantile, statistic
 from pb_core.domain.plots.marks import Quantity
@@ -63,7 +63,7 @@ def _running(values: Floats, stacks: Ints) -> tuple[Floats, Floats]:
     return near, far
 
 
-class LayerItems(Struct, frozen=True, kw_only=True, eq=False):
+class LayerItems(ItemColumns, frozen=True, kw_only=True, eq=False):
     """Columns as in ``FrameLayer``; ``rows`` is a row of the page that each item stands for.
 
     ``number`` is what a value label prints.
@@ -71,18 +71,6 @@ class LayerItems(Struct, frozen=True, kw_only=True, eq=False):
 
     rows: Ints
     part: str = ""
-    x: Floats | None = None
-    y: Floats | None = None
-    x2: Floats | None = None
-    y2: Floats | None = None
-    low: Floats | None = None
-    high: Floats | None = None
-    x_low: Floats | None = None
-    x_high: Floats | None = None
-    q1: Floats | None = None
-    q3: Floats | None = None
-    value: Floats | None = None
-    size: Floats | None = None
     number: Floats | None = None
 
 

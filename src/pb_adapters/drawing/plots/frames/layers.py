@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.plots.frames.channel_data import ChannelData
 from pb_adapters.drawing.plots.frames.columns import Categories
 from pb_adapters.drawing.plots.frames.layer_items import LayerItems
-from pb_adapters.drawing.plots.frames.model import Bools, Floats, FrameLayer, FrameNote, Ints
+from pb_adapters.drawing.plots.frames.model import Bools, Floats, FrameLayer, FrameNote, Ints, ItemColumns
 from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_core.domain.plots.label_text import number_texts
 from pb_core.domain.plots.spec import Color, FieldType, Format, Highlight, PlotSpec, PointNote, Side, Style
@@ -76,17 +76,16 @@ def channel_texts(channels: ChannelData, rows: Ints, numbering: Numbering) -> tu
 def finished(
     items: LayerItems, channels: ChannelData, layout: Orders, highlights: Sequence[Highlight], numbering: Numbering
 ) -> FrameLayer:
-    """The layer of a items; ``numbering`` writes its labels."""
+    """The layer of these items; ``numbering`` writes its labels."""
     rows, offsets = items.rows, layout.offsets[channels.index]
     colors, muted = emphasis(highlights, channels, rows)
     side_by_side = channels.offset.placed(offsets)[rows] if channels.offset else np.zeros(len(rows), dtype=np.int64)
+    columns = {name: getattr(items, name) for name in ItemColumns.__struct_fields__}
     return FrameLayer(
         layer=channels.index, part=items.part, mark=channels.layer.mark, side=channels.layer.axis,
         horizontal=channels.horizontal, series=_texts(channels.series, rows), detail=_texts(channels.detail, rows),
         offset_index=side_by_side, offset_count=max(len(offsets), 1), emphasis=colors, muted=muted,
-        x=items.x, y=items.y, x2=items.x2, y2=items.y2, low=items.low, high=items.high,
-        x_low=items.x_low, x_high=items.x_high, q1=items.q1, q3=items.q3, value=items.value, size=items.size,
-        text=_labels(items, channels, numbering),
+        text=_labels(items, channels, numbering), **columns,
     )  # fmt: skip
 
 

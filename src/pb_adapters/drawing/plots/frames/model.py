@@ -59,7 +59,24 @@ class FrameSizes(Struct, frozen=True, kw_only=True):
     title: str
 
 
-class FrameLayer(Struct, frozen=True, kw_only=True, eq=False):
+class ItemColumns(Struct, frozen=True, kw_only=True, eq=False):
+    """The numbers of items, as ``pb_core.domain.plots.drawn.Items`` defines them per mark."""
+
+    x: Floats | None = None
+    y: Floats | None = None
+    x2: Floats | None = None
+    y2: Floats | None = None
+    low: Floats | None = None
+    high: Floats | None = None
+    x_low: Floats | None = None
+    x_high: Floats | None = None
+    q1: Floats | None = None
+    q3: Floats | None = None
+    value: Floats | None = None
+    size: Floats | None = None
+
+
+class FrameLayer(ItemColumns, frozen=True, kw_only=True, eq=False):
     """The items of one layer in one panel, as ``pb_core.domain.plots.drawn.Items`` defines them per mark.
 
     ``part`` is ``outliers`` for the single points of a box plot's layer, which follow it as a layer of their own.
@@ -82,18 +99,6 @@ class FrameLayer(Struct, frozen=True, kw_only=True, eq=False):
     emphasis: tuple[Color | None, ...]
     muted: Bools
     part: str = ""
-    x: Floats | None = None
-    y: Floats | None = None
-    x2: Floats | None = None
-    y2: Floats | None = None
-    low: Floats | None = None
-    high: Floats | None = None
-    x_low: Floats | None = None
-    x_high: Floats | None = None
-    q1: Floats | None = None
-    q3: Floats | None = None
-    value: Floats | None = None
-    size: Floats | None = None
     text: tuple[str, ...] = ()
 
     @property

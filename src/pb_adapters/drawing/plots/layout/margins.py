@@ -5,7 +5,8 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.legends import LegendPlan
-from pb_adapters.drawing.plots.layout.ticks import Labels, Ticks, along_x, along_y, linear, texts_of
+from pb_adapters.drawing.plots.layout.tick_labels import Labels, along_x, along_y
+from pb_adapters.drawing.plots.layout.ticks import Ticks, linear, texts_of
 from pb_adapters.drawing.plots.page import Theme
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.encoding import Page
