@@ -15,7 +15,7 @@ from pb_adapters.drawing.composites.panels import Job, Panel
 from pb_adapters.drawing.composites.pixels import chunks
 from pb_adapters.drawing.composites.refusals import unreadable
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors, pdf_file, stream
-from pb_adapters.drawing.composites.svg_to_pdf.page import page_of
+from pb_adapters.drawing.composites.svg_to_pdf.painter import page_of
 from pb_adapters.drawing.composites.vector_pixels import embedded_png
 from pb_adapters.drawing.shared.embedded_fonts import truetype_subset, used_faces
 from pb_core.domain.composites import Box, PlacedLabel

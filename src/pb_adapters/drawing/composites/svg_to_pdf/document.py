@@ -1,9 +1,168 @@
-"""An SVG whose elements know their ancestors, their style and what they refer to."""
+"""An SVG whose elements know their ancestors, how they look and what they refer to."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from pb_adapters.drawing.composites.svg_to_pdf.stylesheet import Style, StyleSheet
+from pb_adapters.drawing.composites.svg_to_pdf.geometry import length
+
+Style = dict[str, str]
+
+INHERITED = {
+    "clip-rule", "color", "dominant-baseline", "fill", "fill-opacity", "fill-rule", "font-family", "font-size",
+    "font-style", "font-weight", "letter-spacing", "marker-end", "marker-mid", "marker-start", "paint-order", "stroke",
+    "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
+    "stroke-opacity", "stroke-width", "text-anchor", "visibility", "writing-mode",
+}  # fmt: skip
+_OWN = {
+    "clip-path", "display", "filter", "mask", "mask-type", "opacity", "overflow", "stop-color", "stop-opacity",
+    "transform",
+}  # fmt: skip
+_PROPERTIES = INHERITED | _OWN | {"font", "marker"}
+DEFAULTS: Style = {"color": "black", "fill": "black", "stroke": "none", "font-size": "16"}
+
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_COMPOUND = re.compile(r"(\*|[A-Za-z][\w-]*)?((?:[#.][\w-]+)*)")
+_PART = re.compile(r"([#.])([\w-]+)")
+_FONT = re.compile(
+    r"(?P<style>.*?)(?P<size>[\d.]+(?:px|pt|em|%|mm|cm|in|pc))(?:\s*/\s*\S+)?\s+(?P<family>.+)", re.DOTALL
+)
+_SIZES = {
+    "xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32,
+}  # fmt: skip
+
+
+class _Compound(NamedTuple):
+    tag: str
+    ids: tuple[str, ...]
+    classes: tuple[str, ...]
+    child: bool  # of the compound before it, rather than a descendant
+
+    def fits(self, element: Element) -> bool:
+        if self.tag not in {"", "*", element.tag}:
+            return False
+        if any(element.get("id") != name for name in self.ids):
+            return False
+        return not self.classes or set(self.classes) <= set(element.get("class", "").split())
+
+
+class _Rule(NamedTuple):
+    weight: tuple[int, int, int]
+    selector: tuple[_Compound, ...]
+    style: Style
+    important: Style
+
+
+class StyleSheet:
+    """The style sheets of a tree whose tags are local names; selectors that need more than names are left out."""
+
+    def __init__(self, root: Element) -> None:
+        text = "".join(sheet.text or "" for sheet in root.iter("style"))
+        self._rules = sorted(_rules(text), key=lambda rule: rule.weight)
+
+    def style(self, element: Element, ancestors: Sequence[Element], parent: Style) -> Style:
+        """The element's style, given its ancestors from the root on and its parent's style."""
+        own = {name: value for name, value in element.attrib.items() if name in _PROPERTIES}
+        rules = [rule for rule in self._rules if _matches(rule.selector, element, ancestors)]
+        plain, important = _declared(element.get("style", ""))
+        for rule in rules:
+            own |= rule.style
+        own |= plain
+        for rule in rules:
+            own |= rule.important
+        return _inherited(own | important, parent)
+
+
+def _inherited(own: Style, parent: Style) -> Style:
+    style = {name: value for name, value in parent.items() if name in INHERITED}
+    for name, value in _long(own).items():
+        if value == "inherit":
+            style |= {name: parent[name]} if name in parent else {}
+        else:
+            style[name] = value
+    if "font-size" in own or "font" in own:
+        size = length(parent.get("font-size"), 16.0)
+        given = style["font-size"]
+        style["font-size"] = str(_SIZES.get(given) or length(given, size, whole=size, size=size))
+    return style
+
+
+def _long(own: Style) -> Style:
+    """Shorthands spelled out; what is said in full goes before."""
+    out: Style = {}
+    if "marker" in own:
+        out |= dict.fromkeys(("marker-start", "marker-mid", "marker-end"), own["marker"])
+    if match := _FONT.match(own.get("font", "")):
+        words = match["style"].split()
+        out |= {"font-size": match["size"], "font-family": match["family"], "font-style": "normal"}
+        out["font-style"] = next((word for word in words if word in {"italic", "oblique"}), "normal")
+        out["font-weight"] = next((word for word in words if word.startswith("bold") or word.isdigit()), "normal")
+    return out | {name: value for name, value in own.items() if name not in {"font", "marker"}}
+
+
+def _declared(text: str) -> tuple[Style, Style]:
+    """The declarations of a block: those that are plain, and those that are important."""
+    plain: Style = {}
+    important: Style = {}
+    for declaration in text.split(";"):
+        name, colon, value = declaration.partition(":")
+        value, bang, _ = value.partition("!")
+        if colon and name.strip() in _PROPERTIES:
+            (important if bang else plain)[name.strip()] = value.strip()
+    return plain, important
+
+
+def _rules(text: str) -> Iterator[_Rule]:
+    for prelude, block in _RULE.findall(text):
+        if prelude.strip().startswith("@"):
+            continue
+        plain, important = _declared(block)
+        for selector in map(_selector, prelude.split(",")):
+            if selector:
+                ids = sum(len(part.ids) for part in selector)
+                classes = sum(len(part.classes) for part in selector)
+                tags = sum(part.tag not in {"", "*"} for part in selector)
+                yield _Rule((ids, classes, tags), selector, plain, important)
+
+
+def _selector(text: str) -> tuple[_Compound, ...]:
+    parts, child = [], False
+    for word in text.replace(">", " > ").split():
+        if word == ">":
+            child = True
+            continue
+        match = _COMPOUND.fullmatch(word)
+        if match is None:
+            return ()
+        names = _PART.findall(match[2])
+        ids, classes = (tuple(name for mark, name in names if mark == wanted) for wanted in "#.")
+        parts.append(_Compound(match[1] or "", ids, classes, child))
+        child = False
+    return tuple(parts)
+
+
+def _matches(selector: Sequence[_Compound], element: Element, ancestors: Sequence[Element]) -> bool:
+    *before, last = selector
+    if not last.fits(element):
+        return False
+    if not before:
+        return True
+    if last.child:
+        return bool(ancestors) and _matches(before, ancestors[-1], ancestors[:-1])
+    return any(_matches(before, ancestors[i], ancestors[:i]) for i in range(len(ancestors) - 1, -1, -1))
+
+
+def local_reference(value: str | None) -> str | None:
+    """The id that a ``url(#id)`` names."""
+    match = re.match(r"url\(\s*['\"]?#([^'\")\s]+)", value or "")
+    return match[1] if match else None
+
+
+def opacity(style: Mapping[str, str], name: str) -> float:
+    """An opacity between 0 and 1."""
+    return min(max(length(style.get(name), 1.0, whole=1.0), 0.0), 1.0)
+
 
 _CHAIN = 20  # elements that take what they do not say from another
 

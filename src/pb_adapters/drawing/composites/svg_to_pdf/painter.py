@@ -1,14 +1,14 @@
-"""Walking an SVG and writing what it draws as PDF content (ISO 32000-1, 8 and 9)."""
+"""Walking an SVG and writing what it draws as the only page of a PDF (ISO 32000-1, 8 and 9)."""
 
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from fontTools.misc.transform import Transform
 
-from pb_adapters.drawing.composites.svg_to_pdf import pictures, shapes, text
+from pb_adapters.drawing.composites.svg_to_pdf import paints, shapes, text
 from pb_adapters.drawing.composites.svg_to_pdf.content import Content, Resources
-from pb_adapters.drawing.composites.svg_to_pdf.document import SvgDocument
-from pb_adapters.drawing.composites.svg_to_pdf.effects import Effects
+from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, Style, SvgDocument, local_reference, opacity
+from pb_adapters.drawing.composites.svg_to_pdf.effects import Effects, Place
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import (
     IDENTITY,
     Rect,
@@ -19,10 +19,8 @@ from pb_adapters.drawing.composites.svg_to_pdf.geometry import (
     transform,
     view_box,
 )
-from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors, number, numbers
+from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors, Pdf, number, numbers
 from pb_adapters.drawing.composites.svg_to_pdf.paints import Colour, Gradient, colour
-from pb_adapters.drawing.composites.svg_to_pdf.place import Place
-from pb_adapters.drawing.composites.svg_to_pdf.stylesheet import Style, local_reference, opacity
 
 _DRAWN = {"g", "a", "switch", "svg", "use", "image", "text"} | shapes.SHAPES
 _CAPS = {"butt": 0, "round": 1, "square": 2}
@@ -163,7 +161,7 @@ class Painter:
 
     def _image(self, element: Element, style: Style, place: Place, out: Content) -> None:
         href = element.get("href", element.get("xlink:href", ""))
-        found = pictures.embedded(self.resources.pdf, href)
+        found = paints.embedded(self.resources.pdf, href)
         if found is None or style.get("visibility", "visible") != "visible":
             return
         item, (wide, high) = found
@@ -261,3 +259,34 @@ class Painter:
                 with out.saved():
                     if self._set_paint(kind, style_of_run, place, out, box):
                         out.add(f"{line} {mode} Tr {shown} ET")
+
+
+def page_of(root: Element, units: tuple[float, float], points: tuple[float, float]) -> bytes:
+    """A PDF of one page, so many points large, that shows the user space from the origin on to ``units``.
+
+    ``root`` is a tree of local names that refers to nothing outside.
+
+    Raises:
+        NotVectors: it draws something that PDF has no vectors for, or needs shaped letters.
+    """
+    wide, high = points
+    base = Transform(wide / units[0], 0, 0, -high / units[1], 0, high)
+    pdf = Pdf()
+    catalog, pages, page = pdf.reserve(), pdf.reserve(), pdf.reserve()
+    resources, content = Resources(pdf), Content()
+    content.move(base)
+    painter = Painter(SvgDocument(root), resources, Rect(0, 0, wide, high))
+    try:
+        painter.draw(root, DEFAULTS, Place(base, base, units), content)
+    except RecursionError:
+        raise NotVectors("elements nested too deeply") from None
+    drawn = pdf.add_stream("", content.written())
+    resources.finish()
+    pdf.put(catalog, f"<</Type/Catalog/Pages {pages} 0 R>>")
+    pdf.put(pages, f"<</Type/Pages/Kids[{page} 0 R]/Count 1>>")
+    pdf.put(
+        page,
+        f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {numbers(wide, high)}]/Contents {drawn} 0 R"
+        f"/Resources {resources.number} 0 R/Group<</S/Transparency/CS/DeviceRGB>>>>",
+    )
+    return pdf.file()

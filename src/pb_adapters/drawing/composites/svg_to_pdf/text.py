@@ -6,10 +6,10 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
+from pb_adapters.drawing.composites.svg_to_pdf.document import Style
 from pb_adapters.drawing.composites.svg_to_pdf.fonts import advance, face_for
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import length
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors
-from pb_adapters.drawing.composites.svg_to_pdf.stylesheet import Style
 
 Styled = Callable[[Element, Style], Style]
 """The style of an element inside a text, given its parent's."""

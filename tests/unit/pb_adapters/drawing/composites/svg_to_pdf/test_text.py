@@ -3,7 +3,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from pb_adapters.drawing.composites.label_text import run_width
-from pb_adapters.drawing.composites.svg_to_pdf.stylesheet import DEFAULTS, Style, StyleSheet
+from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, Style, StyleSheet
 from pb_adapters.drawing.composites.svg_to_pdf.text import Run, runs
 
 OURS = "Source Sans Pro"

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from pb_adapters.drawing.composites import svg_panel
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors
-from pb_adapters.drawing.composites.svg_to_pdf.page import page_of
+from pb_adapters.drawing.composites.svg_to_pdf.painter import page_of
 from pb_core.domain.composites import Box
 
 SIDE = 100

@@ -2,7 +2,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from pb_adapters.drawing.composites.svg_to_pdf.stylesheet import DEFAULTS, StyleSheet
+from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, StyleSheet
 
 
 def style_of(body: str, sheet: str = "", parent: dict[str, str] | None = None) -> dict[str, str]:
