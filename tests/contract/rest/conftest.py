@@ -15,6 +15,7 @@ import uvicorn
 
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.providers.catalog import KEY_SETTINGS
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.engines import Engines
@@ -146,7 +147,13 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Site]
         storage = await stack.enter_async_context(aclosing(await SqliteStorage.open(folder / "pb.db")))
         artifacts = FileArtifacts(folder / "artifacts")
         pdf = await stack.enter_async_context(PdfiumReader(PdfLimits(max_bytes=MAX_BODY_BYTES)))
-        engines = Engines(vlm=SilentVlm(), images=SilentImages(), plots=SilentPlots(), composer=SilentComposer())
+        engines = Engines(
+            vlm=SilentVlm(),
+            images=SilentImages(),
+            plots=SilentPlots(),
+            composer=SilentComposer(),
+            key_settings=KEY_SETTINGS,
+        )
         runtime = Runtime(
             service=FigureService(
                 storage=storage,

@@ -137,8 +137,7 @@ def _package(name: str) -> Path:
     """The folder of a package, found without paying for its import."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        message = f"{name}, whose faces our figures use, is not installed"
-        raise FileNotFoundError(message)
+        raise FileNotFoundError(f"{name}, whose faces our figures use, is not installed")
     return Path(spec.origin).parent
 
 

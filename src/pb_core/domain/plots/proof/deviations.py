@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from pb_core.domain.plots.drawn import Expected, Items
 from pb_core.domain.plots.expectation import label_format
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import LayerData, axis_of
 from pb_core.domain.plots.resolved_plot import Resolved
 from pb_core.domain.plots.spec import FieldType, Format, Ramp, ScaleType
@@ -165,9 +164,9 @@ def _all(items: Sequence[Items], names: Sequence[str]) -> Iterator[Sequence[obje
 
 def _value_measure(resolved: Resolved, layer: LayerData, expected: Expected, mine: Sequence[Items]) -> Measure:
     """Shares and densities are read from geometry, other values from colours, which have 200 steps or more."""
-    if layer.layer.mark.type in {MarkType.ARC, MarkType.VIOLIN}:
+    if layer.layer.mark.type.traits.share:
         return Measure(extent=1.0)
-    coloured = [items.value for panel in expected.panels for items in panel.items if items.mark is not MarkType.ARC]
+    coloured = [items.value for panel in expected.panels for items in panel.items if not items.mark.traits.share]
     extent = extent_of(*(coloured or [items.value for items in mine]))
     if resolved.spec.config.ramp is not Ramp.SEQUENTIAL:
         largest = max((abs(value) for column in coloured for value in column if value is not None), default=0.0)

@@ -239,11 +239,10 @@ def bootstrap_interval(values: Sequence[float], level: float) -> tuple[float, fl
     """
     count = len(values)
     if count > BOOTSTRAP_MAX_VALUES:
-        message = (
+        raise InvalidSpec(
             f"A bootstrap interval of {count:,} values is past the limit of {BOOTSTRAP_MAX_VALUES:,}; "
             "ci0 and ci1 give a t interval of any number."
         )
-        raise InvalidSpec(message)
     draws, middle = _draws(count), mean(values)
     apart = [value - middle for value in values]  # about the mean: equal values have exactly it as every end
     means = sorted(
@@ -283,8 +282,7 @@ def curve(ascending: Sequence[float], bandwidth: float, margin: float, steps: in
     start = ascending[0]
     offsets = [value - start for value in ascending]
     if not bandwidth > NARROWEST * offsets[-1]:
-        message = f"A bandwidth of {bandwidth:g} is too narrow for values that lie {offsets[-1]:g} apart."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"A bandwidth of {bandwidth:g} is too narrow for values that lie {offsets[-1]:g} apart.")
     points = grid(-margin, offsets[-1] + margin, steps)
     return [start + point for point in points], _sums(offsets, bandwidth, points)
 
