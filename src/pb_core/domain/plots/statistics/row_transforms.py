@@ -20,8 +20,11 @@ def numbers(table: Table, name: str, *, times: bool = False) -> Numbers:
     """A field as numbers, booleans being 1 and 0; times only where allowed; raises ``InvalidSpec`` for other types."""
     column = column_of(table, name)
     if column.type is ColumnType.TEXT or (column.type is ColumnType.TIME and not times):
-        message = f"The field {name!r} holds {column.type}s, and numbers are needed."
-        raise InvalidSpec(message.replace("times", "times of day or dates").replace("texts", "text"))
+        raise InvalidSpec(
+            f"The field {name!r} holds {column.type}s, and numbers are needed.".replace(
+                "times", "times of day or dates"
+            ).replace("texts", "text")
+        )
     return column.values  # type: ignore[return-value]  # checked: no text in a column of numbers, booleans or times
 
 
