@@ -16,6 +16,7 @@ from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import INK, NEUTRAL, SOFT_INK
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import DrawnReference, ReferenceKind, TextRole
+from pb_core.errors import CannotDraw
 
 _DASHES = (0.0, (3.5, 2.0))
 _DIRECTIONS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1), (1, 0), (-1, 0))
@@ -44,6 +45,8 @@ def _drawn(scene: Scene, panel: PanelArtists, reference: FrameReference) -> Line
             return span(low, high, color="#8a949e", alpha=0.18, linewidth=0, zorder=0.6)
         case FrameIdentity():
             low, high = max(panel.x.low, panel.y.low), min(panel.x.high, panel.y.high)
+            if low >= high:
+                raise CannotDraw("the axes share no stretch of numbers that the line y = x could run along")
             style = {"color": SOFT_INK, "linewidth": width, "linestyle": _DASHES, "zorder": 1.6}
             line = Line2D([low, high], [low, high], **style)  # type: ignore[arg-type]  # Line2D's own properties
             ends = panel.axes.get_xlim(), panel.axes.get_ylim()

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from pb_adapters.drawing.plots.frames.model import Floats
+from pb_adapters.drawing.plots.frames.model import NARROWEST, Floats
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.margins import AxisTicks, Content, Layout, PanelPlace
 from pb_adapters.drawing.plots.layout.tick_labels import Labels
@@ -193,15 +193,11 @@ def _y_ends(panel: PanelArtists, inset: Inset) -> tuple[float, float]:
         values.append(layer.y[within])
     found = np.concatenate(values) if values else np.empty(0)
     low, high = (float(found.min()), float(found.max())) if len(found) else (panel.y.low, panel.y.high)
-    pad = (high - low) * 0.08 or (panel.y.high - panel.y.low) * 0.02
-    low = max(low - pad, panel.y.low) if inset.y_min is None else inset.y_min
-    high = min(high + pad, panel.y.high) if inset.y_max is None else inset.y_max
-    if low < high:
-        return low, high
-    return (  # no item of the stretch lies within the axis
-        panel.y.low if inset.y_min is None else inset.y_min,
-        panel.y.high if inset.y_max is None else inset.y_max,
-    )
+    equal = high - low <= NARROWEST * max(abs(low), abs(high))
+    pad = (panel.y.high - panel.y.low) * 0.02 if equal else (high - low) * 0.08
+    low, high = max(low - pad, panel.y.low), min(high + pad, panel.y.high)
+    low, high = (low, high) if low < high else (panel.y.low, panel.y.high)  # the items lie beyond what the panel shows
+    return low if inset.y_min is None else inset.y_min, high if inset.y_max is None else inset.y_max
 
 
 def _place(rect: Rect, grid: Grid, labels: tuple[float, float]) -> Rect:

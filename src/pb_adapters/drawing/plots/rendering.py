@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import msgspec
+import numpy as np
 from matplotlib.text import Text
 
 from pb_adapters.drawing.plots.figure_builder import compose
 from pb_adapters.drawing.plots.frames import frame as frame_of
 from pb_adapters.drawing.plots.frames.computed import computed
-from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
+from pb_adapters.drawing.plots.frames.model import Frame
+from pb_adapters.drawing.plots.layout.axis_views import arrays_along
 from pb_adapters.drawing.plots.layout.layout_plan import Choices
 from pb_adapters.drawing.plots.page import EXTREMES
 from pb_adapters.drawing.plots.readback import read_scene
@@ -23,7 +25,7 @@ from pb_core.domain.findings import Check, Finding
 from pb_core.domain.pictures import MEDIA_TYPES
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.spec import Medium, PlotSpec, ScaleType
+from pb_core.domain.plots.spec import Medium, PlotSpec, ScaleType, Side
 from pb_core.domain.plots.validation import check_spec
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
@@ -64,14 +66,21 @@ def draw(request: PlotRequest) -> PlotReply:
 def _require_drawable(frame: Frame) -> None:
     """Refuse numbers that positions, colours and areas cannot be computed from in double precision."""
     axes = [axis for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)) if axis is not None]
-    for shown in (*(axis for axis in axes if not axis.discrete), frame.ramp, frame.sizes):
-        if shown is None:
-            continue
-        sizes = [max(abs(shown.low), abs(shown.high))]
-        if isinstance(shown, FrameAxis) and shown.scale.type in _WITHOUT_ZERO:
-            sizes.append(shown.low)
-        if wrong := [size for size in sizes if size > _LARGEST or 0 < size < 1 / _LARGEST]:
-            raise CannotDraw(f"numbers of the size {wrong[0]:.0e} cannot be drawn: choose another unit")
+    sizes = [max(abs(axis.low), abs(axis.high)) for axis in axes if not axis.discrete]
+    sizes += [axis.low for axis in axes if axis.scale.type in _WITHOUT_ZERO]
+    sizes += [max(abs(ramp.low), abs(ramp.high)) for ramp in (frame.ramp, frame.sizes) if ramp is not None]
+    sizes += _data_sizes(frame)
+    if wrong := [size for size in sizes if size > _LARGEST or 0 < size < 1 / _LARGEST]:
+        raise CannotDraw(f"numbers of the size {wrong[0]:.0e} cannot be drawn: choose another unit")
+
+
+def _data_sizes(frame: Frame) -> Iterator[float]:
+    """The largest number along each axis, also where a stated end of the axis leaves it out."""
+    layers = [layer for panel in frame.panels for layer in panel.layers]
+    for name, sides in (("x", set(Side)), ("y", {Side.LEFT}), ("y", {Side.RIGHT})):
+        arrays = [array for layer in layers if layer.side in sides for array in arrays_along(layer, name)]
+        numbers = np.abs(np.concatenate([np.zeros(1), *arrays]))
+        yield float(numbers[np.isfinite(numbers)].max())
 
 
 def _texts(request: PlotRequest) -> str:

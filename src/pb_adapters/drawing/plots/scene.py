@@ -247,7 +247,7 @@ def _ends(scene: Scene, index: int) -> list[tuple[str, float, float]]:
         if not layer.mark.type.traits.line or layer.mark.fit or layer.x is None or layer.y is None:
             continue
         for name, x, y in zip(layer.series, layer.x.tolist(), layer.y.tolist(), strict=True):
-            if x == x and y == y and x >= ends.get(name, (-np.inf, 0.0))[0]:  # noqa: PLR0124 - NaN is not itself
+            if name and x == x and y == y and x >= ends.get(name, (-np.inf, 0.0))[0]:  # noqa: PLR0124 - NaN is not itself
                 ends[name] = (x, y)
     to_points = panel.axes.transData + points(scene.figure).inverted()
     placed = [(name, *to_points.transform(end)) for name, end in ends.items()]

@@ -135,6 +135,10 @@ def label_format(resolved: Resolved, layer: LayerData) -> Format | None:
     return axis_of(resolved.spec, layer.layer, layer.value).format
 
 
+PLAY = 2**-46
+"""Of their size: quantities that differ by less may change places by the rounding of what computed them."""
+
+
 class Reference(Struct, frozen=True, kw_only=True):
     """An annotation of one panel: ``at`` as in ``DrawnReference`` (nothing for an identity line).
 
@@ -189,7 +193,9 @@ def _picked(first: LayerData, note: PointNote, places: Sequence[Place]) -> Place
         names = texts(column_of(first.table, note.field))
         return next((place for place in places if names[place.row] == note.value), None)
     sign = 1 if note.pick == "max" else -1
-    return max(places, key=lambda place: sign * _quantity(first, place), default=None)
+    best = max((sign * _quantity(first, place) for place in places), default=0.0)
+    least = best - PLAY * abs(best)
+    return next((place for place in places if sign * _quantity(first, place) >= least), None)
 
 
 def _quantity(first: LayerData, place: Place) -> float:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from pb_core.domain.plots.marks import MarkType, SecondEnd
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
+    axis_of,
     base_of,
     channel_on,
     error_on,
@@ -319,6 +320,12 @@ def _check_inset(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
         inset.y_min is not None and inset.y_max is not None and inset.y_min >= inset.y_max
     ):
         refuse("An inset must end above its beginning.")
+    x_scale, y_scale = spec.axes.x.scale.type, axis_of(spec, layers[0].layer, "y").scale.type
+    for end, scale in ((inset.x_min, x_scale), (inset.x_max, x_scale), (inset.y_min, y_scale), (inset.y_max, y_scale)):
+        if end is not None and not on_scale(end, scale):
+            refuse(f"An inset ends at {end:g}, where a {scale.value} scale has no place.")
+    if spec.facet is not None:
+        refuse("An inset magnifies a part of one panel; a plot with a facet takes none.")
 
 
 def check_fields(spec: PlotSpec, table: Table) -> None:

@@ -139,7 +139,7 @@ def kernel_curve(values: Floats, bandwidth: float, margin: float, steps: int) ->
     least = values.min()
     offsets = values - least
     extent = float(offsets.max())
-    grid = -margin + np.arange(steps) * (extent + 2 * margin) / (steps - 1)
+    grid = -margin + np.arange(steps) * (extent + margin + margin) / (steps - 1)  # rounded in this order
     return least + grid, kernel_sums(offsets, grid, bandwidth)
 
 

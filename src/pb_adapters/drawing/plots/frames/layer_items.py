@@ -192,8 +192,8 @@ def box_items(channels: ChannelData, layout: Orders, rows: Ints) -> list[LayerIt
     fence = (_REACH + _SLACK) * (q3 - q1)
     within = (values >= (q1 - fence)[groups.codes]) & (values <= (q3 + fence)[groups.codes])
     inside = Sample.of(np.where(within, values, np.nan), groups.codes, groups.count)
-    low = np.minimum(statistic(Op.MIN, inside, 0.5), q1)
-    high = np.maximum(statistic(Op.MAX, inside, 0.5), q3)
+    low = np.fmin(statistic(Op.MIN, inside, 0.5), q1)  # where rounding leaves no value inside, there is no whisker
+    high = np.fmax(statistic(Op.MAX, inside, 0.5), q3)
     firsts = groups.first
     boxes = _turned(channels, LayerItems(rows=rows[firsts], x=base[firsts], y=median, q1=q1, q3=q3, low=low, high=high))
     beyond: Bools = (values < low[groups.codes]) | (values > high[groups.codes])

@@ -103,6 +103,9 @@ def _labels(items: LayerItems, channels: ChannelData, numbering: Numbering) -> t
     return ()
 
 
+_PLAY = 2**-46  # of the quantity: what rounding alone tells apart
+
+
 class PlacedNote(Struct, frozen=True):
     """A note and the panel (from 0) of its item."""
 
@@ -134,7 +137,7 @@ def _picked(
         wanted &= np.array([label == note.value for label in categories.labels], dtype=bool)[categories.codes[rows]]
     else:
         best = np.nanmax(numbers) if note.pick == "max" else np.nanmin(numbers)
-        wanted &= numbers == best
+        wanted &= np.abs(numbers - best) <= _PLAY * abs(best)
     return int(np.flatnonzero(wanted)[0])
 
 

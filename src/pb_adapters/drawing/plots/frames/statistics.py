@@ -171,7 +171,7 @@ def quantile(sample: Sample, share: float) -> Floats:
     starts = np.minimum(sample.starts, len(ascending) - 1)
     low = ascending[starts + np.minimum(below, last)]
     high = ascending[starts + np.minimum(below + 1, last)]
-    return _where(sample, 1, low + (high - low) * (place - below))
+    return _where(sample, 1, np.minimum(low + (high - low) * (place - below), high))
 
 
 def _where(sample: Sample, least: int, values: Floats) -> Floats:
@@ -207,7 +207,7 @@ def _half_width(sample: Sample, level: float) -> Floats:
 
 
 def _bootstrap(sample: Sample, share: float) -> Floats:
-    groups = np.split(sample.values, np.cumsum(sample.counts)[:-1])
+    groups = np.split(sample.values, np.cumsum(sample.counts)[:-1])[: len(sample.counts)]  # no group is one empty part
     return np.array([np.quantile(bootstrap_means(group), share) if len(group) else np.nan for group in groups])
 
 

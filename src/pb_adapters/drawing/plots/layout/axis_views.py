@@ -91,7 +91,7 @@ def y_view(axis: FrameAxis, layers: list[FrameLayer]) -> View:
 def _view(axis: FrameAxis, layers: list[FrameLayer], name: str) -> View:
     if axis.discrete:
         return View(axis=axis, low=axis.low, high=axis.high)
-    values = [array for layer in layers for array in _arrays(layer, name)]
+    values = [array for layer in layers for array in arrays_along(layer, name)]
     low, high = _padded(axis, values, _room(layers, name), _room_below(layers, name))
     value_bars = [layer for layer in layers if layer.horizontal == (name == "x") and _stands_on_zero(layer)]
     if any(layer.text for layer in layers):  # stated decimals are those of the values then
@@ -114,7 +114,8 @@ def _stands_on_zero(layer: FrameLayer) -> bool:
     return lengths and start is not None and not np.any(np.nan_to_num(start))
 
 
-def _arrays(layer: FrameLayer, name: str) -> list[Floats]:
+def arrays_along(layer: FrameLayer, name: str) -> list[Floats]:
+    """The numbers of a layer that stand along an axis, ``x`` or ``y``."""
     columns = (layer.x, layer.x2, layer.x_low, layer.x_high) if name == "x" else (layer.y, layer.y2)
     ends = (layer.low, layer.high, layer.q1, layer.q3) if layer.horizontal == (name == "x") else ()
     return [column for column in (*columns, *ends) if column is not None]

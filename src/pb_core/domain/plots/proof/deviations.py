@@ -19,7 +19,7 @@ POSITIONS = 1e-6
 COLOURS = 1 / 200
 SIZES = 1 / 200
 _FINEST = 1e-9
-_ROUNDING = 16
+ROUNDING = 16
 _MILLISECOND = 1e-3
 _LARGEST = 1e300
 
@@ -47,11 +47,11 @@ class Measure(Struct, frozen=True, kw_only=True):
         """How far a drawn number may lie from the expected one."""
         if self.proportional:
             return self.tolerance * self.extent
-        play = _ROUNDING * math.ulp(expected) + (_MILLISECOND if self.temporal else 0.0)
+        play = ROUNDING * math.ulp(expected) + (_MILLISECOND if self.temporal else 0.0)
         if self.scale is ScaleType.LOG and expected > 0:
             return self.tolerance * expected + play
         if self.scale is ScaleType.LOGIT and 0 < expected < 1:
-            return self.tolerance * min(expected, 1 - expected) + play + _ROUNDING * math.ulp(1.0)
+            return self.tolerance * min(expected, 1 - expected) + play + ROUNDING * math.ulp(1.0)
         return max(_FINEST * self.extent, self.tolerance * min(abs(expected), self.extent)) + play
 
     def relative(self, deviation: float) -> float:
@@ -121,10 +121,15 @@ _ALONG_VALUE = ("low", "high", "q1", "q3")
 
 
 class Extents(Struct, frozen=True, kw_only=True):
-    """How one layer's columns are measured, by column name, over all panels."""
+    """How one layer's columns are measured, by column name, over all panels.
+
+    ``labels`` is the format of the numbers at items, ``None`` where their texts are none; ``play`` how far those may
+    be off because binary fractions round at the size of the layer's numbers.
+    """
 
     measures: Mapping[str, Measure]
     labels: Format | None
+    play: float
     where: str
 
 
@@ -153,7 +158,10 @@ def _extents(resolved: Resolved, layer: LayerData, expected: Expected) -> Extent
     )
     measures["value"] = _value_measure(resolved, layer, expected, mine)
     where = f"layer {layer.index + 1} ({layer.layer.mark.type.value})"
-    return Extents(measures=measures, labels=label_format(resolved, layer), where=where)
+    traits = layer.layer.mark.type.traits
+    shown = measures["value" if traits.cells or traits.angular else layer.value]
+    play = 0.0 if encoding.text is not None else ROUNDING * math.ulp(shown.extent)
+    return Extents(measures=measures, labels=label_format(resolved, layer), play=play, where=where)
 
 
 def _all(items: Sequence[Items], names: Sequence[str]) -> Iterator[Sequence[object]]:

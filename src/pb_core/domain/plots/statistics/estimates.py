@@ -112,13 +112,13 @@ def moving_means(values: Sequence[float], reach: int) -> list[float]:
 
 
 def shares(values: Sequence[float]) -> list[float]:
-    """Each value, none negative, as a share of their sum; all 0 where that is 0."""
+    """Each value as a share of their sum, all 0 where that is 0; no sum overflows where none is negative."""
     largest = max(values, default=0.0)
     if not largest:
         return [0.0] * len(values)
     parts = [value / largest for value in values]
     whole = math.fsum(parts)
-    return [part / whole for part in parts]
+    return [part / whole if whole else 0.0 for part in parts]
 
 
 def _exact_sums(values: Sequence[float]) -> tuple[list[int], int]:
