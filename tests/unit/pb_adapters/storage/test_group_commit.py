@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from threading import Event
 
@@ -20,12 +20,13 @@ CREATE TABLE notes (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES notes (id)
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> sqlite3.Connection:
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection = connect(tmp_path / "notes.db")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA busy_timeout = 0")
     connection.execute(SCHEMA)
-    return connection
+    yield connection
+    connection.close()
 
 
 @asynccontextmanager
@@ -53,6 +54,12 @@ def insert_and_raise(connection: sqlite3.Connection) -> None:
 
 def stored(connection: sqlite3.Connection) -> list[int]:
     return [number for (number,) in connection.execute("SELECT id FROM notes ORDER BY id")]
+
+
+def stored_in(path: Path) -> list[int]:
+    """What another connection sees."""
+    with closing(connect(path)) as connection:
+        return stored(connection)
 
 
 async def after_a_held_unit(thread: ConnectionThread, *units: Callable[[sqlite3.Connection], object]) -> list[object]:
@@ -99,14 +106,14 @@ async def test_a_unit_that_raises_takes_back_only_itself(connection: sqlite3.Con
         assert (one, two) == (1, 2)
         assert isinstance(refused, NotFound)
         assert isinstance(clash, StorageError)
-        assert stored(connect(tmp_path / "notes.db")) == [1, 2]
+        assert stored_in(tmp_path / "notes.db") == [1, 2]
 
 
 async def test_a_commit_that_fails_acknowledges_nothing(connection: sqlite3.Connection, tmp_path: Path) -> None:
     async with serving(connection) as thread:
         outcomes = await after_a_held_unit(thread, insert(1), insert(2, parent=77), insert(3))
         assert [type(outcome) for outcome in outcomes] == [StorageError] * 3
-        assert stored(connect(tmp_path / "notes.db")) == []
+        assert stored_in(tmp_path / "notes.db") == []
         assert await thread.run(insert(4)) == 4
 
 
@@ -128,6 +135,7 @@ async def test_a_database_that_stays_busy_is_an_error_and_then_works(
             await thread.run(insert(1))
         other.execute("ROLLBACK")
         assert await thread.run(insert(1)) == 1
+    other.close()
 
 
 async def test_a_unit_cancelled_while_it_waits_is_left_out(connection: sqlite3.Connection, tmp_path: Path) -> None:
@@ -149,7 +157,7 @@ async def test_a_unit_cancelled_while_it_waits_is_left_out(connection: sqlite3.C
         await asyncio.gather(running, waiting, return_exceptions=True)
         leave.set()
         assert await thread.run(insert(3)) == 3
-        assert stored(connect(tmp_path / "notes.db")) == [1, 3]
+        assert stored_in(tmp_path / "notes.db") == [1, 3]
 
 
 async def test_closing_runs_what_is_queued(connection: sqlite3.Connection, tmp_path: Path) -> None:
@@ -159,7 +167,7 @@ async def test_closing_runs_what_is_queued(connection: sqlite3.Connection, tmp_p
     await thread.aclose()
     await thread.aclose()
     assert await asyncio.gather(*queued) == list(range(5))
-    assert stored(connect(tmp_path / "notes.db")) == list(range(5))
+    assert stored_in(tmp_path / "notes.db") == list(range(5))
     with pytest.raises(StorageError, match="closed"):
         await thread.run(insert(9))
 

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,8 @@ def test_many_programs_may_create_the_database_at_once(tmp_path: Path) -> None:
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = created(tmp_path / "rows.db")
     tables = "SELECT name FROM sqlite_schema ORDER BY name"
-    before = open_reader(path).execute(tables).fetchall()
+    with closing(open_reader(path)) as reader:
+        before = reader.execute(tables).fetchall()
     broken = Migrations("paperbanana")
     broken._migrations = [*MIGRATIONS._migrations]
     monkeypatch.setattr("pb_adapters.storage.migrations.MIGRATIONS", broken)
@@ -102,9 +104,9 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(tmp_path: Path, mon
 
     with pytest.raises(StorageError, match="syntax error"):
         open_writer(path)
-    after = open_reader(path)
-    assert after.execute(tables).fetchall() == before
-    assert after.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    with closing(open_reader(path)) as after:
+        assert after.execute(tables).fetchall() == before
+        assert after.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
 
 
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
