@@ -21,6 +21,8 @@ Path = list[Segment]
 SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
 _KAPPA = 4 / 3 * (math.sqrt(2) - 1)  # of the radius: the handles of a quarter of a circle
 
+_DOT = 0.001  # user units
+
 
 class _Pen(BasePen):  # type: ignore[misc]  # it has no types
     """Collects what fontTools reads of path data."""
@@ -61,7 +63,8 @@ def _traced(tag: str, attributes: Mapping[str, str], whole: Point) -> Path:
             radius = side("r")
             return _ellipse(side("cx"), side("cy", 1), radius, radius)
         case "ellipse":
-            return _ellipse(side("cx"), side("cy", 1), side("rx"), side("ry", 1))
+            rx, ry = side("rx", 0, -1.0), side("ry", 1, -1.0)
+            return _ellipse(side("cx"), side("cy", 1), rx if rx >= 0 else ry, ry if ry >= 0 else rx)
         case "line":
             return [("m", ((side("x1"), side("y1", 1)),)), ("l", ((side("x2"), side("y2", 1)),))]
     given = floats(attributes.get("points", ""))
@@ -122,6 +125,18 @@ def _ellipse(x: float, y: float, rx: float, ry: float) -> Path:
 def written(path: Path) -> str:
     """The path as PDF's operators."""
     return " ".join(f"{numbers(*(v for point in points for v in point))} {op}".lstrip() for op, points in path)
+
+
+def with_dots(path: Path) -> Path:
+    """The path with a direction for subpaths of no length, whose square caps PDF leaves to the viewer."""
+    out: Path = []
+    for index, (op, points) in enumerate(path):
+        follows = path[index + 1] if index + 1 < len(path) else ("m", ())
+        after = path[index + 2][0] if index + 2 < len(path) else "m"
+        out.append((op, points))
+        if op == "m" and after in {"m", "h"} and follows in {("l", points), ("h", ())}:
+            out.append(("l", ((points[0][0] + _DOT, points[0][1]),)))
+    return out
 
 
 def bounds(path: Path, matrix: Transform) -> Rect | None:
