@@ -244,8 +244,6 @@ class Effects:
             shown = fitted(Rect(0, 0, tile.width, tile.height), view, given.get("preserveAspectRatio"))
         elif given.get("patternContentUnits") == "objectBoundingBox":
             shown = IDENTITY.scale(box.width, box.height)
-        else:
-            shown = IDENTITY.translate(-tile.x, -tile.y)
         inside = Content()
         inside.move(shown)
         space = transform(given.get("patternTransform")).translate(tile.x, tile.y)

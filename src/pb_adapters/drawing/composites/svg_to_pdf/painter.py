@@ -27,6 +27,8 @@ _DRAWN = {"g", "a", "switch", "svg", "use", "image", "text"} | shapes.SHAPES
 _CAPS = {"butt": 0, "round": 1, "square": 2}
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
 _POINTS_PER_UNIT = 72 / 96, -72 / 96  # of lines whose width no transformation changes
+_LANGUAGE = "en"  # of what a switch offers
+_FEATURE = re.compile(r"http://www\.w3\.org/TR/SVG11/feature#(?!Extensibility|.*(?:Anim|Script|Dynamic|Event)).*")
 _DEEPEST = 400  # elements in and behind each other
 
 
@@ -46,7 +48,7 @@ class Painter:
         if place.depth > _DEEPEST:
             raise NotVectors("elements that refer to each other without end")
         style = self.document.style(element, parent)
-        if style.get("display") == "none" or element.tag not in _DRAWN:
+        if style.get("display") == "none" or element.tag not in _DRAWN or not _is_understood(element):
             return
         if style.get("filter", "none") != "none":
             raise NotVectors("a filter")
@@ -128,9 +130,10 @@ class Painter:
             return Rect(0, 0, 0, 0)
 
     def _first(self, element: Element, style: Style, place: Place, out: Content) -> None:
-        conditions = {"requiredFeatures", "requiredExtensions", "systemLanguage"}
         for child in element:
-            if not conditions & child.attrib.keys() and child.tag != "desc":
+            languages = child.get("systemLanguage", _LANGUAGE).split(",")
+            speaks = any(language.strip().partition("-")[0] == _LANGUAGE for language in languages)
+            if child.tag in _DRAWN and speaks and _is_understood(child):
                 self.draw(child, style, place, out)
                 return
 
@@ -222,10 +225,10 @@ class Painter:
         """Set what ``fill`` or ``stroke`` paints with; gives whether that paints at all."""
         if "silhouette" in style:
             return kind == "fill"
-        if kind == "stroke" and not self._set_pen(style, place, out):
+        value = in_context(style, kind)
+        if value == "none" or (kind == "stroke" and not self._set_pen(style, place, out)):
             return False
         see = opacity(style, f"{kind}-opacity") * float(style.get("alpha", "1"))
-        value = in_context(style, kind)
         paint: Colour | Gradient | str | None
         if (name := local_reference(value)) is not None:
             paint = self._effects.server(name, place, box)
@@ -289,6 +292,12 @@ class Painter:
                         out.add(f"{line} {int(kind == 'stroke')} Tr {shown} ET")
                         if lines:
                             out.add(f"{lines} {'S' if kind == 'stroke' else 'f'}")
+
+
+def _is_understood(element: Element) -> bool:
+    """Whether nothing else is required than the static features of SVG 1.1."""
+    features = element.get("requiredFeatures", "").split()
+    return not element.get("requiredExtensions") and all(_FEATURE.fullmatch(feature) for feature in features)
 
 
 def _order(style: Style) -> tuple[str, str]:

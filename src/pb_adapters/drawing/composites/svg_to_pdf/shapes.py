@@ -1,6 +1,7 @@
 """What the basic shapes and paths of SVG trace, as moves, lines and cubic curves."""
 
 import contextlib
+import itertools
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +22,7 @@ Path = list[Segment]
 SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
 _KAPPA = 4 / 3 * (math.sqrt(2) - 1)  # of the radius: the handles of a quarter of a circle
 
-_DOT = 0.001  # user units
+_DOT = 0.01  # user units
 
 
 class _Pen(BasePen):  # type: ignore[misc]  # it has no types
@@ -129,13 +130,14 @@ def written(path: Path) -> str:
 
 def with_dots(path: Path) -> Path:
     """The path with a direction for subpaths of no length, whose square caps PDF leaves to the viewer."""
+    ends = [i for i, (op, _) in enumerate(path) if op == "m"] + [len(path)]
     out: Path = []
-    for index, (op, points) in enumerate(path):
-        follows = path[index + 1] if index + 1 < len(path) else ("m", ())
-        after = path[index + 2][0] if index + 2 < len(path) else "m"
-        out.append((op, points))
-        if op == "m" and after in {"m", "h"} and follows in {("l", points), ("h", ())}:
-            out.append(("l", ((points[0][0] + _DOT, points[0][1]),)))
+    for start, end in itertools.pairwise(ends):
+        part = path[start:end]
+        point = part[0][1][0]
+        if len(part) > 1 and all(step == point for _, points in part for step in points):
+            part = [part[0], ("l", ((point[0] + _DOT, point[1]),))]
+        out += part
     return out
 
 
