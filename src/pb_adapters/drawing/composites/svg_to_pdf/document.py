@@ -35,7 +35,7 @@ _PART = re.compile(rf"([#.])([\w-]+)|{_ATTRIBUTE}")
 _WORD = re.compile(r"(?:\[[^\]]*\]|[^\s>])+|>")
 _NEVER = re.compile(r"::|:(?:hover|active|focus|focus-visible|focus-within|target|visited|before|after|link)\b")
 _FONT = re.compile(
-    r"(?P<style>.*?)(?P<size>[\d.]+(?:px|pt|em|%|mm|cm|in|pc))(?:\s*/\s*\S+)?\s+(?P<family>.+)", re.DOTALL
+    r"(?P<style>.*?)(?P<size>[\d.]{1,16}(?:px|pt|em|%|mm|cm|in|pc))(?:\s*/\s*\S+)?\s+(?P<family>.+)", re.DOTALL
 )
 _SIZES = {
     "xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32,
@@ -79,6 +79,13 @@ class _Rule(NamedTuple):
     style: Style
     important: Style
 
+    @property
+    def key(self) -> str:
+        """A name that an element must have for the rule to fit: ``#id``, ``.class``, a tag, or none."""
+        last = self.selector[-1]
+        names = [*(f"#{name}" for name in last.ids), *(f".{name}" for name in last.classes)]
+        return names[0] if names else last.tag.strip("*")
+
 
 class StyleSheet:
     """The style sheets of a tree whose tags are local names.
@@ -89,12 +96,17 @@ class StyleSheet:
 
     def __init__(self, root: Element) -> None:
         text = "".join(sheet.text or "" for sheet in root.iter("style"))
-        self._rules = sorted(_rules(text), key=lambda rule: rule.weight)
+        rules = sorted(_rules(text), key=lambda rule: rule.weight)
+        self._rules: dict[str, list[tuple[int, _Rule]]] = {}
+        for order, rule in enumerate(rules):
+            self._rules.setdefault(rule.key, []).append((order, rule))
 
     def style(self, element: Element, ancestors: Sequence[Element], parent: Style) -> Style:
         """The element's style, given its ancestors from the root on and its parent's style."""
         own = {name: value for name, value in element.attrib.items() if _is_valid(name, value)}
-        rules = [rule for rule in self._rules if _matches(rule.selector, element, ancestors)]
+        keys = ("", element.tag, f"#{element.get('id')}", *(f".{name}" for name in element.get("class", "").split()))
+        found = sorted({pair[0]: pair[1] for key in keys for pair in self._rules.get(key, ())}.items())
+        rules = [rule for _, rule in found if _matches(rule.selector, element, ancestors)]
         plain, important = _declared(element.get("style", ""))
         for rule in rules:
             own |= rule.style

@@ -190,6 +190,8 @@ class Painter:
         if style.get("visibility", "visible") == "visible":
             box = shapes.bounds(path, IDENTITY) or Rect(0, 0, 0, 0)
             for kind in _order(style):
+                if style.get(kind, "none") == "none" and "silhouette" not in style:
+                    continue
                 if kind == "stroke":
                     self._stroked(path, style, place, out, box)
                 elif element.tag != "line":
