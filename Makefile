@@ -28,7 +28,7 @@ drill: $(VENV)/.dev programs
 	$(BIN)/python tools/plot_table.py
 
 sabotage: $(VENV)/.dev
-	$(BIN)/pytest -q -s tests/unit/pb_adapters/plots/test_sabotage.py
+	$(BIN)/pytest -q -s tests/unit/pb_adapters/drawing/plots/test_readback_sabotage.py
 
 bench: $(VENV)/.dev
 	for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

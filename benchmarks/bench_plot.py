@@ -23,8 +23,9 @@ from pb_adapters.drawing.plots.figure_builder import compose
 from pb_adapters.drawing.plots.frames import frame
 from pb_adapters.drawing.plots.layout.layout_plan import Choices
 from pb_adapters.drawing.plots.readback import read_scene
-from pb_adapters.drawing.plots.rendering import draw, encode
+from pb_adapters.drawing.plots.rendering import draw
 from pb_adapters.drawing.plots.scene import Scene
+from pb_adapters.drawing.shared.encoding import encode
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.proof import prove
@@ -108,11 +109,11 @@ def of_bars() -> None:
     request = bars()
     with settings():
         scene = _scene(request)
-        figure, sheet = scene.figure, scene.content.sheet
+        figure, page = scene.figure, scene.content.page
         print(
             f"bar chart: draw() is {ratio(lambda: draw(request), lambda: _saved(figure)):.2f} of savefig (at most 1.1)"
         )
-        png = ratio(lambda: encode(figure, sheet, "png", []), figure.canvas.draw)
+        png = ratio(lambda: encode(figure, page, "png", []), figure.canvas.draw)
         print(f"bar chart: drawing and writing the PNG is {png:.2f} of canvas.draw (at most 3)")
 
 

@@ -233,7 +233,7 @@ def _plain(rng: random.Random, fields: _Fields) -> Made:
         made = [t.Aggregate(groupby=("g", "h"), measures=(t.Measure(op=op, field=fields.number(), as_="m"),))]
         number = "m"
     mark = Mark(
-        type=kind, labels=_chance(rng, 0.3), point=_chance(rng, 0.2),
+        type=kind, labels=kind in _LABELLED and _chance(rng, 0.3), point=_chance(rng, 0.2),
         stem=kind is MarkType.POINT and _chance(rng, 0.2), interpolate=rng.choice(tuple(Interpolate)),
     )  # fmt: skip
     layers = [g.Layer(mark=mark, encoding=_encoding(rng, fields, kind, number))]

@@ -11,7 +11,7 @@ from pb_adapters.planners.offline.plots.planner import plan_plot
 from pb_adapters.results import Figure, Plot
 from pb_core.application.workflows.plots import described, proved, unfollowed
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
-from pb_core.domain.pictures import Picture
+from pb_core.domain.pictures import MEDIA_TYPES, Picture
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
@@ -23,7 +23,7 @@ from pb_core.errors import InvalidRequest
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.plots import PlotRequest
 
-FORMATS = ("png", "svg", "pdf")
+FORMATS = tuple(MEDIA_TYPES)
 
 
 def plot_now(data: Data, intent: str, *, formats: Sequence[str] = ("png",), aspect_ratio: str | None = None) -> Plot:

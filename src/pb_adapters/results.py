@@ -47,6 +47,8 @@ class Figure(Struct, frozen=True, kw_only=True):
             part.replace(target)
         except OSError as error:
             raise StorageError(f"{target} cannot be written ({error.strerror})") from error
+        finally:
+            part.unlink(missing_ok=True)
         return target
 
     def _repr_svg_(self) -> str | None:

@@ -4,15 +4,13 @@ These are ``before_request`` hooks rather than guards: Litestar copies the route
 """
 
 import hmac
-from typing import Any, cast
+from typing import cast
 
-from litestar import Request
 from litestar.exceptions import HTTPException
 
 from pb_core.errors import KeyUnknown
+from pb_http.errors import AnyRequest
 from pb_http.request import ApiRequest
-
-AnyRequest = Request[Any, Any, Any]
 
 
 async def require_api_key(request: AnyRequest) -> None:

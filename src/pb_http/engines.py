@@ -31,6 +31,10 @@ InstalledProvider = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Fa
 """What an entry point names: opened with the environment, it holds the provider's connections while it is open."""
 
 
+BEFORE_FALLBACK = RetryPolicy(attempts=2, total_wait_seconds=5.0)
+"""How long an engine is tried that has another behind it."""
+
+
 async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: Mapping[str, str]) -> Factory[E]:
     """Open an installed provider; the stack closes it.
 
@@ -39,27 +43,22 @@ async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: 
     """
     (entry, *_) = entry_points(group=group, name=name) or (None,)
     if entry is None:
-        message = f"the provider {name} is not installed: nothing names it in {group}"
-        raise EngineMisconfigured(message)
+        raise EngineMisconfigured(f"the provider {name} is not installed: nothing names it in {group}")
     try:
         provider: InstalledProvider[E] = entry.load()
     except (ImportError, AttributeError) as error:
-        message = f"the installed provider {name} cannot be loaded ({entry.value}): {error}"
-        raise EngineMisconfigured(message) from error
+        raise EngineMisconfigured(f"the installed provider {name} cannot be loaded ({entry.value}): {error}") from error
     factory = await stack.enter_async_context(provider(environ))
 
     def make(model: str | None) -> E:
         engine = factory(model)
         if engine.provider != name:
-            message = f"the provider installed as {name} calls itself {engine.provider}: both names must be the same"
-            raise EngineMisconfigured(message)
+            raise EngineMisconfigured(
+                f"the provider installed as {name} calls itself {engine.provider}: both names must be the same"
+            )
         return engine
 
     return make
-
-
-BEFORE_FALLBACK = RetryPolicy(attempts=2, total_wait_seconds=5.0)
-"""How long an engine is tried that has another behind it."""
 
 
 class _Guards(Struct, frozen=True):

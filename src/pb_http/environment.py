@@ -5,10 +5,10 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
-from pb_adapters.upstream.setting_checks import check_base_url
+from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
+from pb_core.domain.billing import MICROS
 
 PREFIX = "PAPERBANANA_"
-MICROS = 1_000_000
 
 T = TypeVar("T")
 
@@ -41,9 +41,12 @@ class Reader:
 
 def admin_key(text: str) -> str:
     """A secret that a header can carry."""
-    if not text.isascii() or any(character.isspace() for character in text):
-        raise ValueError("must be printable ASCII without blanks")
-    return text
+    return _checked(check_key, text)
+
+
+def model(text: str) -> str:
+    """The name of a provider's model."""
+    return _checked(check_model, text)
 
 
 def one_of(words: tuple[str, ...]) -> Callable[[str], str]:
@@ -97,16 +100,8 @@ def flag(text: str) -> bool:
 
 
 def base_url(text: str) -> str:
-    """An absolute address without query or credentials."""
-    return after_name(check_base_url, text)
-
-
-def after_name(check: Callable[[str, str], str], text: str) -> str:
-    """Run a check that names the setting itself; the reader names it too."""
-    try:
-        return check("", text)
-    except ValueError as error:
-        raise ValueError(str(error).strip().rstrip(".")) from error
+    """An absolute address without query or credentials, without its last slashes."""
+    return _checked(check_base_url, text)
 
 
 def origins(text: str) -> tuple[str, ...]:
@@ -118,3 +113,11 @@ def origins(text: str) -> tuple[str, ...]:
 def unavailable(_: str) -> None:
     """A name that means something in another version only."""
     raise ValueError("is not available in this version: leave it unset")
+
+
+def _checked(check: Callable[[str, str], str], text: str) -> str:
+    """Run a check whose sentence begins with the setting's name and ends with a stop; the reader writes both."""
+    try:
+        return check("", text)
+    except ValueError as error:
+        raise ValueError(str(error).strip().rstrip(".")) from error

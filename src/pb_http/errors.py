@@ -36,9 +36,27 @@ from pb_core.errors import (
 )
 from pb_http.schemas import Problem
 
+AnyRequest = Request[Any, Any, Any]
+
+log = logging.getLogger("pb_http.errors")
+
 LINGER_BYTES = 64 * 2**20
 LINGER_SECONDS = 5.0
 """How much more of the body is thrown away, and for how long, before the connection is closed."""
+
+STATUS: Mapping[type[Exception], int] = {
+    InvalidRequest: HTTP_422_UNPROCESSABLE_ENTITY,
+    UnreadablePdf: HTTP_422_UNPROCESSABLE_ENTITY,
+    KeyUnknown: HTTP_401_UNAUTHORIZED,
+    KeyDisabled: HTTP_403_FORBIDDEN,
+    QuotaExhausted: HTTP_403_FORBIDDEN,
+    NotFound: HTTP_404_NOT_FOUND,
+}
+
+_SENTENCES = {
+    HTTP_404_NOT_FOUND: "There is nothing at this address",
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: "The body is larger than this server accepts",
+}
 
 
 class TooLarge(Response[Problem]):
@@ -50,7 +68,7 @@ class TooLarge(Response[Problem]):
     def __init__(self, problem: Problem, headers: Mapping[str, str]) -> None:
         super().__init__(problem, status_code=413, headers={**headers, "Connection": "close"})
 
-    def to_asgi_response(self, app: object, request: Request[Any, Any, Any], **_: Any) -> ASGIResponse:  # noqa: ANN401 - the framework's options do not apply
+    def to_asgi_response(self, app: object, request: AnyRequest, **_: Any) -> ASGIResponse:  # noqa: ANN401 - the framework's options do not apply
         """Render the answer."""
         del app, request
         body = self.render(self.content, MediaType.JSON)
@@ -69,25 +87,6 @@ class _Lingering(ASGIResponse):
                     break
                 thrown += len(message["body"])
         await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-log = logging.getLogger("pb_http.errors")
-
-STATUS: Mapping[type[Exception], int] = {
-    InvalidRequest: HTTP_422_UNPROCESSABLE_ENTITY,
-    UnreadablePdf: HTTP_422_UNPROCESSABLE_ENTITY,
-    KeyUnknown: HTTP_401_UNAUTHORIZED,
-    KeyDisabled: HTTP_403_FORBIDDEN,
-    QuotaExhausted: HTTP_403_FORBIDDEN,
-    NotFound: HTTP_404_NOT_FOUND,
-}
-
-_SENTENCES = {
-    HTTP_404_NOT_FOUND: "There is nothing at this address",
-    HTTP_413_REQUEST_ENTITY_TOO_LARGE: "The body is larger than this server accepts",
-}
-
-AnyRequest = Request[object, object, object]  # type: ignore[type-var]  # any State will do
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response[Problem]:

@@ -21,6 +21,7 @@ from litestar.openapi.spec import (
 from litestar.types import Method
 from litestar.types.internal_types import PathParameterDefinition
 
+from pb_core.domain.pictures import MEDIA_TYPES
 from pb_http.schemas import Problem
 
 _TASK = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
@@ -160,7 +161,6 @@ API_KEY: list[dict[str, list[str]]] = [{"ApiKey": []}]
 HEAD_IMAGE = "checkTaskImage"
 ADMIN_KEY: list[dict[str, list[str]]] = [{"AdminKey": []}]
 
-_MEDIA_TYPES = ("image/png", "image/svg+xml", "application/pdf")
 _MEANINGS = {
     400: (
         "A header that decides how the body is read was sent twice",
@@ -218,9 +218,7 @@ def not_modified() -> dict[int, ResponseSpec]:
     return {304: ResponseSpec(None, description="The caller's copy is still good", generate_examples=False)}
 
 
-def per_method(
-    **names: str,
-) -> OperationIds:
+def per_method(**names: str) -> OperationIds:
     """An operation id for each method of one handler."""
     return lambda _handler, method, _path: names[method]
 
@@ -250,5 +248,5 @@ def _problem(description: str, sentence: str) -> ResponseSpec:
 
 def _binary(description: str, *headers: str) -> OpenAPIResponse:
     named = {name: OpenAPIHeader(schema=Schema(type=OpenAPIType.STRING)) for name in headers}
-    content = {media: OpenAPIMediaType(schema=Schema(content_media_type=media)) for media in _MEDIA_TYPES}
+    content = {media: OpenAPIMediaType(schema=Schema(content_media_type=media)) for media in MEDIA_TYPES.values()}
     return OpenAPIResponse(description=description, headers={**named}, content=content)

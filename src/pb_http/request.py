@@ -19,7 +19,20 @@ from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdf
 from pb_core.errors import InvalidRequest
 from pb_http.runtime import Runtime
 
+T = TypeVar("T", bound=Struct)
+
 MAX_WARNINGS = 20
+
+MAX_MARKS = 2_000_000
+"""Commas and opening brackets allowed in one body outside strings: small values cost far more than their bytes."""
+
+THREAD_BYTES = 2**16
+"""Bodies larger than this are decoded off the event loop."""
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+_JSON = re.compile(r'application/json[ \t]*(;[ \t]*charset[ \t]*=[ \t]*"?utf-?8"?[ \t]*)?;?', re.IGNORECASE)
 
 _ENDPOINTS: dict[str, type[Struct]] = {
     "/api/generate": GenerateBody,
@@ -47,15 +60,6 @@ def _warning(name: str, known: tuple[str, ...]) -> str:
     meant = get_close_matches(name[:100], known, n=1)
     hint = f": did you mean {meant[0]}?" if meant else ""
     return f"the unknown field {shown(name)} was ignored{hint}"
-
-
-T = TypeVar("T", bound=Struct)
-
-MAX_MARKS = 2_000_000
-"""Commas and opening brackets allowed in one body outside strings: small values cost far more than their bytes."""
-
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Decoded(Struct, Generic[T], frozen=True):
@@ -120,13 +124,6 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _PARSER = json.JSONDecoder(object_pairs_hook=_each_name_once, parse_constant=_no_constant)
-
-
-THREAD_BYTES = 2**16
-"""Bodies larger than this are decoded off the event loop."""
-
-_HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
-_JSON = re.compile(r'application/json[ \t]*(;[ \t]*charset[ \t]*=[ \t]*"?utf-?8"?[ \t]*)?;?', re.IGNORECASE)
 
 
 class ApiRequest(Request[ApiKey, Any, State]):

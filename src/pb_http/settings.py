@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pb_adapters.providers.catalog import IMAGE_KEY_SETTINGS, KEY_SETTINGS, PROVIDERS
-from pb_adapters.upstream.setting_checks import check_key, check_model
+from pb_adapters.upstream.setting_checks import check_key
 from pb_core.application.engines import preferred
 from pb_core.domain.billing import Caps
 from pb_core.domain.webhooks import RETRY_DELAYS
@@ -19,11 +19,11 @@ from pb_http.environment import (
     PREFIX,
     Reader,
     admin_key,
-    after_name,
     base_url,
     delays,
     dollars,
     flag,
+    model,
     one_of,
     origins,
     seconds,
@@ -153,12 +153,12 @@ class _Engines:
         except EngineMisconfigured as error:
             self._reader.faults.append(f"{PREFIX}{kind.name}_PROVIDER: {error}")
             return EngineName(kind.built_in)
-        model = self._reader.read(f"{kind.name}_MODEL", _model, None)
-        if model is not None and provider == kind.built_in:
-            name = f"{PREFIX}{kind.name}"
-            self._reader.faults.append(f"{name}_MODEL needs a provider: the engine {provider} has no models")
-            model = None
-        return EngineName(provider, model)
+        name = self._reader.read(f"{kind.name}_MODEL", model, None)
+        if name is not None and provider == kind.built_in:
+            setting = f"{PREFIX}{kind.name}_MODEL"
+            self._reader.faults.append(f"{setting} needs a provider: the engine {provider} has no models")
+            name = None
+        return EngineName(provider, name)
 
     def fallback(self) -> tuple[EngineName, ...]:
         """The engines of ``PAPERBANANA_{kind}_FALLBACK``: ``provider`` or ``provider:model``, separated by commas."""
@@ -168,12 +168,12 @@ class _Engines:
         return tuple(self._link(part.strip()) for part in text.split(","))
 
     def _link(self, text: str) -> EngineName:
-        provider, colon, model = text.partition(":")
+        provider, colon, name = text.partition(":")
         try:
             self._available(provider)
         except EngineMisconfigured as error:
             raise ValueError(f"names '{provider[:40]}': {error}") from error
-        return EngineName(provider, _model(model) if colon else None)
+        return EngineName(provider, model(name) if colon else None)
 
     def _available(self, provider: str | None) -> str:
         kind = self._kind
@@ -187,10 +187,6 @@ class _Engines:
             raise EngineMisconfigured(
                 f"{error}; installed besides: {', '.join(sorted(self._installed)) or 'none'}"
             ) from error
-
-
-def _model(text: str) -> str:
-    return after_name(check_model, text)
 
 
 class SettingsError(Exception):

@@ -70,7 +70,6 @@ def paint(spec: object, data: object, size: tuple[float, float] = (3.5, 2.4)) ->
             x=whole.x.categories,
             y=whole.y.categories,
             keys=style.keys if whole.legend else style.keys[-1:],
-            shapes=style.shapes,
             ramp=style.ramp,
             sizes=style.sizes,
             spans=spans,

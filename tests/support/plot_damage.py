@@ -188,13 +188,13 @@ def _damage_to_series(painted: Painted, legend: list[str]) -> Iterator[Damage]:
 # --- damage to what stands around ---------------------------------------------------------------
 
 
-def _damage_to_axes(art: PanelArtists) -> Iterator[Damage]:
-    for name, axis in (("x", art.axes.xaxis), ("y", art.axes.yaxis)):
+def _damage_to_axes(panel: PanelArtists) -> Iterator[Damage]:
+    for name, axis in (("x", panel.axes.xaxis), ("y", panel.axes.yaxis)):
         labels = tuple(tick.label1 for tick in axis.get_major_ticks() if tick.label1.get_text())
-        if not art.axes.axison or not axis.get_visible() or not labels[1:]:
+        if not panel.axes.axison or not axis.get_visible() or not labels[1:]:
             continue
-        if art.axes.name != POLAR:
-            turn = art.axes.invert_xaxis if name == "x" else art.axes.invert_yaxis
+        if panel.axes.name != POLAR:
+            turn = panel.axes.invert_xaxis if name == "x" else panel.axes.invert_yaxis
             yield Damage(f"an axis turned round ({name})", turn, turn)
         first, last = labels[0], labels[-1]
         words = first.get_text(), last.get_text()
@@ -207,7 +207,7 @@ def _damage_to_axes(art: PanelArtists) -> Iterator[Damage]:
 
 
 def _damage_to_words(scene: Scene) -> Iterator[Damage]:
-    for told in scene.told:
+    for told in scene.texts:
         if told.role in {TextRole.TITLE, TextRole.AXIS_TITLE, TextRole.LEGEND_TITLE, TextRole.PANEL}:
             kind = f"the {told.role.value} {told.which}".strip()
             yield _set(kind, told.text, "text", told.text.get_text(), "loss of nothing")
@@ -271,12 +271,12 @@ def _set_all(kind: str, artist: Artist, old: dict[str, object], new: dict[str, o
 
 def every_damage(scene: Scene) -> Iterator[Damage]:
     """All damage that can be done to a finished plot, one artist at a time."""
-    for art in scene.arts[:1]:
-        for _, painted in art.painted:
+    for panel in scene.panels[:1]:
+        for _, painted in panel.painted:
             yield from _damage_to_marks(painted)
-            if scene.style.told:
+            if scene.style.in_legend:
                 yield from _damage_to_series(painted, [key.color for key in scene.style.keys[:-1]])
-        yield from _damage_to_axes(art)
+        yield from _damage_to_axes(panel)
     yield from _damage_to_words(scene)
     yield from _damage_to_legend(scene)
     yield from _damage_to_annotations(scene)

@@ -27,43 +27,23 @@ TESTED_ELSEWHERE = {
 """Modules and folders whose tests are not in the mirrored place, and why."""
 
 WITHOUT_TESTS = {
-    ".": "pb_adapters",
-    "pb_adapters": "built_in deferred_notifier folder_lock results",
     "pb_adapters/drawing/composites": "refusals vector_pixels",
     "pb_adapters/drawing/diagrams": "attempt detail_levels lattice search text_runs",
-    "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder readback",
-    "pb_adapters/drawing/plots/frames": "channel_data computed layer_items layers model",
+    "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder",
+    "pb_adapters/drawing/plots/frames": "computed layer_items model",
     "pb_adapters/drawing/plots/layout": "layout_plan margins",
-    "pb_adapters/drawing/shared": "encoding",
     "pb_adapters/fakes": "fixture plugin",
     "pb_adapters/fakes/apimart": "replies",
     "pb_adapters/fakes/kie": "replies",
     "pb_adapters/providers/apimart": "wire",
     "pb_adapters/providers/kie": "wire",
-    "pb_core/domain/plots": (
-        "expectation expected_items faithfulness resolved_layers resolved_plot spec spec_rules statistics suggestions"
-        " transform_captions"
-    ),
+    "pb_core/domain/plots": ("expected_items faithfulness resolved_plot spec spec_rules transform_captions"),
     "pb_core/domain/plots/proof": "agreement axes deviations drawn_items",
     "pb_core/domain/plots/statistics": "row_transforms univariate",
-    "pb_http": "auth engines environment openapi schemas",
-    "pb_http/cli": (
-        "checks demo demonstration errors inputs optimize options progress reporting results running runs serve serving"
-    ),
-    "pb_http/demo": "client inputs",
-    "pb_http/routes": "images keys submissions tasks",
 }
 """Modules that have no test file of their own yet, by folder."""
 
-WITHOUT_MODULE = {
-    "pb_adapters/drawing/plots": "test_random_plots test_sabotage",
-    "pb_adapters/drawing/plots/frames": "test_agreement test_refusals",
-    "pb_adapters/drawing/plots/frames/transforms": "test_third_opinion",
-    "pb_core/domain/plots": "test_fuzzing",
-    "pb_core/domain/plots/expectation": "test_expecting",
-    "pb_core/domain/plots/statistics": "test_deriving",
-    "pb_http/settings": "test_settings",
-}
+WITHOUT_MODULE = {}
 """Test files that are named after no module yet, by folder."""
 
 

@@ -22,4 +22,4 @@ class Typefaces(Protocol):
 def missing_glyph(char: str, remedy: str | None) -> str:
     """The sentence about a character that no face has."""
     sentence = f"no installed typeface has a glyph for '{char}' ({unicodedata.name(char, 'unnamed')})"
-    return f"{sentence}; one is installed by: {remedy}" if remedy else sentence
+    return f"{sentence}; one is installed by {remedy}" if remedy else sentence

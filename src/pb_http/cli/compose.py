@@ -12,14 +12,6 @@ from pb_http.cli.reporting import Reporter, reporting
 
 if TYPE_CHECKING:
     from pb_core.domain.composites import PanelStyle
-    from pb_core.domain.pictures import Picture
-
-_KINDS = {
-    b"\x89PNG": ("png", "image/png"),
-    b"\xff\xd8\xff": ("jpeg", "image/jpeg"),
-    b"%PDF": ("pdf", "application/pdf"),
-}
-_SVG = ("svg", "image/svg+xml")
 
 
 @click.command(
@@ -87,20 +79,16 @@ def _composed(
 ) -> list[tuple[Output, bytes]]:
     """Every output with its picture; all show one arrangement."""
     from pb_adapters.drawing.composites import compose  # noqa: PLC0415 - loads the drawing
+    from pb_core.domain.pictures import Picture  # noqa: PLC0415 - see above
     from pb_core.ports.composites import CompositeRequest, PanelSource  # noqa: PLC0415 - see above
     from pb_http.composition import options_of  # noqa: PLC0415 - see above
 
     formats = tuple(dict.fromkeys(output.format for output in outputs))
-    sources = tuple(PanelSource((_picture(panel),)) for panel in panels)
+    sources = tuple(
+        PanelSource((Picture(format="", media_type="", data=panel, width=0, height=0),))  # its bytes say what it is
+        for panel in panels
+    )
     limits = options_of(settings_of(quiet=reporter.quiet)).canvas
     pictures = compose(CompositeRequest(panels=sources, style=style, formats=formats), limits)
     data = {picture.format: picture.data for picture in pictures}
     return [(output, data[output.format]) for output in outputs]
-
-
-def _picture(data: bytes) -> "Picture":
-    """The panel as what its first bytes say it is; SVG has none of its own."""
-    from pb_core.domain.pictures import Picture  # noqa: PLC0415 - see above
-
-    kind, media_type = next((told for start, told in _KINDS.items() if data.startswith(start)), _SVG)
-    return Picture(format=kind, media_type=media_type, data=data, width=0, height=0)

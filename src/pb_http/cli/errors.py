@@ -23,6 +23,12 @@ class Interrupted(Failure):
     exit_code = INTERRUPTED
 
 
+def cannot_listen(host: str, port: int, error: OSError) -> Failure:
+    """The failure of a server that does not get its address."""
+    why, *_ = str(error.strerror).split(" (while attempting")  # Python adds the address to the system's words
+    return Failure(f"cannot listen on {host}:{port} ({why}): choose another --port or --host")
+
+
 def report(error: Exception, *, as_json: bool = False) -> int:
     """Say what is wrong on standard error, with ``as_json`` on standard output too; return the exit status."""
     text, status = _told(error)

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from pb_http.cli.errors import Failure
+from pb_http.cli.errors import cannot_listen
 from pb_http.cli.reporting import Reporter, reporting
 
 
@@ -33,7 +33,7 @@ def command(host: str, port: int, latency: float | None, reporter: Reporter, *, 
     try:
         listener = listen(host, port)
     except OSError as error:
-        raise Failure(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host") from error
+        raise cannot_listen(host, port, error) from error
     _tell(f"http://{host}:{listener.getsockname()[1]}", fakes.key, reporter)
     anyio.run(serve, fakes, listener)
 

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Awaitable, Callable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from pb_http.cli.errors import Failure
+from pb_http.cli.groups import CommandGroup
 from pb_http.cli.options import data_dir_option, settings_of
 from pb_http.cli.reporting import Reporter, reporting
 
@@ -21,21 +21,7 @@ T = TypeVar("T")
 _KEY = "KEY is a key's id, its name, or the beginning of its id or value, as long as one key only fits; or its value."
 
 
-class _Group(click.Group):
-    """Subcommands; one that does not exist is answered with the nearest."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
-            near = get_close_matches(name, self.commands, n=1, cutoff=0.5)
-            hint = f"; did you mean {near[0]}?" if near else f": choose one of {', '.join(self.commands)}"
-            raise click.UsageError(f"there is no command '{ctx.info_name} {name}'{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-
-@click.group("keys", cls=_Group, invoke_without_command=True)
+@click.group("keys", cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Create, list, change and delete API keys, in the data folder that pb serve uses."""

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
 from pb_http import VERSION
 from pb_http.cli.errors import DONE, report
+from pb_http.cli.groups import CommandGroup
 
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Figures, without a server": {
@@ -46,7 +46,7 @@ Completion: eval "$(_PB_COMPLETE=bash_source pb)", or zsh_source, fish_source.
 """
 
 
-class _Commands(click.Group):
+class _Commands(CommandGroup):
     """The commands by name; their help comes from the table, so that ``pb --help`` imports none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -65,16 +65,6 @@ class _Commands(click.Group):
         for title, commands in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl(list(commands.items()), col_max=12)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise click.UsageError(f"there is no command {name!r}{hint}", ctx)
-        return super().resolve_command(ctx, args)
 
 
 @click.group(

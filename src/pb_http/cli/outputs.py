@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import click
 from msgspec import Struct
 
+from pb_core.domain.pictures import MEDIA_TYPES
 from pb_http.cli.errors import Failure
 
-FORMATS = ("png", "svg", "pdf")
 STANDARD_OUTPUT = "-"
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,7 +51,11 @@ def output_options(default: str | None) -> Callable[[F], F]:
             return command(*args, outputs=outputs_of(chosen, format_), **kwargs)
 
         call = click.option(
-            "--format", "format_", type=click.Choice(FORMATS), default=None, help="Format of -o -; default: png."
+            "--format",
+            "format_",
+            type=click.Choice(tuple(MEDIA_TYPES)),
+            default=None,
+            help="Format of -o -; default: png.",
         )(call)
         return click.option(  # type: ignore[return-value]  # click passes by name what its options declare
             "-o",
@@ -132,7 +136,7 @@ def _write_stream(data: bytes) -> None:
 def _file(path: Path) -> Output:
     name = click.format_filename(path)
     kind = path.suffix.lower().lstrip(".")
-    if kind not in FORMATS:
+    if kind not in MEDIA_TYPES:
         raise _bad(f"'{name}' must end in .png, .svg or .pdf")
     folder = path.parent
     if not folder.is_dir():

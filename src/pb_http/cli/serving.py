@@ -14,7 +14,7 @@ import uvicorn
 from pb_core.application.assembly import Core, working
 from pb_http import VERSION, logs
 from pb_http.app import create_app
-from pb_http.cli.errors import Failure
+from pb_http.cli.errors import cannot_listen
 from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import open_core
@@ -39,7 +39,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise Failure(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port or --host") from error
+        raise cannot_listen(host, port, error) from error
 
 
 async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter) -> None:

@@ -18,6 +18,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from pb_http.demo.inputs import DemoInput
+from pb_http.schemas import Accepted, TaskAnswer
 
 _PAGE = Template("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -91,37 +92,6 @@ T = TypeVar("T")
 
 class DemoFailed(Exception):
     """The server refused or failed a request of the demo."""
-
-
-class Accepted(Struct):
-    """What of a 202 answer the demo reads."""
-
-    task_id: str
-
-
-class Progress(Struct):
-    """One step of a task."""
-
-    name: str
-    state: str
-    engine: str
-
-
-class Link(Struct):
-    """One downloadable file."""
-
-    download_url: str
-
-
-class TaskAnswer(Struct):
-    """What of a task the demo reads."""
-
-    task_id: str
-    status: str
-    artifacts: dict[str, Link]
-    steps: list[Progress]
-    description: str | None
-    error: str | None
 
 
 class DemoClient:

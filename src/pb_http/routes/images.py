@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import HttpMethod, Response, route
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
-from pb_core.domain.pictures import Artifact
+from pb_core.domain.pictures import MEDIA_TYPES, Artifact
 from pb_core.domain.tasks import Task
 from pb_core.errors import InvalidRequest
 from pb_http.auth import require_api_key
@@ -13,8 +13,6 @@ from pb_http.conditional import Span, Unsatisfiable, matches, span
 from pb_http.errors import problem
 from pb_http.openapi import API_KEY, HEAD_IMAGE, DownloadOperation, not_modified, per_method, problems
 from pb_http.request import ApiRequest
-
-FORMATS = ("png", "svg", "pdf")
 
 
 @route(
@@ -55,8 +53,8 @@ async def task_image(
 
 def _known(picture_format: str | None) -> str:
     chosen = "png" if picture_format is None else picture_format
-    if chosen not in FORMATS:
-        raise InvalidRequest(f"format must be one of {', '.join(FORMATS)}")
+    if chosen not in MEDIA_TYPES:
+        raise InvalidRequest(f"format must be one of {', '.join(MEDIA_TYPES)}")
     return chosen
 
 

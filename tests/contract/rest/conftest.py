@@ -15,6 +15,7 @@ import uvicorn
 
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.providers.catalog import KEY_SETTINGS
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.engines import Engines
@@ -22,7 +23,7 @@ from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_core.domain.pdf import PdfLimits
-from pb_core.domain.pictures import Artifact, Picture
+from pb_core.domain.pictures import MEDIA_TYPES, Artifact, Picture
 from pb_core.domain.tasks import ClaimedTask, Outcome, StepIntent, TaskResult
 from pb_core.ports.composites import CompositeRequest
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
@@ -35,7 +36,6 @@ from pb_http.runtime import Runtime
 
 ADMIN_KEY = "the-admin-key"
 MAX_BODY_BYTES = 4 * 2**20
-MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # made once: loading certificates takes longer than most tests
 LEASE = timedelta(minutes=1)
 
@@ -147,7 +147,13 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Site]
         storage = await stack.enter_async_context(aclosing(await SqliteStorage.open(folder / "pb.db")))
         artifacts = FileArtifacts(folder / "artifacts")
         pdf = await stack.enter_async_context(PdfiumReader(PdfLimits(max_bytes=MAX_BODY_BYTES)))
-        engines = Engines(vlm=SilentVlm(), images=SilentImages(), plots=SilentPlots(), composer=SilentComposer())
+        engines = Engines(
+            vlm=SilentVlm(),
+            images=SilentImages(),
+            plots=SilentPlots(),
+            composer=SilentComposer(),
+            key_settings=KEY_SETTINGS,
+        )
         runtime = Runtime(
             service=FigureService(
                 storage=storage,

@@ -50,7 +50,7 @@ def test_what_a_wish_could_not_have_is_noted() -> None:
         (
             lambda: render(plot_now(COLUMNS, "bars of accuracy by model").spec, {"x": [1]}),
             EngineError,
-            "no field .model.",
+            "no field 'accuracy'",
         ),
     ],
 )

@@ -1,118 +1,64 @@
-"""Providers by entry point: opened with the environment, closed with the stack, refused with a sentence."""
-
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from pb_adapters.upstream.guard import ResilientImages, ResilientVlm
-from pb_core.application.assembly import Options
+from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.domain.requests import ModelChoice
-from pb_core.errors import EngineMisconfigured
-from pb_core.ports.images import ImageEngine
-from pb_core.ports.vlm import VlmEngine
-from pb_core.testing.memory.images import ScriptedImages
-from pb_core.testing.memory.vlm import ScriptedVlm
-from pb_http.engines import Factory, open_engines, open_installed
-from pb_http.settings import IMAGES_GROUP, VLM_GROUP, EngineName, SettingsError, load
-
-OPENED: list[str] = []
+from pb_core.errors import EngineMisconfigured, StorageError
+from pb_http import VERSION
+from pb_http.composition import open_core, options_of
+from pb_http.settings import EngineName, ProviderSettings, Settings, load
 
 
-@asynccontextmanager
-async def provider(environ: Mapping[str, str]) -> AsyncIterator[Factory[VlmEngine]]:
-    OPENED.append(environ["COLOUR"])
-    yield lambda _: ScriptedVlm()
-    OPENED.append("closed")
-
-
-@asynccontextmanager
-async def painter(_: Mapping[str, str]) -> AsyncIterator[Factory[ImageEngine]]:
-    yield lambda _: ScriptedImages()
-
-
-@pytest.fixture(autouse=True)
-def distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A distribution whose entry points name this module's provider, nothing, and a name that is not its own."""
-    module = ModuleType("provider_of_a_test")
-    vars(module).update(provider=provider, painter=painter)
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    names = ("scripted = provider_of_a_test:provider", "gone = provider_of_a_test:gone", "gemini = elsewhere:x")
-    info = tmp_path / "outside-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: outside\nVersion: 1.0\n")
-    lines = (*names, "alias = provider_of_a_test:provider", "nowhere = no_such_module:x")
-    (info / "entry_points.txt").write_text(
-        "\n".join((f"[{VLM_GROUP}]", *lines, f"[{IMAGES_GROUP}]", "scripted = provider_of_a_test:painter"))
+def test_the_core_is_told_what_was_set() -> None:
+    options = options_of(
+        load(
+            {
+                "PAPERBANANA_CONCURRENCY": "7",
+                "PAPERBANANA_LEASE_SECONDS": "9",
+                "PAPERBANANA_IMAGE_RESOLUTION": "4K",
+                "PAPERBANANA_PLOT_MAX_ROWS": "50",
+                "PAPERBANANA_COMPOSITE_MAX_PIXELS": "100000",
+                "PAPERBANANA_COMPOSITE_MAX_PANEL_SIDE": "300",
+                "PAPERBANANA_MAX_COST_PER_TASK": "0.5",
+                "PAPERBANANA_VISION_PROBE": "no",
+                "PAPERBANANA_WEBHOOK_ALLOW_PRIVATE_NETWORKS": "yes",
+                "PAPERBANANA_WEBHOOK_RETRY_DELAYS": "1",
+            }
+        )
     )
-    monkeypatch.syspath_prepend(str(tmp_path))
-    OPENED.clear()
+
+    assert (options.concurrency, options.lease, options.resolution) == (7, timedelta(seconds=9), "4K")
+    assert (options.tables.max_rows, options.tables.max_points) == (50, 500)
+    assert (options.canvas.max_pixels, options.canvas.max_panel_side) == (100_000, 300)
+    assert (options.caps.task_micros, options.probe_vision) == (500_000, False)
+    assert (options.allow_private_callbacks, options.retry_delays) == (True, (timedelta(seconds=1),))
+    assert options.version == VERSION
 
 
-async def test_a_provider_is_opened_with_the_environment_and_closed() -> None:
-    async with AsyncExitStack() as stack:
-        make: Factory[VlmEngine] = await open_installed(stack, VLM_GROUP, "scripted", {"COLOUR": "red"})
-        assert make("a-model").provider == "scripted"
-        assert OPENED == ["red"]
-    assert OPENED == ["red", "closed"]
+async def test_what_was_stored_is_there_when_the_folder_is_opened_again(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "a/b")
+    async with open_core(settings) as core:
+        _, key = await core.keyring.create("kept")
+        assert (core.engines.vlm(ModelChoice()).provider, core.engines.images.provider) == ("offline", "vector")
+    async with open_core(settings) as core:
+        assert await core.keyring.list() == (key,)
 
 
-async def first_engine(stack: AsyncExitStack, name: str) -> VlmEngine:
-    make: Factory[VlmEngine] = await open_installed(stack, VLM_GROUP, name, {"COLOUR": "red"})
-    return make(None)
+async def test_a_folder_that_cannot_be_used_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    opened: list[Path] = []
+    monkeypatch.setattr(SqliteStorage, "open", opened.append)
+    with pytest.raises(StorageError, match=r"the data folder .*file cannot be used"):
+        async with open_core(Settings(data_dir=tmp_path / "file")):
+            pass
+    assert opened == []
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("unheard", "unheard is not installed"),
-        ("gone", r"gone cannot be loaded \(provider_of_a_test:gone\)"),
-        ("nowhere", "nowhere cannot be loaded .*no_such_module"),
-        ("alias", "installed as alias calls itself scripted"),
-    ],
-)
-async def test_what_cannot_be_used_is_named(name: str, words: str) -> None:
-    async with AsyncExitStack() as stack:
-        with pytest.raises(EngineMisconfigured, match=words):
-            await first_engine(stack, name)
-
-
-async def test_both_kinds_are_wrapped_and_chosen() -> None:
-    environ = {f"PAPERBANANA_{kind}_PROVIDER": "scripted" for kind in ("VLM", "IMAGE")} | {"COLOUR": "red"}
-    async with AsyncExitStack() as stack:
-        engines = await open_engines(stack, load(environ).providers, Options())
-        words, pictures = engines.vlm(ModelChoice(vlm_model="another")), engines.images_for(ModelChoice())
-        assert (type(words), type(pictures)) == (ResilientVlm, ResilientImages)
-        assert (words.provider, pictures.provider) == ("scripted", "scripted")
-
-
-def test_settings_take_the_names_of_installed_providers() -> None:
-    environ = {
-        "PAPERBANANA_VLM_PROVIDER": "scripted",
-        "PAPERBANANA_VLM_MODEL": "a/model:8b",
-        "PAPERBANANA_VLM_FALLBACK": "alias:other, offline",
-        "COLOUR": "red",
-    }
-    chosen = load(environ).providers
-
-    assert chosen.vlm == EngineName("scripted", "a/model:8b")
-    assert chosen.vlm_fallback == (EngineName("alias", "other"), EngineName("offline"))
-    assert chosen.environ == environ
-    assert not chosen.is_local
-    assert "red" not in repr(chosen)
-    assert load({"COLOUR": "red"}).providers.environ == {}
-
-
-def test_a_built_in_name_is_never_an_installed_one() -> None:
-    with pytest.raises(SettingsError, match="gemini is configured, but it has no key"):
-        load({"PAPERBANANA_VLM_PROVIDER": "gemini"})
-
-
-def test_an_unknown_name_lists_what_is_installed() -> None:
-    with pytest.raises(SettingsError, match=r"no provider 'gpt'.*installed besides: alias, gone, nowhere, scripted"):
-        load({"PAPERBANANA_VLM_PROVIDER": "gpt"})
-    with pytest.raises(SettingsError, match=r"PAPERBANANA_VLM_FALLBACK names 'gpt'.*installed besides: alias"):
-        load({"PAPERBANANA_VLM_FALLBACK": "gpt"})
+async def test_a_provider_that_is_not_there_leaves_no_database(tmp_path: Path) -> None:
+    gone = ProviderSettings(vlm=EngineName("gone"), environ={"PAPERBANANA_VLM_PROVIDER": "gone"})
+    with pytest.raises(EngineMisconfigured, match="gone is not installed"):
+        async with open_core(Settings(data_dir=tmp_path, providers=gone)):
+            pass
+    assert not (tmp_path / "paperbanana.db").exists()

@@ -32,8 +32,7 @@ def _settable(label: str) -> str:
     text = "".join(char for char in label if unicodedata.category(char)[0] != "C")
     for char in text:
         if not drawable(char):
-            message = f"a panel label cannot be set: {refusal_of(char)}"
-            raise CannotDraw(message)
+            raise CannotDraw(f"a panel label cannot be set: {refusal_of(char)}")
     return text
 
 

@@ -158,8 +158,7 @@ class _Lettering:
         array = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
         font = pdfium.FPDFText_LoadFont(self._document, array, len(data), pdfium.FPDF_FONT_TRUETYPE, True)
         if not font:
-            message = f"the face {face} cannot be embedded"
-            raise CannotDraw(message)
+            raise CannotDraw(f"the face {face} cannot be embedded")
         return font
 
     def set_labels(self) -> None:

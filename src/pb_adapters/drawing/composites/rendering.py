@@ -40,8 +40,7 @@ def write_png(job: Job) -> Picture:
                 pixels.check_pixels(panel.number, panel.raster)
             else:
                 check_drawn(panel, placed.box.width, placed.box.height)
-        message = f"the composite cannot be encoded: {str(error).splitlines()[0]}"
-        raise CannotDraw(message) from error
+        raise CannotDraw(f"the composite cannot be encoded: {str(error).splitlines()[0]}") from error
     return Picture(format="png", media_type="image/png", data=data, width=width, height=height)
 
 
@@ -154,12 +153,10 @@ def composed(request: CompositeRequest, limits: CanvasLimits) -> tuple[Picture, 
         CannotDraw: a label cannot be set, or the request asks for a format that is not written.
     """
     if not request.formats:
-        message = "a composite needs at least one output format"
-        raise InvalidRequest(message)
+        raise InvalidRequest("a composite needs at least one output format")
     for kind in request.formats:
         if kind not in _WRITERS:
-            message = f"composites are not written as '{kind[:20]}'"
-            raise CannotDraw(message)
+            raise CannotDraw(f"composites are not written as '{kind[:20]}'")
     panels = open_panels(request.panels, limits)
     style = typeset_labels(request.style, len(panels))
     arrangement = arrange([panel.size for panel in panels], style, limits, text_width)

@@ -47,8 +47,7 @@ class _Reader:
         self._depth += 1
         self._count += 1
         if self._depth > _MAX_DEPTH or self._count > _MAX_ELEMENTS:
-            message = "its SVG is nested too deeply or has too many elements"
-            raise _Refused(message)
+            raise _Refused("its SVG is nested too deeply or has too many elements")
         self._builder.start(_clark(tag), {_clark(name): value for name, value in attributes.items()})
 
     def _end(self, tag: str) -> None:
@@ -57,12 +56,10 @@ class _Reader:
 
     def _instruction(self, target: str, _: str) -> None:
         if target == "xml-stylesheet":
-            message = "its SVG refers to a style sheet outside"
-            raise _Refused(message)
+            raise _Refused("its SVG refers to a style sheet outside")
 
     def _entity(self, *_: object) -> int:
-        message = "its SVG declares entities"
-        raise _Refused(message)
+        raise _Refused("its SVG declares entities")
 
 
 def _clark(name: str) -> str:

@@ -128,7 +128,7 @@ def _moved(boxes: dict[str, Area], frames: dict[str, Area], dx: int, dy: int, wi
 
 MARGIN = 5.0  # points between the lattice and the edge of the figure
 _BERTH = 3  # cells that other arrows leave beside one with a label
-_RING = 2  # cells kept free around everything for arrows that go round
+_MARGIN = 2  # cells kept free around everything for arrows that go round
 _PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CONTROL: 1, ConnectionKind.REFERENCE: 1}
 
 
@@ -204,14 +204,14 @@ def compose(stock: DiagramParts, recipe: PlacementChoices, width: float, height:
     """
     pitch = stock.typography.pitch
     across, down = room(width, height if height is not None else 1e6, pitch)
-    ring = _RING if len(stock.connections) >= len(stock.plans) else 1
+    margin = _MARGIN if len(stock.connections) >= len(stock.plans) else 1
     placed = spread(
-        content(stock, down=recipe.down), recipe, across - 2 * ring, None if height is None else down - 2 * ring
+        content(stock, down=recipe.down), recipe, across - 2 * margin, None if height is None else down - 2 * margin
     )
     if placed is None:
         return None
     if height is None:
-        down = placed.height + 2 * ring
+        down = placed.height + 2 * margin
         height = down * pitch + 2 * MARGIN
     return _route(stock, centred(placed, across, down), (across, down), (width, height))
 

@@ -39,9 +39,9 @@ def details(spec: DiagramSpec) -> Iterator[Detail]:
     levels += [Detail(seconds=False, run=_RUNS[-1], pack=pack) for pack in _RUNS]  # a list may be too long for a page
     shown: set[tuple[object, ...]] = set()
     for level in levels:
-        sight = (level.seconds or not any(e.detail for e in spec.elements), *folds(spec, level))
-        if sight not in shown:
-            shown.add(sight)
+        visible = (level.seconds or not any(e.detail for e in spec.elements), *folds(spec, level))
+        if visible not in shown:
+            shown.add(visible)
             yield level
 
 
@@ -78,15 +78,15 @@ def notes(spec: DiagramSpec, detail: Detail) -> tuple[str, ...]:
     """What was folded, in sentences for the caller."""
     folded = folds(spec, detail)
     into = {fold.element: fold.into for fold in folded}
-    said = []
+    found = []
     if not detail.seconds:
         cut = [e.id for e in spec.elements if e.detail]
-        said += [f"the second line of '{name}' is left out so that the text keeps its size" for name in cut]
-    said += [f"'{fold.element}' is drawn as a line in the box '{fold.into}'" for fold in folded]
+        found += [f"the second line of '{name}' is left out so that the text keeps its size" for name in cut]
+    found += [f"'{fold.element}' is drawn as a line in the box '{fold.into}'" for fold in folded]
     hidden = [c.name for c in spec.connections if _hidden(c.source, c.target, into)]
-    said += [f"the connection {name} lies within one box and has no arrow" for name in hidden]
-    said += [f"no typeface has '{signs}' of '{name}'" for name, words in _words(spec) if (signs := left_out(words))]
-    return tuple(said)
+    found += [f"the connection {name} lies within one box and has no arrow" for name in hidden]
+    found += [f"no typeface has '{signs}' of '{name}'" for name, words in _words(spec) if (signs := left_out(words))]
+    return tuple(found)
 
 
 def _words(spec: DiagramSpec) -> Iterator[tuple[str, str]]:

@@ -54,8 +54,7 @@ def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap:
     try:
         drawn = graphlay.layout(graph, options=options).nodes
     except graphlay.GraphlayError as error:
-        message = f"the layout engine refuses the graph: {error}"
-        raise CannotDraw(message) from error
+        raise CannotDraw(f"the layout engine refuses the graph: {error}") from error
     across = "x" if down else "y"
     joined = {end for s, t in edges if s != t for end in (s, t)}
     ranks = [node["rank"] if i in joined else None for i, node in enumerate(drawn)]

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
@@ -17,12 +16,13 @@ from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, tint_of
 from pb_adapters.drawing.shared import text_metrics, typefaces
-from pb_adapters.drawing.shared.encoding import MEDIA_TYPES, encode
-from pb_adapters.drawing.shared.palettes import Colours, Tint, colours
+from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
+from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import shapes_for
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, notch, outline
 from pb_core.domain.diagrams.spec import ConnectionKind, Styling, validate
+from pb_core.domain.pictures import MEDIA_TYPES
 from pb_core.domain.plane import Point, Rect
 from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawReply, DrawRequest
@@ -144,11 +144,10 @@ _EDGE = 0.9  # line widths in points
 _ARROW = 1.0
 
 
-def paint(drawing: Drawing, styling: Styling) -> Figure:
+def paint(drawing: Drawing, page: Page, styling: Styling) -> Figure:
     """Return the painted figure, 17 cm wide; save it at any resolution or as vectors."""
     text_metrics.register()
-    figure = Figure(figsize=(drawing.scene.width / 72, drawing.scene.height / 72), facecolor="#ffffff")
-    FigureCanvasAgg(figure)
+    figure = page.new_figure(PAPER)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set_xlim(0, drawing.scene.width)
@@ -163,14 +162,14 @@ class _Painter:
         self._order = 1.0
 
     def paint(self, drawing: Drawing) -> None:
-        draft = drawing.draft
+        attempt = drawing.attempt
         depth = {f.id: f for f in drawing.scene.frames}
         for frame in depth.values():
             self._frame(frame.id, frame.rect, level=_level(frame.id, depth))
-        for connection, points in zip(draft.stock.connections, draft.paths, strict=True):
+        for connection, points in zip(attempt.stock.connections, attempt.paths, strict=True):
             self._arrow(connection.name, connection.kind, points)
-        for name, rect in draft.boxes.items():
-            plan = draft.stock.plans[name]
+        for name, rect in attempt.boxes.items():
+            plan = attempt.stock.plans[name]
             tint = tint_of(plan, self._colours, self._emphasis)
             words = min(run.rect.x for run in drawing.lettering.runs if run.owner in plan.owners)
             self._box(plan, rect, tint, words)
@@ -261,7 +260,7 @@ def draw(request: DrawRequest) -> DrawReply:
         CannotDraw: no clean drawing exists, or the request asks for what this engine does not do.
     """
     validate(request.spec)
-    ratio = _ratio(request.aspect_ratio)
+    ratio = ratio_of(request.aspect_ratio, _EXTREMES)
     side = _side(request.resolution)
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
@@ -273,23 +272,13 @@ def draw(request: DrawRequest) -> DrawReply:
 def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
     height = None if ratio is None else PRINT_WIDTH / float(ratio)
     drawing = best_drawing(request.spec, request.styling, request.aspect_ratio, height)
-    figure = paint(drawing, request.styling)
+    scene = drawing.scene
+    pixels = _pixels(Fraction(scene.width / scene.height) if ratio is None else ratio, side)
+    page = Page(width=scene.width, height=scene.height, pixels=pixels)
+    figure = paint(drawing, page, request.styling)
     words = [(text.text, text.bold) for text in drawing.lettering.all_runs()]
-    pixels = _pixels(Fraction(drawing.scene.width / drawing.scene.height) if ratio is None else ratio, side)
-    pictures = tuple(encode(figure, kind, pixels, words) for kind in request.formats)
-    return DrawReply(pictures=pictures, scene=drawing.scene)
-
-
-def _ratio(text: str | None) -> Fraction | None:
-    if text is None or text == "auto":
-        return None
-    wide, _, high = text.partition(":")
-    if not (wide.isascii() and wide.isdigit() and high.isascii() and high.isdigit() and int(wide) and int(high)):
-        _refuse(f"'{text[:20]}' is not an aspect ratio")
-    ratio = Fraction(int(wide), int(high))
-    if not _EXTREMES[0] <= ratio <= _EXTREMES[1]:
-        _refuse(f"the aspect ratio {text} is too extreme for text to be legible")
-    return ratio
+    pictures = tuple(encode(figure, page, kind, words) for kind in request.formats)
+    return DrawReply(pictures=pictures, scene=scene)
 
 
 def _side(resolution: str | None) -> int:

@@ -32,7 +32,7 @@ _MORE_TRIES = 20
 class Drawing(Struct, frozen=True, kw_only=True):
     """A clean drawing: the geometry for the checks and everything the painter needs."""
 
-    draft: Attempt
+    attempt: Attempt
     lettering: Lettering
     scene: DrawnScene
 
@@ -58,8 +58,7 @@ def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height:
         if found is not None:
             return found
     why = last[0].detail if last else f"the text does not fit at {MIN_SIZE:g} pt"
-    message = f"the figure cannot be drawn cleanly: {why}"
-    raise CannotDraw(message)
+    raise CannotDraw(f"the figure cannot be drawn cleanly: {why}")
 
 
 def _best_at(
@@ -72,13 +71,13 @@ def _best_at(
         for count, sketch in enumerate(found):
             if count >= (_TRIES if best else _MORE_TRIES) or (best and sketch.badness >= best[0]):
                 break  # arrows only add to what a sketch is worth
-            draft = _draw_up(spec, sketch, height, detail)
-            if draft is None:
+            attempt = _draw_up(spec, sketch, height, detail)
+            if attempt is None:
                 continue
-            drawing = finish(spec, styling, draft, detail)
+            drawing = finish(spec, styling, attempt, detail)
             findings = check_scene(drawing.scene, spec, ratio)
             last = findings or last
-            worth = _badness(draft, sketch)
+            worth = _badness(attempt, sketch)
             if not findings and (best is None or worth < best[0]):
                 best = (worth, drawing)
         if best:
@@ -101,9 +100,9 @@ def _sketched(
         for recipe in _recipes(base, styling, gaps):
             placed = place(content(base, down=recipe.down), recipe)
             sketch = _sketch(base, placed, recipe, height)
-            look = tuple(placed.boxes.items())
-            if sketch is not None and look not in seen:
-                seen.add(look)
+            boxes = tuple(placed.boxes.items())
+            if sketch is not None and boxes not in seen:
+                seen.add(boxes)
                 yield sketch
 
 
@@ -119,8 +118,8 @@ def _recipes(base: DiagramParts, styling: Styling, gaps: tuple[int, int]) -> Ite
 
 def _sketch(base: DiagramParts, placed: Placement, recipe: PlacementChoices, height: float | None) -> Sketch | None:
     pitch = base.typography.pitch
-    ring = 4 if len(base.connections) >= len(base.plans) else 2
-    wide, high = (placed.width + ring) * pitch, (placed.height + ring) * pitch
+    margin = 4 if len(base.connections) >= len(base.plans) else 2
+    wide, high = (placed.width + margin) * pitch, (placed.height + margin) * pitch
     across = PRINT_WIDTH - 2 * MARGIN
     scale = across / wide
     if height is not None:
@@ -173,46 +172,46 @@ def _draw_up(spec: DiagramSpec, sketch: Sketch, height: float | None, detail: De
     size = math.floor(sketch.size * 4) / 4
     while size >= MIN_SIZE:
         typography = structs.replace(sketch.typography, label=size)
-        draft = compose(parts_of(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height)
-        if draft is not None:
-            return draft
+        attempt = compose(parts_of(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height)
+        if attempt is not None:
+            return attempt
         size -= 0.25
         if size < sketch.size - 1.2:
             return None
     return None
 
 
-def _badness(draft: Attempt, sketch: Sketch) -> float:
-    arrows = max(1, len(draft.paths))
+def _badness(attempt: Attempt, sketch: Sketch) -> float:
+    arrows = max(1, len(attempt.paths))
     return (
         sketch.badness
-        + 4 * draft.crossings
-        + 1.0 * draft.bends
-        + 8 * sum(tag.cut for tag in draft.tags.values() if tag)
-        + 5 * draft.length / arrows / (draft.width + draft.height)
+        + 4 * attempt.crossings
+        + 1.0 * attempt.bends
+        + 8 * sum(tag.cut for tag in attempt.tags.values() if tag)
+        + 5 * attempt.length / arrows / (attempt.width + attempt.height)
     )
 
 
-def finish(spec: DiagramSpec, styling: Styling, draft: Attempt, detail: Detail) -> Drawing:
-    """Letter a draft and describe it as a scene."""
-    lettering = letter(draft, colours(styling.palette), styling.emphasis)
-    plans = draft.stock.plans
-    groups = {group.id: group for group in draft.stock.groups}
+def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail) -> Drawing:
+    """Letter a attempt and describe it as a scene."""
+    lettering = letter(attempt, colours(styling.palette), styling.emphasis)
+    plans = attempt.stock.plans
+    groups = {group.id: group for group in attempt.stock.groups}
     scene = DrawnScene(
-        width=draft.width,
-        height=draft.height,
-        boxes=tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in draft.boxes.items()),
-        frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(draft)),
+        width=attempt.width,
+        height=attempt.height,
+        boxes=tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in attempt.boxes.items()),
+        frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
         lines=tuple(
             DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
-            for c, points in zip(draft.stock.connections, draft.paths, strict=True)
+            for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)
         ),
         texts=lettering.drawn(),
         folds=folds(spec, detail),
         notes=notes(spec, detail),
     )
-    return Drawing(draft=draft, lettering=lettering, scene=scene)
+    return Drawing(attempt=attempt, lettering=lettering, scene=scene)
 
 
-def _outer_first(draft: Attempt) -> list[tuple[str, Rect]]:
-    return sorted(draft.frames.items(), key=lambda item: -item[1].width * item[1].height)
+def _outer_first(attempt: Attempt) -> list[tuple[str, Rect]]:
+    return sorted(attempt.frames.items(), key=lambda item: -item[1].width * item[1].height)

@@ -7,10 +7,11 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import Attempt, title_rect, title_text
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, badge_width, front
 from pb_adapters.drawing.shared import text_metrics, typefaces
-from pb_adapters.drawing.shared.palettes import Colours, Tint, contrast
+from pb_adapters.drawing.shared.palettes import Colours, Tint
 from pb_core.domain.diagrams.scene import DrawnText
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
+from pb_core.domain.plots.colours import contrast
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -63,21 +64,21 @@ class Lettering(Struct, frozen=True):
         return (*self.runs, *(badge.run for badge in self.badges))
 
 
-def letter(draft: Attempt, colours: Colours, emphasis: tuple[str, ...]) -> Lettering:
-    """Set all words of a draft."""
+def letter(attempt: Attempt, colours: Colours, emphasis: tuple[str, ...]) -> Lettering:
+    """Set all words of a attempt."""
     runs: list[Run] = []
     badges: list[Badge] = []
-    for name, rect in draft.boxes.items():
-        plan = draft.stock.plans[name]
+    for name, rect in attempt.boxes.items():
+        plan = attempt.stock.plans[name]
         tint = tint_of(plan, colours, emphasis)
-        lines, badge = _box(plan, rect, draft, colours, tint)
+        lines, badge = _box(plan, rect, attempt, colours, tint)
         runs += lines
         badges += badge
-    for group in draft.stock.groups:
-        title, badge = _title(group, draft, colours)
+    for group in attempt.stock.groups:
+        title, badge = _title(group, attempt, colours)
         runs.append(title)
         badges += badge
-    runs += _labels(draft, colours)
+    runs += _labels(attempt, colours)
     return Lettering(tuple(runs), tuple(badges))
 
 
@@ -88,8 +89,8 @@ def tint_of(plan: BoxPlan, colours: Colours, emphasis: tuple[str, ...]) -> Tint:
     return Tint(colours.frame.fill, colours.frame.edge) if plan.group else colours.tints[plan.kind]
 
 
-def _box(plan: BoxPlan, rect: Rect, draft: Attempt, colours: Colours, tint: Tint) -> tuple[list[Run], list[Badge]]:
-    typography = draft.stock.typography
+def _box(plan: BoxPlan, rect: Rect, attempt: Attempt, colours: Colours, tint: Tint) -> tuple[list[Run], list[Badge]]:
+    typography = attempt.stock.typography
     rect = front(plan, rect)
     height = sum(line.pitch for line in plan.lines)
     wide = max(line.width for line in plan.lines)
@@ -149,9 +150,9 @@ def _badge(owner: str, text: str, middle: tuple[float, float], size: float, colo
     return Badge(rect, run)
 
 
-def _title(group: Group, draft: Attempt, colours: Colours) -> tuple[Run, list[Badge]]:
-    size = draft.stock.typography.small
-    rect = title_rect(draft.stock, group, draft.frames[group.id])
+def _title(group: Group, attempt: Attempt, colours: Colours) -> tuple[Run, list[Badge]]:
+    size = attempt.stock.typography.small
+    rect = title_rect(attempt.stock, group, attempt.frames[group.id])
     baseline = rect.y + typefaces.ASCENT * size
     run = Run(
         owner=group.id,
@@ -167,17 +168,17 @@ def _title(group: Group, draft: Attempt, colours: Colours) -> tuple[Run, list[Ba
     if not group.repeat:
         return run, []
     mark = f"×{group.repeat}"
-    wide = badge_width(mark, draft.stock.typography)
+    wide = badge_width(mark, attempt.stock.typography)
     middle = (rect.right + 0.5 * size + wide / 2, baseline - 0.33 * size)
     return run, [_badge(group.id, mark, middle, size, colours.muted)]
 
 
-def _labels(draft: Attempt, colours: Colours) -> Iterator[Run]:
-    size = draft.stock.typography.small
-    for index, tag in draft.tags.items():
+def _labels(attempt: Attempt, colours: Colours) -> Iterator[Run]:
+    size = attempt.stock.typography.small
+    for index, tag in attempt.tags.items():
         if tag is None:
             continue
-        name = draft.stock.connections[index].name
+        name = attempt.stock.connections[index].name
         y = tag.rect.y
         for line in tag.lines:
             tall = text_metrics.math_height(line, size)[0] if text_metrics.is_math(line) else 0.0

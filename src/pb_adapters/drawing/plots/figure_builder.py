@@ -13,51 +13,49 @@ from pb_adapters.drawing.plots.layout.legends import Block, blocks, draw_legend
 from pb_adapters.drawing.plots.marks import paint_layer
 from pb_adapters.drawing.plots.marks.texts import settle_texts
 from pb_adapters.drawing.plots.occupancy import Grid, take
-from pb_adapters.drawing.plots.page import THEMES, new_figure, text_rect
+from pb_adapters.drawing.plots.page import THEMES, text_rect
 from pb_adapters.drawing.plots.panel_axes import draw_axes, turn_scale
 from pb_adapters.drawing.plots.panel_builder import build_panels, draw_inset, place_panels
 from pb_adapters.drawing.plots.scene import PanelArtists, Scene, write_names, write_titles
 from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, PlotStyle, scaled, style_of
+from pb_adapters.drawing.shared.palettes import PAPER
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import TextRole
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import PlotSpec, Side
 
-_POINTS = {MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
 _GROUP_WIDTH = 52.0  # points: bars of a category get no wider, however few categories there are
-_STROKES = {MarkType.LINE, MarkType.POINT, MarkType.STRIP, MarkType.SWARM}
 _MOST_WHOLE = 5_000  # points; among more of them a cut one does not matter
 _CLEARANCE = 3.0
 
 
 def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choices) -> Scene:
-    """Build, place, paint and dress a figure; what was done to make it fit stands in ``repairs``."""
+    """Build, place, paint and label a figure; what was done to make it fit stands in ``repairs``."""
     theme = msgspec.structs.replace(THEMES[choices.medium], mathematics=spec.mathematics)
     style = scaled(style_of(spec, frame), theme)
     content = content_of(spec, frame, style, theme, ratio, choices)
     legend = blocks(frame, style, spec.legend.format)
-    figure = new_figure(content.sheet)
+    figure = content.page.new_figure(PAPER)
     if ratio is None:
         content = trimmed(content)
-        figure = new_figure(content.sheet)
+        figure = content.page.new_figure(PAPER)
     layout = arrange(content)
-    arts = build_panels(figure, content, layout)
+    panels = build_panels(figure, content, layout)
     scene = Scene(
         figure=figure,
         content=content,
         layout=layout,
         style=style,
-        arts=arts,
-        repairs=list(choices.said),
+        panels=panels,
+        repairs=list(choices.repairs),
         legend_format=spec.legend.format,
     )
     _paint(scene)
     if content.shape == "round":
         turn_scale(scene)
-    grid = Grid(content.sheet.width, content.sheet.height)
+    grid = Grid(content.page.width, content.page.height)
     if content.legend is not None and content.side == "inside":
         _settle_inside(scene, legend, grid)
-    elif spec.inset is not None or any(art.frame.references for art in arts):
+    elif spec.inset is not None or any(panel.frame.references for panel in panels):
         _take_marks(scene, grid)
     _finish(scene, spec, grid)
     return scene
@@ -81,56 +79,60 @@ def _finish(scene: Scene, spec: PlotSpec, grid: Grid) -> None:
 
 
 def _paint(scene: Scene) -> None:
-    for art in scene.arts:
-        bands = _bands(scene, art)
-        for layer in art.frame.layers:
-            axes = art.twin if layer.side is Side.RIGHT and art.twin is not None else art.axes
-            style = _right_look(scene.style) if axes is art.twin else scene.style
-            art.painted.append((axes, paint_layer(axes, layer, style, bands)))
-            if art.over is None and _all_visible(art, layer):
-                for artist in art.painted[-1][1].items:
+    for panel in scene.panels:
+        bands = _bands(scene, panel)
+        for layer in panel.frame.layers:
+            axes = panel.twin if layer.side is Side.RIGHT and panel.twin is not None else panel.axes
+            style = _right_style(scene.style) if axes is panel.twin else scene.style
+            panel.painted.append((axes, paint_layer(axes, layer, style, bands)))
+            if panel.over is None and _all_visible(panel, layer):
+                for artist in panel.painted[-1][1].items:
                     artist.set_clip_on(False)  # so that points on the edge are whole
-            if art.over is not None and axes is art.axes:
-                art.beyond.append(paint_layer(art.over, layer, scene.style, bands))
-                for label in (*art.painted[-1][1].labels, *art.beyond[-1].labels):
+            if panel.over is not None and axes is panel.axes:
+                panel.beyond.append(paint_layer(panel.over, layer, scene.style, bands))
+                for label in (*panel.painted[-1][1].labels, *panel.beyond[-1].labels):
                     label.set(annotation_clip=True)  # each is shown by the stretch that its item ends in
-        settle_texts([painted for _, painted in art.painted], scene.style)
-        settle_texts(art.beyond, scene.style)
+        settle_texts([painted for _, painted in panel.painted], scene.style)
+        settle_texts(panel.beyond, scene.style)
 
 
-def _all_visible(art: PanelArtists, layer: FrameLayer) -> bool:
+def _all_visible(panel: PanelArtists, layer: FrameLayer) -> bool:
     """Whether points or lines lie within the ends of both axes, though their strokes may reach beyond."""
-    view = art.right if layer.side is Side.RIGHT and art.right is not None else art.y
-    if layer.mark.type not in _STROKES or layer.count > _MOST_WHOLE:
+    view = panel.right if layer.side is Side.RIGHT and panel.right is not None else panel.y
+    traits = layer.mark.type.traits
+    if not (traits.line or traits.markers) or layer.count > _MOST_WHOLE:
         return False
-    pairs = ((art.x, layer.x), (view, layer.y), (art.x if layer.horizontal else view, layer.low),
-             (art.x if layer.horizontal else view, layer.high))  # fmt: skip
+    pairs = ((panel.x, layer.x), (view, layer.y), (panel.x if layer.horizontal else view, layer.low),
+             (panel.x if layer.horizontal else view, layer.high))  # fmt: skip
     known = ((side, at[np.isfinite(at)]) for side, at in pairs if at is not None)
     return all(not len(at) or (side.low <= at.min() and at.max() <= side.high) for side, at in known)
 
 
-def _right_look(style: PlotStyle) -> PlotStyle:
+def _right_style(style: PlotStyle) -> PlotStyle:
     """Where no legend tells series apart, what stands on the right axis has the second colour."""
-    if style.told:
+    if style.in_legend:
         return style
     keys = tuple(msgspec.structs.replace(key, color=RIGHT_COLOR) for key in style.keys)
     return msgspec.structs.replace(style, keys=keys)
 
 
-def _bands(scene: Scene, art: PanelArtists) -> Bands:
+def _bands(scene: Scene, panel: PanelArtists) -> Bands:
     frame = scene.content.frame
-    x, y = len(frame.x.categories) if frame.x.discrete else 0, len(art.y.axis.categories) if art.y.axis.discrete else 0
-    rect = art.place.rect
+    x, y = (
+        len(frame.x.categories) if frame.x.discrete else 0,
+        len(panel.y.axis.categories) if panel.y.axis.discrete else 0,
+    )
+    rect = panel.place.rect
     band = rect.height / y if y and not x else rect.width / x if x else rect.width
-    width = min(0.74, _GROUP_WIDTH * scene.content.theme.scale * _crowd(art) / band) if band > 0 else 0.74
-    slim = any(layer.mark.type is MarkType.VIOLIN for layer in art.frame.layers)
-    pale = any(layer.mark.type in _POINTS and layer.part != OUTLIERS for layer in art.frame.layers)
+    width = min(0.74, _GROUP_WIDTH * scene.content.theme.scale * _crowd(panel) / band) if band > 0 else 0.74
+    slim = any(layer.mark.type.traits.summary and layer.mark.type.traits.share for layer in panel.frame.layers)
+    pale = any(layer.mark.type.traits.markers and layer.part != OUTLIERS for layer in panel.frame.layers)
     return Bands(width=width, x=x, y=y, slim=slim, pale=pale, spans=frame.spans)
 
 
-def _crowd(art: PanelArtists) -> float:
+def _crowd(panel: PanelArtists) -> float:
     """Groups of bars may be wider than single ones."""
-    most = max((layer.offset_count for layer in art.frame.layers), default=1)
+    most = max((layer.offset_count for layer in panel.frame.layers), default=1)
     return 1.0 + 0.5 * (most - 1)
 
 
@@ -138,7 +140,7 @@ def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
     """Put the legend where no mark is; where that is nowhere, above the plot or to its right."""
     content = scene.content
     _take_marks(scene, grid)
-    plan, rect, clear = content.legend, scene.arts[0].place.rect, _CLEARANCE * content.theme.scale
+    plan, rect, clear = content.legend, scene.panels[0].place.rect, _CLEARANCE * content.theme.scale
     assert plan is not None  # noqa: S101 - the caller asks first
     area = Rect(rect.x + clear, rect.y, rect.width - clear, rect.height - clear)
     spot = grid.free_spot(area, plan.width + 2 * clear, plan.height + 2 * clear)
@@ -148,14 +150,14 @@ def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
     scene.content = with_legend(content, of, "top", fixed=True)
     scene.layout = arrange(scene.content)
     scene.repairs.append("The legend stands outside the axes, since no room is free of data.")
-    place_panels(scene.figure, scene.content, scene.layout, scene.arts)
+    place_panels(scene.figure, scene.content, scene.layout, scene.panels)
     grid.clear()
     _take_marks(scene, grid)
 
 
 def _take_marks(scene: Scene, grid: Grid) -> None:
-    for art in scene.arts:
-        for _, painted in art.painted:
+    for panel in scene.panels:
+        for _, painted in panel.painted:
             take(grid, (artist for artist in painted.artists if artist.get_visible()), scene.figure)
 
 
@@ -165,7 +167,7 @@ def _legend(scene: Scene, corner: tuple[float, float], grid: Grid) -> None:
     scene.legend = draw_legend(scene.figure, plan, corner[0], corner[1], theme)
     for drawn in scene.legend:
         title = drawn.entry is None and drawn.line_text == plan.lines[0].text and scene.content.frame.legend
-        scene.tell(TextRole.LEGEND_TITLE if title else TextRole.LEGEND, drawn.text)
+        scene.add_text(TextRole.LEGEND_TITLE if title else TextRole.LEGEND, drawn.text)
         grid.add_rect(text_rect(drawn.text, scene.figure))
     scene.legend_rect = Rect(corner[0], corner[1], plan.width, plan.height)
 

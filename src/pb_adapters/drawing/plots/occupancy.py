@@ -1,4 +1,4 @@
-"""What is taken on the sheet: marks and texts on a grid of small cells, to find free room for a legend or a note."""
+"""What is taken on the page: marks and texts on a grid of small cells, to find free room for a legend or a note."""
 
 import itertools
 from collections.abc import Iterable, Iterator
@@ -23,10 +23,11 @@ CELL = 2.0  # points
 _MOST_RECTS = 2_000
 _SLICES, _CORNERS = 24, 6
 _STEP = 1.5  # points between samples of a line
+_BEYOND = 1e6  # cells: no page is so large, and places may be past any integer
 
 
 class Grid:
-    """The cells of a sheet; ``True`` where something is drawn."""
+    """The cells of a page; ``True`` where something is drawn."""
 
     def __init__(self, width: float, height: float) -> None:
         self._cells = np.zeros((int(height / CELL) + 2, int(width / CELL) + 2), dtype=np.bool_)
@@ -44,7 +45,7 @@ class Grid:
         """Take points (n, 2), and the squares of this radius around them."""
         at = at[np.isfinite(at).all(axis=1)]
         reach = int(np.ceil(radius / CELL)) if radius > CELL / 2 else 0
-        columns, rows = np.floor(at / CELL).astype(np.int64).T
+        columns, rows = np.clip(np.floor(at / CELL), -_BEYOND, _BEYOND).astype(np.int64).T
         for down in range(-reach, reach + 1):
             for across in range(-reach, reach + 1):
                 r, c = rows + down, columns + across
@@ -133,7 +134,7 @@ def _sampled(at: Floats) -> Floats:
     if len(at) < 2:  # noqa: PLR2004 - one point is no line
         return at
     lengths = np.hypot(*np.diff(at, axis=0).T)
-    counts = np.clip(np.nan_to_num(lengths / _STEP).astype(np.int64) + 1, 1, 500)
+    counts = np.clip(np.nan_to_num(lengths / _STEP), 0, 499).astype(np.int64) + 1  # lengths may be past any integer
     start = np.repeat(np.arange(len(counts)), counts)
     share = np.concatenate([np.arange(count) / count for count in counts])[:, None]
     return np.concatenate([at[start] * (1 - share) + at[start + 1] * share, at[-1:]])

@@ -10,13 +10,12 @@ from matplotlib.transforms import Affine2D, Bbox, Transform
 from msgspec import Struct
 
 from pb_adapters.drawing.plots.frames.model import Frame, FrameLayer
-from pb_adapters.drawing.shared.palettes import INK, PAPER
+from pb_adapters.drawing.shared.encoding import Page
+from pb_adapters.drawing.shared.palettes import INK
 from pb_adapters.drawing.shared.text_metrics import is_math
 from pb_adapters.drawing.shared.typefaces import stack
 from pb_core.domain.plane import Rect
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
-from pb_core.errors import CannotDraw
 
 _MM = 72 / 25.4
 
@@ -62,55 +61,25 @@ THEMES = {
 
 
 LONG_SIDE = 2000  # pixels: more than 570 dots per inch across one column
-_EXTREMES = (Fraction(1, 5), Fraction(5, 1))
+EXTREMES = (Fraction(1, 5), Fraction(5, 1))
+"""Ratios beyond which a plot is not legible."""
+
 _FLAT, _TALL = Fraction(5, 2), Fraction(1, 3)  # heights by content stay between these ratios
 
 
-class Sheet(Struct, frozen=True, kw_only=True):
-    """Width and height in points at print size, and in pixels."""
-
-    width: float
-    height: float
-    pixels: tuple[int, int]
-
-    @property
-    def dpi(self) -> float:
-        """Pixels per inch."""
-        return self.pixels[0] / self.width * 72
-
-
-def ratio_of(text: str | None) -> Fraction | None:
-    """The ratio that ``W:H`` states; ``None`` for ``auto`` and ``None``.
-
-    Raises:
-        CannotDraw: the text is not a ratio, or one that leaves no room for text.
-    """
-    if text is None or text == "auto":
-        return None
-    wide, _, high = text.partition(":")
-    if not (wide.isascii() and wide.isdigit() and high.isascii() and high.isdigit() and int(wide) and int(high)):
-        message = f"'{text[:20]}' is not an aspect ratio"
-        raise CannotDraw(message)
-    ratio = Fraction(int(wide), int(high))
-    if not _EXTREMES[0] <= ratio <= _EXTREMES[1]:
-        message = f"the aspect ratio {text} is too extreme for a plot to be legible"
-        raise CannotDraw(message)
-    return ratio
-
-
-def sheet_of(theme: Theme, ratio: Fraction | None, natural: float) -> Sheet:
-    """The sheet of this medium: by ratio, else of about the ``natural`` height in points."""
+def page_of(theme: Theme, ratio: Fraction | None, natural: float) -> Page:
+    """The page of this medium: by ratio, else of about the ``natural`` height in points."""
     if ratio is None:
         shape = Fraction(theme.width / natural).limit_denominator(400)
-        return _sheet(theme.width, min(max(shape, _TALL), _FLAT))
-    return _sheet(theme.width, ratio)
+        return _page(theme.width, min(max(shape, _TALL), _FLAT))
+    return _page(theme.width, ratio)
 
 
-def _sheet(width: float, ratio: Fraction) -> Sheet:
+def _page(width: float, ratio: Fraction) -> Page:
     longest = max(ratio.numerator, ratio.denominator)
     times = Fraction(max(round(LONG_SIDE / longest), 1)) if longest <= 2 * LONG_SIDE else Fraction(LONG_SIDE, longest)
     pixels = (max(round(ratio.numerator * times), 1), max(round(ratio.denominator * times), 1))
-    return Sheet(width=width, height=width / float(ratio), pixels=pixels)
+    return Page(width=width, height=width / float(ratio), pixels=pixels)
 
 
 def natural_height(spec: PlotSpec, frame: Frame, theme: Theme, words: float) -> float:
@@ -122,7 +91,7 @@ def natural_height(spec: PlotSpec, frame: Frame, theme: Theme, words: float) -> 
 
 def _panel_height(spec: PlotSpec, frame: Frame, theme: Theme, width: float) -> float:
     layers = [layer for panel in frame.panels for layer in panel.layers]
-    if spec.projection is Projection.RADAR or any(layer.mark.type is MarkType.ARC for layer in layers):
+    if spec.projection is Projection.RADAR or any(layer.mark.type.traits.angular for layer in layers):
         return min(width, 190 * theme.scale)
     if frame.x.discrete and frame.y.discrete:
         return _cells(frame, theme, width)
@@ -145,26 +114,17 @@ def _cells(frame: Frame, theme: Theme, width: float) -> float:
 
 def _pitch(layers: list[FrameLayer], theme: Theme) -> float:
     side_by_side = max((layer.offset_count for layer in layers), default=1)
-    boxy = any(layer.mark.type in {MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.SWARM} for layer in layers)
-    return max(theme.line * (2.0 if boxy else 1.5), side_by_side * theme.text * 0.95)
+    wide = any(layer.mark.type.traits.distribution and layer.mark.type.traits.dense for layer in layers)
+    return max(theme.line * (2.0 if wide else 1.5), side_by_side * theme.text * 0.95)
 
 
 LINES = "normal"  # the typeface's own spacing, 1.2 type sizes, with equal baselines whatever the letters
-_HALF = 0.01  # pixels added so that truncation keeps the exact size
-
-
-def new_figure(sheet: Sheet) -> Figure:
-    """An empty figure of the sheet's size."""
-    wide, high = ((pixels + _HALF) / sheet.dpi for pixels in sheet.pixels)
-    figure = Figure(figsize=(wide, high), dpi=sheet.dpi, facecolor=PAPER)
-    FigureCanvasAgg(figure)
-    return figure
 
 
 def renderer_of(figure: Figure) -> RendererAgg:
     """The renderer that measures and draws."""
     canvas = figure.canvas
-    assert isinstance(canvas, FigureCanvasAgg)  # noqa: S101 - new_figure made it
+    assert isinstance(canvas, FigureCanvasAgg)  # noqa: S101 - Page.new_figure made it
     renderer: RendererAgg = canvas.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
     return renderer
 

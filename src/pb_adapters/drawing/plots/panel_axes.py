@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter, NullLocator
 
 from pb_adapters.drawing.plots.layout.axis_views import View
-from pb_adapters.drawing.plots.layout.margins import Side, span_ticks
+from pb_adapters.drawing.plots.layout.margins import AxisTicks, span_ticks
 from pb_adapters.drawing.plots.occupancy import Grid, take
 from pb_adapters.drawing.plots.page import LINES, Theme, is_formula, points, words
 from pb_adapters.drawing.plots.scene import PanelArtists, ParallelAxis, Scene
@@ -21,7 +21,6 @@ from pb_adapters.drawing.shared.palettes import GRID, INK, PAPER, SPINE
 from pb_adapters.drawing.shared.text_metrics import wrapped
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import TextRole
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Scale, ScaleType
 
 
@@ -31,7 +30,9 @@ def put(figure: Figure, axes: Axes, rect: Rect) -> None:
     axes.set_position((rect.x / wide, 1 - rect.bottom / high, rect.width / wide, rect.height / high))
 
 
-def set_axis(axes: Axes, name: str, view: View, side: Side, part: int, theme: Theme, *, bare: bool = False) -> None:
+def set_axis(
+    axes: Axes, name: str, view: View, side: AxisTicks, part: int, theme: Theme, *, bare: bool = False
+) -> None:
     """Give one axis its scale, ends and ticks; ``part`` is a broken one's stretch, ``bare`` has no labels."""
     axis: MplAxis = axes.xaxis if name == "x" else axes.yaxis
     set_scale, set_ends = (axes.set_xscale, axes.set_xlim) if name == "x" else (axes.set_yscale, axes.set_ylim)
@@ -58,7 +59,9 @@ def _scale_settings(scale: Scale) -> dict[str, Any]:
             return {"value": "linear"}
 
 
-def _tick(axis: MplAxis, side: Side, ends: tuple[float, float], theme: Theme, *, turned: bool, hidden: bool) -> None:
+def _tick(
+    axis: MplAxis, side: AxisTicks, ends: tuple[float, float], theme: Theme, *, turned: bool, hidden: bool
+) -> None:
     slack = 1e-9 * (ends[1] - ends[0])
     within = [i for i, at in enumerate(side.labels.at) if ends[0] - slack <= at <= ends[1] + slack]
     at = [side.labels.at[i] for i in within]
@@ -85,33 +88,32 @@ def labels_of(axis: MplAxis) -> list[tuple[float, Text]]:
 
 
 _ZERO = "zero"
-_GROWN = {MarkType.BAR, MarkType.AREA}
 
 
-def draw_signs(figure: Figure, art: PanelArtists, theme: Theme) -> None:
+def draw_break_marks(figure: Figure, panel: PanelArtists, theme: Theme) -> None:
     """Slashes where an axis is broken, or where bars start beyond zero."""
-    for sign in art.signs:
+    for sign in panel.break_marks:
         sign.remove()
-    art.signs = []
-    rect = art.place.rect
+    panel.break_marks = []
+    rect = panel.place.rect
     size = 2.2 * theme.scale
-    if art.over is not None:
-        upright = len(art.y.stretches) > 1
-        (_, end), (start, _) = (art.y if upright else art.x).parts()
+    if panel.over is not None:
+        upright = len(panel.y.stretches) > 1
+        (_, end), (start, _) = (panel.y if upright else panel.x).parts()
         for along in (end, start):
             x, y = (
                 (rect.x, rect.bottom - along * rect.height) if upright else (rect.x + along * rect.width, rect.bottom)
             )
-            art.signs.append(_slash(figure, x, y, size, upright=upright))
-        _no_spine(art.over, "bottom" if upright else "left")
-        hidden = art.over.xaxis if upright else art.over.yaxis
+            panel.break_marks.append(_slash(figure, x, y, size, upright=upright))
+        _no_spine(panel.over, "bottom" if upright else "left")
+        hidden = panel.over.xaxis if upright else panel.over.yaxis
         hidden.set_tick_params(which="both", length=0)
-    for view, upright in ((art.y, True), (art.x, False)):
+    for view, upright in ((panel.y, True), (panel.x, False)):
         for shift in (5.0, 7.5) if view.cut else ():
             x, y = (
                 (rect.x, rect.bottom - shift * theme.scale) if upright else (rect.x + shift * theme.scale, rect.bottom)
             )
-            art.signs.append(_slash(figure, x, y, size, upright=upright))
+            panel.break_marks.append(_slash(figure, x, y, size, upright=upright))
 
 
 def _no_spine(axes: Axes, name: str) -> None:
@@ -128,26 +130,26 @@ def _slash(figure: Figure, x: float, y: float, size: float, *, upright: bool) ->
     return line
 
 
-def draw_zero_lines(axes: Axes, art: PanelArtists, theme: Theme) -> None:
+def draw_zero_lines(axes: Axes, panel: PanelArtists, theme: Theme) -> None:
     """Where bars grow both ways they stand on a line."""
     for line in [line for line in axes.lines if line.get_gid() == _ZERO]:
         line.remove()
-    grown = {layer.horizontal for layer in art.frame.layers if layer.mark.type in _GROWN or layer.mark.stem}
+    grown = {layer.horizontal for layer in panel.frame.layers if layer.mark.starts_at_zero}
     style: dict[str, Any] = {"color": SPINE, "linewidth": 0.6 * theme.scale, "zorder": 2.4, "gid": _ZERO}
-    if False in grown and art.y.low < 0 < art.y.high:
+    if False in grown and panel.y.low < 0 < panel.y.high:
         axes.axhline(0, **style)
-    if True in grown and art.x.low < 0 < art.x.high:
+    if True in grown and panel.x.low < 0 < panel.x.high:
         axes.axvline(0, **style)
 
 
 def turn_scale(scene: Scene) -> None:
     """Write the scale of a radar between those spokes where the fewest marks run."""
-    for art in scene.arts:
-        axes, count = art.axes, len(art.x.axis.categories)
+    for panel in scene.panels:
+        axes, count = panel.axes, len(panel.x.axis.categories)
         if not isinstance(axes, PolarAxes) or not count:
             continue
-        grid = Grid(scene.content.sheet.width, scene.content.sheet.height)
-        for _, painted in art.painted:
+        grid = Grid(scene.content.page.width, scene.content.page.height)
+        for _, painted in panel.painted:
             take(grid, painted.items, scene.figure)
         middles = [(index + 0.5) * 360 / count for index in range(count)]
         best = min(middles, key=lambda angle: _taken_along(scene, axes, angle, grid))
@@ -161,7 +163,7 @@ def _taken_along(scene: Scene, axes: PolarAxes, angle: float, grid: Grid) -> int
     for at, label in labels_of(axes.yaxis):
         x, up = to_points.transform((np.deg2rad(angle), at))
         wide = text_metrics.block_width(label.get_text(), size)
-        y = scene.content.sheet.height - up
+        y = scene.content.page.height - up
         taken += grid.taken(Rect(x - wide / 2, y - size / 2, wide, size))
     return taken
 
@@ -169,7 +171,7 @@ def _taken_along(scene: Scene, axes: PolarAxes, angle: float, grid: Grid) -> int
 def draw_axes(scene: Scene) -> None:
     """Write the ticks of every axis to its left; figures are set on paper so that lines do not hide them."""
     theme, frame = scene.content.theme, scene.content.frame
-    rect = scene.arts[0].place.rect
+    rect = scene.panels[0].place.rect
     step = rect.width / max(len(frame.spans) - 1, 1)
     for index, span in enumerate(frame.spans):
         ticks = span_ticks(span, frame.y.format)
@@ -180,23 +182,23 @@ def draw_axes(scene: Scene) -> None:
             paper = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.4}
             label = words(scene.figure, place, text, theme, ha="right", va="center", bbox=paper)
             axis.texts.append(label)
-            scene.tell(TextRole.TICK_Y, label, 0)
+            scene.add_text(TextRole.TICK_Y, label, 0)
         scene.parallel.append(axis)
 
 
 PIE_REACH = 1.35
 
 
-def place_radar(figure: Figure, art: PanelArtists, theme: Theme) -> None:
+def place_radar(figure: Figure, panel: PanelArtists, theme: Theme) -> None:
     """A circle whose spokes are the categories of x."""
-    axes = art.axes
+    axes = panel.axes
     assert isinstance(axes, PolarAxes)  # noqa: S101 - build_panels made it
-    put(figure, axes, art.place.rect)
+    put(figure, axes, panel.place.rect)
     axes.set_theta_zero_location("N")
     axes.set_theta_direction(-1)
-    names = art.x.axis.categories
+    names = panel.x.axis.categories
     angles = np.arange(len(names)) * (2 * np.pi / max(len(names), 1))
-    axes.set_ylim(art.y.low, art.y.high)
+    axes.set_ylim(panel.y.low, panel.y.high)
     axes.xaxis.set_major_locator(FixedLocator(list(angles)))
     room = figure.get_figwidth() * 72 * 0.2
     axes.xaxis.set_major_formatter(FixedFormatter([wrapped(name, theme.text, room) for name in names]))
@@ -206,7 +208,9 @@ def place_radar(figure: Figure, art: PanelArtists, theme: Theme) -> None:
         label.set_horizontalalignment("center" if abs(side) < 0.2 else "left" if side > 0 else "right")  # noqa: PLR2004 - near the axis
     axes.xaxis.set_tick_params(pad=theme.gap * 0.4)
     ticks = [
-        (at, text) for at, text in zip(art.place.y.labels.at, art.place.y.labels.texts, strict=True) if at > art.y.low
+        (at, text)
+        for at, text in zip(panel.place.y.labels.at, panel.place.y.labels.texts, strict=True)
+        if at > panel.y.low
     ]
     axes.yaxis.set_major_locator(FixedLocator([at for at, _ in ticks]))
     axes.yaxis.set_major_formatter(FixedFormatter([text for _, text in ticks]))
@@ -224,10 +228,10 @@ def place_radar(figure: Figure, art: PanelArtists, theme: Theme) -> None:
     axes.spines["polar"].set(color=GRID, linewidth=0.6 * theme.scale)
 
 
-def place_pie(figure: Figure, art: PanelArtists) -> None:
+def place_pie(figure: Figure, panel: PanelArtists) -> None:
     """A square without axes around the unit circle."""
-    axes = art.axes
-    put(figure, axes, art.place.rect)
+    axes = panel.axes
+    put(figure, axes, panel.place.rect)
     axes.set_aspect("equal")
     axes.set_xlim(-PIE_REACH, PIE_REACH)
     axes.set_ylim(-PIE_REACH, PIE_REACH)
@@ -236,12 +240,12 @@ def place_pie(figure: Figure, art: PanelArtists) -> None:
     axes.set_axis_off()
 
 
-def place_parallel(figure: Figure, art: PanelArtists, theme: Theme) -> None:
+def place_parallel(figure: Figure, panel: PanelArtists, theme: Theme) -> None:
     """An upright line for each category of x."""
-    axes = art.axes
-    put(figure, axes, art.place.rect)
-    set_axis(axes, "x", art.x, art.place.x, 0, theme)
-    axes.set_xlim(0, max(len(art.x.axis.categories) - 1, 1))
+    axes = panel.axes
+    put(figure, axes, panel.place.rect)
+    set_axis(axes, "x", panel.x, panel.place.x, 0, theme)
+    axes.set_xlim(0, max(len(panel.x.axis.categories) - 1, 1))
     axes.xaxis.set_tick_params(pad=theme.text * 0.9)
     axes.set_ylim(0, 1)
     axes.yaxis.set_visible(False)

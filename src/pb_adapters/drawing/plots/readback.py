@@ -15,7 +15,7 @@ from matplotlib.text import Annotation, Text
 from pb_adapters.drawing.plots.annotations import read_reference
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.legends import DrawnEntry
-from pb_adapters.drawing.plots.layout.margins import Side
+from pb_adapters.drawing.plots.layout.margins import AxisTicks
 from pb_adapters.drawing.plots.marks import read_layer
 from pb_adapters.drawing.plots.marks.item_readback import AxesContext, Painted, dash_of
 from pb_adapters.drawing.plots.occupancy import Grounds, rects
@@ -37,7 +37,6 @@ from pb_core.domain.plots.drawn import (
     TextRole,
 )
 from pb_core.domain.plots.label_text import read_number, shows
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Format, ScaleType
 
 _AGREE = 1e-6
@@ -120,7 +119,7 @@ def read_sizes(scene: Scene) -> SizeScale | None:
 
 def read_spans(scene: Scene) -> tuple[tuple[float, float], ...]:
     """The ends of each axis of parallel coordinates, from where its labels stand and what they say."""
-    rect, high = scene.arts[0].place.rect, scene.figure.get_figheight() * 72
+    rect, high = scene.panels[0].place.rect, scene.figure.get_figheight() * 72
     form, spans = scene.content.frame.y.format, []
     for axis, known in zip(scene.parallel, scene.content.frame.spans, strict=True):
         shares = [(rect.bottom - (high - label.get_position()[1])) / rect.height for label in axis.texts]
@@ -147,12 +146,12 @@ _MOST_RECTS = 2_000
 
 def read_texts(scene: Scene) -> list[DrawnPlotText]:
     """Every text that can be seen, with its place, size and contrast."""
-    found = [_text(scene, told.text, told.role, told.panel) for told in scene.told]
-    for index, art in enumerate(scene.arts):
-        for axes in art.every:
+    found = [_text(scene, shown.text, shown.role, shown.panel) for shown in scene.texts]
+    for index, panel in enumerate(scene.panels):
+        for axes in panel.every:
             found.extend(_text(scene, label, TextRole.TICK_X, index) for label in _visible(axes.xaxis))
             found.extend(_text(scene, label, TextRole.TICK_Y, index) for label in _visible(axes.yaxis))
-        for painted in (*(painted for _, painted in art.painted), *art.beyond):
+        for painted in (*(painted for _, painted in panel.painted), *panel.beyond):
             found.extend(_values(scene, painted, index))
     if scene.inset is not None:
         found.extend(_text(scene, label, TextRole.TICK_X, 0) for label in _visible(scene.inset.axes.xaxis))
@@ -164,7 +163,7 @@ def read_texts(scene: Scene) -> list[DrawnPlotText]:
 
 def _values(scene: Scene, painted: Painted, index: int) -> Iterator[DrawnPlotText]:
     grounds = Grounds(painted, scene.figure)
-    written = painted.items if painted.mark.type is MarkType.TEXT else ()
+    written = painted.items if painted.mark.type.traits.words else ()
     for text in (*painted.labels, *painted.names, *written):
         if isinstance(text, Text) and text.get_visible() and text.get_text() and _within(text):
             ground = grounds.under(text_rect(text, scene.figure))
@@ -192,11 +191,11 @@ def _text(scene: Scene, text: Text, role: TextRole, panel: int | None, ground: s
     )  # fmt: skip
 
 
-def read_rects(scene: Scene, art: PanelArtists) -> list[Rect]:
+def read_rects(scene: Scene, panel: PanelArtists) -> list[Rect]:
     """The places of a panel's marks, thinned where they are many."""
     found = [
         rect
-        for axes, painted in art.painted
+        for axes, painted in panel.painted
         for rect in rects(painted.items, scene.figure, rect_of(axes.bbox, scene.figure))
     ]
     return found[:: max(-(-len(found) // _MOST_RECTS), 1)]
@@ -204,18 +203,18 @@ def read_rects(scene: Scene, art: PanelArtists) -> list[Rect]:
 
 def read_scene(scene: Scene) -> DrawnPlot:
     """Everything that the figure shows, from its artists alone."""
-    sheet = scene.content.sheet
+    page = scene.content.page
     keys = read_keys(scene)
     context = AxesContext(
         keys=(*keys, plain_key(scene)), ramp=read_ramp(scene), sizes=read_sizes(scene), spans=read_spans(scene)
     )
     return DrawnPlot(
-        width=sheet.width,
-        height=sheet.height,
-        panels=tuple(_panel(scene, index, context) for index in range(len(scene.arts))),
+        width=page.width,
+        height=page.height,
+        panels=tuple(_panel(scene, index, context) for index in range(len(scene.panels))),
         texts=tuple(read_texts(scene)),
         keys=tuple(map(_key, keys)),
-        marks=tuple(itertools.chain.from_iterable(read_rects(scene, art) for art in scene.arts)),
+        marks=tuple(itertools.chain.from_iterable(read_rects(scene, panel) for panel in scene.panels)),
         legend=scene.legend_rect,
         repairs=tuple(dict.fromkeys(scene.repairs)),
     )
@@ -229,17 +228,17 @@ def _key(key: Key) -> DrawnKey:
 
 
 def _panel(scene: Scene, index: int, context: AxesContext) -> DrawnPanel:
-    art = scene.arts[index]
+    panel = scene.panels[index]
     x, y = _categories(scene, "x"), _categories(scene, "y")
     here = msgspec.structs.replace(context, x=x, y=y)
     return DrawnPanel(
-        rect=art.place.rect,
-        x=_axis(scene, art, "x"),
-        y=_axis(scene, art, "y"),
-        items=_items(art, here),
+        rect=panel.place.rect,
+        x=_axis(scene, panel, "x"),
+        y=_axis(scene, panel, "y"),
+        items=_items(panel, here),
         column=_heading(scene, index, "column"),
         row=_heading(scene, index, "row"),
-        right=_right(scene, art),
+        right=_right(scene, panel),
         references=tuple(read_reference(each) for each in scene.references if each.panel == index),
         inset=_inset(scene, here) if index == 0 else None,
     )
@@ -248,14 +247,14 @@ def _panel(scene: Scene, index: int, context: AxesContext) -> DrawnPanel:
 def _heading(scene: Scene, index: int, which: str) -> str:
     """The heading of a column or, at the end of the panel's row, of the row."""
     columns = scene.content.frame.columns
-    gridded = bool(scene.arts[index].frame.row)
+    gridded = bool(scene.panels[index].frame.row)
     above = index % columns if gridded else index
     at = above if which == "column" else index // columns * columns + columns - 1
-    return scene.said(TextRole.PANEL, which, at)
+    return scene.text_of(TextRole.PANEL, which, at)
 
 
-def _items(art: PanelArtists, context: AxesContext) -> tuple[Items, ...]:
-    return tuple(read_layer(painted, context) for _, painted in art.painted)
+def _items(panel: PanelArtists, context: AxesContext) -> tuple[Items, ...]:
+    return tuple(read_layer(painted, context) for _, painted in panel.painted)
 
 
 def _inset(scene: Scene, context: AxesContext) -> DrawnPanel | None:
@@ -269,21 +268,21 @@ def _inset(scene: Scene, context: AxesContext) -> DrawnPanel | None:
     return DrawnPanel(rect=small.place.rect, x=x, y=y, items=_items(small, context))
 
 
-def _axis(scene: Scene, art: PanelArtists, name: str) -> DrawnAxis:
-    title = scene.said(TextRole.AXIS_TITLE, name)
-    view, axes = (art.x, art.axes) if name == "x" else (art.y, art.axes)
+def _axis(scene: Scene, panel: PanelArtists, name: str) -> DrawnAxis:
+    title = scene.text_of(TextRole.AXIS_TITLE, name)
+    view, axes = (panel.x, panel.axes) if name == "x" else (panel.y, panel.axes)
     mpl = axes.xaxis if name == "x" else axes.yaxis
     drawn = _drawn_axis(mpl, axes, view, name, title)
-    if art.over is None or len(view.stretches) == 1:
+    if panel.over is None or len(view.stretches) == 1:
         return drawn
-    beyond = _drawn_axis(art.over.xaxis if name == "x" else art.over.yaxis, art.over, view, name, title)
+    beyond = _drawn_axis(panel.over.xaxis if name == "x" else panel.over.yaxis, panel.over, view, name, title)
     return msgspec.structs.replace(drawn, high=beyond.high, ticks=(*drawn.ticks, *beyond.ticks))
 
 
-def _right(scene: Scene, art: PanelArtists) -> DrawnAxis | None:
-    if art.twin is None or art.right is None:
+def _right(scene: Scene, panel: PanelArtists) -> DrawnAxis | None:
+    if panel.twin is None or panel.right is None:
         return None
-    return _drawn_axis(art.twin.yaxis, art.twin, art.right, "y", scene.said(TextRole.AXIS_TITLE, "right"))
+    return _drawn_axis(panel.twin.yaxis, panel.twin, panel.right, "y", scene.text_of(TextRole.AXIS_TITLE, "right"))
 
 
 def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> DrawnAxis:
@@ -309,24 +308,24 @@ def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> 
 
 def _categories(scene: Scene, name: str) -> tuple[str, ...]:
     """The categories of an axis, as its labels say them; those whose labels were thinned, by the frame's order."""
-    arts = scene.arts
-    view = arts[0].x if name == "x" else arts[0].y
+    panels = scene.panels
+    view = panels[0].x if name == "x" else panels[0].y
     if not view.axis.discrete:
         return ()
     names = list(view.axis.categories)
-    for art in arts:
-        side = art.place.x if name == "x" else art.place.y
-        for tick in _axis(scene, art, name).ticks:
+    for panel in panels:
+        side = panel.place.x if name == "x" else panel.place.y
+        for tick in _axis(scene, panel, name).ticks:
             if 0 <= round(tick.position) < len(names):
                 names[round(tick.position)] = unbroken(tick.text, _originals(side, scene, name))
     return tuple(names)
 
 
-def _originals(side: Side, scene: Scene, name: str) -> dict[str, str]:
+def _originals(side: AxisTicks, scene: Scene, name: str) -> dict[str, str]:
     places = dict(zip(side.ticks.at, side.ticks.texts, strict=True))
     broken = {text: places[at] for at, text in zip(side.labels.at, side.labels.texts, strict=True) if at in places}
     if scene.content.shape == "round" and name == "x":
-        drawn = [label.get_text() for _, label in labels_of(scene.arts[0].axes.xaxis)]
+        drawn = [label.get_text() for _, label in labels_of(scene.panels[0].axes.xaxis)]
         squeezed = {"".join(text.split()): text for text in side.ticks.texts}
         broken |= {text: squeezed["".join(text.split())] for text in drawn if "".join(text.split()) in squeezed}
     return broken

@@ -1,67 +1,34 @@
 """From a plot request to its pictures and what they show, as one pure function."""
 
-import io
 import warnings
 from collections.abc import Iterator
 from fractions import Fraction
 
 import msgspec
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+import numpy as np
 from matplotlib.text import Text
-from PIL import Image
 
 from pb_adapters.drawing.plots.figure_builder import compose
 from pb_adapters.drawing.plots.frames import frame as frame_of
 from pb_adapters.drawing.plots.frames.computed import computed
-from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
+from pb_adapters.drawing.plots.frames.model import Frame
+from pb_adapters.drawing.plots.layout.axis_views import arrays_along
 from pb_adapters.drawing.plots.layout.layout_plan import Choices
-from pb_adapters.drawing.plots.page import Sheet, ratio_of
+from pb_adapters.drawing.plots.page import EXTREMES
 from pb_adapters.drawing.plots.readback import read_scene
 from pb_adapters.drawing.plots.scene import Scene
-from pb_adapters.drawing.shared.embedded_fonts import self_contained
-from pb_adapters.drawing.shared.encoding import MEDIA_TYPES
+from pb_adapters.drawing.shared.encoding import encode, ratio_of
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import SEMIBOLD, drawable, shapes_for
 from pb_core.domain.findings import Check, Finding
-from pb_core.domain.pictures import Picture
+from pb_core.domain.pictures import MEDIA_TYPES
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.spec import Medium, PlotSpec, ScaleType
+from pb_core.domain.plots.spec import Medium, PlotSpec, ScaleType, Side
+from pb_core.domain.plots.validation import check_spec
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
-
-_METADATA: dict[str, dict[str, None]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}}
-_RUN_LENGTHS = 3  # zlib's strategy for long runs of equal bytes, which plots are made of: faster, and as small
-
-
-def encode(figure: Figure, sheet: Sheet, kind: str, words: list[tuple[str, bool]]) -> Picture:
-    """One picture; the same figure always gives the same bytes. ``words`` are its lines of text and whether bold."""
-    if kind == "png":
-        return _png(figure)
-    buffer, size = io.BytesIO(), figure.get_size_inches()
-    figure.set_size_inches(sheet.width / 72, sheet.height / 72)
-    figure.savefig(buffer, format=kind, dpi=72, metadata=_METADATA[kind])
-    figure.set_size_inches(*size)
-    data = self_contained(buffer.getvalue(), words) if kind == "svg" else buffer.getvalue()
-    wide, high = round(sheet.width), round(sheet.height)
-    return Picture(format=kind, media_type=MEDIA_TYPES[kind], data=data, width=wide, height=high)
-
-
-def _png(figure: Figure) -> Picture:
-    canvas = figure.canvas
-    assert isinstance(canvas, FigureCanvasAgg)  # noqa: S101 - new_figure made it
-    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
-    size = canvas.get_width_height(physical=True)
-    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
-    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")  # paper is opaque
-    buffer = io.BytesIO()
-    image.save(buffer, "png", compress_level=1, compress_type=_RUN_LENGTHS, dpi=(figure.dpi, figure.dpi))
-    return Picture(
-        format="png", media_type=MEDIA_TYPES["png"], data=buffer.getvalue(), width=image.width, height=image.height
-    )
-
 
 _LARGEST = 1e150  # squares of larger numbers, and of their reciprocals, leave double precision
 _WITHOUT_ZERO = frozenset({ScaleType.LOG, ScaleType.LOGIT})
@@ -79,11 +46,11 @@ def draw(request: PlotRequest) -> PlotReply:
         InvalidSpec: the spec asks for what the table does not support.
         CannotDraw: the request asks for a size, format or range that cannot be drawn, or its texts do not fit.
     """
-    ratio = ratio_of(request.aspect_ratio)
+    ratio = ratio_of(request.aspect_ratio, EXTREMES)
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
-            message = f"the plot engine does not write '{kind}'"
-            raise CannotDraw(message)
+            raise CannotDraw(f"the plot engine does not write '{kind}'")
+    check_spec(request.spec, request.table)
     frame = frame_of(request.spec, request.table)
     _require_drawable(frame)
     with shapes_for(_texts(request)), settings(), warnings.catch_warnings():
@@ -91,7 +58,7 @@ def draw(request: PlotRequest) -> PlotReply:
         scene, drawn = _fitted(request, frame, ratio)
         _require_glyphs(drawn)
         words = list(_words(scene))
-        pictures = tuple(encode(scene.figure, scene.content.sheet, kind, words) for kind in request.formats)
+        pictures = tuple(encode(scene.figure, scene.content.page, kind, words) for kind in request.formats)
     drawn = msgspec.structs.replace(drawn, repairs=(*drawn.repairs, *_undrawable(drawn)))
     return PlotReply(pictures=pictures, drawn=drawn, computed=computed(frame))
 
@@ -99,15 +66,21 @@ def draw(request: PlotRequest) -> PlotReply:
 def _require_drawable(frame: Frame) -> None:
     """Refuse numbers that positions, colours and areas cannot be computed from in double precision."""
     axes = [axis for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)) if axis is not None]
-    for shown in (*(axis for axis in axes if not axis.discrete), frame.ramp, frame.sizes):
-        if shown is None:
-            continue
-        sizes = [max(abs(shown.low), abs(shown.high))]
-        if isinstance(shown, FrameAxis) and shown.scale.type in _WITHOUT_ZERO:
-            sizes.append(shown.low)
-        if wrong := [size for size in sizes if size > _LARGEST or 0 < size < 1 / _LARGEST]:
-            message = f"numbers of the size {wrong[0]:.0e} cannot be drawn: choose another unit"
-            raise CannotDraw(message)
+    sizes = [max(abs(axis.low), abs(axis.high)) for axis in axes if not axis.discrete]
+    sizes += [axis.low for axis in axes if axis.scale.type in _WITHOUT_ZERO]
+    sizes += [max(abs(ramp.low), abs(ramp.high)) for ramp in (frame.ramp, frame.sizes) if ramp is not None]
+    sizes += _data_sizes(frame)
+    if wrong := [size for size in sizes if size > _LARGEST or 0 < size < 1 / _LARGEST]:
+        raise CannotDraw(f"numbers of the size {wrong[0]:.0e} cannot be drawn: choose another unit")
+
+
+def _data_sizes(frame: Frame) -> Iterator[float]:
+    """The largest number along each axis, also where a stated end of the axis leaves it out."""
+    layers = [layer for panel in frame.panels for layer in panel.layers]
+    for name, sides in (("x", set(Side)), ("y", {Side.LEFT}), ("y", {Side.RIGHT})):
+        arrays = [array for layer in layers if layer.side in sides for array in arrays_along(layer, name)]
+        numbers = np.abs(np.concatenate([np.zeros(1), *arrays]))
+        yield float(numbers[np.isfinite(numbers)].max())
 
 
 def _texts(request: PlotRequest) -> str:
@@ -128,8 +101,9 @@ def _require_whole(findings: list[Finding]) -> None:
     """Refuse a figure that shows less than it says: a text that does not fit is no text."""
     cut = [finding for finding in findings if finding.check in {Check.TEXT_CLIPPED, Check.OUTSIDE_CANVAS}]
     if cut:
-        message = f"not everything fits into the figure ({cut[0].subject[:80]}): shorten names or take another ratio"
-        raise CannotDraw(message)
+        raise CannotDraw(
+            f"not everything fits into the figure ({cut[0].subject[:80]}): shorten names or take another ratio"
+        )
 
 
 def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple[Scene, DrawnPlot]:
@@ -153,14 +127,14 @@ def _ways(spec: PlotSpec, frame: Frame, ratio: Fraction | None) -> Iterator[Choi
     medium = spec.config.medium
     yield Choices(medium=medium)
     if frame.legend:
-        yield Choices(medium=medium, legend="right", said=("The legend was moved to the right of the plot.",))
-        yield Choices(medium=medium, legend="bottom", said=("The legend was moved below the plot.",))
+        yield Choices(medium=medium, legend="right", repairs=("The legend was moved to the right of the plot.",))
+        yield Choices(medium=medium, legend="bottom", repairs=("The legend was moved below the plot.",))
     if ratio is None:
-        said = "The figure is taller than usual so that its texts do not overlap."
-        yield Choices(medium=medium, stretch=1.35, said=(said,))
+        repair = "The figure is taller than usual so that its texts do not overlap."
+        yield Choices(medium=medium, stretch=1.35, repairs=(repair,))
     if medium is Medium.SINGLE:
-        said = "The figure is set for two columns, since one leaves too little room."
-        yield Choices(medium=Medium.DOUBLE, said=(said,))
+        repair = "The figure is set for two columns, since one leaves too little room."
+        yield Choices(medium=Medium.DOUBLE, repairs=(repair,))
 
 
 def _words(scene: Scene) -> Iterator[tuple[str, bool]]:

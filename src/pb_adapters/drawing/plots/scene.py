@@ -23,7 +23,6 @@ from pb_adapters.drawing.shared.palettes import INK, PAPER, SPINE
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import contrast
 from pb_core.domain.plots.drawn import TextRole
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Format
 
 
@@ -32,7 +31,7 @@ class PanelArtists:
     """A panel's artists.
 
     ``over`` is the stretch beyond a break, on which ``beyond`` repeats what is painted; ``twin`` holds the axes of
-    the right axis; ``signs`` are the slashes of breaks.
+    the right axis; ``break_marks`` are the slashes of breaks.
     """
 
     frame: FramePanel
@@ -45,7 +44,7 @@ class PanelArtists:
     twin: Axes | None = None
     painted: list[tuple[Axes, Painted]] = field(default_factory=list)
     beyond: list[Painted] = field(default_factory=list)
-    signs: list[Line2D] = field(default_factory=list)
+    break_marks: list[Line2D] = field(default_factory=list)
 
     @property
     def every(self) -> Iterator[Axes]:
@@ -99,8 +98,8 @@ class Scene:
     content: Content
     layout: Layout
     style: PlotStyle
-    arts: list[PanelArtists]
-    told: list[FigureText] = field(default_factory=list)
+    panels: list[PanelArtists]
+    texts: list[FigureText] = field(default_factory=list)
     legend: list[DrawnEntry] = field(default_factory=list)
     legend_rect: Rect | None = None
     direct: list[DirectLabel] = field(default_factory=list)
@@ -111,13 +110,13 @@ class Scene:
     inset: PanelArtists | None = None
     repairs: list[str] = field(default_factory=list)
 
-    def tell(self, role: TextRole, text: Text, panel: int | None = None, which: str = "") -> None:
+    def add_text(self, role: TextRole, text: Text, panel: int | None = None, which: str = "") -> None:
         """Remember a text."""
-        self.told.append(FigureText(role=role, text=text, panel=panel, which=which))
+        self.texts.append(FigureText(role=role, text=text, panel=panel, which=which))
 
-    def said(self, role: TextRole, which: str, panel: int | None = None) -> str:
+    def text_of(self, role: TextRole, which: str, panel: int | None = None) -> str:
         """What the text of this role says now; ``""`` when there is none."""
-        found = (t.text.get_text() for t in self.told if (t.role, t.which, t.panel) == (role, which, panel))
+        found = (t.text.get_text() for t in self.texts if (t.role, t.which, t.panel) == (role, which, panel))
         return next(found, "")
 
 
@@ -138,7 +137,7 @@ def _titles(scene: Scene) -> None:
     if layout.title:
         at = (scene.content.theme.margin, layout.title_top)
         text = words(figure, at, layout.title, theme, size=theme.title, bold=True, va="top")
-        scene.tell(TextRole.TITLE, text)
+        scene.add_text(TextRole.TITLE, text)
     for which, title, at, angle in (
         ("x", layout.x_title, layout.x_title_at, 0),
         ("y", layout.y_title, layout.y_title_at, 90),
@@ -147,22 +146,24 @@ def _titles(scene: Scene) -> None:
         if title:
             color = _right_color(scene) if which == "right" else INK
             text = words(figure, at, title, theme, rotation=angle, color=color, **centred)
-            scene.tell(TextRole.AXIS_TITLE, text, which=which)
+            scene.add_text(TextRole.AXIS_TITLE, text, which=which)
     if layout.bar_title:
         text = words(figure, layout.bar_title_at, layout.bar_title, theme, rotation=90, **centred)
-        scene.tell(TextRole.LEGEND_TITLE, text)
+        scene.add_text(TextRole.LEGEND_TITLE, text)
 
 
 def _right_color(scene: Scene) -> str:
     """The right axis takes the colour of its one series, so that readers see which line it belongs to."""
-    layers = [p.layer for art in scene.arts for axes, p in art.painted if axes is art.twin]
-    names = {name for art in scene.arts for layer in art.frame.layers if layer.layer in layers for name in layer.series}
-    if scene.style.told and len(names) != 1:
+    layers = [p.layer for panel in scene.panels for axes, p in panel.painted if axes is panel.twin]
+    names = {
+        name for panel in scene.panels for layer in panel.frame.layers if layer.layer in layers for name in layer.series
+    }
+    if scene.style.in_legend and len(names) != 1:
         return INK
-    color = readable(scene.style.key(names.pop()).color if scene.style.told else RIGHT_COLOR)
-    for art in scene.arts:
-        if art.twin is not None:
-            art.twin.tick_params(axis="y", labelcolor=color)
+    color = readable(scene.style.key(names.pop()).color if scene.style.in_legend else RIGHT_COLOR)
+    for panel in scene.panels:
+        if panel.twin is not None:
+            panel.twin.tick_params(axis="y", labelcolor=color)
     return color
 
 
@@ -176,25 +177,25 @@ def readable(color: str) -> str:
 
 def _headings(scene: Scene) -> None:
     theme, columns = scene.content.theme, scene.content.frame.columns
-    room = scene.content.sheet.width * 0.8 / columns
-    for index, art in enumerate(scene.arts):
-        rect = art.place.rect
-        if art.frame.column and (index < columns or not art.frame.row):
-            heading = text_metrics.wrapped(art.frame.column, theme.text, room, bold=True)
+    room = scene.content.page.width * 0.8 / columns
+    for index, panel in enumerate(scene.panels):
+        rect = panel.place.rect
+        if panel.frame.column and (index < columns or not panel.frame.row):
+            heading = text_metrics.wrapped(panel.frame.column, theme.text, room, bold=True)
             at = (rect.x + rect.width / 2, rect.y - theme.gap * 0.6)
             text = words(scene.figure, at, heading, theme, bold=True, ha="center", va="bottom")
-            scene.tell(TextRole.PANEL, text, index, "column")
-        if art.frame.row and index % columns == columns - 1:
+            scene.add_text(TextRole.PANEL, text, index, "column")
+        if panel.frame.row and index % columns == columns - 1:
             at = (rect.right + theme.gap * 0.5 + theme.line / 2, rect.y + rect.height / 2)
-            text = words(scene.figure, at, art.frame.row, theme, bold=True, rotation=270, ha="center", va="center")
-            scene.tell(TextRole.PANEL, text, index, "row")
+            text = words(scene.figure, at, panel.frame.row, theme, bold=True, rotation=270, ha="center", va="center")
+            scene.add_text(TextRole.PANEL, text, index, "row")
 
 
 def _bar(scene: Scene) -> None:
-    rect, side, ramp, theme = scene.layout.bar, scene.layout.bar_side, scene.style.ramp, scene.content.theme
+    rect, side, ramp, theme = scene.layout.bar, scene.layout.colorbar_ticks, scene.style.ramp, scene.content.theme
     if rect is None or side is None or ramp is None:
         return
-    wide, high = scene.content.sheet.width, scene.content.sheet.height
+    wide, high = scene.content.page.width, scene.content.page.height
     axes = scene.figure.add_axes((rect.x / wide, 1 - rect.bottom / high, rect.width / wide, rect.height / high))
     axes.imshow(
         ramp.ramp.colors(np.linspace(0, 1, 512))[:, None, :], origin="lower", aspect="auto",
@@ -216,9 +217,9 @@ def _bar(scene: Scene) -> None:
 def write_names(scene: Scene) -> None:
     """Write each series' name beside the end of its line, moved apart where ends are close."""
     theme, figure = scene.content.theme, scene.figure
-    high = scene.content.sheet.height
-    for index, art in enumerate(scene.arts):
-        rect = art.place.rect
+    high = scene.content.page.height
+    for index, panel in enumerate(scene.panels):
+        rect = panel.place.rect
         ends = _ends(scene, index)
         last = max((x for _, x, _ in ends), default=rect.right)
         for (name, end, y), placed in zip(
@@ -235,20 +236,20 @@ def write_names(scene: Scene) -> None:
             at = (x + reach + theme.gap * 0.6, placed + theme.text * 0.33)
             text = words(figure, at, name, theme, color=readable(color))
             scene.direct.append(DirectLabel(text=text, leader=leader))
-            scene.tell(TextRole.DIRECT, text, index)
+            scene.add_text(TextRole.DIRECT, text, index)
 
 
 def _ends(scene: Scene, index: int) -> list[tuple[str, float, float]]:
     """The last vertex of every series: name and place in points from the top left, from top to bottom."""
-    art, high = scene.arts[index], scene.content.sheet.height
+    panel, high = scene.panels[index], scene.content.page.height
     ends: dict[str, tuple[float, float]] = {}
-    for layer in art.frame.layers:
-        if layer.mark.type is not MarkType.LINE or layer.mark.fit or layer.x is None or layer.y is None:
+    for layer in panel.frame.layers:
+        if not layer.mark.type.traits.line or layer.mark.fit or layer.x is None or layer.y is None:
             continue
         for name, x, y in zip(layer.series, layer.x.tolist(), layer.y.tolist(), strict=True):
-            if x == x and y == y and x >= ends.get(name, (-np.inf, 0.0))[0]:  # noqa: PLR0124 - NaN is not itself
+            if name and x == x and y == y and x >= ends.get(name, (-np.inf, 0.0))[0]:  # noqa: PLR0124 - NaN is not itself
                 ends[name] = (x, y)
-    to_points = art.axes.transData + points(scene.figure).inverted()
+    to_points = panel.axes.transData + points(scene.figure).inverted()
     placed = [(name, *to_points.transform(end)) for name, end in ends.items()]
     return sorted(((name, x, high - y) for name, x, y in placed), key=lambda end: end[2])
 

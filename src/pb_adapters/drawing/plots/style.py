@@ -23,13 +23,11 @@ from pb_adapters.drawing.shared.palettes import (
     RampColors,
 )
 from pb_core.domain.plots.colours import Vision, distance
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Color, PaletteName, PlotSpec
 from pb_core.errors import CannotDraw
 
 TEXT_SIZE = 8.0  # points at print size; nothing is ever set smaller
 RIGHT_COLOR = SERIES[PaletteName.VIVID][1]
-_BY_COLOUR_ALONE = frozenset({MarkType.TICK, MarkType.TEXT, MarkType.ERRORBAND})
 _TOO_NEAR = 25.0  # CIELAB: a series colour this near to an emphasis colour would take its effect away
 
 _TOO_NEAR_IN_GREY = 5.5
@@ -87,16 +85,14 @@ class SizeScale(Struct, frozen=True, kw_only=True):
 class PlotStyle(Struct, frozen=True, kw_only=True):
     """Everything about how items look; sizes in points.
 
-    ``keys`` has one key for each series in order, and last that of ``""`` for layers without series. ``told`` says
+    ``keys`` has one key for each series in order, and last that of ``""`` for layers without series. ``in_legend`` says
     that colour tells series apart in a legend, so that an emphasised item keeps it and gets an outline instead.
-    ``shapes`` are the markers of the categories of ``shape`` when that is a field of its own. ``mathematics`` sets
-    formulas between dollar signs.
+    ``mathematics`` sets formulas between dollar signs.
     """
 
     keys: tuple[Key, ...]
-    told: bool
+    in_legend: bool
     mathematics: bool = False
-    shapes: tuple[tuple[str, str], ...] = ()
     ramp: RampScale | None = None
     sizes: SizeScale | None = None
     line_width: float = 1.4
@@ -115,7 +111,7 @@ class PlotStyle(Struct, frozen=True, kw_only=True):
     def fill(self, series: str, emphasis: Color | None, *, muted: bool) -> str:
         """The colour of an item."""
         key = self.key(series)
-        if self.told:
+        if self.in_legend:
             return key.color
         if emphasis is not None:
             return NAMED[emphasis]
@@ -123,14 +119,10 @@ class PlotStyle(Struct, frozen=True, kw_only=True):
 
     def outline(self, series: str, emphasis: Color | None) -> str | None:
         """The colour of the line around an emphasised item that keeps its series' colour, else ``None``."""
-        if emphasis is None or not self.told:
+        if emphasis is None or not self.in_legend:
             return None
         color = NAMED[emphasis]
         return None if color == self.key(series).color else color
-
-    def marker(self, series: str, shape: str) -> str:
-        """The marker of an item; ``shape`` is ``""`` where shape is no field of its own."""
-        return dict(self.shapes).get(shape) or self.key(series).marker
 
     def _by_series(self) -> dict[str, Key]:
         return {key.series: key for key in reversed(self.keys)}
@@ -159,7 +151,7 @@ class Bands(Struct, frozen=True, kw_only=True):
 
 
 def scaled(style: PlotStyle, theme: Theme) -> PlotStyle:
-    """The look at the sizes of a medium."""
+    """The style at the sizes of a medium."""
     names = ("line_width", "thin_width", "error_width", "cap_size", "marker_size", "outline_width")
     sizes = {name: getattr(style, name) * theme.scale for name in names}
     areas = (
@@ -173,7 +165,7 @@ def scaled(style: PlotStyle, theme: Theme) -> PlotStyle:
 
 
 def style_of(spec: PlotSpec, frame: Frame) -> PlotStyle:
-    """The look of a plot.
+    """The style of a plot.
 
     Raises:
         CannotDraw: more series than colours, and a mark that nothing but its colour tells apart.
@@ -182,9 +174,8 @@ def style_of(spec: PlotSpec, frame: Frame) -> PlotStyle:
     _require_told(spec, frame, keys)
     return PlotStyle(
         keys=keys,
-        told=frame.legend,
+        in_legend=frame.legend,
         mathematics=spec.mathematics,
-        shapes=tuple((name, MARKERS[i % len(MARKERS)]) for i, name in enumerate(frame.shapes)),
         ramp=_ramp(spec, frame),
         sizes=None if sizes is None else SizeScale(high=sizes.high),
     )
@@ -207,10 +198,11 @@ def _require_told(spec: PlotSpec, frame: Frame, keys: tuple[Key, ...]) -> None:
     coloured = [
         layer for layer in spec.layer if layer.encoding.color is not None and layer.encoding.color.type.discrete
     ]
-    marks = [layer.mark.type.value for layer in coloured if layer.mark.type in _BY_COLOUR_ALONE]
+    marks = [layer.mark.type.value for layer in coloured if layer.mark.type.traits.color_only]
     if frame.legend and marks and len({key.color for key in keys[:-1]}) < len(keys) - 1:
-        message = f"there are not enough colours to tell {len(keys) - 1} series of {marks[0]} marks apart: use panels"
-        raise CannotDraw(message)
+        raise CannotDraw(
+            f"there are not enough colours to tell {len(keys) - 1} series of {marks[0]} marks apart: use panels"
+        )
 
 
 def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:

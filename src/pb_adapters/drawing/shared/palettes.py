@@ -198,19 +198,3 @@ _COLOURS = {
 def colours(palette: Palette) -> Colours:
     """The colours of a palette."""
     return _COLOURS[palette]
-
-
-_LINEAR_BELOW = 0.04045  # where the sRGB curve begins
-
-
-def contrast(a: str, b: str) -> float:
-    """The contrast ratio of two ``#rrggbb`` colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of a ``#rrggbb`` colour, 0 to 1."""
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= _LINEAR_BELOW else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

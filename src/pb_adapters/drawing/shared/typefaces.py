@@ -12,7 +12,7 @@ from pathlib import Path
 SANS, SEMIBOLD, WIDE = "Source Sans Pro", "Source Sans Pro Semibold", "DejaVu Sans"
 JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL = (f"Noto Sans CJK {name}" for name in ("JP", "KR", "SC", "TC"))
 CJK_PACKAGE = "noto_cjk_sans_otc"
-CJK_EXTRA = "pip install 'paperbanana-api[cjk]'"
+CJK_EXTRA = "the extra cjk of paperbanana-api (in its source folder: pip install '.[cjk]')"
 
 ASCENT = 0.74  # of the type size, above the baseline: capitals and ascenders of the face
 DESCENT = 0.25
@@ -137,8 +137,7 @@ def _package(name: str) -> Path:
     """The folder of a package, found without paying for its import."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        message = f"{name}, whose faces our figures use, is not installed"
-        raise FileNotFoundError(message)
+        raise FileNotFoundError(f"{name}, whose faces our figures use, is not installed")
     return Path(spec.origin).parent
 
 

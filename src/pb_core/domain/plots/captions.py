@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.expectation import line_at
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.resolved_layers import LayerData, band_of, channel_on, error_on, second_on
 from pb_core.domain.plots.resolved_plot import Resolved, resolve
 from pb_core.domain.plots.spec import PlotSpec, ReferenceLine, Spread, Stack
@@ -110,18 +110,6 @@ def interval(low: Source, high: Source) -> str:
             return ""
 
 
-_MARKS = {
-    MarkType.BAR: "Bars",
-    MarkType.LINE: "Lines",
-    MarkType.AREA: "Areas",
-    MarkType.POINT: "Points",
-    MarkType.RULE: "Rules",
-    MarkType.TICK: "Ticks",
-    MarkType.RECT: "Cells",
-    MarkType.ARC: "Slices",
-    MarkType.TEXT: "Texts",
-    MarkType.ERRORBAND: "Bands",
-}
 _DELTAS = {
     Op.STDEV: "± 1 sample standard deviation",
     Op.STDERR: "± 1 standard error of the mean",
@@ -130,24 +118,17 @@ _DELTAS = {
 
 def layer_sentences(data: LayerData, made: Sources) -> Iterator[str]:
     """The sentences of one layer, whose computed columns have these sources."""
-    mark = data.layer.mark.type
-    if mark is MarkType.BOXPLOT:
-        yield (
-            "Boxes span the quartiles and are divided at the median; whiskers reach the furthest values within 1.5 "
-            "interquartile ranges of the box; points are the values beyond."
-        )
-    elif mark is MarkType.VIOLIN:
-        yield "Violins show Gaussian kernel densities (Silverman's bandwidth), each scaled to the same width."
-    elif mark in {MarkType.STRIP, MarkType.SWARM}:
-        yield "Each point is one value; its place across the category says nothing."
+    traits = data.layer.mark.type.traits
+    if traits.caption:
+        yield traits.caption
     else:
         yield from _shown(data, made)
     for axis in ("x", "y"):
         spread = error_on(data.layer.encoding, axis)
-        if spread is not None and mark is not MarkType.ERRORBAND:
+        if spread is not None and not traits.band:
             yield f"Error bars{' in x' if axis == 'x' and data.value == 'y' else ''} {_errors(spread, made)}."
     if data.layer.encoding.stack is Stack.NORMALIZE:
-        yield f"{_MARKS[mark]} are stacked as shares of their sum."
+        yield f"{traits.plural} are stacked as shares of their sum."
     hidden = data.table.rows - len(data.rows)
     if hidden > 0:
         verbs = ("lacks", "is") if hidden == 1 else ("lack", "are")
@@ -155,20 +136,20 @@ def layer_sentences(data: LayerData, made: Sources) -> Iterator[str]:
 
 
 def _shown(data: LayerData, made: Sources) -> Iterator[str]:
-    encoding, mark = data.layer.encoding, data.layer.mark.type
-    name = _MARKS[mark]
-    channel = {MarkType.RECT: encoding.color, MarkType.ARC: encoding.theta}.get(mark, channel_on(encoding, data.value))
+    encoding, traits = data.layer.encoding, data.layer.mark.type.traits
+    channels = {Quantity.COLOR: encoding.color, Quantity.ANGLE: encoding.theta}
+    channel = channels.get(traits.quantity, channel_on(encoding, data.value))
     source = made.get(channel.field) if channel is not None else None
     second = second_on(encoding, data.value)
     spread = band_of(data.layer)
     if spread is not None and channel is not None:
         yield f"Bands {_band(channel.field, spread, made)}."
-    elif mark is MarkType.ERRORBAND and channel is not None and second is not None:
+    elif traits.band and channel is not None and second is not None:
         pair = _pair(channel.field, second, made)
         if pair:
             yield f"Bands show {pair}."
     elif source is not None:
-        yield f"{name} show {source.words}."
+        yield f"{traits.plural} show {source.words}."
 
 
 def _pair(first: str, second: str, made: Sources) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pb_core.domain.plots.drawn import Expected, Items, Panel, ReferenceKind
 from pb_core.domain.plots.expected_items import row_order, simple_items, summary_items
 from pb_core.domain.plots.label_text import title_of
-from pb_core.domain.plots.marks import SUMMARIES, MarkType
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
     axis_of,
@@ -75,7 +75,7 @@ def titles(resolved: Resolved) -> Titles:
     """The titles of a plot: what the spec says, else the field's name with its unit."""
     spec, layers = resolved.spec, resolved.layers
     legend = _legend(resolved)
-    if spec.projection is not Projection.CARTESIAN or any(layer.layer.mark.type is MarkType.ARC for layer in layers):
+    if spec.projection is not Projection.CARTESIAN or any(layer.layer.mark.type.traits.angular for layer in layers):
         return Titles(plot=spec.title.strip(), legend=legend, others=_others(resolved))
     left = [layer for layer in layers if layer.layer.axis is Side.LEFT]
     right = [layer for layer in layers if layer.layer.axis is Side.RIGHT]
@@ -125,14 +125,18 @@ def label_format(resolved: Resolved, layer: LayerData) -> Format | None:
     That of the value axis; of cells and arcs that of the legend, the shares of arcs being percentages unless it
     says otherwise.
     """
-    text, mark, legend = layer.layer.encoding.text, layer.layer.mark, resolved.spec.legend.format
+    text, traits, legend = layer.layer.encoding.text, layer.layer.mark.type.traits, resolved.spec.legend.format
     if text is not None and text.type is not FieldType.QUANTITATIVE:
         return None
-    if text is None and mark.type is MarkType.ARC:
+    if text is None and traits.angular:
         return replace(legend, style=Style.PERCENT) if legend.style is Style.PLAIN else legend
-    if text is None and mark.type is MarkType.RECT:
+    if text is None and traits.cells:
         return legend
     return axis_of(resolved.spec, layer.layer, layer.value).format
+
+
+PLAY = 2**-46
+"""Of their size: quantities that differ by less may change places by the rounding of what computed them."""
 
 
 class Reference(Struct, frozen=True, kw_only=True):
@@ -185,21 +189,22 @@ def _places(resolved: Resolved, first: LayerData) -> list[Place]:
 def _picked(first: LayerData, note: PointNote, places: Sequence[Place]) -> Place | None:
     if note.pick == "value":
         if note.field is None:
-            message = "A note that picks a value needs its 'field'."
-            raise InvalidSpec(message)
+            raise InvalidSpec("A note that picks a value needs its 'field'.")
         names = texts(column_of(first.table, note.field))
         return next((place for place in places if names[place.row] == note.value), None)
     sign = 1 if note.pick == "max" else -1
-    return max(places, key=lambda place: sign * _quantity(first, place), default=None)
+    best = max((sign * _quantity(first, place) for place in places), default=0.0)
+    least = best - PLAY * abs(best)
+    return next((place for place in places if sign * _quantity(first, place) >= least), None)
 
 
 def _quantity(first: LayerData, place: Place) -> float:
     """What notes compare and print: the quantity of a cell, the end minus the start of a bar, else the position."""
-    items, at, mark = place.items, place.at, first.layer.mark.type
-    if items.value and mark is MarkType.RECT:
+    items, at, quantity = place.items, place.at, first.layer.mark.type.traits.quantity
+    if items.value and quantity is Quantity.COLOR:
         return _number(items.value[at])
     far, near = (items.y, items.y2) if first.value == "y" else (items.x, items.x2)
-    start = _number(near[at]) if near and mark is MarkType.BAR else 0.0
+    start = _number(near[at]) if near and quantity is Quantity.LENGTH else 0.0
     return _number(far[at]) - start if far else 0.0
 
 
@@ -255,8 +260,7 @@ def _check_ends(resolved: Resolved, axis: str, *ends: float) -> None:
     scale = axis_of(resolved.spec, first.layer, axis).scale.type
     for end in ends:
         if not (is_discrete(channel_on(first.layer.encoding, axis)) or on_scale(end, scale)):
-            message = f"An annotation stands at {end:g}, where a {scale.value} scale has no place."
-            raise InvalidSpec(message)
+            raise InvalidSpec(f"An annotation stands at {end:g}, where a {scale.value} scale has no place.")
 
 
 def line_at(resolved: Resolved, line: ReferenceLine) -> float:
@@ -265,14 +269,12 @@ def line_at(resolved: Resolved, line: ReferenceLine) -> float:
     if line.value is not None:
         return _literal(resolved, first, line.axis, line.value)
     if line.op is None or line.field is None or line.op in {Op.COUNT, Op.PROPORTION}:
-        message = "A reference line needs a 'value', or an 'op' and its 'field' (not count or proportion)."
-        raise InvalidSpec(message)
+        raise InvalidSpec("A reference line needs a 'value', or an 'op' and its 'field' (not count or proportion).")
     sample = [value for value in numbers(first.table, line.field) if value is not None]
     found = statistic(line.op, sample) if sample else None
     if found is None or not math.isfinite(found):
         lacking = "has too few values" if found is None else "is too large to compute with"
-        message = f"The reference line's {line.op.value} of {line.field!r} {lacking}."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"The reference line's {line.op.value} of {line.field!r} {lacking}.")
     return found
 
 
@@ -282,8 +284,7 @@ def _literal(resolved: Resolved, first: LayerData, axis: str, value: float | str
         order = resolved.x if axis == "x" else resolved.y
         text = value if isinstance(value, str) else f"{value:g}"
         if text not in order:
-            message = f"A reference line stands at {text!r}, which is no category; {instead(text, order)}"
-            raise InvalidSpec(message)
+            raise InvalidSpec(f"A reference line stands at {text!r}, which is no category; {instead(text, order)}")
         return float(order.index(text))
     if not isinstance(value, str):
         return value
@@ -293,8 +294,7 @@ def _literal(resolved: Resolved, first: LayerData, axis: str, value: float | str
             return float(year_of(year))
         if times is not None:
             return float(times.moments[value])
-    message = f"A reference line stands at {value!r}, which is no place on the {axis} axis."
-    raise InvalidSpec(message)
+    raise InvalidSpec(f"A reference line stands at {value!r}, which is no place on the {axis} axis.")
 
 
 def expect(spec: PlotSpec, table: Table) -> Expected:
@@ -307,7 +307,7 @@ def expected(resolved: Resolved) -> Expected:
     items: list[list[Items]] = [[] for _ in resolved.panels]
     for layer in resolved.layers:
         for place, rows in enumerate(panel_rows(resolved, layer).values()):
-            if layer.layer.mark.type in SUMMARIES:
+            if layer.layer.mark.type.traits.summary:
                 items[place] += summary_items(resolved, layer, rows)
             else:
                 items[place].append(simple_items(resolved, layer, rows))

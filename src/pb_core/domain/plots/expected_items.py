@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pb_core.domain.plots.drawn import Items
 from pb_core.domain.plots.label_text import category_text, shortest
-from pb_core.domain.plots.marks import AREAS, JOINED, MarkType
+from pb_core.domain.plots.marks import MarkType, Quantity
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
     axis_of,
@@ -77,7 +77,7 @@ def simple_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> I
     ends = _ends(resolved, layer, rows)
     positions = {layer.value: ends.far, layer.base: pick(layer.cells(channel_on(encoding, layer.base)), rows)}
     seconds = {layer.value: ends.near, layer.base: pick(layer.quantities(second_on(encoding, layer.base)), rows)}
-    banded = layer.layer.mark.type is MarkType.ERRORBAND  # its uncertainty is what it spans
+    banded = layer.layer.mark.type.traits.band  # its uncertainty is what it spans
     low, high = ((), ()) if banded else _errors(layer, rows, layer.value)
     x_low, x_high = _errors(layer, rows, "x") if layer.value == "y" else ((), ())
     value = _shown_by_colour(layer, rows)
@@ -108,7 +108,7 @@ def series_texts(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> t
 
 def row_order(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> Sequence[int]:
     """The rows in the order of their items: joined ones by series, detail, and along the order field or base axis."""
-    if layer.layer.mark.type not in JOINED:
+    if not layer.layer.mark.type.traits.joined:
         return rows
     series = pick(layer.series(), rows)
     detail = _detail(layer, rows)
@@ -140,20 +140,20 @@ def _along(resolved: Resolved, layer: LayerData) -> Sequence[Cell]:
 
 
 def _ends(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> Ends:
-    encoding, mark = layer.layer.encoding, layer.layer.mark
+    encoding, mark, traits = layer.layer.encoding, layer.layer.mark, layer.layer.mark.type.traits
     far = pick(layer.cells(channel_on(encoding, layer.value)), rows)
     second = second_on(encoding, layer.value)
     if second is not None:
         return Ends(far, pick(layer.quantities(second), rows))
-    if mark.type is MarkType.ERRORBAND:
+    if traits.band:
         low, high = _errors(layer, rows, layer.value)
         return Ends(high, low)
-    if encoding.stack is not None and (mark.type is MarkType.BAR or mark.type in AREAS):
+    if encoding.stack is not None and traits.stacks:
         positions = zip(*_stack_key(layer, rows), strict=True)
         ranks = ranks_of(pick(layer.series(), rows), resolved.series, len(rows))
         starts, ends = stacked(list(positions), far, ranks, encoding.stack)  # type: ignore[arg-type]  # no row is missing
         return Ends(tuple(ends), tuple(starts))
-    if mark.type in {MarkType.BAR, MarkType.AREA} or mark.stem:
+    if mark.starts_at_zero:
         start = None if has_no_zero(axis_of(resolved.spec, layer.layer, layer.value)) else 0.0
         return Ends(far, (start,) * len(far))
     return Ends(far)
@@ -193,13 +193,13 @@ def _quantities(layer: LayerData, channel: Channel | None, rows: Sequence[int]) 
 
 
 def _arc_names(layer: LayerData, rows: Sequence[int]) -> tuple[Cell, ...]:
-    return pick(layer.cells(layer.layer.encoding.color), rows) if layer.layer.mark.type is MarkType.ARC else ()
+    return pick(layer.cells(layer.layer.encoding.color), rows) if layer.layer.mark.type.traits.angular else ()
 
 
 def _shown_by_colour(layer: LayerData, rows: Sequence[int]) -> Numbers:
     """The quantity behind each colour; of arcs the share of the whole."""
     encoding = layer.layer.encoding
-    if layer.layer.mark.type is not MarkType.ARC:
+    if not layer.layer.mark.type.traits.angular:
         return _quantities(layer, encoding.color, rows)
     angles = _quantities(layer, encoding.theta, rows)
     return tuple(shares([angle or 0.0 for angle in angles]))
@@ -215,9 +215,9 @@ def _texts(layer: LayerData, rows: Sequence[int], ends: Ends, value: Numbers) ->
         return tuple("" if cell is None else write(cell) for cell in pick(column.values, rows))
     if not mark.labels:
         return ()
-    if mark.type in {MarkType.RECT, MarkType.ARC}:
+    if mark.type.traits.quantity in {Quantity.COLOR, Quantity.ANGLE}:
         return tuple(map(_number, value))
-    if mark.type is MarkType.BAR:
+    if mark.type.traits.quantity is Quantity.LENGTH:
         return tuple(
             _number(far - (near or 0))  # type: ignore[operator]  # the ends of bars are numbers
             for far, near in zip(ends.far, ends.near, strict=True)

@@ -210,9 +210,14 @@ def read_number(text: str, form: Format) -> Shown | None:
     )
 
 
-def shows(text: str, number: float, form: Format) -> bool:
-    """Whether the text shows the number, rounded to the digits that it has; only 0 may be shown as 0."""
+def shows(text: str, number: float, form: Format, play: float = 0.0) -> bool:
+    """Whether the text shows the number, rounded to the digits that it has; only 0 may be shown as 0.
+
+    ``play`` is how far a number may be off in any case, since it was computed from much larger ones.
+    """
     shown = read_number(text, form)
+    if shown is not None and abs(shown.value - number) <= play:
+        return True
     if shown is None or (shown.value == 0) != (number == 0):
         return False
     return deviates(shown, number) <= shown.half

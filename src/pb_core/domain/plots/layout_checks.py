@@ -8,7 +8,7 @@ from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import Vision, distance
 from pb_core.domain.plots.drawn import DrawnAxis, DrawnKey, DrawnPanel, DrawnPlot, DrawnPlotText, TextRole
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import Axis, Layer, PlotSpec, Projection, ScaleType, Side
 
 MIN_TEXT_SIZE = 8.0
@@ -207,7 +207,8 @@ def _baseline(drawn: DrawnPlot, spec: PlotSpec) -> Iterator[Finding]:
             axis, stated = _value_axis(panel, layer, spec)
             if axis is None or axis.scale is not ScaleType.LINEAR or _stated(stated):
                 continue
-            if layer.mark.type is MarkType.BAR and _from_zero(layer) and not axis.low <= 0 <= axis.high:
+            lengths = layer.mark.type.traits.quantity is Quantity.LENGTH and _from_zero(layer)
+            if lengths and not axis.low <= 0 <= axis.high:
                 yield _finding(Check.BASELINE, axis.title or "value axis", "The bars do not start at zero.")
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from pb_core.domain.plots.label_text import category_text
-from pb_core.domain.plots.marks import AREAS, MarkType
+from pb_core.domain.plots.marks import SecondEnd
 from pb_core.domain.plots.spec import Axis, Channel, Encoding, FieldType, Layer, PlotSpec, ScaleType, Side, Spread
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.statistics.row_transforms import complete_rows, numbers
@@ -21,21 +21,21 @@ from pb_core.domain.tables.table import Cell, Column, ColumnType, Table
 
 def base_of(layer: Layer) -> str:
     """The base axis, ``x`` or ``y``."""
-    encoding, mark = layer.encoding, layer.mark.type
+    encoding, second_end = layer.encoding, layer.mark.type.traits.second_end
     x_discrete, y_discrete = is_discrete(encoding.x), is_discrete(encoding.y)
     if x_discrete or y_discrete:
         return "x" if x_discrete else "y"
     x_far, y_far = (_reaches(layer, axis) for axis in ("x", "y"))
-    if x_far != y_far and (mark is MarkType.BAR or mark in AREAS):
+    if x_far != y_far and second_end in {SecondEnd.BASE, SecondEnd.VALUE}:
         lone = "x" if x_far else "y"
-        return lone if mark is MarkType.BAR else other(lone)
+        return lone if second_end is SecondEnd.BASE else other(lone)
     x_time, y_time = _is_temporal(encoding.x), _is_temporal(encoding.y)
     return "y" if y_time and not x_time else "x"
 
 
 def _reaches(layer: Layer, axis: str) -> bool:
     """Whether items have a second end along the axis."""
-    banded = layer.mark.type is MarkType.ERRORBAND and error_on(layer.encoding, axis) is not None
+    banded = layer.mark.type.traits.band and error_on(layer.encoding, axis) is not None
     return banded or second_on(layer.encoding, axis) is not None
 
 
@@ -75,7 +75,7 @@ def error_on(encoding: Encoding, axis: str) -> Spread | None:
 
 def band_of(layer: Layer) -> Spread | None:
     """The uncertainty that an error band spans, ``None`` for other marks and for bands between two fields."""
-    return error_on(layer.encoding, other(base_of(layer))) if layer.mark.type is MarkType.ERRORBAND else None
+    return error_on(layer.encoding, other(base_of(layer))) if layer.mark.type.traits.band else None
 
 
 def axis_of(spec: PlotSpec, layer: Layer, axis: str) -> Axis:

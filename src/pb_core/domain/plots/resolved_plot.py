@@ -6,7 +6,6 @@ from itertools import product
 from msgspec import Struct
 
 from pb_core.domain.plots.label_text import MISSING, category_text
-from pb_core.domain.plots.marks import SCATTERED, SUMMARIES, MarkType
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
     channel_on,
@@ -81,7 +80,7 @@ def axis_weights(layer: LayerData, axis: str) -> Weights:
 def series_weights(layer: LayerData, channel: Channel) -> Weights:
     """What sorting series by value compares: the value axis, or the angle of arcs."""
     encoding = layer.layer.encoding
-    if layer.layer.mark.type is MarkType.ARC:
+    if layer.layer.mark.type.traits.angular:
         return _weights(layer, channel, encoding.theta)
     across = channel_on(encoding, layer.value)
     return _weights(layer, channel, None if is_discrete(across) else across)
@@ -95,7 +94,7 @@ def _weights(layer: LayerData, channel: Channel | None, across: Channel | None) 
     samples: dict[str, list[float]] = {}
     for name, value in zip(names, pick(layer.cells(across), layer.rows), strict=True):
         samples.setdefault(name, []).append(value)  # type: ignore[arg-type]  # rows that are items hold numbers
-    summed = layer.layer.mark.type not in SUMMARIES | SCATTERED
+    summed = not layer.layer.mark.type.traits.distribution
     weigh: Callable[[list[float]], float] = total if summed else lambda sample: quantile(sorted(sample), 0.5)
     return {name: float(f"{weigh(sample):.12g}") for name, sample in samples.items()}
 

@@ -253,7 +253,8 @@ class PointNote(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="note
     """A note at an item of the first layer: its largest or smallest value, or the first whose ``field`` is ``value``.
 
     ``text`` empty prints the item's value, which is also what is compared: the end minus the start of a bar, the
-    quantity of a cell, else the position on the value axis; the first of equals in the order of items.
+    quantity of a cell, else the position on the value axis; the first of equals (to 2^-46 of their size) in the order
+    of items.
     """
 
     pick: Annotated[str, Meta(pattern="^(max|min|value)$")]

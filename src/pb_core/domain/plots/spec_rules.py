@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from pb_core.domain.plots.marks import AREAS, SCATTERED, SUMMARIES, MarkType
+from pb_core.domain.plots.marks import MarkType, SecondEnd
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
+    axis_of,
     base_of,
     channel_on,
     error_on,
@@ -36,16 +37,6 @@ from pb_core.domain.plots.spec import (
 from pb_core.domain.plots.suggestions import column_of, instead, refuse
 from pb_core.domain.tables.table import ColumnType, Table
 
-_NEEDED: dict[MarkType, tuple[str, ...]] = {
-    MarkType.RECT: ("x", "y", "color"),
-    MarkType.ARC: ("theta", "color"),
-    MarkType.TEXT: ("x", "y", "text"),
-    MarkType.RULE: (),
-    MarkType.TICK: (),
-}
-_LABELLED = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC})
-_UNCERTAIN = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.ERRORBAND})
-_MEASURED = frozenset({MarkType.BAR, MarkType.LINE, MarkType.AREA, MarkType.ERRORBAND}) | SUMMARIES | SCATTERED
 _COLUMN_TYPES = {
     FieldType.QUANTITATIVE: {ColumnType.NUMBER, ColumnType.BOOLEAN},
     FieldType.TEMPORAL: {ColumnType.TIME},
@@ -95,19 +86,26 @@ def _check_fields(data: LayerData, where: str) -> None:
 
 def _check_needed(layer: Layer, where: str) -> None:
     names = {name for name, _ in _channels(layer)}
-    missing = [name for name in _NEEDED.get(layer.mark.type, ("x", "y")) if name not in names]
+    traits = layer.mark.type.traits
+    missing = [name for name in traits.needs if name not in names]
     if missing:
         refuse(f"{where} needs {' and '.join(missing)}.")
-    if layer.mark.type is MarkType.ARC and names & {"x", "y"}:
+    if traits.angular and names & {"x", "y"}:
         refuse(f"{where} has no x or y; its angle is theta.")
-    if layer.mark.type is not MarkType.ARC and "theta" in names:
+    if not traits.angular and "theta" in names:
         refuse(f"{where} has no theta; only arcs have.")
-    if not names & {"x", "y"} and layer.mark.type is not MarkType.ARC:
+    if not traits.angular and not names & {"x", "y"}:
         refuse(f"{where} needs x or y.")
 
 
+def _those_with(trait: str) -> str:
+    """The marks that have a trait, as words."""
+    *first, last = [mark.value for mark in MarkType if getattr(mark.traits, trait)]
+    return f"{', '.join(first)} and {last}"
+
+
 def _check_types(layer: Layer, where: str) -> None:
-    encoding, mark = layer.encoding, layer.mark.type
+    encoding, traits = layer.encoding, layer.mark.type.traits
     for name, channel in (("theta", encoding.theta), ("size", encoding.size)):
         if channel is not None and not is_quantitative(channel):
             refuse(f"{where}: {name} must be quantitative.")
@@ -115,27 +113,25 @@ def _check_types(layer: Layer, where: str) -> None:
         refuse(f"{where}: shape must be nominal or ordinal.")
     if encoding.color is not None and encoding.color.type is FieldType.TEMPORAL:
         refuse(f"{where}: color cannot be temporal; ordinal shows times as series.")
-    told = {channel.field for channel in (encoding.color, encoding.shape) if channel and is_discrete(channel)}
-    if len(told) > 1:
+    fields = {channel.field for channel in (encoding.color, encoding.shape) if channel and is_discrete(channel)}
+    if len(fields) > 1:
         refuse(f"{where}: color and shape must show the same field; facets can tell the other one apart.")
-    if is_quantitative(encoding.color) and mark not in {MarkType.RECT, MarkType.POINT, *SCATTERED}:
-        refuse(f"{where}: a quantitative color goes with rect, point, strip and swarm.")
-    if mark is MarkType.RECT and not (
-        is_discrete(encoding.x) and is_discrete(encoding.y) and is_quantitative(encoding.color)
-    ):
+    if is_quantitative(encoding.color) and not traits.color_value:
+        refuse(f"{where}: a quantitative color goes with {_those_with('color_value')}.")
+    if traits.cells and not (is_discrete(encoding.x) and is_discrete(encoding.y) and is_quantitative(encoding.color)):
         refuse(f"{where} needs a nominal or ordinal x and y, and a quantitative color.")
 
 
 def _check_positions(layer: Layer, where: str) -> None:
-    encoding, mark = layer.encoding, layer.mark.type
+    encoding, traits = layer.encoding, layer.mark.type.traits
     both = is_discrete(encoding.x) and is_discrete(encoding.y)
-    if both and mark in _MEASURED:
+    if both and traits.value_axis:
         refuse(f"{where} needs a quantitative x or y; both are categories.")
-    if mark in SUMMARIES | SCATTERED and not (is_discrete(encoding.x) or is_discrete(encoding.y)):
+    if traits.distribution and not (is_discrete(encoding.x) or is_discrete(encoding.y)):
         refuse(f"{where} needs a nominal or ordinal x or y to stand on.")
-    if mark is MarkType.ERRORBAND:
+    if traits.band:
         _check_band(layer, where)
-    if mark not in {MarkType.BAR, MarkType.RULE, *AREAS} and (encoding.x2 or encoding.y2):
+    if traits.second_end is SecondEnd.NONE and (encoding.x2 or encoding.y2):
         refuse(f"{where} has no second end; bars, areas, error bands and rules have.")
     if layer.axis is Side.RIGHT and (base_of(layer) == "y" or is_discrete(encoding.y)):
         refuse(f"{where} cannot use the right axis: its y holds no quantity.")
@@ -153,27 +149,32 @@ def _check_band(layer: Layer, where: str) -> None:
 
 
 def _check_manner(layer: Layer, where: str) -> None:
-    encoding, mark = layer.encoding, layer.mark
+    encoding, mark, traits = layer.encoding, layer.mark, layer.mark.type.traits
     base = channel_on(encoding, base_of(layer))
     if encoding.offset is not None and not is_discrete(base):
         refuse(f"{where}: offset sets the items of one category side by side and needs a category axis.")
-    if mark.labels and mark.type not in _LABELLED:
-        refuse(f"{where}: labels go with bar, line, point, rect and arc.")
+    if mark.labels and not traits.labels:
+        refuse(f"{where}: labels go with {_those_with('labels')}.")
     if encoding.offset is not None and series_channel(layer) is None:
         refuse(f"{where}: what stands side by side must be told apart; color shows the field of offset.")
-    counted = mark.type in {MarkType.RECT, MarkType.ARC} or is_quantitative(channel_on(encoding, other(base_of(layer))))
-    if mark.labels and not counted:
+    if mark.labels and not _counts(layer):
         refuse(f"{where}: labels print quantities, and the value axis has none.")
-    if mark.stem and mark.type is not MarkType.POINT:
+    if mark.stem and not traits.stems:
         refuse(f"{where}: a stem goes with points.")
     if encoding.stack is None:
         return
-    if mark.type not in {MarkType.BAR, MarkType.AREA}:
+    if not traits.stacks:
         refuse(f"{where}: only bars and areas can be stacked.")
     if second_on(encoding, other(base_of(layer))) is not None:
         refuse(f"{where}: what has its own second end cannot be stacked.")
     if error_on(encoding, other(base_of(layer))) is not None:
         refuse(f"{where}: error bars of stacked items would be read wrongly; set them side by side with offset.")
+
+
+def _counts(layer: Layer) -> bool:
+    """Whether items show a quantity: by colour or angle, or on the value axis."""
+    traits = layer.mark.type.traits
+    return traits.cells or traits.angular or is_quantitative(channel_on(layer.encoding, other(base_of(layer))))
 
 
 def _check_errors(layer: Layer, table: Table, where: str) -> None:
@@ -182,7 +183,7 @@ def _check_errors(layer: Layer, table: Table, where: str) -> None:
         spread = error_on(encoding, axis)
         if spread is None:
             continue
-        if layer.mark.type not in _UNCERTAIN:
+        if not layer.mark.type.traits.errors:
             refuse(f"{where} has no error bars; bars, lines and points have, and error bands span them.")
         ends = (spread.low is not None, spread.high is not None)
         if (spread.delta is None) != all(ends) or (spread.delta is not None and any(ends)):
@@ -196,14 +197,10 @@ def _check_errors(layer: Layer, table: Table, where: str) -> None:
                 refuse(f"{where}: the field {field!r} of {axis}_error must hold numbers.")
 
 
-_AROUND = frozenset({MarkType.LINE, MarkType.AREA, MarkType.POINT})
-_UNNOTED = frozenset({MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.ARC})
-
-
 def check_axes(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
     """Check what the layers share."""
     marks = {data.layer.mark.type for data in layers}
-    if MarkType.ARC in marks and len(marks) > 1:
+    if any(mark.traits.angular for mark in marks) and len(marks) > 1:
         refuse("Arcs cannot share a plot with other marks.")
     for name, axis in (("x", spec.axes.x), ("y", spec.axes.y), ("right", spec.axes.right)):
         channels = _axis_channels(layers, name)
@@ -264,7 +261,7 @@ def _check_projection(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
     name = spec.projection.value
     for data in layers:
         encoding = data.layer.encoding
-        if data.layer.mark.type not in _AROUND:
+        if not data.layer.mark.type.traits.radial:
             refuse(f"A {name} plot takes lines, areas and points, not {data.layer.mark.type.value}.")
         if not (is_discrete(encoding.x) and is_quantitative(encoding.y)) or data.layer.axis is Side.RIGHT:
             refuse(f"A {name} plot needs a nominal or ordinal x and a quantitative y, on one side.")
@@ -277,7 +274,7 @@ def _check_projection(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
 def _check_annotations(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
     first = layers[0].layer
     for annotation in spec.annotations:
-        if first.mark.type is MarkType.ARC:
+        if first.mark.type.traits.angular:
             refuse("A pie takes no annotations.")
         match annotation:
             case IdentityLine() if not (is_quantitative(first.encoding.x) and is_quantitative(first.encoding.y)):
@@ -292,10 +289,11 @@ def _check_annotations(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
 
 
 def _check_note(note: PointNote, first: Layer) -> None:
-    if first.mark.type in _UNNOTED:
+    if not first.mark.type.traits.notes:
         refuse(f"A note needs single items, and {first.mark.type.value} has none.")
-    counted = first.mark.type is MarkType.RECT or is_quantitative(channel_on(first.encoding, other(base_of(first))))
-    if not counted and (note.pick != "value" or not note.text):
+    if first.encoding.x is None or first.encoding.y is None:
+        refuse("A note needs items that have both an x and a y, and the first layer has one of them only.")
+    if not _counts(first) and (note.pick != "value" or not note.text):
         refuse("A note picks or prints a quantity, and the value axis of the first layer has none.")
 
 
@@ -322,6 +320,12 @@ def _check_inset(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
         inset.y_min is not None and inset.y_max is not None and inset.y_min >= inset.y_max
     ):
         refuse("An inset must end above its beginning.")
+    x_scale, y_scale = spec.axes.x.scale.type, axis_of(spec, layers[0].layer, "y").scale.type
+    for end, scale in ((inset.x_min, x_scale), (inset.x_max, x_scale), (inset.y_min, y_scale), (inset.y_max, y_scale)):
+        if end is not None and not on_scale(end, scale):
+            refuse(f"An inset ends at {end:g}, where a {scale.value} scale has no place.")
+    if spec.facet is not None:
+        refuse("An inset magnifies a part of one panel; a plot with a facet takes none.")
 
 
 def check_fields(spec: PlotSpec, table: Table) -> None:

@@ -14,8 +14,7 @@ def column_of(table: Table, name: str) -> Column:
     """The column of this name; raises ``InvalidSpec`` that says what there is instead."""
     column = table.column(name)
     if column is None:
-        message = f"There is no field {name!r}; {instead(name, (column.name for column in table.columns))}"
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"There is no field {name!r}; {instead(name, (column.name for column in table.columns))}")
     return column
 
 

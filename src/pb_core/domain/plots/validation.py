@@ -7,8 +7,8 @@ from pb_core.domain.plots.drawn import Expected, Items
 from pb_core.domain.plots.expectation import expected, noted, references
 from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.literal_support import check_grounding
-from pb_core.domain.plots.marks import MarkType
-from pb_core.domain.plots.resolved_layers import LayerData, axis_of, band_of, channel_on, error_on, texts
+from pb_core.domain.plots.marks import SecondEnd
+from pb_core.domain.plots.resolved_layers import LayerData, axis_of, band_of, channel_on, error_on, second_on, texts
 from pb_core.domain.plots.resolved_plot import Resolved, panel_rows, resolve
 from pb_core.domain.plots.spec import PlotSpec, PointNote, ScaleType, Stack
 from pb_core.domain.plots.suggestions import column_of, instead, refuse
@@ -139,25 +139,19 @@ def _has_negative(values: Iterable[float | None]) -> bool:
     return any(value is not None and value < 0 for value in values)
 
 
-MARKS_OF_ONE = {
-    MarkType.BAR: "bars would hide each other; aggregate them, stack them or set them side by side with offset",
-    MarkType.RECT: "cells would hide each other; aggregate them first",
-    MarkType.ARC: "slices would look alike; aggregate them first",
-}
-"""Marks of which one place takes one item, and what to do about several."""
-
-
 def check_overlaps(resolved: Resolved) -> None:
-    """Check that no bar, cell or slice lies on another one of its layer."""
+    """Check that no bar, cell or slice lies on another one of its layer, and no box stands at two places."""
     for data in resolved.layers:
-        encoding, mark = data.layer.encoding, data.layer.mark.type
-        if mark not in MARKS_OF_ONE or encoding.stack is not None:
+        encoding, traits = data.layer.encoding, data.layer.mark.type.traits
+        for rows in panel_rows(resolved, data).values():
+            _check_offsets(data, rows)
+        if not traits.exclusive or encoding.stack is not None:
             continue
-        base = channel_on(encoding, data.base)
-        if mark is MarkType.BAR and (encoding.x2 if data.base == "x" else encoding.y2) is not None:
+        if traits.second_end is SecondEnd.BASE and second_on(encoding, data.base) is not None:
             continue  # histograms of several series lie on each other, translucent
-        channels = {MarkType.RECT: (encoding.x, encoding.y), MarkType.ARC: (encoding.color,)}.get(mark, (base,))
-        columns = [data.cells(channel) for channel in channels]
+        base = (channel_on(encoding, data.base),)
+        places = (encoding.x, encoding.y) if traits.cells else (encoding.color,) if traits.angular else base
+        columns = [data.cells(channel) for channel in places]
         if encoding.offset is not None:
             columns.append(texts(column_of(data.table, encoding.offset)))
         for rows in panel_rows(resolved, data).values():
@@ -170,16 +164,37 @@ def _check_once(data: LayerData, columns: Sequence[Sequence[object]], rows: Iter
         key = tuple(column[row] for column in columns)
         if key in seen:
             names = ", ".join(str(part) for part in key)
-            refuse(f"Layer {data.index + 1} has several rows for {names}: {MARKS_OF_ONE[data.layer.mark.type]}.")
+            refuse(f"Layer {data.index + 1} has several rows for {names}: {data.layer.mark.type.traits.exclusive}.")
         seen.add(key)
+
+
+def _check_offsets(data: LayerData, rows: Sequence[int]) -> None:
+    """Check that one box or violin has one place side by side."""
+    if data.layer.encoding.offset is None or not data.layer.mark.type.traits.summary:
+        return
+    offsets = texts(column_of(data.table, data.layer.encoding.offset))
+    names, series = data.cells(channel_on(data.layer.encoding, data.base)), data.series()
+    places: dict[tuple[object, object], str] = {}
+    for row in rows:
+        if places.setdefault((series[row], names[row]), offsets[row]) != offsets[row]:
+            refuse(f"Layer {data.index + 1}: what stands side by side must be told apart by color.")
 
 
 def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     """Check a spec against its table and the intent; raises ``InvalidSpec`` with one sentence.
 
+    The sentence says what is wrong and what there is instead: whatever ``check_spec`` says, and numbers in words or
+    literals that nobody stated.
+    """
+    check_grounding(check_spec(spec, table), table, intent)
+
+
+def check_spec(spec: PlotSpec, table: Table) -> Resolved:
+    """Check a spec against its table and settle it; raises ``InvalidSpec`` with one sentence.
+
     The sentence says what is wrong and what there is instead: fields, types, channels of marks, ranges of scales,
-    numbers of categories, series and panels, overlapping bars, values to show at all, names of categories, and
-    numbers in words or literals that nobody stated.
+    numbers of categories, series and panels, overlapping bars, values to show at all, and names of categories. An
+    engine draws what has passed it.
     """
     resolved = resolve(spec, table)
     check_limits(resolved)
@@ -187,4 +202,4 @@ def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     check_names(resolved)
     check_overlaps(resolved)
     references(resolved)
-    check_grounding(resolved, table, intent)
+    return resolved

@@ -34,10 +34,10 @@ def small() -> CompositeRequest:
     return CompositeRequest(panels=(panel, panel))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def long() -> CompositeRequest:
     """Work for many seconds, most of it enlarging."""
-    panels = (source(saved(noise(30))), source(saved(noise(3000))))
+    panels = (source(saved(noise(30))), source(saved(noise(3000), compress_level=1)))
     return CompositeRequest(panels=panels * 8, style=PanelStyle(layout="4x4"), formats=("png",) * 8)
 
 

@@ -22,10 +22,11 @@ def test_the_providers_are_those_of_requests_and_of_the_folders() -> None:
 @pytest.mark.parametrize("provider", PROVIDERS, ids=[provider.name for provider in PROVIDERS])
 async def test_an_entry_makes_engines_of_its_names_with_default_models(provider: Provider) -> None:
     assert check_base_url("url", provider.base_url) == provider.base_url
-    upstream = provider.upstream(UpstreamPool(), key="key", base_url=provider.base_url)
+    engines = provider.engines()
+    upstream = engines.upstream(UpstreamPool(), key="key", base_url=provider.base_url)
     async with Downloader() as downloader:
-        vlm = provider.vlm(upstream, default_model(provider.name) or "")
-        images = provider.images(upstream, downloader, default_model(provider.images_name) or "")
+        vlm = engines.vlm(upstream, default_model(provider.name) or "")
+        images = engines.images(upstream, downloader, default_model(provider.images_name) or "")
     assert (vlm.provider, images.provider) == (provider.name, provider.images_name)
     assert vlm.model
     assert images.model

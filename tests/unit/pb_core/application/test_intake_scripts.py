@@ -24,7 +24,7 @@ def test_a_text_in_an_uncovered_script_names_the_remedy() -> None:
         check_scripts(OnlyAscii(), "source_context", "Encoder 编码器")
     assert str(refused.value) == (
         "source_context: no installed typeface has a glyph for '编' (CJK UNIFIED IDEOGRAPH-7F16); "
-        "one is installed by: pip install han"
+        "one is installed by pip install han"
     )
 
 

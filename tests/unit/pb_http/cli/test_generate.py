@@ -100,13 +100,3 @@ def test_runs_that_cannot_be_kept_are_refused_with_the_setting(pb: Run, tmp_path
 
     assert done.returncode == 1
     assert "set PAPERBANANA_STATE_DIR" in done.stderr
-
-
-def test_optimize_prints_a_prompt_that_keeps_every_number(pb: Run) -> None:
-    done = pb("optimize", "-", text="draw 6 encoder blocks and a classifier with 10 classes")
-
-    assert done.returncode == 0, done.stderr
-    assert "6" in done.stdout
-    assert "10" in done.stdout
-    task_id = done.stderr.split()[-1]
-    assert pb("resume", task_id[:10]).stdout == done.stdout

@@ -3,25 +3,20 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from pb_adapters.fakes import FakeProviders
 from pb_adapters.fakes.prompt_parser import latency_of
 from pb_adapters.folder_lock import locked
-from pb_http.cli.errors import Failure
-from pb_http.cli.outputs import Output
-from pb_http.cli.runs import KEPT_DAYS, Run, find, forget_old, kept_runs, new_folder, record, runs_folder
-from pb_http.settings import Settings
+from pb_http.cli.runs import Run, new_folder, record
 from support.processes import Run as Pb
 
 Command = Callable[..., "subprocess.Popen[bytes]"]
 
 METHOD = "A tokenizer splits the report into tokens. The tokens are fed into an encoder."
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
@@ -68,47 +63,8 @@ def test_nothing_is_resumed_that_is_not_there(pb: Pb) -> None:
     assert pb("resume", "--json").stdout == "[]\n"
 
 
-def kept(root: Path, task_id: str, *, days: int = 0, ended: bool = True) -> Path:
-    """A recorded run without a database."""
-    with new_folder(root) as folder:
-        run = Run(task_id=task_id, command="plot", started_at=NOW - timedelta(days=days), ended=ended)
-        record(folder, msgspec.structs.replace(run, outputs=(Output("/tmp/f.png", "png"),)))  # noqa: S108 - a name
-    return folder
-
-
-def test_a_run_is_found_by_the_beginning_of_its_id_if_one_only_fits(tmp_path: Path) -> None:
-    folder = kept(tmp_path, "ab12")
-    kept(tmp_path, "ab34")
-    assert find(tmp_path, "AB1").folder == folder
-    with pytest.raises(Failure, match="'ab' is the beginning of several task ids: ab"):
-        find(tmp_path, "ab")
-    with pytest.raises(Failure, match="no run"):
-        find(tmp_path, "")
-
-
-def test_a_folder_that_became_no_run_is_removed(tmp_path: Path) -> None:
-    with pytest.raises(LookupError), new_folder(tmp_path) as folder:
-        raise LookupError
-    assert not folder.exists()
-
-
-def test_old_runs_are_forgotten_once_they_ended_and_nobody_works_on_them(tmp_path: Path) -> None:
-    old = [kept(tmp_path, f"{n}", days=KEPT_DAYS + 1, ended=n != 1) for n in range(3)]
-    kept(tmp_path, "3", days=KEPT_DAYS - 1)
-    with locked(old[2]):
-        forget_old(tmp_path, NOW)
-    assert {one.run.task_id for one in kept_runs(tmp_path)} == {"1", "2", "3"}
-    assert not old[0].exists()
-
-
-def test_runs_are_kept_where_the_system_keeps_a_users_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert runs_folder(Settings(state_dir=tmp_path / "s"), {}) == tmp_path / "s/runs"
-    assert runs_folder(Settings(), {"XDG_STATE_HOME": "/x"}) == Path("/x/paperbanana/runs")
-    assert runs_folder(Settings(), {"XDG_STATE_HOME": "x"}) == tmp_path / ".local/state/paperbanana/runs"
-
-
 def test_a_run_that_another_process_works_on_is_left_to_it(pb: Pb, tmp_path: Path) -> None:
-    folder = kept(tmp_path / "state/paperbanana/runs", "ab12")
+    with new_folder(tmp_path / "state/paperbanana/runs") as folder:
+        record(folder, Run(task_id="ab12", command="plot", started_at=datetime.now(UTC)))
     with locked(folder):
         assert "another pb is working on task ab12" in pb("resume", "ab12").stderr

@@ -1,122 +1,87 @@
 """Frames: from a specification and a table to everything that a plot shows, computed with numpy."""
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 import numpy as np
 
 from pb_adapters.drawing.plots.frames import axes
 from pb_adapters.drawing.plots.frames.axes import Ruled, ruled
-from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Position, read_channels
+from pb_adapters.drawing.plots.frames.channel_data import ChannelData, read_channels
 from pb_adapters.drawing.plots.frames.columns import columns_of
 from pb_adapters.drawing.plots.frames.layer_items import (
     LayerItems,
     arc_items,
     box_items,
-    check_cells,
     row_items,
     violin_items,
 )
 from pb_adapters.drawing.plots.frames.layers import (
     Numbering,
-    check_highlights,
     finished,
     number_format,
     numbering,
     placed_note,
 )
-from pb_adapters.drawing.plots.frames.model import Floats, Frame, FrameLayer, FramePanel, FrameReference, Ints
+from pb_adapters.drawing.plots.frames.model import Frame, FrameLayer, FramePanel, FrameReference, Ints
 from pb_adapters.drawing.plots.frames.orders import Orders, orders_of, settle_series
 from pb_adapters.drawing.plots.frames.transforms import derive
 from pb_core.domain.plots.marks import MarkType
-from pb_core.domain.plots.spec import Axes, Axis, FieldType, PlotSpec, PointNote, Projection, ScaleType, Side
+from pb_core.domain.plots.spec import FieldType, PlotSpec, PointNote, Projection, Side
 from pb_core.domain.tables.table import Table
-from pb_core.errors import InvalidSpec
-
-
-def check_scales(axes: Axes, all_channels: Sequence[ChannelData], layers: Iterable[FrameLayer]) -> None:
-    """Refuse items outside the range of a log or logit scale; the ends of errors and whiskers may be.
-
-    Raises:
-        InvalidSpec: a position or second end is at or below zero (logit: or at or above one).
-    """
-    for layer in layers:
-        channels = all_channels[layer.layer]
-        _check(axes.x, channels.x, (layer.x, layer.x2))
-        _check(axes.right if layer.side is Side.RIGHT else axes.y, channels.y, (layer.y, layer.y2))
-
-
-def _check(axis: Axis, position: Position | None, columns: tuple[Floats | None, Floats | None]) -> None:
-    kind = axis.scale.type
-    if position is None or position.categories or kind not in {ScaleType.LOG, ScaleType.LOGIT}:
-        return
-    for values in columns:
-        shown = np.zeros(0) if values is None else values[~np.isnan(values)]
-        below, above = shown[shown <= 0], shown[(shown >= 1) & (kind is ScaleType.LOGIT)]
-        if len(below) or len(above):
-            allowed = "above zero" if kind is ScaleType.LOG else "between zero and one"
-            worst = float(below.min() if len(below) else above.max())
-            message = f'A {kind.value} scale needs values {allowed}, but "{position.vector.name}" has {worst:g}.'
-            raise InvalidSpec(message)
-
 
 _ONE_ROW_OF_PANELS = 3
 
 _PanelItems = dict[int, list[LayerItems]]
-"""The drafts of one panel by the index of their layer."""
+"""The parts of one panel by the index of their layer."""
 
 
 def frame(spec: PlotSpec, table: Table) -> Frame:
     """What a plot of this table shows, as ``pb_core.domain.plots.drawn`` defines it.
 
+    ``pb_core.domain.plots.validation.check_spec`` must have passed the specification with this table.
+
     Raises:
-        InvalidSpec: the table does not support the specification; one sentence says why.
+        InvalidSpec: numbers are too large to be computed, or the stated ends of an axis leave no room for its data.
     """
     data = derive(columns_of(table), spec.transform)
     all_channels = [
         read_channels(index, layer, derive(data, layer.transform)) for index, layer in enumerate(spec.layer)
     ]
-    check_highlights(spec.highlight, all_channels)
     all_channels = settle_series(all_channels)
     layout = orders_of(spec, all_channels)
-    drafted = [
+    panel_items = [
         _panel_items(spec, all_channels, layout, column, row) for row in layout.rows for column in layout.columns
     ]
-    numberings = [_numbering(spec, channels, drafted) for channels in all_channels]
+    numberings = [_numbering(spec, channels, panel_items) for channels in all_channels]
     layers = [
         [
-            finished(draft, all_channels[index], layout, spec.highlight, numberings[index])
-            for index, drafts in panel.items()
-            for draft in drafts
-            if all_channels[index].items[draft.rows].any()
+            finished(items, all_channels[index], layout, spec.highlight, numberings[index])
+            for index, parts in panel.items()
+            for items in parts
+            if all_channels[index].items[items.rows].any()
         ]
-        for panel in drafted
+        for panel in panel_items
     ]
-    if not any(layers):
-        message = "No row has a value to draw."
-        raise InvalidSpec(message)
-    check_scales(spec.axes, all_channels, chain.from_iterable(layers))
-    return _assembled(spec, all_channels, layout, layers, drafted)
+    return _assembled(spec, all_channels, layout, layers, panel_items)
 
 
 def _panel_items(
     spec: PlotSpec, all_channels: Sequence[ChannelData], layout: Orders, column: str, row: str
 ) -> _PanelItems:
-    drafts: _PanelItems = {}
+    parts: _PanelItems = {}
     for channels in all_channels:
         rows = _rows(spec, channels, column, row)
-        check_cells(channels, rows)
         match channels.layer.mark.type:
             case MarkType.BOXPLOT:
-                drafts[channels.index] = box_items(channels, layout, rows)
+                parts[channels.index] = box_items(channels, layout, rows)
             case MarkType.VIOLIN:
-                drafts[channels.index] = [violin_items(channels, layout, rows)]
+                parts[channels.index] = [violin_items(channels, layout, rows)]
             case MarkType.ARC:
-                drafts[channels.index] = [arc_items(channels, layout, rows)]
+                parts[channels.index] = [arc_items(channels, layout, rows)]
             case _:
-                drafts[channels.index] = [row_items(channels, layout, spec, rows)]
-    return drafts
+                parts[channels.index] = [row_items(channels, layout, spec, rows)]
+    return parts
 
 
 def _rows(spec: PlotSpec, channels: ChannelData, column: str, row: str) -> Ints:
@@ -130,14 +95,14 @@ def _rows(spec: PlotSpec, channels: ChannelData, column: str, row: str) -> Ints:
     return np.flatnonzero(chosen)
 
 
-def _numbering(spec: PlotSpec, channels: ChannelData, drafted: Sequence[_PanelItems]) -> Numbering:
+def _numbering(spec: PlotSpec, channels: ChannelData, panel_items: Sequence[_PanelItems]) -> Numbering:
     """The labels of a layer's numbers, of those that it prints."""
-    drafts = [draft for panel in drafted for draft in panel[channels.index] if not draft.part]
+    parts = [items for panel in panel_items for items in panel[channels.index] if not items.part]
     channel, numbers = channels.layer.encoding.text, [np.zeros(0)]
     if channels.text is not None and channel is not None and channel.type is FieldType.QUANTITATIVE:
-        numbers = [channels.text.values[draft.rows] for draft in drafts]
+        numbers = [channels.text.values[items.rows] for items in parts]
     elif channels.layer.mark.labels:
-        numbers = [draft.number for draft in drafts if draft.number is not None]
+        numbers = [items.number for items in parts if items.number is not None]
     return numbering(number_format(channels, spec), np.concatenate([np.zeros(0), *numbers]))
 
 
@@ -146,14 +111,14 @@ def _assembled(
     all_channels: Sequence[ChannelData],
     layout: Orders,
     layers: list[list[FrameLayer]],
-    drafted: list[_PanelItems],
+    panel_items: list[_PanelItems],
 ) -> Frame:
     every = [layer for panel in layers for layer in panel]
     rules = [ruled(each, all_channels[0], layout) for each in spec.annotations if not isinstance(each, PointNote)]
     y = axes.y_axis(spec, all_channels, layout, every, rules)
     places = [(column, row) for row in layout.rows for column in layout.columns]
     own = spec.facet is not None and spec.facet.independent_y
-    references = _references(spec, all_channels[0], rules, drafted)
+    references = _references(spec, all_channels[0], rules, panel_items)
     panels = tuple(
         FramePanel(
             column=column, row=row, layers=tuple(panel), references=tuple(noted),
@@ -173,14 +138,14 @@ def _assembled(
 
 
 def _references(
-    spec: PlotSpec, channels: ChannelData, rules: Sequence[Ruled], drafted: Sequence[_PanelItems]
+    spec: PlotSpec, channels: ChannelData, rules: Sequence[Ruled], panel_items: Sequence[_PanelItems]
 ) -> list[list[FrameReference]]:
     """The references of each panel, in the order of the specification; a note stands in the panel of its item."""
-    found: list[list[FrameReference]] = [[] for _ in drafted]
+    found: list[list[FrameReference]] = [[] for _ in panel_items]
     remaining = iter(rules)
     for annotation in spec.annotations:
         if isinstance(annotation, PointNote):
-            placed = placed_note(annotation, channels, [panel[0][0] for panel in drafted], spec)
+            placed = placed_note(annotation, channels, [panel[0][0] for panel in panel_items], spec)
             found[placed.panel].append(placed.note)
         else:
             rule = next(remaining)

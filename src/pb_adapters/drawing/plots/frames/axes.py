@@ -1,6 +1,5 @@
 """The axes of a frame: categories, extents and titles, the references on them, and the ramps of colour and size."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,7 +20,6 @@ from pb_adapters.drawing.plots.frames.model import (
 from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_adapters.drawing.plots.frames.statistics import statistic_of
 from pb_core.domain.plots.label_text import shortest, title_of
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import (
     Axis,
     FieldType,
@@ -35,23 +33,19 @@ from pb_core.domain.plots.spec import (
     ScaleType,
     Side,
 )
-from pb_core.domain.tables.times import times_of
+from pb_core.domain.tables.times import times_of, year_of, year_text
 from pb_core.errors import InvalidSpec
 
 Ruled = FrameLine | FrameBand | FrameIdentity
 
 
 def ruled(annotation: ReferenceLine | ReferenceBand | IdentityLine, channels: ChannelData, layout: Orders) -> Ruled:
-    """One annotation across all panels; ``sheet`` is the first layer, whose data statistics are of.
-
-    Raises:
-        InvalidSpec: the axis cannot show it.
-    """
+    """One annotation across all panels; ``channels`` are those of the first layer, whose data statistics are of."""
     match annotation:
         case IdentityLine():
-            return _identity(annotation, channels)
-        case ReferenceBand():
-            return _band(annotation, channels)
+            return FrameIdentity(label=annotation.label)
+        case ReferenceBand(axis=axis, low=low, high=high):
+            return FrameBand(axis=axis, low=low, high=high, label=annotation.label)
         case ReferenceLine():
             return FrameLine(axis=annotation.axis, value=_value(annotation, channels, layout), label=annotation.label)
 
@@ -64,53 +58,24 @@ def reached(references: Sequence[Ruled], axis: str) -> Floats:
     return np.array(lines + bands, dtype=np.float64)
 
 
-def _identity(annotation: IdentityLine, channels: ChannelData) -> FrameIdentity:
-    kinds = {position.channel.type if position else None for position in (channels.x, channels.y)}
-    if kinds != {FieldType.QUANTITATIVE}:
-        message = "The line y = x needs quantities on both axes."
-        raise InvalidSpec(message)
-    return FrameIdentity(label=annotation.label)
-
-
-def _band(annotation: ReferenceBand, channels: ChannelData) -> FrameBand:
-    position = channels.x if annotation.axis == "x" else channels.y
-    if position is None or position.categories or annotation.low > annotation.high:
-        message = f"A band from {annotation.low:g} to {annotation.high:g} does not fit the {annotation.axis} axis."
-        raise InvalidSpec(message)
-    return FrameBand(axis=annotation.axis, low=annotation.low, high=annotation.high, label=annotation.label)
-
-
 def _value(line: ReferenceLine, channels: ChannelData, layout: Orders) -> float:
-    position = channels.x if line.axis == "x" else channels.y
-    if position is None:
-        message = f"A rule on the {line.axis} axis needs a first layer that uses it."
-        raise InvalidSpec(message)
-    if line.value is not None:
-        return _stated(line.value, position, layout.x if line.axis == "x" else layout.y)
-    if line.op is None:
-        message = f"A rule on the {line.axis} axis needs a value or a statistic."
-        raise InvalidSpec(message)
-    value = statistic_of(channels.data, line.op, line.field or position.vector.name)
-    if math.isnan(value) or position.categories:
-        message = f'There is no {line.op.value} of "{line.field or position.vector.name}" to draw a rule at.'
-        raise InvalidSpec(message)
-    return value
+    if line.value is None:
+        assert line.op is not None  # noqa: S101 - a line has a value or a statistic
+        return statistic_of(channels.data, line.op, line.field)
+    position, order = (channels.x, layout.x) if line.axis == "x" else (channels.y, layout.y)
+    if position is not None and position.categories:
+        return float(order.index(line.value if isinstance(line.value, str) else shortest(line.value)))
+    return _moment(line.value) if isinstance(line.value, str) else line.value
 
 
-def _stated(value: float | str, position: Position, order: tuple[str, ...]) -> float:
-    text = value if isinstance(value, str) else shortest(value)
-    if position.categories:
-        if text in order:
-            return float(order.index(text))
-    elif not isinstance(value, str):
-        return float(value)
-    elif position.channel.type is FieldType.TEMPORAL and (found := times_of([value])):
-        return found.moments[value]
-    message = f'A rule at "{text}" does not fit the axis of "{position.vector.name}".'
-    raise InvalidSpec(message)
-
-
-_BASED = frozenset({MarkType.BAR, MarkType.AREA})
+def _moment(text: str) -> float:
+    """The seconds of a year or time."""
+    year = year_text(text)
+    if year is not None:
+        return float(year_of(year))
+    times = times_of([text])
+    assert times is not None  # noqa: S101 - an axis of times is only asked for a time
+    return float(times.moments[text])
 
 
 def x_axis(
@@ -122,7 +87,7 @@ def x_axis(
 ) -> FrameAxis:
     """The x axis, which all panels share."""
     values = [*(_along_x(layer) for layer in layers), reached(rules, "x")]
-    zero = any(layer.horizontal and _stands_on_zero(layer) for layer in layers)
+    zero = any(layer.horizontal and layer.mark.starts_at_zero for layer in layers)
     return _axis(spec.axes.x, [channels.x for channels in all_channels], layout.x, values, zero=zero)
 
 
@@ -137,7 +102,7 @@ def y_axis(
     """The left or right y axis of these layers."""
     layers = [layer for layer in layers if layer.side is side]
     positions = [channels.y for channels in all_channels if channels.layer.axis is side]
-    zero = any(not layer.horizontal and _stands_on_zero(layer) for layer in layers)
+    zero = any(not layer.horizontal and layer.mark.starts_at_zero for layer in layers)
     zero |= spec.projection is Projection.RADAR
     axis = spec.axes.right if side is Side.RIGHT else spec.axes.y
     order = layout.y if side is Side.LEFT else ()
@@ -163,8 +128,7 @@ def ramp(spec: PlotSpec, all_channels: Sequence[ChannelData], layers: Sequence[F
     field = _first_field(all_channels, "color", discrete=False)
     if field is None:
         return None
-    wanted = {MarkType.VIOLIN, MarkType.ARC}  # their value is no colour
-    low, high = _extent(_joined([layer.value for layer in layers if layer.mark.type not in wanted]))
+    low, high = _extent(_joined([layer.value for layer in layers if not layer.mark.type.traits.share]))
     diverging = spec.config.ramp is Ramp.DIVERGING or (spec.config.ramp is Ramp.AUTO and low < 0 < high)
     if diverging:
         high = max(abs(low), abs(high))
@@ -222,13 +186,8 @@ def _ends(scale: Scale, values: Floats, *, zero: bool, title: str) -> tuple[floa
     low = low if scale.domain_min is None else scale.domain_min
     high = high if scale.domain_max is None else scale.domain_max
     if low > high:
-        message = f'The stated ends of the axis "{title}" leave no room for its data.'
-        raise InvalidSpec(message)
+        raise InvalidSpec(f'The stated ends of the axis "{title}" leave no room for its data.')
     return low, high
-
-
-def _stands_on_zero(layer: FrameLayer) -> bool:
-    return layer.mark.type in _BASED or layer.mark.stem
 
 
 def _along_x(layer: FrameLayer) -> Floats:

@@ -1,6 +1,5 @@
 """Data: a table as numpy columns, made once, and its rows in groups; 100,000 rows are a few array operations."""
 
-import difflib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,8 +9,6 @@ from pb_adapters.drawing.plots.frames.model import Floats, Ints
 from pb_core.domain.plots.label_text import category_text
 from pb_core.domain.tables.table import Cell, Column, ColumnType, Table, TimeUnit
 from pb_core.errors import InvalidSpec
-
-_NAMES_TOLD = 8
 
 
 class Vector(Struct, frozen=True, kw_only=True, eq=False):
@@ -99,27 +96,8 @@ class Data(Struct, frozen=True, eq=False):
         return any(column.name == name for column in self.columns)
 
     def column(self, name: str) -> Vector:
-        """The column of this name.
-
-        Raises:
-            InvalidSpec: there is none; the sentence names the closest ones.
-        """
-        found = next((column for column in self.columns if column.name == name), None)
-        if found is None:
-            raise InvalidSpec(_unknown(name, [column.name for column in self.columns]))
-        return found
-
-    def numbers(self, name: str, *, times: bool = False) -> Vector:
-        """The column of this name, which must hold numbers or booleans, or times where those are allowed.
-
-        Raises:
-            InvalidSpec: it does not, or there is no such column.
-        """
-        column = self.column(name)
-        if column.type is ColumnType.TEXT or (column.type is ColumnType.TIME and not times):
-            message = f'The field "{name}" holds {column.type.value}s where numbers are needed.'
-            raise InvalidSpec(message)
-        return column
+        """The column of this name."""
+        return next(column for column in self.columns if column.name == name)
 
     def take(self, rows: Ints) -> "Data":
         """These rows of every column; -1 is a row of missing values."""
@@ -133,17 +111,7 @@ class Data(Struct, frozen=True, eq=False):
         return self if kept.all() else self.take(np.flatnonzero(kept))
 
     def add(self, *columns: Vector) -> "Data":
-        """With these columns behind the others.
-
-        Raises:
-            InvalidSpec: a name is taken.
-        """
-        names = [column.name for column in self.columns]
-        for column in columns:
-            if column.name in names:
-                message = f'A transform names its result "{column.name}", but there is such a field already.'
-                raise InvalidSpec(message)
-            names.append(column.name)
+        """With these columns behind the others."""
         return Data((*self.columns, *columns))
 
 
@@ -154,8 +122,7 @@ def numbers(name: str, values: Floats, like: Vector | None = None, *, times: boo
         InvalidSpec: a number is too large to be computed with.
     """
     if np.isinf(values).any():
-        message = f'The numbers of "{name}" are too large to be computed.'
-        raise InvalidSpec(message)
+        raise InvalidSpec(f'The numbers of "{name}" are too large to be computed.')
     timed = like is not None and times and like.type is ColumnType.TIME
     return Vector(
         name=name,
@@ -200,19 +167,6 @@ def _vector(column: Column) -> Vector:
     )
 
 
-def _unknown(name: str, known: list[str]) -> str:
-    folded = {each.casefold(): each for each in known}
-    close = [folded[each] for each in difflib.get_close_matches(name.casefold(), folded, n=3)]
-    if close:
-        return f'There is no field "{name}"; did you mean {_quoted(close)}?'
-    more = f" and {len(known) - _NAMES_TOLD} more" if len(known) > _NAMES_TOLD else ""
-    return f'There is no field "{name}"; the fields are {_quoted(known[:_NAMES_TOLD])}{more}.'
-
-
-def _quoted(names: list[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
 class Groups(Struct, frozen=True, eq=False):
     """``codes`` is the group of each row, ``first`` the first row of each group."""
 
@@ -232,14 +186,7 @@ class Groups(Struct, frozen=True, eq=False):
 
 
 def group(data: Data, fields: Sequence[str]) -> Groups:
-    """The groups of the rows by these fields; missing is a value like others. No fields: one group.
-
-    Raises:
-        InvalidSpec: there is no such field, or one is named twice.
-    """
-    if len(set(fields)) < len(fields):
-        message = f'Rows are grouped by "{max(fields, key=fields.count)}" twice.'
-        raise InvalidSpec(message)
+    """The groups of the rows by these fields; missing is a value like others. No fields: one group."""
     codes = np.zeros(data.rows, dtype=np.int64)
     for field in fields:
         distinct, inverse = np.unique(data.column(field).values, return_inverse=True)

@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from pb_adapters.drawing.plots.frames.channel_data import RUNNING
 from pb_adapters.drawing.plots.frames.model import Floats, Frame, FrameAxis, FrameLayer, FrameLine, FramePanel, Ints
 from pb_core.domain.plots.drawn import Expected, Items, Panel
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Side
 from pb_core.domain.tables.table import Cell
 
@@ -34,7 +32,7 @@ def _panel(frame: Frame, panel: FramePanel) -> Panel:
 def _items(frame: Frame, layer: FrameLayer) -> Items:
     kept = _kept(layer)
     vertical = frame.right if layer.side is Side.RIGHT and frame.right is not None else frame.y
-    arcs = layer.mark.type is MarkType.ARC
+    arcs = layer.mark.type.traits.angular
     numbers = {name: _numbers(getattr(layer, name), kept) for name in _NUMBERS}
     return Items(
         layer=layer.layer,
@@ -52,7 +50,7 @@ def _items(frame: Frame, layer: FrameLayer) -> Items:
 def _kept(layer: FrameLayer) -> Ints:
     """The places of the items: a vertex at which a line or area breaks is none."""
     across = layer.x if layer.horizontal else layer.y
-    if layer.mark.type not in RUNNING or across is None:
+    if not layer.mark.type.traits.joined or across is None:
         return np.arange(layer.count)
     return np.flatnonzero(~np.isnan(across))
 

@@ -1,26 +1,22 @@
 """LayerItems: the items of one layer in one panel as numbers, stacked where they share a place; summaries of rows."""
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import structs
 
-from pb_adapters.drawing.plots.frames.channel_data import RUNNING, ChannelData, Ends, Position, normalized
-from pb_adapters.drawing.plots.frames.columns import Groups, numbered
+from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Ends, Position, normalized
+from pb_adapters.drawing.plots.frames.columns import Groups, Vector, numbered
 from pb_adapters.drawing.plots.frames.estimators import kernel_curve, silverman
-from pb_adapters.drawing.plots.frames.model import OUTLIERS, Bools, Floats, Ints
-from pb_adapters.drawing.plots.frames.orders import Orders
+from pb_adapters.drawing.plots.frames.model import OUTLIERS, Bools, Floats, Ints, ItemColumns
+from pb_adapters.drawing.plots.frames.orders import Orders, ordered
 from pb_adapters.drawing.plots.frames.statistics import Sample, quantile, statistic
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import PlotSpec, ScaleType, Side
 from pb_core.domain.plots.transforms import Op
-from pb_core.errors import InvalidSpec
+from pb_core.domain.tables.table import ColumnType
 
 
 def stacked(channels: ChannelData, values: Floats, rows: Ints, series: Ints) -> tuple[Floats, Floats]:
-    """The far and near end of each item: in the order of the series away from zero, negatives downwards.
-
-    Raises:
-        InvalidSpec: shares are asked for of values some of which are negative.
-    """
+    """The far and near end of each item: in the order of the series away from zero, negatives downwards."""
     stacks = places_of(channels, rows)
     known = np.flatnonzero(~np.isnan(values))
     if normalized(channels.layer.encoding):
@@ -47,32 +43,7 @@ def places_of(channels: ChannelData, rows: Ints) -> Ints:
     return codes
 
 
-def check_cells(channels: ChannelData, rows: Ints) -> None:
-    """Refuse two bars at one place or two rects in one cell.
-
-    Raises:
-        InvalidSpec: there are such; the data have to be aggregated first.
-    """
-    mark, base, value = channels.layer.mark.type, channels.base_position, channels.value_position
-    rows = rows[channels.items[rows]]
-    places = places_of(channels, rows)
-    if mark is MarkType.RECT and value and value.categories:
-        places = places * max(len(value.categories.labels), 1) + value.categories.codes[rows]
-    bars = mark is MarkType.BAR and base is not None and base.categories and not channels.layer.encoding.stack
-    if not (bars or mark is MarkType.RECT):
-        return
-    _, first, counts = np.unique(places, return_index=True, return_counts=True)
-    if (counts > 1).any() and base is not None and base.categories:
-        row = rows[first[np.argmax(counts > 1)]]
-        label = base.categories.labels[base.categories.codes[row]]
-        message = f'Several rows fall on one {mark.value} at "{label}"; aggregate them, or tell them apart.'
-        raise InvalidSpec(message)
-
-
 def _shares(values: Floats, stacks: Ints, known: Ints) -> Floats:
-    if (values[known] < 0).any():
-        message = "Shares of a whole need values that are not negative."
-        raise InvalidSpec(message)
     count = int(stacks.max(initial=-1)) + 1
     largest = np.zeros(count)
     np.maximum.at(largest, stacks[known], values[known])
@@ -92,26 +63,14 @@ def _running(values: Floats, stacks: Ints) -> tuple[Floats, Floats]:
     return near, far
 
 
-class LayerItems(Struct, frozen=True, kw_only=True, eq=False):
-    """Columns as in ``FrameLayer``; ``rows`` is a row of the sheet that each item stands for.
+class LayerItems(ItemColumns, frozen=True, kw_only=True, eq=False):
+    """Columns as in ``FrameLayer``; ``rows`` is a row of the page that each item stands for.
 
     ``number`` is what a value label prints.
     """
 
     rows: Ints
     part: str = ""
-    x: Floats | None = None
-    y: Floats | None = None
-    x2: Floats | None = None
-    y2: Floats | None = None
-    low: Floats | None = None
-    high: Floats | None = None
-    x_low: Floats | None = None
-    x_high: Floats | None = None
-    q1: Floats | None = None
-    q3: Floats | None = None
-    value: Floats | None = None
-    size: Floats | None = None
     number: Floats | None = None
 
 
@@ -124,13 +83,13 @@ def placed(position: Position | None, order: tuple[str, ...]) -> Floats | None:
 
 def row_items(channels: ChannelData, layout: Orders, spec: PlotSpec, rows: Ints) -> LayerItems:
     """The items of a mark that draws row by row: all but boxes, violins and arcs."""
-    running = channels.layer.mark.type in RUNNING
+    running = channels.layer.mark.type.traits.joined
     rows = rows[(channels.items | channels.gaps)[rows]]
     x, y = placed(channels.x, layout.x), placed(channels.y, layout.y)
     if running:
         rows = rows[_path_order(channels, layout, rows, y if channels.horizontal else x)]
     first, second = (x, channels.x2) if channels.horizontal else (y, channels.y2)
-    banded = channels.layer.mark.type is MarkType.ERRORBAND and channels.errors.high is not None
+    banded = channels.layer.mark.type.traits.band and channels.errors.high is not None
     if banded:
         first, second = channels.errors.high, channels.errors.low
     base, base2 = (y, channels.y2) if channels.horizontal else (x, channels.x2)
@@ -167,19 +126,24 @@ def _ends(
     end, start = (_taken(field, rows) for field in fields)
     mark, unbounded = channels.layer.mark, scale_type(channels, spec) in {ScaleType.LOG, ScaleType.LOGIT}
     if channels.layer.encoding.stack and end is not None:
-        if unbounded:
-            message = "Stacked marks need a linear scale."
-            raise InvalidSpec(message)
         return stacked(channels, end, rows, series_places(channels, layout)[rows])
-    if start is None and end is not None and (mark.type in {MarkType.BAR, MarkType.AREA} or mark.stem):
+    if start is None and end is not None and mark.starts_at_zero:
         start = np.where(np.isnan(end) | unbounded, np.nan, 0.0)
     return end, start
 
 
 def _path_order(channels: ChannelData, layout: Orders, rows: Ints, base: Floats | None) -> Ints:
-    along = channels.order if channels.order is not None else base
+    along = base if channels.order is None else _order_places(channels.order)
     places = along[rows] if along is not None else np.zeros(len(rows))
     return np.lexsort((places, _detail_places(channels, rows), series_places(channels, layout)[rows]))
+
+
+def _order_places(order: Vector) -> Floats:
+    """The place of each row along the order field: its number, or that of its text in the order of such texts."""
+    if order.type is not ColumnType.TEXT:
+        return order.values
+    categories = order.categories()
+    return categories.placed(ordered([categories])).astype(np.float64)
 
 
 def _detail_places(channels: ChannelData, rows: Ints) -> Ints:
@@ -196,10 +160,10 @@ def _detail_places(channels: ChannelData, rows: Ints) -> Ints:
 
 def _number(channels: ChannelData, across: tuple[Floats | None, Floats | None], value: Floats | None) -> Floats | None:
     end, start = across
-    match channels.layer.mark.type:
-        case MarkType.RECT:
+    match channels.layer.mark.type.traits.quantity:
+        case Quantity.COLOR:
             return value
-        case MarkType.BAR if end is not None and start is not None:
+        case Quantity.LENGTH if end is not None and start is not None:
             return end - np.nan_to_num(start)
         case _:
             return end
@@ -228,8 +192,8 @@ def box_items(channels: ChannelData, layout: Orders, rows: Ints) -> list[LayerIt
     fence = (_REACH + _SLACK) * (q3 - q1)
     within = (values >= (q1 - fence)[groups.codes]) & (values <= (q3 + fence)[groups.codes])
     inside = Sample.of(np.where(within, values, np.nan), groups.codes, groups.count)
-    low = np.minimum(statistic(Op.MIN, inside, 0.5), q1)
-    high = np.maximum(statistic(Op.MAX, inside, 0.5), q3)
+    low = np.fmin(statistic(Op.MIN, inside, 0.5), q1)  # where rounding leaves no value inside, there is no whisker
+    high = np.fmax(statistic(Op.MAX, inside, 0.5), q3)
     firsts = groups.first
     boxes = _turned(channels, LayerItems(rows=rows[firsts], x=base[firsts], y=median, q1=q1, q3=q3, low=low, high=high))
     beyond: Bools = (values < low[groups.codes]) | (values > high[groups.codes])
@@ -257,19 +221,9 @@ def violin_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItem
 
 
 def arc_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItems:
-    """The share of each category of the colour, in the order of the series.
-
-    Raises:
-        InvalidSpec: an angle is negative, all are zero, or two rows are one category.
-    """
+    """The share of each category of the colour, in the order of the series."""
     rows, series = _items_by_series(channels, layout, rows), series_places(channels, layout)
     theta = channels.theta[rows] if channels.theta is not None else np.zeros(len(rows))
-    if len(rows) and ((theta < 0).any() or theta.max() <= 0):
-        message = "The angles of arcs must not be negative nor all zero."
-        raise InvalidSpec(message)
-    if (np.diff(series[rows]) == 0).any():
-        message = "Several rows fall on one arc; aggregate them first."
-        raise InvalidSpec(message)
     share = theta / theta.max() if len(rows) else theta  # first of the largest, so that no sum overflows
     share = share / share.sum() if len(rows) else share
     return LayerItems(rows=rows, x=series[rows].astype(np.float64), value=share, number=share)
@@ -285,21 +239,14 @@ def _grouped(channels: ChannelData, layout: Orders, rows: Ints) -> tuple[Floats,
     """The place of each row's category, its value, and the rows of each series and category."""
     base = placed(channels.base_position, layout.y if channels.horizontal else layout.x)
     position = channels.value_position
-    if base is None or position is None:
-        message = "Distributions need categories on one axis and a quantity on the other."
-        raise InvalidSpec(message)
+    assert base is not None  # noqa: S101 - a mark of distributions needs both
+    assert position is not None  # noqa: S101 - the same
     keys = series_places(channels, layout)[rows]
     groups = numbered(base[rows].astype(np.int64) * (len(layout.series) + 1) + keys)
-    if (
-        channels.offset
-        and (channels.offset.codes[rows] != channels.offset.codes[rows][groups.first][groups.codes]).any()
-    ):
-        message = "What stands side by side must be told apart by color."
-        raise InvalidSpec(message)
     return base[rows], position.vector.values[rows], groups
 
 
-def _turned(channels: ChannelData, draft: LayerItems) -> LayerItems:
+def _turned(channels: ChannelData, items: LayerItems) -> LayerItems:
     if not channels.horizontal:
-        return draft
-    return structs.replace(draft, x=draft.y, y=draft.x)
+        return items
+    return structs.replace(items, x=items.y, y=items.x)

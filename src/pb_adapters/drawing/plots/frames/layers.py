@@ -8,29 +8,10 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.plots.frames.channel_data import ChannelData
 from pb_adapters.drawing.plots.frames.columns import Categories
 from pb_adapters.drawing.plots.frames.layer_items import LayerItems
-from pb_adapters.drawing.plots.frames.model import Bools, Floats, FrameLayer, FrameNote, Ints
+from pb_adapters.drawing.plots.frames.model import Bools, Floats, FrameLayer, FrameNote, Ints, ItemColumns
 from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_core.domain.plots.label_text import number_texts
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Color, FieldType, Format, Highlight, PlotSpec, PointNote, Side, Style
-from pb_core.errors import InvalidSpec
-
-
-def check_highlights(highlights: Sequence[Highlight], all_channels: Sequence[ChannelData]) -> None:
-    """Refuse a highlight of something that does not occur.
-
-    Raises:
-        InvalidSpec: no layer has the field, or none has the value.
-    """
-    for highlight in highlights:
-        fields = [
-            channels.data.column(highlight.field) for channels in all_channels if channels.data.has(highlight.field)
-        ]
-        if not fields:
-            all_channels[0].data.column(highlight.field)  # says which fields there are
-        if all(highlight.value not in field.categories().labels for field in fields):
-            message = f'No item has "{highlight.value}" as its "{highlight.field}" to stand out.'
-            raise InvalidSpec(message)
 
 
 def emphasis(
@@ -58,9 +39,9 @@ class Numbering(Struct, frozen=True):
 
     labels: dict[float, str]
 
-    def text(self, number: float) -> str:
-        """The label of a number, ``""`` for a missing one."""
-        return self.labels.get(number, "")
+    def texts(self, numbers: Floats) -> tuple[str, ...]:
+        """The labels of numbers, ``""`` for a missing one."""
+        return tuple(self.labels.get(number, "") for number in numbers.tolist())
 
 
 def numbering(form: Format, numbers: Floats) -> Numbering:
@@ -71,27 +52,14 @@ def numbering(form: Format, numbers: Floats) -> Numbering:
 
 def number_format(channels: ChannelData, spec: PlotSpec) -> Format:
     """How the numbers of a layer are written: as on its value axis, or as the legend says for cells and arcs."""
-    mark = channels.layer.mark.type
-    if mark is MarkType.ARC and spec.legend.format.style is Style.PLAIN:
+    traits = channels.layer.mark.type.traits
+    if traits.angular and spec.legend.format.style is Style.PLAIN:
         return structs.replace(spec.legend.format, style=Style.PERCENT)
-    if mark in {MarkType.ARC, MarkType.RECT}:
+    if traits.angular or traits.cells:
         return spec.legend.format
     if channels.horizontal:
         return spec.axes.x.format
     return (spec.axes.right if channels.layer.axis is Side.RIGHT else spec.axes.y).format
-
-
-def value_texts(channels: ChannelData, numbers: Floats, numbering: Numbering) -> tuple[str, ...]:
-    """The value labels; ``""`` where there is no number.
-
-    Raises:
-        InvalidSpec: the value axis holds times or categories.
-    """
-    position = channels.value_position
-    if position is not None and channels.layer.mark.type is not MarkType.RECT and not position.is_quantity:
-        message = f'The labels of "{position.vector.name}" would be no quantities.'
-        raise InvalidSpec(message)
-    return tuple(map(numbering.text, numbers.tolist()))
 
 
 def channel_texts(channels: ChannelData, rows: Ints, numbering: Numbering) -> tuple[str, ...]:
@@ -99,26 +67,25 @@ def channel_texts(channels: ChannelData, rows: Ints, numbering: Numbering) -> tu
     channel = channels.layer.encoding.text
     if channel is None or channels.text is None:
         return ("",) * len(rows)
-    values, text = channels.text.values[rows].tolist(), channels.text.text
+    values, text = channels.text.values[rows], channels.text.text
     if channel.type is FieldType.QUANTITATIVE:
-        return tuple(map(numbering.text, values))
-    return tuple("" if np.isnan(value) else text(value) for value in values)
+        return numbering.texts(values)
+    return tuple("" if np.isnan(value) else text(value) for value in values.tolist())
 
 
 def finished(
-    draft: LayerItems, channels: ChannelData, layout: Orders, highlights: Sequence[Highlight], numbering: Numbering
+    items: LayerItems, channels: ChannelData, layout: Orders, highlights: Sequence[Highlight], numbering: Numbering
 ) -> FrameLayer:
-    """The layer of a draft; ``numbering`` writes its labels."""
-    rows, offsets = draft.rows, layout.offsets[channels.index]
+    """The layer of these items; ``numbering`` writes its labels."""
+    rows, offsets = items.rows, layout.offsets[channels.index]
     colors, muted = emphasis(highlights, channels, rows)
     side_by_side = channels.offset.placed(offsets)[rows] if channels.offset else np.zeros(len(rows), dtype=np.int64)
+    columns = {name: getattr(items, name) for name in ItemColumns.__struct_fields__}
     return FrameLayer(
-        layer=channels.index, part=draft.part, mark=channels.layer.mark, side=channels.layer.axis,
+        layer=channels.index, part=items.part, mark=channels.layer.mark, side=channels.layer.axis,
         horizontal=channels.horizontal, series=_texts(channels.series, rows), detail=_texts(channels.detail, rows),
         offset_index=side_by_side, offset_count=max(len(offsets), 1), emphasis=colors, muted=muted,
-        x=draft.x, y=draft.y, x2=draft.x2, y2=draft.y2, low=draft.low, high=draft.high,
-        x_low=draft.x_low, x_high=draft.x_high, q1=draft.q1, q3=draft.q3, value=draft.value, size=draft.size,
-        text=_labels(draft, channels, numbering), shape=channels.shape.texts(rows) if channels.shape else (),
+        text=_labels(items, channels, numbering), **columns,
     )  # fmt: skip
 
 
@@ -126,17 +93,17 @@ def _texts(categories: Categories | None, rows: Ints) -> tuple[str, ...]:
     return categories.texts(rows) if categories else ("",) * len(rows)
 
 
-def _labels(draft: LayerItems, channels: ChannelData, numbering: Numbering) -> tuple[str, ...]:
-    if draft.part:
+def _labels(items: LayerItems, channels: ChannelData, numbering: Numbering) -> tuple[str, ...]:
+    if items.part:
         return ()
     if channels.text is not None:
-        return channel_texts(channels, draft.rows, numbering)
-    if channels.layer.mark.labels and draft.number is not None:
-        return value_texts(channels, draft.number, numbering)
+        return channel_texts(channels, items.rows, numbering)
+    if channels.layer.mark.labels and items.number is not None:
+        return numbering.texts(items.number)
     return ()
 
 
-_WITHOUT_NOTES = frozenset({MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.ARC})
+_PLAY = 2**-46  # of the quantity: what rounding alone tells apart
 
 
 class PlacedNote(Struct, frozen=True):
@@ -147,27 +114,17 @@ class PlacedNote(Struct, frozen=True):
 
 
 def placed_note(
-    note: PointNote, channels: ChannelData, drafts: Sequence[LayerItems | None], spec: PlotSpec
+    note: PointNote, channels: ChannelData, parts: Sequence[LayerItems | None], spec: PlotSpec
 ) -> PlacedNote:
-    """The note at its item; ``drafts`` are the first layer's items panel by panel.
-
-    Raises:
-        InvalidSpec: there is no such item, or it has no position.
-    """
-    if channels.layer.mark.type in _WITHOUT_NOTES:
-        message = f"A note cannot point at a {channels.layer.mark.type.value}."
-        raise InvalidSpec(message)
-    panels = np.concatenate([np.full(len(draft.rows) if draft else 0, place) for place, draft in enumerate(drafts)])
-    found = [draft for draft in drafts if draft]
-    rows = np.concatenate([np.zeros(0, dtype=np.int64), *(draft.rows for draft in found)])
+    """The note at its item; ``parts`` are the first layer's items panel by panel."""
+    panels = np.concatenate([np.full(len(items.rows) if items else 0, place) for place, items in enumerate(parts)])
+    found = [items for items in parts if items]
+    rows = np.concatenate([np.zeros(0, dtype=np.int64), *(items.rows for items in found)])
     x, y = (_column([each.x for each in found]), _column([each.y for each in found]))
     numbers = _column([each.number for each in found])
-    if not len(rows) or len(x) < len(rows) or len(y) < len(rows) or len(numbers) < len(rows):
-        message = "A note needs an item with a position in the first layer."
-        raise InvalidSpec(message)
     place = _picked(note, channels, rows, numbers)
     written = numbering(number_format(channels, spec), numbers)
-    text = note.text or value_texts(channels, numbers[[place]], written)[0]
+    text = note.text or written.texts(numbers[[place]])[0]
     return PlacedNote(int(panels[place]), FrameNote(x=float(x[place]), y=float(y[place]), label=text))
 
 
@@ -175,18 +132,12 @@ def _picked(
     note: PointNote, channels: ChannelData, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]", numbers: Floats
 ) -> int:
     wanted = ~np.isnan(numbers)
-    if note.pick == "value":
-        if note.field is None:
-            message = f'A note at "{note.value}" needs the field that has this value.'
-            raise InvalidSpec(message)
+    if note.pick == "value" and note.field is not None:
         categories = channels.data.column(note.field).categories()
         wanted &= np.array([label == note.value for label in categories.labels], dtype=bool)[categories.codes[rows]]
-    elif wanted.any():
+    else:
         best = np.nanmax(numbers) if note.pick == "max" else np.nanmin(numbers)
-        wanted &= numbers == best
-    if not wanted.any():
-        message = f'There is no item "{note.value}" to point a note at.'
-        raise InvalidSpec(message)
+        wanted &= np.abs(numbers - best) <= _PLAY * abs(best)
     return int(np.flatnonzero(wanted)[0])
 
 

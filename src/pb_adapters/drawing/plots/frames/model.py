@@ -59,7 +59,24 @@ class FrameSizes(Struct, frozen=True, kw_only=True):
     title: str
 
 
-class FrameLayer(Struct, frozen=True, kw_only=True, eq=False):
+class ItemColumns(Struct, frozen=True, kw_only=True, eq=False):
+    """The numbers of items, as ``pb_core.domain.plots.drawn.Items`` defines them per mark."""
+
+    x: Floats | None = None
+    y: Floats | None = None
+    x2: Floats | None = None
+    y2: Floats | None = None
+    low: Floats | None = None
+    high: Floats | None = None
+    x_low: Floats | None = None
+    x_high: Floats | None = None
+    q1: Floats | None = None
+    q3: Floats | None = None
+    value: Floats | None = None
+    size: Floats | None = None
+
+
+class FrameLayer(ItemColumns, frozen=True, kw_only=True, eq=False):
     """The items of one layer in one panel, as ``pb_core.domain.plots.drawn.Items`` defines them per mark.
 
     ``part`` is ``outliers`` for the single points of a box plot's layer, which follow it as a layer of their own.
@@ -68,8 +85,7 @@ class FrameLayer(Struct, frozen=True, kw_only=True, eq=False):
     ``series``, ``detail`` or, for violins, the category changes. A NaN vertex is a gap in its line.
     ``offset_index`` (integers) says which of ``offset_count`` places side by side an item of a category takes.
     ``emphasis`` is the colour that a highlight gives an item, ``muted`` that others are highlighted and it is not.
-    ``shape`` is the category text of ``shape``, ``text`` what is printed at the item (``""``: nothing).
-    Both are ``()`` when the layer has none.
+    ``text`` is what is printed at the item (``""``: nothing), ``()`` when the layer has none.
     """
 
     layer: int
@@ -83,20 +99,7 @@ class FrameLayer(Struct, frozen=True, kw_only=True, eq=False):
     emphasis: tuple[Color | None, ...]
     muted: Bools
     part: str = ""
-    x: Floats | None = None
-    y: Floats | None = None
-    x2: Floats | None = None
-    y2: Floats | None = None
-    low: Floats | None = None
-    high: Floats | None = None
-    x_low: Floats | None = None
-    x_high: Floats | None = None
-    q1: Floats | None = None
-    q3: Floats | None = None
-    value: Floats | None = None
-    size: Floats | None = None
     text: tuple[str, ...] = ()
-    shape: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -155,7 +158,7 @@ class Frame(Struct, frozen=True, kw_only=True, eq=False):
     """A whole plot. ``panels`` fill a grid of ``columns`` columns row by row.
 
     ``series`` are all series in order, also when no legend is due (``legend``): the categories of ``color``, or of
-    ``shape`` where the colour is a quantity (so ``shapes``, markers of a field of their own, is ``()``). ``spans`` are
+    ``shape`` where the colour is a quantity ``spans`` are
     the extents of the values at each category of x, for parallel coordinates, else ``()``.
     """
 
@@ -169,5 +172,4 @@ class Frame(Struct, frozen=True, kw_only=True, eq=False):
     right: FrameAxis | None = None
     ramp: FrameRamp | None = None
     sizes: FrameSizes | None = None
-    shapes: tuple[str, ...] = ()
     spans: tuple[tuple[float, float], ...] = ()

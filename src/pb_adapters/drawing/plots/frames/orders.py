@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.plots.frames.channel_data import DISTRIBUTIONS, RUNNING, ChannelData, Position
+from pb_adapters.drawing.plots.frames.channel_data import ChannelData, Position
 from pb_adapters.drawing.plots.frames.columns import Categories
 from pb_adapters.drawing.plots.frames.model import Floats
 from pb_adapters.drawing.plots.frames.statistics import Sample, statistic
 from pb_core.domain.plots.label_text import MISSING
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import Axis, Legend, Orient, PlotSpec, Side, Sort
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.tables.table import ColumnType
-from pb_core.errors import InvalidSpec
 
 
 def ordered(
@@ -24,15 +23,8 @@ def ordered(
     values: Sequence[str] = (),
     weights: Mapping[str, float] | None = None,
 ) -> tuple[str, ...]:
-    """All categories of at least one column: those of ``values`` first, the others sorted, the missing one last.
-
-    Raises:
-        InvalidSpec: ``values`` names a category that does not occur.
-    """
+    """All categories of at least one column: those of ``values`` first, the others sorted, the missing one last."""
     labels = list(dict.fromkeys(label for column in columns for label in column.labels))
-    if unknown := [value for value in values if value not in labels]:
-        message = f'"{unknown[0]}" is not among the categories of "{columns[0].vector.name}".'
-        raise InvalidSpec(message)
     first = list(dict.fromkeys(values))
     rest = [label for label in _sorted(labels, columns, sort, weights or {}) if label not in first]
     return (*first, *(label for label in rest if label != MISSING), *(label for label in rest if label == MISSING))
@@ -43,7 +35,7 @@ def weights_of(channels: ChannelData, categories: Categories | None) -> dict[str
     amounts = amounts_of(channels)
     if categories is None or amounts is None:
         return {}
-    op = Op.MEDIAN if channels.layer.mark.type in DISTRIBUTIONS else Op.SUM
+    op = Op.MEDIAN if channels.layer.mark.type.traits.distribution else Op.SUM
     sample = Sample.of(np.where(channels.items, amounts, np.nan), categories.codes, len(categories.labels))
     found = zip(categories.labels, statistic(op, sample, 0.5).tolist(), strict=True)
     return {label: float(f"{weight:.12g}") for label, weight in found if not math.isnan(weight)}
@@ -51,10 +43,10 @@ def weights_of(channels: ChannelData, categories: Categories | None) -> dict[str
 
 def amounts_of(channels: ChannelData) -> Floats | None:
     """The quantity that each row of a layer shows: its value, or the colour of what has categories only."""
-    match channels.layer.mark.type:
-        case MarkType.ARC:
+    match channels.layer.mark.type.traits.quantity:
+        case Quantity.ANGLE:
             return channels.theta
-        case MarkType.RECT:
+        case Quantity.COLOR:
             return channels.value
         case _:
             position = channels.value_position
@@ -123,18 +115,14 @@ def settle_series(all_channels: Sequence[ChannelData]) -> list[ChannelData]:
     keyed = _need_keys(all_channels)
     return [
         structs.replace(channels, series=None)
-        if _told_by_position(channels) and (keyed or channels.layer.mark.type in RUNNING)
+        if _named_by_position(channels) and (keyed or channels.layer.mark.type.traits.joined)
         else channels
         for channels in all_channels
     ]
 
 
 def orders_of(spec: PlotSpec, all_channels: Sequence[ChannelData]) -> Orders:
-    """The orders of a plot.
-
-    Raises:
-        InvalidSpec: two layers disagree on what an axis shows, or an order names unknown categories.
-    """
+    """The orders of a plot."""
     series = _order(
         [channels.series for channels in all_channels if channels.series],
         all_channels[0].series,
@@ -157,10 +145,6 @@ def _axis(
 ) -> tuple[str, ...]:
     found = [place for channels in all_channels if (place := position(channels)) and not _is_right(channels, name)]
     discrete = [place.categories for place in found if place.categories]
-    kinds = {place.channel.type if not place.categories else None for place in found}
-    if len(kinds) > 1:
-        message = f"The layers disagree on whether the {name} axis shows categories, quantities or times."
-        raise InvalidSpec(message)
     first = position(all_channels[0])
     return _order(discrete, first.categories if first else None, axis, all_channels)
 
@@ -184,13 +168,13 @@ def _legend(spec: PlotSpec, all_channels: Sequence[ChannelData]) -> bool:
 
 def _need_keys(all_channels: Sequence[ChannelData]) -> bool:
     """Whether the layers together have several series that their positions do not tell."""
-    told = [
-        channels.series for channels in all_channels if channels.series is not None and not _told_by_position(channels)
+    named = [
+        channels.series for channels in all_channels if channels.series is not None and not _named_by_position(channels)
     ]
-    return len({label for series in told for label in series.labels}) >= _LEAST_SERIES
+    return len({label for series in named for label in series.labels}) >= _LEAST_SERIES
 
 
-def _told_by_position(channels: ChannelData) -> bool:
+def _named_by_position(channels: ChannelData) -> bool:
     field = channels.series.vector.name if channels.series else ""
     return any(place is not None and place.vector.name == field for place in (channels.x, channels.y))
 
@@ -207,6 +191,4 @@ def _facet(field: str | None, all_channels: Sequence[ChannelData]) -> tuple[str,
     if field is None:
         return ("",)
     columns = [channels.data.column(field) for channels in all_channels if channels.data.has(field)]
-    if not columns:
-        all_channels[0].data.column(field)  # says which fields there are
     return ordered([column.categories() for column in columns])

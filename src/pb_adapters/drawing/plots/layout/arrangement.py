@@ -5,12 +5,12 @@ from msgspec import Struct
 
 from pb_adapters.drawing.plots.layout.margins import (
     BAR_WIDTH,
+    AxisTicks,
     Content,
     Layout,
     PanelPlace,
-    Side,
-    bar_side_of,
     bottom_edge,
+    colorbar_ticks_of,
     heading_height,
     left_edge,
     names_around,
@@ -22,8 +22,9 @@ from pb_adapters.drawing.plots.layout.margins import (
     x_title_text,
     y_title_text,
 )
-from pb_adapters.drawing.plots.page import Sheet, sheet_of
+from pb_adapters.drawing.plots.page import page_of
 from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared.encoding import Page
 from pb_core.domain.plane import Rect
 
 _ROUNDS = 4
@@ -66,7 +67,7 @@ def _agree(a: _Room, b: _Room) -> bool:
 
 
 def trimmed(content: Content) -> Content:
-    """The content on a sheet without the height that a round plot, as wide as it can be, leaves empty."""
+    """The content on a page without the height that a round plot, as wide as it can be, leaves empty."""
     if content.shape not in {"round", "pie"}:
         return content
     room = _first_guess(content)
@@ -75,7 +76,7 @@ def trimmed(content: Content) -> Content:
     spare = (whole.height - whole.width) * content.rows
     if spare <= 0:
         return content
-    return msgspec.structs.replace(content, sheet=sheet_of(content.theme, None, content.sheet.height - spare))
+    return msgspec.structs.replace(content, page=page_of(content.theme, None, content.page.height - spare))
 
 
 def _rects(content: Content, room: _Room) -> list[Rect]:
@@ -83,11 +84,11 @@ def _rects(content: Content, room: _Room) -> list[Rect]:
     left = max(left_edge(content) + room.before[0], theme.margin + room.over_left)
     right = max(right_edge(content) + room.after, theme.margin + room.over_right)
     gaps = [max(theme.gap * 2.2 + room.before[column], theme.gap * 1.5 + room.between) for column in range(1, columns)]
-    wide = max((content.sheet.width - left - right - sum(gaps)) / columns, 10.0)
+    wide = max((content.page.width - left - right - sum(gaps)) / columns, 10.0)
     heading = heading_height(content)
     top = top_edge(content) + heading
     between = [theme.gap * 2.0 + heading_height(content, row + 1) + room.below[row] for row in range(rows - 1)]
-    high = max((content.sheet.height - top - bottom_edge(content) - room.below[-1] - sum(between)) / rows, 10.0)
+    high = max((content.page.height - top - bottom_edge(content) - room.below[-1] - sum(between)) / rows, 10.0)
     found = []
     for index in range(len(content.frame.panels)):
         row, column = divmod(index, columns)
@@ -156,7 +157,7 @@ def _round_room(content: Content, room: _Room) -> None:
 
 
 def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> Layout:
-    theme, sheet = content.theme, content.sheet
+    theme, page = content.theme, content.page
     first, last = panels[0].rect, panels[-1].rect
     area_left, area_right = min(p.rect.x for p in panels), max(p.rect.right for p in panels)
     area_top, area_bottom = min(p.rect.y for p in panels), max(p.rect.bottom for p in panels)
@@ -168,9 +169,9 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
     after = area_right + room.after
     right_title = "" if content.right is None else content.right.axis.title
     right_x = after + theme.gap * 0.7 + theme.line / 2
-    bar, bar_side, bar_title_at = _bar(content, area_top, area_bottom, last.right)
+    bar, colorbar_ticks, bar_title_at = _bar(content, area_top, area_bottom, last.right)
     sides = [side for panel in panels for side in (panel.x, panel.y) if side.shown] if content.shape == "plane" else []
-    repairs = [said for side in sides for said in side.labels.repairs]
+    repairs = [repair for side in sides for repair in side.labels.repairs]
     return Layout(
         panels=panels,
         title=title_text(content) if content.title else "",
@@ -181,9 +182,9 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
         y_title_at=(y_title_x, centre),
         right_title=right_title,
         right_title_at=(right_x, centre),
-        legend=_legend(content, first.x, middle, (area_top, area_bottom), sheet),
+        legend=_legend(content, first.x, middle, (area_top, area_bottom), page),
         bar=bar,
-        bar_side=bar_side,
+        colorbar_ticks=colorbar_ticks,
         bar_title="" if content.bar is None else content.bar.axis.title,
         bar_title_at=bar_title_at,
         repairs=tuple(dict.fromkeys(repairs)),
@@ -192,30 +193,30 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
 
 def _bar(
     content: Content, top: float, bottom: float, right: float
-) -> tuple[Rect | None, Side | None, tuple[float, float]]:
+) -> tuple[Rect | None, AxisTicks | None, tuple[float, float]]:
     if content.bar is None:
         return None, None, (0.0, 0.0)
     theme = content.theme
     high = min(bottom - top, 150 * theme.scale)
     rect = Rect(right + theme.gap * 2.5, top + (bottom - top - high) / 2, BAR_WIDTH * theme.scale, high)
-    side = bar_side_of(content, high)
+    side = colorbar_ticks_of(content, high)
     x = rect.right + theme.tick + theme.gap * 1.2 + side.labels.depth + theme.line / 2
     return rect, side, (x, rect.y + high / 2)
 
 
 def _legend(
-    content: Content, left: float, middle: float, area: tuple[float, float], sheet: Sheet
+    content: Content, left: float, middle: float, area: tuple[float, float], page: Page
 ) -> tuple[float, float] | None:
     plan, theme = content.legend, content.theme
     if plan is None or not content.side:
         return None
     if content.side == "right":
-        return sheet.width - theme.margin - plan.width, max(
+        return page.width - theme.margin - plan.width, max(
             area[0], min((area[0] + area[1] - plan.height) / 2, area[0] + 4.0)
         )
-    across = min(max(middle - plan.width / 2, theme.margin), sheet.width - theme.margin - plan.width)
+    across = min(max(middle - plan.width / 2, theme.margin), page.width - theme.margin - plan.width)
     if content.side == "bottom":
-        return across, sheet.height - theme.margin - plan.height
+        return across, page.height - theme.margin - plan.height
     top = theme.margin
     if content.title:
         top += text_metrics.block_height(title_text(content), theme.title) + theme.gap * 1.2

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.plots.frames.model import NARROWEST, Floats, Frame, FrameAxis, FrameLayer
 from pb_adapters.drawing.plots.layout.ticks import Ticks, number_ticks, texts_of, time_ticks
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import LegendKey, Quantity
 from pb_core.domain.plots.spec import Scale, ScaleType
 
 _PAD = 0.045
@@ -91,7 +91,7 @@ def y_view(axis: FrameAxis, layers: list[FrameLayer]) -> View:
 def _view(axis: FrameAxis, layers: list[FrameLayer], name: str) -> View:
     if axis.discrete:
         return View(axis=axis, low=axis.low, high=axis.high)
-    values = [array for layer in layers for array in _arrays(layer, name)]
+    values = [array for layer in layers for array in arrays_along(layer, name)]
     low, high = _padded(axis, values, _room(layers, name), _room_below(layers, name))
     value_bars = [layer for layer in layers if layer.horizontal == (name == "x") and _stands_on_zero(layer)]
     if any(layer.text for layer in layers):  # stated decimals are those of the values then
@@ -103,17 +103,19 @@ def _view(axis: FrameAxis, layers: list[FrameLayer], name: str) -> View:
 def _stacked(layer: FrameLayer) -> bool:
     """Whether values are written in the middle of segments, or in cells."""
     base = layer.y if layer.horizontal else layer.x
-    if layer.mark.type is not MarkType.BAR or base is None:
+    if layer.mark.type.traits.quantity is not Quantity.LENGTH or base is None:
         return True
     return len(np.unique(base)) < layer.count and layer.offset_count == 1
 
 
 def _stands_on_zero(layer: FrameLayer) -> bool:
     start = layer.x2 if layer.horizontal else layer.y2
-    return layer.mark.type is MarkType.BAR and start is not None and not np.any(np.nan_to_num(start))
+    lengths = layer.mark.type.traits.quantity is Quantity.LENGTH
+    return lengths and start is not None and not np.any(np.nan_to_num(start))
 
 
-def _arrays(layer: FrameLayer, name: str) -> list[Floats]:
+def arrays_along(layer: FrameLayer, name: str) -> list[Floats]:
+    """The numbers of a layer that stand along an axis, ``x`` or ``y``."""
     columns = (layer.x, layer.x2, layer.x_low, layer.x_high) if name == "x" else (layer.y, layer.y2)
     ends = (layer.low, layer.high, layer.q1, layer.q3) if layer.horizontal == (name == "x") else ()
     return [column for column in (*columns, *ends) if column is not None]
@@ -127,15 +129,15 @@ def _whole(values: list[Floats]) -> bool:
 def _room(layers: list[FrameLayer], name: str) -> float:
     """How much more than usual the far end needs, because values are written there."""
     written = [layer for layer in layers if layer.text and layer.horizontal == (name == "x")]
-    if not any(layer.mark.type in {MarkType.LINE, MarkType.POINT} or not _stacked(layer) for layer in written):
+    if not any(layer.mark.type.traits.pointed or not _stacked(layer) for layer in written):
         return 0.0
     return 0.12 if name == "x" else 0.1
 
 
 def _room_below(layers: list[FrameLayer], name: str) -> float:
     """How much more than usual the near end of y needs, so that names of points fit below them and a line."""
-    named = any(layer.text and layer.mark.type in {MarkType.POINT, MarkType.TEXT} for layer in layers)
-    return 0.11 if name == "y" and named and any(layer.mark.type is MarkType.LINE for layer in layers) else 0.0
+    named = any(layer.text and layer.mark.type.traits.key is LegendKey.DOT for layer in layers)
+    return 0.11 if name == "y" and named and any(layer.mark.type.traits.line for layer in layers) else 0.0
 
 
 def _padded(axis: FrameAxis, values: list[Floats], room: float, below: float = 0.0) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Deciding what has to find room: views of the axes, the legend and where it stands, the size of the sheet."""
+"""Deciding what has to find room: views of the axes, the legend and where it stands, the size of the page."""
 
 from fractions import Fraction
 
@@ -10,10 +10,9 @@ from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room
-from pb_adapters.drawing.plots.page import Theme, natural_height, sheet_of
+from pb_adapters.drawing.plots.page import Theme, natural_height, page_of
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Medium, Orient, PlotSpec, Projection, Scale, Side
 
 _MOST_ROWS = 3  # of a legend above the plot
@@ -28,13 +27,13 @@ class Choices(Struct, frozen=True, kw_only=True):
     medium: Medium
     legend: str = ""
     stretch: float = 1.0
-    said: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
 
 
 def content_of(
     spec: PlotSpec, frame: Frame, style: PlotStyle, theme: Theme, ratio: Fraction | None, choices: Choices
 ) -> Content:
-    """What has to find room, on a sheet of the ratio asked for or of the height that suits the content."""
+    """What has to find room, on a page of the ratio asked for or of the height that suits the content."""
     shape = _shape(spec, frame)
     frame = _without_axes(frame) if shape == "pie" else frame
     side = choices.legend or _side(spec, frame, shape)
@@ -45,7 +44,7 @@ def content_of(
         direct = max(direct_room(frame.series, theme) - beyond, theme.gap)
         legend_blocks = legend_blocks[1:]
     content = Content(
-        sheet=sheet_of(theme, None, theme.width * 0.62),
+        page=page_of(theme, None, theme.width * 0.62),
         theme=theme,
         frame=frame,
         title=spec.title,
@@ -68,8 +67,8 @@ def content_of(
     natural = natural_height(spec, frame, theme, words) * choices.stretch
     if content.legend is not None and content.side == "right":
         natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
-    sheet = sheet_of(theme, ratio, natural)
-    content = msgspec.structs.replace(content, sheet=sheet)
+    page = page_of(theme, ratio, natural)
+    content = msgspec.structs.replace(content, page=page)
     return (
         with_legend(content, legend_blocks, content.side, fixed=ratio is not None)
         if content.legend is not None
@@ -118,7 +117,7 @@ def _bar(frame: Frame, style: PlotStyle) -> View | None:
 
 
 def _shape(spec: PlotSpec, frame: Frame) -> str:
-    if any(layer.mark.type is MarkType.ARC for panel in frame.panels for layer in panel.layers):
+    if any(layer.mark.type.traits.angular for panel in frame.panels for layer in panel.layers):
         return "pie"
     return {Projection.RADAR: "round", Projection.PARALLEL: "parallel"}.get(spec.projection, "plane")
 
@@ -137,7 +136,7 @@ def _all_end(frame: Frame) -> bool:
     """Whether every series has a line at whose end its name can stand."""
     ended: set[str] = set()
     for layer in (layer for panel in frame.panels for layer in panel.layers):
-        if layer.mark.type is MarkType.LINE and not layer.mark.fit and layer.x is not None and layer.y is not None:
+        if layer.mark.type.traits.line and not layer.mark.fit and layer.x is not None and layer.y is not None:
             known = np.isfinite(layer.x) & np.isfinite(layer.y)
             ended |= {name for name, there in zip(layer.series, known.tolist(), strict=True) if there}
     return set(frame.series) <= ended
@@ -146,25 +145,24 @@ def _all_end(frame: Frame) -> bool:
 def _own_side(frame: Frame, shape: str) -> str:
     if shape in {"pie", "round"}:
         return "right"
-    types = {layer.mark.type for panel in frame.panels for layer in panel.layers}
-    filled = types & {MarkType.BAR, MarkType.RECT, MarkType.AREA, MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.SWARM}
-    if filled or len(frame.panels) > 1 or frame.right is not None or shape == "parallel":
+    dense = any(layer.mark.type.traits.dense for panel in frame.panels for layer in panel.layers)
+    if dense or len(frame.panels) > 1 or frame.right is not None or shape == "parallel":
         return "top"
     return "inside"
 
 
 def with_legend(content: Content, of: tuple[Block, ...], side: str, *, fixed: bool) -> Content:
     """The legend where it is wanted, or where it fits; ``fixed`` says that the height is given."""
-    theme, sheet = content.theme, content.sheet
-    room = sheet.width - 2 * theme.margin
+    theme, page = content.theme, content.page
+    room = page.width - 2 * theme.margin
     if side in {"top", "bottom"}:
         plan = arranged(of, theme, room, rows=True)
         if side == "bottom" or plan.height <= _MOST_ROWS * theme.line * len(of) + 1:
             return msgspec.structs.replace(content, legend=plan, side=side)
         side = "right"
     share = 0.5 if side == "inside" else 0.36
-    plan = arranged(of, theme, sheet.width * share, rows=False)
-    if side == "right" and fixed and plan.height > sheet.height - 2 * theme.margin:
+    plan = arranged(of, theme, page.width * share, rows=False)
+    if side == "right" and fixed and plan.height > page.height - 2 * theme.margin:
         rows = arranged(of, theme, room, rows=True)
         return msgspec.structs.replace(content, legend=rows, side="bottom")
     return msgspec.structs.replace(content, legend=plan, side=side)

@@ -17,12 +17,9 @@ from pb_adapters.drawing.plots.style import Key, PlotStyle
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import INK, NEUTRAL, PAPER
 from pb_core.domain.plots.label_text import number_text
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import LegendKey
 from pb_core.domain.plots.spec import Format
 
-_PATCHES = {MarkType.BAR, MarkType.AREA, MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.ARC, MarkType.RECT}
-_LINES = {MarkType.LINE, MarkType.RULE, MarkType.TICK, MarkType.ERRORBAND}
-_DOTS = {MarkType.POINT, MarkType.STRIP, MarkType.SWARM, MarkType.TEXT}
 _BUBBLES = 3
 
 
@@ -85,10 +82,9 @@ def _entries(frame: Frame, style: PlotStyle) -> tuple[Entry, ...]:
 
 def _entry(key: Key, layers: list[FrameLayer]) -> Entry:
     own = [layer for layer in layers if key.series in layer.series] or layers
-    types = {layer.mark.type for layer in own}
-    line = bool(types & _LINES)
-    dot = bool(types & _DOTS) or any(layer.mark.point for layer in own)
-    return Entry(text=key.series, key=key, patch=bool(types & _PATCHES), line=line, dot=dot)
+    samples = {layer.mark.type.traits.key for layer in own}
+    dot = LegendKey.DOT in samples or any(layer.mark.point for layer in own)
+    return Entry(text=key.series, key=key, patch=LegendKey.PATCH in samples, line=LegendKey.LINE in samples, dot=dot)
 
 
 def arranged(of: tuple[Block, ...], theme: Theme, room: float, *, rows: bool) -> LegendPlan:

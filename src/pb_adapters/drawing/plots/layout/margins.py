@@ -5,9 +5,11 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.legends import LegendPlan
-from pb_adapters.drawing.plots.layout.ticks import Labels, Ticks, along_x, along_y, linear, texts_of
-from pb_adapters.drawing.plots.page import Sheet, Theme
+from pb_adapters.drawing.plots.layout.tick_labels import Labels, along_x, along_y
+from pb_adapters.drawing.plots.layout.ticks import Ticks, linear, texts_of
+from pb_adapters.drawing.plots.page import Theme
 from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared.encoding import Page
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.spec import Format
 
@@ -20,7 +22,7 @@ class Content(Struct, frozen=True, kw_only=True):
     layer uses is not shown.
     """
 
-    sheet: Sheet
+    page: Page
     theme: Theme
     frame: Frame
     title: str
@@ -42,7 +44,7 @@ class Content(Struct, frozen=True, kw_only=True):
         return -(-len(self.frame.panels) // self.frame.columns)
 
 
-class Side(Struct, frozen=True, kw_only=True):
+class AxisTicks(Struct, frozen=True, kw_only=True):
     """The ticks of one axis of one panel and their labels; ``shown`` is false where an outer panel has them."""
 
     ticks: Ticks
@@ -54,9 +56,9 @@ class PanelPlace(Struct, frozen=True, kw_only=True):
     """One panel: its rectangle and its axes."""
 
     rect: Rect
-    x: Side
-    y: Side
-    right: Side | None = None
+    x: AxisTicks
+    y: AxisTicks
+    right: AxisTicks | None = None
 
 
 class Layout(Struct, frozen=True, kw_only=True):
@@ -77,26 +79,26 @@ class Layout(Struct, frozen=True, kw_only=True):
     right_title_at: tuple[float, float]
     legend: tuple[float, float] | None
     bar: Rect | None
-    bar_side: Side | None
+    colorbar_ticks: AxisTicks | None
     bar_title: str = ""
     bar_title_at: tuple[float, float] = (0.0, 0.0)
     repairs: tuple[str, ...] = ()
 
 
-_DEEP, _WIDE = 0.4, 0.36  # of the sheet: the most that category names may take
+_DEEP, _WIDE = 0.4, 0.36  # of the page: the most that category names may take
 
 
-def sideways(view: View, length: float, content: Content, *, shown: bool = True) -> Side:
+def sideways(view: View, length: float, content: Content, *, shown: bool = True) -> AxisTicks:
     """The ticks of an x axis of this length, as many as their labels leave room for."""
     theme, discrete = content.theme, view.axis.discrete
     for most in range(max(min(int(length / (theme.text * 3.0)), 8), 2), 1, -1):
         ticks = view.ticks(most)
         places = tuple(across(view, at, content) * length for at in ticks.at)
-        deep = content.sheet.height * _DEEP
+        deep = content.page.height * _DEEP
         labels = along_x(ticks, places, length, theme, discrete=discrete, deep=deep)
         if labels.fits or discrete:
             break
-    return Side(ticks=ticks, labels=labels, shown=shown)
+    return AxisTicks(ticks=ticks, labels=labels, shown=shown)
 
 
 def across(view: View, at: float, content: Content) -> float:
@@ -106,13 +108,13 @@ def across(view: View, at: float, content: Content) -> float:
     return view.share(at)
 
 
-def upright(view: View, length: float, content: Content, *, shown: bool = True) -> Side:
+def upright(view: View, length: float, content: Content, *, shown: bool = True) -> AxisTicks:
     """The ticks of a y axis of this length."""
     theme = content.theme
     ticks = view.ticks(max(min(int(length / (theme.text * 2.4)), 6), 2))
     places = tuple(_place(view, at) * length for at in ticks.at)
-    labels = along_y(ticks, places, theme, discrete=view.axis.discrete, wide=content.sheet.width * _WIDE)
-    return Side(ticks=ticks, labels=labels, shown=shown)
+    labels = along_y(ticks, places, theme, discrete=view.axis.discrete, wide=content.page.width * _WIDE)
+    return AxisTicks(ticks=ticks, labels=labels, shown=shown)
 
 
 def _place(view: View, at: float) -> float:
@@ -123,7 +125,7 @@ BAR_WIDTH = 7.0
 
 
 def top_edge(content: Content) -> float:
-    """How far the panels (and their headings) stay from the top of the sheet."""
+    """How far the panels (and their headings) stay from the top of the page."""
     theme = content.theme
     top = theme.margin
     if content.title:
@@ -141,7 +143,7 @@ def top_edge(content: Content) -> float:
 def title_text(content: Content) -> str:
     """The title, broken into lines."""
     return text_metrics.wrapped(
-        content.title, content.theme.title, content.sheet.width - 2 * content.theme.margin, bold=True
+        content.title, content.theme.title, content.page.width - 2 * content.theme.margin, bold=True
     )
 
 
@@ -151,7 +153,7 @@ def heading_height(content: Content, row: int = 0) -> float:
         return 0.0
     if not any(panel.column for panel in content.frame.panels):
         return 0.0
-    room = content.sheet.width * 0.8 / content.frame.columns
+    room = content.page.width * 0.8 / content.frame.columns
     texts = [text_metrics.wrapped(panel.column, content.theme.text, room, bold=True) for panel in content.frame.panels]
     return max(text_metrics.block_height(text, content.theme.text) for text in texts) + content.theme.gap * 0.6
 
@@ -169,7 +171,7 @@ def bottom_edge(content: Content) -> float:
 
 def x_title_text(content: Content) -> str:
     """The title of the x axis, broken into lines."""
-    return text_metrics.wrapped(content.x.axis.title, content.theme.text, content.sheet.width * 0.75)
+    return text_metrics.wrapped(content.x.axis.title, content.theme.text, content.page.width * 0.75)
 
 
 def left_edge(content: Content) -> float:
@@ -183,7 +185,7 @@ def left_edge(content: Content) -> float:
 
 def y_title_text(content: Content) -> str:
     """The title of the y axis, broken into lines."""
-    return text_metrics.wrapped(content.ys[0].axis.title, content.theme.text, content.sheet.height * 0.72)
+    return text_metrics.wrapped(content.ys[0].axis.title, content.theme.text, content.page.height * 0.72)
 
 
 def right_edge(content: Content) -> float:
@@ -204,12 +206,12 @@ def right_edge(content: Content) -> float:
 def bar_room(content: Content) -> float:
     """How much room a colour bar takes with its labels and title."""
     theme = content.theme
-    side = bar_side_of(content, content.sheet.height * 0.6)
+    side = colorbar_ticks_of(content, content.page.height * 0.6)
     title = theme.line + theme.gap * 0.8 if content.bar is not None and content.bar.axis.title else 0.0
     return theme.gap * 2.5 + BAR_WIDTH * theme.scale + theme.tick + theme.gap * 0.6 + side.labels.depth + title
 
 
-def bar_side_of(content: Content, length: float) -> Side:
+def colorbar_ticks_of(content: Content, length: float) -> AxisTicks:
     """The ticks of a colour bar of this length."""
     assert content.bar is not None  # noqa: S101 - the callers ask first
     return upright(content.bar, length, content)
@@ -218,7 +220,7 @@ def bar_side_of(content: Content, length: float) -> Side:
 def names_around(content: Content) -> list[str]:
     """The names around a radar."""
     return [
-        text_metrics.wrapped(text, content.theme.text, content.sheet.width * 0.2) for text in content.x.axis.categories
+        text_metrics.wrapped(text, content.theme.text, content.page.width * 0.2) for text in content.x.axis.categories
     ]
 
 

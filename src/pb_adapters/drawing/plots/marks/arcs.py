@@ -16,10 +16,10 @@ from pb_adapters.drawing.plots.marks.item_readback import (
     Painted,
     items,
     joined,
+    names_series,
     numbers,
     painted,
     series,
-    told,
 )
 from pb_adapters.drawing.plots.marks.texts import anchors, in_points, ink_on, label, size_of
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
@@ -48,7 +48,7 @@ def label_arcs(
     axes: Axes, layer: FrameLayer, style: PlotStyle, ends: Floats, colors: list[str]
 ) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...], tuple[Line2D, ...]]:
     """The texts of the wedges, their names where no legend tells them, and leaders; ``ends`` are angles in degrees."""
-    names = ("",) * layer.count if style.told else layer.series
+    names = ("",) * layer.count if style.in_legend else layer.series
     texts = layer.text or ("",) * layer.count
     pie = _pie(axes, layer, ends)
     depths = [_depth(size_of(text, style), pie, i) if text else 0.0 for i, text in enumerate(texts)]
@@ -68,7 +68,7 @@ def label_arcs(
         outer.append(_outer(axes, style, names[i], pie, i, spots[i] + [far[0], 0.0]))
     for leader in leaders:
         axes.add_artist(leader)
-    return tuple(inner) if layer.text else (), () if style.told else tuple(outer), tuple(leaders)
+    return tuple(inner) if layer.text else (), () if style.in_legend else tuple(outer), tuple(leaders)
 
 
 _MIDDLE = ("center", "center_baseline")
@@ -205,13 +205,17 @@ def read_arcs(painted: Painted, context: AxesContext) -> Items:
     whole = np.array([wedge.r == 1.0 and tuple(wedge.center) == (0.0, 0.0) for wedge in wedges], dtype=bool)
     middle = np.deg2rad((first + last) / 2)
     directions = np.stack([np.cos(middle), np.sin(middle)], axis=1)
-    looks = joined([series(context, 1, w.get_facecolor(), hatch=w.get_hatch() or "") for w in wedges])
-    names = looks if told(context) else tuple(name or UNREADABLE for name in _texts(painted.names, directions))
+    shown_series = joined([series(context, 1, w.get_facecolor(), hatch=w.get_hatch() or "") for w in wedges])
+    names = (
+        shown_series
+        if names_series(context)
+        else tuple(name or UNREADABLE for name in _texts(painted.names, directions))
+    )
     return items(
         painted,
         x=names,
         value=numbers(np.where(whole, (first - last) / 360.0, np.nan)),
-        series=looks,
+        series=shown_series,
         text=_texts(painted.labels, directions),
     )
 

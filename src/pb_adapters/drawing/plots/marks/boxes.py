@@ -57,7 +57,7 @@ def paint_boxes(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -
     for mid, first, third, name, color, edge in zip(middle, q1, q3, layer.series, colors, edges, strict=True):
         start = (first, mid - width / 2) if layer.horizontal else (mid - width / 2, first)
         extent = (third - first, width) if layer.horizontal else (width, third - first)
-        face = style.key(name).color if bands.slim and style.told else color
+        face = style.key(name).color if bands.slim and style.in_legend else color
         boxes.append(
             Rectangle(
                 (float(start[0]), float(start[1])),

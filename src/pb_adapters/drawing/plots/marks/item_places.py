@@ -17,7 +17,7 @@ PALE = 0.35
 """The opacity of bars, boxes and violins behind points, which keep the full colour."""
 
 _Look = TypeVar("_Look")
-_TUPLES = ("series", "detail", "emphasis", "text", "shape")
+_TUPLES = ("series", "detail", "emphasis", "text")
 
 
 def runs(layer: FrameLayer, *columns: str) -> list[FrameLayer]:

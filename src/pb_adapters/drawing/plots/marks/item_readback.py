@@ -17,12 +17,11 @@ from pb_adapters.drawing.plots.marks.item_places import POLAR
 from pb_adapters.drawing.plots.style import Key, RampScale, SizeScale
 from pb_adapters.drawing.shared.palettes import DASHES
 from pb_core.domain.plots.drawn import Items
-from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.marks import Mark
 from pb_core.domain.plots.spec import Side
 from pb_core.domain.tables.table import Cell
 
 _COLUMNS = ("x", "y", "x2", "y2", "low", "high", "x_low", "x_high", "q1", "q3", "value", "size")
-_STARTING = frozenset({MarkType.BAR, MarkType.AREA, MarkType.ERRORBAND})
 
 
 class ErrorBars(Struct, frozen=True, kw_only=True, eq=False):
@@ -72,7 +71,7 @@ def painted(layer: FrameLayer, *, items: tuple[Artist, ...], **parts: object) ->
     """The artists of a layer; ``parts`` are those of ``Painted`` besides its items."""
     columns = {name for name in _COLUMNS if getattr(layer, name) is not None}
     start = "x2" if layer.horizontal else "y2"
-    starting = layer.mark.type in _STARTING or layer.mark.stem
+    starting = layer.mark.starts_at_zero or layer.mark.type.traits.band
     drawn = getattr(layer, start)
     return Painted(
         layer=layer.layer,
@@ -93,7 +92,7 @@ class AxesContext(Struct, frozen=True, kw_only=True):
     ``x`` and ``y`` are the categories of the discrete axes by band index, as their tick labels say them (``()`` for
     axes of numbers). ``keys`` tell series by look: the legend's entries (or the direct labels'), or the only series'
     key, and the key of ``""``. ``series_axis`` is ``x`` or ``y`` when a layer's series are the categories of that
-    axis, so that colour need not tell them. ``shapes`` gives the category of each marker. ``spans`` are the ends of
+    axis, so that colour need not tell them. ``spans`` are the ends of
     each axis of parallel coordinates, whose lines run in shares 0 to 1 of them. In a radar x is the angle
     ``2 pi * index / n`` and y the radius.
     """
@@ -102,7 +101,6 @@ class AxesContext(Struct, frozen=True, kw_only=True):
     y: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
     series_axis: str = ""
-    shapes: tuple[tuple[str, str], ...] = ()
     ramp: RampScale | None = None
     sizes: SizeScale | None = None
     spans: tuple[tuple[float, float], ...] = ()
@@ -185,7 +183,7 @@ def series(
     context: AxesContext, count: int, color: object, *, marker: str = "", dash: str = "", hatch: str | None = None
 ) -> tuple[str, ...]:
     """The series of ``count`` items of one look; ``""`` where the page does not tell series apart."""
-    if not told(context):
+    if not names_series(context):
         return ("",) * count
     found = context.series_of(hexed(color), marker=marker, dash=dash, hatch=hatch)
     return (UNREADABLE if found is None else found,) * count
@@ -193,14 +191,14 @@ def series(
 
 def series_of_each(context: AxesContext, count: int, colors: Floats, *, marker: str = "") -> tuple[str, ...]:
     """The series of items by the colour of each (or the one colour of all)."""
-    if not told(context) or len(colors) == 1:
+    if not names_series(context) or len(colors) == 1:
         return series(context, count, colors[0] if len(colors) else "", marker=marker)
     different, places = np.unique(cycled(colors, count)[:, :3], axis=0, return_inverse=True)
     names = np.array([series(context, 1, color, marker=marker)[0] for color in different], dtype=object)
     return tuple(names[places.ravel()].tolist())
 
 
-def told(context: AxesContext) -> bool:
+def names_series(context: AxesContext) -> bool:
     """Whether a legend or direct labels tell series apart."""
     return len({key.series for key in context.keys if key.series}) > 1
 

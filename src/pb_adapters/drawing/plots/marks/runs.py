@@ -38,9 +38,9 @@ from pb_adapters.drawing.plots.marks.texts import label_points, read_labels
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
 from pb_adapters.drawing.shared.palettes import PAPER
 from pb_core.domain.plots.drawn import Items
-from pb_core.domain.plots.marks import Interpolate, MarkType
+from pb_core.domain.plots.marks import Interpolate
 
-_AREA_DEPTHS = {MarkType.AREA: 1.8, MarkType.ERRORBAND: 2.2}
+_AREA_DEPTH, _BAND_DEPTH = 1.8, 2.2
 _STACKED, _FREE, _BAND = 1.0, 0.28, 0.2  # opacity of stacked areas, of areas that may cover each other, of bands
 _STRIDE = {Interpolate.LINEAR: 1, Interpolate.STEP_AFTER: 2, Interpolate.STEP_BEFORE: 2, Interpolate.STEP: 3}
 
@@ -69,7 +69,7 @@ def _polygon(axes: Axes, part: FrameLayer, style: PlotStyle, bands: Bands, *, st
     lower_xy = _stepped(np.stack(projected(axes, part, bands, start), axis=1), how, part.horizontal)
     color = fills(part, style)[0]
     key = style.key(part.series[0])
-    band = part.mark.type is MarkType.ERRORBAND
+    band = part.mark.type.traits.band
     opacity = _BAND if band else _STACKED if stacked else _FREE
     polygon = Polygon(
         closed(_around(upper_xy, lower_xy) if axes.name == POLAR else np.concatenate([upper_xy, lower_xy[::-1]])),
@@ -79,7 +79,7 @@ def _polygon(axes: Axes, part: FrameLayer, style: PlotStyle, bands: Bands, *, st
         linestyle="-" if stacked or band else key.linestyle,
         hatch=key.hatch or None,
         label=part.detail[0] if part.detail else "",
-        zorder=_AREA_DEPTHS[part.mark.type],
+        zorder=_BAND_DEPTH if band else _AREA_DEPTH,
     )
     polygon.set_edgecolor("none" if band else PAPER if stacked else color)
     return polygon

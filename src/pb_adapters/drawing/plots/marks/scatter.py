@@ -30,12 +30,12 @@ from pb_adapters.drawing.plots.marks.item_readback import (
     items,
     joined,
     located,
+    names_series,
     numbers,
     painted,
     same,
     segments,
     series_of_each,
-    told,
 )
 from pb_adapters.drawing.plots.marks.strokes import error_columns, paint_errors
 from pb_adapters.drawing.plots.marks.texts import in_points, label_points, read_labels
@@ -72,12 +72,10 @@ def grouped(layer: FrameLayer, style: PlotStyle) -> tuple[FrameLayer, Markers]:
 def _groups(layer: FrameLayer, style: PlotStyle) -> Markers:
     if not layer.count:
         return []
-    if not style.told and not style.shapes:
+    if not style.in_legend:
         return [("o", np.arange(layer.count))]
-    shapes = layer.shape or ("",) * layer.count
-    pairs = list(zip(layer.series, shapes, strict=True))
-    markers = {pair: style.marker(*pair) for pair in dict.fromkeys(pairs)}
-    return _interleaved(sharing(layer, [markers[pair] for pair in pairs]), layer.count)
+    markers = {name: style.key(name).marker for name in dict.fromkeys(layer.series)}
+    return _interleaved(sharing(layer, [markers[name] for name in layer.series]), layer.count)
 
 
 def _interleaved(groups: Markers, count: int) -> Markers:
@@ -177,15 +175,13 @@ def series_of_cloud(painted: Painted, context: AxesContext, cloud: PathCollectio
     if "value" in painted.columns:
         return _by_marker(context, marker, count)
     colors = cloud.get_edgecolor() if painted.part == OUTLIERS else cloud.get_facecolor()
-    return series_of_each(context, count, np.asarray(colors), marker="" if context.shapes else marker)
+    return series_of_each(context, count, np.asarray(colors), marker=marker)
 
 
 def _by_marker(context: AxesContext, marker: str, count: int) -> tuple[str, ...]:
-    if not context.shapes and not told(context):
+    if not names_series(context):
         return ("",) * count
-    names = {drawn: name for name, drawn in context.shapes} or {
-        key.marker: key.series for key in context.keys if key.series
-    }
+    names = {key.marker: key.series for key in context.keys if key.series}
     return (names.get(marker, UNREADABLE),) * count
 
 

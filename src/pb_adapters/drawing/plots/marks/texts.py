@@ -264,7 +264,7 @@ def paint_texts(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -
     else:
         texts = label_points(axes, layer, style, xy, np.zeros(layer.count))
     for text, name in zip(texts, layer.series, strict=True):
-        if style.told and name:
+        if style.in_legend and name:
             key = style.key(name)
             text.set_bbox({"boxstyle": "round,pad=0.15", "fc": PAPER, "ec": key.color, "lw": 0.8, "ls": key.linestyle})
     return painted(layer, items=texts, radii=() if bands.x and bands.y else (0.0,) * len(texts))

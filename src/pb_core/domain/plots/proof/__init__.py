@@ -24,7 +24,6 @@ from pb_core.domain.plots.drawn import (
 from pb_core.domain.plots.expectation import Reference, Titles, accents, expected, references, titles
 from pb_core.domain.plots.faithfulness import FaithfulnessReport, ReportBuilder
 from pb_core.domain.plots.label_text import mentions, shows, squeezed
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.proof.agreement import Difference, differences
 from pb_core.domain.plots.proof.axes import prove_axes
 from pb_core.domain.plots.proof.deviations import Extents, extents
@@ -258,4 +257,4 @@ def _prove_inset(
 
 def _unlabelled(items: Items) -> Items:
     """The items without the labels beside them, which an inset leaves out."""
-    return items if items.mark is MarkType.TEXT else replace(items, text=())
+    return items if items.mark.traits.words else replace(items, text=())

@@ -11,7 +11,6 @@ from pb_core.domain.plots.label_text import read_number, shows
 from pb_core.domain.plots.proof.deviations import COLUMNS, POSITIONS, Extents, Measure, compare, extent_of
 from pb_core.domain.plots.proof.drawn_items import Matched, categories_of, match, paired
 from pb_core.domain.plots.resolved_plot import Resolved
-from pb_core.domain.plots.spec import Format
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -81,17 +80,15 @@ def _items(expected: Items, shown: Items, extents: Extents, where: str) -> Itera
             for place in compare(ours, theirs, measure).places:  # type: ignore[arg-type]  # no category is left
                 group = f"{where}, item {matched.expected[place] + 1}"
                 yield Difference(field=f"{name} of {field}", group=group, drawn=theirs[place], expected=ours[place])  # type: ignore[arg-type]
-    if extents.labels is not None:
-        yield from _labels(expected, shown, matched, extents.labels, f"labels of {field}", where)
+    yield from _labels(expected, shown, matched, extents, where)
 
 
-def _labels(
-    expected: Items, shown: Items, matched: Matched, form: Format, field: str, where: str
-) -> Iterator[Difference]:
+def _labels(expected: Items, shown: Items, matched: Matched, extents: Extents, where: str) -> Iterator[Difference]:
     ours, theirs = paired(expected, shown, "text", matched)
     for place, (wanted, found) in enumerate(zip(map(str, ours), map(str, theirs), strict=False), start=1):
-        if wanted and not shows(found, float(wanted), form):
-            read = read_number(found, form)
+        form = extents.labels
+        if form is not None and wanted and not shows(found, float(wanted), form, extents.play):
+            read, field = read_number(found, form), f"labels of {extents.where}"
             value = None if read is None else read.value
             yield Difference(field=field, group=f"{where}, item {place}", drawn=value, expected=float(wanted))
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pb_core.domain.plots.drawn import DrawnAxis, DrawnPanel, Expected, Items, Panel
 from pb_core.domain.plots.faithfulness import ReportBuilder
 from pb_core.domain.plots.label_text import deviates, read_number, shows_time, squeezed
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import LayerData, channel_on
 from pb_core.domain.plots.resolved_plot import Resolved
 from pb_core.domain.plots.spec import Axis, Projection, ScaleType, Side
@@ -22,7 +21,7 @@ _NOTHING = 1e-9
 
 def prove_axes(builder: ReportBuilder, resolved: Resolved, expected: Expected, drawn: Sequence[DrawnPanel]) -> None:
     """Check the axes of all panels."""
-    if any(layer.layer.mark.type is MarkType.ARC for layer in resolved.layers):
+    if any(layer.layer.mark.type.traits.angular for layer in resolved.layers):
         return
     for name, axis, labels in (
         ("x", resolved.spec.axes.x, resolved.x),

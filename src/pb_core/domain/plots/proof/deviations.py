@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from pb_core.domain.plots.drawn import Expected, Items
 from pb_core.domain.plots.expectation import label_format
-from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import LayerData, axis_of
 from pb_core.domain.plots.resolved_plot import Resolved
 from pb_core.domain.plots.spec import FieldType, Format, Ramp, ScaleType
@@ -20,7 +19,7 @@ POSITIONS = 1e-6
 COLOURS = 1 / 200
 SIZES = 1 / 200
 _FINEST = 1e-9
-_ROUNDING = 16
+ROUNDING = 16
 _MILLISECOND = 1e-3
 _LARGEST = 1e300
 
@@ -48,11 +47,11 @@ class Measure(Struct, frozen=True, kw_only=True):
         """How far a drawn number may lie from the expected one."""
         if self.proportional:
             return self.tolerance * self.extent
-        play = _ROUNDING * math.ulp(expected) + (_MILLISECOND if self.temporal else 0.0)
+        play = ROUNDING * math.ulp(expected) + (_MILLISECOND if self.temporal else 0.0)
         if self.scale is ScaleType.LOG and expected > 0:
             return self.tolerance * expected + play
         if self.scale is ScaleType.LOGIT and 0 < expected < 1:
-            return self.tolerance * min(expected, 1 - expected) + play + _ROUNDING * math.ulp(1.0)
+            return self.tolerance * min(expected, 1 - expected) + play + ROUNDING * math.ulp(1.0)
         return max(_FINEST * self.extent, self.tolerance * min(abs(expected), self.extent)) + play
 
     def relative(self, deviation: float) -> float:
@@ -122,10 +121,15 @@ _ALONG_VALUE = ("low", "high", "q1", "q3")
 
 
 class Extents(Struct, frozen=True, kw_only=True):
-    """How one layer's columns are measured, by column name, over all panels."""
+    """How one layer's columns are measured, by column name, over all panels.
+
+    ``labels`` is the format of the numbers at items, ``None`` where their texts are none; ``play`` how far those may
+    be off because binary fractions round at the size of the layer's numbers.
+    """
 
     measures: Mapping[str, Measure]
     labels: Format | None
+    play: float
     where: str
 
 
@@ -154,7 +158,10 @@ def _extents(resolved: Resolved, layer: LayerData, expected: Expected) -> Extent
     )
     measures["value"] = _value_measure(resolved, layer, expected, mine)
     where = f"layer {layer.index + 1} ({layer.layer.mark.type.value})"
-    return Extents(measures=measures, labels=label_format(resolved, layer), where=where)
+    traits = layer.layer.mark.type.traits
+    shown = measures["value" if traits.cells or traits.angular else layer.value]
+    play = 0.0 if encoding.text is not None else ROUNDING * math.ulp(shown.extent)
+    return Extents(measures=measures, labels=label_format(resolved, layer), play=play, where=where)
 
 
 def _all(items: Sequence[Items], names: Sequence[str]) -> Iterator[Sequence[object]]:
@@ -165,9 +172,9 @@ def _all(items: Sequence[Items], names: Sequence[str]) -> Iterator[Sequence[obje
 
 def _value_measure(resolved: Resolved, layer: LayerData, expected: Expected, mine: Sequence[Items]) -> Measure:
     """Shares and densities are read from geometry, other values from colours, which have 200 steps or more."""
-    if layer.layer.mark.type in {MarkType.ARC, MarkType.VIOLIN}:
+    if layer.layer.mark.type.traits.share:
         return Measure(extent=1.0)
-    coloured = [items.value for panel in expected.panels for items in panel.items if items.mark is not MarkType.ARC]
+    coloured = [items.value for panel in expected.panels for items in panel.items if not items.mark.traits.share]
     extent = extent_of(*(coloured or [items.value for items in mine]))
     if resolved.spec.config.ramp is not Ramp.SEQUENTIAL:
         largest = max((abs(value) for column in coloured for value in column if value is not None), default=0.0)

@@ -9,7 +9,6 @@ from pb_core.domain.plots.drawn import Items
 from pb_core.domain.plots.faithfulness import ReportBuilder
 from pb_core.domain.plots.label_text import shortest, shows, squeezed
 from pb_core.domain.plots.proof.deviations import COLUMNS, Extents, compare
-from pb_core.domain.plots.spec import Format
 from pb_core.domain.tables.table import Cell
 
 Key = tuple[str, ...]
@@ -182,7 +181,7 @@ def _texts(
     wrong = [
         place
         for place, (wanted, shown) in enumerate(zip(ours, theirs, strict=True))
-        if not _text_agrees(str(wanted), str(shown), extents.labels)
+        if not _text_agrees(str(wanted), str(shown), extents)
     ]
     builder.compared(f"{extents.where}: texts", len(ours), len(wrong) / max(len(ours), 1), 0.0)
     for place in wrong[:_TOLD]:
@@ -192,10 +191,10 @@ def _texts(
         builder.wrong(f"{where}: the texts of {len(wrong) - _TOLD} more items differ.")
 
 
-def _text_agrees(wanted: str, shown: str, form: Format | None) -> bool:
-    if form is None or not wanted:
+def _text_agrees(wanted: str, shown: str, extents: Extents) -> bool:
+    if extents.labels is None or not wanted:
         return squeezed(wanted) == squeezed(shown)
-    return shows(shown, float(wanted), form)
+    return shows(shown, float(wanted), extents.labels, extents.play)
 
 
 def _to_scale(drawn: Sequence[Cell], expected: Sequence[Cell]) -> Sequence[Cell]:

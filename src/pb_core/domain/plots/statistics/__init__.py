@@ -41,6 +41,5 @@ def apply(table: Table, transforms: Iterable[Transform]) -> Table:
         try:
             table = _DERIVE[type(transform)](table, transform)
         except OverflowError as error:
-            message = f"The values are too large for the transform {type(transform).__name__!r}."
-            raise InvalidSpec(message) from error
+            raise InvalidSpec(f"The values are too large for the transform {type(transform).__name__!r}.") from error
     return table

@@ -250,8 +250,7 @@ def calibration(table: Table, transform: Calibration) -> Table:
         bins: dict[int, list[Judged]] = {}
         for probability, positive in judged:
             if not 0 <= probability <= 1:
-                message = f"{transform.probability!r} holds {probability:g}, which is no probability."
-                raise InvalidSpec(message)
+                raise InvalidSpec(f"{transform.probability!r} holds {probability:g}, which is no probability.")
             index = min(math.floor(probability * transform.bins), transform.bins - 1)
             bins.setdefault(index, []).append((probability, positive))
         for _, members in sorted(bins.items()):

@@ -112,13 +112,13 @@ def moving_means(values: Sequence[float], reach: int) -> list[float]:
 
 
 def shares(values: Sequence[float]) -> list[float]:
-    """Each value, none negative, as a share of their sum; all 0 where that is 0."""
+    """Each value as a share of their sum, all 0 where that is 0; no sum overflows where none is negative."""
     largest = max(values, default=0.0)
     if not largest:
         return [0.0] * len(values)
     parts = [value / largest for value in values]
     whole = math.fsum(parts)
-    return [part / whole for part in parts]
+    return [part / whole if whole else 0.0 for part in parts]
 
 
 def _exact_sums(values: Sequence[float]) -> tuple[list[int], int]:
@@ -239,11 +239,10 @@ def bootstrap_interval(values: Sequence[float], level: float) -> tuple[float, fl
     """
     count = len(values)
     if count > BOOTSTRAP_MAX_VALUES:
-        message = (
+        raise InvalidSpec(
             f"A bootstrap interval of {count:,} values is past the limit of {BOOTSTRAP_MAX_VALUES:,}; "
             "ci0 and ci1 give a t interval of any number."
         )
-        raise InvalidSpec(message)
     draws, middle = _draws(count), mean(values)
     apart = [value - middle for value in values]  # about the mean: equal values have exactly it as every end
     means = sorted(
@@ -283,8 +282,7 @@ def curve(ascending: Sequence[float], bandwidth: float, margin: float, steps: in
     start = ascending[0]
     offsets = [value - start for value in ascending]
     if not bandwidth > NARROWEST * offsets[-1]:
-        message = f"A bandwidth of {bandwidth:g} is too narrow for values that lie {offsets[-1]:g} apart."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"A bandwidth of {bandwidth:g} is too narrow for values that lie {offsets[-1]:g} apart.")
     points = grid(-margin, offsets[-1] + margin, steps)
     return [start + point for point in points], _sums(offsets, bandwidth, points)
 

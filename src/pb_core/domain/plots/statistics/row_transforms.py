@@ -20,8 +20,11 @@ def numbers(table: Table, name: str, *, times: bool = False) -> Numbers:
     """A field as numbers, booleans being 1 and 0; times only where allowed; raises ``InvalidSpec`` for other types."""
     column = column_of(table, name)
     if column.type is ColumnType.TEXT or (column.type is ColumnType.TIME and not times):
-        message = f"The field {name!r} holds {column.type}s, and numbers are needed."
-        raise InvalidSpec(message.replace("times", "times of day or dates").replace("texts", "text"))
+        raise InvalidSpec(
+            f"The field {name!r} holds {column.type}s, and numbers are needed.".replace(
+                "times", "times of day or dates"
+            ).replace("texts", "text")
+        )
     return column.values  # type: ignore[return-value]  # checked: no text in a column of numbers, booleans or times
 
 
@@ -35,8 +38,7 @@ def complete_rows(*columns: Sequence[Cell]) -> Sequence[int]:
 def grouped(table: Table, groupby: Sequence[str], rows: Iterable[int]) -> dict[Key, list[int]]:
     """The rows of each group, groups in the order of their first row."""
     if len(set(groupby)) < len(groupby):
-        message = f"groupby names a field twice: {', '.join(groupby)}."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"groupby names a field twice: {', '.join(groupby)}.")
     columns = [column_of(table, name).values for name in groupby]
     groups: dict[Key, list[int]] = {}
     if len(columns) == 0:
@@ -81,12 +83,12 @@ def with_columns(table: Table, kept: Iterable[Column], made: Iterable[Column]) -
     seen = {column.name for column in old}
     for column in new:
         if column.name in seen:
-            message = f"A transform would make a second column named {column.name!r}; give it another name in 'as'."
-            raise InvalidSpec(message)
+            raise InvalidSpec(
+                f"A transform would make a second column named {column.name!r}; give it another name in 'as'."
+            )
         seen.add(column.name)
         if any(isinstance(value, float) and not math.isfinite(value) for value in column.values):
-            message = f"The values of {column.name!r} are too large to compute with."
-            raise InvalidSpec(message)
+            raise InvalidSpec(f"The values of {column.name!r} are too large to compute with.")
     return replace(table, columns=(*old, *new))
 
 
@@ -144,12 +146,10 @@ def fold(table: Table, transform: Fold) -> Table:
     """From wide to long: the listed fields of a row become rows."""
     columns = [column_of(table, name) for name in transform.fields]
     if len(set(transform.fields)) < len(columns):
-        message = "fold names a field twice."
-        raise InvalidSpec(message)
+        raise InvalidSpec("fold names a field twice.")
     kinds = {column.type for column in columns}
     if len(kinds) > 1:
-        message = f"fold needs fields of one type, and these are {', '.join(sorted(kinds))}."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"fold needs fields of one type, and these are {', '.join(sorted(kinds))}.")
     count, first = len(columns), columns[0]
     rest = [
         replace(column, values=tuple(value for value in column.values for _ in range(count)))
@@ -171,8 +171,7 @@ def fold(table: Table, transform: Fold) -> Table:
 def smooth(table: Table, transform: Smooth) -> Table:
     """The rows by group and order, with the centred moving average."""
     if transform.window % 2 == 0:
-        message = f"The window of a moving average must be odd, and {transform.window} is even."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"The window of a moving average must be odd, and {transform.window} is even.")
     values, order = numbers(table, transform.field), numbers(table, transform.order, times=True)
     reach = transform.window // 2
     rows: list[int] = []
@@ -201,11 +200,9 @@ def cumulate(table: Table, transform: Cumulate) -> Table:
         starts.append(0.0)
         ends.append(whole)
     if transform.total and transform.label is None:
-        message = "cumulate needs a 'label' field for its total."
-        raise InvalidSpec(message)
+        raise InvalidSpec("cumulate needs a 'label' field for its total.")
     if transform.label is not None and column_of(table, transform.label).type is not ColumnType.TEXT:
-        message = f"The label field {transform.label!r} of cumulate must hold text."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"The label field {transform.label!r} of cumulate must hold text.")
     source = column_of(table, transform.field)
     added = (column_like(source, name, made) for name, made in zip(transform.as_, (starts, ends), strict=True))
     return with_columns(table, columns, added)

@@ -36,6 +36,8 @@ from pb_core.errors import InvalidSpec
 
 Groups = Mapping[Key, Sequence[int]]
 
+MOST_COMBINATIONS = 1_000_000
+
 _COUNTS = frozenset({Op.COUNT, Op.PROPORTION})
 _ZERO_WHERE_NONE = frozenset({Op.COUNT, Op.PROPORTION, Op.SUM})
 _OF_TIMES = frozenset({Op.MIN, Op.MAX})
@@ -44,8 +46,7 @@ _OF_TIMES = frozenset({Op.MIN, Op.MAX})
 def aggregate(table: Table, transform: Aggregate) -> Table:
     """One row per group; with ``complete`` also for the combinations that do not occur."""
     if not set(transform.within) <= set(transform.groupby):
-        message = "The fields of 'within' must be among those of 'groupby'."
-        raise InvalidSpec(message)
+        raise InvalidSpec("The fields of 'within' must be among those of 'groupby'.")
     groups = grouped(table, transform.groupby, range(table.rows))
     keys = _combinations(groups) if transform.complete else list(groups)
     made = [_measured(table, transform, measure, groups, keys) for measure in transform.measures]
@@ -53,7 +54,12 @@ def aggregate(table: Table, transform: Aggregate) -> Table:
 
 
 def _combinations(groups: Groups) -> list[Key]:
-    return list(product(*(dict.fromkeys(values) for values in zip(*groups, strict=True)))) if groups else []
+    """All combinations of the values of the grouping fields."""
+    values = [dict.fromkeys(column) for column in zip(*groups, strict=True)] if groups else []
+    count = math.prod(map(len, values))
+    if count > MOST_COMBINATIONS:
+        raise InvalidSpec(f"Completing the groups would make {count:,} rows; the limit is {MOST_COMBINATIONS:,}.")
+    return list(product(*values)) if groups else []
 
 
 def _measured(table: Table, transform: Aggregate, measure: Measure, groups: Groups, keys: list[Key]) -> Column:
@@ -63,8 +69,7 @@ def _measured(table: Table, transform: Aggregate, measure: Measure, groups: Grou
             return number_column(measure.as_, (counts.get(key, 0) for key in keys))
         return number_column(measure.as_, _proportions(transform, counts, keys))
     if measure.field is None:
-        message = f"The statistic {measure.op.value!r} needs a field."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"The statistic {measure.op.value!r} needs a field.")
     values = numbers(table, measure.field, times=measure.op in _OF_TIMES)
     made: list[Cell] = []
     for key in keys:
@@ -172,21 +177,18 @@ def bins_of(sample: Sequence[float], transform: Bin) -> Bins:
     start = low if transform.rule is BinRule.COUNT else math.floor(low / width + _PLAY) * width
     last = max(math.ceil((high - start) / width - _PLAY) - 1, 0)
     if last >= MOST_BINS:
-        message = f"This would make {last + 1:,} bins of {transform.field!r}; the limit is {MOST_BINS:,}."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"This would make {last + 1:,} bins of {transform.field!r}; the limit is {MOST_BINS:,}.")
     return Bins(start=start, width=width, last=last)
 
 
 def _width(sample: Sequence[float], transform: Bin) -> float:
     span, value = max(sample) - min(sample), transform.value
     if math.isinf(span):
-        message = f"The values of {transform.field!r} are too far apart for bins."
-        raise InvalidSpec(message)
+        raise InvalidSpec(f"The values of {transform.field!r} are too far apart for bins.")
     if transform.rule in {BinRule.COUNT, BinRule.STEP}:
         if value is None or (transform.rule is BinRule.COUNT and value != int(value)):
             what = "whole number of bins" if transform.rule is BinRule.COUNT else "width"
-            message = f"The bin rule {transform.rule.value!r} needs a {what} in 'value'."
-            raise InvalidSpec(message)
+            raise InvalidSpec(f"The bin rule {transform.rule.value!r} needs a {what} in 'value'.")
         return span / value if transform.rule is BinRule.COUNT else value
     raw = _raw_width(sample, transform.rule)
     if raw == 0 or span / raw > _MOST_BY_RULE:

@@ -5,6 +5,7 @@ from matplotlib.text import Text
 
 from pb_adapters.drawing.diagrams.rendering import paint
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
+from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import Styling
@@ -17,8 +18,8 @@ Painted = tuple[Drawing, Figure]
 def painted(request: pytest.FixtureRequest) -> Painted:
     with settings():
         drawing = best_drawing(random_spec(request.param), Styling(), "4:3", PRINT_WIDTH * 3 / 4)
-        figure = paint(drawing, Styling())
-        figure.set_dpi(72)
+        width, height = drawing.scene.width, drawing.scene.height
+        figure = paint(drawing, Page(width=width, height=height, pixels=(round(width), round(height))), Styling())
         figure.draw_without_rendering()
         return drawing, figure
 

@@ -1,8 +1,12 @@
+import warnings
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.lines import Line2D
 
-from pb_adapters.drawing.plots.occupancy import CELL, Grid
+from pb_adapters.drawing.plots.occupancy import CELL, Grid, take
+from pb_adapters.drawing.shared.encoding import Page
 from pb_core.domain.plane import Rect
 
 PAGE = Rect(0, 0, 200, 150)
@@ -51,3 +55,15 @@ def test_points_take_their_surroundings_and_polygons_their_inside() -> None:
     assert grid.taken(Rect(100, 130, 6, 6)) == 0
     grid.add_polygon(np.array([[-50.0, -50.0], [10.0, -50.0], [10.0, 10.0], [-50.0, 10.0]]))
     assert grid.taken(Rect(0, 0, 8, 8)) > 0
+
+
+def test_a_line_that_runs_off_to_the_largest_numbers_takes_room() -> None:
+    page = Page(width=200.0, height=150.0, pixels=(200, 150))
+    figure, grid = page.new_figure("#ffffff"), Grid(200.0, 150.0)
+    axes = figure.add_axes((0, 0, 1, 1))
+    line = axes.add_line(Line2D([0.5, 0.5], [0.5, 1e300]))
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        take(grid, [line], figure)
+    assert grid.taken(PAGE) > 0

@@ -58,7 +58,7 @@ def test_a_highlighted_series_has_the_colour_and_none_comes_near() -> None:
 
 def test_without_a_legend_highlights_colour_items_and_mute_the_others() -> None:
     made = style(["only", "only"])
-    assert not made.told
+    assert not made.in_legend
     assert made.fill("", Color.GREEN, muted=False) == NAMED[Color.GREEN]
     assert made.fill("", None, muted=True) == MUTED
 

@@ -30,7 +30,7 @@ def test_what_no_extra_brings_has_no_remedy() -> None:
 @pytest.mark.parametrize("char", ["中", "か", "カ", "한", "ㄅ", "〇"])
 def test_without_the_extra_it_is_named(char: str) -> None:
     assert InstalledTypefaces().missing(f"A {char} B") == char
-    assert "pip install 'paperbanana-api[cjk]'" in refusal_of(char)
+    assert "pip install '.[cjk]'" in refusal_of(char)
 
 
 @pytest.mark.usefixtures("without_cjk")

@@ -2,8 +2,9 @@ import itertools
 
 import pytest
 
-from pb_adapters.drawing.shared.palettes import Colours, colours, contrast, luminance
+from pb_adapters.drawing.shared.palettes import Colours, colours
 from pb_core.domain.diagrams.spec import ElementKind, Palette
+from pb_core.domain.plots.colours import contrast, luminance
 
 FAMILIES = (
     ElementKind.INPUT,

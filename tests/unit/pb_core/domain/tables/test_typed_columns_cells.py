@@ -88,3 +88,16 @@ def test_texts_that_stay_texts_stay_as_they_are(values: list[object]) -> None:
 
     if kind is ColumnType.TEXT:
         assert cells == [value if isinstance(value, str) and value.strip() else None for value in values]
+
+
+def test_whole_numbers_that_no_float_holds_are_rounded_and_said() -> None:
+    exact, past = 2**53, 1_700_000_000_000_000_001
+    found = typed(RawColumn("at", [exact, past, 10**18]), 100)
+    assert found.column.values == (exact, 1.7e18, 1e18)
+    assert all(type(value) is float for value in found.column.values[1:])
+    (note,) = found.notes
+    assert "past 2^53" in note
+
+
+def test_large_whole_numbers_that_a_float_holds_need_no_note() -> None:
+    assert typed(RawColumn("at", [10**18, 2**60]), 100).notes == ()

@@ -1,7 +1,4 @@
-import pytest
-
 from pb_adapters.drawing.plots.frames.columns import columns_of, group
-from pb_core.errors import InvalidSpec
 from support.tables import tabled
 
 
@@ -23,11 +20,3 @@ def test_groups_are_numbered_by_their_first_row_and_missing_is_a_value() -> None
     groups = group(data, ("a", "b"))
     assert (groups.codes.tolist(), groups.first.tolist()) == ([0, 1, 2, 0, 2], [0, 1, 2])
     assert [rows.tolist() for rows in groups.rows()] == [[0, 3], [1], [2, 4]]
-
-
-def test_an_unknown_field_is_answered_with_those_that_exist() -> None:
-    data = columns_of(tabled(**{f"column {i}": [i] for i in range(12)}, Accuracy=[1]))
-    with pytest.raises(InvalidSpec, match='no field "acuracy"; did you mean "Accuracy"'):
-        data.column("acuracy")
-    with pytest.raises(InvalidSpec, match="and 5 more"):
-        data.column("zzz")

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from pb_adapters.drawing.plots.frames.estimators import Bins, bins_of
 from pb_core.domain.plots.transforms import Bin, BinRule
-from pb_core.errors import InvalidSpec
 from support.tables import derived
 
 
@@ -67,22 +66,6 @@ def test_every_value_lies_in_its_bin(values: list[float], rule: BinRule) -> None
     )
     assert len(starts) <= 200
     assert max(widths) - min(widths) <= 1e-9 * max(widths) + 1e-15 * max(map(abs, values))
-
-
-@pytest.mark.parametrize(
-    ("transform", "message"),
-    [
-        (Bin(field="v", rule=BinRule.STEP), "need a value"),
-        (Bin(field="v", rule=BinRule.COUNT, value=2.5), "whole"),
-        (Bin(field="v", rule=BinRule.STEP, value=0.001), "bins, more than"),
-        (Bin(field="g"), "texts"),
-        (Bin(field="v", as_=("a", "a")), "already"),
-        (Bin(field="far"), "too far apart"),
-    ],
-)
-def test_bins_that_cannot_be_made_are_refused(transform: Bin, message: str) -> None:
-    with pytest.raises(InvalidSpec, match=message):
-        derived(transform, v=[1, 9], g=["a", "b"], far=[-1.7e308, 1.7e308])
 
 
 def test_widths_are_decimal_numbers() -> None:

@@ -3,7 +3,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pb_core.domain.plots.transforms import Calibration, PrecisionRecall, Roc
-from pb_core.errors import InvalidSpec
 from support.tables import derived
 
 ROWS = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=2, max_size=30)
@@ -67,8 +66,3 @@ def test_calibration_of_groups() -> None:
         Calibration(probability="p", label="y", groupby=("g",)), g=["b", "a", "b"], p=[0.05, 0.55, 0.95], y=[True] * 3
     )
     assert (found["g"], found["predicted"]) == (["b", "b", "a"], [0.05, 0.95, 0.55])
-
-
-def test_what_is_no_probability_is_refused() -> None:
-    with pytest.raises(InvalidSpec, match="between 0 and 1"):
-        derived(Calibration(probability="p", label="y"), p=[0.5, 1.5], y=[True, False])

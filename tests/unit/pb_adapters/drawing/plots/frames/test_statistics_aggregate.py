@@ -111,18 +111,6 @@ def test_extremes_of_times_are_times_and_values_keep_their_unit() -> None:
     assert (mean.unit, count.unit) == ("ms", "")
 
 
-@pytest.mark.parametrize(
-    ("transform", "message"),
-    [
-        (Aggregate(measures=measures(Op.MEAN, field="g")), "texts"),
-        (Aggregate(measures=measures(Op.MEAN, field="vv")), 'did you mean "v"'),
-        (Aggregate(measures=measures(Op.MEAN, field=None)), "needs a field"),
-        (Aggregate(groupby=("g", "g"), measures=measures(Op.COUNT)), "twice"),
-        (Aggregate(groupby=("g",), measures=(Measure(op=Op.COUNT, as_="g"),)), "already"),
-        (Aggregate(within=("g",), measures=measures(Op.PROPORTION)), "grouped by"),
-        (Aggregate(measures=measures(Op.SUM, field="huge")), "too large"),
-    ],
-)
-def test_what_cannot_be_aggregated_is_refused(transform: Aggregate, message: str) -> None:
-    with pytest.raises(InvalidSpec, match=message):
-        derived(transform, g=["a", "b"], v=[1.0, 2.0], huge=[1.7e308, 1.7e308])
+def test_what_is_too_large_to_add_up_is_refused() -> None:
+    with pytest.raises(InvalidSpec, match="too large"):
+        derived(Aggregate(measures=measures(Op.SUM, field="huge")), huge=[1.7e308, 1.7e308])

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from pb_adapters.drawing.plots.frames.statistics import bootstrap_means, split_mix
-from pb_core.errors import InvalidSpec
 
 
 def test_the_stream_is_that_of_the_published_generator() -> None:
@@ -19,8 +18,3 @@ def test_resamples_follow_each_other_in_the_stream() -> None:
 
 def test_one_value_is_its_own_resample() -> None:
     assert set(bootstrap_means(np.array([7.0])).tolist()) == {7.0}
-
-
-def test_large_groups_are_refused() -> None:
-    with pytest.raises(InvalidSpec, match="1001"):
-        bootstrap_means(np.zeros(1_001))

@@ -1,9 +1,6 @@
-import pytest
-
 from pb_adapters.drawing.plots.frames.columns import columns_of
 from pb_adapters.drawing.plots.frames.transforms import derive
 from pb_core.domain.plots.transforms import Filter, Fold, Limit
-from pb_core.errors import InvalidSpec
 from support.tables import derived, tabled
 
 
@@ -35,17 +32,3 @@ def test_earlier_rows_win_ties_and_stay_in_order() -> None:
     rows = {"n": [1, 2, 3, 4], "v": [5, 7, 5, None]}
     assert derived(Limit(field="v", count=2), **rows)["n"] == [1, 2]
     assert derived(Limit(field="v", count=2, pick="smallest"), **rows)["n"] == [1, 3]
-
-
-@pytest.mark.parametrize(
-    ("transform", "message"),
-    [
-        (Fold(fields=("a", "g")), "different types"),
-        (Fold(fields=("a",), as_=("g", "value")), "already"),
-        (Filter(field="g", low=1), "texts"),
-        (Limit(field="g", count=1), "texts"),
-    ],
-)
-def test_what_does_not_fit_is_refused(transform: Fold | Filter | Limit, message: str) -> None:
-    with pytest.raises(InvalidSpec, match=message):
-        derived(transform, a=[1], g=["x"])

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from pb_adapters.drawing.plots.frames.columns import columns_of
 from pb_adapters.drawing.plots.frames.transforms import derive
 from pb_core.domain.plots.transforms import Cumulate, Pareto, Smooth
-from pb_core.errors import InvalidSpec
 from support.tables import derived, tabled
 
 SMALL = st.integers(-9, 9)
@@ -71,18 +70,3 @@ def test_the_front_is_that_of_loops(points: list[tuple[int, int]], x_best: str, 
         x=[x for x, _ in points], y=[y for _, y in points], row=list(range(len(points))),
     )  # fmt: skip
     assert found["row"] == expected
-
-
-@pytest.mark.parametrize(
-    ("transform", "message"),
-    [
-        (Smooth(field="v", order="v", window=4), "odd"),
-        (Smooth(field="v", order="g", window=3), "texts"),
-        (Cumulate(field="v", total="Net"), "needs the field"),
-        (Cumulate(field="v", label="v", total="Net"), "must hold texts"),
-        (Pareto(x="v", y="w"), 'no field "w"'),
-    ],
-)
-def test_sequences_that_make_no_sense_are_refused(transform: Smooth | Cumulate | Pareto, message: str) -> None:
-    with pytest.raises(InvalidSpec, match=message):
-        derived(transform, v=[1, 2], g=["a", "b"])

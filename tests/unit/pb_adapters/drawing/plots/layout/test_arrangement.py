@@ -41,7 +41,7 @@ def layout(ratio: Fraction | None = None, **changes: object) -> tuple[Layout, fl
     made = frame(spec, TABLE)
     medium = spec.config.medium
     content = content_of(spec, made, style_of(spec, made), THEMES[medium], ratio, Choices(medium=medium))
-    return arrange(content), content.sheet.width, content.sheet.height
+    return arrange(content), content.page.width, content.page.height
 
 
 @pytest.mark.parametrize("ratio", [None, Fraction(4, 3), Fraction(1, 2), Fraction(3)])

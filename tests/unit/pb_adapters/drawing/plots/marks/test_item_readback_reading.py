@@ -7,10 +7,10 @@ from pb_adapters.drawing.plots.marks.item_readback import (
     AxesContext,
     bands,
     cycled,
+    names_series,
     numbers,
     same,
     series,
-    told,
 )
 from pb_adapters.drawing.plots.style import Key
 
@@ -38,7 +38,7 @@ def test_a_look_names_its_series_and_no_other_look_does() -> None:
 
 
 def test_a_page_that_names_fewer_than_two_series_tells_none() -> None:
-    assert not told(AxesContext(keys=KEYS[1:]))
+    assert not names_series(AxesContext(keys=KEYS[1:]))
     assert series(AxesContext(keys=KEYS[1:]), 1, "#000000") == ("",)
 
 

@@ -5,7 +5,7 @@ from pb_adapters.drawing.plots.style import Key, PlotStyle
 from pb_adapters.drawing.shared.palettes import INK, PAPER
 from pb_core.domain.plots.colours import contrast
 
-LOOK = PlotStyle(keys=(Key(series="", color="#000000"),), told=False)
+LOOK = PlotStyle(keys=(Key(series="", color="#000000"),), in_legend=False)
 
 
 @pytest.mark.parametrize(

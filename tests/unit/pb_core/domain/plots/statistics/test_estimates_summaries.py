@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_core.domain.plots.statistics.estimates import mean, quantile, silverman, stdev, total
+from pb_core.domain.plots.statistics.estimates import (
+    mean,
+    moving_means,
+    quantile,
+    running_totals,
+    shares,
+    silverman,
+    stdev,
+    total,
+)
 
 samples = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60)
 
@@ -49,3 +58,48 @@ def test_silverman_takes_the_standard_deviation_where_the_middle_half_is_constan
 def test_silverman_takes_the_smaller_spread() -> None:
     values = sorted([1.0, 2, 3, 4, 100])
     assert silverman(values) == pytest.approx(0.9 * 2 / 1.349 * 5**-0.2)
+
+
+def test_equal_values_have_their_value_as_mean_and_no_deviation() -> None:
+    assert mean([3.3] * 12) == 3.3
+    assert stdev([3.3] * 12) == 0
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-200, 1.0, 1e200, 1e300])
+def test_a_deviation_neither_overflows_nor_vanishes(unit: float) -> None:
+    assert stdev([1 * unit, 2 * unit, 4 * unit]) == pytest.approx(statistics.stdev([1, 2, 4]) * unit, rel=1e-14)
+
+
+def test_a_deviation_of_the_last_digit_is_exact() -> None:
+    step = math.ulp(1.7e12)
+    assert stdev([1.7e12, 1.7e12 + step]) == pytest.approx(step / math.sqrt(2), rel=1e-15)
+
+
+def test_what_no_float_holds_is_infinite() -> None:
+    assert total([1.7e308, 1.7e308]) == math.inf
+    assert total([-1.7e308, -1.7e308]) == -math.inf
+    assert mean([1.7e308, 1.7e308]) == 1.7e308
+
+
+@given(samples)
+def test_running_sums_and_means_are_those_of_exact_arithmetic(values: list[float]) -> None:
+    exact = [sum(map(Fraction, values[: place + 1])) for place in range(len(values))]
+    assert running_totals(values) == [float(each) for each in exact]
+    windows = [values[max(place - 1, 0) : place + 2] for place in range(len(values))]
+    assert moving_means(values, 1) == [float(sum(map(Fraction, each)) / len(each)) for each in windows]
+
+
+def test_sums_that_cancel_keep_what_is_left() -> None:
+    assert running_totals([1e300, 1.0, -1e300]) == [1e300, 1e300, 1.0]
+
+
+def test_shares_add_up_where_no_float_holds_the_sum() -> None:
+    assert shares([1e308, 1e308, 5e307]) == [0.4, 0.4, 0.2]
+    assert shares([5e-324, 5e-324]) == [0.5, 0.5]
+    assert shares([0.0, 0.0]) == [0.0, 0.0]
+
+
+def test_an_interquartile_range_of_rounding_is_none() -> None:
+    noise = math.ulp(0.3)
+    values = sorted([0.0, *(0.3 + noise * (place % 2) for place in range(20)), 9.0])
+    assert silverman(values) == pytest.approx(0.9 * statistics.stdev(values) * len(values) ** -0.2)

@@ -3,7 +3,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.drawing.plots.layout.ticks import ALWAYS_ALL, Ticks, along_x, along_y
+from pb_adapters.drawing.plots.layout.tick_labels import ALWAYS_ALL, along_x, along_y
+from pb_adapters.drawing.plots.layout.ticks import Ticks
 from pb_adapters.drawing.plots.page import THEMES
 from pb_adapters.drawing.shared.text_metrics import block_width
 from pb_core.domain.plots.spec import Medium

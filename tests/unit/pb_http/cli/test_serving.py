@@ -1,0 +1,97 @@
+import socket
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import uvicorn
+
+from pb_core.application.assembly import Core
+from pb_http import VERSION, logs
+from pb_http.cli import serving
+from pb_http.cli.errors import Failure
+from pb_http.cli.reporting import Reporter
+from pb_http.settings import Settings, SettingsError
+
+
+@pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
+def test_an_address_of_either_kind_is_listened_on(host: str, family: socket.AddressFamily) -> None:
+    try:
+        listener = serving._listen(host, 0)
+    except Failure:
+        pytest.skip(f"this machine has no {host}")
+    with listener:
+        assert (listener.family, listener.getsockname()[0]) == (family, host)
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Failure, match=rf"cannot listen on 127\.0\.0\.1:{port} \(Address already in use\)"):
+            serving._listen("127.0.0.1", port)
+
+
+def test_a_host_that_is_none_is_named() -> None:
+    with pytest.raises(Failure, match=r"cannot listen on no such host:80 \(.+\): choose another --port or --host"):
+        serving._listen("no such host", 80)
+
+
+def test_invalid_settings_stop_before_anything_is_listened_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_listen", lambda *_: pytest.fail("it listens"))
+    monkeypatch.setenv("PAPERBANANA_CONCURRENCY", "x")
+    with pytest.raises(SettingsError):
+        serving.serve("127.0.0.1", 0, None, Reporter())
+
+
+@pytest.mark.parametrize(("quiet", "level"), [(True, 30), (False, 20)])
+def test_quiet_logs_from_warnings_on_and_settings_without_effect_are_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path, *, quiet: bool, level: int
+) -> None:
+    seen: dict[str, Any] = {}
+    monkeypatch.setattr(logs, "configure", lambda *, level: seen.update(level=level))
+    monkeypatch.setattr(serving, "_listen", lambda host, port: (host, port))
+    monkeypatch.setattr(serving.anyio, "run", lambda _run, settings, *_, **__: seen.update(folder=settings.data_dir))
+    monkeypatch.setenv("PAPERBANANA_DATADIR", "x")
+
+    serving.serve("127.0.0.1", 0, tmp_path, Reporter(quiet=quiet))
+
+    assert seen == {"level": level, "folder": tmp_path}
+    assert "did you mean PAPERBANANA_DATA_DIR?" in caplog.text
+
+
+def test_the_application_is_given_what_was_set() -> None:
+    settings = Settings(admin_key="adm", public_url="https://a.example", max_body_bytes=2_000, cors_origins=("*",))
+    core = cast("Core", SimpleNamespace(service="service", keyring="keyring"))
+
+    runtime = serving._runtime(settings, core)
+
+    assert (runtime.service, runtime.keyring, runtime.version) == ("service", "keyring", VERSION)
+    assert (runtime.admin_key, runtime.public_url) == ("adm", "https://a.example")
+    assert (runtime.max_body_bytes, runtime.cors_origins) == (2_000, ("*",))
+
+
+async def test_it_announces_itself_once_it_serves_and_stops_work_before_connections(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events: list[str] = []
+
+    async def startup(*_: object) -> None:
+        events.append("listening")
+
+    async def shutdown(*_: object) -> None:
+        events.append("connections closed")
+
+    monkeypatch.setattr(uvicorn.Server, "startup", startup)
+    monkeypatch.setattr(uvicorn.Server, "shutdown", shutdown)
+    core = SimpleNamespace(
+        worker=SimpleNamespace(stop=lambda: events.append("worker stopped")),
+        service=SimpleNamespace(stop_waiting=lambda: events.append("pollers answered")),
+    )
+    server = serving._Server(
+        uvicorn.Config("none", log_config=None), cast("Core", core), lambda: events.append("announced")
+    )
+
+    await server.startup()
+    await server.shutdown()
+
+    assert events == ["listening", "announced", "worker stopped", "pollers answered", "connections closed"]

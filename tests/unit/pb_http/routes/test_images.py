@@ -1,0 +1,67 @@
+"""What clients of the REST suite cannot see: which bytes are read for an answer."""
+
+import pytest
+
+from support.site import Site
+
+PNG = b"\x89PNG-picture"
+
+
+async def test_a_picture_is_read_once_and_whole(site: Site) -> None:
+    answer = await site.http.get(f"/api/tasks/{await site.completed(png=PNG)}/image")
+
+    assert (answer.status_code, answer.content) == (200, PNG)
+    assert answer.headers["content-disposition"].endswith('.png"')
+    assert site.artifacts.reads == [(0, None)]
+
+
+async def test_of_a_range_nothing_else_is_read(site: Site) -> None:
+    task_id = await site.completed(png=PNG)
+
+    answer = await site.http.get(f"/api/tasks/{task_id}/image", headers={"Range": "bytes=1-3"})
+
+    assert (answer.status_code, answer.content) == (206, b"PNG")
+    assert answer.headers["content-range"] == f"bytes 1-3/{len(PNG)}"
+    assert site.artifacts.reads == [(1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [("HEAD", {}, 200), ("HEAD", {"Range": "bytes=1-3"}, 200), ("GET", {"If-None-Match": "*"}, 304)],
+)
+async def test_an_answer_without_a_body_reads_nothing(
+    site: Site, method: str, headers: dict[str, str], status: int
+) -> None:
+    answer = await site.http.request(method, f"/api/tasks/{await site.completed(png=PNG)}/image", headers=headers)
+
+    assert (answer.status_code, answer.content) == (status, b"")
+    assert status == 304 or answer.headers["content-length"] == str(len(PNG))
+    assert site.artifacts.reads == []
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "status", "detail"),
+    [
+        ("?format=gif", {}, 422, "format must be one of png, svg, pdf"),
+        ("?format=", {}, 422, "format must be one of png, svg, pdf"),
+        ("?format=svg", {}, 404, "This task produced no svg image"),
+        ("", {"Range": "bytes=12-"}, 416, "The picture has only 12 bytes"),
+    ],
+)
+async def test_what_is_not_there_is_said_and_nothing_is_read(
+    site: Site, query: str, headers: dict[str, str], status: int, detail: str
+) -> None:
+    answer = await site.http.get(f"/api/tasks/{await site.completed(png=PNG)}/image{query}", headers=headers)
+
+    assert (answer.status_code, answer.json()) == (status, {"detail": detail})
+    assert site.artifacts.reads == []
+
+
+async def test_a_picture_that_the_store_has_lost_is_not_found(site: Site) -> None:
+    task_id = await site.completed(png=PNG)
+    (key,) = await site.keyring.list()
+    await site.artifacts.remove_owner(key.id)
+
+    answer = await site.http.get(f"/api/tasks/{task_id}/image")
+
+    assert (answer.status_code, answer.json()["detail"]) == (404, "The picture of this task is no longer in the store")
