@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ Path = list[Segment]
 SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
 _KAPPA = 4 / 3 * (math.sqrt(2) - 1)  # of the radius: the handles of a quarter of a circle
 
+_STRANGE = re.compile(r"[^MmZzLlHhVvCcSsQqTtAaeE\d\s.,+-]")
 _DOT = 0.01  # user units
 
 
@@ -31,8 +33,10 @@ class _Pen(BasePen):  # type: ignore[misc]  # it has no types
     def __init__(self) -> None:
         super().__init__(None)
         self.path: Path = []
+        self._start: Point = (0.0, 0.0)
 
     def _moveTo(self, pt: Point) -> None:  # noqa: N802 - fontTools' name
+        self._start = pt
         self.path.append(("m", (pt,)))
 
     def _lineTo(self, pt: Point) -> None:  # noqa: N802 - fontTools' name
@@ -42,6 +46,8 @@ class _Pen(BasePen):  # type: ignore[misc]  # it has no types
         self.path.append(("c", (pt1, pt2, pt3)))
 
     def _closePath(self) -> None:  # noqa: N802 - fontTools' name
+        if self.path[-1:] == [("l", (self._start,))]:  # which closing draws, and which would be a vertex of its own
+            self.path.pop()
         self.path.append(("h", ()))
 
 
@@ -79,7 +85,7 @@ def _path(data: str) -> Path:
     with contextlib.suppress(
         ValueError, LookupError, TypeError, AssertionError, ArithmeticError
     ):  # drawn up to the fault
-        parse_path(data, pen)
+        parse_path(_STRANGE.split(data, maxsplit=1)[0], pen)
     return pen.path
 
 
