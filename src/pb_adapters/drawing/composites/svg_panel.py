@@ -18,7 +18,8 @@ _HREF = f"{{{XLINK}}}href"
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
 _FOREIGN = f"{{{SVG}}}foreignObject"
 _ROOT_ONLY = {"x", "y", "width", "height", "viewBox", "preserveAspectRatio"}
-_VERBATIM = {_SPACE, "d", "points", "class", "version"}
+_CONDITIONS = {"requiredExtensions", "requiredFeatures", "systemLanguage"}
+_VERBATIM = {_SPACE, "d", "points", "class", "version"} | _CONDITIONS
 _LISTS = {"aria-labelledby", "aria-describedby"}
 
 

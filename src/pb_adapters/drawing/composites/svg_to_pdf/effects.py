@@ -1,17 +1,18 @@
 """What is done to drawn elements, and what paints them: clipping, masks, opacity, gradients, patterns, markers."""
 
 import math
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeGuard
 from xml.etree.ElementTree import Element
 
 from fontTools.misc.transform import Transform
 
 from pb_adapters.drawing.composites.svg_to_pdf import shapes
+from pb_adapters.drawing.composites.svg_to_pdf.colours import Colour, colour
 from pb_adapters.drawing.composites.svg_to_pdf.content import Content, Resources
-from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, Style, SvgDocument, local_reference, opacity
+from pb_adapters.drawing.composites.svg_to_pdf.document import Style, SvgDocument, local_reference, opacity
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import IDENTITY, Rect, fitted, length, transform, view_box
-from pb_adapters.drawing.composites.svg_to_pdf.objects import number, numbers
-from pb_adapters.drawing.composites.svg_to_pdf.paints import GRADIENTS, Colour, Gradient, Stop, colour, gradient, offset
+from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors, number, numbers
+from pb_adapters.drawing.composites.svg_to_pdf.paints import GRADIENTS, Gradient, Stop, gradient, offset
 
 
 class Place(NamedTuple):
@@ -61,7 +62,13 @@ class Drawing(Protocol):
         """The whole page in the space of a place."""
 
 
-_WHITE = {**DEFAULTS, "fill": "white"}
+_BLENDS = {
+    name: "".join(word.capitalize() for word in name.split("-"))
+    for name in (
+        "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light",
+        "difference", "exclusion", "hue", "saturation", "color", "luminosity",
+    )
+}  # fmt: skip
 
 
 class Effects:
@@ -73,31 +80,49 @@ class Effects:
 
     def draw(self, element: Element, style: Style, place: Place, out: Content) -> None:
         """Draw an element as its clipping path, its mask and its opacity let it be seen."""
-        clip, mask = (self._document.named(local_reference(style.get(name))) for name in ("clip-path", "mask"))
-        if clip is not None and clip.tag == "clipPath":
-            self._clip(clip, element, style, place, out)
-        if mask is not None and mask.tag == "mask":
-            self._mask(mask, element, style, place, out)
-        see = opacity(style, "opacity")
+        states = [f"/SMask {mask}" for mask in self._soft_masks(element, style, place, out)]
+        see = 1.0 if "silhouette" in style else opacity(style, "opacity")
         style = {name: value for name, value in style.items() if name != "alpha"}
-        if see >= 1:
+        blend = _BLENDS.get(style.get("mix-blend-mode", ""))
+        plain = not states and blend is None and style.get("isolation") != "isolate"
+        if see <= 0:
+            return
+        if plain and see >= 1:
             self._painter.content(element, style, place, out)
-        elif _is_one_paint(element, style):
+            return
+        if plain and _is_one_paint(element, style):
             self._painter.content(element, style | {"alpha": str(see)}, place, out)
-        elif see > 0:
-            inside = Content()
-            self._painter.content(element, style, place.alone(), inside)
-            item = self._resources.form(inside, self._painter.visible(place))
-            out.add(f"/{self._resources.state(f'/ca {number(see)}/CA {number(see)}')} gs")
-            out.add(f"/{self._resources.name('XObject', item)} Do")
+            return
+        inside = Content()
+        self._painter.content(element, style, place.alone(), inside)
+        together = f"/ca {number(see)}/CA {number(see)}" + (f"/BM/{blend}" if blend else "")
+        for state in [*states[:-1], "".join(states[-1:]) + together]:
+            inside = self._grouped(inside, state, place)
+        out.add(inside.written())
 
-    def server(self, name: str, style: Style, place: Place, box: Rect) -> Colour | Gradient | str | None:
+    def _grouped(self, inside: Content, state: str, place: Place) -> Content:
+        """The content as a group of its own, drawn once with these entries of the graphics state."""
+        item, out = self._resources.form(inside, self._painter.visible(place)), Content()
+        out.add(f"/{self._resources.state(state)} gs /{self._resources.name('XObject', item)} Do")
+        return out
+
+    def _soft_masks(self, element: Element, style: Style, place: Place, out: Content) -> list[str]:
+        """What of the clip path and the mask of an element is no path; a clip path that is one is set at once."""
+        clip, mask = (self._document.named(local_reference(style.get(name))) for name in ("clip-path", "mask"))
+        found = []
+        if clip is not None and clip.tag == "clipPath":
+            found.append(self._clip(clip, element, style, place, out))
+        if mask is not None and mask.tag == "mask" and "silhouette" not in style:
+            found.append(self._mask(mask, element, style, place))
+        return [state for state in found if state]
+
+    def server(self, name: str, place: Place, box: Rect) -> Colour | Gradient | str | None:
         """What an id paints with: a colour, a gradient or the name of a pattern; ``None`` if it paints nothing."""
         element = self._document.named(name)
         if element is None:
             return None
         if element.tag in GRADIENTS:
-            return gradient(self._document.chain(element), self._stops(element, style), box)
+            return gradient(self._document.chain(element), self._stops(element), box, place.whole)
         return self._pattern(element, place, box) if element.tag == "pattern" else None
 
     def fade(self, shade: Gradient, place: Place, out: Content) -> None:
@@ -105,7 +130,8 @@ class Effects:
         box, grey = self._painter.visible(place), Content()
         pattern = self._resources.name("Pattern", self._resources.pdf.add(shade.pattern(IDENTITY, alpha=True)))
         grey.add(f"/Pattern cs /{pattern} scn {numbers(*box)} re f")
-        self._show_through(self._resources.form(grey, box, space="DeviceGray"), "Luminosity", out)
+        mask = _soft_mask(self._resources.form(grey, box, space="DeviceGray"), "Luminosity")
+        out.add(f"/{self._resources.state(f'/SMask {mask}')} gs")
 
     def markers(self, path: shapes.Path, style: Style, place: Place, out: Content) -> None:
         """Draw the markers of a path."""
@@ -133,7 +159,7 @@ class Effects:
         shown = fitted(Rect(0, 0, wide, high), view, marker.get("preserveAspectRatio")) if view else IDENTITY
         reference = shown.transformPoint((length(marker.get("refX"), 0.0), length(marker.get("refY"), 0.0)))
         matrix = matrix.translate(-reference[0], -reference[1])
-        own = self._document.style(marker, DEFAULTS)
+        own = self._document.style_in_place(marker) | context_of(style)
         with out.saved():
             out.move(matrix)
             if own.get("overflow", "hidden") == "hidden":
@@ -141,24 +167,27 @@ class Effects:
             out.move(shown)
             self._painter.children(marker, own, place.moved(matrix.transform(shown)).deeper(), out)
 
-    def _clip(self, clip: Element, element: Element, style: Style, place: Place, out: Content) -> None:
+    def _clip(self, clip: Element, element: Element, style: Style, place: Place, out: Content) -> str:
+        """Clip to a path, or give the soft mask that clips to more than one."""
         matrix = transform(clip.get("transform"))
         if clip.get("clipPathUnits") == "objectBoundingBox":
             box = self._painter.bounds(element, style, place) or Rect(0, 0, 0, 0)
             matrix = matrix.transform((box.width, 0, 0, box.height, box.x, box.y))
-        own = self._document.style(clip, DEFAULTS)
+        own = self._document.style_in_place(clip)
         paths = self._paths(clip, own, place, matrix)
         nested = self._document.named(local_reference(own.get("clip-path")))
         if paths is not None and nested is None:
             out.clip(shapes.written(paths[0]) or "0 0 m", even=paths[1])
-            return
+            return ""
         inside = Content()
-        inside.move(matrix)
-        white = {**own, **_WHITE, "clip-path": own.get("clip-path", "none")}
-        for child in clip:
-            self._painter.draw(child, white, place.alone().moved(matrix), inside)
-        item = self._resources.form(inside, self._painter.visible(place), space="DeviceGray")
-        self._show_through(item, "Alpha", out)
+        with inside.saved():
+            soft = self._clip(nested, element, style, place.alone(), inside) if _is_clip(nested) else ""
+            inside.move(matrix)
+            for child in clip:
+                self._painter.draw(child, own | {"silhouette": "yes"}, place.alone().moved(matrix).deeper(), inside)
+        if soft:
+            inside = self._grouped(inside, f"/SMask {soft}", place)
+        return _soft_mask(self._resources.form(inside, self._painter.visible(place), space="DeviceGray"), "Alpha")
 
     def _paths(self, clip: Element, style: Style, place: Place, matrix: Transform) -> tuple[shapes.Path, bool] | None:
         """The path of a clip that is one shape, and whether by the even-odd rule; ``None`` if it is more than that."""
@@ -166,17 +195,18 @@ class Effects:
         if not parts:
             return [], False
         own = self._document.style(parts[0], style)
-        if len(parts) > 1 or parts[0].tag not in shapes.SHAPES or "clip-path" in own or own.get("display") == "none":
+        if len(parts) > 1 or parts[0].tag not in shapes.SHAPES or "clip-path" in own or not _is_shown(own):
             return None
         matrix = matrix.transform(transform(own.get("transform")))
         path = shapes.traced(parts[0].tag, parts[0].attrib, place.whole)
         moved = [(op, tuple(matrix.transformPoint(point) for point in points)) for op, points in path]
         return moved, own.get("clip-rule") == "evenodd"
 
-    def _mask(self, mask: Element, element: Element, style: Style, place: Place, out: Content) -> None:
+    def _mask(self, mask: Element, element: Element, style: Style, place: Place) -> str:
+        """The soft mask of a mask."""
         box = self._painter.bounds(element, style, place) or Rect(0, 0, 0, 0)
         region = self._region(mask, box, place, ("-10%", "-10%", "120%", "120%"), "maskUnits")
-        own = self._document.style(mask, DEFAULTS)
+        own = self._document.style_in_place(mask)
         inside, matrix = Content(), IDENTITY
         inside.clip(f"{numbers(*region)} re")
         if mask.get("maskContentUnits") == "objectBoundingBox":
@@ -184,15 +214,15 @@ class Effects:
             inside.move(matrix)
         self._painter.children(mask, own, place.alone().moved(matrix).deeper(), inside)
         kind = "Alpha" if own.get("mask-type") == "alpha" else "Luminosity"
-        self._show_through(self._resources.form(inside, self._painter.visible(place)), kind, out)
+        return _soft_mask(self._resources.form(inside, self._painter.visible(place)), kind)
 
-    def _show_through(self, item: int, kind: str, out: Content) -> None:
-        out.add(f"/{self._resources.state(f'/SMask<</Type/Mask/S/{kind}/G {item} 0 R>>')} gs")
-
-    def _stops(self, element: Element, style: Style) -> list[Stop]:
+    def _stops(self, element: Element) -> list[Stop]:
         owner = next((one for one in self._document.chain(element) if one.find("stop") is not None), None)
         found: list[Stop] = []
-        for stop in owner.findall("stop") if owner is not None else []:
+        if owner is None:
+            return found
+        style = self._document.style_in_place(owner)
+        for stop in owner.findall("stop"):
             own = self._document.style(stop, style)
             shade = colour(own.get("stop-color", "black"), own.get("color", "black")) or Colour(0, 0, 0, 0)
             shade = shade._replace(alpha=shade.alpha * opacity(own, "stop-opacity"))
@@ -214,13 +244,13 @@ class Effects:
             shown = fitted(Rect(0, 0, tile.width, tile.height), view, given.get("preserveAspectRatio"))
         elif given.get("patternContentUnits") == "objectBoundingBox":
             shown = IDENTITY.scale(box.width, box.height)
-        else:
-            shown = IDENTITY.translate(-tile.x, -tile.y)
         inside = Content()
         inside.move(shown)
         space = transform(given.get("patternTransform")).translate(tile.x, tile.y)
-        start = place.moved(space.transform(shown))._replace(local=shown).deeper()
-        self._painter.children(owner, self._document.style(owner, DEFAULTS), start, inside)
+        # Groups in the tile are as large as the page: it is the tile that stands there, wherever the first one is.
+        page = fitted(self._painter.visible(place), Rect(0, 0, tile.width, tile.height), "none")
+        start = place.moved(page.transform(shown))._replace(local=shown).deeper()
+        self._painter.children(owner, self._document.style_in_place(owner), start, inside)
         entries = (
             f"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 {numbers(tile.width, tile.height)}]"
             f"/XStep {number(tile.width)}/YStep {number(tile.height)}/Resources {self._resources.number} 0 R"
@@ -240,6 +270,38 @@ class Effects:
         if user:
             return Rect(x, y, width, height)
         return Rect(box.x + x * box.width, box.y + y * box.height, width * box.width, height * box.height)
+
+
+def context_of(style: Style) -> Style:
+    """What ``context-fill`` and ``context-stroke`` are in what an element of this style refers to."""
+    return {f"context-{kind}": in_context(style, kind) for kind in ("fill", "stroke")}
+
+
+def in_context(style: Style, kind: str) -> str:
+    """The paint of a fill or stroke.
+
+    Raises:
+        NotVectors: it is the paint server of another element, whose space is not known here.
+    """
+    value = style.get(kind, "none")
+    if not value.startswith("context-"):
+        return value
+    found = style.get(value, "none")
+    if found.startswith("url("):
+        raise NotVectors("a marker painted with the gradient of its line")
+    return found
+
+
+def _is_clip(element: Element | None) -> TypeGuard[Element]:
+    return element is not None and element.tag == "clipPath"
+
+
+def _is_shown(style: Style) -> bool:
+    return style.get("display") != "none" and style.get("visibility", "visible") == "visible"
+
+
+def _soft_mask(item: int, kind: str) -> str:
+    return f"<</Type/Mask/S/{kind}/G {item} 0 R>>"
 
 
 def _is_turned(marker: Element, kind: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fontTools.ttLib import TTFont
 
 from pb_adapters.drawing.composites.label_text import run_width
-from pb_adapters.drawing.composites.svg_to_pdf.objects import Pdf
+from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors, Pdf
 from pb_adapters.drawing.shared.embedded_fonts import truetype_subset
 from pb_adapters.drawing.shared.typefaces import FAMILIES, SANS, covers, face_of
 
@@ -17,15 +17,20 @@ _SYMBOLIC, _STEM = 4, 80
 
 
 def face_for(char: str, style: Mapping[str, str]) -> str:
-    """The face of a character: of the first family of its style that there is, else the one of our own stack."""
+    """The face of a character: of the first family of its style that there is, else the one of our own stack.
+
+    Raises:
+        NotVectors: there is none that has it.
+    """
     weight = style.get("font-weight", "normal")
     bold = weight in {"bold", "bolder"} or (weight.isdigit() and int(weight) >= _BOLD)
     italic = style.get("font-style", "normal") != "normal"
     family = _family(style.get("font-family", ""))
     face = FAMILIES[family].get((bold, italic)) or FAMILIES[family][False, False]
-    if covers(face, char):
-        return face
-    return face_of(char, bold=bold)
+    face = face if covers(face, char) else face_of(char, bold=bold)
+    if not covers(face, char) and not char.isspace():
+        raise NotVectors("a letter that no face here has")
+    return face
 
 
 @functools.lru_cache(maxsize=256)

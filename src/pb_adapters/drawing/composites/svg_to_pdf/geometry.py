@@ -8,11 +8,11 @@ from fontTools.misc.transform import Transform
 
 IDENTITY = Transform()
 
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _NUMBERS = re.compile(_NUMBER)
-_LENGTH = re.compile(rf"\s*({_NUMBER})\s*(px|pt|pc|mm|cm|in|em|ex|rem|%|)\s*")
+_LENGTH = re.compile(rf"\s*({_NUMBER})\s*(px|pt|pc|mm|cm|in|em|ex|rem|%|)\s*", re.IGNORECASE)
 _UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
-_TRANSFORM = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)")
+_TRANSFORM = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)")
 _EX, _REM = 0.5, 16.0
 
 
@@ -54,7 +54,8 @@ def length(text: str | None, default: float, *, whole: float = 0.0, size: float 
     if not math.isfinite(value):
         return default
     relative = {"%": whole / 100, "em": size, "ex": size * _EX, "rem": _REM}
-    return value * (relative[match[2]] if match[2] in relative else _UNITS[match[2]])
+    unit = match[2].lower()
+    return value * (relative[unit] if unit in relative else _UNITS[unit])
 
 
 def transform(text: str | None) -> Transform:

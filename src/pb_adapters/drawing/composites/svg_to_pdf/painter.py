@@ -1,30 +1,34 @@
 """Walking an SVG and writing what it draws as the only page of a PDF (ISO 32000-1, 8 and 9)."""
 
+import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from fontTools.misc.transform import Transform
 
 from pb_adapters.drawing.composites.svg_to_pdf import paints, shapes, text
+from pb_adapters.drawing.composites.svg_to_pdf.colours import Colour, colour
 from pb_adapters.drawing.composites.svg_to_pdf.content import Content, Resources
 from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, Style, SvgDocument, local_reference, opacity
-from pb_adapters.drawing.composites.svg_to_pdf.effects import Effects, Place
+from pb_adapters.drawing.composites.svg_to_pdf.effects import Effects, Place, context_of, in_context
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import (
     IDENTITY,
     Rect,
     around,
     fitted,
-    floats,
     length,
     transform,
     view_box,
 )
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors, Pdf, number, numbers
-from pb_adapters.drawing.composites.svg_to_pdf.paints import Colour, Gradient, colour
+from pb_adapters.drawing.composites.svg_to_pdf.paints import Gradient
 
 _DRAWN = {"g", "a", "switch", "svg", "use", "image", "text"} | shapes.SHAPES
 _CAPS = {"butt": 0, "round": 1, "square": 2}
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
+_POINTS_PER_UNIT = 72 / 96, -72 / 96  # of lines whose width no transformation changes
+_LANGUAGE = "en"  # of what a switch offers
+_FEATURE = re.compile(r"http://www\.w3\.org/TR/SVG11/feature#(?!Extensibility|.*(?:Anim|Script|Dynamic|Event)).*")
 _DEEPEST = 400  # elements in and behind each other
 
 
@@ -44,7 +48,7 @@ class Painter:
         if place.depth > _DEEPEST:
             raise NotVectors("elements that refer to each other without end")
         style = self.document.style(element, parent)
-        if style.get("display") == "none" or element.tag not in _DRAWN:
+        if style.get("display") == "none" or element.tag not in _DRAWN or not _is_understood(element):
             return
         if style.get("filter", "none") != "none":
             raise NotVectors("a filter")
@@ -105,7 +109,7 @@ class Painter:
             return [shapes.bounds(shapes.traced(element.tag, element.attrib, place.whole), matrix)]
         if element.tag == "text":
             placed = text.runs(element, style, self.document.style, place.whole)
-            return [Rect(r.x, r.y - 0.75 * r.size, r.width, r.size).under(matrix) for r in placed]
+            return [run.box().under(matrix) for run in placed]
         if element.tag == "image":
             return [self._box(element, place).under(matrix)]
         target = self.document.target(element) if element.tag == "use" else None
@@ -126,9 +130,10 @@ class Painter:
             return Rect(0, 0, 0, 0)
 
     def _first(self, element: Element, style: Style, place: Place, out: Content) -> None:
-        conditions = {"requiredFeatures", "requiredExtensions", "systemLanguage"}
         for child in element:
-            if not conditions & child.attrib.keys() and child.tag != "desc":
+            languages = child.get("systemLanguage", _LANGUAGE).split(",")
+            speaks = any(language.strip().partition("-")[0] == _LANGUAGE for language in languages)
+            if child.tag in _DRAWN and speaks and _is_understood(child):
                 self.draw(child, style, place, out)
                 return
 
@@ -136,6 +141,7 @@ class Painter:
         target = self.document.target(element)
         if target is None:
             return
+        style = style | context_of(style)
         x, y = self._corner(element, place)
         matrix = IDENTITY.translate(x, y)
         out.move(matrix)
@@ -143,8 +149,10 @@ class Painter:
         if target.tag not in {"symbol", "svg"}:
             self.draw(target, style, inside, out)
             return
-        size = self._box(element, place)
-        self.viewport(target, self.document.style(target, style), inside, out, size._replace(x=0.0, y=0.0))
+        given = target.attrib if target.tag == "svg" else {}
+        sides = {name: element.get(name, given.get(name)) for name in ("width", "height")}
+        size = self._box(Element("use", {name: side for name, side in sides.items() if side is not None}), place)
+        self.viewport(target, self.document.style(target, style), inside, out, size)
 
     def _corner(self, element: Element, place: Place) -> tuple[float, float]:
         box = self._box(element, place)
@@ -181,32 +189,51 @@ class Painter:
             return
         if style.get("visibility", "visible") == "visible":
             box = shapes.bounds(path, IDENTITY) or Rect(0, 0, 0, 0)
-            traced = shapes.written(path)
-            order = ["fill", "stroke"]
-            if style.get("paint-order", "").startswith("stroke"):
-                order.reverse()
-            if element.tag == "line":
-                order.remove("fill")
-            for kind in order:
-                self._painted(kind, traced, style, place, out, box)
+            for kind in _order(style):
+                if style.get(kind, "none") == "none" and "silhouette" not in style:
+                    continue
+                if kind == "stroke":
+                    self._stroked(path, style, place, out, box)
+                elif element.tag != "line":
+                    self._painted(kind, shapes.written(path), style, place, out, box)
         if element.tag not in {"rect", "circle", "ellipse"}:
             self._effects.markers(path, style, place, out)
+
+    def _stroked(self, path: shapes.Path, style: Style, place: Place, out: Content, box: Rect) -> None:
+        path = shapes.with_dots(path) if style.get("stroke-linecap") == "square" else path
+        if style.get("vector-effect") != "non-scaling-stroke":
+            self._painted("stroke", shapes.written(path), style, place, out, box)
+            return
+        if local_reference(style.get("stroke")):
+            raise NotVectors("a line of constant width that a gradient paints")
+        upright = IDENTITY.scale(*_POINTS_PER_UNIT)
+        try:
+            back = place.page.inverse().transform(upright)
+        except ZeroDivisionError:
+            return
+        to_page = upright.inverse().transform(place.page)
+        moved = [(op, tuple(to_page.transformPoint(point) for point in points)) for op, points in path]
+        with out.saved():
+            out.move(back)
+            self._painted("stroke", shapes.written(moved), style, place, out, box)
 
     def _painted(self, kind: str, traced: str, style: Style, place: Place, out: Content, box: Rect) -> None:
         with out.saved():
             if self._set_paint(kind, style, place, out, box):
-                even = style.get("fill-rule") == "evenodd"
+                even = style.get("clip-rule" if "silhouette" in style else "fill-rule") == "evenodd"
                 out.add(f"{traced} {'S' if kind == 'stroke' else 'f*' if even else 'f'}")
 
     def _set_paint(self, kind: str, style: Style, place: Place, out: Content, box: Rect) -> bool:
         """Set what ``fill`` or ``stroke`` paints with; gives whether that paints at all."""
-        if kind == "stroke" and not self._set_pen(style, place, out):
+        if "silhouette" in style:
+            return kind == "fill"
+        value = in_context(style, kind)
+        if value == "none" or (kind == "stroke" and not self._set_pen(style, place, out)):
             return False
         see = opacity(style, f"{kind}-opacity") * float(style.get("alpha", "1"))
-        value = style.get(kind, "none")
         paint: Colour | Gradient | str | None
         if (name := local_reference(value)) is not None:
-            paint = self._effects.server(name, style, place, box)
+            paint = self._effects.server(name, place, box)
             if paint is None and ")" in value:
                 paint = colour(value.rpartition(")")[2] or "none", style.get("color", "black"))
         else:
@@ -237,7 +264,8 @@ class Painter:
         cap, join = _CAPS.get(style.get("stroke-linecap", ""), 0), _JOINS.get(style.get("stroke-linejoin", ""), 0)
         limit = max(length(style.get("stroke-miterlimit"), 4.0), 1.0)
         out.add(f"{number(width)} w {cap} J {join} j {number(limit)} M")
-        dashes = floats(style.get("stroke-dasharray", "none"))
+        given = re.split(r"[\s,]+", style.get("stroke-dasharray", "").strip())
+        dashes = [length(part, 0.0, whole=diagonal, size=size) for part in given]
         if dashes and sum(dashes) > 0 and min(dashes) >= 0:
             shift = length(style.get("stroke-dashoffset"), 0.0, whole=diagonal, size=size)
             dashes = dashes * 2 if len(dashes) % 2 else dashes
@@ -245,20 +273,37 @@ class Painter:
         return True
 
     def _text(self, element: Element, style: Style, place: Place, out: Content) -> None:
-        for run in text.runs(element, style, self.document.style, place.whole):
-            if run.style.get("visibility", "visible") != "visible" or not run.text.strip():
+        placed = text.runs(element, style, self.document.style, place.whole)
+        corners = [corner for run in placed for corner in run.box().corners()]
+        box = around(corners) if corners else Rect(0, 0, 0, 0)
+        for run in placed:
+            if run.style.get("visibility", "visible") != "visible" or not (run.text.strip() or run.lines()):
                 continue
-            box = Rect(run.x, run.y - 0.75 * run.size, run.width, run.size)
             fonts = self.resources.fonts
             shown = f"<{fonts.encoded(run.text, run.face)}> Tj"
             stretch = f"{number(100 * run.stretch)} Tz " if run.stretch != 1 else ""
             at = numbers(1, 0, 0, -1, run.x, run.y)
             line = f"BT /{fonts.name(run.face)} {number(run.size)} Tf {stretch}{at} Tm"
             style_of_run = run.style | ({"alpha": style["alpha"]} if "alpha" in style else {})
-            for kind, mode in (("stroke", 1), ("fill", 0)):
+            for kind in _order(run.style):
+                if kind == "stroke" and local_reference(run.style.get("stroke")):
+                    raise NotVectors("letters that a gradient outlines")
                 with out.saved():
                     if self._set_paint(kind, style_of_run, place, out, box):
-                        out.add(f"{line} {mode} Tr {shown} ET")
+                        lines = " ".join(f"{numbers(*line)} re" for line in run.lines())
+                        out.add(f"{line} {int(kind == 'stroke')} Tr {shown} ET")
+                        if lines:
+                            out.add(f"{lines} {'S' if kind == 'stroke' else 'f'}")
+
+
+def _is_understood(element: Element) -> bool:
+    """Whether nothing else is required than the static features of SVG 1.1."""
+    features = element.get("requiredFeatures", "").split()
+    return not element.get("requiredExtensions") and all(_FEATURE.fullmatch(feature) for feature in features)
+
+
+def _order(style: Style) -> tuple[str, str]:
+    return ("stroke", "fill") if style.get("paint-order", "").startswith("stroke") else ("fill", "stroke")
 
 
 def page_of(root: Element, units: tuple[float, float], points: tuple[float, float]) -> bytes:

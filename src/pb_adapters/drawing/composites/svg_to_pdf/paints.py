@@ -1,4 +1,4 @@
-"""Colours, gradients and pictures of SVG as PDF paints with them (ISO 32000-1, 8.6 to 8.9)."""
+"""Gradients and pictures of SVG as PDF paints with them (ISO 32000-1, 8.6 to 8.9)."""
 
 import base64
 import io
@@ -10,8 +10,9 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from fontTools.misc.transform import Transform
-from PIL import Image, ImageColor
+from PIL import Image
 
+from pb_adapters.drawing.composites.svg_to_pdf.colours import Colour
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import IDENTITY, Rect, floats, length, transform
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors, Pdf, number, numbers, stream
 
@@ -29,8 +30,8 @@ def embedded(pdf: Pdf, href: str) -> tuple[int, tuple[int, int]] | None:
     match = _DATA.match(href)
     if match is None:
         return None
-    data = base64.b64decode(href[match.end() :])
     try:
+        data = base64.b64decode(href[match.end() :])
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise NotVectors("a picture of very many pixels")
@@ -47,6 +48,8 @@ def _jpeg(pdf: Pdf, data: bytes, image: Image.Image) -> int:
 
 
 def _pixels(pdf: Pdf, image: Image.Image) -> int:
+    if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut off instead of scaling
+        image = image.convert("I").point(lambda value: value / 257).convert("L")
     rgba = image.convert("RGBA")
     alpha = rgba.getchannel("A")
     mask = ""
@@ -66,40 +69,6 @@ def _entries(image: Image.Image, space: str) -> str:
 
 
 GRADIENTS = {"linearGradient", "radialGradient"}
-_CHAIN = 20  # gradients that refer to each other
-_ALPHA = re.compile(r"(rgba?|hsla?)\(\s*([^)]*?)[\s,/]+([\d.]+%?)\s*\)", re.IGNORECASE)
-_PARTS = 4  # of a colour with its alpha
-
-
-class Colour(NamedTuple):
-    """Red, green and blue from 0 to 1, and how opaque."""
-
-    red: float
-    green: float
-    blue: float
-    alpha: float = 1.0
-
-    def written(self) -> str:
-        """Its components as PDF writes them."""
-        return numbers(self.red, self.green, self.blue)
-
-
-def colour(value: str, current: str = "black") -> Colour | None:
-    """A colour of CSS; ``None`` for ``none`` and ``transparent``, black for one that cannot be read."""
-    value = value.strip()
-    if value.lower() == "currentcolor":
-        value = current.strip()
-    if value.lower() in {"none", "transparent", ""}:
-        return None
-    alpha = 1.0
-    if (match := _ALPHA.fullmatch(value)) and len(re.split(r"[\s,/]+", value.partition("(")[2])) == _PARTS:
-        alpha = length(match[3], 1.0, whole=1.0)
-        value = f"{match[1].lower().rstrip('a')}({','.join(match[2].replace(',', ' ').split())})"
-    try:
-        red, green, blue, *rest = ImageColor.getrgb(re.sub(r"\s*([(),])\s*", r"\1", value))
-    except ValueError:
-        return Colour(0, 0, 0)
-    return Colour(red / 255, green / 255, blue / 255, rest[0] / 255 if rest else alpha)
 
 
 class Stop(NamedTuple):
@@ -140,8 +109,14 @@ def _function(shades: Sequence[tuple[float, str]]) -> str:
     return f"<</FunctionType 3/Domain[0 1]/Functions[{' '.join(pieces)}]/Bounds[{inner}]/Encode[{encode}]>>"
 
 
-def gradient(chain: Sequence[Element], stops: Sequence[Stop], box: Rect) -> Gradient | Colour | None:
-    """What a gradient paints: itself, one colour, or nothing; ``chain`` is it and those that it refers to."""
+def gradient(
+    chain: Sequence[Element], stops: Sequence[Stop], box: Rect, viewport: tuple[float, float]
+) -> Gradient | Colour | None:
+    """What a gradient paints: itself, one colour, or nothing; ``chain`` is it and those that it refers to.
+
+    Raises:
+        NotVectors: it begins again outside its ends.
+    """
     if not stops:
         return None
     given: dict[str, str] = {}
@@ -152,10 +127,12 @@ def gradient(chain: Sequence[Element], stops: Sequence[Stop], box: Rect) -> Grad
     if not whole and not (box.width and box.height):
         return None
     matrix = matrix.transform(transform(given.get("gradientTransform")))
-    ends = _ends(chain[0].tag, given, (box.width, box.height) if whole else (1.0, 1.0))
+    ends = _ends(chain[0].tag, given, viewport if whole else (1.0, 1.0))
     radial = chain[0].tag == "radialGradient"
     if len(stops) == 1 or (ends[5] <= 0 if radial else ends[:2] == ends[2:]):
         return stops[-1].colour
+    if given.get("spreadMethod", "pad") != "pad":
+        raise NotVectors("a gradient that repeats")
     edges = (Stop(0.0, stops[0].colour), *stops, Stop(1.0, stops[-1].colour))
     return Gradient(radial, ends, matrix, edges)
 

@@ -1,7 +1,9 @@
 """What the basic shapes and paths of SVG trace, as moves, lines and cubic curves."""
 
 import contextlib
+import itertools
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +23,9 @@ Path = list[Segment]
 SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
 _KAPPA = 4 / 3 * (math.sqrt(2) - 1)  # of the radius: the handles of a quarter of a circle
 
+_STRANGE = re.compile(r"[^MmZzLlHhVvCcSsQqTtAaeE\d\s.,+-]")
+_DOT = 0.01  # user units
+
 
 class _Pen(BasePen):  # type: ignore[misc]  # it has no types
     """Collects what fontTools reads of path data."""
@@ -28,8 +33,10 @@ class _Pen(BasePen):  # type: ignore[misc]  # it has no types
     def __init__(self) -> None:
         super().__init__(None)
         self.path: Path = []
+        self._start: Point = (0.0, 0.0)
 
     def _moveTo(self, pt: Point) -> None:  # noqa: N802 - fontTools' name
+        self._start = pt
         self.path.append(("m", (pt,)))
 
     def _lineTo(self, pt: Point) -> None:  # noqa: N802 - fontTools' name
@@ -39,6 +46,8 @@ class _Pen(BasePen):  # type: ignore[misc]  # it has no types
         self.path.append(("c", (pt1, pt2, pt3)))
 
     def _closePath(self) -> None:  # noqa: N802 - fontTools' name
+        if self.path[-1:] == [("l", (self._start,))]:  # which closing draws, and which would be a vertex of its own
+            self.path.pop()
         self.path.append(("h", ()))
 
 
@@ -61,7 +70,8 @@ def _traced(tag: str, attributes: Mapping[str, str], whole: Point) -> Path:
             radius = side("r")
             return _ellipse(side("cx"), side("cy", 1), radius, radius)
         case "ellipse":
-            return _ellipse(side("cx"), side("cy", 1), side("rx"), side("ry", 1))
+            rx, ry = side("rx", 0, -1.0), side("ry", 1, -1.0)
+            return _ellipse(side("cx"), side("cy", 1), rx if rx >= 0 else ry, ry if ry >= 0 else rx)
         case "line":
             return [("m", ((side("x1"), side("y1", 1)),)), ("l", ((side("x2"), side("y2", 1)),))]
     given = floats(attributes.get("points", ""))
@@ -75,7 +85,7 @@ def _path(data: str) -> Path:
     with contextlib.suppress(
         ValueError, LookupError, TypeError, AssertionError, ArithmeticError
     ):  # drawn up to the fault
-        parse_path(data, pen)
+        parse_path(_STRANGE.split(data, maxsplit=1)[0], pen)
     return pen.path
 
 
@@ -122,6 +132,19 @@ def _ellipse(x: float, y: float, rx: float, ry: float) -> Path:
 def written(path: Path) -> str:
     """The path as PDF's operators."""
     return " ".join(f"{numbers(*(v for point in points for v in point))} {op}".lstrip() for op, points in path)
+
+
+def with_dots(path: Path) -> Path:
+    """The path with a direction for subpaths of no length, whose square caps PDF leaves to the viewer."""
+    ends = [i for i, (op, _) in enumerate(path) if op == "m"] + [len(path)]
+    out: Path = []
+    for start, end in itertools.pairwise(ends):
+        part = path[start:end]
+        point = part[0][1][0]
+        if len(part) > 1 and all(step == point for _, points in part for step in points):
+            part = [part[0], ("l", ((point[0] + _DOT, point[1]),))]
+        out += part
+    return out
 
 
 def bounds(path: Path, matrix: Transform) -> Rect | None:

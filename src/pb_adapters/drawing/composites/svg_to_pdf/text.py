@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.composites.svg_to_pdf.document import Style
 from pb_adapters.drawing.composites.svg_to_pdf.fonts import advance, face_for
-from pb_adapters.drawing.composites.svg_to_pdf.geometry import length
+from pb_adapters.drawing.composites.svg_to_pdf.geometry import Rect, length
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors
 
 Styled = Callable[[Element, Style], Style]
@@ -19,6 +19,9 @@ _BASELINES = {
     "middle": 0.24, "central": 0.34, "hanging": 0.72, "text-before-edge": 0.98, "text-top": 0.98,
     "text-after-edge": -0.27, "text-bottom": -0.27,
 }  # of the type size, how far below the anchor the baseline is  # fmt: skip
+_LINES = {"underline": 0.09, "line-through": -0.3, "overline": -0.8}  # of the type size, below the baseline
+_LINE = 0.055  # how thick
+_SHIFTS = {"sub": 0.2, "super": -0.4, "baseline": 0.0}
 _SHAPED = {"R", "AL", "AN"}  # scripts whose letters need shaping, by the direction they run in
 _MARKS = {"Mn", "Mc", "Me"}
 
@@ -35,6 +38,16 @@ class Run(Struct, frozen=True):
     style: Style
     stretch: float = 1.0
 
+    def box(self) -> Rect:
+        """About where its letters are."""
+        return Rect(self.x, self.y - 0.75 * self.size, self.width, self.size)
+
+    def lines(self) -> list[Rect]:
+        """The lines under, through and over it that its ``text-decoration`` asks for."""
+        words = self.style.get("text-decoration", "").split()
+        tops = [top for name, top in _LINES.items() if name in words]
+        return [Rect(self.x, self.y + top * self.size, self.width, _LINE * self.size) for top in tops]
+
 
 class _Letter(Struct):
     char: str
@@ -43,6 +56,7 @@ class _Letter(Struct):
     y: float | None = None
     dx: float = 0.0
     dy: float = 0.0
+    shift: float = 0.0  # downwards
 
     @property
     def size(self) -> float:
@@ -55,6 +69,8 @@ class _Letter(Struct):
     @property
     def wide(self) -> float:
         spacing = length(self.style.get("letter-spacing"), 0.0, size=self.size)
+        if self.char == " ":
+            spacing += length(self.style.get("word-spacing"), 0.0, size=self.size)
         return advance(self.char, self.face) * self.size + spacing
 
 
@@ -66,7 +82,7 @@ def runs(element: Element, style: Style, styled: Styled, whole: tuple[float, flo
     """
     letters: list[_Letter] = []
     _Reader(letters, styled, whole).read(element, style)
-    while letters and letters[-1].char == " " and element.get("xml:space") != "preserve":
+    while letters and letters[-1].char == " " and not _keeps_blanks(style):
         letters.pop()
     placed: list[Run] = []
     x, y = 0.0, 0.0
@@ -86,23 +102,28 @@ class _Reader:
     def __init__(self, letters: list[_Letter], styled: Styled, whole: tuple[float, float]) -> None:
         self._letters, self._styled, self._whole = letters, styled, whole
 
-    def read(self, element: Element, style: Style) -> None:
+    def read(self, element: Element, style: Style, shift: float = 0.0) -> None:
+        """Read an element; ``shift`` is how far below the baseline its letters stand."""
         if element.tag == "textPath" or style.get("writing-mode", "").startswith(("tb", "vertical")):
             raise NotVectors("a text that follows a path or runs downwards")
         if any(part.strip("0 .,") for part in (element.get("rotate", ""),)):
             raise NotVectors("turned letters")
+        if style.get("font-variant", "normal") not in {"normal", "none"}:
+            raise NotVectors("small capitals or other variants of letters")
+        if style.get("direction") == "rtl" or style.get("unicode-bidi", "normal") != "normal":
+            raise NotVectors("a text that runs to the left")
         start = len(self._letters)
-        keep = element.get("xml:space") == "preserve"
-        self._add(element.text, style, keep=keep)
+        self._add(element.text, style, shift)
         for child in element:
             if child.tag in {"tspan", "textPath"}:
                 inner = self._styled(child, style)
                 if inner.get("display") != "none":
-                    self.read(child, inner)
-            self._add(child.tail, style, keep=keep)
+                    self.read(child, inner, shift + _shift(inner, style))
+            self._add(child.tail, style, shift)
         self._place(element, style, self._letters[start:])
 
-    def _add(self, text: str | None, style: Style, *, keep: bool) -> None:
+    def _add(self, text: str | None, style: Style, shift: float) -> None:
+        keep = _keeps_blanks(style)
         for char in unicodedata.normalize("NFC", text or ""):
             if unicodedata.bidirectional(char) in _SHAPED or unicodedata.category(char) in _MARKS:
                 raise NotVectors("letters that need shaping")
@@ -110,7 +131,7 @@ class _Reader:
             if blank and not keep and (not self._letters or self._letters[-1].char == " "):
                 continue
             if unicodedata.category(char) not in {"Cc", "Cf"} or blank:
-                self._letters.append(_Letter(" " if blank else char, style))
+                self._letters.append(_Letter(" " if blank else char, style, shift=shift))
 
     def _place(self, element: Element, style: Style, letters: Sequence[_Letter]) -> None:
         size = float(style["font-size"])
@@ -119,6 +140,16 @@ class _Reader:
             for letter, value in zip(letters, given, strict=False):
                 if getattr(letter, name) in {None, 0.0}:
                     setattr(letter, name, length(value, 0.0, whole=whole, size=size))
+
+
+def _keeps_blanks(style: Style) -> bool:
+    return style.get("xml:space") == "preserve" or style.get("white-space", "").startswith(("pre", "break-spaces"))
+
+
+def _shift(style: Style, parent: Style) -> float:
+    """How far below the baseline of its parent a part stands."""
+    given, size = style.get("baseline-shift", "baseline"), float(parent["font-size"])
+    return _SHIFTS[given] * size if given in _SHIFTS else -length(given, 0.0, whole=size, size=size)
 
 
 def _chunks(letters: Sequence[_Letter]) -> Iterator[list[_Letter]]:
@@ -144,8 +175,10 @@ def _set(chunk: Sequence[_Letter], x: float, y: float, stretch: float) -> Iterat
     at = x
     for letter in chunk:
         alike = begun and letter.face == begun[0].face and letter.style is begun[0].style
-        spaced = letter.dx or letter.dy or letter.style.get("letter-spacing", "normal") not in {"normal", "0", "0px"}
-        if begun and (not alike or spaced):
+        style = letter.style
+        spaced = letter.dx or letter.dy or style.get("letter-spacing", "normal") not in {"normal", "0", "0px"}
+        after_blank = begun and begun[-1].char == " " and "word-spacing" in style
+        if begun and (not alike or spaced or after_blank):
             yield _run(begun, at, y, stretch)
             begun = []
         x, y = x + letter.dx, y + letter.dy
@@ -161,5 +194,12 @@ def _run(letters: Sequence[_Letter], x: float, y: float, stretch: float) -> Run:
     low = _BASELINES.get(first.style.get("dominant-baseline", ""), 0.0) * first.size
     wide = sum(letter.wide for letter in letters) * stretch
     return Run(
-        "".join(letter.char for letter in letters), first.face, first.size, x, y + low, wide, first.style, stretch
+        "".join(letter.char for letter in letters),
+        first.face,
+        first.size,
+        x,
+        y + low + first.shift,
+        wide,
+        first.style,
+        stretch,
     )

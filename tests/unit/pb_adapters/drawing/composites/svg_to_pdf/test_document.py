@@ -2,7 +2,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, StyleSheet
+from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, StyleSheet, SvgDocument
+from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors
 
 
 def style_of(body: str, sheet: str = "", parent: dict[str, str] | None = None) -> dict[str, str]:
@@ -23,11 +24,34 @@ def style_of(body: str, sheet: str = "", parent: dict[str, str] | None = None) -
         ("svg > g > .a {fill: red}", "red"),
         ("g, rect.a {fill: red}", "red"),
         ("rect {fill: red !important} #i {fill: blue}", "red"),
-        ("rect:hover {fill: red} rect + rect {fill: red}  @font-face {fill: red}", "gray"),
+        ("rect:hover {fill: red} rect::after {fill: red}  @font-face {fill: red}", "gray"),
+        ("rect + rect {cursor: pointer}", "gray"),
+        ('[id="i"][class~=b] {fill: red} rect[fill^=gr] {fill: blue} [fill=blue] {fill: lime}', "red"),
+        ("rect {fill: red; fill: no-colour}", "red"),
     ],
 )
 def test_the_closest_rule_wins(sheet: str, fill: str) -> None:
     assert style_of("<rect id='i' class='a b' fill='gray'/>", sheet)["fill"] == fill
+
+
+def test_a_selector_that_is_not_understood_is_said() -> None:
+    with pytest.raises(NotVectors):
+        style_of("<rect/>", "rect:first-child {fill: red}")
+
+
+def test_shorthands_are_no_attributes() -> None:
+    style = style_of("<rect font='12px X' marker='url(#m)'/>")
+    assert style["font-size"] == DEFAULTS["font-size"]
+    assert "marker-end" not in style
+
+
+def test_the_first_of_equal_ids_and_the_style_where_it_stands() -> None:
+    root = fromstring("<svg><g fill='red'><rect id='a'/></g><circle id='a'/></svg>")  # noqa: S314 - written here
+    document = SvgDocument(root)
+    found = document.named("a")
+    assert found is not None
+    assert found.tag == "rect"
+    assert document.style_in_place(found)["fill"] == "red"
 
 
 def test_the_style_attribute_goes_before_rules() -> None:

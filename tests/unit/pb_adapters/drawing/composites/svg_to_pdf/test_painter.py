@@ -61,6 +61,27 @@ DRAWINGS = {
         <path fill-rule="evenodd" d="M70 10h25v25h-25zM77 17h10v10h-10z"/><ellipse cx="20" cy="45" rx="9" ry="4"/>""",
     "pictures": """<image x="5" y="5" width="90" height="60" preserveAspectRatio="xMinYMid meet" href="{picture}"/>
         <image width="20" height="20" transform="translate(60 70) rotate(20)" href="{picture}"/>""",
+    "masks in masks": """<defs><linearGradient id="g"><stop stop-color="white"/><stop offset="1" stop-color="black"/>
+        </linearGradient><mask id="m"><rect width="100" height="100" fill="url(#g)"/></mask><clipPath id="c">
+        <circle cx="30" cy="30" r="25"/><rect x="50" y="50" width="50" height="40" fill="none"/></clipPath></defs>
+        <g mask="url(#m)" clip-path="url(#c)"><rect width="90" height="90" fill="red"/>
+        <rect x="10" y="10" width="80" height="80" fill="green" opacity=".8" mask="url(#m)"/></g>""",
+    "blending": """<rect x="10" y="20" width="80" height="40" fill="yellow"/>
+        <g style="mix-blend-mode:multiply"><rect x="30" y="5" width="30" height="80" fill="cyan"/></g>""",
+    "patterns elsewhere": """<defs><pattern id="p" x="-390" y="195" width="20" height="20"
+        patternUnits="userSpaceOnUse"><g opacity=".5"><rect width="12" height="12" fill="red"/>
+        <circle r="6" cx="12" cy="12" fill="blue"/></g></pattern><pattern id="q" width=".25" height=".5">
+        <path d="M0 0h9l-9 9z"/></pattern></defs><rect x="5" y="5" width="60" height="60" fill="url(#p)"/>
+        <rect x="55" y="65" width="40" height="30" fill="url(#q)" stroke="black"/>""",
+    "dots and fractions": """<path d="M30 50h0" stroke="red" stroke-width="20" stroke-linecap="square"/>
+        <path d="M60 60L80 80" stroke="rgb(40.5%,10.0%,80%)" stroke-width="9"/>""",
+    "choices": """<switch><rect width="90" height="90" fill="red" requiredExtensions="http://example.org/x"/>
+        <rect x="20" width="70" height="50" fill="green"/></switch>
+        <ellipse cx="30" cy="70" rx="20" fill="hsl(200 80% 40%)"/>""",
+    "shifted text": """<text x="5" y="30" font-size="20" font-family="DejaVu Sans" xml:space="preserve">H<tspan
+        baseline-shift="sub" font-size="12">2</tspan>O  <tspan text-decoration="underline">up</tspan></text>
+        <text x="5" y="80" font-size="30" font-family="DejaVu Sans" fill="yellow" stroke="navy" stroke-width="5"
+        paint-order="stroke">Line</text>""",
     "text": """<text x="50" y="50" text-anchor="middle" font-size="20" font-family="DejaVu Sans">Mid
         <tspan font-weight="bold" fill="red">dle</tspan></text>
         <text transform="translate(20 90) rotate(-90)" font-size="14" font-family="DejaVu Sans Mono">turned</text>""",
@@ -104,6 +125,13 @@ def test_it_looks_as_librsvg_draws_it(name: str) -> None:
     assert len(set(ours.resize((20, 20)).tobytes())) > 3
 
 
+def test_a_line_of_constant_width_has_it_in_print() -> None:
+    line = '<path d="M2 5h6v15" stroke="red" stroke-width="8" fill="none" vector-effect="non-scaling-stroke"/>'
+    drawn = page(f'<g transform="scale(10 4)">{line}</g>').render().to_pil().convert("L")
+    across = [drawn.getpixel((50, y)) for y in range(SIDE)], [drawn.getpixel((x, 50)) for x in range(SIDE)]
+    assert [sum(value != 255 for value in pixels) for pixels in across] == [6, 6]  # 8 of 96 an inch are 6 points
+
+
 def test_vectors_and_text_stay_what_they_are() -> None:
     drawn = page(DRAWINGS["text"] + DRAWINGS["opacity"] + DRAWINGS["linear gradients"])
     kinds = {item.type for item in drawn.get_objects(max_depth=5)}
@@ -126,6 +154,10 @@ def test_words_of_every_script_can_be_found() -> None:
         '<text y="20">مشفر</text>',
         '<text y="20" rotate="30">turned</text>',
         '<text y="20" writing-mode="tb">down</text>',
+        '<text y="20" font-variant="small-caps">small</text>',
+        '<text y="20" direction="rtl">left</text>',
+        '<text y="20">\U00013000</text>',
+        '<linearGradient id="g"><stop/><stop offset="1"/></linearGradient><text stroke="url(#g)">outlined</text>',
     ],
 )
 def test_what_pdf_has_no_vectors_for_is_said(body: str) -> None:
