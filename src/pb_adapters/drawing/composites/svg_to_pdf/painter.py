@@ -27,7 +27,6 @@ _DRAWN = {"g", "a", "switch", "svg", "use", "image", "text"} | shapes.SHAPES
 _CAPS = {"butt": 0, "round": 1, "square": 2}
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
 _POINTS_PER_UNIT = 72 / 96, -72 / 96  # of lines whose width no transformation changes
-_LANGUAGE = "en"  # of what a switch offers
 _FEATURE = re.compile(r"http://www\.w3\.org/TR/SVG11/feature#(?!Extensibility|.*(?:Anim|Script|Dynamic|Event)).*")
 _DEEPEST = 400  # elements in and behind each other
 
@@ -131,9 +130,7 @@ class Painter:
 
     def _first(self, element: Element, style: Style, place: Place, out: Content) -> None:
         for child in element:
-            languages = child.get("systemLanguage", _LANGUAGE).split(",")
-            speaks = any(language.strip().partition("-")[0] == _LANGUAGE for language in languages)
-            if child.tag in _DRAWN and speaks and _is_understood(child):
+            if child.tag in _DRAWN and _is_understood(child):
                 self.draw(child, style, place, out)
                 return
 
@@ -297,9 +294,11 @@ class Painter:
 
 
 def _is_understood(element: Element) -> bool:
-    """Whether nothing else is required than the static features of SVG 1.1."""
+    """Whether nothing else is required than the static features of SVG 1.1, and no language of the reader's."""
     features = element.get("requiredFeatures", "").split()
-    return not element.get("requiredExtensions") and all(_FEATURE.fullmatch(feature) for feature in features)
+    if element.get("requiredExtensions") or element.get("systemLanguage"):
+        return False
+    return all(_FEATURE.fullmatch(feature) for feature in features)
 
 
 def _order(style: Style) -> tuple[str, str]:
