@@ -261,9 +261,11 @@ def violin_of(values: Sequence[float]) -> tuple[list[float], list[float]]:
     ascending = sorted(values)
     if not ascending or ascending[0] == ascending[-1]:
         return [], []
-    points, sums = estimates.curve(ascending, silverman(ascending), 0.0, VIOLIN_POINTS)
+    start, extent = ascending[0], ascending[-1] - ascending[0]
+    units = [(value - start) / extent for value in ascending]  # a bandwidth in them never vanishes
+    points, sums = estimates.curve(units, silverman(units), 0.0, VIOLIN_POINTS)
     largest = max(sums)
-    return points, [total / largest for total in sums]
+    return [start + point * extent for point in points], [total / largest for total in sums]
 
 
 def summary_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> tuple[Items, ...]:

@@ -211,9 +211,10 @@ def violin_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItem
         found = values[members]
         if found.min() == found.max():
             continue
-        grid, sums = kernel_curve(found, silverman(found), 0.0, _VERTICES)
+        units = (found - found.min()) / np.ptp(found)  # a bandwidth in them never vanishes
+        grid, sums = kernel_curve(units, silverman(units), 0.0, _VERTICES)
         chosen.append(first)
-        grids.append(grid)
+        grids.append(found.min() + grid * np.ptp(found))
         densities.append(sums / sums.max())
     vertices = np.repeat(np.array(chosen, dtype=np.int64), _VERTICES)
     y, value = (np.concatenate([np.zeros(0), *parts]) for parts in (grids, densities))

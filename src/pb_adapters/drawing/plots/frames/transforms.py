@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 from msgspec import structs
+from numpy.lib.stride_tricks import sliding_window_view
 
 from pb_adapters.drawing.plots.frames.columns import Data, Vector, group, numbers, texts
 from pb_adapters.drawing.plots.frames.estimators import (
@@ -128,11 +129,17 @@ def _running_sums(values: Floats) -> Floats:
 def _moving_average(values: Floats, window: int) -> Floats:
     if not len(values):
         return values
-    reach, anchor = window // 2, values[0]  # about a value, so that equal ones have exactly it as their average
+    reach = window // 2
     places = np.arange(len(values))
     counts = np.minimum(places + reach, len(values) - 1) - np.maximum(places - reach, 0) + 1
     with np.errstate(over="ignore", invalid="ignore"):
-        found: Floats = anchor + np.convolve(values - anchor, np.ones(window))[reach : reach + len(values)] / counts
+        means = np.convolve(values, np.ones(window))[reach : reach + len(values)] / counts
+    # never outside its window: the mean of equal values is their value
+    least, most = (
+        extreme(sliding_window_view(np.pad(values, reach, constant_values=beyond), window), axis=1)
+        for extreme, beyond in ((np.min, np.inf), (np.max, -np.inf))
+    )
+    found: Floats = np.clip(means, least, most)
     return found
 
 
