@@ -1,9 +1,11 @@
 """The built-in adapters on a folder: what serves where a caller brings no port of its own."""
 
-from collections.abc import Mapping
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
+import anyio
 import anyio.to_thread
 from msgspec import Struct
 
@@ -55,12 +57,37 @@ class OwnPorts(Struct, frozen=True, kw_only=True):
     ids: Ids | None = None
 
 
+CLOSING_SECONDS = 30.0
+"""How long a built-in adapter may take to close where whoever leaves was cancelled."""
+
+
+class Closable(Protocol):
+    """What is closed."""
+
+    async def aclose(self) -> None:
+        """Close it."""
+
+
+C = TypeVar("C", bound=Closable)
+
+
+@asynccontextmanager
+async def closing(adapter: C) -> AsyncGenerator[C]:
+    """Close an adapter on leaving, whoever was cancelled: threads, processes and files would stay."""
+    try:
+        yield adapter
+    finally:
+        with anyio.move_on_after(CLOSING_SECONDS, shield=True):
+            await adapter.aclose()
+
+
 def prepare(folder: Path) -> Path:
     """Create the data folder; raises ``StorageError`` when that is not possible."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"the data folder {folder} cannot be used ({error.strerror}): choose another") from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise StorageError(f"the data folder {folder} cannot be used ({why}): choose another") from error
     return folder
 
 
@@ -75,13 +102,17 @@ async def open_engines(
     ``key_settings`` names the setting of each provider's key, for requests that choose one that has none.
     """
     images: ImageEngine = (
-        own.images if own.images is not None else await stack.enter_async_context(aclosing(VectorEngine()))
+        own.images if own.images is not None else await stack.enter_async_context(closing(VectorEngine()))
     )
-    plots = own.plots or await stack.enter_async_context(aclosing(MatplotlibPlots()))
-    composer = own.composer or await stack.enter_async_context(aclosing(LocalComposer(limits=options.canvas)))
+    plots = own.plots if own.plots is not None else await stack.enter_async_context(closing(MatplotlibPlots()))
+    composer = (
+        own.composer
+        if own.composer is not None
+        else await stack.enter_async_context(closing(LocalComposer(limits=options.canvas)))
+    )
     sets_text = own.plots is None and own.composer is None  # engines of others may have faces of their own
     return Engines(
-        vlm=own.vlm or OfflineEngine(),
+        vlm=own.vlm if own.vlm is not None else OfflineEngine(),
         images=images,
         plots=plots,
         composer=composer,
@@ -106,18 +137,20 @@ async def open_ports(
     storage: Storage = (
         own.storage
         if own.storage is not None
-        else await stack.enter_async_context(aclosing(await SqliteStorage.open(folder / "paperbanana.db")))
+        else await stack.enter_async_context(closing(await SqliteStorage.open(folder / "paperbanana.db")))
     )
     artifacts: ArtifactStore = (
         own.artifacts
         if own.artifacts is not None
         else await anyio.to_thread.run_sync(FileArtifacts, folder / "artifacts")
     )
-    pdf: PdfReader = own.pdf if own.pdf is not None else await stack.enter_async_context(PdfiumReader(pdf_limits))
+    pdf: PdfReader = (
+        own.pdf if own.pdf is not None else await stack.enter_async_context(closing(PdfiumReader(pdf_limits)))
+    )
     notifier: Notifier = (
         own.notifier
         if own.notifier is not None
-        else await stack.enter_async_context(aclosing(DeferredNotifier(allow_private=options.allow_private_callbacks)))
+        else await stack.enter_async_context(closing(DeferredNotifier(allow_private=options.allow_private_callbacks)))
     )
     return Ports(
         engines=engines,
@@ -125,7 +158,7 @@ async def open_ports(
         artifacts=artifacts,
         pdf=pdf,
         notifier=notifier,
-        wakeups=own.wakeups or LocalWakeups(),
-        clock=own.clock or SystemClock(),
-        ids=own.ids or SecureIds(),
+        wakeups=own.wakeups if own.wakeups is not None else LocalWakeups(),
+        clock=own.clock if own.clock is not None else SystemClock(),
+        ids=own.ids if own.ids is not None else SecureIds(),
     )

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from pb_adapters.whole_file import read_file
 from pb_core.domain.tables.table_reading import json_of_csv
 from pb_core.errors import InvalidRequest
 
@@ -28,8 +29,13 @@ class DataFrame(Protocol):
         """One column."""
 
 
+FILE_ENDINGS = (".csv", ".json", ".parquet", ".tsv", ".txt")
+
 Data = str | Path | Mapping[str, Any] | list[Any] | tuple[Any, ...] | DataFrame
-"""A CSV, JSON or Parquet file, JSON text, columns by name, rows, or a data frame."""
+"""A CSV, JSON or Parquet file, JSON text, columns by name, rows, or a data frame.
+
+A string that ends as a file does is opened: text of somebody else is parsed first, and passed on as rows or columns.
+"""
 
 
 def data_json(data: Data) -> str:
@@ -39,13 +45,13 @@ def data_json(data: Data) -> str:
         InvalidRequest: there is no such file, it is no text, or a value has no place in JSON.
     """
     if isinstance(data, Path):
-        return json_of_file(_bytes_of(data))
+        return json_of_file(read_file(data))
     if isinstance(data, str):
-        return data if _JSON.match(data) else json_of_file(_bytes_of(Path(data)))
+        return data if _JSON.match(data) else json_of_file(read_file(_file_named(data)))
     if isinstance(data, Mapping | list | tuple):
         return _encoded(data)
     if isinstance(data, DataFrame):
-        return _encoded({str(name): _values(data[name]) for name in data.columns})
+        return _encoded(_columns(data))
     raise InvalidRequest(f"data must be a file, JSON text, columns, rows or a data frame, not {type(data).__name__}")
 
 
@@ -60,12 +66,21 @@ def json_of_file(content: bytes) -> str:
     return text if _JSON.match(text) else json_of_csv(text)
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InvalidRequest(f"the data file {str(path)[:200]!r} cannot be read: {why}") from error
+def _file_named(text: str) -> Path:
+    """The file that a string names; anything else that is no JSON is refused, and no file of that name is opened."""
+    if not text.lower().endswith(FILE_ENDINGS) or "\n" in text:
+        raise InvalidRequest(
+            f"a string of data is JSON text, or the name of a file that ends in {', '.join(FILE_ENDINGS)}"
+        )
+    return Path(text)
+
+
+def _columns(frame: DataFrame) -> dict[str, object]:
+    names = [str(name) for name in frame.columns]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidRequest(f"the data frame has more than one column {twice[:100]!r}: rename one")
+    return {str(name): _values(frame[name]) for name in frame.columns}
 
 
 def _json_of_parquet(content: bytes) -> str:
@@ -91,10 +106,25 @@ def _values(column: Any) -> object:  # noqa: ANN401 - a column of either library
     return column.to_list() if hasattr(column, "to_list") else list(column)
 
 
+def _times(value: Any) -> object:  # noqa: ANN401 - an array or a scalar of numpy
+    """Times of numpy as ISO 8601; its own lists hold counts of nanoseconds."""
+    texts = value.astype(str).tolist() if value.shape else [str(value)]
+    times = [None if text == "NaT" else text for text in texts]
+    return times if value.shape else times[0]
+
+
+_MISSING = {"NaTType", "NAType"}
+"""What pandas calls the types of its missing values."""
+
+
 def _plain(value: Any) -> object:  # noqa: ANN401 - scalars and arrays of numpy, pandas and the like
     """Numpy's arrays and scalars as Python's own; a time of theirs has ``isoformat``."""
+    if type(value).__name__ in _MISSING:
+        return None
     if hasattr(value, "isoformat"):
         return value.isoformat()
+    if getattr(getattr(value, "dtype", None), "kind", "") == "M":
+        return _times(value)
     if hasattr(value, "tolist"):
         return value.tolist()
     if isinstance(value, Decimal):

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -14,8 +15,10 @@ from pb_adapters.caller_data import Data, data_json
 from pb_adapters.folder_lock import locked
 from pb_adapters.immediate import FORMATS, checked_formats, plot_now, render
 from pb_adapters.results import Figure, Plot
+from pb_adapters.whole_file import read_file
 from pb_core.application.assembly import Core, Options, assemble, working
 from pb_core.domain.billing import ApiKey
+from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import Body, CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_core.domain.tasks import Task, TaskResult
 from pb_core.errors import Closed, InvalidRequest, TaskFailed
@@ -30,6 +33,9 @@ from pb_core.ports.plots import PlotEngine
 from pb_core.ports.storage import Storage
 from pb_core.ports.vlm import VlmEngine
 from pb_core.ports.wakeups import Wakeups
+
+OPTIONS = Options(lease=timedelta(seconds=10))
+"""A killed program's tasks are free after this; the lock on the folder keeps all others away."""
 
 KEY_NAME = "open_figures"
 """The unlimited key that an embedded installation charges its own tasks to."""
@@ -52,7 +58,7 @@ async def open_figures(  # noqa: PLR0913 - a keyword per port
     wakeups: Wakeups | None = None,
     clock: Clock | None = None,
     ids: Ids | None = None,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = OPTIONS,
 ) -> AsyncGenerator["Figures"]:
     """Open the product on a data folder of its own; any port can be one of yours, the rest is built in.
 
@@ -60,9 +66,16 @@ async def open_figures(  # noqa: PLR0913 - a keyword per port
     environment. What an earlier run accepted and did not finish goes on at the step where it stopped.
 
     Raises:
+        InvalidRequest: a port lacks a part of its protocol, or the folder or the options are no such thing.
         FolderInUse: another ``open_figures`` has the folder open.
         StorageError: the folder or its database cannot be used.
     """
+    given: dict[str, object] = {
+        "vlm": vlm, "images": images, "plots": plots, "composer": composer, "storage": storage, "artifacts": artifacts,
+        "pdf": pdf, "notifier": notifier, "wakeups": wakeups, "clock": clock, "ids": ids,
+    }  # fmt: skip
+    _require_ports(given)
+    _require_options(options)
     home = prepare(_path(folder))
     own_engines = OwnEngines(vlm=vlm, images=images, plots=plots, composer=composer)
     own_ports = OwnPorts(
@@ -85,7 +98,7 @@ class Figures:
 
     All raise ``InvalidRequest`` or another ``CallerError`` before anything is drawn or bought, ``TaskFailed`` with
     the task's sentence when it could not be drawn, and ``Closed`` after the end of ``open_figures``. A call that is
-    cancelled leaves its task to be resumed.
+    cancelled leaves its task running; ``submitted`` has its id, and ``resume`` waits for it.
     """
 
     def __init__(self, core: Core, key: ApiKey) -> None:
@@ -93,6 +106,12 @@ class Figures:
         self.core = core
         self._key = key
         self._open = True
+        self._submitted: list[str] = []
+
+    @property
+    def submitted(self) -> tuple[str, ...]:
+        """The ids of the tasks that these figures have begun, in that order."""
+        return tuple(self._submitted)
 
     async def diagram(
         self,
@@ -162,7 +181,7 @@ class Figures:
         body = CompositeBody(
             source_task_ids=_task_ids(figures),
             layout=layout,
-            labels=None if labels is None else list(labels),
+            labels=list(labels) if isinstance(labels, list | tuple) else labels,  # type: ignore[arg-type]  # checked by submit
             spacing=spacing,
             label_position=label_position,
             label_font_size=label_font_size,
@@ -176,8 +195,13 @@ class Figures:
         return _result(await self._finished(body)).description
 
     async def resume(self, task_id: str, *, formats: Sequence[str] = ("png",)) -> Figure | Plot:
-        """The figure of an earlier task of this folder, once it is finished; raises ``NotFound`` for unknown ids."""
+        """The figure of an earlier task of this folder, once it is finished; raises ``NotFound`` for unknown ids.
+
+        A prompt has no picture: its text is the description.
+        """
         asked = self._asked(formats, FORMATS)
+        if not isinstance(task_id, str):
+            raise InvalidRequest(f"a task is named by its id, not by {type(task_id).__name__}")
         task = await self._ended(task_id)
         return await (self._figure(task, asked) if _result(task).plot is None else self._plot(task, asked))
 
@@ -185,24 +209,30 @@ class Figures:
     render = staticmethod(render)
 
     def close(self) -> None:
-        """Refuse every further call; ``open_figures`` calls it on leaving."""
+        """Refuse every further call, and end those that wait; ``open_figures`` calls it on leaving."""
         self._open = False
+        self.core.service.stop_waiting()
 
     def _asked(self, formats: object, possible: Sequence[str]) -> tuple[str, ...]:
-        if not self._open:
-            raise Closed("these figures are closed: make new ones inside 'async with open_figures(…)'")
+        self._require_open()
         return checked_formats(formats, possible)
 
+    def _require_open(self) -> None:
+        if not self._open:
+            raise Closed("these figures are closed: make new ones inside 'async with open_figures(…)'")
+
     async def _finished(self, body: Body) -> Task:
+        self._require_open()
         task = await self.core.service.submit(self._key, body)
+        self._submitted.append(task.id)
         return await self._ended(task.id)
 
     async def _ended(self, task_id: str) -> Task:
         task = await self.core.service.task(self._key, task_id)
         while not task.status.final:
-            task = await self.core.service.wait(self._key, task_id, 60)
             if not self._open:
                 raise Closed(f"closed before task {task_id} was finished: resume it with the same folder")
+            task = await self.core.service.wait(self._key, task_id, 60)
         if task.result is None:
             raise TaskFailed(task.error or "the task failed", task_id=task.id)
         return task
@@ -214,7 +244,7 @@ class Figures:
     async def _figure(self, task: Task, formats: Sequence[str]) -> Figure:
         result = _result(task)
         return Figure(
-            pictures=await self._pictures(task, formats),
+            pictures=await self._pictures(task, formats) if result.artifacts else {},
             description=result.description,
             notes=result.notes,
             task_id=task.id,
@@ -250,6 +280,27 @@ async def _own_key(core: Core) -> ApiKey:
     return key
 
 
+_PROTOCOLS: dict[str, type] = {
+    "vlm": VlmEngine, "images": ImageEngine, "plots": PlotEngine, "composer": Composer, "storage": Storage,
+    "artifacts": ArtifactStore, "pdf": PdfReader, "notifier": Notifier, "wakeups": Wakeups, "clock": Clock, "ids": Ids,
+}  # fmt: skip
+
+
+def _require_ports(given: Mapping[str, object]) -> None:
+    """Refuse what cannot be the port that it is given for: a wrong one would fail in the middle of a task."""
+    for name, port in given.items():
+        members = {member for base in _PROTOCOLS[name].__mro__ for member in vars(base) if not member.startswith("_")}
+        missing = sorted(member for member in members if not hasattr(port, member))
+        if port is not None and missing:
+            raise InvalidRequest(f"{name} is no {_PROTOCOLS[name].__name__}: it lacks {', '.join(missing)}")
+
+
+def _require_options(options: object) -> None:
+    if not isinstance(options, Options):
+        raise InvalidRequest(f"options must be Options, not {type(options).__name__}")
+    require_valid(options)
+
+
 def _task_ids(figures: object) -> list[str]:
     ids = [getattr(figure, "task_id", "") for figure in figures] if isinstance(figures, Sequence) else [""]
     if not all(ids):
@@ -265,7 +316,7 @@ def _path(folder: object) -> Path:
 
 def _content(source: object) -> str | bytes:
     """The text of a file, or the bytes of a PDF."""
-    content = _read(source) if isinstance(source, Path) else source
+    content = read_file(source) if isinstance(source, Path) else source
     if not isinstance(content, bytes):
         raise InvalidRequest(f"the source must be text, a path or bytes, not {type(source).__name__}")
     if content.startswith(b"%PDF-"):
@@ -274,10 +325,3 @@ def _content(source: object) -> str | bytes:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidRequest("the source is neither a PDF nor UTF-8 text") from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidRequest(f"the file {path} cannot be read ({error.strerror})") from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.caller_data import Data, data_json
@@ -10,12 +11,13 @@ from pb_adapters.drawing.plots import render as render_plot
 from pb_adapters.planners.offline.plots.planner import plan_plot
 from pb_adapters.results import Figure, Plot
 from pb_core.application.workflows.plots import described, proved, unfollowed
-from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling, validate
 from pb_core.domain.pictures import MEDIA_TYPES, Picture
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
-from pb_core.domain.request_rules import require_text
+from pb_core.domain.request_rules import require_text, require_valid
+from pb_core.domain.requests import AspectRatio, PlotBody
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
@@ -26,6 +28,12 @@ from pb_core.ports.plots import PlotRequest
 FORMATS = tuple(MEDIA_TYPES)
 
 
+class _Shape(Struct, frozen=True):
+    """What may be said about the page of a figure."""
+
+    aspect_ratio: AspectRatio | None
+
+
 def plot_now(data: Data, intent: str, *, formats: Sequence[str] = ("png",), aspect_ratio: str | None = None) -> Plot:
     """Plan by rules, draw and prove a plot.
 
@@ -33,9 +41,9 @@ def plot_now(data: Data, intent: str, *, formats: Sequence[str] = ("png",), aspe
         InvalidRequest: the data cannot be read as a table, or a format cannot be made.
         EngineError: the intent cannot be planned or drawn, or the drawing is not what the data says.
     """
-    if not isinstance(intent, str):
-        raise InvalidRequest(f"the intent must be text, not {type(intent).__name__}")
-    asked, table = checked_formats(formats, FORMATS), _table(data)
+    asked, text = checked_formats(formats, FORMATS), data_json(data)
+    require_valid(PlotBody(data_json=text, intent=intent, aspect_ratio=aspect_ratio))  # type: ignore[arg-type]  # checked here
+    table = read_json(text, TableLimits())
     brief = PlotPlanBrief(intent=require_text("intent", intent), profile=profile(table), aspect_ratio=aspect_ratio)
     plan = plan_plot(brief)
     check_plot(plan.spec, table, intent)
@@ -63,12 +71,21 @@ def render(
         EngineError: the specification does not fit or cannot be drawn, or the drawing is not what the data says.
     """
     asked = checked_formats(formats, FORMATS)
+    require_valid(_Shape(aspect_ratio=aspect_ratio))  # type: ignore[arg-type]  # checked here
+    if isinstance(spec, PlotSpec | DiagramSpec):
+        require_valid(spec)
     match spec:
         case PlotSpec():
             if data is None:
                 raise InvalidRequest("a plot is rendered with its data: render(spec, data)")
-            return _plot(spec, _table(data), asked, aspect_ratio)
+            return _plot(spec, read_json(data_json(data), TableLimits()), asked, aspect_ratio)
         case DiagramSpec():
+            if data is not None:
+                raise InvalidRequest("a diagram has no data: render(spec)")
+            if not isinstance(styling, Styling):
+                raise InvalidRequest(f"the styling must be a Styling, not {type(styling).__name__}")
+            require_valid(styling)
+            validate(spec)
             request = DrawRequest(spec=spec, description="", styling=styling, aspect_ratio=aspect_ratio, formats=asked)
             reply = render_diagram(request)
             notes = (*reply.notes, *(reply.scene.notes if reply.scene else ()))
@@ -85,10 +102,6 @@ def checked_formats(formats: object, possible: Sequence[str]) -> tuple[str, ...]
         if fmt not in possible:
             raise InvalidRequest(f"the format {fmt!r} cannot be made here: choose from {', '.join(possible)}")
     return tuple(dict.fromkeys(formats))
-
-
-def _table(data: Data) -> Table:
-    return read_json(data_json(data), TableLimits())
 
 
 def _plot(spec: PlotSpec, table: Table, formats: tuple[str, ...], aspect_ratio: str | None) -> Plot:

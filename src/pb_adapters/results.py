@@ -5,10 +5,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pb_adapters.whole_file import write_whole
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import Wish
-from pb_core.errors import InvalidRequest, StorageError
+from pb_core.errors import InvalidRequest
 
 
 class Figure(Struct, frozen=True, kw_only=True):
@@ -36,19 +37,16 @@ class Figure(Struct, frozen=True, kw_only=True):
         """Write the picture that the file's ending names, whole or not at all, and return the path.
 
         Raises:
-            InvalidRequest: the figure was not made in that format.
+            InvalidRequest: the name ends in no format, or in one that the figure was not made in.
             StorageError: the file cannot be written.
         """
+        if not isinstance(path, str | Path):
+            raise InvalidRequest(f"a figure is saved to a path, not to {type(path).__name__}")
         target = Path(path)
-        data = self.data(target.suffix.lower().lstrip("."))
-        part = target.with_name(f".{target.name}.part")
-        try:
-            part.write_bytes(data)
-            part.replace(target)
-        except OSError as error:
-            raise StorageError(f"{target} cannot be written ({error.strerror})") from error
-        finally:
-            part.unlink(missing_ok=True)
+        fmt = target.suffix.lower().lstrip(".")
+        if not fmt:
+            raise InvalidRequest(f"{str(target)!r} must end in {' or '.join('.' + made for made in self.pictures)}")
+        write_whole(target, self.data(fmt))
         return target
 
     def _repr_svg_(self) -> str | None:

@@ -64,6 +64,10 @@ class PdfiumReader:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Take no further calls, wait for the running ones and end the workers."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Take no further calls and wait until the running ones are done; closing again does nothing."""
         await self._pool.aclose()
 
     async def inspect(self, data: bytes) -> PdfInfo:

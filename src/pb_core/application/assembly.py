@@ -3,9 +3,10 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Annotated
 
 import anyio
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
@@ -50,7 +51,7 @@ class Options(Struct, frozen=True, kw_only=True):
     setting). ``version`` is what webhooks call this program.
     """
 
-    concurrency: int = 4
+    concurrency: Annotated[int, Meta(ge=1)] = 4
     lease: timedelta = timedelta(seconds=60)
     resolution: str | None = None
     tables: TableLimits = TableLimits()
@@ -139,14 +140,16 @@ def _worker(ports: Ports, options: Options) -> Worker:
 @asynccontextmanager
 async def working(core: Core) -> AsyncGenerator[None]:
     """Run the worker and the outbox; on leaving, let running tasks end or give them back."""
-    failure: Exception | None = None
+    failure: BaseException | None = None
     async with anyio.create_task_group() as loops:
         loops.start_soon(core.outbox.run)
         async with anyio.create_task_group() as work:
             work.start_soon(core.worker.run)
             try:
                 yield
-            except Exception as error:  # noqa: BLE001 - raised again below, bare: a task group would wrap it
+            except anyio.get_cancelled_exc_class():
+                raise
+            except BaseException as error:  # noqa: BLE001 - raised again below, bare: a task group would wrap it
                 failure = error
             finally:
                 core.worker.stop()

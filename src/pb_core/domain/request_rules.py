@@ -7,9 +7,12 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -36,6 +39,10 @@ _NOUNS = {
 }
 
 
+_NOT_TEXT = (bytes, bytearray, memoryview, datetime, date, time, timedelta, UUID, Decimal)
+"""What msgspec would turn into text before a field that holds text could refuse it."""
+
+
 def require_valid(body: Struct) -> None:
     """Hold a body to the types, limits and choices that its struct declares; raises ``InvalidRequest``.
 
@@ -44,7 +51,7 @@ def require_valid(body: Struct) -> None:
     """
     kind = type(body)
     try:
-        document = msgspec.to_builtins(body)
+        document = msgspec.to_builtins(body, builtin_types=_NOT_TEXT)
         msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         raise InvalidRequest(sentence(str(error), kind)) from error

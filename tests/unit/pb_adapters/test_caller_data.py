@@ -25,6 +25,21 @@ class Frame:
         return self._columns[name]
 
 
+class Frame2(Frame):
+    """A data frame with one name twice."""
+
+    @property
+    def columns(self) -> list[str]:
+        return ["a", "a"]
+
+
+class NaTType:
+    """What pandas writes where a time is missing."""
+
+    def isoformat(self) -> str:
+        return "NaT"
+
+
 @pytest.mark.parametrize(
     ("data", "document"),
     [
@@ -37,6 +52,11 @@ class Frame:
         ({"a": [float("inf"), 1.0]}, {"a": [float("inf"), 1.0]}),
         ({"a": [Decimal("1.5")]}, {"a": [1.5]}),
         ({"a": np.array(["2026-01-02"], "datetime64[D]")}, {"a": ["2026-01-02"]}),
+        (
+            {"a": np.array(["2026-01-02T03:04:05", "NaT"], "datetime64[ns]")},
+            {"a": ["2026-01-02T03:04:05.000000000", None]},
+        ),
+        ({"a": [np.datetime64("2026-01-02"), NaTType()]}, {"a": ["2026-01-02", None]}),
         ('[{"a": 1}]', [{"a": 1}]),
     ],
 )
@@ -56,7 +76,10 @@ def test_files_are_told_by_their_first_bytes(tmp_path: Path, *, as_text: bool) -
     [
         ("no-such-file.csv", "'no-such-file.csv' cannot be read: No such file"),
         (Path("/"), "cannot be read"),
-        ("a\0b", "cannot be read"),
+        ("a\0b.csv", "cannot be read"),
+        ("a,b\n1,2", "a string of data is JSON text, or the name of a file"),
+        ("/etc/hostname", "a string of data is JSON text, or the name of a file"),
+        (Frame2(), "more than one column 'a'"),
         (3, "not int"),
         ({"a": [object()]}, "object is no number, text or time"),
         ({"a": [1j]}, "complex is no number"),

@@ -1,6 +1,8 @@
 import csv
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from pb_adapters import Figure, Figures, Plot, open_figures
 from pb_adapters.figures import KEY_NAME
+from pb_core import Options, VlmReply, VlmRequest
 from pb_core.errors import (
     Closed,
     EngineRefused,
@@ -28,6 +31,19 @@ from pb_core.testing.memory.vlm import ScriptedVlm
 
 TEXT = "The encoder maps tokens to vectors. The decoder reads the vectors and writes a summary."
 ROWS = [{"model": "A", "accuracy": 71.5}, {"model": "B", "accuracy": 74.0}]
+
+
+class SlowVlm(ScriptedVlm):
+    """Says that it was asked, and takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = anyio.Event()
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        self.asked.set()
+        await anyio.sleep(30)
+        return await super().complete(request)
 
 
 @pytest.fixture(scope="module")
@@ -251,3 +267,61 @@ async def test_an_error_of_the_caller_comes_through_as_it_is(tmp_path: Path) -> 
     with pytest.raises(ZeroDivisionError):
         async with in_memory(tmp_path):
             _ = 1 / 0
+
+
+async def test_a_call_that_waits_at_the_end_says_that_its_task_can_be_resumed(tmp_path: Path) -> None:
+    vlm, ended, sentence = SlowVlm(), anyio.Event(), ""
+    async with anyio.create_task_group() as group, in_memory(tmp_path, vlm=vlm) as figures:
+
+        async def waiting() -> None:
+            nonlocal sentence
+            with pytest.raises(Closed, match="resume it with the same folder") as caught:
+                await figures.diagram(TEXT, caption="Figure 1")
+            sentence = str(caught.value)
+            ended.set()
+
+        group.start_soon(waiting)
+        await vlm.asked.wait()
+        figures.close()
+        await ended.wait()
+        group.cancel_scope.cancel()
+    assert figures.submitted[0] in sentence
+
+
+async def test_leaving_by_sys_exit_is_no_group_of_exceptions(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="7"):
+        async with in_memory(tmp_path):
+            raise SystemExit(7)
+
+
+@pytest.mark.parametrize(
+    ("ports", "sentence"),
+    [
+        ({"vlm": "gemini"}, "vlm is no VlmEngine: it lacks complete, model"),
+        ({"pdf": 5}, "pdf is no PdfReader"),
+        ({"storage": object()}, "storage is no Storage"),
+        ({"options": None}, "options must be Options, not NoneType"),
+        ({"options": Options(concurrency=0)}, "concurrency must be at least 1"),
+        ({"options": Options(concurrency="4")}, "concurrency must be an integer"),
+    ],
+)
+async def test_what_is_no_port_and_no_options_is_refused_at_once(
+    tmp_path: Path, ports: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(InvalidRequest, match=sentence):
+        async with in_memory(tmp_path, **ports):
+            pass
+
+
+@pytest.mark.parametrize("value", [b"a box", bytearray(b"a"), date(2026, 1, 1), Decimal(1)])
+async def test_what_is_no_text_is_not_taken_for_text(tmp_path: Path, value: Any) -> None:  # noqa: ANN401
+    async with in_memory(tmp_path) as figures:
+        with pytest.raises(InvalidRequest, match="description must be a string"):
+            await figures.optimize(value)
+
+
+async def test_a_prompt_can_be_resumed_as_text(tmp_path: Path) -> None:
+    async with in_memory(tmp_path) as figures:
+        text = await figures.optimize("an encoder")
+        again = await figures.resume(figures.submitted[0])
+    assert (again.description, again.pictures) == (text, {})

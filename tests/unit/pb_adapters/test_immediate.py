@@ -41,11 +41,15 @@ def test_what_a_wish_could_not_have_is_noted() -> None:
     ("call", "error", "sentence"),
     [
         (lambda: plot_now([], "bars"), InvalidRequest, "data_json"),
-        (lambda: plot_now(COLUMNS, ""), InvalidRequest, "intent must not be blank"),
-        (lambda: plot_now(COLUMNS, 3), InvalidRequest, "the intent must be text, not int"),
+        (lambda: plot_now(COLUMNS, ""), InvalidRequest, "intent must not be empty"),
+        (lambda: plot_now(COLUMNS, 3), InvalidRequest, "intent must be a string, not an integer"),
         (lambda: plot_now(COLUMNS, "bars", formats=("gif",)), InvalidRequest, "'gif' cannot be made"),
         (lambda: render(PLAN, formats="png"), InvalidRequest, "a sequence"),
         (lambda: render("a plan"), InvalidRequest, "not str"),
+        (lambda: render(PLAN, COLUMNS), InvalidRequest, "a diagram has no data"),
+        (lambda: render(PLAN, styling=None), InvalidRequest, "must be a Styling, not NoneType"),
+        (lambda: render(PLAN, aspect_ratio=3), InvalidRequest, "aspect_ratio must be"),
+        (lambda: plot_now(COLUMNS, "bars \ud800"), InvalidRequest, "half of a surrogate pair"),
         (lambda: render(plot_now(COLUMNS, "bars of accuracy by model").spec), InvalidRequest, "with its data"),
         (
             lambda: render(plot_now(COLUMNS, "bars of accuracy by model").spec, {"x": [1]}),

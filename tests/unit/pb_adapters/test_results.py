@@ -16,9 +16,16 @@ def test_a_files_ending_names_the_picture_that_is_saved(tmp_path: Path, name: st
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("name", ["f.pdf", "f", ".svg"])
-def test_a_format_that_was_not_made_is_refused_with_what_was(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InvalidRequest, match=r"was made as svg, png, not as .*: ask for it with formats=\("):
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("f.pdf", r"was made as svg, png, not as pdf: ask for it with formats=\("),
+        ("f", r"must end in \.svg or \.png"),
+        (".svg", r"must end in \.svg or \.png"),
+    ],
+)
+def test_a_format_that_was_not_made_is_refused_with_what_was(tmp_path: Path, name: str, sentence: str) -> None:
+    with pytest.raises(InvalidRequest, match=sentence):
         BOTH.save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 

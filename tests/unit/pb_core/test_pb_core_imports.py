@@ -17,7 +17,7 @@ VALUES = frozenset(
         *("array", "base64", "binascii", "bisect", "collections", "contextlib", "csv", "dataclasses", "datetime"),
         *("decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "io", "ipaddress"),
         *("itertools", "json", "logging", "math", "operator", "re", "statistics", "string", "struct", "typing"),
-        *("unicodedata", "zlib"),
+        *("unicodedata", "uuid", "zlib"),
     }
 )
 """Modules that compute and do not look at the world."""

@@ -1,0 +1,34 @@
+"""Writing a file whole or not at all, and reading one that a caller names."""
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from pb_core.errors import InvalidRequest, StorageError
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under a name of its own first, then rename it; a failure leaves what was there before.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    part = path.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise StorageError(f"{str(path)[:200]} cannot be written ({why})") from error
+    finally:
+        with suppress(OSError, ValueError):
+            part.unlink(missing_ok=True)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; raises ``InvalidRequest`` when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InvalidRequest(f"the file {str(path)[:200]!r} cannot be read: {why}") from error
