@@ -4,12 +4,12 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 from contextlib import asynccontextmanager
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import anyio
 import httpx
@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 from rich.console import Console
 
+from pb_adapters.providers.catalog import PROVIDERS
 from pb_http.demo.inputs import DemoInput
 from pb_http.schemas import Accepted, TaskAnswer
 
@@ -164,37 +165,59 @@ class DemoServer(Struct, frozen=True, kw_only=True):
     pid: int
 
 
+class _Told(Struct, frozen=True):
+    """What ``pb serve --json`` tells: where it answers, or why it does not."""
+
+    url: str = ""
+    error: str = ""
+
+
 @asynccontextmanager
 async def demo_server(data_dir: Path, port: int) -> AsyncGenerator[DemoServer]:
-    """Start ``pb serve`` and wait until it is healthy; stop it gracefully on leaving."""
+    """Start ``pb serve`` and wait until it serves; stop it gracefully on leaving.
+
+    Raises:
+        DemoFailed: it ended instead, for example because the port is taken.
+        TimeoutError: it did not serve within ``START_SECONDS``.
+    """
     admin_key = secrets.token_urlsafe(24)
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("PAPERBANANA_")}
-    environ["PAPERBANANA_ADMIN_KEY"] = admin_key
-    command = [sys.executable, "-m", "pb_http.cli.main", "serve", "--port", str(port), "--data-dir", str(data_dir)]
+    serve = ["serve", "--json", "--port", str(port), "--data-dir", str(data_dir)]
     with (data_dir.parent / "server.log").open("wb") as sink:
         process = await anyio.open_process(
-            command,
+            [sys.executable, "-m", "pb_http.cli.main", *serve],
             stdin=subprocess.DEVNULL,
-            stdout=sink,
             stderr=sink,
-            env=environ,
+            env=_without_settings(os.environ) | {"PAPERBANANA_ADMIN_KEY": admin_key},
         )
+    told = cast("AsyncIterable[bytes]", process.stdout)  # it is piped
     try:
-        url = f"http://127.0.0.1:{port}"
-        await _healthy(url)
-        yield DemoServer(url=url, admin_key=admin_key, pid=process.pid)
+        yield DemoServer(url=await _served_url(told), admin_key=admin_key, pid=process.pid)
     finally:
         with anyio.CancelScope(shield=True):
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
+            await process.aclose()
 
 
-async def _healthy(url: str) -> None:
+def _without_settings(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without the user's settings and keys: the demo uses no account."""
+    keys = {name for provider in PROVIDERS for name in (provider.key_setting, provider.other_key_setting)}
+    prefixes = ("PAPERBANANA_", "OPENAI_COMPATIBLE_")
+    return {name: value for name, value in environ.items() if name not in keys and not name.startswith(prefixes)}
+
+
+async def _served_url(stdout: AsyncIterable[bytes]) -> str:
+    """Where the server says that it answers; it alone knows that the port is not another server's."""
+    told = b""
     with anyio.fail_after(START_SECONDS):
-        async with httpx.AsyncClient() as http:
-            while True:
-                try:
-                    if (await http.get(f"{url}/api/health")).is_success:
-                        return
-                except httpx.TransportError:
-                    await anyio.sleep(0.1)
+        async for chunk in stdout:
+            told += chunk
+            try:
+                document = msgspec.json.decode(told, type=_Told)
+            except msgspec.DecodeError:
+                continue  # the rest is still to come
+            if document.url:
+                return document.url
+            raise DemoFailed(f"the server did not start: {document.error}")
+    raise DemoFailed("the server ended before it served")

@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import threading
 from collections.abc import AsyncIterator
@@ -315,6 +316,37 @@ async def test_a_cancelled_worker_gives_the_task_back_without_counting_the_attem
 
     task = await core.again(task)
     assert (task.status, task.attempt) == (TaskStatus.PENDING, 0)
+
+
+class CancellingVlm(ScriptedVlm):
+    """Raises a cancellation that nobody asked for, as a client library may do when its connection closes."""
+
+    async def complete(self, request: VlmRequest) -> VlmReply:  # noqa: ARG002 - the signature of the port
+        raise asyncio.CancelledError
+
+
+async def test_an_engine_that_cancels_itself_fails_its_task_and_leaves_the_worker_at_work() -> None:
+    core = await installation(CancellingVlm())
+    tasks = [await core.service.submit(core.key, DIAGRAM) for _ in range(2)]
+
+    async with running(core.worker(concurrency=1)):
+        ended = [await core.service.wait(core.key, task.id, 5) for task in tasks]
+
+    assert {task.error for task in ended} == {"An engine cancelled its own call: submit again"}
+
+
+async def test_a_cancelled_asyncio_task_gives_its_task_back() -> None:
+    vlm = HangingVlm()
+    core = await installation(vlm)
+    task = await core.service.submit(core.key, DIAGRAM)
+    working = asyncio.ensure_future(core.worker().run_once())
+    await vlm.called.wait()
+
+    working.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    assert (await core.again(task)).status is TaskStatus.PENDING
 
 
 async def test_a_worker_cancelled_while_it_claims_holds_no_task() -> None:

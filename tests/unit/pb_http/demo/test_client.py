@@ -1,5 +1,6 @@
 import io
 import json
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -116,15 +117,34 @@ async def test_a_server_that_does_not_answer_is_given_up_and_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sleeper = tmp_path / "python"
-    sleeper.write_text('#!/bin/sh\necho "$PAPERBANANA_CONCURRENCY $PAPERBANANA_ADMIN_KEY"; exec sleep 60\n')
+    sleeper.write_text("#!/bin/sh\nenv >&2; exec sleep 60\n")
     sleeper.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(sleeper))
     monkeypatch.setattr(demo, "START_SECONDS", 0.3)
-    monkeypatch.setenv("PAPERBANANA_CONCURRENCY", "settings of the user are not read")
+    for name in ("PAPERBANANA_CONCURRENCY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "KIE_API_KEY"):
+        monkeypatch.setenv(name, "the user's")
 
     with pytest.raises(TimeoutError):
         async with demo_server(tmp_path / "data", 9):
             pass
 
-    (key,) = (await anyio.Path(tmp_path / "server.log").read_text()).split()
-    assert len(key) == 32
+    log = await anyio.Path(tmp_path / "server.log").read_text()
+    assert "PAPERBANANA_ADMIN_KEY=" in log
+    assert "the user's" not in log
+
+
+async def test_a_port_that_is_taken_fails_at_once_in_the_servers_words(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(DemoFailed, match=rf"^the server did not start: cannot listen on 127\.0\.0\.1:{port} "):
+            async with demo_server(tmp_path / "data", port):
+                pass
+    assert "cannot listen" in await anyio.Path(tmp_path / "server.log").read_text()
+
+
+async def test_a_server_that_ends_without_a_word_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/true")
+    with pytest.raises(DemoFailed, match=r"^the server ended before it served$"):
+        async with demo_server(tmp_path / "data", 9):
+            pass
