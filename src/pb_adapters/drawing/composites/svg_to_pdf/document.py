@@ -23,6 +23,7 @@ _OWN = {
     "overflow", "stop-color", "stop-opacity", "transform", "unicode-bidi", "vector-effect",
 }  # fmt: skip
 _SHORTHANDS = {"font", "marker"}
+_GEOMETRY = {"cx", "cy", "height", "r", "rx", "ry", "width", "x", "y"}
 _PAINTS = {"color", "fill", "stop-color", "stroke"}
 _HANDED_ON = INHERITED | {"context-fill", "context-stroke", "silhouette"}
 """``context-…`` are the paints of what a marker or ``use`` stands for; a ``silhouette`` is drawn for a clip path."""
@@ -158,7 +159,7 @@ def _declared(text: str) -> tuple[Style, Style]:
         name, colon, value = declaration.partition(":")
         value, bang, _ = value.partition("!")
         name, value = name.strip(), value.strip()
-        if colon and (name in _SHORTHANDS or _is_valid(name, value)):
+        if colon and (name in _SHORTHANDS or name in _GEOMETRY or _is_valid(name, value)):
             (important if bang else plain)[name] = value
     return plain, important
 
@@ -207,6 +208,12 @@ def _matches(selector: Sequence[_Compound], element: Element, ancestors: Sequenc
     if last.child:
         return bool(ancestors) and _matches(before, ancestors[-1], ancestors[:-1])
     return any(_matches(before, ancestors[i], ancestors[:i]) for i in range(len(ancestors) - 1, -1, -1))
+
+
+def measures(element: Element, style: Style) -> Mapping[str, str]:
+    """The attributes of a shape, with the places and sizes that style sheets give it instead."""
+    given = {name: style[name] for name in _GEOMETRY if name in style}
+    return element.attrib | given if given else element.attrib
 
 
 def local_reference(value: str | None) -> str | None:

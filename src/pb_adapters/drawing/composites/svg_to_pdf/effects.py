@@ -9,7 +9,7 @@ from fontTools.misc.transform import Transform
 from pb_adapters.drawing.composites.svg_to_pdf import shapes
 from pb_adapters.drawing.composites.svg_to_pdf.colours import Colour, colour
 from pb_adapters.drawing.composites.svg_to_pdf.content import Content, Resources
-from pb_adapters.drawing.composites.svg_to_pdf.document import Style, SvgDocument, local_reference, opacity
+from pb_adapters.drawing.composites.svg_to_pdf.document import Style, SvgDocument, local_reference, measures, opacity
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import IDENTITY, Rect, fitted, length, transform, view_box
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors, number, numbers
 from pb_adapters.drawing.composites.svg_to_pdf.paints import GRADIENTS, Gradient, Stop, gradient, offset
@@ -198,7 +198,7 @@ class Effects:
         if len(parts) > 1 or parts[0].tag not in shapes.SHAPES or "clip-path" in own or not _is_shown(own):
             return None
         matrix = matrix.transform(transform(own.get("transform")))
-        path = shapes.traced(parts[0].tag, parts[0].attrib, place.whole)
+        path = shapes.traced(parts[0].tag, measures(parts[0], own), place.whole)
         moved = [(op, tuple(matrix.transformPoint(point) for point in points)) for op, points in path]
         return moved, own.get("clip-rule") == "evenodd"
 

@@ -9,7 +9,14 @@ from fontTools.misc.transform import Transform
 from pb_adapters.drawing.composites.svg_to_pdf import paints, shapes, text
 from pb_adapters.drawing.composites.svg_to_pdf.colours import Colour, colour
 from pb_adapters.drawing.composites.svg_to_pdf.content import Content, Resources
-from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, Style, SvgDocument, local_reference, opacity
+from pb_adapters.drawing.composites.svg_to_pdf.document import (
+    DEFAULTS,
+    Style,
+    SvgDocument,
+    local_reference,
+    measures,
+    opacity,
+)
 from pb_adapters.drawing.composites.svg_to_pdf.effects import Effects, Place, context_of, in_context
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import (
     IDENTITY,
@@ -105,7 +112,7 @@ class Painter:
 
     def _bounds(self, element: Element, style: Style, place: Place, matrix: Transform) -> list[Rect | None]:
         if element.tag in shapes.SHAPES:
-            return [shapes.bounds(shapes.traced(element.tag, element.attrib, place.whole), matrix)]
+            return [shapes.bounds(shapes.traced(element.tag, measures(element, style), place.whole), matrix)]
         if element.tag == "text":
             placed = text.runs(element, style, self.document.style, place.whole)
             return [run.box().under(matrix) for run in placed]
@@ -181,7 +188,7 @@ class Painter:
         out.add(f"/{self.resources.name('XObject', item)} Do")
 
     def _shape(self, element: Element, style: Style, place: Place, out: Content) -> None:
-        path = shapes.traced(element.tag, element.attrib, place.whole)
+        path = shapes.traced(element.tag, measures(element, style), place.whole)
         if not path:
             return
         if style.get("visibility", "visible") == "visible":

@@ -2,7 +2,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, StyleSheet, SvgDocument
+from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, StyleSheet, SvgDocument, measures
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors
 
 
@@ -37,6 +37,12 @@ def test_the_closest_rule_wins(sheet: str, fill: str) -> None:
 def test_a_selector_that_is_not_understood_is_said() -> None:
     with pytest.raises(NotVectors):
         style_of("<rect/>", "rect:first-child {fill: red}")
+
+
+def test_a_style_sheet_gives_sizes() -> None:
+    rect = fromstring("<rect width='5' height='3'/>")  # noqa: S314 - written here
+    style = style_of("<rect width='5' height='3'/>", "rect {width: 9px; fill: red}")
+    assert measures(rect, style) == {"width": "9px", "height": "3"}
 
 
 def test_shorthands_are_no_attributes() -> None:
