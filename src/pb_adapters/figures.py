@@ -67,7 +67,7 @@ async def open_figures(  # noqa: PLR0913 - a keyword per port
 
     Raises:
         InvalidRequest: a port lacks a part of its protocol, or the folder or the options are no such thing.
-        FolderInUse: another ``open_figures`` has the folder open.
+        FolderInUse: another ``open_figures`` or a server has the folder open.
         StorageError: the folder or its database cannot be used.
     """
     given: dict[str, object] = {

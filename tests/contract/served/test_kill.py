@@ -83,6 +83,7 @@ def _pause_outside_a_transaction(server: PbServer) -> None:
         server.pause()
         probe = sqlite3.connect(server.data_dir / "paperbanana.db", timeout=0, isolation_level=None)
         try:
+            probe.execute("PRAGMA journal_mode = WAL")  # all that another server does when it opens the database
             probe.execute("BEGIN IMMEDIATE")
             probe.execute("ROLLBACK")
         except sqlite3.OperationalError:
