@@ -146,10 +146,10 @@ def _resolve(entry: str, allowed: Collection[str]) -> Function:
 def _bound_process(setup: Setup) -> None:
     if sys.platform == "win32":
         return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (setup.memory_bytes, setup.memory_bytes))
+    _bound(resource.RLIMIT_CORE, 0)
+    _bound(resource.RLIMIT_AS, setup.memory_bytes)
     if not setup.may_write:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        _bound(resource.RLIMIT_FSIZE, 0)
 
 
 def _bound_processor_time(seconds: float) -> None:
@@ -157,8 +157,17 @@ def _bound_processor_time(seconds: float) -> None:
     if sys.platform == "win32":
         return
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    soft = math.ceil(usage.ru_utime + usage.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    # Each call raises the limit: the hard one has to stay.
+    _bound(resource.RLIMIT_CPU, math.ceil(usage.ru_utime + usage.ru_stime + seconds) + 1, for_good=False)
+
+
+def _bound(kind: int, limit: int, *, for_good: bool = True) -> None:
+    """Set one limit of this process, at most the hard one that it has already, which cannot be raised again."""
+    if sys.platform == "win32":
+        return
+    hard = resource.getrlimit(kind)[1]
+    soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(kind, (soft, soft if for_good else hard))
 
 
 if __name__ == "__main__":

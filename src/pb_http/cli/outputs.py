@@ -1,4 +1,4 @@
-"""``-o`` and ``--format``: which files a command writes, in which formats; written whole or not at all."""
+"""``-o`` and ``--format``: which files a command writes, in which formats; each is written whole or not at all."""
 
 import functools
 import os
@@ -37,8 +37,8 @@ class Output(Struct, frozen=True):
         return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-class StreamClosed(Failure):
-    """Whoever read standard output went away before everything was written."""
+class StreamFailed(Failure):
+    """Standard output did not take everything: whoever read it went away, or its disk is full."""
 
 
 def output_options(default: str | None) -> Callable[[F], F]:
@@ -92,8 +92,9 @@ def write(contents: Sequence[tuple[Output, bytes]]) -> None:
     """Write every picture under a temporary name, then give them theirs; standard output is written as it is.
 
     Raises:
-        Failure: a file cannot be written; none of the others is there then.
-        StreamClosed: standard output was closed too early.
+        Failure: a file cannot be written. None of the others is there then, but where only the name could not be
+            given, at the very end, those before it are.
+        StreamFailed: standard output did not take everything.
     """
     if contents and contents[0][0].is_stream:
         _write_stream(contents[0][1])
@@ -108,7 +109,7 @@ def write(contents: Sequence[tuple[Output, bytes]]) -> None:
         for part, target in parts:
             part.replace(target)
     except OSError as error:
-        raise Failure(f"'{click.format_filename(parts[-1][1])}' cannot be written ({error.strerror})") from error
+        raise Failure(f"'{click.format_filename(target)}' cannot be written ({error.strerror})") from error
     finally:
         for part, _ in parts:
             part.unlink(missing_ok=True)
@@ -128,9 +129,11 @@ def _write_stream(data: bytes) -> None:
     try:
         stream.write(data)
         stream.flush()
-    except BrokenPipeError as error:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is flushed at exit goes nowhere
-        raise StreamClosed("standard output was closed before the whole picture was written") from error
+        if isinstance(error, BrokenPipeError):
+            raise StreamFailed("standard output was closed before the whole picture was written") from error
+        raise StreamFailed(f"standard output cannot be written ({error.strerror})") from error
 
 
 def _file(path: Path) -> Output:

@@ -18,13 +18,13 @@ from msgspec.structs import replace
 from pb_core.application.assembly import Core, working
 from pb_core.application.service import FigureService
 from pb_core.domain.billing import MICROS, ApiKey, Spent
-from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, PlotWork
+from pb_core.domain.requests import Body, CompositeWork, GenerateBody, GenerateFromPdfBody, OptimizeWork, PlotWork
 from pb_core.domain.tasks import Task, TaskKind, TaskResult
 from pb_core.errors import NotFound
 from pb_http import logs
 from pb_http.cli.errors import NOTED, Failure, Interrupted
 from pb_http.cli.options import settings_of
-from pb_http.cli.outputs import Output, StreamClosed, require_readable, write, written
+from pb_http.cli.outputs import Output, StreamFailed, require_readable, write, written
 from pb_http.cli.reporting import Reporter
 from pb_http.cli.runs import KeptRun, Run, find, forget_old, new_folder, opened, record, runs_folder
 from pb_http.composition import open_core
@@ -130,7 +130,7 @@ class _LocalRun:
         try:
             write([(output, await _picture(core, task, output)) for output in self._outputs])
         except Failure as error:
-            name = "FILE" if isinstance(error, StreamClosed) else "ANOTHER"
+            name = "FILE" if isinstance(error, StreamFailed) else "ANOTHER"
             raise Failure(f"{error}; the picture is kept: pb resume {kept.short_id} -o {name}", task.id) from error
         record(kept.folder, replace(kept.run, ended=True))
         spent = await core.keyring.spent(key)
@@ -165,17 +165,20 @@ def _require_ordered(core: Core, task: Task, outputs: Sequence[Output]) -> None:
     """Refuse a format that the run was not started for."""
     if task.result is not None:
         made: Sequence[str] = [artifact.format for artifact in task.result.artifacts]
-    elif isinstance(task.work, PlotWork):
+    elif isinstance(task.work, PlotWork | CompositeWork):
         made = task.work.formats
+    elif isinstance(task.work, OptimizeWork):
+        made = ()
     else:
         made = core.engines.images.capabilities.formats
     _require(made, outputs, f"task {task.id[:8]} makes")
 
 
 def _require(possible: Sequence[str], outputs: Sequence[Output], who: str) -> None:
+    made = f"{', '.join(possible)} only" if possible else "no picture"
     for output in outputs:
         if output.format not in possible:
-            raise Failure(f"{who} {', '.join(possible) or 'no picture'} only, so '{output.name}' cannot be written")
+            raise Failure(f"{who} {made}, so '{output.name}' cannot be written")
 
 
 async def _picture(core: Core, task: Task, output: Output) -> bytes:

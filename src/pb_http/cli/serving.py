@@ -11,6 +11,8 @@ from pathlib import Path
 import anyio
 import uvicorn
 
+from pb_adapters.built_in import prepare
+from pb_adapters.folder_lock import locked
 from pb_core.application.assembly import Core, working
 from pb_http import VERSION, logs
 from pb_http.app import create_app
@@ -26,12 +28,19 @@ log = logging.getLogger("pb_http.serve")
 
 
 def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> None:
-    """Serve until told to stop; raises ``Failure`` where the address cannot be listened on."""
+    """Serve until told to stop. Servers may share a data folder, but not with a program that holds it alone.
+
+    Raises:
+        Failure: the address cannot be listened on.
+        FolderInUse: a program that embeds the product has the data folder open.
+        StorageError: the data folder cannot be used.
+    """
     settings = settings_of(data_dir, quiet=True)
     logs.configure(level=logging.WARNING if reporter.quiet else logging.INFO)
     for line in warnings(settings):
         log.warning(line)
-    anyio.run(_serve, settings, _listen(host, port), reporter, backend_options={"use_uvloop": sys.platform != "win32"})
+    with _listen(host, port) as listener, locked(prepare(settings.data_dir), shared=True):
+        anyio.run(_serve, settings, listener, reporter, backend_options={"use_uvloop": sys.platform != "win32"})
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,3 +1,6 @@
+import errno
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +25,41 @@ def test_an_error_inside_frees_the_folder(tmp_path: Path) -> None:
         raise LookupError
     with locked(tmp_path):
         pass
+
+
+def test_a_folder_is_shared_by_those_who_ask_for_that_only(tmp_path: Path) -> None:
+    with locked(tmp_path, shared=True), locked(tmp_path, shared=True), pytest.raises(FolderInUse), locked(tmp_path):
+        pass
+    with locked(tmp_path), pytest.raises(FolderInUse), locked(tmp_path, shared=True):
+        pass
+
+
+def test_a_forked_child_does_not_keep_the_folder(tmp_path: Path) -> None:
+    end, going_on = os.pipe()
+    with locked(tmp_path):
+        child = os.fork()
+        if not child:
+            os.close(going_on)
+            os.read(end, 1)  # until the parent has closed its side
+            os._exit(0)
+    try:
+        with locked(tmp_path):
+            pass
+    finally:
+        os.close(going_on)
+        os.waitpid(child, 0)
+        os.close(end)
+
+
+def test_a_file_system_without_locks_is_no_folder_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(*_: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    sentence = r"cannot be locked \(No locks available\): choose another"
+    with pytest.raises(StorageError, match=sentence) as caught, locked(tmp_path):
+        pass
+    assert not isinstance(caught.value, FolderInUse)
 
 
 def test_two_folders_are_held_side_by_side(tmp_path: Path) -> None:

@@ -135,6 +135,12 @@ def test_a_program_without_a_guard_runs_once_however_it_is_started(tmp_path: Pat
         assert drawn == "drawn ['png']"
 
 
+@pytest.mark.parametrize(("kind", "limit"), [("CPU", 200), ("AS", 3_900_000 * 1024), ("FSIZE", 2**20), ("CORE", 0)])
+def test_a_program_that_is_limited_by_its_system_can_draw(tmp_path: Path, kind: str, limit: int) -> None:
+    limited = f"import resource\nresource.setrlimit(resource.RLIMIT_{kind}, ({limit}, {limit}))\n"
+    assert ran(["-c", limited + DRAWING], tmp_path)[1:] == ["drawn ['png']"]
+
+
 def test_a_saved_program_with_a_planner_of_its_own_buys_each_call_once(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(SERVICE, "utf-8")
     assert ran(["program.py"], tmp_path) == ["body", "bought PlanBrief", "bought StyleBrief", "made True"]

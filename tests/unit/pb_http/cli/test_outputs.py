@@ -1,4 +1,5 @@
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 
 from pb_http.cli.errors import Failure
 from pb_http.cli.outputs import Output, write
-from support.processes import Run
+from support.processes import Run, clean_environment
 
 Command = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -20,6 +21,33 @@ def test_all_files_are_written_or_none(tmp_path: Path) -> None:
     with pytest.raises(Failure, match=r"b\.svg' cannot be written"):
         write([(output(tmp_path / "c.svg"), b"1"), (output(tmp_path / "missing/b.svg"), b"2")])
     assert [path.name for path in tmp_path.iterdir()] == ["b.svg"]
+
+
+def test_a_name_that_cannot_be_given_is_the_one_that_is_told(tmp_path: Path) -> None:
+    (tmp_path / "b.svg").mkdir()
+    files = [output(tmp_path / name) for name in ("a.png", "b.svg", "c.pdf")]
+    with pytest.raises(Failure, match=r"b\.svg' cannot be written \(Is a directory\)"):
+        write([(file, b"1") for file in files])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "b.svg"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_behind_standard_output_is_one_sentence_and_the_picture_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("a,b\nx,1\ny,2\n")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "pb_http.cli.main", "plot", "data.csv", "--intent", "bars", "-o", "-"],
+            cwd=tmp_path,
+            env=clean_environment(XDG_STATE_HOME=str(tmp_path / "state")),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("pb: standard output cannot be written (No space left on device); the picture is kept: pb")
+    assert last.endswith("-o FILE")
 
 
 def test_a_link_is_written_through_and_stays_a_link(tmp_path: Path) -> None:

@@ -56,6 +56,13 @@ def test_a_finished_run_is_delivered_once_more_to_another_file_in_a_format_that_
     assert f"task {name} makes png only" in refused.stderr
 
 
+def test_a_task_of_words_is_delivered_to_no_file(pb: Pb) -> None:
+    name = json.loads(pb("optimize", "-", "--json", text="Draw an encoder.").stdout)["task_id"][:8]
+    refused = pb("resume", name, "-o", "z.png")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"pb: task {name} makes no picture, so 'z.png' cannot be written" in refused.stderr
+
+
 def test_nothing_is_resumed_that_is_not_there(pb: Pb) -> None:
     assert "no run with the task id 'ffff'" in pb("resume", "ffff").stderr
     assert "-o needs a TASK_ID" in pb("resume", "-o", "f.png").stderr

@@ -1,4 +1,5 @@
 import socket
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -49,7 +50,7 @@ def test_quiet_logs_from_warnings_on_and_settings_without_effect_are_logged(
 ) -> None:
     seen: dict[str, Any] = {}
     monkeypatch.setattr(logs, "configure", lambda *, level: seen.update(level=level))
-    monkeypatch.setattr(serving, "_listen", lambda host, port: (host, port))
+    monkeypatch.setattr(serving, "_listen", lambda host, port: nullcontext((host, port)))
     monkeypatch.setattr(serving.anyio, "run", lambda _run, settings, *_, **__: seen.update(folder=settings.data_dir))
     monkeypatch.setenv("PAPERBANANA_DATADIR", "x")
 
