@@ -233,8 +233,7 @@ class Figures:
             if not self._open:
                 raise Closed(f"closed before task {task_id} was finished: resume it with the same folder")
             task = await self.core.service.wait(self._key, task_id, 60)
-        if task.result is None:
-            raise TaskFailed(task.error or "the task failed", task_id=task.id)
+        _result(task)  # raises for one that failed
         return task
 
     async def _pictures(self, task: Task, formats: Sequence[str]) -> Mapping[str, bytes]:
