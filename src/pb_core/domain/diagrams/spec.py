@@ -66,7 +66,10 @@ class ConnectionKind(StrEnum):
 
 
 class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One box: a component, datum, decision or objective that the source names."""
+    """One box: a component, datum, decision or objective that the source names.
+
+    ``aliases`` are other names that the source uses for it.
+    """
 
     id: Identifier
     label: Label
@@ -74,6 +77,7 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: Annotated[str, Meta(max_length=160, description="A short second line, also words of the source.")] = ""
     group: Identifier | None = None
     repeat: Annotated[int, Meta(ge=2, le=100_000)] | None = None
+    aliases: Annotated[tuple[Label, ...], Meta(max_length=12)] = ()
     evidence: Evidence = ""
 
 

@@ -1,0 +1,311 @@
+"""Wishes: what an intent asks of a plot, each typed and with the words that it answers.
+
+A planner, rule-based or a model, says what it heard; ``wish_checks`` says what of it the final specification does, and
+``intent_words`` that no content word of the intent is lost on the way.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from pb_core.domain.plots.spec import Color, FieldType, Orient, PaletteName, Ramp, ScaleType, Style
+from pb_core.domain.plots.transforms import FieldName, Op
+
+WishWords = Annotated[str, Meta(min_length=1, max_length=400, description="The intent's own words.")]
+PlotText = Annotated[str, Meta(max_length=300)]
+
+
+class Chart(StrEnum):
+    """The charts that people ask for by name; each is a way to use marks and transforms."""
+
+    BAR = "bar"
+    LOLLIPOP = "lollipop"
+    DOT = "dot"
+    LINE = "line"
+    STEP = "step"
+    AREA = "area"
+    SCATTER = "scatter"
+    BUBBLE = "bubble"
+    HISTOGRAM = "histogram"
+    DENSITY = "density"
+    ECDF = "ecdf"
+    BOX = "box"
+    VIOLIN = "violin"
+    STRIP = "strip"
+    SWARM = "swarm"
+    RIDGELINE = "ridgeline"
+    PIE = "pie"
+    DONUT = "donut"
+    HEATMAP = "heatmap"
+    HEXBIN = "hexbin"
+    CORRELATION = "correlation"
+    CONFUSION = "confusion matrix"
+    FOREST = "forest"
+    WATERFALL = "waterfall"
+    PARETO = "pareto front"
+    SLOPE = "slope"
+    RADAR = "radar"
+    PARALLEL = "parallel coordinates"
+    ROC = "roc"
+    PRECISION_RECALL = "precision-recall"
+    CALIBRATION = "calibration"
+    KAPLAN_MEIER = "kaplan-meier"
+    BLAND_ALTMAN = "bland-altman"
+    QQ = "qq"
+    GANTT = "gantt"
+
+
+class Place(StrEnum):
+    """Where a field is shown; ``any`` leaves it to the planner, ``split`` is whatever tells series apart."""
+
+    X = "x"
+    Y = "y"
+    RIGHT = "right"
+    COLOR = "color"
+    SHAPE = "shape"
+    SIZE = "size"
+    TEXT = "text"
+    PANEL = "panel"
+    ROW = "row"
+    DETAIL = "detail"
+    SPLIT = "split"
+    ANY = "any"
+
+
+class Arrangement(StrEnum):
+    """How items of one position stand, or which way the plot runs."""
+
+    GROUPED = "grouped"
+    STACKED = "stacked"
+    NORMALIZED = "normalized"
+    OVERLAID = "overlaid"
+    HORIZONTAL = "horizontal"
+    VERTICAL = "vertical"
+    PANELS = "panels"
+    ONE_PANEL = "one panel"
+
+
+class Interval(StrEnum):
+    """What error bars or a band show; ``given`` is a column of the data, ``any`` leaves the choice."""
+
+    STDEV = "stdev"
+    STDERR = "stderr"
+    CONFIDENCE = "confidence"
+    QUARTILES = "quartiles"
+    RANGE = "range"
+    GIVEN = "given"
+    ANY = "any"
+
+
+class Order(StrEnum):
+    """What categories are ordered by."""
+
+    VALUE = "value"
+    NATURAL = "natural"
+    ALPHABET = "alphabet"
+    DATA = "data"
+    LISTED = "listed"
+
+
+class _Wish(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="wish"):
+    """``negated`` turns the wish round: the plot must not do it."""
+
+    words: WishWords
+    negated: bool = False
+
+
+class ChartWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="chart"):
+    """Draw this chart."""
+
+    chart: Chart
+
+
+class ArrangementWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="arrangement"):
+    """Arrange the items so."""
+
+    arrangement: Arrangement
+
+
+class FieldWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="field"):
+    """Show this field there."""
+
+    field: FieldName
+    place: Place = Place.ANY
+    type: FieldType | None = None
+
+
+class StatisticWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="statistic"):
+    """Show this statistic of the field (of rows, for counts and shares without one)."""
+
+    op: Op
+    field: FieldName | None = None
+    within: FieldName | None = None
+
+
+class IntervalWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="interval"):
+    """Show this uncertainty; ``fields`` are the columns that hold it (one, or low and high)."""
+
+    interval: Interval
+    level: Annotated[float, Meta(gt=0, lt=1)] | None = None
+    fields: Annotated[tuple[FieldName, ...], Meta(max_length=2)] = ()
+
+
+class FilterWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="filter"):
+    """Keep the rows whose field is one of these, or lies between these; ``negated``: leave them out."""
+
+    field: FieldName
+    one_of: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+class LimitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="limit"):
+    """Keep the ``count`` largest or smallest items."""
+
+    count: Annotated[int, Meta(ge=1, le=10_000)]
+    pick: Literal["largest", "smallest"] = "largest"
+    field: FieldName | None = None
+
+
+class OrderWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="order"):
+    """Order the categories; ``values`` goes with ``listed``."""
+
+    by: Order
+    descending: bool | None = None
+    field: FieldName | None = None
+    values: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
+
+
+class ScaleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="scale"):
+    """Give the axis this scale; ``axis`` ``None``: the value axis."""
+
+    scale: ScaleType
+    axis: Literal["x", "y", "right"] | None = None
+    reverse: bool = False
+
+
+class RangeWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="range"):
+    """Let the axis run from ``low`` to ``high``; ``zero``: let it start at zero (negated: not)."""
+
+    axis: Literal["x", "y", "right"] | None = None
+    low: float | None = None
+    high: float | None = None
+    zero: bool = False
+
+
+class ColorWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="color"):
+    """Give these items, or all of them, this colour; without ``color``: make them stand out."""
+
+    color: Color | None = None
+    field: FieldName | None = None
+    value: str = ""
+
+
+class PaletteWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="palette"):
+    """Use this palette or ramp."""
+
+    palette: PaletteName | None = None
+    ramp: Ramp | None = None
+
+
+class LabelWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="label"):
+    """Print at each item its value, or this field."""
+
+    field: FieldName | None = None
+
+
+class TitleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="title"):
+    """Title the plot, an axis or the legend with this text; negated with an empty ``text``: no title."""
+
+    of: Literal["plot", "x", "y", "right", "legend"] = "plot"
+    text: PlotText = ""
+
+
+class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
+    """Draw a trend: a least-squares line or a moving average."""
+
+    fit: Literal["linear", "smooth"] = "linear"
+
+
+class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
+    """Draw a line at a value, at a statistic, or y = x; or shade the stretch from ``low`` to ``high``."""
+
+    axis: Literal["x", "y"] | None = None
+    value: float | str | None = None
+    op: Op | None = None
+    identity: bool = False
+    low: float | None = None
+    high: float | None = None
+
+
+class LegendWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="legend"):
+    """Put the legend there; negated: no legend."""
+
+    orient: Orient = Orient.AUTO
+
+
+class NumberWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="number"):
+    """Write numbers so."""
+
+    style: Style | None = None
+    decimals: Annotated[int, Meta(ge=0, le=6)] | None = None
+
+
+class DetailWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="detail"):
+    """Show this detail of the look, which needs no value."""
+
+    detail: Literal[
+        "markers", "grid", "dashed", "mathematics", "inset", "axis break", "slides", "two columns", "one column",
+        "censor marks", "numbers at risk", "log-rank test",
+    ]  # fmt: skip
+
+
+class UnmetWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="unmet"):
+    """Something that was understood and that no plot of ours does; ``why`` says so in a sentence."""
+
+    why: Annotated[str, Meta(min_length=1, max_length=400)]
+
+
+Wish = (
+    ChartWish
+    | ArrangementWish
+    | FieldWish
+    | StatisticWish
+    | IntervalWish
+    | FilterWish
+    | LimitWish
+    | OrderWish
+    | ScaleWish
+    | RangeWish
+    | ColorWish
+    | PaletteWish
+    | LabelWish
+    | TitleWish
+    | FitWish
+    | ReferenceWish
+    | LegendWish
+    | NumberWish
+    | DetailWish
+    | UnmetWish
+)
+
+
+class HeardIntent(Struct, frozen=True, kw_only=True):
+    """An intent as a planner understood it.
+
+    ``subject`` are words that say what the data is about and ask for nothing; ``unknown`` are content words that were
+    not understood, each named to the caller.
+    """
+
+    wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] = ()
+    subject: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
+    unknown: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
+
+
+class WishOutcome(Struct, frozen=True, kw_only=True):
+    """What became of one wish, in its own ``words``: whether the final specification does it, and why not."""
+
+    words: WishWords
+    followed: bool
+    note: Annotated[str, Meta(max_length=400)] = ""
