@@ -7,10 +7,11 @@ from pb_core.application import exemplars, roles
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, StepSubmission
 from pb_core.application.workflows import Judgement, Refined, TaskContext, refine
+from pb_core.domain.diagrams.pruning import without
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
-from pb_core.domain.diagrams.support import check_support, without
+from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions import CritiqueBrief, PlanBrief, StyleBrief, Verdict, accepted, guide, score
@@ -225,7 +226,7 @@ class _Methodology:
         return (*self._ungrounded(draft.spec), *check_scene(drawing.scene, draft.spec, ratio))
 
     def _ungrounded(self, spec: DiagramSpec) -> tuple[Finding, ...]:
-        return check_support(spec, self._source, self._work.caption) if self._source else ()
+        return check_support(spec, self._source, self._work.caption).findings if self._source else ()
 
     def _grounded_only(self, draft: Draft, findings: tuple[Finding, ...]) -> Draft:
         spec = without(draft.spec, {finding.subject for finding in findings})
