@@ -45,7 +45,7 @@ def test_is_a_valid_plan_of_a_readable_size(exemplar: Exemplar) -> None:
 @each
 def test_is_grounded_word_for_word(exemplar: Exemplar) -> None:
     spec = exemplar.spec
-    assert check_support(spec, exemplar.text) == ()
+    assert check_support(spec, exemplar.text).findings == ().findings
     for part in (*spec.elements, *spec.connections, *spec.groups):
         assert part.evidence
         assert part.evidence in exemplar.text

@@ -6,7 +6,8 @@ import pytest
 
 from pb_adapters.planners.offline.planner import plan
 from pb_core.domain.diagrams.spec import DiagramSpec, validate
-from pb_core.domain.diagrams.support import check_support, find_quote
+from pb_core.domain.diagrams.quotations import find_quote
+from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.questions import Plan, PlanBrief
 from pb_core.errors import NothingToDraw
 from support.paths import CORPUS
@@ -32,7 +33,7 @@ def connected(spec: DiagramSpec) -> bool:
 
 def check(brief: PlanBrief, answer: Plan) -> None:
     spec = validate(answer.spec)
-    assert check_support(spec, brief.source) == ()
+    assert check_support(spec, brief.source).findings == ().findings
     for part in (*spec.elements, *spec.connections, *spec.groups):
         assert part.evidence
         assert len(part.evidence) <= 300

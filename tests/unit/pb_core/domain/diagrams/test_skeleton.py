@@ -3,7 +3,7 @@
 import pytest
 
 from pb_core.domain.diagrams.skeleton import Form, Outline, read_skeleton
-from pb_core.domain.diagrams.support import find_quote
+from pb_core.domain.diagrams.quotations import find_quote
 
 
 def only(source: str, caption: str = "") -> Outline:
