@@ -33,7 +33,7 @@ def connected(spec: DiagramSpec) -> bool:
 
 def check(brief: PlanBrief, answer: Plan) -> None:
     spec = validate(answer.spec)
-    assert check_support(spec, brief.source).findings == ().findings
+    assert check_support(spec, brief.source).findings == ()
     for part in (*spec.elements, *spec.connections, *spec.groups):
         assert part.evidence
         assert len(part.evidence) <= 300
