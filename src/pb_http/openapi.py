@@ -124,6 +124,7 @@ _COMPLETED = {
         }
     ],
     "notes": [],
+    "confidence": 0.83,
 }
 _CREATED = {
     **_MASKED,
