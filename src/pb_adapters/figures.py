@@ -113,7 +113,7 @@ class Figures:
         """The ids of the tasks that these figures have begun, in that order."""
         return tuple(self._submitted)
 
-    async def diagram(
+    async def diagram(  # noqa: PLR0913 - one parameter per field of the request
         self,
         source: str | Path | bytes,
         caption: str,

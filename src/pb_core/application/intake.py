@@ -123,7 +123,7 @@ class MethodologyIntake:
             source=body.source_context,
             models=models,
             canvas=self._canvas(body),
-            grounding=body.grounding or Grounding.STRICT,
+            grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
     async def from_pdf(self, key: ApiKey, body: GenerateFromPdfBody) -> MethodologyWork:
@@ -141,7 +141,7 @@ class MethodologyIntake:
             pdf=pdf,
             models=models,
             canvas=self._canvas(body),
-            grounding=body.grounding or Grounding.STRICT,
+            grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
     def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:

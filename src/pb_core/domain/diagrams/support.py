@@ -9,11 +9,10 @@ from msgspec.structs import replace
 
 from pb_core.domain.diagrams.arrows import Quoted, statement
 from pb_core.domain.diagrams.contrary import objection
-from pb_core.domain.diagrams.mentions import Names, content_stems, same_name
-from pb_core.domain.diagrams.quotations import Source, compiled, quotations, same_word, squeezed
+from pb_core.domain.diagrams.mentions import Names, same_name
+from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squeezed
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
-from pb_core.domain.diagrams.words import stem
 from pb_core.domain.findings import Check, Finding
 
 NO_SKELETON = Skeleton()

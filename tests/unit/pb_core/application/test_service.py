@@ -11,7 +11,14 @@ from pb_core.application.service import FigureService
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.pdf import PdfInfo
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePromptBody
+from pb_core.domain.requests import (
+    Body,
+    GenerateBody,
+    GenerateFromPdfBody,
+    Grounding,
+    MethodologyWork,
+    OptimizePromptBody,
+)
 from pb_core.domain.tasks import Outcome, TaskResult
 from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.testing.contracts.storage_base import LEASE
@@ -187,3 +194,17 @@ async def test_something_that_is_no_body_is_refused() -> None:
     memory = MemoryService()
     with pytest.raises(InvalidRequest, match="a str is no submission"):
         await memory.service.submit(await memory.key(), "draw an encoder")  # type: ignore[arg-type]  # on purpose
+
+
+@pytest.mark.parametrize("given", [None, "strict", "lenient", Grounding.LENIENT])
+async def test_what_is_unsupported_is_left_out_unless_the_caller_is_lenient(given: Grounding | None) -> None:
+    site = MemoryService()
+    key = await site.key()
+    text = GenerateBody(source_context="The encoder reads.", caption="Figure 1", grounding=given)
+    pages = msgspec.structs.replace(pdf("The encoder reads."), grounding=given)
+    wanted = Grounding.STRICT if given is None else Grounding(given)
+
+    for body in (text, pages):
+        work = (await site.service.submit(key, body)).work
+        assert isinstance(work, MethodologyWork)
+        assert work.grounding is wanted

@@ -68,6 +68,11 @@ def test_the_payload_of_a_completed_task_names_every_field_in_the_reference_s_or
     }
 
 
+def test_the_confidence_of_a_diagram_stands_beside_its_description() -> None:
+    task = replace(finished(sample_task()), result=TaskResult(description="d", confidence=0.5))
+    assert msgspec.json.decode(payload(task, None), type=Payload).confidence == 0.5
+
+
 def test_the_payload_of_a_failed_task_has_no_picture() -> None:
     body = msgspec.json.decode(payload(finished(sample_task(), FAILED), None), type=Payload)
     assert (body.event, body.status, body.error) == ("task.failed", "failed", "The engine broke down.")
