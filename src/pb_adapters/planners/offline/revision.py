@@ -15,7 +15,13 @@ _CROWDED = frozenset({Check.TEXT_SIZE, Check.TEXT_OUTSIDE, Check.TEXT_OVERLAP})
 _TANGLED = frozenset(
     {Check.OVERLAP, Check.LINE_THROUGH_BOX, Check.LINE_OVERLAP, Check.LINE_THROUGH_TEXT, Check.RATIO, Check.FRAME}
 )
-_TURNED = {Direction.AUTO: Direction.DOWN, Direction.DOWN: Direction.RIGHT, Direction.RIGHT: Direction.DOWN}
+_TURNED = {
+    Direction.AUTO: Direction.DOWN,
+    Direction.DOWN: Direction.RIGHT,
+    Direction.RIGHT: Direction.DOWN,
+    Direction.UP: Direction.LEFT,
+    Direction.LEFT: Direction.UP,
+}
 
 
 class Revision(Struct, frozen=True, kw_only=True):

@@ -65,6 +65,8 @@ def _look(spec: DiagramSpec, styling: Styling) -> str:
     way = {
         Direction.RIGHT: "from left to right",
         Direction.DOWN: "from top to bottom",
+        Direction.LEFT: "from right to left",
+        Direction.UP: "from bottom to top",
         Direction.AUTO: "in one direction",
     }
     stressed = ", ".join(f"\u201c{labels[name]}\u201d" for name in styling.emphasis if name in labels)
