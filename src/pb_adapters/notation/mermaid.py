@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import resources
+from typing import NoReturn
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
@@ -51,7 +52,7 @@ def _statements(source: MermaidSource) -> list[Tree[Token] | Token]:
         _refuse(source, line, max(error.column, 1))
 
 
-def _refuse(source: MermaidSource, line: int, column: int) -> None:
+def _refuse(source: MermaidSource, line: int, column: int) -> NoReturn:
     rest = source.statements.split("\n")[line - 1][column - 1 :].lstrip()
     while not rest and line > 1 and not source.lines[line - 1].strip():
         line -= 1

@@ -171,7 +171,9 @@ class _Joining:
         labels = dict.fromkeys(label for label in (first.label, second.label) if label)
         label = " / ".join(labels)
         if len(label) > _LONGEST_LABEL:
-            refuse(line, f"several arrows go from '{first.source}' to '{first.target}'; their labels are too long for one")
+            refuse(
+                line, f"several arrows go from '{first.source}' to '{first.target}'; their labels are too long for one"
+            )
         self._notes.say(f"Several arrows from '{first.source}' to '{first.target}' are drawn as one (line {line}).")
         return replace(first, label=label)
 

@@ -16,13 +16,21 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _EMPHASISED = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", re.DOTALL)
 
 _FORMATTING = frozenset(
-    "b i u s em strong small big span font div p center code pre tt mark del ins hr ul ol li h1 h2 h3 h4 h5 h6 q "
-    "kbd var a img".split()
+    {
+        *("a", "b", "big", "center", "code", "del", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i"),
+        *("img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strong", "tt", "u", "ul"),
+        "var",
+    }
 )
 """Tags whose effect is left out; ``a`` and ``img`` as well: nothing is followed or fetched."""
 
 _RAISED = {"sub": "_", "sup": "^"}
-ACTIVE = frozenset("script iframe object embed style svg link meta form input button video audio base".split())
+ACTIVE = frozenset(
+    {
+        *("audio", "base", "button", "embed", "form", "iframe", "input", "link", "meta", "object", "script", "style"),
+        *("svg", "video"),
+    }
+)
 """Tags that a label must not hold."""
 
 
@@ -65,7 +73,7 @@ def label_text(raw: str) -> LabelText:
 
 
 def _with_blanks(text: str) -> str:
-    """With line breaks as blanks, but ``\\nabla`` in a formula kept, and every run of blanks as one."""
+    """With line breaks as blanks, except what looks like one in a formula, and every run of blanks as one."""
     parts = _FORMULA.split(text)
     parts = [part if number % 2 else _ESCAPED_BREAK.sub(" ", part) for number, part in enumerate(parts)]
     return " ".join("".join(parts).split())

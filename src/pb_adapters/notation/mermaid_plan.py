@@ -3,7 +3,6 @@
 from typing import NoReturn
 
 from lark import Token, Tree
-from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.notation import mermaid_words
@@ -82,8 +81,8 @@ class PlanBuilder:
 
     def _chain(self, chain: "Tree[Token]") -> None:
         line = _line_of(chain)
-        sides = [[self._node(node) for node in part.children] for part in chain.children if part.data == "nodes"]  # type: ignore[union-attr]  # by the grammar
-        links = [part for part in chain.children if part.data == "link"]  # type: ignore[union-attr]  # by the grammar
+        sides = [[self._node(node) for node in _trees(part, "node")] for part in _trees(chain, "nodes")]
+        links = _trees(chain, "link")
         comment = self._comment(line)
         if comment is not None and not links and len(sides[0]) == 1:
             self._describe(sides[0][0], comment, line)
@@ -91,10 +90,10 @@ class PlanBuilder:
         if comment is not None and (len(links) != 1 or len(sides[0]) * len(sides[1]) != 1):
             self._refuse_comment(line)
         for left, link, right in zip(sides, links, sides[1:], strict=False):
-            self._join(left, link, right, comment)  # type: ignore[arg-type]  # by the grammar
+            self._join(left, link, right, comment)
 
     def _node(self, tree: "Tree[Token]") -> str:
-        name, *rest = tree.children
+        name, *rest = _tokens(tree)
         word, line = str(name), name.line or 1
         node = self._nodes.get(word)
         if node is None:
@@ -150,13 +149,16 @@ class PlanBuilder:
                 self._refuse(line, f"there is no node '{name[:40]}'")
 
     def _join(self, left: list[str], link: "Tree[Token]", right: list[str], comment: PartComment | None) -> None:
-        tokens = {token.type: token for token in link.children}
+        tokens = {token.type: token for token in _tokens(link)}
         if "EDGE_ID" in tokens:
             self._edge_ids.add(str(tokens["EDGE_ID"])[:-1])
         token = tokens.get("LINE") or tokens["LABELLED_LINE"]
         line = (token.line or 1) + str(token)[: len(token) - len(token.lstrip())].count("\n")
         if len(token) > _LONGEST_RAW:
-            refuse(line, f"the label of an arrow has {len(token):,} characters; {_LONGEST['label of an arrow']} is the most")
+            refuse(
+                line,
+                f"the label of an arrow has {len(token):,} characters; {_LONGEST['label of an arrow']} is the most",
+            )
         arrow = mermaid_words.arrow(str(token))
         if arrow.backwards:
             self._refuse(line, "an arrow points to its right end: write B --> A")
@@ -171,7 +173,9 @@ class PlanBuilder:
             for target in right:
                 if len(self._links) >= MOST_ARROWS:
                     refuse(line, f"the flowchart has more than {MOST_ARROWS} arrows")
-                self._links.append(Link(source=source, target=target, label=text, arrow=arrow, line=line, comment=comment))
+                self._links.append(
+                    Link(source=source, target=target, label=text, arrow=arrow, line=line, comment=comment)
+                )
 
     def _open(self, token: str, line: int) -> None:
         word, raw = mermaid_words.subgraph(token)
@@ -220,11 +224,22 @@ class PlanBuilder:
 
     def _refuse_comment(self, line: int) -> NoReturn:
         number = max((number for number in self._source.parts if number < line), default=line)
-        self._refuse(number, f"a '{COMMENT}' comment stands before a line with one node, one arrow or a subgraph, and "
-                     "says what such a part has")
+        self._refuse(
+            number,
+            f"a '{COMMENT}' comment stands before a line with one node, one arrow or a subgraph, and "
+            "says what such a part has",
+        )
 
     def _refuse(self, line: int, why: str) -> NoReturn:
         refuse_line(min(line, len(self._source.lines)), self._source.lines, why)
+
+
+def _trees(tree: "Tree[Token]", name: str) -> list["Tree[Token]"]:
+    return [part for part in tree.children if isinstance(part, Tree) and part.data == name]
+
+
+def _tokens(tree: "Tree[Token]") -> list[Token]:
+    return [part for part in tree.children if isinstance(part, Token)]
 
 
 def _line_of(tree: "Tree[Token]") -> int:

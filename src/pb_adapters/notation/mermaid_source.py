@@ -1,4 +1,4 @@
-"""A Mermaid text before its grammar: front matter, comments and directives are taken out, its lines stay where they are."""
+"""A Mermaid text before its grammar: without front matter, comments and directives, its lines where they were."""
 
 import json
 import re
@@ -50,8 +50,9 @@ def read_source(text: str) -> MermaidSource:
         raise InvalidRequest(f"the flowchart has {len(text):,} characters; {MAX_CHARACTERS:,} is the most")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    if len(lines) > MAX_LINES:
-        raise InvalidRequest(f"the flowchart has {len(lines):,} lines; {MAX_LINES:,} is the most")
+    count = len(lines) - next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if count > MAX_LINES:
+        raise InvalidRequest(f"the flowchart has {count:,} lines; {MAX_LINES:,} is the most")
     title, notes, body = _front_matter(lines)
     parts, plan = _comments(body)
     body = [line.strip() for line in body]
@@ -62,9 +63,7 @@ def read_source(text: str) -> MermaidSource:
     if described != statements:
         notes.append("accTitle and accDescr are ignored.")
     _require_flowchart(described, lines)
-    return MermaidSource(
-        lines=lines, statements=described, title=title, parts=parts, plan=plan, notes=tuple(notes)
-    )
+    return MermaidSource(lines=lines, statements=described, title=title, parts=parts, plan=plan, notes=tuple(notes))
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -143,8 +142,9 @@ def _comments(lines: list[str]) -> tuple[dict[int, PartComment], PlanComment | N
 def _ours(text: str, line: int) -> PartComment | PlanComment:
     try:
         document = json.loads(text)
-        kind = PlanComment if isinstance(document, dict) and "version" in document else PartComment
-        return msgspec.convert(document, kind)
+        if isinstance(document, dict) and "version" in document:
+            return msgspec.convert(document, PlanComment)
+        return msgspec.convert(document, PartComment)
     except msgspec.ValidationError as error:
         refuse(line, f"the '{COMMENT}' comment cannot be read: {str(error).replace('`', chr(39))}")
     except (ValueError, RecursionError):

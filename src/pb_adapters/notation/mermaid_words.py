@@ -9,9 +9,7 @@ from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 _BY_LENGTH = sorted(BRACKETS.items(), key=lambda item: -len(item[0][0] + item[0][1]))
 _PAIR = re.compile(r"([\w-]+)\s*:\s*(\"[^\"]*\"|[^,}\n\"]*)")
-_LABELLED = re.compile(
-    r"(?P<start>[xo<]?(?:--|==|-\.))(?P<label>.*?)(?P<end>-+[-xo>]|=+[=xo>]|\.+-[xo>]?)", re.DOTALL
-)
+_LABELLED = re.compile(r"(?P<start>[xo<]?(?:--|==|-\.))(?P<label>.*?)(?P<end>-+[-xo>]|=+[=xo>]|\.+-[xo>]?)", re.DOTALL)
 _TITLED = re.compile(r"(?P<id>[^\s\[\"]+)\s*\[(?P<title>.*)\]", re.DOTALL)
 _KEYWORD = len("subgraph")
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.domain.billing import Movement, Reservation, Spent, Usage, booking
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
@@ -200,6 +201,13 @@ class PlotRecord(Struct, frozen=True, kw_only=True):
     wishes: tuple[Wish, ...] = ()
 
 
+class DiagramRecord(Struct, frozen=True, kw_only=True):
+    """What stands behind a diagram: the plan that was drawn, and how."""
+
+    spec: DiagramSpec
+    styling: Styling
+
+
 class TaskResult(Struct, frozen=True, kw_only=True):
     """What a completed task delivers; ``notes`` say in sentences what a reader should know of it."""
 
@@ -207,6 +215,7 @@ class TaskResult(Struct, frozen=True, kw_only=True):
     artifacts: tuple[Artifact, ...] = ()
     notes: tuple[str, ...] = ()
     plot: PlotRecord | None = None
+    diagram: DiagramRecord | None = None
 
     def artifact(self, fmt: str) -> Artifact | None:
         """The picture in this format, if there is one."""

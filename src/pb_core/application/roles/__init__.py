@@ -15,6 +15,7 @@ import msgspec
 
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, Journal, StepSubmission
+from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.spec import DiagramSpec, validate
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import (
@@ -161,8 +162,9 @@ async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> Style
         guide=brief.guide,
         caption=brief.caption,
         aspect_ratio=brief.aspect_ratio or "free",
+        fixed=msgspec.json.encode(brief.fixed).decode() if brief.fixed != FixedStyling() else "(nothing)",
         spec=msgspec.json.encode(brief.spec).decode(),
-        source=brief.source,
+        source=brief.source or "(none)",
     )
     return await ask(journal, engine, request_of("stylist", prompt, brief, StyledPlan), step="style", answer=StyledPlan)
 

@@ -7,6 +7,7 @@ from pb_core.application import exemplars, roles
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, StepSubmission
 from pb_core.application.workflows import Judgement, Refined, TaskContext, refine
+from pb_core.domain.diagrams.plan import GivenDiagram
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
@@ -16,7 +17,7 @@ from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions import CritiqueBrief, PlanBrief, StyleBrief, Verdict, accepted, guide, score
 from pb_core.domain.requests import MethodologyWork, PdfPages
 from pb_core.domain.running_text import method_text
-from pb_core.domain.tasks import TaskResult
+from pb_core.domain.tasks import DiagramRecord, TaskResult
 from pb_core.errors import NoTextLayer, NothingToDraw
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.vlm import ImagePart, VlmEngine, estimate
@@ -129,7 +130,8 @@ class _Methodology:
     async def run(self) -> TaskResult:
         draft = await self._draft()
         rounds = self._work.canvas.iterations
-        notes = () if rounds > 1 else await anyio.to_thread.run_sync(self._ungrounded, draft.spec)
+        holds = rounds > 1 or self._work.plan is not None  # what a caller plans is drawn, and named
+        notes = () if holds else await anyio.to_thread.run_sync(self._ungrounded, draft.spec)
         if notes:
             draft = self._grounded_only(draft, notes)
         refined = await refine(draft, rounds, self._draw, self._judge)
@@ -138,9 +140,12 @@ class _Methodology:
             description=best.draft.description,
             artifacts=best.drawing.artifacts,
             notes=(*self._reading_notes, *_left_out(notes), *await anyio.to_thread.run_sync(self._notes, refined)),
+            diagram=DiagramRecord(spec=best.draft.spec, styling=best.draft.styling),
         )
 
     async def _draft(self) -> Draft:
+        if self._work.plan is not None:
+            return await self._given(self._work.plan)
         work = self._work
         material = await read_source(self._context, work, self._engine)
         self._source, self._reading_notes = material.text, material.notes
@@ -152,18 +157,30 @@ class _Methodology:
         )
         reader = await self._context.seeing_engine(self._engine) if material.pictures else self._engine
         plan = await roles.plan(self._context.journal, reader, brief, material.pictures)
-        styled = await roles.style(
-            self._context.journal,
-            self._engine,
-            StyleBrief(
-                spec=plan.spec,
-                caption=work.caption,
-                source=material.text,
-                guide=self._guide,
-                aspect_ratio=work.canvas.aspect_ratio,
-            ),
+        strangers = work.styling.strangers(plan.spec)
+        if strangers:
+            note = f"styling.emphasis names what the figure does not show: {', '.join(strangers)}."
+            self._reading_notes = (*self._reading_notes, note)
+        return await self._styled(plan.spec)
+
+    async def _given(self, plan: GivenDiagram) -> Draft:
+        """The first draft of a plan that the caller gave: no planner is asked."""
+        self._source = "" if self._work.is_source else self._work.source
+        self._reading_notes = plan.notes
+        return await self._styled(plan.spec)
+
+    async def _styled(self, spec: DiagramSpec) -> Draft:
+        work = self._work
+        brief = StyleBrief(
+            spec=spec,
+            caption=work.caption,
+            source=self._source,
+            guide=self._guide,
+            aspect_ratio=work.canvas.aspect_ratio,
+            fixed=work.styling,
         )
-        return Draft(spec=plan.spec, description=styled.description, styling=styled.styling)
+        styled = await roles.style(self._context.journal, self._engine, brief)
+        return Draft(spec=spec, description=styled.description, styling=work.styling.applied(styled.styling, spec))
 
     async def _draw(self, number: int, draft: Draft) -> Drawing:
         request = DrawRequest(
@@ -207,16 +224,20 @@ class _Methodology:
         picture = await self._context.shown(drawing.artifacts[0], engine)
         verdict = await roles.criticise(self._context.journal, engine, brief, picture)
         self._verdict = verdict
-        revision = Draft(
-            spec=verdict.revised_spec or draft.spec,
-            description=verdict.revised_description or draft.description,
-            styling=verdict.revised_styling or draft.styling,
-        )
+        revision = self._revised(draft, verdict)
         return Judgement(
             score=score(verdict, findings),
             accepted=accepted(verdict, findings),
             revision=None if revision == draft else revision,
         )
+
+    def _revised(self, draft: Draft, verdict: Verdict) -> Draft:
+        """The draft as the critic wants it, save for what the caller has fixed: a plan and choices of its look."""
+        wanted = (verdict.revised_spec or draft.spec, verdict.revised_styling or draft.styling)
+        spec = draft.spec if self._work.plan else wanted[0]
+        styling = self._work.styling.applied(wanted[1], spec)
+        description = verdict.revised_description if (spec, styling) == wanted else None
+        return Draft(spec=spec, description=description or draft.description, styling=styling)
 
     def _findings(self, draft: Draft, drawing: Drawing) -> tuple[Finding, ...]:
         if drawing.scene is None:
@@ -237,7 +258,7 @@ class _Methodology:
         best = refined.best
         remaining = self._findings(best.draft, best.drawing)
         faults = tuple(f"{finding.subject}: {finding.detail}" for finding in remaining)
-        if not self._source:
+        if not self._source and self._work.plan is None:
             faults = (*faults, "The pages were read as pictures, so no quotation could be checked against a text.")
         drawn = best.drawing.scene.notes if best.drawing.scene else ()
         return (*faults, *best.drawing.notes, *drawn)

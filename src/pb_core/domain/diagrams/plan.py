@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict, replace
 
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Palette, Styling, validate
+from pb_core.domain.request_rules import require_valid
 from pb_core.domain.strict_json import converted
 from pb_core.errors import InvalidRequest, InvalidSpec
 
@@ -14,7 +15,7 @@ VERDICT = "verdict"
 """The field in which a plan that is read tells what its source says of a part; ignored in a plan that is given."""
 
 
-class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a caller fixes of a diagram's look; ``None`` leaves it to the stylist.
 
     ``emphasis`` names elements by their id or their label.
@@ -84,10 +85,11 @@ def read_plan(document: object, what: str = "plan") -> GivenDiagram:
 
 
 def checked(given: GivenDiagram, what: str = "plan") -> GivenDiagram:
-    """The plan unchanged if its references hold; raises ``InvalidRequest``."""
+    """The plan, its emphasis by ids, if it keeps the limits and its references hold; raises ``InvalidRequest``."""
     try:
+        require_valid(given.spec)
         validate(given.spec)
-    except InvalidSpec as error:
+    except (InvalidRequest, InvalidSpec) as error:
         raise InvalidRequest(f"{what}: {error}") from error
     strangers = given.styling.strangers(given.spec)
     if strangers:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.findings import Finding
@@ -133,13 +134,17 @@ class PlanBrief(Struct, frozen=True, kw_only=True, tag="plan"):
 
 
 class StyleBrief(Struct, frozen=True, kw_only=True, tag="style"):
-    """Describe how ``spec`` shall look under ``guide`` without changing its content."""
+    """Describe how ``spec`` shall look under ``guide`` without changing its content.
+
+    ``fixed`` is what the author has chosen of the look.
+    """
 
     spec: DiagramSpec
     caption: str
     source: str
     guide: str
     aspect_ratio: str | None = None
+    fixed: FixedStyling = FixedStyling()
 
 
 class OptimizeBrief(Struct, frozen=True, kw_only=True, tag="optimize"):
