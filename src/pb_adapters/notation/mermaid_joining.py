@@ -23,6 +23,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
     line: int
     label: str | None = None
+    detail: str = ""
     kind: ElementKind = ElementKind.PROCESS
     fixed: ElementKind | None = None
     comment: PartComment | None = None
@@ -97,7 +98,7 @@ class _Joining:
                 id=_id(word, node.comment),
                 label=node.label or word,
                 kind=node.fixed or node.kind,
-                detail=extra.detail,
+                detail=extra.detail or node.detail,
                 group=self._group_id(self._frames.homes.get(word)),
                 repeat=extra.repeat,
                 aliases=extra.aliases,

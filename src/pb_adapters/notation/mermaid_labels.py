@@ -15,6 +15,12 @@ _ICON = re.compile(r"\bfa[a-z]?:fa-[\w-]+\s*")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _EMPHASISED = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", re.DOTALL)
 
+_SMALL_PRINT = re.compile(
+    r"(?P<quote>\"?)(?P<first>(?:(?!<br\s*/?\s*>)[^\"])+)<br\s*/?\s*>\s*"
+    r"<(?P<tag>small|sub|i|em)>(?P<second>(?:(?!</(?P=tag)>)[^\"])+)</(?P=tag)>\s*(?P=quote)",
+    re.IGNORECASE,
+)
+
 _FORMATTING = frozenset(
     {
         *("a", "b", "big", "center", "code", "del", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i"),
@@ -39,10 +45,11 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 class LabelText(Struct, frozen=True):
-    """What a label says, and what of its look was left out."""
+    """What a label says, its second line in small print, and what of its look was left out."""
 
     text: str
     dropped: tuple[str, ...] = ()
+    detail: str = ""
 
 
 def active_tag(raw: str) -> str | None:
@@ -54,6 +61,22 @@ def active_tag(raw: str) -> str | None:
         if re.search(r"\bon[a-z]+\s*=|javascript:", attributes):
             return f"<{name} on…>" if "javascript:" not in attributes else "javascript:"
     return None
+
+
+def label_and_detail(raw: str) -> LabelText:
+    """The words of a node's label; small print after its first line break is a line of its own.
+
+    It is whatever stands in ``<small>``, ``<sub>``, ``<i>`` or ``<em>`` up to the label's end.
+    """
+    found = _SMALL_PRINT.fullmatch(raw.strip())
+    if found is None:
+        return label_text(raw)
+    quote = found["quote"]
+    first = label_text(f"{quote}{found['first']}{quote}")
+    second = label_text(f"{quote}{found['second']}{quote}")
+    if not first.text:
+        return label_text(raw)
+    return LabelText(first.text, tuple(dict.fromkeys((*first.dropped, *second.dropped))), second.text)
 
 
 def label_text(raw: str) -> LabelText:

@@ -1,5 +1,6 @@
 """From the statements of a flowchart to a plan: nodes, arrows and frames in the order in which they are written."""
 
+from collections.abc import Callable
 from typing import NoReturn
 
 from lark import Token, Tree
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from pb_adapters.notation import mermaid_words
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_joining import Link, Part, joined
-from pb_adapters.notation.mermaid_labels import active_tag, label_text
+from pb_adapters.notation.mermaid_labels import LabelText, active_tag, label_and_detail, label_text
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_source import MermaidSource
 from pb_adapters.notation.refusals import refuse, refuse_line
@@ -17,7 +18,7 @@ from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Direction, ElementKind
 
 MOST_NODES, MOST_ARROWS = 60, 150
-_LONGEST = {"label": 120, "label of an arrow": 80, "title": 120, "id": 64}
+_LONGEST = {"label": 120, "second line": 160, "label of an arrow": 80, "title": 120, "id": 64}
 _LONGEST_RAW = 4_000  # characters of a label before entities and tags are resolved
 _KINDS = {kind.value: kind for kind in ElementKind}
 
@@ -113,7 +114,7 @@ class PlanBuilder:
         line = token.line or 1
         if token.type == "SHAPE":
             kind, raw = mermaid_words.shape(str(token))
-            return replace(node, kind=kind, label=self._label(raw, line) or None)
+            return self._named(replace(node, kind=kind), raw, line)
         if token.type == "KIND":
             return self._classed(word, node, str(token)[3:].strip())
         pairs = mermaid_words.data(str(token))
@@ -124,7 +125,7 @@ class PlanBuilder:
                     self._refuse(line, f"Mermaid has no shape '{value[:40]}'")
                 node = replace(node, kind=kind_named)
             elif name == "label":
-                node = replace(node, label=self._label(value, line) or None)
+                node = self._named(node, value, line)
             else:
                 self._notes.count(f"@{{ {name} }}", line)
         return node
@@ -195,17 +196,27 @@ class PlanBuilder:
             self._refuse_comment(line)
         self._nodes[word] = replace(self._nodes[word], comment=comment)
 
+    def _named(self, node: Part, raw: str, line: int) -> Part:
+        """A node with the label that it is given."""
+        found = self._text(raw, line, "label", label_and_detail)
+        self._require_length("second line", found.detail, line)
+        return replace(node, label=found.text or None, detail=found.detail)
+
     def _label(self, raw: str, line: int, what: str = "label") -> str:
-        """The text of a label; its look is noted as dropped."""
+        """The text of a label or title."""
+        return self._text(raw, line, what, label_text).text
+
+    def _text(self, raw: str, line: int, what: str, read: Callable[[str], LabelText]) -> LabelText:
+        """A label in words; its look is noted as dropped."""
         if len(raw) > _LONGEST_RAW:
             self._refuse(line, f"a {what} has {len(raw):,} characters; {_LONGEST[what]} is the most")
         tag = active_tag(raw)
         if tag is not None:
             self._refuse(line, f"a {what} holds {tag}; labels are text")
-        found = label_text(raw)
+        found = read(raw)
         self._notes.dropped(found.dropped)
         self._require_length(what, found.text, line)
-        return found.text
+        return found
 
     def _require_length(self, what: str, text: str, line: int) -> None:
         if len(text) > _LONGEST[what]:

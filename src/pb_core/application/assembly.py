@@ -9,10 +9,10 @@ import anyio
 from msgspec import Meta, Struct
 
 from pb_core.application.engines import Engines
-from pb_core.application.given_plans import PlanReader
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
+from pb_core.application.plans import PlanReader
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.service import FigureService
 from pb_core.application.worker import Worker, WorkerConfig

@@ -6,10 +6,10 @@ from functools import partial
 
 import anyio.to_thread
 
-from pb_core.application import given_plans
+from pb_core.application import plans
 from pb_core.application.engines import Engines
-from pb_core.application.given_plans import PlanReader
 from pb_core.application.model_catalog import ModelEntry, find_model
+from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
@@ -129,7 +129,7 @@ class MethodologyIntake:
             canvas=self._canvas(body),
             plan=plan,
             is_source=body.plan is None and plan is not None,
-            styling=given_plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
+            styling=plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
         )
 
     def _plan(self, body: GenerateBody, source: str) -> GivenDiagram | None:
@@ -142,7 +142,7 @@ class MethodologyIntake:
         if plan is None:
             check = partial(check_scripts, typefaces, "source_context", source)
         else:
-            check = partial(check_scripts, typefaces, "plan", given_plans.drawn_words(plan), stray=0.0)
+            check = partial(check_scripts, typefaces, "plan", plans.drawn_words(plan), stray=0.0)
         await anyio.to_thread.run_sync(check)
 
     async def from_pdf(self, key: ApiKey, body: GenerateFromPdfBody) -> MethodologyWork:

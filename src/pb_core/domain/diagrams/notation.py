@@ -101,11 +101,11 @@ DIRECTIONS: Mapping[str, Direction] = {
 
 RESERVED = frozenset(
     {"graph", "flowchart", "subgraph", "end", "direction", "style", "linkstyle", "classdef", "class", "click"}
-    | {"default", "interpolate", "call", "href", "acctitle", "accdescr"}
+    | {"default", "interpolate", "call", "href", "acctitle", "accdescr", "v"}
 )
-"""Words that are no ids, whatever their case."""
+"""Words that are no ids and begin none before a hyphen, whatever their case."""
 
-_PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_PLAIN_ID = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(?:-[A-Za-z0-9_]+)*")
 _TO_ESCAPE = re.compile(r"[^\S ]|^ | $| (?= )|[\"#<>&`\\]|(?<=\$)\$|\$(?=\$)|:(?=fa-)|[\x00-\x1f\x7f]")
 _DOTTED = frozenset({ConnectionKind.FEEDBACK, ConnectionKind.SKIP, ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
 
@@ -255,7 +255,8 @@ def escaped(text: str) -> str:
 
 def is_plain_id(name: str) -> bool:
     """Whether Mermaid writes this id as it is."""
-    return _PLAIN_ID.fullmatch(name) is not None and name.lower() not in RESERVED
+    found = _PLAIN_ID.fullmatch(name)
+    return found is not None and found[1].lower() not in RESERVED
 
 
 def _words(ids: Iterable[str]) -> dict[str, str]:

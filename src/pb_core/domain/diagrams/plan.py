@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Palette, Styling, validate
 from pb_core.domain.request_rules import require_valid
@@ -26,6 +26,11 @@ class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     emphasis: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=120)], ...], Meta(max_length=6)] | None = (
         None
     )
+
+    @classmethod
+    def of(cls, styling: Styling) -> "FixedStyling":
+        """All choices of a styling."""
+        return cls(palette=styling.palette, direction=styling.direction, emphasis=styling.emphasis)
 
     def over(self, other: "FixedStyling") -> "FixedStyling":
         """This with the other's choices where it makes none."""
@@ -100,5 +105,5 @@ def checked(given: GivenDiagram, what: str = "plan") -> GivenDiagram:
 
 def plan_document(spec: DiagramSpec, styling: Styling) -> dict[str, Any]:
     """The plan as the JSON document that ``read_plan`` reads."""
-    fixed = FixedStyling(**asdict(styling))
+    fixed = FixedStyling.of(styling)
     return {"version": 1, **msgspec.to_builtins(spec), "styling": msgspec.to_builtins(fixed)}

@@ -1,16 +1,20 @@
-"""Plans that callers give: read and checked before anything is charged."""
+"""Plans in and out: those given are read and checked before anything is charged, those drawn are written."""
 
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from pb_core.domain.diagrams import arrow_chains
 from pb_core.domain.diagrams import plan as diagram_plan
+from pb_core.domain.diagrams.notation import write_mermaid
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.plots import plan as plot_plan
 from pb_core.domain.plots.plan import GivenPlot, Translate
 from pb_core.domain.plots.validation import check_plot, check_spec
 from pb_core.domain.strict_json import parse
 from pb_core.domain.tables.table import Table
+from pb_core.domain.tasks import DiagramRecord, PlotRecord
 from pb_core.errors import InvalidRequest, InvalidSpec
 from pb_core.ports.notation import DiagramNotation
 
@@ -67,6 +71,23 @@ class PlanReader:
         except InvalidRequest as error:
             raise InvalidRequest(f"{what}: {error}") from error
         return diagram_plan.checked(given, what)
+
+
+FORMATS = ("json", "mermaid")
+"""The forms in which plans are written; Mermaid is for diagrams."""
+
+
+def written(record: DiagramRecord | PlotRecord, form: str) -> bytes:
+    """A plan that was drawn, in a form that submissions take; raises ``InvalidRequest`` for a form that it has not."""
+    if form not in FORMATS:
+        raise InvalidRequest(f"format must be one of {', '.join(FORMATS)}")
+    if isinstance(record, PlotRecord):
+        if form != "json":
+            raise InvalidRequest(f"format {form} is for diagrams: the plan of a plot is JSON")
+        return msgspec.json.encode(plot_plan.plan_document(record.spec))
+    if form == "mermaid":
+        return write_mermaid(record.spec, FixedStyling.of(record.styling)).encode()
+    return msgspec.json.encode(diagram_plan.plan_document(record.spec, record.styling))
 
 
 def styled(given: GivenDiagram, styling: FixedStyling | None) -> FixedStyling:
