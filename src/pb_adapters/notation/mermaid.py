@@ -9,15 +9,17 @@ from lark.exceptions import UnexpectedInput
 
 from pb_adapters.notation.mermaid_plan import PlanBuilder
 from pb_adapters.notation.mermaid_source import MermaidSource, read_source
-from pb_adapters.notation.refusals import refuse_line
+from pb_adapters.notation.refusals import refuse, refuse_line
 from pb_core.domain.diagrams.plan import GivenDiagram
+
+MOST_TOKENS = 5_000
+"""Far more than 60 nodes and 150 arrows need; what comes after is not read."""
 
 _HINTS = (
     ("->", "an arrow has two dashes: -->"),
     ("=>", "a thick arrow has two signs: ==>"),
     ("<--", "an arrow points to its right end: write B --> A"),
     ("→", "an arrow is written -->"),
-    ("end", "'end' closes a subgraph and is no id: write another id with the label in brackets, e1[end]"),
     ('"', "a quotation mark has no partner, or stands inside a label that is not quoted"),
     ("[", "a label with brackets in it must be quoted, and every bracket closed"),
     ("(", "a label with brackets in it must be quoted, and every bracket closed"),
@@ -45,8 +47,14 @@ def _grammar() -> Lark:
 
 
 def _statements(source: MermaidSource) -> list[Tree[Token] | Token]:
+    parser = _grammar().parse_interactive(source.statements)
+    last = None
     try:
-        return list(_grammar().parse(source.statements).children)
+        for number, last in enumerate(parser.iter_parse()):
+            if number >= MOST_TOKENS:
+                refuse(last.line or 1, f"the flowchart has more than {MOST_TOKENS:,} words")
+        tree: Tree[Token] = parser.feed_eof(last)  # type: ignore[no-untyped-call]  # lark says nothing of it
+        return list(tree.children)
     except UnexpectedInput as error:
         line = error.line if error.line > 0 else len(source.lines)
         _refuse(source, line, max(error.column, 1))

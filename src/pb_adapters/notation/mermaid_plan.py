@@ -209,10 +209,10 @@ class PlanBuilder:
     def _text(self, raw: str, line: int, what: str, read: Callable[[str], LabelText]) -> LabelText:
         """A label in words; its look is noted as dropped."""
         if len(raw) > _LONGEST_RAW:
-            self._refuse(line, f"a {what} has {len(raw):,} characters; {_LONGEST[what]} is the most")
+            self._refuse(line, f"the {what} has {len(raw):,} characters; {_LONGEST[what]} is the most")
         tag = active_tag(raw)
         if tag is not None:
-            self._refuse(line, f"a {what} holds {tag}; labels are text")
+            self._refuse(line, f"the {what} holds {tag}; labels are text")
         found = read(raw)
         self._notes.dropped(found.dropped)
         self._require_length(what, found.text, line)
@@ -220,7 +220,7 @@ class PlanBuilder:
 
     def _require_length(self, what: str, text: str, line: int) -> None:
         if len(text) > _LONGEST[what]:
-            self._refuse(line, f"a {what} has {len(text)} characters; {_LONGEST[what]} is the most")
+            self._refuse(line, f"the {what} has {len(text)} characters; {_LONGEST[what]} is the most")
 
     def _comment(self, line: int) -> PartComment | None:
         """The comment of ours before a line, which is used up by that."""

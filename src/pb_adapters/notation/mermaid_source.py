@@ -11,14 +11,15 @@ from pb_core.domain.diagrams.notation import COMMENT, PartComment, PlanComment
 from pb_core.errors import InvalidRequest
 
 MAX_CHARACTERS = 1_000_000
-MAX_STRUCTURE = 200_000
+MAX_STRUCTURE = 250_000
 MAX_LINES = 5_000
 """What one flowchart may have: characters, those among them that are neither comment nor blank, and lines."""
 
-_DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
 _TITLE = re.compile(r"title[ \t]*:[ \t]*(.*)")
 _KEY = re.compile(r"([A-Za-z][\w-]*)[ \t]*:")
-_ACCESSIBLE = re.compile(r"^[ \t]*acc(?:Title[ \t]*:[^\n]*|Descr[ \t]*:[^\n]*|Descr[ \t]*\{[^}]*\})", re.MULTILINE)
+_ACCESSIBLE = re.compile(r"^acc(?:Title|Descr)[ \t]*:[^\n]*", re.MULTILINE)
+_DESCRIPTION = re.compile(r"^accDescr[ \t]*\{", re.MULTILINE)
+_DIRECTIVE = re.compile(r"%%\{")
 _OTHER_KINDS = re.compile(
     r"(sequenceDiagram|classDiagram(?:-v2)?|stateDiagram(?:-v2)?|erDiagram|gantt|pie|journey|gitGraph|mindmap|timeline|"
     r"quadrantChart|requirementDiagram|C4\w+|sankey(?:-beta)?|xychart(?:-beta)?|block(?:-beta)?|packet(?:-beta)?|"
@@ -56,18 +57,26 @@ def read_source(text: str) -> MermaidSource:
     title, notes, body = _front_matter(lines)
     parts, plan = _comments(body)
     body = [line.strip() for line in body]
-    statements = _DIRECTIVE.sub(_blank, "\n".join(body))
+    statements = _without("\n".join(body), _DIRECTIVE, "}%%")
     if statements != "\n".join(body):
         notes.append("Directives (%%{init: …}%%) are ignored.")
-    described = _ACCESSIBLE.sub(_blank, statements)
+    described = _ACCESSIBLE.sub("", _without(statements, _DESCRIPTION, "}"))
     if described != statements:
         notes.append("accTitle and accDescr are ignored.")
     _require_flowchart(described, lines)
     return MermaidSource(lines=lines, statements=described, title=title, parts=parts, plan=plan, notes=tuple(notes))
 
 
-def _blank(found: re.Match[str]) -> str:
-    return "\n" * found[0].count("\n")
+def _without(text: str, start: re.Pattern[str], end: str) -> str:
+    """The text without what stands from a start to the next end; line breaks stay, and so does what has no end."""
+    kept, at = [], 0
+    while (found := start.search(text, at)) is not None:
+        stop = text.find(end, found.end())
+        if stop < 0:
+            break
+        kept += [text[at : found.start()], "\n" * text.count("\n", found.start(), stop)]
+        at = stop + len(end)
+    return "".join((*kept, text[at:]))
 
 
 def _require_flowchart(statements: str, lines: list[str]) -> None:

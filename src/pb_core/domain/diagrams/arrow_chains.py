@@ -8,12 +8,8 @@ from pb_core.domain.diagrams.plan import GivenDiagram
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
 from pb_core.errors import InvalidRequest
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*mermaid[ \t]*\n(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
-_FLOWCHART = re.compile(
-    r"\s*(?:---[ \t]*\n.*?\n---[ \t]*\n\s*|%%[^\n]*\n\s*)*(?:graph|flowchart(?:-elk)?)"
-    r"(?:[ \t]+(?:TB|TD|BT|RL|LR))?[ \t]*(?:[;\n]|$)",
-    re.DOTALL,
-)
+_OPENING = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*mermaid[ \t]*")
+_HEADER = re.compile(r"(?:graph[ \t]+(?:TB|TD|BT|RL|LR)|flowchart(?:-elk)?(?:[ \t]+(?:TB|TD|BT|RL|LR))?)[ \t]*(?:;.*)?")
 _ARROW = re.compile(r"\s*(?:--?>|==?>|→|⟶|⇒|➔|➜)\s*")
 _BULLET = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 _WORDS = 8
@@ -32,13 +28,37 @@ def flowchart_in(text: str) -> str | None:
     Raises:
         InvalidRequest: there are several.
     """
-    text = text.replace("\r\n", "\n")
-    if _FLOWCHART.match(text[:_LONGEST_TEXT]):
+    lines = text.replace("\r\n", "\n").split("\n")
+    if _is_flowchart(lines):
         return text
-    found = [match for match in _FENCE.finditer(text) if _FLOWCHART.match(match[2][:_LONGEST_TEXT])]
+    found = [(first, last) for first, last in _fences(lines) if _is_flowchart(lines[first:last])]
     if len(found) > 1:
         raise InvalidRequest(f"the text holds {len(found)} Mermaid flowcharts: send one for each figure")
-    return "\n" * text.count("\n", 0, found[0].start(2)) + found[0][2] if found else None
+    return "\n" * found[0][0] + "\n".join(lines[slice(*found[0])]) if found else None
+
+
+def _fences(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The first and the last line, exclusive, of what stands in each fence that says ``mermaid`` and is closed."""
+    opening: tuple[int, str] | None = None
+    for number, line in enumerate(lines):
+        if opening is None:
+            found = _OPENING.fullmatch(line)
+            opening = (number + 1, found[1]) if found else None
+        elif line.strip() == opening[1]:
+            yield opening[0], number
+            opening = None
+
+
+def _is_flowchart(lines: list[str]) -> bool:
+    """Whether the first line that is no comment, front matter or blank begins a flowchart."""
+    front = False
+    for line in lines:
+        stripped = line.strip()
+        if stripped == "---":
+            front = not front
+        elif stripped and not front and not stripped.startswith("%%"):
+            return _HEADER.fullmatch(stripped) is not None
+    return False
 
 
 def chains_in(text: str) -> GivenDiagram | None:
