@@ -29,6 +29,7 @@ from pb_core.ports.clock import Clock
 from pb_core.ports.composites import Composer
 from pb_core.ports.ids import Ids
 from pb_core.ports.images import ImageEngine
+from pb_core.ports.notation import DiagramNotation
 from pb_core.ports.notifier import Notifier
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.plots import PlotEngine
@@ -56,6 +57,7 @@ class OwnPorts(Struct, frozen=True, kw_only=True):
     wakeups: Wakeups | None = None
     clock: Clock | None = None
     ids: Ids | None = None
+    notation: DiagramNotation | None = None
 
 
 CLOSING_SECONDS = 30.0
@@ -162,5 +164,5 @@ async def open_ports(
         wakeups=own.wakeups if own.wakeups is not None else LocalWakeups(),
         clock=own.clock if own.clock is not None else SystemClock(),
         ids=own.ids if own.ids is not None else SecureIds(),
-        notation=MermaidFlowcharts(),
+        notation=own.notation if own.notation is not None else MermaidFlowcharts(),
     )

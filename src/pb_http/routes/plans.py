@@ -13,7 +13,7 @@ from pb_http.conditional import matches
 from pb_http.openapi import API_KEY, HEAD_PLAN, PlanOperation, not_modified, per_method, problems
 from pb_http.request import ApiRequest
 
-MEDIA_TYPES = {"json": "application/json", "mermaid": "text/vnd.mermaid; charset=utf-8"}
+MEDIA_TYPES = {"json": "application/json", "mermaid": "text/vnd.mermaid"}
 _ENDINGS = {"json": "json", "mermaid": "mmd"}
 
 
