@@ -26,6 +26,7 @@ from pb_core.domain.requests import (
     DiagramType,
     GenerateBody,
     GenerateFromPdfBody,
+    Grounding,
     MethodologyWork,
     ModelChoice,
     OptimizePromptBody,
@@ -130,6 +131,7 @@ class MethodologyIntake:
             plan=plan,
             is_source=body.plan is None and plan is not None,
             styling=plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
+            grounding=body.grounding or Grounding.STRICT,
         )
 
     def _plan(self, body: GenerateBody, source: str) -> GivenDiagram | None:
@@ -161,6 +163,7 @@ class MethodologyIntake:
             models=models,
             canvas=self._canvas(body),
             styling=body.styling or FixedStyling(),
+            grounding=body.grounding or Grounding.STRICT,
         )
 
     def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:

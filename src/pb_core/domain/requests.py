@@ -41,6 +41,13 @@ class DiagramType(StrEnum):
     STATISTICAL_PLOT = "statistical_plot"
 
 
+class Grounding(StrEnum):
+    """What becomes of parts of a figure that its source does not support: left out, or drawn; they are named anyway."""
+
+    STRICT = "strict"
+    LENIENT = "lenient"
+
+
 class _Submission(Struct, frozen=True, kw_only=True):
     webhook_url: CallbackUrl | None = None
     webhook_include_image: bool | None = None
@@ -59,6 +66,12 @@ class _Diagram(_ModelChoice, frozen=True, kw_only=True):
     image_model: KieImageModel | None = None
     image_resolution: Resolution | None = None
     styling: FixedStyling | None = None
+    grounding: (
+        Annotated[
+            Grounding, Meta(description="What the source does not support is left out, or drawn; default strict.")
+        ]
+        | None
+    ) = Grounding.STRICT
 
 
 class GenerateBody(_Diagram, frozen=True, kw_only=True):
@@ -160,6 +173,7 @@ class MethodologyWork(Struct, frozen=True, kw_only=True, tag="methodology"):
     plan: GivenDiagram | None = None
     is_source: bool = False
     styling: FixedStyling = FixedStyling()
+    grounding: Grounding = Grounding.STRICT
 
 
 class OptimizeWork(Struct, frozen=True, kw_only=True, tag="optimize"):
