@@ -121,7 +121,7 @@ class MethodologyIntake:
         """Work on a text, or on a plan that the body has or the text is."""
         source = "" if body.source_context is None else require_text("source_context", body.source_context)
         caption, models = require_text("caption", body.caption), self._models(body)
-        plan = await anyio.to_thread.run_sync(self._plan, body, source)
+        plan = await anyio.to_thread.run_sync(self._plan, body, source, caption)
         await self._check_scripts(models, plan, source)
         return MethodologyWork(
             caption=caption,
@@ -134,8 +134,13 @@ class MethodologyIntake:
             grounding=body.grounding or Grounding.STRICT,
         )
 
-    def _plan(self, body: GenerateBody, source: str) -> GivenDiagram | None:
-        return self._plans.diagram_in(source) if body.plan is None else self._plans.diagram(body.plan)
+    def _plan(self, body: GenerateBody, source: str, caption: str) -> GivenDiagram | None:
+        if body.plan is None:
+            return self._plans.diagram_in(source)
+        given = self._plans.diagram(body.plan)
+        if source and body.grounding is not Grounding.LENIENT:
+            self._plans.supported(given, source, caption)
+        return given
 
     async def _check_scripts(self, models: ModelChoice, plan: GivenDiagram | None, source: str) -> None:
         typefaces = self._engines.typefaces
