@@ -5,7 +5,7 @@ from pb_core.errors import InvalidRequest
 
 
 def test_the_line_is_named() -> None:
-    with pytest.raises(InvalidRequest, match="^line 3: too long$"):
+    with pytest.raises(InvalidRequest, match=r"^line 3: too long$"):
         refuse(3, "too long")
 
 
