@@ -122,9 +122,10 @@ class ChartWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="chart
 
 
 class ArrangementWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="arrangement"):
-    """Arrange the items so."""
+    """Arrange the items so; ``columns`` of panels where the intent says how many."""
 
     arrangement: Arrangement
+    columns: Annotated[int, Meta(ge=1, le=12)] | None = None
 
 
 class FieldWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="field"):
@@ -158,6 +159,13 @@ class FilterWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="filt
     one_of: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
     low: float | None = None
     high: float | None = None
+
+
+class BinWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="bin"):
+    """Bin into this many bins, or into bins of this width."""
+
+    count: Annotated[int, Meta(ge=1, le=1_000)] | None = None
+    width: Annotated[float, Meta(gt=0)] | None = None
 
 
 class LimitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="limit"):
@@ -203,7 +211,7 @@ class ColorWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="color
 
 
 class PaletteWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="palette"):
-    """Use this palette or ramp."""
+    """Use this palette or ramp; without both: colours that colour-blind readers can tell apart."""
 
     palette: PaletteName | None = None
     ramp: Ramp | None = None
@@ -223,9 +231,10 @@ class TitleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="title
 
 
 class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
-    """Draw a trend: a least-squares line or a moving average."""
+    """Draw a trend: a least-squares line or a moving average, over ``window`` values where the intent says so."""
 
     fit: Literal["linear", "smooth"] = "linear"
+    window: Annotated[int, Meta(ge=2, le=1_001)] | None = None
 
 
 class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
@@ -257,14 +266,18 @@ class DetailWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="deta
 
     detail: Literal[
         "markers", "grid", "dashed", "mathematics", "inset", "axis break", "slides", "two columns", "one column",
-        "censor marks", "numbers at risk", "log-rank test",
+        "censor marks", "numbers at risk", "log-rank test", "independent axes",
     ]  # fmt: skip
 
 
 class UnmetWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="unmet"):
-    """Something that was understood and that no plot of ours does; ``why`` says so in a sentence."""
+    """Something that was understood and that no plot of ours does; ``why`` says so in a sentence.
+
+    ``refuses``: it is what the intent is about (a map, a network), so that a planner draws nothing and says ``why``.
+    """
 
     why: Annotated[str, Meta(min_length=1, max_length=400)]
+    refuses: bool = False
 
 
 Wish = (
@@ -274,6 +287,7 @@ Wish = (
     | StatisticWish
     | IntervalWish
     | FilterWish
+    | BinWish
     | LimitWish
     | OrderWish
     | ScaleWish
@@ -301,6 +315,12 @@ class HeardIntent(Struct, frozen=True, kw_only=True):
     wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] = ()
     subject: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
     unknown: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be drawn, ``""`` where something can: the sentence of the first wish that refuses."""
+        unmet = (wish for wish in self.wishes if isinstance(wish, UnmetWish) and wish.refuses and not wish.negated)
+        return next((wish.why for wish in unmet), "")
 
 
 class WishOutcome(Struct, frozen=True, kw_only=True):
