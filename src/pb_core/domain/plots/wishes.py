@@ -218,9 +218,10 @@ class PaletteWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="pal
 
 
 class LabelWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="label"):
-    """Print at each item its value, or this field."""
+    """Print at each item its value, or this field; ``pick``: at the largest or smallest item only."""
 
     field: FieldName | None = None
+    pick: Literal["max", "min"] | None = None
 
 
 class TitleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="title"):
