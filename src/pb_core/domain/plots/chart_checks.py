@@ -34,6 +34,17 @@ def charts_of(view: PlotView) -> tuple[Chart, ...]:
     return tuple(chart for chart in Chart if is_chart(view, chart))
 
 
+def serves(view: PlotView, purpose: str) -> bool:
+    """Whether the plot shows what the purpose is about; anything compares."""
+    charts = _PURPOSES.get(purpose)
+    if charts is None:
+        return True
+    shares = purpose == "composition" and (
+        _stacks(view, Stack.ZERO, Stack.NORMALIZE) or any("proportion" in one.origin.steps for one in view.shown())
+    )
+    return shares or any(is_chart(view, chart) for chart in charts)
+
+
 def is_arranged(view: PlotView, arrangement: Arrangement) -> bool:
     """Whether the items stand so, or the plot runs so."""
     return _ARRANGED[arrangement](view)
@@ -146,6 +157,18 @@ _LAYERS: Mapping[Chart, _Layer] = {
     Chart.QQ: _tagged("qq", "quantiles"),
     Chart.GANTT: _is_gantt,
 }
+_PURPOSES: Mapping[str, tuple[Chart, ...]] = {
+    "trend": (Chart.LINE, Chart.STEP, Chart.AREA, Chart.SCATTER, Chart.SLOPE, Chart.BAR),
+    "distribution": (
+        Chart.HISTOGRAM, Chart.DENSITY, Chart.ECDF, Chart.BOX, Chart.VIOLIN, Chart.STRIP, Chart.SWARM, Chart.RIDGELINE,
+        Chart.HEXBIN, Chart.QQ, Chart.SCATTER,
+    ),
+    "relationship": (
+        Chart.SCATTER, Chart.LINE, Chart.HEXBIN, Chart.CORRELATION, Chart.HEATMAP, Chart.PARALLEL, Chart.BOX,
+        Chart.VIOLIN, Chart.STRIP,
+    ),
+    "composition": (Chart.PIE, Chart.DONUT, Chart.WATERFALL),
+}  # fmt: skip
 _PLOTS: Mapping[Chart, _Plot] = {
     Chart.RADAR: _projected(Projection.RADAR),
     Chart.PARALLEL: _projected(Projection.PARALLEL),

@@ -20,6 +20,7 @@ from pb_core.domain.plots.spec import (
     ReferenceLine,
     ScaleType,
     Side,
+    Style,
 )
 from pb_core.domain.plots.wishes import (
     ColorWish,
@@ -152,7 +153,14 @@ def number_missing(view: PlotView, wish: NumberWish) -> str:
     axes = view.spec.axes
     formats = (axes.x.format, axes.y.format, axes.right.format, view.spec.legend.format)
     fits = any(wish.style in {None, f.style} and wish.decimals in {None, f.decimals} for f in formats)
-    return "" if fits else "numbers are written otherwise"
+    return "" if fits or _is_in_percent(view, wish) else "numbers are written otherwise"
+
+
+def _is_in_percent(view: PlotView, wish: NumberWish) -> bool:
+    """Whether the data come in per cent, so that nothing needs to be multiplied."""
+    shown = {name for one in view.shown() if one.origin.measured for name in one.origin.columns}
+    units = {column.unit for column in view.profile.columns if column.name in shown}
+    return wish.style is Style.PERCENT and wish.decimals is None and "%" in units
 
 
 def detail_missing(view: PlotView, wish: DetailWish) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pb_core.domain.plots import look_checks, row_checks, value_checks, wishes
-from pb_core.domain.plots.chart_checks import charts_of, is_arranged, is_chart, is_horizontal, shows_mark_of
+from pb_core.domain.plots.chart_checks import charts_of, is_arranged, is_chart, is_horizontal, serves, shows_mark_of
 from pb_core.domain.plots.lineage import PlotView, view_of
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import Arrangement, ArrangementWish, ChartWish, UnmetWish, Wish, WishOutcome
@@ -53,12 +53,17 @@ def _arrangement_missing(view: PlotView, wish: ArrangementWish) -> str:
     return "" if wish.columns in {None, columns} else f"the panels stand in {columns or 'as many as fit'} columns"
 
 
+def _purpose_missing(view: PlotView, wish: wishes.PurposeWish) -> str:
+    return "" if serves(view, wish.purpose) else f"the plot shows no {wish.purpose}"
+
+
 def _unmet(_: PlotView, wish: UnmetWish) -> str:
     return wish.why
 
 
 _CHECKS: Mapping[type[Wish], Callable[[PlotView, Any], str]] = {
     ChartWish: _chart_missing,
+    wishes.PurposeWish: _purpose_missing,
     ArrangementWish: _arrangement_missing,
     wishes.FieldWish: value_checks.field_missing,
     wishes.StatisticWish: value_checks.statistic_missing,

@@ -121,6 +121,12 @@ class ChartWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="chart
     chart: Chart
 
 
+class PurposeWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="purpose"):
+    """Show this, by whatever chart does: a comparison, a trend, a distribution, a relationship, parts of a whole."""
+
+    purpose: Literal["comparison", "trend", "distribution", "relationship", "composition"]
+
+
 class ArrangementWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="arrangement"):
     """Arrange the items so; ``columns`` of panels where the intent says how many."""
 
@@ -263,12 +269,14 @@ class NumberWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="numb
 
 
 class DetailWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="detail"):
-    """Show this detail of the look, which needs no value."""
+    """Show this detail of the look; an inset and an axis break have the ends that the intent states."""
 
     detail: Literal[
         "markers", "grid", "dashed", "mathematics", "inset", "axis break", "slides", "two columns", "one column",
         "censor marks", "numbers at risk", "log-rank test", "independent axes",
     ]  # fmt: skip
+    low: float | None = None
+    high: float | None = None
 
 
 class UnmetWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="unmet"):
@@ -283,6 +291,7 @@ class UnmetWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="unmet
 
 Wish = (
     ChartWish
+    | PurposeWish
     | ArrangementWish
     | FieldWish
     | StatisticWish
