@@ -14,6 +14,7 @@ from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.layout_checks import check_layout
+from pb_core.domain.plots.missing_values import missing_values
 from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
@@ -174,7 +175,16 @@ class _Plot:
         suggested = self._verdict.suggestions if self._verdict else ()
         advice = (sentence for sentence in suggested if not any(one in sentence for one in noted))
         return tuple(
-            dict.fromkeys((*unfollowed(best.draft.wishes), *self._table.notes, *best.drawing.repairs, *left, *advice))
+            dict.fromkeys(
+                (
+                    *unfollowed(best.draft.wishes),
+                    *self._table.notes,
+                    *missing_values(best.draft.spec, self._table),
+                    *best.drawing.repairs,
+                    *left,
+                    *advice,
+                )
+            )
         )
 
 
