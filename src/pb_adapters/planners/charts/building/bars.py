@@ -1,0 +1,63 @@
+"""Bars, lollipops, dots and forests: one value per category."""
+
+from pb_adapters.planners.charts.building.naming import lowered, title_of
+from pb_adapters.planners.charts.building.sheet import category
+from pb_adapters.planners.charts.building.valued import Case, Valued, valued
+from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.spec import Axis, Encoding, Format, PlotSpec, Stack, Style
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import Arrangement, Chart
+from pb_core.domain.tables.profile import ColumnProfile
+from pb_core.errors import NotPlottable
+
+_LONG_NAME, _FEW, _ROOM = 14, 2, 70
+_MARKS = {Chart.BAR: Mark(type=MarkType.BAR), Chart.LOLLIPOP: Mark(type=MarkType.POINT, stem=True)}
+
+
+def bars(case: Case) -> PlotSpec:
+    """A mark per category, grouped or stacked by colour."""
+    parts, base = case.parts, case.parts.base
+    if base is None:
+        raise NotPlottable(f"A {case.chart.value} chart needs a column of categories, and the table has none that fits")
+    value = next(iter(parts.values), None)
+    shaped = valued(case, value, parts.groups)
+    stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
+    color = category(parts.color) if parts.color else None
+    side = color.field if color and stack is None and parts.color is not base else None
+    spread = None if stack else shaped.spread
+    axis = share_axis(shaped) if stack is Stack.NORMALIZE else shaped.axis
+    mark, place = _MARKS.get(case.chart, Mark(type=MarkType.POINT)), category(base)
+    if lies(case, base):
+        encoding = Encoding(x=shaped.channel, y=place, color=color, offset=side, stack=stack, x_error=spread)
+        return case.plot(mark, encoding, axis, title_of(base), shaped.made)
+    encoding = Encoding(x=place, y=shaped.channel, color=color, offset=side, stack=stack, y_error=spread)
+    return case.plot(mark, encoding, title_of(base), axis, shaped.made)
+
+
+def share_axis(shaped: Valued) -> Axis:
+    """The axis of stacks that fill the whole: per cent of what is stacked."""
+    return Axis(title=f"Share of {lowered(shaped.title)}", format=Format(style=Style.PERCENT))
+
+
+def stack_of(case: Case, value: ColumnProfile | None) -> Stack | None:
+    """How bars or areas of one position add up: as asked, and to the whole where shares of a quantity are."""
+    asked = case.asked
+    if asked.arranged(Arrangement.GROUPED):
+        return None
+    shares = asked.statistics(Op.PROPORTION)
+    of_value = value is not None and any(wish.field is not None for wish in shares)
+    if (asked.arranged(Arrangement.NORMALIZED) or of_value) and (value is None or (value.low or 0) >= 0):
+        return Stack.NORMALIZE
+    divided = any(wish.within is not None for wish in shares)
+    return Stack.ZERO if asked.arranged(Arrangement.STACKED) or divided else None
+
+
+def lies(case: Case, base: ColumnProfile) -> bool:
+    """Whether categories stand along y: as asked, in forests, and where their names are long."""
+    panels = case.parts.panel is not None and case.parts.row is None
+    if case.asked.arranged(Arrangement.HORIZONTAL) or case.parts.lying:
+        return True
+    if case.asked.arranged(Arrangement.VERTICAL) or panels:
+        return False
+    crowded = base.longest > _LONG_NAME and base.distinct > _FEW
+    return case.chart is Chart.FOREST or crowded or base.longest * base.distinct > _ROOM

@@ -1,0 +1,143 @@
+"""build: from typed wishes and a profile to a specification, step by step."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_adapters.planners.charts.building.asked import Asked
+from pb_adapters.planners.charts.building.bars import bars
+from pb_adapters.planners.charts.building.choosing import chart_of, completed, named_chart, plain_chart, with_measures
+from pb_adapters.planners.charts.building.curves import curves
+from pb_adapters.planners.charts.building.distributions import distributions
+from pb_adapters.planners.charts.building.lines import lines, slopes, twins
+from pb_adapters.planners.charts.building.looks import dressed, panelled, scaled
+from pb_adapters.planners.charts.building.marking import marked
+from pb_adapters.planners.charts.building.matrices import matrices
+from pb_adapters.planners.charts.building.naming import comparable, statistic_title, title_of
+from pb_adapters.planners.charts.building.ordering import kept, limited, ordered, value_axis
+from pb_adapters.planners.charts.building.parts import CLOUDS, SPREADS, Columns, Parts, parts_of
+from pb_adapters.planners.charts.building.points import points
+from pb_adapters.planners.charts.building.refusing import check_heard
+from pb_adapters.planners.charts.building.sheet import is_number, sheet_of
+from pb_adapters.planners.charts.building.valued import Case
+from pb_adapters.planners.charts.building.wholes import parallel, pie, radar, waterfall
+from pb_core.domain.plots.resolved_layers import channel_on
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.transforms import Aggregate, Fold, Measure, Op
+from pb_core.domain.plots.wishes import Chart, HeardIntent
+from pb_core.domain.tables.profile import ColumnProfile, TableProfile
+from pb_core.domain.tables.raw_values import fresh_name
+from pb_core.domain.tables.table import ColumnType
+from pb_core.errors import NotPlottable
+
+_TOGETHER = CLOUDS | {Chart.PARALLEL, Chart.CORRELATION, Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION}
+_FAMILIES: dict[Chart, Callable[[Case], PlotSpec]] = {
+    **dict.fromkeys((Chart.BAR, Chart.LOLLIPOP, Chart.DOT, Chart.FOREST), bars),
+    **dict.fromkeys((Chart.LINE, Chart.STEP, Chart.AREA), lines),
+    **dict.fromkeys((Chart.SCATTER, Chart.BUBBLE, Chart.PARETO), points),
+    **dict.fromkeys((Chart.HISTOGRAM, Chart.DENSITY, Chart.ECDF), distributions),
+    **dict.fromkeys((Chart.BOX, Chart.VIOLIN, Chart.STRIP, Chart.SWARM), distributions),
+    **dict.fromkeys((Chart.HEATMAP, Chart.CONFUSION, Chart.CORRELATION), matrices),
+    **dict.fromkeys((Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION), curves),
+    **dict.fromkeys((Chart.PIE, Chart.DONUT), pie),
+    Chart.SLOPE: slopes, Chart.WATERFALL: waterfall, Chart.RADAR: radar, Chart.PARALLEL: parallel,
+}  # fmt: skip
+
+
+class Built(Struct, frozen=True, kw_only=True):
+    """A specification, the chart that it is, whether the intent named it, and what was decided, in sentences."""
+
+    spec: PlotSpec
+    chart: Chart
+    named: bool
+    notes: tuple[str, ...]
+
+
+def build(heard: HeardIntent, profile: TableProfile) -> Built:
+    """Build the plot that the wishes ask for.
+
+    Raises:
+        NotPlottable: the data cannot show it without a guess; the sentence says why, or what to write.
+    """
+    whole, asked, notes = sheet_of(profile), Asked(heard.wishes), list[str]()
+    check_heard(heard, whole)
+    sheet, vague = kept(asked, whole, notes), not asked.mentioned
+    named = named_chart(asked)
+    wanted = named or (plain_chart(sheet) if vague else None)
+    parts = with_measures(asked, sheet, parts_of(asked, sheet, wanted), wanted, vague=vague)
+    case = Case(asked=asked, sheet=sheet, parts=parts, chart=wanted or Chart.BAR, vague=vague, notes=notes)
+    case = _together(case, wanted)
+    case = _statistics_apart(replace(case, parts=completed(asked, case.sheet, case.parts, wanted, vague=vague)))
+    case = case if wanted else replace(case, chart=chart_of(asked, case.sheet, case.parts))
+    spec = _finished(_drawn(case), case)
+    return Built(spec=spec, chart=case.chart, named=named is not None, notes=tuple(dict.fromkeys(notes)))
+
+
+def _drawn(case: Case) -> PlotSpec:
+    if case.parts.right or (_on_two_axes(case) and len(case.parts.values) > 1):
+        right = case.parts.right or case.parts.values[1:]
+        return twins(replace(case, parts=replace(case.parts, right=right)))
+    family = _FAMILIES.get(case.chart)
+    if family is None:
+        raise NotPlottable(f"A {case.chart.value} plot is not drawn; name another chart")
+    return panelled(family(case), case)
+
+
+def _on_two_axes(case: Case) -> bool:
+    return {Chart.BAR, Chart.LINE} <= set(case.asked.charts)
+
+
+def _finished(spec: PlotSpec, case: Case) -> PlotSpec:
+    first = spec.layer[0]
+    cells = first.encoding.color if first.mark.type.traits.cells else None
+    shown = (cells, first.encoding.theta, channel_on(first.encoding, value_axis(spec)))
+    value = next((channel.field for channel in shown if channel is not None), None)
+    spec = ordered(limited(spec, case.asked, value), case.asked, case.sheet)
+    spec = marked(scaled(spec, case.asked, case.sheet, case.notes), case.asked, case.sheet)
+    return dressed(spec, case.asked)
+
+
+def _together(case: Case, wanted: Chart | None) -> Case:
+    """Several measures as one: told apart by colour on one axis, or by panels where they share no scale."""
+    values = case.parts.values
+    alone = len(values) < 2 or not all(map(is_number, values))  # noqa: PLR2004 - several
+    if alone or wanted in _TOGETHER or case.parts.right or _on_two_axes(case):
+        return case
+    sheet = case.sheet.fold(values)
+    key, value = sheet.columns[-2:]
+    return replace(case, sheet=sheet, parts=_with_key(replace(case.parts, values=(value,)), key, values, wanted))
+
+
+def _with_key(parts: Parts, key: ColumnProfile, values: Columns, wanted: Chart | None) -> Parts:
+    """Where the names of several measures stand."""
+    if wanted is Chart.RADAR or (wanted in {Chart.SLOPE, Chart.HEATMAP} and parts.base is not None):
+        return replace(parts, base=key, color=parts.color or parts.base)
+    if not comparable(values) and parts.panel is None:
+        return replace(parts, panel=key)
+    if parts.base is None and parts.color is not None and wanted not in SPREADS:
+        return replace(parts, base=key)
+    if parts.color is None:
+        return replace(parts, color=key)
+    return replace(parts, panel=key) if parts.panel is None else replace(parts, row=key)
+
+
+def _statistics_apart(case: Case) -> Case:
+    """Several statistics of one measure as rows of their own, told apart by colour."""
+    ops = list(dict.fromkeys(wish.op for wish in case.asked.statistics() if wish.op not in {Op.COUNT, Op.PROPORTION}))
+    parts, values = case.parts, case.parts.values
+    if len(ops) < 2 or len(values) != 1 or parts.base is None or parts.color is not None:  # noqa: PLR2004 - several
+        return case
+    value, groups = values[0], parts.groups
+    names = [statistic_title(title_of(value), op) for op in ops]
+    measures = tuple(Measure(op=op, field=value.name, as_=name) for op, name in zip(ops, names, strict=True))
+    key = fresh_name("statistic", {column.name for column in case.sheet.columns})
+    made = (
+        Aggregate(groupby=tuple(column.name for column in groups), measures=measures),
+        Fold(fields=tuple(names), as_=(key, value.name)),
+    )
+    told = ColumnProfile(name=key, type=ColumnType.TEXT, distinct=len(ops), missing=0, examples=tuple(names))
+    sheet = replace(
+        case.sheet, columns=(*groups, told, value), transform=(*case.sheet.transform, *made), settled=True
+    )  # fmt: skip
+    return replace(case, sheet=sheet, parts=replace(parts, color=told))
