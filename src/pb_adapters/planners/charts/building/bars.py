@@ -23,7 +23,8 @@ def bars(case: Case) -> PlotSpec:
     shaped = valued(case, value, parts.groups)
     stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
     color = category(parts.color) if parts.color else None
-    side = color.field if color and stack is None and parts.color is not base else None
+    apart = (case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled) or parts.color is base
+    side = color.field if color and stack is None and not apart else None
     spread = None if stack else shaped.spread
     axis = share_axis(shaped) if stack is Stack.NORMALIZE else shaped.axis
     mark, place = _MARKS.get(case.chart, Mark(type=MarkType.POINT)), category(base)
@@ -36,7 +37,11 @@ def bars(case: Case) -> PlotSpec:
 
 def share_axis(shaped: Valued) -> Axis:
     """The axis of stacks that fill the whole: per cent of what is stacked."""
-    return Axis(title=f"Share of {lowered(shaped.title)}", format=Format(style=Style.PERCENT))
+    return (
+        shaped.axis
+        if shaped.percent
+        else Axis(title=f"Share of {lowered(shaped.title)}", format=Format(style=Style.PERCENT))
+    )
 
 
 def stack_of(case: Case, value: ColumnProfile | None) -> Stack | None:

@@ -23,9 +23,9 @@ from pb_adapters.planners.charts.building.sheet import is_number, sheet_of
 from pb_adapters.planners.charts.building.valued import Case
 from pb_adapters.planners.charts.building.wholes import parallel, pie, radar, waterfall
 from pb_core.domain.plots.resolved_layers import channel_on
-from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.transforms import Aggregate, Fold, Measure, Op
-from pb_core.domain.plots.wishes import Chart, HeardIntent
+from pb_core.domain.plots.spec import PlotSpec, Projection, ScaleType
+from pb_core.domain.plots.transforms import Aggregate, Fold, Limit, Measure, Op
+from pb_core.domain.plots.wishes import Chart, HeardIntent, LimitWish, ScaleWish
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.domain.tables.table import ColumnType
@@ -67,7 +67,7 @@ def build(heard: HeardIntent, profile: TableProfile) -> Built:
     wanted = named or (plain_chart(sheet) if vague else None)
     parts = with_measures(asked, sheet, parts_of(asked, sheet, wanted), wanted, vague=vague)
     case = Case(asked=asked, sheet=sheet, parts=parts, chart=wanted or Chart.BAR, vague=vague, notes=notes)
-    case = _together(case, wanted)
+    case = _together(_limited_first(case), wanted)
     case = _statistics_apart(replace(case, parts=completed(asked, case.sheet, case.parts, wanted, vague=vague)))
     case = case if wanted else replace(case, chart=chart_of(asked, case.sheet, case.parts))
     spec = _finished(_drawn(case), case)
@@ -93,9 +93,32 @@ def _finished(spec: PlotSpec, case: Case) -> PlotSpec:
     cells = first.encoding.color if first.mark.type.traits.cells else None
     shown = (cells, first.encoding.theta, channel_on(first.encoding, value_axis(spec)))
     value = next((channel.field for channel in shown if channel is not None), None)
-    spec = ordered(limited(spec, case.asked, value), case.asked, case.sheet)
+    spec = ordered(_limited(spec, case, value), case.asked, case.sheet)
     spec = marked(scaled(spec, case.asked, case.sheet, case.notes), case.asked, case.sheet)
     return dressed(spec, case.asked)
+
+
+def _limited(spec: PlotSpec, case: Case, value: str | None) -> PlotSpec:
+    """Only the largest or smallest few items, where each of them is one row."""
+    wish, parts = case.asked.first(LimitWish), case.parts
+    if wish is None or value is None or any(isinstance(made, Limit) for made in spec.transform):
+        return spec
+    others = [c for c in parts.groups if c is not parts.base]
+    if spec.projection is not Projection.CARTESIAN or (others and not case.sheet.unique((parts.base,))):
+        raise NotPlottable(
+            f"Which {wish.count} items “{wish.words}” means is not said: name the column that ranks them"
+        )
+    return limited(spec, case.asked, value)
+
+
+def _limited_first(case: Case) -> Case:
+    """The few rows that several measures are shown of, or that another column picks."""
+    wish, values = case.asked.first(LimitWish), case.parts.values
+    picked = case.sheet.column(wish.field) if wish is not None else None
+    if wish is None or picked is None or not is_number(picked) or values == (picked,):
+        return case
+    limit = Limit(field=picked.name, count=wish.count, pick=wish.pick)
+    return replace(case, sheet=case.sheet.limited(limit))
 
 
 def _together(case: Case, wanted: Chart | None) -> Case:
@@ -106,14 +129,23 @@ def _together(case: Case, wanted: Chart | None) -> Case:
         return case
     sheet = case.sheet.fold(values)
     key, value = sheet.columns[-2:]
-    return replace(case, sheet=sheet, parts=_with_key(replace(case.parts, values=(value,)), key, values, wanted))
+    parts = case.parts
+    if parts.base is not None and parts.panel is None and case.sheet.unique((parts.base,)):
+        parts = replace(parts, panel=parts.color, color=None)  # it says more of the base and tells nothing apart
+    parts = _with_key(replace(parts, values=(value,)), key, wanted, alike=_are_alike(case.asked, values))
+    return replace(case, sheet=sheet, parts=parts)
 
 
-def _with_key(parts: Parts, key: ColumnProfile, values: Columns, wanted: Chart | None) -> Parts:
+def _are_alike(asked: Asked, values: Columns) -> bool:
+    """Whether measures share an axis; numbers of all sizes do on a logarithmic one."""
+    return comparable(values, any_size=any(wish.scale is ScaleType.LOG for wish in asked.all(ScaleWish)))
+
+
+def _with_key(parts: Parts, key: ColumnProfile, wanted: Chart | None, *, alike: bool) -> Parts:
     """Where the names of several measures stand."""
     if wanted is Chart.RADAR or (wanted in {Chart.SLOPE, Chart.HEATMAP} and parts.base is not None):
         return replace(parts, base=key, color=parts.color or parts.base)
-    if not comparable(values) and parts.panel is None:
+    if not alike and parts.panel is None:
         return replace(parts, panel=key)
     if parts.base is None and parts.color is not None and wanted not in SPREADS:
         return replace(parts, base=key)

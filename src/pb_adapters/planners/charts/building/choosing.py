@@ -3,12 +3,13 @@
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.asked import Asked
-from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.building.parts import ALONG, CLOUDS, SPREADS, Parts
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, is_words
 from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.spec import ScaleType
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
+from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, Shape
 from pb_core.errors import NotPlottable
@@ -18,6 +19,7 @@ _MOST_COLORS, _MOST_PANELS = 12, 16
 _RUNS, _MANY_EACH = 12, 40
 _STACKS = (Arrangement.STACKED, Arrangement.NORMALIZED)
 _COUNTS = (Op.COUNT, Op.PROPORTION)
+_SHARES = word_set("share percent percentage pct proportion fraction rate")
 _INSTEAD = {
     Chart.BAR: (Chart.DOT, Chart.LOLLIPOP, Chart.LINE), Chart.LINE: (Chart.SCATTER, Chart.STEP, Chart.BAR),
     Chart.PIE: (Chart.BAR, Chart.DOT), Chart.BOX: (Chart.STRIP, Chart.VIOLIN), Chart.STRIP: (Chart.BOX, Chart.VIOLIN),
@@ -61,6 +63,8 @@ def chart_of(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
     """The plainest chart that shows the parts as they are, none that the intent rules out."""
     unwanted = {wish.chart for wish in asked.unwanted(w.ChartWish)}
     chart = _fitting(asked, sheet, parts)
+    if chart is Chart.BAR and any(wish.scale is ScaleType.LOG and wish.axis != "x" for wish in asked.all(w.ScaleWish)):
+        chart = Chart.DOT  # the length of a bar means nothing on a logarithmic axis
     found = next((other for other in (chart, *_INSTEAD.get(chart, ())) if other not in unwanted), None)
     if found is None:
         raise NotPlottable(f"These data are shown by a {chart.value} chart, which the intent rules out: name another")
@@ -89,10 +93,11 @@ def _over_numbers(asked: Asked, sheet: Sheet, parts: Parts, base: ColumnProfile)
     """A line where rows are the vertices of one along x, else points."""
     if asked.first(w.FitWish) or asked.first(w.LabelWish) or parts.size or parts.text:
         return Chart.SCATTER
-    if not (sheet.is_axis(base) or base.increasing):
+    apart = sheet.unique(parts.groups)
+    shared = apart and parts.color is not None and base.distinct * 2 <= sheet.rows
+    if not (sheet.is_axis(base) or sheet.runs(base) or shared):
         return Chart.SCATTER
-    merged = asked.statistics() or asked.interval
-    return Chart.LINE if merged or sheet.unique(parts.groups) else Chart.SCATTER
+    return Chart.LINE if apart or asked.statistics() or asked.interval else Chart.SCATTER
 
 
 def _as_they_are(asked: Asked, sheet: Sheet, parts: Parts) -> bool:
@@ -104,20 +109,27 @@ def _as_they_are(asked: Asked, sheet: Sheet, parts: Parts) -> bool:
 
 def with_measures(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None, *, vague: bool) -> Parts:
     """The measures that are meant where none is named: those of a table whose rows are named by keys."""
+    shares = [c for c in sheet.measures if c.unit == "%" or _SHARES & set(words_of(c.name))]
+    if not parts.values and asked.statistics(Op.PROPORTION) and asked.counted and len(shares) == 1 and sheet.described:
+        return replace(parts, values=tuple(shares))  # the table says what the share is
     if parts.values or asked.counted or chart in {Chart.CONFUSION, Chart.CORRELATION}:
         return parts
-    measures = tuple(c for c in sheet.measures if c.name not in parts.taken)[:_MOST_VALUES]
+    measures = tuple(c for c in sheet.measures if c.name not in parts.taken)
     raw = bool(parts.groups) and sheet.per_group(parts.groups) > _RUNS
-    if not vague and (raw or not sheet.profile.keys or asked.statistics(Op.COUNT)):
+    if not vague and (raw or not sheet.described or asked.statistics(Op.COUNT)):
         return parts
-    return replace(parts, values=measures if vague or (measures and comparable(measures)) else measures[:1])
+    if not vague and len(measures) > _MOST_VALUES and chart not in {Chart.PARALLEL, Chart.RADAR}:
+        names = ", ".join(f"'{column.name}'" for column in measures[:_MOST_VALUES])
+        raise NotPlottable(f"Which numbers shall be shown is not said: name a column, for example {names}")
+    return replace(parts, values=measures[:_MOST_VALUES])
 
 
 def completed(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None, *, vague: bool) -> Parts:
     """Add what the chart cannot do without; all keys of the table only where the intent names no category."""
     if chart in CLOUDS and not vague:
         return parts
-    if parts.base is None and chart not in SPREADS:
+    alone = chart is None and not vague and len(parts.values) == 1 and not parts.groups and not sheet.described
+    if parts.base is None and chart not in SPREADS and not alone:
         parts = _with_base(sheet, parts, chart)
     grouped = asked.arranged(*_STACKS, Arrangement.GROUPED, Arrangement.PANELS) and parts.color is None
     return _with_keys(sheet, parts, chart) if parts.base is not None and (parts.free or vague or grouped) else parts
@@ -129,13 +141,13 @@ def _with_base(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:
     axes, words = [c for c in free if sheet.is_axis(c)], [c for c in free if is_words(c)]
     named = [c for c in keys if is_words(c)]
     if chart in ALONG:
-        pool = [*axes, *(c for c in words if c.ordered), *(c for c in free if is_number(c) and c.increasing), *words]
+        pool = [*axes, *(c for c in words if c.ordered), *(c for c in free if sheet.runs(c)), *words]
     elif parts.color is not None and not parts.free:
         return replace(parts, base=parts.color, color=None)
-    elif chart is None and axes and not named:
-        pool = axes
+    elif chart is None and any(c in keys or not named for c in axes):
+        pool = [c for c in axes if c in keys or not named]
     else:
-        pool = [*named, *words, *keys, *axes] if parts.free or sheet.profile.keys else words
+        pool = [*named, *words, *keys, *axes] if parts.free or sheet.described else words
     if not pool and parts.color is not None:
         return replace(parts, base=parts.color, color=None)
     return replace(parts, base=pool[0]) if pool else parts

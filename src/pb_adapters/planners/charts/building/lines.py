@@ -34,7 +34,7 @@ def lines(case: Case) -> PlotSpec:
     banded = spread is not None and _banded(case, base)
     encoding = Encoding(
         x=channel(base), y=shaped.channel, color=color, detail=detail.name if detail else None, stack=stack,
-        y_error=spread,
+        y_error=spread, order=parts.order.name if parts.order else None,
     )  # fmt: skip
     line = _mark(case, base)
     axis = share_axis(shaped) if stack is Stack.NORMALIZE else shaped.axis

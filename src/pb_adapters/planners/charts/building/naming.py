@@ -11,6 +11,7 @@ from pb_core.domain.tables.quantities import unit_in_name
 
 _PIECE = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+(?:\.\d+)?[a-z]{0,2}|[^\W_]+")
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_GAP = re.compile(r"[\s_/:.\-]+")
 _SHORTEST_PLURAL = 4
 _STATISTICS = {
     Op.MEAN: "Mean", Op.MEDIAN: "Median", Op.SUM: "Total", Op.MIN: "Smallest", Op.MAX: "Largest",
@@ -68,20 +69,19 @@ def common_title(columns: Sequence[ColumnProfile]) -> str:
     """A title that is true of all columns: the words and the unit that they share, else ``Value``."""
     units = {column.unit for column in columns}
     unit = columns[0].unit if len(units) == 1 else ""
-    skipped = {piece for part in units for piece in pieces(part)}
-    others = [set(pieces(column.name)) - skipped for column in columns]
-    words = [match[0] for match in _PIECE.finditer(unicodedata.normalize("NFKC", columns[0].name))]
-    shared = [word for word in words if not word.isdigit() and all(_singular(word.casefold()) in o for o in others)]
+    others = [set(pieces(column.name)) - set(pieces(column.unit)) for column in columns]
+    words = [word for word in _GAP.split(columns[0].name) if word]
+    shared = [word for word in words if not word[0].isdigit() and all(set(pieces(word)) <= o for o in others)]
     title = _spelled(" ".join(shared)) if shared else "Value"
     return f"{title} ({unit})" if unit else title
 
 
-def comparable(columns: Sequence[ColumnProfile]) -> bool:
+def comparable(columns: Sequence[ColumnProfile], *, any_size: bool = False) -> bool:
     """Whether the columns may share a value axis: one unit, or figures of merit, or numbers of one size."""
     if len({column.unit for column in columns}) > 1:
         return False
     scores = [is_score(column.name) for column in columns]
-    if columns[0].unit:
+    if columns[0].unit or any_size:
         return True
     if any(scores) and not all(scores) and any(is_quantity(column.name) for column in columns):
         return False

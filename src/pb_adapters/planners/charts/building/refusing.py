@@ -5,6 +5,7 @@ import re
 from pb_adapters.planners.charts.building.asked import Asked
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number
 from pb_core.domain.plots.suggestions import instead
+from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, HeardIntent, Place
 from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import NotPlottable
@@ -34,9 +35,11 @@ def check_heard(heard: HeardIntent, sheet: Sheet) -> None:
         unread = [column for column in named or sheet.columns if column.unread and (named or not sheet.measures)]
     if unread:
         raise NotPlottable(unread[0].unread)
+    computed = {wish.field for wish in asked.statistics() if wish.op not in {Op.COUNT, Op.PROPORTION}}
     for column in measured:
         texts = [str(value).strip() for value in column.examples] if column.type is ColumnType.TEXT else []
-        if column.name in asked.fields(Place.Y) and not numbers and texts and all(map(_WRITTEN.fullmatch, texts)):
+        written = column.name in asked.fields(Place.Y) and not numbers and all(map(_WRITTEN.fullmatch, texts))
+        if texts and (written or column.name in computed):
             raise NotPlottable(
                 f"{column.name!r} holds texts such as {texts[0]!r} and no numbers; write plain numbers in one unit, "
                 "and null where a value is missing"

@@ -2,20 +2,24 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.naming import common_title
 from pb_core.domain.plots.spec import Channel, FieldType, Spread
-from pb_core.domain.plots.transforms import Filter, Fold, Transform
-from pb_core.domain.tables.column_names import words_of
+from pb_core.domain.plots.transforms import Filter, Fold, Limit, Transform
+from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.column_roles import COUNTED, is_axis
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.raw_values import fresh_name
-from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.table import ColumnType, TimeUnit
 
 _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
+_EVEN, _FEW_STEPS = 1.05, 3
+_TALLIES = word_set("freq frequency count counts number cases")
+_YEAR = 366 * 86_400
 _COUNTERS = frozenset({"", "id", "index", "no", "nr", "row", "rownames", "unnamed: 0", "column 1"})
 
 
@@ -65,9 +69,23 @@ class Sheet(Struct, frozen=True, kw_only=True):
         """Whether other columns run along this one: a time, or whole numbers named as steps."""
         if column.type is ColumnType.TIME:
             return True
-        whole = is_number(column) and column.error_of is None and not column.unit and not self.is_counter(column)
-        rises = column.whole or (column.increasing and len(words_of(column.name)) == 1)
-        return whole and is_axis(column.name) and rises
+        named = is_number(column) and column.error_of is None and is_axis(column.name)
+        named = named and not (self.is_counter(column) or is_tally(column))
+        return named and ((column.whole and not column.unit) or self.runs(column))
+
+    def runs(self, column: ColumnProfile) -> bool:
+        """Whether numbers rise row by row in even steps, or by an even factor."""
+        values = [value for value in column.examples if isinstance(value, int | float)]
+        steps = [after - before for before, after in pairwise(values)]
+        factors = [after / before for before, after in pairwise(values) if before > 0]
+        even = (max(few) <= _EVEN * min(few) for few in (steps, factors) if len(few) == len(steps) >= _FEW_STEPS)
+        return column.increasing and is_number(column) and any(even)
+
+    @property
+    def described(self) -> bool:
+        """Whether names and times tell the rows apart, so that each is a result and no single observation."""
+        keys = self.known(self.profile.keys)
+        return bool(keys) and all(is_words(column) or self.is_axis(column) for column in keys)
 
     def is_counter(self, column: ColumnProfile) -> bool:
         """Whether the column only numbers the rows."""
@@ -100,7 +118,9 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
     def filtered(self, column: ColumnProfile, keep: Filter) -> "Sheet":
         """The rows that a filter keeps."""
-        left = len(keep.one_of) or max(1, column.distinct // 2)
+        short = keep.low is not None and keep.high is not None and keep.high - keep.low < _YEAR
+        one = len(keep.one_of) == 1 or (short and (column.time_unit is TimeUnit.YEAR or keep.low == keep.high))
+        left = len(keep.one_of) or (1 if one else max(1, column.distinct // 2))
         examples = tuple(value for value in column.examples if str(value) in keep.one_of) or column.examples
         fewer = replace(column, distinct=left, examples=examples) if keep.one_of else column
         return replace(
@@ -108,8 +128,14 @@ class Sheet(Struct, frozen=True, kw_only=True):
             columns=tuple(fewer if one.name == column.name else one for one in self.columns),
             rows=max(1.0, self.rows * min(1.0, left / max(1, column.distinct))),
             transform=(*self.transform, keep),
-            fixed=self.fixed | {column.name} if len(keep.one_of) == 1 else self.fixed,
+            fixed=self.fixed | {column.name} if one else self.fixed,
         )
+
+    def limited(self, limit: Limit) -> "Sheet":
+        """The largest or smallest few rows."""
+        columns = tuple(replace(column, distinct=min(column.distinct, limit.count)) for column in self.columns)
+        rows = min(self.rows, float(limit.count))
+        return replace(self, columns=columns, rows=rows, transform=(*self.transform, limit))
 
     def fold(self, values: Sequence[ColumnProfile]) -> "Sheet":
         """Several measures as rows: their names in one column, their numbers in another; these come last."""
@@ -149,6 +175,11 @@ def is_words(column: ColumnProfile) -> bool:
 def is_number(column: ColumnProfile) -> bool:
     """Whether values are numbers."""
     return column.type is ColumnType.NUMBER
+
+
+def is_tally(column: ColumnProfile) -> bool:
+    """Whether the column says how many cases each row stands for."""
+    return is_number(column) and column.whole and bool(_TALLIES & set(words_of(column.name)))
 
 
 def is_binary(column: ColumnProfile) -> bool:

@@ -7,13 +7,14 @@ from msgspec import Struct
 from pb_adapters.planners.charts.building.asked import Asked
 from pb_adapters.planners.charts.building.naming import lowered, statistic_title, title_of
 from pb_adapters.planners.charts.building.parts import Columns, Parts, once
-from pb_adapters.planners.charts.building.sheet import Sheet, is_binary, is_words, quantity
+from pb_adapters.planners.charts.building.sheet import Sheet, is_binary, is_tally, is_words, quantity
 from pb_core.domain.plots.marks import Mark
 from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Format, Layer, Legend, PlotSpec, Spread, Style
 from pb_core.domain.plots.transforms import Aggregate, Measure, Op, Transform
 from pb_core.domain.plots.wishes import Chart, Interval, StatisticWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
+from pb_core.errors import NotPlottable
 
 FEWEST = 3
 """Values that an interval is made from at least."""
@@ -95,6 +96,7 @@ def valued(case: Case, value: ColumnProfile | None, by: Iterable[ColumnProfile |
 
 
 def _counted(case: Case, groups: Columns, op: Op) -> Valued:
+    _check_counted(case, groups, op)
     names = tuple(column.name for column in groups)
     field = fresh_name("count" if op is Op.COUNT else "share", {column.name for column in case.sheet.columns})
     whole = _whole(case, groups) if op is Op.PROPORTION else ()
@@ -103,6 +105,19 @@ def _counted(case: Case, groups: Columns, op: Op) -> Valued:
     per = f" within {' and '.join(lowered(title_of(column)) for column in whole)}" if whole else ""
     title = "Count" if op is Op.COUNT else f"Share of rows{per}"
     return Valued(field=field, title=title, made=(made,), percent=op is Op.PROPORTION)
+
+
+def _check_counted(case: Case, groups: Columns, op: Op) -> None:
+    """Refuse to count rows that stand for many cases, or for one result each."""
+    tally = next(filter(is_tally, case.sheet.columns), None)
+    what = "Numbers" if op is Op.COUNT else "Shares"
+    if tally is not None and op is Op.PROPORTION:
+        raise NotPlottable(
+            f"{what} of rows would be wrong, since '{tally.name}' holds how many cases a row stands for: say which "
+            f"share of '{tally.name}' is meant, and within what"
+        )
+    if case.sheet.unique(groups) and not case.sheet.settled:
+        raise NotPlottable(f"{what} of rows say nothing, since every group is one row: name the column to be shown")
 
 
 def _whole(case: Case, groups: Columns) -> Columns:
@@ -121,7 +136,9 @@ def _given(case: Case, value: ColumnProfile) -> Spread | None:
         return (
             Spread(delta=wish.fields[0]) if len(wish.fields) == 1 else Spread(low=wish.fields[0], high=wish.fields[1])
         )
-    return case.sheet.spread(value.name) if wish is not None or case.vague or case.chart is Chart.FOREST else None
+    named = any(column.error_of == value.name for column in case.sheet.known(case.asked.named))
+    asked = wish is not None or named or case.vague or case.chart is Chart.FOREST
+    return case.sheet.spread(value.name) if asked else None
 
 
 def _aggregated(case: Case, value: ColumnProfile, groups: Columns, op: Op) -> Valued:

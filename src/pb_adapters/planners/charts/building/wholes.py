@@ -9,11 +9,12 @@ from pb_adapters.planners.charts.building.sheet import category, is_number, is_w
 from pb_adapters.planners.charts.building.valued import Case, valued
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Encoding, Legend, PlotSpec, Projection
-from pb_core.domain.plots.transforms import Cumulate, Filter
+from pb_core.domain.plots.transforms import Cumulate, Filter, Op
 from pb_core.domain.plots.wishes import Chart, LabelWish
 from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import NotPlottable
 
+_ADDED = frozenset({Op.COUNT, Op.PROPORTION, Op.SUM})
 _RING, _LEAST_CORNERS, _MOST_SLICES = 0.55, 3, 20
 _TOTAL = re.compile(r"^(?:total|final|net|sum|result|overall|full(?: model)?|end)\b", re.IGNORECASE)
 
@@ -26,6 +27,9 @@ def pie(case: Case) -> PlotSpec:
     if base.distinct > _MOST_SLICES:
         raise NotPlottable(f"A pie of {base.distinct} slices cannot be read; ask for bars, or for the largest few")
     value = next(iter(parts.values), None)
+    other = next((wish.op.value for wish in case.asked.statistics() if wish.op not in _ADDED), None)
+    if other is not None:
+        raise NotPlottable(f"A pie shows parts of a whole, and a {other} of each adds up to nothing; ask for bars")
     if value is not None and (value.low or 0) < 0:
         raise NotPlottable(f"'{value.name}' holds negative numbers, which are no shares of a whole; bars show them")
     shaped = valued(case, value, (base, parts.panel, parts.row))
