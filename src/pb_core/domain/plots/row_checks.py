@@ -155,7 +155,10 @@ def _is_ordered(view: PlotView, setting: Axis | Legend, one: Shown, wish: OrderW
         case Order.NATURAL:
             reverse = isinstance(setting, Axis) and setting.scale.reverse
             measured = one.type is not None and not one.type.discrete
-            return (measured or (sort in {None, Sort.NATURAL} and not setting.values)) and bool(down) == reverse
+            ends = (setting.values[:1], setting.values[-1:])
+            listed = bool(wish.values) and ends == (wish.values[:1], wish.values[-1:])
+            natural = sort in {None, Sort.NATURAL} and not setting.values
+            return (measured or natural or listed) and bool(down) == reverse
         case Order.ALPHABET:
             return sort is (Sort.DESCENDING if down else Sort.ASCENDING)
         case Order.DATA:

@@ -193,11 +193,18 @@ def label_missing(view: PlotView, wish: LabelWish) -> str:
     if wish.pick is not None:
         noted = any(isinstance(one, PointNote) and one.pick == wish.pick for one in view.spec.annotations)
         return "" if noted else f"the {wish.pick}imum has no note"
+    if wish.value:
+        return "" if _is_named(view, wish.value) else f"{wish.value} has no note"
     if wish.field is None:
         written = any(one.layer.mark.labels or one.layer.encoding.text for one in view.layers)
         return "" if written else "the items carry no values"
     shown = any(one.place is Place.TEXT and wish.field in one.origin.columns for one in view.shown())
     return "" if shown or _prints_value(view, wish.field) else f"the items do not carry {wish.field}"
+
+
+def _is_named(view: PlotView, value: str) -> bool:
+    notes = (one for one in view.spec.annotations if isinstance(one, PointNote))
+    return any(one.pick == "value" and one.value.casefold() == value.casefold() for one in notes)
 
 
 def _prints_value(view: PlotView, field: str) -> bool:

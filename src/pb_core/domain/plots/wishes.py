@@ -183,7 +183,7 @@ class LimitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="limit
 
 
 class OrderWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="order"):
-    """Order the categories; ``values`` goes with ``listed``."""
+    """Order the categories; ``values`` are those that are ``listed``, or the ends of a ``natural`` order."""
 
     by: Order
     descending: bool | None = None
@@ -224,9 +224,13 @@ class PaletteWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="pal
 
 
 class LabelWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="label"):
-    """Print at each item its value, or this field; ``pick``: at the largest or smallest item only."""
+    """Print at each item its value, or this field.
+
+    ``pick``: at the largest or smallest item only; ``value``: at the item only whose ``field`` is this.
+    """
 
     field: FieldName | None = None
+    value: str = ""
     pick: Literal["max", "min"] | None = None
 
 
