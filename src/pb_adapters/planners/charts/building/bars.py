@@ -1,16 +1,19 @@
 """Bars, lollipops, dots and forests: one value per category."""
 
+from msgspec.structs import replace
+
 from pb_adapters.planners.charts.building.naming import lowered, title_of
-from pb_adapters.planners.charts.building.sheet import category
+from pb_adapters.planners.charts.building.sheet import category, quantity
 from pb_adapters.planners.charts.building.valued import Case, Valued, valued
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.spec import Axis, Encoding, Format, PlotSpec, Stack, Style
+from pb_core.domain.plots.spec import Axis, Encoding, Format, Layer, PlotSpec, Stack, Style
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Arrangement, Chart
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
 _LONG_NAME, _FEW, _ROOM = 14, 2, 70
+_OVER = {Chart.STRIP: MarkType.STRIP, Chart.SWARM: MarkType.SWARM}
 _MARKS = {Chart.BAR: Mark(type=MarkType.BAR), Chart.LOLLIPOP: Mark(type=MarkType.POINT, stem=True)}
 
 
@@ -30,18 +33,29 @@ def bars(case: Case) -> PlotSpec:
     mark, place = _MARKS.get(case.chart, Mark(type=MarkType.POINT)), category(base)
     if lies(case, base):
         encoding = Encoding(x=shaped.channel, y=place, color=color, offset=side, stack=stack, x_error=spread)
-        return case.plot(mark, encoding, axis, title_of(base), shaped.made)
-    encoding = Encoding(x=place, y=shaped.channel, color=color, offset=side, stack=stack, y_error=spread)
-    return case.plot(mark, encoding, title_of(base), axis, shaped.made)
+        spec = case.plot(mark, encoding, axis, title_of(base), shaped.made)
+    else:
+        encoding = Encoding(x=place, y=shaped.channel, color=color, offset=side, stack=stack, y_error=spread)
+        spec = case.plot(mark, encoding, title_of(base), axis, shaped.made)
+    over = [chart for chart in case.asked.charts if chart in _OVER]
+    return _with_rows(spec, case, value, _OVER[over[-1]]) if over and value and shaped.made else spec
+
+
+def _with_rows(spec: PlotSpec, case: Case, value: ColumnProfile, mark: MarkType) -> PlotSpec:
+    """The bars with the values that they are computed from laid over them."""
+    (first,) = spec.layer
+    rows, made = quantity(value.name), spec.transform[len(case.sheet.transform) :]
+    lying = first.encoding.y is not None and first.encoding.y.type.discrete
+    shown = replace(first.encoding, x=rows) if lying else replace(first.encoding, y=rows)
+    over = Layer(mark=Mark(type=mark), encoding=replace(shown, x_error=None, y_error=None))
+    return replace(spec, layer=(replace(first, transform=made), over), transform=case.sheet.transform)
 
 
 def share_axis(shaped: Valued) -> Axis:
     """The axis of stacks that fill the whole: per cent of what is stacked."""
-    return (
-        shaped.axis
-        if shaped.percent
-        else Axis(title=f"Share of {lowered(shaped.title)}", format=Format(style=Style.PERCENT))
-    )
+    if shaped.percent:
+        return shaped.axis
+    return Axis(title=f"Share of {lowered(shaped.title)}", format=Format(style=Style.PERCENT))
 
 
 def stack_of(case: Case, value: ColumnProfile | None) -> Stack | None:

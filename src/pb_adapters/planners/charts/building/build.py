@@ -22,15 +22,17 @@ from pb_adapters.planners.charts.building.refusing import check_heard
 from pb_adapters.planners.charts.building.sheet import is_number, sheet_of
 from pb_adapters.planners.charts.building.valued import Case
 from pb_adapters.planners.charts.building.wholes import parallel, pie, radar, waterfall
-from pb_core.domain.plots.resolved_layers import channel_on
+from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.resolved_layers import base_of, channel_on
 from pb_core.domain.plots.spec import PlotSpec, Projection, ScaleType
 from pb_core.domain.plots.transforms import Aggregate, Fold, Limit, Measure, Op
-from pb_core.domain.plots.wishes import Chart, HeardIntent, LimitWish, ScaleWish
+from pb_core.domain.plots.wishes import Chart, HeardIntent, LimitWish, Order, OrderWish, ScaleWish
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import NotPlottable
 
+_MOST_LAYERS = 8
 _TOGETHER = CLOUDS | {Chart.PARALLEL, Chart.CORRELATION, Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION}
 _FAMILIES: dict[Chart, Callable[[Case], PlotSpec]] = {
     **dict.fromkeys((Chart.BAR, Chart.LOLLIPOP, Chart.DOT, Chart.FOREST), bars),
@@ -81,7 +83,38 @@ def _drawn(case: Case) -> PlotSpec:
     family = _FAMILIES.get(case.chart)
     if family is None:
         raise NotPlottable(f"A {case.chart.value} plot is not drawn; name another chart")
-    return panelled(family(case), case)
+    return panelled(_apart(family(case), case), case)
+
+
+def _apart(spec: PlotSpec, case: Case) -> PlotSpec:
+    """Folded measures in layers of their own where each has an uncertainty in the table, or one of them orders all."""
+    first, sheet = spec.layer[0], case.sheet
+    order = next((wish.field for wish in case.asked.all(OrderWish) if wish.by is Order.VALUE), None)
+    columns = sorted(sheet.unfolded, key=lambda column: column.name != order)
+    spreads = {c.name: sheet.spread(c.name) if case.asked.interval or case.vague else None for c in columns}
+    shared = tuple(made for made in spec.transform if not isinstance(made, Fold))
+    ordered_by = bool(columns) and columns[0].name == order
+    if not 1 < len(columns) <= _MOST_LAYERS or shared != spec.transform[:-1] or len(spec.layer) > 1:
+        return spec
+    if not (ordered_by or any(spreads.values())) or first.mark.type not in {
+        MarkType.BAR,
+        MarkType.LINE,
+        MarkType.POINT,
+    }:
+        return spec
+    error = "x_error" if base_of(first) == "y" else "y_error"
+    layers = tuple(
+        replace(
+            first,
+            transform=(Fold(fields=(column.name,), as_=sheet.folded),),
+            encoding=replace(first.encoding, **{error: spreads[column.name]}),
+        )
+        for column in columns
+    )
+    names = tuple(column.name for column in sheet.unfolded)
+    if first.encoding.color is not None and first.encoding.color.field == sheet.folded[0]:
+        spec = replace(spec, legend=replace(spec.legend, values=names))
+    return replace(spec, layer=layers, transform=shared)
 
 
 def _on_two_axes(case: Case) -> bool:

@@ -76,17 +76,21 @@ def _fitting(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
     if base is None:
         alone = len(values) == 1 and not asked.statistics(*_COUNTS) and sheet.rows > 1 and not parts.size
         return Chart.HISTOGRAM if alone else Chart.SCATTER if values else Chart.BAR
-    if values and is_number(base) and (sheet.is_axis(base) or not sheet.is_code(base)):
+    across = asked.fields(Place.X)
+    placed = base.name in across and sheet.unique(parts.groups)
+    if placed and values and parts.color is not None and is_number(parts.color) and parts.color.name in across:
+        return Chart.HEATMAP  # one value over two numbers
+    if values and is_number(base) and (placed or sheet.is_axis(base) or not sheet.is_code(base)):
         return _over_numbers(asked, sheet, parts, base)
-    if base.type is ColumnType.TIME:
+    trend = asked.detail("markers") or any(wish.purpose == "trend" for wish in asked.all(w.PurposeWish))
+    if base.type is ColumnType.TIME or (base.ordered and values and trend):
         stacked = asked.arranged(*_STACKS) or any(wish.within for wish in asked.statistics(Op.PROPORTION))
         return (Chart.AREA if base.distinct >= _AREA_FROM else Chart.BAR) if stacked else Chart.LINE
     shares = {wish.field for wish in asked.statistics(Op.PROPORTION) if wish.within is None}
     if any(column.name in shares for column in values) and not asked.arranged(*_STACKS, Arrangement.GROUPED):
         return Chart.PIE if parts.color is None and base.distinct <= _MOST_SLICES else Chart.BAR
-    if values and _as_they_are(asked, sheet, parts):
-        return Chart.STRIP if sheet.per_group(parts.groups) <= _MANY_EACH else Chart.BOX
-    return Chart.BAR
+    few = sheet.per_group(parts.groups) <= _MANY_EACH
+    return (Chart.STRIP if few else Chart.BOX) if values and _as_they_are(asked, sheet, parts) else Chart.BAR
 
 
 def _over_numbers(asked: Asked, sheet: Sheet, parts: Parts, base: ColumnProfile) -> Chart:
@@ -94,7 +98,7 @@ def _over_numbers(asked: Asked, sheet: Sheet, parts: Parts, base: ColumnProfile)
     if asked.first(w.FitWish) or asked.first(w.LabelWish) or parts.size or parts.text:
         return Chart.SCATTER
     apart = sheet.unique(parts.groups)
-    shared = apart and parts.color is not None and base.distinct * 2 <= sheet.rows
+    shared = apart and len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows
     if not (sheet.is_axis(base) or sheet.runs(base) or shared):
         return Chart.SCATTER
     return Chart.LINE if apart or asked.statistics() or asked.interval else Chart.SCATTER
@@ -110,8 +114,10 @@ def _as_they_are(asked: Asked, sheet: Sheet, parts: Parts) -> bool:
 def with_measures(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None, *, vague: bool) -> Parts:
     """The measures that are meant where none is named: those of a table whose rows are named by keys."""
     shares = [c for c in sheet.measures if c.unit == "%" or _SHARES & set(words_of(c.name))]
-    if not parts.values and asked.statistics(Op.PROPORTION) and asked.counted and len(shares) == 1 and sheet.described:
-        return replace(parts, values=tuple(shares))  # the table says what the share is
+    shares = shares if asked.statistics(Op.PROPORTION) and shares else list(sheet.measures)
+    held = sheet.described and len(shares) == 1 and (not parts.groups or sheet.unique(parts.groups))
+    if held and not parts.values and asked.counted:
+        return replace(parts, values=tuple(shares))  # the table holds what was counted
     if parts.values or asked.counted or chart in {Chart.CONFUSION, Chart.CORRELATION}:
         return parts
     measures = tuple(c for c in sheet.measures if c.name not in parts.taken)

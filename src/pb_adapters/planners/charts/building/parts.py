@@ -16,6 +16,7 @@ from pb_core.domain.tables.profile import ColumnProfile
 CLOUDS = frozenset({Chart.SCATTER, Chart.BUBBLE, Chart.HEXBIN, Chart.PARETO, Chart.BLAND_ALTMAN})
 ALONG = frozenset({Chart.LINE, Chart.STEP, Chart.AREA, Chart.SLOPE})
 SPREADS = frozenset({Chart.HISTOGRAM, Chart.DENSITY, Chart.ECDF, Chart.QQ, Chart.RIDGELINE})
+_PROFILES = frozenset({Chart.PARALLEL, Chart.RADAR, Chart.CORRELATION})
 _PAIR = 2
 
 Columns = Sequence[ColumnProfile]
@@ -64,22 +65,18 @@ def parts_of(asked: Asked, sheet: Sheet, chart: Chart | None) -> Parts:
     one = {place: next(iter(at[place]), None) for place in Place}
     parts = _on_axes(at[Place.X], at[Place.Y], chart)
     parts = replace(
-        parts, right=at[Place.RIGHT], color=one[Place.COLOR], panel=one[Place.PANEL],
+        parts, right=tuple(filter(is_number, at[Place.RIGHT])), color=one[Place.COLOR], panel=one[Place.PANEL],
         row=one[Place.ROW] or next(iter(at[Place.PANEL][1:]), None), size=one[Place.SIZE], shape=one[Place.SHAPE],
         text=one[Place.TEXT], detail=one[Place.DETAIL],
     )  # fmt: skip
     measured = sheet.known(wish.field for wish in asked.statistics())
     within = sheet.known(wish.within for wish in asked.statistics())
-    loose = [c for c in once((*at[Place.ANY], *measured, *at[Place.SPLIT], *within)) if c.name not in parts.taken]
-    values = [c for c in loose if is_value(c, asked, sheet) and c not in at[Place.SPLIT]]
-    values = [c for c in values if not _is_tally(c, asked)] or values
-    means = {c.name for c in (*values, *parts.values)}
-    values = [c for c in values if c.error_of not in means]
-    others = [c for c in loose if not is_value(c, asked, sheet) or c in at[Place.SPLIT]]
-    if not values and not parts.values and not asked.counted:
-        steps = [c for c in others if is_number(c) and c not in at[Place.SPLIT]]
-        values = steps[-1:] if chart in SPREADS or len(steps) > 1 else []
-        others = [c for c in others if c not in values]
+    more = [c for c in (*at[Place.RIGHT], *at[Place.X][1:]) if not (asked.statistics() and c in at[Place.X])]
+    loose = [
+        c for c in once((*at[Place.ANY], *measured, *more, *at[Place.SPLIT], *within)) if c.name not in parts.taken
+    ]
+    values = _values(loose, at[Place.SPLIT], parts, asked, sheet, chart)
+    others = [c for c in loose if c not in values and (c in at[Place.SPLIT] or not is_value(c, asked, sheet))]
     parts, left = _with_values(parts, values, others, at[Place.SPLIT], chart)
     parts = _with_others(parts, left, asked, sheet, chart)
     lit = [c for c in sheet.known(wish.field for wish in asked.all(ColorWish)) if c.name not in parts.taken]
@@ -90,6 +87,25 @@ def parts_of(asked: Asked, sheet: Sheet, chart: Chart | None) -> Parts:
         parts = replace(parts, base=listed[0])
     named = [c for c in sheet.known(asked.mentioned) if not is_value(c, asked, sheet) and c.name not in parts.taken]
     return replace(parts, free=not parts.groups and not named)
+
+
+def _values(
+    loose: Columns, splits: Columns, parts: Parts, asked: Asked, sheet: Sheet, chart: Chart | None
+) -> list[ColumnProfile]:
+    """What is measured of the columns without a place; where nothing else is, a number that others are split by."""
+    if chart in _PROFILES:
+        return [c for c in loose if is_number(c)]
+    measures = [c for c in splits if c in sheet.measures]
+    values = [c for c in loose if is_value(c, asked, sheet) and c not in splits]
+    values = [c for c in values if not _is_tally(c, asked)] or values
+    means = {c.name for c in (*values, *parts.values)}
+    values = [c for c in values if c.error_of not in means]
+    if chart in CLOUDS:
+        return [*measures, *values]
+    if values or parts.values or asked.counted:
+        return values
+    steps = [c for c in loose if is_number(c) and c not in splits]
+    return steps[-1:] if chart in SPREADS or len(steps) > 1 else measures[:1]
 
 
 def is_value(column: ColumnProfile, asked: Asked, sheet: Sheet) -> bool:
@@ -115,8 +131,6 @@ def _on_axes(x: Columns, y: Columns, chart: Chart | None) -> Parts:
         return Parts(values=(up, across))
     if up is not None and not is_number(up) and (across is None or is_number(across)):
         return Parts(base=up, values=tuple(c for c in x if is_number(c)), lying=True)
-    if len(x) > 1 and not y and all(map(is_number, x)):
-        return Parts(values=tuple(x))
     return Parts(base=across, values=tuple(c for c in y if c is not across))
 
 

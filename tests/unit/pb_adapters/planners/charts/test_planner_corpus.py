@@ -7,12 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from pb_adapters.planners.offline.plots.planner import Planned
-from pb_adapters.planners.offline.plots.planner import planned as plan_plot
+from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Layer, PlotSpec, Stack
 from pb_core.domain.plots.validation import check_plot
-from pb_core.domain.questions import PlotPlanBrief
+from pb_core.domain.questions import PlotPlan, PlotPlanBrief
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_table
@@ -25,7 +24,7 @@ def load(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def planned(case: dict[str, Any]) -> tuple[Table, Planned]:
+def planned(case: dict[str, Any]) -> tuple[Table, PlotPlan]:
     table = read_table(case["data"], TableLimits())
     return table, plan_plot(PlotPlanBrief(intent=case["intent"], profile=profile(table), guide=""))
 
