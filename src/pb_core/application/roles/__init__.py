@@ -39,6 +39,7 @@ from pb_core.domain.questions import (
     listed_findings,
     require_answers,
 )
+from pb_core.domain.tables.profile import TableProfile
 from pb_core.errors import BadAnswer
 from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, estimate
 
@@ -159,7 +160,7 @@ async def plan_plot(
         guide=brief.guide,
         aspect_ratio=brief.aspect_ratio or "free",
         intent=brief.intent,
-        profile=msgspec.json.format(msgspec.json.encode(brief.profile)).decode(),
+        profile=msgspec.json.format(_encoded(brief.profile)).decode(),
     )
     request = request_of("plot-planner", prompt, brief, PlotPlan)
 
@@ -173,6 +174,12 @@ async def plan_plot(
         return "; ".join((*accounts.faults, *(finding.detail for finding in unasked)))
 
     return await ask(journal, engine, request, step="plan", answer=PlotPlan, check=checked, doubts=doubts)
+
+
+def _encoded(profile: TableProfile) -> bytes:
+    """The profile for a prompt, without the categories beyond the examples."""
+    columns = tuple(msgspec.structs.replace(column, others=()) for column in profile.columns)
+    return msgspec.json.encode(msgspec.structs.replace(profile, columns=columns))
 
 
 async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> StyledPlan:
@@ -278,7 +285,7 @@ async def criticise_plot(
         previous=msgspec.json.encode(brief.previous).decode() if brief.previous else "(none)",
         description=brief.description,
         spec=msgspec.json.encode(brief.spec).decode(),
-        profile=msgspec.json.encode(brief.profile).decode(),
+        profile=_encoded(brief.profile).decode(),
     )
     pictures = (picture,) if picture is not None and engine.sees_images else ()
     request = request_of("plot-critic", prompt, brief, PlotVerdict, pictures)

@@ -133,12 +133,13 @@ class _Ledger:
             return f"The words “{wish.words}” of a wish do not stand in the intent"
         if not isinstance(wish, FieldWish):
             return ""
-        claimed = {self._words[index] for index in span}
-        own = {*words_of(wish.field)}
-        others = [c.name for c in self._profile.columns if c.name != wish.field and {*words_of(c.name)} <= claimed]
-        if own & claimed or not others or not words_of(others[0]):
+        claimed = {self._words[index] for index in span if self._tokens[index].content}
+        others = {
+            word for column in self._profile.columns for word in words_of(column.name) if column.name != wish.field
+        }
+        if not claimed or claimed & {*words_of(wish.field)} or not claimed <= others:
             return ""
-        return f"The words “{wish.words}” name the column {others[0]}, not {wish.field}"
+        return f"The words “{wish.words}” name other columns than {wish.field}"
 
     def _negated(self, wish: Wish, span: range) -> Wish:
         """The wish with the negation before its words, which turns it round."""

@@ -33,6 +33,7 @@ from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import NotPlottable
 
 _MOST_LAYERS = 8
+_MARKS = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT})
 _TOGETHER = CLOUDS | {Chart.PARALLEL, Chart.CORRELATION, Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION}
 _FAMILIES: dict[Chart, Callable[[Case], PlotSpec]] = {
     **dict.fromkeys((Chart.BAR, Chart.LOLLIPOP, Chart.DOT, Chart.FOREST), bars),
@@ -94,13 +95,8 @@ def _apart(spec: PlotSpec, case: Case) -> PlotSpec:
     spreads = {c.name: sheet.spread(c.name) if case.asked.interval or case.vague else None for c in columns}
     shared = tuple(made for made in spec.transform if not isinstance(made, Fold))
     ordered_by = bool(columns) and columns[0].name == order
-    if not 1 < len(columns) <= _MOST_LAYERS or shared != spec.transform[:-1] or len(spec.layer) > 1:
-        return spec
-    if not (ordered_by or any(spreads.values())) or first.mark.type not in {
-        MarkType.BAR,
-        MarkType.LINE,
-        MarkType.POINT,
-    }:
+    plain = len(spec.layer) == 1 and shared == spec.transform[:-1] and first.mark.type in _MARKS
+    if not (plain and 1 < len(columns) <= _MOST_LAYERS and (ordered_by or any(spreads.values()))):
         return spec
     error = "x_error" if base_of(first) == "y" else "y_error"
     layers = tuple(

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.reading.chart_phrases import ARRANGED, DECORATED, FOREIGN, PLAIN, PURPOSES, SPECIAL
 from pb_adapters.planners.charts.reading.look_phrases import (
+    CERTAIN,
     COLORS,
     DETAILS,
     ELSE,
@@ -21,15 +22,15 @@ from pb_adapters.planners.charts.reading.remains import remains
 from pb_adapters.planners.charts.reading.row_phrases import BINS, CATEGORIES, FILTERS, LIMITS, ORDERS
 from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import Script
-from pb_adapters.planners.charts.reading.value_phrases import FIELDS, INTERVALS, MENTIONS, SMOOTH, STATISTICS
+from pb_adapters.planners.charts.reading.value_phrases import FIELDS, INTERVALS, MENTIONS, SMOOTH, STATISTICS, UNITS
 from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.wishes import Chart, ChartWish, DetailWish, HeardIntent, UnmetWish, Wish
 from pb_core.domain.tables.profile import TableProfile
 
 _TABLES = (
-    TITLES, FOREIGN, DECORATED, SPECIAL, SMOOTH, INTERVALS, LINES, LABELS, LEGENDS, COLORS, BINS, SCALES, RANGES,
-    LIMITS, ORDERS, FILTERS, NUMBERS, STATISTICS, FIELDS, ARRANGED, PURPOSES, PLAIN, DETAILS, ELSE, CATEGORIES,
-    MENTIONS,
+    TITLES, CERTAIN, FOREIGN, DECORATED, SPECIAL, SMOOTH, INTERVALS, LINES, LABELS, LEGENDS, COLORS, BINS, SCALES,
+    RANGES, LIMITS, ORDERS, FILTERS, NUMBERS, STATISTICS, FIELDS, UNITS, ARRANGED, PURPOSES, PLAIN, DETAILS, ELSE,
+    CATEGORIES, MENTIONS,
 )  # fmt: skip
 """The order of reading: what is certain by its words alone comes before what could belong to it."""
 

@@ -91,7 +91,7 @@ _FOREIGN = (
     ("a polar plot", "a line or bars over the angle", r"(?:polar|rose|wind[- ]rose|nightingale|circular)(?: ?(?:bar )?(?:plot|chart|diagram)s?| coordinates)+|wind ?roses?"),
     ("a funnel chart", "sorted bars", r"funnel(?: (?:chart|plot|diagram)s?)?"),
     ("a stream graph", "a stacked area chart", r"stream ?(?:graph|plot|chart)s?|theme ?rivers?"),
-    ("a scatter plot matrix", "one scatter plot, or a correlation matrix", r"(?:scatter(?: ?plot)?|pair(?:s|wise)?)[- ](?:plot )?(?:matrix|matrices|plots?)|pair ?plots?|splom"),
+    ("a scatter plot matrix", "one scatter plot, or a correlation matrix", r"(?:scatter|pairs?|pairwise)[- ]?(?:plots? )?(?:matrix|matrices)|(?:pairs?|pairwise)[- ]?(?:scatter ?)?plots?|splom"),
     ("a pictogram", "bars", r"pictogra(?:m|ph)s?|waffle(?: charts?)?|isotypes?|emoji charts?"),
     ("a flow chart", "a methodology diagram, which has its own endpoint", r"flow ?charts?|architecture diagrams?|block diagrams?"),
     ("a joint plot with margins", "a scatter plot", r"marginal (?:histogram|distribution|densit)\w*|joint ?plots?"),
@@ -111,7 +111,7 @@ SPECIAL = tuple(
 )  # fmt: skip
 PLAIN = tuple(
     phrase(
-        rf"(?<![a-z])(?:(?:one|a|an|single|separate|different|simple|basic|plain|two|three|four) )?(?:{words})(?![a-z])",
+        rf"(?<![a-z])(?:(?:one|a|an|only|just|single|separate|different|simple|basic|plain|two|three|four) )*(?:{words})(?![a-z])(?: only)?",
         says(ChartWish, chart=chart),
     )
     for chart, words in _PLAIN

@@ -147,6 +147,7 @@ _AXIS = r"(?:(?P<axis>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|
 _NAMED = {"horizontal": "x", "vertical": "y"}
 _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spaced))?(?:[- ]?(?:scales?|axis|axes))?|logarithmisch\w*(?: (?:skala|achse))?|échelle log(?:arithmique)?|escala logarítmica|对数(?:坐标|刻度)?)"
 SCALES = (
+    phrase(r"(?:(?:with|and|on) )?(?:shar(?:e|ed|ing)|same|common|equal|identical)(?: (?:the|an?|x|y|x and y|value))*[- ]?(?:axis|axes|scales?)", says(DetailWish, detail="independent axes", negated=True)),
     phrase(
         rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?",
         _both,
@@ -185,7 +186,7 @@ RANGES = (
     phrase(r"(?:with |an? )*(?:zoomed )?inset(?: (?:plot|zoom))?|broken (?:x|y) ?-?axis|axis break", _stretch),
     phrase(rf"(?:(?:with|and|set|let|fix|limit|the|clip|make) )*(?<![a-z]){_AXIS}(?: (?:is|be|runs?|running|going|goes|limited|restricted|ranging|ranges?|starting|fixed|set|clipped|in|of|between|from|to|over|limits?)\b|\s*[=:\[(])*\s*(?P<low><N>){_TO}(?P<high><N>)[\])]?", _ranged),
     phrase(rf"(?<![a-z])(?P<axis>x|y)[- ]?(?:lim(?:its?)?|range)\s*[=:(\[]*\s*(?P<low><N>){_TO}(?P<high><N>)[\])]?", _ranged),
-    phrase(rf"(?:(?:with|and|let|the|have) )*(?:{_AXIS}|axis|axes|bars|scale)?(?: ?(?:should|must|to|that|which|does|do|need|needs?|not|n['’]t))*(?: ?(?:starts?|starting|begins?|beginning|start)(?: (?:the|its))?(?: (?:{_AXIS.replace('axis>', 'other>')}|axis))?) (?:at|from|with|in) (?:zero|0)(?![.\d]| to)|zero[- ]?based(?: axis)?|(?:include|including|with|show|from)(?: a)? (?:zero|0)(?: baseline| line| on the axis)?(?![.\d])(?! to)|zero baseline|baseline (?:at|of) (?:zero|0)(?![.\d])", _zero),
+    phrase(rf"(?:(?:with|and|let|the|have) )*(?:{_AXIS}|axis|axes|bars|scale)?(?: in [a-z°]+)?(?: ?(?:should|must|to|that|which|does|do|need|needs?|not|n['’]t))*(?: ?(?:starts?|starting|begins?|beginning|start)(?: (?:the|its))?(?: (?:{_AXIS.replace('axis>', 'other>')}|axis))?) (?:at|from|with|in) (?:zero|0)(?![.\d]| to)|zero[- ]?based(?: axis)?|(?:include|including|with|show|from)(?: a)? (?:zero|0)(?: baseline| line| on the axis)?(?![.\d])(?! to)|zero baseline|baseline (?:at|of) (?:zero|0)(?![.\d])", _zero),
     phrase(rf"(?:(?:with|and|let|the) )*(?<![a-z])(?:{_AXIS}|axis)(?: ?(?:should|must|to))? (?:starts?|starting|begin(?:s|ning)?|from) (?:at|from|with)? ?(?P<low><N>)", _ranged),
     phrase(rf"(?<![a-z]){_AXIS}(?: (?:only|going|goes|running|runs|limited|is))* (?:up to|to|until|ends? at|max(?:imum)?(?: of)?) (?P<high><N>)", _ranged),
     phrase(rf"(?:axis|scale|range|limits?)(?: (?:is|of|runs?|running|going|limited|ranging|between|from|to|with))* (?P<low><N>){_TO}(?P<high><N>)|from (?P<from>0(?:\.0)?|0 ?%) to (?P<till>1(?:\.0)?|100 ?%?)(?![\d.])", _bare_range),
@@ -195,9 +196,10 @@ _STRESS = r"(?:highlight(?:s|ed|ing)?|emphasi[sz](?:e|ed|es|ing)|accentuat(?:e|e
 COLORS = (
     phrase(rf"{_STRESS}(?: (?:the|our|bars? (?:of|for)|lines? (?:of|for)|point of))* {_ITEM}(?: (?:bars?|lines?|points?|columns?|stand out|row|method|model))*(?:(?: (?:in|as|with|using))?(?: (?:a|the|colou?r|bright))* ?(?P<color><C>))?(?:,? (?:and )?(?:gr[ae]y|fade|dim|mute)(?: (?:out|down))? (?:the |all )*(?:rest|others?|remaining))?", _colored),
     phrase(r"<V>(?: (?:highlighted|emphasi[sz]ed|standing out|accentuated))(?: (?:in|as) (?P<color><C>))?", _colored),
+    phrase(r"<V> (?:vs\.?|versus|against|compared (?:to|with)|and) (?:all )?(?:the )?(?:others?|rest|remaining(?: [a-z]+)?|baselines?|everyone else)\b", _colored),
     phrase(r"<VL>(?: [a-z]+)? (?:in|with|get) (?:an? |the )?(?:different|distinct|another|contrasting|separate|special|other|own|accent) colou?rs?", _colored),
     phrase(r"(?:positives?|negatives?|increases?|decreases?|gains?|losses)(?: (?:values?|bars?|changes?|months?|in|are|as))* <C>", says(UnmetWish, why="a colour goes with a category, not with the sign of a value")),
-    phrase(rf"(?:colou?r |paint |show |draw |with |and |plot )*(?:the )?{_ITEM}(?: (?:bars?|lines?|points?|columns?|in))* ?(?:in|=|as|:)(?: (?:a|the|colou?r))* ?(?P<color><C>)(?! (?:scale|palette|to))", _colored),
+    phrase(rf"(?<!per )(?<!by )(?<!each )(?<!for )(?:colou?r |paint |show |draw |with |and |plot )*(?:the )?{_ITEM}(?: (?:bars?|lines?|points?|columns?|in))* ?(?:in|=|as|:)(?: (?:a|the|colou?r))* ?(?P<color><C>)(?! (?:scale|palette|to))", _colored),
     phrase(r"(?:in |use |using |with |an? |make )*(?:colou?r[- ]?(?:blind|vision)[- ]?(?:safe|friendly|accessible|proof)?|cvd[- ](?:safe|friendly)|farbenblind\w*)(?: (?:safe|friendly|palette|colou?rs?|scheme|readers?))*|accessible colou?rs|safe colou?rs", says(PaletteWish)),
     phrase(r"(?:in |use |using |with |a |as )*(?:gr[ae]y[- ]?scales?|monochrom\w*|black[- ](?:and|&)[- ]white|b ?[/&] ?w|shades of gr[ae]y|gr[ae]y (?:palette|colou?rs|shades|tones)|graustufen|niveaux de gris|灰度)(?: (?:palette|colou?rs?|version|printing|print))*", says(PaletteWish, palette=PaletteName.GREY)),
     phrase(r"(?:in |use |using |with |a )*(?:soft|pastel|muted|subtle|light)(?: (?:palette|colou?rs?|tones|scheme))+", says(PaletteWish, palette=PaletteName.SOFT)),
@@ -221,7 +223,7 @@ LABELS = (
     phrase(r"(?:label|annotate|name|mark|point out)(?: (?:the|only|point|bar|of|for))* (?P<labelled><VL>)", labelled=_noted),
     phrase(r"as (?:an? |the )?(?:text |data |value )?labels?(?: (?:on|above|at) (?:the )?(?:bars?|points?))?", says(LabelWish)),
     phrase(r"(?:label|annotate)(?: (?:the|each|every|all))* <F>(?: (?:names?|points?))?|<F> (?:labels|as labels|names? (?:as labels|next to (?:the )?points))", of_field(LabelWish)),
-    phrase(rf"(?:{_WRITE}(?: (?:the|their|its|all|each|actual|exact|numeric(?:al)?|data|mean|median|count|percent(?:age)?|of|bar|every))* )?(?:(?:values?|data|number|bar|count|percent(?:age)?|numeric) ?(?:labels?|annotations?)|(?:values?|numbers|counts|coefficients|percentages?)(?: (?:labels?|printed|written|shown|annotated|labelled|displayed|next to|beside|on|above|inside|in|at|over|onto|of|top|the|each|every|end|ends))+ (?:bars?|cells?|points?|slices?|wedges?|lines?|boxes|segments?|columns?|it|tiles?))|(?:with )?labels? (?:with|showing|for)(?: (?:the|their))* (?:values|counts|numbers|percentages)", says(LabelWish)),
+    phrase(rf"(?:{_WRITE}(?: (?:the|their|its|all|each|actual|exact|numeric(?:al)?|data|mean|median|count|percent(?:age)?|of|bar|every))* )?(?:(?:values?|data|number|bar|count|percent(?:age)?|numeric) ?(?:labels?|annotations?)|(?:values?|numbers|counts|coefficients|percentages?)(?: (?:labels?|printed|written|shown|annotated|labelled|displayed|in (?:thousands|millions|billions|per ?cent|%)|next to|beside|on|above|inside|in|at|over|onto|of|top|the|each|every|end|ends))+ (?:bars?|cells?|points?|slices?|wedges?|lines?|boxes|segments?|columns?|it|tiles?))|(?:with )?labels? (?:with|showing|for)(?: (?:the|their))* (?:values|counts|numbers|percentages)", says(LabelWish)),
     phrase(rf"{_WRITE}(?: (?:the|their|its|all|actual|exact|cell|data))* (?:values?|numbers|figures)(?! (?:of|for|from|in|by|per|over|between|above|below|on the (?:x|y))\b)|(?:annotate|label)(?:d|l?ed)?(?: (?:the|each|every|all))*(?: (?:bars?|cells?|points?|slices?|wedges?|squares|heat ?map|boxes|segments?|tiles))(?: with(?: (?:the|their|its))*(?: (?:values?|counts?|numbers?|r|coefficients?|percentages?))?)?|annotated (?=heat|\ue000)|with annotations|with value\b|mit (?:beschriftung (?:der )?)?werten?", says(LabelWish)),
 )  # fmt: skip
 _OF = {
@@ -268,7 +270,7 @@ _STATISTICS = {"mean": Op.MEAN, "average": Op.MEAN, "median": Op.MEDIAN, "maximu
 _ORIENTS = (
     (Orient.TOP, r"(?:at|on|to|in|above|over)?(?: the)? ?(?:top|above|oben)(?: of (?:the )?(?:plot|figure|chart))?|above(?: the (?:plot|figure|chart|axes))?"),
     (Orient.BOTTOM, r"(?:at|on|to|in|below|under|underneath|beneath)?(?: the)? ?(?:bottom|below|unten|underneath)(?: of (?:the )?(?:plot|figure|chart))?|(?:below|under|beneath)(?: the (?:plot|figure|chart|axes|panels?))?"),
-    (Orient.RIGHT, r"(?:at|on|to|in)?(?: the)? ?(?:right|rechts|side|outside)(?:[- ]hand side| side)?(?: of (?:the )?(?:plot|figure|chart))?|outside(?: (?:the|of the) (?:plot|axes|figure))?"),
+    (Orient.RIGHT, r"(?:at|on|to|in)?(?: the)? ?(?:right|rechts|\bside|outside)(?:[- ]hand side| side)?(?: of (?:the )?(?:plot|figure|chart))?|outside(?: (?:the|of the) (?:plot|axes|figure))?"),
 )  # fmt: skip
 _PUT = r"(?:(?:with|and|put|place|move|show|draw|include|add|have|keep|the|an?|set|position(?:ed)?|legend) )*"
 LEGENDS = (
@@ -281,26 +283,31 @@ NUMBERS = (
     phrase(r"(?:(?:with|to|rounded|round|using|show|in|up|values?|numbers|and|labels?|at) )*(?P<digits>\d|no|zero|one|a|two|three|four) (?:decimals?|digits?)(?: (?:places?|digits?|points?|after the (?:decimal )?point))?(?: precision)?|(?:rounded|round)(?: (?:to|the|nearest|numbers|values))* (?:integers?|whole numbers?)|as integers", _decimals),
     phrase(r"(?:(?:shown|expressed|given|formatted|written|display(?:ed)?|axis|values?|labels?|numbers|y|x|and|the|format) )*(?:in|as|to|with a|using) (?:an? )?(?:per ?cent(?:ages?|s)?|%|prozent|pourcentages?|porcentajes?)(?: (?:signs?|axis|labels?|format(?:ting)?|values?))?|per ?cent(?:age)? (?:axis|labels?|format|signs?|ticks?)|百分比", says(NumberWish, style=Style.PERCENT)),
     phrase(r"(?:(?:in|with|using|use) )*(?:scientific|exponential)(?: (?:notation|format))|powers of (?:ten|10)", says(NumberWish, style=Style.SCIENTIFIC)),
-    phrase(r"(?:(?:in|with|using|use|as) )*(?:si[- ](?:units?|prefix(?:es)?|format|notation)|(?:k|m|k/m)[- ]?(?:suffix(?:es)?|notation)|abbreviated numbers)", says(NumberWish, style=Style.SI)),
+    phrase(r"(?:(?:in|with|using|use|as) )*(?:si[- ](?:units?|prefix(?:es)?|format|notation)|(?:k|m|k/m)[- ]?(?:suffix(?:es)?|notation)|abbreviated numbers)|(?:(?:values?|axis|y|x|numbers|labels) )*in (?:thousands|millions|billions)(?: of [a-z$€]+| [a-z$€]+)?", says(NumberWish, style=Style.SI)),
 )  # fmt: skip
-_DETAILS = (
+_CERTAIN = (
     ("censor marks", r"(?:(?:with|and|show|mark|add) )*(?:censor(?:ed|ing)?(?:[- ](?:marks?|ticks?|times|patients|observations|points|data))*)"),
     ("numbers at risk", r"(?:(?:with|and|show|an?|the|add|below) )*(?:numbers?[- ]at[- ]risk(?: table)?|at[- ]risk (?:table|numbers?|counts?)|risk[- ]tables?)"),
     ("log-rank test", r"(?:(?:with|and|show|an?|the|add|from|of) )*(?:log[- ]?rank)(?: (?:test|p[- ]?values?|statistic|p))*"),
+    ("grid", r"(?:(?:with|and|add|an?|the|light|show|horizontal|vertical|background|major|minor|y|x) )*(?:grid(?:[- ]?lines?)?(?:(?: only)? (?:horizontal|vertical)(?:ly)?(?! bars)(?: only)?)?|gitter\w*|grille|cuadrícula)\b"),
+)  # fmt: skip
+_DETAILS = (
     ("independent axes", r"(?:(?:with|and|its|their|each) )*(?:independent|free|own|separate|individual|different)(?: (?:x|y))?[- ]?(?:axis|axes|scales?|y scales?)"),
     ("markers", r"(?:(?:with|and|add|show|point|data) )*(?:markers?|data[- ]?points?)(?: (?:on|at)(?: (?:the|each|every))* (?:lines?|points?|epochs?|values?))?|with (?:points|dots)(?: on (?:the )?lines?)?"),
-    ("grid", r"(?:(?:with|and|add|an?|the|light|show|horizontal|vertical|background|major|minor|y|x) )*(?:grid(?:[- ]?lines?)?|gitter\w*|grille|cuadrícula)\b"),
     ("dashed", r"(?:(?:as|in|with|use|make|the) )*(?:dashed|dotted|gestrichelt\w*|pointillés?)(?: lines?)?"),
     ("mathematics", r"(?:(?:with|as|use|render|in) )*(?:la)?tex\b(?: (?:labels|math|formulas?|formatting))*|math(?:ematical)? (?:notation|labels|formulas?|mode)|formulas?"),
     ("slides", r"(?:(?:for|on|in|use|used|as|my|an?|the) )*(?:slides?|presentations?|talks?|beamer|power ?point|posters?|projector)\b"),
     ("two columns", r"(?:(?:for|in|as|over|across|spanning|an?|the) )*(?:(?:two|double|2)[- ]columns?(?! (?:grid|layout))|full[- ](?:page )?width|full[- ]page|183 ?mm)(?: (?:width|wide|figure|wide figure))*"),
     ("one column", r"(?:(?:for|in|as|fit(?:s|ting)?|an?|the|into|to) )*(?:(?:one|single|1)[- ]columns?(?! (?:of|for))|89 ?mm|half[- ]page)(?: (?:width|wide|figure|paper|journal))*"),
 )  # fmt: skip
-DETAILS = tuple(phrase(rf"(?<![a-z])(?:{words})", says(DetailWish, detail=detail)) for detail, words in _DETAILS)
+CERTAIN, DETAILS = (
+    tuple(phrase(rf"(?<![a-z])(?:{words})", says(DetailWish, detail=detail)) for detail, words in rows)
+    for rows in (_CERTAIN, _DETAILS)
+)
 _STYLE = "fonts, sizes, widths and backgrounds are the style's own; the medium and the palette can be chosen"
 _ELSE = (
     (_STYLE, r"(?:(?:in|with|use|using|an?|the|larger?|bigger|small(?:er)?|bold|big) )*(?:fonts?(?: ?(?:size|sizes|family|face|weight))?|typeface|comic sans|times new roman|helvetica|arial|serif|sans[- ]serif|bold|italics?)(?: (?:of |to |= ?)?(?:<N>(?: ?pt)?|size|labels?|text|title))*"),
-    (_STYLE, r"(?:(?:with|use|an?|the|thin|thick|larger?|small(?:er)?|bigger|wide|white|black|transparent|dark) )*(?:line ?widths?|point sizes?|marker sizes?|bar widths?|background|transparen(?:t|cy)|opacity|alpha|thick(?:er)? lines|thin(?:ner)? lines|semi-?transparent|dark (?:mode|theme)|borders?|spines?|shadows?|gradients?|margins?|padding)(?: (?:of |to |= ?)?<N>(?: ?(?:pt|px|%))?)?"),
+    (_STYLE, r"(?:(?:with|use|an?|the|thin|thick|larger?|small(?:er)?|bigger|wide|white|black|transparent|dark) )*(?:line ?widths?|point sizes?|marker sizes?|(?:small|tiny|big|large)(?:er)? (?:markers?|points|dots)|bar widths?|background|transparen(?:t|cy)|opacity|alpha|thick(?:er)? lines|thin(?:ner)? lines|semi-?transparent|dark (?:mode|theme)|borders?|spines?|shadows?|gradients?|margins?|padding)(?: (?:of |to |= ?)?<N>(?: ?(?:pt|px|%))?)?"),
     ("the size of a figure follows from its medium and aspect ratio", r"(?:<N> ?(?:x|×|by) ?<N> ?(?:inch(?:es)?|in|cm|px|pixels|mm)|\d+ ?dpi|(?:high|low)[- ]resolution|aspect ratio(?: (?:of|=)? ?[\d:.]+)?|figsize\S*)"),
     ("tick labels are turned where they need to be", r"(?:rotat(?:e|ed|ing)|tilt(?:ed)?|slant(?:ed)?)(?: (?:the|x|y|tick|axis|by|labels?|<N>|degrees?|°|-axis)[- ]?)*"),
     ("ticks follow from the data and the scale", r"(?:(?:with|use|set|minor|major|custom|the|more|fewer|an?|x|y|axis|place|every) )*(?:tick(?:s|[- ]?marks?|[- ]labels?)?)(?: (?:every|at|for|each) (?:<N>|<F>)(?:,? ?<N>)*)?"),
@@ -311,6 +318,6 @@ _ELSE = (
     ("significance is not tested", r"(?:(?:with|add|show|and|the|an?|mark) )*(?:significan(?:ce|t)(?: (?:stars?|bars?|brackets?|levels?|differences?))*|p[- ]?values?|asterisks?|t[- ]?tests?|anova|mann[- ]whitney|wilcoxon|r ?(?:²|\^2|2|squared)\b(?: values?)?|pearson(?:'s)? r|correlation coefficients?)(?: (?:on|between|in|of) (?:the )?(?:plot|groups|bars|top))?"),
     ("values are drawn as the data have them", r"(?:(?:normali[sz]|standardi[sz]|rescal|cent|detrend|index|impute|log-transform|adjust)(?:e|ed|es|ing|er|ered|red|z-scored?)?|z-?scores?|per capita|year[- ]on[- ]year|cumulat(?:ive|ed|ively)(?: (?:sums?|totals?))?|running totals?|percent(?:age)? change|growth rates?|first differences?|ratios?)(?: (?:to|by|with respect to|over|relative to|values|the|its|maximum|max|mean|first|value|100))*"),
     ("missing values are left out and counted", r"(?:(?:drop|remove|ignore|skip|exclude|excluding|without|leave out|leaving out|omit|hide|no|handle|and) )*(?:missing(?: (?:values?|data|rows|entries))?|nans?|nas|null(?: values)?|n/a)\b"),
-    ("outliers are shown with the boxes", r"(?:(?:show|with|mark|hide|without|no|the|and|remove|exclud(?:e|ing)) )*(?:outliers?|fliers|extreme values)\b"),
+    ("outliers are shown with the boxes", r"(?:(?:show|with|mark|hide|without|no|the|and|remove|annotate|label|exclud(?:e|ing)) )*(?:outliers?|fliers|extreme values)\b"),
 )  # fmt: skip
 ELSE = tuple(phrase(rf"(?<![a-z]){words}(?![a-z])", says(UnmetWish, why=why)) for why, words in _ELSE)

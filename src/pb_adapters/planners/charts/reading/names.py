@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import TypeVar
 
 from msgspec import Struct
@@ -178,14 +178,17 @@ class Names:
                     return _only(found)
         if words[0] in FULL_WORDS or words[-1] in FULL_WORDS:
             return None
-        for alike in (_is_inflected, _is_shortened, _is_mistyped, _has_initials):
-            found = {Column(name) for name, own in self._words.items() if alike(words, own)}
+        for said, alike in product((words, words[::-1]), (_is_inflected, _is_shortened, _is_mistyped, _has_initials)):
+            found = {Column(name) for name, own in self._words.items() if alike(said, own)}
             if found:
                 return _only(found)
         return None
 
     def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
-        found = self._categories.get("".join(map(singular, words)))
+        key = "".join(map(singular, words))
+        found = self._categories.get(key)
+        if found is None and len(words) == 1 and len(key) > _TYPED and not {key, words[0]} & (FULL_WORDS | PLOTTING):
+            found = {one for known, ones in self._categories.items() if _is_cut(key, known) for one in ones}
         one = _only(found) if found else None
         if not isinstance(one, Category):
             return None
@@ -201,6 +204,8 @@ class Names:
         for name, words in self._words.items():
             for start, end in combinations(range(len(words) + 1), 2):
                 part = words[start:end]
+                if not any(letter.isalpha() for word in part for letter in word) and not _YEAR.fullmatch(part[0]):
+                    continue
                 if name in errors or {part[0], part[-1]} & FULL_WORDS or not (len(part) > 1 or _tells(part[0])):
                     continue
                 key = "".join(map(singular, part))
@@ -229,7 +234,7 @@ def _only(found: Iterable[_T]) -> _T | None:
 
 def _tells(word: str) -> bool:
     """Whether one word of a name may stand for it."""
-    return word not in PLOTTING and len(word) > 2 and not word.isdigit()  # noqa: PLR2004 - "of"
+    return _YEAR.fullmatch(word) is not None or (word not in PLOTTING and len(word) > 2 and not word.isdigit())  # noqa: PLR2004
 
 
 def _same_values(key: str) -> Iterator[str]:
@@ -241,6 +246,10 @@ def _same_values(key: str) -> Iterator[str]:
 def _variants(words: Sequence[str]) -> Iterator[Sequence[str]]:
     """The words as they are, with years of two digits, and turned round at "of": change of jobs, jobs change."""
     yield words
+    if len(words) == 2:  # noqa: PLR2004 - max temperature for temp_max
+        yield words[::-1]
+    if "of" in words[1:-1]:
+        yield [word for word in words if word not in {"of", "the"}]
     if any(_YEAR.fullmatch(word) for word in words):
         yield [word[2:] if _YEAR.fullmatch(word) else word for word in words]
     if "of" in words[1:-1]:
@@ -250,7 +259,7 @@ def _variants(words: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _categories(column: ColumnProfile) -> Iterator[str]:
     if column.type is ColumnType.TEXT:
-        yield from (value for value in column.examples if isinstance(value, str))
+        yield from (value for value in (*column.examples, *column.others) if isinstance(value, str))
 
 
 def _is_one_phrase(text: str) -> bool:
@@ -287,12 +296,22 @@ def _is_shortened(words: Sequence[str], own: Sequence[str]) -> bool:
 
 def _is_cut(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
+    if _is_skeleton(short, long):
+        return True
     return (
         _SHORT - 1 <= len(short) <= _SHORT + 1
         and len(long) - len(short) >= _CUT
         and long.startswith(short)
         and not {short, long} & (FULL_WORDS | PLOTTING)
     )
+
+
+def _is_skeleton(short: str, long: str) -> bool:
+    """Whether the word is the other one without its vowels, more or less: trt for treatment, wt for weight."""
+    if len(long) <= _SHORT or not 1 < len(short) <= _SHORT or set(short) & set("aeiou0123456789"):
+        return False
+    letters = iter(long)
+    return short[0] == long[0] and short[-1] == singular(long)[-1] and all(letter in letters for letter in short)
 
 
 def _is_mistyped(words: Sequence[str], own: Sequence[str]) -> bool:

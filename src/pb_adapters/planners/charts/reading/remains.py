@@ -13,6 +13,7 @@ _CLAUSE = re.compile(r"[.;:!?\n,()]\s")
 _ABOUT = re.compile(
     rf"(?:{READ}|\b(?:of|for|in|from|on|about|among|at|during|the|our|their|these|und|der|des|de|du|la))[\s\-'’]*$"
 )
+_NAMES_COLUMN = re.compile(r"\b(?:by|per|each|every|vs\.?|versus|against)\s+(?:the )?$")
 _MOST_WORDS = 6
 """Words of one subject: a longer run that nothing has read is a sentence of its own, with wishes in it as a rule."""
 
@@ -52,11 +53,11 @@ def _is_subject(scene: Scene, run: Sequence[Token], *, opening: bool) -> bool:
     words = [token.word for token in run]
     if len(run) > _MOST_WORDS or any(word in ORDERS or _is_foreign(word) for word in words):
         return False
+    text = scene.script.text
+    if any(word[0].isdigit() for word in words) or _NAMES_COLUMN.search(text[max(0, run[0].start - 16) : run[0].start]):
+        return False
     if all(word in SUBJECTS for word in words):
         return True
-    if any(word[0].isdigit() for word in words):
-        return False
-    text = scene.script.text
     beside = (
         _ABOUT.search(text[max(0, run[0].start - 12) : run[0].start])
         or text[run[-1].end : run[-1].end + 2].strip(" -'’s") == READ

@@ -5,8 +5,8 @@
 import re
 from datetime import UTC, datetime
 
-from pb_adapters.planners.charts.reading.scene import Factory, Scene, keeping, numbers, phrase
-from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Order, OrderWish
+from pb_adapters.planners.charts.reading.scene import Factory, Scene, keeping, numbers, phrase, says
+from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Order, OrderWish, UnmetWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
@@ -52,15 +52,6 @@ def _moment(year: float | None, *, end: bool = False) -> float | None:
     return year_of(int(year) + 1) - 1 if end else float(year_of(int(year)))
 
 
-def _equal(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """A filter for values of the column that is named: categories, or a number."""
-    values = scene.values(start, end)
-    if values:
-        keeping()(scene, start, end, match)
-    else:
-        _bounded(scene, start, end, match)
-
-
 def _limited(pick: str) -> Factory:
     def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         text = match["count"]
@@ -90,6 +81,8 @@ def _ordered(by: Order) -> Factory:
         column = scene.script.profile.column(named[0]) if named else None
         down = match["down"] if "down" in known else None
         up = match["up"] if "up" in known else None
+        if match[0].startswith(("best", "fastest")):
+            down, up = (None, "up") if _is_lower_better(scene) else ("down", None)
         kind = by if column is None or column.mean is not None or by is not Order.VALUE else Order.NATURAL
         values = [value for _, found in scene.values(start, end).items() for value in found]
         scene.add(
@@ -98,6 +91,18 @@ def _ordered(by: Order) -> Factory:
         )  # fmt: skip
 
     return make
+
+
+def _numbered(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """A filter for the whole numbers that are listed."""
+    for _, _, name in scene.fields(start, end):
+        scene.add(FilterWish, start, end, field=name, one_of=tuple(re.findall(r"\d+", match["listed"])))
+
+
+def _is_lower_better(scene: Scene) -> bool:
+    """Whether the best of what is named is the smallest."""
+    named = [getattr(what, "name", "").lower() for _, _, what in scene.script.within(0, len(scene.script.text))]
+    return any(_LOW_IS_GOOD.search(name) for name in named)
 
 
 def _ends(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -121,6 +126,8 @@ FILTERS = (
     phrase(rf"(?:(?:where|with|for|when|if|only|and|rows?) )*<F>{_IS}(?:between|from|in|within|∈|\[)\s*\[?(?P<low><N>)\s*(?:and|to|-|–|,|through)\s*(?P<high><N>)\]?", _bounded),
     phrase(rf"(?:(?:where|with|for|when|if|only|and|that have|having|rows?) )*<F>{_IS}{_NOT_LESS}\s*(?P<low><N>)", _bounded),
     phrase(rf"(?:(?:where|with|for|when|if|only|and|that have|having|rows?) )*<F>{_IS}{_NOT_MORE}\s*(?P<high><N>)", _bounded),
+    phrase(rf"(?:{_ONLY}|with|for|in)(?: the)? (?P<listed>\d+(?:\s*(?:,|and|or|&)\s*(?:or |and )?\d+)*)[- ]<F>", _numbered),
+    phrase(rf"(?:{_ONLY}|with|for|where|in)(?: the)? <F>{_IS}(?P<listed>\d+(?:\s*(?:,|and|or|&)\s*(?:or |and )?\d+)+)", _numbered),
     phrase(rf"(?:(?:where|with|for|when|if|only|just|rows?|in) )+(?:the )?<F>{_IS}(?P<same><N>)(?: only)?", _bounded),
     phrase(rf"(?:{_ONLY}|between|from|in|within|for|during)(?: (?:the|for|years?|between|from|in|data|period|of))*\s*(?P<low>\d{{4}})\s*(?:and|to|-|–|until|through)\s*(?P<high>\d{{4}})(?!\d)", _bounded),
     phrase(rf"(?<![a-z]){_NOT_LESS}(?: (?:the|year))*\s*(?P<low>\d{{4}})(?!\d)(?: (?:on|onwards?))?", _bounded),
@@ -167,12 +174,14 @@ _DOWN = r"(?:in )?(?:descend(?:ing)?|decreas(?:ing)?|desc\.?|(?:from )?(?:high(?
 _UP = r"(?:in )?(?:ascend(?:ing)?|increas(?:ing)?|asc\.?|(?:from )?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?) ?(?:to|-) ?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?)|(?:lowest|smallest|worst|shortest)(?: \w+)? (?:first|on top)|aufsteigend\w*|升序)(?: order)?"
 _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing|s)?|arrang(?:ed?|ing)|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)"
 _SORTED = rf"(?<![a-z]){_SORT}(?: (?:the )?(?:bars?|categories|them|boxes|items|rows|lines|from|slices|groups|<F>))?"
+_LOW_IS_GOOD = re.compile(r"loss|err|latency|time|rmse|mae|mse|wer|perplexity|ppl|cost|rank|seconds|ms\b")
 _WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"
 ORDERS = (
     phrase(r"(?:from )?(?P<ends><V> ?(?:to|through|-|–|→|up to) ?<V>)", _ends),
     phrase(r"(?:from )?(?:mon(?:day)?|jan(?:uary)?|lun(?:es|di)?|montag) ?(?:to|through|-|–) ?(?:sun(?:day)?|fri(?:day)?|dec(?:ember)?|sonntag|dimanche|domingo)", _ordered(Order.NATURAL)),
     phrase(rf"{_SORTED}?(?: ?(?:in|by|into))?(?: the)? ?(?:alphabetic(?:al|ally)?|alphabet|a[- ]z|by name)(?: order| by name)?", _ordered(Order.ALPHABET)),
     phrase(rf"(?:{_SORTED} )?(?:in|keep(?:ing)?|by)(?: the)? (?:original |same )?(?:order (?:of|in|as in) (?:the )?(?:data|table|file|rows|csv|appearance)|data order|original order|given order)", _ordered(Order.DATA)),
+    phrase(rf"(?:{_SORTED} )?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>)+),? in (?:that|this|the given|exactly this) (?:exact )?order", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?:in|with|by|order|keep(?:ing)?)(?: the)?(?: following)? ?(?:order)?:? ?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>){{2,}})(?: order)?", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?:in|by|with|into|keep(?:ing)?)(?: the| their| its)? ?(?:natural|calendar|chronological|temporal|numeric(?:al)?|correct|logical|proper|right|usual|week ?day|month|ordinal|time)(?:ly)?(?: <F>)? ?(?:order|sequence)(?: of (?:the )?(?P<by><F>))?", _ordered(Order.NATURAL)),
     phrase(rf"{_SORTED} (?:chronologically|naturally|numerically)", _ordered(Order.NATURAL)),
@@ -183,6 +192,9 @@ ORDERS = (
     phrase(r"(?:(?P<down>in descending order|in decreasing order|descending)|(?P<up>in (?:ascending|increasing) order|ascending))(?: (?:of|by) (?:the )?(?P<by><F>))?", _ordered(Order.VALUE)),
     phrase(r"(?P<down>(?:highest|largest|biggest|best)(?: \w+)? first|from (?:largest|highest|biggest) to (?:smallest|lowest))", _ordered(Order.VALUE)),
     phrase(r"(?P<up>(?:lowest|smallest|worst)(?: \w+)? first|from (?:smallest|lowest) to (?:largest|highest|biggest))", _ordered(Order.VALUE)),
+    phrase(r"(?:best|worst|fastest|slowest|newest|oldest|heaviest|longest|shortest)(?: [a-z]+)? (?:first|on top|at the top)", _ordered(Order.VALUE)),
+    phrase(r"(?P<down>(?:highest|largest|biggest)) (?:at|on) (?:the )?top", _ordered(Order.VALUE)),
+    phrase(rf"{_SORTED} (?:by|according to|on)(?: (?:the|their|its))? [a-z]+(?: [a-z]+)?(?= ?(?:[,.;)\n]|$))", says(UnmetWish, why="there is no such column to sort by")),
     phrase(rf"{_SORTED}(?![a-z])", _ordered(Order.VALUE)),
 )  # fmt: skip
 BINS = (

@@ -12,15 +12,14 @@ from pb_core.domain.plots.spec import Color
 from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, Wish
 
 _LONGEST = 400
-_JOIN = (
-    r"(?:\s*,\s*(?:and |or |& ?)?|\s*(?:and|&|or|plus|und|oder|et|y|和|与|、)\s*)"
-    r"(?:the |of |for |on |by |per )?(?:the )?"
-)
+_THE = r"(?:the |of |for |on |by |per )?(?:the )?"
+_COMMA = rf"\s*,\s*{_THE}"
+_AND = rf"(?:\s*,\s*(?:and |or |& ?)|\s*(?:and|&|or|plus|und|oder|et|y|和|与|、)\s*){_THE}"
 _COLORS = "|".join(color.value for color in Color) + "|gray|violet|magenta"
 _AS_COLOR = {"gray": Color.GREY, "violet": Color.PURPLE, "magenta": Color.PINK}
 _MACROS = {
-    "<FL>": f"{FIELD}(?:{_JOIN}{FIELD})*",
-    "<VL>": f"{VALUE}(?:{_JOIN}{VALUE})*",
+    "<FL>": f"{FIELD}(?:(?:{_COMMA}{FIELD})*{_AND}{FIELD})?",
+    "<VL>": f"{VALUE}(?:(?:{_COMMA}|{_AND}){VALUE})*",
     "<F>": FIELD,
     "<V>": VALUE,
     "<Q>": QUOTE,
@@ -150,8 +149,9 @@ def field(place: Place = Place.ANY) -> Factory:
     """Each column that is named, at this place."""
 
     def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-        for begin, to, name in list(scene.fields(start, end)):
-            scene.add(FieldWish, begin, to, field=name, place=place)
+        named = list(scene.fields(start, end))
+        for begin, to, name in named:
+            scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=place)
 
     return make
 
@@ -174,17 +174,19 @@ def _of_ahead(scene: Scene, match: re.Match[str]) -> list[str]:
     return [name for _, _, name in scene.fields(*match.span("ahead"))]
 
 
-def keeping(*, negated: bool | None = None) -> Factory:
-    """A filter for the categories that are named, one for each of their columns; all of them are a split."""
+def keeping(*, negated: bool | None = None, place: Place = Place.SPLIT) -> Factory:
+    """A filter for the categories that are named, one for each of their columns; all of them are a field at a place."""
 
     def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
         said = {} if negated is None else {"negated": negated}
         for name, listed in scene.values(start, end).items():
             column, values = scene.script.profile.column(name), tuple(dict.fromkeys(listed))
             if column is not None and len(values) == column.distinct > 1 and not negated:
-                scene.add(FieldWish, start, end, field=name, place=Place.SPLIT)
+                scene.add(FieldWish, start, end, field=name, place=place)
             else:
                 scene.add(FilterWish, start, end, field=name, one_of=values, **said)
+                if place is Place.PANEL:
+                    scene.add(FieldWish, start, end, field=name, place=place)
 
     return make
 

@@ -4,11 +4,11 @@
 
 import re
 
-from pb_adapters.planners.charts.reading.scene import Factory, Scene, field, numbers, of_field, phrase, says
+from pb_adapters.planners.charts.reading.scene import Factory, Scene, field, keeping, numbers, of_field, phrase, says
 from pb_adapters.planners.charts.reading.words import singular
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
-from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.table import ColumnType, TimeUnit
 
 
 def _averaged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -16,6 +16,14 @@ def _averaged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     scene.add(StatisticWish, match.start(), end, op=Op.MEAN)
     for _, _, name in list(scene.fields(start, end)):
         scene.add(FieldWish, match.start(), end, field=name, negated=True)
+
+
+def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """Times are shown as they are; asked for is a coarser unit than the data's."""
+    coarser = _COARSER.get(match["unit"], ())
+    if any(column.time_unit in coarser for column in scene.script.profile.columns):
+        why = f"times are not grouped by {match['unit']}; send a column that holds it"
+        scene.add(UnmetWish, start, end, why=why)
 
 
 def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -72,6 +80,11 @@ def _smoothed(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     scene.add(FitWish, start, end, fit="smooth", window=window if window is None or window > 1 else None)
 
 
+_COARSER = {
+    "hour": (TimeUnit.SECOND,), "day": (TimeUnit.SECOND,), "week": (TimeUnit.SECOND, TimeUnit.DAY), "weekday": (TimeUnit.SECOND, TimeUnit.DAY),
+    "month": (TimeUnit.SECOND, TimeUnit.DAY), "quarter": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH),
+    "year": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH), "decade": tuple(TimeUnit),
+}  # fmt: skip
 _EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
 _BY = (
     r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
@@ -80,10 +93,10 @@ _BY = (
 _OVER = r"(?:as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
 _PLACED = (
-    (Place.COLOR, r"(?:colou?r(?:ed|s|ing)?|coded|hue|shad(?:ed|ing)|tinted|fill(?:ed)?|farbig|eingefärbt)(?:[- ]?cod(?:ed|ing))?(?: (?:the )?(?:points|bars|lines|dots|them|boxes))?(?: (?:by|for|with|according to|based on|indicat(?:es|ing)|show(?:s|ing)|encod(?:es|ing)|represent(?:s|ing)|is|are|nach|as|per|different)|=|:)+ "),
+    (Place.COLOR, r"(?:(?:one|a|different|separate|own|distinct) )?(?:colou?r(?:ed|s|ing)?|coded|hue|farbe|couleur|shad(?:ed|ing)|tinted|fill(?:ed)?|farbig|eingefärbt)(?:[- ]?cod(?:ed|ing))?(?: (?:the )?(?:points|bars|lines|dots|them|boxes))?(?: (?:by|for|with|according to|based on|indicat(?:es|ing)|show(?:s|ing)|encod(?:es|ing)|represent(?:s|ing)|is|are|nach|as|per|different|selon|según|por|par)|\s*[=:])+\s*"),
     (Place.COLOR, r"(?:(?:different|separate|distinct|one|own|a) )?colou?rs? (?:for|per|by|showing|according to) (?:each |every |the |different )*"),
-    (Place.SIZE, r"(?:(?:bubble|point|marker|dot|circle)s? )?(?:size[ds]?|area|scaled|sizing)(?: (?:of (?:the )?(?:bubbles?|points?|dots?)))?(?: (?:by|for|with|according to|showing|indicat(?:es|ing)|is|as|proportional to|represent(?:s|ing)|encod(?:es|ing))|=|:)+ (?:the )?"),
-    (Place.SHAPE, r"(?:(?:different |marker |point )?(?:shapes?|symbols?|markers?|marker style|line ?styles?))(?: (?:by|for|according to|per|showing|indicat(?:es|ing)|is|are)|=|:)+ (?:each |the )?"),
+    (Place.SIZE, r"(?:(?:bubble|point|marker|dot|circle)s? )?(?:size[ds]?|area|scaled|sizing)(?: (?:of (?:the )?(?:bubbles?|points?|dots?)))?(?: (?:by|for|with|according to|showing|indicat(?:es|ing)|is|as|proportional to|represent(?:s|ing)|encod(?:es|ing))|\s*[=:])+\s*(?:the )?"),
+    (Place.SHAPE, r"(?:(?:different |marker |point )?(?:shapes?|symbols?|markers?|marker style|line ?styles?))(?: (?:by|for|according to|per|showing|indicat(?:es|ing)|is|are)|\s*[=:])+\s*(?:each |the )?"),
     (Place.PANEL, r"(?:(?:(?:in|with|as|into|and|use|using|using) )?(?:one|a|an|separate|different|own|its own|individual|single|small)? ?(?:panel|facet|sub-?plot|plot|chart|graph|small multiple|multiple|figure|column panel)s?)(?: (?:each|one))? ?(?:for each|per|for every|by|for|of each|across|pro|je) (?:of )?(?:the )?(?:different )?"),
     (Place.PANEL, r"(?:facet(?:ed|s|ting|ed)?|panel(?:ed|led)?|small multiples?|trellis|split into (?:panels|facets|subplots|plots)|subplots?)(?: (?:by|on|per|over|for|of|across|for each|along))+ (?:each |the )?"),
     (Place.RIGHT, r"(?:(?:on|with|using|and) )?(?:the |a )?(?:right|second(?:ary)?|twin|other)(?:[- ]hand)?(?: y| value)?[- ]?(?:axis|scale|side)(?: (?:for|showing|shows|with|is)|:|=)? (?:the )?"),
@@ -95,17 +108,19 @@ _PLACED = (
 _BEHIND = (
     (Place.X, r" (?:on|along|as|in|for) (?:the )?(?:x(?:[- ]?axis)?|horizontal axis|abscissa)\b"),
     (Place.Y, r" (?:on|along|as|in|for) (?:the )?(?:y(?:[- ]?axis)?|vertical axis|ordinate)\b"),
-    (Place.RIGHT, r" (?:on|along|with|to) (?:the |a )?(?:right|second(?:ary)?|twin|its own)(?:[- ]hand)?(?: y)?[- ]?(?:axis|scale|side)\b"),
-    (Place.COLOR, r" (?:as|by|in|with|for|through|shown (?:by|as|in)|(?:en)?coded (?:by|as|in)) (?:the )?(?:colou?rs?|hue|fill)\b"),
+    (Place.RIGHT, r",? (?:(?:on|along|with|to) )?(?:the |a )?(?:right|second(?:ary)?|twin|its own)(?:[- ]hand)?(?: y)?[- ]?(?:axis|scale|side)\b"),
+    (Place.COLOR, r" (?:as|by|in|with|for|through|shown (?:by|as|in)|(?:en)?coded (?:by|as|in)) (?:the |an? )?(?:different |another |separate |own )?(?:colou?rs?|hue|fill)\b"),
     (Place.SIZE, r" (?:as|by|for|shown by|encoded (?:by|as)) (?:the )?(?:bubble |point |marker |dot )?(?:size|area)\b"),
-    (Place.SHAPE, r" (?:as|by|for|with) (?:the )?(?:marker |point )?(?:shapes?|symbols?|markers?)\b"),
+    (Place.SHAPE, r" (?:as|by|for|with) (?:the )?(?:marker |point )?(?:shapes?|symbols?|markers?|line ?styles?|dash(?:es)?)\b"),
     (Place.ROW, r" (?:as|in|on|for|down|by) (?:the )?rows?\b"),
     (Place.PANEL, r" (?:as|in|across) (?:the )?(?:columns|panels|facets|separate panels|subplots)\b"),
 )  # fmt: skip
 """Places and what stands behind the columns that go there."""
 FIELDS = (
+    phrase(r"(?:(?:in|with|two|three|separate|one|different) )*(?:panels?|facets?|subplots?|plots?)(?: (?:for|of|with|per|each))+ (?:the )?<VL>", keeping(place=Place.PANEL)),
     *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
     *(phrase(rf"<FL>{behind}", field(place)) for place, behind in _BEHIND),
+    phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
     phrase(
         rf"(?P<it><FL>)(?= (?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>)",
         field(Place.Y),
@@ -119,9 +134,14 @@ FIELDS = (
         rf"(?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>",
         field(Place.X),
     ),
-    phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
     phrase(r"(?:differences? )?between (?:the )?(?:different )?<F>(?! (?:and|&))", field(Place.SPLIT)),
 )  # fmt: skip
+UNITS = (
+    phrase(
+        r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the) (?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday)s?(?: of (?:the )?(?:day|week|month|year))?(?![a-z])",
+        _of_time,
+    ),
+)
 MENTIONS = (phrase("<F>", field()),)
 _OPS = (
     (Op.MEAN, r"(?:arithmetic )?(?:means?|averages?|avg\.?|averaged|durchschnitt\w*|mittel\w*|moyennes?|(?:pro)?medio|media|平均)"),
@@ -135,6 +155,11 @@ _OPS = (
 )  # fmt: skip
 _GAP = r"(?: (?:of|the|in|for|value|values|their|its|s)\b)*\s*"
 STATISTICS = (
+    phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
+    phrase(
+        r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>",
+        says(UnmetWish, why="columns are not computed from each other; send a column that holds it"),
+    ),
     phrase(
         r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)",
         gone=_averaged,

@@ -63,8 +63,9 @@ SAME_VALUES = tuple(
 """Categories that are written differently, in the singular."""
 
 MEANT_BEFORE = re.compile(
-    r"(?:\b(?:by|of|vs\.?|versus|against|per|each|every|and|or|over|across|between|for|mean|median|average|sum|total"
-    r"|max|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
+    r"(?:\b(?:by|per|vs\.?|against|over) (?!bubble|point|marker|dot|font|bin)[a-z]+\s+"
+    r"|\b(?:by|of|vs\.?|versus|against|per|each|every|and|or|over|across|between|for|mean|median|average|sum|total|max"
+    r"|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
 )
 MEANT_BEHIND = re.compile(
     r"\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?|position|title|bars?|lines?"

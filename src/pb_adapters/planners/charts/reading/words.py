@@ -31,7 +31,7 @@ def pieces(name: str) -> tuple[str, ...]:
 
 
 _LONGEST_UNIT = 3
-_SHORT_UNITS = frozenset(unit.lower() for unit in UNITS if len(unit) <= _LONGEST_UNIT and unit.isascii())
+_SHORT_UNITS = frozenset(unit.lower() for unit in UNITS if len(unit) <= _LONGEST_UNIT and unit.isascii()) - {"min"}
 
 
 def words_in(text: str) -> tuple[str, ...]:
