@@ -118,7 +118,7 @@ def with_measures(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None,
     held = sheet.described and len(shares) == 1 and (not parts.groups or sheet.unique(parts.groups))
     if held and not parts.values and asked.counted:
         return replace(parts, values=tuple(shares))  # the table holds what was counted
-    if parts.values or asked.counted or chart in {Chart.CONFUSION, Chart.CORRELATION}:
+    if parts.values or asked.counted or chart is Chart.CORRELATION:
         return parts
     measures = tuple(c for c in sheet.measures if c.name not in parts.taken)
     raw = bool(parts.groups) and sheet.per_group(parts.groups) > _RUNS

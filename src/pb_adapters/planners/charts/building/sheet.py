@@ -19,6 +19,7 @@ from pb_core.domain.tables.table import ColumnType, TimeUnit
 _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
 _EVEN, _FEW_STEPS = 1.05, 3
 _TALLIES = word_set("freq frequency count counts number cases")
+_MOST_CROSSED = 3
 _YEAR = 366 * 86_400
 _COUNTERS = frozenset({"", "id", "index", "no", "nr", "row", "rownames", "unnamed: 0", "column 1"})
 
@@ -85,7 +86,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
     def described(self) -> bool:
         """Whether names and times tell the rows apart, so that each is a result and no single observation."""
         keys = self.known(self.profile.keys)
-        return bool(keys) and all(is_words(column) or self.is_axis(column) for column in keys)
+        crossed = math.prod(column.distinct for column in keys) <= _MOST_CROSSED * self.profile.rows
+        return bool(keys) and crossed and all(is_words(column) or self.is_axis(column) for column in keys)
 
     def is_counter(self, column: ColumnProfile) -> bool:
         """Whether the column only numbers the rows."""
