@@ -147,7 +147,9 @@ def _with_base(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:
     axes, words = [c for c in free if sheet.is_axis(c)], [c for c in free if is_words(c)]
     named = [c for c in keys if is_words(c)]
     if chart in ALONG:
-        pool = [*axes, *(c for c in words if c.ordered), *(c for c in free if sheet.runs(c)), *words]
+        numbers = [c for c in free if is_number(c) and not sheet.is_counter(c)]
+        ordered = [c for c in words if c.ordered]
+        pool = [*axes, *ordered, *filter(sheet.runs, numbers), *words, *(numbers if len(numbers) == 1 else ())]
     elif parts.color is not None and not parts.free:
         return replace(parts, base=parts.color, color=None)
     elif chart is None and any(c in keys or not named for c in axes):
