@@ -194,6 +194,7 @@ def _channels(spec: PlotSpec, layer: Layer) -> Iterator[tuple[Place, Channel, bo
     for place, field in (
         (Place.SPLIT, encoding.offset),
         (Place.DETAIL, encoding.detail),
+        (Place.DETAIL, encoding.order),
         (Place.PANEL, facet and facet.field),
         (Place.ROW, facet and facet.row),
     ):
