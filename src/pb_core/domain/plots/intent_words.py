@@ -100,7 +100,7 @@ class _Ledger:
         faults: list[str] = []
         for wish in heard.wishes:
             if wish.words not in spans:
-                spans[wish.words] = self._claim(wish.words)
+                spans[wish.words] = self._claim(wish.words, everywhere=isinstance(wish, FieldWish))
             span = spans[wish.words]
             fault = self._fault(wish, span)
             if fault or span is None:
@@ -113,8 +113,11 @@ class _Ledger:
             unknown = (*unknown[: MOST_NAMED - 1], " … ".join(unknown[MOST_NAMED - 1 :]))
         return Accounts(HeardIntent(wishes=tuple(kept), subject=subject, unknown=unknown), tuple(faults))
 
-    def _claim(self, text: str, barred: frozenset[str] = frozenset()) -> range | None:
-        """Where the words stand, the first place that is not claimed; they are then, but for barred ones."""
+    def _claim(self, text: str, barred: frozenset[str] = frozenset(), *, everywhere: bool = False) -> range | None:
+        """Where the words stand, the first place that is not claimed; they are then, but for barred ones.
+
+        ``everywhere``: so are all other places, since a column that is named again is the same one.
+        """
         wanted = [token.word for token in tokens(text)]
         if not wanted:
             return range(0) if text.strip() in self._intent else None
@@ -123,9 +126,10 @@ class _Ledger:
             for start, word in enumerate(self._words)
             if word == wanted[0] and self._words[start : start + len(wanted)] == wanted
         ]
-        free = (place for place in places if self._taken.isdisjoint(place))
-        place = next(free, places[0] if places else None)
-        self._taken.update(index for index in place or () if self._words[index] not in barred)
+        free = [place for place in places if self._taken.isdisjoint(place)]
+        place = next(iter([*free, *places]), None)
+        claimed = free if everywhere else [place or ()]
+        self._taken.update(index for one in claimed for index in one if self._words[index] not in barred)
         return place
 
     def _fault(self, wish: Wish, span: range | None) -> str:
