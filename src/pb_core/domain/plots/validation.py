@@ -13,6 +13,7 @@ from pb_core.domain.plots.resolved_layers import LayerData, axis_of, band_of, ch
 from pb_core.domain.plots.resolved_plot import Resolved, panel_rows, resolve
 from pb_core.domain.plots.spec import PlotSpec, PointNote, ScaleType, Stack
 from pb_core.domain.plots.suggestions import column_of, instead, refuse
+from pb_core.domain.plots.unread_fields import check_readable
 from pb_core.domain.tables.table import Table
 
 MOST_PANELS = 36
@@ -178,8 +179,10 @@ def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     """Check a spec against its table and the intent; raises ``InvalidSpec`` with one sentence.
 
     The sentence says what is wrong and what there is instead: whatever ``check_spec`` says, and numbers in words or
-    literals that nobody stated.
+    literals that nobody stated. A field with cells that cannot be read raises ``NotPlottable``: no other specification
+    mends that.
     """
+    check_readable(spec, table)
     check_grounding(check_spec(spec, table), table, intent)
 
 
