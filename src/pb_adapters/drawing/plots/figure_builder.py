@@ -16,6 +16,7 @@ from pb_adapters.drawing.plots.occupancy import Grid, take
 from pb_adapters.drawing.plots.page import THEMES, text_rect
 from pb_adapters.drawing.plots.panel_axes import draw_axes, turn_scale
 from pb_adapters.drawing.plots.panel_builder import build_panels, draw_inset, place_panels
+from pb_adapters.drawing.plots.risk_table import draw_risk_table
 from pb_adapters.drawing.plots.scene import PanelArtists, Scene, write_names, write_titles
 from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, PlotStyle, scaled, style_of
 from pb_adapters.drawing.shared.palettes import PAPER
@@ -73,6 +74,7 @@ def _finish(scene: Scene, spec: PlotSpec, grid: Grid) -> None:
     if spec.inset is not None and content.shape == "plane":
         draw_inset(scene, spec.inset, grid)
     draw_references(scene, grid)
+    draw_risk_table(scene)
     scene.repairs.extend(layout.repairs)
     if any(view.cut for view in (content.x, *content.ys)):
         scene.repairs.append("The value axis does not start at zero, as marked on it.")
@@ -100,7 +102,7 @@ def _all_visible(panel: PanelArtists, layer: FrameLayer) -> bool:
     """Whether points or lines lie within the ends of both axes, though their strokes may reach beyond."""
     view = panel.right if layer.side is Side.RIGHT and panel.right is not None else panel.y
     traits = layer.mark.type.traits
-    if not (traits.line or traits.markers) or layer.count > _MOST_WHOLE:
+    if not (traits.line or traits.markers or layer.mark.orient is not None) or layer.count > _MOST_WHOLE:
         return False
     pairs = ((panel.x, layer.x), (view, layer.y), (panel.x if layer.horizontal else view, layer.low),
              (panel.x if layer.horizontal else view, layer.high))  # fmt: skip

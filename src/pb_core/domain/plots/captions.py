@@ -205,9 +205,9 @@ def methods(spec: PlotSpec, table: Table) -> tuple[str, ...]:
 def _sentences(spec: PlotSpec, table: Table) -> Iterator[str]:
     resolved = resolve(spec, table)
     yield from transform_sentences(table, spec.transform)
-    shared = apply(table, spec.transform)
+    shared, given = apply(table, spec.transform), {column.name for column in table.columns}
     for data in resolved.layers:
-        yield from transform_sentences(shared, data.layer.transform)
+        yield from transform_sentences(shared, data.layer.transform, data.layer.mark.type.traits.plural, given)
         _, own = sources(table, (*spec.transform, *data.layer.transform))
         yield from layer_sentences(data, own)
     yield from reference_sentences(resolved)

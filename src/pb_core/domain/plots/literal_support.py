@@ -161,6 +161,8 @@ def _texts(spec: PlotSpec) -> Iterator[str]:
     yield from (title for title in axes if title)
     for annotation in spec.annotations:
         yield annotation.text if isinstance(annotation, PointNote) else annotation.label
+    if spec.risk_table is not None:
+        yield spec.risk_table.title
     for transform in _transforms(spec):
         if isinstance(transform, grammar.Aggregate):
             yield from (measure.as_ for measure in transform.measures)

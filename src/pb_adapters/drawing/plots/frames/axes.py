@@ -16,13 +16,16 @@ from pb_adapters.drawing.plots.frames.model import (
     FrameLine,
     FrameRamp,
     FrameSizes,
+    FrameValue,
+    Ints,
 )
 from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_adapters.drawing.plots.frames.statistics import statistic_of
-from pb_core.domain.plots.label_text import shortest, title_of
+from pb_core.domain.plots.label_text import number_texts, shortest, title_of
 from pb_core.domain.plots.spec import (
     Axis,
     FieldType,
+    Format,
     IdentityLine,
     PlotSpec,
     Projection,
@@ -32,6 +35,7 @@ from pb_core.domain.plots.spec import (
     Scale,
     ScaleType,
     Side,
+    ValueNote,
 )
 from pb_core.domain.tables.times import times_of, year_of, year_text
 from pb_core.errors import InvalidSpec
@@ -39,7 +43,9 @@ from pb_core.errors import InvalidSpec
 Ruled = FrameLine | FrameBand | FrameIdentity
 
 
-def ruled(annotation: ReferenceLine | ReferenceBand | IdentityLine, channels: ChannelData, layout: Orders) -> Ruled:
+def ruled(
+    annotation: ReferenceLine | ReferenceBand | IdentityLine, channels: ChannelData, layout: Orders, spec: PlotSpec
+) -> Ruled:
     """One annotation across all panels; ``channels`` are those of the first layer, whose data statistics are of."""
     match annotation:
         case IdentityLine():
@@ -47,7 +53,22 @@ def ruled(annotation: ReferenceLine | ReferenceBand | IdentityLine, channels: Ch
         case ReferenceBand(axis=axis, low=low, high=high):
             return FrameBand(axis=axis, low=low, high=high, label=annotation.label)
         case ReferenceLine():
-            return FrameLine(axis=annotation.axis, value=_value(annotation, channels, layout), label=annotation.label)
+            value = _value(annotation, channels, layout)
+            return FrameLine(axis=annotation.axis, value=value, label=_line_label(annotation, value, channels, spec))
+
+
+def _line_label(line: ReferenceLine, value: float, channels: ChannelData, spec: PlotSpec) -> str:
+    if not line.number:
+        return line.label
+    y = spec.axes.right if channels.layer.axis is Side.RIGHT else spec.axes.y
+    form = spec.axes.x.format if line.axis == "x" else y.format
+    return f"{line.label} {number_texts((value,), form)[0]}".strip()
+
+
+def valued(note: ValueNote, channels: ChannelData, rows: Ints) -> FrameValue:
+    """A note that tells the one value of its field in these rows."""
+    value = single_value(channels, note.field, rows[channels.items[rows]])
+    return FrameValue(label=f"{note.label} = {number_texts((value,), Format())[0]}")
 
 
 def reached(references: Sequence[Ruled], axis: str) -> Floats:
@@ -60,12 +81,20 @@ def reached(references: Sequence[Ruled], axis: str) -> Floats:
 
 def _value(line: ReferenceLine, channels: ChannelData, layout: Orders) -> float:
     if line.value is None:
-        assert line.op is not None  # noqa: S101 - a line has a value or a statistic
+        assert line.field is not None  # noqa: S101 - a line without a value has a field
+        if line.op is None:
+            return single_value(channels, line.field, np.flatnonzero(channels.items))
         return statistic_of(channels.data, line.op, line.field)
     position, order = (channels.x, layout.x) if line.axis == "x" else (channels.y, layout.y)
     if position is not None and position.categories:
         return float(order.index(line.value if isinstance(line.value, str) else shortest(line.value)))
     return _moment(line.value) if isinstance(line.value, str) else line.value
+
+
+def single_value(channels: ChannelData, field: str, rows: Ints) -> float:
+    """The one value that a field has in these rows."""
+    values = channels.data.column(field).values[rows]
+    return float(values[~np.isnan(values)][0])
 
 
 def _moment(text: str) -> float:

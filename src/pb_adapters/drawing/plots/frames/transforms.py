@@ -19,6 +19,8 @@ from pb_adapters.drawing.plots.frames.estimators import (
 )
 from pb_adapters.drawing.plots.frames.model import Floats, Ints
 from pb_adapters.drawing.plots.frames.statistics import aggregate
+from pb_adapters.drawing.plots.frames.survival import survival
+from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
 from pb_core.domain.tables.table import ColumnType
@@ -194,4 +196,5 @@ _COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
     grammar.PrecisionRecall: precision_recall,
     grammar.Calibration: calibration,
     grammar.Correlation: correlation,
+    estimators.Survival: survival,
 }

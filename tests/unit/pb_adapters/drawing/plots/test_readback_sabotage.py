@@ -76,6 +76,36 @@ _BIN = [
     {"type": "aggregate", "groupby": ["bin start", "bin end"], "measures": [{"op": "count", "as": "count"}]},
 ]
 
+_LIVES = [
+    {"arm": arm, "months": round(_RANDOM.expovariate(rate), 1), "died": _RANDOM.random() < 0.7}
+    for arm, rate in (("old", 0.1), ("new", 0.05))
+    for _ in range(30)
+]
+_CURVE = {"x": _q("time"), "y": _q("survival"), "color": _n("arm")}
+_SURVIVAL = {
+    "title": "A title",
+    "transform": [
+        {"type": "survival", "time": "months", "event": "died", "groupby": ["arm"], "level": 0.95, "log_rank": True}
+    ],
+    "layer": [
+        {"mark": {"type": "line", "interpolate": "step-after"}, "encoding": _CURVE},
+        {
+            "mark": {"type": "errorband", "interpolate": "step-after"},
+            "encoding": _CURVE | {"y": _q("interval high"), "y2": "interval low"},
+        },
+        {
+            "mark": {"type": "tick", "orient": "vertical"},
+            "encoding": _CURVE,
+            "transform": [{"type": "filter", "field": "censored times"}],
+        },
+    ],
+    "risk_table": {"field": "at risk"},
+    "annotations": [
+        {"type": "value", "field": "log-rank p", "label": "p"},
+        {"type": "line", "field": "log-rank p", "label": "at", "number": True},
+    ],
+}
+
 PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "bar": (_spec({"type": "bar", "labels": True}, {"x": _n("model"), "y": _q("score")}), _ONE),
     "bar, grouped": (_spec({"type": "bar"}, _GROUPED | {"yError": {"delta": "sd"}}), _SCORES),
@@ -167,6 +197,7 @@ PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
         _spec({"type": "line"}, {"x": _n("set"), "y": _q("score"), "color": _n("model")}, projection="parallel"),
         _SCORES,
     ),
+    "survival": (_SURVIVAL, _LIVES),
     "facets": (_spec({"type": "line"}, {"x": _q("step"), "y": _q("loss")}, facet={"field": "model"}), _RUNS),
 }
 

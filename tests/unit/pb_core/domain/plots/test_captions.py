@@ -2,6 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.captions import methods
+from pb_core.domain.plots.estimators import Survival
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, ReferenceLine, Spread, Stack
 from pb_core.domain.plots.transforms import (
@@ -231,3 +232,37 @@ def test_shares_and_reference_lines_are_named_once() -> None:
 
 def test_plain_data_needs_no_sentence() -> None:
     assert methods(PlotSpec(layer=(POINTS,)), TABLE) == ()
+
+
+LIVES = table_of(
+    t=[1, 2, 3, 4, 1, 3, 6, 8], died=[1, 0, 1, 1, 0, 1, 0, 0], arm=["old"] * 4 + ["new"] * 4, code=[2, 1, 2, 2] * 2
+)
+
+
+def survival(**asked: object) -> PlotSpec:
+    curve = {"x": q("time"), "y": q("survival")}
+    ticks = layer(MarkType.TICK, transform=(Filter(field="censored times"),), **curve)
+    own = Survival(time="t", event="died", **asked)
+    return PlotSpec(transform=(own,), layer=(layer(MarkType.LINE, **curve), ticks))
+
+
+def test_a_survival_plot_names_its_estimator() -> None:
+    assert methods(survival(), LIVES) == (
+        "Kaplan–Meier estimate over t (died): n = 8, 4 events, median 4.",
+        "Ticks mark the censored times.",
+    )
+
+
+def test_an_interval_and_a_test_are_named_where_they_are_asked_for() -> None:
+    said = methods(survival(groupby=("arm",), level=0.9, log_rank=True), LIVES)[0]
+    assert "old: n = 4, 3 events, median 3; new: n = 4, 1 event, median not reached" in said
+    assert "; 90\xa0% log-log intervals with Greenwood's variance; log-rank test: χ² = " in said
+    assert ", 1 degree of freedom, p = " in said
+
+
+def test_the_value_of_an_event_is_named() -> None:
+    spec = survival()
+    own = Survival(time="t", event="code", observed="2")
+    assert methods(replace(spec, transform=(own,)), LIVES)[0].startswith(
+        "Kaplan–Meier estimate over t (code = 2): n = 8"
+    )

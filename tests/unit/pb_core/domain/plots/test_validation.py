@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.marks import Mark, MarkType, TickOrient
 from pb_core.domain.plots.spec import (
     Annotation,
     Axes,
@@ -24,6 +24,7 @@ from pb_core.domain.plots.spec import (
     Side,
     Spread,
     Stack,
+    ValueNote,
 )
 from pb_core.domain.plots.spec_rules import check_fields
 from pb_core.domain.plots.transforms import Aggregate, Bin, Filter, Limit, Measure, Op, Smooth
@@ -228,6 +229,14 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "band upside down": (annotated(ReferenceBand(low=85, high=70)), "end above its beginning"),
     "line at nothing": (annotated(ReferenceLine()), "needs a 'value', or an 'op'"),
     "line at two things": (annotated(ReferenceLine(value=0.5, op=Op.MEAN, field="cost")), "not at both"),
+    "line at a value and a field": (annotated(ReferenceLine(value=0.5, field="cost")), "not at both"),
+    "line at many values": (annotated(ReferenceLine(field="cost")), "different values"),
+    "value of no field": (annotated(ValueNote(field="p", label="p")), "There is no field 'p'"),
+    "value of words": (annotated(ValueNote(field="model", label="p")), "holds text"),
+    "value of many": (annotated(ValueNote(field="cost", label="p")), "different values"),
+    "turned bars": (
+        replace(BARS, layer=(replace(BARS.layer[0], mark=Mark(type=MarkType.BAR, orient=TickOrient.VERTICAL)),)),
+        "only ticks are turned by orient"),
     "line at a word": (annotated(ReferenceLine(value="models")), "no place on the y axis"),
     "line at no category": (
         replace(BARS, annotations=(ReferenceLine(axis="x", value="models"),)), "which is no category"),

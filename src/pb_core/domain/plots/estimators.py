@@ -1,0 +1,47 @@
+"""Transforms for charts that stand on an estimator of their own: survival, agreement, quantiles, hexagons, schedules.
+
+The common rules of ``pb_core.domain.plots.transforms`` hold for them.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from pb_core.domain.plots.fields import FieldName, Fields, Level
+
+EVENT_WORDS = frozenset({"1", "true", "yes", "event", "dead", "died", "death"})
+CENSORED_WORDS = frozenset({"0", "false", "no", "censored", "alive"})
+"""What counts as an event and as a censored time when the spec names no ``observed``; compared in lower case."""
+
+
+class Survival(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="survival", tag_field="type", rename={"as_": "as"}
+):
+    """Kaplan-Meier (product-limit) estimate per group: a row at time 0, and one for each different time, ascending.
+
+    ``as``: time, survival, interval low, interval high, at risk, censored times, log-rank p. A row is an event when the
+    category text of ``event`` is ``observed``; with ``""`` when it is one of ``EVENT_WORDS``, and every other text must
+    be one of ``CENSORED_WORDS`` (in any case). Of the times of a group ``at risk`` are not below the row's, those
+    censored there included; ``d`` events among ``n`` at risk multiply the estimate by ``1 - d / n``. ``censored times``
+    counts those at the row's time and is missing where there is none. The first row has survival 1, all at risk and
+    none censored; an observation at time 0 adds a second row there. Rows without time or
+    event are left out; a negative time and an event that is neither are an ``InvalidSpec``.
+
+    ``level`` asks for the log-log interval (exponential Greenwood; Kalbfleisch and Prentice 1980): ``S^exp(±z sqrt(V) /
+    ln S)`` with ``V = sum d / (n (n - d))`` and z the normal quantile; both ends are 1 where S is 1, and 0 where it
+    is 0. Without it both ends are missing. ``log_rank`` asks for the p value of the log-rank test that the groups which
+    agree on ``within`` (part of ``groupby``) do not differ: chi-square of the events less those expected, with
+    hypergeometric variance and one degree of freedom less than groups, never below 1e-300, in every row. It is missing
+    for one group alone and where some groups are never at risk together with others at an event that some survive.
+    """
+
+    time: FieldName
+    event: FieldName
+    observed: Annotated[str, Meta(max_length=100)] = ""
+    groupby: Fields = ()
+    level: Level | None = None
+    log_rank: bool = False
+    within: Fields = ()
+    as_: tuple[FieldName, FieldName, FieldName, FieldName, FieldName, FieldName, FieldName] = (
+        "time", "survival", "interval low", "interval high", "at risk", "censored times", "log-rank p",
+    )  # fmt: skip
