@@ -105,7 +105,8 @@ def _damage_to_cloud(cloud: PathCollection) -> Iterator[Damage]:
     at = len(kept) // 2
     for axis, name in enumerate("xy"):
         moved = kept.copy()
-        moved[at, axis] += 1.1
+        ends = cloud.axes.get_xlim() if name == "x" else cloud.axes.get_ylim()
+        moved[at, axis] += max(1.1, 0.01 * abs(ends[1] - ends[0]))
         yield Damage(f"a point's {name}", lambda moved=moved: cloud.set_offsets(moved), lambda: cloud.set_offsets(kept))
     yield Damage("a point left out", lambda: cloud.set_offsets(kept[1:]), lambda: cloud.set_offsets(kept))
     yield Damage("a point added", lambda: cloud.set_offsets(np.r_[kept, kept[:1]]), lambda: cloud.set_offsets(kept))

@@ -22,6 +22,7 @@ from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, PlotStyle, scale
 from pb_adapters.drawing.shared.palettes import PAPER
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import TextRole
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import PlotSpec, Side
 
 _GROUP_WIDTH = 52.0  # points: bars of a category get no wider, however few categories there are
@@ -129,7 +130,15 @@ def _bands(scene: Scene, panel: PanelArtists) -> Bands:
     width = min(0.74, _GROUP_WIDTH * scene.content.theme.scale * _crowd(panel) / band) if band > 0 else 0.74
     slim = any(layer.mark.type.traits.summary and layer.mark.type.traits.share for layer in panel.frame.layers)
     pale = any(layer.mark.type.traits.markers and layer.part != OUTLIERS for layer in panel.frame.layers)
+    pale &= not any(map(_spans, panel.frame.layers))
     return Bands(width=width, x=x, y=y, slim=slim, pale=pale, spans=frame.spans)
+
+
+def _spans(layer: FrameLayer) -> bool:
+    """Whether bars run between two ends, so that points stand for something else than a value of theirs."""
+    start = layer.x2 if layer.horizontal else layer.y2
+    lengths = layer.mark.type.traits.quantity is Quantity.LENGTH and layer.mark.type.traits.baseline
+    return lengths and start is not None and bool(np.any(np.nan_to_num(start)))
 
 
 def _crowd(panel: PanelArtists) -> float:

@@ -45,3 +45,19 @@ class Survival(
     as_: tuple[FieldName, FieldName, FieldName, FieldName, FieldName, FieldName, FieldName] = (
         "time", "survival", "interval low", "interval high", "at risk", "censored times", "log-rank p",
     )  # fmt: skip
+
+
+class Schedule(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="schedule", tag_field="type", rename={"as_": "as"}
+):
+    """Adds where the tasks of a plan start and end, and where its milestones stand (Gantt chart).
+
+    ``as``: task start, task end, milestone. A row whose end lies behind its start is a task and no milestone; one with
+    equal times, or one of the two times only, is a milestone there and no task; one without either is neither. Every
+    row and column is kept. Both fields hold times, or both hold numbers, as the new columns do; an end before its
+    start is an ``InvalidSpec``.
+    """
+
+    start: FieldName
+    end: FieldName
+    as_: tuple[FieldName, FieldName, FieldName] = ("task start", "task end", "milestone")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from pb_core.domain.plots.marks import Mark, MarkType, SecondEnd
+from pb_core.domain.plots.marks import MarkType, SecondEnd
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
     axis_of,
@@ -162,7 +162,7 @@ def _check_manner(layer: Layer, where: str) -> None:
         refuse(f"{where}: what stands side by side must be told apart; color shows the field of offset.")
     if mark.labels and not _counts(layer):
         refuse(f"{where}: labels print quantities, and the value axis has none.")
-    _check_mark(mark, where)
+    _check_mark(layer, where)
     if encoding.stack is None:
         return
     if not traits.stacks:
@@ -173,7 +173,10 @@ def _check_manner(layer: Layer, where: str) -> None:
         refuse(f"{where}: error bars of stacked items would be read wrongly; set them side by side with offset.")
 
 
-def _check_mark(mark: Mark, where: str) -> None:
+def _check_mark(layer: Layer, where: str) -> None:
+    mark = layer.mark
+    if mark.shape is not None and (mark.type is not MarkType.POINT or layer.encoding.shape is not None):
+        refuse(f"{where}: only points have a shape, one for all of them or one by a field.")
     if mark.orient is not None and mark.type is not MarkType.TICK:
         refuse(f"{where}: only ticks are turned by orient.")
     if mark.stem and not mark.type.traits.stems:

@@ -224,6 +224,20 @@ def _survival(step: Step, transform: estimators.Survival) -> str:
     return f"{said}."
 
 
+def _schedule(step: Step, transform: estimators.Schedule) -> str:
+    start, _, milestone = (column_of(step.after, name).values for name in transform.as_)
+    tasks, points = (sum(cell is not None for cell in cells) for cells in (start, milestone))
+    said = f"Bars run from {transform.start} to {transform.end}"
+    if points:
+        said += f"; {points:,} {'milestone' if points == 1 else 'milestones'} without a duration"
+    left = step.after.rows - tasks - points
+    if left:
+        said += (
+            f"; {left:,} {'row has' if left == 1 else 'rows have'} no time and {'is' if left == 1 else 'are'} not shown"
+        )
+    return f"{said}."
+
+
 def _log_ranks(table: Table, transform: estimators.Survival, tests: Mapping[Key, LogRank | None]) -> str:
     parts = []
     for key, test in tests.items():
@@ -254,4 +268,5 @@ _WRITERS: dict[type, Callable[[Step, Any], str]] = {
     grammar.Calibration: _calibration,
     grammar.Correlation: _correlation,
     estimators.Survival: _survival,
+    estimators.Schedule: _schedule,
 }

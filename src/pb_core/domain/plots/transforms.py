@@ -24,7 +24,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from pb_core.domain.plots.estimators import Survival
+from pb_core.domain.plots.estimators import Schedule, Survival
 from pb_core.domain.plots.fields import FieldName, Fields, Level
 
 
@@ -330,6 +330,7 @@ Transform = (
     | Calibration
     | Correlation
     | Survival
+    | Schedule
 )
 
 POSITIVE_WORDS = frozenset({"true", "yes", "1", "positive", "pos"})

@@ -135,6 +135,7 @@ TRANSFORMS = st.one_of(
         level=st.sampled_from([None, 0.9]),
         log_rank=st.booleans(),
     ),
+    st.builds(e.Schedule, start=FIELDS, end=FIELDS),
     st.builds(t.Correlation, fields=st.lists(QUANTITIES, min_size=2, max_size=3, unique=True).map(tuple)),
 )
 

@@ -106,6 +106,31 @@ _SURVIVAL = {
     ],
 }
 
+_TASKS = [
+    {"task": "Draft", "from": "2024-01-08", "to": "2024-02-02", "phase": "Plan"},
+    {"task": "Review", "from": "2024-02-05", "to": None, "phase": "Plan"},
+    {"task": "Build", "from": "2024-02-06", "to": "2024-04-26", "phase": "Work"},
+    {"task": "Test", "from": "2024-04-01", "to": "2024-05-10", "phase": "Work"},
+    {"task": "Release", "from": "2024-05-13", "to": None, "phase": "Work"},
+]
+_GANTT = {
+    "title": "A title",
+    "transform": [{"type": "schedule", "start": "from", "end": "to"}],
+    "layer": [
+        {
+            "mark": {"type": "bar"},
+            "encoding": {
+                "x": {"field": "task start", "type": "temporal"}, "x2": "task end", "y": _n("task"),
+                "color": _n("phase"),
+            },
+        },
+        {
+            "mark": {"type": "point", "shape": "diamond"},
+            "encoding": {"x": {"field": "milestone", "type": "temporal"}, "y": _n("task"), "color": _n("phase")},
+        },
+    ],
+}  # fmt: skip
+
 PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "bar": (_spec({"type": "bar", "labels": True}, {"x": _n("model"), "y": _q("score")}), _ONE),
     "bar, grouped": (_spec({"type": "bar"}, _GROUPED | {"yError": {"delta": "sd"}}), _SCORES),
@@ -198,6 +223,7 @@ PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
         _SCORES,
     ),
     "survival": (_SURVIVAL, _LIVES),
+    "gantt": (_GANTT, _TASKS),
     "facets": (_spec({"type": "line"}, {"x": _q("step"), "y": _q("loss")}, facet={"field": "model"}), _RUNS),
 }
 

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.captions import methods
-from pb_core.domain.plots.estimators import Survival
+from pb_core.domain.plots.estimators import Schedule, Survival
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, ReferenceLine, Spread, Stack
 from pb_core.domain.plots.transforms import (
@@ -265,4 +265,14 @@ def test_the_value_of_an_event_is_named() -> None:
     own = Survival(time="t", event="code", observed="2")
     assert methods(replace(spec, transform=(own,)), LIVES)[0].startswith(
         "Kaplan–Meier estimate over t (code = 2): n = 8"
+    )
+
+
+def test_a_schedule_counts_what_stands_beside_its_bars() -> None:
+    plan = table_of(task=["a", "b", "c", "d"], start=[0, 2, 3, None], end=[2, None, 3, None])
+    bars = layer(MarkType.BAR, x=q("task start"), x2="task end", y=n("task"))
+    points = layer(MarkType.POINT, x=q("milestone"), y=n("task"))
+    spec = PlotSpec(transform=(Schedule(start="start", end="end"),), layer=(bars, points))
+    assert methods(spec, plan) == (
+        "Bars run from start to end; 2 milestones without a duration; 1 row has no time and is not shown.",
     )
