@@ -3,6 +3,7 @@
 The common rules of ``pb_core.domain.plots.transforms`` hold for them.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -61,3 +62,53 @@ class Schedule(
     start: FieldName
     end: FieldName
     as_: tuple[FieldName, FieldName, FieldName] = ("task start", "task end", "milestone")
+
+
+class Agreement(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="agreement", tag_field="type", rename={"as_": "as"}
+):
+    """Adds the mean of two measurements of each row, their difference, and the limits of agreement (Bland-Altman).
+
+    ``as``: mean, difference (``first`` less ``second``), and per group the mean difference and the lower and upper
+    limit, ``limits`` sample standard deviations from it, the same in every row. Rows that lack a measurement are left
+    out, every column is kept. The limits of a group with one pair are missing; fewer than two pairs in all, and
+    differences that are all equal, are an ``InvalidSpec``.
+    """
+
+    first: FieldName
+    second: FieldName
+    groupby: Fields = ()
+    limits: Annotated[float, Meta(gt=0, le=10)] = 1.96
+    as_: tuple[FieldName, FieldName, FieldName, FieldName, FieldName] = (
+        "mean", "difference", "mean difference", "lower limit", "upper limit",
+    )  # fmt: skip
+
+
+class Distribution(StrEnum):
+    """A distribution that quantiles are compared with: standard normal, over [0, 1], or with mean 1 from 0 on."""
+
+    NORMAL = "normal"
+    UNIFORM = "uniform"
+    EXPONENTIAL = "exponential"
+
+
+class Quantiles(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="quantiles", tag_field="type", rename={"as_": "as"}
+):
+    """Quantiles of a sample against those of a distribution, or of another sample (QQ plot), per group, ascending.
+
+    ``as``: quantiles along x, quantiles of ``field``, and a line to compare them with. The i-th of n values (from 1)
+    stands at the quantile of ``distribution`` at ``(i - 0.5) / n``; the line passes through the quartiles (as ``Op``
+    defines them) at those of the distribution. Another sample is the field ``against``, or else ``by`` splits
+    ``field`` into two categories, that of the earlier row along x: then both samples have their quantiles at 0 to 1 in
+    equal steps, as many as the smaller one has values, interpolated as ``q1`` is, and the line is y = x. Missing
+    values are left out of each sample. A group is left out where a sample has fewer than two different values; it is
+    an ``InvalidSpec`` when none is left, and when ``by`` has more or fewer than two categories.
+    """
+
+    field: FieldName
+    distribution: Distribution = Distribution.NORMAL
+    against: FieldName | None = None
+    by: FieldName | None = None
+    groupby: Fields = ()
+    as_: tuple[FieldName, FieldName, FieldName] = ("theoretical quantile", "sample quantile", "reference line")

@@ -11,6 +11,7 @@ from pb_core.domain.plots.label_text import category_text, number_text
 from pb_core.domain.plots.spec import Format
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.statistics.bivariate import trends
+from pb_core.domain.plots.statistics.comparisons import limits_of, pairs_of
 from pb_core.domain.plots.statistics.estimates import silverman
 from pb_core.domain.plots.statistics.row_transforms import Key, complete_rows, grouped, numbers, picked
 from pb_core.domain.plots.statistics.survival import LogRank, estimates, lives_of, median, tests_of
@@ -238,6 +239,33 @@ def _schedule(step: Step, transform: estimators.Schedule) -> str:
     return f"{said}."
 
 
+def _agreement(step: Step, transform: estimators.Agreement) -> str:
+    parts = []
+    for key, found in limits_of(step.before, transform).items():
+        pairs = f"n = {found.pairs:,}, mean difference {rounded(found.middle)}"
+        if found.low is not None and found.high is not None:
+            pairs += f", limits of agreement {rounded(found.low)} to {rounded(found.high)}"
+        parts.append((_group(step.before, transform.groupby, key), pairs))
+    what = f"{transform.first} − {transform.second} over the mean of both"
+    spread = f"mean ± {rounded(transform.limits)} sample standard deviations"
+    return f"Bland–Altman: {what}: {by_group(parts)} ({spread})."
+
+
+def _quantiles(step: Step, transform: estimators.Quantiles) -> str:
+    parts = []
+    for key, pair in pairs_of(step.before, transform).items():
+        sizes = (pair.up,) if pair.across is None else (pair.across, pair.up)
+        words = " and ".join(f"n = {len(sample):,}" for sample in sizes)
+        parts.append((_group(step.before, transform.groupby, key), words))
+    sizes_said = by_group(parts)
+    if transform.against is None and transform.by is None:
+        law = f"the {transform.distribution.value} distribution at (i − 0.5) / n"
+        return f"Quantiles of {transform.field} against those of {law} ({sizes_said}); line through the quartiles."
+    other = transform.against or f"the other {transform.by}"
+    how = "as many as the smaller sample has, interpolated linearly; line y = x"
+    return f"Quantiles of {transform.field} against those of {other} ({sizes_said}), {how}."
+
+
 def _log_ranks(table: Table, transform: estimators.Survival, tests: Mapping[Key, LogRank | None]) -> str:
     parts = []
     for key, test in tests.items():
@@ -269,4 +297,6 @@ _WRITERS: dict[type, Callable[[Step, Any], str]] = {
     grammar.Correlation: _correlation,
     estimators.Survival: _survival,
     estimators.Schedule: _schedule,
+    estimators.Agreement: _agreement,
+    estimators.Quantiles: _quantiles,
 }

@@ -24,7 +24,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from pb_core.domain.plots.estimators import Schedule, Survival
+from pb_core.domain.plots.estimators import Agreement, Quantiles, Schedule, Survival
 from pb_core.domain.plots.fields import FieldName, Fields, Level
 
 
@@ -331,6 +331,8 @@ Transform = (
     | Correlation
     | Survival
     | Schedule
+    | Agreement
+    | Quantiles
 )
 
 POSITIVE_WORDS = frozenset({"true", "yes", "1", "positive", "pos"})

@@ -123,11 +123,7 @@ def _assembled(
     panel_items: list[_PanelItems],
 ) -> Frame:
     every = [layer for panel in layers for layer in panel]
-    rules = [
-        ruled(each, all_channels[0], layout, spec)
-        for each in spec.annotations
-        if not isinstance(each, PointNote | ValueNote)
-    ]
+    rules = ruled(spec, all_channels[0], layout)
     y = axes.y_axis(spec, all_channels, layout, every, rules)
     places = [(column, row) for row in layout.rows for column in layout.columns]
     own = spec.facet is not None and spec.facet.independent_y

@@ -23,11 +23,13 @@ from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_adapters.drawing.plots.frames.statistics import statistic_of
 from pb_core.domain.plots.label_text import number_texts, shortest, title_of
 from pb_core.domain.plots.spec import (
+    Annotation,
     Axis,
     FieldType,
     Format,
     IdentityLine,
     PlotSpec,
+    PointNote,
     Projection,
     Ramp,
     ReferenceBand,
@@ -43,26 +45,36 @@ from pb_core.errors import InvalidSpec
 Ruled = FrameLine | FrameBand | FrameIdentity
 
 
-def ruled(
-    annotation: ReferenceLine | ReferenceBand | IdentityLine, channels: ChannelData, layout: Orders, spec: PlotSpec
-) -> Ruled:
-    """One annotation across all panels; ``channels`` are those of the first layer, whose data statistics are of."""
-    match annotation:
-        case IdentityLine():
-            return FrameIdentity(label=annotation.label)
-        case ReferenceBand(axis=axis, low=low, high=high):
-            return FrameBand(axis=axis, low=low, high=high, label=annotation.label)
-        case ReferenceLine():
-            value = _value(annotation, channels, layout)
-            return FrameLine(axis=annotation.axis, value=value, label=_line_label(annotation, value, channels, spec))
+def ruled(spec: PlotSpec, channels: ChannelData, layout: Orders) -> list[Ruled]:
+    """The annotations across all panels; ``channels`` are those of the first layer, whose data statistics are of."""
+    across = [each for each in spec.annotations if not isinstance(each, PointNote | ValueNote)]
+    values = {place: _value(each, channels, layout) for place, each in enumerate(across)
+              if isinstance(each, ReferenceLine)}  # fmt: skip
+    labels = _line_labels(spec, channels, across, values)
+    found: list[Ruled] = []
+    for place, annotation in enumerate(across):
+        match annotation:
+            case IdentityLine():
+                found.append(FrameIdentity(label=annotation.label))
+            case ReferenceBand(axis=axis, low=low, high=high):
+                found.append(FrameBand(axis=axis, low=low, high=high, label=annotation.label))
+            case ReferenceLine():
+                found.append(FrameLine(axis=annotation.axis, value=values[place], label=labels[place]))
+    return found
 
 
-def _line_label(line: ReferenceLine, value: float, channels: ChannelData, spec: PlotSpec) -> str:
-    if not line.number:
-        return line.label
+def _line_labels(
+    spec: PlotSpec, channels: ChannelData, across: Sequence[Annotation], values: dict[int, float]
+) -> dict[int, str]:
+    """The words at lines, with their numbers where they are asked for; those of one axis have equal decimals."""
+    lines = {place: line for place, line in enumerate(across) if isinstance(line, ReferenceLine)}
+    labels = {place: line.label for place, line in lines.items()}
     y = spec.axes.right if channels.layer.axis is Side.RIGHT else spec.axes.y
-    form = spec.axes.x.format if line.axis == "x" else y.format
-    return f"{line.label} {number_texts((value,), form)[0]}".strip()
+    for axis, form in (("x", spec.axes.x.format), ("y", y.format)):
+        numbered = [place for place, line in lines.items() if line.number and line.axis == axis]
+        texts = number_texts((values[place] for place in numbered), form)
+        labels |= {place: f"{labels[place]} {text}".strip() for place, text in zip(numbered, texts, strict=True)}
+    return labels
 
 
 def valued(note: ValueNote, channels: ChannelData, rows: Ints) -> FrameValue:

@@ -7,6 +7,7 @@ from msgspec import structs
 from numpy.lib.stride_tricks import sliding_window_view
 
 from pb_adapters.drawing.plots.frames.columns import Data, Vector, group, numbers, texts
+from pb_adapters.drawing.plots.frames.comparisons import agreement, quantiles
 from pb_adapters.drawing.plots.frames.estimators import (
     bin_field,
     calibration,
@@ -208,4 +209,6 @@ _COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
     grammar.Correlation: correlation,
     estimators.Survival: survival,
     estimators.Schedule: schedule,
+    estimators.Agreement: agreement,
+    estimators.Quantiles: quantiles,
 }

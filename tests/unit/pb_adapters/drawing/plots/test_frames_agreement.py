@@ -136,6 +136,15 @@ TRANSFORMS = st.one_of(
         log_rank=st.booleans(),
     ),
     st.builds(e.Schedule, start=FIELDS, end=FIELDS),
+    st.builds(e.Agreement, first=QUANTITIES, second=QUANTITIES, groupby=GROUPS),
+    st.builds(
+        e.Quantiles,
+        field=QUANTITIES,
+        distribution=st.sampled_from(list(e.Distribution)),
+        against=st.sampled_from([None, None, "count", "score"]),
+        by=st.sampled_from([None, None, "hit", "model"]),
+        groupby=GROUPS,
+    ),
     st.builds(t.Correlation, fields=st.lists(QUANTITIES, min_size=2, max_size=3, unique=True).map(tuple)),
 )
 

@@ -131,6 +131,28 @@ _GANTT = {
     ],
 }  # fmt: skip
 
+_AGREEMENT = {
+    "title": "A title",
+    "transform": [{"type": "agreement", "first": "cost", "second": "score"}],
+    "layer": [{"mark": {"type": "point"}, "encoding": {"x": _q("mean"), "y": _q("difference")}}],
+    "annotations": [
+        {"type": "line", "field": "upper limit", "label": "+1.96 SD:", "number": True},
+        {"type": "line", "field": "mean difference", "label": "Mean:", "number": True},
+        {"type": "line", "field": "lower limit", "label": "−1.96 SD:", "number": True},
+    ],
+}
+_QUANTILES = {
+    "title": "A title",
+    "transform": [{"type": "quantiles", "field": "score", "groupby": ["model"]}],
+    "layer": [
+        {
+            "mark": {"type": kind, "fit": kind == "line"},
+            "encoding": {"x": _q("theoretical quantile"), "y": _q(field), "color": _n("model")},
+        }
+        for kind, field in (("point", "sample quantile"), ("line", "reference line"))
+    ],
+}
+
 PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "bar": (_spec({"type": "bar", "labels": True}, {"x": _n("model"), "y": _q("score")}), _ONE),
     "bar, grouped": (_spec({"type": "bar"}, _GROUPED | {"yError": {"delta": "sd"}}), _SCORES),
@@ -224,6 +246,8 @@ PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     ),
     "survival": (_SURVIVAL, _LIVES),
     "gantt": (_GANTT, _TASKS),
+    "agreement": (_AGREEMENT, _POINTS),
+    "quantiles": (_QUANTILES, _SAMPLE),
     "facets": (_spec({"type": "line"}, {"x": _q("step"), "y": _q("loss")}, facet={"field": "model"}), _RUNS),
 }
 

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.captions import methods
-from pb_core.domain.plots.estimators import Schedule, Survival
+from pb_core.domain.plots.estimators import Agreement, Quantiles, Schedule, Survival
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, ReferenceLine, Spread, Stack
 from pb_core.domain.plots.transforms import (
@@ -276,3 +276,30 @@ def test_a_schedule_counts_what_stands_beside_its_bars() -> None:
     assert methods(spec, plan) == (
         "Bars run from start to end; 2 milestones without a duration; 1 row has no time and is not shown.",
     )
+
+
+def test_agreement_names_its_limits() -> None:
+    points = layer(MarkType.POINT, x=q("mean"), y=q("difference"))
+    pairs = PlotSpec(transform=(Agreement(first="acc", second="cost"),), layer=(points,))
+    assert methods(pairs, TABLE)[0] == (
+        "Bland–Altman: acc − cost over the mean of both: n = 5, mean difference −0.2, limits of agreement −1.84 to "
+        "1.44 (mean ± 1.96 sample standard deviations)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (
+            Quantiles(field="acc"),
+            "those of the normal distribution at (i − 0.5) / n (n = 6); line through the quartiles.",
+        ),
+        (
+            Quantiles(field="acc", by="model"),
+            "those of the other model (n = 3 and n = 3), as many as the smaller sample",
+        ),
+    ],
+)
+def test_quantiles_name_what_they_are_against(asked: Quantiles, sentence: str) -> None:
+    points = layer(MarkType.POINT, x=q("theoretical quantile"), y=q("sample quantile"))
+    assert f"Quantiles of acc against {sentence}" in methods(PlotSpec(transform=(asked,), layer=(points,)), TABLE)[0]
