@@ -25,9 +25,9 @@ def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
 
 def _sentences(built: Built) -> Iterator[str]:
     """What is shown, of which rows, and what was decided on the way."""
-    spec, chart = built.spec, built.chart.value
-    why = "" if built.named else ", the plainest chart that the columns can be shown in"
-    yield f"{'An' if chart[:1] in 'aeiou' else 'A'} {chart}{_shown(spec)}{why}."
+    spec = built.spec
+    why = "" if built.named else " (the plainest that the columns can be shown in)"
+    yield f"Chart: {built.chart.value}{why}{_shown(spec)}."
     for made in spec.transform:
         if isinstance(made, Filter):
             ends = (("from", made.low), ("up to", made.high))
@@ -41,7 +41,7 @@ def _shown(spec: PlotSpec) -> str:
     axes = (("y", spec.axes.y.title), ("x", spec.axes.x.title))
     named = ((title, channel_on(first, axis)) for axis, title in axes)
     said = [title or channel.field for title, channel in named if channel is not None]
-    text = f" of {' over '.join(said)}" if said else f" of {first.theta.field}" if first.theta is not None else ""
+    text = f"; {' over '.join(said)}" if said else f"; {first.theta.field}" if first.theta is not None else ""
     if first.color is not None:
         text += f", {spec.legend.title or first.color.field} by colour"
     if first.size is not None:

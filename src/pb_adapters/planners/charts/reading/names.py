@@ -198,7 +198,8 @@ class Names:
         key = "".join(map(singular, words))
         found = self._categories.get(key)
         if found is None and len(words) == 1 and len(key) > _TYPED and not {key, words[0]} & (FULL_WORDS | PLOTTING):
-            found = {one for known, ones in self._categories.items() if _is_cut(key, known) for one in ones}
+            cut = (ones for known, ones in self._categories.items() if len(key) < len(known) and _is_cut(key, known))
+            found = {one for ones in cut for one in ones}
         one = _only(found) if found else None
         if not isinstance(one, Category):
             return None

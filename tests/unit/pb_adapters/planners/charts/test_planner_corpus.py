@@ -1,4 +1,8 @@
-"""Every intent of the corpus: a valid specification, the facts expected of it, and no wish without an answer."""
+"""The sixty pairs of our own: a valid specification, the facts expected of it, and no wish without an answer.
+
+They were written by those who wrote the rules and keep what works from breaking; they say nothing of how the planner
+does on intents that it has not seen.
+"""
 
 import json
 from pathlib import Path
@@ -11,6 +15,7 @@ from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Layer, PlotSpec, Stack
 from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.plots.wish_checks import outcomes
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
@@ -101,13 +106,13 @@ def test_a_plan_is_valid_and_shows_what_is_expected(path: Path) -> None:
 @pytest.mark.parametrize("path", PLOTS, ids=lambda path: path.stem)
 def test_exactly_the_wishes_that_cannot_be_followed_are_refused(path: Path) -> None:
     case = load(path)
-    _, plan = planned(case)
-    refused = [wish for wish in plan.wishes if not wish.followed]
+    table, plan = planned(case)
+    missed = [one for one in outcomes(plan.heard.wishes, plan.spec, profile(table)) if not one.followed]
     expected = case["expect"]["refused"]
     for words in expected:
-        assert any(words in wish.words for wish in refused), words
-    assert [wish for wish in refused if not any(words in wish.words for words in expected)] == []
-    assert all(wish.note for wish in refused)
+        assert any(words in one.words for one in missed) or set(words.split()) & set(plan.heard.unknown), words
+    assert [one for one in missed if not any(words in one.words for words in expected)] == []
+    assert all(one.note for one in missed)
 
 
 def test_the_corpus_reaches_every_mark_and_most_transforms() -> None:

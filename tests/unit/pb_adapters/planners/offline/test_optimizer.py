@@ -66,7 +66,7 @@ def test_guidelines_are_read_one_by_one() -> None:
     ("text", "chart"),
     [
         ("a grouped bar chart of accuracy", "bar chart"),
-        ("show loss over time", "line chart"),
+        ("show the trend of the loss", "line chart"),
         ("a violin for each group", "violin plot"),
         ("something", None),
     ],

@@ -17,9 +17,7 @@ from pb_core.domain.tables.table_reading import read_table
         ("created_at", [1_700_000_000_000, None], 1_700_000_000, TimeUnit.SECOND, "read as milliseconds since 1970"),
     ],
 )
-def test_numbers_that_all_fit_are_dates(
-    name: str, cells: list[object], first: int, unit: TimeUnit, note: str
-) -> None:
+def test_numbers_that_all_fit_are_dates(name: str, cells: list[object], first: int, unit: TimeUnit, note: str) -> None:
     table = read_table({name: cells, "y": list(range(len(cells)))})
     assert (table.columns[0].type, table.columns[0].time_unit) == (ColumnType.TIME, unit)
     assert table.columns[0].values[0] == first

@@ -1,5 +1,6 @@
 """What is built from wishes: the columns that were named where they were named, and nothing else."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +19,10 @@ from pb_core.errors import NotPlottable
 
 DAYS = ("Thur", "Fri", "Sat", "Sun")
 TIPS = [
-    {"bill": 10.5 + 1.3 * k + i, "tip": 1 + (7 * k + 3 * i) % 11 / 2, "sex": sex, "day": DAYS[(k + i) % 4], "size": 1 + k % 4}
+    {
+        "bill": 10.5 + 1.3 * k + i, "tip": 1 + (7 * k + 3 * i) % 11 / 2, "sex": sex, "day": DAYS[(k + i) % 4],
+        "size": 1 + k % 4,
+    }
     for k in range(30)
     for i, sex in enumerate(("F", "M"))
 ]  # fmt: skip
@@ -94,7 +98,8 @@ CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
     ),
     (
         "A against B: A goes up",
-        TIPS, (field("tip", Y), field("bill", X)), {"marks": ["point"], "x": "bill", "y": "tip", "title": ("Bill", "Tip")},
+        TIPS, (field("tip", Y), field("bill", X)),
+        {"marks": ["point"], "x": "bill", "y": "tip", "title": ("Bill", "Tip")},
     ),
     (
         "a pair without places: the first along x",
@@ -151,7 +156,8 @@ CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
     ),
     (
         "points over boxes where both are named",
-        TIPS, (chart(Chart.BOX), chart(Chart.STRIP), field("tip"), field("day", SPLIT)), {"marks": ["boxplot", "strip"]},
+        TIPS, (chart(Chart.BOX), chart(Chart.STRIP), field("tip"), field("day", SPLIT)),
+        {"marks": ["boxplot", "strip"]},
     ),
     (
         "a heat map of two named columns",
@@ -230,7 +236,8 @@ REFUSED: list[tuple[str, object, tuple[w.Wish, ...], str]] = [
     ("a field that is not there", TIPS, (field("tips", Y),), "There is no field 'tips'; closest: 'tip'"),
     (
         "a chart outside the grammar",
-        TIPS, (w.UnmetWish(words="a map", why="Maps are not drawn here; bars are", refuses=True),), "Maps are not drawn",
+        TIPS, (w.UnmetWish(words="a map", why="Maps are not drawn here; bars are", refuses=True),),
+        "Maps are not drawn",
     ),
     ("boxes of single values", BENCH, (chart(Chart.BOX),), "needs 3 values a group"),
     ("a pie of negative numbers", {"k": ["a", "b"], "v": [1, -1]}, (chart(Chart.PIE),), "no shares of a whole"),
@@ -285,10 +292,13 @@ def test_a_forbidden_chart_is_not_drawn() -> None:
         (w.TitleWish(words="o", of="x", text="M"), lambda s: s.axes.x.title == "M"),
         (w.NumberWish(words="o", decimals=1), lambda s: s.axes.y.format.decimals == 1),
         (w.DetailWish(words="o", detail="grid", negated=True), lambda s: s.axes.y.grid is False),
-        (w.FilterWish(words="o", field="month", one_of=("Jan",), negated=True), lambda s: s.transform[0].one_of[0] == "Feb"),
+        (
+            w.FilterWish(words="o", field="month", one_of=("Jan",), negated=True),
+            lambda s: s.transform[0].one_of[0] == "Feb",
+        ),
     ],
 )  # fmt: skip
-def test_wishes_about_order_looks_and_marks_are_followed(wish: w.Wish, check: Any) -> None:
+def test_wishes_about_order_looks_and_marks_are_followed(wish: w.Wish, check: Callable[[PlotSpec], bool]) -> None:
     plan = built(WEATHER, chart(Chart.BAR), field("rain (mm)", Y), field("month", X), wish)
     assert check(plan.spec)
 
