@@ -24,6 +24,8 @@ def bars(case: Case) -> PlotSpec:
         raise NotPlottable(f"A {case.chart.value} chart needs a column of categories, and the table has none that fits")
     value = next(iter(parts.values), None)
     shaped = valued(case, value, parts.groups)
+    if case.chart is Chart.DOT and value and shaped.made and not (case.asked.statistics() or case.asked.interval):
+        shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
     stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
     color = category(parts.color) if parts.color else None
     apart = (case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled) or parts.color is base
@@ -79,4 +81,6 @@ def lies(case: Case, base: ColumnProfile) -> bool:
     if case.asked.arranged(Arrangement.VERTICAL) or panels:
         return False
     crowded = base.longest > _LONG_NAME and base.distinct > _FEW
+    if base.ordered and not crowded and case.chart is not Chart.FOREST:
+        return False
     return case.chart is Chart.FOREST or crowded or base.longest * base.distinct > _ROOM

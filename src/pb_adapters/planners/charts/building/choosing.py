@@ -121,8 +121,7 @@ def with_measures(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None,
     if parts.values or asked.counted or chart is Chart.CORRELATION:
         return parts
     measures = tuple(c for c in sheet.measures if c.name not in parts.taken)
-    raw = bool(parts.groups) and sheet.per_group(parts.groups) > _RUNS
-    if not vague and (raw or not sheet.described or asked.statistics(Op.COUNT)):
+    if not vague and (not sheet.described or asked.statistics(Op.COUNT)):
         return parts
     if not vague and len(measures) > _MOST_VALUES and chart not in {Chart.PARALLEL, Chart.RADAR}:
         names = ", ".join(f"'{column.name}'" for column in measures[:_MOST_VALUES])
@@ -150,10 +149,10 @@ def _with_base(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:
         numbers = [c for c in free if is_number(c) and not sheet.is_counter(c)]
         ordered = [c for c in words if c.ordered]
         pool = [*axes, *ordered, *filter(sheet.runs, numbers), *words, *(numbers if len(numbers) == 1 else ())]
-    elif parts.color is not None and not parts.free:
-        return replace(parts, base=parts.color, color=None)
     elif chart is None and any(c in keys or not named for c in axes):
         pool = [c for c in axes if c in keys or not named]
+    elif parts.color is not None and not parts.free:
+        return replace(parts, base=parts.color, color=None)
     else:
         pool = [*named, *words, *keys, *axes] if parts.free or sheet.described else words
     if not pool and parts.color is not None:

@@ -97,6 +97,9 @@ def _fitted(spec: PlotSpec, wish: w.FitWish, asked: Asked) -> PlotSpec:
         curve = replace(first.encoding, y=quantity(made.as_), y_error=None, size=None, shape=None)
         mark = Mark(type=MarkType.LINE, fit=not traits.line)
         layer = Layer(mark=mark, encoding=curve, transform=(*first.transform, made))
+        title = spec.axes.y.title or y.field
+        if traits.line:
+            spec = replace(spec, axes=replace(spec.axes, y=replace(spec.axes.y, title=f"{title}, moving average")))
         return replace(spec, layer=(layer, *spec.layer[1:]) if traits.line else (*spec.layer, layer))
     logs = (spec.axes.x.scale.type is ScaleType.LOG, spec.axes.y.scale.type is ScaleType.LOG)
     names = (f"{y.field} fit", f"{y.field} fit low", f"{y.field} fit high")

@@ -78,13 +78,14 @@ def parts_of(asked: Asked, sheet: Sheet, chart: Chart | None) -> Parts:
     values = _values(loose, at[Place.SPLIT], parts, asked, sheet, chart)
     others = [c for c in loose if c not in values and (c in at[Place.SPLIT] or not is_value(c, asked, sheet))]
     parts, left = _with_values(parts, values, others, at[Place.SPLIT], chart)
-    parts = _with_others(parts, left, asked, sheet, chart)
+    parts = _with_others(parts, left, at[Place.SPLIT], asked, sheet, chart)
     lit = [c for c in sheet.known(wish.field for wish in asked.all(ColorWish)) if c.name not in parts.taken]
     if lit and parts.color is None and is_words(lit[0]):
         parts = replace(parts, color=lit[0])
     listed = sheet.known(wish.field for wish in asked.all(FilterWish) if len(wish.one_of) > 1)
-    if parts.base is None and listed and chart not in SPREADS | CLOUDS:
-        parts = replace(parts, base=listed[0])
+    if parts.base is None and listed and chart not in CLOUDS and parts.color is None:
+        runs = chart in ALONG | SPREADS or (chart is None and any(map(sheet.is_axis, sheet.known(sheet.profile.keys))))
+        parts = replace(parts, color=listed[0]) if runs else replace(parts, base=listed[0])
     named = [c for c in sheet.known(asked.mentioned) if not is_value(c, asked, sheet) and c.name not in parts.taken]
     return replace(parts, free=not parts.groups and not named)
 
@@ -156,17 +157,18 @@ def _with_values(
     return replace(parts, values=once((*parts.values, *values))), others
 
 
-def _with_others(parts: Parts, others: Columns, asked: Asked, sheet: Sheet, chart: Chart | None) -> Parts:
+def _with_others(
+    parts: Parts, others: Columns, splits: Columns, asked: Asked, sheet: Sheet, chart: Chart | None
+) -> Parts:
     """One of the others is the base; those left are told apart by colour, then by panels."""
     queue = list(others)
     if queue and parts.base is None and chart not in SPREADS and not (chart in CLOUDS and parts.values):
         along = [c for c in queue if sheet.is_axis(c)]
         ordered = [c for c in queue if c.ordered or is_number(c)] if chart in ALONG else []
-        base = (along or ordered or queue)[0] if chart in ALONG | {None} else queue[0]
-        parts = replace(parts, base=base)
+        counted = [] if parts.values or chart in ALONG else [*filter(splits.__contains__, queue), *queue[1:2]]
+        base = (along or ordered or counted or queue)[0] if chart in ALONG | {None} else (counted or queue)[0]
+        parts = replace(parts, base=base)  # of "shares of A by B", B
         queue.remove(base)
-    if asked.statistics(Op.PROPORTION) and asked.counted and len(others) > 1 and parts.base is others[0]:
-        parts, queue = replace(parts, base=others[1]), [others[0], *others[2:]]  # "shares of A by B"
     panels = asked.arranged(Arrangement.PANELS)
     for column in queue:
         if chart in ALONG and sheet.is_axis(column) and parts.base is not None and not sheet.is_axis(parts.base):
