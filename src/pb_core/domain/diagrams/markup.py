@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 _ARROW = re.compile(r"\\(?:[Ll]ong)?[Rr]ightarrow\b|\\to\b|[-=\u2013\u2014]{1,3}>|[⇒⟶➔➜⟹]")
 _ENVIRONMENT = re.compile(
-    r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular|tikzpicture|lstlisting"
+    r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular|tikzpicture|lstlisting|algorithm|algorithmic"
     r"|verbatim)(\*?)\}"
 )
 _LATEX_LIST = re.compile(r"\\(begin|end)\{(itemize|enumerate|description)\}")
@@ -52,13 +52,16 @@ _MARKER = re.compile(
     r"|(?P<letter>\(?[a-hivx]{1,4}\)[ \t]+))"
 )
 _STEP = re.compile(
-    r"(?P<indent>[ \t]{0,40})(?:#{1,6}[ \t]+|\\(?:sub)*(?:section|paragraph)\*?\{|\\textbf\{|[-*•]?[ \t]?\*{0,2})"
-    r"(?P<step>(?:Step|Stage|Phase|Schritt|Stufe|Étape|Etape|Paso|Fase|Etapa|STEP|STAGE|PHASE)[ \t]{1,3}"
+    r"(?P<indent>[ \t]{0,40})(?:#{1,6}[ \t]+(?:[\d.]{1,8}[ \t]+)?|\\(?:sub)*(?:section|paragraph)\*?\{"
+    r"|\\textbf\{|[-*•]?[ \t]?\*{0,2})"
+    r"(?:In[ ](?:the[ ])?)?(?P<step>(?:Step|Stage|Phase|Schritt|Stufe|Étape|Etape|Paso|Fase|Etapa|STEP|STAGE|PHASE)"
+    r"[ \t]{1,3}"
     r"(?:\d{1,2}|[IVX]{1,4}\b|[A-D]\b|[Oo]ne\b|[Tt]wo\b|[Tt]hree\b|[Ff]our\b)|第?[一二三四五六七八九十]步|步骤[一二三四五六\d])"
-    r"[ \t]{0,2}(?:[.:)：、—–-]|\([^()\n]{1,60}\)[.:]?|(?=\s*$))"
+    r"[ \t]{0,2}(?:[.:)：、—–,-]|\([^()\n]{1,60}\)[.:]?|(?=\s*$))"
 )
 _HEADING = re.compile(
-    r"[ \t]{0,8}(?:(?P<hash>#{1,6})[ \t]+|\\(?P<sub>(?:sub){0,2})(?P<name>section|paragraph)\*?\{"
+    r"[ \t]{0,8}(?:(?P<hash>#{1,6})[ \t]+(?P<digits>\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+)?"
+    r"|\\(?P<sub>(?:sub){0,2})(?P<name>section|paragraph)\*?\{"
     r"|(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,3}\.?|\d{1,2}\.?|[IVX]{1,4}\.|[A-H]\.)[ \t]+"
     r"(?=[A-ZÄÖÜÉ\u4e00-\u9fff]))"
 )
@@ -249,8 +252,8 @@ def _heading_of(source: str, heading: re.Match[str], start: int, end: int) -> Bl
         closing = source.find("}", start, end)
         title = (start + heading.end(), closing if closing >= 0 else end)
         return Block(kind=BlockKind.PROSE, start=start, end=end, level=4, title=title)
-    if heading["number"]:
-        depth = _depth(heading["number"])
+    if heading["number"] or heading["digits"]:
+        depth = _depth((heading["number"] or heading["digits"]).strip())
     else:
         depth = len(heading["hash"]) if heading["hash"] else 1 + len(heading["sub"] or "") // 3
     digits = (heading["number"] or "").rstrip(".")
