@@ -23,6 +23,7 @@ from pb_core.domain.requests import (
     DiagramType,
     GenerateBody,
     GenerateFromPdfBody,
+    Grounding,
     MethodologyWork,
     ModelChoice,
     OptimizePromptBody,
@@ -122,6 +123,7 @@ class MethodologyIntake:
             source=body.source_context,
             models=models,
             canvas=self._canvas(body),
+            grounding=body.grounding or Grounding.STRICT,
         )
 
     async def from_pdf(self, key: ApiKey, body: GenerateFromPdfBody) -> MethodologyWork:
@@ -134,7 +136,13 @@ class MethodologyIntake:
         pages = tuple(range(1, count + 1)) if body.pages is None else parse_pages(body.pages, count)
         digest = await self._artifacts.put(key.id, data)
         pdf = PdfPages(digest=digest, path=self._artifacts.location(key.id, digest), pages=pages)
-        return MethodologyWork(caption=body.caption, pdf=pdf, models=models, canvas=self._canvas(body))
+        return MethodologyWork(
+            caption=body.caption,
+            pdf=pdf,
+            models=models,
+            canvas=self._canvas(body),
+            grounding=body.grounding or Grounding.STRICT,
+        )
 
     def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model, image_model=body.image_model)

@@ -34,6 +34,13 @@ class DiagramType(StrEnum):
     STATISTICAL_PLOT = "statistical_plot"
 
 
+class Grounding(StrEnum):
+    """What becomes of parts of a figure that its source does not support: left out, or drawn; they are named anyway."""
+
+    STRICT = "strict"
+    LENIENT = "lenient"
+
+
 class _Submission(Struct, frozen=True, kw_only=True):
     webhook_url: CallbackUrl | None = None
     webhook_include_image: bool | None = None
@@ -51,6 +58,12 @@ class _Diagram(_ModelChoice, frozen=True, kw_only=True):
     output_formats: Annotated[list[Literal["png"]], Meta(max_length=8)] | None = None
     image_model: KieImageModel | None = None
     image_resolution: Resolution | None = None
+    grounding: (
+        Annotated[
+            Grounding, Meta(description="What the source does not support is left out, or drawn; default strict.")
+        ]
+        | None
+    ) = Grounding.STRICT
 
 
 class GenerateBody(_Diagram, frozen=True, kw_only=True):
@@ -143,6 +156,7 @@ class MethodologyWork(Struct, frozen=True, kw_only=True, tag="methodology"):
     pdf: PdfPages | None = None
     models: ModelChoice = ModelChoice()
     canvas: Canvas = Canvas()
+    grounding: Grounding = Grounding.STRICT
 
 
 class OptimizeWork(Struct, frozen=True, kw_only=True, tag="optimize"):

@@ -5,23 +5,21 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from pb_core.domain.diagrams.contrary import (
+from pb_core.domain.diagrams.contrary import objection, opening
+from pb_core.domain.diagrams.mentions import Mention, Name, Read, name_of
+from pb_core.domain.diagrams.spec import Connection
+from pb_core.domain.diagrams.turns import (
     ANAPHORS,
     FITTING,
     ITSELF,
     LEAD_INS,
     LEADS_BACK,
     NAMED,
-    THEN,
     Turn,
     is_subject,
-    objection,
-    opening,
     starts_verb,
     turn,
 )
-from pb_core.domain.diagrams.mentions import Mention, Name, Read, name_of
-from pb_core.domain.diagrams.spec import Connection
 
 _JOINTS = frozenset((",", "and", "or", "&", "/", "+", "the", "a", "an", "both", "plus", "as", "well"))
 
@@ -39,11 +37,10 @@ class Quoted(Struct, frozen=True):
 
 
 class Statement(Struct, frozen=True):
-    """What sentences say of an arrow: whether they state it or only tell it next, and why or why not."""
+    """Whether sentences state an arrow, and why or why not."""
 
     stated: bool
     why: str
-    then: bool = False
 
 
 def statement(groups: Sequence[Sequence[Quoted]], connection: Connection) -> Statement:
@@ -84,8 +81,9 @@ def _in_one(quoted: Quoted, connection: Connection) -> Iterator[Statement]:
         if (against := _objection(read, one, other)) is not None:
             yield Statement(stated=False, why=against)
         elif connection.source == connection.target:
-            again = not ITSELF.isdisjoint(read.words(0, len(read.tokens)))
-            yield Statement(stated=again, why="its sentence says that it feeds itself" if again else "its sentence does not say that it feeds itself")
+            yield Statement(
+                stated=not ITSELF.isdisjoint(read.words), why="its sentence is asked whether it feeds itself"
+            )
         else:
             yield _pointed(_way(read, one, other))
 
@@ -99,30 +97,25 @@ def _pointed(way: Turn) -> Statement:
 
 
 def _in_two(one: Quoted, other: Quoted, connection: Connection) -> Iterator[Statement]:
+    """Statements of a second sentence that opens with ``it``, ``these``, ``the result`` …"""
     first, second = one.read, other.read
-    words = second.words(0, len(second.tokens))
-    then, back = opening(words, THEN), opening(words, ANAPHORS)
+    back = opening(second.words, ANAPHORS)
     for a, b in itertools.product(one.of(connection.source), other.of(connection.target)):
-        if not (then or back) or a not in {first.mentions[0], first.mentions[-1]}:
+        if not back or a not in {first.mentions[0], first.mentions[-1]}:
             continue
-        against = _objection(first, a) or _objection(second, b)
-        if against is not None:
+        if (against := _objection(first, a) or _objection(second, b)) is not None:
             yield Statement(stated=False, why=against)
-        elif then and b == second.mentions[0]:
-            yield Statement(stated=True, why="the next sentence goes on to it", then=True)
-        elif back and _between(second, back, b) is Turn.FORWARD:
+        elif back < (end := _run(second, b)[0]) and turn(_gap(second, back, end)) is Turn.FORWARD:
             yield Statement(stated=True, why="the next sentence takes it up")
 
 
 def _by_label(one: Quoted, other: Quoted, connection: Connection, label: Name) -> Iterator[Statement]:
     """Statements of a label that leaves the source in one sentence and reaches the target in the other."""
-    ends = itertools.product(one.of(connection.source), other.of(connection.target))
     head = Name("", "", label.stems[-1:])
-    found = itertools.product(
-        [(a, b) for a, b in ends],
-        [*itertools.product(one.read.find(label), other.read.find(label)), *itertools.product(one.read.find(head), other.read.find(label)), *itertools.product(one.read.find(label), other.read.find(head))],
-    )
-    for (a, b), (left, right) in found:
+    ends = itertools.product(one.of(connection.source), other.of(connection.target))
+    names = [pair for pair in itertools.product((label, head), repeat=2) if label in pair]
+    terms = [term for left, right in names for term in itertools.product(one.read.find(left), other.read.find(right))]
+    for (a, b), (left, right) in itertools.product(ends, terms):
         if _overlap(a, left) or _overlap(b, right):
             continue
         against = _objection(one.read, a, left) or _objection(other.read, right, b)
@@ -140,7 +133,7 @@ def _overlap(one: Mention, other: Mention) -> bool:
 
 
 def _objection(read: Read, *mentions: Mention) -> str | None:
-    against = objection(read.words(0, len(read.tokens)), *map(_span, mentions))
+    against = objection(read.words, *map(_span, mentions))
     return None if against is None else f"its sentence {against.does} ('{against.marker}')"
 
 
@@ -157,17 +150,17 @@ def _way(read: Read, one: Mention, other: Mention) -> Turn:
 
 
 def _onward(read: Read, one: Mention, other: Mention) -> Turn:
-    words = read.words(0, len(read.tokens))
+    words = read.words
     comma = words.index(",") if "," in words else 0
     if one.last <= comma < other.first:
         if opening(words, LEADS_BACK):
             return Turn.REVERSED
         if opening(words, LEAD_INS):
             return Turn.FORWARD
-    start, end = _run_end(read, one), _run_start(read, other)
-    if start > end or len(_runs_between(read, start, end)) > 1:
-        return Turn.NONE
-    if words[start] == "to" and FITTING & set(words[max(0, one.first - 3) : one.first]):
+    start, end = _run(read, one)[1], _run(read, other)[0]
+    between = [run for run in _runs(read) if start <= run[0] and run[1] <= end]
+    fits = words[start : start + 1] == ("to",) and any(map(FITTING.fullmatch, words[max(0, one.first - 3) : one.first]))
+    if start > end or len(between) > 1 or fits:
         return Turn.NONE
     return turn(_gap(read, start, end))
 
@@ -178,12 +171,6 @@ def _gap(read: Read, start: int, end: int) -> list[str]:
     inside = {at for mention in read.mentions for at in range(mention.first + 1, mention.last)}
     words = ((at, read.tokens[at].word) for at in range(start, end) if at not in inside)
     return [NAMED if at in starts else word for at, word in words]
-
-
-def _between(read: Read, start: int, mention: Mention) -> Turn:
-    """Which way the words from a token to a mention point."""
-    end = _run_start(read, mention)
-    return turn(_gap(read, start, end)) if start < end else Turn.NONE
 
 
 def _runs(read: Read) -> list[tuple[int, int]]:
@@ -199,20 +186,12 @@ def _runs(read: Read) -> list[tuple[int, int]]:
 
 def _is_joined(read: Read, run: tuple[int, int], mention: Mention) -> bool:
     """Whether a mention goes on with a list; ``A, and B`` joins clauses unless the list has begun before."""
-    joint = read.words(run[1], mention.first)
-    if not _JOINTS.issuperset(joint):
+    joint = read.words[run[1] : mention.first]
+    clause = joint[:2] in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
+    if clause or not _JOINTS.issuperset(joint):
         return False
-    clause = joint[:2] in {(",", "and"), (",", "or")} and "," not in read.words(*run)
-    return not clause and (is_subject(read.words(0, run[0])) or not starts_verb(read.words(mention.last, len(read.tokens))))
+    return is_subject(read.words[: run[0]]) or not starts_verb(read.words[mention.last :])
 
 
-def _run_end(read: Read, mention: Mention) -> int:
-    return max((end for start, end in _runs(read) if start <= mention.first < end), default=mention.last)
-
-
-def _run_start(read: Read, mention: Mention) -> int:
-    return min((start for start, end in _runs(read) if start <= mention.first < end), default=mention.first)
-
-
-def _runs_between(read: Read, start: int, end: int) -> list[tuple[int, int]]:
-    return [run for run in _runs(read) if start <= run[0] and run[1] <= end]
+def _run(read: Read, mention: Mention) -> tuple[int, int]:
+    return next((run for run in _runs(read) if run[0] <= mention.first < run[1]), _span(mention))

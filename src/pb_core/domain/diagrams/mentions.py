@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from pb_core.domain.diagrams.quotations import Sentence, Token, same_word, squeezed
+from pb_core.domain.diagrams.quotations import Sentence, Token, same_word, squeezed, words_of
 from pb_core.domain.diagrams.spec import Element
-from pb_core.domain.diagrams.words import fold, stem
+from pb_core.domain.diagrams.words import stem
 
 _SKIPPED = frozenset(("of", "the", "a", "an", "'", "s"))
 _DETERMINERS = frozenset(("the", "a", "an", "this", "these", "that", "those", "our", "its", "their", "each", "every"))
 _LIGHT = _SKIPPED | _DETERMINERS | frozenset(("and", "or", "for", "in", "on", "to", "with", "by", "from", "into", "at"))
-_FAMILY = 3  # letters
 
 
 class Mention(Struct, frozen=True):
@@ -41,6 +40,7 @@ class Read(Struct, frozen=True):
 
     sentence: Sentence
     tokens: tuple[Token, ...]
+    words: tuple[str, ...]
     mentions: tuple[Mention, ...]
 
     def of(self, element: str) -> tuple[Mention, ...]:
@@ -51,21 +51,15 @@ class Read(Struct, frozen=True):
         """Where the sentence has another name."""
         return tuple(_found(name, self.tokens))
 
-    def words(self, first: int, last: int) -> tuple[str, ...]:
-        """The folded words from one token up to, not including, another."""
-        return tuple(token.word for token in self.tokens[first:last])
-
 
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order."""
-    tokens = Sentence(text, 0, 0).tokens()
-    return tuple(stem(token.word) for token in tokens if token.word[0].isalnum() and token.word not in _LIGHT)
+    return tuple(stem(word) for word in words_of(text) if word[0].isalnum() and word not in _LIGHT)
 
 
 def name_of(element: str, text: str) -> Name:
     """A label or alias in the form in which sentences are searched for it."""
-    tokens = Sentence(text, 0, 0).tokens()
-    light = frozenset(token.word for token in tokens if token.word in _LIGHT)
+    light = _LIGHT.intersection(words_of(text))
     return Name(element, squeezed(text), content_stems(text), light)
 
 
@@ -111,7 +105,9 @@ class Names:
             tokens = sentence.tokens()
             found = [mention for name in self._names for mention in _found(name, tokens)]
             found.sort(key=lambda m: (m.start - m.end, not m.exact, m.start))
-            known = self._read[sentence.start] = Read(sentence, tokens, _apart(found))
+            known = self._read[sentence.start] = Read(
+                sentence, tokens, tuple(token.word for token in tokens), _apart(found)
+            )
         return known
 
 
@@ -174,8 +170,3 @@ def _turned(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
 
 def _alone(tokens: tuple[Token, ...], first: int) -> bool:
     return first == 0 or tokens[first - 1].word in _DETERMINERS
-
-
-def folded_words(text: str) -> tuple[str, ...]:
-    """The folded words of a text, signs left out."""
-    return tuple(token.word for token in Sentence(fold(text), 0, 0).tokens() if token.word[0].isalnum())

@@ -1,6 +1,6 @@
 """Pruning: a diagram without what its source does not support."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from msgspec.structs import replace
 
@@ -52,13 +52,31 @@ def pruned(spec: DiagramSpec, report: SupportReport) -> DiagramSpec | None:
     return without(trimmed, refused)
 
 
+def supported_only(
+    spec: DiagramSpec, check: Callable[[DiagramSpec], SupportReport]
+) -> tuple[DiagramSpec | None, SupportReport, tuple[str, ...]]:
+    """Prune a spec until every part that is left is supported.
+
+    Returns what is left (``None``: nothing), its report, and a sentence for each part or field that went.
+    """
+    said: dict[str, None] = {}
+    report = check(spec)
+    while report.findings:
+        said |= dict.fromkeys(left_out(spec, report))
+        rest = pruned(spec, report)
+        if rest is None:
+            return None, report, tuple(said)
+        spec, report = rest, check(rest)
+    return spec, report, tuple(said)
+
+
 def _trimmed_element(element: Element, part: PartSupport) -> Element:
     fields = part.unsupported_fields
     return replace(
         element,
         detail="" if "detail" in fields else element.detail,
         repeat=None if "repeat" in fields else element.repeat,
-        aliases=() if "aliases" in fields else element.aliases,
+        aliases=tuple(alias for alias in element.aliases if alias not in part.strange_aliases),
     )
 
 
@@ -67,7 +85,7 @@ def _trimmed_group(group: Group, part: PartSupport) -> Group:
 
 
 def left_out(spec: DiagramSpec, report: SupportReport) -> tuple[str, ...]:
-    """A sentence for each part or field of a spec that its source does not support, arrows of refused elements aside."""
+    """A sentence for each part or field of a spec that its source does not support; arrows go with their ends."""
     labels = {element.id: element.label for element in spec.elements}
     refused = {part.subject for part in report.elements if part.support is Support.UNSUPPORTED}
     named = [(f"'{labels[part.subject]}'", part) for part in report.elements]

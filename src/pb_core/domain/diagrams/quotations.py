@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
+from pb_core.domain.diagrams.markup import read_blocks, readable, sentences
 from pb_core.domain.diagrams.words import Term, fold, terms, words
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -26,15 +27,6 @@ _FEW_WORDS = 40
 _LATIN_SHARE = 0.7
 _ENGLISH = frozenset(("the", "of", "and", "is", "are", "with", "which", "this", "by", "from", "we", "that", "to", "an"))
 _WORD = re.compile(r"[^\W\d_]+")
-_END = re.compile(
-    r"(?P<stop>[.!?]+[\"')\]\u2019\u201d]*)(?=\s|$)|(?P<full>[\u3002\uff01\uff1f])"
-    r"|\n[ \t]*\n|\n(?=[ \t]*(?:[-*\u2022#>]|\(?\w{1,3}[.)]\s|\\(?:item|section|subsection|paragraph)\b))"
-)
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[~])(?:[A-Za-z]|e\.g|i\.e|et al|al|cf|vs|resp|approx|eqs?|figs?|tabs?|secs?|refs?|no|dr|prof|w\.r\.t|"
-    r"a\.k\.a|viz|ca|dept|inc)$",
-    re.IGNORECASE,
-)
 
 
 class Token(Struct, frozen=True):
@@ -46,20 +38,18 @@ class Token(Struct, frozen=True):
 
 
 class Sentence(Struct, frozen=True):
-    """A sentence as the text has it, and where it begins in the text without gaps."""
+    """A sentence: its text, the same with mark-up blanked out, and where it stands in the text without gaps."""
 
     text: str
+    readable: str
     start: int
     end: int
 
     def tokens(self) -> tuple[Token, ...]:
-        """The words and signs in order, positions counted from the sentence's beginning."""
-        at, found = 0, []
-        for match in _TOKEN.finditer(_even(self.text)):
-            if match[1] is None:
-                found.append(Token(match[0], at, at + len(match[0])))
-                at = found[-1].end
-        return tuple(found)
+        """The readable words and signs in order, positions counted from the sentence's beginning."""
+        places = _places(self.text)
+        found = (match for match in _TOKEN.finditer(self.readable) if match[1] is None)
+        return tuple(Token(_even(match[0]), places[match.start()], places[match.end()]) for match in found)
 
 
 class Source:
@@ -81,13 +71,22 @@ class Source:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences in order; headings, list items and table cells count as such."""
+        text = _composed(self.text)
+        shown = self.readable
+        starts = [s for b in read_blocks(text, shown) for s, _ in sentences(shown, b.start, b.end)]
+        bounds = sorted({0, *starts, len(text)})
         at, found = 0, []
-        for piece in sentence_texts(self.text):
-            length = len(_squeeze(piece)[0])
+        for start, end in itertools.pairwise(bounds):
+            length = len(_squeeze(text[start:end])[0])
             if length:
-                found.append(Sentence(piece, at, at + length))
+                found.append(Sentence(text[start:end], shown[start:end], at, at + length))
             at += length
         return tuple(found)
+
+    @cached_property
+    def readable(self) -> str:
+        """The text with mark-up blanked out."""
+        return readable(_composed(self.text))
 
     @cached_property
     def is_english(self) -> bool:
@@ -193,30 +192,30 @@ def quotations(evidence: str, source: Source) -> tuple[str, ...]:
     return tuple(part for part in _CUT.split(evidence.strip()) if part)
 
 
-def sentence_texts(text: str) -> Iterator[str]:
-    """Yield the sentences of a text, which together are the text.
-
-    A full stop ends one unless it ends a common abbreviation or a small letter follows; so do blank lines and line
-    breaks before list items and headings.
-    """
-    start = 0
-    for match in _END.finditer(text):
-        if match["stop"] == "." and _goes_on(text, match.start(), match.end()):
-            continue
-        yield text[start : match.end()]
-        start = match.end()
-    if start < len(text):
-        yield text[start:]
-
-
-def _goes_on(text: str, stop: int, end: int) -> bool:
-    following = text[end : end + 40].lstrip()
-    return following[:1].islower() or _ABBREVIATION.search(text[max(0, stop - 12) : stop]) is not None
-
-
 def squeezed(text: str) -> str:
     """The folded text without gaps and without signs at its ends, as quotations are compared."""
     return _trimmed(_squeeze(text)[0])
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words and signs of a short text."""
+    return tuple(match[0] for match in _TOKEN.finditer(_even(text)) if match[1] is None)
+
+
+def _composed(text: str) -> str:
+    """Compatibility forms and ligatures resolved and invisible characters left out, letters' case kept."""
+    text = unicodedata.normalize("NFKC", text)
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
+def _places(text: str) -> list[int]:
+    """For each character of a text, and its end, where it stands in the text without gaps."""
+    places, at = [], 0
+    for match in _TOKEN.finditer(text):
+        places += [at] * len(match[0])
+        repeated = _QUOTES.fullmatch(match[0]) and match.start() and _QUOTES.fullmatch(text[match.start() - 1])
+        at += 0 if match[1] is not None or repeated else len(_even(match[0]))
+    return [*places, at]
 
 
 def _even(text: str) -> str:

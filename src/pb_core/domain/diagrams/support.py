@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from pb_core.domain.diagrams.arrows import Quoted, statement
 from pb_core.domain.diagrams.contrary import objection
 from pb_core.domain.diagrams.mentions import Names, content_stems, same_name
-from pb_core.domain.diagrams.quotations import Sentence, Source, compiled, quotations, same_word, squeezed
+from pb_core.domain.diagrams.quotations import Source, compiled, quotations, same_word, squeezed
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.diagrams.words import stem
 from pb_core.domain.findings import Check, Finding
 
+NO_SKELETON = Skeleton()
 _SHOWN = 80  # characters of a quotation in a sentence
 
 
@@ -42,6 +43,8 @@ class PartSupport(Struct, frozen=True, kw_only=True):
     quotation: str = ""
     why: str = ""
     unsupported_fields: tuple[str, ...] = ()
+    strange_aliases: tuple[str, ...] = ()
+    """Aliases that the source does not use, or uses for something else."""
 
 
 class SupportReport(Struct, frozen=True, kw_only=True):
@@ -72,7 +75,7 @@ class SupportReport(Struct, frozen=True, kw_only=True):
 
 
 def check_support(
-    spec: DiagramSpec, source: str, caption: str = "", *, skeleton: Skeleton = Skeleton(), pictures: bool = False
+    spec: DiagramSpec, source: str, caption: str = "", *, skeleton: Skeleton = NO_SKELETON, pictures: bool = False
 ) -> SupportReport:
     """Hold every part of a diagram against its source; quotations may come from the caption.
 
@@ -109,7 +112,11 @@ class _Check:
 
     def _joined(self, label: str, alias: str) -> bool:
         """Whether the source sets both beside each other, and so apart."""
-        return any(self._index.contains(f"{one} and {link}{other}") for one, other in ((label, alias), (alias, label)) for link in ("", "the ", "a ", "an "))
+        return any(
+            self._index.contains(f"{one} and {link}{other}")
+            for one, other in ((label, alias), (alias, label))
+            for link in ("", "the ", "a ", "an ")
+        )
 
     # --- elements and groups
 
@@ -122,7 +129,9 @@ class _Check:
         faults = dict(self._field_faults(element))
         if not faults:
             return part
-        return replace(part, why=" ".join(faults.values()), unsupported_fields=tuple(faults))
+        strange = tuple(alias for alias in element.aliases if alias not in self._aliases[element.id])
+        why = " ".join(faults.values())
+        return replace(part, why=why, unsupported_fields=tuple(faults), strange_aliases=strange)
 
     def _quoting(self, subject: str, evidence: str) -> PartSupport:
         """The verdict as far as the quotation stands in the source."""
@@ -137,7 +146,9 @@ class _Check:
 
     def _absent(self, subject: str, evidence: str, why: str) -> PartSupport:
         if self._pictures:
-            return PartSupport(subject=subject, support=Support.SEEN, quotation=evidence, why="It was read from a picture of a page.")
+            return PartSupport(
+                subject=subject, support=Support.SEEN, quotation=evidence, why="It was read from a picture of a page."
+            )
         return PartSupport(subject=subject, support=Support.UNSUPPORTED, quotation=evidence, why=why)
 
     def _named(self, element: Element, part: PartSupport) -> PartSupport:
@@ -148,7 +159,9 @@ class _Check:
         if not any(item.of(element.id) or _holds(item, element.label) for item in quoted):
             return self._refused(part, f"The words it quotes do not name '{element.label}'.")
         against = self._objections(element, quoted)
-        return self._refused(part, f"Its sentence {against}.") if against else replace(part, why="Its quotation names it.")
+        return (
+            self._refused(part, f"Its sentence {against}.") if against else replace(part, why="Its quotation names it.")
+        )
 
     def _objections(self, element: Element, quoted: list[Quoted]) -> str:
         """What speaks against every sentence that names the element, or nothing."""
@@ -159,7 +172,7 @@ class _Check:
         said = ""
         for item in (*quoted, *(item for group in others for item in group)):
             for mention in item.of(element.id):
-                against = objection(item.read.words(0, len(item.read.tokens)), (mention.first, mention.last))
+                against = objection(item.read.words, (mention.first, mention.last))
                 if against is None:
                     return ""
                 said = said or f"{against.does} ('{against.marker}')"
@@ -219,7 +232,7 @@ class _Check:
         why = said.why.format_map({end: f"'{self._labels[end]}'" for end in ends})
         why = f"{why[0].upper()}{why[1:]}."
         if said.stated:
-            return replace(part, support=Support.SEQUENCE if said.then else Support.STATED, why=why)
+            return replace(part, why=why)
         return ordered or self._refused(part, why)
 
     def _sequence(self, connection: Connection) -> PartSupport | None:
@@ -236,9 +249,7 @@ class _Check:
 
     def _quoted(self, evidence: str) -> list[tuple[Quoted, ...]]:
         """The sentences that each quotation touches, once for each of its places."""
-        return [
-            self._at(place) for part in quotations(evidence, self._index) for place in self._index.quoted(part)
-        ]
+        return [self._at(place) for part in quotations(evidence, self._index) for place in self._index.quoted(part)]
 
     def _at(self, place: tuple[int, int]) -> tuple[Quoted, ...]:
         return tuple(
