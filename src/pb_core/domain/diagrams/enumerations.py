@@ -65,6 +65,11 @@ _NOT_A_NAME = re.compile(
 )
 _CLAUSE = re.compile(r"\b(?:which|that|who|whose|where|when)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}|[A-Z][\w-]")
+_DOER = re.compile(
+    r"(?:(?:An?|an?)\s+(?P<one>)|[Tt]he\s+)(?P<name>(?:[\w-]+\s+){0,3}?[\w-]+)\s+[a-z]{2,}[^su\W]s\s+"
+    r"(?(one)|(?:an?|the|its|each|every|all|which|how|through|one)\b)"
+)
+"""``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
 _HANGING = frozenset(
     ("via", "and", "of", "the", "a", "with", "by", "to", "in", "for", "on", "is", "are", "as", "within")
 )
@@ -199,12 +204,13 @@ def short_name(text: str, start: int, end: int) -> Span | None:
     if tail is not None and tail[0][:1] == "," and " " not in text[begin : tail.start()]:
         tail = _TAIL.search(text, tail.start() + 1, finish)  # an adjective before another: "a small, fast reader"
     begin, finish = trim(text, begin, tail.start() if tail else finish)
-    while finish > begin and text[finish - 1] in ".,;:。，；":
-        finish -= 1
+    if _FINITE.search(text, begin, finish):
+        return None
+    begin, finish = _without_hanging(text, begin, finish)
     words = text[begin:finish].split()
     if not 0 < len(words) <= _LONGEST_NAME or not any(sign.isalpha() for sign in text[begin:finish]):
         return None
-    return None if _FINITE.search(text, begin, finish) else (begin, finish)
+    return begin, finish
 
 
 def _numbered(text: str, start: int, end: int) -> Enumeration | None:
@@ -232,6 +238,9 @@ def phrase(text: str, start: int, end: int) -> Span | None:
     """A name for a longer stretch: its first words up to a colon, a stop or a clause."""
     begin, finish = trim(text, start, end)
     stop = re.compile(r"[.:;!?。；：](?=\s|$)|[。；：]|\s[–—]\s").search(text, begin, finish)
+    doer = _DOER.match(text, begin, finish)
+    if doer is not None:
+        return doer.span("name")
     named = short_name(text, begin, stop.start() if stop else finish)
     if named is not None:
         return named
@@ -240,12 +249,19 @@ def phrase(text: str, start: int, end: int) -> Span | None:
     ).search(text, begin + 1, finish)
     close = stop.start() if stop else finish
     words = list(re.compile(r"\S+").finditer(text, begin, close))[:_LONGEST_NAME]
-    while words and words[-1][0] in _HANGING:
-        words.pop()
     if not words or _FINITE.match(text, begin) or not any(sign.isalpha() for sign in text[begin:close]):
         return None
     article = _ARTICLE.match(text, begin, words[-1].end() - 1)
-    return article.end() if article else begin, words[-1].end()
+    named = _without_hanging(text, article.end() if article else begin, words[-1].end())
+    return named if named[0] < named[1] else None
+
+
+def _without_hanging(text: str, start: int, end: int) -> Span:
+    """Without marks, prepositions and articles at the end, which a cut leaves behind."""
+    words = list(re.compile(r"[^\s.,;:。，；]+").finditer(text, start, end))
+    while words and words[-1][0].casefold() in _HANGING:
+        words.pop()
+    return (start, words[-1].end()) if words else (start, start)
 
 
 def told_in_order(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[list[Span], list[Span], bool]]:

@@ -64,7 +64,7 @@ class Skeleton(Struct, frozen=True, kw_only=True):
         return tuple(pair for outline in pairs for pair in outline)
 
 
-_LONGEST_EVIDENCE = 400  # characters
+_LONGEST_EVIDENCE = 600  # characters
 _MOST_ITEMS = 40
 _ORDER = re.compile(
     r"\b(?:steps?|stages?|phases?|procedure|pipeline|workflow|algorithm|as follows|"
@@ -109,6 +109,11 @@ def read_skeleton(source: str, caption: str = "") -> Skeleton:
     return Skeleton(outlines=(*told, *_Reader(source, caption).outlines()))
 
 
+def is_elsewhere(heading: str) -> bool:
+    """Whether what stands under a heading is not about the method: an introduction, experiments, results."""
+    return _ELSEWHERE.search(heading) is not None and _HOLDS_METHOD.search(heading) is None
+
+
 class _Reader:
     """One text, its blocks, and the headings that they stand under."""
 
@@ -142,7 +147,7 @@ class _Reader:
         """Whether a block stands outside of introduction, experiments and the like."""
         section = self.sections[place]
         title = self.shown(self.blocks[section]) if section is not None else ""
-        return _ELSEWHERE.search(title) is None or _HOLDS_METHOD.search(title) is not None
+        return not is_elsewhere(title)
 
     def shown(self, part: Block | Span) -> str:
         start, end = (part.start, part.end) if isinstance(part, Block) else part
@@ -152,7 +157,8 @@ class _Reader:
         start, end = within
         if end - start > _LONGEST_EVIDENCE:
             start, end = next((s for s in sentences(self.text, start, end) if s[0] <= name[0] < s[1]), (start, end))
-            end = min(end, max(start + _LONGEST_EVIDENCE, name[1]))
+            cut = self.source.rfind(" ", start, start + _LONGEST_EVIDENCE)
+            end = min(end, max(cut, name[1]))
         return Item(name=_clean(self.shown(name)), evidence=self.source[start:end].strip())
 
     def _inside(self, block: Block) -> Iterator[Outline]:
@@ -281,15 +287,11 @@ class _Reader:
     def _family(self, members: list[tuple[Span, Span, bool]], parent: object) -> Iterator[Outline]:
         title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
         kept = [m for m in members if not _ELSEWHERE.search(self.shown(m[0])) and not _NO_PART.search(self.shown(m[0]))]
-        if len(kept) < 2 or (title and not self._is_method_title(title)):  # noqa: PLR2004 - one is no row
+        if len(kept) < 2 or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
             return
         ordered = all(is_step for _, _, is_step in kept)
         items = tuple(self.item(name, within) for name, within, _ in kept[:_MOST_ITEMS])
         yield Outline(form=Form.STEPS if ordered else Form.HEADINGS, items=items, ordered=ordered, title=_clean(title))
-
-    @staticmethod
-    def _is_method_title(title: str) -> bool:
-        return _ELSEWHERE.search(title) is None or _HOLDS_METHOD.search(title) is not None
 
 
 def _caption_outlines(caption: str) -> Iterable[Outline]:
@@ -370,7 +372,7 @@ def _one_line(text: str) -> str:
     return " ".join(_BROKEN.sub(lambda found: found[1] + ("-" if found[1] in _COMPOUNDING else ""), plain).split())
 
 
-_BROKEN = re.compile(r"(\w+)[-\u2010\u00ad][ \t]*\n[ \t]*(?=[a-z])")
+_BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*(?=[a-z])")
 _COMPOUNDING = frozenset(
     (
         "one",

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from pb_adapters.planners.offline.engine import _answer
+from pb_adapters.planners.engine import _answer
 from pb_core.domain.questions import PlotCritiqueBrief, PlotPlan, PlotPlanBrief, PlotVerdict
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import TableLimits
