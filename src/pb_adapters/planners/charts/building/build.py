@@ -83,7 +83,8 @@ def _drawn(case: Case) -> PlotSpec:
         return twins(replace(case, parts=replace(case.parts, right=right)))
     family = _FAMILIES.get(case.chart)
     if family is None:
-        raise NotPlottable(f"A {case.chart.value} plot is not drawn; name another chart")
+        charts = ", ".join(chart.value for chart in Chart if chart in _FAMILIES)
+        raise NotPlottable(f"A {case.chart.value} plot is not among the charts that are drawn here: {charts}")
     return panelled(_apart(family(case), case), case)
 
 
