@@ -1,7 +1,7 @@
 """Intent words: every content word of an intent belongs to a wish or to the subject, or is named as not understood."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -102,7 +102,7 @@ class _Ledger:
             if wish.words not in spans:
                 spans[wish.words] = self._claim(wish.words, everywhere=isinstance(wish, FieldWish))
             span = spans[wish.words]
-            fault = self._fault(wish, span)
+            fault = self._fault(wish, span, heard.wishes)
             if fault or span is None:
                 faults.append(fault)
             else:
@@ -128,20 +128,21 @@ class _Ledger:
         ]
         free = [place for place in places if self._taken.isdisjoint(place)]
         place = next(iter([*free, *places]), None)
-        claimed = free if everywhere else [place or ()]
+        claimed = [*(free if everywhere else ()), place or ()]
         self._taken.update(index for one in claimed for index in one if self._words[index] not in barred)
         return place
 
-    def _fault(self, wish: Wish, span: range | None) -> str:
+    def _fault(self, wish: Wish, span: range | None, heard: Sequence[Wish]) -> str:
+        """Why a wish counts for nothing: its words are not there, or name other columns and none that it is about."""
         if span is None:
             return f"The words “{wish.words}” of a wish do not stand in the intent"
-        if not isinstance(wish, FieldWish):
+        about = {one.field for one in heard if isinstance(one, FieldWish) and one.words == wish.words}
+        if not about or not isinstance(wish, FieldWish):
             return ""
         claimed = {self._words[index] for index in span if self._tokens[index].content}
-        others = {
-            word for column in self._profile.columns for word in words_of(column.name) if column.name != wish.field
-        }
-        if not claimed or claimed & {*words_of(wish.field)} or not claimed <= others:
+        own = {word for name in about for word in words_of(name)}
+        others = {word for column in self._profile.columns for word in words_of(column.name)}
+        if not claimed or claimed & own or not claimed <= others:
             return ""
         return f"The words “{wish.words}” name other columns than {wish.field}"
 

@@ -249,7 +249,7 @@ class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
 
 
 class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
-    """Draw a line at a value, at a statistic, or y = x; or shade the stretch from ``low`` to ``high``."""
+    """Draw a line at a value, at a statistic, or y = x; or shade the stretch from ``low`` to ``high``; with a label."""
 
     axis: Literal["x", "y"] | None = None
     value: float | str | None = None
@@ -257,6 +257,7 @@ class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="r
     identity: bool = False
     low: float | None = None
     high: float | None = None
+    label: PlotText = ""
 
 
 class LegendWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="legend"):

@@ -24,7 +24,7 @@ from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import Script
 from pb_adapters.planners.charts.reading.value_phrases import FIELDS, INTERVALS, MENTIONS, SMOOTH, STATISTICS, UNITS
 from pb_core.domain.plots.intent_words import account
-from pb_core.domain.plots.wishes import Chart, ChartWish, DetailWish, HeardIntent, UnmetWish, Wish
+from pb_core.domain.plots.wishes import Chart, ChartWish, DetailWish, FieldWish, HeardIntent, Place, UnmetWish, Wish
 from pb_core.domain.tables.profile import TableProfile
 
 _TABLES = (
@@ -35,6 +35,7 @@ _TABLES = (
 """The order of reading: what is certain by its words alone comes before what could belong to it."""
 
 MOST_WISHES = 60
+_CELLS = {Chart.HEATMAP, Chart.CONFUSION}
 _JOINED = {Chart.LINE, Chart.STEP, Chart.AREA}
 
 
@@ -63,6 +64,9 @@ def _in_company(wish: Wish, charts: set[Chart]) -> Wish:
     """Points on lines are markers, points with bars or boxes are the rows; an unmet chart beside another is no end."""
     if isinstance(wish, UnmetWish) and wish.refuses and charts:
         return replace(wish, refuses=False)
+    if isinstance(wish, FieldWish) and charts & _CELLS:
+        places = {Place.ROW: Place.Y, Place.PANEL: Place.X}
+        return replace(wish, place=places[wish.place]) if "panel" not in wish.words and wish.place in places else wish
     if isinstance(wish, ChartWish) and wish.chart is Chart.SCATTER and "scatter" not in wish.words.lower():
         if charts & _JOINED:
             return DetailWish(words=wish.words, negated=wish.negated, detail="markers")

@@ -55,7 +55,7 @@ _PLAIN = (
     (Chart.SCATTER, rf"scatter(?:ed)?[- ]?{_KIND}?(?: ?plots?)?|scattergrams?|streudiagramm\w*|punktwolke|nuages? de points|(?:gráfico|diagrama) de dispersión|散点图"),
     (Chart.DOT, rf"dot[- ]?{_KIND}"),
     (Chart.STEP, rf"step(?:ped)?(?:[- ]?(?:wise|lines?|function))?{_KIND}|step(?:ped)? (?:lines?|functions?|curves?)|staircase{_KIND}?"),
-    (Chart.AREA, rf"areas?{_KIND}|filled areas?|area(?=s? (?:of|stacked|over))|flächendiagramm\w*|面积图|gráfico de áreas?"),
+    (Chart.AREA, rf"areas?{_KIND}|filled areas?|areas?(?=(?: (?:of|stacked|over)|\s*(?:$|[,.;])))|flächendiagramm\w*|面积图|gráfico de áreas?"),
     (Chart.BAR, rf"(?:bar|column)s?[- ]?{_KIND}|barplots?|\bbars\b|(?<!error )\bbar\b|(?:balken|säulen)\w*|(?:diagramme|graphique)s? (?:à|en|de) (?:barres|bâtons)|\bbarres\b|(?:gráficos? de )?barras|柱状图|条形图|柱形图"),
     (Chart.LINE, rf"lines?[- ]?{_KIND}|time[- ]?series(?:{_KIND})?|learning curves?|(?:linien|kurven)\w*|courbes?|(?:gráficos? de )?líneas|折线图|曲线图?|(?:connected )?lines?\b|curves?\b|connect(?:ed|ing|s)?\b(?: the)?(?: (?:points|dots))?"),
     (Chart.SCATTER, r"(?:scatter )?points?\b|dots?\b"),
@@ -122,7 +122,7 @@ ARRANGED = (
         says(ArrangementWish, arrangement=Arrangement.PANELS),
     ),
     phrase(
-        r"(?:small multiples?|facet(?:s|ed|ting)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)"
+        r"(?:small multiples?|facet(?:s|ed|ting)?(?: grids?)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)"
         r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?",
         _columns,
     ),

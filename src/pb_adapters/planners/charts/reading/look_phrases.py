@@ -6,17 +6,20 @@ import re
 from typing import Any
 
 from pb_adapters.planners.charts.reading.names import Category
+from pb_adapters.planners.charts.reading.row_phrases import dated
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, color_of, numbers, of_field, phrase, says
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     ColorWish,
     DetailWish,
+    FieldWish,
     FitWish,
     LabelWish,
     LegendWish,
     NumberWish,
     PaletteWish,
+    Place,
     RangeWish,
     ReferenceWish,
     ScaleWish,
@@ -50,6 +53,12 @@ def _ranged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     if "%" in match[0] and max(map(abs, (low or 0.0, high or 0.0))) > 1 and _in_shares(scene):
         low, high = (None if one is None else one / 100 for one in (low, high))
     scene.add(RangeWish, start, end, axis=_axis(match), low=low, high=high)
+
+
+def _both_ranged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    low, high = numbers(match, "low", "high")
+    for axis in ("x", "y"):
+        scene.add(RangeWish, start, end, axis=axis, low=low, high=high)
 
 
 def _in_shares(scene: Scene) -> bool:
@@ -94,11 +103,26 @@ def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     known = match.re.groupindex
     color = next((color_of(match[group]) for group in ("color", "other") if group in known and match[group]), None)
     named = [what for _, _, what in scene.script.within(start, end) if not hasattr(what, "text")]
+    columns = {what.column for what in named if isinstance(what, Category)}
+    if color is None and len(named) > 1 and len(columns) == 1 and re.search(r"different|distinct|separate", match[0]):
+        scene.add(FieldWish, start, end, field=columns.pop(), place=Place.COLOR)
+        return
     for what in named:
         column, value = (what.column, what.value) if isinstance(what, Category) else (None, what.name)
         scene.add(ColorWish, start, end, color=color, field=column, value=value)
+        if column is None:
+            scene.add(FieldWish, start, end, field=value)
     if not named and color is not None:
         scene.add(ColorWish, start, end, color=color)
+
+
+def _year_colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """A year that stands out, of the one column that it can be a year of."""
+    year = match["year"] or match["year2"] or match["year3"]
+    color = match["color"] or match["other"] or match["third"]
+    column = dated(scene, float(year))
+    if column is not None:
+        scene.add(ColorWish, start, end, field=column.name, value=year, color=color_of(color) if color else None)
 
 
 def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -133,7 +157,9 @@ def _stated(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         scene.add(ReferenceWish, start, end, axis=axis, op=_STATISTICS[match["op"]])
         return
     value = _WORDS.get(match["value"])
-    scene.add(ReferenceWish, start, end, axis=axis, value=numbers(match, "value")[0] if value is None else value)
+    label = scene.quote(*match.span("label")) if "label" in known and match["label"] else ""
+    value = numbers(match, "value")[0] if value is None else value
+    scene.add(ReferenceWish, start, end, axis=axis, value=value, label=label)
 
 
 def _decimals(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -147,6 +173,7 @@ _AXIS = r"(?:(?P<axis>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|
 _NAMED = {"horizontal": "x", "vertical": "y"}
 _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spaced))?(?:[- ]?(?:scales?|axis|axes))?|logarithmisch\w*(?: (?:skala|achse))?|échelle log(?:arithmique)?|escala logarítmica|对数(?:坐标|刻度)?)"
 SCALES = (
+    phrase(r"(?:(?:on|with|using) )?log(?:arithmic)?(?:[- ]scaled)? axes", _both),
     phrase(r"(?:(?:with|and|on) )?(?:shar(?:e|ed|ing)|same|common|equal|identical)(?: (?:the|an?|x|y|x and y|value))*[- ]?(?:axis|axes|scales?)", says(DetailWish, detail="independent axes", negated=True)),
     phrase(
         rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?",
@@ -181,6 +208,7 @@ SCALES = (
 )  # fmt: skip
 _TO = r"\s*(?:to|and|-|–|until|up to|,|bis)\s*"
 RANGES = (
+    phrase(rf"(?:both axes|x and y(?: axes| axis)?|both)(?: (?:from|between|run|go|range|limited|limits?|to|of))* (?P<low><N>){_TO}(?P<high><N>)", _both_ranged),
     phrase(rf"(?:break|cut|split)(?: (?:the|an?))?(?: (?:x|y|value))?(?:[- ]?axis)?(?: (?:between|from|at))? (?P<low><N>){_TO}(?P<high><N>)|(?:axis|scale) break (?:between|from) (?P<from><N>){_TO}(?P<till><N>)", _stretch),
     phrase(rf"(?:zoom(?:ed)?(?: in)?|inset|magnif(?:y|ied))(?: (?:of|in|into|on|to|showing|from|between|for|x|the|range))* (?P<low><N>){_TO}(?P<high><N>)", _stretch),
     phrase(r"(?:with |an? )*(?:zoomed )?inset(?: (?:plot|zoom))?|broken (?:x|y) ?-?axis|axis break", _stretch),
@@ -190,16 +218,19 @@ RANGES = (
     phrase(rf"(?:(?:with|and|let|the) )*(?<![a-z])(?:{_AXIS}|axis)(?: ?(?:should|must|to))? (?:starts?|starting|begin(?:s|ning)?|from) (?:at|from|with)? ?(?P<low><N>)", _ranged),
     phrase(rf"(?<![a-z]){_AXIS}(?: (?:only|going|goes|running|runs|limited|is))* (?:up to|to|until|ends? at|max(?:imum)?(?: of)?) (?P<high><N>)", _ranged),
     phrase(rf"(?:axis|scale|range|limits?)(?: (?:is|of|runs?|running|going|limited|ranging|between|from|to|with))* (?P<low><N>){_TO}(?P<high><N>)|from (?P<from>0(?:\.0)?|0 ?%) to (?P<till>1(?:\.0)?|100 ?%?)(?![\d.])", _bare_range),
+    phrase(r"(?<![a-z])(?:starts?|starting|beginning) (?:at|from|with) (?!(?:19|20)\d\d\b)(?!0(?![.\d]))(?P<low><N>)", _ranged),
 )  # fmt: skip
 _ITEM = r"(?:<VL>|<FL>)"
 _STRESS = r"(?:highlight(?:s|ed|ing)?|emphasi[sz](?:e|ed|es|ing)|accentuat(?:e|ed)|stress|make|single out|draw attention to|hervorheben|surligne[rz]?|resalta\w*)"
 COLORS = (
     phrase(rf"{_STRESS}(?: (?:the|our|bars? (?:of|for)|lines? (?:of|for)|point of))* {_ITEM}(?: (?:bars?|lines?|points?|columns?|stand out|row|method|model))*(?:(?: (?:in|as|with|using))?(?: (?:a|the|colou?r|bright))* ?(?P<color><C>))?(?:,? (?:and )?(?:gr[ae]y|fade|dim|mute)(?: (?:out|down))? (?:the |all )*(?:rest|others?|remaining))?", _colored),
     phrase(r"<V>(?: (?:highlighted|emphasi[sz]ed|standing out|accentuated))(?: (?:in|as) (?P<color><C>))?", _colored),
+    phrase(rf"{_ITEM} ?(?:=|:|as|is|are)? ?(?P<color><C>)(?! (?:line|dashed|band))", _colored),
+    phrase(r"(?:highlight(?:ing)?|emphasi[sz](?:e|ing)) (?:the year )?(?P<year>\d{4})(?: in (?P<color><C>))?|(?P<year2>\d{4}) (?:highlighted|emphasi[sz]ed)(?: in (?P<other><C>))?|(?P<year3>\d{4}) in (?P<third><C>)", _year_colored),
     phrase(r"<V> (?:vs\.?|versus|against|compared (?:to|with)|and) (?:all )?(?:the )?(?:others?|rest|remaining(?: [a-z]+)?|baselines?|everyone else)\b", _colored),
     phrase(r"<VL>(?: [a-z]+)? (?:in|with|get) (?:an? |the )?(?:different|distinct|another|contrasting|separate|special|other|own|accent) colou?rs?", _colored),
     phrase(r"(?:positives?|negatives?|increases?|decreases?|gains?|losses)(?: (?:values?|bars?|changes?|months?|in|are|as))* <C>", says(UnmetWish, why="a colour goes with a category, not with the sign of a value")),
-    phrase(rf"(?<!per )(?<!by )(?<!each )(?<!for )(?:colou?r |paint |show |draw |with |and |plot )*(?:the )?{_ITEM}(?: (?:bars?|lines?|points?|columns?|in))* ?(?:in|=|as|:)(?: (?:a|the|colou?r))* ?(?P<color><C>)(?! (?:scale|palette|to))", _colored),
+    phrase(rf"(?<!per )(?<!by )(?<!each )(?<!for )(?:colou?r |paint |show |draw |with |and |plot )*(?:the )?{_ITEM}(?: (?:bars?|lines?|points?|columns?|in))* ?(?:in|=|as|:)(?: (?:a|the|colou?r))* ?(?P<color><C>)(?! (?:scale|palette|to))(?:,? (?:and )?(?:the |all )*(?:others?|rest)(?: (?:in|are|as))? (?:light )?gr[ae]y)?", _colored),
     phrase(r"(?:in |use |using |with |an? |make )*(?:colou?r[- ]?(?:blind|vision)[- ]?(?:safe|friendly|accessible|proof)?|cvd[- ](?:safe|friendly)|farbenblind\w*)(?: (?:safe|friendly|palette|colou?rs?|scheme|readers?))*|accessible colou?rs|safe colou?rs", says(PaletteWish)),
     phrase(r"(?:in |use |using |with |a |as )*(?:gr[ae]y[- ]?scales?|monochrom\w*|black[- ](?:and|&)[- ]white|b ?[/&] ?w|shades of gr[ae]y|gr[ae]y (?:palette|colou?rs|shades|tones)|graustufen|niveaux de gris|灰度)(?: (?:palette|colou?rs?|version|printing|print))*", says(PaletteWish, palette=PaletteName.GREY)),
     phrase(r"(?:in |use |using |with |a )*(?:soft|pastel|muted|subtle|light)(?: (?:palette|colou?rs?|tones|scheme))+", says(PaletteWish, palette=PaletteName.SOFT)),
@@ -217,6 +248,10 @@ _EXTREME = {
     "min": r"(?:min(?:imum|ima|imal)?(?: value)?|lowest(?: (?:point|value|bar|one))?|worst(?: (?:one|value))?|smallest(?: value| one)?|trough)",
 }
 LABELS = (
+    phrase(
+        r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?",
+        says(UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named"),
+    ),
     phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(LegendWish, orient=Orient.DIRECT)),
     *(phrase(rf"(?:annotate|label|mark|point out|indicate|highlight|call out|note|flag)(?: (?:the|its|each|their|with|overall))* (?:{words})(?: (?:with (?:its|a) (?:value|label|note)))?", says(LabelWish, pick=pick)) for pick, words in _EXTREME.items()),
     phrase(r"(?:label(?:l?ed|s)?|annotat(?:ed?|ions?)|tag(?:ged)?|text labels?|name)(?: (?:the|each|every|all|every single|individual))*(?: (?:points?|dots?|bars?|cells?|bubbles?|markers?|items?|lines?))?(?: (?:with|by|using|as|show(?:ing|s)|of|for|from|is|are|the|their|its|each)| ?[:=])+ (?:the )?<F>(?: (?:names?|values?|labels?))?", of_field(LabelWish)),
@@ -274,8 +309,8 @@ _ORIENTS = (
 )  # fmt: skip
 _PUT = r"(?:(?:with|and|put|place|move|show|draw|include|add|have|keep|the|an?|set|position(?:ed)?|legend) )*"
 LEGENDS = (
+    phrase(rf"{_PUT}legend(?: (?:is|placed|positioned|shown|goes|should be|to|at|on|in|the))* ?(?:(?:upper|lower|top|bottom)[- ](?:left|right|center)|(?:upper|lower|far )?left|inside|within|corner|center|middle)(?: (?:the|of|plot|axes|panel|corner|side|left|right|at|upper|lower|in))*", says(UnmetWish, why="a legend stands at the top, the bottom or the right, beside the lines, or where there is room")),
     *(phrase(rf"{_PUT}(?:legend|legende|légende|leyenda|图例)s?(?: (?:should be|is|be|goes|placed|positioned|shown|put|title))* ?(?:{words})(?![a-z])", says(LegendWish, orient=orient)) for orient, words in _ORIENTS),
-    phrase(rf"{_PUT}legend(?: (?:is|placed|positioned|shown|goes|should be))* (?:(?:at|on|to|in|inside|within)(?: the)?)? ?(?:upper |lower |top |bottom |the )*(?:left|corner|inside|center|middle|plot|axes)(?: (?:left|right|side|corner|of the plot))*", says(UnmetWish, why="a legend stands at the top, the bottom or the right, beside the lines, or where there is room")),
     phrase(rf"{_PUT}(?:legends?|legende|légende|leyenda|图例)\b", says(LegendWish)),
 )  # fmt: skip
 _DIGITS = {"no": 0, "zero": 0, "one": 1, "a": 1, "two": 2, "three": 3, "four": 4}
@@ -289,7 +324,7 @@ _CERTAIN = (
     ("censor marks", r"(?:(?:with|and|show|mark|add) )*(?:censor(?:ed|ing)?(?:[- ](?:marks?|ticks?|times|patients|observations|points|data))*)"),
     ("numbers at risk", r"(?:(?:with|and|show|an?|the|add|below) )*(?:numbers?[- ]at[- ]risk(?: table)?|at[- ]risk (?:table|numbers?|counts?)|risk[- ]tables?)"),
     ("log-rank test", r"(?:(?:with|and|show|an?|the|add|from|of) )*(?:log[- ]?rank)(?: (?:test|p[- ]?values?|statistic|p))*"),
-    ("grid", r"(?:(?:with|and|add|an?|the|light|show|horizontal|vertical|background|major|minor|y|x) )*(?:grid(?:[- ]?lines?)?(?:(?: only)? (?:horizontal|vertical)(?:ly)?(?! bars)(?: only)?)?|gitter\w*|grille|cuadrícula)\b"),
+    ("grid", r"(?<!facet )(?:(?:with|and|add|an?|the|light|show|horizontal|vertical|background|major|minor|y|x) )*(?:grid(?:[- ]?lines?)?(?:(?: only)? (?:horizontal|vertical)(?:ly)?(?! bars)(?: only)?)?|gitter\w*|grille|cuadrícula)\b"),
 )  # fmt: skip
 _DETAILS = (
     ("independent axes", r"(?:(?:with|and|its|their|each) )*(?:independent|free|own|separate|individual|different)(?: (?:x|y))?[- ]?(?:axis|axes|scales?|y scales?)"),

@@ -16,11 +16,15 @@ from pb_adapters.planners.charts.reading.vocabulary import (
     SYNONYMS,
 )
 from pb_adapters.planners.charts.reading.words import is_typo, pieces, singular, stem, words_in
+from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.domain.tables.times import names_a_year
 
 LONGEST_NAME = 8
+_FUZZY_COLUMNS = 200
+"""Columns of a table whose names are found in spite of typos and the like."""
+
 _SHORT, _CUT, _TYPED = 4, 3, 5
 """Most letters of a shortened name, letters that are left out at least, least letters of a word with a typo."""
 
@@ -28,6 +32,10 @@ _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
+
+
+_EDGES = word_set("a an the of in on at to for from by with and or not no as is are")
+"""Words that no mention of a name begins or ends with."""
 
 
 class Column(Struct, frozen=True):
@@ -119,7 +127,7 @@ class Names:
                         break
 
     def _shared(self, own: Sequence[str], said: Sequence[str], place: int) -> str | None:
-        short = next(iter([*_variants(said)][1:2]), said)
+        short = _in_two_digits(said)
         for cut in range(len(own) - 1, 0, -1):
             for words in (said, short):
                 key = [*own[:cut], *words] if place == 1 else [*words, *own[-cut:]]
@@ -164,6 +172,8 @@ class Names:
         if self._profile.column(said) is not None and not (said.islower() and said in PLOTTING):
             return Column(said)
         words = words_in(said)
+        if {words[0], words[-1]} & _EDGES:
+            return None
         found = self._column(words) or self._category(text, start, end, words)
         common = len(words) == 1 and (len(said) == 1 or words[0] in FULL_WORDS or singular(words[0]) in PLOTTING)
         if isinstance(found, Column) and common:
@@ -176,7 +186,7 @@ class Names:
                 found = table.get("".join(said)) or table.get("".join(map(singular, said)))
                 if found:
                     return _only(found)
-        if words[0] in FULL_WORDS or words[-1] in FULL_WORDS:
+        if len(self._words) > _FUZZY_COLUMNS or words[0] in FULL_WORDS or words[-1] in FULL_WORDS:
             return None
         for said, alike in product((words, words[::-1]), (_is_inflected, _is_shortened, _is_mistyped, _has_initials)):
             found = {Column(name) for name, own in self._words.items() if alike(said, own)}
@@ -207,7 +217,7 @@ class Names:
                 part = words[start:end]
                 if not any(letter.isalpha() for word in part for letter in word) and not _YEAR.fullmatch(part[0]):
                     continue
-                if name in errors or {part[0], part[-1]} & FULL_WORDS or not (len(part) > 1 or _tells(part[0])):
+                if name in errors or {part[0], part[-1]} & _EDGES or not (len(part) > 1 or _tells(part[0])):
                     continue
                 key = "".join(map(singular, part))
                 parts.setdefault(key, set()).add(Column(name))
@@ -252,10 +262,14 @@ def _variants(words: Sequence[str]) -> Iterator[Sequence[str]]:
     if "of" in words[1:-1]:
         yield [word for word in words if word not in {"of", "the"}]
     if any(_YEAR.fullmatch(word) for word in words):
-        yield [word[2:] if _YEAR.fullmatch(word) else word for word in words]
+        yield _in_two_digits(words)
     if "of" in words[1:-1]:
         at = words.index("of")
         yield [*(word for word in words[at + 1 :] if word != "the"), *words[:at]]
+
+
+def _in_two_digits(words: Sequence[str]) -> Sequence[str]:
+    return [word[2:] if _YEAR.fullmatch(word) else word for word in words]
 
 
 def _categories(column: ColumnProfile) -> Iterator[str]:
@@ -316,7 +330,7 @@ def _is_skeleton(short: str, long: str) -> bool:
 
 
 def _is_mistyped(words: Sequence[str], own: Sequence[str]) -> bool:
-    if len(words) != len(own) or min(map(len, words)) < _TYPED:
+    if len(words) != len(own) or len("".join(words)) < _TYPED:
         return False
     pairs = list(zip(words, own, strict=True))
     wrong = [pair for pair in pairs if not _is_same(*pair)]

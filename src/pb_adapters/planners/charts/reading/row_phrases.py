@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, keeping, numbers, phrase, says
-from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Order, OrderWish, UnmetWish
+from pb_core.domain.plots.wishes import BinWish, FieldWish, FilterWish, LimitWish, Order, OrderWish, UnmetWish
 from pb_core.domain.tables.profile import ColumnProfile
-from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.table import ColumnType, TimeUnit
 from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
 
 
@@ -18,8 +18,14 @@ def _bounded(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     low, high = (low, high) if same is None else (same, same)
     if low is not None and high is not None and low > high:
         low, high = high, low
-    named = [name for _, _, name in scene.fields(start, match.end())]
-    column = scene.script.profile.column(named[0]) if named else _dated(scene, low, high)
+    named = list(scene.fields(start, match.end()))
+    column = scene.script.profile.column(named[0][2]) if named else dated(scene, low, high)
+    other = dated(scene, low, high)
+    if named and column is not None and column.mean is None and column.low is None:
+        return
+    if named and column is not None and other is not None and not _reaches(column, low, high):
+        scene.add(FieldWish, named[0][0], named[0][1], field=column.name)  # price since 2008: of another column
+        start, column = named[0][1], other
     if column is None or column.type not in {ColumnType.NUMBER, ColumnType.TIME}:
         return
     if column.type is ColumnType.TIME:
@@ -27,7 +33,25 @@ def _bounded(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     scene.add(FilterWish, start, end, field=column.name, low=low, high=high)
 
 
-def _dated(scene: Scene, *ends: float | None) -> ColumnProfile | None:
+def _reaches(column: ColumnProfile, low: float | None, high: float | None) -> bool:
+    """Whether any number of the column may lie between these."""
+    lowest, highest = column.low or 0.0, column.high or 0.0
+    return (low is None or low <= highest) and (high is None or high >= lowest)
+
+
+def _years(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """A filter for the years that are listed, of the one column that they can be years of."""
+    listed = re.findall(r"\d{4}", match["listed"])
+    column = dated(scene, *map(float, listed))
+    if column is None:
+        return
+    if column.type is ColumnType.TIME and column.time_unit is not TimeUnit.YEAR:
+        scene.add(UnmetWish, start, end, why="moments are kept from one to another, not from several years")
+    else:
+        scene.add(FilterWish, start, end, field=column.name, one_of=tuple(listed))
+
+
+def dated(scene: Scene, *ends: float | None) -> ColumnProfile | None:
     """The only column that these years are values or moments of."""
     years = [int(end) for end in ends if end is not None and MIN_YEAR <= end <= MAX_YEAR and end == int(end)]
     if not years or len(years) < sum(end is not None for end in ends):
@@ -81,7 +105,7 @@ def _ordered(by: Order) -> Factory:
         column = scene.script.profile.column(named[0]) if named else None
         down = match["down"] if "down" in known else None
         up = match["up"] if "up" in known else None
-        if match[0].startswith(("best", "fastest")):
+        if match[0].startswith("best") or "fastest to" in match[0] or "fastest first" in match[0]:
             down, up = (None, "up") if _is_lower_better(scene) else ("down", None)
         kind = by if column is None or column.mean is not None or by is not Order.VALUE else Order.NATURAL
         values = [value for _, found in scene.values(start, end).items() for value in found]
@@ -102,7 +126,7 @@ def _numbered(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 def _is_lower_better(scene: Scene) -> bool:
     """Whether the best of what is named is the smallest."""
     named = [getattr(what, "name", "").lower() for _, _, what in scene.script.within(0, len(scene.script.text))]
-    return any(_LOW_IS_GOOD.search(name) for name in named)
+    return any(_LOW_IS_GOOD.search(text) for text in (*named, scene.script.marked))
 
 
 def _ends(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -118,6 +142,7 @@ _NOT_LESS = r"(?:>=|≥|=>|at least|from|starting (?:at|from|in)|since|no (?:les
 _NOT_MORE = r"(?:<=|≤|at most|up to|until|till|through|no (?:more|later) than|bis|<|below|under|less than|fewer than|smaller than|lower than|before|younger than|earlier than)"
 _IS = r"(?: (?:is|are|was|were|of|equals?|equal to|being|values?|the|has|have|=)\b|\s*[=:]+)*\s*"
 FILTERS = (
+    phrase(rf"(?:{_ONLY}|in|for|of|at|years?)(?: (?:the|for|in|years?))*\s*(?P<listed>\d{{4}}(?:\s*,\s*\d{{4}})*\s*,?\s*(?:and|or|&|vs\.?|versus)\s*\d{{4}})(?!\d)", _years),
     phrase(rf"(?<![a-z]){_LESS}(?: (?:the|for|all|rows? (?:with|where|of)))* ?(?:<F>{_IS})?<VL>(?: (?:rows?|data|values?))?", keeping(negated=True)),
     phrase(rf"(?:where|with|for|when|if) <F>{_IS}(?:not|!=|≠) <VL>", keeping(negated=True)),
     phrase(rf"(?<![a-z])(?:{_ONLY}(?: (?:the|for|in|of|from|on|where|show|data|rows?))*|where|for|in|when|with) ?<F>{_IS}<VL>(?: only)?", keeping()),
@@ -130,6 +155,7 @@ FILTERS = (
     phrase(rf"(?:{_ONLY}|with|for|where|in)(?: the)? <F>{_IS}(?P<listed>\d+(?:\s*(?:,|and|or|&)\s*(?:or |and )?\d+)+)", _numbered),
     phrase(rf"(?:(?:where|with|for|when|if|only|just|rows?|in) )+(?:the )?<F>{_IS}(?P<same><N>)(?: only)?", _bounded),
     phrase(rf"(?:{_ONLY}|between|from|in|within|for|during)(?: (?:the|for|years?|between|from|in|data|period|of))*\s*(?P<low>\d{{4}})\s*(?:and|to|-|–|until|through)\s*(?P<high>\d{{4}})(?!\d)", _bounded),
+    phrase(r"(?<![\d.])(?P<low>\d{4})\s?(?:to|-|–|until|through)\s?(?P<high>\d{4})(?![\d.])", _bounded),
     phrase(rf"(?<![a-z]){_NOT_LESS}(?: (?:the|year))*\s*(?P<low>\d{{4}})(?!\d)(?: (?:on|onwards?))?", _bounded),
     phrase(rf"(?<![a-z]){_NOT_MORE}(?: (?:the|year))*\s*(?P<high>\d{{4}})(?!\d)", _bounded),
     phrase(rf"(?:{_ONLY}|in|for|of|during|from)(?: (?:the|for|in|year|data|values|from|of))*\s*(?P<same>\d{{4}})(?!\d)(?: (?:only|data))*", _bounded),
@@ -174,7 +200,9 @@ _DOWN = r"(?:in )?(?:descend(?:ing)?|decreas(?:ing)?|desc\.?|(?:from )?(?:high(?
 _UP = r"(?:in )?(?:ascend(?:ing)?|increas(?:ing)?|asc\.?|(?:from )?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?) ?(?:to|-) ?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?)|(?:lowest|smallest|worst|shortest)(?: \w+)? (?:first|on top)|aufsteigend\w*|升序)(?: order)?"
 _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing|s)?|arrang(?:ed?|ing)|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)"
 _SORTED = rf"(?<![a-z]){_SORT}(?: (?:the )?(?:bars?|categories|them|boxes|items|rows|lines|from|slices|groups|<F>))?"
-_LOW_IS_GOOD = re.compile(r"loss|err|latency|time|rmse|mae|mse|wer|perplexity|ppl|cost|rank|seconds|ms\b")
+_LOW_IS_GOOD = re.compile(
+    r"loss|latency|\btime|rmse|\bmae\b|\bmse\b|\bwer\b|perplexity|\bppl|\bcost|seconds|\bms\b|_ms|duration"
+)
 _WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"
 ORDERS = (
     phrase(r"(?:from )?(?P<ends><V> ?(?:to|through|-|–|→|up to) ?<V>)", _ends),
@@ -194,8 +222,11 @@ ORDERS = (
     phrase(r"(?P<up>(?:lowest|smallest|worst)(?: \w+)? first|from (?:smallest|lowest) to (?:largest|highest|biggest))", _ordered(Order.VALUE)),
     phrase(r"(?:best|worst|fastest|slowest|newest|oldest|heaviest|longest|shortest)(?: [a-z]+)? (?:first|on top|at the top)", _ordered(Order.VALUE)),
     phrase(r"(?P<down>(?:highest|largest|biggest)) (?:at|on) (?:the )?top", _ordered(Order.VALUE)),
+    phrase(rf"(?:{_SORTED} )?in (?:the )?order of (?:the |their )?[a-z]+", says(UnmetWish, why="there is no such column to sort by")),
+    phrase(rf"(?:{_SORTED} )?(?:from )?(?:fastest|slowest) to (?:slowest|fastest)", _ordered(Order.VALUE)),
+    phrase(r"(?P<listed><V>) (?:first|on top|at the top|leftmost)", _ordered(Order.LISTED)),
     phrase(rf"{_SORTED} (?:by|according to|on)(?: (?:the|their|its))? [a-z]+(?: [a-z]+)?(?= ?(?:[,.;)\n]|$))", says(UnmetWish, why="there is no such column to sort by")),
-    phrase(rf"{_SORTED}(?![a-z])", _ordered(Order.VALUE)),
+    phrase(r"(?<![a-z])(?:sort(?:ed|ing)?|ordered|ranked|ranking|arranged|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)(?![a-z])", _ordered(Order.VALUE)),
 )  # fmt: skip
 BINS = (
     phrase(r"(?:(?:with|using|in|into|of|about) )?(?P<bins>\d{1,4}) (?:equal(?:ly sized)? )?bins?\b", _binned),

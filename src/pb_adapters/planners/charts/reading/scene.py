@@ -15,8 +15,11 @@ _LONGEST = 400
 _THE = r"(?:the |of |for |on |by |per )?(?:the )?"
 _COMMA = rf"\s*,\s*{_THE}"
 _AND = rf"(?:\s*,\s*(?:and |or |& ?)|\s*(?:and|&|or|plus|und|oder|et|y|和|与|、)\s*){_THE}"
-_COLORS = "|".join(color.value for color in Color) + "|gray|violet|magenta"
-_AS_COLOR = {"gray": Color.GREY, "violet": Color.PURPLE, "magenta": Color.PINK}
+_COLORS = "|".join(color.value for color in Color) + "|gray|violet|magenta|gold|navy|cyan|turquoise"
+_AS_COLOR = {
+    "gray": Color.GREY, "violet": Color.PURPLE, "magenta": Color.PINK, "gold": Color.YELLOW,
+    "navy": Color.BLUE, "cyan": Color.TEAL, "turquoise": Color.TEAL,
+}  # fmt: skip
 _MACROS = {
     "<FL>": f"{FIELD}(?:(?:{_COMMA}{FIELD})*{_AND}{FIELD})?",
     "<VL>": f"{VALUE}(?:(?:{_COMMA}|{_AND}){VALUE})*",
@@ -34,7 +37,7 @@ _NEGATOR = re.compile(
     r"|ohne|nicht|sans|pas de|sin)\b|不要|没有"
 )
 _SCOPE_END = re.compile(
-    r"[;:!?\n,]|\.(?!\d)|\b(?:but|only|with|use|instead|then|aber|sondern"
+    r"[;:!?\n,]|\.(?!\d)|\b(?:but|only|with|for|per|by|over|vs|against|instead|then|aber|sondern"
     r"|and (?:show|use|add|with|put|keep|draw|plot|make|color|include))\b"
 )
 _BETWEEN = re.compile(
@@ -85,10 +88,10 @@ class Scene:
 
     def add(self, kind: type[Wish], start: int, end: int, **said: Any) -> None:  # noqa: ANN401 - attributes of the wish
         """Add a wish with the words that stand there, negated where a negation reaches it."""
-        negator = self._negator(start)
+        negator, is_direct = self._negator(start)
         if negator is not None:
             said.setdefault("negated", True)
-            if _BETWEEN.fullmatch(self.script.marked, negator[1], start):
+            if is_direct:
                 start = negator[0]
                 self.script.read(start, end)
             elif kind in {FieldWish, FilterWish}:
@@ -99,11 +102,15 @@ class Scene:
         if words:
             self.heard.append(Heard(start, end, kind(words=words, **said)))
 
-    def _negator(self, position: int) -> tuple[int, int] | None:
-        for span in self._negators:
-            if span[1] <= position and not _SCOPE_END.search(self.script.marked, span[1], position):
-                return span
-        return None
+    def _negator(self, position: int) -> tuple[tuple[int, int] | None, bool]:
+        """The nearest negation that reaches the position, and whether it stands right before it."""
+        for span in reversed(self._negators):
+            if span[1] <= position:
+                if _BETWEEN.fullmatch(self.script.marked, span[1], position):
+                    return span, True
+                if not _SCOPE_END.search(self.script.marked, span[1], position):
+                    return span, False
+        return None, False
 
     def fields(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """The columns that are named in a stretch; the first one's words begin where the stretch does."""
@@ -151,7 +158,9 @@ def field(place: Place = Place.ANY) -> Factory:
     def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
         named = list(scene.fields(start, end))
         for begin, to, name in named:
-            scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=place)
+            column = scene.script.profile.column(name)
+            where = Place.ANY if place is Place.Y and column is not None and column.mean is None else place
+            scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=where)
 
     return make
 

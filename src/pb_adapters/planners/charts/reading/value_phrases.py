@@ -18,12 +18,33 @@ def _averaged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         scene.add(FieldWish, match.start(), end, field=name, negated=True)
 
 
+def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """From one column to another: both, and those between them where they are numbered."""
+    names = [name for _, _, name in scene.fields(*match.span())]
+    first, last = names[0], names[-1]
+    every = [column.name for column in scene.script.profile.columns]
+    stems = {name.rstrip("0123456789") for name in (first, last)}
+    run = every[every.index(first) : every.index(last) + 1] if len(stems) == 1 else [first, last]
+    for name in run:
+        scene.add(FieldWish, start, end, field=name)
+
+
 def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """Times are shown as they are; asked for is a coarser unit than the data's."""
     coarser = _COARSER.get(match["unit"], ())
     if any(column.time_unit in coarser for column in scene.script.profile.columns):
         why = f"times are not grouped by {match['unit']}; send a column that holds it"
         scene.add(UnmetWish, start, end, why=why)
+
+
+def _twin(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """A second axis for the measure that is named last before it."""
+    named = [one.wish.field for one in scene.heard if isinstance(one.wish, FieldWish) and one.wish.place is not Place.X]
+    columns = [column for name in named if (column := scene.script.profile.column(name)) and column.mean is not None]
+    left = [name for _, _, name in scene.fields(0, len(scene.script.text))]
+    measures = [c.name for name in left if (c := scene.script.profile.column(name)) and c.mean is not None]
+    if len({column.name for column in columns} | set(measures)) > 1:
+        scene.add(FieldWish, start, end, field=measures[-1], place=Place.RIGHT)
 
 
 def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -110,13 +131,15 @@ _BEHIND = (
     (Place.Y, r" (?:on|along|as|in|for) (?:the )?(?:y(?:[- ]?axis)?|vertical axis|ordinate)\b"),
     (Place.RIGHT, r",? (?:(?:on|along|with|to) )?(?:the |a )?(?:right|second(?:ary)?|twin|its own)(?:[- ]hand)?(?: y)?[- ]?(?:axis|scale|side)\b"),
     (Place.COLOR, r" (?:as|by|in|with|for|through|shown (?:by|as|in)|(?:en)?coded (?:by|as|in)) (?:the |an? )?(?:different |another |separate |own )?(?:colou?rs?|hue|fill)\b"),
-    (Place.SIZE, r" (?:as|by|for|shown by|encoded (?:by|as)) (?:the )?(?:bubble |point |marker |dot )?(?:size|area)\b"),
+    (Place.SIZE, r" (?:as|by|for|shown by|encoded (?:by|as)) (?:the )?(?:(?:bubble |point |marker |dot )?size|bubble area)\b"),
     (Place.SHAPE, r" (?:as|by|for|with) (?:the )?(?:marker |point )?(?:shapes?|symbols?|markers?|line ?styles?|dash(?:es)?)\b"),
     (Place.ROW, r" (?:as|in|on|for|down|by) (?:the )?rows?\b"),
     (Place.PANEL, r" (?:as|in|across) (?:the )?(?:columns|panels|facets|separate panels|subplots)\b"),
 )  # fmt: skip
 """Places and what stands behind the columns that go there."""
 FIELDS = (
+    phrase(r"(?:from )?<F>\s?(?:to|through|–|-|until)\s?<F>", _run),
+    phrase(r"(?:(?:panel|facet) )?columns?(?: (?:by|for|per|are|=|:))+ (?:the )?<F>", field(Place.PANEL)),
     phrase(r"(?:(?:in|with|two|three|separate|one|different) )*(?:panels?|facets?|subplots?|plots?)(?: (?:for|of|with|per|each))+ (?:the )?<VL>", keeping(place=Place.PANEL)),
     *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
     *(phrase(rf"<FL>{behind}", field(place)) for place, behind in _BEHIND),
@@ -137,6 +160,10 @@ FIELDS = (
     phrase(r"(?:differences? )?between (?:the )?(?:different )?<F>(?! (?:and|&))", field(Place.SPLIT)),
 )  # fmt: skip
 UNITS = (
+    phrase(
+        r"(?:(?:with|on|and|using|a) )*(?:(?:two|dual|double|twin)[- ](?:y[- ]?)?ax[ei]s|(?:second(?:ary)?|right)(?: y)?[- ]axis)(?! for)",
+        _twin,
+    ),
     phrase(
         r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the) (?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday)s?(?: of (?:the )?(?:day|week|month|year))?(?![a-z])",
         _of_time,
@@ -160,6 +187,7 @@ STATISTICS = (
         r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>",
         says(UnmetWish, why="columns are not computed from each other; send a column that holds it"),
     ),
+    phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted")),
     phrase(
         r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)",
         gone=_averaged,
@@ -196,7 +224,7 @@ _INTERVALS = (
     _interval(Interval.STDERR, _SE),
     _interval(Interval.STDEV, _SD),
     _interval(Interval.QUARTILES, r"(?:iqrs?|inter-?quartile ranges?|quartiles?)(?![a-z])"),
-    _interval(Interval.RANGE, r"(?:min(?:imum)?[-–/ ](?:to |and )?max(?:imum)?(?: range)?|(?:full )?range)(?= (?:as|bars?|bands?)|[\s,.)]*$)"),
+    _interval(Interval.RANGE, r"(?:min(?:imum)?[-–/ ](?:to |and )?max(?:imum)?(?: range)?(?= ?(?:as\b|bars?|bands?|[,.;)]|$))|(?:full )?range(?= (?:bars?|bands?)))"),
 )  # fmt: skip
 INTERVALS = (
     phrase(
@@ -206,7 +234,8 @@ INTERVALS = (
     phrase(rf"(?<![a-z]){_BARS}\s*\(?{_FROM}<FL>\)?", _uncertain(Interval.ANY)),
     phrase(r"(?:±|\+/-)\s*<F>", _uncertain(Interval.ANY)),
     *(phrase(words, _uncertain(kind)) for kind, words in _INTERVALS),
-    phrase(rf"(?<![a-z])(?:{_BARS})(?! ?chart)(?![a-z])", _uncertain(Interval.ANY)),
+    phrase(r"(?P<level>\d\d(?:\.\d+)?) ?% (?:intervals?|bands?|error[- ]bars?)", _uncertain(Interval.CONFIDENCE)),
+    phrase(r"(?<![a-z])(?:error[- ]?(?:bars?|bands?)|uncertaint(?:y|ies)|whiskers|fehlerbalken|barres d['’]erreur|barras de error|误差线|(?:with|and|as|plus)(?: an?| the)? (?:shaded )?(?:bands?|ribbons?|intervals?|shading))(?! ?chart)(?![a-z])", _uncertain(Interval.ANY)),
 )  # fmt: skip
 SMOOTH = (
     phrase(
