@@ -30,6 +30,7 @@ Fields = Mapping[str, Origin]
 _NOTHING = Origin(frozenset())
 _KEEPING = (
     grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit,
+    grammar.Schedule, grammar.Agreement,
 )  # fmt: skip
 _INPUTS: dict[type[Transform], tuple[str, ...]] = {
     grammar.Bin: ("field", "field"),
