@@ -355,4 +355,4 @@ _ELSE = (
     ("missing values are left out and counted", r"(?:(?:drop|remove|ignore|skip|exclude|excluding|without|leave out|leaving out|omit|hide|no|handle|and) )*(?:missing(?: (?:values?|data|rows|entries))?|nans?|nas|null(?: values)?|n/a)\b"),
     ("outliers are shown with the boxes", r"(?:(?:show|with|mark|hide|without|no|the|and|remove|annotate|label|exclud(?:e|ing)) )*(?:outliers?|fliers|extreme values)\b"),
 )  # fmt: skip
-ELSE = tuple(phrase(rf"(?<![a-z]){words}(?![a-z])", says(UnmetWish, why=why)) for why, words in _ELSE)
+ELSE = tuple(phrase(rf"(?<![a-z/]){words}(?![a-z])", says(UnmetWish, why=why)) for why, words in _ELSE)

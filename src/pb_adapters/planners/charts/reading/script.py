@@ -18,9 +18,9 @@ READ, _MORE = "\ue000", "\ue0ff"
 _COLUMN, _CATEGORY, _QUOTE = 0xE100, 0xE800, 0xF000
 _MOST = 0x600
 
-FIELD = f"(?:[\ue100-\ue6ff]{_MORE}*)"
-VALUE = f"(?:[\ue800-\uedff]{_MORE}*)"
-QUOTE = f"(?:[\uf000-\uf5ff]{_MORE}*)"
+FIELD = f"(?:[\ue100-\ue6ff]{_MORE}*(?!{_MORE}))"
+VALUE = f"(?:[\ue800-\uedff]{_MORE}*(?!{_MORE}))"
+QUOTE = f"(?:[\uf000-\uf5ff]{_MORE}*(?!{_MORE}))"
 NUMBER = r"(?:[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?(?:\s?(?:%|k\b|m\b|bn\b))?)"
 
 _QUOTED = re.compile(
