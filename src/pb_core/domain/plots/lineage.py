@@ -187,6 +187,7 @@ def _channels(spec: PlotSpec, layer: Layer) -> Iterator[tuple[Place, Channel, bo
         (value_axis, encoding.y, cells or base == "y"),
         (Place.Y, encoding.theta, False),
         (Place.COLOR, encoding.color, angular),
+        (Place.Y, encoding.color if cells else None, False),  # the value of a cell is its colour
         (Place.SHAPE, encoding.shape, False),
         (Place.SIZE, encoding.size, False),
         (Place.TEXT, encoding.text, False),
