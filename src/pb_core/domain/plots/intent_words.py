@@ -38,6 +38,7 @@ _FUNCTION = word_set(
 _NEGATORS = word_set(
     "no not without never don doesn avoid omit hide remove drop nor kein keine ohne nicht sans pas sin 不 无"
 )
+_LIMITED = word_set("only just less more fewer later earlier longer")
 _SPELLED = word_set(
     "log logarithmic legend sorted stacked grouped histogram boxplot boxplots violin violins heatmap scatterplot pie"
     " donut 3d gridlines palette colorblind greyscale grayscale regression trendline errorbars subplot subplots"
@@ -153,12 +154,17 @@ class _Ledger:
         start = span.start
         while start > 0 and not self._tokens[start - 1].content and self._follows(start):
             start -= 1
-        before = start - 1 if start > 0 and self._words[start - 1] in _NEGATORS and self._follows(start) else None
+        before = start - 1 if start > 0 and self._denies(start - 1) and self._follows(start) else None
         if before is None:
-            return replace(wish, negated=True) if self._words[span.start] in _NEGATORS else wish
+            return replace(wish, negated=True) if self._denies(span.start) else wish
         self._taken.add(before)
         words = self._intent[self._tokens[before].start : self._tokens[span.stop - 1].end]
         return replace(wish, negated=True, words=words[:_LONGEST])
+
+    def _denies(self, index: int) -> bool:
+        """Whether the word is a negation; "not only" and "no more than" are none."""
+        behind = self._words[index + 1] if index + 1 < len(self._words) else ""
+        return self._words[index] in _NEGATORS and behind not in _LIMITED
 
     def _follows(self, index: int) -> bool:
         """Whether the word follows the one before it without a stop between."""

@@ -24,7 +24,17 @@ from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import Script
 from pb_adapters.planners.charts.reading.value_phrases import FIELDS, INTERVALS, MENTIONS, SMOOTH, STATISTICS, UNITS
 from pb_core.domain.plots.intent_words import account
-from pb_core.domain.plots.wishes import Chart, ChartWish, DetailWish, FieldWish, HeardIntent, Place, UnmetWish, Wish
+from pb_core.domain.plots.wishes import (
+    Chart,
+    ChartWish,
+    DetailWish,
+    FieldWish,
+    HeardIntent,
+    LimitWish,
+    Place,
+    UnmetWish,
+    Wish,
+)
 from pb_core.domain.tables.profile import TableProfile
 
 _TABLES = (
@@ -57,13 +67,16 @@ def read_intent(intent: str, profile: TableProfile) -> HeardIntent:
 def _settled(heard: Sequence[Wish]) -> tuple[Wish, ...]:
     """The wishes, each once, with what only all of them together tell."""
     charts = {wish.chart for wish in heard if isinstance(wish, ChartWish) and not wish.negated}
-    return tuple(dict.fromkeys(_in_company(wish, charts) for wish in heard))
+    ranked = {wish.field for wish in heard if isinstance(wish, LimitWish)}
+    return tuple(dict.fromkeys(_in_company(wish, charts, ranked) for wish in heard))
 
 
-def _in_company(wish: Wish, charts: set[Chart]) -> Wish:
+def _in_company(wish: Wish, charts: set[Chart], ranked: set[str | None]) -> Wish:
     """Points on lines are markers, points with bars or boxes are the rows; an unmet chart beside another is no end."""
     if isinstance(wish, UnmetWish) and wish.refuses and charts:
         return replace(wish, refuses=False)
+    if isinstance(wish, FieldWish) and wish.field in ranked and wish.place is Place.SPLIT:
+        return replace(wish, place=Place.ANY)  # top 5 by sales: what is ranked is measured
     if isinstance(wish, FieldWish) and charts & _CELLS:
         places = {Place.ROW: Place.Y, Place.PANEL: Place.X}
         return replace(wish, place=places[wish.place]) if "panel" not in wish.words and wish.place in places else wish

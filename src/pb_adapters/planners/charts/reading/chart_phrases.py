@@ -67,7 +67,6 @@ _ARRANGED = (
     (Arrangement.GROUPED, r"(?:grouped|clustered|dodged)(?= ?(?:[-,;.]|$|bar|column|box|violin|and|side|\ue000))|side[- ]by[- ]side(?! panels)|next to each other|gruppiert\w*|分组"),
     (Arrangement.HORIZONTAL, r"horizontal(?:ly)?(?! (?:line|dashed|dotted|reference|red|gr[ae]y|rule|grid))|sideways|waagerecht\w*|liegend\w*|水平"),
     (Arrangement.VERTICAL, r"vertical(?:ly)?(?! (?:line|dashed|dotted|reference|red|gr[ae]y|rule|grid))|upright"),
-    (Arrangement.ONE_PANEL, r"(?:all )?(?:in|on) (?:one|a single|the same|a common) (?:panel|plot|chart|graph|figure|axes|axis|diagram)|(?:in|on) one set of axes|single panel"),
     (Arrangement.OVERLAID, r"over(?:laid|lay(?:ed|ing)?|lapping|lapped)(?: (?:on (?:top of )?(?:each other|one another)|together))?|superimposed|on top of each other|together in one"),
 )  # fmt: skip
 _PURPOSES = (
@@ -117,6 +116,7 @@ PLAIN = tuple(
     for chart, words in _PLAIN
 )  # fmt: skip
 ARRANGED = (
+    phrase(r"(?:all )?(?:in|on) (?:one|a single|the same|a common) (?:panel|plot|chart|graph|figure|axes|axis|diagram)|(?:in|on) one set of axes|single panel", says(ArrangementWish, arrangement=Arrangement.ONE_PANEL)),
     phrase(
         r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b",
         says(ArrangementWish, arrangement=Arrangement.PANELS),

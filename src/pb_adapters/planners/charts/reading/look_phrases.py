@@ -29,7 +29,8 @@ from pb_core.domain.plots.wishes import (
 
 
 def _axis(match: re.Match[str]) -> Any:  # noqa: ANN401 - one of three words or None
-    name = match["axis"] if "axis" in match.re.groupindex else None
+    groups = [match[group] for group in ("axis", "other") if group in match.re.groupindex]
+    name = next(filter(None, groups), None)
     name = _NAMED.get(name or "", name)
     return name if name in {"x", "y", "right"} else None
 
@@ -213,11 +214,11 @@ RANGES = (
     phrase(rf"(?:zoom(?:ed)?(?: in)?|inset|magnif(?:y|ied))(?: (?:of|in|into|on|to|showing|from|between|for|x|the|range))* (?P<low><N>){_TO}(?P<high><N>)", _stretch),
     phrase(r"(?:with |an? )*(?:zoomed )?inset(?: (?:plot|zoom))?|broken (?:x|y) ?-?axis|axis break", _stretch),
     phrase(rf"(?:(?:with|and|set|let|fix|limit|the|clip|make) )*(?<![a-z]){_AXIS}(?: (?:is|be|runs?|running|going|goes|limited|restricted|ranging|ranges?|starting|fixed|set|clipped|in|of|between|from|to|over|limits?)\b|\s*[=:\[(])*\s*(?P<low><N>){_TO}(?P<high><N>)[\])]?", _ranged),
-    phrase(rf"(?<![a-z])(?P<axis>x|y)[- ]?(?:lim(?:its?)?|range)\s*[=:(\[]*\s*(?P<low><N>){_TO}(?P<high><N>)[\])]?", _ranged),
+    phrase(rf"(?<![a-z])(?P<axis>x|y)[- ]?(?:lim(?:its?)?|range)[\s=:(\[]*(?P<low><N>){_TO}(?P<high><N>)[\])]?", _ranged),
     phrase(rf"(?:(?:with|and|let|the|have) )*(?:{_AXIS}|axis|axes|bars|scale)?(?: in [a-z°]+)?(?: ?(?:should|must|to|that|which|does|do|need|needs?|not|n['’]t))*(?: ?(?:starts?|starting|begins?|beginning|start)(?: (?:the|its))?(?: (?:{_AXIS.replace('axis>', 'other>')}|axis))?) (?:at|from|with|in) (?:zero|0)(?![.\d]| to)|zero[- ]?based(?: axis)?|(?:include|including|with|show|from)(?: a)? (?:zero|0)(?: baseline| line| on the axis)?(?![.\d])(?! to)|zero baseline|baseline (?:at|of) (?:zero|0)(?![.\d])", _zero),
+    phrase(rf"(?:axis|scale|range|limits?)(?: (?:is|of|runs?|running|going|limited|ranging|between|from|to|with))* (?P<low><N>){_TO}(?P<high><N>)|from (?P<from>0(?:\.0)?|0 ?%) to (?P<till>1(?:\.0)?|100 ?%?)(?![\d.])", _bare_range),
     phrase(rf"(?:(?:with|and|let|the) )*(?<![a-z])(?:{_AXIS}|axis)(?: ?(?:should|must|to))? (?:starts?|starting|begin(?:s|ning)?|from) (?:at|from|with)? ?(?P<low><N>)", _ranged),
     phrase(rf"(?<![a-z]){_AXIS}(?: (?:only|going|goes|running|runs|limited|is))* (?:up to|to|until|ends? at|max(?:imum)?(?: of)?) (?P<high><N>)", _ranged),
-    phrase(rf"(?:axis|scale|range|limits?)(?: (?:is|of|runs?|running|going|limited|ranging|between|from|to|with))* (?P<low><N>){_TO}(?P<high><N>)|from (?P<from>0(?:\.0)?|0 ?%) to (?P<till>1(?:\.0)?|100 ?%?)(?![\d.])", _bare_range),
     phrase(r"(?<![a-z])(?:starts?|starting|beginning) (?:at|from|with) (?!(?:19|20)\d\d\b)(?!0(?![.\d]))(?P<low><N>)", _ranged),
 )  # fmt: skip
 _ITEM = r"(?:<VL>|<FL>)"
@@ -275,7 +276,7 @@ _OF = {
 }
 _WHICH = r"(?P<of>x|y|right|second|legend|colou?r ?bar|horizontal|vertical)(?:[- ]?(?:axis|ordinate))?"
 _AS = r"(?:\s*(?:is|as|to|should (?:be|read|say)|be|reads?|says?|reading|saying|with|called|named|text|the|label(?:l?ed)?|title[d]?|of|:|=|,)\s*)*"
-_FREE = r"(?P<free>[^\ue000-\uf8ff.;,\n\"]{2,120}?)(?= ?(?:[.;,\n]|$|\band (?:the |an? |with |use |show |label |y|x|sort|no )|\bwith\b|\busing\b|\ue000))"
+_FREE = r"(?P<free>[^\ue000\uf000-\uf5ff.;,\n\"]{2,120}?)(?= ?(?:[.;,\n]|$|\band (?:the |an? |with |use |show |label |y|x|sort|no )|\bwith\b|\busing\b|\ue000))"
 TITLES = (
     phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|label|title|name|call) )*(?<![a-z]){_WHICH}{_AS} ?(?P<quote><Q>)", _titled),
     phrase(rf"(?P<quote><Q>) (?:as|for|on) (?:the )?{_WHICH}(?: (?:label|title|name))?", _titled),
@@ -289,7 +290,7 @@ TITLES = (
 _LINE = r"(?:lines?|rules?|threshold|baseline|reference|marker|level|cut-?off|limit|target|linie|ligne|línea)"
 _LOOK = r"(?:(?:an?|the|with|add|draw|show|and|include|thin|bold|thick|light|mark|dashed|dotted|solid|horizontal|vertical|reference|threshold|baseline|red|gr[ae]y|black|blue|green|constant|target|zero)[- ])*"
 LINES = (
-    phrase(r"(?:(?:with|and|add|an?|the|show|include|draw|dashed|dotted|gr[ae]y|black|red|reference|per-group|fit|fitted|overlaid) )*(?:linear |ols |least[- ]squares )?(?:regression|trend|best[- ]?fit|fit(?:ted)?|ausgleichs|régression|tendance)[- ]?(?:lines?|curves?|gerade|fits?)|(?:lines?|curves?) of best fit|(?:linear )?regressions?(?: fits?)?|with (?:an? )?fits?\b|(?:linear|least[- ]squares|ols) (?:fits?|trends?|models?)|droite de régression|línea de tendencia|trendlinie|回归线|趋势线", says(FitWish)),
+    phrase(r"(?:(?:with|and|add|an?|the|show|include|draw|dashed|dotted|gr[ae]y|black|red|reference|per-group|fit|fitted|overlaid) )*(?:linear |ols |least[- ]squares )?(?:regression|trend|best[- ]?fit|fit(?:ted)?|ausgleichs|régression|tendance)[- ]?(?:lines?|curves?|gerade|fits?)|(?:lines?|curves?) of best fit|(?:linear )?regressions?(?: fits?)?|with (?:an? )?fits?\b|(?:linear|least[- ]squares|ols) (?:fits?|trends?|models?|lines?)|droite de régression|línea de tendencia|trendlinie|回归线|趋势线", says(FitWish)),
     phrase(r"(?:(?:with|and|add|an?|the|using) )*(?:lo(?:w)?ess|spline|polynomial|quadratic|cubic|exponential|logistic|gam|sigmoid\w*|power[- ]law|gaussian|non-?linear)(?: (?:fit|fits|line|curve|smoother|smooth|smoothing|regression|trend|model))+(?:ed|s)?|lo(?:w)?ess|smoother", says(UnmetWish, why="fits are straight lines (of logarithms on log axes) and moving averages")),
     phrase(rf"{_LOOK}(?:diagonals?|identity|(?:y ?= ?x)|(?:1:1|one[- ]to[- ]one|45[- ]?(?:°|degrees?)|45-degree)|chance(?: level)?|random(?: (?:guess(?:ing)?|classifier))?|perfect calibration|equality)(?: (?:reference|dashed))?(?: ?{_LINE})*|line of (?:equality|identity|perfect \w+)|diagonale", says(ReferenceWish, identity=True)),
     phrase(rf"(?:(?:with|an?|and|the|add) )*(?:shade[ds]?|shading|highlight|mark)(?: (?:the|an?|area|region|band|range|interval|zone|period|between|from|gr[ae]y))* (?P<low><N>){_TO}(?P<high><N>)|(?:an?|with|gr[ae]y|shaded|the|reference| )*(?:band|region|zone) (?:from|between) (?P<from><N>){_TO}(?P<till><N>)", _banded),
@@ -355,4 +356,4 @@ _ELSE = (
     ("missing values are left out and counted", r"(?:(?:drop|remove|ignore|skip|exclude|excluding|without|leave out|leaving out|omit|hide|no|handle|and) )*(?:missing(?: (?:values?|data|rows|entries))?|nans?|nas|null(?: values)?|n/a)\b"),
     ("outliers are shown with the boxes", r"(?:(?:show|with|mark|hide|without|no|the|and|remove|annotate|label|exclud(?:e|ing)) )*(?:outliers?|fliers|extreme values)\b"),
 )  # fmt: skip
-ELSE = tuple(phrase(rf"(?<![a-z]){words}(?![a-z])", says(UnmetWish, why=why)) for why, words in _ELSE)
+ELSE = tuple(phrase(rf"(?<![a-z/]){words}(?![a-z])", says(UnmetWish, why=why)) for why, words in _ELSE)

@@ -11,9 +11,11 @@ from pb_adapters.planners.charts.reading.vocabulary import (
     FULL_WORDS,
     MEANT_BEFORE,
     MEANT_BEHIND,
+    MEANT_WITH,
     PLOTTING,
     SAME_VALUES,
     SYNONYMS,
+    VERBS,
 )
 from pb_adapters.planners.charts.reading.words import is_typo, pieces, singular, stem, words_in
 from pb_core.domain.tables.column_names import word_set
@@ -283,9 +285,10 @@ def _is_one_phrase(text: str) -> bool:
 
 def _is_meant(text: str, start: int, end: int) -> bool:
     """Whether a word that also says how to plot stands where a column is named."""
-    return bool(
-        MEANT_BEFORE.search(text[max(0, start - 30) : start].lower()) and not MEANT_BEHIND.match(text.lower(), end)
-    )
+    before, behind = text[max(0, start - 30) : start].lower(), text[end : end + 30].lower()
+    if text[start:end].lower() in VERBS and not before.strip(" ,:(") and not MEANT_WITH.match(behind):
+        return False
+    return bool(MEANT_BEFORE.search(before) and not MEANT_BEHIND.match(behind))
 
 
 def _is_inflected(words: Sequence[str], own: Sequence[str]) -> bool:

@@ -207,7 +207,7 @@ _WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"
 ORDERS = (
     phrase(r"(?:from )?(?P<ends><V> ?(?:to|through|-|–|→|up to) ?<V>)", _ends),
     phrase(r"(?:from )?(?:mon(?:day)?|jan(?:uary)?|lun(?:es|di)?|montag) ?(?:to|through|-|–) ?(?:sun(?:day)?|fri(?:day)?|dec(?:ember)?|sonntag|dimanche|domingo)", _ordered(Order.NATURAL)),
-    phrase(rf"{_SORTED}?(?: ?(?:in|by|into))?(?: the)? ?(?:alphabetic(?:al|ally)?|alphabet|a[- ]z|by name)(?: order| by name)?", _ordered(Order.ALPHABET)),
+    phrase(rf"(?:{_SORTED})?(?: ?(?:in|by|into))?(?: the)? ?(?:alphabetic(?:al|ally)?|alphabet|a[- ]z|by name)(?: order| by name)?", _ordered(Order.ALPHABET)),
     phrase(rf"(?:{_SORTED} )?(?:in|keep(?:ing)?|by)(?: the)? (?:original |same )?(?:order (?:of|in|as in) (?:the )?(?:data|table|file|rows|csv|appearance)|data order|original order|given order)", _ordered(Order.DATA)),
     phrase(rf"(?:{_SORTED} )?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>)+),? in (?:that|this|the given|exactly this) (?:exact )?order", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?:in|with|by|order|keep(?:ing)?)(?: the)?(?: following)? ?(?:order)?:? ?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>){{2,}})(?: order)?", _ordered(Order.LISTED)),

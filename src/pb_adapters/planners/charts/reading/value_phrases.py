@@ -11,6 +11,13 @@ from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWi
 from pb_core.domain.tables.table import ColumnType, TimeUnit
 
 
+def _merged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """What runs are repeated over is not shown."""
+    for _, _, name in list(scene.fields(start, end)):
+        if _REPEATED.search(name.lower()):
+            scene.add(FieldWish, match.start(), end, field=name, negated=True)
+
+
 def _averaged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """A mean over a column, which then is not shown."""
     scene.add(StatisticWish, match.start(), end, op=Op.MEAN)
@@ -24,6 +31,8 @@ def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     first, last = names[0], names[-1]
     every = [column.name for column in scene.script.profile.columns]
     stems = {name.rstrip("0123456789") for name in (first, last)}
+    if len(stems) > 1 and not match[0].startswith("from"):
+        return
     run = every[every.index(first) : every.index(last) + 1] if len(stems) == 1 else [first, last]
     for name in run:
         scene.add(FieldWish, start, end, field=name)
@@ -101,6 +110,7 @@ def _smoothed(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     scene.add(FitWish, start, end, fit="smooth", window=window if window is None or window > 1 else None)
 
 
+_REPEATED = re.compile(r"(?:^|[^a-z])(?:seeds?|folds?|runs?|repeats?|repetitions?|replicates?|trials?)(?:$|[^a-z])")
 _COARSER = {
     "hour": (TimeUnit.SECOND,), "day": (TimeUnit.SECOND,), "week": (TimeUnit.SECOND, TimeUnit.DAY), "weekday": (TimeUnit.SECOND, TimeUnit.DAY),
     "month": (TimeUnit.SECOND, TimeUnit.DAY), "quarter": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH),
@@ -137,12 +147,15 @@ _BEHIND = (
     (Place.PANEL, r" (?:as|in|across) (?:the )?(?:columns|panels|facets|separate panels|subplots)\b"),
 )  # fmt: skip
 """Places and what stands behind the columns that go there."""
+_SHARED = {Place.X, Place.Y, Place.PANEL}
+"""Places that several columns may be sent to together."""
+
 FIELDS = (
     phrase(r"(?:from )?<F>\s?(?:to|through|–|-|until)\s?<F>", _run),
     phrase(r"(?:(?:panel|facet) )?columns?(?: (?:by|for|per|are|=|:))+ (?:the )?<F>", field(Place.PANEL)),
     phrase(r"(?:(?:in|with|two|three|separate|one|different) )*(?:panels?|facets?|subplots?|plots?)(?: (?:for|of|with|per|each))+ (?:the )?<VL>", keeping(place=Place.PANEL)),
     *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
-    *(phrase(rf"<FL>{behind}", field(place)) for place, behind in _BEHIND),
+    *(phrase(rf"{'<FL>' if place in _SHARED else '<F>'}{behind}", field(place)) for place, behind in _BEHIND),
     phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
     phrase(
         rf"(?P<it><FL>)(?= (?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>)",
@@ -182,6 +195,7 @@ _OPS = (
 )  # fmt: skip
 _GAP = r"(?: (?:of|the|in|for|value|values|their|its|s)\b)*\s*"
 STATISTICS = (
+    phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_merged),
     phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
     phrase(
         r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>",

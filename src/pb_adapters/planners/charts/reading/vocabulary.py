@@ -68,9 +68,13 @@ MEANT_BEFORE = re.compile(
     r"|from|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
 )
 MEANT_BEHIND = re.compile(
-    r"\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?|position|title|bars?|lines?"
-    r"|points?|of\b|code|codes|coded|palette|scheme|map))"
+    r"\s+(?:the|each|every|all)\b|\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?"
+    r"|position|title|bars?|lines?|points?|of\b|code|codes|coded|palette|scheme|map))"
 )
+
+VERBS = word_set("label mark rank order count group title color colour size shape")
+MEANT_WITH = re.compile(r"\s*(?:(?:by|vs\.?|versus|against|over|per|and|for|distribution)\b|[,;.]|$)")
+"""Words that order something at the start of an intent, unless this follows."""
 
 SUBJECTS = word_set(
     "data dataset datasets table results result experiment experiments study studies analysis paper article trial"

@@ -94,6 +94,7 @@ def test_a_negation_before_its_words_turns_a_wish_round(intent: str, wish: Wish,
         ("no legend but bars", BARS),
         ("no fewer than 5 bins", BinWish(words="no fewer than 5 bins", count=5)),
         ("bars, not lines", BARS),
+        ("not only bars", BARS),
     ],
 )
 def test_a_negation_of_something_else_does_not(intent: str, wish: Wish) -> None:

@@ -21,6 +21,7 @@ from pb_core.domain.plots.transforms import (
     Smooth,
     Transform,
 )
+from pb_core.domain.plots.wishes import Place
 from support.wish_plots import RUNS, drawn, n, plot, q
 
 COLUMNS = ("g", "x", "y", "z")
@@ -85,4 +86,9 @@ def test_the_ends_of_a_band_are_its_uncertainty() -> None:
 
 def test_both_axes_of_cells_are_what_values_stand_over() -> None:
     view = view_of(plot(drawn(MarkType.RECT, x=n("model"), y=n("task"), color=q("score"))), RUNS)
-    assert [shown.base for shown in view.shown()] == [True, True, False]
+    assert [(shown.place, shown.base) for shown in view.shown()] == [
+        (Place.X, True),
+        (Place.Y, True),
+        (Place.COLOR, False),
+        (Place.Y, False),
+    ]
