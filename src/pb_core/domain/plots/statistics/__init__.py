@@ -5,6 +5,7 @@ from typing import Any
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.statistics.bivariate import calibration, correlation, precision_recall, regression, roc
+from pb_core.domain.plots.statistics.periods import period
 from pb_core.domain.plots.statistics.row_transforms import cumulate, filter_rows, fold, limit, pareto, smooth
 from pb_core.domain.plots.statistics.univariate import aggregate, bin_rows, density, ecdf
 from pb_core.domain.plots.transforms import Transform
@@ -17,6 +18,7 @@ _DERIVE: dict[type, Callable[[Table, Any], Table]] = {
     grammar.Fold: fold,
     grammar.Aggregate: aggregate,
     grammar.Bin: bin_rows,
+    grammar.Period: period,
     grammar.Density: density,
     grammar.Ecdf: ecdf,
     grammar.Regression: regression,
