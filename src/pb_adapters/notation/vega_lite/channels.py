@@ -173,6 +173,8 @@ def _timed(name: str, read: ChannelDef, path: str, pipeline: Pipeline, field: st
     if unit is None:
         return Shown(channel=name, path=path, field=field, type=FieldType.TEMPORAL, title=field, read=read)
     made = period_of(field, unit, pipeline, f"{path}.timeUnit")
+    if unit is PeriodUnit.DAY and read.sort is UNSET:
+        pipeline.notes.say(path, "weeks begin on Monday")
     said = _said(read)
     kind = said if said in _DISCRETE else _period_type(unit)
     return Shown(channel=name, path=path, field=made, type=kind, title=made, read=read)

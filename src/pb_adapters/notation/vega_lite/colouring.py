@@ -5,15 +5,16 @@ from typing import Any
 from msgspec import UNSET
 
 from pb_adapters.notation.vega_lite.channels import Channels, Shown
-from pb_adapters.notation.vega_lite.conditions import Test
-from pb_adapters.notation.vega_lite.grammar import ChannelDef
-from pb_adapters.notation.vega_lite.parts import refuse
+from pb_adapters.notation.vega_lite.conditions import Comparison
+from pb_adapters.notation.vega_lite.grammar import ChannelDef, MarkDef
+from pb_adapters.notation.vega_lite.parts import Notes, refuse
 from pb_adapters.notation.vega_lite.pipeline import Pipeline
 from pb_adapters.notation.vega_lite.predicates import predicate
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Color, FieldType, Highlight
 from pb_core.domain.request_rules import shown
 
+_COLORS = ("color", "fill", "stroke")
 _CONDITION = "only a field that equals one value is highlighted here: let a field of data_json tell colours apart"
 _USUAL = {"gray": Color.GREY, "steelblue": Color.BLUE, "orangered": Color.RED, "firebrick": Color.RED,
          "crimson": Color.RED, "darkorange": Color.ORANGE, "gold": Color.YELLOW}  # fmt: skip
@@ -23,7 +24,7 @@ def highlights_of(channels: Channels, pipeline: Pipeline) -> tuple[Highlight, ..
     """The items that a condition colours; raises ``InvalidRequest`` for other conditions and for named series."""
     found: list[Highlight] = []
     for name, (path, read) in channels.constants.items():
-        if name in {"color", "fill", "stroke"}:
+        if name in _COLORS:
             if read.condition is not UNSET:
                 found.append(_highlight(read, pipeline, path))
             elif read.datum is not UNSET:
@@ -45,7 +46,7 @@ def _highlight(read: ChannelDef, pipeline: Pipeline, path: str) -> Highlight:
     if not isinstance(document, dict) or set(document) != {"test", "value"}:
         refuse(where, _CONDITION)
     test = predicate(document["test"], f"{where}.test", pipeline.notes)
-    if not isinstance(test, Test) or test.op != "in" or len(test.values) != 1 or test.unit is not None:
+    if not isinstance(test, Comparison) or test.op != "in" or len(test.values) != 1 or test.unit is not None:
         refuse(f"{where}.test", _CONDITION)
     value = test.values[0]
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -63,6 +64,17 @@ def _color(value: object, pipeline: Pipeline, path: str) -> Color:
         return _USUAL[value]
     pipeline.notes.look(f"{path}.value")
     return Color.RED
+
+
+def constant_color(read: MarkDef, channels: Channels, notes: Notes, path: str) -> str:
+    """The colour that a mark or its encoding fixes for all items, as written; ``""`` for none."""
+    found = ""
+    for name in _COLORS:
+        if getattr(read, name) is not UNSET:
+            notes.look(f"{path}.mark.{name}")
+            found = found or str(getattr(read, name))
+    stated = [channels.constants[name][1].value for name in _COLORS if name in channels.constants]
+    return str(next((value for value in stated if value is not UNSET), found))
 
 
 def require_color(kind: MarkType, channels: Channels, path: str) -> None:

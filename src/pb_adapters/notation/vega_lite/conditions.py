@@ -18,7 +18,7 @@ from pb_core.domain.tables.table import Column, ColumnType
 Value = float | str | bool | dict[str, Any] | None
 
 
-class Test(Struct, frozen=True, kw_only=True):
+class Comparison(Struct, frozen=True, kw_only=True):
     """A comparison of a field, or of the period that its time lies in, with values.
 
     ``op`` is ``in`` or ``not in``, one of the comparisons, or ``valid``. ``from_zero``: months and weekdays are counted
@@ -50,7 +50,7 @@ class Not(Struct, frozen=True):
     part: "Condition"
 
 
-Condition = Test | All | Some | Not
+Condition = Comparison | All | Some | Not
 
 _OPPOSITE = {"in": "not in", "not in": "in", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _BOUNDS = {"<": "below", "<=": "high", ">": "above", ">=": "low"}
@@ -65,9 +65,9 @@ def add_filters(condition: Condition, pipeline: Pipeline, path: str) -> None:
             _add_filter(test, pipeline, path)
 
 
-def _conjunction(condition: Condition, path: str) -> list[Test]:
+def _conjunction(condition: Condition, path: str) -> list[Comparison]:
     match condition:
-        case Test():
+        case Comparison():
             return [condition]
         case All(parts):
             return [test for part in parts for test in _conjunction(part, path)]
@@ -85,26 +85,26 @@ def _negated(condition: Condition, path: str) -> Condition:
             return Some(tuple(Not(part) for part in parts))
         case Some(parts):
             return All(tuple(Not(part) for part in parts))
-        case Test(op="valid"):
+        case Comparison(op="valid"):
             refuse(path, "rows without a value are never shown: no filter can keep only them")
-    return Test(
+    return Comparison(
         field=condition.field, op=_OPPOSITE[condition.op], values=condition.values, unit=condition.unit,
         from_zero=condition.from_zero,
     )  # fmt: skip
 
 
-def _either(tests: Sequence[Test], count: int, path: str) -> Test:
+def _either(tests: Sequence[Comparison], count: int, path: str) -> Comparison:
     first = tests[0] if tests else None
     alike = {(test.field, test.op, test.unit, test.from_zero) for test in tests}
     if first is None or len(alike) > 1 or len(tests) != count or first.op != "in":
         refuse(path, "“or” joins values of one field only: add a column to data_json that says what shall be kept")
-    return Test(
+    return Comparison(
         field=first.field, op="in", values=tuple(value for test in tests for value in test.values), unit=first.unit,
         from_zero=first.from_zero,
     )  # fmt: skip
 
 
-def _add_limit(test: Test, pipeline: Pipeline, path: str) -> None:
+def _add_limit(test: Comparison, pipeline: Pipeline, path: str) -> None:
     rank = pipeline.ranks[test.field]
     count = test.values[0] if test.values else None
     if test.op not in {"<", "<="} or not isinstance(count, int | float) or isinstance(count, bool) or count < 1:
@@ -116,7 +116,7 @@ def _add_limit(test: Test, pipeline: Pipeline, path: str) -> None:
     pipeline.add(Limit(field=rank.field, count=kept, pick=pick), path)
 
 
-def _add_filter(test: Test, pipeline: Pipeline, path: str) -> None:
+def _add_filter(test: Comparison, pipeline: Pipeline, path: str) -> None:
     name = pipeline.name(test.field, path)
     if test.unit is not None:
         name = period_of(name, test.unit, pipeline, path)
@@ -136,7 +136,7 @@ def _add_filter(test: Test, pipeline: Pipeline, path: str) -> None:
         pipeline.add(kept, path)
 
 
-def _as_named(value: Value, test: Test) -> Value:
+def _as_named(value: Value, test: Comparison) -> Value:
     """A month, quarter or weekday by its name."""
     named = None if test.unit is None else period_name(value, test.unit, from_zero=test.from_zero)
     return value if named is None else named

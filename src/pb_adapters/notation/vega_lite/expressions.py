@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from pb_adapters.notation.vega_lite.conditions import All, Condition, Not, Some, Test, Value
+from pb_adapters.notation.vega_lite.conditions import All, Condition, Not, Some, Comparison, Value
 from pb_adapters.notation.vega_lite.parts import refuse
 from pb_core.domain.plots.transforms import PeriodUnit
 from pb_core.domain.request_rules import shown
@@ -87,7 +87,7 @@ def _tokens(text: str, path: str) -> list[tuple[str, str]]:
     while place < len(plain):
         match = _TOKEN.match(plain, place)
         if match is None or match.lastgroup is None:
-            _refuse_expression(plain[place:], path)
+            _refuse_expression(plain[place:].strip(), path)
         found.append((match.lastgroup, match[match.lastgroup]))
         place = match.end()
     return [*found, ("end", "")]
@@ -157,17 +157,19 @@ class _Parser:
             case (_Position(values=listed, field=field), _Literal(value=value)):
                 return self._found(listed, field, op, value)
             case (_Field(name=name, unit=unit), _Literal(value=None)):
-                test = Test(field=name, op="valid", unit=unit)
+                test = Comparison(field=name, op="valid", unit=unit)
                 return test if op == "not in" else Not(test) if op == "in" else self._refuse()
             case (_Field(name=name, unit=unit), _Literal(value=value)):
-                return Test(field=name, op=op, values=(value,), unit=unit, from_zero=True)
+                return Comparison(field=name, op=op, values=(value,), unit=unit, from_zero=unit is not None)
         return self._refuse("a comparison of two fields, or of what is computed")
 
     def _found(self, listed: _List, field: _Field, op: str, value: Value) -> Condition:
         found = (op, value) in {(">=", 0.0), (">", -1.0), ("not in", -1.0)}
         if not found and (op, value) not in {("<", 0.0), ("in", -1.0)}:
             self._refuse("indexof that is compared with something else than -1")
-        test = Test(field=field.name, op="in", values=listed.values, unit=field.unit, from_zero=True)
+        test = Comparison(
+            field=field.name, op="in", values=listed.values, unit=field.unit, from_zero=field.unit is not None
+        )
         return test if found else Not(test)
 
     def operand(self) -> _Term:
@@ -210,9 +212,9 @@ class _Parser:
         while True:
             if self._take("."):
                 kind, name = self._tokens[self._place]
-                self._place += 1
                 if kind != "word":
                     self._refuse()
+                self._place += 1
             elif self._is("[") and self._tokens[self._place + 1][0] == "text":
                 name = _ESCAPE.sub(r"\1", self._tokens[self._place + 1][1][1:-1])
                 self._place += 2
@@ -226,10 +228,12 @@ class _Parser:
         terms = self._terms(")")
         match (name, terms):
             case ("isValid", [_Field() as field]):
-                return Test(field=field.name, op="valid")
+                return Comparison(field=field.name, op="valid")
             case ("inrange", [_Field() as field, _List(values=(low, high))]):
                 ends = ((">=", low), ("<=", high))
-                return All(tuple(Test(field=field.name, op=op, values=(end,), unit=field.unit) for op, end in ends))
+                return All(
+                    tuple(Comparison(field=field.name, op=op, values=(end,), unit=field.unit) for op, end in ends)
+                )
             case ("indexof", [_List() as values, _Field() as field]):
                 return _Position(values, field)
             case ("datetime", [_Literal(), _Literal(), *_]):
@@ -259,10 +263,10 @@ class _Parser:
     def _condition(self, term: _Term) -> Condition:
         """A term as a condition: a field alone holds where it is true."""
         match term:
-            case Test() | All() | Some() | Not():
+            case Comparison() | All() | Some() | Not():
                 return term
             case _Field(name=name, unit=None):
-                return Test(field=name, op="in", values=(True,))
+                return Comparison(field=name, op="in", values=(True,))
         return self._refuse("a value that is no condition")
 
     def _is(self, sign: str) -> bool:

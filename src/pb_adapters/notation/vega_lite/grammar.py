@@ -66,7 +66,7 @@ class MarkDef(Part, frozen=True, kw_only=True):
     """A mark and its manner."""
 
     look = _names(
-        "color fill stroke opacity fillOpacity strokeOpacity strokeWidth strokeCap strokeJoin strokeMiterLimit "
+        "opacity fillOpacity strokeOpacity strokeWidth strokeCap strokeJoin strokeMiterLimit "
         "strokeDashOffset strokeOffset filled shape size tooltip href cursor clip style aria ariaRole "
         "ariaRoleDescription description cornerRadius cornerRadiusEnd cornerRadiusTopLeft cornerRadiusTopRight "
         "cornerRadiusBottomLeft cornerRadiusBottomRight align baseline dx dy angle font fontSize fontStyle fontWeight "
@@ -91,6 +91,9 @@ class MarkDef(Part, frozen=True, kw_only=True):
     extent: Any = UNSET
     center: str = "mean"
     orient: str = ""
+    color: Any = UNSET
+    fill: Any = UNSET
+    stroke: Any = UNSET
 
 
 class ChannelDef(Part, frozen=True, kw_only=True):

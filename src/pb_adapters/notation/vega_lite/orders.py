@@ -56,6 +56,8 @@ def _column(shown: Shown, before: Pipeline) -> Column | None:
 
 def _by_letters(shown: Shown, before: Pipeline, *, down: bool) -> Order:
     column = _column(shown, before)
+    if shown.end and shown.channel == "y" and shown.read.type in (UNSET, "quantitative"):
+        down = not down  # the largest bin stands on top, as on an axis of numbers
     if column is None or column.type is not ColumnType.TEXT:
         return Order(sort=Sort.DESCENDING if down else None)
     if not column.order:

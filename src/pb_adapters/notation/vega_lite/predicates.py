@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from msgspec import UNSET
 
-from pb_adapters.notation.vega_lite.conditions import All, Condition, Not, Some, Test
+from pb_adapters.notation.vega_lite.conditions import All, Condition, Not, Some, Comparison
 from pb_adapters.notation.vega_lite.expressions import condition_of
 from pb_adapters.notation.vega_lite.parts import Notes, Part, part, refuse
 from pb_adapters.notation.vega_lite.periods import time_unit
@@ -50,7 +50,7 @@ def _parts(documents: object, path: str, notes: Notes) -> tuple[Condition, ...]:
 
 def _of_field(read: Predicate, path: str, notes: Notes) -> Condition:
     unit = None if read.time_unit is UNSET else time_unit(read.time_unit, f"{path}.timeUnit", notes).unit
-    tests = [Test(field=read.field, op=op, values=values, unit=unit) for op, values in _comparisons(read, path)]
+    tests = [Comparison(field=read.field, op=op, values=values, unit=unit) for op, values in _comparisons(read, path)]
     if not tests:
         refuse(path, "compares with nothing: there are equal, oneOf, range, lt, lte, gt, gte and valid")
     return tests[0] if len(tests) == 1 else All(tuple(tests))

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from pb_adapters.notation.vega_lite.channels import Shown
 from pb_adapters.notation.vega_lite.grammar import Title
 from pb_adapters.notation.vega_lite.guides import Guided, axis_of, legend_of, words_of
+from pb_adapters.notation.vega_lite.layer_names import with_names
 from pb_adapters.notation.vega_lite.merging import merged
 from pb_adapters.notation.vega_lite.orders import listed_order
 from pb_adapters.notation.vega_lite.parts import Notes, part, refuse
@@ -31,7 +32,7 @@ def translated(document: dict[str, object], table: Table, notes: Notes, what: st
         replace(unit, layer=replace(unit.layer, axis=Side.RIGHT)) if place in units.right and unit.layer else unit
         for place, unit in enumerate(units.found)
     ]
-    drawn = [unit for unit in merged(sided) if unit.layer is not None]
+    drawn = [unit for unit in with_names(merged(sided)) if unit.layer is not None]
     layers = [unit.layer for unit in drawn if unit.layer is not None]
     if not layers:
         refuse(what, "needs a layer that shows a field")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pb_adapters.notation.vega_lite.bins import is_unbroken
 from pb_adapters.notation.vega_lite.channels import Channels, Shown, add_statistics, as_type, read_channels
-from pb_adapters.notation.vega_lite.colouring import highlights_of, require_color, series_of
+from pb_adapters.notation.vega_lite.colouring import constant_color, highlights_of, require_color, series_of
 from pb_adapters.notation.vega_lite.error_marks import Spreading, spread_channels
 from pb_adapters.notation.vega_lite.grammar import ChannelDef, MarkDef
 from pb_adapters.notation.vega_lite.mark_types import drawn_mark, mark_of
@@ -25,7 +25,10 @@ _LONE = (MarkType.BAR, MarkType.POINT, MarkType.BOXPLOT)
 
 
 class Unit(Struct, frozen=True, kw_only=True):
-    """A layer, or an annotation instead. ``before`` is the table before statistics, which orders are taken from."""
+    """A layer, or an annotation instead. ``before`` is the table before statistics, which orders are taken from.
+
+    ``color`` is the constant colour that is stated.
+    """
 
     path: str
     channels: Channels
@@ -33,6 +36,7 @@ class Unit(Struct, frozen=True, kw_only=True):
     layer: Layer | None = None
     annotation: Annotation | None = None
     highlights: tuple[Highlight, ...] = ()
+    color: str = ""
 
     @property
     def facets(self) -> dict[str, Shown]:
@@ -57,7 +61,8 @@ def unit_of(mark_document: object, encoding: dict[str, Any], pipeline: Pipeline,
     if name == "errorbar" and spreading.spreads:
         pipeline.notes.say(f"{path}.mark", "a point marks the centre of each error bar")
     layer = _layer(mark, read, replace(spreading, channels=channels), pipeline, path)
-    return Unit(path=path, channels=channels, before=before, layer=layer, highlights=highlights)
+    color = constant_color(read, channels, pipeline.notes, path)
+    return Unit(path=path, channels=channels, before=before, layer=layer, highlights=highlights, color=color)
 
 
 def _suited(kind: MarkType, channels: Channels, pipeline: Pipeline) -> Channels:
