@@ -47,6 +47,9 @@ def check_names(resolved: Resolved) -> None:
     _check_known("x axis", spec.axes.x.values, resolved.x)
     _check_known("y axis", spec.axes.y.values, resolved.y)
     _check_known("legend", spec.legend.values, resolved.series)
+    if spec.facet is not None:
+        _check_known("facet", spec.facet.values, [column for column, _ in resolved.panels])
+        _check_known("facet", spec.facet.row_values, [row for _, row in resolved.panels])
     for highlight in spec.highlight:
         _check_known("highlight", (highlight.value,), _cells(resolved, highlight.field))
     for annotation in spec.annotations:
