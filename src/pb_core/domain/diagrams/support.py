@@ -16,6 +16,7 @@ from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.findings import Check, Finding
 
 NO_SKELETON = Skeleton()
+UNQUOTED = "It quotes no words of the source."
 _SHOWN = 80  # characters of a quotation in a sentence
 
 
@@ -136,7 +137,7 @@ class _Check:
     def _quoting(self, subject: str, evidence: str) -> PartSupport:
         """The verdict as far as the quotation stands in the source."""
         if not evidence.strip():
-            return self._absent(subject, "", "It quotes no words of the source.")
+            return self._absent(subject, "", UNQUOTED)
         parts = quotations(evidence, self._index)
         strange = next((part for part in parts if not self._index.contains(part)), None)
         if strange is not None or not parts:
