@@ -37,13 +37,16 @@ def named_chart(asked: Asked) -> Chart | None:
     if charts:
         return charts[0]
     purposes = {wish.purpose for wish in asked.all(w.PurposeWish)}
-    if asked.fields(Place.SIZE):
-        return Chart.BUBBLE
-    if asked.first(w.BinWish) or ("distribution" in purposes and not asked.fields(Place.SPLIT, Place.X)):
-        return Chart.HISTOGRAM
-    if "distribution" in purposes:
-        return Chart.BOX
-    return Chart.SCATTER if any(wish.identity for wish in asked.all(w.ReferenceWish)) else None
+    spread, grouped = "distribution" in purposes, bool(asked.fields(Place.SPLIT, Place.X))
+    identity = any(wish.identity for wish in asked.all(w.ReferenceWish))
+    related = "relationship" in purposes and not asked.statistics()
+    implied = (
+        (Chart.BUBBLE, bool(asked.fields(Place.SIZE))),
+        (Chart.HISTOGRAM, bool(asked.first(w.BinWish)) or (spread and not grouped)),
+        (Chart.BOX, spread),
+        (Chart.SCATTER, identity or related),
+    )
+    return next((chart for chart, meant in implied if meant), None)
 
 
 def plain_chart(sheet: Sheet) -> Chart | None:
@@ -97,7 +100,7 @@ def _fitting(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
 
 def _over_numbers(asked: Asked, sheet: Sheet, parts: Parts, base: ColumnProfile) -> Chart:
     """A line where rows are the vertices of one along x, else points."""
-    if asked.first(w.FitWish) or asked.first(w.LabelWish) or parts.size or parts.text:
+    if asked.first(w.FitWish) or any(not one.pick for one in asked.all(w.LabelWish)) or parts.size or parts.text:
         return Chart.SCATTER
     apart = sheet.unique(parts.groups)
     shared = apart and len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows
