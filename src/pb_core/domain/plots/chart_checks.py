@@ -114,7 +114,8 @@ def _tagged(*tags: str) -> _Layer:
 def _is_gantt(view: LayerView) -> bool:
     """Bars or rules between two moments or numbers of the data, one row each."""
     encoding = view.layer.encoding
-    between = encoding.x is not None and encoding.x2 is not None and not any(end.steps for end in view.ends)
+    between = encoding.x is not None and encoding.x2 is not None
+    between = between and not any(set(end.steps) - {"schedule"} for end in view.ends)
     return _mark(view) in {MarkType.BAR, MarkType.RULE} and between and is_discrete(encoding.y)
 
 

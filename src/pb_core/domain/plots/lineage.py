@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.resolved_layers import base_of
 from pb_core.domain.plots.spec import Channel, FieldType, Layer, PlotSpec, Side
@@ -30,6 +31,7 @@ Fields = Mapping[str, Origin]
 _NOTHING = Origin(frozenset())
 _KEEPING = (
     grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit,
+    estimators.Schedule, estimators.Agreement,
 )  # fmt: skip
 _INPUTS: dict[type[Transform], tuple[str, ...]] = {
     grammar.Bin: ("field", "field"),

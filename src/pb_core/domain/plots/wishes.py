@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from pb_core.domain.plots.fields import FieldName
 from pb_core.domain.plots.spec import Color, FieldType, Orient, PaletteName, Ramp, ScaleType, Style
-from pb_core.domain.plots.transforms import FieldName, Op
+from pb_core.domain.plots.transforms import Op
 
 WishWords = Annotated[str, Meta(min_length=1, max_length=400, description="The intent's own words.")]
 PlotText = Annotated[str, Meta(max_length=300)]

@@ -23,10 +23,10 @@ def bars(case: Case) -> PlotSpec:
     if base is None:
         raise NotPlottable(f"A {case.chart.value} chart needs a column of categories, and the table has none that fits")
     value = next(iter(parts.values), None)
-    shaped = valued(case, value, parts.groups)
+    stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
+    shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
     if case.chart is Chart.DOT and value and shaped.made and not (case.asked.statistics() or case.asked.interval):
         shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
-    stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
     color = category(parts.color) if parts.color else None
     apart = (case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled) or parts.color is base
     side = color.field if color and stack is None and not apart else None

@@ -7,9 +7,17 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.asked import Asked
 from pb_adapters.planners.charts.building.bars import bars
-from pb_adapters.planners.charts.building.choosing import chart_of, completed, named_chart, plain_chart, with_measures
+from pb_adapters.planners.charts.building.choosing import (
+    OWN,
+    chart_of,
+    completed,
+    named_chart,
+    plain_chart,
+    with_measures,
+)
 from pb_adapters.planners.charts.building.curves import curves
 from pb_adapters.planners.charts.building.distributions import distributions
+from pb_adapters.planners.charts.building.estimates import agreement, gantt, quantiles, survival
 from pb_adapters.planners.charts.building.lines import lines, slopes, twins
 from pb_adapters.planners.charts.building.looks import dressed, panelled, scaled
 from pb_adapters.planners.charts.building.marking import marked
@@ -34,7 +42,7 @@ from pb_core.errors import NotPlottable
 
 _MOST_LAYERS = 8
 _MARKS = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT})
-_TOGETHER = CLOUDS | {Chart.PARALLEL, Chart.CORRELATION, Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION}
+_TOGETHER = CLOUDS | OWN | {Chart.PARALLEL, Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION}
 _FAMILIES: dict[Chart, Callable[[Case], PlotSpec]] = {
     **dict.fromkeys((Chart.BAR, Chart.LOLLIPOP, Chart.DOT, Chart.FOREST), bars),
     **dict.fromkeys((Chart.LINE, Chart.STEP, Chart.AREA), lines),
@@ -44,6 +52,7 @@ _FAMILIES: dict[Chart, Callable[[Case], PlotSpec]] = {
     **dict.fromkeys((Chart.HEATMAP, Chart.CONFUSION, Chart.CORRELATION), matrices),
     **dict.fromkeys((Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION), curves),
     **dict.fromkeys((Chart.PIE, Chart.DONUT), pie),
+    Chart.KAPLAN_MEIER: survival, Chart.BLAND_ALTMAN: agreement, Chart.QQ: quantiles, Chart.GANTT: gantt,
     Chart.SLOPE: slopes, Chart.WATERFALL: waterfall, Chart.RADAR: radar, Chart.PARALLEL: parallel,
 }  # fmt: skip
 
@@ -83,7 +92,8 @@ def _drawn(case: Case) -> PlotSpec:
         return twins(replace(case, parts=replace(case.parts, right=right)))
     family = _FAMILIES.get(case.chart)
     if family is None:
-        raise NotPlottable(f"A {case.chart.value} plot is not drawn; name another chart")
+        charts = ", ".join(chart.value for chart in Chart if chart in _FAMILIES)
+        raise NotPlottable(f"A {case.chart.value} plot is not among the charts that are drawn here: {charts}")
     return panelled(_apart(family(case), case), case)
 
 

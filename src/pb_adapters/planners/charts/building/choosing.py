@@ -14,6 +14,8 @@ from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, Shape
 from pb_core.errors import NotPlottable
 
+_SIDES = 2
+OWN = frozenset({Chart.CORRELATION, Chart.GANTT, Chart.KAPLAN_MEIER, Chart.BLAND_ALTMAN, Chart.QQ})
 _MOST_VALUES, _MOST_SLICES, _AREA_FROM = 6, 8, 8
 _MOST_COLORS, _MOST_PANELS = 12, 16
 _RUNS, _MANY_EACH = 12, 40
@@ -35,13 +37,16 @@ def named_chart(asked: Asked) -> Chart | None:
     if charts:
         return charts[0]
     purposes = {wish.purpose for wish in asked.all(w.PurposeWish)}
-    if asked.fields(Place.SIZE):
-        return Chart.BUBBLE
-    if asked.first(w.BinWish) or ("distribution" in purposes and not asked.fields(Place.SPLIT, Place.X)):
-        return Chart.HISTOGRAM
-    if "distribution" in purposes:
-        return Chart.BOX
-    return Chart.SCATTER if any(wish.identity for wish in asked.all(w.ReferenceWish)) else None
+    spread, grouped = "distribution" in purposes, bool(asked.fields(Place.SPLIT, Place.X))
+    identity = any(wish.identity for wish in asked.all(w.ReferenceWish))
+    related = "relationship" in purposes and not asked.statistics()
+    implied = (
+        (Chart.BUBBLE, bool(asked.fields(Place.SIZE))),
+        (Chart.HISTOGRAM, bool(asked.first(w.BinWish)) or (spread and not grouped)),
+        (Chart.BOX, spread),
+        (Chart.SCATTER, identity or related),
+    )
+    return next((chart for chart, meant in implied if meant), None)
 
 
 def plain_chart(sheet: Sheet) -> Chart | None:
@@ -76,9 +81,9 @@ def _fitting(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
     if base is None:
         alone = len(values) == 1 and not asked.statistics(*_COUNTS) and sheet.rows > 1 and not parts.size
         return Chart.HISTOGRAM if alone else Chart.SCATTER if values else Chart.BAR
-    across = asked.fields(Place.X)
-    placed = base.name in across and sheet.unique(parts.groups)
-    if placed and values and parts.color is not None and is_number(parts.color) and parts.color.name in across:
+    placed = base.name in asked.fields(Place.X) and sheet.unique(parts.groups)
+    crossed = [c for c in (base, parts.color) if c is not None and sheet.is_code(c) and not sheet.is_axis(c)]
+    if values and len(crossed) == _SIDES and sheet.unique(crossed):
         return Chart.HEATMAP  # one value over two numbers
     if values and is_number(base) and (placed or sheet.is_axis(base) or not sheet.is_code(base)):
         return _over_numbers(asked, sheet, parts, base)
@@ -95,7 +100,7 @@ def _fitting(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
 
 def _over_numbers(asked: Asked, sheet: Sheet, parts: Parts, base: ColumnProfile) -> Chart:
     """A line where rows are the vertices of one along x, else points."""
-    if asked.first(w.FitWish) or asked.first(w.LabelWish) or parts.size or parts.text:
+    if asked.first(w.FitWish) or any(not one.pick for one in asked.all(w.LabelWish)) or parts.size or parts.text:
         return Chart.SCATTER
     apart = sheet.unique(parts.groups)
     shared = apart and len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows
@@ -118,7 +123,7 @@ def with_measures(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None,
     held = sheet.described and len(shares) == 1 and (not parts.groups or sheet.unique(parts.groups))
     if held and not parts.values and asked.counted:
         return replace(parts, values=tuple(shares))  # the table holds what was counted
-    if parts.values or asked.counted or chart is Chart.CORRELATION:
+    if parts.values or asked.counted or chart in OWN:
         return parts
     measures = tuple(c for c in sheet.measures if c.name not in parts.taken)
     if not vague and (not sheet.described or asked.statistics(Op.COUNT)):
@@ -131,7 +136,7 @@ def with_measures(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None,
 
 def completed(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None, *, vague: bool) -> Parts:
     """Add what the chart cannot do without; all keys of the table only where the intent names no category."""
-    if chart in CLOUDS and not vague:
+    if chart in CLOUDS | OWN and not vague:
         return parts
     alone = chart is None and not vague and len(parts.values) == 1 and not parts.groups and not sheet.described
     if parts.base is None and chart not in SPREADS and not alone:

@@ -9,7 +9,7 @@ from pb_adapters.planners.charts.building.sheet import category, channel, is_wor
 from pb_adapters.planners.charts.building.valued import Case, valued
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Layer, Legend, PlotSpec, Side, Stack
-from pb_core.domain.plots.transforms import Fold
+from pb_core.domain.plots.transforms import Fold, Op
 from pb_core.domain.plots.wishes import Arrangement, Chart
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
@@ -24,9 +24,9 @@ def lines(case: Case) -> PlotSpec:
     if base is None:
         raise NotPlottable(f"A {case.chart.value} chart runs along a time, a number or ordered categories: name one")
     value = next(iter(parts.values), None)
-    shaped = valued(case, value, parts.groups)
     areas = case.chart is Chart.AREA
     stack = (stack_of(case, value) or _piled(case)) if areas and parts.color else None
+    shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
     many = parts.color is not None and parts.color.distinct > _MOST_COLORS
     color = category(parts.color) if parts.color and not many else None
     detail = parts.detail or (parts.color if many else None)

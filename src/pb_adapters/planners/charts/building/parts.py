@@ -163,7 +163,7 @@ def _with_others(
     """One of the others is the base; those left are told apart by colour, then by panels."""
     queue = list(others)
     if queue and parts.base is None and chart not in SPREADS and not (chart in CLOUDS and parts.values):
-        along = [c for c in queue if sheet.is_axis(c)]
+        along = sorted((c for c in queue if sheet.is_axis(c)), key=splits.__contains__)
         ordered = [c for c in queue if c.ordered or is_number(c)] if chart in ALONG else []
         counted = [] if parts.values or chart in ALONG else [*filter(splits.__contains__, queue), *queue[1:2]]
         base = (along or ordered or counted or queue)[0] if chart in ALONG | {None} else (counted or queue)[0]

@@ -16,6 +16,7 @@ from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.domain.tables.table import ColumnType, TimeUnit
 
+_MOST_LEVELS = 8
 _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
 _EVEN, _FEW_STEPS = 1.05, 3
 _TALLIES = word_set("freq frequency count counts number cases")
@@ -94,8 +95,9 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return column.name.strip().casefold() in _COUNTERS and column.whole and column.distinct >= self.profile.rows
 
     def is_code(self, column: ColumnProfile) -> bool:
-        """Whether whole numbers name a few groups, as cylinders and classes do."""
-        whole = is_number(column) and column.whole and not column.unit and column.error_of is None
+        """Whether numbers name a few groups, as cylinders, classes and doses do."""
+        whole = is_number(column) and (column.whole or column.distinct <= _MOST_LEVELS) and column.error_of is None
+        whole = whole and not column.unit
         often = column.distinct * _OFTEN <= self.profile.rows or bool(COUNTED & set(words_of(column.name)))
         return whole and often and 1 < column.distinct <= _MOST_CODES and (column.high or 0) < _HIGHEST_CODE
 

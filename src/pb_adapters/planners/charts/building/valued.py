@@ -80,8 +80,10 @@ class Valued(Struct, frozen=True, kw_only=True):
         return Axis(title=self.title, format=Format(style=Style.PERCENT) if self.percent else Format())
 
 
-def valued(case: Case, value: ColumnProfile | None, by: Iterable[ColumnProfile | None]) -> Valued:
-    """The value of ``value``, or of rows without one, per combination of ``by``."""
+def valued(
+    case: Case, value: ColumnProfile | None, by: Iterable[ColumnProfile | None], default: Op = Op.MEAN
+) -> Valued:
+    """The value of ``value``, or of rows without one, per combination of ``by``; ``default`` where none is asked."""
     groups = once(by)
     statistic = case.statistic(value)
     op = statistic.op if statistic else None
@@ -92,7 +94,7 @@ def valued(case: Case, value: ColumnProfile | None, by: Iterable[ColumnProfile |
         return Valued(field=value.name, title=title_of(value), spread=_given(case, value))
     if op is Op.PROPORTION:
         op = Op.MEAN if is_binary(value) else Op.SUM
-    return _aggregated(case, value, groups, Op.MEAN if op in {None, Op.COUNT} else op or Op.MEAN)
+    return _aggregated(case, value, groups, default if op is None or op is Op.COUNT else op)
 
 
 def _counted(case: Case, groups: Columns, op: Op) -> Valued:

@@ -32,7 +32,7 @@ def pie(case: Case) -> PlotSpec:
         raise NotPlottable(f"A pie shows parts of a whole, and a {other} of each adds up to nothing; ask for bars")
     if value is not None and (value.low or 0) < 0:
         raise NotPlottable(f"'{value.name}' holds negative numbers, which are no shares of a whole; bars show them")
-    shaped = valued(case, value, (base, parts.panel, parts.row))
+    shaped = valued(case, value, (base, parts.panel, parts.row), Op.SUM)
     ring = _RING if case.chart is Chart.DONUT else 0.0
     mark = Mark(type=MarkType.ARC, labels=not case.asked.unwanted(LabelWish), inner_radius=ring)
     spec = case.plot(mark, Encoding(theta=shaped.channel, color=category(base)), made=shaped.made)
@@ -59,6 +59,8 @@ def radar(case: Case) -> PlotSpec:
     if corners is None or not parts.values or corners.distinct < _LEAST_CORNERS:
         raise NotPlottable("A radar chart needs at least three axes: measures, or categories of one measure")
     shaped = valued(case, parts.values[0], (corners, parts.color, parts.panel, parts.row))
+    if shaped.made and not case.asked.statistics():
+        raise NotPlottable("A radar chart shows one value at each corner, and there are several: say which statistic")
     color = category(parts.color) if parts.color else None
     encoding = Encoding(x=category(corners), y=shaped.channel, color=color)
     spec = case.plot(Mark(type=MarkType.LINE, point=True), encoding, made=shaped.made)
