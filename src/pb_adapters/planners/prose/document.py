@@ -52,6 +52,11 @@ class Document(Struct, frozen=True, kw_only=True):
     sentences: tuple[Sentence, ...]
     caption_at: int
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the source, its caption aside, is one sentence."""
+        return sum(sentence.start < self.caption_at for sentence in self.sentences) == 1
+
     def quote(self, start: int, end: int) -> str:
         """The source's own words between two offsets."""
         return self.source[start:end].strip()
