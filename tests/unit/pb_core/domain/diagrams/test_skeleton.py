@@ -2,8 +2,8 @@
 
 import pytest
 
-from pb_core.domain.diagrams.skeleton import Form, Outline, read_skeleton
 from pb_core.domain.diagrams.quotations import compiled
+from pb_core.domain.diagrams.skeleton import Form, Outline, read_skeleton
 
 
 def only(source: str, caption: str = "") -> Outline:

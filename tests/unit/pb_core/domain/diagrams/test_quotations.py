@@ -5,9 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
-from pb_core.domain.diagrams.support import Source, check_support, find_quote
-from pb_core.domain.findings import Check
+from pb_core.domain.diagrams.quotations import Source, find_quote, quotations
 from support.paths import CORPUS
 
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((CORPUS / "methods").glob("*.txt"))}
@@ -128,97 +126,67 @@ def test_any_two_texts_get_an_answer(source: str, quote: str) -> None:
     Source(source).missing(quote)
 
 
-SOURCE = (
-    "A convolutional encoder turns the image into features. The features are refined by six identical layers, "
-    "each with a pre-norm residual block, and a classifier predicts the class; its error ε is fed back."
-)
-
-
-def spec(*elements: Element, connections: tuple[Connection, ...] = (), groups: tuple[Group, ...] = ()) -> DiagramSpec:
-    return DiagramSpec(elements=elements, connections=connections, groups=groups)
-
-
-def element(label: str, evidence: str = "turns the image into features", **more: str | int) -> Element:
-    return Element(id="e", label=label, evidence=evidence, **more)  # type: ignore[arg-type] # one helper for all fields
-
-
-@pytest.mark.parametrize(
-    "label",
-    [
-        "Convolutional encoder",
-        "Feature Encoding",
-        "Image encoders",
-        "Classification",
-        "Prenorm residual block",
-        "Pre-norm block",
-        "6 layers",
-        "error (ε)",
-        "error epsilon",
-        "⊕",
-        "Encoder + Classifier",
-        "Image → Features",
-    ],
-)
-def test_labels_made_of_the_words_of_the_source_are_grounded(label: str) -> None:
-    assert check_support(spec(element(label)), SOURCE) == ()
-
-
-@pytest.mark.parametrize(
-    ("bad", "named"),
-    [
-        (element("Image", ""), "quotes no words"),
-        (element("Image", " \n"), "quotes no words"),
-        (element("Image", "turns the audio into features"), "turns the audio"),
-        (element("Quantum encoder"), "Quantum"),
-        (element("Decoder"), "Decoder"),
-        (element("Secret 🔑"), "Secret"),
-        (element("Encoder 🔑"), "🔑"),
-        (element("Encoder", detail="ResNet-50"), "ResNet-50"),
-        (element("layers", repeat=12), "repeated 12 times"),
-        (element("7 layers"), "7"),
-    ],
-)
-def test_what_the_source_does_not_say_is_named(bad: Element, named: str) -> None:
-    (finding,) = check_support(spec(bad), SOURCE)
-    assert (finding.check, finding.subject) == (Check.UNGROUNDED, "e")
-    assert named in finding.detail
-
-
-def test_repeats_written_in_words_count() -> None:
-    assert check_support(spec(element("layers", "six identical layers", repeat=6)), SOURCE) == ()
-
-
-def test_connections_and_groups_are_judged_by_name() -> None:
-    diagram = spec(
-        Element(id="a", label="encoder", evidence="A convolutional encoder"),
-        Element(id="b", label="classifier", evidence="a classifier predicts the class"),
-        connections=(
-            Connection(source="a", target="b", evidence="features are refined"),
-            Connection(source="b", target="a", label="gradient", evidence="error ε is fed back"),
-            Connection(source="a", target="a"),
-        ),
-        groups=(
-            Group(id="g", title="Layers"),
-            Group(id="h", title="Offline phase"),
-            Group(id="i", title="Layers", evidence="seven identical layers"),
-        ),
-    )
-    assert [finding.subject for finding in check_support(diagram, SOURCE)] == ["b->a", "a->a", "h", "i"]
-
-
-def test_the_caption_lends_words_but_no_evidence() -> None:
-    caption = "Figure 1: The TwinTide network."
-    assert check_support(spec(element("TwinTide encoder")), SOURCE, caption) == ()
-    assert check_support(spec(element("TwinTide encoder")), SOURCE)
-    assert check_support(spec(element("TwinTide encoder", "The TwinTide network")), SOURCE, caption)
-
-
-def test_a_long_quotation_is_shown_shortened() -> None:
-    (finding,) = check_support(spec(element("Image", "no such words " * 100)), SOURCE)
-    assert len(finding.detail) < 200
-
-
 def test_every_sentence_of_the_corpus_is_found_in_its_text() -> None:
     for text in TEXTS.values():
         index = Source(text)
         assert all(index.contains(sentence) for sentence in text.split(". ") if sentence.strip(" .\n"))
+
+
+@pytest.mark.parametrize(
+    "text", [*TEXTS.values(), PDF_TEXT, "首先,雨量序列输入时间编码器。得到特征。", ""], ids=str.__len__
+)
+def test_sentences_cover_the_text_and_their_words_stand_where_they_say(text: str) -> None:
+    index = Source(text)
+    at = 0
+    for sentence in index.sentences:
+        assert sentence.start == at
+        at = sentence.end
+        squeezed = "".join(token.word for token in sentence.tokens())
+        assert "".join(Source(sentence.text).sentences[0].text.split()) or not squeezed
+        for token in sentence.tokens():
+            assert token.end - token.start == len(token.word) or token.word == "→"
+    assert at == len(index._text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_sentences_that_cover_it(text: str) -> None:
+    index = Source(text)
+    assert sum(sentence.end - sentence.start for sentence in index.sentences) == len(index._text)
+
+
+def test_a_quotation_is_given_with_the_whole_sentences_around_it() -> None:
+    index = Source("We encode e.g. images. The decoder, cf. Fig. 2, reads them. It writes text.")
+    (place,) = index.quoted("reads them. It writes")
+    assert [sentence.text.strip() for sentence in index.around(place)] == [
+        "The decoder, cf. Fig. 2, reads them.",
+        "It writes text.",
+    ]
+
+
+def test_markup_is_no_word_of_a_sentence() -> None:
+    (sentence,) = Source(r"The \emph{encoder} feeds~\cite{a,b} the decoder $x_1 = 2$.").sentences
+    assert [token.word for token in sentence.tokens()] == ["the", "encoder", "feeds", "the", "decoder", "."]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "parts"),
+    [
+        ("The a. The b.", ("The a. The b.",)),
+        ("the a … the b", ("the a", "the b")),
+        ("the b ... the a", ("the b", "the a")),
+        ("the a [...] the b", ("the a", "the b")),
+        ("the a\nthe b\n", ("the a", "the b")),
+        ("the a\nreads", ("the a\nreads",)),
+        (" … ", ()),
+    ],
+)
+def test_an_evidence_may_hold_several_quotations(evidence: str, parts: tuple[str, ...]) -> None:
+    assert quotations(evidence, Source("The a. The b. Then the a\nreads.")) == parts
+
+
+def test_languages_are_told_by_their_letters_and_small_words() -> None:
+    german = "Der Kodierer liest das Bild und liefert Merkmale, die der Klassifikator bewertet, " * 5
+    assert not Source(german).is_english
+    assert not Source("首先,雨量序列输入时间编码器").is_english
+    assert Source("An encoder reads the image. " * 20).is_english
+    assert Source("encoder, decoder").is_english

@@ -1,5 +1,5 @@
+from pb_core.domain.diagrams.pruning import without
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, validate
-from pb_core.domain.diagrams.support import without
 
 SPEC = DiagramSpec(
     elements=(
