@@ -8,16 +8,18 @@ import msgspec
 from msgspec import Struct
 
 from pb_core.domain.billing import Usage
+from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import (
     Brief,
     CritiqueBrief,
     OptimizeBrief,
     PlanBrief,
     PlotCritiqueBrief,
+    PlotPlan,
     PlotPlanBrief,
     StyleBrief,
 )
-from pb_core.errors import BlindEngine
+from pb_core.errors import BlindEngine, InvalidRequest, InvalidSpec, NotPlottable
 from pb_core.ports.vlm import VlmReply, VlmRequest
 
 
@@ -42,13 +44,17 @@ class OfflineEngine:
         answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True)
         return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
 
+    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec], None], /) -> None:
+        """Refuse a plot that ``complete`` would not plan, or whose specification ``check`` would not take."""
+        await anyio.to_thread.run_sync(_preflight, brief, check, abandon_on_cancel=True)
+
 
 @functools.cache
 def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
     """What answers each brief; the rules are loaded when the first one comes, so that a server starts without them."""
+    from pb_adapters.planners.charts.critic import criticise_plot  # noqa: PLC0415 - see above
+    from pb_adapters.planners.charts.planner import plan_plot  # noqa: PLC0415 - see above
     from pb_adapters.planners.offline.optimizer import optimize  # noqa: PLC0415 - see above
-    from pb_adapters.planners.offline.plots.critic import criticise_plot  # noqa: PLC0415 - see above
-    from pb_adapters.planners.offline.plots.planner import plan_plot  # noqa: PLC0415 - see above
     from pb_adapters.planners.prose.critic import criticise  # noqa: PLC0415 - see above
     from pb_adapters.planners.prose.planner import plan  # noqa: PLC0415 - see above
     from pb_adapters.planners.prose.stylist import style  # noqa: PLC0415 - see above
@@ -65,3 +71,11 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
 
 def _answer(brief: Brief) -> Struct:
     return _roles()[type(brief)](brief)
+
+
+def _preflight(brief: PlotPlanBrief, check: Callable[[PlotSpec], None]) -> None:
+    try:
+        plan: PlotPlan = _roles()[PlotPlanBrief](brief)  # type: ignore[assignment]  # what its role answers
+        check(plan.spec)
+    except (NotPlottable, InvalidSpec) as error:
+        raise InvalidRequest(str(error)) from error

@@ -20,7 +20,7 @@ _ADVICE = (
 )
 
 
-_FEWEST_ARROWS, _FEWEST_LISTED = 2, 3
+_FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
 _SKETCHES = 5
 """How often a figure is sketched without what is not supported."""
 
@@ -73,7 +73,7 @@ def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
     ends = {end for c in spec.connections for end in (c.source, c.target)}
     elements = tuple(e for e in spec.elements if e.id in ends or e.id in listed)
     shows_list = sum(e.id in listed for e in elements) >= (2 if figure.brief else _FEWEST_LISTED)
-    shows_way = len(spec.connections) >= _FEWEST_ARROWS and (bool(listed) or _longest_piece(spec) >= _FEWEST_LISTED)
+    shows_way = len(spec.connections) >= _FEWEST_ARROWS or _leads_on(spec)
     if not (shows_list or shows_way):
         return None
     parents = {group.id: group.parent for group in spec.groups}
@@ -89,14 +89,9 @@ def _without_crumbs(spec: DiagramSpec, firm: Collection[str]) -> DiagramSpec:
     return replace(spec, connections=tuple(c for c in spec.connections if c not in crumbs))
 
 
-def _longest_piece(spec: DiagramSpec) -> int:
-    """How many elements hang together by arrows, at most."""
-    pieces = {element.id: {element.id} for element in spec.elements}
-    for connection in spec.connections:
-        joined = pieces[connection.source] | pieces[connection.target]
-        for end in joined:
-            pieces[end] = joined
-    return max(map(len, pieces.values()))
+def _leads_on(spec: DiagramSpec) -> bool:
+    """Whether something arrives where something leaves, so that there is a way through."""
+    return not {c.source for c in spec.connections}.isdisjoint(c.target for c in spec.connections)
 
 
 def _degree(spec: DiagramSpec, element: str) -> int:

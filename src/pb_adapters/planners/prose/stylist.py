@@ -37,11 +37,12 @@ def style(brief: StyleBrief) -> StyledPlan:
     """Describe the look of a plan under the guide; the content stays as it is.
 
     The palette is the one that the guide names, else the same for every figure, so that those of one paper agree;
-    the drawing chooses the direction.
+    the drawing chooses the direction. What the caller fixed stays as it is.
     """
     guide = brief.guide.lower()
     palette = next((palette for palette in Palette if palette.value in guide), Palette.HARBOR)
-    styling = Styling(palette=palette, direction=Direction.AUTO, emphasis=_emphasis(brief.spec, brief.caption))
+    chosen = Styling(palette=palette, direction=Direction.AUTO, emphasis=_emphasis(brief.spec, brief.caption))
+    styling = brief.fixed.applied(chosen, brief.spec)
     return StyledPlan(description=styled_description(brief.spec, brief.caption, styling, brief.guide), styling=styling)
 
 
@@ -55,7 +56,12 @@ def _look(spec: DiagramSpec, styling: Styling) -> str:
     labels = {element.id: element.label for element in spec.elements}
     kinds = dict.fromkeys(element.kind for element in spec.elements)
     lines = dict.fromkeys(connection.kind for connection in spec.connections)
-    way = {Direction.RIGHT: "from left to right", Direction.DOWN: "from top to bottom"}
+    way = {
+        Direction.RIGHT: "from left to right",
+        Direction.DOWN: "from top to bottom",
+        Direction.LEFT: "from right to left",
+        Direction.UP: "from bottom to top",
+    }
     stressed = ", ".join(f"\u201c{labels[name]}\u201d" for name in styling.emphasis if name in labels)
     points = [
         f"Reading direction: {way.get(styling.direction, 'one main direction')}.",

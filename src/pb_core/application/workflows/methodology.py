@@ -19,9 +19,11 @@ from pb_core.application.workflows.plan_support import (
     supported_parts,
 )
 from pb_core.domain.diagrams.confidence import SKETCH, Coverage
+from pb_core.domain.diagrams.plan import GivenDiagram
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions import CritiqueBrief, Plan, PlanBrief, StyleBrief, Verdict, accepted, guide, score
@@ -159,6 +161,8 @@ class _Methodology:
         return await anyio.to_thread.run_sync(self._result, refined.best)
 
     async def _draft(self) -> Draft:
+        if self._work.plan is not None:
+            return await self._given(self._work.plan)
         work = self._work
         material = await read_source(self._context, work, self._engine)
         self._source, self._reading_notes = material.text, material.notes
@@ -174,18 +178,35 @@ class _Methodology:
         )
         plan = await self._planned(brief, material.pictures)
         held = await anyio.to_thread.run_sync(self._support.hold, plan.spec)
-        styled = await roles.style(
-            self._context.journal,
-            self._engine,
-            StyleBrief(
-                spec=held.spec,
-                caption=work.caption,
-                source=material.text,
-                guide=self._guide,
-                aspect_ratio=work.canvas.aspect_ratio,
-            ),
+        strangers = work.styling.strangers(held.spec)
+        if strangers:
+            self._reading_notes += (f"styling.emphasis names what the figure does not show: {', '.join(strangers)}.",)
+        return await self._styled(held)
+
+    async def _given(self, plan: GivenDiagram) -> Draft:
+        """The first draft of a plan that the caller gave: no planner is asked; a source beside it is its measure."""
+        work = self._work
+        self._reading_notes = plan.notes
+        held = HeldPlan(spec=plan.spec, report=SupportReport())
+        if work.source and not work.is_source:
+            self._source = work.source
+            self._support = PlanSupport(work.source, work.caption, work.grounding, pictures=False)
+            held = await anyio.to_thread.run_sync(self._support.hold_given, plan.spec)
+        return await self._styled(held)
+
+    async def _styled(self, held: HeldPlan) -> Draft:
+        work = self._work
+        brief = StyleBrief(
+            spec=held.spec,
+            caption=work.caption,
+            source=self._source or work.source,
+            guide=self._guide,
+            aspect_ratio=work.canvas.aspect_ratio,
+            fixed=work.styling,
         )
-        return Draft(held=held, description=styled.description, styling=styled.styling)
+        styled = await roles.style(self._context.journal, self._engine, brief)
+        styling = work.styling.applied(styled.styling, held.spec)
+        return Draft(held=held, description=styled.description, styling=styling)
 
     async def _planned(self, brief: PlanBrief, pictures: tuple[ImagePart, ...]) -> Plan:
         """The plan of the source; a model is asked once more for what is unsupported, and the better plan is kept."""
@@ -229,7 +250,7 @@ class _Methodology:
 
     async def _judge(self, number: int, draft: Draft, drawing: Drawing) -> Judgement[Draft]:
         folded = folded_arrows(draft.spec, drawing.scene)
-        shown = await anyio.to_thread.run_sync(self._support.coverage, draft.held, folded)
+        shown = await anyio.to_thread.run_sync(self._coverage, draft, folded)
         findings = await anyio.to_thread.run_sync(self._findings, draft, drawing, shown)
         planned = (item for item in roles.checklist(draft.spec) if item.name not in folded)
         brief = CritiqueBrief(
@@ -257,17 +278,24 @@ class _Methodology:
             revision=None if revision.draws_as(draft) else revision,
         )
 
+    def _coverage(self, draft: Draft, folded: frozenset[str]) -> Coverage:
+        """What of the text's own layout the figure lacks; a plan that the caller gave is asked for nothing."""
+        return Coverage() if self._work.plan else self._support.coverage(draft.held, folded)
+
     def _revised(self, draft: Draft, verdict: Verdict) -> Draft:
-        """What the critic would draw, held against the source as the plan was."""
+        """What the critic would draw, held against the source as the plan was.
+
+        A plan that the caller gave stays as it is, and so do the caller's choices of the look.
+        """
         held = draft.held
-        if verdict.revised_spec is not None:
+        if verdict.revised_spec is not None and self._work.plan is None:
             with contextlib.suppress(NothingToDraw):  # a revision that the source does not support at all is none
                 held = self._support.hold(verdict.revised_spec)
-        return Draft(
-            held=held,
-            description=verdict.revised_description or draft.description,
-            styling=verdict.revised_styling or draft.styling,
-        )
+        wanted = verdict.revised_styling or draft.styling
+        styling = self._work.styling.applied(wanted, held.spec)
+        is_wanted = styling == wanted and (self._work.plan is None or verdict.revised_spec is None)
+        description = verdict.revised_description if is_wanted else None
+        return Draft(held=held, description=description or draft.description, styling=styling)
 
     def _findings(self, draft: Draft, drawing: Drawing, shown: Coverage) -> tuple[Finding, ...]:
         faults = (*draft.held.report.findings, *shown.findings)
@@ -277,8 +305,8 @@ class _Methodology:
 
     def _result(self, best: Round[Draft, Drawing]) -> TaskResult:
         draft, drawing = best.draft, best.drawing
-        shown = self._support.coverage(draft.held, folded_arrows(draft.spec, drawing.scene))
-        confidence = self._support.confidence(shown)
+        shown = self._coverage(draft, folded_arrows(draft.spec, drawing.scene))
+        confidence = None if self._work.plan else self._support.confidence(shown)
         return TaskResult(
             description=draft.description,
             artifacts=drawing.artifacts,
@@ -291,7 +319,7 @@ class _Methodology:
         scene = drawing.scene
         measured = check_scene(scene, draft.spec, self._work.canvas.aspect_ratio) if scene else ()
         faults = tuple(f"{finding.subject}: {finding.detail}" for finding in measured)
-        seen = () if self._source else (SEEN,)
+        seen = () if self._source or self._work.plan else (SEEN,)
         drawn = scene.notes if scene else ()
         return (*draft.held.notes, *missing_note(shown), *seen, *faults, *drawing.notes, *drawn)
 

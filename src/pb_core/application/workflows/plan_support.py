@@ -3,13 +3,15 @@
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.domain.diagrams.confidence import Coverage, coverage, repeated_terms
+from pb_core.domain.diagrams.plan_quotations import with_quotations
 from pb_core.domain.diagrams.pruning import left_out, supported_only
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec
-from pb_core.domain.diagrams.support import SupportReport, check_support
+from pb_core.domain.diagrams.support import UNQUOTED, SupportReport, check_support
 from pb_core.domain.questions import ChecklistItem
 from pb_core.domain.requests import Grounding
 from pb_core.errors import NothingToDraw
@@ -18,6 +20,7 @@ NOTHING_SUPPORTED = (
     "The source supports no part of what was planned for this figure: name the components in the text and say in one "
     "sentence each which leads to which, write the arrows yourself (A -> B -> C), or send grounding: lenient"
 )
+UNSAID = "The source has no sentence that says it."
 _NAMED = 12  # missing things that a note names
 
 
@@ -66,6 +69,11 @@ class PlanSupport:
         if rest is None:
             raise NothingToDraw(NOTHING_SUPPORTED)
         return HeldPlan(spec=rest, report=report, notes=tuple(f"Left out: {sentence}" for sentence in said))
+
+    def hold_given(self, spec: DiagramSpec) -> HeldPlan:
+        """The same for a plan that a caller gave: a part that quotes nothing rests on the sentence that says it."""
+        held = self.hold(with_quotations(spec, self._source))
+        return replace(held, notes=tuple(note.replace(UNQUOTED, UNSAID) for note in held.notes))
 
     def coverage(self, held: HeldPlan, folded: frozenset[str] = frozenset()) -> Coverage:
         """What of the skeleton and the repeated terms a plan shows."""

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from pb_core.domain.diagrams.arrows import Quoted, statement
 from pb_core.domain.diagrams.contrary import objection
-from pb_core.domain.diagrams.mentions import Names, content_stems, same_name
-from pb_core.domain.diagrams.quotations import Source, compiled, quotations, same_word, squeezed
+from pb_core.domain.diagrams.mentions import Names, same_name
+from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squeezed
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
-from pb_core.domain.diagrams.words import stem
 from pb_core.domain.findings import Check, Finding
 
 NO_SKELETON = Skeleton()
+UNQUOTED = "It quotes no words of the source."
 _SHOWN = 80  # characters of a quotation in a sentence
 
 
@@ -137,7 +137,7 @@ class _Check:
     def _quoting(self, subject: str, evidence: str) -> PartSupport:
         """The verdict as far as the quotation stands in the source."""
         if not evidence.strip():
-            return self._absent(subject, "", "It quotes no words of the source.")
+            return self._absent(subject, "", UNQUOTED)
         parts = quotations(evidence, self._index)
         strange = next((part for part in parts if not self._index.contains(part)), None)
         if strange is not None or not parts:

@@ -65,8 +65,8 @@ def test_guidelines_are_read_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("text", "chart"),
     [
-        ("a grouped bar chart of accuracy", "grouped bar chart"),
-        ("show loss over time", "line chart"),
+        ("a grouped bar chart of accuracy", "bar chart"),
+        ("show the trend of the loss", "line chart"),
         ("a violin for each group", "violin plot"),
         ("something", None),
     ],

@@ -1,7 +1,7 @@
 import pytest
 
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
-from pb_core.domain.diagrams.support import Support, SupportReport, check_support
+from pb_core.domain.diagrams.support import Support, check_support
 from pb_core.domain.findings import Check
 
 SOURCE = (
