@@ -19,7 +19,7 @@ from support.paths import CORPUS
 METHODS = sorted((CORPUS / "methods").glob("*.txt"))
 HOSTILE = sorted((CORPUS / "hostile").glob("*.txt"))
 NOTHING = {"arabic", "german", "no-method", "only-equations", "references-page"}
-DRAWN = 18
+DRAWN = 16
 """At least so many of the method sections are drawn; the others lay out too little."""
 
 
