@@ -277,7 +277,7 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
         if apart and _may_stand(told, figure, link, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
     while said:
-        pair = max(said, key=lambda ends: _claim(told, figure, ends))
+        pair = max(said, key=lambda ends: (not said[ends][0].aside, *_claim(told, figure, ends)))
         _add_arrow(told, figure, pair, said.pop(pair))
 
 

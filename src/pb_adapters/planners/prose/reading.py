@@ -23,6 +23,8 @@ class Link(Struct, frozen=True, kw_only=True):
     start: int
     end: int
     label: str = ""
+    aside: bool = False
+    """Whether it tells of training, not of the way that things take."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -87,7 +89,10 @@ class _Reader:
             target, other = self._resolve(way.target, sentence, clauses)
             if source is not None and target is not None and not _overlap(source.key, target.key):
                 label = self._label(way.label)
-                yield Link(source=source.key, target=target.key, start=min(start, other), end=sentence.end, label=label)
+                yield Link(
+                    source=source.key, target=target.key, start=min(start, other), end=sentence.end, label=label,
+                    aside=way.aside,
+                )  # fmt: skip
 
     def _resolve(self, party: Party, sentence: Sentence, clauses: Sequence[Clause]) -> tuple[Entity | None, int]:
         """The entity of a party; *it* as the first subject is the one subject of the sentence before."""
@@ -123,5 +128,5 @@ def is_void(sentence: Sentence) -> bool:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether one name is part of the other, so that an arrow between them says nothing."""
-    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+    """Whether both names say the same thing, one of them more closely, so that an arrow between them says nothing."""
+    return f" {one}".endswith(f" {other}") or f" {other}".endswith(f" {one}")
