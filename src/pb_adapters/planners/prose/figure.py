@@ -328,7 +328,7 @@ def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:
         return 0
     named = len(entity.mentions) + entity.in_caption
     if named > 1:
-        return 2 + (named > 3)  # noqa: PLR2004 - again and again
+        return 2 + (named >= _OFTEN)
     return int(brief or kind_of(entity.label) is not ElementKind.PROCESS)
 
 
