@@ -173,6 +173,11 @@ def field(place: Place = Place.ANY) -> Factory:
     return make
 
 
+def about(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """Words that tell what the figure is about and ask for nothing."""
+    scene.subject.append(scene.script.said(start, end))
+
+
 def of_field(kind: type[Wish], **said: Any) -> Factory:  # noqa: ANN401 - attributes of the wish
     """One wish about the first column that is named in the stretch, or behind it in the match."""
 
