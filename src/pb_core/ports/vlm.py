@@ -24,6 +24,18 @@ def estimate(engine: object, request: object) -> int:
 
 
 @runtime_checkable
+class RuleBased(Protocol):
+    """An engine that answers from the typed brief by rules: asked twice, it says the same."""
+
+    rule_based: bool
+
+
+def is_rule_based(engine: object) -> bool:
+    """Whether an engine says of itself that it is no model."""
+    return isinstance(engine, RuleBased) and engine.rule_based
+
+
+@runtime_checkable
 class Preflight(Protocol):
     """An engine without a model, which can tell before a plot is charged for that it would refuse it."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from pb_core.application.engines import Engines
 from pb_core.application.intake import PlotIntake
+from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import PlotPlanBrief
@@ -40,7 +41,7 @@ class Foreseeing(ScriptedVlm):
 
 
 def intake(vlm: ScriptedVlm, artifacts: MemoryArtifacts) -> PlotIntake:
-    return PlotIntake(Engines(vlm=vlm, images=ScriptedImages(), plots=ScriptedPlots()), artifacts, TableLimits())
+    return PlotIntake(Engines(vlm=vlm, images=ScriptedImages(), plots=ScriptedPlots()), artifacts, PlanReader(), TableLimits())
 
 
 async def test_a_refusal_stores_nothing() -> None:
