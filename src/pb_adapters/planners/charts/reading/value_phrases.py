@@ -129,7 +129,7 @@ _COARSER = {
 _EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
 _BY = (
     r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
-    r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:\w+ )?(?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
+    r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
 )  # fmt: skip
 _OVER = r"(?:as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
@@ -204,14 +204,16 @@ _OPS = (
     (Op.STDEV, r"(?:standard deviations?|std\.?|sd)(?: of)"),
 )  # fmt: skip
 _GAP = r"(?: (?:of|the|in|for|value|values|their|its|s)\b)*\s*"
-STATISTICS = (
-    phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_merged),
-    phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
+DERIVED = (
     phrase(
         r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>",
         says(UnmetWish, why="columns are not computed from each other; send a column that holds it"),
     ),
     phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted")),
+)  # fmt: skip
+STATISTICS = (
+    phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_merged),
+    phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
     phrase(
         r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)",
         gone=_averaged,
@@ -235,7 +237,7 @@ STATISTICS = (
         for op, words in _OPS
         if op in {Op.COUNT, Op.PROPORTION}
     ),
-    phrase(r"(?<![a-z])rates?(?![a-z])", _rate),
+    phrase(r"(?<![a-z])rates?(?! ratios?)(?![a-z])", _rate),
 )  # fmt: skip
 _SD = r"(?:standard[- ]dev(?:iation)?s?|std\.?(?: ?dev(?:iation)?s?)?|s\.?d\.?|stdev|standardabweichung\w*|sigma|σ)(?![a-z])"
 _SE = r"(?:standard[- ]errors?(?: of (?:the )?means?)?|std\.? ?err(?:or)?s?|s\.?e\.?m?\.?|stderr)(?![a-z])"
