@@ -162,7 +162,7 @@ async def test_a_plan_of_a_plot_needs_no_intent(api: httpx.AsyncClient, used: Us
         (
             "generate",
             CAPTION | {"plan": PLAN, "source_context": "Nothing of the kind."},
-            "source_context supports no part of the plan (It quotes no words of the source): leave source_context",
+            "source_context names no element of the plan, not even 'Encoder': leave source_context out, or send",
         ),
         ("plot", DATA | {"plan": VEGA_LITE}, "plan: Vega-Lite is not read"),
         ("plot", DATA | {"plan": VEGA_LITE | {"data": {"values": [{"a": 1}]}}}, "plan.data: data come from data_json"),
