@@ -72,6 +72,7 @@ def test_an_unfinished_task_has_every_field_of_the_reference() -> None:
         "completed_at": None,
         "steps": [],
         "notes": [],
+        "confidence": None,
     }
 
 
