@@ -11,7 +11,6 @@ from pb_adapters.planners.charts.reading.scene import (
     field,
     keeping,
     numbers,
-    of_field,
     phrase,
     says,
 )
@@ -115,11 +114,6 @@ def _uncertain(kind: Interval) -> Factory:
     return make
 
 
-def _smoothed(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    window = next((int(value) for value in numbers(match, "window", "behind") if value is not None), None)
-    scene.add(FitWish, start, end, fit="smooth", window=window if window is None or window > 1 else None)
-
-
 _REPEATED = re.compile(r"(?:^|[^a-z])(?:seeds?|folds?|runs?|repeats?|repetitions?|replicates?|trials?)(?:$|[^a-z])")
 _COARSER = {
     "hour": (TimeUnit.SECOND,), "day": (TimeUnit.SECOND,), "week": (TimeUnit.SECOND, TimeUnit.DAY), "weekday": (TimeUnit.SECOND, TimeUnit.DAY),
@@ -219,12 +213,12 @@ STATISTICS = (
         gone=_averaged,
     ),
     *(
-        phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<ahead><F>)))?", of_field(StatisticWish, op=op))
+        phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))?", says(StatisticWish, op=op))
         for op, words in _OPS
         if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}
     ),
     *(
-        phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<ahead><F>)))", of_field(StatisticWish, op=op))
+        phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))", says(StatisticWish, op=op))
         for op, words in _OPS
         if op in {Op.MAX, Op.MIN}
     ),
@@ -265,12 +259,12 @@ INTERVALS = (
 )  # fmt: skip
 SMOOTH = (
     phrase(
-        r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>\d{1,4})[- ](?:\w+ )?)?(?:moving|rolling|running)[- ](?:average|mean)s?"
-        r"(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|=)\s*)*(?P<behind>\d{1,4})(?: (?:values|points|steps|days|months|years|epochs|weeks))?\)?)?",
-        _smoothed,
+        r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>[2-9]|\d{2,3})[- ](?:\w+ )?)?(?:moving|rolling|running)[- ](?:average|mean)s?"
+        r"(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|=)\s*)*(?P<window2>[2-9]|\d{2,3})(?: (?:values|points|steps|days|months|years|epochs|weeks))?\)?)?",
+        says(FitWish, fit="smooth"),
     ),
     phrase(
-        r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<behind>\d{1,4})\)?)?",
-        _smoothed,
+        r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<window2>[2-9]|\d{2,3})\)?)?",
+        says(FitWish, fit="smooth"),
     ),
 )  # fmt: skip
