@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pb_adapters.notation.vega_lite.bins import OTHER_BINS, POSITION_BINS, add_bins, bin_definition
 from pb_adapters.notation.vega_lite.grammar import ChannelDef
-from pb_adapters.notation.vega_lite.parts import Notes, part, refuse, words
+from pb_adapters.notation.vega_lite.parts import Notes, part, refuse, within, words
 from pb_adapters.notation.vega_lite.periods import begins_at_a_moment, period_of, time_unit
 from pb_adapters.notation.vega_lite.pipeline import Pipeline
 from pb_adapters.notation.vega_lite.statistics import counts_all, op_of, title_of
@@ -97,7 +97,7 @@ def read_channels(encoding: dict[str, Any], pipeline: Pipeline, path: str, *, ra
     constants: dict[str, tuple[str, ChannelDef]] = {}
     details: list[Shown] = []
     for name, document in encoding.items():
-        where = f"{path}.{name}"
+        where = within(path, name)
         if _is_passed_over(name, document, where, pipeline.notes) or document is None:
             continue
         for place, inner in enumerate(document if isinstance(document, list) else [document]):
@@ -223,7 +223,7 @@ def _stated_type(name: str, read: ChannelDef, path: str) -> FieldType:
         return FieldType.QUANTITATIVE
     if name in (*FACETS, "shape") or isinstance(read.sort, list):
         return FieldType.NOMINAL
-    scale = read.scale.get("type") if isinstance(read.scale, dict) else None
+    scale = str(read.scale.get("type")) if isinstance(read.scale, dict) else ""
     if scale in {"time", "utc"}:
         return FieldType.TEMPORAL
     return FieldType.QUANTITATIVE if scale in _NUMERIC_SCALES else FieldType.NOMINAL

@@ -15,10 +15,13 @@ from pb_adapters.notation.vega_lite.parts import Notes, part, refuse
 from pb_adapters.notation.vega_lite.pipeline import Pipeline
 from pb_adapters.notation.vega_lite.units import Unit
 from pb_adapters.notation.vega_lite.views import Units
+from pb_core.domain.plots.resolved_layers import loaded
 from pb_core.domain.plots.spec import Axes, Config, Facet, Layer, PlotSpec, Side
+from pb_core.domain.plots.spec_rules import check_axes, check_layer
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.tables.table import Table
+from pb_core.errors import InvalidSpec
 
 _MOST_COLUMNS = 12
 _MOST_SHARED, _MOST_OWN = 12, 8
@@ -48,7 +51,22 @@ def translated(document: dict[str, object], table: Table, notes: Notes, what: st
         config=Config(ramp=ramp),
     )  # fmt: skip
     require_valid(spec)
+    _require_fit(spec, table, [unit.path for unit in drawn], what)
     return spec
+
+
+def _require_fit(spec: PlotSpec, table: Table, paths: Sequence[str], what: str) -> None:
+    """Refuse what columns and marks alone show not to fit, with the path of the layer."""
+    empty = replace(table, columns=tuple(replace(column, values=()) for column in table.columns))
+    place = what
+    try:
+        layers = loaded(spec, empty)
+        for data, place in zip(layers, paths, strict=True):  # noqa: B007 - read where a check fails
+            check_layer(data)
+        place = what
+        check_axes(spec, layers)
+    except InvalidSpec as error:
+        refuse(place, str(error))
 
 
 def _shared(chains: Sequence[tuple[Transform, ...]], what: str) -> tuple[Transform, ...]:
