@@ -12,7 +12,7 @@ from pb_adapters.notation.vega_lite.periods import begins_at_a_moment, period_of
 from pb_adapters.notation.vega_lite.pipeline import Pipeline
 from pb_adapters.notation.vega_lite.statistics import counts_all, op_of, title_of
 from pb_core.domain.plots.spec import FieldType
-from pb_core.domain.plots.transforms import Aggregate, Measure, Op, PeriodUnit
+from pb_core.domain.plots.transforms import Aggregate, Measure, Op, Period, PeriodUnit
 from pb_core.domain.request_rules import shown
 from pb_core.domain.tables.table import ColumnType, TimeUnit
 
@@ -202,6 +202,9 @@ def _type_of(name: str, read: ChannelDef, path: str, pipeline: Pipeline, field: 
     """The type that is stated, else the one that Vega-Lite assumes, held to what the column holds."""
     kind = _stated_type(name, read, path)
     column = pipeline.column(field)
+    made = any(isinstance(step, Period) and step.as_ == field for step in pipeline.made)
+    if made and kind is FieldType.TEMPORAL and column.type is not ColumnType.TIME:
+        return FieldType.ORDINAL
     if kind is FieldType.QUANTITATIVE and column.type is ColumnType.TIME:
         what = "years" if column.time_unit is TimeUnit.YEAR else "times"
         pipeline.notes.say(path, f"{shown(field)} holds {what} and is shown as such")

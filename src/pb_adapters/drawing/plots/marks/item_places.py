@@ -109,7 +109,7 @@ def _column(layer: FrameLayer, name: str) -> tuple[object, ...]:
 
 
 POLAR = "polar"
-_ON_NUMBERS = 0.8  # of the smallest distance between two positions, for bars on an axis of numbers or times
+ON_NUMBERS = 0.8  # of the smallest distance between two positions, for bars on an axis of numbers or times
 
 
 def base_of(layer: FrameLayer) -> Floats:
@@ -139,7 +139,7 @@ def slots(layer: FrameLayer, bands: Bands) -> tuple[Floats, float]:
     base = base_of(layer)
     step = 1.0
     if not categories(layer, bands):
-        step, bands = spacing(base), msgspec.structs.replace(bands, width=_ON_NUMBERS)
+        step, bands = spacing(base), msgspec.structs.replace(bands, width=ON_NUMBERS)
     _, width = bands.slot(0, layer.offset_count)
     places = layer.offset_index - (layer.offset_count - 1) / 2
     return base + places * (bands.width / layer.offset_count) * step, width * step

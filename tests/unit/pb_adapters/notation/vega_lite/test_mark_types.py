@@ -38,6 +38,7 @@ def test_a_donut_has_a_hole() -> None:
         ({"type": "bar", "x": 5}, "plan.mark.x: a place in pixels"),
         ({}, "plan.mark: type is required"),
         (5, "plan.mark: must be an object"),
+        ({"type": "area", "invalid": None}, "plan.mark.invalid: missing values are left out, and never drawn as zero"),
         ({"type": "boxplot", "extent": "min-max"}, "plan.mark.extent: whiskers reach"),
     ],
 )

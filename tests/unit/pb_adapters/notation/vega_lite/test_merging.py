@@ -35,6 +35,17 @@ def test_error_bars_go_to_the_items_of_the_same_statistic(first: str) -> None:
         assert (only.mark.type.value, only.encoding.y_error.delta) == (first, "Standard deviation of v")
 
 
+def test_what_a_merged_layer_says_of_axes_is_followed() -> None:
+    bars = unit("errorbar", x=SITE, y={**V, "scale": {"zero": False}, "title": "Speed"})
+    axis = read({"layer": [unit("point", x=SITE, y=MEAN), bars]}).axes.y
+    assert (axis.title, axis.scale.zero) == ("Speed", False)
+
+
+def test_texts_in_other_colours_are_a_layer() -> None:
+    layers = [unit("point", x=V, y=W), unit("text", x=V, y=W, text=W, color=SITE)]
+    assert len(read({"layer": layers}).layer) == 2
+
+
 def test_error_bars_of_something_else_are_a_layer() -> None:
     layers = [unit("point", x=SITE, y=V), unit("errorbar", x=SITE, y=V)]
     assert len(read({"layer": layers}).layer) == 2

@@ -38,8 +38,22 @@ def test_a_statistic_of_parts_is_taken_of_all_rows() -> None:
     assert spec.axes.y.values == ("a", "c", "b")  # 5.5, 5, 2.67
 
 
+@pytest.mark.parametrize(
+    ("y", "values"),
+    [
+        ({"sort": ["apr", "January"]}, ("Apr", "Jan")),
+        ({"type": "ordinal"}, ()),
+        ({}, ("Aug", "Jul", "Jun", "May", "Apr", "Mar", "Feb", "Jan")),
+    ],
+)
+def test_months_are_known_by_any_name_and_rise_on_y(y: dict[str, Any], values: tuple[str, ...]) -> None:
+    spec = read(unit("bar", y={"field": "when", "timeUnit": "month", **y}, x=MEAN))
+    assert spec.axes.y.values == values
+
+
 def test_categories_that_are_not_there_are_named() -> None:
     assert "plan.encoding.x.sort: 'z' is not among the data" in notes(unit("bar", x={**SITE, "sort": ["z"]}, y=MEAN))
+    assert "'z' and 2 more are not among" in notes(unit("bar", x={**SITE, "sort": ["z", None, 5]}, y=MEAN))
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ def test_other_scales_are_refused(scale: object, said: str) -> None:
     assert said in refused(unit("point", x={**V, "scale": scale}, y=W))
 
 
+def test_zero_is_included_as_the_layer_says_that_says_it() -> None:
+    stated = unit("point", x={**V, "scale": {"zero": False}}, y=W)
+    assert read({"layer": [unit("point", x=V, y=W), stated]}).axes.x.scale.zero is False
+
+
 def test_a_line_includes_zero_along_its_values_only() -> None:
     axes = read(unit("line", x=V, y=W)).axes
     assert (axes.x.scale.zero, axes.y.scale.zero) == (None, True)
