@@ -1,7 +1,7 @@
 """Labels as Mermaid writes them: quoted, as Markdown, with entities, line breaks and a little HTML."""
 
-import html
 import re
+from html.entities import html5
 
 from msgspec import Struct
 
@@ -85,7 +85,7 @@ def label_text(raw: str) -> LabelText:
     Line breaks become blanks; ``<sub>`` and ``<sup>`` become ``_`` and ``^``; other formatting is left out.
     """
     raw = raw.strip()
-    quoted = len(raw) > 1 and raw[0] == raw[-1] == '"'
+    quoted = len(raw) > 1 and raw[0] == raw[-1] == '"' and '"' not in raw[1:-1]
     text = raw[1:-1] if quoted else raw
     if quoted and len(text) > 1 and text[0] == text[-1] == "`":
         text = _without_markdown(text[1:-1])
@@ -124,7 +124,6 @@ def _without_tags(text: str) -> tuple[str, tuple[str, ...]]:
 def _decoded(found: re.Match[str]) -> str:
     decimal, hashed, hexadecimal, name = found.groups()
     if name:
-        known = html.unescape(f"&{name};")
-        return found[0] if known == f"&{name};" else known
+        return html5.get(f"{name};", found[0])
     number = int(hexadecimal, 16) if hexadecimal else int(decimal or hashed)
     return chr(number) if number < _CHARACTERS and number not in _SURROGATES else found[0]

@@ -9,6 +9,10 @@ from pb_core.domain.diagrams import arrow_chains
 from pb_core.domain.diagrams import plan as diagram_plan
 from pb_core.domain.diagrams.notation import write_mermaid
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
+from pb_core.domain.diagrams.plan_quotations import with_quotations
+from pb_core.domain.diagrams.pruning import supported_only
+from pb_core.domain.diagrams.skeleton import read_skeleton
+from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.plots import plan as plot_plan
 from pb_core.domain.plots.plan import GivenPlot, Translate
 from pb_core.domain.plots.validation import check_plot, check_spec
@@ -37,6 +41,18 @@ class PlanReader:
             return self._flowchart(plan, "plan")
         return diagram_plan.read_plan(_document(plan))
 
+    def supported(self, given: GivenDiagram, source: str, caption: str) -> None:
+        """Refuse a plan of which a source supports nothing: there would be nothing to draw."""
+        skeleton = read_skeleton(source, caption)
+        quoted = with_quotations(given.spec, source)
+        rest, report, _ = supported_only(quoted, lambda spec: check_support(spec, source, caption, skeleton=skeleton))
+        if rest is None:
+            why = next(iter(report.unsupported)).why
+            raise InvalidRequest(
+                f"source_context supports no part of the plan ({why.rstrip('.')}): leave source_context out, or send "
+                "grounding: lenient"
+            )
+
     def diagram_in(self, source: str) -> GivenDiagram | None:
         """The plan that a source is or holds: a flowchart, or a text of arrow chains; ``None`` for prose."""
         try:
@@ -53,7 +69,7 @@ class PlanReader:
         Numbers that the plan states must stand in the data or the intent, where there is an intent.
         """
         document = _document(plan)
-        given = plot_plan.read_plan(document, self._vega_lite)
+        given = plot_plan.read_plan(document, table, self._vega_lite)
         try:
             if intent is None:
                 check_spec(given.spec, table)
@@ -87,7 +103,7 @@ def written(record: DiagramRecord | PlotRecord, form: str) -> bytes:
         return msgspec.json.encode(plot_plan.plan_document(record.spec))
     if form == "mermaid":
         return write_mermaid(record.spec, FixedStyling.of(record.styling)).encode()
-    return msgspec.json.encode(diagram_plan.plan_document(record.spec, record.styling))
+    return msgspec.json.encode(diagram_plan.plan_document(record.spec, record.styling, record.support))
 
 
 def styled(given: GivenDiagram, styling: FixedStyling | None) -> FixedStyling:

@@ -30,8 +30,8 @@ CallbackUrl = Annotated[str, Meta(max_length=2_048, description="Empty: no callb
 
 
 LONGEST_PLAN = 1_000_000
-PlanText = Annotated[str, Meta(min_length=1, max_length=LONGEST_PLAN, description="A plan as text.")]
-PlanObject = Annotated[dict[str, Any], Meta(description="A plan as JSON.")]
+PlanText = Annotated[str, Meta(min_length=1, max_length=LONGEST_PLAN)]
+PlanObject = dict[str, Any]
 
 
 class DiagramType(StrEnum):
@@ -78,7 +78,7 @@ class GenerateBody(_Diagram, frozen=True, kw_only=True):
     """``POST /api/generate``: a methodology diagram from text, or of a plan, which needs no text."""
 
     source_context: LongText | None = None
-    plan: PlanText | PlanObject | None = None
+    plan: Annotated[PlanText | PlanObject | None, Meta(description="A plan to draw, as JSON or Mermaid.")] = None
 
 
 class GenerateFromPdfBody(_Diagram, frozen=True, kw_only=True):
@@ -106,7 +106,7 @@ class PlotBody(_ModelChoice, frozen=True, kw_only=True):
     iterations: Iterations | None = DEFAULT_ITERATIONS
     aspect_ratio: AspectRatio | None = None
     output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
-    plan: PlanText | PlanObject | None = None
+    plan: Annotated[PlanText | PlanObject | None, Meta(description="A specification to draw, as JSON.")] = None
 
 
 class CompositeBody(_Submission, frozen=True, kw_only=True):

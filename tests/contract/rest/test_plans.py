@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, ElementKind, Palette, Styling
+from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.tasks import DiagramRecord, PlotRecord
@@ -24,7 +25,21 @@ SPEC = DiagramSpec(
     ),
     connections=(Connection(source="a", target="b", label="vectors"),),
 )
-RECORD = DiagramRecord(spec=SPEC, styling=Styling(palette=Palette.SLATE, direction=Direction.RIGHT, emphasis=("a",)))
+RECORD = DiagramRecord(
+    spec=SPEC,
+    styling=Styling(palette=Palette.SLATE, direction=Direction.RIGHT, emphasis=("a",)),
+    support=SupportReport(
+        elements=(
+            PartSupport(
+                subject="a", support=Support.STATED, quotation="The encoder reads.", why="Its quotation names it."
+            ),
+            PartSupport(subject="b", support=Support.UNSUPPORTED, why="It quotes no words of the source."),
+        ),
+        connections=(
+            PartSupport(subject="a->b", support=Support.SEQUENCE, quotation="Encoder -> Summary", why="So said."),
+        ),
+    ),
+)
 PLAN: dict[str, Any] = {
     "version": 1,
     "elements": [{"id": "a", "label": "Encoder", "kind": "model"}, {"id": "b", "label": "Summary"}],
@@ -61,6 +76,13 @@ async def test_a_plan_needs_no_text(api: httpx.AsyncClient, used: Used, plan: ob
 
     assert (answer.status_code, answer.json()["status"]) == (202, "pending"), answer.text
     assert await used() == (1, 9)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"source_context": "The encoder reads."}, {"source_context": "Nothing.", "grounding": "lenient"}]
+)
+async def test_a_plan_may_be_held_against_a_text(api: httpx.AsyncClient, fields: dict[str, str]) -> None:
+    assert (await api.post("/api/generate", json=CAPTION | {"plan": PLAN} | fields)).status_code == 202
 
 
 async def test_a_verdict_that_a_caller_gives_is_ignored(api: httpx.AsyncClient) -> None:
@@ -137,6 +159,11 @@ async def test_a_plan_of_a_plot_needs_no_intent(api: httpx.AsyncClient, used: Us
         ("generate", CAPTION | {"plan": PLAN, "styling": {"emphasis": ["z"]}}, "styling.emphasis names 'z'"),
         ("generate", CAPTION | {"plan": PLAN, "styling": {"palette": "pink"}}, "styling.palette must be one of harbor"),
         ("generate", CAPTION | {"plan": PLAN, "styling": {"font": "x"}}, "styling"),
+        (
+            "generate",
+            CAPTION | {"plan": PLAN, "source_context": "Nothing of the kind."},
+            "source_context supports no part of the plan (It quotes no words of the source): leave source_context",
+        ),
         ("plot", DATA | {"plan": VEGA_LITE}, "plan: Vega-Lite is not read"),
         ("plot", DATA | {"plan": VEGA_LITE | {"data": {"values": [{"a": 1}]}}}, "plan.data: data come from data_json"),
         ("plot", DATA | {"plan": VEGA_LITE | {"data": {"url": "https://x.y"}}}, "plan.data: data come from data_json"),
@@ -218,7 +245,16 @@ async def test_the_plan_comes_as_json_and_is_taken_again(api: httpx.AsyncClient,
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
     told = answer.json()
     assert told["version"] == 1
-    assert told["elements"][0] == {"id": "a", "label": "Encoder", "kind": "model", "evidence": "The encoder reads."}
+    assert told["elements"][0] == {
+        "id": "a",
+        "label": "Encoder",
+        "kind": "model",
+        "evidence": "The encoder reads.",
+        "verdict": "stated",
+        "why": "Its quotation names it.",
+    }
+    assert told["elements"][1]["verdict"] == "unsupported"
+    assert (told["connections"][0]["verdict"], told["connections"][0]["evidence"]) == ("sequence", "Encoder -> Summary")
     assert told["styling"] == {"palette": "slate", "direction": "right", "emphasis": ["a"]}
     assert (await api.post("/api/generate", json=CAPTION | {"plan": told})).status_code == 202
 

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.domain.diagrams.confidence import Coverage, coverage, repeated_terms
 from pb_core.domain.diagrams.plan_quotations import with_quotations
@@ -10,7 +11,7 @@ from pb_core.domain.diagrams.pruning import left_out, supported_only
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec
-from pb_core.domain.diagrams.support import SupportReport, check_support
+from pb_core.domain.diagrams.support import UNQUOTED, SupportReport, check_support
 from pb_core.domain.questions import ChecklistItem
 from pb_core.domain.requests import Grounding
 from pb_core.errors import NothingToDraw
@@ -19,6 +20,7 @@ NOTHING_SUPPORTED = (
     "The source supports no part of what was planned for this figure: name the components in the text and say in one "
     "sentence each which leads to which, write the arrows yourself (A -> B -> C), or send grounding: lenient"
 )
+UNSAID = "The source has no sentence that says it."
 _NAMED = 12  # missing things that a note names
 
 
@@ -70,7 +72,8 @@ class PlanSupport:
 
     def hold_given(self, spec: DiagramSpec) -> HeldPlan:
         """The same for a plan that a caller gave: a part that quotes nothing rests on the sentence that says it."""
-        return self.hold(with_quotations(spec, self._source))
+        held = self.hold(with_quotations(spec, self._source))
+        return replace(held, notes=tuple(note.replace(UNQUOTED, UNSAID) for note in held.notes))
 
     def coverage(self, held: HeldPlan, folded: frozenset[str] = frozenset()) -> Coverage:
         """What of the skeleton and the repeated terms a plan shows."""

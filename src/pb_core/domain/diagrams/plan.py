@@ -1,5 +1,6 @@
 """A diagram's plan as a caller writes and reads it: the graph, and what is fixed of its look."""
 
+from itertools import zip_longest
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -7,12 +8,13 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Palette, Styling, validate
+from pb_core.domain.diagrams.support import PartSupport, SupportReport
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.strict_json import converted
 from pb_core.errors import InvalidRequest, InvalidSpec
 
-VERDICT = "verdict"
-"""The field in which a plan that is read tells what its source says of a part; ignored in a plan that is given."""
+_TOLD = frozenset(("verdict", "why"))
+"""Fields in which a plan that is read tells what its source says of a part; ignored in a plan that is given."""
 
 
 class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -84,7 +86,7 @@ def read_plan(document: object, what: str = "plan") -> GivenDiagram:
     Raises:
         InvalidRequest: a field is wrong or unknown, with its path, or a reference leads nowhere.
     """
-    plan = converted(document, DiagramPlan, what, frozenset({VERDICT}))
+    plan = converted(document, DiagramPlan, what, _TOLD)
     spec = DiagramSpec(**{name: getattr(plan, name) for name in DiagramSpec.__struct_fields__})
     return checked(GivenDiagram(spec=spec, styling=plan.styling), what)
 
@@ -103,7 +105,23 @@ def checked(given: GivenDiagram, what: str = "plan") -> GivenDiagram:
     return replace(given, styling=replace(given.styling, emphasis=emphasis))
 
 
-def plan_document(spec: DiagramSpec, styling: Styling) -> dict[str, Any]:
-    """The plan as the JSON document that ``read_plan`` reads."""
-    fixed = FixedStyling.of(styling)
-    return {"version": 1, **msgspec.to_builtins(spec), "styling": msgspec.to_builtins(fixed)}
+def plan_document(spec: DiagramSpec, styling: Styling, support: SupportReport = SupportReport()) -> dict[str, Any]:  # noqa: B008 - frozen
+    """The plan as the JSON document that ``read_plan`` reads, each part with its ``verdict``.
+
+    The verdict is ``None`` where there was no source to hold the plan against; else ``why`` says what it rests on.
+    """
+    document: dict[str, Any] = {"version": 1, **msgspec.to_builtins(spec)}
+    parts = (("elements", support.elements), ("connections", support.connections), ("groups", support.groups))
+    for name, verdicts in parts:
+        told = document.get(name, ())
+        for part, verdict in zip_longest(told, verdicts[: len(told)]):
+            part.update(_told(verdict, part.get("evidence", "")))
+    document["styling"] = msgspec.to_builtins(FixedStyling.of(styling))
+    return document
+
+
+def _told(verdict: PartSupport | None, evidence: str) -> dict[str, str | None]:
+    if verdict is None:
+        return {"verdict": None}
+    quoted = {"evidence": verdict.quotation} if verdict.quotation and not evidence else {}
+    return {**quoted, "verdict": verdict.support.value, "why": verdict.why}

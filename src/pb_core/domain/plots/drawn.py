@@ -132,13 +132,15 @@ class ReferenceKind(StrEnum):
     BAND = "band"
     IDENTITY = "identity"
     NOTE = "note"
+    VALUE = "value"
 
 
 class DrawnReference(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An annotation of a panel, in the order of the specification's.
 
     ``at`` is in data units, the index of a category on a discrete axis: of a line its position, of a band its two
-    ends (low, high), of an identity line two of its points (x, y, x, y), of a note the item it points to (x, y).
+    ends (low, high), of an identity line two of its points (x, y, x, y), of a note the item it points to (x, y), of a
+    value nothing.
     ``axis`` is ``x`` or ``y`` for lines and bands: the axis whose values ``at`` holds.
     """
 
@@ -148,10 +150,19 @@ class DrawnReference(Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
 
 
+class DrawnCount(Struct, frozen=True, kw_only=True):
+    """A number under the x axis: the name of its row (``""`` for the only one), the place above it, and its text."""
+
+    series: str
+    at: float
+    text: str
+
+
 class DrawnPanel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A panel: its facet titles, axes, the area of its data, its layers and annotations read back.
 
     ``column`` and ``row`` are the facet titles as drawn. ``inset`` is the magnified part, with all items again.
+    ``at_risk`` are the numbers of the table under the x axis.
     """
 
     rect: Rect
@@ -163,6 +174,7 @@ class DrawnPanel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     right: DrawnAxis | None = None
     references: tuple[DrawnReference, ...] = ()
     inset: "DrawnPanel | None" = None
+    at_risk: tuple[DrawnCount, ...] = ()
 
 
 class TextRole(StrEnum):
@@ -178,6 +190,8 @@ class TextRole(StrEnum):
     VALUE = "value"
     ANNOTATION = "annotation"
     DIRECT = "direct"
+    RISK = "risk"
+    RISK_TITLE = "risk-title"
 
 
 class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):

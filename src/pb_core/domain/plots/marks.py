@@ -145,12 +145,30 @@ class Interpolate(StrEnum):
     STEP = "step"
 
 
+class PointShape(StrEnum):
+    """The form of points."""
+
+    CIRCLE = "circle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    TRIANGLE = "triangle-up"
+
+
+class TickOrient(StrEnum):
+    """Which way the strokes of ticks run."""
+
+    HORIZONTAL = "horizontal"
+    VERTICAL = "vertical"
+
+
 class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """A mark and its manner.
 
     ``point`` puts markers on a line; ``stem`` draws a line from zero to each point (lollipop); ``labels`` prints
     each item's value beside it (in the cell of a rect); ``inner_radius`` 0 to 0.9 makes a pie a donut;
-    ``dash`` draws lines dashed; ``fit`` marks a line or band as a computed fit, drawn thin and unmarked.
+    ``dash`` draws lines dashed; ``fit`` marks a line or band as a computed fit, drawn thin and unmarked; ``orient``
+    turns the strokes of ticks, which otherwise run across the value axis; ``shape`` draws all points of a layer in one
+    form and larger, so that nothing but their colour tells series apart.
     """
 
     type: MarkType
@@ -161,6 +179,8 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"
     inner_radius: Annotated[float, Meta(ge=0, le=0.9)] = 0.0
     dash: bool = False
     fit: bool = False
+    orient: TickOrient | None = None
+    shape: PointShape | None = None
 
     @property
     def starts_at_zero(self) -> bool:

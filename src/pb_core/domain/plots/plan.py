@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.strict_json import converted, path_of
+from pb_core.domain.tables.table import Table
 from pb_core.errors import InvalidRequest
 
 _VEGA_LITE = frozenset(
@@ -30,8 +31,8 @@ class GivenPlot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: tuple[str, ...] = ()
 
 
-Translate = Callable[[Mapping[str, Any]], GivenPlot]
-"""Translates a Vega-Lite specification; raises ``InvalidRequest`` with the path of what has no counterpart."""
+Translate = Callable[[Mapping[str, Any], Table], GivenPlot]
+"""Translates Vega-Lite for a table; raises ``InvalidRequest`` with the path of what has no counterpart."""
 
 
 class PlotPlan(PlotSpec, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,8 +41,8 @@ class PlotPlan(PlotSpec, frozen=True, kw_only=True, omit_defaults=True):
     version: Literal[1] = 1
 
 
-def read_plan(document: object, translate: Translate | None = None, what: str = "plan") -> GivenPlot:
-    """The specification that a JSON document states; ``translate`` reads those in Vega-Lite.
+def read_plan(document: object, table: Table, translate: Translate | None = None, what: str = "plan") -> GivenPlot:
+    """The specification that a JSON document states for a table; ``translate`` reads those in Vega-Lite.
 
     Raises:
         InvalidRequest: a field is wrong or unknown, with its path, or a Vega-Lite specification brings data along or
@@ -51,7 +52,7 @@ def read_plan(document: object, translate: Translate | None = None, what: str = 
         require_no_data(document, what)
         if translate is None:
             raise InvalidRequest(f"{what}: Vega-Lite is not read by this installation: write a plan in our own grammar")
-        return translate(document)
+        return translate(document, table)
     plan = converted(document, PlotPlan, what)
     return GivenPlot(spec=PlotSpec(**{name: getattr(plan, name) for name in PlotSpec.__struct_fields__}))
 

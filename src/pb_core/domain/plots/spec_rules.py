@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.marks import MarkType, SecondEnd
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
@@ -13,6 +14,7 @@ from pb_core.domain.plots.resolved_layers import (
     error_on,
     has_no_zero,
     is_discrete,
+    is_flat,
     is_quantitative,
     loaded,
     on_scale,
@@ -31,9 +33,13 @@ from pb_core.domain.plots.spec import (
     Projection,
     ReferenceBand,
     ReferenceLine,
+    RiskTable,
+    Scale,
     ScaleType,
     Side,
+    ValueNote,
 )
+from pb_core.domain.plots.statistics.row_transforms import numbers
 from pb_core.domain.plots.suggestions import column_of, instead, refuse
 from pb_core.domain.tables.table import ColumnType, Table
 
@@ -159,8 +165,7 @@ def _check_manner(layer: Layer, where: str) -> None:
         refuse(f"{where}: what stands side by side must be told apart; color shows the field of offset.")
     if mark.labels and not _counts(layer):
         refuse(f"{where}: labels print quantities, and the value axis has none.")
-    if mark.stem and not traits.stems:
-        refuse(f"{where}: a stem goes with points.")
+    _check_mark(layer, where)
     if encoding.stack is None:
         return
     if not traits.stacks:
@@ -169,6 +174,16 @@ def _check_manner(layer: Layer, where: str) -> None:
         refuse(f"{where}: what has its own second end cannot be stacked.")
     if error_on(encoding, other(base_of(layer))) is not None:
         refuse(f"{where}: error bars of stacked items would be read wrongly; set them side by side with offset.")
+
+
+def _check_mark(layer: Layer, where: str) -> None:
+    mark = layer.mark
+    if mark.shape is not None and (mark.type is not MarkType.POINT or layer.encoding.shape is not None):
+        refuse(f"{where}: only points have a shape, one for all of them or one by a field.")
+    if mark.orient is not None and mark.type is not MarkType.TICK:
+        refuse(f"{where}: only ticks are turned by orient.")
+    if mark.stem and not mark.type.traits.stems:
+        refuse(f"{where}: a stem goes with points.")
 
 
 def _counts(layer: Layer) -> bool:
@@ -212,6 +227,8 @@ def check_axes(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
     _check_projection(spec, layers)
     _check_annotations(spec, layers)
     _check_inset(spec, layers)
+    if spec.risk_table is not None:
+        _check_risk_table(spec, spec.risk_table, layers[0])
 
 
 def _axis_channels(layers: Sequence[LayerData], name: str) -> list[Channel]:
@@ -233,14 +250,27 @@ def _check_scale(name: str, axis: Axis, *, discrete: bool) -> None:
     for end in (low, high):
         if end is not None and not on_scale(end, scale.type):
             refuse(f"The {name} axis is {scale.type.value} and cannot end at {end:g}.")
+    if low is not None and high is not None and is_flat(low, high, scale):
+        refuse(f"The {name} axis would run {_stretch(low, high)}; state ends further apart or none.")
     if scale.zero and has_no_zero(axis):
         refuse(f"A {scale.type.value} scale has no zero; the {name} axis needs another scale.")
-    if (scale.break_from is None) != (scale.break_to is None):
+    _check_break(name, scale, discrete=discrete)
+
+
+def _check_break(name: str, scale: Scale, *, discrete: bool) -> None:
+    start, end = scale.break_from, scale.break_to
+    if (start is None) != (end is None):
         refuse(f"The break of the {name} axis needs both break_from and break_to.")
-    if scale.break_from is None or scale.break_to is None:
+    if start is None or end is None:
         return
-    if discrete or scale.type is not ScaleType.LINEAR or scale.break_from >= scale.break_to:
+    if discrete or scale.type is not ScaleType.LINEAR or start >= end:
         refuse(f"The {name} axis can be broken only where it is linear, from a smaller to a larger number.")
+    if is_flat(start, end, scale):
+        refuse(f"The break of the {name} axis would run {_stretch(start, end)}; state ends further apart or none.")
+
+
+def _stretch(low: float, high: float) -> str:
+    return f"from {shortest(low)} to {shortest(high)}, where numbers are equal but for rounding"
 
 
 def _check_facet(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
@@ -286,6 +316,8 @@ def _check_annotations(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
                 _check_reference(annotation, channel)
             case PointNote():
                 _check_note(annotation, first)
+            case ValueNote():
+                numbers(layers[0].table, annotation.field)
 
 
 def _check_note(note: PointNote, first: Layer) -> None:
@@ -305,7 +337,7 @@ def _check_reference(annotation: ReferenceBand | ReferenceLine, channel: Channel
             refuse(f"A band must end above its beginning; {annotation.low:g} to {annotation.high:g} does not.")
     elif annotation.op is not None and not is_quantitative(channel):
         refuse(f"A statistic stands on a quantitative axis, and the {annotation.axis} axis is not.")
-    elif annotation.value is not None and annotation.op is not None:
+    elif annotation.value is not None and (annotation.op is not None or annotation.field is not None):
         refuse("A reference line stands at a value or at a statistic, not at both.")
 
 
@@ -320,12 +352,27 @@ def _check_inset(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
         inset.y_min is not None and inset.y_max is not None and inset.y_min >= inset.y_max
     ):
         refuse("An inset must end above its beginning.")
-    x_scale, y_scale = spec.axes.x.scale.type, axis_of(spec, layers[0].layer, "y").scale.type
-    for end, scale in ((inset.x_min, x_scale), (inset.x_max, x_scale), (inset.y_min, y_scale), (inset.y_max, y_scale)):
-        if end is not None and not on_scale(end, scale):
-            refuse(f"An inset ends at {end:g}, where a {scale.value} scale has no place.")
+    for name, low, high in (("x", inset.x_min, inset.x_max), ("y", inset.y_min, inset.y_max)):
+        scale = axis_of(spec, layers[0].layer, name).scale
+        for end in (low, high):
+            if end is not None and not on_scale(end, scale.type):
+                refuse(f"An inset ends at {end:g}, where a {scale.type.value} scale has no place.")
+        if low is not None and high is not None and is_flat(low, high, scale):
+            refuse(f"An inset would magnify {name} {_stretch(low, high)}; state ends further apart.")
     if spec.facet is not None:
         refuse("An inset magnifies a part of one panel; a plot with a facet takes none.")
+
+
+def _check_risk_table(spec: PlotSpec, table: RiskTable, first: LayerData) -> None:
+    x = channel_on(first.layer.encoding, "x")
+    if not is_quantitative(x) or first.base != "x" or spec.projection is not Projection.CARTESIAN:
+        refuse("Numbers at risk stand under a quantitative x axis that the first layer runs along.")
+    if spec.facet is not None:
+        refuse("Numbers at risk stand under one panel; show the groups by colour instead of by a facet.")
+    if first.layer.encoding.detail is not None:
+        refuse("Numbers at risk are told per colour, and 'detail' separates curves without one.")
+    if column_of(first.table, table.field).type is not ColumnType.NUMBER:
+        refuse(f"The field {table.field!r} of the numbers at risk does not hold numbers.")
 
 
 def check_fields(spec: PlotSpec, table: Table) -> None:

@@ -24,10 +24,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-FieldName = Annotated[str, Meta(min_length=1, max_length=500)]
-Fields = Annotated[tuple[FieldName, ...], Meta(max_length=12)]
-Level = Annotated[float, Meta(ge=1e-9, le=1 - 1e-9)]
-"""The level of an interval: nearer to 0 or 1 it says nothing, and floats cannot hold what is left of it."""
+from pb_core.domain.plots.estimators import Agreement, Quantiles, Schedule, Survival
+from pb_core.domain.plots.fields import FieldName, Fields, Level
 
 
 class Op(StrEnum):
@@ -370,6 +368,10 @@ Transform = (
     | PrecisionRecall
     | Calibration
     | Correlation
+    | Survival
+    | Schedule
+    | Agreement
+    | Quantiles
 )
 
 POSITIVE_WORDS = frozenset({"true", "yes", "1", "positive", "pos"})

@@ -1,17 +1,19 @@
 """Validation: whether a plot specification fits the caller's table, stays legible and writes no number of its own."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from pb_core.domain.plots.drawn import Expected, Items
+from pb_core.domain.plots.empty_layers import why_empty
 from pb_core.domain.plots.expectation import expected, noted, references
 from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.literal_support import check_grounding
 from pb_core.domain.plots.marks import SecondEnd
 from pb_core.domain.plots.resolved_layers import LayerData, axis_of, band_of, channel_on, error_on, second_on, texts
 from pb_core.domain.plots.resolved_plot import Resolved, panel_rows, resolve
-from pb_core.domain.plots.spec import PlotSpec, PointNote, ScaleType, Stack
+from pb_core.domain.plots.spec import Channel, PlotSpec, PointNote, ScaleType, Stack
 from pb_core.domain.plots.suggestions import column_of, instead, refuse
+from pb_core.domain.plots.unread_fields import check_readable
 from pb_core.domain.tables.table import Table
 
 MOST_PANELS = 36
@@ -78,23 +80,16 @@ _RANGES: dict[ScaleType, tuple[Callable[[float], bool], str]] = {
 }
 
 
-def check_ranges(resolved: Resolved, expected: Expected) -> None:
-    """Check the values of every layer."""
+def check_ranges(resolved: Resolved, expected: Expected, table: Table) -> None:
+    """Check the values of every layer; ``table`` is the caller's."""
     for data in resolved.layers:
         items = [shown for panel in expected.panels for shown in panel.items if shown.layer == data.index]
         where = f"Layer {data.index + 1} ({data.layer.mark.type.value})"
         if not any(shown.series or shown.x or shown.y for shown in items):
-            refuse(f"{where} has nothing to show: {_why(data)}")
+            refuse(f"{where} has nothing to show: {why_empty(data, resolved.spec, table)}")
         for axis in ("x", "y"):
             _check_scale(resolved, data, axis, items)
         _check_signs(resolved, data, where)
-
-
-def _why(data: LayerData) -> str:
-    if data.table.rows == 0:
-        return "its transforms leave no row; leave fewer out."
-    lacking = "no row has all the values that it needs, or no group enough of them"
-    return f"{lacking}; send more values, or ask for another chart."
 
 
 def _check_scale(resolved: Resolved, data: LayerData, axis: str, items: Sequence[Items]) -> None:
@@ -157,8 +152,9 @@ def check_overlaps(resolved: Resolved) -> None:
         columns = [data.cells(channel) for channel in places]
         if encoding.offset is not None:
             columns.append(texts(column_of(data.table, encoding.offset)))
+        check = _check_apart if second_on(encoding, data.value) is not None else _check_once
         for rows in panel_rows(resolved, data).values():
-            _check_once(data, columns, rows)
+            check(data, columns, rows)
 
 
 def _check_once(data: LayerData, columns: Sequence[Sequence[object]], rows: Iterable[int]) -> None:
@@ -169,6 +165,26 @@ def _check_once(data: LayerData, columns: Sequence[Sequence[object]], rows: Iter
             names = ", ".join(str(part) for part in key)
             refuse(f"Layer {data.index + 1} has several rows for {names}: {data.layer.mark.type.traits.exclusive}.")
         seen.add(key)
+
+
+def _check_apart(data: LayerData, columns: Sequence[Sequence[object]], rows: Iterable[int]) -> None:
+    """Check that items of one place, each from one end to another, do not lie on each other."""
+    near, far = data.quantities(second_on(data.layer.encoding, data.value)), data.cells(_value_channel(data))
+    spans: dict[tuple[object, ...], list[tuple[float, float]]] = {}
+    for row in rows:
+        ends = sorted((float(near[row] or 0.0), float(far[row] or 0.0)))
+        spans.setdefault(tuple(column[row] for column in columns), []).append((ends[0], ends[1]))
+    for key, places in spans.items():
+        places.sort()
+        if any(end > start for (_, end), (start, _) in pairwise(places)):
+            names = ", ".join(str(part) for part in key)
+            refuse(
+                f"Layer {data.index + 1} has rows for {names} that overlap: {data.layer.mark.type.traits.exclusive}."
+            )
+
+
+def _value_channel(data: LayerData) -> Channel | None:
+    return channel_on(data.layer.encoding, data.value)
 
 
 def _check_offsets(data: LayerData, rows: Sequence[int]) -> None:
@@ -187,8 +203,10 @@ def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     """Check a spec against its table and the intent; raises ``InvalidSpec`` with one sentence.
 
     The sentence says what is wrong and what there is instead: whatever ``check_spec`` says, and numbers in words or
-    literals that nobody stated.
+    literals that nobody stated. A field with cells that cannot be read raises ``NotPlottable``: no other specification
+    mends that.
     """
+    check_readable(spec, table)
     check_grounding(check_spec(spec, table), table, intent)
 
 
@@ -201,7 +219,7 @@ def check_spec(spec: PlotSpec, table: Table) -> Resolved:
     """
     resolved = resolve(spec, table)
     check_limits(resolved)
-    check_ranges(resolved, expected(resolved))
+    check_ranges(resolved, expected(resolved), table)
     check_names(resolved)
     check_overlaps(resolved)
     references(resolved)

@@ -7,6 +7,7 @@ from msgspec import structs
 from numpy.lib.stride_tricks import sliding_window_view
 
 from pb_adapters.drawing.plots.frames.columns import Data, Vector, group, numbers, texts
+from pb_adapters.drawing.plots.frames.comparisons import agreement, quantiles
 from pb_adapters.drawing.plots.frames.estimators import (
     bin_field,
     calibration,
@@ -20,7 +21,10 @@ from pb_adapters.drawing.plots.frames.estimators import (
 from pb_adapters.drawing.plots.frames.model import Bools, Floats, Ints
 from pb_adapters.drawing.plots.frames.periods import period
 from pb_adapters.drawing.plots.frames.statistics import aggregate
+from pb_adapters.drawing.plots.frames.survival import survival
+from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.estimators import Schedule
 from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
 from pb_core.domain.tables.table import ColumnType
 
@@ -179,6 +183,15 @@ def _replaced(data: Data, *columns: Vector) -> Data:
     return Data(tuple(new.get(column.name, column) for column in data.columns))
 
 
+def schedule(data: Data, transform: Schedule) -> Data:
+    """With the start and end of each task, and the place of each milestone."""
+    first = data.column(transform.start)
+    start, end = first.values, data.column(transform.end).values
+    task = start < end
+    parts = (np.where(task, start, np.nan), np.where(task, end, np.nan), np.where(task, np.nan, np.fmax(start, end)))
+    return data.add(*(numbers(name, part, first, times=True) for name, part in zip(transform.as_, parts, strict=True)))
+
+
 def derive(data: Data, transforms: Iterable[grammar.Transform]) -> Data:
     """The table after these transforms, one after the other.
 
@@ -207,4 +220,8 @@ _COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
     grammar.PrecisionRecall: precision_recall,
     grammar.Calibration: calibration,
     grammar.Correlation: correlation,
+    estimators.Survival: survival,
+    estimators.Schedule: schedule,
+    estimators.Agreement: agreement,
+    estimators.Quantiles: quantiles,
 }

@@ -11,6 +11,7 @@ from pb_adapters.drawing.plots.frames import frame
 from pb_adapters.drawing.plots.frames.columns import columns_of
 from pb_adapters.drawing.plots.frames.model import Floats, Frame, FrameAxis, FrameLayer
 from pb_adapters.drawing.plots.frames.transforms import derive
+from pb_core.domain.plots import estimators as e
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import transforms as t
 from pb_core.domain.plots.drawn import Items
@@ -131,6 +132,25 @@ TRANSFORMS = st.one_of(
         probability=st.sampled_from(["share", "hit", "score"]),
         label=FIELDS,
         bins=st.just(4),
+        groupby=GROUPS,
+    ),
+    st.builds(
+        e.Survival,
+        time=QUANTITIES,
+        event=st.sampled_from(["hit", "hit", "count", "model"]),
+        observed=st.sampled_from(["", "1", "Ours"]),
+        groupby=GROUPS,
+        level=st.sampled_from([None, 0.9]),
+        log_rank=st.booleans(),
+    ),
+    st.builds(e.Schedule, start=FIELDS, end=FIELDS),
+    st.builds(e.Agreement, first=QUANTITIES, second=QUANTITIES, groupby=GROUPS),
+    st.builds(
+        e.Quantiles,
+        field=QUANTITIES,
+        distribution=st.sampled_from(list(e.Distribution)),
+        against=st.sampled_from([None, None, "count", "score"]),
+        by=st.sampled_from([None, None, "hit", "model"]),
         groupby=GROUPS,
     ),
     st.builds(t.Correlation, fields=st.lists(QUANTITIES, min_size=2, max_size=3, unique=True).map(tuple)),

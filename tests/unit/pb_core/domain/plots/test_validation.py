@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.marks import Mark, MarkType, PointShape, TickOrient
 from pb_core.domain.plots.spec import (
     Annotation,
     Axes,
@@ -24,6 +24,7 @@ from pb_core.domain.plots.spec import (
     Side,
     Spread,
     Stack,
+    ValueNote,
 )
 from pb_core.domain.plots.spec_rules import check_fields
 from pb_core.domain.plots.transforms import Aggregate, Bin, Filter, Limit, Measure, Op, Smooth
@@ -202,7 +203,10 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "several cells": (
         plot(MarkType.RECT, x=n("model"), y=n("model"), color=q("score")), "several rows for Ours, Ours"),
     "all missing": (plot(MarkType.POINT, x=q("none"), y=q("score")), "nothing to show: no row"),
-    "no rows": (replace(POINTS, transform=(Filter(field="model", one_of=("none",)),)), "leave no row"),
+    "no rows": (
+        replace(POINTS, transform=(Filter(field="model", one_of=("none",)),)),
+        "filter keeps 'none' of 'model'; there are 'Ours', 'GPT-4'",
+    ),
     "log": (scaled(type=ScaleType.LOG), r"numbers above 0; symlog takes all; 'cost' holds -1"),
     "logit": (scaled(type=ScaleType.LOGIT), "between 0 and 1"),
     "log end": (scaled(type=ScaleType.LOG, domain_min=0), "cannot end at 0"),
@@ -228,6 +232,22 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "band upside down": (annotated(ReferenceBand(low=85, high=70)), "end above its beginning"),
     "line at nothing": (annotated(ReferenceLine()), "needs a 'value', or an 'op'"),
     "line at two things": (annotated(ReferenceLine(value=0.5, op=Op.MEAN, field="cost")), "not at both"),
+    "line at a value and a field": (annotated(ReferenceLine(value=0.5, field="cost")), "not at both"),
+    "line at many values": (annotated(ReferenceLine(field="cost")), "different values"),
+    "value of no field": (annotated(ValueNote(field="p", label="p")), "There is no field 'p'"),
+    "value of words": (annotated(ValueNote(field="model", label="p")), "holds text"),
+    "value of many": (annotated(ValueNote(field="cost", label="p")), "different values"),
+    "square bars": (
+        replace(BARS, layer=(replace(BARS.layer[0], mark=Mark(type=MarkType.BAR, shape=PointShape.SQUARE)),)),
+        "only points have a shape"),
+    "two shapes": (
+        plot(Mark(type=MarkType.POINT, shape=PointShape.SQUARE), x=q("score"), y=q("cost"), shape=n("model")),
+        "one for all of them or one by a field"),
+    "bars on each other": (
+        plot(MarkType.BAR, y=n("model"), x=q("score"), x2="cost"), "has rows for Ours that overlap"),
+    "turned bars": (
+        replace(BARS, layer=(replace(BARS.layer[0], mark=Mark(type=MarkType.BAR, orient=TickOrient.VERTICAL)),)),
+        "only ticks are turned by orient"),
     "line at a word": (annotated(ReferenceLine(value="models")), "no place on the y axis"),
     "line at no category": (
         replace(BARS, annotations=(ReferenceLine(axis="x", value="models"),)), "which is no category"),
@@ -238,6 +258,13 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
         "single items"),
     "inset": (replace(BARS, inset=Inset(x_min=70, x_max=85)), "quantitative or temporal x"),
     "inset upside down": (replace(POINTS, inset=Inset(x_min=85, x_max=70)), "end above"),
+    "flat inset": (replace(POINTS, inset=Inset(x_min=70, x_max=70.00000000000001)), "70.00000000000001.*further apart"),
+    "flat inset of y": (
+        replace(POINTS, inset=Inset(x_min=70, x_max=85, y_min=0.5, y_max=0.5000000000000001)), "magnify y from 0.5 to",
+    ),
+    "flat axis": (scaled(domain_min=70, domain_max=70.00000000000001), "y axis would run from 70 to .* or none"),
+    "flat log axis": (scaled(type=ScaleType.LOG, domain_min=70, domain_max=70.00000000000001), "y axis would run"),
+    "flat break": (scaled(break_from=70, break_to=70.00000000000001), "break of the y axis would run from 70 to"),
     "highlight": (replace(BARS, highlight=(Highlight(field="model", value="ours"),)), "closest: 'Ours'"),
     "highlight field": (replace(BARS, highlight=(Highlight(field="modl", value="Ours"),)), "closest: 'model'"),
     "values": (replace(BARS, axes=Axes(x=Axis(values=("Our",)))), "closest: 'Ours'"),
@@ -310,3 +337,14 @@ def test_fields_can_be_checked_without_data() -> None:
     check_fields(BARS, empty)
     with pytest.raises(InvalidSpec, match="closest: 'score'"):
         check_fields(plot(MarkType.BAR, x=n("model"), y=q("scores")), empty)
+
+
+@pytest.mark.parametrize(("second", "fits"), [(2, True), (1, False)])
+def test_bars_of_one_place_may_follow_each_other(second: int, fits: bool) -> None:  # noqa: FBT001 - a case
+    table = table_of(task=["a", "a", "b"], start=[0, second, 0], end=[2, 3, 3])
+    plan = plot(MarkType.BAR, y=n("task"), x=q("start"), x2="end")
+    if fits:
+        check_plot(plan, table, "")
+        return
+    with pytest.raises(InvalidSpec, match="Layer 1 has rows for a that overlap"):
+        check_plot(plan, table, "")
