@@ -1,20 +1,18 @@
 """Random plots over hostile numbers: tables as callers send them, and a specification or an intent for each."""
 
-import json
-import math
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
+from hostile_tables import chance, hostile_table
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import transforms as t
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
-from pb_core.domain.plots.spec import ScaleType
-from pb_core.domain.tables.table import Column, ColumnType, Table, TableLimits
-from pb_core.domain.tables.table_reading import read_json
+from pb_core.domain.tables.table import Cell, Column, ColumnType, Table
+from plot_decorations import decorated
 
 INTENTS = (
     "compare y by g", "y over x", "y over x as lines, one per g", "scatter of y against x with a fit",
@@ -30,6 +28,10 @@ INTENTS = (
 )  # fmt: skip
 
 
+_WELL_FORMED = 0.85
+"""The share of specifications that ask only for what their marks and fields take; the others ask for anything."""
+
+
 class Case(Struct, frozen=True, kw_only=True):
     """One plot to try: ``intent`` alone is for the planner, with a ``spec`` it states the numbers that the spec has."""
 
@@ -42,7 +44,7 @@ class Case(Struct, frozen=True, kw_only=True):
 def case(seed: int, number: int) -> Case:
     """The case of this number: the same for the same seed."""
     rng = random.Random(f"{seed}/{number}")  # noqa: S311 - test data
-    table = _table(rng)
+    table = hostile_table(rng)
     ratio = rng.choice((None, None, None, "16:9", "1:1", "3:4", "21:9"))
     if number % 5 == 4:  # noqa: PLR2004 - one plot in five is the planner's
         return Case(table=table, intent=rng.choice(INTENTS), aspect_ratio=ratio)
@@ -51,130 +53,33 @@ def case(seed: int, number: int) -> Case:
     return Case(table=table, intent=f"as asked, with {stated}", spec=spec, aspect_ratio=ratio)
 
 
-def _chance(rng: random.Random, share: float) -> bool:
-    return rng.random() < share
-
-
-# --- numbers --------------------------------------------------------------------------------------
-
-
-def _numbers(rng: random.Random, count: int) -> list[float]:
-    return [float(value) if isinstance(value, float) else value for value in rng.choice(_KINDS)(rng, count)]
-
-
-def _constant(rng: random.Random, count: int) -> list[float]:
-    return [rng.choice((3.3, 0.1, 0, -2.7, 7, 1e-300, 1e300, 1e17, 1.7e12 + 1, 5e-324, -1e-12))] * count
-
-
-def _any_size(rng: random.Random, count: int) -> list[float]:
-    low, high = rng.choice(((-300, 300), (-150, 150), (-20, 20), (-300, -290), (290, 300), (-5, 5)))
-    signs = rng.choice(((1,), (1, -1)))
-    return [rng.choice(signs) * 10 ** rng.uniform(low, high) for _ in range(count)]
-
-
-def _milliseconds(rng: random.Random, count: int) -> list[float]:
-    start, step = 1_700_000_000_000 + rng.randrange(10**10), rng.choice((1, 20, 1_000, 60_000, 3_600_000))
-    return [start + step * place for place in range(count)]
-
-
-def _nanoseconds(rng: random.Random, count: int) -> list[float]:
-    start, step = 1_700_000_000_000_000_000 + rng.randrange(10**15), rng.choice((1, 1_000, 10**9))
-    return [start + step * place for place in range(count)]
-
-
-def _nearly_equal(rng: random.Random, count: int) -> list[float]:
-    base = rng.choice((0.3, 3.3, 1.0, 1e9, 1.7e12, -1e-5))
-    return [base + math.ulp(base) * rng.randrange(4) for _ in range(count)]
-
-
-def _mostly_equal(rng: random.Random, count: int) -> list[float]:
-    values = [rng.choice((0.3, 5, 1e6))] * count
-    for _ in range(rng.randint(1, 3)):
-        values[rng.randrange(count)] *= rng.choice((1 + 1e-15, 2.0, -1.0, 1e9, 1e-9))
-    return values
-
-
-def _duplicates(rng: random.Random, count: int) -> list[float]:
-    return [rng.randint(-2, 3) for _ in range(count)]
-
-
-def _counts(rng: random.Random, count: int) -> list[float]:
-    return [rng.randrange(10 ** rng.randint(1, 18)) for _ in range(count)]
-
-
-def _cancelling(rng: random.Random, count: int) -> list[float]:
-    large = 10.0 ** rng.randint(8, 17)
-    return [rng.choice((large, -large, rng.random(), 1.0)) for _ in range(count)]
-
-
-def _ordinary(rng: random.Random, count: int) -> list[float]:
-    middle, spread = rng.uniform(-100, 100), 10 ** rng.uniform(-2, 2)
-    return [round(rng.gauss(middle, spread), rng.choice((0, 2, 6))) for _ in range(count)]
-
-
-def _shares(rng: random.Random, count: int) -> list[float]:
-    return [rng.choice((rng.random(), rng.random() * 1e-6, 1 - rng.random() * 1e-9, 0.5)) for _ in range(count)]
-
-
-def _subnormal(rng: random.Random, count: int) -> list[float]:
-    return [rng.randint(1, 50) * 5e-324 for _ in range(count)]
-
-
-def _line(rng: random.Random, count: int) -> list[float]:
-    slope, start = rng.choice((2.0, 0.1, -1e-9, 1e9)), rng.choice((0.0, 3.3, 1e12))
-    return [start + slope * place for place in range(count)]
-
-
-def _zeros_and_one(rng: random.Random, count: int) -> list[float]:
-    values: list[float] = [0] * count
-    values[rng.randrange(count)] = rng.choice((1, -1, 1e-300, 1e12))
-    return values
-
-
-_KINDS: Sequence[Callable[[random.Random, int], list[float]]] = (
-    _constant, _any_size, _milliseconds, _nanoseconds, _nearly_equal, _mostly_equal, _duplicates, _counts,
-    _cancelling, _ordinary, _ordinary, _shares, _subnormal, _line, _line, _zeros_and_one,
-)  # fmt: skip
-
-
-# --- tables ---------------------------------------------------------------------------------------
-
-
-def _table(rng: random.Random) -> Table:
-    """Rows of two texts, three numbers, a score, a label and a day, as a caller's JSON."""
-    count = rng.choice((1, 1, 2, 3, 4, 7, 12, 12, 24, 24, 60, 60, 450))
-    groups = rng.choice((("a",), ("a", "b"), ("a", "b", "c 1"), ("8K", "1K", "32K"), ("ü%$_", "(missing)", "b")))
-    columns: dict[str, list[object]] = {
-        "g": [groups[place % len(groups)] if _chance(rng, 0.8) else rng.choice(groups) for place in range(count)],
-        "h": [("p", "q")[place // max(len(groups), 1) % 2] for place in range(count)],
-        "x": list(_numbers(rng, count)), "y": list(_numbers(rng, count)), "z": list(_numbers(rng, count)),
-        "s": list(_shares(rng, count)), "b": [_chance(rng, 0.5) for _ in range(count)],
-        "t": [f"2024-{1 + place // 28 % 12:02d}-{1 + place % 28:02d}" for place in range(count)],
-    }  # fmt: skip
-    for name in rng.sample(sorted(columns), rng.choice((0, 0, 1, 3))):
-        columns[name] = [None if _chance(rng, 0.3) else cell for cell in columns[name]]
-    if _chance(rng, 0.05):
-        columns["y"][rng.randrange(count)] = "NaN"
-    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    return read_json(json.dumps(rows), TableLimits())
-
-
 # --- specifications -------------------------------------------------------------------------------
 
 
 class _Fields:
-    """Chooses fields of a table by what they hold, and channels that show them."""
+    """Chooses fields of a table by what they hold, and channels that show them; a wrong one now and then."""
 
-    def __init__(self, rng: random.Random, table: Table) -> None:
+    def __init__(self, rng: random.Random, table: Table, *, well_formed: bool) -> None:
         self._rng = rng
         self._columns = table.columns
+        self.well_formed = well_formed
 
     def number(self) -> str:
-        more = {ColumnType.BOOLEAN} if _chance(self._rng, 0.1) else set()
+        more = {ColumnType.BOOLEAN} if chance(self._rng, 0.1) else set()
         return self._field({ColumnType.NUMBER} | more)
+
+    def unsigned(self) -> str:
+        """A field of numbers that lengths, areas and shares can show."""
+        fitting = [c for c in self._columns if c.type is ColumnType.NUMBER and not any(map(_negative, c.values))]
+        return self._rng.choice(fitting).name if fitting and self.well_formed else self.number()
 
     def text(self) -> str:
         return self._field({ColumnType.TEXT})
+
+    def cell(self, field: str) -> str:
+        """A text of the field, or one that it may not have."""
+        texts = [cell for column in self._columns if column.name == field for cell in column.values if cell]
+        return str(self._rng.choice(texts)) if texts and self.well_formed else "8K"
 
     def quantity(self, field: str | None = None) -> g.Channel:
         return g.Channel(field=field or self.number(), type=g.FieldType.QUANTITATIVE)
@@ -200,48 +105,51 @@ class _Fields:
         return self._rng.choice(fitting or list(self._columns)).name
 
 
+def _negative(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and cell < 0
+
+
 def _spec(rng: random.Random, table: Table) -> g.PlotSpec:
-    fields = _Fields(rng, table)
+    fields = _Fields(rng, table, well_formed=chance(rng, _WELL_FORMED))
     make = rng.choice((*_DERIVED, *([_plain] * 12)))
     made, layers = make(rng, fields)
-    facet = g.Facet(field=fields.text(), independent_y=_chance(rng, 0.5)) if _chance(rng, 0.1) else None
-    return g.PlotSpec(
-        layer=tuple(layers), transform=tuple(made), axes=_axes(rng, layers[0]), facet=facet,
-        legend=g.Legend(orient=rng.choice(tuple(g.Orient)), sort=rng.choice((None, *g.Sort))),
-        annotations=_annotations(rng, fields), projection=_projection(rng, layers[0]),
-        highlight=(g.Highlight(field="g", value=table.columns[0].values[0] or "a"),) if _chance(rng, 0.1) else (),
-        inset=g.Inset(x_min=0.0, x_max=10.0 ** rng.randint(-3, 12)) if _chance(rng, 0.03) else None,
-        config=g.Config(medium=rng.choice(tuple(g.Medium)), ramp=rng.choice(tuple(g.Ramp))),
-    )  # fmt: skip
+    bare = g.PlotSpec(layer=tuple(layers), transform=tuple(made))
+    return decorated(rng, table, bare, well_formed=fields.well_formed)
 
 
-_LABELLED = {MarkType.BAR, MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC}
 Made = tuple[Sequence[t.Transform], Sequence[g.Layer]]
 
 
 def _layer(mark: MarkType, *, labels: bool = False, **channels: object) -> g.Layer:
-    return g.Layer(mark=Mark(type=mark, labels=labels), encoding=msgspec.convert(channels, g.Encoding))
+    return g.Layer(
+        mark=Mark(type=mark, labels=labels and mark.traits.labels), encoding=msgspec.convert(channels, g.Encoding)
+    )
 
 
 def _plain(rng: random.Random, fields: _Fields) -> Made:
-    """Any mark over the caller's fields as they are; one in three grouped first, so that bars do not overlap."""
+    """Any mark over the caller's fields as they are; what would hide each other is grouped first."""
     kind = rng.choice(tuple(MarkType))
     made: list[t.Transform] = []
     number: str | None = None
-    if kind in {MarkType.BAR, MarkType.RECT, MarkType.ARC} and _chance(rng, 0.8):
-        op = rng.choice((t.Op.MEAN, t.Op.SUM, t.Op.MEDIAN, t.Op.MAX))
-        made = [t.Aggregate(groupby=("g", "h"), measures=(t.Measure(op=op, field=fields.number(), as_="m"),))]
+    if kind.traits.exclusive and (fields.well_formed or chance(rng, 0.8)):
+        op, signed = rng.choice((t.Op.MEAN, t.Op.SUM, t.Op.MEDIAN, t.Op.MAX)), chance(rng, 0.5)
+        field = fields.number() if signed and kind is not MarkType.ARC else fields.unsigned()
+        groupby = ("g",) if kind is MarkType.ARC and fields.well_formed else ("g", "h")
+        made = [t.Aggregate(groupby=groupby, measures=(t.Measure(op=op, field=field, as_="m"),))]
         number = "m"
-    mark = Mark(
-        type=kind, labels=kind in _LABELLED and _chance(rng, 0.3), point=_chance(rng, 0.2),
-        stem=kind is MarkType.POINT and _chance(rng, 0.2), interpolate=rng.choice(tuple(Interpolate)),
-    )  # fmt: skip
-    layers = [g.Layer(mark=mark, encoding=_encoding(rng, fields, kind, number))]
-    if kind in {MarkType.LINE, MarkType.POINT, MarkType.AREA} and _chance(rng, 0.2):
+    layers = [g.Layer(mark=_mark(rng, kind), encoding=_encoding(rng, fields, kind, number))]
+    if kind in {MarkType.LINE, MarkType.POINT, MarkType.AREA} and chance(rng, 0.2):
         other = Mark(type=rng.choice((MarkType.LINE, MarkType.POINT)))
         across = g.Encoding(x=layers[0].encoding.x, y=fields.quantity())
         layers.append(g.Layer(mark=other, encoding=across, axis=rng.choice(tuple(g.Side))))
     return made, layers
+
+
+def _mark(rng: random.Random, kind: MarkType) -> Mark:
+    return Mark(
+        type=kind, labels=kind.traits.labels and chance(rng, 0.3), point=chance(rng, 0.2),
+        stem=kind.traits.stems and chance(rng, 0.2), interpolate=rng.choice(tuple(Interpolate)),
+    )  # fmt: skip
 
 
 def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str | None) -> g.Encoding:
@@ -252,31 +160,46 @@ def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str |
             return g.Encoding(x=fields.category("g"), y=fields.category("h"), color=fields.quantity(number))
         case MarkType.BAR if number is not None:
             stack = rng.choice((None, *g.Stack))
-            x, y, color = fields.category("g"), fields.quantity(number), fields.category("h")
-            return _turned(rng, g.Encoding(x=x, y=y, color=color, stack=stack, offset=None if stack else "h"))
+            return _turned(rng, _side_by_side(fields, number, stack))
         case MarkType.BOXPLOT | MarkType.VIOLIN | MarkType.STRIP | MarkType.SWARM:
-            color = rng.choice((None, fields.category("h")))
-            encoding = g.Encoding(
-                x=fields.category("g"), y=fields.quantity(), color=color, offset="h" if color else None
-            )
-            return _turned(rng, encoding)
-        case MarkType.ERRORBAND:
-            return g.Encoding(x=fields.position(), y=fields.quantity(), y2=fields.number())
-    spread = rng.choice(
-        (None, None, None, g.Spread(delta=fields.number()), g.Spread(low=fields.number(), high=fields.number()))
-    )
-    colors = (None, fields.category(), *([fields.quantity()] if kind is MarkType.POINT else []))
+            lone = g.Encoding(x=fields.category("g"), y=fields.quantity())
+            return _turned(rng, rng.choice((lone, _side_by_side(fields, fields.number(), None))))
+        case MarkType.RULE | MarkType.TICK if chance(rng, 0.6):
+            return _ruled(rng, fields, kind)
+    return _placed(rng, fields, kind)
+
+
+def _side_by_side(fields: _Fields, number: str, stack: g.Stack | None) -> g.Encoding:
+    """Items of two series at every category, unless they are stacked."""
+    x, y, color = fields.category("g"), fields.quantity(number), fields.category("h")
+    return g.Encoding(x=x, y=y, color=color, stack=stack, offset=None if stack else "h")
+
+
+def _ruled(rng: random.Random, fields: _Fields, kind: MarkType) -> g.Encoding:
+    """Strokes at positions of one axis alone, or from one end to another."""
+    if kind is MarkType.RULE and chance(rng, 0.4):
+        return _turned(rng, g.Encoding(x=fields.position(), y=fields.quantity(), y2=fields.number()))
+    return _turned(rng, g.Encoding(x=rng.choice((fields.quantity, fields.quantity, fields.time))()))
+
+
+def _placed(rng: random.Random, fields: _Fields, kind: MarkType) -> g.Encoding:
+    """Items at positions of two axes, with what else the mark takes."""
+    if kind is MarkType.ERRORBAND:
+        return g.Encoding(x=fields.position(), y=fields.quantity(), y2=fields.number())
+    ends = g.Spread(low=fields.number(), high=fields.number())
+    spread = rng.choice((None, None, None, g.Spread(delta=fields.unsigned()), ends))
+    color = rng.choice((None, fields.category("g"), *([fields.quantity()] if kind.traits.color_value else [])))
+    stack = rng.choice((None, *g.Stack)) if kind is MarkType.AREA else None
     return g.Encoding(
-        x=fields.position(), y=fields.quantity(), color=rng.choice(colors),
-        size=rng.choice((None, fields.quantity())) if kind is MarkType.POINT else None,
+        x=fields.position(), y=fields.quantity(fields.unsigned() if stack else None), color=color,
+        size=rng.choice((None, fields.quantity(fields.unsigned()))) if kind is MarkType.POINT else None,
         text=fields.quantity() if kind is MarkType.TEXT else None,
-        y_error=spread if kind in {MarkType.BAR, MarkType.LINE, MarkType.POINT} else None,
-        stack=rng.choice((None, *g.Stack)) if kind is MarkType.AREA else None,
+        y_error=spread if kind.traits.errors else None, stack=stack,
     )  # fmt: skip
 
 
 def _turned(rng: random.Random, encoding: g.Encoding) -> g.Encoding:
-    return msgspec.structs.replace(encoding, x=encoding.y, y=encoding.x) if _chance(rng, 0.3) else encoding
+    return msgspec.structs.replace(encoding, x=encoding.y, y=encoding.x) if chance(rng, 0.3) else encoding
 
 
 # --- transforms -----------------------------------------------------------------------------------
@@ -291,14 +214,14 @@ def _summarised(rng: random.Random, fields: _Fields) -> Made:
     spread = rng.choice((g.Spread(low="low", high="high"), g.Spread(delta="se"), None))
     mark = rng.choice((MarkType.BAR, MarkType.POINT, MarkType.LINE))
     value = fields.quantity(rng.choice(("m", "m", "se", "low")))
-    return [t.Aggregate(groupby=("g",), measures=measures, level=level, complete=_chance(rng, 0.5))], [
-        _layer(mark, x=fields.category("g"), y=value, y_error=spread, labels=_chance(rng, 0.5))
+    return [t.Aggregate(groupby=("g",), measures=measures, level=level, complete=chance(rng, 0.5))], [
+        _layer(mark, x=fields.category("g"), y=value, y_error=spread, labels=chance(rng, 0.5))
     ]
 
 
 def _counted(rng: random.Random, fields: _Fields) -> Made:
     measures = (t.Measure(op=rng.choice((t.Op.COUNT, t.Op.PROPORTION)), as_="n"),)
-    made = t.Aggregate(groupby=("g", "h"), within=("g",), complete=_chance(rng, 0.5), measures=measures)
+    made = t.Aggregate(groupby=("g", "h"), within=("g",), complete=chance(rng, 0.5), measures=measures)
     return [made], [
         _layer(MarkType.BAR, x=fields.category("g"), y=fields.quantity("n"), color=fields.category("h"), offset="h")
     ]
@@ -339,7 +262,7 @@ def _fitted(rng: random.Random, fields: _Fields) -> Made:
     while y == x:
         y = fields.number()
     made = t.Regression(
-        x=x, y=y, groupby=rng.choice(((), ("g",))), log_x=_chance(rng, 0.2), log_y=_chance(rng, 0.2),
+        x=x, y=y, groupby=rng.choice(((), ("g",))), log_x=chance(rng, 0.2), log_y=chance(rng, 0.2),
         level=rng.choice((0.95, 0.5, 0.9999)), as_=("at", "fit", "fit low", "fit high"), steps=rng.choice((2, 50)),
     )  # fmt: skip
     detail = next(iter(made.groupby), None)
@@ -366,7 +289,7 @@ def _accumulated(rng: random.Random, fields: _Fields) -> Made:
     made = t.Cumulate(field=fields.number(), label="g", total=rng.choice(("", "all")))
     least = t.Limit(field=made.field, count=rng.choice((1, 3)))
     return [least, made], [
-        _layer(MarkType.BAR, x=fields.category("g"), y=fields.quantity("end"), y2="start", labels=_chance(rng, 0.5))
+        _layer(MarkType.BAR, x=fields.category("g"), y=fields.quantity("end"), y2="start", labels=chance(rng, 0.5))
     ]
 
 
@@ -378,7 +301,7 @@ def _best(rng: random.Random, fields: _Fields) -> Made:
 def _chosen(rng: random.Random, fields: _Fields) -> Made:
     field = fields.number()
     made = t.Limit(field=field, count=rng.choice((1, 3, 10)), pick=rng.choice(("largest", "smallest")))
-    kept: list[t.Transform] = [t.Filter(field="g", one_of=("a", "8K"))] if _chance(rng, 0.5) else []
+    kept: list[t.Transform] = [t.Filter(field="g", one_of=("a", fields.cell("g")))] if chance(rng, 0.5) else []
     return [*kept, made], [
         _layer(rng.choice((MarkType.POINT, MarkType.TICK)), x=fields.position(), y=fields.quantity(field))
     ]
@@ -407,7 +330,7 @@ def _correlated(rng: random.Random, fields: _Fields) -> Made:
         x=fields.category("column"),
         y=fields.category("row"),
         color=fields.quantity("r"),
-        labels=_chance(rng, 0.5),
+        labels=chance(rng, 0.5),
     )
     return [t.Correlation(fields=("x", "y", "z", "s"))], [layer]
 
@@ -416,44 +339,3 @@ _DERIVED = (
     _summarised, _summarised, _counted, _binned, _binned, _dense, _dense, _distributed, _fitted, _fitted, _fitted,
     _smoothed, _accumulated, _best, _chosen, _folded, _judged, _correlated,
 )  # fmt: skip
-
-
-# --- axes and annotations -------------------------------------------------------------------------
-
-
-def _axes(rng: random.Random, layer: g.Layer) -> g.Axes:
-    x, y = layer.encoding.x, layer.encoding.y
-    return g.Axes(x=_axis(rng, x), y=_axis(rng, y))
-
-
-def _axis(rng: random.Random, channel: g.Channel | None) -> g.Axis:
-    if channel is None or channel.type is not g.FieldType.QUANTITATIVE:
-        return g.Axis(sort=rng.choice((None, *g.Sort)) if channel is not None and channel.type.discrete else None)
-    kind = rng.choice((ScaleType.LINEAR,) * 7 + tuple(ScaleType))
-    low, high = (-(10.0 ** rng.randint(-3, 12)), 10.0 ** rng.randint(-3, 12)) if _chance(rng, 0.05) else (None, None)
-    zero = rng.choice((None, None, True, False)) if kind in {ScaleType.LINEAR, ScaleType.SYMLOG} else None
-    constant = rng.choice((1.0, 1.0, 1e-12, 1e12))
-    reverse = _chance(rng, 0.1)
-    scale = g.Scale(type=kind, zero=zero, reverse=reverse, constant=constant, domain_min=low, domain_max=high)
-    decimals = rng.choice((None, None, None, 0, 3))
-    return g.Axis(
-        scale=scale, format=g.Format(style=rng.choice((g.Style.PLAIN,) * 5 + tuple(g.Style)), decimals=decimals)
-    )
-
-
-def _annotations(rng: random.Random, fields: _Fields) -> tuple[g.Annotation, ...]:
-    op = rng.choice((t.Op.MEAN, t.Op.MEDIAN, t.Op.MAX, t.Op.STDEV, t.Op.CI1))
-    found = (
-        g.ReferenceLine(op=op, field=fields.number()),
-        g.PointNote(pick="max"),
-        g.IdentityLine(),
-        g.ReferenceLine(value=0),
-    )
-    return (rng.choice(found),) if _chance(rng, 0.15) else ()
-
-
-def _projection(rng: random.Random, layer: g.Layer) -> g.Projection:
-    discrete = layer.encoding.x is not None and layer.encoding.x.type.discrete
-    if layer.mark.type is not MarkType.LINE or not discrete or _chance(rng, 0.5):
-        return g.Projection.CARTESIAN
-    return rng.choice(tuple(g.Projection))

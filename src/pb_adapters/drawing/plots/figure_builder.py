@@ -7,6 +7,7 @@ import numpy as np
 
 from pb_adapters.drawing.plots.annotations import draw_references
 from pb_adapters.drawing.plots.frames.model import OUTLIERS, Frame, FrameLayer
+from pb_adapters.drawing.plots.insets import draw_inset
 from pb_adapters.drawing.plots.layout.arrangement import arrange, trimmed
 from pb_adapters.drawing.plots.layout.layout_plan import Choices, content_of, with_legend
 from pb_adapters.drawing.plots.layout.legends import Block, blocks, draw_legend
@@ -15,7 +16,7 @@ from pb_adapters.drawing.plots.marks.texts import settle_texts
 from pb_adapters.drawing.plots.occupancy import Grid, take
 from pb_adapters.drawing.plots.page import THEMES, text_rect
 from pb_adapters.drawing.plots.panel_axes import draw_axes, turn_scale
-from pb_adapters.drawing.plots.panel_builder import build_panels, draw_inset, place_panels
+from pb_adapters.drawing.plots.panel_builder import build_panels, place_panels
 from pb_adapters.drawing.plots.risk_table import draw_risk_table
 from pb_adapters.drawing.plots.scene import PanelArtists, Scene, write_names, write_titles
 from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, PlotStyle, scaled, style_of
@@ -79,6 +80,8 @@ def _finish(scene: Scene, spec: PlotSpec, grid: Grid) -> None:
     scene.repairs.extend(layout.repairs)
     if any(view.cut for view in (content.x, *content.ys)):
         scene.repairs.append("The value axis does not start at zero, as marked on it.")
+    if any(view.needless_break for view in (content.x, *content.ys)):
+        scene.repairs.append("An axis is not broken, since the break would leave out too little of it.")
 
 
 def _paint(scene: Scene) -> None:

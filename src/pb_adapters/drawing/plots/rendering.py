@@ -11,9 +11,10 @@ from matplotlib.text import Text
 from pb_adapters.drawing.plots.figure_builder import compose
 from pb_adapters.drawing.plots.frames import frame as frame_of
 from pb_adapters.drawing.plots.frames.computed import computed
-from pb_adapters.drawing.plots.frames.model import Frame
+from pb_adapters.drawing.plots.frames.model import LARGEST, SMALLEST, Frame
 from pb_adapters.drawing.plots.layout.axis_views import arrays_along
 from pb_adapters.drawing.plots.layout.layout_plan import Choices
+from pb_adapters.drawing.plots.layout.ticks import FIRST_TIME, LAST_TIME
 from pb_adapters.drawing.plots.page import EXTREMES
 from pb_adapters.drawing.plots.readback import read_scene
 from pb_adapters.drawing.plots.scene import Scene
@@ -23,14 +24,13 @@ from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import SEMIBOLD, drawable, shapes_for
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.pictures import MEDIA_TYPES
-from pb_core.domain.plots.drawn import DrawnPlot
+from pb_core.domain.plots.drawn import DrawnPlot, TextRole
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.spec import Medium, PlotSpec, ScaleType, Side
+from pb_core.domain.plots.spec import Inset, Medium, PlotSpec, ScaleType, Side
 from pb_core.domain.plots.validation import check_spec
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
 
-_LARGEST = 1e150  # squares of larger numbers, and of their reciprocals, leave double precision
 _WITHOUT_ZERO = frozenset({ScaleType.LOG, ScaleType.LOGIT})
 _MISSING_GLYPH = r"(?s)Glyph .*missing from.*font"
 _MENDED = {
@@ -52,7 +52,7 @@ def draw(request: PlotRequest) -> PlotReply:
             raise CannotDraw(f"the plot engine does not write '{kind}'")
     check_spec(request.spec, request.table)
     frame = frame_of(request.spec, request.table)
-    _require_drawable(frame)
+    _require_drawable(frame, request.spec.inset)
     with shapes_for(_texts(request)), settings(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_MISSING_GLYPH)  # such a character is said in a repair
         scene, drawn = _fitted(request, frame, ratio)
@@ -63,15 +63,25 @@ def draw(request: PlotRequest) -> PlotReply:
     return PlotReply(pictures=pictures, drawn=drawn, computed=computed(frame))
 
 
-def _require_drawable(frame: Frame) -> None:
+def _require_drawable(frame: Frame, inset: Inset | None) -> None:
     """Refuse numbers that positions, colours and areas cannot be computed from in double precision."""
     axes = [axis for axis in (frame.x, frame.y, frame.right, *(panel.y for panel in frame.panels)) if axis is not None]
     sizes = [max(abs(axis.low), abs(axis.high)) for axis in axes if not axis.discrete]
     sizes += [axis.low for axis in axes if axis.scale.type in _WITHOUT_ZERO]
     sizes += [max(abs(ramp.low), abs(ramp.high)) for ramp in (frame.ramp, frame.sizes) if ramp is not None]
     sizes += _data_sizes(frame)
-    if wrong := [size for size in sizes if size > _LARGEST or 0 < size < 1 / _LARGEST]:
+    sizes += _inset_sizes(frame, inset) if inset is not None else []
+    _require_times(frame, inset)
+    if wrong := [size for size in sizes if size > LARGEST or 0 < size < SMALLEST]:
         raise CannotDraw(f"numbers of the size {wrong[0]:.0e} cannot be drawn: choose another unit")
+
+
+def _require_times(frame: Frame, inset: Inset | None) -> None:
+    """Refuse times that no calendar has, which stated ends and annotations may be."""
+    ends = [end for axis in (frame.x, frame.y) if axis.temporal for end in (axis.low, axis.high)]
+    ends += [inset.x_min, inset.x_max] if inset is not None and frame.x.temporal else []
+    if any(not FIRST_TIME <= end <= LAST_TIME for end in ends):
+        raise CannotDraw("times before the year 1 or after 9999 cannot be drawn: state others")
 
 
 def _data_sizes(frame: Frame) -> Iterator[float]:
@@ -81,6 +91,13 @@ def _data_sizes(frame: Frame) -> Iterator[float]:
         arrays = [array for layer in layers if layer.side in sides for array in arrays_along(layer, name)]
         numbers = np.abs(np.concatenate([np.zeros(1), *arrays]))
         yield float(numbers[np.isfinite(numbers)].max())
+
+
+def _inset_sizes(frame: Frame, inset: Inset) -> Iterator[float]:
+    """The size of the stretch that an inset magnifies, along each axis; of both ends where a scale has no zero."""
+    for axis, ends in ((frame.x, (inset.x_min, inset.x_max)), (frame.y, (inset.y_min, inset.y_max))):
+        sizes = [abs(end) for end in ends if end is not None]
+        yield from sizes if axis.scale.type in _WITHOUT_ZERO else [max(sizes, default=0.0)]
 
 
 def _texts(request: PlotRequest) -> str:
@@ -97,13 +114,21 @@ def _require_glyphs(drawn: DrawnPlot) -> None:
         raise CannotDraw(refusal_of(missing))
 
 
-def _require_whole(findings: list[Finding]) -> None:
+def _require_whole(findings: list[Finding], drawn: DrawnPlot) -> None:
     """Refuse a figure that shows less than it says: a text that does not fit is no text."""
     cut = [finding for finding in findings if finding.check in {Check.TEXT_CLIPPED, Check.OUTSIDE_CANVAS}]
     if cut:
+        shorter = "write its numbers in another unit or format" if _is_number(cut[0], drawn) else "shorten names"
         raise CannotDraw(
-            f"not everything fits into the figure ({cut[0].subject[:80]}): shorten names or take another ratio"
+            f"not everything fits into the figure ({cut[0].subject[:80]}): {shorter} or take another ratio"
         )
+
+
+def _is_number(cut: Finding, drawn: DrawnPlot) -> bool:
+    """Whether what is cut off is the label of an item or of a tick that is no category."""
+    names = {TextRole.TICK_X: drawn.panels[0].x.discrete, TextRole.TICK_Y: drawn.panels[0].y.discrete}
+    roles = {text.role for text in drawn.texts if text.text == cut.subject}
+    return any(role is TextRole.VALUE or not names.get(role, True) for role in roles)
 
 
 def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple[Scene, DrawnPlot]:
@@ -118,7 +143,7 @@ def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple
         if not findings:
             break
     assert best is not None  # noqa: S101 - there is always a first way
-    _require_whole(best[0])
+    _require_whole(best[0], best[2])
     return best[1], best[2]
 
 

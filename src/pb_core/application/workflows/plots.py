@@ -16,7 +16,7 @@ from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.plots.validation import check_plot, check_spec
 from pb_core.domain.questions import (
     PlotCritiqueBrief,
     PlotPlan,
@@ -89,7 +89,8 @@ class _Plot:
         self._verdict: PlotVerdict | None = None
 
     async def run(self) -> TaskResult:
-        plan = await self._planned()
+        given = self._work.plan
+        plan = PlotPlan(spec=given.spec, description="As planned by the caller.") if given else await self._planned()
         draft = PlotDraft(spec=plan.spec, description=plan.description, wishes=plan.wishes)
         refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
         best = refined.best
@@ -111,7 +112,10 @@ class _Plot:
         return await roles.plan_plot(self._context.journal, self._engine, brief, self._check)
 
     def _check(self, spec: PlotSpec) -> None:
-        check_plot(spec, self._table, self._work.intent)
+        if self._work.intent:
+            check_plot(spec, self._table, self._work.intent)
+        else:
+            check_spec(spec, self._table)
 
     async def _draw(self, number: int, draft: PlotDraft) -> PlotDrawing:
         plots, work = self._context.tools.engines.plots, self._work
@@ -156,8 +160,9 @@ class _Plot:
         picture = await self._context.shown(drawing.artifacts[0], engine)
         verdict = await roles.criticise_plot(self._context.journal, engine, brief, picture, self._check)
         self._verdict = verdict
+        revised = None if self._work.plan else verdict.revised_spec
         revision = PlotDraft(
-            spec=verdict.revised_spec or draft.spec,
+            spec=revised or draft.spec,
             description=verdict.revised_description or draft.description,
             wishes=draft.wishes if verdict.revised_wishes is None else verdict.revised_wishes,
         )
@@ -173,9 +178,9 @@ class _Plot:
         noted += [finding.detail for finding in best.drawing.findings]
         suggested = self._verdict.suggestions if self._verdict else ()
         advice = (sentence for sentence in suggested if not any(one in sentence for one in noted))
-        return tuple(
-            dict.fromkeys((*unfollowed(best.draft.wishes), *self._table.notes, *best.drawing.repairs, *left, *advice))
-        )
+        given = self._work.plan.notes if self._work.plan else ()
+        found = (*given, *unfollowed(best.draft.wishes), *self._table.notes, *best.drawing.repairs, *left, *advice)
+        return tuple(dict.fromkeys(found))
 
 
 def proved(spec: PlotSpec, table: Table, reply: PlotReply) -> FaithfulnessReport:

@@ -5,6 +5,7 @@ one that alone has a second end, of areas and error bands (these also with an un
 temporal one when exactly one is; (5) x. The other axis is the value axis.
 """
 
+import math
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -12,7 +13,18 @@ from msgspec import Struct
 
 from pb_core.domain.plots.label_text import category_text
 from pb_core.domain.plots.marks import SecondEnd
-from pb_core.domain.plots.spec import Axis, Channel, Encoding, FieldType, Layer, PlotSpec, ScaleType, Side, Spread
+from pb_core.domain.plots.spec import (
+    Axis,
+    Channel,
+    Encoding,
+    FieldType,
+    Layer,
+    PlotSpec,
+    Scale,
+    ScaleType,
+    Side,
+    Spread,
+)
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.statistics.row_transforms import complete_rows, numbers
 from pb_core.domain.plots.suggestions import column_of
@@ -95,6 +107,31 @@ def on_scale(number: float, scale: ScaleType) -> bool:
     if scale is ScaleType.LOG:
         return number > 0
     return scale is not ScaleType.LOGIT or 0 < number < 1
+
+
+NARROWEST = 1e-12
+"""Of their size: numbers that differ by less are equal but for rounding, and no stretch of an axis between them."""
+
+
+def is_flat(low: float, high: float, scale: Scale) -> bool:
+    """Whether two ends on a scale are equal but for rounding, so that nothing can be told apart between them."""
+    start, end = evened(low, scale), evened(high, scale)
+    least = 1.0 if scale.type in {ScaleType.LOG, ScaleType.LOGIT} else 0.0  # the logarithm of an end may be 0
+    return end - start <= NARROWEST * max(abs(start), abs(end), least)
+
+
+def evened(number: float, scale: Scale) -> float:
+    """A number in the units in which its scale is even; it must have a place on the scale."""
+    match scale.type:
+        case ScaleType.LOG:
+            return math.log10(number)
+        case ScaleType.LOGIT:
+            return math.log10(number) - math.log10(1 - number)
+        case ScaleType.SYMLOG:
+            size = abs(number) / scale.constant
+            return math.copysign(size if size <= 1 else 1 + math.log10(size), number)
+        case ScaleType.LINEAR:
+            return number
 
 
 def series_channel(layer: Layer) -> Channel | None:

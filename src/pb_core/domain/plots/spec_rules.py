@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.marks import MarkType, SecondEnd
 from pb_core.domain.plots.resolved_layers import (
     LayerData,
@@ -13,6 +14,7 @@ from pb_core.domain.plots.resolved_layers import (
     error_on,
     has_no_zero,
     is_discrete,
+    is_flat,
     is_quantitative,
     loaded,
     on_scale,
@@ -32,6 +34,7 @@ from pb_core.domain.plots.spec import (
     ReferenceBand,
     ReferenceLine,
     RiskTable,
+    Scale,
     ScaleType,
     Side,
     ValueNote,
@@ -247,14 +250,27 @@ def _check_scale(name: str, axis: Axis, *, discrete: bool) -> None:
     for end in (low, high):
         if end is not None and not on_scale(end, scale.type):
             refuse(f"The {name} axis is {scale.type.value} and cannot end at {end:g}.")
+    if low is not None and high is not None and is_flat(low, high, scale):
+        refuse(f"The {name} axis would run {_stretch(low, high)}; state ends further apart or none.")
     if scale.zero and has_no_zero(axis):
         refuse(f"A {scale.type.value} scale has no zero; the {name} axis needs another scale.")
-    if (scale.break_from is None) != (scale.break_to is None):
+    _check_break(name, scale, discrete=discrete)
+
+
+def _check_break(name: str, scale: Scale, *, discrete: bool) -> None:
+    start, end = scale.break_from, scale.break_to
+    if (start is None) != (end is None):
         refuse(f"The break of the {name} axis needs both break_from and break_to.")
-    if scale.break_from is None or scale.break_to is None:
+    if start is None or end is None:
         return
-    if discrete or scale.type is not ScaleType.LINEAR or scale.break_from >= scale.break_to:
+    if discrete or scale.type is not ScaleType.LINEAR or start >= end:
         refuse(f"The {name} axis can be broken only where it is linear, from a smaller to a larger number.")
+    if is_flat(start, end, scale):
+        refuse(f"The break of the {name} axis would run {_stretch(start, end)}; state ends further apart or none.")
+
+
+def _stretch(low: float, high: float) -> str:
+    return f"from {shortest(low)} to {shortest(high)}, where numbers are equal but for rounding"
 
 
 def _check_facet(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
@@ -336,10 +352,13 @@ def _check_inset(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
         inset.y_min is not None and inset.y_max is not None and inset.y_min >= inset.y_max
     ):
         refuse("An inset must end above its beginning.")
-    x_scale, y_scale = spec.axes.x.scale.type, axis_of(spec, layers[0].layer, "y").scale.type
-    for end, scale in ((inset.x_min, x_scale), (inset.x_max, x_scale), (inset.y_min, y_scale), (inset.y_max, y_scale)):
-        if end is not None and not on_scale(end, scale):
-            refuse(f"An inset ends at {end:g}, where a {scale.value} scale has no place.")
+    for name, low, high in (("x", inset.x_min, inset.x_max), ("y", inset.y_min, inset.y_max)):
+        scale = axis_of(spec, layers[0].layer, name).scale
+        for end in (low, high):
+            if end is not None and not on_scale(end, scale.type):
+                refuse(f"An inset ends at {end:g}, where a {scale.type.value} scale has no place.")
+        if low is not None and high is not None and is_flat(low, high, scale):
+            refuse(f"An inset would magnify {name} {_stretch(low, high)}; state ends further apart.")
     if spec.facet is not None:
         refuse("An inset magnifies a part of one panel; a plot with a facet takes none.")
 

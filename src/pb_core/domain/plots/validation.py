@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
 
 from pb_core.domain.plots.drawn import Expected, Items
+from pb_core.domain.plots.empty_layers import why_empty
 from pb_core.domain.plots.expectation import expected, noted, references
 from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.literal_support import check_grounding
@@ -75,23 +76,16 @@ _RANGES: dict[ScaleType, tuple[Callable[[float], bool], str]] = {
 }
 
 
-def check_ranges(resolved: Resolved, expected: Expected) -> None:
-    """Check the values of every layer."""
+def check_ranges(resolved: Resolved, expected: Expected, table: Table) -> None:
+    """Check the values of every layer; ``table`` is the caller's."""
     for data in resolved.layers:
         items = [shown for panel in expected.panels for shown in panel.items if shown.layer == data.index]
         where = f"Layer {data.index + 1} ({data.layer.mark.type.value})"
         if not any(shown.series or shown.x or shown.y for shown in items):
-            refuse(f"{where} has nothing to show: {_why(data)}")
+            refuse(f"{where} has nothing to show: {why_empty(data, resolved.spec, table)}")
         for axis in ("x", "y"):
             _check_scale(resolved, data, axis, items)
         _check_signs(resolved, data, where)
-
-
-def _why(data: LayerData) -> str:
-    if data.table.rows == 0:
-        return "its transforms leave no row; leave fewer out."
-    lacking = "no row has all the values that it needs, or no group enough of them"
-    return f"{lacking}; send more values, or ask for another chart."
 
 
 def _check_scale(resolved: Resolved, data: LayerData, axis: str, items: Sequence[Items]) -> None:
@@ -219,7 +213,7 @@ def check_spec(spec: PlotSpec, table: Table) -> Resolved:
     """
     resolved = resolve(spec, table)
     check_limits(resolved)
-    check_ranges(resolved, expected(resolved))
+    check_ranges(resolved, expected(resolved), table)
     check_names(resolved)
     check_overlaps(resolved)
     references(resolved)

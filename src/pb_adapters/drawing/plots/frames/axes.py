@@ -42,6 +42,12 @@ from pb_core.domain.plots.spec import (
 from pb_core.domain.tables.times import times_of, year_of, year_text
 from pb_core.errors import InvalidSpec
 
+_NOTHING = {
+    ScaleType.LINEAR: (0.0, 1.0),
+    ScaleType.SYMLOG: (0.0, 1.0),
+    ScaleType.LOG: (1.0, 10.0),
+    ScaleType.LOGIT: (0.1, 0.9),
+}
 Ruled = FrameLine | FrameBand | FrameIdentity
 
 
@@ -223,12 +229,21 @@ def _ends(scale: Scale, values: Floats, *, zero: bool, title: str) -> tuple[floa
         values = values[values > 0]
     if scale.type is ScaleType.LOGIT:
         values = values[(values > 0) & (values < 1)]
-    low, high = _extent(np.append(values, 0.0) if zero else values)
+    values = np.append(values, 0.0) if zero else values[np.isfinite(values)]
+    low, high = _extent(values) if len(values) else _empty_ends(scale)
     low = low if scale.domain_min is None else scale.domain_min
     high = high if scale.domain_max is None else scale.domain_max
     if low > high:
         raise InvalidSpec(f'The stated ends of the axis "{title}" leave no room for its data.')
     return low, high
+
+
+def _empty_ends(scale: Scale) -> tuple[float, float]:
+    """The ends of an axis on which nothing stands (a panel of its own scale without items), near a stated one."""
+    low, high = _NOTHING[scale.type]
+    return min(low, high if scale.domain_max is None else scale.domain_max), max(
+        high, low if scale.domain_min is None else scale.domain_min
+    )
 
 
 def _along_x(layer: FrameLayer) -> Floats:

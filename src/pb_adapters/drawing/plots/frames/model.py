@@ -20,6 +20,9 @@ OUTLIERS = "outliers"
 NARROWEST = 1e-12
 """Of their size: numbers on one axis or ramp that differ by less are equal but for rounding, and shown as equal."""
 
+LARGEST, SMALLEST = 1e150, 1e-150
+"""Squares of larger numbers, and of their reciprocals, leave double precision: such numbers cannot be drawn."""
+
 
 class FrameAxis(Struct, frozen=True, kw_only=True):
     """One axis: its categories in order (a discrete one) or the extent of its data.

@@ -14,6 +14,7 @@ from pb_core.domain.plots.spec import Scale, ScaleType
 _PAD = 0.045
 BREAK = 0.05  # of the length of a broken axis: the gap between its stretches
 _LEAST_PART = 0.2
+_EVEN = 1 / 0.9  # decades: the length that matplotlib gives each half of a symlog axis' linear part
 _SMALLEST_SHARE, _LARGEST_SHARE = 5e-324, math.nextafter(1.0, 0.0)
 
 
@@ -33,11 +34,27 @@ class View(Struct, frozen=True, kw_only=True):
 
     @property
     def stretches(self) -> tuple[tuple[float, float], ...]:
-        """The visible stretches in ascending order: one, or two around a break."""
-        start, end = self.scale.break_from, self.scale.break_to
-        if start is None or end is None or not self.low < start < end < self.high:
+        """The visible stretches in ascending order: one, or two around a break that leaves out a part of the axis."""
+        if self._gap is None or self.needless_break:
             return ((self.low, self.high),)
+        start, end = self._gap
         return (self.low, start), (end, self.high)
+
+    @property
+    def needless_break(self) -> bool:
+        """Whether the axis stays whole, since its break would save less than it takes or cut off only rounding."""
+        if self._gap is None:
+            return False
+        start, end = self._gap
+        shortest, size = min(start - self.low, self.high - end), max(abs(self.low), abs(self.high))
+        return end - start < BREAK * (self.high - self.low) or shortest <= NARROWEST * size
+
+    @property
+    def _gap(self) -> tuple[float, float] | None:
+        """The stated break, where it lies within the axis."""
+        start, end = self.scale.break_from, self.scale.break_to
+        within = start is not None and end is not None and self.low < start < end < self.high
+        return (start, end) if within and start is not None and end is not None else None
 
     def parts(self) -> tuple[tuple[float, float], ...]:
         """The share of the axis' length that each stretch takes, from 0 to 1."""
@@ -188,7 +205,8 @@ def _unfold(scale: Scale, value: float) -> float:
             share = min(max(value, _SMALLEST_SHARE), _LARGEST_SHARE)
             return math.log10(share) - math.log10(1 - share)
         case ScaleType.SYMLOG:
-            return math.copysign(math.log1p(abs(value) / scale.constant), value)
+            size = abs(value) / scale.constant
+            return math.copysign(_EVEN * size if size <= 1 else _EVEN + math.log10(size), value)
         case ScaleType.LINEAR:
             return value
 
@@ -201,6 +219,7 @@ def _fold(scale: Scale, value: float) -> float:
             share = math.pow(10.0, value) if value < 0 else 1 / (1 + math.pow(10.0, -value))
             return min(max(share / (1 + share) if value < 0 else share, _SMALLEST_SHARE), _LARGEST_SHARE)
         case ScaleType.SYMLOG:
-            return math.copysign(math.expm1(abs(value)) * scale.constant, value)
+            size = abs(value) / _EVEN if abs(value) <= _EVEN else math.pow(10.0, abs(value) - _EVEN)
+            return math.copysign(size * scale.constant, value)
         case ScaleType.LINEAR:
             return value

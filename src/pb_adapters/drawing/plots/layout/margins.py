@@ -168,6 +168,8 @@ def bottom_edge(content: Content) -> float:
         bottom += content.legend.height + theme.gap * 1.5
     if content.x.axis.title and content.shape == "plane":
         bottom += text_metrics.block_height(x_title_text(content), theme.text) + theme.gap * 0.4
+    if not content.x_used and content.y_used and content.shape == "plane":
+        bottom += theme.line / 2  # no labels of x keep the lowest one of y off the edge
     return bottom
 
 

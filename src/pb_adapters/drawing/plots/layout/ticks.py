@@ -186,7 +186,9 @@ def _own_texts(at: tuple[float, ...], form: Format) -> tuple[str, ...]:
 def _symlog(low: float, high: float, most: int, constant: float) -> tuple[float, ...]:
     top = math.floor(math.log10(max(abs(low), abs(high), constant)))
     start = math.ceil(math.log10(constant))
-    powers = _thin(tuple(float(f"1e{power}") for power in range(top, start - 1, -1)), max(most // 2, 2))
+    decades = (float(f"1e{power}") for power in range(top, start - 1, -1))
+    reached = tuple(size for size in decades if low <= size <= high or low <= -size <= high)
+    powers = _thin(reached, max(most // 2, 2))
     at = sorted({0.0, *powers, *(-power for power in powers)})
     return tuple(value for value in at if low <= value <= high)
 
@@ -197,6 +199,9 @@ def _thin(at: tuple[float, ...], most: int) -> tuple[float, ...]:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_TIME = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()
+LAST_TIME = (datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - _EPOCH).total_seconds()
+"""The ends of the calendar, in seconds since 1970 UTC."""
 _DAY = 86_400.0
 _MOST = 60  # ticks that any axis has room for
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200)
@@ -207,7 +212,7 @@ _YEARS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 def time_ticks(low: float, high: float, most: int) -> Ticks:
     """At most about ``most`` ticks between two times in seconds since 1970 UTC."""
-    candidates = _candidates(low, high)
+    candidates = _candidates(max(low, FIRST_TIME), min(high, LAST_TIME))  # the room about times may pass the calendar
     at, pattern = next((c for c in candidates if len(c[0]) <= max(most, 2)), candidates[-1])
     return Ticks(at=at, texts=tuple(time_text(second, pattern) for second in at))
 

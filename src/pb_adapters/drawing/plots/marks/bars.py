@@ -185,7 +185,7 @@ def paint_bars(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) ->
 
 def _boxes(axes: Axes, layer: FrameLayer, bands: Bands) -> Floats:
     """Left, bottom, width and height of every bar; the height of an upright bar is signed."""
-    middle, width = slots(layer, bands)
+    middle, width = slots(axes, layer, bands)
     second, start = ends_of(layer)
     first, length = middle - width / 2, np.full(layer.count, width)
     if second is not None:

@@ -47,7 +47,7 @@ _WIDEST = 0.5  # of a band: a lone box is narrower than a lone bar
 
 def paint_boxes(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -> Painted:
     """Boxes with medians, whiskers and caps."""
-    middle, slot = slots(layer, bands)
+    middle, slot = slots(axes, layer, bands)
     width = slot * _SLIM if bands.slim else min(slot, _WIDEST)
     nan = np.full(layer.count, np.nan)
     low, q1, q3, high = (nan if a is None else a for a in (layer.low, layer.q1, layer.q3, layer.high))
@@ -167,7 +167,7 @@ def paint_violins(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands)
     """Polygons up one side of each violin and down the other."""
     violins = []
     for group in runs(layer, "series", "base"):
-        middle, width = slots(group, bands)
+        middle, width = slots(axes, group, bands)
         share = np.zeros(group.count) if group.value is None else group.value
         sides = [
             np.stack(upright(group, middle + side * share * width / 2, value_of(group)), axis=1) for side in (1, -1)

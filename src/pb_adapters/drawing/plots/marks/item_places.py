@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from matplotlib.axes import Axes
 
-from pb_adapters.drawing.plots.frames.model import Floats, FrameLayer, Ints
+from pb_adapters.drawing.plots.frames.model import NARROWEST, Floats, FrameLayer, Ints
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
 from pb_core.domain.plots.spec import Color
 
@@ -112,6 +112,10 @@ POLAR = "polar"
 _ON_NUMBERS = 0.8  # of the smallest distance between two positions, for bars on an axis of numbers or times
 
 
+_OF_AXIS = 1 / 8  # the room of a lone position
+_FARTHEST, _UNEVEN = 1e6, 0.5  # of a lone position: the most room on a linear and on another scale
+
+
 def base_of(layer: FrameLayer) -> Floats:
     """The positions along the base axis; zeros where the layer has no base."""
     base = layer.y if layer.horizontal else layer.x
@@ -134,21 +138,35 @@ def categories(layer: FrameLayer, bands: Bands) -> int:
     return bands.y if layer.horizontal else bands.x
 
 
-def slots(layer: FrameLayer, bands: Bands) -> tuple[Floats, float]:
+def slots(axes: Axes, layer: FrameLayer, bands: Bands) -> tuple[Floats, float]:
     """The middles of the items along the base axis, set side by side, and the width of one in data units."""
     base = base_of(layer)
     step = 1.0
     if not categories(layer, bands):
-        step, bands = spacing(base), msgspec.structs.replace(bands, width=_ON_NUMBERS)
+        step, bands = (
+            spacing(axes, base, horizontal=layer.horizontal),
+            msgspec.structs.replace(bands, width=_ON_NUMBERS),
+        )
     _, width = bands.slot(0, layer.offset_count)
     places = layer.offset_index - (layer.offset_count - 1) / 2
     return base + places * (bands.width / layer.offset_count) * step, width * step
 
 
-def spacing(positions: Floats) -> float:
-    """The smallest distance between different positions, 1 where there is none."""
-    steps = np.diff(np.unique(positions[np.isfinite(positions)]))
-    return float(steps.min()) if len(steps) else 1.0
+def spacing(axes: Axes, positions: Floats, *, horizontal: bool = False) -> float:
+    """The smallest distance between different positions; where there is one position only, a part of its axis.
+
+    Positions that are equal but for rounding are one position. Beside it the step stays so small that an uneven scale
+    has a place for both ends of an item, and that their middle is the position. The axis is y for ``horizontal`` items.
+    """
+    known = positions[np.isfinite(positions)]
+    size = float(np.abs(known).max(initial=0.0))
+    steps = np.diff(np.unique(known))
+    steps = steps[steps > NARROWEST * size]
+    if len(steps):
+        return float(steps.min())
+    ends, scale = (axes.get_ylim(), axes.get_yscale()) if horizontal else (axes.get_xlim(), axes.get_xscale())
+    extent = abs(ends[1] - ends[0]) * _OF_AXIS
+    return min(extent, size * (_FARTHEST if scale == "linear" else _UNEVEN)) if size else extent
 
 
 def upright(layer: FrameLayer, base: Floats, value: Floats) -> tuple[Floats, Floats]:
@@ -158,7 +176,7 @@ def upright(layer: FrameLayer, base: Floats, value: Floats) -> tuple[Floats, Flo
 
 def projected(axes: Axes, layer: FrameLayer, bands: Bands, values: Floats | None = None) -> tuple[Floats, Floats]:
     """The x and y of vertices or points; ``values`` stand in for those on the value axis (a lower edge, say)."""
-    base, _ = slots(layer, bands) if layer.offset_count > 1 else (base_of(layer), 0.0)
+    base, _ = slots(axes, layer, bands) if layer.offset_count > 1 else (base_of(layer), 0.0)
     value = value_of(layer) if values is None else values
     if axes.name == POLAR:
         return angles(base, bands.x), value

@@ -284,7 +284,7 @@ _AIR = 1.06  # distance of the middles of two points that do not touch, in diame
 def paint_swarm(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -> Painted:
     """Points beside the middle of their slot; equal data gives equal places."""
     layer, markers = grouped(layer, style)
-    middle, width = slots(layer, bands)
+    middle, width = slots(axes, layer, bands)
     shift = (
         _swarmed(axes, layer, style, middle, width) if layer.mark.type is MarkType.SWARM else _scattered(middle, width)
     )

@@ -112,7 +112,7 @@ _FAINT = 0.6  # strokes of a rug lie close; those that are turned by the specifi
 
 def paint_rules(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -> Painted:
     """One segment for each item: to its second end, else across the plot or the item's band."""
-    ends, transform = _ends(layer, bands), axes.transData
+    ends, transform = _ends(axes, layer, bands), axes.transData
     if layer.y is None:
         transform = axes.get_xaxis_transform()
     elif layer.x is None:
@@ -134,7 +134,7 @@ def _style(layer: FrameLayer, key: Key) -> object:
     return (0.0, STATED["stated"]) if layer.mark.dash and key.dash == "solid" else key.linestyle
 
 
-def _ends(layer: FrameLayer, bands: Bands) -> Floats:
+def _ends(axes: Axes, layer: FrameLayer, bands: Bands) -> Floats:
     """Both ends of every rule (n, 2, 2); those of a rule across the plot are shares of its height or width."""
     zero, one = np.zeros(layer.count), np.ones(layer.count)
     if layer.x is None or layer.y is None:
@@ -142,7 +142,7 @@ def _ends(layer: FrameLayer, bands: Bands) -> Floats:
         at = zero if known is None else known
         pair = [(at, zero), (at, one)] if layer.y is None else [(zero, at), (one, at)]
         return np.stack([np.stack(end, axis=1) for end in pair], axis=1)
-    middle, width = slots(layer, bands)
+    middle, width = slots(axes, layer, bands)
     x, y = upright(layer, middle, value_of(layer))
     if layer.x2 is None and layer.y2 is None:
         low, high = (upright(layer, middle + side * width / 2, value_of(layer)) for side in (-1, 1))
@@ -178,7 +178,7 @@ def _rule_series(context: AxesContext, rules: LineCollection) -> tuple[str, ...]
 
 def paint_ticks(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -> Painted:
     """One short stroke for each item, across its value; on the edge of the plot where it has one position only."""
-    middle, width = slots(layer, bands)
+    middle, width = slots(axes, layer, bands)
     lone = layer.x is None or layer.y is None
     lying = layer.x is None if lone else not layer.horizontal
     if layer.mark.orient is not None:

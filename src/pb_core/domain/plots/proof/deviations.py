@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pb_core.domain.plots.drawn import Expected, Items
 from pb_core.domain.plots.expectation import label_format
-from pb_core.domain.plots.resolved_layers import LayerData, axis_of
+from pb_core.domain.plots.resolved_layers import NARROWEST, LayerData, axis_of
 from pb_core.domain.plots.resolved_plot import Resolved
 from pb_core.domain.plots.spec import FieldType, Format, Ramp, ScaleType
 
@@ -116,7 +116,6 @@ def _compare_gaps(expected: Numbers, drawn: Numbers, measure: Measure) -> Gap:
 
 _ALONG_X = ("x", "x2", "x_low", "x_high")
 _ALONG_Y = ("y", "y2")
-_NARROWEST = 1e-12  # of their size: numbers that differ by less are equal but for rounding
 _ALONG_VALUE = ("low", "high", "q1", "q3")
 
 
@@ -183,6 +182,6 @@ def _value_measure(resolved: Resolved, layer: LayerData, expected: Expected, min
         )
         extent = 2 * largest if diverges else extent
     magnitude = max((abs(value) for column in coloured for value in column if value is not None), default=0.0)
-    if extent <= _NARROWEST * magnitude:
+    if extent <= NARROWEST * magnitude:
         extent = magnitude  # values that are equal but for rounding have one colour, in the middle of a ramp
     return Measure(extent=extent or 1.0, tolerance=COLOURS, proportional=True)

@@ -340,3 +340,53 @@ def test_a_name_that_fits_nowhere_is_refused_and_not_cut() -> None:
 
     with pytest.raises(CannotDraw, match="shorten names"):
         draw(PlotRequest(spec=PlotSpec(layer=(layer,)), table=table))
+
+
+def test_a_number_that_fits_nowhere_is_refused_with_what_makes_it_shorter() -> None:
+    table = table_of(x=[float(place) for place in range(40)], y=[8_552_918_519.0 + place for place in range(40)])
+    labelled = layer(Mark(type=MarkType.LINE, labels=True), x=quantity("x"), y=quantity("y"))
+    axes = Axes(y=Axis(format=Format(style=Style.PERCENT)))
+    spec = PlotSpec(layer=(labelled,), axes=axes, config=Config(medium=Medium.SLIDES))
+    with pytest.raises(CannotDraw, match=r"\(855,29\d,\d{3},\d00%\): write its numbers in another unit or format"):
+        draw(PlotRequest(spec=spec, table=table))
+
+
+@pytest.mark.parametrize("end", [1e150, -1e12])
+def test_times_that_no_calendar_has_are_refused(end: float) -> None:
+    spec, table = days(ReferenceLine(axis="x", value=end))
+    with pytest.raises(CannotDraw, match="times before the year 1 or after 9999"):
+        draw(PlotRequest(spec=spec, table=table))
+
+
+def days(*annotations: ReferenceLine) -> tuple[PlotSpec, Table]:
+    moments = Column(name="day", type=ColumnType.TIME, values=(0, 86_400, 172_800), time_unit=TimeUnit.DAY)
+    table = Table(columns=(moments, *table_of(v=[1.0, 2.0, 3.0]).columns), shape=Shape.COLUMNS)
+    line = layer(MarkType.LINE, x=Channel(field="day", type=FieldType.TEMPORAL), y=quantity("v"))
+    return PlotSpec(layer=(line,), annotations=annotations), table
+
+
+def test_the_lowest_label_has_room_where_no_axis_stands_below_it() -> None:
+    table = table_of(v=[0.0, 0.5, 1.0])
+    spec = PlotSpec(layer=(layer(MarkType.TICK, y=quantity("v")),), axes=Axes(y=Axis(scale=Scale(zero=True))))
+    plot = draw(PlotRequest(spec=spec, table=table, aspect_ratio="21:9")).drawn
+    assert max(text.rect.bottom for text in plot.texts) <= plot.height
+
+
+def test_a_break_that_is_not_worth_it_is_said() -> None:
+    table = table_of(x=[0.0, 1.0, 2.0], y=[0.0, 50.0, 100.0])
+    axis = Axis(scale=Scale(break_from=50.0, break_to=51.0))
+    spec = PlotSpec(layer=(layer(MarkType.POINT, x=quantity("x"), y=quantity("y")),), axes=Axes(y=axis))
+    plot = draw(PlotRequest(spec=spec, table=table)).drawn
+    assert any("is not broken" in repair for repair in plot.repairs)
+    assert prove(spec, table, plot).faithful
+
+
+@pytest.mark.parametrize("scale", [ScaleType.LOG, ScaleType.LOGIT, ScaleType.SYMLOG, ScaleType.LINEAR])
+def test_a_panel_without_items_has_an_axis_all_the_same(scale: ScaleType) -> None:
+    table = table_of(g=["a", "b", "a"], v=[0.2, None, 0.4])
+    points = layer(MarkType.POINT, x=nominal("g"), y=quantity("v"))
+    axes, facet = Axes(y=Axis(scale=Scale(type=scale))), Facet(field="g", independent_y=True)
+    spec = PlotSpec(layer=(points,), facet=facet, axes=axes)
+    plot = draw(PlotRequest(spec=spec, table=table)).drawn
+    assert prove(spec, table, plot).faithful
+    assert len(plot.panels) == 2

@@ -7,7 +7,7 @@ import pytest
 from pb_adapters.drawing.plots import render
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.proof import verify
-from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, FieldType, Layer, PlotSpec, Scale, ScaleType
+from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Facet, FieldType, Layer, PlotSpec, Scale, ScaleType
 from pb_core.domain.plots.transforms import Regression, Smooth, Transform
 from pb_core.domain.tables.table import Cell, Table
 from pb_core.ports.plots import PlotRequest
@@ -81,3 +81,22 @@ def test_other_scales_have_ticks_for_them(values: list[Cell], kind: ScaleType) -
     table = table_of(x=MILLISECONDS, y=values)
     fit = Regression(x="x", y="y", log_y=kind is ScaleType.LOG, as_=FIT.as_)  # a straight line may fall below 0
     assert faithful(fitted(fit, y="fit", scale=Scale(type=kind)), table)
+
+
+LONE = {
+    "zero": [0.0] * 4,
+    "tiny": [-1e-12] * 4,
+    "equal but for rounding": [-1e-5 + math.ulp(1e-5) * place for place in range(4)],
+    "one second": [1_700_000_000.0] * 4,
+    "far": [1e12] * 4,
+}
+
+
+@pytest.mark.parametrize("kind", [ScaleType.LINEAR, ScaleType.SYMLOG])
+@pytest.mark.parametrize("positions", LONE.values(), ids=LONE)
+def test_bars_and_rules_at_one_position_are_delivered(positions: list[Cell], kind: ScaleType) -> None:
+    table = table_of(x=positions, y=[1.0, 2.0, 3.0, 4.0], g=["a", "b", "c", "d"])
+    axes = Axes(x=Axis(scale=Scale(type=kind)))
+    for mark in (MarkType.RULE, MarkType.BAR):
+        stood = Layer(mark=Mark(type=mark), encoding=Encoding(x=quantity("x"), y=quantity("y")))
+        assert faithful(PlotSpec(layer=(stood,), axes=axes, facet=Facet(field="g")), table)

@@ -1,8 +1,8 @@
 import pytest
 
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.resolved_layers import base_of, loaded, on_scale, pick, series_channel
-from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, ScaleType, Spread
+from pb_core.domain.plots.resolved_layers import base_of, is_flat, loaded, on_scale, pick, series_channel
+from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, Scale, ScaleType, Spread
 from support.channels import nominal, quantity
 from support.tables import tabled
 
@@ -43,3 +43,27 @@ def test_scales_have_places() -> None:
     assert [on_scale(number, ScaleType.LOGIT) for number in (0, 0.5, 1)] == [False, True, False]
     assert [on_scale(number, ScaleType.LOG) for number in (0, 1)] == [False, True]
     assert pick((), [0, 1]) == ()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "scale", "flat"),
+    [
+        (1.0, 1.0 + 1e-13, Scale(), True),
+        (1.0, 1.0 + 1e-11, Scale(), False),
+        (0.0, 5e-324, Scale(), False),
+        (-1e-9, 1e-9, Scale(), False),
+        (1.0, 1.0 + 1e-13, Scale(type=ScaleType.LOG), True),
+        (1e-9, 1e9, Scale(type=ScaleType.LOG), False),
+        (0.5, 0.5 + 1e-13, Scale(type=ScaleType.LOGIT), True),
+        (0.5, 0.6, Scale(type=ScaleType.LOGIT), False),
+        (1e18, 1e18 + 2e5, Scale(type=ScaleType.SYMLOG, constant=1e-12), True),
+        (-1.0, 2.0, Scale(type=ScaleType.SYMLOG), False),
+    ],
+)
+def test_ends_that_are_equal_but_for_rounding_leave_no_stretch(
+    low: float,
+    high: float,
+    scale: Scale,
+    flat: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    assert is_flat(low, high, scale) is flat

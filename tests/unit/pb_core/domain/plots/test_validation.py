@@ -203,7 +203,10 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "several cells": (
         plot(MarkType.RECT, x=n("model"), y=n("model"), color=q("score")), "several rows for Ours, Ours"),
     "all missing": (plot(MarkType.POINT, x=q("none"), y=q("score")), "nothing to show: no row"),
-    "no rows": (replace(POINTS, transform=(Filter(field="model", one_of=("none",)),)), "leave no row"),
+    "no rows": (
+        replace(POINTS, transform=(Filter(field="model", one_of=("none",)),)),
+        "filter keeps 'none' of 'model'; there are 'Ours', 'GPT-4'",
+    ),
     "log": (scaled(type=ScaleType.LOG), r"numbers above 0; symlog takes all; 'cost' holds -1"),
     "logit": (scaled(type=ScaleType.LOGIT), "between 0 and 1"),
     "log end": (scaled(type=ScaleType.LOG, domain_min=0), "cannot end at 0"),
@@ -255,6 +258,13 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
         "single items"),
     "inset": (replace(BARS, inset=Inset(x_min=70, x_max=85)), "quantitative or temporal x"),
     "inset upside down": (replace(POINTS, inset=Inset(x_min=85, x_max=70)), "end above"),
+    "flat inset": (replace(POINTS, inset=Inset(x_min=70, x_max=70.00000000000001)), "70.00000000000001.*further apart"),
+    "flat inset of y": (
+        replace(POINTS, inset=Inset(x_min=70, x_max=85, y_min=0.5, y_max=0.5000000000000001)), "magnify y from 0.5 to",
+    ),
+    "flat axis": (scaled(domain_min=70, domain_max=70.00000000000001), "y axis would run from 70 to .* or none"),
+    "flat log axis": (scaled(type=ScaleType.LOG, domain_min=70, domain_max=70.00000000000001), "y axis would run"),
+    "flat break": (scaled(break_from=70, break_to=70.00000000000001), "break of the y axis would run from 70 to"),
     "highlight": (replace(BARS, highlight=(Highlight(field="model", value="ours"),)), "closest: 'Ours'"),
     "highlight field": (replace(BARS, highlight=(Highlight(field="modl", value="Ours"),)), "closest: 'model'"),
     "values": (replace(BARS, axes=Axes(x=Axis(values=("Our",)))), "closest: 'Ours'"),

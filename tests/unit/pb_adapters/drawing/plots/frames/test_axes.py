@@ -5,6 +5,8 @@ from pb_adapters.drawing.plots.frames.model import FrameBand, FrameIdentity, Fra
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import (
     Annotation,
+    Axes,
+    Axis,
     Channel,
     Color,
     Encoding,
@@ -17,6 +19,8 @@ from pb_core.domain.plots.spec import (
     PointNote,
     ReferenceBand,
     ReferenceLine,
+    Scale,
+    ScaleType,
 )
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.tables.table import Table
@@ -89,3 +93,19 @@ def test_highlighted_items_stand_out_and_the_others_step_back(table: Table) -> N
     bars = frame(PlotSpec(layer=(BARS,), highlight=highlights), table).panels[0].layers[0]
     assert bars.emphasis == (None, Color.RED, Color.BLUE)
     assert bars.muted.tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("scale", "ends"),
+    [
+        (Scale(), (0.0, 1.0)),
+        (Scale(type=ScaleType.LOG), (1.0, 10.0)),
+        (Scale(type=ScaleType.LOGIT), (0.1, 0.9)),
+        (Scale(domain_min=5.0), (5.0, 5.0)),
+        (Scale(domain_max=-5.0), (-5.0, -5.0)),
+    ],
+)
+def test_an_axis_that_nothing_stands_on_has_ends_of_its_scale(scale: Scale, ends: tuple[float, float]) -> None:
+    spec = PlotSpec(layer=(POINTS,), axes=Axes(y=Axis(scale=scale)), facet=Facet(field="g", independent_y=True))
+    empty = frame(spec, tabled(x=[1, 2], y=[None, None], g=["a", "b"])).panels[0].y
+    assert (empty.low, empty.high) == ends

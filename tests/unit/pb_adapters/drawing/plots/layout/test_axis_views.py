@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.scale import SymmetricalLogTransform
 
 from pb_adapters.drawing.plots.frames.model import FrameAxis, FrameLayer
 from pb_adapters.drawing.plots.layout.axis_views import View, y_view
@@ -100,3 +101,41 @@ def test_a_broken_axis_leaves_a_stretch_out() -> None:
 def test_a_break_beyond_the_view_is_none() -> None:
     view = View(axis=axis(0, 10, Scale(break_from=30, break_to=900)), low=0, high=10)
     assert view.stretches == ((0, 10),)
+
+
+@pytest.mark.parametrize(
+    ("ends", "gap", "needless"),
+    [
+        ((0.0, 100.0), (20.0, 80.0), False),
+        ((0.0, 100.0), (40.0, 42.0), True),
+        ((0.0, 1.0), (5e-13, 0.9), True),
+        ((0.0, 1.0), (2.0, 3.0), False),
+    ],
+    ids=["cut", "less than it costs", "beside one end", "beyond"],
+)
+def test_a_break_that_leaves_out_next_to_nothing_is_not_drawn(
+    ends: tuple[float, float],
+    gap: tuple[float, float],
+    needless: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    scale = Scale(break_from=gap[0], break_to=gap[1])
+    view = View(axis=axis(*ends, scale=scale), low=ends[0], high=ends[1])
+    assert view.needless_break is needless
+    assert len(view.stretches) == (2 if gap == (20.0, 80.0) else 1)
+
+
+@given(st.floats(-1e6, 1e6), st.sampled_from([1e-3, 1.0, 1e4]))
+def test_shares_of_a_symlog_axis_are_those_that_matplotlib_draws(value: float, constant: float) -> None:
+    scale = Scale(type=ScaleType.SYMLOG, constant=constant)
+    drawn = SymmetricalLogTransform(10, constant, 1)
+    low, at, high = drawn.transform(np.array([-1e6, value, 1e6]))
+    view = View(axis=axis(-1e6, 1e6, scale=scale), low=-1e6, high=1e6)
+    assert view.share(value) == pytest.approx((at - low) / (high - low), abs=1e-9)
+
+
+@given(st.floats(1e-6, 1e9), st.sampled_from([1e-3, 1.0, 1e4]))
+def test_the_room_about_a_symlog_axis_is_even(largest: float, constant: float) -> None:
+    scale = Scale(type=ScaleType.SYMLOG, constant=constant)
+    view = y_view(axis(-largest, largest, scale=scale), [layer([-largest, largest])])
+    assert view.share(-largest) == pytest.approx(0.045 / 1.09, abs=1e-6)
+    assert view.share(largest) == pytest.approx(1.045 / 1.09, abs=1e-6)

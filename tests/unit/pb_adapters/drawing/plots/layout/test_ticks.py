@@ -97,3 +97,10 @@ def test_symlog_decades_are_bare_powers_where_plain_numbers_get_long() -> None:
     assert {"\N{MINUS SIGN}10⁶", "0", "10⁶"} <= set(ticks.texts)
     short = number_ticks(Scale(type=ScaleType.SYMLOG), -20, 30, 5, PLAIN)
     assert {"\N{MINUS SIGN}10", "0", "10"} <= set(short.texts)
+
+
+@pytest.mark.parametrize("most", [2, 3, 5, 8])
+def test_a_symlog_axis_of_many_decades_has_ticks_within_its_ends(most: int) -> None:
+    ticks = number_ticks(Scale(type=ScaleType.SYMLOG, constant=1e-12), 1.14, 1.7e11, most, PLAIN)
+    assert len(ticks.at) >= 2
+    assert all(1.14 <= value <= 1.7e11 for value in ticks.at)

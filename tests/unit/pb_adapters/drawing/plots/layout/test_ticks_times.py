@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.drawing.plots.layout.ticks import time_ticks
+from pb_adapters.drawing.plots.layout.ticks import FIRST_TIME, LAST_TIME, time_ticks
 from pb_core.domain.plots.label_text import shows_time
 
 
@@ -29,3 +29,8 @@ def test_every_tick_says_its_own_time_within_the_ends(low: float, span: float, m
     assert all(low <= second <= low + span for second in ticks.at)
     assert list(ticks.at) == sorted(ticks.at)
     assert all(shows_time(text, second) for second, text in zip(ticks.at, ticks.texts, strict=True))
+
+
+def test_the_room_about_the_ends_of_the_calendar_has_no_ticks() -> None:
+    assert time_ticks(FIRST_TIME - 1e9, at(101, 1, 1), 5).texts == ("20", "40", "60", "80", "100")
+    assert time_ticks(at(9900, 1, 1), LAST_TIME + 1e9, 5).at[-1] <= LAST_TIME

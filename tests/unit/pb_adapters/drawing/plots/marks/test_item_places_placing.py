@@ -1,14 +1,41 @@
+import math
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from pb_adapters.drawing.plots.marks.item_places import angles, shares, spacing
 from pb_adapters.drawing.plots.marks.item_readback import unshared
 
 
+def plane(low: float, high: float, scale: str = "linear") -> Axes:
+    axes = Figure().add_subplot()
+    axes.set(xscale=scale, xlim=(low, high), ylim=(0, 40))
+    return axes
+
+
 def test_the_spacing_is_the_smallest_distance() -> None:
-    assert spacing(np.array([0.0, 4.0, 1.0, np.nan, 4.0])) == 1.0
-    assert spacing(np.array([7.0])) == 1.0
+    assert spacing(plane(0, 4), np.array([0.0, 4.0, 1.0, np.nan, 4.0])) == 1.0
+
+
+@pytest.mark.parametrize(
+    "positions",
+    [[7.0], [7.0, 7.0 + math.ulp(7.0)], [0.0], [np.nan]],
+    ids=["one", "equal but for rounding", "zero", "none"],
+)
+def test_a_lone_position_takes_a_part_of_its_axis(positions: list[float]) -> None:
+    assert spacing(plane(0, 8), np.array(positions)) == 1.0
+    assert spacing(plane(0, 8), np.array(positions), horizontal=True) == 5.0
+
+
+def test_the_ends_beside_a_lone_position_have_a_place_and_their_middle_is_it() -> None:
+    assert spacing(plane(1e-3, 1e9, "log"), np.array([2.0])) == 1.0
+    tiny = np.array([1e-12])
+    step = spacing(plane(0, 1), tiny)
+    assert abs(((tiny - step / 2) + (tiny + step / 2)) / 2 - tiny) < 1e-6 * tiny
 
 
 def test_categories_stand_around_the_whole_circle() -> None:

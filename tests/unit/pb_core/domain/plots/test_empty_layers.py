@@ -1,0 +1,58 @@
+"""A layer without items says what left it empty and what to do about it."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from pb_core.domain.plots.empty_layers import why_empty
+from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.resolved_layers import loaded
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.statistics import apply
+from pb_core.domain.plots.transforms import Calibration, Density, Filter, Limit, Regression, Roc, Transform
+from pb_core.domain.tables.table import Column, ColumnType, TimeUnit
+from pb_core.testing.memory.plots import table_of
+from support.channels import layer, quantity
+
+DAYS = Column(name="day", type=ColumnType.TIME, values=(0, 86_400, None), time_unit=TimeUnit.DAY)
+ROWS = table_of(
+    g=["a", "b", "a"], constant=[3.3, 3.3, 3.3], x=[-2.0, -1.0, 5.0], none=[None, None, None], b=[True, True, True],
+    s=[0.1, 0.2, 0.3],
+)  # fmt: skip
+TABLE = replace(ROWS, columns=(*ROWS.columns, DAYS))
+
+
+@pytest.mark.parametrize(
+    ("transforms", "sentence"),
+    [
+        ((Density(field="constant"),), "two different values of 'constant' in a group.*points or a histogram"),
+        (
+            (Regression(x="constant", y="x", as_=("at", "fit", "lo", "hi")),),
+            "different values of 'constant'.*leave",
+        ),
+        ((Regression(x="x", y="s", log_x=True, as_=("at", "fit", "lo", "hi")),), "three points above 0"),
+        ((Roc(score="s", label="b"),), "both classes of 'b'.*say which value is positive"),
+        ((Filter(field="g", one_of=("A",)),), "keeps 'A' of 'g'; closest: 'a'"),
+        ((Filter(field="g", one_of=("zz",)),), "keeps 'zz' of 'g'; there are 'a', 'b'"),
+        ((Filter(field="x", low=7),), "'x' runs from -2 to 5"),
+        ((Filter(field="day", low=1e9),), "'day' runs from 1970-01-01 to 1970-01-02"),
+        ((Filter(field="none", low=1),), "every value of 'none', which it filters, is missing"),
+        ((Filter(field="g", one_of=("a",)), Filter(field="g", one_of=("b",))), "keeps 'b' of 'g'; there are 'a'"),
+        ((Limit(field="none", count=1),), "all that its limit computes from"),
+        ((Calibration(probability="none", label="b"),), "all that its calibration computes from"),
+        ((), "no row has all the values that it needs"),
+    ],
+)
+@pytest.mark.parametrize("own", [False, True], ids=["shared", "own"])
+def test_the_transform_that_leaves_no_row_is_named(
+    transforms: tuple[Transform, ...],
+    sentence: str,
+    own: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    needed = "none" if not transforms else next(iter(apply(TABLE, transforms).columns)).name
+    points = layer(MarkType.TICK, x=quantity(needed), transform=transforms if own else ())
+    spec = PlotSpec(layer=(points,), transform=() if own else transforms)
+    (data,) = loaded(spec, TABLE)
+    assert not data.rows
+    assert re.search(sentence, why_empty(data, spec, TABLE))
