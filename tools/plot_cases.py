@@ -8,9 +8,10 @@ import msgspec
 from msgspec import Struct
 
 from hostile_tables import chance, hostile_table
+from pb_core.domain.plots import estimators as e
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import transforms as t
-from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
+from pb_core.domain.plots.marks import Interpolate, Mark, MarkType, PointShape, TickOrient
 from pb_core.domain.tables.table import Cell, Column, ColumnType, Table
 from plot_decorations import decorated
 
@@ -152,7 +153,9 @@ def _mark(rng: random.Random, kind: MarkType) -> Mark:
     )  # fmt: skip
 
 
-def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str | None) -> g.Encoding:
+def _encoding(  # noqa: PLR0911 - one case for each family of marks
+    rng: random.Random, fields: _Fields, kind: MarkType, number: str | None
+) -> g.Encoding:
     match kind:
         case MarkType.ARC:
             return g.Encoding(theta=fields.quantity(number), color=fields.category("g"))
@@ -161,6 +164,11 @@ def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str |
         case MarkType.BAR if number is not None:
             stack = rng.choice((None, *g.Stack))
             return _turned(rng, _side_by_side(fields, number, stack))
+        case MarkType.HEX:
+            x2, y2 = fields.number(), fields.number()
+            return g.Encoding(x=fields.quantity(), x2=x2, y=fields.quantity(), y2=y2, color=fields.quantity())
+        case MarkType.RIDGE:
+            return g.Encoding(x=fields.quantity(), y=fields.category("g"))
         case MarkType.BOXPLOT | MarkType.VIOLIN | MarkType.STRIP | MarkType.SWARM:
             lone = g.Encoding(x=fields.category("g"), y=fields.quantity())
             return _turned(rng, rng.choice((lone, _side_by_side(fields, fields.number(), None))))
@@ -324,6 +332,66 @@ def _judged(rng: random.Random, fields: _Fields) -> Made:
     return [made], [_layer(MarkType.LINE, x=fields.quantity(x), y=fields.quantity(y))]
 
 
+def _survived(rng: random.Random, fields: _Fields) -> Made:
+    groupby = fields.groupby()
+    made = e.Survival(
+        time=fields.unsigned(), event="b", groupby=groupby, level=rng.choice((None, 0.95, 0.5)),
+        log_rank=bool(groupby) and chance(rng, 0.5),
+    )  # fmt: skip
+    color = fields.category(groupby[0]) if groupby else None
+    curve = {"x": fields.quantity("time"), "color": color}
+    stepped = {"interpolate": Interpolate.STEP_AFTER}
+    layers = [
+        g.Layer(mark=Mark(type=MarkType.LINE, **stepped), encoding=g.Encoding(y=fields.quantity("survival"), **curve)),
+        g.Layer(
+            mark=Mark(type=MarkType.TICK, orient=TickOrient.VERTICAL),
+            encoding=g.Encoding(y=fields.quantity("survival"), **curve),
+            transform=(t.Filter(field="censored times"),),
+        ),
+        g.Layer(
+            mark=Mark(type=MarkType.ERRORBAND, **stepped),
+            encoding=g.Encoding(y=fields.quantity("interval high"), y2="interval low", **curve),
+        ),
+    ]
+    return [made], layers[: 3 if made.level else rng.choice((1, 2))]
+
+
+def _compared(rng: random.Random, fields: _Fields) -> Made:
+    if chance(rng, 0.5):
+        made = e.Agreement(first=fields.number(), second=fields.number(), groupby=fields.groupby())
+        return [made], [_layer(MarkType.POINT, x=fields.quantity("mean"), y=fields.quantity("difference"))]
+    quantiles = e.Quantiles(
+        field=fields.number(), distribution=rng.choice(tuple(e.Distribution)),
+        against=rng.choice((None, None, fields.number())), by=rng.choice((None, None, None, "h")),
+        groupby=fields.groupby(),
+    )  # fmt: skip
+    across = fields.quantity("theoretical quantile")
+    layers = [_layer(MarkType.POINT, x=across, y=fields.quantity("sample quantile"))]
+    detail = next(iter(quantiles.groupby), None)
+    return [quantiles], [*layers, _layer(MarkType.LINE, x=across, y=fields.quantity("reference line"), detail=detail)]
+
+
+def _planned(rng: random.Random, fields: _Fields) -> Made:
+    start, end = ("t", "t") if chance(rng, 0.3) else (fields.number(), fields.number())
+    kind = g.FieldType.TEMPORAL if start == "t" else g.FieldType.QUANTITATIVE
+    task, places = fields.category("g"), [g.Channel(field=name, type=kind) for name in ("task start", "milestone")]
+    return [t.Limit(field=start, count=3), e.Schedule(start=start, end=end)], [
+        _layer(MarkType.BAR, x=places[0], x2="task end", y=task),
+        g.Layer(mark=Mark(type=MarkType.POINT, shape=PointShape.DIAMOND), encoding=g.Encoding(x=places[1], y=task)),
+    ]
+
+
+def _honeycombed(rng: random.Random, fields: _Fields) -> Made:
+    made = e.Hexbin(x=fields.number(), y=fields.number(), columns=rng.choice((2, 12)), rows=rng.choice((None, 5)))
+    ends = {"x": fields.quantity("x start"), "x2": "x end", "y": fields.quantity("y start"), "y2": "y end"}
+    return [made], [_layer(MarkType.HEX, color=fields.quantity("count"), **ends)]
+
+
+def _risen(rng: random.Random, fields: _Fields) -> Made:
+    color = rng.choice((None, fields.category("h")))
+    return [], [_layer(MarkType.RIDGE, x=fields.quantity(), y=fields.category("g"), color=color)]
+
+
 def _correlated(rng: random.Random, fields: _Fields) -> Made:
     layer = _layer(
         MarkType.RECT,
@@ -337,5 +405,6 @@ def _correlated(rng: random.Random, fields: _Fields) -> Made:
 
 _DERIVED = (
     _summarised, _summarised, _counted, _binned, _binned, _dense, _dense, _distributed, _fitted, _fitted, _fitted,
-    _smoothed, _accumulated, _best, _chosen, _folded, _judged, _correlated,
+    _smoothed, _accumulated, _best, _chosen, _folded, _judged, _correlated, _survived, _survived, _compared, _compared,
+    _planned, _honeycombed, _risen,
 )  # fmt: skip

@@ -124,8 +124,17 @@ def _check_types(layer: Layer, where: str) -> None:
         refuse(f"{where}: color and shape must show the same field; facets can tell the other one apart.")
     if is_quantitative(encoding.color) and not traits.color_value:
         refuse(f"{where}: a quantitative color goes with {_those_with('color_value')}.")
-    if traits.cells and not (is_discrete(encoding.x) and is_discrete(encoding.y) and is_quantitative(encoding.color)):
+    if traits.ranged:
+        _check_ranged(layer, where)
+    elif traits.cells and not (is_discrete(encoding.x) and is_discrete(encoding.y) and is_quantitative(encoding.color)):
         refuse(f"{where} needs a nominal or ordinal x and y, and a quantitative color.")
+
+
+def _check_ranged(layer: Layer, where: str) -> None:
+    encoding = layer.encoding
+    ends = encoding.x2 is not None and encoding.y2 is not None
+    if not (ends and all(map(is_quantitative, (encoding.x, encoding.y, encoding.color)))):
+        refuse(f"{where} needs a quantitative x, y and color, with x2 and y2; the transform hexbin makes all five.")
 
 
 def _check_positions(layer: Layer, where: str) -> None:
@@ -135,6 +144,8 @@ def _check_positions(layer: Layer, where: str) -> None:
         refuse(f"{where} needs a quantitative x or y; both are categories.")
     if traits.distribution and not (is_discrete(encoding.x) or is_discrete(encoding.y)):
         refuse(f"{where} needs a nominal or ordinal x or y to stand on.")
+    if traits.rising and not (is_discrete(encoding.y) and encoding.offset is None):
+        refuse(f"{where} rises from the categories of y, and not side by side; x holds the values.")
     if traits.band:
         _check_band(layer, where)
     if traits.second_end is SecondEnd.NONE and (encoding.x2 or encoding.y2):
@@ -223,6 +234,10 @@ def check_axes(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
         if len(kinds) > 1:
             refuse(f"The layers disagree on the {name} axis: {' and '.join(sorted(kinds))}; use one type.")
         _check_scale(name, axis, discrete="category" in kinds)
+    if any(mark.traits.rising for mark in marks) and spec.axes.y.scale.reverse:
+        refuse("Ridges rise over the categories above them, so that the y axis cannot be reversed; sort orders it.")
+    if any(mark.traits.ranged for mark in marks):
+        _check_even(spec.axes.x, spec.axes.y)
     _check_facet(spec, layers)
     _check_projection(spec, layers)
     _check_annotations(spec, layers)
@@ -271,6 +286,13 @@ def _check_break(name: str, scale: Scale, *, discrete: bool) -> None:
 
 def _stretch(low: float, high: float) -> str:
     return f"from {shortest(low)} to {shortest(high)}, where numbers are equal but for rounding"
+
+
+def _check_even(*axes: Axis) -> None:
+    """Check that hexagons keep their form."""
+    for axis in axes:
+        if axis.scale.type is not ScaleType.LINEAR or axis.scale.break_from is not None:
+            refuse("Hexagons need linear axes without a break; on others they would not be hexagons.")
 
 
 def _check_facet(spec: PlotSpec, layers: Sequence[LayerData]) -> None:

@@ -44,6 +44,7 @@ TABLE = table_of(
     cost=[4.0, -1.0, 2.0, 3.0],
     good=[True, False, None, True],
     none=[None, None, None, None],
+    same=[1, 1, 1, 1],
 )
 TIMES = replace(
     TABLE,
@@ -237,6 +238,23 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "value of no field": (annotated(ValueNote(field="p", label="p")), "There is no field 'p'"),
     "value of words": (annotated(ValueNote(field="model", label="p")), "holds text"),
     "value of many": (annotated(ValueNote(field="cost", label="p")), "different values"),
+    "hexagons without ends": (
+        plot(MarkType.HEX, x=q("score"), y=q("cost"), color=q("cost")), "with x2 and y2; the transform hexbin makes"),
+    "hexagons of names": (
+        plot(MarkType.HEX, x=n("model"), y=q("cost"), y2="cost", color=q("cost")), "quantitative x, y and color"),
+    "hexagons on a log axis": (
+        replace(
+            plot(MarkType.HEX, x=q("score"), x2="cost", y=q("score"), y2="cost", color=q("cost")),
+            axes=Axes(x=Axis(scale=Scale(type=ScaleType.LOG)))),
+        "Hexagons need linear axes"),
+    "hexagons on each other": (
+        plot(MarkType.HEX, x=q("same"), x2="cost", y=q("same"), y2="cost", color=q("cost")), "hide each other"),
+    "standing ridges": (plot(MarkType.RIDGE, x=n("model"), y=q("cost")), "rises from the categories of y"),
+    "ridges side by side": (
+        plot(MarkType.RIDGE, y=n("model"), x=q("cost"), color=n("data"), offset="data"), "not side by side"),
+    "ridges turned round": (
+        replace(plot(MarkType.RIDGE, y=n("model"), x=q("cost")), axes=Axes(y=Axis(scale=Scale(reverse=True)))),
+        "the y axis cannot be reversed"),
     "square bars": (
         replace(BARS, layer=(replace(BARS.layer[0], mark=Mark(type=MarkType.BAR, shape=PointShape.SQUARE)),)),
         "only points have a shape"),
