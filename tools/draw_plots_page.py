@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from pb_adapters.drawing.plots import render
-from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.proof import prove
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief, guide

@@ -18,7 +18,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from pb_adapters.drawing.plots import render
-from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.proof import verify

@@ -17,7 +17,7 @@ from pb_adapters.drawing.plots import MatplotlibPlots
 from pb_adapters.drawing.shared.installed_typefaces import InstalledTypefaces
 from pb_adapters.notation import MermaidFlowcharts
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.assembly import Options, Ports

@@ -1,5 +1,1 @@
-"""The built-in engine: rules over English method prose, no model, no network, no account."""
-
-from pb_adapters.planners.offline.engine import OfflineEngine
-
-__all__ = ["OfflineEngine"]
+"""What is left of the first rule-based planner: plots and the rewriting of prompts."""

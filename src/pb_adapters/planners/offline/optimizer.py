@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from pb_adapters.planners.offline.morphology import stem
-from pb_adapters.planners.offline.planner import plan
 from pb_adapters.planners.offline.plot_words import plot_sections
-from pb_adapters.planners.offline.text import read
+from pb_adapters.planners.prose.document import read_document
+from pb_adapters.planners.prose.planner import plan
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec
+from pb_core.domain.diagrams.words import stem
 from pb_core.domain.questions import OptimizeBrief, OptimizedPrompt, PlanBrief
 from pb_core.errors import NothingToDraw
 
@@ -90,7 +90,7 @@ def _spec(brief: OptimizeBrief) -> DiagramSpec | None:
 def _context(brief: OptimizeBrief) -> tuple[str, str]:
     """Sentences of the context that speak of the description's own words, verbatim."""
     wanted = _content(f"{brief.description} {brief.caption}")
-    document = read(brief.source_context)
+    document = read_document(brief.source_context)
     quotes = [document.quote(sentence.start, sentence.end) for sentence in document.sentences]
     scored = [(len(_content(quote) & wanted), -place, quote) for place, quote in enumerate(quotes)]
     best = sorted((item for item in scored if item[0]), reverse=True)[:_FACTS]

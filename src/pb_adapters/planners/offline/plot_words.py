@@ -3,10 +3,18 @@
 import re
 from collections.abc import Iterable
 
-from pb_adapters.planners.offline.plots.charts import named_chart
-from pb_adapters.planners.offline.plots.goals import hinted_chart
+from pb_adapters.planners.charts.reading import read_intent
+from pb_core.domain.plots.wishes import Chart, ChartWish, PurposeWish
 from pb_core.domain.questions import OptimizeBrief
+from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.table import Shape
 
+_NO_DATA = TableProfile(rows=1, shape=Shape.RECORDS, columns=())
+_PURPOSES = {
+    "comparison": Chart.BAR, "trend": Chart.LINE, "distribution": Chart.BOX, "relationship": Chart.SCATTER,
+    "composition": Chart.PIE,
+}  # fmt: skip
+_CHARTS = frozenset({Chart.BAR, Chart.LINE, Chart.AREA, Chart.PIE, Chart.DONUT, Chart.RADAR, Chart.BUBBLE, Chart.GANTT})
 _SCALES = {"logarithmic axis": ("log scale", "log-scale", "logarithmic", "log axis")}
 _UNCERTAINTY = (
     "standard deviation",
@@ -49,8 +57,11 @@ def plot_sections(brief: OptimizeBrief) -> list[tuple[str, str]]:
 
 def chart_type(text: str) -> str | None:
     """The chart that a prompt names, else the one its wording suggests."""
-    chart = named_chart(text) or hinted_chart(text)
-    return chart.value if chart else None
+    wishes = read_intent(text, _NO_DATA).wishes
+    named = (wish.chart for wish in wishes if isinstance(wish, ChartWish) and not wish.negated)
+    meant = (_PURPOSES[wish.purpose] for wish in wishes if isinstance(wish, PurposeWish) and not wish.negated)
+    chart = next(named, None) or next(meant, None)
+    return f"{chart.value} {'chart' if chart in _CHARTS else 'plot'}" if chart else None
 
 
 def _axes(text: str) -> str:

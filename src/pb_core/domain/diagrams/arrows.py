@@ -81,9 +81,8 @@ def _in_one(quoted: Quoted, connection: Connection) -> Iterator[Statement]:
         if (against := _objection(read, one, other)) is not None:
             yield Statement(stated=False, why=against)
         elif connection.source == connection.target:
-            yield Statement(
-                stated=not ITSELF.isdisjoint(read.words), why="its sentence is asked whether it feeds itself"
-            )
+            said = "says" if ITSELF.intersection(read.words) else "does not say"
+            yield Statement(stated=said == "says", why=f"its sentence {said} that it feeds itself")
         else:
             yield _pointed(_way(read, one, other))
 
@@ -97,7 +96,7 @@ def _pointed(way: Turn) -> Statement:
 
 
 def _in_two(one: Quoted, other: Quoted, connection: Connection) -> Iterator[Statement]:
-    """Statements of a second sentence that opens with ``it``, ``these``, ``the result`` …"""
+    """Statements of a second sentence that opens with ``it``, ``these``, ``the result`` and the like."""
     first, second = one.read, other.read
     back = opening(second.words, ANAPHORS)
     for a, b in itertools.product(one.of(connection.source), other.of(connection.target)):

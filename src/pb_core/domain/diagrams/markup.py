@@ -5,6 +5,7 @@ is a slice of it.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -13,17 +14,19 @@ from msgspec.structs import replace
 
 _ARROW = re.compile(r"\\(?:[Ll]ong)?[Rr]ightarrow\b|\\to\b|[-=\u2013\u2014]{1,3}>|[⇒⟶➔➜⟹]")
 _ENVIRONMENT = re.compile(
-    r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular|tikzpicture|lstlisting"
+    r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular|tikzpicture|lstlisting|algorithmic"
     r"|verbatim)(\*?)\}"
 )
 _LATEX_LIST = re.compile(r"\\(begin|end)\{(itemize|enumerate|description)\}")
 _FENCE = re.compile(r"(?m)^[ \t]{0,8}(```|~~~)([^\n`]{0,40})$")
 _CITATION_YEAR = re.compile(r"et al|\b(?:19|20)\d\d[a-z]?\b")
 _PARENTHESIS = re.compile(r"\([^()]{1,300}\)")
-_NAMED_MATH = re.compile(r"\$\s?((?:[A-Za-z\u0370-\u03ff]|\\(?:text|mathrm|mathbf|texttt)\{)[^$\n]{0,120}?)\s?\$")
-_SYMBOL = re.compile(
-    r"[A-Za-z\u0370-\u03ff]\w{0,12}(?:[_^](?:\w|\{\w{1,6}\}))?'?|(?:\\\w{4,6}\{[\w -]{1,60}\}|[\w →+,-])+"
-)
+_MATH = re.compile(r"\$(?!\$)[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)")
+_GREEK = re.compile(r"\\(?:var)?([A-Za-z]{2,7})(?![A-Za-z])")
+_DRESS = re.compile(r"\\(?:hat|bar|tilde|vec|math\w{2,5}|bm|boldsymbol|text\w{0,2}|operatorname)\s?\{([^{}]{1,60})\}")
+_RELATION = re.compile(r"\s*(?:\\in\b|\\sim\b|\\equiv\b|[:∈=]).*$", re.DOTALL)
+_SYMBOL = re.compile(r"[^\W\d_]\w{0,12}(?:[_^][\w,:+*-]{1,12}){0,2}'?")
+_WORDS = re.compile(r"[\w →+,-]+")
 _DROPPED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -52,13 +55,16 @@ _MARKER = re.compile(
     r"|(?P<letter>\(?[a-hivx]{1,4}\)[ \t]+))"
 )
 _STEP = re.compile(
-    r"(?P<indent>[ \t]{0,40})(?:#{1,6}[ \t]+|\\(?:sub)*(?:section|paragraph)\*?\{|\\textbf\{|[-*•]?[ \t]?\*{0,2})"
-    r"(?P<step>(?:Step|Stage|Phase|Schritt|Stufe|Étape|Etape|Paso|Fase|Etapa|STEP|STAGE|PHASE)[ \t]{1,3}"
+    r"(?P<indent>[ \t]{0,40})(?:#{1,6}[ \t]+(?:[\d.]{1,8}[ \t]+)?|\\(?:sub)*(?:section|paragraph)\*?\{"
+    r"|\\textbf\{|[-*•]?[ \t]?\*{0,2})"
+    r"(?:In[ ](?:the[ ])?)?(?P<step>(?:Step|Stage|Phase|Schritt|Stufe|Étape|Etape|Paso|Fase|Etapa|STEP|STAGE|PHASE)"
+    r"[ \t]{1,3}"
     r"(?:\d{1,2}|[IVX]{1,4}\b|[A-D]\b|[Oo]ne\b|[Tt]wo\b|[Tt]hree\b|[Ff]our\b)|第?[一二三四五六七八九十]步|步骤[一二三四五六\d])"
-    r"[ \t]{0,2}(?:[.:)：、—–-]|\([^()\n]{1,60}\)[.:]?|(?=\s*$))"
+    r"[ \t]{0,2}(?:[.:)：、—–,-]|\([^()\n]{1,60}\)[.:]?|(?=\s*$))"
 )
 _HEADING = re.compile(
-    r"[ \t]{0,8}(?:(?P<hash>#{1,6})[ \t]+|\\(?P<sub>(?:sub){0,2})(?P<name>section|paragraph)\*?\{"
+    r"[ \t]{0,8}(?:(?P<hash>#{1,6})[ \t]+(?P<digits>\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+)?"
+    r"|\\(?P<sub>(?:sub){0,2})(?P<name>section|paragraph)\*?\{"
     r"|(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,3}\.?|\d{1,2}\.?|[IVX]{1,4}\.|[A-H]\.)[ \t]+"
     r"(?=[A-ZÄÖÜÉ\u4e00-\u9fff]))"
 )
@@ -90,6 +96,10 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _HEADING_WORDS, _RUN_IN_WORDS, _TITLE_WORDS = 10, 6, 4
+_SECTION = ("#", "\\section", "\\sub", "\\paragraph")
+_SAYS = frozenset(
+    ("is", "are", "was", "were", "We", "It", "we", "it", "can", "has", "have", "does", "do", "This", "They")
+)
 _NEAR, _LONGEST_TITLE = 48, 120  # characters
 _CLOSED = (".", "!", "?", ",", ";", ":", "。", "：")
 
@@ -132,7 +142,7 @@ class Block(Struct, frozen=True, kw_only=True):
 def readable(source: str) -> str:
     """The source with everything that is not its words replaced by as many blanks; arrows all read ``→``."""
     text = _without_environments(_without_code(source))
-    text = _NAMED_MATH.sub(_plain_math, text)
+    text = _MATH.sub(_plain_math, text)
     text = _ARROW.sub(lambda found: "→".ljust(len(found[0])), text)
     for pattern in _DROPPED:
         text = pattern.sub(lambda found: _blank(found[0]), text)
@@ -144,11 +154,23 @@ def _blank(text: str) -> str:
 
 
 def _plain_math(found: re.Match[str]) -> str:
-    """Inline mathematics that is a symbol, words or a chain stays, without its dollars."""
-    inner = _ARROW.sub(lambda arrow: "→".ljust(len(arrow[0])), found[1])
-    if not _SYMBOL.fullmatch(inner.strip()):
+    """Inline mathematics that is a symbol, words or a chain stays, pushed to the left, without its dollars."""
+    inner = found[0].strip("$") if found[0].startswith("$") else found[0][2:-2]
+    inner = _ARROW.sub("→", inner)
+    for _ in range(2):
+        inner = _DRESS.sub(lambda dressed: dressed[1], inner)
+    inner = _GREEK.sub(_greek_letter, inner)
+    symbol = re.sub(r"[\s{}]", "", _RELATION.sub("", inner))
+    if _SYMBOL.fullmatch(symbol):
+        return symbol.ljust(len(found[0]))
+    return inner.ljust(len(found[0])) if _WORDS.fullmatch(inner) else found[0]
+
+
+def _greek_letter(found: re.Match[str]) -> str:
+    try:
+        return unicodedata.lookup(f"greek {'small' if found[1].islower() else 'capital'} letter {found[1]}")
+    except KeyError:
         return found[0]
-    return " " * (found.start(1) - found.start()) + inner + " " * (found.end() - found.end(1))
 
 
 def _without_environments(source: str) -> str:
@@ -224,7 +246,7 @@ def _marked(source: str, text: str, start: int, end: int, *, alone: bool) -> Blo
     step = _STEP.match(line)
     if step:
         indent, begin = len(step["indent"].expandtabs(4)), start + step.end()
-        titled = line.lstrip()[:1] in "#\\" or (alone and _is_title(text[start:end]))
+        titled = line.lstrip().startswith(_SECTION) or (alone and _is_title(text[start:end]))
         kind = BlockKind.HEADING if titled else BlockKind.ITEM
         return Block(kind=kind, start=begin, end=end, level=indent, marker=Marker.STEP)
     heading = _HEADING.match(line)
@@ -249,8 +271,8 @@ def _heading_of(source: str, heading: re.Match[str], start: int, end: int) -> Bl
         closing = source.find("}", start, end)
         title = (start + heading.end(), closing if closing >= 0 else end)
         return Block(kind=BlockKind.PROSE, start=start, end=end, level=4, title=title)
-    if heading["number"]:
-        depth = _depth(heading["number"])
+    if heading["number"] or heading["digits"]:
+        depth = _depth((heading["number"] or heading["digits"]).strip())
     else:
         depth = len(heading["hash"]) if heading["hash"] else 1 + len(heading["sub"] or "") // 3
     digits = (heading["number"] or "").rstrip(".")
@@ -307,7 +329,8 @@ def _plain_title(text: str, start: int, end: int, block: Block) -> tuple[int, in
     """A few words that open an item before a colon or dash, or a paragraph before a full stop."""
     if block.kind is BlockKind.PROSE:
         first = next(iter(sentences(text, start, end)), (start, end))
-        short = first[1] < end and len(text[slice(*first)].split()) <= _TITLE_WORDS and text[first[1] - 1] == "."
+        words = text[slice(*first)].split()
+        short = first[1] < end and len(words) <= _TITLE_WORDS and text[first[1] - 1] == "." and not _SAYS & set(words)
         return (first[0], first[1] - 1) if short and text[first[0]].isupper() else None
     found = re.compile(r"[:：]\s|\s[–—-]\s|[:：](?=[^\x00-\x7f])").search(text, start, end)
     if found and 0 < len(text[start : found.start()].split()) <= _RUN_IN_WORDS:

@@ -1,5 +1,6 @@
 """Support: whether the words that a diagram rests on say what it shows, as a verdict for each of its parts."""
 
+import itertools
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -8,11 +9,10 @@ from msgspec.structs import replace
 
 from pb_core.domain.diagrams.arrows import Quoted, statement
 from pb_core.domain.diagrams.contrary import objection
-from pb_core.domain.diagrams.mentions import Names, content_stems, same_name
-from pb_core.domain.diagrams.quotations import Source, compiled, quotations, same_word, squeezed
+from pb_core.domain.diagrams.mentions import Names, same_name
+from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squeezed
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
-from pb_core.domain.diagrams.words import stem
 from pb_core.domain.findings import Check, Finding
 
 NO_SKELETON = Skeleton()
@@ -157,7 +157,7 @@ class _Check:
         if missing:
             return self._refused(part, f"'{element.label}' uses words that the source does not: {', '.join(missing)}.")
         quoted = [sentence for group in self._quoted(element.evidence) for sentence in group]
-        if not any(item.of(element.id) or _holds(item, element.label) for item in quoted):
+        if not any(item.of(element.id) for item in quoted) and Source(element.evidence).missing(element.label):
             return self._refused(part, f"The words it quotes do not name '{element.label}'.")
         against = self._objections(element, quoted)
         return (
@@ -168,10 +168,10 @@ class _Check:
         """What speaks against every sentence that names the element, or nothing."""
         if not self._index.is_english:
             return ""
-        places = [self._index.quoted(name) for name in (element.label, *self._aliases[element.id])]
-        others = [self._at(place) for group in places for place in group]
+        names = (element.label, *self._aliases[element.id])
+        others = (item for name in names for place in self._index.quoted(name) for item in self._at(place))
         said = ""
-        for item in (*quoted, *(item for group in others for item in group)):
+        for item in itertools.chain(quoted, others):
             for mention in item.of(element.id):
                 against = objection(item.read.words, (mention.first, mention.last))
                 if against is None:
@@ -257,13 +257,6 @@ class _Check:
             Quoted(self._names.read(sentence), place[0] - sentence.start, place[1] - sentence.start)
             for sentence in self._index.around(place)
         )
-
-
-def _holds(quoted: Quoted, label: str) -> bool:
-    """Whether the quoted part of a sentence has every word of a label, in any order."""
-    inside = [stem(t.word) for t in quoted.read.tokens if t.start < quoted.end and quoted.start < t.end]
-    wanted = content_stems(label)
-    return len(wanted) > 1 and all(any(same_word(word, found) for found in inside) for word in wanted)
 
 
 def _short(quote: str) -> str:

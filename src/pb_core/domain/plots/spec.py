@@ -216,13 +216,17 @@ class Legend(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Facet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Small multiples: one panel per value of ``field``, in ``columns`` columns, or rows by ``row`` as well.
 
-    ``independent_y`` gives each panel a value axis of its own (Vega-Lite: resolve).
+    ``independent_y`` gives each panel a value axis of its own (Vega-Lite: resolve). Panels come in the natural order of
+    ``field``, else as in the data; ``values`` lists them explicitly, and those left out follow; ``row_values``
+    does so for ``row``.
     """
 
     field: FieldName
     row: FieldName | None = None
     columns: Annotated[int, Meta(ge=1, le=12)] | None = None
     independent_y: bool = False
+    values: tuple[str, ...] = ()
+    row_values: tuple[str, ...] = ()
 
 
 class ReferenceLine(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="line"):

@@ -16,7 +16,7 @@ from pb_core.domain.plots.statistics.estimates import silverman
 from pb_core.domain.plots.statistics.row_transforms import Key, complete_rows, grouped, numbers, picked
 from pb_core.domain.plots.statistics.survival import LogRank, estimates, lives_of, median, tests_of
 from pb_core.domain.plots.suggestions import column_of
-from pb_core.domain.plots.transforms import BinRule, Transform
+from pb_core.domain.plots.transforms import BinRule, PeriodUnit, Transform
 from pb_core.domain.tables.table import Table
 
 _MOST_GROUPS = 6
@@ -69,6 +69,26 @@ _RULES = {
 }
 
 
+_PERIODS = {
+    PeriodUnit.YEAR: "the year",
+    PeriodUnit.YEAR_QUARTER: "the year and quarter",
+    PeriodUnit.YEAR_MONTH: "the year and month",
+    PeriodUnit.YEAR_MONTH_DATE: "the day",
+    PeriodUnit.YEAR_MONTH_DATE_HOURS: "the day and hour",
+    PeriodUnit.YEAR_MONTH_DATE_HOURS_MINUTES: "the day, hour and minute",
+    PeriodUnit.QUARTER: "the quarter of the year",
+    PeriodUnit.MONTH: "the month of the year",
+    PeriodUnit.WEEK: "the ISO week of the year",
+    PeriodUnit.DAY: "the day of the week",
+    PeriodUnit.DATE: "the day of the month",
+    PeriodUnit.DAY_OF_YEAR: "the day of the year",
+    PeriodUnit.HOURS: "the hour of the day",
+    PeriodUnit.MINUTES: "the minute of the hour",
+}
+_BOUNDS = {"low": "at least", "high": "at most", "above": "above", "below": "below"}
+"""The bounds of a filter in words."""
+
+
 class Step(Struct, frozen=True):
     """The tables before and after one transform."""
 
@@ -104,10 +124,14 @@ def _filter(step: Step, transform: grammar.Filter) -> str:
     if transform.one_of:
         names = transform.one_of[:_MOST_NAMED]
         conditions.append(f"{transform.field} is {' or '.join(names)}{' …' if names < transform.one_of else ''}")
-    if transform.low is not None:
-        conditions.append(f"{transform.field} is at least {_value(step.before, transform.field, transform.low)}")
-    if transform.high is not None:
-        conditions.append(f"{transform.field} is at most {_value(step.before, transform.field, transform.high)}")
+    if transform.none_of:
+        names = transform.none_of[:_MOST_NAMED]
+        more = " …" if names < transform.none_of else ""
+        conditions.append(f"{transform.field} is {'not' if len(names) == 1 else 'neither'} {' nor '.join(names)}{more}")
+    for bound, words in _BOUNDS.items():
+        end = getattr(transform, bound)
+        if end is not None:
+            conditions.append(f"{transform.field} is {words} {_value(step.before, transform.field, end)}")
     which = listed(conditions or [f"{transform.field} is known"])
     return f"Only rows whose {which} ({step.after.rows:,} of {step.before.rows:,})."
 
@@ -126,6 +150,10 @@ def _bin(step: Step, transform: grammar.Bin) -> str:
         return f"{transform.field} has no value to bin."
     width = rounded(picked(ends, [0])[0] - picked(starts, [0])[0])
     return f"Bins of {transform.field} {_RULES[transform.rule]} (width {width})."
+
+
+def _period(_: Step, transform: grammar.Period) -> str:
+    return f"{transform.as_}: {_PERIODS[transform.unit]} of {transform.field} (UTC)."
 
 
 def _density(step: Step, transform: grammar.Density) -> str:
@@ -292,6 +320,7 @@ _WRITERS: dict[type, Callable[[Step, Any], str]] = {
     grammar.Filter: _filter,
     grammar.Limit: _limit,
     grammar.Bin: _bin,
+    grammar.Period: _period,
     grammar.Density: _density,
     grammar.Ecdf: _ecdf,
     grammar.Regression: _regression,

@@ -13,6 +13,7 @@ from pb_core.domain.plots.resolved_layers import LayerData, axis_of, band_of, ch
 from pb_core.domain.plots.resolved_plot import Resolved, panel_rows, resolve
 from pb_core.domain.plots.spec import Channel, PlotSpec, PointNote, ScaleType, Stack
 from pb_core.domain.plots.suggestions import column_of, instead, refuse
+from pb_core.domain.plots.unread_fields import check_readable
 from pb_core.domain.tables.table import Table
 
 MOST_PANELS = 36
@@ -46,6 +47,9 @@ def check_names(resolved: Resolved) -> None:
     _check_known("x axis", spec.axes.x.values, resolved.x)
     _check_known("y axis", spec.axes.y.values, resolved.y)
     _check_known("legend", spec.legend.values, resolved.series)
+    if spec.facet is not None:
+        _check_known("facet", spec.facet.values, [column for column, _ in resolved.panels])
+        _check_known("facet", spec.facet.row_values, [row for _, row in resolved.panels])
     for highlight in spec.highlight:
         _check_known("highlight", (highlight.value,), _cells(resolved, highlight.field))
     for annotation in spec.annotations:
@@ -201,8 +205,10 @@ def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     """Check a spec against its table and the intent; raises ``InvalidSpec`` with one sentence.
 
     The sentence says what is wrong and what there is instead: whatever ``check_spec`` says, and numbers in words or
-    literals that nobody stated.
+    literals that nobody stated. A field with cells that cannot be read raises ``NotPlottable``: no other specification
+    mends that.
     """
+    check_readable(spec, table)
     check_grounding(check_spec(spec, table), table, intent)
 
 

@@ -23,7 +23,7 @@ from pb_adapters.fakes.answers import (
 )
 from pb_adapters.fakes.pictures import as_jpeg, paint
 from pb_adapters.fakes.prompt_parser import PAINTER, Question
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from pb_core.application.roles import render, schema_of, template
 from pb_core.domain.questions import OptimizedPrompt, Plan, PlotPlan, PlotVerdict, Standing, StyledPlan, Verdict
 from pb_core.domain.questions.vision_probe import ALPHABET, draw_token, names_token

@@ -19,7 +19,8 @@ from pb_adapters.drawing.plots.frames.estimators import (
     roc,
 )
 from pb_adapters.drawing.plots.frames.hexagons import hexbin
-from pb_adapters.drawing.plots.frames.model import Floats, Ints
+from pb_adapters.drawing.plots.frames.model import Bools, Floats, Ints
+from pb_adapters.drawing.plots.frames.periods import period
 from pb_adapters.drawing.plots.frames.statistics import aggregate
 from pb_adapters.drawing.plots.frames.survival import survival
 from pb_core.domain.plots import estimators
@@ -27,6 +28,13 @@ from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.estimators import Schedule
 from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
 from pb_core.domain.tables.table import ColumnType
+
+_BOUNDS: dict[str, Callable[[Floats, float], Bools]] = {
+    "low": np.greater_equal,
+    "high": np.less_equal,
+    "above": np.greater,
+    "below": np.less,
+}
 
 
 def keep(data: Data, transform: Filter) -> Data:
@@ -37,10 +45,14 @@ def keep(data: Data, transform: Filter) -> Data:
         categories = column.categories()
         wanted = [place for place, label in enumerate(categories.labels) if label in transform.one_of]
         kept &= np.isin(categories.codes, wanted)
-    if transform.low is not None:
-        kept &= data.column(transform.field).values >= transform.low
-    if transform.high is not None:
-        kept &= data.column(transform.field).values <= transform.high
+    if transform.none_of:
+        categories = column.categories()
+        unwanted = [place for place, label in enumerate(categories.labels) if label in transform.none_of]
+        kept &= ~np.isin(categories.codes, unwanted)
+    for bound, holds in _BOUNDS.items():
+        end = getattr(transform, bound)
+        if end is not None:
+            kept &= holds(column.values, end)
     return data.take(np.flatnonzero(kept))
 
 
@@ -197,6 +209,7 @@ _COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
     grammar.Fold: fold,
     grammar.Aggregate: aggregate,
     grammar.Bin: bin_field,
+    grammar.Period: period,
     grammar.Density: density,
     grammar.Ecdf: ecdf,
     grammar.Regression: regression,

@@ -8,6 +8,7 @@ from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.statistics.bivariate import calibration, correlation, precision_recall, regression, roc
 from pb_core.domain.plots.statistics.comparisons import agreement, quantiles
 from pb_core.domain.plots.statistics.hexagons import hexbin
+from pb_core.domain.plots.statistics.periods import period
 from pb_core.domain.plots.statistics.row_transforms import cumulate, filter_rows, fold, limit, pareto, schedule, smooth
 from pb_core.domain.plots.statistics.survival import survival
 from pb_core.domain.plots.statistics.univariate import aggregate, bin_rows, density, ecdf
@@ -21,6 +22,7 @@ _DERIVE: dict[type, Callable[[Table, Any], Table]] = {
     grammar.Fold: fold,
     grammar.Aggregate: aggregate,
     grammar.Bin: bin_rows,
+    grammar.Period: period,
     grammar.Density: density,
     grammar.Ecdf: ecdf,
     grammar.Regression: regression,

@@ -105,12 +105,23 @@ def filter_rows(table: Table, transform: Filter) -> Table:
     if transform.one_of:
         wanted = set(transform.one_of)
         rows = [row for row in rows if category_text(column.values[row], column) in wanted]
-    if transform.low is not None or transform.high is not None:
+    if transform.none_of:
+        unwanted = set(transform.none_of)
+        rows = [row for row in rows if category_text(column.values[row], column) not in unwanted]
+    if any(bound is not None for bound in (transform.low, transform.high, transform.above, transform.below)):
         values = numbers(table, transform.field, times=True)
-        low = float("-inf") if transform.low is None else transform.low
-        high = float("inf") if transform.high is None else transform.high
-        rows = [row for row, value in zip(rows, picked(values, rows), strict=True) if low <= value <= high]
+        rows = [row for row, value in zip(rows, picked(values, rows), strict=True) if _within(value, transform)]
     return take(table, rows)
+
+
+def _within(value: float, bounds: Filter) -> bool:
+    """Whether a value lies within the bounds of a filter."""
+    return (
+        (bounds.low is None or value >= bounds.low)
+        and (bounds.high is None or value <= bounds.high)
+        and (bounds.above is None or value > bounds.above)
+        and (bounds.below is None or value < bounds.below)
+    )
 
 
 def limit(table: Table, transform: Limit) -> Table:

@@ -25,6 +25,7 @@ from support.trials import trials
 
 NUMBERS = st.one_of(st.integers(-20, 20), st.floats(-1e3, 1e3).map(lambda value: round(value, 4)))
 SHARES = st.integers(0, 20).map(lambda value: value / 20)
+MOMENTS = st.one_of(st.integers(-30_000_000_000, 30_000_000_000), st.floats(-1e9, 1e9))
 DAYS = st.integers(0, 400).map(lambda day: 86_400 * day)
 
 
@@ -50,6 +51,7 @@ def tables(draw: st.DrawFn) -> Table:
             column("count", ColumnType.NUMBER, st.integers(0, 5)),
             column("share", ColumnType.NUMBER, SHARES, unit="%"),
             column("day", ColumnType.TIME, DAYS, time_unit=TimeUnit.DAY),
+            column("moment", ColumnType.TIME, MOMENTS, time_unit=TimeUnit.SECOND),
         ),
     )
 
@@ -78,8 +80,14 @@ TRANSFORMS = st.one_of(
         t.Filter,
         field=FIELDS,
         one_of=st.sampled_from([(), (), ("Ours", "1K", "true", "2"), ("base", "32K", "1970-01-05")]),
+        none_of=st.sampled_from([(), (), ("Ours", "1K", "true", "2"), ("base", "1970-01-05")]),
         low=st.sampled_from([None, None, -1.0, 3.0]),
         high=st.sampled_from([None, None, 4.0, 1e6]),
+        above=st.sampled_from([None, None, 0.0]),
+        below=st.sampled_from([None, None, 3.0]),
+    ),
+    st.builds(
+        t.Period, field=st.sampled_from(["day", "day", "moment", "score"]), unit=st.sampled_from(list(t.PeriodUnit))
     ),
     st.builds(t.Fold, fields=st.lists(FIELDS, min_size=1, max_size=3, unique=True).map(tuple)),
     aggregates(),

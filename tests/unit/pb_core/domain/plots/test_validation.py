@@ -288,6 +288,7 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "values": (replace(BARS, axes=Axes(x=Axis(values=("Our",)))), "closest: 'Ours'"),
     "legend values": (replace(BARS, legend=Legend(values=("x",))), "there are 'SQuAD 2.0', 'MNLI'"),
     "facet field": (replace(BARS, facet=Facet(field="dataset")), "closest: 'data'"),
+    "facet values": (replace(BARS, facet=Facet(field="data", values=("MNL",))), "closest: 'MNLI'"),
     "facet twice": (replace(BARS, facet=Facet(field="data", row="data")), "different fields"),
     "title": (replace(BARS, title="Ours wins by 99 %"), "say 99 %, which neither"),
     "fullwidth title": (replace(BARS, title="Ours: ９９"), "say 99"),
