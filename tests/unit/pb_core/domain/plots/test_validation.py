@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from pb_core.domain.plots.marks import Mark, MarkType, PointShape, TickOrient
+from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import (
     Annotation,
     Axes,
@@ -238,10 +238,6 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "value of no field": (annotated(ValueNote(field="p", label="p")), "There is no field 'p'"),
     "value of words": (annotated(ValueNote(field="model", label="p")), "holds text"),
     "value of many": (annotated(ValueNote(field="cost", label="p")), "different values"),
-    "hexagons without ends": (
-        plot(MarkType.HEX, x=q("score"), y=q("cost"), color=q("cost")), "with x2 and y2; the transform hexbin makes"),
-    "hexagons of names": (
-        plot(MarkType.HEX, x=n("model"), y=q("cost"), y2="cost", color=q("cost")), "quantitative x, y and color"),
     "hexagons on a log axis": (
         replace(
             plot(MarkType.HEX, x=q("score"), x2="cost", y=q("score"), y2="cost", color=q("cost")),
@@ -249,23 +245,11 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
         "Hexagons need linear axes"),
     "hexagons on each other": (
         plot(MarkType.HEX, x=q("same"), x2="cost", y=q("same"), y2="cost", color=q("cost")), "hide each other"),
-    "standing ridges": (plot(MarkType.RIDGE, x=n("model"), y=q("cost")), "rises from the categories of y"),
-    "ridges side by side": (
-        plot(MarkType.RIDGE, y=n("model"), x=q("cost"), color=n("data"), offset="data"), "not side by side"),
     "ridges turned round": (
         replace(plot(MarkType.RIDGE, y=n("model"), x=q("cost")), axes=Axes(y=Axis(scale=Scale(reverse=True)))),
         "the y axis cannot be reversed"),
-    "square bars": (
-        replace(BARS, layer=(replace(BARS.layer[0], mark=Mark(type=MarkType.BAR, shape=PointShape.SQUARE)),)),
-        "only points have a shape"),
-    "two shapes": (
-        plot(Mark(type=MarkType.POINT, shape=PointShape.SQUARE), x=q("score"), y=q("cost"), shape=n("model")),
-        "one for all of them or one by a field"),
     "bars on each other": (
         plot(MarkType.BAR, y=n("model"), x=q("score"), x2="cost"), "has rows for Ours that overlap"),
-    "turned bars": (
-        replace(BARS, layer=(replace(BARS.layer[0], mark=Mark(type=MarkType.BAR, orient=TickOrient.VERTICAL)),)),
-        "only ticks are turned by orient"),
     "line at a word": (annotated(ReferenceLine(value="models")), "no place on the y axis"),
     "line at no category": (
         replace(BARS, annotations=(ReferenceLine(axis="x", value="models"),)), "which is no category"),
