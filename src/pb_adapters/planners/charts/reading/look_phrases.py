@@ -275,7 +275,7 @@ _OF = {
     "colorbar": "legend",
 }
 _WHICH = r"(?P<of>x|y|right|second|legend|colou?r ?bar|horizontal|vertical)(?:[- ]?(?:axis|ordinate))?"
-_AS = r"(?:\s*(?:is|as|to|should (?:be|read|say)|be|reads?|says?|reading|saying|with|called|named|text|the|label(?:l?ed)?|title[d]?|of|:|=|,)\s*)*"
+_AS = r"(?:\s*(?:is|as|to|should (?:be|read|say)|be|reads?|says?|reading|saying|with|called|named|text|the|label(?:l?ed)?|title[d]?|of|:|=|,))*\s*"
 _FREE = r"(?P<free>[^\ue000\uf000-\uf5ff.;,\n\"]{2,120}?)(?= ?(?:[.;,\n]|$|\band (?:the |an? |with |use |show |label |y|x|sort|no )|\bwith\b|\busing\b|\ue000))"
 TITLES = (
     phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|label|title|name|call) )*(?<![a-z]){_WHICH}{_AS} ?(?P<quote><Q>)", _titled),

@@ -98,6 +98,7 @@ class Names:
                 key = "".join(map(singular, words_in(value)))
                 for other in (key, *_same_values(key)):
                     self._categories.setdefault(other, set()).add(one)
+        self._known: dict[str, Column | None] = {}
         self._parts = self._unique_parts()
         self._synonyms = self._add_synonyms()
 
@@ -183,6 +184,12 @@ class Names:
         return found
 
     def _column(self, words: Sequence[str]) -> Column | None:
+        key = " ".join(words)
+        if key not in self._known:
+            self._known[key] = self._looked_up(words)
+        return self._known[key]
+
+    def _looked_up(self, words: Sequence[str]) -> Column | None:
         for said in _variants(words):
             for table in (self._keys, self._synonyms, self._parts):
                 found = table.get("".join(said)) or table.get("".join(map(singular, said)))
@@ -191,10 +198,16 @@ class Names:
         if len(self._words) > _FUZZY_COLUMNS or words[0] in FULL_WORDS or words[-1] in FULL_WORDS:
             return None
         for said, alike in product((words, words[::-1]), (_is_inflected, _is_shortened, _is_mistyped, _has_initials)):
-            found = {Column(name) for name, own in self._words.items() if alike(said, own)}
+            found = {Column(name) for name, own in self._alike(len(words)) if alike(said, own)}
             if found:
                 return _only(found)
         return None
+
+    def _alike(self, count: int) -> Iterator[tuple[str, Sequence[str]]]:
+        """The names that so many words may be another way to write: of as many, of one less, or of their initials."""
+        for name, own in self._words.items():
+            if len(own) in {count, count - 1} or (len(own) == 1 and len(own[0]) == count):
+                yield name, own
 
     def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
         key = "".join(map(singular, words))

@@ -12,6 +12,9 @@ from pb_core.domain.plots.spec import Color
 from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, Wish
 
 _LONGEST = 400
+_REACH = 200
+"""Characters that a negation reaches at most."""
+
 _THE = r"(?:the |of |for |on |by |per )?(?:the )?"
 _COMMA = rf"\s*,\s*{_THE}"
 _AND = rf"(?:\s*,\s*(?:and |or |& ?)|\s*(?:and|&|or|plus|und|oder|et|y|和|与|、)\s*){_THE}"
@@ -105,7 +108,7 @@ class Scene:
     def _negator(self, position: int) -> tuple[tuple[int, int] | None, bool]:
         """The nearest negation that reaches the position, and whether it stands right before it."""
         for span in reversed(self._negators):
-            if span[1] <= position:
+            if position - _REACH <= span[1] <= position:
                 if _BETWEEN.fullmatch(self.script.marked, span[1], position):
                     return span, True
                 if not _SCOPE_END.search(self.script.marked, span[1], position):
@@ -137,7 +140,11 @@ Factory = Callable[[Scene, int, int, re.Match[str]], None]
 
 
 def phrase(pattern: str, whole: Factory | None = None, **parts: Factory) -> Phrase:
-    """A row of a table; ``<F>``, ``<FL>``, ``<V>``, ``<VL>``, ``<Q>``, ``<N>``, ``<C>`` stand for what is named."""
+    """A row of a table; ``<F>``, ``<FL>``, ``<V>``, ``<VL>``, ``<Q>``, ``<N>``, ``<C>`` stand for what is named.
+
+    A group is repeated a few times at most, so that a hostile intent costs no more than a long one.
+    """
+    pattern = pattern.replace(")*", "){0,7}")
     for macro, meaning in _MACROS.items():
         pattern = pattern.replace(macro, meaning)
     return Phrase(re.compile(pattern), {"whole": whole, **parts} if whole is not None else parts)
@@ -159,10 +166,16 @@ def field(place: Place = Place.ANY) -> Factory:
         named = list(scene.fields(start, end))
         for begin, to, name in named:
             column = scene.script.profile.column(name)
-            where = Place.ANY if place is Place.Y and column is not None and column.mean is None else place
+            no_measure = place is Place.Y and column is not None and column.mean is None
+            where = Place.ANY if no_measure or (place is Place.X and name is not named[0][2]) else place
             scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=where)
 
     return make
+
+
+def about(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """Words that tell what the figure is about and ask for nothing."""
+    scene.subject.append(scene.script.said(start, end))
 
 
 def of_field(kind: type[Wish], **said: Any) -> Factory:  # noqa: ANN401 - attributes of the wish

@@ -4,7 +4,17 @@
 
 import re
 
-from pb_adapters.planners.charts.reading.scene import Factory, Scene, field, keeping, numbers, of_field, phrase, says
+from pb_adapters.planners.charts.reading.scene import (
+    Factory,
+    Scene,
+    about,
+    field,
+    keeping,
+    numbers,
+    of_field,
+    phrase,
+    says,
+)
 from pb_adapters.planners.charts.reading.words import singular
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
@@ -162,10 +172,10 @@ FIELDS = (
         field(Place.Y),
     ),
     phrase(
-        r"(?:effect|influence|impact|dependence|sensitivity) of (?:the )?(?P<x><FL>) (?:on|upon) (?:the )?(?P<y><FL>)",
-        x=field(Place.X), y=field(Place.Y),
+        r"(?P<how>effect|influence|impact|dependence|sensitivity) of (?:the )?(?P<x><FL>) (?:on|upon) (?:the )?(?P<y><FL>)",
+        how=about, x=field(Place.X), y=field(Place.Y),
     ),
-    phrase(r"(?:sensitivity|response) of (?:the )?(?P<y><FL>) to (?:the )?(?P<x><FL>)", x=field(Place.X), y=field(Place.Y)),
+    phrase(r"(?P<how>sensitivity|response) of (?:the )?(?P<y><FL>) to (?:the )?(?P<x><FL>)", how=about, x=field(Place.X), y=field(Place.Y)),
     phrase(
         rf"(?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>",
         field(Place.X),
