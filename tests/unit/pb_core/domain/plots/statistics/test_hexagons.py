@@ -35,11 +35,6 @@ def test_groups_share_their_hexagons() -> None:
     assert found["x start"] == [-0.5, -0.5, 1.5]
 
 
-def test_rows_follow_the_columns() -> None:
-    assert [Hexbin(x="x", y="y", columns=count).down for count in (2, 20, 50)] == [1, 14, 35]
-    assert CELLS.down == 2
-
-
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
