@@ -261,6 +261,7 @@ class Figures:
             spec=result.plot.spec,
             report=result.plot.report,
             wishes=result.plot.wishes,
+            unknown=result.plot.unknown,
         )
 
 

@@ -10,9 +10,11 @@ from pb_adapters.drawing.diagrams import render as render_diagram
 from pb_adapters.drawing.plots import render as render_plot
 from pb_adapters.planners.offline.plots.planner import plan_plot
 from pb_adapters.results import Figure, Plot
-from pb_core.application.workflows.plots import described, proved, unfollowed
+from pb_core.application.workflows.plots import described, proved
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling, validate
 from pb_core.domain.pictures import MEDIA_TYPES, Picture
+from pb_core.domain.plots.intent_answers import answered
+from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
@@ -47,12 +49,14 @@ def plot_now(data: Data, intent: str, *, formats: Sequence[str] = ("png",), aspe
     brief = PlotPlanBrief(intent=require_text("intent", intent), profile=profile(table), aspect_ratio=aspect_ratio)
     plan = plan_plot(brief)
     check_plot(plan.spec, table, intent)
+    told = answered(account(brief.intent, plan.heard, brief.profile).heard, plan.spec, brief.profile)
     plot = _plot(plan.spec, table, asked, aspect_ratio)
     return replace(
         plot,
-        description=f"{plan.description}\n\n{plot.description}",
-        notes=(*unfollowed(plan.wishes), *plot.notes),
-        wishes=plan.wishes,
+        description="\n\n".join((f"{plan.description} {told.description}".strip(), plot.description)),
+        notes=(*told.notes, *plot.notes),
+        wishes=told.wishes,
+        unknown=told.unknown,
     )
 
 

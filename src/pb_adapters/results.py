@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_adapters.whole_file import write_whole
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.questions import Wish
+from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.errors import InvalidRequest
 
 
@@ -57,8 +57,12 @@ class Figure(Struct, frozen=True, kw_only=True):
 
 
 class Plot(Figure, frozen=True, kw_only=True):
-    """A statistical plot: how the data is shown, the proof that it is, and what became of each wish of the intent."""
+    """A statistical plot: how the data is shown, the proof that it is, and what became of each wish of the intent.
+
+    ``unknown`` are the intent's words that were not understood.
+    """
 
     spec: PlotSpec
     report: FaithfulnessReport
-    wishes: tuple[Wish, ...] = ()
+    wishes: tuple[WishOutcome, ...] = ()
+    unknown: tuple[str, ...] = ()

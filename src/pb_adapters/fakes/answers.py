@@ -135,12 +135,12 @@ OTHER = "other"
 
 _MEMBERS = {
     "planner": {"spec", "description"},
-    "plot-planner": {"spec", "description", "wishes"},
+    "plot-planner": {"spec", "description", "heard"},
     "stylist": {"description", "styling"},
     "optimizer": {"description"},
     VISION: {"text"},
     "critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
-    "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_wishes"},
+    "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec"},
 }
 _OPENINGS = {
     "You plan methodology figures for scientific papers.": "planner",

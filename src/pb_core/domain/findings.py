@@ -28,6 +28,7 @@ class Check(StrEnum):
     BASELINE = "baseline"
     CROWDED = "crowded"
     CHART_CHOICE = "chart-choice"
+    UNASKED = "unasked"
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from pb_core.domain.billing import Movement, Reservation, Spent, Usage, booking
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.questions import Wish
+from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.domain.requests import Work
 from pb_core.errors import Billed
 
@@ -193,11 +193,15 @@ class TaskStatus(StrEnum):
 
 
 class PlotRecord(Struct, frozen=True, kw_only=True):
-    """What stands behind a plot: how the data is shown, the proof that it is, and what became of the intent."""
+    """What stands behind a plot: how the data is shown, the proof that it is, and what became of the intent.
+
+    ``unknown`` are the intent's words that were not understood.
+    """
 
     spec: PlotSpec
     report: FaithfulnessReport
-    wishes: tuple[Wish, ...] = ()
+    wishes: tuple[WishOutcome, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 class TaskResult(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,10 @@ import msgspec
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, Journal, StepSubmission
 from pb_core.domain.diagrams.spec import DiagramSpec, validate
+from pb_core.domain.plots.intent_answers import answered
+from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.domain.questions import (
     Brief,
     ChecklistItem,
@@ -33,10 +36,10 @@ from pb_core.domain.questions import (
     StyleBrief,
     StyledPlan,
     Verdict,
-    Wish,
     listed_findings,
     require_answers,
 )
+from pb_core.domain.tables.profile import TableProfile
 from pb_core.errors import BadAnswer
 from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, estimate
 
@@ -74,21 +77,32 @@ async def ask(
     step: str,
     answer: type[T],
     check: Callable[[T], T] = lambda value: value,
+    doubts: Callable[[T], str] = lambda _: "",
 ) -> T:
     """Return the role's checked answer from the step ``step``, or from ``step/repair`` if that one is unusable.
 
     The reply is stored before it is parsed, so a reply that was paid for is never bought again.
     ``check`` may raise ``BadAnswer``; it runs in a thread, since it may read much data. A second unusable reply
-    raises ``BadAnswer``.
+    raises ``BadAnswer``. ``doubts`` says what is wrong with a usable answer: it goes back once too, and stands if
+    nothing usable comes of that.
     """
+    usable: T | None = None
     reply = await _reply(journal, engine, request, step)
     try:
-        return await anyio.to_thread.run_sync(_parse, reply, answer, check)
-    except BadAnswer as fault:
-        prompt = request.prompt + _REPAIR.format(fault=fault)
-        again = msgspec.structs.replace(request, prompt=prompt)
+        usable = await anyio.to_thread.run_sync(_parse, reply, answer, check)
+        fault = doubts(usable)
+        if not fault:
+            return usable
+    except BadAnswer as error:
+        fault = str(error)
+    again = msgspec.structs.replace(request, prompt=request.prompt + _REPAIR.format(fault=fault))
     reply = await _reply(journal, engine, again, f"{step}/repair")
-    return await anyio.to_thread.run_sync(_parse, reply, answer, check)
+    try:
+        return await anyio.to_thread.run_sync(_parse, reply, answer, check)
+    except BadAnswer:
+        if usable is None:
+            raise
+        return usable
 
 
 async def _reply(journal: Journal, engine: VlmEngine, request: VlmRequest, step: str) -> str:
@@ -137,13 +151,16 @@ def _example(example: Example) -> str:
 async def plan_plot(
     journal: Journal, engine: VlmEngine, brief: PlotPlanBrief, check: Callable[[PlotSpec], None]
 ) -> PlotPlan:
-    """Plan a plot; ``check`` raises ``InvalidSpec`` for a specification that the data does not support."""
+    """Plan a plot; ``check`` raises ``InvalidSpec`` for a specification that the data does not support.
+
+    What the plan shows although its intent does not ask for it, and wishes that the intent does not hold, go back once.
+    """
     prompt = render(
         "plot_planner",
         guide=brief.guide,
         aspect_ratio=brief.aspect_ratio or "free",
         intent=brief.intent,
-        profile=msgspec.json.format(msgspec.json.encode(brief.profile)).decode(),
+        profile=msgspec.json.format(_encoded(brief.profile)).decode(),
     )
     request = request_of("plot-planner", prompt, brief, PlotPlan)
 
@@ -151,7 +168,18 @@ async def plan_plot(
         check(plan.spec)
         return plan
 
-    return await ask(journal, engine, request, step="plan", answer=PlotPlan, check=checked)
+    def doubts(plan: PlotPlan) -> str:
+        accounts = account(brief.intent, plan.heard, brief.profile)
+        unasked = answered(accounts.heard, plan.spec, brief.profile).findings
+        return "; ".join((*accounts.faults, *(finding.detail for finding in unasked)))
+
+    return await ask(journal, engine, request, step="plan", answer=PlotPlan, check=checked, doubts=doubts)
+
+
+def _encoded(profile: TableProfile) -> bytes:
+    """The profile for a prompt, without the categories beyond the examples."""
+    columns = tuple(msgspec.structs.replace(column, others=()) for column in profile.columns)
+    return msgspec.json.encode(msgspec.structs.replace(profile, columns=columns))
 
 
 async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> StyledPlan:
@@ -221,7 +249,7 @@ async def criticise(journal: Journal, engine: VlmEngine, brief: CritiqueBrief, p
     return await ask(journal, engine, request, step=f"round/{brief.round}/critique", answer=Verdict, check=complete)
 
 
-def plot_checklist(wishes: tuple[Wish, ...], series: tuple[str, ...]) -> tuple[ChecklistItem, ...]:
+def plot_checklist(wishes: tuple[WishOutcome, ...], series: tuple[str, ...]) -> tuple[ChecklistItem, ...]:
     """One item per wish that is followed and one per series that the plot must show."""
     asked = (
         ChecklistItem(name=f"wish {number}", what=wish.words, evidence=wish.words)
@@ -257,7 +285,7 @@ async def criticise_plot(
         previous=msgspec.json.encode(brief.previous).decode() if brief.previous else "(none)",
         description=brief.description,
         spec=msgspec.json.encode(brief.spec).decode(),
-        profile=msgspec.json.encode(brief.profile).decode(),
+        profile=_encoded(brief.profile).decode(),
     )
     pictures = (picture,) if picture is not None and engine.sees_images else ()
     request = request_of("plot-critic", prompt, brief, PlotVerdict, pictures)

@@ -1,7 +1,6 @@
 """Statistical plots: read the data, plan, then draw, prove and criticise in rounds."""
 
 import logging
-from collections.abc import Sequence
 
 import anyio.to_thread
 from msgspec import Struct
@@ -13,16 +12,18 @@ from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
+from pb_core.domain.plots.intent_answers import IntentAnswer, answered
+from pb_core.domain.plots.intent_words import Accounts, account
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import (
     PlotCritiqueBrief,
     PlotPlan,
     PlotPlanBrief,
     PlotVerdict,
-    Wish,
     accepted,
     guide,
     score,
@@ -46,11 +47,11 @@ _DISAGREE = (
 
 
 class PlotDraft(Struct, frozen=True, kw_only=True):
-    """What one round draws, and what it makes of the intent's wishes."""
+    """What one round draws, and what it makes of the intent."""
 
     spec: PlotSpec
     description: str
-    wishes: tuple[Wish, ...]
+    answer: IntentAnswer = IntentAnswer()
 
 
 class PlotDrawing(Struct, frozen=True, kw_only=True):
@@ -87,19 +88,25 @@ class _Plot:
         self._engine = context.tools.engines.vlm(work.models)
         self._guide = guide("statistical_plot")
         self._verdict: PlotVerdict | None = None
+        self._accounts = Accounts(HeardIntent())
 
     async def run(self) -> TaskResult:
         plan = await self._planned()
-        draft = PlotDraft(spec=plan.spec, description=plan.description, wishes=plan.wishes)
+        self._accounts = account(self._work.intent, plan.heard, self._profile)
+        draft = self._drafted(plan.spec, plan.description)
         refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
         best = refined.best
         draft, report = best.draft, best.drawing.report
+        told = f"{draft.description} {draft.answer.description}".strip()
         return TaskResult(
-            description=await anyio.to_thread.run_sync(described, draft.description, draft.spec, self._table, report),
+            description=await anyio.to_thread.run_sync(described, told, draft.spec, self._table, report),
             artifacts=best.drawing.artifacts,
             notes=self._notes(best),
-            plot=PlotRecord(spec=best.draft.spec, report=best.drawing.report, wishes=best.draft.wishes),
+            plot=PlotRecord(spec=draft.spec, report=report, wishes=draft.answer.wishes, unknown=draft.answer.unknown),
         )
+
+    def _drafted(self, spec: PlotSpec, description: str) -> PlotDraft:
+        return PlotDraft(spec=spec, description=description, answer=answered(self._accounts.heard, spec, self._profile))
 
     async def _planned(self) -> PlotPlan:
         brief = PlotPlanBrief(
@@ -137,15 +144,16 @@ class _Plot:
         return await self._context.journal.step(f"round/{number}/draw", engine, order, PlotDrawing, call)
 
     async def _judge(self, number: int, draft: PlotDraft, drawing: PlotDrawing) -> Judgement[PlotDraft]:
+        findings = (*drawing.findings, *draft.answer.findings)
         brief = PlotCritiqueBrief(
             spec=draft.spec,
             description=draft.description,
             intent=self._work.intent,
             profile=self._profile,
             guide=self._guide,
-            wishes=draft.wishes,
-            checklist=roles.plot_checklist(draft.wishes, drawing.series),
-            findings=drawing.findings,
+            wishes=draft.answer.wishes,
+            checklist=roles.plot_checklist(draft.answer.wishes, drawing.series),
+            findings=findings,
             proof=proof_sentence(drawing.report),
             repairs=drawing.repairs,
             round=number,
@@ -156,25 +164,24 @@ class _Plot:
         picture = await self._context.shown(drawing.artifacts[0], engine)
         verdict = await roles.criticise_plot(self._context.journal, engine, brief, picture, self._check)
         self._verdict = verdict
-        revision = PlotDraft(
-            spec=verdict.revised_spec or draft.spec,
-            description=verdict.revised_description or draft.description,
-            wishes=draft.wishes if verdict.revised_wishes is None else verdict.revised_wishes,
-        )
+        revision = self._drafted(verdict.revised_spec or draft.spec, verdict.revised_description or draft.description)
         return Judgement(
-            score=score(verdict, drawing.findings),
-            accepted=accepted(verdict, drawing.findings),
+            score=score(verdict, findings),
+            accepted=accepted(verdict, findings),
             revision=None if revision == draft else revision,
         )
 
     def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
         left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
-        noted = [wish.note for wish in best.draft.wishes if wish.note]
-        noted += [finding.detail for finding in best.drawing.findings]
+        told = best.draft.answer
+        noted = [wish.note for wish in told.wishes if wish.note]
+        noted += [finding.detail for finding in (*best.drawing.findings, *told.findings)]
         suggested = self._verdict.suggestions if self._verdict else ()
         advice = (sentence for sentence in suggested if not any(one in sentence for one in noted))
         return tuple(
-            dict.fromkeys((*unfollowed(best.draft.wishes), *self._table.notes, *best.drawing.repairs, *left, *advice))
+            dict.fromkeys(
+                (*told.notes, *self._accounts.faults, *self._table.notes, *best.drawing.repairs, *left, *advice)
+            )
         )
 
 
@@ -198,11 +205,6 @@ def proved(spec: PlotSpec, table: Table, reply: PlotReply) -> FaithfulnessReport
 def described(description: str, spec: PlotSpec, table: Table, report: FaithfulnessReport) -> str:
     """A plot's description with the statistics that it shows and the outcome of the proof."""
     return "\n\n".join(filter(None, (description, " ".join(methods(spec, table)), proof_sentence(report))))
-
-
-def unfollowed(wishes: Sequence[Wish]) -> tuple[str, ...]:
-    """A sentence about each wish of an intent that the plot does not follow."""
-    return tuple(f"Not followed: “{wish.words}”: {wish.note}" for wish in wishes if not wish.followed)
 
 
 def proof_sentence(report: FaithfulnessReport) -> str:

@@ -121,10 +121,17 @@ class ChartWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="chart
     chart: Chart
 
 
+class PurposeWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="purpose"):
+    """Show this, by whatever chart does: a comparison, a trend, a distribution, a relationship, parts of a whole."""
+
+    purpose: Literal["comparison", "trend", "distribution", "relationship", "composition"]
+
+
 class ArrangementWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="arrangement"):
-    """Arrange the items so."""
+    """Arrange the items so; ``columns`` of panels where the intent says how many."""
 
     arrangement: Arrangement
+    columns: Annotated[int, Meta(ge=1, le=12)] | None = None
 
 
 class FieldWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="field"):
@@ -160,6 +167,13 @@ class FilterWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="filt
     high: float | None = None
 
 
+class BinWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="bin"):
+    """Bin into this many bins, or into bins of this width."""
+
+    count: Annotated[int, Meta(ge=1, le=1_000)] | None = None
+    width: Annotated[float, Meta(gt=0)] | None = None
+
+
 class LimitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="limit"):
     """Keep the ``count`` largest or smallest items."""
 
@@ -169,7 +183,7 @@ class LimitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="limit
 
 
 class OrderWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="order"):
-    """Order the categories; ``values`` goes with ``listed``."""
+    """Order the categories; ``values`` are those that are ``listed``, or the ends of a ``natural`` order."""
 
     by: Order
     descending: bool | None = None
@@ -203,16 +217,21 @@ class ColorWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="color
 
 
 class PaletteWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="palette"):
-    """Use this palette or ramp."""
+    """Use this palette or ramp; without both: colours that colour-blind readers can tell apart."""
 
     palette: PaletteName | None = None
     ramp: Ramp | None = None
 
 
 class LabelWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="label"):
-    """Print at each item its value, or this field."""
+    """Print at each item its value, or this field.
+
+    ``pick``: at the largest or smallest item only; ``value``: at the item only whose ``field`` is this.
+    """
 
     field: FieldName | None = None
+    value: str = ""
+    pick: Literal["max", "min"] | None = None
 
 
 class TitleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="title"):
@@ -223,9 +242,10 @@ class TitleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="title
 
 
 class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
-    """Draw a trend: a least-squares line or a moving average."""
+    """Draw a trend: a least-squares line or a moving average, over ``window`` values where the intent says so."""
 
     fit: Literal["linear", "smooth"] = "linear"
+    window: Annotated[int, Meta(ge=2, le=1_001)] | None = None
 
 
 class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
@@ -253,27 +273,35 @@ class NumberWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="numb
 
 
 class DetailWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="detail"):
-    """Show this detail of the look, which needs no value."""
+    """Show this detail of the look; an inset and an axis break have the ends that the intent states."""
 
     detail: Literal[
         "markers", "grid", "dashed", "mathematics", "inset", "axis break", "slides", "two columns", "one column",
-        "censor marks", "numbers at risk", "log-rank test",
+        "censor marks", "numbers at risk", "log-rank test", "independent axes",
     ]  # fmt: skip
+    low: float | None = None
+    high: float | None = None
 
 
 class UnmetWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="unmet"):
-    """Something that was understood and that no plot of ours does; ``why`` says so in a sentence."""
+    """Something that was understood and that no plot of ours does; ``why`` says so in a sentence.
+
+    ``refuses``: it is what the intent is about (a map, a network), so that a planner draws nothing and says ``why``.
+    """
 
     why: Annotated[str, Meta(min_length=1, max_length=400)]
+    refuses: bool = False
 
 
 Wish = (
     ChartWish
+    | PurposeWish
     | ArrangementWish
     | FieldWish
     | StatisticWish
     | IntervalWish
     | FilterWish
+    | BinWish
     | LimitWish
     | OrderWish
     | ScaleWish
@@ -301,6 +329,12 @@ class HeardIntent(Struct, frozen=True, kw_only=True):
     wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] = ()
     subject: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
     unknown: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be drawn, ``""`` where something can: the sentence of the first wish that refuses."""
+        unmet = (wish for wish in self.wishes if isinstance(wish, UnmetWish) and wish.refuses and not wish.negated)
+        return next((wish.why for wish in unmet), "")
 
 
 class WishOutcome(Struct, frozen=True, kw_only=True):

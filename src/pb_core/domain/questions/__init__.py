@@ -15,6 +15,7 @@ from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.findings import Finding
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.wishes import HeardIntent, WishOutcome
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.errors import BadAnswer
 
@@ -82,30 +83,18 @@ class Verdict(CriticAnswer, frozen=True, kw_only=True):
     revised_styling: Styling | None = None
 
 
-class Wish(Struct, frozen=True, kw_only=True):
-    """One wish of an intent, in its own ``words``: whether the specification follows it, and why not if it does not."""
-
-    words: Annotated[str, Meta(min_length=1, max_length=400)]
-    followed: bool
-    note: Annotated[str, Meta(max_length=400)] = ""
-
-
 class PlotPlan(Struct, frozen=True, kw_only=True):
-    """The plot planner's answer: how to show the data, the same in prose, and what becomes of each wish."""
+    """The plot planner's answer: how to show the data, the same in prose, and what it heard in the intent."""
 
     spec: PlotSpec
     description: Annotated[str, Meta(min_length=1, max_length=20_000)]
-    wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] = ()
+    heard: HeardIntent = HeardIntent()
 
 
 class PlotVerdict(CriticAnswer, frozen=True, kw_only=True):
-    """The critic's answer on a plot; ``revised_spec`` is ``None`` where nothing needs to change.
-
-    ``revised_wishes`` says what becomes of each wish under the revised specification; ``None``: the same as before.
-    """
+    """The critic's answer on a plot; ``revised_spec`` is ``None`` where nothing needs to change."""
 
     revised_spec: PlotSpec | None = None
-    revised_wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] | None = None
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -195,8 +184,9 @@ class PlotPlanBrief(Struct, frozen=True, kw_only=True, tag="plot-plan"):
 class PlotCritiqueBrief(Struct, frozen=True, kw_only=True, tag="plot-critique"):
     """Judge one drawn plot that is proved to show the data.
 
-    ``wishes`` is what the planner made of the intent, ``findings`` what the layout checks found, ``proof`` the
-    outcome of the read-back in one sentence, ``repairs`` what the engine changed so that everything fits.
+    ``wishes`` says what became of each wish of the intent, ``findings`` what the layout checks found and what nobody
+    asked for, ``proof`` the outcome of the read-back in one sentence, ``repairs`` what the engine changed so that
+    everything fits.
     """
 
     spec: PlotSpec
@@ -204,7 +194,7 @@ class PlotCritiqueBrief(Struct, frozen=True, kw_only=True, tag="plot-critique"):
     intent: str
     profile: TableProfile
     guide: str
-    wishes: tuple[Wish, ...]
+    wishes: tuple[WishOutcome, ...]
     checklist: tuple[ChecklistItem, ...]
     findings: tuple[Finding, ...]
     proof: str

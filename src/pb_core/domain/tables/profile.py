@@ -9,11 +9,13 @@ from msgspec import Struct
 from pb_core.domain.tables.table import Cell, Column, ColumnType, Shape, Table, TimeUnit
 
 MAX_EXAMPLES = 40
+MAX_OTHERS = 2_000
 
 
 class ColumnProfile(Struct, frozen=True, kw_only=True):
     """One column: its counts, its extremes (numbers and times) and its first distinct values in natural order.
 
+    ``others`` are further distinct texts, by which a category that an intent names is known; they are in no prompt.
     ``distinct`` and ``missing`` count values. ``mean`` is of the numbers. ``increasing`` says that no value is
     smaller than the one before it. ``whole`` says that every number is an integer.
     """
@@ -34,6 +36,7 @@ class ColumnProfile(Struct, frozen=True, kw_only=True):
     longest: int = 0
     error_of: str | None = None
     role: str | None = None
+    others: tuple[str, ...] = ()
 
 
 class TableProfile(Struct, frozen=True, kw_only=True):
@@ -100,6 +103,7 @@ def _column_profile(column: Column) -> ColumnProfile:
         longest=max((len(value) for value in distinct if isinstance(value, str)), default=0),
         error_of=column.error_of,
         role=column.role,
+        others=_others(column, distinct),
     )
 
 
@@ -108,6 +112,13 @@ def _examples(column: Column, distinct: Iterable[Cell], *, is_ordered: bool) -> 
         return tuple(sorted(value for value in distinct if isinstance(value, int | float))[:MAX_EXAMPLES])
     values: Iterable[Cell] = column.order or distinct
     return tuple(values)[:MAX_EXAMPLES]
+
+
+def _others(column: Column, distinct: Iterable[Cell]) -> tuple[str, ...]:
+    if column.type is not ColumnType.TEXT:
+        return ()
+    texts = [value for value in column.order or distinct if isinstance(value, str)]
+    return tuple(texts[MAX_EXAMPLES : MAX_EXAMPLES + MAX_OTHERS])
 
 
 def _mean(numbers: Sequence[int | float]) -> float | None:

@@ -8,7 +8,8 @@ import pytest
 from pb_core.application import roles
 from pb_core.application.journal import Journal
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
-from pb_core.domain.questions import OptimizeBrief, OptimizedPrompt, Plan, Wish
+from pb_core.domain.plots.wishes import WishOutcome
+from pb_core.domain.questions import OptimizeBrief, OptimizedPrompt, Plan
 from pb_core.errors import BadAnswer
 from pb_core.testing.contracts.storage_base import running_task
 from pb_core.testing.memory import ManualClock
@@ -83,6 +84,9 @@ def test_the_checklist_names_elements_and_arrows_as_findings_do() -> None:
 
 
 def test_the_checklist_of_a_plot_leaves_out_wishes_that_are_not_followed() -> None:
-    wishes = (Wish(words="in 3D", followed=False, note="It hides values."), Wish(words="by model", followed=True))
+    wishes = (
+        WishOutcome(words="in 3D", followed=False, note="It hides values."),
+        WishOutcome(words="by model", followed=True),
+    )
     items = roles.plot_checklist(wishes, ("BERT",))
     assert [item.name for item in items] == ["wish 2", "series BERT"]

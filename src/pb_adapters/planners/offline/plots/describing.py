@@ -1,4 +1,4 @@
-"""Describing: what a planned plot shows and why, and what became of the wishes, in prose."""
+"""Describing: what a planned plot shows and why, in prose."""
 
 from pb_adapters.planners.offline.plots.choosing import TWIN_REASON, Choice
 from pb_adapters.planners.offline.plots.data import Data
@@ -7,7 +7,6 @@ from pb_adapters.planners.offline.plots.sight import AxisName, axis_of, channel_
 from pb_adapters.planners.offline.plots.statistics import bands, own_error_note
 from pb_core.domain.plots.spec import Encoding, PlotSpec, ScaleType
 from pb_core.domain.plots.transforms import Aggregate, Filter, Fold, Op
-from pb_core.domain.questions import Wish
 
 _LONGEST = 20_000
 _STATISTICS = {
@@ -29,7 +28,7 @@ _CENTRES = {
 }
 
 
-def describe(choice: Choice, spec: PlotSpec, data: Data, wishes: tuple[Wish, ...], topics: tuple[str, ...]) -> str:
+def describe(choice: Choice, spec: PlotSpec, data: Data) -> str:
     """The description of a plan."""
     chart = "plot with a second value axis" if choice.why == TWIN_REASON else choice.chart.value
     notes = (note.rstrip(".") for note in data.profile.notes if note)
@@ -41,9 +40,6 @@ def describe(choice: Choice, spec: PlotSpec, data: Data, wishes: tuple[Wish, ...
         *_rows(spec),
         *_axes(spec),
         *(f"{capital(note)}." for note in notes),
-        *_followed(wishes),
-        *_refused(wishes),
-        *_topics(topics),
     ]
     return " ".join(sentences)[:_LONGEST]
 
@@ -122,21 +118,6 @@ def _axes(spec: PlotSpec) -> list[str]:
         for name in names
         if (kind := axis_of(spec, name).scale.type) is not ScaleType.LINEAR
     ]
-
-
-def _followed(wishes: tuple[Wish, ...]) -> list[str]:
-    done = [f"'{wish.words}'" + (f" ({wish.note})" if wish.note else "") for wish in wishes if wish.followed]
-    return [f"Followed: {', '.join(done)}."] if done else []
-
-
-def _refused(wishes: tuple[Wish, ...]) -> list[str]:
-    missed = [f"'{wish.words}' ({wish.note})" for wish in wishes if not wish.followed]
-    return [f"Not followed: {'; '.join(missed)}."] if missed else []
-
-
-def _topics(topics: tuple[str, ...]) -> list[str]:
-    listed = ", ".join(f"'{topic}'" for topic in dict.fromkeys(topics))
-    return [f"Read as the subject of the figure, not as wishes: {listed}."] if topics else []
 
 
 def _article(chart: str) -> str:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from pb_adapters.planners.charts.reading import read_intent
 from pb_adapters.planners.offline.plots.charts import ChartRequest
 from pb_adapters.planners.offline.plots.choosing import Choice, choose
 from pb_adapters.planners.offline.plots.data import Data
@@ -14,7 +15,8 @@ from pb_adapters.planners.offline.plots.request import Request
 from pb_adapters.planners.offline.plots.scales import ScaleRequest
 from pb_adapters.planners.offline.plots.subject import subject_of
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.questions import PlotPlan, PlotPlanBrief, Wish
+from pb_core.domain.plots.wishes import WishOutcome
+from pb_core.domain.questions import PlotPlan, PlotPlanBrief
 
 MOST_WISHES = 60
 _LONGEST = 400
@@ -41,12 +43,27 @@ class Answered(Struct, frozen=True):
 
 def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
     """Plan a plot by rules; raises ``NothingToDraw`` when the table holds nothing that can be drawn."""
+    plan = planned(brief)
+    heard = read_intent(brief.intent, brief.profile)
+    return PlotPlan(spec=plan.spec, description=plan.description, heard=heard)
+
+
+class Planned(Struct, frozen=True):
+    """A plan, and what these rules say of the wishes that they read; the core asks ``read_intent`` instead."""
+
+    spec: PlotSpec
+    description: str
+    wishes: tuple[WishOutcome, ...]
+
+
+def planned(brief: PlotPlanBrief) -> Planned:
+    """Plan a plot by rules and say what became of each wish that they read."""
     data = Data(brief.profile)
     heard = hear(brief.intent, brief.profile)
     choice = choose(subject_of(heard, data))
     spec, answers = _amended(choice, heard, data)
     wishes = _wishes(answers, brief.intent)
-    return PlotPlan(spec=spec, description=describe(choice, spec, data, wishes, heard.topics), wishes=wishes)
+    return Planned(spec, describe(choice, spec, data), wishes)
 
 
 def _amended(choice: Choice, heard: Heard, data: Data) -> tuple[PlotSpec, list[Answered]]:
@@ -72,7 +89,7 @@ def _answer(request: Request, note: str, spec: PlotSpec, data: Data, choice: Cho
     return Answered(request, kept, note if note or kept else _OTHERWISE)
 
 
-def _wishes(answers: list[Answered], intent: str) -> tuple[Wish, ...]:
+def _wishes(answers: list[Answered], intent: str) -> tuple[WishOutcome, ...]:
     """One wish per stretch of words, in their order: followed when all that it asks for is."""
     by_words: dict[str, list[Answered]] = {}
     for answer in answers:
@@ -83,11 +100,13 @@ def _wishes(answers: list[Answered], intent: str) -> tuple[Wish, ...]:
         return tuple(wishes)
     refused = [w for w in wishes if not w.followed]
     shown = (refused + [w for w in wishes if w.followed])[: MOST_WISHES - 1]
-    rest = Wish(words="…", followed=False, note=f"{len(wishes) - len(shown)} more wishes are not answered one by one")
+    rest = WishOutcome(
+        words="…", followed=False, note=f"{len(wishes) - len(shown)} more wishes are not answered one by one"
+    )
     return (*shown, rest)
 
 
-def _wish(words: str, parts: list[Answered]) -> Wish:
+def _wish(words: str, parts: list[Answered]) -> WishOutcome:
     followed = all(part.followed for part in parts)
     notes = dict.fromkeys(part.note for part in parts if part.note and (followed or not part.followed))
-    return Wish(words=words, followed=followed, note="; ".join(notes)[:_LONGEST])
+    return WishOutcome(words=words, followed=followed, note="; ".join(notes)[:_LONGEST])

@@ -15,7 +15,18 @@ from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.plots import draw_plot
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.drawn import DrawnPlot
-from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.spec import Channel, FieldType, PlotSpec, ScaleType
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import (
+    FieldWish,
+    HeardIntent,
+    ScaleWish,
+    StatisticWish,
+    TitleWish,
+    UnmetWish,
+    Wish,
+    WishOutcome,
+)
 from pb_core.domain.questions import (
     ItemVerdict,
     PlotCritiqueBrief,
@@ -24,13 +35,11 @@ from pb_core.domain.questions import (
     PlotVerdict,
     Scores,
     Standing,
-    Wish,
 )
 from pb_core.domain.requests import Canvas, PlotWork, StoredData
 from pb_core.domain.tasks import StepState, Task, TaskKind, TaskResult
 from pb_core.errors import BadAnswer, StatisticsDisagree, Unfaithful
 from pb_core.ports.plots import PlotReply, PlotRequest
-from pb_core.ports.vlm import VlmRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
@@ -74,9 +83,11 @@ class PlotRun:
         self.vlm, self.plots = vlm or ScriptedVlm(), plots or RealPlots()
         self.artifacts, self.storage = MemoryArtifacts(), MemoryStorage()
 
-    async def plot(self, *, iterations: int = 1, formats: tuple[str, ...] = ("png",)) -> TaskResult:
+    async def plot(
+        self, *, iterations: int = 1, formats: tuple[str, ...] = ("png",), intent: str = "compare"
+    ) -> TaskResult:
         data = StoredData(digest=await self.artifacts.put(OWNER, DATA.encode()), path="path")
-        work = PlotWork(intent="compare", data=data, formats=formats, canvas=Canvas(iterations=iterations))
+        work = PlotWork(intent=intent, data=data, formats=formats, canvas=Canvas(iterations=iterations))
         await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
         task = Task(
             id="t",
@@ -104,7 +115,8 @@ def planned(request_spec: Callable[[PlotPlanBrief], PlotSpec], *wishes: Wish) ->
 
     def answer(request: object) -> str:
         brief = request.brief  # type: ignore[attr-defined]  # a VlmRequest
-        plan = PlotPlan(spec=request_spec(brief), description="The plan.", wishes=wishes)
+        heard = HeardIntent(wishes=wishes)
+        plan = PlotPlan(spec=request_spec(brief), description="The plan.", heard=heard)
         return msgspec.json.encode(plan).decode()
 
     return answer
@@ -274,42 +286,121 @@ async def test_a_critic_that_invents_a_number_is_not_followed() -> None:
     assert result.plot.spec.title == ""
 
 
+UNMET = UnmetWish(words="in 3-D", why="three dimensions hide values")
+
+
 async def test_wishes_that_are_not_followed_are_told() -> None:
     run = PlotRun()
-    wish = Wish(words="in 3-D", followed=False, note="three dimensions hide values")
-    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
+    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), UNMET))
 
-    result = await run.plot()
+    result = await run.plot(intent="compare in 3-D")
 
     assert result.plot is not None
-    assert result.plot.wishes == (wish,)
+    assert result.plot.wishes == (WishOutcome(words="in 3-D", followed=False, note=UNMET.why),)
+    assert "Not followed: 'in 3-D' (three dimensions hide values)" in result.description
     assert any("in 3-D" in note and "three dimensions" in note for note in result.notes)
+
+
+async def test_words_that_no_wish_claims_are_named() -> None:
+    run = PlotRun()
+    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), UNMET))
+
+    result = await run.plot(intent="compare sparkles in 3-D")
+
+    assert result.plot is not None
+    assert result.plot.unknown == ("compare sparkles",)
+    assert "Not understood: 'compare sparkles'" in result.notes
+
+
+async def test_the_core_and_no_planner_says_what_is_followed() -> None:
+    run = PlotRun()
+    claimed = ScaleWish(words="log scale", scale=ScaleType.LOG)
+    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), claimed))
+
+    result = await run.plot(intent="accuracy on a log scale")
+
+    assert result.plot is not None
+    assert result.plot.wishes == (WishOutcome(words="log scale", followed=False, note="the axis is linear"),)
+
+
+def with_model_by_color(brief: PlotPlanBrief) -> PlotSpec:
+    """The plain plot, coloured by a column that nobody asked for."""
+    layer = plain_plot(brief.profile).layer[0]
+    color = Channel(field="model", type=FieldType.NOMINAL)
+    x = Channel(field="accuracy", type=FieldType.QUANTITATIVE)
+    return PlotSpec(layer=(replace(layer, encoding=replace(layer.encoding, x=x, color=color)),))
+
+
+ACCURACY = (
+    FieldWish(words="accuracy", field="accuracy"),
+    StatisticWish(words="mean", op=Op.MEAN, field="accuracy"),
+)
+
+
+async def test_what_nobody_asked_for_goes_back_once() -> None:
+    run = PlotRun()
+    run.vlm.script(
+        "plot-planner",
+        planned(with_model_by_color, *ACCURACY),
+        planned(lambda brief: plain_plot(brief.profile), *ACCURACY),
+    )
+
+    result = await run.plot(intent="mean accuracy")
+
+    assert await run.steps() == ["plan", "plan/repair", "round/1/draw"]
+    assert "shows model (by color), which the intent does not ask for" in run.vlm.requests[1].prompt
+    assert not any("does not ask for" in note for note in result.notes)
+
+
+async def test_what_is_still_unasked_is_drawn_and_noted() -> None:
+    run = PlotRun()
+    run.vlm.script("plot-planner", *[planned(with_model_by_color, *ACCURACY)] * 2)
+
+    result = await run.plot(intent="mean accuracy")
+
+    assert any("shows model (by color)" in note for note in result.notes)
+
+
+async def test_a_usable_plan_stands_when_its_repair_is_not_usable() -> None:
+    run = PlotRun()
+    run.vlm.script("plot-planner", planned(with_model_by_color, *ACCURACY), "I cannot do better.")
+
+    result = await run.plot(intent="mean accuracy")
+
+    assert result.plot is not None
+    assert result.plot.spec.layer[0].encoding.color is not None
+
+
+async def test_a_wish_that_the_intent_does_not_hold_goes_back_and_counts_for_nothing() -> None:
+    run = PlotRun()
+    made_up = FieldWish(words="by model", field="model")
+    run.vlm.script("plot-planner", *[planned(with_model_by_color, *ACCURACY, made_up)] * 2)
+
+    result = await run.plot(intent="mean accuracy")
+
+    assert "“by model” of a wish do not stand in the intent" in run.vlm.requests[1].prompt
+    assert result.plot is not None
+    assert [wish.words for wish in result.plot.wishes] == ["accuracy", "mean"]
+    assert any("shows model" in note for note in result.notes)
 
 
 async def test_advice_that_repeats_what_is_told_is_left_out() -> None:
     run = PlotRun()
-    wish = Wish(words="in 3-D", followed=False, note="three dimensions hide values")
-    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
+    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), UNMET))
     run.vlm.script("plot-critic", judged(9.0, None, "wish 1: three dimensions hide values", "Consider panels."))
 
-    result = await run.plot(iterations=2)
+    result = await run.plot(iterations=2, intent="in 3-D")
 
     assert result.notes == ("Not followed: “in 3-D”: three dimensions hide values", "Consider panels.")
 
 
 async def test_a_wish_that_a_revision_gives_up_is_told() -> None:
     run = PlotRun()
-    kept = Wish(words="without a title", followed=True)
-    given_up = Wish(words="without a title", followed=False, note="the plot needs one")
+    wish = TitleWish(words="without a title", negated=True)
+    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
+    run.vlm.script("plot-critic", judged(5.0, titled), judged(9.0))
 
-    def revised(request: VlmRequest) -> str:
-        verdict = msgspec.json.decode(judged(5.0, titled)(request), type=PlotVerdict)
-        return msgspec.json.encode(replace(verdict, revised_wishes=(given_up,))).decode()
-
-    run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), kept))
-    run.vlm.script("plot-critic", revised, judged(9.0))
-
-    result = await run.plot(iterations=3)
+    result = await run.plot(iterations=3, intent="accuracy without a title")
 
     assert result.plot is not None
-    assert result.plot.wishes == (given_up,)
+    assert result.plot.wishes[0].followed is False

@@ -6,7 +6,7 @@ import pytest
 
 from pb_adapters.planners.offline.plots.charts import Chart, is_drawn_as, named_chart
 from pb_adapters.planners.offline.plots.goals import Goal, hinted_chart
-from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.planners.offline.plots.planner import planned as plan_plot
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.tables.profile import profile
@@ -55,7 +55,6 @@ def test_every_chart_is_drawn_when_it_is_named(chart: Chart) -> None:
     check_plot(plan.spec, table, intent)
     assert is_drawn_as(chart, plan.spec)
     assert all(wish.followed for wish in plan.wishes)
-    assert chart.value.split()[0].casefold() in plan.description.casefold()
 
 
 @pytest.mark.parametrize(

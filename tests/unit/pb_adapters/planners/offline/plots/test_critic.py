@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_adapters.planners.offline.plots.critic import criticise_plot
-from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.planners.offline.plots.planner import planned as plan_plot
 from pb_core.application.roles import plot_checklist
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plots.spec import Medium, Orient, PlotSpec

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from pb_adapters.drawing.plots.rendering import draw
-from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.planners.offline.plots.planner import Planned
+from pb_adapters.planners.offline.plots.planner import planned as plan_plot
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.proof import prove
 from pb_core.domain.plots.spec import Layer, PlotSpec, Spread
 from pb_core.domain.plots.validation import check_plot
-from pb_core.domain.questions import PlotPlan, PlotPlanBrief
+from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_table
@@ -42,7 +43,7 @@ WIDE = [
 ]
 
 
-def planned(data: list[dict[str, Any]], intent: str) -> tuple[Table, PlotPlan]:
+def planned(data: list[dict[str, Any]], intent: str) -> tuple[Table, Planned]:
     table = read_table(data, TableLimits())
     plan = plan_plot(PlotPlanBrief(intent=intent, profile=profile(table), guide=""))
     check_plot(plan.spec, table, intent)

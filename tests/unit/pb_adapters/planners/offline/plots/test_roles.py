@@ -3,6 +3,7 @@
 import msgspec
 
 from pb_adapters.planners.offline.engine import _answer
+from pb_core.domain.plots.wish_checks import outcomes
 from pb_core.domain.questions import PlotCritiqueBrief, PlotPlan, PlotPlanBrief, PlotVerdict
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import TableLimits
@@ -20,7 +21,7 @@ def test_the_engine_plans_and_judges_plots() -> None:
         intent="compare",
         profile=seen,
         guide="",
-        wishes=plan.wishes,
+        wishes=outcomes(plan.heard.wishes, plan.spec, seen),
         checklist=(),
         findings=(),
         proof="",

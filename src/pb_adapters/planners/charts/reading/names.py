@@ -1,0 +1,327 @@
+"""Names: which stretches of an intent name columns and categories of the table; never a guess between two."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
+from typing import TypeVar
+
+from msgspec import Struct
+
+from pb_adapters.planners.charts.reading.vocabulary import (
+    FULL_WORDS,
+    MEANT_BEFORE,
+    MEANT_BEHIND,
+    PLOTTING,
+    SAME_VALUES,
+    SYNONYMS,
+)
+from pb_adapters.planners.charts.reading.words import is_typo, pieces, singular, stem, words_in
+from pb_core.domain.tables.profile import ColumnProfile, TableProfile
+from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.times import names_a_year
+
+LONGEST_NAME = 8
+_SHORT, _CUT, _TYPED = 4, 3, 5
+"""Most letters of a shortened name, letters that are left out at least, least letters of a word with a typo."""
+
+_WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
+_STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
+
+
+class Column(Struct, frozen=True):
+    """A column that is named."""
+
+    name: str
+
+
+class Category(Struct, frozen=True):
+    """A category of a column that is named."""
+
+    column: str
+    value: str
+
+
+Keys = dict[str, set[Column]]
+_T = TypeVar("_T")
+
+
+class Mention(Struct, frozen=True):
+    """Where something is named."""
+
+    start: int
+    end: int
+    what: Column | Category
+
+
+_NEXT = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?(?P<words>[^\W_]+(?:[ \-–_][^\W_]+){0,2})")
+_BEFORE = re.compile(r"(?P<words>(?:[^\W_]+[ \-–_]){0,2}[^\W_]+)\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?$")
+
+
+def _mention(pattern: re.Match[str], said: Sequence[str], place: int, what: Column) -> Mention:
+    """The mention of the first or last words of a pattern."""
+    words = list(_WORD.finditer(pattern.string, *pattern.span("words")))
+    mine = words[: len(said)] if place == 1 else words[len(words) - len(said) :]
+    return Mention(mine[0].start(), mine[-1].end(), what)
+
+
+def _bracket(name: str) -> str:
+    found = _UNIT.search(name)
+    return found[0].strip(" ()[]").lower() if found else ""
+
+
+class Names:
+    """The names of a table, ready to be found in an intent."""
+
+    def __init__(self, profile: TableProfile) -> None:
+        self._profile = profile
+        self._keys: Keys = {}
+        self._words = {column.name: pieces(column.name) for column in profile.columns}
+        for column in profile.columns:
+            self._add("".join(self._words[column.name]), Column(column.name))
+            self._add("".join(words_in(column.name)), Column(column.name))
+        self._categories: dict[str, set[Category]] = {}
+        for column in profile.columns:
+            for value in _categories(column):
+                one = Category(column.name, value)
+                key = "".join(map(singular, words_in(value)))
+                for other in (key, *_same_values(key)):
+                    self._categories.setdefault(other, set()).add(one)
+        self._parts = self._unique_parts()
+        self._synonyms = self._add_synonyms()
+
+    def find(self, text: str) -> list[Mention]:
+        """All mentions, left to right, the longest at each place; what follows each other and is the same is one."""
+        found: list[Mention] = []
+        for one in self._found(text):
+            end = unit.end() if (unit := _UNIT.match(text, one.end)) and self._has_unit(one.what, unit[0]) else one.end
+            before = found[-1] if found else None
+            if before is not None and before.what == one.what and not text[before.end : one.start].strip(" -_(/"):
+                found[-1] = Mention(before.start, end, one.what)
+            else:
+                found.append(Mention(one.start, end, one.what))
+        return found
+
+    def elliptic(self, text: str, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Columns whose name shares words with a neighbour's: bill length and depth, train and val loss."""
+        for one in found:
+            if not isinstance(one.what, Column):
+                continue
+            own = self._words[one.what.name]
+            for pattern, place in ((_NEXT.match(text, one.end), 1), (_BEFORE.search(text[: one.start]), -1)):
+                words = words_in(pattern["words"]) if pattern is not None else ()
+                for count in range(len(words), 0, -1) if pattern is not None else ():
+                    said = words[:count] if place == 1 else words[len(words) - count :]
+                    name = self._shared(own, said, place)
+                    if name is not None and name != one.what.name and pattern is not None:
+                        yield _mention(pattern, said, place, Column(name))
+                        break
+
+    def _shared(self, own: Sequence[str], said: Sequence[str], place: int) -> str | None:
+        short = next(iter([*_variants(said)][1:2]), said)
+        for cut in range(len(own) - 1, 0, -1):
+            for words in (said, short):
+                key = [*own[:cut], *words] if place == 1 else [*words, *own[-cut:]]
+                found = _only(self._keys.get("".join(key), ()))
+                if found is not None:
+                    return found.name
+        return None
+
+    def _has_unit(self, what: Column | Category, bracket: str) -> bool:
+        column = self._profile.column(what.name) if isinstance(what, Column) else None
+        inside = bracket.strip(" ()[]").lower()
+        return column is not None and inside in {column.unit.lower(), *words_in(column.name), _bracket(column.name)}
+
+    def _found(self, text: str) -> Iterator[Mention]:
+        words = list(_WORD.finditer(text))
+        index = 0
+        while index < len(words):
+            for count in range(min(LONGEST_NAME, len(words) - index), 0, -1):
+                start, end = words[index].start(), words[index + count - 1].end()
+                what = self._named(text, start, end) if _is_one_phrase(text[start:end]) else None
+                if what is not None:
+                    yield Mention(start, end, what)
+                    index += count
+                    break
+            else:
+                index += 1
+
+    def foreign(self, text: str) -> Iterator[Mention]:
+        """Mentions in scripts that do not part words by blanks."""
+        known: list[tuple[str, Column | Category]] = [(c.name, Column(c.name)) for c in self._profile.columns]
+        known += [(one.value, one) for found in self._categories.values() for one in found if len(found) == 1]
+        for name, what in sorted(known, key=lambda pair: -len(pair[0])):
+            if not name.isascii() and any("\u3000" < letter < "\ud7b0" for letter in name):
+                yield from (Mention(at.start(), at.end(), what) for at in re.finditer(re.escape(name), text))
+
+    def _add(self, key: str, what: Column) -> None:
+        if key:
+            self._keys.setdefault(key, set()).add(what)
+
+    def _named(self, text: str, start: int, end: int) -> Column | Category | None:
+        said = text[start:end]
+        if self._profile.column(said) is not None and not (said.islower() and said in PLOTTING):
+            return Column(said)
+        words = words_in(said)
+        found = self._column(words) or self._category(text, start, end, words)
+        common = len(words) == 1 and (len(said) == 1 or words[0] in FULL_WORDS or singular(words[0]) in PLOTTING)
+        if isinstance(found, Column) and common:
+            return found if _is_meant(text, start, end) else None
+        return found
+
+    def _column(self, words: Sequence[str]) -> Column | None:
+        for said in _variants(words):
+            for table in (self._keys, self._synonyms, self._parts):
+                found = table.get("".join(said)) or table.get("".join(map(singular, said)))
+                if found:
+                    return _only(found)
+        if words[0] in FULL_WORDS or words[-1] in FULL_WORDS:
+            return None
+        for said, alike in product((words, words[::-1]), (_is_inflected, _is_shortened, _is_mistyped, _has_initials)):
+            found = {Column(name) for name, own in self._words.items() if alike(said, own)}
+            if found:
+                return _only(found)
+        return None
+
+    def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
+        key = "".join(map(singular, words))
+        found = self._categories.get(key)
+        if found is None and len(words) == 1 and len(key) > _TYPED and not {key, words[0]} & (FULL_WORDS | PLOTTING):
+            found = {one for known, ones in self._categories.items() if _is_cut(key, known) for one in ones}
+        one = _only(found) if found else None
+        if not isinstance(one, Category):
+            return None
+        said = text[start:end]
+        common = len(words) == 1 and (words[0] in FULL_WORDS or singular(words[0]) in PLOTTING or len(said) == 1)
+        return one if not common or (said == one.value and not said.islower()) else None
+
+    def _unique_parts(self) -> Keys:
+        """Parts of names of several words: those that fit two columns name none, but for the only one that ends so."""
+        parts: Keys = {}
+        ends: Keys = {}
+        errors = {column.name for column in self._profile.columns if column.error_of is not None}
+        for name, words in self._words.items():
+            for start, end in combinations(range(len(words) + 1), 2):
+                part = words[start:end]
+                if not any(letter.isalpha() for word in part for letter in word) and not _YEAR.fullmatch(part[0]):
+                    continue
+                if name in errors or {part[0], part[-1]} & FULL_WORDS or not (len(part) > 1 or _tells(part[0])):
+                    continue
+                key = "".join(map(singular, part))
+                parts.setdefault(key, set()).add(Column(name))
+                if end == len(words):
+                    ends.setdefault(key, set()).add(Column(name))
+        return {key: found if len(found) == 1 else ends.get(key, found) for key, found in parts.items()}
+
+    def _add_synonyms(self) -> Keys:
+        known: Keys = {}
+        for group in SYNONYMS:
+            keys = {"".join(words_in(word)) for word in group}
+            found = {one for key in keys for table in (self._keys, self._parts) for one in table.get(key, ())}
+            if len(found) == 1:
+                known |= dict.fromkeys(keys, found)
+        moments = [c for c in self._profile.columns if c.type is ColumnType.TIME or names_a_year(c.name)]
+        if len(moments) == 1:
+            known.setdefault("time", {Column(moments[0].name)})
+        return known
+
+
+def _only(found: Iterable[_T]) -> _T | None:
+    several = set(found)
+    return several.pop() if len(several) == 1 else None
+
+
+def _tells(word: str) -> bool:
+    """Whether one word of a name may stand for it."""
+    return _YEAR.fullmatch(word) is not None or (word not in PLOTTING and len(word) > 2 and not word.isdigit())  # noqa: PLR2004
+
+
+def _same_values(key: str) -> Iterator[str]:
+    for group in SAME_VALUES:
+        if key in group:
+            yield from group - {key}
+
+
+def _variants(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The words as they are, with years of two digits, and turned round at "of": change of jobs, jobs change."""
+    yield words
+    if len(words) == 2:  # noqa: PLR2004 - max temperature for temp_max
+        yield words[::-1]
+    if "of" in words[1:-1]:
+        yield [word for word in words if word not in {"of", "the"}]
+    if any(_YEAR.fullmatch(word) for word in words):
+        yield [word[2:] if _YEAR.fullmatch(word) else word for word in words]
+    if "of" in words[1:-1]:
+        at = words.index("of")
+        yield [*(word for word in words[at + 1 :] if word != "the"), *words[:at]]
+
+
+def _categories(column: ColumnProfile) -> Iterator[str]:
+    if column.type is ColumnType.TEXT:
+        yield from (value for value in (*column.examples, *column.others) if isinstance(value, str))
+
+
+def _is_one_phrase(text: str) -> bool:
+    return _STOP.search(text) is None
+
+
+def _is_meant(text: str, start: int, end: int) -> bool:
+    """Whether a word that also says how to plot stands where a column is named."""
+    return bool(
+        MEANT_BEFORE.search(text[max(0, start - 30) : start].lower()) and not MEANT_BEHIND.match(text.lower(), end)
+    )
+
+
+def _is_inflected(words: Sequence[str], own: Sequence[str]) -> bool:
+    """Whether the words are the name's but for endings: survival and survived."""
+    return len(words) == len(own) and all(_is_same(word, other) for word, other in zip(words, own, strict=True))
+
+
+def _is_same(word: str, other: str) -> bool:
+    if singular(word) == singular(other):
+        return True
+    return len(stem(word)) >= _TYPED and stem(word) == stem(other)
+
+
+def _is_shortened(words: Sequence[str], own: Sequence[str]) -> bool:
+    """Whether one of both is cut: temp for temperature, gdpPercap for GDP per capita."""
+    if len(words) == len(own):
+        pairs = list(zip(words, own, strict=True))
+        return any(_is_cut(*pair) for pair in pairs) and all(_is_cut(*pair) or _is_same(*pair) for pair in pairs)
+    key, name = "".join(words), "".join(own)
+    spread = len(words) == len(own) + 1 > 2 and len(name) > 2 * _SHORT  # noqa: PLR2004 - two words against one and a half
+    return spread and key.startswith(name) and len(key) - len(words[-1]) < len(name)
+
+
+def _is_cut(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
+    if _is_skeleton(short, long):
+        return True
+    return (
+        _SHORT - 1 <= len(short) <= _SHORT + 1
+        and len(long) - len(short) >= _CUT
+        and long.startswith(short)
+        and not {short, long} & (FULL_WORDS | PLOTTING)
+    )
+
+
+def _is_skeleton(short: str, long: str) -> bool:
+    """Whether the word is the other one without its vowels, more or less: trt for treatment, wt for weight."""
+    if len(long) <= _SHORT or not 1 < len(short) <= _SHORT or set(short) & set("aeiou0123456789"):
+        return False
+    letters = iter(long)
+    return short[0] == long[0] and short[-1] == singular(long)[-1] and all(letter in letters for letter in short)
+
+
+def _is_mistyped(words: Sequence[str], own: Sequence[str]) -> bool:
+    if len(words) != len(own) or min(map(len, words)) < _TYPED:
+        return False
+    pairs = list(zip(words, own, strict=True))
+    wrong = [pair for pair in pairs if not _is_same(*pair)]
+    return len(wrong) == 1 and is_typo(singular(wrong[0][0]), singular(wrong[0][1])) and wrong[0][0] not in PLOTTING
+
+
+def _has_initials(words: Sequence[str], own: Sequence[str]) -> bool:
+    """Whether the name is the words' initials: mpg for miles per gallon."""
+    return len(own) == 1 and len(words) == len(own[0]) > 2 and own[0] == "".join(word[0] for word in words)  # noqa: PLR2004

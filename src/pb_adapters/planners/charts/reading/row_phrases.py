@@ -1,0 +1,207 @@
+"""Row phrases: which rows are kept, how many, how they are binned and in which order categories stand."""
+
+# ruff: noqa: E501 - a row of a table is a line
+
+import re
+from datetime import UTC, datetime
+
+from pb_adapters.planners.charts.reading.scene import Factory, Scene, keeping, numbers, phrase, says
+from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Order, OrderWish, UnmetWish
+from pb_core.domain.tables.profile import ColumnProfile
+from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
+
+
+def _bounded(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """A filter with bounds: of the column that is named, else of the one column that its numbers can be years of."""
+    low, high, same = numbers(match, "low", "high", "same")
+    low, high = (low, high) if same is None else (same, same)
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    named = [name for _, _, name in scene.fields(start, match.end())]
+    column = scene.script.profile.column(named[0]) if named else _dated(scene, low, high)
+    if column is None or column.type not in {ColumnType.NUMBER, ColumnType.TIME}:
+        return
+    if column.type is ColumnType.TIME:
+        low, high = _moment(low), _moment(high, end=True)
+    scene.add(FilterWish, start, end, field=column.name, low=low, high=high)
+
+
+def _dated(scene: Scene, *ends: float | None) -> ColumnProfile | None:
+    """The only column that these years are values or moments of."""
+    years = [int(end) for end in ends if end is not None and MIN_YEAR <= end <= MAX_YEAR and end == int(end)]
+    if not years or len(years) < sum(end is not None for end in ends):
+        return None
+    found = [column for column in scene.script.profile.columns if _holds_years(column, years)]
+    return found[0] if len(found) == 1 else None
+
+
+def _holds_years(column: ColumnProfile, years: list[int]) -> bool:
+    if column.low is None or column.high is None or column.error_of is not None:
+        return False
+    if column.type is ColumnType.TIME:
+        first, last = (datetime.fromtimestamp(end, UTC).year for end in (column.low, column.high))
+        return any(first <= year <= last for year in years)
+    is_year = column.whole and column.low >= MIN_YEAR and column.high <= MAX_YEAR
+    return is_year and any(column.low <= year <= column.high for year in years)
+
+
+def _moment(year: float | None, *, end: bool = False) -> float | None:
+    if year is None or not MIN_YEAR <= year <= MAX_YEAR:
+        return year
+    return year_of(int(year) + 1) - 1 if end else float(year_of(int(year)))
+
+
+def _limited(pick: str) -> Factory:
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        text = match["count"]
+        named = [name for _, _, name in scene.fields(*match.span("ahead"))] if match["ahead"] else []
+        scene.add(
+            LimitWish,
+            start,
+            end,
+            count=int(text) if text.isdigit() else _WORDED[text],
+            pick=pick,
+            field=next(iter(named), None),
+        )
+
+    return make
+
+
+def _binned(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    count, width = numbers(match, "bins", "width")
+    if count is None or count == int(count) >= 1:
+        scene.add(BinWish, start, end, count=None if count is None else int(count), width=width)
+
+
+def _ordered(by: Order) -> Factory:
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        known = match.re.groupindex
+        named = [name for _, _, name in scene.fields(*match.span("by"))] if "by" in known and match["by"] else []
+        column = scene.script.profile.column(named[0]) if named else None
+        down = match["down"] if "down" in known else None
+        up = match["up"] if "up" in known else None
+        if match[0].startswith(("best", "fastest")):
+            down, up = (None, "up") if _is_lower_better(scene) else ("down", None)
+        kind = by if column is None or column.mean is not None or by is not Order.VALUE else Order.NATURAL
+        values = [value for _, found in scene.values(start, end).items() for value in found]
+        scene.add(
+            OrderWish, start, end, by=kind, descending=True if down else False if up else None,
+            field=next(iter(named), None), values=tuple(values) if by is Order.LISTED else (),
+        )  # fmt: skip
+
+    return make
+
+
+def _numbered(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """A filter for the whole numbers that are listed."""
+    for _, _, name in scene.fields(start, end):
+        scene.add(FilterWish, start, end, field=name, one_of=tuple(re.findall(r"\d+", match["listed"])))
+
+
+def _is_lower_better(scene: Scene) -> bool:
+    """Whether the best of what is named is the smallest."""
+    named = [getattr(what, "name", "").lower() for _, _, what in scene.script.within(0, len(scene.script.text))]
+    return any(_LOW_IS_GOOD.search(name) for name in named)
+
+
+def _ends(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """From one category to another one of the same column: the order that leads there."""
+    found = list(scene.values(start, end).items())
+    if len(found) == 1 and len(found[0][1]) == 2:  # noqa: PLR2004 - both ends
+        scene.add(OrderWish, start, end, by=Order.NATURAL, field=found[0][0], values=tuple(found[0][1]))
+
+
+_ONLY = r"(?:only|just|solely|exclusively|restrict(?:ed)? to|limit(?:ed)? to|filter(?:ed)? (?:to|for|by|on)|subset(?: to)?|keep(?:ing)?(?: only)?|nur|seulement|solo|仅|只)"
+_LESS = r"(?:exclud(?:e|es|ing)|except(?:ing)?(?: for)?|leav(?:e|ing) out|without|omit(?:ting)?|dropp?(?:ing)?|ignor(?:e|ing)|not including|other than|remov(?:e|ing)|minus|no)"
+_NOT_LESS = r"(?:>=|≥|=>|at least|from|starting (?:at|from|in)|since|no (?:less|earlier) than|beginning (?:in|with)|onwards? from|ab|>|above|over|greater than|more than|larger than|higher than|exceeding|after|older than|later than|bigger than)"
+_NOT_MORE = r"(?:<=|≤|at most|up to|until|till|through|no (?:more|later) than|bis|<|below|under|less than|fewer than|smaller than|lower than|before|younger than|earlier than)"
+_IS = r"(?: (?:is|are|was|were|of|equals?|equal to|being|values?|the|has|have|=)\b|\s*[=:]+)*\s*"
+FILTERS = (
+    phrase(rf"(?<![a-z]){_LESS}(?: (?:the|for|all|rows? (?:with|where|of)))* ?(?:<F>{_IS})?<VL>(?: (?:rows?|data|values?))?", keeping(negated=True)),
+    phrase(rf"(?:where|with|for|when|if) <F>{_IS}(?:not|!=|≠) <VL>", keeping(negated=True)),
+    phrase(rf"(?<![a-z])(?:{_ONLY}(?: (?:the|for|in|of|from|on|where|show|data|rows?))*|where|for|in|when|with) ?<F>{_IS}<VL>(?: only)?", keeping()),
+    phrase(rf"(?<![a-z]){_ONLY}(?: (?:the|for|in|of|from|on|show|data|rows?|with|female|values))* ?<VL>(?: (?:and (?:the )?)?<F>(?= only))?", keeping()),
+    phrase(r"(?:(?:for|in|of|on|from|with) )?<VL> (?:only|alone)(?![a-z])", keeping()),
+    phrase(rf"(?:(?:where|with|for|when|if|only|and|rows?) )*<F>{_IS}(?:between|from|in|within|∈|\[)\s*\[?(?P<low><N>)\s*(?:and|to|-|–|,|through)\s*(?P<high><N>)\]?", _bounded),
+    phrase(rf"(?:(?:where|with|for|when|if|only|and|that have|having|rows?) )*<F>{_IS}{_NOT_LESS}\s*(?P<low><N>)", _bounded),
+    phrase(rf"(?:(?:where|with|for|when|if|only|and|that have|having|rows?) )*<F>{_IS}{_NOT_MORE}\s*(?P<high><N>)", _bounded),
+    phrase(rf"(?:{_ONLY}|with|for|in)(?: the)? (?P<listed>\d+(?:\s*(?:,|and|or|&)\s*(?:or |and )?\d+)*)[- ]<F>", _numbered),
+    phrase(rf"(?:{_ONLY}|with|for|where|in)(?: the)? <F>{_IS}(?P<listed>\d+(?:\s*(?:,|and|or|&)\s*(?:or |and )?\d+)+)", _numbered),
+    phrase(rf"(?:(?:where|with|for|when|if|only|just|rows?|in) )+(?:the )?<F>{_IS}(?P<same><N>)(?: only)?", _bounded),
+    phrase(rf"(?:{_ONLY}|between|from|in|within|for|during)(?: (?:the|for|years?|between|from|in|data|period|of))*\s*(?P<low>\d{{4}})\s*(?:and|to|-|–|until|through)\s*(?P<high>\d{{4}})(?!\d)", _bounded),
+    phrase(rf"(?<![a-z]){_NOT_LESS}(?: (?:the|year))*\s*(?P<low>\d{{4}})(?!\d)(?: (?:on|onwards?))?", _bounded),
+    phrase(rf"(?<![a-z]){_NOT_MORE}(?: (?:the|year))*\s*(?P<high>\d{{4}})(?!\d)", _bounded),
+    phrase(rf"(?:{_ONLY}|in|for|of|during|from)(?: (?:the|for|in|year|data|values|from|of))*\s*(?P<same>\d{{4}})(?!\d)(?: (?:only|data))*", _bounded),
+    phrase(r"(?P<same>\d{4})(?!\d)(?: (?:only|data))+", _bounded),
+)  # fmt: skip
+CATEGORIES = (
+    phrase(
+        r"(?:(?:for|in|of|on|from|among|within|at|during|compare|comparing|between)(?: the)? )?<VL>(?: (?:and|vs\.?|versus|against) (?:the )?<V>)*",
+        keeping(),
+    ),
+)  # fmt: skip
+_COUNT = r"(?P<count>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_WORDED = {
+    word: index
+    for index, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
+} | {"fifteen": 15, "twenty": 20}
+_MOST = r"(?:top|largest|biggest|highest|best|first|greatest|most (?:common|frequent|important|popular|expensive|populous)|longest|heaviest)"
+_LEAST = (
+    r"(?:bottom|smallest|lowest|worst|least (?:common|frequent|important|populous)|last|shortest|lightest|cheapest)"
+)  # fmt: skip
+_RANKED = r"(?=(?:[^,;.]{0,40}?(?:by|in|with (?:the )?(?:highest|lowest|largest|most|greatest|smallest)|ranked by|according to) (?:the |mean |total |average )*(?P<ahead><F>))?)"
+LIMITS = (
+    *(
+        phrase(
+            rf"(?<![a-z])(?:the |only |show )*{_COUNT}(?P<what> (?:[a-z]+ ){{0,2}}(?:<F> )?)(?:with|having|of|by) the (?:{ranks})(?![\d%])(?=(?:.{{0,20}}?(?P<ahead><F>))?)",
+            _limited(pick),
+        )
+        for pick, ranks in (
+            ("largest", "highest|largest|most|biggest|greatest|best"),
+            ("smallest", "lowest|smallest|least|fewest|worst"),
+        )
+    ),
+    *(
+        phrase(rf"(?<![a-z])(?:the |only |show )*{words}(?![\d%]){_RANKED}", _limited(pick))
+        for pick, ranks in (("largest", _MOST), ("smallest", _LEAST))
+        for words in (rf"{ranks}[- ]{_COUNT}", rf"{_COUNT} {ranks}")
+    ),
+)  # fmt: skip
+_DOWN = r"(?:in )?(?:descend(?:ing)?|decreas(?:ing)?|desc\.?|(?:from )?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?) ?(?:to|-) ?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?)|(?:highest|largest|biggest|best|longest)(?: \w+)? (?:first|on top|at (?:the )?top|left)|absteigend\w*|降序)(?: order)?"
+_UP = r"(?:in )?(?:ascend(?:ing)?|increas(?:ing)?|asc\.?|(?:from )?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?) ?(?:to|-) ?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?)|(?:lowest|smallest|worst|shortest)(?: \w+)? (?:first|on top)|aufsteigend\w*|升序)(?: order)?"
+_SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing|s)?|arrang(?:ed?|ing)|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)"
+_SORTED = rf"(?<![a-z]){_SORT}(?: (?:the )?(?:bars?|categories|them|boxes|items|rows|lines|from|slices|groups|<F>))?"
+_LOW_IS_GOOD = re.compile(r"loss|err|latency|time|rmse|mae|mse|wer|perplexity|ppl|cost|rank|seconds|ms\b")
+_WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"
+ORDERS = (
+    phrase(r"(?:from )?(?P<ends><V> ?(?:to|through|-|–|→|up to) ?<V>)", _ends),
+    phrase(r"(?:from )?(?:mon(?:day)?|jan(?:uary)?|lun(?:es|di)?|montag) ?(?:to|through|-|–) ?(?:sun(?:day)?|fri(?:day)?|dec(?:ember)?|sonntag|dimanche|domingo)", _ordered(Order.NATURAL)),
+    phrase(rf"{_SORTED}?(?: ?(?:in|by|into))?(?: the)? ?(?:alphabetic(?:al|ally)?|alphabet|a[- ]z|by name)(?: order| by name)?", _ordered(Order.ALPHABET)),
+    phrase(rf"(?:{_SORTED} )?(?:in|keep(?:ing)?|by)(?: the)? (?:original |same )?(?:order (?:of|in|as in) (?:the )?(?:data|table|file|rows|csv|appearance)|data order|original order|given order)", _ordered(Order.DATA)),
+    phrase(rf"(?:{_SORTED} )?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>)+),? in (?:that|this|the given|exactly this) (?:exact )?order", _ordered(Order.LISTED)),
+    phrase(rf"(?:{_SORTED} )?(?:in|with|by|order|keep(?:ing)?)(?: the)?(?: following)? ?(?:order)?:? ?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>){{2,}})(?: order)?", _ordered(Order.LISTED)),
+    phrase(rf"(?:{_SORTED} )?(?:in|by|with|into|keep(?:ing)?)(?: the| their| its)? ?(?:natural|calendar|chronological|temporal|numeric(?:al)?|correct|logical|proper|right|usual|week ?day|month|ordinal|time)(?:ly)?(?: <F>)? ?(?:order|sequence)(?: of (?:the )?(?P<by><F>))?", _ordered(Order.NATURAL)),
+    phrase(rf"{_SORTED} (?:chronologically|naturally|numerically)", _ordered(Order.NATURAL)),
+    phrase(rf"(?:{_SORTED}|in order|in the order)(?: (?:by|according to|on|of|in))(?: (?:the|their|its|mean|median|average|total))* (?P<by><F>){_WAY}", _ordered(Order.VALUE)),
+    phrase(r"(?<![a-z])in (?:(?P<by><F>) )?order(?! (?:to|of))", _ordered(Order.NATURAL)),
+    phrase(rf"{_SORTED}(?: (?:by|according to|on))(?: (?:the|their|its))*(?: (?:value|values|size|height|count|counts|frequency|magnitude|mean|median|average|total|amount|number|length)\b)+{_WAY}", _ordered(Order.VALUE)),
+    phrase(rf"{_SORTED}(?: (?:in|by|from))? ?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))", _ordered(Order.VALUE)),
+    phrase(r"(?:(?P<down>in descending order|in decreasing order|descending)|(?P<up>in (?:ascending|increasing) order|ascending))(?: (?:of|by) (?:the )?(?P<by><F>))?", _ordered(Order.VALUE)),
+    phrase(r"(?P<down>(?:highest|largest|biggest|best)(?: \w+)? first|from (?:largest|highest|biggest) to (?:smallest|lowest))", _ordered(Order.VALUE)),
+    phrase(r"(?P<up>(?:lowest|smallest|worst)(?: \w+)? first|from (?:smallest|lowest) to (?:largest|highest|biggest))", _ordered(Order.VALUE)),
+    phrase(r"(?:best|worst|fastest|slowest|newest|oldest|heaviest|longest|shortest)(?: [a-z]+)? (?:first|on top|at the top)", _ordered(Order.VALUE)),
+    phrase(r"(?P<down>(?:highest|largest|biggest)) (?:at|on) (?:the )?top", _ordered(Order.VALUE)),
+    phrase(rf"{_SORTED} (?:by|according to|on)(?: (?:the|their|its))? [a-z]+(?: [a-z]+)?(?= ?(?:[,.;)\n]|$))", says(UnmetWish, why="there is no such column to sort by")),
+    phrase(rf"{_SORTED}(?![a-z])", _ordered(Order.VALUE)),
+)  # fmt: skip
+BINS = (
+    phrase(r"(?:(?:with|using|in|into|of|about) )?(?P<bins>\d{1,4}) (?:equal(?:ly sized)? )?bins?\b", _binned),
+    phrase(r"bins?(?: count)?\s*[=:]\s*(?P<bins>\d{1,4})", _binned),
+    phrase(
+        r"(?:(?:with|using|a|in) )*(?:bin ?widths?|bins? (?:of|size)(?: (?:width|size))?|binned (?:by|in|to)(?: steps of)?)(?: (?:of|is|=|:))? ?(?P<width><N>)",
+        _binned,
+    ),
+)  # fmt: skip

@@ -1,0 +1,221 @@
+"""Value phrases: which columns go where, and which statistics, uncertainties and averages are shown."""
+
+# ruff: noqa: E501 - a row of a table is a line
+
+import re
+
+from pb_adapters.planners.charts.reading.scene import Factory, Scene, field, keeping, numbers, of_field, phrase, says
+from pb_adapters.planners.charts.reading.words import singular
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.tables.table import ColumnType, TimeUnit
+
+
+def _averaged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """A mean over a column, which then is not shown."""
+    scene.add(StatisticWish, match.start(), end, op=Op.MEAN)
+    for _, _, name in list(scene.fields(start, end)):
+        scene.add(FieldWish, match.start(), end, field=name, negated=True)
+
+
+def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """Times are shown as they are; asked for is a coarser unit than the data's."""
+    coarser = _COARSER.get(match["unit"], ())
+    if any(column.time_unit in coarser for column in scene.script.profile.columns):
+        why = f"times are not grouped by {match['unit']}; send a column that holds it"
+        scene.add(UnmetWish, start, end, why=why)
+
+
+def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """The number of what a column names: a quantity by that name is the number, of anything else rows are counted."""
+    for begin, to, name in scene.fields(start, end):
+        column = scene.script.profile.column(name)
+        if column is not None and column.mean is not None and singular(name.lower()) != name.lower():
+            scene.add(FieldWish, begin, to, field=name)
+        else:
+            scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
+
+
+def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """The rate of a column of yes and no, which is its mean; of anything else a share."""
+    for column in scene.script.profile.columns:
+        named = any(
+            getattr(what, "name", "") == column.name for _, _, what in scene.script.within(0, len(scene.script.text))
+        )
+        binary = column.type is ColumnType.BOOLEAN or (column.low == 0 and column.high == 1 and column.whole)
+        if named and binary:
+            scene.add(StatisticWish, start, end, op=Op.MEAN, field=column.name)
+            return
+    scene.add(StatisticWish, start, end, op=Op.PROPORTION)
+
+
+def _interval(kind: Interval, words: str) -> tuple[Interval, str]:
+    behind = rf"(?:{_SHOW}(?:as )?{_BARS})?\)?"
+    level = r"(?:(?P<level>\d\d(?:\.\d+)?) ?[-%] ?%? ?(?:percent )?)?" if kind is Interval.CONFIDENCE else ""
+    boot = r"(?:bootstrap(?:ped)? )?" if kind is Interval.CONFIDENCE else ""
+    return kind, rf"(?<![a-z])(?:{_BARS}{_SHOW})?{_TIMES}{level}{boot}(?:{words}){behind}"
+
+
+def _uncertain(kind: Interval) -> Factory:
+    """An uncertainty with its level, of the columns that the phrase names, where they hold one."""
+
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        level = numbers(match, "level")[0]
+        given = tuple(name for _, _, name in scene.fields(start, match.end()))[:2]
+        said = {"level": level / 100 if level and level > 1 else level} if kind is Interval.CONFIDENCE else {}
+        scene.add(
+            IntervalWish,
+            start,
+            end,
+            interval=Interval.GIVEN if given and kind is Interval.ANY else kind,
+            fields=given,
+            **said,
+        )
+
+    return make
+
+
+def _smoothed(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    window = next((int(value) for value in numbers(match, "window", "behind") if value is not None), None)
+    scene.add(FitWish, start, end, fit="smooth", window=window if window is None or window > 1 else None)
+
+
+_COARSER = {
+    "hour": (TimeUnit.SECOND,), "day": (TimeUnit.SECOND,), "week": (TimeUnit.SECOND, TimeUnit.DAY), "weekday": (TimeUnit.SECOND, TimeUnit.DAY),
+    "month": (TimeUnit.SECOND, TimeUnit.DAY), "quarter": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH),
+    "year": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH), "decade": tuple(TimeUnit),
+}  # fmt: skip
+_EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
+_BY = (
+    r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
+    r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:\w+ )?(?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
+)  # fmt: skip
+_OVER = r"(?:as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
+_FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
+_PLACED = (
+    (Place.COLOR, r"(?:(?:one|a|different|separate|own|distinct) )?(?:colou?r(?:ed|s|ing)?|coded|hue|farbe|couleur|shad(?:ed|ing)|tinted|fill(?:ed)?|farbig|eingefärbt)(?:[- ]?cod(?:ed|ing))?(?: (?:the )?(?:points|bars|lines|dots|them|boxes))?(?: (?:by|for|with|according to|based on|indicat(?:es|ing)|show(?:s|ing)|encod(?:es|ing)|represent(?:s|ing)|is|are|nach|as|per|different|selon|según|por|par)|\s*[=:])+\s*"),
+    (Place.COLOR, r"(?:(?:different|separate|distinct|one|own|a) )?colou?rs? (?:for|per|by|showing|according to) (?:each |every |the |different )*"),
+    (Place.SIZE, r"(?:(?:bubble|point|marker|dot|circle)s? )?(?:size[ds]?|area|scaled|sizing)(?: (?:of (?:the )?(?:bubbles?|points?|dots?)))?(?: (?:by|for|with|according to|showing|indicat(?:es|ing)|is|as|proportional to|represent(?:s|ing)|encod(?:es|ing))|\s*[=:])+\s*(?:the )?"),
+    (Place.SHAPE, r"(?:(?:different |marker |point )?(?:shapes?|symbols?|markers?|marker style|line ?styles?))(?: (?:by|for|according to|per|showing|indicat(?:es|ing)|is|are)|\s*[=:])+\s*(?:each |the )?"),
+    (Place.PANEL, r"(?:(?:(?:in|with|as|into|and|use|using|using) )?(?:one|a|an|separate|different|own|its own|individual|single|small)? ?(?:panel|facet|sub-?plot|plot|chart|graph|small multiple|multiple|figure|column panel)s?)(?: (?:each|one))? ?(?:for each|per|for every|by|for|of each|across|pro|je) (?:of )?(?:the )?(?:different )?"),
+    (Place.PANEL, r"(?:facet(?:ed|s|ting|ed)?|panel(?:ed|led)?|small multiples?|trellis|split into (?:panels|facets|subplots|plots)|subplots?)(?: (?:by|on|per|over|for|of|across|for each|along))+ (?:each |the )?"),
+    (Place.RIGHT, r"(?:(?:on|with|using|and) )?(?:the |a )?(?:right|second(?:ary)?|twin|other)(?:[- ]hand)?(?: y| value)?[- ]?(?:axis|scale|side)(?: (?:for|showing|shows|with|is)|:|=)? (?:the )?"),
+    (Place.X, r"(?:the )?x[- ]?(?:axis|values?)?(?: (?:is|shows|showing|being|as|should be|for|gives|with)|:|=) (?:the )?"),
+    (Place.Y, r"(?:the )?y[- ]?(?:axis|values?)?(?: (?:is|shows|showing|being|as|should be|for|gives|with)|:|=) (?:the )?"),
+    (Place.ROW, r"(?:in |as |with )?(?:panel |facet )?rows?(?: (?:by|for|per|are|=|:|for each))+ (?:the )?"),
+)  # fmt: skip
+"""Places and what stands before the columns that go there."""
+_BEHIND = (
+    (Place.X, r" (?:on|along|as|in|for) (?:the )?(?:x(?:[- ]?axis)?|horizontal axis|abscissa)\b"),
+    (Place.Y, r" (?:on|along|as|in|for) (?:the )?(?:y(?:[- ]?axis)?|vertical axis|ordinate)\b"),
+    (Place.RIGHT, r",? (?:(?:on|along|with|to) )?(?:the |a )?(?:right|second(?:ary)?|twin|its own)(?:[- ]hand)?(?: y)?[- ]?(?:axis|scale|side)\b"),
+    (Place.COLOR, r" (?:as|by|in|with|for|through|shown (?:by|as|in)|(?:en)?coded (?:by|as|in)) (?:the |an? )?(?:different |another |separate |own )?(?:colou?rs?|hue|fill)\b"),
+    (Place.SIZE, r" (?:as|by|for|shown by|encoded (?:by|as)) (?:the )?(?:bubble |point |marker |dot )?(?:size|area)\b"),
+    (Place.SHAPE, r" (?:as|by|for|with) (?:the )?(?:marker |point )?(?:shapes?|symbols?|markers?|line ?styles?|dash(?:es)?)\b"),
+    (Place.ROW, r" (?:as|in|on|for|down|by) (?:the )?rows?\b"),
+    (Place.PANEL, r" (?:as|in|across) (?:the )?(?:columns|panels|facets|separate panels|subplots)\b"),
+)  # fmt: skip
+"""Places and what stands behind the columns that go there."""
+FIELDS = (
+    phrase(r"(?:(?:in|with|two|three|separate|one|different) )*(?:panels?|facets?|subplots?|plots?)(?: (?:for|of|with|per|each))+ (?:the )?<VL>", keeping(place=Place.PANEL)),
+    *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
+    *(phrase(rf"<FL>{behind}", field(place)) for place, behind in _BEHIND),
+    phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
+    phrase(
+        rf"(?P<it><FL>)(?= (?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>)",
+        field(Place.Y),
+    ),
+    phrase(
+        r"(?:effect|influence|impact|dependence|sensitivity) of (?:the )?(?P<x><FL>) (?:on|upon) (?:the )?(?P<y><FL>)",
+        x=field(Place.X), y=field(Place.Y),
+    ),
+    phrase(r"(?:sensitivity|response) of (?:the )?(?P<y><FL>) to (?:the )?(?P<x><FL>)", x=field(Place.X), y=field(Place.Y)),
+    phrase(
+        rf"(?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>",
+        field(Place.X),
+    ),
+    phrase(r"(?:differences? )?between (?:the )?(?:different )?<F>(?! (?:and|&))", field(Place.SPLIT)),
+)  # fmt: skip
+UNITS = (
+    phrase(
+        r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the) (?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday)s?(?: of (?:the )?(?:day|week|month|year))?(?![a-z])",
+        _of_time,
+    ),
+)
+MENTIONS = (phrase("<F>", field()),)
+_OPS = (
+    (Op.MEAN, r"(?:arithmetic )?(?:means?|averages?|avg\.?|averaged|durchschnitt\w*|mittel\w*|moyennes?|(?:pro)?medio|media|平均)"),
+    (Op.MEDIAN, r"medians?|médiane|mediana|中位数"),
+    (Op.SUM, r"(?:sums?|totals?|summed|gesamt\w*|summe|somme)(?! ?line)"),
+    (Op.PROPORTION, r"(?:shares?|proportions?|percentages?|fractions?|portion|anteile?|market share|占比|比例|per ?cent)(?: of)?"),
+    (Op.COUNT, r"(?:numbers?|counts?|frequenc(?:y|ies)|how many|how often|anzahl|nombre|número|数量)(?: of)?|counts?|tally"),
+    (Op.MAX, r"(?:max(?:imum|imal)?|highest|peak)"),
+    (Op.MIN, r"(?:min(?:imum|imal)?|lowest)"),
+    (Op.STDEV, r"(?:standard deviations?|std\.?|sd)(?: of)"),
+)  # fmt: skip
+_GAP = r"(?: (?:of|the|in|for|value|values|their|its|s)\b)*\s*"
+STATISTICS = (
+    phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
+    phrase(
+        r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>",
+        says(UnmetWish, why="columns are not computed from each other; send a column that holds it"),
+    ),
+    phrase(
+        r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)",
+        gone=_averaged,
+    ),
+    *(
+        phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<ahead><F>)))?", of_field(StatisticWish, op=op))
+        for op, words in _OPS
+        if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}
+    ),
+    *(
+        phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<ahead><F>)))", of_field(StatisticWish, op=op))
+        for op, words in _OPS
+        if op in {Op.MAX, Op.MIN}
+    ),
+    phrase(
+        r"(?<![a-z])(?:numbers?|counts?|how many|anzahl|nombre|número)(?: of)?(?: the)? <F>",
+        _counted,
+    ),
+    *(
+        phrase(rf"(?<![a-z])(?:{words})(?![a-z])", says(StatisticWish, op=op))
+        for op, words in _OPS
+        if op in {Op.COUNT, Op.PROPORTION}
+    ),
+    phrase(r"(?<![a-z])rates?(?![a-z])", _rate),
+)  # fmt: skip
+_SD = r"(?:standard[- ]dev(?:iation)?s?|std\.?(?: ?dev(?:iation)?s?)?|s\.?d\.?|stdev|standardabweichung\w*|sigma|σ)(?![a-z])"
+_SE = r"(?:standard[- ]errors?(?: of (?:the )?means?)?|std\.? ?err(?:or)?s?|s\.?e\.?m?\.?|stderr)(?![a-z])"
+_CI = r"(?:confidence(?:[- ](?:intervals?|bands?|limits?|bounds|level|regions?))?|c\.?i\.?s?|credible intervals?|konfidenz\w*)(?![a-z])"
+_BARS = r"(?:error[- ]?bars?|error[- ]?bands?|errors?(?= ?[=:(])|whiskers|shad(?:ed|ing)(?: (?:areas?|regions?|bands?))?|ribbons?|bands?|uncertaint(?:y|ies)|intervals?|fehlerbalken|barres d['’]erreur|barras de error|误差线|variability)"
+_SHOW = r"(?: (?:show(?:ing|s)?|are|is|as|of|with|for|represent(?:ing|s)?|indicat(?:ing|es?)|being|from|give|the|one|1|mean|around|±|plus/minus)|[\s:=(±,]| (?:lines?|curves?|mean)\b)*"
+_TIMES = r"(?:±|\+/-|\+-|plus[-/ ]?(?:or[- ])?minus)?\s*(?:one |1 |2 )?"
+_INTERVALS = (
+    _interval(Interval.CONFIDENCE, _CI),
+    _interval(Interval.STDERR, _SE),
+    _interval(Interval.STDEV, _SD),
+    _interval(Interval.QUARTILES, r"(?:iqrs?|inter-?quartile ranges?|quartiles?)(?![a-z])"),
+    _interval(Interval.RANGE, r"(?:min(?:imum)?[-–/ ](?:to |and )?max(?:imum)?(?: range)?|(?:full )?range)(?= (?:as|bars?|bands?)|[\s,.)]*$)"),
+)  # fmt: skip
+INTERVALS = (
+    phrase(
+        rf"(?:{_BARS}{_SHOW})?{_TIMES}(?:1\.\d+|[23](?:\.\d+)?|two|three|twice) ?(?:times |× ?|x |\* ?|the )*(?:{_SE}|{_SD})",
+        says(UnmetWish, why="error bars are one standard deviation, one standard error, or an interval of the mean"),
+    ),
+    phrase(rf"(?<![a-z]){_BARS}\s*\(?{_FROM}<FL>\)?", _uncertain(Interval.ANY)),
+    phrase(r"(?:±|\+/-)\s*<F>", _uncertain(Interval.ANY)),
+    *(phrase(words, _uncertain(kind)) for kind, words in _INTERVALS),
+    phrase(rf"(?<![a-z])(?:{_BARS})(?! ?chart)(?![a-z])", _uncertain(Interval.ANY)),
+)  # fmt: skip
+SMOOTH = (
+    phrase(
+        r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>\d{1,4})[- ](?:\w+ )?)?(?:moving|rolling|running)[- ](?:average|mean)s?"
+        r"(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|=)\s*)*(?P<behind>\d{1,4})(?: (?:values|points|steps|days|months|years|epochs|weeks))?\)?)?",
+        _smoothed,
+    ),
+    phrase(
+        r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<behind>\d{1,4})\)?)?",
+        _smoothed,
+    ),
+)  # fmt: skip

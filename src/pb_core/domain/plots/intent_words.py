@@ -1,0 +1,176 @@
+"""Intent words: every content word of an intent belongs to a wish or to the subject, or is named as not understood."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_core.domain.plots import wishes
+from pb_core.domain.plots.wishes import FieldWish, HeardIntent, Wish
+from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.profile import TableProfile
+
+MOST_NAMED = 200
+_LONGEST = 400
+_ALONE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Letters of scripts that do not part words: each is a word."""
+
+_TOKEN = re.compile(rf"[{_ALONE}]|\d+(?:[.,]\d+)*|(?:(?![{_ALONE}])[^\W_])+")
+_JOIN = re.compile(r"[\s\-_/'’.&+]*")
+"""What stands between words that are named together."""
+
+_FUNCTION = word_set(
+    "a an the this that these those it its of in on at to for from by with within into onto as per and or but nor so if"
+    " than then there is are was were be been being do does did has have had can could may might must shall should will"
+    " would i we you they he she me us my our your their them his her who whom whose which what where when while how"
+    " please just also too very some any each every all both such same own about over under between among across along"
+    " against versus vs via up out let lets s t re ve ll d m want wants wanted need needs like make makes making"
+    " plot plots plotted plotting draw draws drawn drawing show shows showing shown figure figures chart charts graph"
+    " graphs diagram picture visualise visualize visualising visualizing visualisation visualization display displaying"
+    " create give present generate produce"
+    " der die das den dem des ein eine einen einer und oder mit von im in zu für auf je pro als bitte zeige"
+    " le la les l un une des du de et ou avec pour par dans el los las una y o con para por en que"
+    " 的 和 与 在 按 是 了 请 图 用 对"
+)
+"""Closed classes of words, and those that ask for a figure as such; they ask for nothing by themselves."""
+
+_NEGATORS = word_set(
+    "no not without never don doesn avoid omit hide remove drop nor kein keine ohne nicht sans pas sin 不 无"
+)
+_SPELLED = word_set(
+    "log logarithmic legend sorted stacked grouped histogram boxplot boxplots violin violins heatmap scatterplot pie"
+    " donut 3d gridlines palette colorblind greyscale grayscale regression trendline errorbars subplot subplots"
+)
+"""Words that speak of how to plot and are never a subject."""
+
+_TURNABLE = (
+    wishes.ChartWish, wishes.ArrangementWish, wishes.IntervalWish, wishes.LabelWish, wishes.FitWish,
+    wishes.ReferenceWish, wishes.LegendWish, wishes.DetailWish, wishes.PaletteWish,
+)  # fmt: skip
+"""Wishes that a negation before their words turns round whatever a planner says."""
+
+
+class Token(Struct, frozen=True):
+    """A word in lower case and where it stands."""
+
+    word: str
+    start: int
+    end: int
+
+    @property
+    def content(self) -> bool:
+        """Whether it asks for or tells something."""
+        return self.word not in _FUNCTION
+
+
+class Accounts(Struct, frozen=True):
+    """An intent with every content word accounted for, and what was wrong with a planner's account, in sentences."""
+
+    heard: HeardIntent
+    faults: tuple[str, ...] = ()
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text; underscores and hyphens part them."""
+    return tuple(Token(match[0].casefold(), match.start(), match.end()) for match in _TOKEN.finditer(text))
+
+
+def account(intent: str, heard: HeardIntent, profile: TableProfile) -> Accounts:
+    """Hold what a planner heard against the intent.
+
+    A wish whose words do not stand in the intent, or name another column than it speaks of, is left out and is a
+    fault; one with a negation before its words is negated. ``unknown`` becomes what no wish and no subject claims.
+    """
+    return _Ledger(intent, profile).close(heard)
+
+
+class _Ledger:
+    """Which words of an intent are claimed so far."""
+
+    def __init__(self, intent: str, profile: TableProfile) -> None:
+        self._intent, self._profile = intent, profile
+        self._tokens = tokens(intent)
+        self._words = [token.word for token in self._tokens]
+        self._taken: set[int] = set()
+
+    def close(self, heard: HeardIntent) -> Accounts:
+        spans: dict[str, range | None] = {}
+        kept: list[Wish] = []
+        faults: list[str] = []
+        for wish in heard.wishes:
+            if wish.words not in spans:
+                spans[wish.words] = self._claim(wish.words)
+            span = spans[wish.words]
+            fault = self._fault(wish, span)
+            if fault or span is None:
+                faults.append(fault)
+            else:
+                kept.append(self._negated(wish, span))
+        subject = tuple(text for text in heard.subject if self._claim(text, _SPELLED) is not None)
+        unknown = tuple(self._unclaimed())
+        if len(unknown) > MOST_NAMED:
+            unknown = (*unknown[: MOST_NAMED - 1], " … ".join(unknown[MOST_NAMED - 1 :]))
+        return Accounts(HeardIntent(wishes=tuple(kept), subject=subject, unknown=unknown), tuple(faults))
+
+    def _claim(self, text: str, barred: frozenset[str] = frozenset()) -> range | None:
+        """Where the words stand, the first place that is not claimed; they are then, but for barred ones."""
+        wanted = [token.word for token in tokens(text)]
+        if not wanted:
+            return range(0) if text.strip() in self._intent else None
+        places = [
+            range(start, start + len(wanted))
+            for start, word in enumerate(self._words)
+            if word == wanted[0] and self._words[start : start + len(wanted)] == wanted
+        ]
+        free = (place for place in places if self._taken.isdisjoint(place))
+        place = next(free, places[0] if places else None)
+        self._taken.update(index for index in place or () if self._words[index] not in barred)
+        return place
+
+    def _fault(self, wish: Wish, span: range | None) -> str:
+        if span is None:
+            return f"The words “{wish.words}” of a wish do not stand in the intent"
+        if not isinstance(wish, FieldWish):
+            return ""
+        claimed = {self._words[index] for index in span if self._tokens[index].content}
+        others = {
+            word for column in self._profile.columns for word in words_of(column.name) if column.name != wish.field
+        }
+        if not claimed or claimed & {*words_of(wish.field)} or not claimed <= others:
+            return ""
+        return f"The words “{wish.words}” name other columns than {wish.field}"
+
+    def _negated(self, wish: Wish, span: range) -> Wish:
+        """The wish with the negation before its words, which turns it round."""
+        if not isinstance(wish, _TURNABLE) or not span:
+            return wish
+        start = span.start
+        while start > 0 and not self._tokens[start - 1].content and self._follows(start):
+            start -= 1
+        before = start - 1 if start > 0 and self._words[start - 1] in _NEGATORS and self._follows(start) else None
+        if before is None:
+            return replace(wish, negated=True) if self._words[span.start] in _NEGATORS else wish
+        self._taken.add(before)
+        words = self._intent[self._tokens[before].start : self._tokens[span.stop - 1].end]
+        return replace(wish, negated=True, words=words[:_LONGEST])
+
+    def _follows(self, index: int) -> bool:
+        """Whether the word follows the one before it without a stop between."""
+        return not set(self._intent[self._tokens[index - 1].end : self._tokens[index].start]) & set(".;:!?,\n")
+
+    def _unclaimed(self) -> Iterator[str]:
+        """What nobody claims, neighbours together."""
+        run: list[Token] = []
+        for index, token in enumerate(self._tokens):
+            if index in self._taken or not token.content:
+                continue
+            joined = run and self._tokens[index - 1] is run[-1]
+            if joined and _JOIN.fullmatch(self._intent, run[-1].end, token.start):
+                run.append(token)
+                continue
+            if run:
+                yield self._intent[run[0].start : run[-1].end]
+            run = [token]
+        if run:
+            yield self._intent[run[0].start : run[-1].end]

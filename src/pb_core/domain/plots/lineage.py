@@ -1,0 +1,213 @@
+"""Lineage: which columns of the caller's table a field of a specification comes from, and where each is shown."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.resolved_layers import base_of
+from pb_core.domain.plots.spec import Channel, FieldType, Layer, PlotSpec, Side
+from pb_core.domain.plots.transforms import Op, Transform
+from pb_core.domain.plots.wishes import Place
+from pb_core.domain.tables.profile import TableProfile
+
+
+class Origin(Struct, frozen=True):
+    """Where a field comes from: columns, the transforms and statistics on the way, first one first.
+
+    ``measured`` says that its values are still values of those columns, and no counts, shares or densities. ``level``
+    is that of an interval.
+    """
+
+    columns: frozenset[str]
+    steps: tuple[str, ...] = ()
+    measured: bool = True
+    level: float | None = None
+
+
+Fields = Mapping[str, Origin]
+
+_NOTHING = Origin(frozenset())
+_KEEPING = (
+    grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit,
+)  # fmt: skip
+_INPUTS: dict[type[Transform], tuple[str, ...]] = {
+    grammar.Bin: ("field", "field"),
+    grammar.Density: ("field", ""),
+    grammar.Ecdf: ("field", ""),
+    grammar.Regression: ("x", "y", "y", "y"),
+    grammar.Smooth: ("field",),
+    grammar.Cumulate: ("field", "field"),
+}
+"""The attribute that each new column holds values of; ``""``: a share or density of the first one's."""
+
+
+_WRITTEN = frozenset({"groupby", "within", "as_"})
+
+
+def fields_after(transforms: Iterable[Transform], columns: Iterable[str]) -> Fields:
+    """The origin of every field after the transforms of a table with these columns."""
+    known: dict[str, Origin] = {name: Origin(frozenset({name})) for name in columns}
+    for transform in transforms:
+        known = _after(transform, known)
+    return known
+
+
+def _after(transform: Transform, known: Fields) -> dict[str, Origin]:
+    match transform:
+        case grammar.Aggregate():
+            made = {one.as_: _measure(one, known, transform.level) for one in transform.measures}
+            return _only(known, transform.groupby) | made
+        case grammar.Fold():
+            folded = _joined([known.get(name, _NOTHING) for name in transform.fields], "fold")
+            rest = {name: origin for name, origin in known.items() if name not in transform.fields}
+            return rest | dict.fromkeys(transform.as_, folded)
+        case grammar.Filter() | grammar.Pareto() | grammar.Limit():
+            return dict(known)
+    kept = dict(known) if isinstance(transform, _KEEPING) else _only(known, getattr(transform, "groupby", ()))
+    return kept | dict(_made(transform, known))
+
+
+def _measure(measure: grammar.Measure, known: Fields, level: float) -> Origin:
+    origin = known.get(measure.field or "", _NOTHING)
+    counts = measure.op in {Op.COUNT, Op.PROPORTION}
+    return Origin(origin.columns, (*origin.steps, measure.op.value), origin.measured and not counts, level)
+
+
+def _made(transform: Transform, known: Fields) -> Iterator[tuple[str, Origin]]:
+    """The new columns of a transform; of one that is not listed each may come from all that it reads."""
+    tag = str(transform.__struct_config__.tag)
+    level = getattr(transform, "level", None)
+    names: tuple[str, ...] | str = getattr(transform, "as_", ())
+    names = (names,) if isinstance(names, str) else names
+    inputs = _INPUTS.get(type(transform), ())
+    read = _joined([known[name] for name in inputs_of(transform) if name in known], tag)
+    for index, name in enumerate(names):
+        origin = known.get(getattr(transform, inputs[index] or inputs[0]), _NOTHING) if inputs else read
+        steps = (*origin.steps, tag) if inputs else read.steps
+        measured = origin.measured and (not inputs or bool(inputs[index]))
+        yield name, Origin(origin.columns, steps, measured, level)
+
+
+def inputs_of(transform: Transform) -> tuple[str, ...]:
+    """The texts that a transform refers to, its groups and new columns left out; most are names of fields."""
+    values = (getattr(transform, name) for name in transform.__struct_fields__ if name not in _WRITTEN)
+    listed = (value if isinstance(value, tuple) else (value,) for value in values)
+    return tuple(text for texts in listed for text in texts if isinstance(text, str))
+
+
+def _only(known: Fields, names: Iterable[str]) -> dict[str, Origin]:
+    return {name: known.get(name, _NOTHING) for name in names}
+
+
+def _joined(origins: Iterable[Origin], step: str) -> Origin:
+    origins = tuple(origins)
+    columns = frozenset().union(*(origin.columns for origin in origins))
+    steps = dict.fromkeys(done for origin in origins for done in origin.steps)
+    return Origin(columns, (*steps, step), all(origin.measured for origin in origins))
+
+
+class Shown(Struct, frozen=True):
+    """A field shown at a place by one layer; ``base``: on the axis that values stand over."""
+
+    place: Place
+    origin: Origin
+    type: FieldType | None = None
+    base: bool = False
+
+
+class LayerView(Struct, frozen=True, kw_only=True):
+    """A layer, what its fields come from and what it shows where.
+
+    ``errors`` are the fields of its error bars and bands, ``ends`` other second ends (of bars, rules and ranges).
+    """
+
+    layer: Layer
+    transforms: tuple[Transform, ...]
+    fields: Fields
+    shown: tuple[Shown, ...]
+    errors: tuple[Origin, ...]
+    ends: tuple[Origin, ...]
+
+    def has(self, kind: type[Transform]) -> bool:
+        """Whether a transform of this kind stands before the layer."""
+        return any(isinstance(transform, kind) for transform in self.transforms)
+
+
+class PlotView(Struct, frozen=True, kw_only=True):
+    """A specification, the profile of its table and its layers.
+
+    ``turned``: the intent asks for values along x, so that what it says of x and y changes places.
+    """
+
+    spec: PlotSpec
+    profile: TableProfile
+    layers: tuple[LayerView, ...]
+    turned: bool = False
+
+    def shown(self) -> Iterator[Shown]:
+        """Everything that is shown, layer by layer."""
+        for view in self.layers:
+            yield from view.shown
+
+
+def view_of(spec: PlotSpec, profile: TableProfile, *, turned: bool = False) -> PlotView:
+    """Look at a specification with the fields of every layer followed back to the table."""
+    columns = [column.name for column in profile.columns]
+    layers = tuple(_view(spec, layer, columns) for layer in spec.layer)
+    return PlotView(spec=spec, profile=profile, layers=layers, turned=turned)
+
+
+def _view(spec: PlotSpec, layer: Layer, columns: Iterable[str]) -> LayerView:
+    transforms = (*spec.transform, *layer.transform)
+    fields = fields_after(transforms, columns)
+    shown = tuple(
+        Shown(place, fields.get(channel.field, _NOTHING), channel.type, base)
+        for place, channel, base in _channels(spec, layer)
+    )
+    errors, ends = _spreads(layer)
+    return LayerView(
+        layer=layer,
+        transforms=transforms,
+        fields=fields,
+        shown=shown,
+        errors=tuple(fields[name] for name in errors if name in fields),
+        ends=tuple(fields[name] for name in ends if name in fields),
+    )
+
+
+def _channels(spec: PlotSpec, layer: Layer) -> Iterator[tuple[Place, Channel, bool]]:
+    encoding, base = layer.encoding, base_of(layer)
+    value_axis = Place.RIGHT if layer.axis is Side.RIGHT else Place.Y
+    angular, cells = layer.mark.type.traits.angular, layer.mark.type.traits.cells
+    placed = (
+        (Place.X, encoding.x, cells or base == "x"),
+        (value_axis, encoding.y, cells or base == "y"),
+        (Place.Y, encoding.theta, False),
+        (Place.COLOR, encoding.color, angular),
+        (Place.SHAPE, encoding.shape, False),
+        (Place.SIZE, encoding.size, False),
+        (Place.TEXT, encoding.text, False),
+    )
+    yield from ((place, channel, is_base) for place, channel, is_base in placed if channel is not None)
+    facet = spec.facet
+    for place, field in (
+        (Place.SPLIT, encoding.offset),
+        (Place.DETAIL, encoding.detail),
+        (Place.PANEL, facet and facet.field),
+        (Place.ROW, facet and facet.row),
+    ):
+        if field:
+            yield place, Channel(field=field, type=FieldType.NOMINAL), False
+
+
+def _spreads(layer: Layer) -> tuple[list[str], list[str]]:
+    """The fields of error bars and bands, and those of other second ends."""
+    encoding = layer.encoding
+    spreads = [spread for spread in (encoding.x_error, encoding.y_error) if spread is not None]
+    errors = [name for spread in spreads for name in (spread.delta, spread.low, spread.high) if name]
+    ends = [name for name in (encoding.x2, encoding.y2) if name]
+    if not layer.mark.type.traits.band:
+        return errors, ends
+    first = [encoding.y.field] if encoding.y and encoding.y2 else [encoding.x.field] if encoding.x and ends else []
+    return errors + ends + first, []
