@@ -87,7 +87,7 @@ def figure(path: Path, ratio: str) -> Result:
     if scene is None:
         message = "the vector engine reports the geometry of every figure"
         raise RuntimeError(message)
-    findings = (*check_scene(scene, plan.spec, ratio), *check_support(plan.spec, source, caption))
+    findings = (*check_scene(scene, plan.spec, ratio), *check_support(plan.spec, source, caption).findings)
     row = Row(
         path.stem, ratio, len(findings), len(scene.notes), min(text.size for text in scene.texts),
         time.perf_counter() - start, reply.pictures[0].data,

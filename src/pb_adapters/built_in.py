@@ -15,6 +15,7 @@ from pb_adapters.drawing.composites import LocalComposer
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.drawing.plots import MatplotlibPlots
 from pb_adapters.drawing.shared.installed_typefaces import InstalledTypefaces
+from pb_adapters.notation import MermaidFlowcharts
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.planners.offline.engine import OfflineEngine
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
@@ -28,6 +29,7 @@ from pb_core.ports.clock import Clock
 from pb_core.ports.composites import Composer
 from pb_core.ports.ids import Ids
 from pb_core.ports.images import ImageEngine
+from pb_core.ports.notation import DiagramNotation
 from pb_core.ports.notifier import Notifier
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.plots import PlotEngine
@@ -55,6 +57,7 @@ class OwnPorts(Struct, frozen=True, kw_only=True):
     wakeups: Wakeups | None = None
     clock: Clock | None = None
     ids: Ids | None = None
+    notation: DiagramNotation | None = None
 
 
 CLOSING_SECONDS = 30.0
@@ -161,4 +164,5 @@ async def open_ports(
         wakeups=own.wakeups if own.wakeups is not None else LocalWakeups(),
         clock=own.clock if own.clock is not None else SystemClock(),
         ids=own.ids if own.ids is not None else SecureIds(),
+        notation=own.notation if own.notation is not None else MermaidFlowcharts(),
     )

@@ -27,6 +27,7 @@ from pb_core.ports.clock import Clock
 from pb_core.ports.composites import Composer
 from pb_core.ports.ids import Ids
 from pb_core.ports.images import ImageEngine
+from pb_core.ports.notation import DiagramNotation
 from pb_core.ports.notifier import Notifier
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.plots import PlotEngine
@@ -58,6 +59,7 @@ async def open_figures(  # noqa: PLR0913 - a keyword per port
     wakeups: Wakeups | None = None,
     clock: Clock | None = None,
     ids: Ids | None = None,
+    notation: DiagramNotation | None = None,
     options: Options = OPTIONS,
 ) -> AsyncGenerator["Figures"]:
     """Open the product on a data folder of its own; any port can be one of yours, the rest is built in.
@@ -73,13 +75,21 @@ async def open_figures(  # noqa: PLR0913 - a keyword per port
     given: dict[str, object] = {
         "vlm": vlm, "images": images, "plots": plots, "composer": composer, "storage": storage, "artifacts": artifacts,
         "pdf": pdf, "notifier": notifier, "wakeups": wakeups, "clock": clock, "ids": ids,
+        "notation": notation,
     }  # fmt: skip
     _require_ports(given)
     _require_options(options)
     home = prepare(_path(folder))
     own_engines = OwnEngines(vlm=vlm, images=images, plots=plots, composer=composer)
     own_ports = OwnPorts(
-        storage=storage, artifacts=artifacts, pdf=pdf, notifier=notifier, wakeups=wakeups, clock=clock, ids=ids
+        storage=storage,
+        artifacts=artifacts,
+        pdf=pdf,
+        notifier=notifier,
+        wakeups=wakeups,
+        clock=clock,
+        ids=ids,
+        notation=notation,
     )
     with locked(home):
         async with AsyncExitStack() as stack:
@@ -283,6 +293,7 @@ async def _own_key(core: Core) -> ApiKey:
 _PROTOCOLS: dict[str, type] = {
     "vlm": VlmEngine, "images": ImageEngine, "plots": PlotEngine, "composer": Composer, "storage": Storage,
     "artifacts": ArtifactStore, "pdf": PdfReader, "notifier": Notifier, "wakeups": Wakeups, "clock": Clock, "ids": Ids,
+    "notation": DiagramNotation,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from litestar.openapi.spec import (
     OpenAPIResponse,
     OpenAPIType,
     Operation,
+    Reference,
     Schema,
     SecurityScheme,
 )
@@ -139,6 +140,16 @@ _DETAIL = {
     "cost_usd": 0.0,
 }
 
+_PLAN = {
+    "version": 1,
+    "elements": [
+        {"id": "encoder", "label": "Encoder", "kind": "model", "evidence": "The encoder maps tokens to vectors."},
+        {"id": "decoder", "label": "Decoder", "kind": "model", "evidence": "The decoder reads the vectors."},
+    ],
+    "connections": [{"from": "encoder", "to": "decoder", "label": "vectors", "evidence": "reads the vectors"}],
+    "styling": {"palette": "harbor", "direction": "right", "emphasis": ["encoder"]},
+}
+
 ANSWERS: dict[tuple[str, str], object] = {
     ("getHealth", "200"): {"status": "ok", "version": "0.1.0"},
     ("generate", "202"): _PENDING,
@@ -159,6 +170,7 @@ OperationIds = Callable[[HTTPRouteHandler, HttpMethod | Method, list[str | PathP
 
 API_KEY: list[dict[str, list[str]]] = [{"ApiKey": []}]
 HEAD_IMAGE = "checkTaskImage"
+HEAD_PLAN = "checkTaskPlan"
 ADMIN_KEY: list[dict[str, list[str]]] = [{"AdminKey": []}]
 
 _MEANINGS = {
@@ -206,6 +218,25 @@ class DownloadOperation(ApiOperation):
             responses.pop("416", None)
         else:
             responses["206"] = _binary("The part asked for", "ETag", "Content-Range")
+
+
+@dataclass
+class PlanOperation(ApiOperation):
+    """An operation that answers with a plan, as JSON or as text."""
+
+    def __post_init__(self) -> None:
+        """Describe both forms."""
+        super().__post_init__()
+        named: dict[str, OpenAPIHeader | Reference] = {
+            name: OpenAPIHeader(schema=Schema(type=OpenAPIType.STRING)) for name in ("ETag", "Content-Disposition")
+        }
+        content = {
+            "application/json": OpenAPIMediaType(
+                schema=Schema(type=OpenAPIType.OBJECT), examples={"reference": Example(value=_PLAN)}
+            ),
+            "text/vnd.mermaid": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING)),
+        }
+        (self.responses or {})["200"] = OpenAPIResponse(description="The plan", headers=named, content=content)
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:

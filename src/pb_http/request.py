@@ -1,10 +1,9 @@
 """ApiRequest: a request with the API's own rules for headers, addresses and bodies, each one strict JSON object."""
 
-import json
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any, Generic, NoReturn, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import anyio.to_thread
 import msgspec
@@ -13,6 +12,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException, InternalServerException
 from msgspec import Struct
 
+from pb_core.domain import strict_json
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.request_rules import sentence, shown
 from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
@@ -90,40 +90,18 @@ def _parse(body: bytes) -> object:
     if _marks(body) > MAX_MARKS and _marks(_STRING.sub(b"", body)) > MAX_MARKS:
         raise InvalidRequest(f"The body holds more than {MAX_MARKS} values")
     try:
-        document: object = _PARSER.decode(str(body, "utf-8"))
+        document = strict_json.parse(str(body, "utf-8"), "The body")
         if _SURROGATE_ESCAPE.search(body):
             msgspec.json.encode(document)
     except UnicodeDecodeError as error:
         raise InvalidRequest(f"The body is not valid UTF-8 at byte {error.start}") from error
     except UnicodeEncodeError as error:
         raise InvalidRequest("The body holds half of a surrogate pair, which is no character") from error
-    except json.JSONDecodeError as error:
-        raise InvalidRequest(f"The body is not valid JSON at line {error.lineno}, column {error.colno}") from error
-    except RecursionError as error:
-        raise InvalidRequest("The body is nested too deeply") from error
-    except ValueError as error:
-        raise InvalidRequest("The body holds a number with too many digits") from error
     return document
 
 
 def _marks(body: bytes) -> int:
     return sum(body.count(mark) for mark in (b",", b"[", b"{"))
-
-
-def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]  # add() is the "not yet"
-        raise InvalidRequest(f"The body gives the field {shown(twice)} twice")
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise InvalidRequest(f"The body is not valid JSON: {name} is not a JSON number")
-
-
-_PARSER = json.JSONDecoder(object_pairs_hook=_each_name_once, parse_constant=_no_constant)
 
 
 class ApiRequest(Request[ApiKey, Any, State]):

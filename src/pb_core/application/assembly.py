@@ -12,6 +12,7 @@ from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
+from pb_core.application.plans import PlanReader
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.service import FigureService
 from pb_core.application.worker import Worker, WorkerConfig
@@ -23,6 +24,7 @@ from pb_core.domain.webhooks import RETRY_DELAYS
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
+from pb_core.ports.notation import DiagramNotation
 from pb_core.ports.notifier import Notifier
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import Storage
@@ -30,7 +32,10 @@ from pb_core.ports.wakeups import Wakeups
 
 
 class Ports(Struct, frozen=True, kw_only=True):
-    """One adapter per port, and the engines; who opened them closes them."""
+    """One adapter per port, and the engines; who opened them closes them.
+
+    Without a ``notation`` Mermaid is refused as a plan, and read as prose in a text.
+    """
 
     engines: Engines
     storage: Storage
@@ -40,6 +45,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     wakeups: Wakeups
     clock: Clock
     ids: Ids
+    notation: DiagramNotation | None = None
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -108,6 +114,7 @@ def _service(ports: Ports, options: Options) -> FigureService:
             artifacts=ports.artifacts,
             pdf=ports.pdf,
             tasks=ports.storage,
+            plans=PlanReader(ports.notation),
             resolution=options.resolution,
             tables=options.tables,
             canvas=options.canvas,

@@ -6,10 +6,13 @@ from functools import partial
 
 import anyio.to_thread
 
+from pb_core.application import plans
 from pb_core.application.engines import Engines
 from pb_core.application.model_catalog import ModelEntry, find_model
+from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
@@ -23,6 +26,7 @@ from pb_core.domain.requests import (
     DiagramType,
     GenerateBody,
     GenerateFromPdfBody,
+    Grounding,
     MethodologyWork,
     ModelChoice,
     OptimizePromptBody,
@@ -107,22 +111,46 @@ def check_scripts(typefaces: Typefaces, field: str, text: str, *, stray: float =
 class MethodologyIntake:
     """Checks both kinds of methodology submission; raises ``InvalidRequest`` or ``UnreadablePdf``."""
 
-    def __init__(self, engines: Engines, artifacts: ArtifactStore, pdf: PdfReader, resolution: str | None) -> None:
+    def __init__(
+        self, engines: Engines, artifacts: ArtifactStore, pdf: PdfReader, plans: PlanReader, resolution: str | None
+    ) -> None:
         self._engines, self._artifacts, self._pdf, self._resolution = engines, artifacts, pdf, resolution
+        self._plans = plans
 
     async def from_text(self, body: GenerateBody) -> MethodologyWork:
-        """Work on a text."""
-        require_text("source_context", body.source_context)
+        """Work on a text, or on a plan that the body has or the text is."""
+        source = "" if body.source_context is None else require_text("source_context", body.source_context)
         caption, models = require_text("caption", body.caption), self._models(body)
-        typefaces = self._engines.typefaces
-        if typefaces and self._engines.images_for(models).capabilities.typesets:
-            await anyio.to_thread.run_sync(check_scripts, typefaces, "source_context", body.source_context)
+        plan = await anyio.to_thread.run_sync(self._plan, body, source, caption)
+        await self._check_scripts(models, plan, source)
         return MethodologyWork(
             caption=caption,
-            source=body.source_context,
+            source=source,
             models=models,
             canvas=self._canvas(body),
+            plan=plan,
+            is_source=body.plan is None and plan is not None,
+            styling=plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
+            grounding=body.grounding or Grounding.STRICT,
         )
+
+    def _plan(self, body: GenerateBody, source: str, caption: str) -> GivenDiagram | None:
+        if body.plan is None:
+            return self._plans.diagram_in(source)
+        given = self._plans.diagram(body.plan)
+        if source and body.grounding is not Grounding.LENIENT:
+            self._plans.supported(given, source, caption)
+        return given
+
+    async def _check_scripts(self, models: ModelChoice, plan: GivenDiagram | None, source: str) -> None:
+        typefaces = self._engines.typefaces
+        if typefaces is None or not self._engines.images_for(models).capabilities.typesets:
+            return
+        if plan is None:
+            check = partial(check_scripts, typefaces, "source_context", source)
+        else:
+            check = partial(check_scripts, typefaces, "plan", plans.drawn_words(plan), stray=0.0)
+        await anyio.to_thread.run_sync(check)
 
     async def from_pdf(self, key: ApiKey, body: GenerateFromPdfBody) -> MethodologyWork:
         """Work on pages of a PDF, which is stored under the key."""
@@ -134,7 +162,14 @@ class MethodologyIntake:
         pages = tuple(range(1, count + 1)) if body.pages is None else parse_pages(body.pages, count)
         digest = await self._artifacts.put(key.id, data)
         pdf = PdfPages(digest=digest, path=self._artifacts.location(key.id, digest), pages=pages)
-        return MethodologyWork(caption=body.caption, pdf=pdf, models=models, canvas=self._canvas(body))
+        return MethodologyWork(
+            caption=body.caption,
+            pdf=pdf,
+            models=models,
+            canvas=self._canvas(body),
+            styling=body.styling or FixedStyling(),
+            grounding=body.grounding or Grounding.STRICT,
+        )
 
     def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model, image_model=body.image_model)
@@ -158,21 +193,25 @@ class MethodologyIntake:
 class PlotIntake:
     """Checks plot submissions; raises ``InvalidRequest``, for data with what was understood of it."""
 
-    def __init__(self, engines: Engines, artifacts: ArtifactStore, limits: TableLimits) -> None:
-        self._engines, self._artifacts, self._limits = engines, artifacts, limits
+    def __init__(self, engines: Engines, artifacts: ArtifactStore, plans: PlanReader, limits: TableLimits) -> None:
+        self._engines, self._artifacts, self._plans, self._limits = engines, artifacts, plans, limits
 
     async def work(self, key: ApiKey, body: PlotBody) -> PlotWork:
         """Work on data, which is stored under the key."""
-        intent = require_text("intent", body.intent)
+        intent = None if body.intent is None else require_text("intent", body.intent)
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
         self._engines.plots  # noqa: B018 - refuses where there is none
         self._engines.vlm(models)
         table = await anyio.to_thread.run_sync(read_json, body.data_json, self._limits)
         if self._engines.typefaces:
             await anyio.to_thread.run_sync(check_scripts, self._engines.typefaces, "data_json", _words(table))
+        plan = None
+        if body.plan is not None:
+            plan = await anyio.to_thread.run_sync(self._plans.plot, body.plan, table, intent)
         digest = await self._artifacts.put(key.id, body.data_json.encode())
         return PlotWork(
-            intent=intent,
+            intent=intent or "",
+            plan=plan,
             data=StoredData(digest=digest, path=self._artifacts.location(key.id, digest)),
             formats=picture_formats(body.output_formats),
             models=models,
@@ -264,24 +303,26 @@ def optimize_work(engines: Engines, body: OptimizePromptBody) -> OptimizeWork:
 class Intake:
     """Turns request bodies into work; raises a ``CallerError`` and takes no unit then.
 
-    ``resolution`` is the configured image resolution, used where a request names none. ``tables`` bounds the
-    data of plots, ``canvas`` the size of composites.
+    ``plans`` reads the plans of requests. ``resolution`` is the configured image resolution, used where a request
+    names none. ``tables`` bounds the data of plots, ``canvas`` the size of composites.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - ports, and what is configured
         self,
         *,
         engines: Engines,
         artifacts: ArtifactStore,
         pdf: PdfReader,
         tasks: TaskStore,
+        plans: PlanReader | None = None,
         resolution: str | None = None,
         tables: TableLimits = TableLimits(),  # noqa: B008 - frozen
         canvas: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
     ) -> None:
         self._engines = engines
-        self._methodology = MethodologyIntake(engines, artifacts, pdf, resolution)
-        self._plots = PlotIntake(engines, artifacts, tables)
+        reader = plans or PlanReader()
+        self._methodology = MethodologyIntake(engines, artifacts, pdf, reader, resolution)
+        self._plots = PlotIntake(engines, artifacts, reader, tables)
         self._composites = CompositeIntake(engines, artifacts, tasks, canvas)
 
     async def work(self, key: ApiKey, body: Body) -> Work:

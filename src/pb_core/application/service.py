@@ -6,6 +6,7 @@ import logging
 import anyio
 import anyio.to_thread
 import msgspec
+from msgspec.structs import asdict
 
 from pb_core.application.intake import Intake
 from pb_core.domain.billing import ApiKey
@@ -24,7 +25,7 @@ from pb_core.domain.requests import (
     PlotWork,
     Work,
 )
-from pb_core.domain.tasks import Callback, Idempotency, StepRecord, Task, TaskKind
+from pb_core.domain.tasks import Callback, DiagramRecord, Idempotency, PlotRecord, StepRecord, Task, TaskKind
 from pb_core.domain.webhooks import check_callback_url
 from pb_core.errors import ArtifactMissing, InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.ports.artifacts import ArtifactStore
@@ -122,6 +123,18 @@ class FigureService:
         """Let every ``wait``, under way or to come, return within a second, so that a server can stop."""
         self._stopping = True
 
+    async def plan(self, key: ApiKey, task_id: str) -> tuple[Task, DiagramRecord | PlotRecord]:
+        """What a finished diagram or plot was drawn from; raises ``NotFound`` with a sentence that says why not."""
+        task = await self.task(key, task_id)
+        if not isinstance(task.work, MethodologyWork | PlotWork):
+            raise NotFound(f"A {task.kind.value} task has no plan: diagrams and plots have one")
+        if task.result is None:
+            raise NotFound(f"The task is {task.status.value}, so it has no plan")
+        record = task.result.diagram or task.result.plot
+        if record is None:
+            raise NotFound("This task was drawn by an earlier version, which kept no plan")
+        return task, record
+
     async def artifact(self, key: ApiKey, task_id: str, fmt: str) -> tuple[Task, Artifact]:
         """The finished picture in a format; raises ``NotFound`` with a sentence that says why there is none."""
         task = await self.task(key, task_id)
@@ -152,6 +165,11 @@ def _require_submission(body: Body) -> None:
     if type(body) not in _ENDPOINTS:
         raise InvalidRequest(f"a {type(body).__name__} is no submission")
     require_valid(body)
+    match body:
+        case GenerateBody(source_context=None, plan=None):
+            raise InvalidRequest("source_context is required")
+        case PlotBody(intent=None, plan=None):
+            raise InvalidRequest("intent is required")
 
 
 def _require_unit(key: ApiKey) -> None:
@@ -165,9 +183,13 @@ def _require_unit(key: ApiKey) -> None:
 def _idempotency(key: str, body: Body) -> Idempotency:
     if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
         raise InvalidRequest(f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters")
-    return Idempotency(
-        key=key, digest=hashlib.sha256(_ENDPOINTS[type(body)].encode() + msgspec.json.encode(body)).hexdigest()
-    )
+    fields = {name: value for name, value in asdict(body).items() if name not in _ADDED or value is not None}
+    digest = hashlib.sha256(_ENDPOINTS[type(body)].encode() + msgspec.json.encode(fields)).hexdigest()
+    return Idempotency(key=key, digest=digest)
+
+
+_ADDED = frozenset(("plan", "styling"))
+"""Fields that digests of earlier versions do not have: left out, they leave a request's digest as it was."""
 
 
 _KINDS: dict[type[Work], TaskKind] = {

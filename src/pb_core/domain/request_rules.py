@@ -28,6 +28,8 @@ _LENGTH = re.compile(r"Expected `(?P<kind>str|array)` of length (?P<sign>[<>]=) 
 _BOUND = re.compile(r"Expected `(?:int|float)` (?P<sign>[<>]=) (?P<bound>-?[\d.]+)")
 _CHOICE = re.compile(r"Invalid enum value (?P<value>.*)", re.DOTALL)
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
 _NOUNS = {
     "str": "a string",
     "int": "an integer",
@@ -83,15 +85,24 @@ def sentence(message: str, kind: type) -> str:
     if match := _BOUND.fullmatch(said):
         return f"{subject} must be {_limit(match['sign'])} {match['bound']}"
     if match := _CHOICE.fullmatch(said):
-        allowed = ", ".join(choices(kind, re.split(r"[.\[]", path)[0]))
+        allowed = ", ".join(choices(kind, *_NAME.findall(path)))
         return f"{subject} must be one of {allowed}; it is {shown(match['value'].strip(chr(39)))}"
     return f"{subject} is not valid: {said.replace('`', '')}"
 
 
 @lru_cache
-def choices(kind: type, name: str) -> tuple[str, ...]:
-    """The words that a field of a struct accepts, in the order declared."""
-    return tuple(_words(get_type_hints(kind).get(name)))
+def choices(kind: type, name: str, *inner: str) -> tuple[str, ...]:
+    """The words that a field of a struct, or of a struct inside it, accepts, in the order declared."""
+    annotation = get_type_hints(kind).get(name)
+    if not inner:
+        return tuple(_words(annotation))
+    return tuple(word for struct in _structs(annotation) for word in choices(struct, *inner))
+
+
+def _structs(annotation: Any) -> list[type[Struct]]:  # noqa: ANN401 - annotations have no common type
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
+        return [annotation]
+    return [struct for part in get_args(annotation) for struct in _structs(part)]
 
 
 def _words(annotation: Any) -> list[str]:  # noqa: ANN401 - annotations have no common type

@@ -5,13 +5,15 @@ Rules that one field cannot express live in ``pb_core.domain.request_rules``.
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
 from pb_core.domain.composites import PanelStyle
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Palette
 from pb_core.domain.pictures import Artifact
+from pb_core.domain.plots.plan import GivenPlot
 
 DEFAULT_ITERATIONS = 3
 
@@ -27,11 +29,23 @@ ModelName = Annotated[str, Meta(min_length=1, max_length=200)]
 CallbackUrl = Annotated[str, Meta(max_length=2_048, description="Empty: no callback for this task.")]
 
 
+LONGEST_PLAN = 1_000_000
+PlanText = Annotated[str, Meta(min_length=1, max_length=LONGEST_PLAN)]
+PlanObject = dict[str, Any]
+
+
 class DiagramType(StrEnum):
     """Target of a prompt optimisation."""
 
     METHODOLOGY = "methodology"
     STATISTICAL_PLOT = "statistical_plot"
+
+
+class Grounding(StrEnum):
+    """What becomes of parts of a figure that its source does not support: left out, or drawn; they are named anyway."""
+
+    STRICT = "strict"
+    LENIENT = "lenient"
 
 
 class _Submission(Struct, frozen=True, kw_only=True):
@@ -51,12 +65,20 @@ class _Diagram(_ModelChoice, frozen=True, kw_only=True):
     output_formats: Annotated[list[Literal["png"]], Meta(max_length=8)] | None = None
     image_model: KieImageModel | None = None
     image_resolution: Resolution | None = None
+    styling: FixedStyling | None = None
+    grounding: (
+        Annotated[
+            Grounding, Meta(description="What the source does not support is left out, or drawn; default strict.")
+        ]
+        | None
+    ) = Grounding.STRICT
 
 
 class GenerateBody(_Diagram, frozen=True, kw_only=True):
-    """``POST /api/generate``: a methodology diagram from text."""
+    """``POST /api/generate``: a methodology diagram from text, or of a plan, which needs no text."""
 
-    source_context: LongText
+    source_context: LongText | None = None
+    plan: Annotated[PlanText | PlanObject | None, Meta(description="A plan to draw, as JSON or Mermaid.")] = None
 
 
 class GenerateFromPdfBody(_Diagram, frozen=True, kw_only=True):
@@ -77,13 +99,14 @@ class OptimizePromptBody(_ModelChoice, frozen=True, kw_only=True):
 
 
 class PlotBody(_ModelChoice, frozen=True, kw_only=True):
-    """``POST /api/plot``: a statistical plot of the caller's data."""
+    """``POST /api/plot``: a statistical plot of the caller's data, as an intent asks or a plan says."""
 
     data_json: Annotated[str, Meta(min_length=1)]
-    intent: Annotated[str, Meta(min_length=1, max_length=100_000)]
+    intent: Annotated[str, Meta(min_length=1, max_length=100_000)] | None = None
     iterations: Iterations | None = DEFAULT_ITERATIONS
     aspect_ratio: AspectRatio | None = None
     output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
+    plan: Annotated[PlanText | PlanObject | None, Meta(description="A specification to draw, as JSON.")] = None
 
 
 class CompositeBody(_Submission, frozen=True, kw_only=True):
@@ -136,13 +159,21 @@ class PdfPages(Struct, frozen=True, kw_only=True):
 
 
 class MethodologyWork(Struct, frozen=True, kw_only=True, tag="methodology"):
-    """Draw a diagram of ``source``, or of the pages of a stored PDF when ``pdf`` is set."""
+    """Draw a diagram of ``source``, or of the pages of a stored PDF when ``pdf`` is set.
+
+    ``plan`` is drawn as it is. ``is_source`` says that it is the source itself, in the caller's own notation, so that
+    there is no text to hold it against. ``styling`` is what the caller fixed of the look.
+    """
 
     caption: str
     source: str = ""
     pdf: PdfPages | None = None
     models: ModelChoice = ModelChoice()
     canvas: Canvas = Canvas()
+    plan: GivenDiagram | None = None
+    is_source: bool = False
+    styling: FixedStyling = FixedStyling()
+    grounding: Grounding = Grounding.STRICT
 
 
 class OptimizeWork(Struct, frozen=True, kw_only=True, tag="optimize"):
@@ -164,13 +195,14 @@ class StoredData(Struct, frozen=True, kw_only=True):
 
 
 class PlotWork(Struct, frozen=True, kw_only=True, tag="plot"):
-    """Plot stored data as ``intent`` asks; ``formats`` are those to deliver, PNG first."""
+    """Plot stored data as ``intent`` asks, or as ``plan`` says; ``formats`` are those to deliver, PNG first."""
 
     intent: str
     data: StoredData
     formats: tuple[str, ...] = ("png",)
     models: ModelChoice = ModelChoice()
     canvas: Canvas = Canvas()
+    plan: GivenPlot | None = None
 
 
 class SourceFigure(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.domain.billing import Movement, Reservation, Spent, Usage, booking
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
@@ -204,13 +206,27 @@ class PlotRecord(Struct, frozen=True, kw_only=True):
     unknown: tuple[str, ...] = ()
 
 
+class DiagramRecord(Struct, frozen=True, kw_only=True):
+    """What stands behind a diagram: the plan that was drawn, its look, and the verdict on each of its parts."""
+
+    spec: DiagramSpec
+    styling: Styling
+    support: SupportReport
+
+
 class TaskResult(Struct, frozen=True, kw_only=True):
-    """What a completed task delivers; ``notes`` say in sentences what a reader should know of it."""
+    """What a completed task delivers; ``notes`` say in sentences what a reader should know of it.
+
+    ``confidence``, 0 to 1, is the share of what a text lays out and repeats that its diagram shows; ``None`` for
+    everything else, and where there is no text to tell.
+    """
 
     description: str
     artifacts: tuple[Artifact, ...] = ()
     notes: tuple[str, ...] = ()
     plot: PlotRecord | None = None
+    diagram: DiagramRecord | None = None
+    confidence: float | None = None
 
     def artifact(self, fmt: str) -> Artifact | None:
         """The picture in this format, if there is one."""

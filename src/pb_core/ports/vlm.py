@@ -21,6 +21,18 @@ def estimate(engine: object, request: object) -> int:
     return engine.estimate(request) if isinstance(engine, Priced) else 0
 
 
+@runtime_checkable
+class RuleBased(Protocol):
+    """An engine that answers from the typed brief by rules: asked twice, it says the same."""
+
+    rule_based: bool
+
+
+def is_rule_based(engine: object) -> bool:
+    """Whether an engine says of itself that it is no model."""
+    return isinstance(engine, RuleBased) and engine.rule_based
+
+
 PORT_VERSION = 1
 """Rises when adapters that kept every duty before no longer do."""
 

@@ -8,7 +8,7 @@ import click
 from pb_core.domain.requests import AspectRatio, Body, GenerateBody, GenerateFromPdfBody, Resolution
 from pb_http.cli.inputs import INPUT_FILE, InputFile, text_of
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
-from pb_http.cli.outputs import Output, output_options
+from pb_http.cli.outputs import Output, output_options, plan_option
 from pb_http.cli.reporting import Reporter, reporting
 
 
@@ -16,6 +16,7 @@ from pb_http.cli.reporting import Reporter, reporting
     "generate",
     epilog=examples(
         'pb generate method.txt --caption "Figure 1: Overview" -o fig.svg -o fig.png',
+        'pb generate method.txt --caption "Figure 1" --plan-out plan.mmd -o fig.png',
         'pb generate paper.pdf --pages 2-4 --caption "Figure 1" -o - --format pdf > fig.pdf',
     ),
 )
@@ -26,6 +27,7 @@ from pb_http.cli.reporting import Reporter, reporting
 @aspect_ratio_option
 @click.option("--resolution", type=click.Choice(get_args(Resolution)), default=None, help="Long side of a PNG.")
 @output_options("figure.png")
+@plan_option(".mmd", ".json")
 @reporting(strict=True)
 def command(  # noqa: PLR0913 - one parameter per option
     source: InputFile,
@@ -36,6 +38,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     aspect_ratio: AspectRatio | None,
     resolution: Resolution | None,
     outputs: tuple[Output, ...],
+    plan_out: Output | None,
     reporter: Reporter,
 ) -> None:
     """Draw the method described in SOURCE, a text or PDF file (- is standard input).
@@ -50,7 +53,7 @@ def command(  # noqa: PLR0913 - one parameter per option
         "aspect_ratio": aspect_ratio,
         "image_resolution": resolution,
     }
-    start("generate", _body(source.read(), pages, canvas), outputs, reporter)
+    start("generate", _body(source.read(), pages, canvas), outputs, reporter, plan_out)
 
 
 def _body(data: bytes, pages: str | None, canvas: dict[str, Any]) -> Body:

@@ -20,6 +20,11 @@ class InputFile:
         """``path`` is ``-`` for standard input."""
         self._path = path
 
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending; nothing for standard input."""
+        return "" if self._path == STANDARD_INPUT else Path(self._path).stem
+
     def read(self) -> bytes:
         """All bytes; raises ``Failure`` when they cannot be read."""
         try:

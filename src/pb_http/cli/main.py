@@ -14,6 +14,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Figures, without a server": {
         "generate": "Draw the method described in a text or PDF file.",
         "plot": "Plot a CSV, JSON or Parquet file as you say.",
+        "draw": "Draw a plan that is written already: Mermaid or JSON.",
         "compose": "Set finished figures side by side.",
         "optimize": "Make the prompt for an illustration clearer.",
         "resume": "Go on with an interrupted run, or list the runs that are kept.",

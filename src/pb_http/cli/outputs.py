@@ -70,6 +70,28 @@ def output_options(default: str | None) -> Callable[[F], F]:
     return decorate
 
 
+PLAN_FORMATS = {".mmd": "mermaid", ".mermaid": "mermaid", ".json": "json"}
+
+
+def plan_option(*endings: str) -> Callable[[F], F]:
+    """``--plan-out``: a file for the plan, whose ending is one of these; the command receives ``plan_out``."""
+
+    def read(_context: click.Context, _option: click.Parameter, path: Path | None) -> Output | None:
+        if path is None:
+            return None
+        if path.suffix.lower() not in endings:
+            raise _bad(f"'{click.format_filename(path)}' must end in {' or '.join(endings)}", "--plan-out")
+        return _located(path, PLAN_FORMATS[path.suffix.lower()], "--plan-out")
+
+    return click.option(
+        "--plan-out",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=None,
+        callback=read,
+        help=f"Also write the plan, which pb draw takes; the ending says how: {', '.join(endings)}.",
+    )
+
+
 def outputs_of(files: Sequence[Path], format_: str | None) -> tuple[Output, ...]:
     """What ``-o`` and ``--format`` ask for, each file once; raises ``BadParameter`` for what cannot be written."""
     stream = Path(STANDARD_OUTPUT) in files
@@ -141,16 +163,21 @@ def _file(path: Path) -> Output:
     kind = path.suffix.lower().lstrip(".")
     if kind not in MEDIA_TYPES:
         raise _bad(f"'{name}' must end in .png, .svg or .pdf")
-    folder = path.parent
+    return _located(path, kind, "-o")
+
+
+def _located(path: Path, kind: str, option: str) -> Output:
+    """A file that can be written, by its absolute path."""
+    name, folder = click.format_filename(path), path.parent
     if not folder.is_dir():
-        raise _bad(f"the folder of '{name}' does not exist")
+        raise _bad(f"the folder of '{name}' does not exist", option)
     if not os.access(folder, os.W_OK):
-        raise _bad(f"the folder of '{name}' is not writable")
+        raise _bad(f"the folder of '{name}' is not writable", option)
     absolute = str(path.absolute())
     try:
         absolute.encode()
     except UnicodeEncodeError as error:
-        raise _bad(f"the name '{name}' is not UTF-8 text") from error
+        raise _bad(f"the name '{name}' is not UTF-8 text", option) from error
     return Output(absolute, kind)
 
 

@@ -5,7 +5,7 @@ import click
 from pb_core.domain.requests import AspectRatio, PlotBody
 from pb_http.cli.inputs import INPUT_FILE, InputFile
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
-from pb_http.cli.outputs import Output, output_options
+from pb_http.cli.outputs import Output, output_options, plan_option
 from pb_http.cli.reporting import Reporter, reporting
 
 
@@ -23,13 +23,16 @@ from pb_http.cli.reporting import Reporter, reporting
 @iterations_option
 @aspect_ratio_option
 @output_options("plot.png")
+@plan_option(".json")
 @reporting(strict=True)
 def command(
     data: InputFile,
+    *,
     intent: str,
     iterations: int,
     aspect_ratio: AspectRatio | None,
     outputs: tuple[Output, ...],
+    plan_out: Output | None,
     reporter: Reporter,
 ) -> None:
     """Plot DATA, a CSV, JSON or Parquet file (- is standard input), as the intent asks.
@@ -47,4 +50,4 @@ def command(
         aspect_ratio=aspect_ratio,
         output_formats=[output.format for output in outputs],  # type: ignore[misc]  # -o admits these formats only
     )
-    start("plot", body, outputs, reporter)
+    start("plot", body, outputs, reporter, plan_out)

@@ -16,6 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pb_core.application.assembly import Core, working
+from pb_core.application.plans import written as written_plan
 from pb_core.application.service import FigureService
 from pb_core.domain.billing import MICROS, ApiKey, Spent
 from pb_core.domain.requests import Body, CompositeWork, GenerateBody, GenerateFromPdfBody, OptimizeWork, PlotWork
@@ -38,8 +39,12 @@ LEASE = timedelta(seconds=3)
 """How long a killed run holds its task. No other worker can take it over meanwhile: the folder is locked."""
 
 
-def start(command: str, body: Body, outputs: Sequence[Output], reporter: Reporter) -> None:
+def start(
+    command: str, body: Body, outputs: Sequence[Output], reporter: Reporter, plan_out: Output | None = None
+) -> None:
     """Run a new task to its end, deliver it and tell its result; what was begun is kept for ``pb resume``.
+
+    ``plan_out`` is a file for the plan.
 
     Raises:
         Failure: the task failed, a format cannot be made, or an output cannot be written.
@@ -47,7 +52,7 @@ def start(command: str, body: Body, outputs: Sequence[Output], reporter: Reporte
         CallerError: the body cannot be accepted.
     """
     require_readable(outputs, as_json=reporter.as_json)
-    _LocalRun(outputs, reporter).run(command, body)
+    _LocalRun(outputs, reporter).run(command, body, plan_out)
 
 
 def go_on(task_id: str, outputs: Sequence[Output], reporter: Reporter) -> None:
@@ -65,10 +70,10 @@ class _LocalRun:
         self._root = runs_folder(self._settings, os.environ)
         self._kept: KeptRun | None = None
 
-    def run(self, command: str, body: Body) -> None:
+    def run(self, command: str, body: Body, plan_out: Output | None) -> None:
         forget_old(self._root, datetime.now(UTC))
         with self._interruptible():
-            anyio.run(self._start, command, body, backend_options=_BACKEND)
+            anyio.run(self._start, command, body, plan_out, backend_options=_BACKEND)
 
     def resume(self, task_id: str) -> None:
         kept = self._kept = find(self._root, task_id)
@@ -97,13 +102,19 @@ class _LocalRun:
             f"interrupted; what was done is kept: pb resume {self._kept.short_id}", self._kept.run.task_id
         )
 
-    async def _start(self, command: str, body: Body) -> None:
+    async def _start(self, command: str, body: Body, plan_out: Output | None) -> None:
         with new_folder(self._root) as folder:
             async with _open(self._settings, folder) as core:
                 _require_formats(core, body, self._outputs)
                 _, key = await core.keyring.create(KEY_NAME)
                 task = await core.service.submit(key, body)
-                run = Run(task_id=task.id, command=command, started_at=task.created_at, outputs=self._outputs)
+                run = Run(
+                    task_id=task.id,
+                    command=command,
+                    started_at=task.created_at,
+                    outputs=self._outputs,
+                    plan_out=plan_out,
+                )
                 record(folder, run)
                 self._kept = KeptRun(folder, run)
                 self._reporter.say(f"pb: task {task.id}")
@@ -127,14 +138,17 @@ class _LocalRun:
         if task.result is None:
             record(kept.folder, replace(kept.run, ended=True))
             raise Failure(task.error or "the task failed", task.id)
+        files = [(output, await _picture(core, task, output)) for output in self._outputs]
+        plan = [(kept.run.plan_out, plan_bytes(task, kept.run.plan_out.format))] if kept.run.plan_out else []
         try:
-            write([(output, await _picture(core, task, output)) for output in self._outputs])
+            write(files)
+            write(plan)
         except Failure as error:
             name = "FILE" if isinstance(error, StreamFailed) else "ANOTHER"
             raise Failure(f"{error}; the picture is kept: pb resume {kept.short_id} -o {name}", task.id) from error
         record(kept.folder, replace(kept.run, ended=True))
         spent = await core.keyring.spent(key)
-        _tell(task, kept.run.command, self._outputs, spent, self._reporter)
+        _tell(task, kept.run.command, (*self._outputs, *(output for output, _ in plan)), spent, self._reporter)
         if self._reporter.strict and task.result.notes:
             raise click.exceptions.Exit(NOTED)
 
@@ -186,6 +200,14 @@ async def _picture(core: Core, task: Task, output: Output) -> bytes:
     if artifact is None:
         raise Failure(f"the image engine delivered no {output.format}", task.id)
     return await core.service.artifact_bytes(task, artifact)
+
+
+def plan_bytes(task: Task, form: str) -> bytes:
+    """The plan of a finished diagram or plot, as ``json`` or ``mermaid``; raises ``Failure`` where there is none."""
+    record = (task.result.diagram or task.result.plot) if task.result else None
+    if record is None:
+        raise Failure("this task has no plan", task.id)
+    return written_plan(record, form)
 
 
 async def _watched(service: FigureService, key: ApiKey, task: Task, reporter: Reporter) -> Task:

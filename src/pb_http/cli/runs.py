@@ -27,13 +27,17 @@ _RECORD = "run.json"
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """What was asked for: the command and its outputs; ``ended`` once they were delivered or the task failed."""
+    """What was asked for: the command, its outputs and where its plan goes.
+
+    ``ended`` once they were delivered or the task failed.
+    """
 
     task_id: str
     command: str
     started_at: datetime
     outputs: tuple[Output, ...] = ()
     ended: bool = False
+    plan_out: Output | None = None
 
 
 class KeptRun(Struct, frozen=True):

@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 
 from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.notation import MermaidFlowcharts
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.providers.catalog import KEY_SETTINGS
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
@@ -21,10 +22,11 @@ from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
+from pb_core.application.plans import PlanReader
 from pb_core.application.service import FigureService
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.pictures import MEDIA_TYPES, Artifact, Picture
-from pb_core.domain.tasks import ClaimedTask, Outcome, StepIntent, TaskResult
+from pb_core.domain.tasks import ClaimedTask, DiagramRecord, Outcome, PlotRecord, StepIntent, TaskResult
 from pb_core.ports.composites import CompositeRequest
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 from pb_core.ports.plots import PlotReply, PlotRequest
@@ -108,11 +110,25 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         await self.storage.finish_task(claimed.lease, outcome, self.clock.now())
         await self.wakeups.notify(task_topic(claimed.task.id))
 
-    async def complete(self, task_id: str, pictures: dict[str, bytes], notes: tuple[str, ...] = ()) -> None:
-        """Complete a task with these pictures by format."""
+    async def complete(
+        self,
+        task_id: str,
+        pictures: dict[str, bytes],
+        notes: tuple[str, ...] = (),
+        *,
+        diagram: DiagramRecord | None = None,
+        plot: PlotRecord | None = None,
+    ) -> None:
+        """Complete a task with these pictures by format, and what it was drawn from."""
         claimed = await self.claim(task_id)
         made = [await self._artifact(claimed.task.key_id, fmt, data) for fmt, data in pictures.items()]
-        result = TaskResult(description="The diagram shows an encoder.", artifacts=tuple(made), notes=notes)
+        result = TaskResult(
+            description="The diagram shows an encoder.",
+            artifacts=tuple(made),
+            notes=notes,
+            diagram=diagram,
+            plot=plot,
+        )
         await self.end(claimed, Outcome(result=result))
 
     def files(self) -> set[Path]:
@@ -158,7 +174,13 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Site]
             service=FigureService(
                 storage=storage,
                 artifacts=artifacts,
-                intake=Intake(engines=engines, artifacts=artifacts, pdf=pdf, tasks=storage),
+                intake=Intake(
+                    engines=engines,
+                    artifacts=artifacts,
+                    pdf=pdf,
+                    tasks=storage,
+                    plans=PlanReader(MermaidFlowcharts()),
+                ),
                 wakeups=wakeups,
                 clock=clock,
                 ids=ids,

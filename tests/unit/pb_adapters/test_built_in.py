@@ -5,6 +5,7 @@ import pytest
 
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.built_in import OwnEngines, OwnPorts, open_engines, open_ports, prepare
+from pb_adapters.notation import MermaidFlowcharts
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.assembly import Options
 from pb_core.errors import StorageError
@@ -61,6 +62,7 @@ async def test_ports_that_the_caller_brings_are_taken_and_nothing_is_made(tmp_pa
         wakeups=MemoryWakeups(clock),
         clock=clock,
         ids=SequentialIds(),
+        notation=MermaidFlowcharts(),
     )
     async with AsyncExitStack() as stack:
         engines = await open_engines(stack, Options(), ENGINES)

@@ -74,6 +74,7 @@ class PlacementChoices(Struct, frozen=True):
 
     ``down``: the main direction. ``inner_down``: the direction within groups. ``rows``: into how many
     rows (columns, if down) the flow of the top level is folded; ``inner_rows`` the same within groups.
+    ``backwards``: the flow runs to the left (up, if down).
     """
 
     down: bool
@@ -83,6 +84,7 @@ class PlacementChoices(Struct, frozen=True):
     layer_gap: int = 4
     node_gap: int = 3
     seed: int = 0
+    backwards: bool = False
 
 
 class Area(Struct, frozen=True):
@@ -166,7 +168,7 @@ class _Placer:
         for source, target, wide, high in self._content.links:
             s, t = self._lift(source, index), self._lift(target, index)
             if s is not None and t is not None:
-                found.append((s, t, wide, high))
+                found.append((t, s, wide, high) if self._recipe.backwards else (s, t, wide, high))
         return found
 
     def _lift(self, name: str, index: dict[str, int]) -> int | None:

@@ -21,7 +21,7 @@ from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import shapes_for
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, notch, outline
-from pb_core.domain.diagrams.spec import ConnectionKind, Styling, validate
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Heads, Styling, validate
 from pb_core.domain.pictures import MEDIA_TYPES
 from pb_core.domain.plane import Point, Rect
 from pb_core.errors import CannotDraw
@@ -55,6 +55,17 @@ def arrow_head(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], Path]:
     inner = (base[0] + ux * _NOTCH, base[1] + uy * _NOTCH)
     corners = [(bx, by), (base[0] - uy * half, base[1] + ux * half), inner, (base[0] + uy * half, base[1] - ux * half)]
     return (*points[:-1], inner), Path([*corners, corners[0]], closed=True)
+
+
+def arrow_heads(points: tuple[Point, ...], heads: Heads) -> tuple[tuple[Point, ...], tuple[Path, ...]]:
+    """Split an arrow into the line between its heads and the heads."""
+    if heads is Heads.NONE:
+        return points, ()
+    body, head = arrow_head(points)
+    if heads is Heads.TARGET:
+        return body, (head,)
+    backwards, tail = arrow_head(body[::-1])
+    return backwards[::-1], (head, tail)
 
 
 def rounded_path(points: tuple[Point, ...]) -> Path:
@@ -167,7 +178,7 @@ class _Painter:
         for frame in depth.values():
             self._frame(frame.id, frame.rect, level=_level(frame.id, depth))
         for connection, points in zip(attempt.stock.connections, attempt.paths, strict=True):
-            self._arrow(connection.name, connection.kind, points)
+            self._arrow(connection, points)
         for name, rect in attempt.boxes.items():
             plan = attempt.stock.plans[name]
             tint = tint_of(plan, self._colours, self._emphasis)
@@ -211,14 +222,16 @@ class _Painter:
             colour = tint.edge if filled else "none"
             self._add(path, f"ornament {plan.id}", facecolor=colour, edgecolor=tint.edge, linewidth=0.7)
 
-    def _arrow(self, name: str, kind: ConnectionKind, points: tuple[Point, ...]) -> None:
+    def _arrow(self, connection: Connection, points: tuple[Point, ...]) -> None:
+        name, kind = connection.name, connection.kind
         second = kind in {ConnectionKind.FEEDBACK, ConnectionKind.CONTROL}
         colour = self._colours.second_line if second else self._colours.line
-        body, head = arrow_head(points)
+        body, heads = arrow_heads(points, connection.heads)
         self._add(
             rounded_path(body), name, facecolor="none", edgecolor=colour, linewidth=_ARROW, linestyle=dashes(kind)
         )
-        self._add(head, f"head {name}", facecolor=colour, edgecolor=colour, linewidth=0.4)
+        for head in heads:
+            self._add(head, f"head {name}", facecolor=colour, edgecolor=colour, linewidth=0.4)
 
     def _badge(self, badge: Badge) -> None:
         path = shape_path("rounded", badge.rect, badge.rect.height / 2)

@@ -25,6 +25,14 @@ _FREE_SIZE = 10.0  # the type size aimed at where the ratio is free
 _AIRS = ((1.0, (4, 3)), (0.35, (3, 2)))  # padding of boxes and gaps in cells: comfortable, then close
 _ROOMY = (2.2, (5, 4))
 _FEW = 6
+_DOWNS = {
+    Direction.AUTO: (False, True),
+    Direction.RIGHT: (False,),
+    Direction.LEFT: (False,),
+    Direction.DOWN: (True,),
+    Direction.UP: (True,),
+}
+_BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -107,13 +115,21 @@ def _sketched(
 
 
 def _recipes(base: DiagramParts, styling: Styling, gaps: tuple[int, int]) -> Iterator[PlacementChoices]:
-    downs = {Direction.AUTO: (False, True), Direction.RIGHT: (False,), Direction.DOWN: (True,)}[styling.direction]
+    downs = _DOWNS[styling.direction]
     inner = (False, True) if base.groups else (None,)
     fullest = max((list(base.homes.values()).count(g.id) for g in base.groups), default=0)
     inner_rows = range(1, 2 + (fullest > 2) + (fullest > 5))  # noqa: PLR2004 - members that fill two and three rows
     for down, turned, rows, inside in itertools.product(downs, inner, (1, 2, 3, 4, 5), inner_rows):
         flat = down if turned is None else turned
-        yield PlacementChoices(down, flat, rows=rows, inner_rows=inside, layer_gap=gaps[0], node_gap=gaps[1])
+        yield PlacementChoices(
+            down,
+            flat,
+            rows=rows,
+            inner_rows=inside,
+            layer_gap=gaps[0],
+            node_gap=gaps[1],
+            backwards=styling.direction in _BACKWARDS,
+        )
 
 
 def _sketch(base: DiagramParts, placed: Placement, recipe: PlacementChoices, height: float | None) -> Sketch | None:
@@ -203,7 +219,7 @@ def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail
         boxes=tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in attempt.boxes.items()),
         frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
         lines=tuple(
-            DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
+            DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points, heads=c.heads.value)
             for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)
         ),
         texts=lettering.drawn(),

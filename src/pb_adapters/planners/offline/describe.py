@@ -1,6 +1,6 @@
 """A plan in prose: what an art director would write for an illustrator."""
 
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Heads
 
 _KIND_WORDS = {
     ElementKind.INPUT: "input", ElementKind.OUTPUT: "output", ElementKind.DATA: "data", ElementKind.PROCESS: "process",
@@ -58,7 +58,9 @@ def _flow(spec: DiagramSpec) -> str:
 
 
 def _arrow(connection: Connection, labels: dict[str, str]) -> str:
-    ends = f"from \u201c{labels[connection.source]}\u201d to \u201c{labels[connection.target]}\u201d"
+    joining = {Heads.TARGET: ("from", "to"), Heads.BOTH: ("in both directions between", "and")}
+    first, second = joining.get(connection.heads, ("without a head between", "and"))
+    ends = f"{first} \u201c{labels[connection.source]}\u201d {second} \u201c{labels[connection.target]}\u201d"
     text = f"{_ARROWS[connection.kind]} {ends}"
     return text + (f", labelled \u201c{connection.label}\u201d" if connection.label else "")
 

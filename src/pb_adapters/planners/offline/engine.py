@@ -31,6 +31,7 @@ class OfflineEngine:
     provider = "offline"
     model = "offline-rules-1"
     sees_images = False
+    rule_based = True
 
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer the request's brief; the work runs on a worker thread."""

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 from pb_adapters.planners.offline.quoting import quote
 from pb_adapters.planners.offline.stylist import styled_description
 from pb_adapters.planners.offline.text import Document, read
+from pb_core.domain.diagrams.pruning import without
+from pb_core.domain.diagrams.quotations import find_quote
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, Styling
-from pb_core.domain.diagrams.support import find_quote, without
 from pb_core.domain.findings import Check
 from pb_core.domain.questions import CritiqueBrief, ItemVerdict
 
@@ -15,7 +16,13 @@ _CROWDED = frozenset({Check.TEXT_SIZE, Check.TEXT_OUTSIDE, Check.TEXT_OVERLAP})
 _TANGLED = frozenset(
     {Check.OVERLAP, Check.LINE_THROUGH_BOX, Check.LINE_OVERLAP, Check.LINE_THROUGH_TEXT, Check.RATIO, Check.FRAME}
 )
-_TURNED = {Direction.AUTO: Direction.DOWN, Direction.DOWN: Direction.RIGHT, Direction.RIGHT: Direction.DOWN}
+_TURNED = {
+    Direction.AUTO: Direction.DOWN,
+    Direction.DOWN: Direction.RIGHT,
+    Direction.RIGHT: Direction.DOWN,
+    Direction.UP: Direction.LEFT,
+    Direction.LEFT: Direction.UP,
+}
 
 
 class Revision(Struct, frozen=True, kw_only=True):

@@ -3,20 +3,9 @@
 from pb_adapters.planners.offline.describe import describe
 from pb_adapters.planners.offline.morphology import stem
 from pb_adapters.planners.offline.salience import caption_stems
-from pb_adapters.planners.offline.wordlists import words
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Direction, Element, ElementKind, Palette, Styling
 from pb_core.domain.questions import StyleBrief, StyledPlan
 
-_FIELDS: dict[Palette, frozenset[str]] = {
-    Palette.MEADOW: words(
-        "cell tissue organoid plant crop soil species patient clinical trial gene genome protein rna dna sample "
-        "clima ocean forest ecology biolog medic drug yield leaf bacteri"
-    ),
-    Palette.SLATE: words(
-        "server cache kernel compiler index storag queue network packet protocol scheduler hardware memor thread "
-        "firmware memtable log latency database switch circuit proof theorem econom market"
-    ),
-}
 _HUES = {
     Palette.HARBOR: "deep blue, teal and a warm accent",
     Palette.MEADOW: "leaf green, ochre and a plum accent",
@@ -39,16 +28,17 @@ _LINES: dict[ConnectionKind, str] = {
     ConnectionKind.SKIP: "dotted arrows skip stages", ConnectionKind.BRANCH: "solid forked arrows branch",
     ConnectionKind.CONTROL: "dotted arrows steer or train", ConnectionKind.REFERENCE: "thin lines refer",
 }  # fmt: skip
-_WIDE, _LONG, _FIELD_WORDS = 4, 5, 2
+_WIDE, _LONG = 4, 5
 
 
 def style(brief: StyleBrief) -> StyledPlan:
     """Describe the look of a plan under the guide; the content stays as it is."""
-    styling = Styling(
+    chosen = Styling(
         palette=_palette(brief),
         direction=_direction(brief.spec, brief.aspect_ratio),
         emphasis=_emphasis(brief.spec, brief.caption),
     )
+    styling = brief.fixed.applied(chosen, brief.spec)
     return StyledPlan(description=styled_description(brief.spec, brief.caption, styling, brief.guide), styling=styling)
 
 
@@ -65,6 +55,8 @@ def _look(spec: DiagramSpec, styling: Styling) -> str:
     way = {
         Direction.RIGHT: "from left to right",
         Direction.DOWN: "from top to bottom",
+        Direction.LEFT: "from right to left",
+        Direction.UP: "from bottom to top",
         Direction.AUTO: "in one direction",
     }
     stressed = ", ".join(f"\u201c{labels[name]}\u201d" for name in styling.emphasis if name in labels)
@@ -90,18 +82,9 @@ def _guide_points(guide: str) -> str:
 
 
 def _palette(brief: StyleBrief) -> Palette:
+    """The one that the guide names, else the same for all figures of a paper."""
     guide = brief.guide.lower()
-    named = [palette for palette in Palette if palette.value in guide]
-    if named:
-        return named[0]
-    words = [stem(word) for element in brief.spec.elements for word in element.label.lower().split()]
-    words += [stem(word.strip(".,:;()")) for word in brief.caption.lower().split()]
-    hits = {
-        palette: sum(any(word.startswith(root) for root in roots) for word in words)
-        for palette, roots in _FIELDS.items()
-    }
-    best = max(hits, key=lambda palette: hits[palette])
-    return best if hits[best] >= _FIELD_WORDS else Palette.HARBOR
+    return next((palette for palette in Palette if palette.value in guide), Palette.HARBOR)
 
 
 def _direction(spec: DiagramSpec, aspect_ratio: str | None) -> Direction:

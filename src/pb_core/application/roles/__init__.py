@@ -15,6 +15,7 @@ import msgspec
 
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, Journal, StepSubmission
+from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.spec import DiagramSpec, validate
 from pb_core.domain.plots.intent_answers import answered
 from pb_core.domain.plots.intent_words import account
@@ -37,6 +38,7 @@ from pb_core.domain.questions import (
     StyledPlan,
     Verdict,
     listed_findings,
+    listed_outlines,
     require_answers,
 )
 from pb_core.domain.tables.profile import TableProfile
@@ -127,16 +129,28 @@ def request_of(role: str, prompt: str, brief: Brief, answer: type, images: tuple
 
 
 async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:
-    """Plan a diagram; ``pages`` are pictures of PDF pages that have no text."""
+    """Plan a diagram, or plan it again where the brief has a rejected plan.
+
+    ``pages`` are pictures of PDF pages that have no text.
+    """
     prompt = render(
         "planner",
         caption=brief.caption,
         aspect_ratio=brief.aspect_ratio or "free",
         examples="\n\n".join(map(_example, brief.examples)) or "(none)",
+        skeleton=listed_outlines(brief.skeleton),
         source=brief.source or "(see the pictures of the pages)",
+        rejected=_rejected(brief),
     )
     request = request_of("planner", prompt, brief, Plan, pages)
-    return await ask(journal, engine, request, step="plan", answer=Plan, check=_valid)
+    step = "plan" if brief.rejected is None else "plan/support"
+    return await ask(journal, engine, request, step=step, answer=Plan, check=_valid)
+
+
+def _rejected(brief: PlanBrief) -> str:
+    if brief.rejected is None:
+        return "(none)"
+    return f"{msgspec.json.encode(brief.rejected).decode()}\n{listed_findings(brief.faults)}"
 
 
 def _valid(answer: Plan) -> Plan:
@@ -189,8 +203,9 @@ async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> Style
         guide=brief.guide,
         caption=brief.caption,
         aspect_ratio=brief.aspect_ratio or "free",
+        fixed=msgspec.json.encode(brief.fixed).decode() if brief.fixed != FixedStyling() else "(nothing)",
         spec=msgspec.json.encode(brief.spec).decode(),
-        source=brief.source,
+        source=brief.source or "(none)",
     )
     return await ask(journal, engine, request_of("stylist", prompt, brief, StyledPlan), step="style", answer=StyledPlan)
 

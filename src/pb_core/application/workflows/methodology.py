@@ -1,25 +1,44 @@
 """Methodology diagrams: read a text or a PDF's pages, retrieve, plan, style, then draw and criticise in rounds."""
 
+import contextlib
+
 import anyio.to_thread
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.application import exemplars, roles
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, StepSubmission
-from pb_core.application.workflows import Judgement, Refined, TaskContext, refine
+from pb_core.application.workflows import Judgement, Round, TaskContext, refine
+from pb_core.application.workflows.plan_support import (
+    HeldPlan,
+    PlanSupport,
+    expected,
+    folded_arrows,
+    missing_note,
+    supported_parts,
+)
+from pb_core.domain.diagrams.confidence import SKETCH, Coverage
+from pb_core.domain.diagrams.plan import GivenDiagram
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
-from pb_core.domain.diagrams.support import check_support, without
+from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.questions import CritiqueBrief, PlanBrief, StyleBrief, Verdict, accepted, guide, score
+from pb_core.domain.questions import CritiqueBrief, Plan, PlanBrief, StyleBrief, Verdict, accepted, guide, score
 from pb_core.domain.requests import MethodologyWork, PdfPages
 from pb_core.domain.running_text import method_text
-from pb_core.domain.tasks import TaskResult
-from pb_core.errors import NoTextLayer, NothingToDraw
+from pb_core.domain.tasks import DiagramRecord, TaskResult
+from pb_core.errors import BadAnswer, CapReached, EngineRefused, NoTextLayer, NothingToDraw
 from pb_core.ports.images import DrawRequest
-from pb_core.ports.vlm import ImagePart, VlmEngine, estimate
+from pb_core.ports.vlm import ImagePart, VlmEngine, estimate, is_rule_based
+
+SEEN = "The pages were read as pictures, so no quotation could be checked against a text."
+SKETCH_BY_RULES = "A rule-based sketch: set a model, or write the arrows yourself."
+SKETCH_BY_MODEL = (
+    "The figure shows little of what the text lays out and repeats: choose another model, or write the arrows yourself."
+)
 
 
 class Extract(Struct, frozen=True, kw_only=True):
@@ -87,11 +106,20 @@ async def _extract(context: TaskContext, pdf: PdfPages) -> Extract:
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What one round draws."""
+    """What one round draws: the plan as it was held against the source, its description and its look."""
 
-    spec: DiagramSpec
+    held: HeldPlan
     description: str
     styling: Styling
+
+    @property
+    def spec(self) -> DiagramSpec:
+        """What is drawn."""
+        return self.held.spec
+
+    def draws_as(self, other: "Draft") -> bool:
+        """Whether another draft would give the same picture."""
+        return (self.spec, self.description, self.styling) == (other.spec, other.description, other.styling)
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
@@ -123,47 +151,80 @@ class _Methodology:
         self._images = context.tools.engines.images_for(work.models)
         self._guide = guide("methodology")
         self._source = ""
+        self._support = PlanSupport("", work.caption, work.grounding, pictures=True)
         self._reading_notes: tuple[str, ...] = ()
         self._verdict: Verdict | None = None
 
     async def run(self) -> TaskResult:
         draft = await self._draft()
-        rounds = self._work.canvas.iterations
-        notes = () if rounds > 1 else await anyio.to_thread.run_sync(self._ungrounded, draft.spec)
-        if notes:
-            draft = self._grounded_only(draft, notes)
-        refined = await refine(draft, rounds, self._draw, self._judge)
-        best = refined.best
-        return TaskResult(
-            description=best.draft.description,
-            artifacts=best.drawing.artifacts,
-            notes=(*self._reading_notes, *_left_out(notes), *await anyio.to_thread.run_sync(self._notes, refined)),
-        )
+        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge)
+        return await anyio.to_thread.run_sync(self._result, refined.best)
 
     async def _draft(self) -> Draft:
+        if self._work.plan is not None:
+            return await self._given(self._work.plan)
         work = self._work
         material = await read_source(self._context, work, self._engine)
         self._source, self._reading_notes = material.text, material.notes
+        self._support = PlanSupport(
+            material.text, work.caption, work.grounding, pictures=bool(material.pictures) or not material.text
+        )
         brief = PlanBrief(
             source=material.text,
             caption=work.caption,
             examples=await anyio.to_thread.run_sync(exemplars.retrieve, material.text, work.caption),
             aspect_ratio=work.canvas.aspect_ratio,
+            skeleton=await anyio.to_thread.run_sync(lambda: self._support.skeleton),
         )
-        reader = await self._context.seeing_engine(self._engine) if material.pictures else self._engine
-        plan = await roles.plan(self._context.journal, reader, brief, material.pictures)
-        styled = await roles.style(
-            self._context.journal,
-            self._engine,
-            StyleBrief(
-                spec=plan.spec,
-                caption=work.caption,
-                source=material.text,
-                guide=self._guide,
-                aspect_ratio=work.canvas.aspect_ratio,
-            ),
+        plan = await self._planned(brief, material.pictures)
+        held = await anyio.to_thread.run_sync(self._support.hold, plan.spec)
+        strangers = work.styling.strangers(held.spec)
+        if strangers:
+            self._reading_notes += (f"styling.emphasis names what the figure does not show: {', '.join(strangers)}.",)
+        return await self._styled(held)
+
+    async def _given(self, plan: GivenDiagram) -> Draft:
+        """The first draft of a plan that the caller gave: no planner is asked; a source beside it is its measure."""
+        work = self._work
+        self._reading_notes = plan.notes
+        held = HeldPlan(spec=plan.spec, report=SupportReport())
+        if work.source and not work.is_source:
+            self._source = work.source
+            self._support = PlanSupport(work.source, work.caption, work.grounding, pictures=False)
+            held = await anyio.to_thread.run_sync(self._support.hold_given, plan.spec)
+        return await self._styled(held)
+
+    async def _styled(self, held: HeldPlan) -> Draft:
+        work = self._work
+        brief = StyleBrief(
+            spec=held.spec,
+            caption=work.caption,
+            source=self._source,
+            guide=self._guide,
+            aspect_ratio=work.canvas.aspect_ratio,
+            fixed=work.styling,
         )
-        return Draft(spec=plan.spec, description=styled.description, styling=styled.styling)
+        styled = await roles.style(self._context.journal, self._engine, brief)
+        styling = work.styling.applied(styled.styling, held.spec)
+        return Draft(held=held, description=styled.description, styling=styling)
+
+    async def _planned(self, brief: PlanBrief, pictures: tuple[ImagePart, ...]) -> Plan:
+        """The plan of the source; a model is asked once more for what is unsupported, and the better plan is kept."""
+        reader = await self._context.seeing_engine(self._engine) if pictures else self._engine
+        plan = await roles.plan(self._context.journal, reader, brief, pictures)
+        if is_rule_based(reader):
+            return plan
+        report = await anyio.to_thread.run_sync(self._support.report, plan.spec)
+        if not report.findings:
+            return plan
+        again = replace(brief, rejected=plan, faults=report.findings)
+        try:
+            mended = await roles.plan(self._context.journal, reader, again, pictures)
+        except (BadAnswer, EngineRefused, CapReached) as error:
+            self._reading_notes += (f"The planner was asked again for what the source does not support: {error}",)
+            return plan
+        second = await anyio.to_thread.run_sync(self._support.report, mended.spec)
+        return mended if supported_parts(second) >= supported_parts(report) else plan
 
     async def _draw(self, number: int, draft: Draft) -> Drawing:
         request = DrawRequest(
@@ -188,7 +249,10 @@ class _Methodology:
         )
 
     async def _judge(self, number: int, draft: Draft, drawing: Drawing) -> Judgement[Draft]:
-        findings = await anyio.to_thread.run_sync(self._findings, draft, drawing)
+        folded = folded_arrows(draft.spec, drawing.scene)
+        shown = await anyio.to_thread.run_sync(self._coverage, draft, folded)
+        findings = await anyio.to_thread.run_sync(self._findings, draft, drawing, shown)
+        planned = (item for item in roles.checklist(draft.spec) if item.name not in folded)
         brief = CritiqueBrief(
             spec=draft.spec,
             description=draft.description,
@@ -196,7 +260,7 @@ class _Methodology:
             source=self._source,
             caption=self._work.caption,
             guide=self._guide,
-            checklist=roles.checklist(draft.spec),
+            checklist=(*planned, *expected(shown)),
             findings=findings,
             round=number,
             rounds=self._work.canvas.iterations,
@@ -207,41 +271,59 @@ class _Methodology:
         picture = await self._context.shown(drawing.artifacts[0], engine)
         verdict = await roles.criticise(self._context.journal, engine, brief, picture)
         self._verdict = verdict
-        revision = Draft(
-            spec=verdict.revised_spec or draft.spec,
-            description=verdict.revised_description or draft.description,
-            styling=verdict.revised_styling or draft.styling,
-        )
+        revision = await anyio.to_thread.run_sync(self._revised, draft, verdict)
         return Judgement(
-            score=score(verdict, findings),
+            score=score(verdict, findings, folded=len(folded)),
             accepted=accepted(verdict, findings),
-            revision=None if revision == draft else revision,
+            revision=None if revision.draws_as(draft) else revision,
         )
 
-    def _findings(self, draft: Draft, drawing: Drawing) -> tuple[Finding, ...]:
+    def _coverage(self, draft: Draft, folded: frozenset[str]) -> Coverage:
+        """What of the text's own layout the figure lacks; a plan that the caller gave is asked for nothing."""
+        return Coverage() if self._work.plan else self._support.coverage(draft.held, folded)
+
+    def _revised(self, draft: Draft, verdict: Verdict) -> Draft:
+        """What the critic would draw, held against the source as the plan was.
+
+        A plan that the caller gave stays as it is, and so do the caller's choices of the look.
+        """
+        held = draft.held
+        if verdict.revised_spec is not None and self._work.plan is None:
+            with contextlib.suppress(NothingToDraw):  # a revision that the source does not support at all is none
+                held = self._support.hold(verdict.revised_spec)
+        wanted = verdict.revised_styling or draft.styling
+        styling = self._work.styling.applied(wanted, held.spec)
+        is_wanted = styling == wanted and (self._work.plan is None or verdict.revised_spec is None)
+        description = verdict.revised_description if is_wanted else None
+        return Draft(held=held, description=description or draft.description, styling=styling)
+
+    def _findings(self, draft: Draft, drawing: Drawing, shown: Coverage) -> tuple[Finding, ...]:
+        faults = (*draft.held.report.findings, *shown.findings)
         if drawing.scene is None:
-            return self._ungrounded(draft.spec)
-        ratio = self._work.canvas.aspect_ratio
-        return (*self._ungrounded(draft.spec), *check_scene(drawing.scene, draft.spec, ratio))
+            return faults
+        return (*faults, *check_scene(drawing.scene, draft.spec, self._work.canvas.aspect_ratio))
 
-    def _ungrounded(self, spec: DiagramSpec) -> tuple[Finding, ...]:
-        return check_support(spec, self._source, self._work.caption) if self._source else ()
+    def _result(self, best: Round[Draft, Drawing]) -> TaskResult:
+        draft, drawing = best.draft, best.drawing
+        shown = self._coverage(draft, folded_arrows(draft.spec, drawing.scene))
+        confidence = None if self._work.plan else self._support.confidence(shown)
+        return TaskResult(
+            description=draft.description,
+            artifacts=drawing.artifacts,
+            notes=(*self._reading_notes, *self._notes(draft, drawing, shown), *self._sketch(confidence)),
+            diagram=DiagramRecord(spec=draft.spec, styling=draft.styling, support=draft.held.report),
+            confidence=confidence,
+        )
 
-    def _grounded_only(self, draft: Draft, findings: tuple[Finding, ...]) -> Draft:
-        spec = without(draft.spec, {finding.subject for finding in findings})
-        if spec is None:
-            raise NothingToDraw("Nothing that was planned for this figure is supported by the source")
-        return Draft(spec=spec, description=draft.description, styling=draft.styling)
+    def _notes(self, draft: Draft, drawing: Drawing, shown: Coverage) -> tuple[str, ...]:
+        scene = drawing.scene
+        measured = check_scene(scene, draft.spec, self._work.canvas.aspect_ratio) if scene else ()
+        faults = tuple(f"{finding.subject}: {finding.detail}" for finding in measured)
+        seen = () if self._source or self._work.plan else (SEEN,)
+        drawn = scene.notes if scene else ()
+        return (*draft.held.notes, *missing_note(shown), *seen, *faults, *drawing.notes, *drawn)
 
-    def _notes(self, refined: Refined[Draft, Drawing]) -> tuple[str, ...]:
-        best = refined.best
-        remaining = self._findings(best.draft, best.drawing)
-        faults = tuple(f"{finding.subject}: {finding.detail}" for finding in remaining)
-        if not self._source:
-            faults = (*faults, "The pages were read as pictures, so no quotation could be checked against a text.")
-        drawn = best.drawing.scene.notes if best.drawing.scene else ()
-        return (*faults, *best.drawing.notes, *drawn)
-
-
-def _left_out(findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    return tuple(f"{finding.subject} was left out: {finding.detail}" for finding in findings)
+    def _sketch(self, confidence: float | None) -> tuple[str, ...]:
+        if confidence is None or confidence >= SKETCH:
+            return ()
+        return (SKETCH_BY_RULES if is_rule_based(self._engine) else SKETCH_BY_MODEL,)

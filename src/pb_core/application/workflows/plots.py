@@ -17,7 +17,7 @@ from pb_core.domain.plots.intent_words import Accounts, account
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.plots.validation import check_plot, check_spec
 from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import (
     PlotCritiqueBrief,
@@ -91,9 +91,13 @@ class _Plot:
         self._accounts = Accounts(HeardIntent())
 
     async def run(self) -> TaskResult:
-        plan = await self._planned()
-        self._accounts = account(self._work.intent, plan.heard, self._profile)
-        draft = self._drafted(plan.spec, plan.description)
+        given = self._work.plan
+        if given is None:
+            plan = await self._planned()
+            self._accounts = account(self._work.intent, plan.heard, self._profile)
+            draft = self._drafted(plan.spec, plan.description)
+        else:
+            draft = self._drafted(given.spec, "As planned by the caller.")
         refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
         best = refined.best
         draft, report = best.draft, best.drawing.report
@@ -118,7 +122,10 @@ class _Plot:
         return await roles.plan_plot(self._context.journal, self._engine, brief, self._check)
 
     def _check(self, spec: PlotSpec) -> None:
-        check_plot(spec, self._table, self._work.intent)
+        if self._work.intent:
+            check_plot(spec, self._table, self._work.intent)
+        else:
+            check_spec(spec, self._table)
 
     async def _draw(self, number: int, draft: PlotDraft) -> PlotDrawing:
         plots, work = self._context.tools.engines.plots, self._work
@@ -164,7 +171,8 @@ class _Plot:
         picture = await self._context.shown(drawing.artifacts[0], engine)
         verdict = await roles.criticise_plot(self._context.journal, engine, brief, picture, self._check)
         self._verdict = verdict
-        revision = self._drafted(verdict.revised_spec or draft.spec, verdict.revised_description or draft.description)
+        revised = None if self._work.plan else verdict.revised_spec
+        revision = self._drafted(revised or draft.spec, verdict.revised_description or draft.description)
         return Judgement(
             score=score(verdict, findings),
             accepted=accepted(verdict, findings),
@@ -178,11 +186,10 @@ class _Plot:
         noted += [finding.detail for finding in (*best.drawing.findings, *told.findings)]
         suggested = self._verdict.suggestions if self._verdict else ()
         advice = (sentence for sentence in suggested if not any(one in sentence for one in noted))
-        return tuple(
-            dict.fromkeys(
-                (*told.notes, *self._accounts.faults, *self._table.notes, *best.drawing.repairs, *left, *advice)
-            )
-        )
+        given = self._work.plan.notes if self._work.plan else ()
+        repairs = best.drawing.repairs
+        found = (*given, *told.notes, *self._accounts.faults, *self._table.notes, *repairs, *left, *advice)
+        return tuple(dict.fromkeys(found))
 
 
 def proved(spec: PlotSpec, table: Table, reply: PlotReply) -> FaithfulnessReport:

@@ -137,12 +137,13 @@ class DrawnFrame(Struct, frozen=True, kw_only=True):
 
 
 class DrawnLine(Struct, frozen=True, kw_only=True):
-    """One arrow as a polyline from the border of ``source`` to the border of ``target``."""
+    """One arrow as a polyline from the border of ``source`` to the border of ``target``; ``heads`` as in its plan."""
 
     source: str
     target: str
     kind: str
     points: tuple[tuple[float, float], ...]
+    heads: str = "target"
 
 
 class DrawnText(Struct, frozen=True, kw_only=True):

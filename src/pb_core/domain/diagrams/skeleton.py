@@ -1,8 +1,15 @@
 """Skeleton: what an author laid out explicitly, which a figure must show or name as missing."""
 
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from msgspec import Struct
+
+from pb_core.domain.diagrams.enumerations import Enumeration, Span, chains, listed, phrase, short_name, told_in_order
+from pb_core.domain.diagrams.markup import Block, BlockKind, Marker, read_blocks, readable, sentences
 
 
 class Form(StrEnum):
@@ -53,5 +60,307 @@ class Skeleton(Struct, frozen=True, kw_only=True):
 
     def neighbours(self) -> tuple[tuple[Item, Item], ...]:
         """Every two items of which the second follows the first in an order that the author wrote."""
-        pairs = (zip(o.items, o.items[1:], strict=False) for o in self.outlines if o.ordered)
+        pairs = (itertools.pairwise(o.items) for o in self.outlines if o.ordered)
         return tuple(pair for outline in pairs for pair in outline)
+
+
+_LONGEST_EVIDENCE = 400  # characters
+_MOST_ITEMS = 40
+_ORDER = re.compile(
+    r"\b(?:steps?|stages?|phases?|procedure|pipeline|workflow|algorithm|as follows|sequence|"
+    r"schritte?n?|stufen?|phasen|étapes?|"
+    r"pasos|etapas|fases)\b|步|阶段|流程",
+    re.IGNORECASE,
+)
+_NO_PART = re.compile(
+    r"\b(?:contributions?|advantages?|benefits?|drawbacks?|limitations?|questions?|hypothes[ei]s|reasons?|challenges?|metrics?|"
+    r"datasets?|data sets|baselines?|assumptions?|properties|observations?|criteria|findings|requirements?|ways?|cases|"
+    r"hyper-?parameters?|settings|differences|aspects|issues|problems|competitors|authors|variants|beiträge|vorteile|questions?)\b"
+    r"|贡献|优点|问题",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(r"\b(?:that|to|can|must|should|one of)$")
+_ELSEWHERE = re.compile(
+    r"\b(?:introduction|related|background|motivation|experiments?|experimental|results?|evaluation|discussion|conclusions?|"
+    r"references|bibliography|acknowledge?ments?|appendix|ablations?|baselines?|datasets?|metrics|limitations|"
+    r"future work|"
+    r"preliminar(?:y|ies)|notations?|problem (?:formulation|statement|definition|setup|setting)|complexity|"
+    r"implementation details|"
+    r"hyper-?parameters|set(?:up|ting)|implementation|overview|summary|abstract|methods?|methodology|approach|availability|ethics|contributions?|"
+    r"einleitung|ergebnisse|literatur|résultats|introducción|resultados)\b|引言|实验|结论|参考文献",
+    re.IGNORECASE,
+)
+_HOLDS_METHOD = re.compile(
+    r"\b(?:overview|methods?|methodology|approach|setup|summary|abstract|implementation details)\b", re.IGNORECASE
+)
+_PANEL = re.compile(r"(?:(?<=^)|(?<=[\s.;:,]))(?:\((?P<paren>[a-h])\)|(?P<bare>[a-h])[.)|,:](?=\s))\s*")
+_FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|figura|图)\s*\d+[a-z]?\s*[.:|–：-]?\s*", re.IGNORECASE)
+_CODE_LINE = re.compile(r"[←=\[\]]|:=|^\s*(?:for|while|end|if|else|return|repeat|until|do)\b")
+_ALGORITHM = re.compile(r"\balgorithm\b", re.IGNORECASE)
+_COUNTED_NOUN = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|following|[2-9]|\d\d)\s+([\w-]+(?:\s+[\w-]+){0,3})"
+)
+
+
+def read_skeleton(source: str, caption: str = "") -> Skeleton:
+    """Read what source and caption lay out explicitly; takes time linear in their length."""
+    told = _caption_outlines(caption) if caption.strip() else ()
+    return Skeleton(outlines=(*told, *_Reader(source, caption).outlines()))
+
+
+class _Reader:
+    """One text, its blocks, and the headings that they stand under."""
+
+    def __init__(self, source: str, caption: str = "") -> None:
+        self.source, self.text = source, readable(source)
+        self.blocks = read_blocks(source, self.text)
+        self.sections = self._sections()
+        bare = all(block.kind is BlockKind.ITEM for block in self.blocks)
+        self.bare, self.procedure = bare, bare and _ORDER.search(caption) is not None
+
+    def _sections(self) -> list[int | None]:
+        """For each block the place of the heading it stands under."""
+        under: list[int | None] = []
+        last: int | None = None
+        for place, block in enumerate(self.blocks):
+            under.append(last)
+            last = place if block.kind is BlockKind.HEADING else last
+        return under
+
+    def outlines(self) -> Iterator[Outline]:
+        """Everything that is laid out, in the order of the text, headings last."""
+        read = [place for place in range(len(self.blocks)) if self._tells_method(place)]
+        for place in read:
+            block = self.blocks[place]
+            if block.kind is not BlockKind.HEADING:
+                yield from self._inside(block)
+        yield from self._lists(read)
+        yield from self._titles(read)
+
+    def _tells_method(self, place: int) -> bool:
+        """Whether a block stands outside of introduction, experiments and the like."""
+        section = self.sections[place]
+        title = self.shown(self.blocks[section]) if section is not None else ""
+        return _ELSEWHERE.search(title) is None or _HOLDS_METHOD.search(title) is not None
+
+    def shown(self, part: Block | Span) -> str:
+        start, end = (part.start, part.end) if isinstance(part, Block) else part
+        return _one_line(self.text[start:end])
+
+    def item(self, name: Span, within: Span) -> Item:
+        start, end = within
+        if end - start > _LONGEST_EVIDENCE:
+            start, end = next((s for s in sentences(self.text, start, end) if s[0] <= name[0] < s[1]), (start, end))
+            end = min(end, max(start + _LONGEST_EVIDENCE, name[1]))
+        return Item(name=_clean(self.shown(name)), evidence=self.source[start:end].strip())
+
+    def _inside(self, block: Block) -> Iterator[Outline]:
+        spans = sentences(self.text, block.start, block.end)
+        for row in chains(self.text, block.start, block.end):
+            yield self._outline(Form.CHAIN, row, ordered=True)
+        for span in spans:
+            for row in listed(self.text, *span):
+                lead = self.shown((span[0], row.names[0][0]))
+                if not _NO_PART.search(lead) and not _WISHED.search(lead) and len(row.names) <= _MOST_ITEMS:
+                    yield self._outline(Form.LIST, row, ordered=_ORDER.search(lead) is not None)
+        for wholes, rests, counted in told_in_order(self.text, spans):
+            lead = self.shown((max(block.start, wholes[0][0] - _LONGEST_EVIDENCE), wholes[0][0]))
+            if counted and not _ORDER.search(lead):
+                continue
+            names = [phrase(self.text, *_without_subject(self.text, rest)) for rest in rests]
+            items = tuple(self.item(n, w) for n, w in zip(names, wholes, strict=True) if n)
+            if len(items) == len(wholes) and not _NO_PART.search(lead):
+                yield Outline(form=Form.STEPS, items=items, ordered=True)
+
+    def _outline(self, form: Form, row: Enumeration, *, ordered: bool) -> Outline:
+        title = _noun(self.shown(row.title)) if row.title else ""
+        items = tuple(self.item(name, row.within) for name in row.names)
+        return Outline(
+            form=Form.STEPS if ordered and form is Form.LIST else form, items=items, ordered=ordered, title=title
+        )
+
+    def _lists(self, read: list[int]) -> Iterator[Outline]:
+        """Runs of items with one kind of marker and one indentation."""
+        runs: list[list[int]] = []
+        for place in read:
+            block = self.blocks[place]
+            if block.kind is BlockKind.ITEM and (run := self._run_of(runs, place)) is not None:
+                run.append(place)
+            elif block.kind is BlockKind.ITEM:
+                runs.append([place])
+        for run in runs:
+            outline = self._list(run)
+            if outline is not None:
+                yield outline
+
+    def _run_of(self, runs: list[list[int]], place: int) -> list[int] | None:
+        block = self.blocks[place]
+        for run in reversed(runs[-6:]):
+            last = self.blocks[run[-1]]
+            between = self.blocks[run[-1] + 1 : place]
+            if (last.marker, last.level) != (block.marker, block.level) or 0 < block.number <= last.number:
+                continue
+            counted = block.marker in (Marker.STEP, Marker.NUMBER)
+            broken = any(
+                b.kind is BlockKind.HEADING or (b.kind is BlockKind.PROSE and not counted)
+                or (b.kind is BlockKind.ITEM and b.level < block.level)
+                for b in between
+            )  # fmt: skip
+            return None if broken else run
+        return None
+
+    def _list(self, run: list[int]) -> Outline | None:
+        first = self.blocks[run[0]]
+        lead, title = self._lead(run[0])
+        algorithm = _ALGORITHM.search(lead) is not None and first.marker is Marker.NUMBER
+        blocks = [self.blocks[place] for place in run]
+        if algorithm:
+            blocks = [block for block in blocks if not _CODE_LINE.search(self.shown(block))]
+        named = [(self._name(block), block) for block in blocks]
+        items = tuple(self.item(name, (block.start, block.end)) for name, block in named if name)
+        if len(items) < 2 or _NO_PART.search(lead):  # noqa: PLR2004 - one is no list
+            return None
+        ordered = (
+            self.procedure
+            or first.marker is Marker.STEP
+            or (
+                first.marker in (Marker.NUMBER, Marker.LETTER) and (self.bare or algorithm or bool(_ORDER.search(lead)))
+            )
+        )
+        steps = ordered or first.marker is Marker.NUMBER
+        return Outline(form=Form.STEPS if steps else Form.LIST, items=items[:_MOST_ITEMS], ordered=ordered, title=title)
+
+    def _lead(self, place: int) -> tuple[str, str]:
+        """The words before a list that say what it lists, and its title."""
+        before = self.blocks[place - 1] if place else None
+        if before is None:
+            return "", ""
+        if before.kind is BlockKind.HEADING:
+            return self.shown(before), self.shown(before)
+        if before.kind is BlockKind.ITEM:
+            deeper = before.level < self.blocks[place].level
+            return (self.shown(before), _clean(self.shown(self._name(before) or (0, 0)))) if deeper else ("", "")
+        last = sentences(self.text, before.start, before.end)[-1]
+        lead = self.shown(last)
+        return lead, _noun(lead) if lead.endswith((":", "：")) else ""
+
+    def _name(self, block: Block) -> Span | None:
+        if block.title is not None:
+            start, end = block.title
+            while end > start and self.text[end - 1] in ".:;,：。 ":
+                end -= 1
+            return short_name(self.text, start, end) or (start, end)
+        return phrase(self.text, *_without_subject(self.text, (block.start, block.end)))
+
+    def _titles(self, read: list[int]) -> Iterator[Outline]:
+        """Headings of one level under one parent, and run-in titles under one heading."""
+        families: dict[tuple[object, ...], list[tuple[Span, Span, bool]]] = {}
+        path: list[tuple[int, int]] = []
+        for place, block in enumerate(self.blocks):
+            if block.kind is BlockKind.HEADING:
+                path = [entry for entry in path if entry[0] < block.level]
+                key: tuple[object, ...] = (block.level, path[-1][1] if path else -1, block.marker is Marker.STEP)
+                span = (block.start, block.end)
+                families.setdefault(key, []).append((span, span, block.marker is Marker.STEP))
+                path.append((block.level, place))
+            elif block.kind is BlockKind.PROSE and block.title is not None and place in set(read):
+                key = ("run-in", path[-1][1] if path else -1)
+                first = sentences(self.text, block.title[1], block.end) or ((block.start, block.end),)
+                families.setdefault(key, []).append((block.title, (block.title[0], first[0][1]), False))
+        for key, members in families.items():
+            yield from self._family(members, key[1])
+
+    def _family(self, members: list[tuple[Span, Span, bool]], parent: object) -> Iterator[Outline]:
+        title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
+        kept = [m for m in members if not _ELSEWHERE.search(self.shown(m[0])) and not _NO_PART.search(self.shown(m[0]))]
+        if len(kept) < 2 or (title and not self._is_method_title(title)):  # noqa: PLR2004 - one is no row
+            return
+        ordered = all(is_step for _, _, is_step in kept)
+        items = tuple(self.item(name, within) for name, within, _ in kept[:_MOST_ITEMS])
+        yield Outline(form=Form.STEPS if ordered else Form.HEADINGS, items=items, ordered=ordered, title=_clean(title))
+
+    @staticmethod
+    def _is_method_title(title: str) -> bool:
+        return _ELSEWHERE.search(title) is None or _HOLDS_METHOD.search(title) is not None
+
+
+def _caption_outlines(caption: str) -> Iterable[Outline]:
+    """Chains, lists and panels of a caption."""
+    start = len(found[0]) if (found := _FIGURE.match(caption)) else 0
+    reader = _Reader(" " * start + caption[start:])
+    rows = [outline for block in reader.blocks for outline in reader._inside(block)]  # noqa: SLF001 - its own module
+    panels = _panels(reader, start)
+    if panels is not None:
+        rows = [panels, *(row for row in rows if row.form is not Form.LIST or len(row.items) != len(panels.items))]
+    return tuple(Outline(form=o.form, items=o.items, ordered=o.ordered, title=o.title, in_caption=True) for o in rows)
+
+
+def _panels(reader: _Reader, start: int) -> Outline | None:
+    marks = list(_PANEL.finditer(reader.text, start))
+    letters = [found["paren"] or found["bare"] for found in marks]
+    if len(marks) < 2 or letters != list("abcdefgh"[: len(marks)]):  # noqa: PLR2004 - one panel is no row
+        return None
+    ends = [found.start() for found in marks[1:]] + [len(reader.text)]
+    names = [phrase(reader.text, found.end(), end) for found, end in zip(marks, ends, strict=True)]
+    lead = reader.text[start : marks[0].start()]
+    items = tuple(
+        reader.item(name, (found.start(), end)) for name, found, end in zip(names, marks, ends, strict=True) if name
+    )
+    if len(items) != len(marks):
+        return None
+    return Outline(form=Form.PANELS, items=items, ordered=_ORDER.search(lead) is not None, in_caption=True)
+
+
+_SUBJECT = re.compile(
+    r"(?:(?:we|one|you|it|the (?:model|system|method|network|algorithm))\s+(?:then\s+|first\s+|finally\s+|also\s+)?|"
+    r"(?:(?:given|for|to|if|when|once|every|after|before|during|in|at|on) [^,]{1,80},\s*)|我们)",
+    re.IGNORECASE,
+)
+
+
+def _without_subject(text: str, span: Span) -> Span:
+    """Without *we* and the like, so that a step is named by what is done."""
+    start, end = span
+    while (found := _SUBJECT.match(text, start, end)) is not None and found.end() < end:
+        start = found.end()
+    return start, end
+
+
+def _noun(lead: str) -> str:
+    """What a list is introduced as, ``three main modules`` giving ``main modules``; ``""`` if it is not counted."""
+    found = _COUNTED_NOUN.search(lead)
+    if found is None:
+        return "" if lead.endswith((":", "：")) or len(lead.split()) > 4 else _clean(lead)  # noqa: PLR2004 - a short noun
+    return _clean(re.split(r"\b(?:of|that|which|for|are|is|in|to)\b", found[1])[0])
+
+
+def _clean(name: str) -> str:
+    """A name on one line, words broken at a line end made whole, without marks at its ends."""
+    return name.strip(" \t*_`.,:;：。，；–—-\"'“”")
+
+
+def _one_line(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    return " ".join(_BROKEN.sub(lambda found: found[1] + ("-" if found[1] in _COMPOUNDING else ""), plain).split())
+
+
+_BROKEN = re.compile(r"(\w+)[-\u2010\u00ad][ \t]*\n[ \t]*(?=[a-z])")
+_COMPOUNDING = frozenset(
+    (
+        "one",
+        "two",
+        "three",
+        "four",
+        "multi",
+        "high",
+        "low",
+        "long",
+        "short",
+        "self",
+        "cross",
+        "well",
+        "real",
+        "end",
+        "pre",
+    )
+)

@@ -24,6 +24,8 @@ class Direction(StrEnum):
     AUTO = "auto"
     RIGHT = "right"
     DOWN = "down"
+    LEFT = "left"
+    UP = "up"
 
 
 class Styling(Struct, frozen=True, kw_only=True):
@@ -65,6 +67,14 @@ class ConnectionKind(StrEnum):
     REFERENCE = "reference"
 
 
+class Heads(StrEnum):
+    """Where a connection has arrow heads: a line without any joins two elements in no direction."""
+
+    TARGET = "target"
+    BOTH = "both"
+    NONE = "none"
+
+
 class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One box: a component, datum, decision or objective that the source names.
 
@@ -88,6 +98,7 @@ class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     target: Identifier = msgspec.field(name="to")
     label: Annotated[str, Meta(max_length=80)] = ""
     kind: ConnectionKind = ConnectionKind.FLOW
+    heads: Heads = Heads.TARGET
     evidence: Evidence = ""
 
     @property

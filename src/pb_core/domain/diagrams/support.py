@@ -1,186 +1,271 @@
-"""Support: whether the words that a diagram rests on stand in its source; what is unsupported is pruned."""
+"""Support: whether the words that a diagram rests on say what it shows, as a verdict for each of its parts."""
 
-import itertools
-import math
-import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from enum import StrEnum
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_core.domain.diagrams.arrows import Quoted, statement
+from pb_core.domain.diagrams.contrary import objection
+from pb_core.domain.diagrams.mentions import Names, content_stems, same_name
+from pb_core.domain.diagrams.quotations import Source, compiled, quotations, same_word, squeezed
+from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
-from pb_core.domain.diagrams.words import Term, fold, terms, words
+from pb_core.domain.diagrams.words import stem
 from pb_core.domain.findings import Check, Finding
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_TOKEN = re.compile(rf"([\s\-\u2010-\u2015\u2212]+)|[^\W_{_UNSPACED}]+|.", re.DOTALL)
-_QUOTES = re.compile("[\"'`\u00b4\u2018-\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a]+")
-_BROKEN_WORD = re.compile(r"(?<=\w)[-\u2010\u00ad]\s*\n\s*(?=\w)")
-_SIGNS = frozenset(("Sm", "Sk", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Mn", "Mc"))
-_SHORTEST_PREFIX = 4  # letters
-_SHARED = 2 / 3  # of the longer stem
-_SHOWN = 80  # characters of a quotation in a finding
+NO_SKELETON = Skeleton()
+UNQUOTED = "It quotes no words of the source."
+_SHOWN = 80  # characters of a quotation in a sentence
 
 
-class Source:
-    """A text indexed once, in linear time, for the questions of grounding.
+class Support(StrEnum):
+    """How a source supports a part of a diagram."""
 
-    Quotations are compared without white space, hyphens and dashes, so that a line break in a word, a
-    real compound broken at its hyphen and a lost or doubled blank make no difference; and with case,
-    ligatures, compatibility forms (NFKC) and quotation marks folded. A match starts and ends where a
-    word or a part of a compound does; scripts written without blanks may be cut anywhere.
+    STATED = "stated"
+    """Its quotation names it; that of an arrow both ends, in that order."""
+    SEQUENCE = "sequence"
+    """Both ends of the arrow are neighbours in an order that the author wrote."""
+    SEEN = "seen"
+    """It was read from a picture of a page; there is no text to hold it against."""
+    UNSUPPORTED = "unsupported"
+
+
+class PartSupport(Struct, frozen=True, kw_only=True):
+    """The verdict on one element, connection or group; ``subject`` names it as findings do.
+
+    ``quotation`` are the words that it rests on, ``why`` says in one sentence how they carry it or why they do not.
+    ``unsupported_fields`` are those of its fields that the source does not carry although it carries the part.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text, self._edges = _squeeze(text)
-        distinct = {*text.split(), *_BROKEN_WORD.sub("", text).split()}
-        self._known = frozenset(words(" ".join(distinct)))
-        self._stems = sorted(self._known)
-
-    def contains(self, quote: str) -> bool:
-        """Whether the quotation stands in the text; one without any letter or digit never does."""
-        wanted = _trimmed(_squeeze(quote)[0])
-        if not wanted:
-            return False
-        at = self._text.find(wanted)
-        while at >= 0:
-            if self._is_edge(at) and self._is_edge(at + len(wanted)):
-                return True
-            following = bisect_left(self._edges, at + 1)
-            at = self._text.find(wanted, self._edges[following])
-        return False
-
-    def missing(self, label: str) -> tuple[str, ...]:
-        """Return the words of a label that the text has in no inflection; a verbatim label misses none."""
-        if self.contains(label) and self._has_signs(label):
-            return ()
-        return tuple(part for part in label.split() if not self._has(part))
-
-    def counts(self, number: int) -> bool:
-        """Whether the text names this number, in digits or in words."""
-        return not self._known.isdisjoint((str(number), f"{number}x", f"x{number}"))
-
-    def _has(self, part: str) -> bool:
-        return self._has_signs(part) and (self.contains(part) or all(map(self._has_term, terms(part))))
-
-    def _has_term(self, term: Term) -> bool:
-        return self._has_stem(term.whole) or all(map(self._has_stem, term.parts))
-
-    def _has_stem(self, wanted: str) -> bool:
-        """Whether a stem of the text equals the wanted one, or one begins with the other and is little longer."""
-        if wanted in self._known:
-            return True
-        if len(wanted) < _SHORTEST_PREFIX or wanted.isdigit():
-            return False
-        shortest = max(_SHORTEST_PREFIX, math.ceil(len(wanted) * _SHARED))
-        if any(wanted[:length] in self._known for length in range(shortest, len(wanted))):
-            return True
-        after = itertools.islice(self._stems, bisect_left(self._stems, wanted), None)
-        longer = itertools.takewhile(lambda stem: stem.startswith(wanted), after)
-        return any(len(stem) * _SHARED <= len(wanted) for stem in longer)
-
-    def _has_signs(self, label: str) -> bool:
-        """Whether every character is a letter, a digit, mathematics, punctuation or used by the text."""
-        signs = {sign for sign in fold(label) if not sign.isalnum() and not sign.isspace()}
-        return all(unicodedata.category(sign) in _SIGNS or sign in self._text for sign in signs)
-
-    def _is_edge(self, at: int) -> bool:
-        return self._edges[bisect_left(self._edges, at)] == at
+    subject: str
+    support: Support
+    quotation: str = ""
+    why: str = ""
+    unsupported_fields: tuple[str, ...] = ()
+    strange_aliases: tuple[str, ...] = ()
+    """Aliases that the source does not use, or uses for something else."""
 
 
-@lru_cache(maxsize=4)
-def compiled(source: str) -> Source:
-    """Return the index of a source, kept for the few sources in use."""
-    return Source(source)
+class SupportReport(Struct, frozen=True, kw_only=True):
+    """The verdicts on a diagram's elements, connections and groups, each in the diagram's order."""
+
+    elements: tuple[PartSupport, ...] = ()
+    connections: tuple[PartSupport, ...] = ()
+    groups: tuple[PartSupport, ...] = ()
+
+    @property
+    def parts(self) -> tuple[PartSupport, ...]:
+        """All verdicts."""
+        return (*self.elements, *self.connections, *self.groups)
+
+    @property
+    def unsupported(self) -> tuple[PartSupport, ...]:
+        """The parts that nothing supports."""
+        return tuple(part for part in self.parts if part.support is Support.UNSUPPORTED)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for each part that is unsupported, wholly or in a field."""
+        return tuple(
+            Finding(check=Check.UNGROUNDED, subject=part.subject, detail=part.why)
+            for part in self.parts
+            if part.support is Support.UNSUPPORTED or part.unsupported_fields
+        )
 
 
-def find_quote(quote: str, source: str) -> bool:
-    """Whether ``quote`` stands in ``source``, up to what ``Source`` folds."""
-    return compiled(source).contains(quote)
+def check_support(
+    spec: DiagramSpec, source: str, caption: str = "", *, skeleton: Skeleton = NO_SKELETON, pictures: bool = False
+) -> SupportReport:
+    """Hold every part of a diagram against its source; quotations may come from the caption.
 
-
-def check_support(spec: DiagramSpec, source: str, caption: str = "") -> tuple[Finding, ...]:
-    """Name everything in the diagram that the source does not carry, at most one finding a subject.
-
-    Elements and connections need evidence that stands in the source, groups only where they quote.
-    Labels, details and titles must be made of words of the source or the caption, repeats of their numbers.
+    An evidence is one quotation, or several with an ellipsis or a line break between them. ``skeleton`` is what the
+    author laid out, ``pictures`` says that pages were read as pictures: what stands in no text is then *seen*.
     """
-    index = compiled(source)
-    vocabulary = compiled(f"{source}\n\n{caption}") if caption else index
-    named: list[tuple[str, Element | Connection | Group]] = [(element.id, element) for element in spec.elements]
-    named += [(connection.name, connection) for connection in spec.connections]
-    named += [(group.id, group) for group in spec.groups]
-    return tuple(
-        Finding(check=Check.UNGROUNDED, subject=name, detail=detail)
-        for name, part in named
-        if (detail := next(_faults(part, index, vocabulary), None))
-    )
+    return _Check(spec, source, caption, skeleton, pictures=pictures).report()
 
 
-def _faults(part: Element | Connection | Group, source: Source, vocabulary: Source) -> Iterator[str]:
-    if not part.evidence.strip():
-        if not isinstance(part, Group):
-            yield "It quotes no words of the source."
-    elif not source.contains(part.evidence):
-        yield f"The source does not contain the words it quotes: '{_short(part.evidence)}'."
-    for text in _texts(part):
-        missing = vocabulary.missing(text)
+class _Check:
+    """One diagram held against one source."""
+
+    def __init__(self, spec: DiagramSpec, source: str, caption: str, skeleton: Skeleton, *, pictures: bool) -> None:
+        self._spec, self._skeleton, self._pictures = spec, skeleton, pictures
+        self._index: Source = compiled(f"{source}\n\n{caption}" if caption else source)
+        self._labels = {element.id: element.label for element in spec.elements}
+        self._aliases = {element.id: tuple(self._aliases_of(element)) for element in spec.elements}
+        self._names = Names([replace(e, aliases=self._aliases[e.id]) for e in spec.elements])
+        self._neighbours = [(one.name, other.name, other.evidence) for one, other in skeleton.neighbours()]
+
+    def report(self) -> SupportReport:
+        return SupportReport(
+            elements=tuple(map(self._element, self._spec.elements)),
+            connections=tuple(map(self._connection, self._spec.connections)),
+            groups=tuple(map(self._group, self._spec.groups)),
+        )
+
+    def _aliases_of(self, element: Element) -> Iterator[str]:
+        """The aliases that the source uses for this element and for no other."""
+        others = [squeezed(other.label) for other in self._spec.elements if other.id != element.id]
+        for alias in element.aliases:
+            if self._index.contains(alias) and squeezed(alias) not in others and not self._joined(element.label, alias):
+                yield alias
+
+    def _joined(self, label: str, alias: str) -> bool:
+        """Whether the source sets both beside each other, and so apart."""
+        return any(
+            self._index.contains(f"{one} and {link}{other}")
+            for one, other in ((label, alias), (alias, label))
+            for link in ("", "the ", "a ", "an ")
+        )
+
+    # --- elements and groups
+
+    def _element(self, element: Element) -> PartSupport:
+        part = self._quoting(element.id, element.evidence)
+        if part.support is Support.STATED:
+            part = self._named(element, part)
+        if part.support is Support.UNSUPPORTED:
+            return part
+        faults = dict(self._field_faults(element))
+        if not faults:
+            return part
+        strange = tuple(alias for alias in element.aliases if alias not in self._aliases[element.id])
+        why = " ".join(faults.values())
+        return replace(part, why=why, unsupported_fields=tuple(faults), strange_aliases=strange)
+
+    def _quoting(self, subject: str, evidence: str) -> PartSupport:
+        """The verdict as far as the quotation stands in the source."""
+        if not evidence.strip():
+            return self._absent(subject, "", UNQUOTED)
+        parts = quotations(evidence, self._index)
+        strange = next((part for part in parts if not self._index.contains(part)), None)
+        if strange is not None or not parts:
+            shown = _short(strange or evidence)
+            return self._absent(subject, evidence, f"The source does not contain the words it quotes: '{shown}'.")
+        return PartSupport(subject=subject, support=Support.STATED, quotation=evidence)
+
+    def _absent(self, subject: str, evidence: str, why: str) -> PartSupport:
+        if self._pictures:
+            return PartSupport(
+                subject=subject, support=Support.SEEN, quotation=evidence, why="It was read from a picture of a page."
+            )
+        return PartSupport(subject=subject, support=Support.UNSUPPORTED, quotation=evidence, why=why)
+
+    def _named(self, element: Element, part: PartSupport) -> PartSupport:
+        missing = self._index.missing(element.label)
         if missing:
-            yield f"'{text}' uses words that the source does not: {', '.join(missing)}."
-    repeat = None if isinstance(part, Connection) else part.repeat
-    if repeat is not None and not vocabulary.counts(repeat):
-        yield f"The source does not say that it is repeated {repeat} times."
+            return self._refused(part, f"'{element.label}' uses words that the source does not: {', '.join(missing)}.")
+        quoted = [sentence for group in self._quoted(element.evidence) for sentence in group]
+        if not any(item.of(element.id) or _holds(item, element.label) for item in quoted):
+            return self._refused(part, f"The words it quotes do not name '{element.label}'.")
+        against = self._objections(element, quoted)
+        return (
+            self._refused(part, f"Its sentence {against}.") if against else replace(part, why="Its quotation names it.")
+        )
+
+    def _objections(self, element: Element, quoted: list[Quoted]) -> str:
+        """What speaks against every sentence that names the element, or nothing."""
+        if not self._index.is_english:
+            return ""
+        places = [self._index.quoted(name) for name in (element.label, *self._aliases[element.id])]
+        others = [self._at(place) for group in places for place in group]
+        said = ""
+        for item in (*quoted, *(item for group in others for item in group)):
+            for mention in item.of(element.id):
+                against = objection(item.read.words, (mention.first, mention.last))
+                if against is None:
+                    return ""
+                said = said or f"{against.does} ('{against.marker}')"
+        return said
+
+    def _field_faults(self, element: Element) -> Iterator[tuple[str, str]]:
+        dropped = [alias for alias in element.aliases if alias not in self._aliases[element.id]]
+        if dropped:
+            yield "aliases", f"The source does not use '{dropped[0]}' as another name of '{element.label}'."
+        missing = self._index.missing(element.detail)
+        if missing:
+            yield "detail", f"'{element.detail}' uses words that the source does not: {', '.join(missing)}."
+        yield from self._repeat_fault(element)
+
+    def _repeat_fault(self, part: Element | Group) -> Iterator[tuple[str, str]]:
+        if part.repeat is not None and not self._index.counts(part.repeat):
+            yield "repeat", f"The source does not say that it is repeated {part.repeat} times."
+
+    def _group(self, group: Group) -> PartSupport:
+        """Groups need no quotation; their titles must be made of words of the source."""
+        part = PartSupport(subject=group.id, support=Support.STATED)
+        if group.evidence.strip():
+            part = self._quoting(group.id, group.evidence)
+        missing = self._index.missing(group.title)
+        if missing and not self._pictures:
+            return self._refused(part, f"'{group.title}' uses words that the source does not: {', '.join(missing)}.")
+        faults = dict(self._repeat_fault(group))
+        return replace(part, why=faults["repeat"], unsupported_fields=("repeat",)) if faults else part
+
+    def _refused(self, part: PartSupport, why: str) -> PartSupport:
+        return replace(part, support=Support.UNSUPPORTED, why=why)
+
+    # --- connections
+
+    def _connection(self, connection: Connection) -> PartSupport:
+        ordered = self._sequence(connection)
+        if ordered is not None and not connection.evidence.strip():
+            part = ordered
+        else:
+            part = self._quoting(connection.name, connection.evidence)
+        if part.support is Support.STATED:
+            part = self._stated(connection, part, ordered)
+        missing = self._index.missing(connection.label)
+        if part.support is not Support.UNSUPPORTED and missing and not self._pictures:
+            why = f"'{connection.label}' uses words that the source does not: {', '.join(missing)}."
+            return replace(part, why=why, unsupported_fields=("label",))
+        return part
+
+    def _stated(self, connection: Connection, part: PartSupport, ordered: PartSupport | None) -> PartSupport:
+        groups = self._quoted(connection.evidence)
+        ends = (connection.source, connection.target)
+        if not self._index.is_english:
+            if any(all(item.of(end) for end in ends) for group in groups for item in group):
+                return replace(part, why="One sentence names both ends.")
+            return ordered or self._refused(part, "No sentence that it quotes names both ends.")
+        said = statement(groups, connection)
+        why = said.why.format_map({end: f"'{self._labels[end]}'" for end in ends})
+        why = f"{why[0].upper()}{why[1:]}."
+        if said.stated:
+            return replace(part, why=why)
+        return ordered or self._refused(part, why)
+
+    def _sequence(self, connection: Connection) -> PartSupport | None:
+        for one, other, evidence in self._neighbours:
+            if self._is(connection.source, one) and self._is(connection.target, other):
+                return PartSupport(
+                    subject=connection.name, support=Support.SEQUENCE, quotation=evidence,
+                    why=f"The author puts '{other}' next to '{one}'.",
+                )  # fmt: skip
+        return None
+
+    def _is(self, element: str, item: str) -> bool:
+        return any(same_name(name, item) for name in (self._labels[element], *self._aliases[element]))
+
+    def _quoted(self, evidence: str) -> list[tuple[Quoted, ...]]:
+        """The sentences that each quotation touches, once for each of its places."""
+        return [self._at(place) for part in quotations(evidence, self._index) for place in self._index.quoted(part)]
+
+    def _at(self, place: tuple[int, int]) -> tuple[Quoted, ...]:
+        return tuple(
+            Quoted(self._names.read(sentence), place[0] - sentence.start, place[1] - sentence.start)
+            for sentence in self._index.around(place)
+        )
 
 
-def _texts(part: Element | Connection | Group) -> tuple[str, ...]:
-    """Return the texts that are drawn for a part."""
-    if isinstance(part, Element):
-        return (part.label, part.detail)
-    return (part.label,) if isinstance(part, Connection) else (part.title,)
-
-
-def _squeeze(text: str) -> tuple[str, list[int]]:
-    """Return the folded text without gaps, and the ascending positions in it where a word begins or ends."""
-    pieces, edges = [], [0]
-    for match in _TOKEN.finditer(_QUOTES.sub("'", fold(text))):
-        if match[1] is None:
-            pieces.append(match[0])
-            edges.append(edges[-1] + len(match[0]))
-    return "".join(pieces), edges
-
-
-def _trimmed(squeezed: str) -> str:
-    """Cut everything but letters and digits off both ends."""
-    inner = [at for at, character in enumerate(squeezed) if character.isalnum()]
-    return squeezed[inner[0] : inner[-1] + 1] if inner else ""
+def _holds(quoted: Quoted, label: str) -> bool:
+    """Whether the quoted part of a sentence has every word of a label, in any order."""
+    inside = [stem(t.word) for t in quoted.read.tokens if t.start < quoted.end and quoted.start < t.end]
+    wanted = content_stems(label)
+    return len(wanted) > 1 and all(any(same_word(word, found) for found in inside) for word in wanted)
 
 
 def _short(quote: str) -> str:
     line = " ".join(quote.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-def without(spec: DiagramSpec, subjects: set[str]) -> DiagramSpec | None:
-    """The spec without the named elements, connections and groups, or ``None`` when no element is left.
-
-    Arrows of a removed element go with it; members and subgroups of a removed group move to its parent.
-    """
-    elements = tuple(e for e in spec.elements if e.id not in subjects)
-    if not elements:
-        return None
-    kept = {element.id for element in elements}
-    parents = {group.id: group.parent for group in spec.groups}
-
-    def home(group: str | None) -> str | None:
-        while group in subjects:
-            group = parents[group]
-        return group
-
-    return DiagramSpec(
-        title=spec.title,
-        elements=tuple(replace(e, group=home(e.group)) for e in elements),
-        connections=tuple(c for c in spec.connections if {c.source, c.target} <= kept and c.name not in subjects),
-        groups=tuple(replace(g, parent=home(g.parent)) for g in spec.groups if g.id not in subjects),
-    )

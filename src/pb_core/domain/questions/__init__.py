@@ -11,7 +11,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.findings import Finding
 from pb_core.domain.plots.spec import PlotSpec
@@ -113,22 +115,32 @@ class Example(Struct, frozen=True, kw_only=True):
 
 
 class PlanBrief(Struct, frozen=True, kw_only=True, tag="plan"):
-    """Plan a diagram of ``source`` that fits ``caption``; page pictures, if any, travel as images."""
+    """Plan a diagram of ``source`` that fits ``caption``; page pictures, if any, travel as images.
+
+    ``skeleton`` is what the author laid out. ``rejected`` is a plan of this source that ``faults`` speak against.
+    """
 
     source: str
     caption: str
     examples: tuple[Example, ...] = ()
     aspect_ratio: str | None = None
+    skeleton: Skeleton = Skeleton()
+    rejected: Plan | None = None
+    faults: tuple[Finding, ...] = ()
 
 
 class StyleBrief(Struct, frozen=True, kw_only=True, tag="style"):
-    """Describe how ``spec`` shall look under ``guide`` without changing its content."""
+    """Describe how ``spec`` shall look under ``guide`` without changing its content.
+
+    ``fixed`` is what the author has chosen of the look.
+    """
 
     spec: DiagramSpec
     caption: str
     source: str
     guide: str
     aspect_ratio: str | None = None
+    fixed: FixedStyling = FixedStyling()
 
 
 class OptimizeBrief(Struct, frozen=True, kw_only=True, tag="optimize"):
@@ -219,6 +231,15 @@ def listed_findings(findings: tuple[Finding, ...]) -> str:
     return "\n".join(lines) or "(nothing)"
 
 
+def listed_outlines(skeleton: Skeleton) -> str:
+    """What the author laid out, a line each: an arrow between items that follow each other, else a semicolon."""
+    lines = (
+        f"- {o.title or o.form.value}: {(' -> ' if o.ordered else '; ').join(item.name for item in o.items)}"
+        for o in skeleton.outlines
+    )
+    return "\n".join(lines) or "(nothing)"
+
+
 def require_answers(checklist: tuple[ChecklistItem, ...], items: tuple[ItemVerdict, ...]) -> None:
     """Raise ``BadAnswer`` unless every item of the checklist is answered for by its name."""
     unanswered = {item.name for item in checklist} - {item.name for item in items}
@@ -230,18 +251,20 @@ ACCEPT_MEAN = 8.0
 ACCEPT_EACH = 7.0
 ITEM_PENALTY = 1.0
 FINDING_PENALTY = 0.5
+FOLD_PENALTY = 0.25
 FAITHFULNESS_WEIGHT = 2.0
 
 
-def score(verdict: CriticAnswer, findings: tuple[Finding, ...]) -> float:
+def score(verdict: CriticAnswer, findings: tuple[Finding, ...], *, folded: int = 0) -> float:
     """A number to compare rounds by; faithfulness counts double, each faulty item and finding costs.
 
-    10 is flawless; it may fall below 0.
+    So does each of the ``folded`` arrows, which no line shows. 10 is flawless; it may fall below 0.
     """
     scores = verdict.scores
     total = FAITHFULNESS_WEIGHT * scores.faithfulness + scores.conciseness + scores.readability + scores.aesthetics
     mean = total / (FAITHFULNESS_WEIGHT + 3)
-    return mean - ITEM_PENALTY * len(faulty_items(verdict)) - FINDING_PENALTY * len(findings)
+    faults = ITEM_PENALTY * len(faulty_items(verdict)) + FINDING_PENALTY * len(findings)
+    return mean - faults - FOLD_PENALTY * folded
 
 
 def accepted(verdict: CriticAnswer, findings: tuple[Finding, ...]) -> bool:

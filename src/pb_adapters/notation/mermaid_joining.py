@@ -1,0 +1,190 @@
+"""The graph of a flowchart put together: elements, groups and connections in the words of a plan."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_adapters.notation.mermaid_frames import Frame, Frames
+from pb_adapters.notation.mermaid_notes import Notes
+from pb_adapters.notation.mermaid_words import Arrow
+from pb_adapters.notation.refusals import refuse
+from pb_core.domain.diagrams.notation import PartComment
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
+
+_LONGEST_LABEL = 80
+
+P = TypeVar("P", Element, Group)
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """One node as far as it is known; ``fixed`` is the kind that its class says, before what its shape says."""
+
+    line: int
+    label: str | None = None
+    detail: str = ""
+    kind: ElementKind = ElementKind.PROCESS
+    fixed: ElementKind | None = None
+    comment: PartComment | None = None
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """One arrow between two words."""
+
+    source: str
+    target: str
+    label: str
+    arrow: Arrow
+    line: int
+    comment: PartComment | None = None
+
+
+def joined(
+    nodes: Mapping[str, Part], frames: Frames, links: list[Link], notes: Notes
+) -> tuple[DiagramSpec, dict[str, str]]:
+    """The graph, and the id of every word in it; raises ``InvalidRequest`` with a line."""
+    return _Joining(nodes, frames, links, notes).spec()
+
+
+class _Joining:
+    def __init__(self, nodes: Mapping[str, Part], frames: Frames, links: list[Link], notes: Notes) -> None:
+        itself = frames.settle()
+        if itself is not None:
+            refuse(itself.line, f"the subgraph '{itself.word}' contains itself")
+        self._frames, self._links, self._notes = frames, links, notes
+        self._nodes = {word: node for word, node in nodes.items() if word not in frames.by_word}
+        for word, node in nodes.items():
+            if word in frames.by_word and (node.label or node.comment or node.fixed):
+                refuse(node.line, f"'{word}' is a subgraph and a node")
+        self._boxed = self._empty_but_joined()
+
+    def spec(self) -> tuple[DiagramSpec, dict[str, str]]:
+        elements = self._elements()
+        groups = self._groups()
+        if not elements:
+            refuse(1, "the flowchart has no node")
+        ids = {word: element.id for word, element in elements.items()}
+        connections = self._connections(ids)
+        return (
+            DiagramSpec(
+                elements=_placed(elements, {w: n.comment for w, n in self._nodes.items()}),
+                groups=_placed(groups, {w: f.comment for w, f in self._frames.by_word.items()}),
+                connections=connections,
+            ),
+            ids,
+        )
+
+    def _empty_but_joined(self) -> dict[str, Frame]:
+        """Subgraphs without a node to which an arrow goes: they are boxes."""
+        filled = {home for word, home in self._frames.homes.items() if word in self._nodes}
+        parents = {frame.parent for frame in self._frames.by_word.values()}
+        ends = {end for link in self._links for end in (link.source, link.target)}
+        return {
+            word: frame
+            for word, frame in self._frames.by_word.items()
+            if word in ends and word not in filled and word not in parents
+        }
+
+    def _group_id(self, word: str | None) -> str | None:
+        frame = self._frames.by_word.get(word or "")
+        return _id(frame.word, frame.comment) if frame else None
+
+    def _elements(self) -> dict[str, Element]:
+        found = {}
+        for word, node in self._nodes.items():
+            extra = node.comment or PartComment()
+            found[word] = Element(
+                id=_id(word, node.comment),
+                label=node.label or word,
+                kind=node.fixed or node.kind,
+                detail=extra.detail or node.detail,
+                group=self._group_id(self._frames.homes.get(word)),
+                repeat=extra.repeat,
+                aliases=extra.aliases,
+                evidence=extra.evidence,
+            )
+        for word, frame in self._boxed.items():
+            found[word] = Element(id=word, label=frame.title, group=self._group_id(frame.parent))
+        return found
+
+    def _groups(self) -> dict[str, Group]:
+        found = {}
+        for word, frame in self._frames.by_word.items():
+            extra = frame.comment or PartComment()
+            if word not in self._boxed:
+                found[word] = Group(
+                    id=_id(word, frame.comment),
+                    title=frame.title,
+                    parent=self._group_id(frame.parent),
+                    repeat=extra.repeat,
+                    evidence=extra.evidence,
+                )
+        return found
+
+    def _connections(self, ids: Mapping[str, str]) -> tuple[Connection, ...]:
+        kept: dict[tuple[str, str, ConnectionKind], Connection] = {}
+        for link in self._links:
+            connection = self._connection(link, ids)
+            key = (connection.source, connection.target, connection.kind)
+            kept[key] = self._merged(kept[key], connection, link.line) if key in kept else connection
+        return tuple(kept.values())
+
+    def _connection(self, link: Link, ids: Mapping[str, str]) -> Connection:
+        source = self._end(link.source, link, outgoing=True)
+        target = self._end(link.target, link, outgoing=False)
+        if source == target and link.source != link.target:
+            refuse(link.line, "an arrow joins a subgraph with a node of its own")
+        extra = link.comment or PartComment()
+        return Connection(
+            source=ids[source],
+            target=ids[target],
+            label=link.label,
+            kind=extra.kind or link.arrow.kind,
+            heads=link.arrow.heads,
+            evidence=extra.evidence,
+        )
+
+    def _end(self, word: str, link: Link, *, outgoing: bool) -> str:
+        """The node that an arrow to or from a subgraph is drawn at: where its own flow begins or ends."""
+        if word in self._nodes or word in self._boxed:
+            return word
+        members = [name for name in self._nodes if self._is_inside(name, word)]
+        if not members:
+            refuse(link.line, f"the subgraph '{word}' has no node that the arrow could be drawn at")
+        inner = [(a.source, a.target) for a in self._links if a.source in members and a.target in members]
+        used = {pair[0 if outgoing else 1] for pair in inner}
+        free = [name for name in members if name not in used] or members
+        chosen = free[-1] if outgoing else free[0]
+        self._notes.say(
+            f"The arrow {'from' if outgoing else 'to'} the subgraph '{self._frames.by_word[word].title}' (line "
+            f"{link.line}) is drawn at its node '{self._nodes[chosen].label or chosen}'."
+        )
+        return chosen
+
+    def _is_inside(self, name: str, frame: str) -> bool:
+        home = self._frames.homes.get(name)
+        while home is not None and home != frame:
+            home = self._frames.by_word[home].parent
+        return home == frame
+
+    def _merged(self, first: Connection, second: Connection, line: int) -> Connection:
+        labels = dict.fromkeys(label for label in (first.label, second.label) if label)
+        label = " / ".join(labels)
+        if len(label) > _LONGEST_LABEL:
+            refuse(
+                line, f"several arrows go from '{first.source}' to '{first.target}'; their labels are too long for one"
+            )
+        self._notes.say(f"Several arrows from '{first.source}' to '{first.target}' are drawn as one (line {line}).")
+        return replace(first, label=label)
+
+
+def _id(word: str, comment: PartComment | None) -> str:
+    return comment.id if comment and comment.id else word
+
+
+def _placed(parts: Mapping[str, P], comments: Mapping[str, PartComment | None]) -> tuple[P, ...]:
+    """The parts in the order of their places, or of their lines where none has a place."""
+    places = {word: comment.place for word, comment in comments.items() if comment and comment.place is not None}
+    order = sorted(parts, key=lambda word: places.get(word, len(parts))) if places else list(parts)
+    return tuple(parts[word] for word in order)

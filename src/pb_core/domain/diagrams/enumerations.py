@@ -1,0 +1,259 @@
+"""Enumerations inside sentences: chains of arrows, ``three modules: A, B and C``, ``(1) … (2) …``, first … finally."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from pb_core.domain.diagrams.markup import trim
+
+Span = tuple[int, int]
+
+
+class Enumeration(Struct, frozen=True, kw_only=True):
+    """Names laid out in a row: bounds of each name, of the words they rest on, and of what they are the items of."""
+
+    names: tuple[Span, ...]
+    within: Span
+    title: Span | None = None
+
+
+_LONGEST_NAME, _LONGEST_END, _MOST = 9, 6, 40  # words, words, members
+_BORDER = re.compile(r"[.;:!?。；：](?=\s|$)|[:：(（|]|\n\s*\n|,\s")
+_CLOSING = re.compile(r"[.;!?。；](?=\s|$)|[)）|]|\n\s*\n|,\s|\n(?=\s*\S[^\n]*→)|\n")
+_FUNCTION_WORD = re.compile(
+    r"\b(?:a|an|the|as|is|are|be|uses?|of|in|to|by|via|follows?|through|with|where|which|that|we|use|our|and|for|pipeline|order|"
+    r"workflow|path|der|die|das|ist|le|la|les|el|los|est|es)\s",
+    re.IGNORECASE,
+)
+_COUNT = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d|several|following|zwei|drei|vier|fünf|sechs|sieben|deux|trois|"
+    r"quatre|cinq|six|sept|dos|tres|cuatro|cinco|seis|siete)"
+)
+_COUNTED = re.compile(
+    rf"(?<!\bone of )\b(?P<count>{_COUNT})\s+"
+    rf"(?P<noun>(?:[^\W\d_][\w-]*\s+){{0,4}}?[^\W\d_][\w-]{{2,24}}?(?:s|en|e|n|er|x))"
+    r"(?:\s*[:：]\s+|,?\s+(?:namely|i\.e\.,?|nämlich|à savoir|a saber):?,?\s+|\s+\((?=[^()]{3,300},))"
+)  # fmt: skip
+_HAN_COUNTED = re.compile(r"(?P<noun>[一二三四五六七八九两2-9]个?[\u4e00-\u9fff]{2,6})[:：]")
+_MADE_OF = re.compile(
+    r"\b(?:consists?\s+of|consisting\s+of|composed\s+of|comprises?|comprising|made\s+up\s+of|besteht\s+aus|bestehend\s+aus|umfasst|"
+    r"se\s+compose\s+de|composée?\s+de|comprend|consta\s+de|se\s+compone\s+de|compuesto\s+(?:por|de)|consiste\s+en)\s+|由|包括|包含"
+)  # fmt: skip
+_INLINE = re.compile(r"(?<![\w)])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
+_JOINT = re.compile(
+    r"[,;、，；]\s*(?:(?:and|und|et|y|e|as well as|finally)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+|[和及与]"
+)
+_ARTICLE = re.compile(
+    r"(?:(?:a|an|the|its|our|one|ein|eine[nmr]?|de[rnms]|die|das|un|une|la|le|les|des|du|el|los|las|una|de|of|"
+    r"sets? of)\s+|l['’]|d['’])",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s*(?:,|\(|（|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|on|over|as|each|"
+    r"der|die|das|mit|für|zur?m?|qui|avec|pour|que|con|para)\s|—|–|\s-\s|组成|构成).*",
+    re.DOTALL | re.IGNORECASE,
+)
+_NOT_A_NAME = re.compile(
+    r"(?:which|that|who|whose|where|when|with|using|based|trained|followed|each|both|as|so|then|we|it|they|is|are|was|were|"
+    r"respectively|etc|i\.e|e\.g|such|including|also|wobei|qui|que|donde)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"\b(?:which|that|who|whose|where|when)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}|[A-Z][\w-]")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
+)
+_OPENERS = re.compile(
+    r"(?:(?:In|At)\s+the\s+(?P<nth>first|second|third|fourth|fifth|final|last|next)\s+(?:step|stage|phase)|(?P<word>First(?:ly)?|"
+    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|Lastly|"
+    r"首先|然后|接着|随后|其次|最后))(?:\s*[,，:]\s*|\s+|(?=[\u4e00-\u9fff]))"
+)  # fmt: skip
+_FIRST = frozenset(("first", "firstly", "首先"))
+_ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly", "其次"))
+_NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTS = {word: value for value, word in enumerate(_NUMERALS, start=2)} | {
+    str(value): value for value in range(2, 20)
+}  # fmt: skip
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
+
+
+def chains(text: str, start: int, end: int) -> Iterator[Enumeration]:
+    """Names joined by arrows; two alone count only where they are the whole line, mere numbers never."""
+    arrows = [found.start() for found in re.compile("→").finditer(text, start, end)]
+    by_line = all("→" in line for line in text[start:end].splitlines())
+    while arrows:
+        row = [arrows.pop(0)]
+        while arrows and _is_name(text[row[-1] + 1 : arrows[0]].strip(), by_line=by_line):
+            row.append(arrows.pop(0))
+        names = _members(text, row, start, end)
+        if all(names) and len(names) <= _MOST and _is_chain(text, names, start, end):
+            yield Enumeration(names=tuple(names), within=_row_bounds(text, names, start, end))
+
+
+def _is_name(inner: str, *, by_line: bool) -> bool:
+    """Whether the words between two arrows are one name; where each line has its arrow, none runs over a line."""
+    broken = re.search(r"[.;!?。；]\s|\n\s*\n", inner) or (by_line and "\n" in inner)
+    return 0 < len(inner.split()) <= _LONGEST_NAME and not broken
+
+
+def _members(text: str, row: list[int], start: int, end: int) -> list[Span]:
+    inside = [trim(text, a + 1, b) for a, b in itertools.pairwise(row)]
+    first = trim(text, _tail_start(text, start, row[0]), row[0])
+    closing = _CLOSING.search(text, trim(text, row[-1] + 1, end)[0], end)
+    last = trim(text, row[-1] + 1, closing.start() if closing else end)
+    if len(text[slice(*last)].split()) > 3:  # noqa: PLR2004 - a sentence may go on behind it
+        word = _FUNCTION_WORD.search(text, last[0] + 1, last[1])
+        long = len(text[slice(*last)].split()) > _LONGEST_END
+        last = trim(text, last[0], word.start() if word else last[0] if long else last[1])
+    return [span if span[0] < span[1] else (0, 0) for span in (first, *inside, last)]
+
+
+def _tail_start(text: str, start: int, end: int) -> int:
+    """Where the name before the first arrow begins."""
+    begin = max((found.end() for found in _BORDER.finditer(text, start, end)), default=start)
+    line = text.rfind("\n", begin, end)
+    begin = line + 1 if line >= 0 and text[line + 1 : end].strip() else begin
+    if len(text[begin:end].split()) > 2:  # noqa: PLR2004 - a sentence may lead up to it
+        begin = max((found.end() for found in _FUNCTION_WORD.finditer(text, begin, end)), default=begin)
+    return begin
+
+
+def _is_chain(text: str, names: list[Span], start: int, end: int) -> bool:
+    shown = [text[slice(*name)] for name in names]
+    if not all(any(sign.isalpha() for sign in name) and len(name.split()) <= _LONGEST_NAME for name in shown):
+        return False
+    line = text[max(text.rfind("\n", start, names[0][0]), start) : names[0][0]].strip()
+    whole = not line or line.endswith((":", "：", "-", "*", "|"))
+    rest = text[names[-1][1] : end].split("\n", 1)[0].strip(" .;)|")
+    return len(names) > 2 or (whole and not rest)  # noqa: PLR2004 - two may be a range
+
+
+def _row_bounds(text: str, names: list[Span], start: int, end: int) -> Span:
+    begin = max(text.rfind("\n", start, names[0][0]) + 1, start)
+    close = text.find("\n", names[-1][1], end)
+    return trim(text, begin, close if close >= 0 else end)
+
+
+def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
+    """Names that a sentence lists: behind a counted noun and a colon, behind *consists of*, or numbered in it."""
+    numbered = _numbered(text, start, end)
+    if numbered is not None:
+        yield numbered
+        return
+    for pattern in (_COUNTED, _HAN_COUNTED, _MADE_OF):
+        found = pattern.search(text, start, end)
+        names = _split(text, found.end(), end) if found else []
+        if found is None or len(names) < 2:  # noqa: PLR2004 - one name is no list
+            continue
+        groups = found.groupdict()
+        wanted = _COUNTS.get((groups.get("count") or "").casefold())
+        if wanted is None or wanted == len(names):
+            yield Enumeration(
+                names=tuple(names), within=(start, end), title=found.span("noun") if "noun" in groups else None
+            )
+            return
+
+
+def _split(text: str, start: int, end: int) -> list[Span]:
+    """The names of a list; a part that opens as a clause does belongs to the name before it, one too long ends it."""
+    closing = (
+        re.compile(r"[.!?。](?=\s|$)|\)(?=[.,]|\s|$)").search(text, start, end) if text[start - 1] == "(" else None
+    )
+    stop = closing.start() if closing else end
+    joint = re.compile(r"[;；]\s*(?:and\s+)?") if ";" in text[start:stop] else _JOINT
+    borders, depth_text = [start], _without_parentheses(text, start, stop)
+    for found in joint.finditer(depth_text):
+        borders += [start + found.start(), start + found.end()]
+    borders.append(stop)
+    names: list[Span] = []
+    in_clause = False
+    for begin, finish in zip(borders[::2], borders[1::2], strict=True):
+        if in_clause and text[begin - 4 : begin].strip() == "and" and text[begin - 6 : begin - 5] not in ",;":
+            continue  # the clause goes on
+        span = short_name(text, begin, finish)
+        in_clause = _NOT_A_NAME.match(text, trim(text, begin, finish)[0]) is not None
+        if span is not None and not in_clause and _WORD.search(text, *span):
+            names.append(span)
+        elif not names:
+            return []
+        in_clause = in_clause or _CLAUSE.search(text, begin, finish) is not None
+    return names
+
+
+def _without_parentheses(text: str, start: int, end: int) -> str:
+    return re.sub(r"\([^()]*\)", lambda found: "·" * len(found[0]), text[start:end])
+
+
+def short_name(text: str, start: int, end: int) -> Span | None:
+    """The name at the head of a part: without article, and without the clause that hangs on it."""
+    begin, finish = trim(text, start, end)
+    while (article := _ARTICLE.match(text, begin, finish)) is not None:
+        begin = article.end()
+    tail = _TAIL.search(text, begin + 1, finish)
+    begin, finish = trim(text, begin, tail.start() if tail else finish)
+    while finish > begin and text[finish - 1] in ".,;:。，；":
+        finish -= 1
+    words = text[begin:finish].split()
+    if not 0 < len(words) <= _LONGEST_NAME or not any(sign.isalpha() for sign in text[begin:finish]):
+        return None
+    return None if _FINITE.search(text, begin, finish) else (begin, finish)
+
+
+def _numbered(text: str, start: int, end: int) -> Enumeration | None:
+    """``(1) A, (2) B and (3) C`` within a sentence or paragraph, counted from one."""
+    marks = list(_INLINE.finditer(text, start, end))
+    values = [_value(found["mark"], at) for at, found in enumerate(marks, start=1)]
+    if len(marks) < 2 or values != list(range(1, len(marks) + 1)):  # noqa: PLR2004 - one is a reference
+        return None
+    ends = [found.start() for found in marks[1:]] + [end]
+    names = [phrase(text, found.end(), stop) for found, stop in zip(marks, ends, strict=True)]
+    if None in names:
+        return None
+    return Enumeration(
+        names=tuple(n for n in names if n), within=(start, end), title=trim(text, start, marks[0].start())
+    )
+
+
+def _value(mark: str, place: int) -> int:
+    if mark.isdigit():
+        return int(mark)
+    return place if ord(mark[0]) - ord("a") + 1 == place and len(mark) == 1 else _ROMAN.get(mark, 0)
+
+
+def phrase(text: str, start: int, end: int) -> Span | None:
+    """A name for a longer stretch: its first words up to a colon, a stop or a clause."""
+    begin, finish = trim(text, start, end)
+    stop = re.compile(r"[.:;!?。；：](?=\s|$)|[。；：]|\s[–—]\s").search(text, begin, finish)
+    named = short_name(text, begin, stop.start() if stop else finish)
+    if named is not None:
+        return named
+    stop = re.compile(r"[,，(（.:;。；：]|\s(?:and|which|that|using|by|via|so|in order|to|into|with|from)\s").search(
+        text, begin + 1, finish
+    )
+    close = stop.start() if stop else finish
+    words = list(re.compile(r"\S+").finditer(text, begin, close))[:_LONGEST_NAME]
+    if not words or not any(sign.isalpha() for sign in text[begin:close]):
+        return None
+    article = _ARTICLE.match(text, begin, words[-1].end() - 1)
+    return article.end() if article else begin, words[-1].end()
+
+
+def told_in_order(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[list[Span], list[Span], bool]]:
+    """Runs of sentences that open with *First*, *Then*, …, *Finally*: their bounds, with and without that word.
+
+    A run of *First*, *Second*, *Third* alone is as often an argument as a procedure: ``counted`` says that it is one.
+    """
+    run: list[tuple[str, Span, Span]] = []
+    for at, (start, end) in enumerate([*spans, (0, 0)]):
+        found = _OPENERS.match(text, start, end)
+        word = (found["nth"] or found["word"]).casefold().replace("’", "'") if found else ""
+        ended = at == len(spans)
+        if run and (ended or word in _FIRST):
+            if len(run) > 1:
+                counted = all(word in _ARGUING for word, _, _ in run[1:])
+                yield [whole for _, whole, _ in run], [rest for _, _, rest in run], counted
+            run = []
+        if found and (run or word in _FIRST):
+            run.append((word if found["word"] else "then", (start, end), (found.end(), end)))

@@ -1,0 +1,172 @@
+"""Mentions: where the sentences of a source name the elements of a plan."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from pb_core.domain.diagrams.quotations import Sentence, Token, same_word, squeezed, words_of
+from pb_core.domain.diagrams.spec import Element
+from pb_core.domain.diagrams.words import stem
+
+_SKIPPED = frozenset(("of", "the", "a", "an", "'", "s"))
+_DETERMINERS = frozenset(("the", "a", "an", "this", "these", "that", "those", "our", "its", "their", "each", "every"))
+_LIGHT = _SKIPPED | _DETERMINERS | frozenset(("and", "or", "for", "in", "on", "to", "with", "by", "from", "into", "at"))
+
+
+class Mention(Struct, frozen=True):
+    """One place that names an element: its tokens, and where they stand in the sentence without gaps."""
+
+    element: str
+    first: int
+    last: int
+    start: int
+    end: int
+    exact: bool = True
+
+
+class Name(Struct, frozen=True):
+    """A label or alias as it is looked for: its text without gaps, and the stems of its words that carry meaning."""
+
+    element: str
+    text: str
+    stems: tuple[str, ...]
+    light: frozenset[str] = frozenset()
+    alone: bool = False
+    """Whether it is only the last word of a name, which counts behind an article."""
+
+
+class Read(Struct, frozen=True):
+    """A sentence with its tokens and the elements that it names, in order, none inside another."""
+
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+    def of(self, element: str) -> tuple[Mention, ...]:
+        """The mentions of one element."""
+        return tuple(mention for mention in self.mentions if mention.element == element)
+
+    def find(self, name: Name) -> tuple[Mention, ...]:
+        """Where the sentence has another name."""
+        return tuple(_found(name, self.tokens))
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words that carry meaning, in order."""
+    return tuple(stem(word) for word in words_of(text) if word[0].isalnum() and word not in _LIGHT)
+
+
+def name_of(element: str, text: str) -> Name:
+    """A label or alias in the form in which sentences are searched for it."""
+    light = _LIGHT.intersection(words_of(text))
+    return Name(element, squeezed(text), content_stems(text), light)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same, up to inflection, or one is a whole part of the other."""
+    short, long = sorted((content_stems(one), content_stems(other)), key=len)
+    if not short:
+        return squeezed(one) == squeezed(other)
+    starts = range(len(long) - len(short) + 1)
+    return any(all(map(same_word, short, long[at : at + len(short)])) for at in starts)
+
+
+class Names:
+    """The names of a plan's elements: labels, aliases, and last words that only one element has.
+
+    An alias that is also the label of another element names nothing.
+    """
+
+    def __init__(self, elements: Iterable[Element]) -> None:
+        self.texts = {element.id: (element.label, *element.aliases) for element in elements}
+        labels = {squeezed(texts[0]): element for element, texts in self.texts.items()}
+        self._names = [
+            name_of(element, text)
+            for element, texts in self.texts.items()
+            for text in texts
+            if text == texts[0] or labels.get(squeezed(text), element) == element
+        ]
+        self._names += list(self._heads())
+        self._read: dict[int, Read] = {}
+
+    def _heads(self) -> Iterator[Name]:
+        for name in self._names:
+            if len(name.stems) > 1 and not any(
+                other.element != name.element and any(same_word(name.stems[-1], word) for word in other.stems)
+                for other in self._names
+            ):
+                yield Name(name.element, "", name.stems[-1:], alone=True)
+
+    def read(self, sentence: Sentence) -> Read:
+        """Find the mentions in a sentence; longer names win over shorter ones, verbatim over inflected ones."""
+        known = self._read.get(sentence.start)
+        if known is None or known.sentence is not sentence:
+            tokens = sentence.tokens()
+            found = [mention for name in self._names for mention in _found(name, tokens)]
+            found.sort(key=lambda m: (m.start - m.end, not m.exact, m.start))
+            known = self._read[sentence.start] = Read(
+                sentence, tokens, tuple(token.word for token in tokens), _apart(found)
+            )
+        return known
+
+
+def _apart(found: list[Mention]) -> tuple[Mention, ...]:
+    kept: list[Mention] = []
+    for mention in found:
+        rivals = [other for other in kept if other.first < mention.last and mention.first < other.last]
+        same = all((o.first, o.last, o.exact) == (mention.first, mention.last, mention.exact) for o in rivals)
+        if same and mention.element not in {other.element for other in rivals}:
+            kept.append(mention)
+    return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def _found(name: Name, tokens: tuple[Token, ...]) -> Iterator[Mention]:
+    for first, token in enumerate(tokens):
+        last = _verbatim(name, tokens, first)
+        exact = last is not None
+        if last is None:
+            last = _inflected(name, tokens, first) or _turned(name, tokens, first)
+        if last is not None and (not name.alone or _alone(tokens, first)):
+            yield Mention(name.element, first, last, token.start, tokens[last - 1].end, exact)
+
+
+def _verbatim(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
+    """The token behind a verbatim name, however its words are joined."""
+    rest = name.text
+    for at in range(first, len(tokens) if rest else first):
+        word = tokens[at].word
+        if rest in {word, word.removesuffix("s")}:
+            return at + 1
+        if not rest.startswith(word):
+            return None
+        rest = rest[len(word) :]
+    return None
+
+
+def _inflected(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
+    """The token behind the name in any inflection; articles and the name's own small words may stand between."""
+    at = first
+    for number, wanted in enumerate(name.stems):
+        while number and at < len(tokens) and tokens[at].word in _SKIPPED | name.light:
+            at += 1
+        if at == len(tokens) or not same_word(wanted, stem(tokens[at].word)):
+            return None
+        at += 1
+    return at if name.stems else None
+
+
+def _turned(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
+    """The token behind ``loss of the generator`` for the name ``generator loss``."""
+    if len(name.stems) < 2 or not same_word(name.stems[-1], stem(tokens[first].word)):  # noqa: PLR2004 - of two words
+        return None
+    if first + 1 == len(tokens) or tokens[first + 1].word != "of":
+        return None
+    at = first + 2
+    while at < len(tokens) and tokens[at].word in _SKIPPED:
+        at += 1
+    return _inflected(Name(name.element, "", name.stems[:-1], name.light), tokens, at) if at < len(tokens) else None
+
+
+def _alone(tokens: tuple[Token, ...], first: int) -> bool:
+    return first == 0 or tokens[first - 1].word in _DETERMINERS

@@ -1,0 +1,96 @@
+"""Any plan of a diagram, for tests of its notations."""
+
+from hypothesis import strategies as st
+
+from pb_core.domain.diagrams.plan import FixedStyling
+from pb_core.domain.diagrams.spec import (
+    Connection,
+    ConnectionKind,
+    DiagramSpec,
+    Direction,
+    Element,
+    ElementKind,
+    Group,
+    Heads,
+    Palette,
+)
+
+AWKWARD = st.sampled_from(
+    [
+        *("end", "x", "o", "A", "n1", "class", "graph", "a-b", "a b", 'say "so"', "`code`", "#35;", "&amp;", "<br/>"),
+        *("<b>bold</b>", "x -->|y| z", "a\nb", r"\n", r"$\nabla$", "$$x$$", "fa:fa-user", "%% pb: {}", "[x]", "(x)"),
+        *("**bold**", "_it_", "λ → ∞", "注意力", "a;b", "|", "  two  blanks  ", "\u2028", "\x85", "\t", "---", "{{x}}"),
+    ]
+)
+CHARACTERS = st.characters(exclude_categories=("Cs",))
+
+
+def words(longest: int, shortest: int = 1) -> st.SearchStrategy[str]:
+    """Any text, and often one that means something to a notation."""
+    return st.one_of(AWKWARD, st.text(CHARACTERS, min_size=shortest, max_size=longest)).filter(
+        lambda text: shortest <= len(text) <= longest
+    )
+
+
+def repeats() -> st.SearchStrategy[int | None]:
+    return st.none() | st.integers(2, 100_000)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> DiagramSpec:
+    """A plan whose references hold."""
+    ids = draw(st.lists(words(64), min_size=1, max_size=9, unique=True))
+    count = draw(st.integers(1, len(ids)))
+    names, frames = ids[:count], ids[count:]
+    groups = [
+        Group(
+            id=name,
+            title=draw(words(120)),
+            parent=draw(st.sampled_from([None, *frames[:place]])),
+            repeat=draw(repeats()),
+            evidence=draw(words(60, 0)),
+        )
+        for place, name in enumerate(frames)
+    ]
+    elements = [
+        Element(
+            id=name,
+            label=draw(words(120)),
+            kind=draw(st.sampled_from(ElementKind)),
+            detail=draw(words(160, 0)),
+            group=draw(st.sampled_from([None, *frames])),
+            repeat=draw(repeats()),
+            aliases=tuple(draw(st.lists(words(120), max_size=3))),
+            evidence=draw(words(200, 0)),
+        )
+        for name in names
+    ]
+    pairs = draw(st.lists(st.tuples(*[st.sampled_from(names)] * 2, st.sampled_from(ConnectionKind)), unique=True))
+    connections = [
+        Connection(
+            source=source,
+            target=target,
+            kind=kind,
+            label=draw(words(80, 0)),
+            heads=draw(st.sampled_from(Heads)),
+            evidence=draw(words(60, 0)),
+        )
+        for source, target, kind in pairs
+    ]
+    return DiagramSpec(
+        elements=tuple(elements),
+        groups=tuple(draw(st.permutations(groups))),
+        connections=tuple(connections),
+        title=draw(words(200, 0)),
+    )
+
+
+@st.composite
+def looks(draw: st.DrawFn, spec: DiagramSpec) -> FixedStyling:
+    """Any choice about the look of a plan."""
+    ids = [element.id for element in spec.elements]
+    return FixedStyling(
+        palette=draw(st.none() | st.sampled_from(Palette)),
+        direction=draw(st.none() | st.sampled_from(Direction)),
+        emphasis=draw(st.none() | st.lists(st.sampled_from(ids), max_size=6, unique=True).map(tuple)),
+    )

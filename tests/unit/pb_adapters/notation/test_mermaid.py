@@ -1,0 +1,191 @@
+"""Flowcharts as people and models write them."""
+
+import pytest
+
+from pb_adapters.notation.mermaid import read
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
+from pb_core.domain.diagrams.spec import Direction, ElementKind, Heads
+from pb_core.errors import InvalidRequest
+
+
+def arrows(given: GivenDiagram) -> list[str]:
+    return [c.name + (f" {c.label}" if c.label else "") for c in given.spec.connections]
+
+
+def labels(given: GivenDiagram) -> dict[str, str]:
+    return {element.id: element.label for element in given.spec.elements}
+
+
+@pytest.mark.parametrize(
+    ("header", "direction"),
+    [
+        ("flowchart TD", Direction.DOWN),
+        ("graph TB;", Direction.DOWN),
+        ("flowchart LR", Direction.RIGHT),
+        ("graph RL", Direction.LEFT),
+        ("flowchart-elk BT", Direction.UP),
+        ("graph >", Direction.RIGHT),
+        ("flowchart", None),
+    ],
+)
+def test_the_direction_is_the_headers(header: str, direction: Direction | None) -> None:
+    assert read(f"{header}\nA --> B").styling == FixedStyling(direction=direction)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("A --> B --> C", ["A->B", "B->C"]),
+        ("A & B --> C & D", ["A->C", "A->D", "B->C", "B->D"]),
+        ("A-->|yes|B", ["A->B yes"]),
+        ('A -->|"a | b"| B', ["A->B a | b"]),
+        ("A -- yes --> B", ["A->B yes"]),
+        ("A--yes-->B---|no|C", ["A->B yes", "B->C no"]),
+        ("A -. yes .-> B", ["A->B yes"]),
+        ("A == yes ==> B", ["A->B yes"]),
+        ("A --> B; B --> C;", ["A->B", "B->C"]),
+        ("A -->\n  B\n  --> C", ["A->B", "B->C"]),
+        ("A --> B\nx --> C", ["A->B", "x->C"]),
+        ("A e1@--> B\ne1@{ animate: true }", ["A->B"]),
+        ("a-b --> c.d_e/f", ["a-b->c.d_e/f"]),
+        ("A --> B %% why", ["A->B"]),
+        ("注意 --> 力", ["注意->力"]),
+        ("A --> A", ["A->A"]),
+    ],
+)
+def test_arrows_are_read(line: str, found: list[str]) -> None:
+    assert arrows(read(f"flowchart LR\n{line}")) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "kind"),
+    [
+        ("A[Text]", "Text", ElementKind.PROCESS),
+        ('A["Text (with) [signs]"]', "Text (with) [signs]", ElementKind.PROCESS),
+        ("A[Encoder (6 layers)]", "Encoder (6 layers)", ElementKind.PROCESS),
+        ("A(f(x))", "f(x)", ElementKind.PROCESS),
+        ("A[(Store)]", "Store", ElementKind.STORE),
+        ('A["two\nlines"]', "two lines", ElementKind.PROCESS),
+        ("A:::model", "A", ElementKind.MODEL),
+        ("A{Text}:::actor", "Text", ElementKind.ACTOR),
+        ('A@{ shape: doc, label: "Text" }', "Text", ElementKind.DATA),
+        ("A[Text]\nA{{Later}}", "Later", ElementKind.OBJECTIVE),
+        ("A[ ]", "A", ElementKind.PROCESS),
+        ("A[Text]\nclass A store", "Text", ElementKind.STORE),
+    ],
+)
+def test_nodes_are_read(line: str, label: str, kind: ElementKind) -> None:
+    (element,) = read(f"flowchart LR\n{line}").spec.elements
+
+    assert (element.label, element.kind) == (label, kind)
+
+
+def test_subgraphs_nest_and_hold_their_nodes() -> None:
+    given = read(
+        "graph TD\nsubgraph one [First]\n  A\n  subgraph two\n    direction LR\n    B\n  end\nend\nA --> B --> C"
+    )
+
+    assert [(g.id, g.title, g.parent) for g in given.spec.groups] == [("one", "First", None), ("two", "two", "one")]
+    assert [(e.id, e.group) for e in given.spec.elements] == [("A", "one"), ("B", "two"), ("C", None)]
+    assert given.notes == ("The direction within a subgraph is ignored (line 5).",)
+
+
+def test_an_arrow_at_a_subgraph_is_drawn_where_its_flow_begins_or_ends() -> None:
+    given = read("graph TD\nsubgraph one\n  A --> B\nend\nX --> one --> Y")
+
+    assert arrows(given) == ["A->B", "X->A", "B->Y"]
+    assert given.notes == (
+        "The arrow to the subgraph 'one' (line 5) is drawn at its node 'A'.",
+        "The arrow from the subgraph 'one' (line 5) is drawn at its node 'B'.",
+    )
+
+
+def test_an_empty_subgraph_with_an_arrow_is_a_box() -> None:
+    given = read("graph TD\nsubgraph one [An empty one]\nend\nX --> one")
+
+    assert labels(given) == {"X": "X", "one": "An empty one"}
+    assert given.spec.groups == ()
+
+
+def test_several_arrows_between_two_nodes_are_one() -> None:
+    given = read("graph TD\nA -->|yes| B\nA -->|no| B\nA --> B")
+
+    assert arrows(given) == ["A->B yes / no"]
+    assert len(given.notes) == 2
+
+
+def test_heads_are_as_written() -> None:
+    given = read("graph TD\nA --> B\nA <--> C\nA --- D\nA --x E")
+
+    assert [c.heads for c in given.spec.connections] == [Heads.TARGET, Heads.BOTH, Heads.NONE, Heads.NONE]
+
+
+def test_emphasis_is_a_class() -> None:
+    given = read("graph TD\nA --> B:::emphasis\nclass A emphasis\nclassDef emphasis fill:#f00")
+
+    assert given.styling.emphasis == ("B", "A")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ("A -> B", "line 2: 'A -> B': an arrow has two dashes: -->"),
+        ("A => B", "a thick arrow has two signs: ==>"),
+        ("A → B", "an arrow is written -->"),
+        ("A <-- B", "write B --> A"),
+        ("A <--- B", "write B --> A"),
+        ("A --> ", "line 2"),
+        ("A B", "line 2: 'A B': this is no statement of a flowchart"),
+        ("A[foo --> B", "every bracket closed"),
+        ('A["foo --> B', "every bracket closed"),
+        ("\nA\nB => C", "line 4: 'B => C'"),
+        ("end", "line 2: 'end': there is no subgraph that this could end"),
+        ("subgraph a\nA", "line 2: 'subgraph a': this subgraph has no 'end'"),
+        ("subgraph a\nA\nend\nsubgraph a\nB\nend", "line 5: 'subgraph a': there is already a subgraph 'a'"),
+        ("subgraph a\nA\nend\na[Text]", "line 5: 'a' is a subgraph and a node"),
+        ("subgraph a\na --> B\nend", "the subgraph 'a' contains itself"),
+        ("subgraph a\nA\nend\nA --> a", "line 5: an arrow joins a subgraph with a node of its own"),
+        ("A@{ shape: blob }", "Mermaid has no shape 'blob'"),
+        ("class A", "'class' takes nodes and a class"),
+        ("class A model", "there is no node 'A'"),
+        ("A" * 65, "the id has 65 characters; 64 is the most"),
+        ("A[" + "x" * 121 + "]", "the label has 121 characters; 120 is the most"),
+        ("A -->|" + "x" * 81 + "| B", "the label of an arrow has 81 characters; 80 is the most"),
+        ("A[" + "x" * 4001 + "]", "the label has 4,001 characters"),
+        ("subgraph a[" + "x" * 121 + "]\nA\nend", "the title has 121 characters"),
+        ("A[<script>x</script>]", "the label holds <script>; labels are text"),
+        ("\n".join(f"N{n}" for n in range(61)), "line 62: the flowchart has more than 60 nodes"),
+        (" & ".join("ABCDEFGHIJKLM") + " --> " + " & ".join("NOPQRSTUVWXYZ"), "more than 150 arrows"),
+        ("A" + " --> A" * 2_600, "the flowchart has more than 5,000 words"),
+        ("style A fill:#f00", "the flowchart has no node"),
+        ('%% pb: {"detail":"x"}', "line 2: '%% pb: {\"detail\":\"x\"}': a '%% pb:' comment stands before"),
+        ('%% pb: {"detail":"x"}\n%% pb: {"detail":"y"}\nA', "a '%% pb:' comment stands before"),
+        ('%% pb: {"detail":"x"}\nA --> B --> C', "a '%% pb:' comment stands before"),
+        ('%% pb: {"kind":"skip"}\nA', "a '%% pb:' comment stands before"),
+        ('%% pb: {"detail":"x"}\nsubgraph a\nA\nend', "a '%% pb:' comment stands before"),
+        ('%% pb: {"detail":"x"}\nstyle A fill:#f00\nA', "a '%% pb:' comment stands before"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_line(lines: str, sentence: str) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        read(f"flowchart LR\n{lines}")
+
+    assert sentence in str(refusal.value)
+
+
+def test_what_is_ignored_is_noted() -> None:
+    given = read(
+        "graph TD\nA[<b>Bold</b>] ==> B\nA ~~~ B\nstyle A fill:#f00\nlinkStyle 0 stroke:red\nclass A hot\n"
+        'click A href "https://example.org" _blank\nC@{ img: "https://example.org/x.png" }'
+    )
+
+    assert given.notes == (
+        "An invisible link (~~~) is ignored (line 3).",
+        "style is ignored (line 4).",
+        "linkStyle is ignored (line 5).",
+        "click, which no figure can do, is ignored (line 7).",
+        "@{ img } is ignored (line 8).",
+        "Classes that are no kind of element are ignored: hot.",
+        "Drawn as plain lines: thick lines (==>).",
+        "Left out of labels: <b>.",
+    )

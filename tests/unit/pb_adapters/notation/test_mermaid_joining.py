@@ -1,0 +1,45 @@
+import pytest
+
+from pb_adapters.notation.mermaid_frames import Frames
+from pb_adapters.notation.mermaid_joining import Link, Part, joined
+from pb_adapters.notation.mermaid_notes import Notes
+from pb_adapters.notation.mermaid_words import Arrow
+from pb_core.domain.diagrams.notation import PartComment
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
+from pb_core.errors import InvalidRequest
+
+
+def link(source: str, target: str, label: str = "", kind: ConnectionKind | None = None) -> Link:
+    comment = PartComment(kind=kind) if kind else None
+    return Link(source=source, target=target, label=label, arrow=Arrow(), line=7, comment=comment)
+
+
+def test_a_comment_gives_a_part_its_id_and_place() -> None:
+    nodes = {
+        "n1": Part(line=2, label="First", comment=PartComment(id="the first", place=1)),
+        "b": Part(line=3, comment=PartComment(place=0), fixed=ElementKind.ACTOR),
+    }
+
+    spec, ids = joined(nodes, Frames(), [link("n1", "b")], Notes())
+
+    assert [(e.id, e.label, e.kind) for e in spec.elements] == [
+        ("b", "b", ElementKind.ACTOR),
+        ("the first", "First", ElementKind.PROCESS),
+    ]
+    assert spec.connections[0].name == "the first->b"
+    assert ids == {"n1": "the first", "b": "b"}
+
+
+def test_arrows_of_different_kinds_stay_apart() -> None:
+    nodes = {"a": Part(line=1), "b": Part(line=1)}
+
+    spec, _ = joined(nodes, Frames(), [link("a", "b"), link("a", "b", kind=ConnectionKind.SKIP)], Notes())
+
+    assert [c.kind for c in spec.connections] == [ConnectionKind.FLOW, ConnectionKind.SKIP]
+
+
+def test_labels_that_are_too_long_together_are_refused() -> None:
+    nodes = {"a": Part(line=1), "b": Part(line=1)}
+
+    with pytest.raises(InvalidRequest, match="line 7: several arrows go from 'a' to 'b'"):
+        joined(nodes, Frames(), [link("a", "b", "x" * 50), link("a", "b", "y" * 50)], Notes())

@@ -1,0 +1,87 @@
+import pytest
+
+from pb_adapters.notation.mermaid_labels import active_tag, label_and_detail, label_text
+from pb_core.domain.diagrams.notation import escaped
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("  plain  text ", "plain text"),
+        ('"quoted"', "quoted"),
+        ('say "so" now', 'say "so" now'),
+        ('"a" or "b"', '"a" or "b"'),
+        ("two<br>lines<BR/>and<br />more", "two lines and more"),
+        (r"two\nlines", "two lines"),
+        (r"$\nabla f$ and\nmore", r"$\nabla f$ and more"),
+        ("$$x^2$$", "$x^2$"),
+        ('"`**bold** and *thin* and __strong__`"', "bold and thin and strong"),
+        ('"`snake_case_name`"', "snake_case_name"),
+        ("**kept** outside of Markdown", "**kept** outside of Markdown"),
+        ("a #35; #quot;b#quot; &amp; &#65; #x41; #9829;", 'a # "b" & A A ♥'),
+        ("#nothing; &; #99999999;", "#nothing; &; #99999999;"),
+        ("x<sub>t</sub><sup>2</sup>", "x_t^2"),
+        ("List<T> of Vec<u8>", "List<T> of Vec<u8>"),
+        ("a < b and c > d", "a < b and c > d"),
+        ("#lt;b#gt;", "<b>"),
+        ("", ""),
+        ('" "', ""),
+    ],
+)
+def test_a_label_says(raw: str, text: str) -> None:
+    assert label_text(raw).text == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "dropped"),
+    [
+        ("plain", ()),
+        ("<b>bold</b> <span style='color:red'>red</span>", ("<b>", "<span>")),
+        ("fa:fa-user Person", ("icons",)),
+        ('<img src="https://example.org/x.png"> Picture', ("<img>",)),
+    ],
+)
+def test_what_is_left_out_is_told(raw: str, dropped: tuple[str, ...]) -> None:
+    assert label_text(raw).dropped == dropped
+
+
+@pytest.mark.parametrize(
+    ("raw", "label", "detail"),
+    [
+        ('"Agent<br/><small>with defaults</small>"', "Agent", "with defaults"),
+        ("Agent<br><i>frozen</i>", "Agent", "frozen"),
+        ("Agent<br/><small>one<br/>two</small>", "Agent", "one two"),
+        ("Agent<br/>plain", "Agent plain", ""),
+        ("Agent <small>small</small>", "Agent small", ""),
+        ("<br/><small>alone</small>", "alone", ""),
+    ],
+)
+def test_small_print_after_a_line_break_is_a_second_line(raw: str, label: str, detail: str) -> None:
+    found = label_and_detail(raw)
+
+    assert (found.text, found.detail) == (label, detail)
+
+
+@pytest.mark.parametrize(
+    ("raw", "tag"),
+    [
+        ("<script>alert(1)</script>", "<script>"),
+        ("<SCRIPT src=x>", "<script>"),
+        ("<iframe src=x></iframe>", "<iframe>"),
+        ("<img src=x onerror=alert(1)>", "<img on…>"),
+        ("<b onclick = 'x'>", "<b on…>"),
+        ("<a href='javascript:alert(1)'>", "javascript:"),
+        ("<b>bold</b> on = off", None),
+        ("List<T>", None),
+        ("use of <style> tags", "<style>"),
+    ],
+)
+def test_what_a_browser_would_run_is_found(raw: str, tag: str | None) -> None:
+    assert active_tag(raw) == tag
+
+
+@pytest.mark.parametrize(
+    "text", ["a#b;c", 'say "so"', "<b>&amp;</b>", r"\nabla", "  x  y ", "fa:fa-user", "$$", "`x`", "\x00\n\t"]
+)
+def test_what_is_escaped_is_read_back(text: str) -> None:
+    assert label_text(f'"{escaped(text)}"').text == text

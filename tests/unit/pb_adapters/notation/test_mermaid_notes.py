@@ -1,0 +1,27 @@
+from pb_adapters.notation.mermaid_notes import Notes
+
+
+def test_nothing_ignored_is_nothing_said() -> None:
+    assert Notes().sentences() == ()
+
+
+def test_lines_are_gathered() -> None:
+    notes = Notes(["Before."])
+    for line in range(3, 12):
+        notes.count("style", line)
+    notes.count("click", 20)
+    notes.class_name("hot")
+    notes.form("thick lines (==>)", present=True)
+    notes.form("others", present=False)
+    notes.dropped(["<b>", "<b>"])
+    notes.say("One more.")
+
+    assert notes.sentences() == (
+        "Before.",
+        "One more.",
+        "style is ignored (lines 3, 4, 5, 6, 7, 8 and 3 more).",
+        "click, which no figure can do, is ignored (line 20).",
+        "Classes that are no kind of element are ignored: hot.",
+        "Drawn as plain lines: thick lines (==>).",
+        "Left out of labels: <b>.",
+    )

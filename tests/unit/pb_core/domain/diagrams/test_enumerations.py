@@ -1,0 +1,106 @@
+"""Chains, lists and runs of sentences inside a text."""
+
+import pytest
+
+from pb_core.domain.diagrams.enumerations import chains, listed, phrase, told_in_order
+from pb_core.domain.diagrams.markup import readable, sentences
+
+
+def names_of(rows: object) -> list[list[str]]:
+    text, found = rows  # type: ignore[misc]
+    return [[" ".join(text[slice(*name)].split()) for name in row.names] for row in found]
+
+
+def chained(source: str) -> list[list[str]]:
+    text = readable(source)
+    return names_of((text, chains(text, 0, len(text))))
+
+
+def enumerated(source: str) -> list[list[str]]:
+    text = readable(source)
+    return names_of((text, listed(text, 0, len(text))))
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("Input Graph -> SBS -> SGM -> Enc -> Dec.", ["Input Graph", "SBS", "SGM", "Enc", "Dec"]),
+        ("Pipeline: parse → plan ⟶ draw => ship", ["parse", "plan", "draw", "ship"]),
+        (r"We use $x \rightarrow E \rightarrow z$ and train it.", ["x", "E", "z"]),
+        ("The data follows the path camera -> lens correction -> detector, which is fast.",
+         ["camera", "lens correction", "detector"]),
+        ("编码器 → 融合 → 解码器。", ["编码器", "融合", "解码器"]),
+        ("Encoder -> Decoder", ["Encoder", "Decoder"]),
+    ],
+)  # fmt: skip
+def test_a_chain_is_read_as_it_is_written(source: str, names: list[str]) -> None:
+    assert chained(source) == [names]
+
+
+def test_every_line_may_be_a_chain_of_its_own() -> None:
+    assert chained("A -> B\nB -> C") == [["A", "B"], ["B", "C"]]
+
+
+@pytest.mark.parametrize(
+    "source", ["channels 64 -> 128 -> 256", "The English → German model is trained on text.", "no arrow", "->", "-> ->"]
+)
+def test_ranges_and_lonely_arrows_are_no_chains(source: str) -> None:
+    assert chained(source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("We use three components: an encoder, a decoder, and a critic head.", ["encoder", "decoder", "critic head"]),
+        ("It consists of a Spatial Graph Module (SGM), a Temporal Transformer (TT) and a read-out.",
+         ["Spatial Graph Module", "Temporal Transformer", "read-out"]),
+        ("It has three stages: (1) candidate retrieval, which returns text, (2) reranking with a net, and (3) answers.",
+         ["candidate retrieval", "reranking", "answers"]),
+        ("Das Verfahren besteht aus einem Kodierer, einem Dekodierer und einem Kopf.", ["Kodierer",
+         "Dekodierer", "Kopf"]),
+        ("El sistema consta de un codificador, un decodificador y una cabeza.", ["codificador",
+         "decodificador", "cabeza"]),
+        ("系统由编码器、解码器和分类头组成。", ["编码器", "解码器", "分类头"]),
+        ("There are two modules, namely the planner and the critic.", ["planner", "critic"]),
+    ],
+)  # fmt: skip
+def test_a_list_loses_no_item(source: str, names: list[str]) -> None:
+    assert enumerated(source) == [names]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "We use three components: an encoder and a decoder.",  # the count says that one was not read
+        "It predicts one of three relations: left, right or below.", "See panels (b) and (c) of the figure.",
+        "It consists of many parts.", "The model uses the encoder.",
+    ],
+)  # fmt: skip
+def test_what_is_no_list_is_not_read_as_one(source: str) -> None:
+    assert enumerated(source) == []
+
+
+def test_sentences_that_say_their_order() -> None:
+    text = "First, we encode. Then we decode. It is fast. Finally, we rank. Second, it is an aside."
+    (run,) = told_in_order(text, sentences(text))
+    wholes, rests, counted = run
+    assert text[slice(*wholes[0])] == "First, we encode."
+    assert [text[slice(*span)] for span in rests][:3] == ["we encode.", "we decode.", "we rank."]
+    assert not counted
+
+
+def test_first_second_third_alone_may_be_an_argument() -> None:
+    text = "First, models are slow. Second, data is scarce."
+    assert [counted for _, _, counted in told_in_order(text, sentences(text))] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the Attention Block. It attends.", "Attention Block"), ("encode the image with a CNN.", "encode the image"),
+        ("Retrieval: finds passages", "Retrieval"), ("…", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_phrase_is_named_by_its_first_words(text: str, name: str | None) -> None:
+    span = phrase(text, 0, len(text))
+    assert (text[slice(*span)] if span else None) == name

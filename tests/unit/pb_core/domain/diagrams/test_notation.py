@@ -1,0 +1,95 @@
+import pytest
+
+from pb_core.domain.diagrams.notation import BRACKETS, SHAPES, WRITTEN, escaped, is_plain_id, write_mermaid
+from pb_core.domain.diagrams.plan import FixedStyling
+from pb_core.domain.diagrams.spec import (
+    Connection,
+    ConnectionKind,
+    DiagramSpec,
+    Direction,
+    Element,
+    ElementKind,
+    Group,
+    Heads,
+    Palette,
+)
+
+
+def test_a_plan_as_people_would_write_it() -> None:
+    spec = DiagramSpec(
+        title="Our method",
+        elements=(
+            Element(id="text", label="Text", kind=ElementKind.INPUT),
+            Element(id="enc", label="Encoder", kind=ElementKind.MODEL, group="g", repeat=6, evidence="six layers"),
+            Element(id="the end", label='"Done" <b>', kind=ElementKind.ACTOR),
+        ),
+        groups=(Group(id="g", title="Stage"),),
+        connections=(
+            Connection(source="text", target="enc", label="tokens"),
+            Connection(source="enc", target="the end", kind=ConnectionKind.FEEDBACK, heads=Heads.BOTH),
+        ),
+    )
+
+    text = write_mermaid(spec, FixedStyling(palette=Palette.SLATE, direction=Direction.RIGHT, emphasis=("enc",)))
+
+    assert text == (
+        "---\n"
+        'title: "Our method"\n'
+        "---\n"
+        "flowchart LR\n"
+        '%% pb: {"version":1,"palette":"slate"}\n'
+        '  text[/"Text"/]\n'
+        '  subgraph g["Stage"]\n'
+        '    %% pb: {"repeat":6,"evidence":"six layers"}\n'
+        '    enc[["Encoder"]]\n'
+        "  end\n"
+        '  %% pb: {"id":"the end"}\n'
+        '  n1(("#34;Done#34; #60;b#62;")):::actor\n'
+        '  text -->|"tokens"| enc\n'
+        '  %% pb: {"kind":"feedback"}\n'
+        "  enc <-.-> n1\n"
+        "  class enc emphasis\n"
+    )
+
+
+def test_places_are_written_only_where_lines_cannot_say_them() -> None:
+    def text(*groups: str | None) -> str:
+        elements = tuple(Element(id=f"e{n}", label="x", group=g) for n, g in enumerate(groups))
+        return write_mermaid(DiagramSpec(elements=elements, groups=(Group(id="g", title="G"),)))
+
+    assert "place" not in text(None, "g", "g", None)
+    assert '{"place":1}' in text("g", None, "g")
+
+
+def test_every_kind_is_written_and_read_as_itself() -> None:
+    assert set(WRITTEN) == set(ElementKind)
+    assert len(set(WRITTEN.values())) == len(WRITTEN)
+    assert set(WRITTEN.values()) <= set(BRACKETS)
+    assert all(SHAPES[kind.value] is kind for kind in ElementKind)
+
+
+@pytest.mark.parametrize("name", ["a", "encoder_2", "passage-encoder", "Endpoint", "graphs", "A1"])
+def test_ids_that_mermaid_takes(name: str) -> None:
+    assert is_plain_id(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "end", "End", "graph-net", "class", "1a", "a b", "a.b", "ä", "a--b", "v-net", "a-"]
+)
+def test_ids_that_need_another_word(name: str) -> None:
+    assert not is_plain_id(name)
+
+
+def test_words_that_stand_for_ids_are_free() -> None:
+    text = write_mermaid(DiagramSpec(elements=(Element(id="a b", label="x"), Element(id="n1", label="y"))))
+
+    assert 'n2("x")' in text
+    assert 'n1("y")' in text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("plain text", "plain text"), ("a  b", "a#32; b"), (" a ", "#32;a#32;"), ("$a$", "$a$"), ("$$", "#36;#36;")],
+)
+def test_only_what_must_be_is_escaped(text: str, found: str) -> None:
+    assert escaped(text) == found

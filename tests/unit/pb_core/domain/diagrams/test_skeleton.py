@@ -1,0 +1,112 @@
+"""What an author lays out explicitly is read, in the author's words and order."""
+
+import pytest
+
+from pb_core.domain.diagrams.skeleton import Form, Outline, read_skeleton
+from pb_core.domain.diagrams.support import find_quote
+
+
+def only(source: str, caption: str = "") -> Outline:
+    (outline,) = read_skeleton(source, caption).outlines
+    return outline
+
+
+def names(outline: Outline) -> list[str]:
+    return [item.name for item in outline.items]
+
+
+def test_the_chain_of_a_caption_comes_first() -> None:
+    skeleton = read_skeleton("It consists of an encoder and a decoder.", "Figure 2: Input Graph -> SBS -> Enc -> Dec.")
+    first, second = skeleton.outlines
+    assert (first.form, first.ordered, first.in_caption) == (Form.CHAIN, True, True)
+    assert names(first) == ["Input Graph", "SBS", "Enc", "Dec"]
+    assert (second.form, second.ordered, names(second)) == (Form.LIST, False, ["encoder", "decoder"])
+
+
+def test_panels_of_a_caption() -> None:
+    outline = only("", "Figure 1: Overview. (a) The encoder. (b) The attention block. (c) Training loop.")
+    assert (outline.form, outline.ordered, names(outline)) == (
+        Form.PANELS, False, ["encoder", "attention block", "Training loop"],
+    )  # fmt: skip
+
+
+def test_panels_are_ordered_where_the_caption_says_steps() -> None:
+    assert only("", "The three steps of the pipeline: (a) Sampling. (b) Labelling.").ordered
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Step 1: Tokenise the text.\nStep 2: Embed the tokens.",
+        "The steps are:\n\n1. Tokenise the text.\n2. Embed the tokens.",
+        "1. Tokenise the text\n2. Embed the tokens",
+        "## Stage 1: Tokenise the text\n\nGo.\n\n## Stage 2: Embed the tokens\n\nGo.",
+        "Algorithm 1\n1: Tokenise the text\n2: x = 3\n3: Embed the tokens",
+        "First, we tokenise the text. Then, embed the tokens.",
+        "Its steps:\n\\begin{enumerate}\n\\item Tokenise the text.\n\\item Embed the tokens.\n\\end{enumerate}",
+    ],
+)  # fmt: skip
+def test_steps_are_ordered(source: str) -> None:
+    outline = only(source)
+    assert (outline.form, outline.ordered) == (Form.STEPS, True)
+    assert [name.lower() for name in names(outline)] == ["tokenise the text", "embed the tokens"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Parts:\n- **Retriever**: finds text.\n- **Reader**: reads it.", "- Retriever\n- Reader",
+        "\\begin{itemize}\n\\item \\textbf{Retriever} finds.\n\\item \\emph{Reader} reads.\n\\end{itemize}",
+        "It comprises a Retriever and a Reader.", "\\paragraph{Retriever.} It finds.\n\n\\paragraph{Reader.} It reads.",
+        "## Retriever\n\nIt finds.\n\n## Reader\n\nIt reads.",
+    ],
+)  # fmt: skip
+def test_lists_are_not_ordered(source: str) -> None:
+    outline = only(source)
+    assert (outline.ordered, names(outline)) == (False, ["Retriever", "Reader"])
+
+
+def test_nested_items_are_titled_by_the_item_above() -> None:
+    outer, inner = read_skeleton("- Encoder\n  - tokens\n  - positions\n- Decoder").outlines
+    assert names(outer) == ["Encoder", "Decoder"]
+    assert (inner.title, names(inner)) == ("Encoder", ["tokens", "positions"])
+
+
+def test_a_list_is_titled_by_what_it_counts() -> None:
+    assert only("We use two main modules: a planner and a critic.").title == "main modules"
+
+
+def test_evidence_is_verbatim_and_holds_the_name() -> None:
+    source = r"The model comprises a \emph{feature extrac-" "\ntor} and a \\textbf{reader} \\cite{x}."
+    for item in read_skeleton(source).items:
+        assert item.evidence in source
+        assert find_quote(item.name, readable_of(item.evidence))
+
+
+def readable_of(evidence: str) -> str:
+    return evidence.replace(r"\emph{", "").replace("}", "")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Our contributions are:\n1. A model of words.\n2. A corpus of words.",
+        "# Experiments\n\nWe use two sets: CIFAR and MNIST.",
+        "# Introduction\n\nIt works.\n\n# Related work\n\nIt does.",
+        "First, models are slow. Second, data is scarce.", "", "…",
+    ],
+)  # fmt: skip
+def test_what_is_no_part_of_the_method_is_no_skeleton(source: str) -> None:
+    assert read_skeleton(source).outlines == ()
+
+
+def test_neighbours_come_from_ordered_outlines_only() -> None:
+    skeleton = read_skeleton("A1 -> B1 -> C1\n\nIt comprises a planner and a critic.")
+    assert [(a.name, b.name) for a, b in skeleton.neighbours()] == [("A1", "B1"), ("B1", "C1")]
+
+
+@pytest.mark.parametrize(
+    "piece", ["-> a ", "1. a\n", "(1) a, ", "# a\n", "a, ", "\\item a\n", "a and ", "First, a. Then b. "]
+)
+def test_a_long_monotonous_text_takes_linear_time(piece: str) -> None:
+    read_skeleton(piece * (60_000 // len(piece)))
