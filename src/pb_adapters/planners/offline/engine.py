@@ -7,14 +7,17 @@ import anyio.to_thread
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.planners.plot_steps import choose_with, revise_with
 from pb_core.domain.billing import Usage
 from pb_core.domain.questions import (
     Brief,
     CritiqueBrief,
     OptimizeBrief,
     PlanBrief,
+    PlotChoiceBrief,
     PlotCritiqueBrief,
     PlotPlanBrief,
+    PlotReviseBrief,
     StyleBrief,
 )
 from pb_core.errors import BlindEngine
@@ -57,8 +60,10 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
         StyleBrief: style,
         OptimizeBrief: optimize,
         CritiqueBrief: criticise,
+        PlotChoiceBrief: choose_with(plan_plot),
         PlotPlanBrief: plan_plot,
         PlotCritiqueBrief: criticise_plot,
+        PlotReviseBrief: revise_with(criticise_plot),
     }
 
 

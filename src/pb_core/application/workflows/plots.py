@@ -169,9 +169,12 @@ class _Plot:
         )
         engine = await self._context.seeing_engine(self._engine)
         picture = await self._context.shown(drawing.artifacts[0], engine)
-        verdict = await roles.criticise_plot(self._context.journal, engine, brief, picture, self._check)
+        is_planned = self._work.plan is None
+        verdict = await roles.criticise_plot(
+            self._context.journal, engine, brief, picture, self._check, may_revise=is_planned
+        )
         self._verdict = verdict
-        revised = None if self._work.plan else verdict.revised_spec
+        revised = verdict.revised_spec if is_planned else None
         revision = self._drafted(revised or draft.spec, verdict.revised_description or draft.description)
         return Judgement(
             score=score(verdict, findings),
