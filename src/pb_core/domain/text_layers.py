@@ -12,6 +12,7 @@ _VOWELS = frozenset("aeiouy")
 _FEW_VOWELS = 0.2  # of the Latin letters; no language that is written in them has so few
 _MANY_ODD = 0.25  # of all characters
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]|[!-'*+/<>?@\[\\\]^`{|}~]")
+_RULED = re.compile(r"(\W)\1{3,}")  # lines drawn with signs
 _LEAST_REPEATED = 150  # letters that a cover shares with the next page
 _SHORTEST_REPEATED = 12  # letters of a part of it
 
@@ -22,7 +23,7 @@ def is_garbled(text: str) -> bool:
     Told by signs where letters should stand, and by Latin letters that hardly ever are vowels. Short texts are not
     judged.
     """
-    printed = "".join(text.split())
+    printed = _RULED.sub("", "".join(text.split()))
     if len(printed) < _ENOUGH:
         return False
     if len(_ODD.findall(printed)) > _MANY_ODD * len(printed):

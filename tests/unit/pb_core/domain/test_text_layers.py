@@ -21,7 +21,7 @@ LANGUAGES = (
     ),
     (
         "Enkodér čte tokeny a zapisuje vektory. Vyhledávač najde pasáže, které generátor čte spolu s otázkou. Ověřovač "
-        "odmítne, co žádná pasáž neříká, a zeptá se znovu. Strč prst skrz krk. Výsledek se pak předá dalšímu kroku modelu."
+        "odmítne, co žádná pasáž neříká, a zeptá se znovu. Strč prst skrz krk. Výsledek se předá dalšímu kroku modelu."
     ),
     "编码器读取标记并写出向量。检索器查找段落,生成器将其与问题一起读取。验证器拒绝段落中没有的内容,然后再次提问。" * 5,
     (
