@@ -44,31 +44,7 @@ def test_words_that_say_nothing_with_certainty(gap: str) -> None:
     assert turn(words_of(gap)) is Turn.NONE
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "the",
-                "a",
-                ",",
-                "and",
-                "(",
-                ")",
-                "by",
-                "to",
-                "from",
-                "feeds",
-                "fed",
-                "is",
-                "encoded",
-                "which",
-                ";",
-                "x",
-                "□",
-            ]
-        )
-    )
-)
+@given(st.lists(st.sampled_from(["the", "a", ",", "and", "(", ")", "by", "to", "from", "feeds", "fed", "is", "encoded", "which", ";", "x", "□"])))
 def test_any_words_get_an_answer(words: list[str]) -> None:
     assert turn(words) in Turn
 
