@@ -14,6 +14,10 @@ _TOKEN = re.compile(
 )
 _BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*")
 _PARENTHESIS = re.compile(r"\([^()]{1,300}\)|\[[^\[\]]{1,300}\]")
+_GREEK = re.compile(r"\\(?:var)?([A-Za-z]{2,7})(?![A-Za-z])")
+_DRESS = re.compile(r"\\(?:hat|bar|tilde|vec|math\w{2,5}|bm|boldsymbol|text\w{0,2}|operatorname)\s?\{([^{}]{1,60})\}")
+_RELATION = re.compile(r"\s*(?:\\in\b|\\sim\b|\\equiv\b|[:∈=]).*$", re.DOTALL)
+_SYMBOL = re.compile(r"[^\W\d_]\w{0,12}(?:[_^][\w,:+*-]{1,12}){0,2}'?")
 _PLAIN_RELATION = re.compile(r"\s[∈=]\s?(?:\{[^{}\n]{1,80}\}|[^\s,.;]{1,20}(?:\s?[×x*^_]\s?[^\s,.;]{1,12}){0,8})")
 _LONGEST = 120  # tokens of a sentence; what is longer is a table or a list of numbers
 UNREAD = "∎"
@@ -52,6 +56,11 @@ class Document(Struct, frozen=True, kw_only=True):
     sentences: tuple[Sentence, ...]
     caption_at: int
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the source, its caption aside, is one sentence."""
+        return sum(sentence.start < self.caption_at for sentence in self.sentences) == 1
+
     def quote(self, start: int, end: int) -> str:
         """The source's own words between two offsets."""
         return self.source[start:end].strip()
@@ -59,7 +68,7 @@ class Document(Struct, frozen=True, kw_only=True):
 
 def read_document(source: str, caption_at: int | None = None) -> Document:
     """Split a source into sentences of tokens; takes time linear in its length. Its caption may stand at its end."""
-    text = _with_unread_maths(source, readable(source))
+    text = _with_symbols(source, readable(source))
     text = _PLAIN_RELATION.sub(lambda found: " " * len(found[0]), text)
     blocks = read_blocks(source, text)
     found: list[Sentence] = []
@@ -84,14 +93,31 @@ def _sentences_of(text: str, block: Block, number: int, heading: str) -> Iterato
             yield Sentence(start=start, end=end, tokens=tokens, block=number, kind=block.kind, heading=heading)
 
 
-def _with_unread_maths(source: str, text: str) -> str:
-    """Put a mark where a formula was blanked out, so that its neighbours are not taken for each other's."""
+def _with_symbols(source: str, text: str) -> str:
+    """Put a symbol, or a mark, where a formula was blanked out: its neighbours are not to be taken for each other's."""
     parts, position = [], 0
     for found in _MATHS.finditer(source):
         if not text[found.start() : found.end()].strip():
-            parts += [text[position : found.start()], UNREAD.ljust(len(found[0]))]
+            parts += [text[position : found.start()], _symbol(found[0]).ljust(len(found[0]))]
             position = found.end()
     return "".join([*parts, text[position:]])
+
+
+def _symbol(formula: str) -> str:
+    r"""``z_t`` for ``$\\hat{z}_t \\in …$``; a mark for what is more than a symbol."""
+    inner = formula.strip("$") if formula.startswith("$") else formula[2:-2]
+    for _ in range(2):
+        inner = _DRESS.sub(lambda dressed: dressed[1], inner)
+    inner = _GREEK.sub(_greek_letter, inner)
+    symbol = re.sub(r"[\s{}]", "", _RELATION.sub("", inner))
+    return symbol if _SYMBOL.fullmatch(symbol) else UNREAD
+
+
+def _greek_letter(found: re.Match[str]) -> str:
+    try:
+        return unicodedata.lookup(f"greek {'small' if found[1].islower() else 'capital'} letter {found[1]}")
+    except KeyError:
+        return found[0]
 
 
 def tokenise(text: str, offset: int = 0) -> tuple[Token, ...]:

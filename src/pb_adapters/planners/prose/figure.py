@@ -10,6 +10,7 @@ from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.entities import Entity
 from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.reading import Link, Told, is_void
+from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
 from pb_core.domain.diagrams.spec import ElementKind
 
@@ -19,9 +20,13 @@ _MOST_LISTED = 24
 _OFTEN = 3
 _ENOUGH = 1.9
 """What an outline must be worth to be drawn; see ``_worth``."""
-_WHOLE = re.compile(r"\b(?:we|our|framework|system|method|model|architecture|pipeline|approach|network|it|overall|"
-                    r"verfahren|methode|modell|système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型")  # fmt: skip
+_WHOLE = re.compile(
+    r"\b(?:we|our|framework|system|method|model|architecture|pipeline|approach|network|it|overall|verfahren|methode|modell|"
+    r"système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
+)
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
+_REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
+_LONGEST_DETAIL = 60  # characters
 _FEW = 3  # sentences that hold a list, and little else
 _SHORT_TEXT = 16  # sentences; in a short text what is named once counts
 _PART_NOUN = re.compile(
@@ -43,6 +48,7 @@ class Box(Struct, kw_only=True):
     label: str
     evidence: str
     kind: ElementKind
+    detail: str = ""
     aliases: tuple[str, ...] = ()
     group: int | None = None
     listed: bool = False
@@ -51,10 +57,11 @@ class Box(Struct, kw_only=True):
     """Whether the text names it again and again."""
 
 
-class Frame(Struct, frozen=True, kw_only=True):
-    """A titled frame in the making."""
+class Frame(Struct, kw_only=True):
+    """A titled frame in the making; ``parent`` is the place of the frame around it."""
 
     title: str
+    parent: int | None = None
 
 
 class Arrow(Struct, frozen=True, kw_only=True):
@@ -73,6 +80,8 @@ class Figure(Struct, kw_only=True):
     arrows: list[Arrow]
     frames: list[Frame]
     outlines: tuple[Outline, ...] = ()
+    brief: bool = False
+    """Whether the text is one sentence."""
 
     def ids(self) -> dict[str, str]:
         """An id for each box, made of its label, by its key."""
@@ -108,10 +117,12 @@ def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = Fal
     ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it. ``by_headings``: headings
     become boxes even if no sentence says what goes to or from what they name.
     """
-    figure = Figure(boxes={}, arrows=[], frames=[])
-    for outline in _chosen(told, by_headings=by_headings):
-        _lay_out(told, figure, outline)
+    figure = Figure(boxes={}, arrows=[], frames=[], brief=told.document.is_sentence)
+    chosen = _chosen(told, by_headings=by_headings)
+    for outline in chosen:
+        _lay_out(told, figure, outline, several=len(chosen) > 1)
     _add_links(told, figure, refused)
+    _open_boxes(figure)
     return figure
 
 
@@ -181,17 +192,16 @@ def _key(told: Told, item: Item) -> str:
     return entity.key if entity is not None else item.name.casefold()
 
 
-def _lay_out(told: Told, figure: Figure, outline: Outline) -> None:
-    frame = _frame(figure, outline)
+def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> None:
+    frame = _frame(told, figure, outline, several=several)
     keys = []
     for item in outline.items:
         key = _key(told, item)
         keys.append(key)
         if key not in figure.boxes:
-            known = key in told.registry.entities or outline.form in (Form.CHAIN, Form.LIST)
             figure.boxes[key] = Box(
                 key=key, label=item.name, evidence=item.evidence, aliases=_aliases(told, key, item.name), group=frame,
-                listed=True, kind=kind_of(item.name) if known else ElementKind.PROCESS,
+                listed=True, kind=_kind(told, key, outline, item.name), detail=_detail(item),
             )  # fmt: skip
     if outline.ordered:
         for (one, other), item in zip(itertools.pairwise(keys), outline.items[1:], strict=True):
@@ -200,13 +210,51 @@ def _lay_out(told: Told, figure: Figure, outline: Outline) -> None:
     figure.outlines = (*figure.outlines, outline)
 
 
-def _frame(figure: Figure, outline: Outline) -> int | None:
-    """A frame where the author gives a title, and there is something beside it."""
-    title = outline.title.casefold()
-    if not title or outline.ordered or _GENERIC.fullmatch(title) or is_elsewhere(f"{title} overview"):
+def _detail(item: Item) -> str:
+    """What the author goes on to say of an item right behind its name, if it is short."""
+    text = " ".join(readable(item.evidence).split())
+    at = text.casefold().find(item.name.casefold())
+    found = _REST.match(text, at + len(item.name)) if at >= 0 else None
+    detail = found["rest"].strip() if found else ""
+    telling = len(re.findall(r"[^\W_]{3}", detail)) > 1 or any(sign.isdigit() for sign in detail)
+    return detail if telling and len(detail) <= _LONGEST_DETAIL else ""
+
+
+def _kind(told: Told, key: str, outline: Outline, name: str) -> ElementKind:
+    """What a listed item is; what is named by a verb is done."""
+    opening = words.verb_form(name.split(maxsplit=1)[0].casefold())
+    known = key in told.registry.entities or outline.form in (Form.CHAIN, Form.LIST)
+    done = opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO
+    return kind_of(name) if known and not done else ElementKind.PROCESS
+
+
+def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> int | None:
+    """A frame where the author gives a title: that of a list, or the heading over one of several rows of steps."""
+    title = outline.title
+    if outline.ordered:
+        title = _heading(told, outline) if several else ""
+    name = title.casefold()
+    if not name or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
         return None
-    figure.frames.append(Frame(title=outline.title))
+    figure.frames.append(Frame(title=title))
     return len(figure.frames) - 1
+
+
+def _heading(told: Told, outline: Outline) -> str:
+    at = told.document.source.find(outline.items[0].evidence[:80])
+    return next((s.heading for s in told.document.sentences if s.start <= at < s.end), "")
+
+
+def _open_boxes(figure: Figure) -> None:
+    """A listed part that a row of others stands under becomes the frame around them."""
+    ends = {end for arrow in figure.arrows for end in (arrow.source, arrow.target)}
+    for place, frame in enumerate(figure.frames):
+        members = {box.key for box in figure.boxes.values() if box.group == place}
+        for box in list(figure.boxes.values()):
+            inside = box.key in members or box.key in ends
+            if not inside and members and frame.title.casefold().startswith(box.label.casefold()):
+                frame.title, frame.parent = box.label, box.group
+                del figure.boxes[box.key]
 
 
 def _aliases(told: Told, key: str, label: str) -> tuple[str, ...]:
@@ -229,7 +277,7 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
         if apart and _may_stand(told, figure, link, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
     while said:
-        pair = max(said, key=lambda ends: _claim(told, figure, ends))
+        pair = max(said, key=lambda ends: (not said[ends][0].aside, *_claim(told, figure, ends)))
         _add_arrow(told, figure, pair, said.pop(pair))
 
 
@@ -280,7 +328,7 @@ def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:
         return 0
     named = len(entity.mentions) + entity.in_caption
     if named > 1:
-        return 2 + (named > 3)  # noqa: PLR2004 - again and again
+        return 2 + (named >= _OFTEN)
     return int(brief or kind_of(entity.label) is not ElementKind.PROCESS)
 
 

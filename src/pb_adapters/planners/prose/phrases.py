@@ -90,6 +90,8 @@ class _Chunker:
     def _next(self) -> None:
         word = self.words[self.at]
         single = _single(word, self._word(self.at + 1))
+        if word == "one" and _single(self._word(self.at + 1), "") is None and self._word(self.at + 1):
+            single = None  # "one vector"
         if word == "that" and self._before() is Tag.NOUN:
             single = Tag.SUBORDINATOR
         if self._is_relative_verb(word):
@@ -132,7 +134,9 @@ class _Chunker:
         if infinitive and self._word(end) == "be":
             end, passive = end + 1, True
         lemma, form = words.verb_form(self._word(end)) or ("", Form.BASE)
-        if infinitive and not passive and (not lemma or form is not Form.BASE or not self._opens_object(end)):
+        if infinitive and not lemma and self._word(end).isalpha() and _opens_phrase(self._word(end + 1)):
+            self._put(Tag.VERB, end + 1, lemma="?", voice=Voice.INFINITIVE)  # no list knows the verb
+        elif infinitive and not passive and (not lemma or form is not Form.BASE or not self._opens_object(end)):
             self._put(Tag.PREPOSITION, self.at + 1)
         elif lemma and (passive or form in (Form.BASE, Form.PAST)) and (form is not Form.THIRD):
             voice = Voice.PASSIVE if passive and form is Form.PAST else Voice.INFINITIVE if infinitive else Voice.ACTIVE
@@ -233,7 +237,7 @@ class _Chunker:
         """A determiner and the words up to the next function word, verb or determiner."""
         start = self.at
         definite = self._word(start) in _DEFINITE
-        while self._word(self.at) in words.DETERMINERS:
+        while self._word(self.at) in words.DETERMINERS or self._word(self.at) == "one":
             self.at += 1
         first = self.at
         determined = first > start

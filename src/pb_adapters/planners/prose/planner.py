@@ -20,7 +20,7 @@ _ADVICE = (
 )
 
 
-_FEWEST_ARROWS, _FEWEST_LISTED = 2, 3
+_FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
 _SKETCHES = 5
 """How often a figure is sketched without what is not supported."""
 
@@ -40,7 +40,8 @@ def _refusal(told: Told) -> str:
     if not any(sentence.tokens for sentence in told.document.sentences):
         return "the source contains no prose that describes a method"
     return (
-        f"the text does not say for certain which parts the method has and what goes from one to the other: {_ADVICE}"
+        "the text does not say for certain which parts the method has and what goes from one to the other, so that no "
+        f"methodology figure is drawn: {_ADVICE}"
     )
 
 
@@ -71,14 +72,14 @@ def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
     spec = _without_crumbs(spec, listed | {ids[box.key] for box in figure.boxes.values() if box.often})
     ends = {end for c in spec.connections for end in (c.source, c.target)}
     elements = tuple(e for e in spec.elements if e.id in ends or e.id in listed)
-    shows_list = sum(e.id in listed for e in elements) >= _FEWEST_LISTED
-    shows_way = len(spec.connections) >= _FEWEST_ARROWS and (bool(listed) or _longest_piece(spec) >= _FEWEST_LISTED)
+    shows_list = sum(e.id in listed for e in elements) >= (2 if figure.brief else _FEWEST_LISTED)
+    shows_way = len(spec.connections) >= _FEWEST_ARROWS or _leads_on(spec)
     if not (shows_list or shows_way):
         return None
-    groups = {e.group for e in elements}
-    return replace(
-        spec, elements=_kinds_settled(elements, spec), groups=tuple(g for g in spec.groups if g.id in groups)
-    )
+    parents = {group.id: group.parent for group in spec.groups}
+    used = {e.group for e in elements}
+    used |= {parents[group] for group in used if group is not None}
+    return replace(spec, elements=_kinds_settled(elements, spec), groups=tuple(g for g in spec.groups if g.id in used))
 
 
 def _without_crumbs(spec: DiagramSpec, firm: Collection[str]) -> DiagramSpec:
@@ -88,14 +89,9 @@ def _without_crumbs(spec: DiagramSpec, firm: Collection[str]) -> DiagramSpec:
     return replace(spec, connections=tuple(c for c in spec.connections if c not in crumbs))
 
 
-def _longest_piece(spec: DiagramSpec) -> int:
-    """How many elements hang together by arrows, at most."""
-    pieces = {element.id: {element.id} for element in spec.elements}
-    for connection in spec.connections:
-        joined = pieces[connection.source] | pieces[connection.target]
-        for end in joined:
-            pieces[end] = joined
-    return max(map(len, pieces.values()))
+def _leads_on(spec: DiagramSpec) -> bool:
+    """Whether something arrives where something leaves, so that there is a way through."""
+    return not {c.source for c in spec.connections}.isdisjoint(c.target for c in spec.connections)
 
 
 def _degree(spec: DiagramSpec, element: str) -> int:
@@ -109,7 +105,7 @@ def to_spec(figure: Figure) -> DiagramSpec:
     return DiagramSpec(
         elements=tuple(
             Element(
-                id=ids[b.key], label=b.label[:120], kind=b.kind, evidence=b.evidence[:2000],
+                id=ids[b.key], label=b.label[:120], kind=b.kind, detail=b.detail, evidence=b.evidence[:2000],
                 aliases=b.aliases, group=groups[b.group] if b.group is not None else None,
             )
             for b in figure.boxes.values()
@@ -118,7 +114,10 @@ def to_spec(figure: Figure) -> DiagramSpec:
             Connection(source=ids[a.source], target=ids[a.target], label=a.label, evidence=a.evidence[:2000])
             for a in figure.arrows
         ),
-        groups=tuple(Group(id=name, title=frame.title) for name, frame in zip(groups, figure.frames, strict=True)),
+        groups=tuple(
+            Group(id=name, title=frame.title, parent=groups[frame.parent] if frame.parent is not None else None)
+            for name, frame in zip(groups, figure.frames, strict=True)
+        ),
     )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.clauses import Clause, Party, parse
 from pb_adapters.planners.prose.document import Document, Sentence, read_document
 from pb_adapters.planners.prose.entities import Entity, Registry
-from pb_adapters.planners.prose.phrases import Chunk, Voice, chunk
+from pb_adapters.planners.prose.phrases import Chunk, Tag, Voice, chunk
 from pb_adapters.planners.prose.relations import ways
-from pb_core.domain.diagrams.skeleton import Skeleton, is_elsewhere, read_skeleton
+from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton, is_elsewhere, read_skeleton
 
 _LONGEST_LABEL = 28  # characters on a line
 
@@ -23,6 +23,8 @@ class Link(Struct, frozen=True, kw_only=True):
     start: int
     end: int
     label: str = ""
+    aside: bool = False
+    """Whether it tells of training, not of the way that things take."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -32,8 +34,6 @@ class Told(Struct, frozen=True, kw_only=True):
     registry: Registry
     links: tuple[Link, ...]
     skeleton: Skeleton
-    owners: dict[int, Entity]
-    """Who consists of the parts that a sentence lists, by the sentence's start."""
 
 
 def read(source: str, caption: str) -> Told:
@@ -42,11 +42,31 @@ def read(source: str, caption: str) -> Told:
     rows = [chunk(sentence.tokens) if not is_elsewhere(sentence.heading) else () for sentence in document.sentences]
     registry = Registry(document)
     registry.read(rows)
-    reader = _Reader(document, registry, rows)
-    return Told(
-        document=document, registry=registry, links=tuple(reader.links()), owners=reader.owners,
-        skeleton=read_skeleton(source, caption),
-    )  # fmt: skip
+    links = tuple(_Reader(document, registry, rows).links())
+    skeleton = read_skeleton(source, caption)
+    if not skeleton.outlines and not links:
+        skeleton = Skeleton(outlines=tuple(_bare_names(document, rows)))
+    return Told(document=document, registry=registry, links=links, skeleton=skeleton)
+
+
+def _bare_names(document: Document, rows: Sequence[Sequence[Chunk]]) -> Iterator[Outline]:
+    """``a transformer encoder with 6 blocks and a classifier head``: a text without a verb lists what it names."""
+    said = [(s, row) for s, row in zip(document.sentences, rows, strict=True) if s.start < document.caption_at]
+    if len(said) != 1 or any(chunk.tag is Tag.VERB for chunk in said[0][1]) or is_void(said[0][0]):
+        return
+    sentence, row = said[0]
+    evidence = document.quote(sentence.start, sentence.end)
+    items: list[Item] = []
+    for place, found in enumerate(row):
+        governed = place > 0 and (
+            row[place - 1].tag is Tag.PREPOSITION
+            or (place > 1 and row[place - 2].tag is Tag.NOUN and row[place - 2].determined != found.determined
+                and not found.determined)
+        )  # fmt: skip
+        if found.tag is Tag.NOUN and not governed:
+            items.append(Item(name=" ".join(token.text for token in found.tokens), evidence=evidence))
+    if len({item.name for item in items}) > 1:
+        yield Outline(form=Form.LIST, items=tuple(items))
 
 
 class _Reader:
@@ -54,7 +74,6 @@ class _Reader:
 
     def __init__(self, document: Document, registry: Registry, rows: Sequence[Sequence[Chunk]]) -> None:
         self.document, self.registry, self.rows = document, registry, rows
-        self.owners: dict[int, Entity] = {}
         self.subject: tuple[Sentence, Entity] | None = None
 
     def links(self) -> Iterator[Link]:
@@ -70,7 +89,10 @@ class _Reader:
             target, other = self._resolve(way.target, sentence, clauses)
             if source is not None and target is not None and not _overlap(source.key, target.key):
                 label = self._label(way.label)
-                yield Link(source=source.key, target=target.key, start=min(start, other), end=sentence.end, label=label)
+                yield Link(
+                    source=source.key, target=target.key, start=min(start, other), end=sentence.end, label=label,
+                    aside=way.aside,
+                )  # fmt: skip
 
     def _resolve(self, party: Party, sentence: Sentence, clauses: Sequence[Clause]) -> tuple[Entity | None, int]:
         """The entity of a party; *it* as the first subject is the one subject of the sentence before."""
@@ -91,11 +113,6 @@ class _Reader:
         if not clauses:
             return
         first = clauses[0]
-        for clause in clauses:
-            if clause.lemma in words.CONSIST and clause.subjects:
-                owner, _ = self._resolve(clause.subjects[0], sentence, clauses)
-                if owner is not None:
-                    self.owners[sentence.start] = owner
         if len(first.subjects) == 1 and first.voice in (Voice.ACTIVE, Voice.PASSIVE):
             party = first.subjects[0]
             entity = self.registry.find(party)
@@ -111,5 +128,5 @@ def is_void(sentence: Sentence) -> bool:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether one name is part of the other, so that an arrow between them says nothing."""
-    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+    """Whether both names say the same thing, one of them more closely, so that an arrow between them says nothing."""
+    return f" {one}".endswith(f" {other}") or f" {other}".endswith(f" {one}")

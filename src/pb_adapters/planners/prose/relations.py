@@ -17,11 +17,12 @@ _STORED = ("in", "into", "to", "onto")
 
 
 class Way(Struct, frozen=True):
-    """From one party to another; ``label`` is what goes there."""
+    """From one party to another; ``label`` is what goes there. ``aside``: it tells of training, not of the way."""
 
     source: Party
     target: Party
     label: Party | None = None
+    aside: bool = False
 
 
 def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
@@ -40,7 +41,7 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             if rule is not None and not doer_unknown:
                 label = clause.objects[0] if family is Family.GIVE and agents and len(clause.objects) == 1 else None
                 for source, target in rule(clause, agents):
-                    yield Way(source, target, label)
+                    yield Way(source, target, label, clause.lemma in _TRAINING)
 
 
 def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:

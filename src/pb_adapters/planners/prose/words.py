@@ -37,7 +37,7 @@ _VERBS = {
         "identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
     ),
     Family.TAKE: (
-        "take receive consume accept read ingest process analyze analyse refine filter normalize normalise augment "
+        "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
         "score rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse "
         "examine assess check monitor track deduplicate weigh combine compare match enter"
     ),
@@ -224,9 +224,6 @@ NEVER = _set(
     "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
 )
 """Heads that are never a part of a figure."""
-
-CONSIST = _set("consist comprise compose contain include have")
-"""Verbs that name a whole and its parts."""
 
 VOID = _set(
     "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "

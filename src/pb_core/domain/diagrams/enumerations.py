@@ -78,11 +78,12 @@ _FINITE = re.compile(
 )
 _OPENERS = re.compile(
     r"(?:(?:In|At)\s+the\s+(?P<nth>first|second|third|fourth|fifth|final|last|next)\s+(?:step|stage|phase)|(?P<word>First(?:ly)?|"
-    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|Lastly|"
-    r"首先|然后|接着|随后|其次|最后))(?:\s*[,，:]\s*|\s+|(?=[\u4e00-\u9fff]))"
+    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|"
+    r"Lastly))"
+    r"(?:\s*[,:]\s*|\s+)"
 )  # fmt: skip
-_FIRST = frozenset(("first", "firstly", "首先"))
-_ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly", "其次"))
+_FIRST = frozenset(("first", "firstly"))
+_ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly"))
 _NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS = {word: value for value, word in enumerate(_NUMERALS, start=2)} | {
     str(value): value for value in range(2, 20)

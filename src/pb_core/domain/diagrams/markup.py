@@ -5,7 +5,6 @@ is a slice of it.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -21,12 +20,10 @@ _LATEX_LIST = re.compile(r"\\(begin|end)\{(itemize|enumerate|description)\}")
 _FENCE = re.compile(r"(?m)^[ \t]{0,8}(```|~~~)([^\n`]{0,40})$")
 _CITATION_YEAR = re.compile(r"et al|\b(?:19|20)\d\d[a-z]?\b")
 _PARENTHESIS = re.compile(r"\([^()]{1,300}\)")
-_MATH = re.compile(r"\$(?!\$)[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)")
-_GREEK = re.compile(r"\\(?:var)?([A-Za-z]{2,7})(?![A-Za-z])")
-_DRESS = re.compile(r"\\(?:hat|bar|tilde|vec|math\w{2,5}|bm|boldsymbol|text\w{0,2}|operatorname)\s?\{([^{}]{1,60})\}")
-_RELATION = re.compile(r"\s*(?:\\in\b|\\sim\b|\\equiv\b|[:∈=]).*$", re.DOTALL)
-_SYMBOL = re.compile(r"[^\W\d_]\w{0,12}(?:[_^][\w,:+*-]{1,12}){0,2}'?")
-_WORDS = re.compile(r"[\w →+,-]+")
+_NAMED_MATH = re.compile(r"\$\s?((?:[A-Za-z\u0370-\u03ff]|\\(?:text|mathrm|mathbf|texttt)\{)[^$\n]{0,120}?)\s?\$")
+_SYMBOL = re.compile(
+    r"[A-Za-z\u0370-\u03ff]\w{0,12}(?:[_^](?:\w|\{\w{1,6}\}))?'?|(?:\\\w{4,6}\{[\w -]{1,60}\}|[\w →+,-])+"
+)
 _DROPPED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -142,7 +139,7 @@ class Block(Struct, frozen=True, kw_only=True):
 def readable(source: str) -> str:
     """The source with everything that is not its words replaced by as many blanks; arrows all read ``→``."""
     text = _without_environments(_without_code(source))
-    text = _MATH.sub(_plain_math, text)
+    text = _NAMED_MATH.sub(_plain_math, text)
     text = _ARROW.sub(lambda found: "→".ljust(len(found[0])), text)
     for pattern in _DROPPED:
         text = pattern.sub(lambda found: _blank(found[0]), text)
@@ -154,23 +151,11 @@ def _blank(text: str) -> str:
 
 
 def _plain_math(found: re.Match[str]) -> str:
-    """Inline mathematics that is a symbol, words or a chain stays, pushed to the left, without its dollars."""
-    inner = found[0].strip("$") if found[0].startswith("$") else found[0][2:-2]
-    inner = _ARROW.sub("→", inner)
-    for _ in range(2):
-        inner = _DRESS.sub(lambda dressed: dressed[1], inner)
-    inner = _GREEK.sub(_greek_letter, inner)
-    symbol = re.sub(r"[\s{}]", "", _RELATION.sub("", inner))
-    if _SYMBOL.fullmatch(symbol):
-        return symbol.ljust(len(found[0]))
-    return inner.ljust(len(found[0])) if _WORDS.fullmatch(inner) else found[0]
-
-
-def _greek_letter(found: re.Match[str]) -> str:
-    try:
-        return unicodedata.lookup(f"greek {'small' if found[1].islower() else 'capital'} letter {found[1]}")
-    except KeyError:
+    """Inline mathematics that is a symbol, words or a chain stays where it is, without its dollars."""
+    inner = _ARROW.sub(lambda arrow: "→".ljust(len(arrow[0])), found[1])
+    if not _SYMBOL.fullmatch(inner.strip()):
         return found[0]
+    return " " * (found.start(1) - found.start()) + inner + " " * (found.end() - found.end(1))
 
 
 def _without_environments(source: str) -> str:

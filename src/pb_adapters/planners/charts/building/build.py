@@ -38,6 +38,7 @@ from pb_core.domain.plots.wishes import Chart, HeardIntent, LimitWish, Order, Or
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.times import year_text
 from pb_core.errors import NotPlottable
 
 _MOST_LAYERS = 8
@@ -143,7 +144,8 @@ def _limited(spec: PlotSpec, case: Case, value: str | None) -> PlotSpec:
     if wish is None or value is None or any(isinstance(made, Limit) for made in spec.transform):
         return spec
     others = [c for c in parts.groups if c is not parts.base]
-    if spec.projection is not Projection.CARTESIAN or (others and not case.sheet.unique((parts.base,))):
+    apart = parts.base is not None and (not others or case.sheet.unique((parts.base,)))
+    if spec.projection is not Projection.CARTESIAN or not apart:
         raise NotPlottable(
             f"Which {wish.count} items “{wish.words}” means is not said: name the column that ranks them"
         )
@@ -171,7 +173,8 @@ def _together(case: Case, wanted: Chart | None) -> Case:
     parts = case.parts
     if parts.base is not None and parts.panel is None and case.sheet.unique((parts.base,)):
         parts = replace(parts, panel=parts.color, color=None)  # it says more of the base and tells nothing apart
-    parts = _with_key(replace(parts, values=(value,)), key, wanted, alike=_are_alike(case.asked, values))
+    years = all(year_text(column.name) for column in values)
+    parts = _with_key(replace(parts, values=(value,)), key, wanted, alike=_are_alike(case.asked, values), years=years)
     return replace(case, sheet=sheet, parts=parts)
 
 
@@ -180,8 +183,10 @@ def _are_alike(asked: Asked, values: Columns) -> bool:
     return comparable(values, any_size=any(wish.scale is ScaleType.LOG for wish in asked.all(ScaleWish)))
 
 
-def _with_key(parts: Parts, key: ColumnProfile, wanted: Chart | None, *, alike: bool) -> Parts:
+def _with_key(parts: Parts, key: ColumnProfile, wanted: Chart | None, *, alike: bool, years: bool) -> Parts:
     """Where the names of several measures stand."""
+    if years and wanted not in _TOGETHER | SPREADS and parts.color is None:
+        return replace(parts, base=key, color=parts.base)
     if wanted is Chart.RADAR or (wanted in {Chart.SLOPE, Chart.HEATMAP} and parts.base is not None):
         return replace(parts, base=key, color=parts.color or parts.base)
     if not alike and parts.panel is None:

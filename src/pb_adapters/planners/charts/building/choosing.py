@@ -12,9 +12,11 @@ from pb_core.domain.plots.wishes import Arrangement, Chart, Place
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, Shape
+from pb_core.domain.tables.times import year_text
 from pb_core.errors import NotPlottable
 
 _SIDES = 2
+_EACH = frozenset({Chart.BOX, Chart.VIOLIN, Chart.STRIP, Chart.SWARM})
 OWN = frozenset({Chart.CORRELATION, Chart.GANTT, Chart.KAPLAN_MEIER, Chart.BLAND_ALTMAN, Chart.QQ})
 _MOST_VALUES, _MOST_SLICES, _AREA_FROM = 6, 8, 8
 _MOST_COLORS, _MOST_PANELS = 12, 16
@@ -37,13 +39,19 @@ def named_chart(asked: Asked) -> Chart | None:
     if charts:
         return charts[0]
     purposes = {wish.purpose for wish in asked.all(w.PurposeWish)}
-    if asked.fields(Place.SIZE):
-        return Chart.BUBBLE
-    if asked.first(w.BinWish) or ("distribution" in purposes and not asked.fields(Place.SPLIT, Place.X)):
-        return Chart.HISTOGRAM
-    if "distribution" in purposes:
-        return Chart.BOX
-    return Chart.SCATTER if any(wish.identity for wish in asked.all(w.ReferenceWish)) else None
+    spread, grouped = "distribution" in purposes, bool(asked.fields(Place.SPLIT, Place.X))
+    identity = any(wish.identity for wish in asked.all(w.ReferenceWish))
+    related = "relationship" in purposes and not asked.statistics()
+    lined = any("line" in wish.words.casefold() for wish in asked.all(w.FieldWish) if wish.place is Place.SPLIT)
+    implied = (
+        (Chart.LINE, lined),
+        (Chart.BUBBLE, bool(asked.fields(Place.SIZE))),
+        (Chart.HISTOGRAM, bool(asked.first(w.BinWish)) or (spread and not grouped)),
+        (Chart.BOX, spread),
+        (Chart.SCATTER, identity or related),
+        (Chart.BAR, asked.arranged(Arrangement.GROUPED)),
+    )
+    return next((chart for chart, meant in implied if meant), None)
 
 
 def plain_chart(sheet: Sheet) -> Chart | None:
@@ -84,8 +92,9 @@ def _fitting(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
         return Chart.HEATMAP  # one value over two numbers
     if values and is_number(base) and (placed or sheet.is_axis(base) or not sheet.is_code(base)):
         return _over_numbers(asked, sheet, parts, base)
-    trend = asked.detail("markers") or any(wish.purpose == "trend" for wish in asked.all(w.PurposeWish))
-    if base.type is ColumnType.TIME or (base.ordered and values and trend):
+    years = base.name == sheet.folded[0] and all(year_text(column.name) for column in sheet.unfolded)
+    trend = years or asked.detail("markers") or any(wish.purpose == "trend" for wish in asked.all(w.PurposeWish))
+    if base.type is ColumnType.TIME or ((base.ordered or years) and values and trend):
         stacked = asked.arranged(*_STACKS) or any(wish.within for wish in asked.statistics(Op.PROPORTION))
         return (Chart.AREA if base.distinct >= _AREA_FROM else Chart.BAR) if stacked else Chart.LINE
     shares = {wish.field for wish in asked.statistics(Op.PROPORTION) if wish.within is None}
@@ -97,7 +106,7 @@ def _fitting(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
 
 def _over_numbers(asked: Asked, sheet: Sheet, parts: Parts, base: ColumnProfile) -> Chart:
     """A line where rows are the vertices of one along x, else points."""
-    if asked.first(w.FitWish) or asked.first(w.LabelWish) or parts.size or parts.text:
+    if asked.first(w.FitWish) or any(not one.pick for one in asked.all(w.LabelWish)) or parts.size or parts.text:
         return Chart.SCATTER
     apart = sheet.unique(parts.groups)
     shared = apart and len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows
@@ -135,11 +144,16 @@ def completed(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None, *, 
     """Add what the chart cannot do without; all keys of the table only where the intent names no category."""
     if chart in CLOUDS | OWN and not vague:
         return parts
-    alone = chart is None and not vague and len(parts.values) == 1 and not parts.groups and not sheet.described
+    merged = bool(asked.statistics()) or asked.interval is not None
+    alone = chart is None and not vague and len(parts.values) == 1 and not (parts.groups or sheet.described or merged)
     if parts.base is None and chart not in SPREADS and not alone:
+        words = [c for c in sheet.categories if c.name not in parts.taken]
+        if asked.first(w.LimitWish) and parts.free and len(words) > 1 and not sheet.described:
+            raise NotPlottable("Which items the largest few are chosen from is not said: name their column")
         parts = _with_base(sheet, parts, chart)
     grouped = asked.arranged(*_STACKS, Arrangement.GROUPED, Arrangement.PANELS) and parts.color is None
-    return _with_keys(sheet, parts, chart) if parts.base is not None and (parts.free or vague or grouped) else parts
+    free = (parts.free and not merged and chart not in _EACH) or vague or grouped
+    return _with_keys(sheet, parts, chart) if parts.base is not None and free else parts
 
 
 def _with_base(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:

@@ -58,10 +58,8 @@ def survival(case: Case) -> PlotSpec:
     curve = Encoding(x=quantity("time"), y=quantity("survival"), color=color)
     axes = (title_of(time), Axis(title="Survival probability", scale=Scale(domain_min=0.0, domain_max=1.0)))
     spec = case.plot(Mark(type=MarkType.LINE, interpolate=_STEPS), curve, *axes, made=(made,))
-    layers = [
-        *spec.layer,
-        Layer(mark=Mark(type=MarkType.TICK, orient=TickOrient.VERTICAL), encoding=curve, transform=(_CENSORED,)),
-    ]
+    tick = Mark(type=MarkType.TICK, orient=TickOrient.VERTICAL)
+    layers = [*spec.layer, Layer(mark=tick, encoding=curve, transform=(_CENSORED,))]
     if interval is not None:
         band = replace(curve, y=quantity("interval low"), y2="interval high")
         layers.append(Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=_STEPS), encoding=band))
@@ -70,7 +68,7 @@ def survival(case: Case) -> PlotSpec:
     return replace(spec, layer=tuple(layers), risk_table=at_risk, annotations=notes)
 
 
-_CENSORED = Filter(field="censored times", low=0.0)
+_CENSORED = Filter(field="censored times")
 
 
 def _is_event(column: ColumnProfile) -> bool:

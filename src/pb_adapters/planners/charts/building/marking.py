@@ -29,13 +29,15 @@ _WINDOW = 5
 def marked(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
     """Everything that is drawn on top of a chart."""
     labels = asked.all(w.LabelWish)
-    if any(wish.pick is None for wish in labels):
+    if any(wish.pick is None and not wish.value for wish in labels):
         spec = _labelled(spec)
     for wish in asked.all(w.ColorWish):
         spec = _highlighted(spec, wish, sheet)
     notes = [note for one in asked.all(w.ReferenceWish) for note in _references(spec, one)]
     if spec.layer[0].mark.type.traits.notes:
         notes += [PointNote(pick=one.pick) for one in labels if one.pick is not None]
+        named = (one for one in labels if one.value and one.field)
+        notes += [PointNote(pick="value", field=one.field, value=one.value, text=one.value) for one in named]
     notes = [note for note in notes if note not in spec.annotations]
     spec = replace(spec, annotations=(*spec.annotations, *notes))
     fit = asked.first(w.FitWish)
@@ -77,12 +79,16 @@ def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[Annotation]:
     if channel is None or spec.layer[0].mark.type.traits.angular:
         return []
     if wish.identity:
-        return [IdentityLine()] if is_quantitative(encoding.x) and is_quantitative(encoding.y) else []
+        both = is_quantitative(encoding.x) and is_quantitative(encoding.y)
+        return [IdentityLine(label=wish.label)] if both else []
     if wish.low is not None and wish.high is not None:
-        return [] if channel.type.discrete else [ReferenceBand(axis=axis, low=wish.low, high=wish.high)]
+        return (
+            [] if channel.type.discrete else [ReferenceBand(axis=axis, low=wish.low, high=wish.high, label=wish.label)]
+        )
     if wish.op is not None:
-        return [ReferenceLine(axis=axis, op=wish.op, field=channel.field)] if is_quantitative(channel) else []
-    return [ReferenceLine(axis=axis, value=wish.value)] if wish.value is not None else []
+        line = ReferenceLine(axis=axis, op=wish.op, field=channel.field, label=wish.label)
+        return [line] if is_quantitative(channel) else []
+    return [ReferenceLine(axis=axis, value=wish.value, label=wish.label)] if wish.value is not None else []
 
 
 def _fitted(spec: PlotSpec, wish: w.FitWish, asked: Asked) -> PlotSpec:

@@ -9,7 +9,7 @@ from pb_adapters.planners.charts.building.valued import Case, valued
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Config, Encoding, Format, Legend, PlotSpec, Ramp, Style
 from pb_core.domain.plots.transforms import Aggregate, Correlation, Measure, Op
-from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish
+from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish, Place
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import Shape
@@ -54,7 +54,8 @@ def _sides(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
     found = once((parts.base, up, parts.color, *(c for c in (*keys, *sheet.categories) if c not in parts.values)))
     if len(found) < 2:  # noqa: PLR2004 - a matrix has two sides
         raise NotPlottable("A heat map needs two columns of categories, one for each side")
-    return (found[1], found[0]) if parts.lying or parts.base is None else (found[0], found[1])
+    given = sheet.profile.shape is Shape.MATRIX and found[0].name not in case.asked.fields(Place.X)
+    return (found[1], found[0]) if parts.lying or parts.base is None or given else (found[0], found[1])
 
 
 def _labels(case: Case) -> tuple[ColumnProfile, ColumnProfile] | None:

@@ -6,9 +6,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.asked import Asked
+from pb_adapters.planners.charts.building.naming import pieces
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, is_words
 from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import Arrangement, Chart, ColorWish, FieldWish, FilterWish, Place
+from pb_core.domain.plots.wishes import Arrangement, Chart, ColorWish, FieldWish, FilterWish, LimitWish, Place
 from pb_core.domain.tables.column_names import words_of
 from pb_core.domain.tables.column_roles import SPLITS
 from pb_core.domain.tables.profile import ColumnProfile
@@ -71,10 +72,11 @@ def parts_of(asked: Asked, sheet: Sheet, chart: Chart | None) -> Parts:
     )  # fmt: skip
     measured = sheet.known(wish.field for wish in asked.statistics())
     within = sheet.known(wish.within for wish in asked.statistics())
-    more = [c for c in (*at[Place.RIGHT], *at[Place.X][1:]) if not (asked.statistics() and c in at[Place.X])]
-    loose = [
-        c for c in once((*at[Place.ANY], *measured, *more, *at[Place.SPLIT], *within)) if c.name not in parts.taken
-    ]
+    more = (*at[Place.RIGHT], *(() if asked.statistics() else at[Place.X][1:]))
+    limits = [set(pieces(wish.words)) for wish in asked.all(LimitWish)]
+    ranked = [c for c in sheet.categories if any(set(pieces(c.name)) <= words for words in limits)]
+    every = once((*ranked, *at[Place.ANY], *measured, *more, *at[Place.SPLIT], *within))
+    loose = [column for column in every if column.name not in parts.taken]
     values = _values(loose, at[Place.SPLIT], parts, asked, sheet, chart)
     others = [c for c in loose if c not in values and (c in at[Place.SPLIT] or not is_value(c, asked, sheet))]
     parts, left = _with_values(parts, values, others, at[Place.SPLIT], chart)
@@ -146,7 +148,7 @@ def _with_values(
 ) -> tuple[Parts, Columns]:
     """Add what is measured; of two quantities and nothing to stand on, one runs along x."""
     pairs = [*parts.values, *values]
-    alone = chart is None and not others and parts.base is None and not parts.groups
+    alone = chart is None and not others and parts.base is None
     alone = alone and not (len(pairs) == _PAIR and _are_splits(*pairs))
     if chart in CLOUDS or (alone and len(values) + len(parts.values) == _PAIR):
         pair = [c for c in others if is_number(c) and c not in splits]
@@ -167,8 +169,9 @@ def _with_others(
         ordered = [c for c in queue if c.ordered or is_number(c)] if chart in ALONG else []
         counted = [] if parts.values or chart in ALONG else [*filter(splits.__contains__, queue), *queue[1:2]]
         base = (along or ordered or counted or queue)[0] if chart in ALONG | {None} else (counted or queue)[0]
-        parts = replace(parts, base=base)  # of "shares of A by B", B
-        queue.remove(base)
+        if base in (*along, *ordered) or chart not in ALONG or not sheet.axes:
+            parts = replace(parts, base=base)  # of "shares of A by B", B
+            queue.remove(base)
     panels = asked.arranged(Arrangement.PANELS)
     for column in queue:
         if chart in ALONG and sheet.is_axis(column) and parts.base is not None and not sheet.is_axis(parts.base):

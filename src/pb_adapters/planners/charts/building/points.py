@@ -69,7 +69,7 @@ def _shape(case: Case) -> Channel | None:
 def _label(case: Case) -> ColumnProfile | None:
     """The column that names points: what is said, else the texts that differ in every row where names are wanted."""
     wish = case.asked.first(LabelWish)
-    if case.parts.text is not None or wish is None or wish.pick is not None:
+    if case.parts.text is not None or wish is None or wish.pick is not None or wish.value:
         return case.parts.text
     names = [c for c in case.sheet.categories if c.distinct >= case.sheet.rows]
     return case.sheet.column(wish.field) or next(iter((*names, *case.sheet.categories)), None)

@@ -15,6 +15,7 @@ from pb_core.domain.tables.column_roles import COUNTED, is_axis
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.domain.tables.table import ColumnType, TimeUnit
+from pb_core.domain.tables.times import year_text
 
 _MOST_LEVELS = 8
 _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
@@ -144,7 +145,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
     def fold(self, values: Sequence[ColumnProfile]) -> "Sheet":
         """Several measures as rows: their names in one column, their numbers in another; these come last."""
         taken = {column.name for column in self.columns}
-        key, value = fresh_name("measure", taken), fresh_name(common_title(values), taken)
+        years = all(year_text(column.name) for column in values)
+        key, value = fresh_name("year" if years else "measure", taken), fresh_name(common_title(values), taken)
         named = ColumnProfile(
             name=key, type=ColumnType.TEXT, distinct=len(values), missing=0,
             examples=tuple(column.name for column in values), longest=max(len(column.name) for column in values),

@@ -23,7 +23,7 @@ def shown(parties: tuple[Party, ...]) -> list[str]:
         ("A gauge encoder, a small network, reads the series.", ["gauge encoder"], ["series"]),
         ("The encoder in the student network reads images.", ["encoder"], ["images"]),
         ("In this stage, the reader takes the text.", ["reader"], ["text"]),
-        ("A teacher with 24 layers and a student with 6 layers receive the tokens.", ["teacher", "student"], ["tokens"]),
+        ("A teacher with 24 layers and a student with 6 layers read it.", ["teacher", "student"], ["it"]),
         ("Encode the image.", [], ["image"]), ("We encode the image.", [], ["image"]),
     ],
 )  # fmt: skip

@@ -59,6 +59,27 @@ def test_what_is_not_certain_is_refused_with_a_sentence(source: str) -> None:
         planned(source)
 
 
+def test_a_prompt_of_nouns_loses_no_item() -> None:
+    spec = planned("a transformer encoder with 6 blocks and a classifier head")
+    assert [(element.label, element.detail) for element in spec.elements] == [
+        ("transformer encoder", "with 6 blocks"), ("classifier head", ""),
+    ]  # fmt: skip
+    assert spec.connections == ()
+
+
+def test_a_listed_part_that_steps_stand_under_becomes_their_frame() -> None:
+    spec = planned(
+        "# Method\n\nIt consists of two parts: text extraction and text integration.\n\n## Text Extraction\n\n"
+        "In Step 1, we clean the text.\n\nIn Step 2, we sort the words.\n\nIn Step 3, we merge the lists."
+    )
+    (group,) = spec.groups
+    assert group.title == "text extraction"
+    assert [element.label for element in spec.elements if element.group == group.id] == [
+        "clean the text", "sort the words", "merge the lists",
+    ]  # fmt: skip
+    assert "text integration" in {element.label for element in spec.elements}
+
+
 def test_the_description_names_everything_that_is_drawn() -> None:
     answer = plan(PlanBrief(source="Reader -> Ranker -> Printer", caption="A pipeline"))
     assert all(element.label in answer.description for element in answer.spec.elements)
