@@ -28,8 +28,8 @@ _PRODUCERS = """
     affect build calculate commit compute condition construct control create deliver derive determine draw drive emit
     enable estimate extract feed form forward generate give guide hide hold infer inform initialise initialize inject
     issue modulate move obtain output pass predict produce propose provide raise regulate reject release replace
-    retrieve return select send signal steer stream supervise supply support synthesise synthesize tell train trigger update
-    write yield
+    retrieve return select send signal steer stream supervise supply support synthesise synthesize tell train trigger
+    update write yield
 """
 """What their subject does to an object that it makes, sends or changes."""
 _IRREGULAR = frozenset(("built", "cut", "drawn", "driven", "fed", "fit", "given", "held", "hidden", "read", "sent",
