@@ -27,7 +27,8 @@ _LONE = (MarkType.BAR, MarkType.POINT, MarkType.BOXPLOT)
 class Unit(Struct, frozen=True, kw_only=True):
     """A layer, or an annotation instead. ``before`` is the table before statistics, which orders are taken from.
 
-    ``color`` is the constant colour that is stated.
+    ``color`` is the constant colour that is stated. ``guests`` are units that the layer draws too, as labels or error
+    bars; what they say of axes is followed.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Unit(Struct, frozen=True, kw_only=True):
     annotation: Annotation | None = None
     highlights: tuple[Highlight, ...] = ()
     color: str = ""
+    guests: tuple["Unit", ...] = ()
 
     @property
     def facets(self) -> dict[str, Shown]:

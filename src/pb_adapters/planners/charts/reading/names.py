@@ -197,7 +197,9 @@ class Names:
                     return _only(found)
         if len(self._words) > _FUZZY_COLUMNS or words[0] in FULL_WORDS or words[-1] in FULL_WORDS:
             return None
-        for said, alike in product((words, words[::-1]), (_is_inflected, _is_shortened, _is_mistyped, _has_initials)):
+        for said, alike in product(
+            (words, words[::-1]), (_is_inflected, _is_shortened, _is_mistyped, _has_initials, _is_blend)
+        ):
             found = {Column(name) for name, own in self._alike(len(words)) if alike(said, own)}
             if found:
                 return _only(found)
@@ -351,6 +353,15 @@ def _is_mistyped(words: Sequence[str], own: Sequence[str]) -> bool:
     pairs = list(zip(words, own, strict=True))
     wrong = [pair for pair in pairs if not _is_same(*pair)]
     return len(wrong) == 1 and is_typo(singular(wrong[0][0]), singular(wrong[0][1])) and wrong[0][0] not in PLOTTING
+
+
+def _is_blend(words: Sequence[str], own: Sequence[str]) -> bool:
+    """Whether the name is two cut words in one: repwt for reported weight, agegp for age group."""
+    if len(own) != 1 or len(words) != 2 or len(own[0]) < _TYPED:  # noqa: PLR2004 - two words
+        return False
+    name, (first, last) = own[0], words
+    parts = ((name[:cut], name[cut:]) for cut in range(_CUT, len(name) - 1))
+    return any(first.startswith(head) and (last.startswith(tail) or _is_skeleton(tail, last)) for head, tail in parts)
 
 
 def _has_initials(words: Sequence[str], own: Sequence[str]) -> bool:

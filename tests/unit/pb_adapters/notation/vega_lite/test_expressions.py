@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.notation.vega_lite.conditions import All, Condition, Not, Some, Comparison
+from pb_adapters.notation.vega_lite.conditions import All, Comparison, Condition, Not, Some
 from pb_adapters.notation.vega_lite.expressions import condition_of, renamed_field
 from pb_core.domain.plots.transforms import PeriodUnit
 from pb_core.errors import InvalidRequest
@@ -32,7 +32,8 @@ def compares(field: str, op: str, *values: object) -> Comparison:
         ("indexof(['a', 'b'], datum.y) == -1", Not(compares("y", "in", "a", "b"))),
         ("inrange(datum.x, [1, 2])", All((Comparison(field="x", op=">=", values=(1.0,)),
                                           Comparison(field="x", op="<=", values=(2.0,))))),
-        ("year(datum.t) == 2005", Comparison(field="t", op="in", values=(2005.0,), unit=PeriodUnit.YEAR, from_zero=True)),
+        ("year(datum.t) == 2005", Comparison(field="t", op="in", values=(2005.0,), unit=PeriodUnit.YEAR,
+                                                      from_zero=True)),
         ("datum.t < datetime(2005, 0, 1)", compares("t", "<", {"year": 2005, "month": 1, "date": 1})),
         ("time(datum.t) > 5", compares("t", ">", 5.0)),
     ],
