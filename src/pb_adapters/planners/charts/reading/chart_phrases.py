@@ -110,15 +110,8 @@ PLAIN = tuple(
 )  # fmt: skip
 ARRANGED = (
     phrase(r"(?:all )?(?:in|on) (?:one|a single|the same|a common) (?:panel|plot|chart|graph|figure|axes|axis|diagram)|(?:in|on) one set of axes|single panel", says(ArrangementWish, arrangement=Arrangement.ONE_PANEL)),
-    phrase(
-        r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b",
-        says(ArrangementWish, arrangement=Arrangement.PANELS),
-    ),
-    phrase(
-        r"(?:small multiples?|facet(?:s|ed|ting)?(?: grids?)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)"
-        r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?",
-        says(ArrangementWish, arrangement=Arrangement.PANELS),
-    ),
+    phrase(r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b", says(ArrangementWish, arrangement=Arrangement.PANELS)),
+    phrase(r"(?:small multiples?|facet(?:s|ed|ting)?(?: grids?)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)" r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?", says(ArrangementWish, arrangement=Arrangement.PANELS)),
     phrase(r"(?:in|with|arranged in) (?P<columns><N>) columns\b", says(ArrangementWish, arrangement=Arrangement.PANELS)),
     *(phrase(rf"(?<![a-z])(?:{words})", says(ArrangementWish, arrangement=kind)) for kind, words in _ARRANGED),
 )  # fmt: skip
