@@ -1,7 +1,7 @@
 """Draws the figures of the documentation with the product: ``python tools/draw_docs_figures.py``.
 
-The architecture is drawn from ``docs/images/architecture.json``, the README's figures from the demo's text and plan, that of
-the page on diagrams from the page's first flowchart.
+The architecture is drawn from ``docs/images/architecture.json``, the README's figures from the demo's text and plan,
+that of the page on diagrams from the page's first flowchart.
 """
 
 import subprocess
