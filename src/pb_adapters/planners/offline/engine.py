@@ -49,11 +49,11 @@ class OfflineEngine:
 def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
     """What answers each brief; the rules are loaded when the first one comes, so that a server starts without them."""
     from pb_adapters.planners.offline.critic import criticise  # noqa: PLC0415 - see above
-    from pb_adapters.planners.offline.optimizer import optimize  # noqa: PLC0415 - see above
     from pb_adapters.planners.offline.planner import plan  # noqa: PLC0415 - see above
     from pb_adapters.planners.offline.plots.critic import criticise_plot  # noqa: PLC0415 - see above
     from pb_adapters.planners.offline.plots.planner import plan_plot  # noqa: PLC0415 - see above
     from pb_adapters.planners.offline.stylist import style  # noqa: PLC0415 - see above
+    from pb_adapters.planners.prompts import optimize  # noqa: PLC0415 - see above
 
     return {
         PlanBrief: plan,

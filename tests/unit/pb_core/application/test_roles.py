@@ -4,6 +4,7 @@ from string import Template
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pb_core.application import roles
 from pb_core.application.journal import Journal
@@ -91,3 +92,19 @@ def test_the_checklist_of_a_plot_leaves_out_wishes_that_are_not_followed() -> No
     )
     items = roles.plot_checklist(wishes, ("BERT",))
     assert [item.name for item in items] == ["wish 2", "series BERT"]
+
+
+async def test_a_rewritten_prompt_has_room_for_the_prompt() -> None:
+    engine = ScriptedVlm()
+    engine.script("stylist", GOOD, GOOD)
+    await roles.optimize(await journal(), engine, BRIEF)
+    await roles.optimize(await journal(), engine, replace(BRIEF, description="word " * 40_000))
+    short, long = (request.max_output_tokens for request in engine.requests)
+    assert 16_384 <= short < long == 65_536
+
+
+async def test_a_repair_shows_the_answer_that_it_speaks_of() -> None:
+    engine = ScriptedVlm()
+    engine.script("stylist", '{"words": 1}', GOOD)
+    await roles.optimize(await journal(), engine, BRIEF)
+    assert f'{roles.REPAIR}{{"words": 1}}\n\ncould not be used:' in engine.requests[1].prompt
