@@ -18,7 +18,7 @@ import msgspec
 
 from contact_sheet import RATIOS, Row, sheet, table
 from pb_adapters.drawing.diagrams import render
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from pb_core.application.roles import request_of
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.support import check_support

@@ -18,7 +18,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from pb_adapters.drawing.plots import render
-from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.proof import verify
@@ -26,11 +26,11 @@ from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.tables.profile import profile
-from pb_core.errors import CallerError, CannotDraw, InvalidSpec, NothingToDraw
+from pb_core.errors import CallerError, CannotDraw, InvalidSpec, NothingToDraw, NotPlottable
 from pb_core.ports.plots import PlotRequest
 from plot_cases import Case, case
 
-_REFUSALS = (InvalidSpec, CannotDraw, NothingToDraw, CallerError)
+_REFUSALS = (InvalidSpec, CannotDraw, NothingToDraw, NotPlottable, CallerError)
 
 
 class Kind(StrEnum):

@@ -8,13 +8,14 @@ from msgspec.structs import replace
 from pb_adapters.caller_data import Data, data_json
 from pb_adapters.drawing.diagrams import render as render_diagram
 from pb_adapters.drawing.plots import render as render_plot
-from pb_adapters.planners.offline.plots.planner import plan_plot
+from pb_adapters.planners.charts.planner import plan_plot
 from pb_adapters.results import Figure, Plot
 from pb_core.application.workflows.plots import described, proved
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling, validate
 from pb_core.domain.pictures import MEDIA_TYPES, Picture
 from pb_core.domain.plots.intent_answers import answered
 from pb_core.domain.plots.intent_words import account
+from pb_core.domain.plots.missing_values import missing_values
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
@@ -114,7 +115,7 @@ def _plot(spec: PlotSpec, table: Table, formats: tuple[str, ...], aspect_ratio: 
     return Plot(
         pictures=_by_format(reply.pictures),
         description=described("", spec, table, report),
-        notes=(*table.notes, *reply.drawn.repairs),
+        notes=(*table.notes, *missing_values(spec, table), *reply.drawn.repairs),
         spec=spec,
         report=report,
     )

@@ -193,6 +193,12 @@ class NothingToDraw(EngineError):
     billed = Billed.NO
 
 
+class NotPlottable(EngineError):
+    """What an intent asks of its data cannot be shown without a guess; the sentence says what would be needed."""
+
+    billed = Billed.NO
+
+
 class CannotDraw(EngineError):
     """The specification cannot be drawn without breaking a geometry rule."""
 

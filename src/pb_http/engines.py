@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from pb_adapters.built_in import open_engines as built_in_engines
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers.catalog import KEY_SETTINGS, PROVIDERS, Provider, StartLimit
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool

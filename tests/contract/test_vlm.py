@@ -3,7 +3,7 @@ import pytest
 from pb_adapters.fakes.answers import by_schema, instance, trailing_schema
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.prompt_parser import Question
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers.apimart.vlm import ApimartVlm
 from pb_adapters.providers.apimart.wire import apimart_upstream
 from pb_adapters.providers.gemini.vlm import GeminiVlm

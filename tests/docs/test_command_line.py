@@ -23,7 +23,16 @@ def text() -> str:
 
 def test_the_commands_run_as_printed(script: Run, workplace: Path) -> None:
     printed = [script(block, name="commands.sh").stdout for block in blocks(PAGE, "bash")]
-    for name in ("overview.svg", "overview.png", "from-pdf.pdf", "scores.pdf", "figure.pdf", "scores.svg"):
+    for name in (
+        "overview.svg",
+        "overview.png",
+        "drawn.svg",
+        "plan.mmd",
+        "from-pdf.pdf",
+        "scores.pdf",
+        "figure.pdf",
+        "scores.svg",
+    ):
         assert (workplace / name).stat().st_size > 1000, name
     assert b"<svg" in (workplace / "elsewhere.svg").read_bytes()
     assert "6" in (workplace / "prompt.txt").read_text()

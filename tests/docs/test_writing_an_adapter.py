@@ -14,7 +14,7 @@ from support.paths import ROOT
 from support.processes import BARE_PYTEST, Run, prove, run_module
 
 GUIDE = "docs/writing-an-adapter.md"
-PORTS = 11
+PORTS = 12
 
 
 def titled(language: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from pb_adapters.fakes.answers import by_engine
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.server import served
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from served import PbServer, environment, serving
 
 MODEL = "google/gemini-3.8-flash"

@@ -57,6 +57,8 @@ def _damage_to_item(painted: Painted, artist: Artist) -> Iterator[Damage]:
             yield from _damage_to_cloud(artist)
         case PolyCollection():
             yield from _damage_to_cells(artist)
+            if painted.mark.type is MarkType.HEX:
+                yield from _damage_to_hexagons(artist)
         case LineCollection():
             yield from _damage_to_segments("a rule's end", artist)
         case Wedge():
@@ -105,7 +107,8 @@ def _damage_to_cloud(cloud: PathCollection) -> Iterator[Damage]:
     at = len(kept) // 2
     for axis, name in enumerate("xy"):
         moved = kept.copy()
-        moved[at, axis] += 1.1
+        ends = cloud.axes.get_xlim() if name == "x" else cloud.axes.get_ylim()
+        moved[at, axis] += max(1.1, 0.01 * abs(ends[1] - ends[0]))
         yield Damage(f"a point's {name}", lambda moved=moved: cloud.set_offsets(moved), lambda: cloud.set_offsets(kept))
     yield Damage("a point left out", lambda: cloud.set_offsets(kept[1:]), lambda: cloud.set_offsets(kept))
     yield Damage("a point added", lambda: cloud.set_offsets(np.r_[kept, kept[:1]]), lambda: cloud.set_offsets(kept))
@@ -123,6 +126,20 @@ def _damage_to_cells(cells: PolyCollection) -> Iterator[Damage]:
     odd = faces.copy()
     odd[0, :3] += 0.02 * np.sign(0.5 - odd[0, :3])
     yield Damage("a cell's colour", lambda: cells.set_facecolor(odd), lambda: cells.set_facecolor(faces))
+
+
+def _damage_to_hexagons(cells: PolyCollection) -> Iterator[Damage]:
+    kept = [path.vertices[:-1].copy() for path in cells.get_paths()]
+    put = cells.set_verts
+    for axis in (0, 1):
+        size = float(np.ptp(kept[0][:, axis]))
+        moved, bent = [corners.copy() for corners in kept], [corners.copy() for corners in kept]
+        moved[0][:, axis] += 0.01 * size
+        bent[0][0, axis] += 0.01 * size
+        name = "xy"[axis]
+        yield Damage(f"a hexagon moved ({name})", lambda moved=moved: put(moved), lambda: put(kept))
+        yield Damage(f"a hexagon's corner ({name})", lambda bent=bent: put(bent), lambda: put(kept))
+    yield Damage("a hexagon left out", lambda: put(kept[1:]), lambda: put(kept))
 
 
 def _swapped_colors(kind: str, artist: PathCollection | PolyCollection) -> Iterator[Damage]:
@@ -179,7 +196,7 @@ def _damage_to_series(painted: Painted, legend: list[str]) -> Iterator[Damage]:
     for kind, color in (("a series' colour", legend[-1]), ("a colour that no key has", _ODD)):
         if isinstance(artist, Line2D):
             yield _set(kind, artist, "color", artist.get_color(), color)
-        elif isinstance(artist, PathCollection) and painted.part == OUTLIERS:
+        elif isinstance(artist, PathCollection) and (painted.part == OUTLIERS or painted.mark.type is MarkType.TICK):
             yield _set(kind, artist, "edgecolor", artist.get_edgecolor().copy(), color)
         elif isinstance(artist, Patch | PathCollection):
             yield _set(kind, artist, "facecolor", np.array(artist.get_facecolor()).copy(), color)
@@ -208,7 +225,13 @@ def _damage_to_axes(panel: PanelArtists) -> Iterator[Damage]:
 
 def _damage_to_words(scene: Scene) -> Iterator[Damage]:
     for told in scene.texts:
-        if told.role in {TextRole.TITLE, TextRole.AXIS_TITLE, TextRole.LEGEND_TITLE, TextRole.PANEL}:
+        if told.role in {
+            TextRole.TITLE,
+            TextRole.AXIS_TITLE,
+            TextRole.LEGEND_TITLE,
+            TextRole.PANEL,
+            TextRole.RISK_TITLE,
+        }:
             kind = f"the {told.role.value} {told.which}".strip()
             yield _set(kind, told.text, "text", told.text.get_text(), "loss of nothing")
 
@@ -252,6 +275,18 @@ def _damage_to_annotations(scene: Scene) -> Iterator[Damage]:
         yield _set("a parallel axis' label", axis.texts[-1], "text", axis.texts[-1].get_text(), "77")
 
 
+def _damage_to_risk_table(scene: Scene) -> Iterator[Damage]:
+    for line in scene.risk[:1]:
+        number = line.numbers[1]
+        words, place = number.get_text(), number.get_position()
+        yield _set("a number at risk", number, "text", words, f"{int(words) + 1}")
+        yield _set("a number at risk hidden", number, "visible", True, False)
+        yield _set("a number at risk moved along", number, "position", place, (place[0] + 5.0, place[1]))
+        yield _set("a number at risk on another line", number, "position", place, (place[0], place[1] - 9.6))
+    if len(scene.risk) > 1 and scene.risk[0].name is not None and scene.risk[1].name is not None:
+        yield from _exchanged("two rows' names exchanged", (scene.risk[0].name, scene.risk[1].name))
+
+
 def _exchanged(kind: str, texts: tuple[Text, ...]) -> Iterator[Damage]:
     words = tuple(text.get_text() for text in texts)
     yield Damage(kind, lambda: _say(texts, words[::-1]), lambda: _say(texts, words))
@@ -280,3 +315,4 @@ def every_damage(scene: Scene) -> Iterator[Damage]:
     yield from _damage_to_words(scene)
     yield from _damage_to_legend(scene)
     yield from _damage_to_annotations(scene)
+    yield from _damage_to_risk_table(scene)

@@ -1,1 +1,1 @@
-"""The rule-based planners: they answer for the agent roles without a model."""
+"""Rule-based planners behind one engine: no model, no network, no account."""

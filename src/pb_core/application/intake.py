@@ -17,6 +17,8 @@ from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
+from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.request_rules import decode_pdf, picture_formats, require_text
 from pb_core.domain.requests import (
     DEFAULT_ITERATIONS,
@@ -39,6 +41,7 @@ from pb_core.domain.requests import (
     StoredData,
     Work,
 )
+from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import Task, TaskStatus
@@ -48,6 +51,7 @@ from pb_core.ports.images import ImageEngine
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import TaskStore
 from pb_core.ports.typefaces import Typefaces, missing_glyph
+from pb_core.ports.vlm import Preflight
 
 KIE_ENGINE = "kie_imagen"
 STRAY_SHARE = 0.02
@@ -134,15 +138,15 @@ class MethodologyIntake:
             plan=plan,
             is_source=body.plan is None and plan is not None,
             styling=plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
-            grounding=body.grounding or Grounding.STRICT,
+            grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
     def _plan(self, body: GenerateBody, source: str, caption: str) -> GivenDiagram | None:
         if body.plan is None:
             return self._plans.diagram_in(source)
         given = self._plans.diagram(body.plan)
-        if source and body.grounding is not Grounding.LENIENT:
-            self._plans.supported(given, source, caption)
+        if source and body.grounding != Grounding.LENIENT:
+            self._plans.require_named(given, source, caption)
         return given
 
     async def _check_scripts(self, models: ModelChoice, plan: GivenDiagram | None, source: str) -> None:
@@ -171,7 +175,7 @@ class MethodologyIntake:
             models=models,
             canvas=self._canvas(body),
             styling=body.styling or FixedStyling(),
-            grounding=body.grounding or Grounding.STRICT,
+            grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
     def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:
@@ -194,7 +198,10 @@ class MethodologyIntake:
 
 
 class PlotIntake:
-    """Checks plot submissions; raises ``InvalidRequest``, for data with what was understood of it."""
+    """Checks plot submissions; raises ``InvalidRequest``, for data with what was understood of it.
+
+    Where an engine without a model would plan the plot, what it would refuse is refused before anything is charged.
+    """
 
     def __init__(self, engines: Engines, artifacts: ArtifactStore, plans: PlanReader, limits: TableLimits) -> None:
         self._engines, self._artifacts, self._plans, self._limits = engines, artifacts, plans, limits
@@ -204,13 +211,18 @@ class PlotIntake:
         intent = None if body.intent is None else require_text("intent", body.intent)
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
         self._engines.plots  # noqa: B018 - refuses where there is none
-        self._engines.vlm(models)
+        engine = self._engines.vlm(models)
         table = await anyio.to_thread.run_sync(read_json, body.data_json, self._limits)
         if self._engines.typefaces:
             await anyio.to_thread.run_sync(check_scripts, self._engines.typefaces, "data_json", _words(table))
         plan = None
         if body.plan is not None:
             plan = await anyio.to_thread.run_sync(self._plans.plot, body.plan, table, intent)
+        elif isinstance(engine, Preflight):
+            asked = intent or ""
+            seen = await anyio.to_thread.run_sync(profile, table)
+            brief = PlotPlanBrief(intent=asked, profile=seen, aspect_ratio=body.aspect_ratio)
+            await engine.preflight(brief, lambda spec: check_plot(spec, table, asked))
         digest = await self._artifacts.put(key.id, body.data_json.encode())
         return PlotWork(
             intent=intent or "",

@@ -18,6 +18,7 @@ from pb_core.domain.requests import (
     CompositeWork,
     GenerateBody,
     GenerateFromPdfBody,
+    Grounding,
     MethodologyWork,
     OptimizePromptBody,
     OptimizeWork,
@@ -183,13 +184,13 @@ def _require_unit(key: ApiKey) -> None:
 def _idempotency(key: str, body: Body) -> Idempotency:
     if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
         raise InvalidRequest(f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters")
-    fields = {name: value for name, value in asdict(body).items() if name not in _ADDED or value is not None}
+    fields = {name: value for name, value in asdict(body).items() if value not in _ADDED.get(name, ())}
     digest = hashlib.sha256(_ENDPOINTS[type(body)].encode() + msgspec.json.encode(fields)).hexdigest()
     return Idempotency(key=key, digest=digest)
 
 
-_ADDED = frozenset(("plan", "styling"))
-"""Fields that digests of earlier versions do not have: left out, they leave a request's digest as it was."""
+_ADDED: dict[str, tuple[object, ...]] = {"plan": (None,), "styling": (None,), "grounding": (None, Grounding.STRICT)}
+"""Fields that digests of earlier versions do not have: with these values they leave a request's digest as it was."""
 
 
 _KINDS: dict[type[Work], TaskKind] = {

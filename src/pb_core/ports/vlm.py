@@ -1,11 +1,13 @@
 """Port of the language models that see: one typed question, one answer in JSON; and what a call may cost."""
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
 from pb_core.domain.billing import Usage
-from pb_core.domain.questions import Brief
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.questions import Brief, PlotPlanBrief
 
 
 @runtime_checkable
@@ -31,6 +33,17 @@ class RuleBased(Protocol):
 def is_rule_based(engine: object) -> bool:
     """Whether an engine says of itself that it is no model."""
     return isinstance(engine, RuleBased) and engine.rule_based
+
+
+@runtime_checkable
+class Preflight(Protocol):
+    """An engine without a model, which can tell before a plot is charged for that it would refuse it."""
+
+    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec], None], /) -> None:
+        """Plan as ``complete`` would and hold the specification against ``check``.
+
+        Raises ``InvalidRequest`` with the sentence that ``complete``, or the check of its answer, would fail with.
+        """
 
 
 PORT_VERSION = 1

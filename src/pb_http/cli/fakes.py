@@ -26,7 +26,7 @@ def command(host: str, port: int, latency: float | None, reporter: Reporter, *, 
     from pb_adapters.fakes.control import FakeProviders  # noqa: PLC0415 - see above
     from pb_adapters.fakes.prompt_parser import latency_of, real_latency  # noqa: PLC0415 - see above
     from pb_adapters.fakes.server import listen, serve  # noqa: PLC0415 - see above
-    from pb_adapters.planners.offline.engine import OfflineEngine  # noqa: PLC0415 - see above
+    from pb_adapters.planners.engine import OfflineEngine  # noqa: PLC0415 - see above
 
     wait = real_latency if real else latency_of(latency or 0.0)
     fakes = FakeProviders(answer=by_engine(OfflineEngine()), latency=wait)

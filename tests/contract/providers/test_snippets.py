@@ -10,7 +10,7 @@ import pytest
 from pb_adapters.fakes.answers import by_engine
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.server import served
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from served import PbServer, serving
 from snippets import LANGUAGES, Runner
 

@@ -14,7 +14,7 @@ from pb_adapters.fakes.answers import by_engine
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.prompt_parser import no_latency
 from pb_adapters.fakes.server import served
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers.catalog import KEY_SETTINGS
 from served import PbServer, serving
 

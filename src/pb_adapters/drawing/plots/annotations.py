@@ -1,6 +1,7 @@
 """Annotations: rules, bands, the identity line and notes, drawn with their words where there is room, and read back."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,7 +9,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
-from pb_adapters.drawing.plots.frames.model import FrameBand, FrameIdentity, FrameLine, FrameNote, FrameReference
+from pb_adapters.drawing.plots.frames.model import (
+    FrameBand,
+    FrameIdentity,
+    FrameLine,
+    FrameNote,
+    FrameReference,
+    FrameValue,
+)
 from pb_adapters.drawing.plots.occupancy import Grid
 from pb_adapters.drawing.plots.page import points, words
 from pb_adapters.drawing.plots.scene import PanelArtists, ReferenceArtists, Scene
@@ -32,7 +40,7 @@ def draw_references(scene: Scene, grid: Grid) -> None:
             scene.references.append(ReferenceArtists(reference=reference, artist=artist, text=text, panel=index))
 
 
-def _drawn(scene: Scene, panel: PanelArtists, reference: FrameReference) -> Line2D | Rectangle:
+def _drawn(scene: Scene, panel: PanelArtists, reference: FrameReference) -> Line2D | Rectangle | None:
     width = 0.9 * scene.content.theme.scale
     match reference:
         case FrameLine(axis=name, value=value):
@@ -55,6 +63,8 @@ def _drawn(scene: Scene, panel: PanelArtists, reference: FrameReference) -> Line
             return line
         case FrameNote(x=x, y=y):
             return _pointer(scene, panel, x, y)
+        case FrameValue():
+            return None
 
 
 def _pointer(scene: Scene, panel: PanelArtists, x: float, y: float) -> Line2D:
@@ -80,10 +90,7 @@ def _axes_at(panel: PanelArtists, name: str, value: float) -> Axes:
 def _labelled(scene: Scene, index: int, reference: FrameReference, grid: Grid) -> Text:
     theme = scene.content.theme
     panel = scene.panels[index]
-    label = text_metrics.wrapped(reference.label, theme.text, panel.place.rect.width * 0.6)
-    wide, high = text_metrics.block_width(label, theme.text) + 1.0, text_metrics.block_height(label, theme.text)
-    places = list(_places(scene, panel, reference, wide, high))
-    best = min(places, key=lambda rect: (grid.taken(rect) + 3 * _outside(rect, scene), places.index(rect)))
+    label, best = _settled(scene, panel, reference, grid)
     at = (best.x, best.y + theme.text * 0.9)
     last = at[0], at[1] + label.count("\n") * theme.line  # texts hang from the baseline of their last line
     text = words(scene.figure, last, label, theme, color=NEUTRAL)
@@ -92,6 +99,29 @@ def _labelled(scene: Scene, index: int, reference: FrameReference, grid: Grid) -
     grid.add_rect(best)
     scene.add_text(TextRole.ANNOTATION, text, index)
     return text
+
+
+def _settled(scene: Scene, panel: PanelArtists, reference: FrameReference, grid: Grid) -> tuple[str, Rect]:
+    """The label with its line breaks, and the place that is the freest; what names no place is broken to find one."""
+    theme = scene.content.theme
+    found: list[tuple[float, str, Rect]] = []
+    for share in (0.6, 0.35) if isinstance(reference, FrameValue) else (0.6,):
+        label = text_metrics.wrapped(reference.label, theme.text, panel.place.rect.width * share)
+        size = text_metrics.block_width(label, theme.text) + 1.0, text_metrics.block_height(label, theme.text)
+        places = _places(scene, panel, reference, size, grid)
+        kept = panel.place.rect if isinstance(reference, FrameLine | FrameValue) else None
+        found += [(grid.taken(rect) + 3 * _outside(rect, scene) + _past(rect, kept), label, rect) for rect in places]
+        if not min(taken for taken, _, _ in found):
+            break
+    _, label, best = min(found, key=itemgetter(0))
+    return label, best
+
+
+def _past(rect: Rect, inside: Rect | None) -> float:
+    """By how much words leave the panel that they belong to, where other words stand."""
+    if inside is None:
+        return 0.0
+    return (max(inside.y - rect.y, 0.0) + max(rect.bottom - inside.bottom, 0.0)) * 10.0
 
 
 def _outside(rect: Rect, scene: Scene) -> float:
@@ -103,11 +133,12 @@ def _outside(rect: Rect, scene: Scene) -> float:
     ) * 10.0  # fmt: skip
 
 
-def _places(  # noqa: C901 - one case for each kind of annotation
-    scene: Scene, panel: PanelArtists, reference: FrameReference, wide: float, high: float
+def _places(  # noqa: C901, PLR0912 - one case for each kind of annotation
+    scene: Scene, panel: PanelArtists, reference: FrameReference, size: tuple[float, float], grid: Grid
 ) -> Iterator[Rect]:
     """Where the words of an annotation may stand, the best places first."""
     rect, gap = panel.place.rect, 1.5 * scene.content.theme.scale
+    wide, high = size
     match reference:
         case FrameLine(axis="y", value=value):
             y = rect.bottom - _along(panel, "y", value) * rect.height
@@ -131,6 +162,14 @@ def _places(  # noqa: C901 - one case for each kind of annotation
             for distance in _DISTANCES:
                 for across, down in _DIRECTIONS:
                     yield _beside(px, py, across * distance, down * distance, wide, high)
+        case FrameValue():
+            inner = Rect(rect.x + 3 * gap, rect.y, rect.width - 3 * gap, rect.height - 2 * gap)
+            for x in (inner.x, inner.right - wide):
+                yield Rect(x, inner.bottom - high, wide, high)
+                yield Rect(x, inner.y, wide, high)
+            free = grid.free_spot(inner, wide, high)
+            if free is not None:
+                yield Rect(free[0], free[1], wide, high)
 
 
 def _in_band(panel: PanelArtists, name: str, ends: tuple[float, float], wide: float, high: float) -> Iterator[Rect]:
@@ -191,7 +230,7 @@ def _leader(scene: Scene, panel: PanelArtists, note: FrameNote, rect: Rect) -> N
 
 def read_reference(panel: ReferenceArtists) -> DrawnReference:
     """An annotation as its artists show it."""
-    label = panel.text.get_text() if panel.text is not None else ""
+    label = panel.text.get_text() if panel.text is not None and panel.text.get_visible() else ""
     artist = panel.artist
     match panel.reference:
         case FrameLine(axis=name):
@@ -210,6 +249,8 @@ def read_reference(panel: ReferenceArtists) -> DrawnReference:
             assert isinstance(artist, Line2D)  # noqa: S101 - references draws it
             (x, y) = np.asarray(artist.get_xydata(), dtype=np.float64)[0]
             return DrawnReference(kind=ReferenceKind.NOTE, at=(float(x), float(y)), text=label)
+        case FrameValue():
+            return DrawnReference(kind=ReferenceKind.VALUE, at=(), text=label)
 
 
 def _band_ends(artist: object, name: str) -> tuple[float, float]:

@@ -17,11 +17,13 @@ from pb_adapters.drawing.plots.occupancy import Grid, take
 from pb_adapters.drawing.plots.page import THEMES, text_rect
 from pb_adapters.drawing.plots.panel_axes import draw_axes, turn_scale
 from pb_adapters.drawing.plots.panel_builder import build_panels, place_panels
+from pb_adapters.drawing.plots.risk_table import draw_risk_table
 from pb_adapters.drawing.plots.scene import PanelArtists, Scene, write_names, write_titles
 from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, PlotStyle, scaled, style_of
 from pb_adapters.drawing.shared.palettes import PAPER
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import TextRole
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import PlotSpec, Side
 
 _GROUP_WIDTH = 52.0  # points: bars of a category get no wider, however few categories there are
@@ -74,6 +76,7 @@ def _finish(scene: Scene, spec: PlotSpec, grid: Grid) -> None:
     if spec.inset is not None and content.shape == "plane":
         draw_inset(scene, spec.inset, grid)
     draw_references(scene, grid)
+    draw_risk_table(scene)
     scene.repairs.extend(layout.repairs)
     if any(view.cut for view in (content.x, *content.ys)):
         scene.repairs.append("The value axis does not start at zero, as marked on it.")
@@ -103,7 +106,7 @@ def _all_visible(panel: PanelArtists, layer: FrameLayer) -> bool:
     """Whether points or lines lie within the ends of both axes, though their strokes may reach beyond."""
     view = panel.right if layer.side is Side.RIGHT and panel.right is not None else panel.y
     traits = layer.mark.type.traits
-    if not (traits.line or traits.markers) or layer.count > _MOST_WHOLE:
+    if not (traits.line or traits.markers or layer.mark.orient is not None) or layer.count > _MOST_WHOLE:
         return False
     pairs = ((panel.x, layer.x), (view, layer.y), (panel.x if layer.horizontal else view, layer.low),
              (panel.x if layer.horizontal else view, layer.high))  # fmt: skip
@@ -130,7 +133,15 @@ def _bands(scene: Scene, panel: PanelArtists) -> Bands:
     width = min(0.74, _GROUP_WIDTH * scene.content.theme.scale * _crowd(panel) / band) if band > 0 else 0.74
     slim = any(layer.mark.type.traits.summary and layer.mark.type.traits.share for layer in panel.frame.layers)
     pale = any(layer.mark.type.traits.markers and layer.part != OUTLIERS for layer in panel.frame.layers)
+    pale &= not any(map(_spans, panel.frame.layers))
     return Bands(width=width, x=x, y=y, slim=slim, pale=pale, spans=frame.spans)
+
+
+def _spans(layer: FrameLayer) -> bool:
+    """Whether bars run between two ends, so that points stand for something else than a value of theirs."""
+    start = layer.x2 if layer.horizontal else layer.y2
+    lengths = layer.mark.type.traits.quantity is Quantity.LENGTH and layer.mark.type.traits.baseline
+    return lengths and start is not None and bool(np.any(np.nan_to_num(start)))
 
 
 def _crowd(panel: PanelArtists) -> float:

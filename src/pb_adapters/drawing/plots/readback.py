@@ -21,6 +21,7 @@ from pb_adapters.drawing.plots.marks.item_readback import AxesContext, Painted, 
 from pb_adapters.drawing.plots.occupancy import Grounds, rects
 from pb_adapters.drawing.plots.page import rect_of, text_rect
 from pb_adapters.drawing.plots.panel_axes import labels_of
+from pb_adapters.drawing.plots.risk_table import read_risk_table
 from pb_adapters.drawing.plots.scene import PanelArtists, Scene
 from pb_adapters.drawing.plots.style import Key, RampScale, SizeScale
 from pb_adapters.drawing.shared.palettes import NAMED, PAPER
@@ -241,6 +242,7 @@ def _panel(scene: Scene, index: int, context: AxesContext) -> DrawnPanel:
         right=_right(scene, panel),
         references=tuple(read_reference(each) for each in scene.references if each.panel == index),
         inset=_inset(scene, here) if index == 0 else None,
+        at_risk=tuple(read_risk_table(scene)) if index == 0 else (),
     )
 
 

@@ -84,6 +84,16 @@ class ReferenceArtists:
 
 
 @dataclass(kw_only=True, slots=True)
+class RiskLine:
+    """A row of numbers at risk: its name (``wrapped`` as it was written) and the numbers under the ticks."""
+
+    name: Text | None
+    wrapped: str
+    series: str
+    numbers: list[Text]
+
+
+@dataclass(kw_only=True, slots=True)
 class ParallelAxis:
     """The tick labels of one axis of parallel coordinates."""
 
@@ -105,6 +115,7 @@ class Scene:
     direct: list[DirectLabel] = field(default_factory=list)
     references: list[ReferenceArtists] = field(default_factory=list)
     parallel: list[ParallelAxis] = field(default_factory=list)
+    risk: list[RiskLine] = field(default_factory=list)
     bar: Axes | None = None
     legend_format: Format = field(default_factory=Format)
     inset: PanelArtists | None = None

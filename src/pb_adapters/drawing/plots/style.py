@@ -23,6 +23,7 @@ from pb_adapters.drawing.shared.palettes import (
     RampColors,
 )
 from pb_core.domain.plots.colours import Vision, distance
+from pb_core.domain.plots.marks import Mark
 from pb_core.domain.plots.spec import Color, PaletteName, PlotSpec
 from pb_core.errors import CannotDraw
 
@@ -198,11 +199,16 @@ def _require_told(spec: PlotSpec, frame: Frame, keys: tuple[Key, ...]) -> None:
     coloured = [
         layer for layer in spec.layer if layer.encoding.color is not None and layer.encoding.color.type.discrete
     ]
-    marks = [layer.mark.type.value for layer in coloured if layer.mark.type.traits.color_only]
+    marks = [layer.mark.type.value for layer in coloured if _told_by_color(layer.mark)]
     if frame.legend and marks and len({key.color for key in keys[:-1]}) < len(keys) - 1:
         raise CannotDraw(
             f"there are not enough colours to tell {len(keys) - 1} series of {marks[0]} marks apart: use panels"
         )
+
+
+def _told_by_color(mark: Mark) -> bool:
+    """Whether the items of several series have nothing but their colour to tell them apart."""
+    return mark.type.traits.color_only or mark.shape is not None
 
 
 def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:

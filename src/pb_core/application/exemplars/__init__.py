@@ -12,7 +12,9 @@ from importlib import resources
 import msgspec
 from msgspec import Struct
 
+from pb_core.domain.diagrams.pruning import supported_only, without
 from pb_core.domain.diagrams.spec import DiagramSpec, validate
+from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.diagrams.words import words
 from pb_core.domain.questions import Example
 
@@ -64,6 +66,30 @@ K1 = 1.2
 B = 0.75
 
 
+FEWEST_ARROWS = 3
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """The figures as planners are shown them: what their texts support and arrows join, at least three arrows."""
+    return tuple(example for exemplar in load() if (example := _example(exemplar)) is not None)
+
+
+def _example(exemplar: Exemplar) -> Example | None:
+    spec, _, _ = supported_only(exemplar.spec, lambda spec: check_support(spec, exemplar.text, exemplar.caption))
+    if spec is None or len(spec.connections) < FEWEST_ARROWS:
+        return None
+    joined = {end for connection in spec.connections for end in (connection.source, connection.target)}
+    full = {element.group for element in spec.elements if element.id in joined} | {g.parent for g in spec.groups}
+    unused = {part.id for part in spec.elements if part.id not in joined} | {
+        g.id for g in spec.groups if g.id not in full
+    }
+    spec = without(spec, unused)
+    if spec is None:
+        return None
+    return Example(name=exemplar.name, text=exemplar.text, caption=exemplar.caption, spec=spec)
+
+
 class _Document(Struct, frozen=True):
     example: Example
     counts: dict[str, int]
@@ -77,7 +103,7 @@ class _Index(Struct, frozen=True):
 
 
 def retrieve(source: str, caption: str, count: int = 3) -> tuple[Example, ...]:
-    """Return the ``count`` closest reference figures, best first, fewer only if there are fewer.
+    """Return the ``count`` closest of ``examples``, best first, fewer only if there are fewer.
 
     Ties are broken by name, so that a source that shares no word with any figure still gets some. A word
     counts once however often the source repeats it.
@@ -99,7 +125,7 @@ def _score(wanted: set[str], document: _Document, index: _Index) -> float:
 
 @cache
 def _index() -> _Index:
-    documents = tuple(_document(Example(name=e.name, text=e.text, caption=e.caption, spec=e.spec)) for e in load())
+    documents = tuple(map(_document, examples()))
     containing = Counter(word for document in documents for word in document.counts)
     return _Index(
         documents,

@@ -219,7 +219,7 @@ class _Methodology:
         brief = StyleBrief(
             spec=held.spec,
             caption=work.caption,
-            source=self._source,
+            source=self._source or work.source,
             guide=self._guide,
             aspect_ratio=work.canvas.aspect_ratio,
             fixed=work.styling,

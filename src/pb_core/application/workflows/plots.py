@@ -15,6 +15,7 @@ from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.intent_answers import IntentAnswer, answered
 from pb_core.domain.plots.intent_words import Accounts, account
 from pb_core.domain.plots.layout_checks import check_layout
+from pb_core.domain.plots.missing_values import missing_values
 from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot, check_spec
@@ -190,8 +191,16 @@ class _Plot:
         suggested = self._verdict.suggestions if self._verdict else ()
         advice = (sentence for sentence in suggested if not any(one in sentence for one in noted))
         given = self._work.plan.notes if self._work.plan else ()
-        repairs = best.drawing.repairs
-        found = (*given, *told.notes, *self._accounts.faults, *self._table.notes, *repairs, *left, *advice)
+        found = (
+            *given,
+            *told.notes,
+            *self._accounts.faults,
+            *self._table.notes,
+            *missing_values(best.draft.spec, self._table),
+            *best.drawing.repairs,
+            *left,
+            *advice,
+        )
         return tuple(dict.fromkeys(found))
 
 

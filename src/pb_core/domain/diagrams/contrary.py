@@ -7,13 +7,15 @@ from msgspec import Struct
 
 Span = tuple[int, int]
 """Words from one up to, not including, another."""
-Phrases = tuple[tuple[str, ...], ...]
+Phrases = dict[str, list[tuple[str, ...]]]
 
 
 def phrases(text: str) -> Phrases:
-    """The phrases of a list, which commas separate; the longest first, so that they win."""
-    found = (tuple(re.findall(r"[\w']+|[<>→←⇒]", part)) for part in text.split(","))
-    return tuple(sorted(filter(None, found), key=len, reverse=True))
+    """The phrases of a list, which commas separate, by their first words; the longest first, so that they win."""
+    found: Phrases = {}
+    for phrase in sorted((tuple(re.findall(r"[\w']+|[<>→←⇒]", part)) for part in text.split(",")), key=len):
+        found.setdefault(phrase[0], []).insert(0, phrase)
+    return found
 
 
 NEGATION = phrases("not, never, no longer, cannot, neither, nor, ' t, no, none of")
@@ -83,7 +85,7 @@ def objection(words: Sequence[str], *spans: Span) -> Objection | None:
     behind it; every other marker the whole sentence, unless it stands in brackets or in what is set aside.
     """
     aside = [(_onwards(words, at), at) for at in places(words, ASIDE)]
-    apart = [*(scope for scope, _ in aside), *_brackets(words)]
+    apart = [*(scope for scope, _ in aside), *brackets(words)]
     found = [("denies", _clause(words, at), at) for at in places(words, NEGATION) if not _is_harmless(words, at)]
     found += [
         (does, next((scope for scope in apart if scope[0] <= at[0] < scope[1]), (0, len(words))), at)
@@ -107,7 +109,8 @@ def places(words: Sequence[str], markers: Phrases) -> Iterator[Span]:
 
 def opening(words: Sequence[str], markers: Phrases, at: int = 0) -> int:
     """How many words the longest phrase of a list has that stands at a place; 0 for none."""
-    return next((len(phrase) for phrase in markers if tuple(words[at : at + len(phrase)]) == phrase), 0)
+    first = markers.get(words[at], ()) if at < len(words) else ()
+    return next((len(phrase) for phrase in first if tuple(words[at : at + len(phrase)]) == phrase), 0)
 
 
 def opens_relative(words: Sequence[str], at: int) -> bool:
@@ -137,7 +140,8 @@ def _next(words: Sequence[str], at: int) -> int:
     return next((place for place in range(at, len(words)) if words[place] in _BOUNDARIES), len(words))
 
 
-def _brackets(words: Sequence[str]) -> Iterator[Span]:
+def brackets(words: Sequence[str]) -> Iterator[Span]:
+    """Yield what stands in brackets, the brackets included."""
     opened: list[int] = []
     for at, word in enumerate(words):
         if word in {"(", "["}:

@@ -33,12 +33,15 @@ _COUNT = (
 )
 _COUNTED = re.compile(
     rf"(?<!\bone of )\b(?P<count>{_COUNT})\s+"
-    rf"(?P<noun>(?:[^\W\d_][\w-]*\s+){{0,4}}?[^\W\d_][\w-]{{2,24}}?(?:s|en|e|n|er|x))"
-    r"(?:\s*[:：]\s+|,?\s+(?:namely|i\.e\.,?|nämlich|à savoir|a saber):?,?\s+|\s+\((?=[^()]{3,300},))"
+    rf"(?P<noun>(?!of\b|the\b)(?:[^\W\d_][\w-]*\s+){{0,4}}?[^\W\d_][\w-]{{2,24}}?(?:s|en|e|n|er|x))"
+    r"(?:(?:\s+(?:in|of|for)\s+[^,.;:]{3,40})?\s*[:：]\s+|,?\s+(?:namely|nämlich|à savoir|a saber):?,?\s+"
+    r"|\s+\((?=[^()]{3,300},)|\s+[–—-]\s+(?=[^–—]{3,300}?,))"
 )  # fmt: skip
 _HAN_COUNTED = re.compile(r"(?P<noun>[一二三四五六七八九两2-9]个?[\u4e00-\u9fff]{2,6})[:：]")
+_DASH = r"\s[–—-]\s"
+_CLOSED_BY = {"(": r"[.!?。](?=\s|$)|\)(?=[.,]|\s|$)", "-": _DASH, "–": _DASH, "—": _DASH}
 _MADE_OF = re.compile(
-    r"\b(?:consists?\s+of|consisting\s+of|composed\s+of|comprises?|comprising|made\s+up\s+of|besteht\s+aus|bestehend\s+aus|umfasst|"
+    r"\b(?:consists?\s+of|consisting\s+of|composed\s+of|comprises|comprising|made\s+up\s+of|besteht\s+aus|bestehend\s+aus|"
     r"se\s+compose\s+de|composée?\s+de|comprend|consta\s+de|se\s+compone\s+de|compuesto\s+(?:por|de)|consiste\s+en)\s+|由|包括|包含"
 )  # fmt: skip
 _INLINE = re.compile(r"(?<![\w)])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
@@ -51,27 +54,36 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:,|\(|（|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|on|over|as|each|"
+    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|on|over|as|each|"
     r"der|die|das|mit|für|zur?m?|qui|avec|pour|que|con|para)\s|—|–|\s-\s|组成|构成).*",
     re.DOTALL | re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
     r"(?:which|that|who|whose|where|when|with|using|based|trained|followed|each|both|as|so|then|we|it|they|is|are|was|were|"
-    r"respectively|etc|i\.e|e\.g|such|including|also|wobei|qui|que|donde)\b",
+    r"respectively|etc|i\.e|e\.g|such|including|also|wobei|welche[rnms]?|auf|aus|mit|von|zum|zur|bei|im|qui|que|donde|dans|avec|con)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\b(?:which|that|who|whose|where|when)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}|[A-Z][\w-]")
+_DOER = re.compile(
+    r"(?:(?:An?|an?)\s+(?P<one>)|[Tt]he\s+)(?P<name>(?:[\w-]+\s+){0,3}?[\w-]+)\s+[a-z]{2,}[^su\W]s\s+"
+    r"(?(one)|(?:an?|the|its|each|every|all|which|how|through|one)\b)"
+)
+"""``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
+_HANGING = frozenset(
+    ("via", "and", "of", "the", "a", "with", "by", "to", "in", "for", "on", "is", "are", "as", "within")
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
 )
 _OPENERS = re.compile(
     r"(?:(?:In|At)\s+the\s+(?P<nth>first|second|third|fourth|fifth|final|last|next)\s+(?:step|stage|phase)|(?P<word>First(?:ly)?|"
-    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|Lastly|"
-    r"首先|然后|接着|随后|其次|最后))(?:\s*[,，:]\s*|\s+|(?=[\u4e00-\u9fff]))"
+    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|"
+    r"Lastly))"
+    r"(?:\s*[,:]\s*|\s+)"
 )  # fmt: skip
-_FIRST = frozenset(("first", "firstly", "首先"))
-_ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly", "其次"))
+_FIRST = frozenset(("first", "firstly"))
+_ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly"))
 _NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS = {word: value for value, word in enumerate(_NUMERALS, start=2)} | {
     str(value): value for value in range(2, 20)
@@ -158,9 +170,7 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
 
 def _split(text: str, start: int, end: int) -> list[Span]:
     """The names of a list; a part that opens as a clause does belongs to the name before it, one too long ends it."""
-    closing = (
-        re.compile(r"[.!?。](?=\s|$)|\)(?=[.,]|\s|$)").search(text, start, end) if text[start - 1] == "(" else None
-    )
+    closing = re.compile(_CLOSED_BY.get(text[:start].rstrip()[-1:], r"$")).search(text, start, end)
     stop = closing.start() if closing else end
     joint = re.compile(r"[;；]\s*(?:and\s+)?") if ";" in text[start:stop] else _JOINT
     borders, depth_text = [start], _without_parentheses(text, start, stop)
@@ -192,13 +202,16 @@ def short_name(text: str, start: int, end: int) -> Span | None:
     while (article := _ARTICLE.match(text, begin, finish)) is not None:
         begin = article.end()
     tail = _TAIL.search(text, begin + 1, finish)
+    if tail is not None and tail[0][:1] == "," and " " not in text[begin : tail.start()]:
+        tail = _TAIL.search(text, tail.start() + 1, finish)  # an adjective before another: "a small, fast reader"
     begin, finish = trim(text, begin, tail.start() if tail else finish)
-    while finish > begin and text[finish - 1] in ".,;:。，；":
-        finish -= 1
+    if _FINITE.search(text, begin, finish):
+        return None
+    begin, finish = _without_hanging(text, begin, finish)
     words = text[begin:finish].split()
     if not 0 < len(words) <= _LONGEST_NAME or not any(sign.isalpha() for sign in text[begin:finish]):
         return None
-    return None if _FINITE.search(text, begin, finish) else (begin, finish)
+    return begin, finish
 
 
 def _numbered(text: str, start: int, end: int) -> Enumeration | None:
@@ -209,7 +222,7 @@ def _numbered(text: str, start: int, end: int) -> Enumeration | None:
         return None
     ends = [found.start() for found in marks[1:]] + [end]
     names = [phrase(text, found.end(), stop) for found, stop in zip(marks, ends, strict=True)]
-    if None in names:
+    if None in names or len({text[slice(*name)] for name in names if name}) < len(names):
         return None
     return Enumeration(
         names=tuple(n for n in names if n), within=(start, end), title=trim(text, start, marks[0].start())
@@ -226,18 +239,30 @@ def phrase(text: str, start: int, end: int) -> Span | None:
     """A name for a longer stretch: its first words up to a colon, a stop or a clause."""
     begin, finish = trim(text, start, end)
     stop = re.compile(r"[.:;!?。；：](?=\s|$)|[。；：]|\s[–—]\s").search(text, begin, finish)
+    doer = _DOER.match(text, begin, finish)
+    if doer is not None:
+        return doer.span("name")
     named = short_name(text, begin, stop.start() if stop else finish)
     if named is not None:
         return named
-    stop = re.compile(r"[,，(（.:;。；：]|\s(?:and|which|that|using|by|via|so|in order|to|into|with|from)\s").search(
-        text, begin + 1, finish
-    )
+    stop = re.compile(
+        r"[,，(（.:;。；：]|\s(?:and|which|that|using|by|via|so|in order|to|into|with|from|within|for)\s"
+    ).search(text, begin + 1, finish)
     close = stop.start() if stop else finish
     words = list(re.compile(r"\S+").finditer(text, begin, close))[:_LONGEST_NAME]
-    if not words or not any(sign.isalpha() for sign in text[begin:close]):
+    if not words or _FINITE.match(text, begin) or not any(sign.isalpha() for sign in text[begin:close]):
         return None
     article = _ARTICLE.match(text, begin, words[-1].end() - 1)
-    return article.end() if article else begin, words[-1].end()
+    named = _without_hanging(text, article.end() if article else begin, words[-1].end())
+    return named if named[0] < named[1] else None
+
+
+def _without_hanging(text: str, start: int, end: int) -> Span:
+    """Without marks, prepositions and articles at the end, which a cut leaves behind."""
+    words = list(re.compile(r"[^\s.,;:。，；]+").finditer(text, start, end))
+    while words and words[-1][0].casefold() in _HANGING:
+        words.pop()
+    return (start, words[-1].end()) if words else (start, start)
 
 
 def told_in_order(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[list[Span], list[Span], bool]]:

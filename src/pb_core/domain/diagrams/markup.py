@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 _ARROW = re.compile(r"\\(?:[Ll]ong)?[Rr]ightarrow\b|\\to\b|[-=\u2013\u2014]{1,3}>|[⇒⟶➔➜⟹]")
 _ENVIRONMENT = re.compile(
-    r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular|tikzpicture|lstlisting"
+    r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular|tikzpicture|lstlisting|algorithmic"
     r"|verbatim)(\*?)\}"
 )
 _LATEX_LIST = re.compile(r"\\(begin|end)\{(itemize|enumerate|description)\}")
@@ -52,13 +52,16 @@ _MARKER = re.compile(
     r"|(?P<letter>\(?[a-hivx]{1,4}\)[ \t]+))"
 )
 _STEP = re.compile(
-    r"(?P<indent>[ \t]{0,40})(?:#{1,6}[ \t]+|\\(?:sub)*(?:section|paragraph)\*?\{|\\textbf\{|[-*•]?[ \t]?\*{0,2})"
-    r"(?P<step>(?:Step|Stage|Phase|Schritt|Stufe|Étape|Etape|Paso|Fase|Etapa|STEP|STAGE|PHASE)[ \t]{1,3}"
+    r"(?P<indent>[ \t]{0,40})(?:#{1,6}[ \t]+(?:[\d.]{1,8}[ \t]+)?|\\(?:sub)*(?:section|paragraph)\*?\{"
+    r"|\\textbf\{|[-*•]?[ \t]?\*{0,2})"
+    r"(?:In[ ](?:the[ ])?)?(?P<step>(?:Step|Stage|Phase|Schritt|Stufe|Étape|Etape|Paso|Fase|Etapa|STEP|STAGE|PHASE)"
+    r"[ \t]{1,3}"
     r"(?:\d{1,2}|[IVX]{1,4}\b|[A-D]\b|[Oo]ne\b|[Tt]wo\b|[Tt]hree\b|[Ff]our\b)|第?[一二三四五六七八九十]步|步骤[一二三四五六\d])"
-    r"[ \t]{0,2}(?:[.:)：、—–-]|\([^()\n]{1,60}\)[.:]?|(?=\s*$))"
+    r"[ \t]{0,2}(?:[.:)：、—–,-]|\([^()\n]{1,60}\)[.:]?|(?=\s*$))"
 )
 _HEADING = re.compile(
-    r"[ \t]{0,8}(?:(?P<hash>#{1,6})[ \t]+|\\(?P<sub>(?:sub){0,2})(?P<name>section|paragraph)\*?\{"
+    r"[ \t]{0,8}(?:(?P<hash>#{1,6})[ \t]+(?P<digits>\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+)?"
+    r"|\\(?P<sub>(?:sub){0,2})(?P<name>section|paragraph)\*?\{"
     r"|(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,3}\.?|\d{1,2}\.?|[IVX]{1,4}\.|[A-H]\.)[ \t]+"
     r"(?=[A-ZÄÖÜÉ\u4e00-\u9fff]))"
 )
@@ -90,6 +93,10 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _HEADING_WORDS, _RUN_IN_WORDS, _TITLE_WORDS = 10, 6, 4
+_SECTION = ("#", "\\section", "\\sub", "\\paragraph")
+_SAYS = frozenset(
+    ("is", "are", "was", "were", "We", "It", "we", "it", "can", "has", "have", "does", "do", "This", "They")
+)
 _NEAR, _LONGEST_TITLE = 48, 120  # characters
 _CLOSED = (".", "!", "?", ",", ";", ":", "。", "：")
 
@@ -144,7 +151,7 @@ def _blank(text: str) -> str:
 
 
 def _plain_math(found: re.Match[str]) -> str:
-    """Inline mathematics that is a symbol, words or a chain stays, without its dollars."""
+    """Inline mathematics that is a symbol, words or a chain stays where it is, without its dollars."""
     inner = _ARROW.sub(lambda arrow: "→".ljust(len(arrow[0])), found[1])
     if not _SYMBOL.fullmatch(inner.strip()):
         return found[0]
@@ -224,7 +231,7 @@ def _marked(source: str, text: str, start: int, end: int, *, alone: bool) -> Blo
     step = _STEP.match(line)
     if step:
         indent, begin = len(step["indent"].expandtabs(4)), start + step.end()
-        titled = line.lstrip()[:1] in "#\\" or (alone and _is_title(text[start:end]))
+        titled = line.lstrip().startswith(_SECTION) or (alone and _is_title(text[start:end]))
         kind = BlockKind.HEADING if titled else BlockKind.ITEM
         return Block(kind=kind, start=begin, end=end, level=indent, marker=Marker.STEP)
     heading = _HEADING.match(line)
@@ -249,8 +256,8 @@ def _heading_of(source: str, heading: re.Match[str], start: int, end: int) -> Bl
         closing = source.find("}", start, end)
         title = (start + heading.end(), closing if closing >= 0 else end)
         return Block(kind=BlockKind.PROSE, start=start, end=end, level=4, title=title)
-    if heading["number"]:
-        depth = _depth(heading["number"])
+    if heading["number"] or heading["digits"]:
+        depth = _depth((heading["number"] or heading["digits"]).strip())
     else:
         depth = len(heading["hash"]) if heading["hash"] else 1 + len(heading["sub"] or "") // 3
     digits = (heading["number"] or "").rstrip(".")
@@ -307,7 +314,8 @@ def _plain_title(text: str, start: int, end: int, block: Block) -> tuple[int, in
     """A few words that open an item before a colon or dash, or a paragraph before a full stop."""
     if block.kind is BlockKind.PROSE:
         first = next(iter(sentences(text, start, end)), (start, end))
-        short = first[1] < end and len(text[slice(*first)].split()) <= _TITLE_WORDS and text[first[1] - 1] == "."
+        words = text[slice(*first)].split()
+        short = first[1] < end and len(words) <= _TITLE_WORDS and text[first[1] - 1] == "." and not _SAYS & set(words)
         return (first[0], first[1] - 1) if short and text[first[0]].isupper() else None
     found = re.compile(r"[:：]\s|\s[–—-]\s|[:：](?=[^\x00-\x7f])").search(text, start, end)
     if found and 0 < len(text[start : found.start()].split()) <= _RUN_IN_WORDS:

@@ -20,7 +20,7 @@ def without(spec: DiagramSpec, subjects: Collection[str]) -> DiagramSpec | None:
     parents = {group.id: group.parent for group in spec.groups}
 
     def home(group: str | None) -> str | None:
-        while group in subjects:
+        while group is not None and group in subjects:
             group = parents[group]
         return group
 

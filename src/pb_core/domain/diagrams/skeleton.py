@@ -64,10 +64,10 @@ class Skeleton(Struct, frozen=True, kw_only=True):
         return tuple(pair for outline in pairs for pair in outline)
 
 
-_LONGEST_EVIDENCE = 400  # characters
+_LONGEST_EVIDENCE = 600  # characters
 _MOST_ITEMS = 40
 _ORDER = re.compile(
-    r"\b(?:steps?|stages?|phases?|procedure|pipeline|workflow|algorithm|as follows|sequence|"
+    r"\b(?:steps?|stages?|phases?|procedure|pipeline|workflow|algorithm|as follows|"
     r"schritte?n?|stufen?|phasen|étapes?|"
     r"pasos|etapas|fases)\b|步|阶段|流程",
     re.IGNORECASE,
@@ -75,10 +75,11 @@ _ORDER = re.compile(
 _NO_PART = re.compile(
     r"\b(?:contributions?|advantages?|benefits?|drawbacks?|limitations?|questions?|hypothes[ei]s|reasons?|challenges?|metrics?|"
     r"datasets?|data sets|baselines?|assumptions?|properties|observations?|criteria|findings|requirements?|ways?|cases|"
-    r"hyper-?parameters?|settings|differences|aspects|issues|problems|competitors|authors|variants|beiträge|vorteile|questions?)\b"
+    r"hyper-?parameters?|settings|differences|aspects|issues|problems|competitors|authors|rules|constraints|examples|quantities|conditions|variants|beiträge|vorteile|questions?)\b"
     r"|贡献|优点|问题",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+")
 _WISHED = re.compile(r"\b(?:that|to|can|must|should|one of)$")
 _ELSEWHERE = re.compile(
     r"\b(?:introduction|related|background|motivation|experiments?|experimental|results?|evaluation|discussion|conclusions?|"
@@ -86,7 +87,7 @@ _ELSEWHERE = re.compile(
     r"future work|"
     r"preliminar(?:y|ies)|notations?|problem (?:formulation|statement|definition|setup|setting)|complexity|"
     r"implementation details|"
-    r"hyper-?parameters|set(?:up|ting)|implementation|overview|summary|abstract|methods?|methodology|approach|availability|ethics|contributions?|"
+    r"hyper-?parameters|set(?:up|ting)|implementation|overview|overall|summary|abstract|methods?|methodology|approach|availability|ethics|contributions?|"
     r"einleitung|ergebnisse|literatur|résultats|introducción|resultados)\b|引言|实验|结论|参考文献",
     re.IGNORECASE,
 )
@@ -106,6 +107,11 @@ def read_skeleton(source: str, caption: str = "") -> Skeleton:
     """Read what source and caption lay out explicitly; takes time linear in their length."""
     told = _caption_outlines(caption) if caption.strip() else ()
     return Skeleton(outlines=(*told, *_Reader(source, caption).outlines()))
+
+
+def is_elsewhere(heading: str) -> bool:
+    """Whether what stands under a heading is not about the method: an introduction, experiments, results."""
+    return _ELSEWHERE.search(heading) is not None and _HOLDS_METHOD.search(heading) is None
 
 
 class _Reader:
@@ -141,7 +147,7 @@ class _Reader:
         """Whether a block stands outside of introduction, experiments and the like."""
         section = self.sections[place]
         title = self.shown(self.blocks[section]) if section is not None else ""
-        return _ELSEWHERE.search(title) is None or _HOLDS_METHOD.search(title) is not None
+        return not is_elsewhere(title)
 
     def shown(self, part: Block | Span) -> str:
         start, end = (part.start, part.end) if isinstance(part, Block) else part
@@ -151,7 +157,8 @@ class _Reader:
         start, end = within
         if end - start > _LONGEST_EVIDENCE:
             start, end = next((s for s in sentences(self.text, start, end) if s[0] <= name[0] < s[1]), (start, end))
-            end = min(end, max(start + _LONGEST_EVIDENCE, name[1]))
+            cut = self.source.rfind(" ", start, start + _LONGEST_EVIDENCE)
+            end = min(end, max(cut, name[1]))
         return Item(name=_clean(self.shown(name)), evidence=self.source[start:end].strip())
 
     def _inside(self, block: Block) -> Iterator[Outline]:
@@ -161,15 +168,15 @@ class _Reader:
         for span in spans:
             for row in listed(self.text, *span):
                 lead = self.shown((span[0], row.names[0][0]))
-                if not _NO_PART.search(lead) and not _WISHED.search(lead) and len(row.names) <= _MOST_ITEMS:
-                    yield self._outline(Form.LIST, row, ordered=_ORDER.search(lead) is not None)
+                if not _is_no_part(lead) and not _WISHED.search(lead) and len(row.names) <= _MOST_ITEMS:
+                    yield self._outline(Form.LIST, row, ordered=row.title is not None and _says_order(lead))
         for wholes, rests, counted in told_in_order(self.text, spans):
             lead = self.shown((max(block.start, wholes[0][0] - _LONGEST_EVIDENCE), wholes[0][0]))
             if counted and not _ORDER.search(lead):
                 continue
             names = [phrase(self.text, *_without_subject(self.text, rest)) for rest in rests]
             items = tuple(self.item(n, w) for n, w in zip(names, wholes, strict=True) if n)
-            if len(items) == len(wholes) and not _NO_PART.search(lead):
+            if len({item.name for item in items}) == len(wholes) and not _is_no_part(lead):
                 yield Outline(form=Form.STEPS, items=items, ordered=True)
 
     def _outline(self, form: Form, row: Enumeration, *, ordered: bool) -> Outline:
@@ -216,16 +223,16 @@ class _Reader:
         blocks = [self.blocks[place] for place in run]
         if algorithm:
             blocks = [block for block in blocks if not _CODE_LINE.search(self.shown(block))]
+        if sum(self.source[b.start : b.end].startswith(("$", "\\(")) for b in blocks) * 2 > len(blocks):
+            return None  # symbols and what they stand for
         named = [(self._name(block), block) for block in blocks]
         items = tuple(self.item(name, (block.start, block.end)) for name, block in named if name)
-        if len(items) < 2 or _NO_PART.search(lead):  # noqa: PLR2004 - one is no list
+        if len(items) < 2 or _is_no_part(lead):  # noqa: PLR2004 - one is no list
             return None
         ordered = (
             self.procedure
             or first.marker is Marker.STEP
-            or (
-                first.marker in (Marker.NUMBER, Marker.LETTER) and (self.bare or algorithm or bool(_ORDER.search(lead)))
-            )
+            or (first.marker in (Marker.NUMBER, Marker.LETTER) and (self.bare or algorithm or _says_order(lead)))
         )
         steps = ordered or first.marker is Marker.NUMBER
         return Outline(form=Form.STEPS if steps else Form.LIST, items=items[:_MOST_ITEMS], ordered=ordered, title=title)
@@ -246,14 +253,19 @@ class _Reader:
 
     def _name(self, block: Block) -> Span | None:
         if block.title is not None:
-            start, end = block.title
+            start, end = self._unnumbered(block.title)
             while end > start and self.text[end - 1] in ".:;,：。 ":
                 end -= 1
             return short_name(self.text, start, end) or (start, end)
         return phrase(self.text, *_without_subject(self.text, (block.start, block.end)))
 
+    def _unnumbered(self, span: Span) -> Span:
+        numbered = _NUMBERED.match(self.text, *span)
+        return (numbered.end(), span[1]) if numbered else span
+
     def _titles(self, read: list[int]) -> Iterator[Outline]:
         """Headings of one level under one parent, and run-in titles under one heading."""
+        told = set(read)
         families: dict[tuple[object, ...], list[tuple[Span, Span, bool]]] = {}
         path: list[tuple[int, int]] = []
         for place, block in enumerate(self.blocks):
@@ -263,25 +275,23 @@ class _Reader:
                 span = (block.start, block.end)
                 families.setdefault(key, []).append((span, span, block.marker is Marker.STEP))
                 path.append((block.level, place))
-            elif block.kind is BlockKind.PROSE and block.title is not None and place in set(read):
+            elif block.kind is BlockKind.PROSE and block.title is not None and place in told:
                 key = ("run-in", path[-1][1] if path else -1)
                 first = sentences(self.text, block.title[1], block.end) or ((block.start, block.end),)
-                families.setdefault(key, []).append((block.title, (block.title[0], first[0][1]), False))
+                families.setdefault(key, []).append(
+                    (self._unnumbered(block.title), (block.title[0], first[0][1]), False)
+                )
         for key, members in families.items():
             yield from self._family(members, key[1])
 
     def _family(self, members: list[tuple[Span, Span, bool]], parent: object) -> Iterator[Outline]:
         title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
         kept = [m for m in members if not _ELSEWHERE.search(self.shown(m[0])) and not _NO_PART.search(self.shown(m[0]))]
-        if len(kept) < 2 or (title and not self._is_method_title(title)):  # noqa: PLR2004 - one is no row
+        if len(kept) < 2 or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
             return
         ordered = all(is_step for _, _, is_step in kept)
         items = tuple(self.item(name, within) for name, within, _ in kept[:_MOST_ITEMS])
         yield Outline(form=Form.STEPS if ordered else Form.HEADINGS, items=items, ordered=ordered, title=_clean(title))
-
-    @staticmethod
-    def _is_method_title(title: str) -> bool:
-        return _ELSEWHERE.search(title) is None or _HOLDS_METHOD.search(title) is not None
 
 
 def _caption_outlines(caption: str) -> Iterable[Outline]:
@@ -313,6 +323,7 @@ def _panels(reader: _Reader, start: int) -> Outline | None:
 
 _SUBJECT = re.compile(
     r"(?:(?:we|one|you|it|the (?:model|system|method|network|algorithm))\s+(?:then\s+|first\s+|finally\s+|also\s+)?|"
+    r"(?:\S+ ){1,5}(?:is|are) (?:then |also )?(?:used|employed|applied) to |(?:use|employ|apply) [^,]{1,60}? to |"
     r"(?:(?:given|for|to|if|when|once|every|after|before|during|in|at|on) [^,]{1,80},\s*)|我们)",
     re.IGNORECASE,
 )
@@ -331,7 +342,24 @@ def _noun(lead: str) -> str:
     found = _COUNTED_NOUN.search(lead)
     if found is None:
         return "" if lead.endswith((":", "：")) or len(lead.split()) > 4 else _clean(lead)  # noqa: PLR2004 - a short noun
-    return _clean(re.split(r"\b(?:of|that|which|for|are|is|in|to)\b", found[1])[0])
+    return _clean(re.split(r"\b(?:of|that|which|for|are|is|in|to|into|with|by|from|on|as)\b", found[1])[0])
+
+
+def _says_order(lead: str) -> bool:
+    """Whether the noun that is counted, or the last words before a list, say that it has an order."""
+    return _ORDER.search(_noun(lead) or _last_words(lead)) is not None
+
+
+def _is_no_part(lead: str) -> bool:
+    """Whether a list is of contributions, questions, data sets and the like."""
+    return _NO_PART.search(_noun(lead) or _last_words(lead)) is not None
+
+
+def _last_words(lead: str) -> str:
+    return " ".join(lead.split()[-_LEAD_WORDS:])
+
+
+_LEAD_WORDS = 6
 
 
 def _clean(name: str) -> str:
@@ -344,7 +372,7 @@ def _one_line(text: str) -> str:
     return " ".join(_BROKEN.sub(lambda found: found[1] + ("-" if found[1] in _COMPOUNDING else ""), plain).split())
 
 
-_BROKEN = re.compile(r"(\w+)[-\u2010\u00ad][ \t]*\n[ \t]*(?=[a-z])")
+_BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*(?=[a-z])")
 _COMPOUNDING = frozenset(
     (
         "one",

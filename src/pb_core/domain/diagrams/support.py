@@ -1,5 +1,6 @@
 """Support: whether the words that a diagram rests on say what it shows, as a verdict for each of its parts."""
 
+import itertools
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -8,15 +9,16 @@ from msgspec.structs import replace
 
 from pb_core.domain.diagrams.arrows import Quoted, statement
 from pb_core.domain.diagrams.contrary import objection
-from pb_core.domain.diagrams.mentions import Names, content_stems, same_name
-from pb_core.domain.diagrams.quotations import Source, compiled, quotations, same_word, squeezed
+from pb_core.domain.diagrams.mentions import Names, same_name
+from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squeezed
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
-from pb_core.domain.diagrams.words import stem
 from pb_core.domain.findings import Check, Finding
 
 NO_SKELETON = Skeleton()
 UNQUOTED = "It quotes no words of the source."
+_MOST = 3  # quotations of one evidence, and places of each, that are looked at
+_MOST_SENTENCES = 8  # of one quotation
 _SHOWN = 80  # characters of a quotation in a sentence
 
 
@@ -125,9 +127,7 @@ class _Check:
         part = self._quoting(element.id, element.evidence)
         if part.support is Support.STATED:
             part = self._named(element, part)
-        if part.support is Support.UNSUPPORTED:
-            return part
-        faults = dict(self._field_faults(element))
+        faults = dict(self._field_faults(element)) if part.support is Support.STATED else {}
         if not faults:
             return part
         strange = tuple(alias for alias in element.aliases if alias not in self._aliases[element.id])
@@ -157,7 +157,7 @@ class _Check:
         if missing:
             return self._refused(part, f"'{element.label}' uses words that the source does not: {', '.join(missing)}.")
         quoted = [sentence for group in self._quoted(element.evidence) for sentence in group]
-        if not any(item.of(element.id) or _holds(item, element.label) for item in quoted):
+        if not any(item.of(element.id) for item in quoted) and Source(element.evidence).missing(element.label):
             return self._refused(part, f"The words it quotes do not name '{element.label}'.")
         against = self._objections(element, quoted)
         return (
@@ -168,10 +168,10 @@ class _Check:
         """What speaks against every sentence that names the element, or nothing."""
         if not self._index.is_english:
             return ""
-        places = [self._index.quoted(name) for name in (element.label, *self._aliases[element.id])]
-        others = [self._at(place) for group in places for place in group]
+        names = (element.label, *self._aliases[element.id])
+        others = (item for name in names for place in self._index.quoted(name) for item in self._at(place))
         said = ""
-        for item in (*quoted, *(item for group in others for item in group)):
+        for item in itertools.chain(quoted, others):
             for mention in item.of(element.id):
                 against = objection(item.read.words, (mention.first, mention.last))
                 if against is None:
@@ -230,8 +230,8 @@ class _Check:
                 return replace(part, why="One sentence names both ends.")
             return ordered or self._refused(part, "No sentence that it quotes names both ends.")
         said = statement(groups, connection)
-        why = said.why.format_map({end: f"'{self._labels[end]}'" for end in ends})
-        why = f"{why[0].upper()}{why[1:]}."
+        unnamed = f"the words it quotes do not name '{self._labels[said.unnamed]}'" if said.unnamed else said.why
+        why = f"{unnamed[0].upper()}{unnamed[1:]}."
         if said.stated:
             return replace(part, why=why)
         return ordered or self._refused(part, why)
@@ -246,24 +246,19 @@ class _Check:
         return None
 
     def _is(self, element: str, item: str) -> bool:
-        return any(same_name(name, item) for name in (self._labels[element], *self._aliases[element]))
+        """Whether an element is an item of the author, not only a word of the sentence that the item is."""
+        return any(same_name(name, item, share=0.5) for name in (self._labels[element], *self._aliases[element]))
 
     def _quoted(self, evidence: str) -> list[tuple[Quoted, ...]]:
-        """The sentences that each quotation touches, once for each of its places."""
-        return [self._at(place) for part in quotations(evidence, self._index) for place in self._index.quoted(part)]
+        """The sentences that each quotation touches, once for each of its places; of many the first few."""
+        parts = quotations(evidence, self._index)[:_MOST]
+        return [self._at(place) for part in parts for place in self._index.quoted(part)[:_MOST]]
 
     def _at(self, place: tuple[int, int]) -> tuple[Quoted, ...]:
         return tuple(
             Quoted(self._names.read(sentence), place[0] - sentence.start, place[1] - sentence.start)
-            for sentence in self._index.around(place)
+            for sentence in self._index.around(place)[:_MOST_SENTENCES]
         )
-
-
-def _holds(quoted: Quoted, label: str) -> bool:
-    """Whether the quoted part of a sentence has every word of a label, in any order."""
-    inside = [stem(t.word) for t in quoted.read.tokens if t.start < quoted.end and quoted.start < t.end]
-    wanted = content_stems(label)
-    return len(wanted) > 1 and all(any(same_word(word, found) for found in inside) for word in wanted)
 
 
 def _short(quote: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from pb_core.domain.diagrams.contrary import opening, opens_relative, phrases
+from pb_core.domain.diagrams.contrary import brackets, opening, opens_relative, phrases
 
 
 class Turn(StrEnum):
@@ -82,8 +82,8 @@ _LIGHT = _BE | _ADVERBS | frozenset(re.findall(r"\w+", (
     "the a an this these that those our its their each every all both some of as in on at for with over under within "
     "inside across between has have had it they we can may will whose two three respective same"
 )))  # fmt: skip
-_JOINING = frozenset((",", "and", "or", "&", "+", "/", "(", ")"))
-_BREAKS = _JOINING | frozenset((";", ":", ".", "[", "]", "—", "nor", "but", "plus", "while", "whereas", "as",
+_JOINING = frozenset((",", "and", "or", "&", "+", "/"))
+_BREAKS = _JOINING | frozenset((";", ":", ".", "(", ")", "[", "]", "—", "nor", "but", "plus", "while", "whereas", "as",
                                 "because", "since", "if", "when", "until", "unless", "although"))  # fmt: skip
 
 
@@ -124,6 +124,7 @@ def turn(words: Sequence[str]) -> Turn:
     ``NAMED`` stands for other names between the two. The last marker decides. Behind a comma, ``and`` or ``or`` a
     verb must follow that has the same subject; a semicolon, a colon and most conjunctions end what can be said.
     """
+    words = _without_brackets(words)
     if len(words) > _FARTHEST:
         return Turn.NONE
     breaks = [at for at, word in enumerate(words) if word in _BREAKS and not _is_soft(words, at)]
@@ -133,6 +134,11 @@ def turn(words: Sequence[str]) -> Turn:
         if ended or _last_marker(tail) is None or (_has_subject(tail) and not _goes_on(head)):
             return Turn.NONE
     return _last_marker(words) or Turn.NONE
+
+
+def _without_brackets(words: Sequence[str]) -> tuple[str, ...]:
+    inside = {at for start, end in brackets(words) for at in range(start, end)}
+    return tuple(word for at, word in enumerate(words) if at not in inside)
 
 
 def _last_marker(words: Sequence[str]) -> Turn | None:

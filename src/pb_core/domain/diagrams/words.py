@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -75,6 +76,7 @@ def words(text: str) -> Iterator[str]:
             yield from term.parts
 
 
+@lru_cache(maxsize=2**14)
 def stem(word: str) -> str:
     """Cut the inflection off a folded word, at least three letters staying: ``encoding`` gives ``encod``."""
     if word.endswith(("ss", "us")):

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.estimators import Schedule
 from pb_core.domain.plots.expectation import line_at
 from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.resolved_layers import LayerData, band_of, channel_on, error_on, second_on
@@ -116,8 +117,8 @@ _DELTAS = {
 }
 
 
-def layer_sentences(data: LayerData, made: Sources) -> Iterator[str]:
-    """The sentences of one layer, whose computed columns have these sources."""
+def layer_sentences(spec: PlotSpec, data: LayerData, made: Sources) -> Iterator[str]:
+    """The sentences of one layer of a plot, whose computed columns have these sources."""
     traits = data.layer.mark.type.traits
     if traits.caption:
         yield traits.caption
@@ -130,9 +131,16 @@ def layer_sentences(data: LayerData, made: Sources) -> Iterator[str]:
     if data.layer.encoding.stack is Stack.NORMALIZE:
         yield f"{traits.plural} are stacked as shares of their sum."
     hidden = data.table.rows - len(data.rows)
-    if hidden > 0:
+    if hidden > 0 and not _is_scheduled(spec, data):
         verbs = ("lacks", "is") if hidden == 1 else ("lack", "are")
         yield f"{hidden:,} of {data.table.rows:,} rows {verbs[0]} a value and {verbs[1]} not shown."
+
+
+def _is_scheduled(spec: PlotSpec, data: LayerData) -> bool:
+    """Whether a layer shows the tasks or the milestones of a schedule, which says itself what it leaves out."""
+    schedules = [each for each in (*spec.transform, *data.layer.transform) if isinstance(each, Schedule)]
+    channel = channel_on(data.layer.encoding, data.value)
+    return channel is not None and any(channel.field in each.as_ for each in schedules)
 
 
 def _shown(data: LayerData, made: Sources) -> Iterator[str]:
@@ -205,9 +213,9 @@ def methods(spec: PlotSpec, table: Table) -> tuple[str, ...]:
 def _sentences(spec: PlotSpec, table: Table) -> Iterator[str]:
     resolved = resolve(spec, table)
     yield from transform_sentences(table, spec.transform)
-    shared = apply(table, spec.transform)
+    shared, given = apply(table, spec.transform), {column.name for column in table.columns}
     for data in resolved.layers:
-        yield from transform_sentences(shared, data.layer.transform)
+        yield from transform_sentences(shared, data.layer.transform, data.layer.mark.type.traits.plural, given)
         _, own = sources(table, (*spec.transform, *data.layer.transform))
-        yield from layer_sentences(data, own)
+        yield from layer_sentences(spec, data, own)
     yield from reference_sentences(resolved)

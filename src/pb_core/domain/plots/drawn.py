@@ -31,6 +31,7 @@ class Items(Struct, frozen=True, kw_only=True, omit_defaults=True):
       ``y2``/``x2``; it has no ``low``, ``high``.
     * ``rule``: both positions, and ``x2``/``y2`` where given.
     * ``rect``: two categories; ``value`` is what the colour shows.
+    * ``hex``: the left and right corner in ``x``, ``x2``, the lower and upper one in ``y``, ``y2``; ``value`` likewise.
     * ``arc``: ``x`` the category of ``color``, ``value`` its share of the whole, 0 to 1.
     * ``boxplot``: the category and the median as positions, ``q1``, ``q3`` (quantiles as ``Op`` defines them), and the
       whisker ends in ``low``, ``high``: the smallest value not below ``q1 - 1.5 IQR`` and the largest not above
@@ -38,6 +39,8 @@ class Items(Struct, frozen=True, kw_only=True, omit_defaults=True):
     * ``violin``: the category, the value of each of 100 equally spaced vertices from the smallest to the largest value,
       and in ``value`` the density there (``Density`` with Silverman's bandwidth) divided by the largest of the 100.
       Groups with fewer than two different values have no violin.
+    * ``ridge``: likewise of 100 vertices from three bandwidths below the smallest to three above the largest value, and
+      in ``value`` the density there divided by the largest of all ridges of the layer in the panel.
 
     A row is no item when a position, second end, angle, size or quantitative colour of it is missing, or the field
     that orders it, or of an ``errorband`` its uncertainty. A missing category is the category ``(missing)``, a missing
@@ -132,13 +135,15 @@ class ReferenceKind(StrEnum):
     BAND = "band"
     IDENTITY = "identity"
     NOTE = "note"
+    VALUE = "value"
 
 
 class DrawnReference(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An annotation of a panel, in the order of the specification's.
 
     ``at`` is in data units, the index of a category on a discrete axis: of a line its position, of a band its two
-    ends (low, high), of an identity line two of its points (x, y, x, y), of a note the item it points to (x, y).
+    ends (low, high), of an identity line two of its points (x, y, x, y), of a note the item it points to (x, y), of a
+    value nothing.
     ``axis`` is ``x`` or ``y`` for lines and bands: the axis whose values ``at`` holds.
     """
 
@@ -148,10 +153,19 @@ class DrawnReference(Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
 
 
+class DrawnCount(Struct, frozen=True, kw_only=True):
+    """A number under the x axis: the name of its row (``""`` for the only one), the place above it, and its text."""
+
+    series: str
+    at: float
+    text: str
+
+
 class DrawnPanel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A panel: its facet titles, axes, the area of its data, its layers and annotations read back.
 
     ``column`` and ``row`` are the facet titles as drawn. ``inset`` is the magnified part, with all items again.
+    ``at_risk`` are the numbers of the table under the x axis.
     """
 
     rect: Rect
@@ -163,6 +177,7 @@ class DrawnPanel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     right: DrawnAxis | None = None
     references: tuple[DrawnReference, ...] = ()
     inset: "DrawnPanel | None" = None
+    at_risk: tuple[DrawnCount, ...] = ()
 
 
 class TextRole(StrEnum):
@@ -178,6 +193,8 @@ class TextRole(StrEnum):
     VALUE = "value"
     ANNOTATION = "annotation"
     DIRECT = "direct"
+    RISK = "risk"
+    RISK_TITLE = "risk-title"
 
 
 class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):

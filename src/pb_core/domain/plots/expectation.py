@@ -21,6 +21,7 @@ from pb_core.domain.plots.resolved_layers import (
     texts,
 )
 from pb_core.domain.plots.resolved_plot import Resolved, panel_rows, resolve
+from pb_core.domain.plots.single_values import single_value
 from pb_core.domain.plots.spec import (
     Channel,
     FieldType,
@@ -34,6 +35,7 @@ from pb_core.domain.plots.spec import (
     ReferenceLine,
     Side,
     Style,
+    ValueNote,
 )
 from pb_core.domain.plots.statistics.row_transforms import numbers
 from pb_core.domain.plots.statistics.univariate import statistic
@@ -52,12 +54,18 @@ class Titles(Struct, frozen=True, kw_only=True):
     y: str = ""
     right: str = ""
     legend: str = ""
+    risk_table: str = ""
     others: tuple[str, ...] = ()
+
+    def of(self, place: str) -> str:
+        """The title of a place in words, such as ``risk table``."""
+        return str(getattr(self, place.replace(" ", "_")))
 
     @property
     def words(self) -> tuple[str, ...]:
         """The titles that are not empty."""
-        return tuple(text for text in (self.plot, self.x, self.y, self.right, self.legend) if text)
+        places = (self.plot, self.x, self.y, self.right, self.legend, self.risk_table)
+        return tuple(text for text in places if text)
 
 
 def accents(resolved: Resolved) -> dict[str, str]:
@@ -85,6 +93,7 @@ def titles(resolved: Resolved) -> Titles:
         y=_title(spec.axes.y.title, left, [layer.layer.encoding.y for layer in left]),
         right=_title(spec.axes.right.title, right, [layer.layer.encoding.y for layer in right]),
         legend=legend,
+        risk_table="" if spec.risk_table is None else spec.risk_table.title.strip(),
         others=_others(resolved),
     )
 
@@ -142,7 +151,8 @@ PLAY = 2**-46
 class Reference(Struct, frozen=True, kw_only=True):
     """An annotation of one panel: ``at`` as in ``DrawnReference`` (nothing for an identity line).
 
-    ``text`` is what it must say; where that is empty, it may say ``number`` in ``form``, and a note must.
+    ``text`` is what it must say; where that is empty, it may say ``number`` in ``form``, and a note must. ``behind``:
+    the number must stand behind the text.
     """
 
     kind: ReferenceKind
@@ -151,6 +161,7 @@ class Reference(Struct, frozen=True, kw_only=True):
     text: str = ""
     number: float | None = None
     form: Format = Format()
+    behind: bool = False
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -245,6 +256,8 @@ def _of_panel(resolved: Resolved, panel: int, notes: dict[int, tuple[int, Refere
                 found = notes[place]
                 if found is not None and found[0] == panel:
                     yield found[1]
+            case ValueNote():
+                yield _value(resolved, annotation, panel)
 
 
 def _line(resolved: Resolved, line: ReferenceLine) -> Reference:
@@ -252,7 +265,16 @@ def _line(resolved: Resolved, line: ReferenceLine) -> Reference:
     at = line_at(resolved, line)
     _check_ends(resolved, line.axis, at)
     form = axis_of(resolved.spec, first.layer, line.axis).format
-    return Reference(kind=ReferenceKind.LINE, at=(at,), axis=line.axis, text=line.label, number=at, form=form)
+    return Reference(
+        kind=ReferenceKind.LINE, at=(at,), axis=line.axis, text=line.label, number=at, form=form, behind=line.number
+    )
+
+
+def _value(resolved: Resolved, note: ValueNote, panel: int) -> Reference:
+    first = resolved.layers[0]
+    rows = list(panel_rows(resolved, first).values())[panel]
+    number = single_value(first, note.field, rows)
+    return Reference(kind=ReferenceKind.VALUE, text=note.label, number=number, behind=True)
 
 
 def _check_ends(resolved: Resolved, axis: str, *ends: float) -> None:
@@ -268,8 +290,13 @@ def line_at(resolved: Resolved, line: ReferenceLine) -> float:
     first = resolved.layers[0]
     if line.value is not None:
         return _literal(resolved, first, line.axis, line.value)
+    if line.op is None and line.field is not None:
+        return single_value(first, line.field, first.rows)
     if line.op is None or line.field is None or line.op in {Op.COUNT, Op.PROPORTION}:
-        raise InvalidSpec("A reference line needs a 'value', or an 'op' and its 'field' (not count or proportion).")
+        raise InvalidSpec(
+            "A reference line needs a 'value', or an 'op' and its 'field' (not count or proportion), or a 'field' that "
+            "has one value."
+        )
     sample = [value for value in numbers(first.table, line.field) if value is not None]
     found = statistic(line.op, sample) if sample else None
     if found is None or not math.isfinite(found):

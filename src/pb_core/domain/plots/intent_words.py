@@ -1,7 +1,7 @@
 """Intent words: every content word of an intent belongs to a wish or to the subject, or is named as not understood."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,6 +38,7 @@ _FUNCTION = word_set(
 _NEGATORS = word_set(
     "no not without never don doesn avoid omit hide remove drop nor kein keine ohne nicht sans pas sin 不 无"
 )
+_LIMITED = word_set("only just less more fewer later earlier longer")
 _SPELLED = word_set(
     "log logarithmic legend sorted stacked grouped histogram boxplot boxplots violin violins heatmap scatterplot pie"
     " donut 3d gridlines palette colorblind greyscale grayscale regression trendline errorbars subplot subplots"
@@ -100,9 +101,9 @@ class _Ledger:
         faults: list[str] = []
         for wish in heard.wishes:
             if wish.words not in spans:
-                spans[wish.words] = self._claim(wish.words)
+                spans[wish.words] = self._claim(wish.words, everywhere=isinstance(wish, FieldWish))
             span = spans[wish.words]
-            fault = self._fault(wish, span)
+            fault = self._fault(wish, span, heard.wishes)
             if fault or span is None:
                 faults.append(fault)
             else:
@@ -113,8 +114,11 @@ class _Ledger:
             unknown = (*unknown[: MOST_NAMED - 1], " … ".join(unknown[MOST_NAMED - 1 :]))
         return Accounts(HeardIntent(wishes=tuple(kept), subject=subject, unknown=unknown), tuple(faults))
 
-    def _claim(self, text: str, barred: frozenset[str] = frozenset()) -> range | None:
-        """Where the words stand, the first place that is not claimed; they are then, but for barred ones."""
+    def _claim(self, text: str, barred: frozenset[str] = frozenset(), *, everywhere: bool = False) -> range | None:
+        """Where the words stand, the first place that is not claimed; they are then, but for barred ones.
+
+        ``everywhere``: so are all other places, since a column that is named again is the same one.
+        """
         wanted = [token.word for token in tokens(text)]
         if not wanted:
             return range(0) if text.strip() in self._intent else None
@@ -123,21 +127,23 @@ class _Ledger:
             for start, word in enumerate(self._words)
             if word == wanted[0] and self._words[start : start + len(wanted)] == wanted
         ]
-        free = (place for place in places if self._taken.isdisjoint(place))
-        place = next(free, places[0] if places else None)
-        self._taken.update(index for index in place or () if self._words[index] not in barred)
+        free = [place for place in places if self._taken.isdisjoint(place)]
+        place = next(iter([*free, *places]), None)
+        claimed = [*(free if everywhere else ()), place or ()]
+        self._taken.update(index for one in claimed for index in one if self._words[index] not in barred)
         return place
 
-    def _fault(self, wish: Wish, span: range | None) -> str:
+    def _fault(self, wish: Wish, span: range | None, heard: Sequence[Wish]) -> str:
+        """Why a wish counts for nothing: its words are not there, or name other columns and none that it is about."""
         if span is None:
             return f"The words “{wish.words}” of a wish do not stand in the intent"
-        if not isinstance(wish, FieldWish):
+        about = {one.field for one in heard if isinstance(one, FieldWish) and one.words == wish.words}
+        if not about or not isinstance(wish, FieldWish):
             return ""
         claimed = {self._words[index] for index in span if self._tokens[index].content}
-        others = {
-            word for column in self._profile.columns for word in words_of(column.name) if column.name != wish.field
-        }
-        if not claimed or claimed & {*words_of(wish.field)} or not claimed <= others:
+        own = {word for name in about for word in words_of(name)}
+        others = {word for column in self._profile.columns for word in words_of(column.name)}
+        if not claimed or claimed & own or not claimed <= others:
             return ""
         return f"The words “{wish.words}” name other columns than {wish.field}"
 
@@ -145,15 +151,22 @@ class _Ledger:
         """The wish with the negation before its words, which turns it round."""
         if not isinstance(wish, _TURNABLE) or not span:
             return wish
+        if self._denies(span.start):
+            return replace(wish, negated=True)
         start = span.start
         while start > 0 and not self._tokens[start - 1].content and self._follows(start):
             start -= 1
-        before = start - 1 if start > 0 and self._words[start - 1] in _NEGATORS and self._follows(start) else None
+        before = start - 1 if start > 0 and self._denies(start - 1) and self._follows(start) else None
         if before is None:
-            return replace(wish, negated=True) if self._words[span.start] in _NEGATORS else wish
+            return wish
         self._taken.add(before)
         words = self._intent[self._tokens[before].start : self._tokens[span.stop - 1].end]
         return replace(wish, negated=True, words=words[:_LONGEST])
+
+    def _denies(self, index: int) -> bool:
+        """Whether the word is a negation; "not only" and "no more than" are none."""
+        behind = self._words[index + 1] if index + 1 < len(self._words) else ""
+        return self._words[index] in _NEGATORS and behind not in _LIMITED
 
     def _follows(self, index: int) -> bool:
         """Whether the word follows the one before it without a stop between."""

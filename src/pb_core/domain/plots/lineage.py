@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.resolved_layers import base_of
 from pb_core.domain.plots.spec import Channel, FieldType, Layer, PlotSpec, Side
@@ -30,6 +31,7 @@ Fields = Mapping[str, Origin]
 _NOTHING = Origin(frozenset())
 _KEEPING = (
     grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit,
+    estimators.Schedule, estimators.Agreement,
 )  # fmt: skip
 _INPUTS: dict[type[Transform], tuple[str, ...]] = {
     grammar.Bin: ("field", "field"),
@@ -185,6 +187,7 @@ def _channels(spec: PlotSpec, layer: Layer) -> Iterator[tuple[Place, Channel, bo
         (value_axis, encoding.y, cells or base == "y"),
         (Place.Y, encoding.theta, False),
         (Place.COLOR, encoding.color, angular),
+        (Place.Y, encoding.color if cells else None, False),  # the value of a cell is its colour
         (Place.SHAPE, encoding.shape, False),
         (Place.SIZE, encoding.size, False),
         (Place.TEXT, encoding.text, False),
@@ -194,6 +197,7 @@ def _channels(spec: PlotSpec, layer: Layer) -> Iterator[tuple[Place, Channel, bo
     for place, field in (
         (Place.SPLIT, encoding.offset),
         (Place.DETAIL, encoding.detail),
+        (Place.DETAIL, encoding.order),
         (Place.PANEL, facet and facet.field),
         (Place.ROW, facet and facet.row),
     ):

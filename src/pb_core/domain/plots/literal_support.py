@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.estimators import Agreement, Hexbin
 from pb_core.domain.plots.label_text import shortest, time_text
 from pb_core.domain.plots.resolved_layers import channel_on
 from pb_core.domain.plots.resolved_plot import Resolved
@@ -161,6 +162,8 @@ def _texts(spec: PlotSpec) -> Iterator[str]:
     yield from (title for title in axes if title)
     for annotation in spec.annotations:
         yield annotation.text if isinstance(annotation, PointNote) else annotation.label
+    if spec.risk_table is not None:
+        yield spec.risk_table.title
     for transform in _transforms(spec):
         if isinstance(transform, grammar.Aggregate):
             yield from (measure.as_ for measure in transform.measures)
@@ -217,6 +220,10 @@ def _implied(transform: Transform) -> set[float]:
             found.add(float(transform.count))
         case grammar.Bin():
             found |= {float(transform.value)} if transform.value else set()
+        case Hexbin():
+            found |= {float(transform.columns), float(transform.down)}
+        case Agreement():
+            found |= {transform.limits, -transform.limits}
         case grammar.Calibration():
             found.add(float(transform.bins))
         case grammar.Filter():

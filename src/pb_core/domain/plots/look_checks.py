@@ -6,7 +6,7 @@ Each check answers ``""`` when the specification does it, else why not.
 import math
 from collections.abc import Callable, Iterator, Mapping
 
-from pb_core.domain.plots.lineage import PlotView
+from pb_core.domain.plots.lineage import LayerView, PlotView
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, other
 from pb_core.domain.plots.spec import (
     Axis,
@@ -113,8 +113,11 @@ def title_missing(view: PlotView, wish: TitleWish) -> str:
 
 def reference_missing(view: PlotView, wish: ReferenceWish) -> str:
     """Whether the line or band is drawn."""
-    drawn = any(_is_reference(one, wish) for one in view.spec.annotations)
-    return "" if drawn else "no such line or band is drawn"
+    drawn = [one for one in view.spec.annotations if _is_reference(one, wish)]
+    labelled = not wish.label or any(_same(getattr(one, "label", ""), wish.label) for one in drawn)
+    return (
+        "" if drawn and labelled else f"its label is not “{wish.label}”" if drawn else "no such line or band is drawn"
+    )
 
 
 def _is_reference(one: object, wish: ReferenceWish) -> bool:
@@ -142,7 +145,7 @@ def legend_missing(view: PlotView, wish: LegendWish) -> str:
     orient = view.spec.legend.orient
     coloured = [one for one in view.shown() if one.place in {Place.COLOR, Place.SHAPE}]
     if wish.orient is Orient.AUTO:
-        return "" if coloured and orient is not Orient.NONE else "there is no legend"
+        return "" if coloured and orient not in {Orient.NONE, Orient.DIRECT} else "there is no legend"
     if orient is not wish.orient:
         return f"the legend's place is {orient.value}"
     return "" if coloured or orient is Orient.NONE else "there is nothing that a legend would tell apart"
@@ -194,6 +197,16 @@ def _asks(attribute: str) -> Callable[[PlotView], bool]:
     )
 
 
+def _has_censor_marks(view: PlotView) -> bool:
+    """Whether something beside the curves and bands of a survival estimate is drawn."""
+    marks = [one.layer.mark.type.traits for one in view.layers if "survival" in _tags(one)]
+    return any(not traits.joined for traits in marks)
+
+
+def _tags(one: LayerView) -> set[object]:
+    return {step.__struct_config__.tag for step in one.transforms}
+
+
 _DETAILS: Mapping[str, Callable[[PlotView], bool]] = {
     "markers": _has_markers,
     "grid": _any_axis(lambda axis: axis.grid is True),
@@ -205,7 +218,7 @@ _DETAILS: Mapping[str, Callable[[PlotView], bool]] = {
     "two columns": _is_medium(Medium.DOUBLE),
     "one column": _is_medium(Medium.SINGLE),
     "independent axes": lambda view: view.spec.facet is not None and view.spec.facet.independent_y,
-    "censor marks": _asks("censored"),
-    "numbers at risk": _asks("at_risk"),
+    "censor marks": _has_censor_marks,
+    "numbers at risk": _asks("risk_table"),
     "log-rank test": _asks("log_rank"),
 }

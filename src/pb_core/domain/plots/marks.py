@@ -20,11 +20,13 @@ class MarkType(StrEnum):
     RULE = "rule"
     TICK = "tick"
     RECT = "rect"
+    HEX = "hex"
     ARC = "arc"
     TEXT = "text"
     ERRORBAND = "errorband"
     BOXPLOT = "boxplot"
     VIOLIN = "violin"
+    RIDGE = "ridge"
     STRIP = "strip"
     SWARM = "swarm"
 
@@ -77,6 +79,8 @@ class MarkTraits(Struct, frozen=True, kw_only=True):
     * ``radial``: goes into a radar and parallel coordinates.
     * ``color_value``: a quantitative ``color`` goes with it. ``color_only``: series have nothing but their colour.
     * ``share``: ``Items.value`` is a share or density that the geometry shows, and no colour.
+    * ``ranged``: items run between two ends along both axes.
+    * ``rising``: items rise from the line of their category, over the categories above it, which stand on y.
     * ``markers``: items are markers. ``dense``: items leave little room within the axes.
     """
 
@@ -102,6 +106,8 @@ class MarkTraits(Struct, frozen=True, kw_only=True):
     color_value: bool = False
     color_only: bool = False
     share: bool = False
+    ranged: bool = False
+    rising: bool = False
     markers: bool = False
     dense: bool = False
 
@@ -117,7 +123,7 @@ class MarkTraits(Struct, frozen=True, kw_only=True):
 
     @property
     def cells(self) -> bool:
-        """Whether items fill the cells of a grid."""
+        """Whether items fill the cells of a grid, each in a colour that shows its quantity."""
         return self.quantity is Quantity.COLOR
 
     @property
@@ -145,12 +151,30 @@ class Interpolate(StrEnum):
     STEP = "step"
 
 
+class PointShape(StrEnum):
+    """The form of points."""
+
+    CIRCLE = "circle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    TRIANGLE = "triangle-up"
+
+
+class TickOrient(StrEnum):
+    """Which way the strokes of ticks run."""
+
+    HORIZONTAL = "horizontal"
+    VERTICAL = "vertical"
+
+
 class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """A mark and its manner.
 
     ``point`` puts markers on a line; ``stem`` draws a line from zero to each point (lollipop); ``labels`` prints
     each item's value beside it (in the cell of a rect); ``inner_radius`` 0 to 0.9 makes a pie a donut;
-    ``dash`` draws lines dashed; ``fit`` marks a line or band as a computed fit, drawn thin and unmarked.
+    ``dash`` draws lines dashed; ``fit`` marks a line or band as a computed fit, drawn thin and unmarked; ``orient``
+    turns the strokes of ticks, which otherwise run across the value axis; ``shape`` draws all points of a layer in one
+    form and larger, so that nothing but their colour tells series apart.
     """
 
     type: MarkType
@@ -161,6 +185,8 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"
     inner_radius: Annotated[float, Meta(ge=0, le=0.9)] = 0.0
     dash: bool = False
     fit: bool = False
+    orient: TickOrient | None = None
+    shape: PointShape | None = None
 
     @property
     def starts_at_zero(self) -> bool:
@@ -194,6 +220,11 @@ _TRAITS = {
         plural="Cells", needs=("x", "y", "color"), exclusive="cells would hide each other; aggregate them first",
         quantity=Quantity.COLOR, labels=True, color_value=True, dense=True,
     ),
+    MarkType.HEX: MarkTraits(
+        plural="Hexagons", needs=("x", "y", "color"),
+        exclusive="hexagons would hide each other; show the groups in panels", quantity=Quantity.COLOR,
+        second_end=SecondEnd.EITHER, color_value=True, ranged=True, dense=True,
+    ),
     MarkType.ARC: MarkTraits(
         plural="Slices", needs=("theta", "color"), exclusive="slices would look alike; aggregate them first",
         quantity=Quantity.ANGLE, labels=True, notes=False, share=True,
@@ -213,6 +244,12 @@ _TRAITS = {
         plural="Violins",
         caption="Violins show Gaussian kernel densities (Silverman's bandwidth), each scaled to the same width.",
         value_axis=True, summary=True, notes=False, share=True, dense=True,
+    ),
+    MarkType.RIDGE: MarkTraits(
+        plural="Ridges",
+        caption="Ridges show Gaussian kernel densities (Silverman's bandwidth) up to three bandwidths beyond the "
+        "values, all of a panel on one scale.",
+        value_axis=True, summary=True, notes=False, share=True, rising=True, dense=True,
     ),
     MarkType.STRIP: MarkTraits(
         plural="Points", caption=_SCATTER, key=LegendKey.DOT, value_axis=True, scattered=True, color_value=True,

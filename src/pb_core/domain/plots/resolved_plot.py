@@ -175,11 +175,11 @@ def _series(spec: PlotSpec, layers: Sequence[LayerData]) -> tuple[tuple[str, ...
 def _panels(spec: PlotSpec, layers: Sequence[LayerData]) -> tuple[PanelKey, ...]:
     if spec.facet is None:
         return (("", ""),)
-    across = _facet(spec.facet.field, layers)
-    down = _facet(spec.facet.row, layers) if spec.facet.row else ("",)
+    across = _facet(spec.facet.field, spec.facet.values, layers)
+    down = _facet(spec.facet.row, spec.facet.row_values, layers) if spec.facet.row else ("",)
     return tuple((left, top) for top, left in product(down, across))
 
 
-def _facet(field: str, layers: Sequence[LayerData]) -> tuple[str, ...]:
+def _facet(field: str, values: Sequence[str], layers: Sequence[LayerData]) -> tuple[str, ...]:
     columns = [layer.table.column(field) for layer in layers]
-    return ordered([column for column in columns if column is not None])
+    return ordered([column for column in columns if column is not None], values=values)

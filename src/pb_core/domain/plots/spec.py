@@ -9,8 +9,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from pb_core.domain.plots.fields import FieldName
 from pb_core.domain.plots.marks import Mark
-from pb_core.domain.plots.transforms import FieldName, Op, Transform
+from pb_core.domain.plots.transforms import Op, Transform
 
 Words = Annotated[str, Meta(max_length=300)]
 Literal = float | str
@@ -215,23 +216,32 @@ class Legend(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Facet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Small multiples: one panel per value of ``field``, in ``columns`` columns, or rows by ``row`` as well.
 
-    ``independent_y`` gives each panel a value axis of its own (Vega-Lite: resolve).
+    ``independent_y`` gives each panel a value axis of its own (Vega-Lite: resolve). Panels come in the natural order of
+    ``field``, else as in the data; ``values`` lists them explicitly, and those left out follow; ``row_values``
+    does so for ``row``.
     """
 
     field: FieldName
     row: FieldName | None = None
     columns: Annotated[int, Meta(ge=1, le=12)] | None = None
     independent_y: bool = False
+    values: tuple[str, ...] = ()
+    row_values: tuple[str, ...] = ()
 
 
 class ReferenceLine(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="line"):
-    """A rule across the plot at a value that the intent states, or at a statistic of a field of the first layer."""
+    """A rule across the plot at a value that the intent states, or at a statistic of a field of the first layer.
+
+    A ``field`` without ``op`` is one that has the same value in all rows of the first layer. ``number`` prints the
+    place behind the ``label``.
+    """
 
     axis: Annotated[str, Meta(pattern="^[xy]$")] = "y"
     value: Literal | None = None
     op: Op | None = None
     field: FieldName | None = None
     label: Words = ""
+    number: bool = False
 
 
 class ReferenceBand(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="band"):
@@ -263,7 +273,14 @@ class PointNote(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="note
     text: Words = ""
 
 
-Annotation = ReferenceLine | ReferenceBand | IdentityLine | PointNote
+class ValueNote(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="value"):
+    """A number in free room of each panel, ``label = number``: the one value of ``field`` in the first layer's rows."""
+
+    field: FieldName
+    label: Words
+
+
+Annotation = ReferenceLine | ReferenceBand | IdentityLine | PointNote | ValueNote
 
 
 class Color(StrEnum):
@@ -297,6 +314,16 @@ class Inset(Struct, frozen=True, kw_only=True, omit_defaults=True):
     x_max: float
     y_min: float | None = None
     y_max: float | None = None
+
+
+class RiskTable(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Numbers at risk under the x axis of a survival plot: a row for each series, a number at each tick.
+
+    ``field`` of the first layer's first row at or after a tick, 0 after its last row.
+    """
+
+    field: FieldName = "at risk"
+    title: Words = "Number at risk"
 
 
 class Projection(StrEnum):
@@ -355,5 +382,6 @@ class PlotSpec(Struct, frozen=True, kw_only=True, omit_defaults=True):
     annotations: Annotated[tuple[Annotation, ...], Meta(max_length=12)] = ()
     highlight: Annotated[tuple[Highlight, ...], Meta(max_length=6)] = ()
     inset: Inset | None = None
+    risk_table: RiskTable | None = None
     config: Config = Config()
     mathematics: bool = False

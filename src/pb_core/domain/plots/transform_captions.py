@@ -1,19 +1,22 @@
 """Sentences about transforms: bins, densities, fits, smoothing, curves of scores and what was left out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeGuard
 
 from msgspec import Struct
 
+from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.label_text import category_text, number_text
 from pb_core.domain.plots.spec import Format
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.statistics.bivariate import trends
+from pb_core.domain.plots.statistics.comparisons import limits_of, pairs_of
 from pb_core.domain.plots.statistics.estimates import silverman
 from pb_core.domain.plots.statistics.row_transforms import Key, complete_rows, grouped, numbers, picked
+from pb_core.domain.plots.statistics.survival import LogRank, estimates, lives_of, median, tests_of
 from pb_core.domain.plots.suggestions import column_of
-from pb_core.domain.plots.transforms import BinRule, Transform
+from pb_core.domain.plots.transforms import BinRule, PeriodUnit, Transform
 from pb_core.domain.tables.table import Table
 
 _MOST_GROUPS = 6
@@ -66,6 +69,26 @@ _RULES = {
 }
 
 
+_PERIODS = {
+    PeriodUnit.YEAR: "the year",
+    PeriodUnit.YEAR_QUARTER: "the year and quarter",
+    PeriodUnit.YEAR_MONTH: "the year and month",
+    PeriodUnit.YEAR_MONTH_DATE: "the day",
+    PeriodUnit.YEAR_MONTH_DATE_HOURS: "the day and hour",
+    PeriodUnit.YEAR_MONTH_DATE_HOURS_MINUTES: "the day, hour and minute",
+    PeriodUnit.QUARTER: "the quarter of the year",
+    PeriodUnit.MONTH: "the month of the year",
+    PeriodUnit.WEEK: "the ISO week of the year",
+    PeriodUnit.DAY: "the day of the week",
+    PeriodUnit.DATE: "the day of the month",
+    PeriodUnit.DAY_OF_YEAR: "the day of the year",
+    PeriodUnit.HOURS: "the hour of the day",
+    PeriodUnit.MINUTES: "the minute of the hour",
+}
+_BOUNDS = {"low": "at least", "high": "at most", "above": "above", "below": "below"}
+"""The bounds of a filter in words."""
+
+
 class Step(Struct, frozen=True):
     """The tables before and after one transform."""
 
@@ -73,14 +96,27 @@ class Step(Struct, frozen=True):
     after: Table
 
 
-def transform_sentences(table: Table, transforms: Sequence[Transform]) -> Iterator[str]:
-    """The sentences of a chain of transforms that starts with this table."""
+def transform_sentences(
+    table: Table, transforms: Sequence[Transform], plural: str = "", given: Container[str] = ()
+) -> Iterator[str]:
+    """The sentences of a chain of transforms that starts with this table.
+
+    ``plural`` names the items of a layer, which only mark something where they stand at the rows that have a computed
+    value, one that is not among the ``given`` columns.
+    """
     for transform in transforms:
         after = apply(table, (transform,))
         write = _WRITERS.get(type(transform))
-        if write is not None and table.rows:
+        if plural and _is_bare(transform) and transform.field not in given:
+            yield f"{plural} mark the {transform.field}."
+        elif write is not None and table.rows:
             yield write(Step(table, after), transform)
         table = after
+
+
+def _is_bare(transform: Transform) -> TypeGuard[grammar.Filter]:
+    """Whether a filter asks for no more than a value."""
+    return isinstance(transform, grammar.Filter) and transform == grammar.Filter(field=transform.field)
 
 
 def _filter(step: Step, transform: grammar.Filter) -> str:
@@ -88,10 +124,14 @@ def _filter(step: Step, transform: grammar.Filter) -> str:
     if transform.one_of:
         names = transform.one_of[:_MOST_NAMED]
         conditions.append(f"{transform.field} is {' or '.join(names)}{' …' if names < transform.one_of else ''}")
-    if transform.low is not None:
-        conditions.append(f"{transform.field} is at least {_value(step.before, transform.field, transform.low)}")
-    if transform.high is not None:
-        conditions.append(f"{transform.field} is at most {_value(step.before, transform.field, transform.high)}")
+    if transform.none_of:
+        names = transform.none_of[:_MOST_NAMED]
+        more = " …" if names < transform.none_of else ""
+        conditions.append(f"{transform.field} is {'not' if len(names) == 1 else 'neither'} {' nor '.join(names)}{more}")
+    for bound, words in _BOUNDS.items():
+        end = getattr(transform, bound)
+        if end is not None:
+            conditions.append(f"{transform.field} is {words} {_value(step.before, transform.field, end)}")
     which = listed(conditions or [f"{transform.field} is known"])
     return f"Only rows whose {which} ({step.after.rows:,} of {step.before.rows:,})."
 
@@ -110,6 +150,10 @@ def _bin(step: Step, transform: grammar.Bin) -> str:
         return f"{transform.field} has no value to bin."
     width = rounded(picked(ends, [0])[0] - picked(starts, [0])[0])
     return f"Bins of {transform.field} {_RULES[transform.rule]} (width {width})."
+
+
+def _period(_: Step, transform: grammar.Period) -> str:
+    return f"{transform.as_}: {_PERIODS[transform.unit]} of {transform.field} (UTC)."
 
 
 def _density(step: Step, transform: grammar.Density) -> str:
@@ -189,6 +233,84 @@ def _correlation(step: Step, transform: grammar.Correlation) -> str:
     return f"Pearson's r of {len(transform.fields)} fields, {rows}."
 
 
+def _survival(step: Step, transform: estimators.Survival) -> str:
+    parts = []
+    for key, lives in lives_of(step.before, transform).items():
+        middle = median(estimates(lives, None))
+        reached = "median not reached" if middle is None else f"median {rounded(middle, 6)}"
+        events = sum(event for _, event in lives)
+        words = f"n = {len(lives):,}, {events:,} {'event' if events == 1 else 'events'}, {reached}"
+        parts.append((_group(step.before, transform.groupby, key), words))
+    if not parts:
+        return f"No row has both {transform.time} and {transform.event}."
+    ended = f" ({transform.event} = {transform.observed})" if transform.observed else f" ({transform.event})"
+    said = f"Kaplan–Meier estimate over {transform.time}{ended}: {by_group(parts)}"
+    if transform.level is not None:
+        said += f"; {percent(transform.level)} log-log intervals with Greenwood's variance"
+    tests = tests_of(step.before, transform) if transform.log_rank else {}
+    if any(test is not None for test in tests.values()):
+        said += f"; log-rank test: {_log_ranks(step.before, transform, tests)}"
+    return f"{said}."
+
+
+def _schedule(step: Step, transform: estimators.Schedule) -> str:
+    start, _, milestone = (column_of(step.after, name).values for name in transform.as_)
+    tasks, points = (sum(cell is not None for cell in cells) for cells in (start, milestone))
+    said = f"Bars run from {transform.start} to {transform.end}"
+    if points:
+        said += f"; {points:,} {'milestone' if points == 1 else 'milestones'} without a duration"
+    left = step.after.rows - tasks - points
+    if left:
+        said += (
+            f"; {left:,} {'row has' if left == 1 else 'rows have'} no time and {'is' if left == 1 else 'are'} not shown"
+        )
+    return f"{said}."
+
+
+def _agreement(step: Step, transform: estimators.Agreement) -> str:
+    parts = []
+    for key, found in limits_of(step.before, transform).items():
+        pairs = f"n = {found.pairs:,}, mean difference {rounded(found.middle)}"
+        if found.low is not None and found.high is not None:
+            pairs += f", limits of agreement {rounded(found.low)} to {rounded(found.high)}"
+        parts.append((_group(step.before, transform.groupby, key), pairs))
+    what = f"{transform.first} − {transform.second} over the mean of both"
+    spread = f"mean ± {rounded(transform.limits)} sample standard deviations"
+    return f"Bland–Altman: {what}: {by_group(parts)} ({spread})."
+
+
+def _quantiles(step: Step, transform: estimators.Quantiles) -> str:
+    parts = []
+    for key, pair in pairs_of(step.before, transform).items():
+        sizes = (pair.up,) if pair.across is None else (pair.across, pair.up)
+        words = " and ".join(f"n = {len(sample):,}" for sample in sizes)
+        parts.append((_group(step.before, transform.groupby, key), words))
+    sizes_said = by_group(parts)
+    if transform.against is None and transform.by is None:
+        law = f"the {transform.distribution.value} distribution at (i − 0.5) / n"
+        return f"Quantiles of {transform.field} against those of {law} ({sizes_said}); line through the quartiles."
+    other = transform.against or f"the other {transform.by}"
+    how = "as many as the smaller sample has, interpolated linearly; line y = x"
+    return f"Quantiles of {transform.field} against those of {other} ({sizes_said}), {how}."
+
+
+def _hexbin(step: Step, transform: estimators.Hexbin) -> str:
+    counted = sum(picked(column_of(step.after, transform.as_[4]).values, range(step.after.rows)))
+    grid = f"{transform.columns} across and {transform.down} down"
+    what = f"{transform.x} and {transform.y} (n = {counted:,.0f})"
+    return f"Hexagons count the rows at {what}: {grid}; empty ones are left out."
+
+
+def _log_ranks(table: Table, transform: estimators.Survival, tests: Mapping[Key, LogRank | None]) -> str:
+    parts = []
+    for key, test in tests.items():
+        if test is not None:
+            freedom = f"{test.freedom} degree{'' if test.freedom == 1 else 's'} of freedom"
+            words = f"χ² = {rounded(test.chi_square)}, {freedom}, p = {rounded(test.p)}"
+            parts.append((_group(table, transform.within, key), words))
+    return by_group(parts)
+
+
 def _group(table: Table, groupby: Sequence[str], key: Key) -> str:
     return ", ".join(category_text(cell, column_of(table, name)) for name, cell in zip(groupby, key, strict=True))
 
@@ -198,6 +320,7 @@ _WRITERS: dict[type, Callable[[Step, Any], str]] = {
     grammar.Filter: _filter,
     grammar.Limit: _limit,
     grammar.Bin: _bin,
+    grammar.Period: _period,
     grammar.Density: _density,
     grammar.Ecdf: _ecdf,
     grammar.Regression: _regression,
@@ -208,4 +331,9 @@ _WRITERS: dict[type, Callable[[Step, Any], str]] = {
     grammar.PrecisionRecall: _area("average precision"),
     grammar.Calibration: _calibration,
     grammar.Correlation: _correlation,
+    estimators.Survival: _survival,
+    estimators.Schedule: _schedule,
+    estimators.Agreement: _agreement,
+    estimators.Quantiles: _quantiles,
+    estimators.Hexbin: _hexbin,
 }

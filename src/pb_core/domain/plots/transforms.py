@@ -4,12 +4,12 @@ Common rules. Missing values (``None``) never count: a row whose input field is 
 transforms that compute from it (``fold`` and ``filter`` keep it unless they say otherwise). Groups come in the
 order of their first row; a group is told by the values of the ``groupby`` fields, a missing one being a value like
 any other. Output columns are the ``groupby`` fields first, in the order given, then the new columns in the order
-of ``as_`` (``as`` on the wire); other columns are gone, except for ``filter``, ``bin``, ``smooth``, ``cumulate``,
-``pareto`` and ``limit``, which keep every column.
+of ``as_`` (``as`` on the wire); other columns are gone, except for ``filter``, ``bin``, ``period``, ``smooth``,
+``cumulate``, ``pareto`` and ``limit``, which keep every column.
 
 Types. What is computed from must be numbers or booleans (true 1, false 0). Times are allowed for the fields of
 ``bin`` and ``ecdf``, the x of ``regression`` without ``log_x``, the order of ``smooth``, the fields of ``pareto``
-and ``limit``, the range of ``filter``, and the ops count, proportion, min and max; new columns that hold values of
+and ``limit``, the bounds of ``filter``, and the ops count, proportion, min and max; new columns that hold values of
 such a field are then times of the same unit. ``groupby`` columns keep type, unit and order; new columns are
 numbers unless said otherwise. New columns that are values of a field (all statistics but count and proportion, bin
 ends, the value of a density or ecdf, the columns of a regression, ``smooth`` and ``cumulate``) have its unit, the
@@ -24,10 +24,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-FieldName = Annotated[str, Meta(min_length=1, max_length=500)]
-Fields = Annotated[tuple[FieldName, ...], Meta(max_length=12)]
-Level = Annotated[float, Meta(ge=1e-9, le=1 - 1e-9)]
-"""The level of an interval: nearer to 0 or 1 it says nothing, and floats cannot hold what is left of it."""
+from pb_core.domain.plots.estimators import Agreement, Hexbin, Quantiles, Schedule, Survival
+from pb_core.domain.plots.fields import FieldName, Fields, Level
 
 
 class Op(StrEnum):
@@ -79,15 +77,53 @@ class Measure(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"as
 
 
 class Filter(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="filter", tag_field="type", rename="camel"):
-    """Keep rows whose field is one of ``one_of`` (as category text), and not below ``low`` nor above ``high``.
+    """Keep rows whose field is one of ``one_of``, none of ``none_of`` (as category text), and within the bounds.
 
-    All conditions that are given must hold. A missing value is never kept.
+    ``low`` and ``high`` are kept, ``above`` and ``below`` are not. All conditions that are given must hold. A missing
+    value is never kept.
     """
 
     field: FieldName
     one_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    above: float | None = None
+    below: float | None = None
+
+
+class PeriodUnit(StrEnum):
+    """What of a time (UTC) a period tells: when it began, or its place within the larger one.
+
+    Those that begin at a moment give times: years, quarters, months, days, hours or minutes, each its first moment.
+    Those that come again give texts with a natural order for quarter (Q1 to Q4), month (Jan to Dec) and day (Mon to
+    Sun), numbers for week (ISO 8601), date (of the month), dayofyear (from 1), hours and minutes.
+    """
+
+    YEAR = "year"
+    YEAR_QUARTER = "yearquarter"
+    YEAR_MONTH = "yearmonth"
+    YEAR_MONTH_DATE = "yearmonthdate"
+    YEAR_MONTH_DATE_HOURS = "yearmonthdatehours"
+    YEAR_MONTH_DATE_HOURS_MINUTES = "yearmonthdatehoursminutes"
+    QUARTER = "quarter"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    DATE = "date"
+    DAY_OF_YEAR = "dayofyear"
+    HOURS = "hours"
+    MINUTES = "minutes"
+
+
+class Period(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="period", tag_field="type", rename={"as_": "as"}
+):
+    """Adds the period that each row's time lies in; rows without a time are left out."""
+
+    field: FieldName
+    unit: PeriodUnit
+    as_: FieldName = "period"
 
 
 class Fold(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="fold", tag_field="type", rename={"as_": "as"}):
@@ -320,6 +356,7 @@ Transform = (
     | Fold
     | Aggregate
     | Bin
+    | Period
     | Density
     | Ecdf
     | Regression
@@ -331,6 +368,11 @@ Transform = (
     | PrecisionRecall
     | Calibration
     | Correlation
+    | Survival
+    | Schedule
+    | Agreement
+    | Quantiles
+    | Hexbin
 )
 
 POSITIVE_WORDS = frozenset({"true", "yes", "1", "positive", "pos"})

@@ -44,6 +44,9 @@ def _columns(view: PlotView, wanted: Sequence[Wish], named: frozenset[str]) -> I
     """Columns that are shown; what tells repeated rows apart may be, unless a statistic is to merge them."""
     merges = any(isinstance(wish, wishes.StatisticWish) and wish.op.value not in _COUNTS for wish in wanted)
     allowed = named | (frozenset() if merges else frozenset(view.profile.keys))
+    numbers = frozenset(column.name for column in view.profile.columns if column.mean is not None)
+    if not named & numbers:  # what is measured has to be found, since the intent names categories alone
+        allowed |= numbers
     for one in view.shown():
         completes = one.place in _AXES and len(named) < _BOTH
         if one.origin.columns.isdisjoint(allowed) and not completes:
@@ -66,7 +69,8 @@ def _is_implied(view: PlotView, one: LayerView, step: str, charts: set[Chart], w
     if step in _COUNTS:
         return not any(_measures(view, wish) for wish in wanted) or is_chart(view, Chart.HISTOGRAM)
     if step == Op.SUM.value:
-        return bool(charts & _OF_WHOLES) or one.layer.encoding.stack is not None
+        whole = one.layer.mark.type.traits.angular or one.layer.encoding.stack is not None
+        return bool(charts & _OF_WHOLES) or whole
     if step == Op.MEAN.value:
         return "mean" in _titles(view, one) or "average" in _titles(view, one)
     return any(isinstance(wish, wishes.IntervalWish | wishes.LimitWish | wishes.OrderWish) for wish in wanted)

@@ -1,18 +1,19 @@
 """Validation: whether a plot specification fits the caller's table, stays legible and writes no number of its own."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from pb_core.domain.plots.drawn import Expected, Items
-from pb_core.domain.plots.empty_layers import why_empty
+from pb_core.domain.plots.empty_layers import may_be_empty, why_empty
 from pb_core.domain.plots.expectation import expected, noted, references
 from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.literal_support import check_grounding
 from pb_core.domain.plots.marks import SecondEnd
 from pb_core.domain.plots.resolved_layers import LayerData, axis_of, band_of, channel_on, error_on, second_on, texts
 from pb_core.domain.plots.resolved_plot import Resolved, panel_rows, resolve
-from pb_core.domain.plots.spec import PlotSpec, PointNote, ScaleType, Stack
+from pb_core.domain.plots.spec import Channel, PlotSpec, PointNote, ScaleType, Stack
 from pb_core.domain.plots.suggestions import column_of, instead, refuse
+from pb_core.domain.plots.unread_fields import check_readable
 from pb_core.domain.tables.table import Table
 
 MOST_PANELS = 36
@@ -46,6 +47,9 @@ def check_names(resolved: Resolved) -> None:
     _check_known("x axis", spec.axes.x.values, resolved.x)
     _check_known("y axis", spec.axes.y.values, resolved.y)
     _check_known("legend", spec.legend.values, resolved.series)
+    if spec.facet is not None:
+        _check_known("facet", spec.facet.values, [column for column, _ in resolved.panels])
+        _check_known("facet", spec.facet.row_values, [row for _, row in resolved.panels])
     for highlight in spec.highlight:
         _check_known("highlight", (highlight.value,), _cells(resolved, highlight.field))
     for annotation in spec.annotations:
@@ -78,10 +82,12 @@ _RANGES: dict[ScaleType, tuple[Callable[[float], bool], str]] = {
 
 def check_ranges(resolved: Resolved, expected: Expected, table: Table) -> None:
     """Check the values of every layer; ``table`` is the caller's."""
+    everything_empty = not any(shown.series or shown.x or shown.y for panel in expected.panels for shown in panel.items)
     for data in resolved.layers:
         items = [shown for panel in expected.panels for shown in panel.items if shown.layer == data.index]
         where = f"Layer {data.index + 1} ({data.layer.mark.type.value})"
-        if not any(shown.series or shown.x or shown.y for shown in items):
+        empty = not any(shown.series or shown.x or shown.y for shown in items)
+        if empty and (everything_empty or not may_be_empty(data, resolved.spec)):
             refuse(f"{where} has nothing to show: {why_empty(data, resolved.spec, table)}")
         for axis in ("x", "y"):
             _check_scale(resolved, data, axis, items)
@@ -148,8 +154,9 @@ def check_overlaps(resolved: Resolved) -> None:
         columns = [data.cells(channel) for channel in places]
         if encoding.offset is not None:
             columns.append(texts(column_of(data.table, encoding.offset)))
+        check = _check_apart if second_on(encoding, data.value) is not None else _check_once
         for rows in panel_rows(resolved, data).values():
-            _check_once(data, columns, rows)
+            check(data, columns, rows)
 
 
 def _check_once(data: LayerData, columns: Sequence[Sequence[object]], rows: Iterable[int]) -> None:
@@ -160,6 +167,26 @@ def _check_once(data: LayerData, columns: Sequence[Sequence[object]], rows: Iter
             names = ", ".join(str(part) for part in key)
             refuse(f"Layer {data.index + 1} has several rows for {names}: {data.layer.mark.type.traits.exclusive}.")
         seen.add(key)
+
+
+def _check_apart(data: LayerData, columns: Sequence[Sequence[object]], rows: Iterable[int]) -> None:
+    """Check that items of one place, each from one end to another, do not lie on each other."""
+    near, far = data.quantities(second_on(data.layer.encoding, data.value)), data.cells(_value_channel(data))
+    spans: dict[tuple[object, ...], list[tuple[float, float]]] = {}
+    for row in rows:
+        ends = sorted((float(near[row] or 0.0), float(far[row] or 0.0)))
+        spans.setdefault(tuple(column[row] for column in columns), []).append((ends[0], ends[1]))
+    for key, places in spans.items():
+        places.sort()
+        if any(end > start for (_, end), (start, _) in pairwise(places)):
+            names = ", ".join(str(part) for part in key)
+            refuse(
+                f"Layer {data.index + 1} has rows for {names} that overlap: {data.layer.mark.type.traits.exclusive}."
+            )
+
+
+def _value_channel(data: LayerData) -> Channel | None:
+    return channel_on(data.layer.encoding, data.value)
 
 
 def _check_offsets(data: LayerData, rows: Sequence[int]) -> None:
@@ -178,8 +205,10 @@ def check_plot(spec: PlotSpec, table: Table, intent: str) -> None:
     """Check a spec against its table and the intent; raises ``InvalidSpec`` with one sentence.
 
     The sentence says what is wrong and what there is instead: whatever ``check_spec`` says, and numbers in words or
-    literals that nobody stated.
+    literals that nobody stated. A field with cells that cannot be read raises ``NotPlottable``: no other specification
+    mends that.
     """
+    check_readable(spec, table)
     check_grounding(check_spec(spec, table), table, intent)
 
 

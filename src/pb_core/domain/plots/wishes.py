@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from pb_core.domain.plots.fields import FieldName
 from pb_core.domain.plots.spec import Color, FieldType, Orient, PaletteName, Ramp, ScaleType, Style
-from pb_core.domain.plots.transforms import FieldName, Op
+from pb_core.domain.plots.transforms import Op
 
 WishWords = Annotated[str, Meta(min_length=1, max_length=400, description="The intent's own words.")]
 PlotText = Annotated[str, Meta(max_length=300)]
@@ -249,7 +250,7 @@ class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
 
 
 class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
-    """Draw a line at a value, at a statistic, or y = x; or shade the stretch from ``low`` to ``high``."""
+    """Draw a line at a value, at a statistic, or y = x; or shade the stretch from ``low`` to ``high``; with a label."""
 
     axis: Literal["x", "y"] | None = None
     value: float | str | None = None
@@ -257,6 +258,7 @@ class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="r
     identity: bool = False
     low: float | None = None
     high: float | None = None
+    label: PlotText = ""
 
 
 class LegendWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="legend"):

@@ -37,6 +37,7 @@ SCALES: tuple[dict[str, int], ...] = tuple(
         "none < few < some < many < most < all",
         "strongly disagree < disagree < somewhat disagree < neutral/neither < somewhat agree < agree < strongly agree",
         "very poor < poor < fair/average < good < very good < excellent",
+        "poor < fair < good < very good < premium < ideal",
         "very bad < bad < average/neutral/ok < good < very good/great",
         "worst < worse < same < better < best",
         "beginner < intermediate < advanced < expert",
@@ -70,6 +71,7 @@ _RANGE = re.compile(
     r"\s*([A-Za-z%]*)",
     re.ASCII,
 )
+_NUMBERED = re.compile(r"(\d{1,3})(?:_|[.)\-] ?)[^\W\d_]\D*")
 _IS_VERSION = re.compile(r"(?:.*[\W_])?v(?:er|ersion)?[ .]?\d|.*\d+\.\d+\.\d", re.IGNORECASE | re.ASCII)
 _END = re.compile(r"[\s\-_/:.)\]]")
 _BOUNDARY = re.compile(r"[\s\-_/:.(\[=]")
@@ -103,7 +105,7 @@ def natural_order(texts: Collection[str]) -> tuple[str, ...]:
         return ()
     plain = [text.strip() for text in distinct]
     placings = (_by_version, _by_template) if any(map(_IS_VERSION.match, plain)) else (_by_template, _by_version)
-    for placing in (*placings, _by_scale, _by_magnitude, _by_range):
+    for placing in (*placings, _by_scale, _by_magnitude, _by_range, _by_first_number):
         places = placing(plain)
         if places is not None and len(set(places)) == len(places):
             return tuple(text for _, text in sorted(zip(places, distinct, strict=True)))
@@ -127,6 +129,12 @@ def _value(numeral: str) -> float:
     digits = numeral.replace(",", "").replace("−", "-")
     value = number_of(digits)
     return float(digits) if value is None else value
+
+
+def _by_first_number(texts: Sequence[str]) -> list[Place] | None:
+    """Words behind a number of their own: ``0_none``, ``1_mild``, ``2_moderate``."""
+    matches = [_NUMBERED.fullmatch(text) for text in texts]
+    return [(int(match[1]),) for match in matches if match] if all(matches) else None
 
 
 def _by_scale(texts: Sequence[str]) -> list[Place] | None:

@@ -17,7 +17,8 @@ class ColumnProfile(Struct, frozen=True, kw_only=True):
 
     ``others`` are further distinct texts, by which a category that an intent names is known; they are in no prompt.
     ``distinct`` and ``missing`` count values. ``mean`` is of the numbers. ``increasing`` says that no value is
-    smaller than the one before it. ``whole`` says that every number is an integer.
+    smaller than the one before it. ``whole`` says that every number is an integer. ``unread`` is the table's sentence
+    about cells that cannot be read.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ColumnProfile(Struct, frozen=True, kw_only=True):
     longest: int = 0
     error_of: str | None = None
     role: str | None = None
+    unread: str = ""
     others: tuple[str, ...] = ()
 
 
@@ -44,13 +46,15 @@ class TableProfile(Struct, frozen=True, kw_only=True):
 
     ``keys`` is a smallest set of text, boolean, time or whole-number columns whose values tell every two rows
     apart, preferring text columns and earlier ones; ``()`` when there is none of up to three columns: then rows
-    are repeated measurements. ``head`` holds the first five rows.
+    are repeated measurements. ``apart`` holds the other smallest sets of up to three columns, of whatever type, that
+    tell the rows apart. ``head`` holds the first five rows.
     """
 
     rows: int
     shape: Shape
     columns: tuple[ColumnProfile, ...]
     keys: tuple[str, ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
     head: tuple[tuple[Cell, ...], ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -71,11 +75,13 @@ GLANCE = 1_000
 def profile(table: Table) -> TableProfile:
     """Count, sum and order what a table holds."""
     columns = tuple(map(_column_profile, table.columns))
+    keys = _keys(table, columns)
     return TableProfile(
         rows=table.rows,
         shape=table.shape,
         columns=columns,
-        keys=_keys(table, columns),
+        keys=keys,
+        apart=tuple(names for names in _apart(table, columns) if set(names) != set(keys)),
         head=tuple(zip(*(column.values[:HEAD] for column in table.columns), strict=True)),
         notes=table.notes,
     )
@@ -103,6 +109,7 @@ def _column_profile(column: Column) -> ColumnProfile:
         longest=max((len(value) for value in distinct if isinstance(value, str)), default=0),
         error_of=column.error_of,
         role=column.role,
+        unread=column.unread,
         others=_others(column, distinct),
     )
 
@@ -151,16 +158,36 @@ def _keys(table: Table, profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
     return found
 
 
+def _apart(table: Table, profiles: Sequence[ColumnProfile]) -> tuple[tuple[str, ...], ...]:
+    """Every smallest set of up to three of the first columns whose values tell the rows apart."""
+    names = [column.name for column in profiles if column.error_of is None][:MAX_CANDIDATES]
+    found: list[tuple[str, ...]] = []
+    for size in range(1, MAX_KEYS + 1):
+        wider = [group for group in combinations(names, size) if not any(set(group) >= set(one) for one in found)]
+        found += _telling(table, profiles, wider)
+    return tuple(found)
+
+
+def _telling(
+    table: Table, profiles: Sequence[ColumnProfile], candidates: Iterable[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    distinct = {column.name: column.distinct + (column.missing > 0) for column in profiles}
+    values = {column.name: column.values for column in table.columns}
+    return [
+        names
+        for names in candidates
+        if math.prod(distinct[name] for name in names) >= table.rows
+        and _tell_apart([values[name] for name in names], table.rows)
+    ]
+
+
 def _smallest(
     table: Table, profiles: Sequence[ColumnProfile], candidates: Sequence[str], leave: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    distinct = {column.name: column.distinct + (column.missing > 0) for column in profiles}
-    values = {column.name: column.values for column in table.columns}
     for size in range(1, MAX_KEYS + 1):
-        for names in combinations(candidates, size):
-            enough = math.prod(distinct[name] for name in names) >= table.rows
-            leaves_one = not leave or not set(leave) <= set(names)
-            if enough and leaves_one and _tell_apart([values[name] for name in names], table.rows):
+        groups = (names for names in combinations(candidates, size) if not leave or not set(leave) <= set(names))
+        for names in groups:
+            if _telling(table, profiles, [names]):
                 return names
     return ()
 

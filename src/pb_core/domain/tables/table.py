@@ -45,7 +45,8 @@ class Column(Struct, frozen=True, kw_only=True):
     ``unit`` is what stood in brackets after the name or behind the numbers (``ms``, ``%``). ``order`` lists
     the distinct texts in their natural order (1K < 8K < 32K, Jan < Feb) where they have one, else ``()``.
     ``error_of`` names the column whose uncertainty this one holds, as read from ``76.1 ± 0.3`` or a mean with
-    its ``std``; ``role`` is then ``delta``, ``low`` or ``high``.
+    its ``std``; ``role`` is then ``delta``, ``low`` or ``high``. ``unread`` says in a sentence which cells cannot be
+    read where most of them are quantities or dates: such a column is never shown as a measure.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Column(Struct, frozen=True, kw_only=True):
     time_unit: TimeUnit | None = None
     error_of: str | None = None
     role: str | None = None
+    unread: str = ""
 
 
 class Table(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from pb_core.domain.tables.integer_dates import with_dates
 from pb_core.domain.tables.natural_order import natural_order
 from pb_core.domain.tables.quantities import (
     Spread,
@@ -19,6 +21,7 @@ from pb_core.domain.tables.quantities import (
 from pb_core.domain.tables.raw_values import MISSING_MARKS, RawColumn, refuse, shown
 from pb_core.domain.tables.table import Cell, Column, ColumnType, TimeUnit
 from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, is_ambiguous, names_a_year, times_of, year_of, year_text
+from pb_core.domain.tables.unread_cells import mixed_fractions, unread_cells
 
 Read = TypeVar("Read")
 
@@ -80,8 +83,10 @@ def _quantities(raw: RawColumn, texts: Mapping[str, str]) -> TypedColumn | None:
     if len(units - {""}) > 1:
         return None
     values = _text_cells(raw, {text: value for text, (value, _) in found.items()})
-    unit = next(iter(units - {""}), "") or unit_in_name(raw.name)
-    notes = (f"{shown(raw.name)} is in {unit}, numbers without it too",) if len(units) > 1 else ()
+    written = next(iter(units - {""}), "")
+    unit = written or unit_in_name(raw.name)
+    bare = "" in units or any(isinstance(value, int | float) for value in raw.values)
+    notes = (f"{shown(raw.name)} is in {unit}, numbers without it too",) if written and bare else ()
     return TypedColumn(Column(name=raw.name, type=ColumnType.NUMBER, values=values, unit=unit), notes=notes)
 
 
@@ -163,7 +168,7 @@ def typed(raw: RawColumn, max_text: int) -> TypedColumn:
     """
     kinds = set(map(type, raw.values))
     if kinds <= {int, float, type(None)}:
-        return TypedColumn(_numbers(raw.name, raw.values), notes=_rounding(raw))
+        return _dated(TypedColumn(_numbers(raw.name, raw.values), notes=_rounding(raw)))
     if kinds <= {bool, type(None)}:
         return TypedColumn(Column(name=raw.name, type=ColumnType.BOOLEAN, values=_cells(raw.values)))
     texts = {value: value.strip() for value in dict.fromkeys(raw.values) if isinstance(value, str)}
@@ -172,6 +177,11 @@ def typed(raw: RawColumn, max_text: int) -> TypedColumn:
     if bool in kinds:
         return _texts(raw, f"{shown(raw.name)} mixes booleans with other values and is read as text")
     return _typed_texts(raw, texts, mixed=bool(kinds & {int, float}))
+
+
+def _dated(found: TypedColumn) -> TypedColumn:
+    column, note = with_dates(found.column)
+    return TypedColumn(column, found.errors, (*found.notes, note) if note else found.notes)
 
 
 def _cells(values: Iterable[object]) -> tuple[Cell, ...]:
@@ -207,15 +217,19 @@ def _typed_texts(raw: RawColumn, texts: dict[str, str], *, mixed: bool) -> Typed
     present = {text: plain for text, plain in texts.items() if text not in marks}
     seen = [plain for plain in marks.values() if plain]
     notes = (f"{shown(raw.name)} has {', '.join(map(shown, seen))} where a value is missing",) if seen else ()
+    if mixture := mixed_fractions(raw, present):
+        column = _texts(raw, "").column
+        return TypedColumn(replace(column, unread=mixture), notes=notes)
     if not present and (mixed or not seen):
         return TypedColumn(_numbers(raw.name, [None if isinstance(v, str) else v for v in raw.values]), notes=notes)
     found = read_texts(raw, present, mixed=mixed) if present else None
     if found is not None:
-        return TypedColumn(found.column, found.errors, (*notes, *found.notes))
+        return _dated(TypedColumn(found.column, found.errors, (*notes, *found.notes)))
     if is_ambiguous(present.values()):
         note = f"{shown(raw.name)} has dates whose day and month nothing tells apart: write them as 2024-12-31"
         return _texts(raw, note, is_ordered=False)
-    return _texts(raw, _why(raw, list(present.values()), mixed=mixed))
+    text = _texts(raw, _why(raw, list(present.values()), mixed=mixed))
+    return TypedColumn(replace(text.column, unread=unread_cells(raw, present)), notes=(*notes, *text.notes))
 
 
 def _why(raw: RawColumn, present: list[str], *, mixed: bool) -> str:

@@ -3,7 +3,7 @@
 import math
 import zlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import anyio
 import anyio.lowlevel
@@ -14,6 +14,7 @@ from pb_core.domain.pictures import MEDIA_TYPES, RGB, SIGNATURES, Picture
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import (
     DrawnAxis,
+    DrawnCount,
     DrawnKey,
     DrawnPanel,
     DrawnPlot,
@@ -29,7 +30,8 @@ from pb_core.domain.plots.expectation import Reference, accents, expect, expecte
 from pb_core.domain.plots.label_text import number_text, time_text
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.resolved_plot import Resolved, resolve
-from pb_core.domain.plots.spec import Axis, Channel, Encoding, FieldType, Layer, Orient, PlotSpec, Side
+from pb_core.domain.plots.risk_table import risk_rows
+from pb_core.domain.plots.spec import Axis, Channel, Encoding, FieldType, Format, Layer, Orient, PlotSpec, Side
 from pb_core.domain.plots.spec_rules import check_fields
 from pb_core.domain.tables.table import Cell, Column, ColumnType, Shape, Table
 from pb_core.errors import CannotDraw
@@ -118,7 +120,11 @@ def honest(spec: PlotSpec, table: Table) -> DrawnPlot:
     """A drawn plot that shows exactly what the data says, as if read back from flawless artists."""
     resolved = resolve(spec, table)
     named = titles(resolved)
-    texts = [(TextRole.TITLE, named.plot), (TextRole.LEGEND_TITLE, named.legend)]
+    texts = [
+        (TextRole.TITLE, named.plot),
+        (TextRole.LEGEND_TITLE, named.legend),
+        (TextRole.RISK_TITLE, named.risk_table),
+    ]
     series = resolved.series if resolved.legend else ()
     return DrawnPlot(
         width=252,
@@ -139,16 +145,25 @@ def honest(spec: PlotSpec, table: Table) -> DrawnPlot:
 def _panel(resolved: Resolved, panel: Panel, notes: Sequence[Reference]) -> DrawnPanel:
     axes, named = resolved.spec.axes, titles(resolved)
     right = any(data.layer.axis is Side.RIGHT for data in resolved.layers)
+    x = _axis(resolved, panel, "x", axes.x, named.x)
     return DrawnPanel(
         rect=_BOX,
-        x=_axis(resolved, panel, "x", axes.x, named.x),
+        x=x,
         y=_axis(resolved, panel, "y", axes.y, named.y),
         right=_axis(resolved, panel, "right", axes.right, named.right) if right else None,
         items=tuple(_written(resolved, items) for items in panel.items),
         column=panel.column,
         row=panel.row,
         references=tuple(_reference(note) for note in notes),
+        at_risk=tuple(_at_risk(resolved, [tick.position for tick in x.ticks])),
     )
+
+
+def _at_risk(resolved: Resolved, places: Sequence[float]) -> Iterator[DrawnCount]:
+    table = resolved.spec.risk_table
+    for row in () if table is None else risk_rows(resolved, table):
+        for place in places:
+            yield DrawnCount(series=row.series, at=place, text=number_text(row.at(place), Format()))
 
 
 def _written(resolved: Resolved, items: Items) -> Items:
@@ -163,6 +178,8 @@ def _reference(note: Reference) -> DrawnReference:
     at = (0.0, 0.0, 1.0, 1.0) if note.kind is ReferenceKind.IDENTITY else note.at
     is_note = note.kind is ReferenceKind.NOTE and not note.text and note.number is not None
     text = number_text(note.number, note.form) if is_note and note.number is not None else note.text
+    if note.behind and note.number is not None:
+        text = f"{note.text} = {number_text(note.number, note.form)}"
     return DrawnReference(kind=note.kind, at=at, axis=note.axis, text=text)
 
 

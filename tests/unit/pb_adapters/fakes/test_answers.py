@@ -23,7 +23,7 @@ from pb_adapters.fakes.answers import (
 )
 from pb_adapters.fakes.pictures import as_jpeg, paint
 from pb_adapters.fakes.prompt_parser import PAINTER, Question
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from pb_core.application.roles import render, template
 from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.plots.wishes import Chart, HeardIntent

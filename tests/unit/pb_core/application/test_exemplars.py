@@ -2,9 +2,9 @@ import struct
 
 import pytest
 
-from pb_core.application.exemplars import Exemplar, load
+from pb_core.application.exemplars import FEWEST_ARROWS, Exemplar, examples, load
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, validate
-from pb_core.domain.diagrams.support import check_support
+from pb_core.domain.diagrams.support import Support, check_support
 from support.paths import CORPUS
 
 METHODS = CORPUS / "methods"
@@ -45,10 +45,20 @@ def test_is_a_valid_plan_of_a_readable_size(exemplar: Exemplar) -> None:
 @each
 def test_is_grounded_word_for_word(exemplar: Exemplar) -> None:
     spec = exemplar.spec
-    assert check_support(spec, exemplar.text) == ()
+    report = check_support(spec, exemplar.text, exemplar.caption)
+    assert sum(part.support is Support.UNSUPPORTED for part in report.elements) <= 1
     for part in (*spec.elements, *spec.connections, *spec.groups):
         assert part.evidence
-        assert part.evidence in exemplar.text
+        assert all(quotation in exemplar.text for quotation in part.evidence.split(" … "))
+
+
+def test_planners_are_shown_only_what_the_texts_support() -> None:
+    assert len(examples()) >= 14
+    for example in examples():
+        assert check_support(validate(example.spec), example.text, example.caption).findings == ()
+        assert len(example.spec.connections) >= FEWEST_ARROWS
+        ends = {end for c in example.spec.connections for end in (c.source, c.target)}
+        assert ends == {element.id for element in example.spec.elements}
 
 
 @each

@@ -1,18 +1,30 @@
 import base64
+import hashlib
 
 import anyio
 import msgspec
 import pytest
 
+from pb_core.application import service
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_core.domain.billing import ApiKey
+from pb_core.domain.diagrams.spec import Styling
+from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.pdf import PdfInfo
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePromptBody
-from pb_core.domain.tasks import Outcome, TaskResult
+from pb_core.domain.requests import (
+    Body,
+    GenerateBody,
+    GenerateFromPdfBody,
+    Grounding,
+    MethodologyWork,
+    OptimizePromptBody,
+    PlotBody,
+)
+from pb_core.domain.tasks import DiagramRecord, Outcome, TaskResult
 from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.testing.contracts.storage_base import LEASE
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
@@ -187,3 +199,65 @@ async def test_something_that_is_no_body_is_refused() -> None:
     memory = MemoryService()
     with pytest.raises(InvalidRequest, match="a str is no submission"):
         await memory.service.submit(await memory.key(), "draw an encoder")  # type: ignore[arg-type]  # on purpose
+
+
+@pytest.mark.parametrize("given", [None, "strict", "lenient", Grounding.LENIENT])
+async def test_what_is_unsupported_is_left_out_unless_the_caller_is_lenient(given: Grounding | None) -> None:
+    site = MemoryService()
+    key = await site.key()
+    text = GenerateBody(source_context="The encoder reads.", caption="Figure 1", grounding=given)
+    pages = msgspec.structs.replace(pdf("The encoder reads."), grounding=given)
+    wanted = Grounding.STRICT if given is None else Grounding(given)
+
+    for body in (text, pages):
+        work = (await site.service.submit(key, body)).work
+        assert isinstance(work, MethodologyWork)
+        assert work.grounding is wanted
+
+
+async def test_a_request_without_a_plan_keeps_the_digest_of_earlier_versions() -> None:
+    body = GenerateBody(source_context="The encoder reads.", caption="Figure 1")
+    fields = msgspec.structs.asdict(body)
+    before = {name: value for name, value in fields.items() if name not in {"plan", "styling", "grounding"}}
+    digest = hashlib.sha256(b"generate" + msgspec.json.encode(before)).hexdigest()
+
+    assert service._idempotency("k", body).digest == digest
+    assert service._idempotency("k", msgspec.structs.replace(body, plan="flowchart LR")).digest != digest
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (GenerateBody(caption="Figure 1"), "source_context is required"),
+        (PlotBody(data_json="[]"), "intent is required"),
+        (GenerateBody(caption="Figure 1", plan={}), "plan.elements is required"),
+    ],
+)
+async def test_a_figure_needs_a_text_or_a_plan(body: Body, sentence: str) -> None:
+    memory = MemoryService()
+
+    with pytest.raises(InvalidRequest) as refusal:
+        await memory.service.submit(await memory.key(), body)
+
+    assert str(refusal.value) == sentence
+
+
+async def test_a_finished_diagram_has_a_plan_and_others_say_why_not() -> None:
+    memory = MemoryService()
+    key = await memory.key()
+    chains = GenerateBody(caption="Figure 1", source_context="A -> B -> C")
+    task = await memory.service.submit(key, chains)
+    prompt = await memory.service.submit(key, PROMPT)
+    assert isinstance(task.work, MethodologyWork)
+    assert task.work.plan is not None
+
+    with pytest.raises(NotFound, match="The task is pending, so it has no plan"):
+        await memory.service.plan(key, task.id)
+    with pytest.raises(NotFound, match="A prompt_optimization task has no plan"):
+        await memory.service.plan(key, prompt.id)
+    claimed = await memory.storage.claim_task(memory.clock.now(), LEASE, "token")
+    assert claimed is not None
+    record = DiagramRecord(spec=task.work.plan.spec, styling=Styling(), support=SupportReport())
+    outcome = Outcome(result=TaskResult(description="d", diagram=record))
+    await memory.storage.finish_task(claimed.lease, outcome, memory.clock.now())
+    assert (await memory.service.plan(key, task.id))[1] == record

@@ -17,7 +17,7 @@ from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.application.service import FigureService
 from pb_core.application.worker import INTERNAL_FAULT, Worker, WorkerConfig
-from pb_core.application.workflows import Tools, methodology
+from pb_core.application.workflows import Tools, methodology, plan_support
 from pb_core.domain.billing import ApiKey, Caps, KeyChange, Spent
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
 from pb_core.domain.pictures import Picture
@@ -222,7 +222,7 @@ async def test_what_the_source_does_not_say_is_left_out_and_named() -> None:
         ),
         connections=(Connection(source="gan", target="encoder"),),
     )
-    core.vlm.script("planner", msgspec.json.encode(Plan(spec=spec, description="d")).decode())
+    core.vlm.script("planner", *[msgspec.json.encode(Plan(spec=spec, description="d")).decode()] * 2)
     task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
 
     await core.worker().run_once()
@@ -231,7 +231,7 @@ async def test_what_the_source_does_not_say_is_left_out_and_named() -> None:
     assert [element.id for element in drawn.elements] == ["encoder"]
     result = (await core.again(task)).result
     assert result is not None
-    assert any(note.startswith("gan was left out") for note in result.notes)
+    assert any(note.startswith("Left out: 'Discriminator': ") for note in result.notes)
 
 
 async def test_a_prompt_is_optimised_without_a_picture() -> None:
@@ -424,12 +424,12 @@ async def test_what_reads_a_whole_source_runs_beside_the_event_loop(
     monkeypatch: pytest.MonkeyPatch, iterations: int
 ) -> None:
     threads: dict[str, set[int]] = {}
-    for module, name in ((exemplars, "retrieve"), (methodology, "check_support")):
+    for module, name in ((exemplars, "retrieve"), (plan_support, "check_support")):
         work = getattr(module, name)
 
-        def recorded(*given: Any, work: Any = work, name: str = name) -> Any:  # noqa: ANN401 - passed on as it is
+        def recorded(*given: Any, work: Any = work, name: str = name, **named: Any) -> Any:  # noqa: ANN401 - passed on
             threads.setdefault(name, set()).add(threading.get_ident())
-            return work(*given)
+            return work(*given, **named)
 
         monkeypatch.setattr(module, name, recorded)
     core = await installation()

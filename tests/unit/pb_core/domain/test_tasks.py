@@ -1,12 +1,14 @@
 import logging
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pb_core.domain.billing import Movement, Spent, Usage
-from pb_core.domain.tasks import StepChange, StepRecord, StepState, abandoned, begun, failed, finished
+from pb_core.domain.requests import MethodologyWork, PlotWork, StoredData, Work
+from pb_core.domain.tasks import StepChange, StepRecord, StepState, TaskResult, abandoned, begun, failed, finished
 from pb_core.errors import Billed
 from pb_core.testing.contracts.storage_base import COST, NOW, after, sample_intent
 
@@ -76,3 +78,17 @@ def test_a_change_without_money_moves_nothing() -> None:
     assert finished(started(), b"1", NOW, Usage()).movements == ()
     assert failed(started(), "Broken.", NOW, Billed.YES).movements == ()
     assert begun("task-1", None, sample_intent(estimate=3)).movements == (Movement(day=NOW.date(), reserved_micros=3),)
+
+
+def test_results_of_earlier_versions_are_read() -> None:
+    before = b'{"description":"d","artifacts":[],"notes":["n"],"plot":null}'
+
+    assert msgspec.json.decode(before, type=TaskResult) == TaskResult(description="d", notes=("n",))
+
+
+def test_work_of_earlier_versions_is_read() -> None:
+    methodology = b'{"type":"methodology","caption":"c","source":"s","pdf":null,"models":{},"canvas":{}}'
+    plot = b'{"type":"plot","intent":"i","data":{"digest":"d","path":"p"},"formats":["png"],"models":{},"canvas":{}}'
+
+    assert msgspec.json.decode(methodology, type=Work) == MethodologyWork(caption="c", source="s")
+    assert msgspec.json.decode(plot, type=Work) == PlotWork(intent="i", data=StoredData(digest="d", path="p"))

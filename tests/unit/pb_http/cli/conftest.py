@@ -10,7 +10,7 @@ import pytest
 
 from pb_adapters.fakes import FakeProviders
 from pb_adapters.fakes.answers import by_engine
-from pb_adapters.planners.offline.engine import OfflineEngine
+from pb_adapters.planners.engine import OfflineEngine
 from support.command_line import run_here
 from support.processes import Run, clean_environment, run_module
 

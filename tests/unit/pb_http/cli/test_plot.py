@@ -17,7 +17,7 @@ def test_a_csv_is_plotted_and_what_is_shown_is_told(pb: Run, tmp_path: Path) -> 
     assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF-")
     assert "Followed: " in done.stderr
     assert "Read back from the drawing and compared with the data" in done.stderr
-    assert "1 of 5 rows lacks a value and is not shown" in done.stderr
+    assert "1 of 5 values of 'accuracy (%)' is missing and left out" in done.stderr
 
 
 def test_as_json_a_plot_carries_its_proof_and_its_wishes(pb: Run) -> None:

@@ -13,7 +13,9 @@ from pb_adapters.drawing.plots.frames.layer_items import (
     LayerItems,
     arc_items,
     box_items,
+    ridge_items,
     row_items,
+    series_places,
     violin_items,
 )
 from pb_adapters.drawing.plots.frames.layers import (
@@ -23,11 +25,19 @@ from pb_adapters.drawing.plots.frames.layers import (
     numbering,
     placed_note,
 )
-from pb_adapters.drawing.plots.frames.model import Frame, FrameLayer, FramePanel, FrameReference, Ints
+from pb_adapters.drawing.plots.frames.model import (
+    Frame,
+    FrameLayer,
+    FramePanel,
+    FrameReference,
+    FrameRisk,
+    FrameRiskRow,
+    Ints,
+)
 from pb_adapters.drawing.plots.frames.orders import Orders, orders_of, settle_series
 from pb_adapters.drawing.plots.frames.transforms import derive
 from pb_core.domain.plots.marks import MarkType
-from pb_core.domain.plots.spec import FieldType, PlotSpec, PointNote, Projection, Side
+from pb_core.domain.plots.spec import FieldType, PlotSpec, PointNote, Projection, RiskTable, Side, ValueNote
 from pb_core.domain.tables.table import Table
 
 _ONE_ROW_OF_PANELS = 3
@@ -77,6 +87,8 @@ def _panel_items(
                 parts[channels.index] = box_items(channels, layout, rows)
             case MarkType.VIOLIN:
                 parts[channels.index] = [violin_items(channels, layout, rows)]
+            case MarkType.RIDGE:
+                parts[channels.index] = [ridge_items(channels, layout, rows)]
             case MarkType.ARC:
                 parts[channels.index] = [arc_items(channels, layout, rows)]
             case _:
@@ -114,7 +126,7 @@ def _assembled(
     panel_items: list[_PanelItems],
 ) -> Frame:
     every = [layer for panel in layers for layer in panel]
-    rules = [ruled(each, all_channels[0], layout) for each in spec.annotations if not isinstance(each, PointNote)]
+    rules = ruled(spec, all_channels[0], layout)
     y = axes.y_axis(spec, all_channels, layout, every, rules)
     places = [(column, row) for row in layout.rows for column in layout.columns]
     own = spec.facet is not None and spec.facet.independent_y
@@ -134,7 +146,23 @@ def _assembled(
         right=axes.y_axis(spec, all_channels, layout, every, [], Side.RIGHT) if right else None,
         ramp=axes.ramp(spec, all_channels, every), sizes=axes.sizes(all_channels, every),
         spans=axes.spans(every, len(layout.x)) if spec.projection is Projection.PARALLEL else (),
+        risk=None if spec.risk_table is None else _risk(spec.risk_table, all_channels[0], layout),
     )  # fmt: skip
+
+
+def _risk(table: RiskTable, channels: ChannelData, layout: Orders) -> FrameRisk:
+    """The numbers at risk of each series of the first layer."""
+    assert channels.x is not None  # noqa: S101 - the specification has passed
+    places, counts = channels.x.vector.values, channels.data.column(table.field).values
+    known = channels.items & ~np.isnan(counts)
+    codes = series_places(channels, layout)
+    rows = []
+    for code in np.unique(codes[known]):
+        own = np.flatnonzero(known & (codes == code))
+        own = own[np.argsort(places[own], kind="stable")]
+        name = layout.series[code] if channels.series else ""
+        rows.append(FrameRiskRow(series=name, places=places[own], counts=counts[own]))
+    return FrameRisk(title=table.title, rows=tuple(rows))
 
 
 def _references(
@@ -147,6 +175,9 @@ def _references(
         if isinstance(annotation, PointNote):
             placed = placed_note(annotation, channels, [panel[0][0] for panel in panel_items], spec)
             found[placed.panel].append(placed.note)
+        elif isinstance(annotation, ValueNote):
+            for panel, parts in zip(found, panel_items, strict=True):
+                panel.append(axes.valued(annotation, channels, parts[0][0].rows))
         else:
             rule = next(remaining)
             for panel in found:

@@ -16,15 +16,20 @@ from pb_adapters.drawing.plots.frames.model import (
     FrameLine,
     FrameRamp,
     FrameSizes,
+    FrameValue,
+    Ints,
 )
 from pb_adapters.drawing.plots.frames.orders import Orders
 from pb_adapters.drawing.plots.frames.statistics import statistic_of
-from pb_core.domain.plots.label_text import shortest, title_of
+from pb_core.domain.plots.label_text import number_texts, shortest, title_of
 from pb_core.domain.plots.spec import (
+    Annotation,
     Axis,
     FieldType,
+    Format,
     IdentityLine,
     PlotSpec,
+    PointNote,
     Projection,
     Ramp,
     ReferenceBand,
@@ -32,6 +37,7 @@ from pb_core.domain.plots.spec import (
     Scale,
     ScaleType,
     Side,
+    ValueNote,
 )
 from pb_core.domain.tables.times import times_of, year_of, year_text
 from pb_core.errors import InvalidSpec
@@ -45,15 +51,42 @@ _NOTHING = {
 Ruled = FrameLine | FrameBand | FrameIdentity
 
 
-def ruled(annotation: ReferenceLine | ReferenceBand | IdentityLine, channels: ChannelData, layout: Orders) -> Ruled:
-    """One annotation across all panels; ``channels`` are those of the first layer, whose data statistics are of."""
-    match annotation:
-        case IdentityLine():
-            return FrameIdentity(label=annotation.label)
-        case ReferenceBand(axis=axis, low=low, high=high):
-            return FrameBand(axis=axis, low=low, high=high, label=annotation.label)
-        case ReferenceLine():
-            return FrameLine(axis=annotation.axis, value=_value(annotation, channels, layout), label=annotation.label)
+def ruled(spec: PlotSpec, channels: ChannelData, layout: Orders) -> list[Ruled]:
+    """The annotations across all panels; ``channels`` are those of the first layer, whose data statistics are of."""
+    across = [each for each in spec.annotations if not isinstance(each, PointNote | ValueNote)]
+    values = {place: _value(each, channels, layout) for place, each in enumerate(across)
+              if isinstance(each, ReferenceLine)}  # fmt: skip
+    labels = _line_labels(spec, channels, across, values)
+    found: list[Ruled] = []
+    for place, annotation in enumerate(across):
+        match annotation:
+            case IdentityLine():
+                found.append(FrameIdentity(label=annotation.label))
+            case ReferenceBand(axis=axis, low=low, high=high):
+                found.append(FrameBand(axis=axis, low=low, high=high, label=annotation.label))
+            case ReferenceLine():
+                found.append(FrameLine(axis=annotation.axis, value=values[place], label=labels[place]))
+    return found
+
+
+def _line_labels(
+    spec: PlotSpec, channels: ChannelData, across: Sequence[Annotation], values: dict[int, float]
+) -> dict[int, str]:
+    """The words at lines, with their numbers where they are asked for; those of one axis have equal decimals."""
+    lines = {place: line for place, line in enumerate(across) if isinstance(line, ReferenceLine)}
+    labels = {place: line.label for place, line in lines.items()}
+    y = spec.axes.right if channels.layer.axis is Side.RIGHT else spec.axes.y
+    for axis, form in (("x", spec.axes.x.format), ("y", y.format)):
+        numbered = [place for place, line in lines.items() if line.number and line.axis == axis]
+        texts = number_texts((values[place] for place in numbered), form)
+        labels |= {place: f"{labels[place]} {text}".strip() for place, text in zip(numbered, texts, strict=True)}
+    return labels
+
+
+def valued(note: ValueNote, channels: ChannelData, rows: Ints) -> FrameValue:
+    """A note that tells the one value of its field in these rows."""
+    value = single_value(channels, note.field, rows[channels.items[rows]])
+    return FrameValue(label=f"{note.label} = {number_texts((value,), Format())[0]}")
 
 
 def reached(references: Sequence[Ruled], axis: str) -> Floats:
@@ -66,12 +99,20 @@ def reached(references: Sequence[Ruled], axis: str) -> Floats:
 
 def _value(line: ReferenceLine, channels: ChannelData, layout: Orders) -> float:
     if line.value is None:
-        assert line.op is not None  # noqa: S101 - a line has a value or a statistic
+        assert line.field is not None  # noqa: S101 - a line without a value has a field
+        if line.op is None:
+            return single_value(channels, line.field, np.flatnonzero(channels.items))
         return statistic_of(channels.data, line.op, line.field)
     position, order = (channels.x, layout.x) if line.axis == "x" else (channels.y, layout.y)
     if position is not None and position.categories:
         return float(order.index(line.value if isinstance(line.value, str) else shortest(line.value)))
     return _moment(line.value) if isinstance(line.value, str) else line.value
+
+
+def single_value(channels: ChannelData, field: str, rows: Ints) -> float:
+    """The one value that a field has in these rows."""
+    values = channels.data.column(field).values[rows]
+    return float(values[~np.isnan(values)][0])
 
 
 def _moment(text: str) -> float:

@@ -141,7 +141,33 @@ class FrameNote(Struct, frozen=True, kw_only=True):
     label: str
 
 
-FrameReference = FrameLine | FrameBand | FrameIdentity | FrameNote
+class FrameValue(Struct, frozen=True, kw_only=True):
+    """A number with its name, in free room."""
+
+    label: str
+
+
+FrameReference = FrameLine | FrameBand | FrameIdentity | FrameNote | FrameValue
+
+
+class FrameRiskRow(Struct, frozen=True, kw_only=True, eq=False):
+    """Numbers at risk of one series at ascending places along x."""
+
+    series: str
+    places: Floats
+    counts: Floats
+
+    def at(self, place: float) -> float:
+        """The number at risk at a place: that of the first row there or later, 0 behind the last."""
+        index = int(np.searchsorted(self.places, place))
+        return float(self.counts[index]) if index < len(self.counts) else 0.0
+
+
+class FrameRisk(Struct, frozen=True, kw_only=True, eq=False):
+    """The table of numbers at risk under the x axis."""
+
+    title: str
+    rows: tuple[FrameRiskRow, ...]
 
 
 class FramePanel(Struct, frozen=True, kw_only=True, eq=False):
@@ -176,3 +202,4 @@ class Frame(Struct, frozen=True, kw_only=True, eq=False):
     ramp: FrameRamp | None = None
     sizes: FrameSizes | None = None
     spans: tuple[tuple[float, float], ...] = ()
+    risk: FrameRisk | None = None

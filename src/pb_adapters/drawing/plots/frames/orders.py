@@ -135,8 +135,8 @@ def orders_of(spec: PlotSpec, all_channels: Sequence[ChannelData]) -> Orders:
         series=series,
         legend=_legend(spec, all_channels),
         offsets=tuple(_offsets(channels, series) for channels in all_channels),
-        columns=_facet(spec.facet.field if spec.facet else None, all_channels),
-        rows=_facet(spec.facet.row if spec.facet else None, all_channels),
+        columns=_facet(spec.facet.field, spec.facet.values, all_channels) if spec.facet else ("",),
+        rows=_facet(spec.facet.row, spec.facet.row_values, all_channels) if spec.facet else ("",),
     )
 
 
@@ -187,8 +187,8 @@ def _offsets(channels: ChannelData, series: tuple[str, ...]) -> tuple[str, ...]:
     return ordered([channels.offset])
 
 
-def _facet(field: str | None, all_channels: Sequence[ChannelData]) -> tuple[str, ...]:
+def _facet(field: str | None, values: Sequence[str], all_channels: Sequence[ChannelData]) -> tuple[str, ...]:
     if field is None:
         return ("",)
     columns = [channels.data.column(field) for channels in all_channels if channels.data.has(field)]
-    return ordered([column.categories() for column in columns])
+    return ordered([column.categories() for column in columns], values=values)

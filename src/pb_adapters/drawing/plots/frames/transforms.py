@@ -7,6 +7,7 @@ from msgspec import structs
 from numpy.lib.stride_tricks import sliding_window_view
 
 from pb_adapters.drawing.plots.frames.columns import Data, Vector, group, numbers, texts
+from pb_adapters.drawing.plots.frames.comparisons import agreement, quantiles
 from pb_adapters.drawing.plots.frames.estimators import (
     bin_field,
     calibration,
@@ -17,11 +18,23 @@ from pb_adapters.drawing.plots.frames.estimators import (
     regression,
     roc,
 )
-from pb_adapters.drawing.plots.frames.model import Floats, Ints
+from pb_adapters.drawing.plots.frames.hexagons import hexbin
+from pb_adapters.drawing.plots.frames.model import Bools, Floats, Ints
+from pb_adapters.drawing.plots.frames.periods import period
 from pb_adapters.drawing.plots.frames.statistics import aggregate
+from pb_adapters.drawing.plots.frames.survival import survival
+from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.estimators import Schedule
 from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
 from pb_core.domain.tables.table import ColumnType
+
+_BOUNDS: dict[str, Callable[[Floats, float], Bools]] = {
+    "low": np.greater_equal,
+    "high": np.less_equal,
+    "above": np.greater,
+    "below": np.less,
+}
 
 
 def keep(data: Data, transform: Filter) -> Data:
@@ -32,10 +45,14 @@ def keep(data: Data, transform: Filter) -> Data:
         categories = column.categories()
         wanted = [place for place, label in enumerate(categories.labels) if label in transform.one_of]
         kept &= np.isin(categories.codes, wanted)
-    if transform.low is not None:
-        kept &= data.column(transform.field).values >= transform.low
-    if transform.high is not None:
-        kept &= data.column(transform.field).values <= transform.high
+    if transform.none_of:
+        categories = column.categories()
+        unwanted = [place for place, label in enumerate(categories.labels) if label in transform.none_of]
+        kept &= ~np.isin(categories.codes, unwanted)
+    for bound, holds in _BOUNDS.items():
+        end = getattr(transform, bound)
+        if end is not None:
+            kept &= holds(column.values, end)
     return data.take(np.flatnonzero(kept))
 
 
@@ -167,6 +184,15 @@ def _replaced(data: Data, *columns: Vector) -> Data:
     return Data(tuple(new.get(column.name, column) for column in data.columns))
 
 
+def schedule(data: Data, transform: Schedule) -> Data:
+    """With the start and end of each task, and the place of each milestone."""
+    first = data.column(transform.start)
+    start, end = first.values, data.column(transform.end).values
+    task = start < end
+    parts = (np.where(task, start, np.nan), np.where(task, end, np.nan), np.where(task, np.nan, np.fmax(start, end)))
+    return data.add(*(numbers(name, part, first, times=True) for name, part in zip(transform.as_, parts, strict=True)))
+
+
 def derive(data: Data, transforms: Iterable[grammar.Transform]) -> Data:
     """The table after these transforms, one after the other.
 
@@ -183,6 +209,7 @@ _COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
     grammar.Fold: fold,
     grammar.Aggregate: aggregate,
     grammar.Bin: bin_field,
+    grammar.Period: period,
     grammar.Density: density,
     grammar.Ecdf: ecdf,
     grammar.Regression: regression,
@@ -194,4 +221,9 @@ _COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
     grammar.PrecisionRecall: precision_recall,
     grammar.Calibration: calibration,
     grammar.Correlation: correlation,
+    estimators.Survival: survival,
+    estimators.Schedule: schedule,
+    estimators.Agreement: agreement,
+    estimators.Quantiles: quantiles,
+    estimators.Hexbin: hexbin,
 }

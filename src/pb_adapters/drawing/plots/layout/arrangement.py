@@ -22,6 +22,7 @@ from pb_adapters.drawing.plots.layout.margins import (
     x_title_text,
     y_title_text,
 )
+from pb_adapters.drawing.plots.layout.risk_room import risk_height, risk_reach
 from pb_adapters.drawing.plots.page import page_of
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.encoding import Page
@@ -88,7 +89,8 @@ def _rects(content: Content, room: _Room) -> list[Rect]:
     heading = heading_height(content)
     top = top_edge(content) + heading
     between = [theme.gap * 2.0 + heading_height(content, row + 1) + room.below[row] for row in range(rows - 1)]
-    high = max((content.page.height - top - bottom_edge(content) - room.below[-1] - sum(between)) / rows, 10.0)
+    bottom = bottom_edge(content) + risk_height(content) + room.below[-1]
+    high = max((content.page.height - top - bottom - sum(between)) / rows, 10.0)
     found = []
     for index in range(len(content.frame.panels)):
         row, column = divmod(index, columns)
@@ -134,6 +136,9 @@ def _measured(content: Content, panels: tuple[PanelPlace, ...]) -> _Room:
             room.between = max(room.between, panel.x.labels.before + panel.x.labels.after)
             room.over_left = max(room.over_left, panel.x.labels.before if column == 0 else 0.0)
             room.over_right = max(room.over_right, panel.x.labels.after if column == columns - 1 else 0.0)
+            before_table, after_table = risk_reach(content, panel)
+            room.over_left = max(room.over_left, before_table)
+            room.over_right = max(room.over_right, after_table)
         if panel.right is not None:
             room.after = max(room.after, panel.right.labels.depth + edge)
     if content.shape == "parallel":
@@ -187,8 +192,15 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
         colorbar_ticks=colorbar_ticks,
         bar_title="" if content.bar is None else content.bar.axis.title,
         bar_title_at=bar_title_at,
+        risk_at=(area_left - risk_reach(content, panels[0])[0], _under_x_title(content, area_bottom, room)),
         repairs=tuple(dict.fromkeys(repairs)),
     )
+
+
+def _under_x_title(content: Content, area_bottom: float, room: _Room) -> float:
+    theme, title = content.theme, x_title_text(content)
+    titled = text_metrics.block_height(title, theme.text) + theme.gap * 0.4 if title else 0.0
+    return area_bottom + room.below[-1] + titled + theme.gap * 1.2
 
 
 def _bar(

@@ -10,6 +10,7 @@ from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room
+from pb_adapters.drawing.plots.layout.risk_room import risk_height
 from pb_adapters.drawing.plots.page import Theme, natural_height, page_of
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
@@ -173,6 +174,7 @@ def _words_height(content: Content, theme: Theme) -> float:
     height += text_metrics.block_height(content.title, theme.title) if content.title else 0.0
     if content.legend is not None and content.side in {"top", "bottom"}:
         height += content.legend.height + theme.gap
+    height += risk_height(content)
     if content.x.axis.discrete and content.shape == "plane":
         longest = max((text_metrics.block_width(text, theme.text) for text in content.x.axis.categories), default=0.0)
         slot = theme.width * 0.75 / max(len(content.x.axis.categories), 1) / content.frame.columns

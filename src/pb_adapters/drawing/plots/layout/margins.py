@@ -65,7 +65,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     """The places of everything, in points from the top left.
 
     ``title`` is the broken title's text and top. ``x_title`` and the others are broken texts, ``..._at`` their
-    centres. ``legend`` is its top left corner, ``bar`` the rectangle of the colour bar.
+    centres. ``legend`` is its top left corner, ``bar`` the rectangle of the colour bar, ``risk_at`` the top left corner
+    of the numbers at risk.
     """
 
     panels: tuple[PanelPlace, ...]
@@ -82,6 +83,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     colorbar_ticks: AxisTicks | None
     bar_title: str = ""
     bar_title_at: tuple[float, float] = (0.0, 0.0)
+    risk_at: tuple[float, float] = (0.0, 0.0)
     repairs: tuple[str, ...] = ()
 
 

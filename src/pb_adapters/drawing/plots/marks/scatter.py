@@ -42,7 +42,7 @@ from pb_adapters.drawing.plots.marks.texts import in_points, label_points, read_
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
 from pb_adapters.drawing.shared.palettes import MARKERS, MISSING, PAPER, SOFT_INK
 from pb_core.domain.plots.drawn import Items
-from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.marks import MarkType, PointShape
 
 RASTER_FROM = 20_000
 """Vertices or points of a layer from which SVG and PDF hold it as pixels, so that files stay small."""
@@ -54,6 +54,8 @@ _FAINTEST, _BUBBLE = 0.1, 0.72  # opacity of the most crowded points, of bubbles
 _EDGE = 0.4
 _TURNS = 12  # in which crowded series are painted
 _OPEN = 0.8  # the edge of open points
+_SHAPES = {PointShape.CIRCLE: "o", PointShape.SQUARE: "s", PointShape.DIAMOND: "D", PointShape.TRIANGLE: "^"}
+_LARGER = 2.0  # how much more area points take whose shape is stated
 
 Markers = list[tuple[str, Ints]]
 
@@ -72,6 +74,8 @@ def grouped(layer: FrameLayer, style: PlotStyle) -> tuple[FrameLayer, Markers]:
 def _groups(layer: FrameLayer, style: PlotStyle) -> Markers:
     if not layer.count:
         return []
+    if layer.mark.shape is not None:
+        return [(_SHAPES[layer.mark.shape], np.arange(layer.count))]
     if not style.in_legend:
         return [("o", np.arange(layer.count))]
     markers = {name: style.key(name).marker for name in dict.fromkeys(layer.series)}
@@ -126,7 +130,8 @@ def _cloud(
 def dot_area(layer: FrameLayer, style: PlotStyle) -> float:
     """The area of a point without a size of its own, in square points; smaller where there are many."""
     crowd = min(1.0, _MANY / max(layer.count, 1))
-    return max(float(style.dot_area * crowd**0.6), _SMALLEST)
+    usual = style.dot_area * (1.0 if layer.mark.shape is None else _LARGER)
+    return max(float(usual * crowd**0.6), _SMALLEST)
 
 
 def _paints(
@@ -171,7 +176,7 @@ def _draws(name: str, drawn: Floats) -> bool:
 
 def series_of_cloud(painted: Painted, context: AxesContext, cloud: PathCollection, count: int) -> tuple[str, ...]:
     """The series of points, by colour and marker; by the marker alone where colour shows a quantity."""
-    marker = marker_of(cloud)
+    marker = "" if painted.mark.shape is not None else marker_of(cloud)
     if "value" in painted.columns:
         return _by_marker(context, marker, count)
     colors = cloud.get_edgecolor() if painted.part == OUTLIERS else cloud.get_facecolor()

@@ -22,11 +22,13 @@ from pb_adapters.drawing.plots.marks.item_readback import (
     same,
     segments,
     series,
+    series_of_each,
     vertices,
 )
 from pb_adapters.drawing.plots.marks.texts import in_points
 from pb_adapters.drawing.plots.style import Bands, Key, PlotStyle
 from pb_core.domain.plots.drawn import Items
+from pb_core.domain.plots.marks import TickOrient
 
 _CAPS = {True: Path([(-1.0, 0.0), (1.0, 0.0)]), False: Path([(0.0, -1.0), (0.0, 1.0)])}
 _BELOW, _ABOVE = 2.5, 2.7  # points lie between
@@ -103,8 +105,9 @@ def error_columns(painted: Painted, errors: tuple[ErrorBars, ...], xy: Floats) -
 _DEPTH = 2.3
 _STROKE = 0.8  # points, the width of a tick
 _RUG = 7.0  # points, the length of a tick on an axis of numbers
+_MARKING = 5.0  # points, the length of a tick that is turned to mark something
 _ON_BAND = 0.7  # of its slot, the length of a tick on a band
-_FAINT = 0.6
+_FAINT = 0.6  # strokes of a rug lie close; those that are turned by the specification mark something
 
 
 def paint_rules(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -> Painted:
@@ -178,7 +181,15 @@ def paint_ticks(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -
     middle, width = slots(axes, layer, bands)
     lone = layer.x is None or layer.y is None
     lying = layer.x is None if lone else not layer.horizontal
-    length = _RUG if lone or not categories(layer, bands) else _slot_length(axes, layer, width) * _ON_BAND
+    if layer.mark.orient is not None:
+        lying = layer.mark.orient is TickOrient.HORIZONTAL
+    length = (
+        _MARKING
+        if layer.mark.orient is not None
+        else _RUG
+        if lone or not categories(layer, bands)
+        else _slot_length(axes, layer, width) * _ON_BAND
+    )
     x, y = upright(layer, middle, value_of(layer))
     transform = axes.transData
     if lone:
@@ -193,8 +204,8 @@ def paint_ticks(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -
         offset_transform=transform,
         edgecolors=fills(layer, style),
         facecolors="none",
-        linewidths=_STROKE,
-        alpha=_FAINT,
+        linewidths=_STROKE if layer.mark.orient is None else style.thin_width,
+        alpha=_FAINT if layer.mark.orient is None else None,
         zorder=_DEPTH,
     )
     strokes.set_transform(IdentityTransform())
@@ -218,12 +229,7 @@ def read_ticks(painted: Painted, context: AxesContext) -> Items:
     spots = [np.asarray(stroke.get_offsets(), dtype=np.float64) for stroke in strokes]
     xy = np.concatenate(spots) if spots else np.empty((0, 2))
     names = [
-        joined(
-            [
-                series(context, 1, color)
-                for color in spread([tuple(color) for color in np.asarray(stroke.get_edgecolor())], len(spot))
-            ]
-        )
+        series_of_each(context, len(spot), np.asarray(stroke.get_edgecolor(), dtype=np.float64))
         for stroke, spot in zip(strokes, spots, strict=True)
     ]
     return items(painted, x=cells(xy[:, 0], context.x), y=cells(xy[:, 1], context.y), series=joined(names))

@@ -2,19 +2,12 @@
 
 # ruff: noqa: E501 - a row of a table is a line
 
-import re
-
-from pb_adapters.planners.charts.reading.scene import Factory, Scene, numbers, phrase, says
+from pb_adapters.planners.charts.reading.scene import Factory, phrase, says
 from pb_core.domain.plots.wishes import Arrangement, ArrangementWish, Chart, ChartWish, PurposeWish, UnmetWish
 
 
 def _foreign(name: str, nearest: str) -> Factory:
     return says(UnmetWish, why=f"{name} is no chart of this grammar; the nearest is {nearest}", refuses=True)
-
-
-def _columns(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    count = numbers(match, "columns")[0]
-    scene.add(ArrangementWish, start, end, arrangement=Arrangement.PANELS, columns=int(count) if count else None)
 
 
 _KIND = r"(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|figure))"
@@ -55,7 +48,7 @@ _PLAIN = (
     (Chart.SCATTER, rf"scatter(?:ed)?[- ]?{_KIND}?(?: ?plots?)?|scattergrams?|streudiagramm\w*|punktwolke|nuages? de points|(?:gráfico|diagrama) de dispersión|散点图"),
     (Chart.DOT, rf"dot[- ]?{_KIND}"),
     (Chart.STEP, rf"step(?:ped)?(?:[- ]?(?:wise|lines?|function))?{_KIND}|step(?:ped)? (?:lines?|functions?|curves?)|staircase{_KIND}?"),
-    (Chart.AREA, rf"areas?{_KIND}|filled areas?|area(?=s? (?:of|stacked|over))|flächendiagramm\w*|面积图|gráfico de áreas?"),
+    (Chart.AREA, rf"areas?{_KIND}|filled areas?|areas?(?=(?: (?:of|stacked|over)|\s*(?:$|[,.;])))|flächendiagramm\w*|面积图|gráfico de áreas?"),
     (Chart.BAR, rf"(?:bar|column)s?[- ]?{_KIND}|barplots?|\bbars\b|(?<!error )\bbar\b|(?:balken|säulen)\w*|(?:diagramme|graphique)s? (?:à|en|de) (?:barres|bâtons)|\bbarres\b|(?:gráficos? de )?barras|柱状图|条形图|柱形图"),
     (Chart.LINE, rf"lines?[- ]?{_KIND}|time[- ]?series(?:{_KIND})?|learning curves?|(?:linien|kurven)\w*|courbes?|(?:gráficos? de )?líneas|折线图|曲线图?|(?:connected )?lines?\b|curves?\b|connect(?:ed|ing|s)?\b(?: the)?(?: (?:points|dots))?"),
     (Chart.SCATTER, r"(?:scatter )?points?\b|dots?\b"),
@@ -67,7 +60,6 @@ _ARRANGED = (
     (Arrangement.GROUPED, r"(?:grouped|clustered|dodged)(?= ?(?:[-,;.]|$|bar|column|box|violin|and|side|\ue000))|side[- ]by[- ]side(?! panels)|next to each other|gruppiert\w*|分组"),
     (Arrangement.HORIZONTAL, r"horizontal(?:ly)?(?! (?:line|dashed|dotted|reference|red|gr[ae]y|rule|grid))|sideways|waagerecht\w*|liegend\w*|水平"),
     (Arrangement.VERTICAL, r"vertical(?:ly)?(?! (?:line|dashed|dotted|reference|red|gr[ae]y|rule|grid))|upright"),
-    (Arrangement.ONE_PANEL, r"(?:all )?(?:in|on) (?:one|a single|the same|a common) (?:panel|plot|chart|graph|figure|axes|axis|diagram)|(?:in|on) one set of axes|single panel"),
     (Arrangement.OVERLAID, r"over(?:laid|lay(?:ed|ing)?|lapping|lapped)(?: (?:on (?:top of )?(?:each other|one another)|together))?|superimposed|on top of each other|together in one"),
 )  # fmt: skip
 _PURPOSES = (
@@ -117,16 +109,10 @@ PLAIN = tuple(
     for chart, words in _PLAIN
 )  # fmt: skip
 ARRANGED = (
-    phrase(
-        r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b",
-        says(ArrangementWish, arrangement=Arrangement.PANELS),
-    ),
-    phrase(
-        r"(?:small multiples?|facet(?:s|ed|ting)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)"
-        r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?",
-        _columns,
-    ),
-    phrase(r"(?:in|with|arranged in) (?P<columns><N>) columns\b", _columns),
+    phrase(r"(?:all )?(?:in|on) (?:one|a single|the same|a common) (?:panel|plot|chart|graph|figure|axes|axis|diagram)|(?:in|on) one set of axes|single panel", says(ArrangementWish, arrangement=Arrangement.ONE_PANEL)),
+    phrase(r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b", says(ArrangementWish, arrangement=Arrangement.PANELS)),
+    phrase(r"(?:small multiples?|facet(?:s|ed|ting)?(?: grids?)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)" r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?", says(ArrangementWish, arrangement=Arrangement.PANELS)),
+    phrase(r"(?:in|with|arranged in) (?P<columns><N>) columns\b", says(ArrangementWish, arrangement=Arrangement.PANELS)),
     *(phrase(rf"(?<![a-z])(?:{words})", says(ArrangementWish, arrangement=kind)) for kind, words in _ARRANGED),
 )  # fmt: skip
 PURPOSES = tuple(phrase(rf"(?<![a-z])(?:{words})", says(PurposeWish, purpose=purpose)) for purpose, words in _PURPOSES)

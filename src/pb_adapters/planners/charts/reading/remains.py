@@ -40,13 +40,15 @@ def _content(scene: Scene, start: int, end: int) -> Iterator[Sequence[Token]]:
             if run:
                 yield run
             run = []
-        if token.content:
+        if token.content and token.word not in _PARTING:
             run.append(token)
     if run:
         yield run
 
 
-_PARTING = frozenset({"with", "and", "but", "using", "without", "make", "show", "use", "plus"})
+_PARTING = frozenset(
+    {"with", "and", "but", "using", "without", "make", "show", "use", "plus", "by", "per", "vs", "versus", "against"}
+)
 
 
 def _is_subject(scene: Scene, run: Sequence[Token], *, opening: bool) -> bool:

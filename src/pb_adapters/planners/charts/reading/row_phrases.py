@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, keeping, numbers, phrase, says
-from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Order, OrderWish, UnmetWish
+from pb_core.domain.plots.wishes import BinWish, FieldWish, FilterWish, LimitWish, Order, OrderWish, UnmetWish
 from pb_core.domain.tables.profile import ColumnProfile
-from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.table import ColumnType, TimeUnit
 from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
 
 
@@ -18,8 +18,14 @@ def _bounded(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     low, high = (low, high) if same is None else (same, same)
     if low is not None and high is not None and low > high:
         low, high = high, low
-    named = [name for _, _, name in scene.fields(start, match.end())]
-    column = scene.script.profile.column(named[0]) if named else _dated(scene, low, high)
+    named = list(scene.fields(start, match.end()))
+    column = scene.script.profile.column(named[0][2]) if named else dated(scene, low, high)
+    other = dated(scene, low, high)
+    if named and column is not None and column.mean is None and column.low is None:
+        return
+    if named and column is not None and other is not None and not _reaches(column, low, high):
+        scene.add(FieldWish, named[0][0], named[0][1], field=column.name)  # price since 2008: of another column
+        start, column = named[0][1], other
     if column is None or column.type not in {ColumnType.NUMBER, ColumnType.TIME}:
         return
     if column.type is ColumnType.TIME:
@@ -27,7 +33,25 @@ def _bounded(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     scene.add(FilterWish, start, end, field=column.name, low=low, high=high)
 
 
-def _dated(scene: Scene, *ends: float | None) -> ColumnProfile | None:
+def _reaches(column: ColumnProfile, low: float | None, high: float | None) -> bool:
+    """Whether any number of the column may lie between these."""
+    lowest, highest = column.low or 0.0, column.high or 0.0
+    return (low is None or low <= highest) and (high is None or high >= lowest)
+
+
+def _years(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """A filter for the years that are listed, of the one column that they can be years of."""
+    listed = re.findall(r"\d{4}", match["listed"])
+    column = dated(scene, *map(float, listed))
+    if column is None:
+        return
+    if column.type is ColumnType.TIME and column.time_unit is not TimeUnit.YEAR:
+        scene.add(UnmetWish, start, end, why="moments are kept from one to another, not from several years")
+    else:
+        scene.add(FilterWish, start, end, field=column.name, one_of=tuple(listed))
+
+
+def dated(scene: Scene, *ends: float | None) -> ColumnProfile | None:
     """The only column that these years are values or moments of."""
     years = [int(end) for end in ends if end is not None and MIN_YEAR <= end <= MAX_YEAR and end == int(end)]
     if not years or len(years) < sum(end is not None for end in ends):
@@ -52,28 +76,6 @@ def _moment(year: float | None, *, end: bool = False) -> float | None:
     return year_of(int(year) + 1) - 1 if end else float(year_of(int(year)))
 
 
-def _limited(pick: str) -> Factory:
-    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-        text = match["count"]
-        named = [name for _, _, name in scene.fields(*match.span("ahead"))] if match["ahead"] else []
-        scene.add(
-            LimitWish,
-            start,
-            end,
-            count=int(text) if text.isdigit() else _WORDED[text],
-            pick=pick,
-            field=next(iter(named), None),
-        )
-
-    return make
-
-
-def _binned(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    count, width = numbers(match, "bins", "width")
-    if count is None or count == int(count) >= 1:
-        scene.add(BinWish, start, end, count=None if count is None else int(count), width=width)
-
-
 def _ordered(by: Order) -> Factory:
     def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         known = match.re.groupindex
@@ -81,7 +83,7 @@ def _ordered(by: Order) -> Factory:
         column = scene.script.profile.column(named[0]) if named else None
         down = match["down"] if "down" in known else None
         up = match["up"] if "up" in known else None
-        if match[0].startswith(("best", "fastest")):
+        if match[0].startswith("best") or "fastest to" in match[0] or "fastest first" in match[0]:
             down, up = (None, "up") if _is_lower_better(scene) else ("down", None)
         kind = by if column is None or column.mean is not None or by is not Order.VALUE else Order.NATURAL
         values = [value for _, found in scene.values(start, end).items() for value in found]
@@ -102,7 +104,7 @@ def _numbered(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 def _is_lower_better(scene: Scene) -> bool:
     """Whether the best of what is named is the smallest."""
     named = [getattr(what, "name", "").lower() for _, _, what in scene.script.within(0, len(scene.script.text))]
-    return any(_LOW_IS_GOOD.search(name) for name in named)
+    return any(_LOW_IS_GOOD.search(text) for text in (*named, scene.script.marked))
 
 
 def _ends(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -118,6 +120,7 @@ _NOT_LESS = r"(?:>=|≥|=>|at least|from|starting (?:at|from|in)|since|no (?:les
 _NOT_MORE = r"(?:<=|≤|at most|up to|until|till|through|no (?:more|later) than|bis|<|below|under|less than|fewer than|smaller than|lower than|before|younger than|earlier than)"
 _IS = r"(?: (?:is|are|was|were|of|equals?|equal to|being|values?|the|has|have|=)\b|\s*[=:]+)*\s*"
 FILTERS = (
+    phrase(rf"(?:{_ONLY}|in|for|of|at|years?)(?: (?:the|for|in|years?))*\s*(?P<listed>\d{{4}}(?:\s*,\s*\d{{4}})*\s*,?\s*(?:and|or|&|vs\.?|versus)\s*\d{{4}})(?!\d)", _years),
     phrase(rf"(?<![a-z]){_LESS}(?: (?:the|for|all|rows? (?:with|where|of)))* ?(?:<F>{_IS})?<VL>(?: (?:rows?|data|values?))?", keeping(negated=True)),
     phrase(rf"(?:where|with|for|when|if) <F>{_IS}(?:not|!=|≠) <VL>", keeping(negated=True)),
     phrase(rf"(?<![a-z])(?:{_ONLY}(?: (?:the|for|in|of|from|on|where|show|data|rows?))*|where|for|in|when|with) ?<F>{_IS}<VL>(?: only)?", keeping()),
@@ -130,56 +133,37 @@ FILTERS = (
     phrase(rf"(?:{_ONLY}|with|for|where|in)(?: the)? <F>{_IS}(?P<listed>\d+(?:\s*(?:,|and|or|&)\s*(?:or |and )?\d+)+)", _numbered),
     phrase(rf"(?:(?:where|with|for|when|if|only|just|rows?|in) )+(?:the )?<F>{_IS}(?P<same><N>)(?: only)?", _bounded),
     phrase(rf"(?:{_ONLY}|between|from|in|within|for|during)(?: (?:the|for|years?|between|from|in|data|period|of))*\s*(?P<low>\d{{4}})\s*(?:and|to|-|–|until|through)\s*(?P<high>\d{{4}})(?!\d)", _bounded),
+    phrase(r"(?<![\d.])(?P<low>\d{4})\s?(?:to|-|–|until|through)\s?(?P<high>\d{4})(?![\d.])", _bounded),
     phrase(rf"(?<![a-z]){_NOT_LESS}(?: (?:the|year))*\s*(?P<low>\d{{4}})(?!\d)(?: (?:on|onwards?))?", _bounded),
     phrase(rf"(?<![a-z]){_NOT_MORE}(?: (?:the|year))*\s*(?P<high>\d{{4}})(?!\d)", _bounded),
     phrase(rf"(?:{_ONLY}|in|for|of|during|from)(?: (?:the|for|in|year|data|values|from|of))*\s*(?P<same>\d{{4}})(?!\d)(?: (?:only|data))*", _bounded),
     phrase(r"(?P<same>\d{4})(?!\d)(?: (?:only|data))+", _bounded),
 )  # fmt: skip
 CATEGORIES = (
-    phrase(
-        r"(?:(?:for|in|of|on|from|among|within|at|during|compare|comparing|between)(?: the)? )?<VL>(?: (?:and|vs\.?|versus|against) (?:the )?<V>)*",
-        keeping(),
-    ),
+    phrase(r"(?:(?:for|in|of|on|from|among|within|at|during|compare|comparing|between)(?: the)? )?<VL>(?: (?:and|vs\.?|versus|against) (?:the )?<V>)*", keeping()),
 )  # fmt: skip
-_COUNT = r"(?P<count>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
-_WORDED = {
-    word: index
-    for index, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-} | {"fifteen": 15, "twenty": 20}
+_COUNT = r"(?P<count>[1-9]\d{0,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _MOST = r"(?:top|largest|biggest|highest|best|first|greatest|most (?:common|frequent|important|popular|expensive|populous)|longest|heaviest)"
 _LEAST = (
     r"(?:bottom|smallest|lowest|worst|least (?:common|frequent|important|populous)|last|shortest|lightest|cheapest)"
 )  # fmt: skip
-_RANKED = r"(?=(?:[^,;.]{0,40}?(?:by|in|with (?:the )?(?:highest|lowest|largest|most|greatest|smallest)|ranked by|according to) (?:the |mean |total |average )*(?P<ahead><F>))?)"
+_RANKED = r"(?=(?:[^,;.]{0,40}?(?:by|in|with (?:the )?(?:highest|lowest|largest|most|greatest|smallest)|ranked by|according to) (?:the |mean |total |average )*(?P<field><F>))?)"
 LIMITS = (
-    *(
-        phrase(
-            rf"(?<![a-z])(?:the |only |show )*{_COUNT}(?P<what> (?:[a-z]+ ){{0,2}}(?:<F> )?)(?:with|having|of|by) the (?:{ranks})(?![\d%])(?=(?:.{{0,20}}?(?P<ahead><F>))?)",
-            _limited(pick),
-        )
-        for pick, ranks in (
-            ("largest", "highest|largest|most|biggest|greatest|best"),
-            ("smallest", "lowest|smallest|least|fewest|worst"),
-        )
-    ),
-    *(
-        phrase(rf"(?<![a-z])(?:the |only |show )*{words}(?![\d%]){_RANKED}", _limited(pick))
-        for pick, ranks in (("largest", _MOST), ("smallest", _LEAST))
-        for words in (rf"{ranks}[- ]{_COUNT}", rf"{_COUNT} {ranks}")
-    ),
+    *(phrase( rf"(?<![a-z])(?:the |only |show )*{_COUNT}(?P<what> (?:[a-z]+ ){{0,2}}(?:<F> )?)(?:with|having|of|by) the (?:{ranks})(?![\d%])(?=(?:.{{0,20}}?(?P<field><F>))?)", says(LimitWish, pick=pick) ) for pick, ranks in ( ("largest", "highest|largest|most|biggest|greatest|best"), ("smallest", "lowest|smallest|least|fewest|worst") )),
+    *(phrase(rf"(?<![a-z])(?:the |only |show )*{words}(?![\d%]){_RANKED}", says(LimitWish, pick=pick)) for pick, ranks in (("largest", _MOST), ("smallest", _LEAST)) for words in (rf"{ranks}[- ]{_COUNT}", rf"{_COUNT} {ranks}")),
 )  # fmt: skip
 _DOWN = r"(?:in )?(?:descend(?:ing)?|decreas(?:ing)?|desc\.?|(?:from )?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?) ?(?:to|-) ?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?)|(?:highest|largest|biggest|best|longest)(?: \w+)? (?:first|on top|at (?:the )?top|left)|absteigend\w*|降序)(?: order)?"
 _UP = r"(?:in )?(?:ascend(?:ing)?|increas(?:ing)?|asc\.?|(?:from )?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?) ?(?:to|-) ?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?)|(?:lowest|smallest|worst|shortest)(?: \w+)? (?:first|on top)|aufsteigend\w*|升序)(?: order)?"
 _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing|s)?|arrang(?:ed?|ing)|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)"
 _SORTED = rf"(?<![a-z]){_SORT}(?: (?:the )?(?:bars?|categories|them|boxes|items|rows|lines|from|slices|groups|<F>))?"
-_LOW_IS_GOOD = re.compile(r"loss|err|latency|time|rmse|mae|mse|wer|perplexity|ppl|cost|rank|seconds|ms\b")
+_LOW_IS_GOOD = re.compile(
+    r"loss|latency|\btime|rmse|\bmae\b|\bmse\b|\bwer\b|perplexity|\bppl|\bcost|seconds|\bms\b|_ms|duration"
+)  # fmt: skip
 _WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"
 ORDERS = (
     phrase(r"(?:from )?(?P<ends><V> ?(?:to|through|-|–|→|up to) ?<V>)", _ends),
     phrase(r"(?:from )?(?:mon(?:day)?|jan(?:uary)?|lun(?:es|di)?|montag) ?(?:to|through|-|–) ?(?:sun(?:day)?|fri(?:day)?|dec(?:ember)?|sonntag|dimanche|domingo)", _ordered(Order.NATURAL)),
-    phrase(rf"{_SORTED}?(?: ?(?:in|by|into))?(?: the)? ?(?:alphabetic(?:al|ally)?|alphabet|a[- ]z|by name)(?: order| by name)?", _ordered(Order.ALPHABET)),
+    phrase(rf"(?:{_SORTED})?(?: ?(?:in|by|into))?(?: the)? ?(?:alphabetic(?:al|ally)?|alphabet|a[- ]z|by name)(?: order| by name)?", _ordered(Order.ALPHABET)),
     phrase(rf"(?:{_SORTED} )?(?:in|keep(?:ing)?|by)(?: the)? (?:original |same )?(?:order (?:of|in|as in) (?:the )?(?:data|table|file|rows|csv|appearance)|data order|original order|given order)", _ordered(Order.DATA)),
     phrase(rf"(?:{_SORTED} )?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>)+),? in (?:that|this|the given|exactly this) (?:exact )?order", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?:in|with|by|order|keep(?:ing)?)(?: the)?(?: following)? ?(?:order)?:? ?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>){{2,}})(?: order)?", _ordered(Order.LISTED)),
@@ -194,14 +178,14 @@ ORDERS = (
     phrase(r"(?P<up>(?:lowest|smallest|worst)(?: \w+)? first|from (?:smallest|lowest) to (?:largest|highest|biggest))", _ordered(Order.VALUE)),
     phrase(r"(?:best|worst|fastest|slowest|newest|oldest|heaviest|longest|shortest)(?: [a-z]+)? (?:first|on top|at the top)", _ordered(Order.VALUE)),
     phrase(r"(?P<down>(?:highest|largest|biggest)) (?:at|on) (?:the )?top", _ordered(Order.VALUE)),
+    phrase(rf"(?:{_SORTED} )?in (?:the )?order of (?:the |their )?[a-z]+", says(UnmetWish, why="there is no such column to sort by")),
+    phrase(rf"(?:{_SORTED} )?(?:from )?(?:fastest|slowest) to (?:slowest|fastest)", _ordered(Order.VALUE)),
+    phrase(r"(?P<listed><V>) (?:first|on top|at the top|leftmost)", _ordered(Order.LISTED)),
     phrase(rf"{_SORTED} (?:by|according to|on)(?: (?:the|their|its))? [a-z]+(?: [a-z]+)?(?= ?(?:[,.;)\n]|$))", says(UnmetWish, why="there is no such column to sort by")),
-    phrase(rf"{_SORTED}(?![a-z])", _ordered(Order.VALUE)),
+    phrase(r"(?<![a-z])(?:sort(?:ed|ing)?|ordered|ranked|ranking|arranged|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)(?![a-z])", _ordered(Order.VALUE)),
 )  # fmt: skip
 BINS = (
-    phrase(r"(?:(?:with|using|in|into|of|about) )?(?P<bins>\d{1,4}) (?:equal(?:ly sized)? )?bins?\b", _binned),
-    phrase(r"bins?(?: count)?\s*[=:]\s*(?P<bins>\d{1,4})", _binned),
-    phrase(
-        r"(?:(?:with|using|a|in) )*(?:bin ?widths?|bins? (?:of|size)(?: (?:width|size))?|binned (?:by|in|to)(?: steps of)?)(?: (?:of|is|=|:))? ?(?P<width><N>)",
-        _binned,
-    ),
+    phrase(r"(?:(?:with|using|in|into|of|about) )?(?P<count>[1-9]\d{0,3}) (?:equal(?:ly sized)? )?bins?\b", says(BinWish)),
+    phrase(r"bins?(?: count)?\s*[=:]\s*(?P<count>[1-9]\d{0,3})", says(BinWish)),
+    phrase(r"(?:(?:with|using|a|in) )*(?:bin ?widths?|bins? (?:of|size)(?: (?:width|size))?|binned (?:by|in|to)(?: steps of)?)(?: (?:of|is|=|:))? ?(?P<width><N>)", says(BinWish)),
 )  # fmt: skip

@@ -1,22 +1,30 @@
 """Scene: what has been heard so far of an intent, and the factories that turn a phrase into wishes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from pb_adapters.planners.charts.reading.names import Category, Column
 from pb_adapters.planners.charts.reading.script import FIELD, NUMBER, QUOTE, VALUE, Quote, Script, number
 from pb_core.domain.plots.spec import Color
-from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, Wish
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, RangeWish, ReferenceWish, Wish
 
 _LONGEST = 400
+_REACH = 200
+"""Characters that a negation reaches at most."""
+
 _THE = r"(?:the |of |for |on |by |per )?(?:the )?"
 _COMMA = rf"\s*,\s*{_THE}"
 _AND = rf"(?:\s*,\s*(?:and |or |& ?)|\s*(?:and|&|or|plus|und|oder|et|y|和|与|、)\s*){_THE}"
-_COLORS = "|".join(color.value for color in Color) + "|gray|violet|magenta"
-_AS_COLOR = {"gray": Color.GREY, "violet": Color.PURPLE, "magenta": Color.PINK}
+_COLORS = "|".join(color.value for color in Color) + "|gray|violet|magenta|gold|navy|cyan|turquoise"
+_AS_COLOR = {
+    "gray": Color.GREY, "violet": Color.PURPLE, "magenta": Color.PINK, "gold": Color.YELLOW,
+    "navy": Color.BLUE, "cyan": Color.TEAL, "turquoise": Color.TEAL,
+}  # fmt: skip
 _MACROS = {
     "<FL>": f"{FIELD}(?:(?:{_COMMA}{FIELD})*{_AND}{FIELD})?",
     "<VL>": f"{VALUE}(?:(?:{_COMMA}|{_AND}){VALUE})*",
@@ -34,13 +42,28 @@ _NEGATOR = re.compile(
     r"|ohne|nicht|sans|pas de|sin)\b|不要|没有"
 )
 _SCOPE_END = re.compile(
-    r"[;:!?\n,]|\.(?!\d)|\b(?:but|only|with|use|instead|then|aber|sondern"
+    r"[;:!?\n,]|\.(?!\d)|\b(?:but|only|with|for|per|by|over|vs|against|instead|then|aber|sondern"
     r"|and (?:show|use|add|with|put|keep|draw|plot|make|color|include))\b"
 )
 _BETWEEN = re.compile(
     r"(?:\s|\b(?:any|the|a|an|show|showing|draw|drawing|use|using|display|add|include|have|need|want|put|print|of|it|as"
     r"|me)\b)*"
 )
+
+
+_AXES = {"horizontal": "x", "vertical": "y", "x": "x", "y": "y", "right": "right"}
+_OF = {
+    **_AXES,
+    "second": "right",
+    "legend": "legend",
+    "colour bar": "legend",
+    "color bar": "legend",
+    "colorbar": "legend",
+}
+_OPS = {"mean": Op.MEAN, "average": Op.MEAN, "median": Op.MEDIAN, "maximum": Op.MAX, "minimum": Op.MIN}
+_SPELLED = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()  # noqa: SIM905
+_COUNTS = {word: float(value) for value, word in enumerate(_SPELLED)} | {"no": 0.0, "a": 1.0, "twenty": 20.0}
+_WHOLE = frozenset({"count", "window", "decimals", "columns"})
 
 
 class Phrase(Struct, frozen=True):
@@ -85,10 +108,10 @@ class Scene:
 
     def add(self, kind: type[Wish], start: int, end: int, **said: Any) -> None:  # noqa: ANN401 - attributes of the wish
         """Add a wish with the words that stand there, negated where a negation reaches it."""
-        negator = self._negator(start)
+        negator, is_direct = self._negator(start)
         if negator is not None:
             said.setdefault("negated", True)
-            if _BETWEEN.fullmatch(self.script.marked, negator[1], start):
+            if is_direct:
                 start = negator[0]
                 self.script.read(start, end)
             elif kind in {FieldWish, FilterWish}:
@@ -96,14 +119,18 @@ class Scene:
                 self.script.read(start, end)
                 return
         words = self.script.said(start, end)[:_LONGEST].rstrip()
-        if words:
-            self.heard.append(Heard(start, end, kind(words=words, **said)))
+        if words and _is_sound(wish := kind(words=words, **said)):
+            self.heard.append(Heard(start, end, wish))
 
-    def _negator(self, position: int) -> tuple[int, int] | None:
-        for span in self._negators:
-            if span[1] <= position and not _SCOPE_END.search(self.script.marked, span[1], position):
-                return span
-        return None
+    def _negator(self, position: int) -> tuple[tuple[int, int] | None, bool]:
+        """The nearest negation that reaches the position, and whether it stands right before it."""
+        for span in reversed(self._negators):
+            if position - _REACH <= span[1] <= position:
+                if _BETWEEN.fullmatch(self.script.marked, span[1], position):
+                    return span, True
+                if not _SCOPE_END.search(self.script.marked, span[1], position):
+                    return span, False
+        return None, False
 
     def fields(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """The columns that are named in a stretch; the first one's words begin where the stretch does."""
@@ -126,21 +153,44 @@ class Scene:
         return [found for found in self.script.within(start, end) if isinstance(found[2], kind)]
 
 
+def _is_sound(wish: Wish) -> bool:
+    """Whether the wish keeps to the bounds of its kind: no zero bins, no infinite ends."""
+    try:
+        return bool(msgspec.json.decode(msgspec.json.encode(wish), type=Wish) == wish)
+    except msgspec.ValidationError:
+        return False
+
+
 Factory = Callable[[Scene, int, int, re.Match[str]], None]
 
 
 def phrase(pattern: str, whole: Factory | None = None, **parts: Factory) -> Phrase:
-    """A row of a table; ``<F>``, ``<FL>``, ``<V>``, ``<VL>``, ``<Q>``, ``<N>``, ``<C>`` stand for what is named."""
+    """A row of a table; ``<F>``, ``<FL>``, ``<V>``, ``<VL>``, ``<Q>``, ``<N>``, ``<C>`` stand for what is named.
+
+    A group is repeated a few times at most, so that a hostile intent costs no more than a long one.
+    """
+    pattern = pattern.replace(")*", "){0,7}")
     for macro, meaning in _MACROS.items():
         pattern = pattern.replace(macro, meaning)
     return Phrase(re.compile(pattern), {"whole": whole, **parts} if whole is not None else parts)
 
 
-def says(kind: type[Wish], **said: Any) -> Factory:  # noqa: ANN401 - attributes of the wish
-    """One wish with these attributes."""
+def says(kind: type[Wish], *, each: Sequence[Mapping[str, Any]] = ({},), **said: Any) -> Factory:  # noqa: ANN401 - attributes
+    """A wish, or one for ``each``, with these attributes and those that groups of the pattern are named after.
 
-    def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-        scene.add(kind, start, end, **said)
+    Digits behind the name of a group tell alternatives apart: ``low`` and ``low2`` are both ``low``.
+    """
+
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        found = {}
+        for group, text in match.groupdict().items():
+            name = group.rstrip("0123456789")
+            if text is not None and name in kind.__struct_fields__:
+                found[name] = meaning(scene, kind, name, match.span(group))
+        for one in each:
+            scene.add(
+                kind, start, end, **said, **{name: value for name, value in found.items() if value is not None}, **one
+            )
 
     return make
 
@@ -151,27 +201,17 @@ def field(place: Place = Place.ANY) -> Factory:
     def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
         named = list(scene.fields(start, end))
         for begin, to, name in named:
-            scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=place)
+            column = scene.script.profile.column(name)
+            no_measure = place is Place.Y and column is not None and column.mean is None
+            where = Place.ANY if no_measure or (place is Place.X and name is not named[0][2]) else place
+            scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=where)
 
     return make
 
 
-def of_field(kind: type[Wish], **said: Any) -> Factory:  # noqa: ANN401 - attributes of the wish
-    """One wish about the first column that is named in the stretch, or behind it in the match."""
-
-    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-        named = [name for _, _, name in scene.fields(start, match.end())]
-        behind = _of_ahead(scene, match)
-        scene.add(kind, start, end, **said, field=next(iter([*named, *behind]), None))
-
-    return make
-
-
-def _of_ahead(scene: Scene, match: re.Match[str]) -> list[str]:
-    """The column of a group called ``ahead``, which a lookahead may hold."""
-    if "ahead" not in match.re.groupindex or match.start("ahead") < 0:
-        return []
-    return [name for _, _, name in scene.fields(*match.span("ahead"))]
+def about(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """Words that tell what the figure is about and ask for nothing."""
+    scene.subject.append(scene.script.said(start, end))
 
 
 def keeping(*, negated: bool | None = None, place: Place = Place.SPLIT) -> Factory:
@@ -201,3 +241,34 @@ def color_of(text: str) -> Color:
     """The named colour in a text such as ``dark blue``."""
     word = text.rsplit(maxsplit=1)[-1]
     return _AS_COLOR.get(word) or Color(word)
+
+
+def meaning(scene: Scene, kind: type[Wish], name: str, span: tuple[int, int]) -> Any:  # noqa: ANN401, PLR0911 - by name
+    """What the text of a group says as this attribute of a wish; ``None``: nothing."""
+    text = scene.script.marked[slice(*span)].strip()
+    match name:
+        case "axis" if kind is ReferenceWish:
+            return {"horizontal": "y", "vertical": "x"}.get(text, text)  # a horizontal line stands at a value of y
+        case "axis":
+            return _AXES.get(text)
+        case "of":
+            return _OF.get(text)
+        case "color":
+            return color_of(text)
+        case "op":
+            return _OPS[text]
+        case "text" | "label":
+            return scene.quote(*span)[:300]
+        case "field":
+            return next((named for _, _, named in scene.fields(*span)), None)
+        case "negated":
+            return True
+    value = _COUNTS[text] if text in _COUNTS else number(text)
+    is_share = kind is RangeWish and "%" in text and abs(value) > 1 and _in_shares(scene)
+    return int(value) if name in _WHOLE else value / 100 if is_share else value
+
+
+def _in_shares(scene: Scene) -> bool:
+    """Whether some numbers of the table are shares between 0 and 1."""
+    highs = [column.high for column in scene.script.profile.columns if column.mean is not None]
+    return any(high is not None and high <= 1 for high in highs)

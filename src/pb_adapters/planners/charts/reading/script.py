@@ -18,14 +18,20 @@ READ, _MORE = "\ue000", "\ue0ff"
 _COLUMN, _CATEGORY, _QUOTE = 0xE100, 0xE800, 0xF000
 _MOST = 0x600
 
-FIELD = f"(?:[\ue100-\ue6ff]{_MORE}*)"
-VALUE = f"(?:[\ue800-\uedff]{_MORE}*)"
-QUOTE = f"(?:[\uf000-\uf5ff]{_MORE}*)"
-NUMBER = r"(?:[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?\s?(?:%|k\b|m\b|bn\b)?)"
+FIELD = f"(?:[\ue100-\ue6ff]{_MORE}*(?!{_MORE}))"
+VALUE = f"(?:[\ue800-\uedff]{_MORE}*(?!{_MORE}))"
+QUOTE = f"(?:[\uf000-\uf5ff]{_MORE}*(?!{_MORE}))"
+NUMBER = r"(?:[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?(?:\s?(?:%|k\b|m\b|bn\b))?)"
 
 _QUOTED = re.compile(
     r"\"([^\"\n]{1,300})\"|“([^”\n]{1,300})”|«([^»\n]{1,300})»|‘([^’\n]{1,300})’|`([^`\n]{1,300})`|(?<!\w)'([^'\n]{1,300})'(?!\w)"
 )
+_TITLING = re.compile(
+    r"(?:titled?|label(?:l?ed)?|axis|legend|called|named|caption|heading)(?: (?:to|as|is|it|be|the))*\s*[:=]?\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a quotation that is a text even where it is a name."""
+
 _MULTIPLES = {"k": 1e3, "m": 1e6, "n": 1e9, "%": 1.0}
 
 
@@ -82,7 +88,8 @@ class Script:
         for match in _QUOTED.finditer(self.intent):
             inside = next(text for text in match.groups() if text is not None)
             only = list(self.names.find(inside))
-            if len(only) == 1 and (only[0].start, only[0].end) == (0, len(inside)):
+            is_name = len(only) == 1 and (only[0].start, only[0].end) == (0, len(inside))
+            if is_name and not _TITLING.search(self.intent[: match.start()]):
                 self._mark(match.start(), match.end(), only[0].what)
             else:
                 self._mark(match.start(), match.end(), Quote(inside))

@@ -28,10 +28,10 @@ SYNONYMS = tuple(
 """Words that mean the same where only one of a group is in the names of the data."""
 
 PLOTTING = word_set(
-    "x y line bar area point label mean median average avg count order color legend grid title axis axe error step"
-    " log top bottom left right best number value size shape scale time type kind group range band box text mark"
-    " marker sum total share rank one all plot chart figure name set test show data each series panel row column"
-    " cell curve low high lower upper max min maximum minimum rate difference index class result distribution"
+    "ci sd se sem std iqr x y line bar area point label mean median average avg count order color legend grid title"
+    " axis axe error step log top bottom left right best number value size shape scale time type kind group range band"
+    " box text mark marker sum total share rank one all plot chart figure name set test show data each series panel row"
+    " column cell curve low high lower upper max min maximum minimum rate difference index class result distribution"
     " comparison trend effect change end start baseline reference interval confidence level width height position"
     " percent percentage proportion ratio bin frequency density pair block event n id key red green blue black gray"
     " orange yellow purple pink brown"
@@ -39,15 +39,15 @@ PLOTTING = word_set(
 """Words that say how to plot; they name a column where the wording points at one."""
 
 FULL_WORDS = word_set(
-    "a an the of in on at to for from by with and or not no yes is are was were be it its as per how what when"
-    " where which who why do does did has have can may use used using show shows plot draw make want need please"
-    " only just over under between among against versus vs via up out off than then there this that these those some"
-    " any every each both all other others more most less least very too also still even many much few new old good"
-    " bad day age year time sex car name act art form part port rest past pass read road said same sell send side"
-    " sign sort such sure take talk team tell term them they turn type unit user wide will work color colored"
-    " present presented compare compared comparison represent include including indicate different difference along"
-    " across about above below after before general start standard control contain consider condition order ordered"
-    " increase decrease interest"
+    "fastest slowest a an the of in on at to for from by with and or not no yes is are was were be it its as per how"
+    " what when where which who why do does did has have can may use used using show shows plot draw make want need"
+    " please only just over under between among against versus vs via up out off than then there this that these those"
+    " some any every each both all other others more most less least very too also still even many much few new old"
+    " good bad day age year time sex car name act art form part port rest past pass read road said same sell send side"
+    " sign sort such sure take talk team tell term them they turn type unit user wide will work color colored present"
+    " presented compare compared comparison represent include including indicate different difference along across"
+    " about above below after before general start standard control contain consider condition order ordered increase"
+    " decrease interest"
 )
 """Ordinary words that are no name cut short and no other form of a name."""
 
@@ -65,35 +65,40 @@ SAME_VALUES = tuple(
 MEANT_BEFORE = re.compile(
     r"(?:\b(?:by|per|vs\.?|against|over) (?!bubble|point|marker|dot|font|bin)[a-z]+\s+"
     r"|\b(?:by|of|vs\.?|versus|against|per|each|every|and|or|over|across|between|for|mean|median|average|sum|total|max"
-    r"|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
+    r"|from|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|largest|smallest|biggest|greatest|most|least|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
 )
 MEANT_BEHIND = re.compile(
-    r"\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?|position|title|bars?|lines?"
-    r"|points?|of\b|code|codes|coded|palette|scheme|map))"
+    r"\s+(?:the|each|every|all)\b|\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?"
+    r"|position|title|bars?|lines?|points?|of\b|code|codes|coded|palette|scheme|map))"
 )
+
+VERBS = word_set("label mark rank order count group title color colour size shape")
+MEANT_WITH = re.compile(r"\s*(?:(?:by|vs\.?|versus|against|over|per|and|for|distribution)\b|[,;.]|$)")
+"""Words that order something at the start of an intent, unless this follows."""
 
 SUBJECTS = word_set(
     "data dataset datasets table results result experiment experiments study studies analysis paper article trial"
-    " trials sample samples observation observations measurement measurements record records case cases people"
-    " person persons patient patients subject subjects participant participants student students user users customer"
-    " customers passenger passengers car cars vehicle vehicles penguin penguins flower flowers plant plants animal"
-    " animals country countries city cities state states company companies team teams player players model models"
-    " method methods system systems experimental different various individual overall main whole performance"
-    " behaviour behavior development evolution growth change changes level levels values value figures numbers"
-    " column columns variable variables feature features categories category groups entries rows world global"
-    " national annual yearly monthly daily weekly hourly"
+    " trials sample samples observation observations measurement measurements record records case cases people person"
+    " persons patient patients subject subjects participant participants student students user users customer customers"
+    " passenger passengers car cars vehicle vehicles penguin penguins flower flowers plant plants animal animals"
+    " country countries city cities state states company companies team teams player players model models method"
+    " methods system systems experimental different various individual overall main whole performance behaviour"
+    " behavior development evolution growth change changes level levels values value figures numbers column columns"
+    " variable variables feature features categories category groups entries rows world global national annual yearly"
+    " monthly daily weekly hourly"
 )
 """Words that tell what data is about, wherever they stand."""
 
 ORDERS = word_set(
-    "add insert include put place set use change turn rotate remove delete hide write print annotate fill paint"
+    "label labels labelled use don without instead legend axis axes panels dashed dotted exploded red green blue grey"
+    " gray add insert include put place set use change turn rotate remove delete hide write print annotate fill paint"
     " shade animate embed link load open save export apply enable disable align center enlarge shrink bold italic"
     " underline font fonts style styled theme size sized thick thin thickness width transparent opacity alpha"
-    " background border frame spacing margin rotated tilted pretty beautiful nice professional clean minimal"
-    " minimalist modern fancy large big small tiny bigger smaller larger wide narrow tall high resolution dpi"
-    " colored colour color colors colours jitter jittered logo icon emoji shadow gradient glow arrow arrows caption"
-    " footnote tick ticks render format normalize normalise normalized standardize standardise cumulative cumulated"
-    " rolling weighted adjusted compute only except first last connect never calculate transform interpolate"
-    " extrapolate forecast cluster overlay secondary"
+    " background border frame spacing margin rotated tilted pretty beautiful nice professional clean minimal minimalist"
+    " modern fancy large big small tiny bigger smaller larger wide narrow tall high resolution dpi colored colour color"
+    " colors colours jitter jittered logo icon emoji shadow gradient glow arrow arrows caption footnote tick ticks"
+    " render format normalize normalise normalized standardize standardise cumulative cumulated rolling weighted"
+    " adjusted compute only except first last connect never calculate transform interpolate extrapolate forecast"
+    " cluster overlay secondary"
 )
 """Words of a wish about the drawing: what they stand with is no subject."""

@@ -28,6 +28,7 @@ from pb_core.domain.plots.proof.agreement import Difference, differences
 from pb_core.domain.plots.proof.axes import prove_axes
 from pb_core.domain.plots.proof.deviations import Extents, extents
 from pb_core.domain.plots.proof.drawn_items import prove_items
+from pb_core.domain.plots.proof.risk_table import prove_risk_table
 from pb_core.domain.plots.resolved_plot import Resolved, resolve
 from pb_core.domain.plots.spec import Inset, PlotSpec, Projection
 from pb_core.domain.tables.table import Table
@@ -65,10 +66,11 @@ def prove_titles(builder: ReportBuilder, resolved: Resolved, titles: Titles, dra
         "y": {panel.y.title for panel in panels},
         "right": {panel.right.title for panel in panels if panel.right is not None},
         "legend": _of_role(drawn, TextRole.LEGEND_TITLE),
+        "risk table": _of_role(drawn, TextRole.RISK_TITLE),
     }
     free = resolved.spec.projection is not Projection.CARTESIAN
     for place, texts in found.items():
-        wanted = squeezed(getattr(titles, place))
+        wanted = squeezed(titles.of(place))
         shown = {squeezed(text) for text in texts} - {""}
         if place == "legend":
             shown = _without(shown, wanted, titles.others)
@@ -76,7 +78,7 @@ def prove_titles(builder: ReportBuilder, resolved: Resolved, titles: Titles, dra
             builder.check("titles", None)
             continue
         said = _listed(sorted(text for text in texts if text.strip()))
-        builder.check("titles", f"The title of the {place} is {said}; it should be {getattr(titles, place)!r}.")
+        builder.check("titles", f"The title of the {place} is {said}; it should be {titles.of(place)!r}.")
 
 
 def prove_panel_titles(builder: ReportBuilder, resolved: Resolved, drawn: Sequence[DrawnPanel]) -> None:
@@ -140,6 +142,11 @@ def _stands(wanted: Reference, shown: DrawnReference, panel: DrawnPanel) -> bool
 
 
 def _says(wanted: Reference, text: str) -> bool:
+    if wanted.text and wanted.number is not None and wanted.behind:
+        label, number = squeezed(wanted.text), squeezed(text)
+        return number.startswith(label) and shows(
+            number.removeprefix(label).removeprefix("="), wanted.number, wanted.form
+        )
     if wanted.text:
         return squeezed(wanted.text) == squeezed(text)
     if wanted.kind is ReferenceKind.NOTE:
@@ -199,6 +206,7 @@ def _proved(resolved: Resolved, wanted: Expected, measures: Sequence[Extents], d
         _prove_layers(builder, panel, shown, measures, where)
         prove_annotations(builder, notes, shown, where)
         _prove_inset(builder, resolved.spec.inset, (panel, shown), measures, where)
+        prove_risk_table(builder, resolved, shown)
     prove_axes(builder, resolved, wanted, drawn.panels)
     prove_keys(builder, resolved, drawn)
     prove_titles(builder, resolved, titles(resolved), drawn)

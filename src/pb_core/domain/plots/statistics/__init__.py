@@ -3,9 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.statistics.bivariate import calibration, correlation, precision_recall, regression, roc
-from pb_core.domain.plots.statistics.row_transforms import cumulate, filter_rows, fold, limit, pareto, smooth
+from pb_core.domain.plots.statistics.comparisons import agreement, quantiles
+from pb_core.domain.plots.statistics.hexagons import hexbin
+from pb_core.domain.plots.statistics.periods import period
+from pb_core.domain.plots.statistics.row_transforms import cumulate, filter_rows, fold, limit, pareto, schedule, smooth
+from pb_core.domain.plots.statistics.survival import survival
 from pb_core.domain.plots.statistics.univariate import aggregate, bin_rows, density, ecdf
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.tables.table import Table
@@ -17,6 +22,7 @@ _DERIVE: dict[type, Callable[[Table, Any], Table]] = {
     grammar.Fold: fold,
     grammar.Aggregate: aggregate,
     grammar.Bin: bin_rows,
+    grammar.Period: period,
     grammar.Density: density,
     grammar.Ecdf: ecdf,
     grammar.Regression: regression,
@@ -28,6 +34,11 @@ _DERIVE: dict[type, Callable[[Table, Any], Table]] = {
     grammar.PrecisionRecall: precision_recall,
     grammar.Calibration: calibration,
     grammar.Correlation: correlation,
+    estimators.Survival: survival,
+    estimators.Schedule: schedule,
+    estimators.Agreement: agreement,
+    estimators.Quantiles: quantiles,
+    estimators.Hexbin: hexbin,
 }
 
 

@@ -1,10 +1,11 @@
-"""Rows of a table in groups, and the transforms over them: filter, limit, pareto, fold, smooth and cumulate."""
+"""Rows of a table in groups, and the transforms over them: filter, limit, pareto, fold, smooth, cumulate, schedule."""
 
 import math
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from pb_core.domain.plots.estimators import Schedule
 from pb_core.domain.plots.label_text import category_text
 from pb_core.domain.plots.statistics.estimates import moving_means, running_totals
 from pb_core.domain.plots.suggestions import column_of
@@ -104,12 +105,23 @@ def filter_rows(table: Table, transform: Filter) -> Table:
     if transform.one_of:
         wanted = set(transform.one_of)
         rows = [row for row in rows if category_text(column.values[row], column) in wanted]
-    if transform.low is not None or transform.high is not None:
+    if transform.none_of:
+        unwanted = set(transform.none_of)
+        rows = [row for row in rows if category_text(column.values[row], column) not in unwanted]
+    if any(bound is not None for bound in (transform.low, transform.high, transform.above, transform.below)):
         values = numbers(table, transform.field, times=True)
-        low = float("-inf") if transform.low is None else transform.low
-        high = float("inf") if transform.high is None else transform.high
-        rows = [row for row, value in zip(rows, picked(values, rows), strict=True) if low <= value <= high]
+        rows = [row for row, value in zip(rows, picked(values, rows), strict=True) if _within(value, transform)]
     return take(table, rows)
+
+
+def _within(value: float, bounds: Filter) -> bool:
+    """Whether a value lies within the bounds of a filter."""
+    return (
+        (bounds.low is None or value >= bounds.low)
+        and (bounds.high is None or value <= bounds.high)
+        and (bounds.above is None or value > bounds.above)
+        and (bounds.below is None or value < bounds.below)
+    )
 
 
 def limit(table: Table, transform: Limit) -> Table:
@@ -213,3 +225,21 @@ def _with_total(column: Column, transform: Cumulate, whole: float) -> Column:
         order = (*column.order, transform.total) if column.order else ()
         return replace(column, values=(*column.values, transform.total), order=order)
     return replace(column, values=(*column.values, whole if column.name == transform.field else None))
+
+
+def schedule(table: Table, transform: Schedule) -> Table:
+    """Every row, with the start and end of a task or the place of a milestone."""
+    first, last = column_of(table, transform.start), column_of(table, transform.end)
+    starts, ends = (numbers(table, column.name, times=True) for column in (first, last))
+    if (first.type is ColumnType.TIME) != (last.type is ColumnType.TIME):
+        raise InvalidSpec(f"{first.name!r} and {last.name!r} must both hold times, or both numbers.")
+    made: list[tuple[Cell, Cell, Cell]] = []
+    for row, (start, end) in enumerate(zip(starts, ends, strict=True), start=1):
+        if start is not None and end is not None and end < start:
+            said = category_text(end, last), category_text(start, first)
+            raise InvalidSpec(f"Row {row} ends ({said[0]}) before it starts ({said[1]}).")
+        task = start is not None and end is not None and start < end
+        made.append((start, end, None) if task else (None, None, end if start is None else start))
+    columns = list(zip(*made, strict=True)) if made else [()] * 3
+    added = (column_like(first, name, values) for name, values in zip(transform.as_, columns, strict=True))
+    return with_columns(table, table.columns, added)

@@ -114,3 +114,11 @@ def test_steps_that_only_follow_each_other_share_a_box() -> None:
     assert list(base.plans) == ["e0", "e2", "e4"]
     assert [line.text for line in base.plans["e0"].lines] == ["Step 0", "→ Step 1"]
     assert base.ends == (("e0", "e2"), ("e2", "e4"))
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_flow_may_run_backwards(*, down: bool) -> None:
+    placed = place(strip(3), PlacementChoices(down, down, backwards=True))
+
+    first, *_, last = (placed.boxes[f"n{i}"] for i in range(3))
+    assert last.bottom < first.y if down else last.right < first.x

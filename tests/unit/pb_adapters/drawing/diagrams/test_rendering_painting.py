@@ -3,12 +3,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from pb_adapters.drawing.diagrams.rendering import paint
+from pb_adapters.drawing.diagrams.rendering import arrow_heads, paint
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
-from pb_core.domain.diagrams.spec import Styling
+from pb_core.domain.diagrams.spec import Heads, Styling
 from support.diagrams import random_spec
 
 Painted = tuple[Drawing, Figure]
@@ -67,3 +67,16 @@ def test_everything_has_a_name_in_the_figure(painted: Painted) -> None:
     names = {artist.get_gid() for artist in (*figure.axes[0].patches, *figure.axes[0].texts)}
     assert {box.id for box in drawing.scene.boxes} <= names
     assert {f"frame {frame.id}" for frame in drawing.scene.frames} <= names
+
+
+@pytest.mark.parametrize(("heads", "count"), [(Heads.TARGET, 1), (Heads.BOTH, 2), (Heads.NONE, 0)])
+def test_a_line_has_the_heads_that_its_plan_says(heads: Heads, count: int) -> None:
+    points = ((0.0, 0.0), (50.0, 0.0), (50.0, 40.0))
+
+    body, drawn = arrow_heads(points, heads)
+
+    assert len(drawn) == count
+    assert (body[0] == points[0]) is (heads is not Heads.BOTH)
+    assert (body[-1] == points[-1]) is (heads is Heads.NONE)
+    tips = {tuple(head.vertices[0]) for head in drawn}
+    assert tips == {points[-1], points[0]} if count == 2 else tips <= {points[-1]}

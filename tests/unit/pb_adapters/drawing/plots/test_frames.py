@@ -200,6 +200,16 @@ def test_panels_stand_row_by_row_and_may_have_axes_of_their_own(scores: Table) -
     assert drawn.y.high == 4
 
 
+def test_panels_stand_in_the_order_that_the_spec_lists() -> None:
+    spec = PlotSpec(
+        layer=(layer(MarkType.POINT, Encoding(x=quantity("v"), y=quantity("v"))),),
+        facet=Facet(field="g", values=("c", "a"), row="r", row_values=("t",)),
+    )
+    drawn = frame(spec, tabled(g=["a", "b", "c"], r=["s", "t", "s"], v=[1, 2, 3]))
+    assert [panel.column for panel in drawn.panels] == ["c", "a", "b"] * 2
+    assert [panel.row for panel in drawn.panels] == ["t"] * 3 + ["s"] * 3
+
+
 def test_combinations_without_rows_are_empty_panels() -> None:
     spec = PlotSpec(
         layer=(layer(MarkType.POINT, Encoding(x=quantity("v"), y=quantity("v"))),), facet=Facet(field="a", row="b")

@@ -11,6 +11,7 @@ from pb_adapters.drawing.plots.frames import frame
 from pb_adapters.drawing.plots.frames.columns import columns_of
 from pb_adapters.drawing.plots.frames.model import Floats, Frame, FrameAxis, FrameLayer
 from pb_adapters.drawing.plots.frames.transforms import derive
+from pb_core.domain.plots import estimators as e
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import transforms as t
 from pb_core.domain.plots.drawn import Items
@@ -24,6 +25,7 @@ from support.trials import trials
 
 NUMBERS = st.one_of(st.integers(-20, 20), st.floats(-1e3, 1e3).map(lambda value: round(value, 4)))
 SHARES = st.integers(0, 20).map(lambda value: value / 20)
+MOMENTS = st.one_of(st.integers(-30_000_000_000, 30_000_000_000), st.floats(-1e9, 1e9))
 DAYS = st.integers(0, 400).map(lambda day: 86_400 * day)
 
 
@@ -49,6 +51,7 @@ def tables(draw: st.DrawFn) -> Table:
             column("count", ColumnType.NUMBER, st.integers(0, 5)),
             column("share", ColumnType.NUMBER, SHARES, unit="%"),
             column("day", ColumnType.TIME, DAYS, time_unit=TimeUnit.DAY),
+            column("moment", ColumnType.TIME, MOMENTS, time_unit=TimeUnit.SECOND),
         ),
     )
 
@@ -77,8 +80,14 @@ TRANSFORMS = st.one_of(
         t.Filter,
         field=FIELDS,
         one_of=st.sampled_from([(), (), ("Ours", "1K", "true", "2"), ("base", "32K", "1970-01-05")]),
+        none_of=st.sampled_from([(), (), ("Ours", "1K", "true", "2"), ("base", "1970-01-05")]),
         low=st.sampled_from([None, None, -1.0, 3.0]),
         high=st.sampled_from([None, None, 4.0, 1e6]),
+        above=st.sampled_from([None, None, 0.0]),
+        below=st.sampled_from([None, None, 3.0]),
+    ),
+    st.builds(
+        t.Period, field=st.sampled_from(["day", "day", "moment", "score"]), unit=st.sampled_from(list(t.PeriodUnit))
     ),
     st.builds(t.Fold, fields=st.lists(FIELDS, min_size=1, max_size=3, unique=True).map(tuple)),
     aggregates(),
@@ -123,6 +132,26 @@ TRANSFORMS = st.one_of(
         probability=st.sampled_from(["share", "hit", "score"]),
         label=FIELDS,
         bins=st.just(4),
+        groupby=GROUPS,
+    ),
+    st.builds(
+        e.Survival,
+        time=QUANTITIES,
+        event=st.sampled_from(["hit", "hit", "count", "model"]),
+        observed=st.sampled_from(["", "1", "Ours"]),
+        groupby=GROUPS,
+        level=st.sampled_from([None, 0.9]),
+        log_rank=st.booleans(),
+    ),
+    st.builds(e.Schedule, start=FIELDS, end=FIELDS),
+    st.builds(e.Hexbin, x=QUANTITIES, y=QUANTITIES, groupby=GROUPS, columns=st.sampled_from([2, 5]), rows=st.just(3)),
+    st.builds(e.Agreement, first=QUANTITIES, second=QUANTITIES, groupby=GROUPS),
+    st.builds(
+        e.Quantiles,
+        field=QUANTITIES,
+        distribution=st.sampled_from(list(e.Distribution)),
+        against=st.sampled_from([None, None, "count", "score"]),
+        by=st.sampled_from([None, None, "hit", "model"]),
         groupby=GROUPS,
     ),
     st.builds(t.Correlation, fields=st.lists(QUANTITIES, min_size=2, max_size=3, unique=True).map(tuple)),

@@ -76,6 +76,97 @@ _BIN = [
     {"type": "aggregate", "groupby": ["bin start", "bin end"], "measures": [{"op": "count", "as": "count"}]},
 ]
 
+_LIVES = [
+    {"arm": arm, "months": round(_RANDOM.expovariate(rate), 1), "died": _RANDOM.random() < 0.7}
+    for arm, rate in (("old", 0.1), ("new", 0.05))
+    for _ in range(30)
+]
+_CURVE = {"x": _q("time"), "y": _q("survival"), "color": _n("arm")}
+_SURVIVAL = {
+    "title": "A title",
+    "transform": [
+        {"type": "survival", "time": "months", "event": "died", "groupby": ["arm"], "level": 0.95, "log_rank": True}
+    ],
+    "layer": [
+        {"mark": {"type": "line", "interpolate": "step-after"}, "encoding": _CURVE},
+        {
+            "mark": {"type": "errorband", "interpolate": "step-after"},
+            "encoding": _CURVE | {"y": _q("interval high"), "y2": "interval low"},
+        },
+        {
+            "mark": {"type": "tick", "orient": "vertical"},
+            "encoding": _CURVE,
+            "transform": [{"type": "filter", "field": "censored times"}],
+        },
+    ],
+    "risk_table": {"field": "at risk"},
+    "annotations": [
+        {"type": "value", "field": "log-rank p", "label": "p"},
+        {"type": "line", "field": "log-rank p", "label": "at", "number": True},
+    ],
+}
+
+_TASKS = [
+    {"task": "Draft", "from": "2024-01-08", "to": "2024-02-02", "phase": "Plan"},
+    {"task": "Review", "from": "2024-02-05", "to": None, "phase": "Plan"},
+    {"task": "Build", "from": "2024-02-06", "to": "2024-04-26", "phase": "Work"},
+    {"task": "Test", "from": "2024-04-01", "to": "2024-05-10", "phase": "Work"},
+    {"task": "Release", "from": "2024-05-13", "to": None, "phase": "Work"},
+]
+_GANTT = {
+    "title": "A title",
+    "transform": [{"type": "schedule", "start": "from", "end": "to"}],
+    "layer": [
+        {
+            "mark": {"type": "bar"},
+            "encoding": {
+                "x": {"field": "task start", "type": "temporal"}, "x2": "task end", "y": _n("task"),
+                "color": _n("phase"),
+            },
+        },
+        {
+            "mark": {"type": "point", "shape": "diamond"},
+            "encoding": {"x": {"field": "milestone", "type": "temporal"}, "y": _n("task"), "color": _n("phase")},
+        },
+    ],
+}  # fmt: skip
+
+_AGREEMENT = {
+    "title": "A title",
+    "transform": [{"type": "agreement", "first": "cost", "second": "score"}],
+    "layer": [{"mark": {"type": "point"}, "encoding": {"x": _q("mean"), "y": _q("difference")}}],
+    "annotations": [
+        {"type": "line", "field": "upper limit", "label": "+1.96 SD:", "number": True},
+        {"type": "line", "field": "mean difference", "label": "Mean:", "number": True},
+        {"type": "line", "field": "lower limit", "label": "−1.96 SD:", "number": True},
+    ],
+}
+_QUANTILES = {
+    "title": "A title",
+    "transform": [{"type": "quantiles", "field": "score", "groupby": ["model"]}],
+    "layer": [
+        {
+            "mark": {"type": kind, "fit": kind == "line"},
+            "encoding": {"x": _q("theoretical quantile"), "y": _q(field), "color": _n("model")},
+        }
+        for kind, field in (("point", "sample quantile"), ("line", "reference line"))
+    ],
+}
+
+_HEXAGONS = {
+    "title": "A title",
+    "transform": [{"type": "hexbin", "x": "x", "y": "y", "columns": 6}],
+    "layer": [
+        {
+            "mark": {"type": "hex"},
+            "encoding": {
+                "x": _q("x start"), "x2": "x end", "y": _q("y start"), "y2": "y end", "color": _q("count"),
+            },
+        }
+    ],
+}  # fmt: skip
+_CLOUD = [{"x": _RANDOM.gauss(5, 2), "y": _RANDOM.gauss(0, 9)} for _ in range(200)]
+
 PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "bar": (_spec({"type": "bar", "labels": True}, {"x": _n("model"), "y": _q("score")}), _ONE),
     "bar, grouped": (_spec({"type": "bar"}, _GROUPED | {"yError": {"delta": "sd"}}), _SCORES),
@@ -167,6 +258,12 @@ PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
         _spec({"type": "line"}, {"x": _n("set"), "y": _q("score"), "color": _n("model")}, projection="parallel"),
         _SCORES,
     ),
+    "survival": (_SURVIVAL, _LIVES),
+    "gantt": (_GANTT, _TASKS),
+    "agreement": (_AGREEMENT, _POINTS),
+    "quantiles": (_QUANTILES, _SAMPLE),
+    "hexagons": (_HEXAGONS, _CLOUD),
+    "ridges": (_spec({"type": "ridge"}, {"y": _n("model"), "x": _q("score")}), _SAMPLE),
     "facets": (_spec({"type": "line"}, {"x": _q("step"), "y": _q("loss")}, facet={"field": "model"}), _RUNS),
 }
 

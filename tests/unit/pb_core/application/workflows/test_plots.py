@@ -16,6 +16,7 @@ from pb_core.application.workflows.plots import draw_plot
 from pb_core.domain.answer_schemas import LARGEST
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.drawn import DrawnPlot
+from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.spec import Channel, FieldType, PlotSpec, ScaleType
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
@@ -40,6 +41,9 @@ from pb_core.domain.questions import (
     Standing,
 )
 from pb_core.domain.requests import Canvas, PlotWork, StoredData
+from pb_core.domain.tables.profile import profile
+from pb_core.domain.tables.table import TableLimits
+from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import StepState, Task, TaskKind, TaskResult
 from pb_core.errors import BadAnswer, StatisticsDisagree, Unfaithful
 from pb_core.ports.plots import PlotReply, PlotRequest
@@ -87,10 +91,16 @@ class PlotRun:
         self.artifacts, self.storage = MemoryArtifacts(), MemoryStorage()
 
     async def plot(
-        self, *, iterations: int = 1, formats: tuple[str, ...] = ("png",), intent: str = "compare"
+        self,
+        *,
+        iterations: int = 1,
+        formats: tuple[str, ...] = ("png",),
+        intent: str = "compare",
+        plan: GivenPlot | None = None,
     ) -> TaskResult:
         data = StoredData(digest=await self.artifacts.put(OWNER, DATA.encode()), path="path")
-        work = PlotWork(intent=intent, data=data, formats=formats, canvas=Canvas(iterations=iterations))
+        canvas = Canvas(iterations=iterations)
+        work = PlotWork(intent=intent, data=data, formats=formats, canvas=canvas, plan=plan)
         await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
         task = Task(
             id="t",
@@ -438,3 +448,17 @@ async def test_a_wish_that_a_revision_gives_up_is_told() -> None:
 
     assert result.plot is not None
     assert result.plot.wishes[0].followed is False
+
+
+async def test_a_plan_that_was_given_needs_no_planner_and_stays_as_it_is() -> None:
+    run = PlotRun()
+    run.vlm.script("plot-critic", judged(3, titled), judged(3, titled))
+    spec = plain_plot(profile(read_json(DATA, TableLimits())))
+
+    result = await run.plot(iterations=3, intent="", plan=GivenPlot(spec=spec, notes=("A note on the plan.",)))
+
+    assert await run.steps() == ["round/1/draw", "round/1/critique"]
+    assert result.plot is not None
+    assert result.plot.spec == spec
+    assert result.notes[0] == "A note on the plan."
+    assert result.description.startswith("As planned by the caller.")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pb_core.domain.diagrams.quotations import compiled
 from pb_core.domain.diagrams.skeleton import Form, Outline, read_skeleton
-from pb_core.domain.diagrams.support import find_quote
 
 
 def only(source: str, caption: str = "") -> Outline:
@@ -80,7 +80,7 @@ def test_evidence_is_verbatim_and_holds_the_name() -> None:
     source = r"The model comprises a \emph{feature extrac-" "\ntor} and a \\textbf{reader} \\cite{x}."
     for item in read_skeleton(source).items:
         assert item.evidence in source
-        assert find_quote(item.name, readable_of(item.evidence))
+        assert compiled(readable_of(item.evidence)).contains(item.name)
 
 
 def readable_of(evidence: str) -> str:

@@ -2,6 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.captions import methods
+from pb_core.domain.plots.estimators import Agreement, Hexbin, Quantiles, Schedule, Survival
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, ReferenceLine, Spread, Stack
 from pb_core.domain.plots.transforms import (
@@ -125,6 +126,9 @@ def test_statistics_of_statistics_and_of_folded_columns() -> None:
         (Bin(field="acc"), "Bins of acc follow Freedman and Diaconis (width 5)."),
         (Filter(field="model", one_of=("A",)), "Only rows whose model is A (3 of 6)."),
         (Filter(field="acc", low=2, high=5), "Only rows whose acc is at least 2 and acc is at most 5 (4 of 6)."),
+        (Filter(field="model", none_of=("A",)), "Only rows whose model is not A (3 of 6)."),
+        (Filter(field="model", none_of=("A", "C")), "Only rows whose model is neither A nor C (3 of 6)."),
+        (Filter(field="acc", above=2, below=5), "Only rows whose acc is above 2 and acc is below 5 (2 of 6)."),
         (Limit(field="acc", count=2), "Only the 2 rows with the largest acc, of 6."),
         (Smooth(field="acc", order="p", window=3), "smoothed: centred moving average of acc over 3 rows along p."),
         (Cumulate(field="acc"), "Each step starts at the running sum of acc and ends after adding its own."),
@@ -231,3 +235,87 @@ def test_shares_and_reference_lines_are_named_once() -> None:
 
 def test_plain_data_needs_no_sentence() -> None:
     assert methods(PlotSpec(layer=(POINTS,)), TABLE) == ()
+
+
+LIVES = table_of(
+    t=[1, 2, 3, 4, 1, 3, 6, 8], died=[1, 0, 1, 1, 0, 1, 0, 0], arm=["old"] * 4 + ["new"] * 4, code=[2, 1, 2, 2] * 2
+)
+
+
+def survival(**asked: object) -> PlotSpec:
+    curve = {"x": q("time"), "y": q("survival")}
+    ticks = layer(MarkType.TICK, transform=(Filter(field="censored times"),), **curve)
+    own = Survival(time="t", event="died", **asked)
+    return PlotSpec(transform=(own,), layer=(layer(MarkType.LINE, **curve), ticks))
+
+
+def test_a_survival_plot_names_its_estimator() -> None:
+    assert methods(survival(), LIVES) == (
+        "Kaplan–Meier estimate over t (died): n = 8, 4 events, median 4.",
+        "Ticks mark the censored times.",
+    )
+
+
+def test_an_interval_and_a_test_are_named_where_they_are_asked_for() -> None:
+    said = methods(survival(groupby=("arm",), level=0.9, log_rank=True), LIVES)[0]
+    assert "old: n = 4, 3 events, median 3; new: n = 4, 1 event, median not reached" in said
+    assert "; 90\xa0% log-log intervals with Greenwood's variance; log-rank test: χ² = " in said
+    assert ", 1 degree of freedom, p = " in said
+
+
+def test_the_value_of_an_event_is_named() -> None:
+    spec = survival()
+    own = Survival(time="t", event="code", observed="2")
+    assert methods(replace(spec, transform=(own,)), LIVES)[0].startswith(
+        "Kaplan–Meier estimate over t (code = 2): n = 8"
+    )
+
+
+def test_a_schedule_counts_what_stands_beside_its_bars() -> None:
+    plan = table_of(task=["a", "b", "c", "d"], start=[0, 2, 3, None], end=[2, None, 3, None])
+    bars = layer(MarkType.BAR, x=q("task start"), x2="task end", y=n("task"))
+    points = layer(MarkType.POINT, x=q("milestone"), y=n("task"))
+    spec = PlotSpec(transform=(Schedule(start="start", end="end"),), layer=(bars, points))
+    assert methods(spec, plan) == (
+        "Bars run from start to end; 2 milestones without a duration; 1 row has no time and is not shown.",
+    )
+
+
+def test_agreement_names_its_limits() -> None:
+    points = layer(MarkType.POINT, x=q("mean"), y=q("difference"))
+    pairs = PlotSpec(transform=(Agreement(first="acc", second="cost"),), layer=(points,))
+    assert methods(pairs, TABLE)[0] == (
+        "Bland–Altman: acc − cost over the mean of both: n = 5, mean difference −0.2, limits of agreement −1.84 to "
+        "1.44 (mean ± 1.96 sample standard deviations)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (
+            Quantiles(field="acc"),
+            "those of the normal distribution at (i − 0.5) / n (n = 6); line through the quartiles.",
+        ),
+        (
+            Quantiles(field="acc", by="model"),
+            "those of the other model (n = 3 and n = 3), as many as the smaller sample",
+        ),
+    ],
+)
+def test_quantiles_name_what_they_are_against(asked: Quantiles, sentence: str) -> None:
+    points = layer(MarkType.POINT, x=q("theoretical quantile"), y=q("sample quantile"))
+    assert f"Quantiles of acc against {sentence}" in methods(PlotSpec(transform=(asked,), layer=(points,)), TABLE)[0]
+
+
+def test_hexagons_are_counted() -> None:
+    cells = layer(MarkType.HEX, x=q("x start"), x2="x end", y=q("y start"), y2="y end", color=q("count"))
+    asked = Hexbin(x="acc", y="cost", columns=10)
+    assert methods(PlotSpec(transform=(asked,), layer=(cells,)), TABLE) == (
+        "Hexagons count the rows at acc and cost (n = 5): 10 across and 7 down; empty ones are left out.",
+    )
+
+
+def test_ridges_name_their_kernel() -> None:
+    spec = PlotSpec(layer=(layer(MarkType.RIDGE, x=q("acc"), y=n("model")),))
+    assert methods(spec, TABLE)[0].startswith("Ridges show Gaussian kernel densities (Silverman's bandwidth)")

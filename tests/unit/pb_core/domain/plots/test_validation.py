@@ -24,6 +24,7 @@ from pb_core.domain.plots.spec import (
     Side,
     Spread,
     Stack,
+    ValueNote,
 )
 from pb_core.domain.plots.spec_rules import check_fields
 from pb_core.domain.plots.transforms import Aggregate, Bin, Filter, Limit, Measure, Op, Smooth
@@ -43,6 +44,7 @@ TABLE = table_of(
     cost=[4.0, -1.0, 2.0, 3.0],
     good=[True, False, None, True],
     none=[None, None, None, None],
+    same=[1, 1, 1, 1],
 )
 TIMES = replace(
     TABLE,
@@ -231,6 +233,23 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "band upside down": (annotated(ReferenceBand(low=85, high=70)), "end above its beginning"),
     "line at nothing": (annotated(ReferenceLine()), "needs a 'value', or an 'op'"),
     "line at two things": (annotated(ReferenceLine(value=0.5, op=Op.MEAN, field="cost")), "not at both"),
+    "line at a value and a field": (annotated(ReferenceLine(value=0.5, field="cost")), "not at both"),
+    "line at many values": (annotated(ReferenceLine(field="cost")), "different values"),
+    "value of no field": (annotated(ValueNote(field="p", label="p")), "There is no field 'p'"),
+    "value of words": (annotated(ValueNote(field="model", label="p")), "holds text"),
+    "value of many": (annotated(ValueNote(field="cost", label="p")), "different values"),
+    "hexagons on a log axis": (
+        replace(
+            plot(MarkType.HEX, x=q("score"), x2="cost", y=q("score"), y2="cost", color=q("cost")),
+            axes=Axes(x=Axis(scale=Scale(type=ScaleType.LOG)))),
+        "Hexagons need linear axes"),
+    "hexagons on each other": (
+        plot(MarkType.HEX, x=q("same"), x2="cost", y=q("same"), y2="cost", color=q("cost")), "hide each other"),
+    "ridges turned round": (
+        replace(plot(MarkType.RIDGE, y=n("model"), x=q("cost")), axes=Axes(y=Axis(scale=Scale(reverse=True)))),
+        "the y axis cannot be reversed"),
+    "bars on each other": (
+        plot(MarkType.BAR, y=n("model"), x=q("score"), x2="cost"), "has rows for Ours that overlap"),
     "line at a word": (annotated(ReferenceLine(value="models")), "no place on the y axis"),
     "line at no category": (
         replace(BARS, annotations=(ReferenceLine(axis="x", value="models"),)), "which is no category"),
@@ -253,6 +272,7 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "values": (replace(BARS, axes=Axes(x=Axis(values=("Our",)))), "closest: 'Ours'"),
     "legend values": (replace(BARS, legend=Legend(values=("x",))), "there are 'SQuAD 2.0', 'MNLI'"),
     "facet field": (replace(BARS, facet=Facet(field="dataset")), "closest: 'data'"),
+    "facet values": (replace(BARS, facet=Facet(field="data", values=("MNL",))), "closest: 'MNLI'"),
     "facet twice": (replace(BARS, facet=Facet(field="data", row="data")), "different fields"),
     "title": (replace(BARS, title="Ours wins by 99 %"), "say 99 %, which neither"),
     "fullwidth title": (replace(BARS, title="Ours: ９９"), "say 99"),
@@ -319,3 +339,14 @@ def test_fields_can_be_checked_without_data() -> None:
     check_fields(BARS, empty)
     with pytest.raises(InvalidSpec, match="closest: 'score'"):
         check_fields(plot(MarkType.BAR, x=n("model"), y=q("scores")), empty)
+
+
+@pytest.mark.parametrize(("second", "fits"), [(2, True), (1, False)])
+def test_bars_of_one_place_may_follow_each_other(second: int, fits: bool) -> None:  # noqa: FBT001 - a case
+    table = table_of(task=["a", "a", "b"], start=[0, second, 0], end=[2, 3, 3])
+    plan = plot(MarkType.BAR, y=n("task"), x=q("start"), x2="end")
+    if fits:
+        check_plot(plan, table, "")
+        return
+    with pytest.raises(InvalidSpec, match="Layer 1 has rows for a that overlap"):
+        check_plot(plan, table, "")

@@ -277,6 +277,8 @@ def test_filter_takes_texts_and_ends_and_never_what_is_missing() -> None:
     assert values(apply(table, [Filter(field="x", low=2)]), "x") == (2, 3)
     assert values(apply(table, [Filter(field="x", high=2, one_of=("2",))]), "x") == (2,)
     assert values(apply(table, [Filter(field="b", one_of=("true",))]), "x") == (1, 3, None)
+    assert values(apply(table, [Filter(field="g", none_of=("a",))]), "x") == (2,)
+    assert values(apply(table, [Filter(field="x", above=1, below=3)]), "x") == (2,)
     with pytest.raises(InvalidSpec):
         apply(table, [Filter(field="g", low=1)])
 

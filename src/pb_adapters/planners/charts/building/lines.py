@@ -1,0 +1,107 @@
+"""Lines, steps, areas and slopes along numbers, times or ordered categories; two value axes."""
+
+from msgspec.structs import replace
+
+from pb_adapters.planners.charts.building.bars import share_axis, stack_of
+from pb_adapters.planners.charts.building.naming import common_title, title_of
+from pb_adapters.planners.charts.building.parts import Columns
+from pb_adapters.planners.charts.building.sheet import category, channel, is_words, nominal, quantity
+from pb_adapters.planners.charts.building.valued import Case, valued
+from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
+from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Layer, Legend, PlotSpec, Side, Stack
+from pb_core.domain.plots.transforms import Fold, Op
+from pb_core.domain.plots.wishes import Arrangement, Chart
+from pb_core.domain.tables.profile import ColumnProfile
+from pb_core.domain.tables.raw_values import fresh_name
+from pb_core.errors import NotPlottable
+
+_FEW_VERTICES, _BAND_FROM, _MOST_COLORS = 12, 6, 20
+
+
+def lines(case: Case) -> PlotSpec:
+    """A line, step or area of each series along the base."""
+    parts, base = case.parts, case.parts.base
+    if base is None:
+        raise NotPlottable(f"A {case.chart.value} chart runs along a time, a number or ordered categories: name one")
+    value = next(iter(parts.values), None)
+    areas = case.chart is Chart.AREA
+    stack = (stack_of(case, value) or _piled(case)) if areas and parts.color else None
+    shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
+    many = parts.color is not None and parts.color.distinct > _MOST_COLORS
+    color = category(parts.color) if parts.color and not many else None
+    detail = parts.detail or (parts.color if many else None)
+    spread = None if areas else shaped.spread
+    banded = spread is not None and _banded(case, base)
+    encoding = Encoding(
+        x=channel(base), y=shaped.channel, color=color, detail=detail.name if detail else None, stack=stack,
+        y_error=spread, order=parts.order.name if parts.order else None,
+    )  # fmt: skip
+    line = _mark(case, base)
+    axis = share_axis(shaped) if stack is Stack.NORMALIZE else shaped.axis
+    spec = case.plot(line, replace(encoding, y_error=None if banded else spread), title_of(base), axis, shaped.made)
+    band = Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=line.interpolate), encoding=encoding)
+    return replace(spec, layer=(*spec.layer, band)) if banded else spec
+
+
+def _piled(case: Case) -> Stack | None:
+    """Areas of several series would hide each other, so they are stacked unless they shall lie over each other."""
+    return None if case.asked.arranged(Arrangement.OVERLAID) else Stack.ZERO
+
+
+def _mark(case: Case, base: ColumnProfile) -> Mark:
+    if case.chart is Chart.AREA:
+        return Mark(type=MarkType.AREA)
+    if case.chart is Chart.STEP:
+        return Mark(type=MarkType.LINE, interpolate=Interpolate.STEP_AFTER)
+    return Mark(type=MarkType.LINE, point=base.distinct <= _FEW_VERTICES)
+
+
+def _banded(case: Case, base: ColumnProfile) -> bool:
+    """Whether an uncertainty is drawn as a band: as the words say, else along many positions."""
+    said = case.asked.interval.words.casefold() if case.asked.interval else ""
+    if is_words(base) or "bar" in said or "whisker" in said:
+        return False
+    return any(word in said for word in ("band", "shad", "ribbon")) or base.distinct > _BAND_FROM
+
+
+def slopes(case: Case) -> PlotSpec:
+    """One line per item between two or more states."""
+    base = case.parts.base
+    if base is None or base.distinct < 2:  # noqa: PLR2004 - a slope joins two states
+        raise NotPlottable("A slope chart joins two states or more: name the column of states, or one column for each")
+    spec = lines(case)
+    encoding = replace(spec.layer[0].encoding, x=category(base))
+    layer = replace(spec.layer[0], encoding=encoding, mark=Mark(type=MarkType.LINE, point=True))
+    title = "" if base.name == case.sheet.folded[0] else title_of(base)
+    return replace(spec, layer=(layer, *spec.layer[1:]), axes=replace(spec.axes, x=Axis(title=title)))
+
+
+def twins(case: Case) -> PlotSpec:
+    """Measures on two value axes, told apart by a legend."""
+    parts, base = case.parts, case.parts.base
+    lefts = tuple(c for c in parts.values if c not in parts.right)
+    if base is None or not lefts or not parts.right:
+        raise NotPlottable("Two value axes need two measures and something that both run along")
+    bar = Chart.BAR in case.asked.charts or (is_words(base) and not case.asked.charts)
+    place = category(base) if bar else channel(base)
+    line = Mark(type=MarkType.LINE, point=base.distinct <= _FEW_VERTICES)
+    left, left_title = _side(case, lefts, place, Mark(type=MarkType.BAR) if bar and len(lefts) == 1 else line)
+    right, right_title = _side(case, parts.right, place, line)
+    axes = Axes(x=Axis(title=title_of(base)), y=Axis(title=left_title), right=Axis(title=right_title))
+    layers = (left, replace(right, axis=Side.RIGHT))
+    return PlotSpec(layer=layers, transform=case.sheet.transform, axes=axes, legend=Legend(title=""))
+
+
+def _side(case: Case, columns: Columns, place: Channel, mark: Mark) -> tuple[Layer, str]:
+    """One side: its measures under their own names, and the title of its axis."""
+    taken = {column.name for column in case.sheet.columns}
+    key = fresh_name("measure", taken)
+    if len(columns) > 1:
+        title = common_title(columns)
+        fold = Fold(fields=tuple(c.name for c in columns), as_=(key, fresh_name(title, taken)))
+        encoding = Encoding(x=place, y=quantity(fold.as_[1]), color=nominal(key))
+        return Layer(mark=mark, encoding=encoding, transform=(fold,)), title
+    shaped = valued(case, columns[0], (case.parts.base, case.parts.panel, case.parts.row))
+    fold = Fold(fields=(shaped.field,), as_=(key, shaped.field))
+    encoding = Encoding(x=place, y=shaped.channel, color=nominal(key), y_error=shaped.spread)
+    return Layer(mark=mark, encoding=encoding, transform=(*shaped.made, fold)), shaped.title

@@ -1,0 +1,215 @@
+"""Sheet: the columns that a plot is built from, after the transforms that were decided on so far."""
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_adapters.planners.charts.building.naming import common_title
+from pb_core.domain.plots.spec import Channel, FieldType, Spread
+from pb_core.domain.plots.transforms import Filter, Fold, Limit, Transform
+from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.column_roles import COUNTED, is_axis
+from pb_core.domain.tables.profile import ColumnProfile, TableProfile
+from pb_core.domain.tables.raw_values import fresh_name
+from pb_core.domain.tables.table import ColumnType, TimeUnit
+from pb_core.domain.tables.times import year_text
+
+_MOST_LEVELS = 8
+_MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
+_EVEN, _FEW_STEPS = 1.05, 3
+_TALLIES = word_set("freq frequency count counts number cases")
+_MOST_CROSSED = 3
+_YEAR = 366 * 86_400
+_COUNTERS = frozenset({"", "id", "index", "no", "nr", "row", "rownames", "unnamed: 0", "column 1"})
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """``rows`` is what is left of them, about; ``fixed`` are columns of one value.
+
+    ``folded`` are the key and the value of the columns ``unfolded``. ``settled``: every row has a place of its own.
+    """
+
+    profile: TableProfile
+    columns: tuple[ColumnProfile, ...]
+    rows: float
+    transform: tuple[Transform, ...] = ()
+    fixed: frozenset[str] = frozenset()
+    folded: tuple[str, str] = ("", "")
+    unfolded: tuple[ColumnProfile, ...] = ()
+    settled: bool = False
+
+    def column(self, name: str | None) -> ColumnProfile | None:
+        """The column of this name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def known(self, names: Iterable[str | None]) -> tuple[ColumnProfile, ...]:
+        """The columns of these names that there are, each once."""
+        found = (self.column(name) for name in dict.fromkeys(names))
+        return tuple(column for column in found if column is not None)
+
+    @property
+    def measures(self) -> tuple[ColumnProfile, ...]:
+        """Numbers that are measured: no uncertainty of others, no axis, no code, no counter of rows."""
+        return tuple(
+            c for c in self.columns
+            if is_number(c) and not (self.is_axis(c) or self.is_counter(c) or self.is_code(c)) and c.error_of is None
+        )  # fmt: skip
+
+    @property
+    def categories(self) -> tuple[ColumnProfile, ...]:
+        """Texts and booleans of more than one value."""
+        return tuple(column for column in self.columns if is_words(column) and column.name not in self.fixed)
+
+    @property
+    def axes(self) -> tuple[ColumnProfile, ...]:
+        """Times, and steps such as epochs, along which others run."""
+        return tuple(column for column in self.columns if self.is_axis(column) and column.name not in self.fixed)
+
+    def is_axis(self, column: ColumnProfile) -> bool:
+        """Whether other columns run along this one: a time, or whole numbers named as steps."""
+        if column.type is ColumnType.TIME:
+            return True
+        named = is_number(column) and column.error_of is None and is_axis(column.name)
+        named = named and not (self.is_counter(column) or is_tally(column))
+        return named and ((column.whole and not column.unit) or self.runs(column))
+
+    def runs(self, column: ColumnProfile) -> bool:
+        """Whether numbers rise row by row in even steps, or by an even factor."""
+        values = [value for value in column.examples if isinstance(value, int | float)]
+        steps = [after - before for before, after in pairwise(values)]
+        factors = [after / before for before, after in pairwise(values) if before > 0]
+        even = (max(few) <= _EVEN * min(few) for few in (steps, factors) if len(few) == len(steps) >= _FEW_STEPS)
+        return column.increasing and is_number(column) and any(even)
+
+    @property
+    def described(self) -> bool:
+        """Whether names and times tell the rows apart, so that each is a result and no single observation."""
+        keys = self.known(self.profile.keys)
+        crossed = math.prod(column.distinct for column in keys) <= _MOST_CROSSED * self.profile.rows
+        return bool(keys) and crossed and all(is_words(column) or self.is_axis(column) for column in keys)
+
+    def is_counter(self, column: ColumnProfile) -> bool:
+        """Whether the column only numbers the rows."""
+        return column.name.strip().casefold() in _COUNTERS and column.whole and column.distinct >= self.profile.rows
+
+    def is_code(self, column: ColumnProfile) -> bool:
+        """Whether numbers name a few groups, as cylinders, classes and doses do."""
+        whole = is_number(column) and (column.whole or column.distinct <= _MOST_LEVELS) and column.error_of is None
+        whole = whole and not column.unit
+        often = column.distinct * _OFTEN <= self.profile.rows or bool(COUNTED & set(words_of(column.name)))
+        return whole and often and 1 < column.distinct <= _MOST_CODES and (column.high or 0) < _HIGHEST_CODE
+
+    def unique(self, columns: Iterable[ColumnProfile | None]) -> bool:
+        """Whether these columns tell any two rows apart."""
+        names = {column.name for column in columns if column is not None} | self.fixed
+        if self.folded[0]:
+            names = names - {self.folded[0]} if self.folded[0] in names else set()
+        sets = (self.profile.keys, *self.profile.apart)
+        return self.settled or self.rows <= 1 or any(keys and set(keys) <= names for keys in sets)
+
+    def per_group(self, columns: Iterable[ColumnProfile | None]) -> float:
+        """About how many rows each combination of these columns has."""
+        return self.rows / max(1, math.prod(column.distinct for column in columns if column is not None))
+
+    def spread(self, field: str) -> Spread | None:
+        """The uncertainty that the table holds for a column."""
+        roles = {column.role: column.name for column in self.columns if column.error_of == field}
+        if "delta" in roles:
+            return Spread(delta=roles["delta"])
+        return Spread(low=roles["low"], high=roles["high"]) if {"low", "high"} <= set(roles) else None
+
+    def filtered(self, column: ColumnProfile, keep: Filter) -> "Sheet":
+        """The rows that a filter keeps."""
+        short = keep.low is not None and keep.high is not None and keep.high - keep.low < _YEAR
+        one = len(keep.one_of) == 1 or (short and (column.time_unit is TimeUnit.YEAR or keep.low == keep.high))
+        left = len(keep.one_of) or (1 if one else max(1, column.distinct // 2))
+        examples = tuple(value for value in column.examples if str(value) in keep.one_of) or column.examples
+        fewer = replace(column, distinct=left, examples=examples) if keep.one_of else column
+        return replace(
+            self,
+            columns=tuple(fewer if one.name == column.name else one for one in self.columns),
+            rows=max(1.0, self.rows * min(1.0, left / max(1, column.distinct))),
+            transform=(*self.transform, keep),
+            fixed=self.fixed | {column.name} if one else self.fixed,
+        )
+
+    def limited(self, limit: Limit) -> "Sheet":
+        """The largest or smallest few rows."""
+        columns = tuple(replace(column, distinct=min(column.distinct, limit.count)) for column in self.columns)
+        rows = min(self.rows, float(limit.count))
+        return replace(self, columns=columns, rows=rows, transform=(*self.transform, limit))
+
+    def fold(self, values: Sequence[ColumnProfile]) -> "Sheet":
+        """Several measures as rows: their names in one column, their numbers in another; these come last."""
+        taken = {column.name for column in self.columns}
+        years = all(year_text(column.name) for column in values)
+        key, value = fresh_name("year" if years else "measure", taken), fresh_name(common_title(values), taken)
+        named = ColumnProfile(
+            name=key, type=ColumnType.TEXT, distinct=len(values), missing=0,
+            examples=tuple(column.name for column in values), longest=max(len(column.name) for column in values),
+        )  # fmt: skip
+        lows, highs = ([c.low for c in values if c.low is not None], [c.high for c in values if c.high is not None])
+        unit = values[0].unit if len({column.unit for column in values}) == 1 else ""
+        number = replace(
+            values[0], name=value, unit=unit, low=min(lows, default=None), high=max(highs, default=None), error_of=None
+        )
+        gone = {column.name for column in values}
+        return replace(
+            self,
+            columns=(*(column for column in self.columns if column.name not in gone), named, number),
+            rows=self.rows * len(values),
+            transform=(*self.transform, Fold(fields=tuple(column.name for column in values), as_=(key, value))),
+            folded=(key, value),
+            unfolded=tuple(values),
+        )
+
+
+def sheet_of(profile: TableProfile) -> Sheet:
+    """The whole table."""
+    fixed = frozenset(column.name for column in profile.columns if column.distinct == 1 and not column.missing)
+    return Sheet(profile=profile, columns=profile.columns, rows=profile.rows, fixed=fixed)
+
+
+def is_words(column: ColumnProfile) -> bool:
+    """Whether values are texts or booleans."""
+    return column.type in {ColumnType.TEXT, ColumnType.BOOLEAN}
+
+
+def is_number(column: ColumnProfile) -> bool:
+    """Whether values are numbers."""
+    return column.type is ColumnType.NUMBER
+
+
+def is_tally(column: ColumnProfile) -> bool:
+    """Whether the column says how many cases each row stands for."""
+    return is_number(column) and column.whole and bool(_TALLIES & set(words_of(column.name)))
+
+
+def is_binary(column: ColumnProfile) -> bool:
+    """Whether the column holds yes or no, as booleans or as 0 and 1."""
+    return column.type is ColumnType.BOOLEAN or (column.whole and column.low == 0 and column.high == 1)
+
+
+def channel(column: ColumnProfile) -> Channel:
+    """A channel that shows the column as what it is."""
+    kinds = {ColumnType.NUMBER: FieldType.QUANTITATIVE, ColumnType.TIME: FieldType.TEMPORAL}
+    return Channel(field=column.name, type=kinds[column.type]) if column.type in kinds else category(column)
+
+
+def category(column: ColumnProfile) -> Channel:
+    """A channel that shows the column as categories."""
+    ordered = column.ordered or not is_words(column)
+    return Channel(field=column.name, type=FieldType.ORDINAL if ordered else FieldType.NOMINAL)
+
+
+def quantity(field: str) -> Channel:
+    """A channel that shows a field as a quantity."""
+    return Channel(field=field, type=FieldType.QUANTITATIVE)
+
+
+def nominal(field: str) -> Channel:
+    """A channel that shows a field as names."""
+    return Channel(field=field, type=FieldType.NOMINAL)

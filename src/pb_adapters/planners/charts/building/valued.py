@@ -1,0 +1,172 @@
+"""Valued: one value per position, as it is where rows are apart, else the statistic that is asked for or the mean."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from pb_adapters.planners.charts.building.asked import Asked
+from pb_adapters.planners.charts.building.naming import lowered, statistic_title, title_of
+from pb_adapters.planners.charts.building.parts import Columns, Parts, once
+from pb_adapters.planners.charts.building.sheet import Sheet, is_binary, is_tally, is_words, quantity
+from pb_core.domain.plots.marks import Mark
+from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Format, Layer, Legend, PlotSpec, Spread, Style
+from pb_core.domain.plots.transforms import Aggregate, Measure, Op, Transform
+from pb_core.domain.plots.wishes import Chart, Interval, StatisticWish
+from pb_core.domain.tables.profile import ColumnProfile
+from pb_core.domain.tables.raw_values import fresh_name
+from pb_core.errors import NotPlottable
+
+FEWEST = 3
+"""Values that an interval is made from at least."""
+
+_ENDS = {
+    Interval.STDEV: (Op.STDEV,), Interval.STDERR: (Op.STDERR,), Interval.CONFIDENCE: (Op.CI0, Op.CI1),
+    Interval.QUARTILES: (Op.Q1, Op.Q3), Interval.RANGE: (Op.MIN, Op.MAX),
+}  # fmt: skip
+_COUNTS = frozenset({Op.COUNT, Op.PROPORTION})
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """What a family of charts is built from; ``vague``: the intent names no column, ``notes`` say what was decided."""
+
+    asked: Asked
+    sheet: Sheet
+    parts: Parts
+    chart: Chart
+    vague: bool = False
+    notes: list[str] = []
+
+    def statistic(self, value: ColumnProfile | None) -> StatisticWish | None:
+        """The statistic that is asked for of a measure or of one that it was folded from, else of no field."""
+        names = {value.name} if value else set()
+        if value is not None and value.name == self.sheet.folded[1]:
+            names |= {column.name for column in self.sheet.unfolded}
+        wishes = self.asked.statistics()
+        own = (wish for wish in wishes if wish.field in names)
+        return next(own, None) or next((wish for wish in wishes if wish.field is None), None)
+
+    def plot(
+        self, mark: Mark, encoding: Encoding, x: Axis | str = "", y: Axis | str = "", made: tuple[Transform, ...] = ()
+    ) -> PlotSpec:
+        """A plot of one layer over the sheet and what is ``made`` of it; axes may be given by their titles."""
+        color = self.sheet.column(encoding.color.field) if encoding.color else None
+        axes = [Axis(title=axis) if isinstance(axis, str) else axis for axis in (x, y)]
+        folded = color is not None and color.name == self.sheet.folded[0]
+        return PlotSpec(
+            layer=(Layer(mark=mark, encoding=encoding),),
+            transform=(*self.sheet.transform, *made),
+            axes=Axes(x=axes[0], y=axes[1]),
+            legend=Legend(title="" if folded else title_of(color)) if color else Legend(),
+        )
+
+
+class Valued(Struct, frozen=True, kw_only=True):
+    """The transforms that make the value of each position, its field, its title and its uncertainty."""
+
+    field: str
+    title: str
+    made: tuple[Transform, ...] = ()
+    spread: Spread | None = None
+    percent: bool = False
+
+    @property
+    def channel(self) -> Channel:
+        """The channel of the value."""
+        return quantity(self.field)
+
+    @property
+    def axis(self) -> Axis:
+        """The axis of the value."""
+        return Axis(title=self.title, format=Format(style=Style.PERCENT) if self.percent else Format())
+
+
+def valued(
+    case: Case, value: ColumnProfile | None, by: Iterable[ColumnProfile | None], default: Op = Op.MEAN
+) -> Valued:
+    """The value of ``value``, or of rows without one, per combination of ``by``; ``default`` where none is asked."""
+    groups = once(by)
+    statistic = case.statistic(value)
+    op = statistic.op if statistic else None
+    own = statistic is not None and statistic.field is not None
+    if value is None or (op in _COUNTS and own and is_words(value) and not is_binary(value)):
+        return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION else Op.COUNT)
+    if case.sheet.unique(groups):
+        return Valued(field=value.name, title=title_of(value), spread=_given(case, value))
+    if op is Op.PROPORTION:
+        op = Op.MEAN if is_binary(value) else Op.SUM
+    return _aggregated(case, value, groups, default if op is None or op is Op.COUNT else op)
+
+
+def _counted(case: Case, groups: Columns, op: Op) -> Valued:
+    _check_counted(case, groups, op)
+    names = tuple(column.name for column in groups)
+    field = fresh_name("count" if op is Op.COUNT else "share", {column.name for column in case.sheet.columns})
+    whole = _whole(case, groups) if op is Op.PROPORTION else ()
+    within = tuple(column.name for column in whole)
+    made = Aggregate(groupby=names, measures=(Measure(op=op, as_=field),), within=within)
+    per = f" within {' and '.join(lowered(title_of(column)) for column in whole)}" if whole else ""
+    title = "Count" if op is Op.COUNT else f"Share of rows{per}"
+    return Valued(field=field, title=title, made=(made,), percent=op is Op.PROPORTION)
+
+
+def _check_counted(case: Case, groups: Columns, op: Op) -> None:
+    """Refuse to count rows that stand for many cases, or for one result each."""
+    tally = next(filter(is_tally, case.sheet.columns), None)
+    what = "Numbers" if op is Op.COUNT else "Shares"
+    if tally is not None and op is Op.PROPORTION:
+        raise NotPlottable(
+            f"{what} of rows would be wrong, since '{tally.name}' holds how many cases a row stands for: say which "
+            f"share of '{tally.name}' is meant, and within what"
+        )
+    if case.sheet.unique(groups) and not case.sheet.settled:
+        raise NotPlottable(f"{what} of rows say nothing, since every group is one row: name the column to be shown")
+
+
+def _whole(case: Case, groups: Columns) -> Columns:
+    """The groups that shares are taken of: as said, else each position where colours divide it."""
+    said = {wish.within for wish in case.asked.statistics(Op.PROPORTION) if wish.within}
+    if said:
+        return [column for column in groups if column.name in said]
+    divided = (case.parts.base,) if case.parts.color is not None else ()
+    return [column for column in once((*divided, case.parts.panel, case.parts.row)) if column in groups]
+
+
+def _given(case: Case, value: ColumnProfile) -> Spread | None:
+    """The uncertainty that the table holds, where one is asked for or nothing is."""
+    wish = case.asked.interval
+    if wish is not None and wish.fields:
+        return (
+            Spread(delta=wish.fields[0]) if len(wish.fields) == 1 else Spread(low=wish.fields[0], high=wish.fields[1])
+        )
+    named = any(column.error_of == value.name for column in case.sheet.known(case.asked.named))
+    asked = wish is not None or named or case.vague or case.chart is Chart.FOREST
+    return case.sheet.spread(value.name) if asked else None
+
+
+def _aggregated(case: Case, value: ColumnProfile, groups: Columns, op: Op) -> Valued:
+    field = fresh_name(f"{op.value} {value.name}", {column.name for column in case.sheet.columns})
+    ends = {end: f"{field} {end.value}" for end in _ends(case, op, groups)}
+    measures = [Measure(op=op, field=value.name, as_=field)]
+    measures += [Measure(op=end, field=value.name, as_=name) for end, name in ends.items()]
+    names = tuple(ends.values())
+    spread = Spread(delta=names[0]) if len(names) == 1 else Spread(low=names[0], high=names[1]) if names else None
+    level = case.asked.interval.level if case.asked.interval and case.asked.interval.level else 0.95
+    made = Aggregate(groupby=tuple(c.name for c in groups), measures=tuple(measures), level=level)
+    share = is_binary(value) and op is Op.MEAN
+    title = f"Share with {lowered(title_of(value))}" if share else statistic_title(title_of(value), op)
+    return Valued(field=field, title=title, made=(made,), spread=spread, percent=share)
+
+
+def _ends(case: Case, op: Op, groups: Columns) -> tuple[Op, ...]:
+    """The statistics of the interval that is asked for; none from fewer than three values."""
+    wish = case.asked.interval
+    if wish is None or wish.interval is Interval.GIVEN:
+        return ()
+    if case.sheet.per_group(groups) < FEWEST:
+        case.notes.append(f"no interval is drawn: it takes {FEWEST} values a group, and most groups have fewer")
+        return ()
+    if wish.interval is Interval.ANY:
+        return _ENDS[Interval.QUARTILES if op is Op.MEDIAN else Interval.CONFIDENCE]
+    if wish.interval is Interval.CONFIDENCE and "bootstrap" in wish.words.casefold():
+        return (Op.BOOT0, Op.BOOT1)
+    return _ENDS[wish.interval]

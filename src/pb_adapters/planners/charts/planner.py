@@ -1,0 +1,51 @@
+"""plan_plot: from an intent and a profile to a specification and its description."""
+
+from collections.abc import Iterator
+
+from pb_adapters.planners.charts.building.build import Built, build
+from pb_adapters.planners.charts.reading import read_intent
+from pb_core.domain.plots.resolved_layers import channel_on
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.transforms import Filter
+from pb_core.domain.questions import PlotPlan, PlotPlanBrief
+
+_LONGEST = 20_000
+
+
+def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
+    """Plan a plot by rules.
+
+    Raises:
+        NotPlottable: the data cannot show what is asked for without a guess.
+    """
+    heard = read_intent(brief.intent, brief.profile)
+    built = build(heard, brief.profile)
+    return PlotPlan(spec=built.spec, description=" ".join(_sentences(built))[:_LONGEST], heard=heard)
+
+
+def _sentences(built: Built) -> Iterator[str]:
+    """What is shown, of which rows, and what was decided on the way."""
+    spec = built.spec
+    why = "" if built.named else " (the plainest that the columns can be shown in)"
+    yield f"Chart: {built.chart.value}{why}{_shown(spec)}."
+    for made in spec.transform:
+        if isinstance(made, Filter):
+            ends = (("from", made.low), ("up to", made.high))
+            kept = ", ".join(made.one_of) or " ".join(f"{word} {end:g}" for word, end in ends if end is not None)
+            yield f"Only rows with {made.field} {kept} are shown."
+    yield from (f"{note[:1].upper()}{note[1:]}." for note in built.notes)
+
+
+def _shown(spec: PlotSpec) -> str:
+    first = spec.layer[0].encoding
+    axes = (("y", spec.axes.y.title), ("x", spec.axes.x.title))
+    named = ((title, channel_on(first, axis)) for axis, title in axes)
+    said = [title or channel.field for title, channel in named if channel is not None]
+    text = f"; {' over '.join(said)}" if said else f"; {first.theta.field}" if first.theta is not None else ""
+    if first.color is not None:
+        text += f", {spec.legend.title or first.color.field} by colour"
+    if first.size is not None:
+        text += f", {first.size.field} by size"
+    if spec.facet is not None:
+        text += f", one panel per {' and '.join(name for name in (spec.facet.field, spec.facet.row) if name)}"
+    return text

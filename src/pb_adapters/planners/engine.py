@@ -1,0 +1,86 @@
+"""OfflineEngine: answers every role from its typed brief by rules."""
+
+import functools
+from collections.abc import Callable, Mapping
+
+import anyio.to_thread
+import msgspec
+from msgspec import Struct
+
+from pb_adapters.planners.plot_steps import choose_with, revise_with
+from pb_core.domain.billing import Usage
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.questions import (
+    Brief,
+    CritiqueBrief,
+    OptimizeBrief,
+    PlanBrief,
+    PlotChoiceBrief,
+    PlotCritiqueBrief,
+    PlotPlan,
+    PlotPlanBrief,
+    PlotReviseBrief,
+    StyleBrief,
+)
+from pb_core.errors import BlindEngine, InvalidRequest, InvalidSpec, NotPlottable
+from pb_core.ports.vlm import VlmReply, VlmRequest
+
+
+class OfflineEngine:
+    """A rule-based engine that draws what a text lays out and states, and cannot see pictures.
+
+    It calls nothing outside this process and costs nothing. Raises ``NothingToDraw`` for a source that neither lays
+    out nor states for certain what a method consists of, and ``BlindEngine`` for pictures. Stateless: safe to call
+    concurrently.
+    """
+
+    provider = "offline"
+    model = "offline-rules-2"
+    sees_images = False
+    rule_based = True
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer the request's brief; the work runs on a worker thread."""
+        if request.images:
+            message = "the built-in engine cannot see pictures; set PAPERBANANA_VLM_PROVIDER to a model that can"
+            raise BlindEngine(message)
+        answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True)
+        return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
+
+    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec], None], /) -> None:
+        """Refuse a plot that ``complete`` would not plan, or whose specification ``check`` would not take."""
+        await anyio.to_thread.run_sync(_preflight, brief, check, abandon_on_cancel=True)
+
+
+@functools.cache
+def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
+    """What answers each brief; the rules are loaded when the first one comes, so that a server starts without them."""
+    from pb_adapters.planners.charts.critic import criticise_plot  # noqa: PLC0415 - see above
+    from pb_adapters.planners.charts.planner import plan_plot  # noqa: PLC0415 - see above
+    from pb_adapters.planners.prompts import optimize  # noqa: PLC0415 - see above
+    from pb_adapters.planners.prose.critic import criticise  # noqa: PLC0415 - see above
+    from pb_adapters.planners.prose.planner import plan  # noqa: PLC0415 - see above
+    from pb_adapters.planners.prose.stylist import style  # noqa: PLC0415 - see above
+
+    return {
+        PlanBrief: plan,
+        StyleBrief: style,
+        OptimizeBrief: optimize,
+        CritiqueBrief: criticise,
+        PlotChoiceBrief: choose_with(plan_plot),
+        PlotPlanBrief: plan_plot,
+        PlotCritiqueBrief: criticise_plot,
+        PlotReviseBrief: revise_with(criticise_plot),
+    }
+
+
+def _answer(brief: Brief) -> Struct:
+    return _roles()[type(brief)](brief)
+
+
+def _preflight(brief: PlotPlanBrief, check: Callable[[PlotSpec], None]) -> None:
+    try:
+        plan: PlotPlan = _roles()[PlotPlanBrief](brief)  # type: ignore[assignment]  # what its role answers
+        check(plan.spec)
+    except (NotPlottable, InvalidSpec) as error:
+        raise InvalidRequest(str(error)) from error

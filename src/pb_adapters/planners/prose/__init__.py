@@ -1,0 +1,1 @@
+"""Methodology diagrams by rules: the author's own structure, then clauses whose verb and parties are certain."""

@@ -1,0 +1,245 @@
+"""Clauses of a sentence: a verb with its subject, its objects and what its prepositions govern."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from pb_adapters.planners.prose.document import Token
+from pb_adapters.planners.prose.phrases import Chunk, Tag, Voice
+from pb_adapters.planners.prose.words import CARRIERS
+
+
+class Party(Struct, frozen=True):
+    """A noun phrase that takes part, or a pronoun; ``of`` is the phrase that its *of* governs."""
+
+    tokens: tuple[Token, ...]
+    definite: bool = False
+    of: "Party | None" = None
+    pronoun: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the source."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends, with what its *of* governs."""
+        return self.of.end if self.of else self.tokens[-1].end
+
+
+class Clause(Struct, frozen=True, kw_only=True):
+    """A verb and its parties; ``subjects`` is empty where the doer is left out or is the author."""
+
+    lemma: str
+    voice: Voice
+    subjects: tuple[Party, ...] = ()
+    objects: tuple[Party, ...] = ()
+    complements: tuple[tuple[str, Party], ...] = ()
+    by_author: bool = False
+    after: int | None = None
+    """The place, among the sentence's clauses, of the one that this says the purpose or the outcome of."""
+
+    def behind(self, *prepositions: str) -> tuple[Party, ...]:
+        """What these prepositions govern."""
+        return tuple(party for preposition, party in self.complements if preposition in prepositions)
+
+
+_AUTHOR = frozenset(("we", "i", "one", "you"))
+_MEANS = frozenset(("by", "for", "in", "after", "before", "when", "while", "via", "through", "without", "of"))
+
+
+def parse(chunks: Sequence[Chunk]) -> tuple[Clause, ...]:
+    """The clauses of a sentence in order; those whose parties the rules cannot tell have none."""
+    return tuple(_Parser(chunks).run())
+
+
+class _Parser:
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self.chunks = chunks
+        self.verbs = [at for at, chunk in enumerate(chunks) if chunk.tag is Tag.VERB]
+        self.clauses: list[Clause] = []
+
+    def run(self) -> Iterator[Clause]:
+        for number, at in enumerate(self.verbs):
+            verb = self.chunks[at]
+            end = self.verbs[number + 1] if number + 1 < len(self.verbs) else len(self.chunks)
+            subjects, author, after = self._subjects(at, number)
+            objects, complements = self._right(at + 1, end)
+            complements = (*complements, *(self._lead() if number == 0 else ()))
+            clause = Clause(
+                lemma=verb.lemma, voice=verb.voice, subjects=subjects, objects=objects, complements=complements,
+                by_author=author, after=after,
+            )  # fmt: skip
+            self.clauses.append(clause)
+            yield clause
+
+    def _lead(self) -> tuple[tuple[str, Party], ...]:
+        """``Given A,`` and ``From A,`` at the head of a sentence."""
+        head = self.chunks[0]
+        stop = next((at for at, chunk in enumerate(self.chunks) if chunk.tag is Tag.COMMA), 0)
+        if head.tag is not Tag.PREPOSITION or head.text not in ("given", "from") or not 0 < stop < self.verbs[0]:
+            return ()
+        return tuple((governor, party) for governor, party in self._phrases(0, stop) if governor == head.text)
+
+    def _subjects(self, at: int, number: int) -> tuple[tuple[Party, ...], bool, int | None]:
+        """The subject of a verb, whether it is the author, and the clause that it goes on from."""
+        voice = self.chunks[at].voice
+        before = self.chunks[at - 1] if at else None
+        last = number - 1 if number else None
+        if voice is Voice.INFINITIVE:
+            return (), False, last
+        if before is None:
+            return (), voice is Voice.BARE, None
+        if voice is Voice.GERUND and before.tag in (Tag.COMMA, Tag.PREPOSITION):
+            return (), False, last if before.tag is Tag.COMMA else None
+        return self._finite_subjects(at, number, before)
+
+    def _finite_subjects(self, at: int, number: int, before: Chunk) -> tuple[tuple[Party, ...], bool, int | None]:
+        voice = self.chunks[at].voice
+        if before.tag is Tag.SUBORDINATOR:
+            return self._antecedent(at - 1), False, None
+        if before.tag is Tag.PRONOUN and before.text in _AUTHOR:
+            return (), True, None
+        shared = self._shared(at, number)
+        if shared is not None:
+            return shared
+        if voice in (Voice.PARTICIPLE, Voice.GERUND):
+            return self._nearest(at), False, None
+        return self._leftward(at), voice is Voice.BARE and before.tag in (Tag.BORDER, Tag.COMMA), None
+
+    def _shared(self, at: int, number: int) -> tuple[tuple[Party, ...], bool, int | None] | None:
+        """The subject of the verb before, where *and* or a comma joins the two verbs."""
+        before = self.chunks[at - 1]
+        if before.tag not in (Tag.CONJUNCTION, Tag.COMMA) or not self.clauses:
+            return None
+        last = self.clauses[number - 1]
+        alike = (last.voice is Voice.PASSIVE) == (self.chunks[at].voice in (Voice.PASSIVE, Voice.PARTICIPLE))
+        if self.chunks[at].voice is Voice.PARTICIPLE and before.tag is Tag.COMMA:
+            return self._antecedent(at - 1), False, None
+        listed = before.tag is Tag.CONJUNCTION or any(
+            self.chunks[later - 1].tag is Tag.CONJUNCTION for later in self.verbs[number + 1 :]
+        )
+        return (last.subjects, last.by_author, last.after) if alike and listed else ((), False, None)
+
+    def _antecedent(self, at: int) -> tuple[Party, ...]:
+        """The noun right before *which*; behind *of* it may be either noun, so that there is none."""
+        place = at - 1
+        while place >= 0 and self.chunks[place].tag in (Tag.COMMA, Tag.PREPOSITION):
+            if self.chunks[place].tag is Tag.PREPOSITION:
+                return ()
+            place -= 1
+        if place < 0 or self.chunks[place].tag is not Tag.NOUN:
+            return ()
+        of = place > 0 and self.chunks[place - 1].tag is Tag.PREPOSITION and self.chunks[place - 1].text == "of"
+        return () if of else (_party(self.chunks[place]),)
+
+    def _nearest(self, at: int) -> tuple[Party, ...]:
+        chunk = self.chunks[at - 1]
+        return (_party(chunk),) if chunk.tag is Tag.NOUN and not self._behind_of(at - 1) else ()
+
+    def _behind_of(self, place: int) -> bool:
+        return place > 0 and self.chunks[place - 1].text == "of"
+
+    def _leftward(self, at: int) -> tuple[Party, ...]:
+        """The nouns of the stretch before a verb that no preposition governs."""
+        start = self._before_apposition(at)
+        at = min(at, start)
+        while start > 0 and self.chunks[start - 1].tag in (Tag.NOUN, Tag.PREPOSITION, Tag.PRONOUN, Tag.CONJUNCTION):
+            start -= 1
+        start = self._list_start(start, at)
+        while start < at and self.chunks[start].tag in (Tag.CONJUNCTION, Tag.COMMA):
+            start += 1
+        parties = [party for governor, party in self._phrases(start, at) if governor == ""]
+        if not parties or not _joined(self.chunks[start:at]):
+            parties = parties[:1]
+        return tuple(parties)
+
+    def _before_apposition(self, at: int) -> int:
+        """``a gauge encoder, a small network, turns``: the place behind the noun that the commas' inside explains."""
+        if self.chunks[at - 1].tag is not Tag.COMMA:
+            return at
+        place = at - 2
+        while place > 0 and self.chunks[place].tag in (Tag.NOUN, Tag.PREPOSITION):
+            place -= 1
+        inside = self.chunks[place].tag is Tag.COMMA and place + 1 < at - 1 and self.chunks[place + 1].tag is Tag.NOUN
+        return place if inside and place > 0 and self.chunks[place - 1].tag is Tag.NOUN else at
+
+    def _list_start(self, start: int, at: int) -> int:
+        """Take in ``A, B`` before ``and C are joined``."""
+        if not any(chunk.tag is Tag.CONJUNCTION for chunk in self.chunks[start:at]):
+            return start
+        while start > 1 and self.chunks[start - 1].tag is Tag.COMMA and self.chunks[start - 2].tag is Tag.NOUN:
+            opening = self.chunks[max(start - 3, 0)].tag
+            if opening not in (Tag.COMMA, Tag.BORDER):
+                break
+            start -= 2
+        return start
+
+    def _phrases(self, start: int, end: int) -> Iterator[tuple[str, Party]]:
+        """Noun phrases between two places, each with the preposition that governs it; *of* is taken in."""
+        governor, place = "", start
+        while place < end:
+            chunk = self.chunks[place]
+            if chunk.tag is Tag.PREPOSITION:
+                governor = chunk.text
+            elif chunk.tag in (Tag.NOUN, Tag.PRONOUN):
+                party, place = self._with_of(place, end)
+                yield governor, party
+                joint = self.chunks[place].tag if place < end else Tag.BORDER
+                goes_on = joint in (Tag.CONJUNCTION, Tag.COMMA) and self._alike(place, chunk, end)
+                governor = governor if goes_on else ""
+                continue
+            elif chunk.tag not in (Tag.CONJUNCTION, Tag.COMMA):
+                return
+            place += 1
+
+    def _alike(self, joint: int, chunk: Chunk, end: int) -> bool:
+        """Whether the noun behind a joint is determined as the one before it, so that one preposition governs both."""
+        place = joint
+        while place < end and self.chunks[place].tag in (Tag.CONJUNCTION, Tag.COMMA):
+            place += 1
+        return place < end and self.chunks[place].determined == chunk.determined
+
+    def _with_of(self, place: int, end: int) -> tuple[Party, int]:
+        chunk = self.chunks[place]
+        after = self.chunks[place + 1 : place + 3]
+        if place + 2 < end and after[0].text == "of" and after[1].tag is Tag.NOUN:
+            inner, at = self._with_of(place + 2, end)
+            return _party(chunk, inner), at
+        return _party(chunk), place + 1
+
+    def _right(self, start: int, end: int) -> tuple[tuple[Party, ...], tuple[tuple[str, Party], ...]]:
+        """Objects and complements of a verb; the stretch ends where another clause begins."""
+        stop = start
+        while stop < end and self.chunks[stop].tag not in (Tag.BORDER, Tag.SUBORDINATOR):
+            stop += 1
+        stop = self._without_next_subject(start, stop, end)
+        phrases = list(self._phrases(start, stop))
+        objects = tuple(party for governor, party in phrases if governor == "")
+        return objects, tuple((governor, party) for governor, party in phrases if governor)
+
+    def _without_next_subject(self, start: int, stop: int, end: int) -> int:
+        """Leave the subject of the next verb to it: the noun after the last comma or *and*, or the whole if none."""
+        if (
+            stop < end
+            or end == len(self.chunks)
+            or self.chunks[end].voice in (Voice.INFINITIVE, Voice.PARTICIPLE, Voice.GERUND)
+        ):
+            return stop
+        if stop > start and self.chunks[stop - 1].tag in (Tag.CONJUNCTION, Tag.COMMA):
+            return stop
+        place = stop - 1
+        while place > start and self.chunks[place].tag not in (Tag.CONJUNCTION, Tag.COMMA):
+            place -= 1
+        return place
+
+
+def _party(chunk: Chunk, of: Party | None = None) -> Party:
+    if of is not None and chunk.tokens[-1].lower in CARRIERS and len(chunk.tokens) == 1:
+        return Party(chunk.tokens, chunk.definite, of)
+    return Party(chunk.tokens, chunk.definite, of, pronoun=chunk.tag is Tag.PRONOUN)
+
+
+def _joined(chunks: Sequence[Chunk]) -> bool:
+    return any(chunk.tag is Tag.CONJUNCTION for chunk in chunks)

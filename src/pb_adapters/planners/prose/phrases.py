@@ -1,0 +1,316 @@
+"""Noun phrases, verbs and function words of a sentence, by closed lists and by what stands beside a word."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from pb_adapters.planners.prose import words
+from pb_adapters.planners.prose.document import UNREAD, Token
+from pb_adapters.planners.prose.words import Form
+
+
+class Tag(StrEnum):
+    """What a chunk is."""
+
+    NOUN = "noun"
+    VERB = "verb"
+    PREPOSITION = "preposition"
+    CONJUNCTION = "conjunction"
+    SUBORDINATOR = "subordinator"
+    PRONOUN = "pronoun"
+    COMMA = "comma"
+    BORDER = "border"
+
+
+class Voice(StrEnum):
+    """How a verb stands in its clause."""
+
+    ACTIVE = "active"
+    PASSIVE = "passive"
+    INFINITIVE = "infinitive"
+    PARTICIPLE = "participle"
+    """``features extracted by``: passive, of the noun before it."""
+    GERUND = "gerund"
+    """``producing``: active, of the noun before it or of the sentence."""
+    BARE = "bare"
+    """``Encode the image``: an order, or a plural's verb."""
+
+
+class Chunk(Struct, frozen=True):
+    """A run of tokens: a noun phrase without its determiner, a verb group with its lemma, or one word."""
+
+    tag: Tag
+    tokens: tuple[Token, ...]
+    lemma: str = ""
+    voice: Voice = Voice.ACTIVE
+    definite: bool = False
+    """Whether a noun phrase has a determiner that points back: the, this, its."""
+    determined: bool = False
+    """Whether it has a determiner at all."""
+
+    @property
+    def text(self) -> str:
+        """The words in lower case."""
+        return " ".join(token.lower for token in self.tokens)
+
+
+_BORDERS = frozenset(";:()?—–→")
+_SINGLE = (
+    dict.fromkeys(words.PRONOUNS, Tag.PRONOUN) | dict.fromkeys(words.SUBORDINATORS, Tag.SUBORDINATOR)
+    | dict.fromkeys(words.PREPOSITIONS - {"to"}, Tag.PREPOSITION) | dict.fromkeys(words.CONJUNCTIONS, Tag.CONJUNCTION)
+    | dict.fromkeys(_BORDERS, Tag.BORDER) | {",": Tag.COMMA}
+)  # fmt: skip
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their"))
+
+
+def chunk(tokens: Sequence[Token]) -> tuple[Chunk, ...]:
+    """The chunks of a sentence in order; adverbs are left out."""
+    return _Chunker(tokens).run()
+
+
+class _Chunker:
+    """Reads a sentence from left to right and decides each word by its neighbours."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        before = ["", *(token.lower for token in tokens)]
+        self.tokens = [t for t, word in zip(tokens, before, strict=False) if not _is_adverb(t, word)]
+        self.words = [token.lower for token in self.tokens]
+        self.chunks: list[Chunk] = []
+        self.at = 0
+
+    def run(self) -> tuple[Chunk, ...]:
+        while self.at < len(self.tokens):
+            self._next()
+        return tuple(self.chunks)
+
+    def _word(self, at: int) -> str:
+        return self.words[at] if 0 <= at < len(self.words) else ""
+
+    def _next(self) -> None:
+        word = self.words[self.at]
+        single = _single(word, self._word(self.at + 1))
+        if word == "one" and _single(self._word(self.at + 1), "") is None and self._word(self.at + 1):
+            single = None  # "one vector"
+        if word == "that" and self._before() is Tag.NOUN:
+            single = Tag.SUBORDINATOR
+        if self._is_relative_verb(word):
+            self._put(Tag.VERB, self.at + 1, lemma="?")
+            return
+        if word in ("one", "ones") and self.at and self._before() is Tag.NOUN:
+            self.chunks.pop()  # "the low-density ones" is no name
+        if single is not None:
+            self._put(single, self.at + 1)
+        elif word in words.BE or word in words.HAVE or word in words.MODALS or word == "to":
+            self._auxiliary(word)
+        elif self._is_verb(self.at):
+            self._verb(self.at)
+        elif word.endswith("ed") and self._before() is Tag.NOUN and _is_preposition(self._word(self.at + 1)):
+            self._put(Tag.VERB, self.at + 1, lemma="?", voice=Voice.PARTICIPLE)
+        else:
+            self._noun()
+
+    def _is_relative_verb(self, word: str) -> bool:
+        """Whether a word right behind *which* or *that* must be its verb, though no list knows it."""
+        relative = len(self.chunks) > 1 and self._before() is Tag.SUBORDINATOR and self.chunks[-2].tag is Tag.NOUN
+        plain = word.isalpha() and not _opens_phrase(word) and words.verb_form(word) is None and not word.endswith("ly")
+        after = self._word(self.at + 1)
+        known = _single(word, "") or word in words.BE or word in words.HAVE or word in words.MODALS or word == "to"
+        return relative and plain and not known and (_opens_phrase(after) or words.verb_form(after) is not None)
+
+    def _put(self, tag: Tag, end: int, *, lemma: str = "", voice: Voice = Voice.ACTIVE) -> None:
+        self.chunks.append(Chunk(tag, tuple(self.tokens[self.at : end]), lemma, voice))
+        self.at = end
+
+    def _auxiliary(self, word: str) -> None:
+        """``is fed``, ``has been trained``, ``can produce``, ``to produce``; or one of them alone."""
+        end = self.at
+        passive = False
+        while self._word(end) in words.BE or self._word(end) in words.HAVE or self._word(end) in words.MODALS:
+            passive = self._word(end) in words.BE
+            end += 1
+        infinitive = word == "to"
+        end += infinitive
+        if infinitive and self._word(end) == "be":
+            end, passive = end + 1, True
+        lemma, form = words.verb_form(self._word(end)) or ("", Form.BASE)
+        if infinitive and not lemma and self._word(end).isalpha() and _opens_phrase(self._word(end + 1)):
+            self._put(Tag.VERB, end + 1, lemma="?", voice=Voice.INFINITIVE)  # no list knows the verb
+        elif infinitive and not passive and (not lemma or form is not Form.BASE or not self._opens_object(end)):
+            self._put(Tag.PREPOSITION, self.at + 1)
+        elif lemma and (passive or form in (Form.BASE, Form.PAST)) and (form is not Form.THIRD):
+            voice = Voice.PASSIVE if passive and form is Form.PAST else Voice.INFINITIVE if infinitive else Voice.ACTIVE
+            self._put(Tag.VERB, end + 1, lemma=lemma, voice=voice)
+        elif passive and self._word(end).endswith(("ed", "en")) and not lemma:
+            self._put(Tag.VERB, end + 1, lemma="?", voice=Voice.PASSIVE)
+        else:
+            self._put(Tag.VERB, max(end, self.at + 1), lemma="be" if passive else "have")
+
+    def _opens_object(self, at: int) -> bool:
+        """Whether a base form behind *to* is a verb: always, unless it is a noun as well and no object follows."""
+        word, after = self._word(at), self._word(at + 1)
+        return word not in words.NOUN_TOO or _opens_phrase(after) or after in words.PREPOSITIONS or after == ""
+
+    def _is_verb(self, at: int) -> bool:
+        word = self.words[at]
+        known = words.verb_form(word)
+        if known is None or (self.tokens[at].text[:1].isupper() and at > 0):
+            return False
+        before, after = self._before(), self._word(at + 1)
+        form = known[1]
+        if before is Tag.PRONOUN or before is Tag.SUBORDINATOR:
+            return form is not Form.ING
+        if form is Form.THIRD:
+            return self._is_third(at, before, after)
+        if form is Form.PAST:
+            return _is_preposition(after) or after in ("", ",", "and", "or") or _opens_phrase(after)
+        if form is Form.ING:
+            by = before is Tag.PREPOSITION and self.chunks[-1].text == "by"
+            return by or _opens_phrase(after) or (before is not Tag.NOUN and bool(after) and not self._noun_follows(at))
+        return self._is_base(at, before, after)
+
+    def _before(self) -> Tag:
+        return self.chunks[-1].tag if self.chunks else Tag.BORDER
+
+    def _is_third(self, at: int, before: Tag, after: str) -> bool:
+        """``maps`` after a noun; a form that is a noun too needs an object to be a verb."""
+        if before is Tag.CONJUNCTION or before is Tag.COMMA:
+            return _opens_phrase(after) or self.words[at] not in words.NOUN_FORMS
+        if before is not Tag.NOUN:
+            return False
+        if self.words[at] in words.NOUN_FORMS and self._has_verb():
+            return False
+        if self.words[at] not in words.NOUN_FORMS:
+            return True
+        return _opens_phrase(after) or after in ("to", "into", "as", "from") or self._only_verb(at)
+
+    def _has_verb(self) -> bool:
+        """Whether the clause up to here has its verb."""
+        for found in reversed(self.chunks):
+            if found.tag is Tag.VERB:
+                return True
+            if found.tag in (Tag.BORDER, Tag.SUBORDINATOR, Tag.CONJUNCTION, Tag.COMMA):
+                return False
+        return False
+
+    def _only_verb(self, at: int) -> bool:
+        """Whether no other word of the clause can be its verb, and a noun follows."""
+        rest = []
+        for word in self.words[at + 1 :]:
+            if word in _BORDERS or word in words.SUBORDINATORS or word == ",":
+                break
+            rest.append(word)
+        others = any(
+            word in words.BE or word in words.MODALS or (word not in words.NOUN_FORMS and _is_third_form(word))
+            for word in rest
+        )
+        return bool(rest) and not others and not _is_preposition(rest[0]) and rest[0] not in words.CONJUNCTIONS
+
+    def _is_base(self, at: int, before: Tag, after: str) -> bool:
+        """An order at the head of a sentence, or the verb of a plural; both need an object that shows itself."""
+        word = self.words[at]
+        if before in (Tag.BORDER, Tag.CONJUNCTION, Tag.COMMA):
+            return _opens_phrase(after) or (before is Tag.BORDER and word not in words.NOUN_TOO and bool(after))
+        joined = len(self.chunks) > 2 and self.chunks[-2].tag is Tag.CONJUNCTION and self.chunks[-3].tag is Tag.NOUN  # noqa: PLR2004 - noun, and, noun
+        plural = before is Tag.NOUN and (joined or self.chunks[-1].tokens[-1].lower.endswith("s"))
+        return plural and (_opens_phrase(after) or (word not in words.NOUN_TOO and after not in ("", ",")))
+
+    def _noun_follows(self, at: int) -> bool:
+        after = self._word(at + 1)
+        return bool(after) and _single(after, "") is None and after not in words.BE and words.verb_form(after) is None
+
+    def _verb(self, at: int) -> None:
+        lemma, form = words.verb_form(self.words[at]) or ("?", Form.BASE)
+        voice = Voice.ACTIVE
+        if form is Form.PAST and self._before() is not Tag.PRONOUN:
+            voice = Voice.ACTIVE if _opens_phrase(self._word(at + 1)) and self._has_subject() else Voice.PARTICIPLE
+        elif form is Form.ING:
+            voice = Voice.GERUND
+        elif form is Form.BASE and self._before() is not Tag.PRONOUN:
+            voice = Voice.BARE
+        self._put(Tag.VERB, at + 1, lemma=lemma, voice=voice)
+
+    def _has_subject(self) -> bool:
+        return self._before() in (Tag.NOUN, Tag.CONJUNCTION, Tag.SUBORDINATOR)
+
+    def _noun(self) -> None:
+        """A determiner and the words up to the next function word, verb or determiner."""
+        start = self.at
+        definite = self._word(start) in _DEFINITE
+        while self._word(self.at) in words.DETERMINERS or self._word(self.at) == "one":
+            self.at += 1
+        first = self.at
+        determined = first > start
+        while self.at < len(self.tokens) and self._continues(first):
+            self.at += 1
+        if self.at == first:  # a determiner alone: "this", "both", or a sign
+            self.at = max(first, start + 1)
+            self.chunks.append(Chunk(Tag.PRONOUN, tuple(self.tokens[start : self.at])))
+            return
+        inner = tuple(self.tokens[first : self.at])
+        verbal = inner[-1].lower.endswith(("s", "ed")) and self._word(self.at) in words.DETERMINERS
+        if verbal and len(inner) == 1 and not determined and self._before() in (Tag.COMMA, Tag.CONJUNCTION):
+            self.chunks.append(Chunk(Tag.VERB, inner, "?"))
+            return
+        if verbal and len(inner) > 1:
+            # Two noun phrases do not meet: the last word is a verb that no list knows.
+            self.chunks.append(Chunk(Tag.NOUN, inner[:-1], definite=definite, determined=determined))
+            self.chunks.append(Chunk(Tag.VERB, inner[-1:], "?"))
+            return
+        self.chunks.append(Chunk(Tag.NOUN, inner, definite=definite, determined=determined))
+
+    def _continues(self, first: int) -> bool:
+        word, at = self.words[self.at], self.at
+        if _single(word, self._word(at + 1)) is not None or word in words.DETERMINERS:
+            return False
+        if word in words.BE or word in words.HAVE or word in words.MODALS or word == "to":
+            return False
+        if at == first:
+            return True
+        if words.verb_form(word) is None:  # "mounted on": no list knows it, and no noun phrase goes on like that
+            return not (word.endswith("ed") and self._word(at + 1) in words.PREPOSITIONS)
+        self.chunks.append(Chunk(Tag.NOUN, tuple(self.tokens[first:at])))  # what a verb here would follow
+        is_verb = self._is_verb(at)
+        self.chunks.pop()
+        return not is_verb
+
+
+def _is_adverb(token: Token, before: str) -> bool:
+    word = token.lower
+    if before in words.DETERMINERS and word in words.RANKS:
+        return False
+    return word in words.ADVERBS or (word.endswith("ly") and word not in words.NOT_ADVERBS and token.text.islower())
+
+
+def _single(word: str, after: str) -> Tag | None:
+    """The tag of a function word or mark; ``None`` for words that open something longer."""
+    if word in _SINGLE:
+        return _SINGLE[word]
+    if word == "that" and _opens_clause(after):
+        return Tag.SUBORDINATOR
+    if word == UNREAD or (not word[:1].isalnum() and word != "×"):
+        return Tag.PRONOUN if word == UNREAD else Tag.BORDER
+    return None
+
+
+def _is_third_form(word: str) -> bool:
+    return (words.verb_form(word) or ("", Form.ING))[1] is Form.THIRD
+
+
+def _opens_clause(after: str) -> bool:
+    form = (words.verb_form(after) or ("", Form.ING))[1]
+    return after in words.BE or after in words.MODALS or form in (Form.THIRD, Form.PAST, Form.BASE) or after == "we"
+
+
+def _opens_phrase(word: str) -> bool:
+    return (
+        word in words.DETERMINERS
+        or word in words.PRONOUNS
+        or word in words.NUMERALS
+        or word == UNREAD
+        or word.isdigit()
+    )
+
+
+def _is_preposition(word: str) -> bool:
+    return word in words.PREPOSITIONS

@@ -1,0 +1,136 @@
+"""The planner's answer: what a text lays out and states becomes a diagram, or is refused with a sentence."""
+
+from collections.abc import Collection
+
+from msgspec.structs import replace
+
+from pb_adapters.planners.prose.describe import describe
+from pb_adapters.planners.prose.figure import Figure, sketch, slug, unique
+from pb_adapters.planners.prose.reading import Told, read
+from pb_core.domain.diagrams.pruning import pruned
+from pb_core.domain.diagrams.quotations import compiled
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, validate
+from pb_core.domain.diagrams.support import check_support
+from pb_core.domain.questions import Plan, PlanBrief
+from pb_core.errors import NothingToDraw
+
+_ADVICE = (
+    "write them as 'A -> B -> C', as a list or as numbered steps, or set PAPERBANANA_VLM_PROVIDER and its key to use a "
+    "language model"
+)
+
+
+_FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
+_SKETCHES = 5
+"""How often a figure is sketched without what is not supported."""
+
+
+def plan(brief: PlanBrief) -> Plan:
+    """Plan a diagram, or raise ``NothingToDraw`` with a sentence that says what to write."""
+    told = read(brief.source, brief.caption)
+    spec = _supported(told, brief)
+    if spec is None and compiled(brief.source).is_english:
+        spec = _supported(told, brief, by_headings=True)
+    if spec is None:
+        raise NothingToDraw(_refusal(told))
+    return Plan(spec=validate(spec), description=describe(spec, brief.caption))
+
+
+def _refusal(told: Told) -> str:
+    if not any(sentence.tokens for sentence in told.document.sentences):
+        return "the source contains no prose that describes a method"
+    return (
+        "the text does not say for certain which parts the method has and what goes from one to the other, so that no "
+        f"methodology figure is drawn: {_ADVICE}"
+    )
+
+
+def _supported(told: Told, brief: PlanBrief, *, by_headings: bool = False) -> DiagramSpec | None:
+    """The figure without what the core does not find supported; ``None`` where too little is left.
+
+    What is refused makes room for others, so that the figure is sketched again without it.
+    """
+    refused: frozenset[str] = frozenset()
+    for _ in range(_SKETCHES):
+        figure = sketch(told, refused, by_headings=by_headings)
+        if not figure.boxes:
+            return None
+        spec = to_spec(figure)
+        report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
+        unsupported = {part.subject for part in report.unsupported}
+        if not unsupported:
+            break
+        refused |= figure.names(unsupported)
+    kept = pruned(spec, report)
+    return _worth_drawing(kept, figure) if kept is not None else None
+
+
+def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
+    """Without boxes that nothing holds; ``None`` for a figure that would show next to nothing."""
+    ids = figure.ids()
+    listed = {ids[box.key] for box in figure.boxes.values() if box.listed}
+    spec = _without_crumbs(spec, listed | {ids[box.key] for box in figure.boxes.values() if box.often})
+    ends = {end for c in spec.connections for end in (c.source, c.target)}
+    elements = tuple(e for e in spec.elements if e.id in ends or e.id in listed)
+    shows_list = sum(e.id in listed for e in elements) >= (2 if figure.brief else _FEWEST_LISTED)
+    shows_way = len(spec.connections) >= _FEWEST_ARROWS or _leads_on(spec)
+    if not (shows_list or shows_way):
+        return None
+    parents = {group.id: group.parent for group in spec.groups}
+    used = {e.group for e in elements}
+    used |= {parents[group] for group in used if group is not None}
+    return replace(spec, elements=_kinds_settled(elements, spec), groups=tuple(g for g in spec.groups if g.id in used))
+
+
+def _without_crumbs(spec: DiagramSpec, firm: Collection[str]) -> DiagramSpec:
+    """Without lone arrows between what is neither listed nor named often: they say nothing of how a method works."""
+    alone = [c for c in spec.connections if all(_degree(spec, end) == 1 for end in (c.source, c.target))]
+    crumbs = [c for c in alone if c.source not in firm or c.target not in firm]
+    return replace(spec, connections=tuple(c for c in spec.connections if c not in crumbs))
+
+
+def _leads_on(spec: DiagramSpec) -> bool:
+    """Whether something arrives where something leaves, so that there is a way through."""
+    return not {c.source for c in spec.connections}.isdisjoint(c.target for c in spec.connections)
+
+
+def _degree(spec: DiagramSpec, element: str) -> int:
+    return sum(element in (c.source, c.target) for c in spec.connections)
+
+
+def to_spec(figure: Figure) -> DiagramSpec:
+    """The figure as a specification: ids from labels, kinds from names, elements in reading order."""
+    ids = figure.ids()
+    groups = [unique(slug(f"group {frame.title}"), ids.values()) for frame in figure.frames]
+    return DiagramSpec(
+        elements=tuple(
+            Element(
+                id=ids[b.key], label=b.label[:120], kind=b.kind, detail=b.detail, evidence=b.evidence[:2000],
+                aliases=b.aliases, group=groups[b.group] if b.group is not None else None,
+            )
+            for b in figure.boxes.values()
+        ),
+        connections=tuple(
+            Connection(source=ids[a.source], target=ids[a.target], label=a.label, evidence=a.evidence[:2000])
+            for a in figure.arrows
+        ),
+        groups=tuple(
+            Group(id=name, title=frame.title, parent=groups[frame.parent] if frame.parent is not None else None)
+            for name, frame in zip(groups, figure.frames, strict=True)
+        ),
+    )  # fmt: skip
+
+
+def _kinds_settled(elements: tuple[Element, ...], spec: DiagramSpec) -> tuple[Element, ...]:
+    """Data that nothing makes is an input, data that nothing takes an output."""
+    made = {c.target for c in spec.connections}
+    taken = {c.source for c in spec.connections}
+    settled = []
+    for element in elements:
+        kind = element.kind
+        if kind is ElementKind.DATA and element.id in taken and element.id not in made:
+            kind = ElementKind.INPUT
+        elif kind is ElementKind.DATA and element.id in made and element.id not in taken:
+            kind = ElementKind.OUTPUT
+        settled.append(replace(element, kind=kind))
+    return tuple(settled)

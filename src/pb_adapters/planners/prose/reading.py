@@ -1,0 +1,132 @@
+"""What a text says of its method: entities, the ways between them, and the skeleton that the author laid out."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from pb_adapters.planners.prose import words
+from pb_adapters.planners.prose.clauses import Clause, Party, parse
+from pb_adapters.planners.prose.document import Document, Sentence, read_document
+from pb_adapters.planners.prose.entities import Entity, Registry
+from pb_adapters.planners.prose.phrases import Chunk, Tag, Voice, chunk
+from pb_adapters.planners.prose.relations import ways
+from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton, is_elsewhere, read_skeleton
+
+_LONGEST_LABEL = 28  # characters on a line
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """An arrow that a sentence states between two entities; ``start`` and ``end`` bound the words it rests on."""
+
+    source: str
+    target: str
+    start: int
+    end: int
+    label: str = ""
+    aside: bool = False
+    """Whether it tells of training, not of the way that things take."""
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """Everything that is read from a text and its caption."""
+
+    document: Document
+    registry: Registry
+    links: tuple[Link, ...]
+    skeleton: Skeleton
+
+
+def read(source: str, caption: str) -> Told:
+    """Read a text; sections about experiments and other people's work give nothing."""
+    document = read_document(f"{source}\n\n{caption}" if caption.strip() else source, caption_at=len(source))
+    rows = [chunk(sentence.tokens) if not is_elsewhere(sentence.heading) else () for sentence in document.sentences]
+    registry = Registry(document)
+    registry.read(rows)
+    links = tuple(_Reader(document, registry, rows).links())
+    skeleton = read_skeleton(source, caption)
+    if not skeleton.outlines and not links:
+        skeleton = Skeleton(outlines=tuple(_bare_names(document, rows)))
+    return Told(document=document, registry=registry, links=links, skeleton=skeleton)
+
+
+def _bare_names(document: Document, rows: Sequence[Sequence[Chunk]]) -> Iterator[Outline]:
+    """``a transformer encoder with 6 blocks and a classifier head``: a text without a verb lists what it names."""
+    said = [(s, row) for s, row in zip(document.sentences, rows, strict=True) if s.start < document.caption_at]
+    if len(said) != 1 or any(chunk.tag is Tag.VERB for chunk in said[0][1]) or is_void(said[0][0]):
+        return
+    sentence, row = said[0]
+    evidence = document.quote(sentence.start, sentence.end)
+    items: list[Item] = []
+    for place, found in enumerate(row):
+        governed = place > 0 and (
+            row[place - 1].tag is Tag.PREPOSITION
+            or (place > 1 and row[place - 2].tag is Tag.NOUN and row[place - 2].determined != found.determined
+                and not found.determined)
+        )  # fmt: skip
+        if found.tag is Tag.NOUN and not governed:
+            items.append(Item(name=" ".join(token.text for token in found.tokens), evidence=evidence))
+    if len({item.name for item in items}) > 1:
+        yield Outline(form=Form.LIST, items=tuple(items))
+
+
+class _Reader:
+    """Goes through the sentences, and remembers what *it* may stand for."""
+
+    def __init__(self, document: Document, registry: Registry, rows: Sequence[Sequence[Chunk]]) -> None:
+        self.document, self.registry, self.rows = document, registry, rows
+        self.subject: tuple[Sentence, Entity] | None = None
+
+    def links(self) -> Iterator[Link]:
+        for sentence, row in zip(self.document.sentences, self.rows, strict=True):
+            clauses = parse(row)
+            if not is_void(sentence):
+                yield from self._of(sentence, clauses)
+            self._remember(sentence, clauses)
+
+    def _of(self, sentence: Sentence, clauses: Sequence[Clause]) -> Iterator[Link]:
+        for way in ways(clauses):
+            source, start = self._resolve(way.source, sentence, clauses)
+            target, other = self._resolve(way.target, sentence, clauses)
+            if source is not None and target is not None and not _overlap(source.key, target.key):
+                label = self._label(way.label)
+                yield Link(
+                    source=source.key, target=target.key, start=min(start, other), end=sentence.end, label=label,
+                    aside=way.aside,
+                )  # fmt: skip
+
+    def _resolve(self, party: Party, sentence: Sentence, clauses: Sequence[Clause]) -> tuple[Entity | None, int]:
+        """The entity of a party; *it* as the first subject is the one subject of the sentence before."""
+        if party.pronoun:
+            before = self.subject
+            first = bool(clauses) and party in clauses[0].subjects
+            if before is None or not first or party.tokens[0].lower != "it" or before[0].block != sentence.block:
+                return None, sentence.start
+            return before[1], before[0].start
+        return self.registry.find(party), sentence.start
+
+    def _label(self, party: Party | None) -> str:
+        entity = self.registry.find(party) if party is not None else None
+        return entity.label if entity is not None and len(entity.label) <= _LONGEST_LABEL else ""
+
+    def _remember(self, sentence: Sentence, clauses: Sequence[Clause]) -> None:
+        self.subject, before = None, self.subject
+        if not clauses:
+            return
+        first = clauses[0]
+        if len(first.subjects) == 1 and first.voice in (Voice.ACTIVE, Voice.PASSIVE):
+            party = first.subjects[0]
+            entity = self.registry.find(party)
+            if entity is not None and not party.tokens[-1].lower.endswith("s"):
+                self.subject = (sentence, entity)
+            elif party.pronoun and party.tokens[0].lower == "it" and before is not None:
+                self.subject = before
+
+
+def is_void(sentence: Sentence) -> bool:
+    """Whether a sentence denies, supposes, or speaks of others."""
+    return any(token.lower in words.VOID for token in sentence.tokens) or sentence.tokens[-1].text == "?"
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether both names say the same thing, one of them more closely, so that an arrow between them says nothing."""
+    return f" {one}".endswith(f" {other}") or f" {other}".endswith(f" {one}")

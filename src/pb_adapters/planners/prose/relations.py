@@ -1,0 +1,211 @@
+"""What a clause says of the way that things take: from where to where."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from pb_adapters.planners.prose.clauses import Clause, Party
+from pb_adapters.planners.prose.entities import named_tokens
+from pb_adapters.planners.prose.kinds import kind_of
+from pb_adapters.planners.prose.phrases import Voice
+from pb_adapters.planners.prose.words import FAMILIES, MEASURES, Family
+from pb_core.domain.diagrams.spec import ElementKind
+
+_FROM = ("from", "given")
+_INTO = ("into", "to", "onto")
+_STORED = ("in", "into", "to", "onto")
+
+
+class Way(Struct, frozen=True):
+    """From one party to another; ``label`` is what goes there. ``aside``: it tells of training, not of the way."""
+
+    source: Party
+    target: Party
+    label: Party | None = None
+    aside: bool = False
+
+
+def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
+    """Every way that the clauses of a sentence state for certain."""
+    for clause in clauses:
+        agents = clause.subjects if clause.voice in (Voice.ACTIVE, Voice.BARE, Voice.GERUND) else ()
+        if clause.after is not None:
+            agents = _workers(clauses, clause.after)
+        elif clause.by_author:
+            agents = ()
+        if clause.lemma in ("serve", "use", "act", "treat", "take"):
+            yield from (Way(source, target) for source, target in _serve(clause))
+        for family in sorted(FAMILIES.get(clause.lemma, frozenset())):
+            rule = _PASSIVE.get(family) if clause.voice in (Voice.PASSIVE, Voice.PARTICIPLE) else _ACTIVE.get(family)
+            doer_unknown = clause.voice is Voice.ACTIVE and not agents and not clause.by_author
+            if rule is not None and not doer_unknown:
+                label = clause.objects[0] if family is Family.GIVE and agents and len(clause.objects) == 1 else None
+                for source, target in rule(clause, agents):
+                    yield Way(source, target, label, clause.lemma in _TRAINING)
+
+
+def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
+    """Who does what a clause has for its purpose or outcome: ``is fed to C to produce``, ``we use A to encode``."""
+    clause = clauses[place]
+    families = FAMILIES.get(clause.lemma, frozenset())
+    passive = clause.voice in (Voice.PASSIVE, Voice.PARTICIPLE)
+    if Family.GIVE in families:
+        return clause.behind(*_INTO, "through")[:1]
+    if Family.USE in families and (clause.by_author or clause.voice is Voice.BARE):
+        return clause.objects[:1]
+    if passive and Family.USE in families:
+        return clause.subjects[:1]
+    if passive:
+        return _makers(clause) or (clause.subjects if Family.JOIN in families else ())
+    if clause.by_author or clause.voice is Voice.BARE:
+        return _makers(clause)
+    return clause.subjects if clause.after is None else _workers(clauses, clause.after)
+
+
+_AWAY = ("offset", "distance", "deviation", "difference", "displacement", "offsets", "distances", "deviations")
+"""Nouns with a *from* of their own."""
+_TRAINING = ("train", "finetune", "pretrain", "tune", "fit")
+Pairs = Iterator[tuple[Party, Party]]
+
+
+def _cross(sources: Sequence[Party], targets: Sequence[Party]) -> Pairs:
+    for source in sources:
+        for target in targets:
+            yield source, target
+
+
+def _makers(clause: Clause) -> tuple[Party, ...]:
+    """What something is done by: a thing that works, not a measure."""
+    means = clause.behind("by", "using", "via") or clause.behind("with", "through")
+    return tuple(party for party in means[:1] if party.tokens[-1].lower not in MEASURES)
+
+
+def _make(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    makers = agents or _makers(clause)
+    yield from _cross(makers, clause.objects)
+    if any(party.tokens[-1].lower in _AWAY for party in clause.objects):
+        return
+    yield from _cross(clause.behind(*_FROM), makers or clause.objects)
+
+
+def _made(clause: Clause, _agents: Sequence[Party]) -> Pairs:
+    makers = _makers(clause)
+    yield from _cross(makers, clause.subjects)
+    yield from _cross(clause.behind(*_FROM), makers or clause.subjects)
+
+
+def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    if clause.lemma == "enter":
+        yield from _cross(agents, clause.objects)
+        return
+    given = clause.behind("from")
+    if agents and clause.lemma in ("compare", "match", "combine"):
+        yield from _cross(clause.behind("with", "to"), agents)
+    yield from _cross(clause.objects, agents or _makers(clause))
+    if given and agents and clause.lemma in ("receive", "read", "accept", "consume"):
+        yield from _cross(given, agents)
+
+
+def _taken(clause: Clause, _agents: Sequence[Party]) -> Pairs:
+    yield from _cross(clause.subjects, _makers(clause))
+
+
+def _convert(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    makers = agents or _makers(clause)
+    made = clause.behind(*_INTO)
+    yield from _cross(clause.objects, makers or made)
+    if makers:
+        yield from _cross(makers, made)
+
+
+def _converted(clause: Clause, _agents: Sequence[Party]) -> Pairs:
+    makers = _makers(clause)
+    made = clause.behind(*_INTO)
+    yield from _cross(clause.subjects, makers or made)
+    if makers:
+        yield from _cross(makers, made)
+
+
+def _give(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    goals = clause.behind(*(_STORED if clause.lemma in ("write", "store", "save", "insert") else _INTO), "through")
+    yield from _cross(agents or clause.objects, goals)
+
+
+def _given(clause: Clause, _agents: Sequence[Party]) -> Pairs:
+    goals = clause.behind(*(_STORED if clause.lemma in ("write", "store", "save", "insert") else _INTO), "through")
+    yield from _cross(clause.subjects, goals)
+
+
+def _join(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    made = clause.behind("into")
+    parts = (*clause.objects, *(clause.behind("with") if not agents else ()))
+    yield from _cross(parts, agents or made)
+    yield from _cross(agents if made else (), made)
+
+
+def _joined(clause: Clause, _agents: Sequence[Party]) -> Pairs:
+    means = tuple(p for p in _makers(clause) if p not in clause.behind("with"))
+    made = clause.behind("into")
+    places = [preposition for preposition, _ in clause.complements]
+    joined = "with" in places and "into" not in places[: places.index("with")]
+    parts = (*clause.subjects, *(clause.behind("with") if joined else ()))
+    yield from _cross(parts, means or made)
+    yield from _cross(means, made)
+
+
+def _leaned(clause: Clause, _agents: Sequence[Party]) -> Pairs:
+    if clause.lemma in _TRAINING:
+        yield from _cross([party for party in clause.behind("on") if _is_data(party)], clause.subjects)
+    elif clause.lemma in (
+        "condition",
+        "guide",
+        "supervise",
+        "control",
+        "steer",
+        "drive",
+        "govern",
+        "modulate",
+        "trigger",
+    ):
+        yield from _cross(clause.behind("on", "by"), clause.subjects)
+
+
+def _lean(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    if clause.lemma in ("attend", "condition"):
+        yield from _cross(clause.behind("to", "on"), agents)
+    elif clause.lemma not in _TRAINING:
+        yield from _cross(agents, clause.objects)
+
+
+def _followed(clause: Clause, _agents: Sequence[Party]) -> Pairs:
+    if clause.lemma == "follow":
+        yield from _cross(clause.subjects[-1:], clause.behind("by")[:1])
+
+
+def _use(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    if clause.lemma in ("use", "employ", "utilize", "utilise", "exploit", "leverage") and not clause.by_author:
+        yield from _cross([party for party in clause.objects if _is_data(party)], agents)
+
+
+def _serve(clause: Clause) -> Pairs:
+    """``serves as the input to A``, ``is used as input of A``."""
+    inputs = [
+        party for party in clause.behind("as") if party.tokens[-1].lower in ("input", "inputs", "query", "queries")
+    ]
+    if inputs:
+        goals = (*clause.behind("to", "for"), *(party.of for party in inputs if party.of is not None))
+        yield from _cross(clause.subjects, goals)
+
+
+def _is_data(party: Party) -> bool:
+    return kind_of(" ".join(token.text for token in named_tokens(party.tokens))) is ElementKind.DATA
+
+
+_ACTIVE = {
+    Family.MAKE: _make, Family.TAKE: _take, Family.CONVERT: _convert, Family.GIVE: _give, Family.JOIN: _join,
+    Family.LEAN: _lean, Family.USE: _use,
+}  # fmt: skip
+_PASSIVE = {
+    Family.MAKE: _made, Family.TAKE: _taken, Family.CONVERT: _converted, Family.GIVE: _given, Family.JOIN: _joined,
+    Family.LEAN: _leaned, Family.FOLLOW: _followed,
+}  # fmt: skip

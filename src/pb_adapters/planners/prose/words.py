@@ -1,0 +1,233 @@
+"""Closed word lists of English: function words, the verbs that hand something over, and what they make of it."""
+
+from enum import StrEnum
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+class Family(StrEnum):
+    """What a verb says of its parties."""
+
+    MAKE = "make"
+    """The subject brings the object forth."""
+    TAKE = "take"
+    """The subject works on the object."""
+    CONVERT = "convert"
+    """The subject works on the object and gives what follows *into* or *to*."""
+    GIVE = "give"
+    """The object goes *to* or *into* something."""
+    JOIN = "join"
+    """The objects, or the subject and what follows *with*, become one."""
+    LEAN = "lean"
+    """The subject is steered by what follows *on*, *by* or *to*."""
+    FOLLOW = "follow"
+    """What follows *by* comes after the subject."""
+    USE = "use"
+    """The object is a means; what it is for follows *to*."""
+    OTHER = "other"
+    """The verb only bounds its clause."""
+
+
+_VERBS = {
+    Family.MAKE: (
+        "produce output generate predict return yield emit create compute estimate infer extract construct build "
+        "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect "
+        "identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
+    ),
+    Family.TAKE: (
+        "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
+        "score rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse "
+        "examine assess check monitor track deduplicate weigh combine compare match enter"
+    ),
+    Family.CONVERT: (
+        "encode map convert transform turn translate decode project embed compress tokenize tokenise downsample "
+        "upsample quantize quantise split segment partition divide aggregate summarize summarise lift reshape "
+        "flatten pool crop discretize discretise decompose rasterize resize unfold lower compile render warp "
+        "expand"
+    ),
+    Family.GIVE: (
+        "feed pass send forward transmit deliver input supply give route hand propagate write store save append "
+        "insert add push upload submit load export return transfer dispatch inject move copy flow go travel "
+        "propagate stream redirect broadcast distribute"
+    ),
+    Family.JOIN: ("concatenate fuse combine merge sum multiply average integrate stack blend join aggregate"),
+    Family.LEAN: (
+        "condition guide supervise attend control steer drive govern modulate update adjust throttle trigger "
+        "invoke call activate query train finetune pretrain tune fit"
+    ),
+    Family.FOLLOW: ("follow precede"),
+    Family.USE: (
+        "use employ apply adopt utilize utilise leverage introduce design propose exploit train develop present"
+    ),
+    Family.OTHER: (
+        "be have do make let set get keep hold show see find run work learn train update optimize optimise "
+        "minimize minimise maximize maximise contain include consist comprise compose allow enable ensure help "
+        "improve reduce increase decrease require need denote define describe represent correspond depend refer "
+        "replace remove discard drop repeat perform conduct carry operate act serve share match compare measure "
+        "assign label annotate choose call start begin end stop finish initialize initialise implement deploy "
+        "attach connect link call provide capture model consider assume follow lie belong remain become happen "
+        "occur exist differ vary fail exceed trigger invoke collect gather record track monitor observe tune adapt "
+        "adjust correct weight focus freeze fix mask ask answer solve exchange explore search query associate "
+        "apply place arrange organize organise structure base rely inspire motivate address tackle achieve "
+        "demonstrate evaluate test validate know think want expect aim seek try support handle maintain preserve "
+        "fit leave go come result lead contribute introduce note equip replace span cover cause indicate suggest "
+        "imply yield shift scale bound"
+    ),
+}
+
+_IRREGULAR = {
+    "be": ("is", "are", "was", "were", "been", "being"), "have": ("has", "had", "having"),
+    "do": ("does", "did", "done"),
+    "take": ("took", "taken"), "give": ("gave", "given"), "feed": ("fed",), "send": ("sent",), "build": ("built",),
+    "write": ("wrote", "written"), "read": ("read",), "draw": ("drew", "drawn"), "make": ("made",), "split": ("split",),
+    "get": ("got",), "set": ("set",), "let": ("let",), "keep": ("kept",), "hold": ("held",),
+    "show": ("showed", "shown"),
+    "see": ("saw", "seen"), "find": ("found",), "run": ("ran", "run", "running"), "learn": ("learnt",),
+    "choose": ("chose", "chosen"), "begin": ("began", "begun", "beginning"), "lie": ("lay", "lain", "lying"),
+    "become": ("became",), "know": ("knew", "known"), "think": ("thought",), "leave": ("left",), "go": ("went", "gone"),
+    "come": ("came",), "lead": ("led",), "seek": ("sought",), "freeze": ("froze", "frozen"), "fit": ("fit", "fitted"),
+    "drive": ("drove", "driven"), "input": ("input",), "put": ("put",), "decompose": (),
+}  # fmt: skip
+_DOUBLING = _set(
+    "map pop step stop drop cut set get let run plug tag crop wrap begin fit put split submit transfer refer emit "
+    "clip trim flip skip swap sum bin plan scan tag wrap omit permit stem tap"
+)
+
+
+class Form(StrEnum):
+    """How a verb is inflected."""
+
+    BASE = "base"
+    THIRD = "third"
+    PAST = "past"
+    ING = "ing"
+
+
+def _inflect(lemma: str) -> dict[str, Form]:
+    stem = lemma[:-1] if lemma.endswith("e") and lemma not in ("be", "see", "free") else lemma
+    stem = lemma + lemma[-1] if lemma in _DOUBLING else stem
+    consonant_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
+    sibilant = lemma.endswith(("s", "sh", "ch", "x", "z", "o"))
+    third = lemma[:-1] + "ies" if consonant_y else lemma + ("es" if sibilant else "s")
+    past = lemma[:-1] + "ied" if consonant_y else stem + "ed"
+    forms = {lemma: Form.BASE, third: Form.THIRD, stem + "ing": Form.ING}
+    special = _IRREGULAR.get(lemma)
+    return {past: Form.PAST} | forms if not special else dict.fromkeys(special, Form.PAST) | forms
+
+
+def verb_form(word: str) -> tuple[str, Form] | None:
+    """The lemma of a form and how it is inflected, a prefix's hyphen aside; ``None`` for what is no known verb."""
+    return VERB_FORMS.get(word) or (VERB_FORMS.get(word.replace("-", "")) if "-" in word else None)
+
+
+def _all_forms() -> tuple[dict[str, tuple[str, Form]], dict[str, frozenset[Family]]]:
+    forms: dict[str, tuple[str, Form]] = {}
+    families: dict[str, frozenset[Family]] = {}
+    for family, lemmas in _VERBS.items():
+        for lemma in lemmas.split():
+            families[lemma] = families.get(lemma, frozenset()) | {family}
+            for form, kind in _inflect(lemma).items():
+                forms.setdefault(form, (lemma, kind))
+    return forms, families
+
+
+VERB_FORMS, FAMILIES = _all_forms()
+"""Every inflected form with its lemma and how it is inflected; every lemma with its families."""
+
+NOUN_TOO = _set(
+    "output input map sample form score rank filter process mask label feed return estimate model search query "
+    "update design pool project read load store draw copy move control guide drive run work set show find start "
+    "end stop test need use share match measure call link place structure base focus support fit weight record "
+    "track monitor ask answer result lead segment crop split stack average sum pair join blend transform abstract "
+    "export transfer dispatch hand route supply access change shift scale bound span cover cause condition step "
+    "train figure group batch patch cluster index cache buffer target layer feature display benchmark plan plot "
+    "study loss function state note"
+)
+"""Verbs whose forms are nouns as well."""
+
+NOUN_FORMS = frozenset(form for form, (lemma, kind) in VERB_FORMS.items() if lemma in NOUN_TOO and kind is Form.THIRD)
+"""Their forms that are plurals as well."""
+RANKS = _set("first second third next further last most here")
+"""Adverbs that are adjectives behind a determiner."""
+DETERMINERS = _set(
+    "a an the this that these those its their our his her my your each every any some all both such another either"
+)
+NUMERALS = _set("two three four five six seven eight nine ten")
+PREPOSITIONS = _set(
+    "of in on at by for with from to into onto over under via through between among across along as per within "
+    "against after before during using upon toward towards than like inside outside around below above behind "
+    "beyond given minus plus except"
+)
+CONJUNCTIONS = _set("and or but nor")
+SUBORDINATORS = _set(
+    "which who whose whom where wherever when whenever while whereas if because since although though unless "
+    "until once whether how why what so"
+)
+PRONOUNS = _set("it they we you he she i them us one ones itself themselves there")
+MODALS = _set("can could may might must shall should will would")
+BE = _set("is are was were be been being")
+HAVE = _set("has have had having do does did")
+ADVERBS = _set(
+    "not also then first next finally thus hence therefore only further together respectively again instead "
+    "afterwards second third lastly now here later already still just even well once more most less least very "
+    "too rather both otherwise likewise subsequently e.g i.e etc thereby often always never"
+)
+NOT_ADVERBS = _set("assembly family supply anomaly early reply apply butterfly only likely multiply comply rely daily")
+
+EMPTY_MODIFIERS = _set(
+    "proposed resulting corresponding new whole entire same different given following above multiple several "
+    "various many additional respective own single certain particular specific novel simple standard overall "
+    "entire one two three four five six seven eight nine ten more most other further obtained complete full "
+    "actual so-called said subsequent aforementioned individual respective well-known existing possible available "
+    "extra common typical according"
+)
+"""Modifiers that tell nothing apart."""
+
+CARRIERS = _set(
+    "output outputs result results set sets sequence series number pair pairs list group collection stack batch batches"
+)
+"""Nouns that stand for what follows their *of*."""
+
+BARE = _set(
+    "method approach way paper work section figure table problem task fact case number result example order "
+    "addition time part use goal idea effect difference experiment performance model network system framework "
+    "architecture pipeline process step stage phase procedure strategy technique scheme algorithm component "
+    "module element unit thing term value variable parameter function operation dimension size length rate ratio "
+    "amount degree level kind type form version instance set group pair series list manner respect basis purpose "
+    "reason advantage ability capability quality accuracy efficiency cost complexity contribution limitation "
+    "challenge assumption property aspect detail information knowledge experience evidence equation definition "
+    "theorem lemma proof corollary appendix row column line point place position end beginning rest remainder "
+    "combination sum product difference average mean maximum minimum majority choice option setting configuration "
+    "setup implementation version design structure practice theory literature author authors researcher "
+    "hyperparameter hyper-parameter day hour minute second year month week iteration epoch round turn run trial "
+    "one other others which latter former both all each it they we today context situation scenario need "
+    "requirement constraint gpu library package framework code repository website footnote supplement change "
+    "focus attention care role"
+)
+"""Heads that name nothing when they stand alone."""
+
+MEASURES = _set(
+    "similarity error distance overlap agreement rate threshold bound confidence criterion score probability size "
+    "length number margin factor weight voting mean median visit mail telephone hand design default means way law "
+    "dose"
+)
+"""What things are measured, weighed or done by, and which makes nothing."""
+
+NEVER = _set(
+    "paper work section way fact problem idea goal example reason advantage ability performance accuracy quality "
+    "cost case number figure table purpose effect contribution limitation challenge difference importance need "
+    "lack benefit aim assumption degree amount majority literature author theory manner kind type sort aspect "
+    "difficulty efficiency effectiveness robustness complexity capability equation addition order study detail "
+    "baseline experiment result evaluation thing time fashion respect course hand basis presence absence "
+    "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
+)
+"""Heads that are never a part of a figure."""
+
+VOID = _set(
+    "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "
+    "might may whether if unless however although though whereas suppose imagine hypothetically typically "
+    "traditionally previously conventional conventionally existing prior traditional related"
+)
+"""Words that void what their sentence says, as long as the core's own lists do not."""

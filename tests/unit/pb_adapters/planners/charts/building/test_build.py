@@ -1,0 +1,377 @@
+"""What is built from wishes: the columns that were named where they were named, and nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pb_adapters.planners.charts.building.build import Built, build
+from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.spec import Color, FieldType, PlotSpec, ScaleType
+from pb_core.domain.plots.transforms import Fold, Op
+from pb_core.domain.plots.unasked import unasked
+from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.plots.wish_checks import outcomes
+from pb_core.domain.plots.wishes import Arrangement, Chart, Interval, Order, Place
+from pb_core.domain.tables.profile import profile
+from pb_core.domain.tables.table_reading import read_table
+from pb_core.errors import NotPlottable
+
+DAYS = ("Thur", "Fri", "Sat", "Sun")
+TIPS = [
+    {
+        "bill": 10.5 + 1.3 * k + i, "tip": 1 + (7 * k + 3 * i) % 11 / 2, "sex": sex, "day": DAYS[(k + i) % 4],
+        "size": 1 + k % 4,
+    }
+    for k in range(30)
+    for i, sex in enumerate(("F", "M"))
+]  # fmt: skip
+LOSS = [{"epoch": e, "train_loss": 2 / e, "val_loss": 2.2 / e} for e in range(1, 21)]
+WIDE = [{"model": "T5", "MMLU": 46.1, "GSM8K": 17.2}, {"model": "Ours", "MMLU": 54.8, "GSM8K": 29.3}]
+BENCH = {"BERT": {"MNLI": 84.1, "QQP": 91.0}, "Ours": {"MNLI": 87.6, "QQP": 91.9}}
+ENERGY = [
+    {"country": c, "source": s, "TWh": v}
+    for c, s, v in (("F", "nuclear", 300), ("F", "wind", 50), ("G", "nuclear", 60), ("G", "wind", 130))
+]
+WEATHER = [
+    {"month": m, "rain (mm)": r, "temperature (°C)": t} for m, r, t in (("Jan", 60, 3), ("Feb", 50, 4), ("Mar", 40, 8))
+]
+SCORES = [{"score": k / 10, "label": k > 4, "model": m} for m in "AB" for k in range(10)]
+LIVES = [
+    {"months": 3.0 + 7 * k % 50, "died": k % 3 > 0, "arm": "AB"[k % 2], "first": 5.0 + k % 7, "second": 5.5 + k % 5}
+    for k in range(40)
+]
+TASKS = [
+    {"task": "Plan", "start": "2024-01-01", "end": "2024-02-01", "team": "A"},
+    {"task": "Build", "start": "2024-02-01", "end": "2024-05-01", "team": "B"},
+    {"task": "Launch", "start": "2024-05-02", "end": None, "team": "A"},
+]
+RUNS = [{"step": s, "seed": r, "reward": s * r % 7 + 0.5} for r in range(5) for s in range(0, 40, 4)]
+
+
+def field(name: str, place: Place = Place.ANY, kind: FieldType | None = None) -> w.FieldWish:
+    return w.FieldWish(words=f"{name} {place.value}", field=name, place=place, type=kind)
+
+
+def chart(name: Chart, *, negated: bool = False) -> w.ChartWish:
+    return w.ChartWish(words=name.value, chart=name, negated=negated)
+
+
+def statistic(op: Op, name: str | None = None, within: str | None = None) -> w.StatisticWish:
+    return w.StatisticWish(words=f"{op.value} {name}", op=op, field=name, within=within)
+
+
+def interval(kind: Interval, words: str = "error bars") -> w.IntervalWish:
+    return w.IntervalWish(words=words, interval=kind)
+
+
+def arranged(how: Arrangement) -> w.ArrangementWish:
+    return w.ArrangementWish(words=how.value, arrangement=how)
+
+
+def built(data: object, *wishes: w.Wish) -> Built:
+    table = read_table(data)
+    plan = build(w.HeardIntent(wishes=wishes), profile(table))
+    check_plot(plan.spec, table, "0 1 5")
+    return plan
+
+
+def facts(spec: PlotSpec) -> dict[str, Any]:
+    first = spec.layer[0].encoding
+    every = {"x": first.x, "y": first.y, "color": first.color, "theta": first.theta, "size": first.size}
+    return {
+        "marks": [layer.mark.type.value for layer in spec.layer],
+        **{name: channel.field for name, channel in every.items() if channel is not None},
+        "panel": spec.facet.field if spec.facet else None,
+        "title": (spec.axes.x.title, spec.axes.y.title),
+    }
+
+
+X, Y, ANY, SPLIT, COLOR, SIZE, RIGHT, PANEL = (
+    Place.X, Place.Y, Place.ANY, Place.SPLIT, Place.COLOR, Place.SIZE, Place.RIGHT, Place.PANEL,
+)  # fmt: skip
+
+CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
+    (
+        "repeated values by a category stand as they are",
+        TIPS, (field("tip", Y), field("day", SPLIT)), {"marks": ["strip"], "x": "day", "y": "tip", "panel": None},
+    ),
+    (
+        "bars of repeated values are means, and say so",
+        TIPS, (chart(Chart.BAR), field("tip", Y), field("day", X)), {"marks": ["bar"], "title": ("Day", "Mean tip")},
+    ),
+    (
+        "an interval only where it is asked for",
+        TIPS, (statistic(Op.MEAN, "tip"), field("day", SPLIT), interval(Interval.STDERR)),
+        {"marks": ["bar"], "y": "mean tip"},
+    ),
+    (
+        "A against B: A goes up",
+        TIPS, (field("tip", Y), field("bill", X)),
+        {"marks": ["point"], "x": "bill", "y": "tip", "title": ("Bill", "Tip")},
+    ),
+    (
+        "a pair without places: the first along x",
+        TIPS, (field("bill"), field("tip")), {"marks": ["point"], "x": "bill", "y": "tip"},
+    ),
+    ("one measure alone is a histogram", TIPS, (field("tip"),), {"marks": ["bar"], "x": "tip from", "y": "count"}),
+    (
+        "numbers of rows are counted where they are asked for",
+        TIPS, (statistic(Op.COUNT), field("day", SPLIT)), {"marks": ["bar"], "x": "day", "y": "count"},
+    ),
+    (
+        "whole numbers of a few values group",
+        TIPS, (statistic(Op.MEAN, "tip"), field("size", SPLIT)), {"x": "size", "y": "mean tip"},
+    ),
+    (
+        "columns that are series share an axis with a title that is true for all",
+        LOSS, (field("train_loss", Y), field("val_loss", Y), field("epoch", X)),
+        {"marks": ["line"], "x": "epoch", "y": "Loss", "color": "measure", "title": ("Epoch", "Loss")},
+    ),
+    (
+        "measures of other units have panels of their own",
+        WEATHER, (field("rain (mm)", Y), field("temperature (°C)", Y), field("month", X)),
+        {"marks": ["bar"], "x": "month", "panel": "measure", "title": ("Month", "")},
+    ),
+    (
+        "a second axis where it is asked for",
+        WEATHER, (chart(Chart.BAR), field("rain (mm)", Y), field("month", X), field("temperature (°C)", RIGHT)),
+        {"marks": ["bar", "line"], "title": ("Month", "Rain (mm)")},
+    ),
+    (
+        "wide columns by a named category: one group for each column",
+        WIDE, (chart(Chart.BAR), arranged(Arrangement.GROUPED), field("model", COLOR)),
+        {"marks": ["bar"], "x": "measure", "color": "model", "title": ("Measure", "Value")},
+    ),
+    (
+        "shares are those of the quantity, per category that they add up in",
+        ENERGY, (statistic(Op.PROPORTION, "TWh"), field("country", SPLIT), field("source", SPLIT)),
+        {"marks": ["bar"], "x": "country", "color": "source", "title": ("Country", "Share of TWh")},
+    ),
+    (
+        "the share of one category is a pie of its sums",
+        ENERGY, (statistic(Op.PROPORTION, "TWh"), field("source", SPLIT)),
+        {"marks": ["arc"], "theta": "sum TWh", "color": "source"},
+    ),
+    (
+        "a pie adds up what is repeated",
+        ENERGY, (chart(Chart.PIE), field("TWh"), field("source", SPLIT)), {"marks": ["arc"], "theta": "sum TWh"},
+    ),
+    (
+        "stacks add up what is repeated, and say so",
+        TIPS, (arranged(Arrangement.STACKED), field("bill"), field("day", SPLIT), field("sex", SPLIT)),
+        {"marks": ["bar"], "y": "sum bill", "color": "sex", "title": ("Day", "Total bill")},
+    ),
+    (
+        "two named values of a column are compared along its time",
+        [{"c": c, "year": y, "v": y - 2000.5} for c in "AB" for y in (2001, 2002, 2003)],
+        (w.FilterWish(words="A and B", field="c", one_of=("A", "B")),),
+        {"marks": ["line"], "x": "year", "color": "c"},
+    ),
+    (
+        "shares of rows within each group",
+        TIPS, (statistic(Op.PROPORTION, None, "day"), field("day", X), field("sex", COLOR)),
+        {"marks": ["bar"], "y": "share", "title": ("Day", "Share of rows within day")},
+    ),
+    (
+        "boxes by two columns",
+        TIPS, (chart(Chart.BOX), field("tip"), field("day", SPLIT), field("sex", COLOR)),
+        {"marks": ["boxplot"], "x": "day", "color": "sex"},
+    ),
+    (
+        "points over boxes where both are named",
+        TIPS, (chart(Chart.BOX), chart(Chart.STRIP), field("tip"), field("day", SPLIT)),
+        {"marks": ["boxplot", "strip"]},
+    ),
+    (
+        "a heat map of two named columns",
+        TIPS, (chart(Chart.HEATMAP), statistic(Op.MEAN, "tip"), field("day", SPLIT), field("sex", SPLIT)),
+        {"marks": ["rect"], "x": "day", "y": "sex", "color": "mean tip"},
+    ),
+    ("correlations", TIPS, (chart(Chart.CORRELATION),), {"marks": ["rect"], "color": "r"}),
+    (
+        "bubbles show a third quantity",
+        TIPS, (field("tip", Y), field("bill", X), field("size", SIZE)), {"marks": ["point"], "size": "size"},
+    ),
+    (
+        "a mean with a band along many steps",
+        RUNS, (field("reward", Y), field("step", X), interval(Interval.CONFIDENCE, "95% band")),
+        {"marks": ["line", "errorband"], "title": ("Step", "Mean reward")},
+    ),
+    (
+        "several statistics of one measure are told apart",
+        TIPS, (statistic(Op.MIN, "tip"), statistic(Op.MAX, "tip"), field("day", SPLIT)),
+        {"marks": ["bar"], "color": "statistic", "title": ("Day", "Tip")},
+    ),
+    (
+        "horizontal bars",
+        BENCH, (chart(Chart.BAR), arranged(Arrangement.HORIZONTAL)), {"marks": ["bar"], "x": "value", "y": "level 1"},
+    ),
+    (
+        "a curve of scores and labels",
+        SCORES, (chart(Chart.ROC), field("model", SPLIT)),
+        {"marks": ["line"], "x": "false positive rate", "color": "model"},
+    ),
+    (
+        "a radar of the columns",
+        [{"model": m, "a": i, "b": 2, "c": 3} for i, m in enumerate("XY", start=1)],
+        (chart(Chart.RADAR), field("model", COLOR)), {"marks": ["line"], "x": "measure", "color": "model"},
+    ),
+    (
+        "survival curves with marks where times are censored",
+        LIVES, (chart(Chart.KAPLAN_MEIER), field("arm", SPLIT)),
+        {"marks": ["line", "tick"], "x": "time", "y": "survival", "color": "arm"},
+    ),
+    (
+        "the interval, the numbers at risk and the test of survival on request",
+        LIVES,
+        (
+            chart(Chart.KAPLAN_MEIER), field("arm", SPLIT), interval(Interval.CONFIDENCE),
+            w.DetailWish(words="at risk", detail="numbers at risk"), w.DetailWish(words="p", detail="log-rank test"),
+        ),
+        {"marks": ["line", "tick", "errorband"]},
+    ),
+    (
+        "two measurements and their agreement",
+        LIVES, (chart(Chart.BLAND_ALTMAN), field("first", Y), field("second", X)),
+        {"marks": ["point"], "y": "difference", "title": ("Mean of first and second", "First − second")},
+    ),
+    (
+        "quantiles against the normal distribution",
+        LIVES, (chart(Chart.QQ), field("first")), {"marks": ["point", "line"], "title": ("Normal quantile", "First")},
+    ),
+    (
+        "tasks from start to end, what has no end as a milestone",
+        TASKS, (chart(Chart.GANTT), field("team", COLOR)),
+        {"marks": ["bar", "point"], "x": "task start", "y": "task", "color": "team"},
+    ),
+    (
+        "panels of a named column",
+        TIPS, (field("tip", Y), field("bill", X), field("sex", PANEL)), {"marks": ["point"], "panel": "sex"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "wishes", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_named_columns_are_shown_and_nothing_else(
+    data: object, wishes: tuple[w.Wish, ...], expected: dict[str, Any]
+) -> None:
+    plan = built(data, *wishes)
+    seen = facts(plan.spec)
+    assert {name: seen.get(name) for name in expected} == expected
+    seen_table = profile(read_table(data))
+    assert [one.note for one in outcomes(wishes, plan.spec, seen_table) if not one.followed] == []
+    assert [found.detail for found in unasked(wishes, plan.spec, seen_table)] == []
+
+
+VAGUE: list[tuple[object, dict[str, Any]]] = [
+    (BENCH, {"marks": ["bar"], "x": "level 1", "color": "level 2"}),
+    (WIDE, {"marks": ["bar"], "x": "model", "color": "measure"}),
+    (LOSS, {"marks": ["line"], "x": "epoch", "color": "measure"}),
+    (WEATHER, {"marks": ["bar"], "x": "month", "panel": "measure"}),
+    ({"A": [1, 2, 3], "B": [2, 3]}, {"marks": ["strip"], "x": "group", "y": "value"}),
+    ([[1, 2], [3, 5], [2, 8]], {"marks": ["point"], "x": "x", "y": "y"}),
+    ([3.5, 1, 2, 2, 4], {"marks": ["bar"], "y": "count"}),
+    ({"rows": ["a", "b"], "columns": ["c", "d"], "values": [[1, 2], [3, 4]]}, {"marks": ["rect"], "color": "value"}),
+]
+
+
+@pytest.mark.parametrize(("data", "expected"), VAGUE)
+def test_a_vague_intent_gets_the_plainest_true_chart(data: object, expected: dict[str, Any]) -> None:
+    seen = facts(built(data).spec)
+    assert {name: seen.get(name) for name in expected} == expected
+
+
+MESSY = [{"model": "A", "latency": "900 ms", "score": 1.5}, {"model": "B", "latency": "1.2k", "score": 2.5}]
+REFUSED: list[tuple[str, object, tuple[w.Wish, ...], str]] = [
+    ("a measure that cannot be read", MESSY, (field("latency", Y), field("model", X)), "'1.2k' in row 2"),
+    ("a field that is not there", TIPS, (field("tips", Y),), "There is no field 'tips'; closest: 'tip'"),
+    (
+        "a chart outside the grammar",
+        TIPS, (w.UnmetWish(words="a map", why="Maps are not drawn here; bars are", refuses=True),),
+        "Maps are not drawn",
+    ),
+    ("boxes of single values", BENCH, (chart(Chart.BOX),), "needs 3 values a group"),
+    ("a pie of negative numbers", {"k": ["a", "b"], "v": [1, -1]}, (chart(Chart.PIE),), "no shares of a whole"),
+    ("survival without events", TIPS, (chart(Chart.KAPLAN_MEIER), field("tip")), "whether each time ended"),
+    ("one measurement to agree with itself", TIPS, (chart(Chart.BLAND_ALTMAN), field("tip")), "two columns"),
+    ("tasks without times", TIPS, (chart(Chart.GANTT),), "the task, its start and its end"),
+    ("bubbles without sizes", TIPS, (chart(Chart.BUBBLE), field("tip", Y), field("bill", X)), "third quantity"),
+    ("a class that nobody calls positive", {"s": [0.1, 0.9], "label": ["x", "y"]}, (chart(Chart.ROC),), "positive one"),
+    (
+        "texts on the value axis",
+        [{"month": "Jan", "n": "1.2k"}, {"month": "Feb", "n": "3.4k"}], (field("n", Y), field("month", X)),
+        "'n' holds texts such as '1.2k'",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "wishes", "sentence"), [c[1:] for c in REFUSED], ids=[c[0] for c in REFUSED])
+def test_what_would_be_a_guess_is_refused(data: object, wishes: tuple[w.Wish, ...], sentence: str) -> None:
+    with pytest.raises(NotPlottable) as refusal:
+        built(data, *wishes)
+    assert sentence in str(refusal.value)
+
+
+def test_a_messy_column_that_nobody_plots_hinders_nothing() -> None:
+    assert facts(built(MESSY, field("score", Y), field("model", X)).spec)["y"] == "score"
+
+
+def test_no_interval_is_drawn_from_two_values() -> None:
+    data = [{"m": m, "v": v} for m in "AB" for v in (1.5, 2.5)]
+    plan = built(data, chart(Chart.BAR), field("v", Y), field("m", X), interval(Interval.STDEV))
+    assert plan.spec.layer[0].encoding.y_error is None
+    assert "it takes 3 values" in plan.notes[0]
+
+
+def test_a_forbidden_chart_is_not_drawn() -> None:
+    assert facts(built(WEATHER, chart(Chart.BAR, negated=True), field("rain (mm)", Y)).spec)["marks"] == ["point"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "check"),
+    [
+        (w.OrderWish(words="o", by=Order.VALUE), lambda s: s.axes.x.sort.value == "-value"),
+        (w.OrderWish(words="o", by=Order.NATURAL), lambda s: s.axes.x.sort.value == "natural"),
+        (w.OrderWish(words="o", by=Order.NATURAL, descending=True), lambda s: s.axes.x.values == ("Mar", "Feb", "Jan")),
+        (w.OrderWish(words="o", by=Order.LISTED, values=("Mar", "Jan")), lambda s: s.axes.x.values == ("Mar", "Jan")),
+        (w.ScaleWish(words="o", scale=ScaleType.LOG), lambda s: s.axes.y.scale.type is ScaleType.LOG),
+        (w.RangeWish(words="o", low=0, high=5), lambda s: s.axes.y.scale.domain_max == 5),
+        (w.RangeWish(words="o", zero=True, negated=True), lambda s: s.axes.y.scale.zero is False),
+        (w.LabelWish(words="o"), lambda s: s.layer[0].mark.labels),
+        (w.LabelWish(words="o", pick="max"), lambda s: s.annotations[0].pick == "max"),
+        (w.ColorWish(words="o", value="jan", color=Color.BLUE), lambda s: s.highlight[0].value == "Jan"),
+        (w.ReferenceWish(words="o", value=5.0), lambda s: s.annotations[0].value == 5),
+        (w.ReferenceWish(words="o", op=Op.MEAN), lambda s: s.annotations[0].op is Op.MEAN),
+        (w.LimitWish(words="o", count=1), lambda s: s.transform[-1].count == 1),
+        (w.TitleWish(words="o", of="x", text="M"), lambda s: s.axes.x.title == "M"),
+        (w.NumberWish(words="o", decimals=1), lambda s: s.axes.y.format.decimals == 1),
+        (w.DetailWish(words="o", detail="grid", negated=True), lambda s: s.axes.y.grid is False),
+        (
+            w.FilterWish(words="o", field="month", one_of=("Jan",), negated=True),
+            lambda s: s.transform[0].one_of[0] == "Feb",
+        ),
+    ],
+)  # fmt: skip
+def test_wishes_about_order_looks_and_marks_are_followed(wish: w.Wish, check: Callable[[PlotSpec], bool]) -> None:
+    plan = built(WEATHER, chart(Chart.BAR), field("rain (mm)", Y), field("month", X), wish)
+    assert check(plan.spec)
+
+
+def test_a_logarithm_that_does_not_exist_is_said() -> None:
+    data = {"t": [1, 2, 3], "gain": [10.0, 0.5, -3.0]}
+    plan = built(data, field("gain", Y), field("t", X), w.ScaleWish(words="log", scale=ScaleType.LOG))
+    assert plan.spec.axes.y.scale.type is ScaleType.SYMLOG
+    assert "'gain' reaches -3, which has no logarithm" in plan.notes[0]
+
+
+def test_a_fit_is_drawn_per_colour_with_the_interval_that_is_asked_for() -> None:
+    wishes = (field("tip", Y), field("bill", X), field("sex", COLOR), w.FitWish(words="fit"), interval(Interval.ANY))
+    spec = built(TIPS, *wishes).spec
+    assert facts(spec)["marks"] == ["point", "errorband", "line"]
+    assert spec.layer[2].transform[-1].groupby == ("sex",)
+
+
+def test_folds_keep_the_order_of_the_wishes() -> None:
+    spec = built(LOSS, field("val_loss", Y), field("train_loss", Y), field("epoch", X)).spec
+    assert next(one for one in spec.transform if isinstance(one, Fold)).fields == ("val_loss", "train_loss")

@@ -1,0 +1,123 @@
+"""Which stretches of an intent name columns and categories."""
+
+# ruff: noqa: E501 - a row of a table is a line
+
+import pytest
+
+from pb_adapters.planners.charts.reading.names import Category, Column, Names
+from pb_core.domain.tables.profile import TableProfile
+from support.readings import PENGUINS, RUNS
+from support.wish_plots import seen
+
+SIZES = seen({"size": [1, 2], "bill": [1, 2], "party": ["a", "b"], "n": [3, 4]})
+MATRIX = seen(
+    {
+        "metrics/mAP_0.5": [0.1, 0.2],
+        "metrics/mAP_0.5:0.95": [0.1, 0.3],
+        "fatalities_85_99": [1, 2],
+        "fatalities_00_14": [3, 4],
+    }
+)
+MEASURES = seen(
+    {
+        "trt": ["x", "y"],
+        "wt": [1, 2],
+        "temp_max": [1, 2],
+        "temp_min": [0, 1],
+        "success_rates_men": [1, 2],
+        "success_rates_women": [1, 2],
+    }
+)
+BLENDS = seen({"repwt": [1, 2], "alcgp": ["a", "b"]})
+ASIAN = seen({"模型": ["甲型", "乙型"], "准确率": [0.5, 0.6]})
+
+
+def names(text: str, table: TableProfile = PENGUINS) -> list[tuple[str, str]]:
+    """What is named in a text: the words, and the column or the category."""
+    found = Names(table).find(text)
+    return [
+        (
+            text[one.start : one.end],
+            one.what.name if isinstance(one.what, Column) else f"{one.what.column}={one.what.value}",
+        )
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "named"),
+    [
+        ("bill length over bill_depth_mm", PENGUINS, [("bill length", "bill_length_mm"), ("bill_depth_mm", "bill_depth_mm")]),
+        ("Body Mass (g) of both", PENGUINS, [("Body Mass (g)", "body mass (g)")]),
+        ("the islands", PENGUINS, [("islands", "island")]),
+        ("adelie and GENTOO penguins", PENGUINS, [("adelie", "species=Adelie"), ("GENTOO", "species=Gentoo")]),
+        ("men and women", PENGUINS, [("men", "sex=male"), ("women", "sex=female")]),
+        ("bil length, by specis", PENGUINS, [("bil length", "bill_length_mm"), ("specis", "species")]),
+        ("survival of the rest", PENGUINS, [("survival", "survived")]),
+        ("life expectancy, population, miles per gallon", RUNS, [("life expectancy", "lifeExp"), ("population", "pop"), ("miles per gallon", "mpg")]),
+        ("validation loss", RUNS, [("validation loss", "val_loss")]),
+        ("accuracy", RUNS, [("accuracy", "acc")]),
+        ("the network", RUNS, []),
+        ("mAP@0.5 and mAP@0.5:0.95", MATRIX, [("mAP@0.5", "metrics/mAP_0.5"), ("mAP@0.5:0.95", "metrics/mAP_0.5:0.95")]),
+        ("fatalities 1985-1999", MATRIX, [("fatalities 1985-1999", "fatalities_85_99")]),
+        ("a line at 0.5", MATRIX, []),
+        ("treatment and weight", MEASURES, [("treatment", "trt"), ("weight", "wt")]),
+        ("max temperature", MEASURES, [("max temperature", "temp_max")]),
+        ("reported weight per alcohol group", BLENDS, [("reported weight", "repwt"), ("alcohol group", "alcgp")]),
+        ("species split", PENGUINS, [("species", "species")]),
+        ("success rates of women", MEASURES, [("success rates of women", "success_rates_women")]),
+    ],
+)  # fmt: skip
+def test_names_are_found_however_they_are_written(text: str, table: TableProfile, named: list[tuple[str, str]]) -> None:
+    assert names(text, table) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("the bill", PENGUINS),  # two columns begin so
+        ("temperature", MEASURES),
+        ("success rates", MEASURES),
+        ("label the bars", PENGUINS),
+        ("point size", SIZES),
+        ("large n", SIZES),
+        ("yearbook", PENGUINS),
+    ],
+)
+def test_nothing_is_guessed_between_two_or_from_words_of_plotting(text: str, table: TableProfile) -> None:
+    assert names(text, table) == []
+
+
+@pytest.mark.parametrize("text", ["tips by size", "tips per party size", "mean size", "Size"])
+def test_a_word_of_plotting_names_a_column_where_one_is_pointed_at(text: str) -> None:
+    assert "size" in [what for _, what in names(text, SIZES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "column"),
+    [
+        ("bill length and depth", PENGUINS, "bill_depth_mm"),
+        ("train and val loss", RUNS, "train_loss"),
+        ("fatalities 1985-1999 vs 2000-2014", MATRIX, "fatalities_00_14"),
+    ],
+)
+def test_a_name_that_shares_words_with_its_neighbour_is_found(text: str, table: TableProfile, column: str) -> None:
+    known = Names(table)
+    assert Column(column) in [one.what for one in known.elliptic(text, known.find(text))]
+
+
+def test_names_are_found_where_words_are_not_parted() -> None:
+    found = Names(ASIAN).foreign("按模型比较准确率, 甲型")
+    assert {one.what for one in found} == {Column("模型"), Column("准确率"), Category("模型", "甲型")}
+
+
+def test_categories_beyond_the_examples_are_known() -> None:
+    many = seen({"country": [f"Land {number}" for number in range(90)] + ["Atlantis"], "x": list(range(91))})
+    assert names("only Atlantis", many) == [("Atlantis", "country=Atlantis")]
+
+
+def test_names_of_very_wide_tables_are_found_as_they_are_written() -> None:
+    wide = seen(
+        [{f"column {number}": number for number in range(300)}, {f"column {number}": 1 for number in range(300)}]
+    )
+    assert names("column 17 over column 298", wide) == [("column 17", "column 17"), ("column 298", "column 298")]

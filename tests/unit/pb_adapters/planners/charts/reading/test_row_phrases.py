@@ -1,0 +1,134 @@
+"""Filters, limits, bins and orders."""
+
+import pytest
+
+from pb_core.domain.plots.wishes import BinWish, FieldWish, FilterWish, LimitWish, Order, OrderWish, UnmetWish
+from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.times import year_of
+from support.readings import PENGUINS, RUNS, read, wishes
+from support.wish_plots import seen
+
+YEARS = seen([{"year": year, "price": 3.5, "kind": kind} for year in range(1990, 2010) for kind in ("a", "b")])
+START, END = float(year_of(2008)), year_of(2009) - 1
+
+
+@pytest.mark.parametrize(
+    ("intent", "field", "one_of", "negated"),
+    [
+        ("only Adelie", "species", ("Adelie",), False),
+        ("just Adelie and Gentoo", "species", ("Adelie", "Gentoo"), False),
+        ("Adelie only", "species", ("Adelie",), False),
+        ("where island is Dream", "island", ("Dream",), False),
+        ("for island = Dream", "island", ("Dream",), False),
+        ("bill depth of Gentoo", "species", ("Gentoo",), False),
+        ("Adelie vs Gentoo", "species", ("Adelie", "Gentoo"), False),
+        ("without Gentoo", "species", ("Gentoo",), True),
+        ("excluding Adelie and Gentoo", "species", ("Adelie", "Gentoo"), True),
+        ("all but not Dream", "island", ("Dream",), True),
+        ("only 2007 and 2009", "year", ("2007", "2009"), False),
+    ],
+)
+def test_categories_are_kept_or_left_out(intent: str, field: str, one_of: tuple[str, ...], *, negated: bool) -> None:
+    found = [(wish.field, wish.one_of, wish.negated) for wish in wishes(intent) if isinstance(wish, FilterWish)]
+    assert found == [(field, one_of, negated)]
+
+
+@pytest.mark.parametrize(
+    ("intent", "field", "low", "high", "table"),
+    [
+        ("body mass above 4,000", "body mass (g)", 4000, None, PENGUINS),
+        ("where bill depth <= 18", "bill_depth_mm", None, 18, PENGUINS),
+        ("bill length between 40 and 45", "bill_length_mm", 40, 45, PENGUINS),
+        ("only 2008", "year", START, END, PENGUINS),
+        ("in 2008", "year", START, END, PENGUINS),
+        ("since 2008", "year", START, None, PENGUINS),
+        ("until 2008", "year", None, END, PENGUINS),
+        ("from 2008 to 2008", "year", START, END, PENGUINS),
+        ("price since 2008", "year", START, None, YEARS),
+    ],
+)
+def test_bounds_are_kept(intent: str, field: str, low: float | None, high: float | None, table: TableProfile) -> None:
+    found = [(wish.field, wish.low, wish.high) for wish in wishes(intent, table) if isinstance(wish, FilterWish)]
+    assert found == [(field, low, high)]
+
+
+def test_a_column_before_the_years_of_another_is_still_shown() -> None:
+    assert [wish.field for wish in wishes("price since 2008", YEARS) if isinstance(wish, FieldWish)] == ["price"]
+
+
+@pytest.mark.parametrize("intent", ["bars over 9000", "since the accident", "in 3000"])
+def test_numbers_that_no_column_can_hold_as_years_filter_nothing(intent: str) -> None:
+    assert not any(isinstance(wish, FilterWish) for wish in wishes(intent))
+
+
+def test_whole_numbers_are_kept_where_they_count_a_column() -> None:
+    assert [
+        (wish.field, wish.one_of) for wish in wishes("only 1 and 2 epochs", RUNS) if isinstance(wish, FilterWish)
+    ] == [("epoch", ("1", "2"))]
+
+
+@pytest.mark.parametrize(
+    ("intent", "count", "pick", "field"),
+    [
+        ("top 5 species by body mass", 5, "largest", "body mass (g)"),
+        ("only the best three models", 3, "largest", None),
+        ("the ten largest islands", 10, "largest", None),
+        ("bottom 2", 2, "smallest", None),
+        ("body mass of the three largest", 3, "largest", "body mass (g)"),
+        ("20 islands with the highest body mass", 20, "largest", "body mass (g)"),
+    ],
+)
+def test_a_limit_is_heard(intent: str, count: int, pick: str, field: str | None) -> None:
+    found = [(wish.count, wish.pick, wish.field) for wish in wishes(intent) if isinstance(wish, LimitWish)]
+    assert found == [(count, pick, field)]
+
+
+def test_labels_of_the_top_ones_limit_nothing() -> None:
+    assert not any(isinstance(wish, LimitWish) for wish in wishes("label the top 5"))
+
+
+@pytest.mark.parametrize(
+    ("intent", "count", "width"),
+    [("with 20 bins", 20, None), ("bins of width 5", None, 5), ("bin width 0.5", None, 0.5)],
+)
+def test_bins_are_heard(intent: str, count: int | None, width: float | None) -> None:
+    assert [(wish.count, wish.width) for wish in wishes(intent) if isinstance(wish, BinWish)] == [(count, width)]
+
+
+@pytest.mark.parametrize(
+    ("intent", "by", "descending", "field", "values"),
+    [
+        ("sorted", Order.VALUE, None, None, ()),
+        ("sorted descending", Order.VALUE, True, None, ()),
+        ("sorted from low to high", Order.VALUE, False, None, ()),
+        ("ranked by body mass", Order.VALUE, None, "body mass (g)", ()),
+        ("sorted by value", Order.VALUE, None, None, ()),
+        ("largest first", Order.VALUE, True, None, ()),
+        ("sorted by year", Order.NATURAL, None, "year", ()),
+        ("in chronological order", Order.NATURAL, None, None, ()),
+        ("months in calendar order", Order.NATURAL, None, None, ()),
+        ("in order", Order.NATURAL, None, None, ()),
+        ("in alphabetical order", Order.ALPHABET, None, None, ()),
+        ("in the order of the data", Order.DATA, None, None, ()),
+        ("in the order Gentoo, Adelie, Chinstrap", Order.LISTED, None, None, ("Gentoo", "Adelie", "Chinstrap")),
+        ("Gentoo, Adelie in that order", Order.LISTED, None, None, ("Gentoo", "Adelie")),
+        ("Gentoo first", Order.LISTED, None, None, ("Gentoo",)),
+        ("from Adelie to Gentoo", Order.NATURAL, None, "species", ("Adelie", "Gentoo")),
+    ],
+)
+def test_an_order_is_heard(
+    intent: str, by: Order, descending: object, field: str | None, values: tuple[str, ...]
+) -> None:
+    found = [(w.by, w.descending, w.field, w.values) for w in wishes(intent) if isinstance(w, OrderWish)]
+    assert found == [(by, descending, field, values)]
+
+
+def test_the_best_of_losses_is_the_smallest() -> None:
+    (order,) = [wish for wish in wishes("val loss by model, best first", RUNS) if isinstance(wish, OrderWish)]
+    assert order.descending is False
+
+
+@pytest.mark.parametrize("intent", ["sorted by fluffiness", "in order of quality"])
+def test_an_order_by_what_is_no_column_is_unmet(intent: str) -> None:
+    heard = read(intent)
+    assert [wish.words for wish in heard.wishes if isinstance(wish, UnmetWish)] == [intent]

@@ -1,0 +1,168 @@
+"""Columns at places, statistics, uncertainties and averages."""
+
+import pytest
+
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import (
+    ChartWish,
+    FieldWish,
+    FitWish,
+    Interval,
+    IntervalWish,
+    Place,
+    StatisticWish,
+    UnmetWish,
+)
+from pb_core.domain.tables.profile import TableProfile
+from support.readings import PENGUINS, RUNS, read, wishes
+
+
+@pytest.mark.parametrize(
+    ("intent", "field", "place"),
+    [
+        ("bill length against bill depth", "bill_length_mm", Place.Y),
+        ("bill length against bill depth", "bill_depth_mm", Place.X),
+        ("bill length vs. body mass", "body mass (g)", Place.X),
+        ("bill length as a function of body mass", "body mass (g)", Place.X),
+        ("how bill length varies with body mass", "bill_length_mm", Place.Y),
+        ("effect of body mass on bill length", "body mass (g)", Place.X),
+        ("effect of body mass on bill length", "bill_length_mm", Place.Y),
+        ("bill length over time", "year", Place.X),
+        ("bill length by species", "species", Place.SPLIT),
+        ("one line for each species", "species", Place.SPLIT),
+        ("across the islands", "island", Place.SPLIT),
+        ("nach species", "species", Place.SPLIT),
+        ("coloured by species", "species", Place.COLOR),
+        ("one colour per species", "species", Place.COLOR),
+        ("color = species", "species", Place.COLOR),
+        ("species as colour", "species", Place.COLOR),
+        ("Farbe nach species", "species", Place.COLOR),
+        ("bubble size by body mass", "body mass (g)", Place.SIZE),
+        ("marker shape by sex", "sex", Place.SHAPE),
+        ("one panel per island", "island", Place.PANEL),
+        ("facet by island", "island", Place.PANEL),
+        ("small multiples for each island", "island", Place.PANEL),
+        ("panels for males and females", "sex", Place.PANEL),
+        ("rows by sex, columns by island", "sex", Place.ROW),
+        ("rows by sex, columns by island", "island", Place.PANEL),
+        ("x axis: year", "year", Place.X),
+        ("year on the x axis", "year", Place.X),
+        ("body mass on the y-axis", "body mass (g)", Place.Y),
+        ("bill depth on a second axis", "bill_depth_mm", Place.RIGHT),
+        ("right axis: bill depth", "bill_depth_mm", Place.RIGHT),
+        ("heat map with species in rows, islands in columns", "species", Place.Y),
+        ("heat map with species in rows, islands in columns", "island", Place.X),
+        ("bill depth", "bill_depth_mm", Place.ANY),
+        ("top 3 species by body mass", "body mass (g)", Place.ANY),
+    ],
+)
+def test_a_column_is_heard_where_the_words_put_it(intent: str, field: str, place: Place) -> None:
+    found = {(wish.field, wish.place) for wish in wishes(intent) if isinstance(wish, FieldWish)}
+    assert (field, place) in found
+
+
+def test_only_one_of_a_pair_goes_to_the_second_axis() -> None:
+    found = {
+        wish.field: wish.place
+        for wish in wishes("body mass and bill depth on a second axis")
+        if isinstance(wish, FieldWish)
+    }
+    assert found == {"body mass (g)": Place.ANY, "bill_depth_mm": Place.RIGHT}
+
+
+def test_measures_of_training_and_validation_are_series_and_not_axes() -> None:
+    found = {wish.field: wish.place for wish in wishes("train vs val loss", RUNS) if isinstance(wish, FieldWish)}
+    assert found == {"train_loss": Place.ANY, "val_loss": Place.ANY}
+
+
+def test_one_line_for_each_is_a_line_chart_and_a_split() -> None:
+    chart, split = wishes("one line per island")
+    assert isinstance(chart, ChartWish)
+    assert isinstance(split, FieldWish)
+    assert (chart.words, split.words) == ("one line", "per island")
+
+
+def test_two_axes_put_the_last_measure_to_the_right() -> None:
+    found = [wish for wish in wishes("bill depth and body mass over time, two y axes") if isinstance(wish, FieldWish)]
+    assert ("body mass (g)", Place.RIGHT) in [(wish.field, wish.place) for wish in found]
+
+
+@pytest.mark.parametrize(
+    ("intent", "op", "field"),
+    [
+        ("mean body mass by species", Op.MEAN, "body mass (g)"),
+        ("average of the bill depth", Op.MEAN, "bill_depth_mm"),
+        ("median bill length", Op.MEDIAN, "bill_length_mm"),
+        ("total body mass", Op.SUM, "body mass (g)"),
+        ("maximum body mass", Op.MAX, "body mass (g)"),
+        ("number of penguins per island", Op.COUNT, None),
+        ("number of species per island", Op.COUNT, "species"),
+        ("counts by sex", Op.COUNT, None),
+        ("share of each species", Op.PROPORTION, None),
+        ("survival rate by sex", Op.MEAN, "survived"),
+        ("rate by sex", Op.PROPORTION, None),
+        ("row-normalised confusion matrix", Op.PROPORTION, None),
+        ("平均 body mass", Op.MEAN, "body mass (g)"),
+    ],
+)
+def test_a_statistic_is_heard_with_its_column(intent: str, op: Op, field: str | None) -> None:
+    assert (op, field) in [(wish.op, wish.field) for wish in wishes(intent) if isinstance(wish, StatisticWish)]
+
+
+def test_what_is_averaged_over_is_not_to_be_shown() -> None:
+    for intent in ("accuracy averaged over seeds", "mean accuracy over seeds"):
+        (seed,) = [wish for wish in wishes(intent, RUNS) if isinstance(wish, FieldWish) and wish.field == "seed"]
+        assert seed.negated
+
+
+@pytest.mark.parametrize(
+    ("intent", "interval", "level", "fields", "table"),
+    [
+        ("with error bars", Interval.ANY, None, (), PENGUINS),
+        ("standard deviation error bars", Interval.STDEV, None, (), PENGUINS),
+        ("mean ± sd", Interval.STDEV, None, (), PENGUINS),
+        ("error bars show SEM", Interval.STDERR, None, (), PENGUINS),
+        ("95% CI", Interval.CONFIDENCE, 0.95, (), PENGUINS),
+        ("99 % confidence band", Interval.CONFIDENCE, 0.99, (), PENGUINS),
+        ("bootstrap confidence intervals as error bars", Interval.CONFIDENCE, None, (), PENGUINS),
+        ("with the interquartile range", Interval.QUARTILES, None, (), PENGUINS),
+        ("error bars min to max", Interval.RANGE, None, (), PENGUINS),
+        ("error bars from acc_std", Interval.GIVEN, None, ("acc_std",), RUNS),
+    ],
+)  # fmt: skip
+def test_an_uncertainty_is_heard(
+    intent: str, interval: Interval, level: float | None, fields: tuple[str, ...], table: TableProfile
+) -> None:
+    found = [
+        (wish.interval, wish.level, wish.fields) for wish in wishes(intent, table) if isinstance(wish, IntervalWish)
+    ]
+    assert found == [(interval, level, fields)]
+
+
+@pytest.mark.parametrize(
+    ("intent", "why"),
+    [
+        ("error bars of 1.96 SE", "one standard"),
+        ("bill length relative to body mass", "not computed"),
+        ("bill length as a percentage of body mass", "not computed"),
+        ("boxes with the number of penguins below", "caption"),
+        ("ratio of bill length to body mass", "not computed"),
+        ("mean bill length weighted by body mass", "not weighted"),
+        ("loess curve", "straight lines"),
+        ("mean before 2008 and from 2008 on as two lines", "not of a part"),
+    ],
+)
+def test_what_no_transform_does_is_heard_and_unmet(intent: str, why: str) -> None:
+    assert [wish.why for wish in wishes(intent) if isinstance(wish, UnmetWish) and why in wish.why]
+
+
+def test_times_are_not_grouped_by_what_is_coarser_than_they_are() -> None:
+    assert [wish.words for wish in wishes("accuracy per month", RUNS) if isinstance(wish, UnmetWish)] == ["per month"]
+    assert "month" in read("bill depth per month").unknown
+
+
+@pytest.mark.parametrize(
+    ("intent", "window"), [("7-day moving average", 7), ("smoothed with window 5", 5), ("running mean", None)]
+)
+def test_an_average_is_heard_with_its_window(intent: str, window: int | None) -> None:
+    assert [(wish.fit, wish.window) for wish in wishes(intent) if isinstance(wish, FitWish)] == [("smooth", window)]

@@ -1,0 +1,66 @@
+"""One thing, one entity, whatever it is called."""
+
+import pytest
+
+from pb_adapters.planners.prose.clauses import Party
+from pb_adapters.planners.prose.document import read_document, tokenise
+from pb_adapters.planners.prose.entities import Registry, key_of, named_tokens
+from pb_adapters.planners.prose.phrases import chunk
+
+
+def registry(source: str) -> Registry:
+    document = read_document(source)
+    found = Registry(document)
+    found.read([chunk(sentence.tokens) for sentence in document.sentences])
+    return found
+
+
+def key(text: str) -> str | None:
+    return key_of(Party(tokenise(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("proposed image encoders", "image encoder"), ("latent code z", "latent code"), ("three heads", "head"),
+        ("method", None), ("paper", None), ("training", None), ("encoded", None), ("produce subgoals", None),
+        ("layout parser recovers headings", None), ("BERT", "bert"), ("x", None), ("12", None),
+        ("language model", "language model"), ("embedding", "embedding"),
+    ],
+)  # fmt: skip
+def test_only_things_have_a_key(text: str, expected: str | None) -> None:
+    assert key(text) == expected
+
+
+def test_an_acronym_is_another_name() -> None:
+    found = registry("The Spatial Graph Module (SGM) reads the graph. The SGM is small. SGM works.")
+    entity = found.named("SGM")
+    assert entity is not None
+    assert entity is found.named("Spatial Graph Module")
+    assert len(entity.mentions) == 3
+
+
+def test_a_short_name_stands_for_the_only_long_one() -> None:
+    found = registry("A text encoder reads words. The encoder is frozen.")
+    assert found.named("encoder") is found.named("text encoder")
+
+
+def test_a_short_name_stands_for_nothing_where_there_are_two() -> None:
+    found = registry("A text encoder and an image encoder encode words. The encoder is frozen.")
+    assert found.named("encoder") is not found.named("text encoder")
+    assert found.named("encoder") is not found.named("image encoder")
+
+
+def test_a_symbol_stands_for_the_one_thing_that_it_names() -> None:
+    found = registry("The latent code $z$ is drawn. Then $z$ is decoded. The key $k$ and the weight $k$ differ.")
+    assert found.find(Party(tokenise("z"))) is found.named("latent code")
+    assert found.find(Party(tokenise("k"))) is None
+
+
+def test_the_label_keeps_the_casing_of_the_author() -> None:
+    found = registry("Feature maps are large. We store feature maps. A ViT reads feature maps.")
+    assert {entity.label for entity in found.entities.values()} == {"feature maps", "ViT"}
+
+
+def test_names_lose_what_tells_nothing_apart() -> None:
+    assert [token.text for token in named_tokens(tokenise("proposed new encoder E"))] == ["encoder"]

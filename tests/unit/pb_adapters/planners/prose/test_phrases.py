@@ -1,0 +1,53 @@
+"""Words are told apart by closed lists and by what stands beside them."""
+
+import pytest
+
+from pb_adapters.planners.prose.document import tokenise
+from pb_adapters.planners.prose.phrases import Tag, Voice, chunk
+
+
+def chunks(text: str, tag: Tag) -> list[str]:
+    return [c.text for c in chunk(tokenise(text)) if c.tag is tag]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nouns"),
+    [
+        ("The encoder maps the image into tokens.", ["encoder", "image", "tokens"]),
+        ("The feature maps of the encoder are fed to the head.", ["feature maps", "encoder", "head"]),
+        ("The decoder outputs class scores.", ["decoder", "class scores"]),
+        ("The decoder outputs are stored.", ["decoder outputs"]),
+        ("A frobnicator frobs the widget.", ["frobnicator", "widget"]),
+        ("The extracted features help.", ["extracted features"]),
+        ("A camera mounted on the wrist captures an image.", ["camera", "wrist", "image"]),
+        ("Tactics that succeed produce subgoals.", ["tactics", "produce subgoals"]),
+        ("It keeps tokens and merges the low-density ones.", ["tokens"]),
+        ("The first half of the network processes it.", ["first half", "network"]),
+    ],
+)
+def test_noun_phrases(sentence: str, nouns: list[str]) -> None:
+    assert chunks(sentence, Tag.NOUN) == nouns
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lemma", "voice"),
+    [
+        ("The image is then fed to the net.", "feed", Voice.PASSIVE),
+        ("The features have been extracted by the net.", "extract", Voice.PASSIVE),
+        ("The net can produce a mask.", "produce", Voice.ACTIVE),
+        ("It re-ranks the list.", "rerank", Voice.ACTIVE),
+        ("features extracted by the net", "extract", Voice.PARTICIPLE),
+        ("a module producing the mask", "produce", Voice.GERUND),
+        ("Encode the image.", "encode", Voice.BARE),
+        ("in order to produce the mask", "produce", Voice.INFINITIVE),
+        ("The array recorded the signal.", "record", Voice.ACTIVE),
+    ],
+)
+def test_verbs(sentence: str, lemma: str, voice: Voice) -> None:
+    (verb,) = [c for c in chunk(tokenise(sentence)) if c.tag is Tag.VERB]
+    assert (verb.lemma, verb.voice) == (lemma, voice)
+
+
+def test_a_word_that_no_list_knows_bounds_a_clause_without_a_meaning() -> None:
+    (verb,) = [c for c in chunk(tokenise("A gadget frobs the widget.")) if c.tag is Tag.VERB]
+    assert verb.lemma == "?"

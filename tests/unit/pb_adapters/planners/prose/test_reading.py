@@ -1,0 +1,40 @@
+"""Links rest on sentences that mean them."""
+
+import pytest
+
+from pb_adapters.planners.prose.reading import Told, read
+
+
+def links(told: Told) -> set[str]:
+    return {f"{link.source} > {link.target}" for link in told.links}
+
+
+def test_a_link_quotes_its_sentence() -> None:
+    source = "It is small. The encoder maps the image into a vector."
+    first, *_ = read(source, "").links
+    assert source[first.start : first.end] == "The encoder maps the image into a vector."
+
+
+def test_it_is_the_subject_of_the_sentence_before() -> None:
+    told = read("The planner is a model. It reads the request.", "")
+    assert links(told) == {"request > planner"}
+    (link,) = told.links
+    assert link.start == 0
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "The planner asks whether the reader reads the text.",
+        "The encoder does not read the image.", "Unlike others, the encoder reads the image.",
+        "The encoder might read the image.", "Does the encoder read the image?",
+        "# Related work\n\nThe encoder reads the image.", "# Experiments\n\nThe encoder reads the image.",
+    ],
+)  # fmt: skip
+def test_what_a_sentence_does_not_mean_is_no_link(source: str) -> None:
+    assert links(read(source, "")) == set()
+
+
+def test_the_caption_is_read_as_well() -> None:
+    told = read("The planner is small.", "Figure 1: The planner reads the request.")
+    assert links(told) == {"request > planner"}

@@ -1,0 +1,51 @@
+from pb_core.domain.diagrams.pruning import without
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, validate
+
+SPEC = DiagramSpec(
+    elements=(
+        Element(id="a", label="A", group="inner"),
+        Element(id="b", label="B", group="outer"),
+        Element(id="c", label="C"),
+    ),
+    connections=(Connection(source="a", target="b"), Connection(source="b", target="c")),
+    groups=(Group(id="outer", title="Outer"), Group(id="inner", title="Inner", parent="outer")),
+)
+
+
+def test_an_element_goes_with_its_arrows() -> None:
+    rest = without(SPEC, {"b"})
+
+    assert rest is not None
+    assert ([e.id for e in rest.elements], rest.connections) == (["a", "c"], ())
+    validate(rest)
+
+
+def test_an_arrow_goes_alone() -> None:
+    rest = without(SPEC, {"a->b"})
+
+    assert rest is not None
+    assert [c.name for c in rest.connections] == ["b->c"]
+    assert rest.elements == SPEC.elements
+
+
+def test_members_of_a_removed_group_move_to_its_parent() -> None:
+    rest = without(SPEC, {"inner"})
+
+    assert rest is not None
+    assert [e.group for e in rest.elements] == ["outer", "outer", None]
+    validate(rest)
+
+
+def test_nested_groups_can_go_together() -> None:
+    rest = without(SPEC, {"inner", "outer"})
+
+    assert rest is not None
+    assert [e.group for e in rest.elements] == [None, None, None]
+
+
+def test_nothing_is_left_of_a_spec_without_elements() -> None:
+    assert without(SPEC, {"a", "b", "c"}) is None
+
+
+def test_nothing_named_changes_nothing() -> None:
+    assert without(SPEC, set()) == SPEC

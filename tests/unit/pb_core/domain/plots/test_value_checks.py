@@ -1,0 +1,113 @@
+"""Fields, statistics, uncertainties and labels beyond the plain cases of the sabotage."""
+
+import pytest
+from msgspec.structs import replace
+
+from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.spec import PlotSpec, PointNote, ReferenceLine, Spread, Stack
+from pb_core.domain.plots.transforms import Aggregate, Fold, Measure, Op, Smooth
+from pb_core.domain.plots.wishes import (
+    FieldWish,
+    FitWish,
+    Interval,
+    IntervalWish,
+    LabelWish,
+    Place,
+    StatisticWish,
+    Wish,
+)
+from support.wish_plots import SD, bars, drawn, histogram, mean_of, n, plot, points, q, seen, told
+
+W = "words"
+BARS = plot(bars())
+PIE = plot(drawn(MarkType.ARC, mean_of("score", "model"), theta=q("value"), color=n("model")))
+BOXES = plot(drawn(MarkType.BOXPLOT, x=n("model"), y=q("score")))
+GIVEN = plot(drawn(MarkType.POINT, x=n("model"), y=q("depth"), y_error=Spread(delta="depth_std")))
+OURS = plot(points(), annotations=(PointNote(pick="value", field="model", value="Ours"),))
+FOLDED = plot(drawn(MarkType.LINE, Fold(fields=("score", "latency")), x=q("seed"), y=q("value")))
+SINGLE = seen([{"model": name, "score": value} for name, value in (("A", 1), ("B", 2))])
+
+
+def field(name: str, place: Place = Place.ANY) -> FieldWish:
+    return FieldWish(words=W, field=name, place=place)
+
+
+def op(name: Op, of: str | None = None) -> StatisticWish:
+    return StatisticWish(words=W, op=name, field=of)
+
+
+@pytest.mark.parametrize(
+    ("wish", "spec"),
+    [
+        (field("model", Place.SPLIT), BARS),
+        (field("model", Place.X), PIE),
+        (field("score", Place.Y), PIE),
+        (field("latency", Place.Y), FOLDED),
+        (field("depth_std"), GIVEN),
+        (field("depth", Place.SIZE), plot(points(size=q("depth")))),
+        (op(Op.COUNT), histogram()),
+        (op(Op.COUNT, "seed"), histogram()),
+        (op(Op.PROPORTION), PIE),
+        (op(Op.PROPORTION), plot(bars(stack=Stack.NORMALIZE, color=n("model")))),
+        (op(Op.MEDIAN, "score"), BOXES),
+        (op(Op.MEAN), plot(points(), annotations=(ReferenceLine(op=Op.MEAN, field="score"),))),
+        (op(Op.MAX), plot(points(), annotations=(PointNote(pick="max"),))),
+        (IntervalWish(words=W, interval=Interval.ANY), plot(bars(y_error=SD))),
+        (IntervalWish(words=W, interval=Interval.GIVEN), GIVEN),
+        (IntervalWish(words=W, interval=Interval.STDEV), GIVEN),
+        (IntervalWish(words=W, interval=Interval.GIVEN, fields=("depth_std",)), GIVEN),
+        (IntervalWish(words=W, interval=Interval.QUARTILES), BOXES),
+        (LabelWish(words=W, field="model"), plot(points(text=n("model")))),
+        (LabelWish(words=W, field="score"), plot(bars(kind=Mark(type=MarkType.BAR, labels=True)))),
+        (LabelWish(words=W, pick="max"), plot(points(), annotations=(PointNote(pick="max"),))),
+        (LabelWish(words=W, field="model", value="Ours"), OURS),
+    ],
+)  # fmt: skip
+def test_what_is_shown_in_another_way_is_followed(wish: Wish, spec: PlotSpec) -> None:
+    assert told(wish, spec)
+
+
+@pytest.mark.parametrize(
+    ("wish", "spec"),
+    [
+        (field("absent"), BARS),
+        (field("score", Place.SPLIT), BARS),
+        (field("score", Place.RIGHT), BARS),
+        (op(Op.PROPORTION), BARS),
+        (op(Op.MEAN, "score"), BOXES),
+        (op(Op.MEAN, "score"), plot(points())),
+        (IntervalWish(words=W, interval=Interval.STDERR), GIVEN),
+        (IntervalWish(words=W, interval=Interval.GIVEN, fields=("score",)), GIVEN),
+        (IntervalWish(words=W, interval=Interval.ANY), histogram()),
+        (LabelWish(words=W, field="task"), plot(bars(kind=Mark(type=MarkType.BAR, labels=True)))),
+        (LabelWish(words=W, pick="min"), plot(points(), annotations=(PointNote(pick="max"),))),
+        (LabelWish(words=W, field="model", value="BERT"), OURS),
+    ],
+)  # fmt: skip
+def test_what_is_not_shown_is_not_followed(wish: Wish, spec: PlotSpec) -> None:
+    assert not told(wish, spec)
+
+
+def test_a_single_row_is_its_own_mean() -> None:
+    assert told(op(Op.MEAN, "score"), plot(drawn(MarkType.BAR, x=n("model"), y=q("score"))), SINGLE)
+
+
+def test_the_type_of_a_field_counts_where_it_is_asked_for() -> None:
+    wish = replace(field("seed"), type=n("seed").type)
+    assert told(wish, plot(bars(x="seed")))
+    assert not told(wish, plot(points(x=q("seed"))))
+
+
+def test_the_window_of_an_average_is_odd_where_an_even_one_was_asked_for() -> None:
+    smooth = Smooth(field="score", order="seed", window=7)
+    spec = plot(drawn(MarkType.LINE, smooth, x=q("seed"), y=q("smoothed")))
+    assert told(FitWish(words=W, fit="smooth", window=6), spec)
+    assert told(FitWish(words=W, fit="smooth"), spec)
+    assert not told(FitWish(words=W, fit="smooth", window=30), spec)
+    assert not told(FitWish(words=W), spec)
+
+
+def test_a_count_of_a_column_is_no_sight_of_it() -> None:
+    count = Aggregate(groupby=("model",), measures=(Measure(op=Op.COUNT, field="score", as_="value"),))
+    assert not told(field("score"), plot(bars(count)))
+    assert told(op(Op.COUNT, "score"), plot(bars(count)))
