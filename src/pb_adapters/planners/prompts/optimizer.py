@@ -51,6 +51,7 @@ _AVOID = (
 _ITEM = re.compile(r"^[ \t]{0,12}(?:[-*•]|\d{1,2}[.)])[ \t]+")
 _NUMBER = re.compile(r"(?<![\w.])[-−+]?\d[\d,.]*\d?(?:\s?%)?|(?<![\w.])\d")
 _MOST_NUMBERS = 200
+_ARROWS = " ->→"
 
 Section = tuple[str, str]
 
@@ -84,7 +85,8 @@ def _outlines(description: str) -> Iterator[Section]:
 
 
 def _names(outline: Outline, description: str) -> list[str]:
-    return [_whole(item.name, description) for item in outline.items]
+    names = (_whole(item.name, description).strip(_ARROWS) for item in outline.items)
+    return list(filter(None, names))
 
 
 def _whole(name: str, description: str) -> str:
