@@ -50,7 +50,8 @@ class _Inliner:
         if "$ref" in part:
             described = {name: part[name] for name in _NOTED if name in part}
             part = {**self._named[part["$ref"].rpartition("/")[2]], **described}
-        found = {name: part[name] for name in _KEPT if name in part} | _alternatives(part.get("pattern", ""))
+        found = {name: part[name] for name in _KEPT if part.get(name) not in (None, [])}
+        found |= _alternatives(part.get("pattern", ""))
         if _is_choice(found) and all(isinstance(choice, str) for choice in _choices(found)):
             found["type"] = "string"
         found |= self._noted(part) | self._items(part)
@@ -106,7 +107,7 @@ def flattened(choices: Iterable[Schema]) -> Schema:
         for name, member in choice["properties"].items():
             members[name] = joined(members[name], member) if name in members else member
     required = [name for name in members if all(name in choice.get("required", ()) for choice in given)]
-    return {"type": "object", "properties": members, "required": required}
+    return {"type": "object", "properties": members} | ({"required": required} if required else {})
 
 
 def joined(one: Schema, other: Schema) -> Schema:

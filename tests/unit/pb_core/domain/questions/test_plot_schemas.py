@@ -54,7 +54,7 @@ from pb_core.domain.questions.plot_schemas import (
 from unit.pb_core.domain.test_answer_schemas import faults
 
 NOTHING = HeardIntent()
-EVERY_EXTRA = Scope(extras=frozenset({"right", "inset", "break", "symlog", "annotations", "highlight"}))
+EVERY_EXTRA = Scope(extras=frozenset({"right", "inset", "break", "symlog", "annotations", "highlight", "risk_table"}))
 X = Channel(field="x", type=FieldType.QUANTITATIVE)
 Y = Channel(field="y", type=FieldType.QUANTITATIVE)
 
