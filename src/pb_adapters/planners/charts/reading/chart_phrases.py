@@ -30,7 +30,6 @@ _SPECIAL = (
     (Chart.PIE, rf"pies?{_KIND}?|kuchen\w*|tortendiagramm\w*|camembert|饼图|gráfico circular"),
     (Chart.FOREST, rf"forest{_KIND}"),
     (Chart.WATERFALL, rf"waterfalls?{_KIND}?"),
-    (Chart.PARETO, r"pareto[- ]?(?:front(?:ier)?s?|optimal\w*)"),
     (Chart.SLOPE, r"slope[- ]?(?:charts?|graphs?|plots?|lines?)|paired lines|before[- ](?:and[- ])?after (?:plot|chart)"),
     (Chart.RADAR, rf"radars?{_KIND}?|spider{_KIND}|star{_KIND}|雷达图"),
     (Chart.PARALLEL, rf"parallel[- ]coordinates?{_KIND}?"),

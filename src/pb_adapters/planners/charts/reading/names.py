@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations
 from typing import TypeVar
 
 from msgspec import Struct
@@ -17,27 +17,13 @@ from pb_adapters.planners.charts.reading.vocabulary import (
     SYNONYMS,
     VERBS,
 )
-from pb_adapters.planners.charts.reading.words import (
-    TYPED,
-    has_initials,
-    is_blend,
-    is_cut,
-    is_inflected,
-    is_mistyped,
-    is_shortened,
-    pieces,
-    singular,
-    words_in,
-)
+from pb_adapters.planners.charts.words import pieces, singular, words_in
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.domain.tables.times import names_a_year
 
 LONGEST_NAME = 8
-_FUZZY_COLUMNS = 200
-"""Columns of a table whose names are found in spite of typos and the like."""
-
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -200,29 +186,11 @@ class Names:
                 found = table.get("".join(said)) or table.get("".join(map(singular, said)))
                 if found:
                     return _only(found)
-        if len(self._words) > _FUZZY_COLUMNS or words[0] in FULL_WORDS or words[-1] in FULL_WORDS:
-            return None
-        for said, alike in product(
-            (words, words[::-1]), (is_inflected, is_shortened, is_mistyped, has_initials, is_blend)
-        ):
-            found = {Column(name) for name, own in self._alike(len(words)) if alike(said, own)}
-            if found:
-                return _only(found)
         return None
-
-    def _alike(self, count: int) -> Iterator[tuple[str, Sequence[str]]]:
-        """The names that so many words may be another way to write: of as many, of one less, or of their initials."""
-        for name, own in self._words.items():
-            if len(own) in {count, count - 1} or (len(own) == 1 and len(own[0]) == count):
-                yield name, own
 
     def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
         key = "".join(map(singular, words))
-        found = self._categories.get(key)
-        if found is None and len(words) == 1 and len(key) > TYPED and not {key, words[0]} & (FULL_WORDS | PLOTTING):
-            cut = (ones for known, ones in self._categories.items() if len(key) < len(known) and is_cut(key, known))
-            found = {one for ones in cut for one in ones}
-        one = _only(found) if found else None
+        one = _only(self._categories.get(key, ()))
         if not isinstance(one, Category):
             return None
         said = text[start:end]

@@ -14,7 +14,7 @@ from pb_adapters.planners.charts.reading.scene import (
     phrase,
     says,
 )
-from pb_adapters.planners.charts.reading.words import singular
+from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
 from pb_core.domain.tables.table import ColumnType, TimeUnit
