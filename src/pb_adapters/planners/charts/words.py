@@ -2,6 +2,7 @@
 
 import re
 
+from pb_adapters.planners.charts.vocabulary import FULL_WORDS, PLOTTING
 from pb_core.domain.tables.quantities import UNITS, unit_in_name
 
 _WORD = re.compile(r"[^\W_]+")
@@ -20,7 +21,8 @@ _SHORT = {
 }  # fmt: skip
 """Words that names are written with, and what they are short for."""
 
-_LONGEST_UNIT, _SHORTEST_PLURAL = 3, 4
+_ENDINGS = ("ation", "ity", "ion", "ing", "ive", "al", "or", "er", "ed", "ly", "y", "e")
+_LONGEST_UNIT, _SHORTEST_PLURAL, _SHORTEST_STEM, _SHORTEST_CUT = 3, 4, 5, 3
 _SHORT_UNITS = frozenset(unit.lower() for unit in UNITS if len(unit) <= _LONGEST_UNIT and unit.isascii()) - {"min"}
 
 
@@ -50,6 +52,20 @@ def singular(word: str) -> str:
     if len(word) > _SHORTEST_PLURAL and word.endswith(("ches", "shes", "sses", "xes", "zes")):
         return word[:-2]
     return word[:-1] if len(word) >= _SHORTEST_PLURAL and word[-1] == "s" and word[-2] not in "sui" else word
+
+
+def is_alike(word: str, other: str) -> bool:
+    """Whether two words differ in an ending, as survivors and survived, or one is cut short, as dep for departure."""
+    short, long = sorted((singular(word), singular(other)), key=len)
+    left = len(long) - len(short)
+    cut = len(short) >= _SHORTEST_CUT <= left and long.startswith(short) and not {short, long} & (FULL_WORDS | PLOTTING)
+    return short == long or cut or _stem(short) == _stem(long)
+
+
+def _stem(word: str) -> str:
+    """The word without its ending, where enough of it is left."""
+    ending = next((end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM), "")
+    return word.removesuffix(ending)
 
 
 def _american(word: str) -> str:

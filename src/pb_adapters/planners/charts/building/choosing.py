@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building import case as kinds
-from pb_adapters.planners.charts.building.case import COUNTS, STACKS, Asked, Case, Parts
+from pb_adapters.planners.charts.building.case import COUNTS, STACKS, Asked, Case, Columns, Parts
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, is_words
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import ScaleType
@@ -135,11 +135,20 @@ def with_measures(case: Case) -> Case:
         return case
     measures = tuple(c for c in sheet.measures if c.name not in parts.taken)
     if not case.vague and (not sheet.described or asked.statistics(Op.COUNT)):
+        _check_measured(asked, measures)
         return case
     if not case.vague and len(measures) > _MOST_VALUES and case.wanted is not Chart.RADAR:
         names = ", ".join(f"'{column.name}'" for column in measures[:_MOST_VALUES])
         raise NotPlottable(f"Which numbers shall be shown is not said: name a column, for example {names}")
     return case.given(values=measures[:_MOST_VALUES])
+
+
+def _check_measured(asked: Asked, measures: Columns) -> None:
+    """Refuse a mean, a sum or the like of nothing that is known: rows would be counted in its place."""
+    wish = next((one for one in asked.statistics() if one.field is None and one.op not in COUNTS), None)
+    if wish is not None:
+        names = ", ".join(f"'{column.name}'" for column in measures[:_MOST_VALUES])
+        raise NotPlottable(f"What “{wish.words}” is of is not known here: name a column of numbers, as {names}")
 
 
 def completed(case: Case) -> Case:

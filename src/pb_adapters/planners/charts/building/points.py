@@ -42,8 +42,9 @@ def hexagons(case: Case) -> PlotSpec:
         raise NotPlottable("Hexagons count rows over two columns of numbers, all groups together; name panels for more")
     wish = case.asked.first(BinWish)
     groups = tuple(c.name for c in (case.parts.panel, case.parts.row) if c is not None)
-    columns = {"columns": wish.count} if wish and wish.count and 1 < wish.count <= _MOST_HEXAGONS else {}
-    made = Hexbin(x=x.name, y=y.name, groupby=groups, **columns)
+    made = Hexbin(x=x.name, y=y.name, groupby=groups)
+    if wish is not None and wish.count and 1 < wish.count <= _MOST_HEXAGONS:
+        made = replace(made, columns=wish.count)
     left, right, low, high, count = made.as_
     encoding = Encoding(x=quantity(left), x2=right, y=quantity(low), y2=high, color=quantity(count))
     spec = case.plot(Mark(type=MarkType.HEX), encoding, title_of(x), title_of(y), (made,))

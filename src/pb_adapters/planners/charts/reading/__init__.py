@@ -11,18 +11,8 @@ from pb_adapters.planners.charts.reading import value_phrases as value
 from pb_adapters.planners.charts.reading.remains import remains
 from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import Script
+from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.intent_words import account
-from pb_core.domain.plots.wishes import (
-    Chart,
-    ChartWish,
-    DetailWish,
-    FieldWish,
-    HeardIntent,
-    LimitWish,
-    Place,
-    UnmetWish,
-    Wish,
-)
 from pb_core.domain.tables.column_names import words_of
 from pb_core.domain.tables.column_roles import SPLITS
 from pb_core.domain.tables.profile import TableProfile
@@ -36,11 +26,11 @@ _TABLES = (
 """The order of reading: what is certain by its words alone comes before what could belong to it."""
 
 MOST_WISHES = 60
-_CELLS = {Chart.HEATMAP, Chart.CONFUSION}
-_JOINED = {Chart.LINE, Chart.STEP, Chart.AREA}
+_CELLS = {w.Chart.HEATMAP, w.Chart.CONFUSION}
+_JOINED = {w.Chart.LINE, w.Chart.STEP, w.Chart.AREA}
 
 
-def read_intent(intent: str, profile: TableProfile) -> HeardIntent:
+def read_intent(intent: str, profile: TableProfile) -> w.HeardIntent:
     """Read an intent: typed wishes in the order of its words, its subject, and the words that were not understood.
 
     A chart that is no plot of ours makes ``refusal`` say so, unless the intent names another chart too. What stands
@@ -52,51 +42,53 @@ def read_intent(intent: str, profile: TableProfile) -> HeardIntent:
         scene.hear(table)
     in_order = sorted(scene.heard, key=lambda one: (one.start, one.end))
     wishes = _settled([one.wish for one in in_order], profile)[:MOST_WISHES]
-    return account(intent, HeardIntent(wishes=wishes, subject=remains(scene)), profile).heard
+    return account(intent, w.HeardIntent(wishes=wishes, subject=remains(scene)), profile).heard
 
 
-def _settled(heard: Sequence[Wish], profile: TableProfile) -> tuple[Wish, ...]:
+def _settled(heard: Sequence[w.Wish], profile: TableProfile) -> tuple[w.Wish, ...]:
     """The wishes, each once, with what only all of them together tell."""
-    charts = {wish.chart for wish in heard if isinstance(wish, ChartWish) and not wish.negated}
+    charts = {wish.chart for wish in heard if isinstance(wish, w.ChartWish) and not wish.negated}
     heard = [_ranked(wish, heard, profile) for wish in heard]
-    ranked = {wish.field for wish in heard if isinstance(wish, LimitWish)}
+    ranked = {wish.field for wish in heard if isinstance(wish, w.LimitWish)}
     series = _series(heard)
     placed = (
-        replace(wish, place=Place.ANY) if isinstance(wish, FieldWish) and wish.field in series else wish
+        replace(wish, place=w.Place.ANY) if isinstance(wish, w.FieldWish) and wish.field in series else wish
         for wish in heard
     )
     return tuple(dict.fromkeys(_in_company(wish, charts, ranked) for wish in placed))
 
 
-def _ranked(wish: Wish, heard: Sequence[Wish], profile: TableProfile) -> Wish:
+def _ranked(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.Wish:
     """A limit that names no column ranks the only measure that the intent names."""
-    if not isinstance(wish, LimitWish) or wish.field is not None:
+    if not isinstance(wish, w.LimitWish) or wish.field is not None:
         return wish
-    fields = dict.fromkeys(one.field for one in heard if isinstance(one, FieldWish) and one.place is not Place.X)
+    fields = dict.fromkeys(one.field for one in heard if isinstance(one, w.FieldWish) and one.place is not w.Place.X)
     measures = [name for name in fields if (column := profile.column(name)) and column.mean is not None]
     return replace(wish, field=measures[0]) if len(measures) == 1 else wish
 
 
-def _series(heard: Sequence[Wish]) -> set[str]:
+def _series(heard: Sequence[w.Wish]) -> set[str]:
     """Measures of training, validation and test that are set against each other: series, and not the two axes."""
-    fields = [wish for wish in heard if isinstance(wish, FieldWish)]
-    pairs = [(y, x) for y in fields for x in fields if (y.place, x.place) == (Place.Y, Place.X) and y.field != x.field]
+    fields = [wish for wish in heard if isinstance(wish, w.FieldWish)]
+    pairs = [
+        (y, x) for y in fields for x in fields if (y.place, x.place) == (w.Place.Y, w.Place.X) and y.field != x.field
+    ]
     alike = [(y, x) for y, x in pairs if {*words_of(y.field)} - SPLITS == {*words_of(x.field)} - SPLITS]
     return {wish.field for pair in alike for wish in pair}
 
 
-def _in_company(wish: Wish, charts: set[Chart], ranked: set[str | None]) -> Wish:
+def _in_company(wish: w.Wish, charts: set[w.Chart], ranked: set[str | None]) -> w.Wish:
     """Points on lines are markers, points with bars or boxes are the rows; an unmet chart beside another is no end."""
-    if isinstance(wish, UnmetWish) and wish.refuses and charts:
+    if isinstance(wish, w.UnmetWish) and wish.refuses and charts:
         return replace(wish, refuses=False)
-    if isinstance(wish, FieldWish) and wish.field in ranked and wish.place is Place.SPLIT:
-        return replace(wish, place=Place.ANY)  # top 5 by sales: what is ranked is measured
-    if isinstance(wish, FieldWish) and charts & _CELLS:
-        places = {Place.ROW: Place.Y, Place.PANEL: Place.X}
+    if isinstance(wish, w.FieldWish) and wish.field in ranked and wish.place is w.Place.SPLIT:
+        return replace(wish, place=w.Place.ANY)  # top 5 by sales: what is ranked is measured
+    if isinstance(wish, w.FieldWish) and charts & _CELLS:
+        places = {w.Place.ROW: w.Place.Y, w.Place.PANEL: w.Place.X}
         return replace(wish, place=places[wish.place]) if "panel" not in wish.words and wish.place in places else wish
-    if isinstance(wish, ChartWish) and wish.chart is Chart.SCATTER and "scatter" not in wish.words.lower():
+    if isinstance(wish, w.ChartWish) and wish.chart is w.Chart.SCATTER and "scatter" not in wish.words.lower():
         if charts & _JOINED:
-            return DetailWish(words=wish.words, negated=wish.negated, detail="markers")
-        if charts - {Chart.SCATTER}:
-            return replace(wish, chart=Chart.STRIP)
+            return w.DetailWish(words=wish.words, negated=wish.negated, detail="markers")
+        if charts - {w.Chart.SCATTER}:
+            return replace(wish, chart=w.Chart.STRIP)
     return wish

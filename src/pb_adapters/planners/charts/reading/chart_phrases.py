@@ -2,12 +2,19 @@
 
 # ruff: noqa: E501 - a row of a table is a line
 
-from pb_adapters.planners.charts.reading.scene import Factory, phrase, says
+import re
+
+from pb_adapters.planners.charts.reading.scene import Factory, Scene, phrase, says
 from pb_core.domain.plots.wishes import Arrangement, ArrangementWish, Chart, ChartWish, PurposeWish, UnmetWish
 
 
-def _foreign(name: str, nearest: str) -> Factory:
-    return says(UnmetWish, why=f"{name} is no chart of this grammar; the nearest is {nearest}", refuses=True)
+def _foreign(nearest: str) -> Factory:
+    def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+        said = scene.script.said(start, end)
+        why = f"“{said}” is no chart of this grammar; the nearest is {nearest}"
+        scene.add(UnmetWish, start, end, why=why, refuses=True)
+
+    return make
 
 
 _KIND = r"(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|figure))"
@@ -69,30 +76,16 @@ _PURPOSES = (
     ("comparison", r"compar(?:e|es|ed|ing|ison|isons)(?: (?:of|the|between|with|how))*|differ(?:s|ence|ences)?(?: (?:in|between))*|vergleich\w*|compara\w*|对比|比较"),
 )  # fmt: skip
 _FOREIGN = (
-    ("a 3D chart", "a scatter plot with colour or size for the third quantity", r"(?:3[- ]?d|three[- ]dimensional)(?: (?:surface|scatter|plot|chart|graph|view|rotating|interactive)s?(?: ?plots?)?)+|surface plots?|wire ?frames?|contours?(?: ?plots?| lines?)?"),
-    ("a network", "a heat map of the pairs", r"(?:force[- ]directed |social |interaction )?networks?(?: (?:graph|diagram|plot|of|visuali[sz]ation))+s?|node[- ]link(?: diagrams?)?|chord (?:diagram|plot|chart)s?|arc diagrams?"),
-    ("a map", "bars of the places, sorted", r"(?:choropleth|geographic(?:al)?|geo|world|country|street|tile|bubble)[- ]?maps?|choropleths?|(?:on|as|onto) an? (?:\w+ )?map|(?<!heat )\bmaps? (?:of|showing|with)|cartogram|karte\b|地图"),
-    ("a Sankey diagram", "stacked bars of the flows", r"(?:sankey|alluvial)(?: (?:diagram|plot|chart|flow)s?)*|flow diagrams?|parallel sets"),
-    ("a word cloud", "sorted bars of the counts", r"(?:word|tag)[- ]?clouds?"),
-    ("a treemap", "sorted or stacked bars", r"tree[- ]?maps?|sunbursts?(?: (?:chart|plot|diagram)s?)?|icicle(?: (?:chart|plot)s?)?|mosaic(?: (?:plot|chart)s?)?|mari?mekko(?: charts?)?|circle packing"),
-    ("a tree", "a heat map", r"dendrograms?|phylogen\w*(?: trees?)?|decision trees?(?: diagram)?|hierarchical clustering|cluster ?maps?|tree diagrams?"),
-    ("a Venn diagram", "bars of the sizes of the sets", r"venn(?: diagrams?)?|euler diagrams?|upset(?: plots?)?"),
-    ("a gauge", "a bar with a reference line", r"gauges?(?: charts?)?|speedometers?|bullet (?:chart|graph)s?"),
-    ("a candlestick chart", "a line of the closing values", r"candle[- ]?sticks?(?: (?:chart|plot)s?)?|ohlc(?: charts?)?"),
-    ("a polar plot", "a line or bars over the angle", r"(?:polar|rose|wind[- ]rose|nightingale|circular)(?: ?(?:bar )?(?:plot|chart|diagram)s?| coordinates)+|wind ?roses?"),
-    ("a funnel chart", "sorted bars", r"funnel(?: (?:chart|plot|diagram)s?)?"),
-    ("a stream graph", "a stacked area chart", r"stream ?(?:graph|plot|chart)s?|theme ?rivers?"),
-    ("a scatter plot matrix", "one scatter plot, or a correlation matrix", r"(?:scatter|pairs?|pairwise)[- ]?(?:plots? )?(?:matrix|matrices)|(?:pairs?|pairwise)[- ]?(?:scatter ?)?plots?|splom"),
-    ("a pictogram", "bars", r"pictogra(?:m|ph)s?|waffle(?: charts?)?|isotypes?|emoji charts?"),
-    ("a flow chart", "a methodology diagram, which has its own endpoint", r"flow ?charts?|architecture diagrams?|block diagrams?"),
-    ("a joint plot with margins", "a scatter plot", r"marginal (?:histogram|distribution|densit)\w*|joint ?plots?"),
-    ("a quiver plot", "a scatter plot", r"quiver(?: plots?)?|vector fields?|stream ?lines?"),
-    ("a ternary plot", "stacked bars", r"ternary(?: (?:plot|diagram)s?)?"),
-    ("a volcano or Manhattan plot by itself", "a scatter plot of the columns", r"manhattan plots?"),
-    ("a calendar", "a heat map of day and week", r"calendar(?: (?:heat ?maps?|plots?|charts?|view)s?)+"),
+    ("a scatter plot, with colour or size for a third quantity", r"(?:3[- ]?d|three[- ]dimensional)(?: (?:surface|scatter|plot|chart|graph|view|rotating|interactive)s?(?: ?plots?)?)+|surface plots?|wire ?frames?|contours?(?: ?plots?| lines?)?|quiver(?: plots?)?|vector fields?|marginal (?:histogram|distribution|densit)\w*|joint ?plots?|(?:manhattan|volcano) plots?"),
+    ("one scatter plot, or a correlation matrix", r"(?:scatter|pairs?|pairwise)[- ]?(?:plots? )?(?:matrix|matrices)|(?:pairs?|pairwise)[- ]?(?:scatter ?)?plots?|splom"),
+    ("a heat map of the pairs", r"(?:force[- ]directed |social |interaction )?networks?(?: (?:graph|diagram|plot|of|visuali[sz]ation))+s?|node[- ]link(?: diagrams?)?|chord (?:diagram|plot|chart)s?|arc diagrams?|dendrograms?|phylogen\w*(?: trees?)?|decision trees?(?: diagram)?|hierarchical clustering|cluster ?maps?|tree diagrams?|calendar(?: (?:heat ?maps?|plots?|charts?|view)s?)+"),
+    ("bars of the places, sorted", r"(?:choropleth|geographic(?:al)?|geo|world|country|street|tile|bubble)[- ]?maps?|choropleths?|(?:on|as|onto) an? (?:\w+ )?map|(?<!heat )\bmaps? (?:of|showing|with)|cartogram|karte\b|地图"),
+    ("bars, sorted or stacked", r"(?:sankey|alluvial)(?: (?:diagram|plot|chart|flow)s?)*|flow diagrams?|parallel sets|(?:word|tag)[- ]?clouds?|tree[- ]?maps?|sunbursts?(?: (?:chart|plot|diagram)s?)?|icicle(?: (?:chart|plot)s?)?|mosaic(?: (?:plot|chart)s?)?|mari?mekko(?: charts?)?|circle packing|venn(?: diagrams?)?|euler diagrams?|upset(?: plots?)?|gauges?(?: charts?)?|speedometers?|bullet (?:chart|graph)s?|funnel(?: (?:chart|plot|diagram)s?)?|pictogra(?:m|ph)s?|waffle(?: charts?)?|isotypes?|emoji charts?|ternary(?: (?:plot|diagram)s?)?"),
+    ("a line, or a stacked area", r"candle[- ]?sticks?(?: (?:chart|plot)s?)?|ohlc(?: charts?)?|(?:polar|rose|wind[- ]rose|nightingale|circular)(?: ?(?:bar )?(?:plot|chart|diagram)s?| coordinates)+|wind ?roses?|stream ?(?:graph|plot|chart|line)s?|theme ?rivers?"),
+    ("a methodology diagram, which has its own endpoint", r"flow ?charts?|architecture diagrams?|block diagrams?"),
 )  # fmt: skip
-"""Charts that are no plot of ours, the nearest that is, and their words."""
-FOREIGN = tuple(phrase(rf"\b(?:{words})", _foreign(name, nearest)) for name, nearest, words in _FOREIGN)
+"""Charts that are no plot of ours: the nearest that is, and their words."""
+FOREIGN = tuple(phrase(rf"\b(?:{words})", _foreign(nearest)) for nearest, words in _FOREIGN)
 DECORATED = (
     phrase(r"\b(?:in )?(?:3[- ]?d|three[- ]dimension(?:s|al))\b", says(UnmetWish, why="depth hides values; the chart is drawn flat")),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from pb_adapters.planners.charts.reading.vocabulary import (
+from pb_adapters.planners.charts.vocabulary import (
     FULL_WORDS,
     MEANT_BEFORE,
     MEANT_BEHIND,
@@ -17,13 +17,16 @@ from pb_adapters.planners.charts.reading.vocabulary import (
     SYNONYMS,
     VERBS,
 )
-from pb_adapters.planners.charts.words import pieces, singular, words_in
+from pb_adapters.planners.charts.words import is_alike, pieces, singular, words_in
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.domain.tables.times import names_a_year
 
 LONGEST_NAME = 8
+_MOST_ALIKE = 200
+"""Columns of a table whose names are known by words with other endings."""
+
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -186,7 +189,10 @@ class Names:
                 found = table.get("".join(said)) or table.get("".join(map(singular, said)))
                 if found:
                     return _only(found)
-        return None
+        if len(self._words) > _MOST_ALIKE or {words[0], words[-1]} & FULL_WORDS:
+            return None
+        alike = (n for n, own in self._words.items() if len(own) == len(words) and all(map(is_alike, words, own)))
+        return _only(map(Column, alike))
 
     def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
         key = "".join(map(singular, words))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import READ
-from pb_adapters.planners.charts.reading.vocabulary import ORDERS, SUBJECTS
+from pb_adapters.planners.charts.vocabulary import ORDERS, SUBJECTS
 from pb_core.domain.plots.intent_words import Token, tokens
 
 _CLAUSE = re.compile(r"[.;:!?\n,()]\s")

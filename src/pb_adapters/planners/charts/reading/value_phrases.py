@@ -4,47 +4,33 @@
 
 import re
 
-from pb_adapters.planners.charts.reading.scene import (
-    Factory,
-    Scene,
-    about,
-    field,
-    keeping,
-    numbers,
-    phrase,
-    says,
-)
+from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
 from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
 from pb_core.domain.tables.table import ColumnType, TimeUnit
 
 
-def _merged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """What runs are repeated over is not shown."""
-    for _, _, name in list(scene.fields(start, end)):
-        if _REPEATED.search(name.lower()):
-            scene.add(FieldWish, match.start(), end, field=name, negated=True)
+def _over(*, op: Op | None) -> Factory:
+    """Columns that are not shown: those that a mean is taken over, or that runs are repeated over."""
 
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        if op is not None:
+            scene.add(StatisticWish, match.start(), end, op=op)
+        for _, _, name in list(scene.fields(start, end)):
+            if op is not None or _REPEATED.search(name.lower()):
+                scene.add(FieldWish, match.start(), end, field=name, negated=True)
 
-def _averaged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """A mean over a column, which then is not shown."""
-    scene.add(StatisticWish, match.start(), end, op=Op.MEAN)
-    for _, _, name in list(scene.fields(start, end)):
-        scene.add(FieldWish, match.start(), end, field=name, negated=True)
+    return make
 
 
 def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """From one column to another: both, and those between them where they are numbered."""
+    """From one numbered column to another one: both, and those between them."""
     names = [name for _, _, name in scene.fields(*match.span())]
-    first, last = names[0], names[-1]
     every = [column.name for column in scene.script.profile.columns]
-    stems = {name.rstrip("0123456789") for name in (first, last)}
-    if len(stems) > 1 and not match[0].startswith("from"):
-        return
-    run = every[every.index(first) : every.index(last) + 1] if len(stems) == 1 else [first, last]
-    for name in run:
-        scene.add(FieldWish, start, end, field=name)
+    if len({name.rstrip("0123456789") for name in names}) == 1:
+        for name in every[every.index(names[0]) : every.index(names[-1]) + 1]:
+            scene.add(FieldWish, start, end, field=name)
 
 
 def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -56,12 +42,10 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 
 
 def _twin(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-    """A second axis for the measure that is named last before it."""
-    named = [one.wish.field for one in scene.heard if isinstance(one.wish, FieldWish) and one.wish.place is not Place.X]
-    columns = [column for name in named if (column := scene.script.profile.column(name)) and column.mean is not None]
-    left = [name for _, _, name in scene.fields(0, len(scene.script.text))]
-    measures = [c.name for name in left if (c := scene.script.profile.column(name)) and c.mean is not None]
-    if len({column.name for column in columns} | set(measures)) > 1:
+    """A second axis for the measure that is named last."""
+    named = [scene.script.profile.column(name) for _, _, name in scene.fields(0, len(scene.script.text))]
+    measures = list(dict.fromkeys(column.name for column in named if column is not None and column.mean is not None))
+    if len(measures) > 1:
         scene.add(FieldWish, start, end, field=measures[-1], place=Place.RIGHT)
 
 
@@ -77,13 +61,13 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
 
 def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     """The rate of a column of yes and no, which is its mean; of anything else a share."""
-    for column in scene.script.profile.columns:
-        named = any(
-            getattr(what, "name", "") == column.name for _, _, what in scene.script.within(0, len(scene.script.text))
+    for _, _, name in scene.fields(0, len(scene.script.text)):
+        column = scene.script.profile.column(name)
+        binary = column and (
+            column.type is ColumnType.BOOLEAN or (column.low, column.high, column.whole) == (0, 1, True)
         )
-        binary = column.type is ColumnType.BOOLEAN or (column.low == 0 and column.high == 1 and column.whole)
-        if named and binary:
-            scene.add(StatisticWish, start, end, op=Op.MEAN, field=column.name)
+        if binary:
+            scene.add(StatisticWish, start, end, op=Op.MEAN, field=name)
             return
     scene.add(StatisticWish, start, end, op=Op.PROPORTION)
 
@@ -102,14 +86,8 @@ def _uncertain(kind: Interval) -> Factory:
         level = numbers(match, "level")[0]
         given = tuple(name for _, _, name in scene.fields(start, match.end()))[:2]
         said = {"level": level / 100 if level and level > 1 else level} if kind is Interval.CONFIDENCE else {}
-        scene.add(
-            IntervalWish,
-            start,
-            end,
-            interval=Interval.GIVEN if given and kind is Interval.ANY else kind,
-            fields=given,
-            **said,
-        )
+        which = Interval.GIVEN if given and kind is Interval.ANY else kind
+        scene.add(IntervalWish, start, end, interval=which, fields=given, **said)
 
     return make
 
@@ -125,7 +103,9 @@ _BY = (
     r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
     r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
 )  # fmt: skip
-_OVER = r"(?:as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
+_OVER = r"(?:(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)|as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
+_UNKNOWN = r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every)\b)[a-z]+ )"
+"""A word before a name that is not part of it; it stays behind as not understood."""
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
 _PLACED = (
     (Place.COLOR, r"(?:(?:one|a|different|separate|own|distinct) )?(?:colou?r(?:ed|s|ing)?|coded|hue|farbe|couleur|shad(?:ed|ing)|tinted|fill(?:ed)?|farbig|eingefärbt)(?:[- ]?cod(?:ed|ing))?(?: (?:the )?(?:points|bars|lines|dots|them|boxes))?(?: (?:by|for|with|according to|based on|indicat(?:es|ing)|show(?:s|ing)|encod(?:es|ing)|represent(?:s|ing)|is|are|nach|as|per|different|selon|según|por|par)|\s*[=:])+\s*"),
@@ -161,10 +141,11 @@ FIELDS = (
     *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
     *(phrase(rf"{'<FL>' if place in _SHARED else '<F>'}{behind}", field(place)) for place, behind in _BEHIND),
     phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
-    phrase(rf"(?P<it><FL>)(?= (?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>)", field(Place.Y)),
+    phrase(rf"(?P<it><FL>)(?= {_OVER} {_EACH}{_UNKNOWN}{{0,2}}<F>)", field(Place.Y)),
     phrase(r"(?P<how>effect|influence|impact|dependence|sensitivity) of (?:the )?(?P<x><FL>) (?:on|upon) (?:the )?(?P<y><FL>)", how=about, x=field(Place.X), y=field(Place.Y)),
     phrase(r"(?P<how>sensitivity|response) of (?:the )?(?P<y><FL>) to (?:the )?(?P<x><FL>)", how=about, x=field(Place.X), y=field(Place.Y)),
-    phrase(rf"(?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>", field(Place.X)),
+    phrase(rf"{_OVER} {_EACH}<F>", field(Place.X)),
+    phrase(rf"{_OVER} {_EACH}{_UNKNOWN}{{1,2}}(?P<it><F>)", it=field(Place.X)),
     phrase(r"(?:differences? )?between (?:the )?(?:different )?<F>(?! (?:and|&))", field(Place.SPLIT)),
 )  # fmt: skip
 UNITS = (
@@ -188,9 +169,9 @@ DERIVED = (
     phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted")),
 )  # fmt: skip
 STATISTICS = (
-    phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_merged),
+    phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_over(op=None)),
     phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
-    phrase(r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)", gone=_averaged),
+    phrase(r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)", gone=_over(op=Op.MEAN)),
     *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))?", says(StatisticWish, op=op)) for op, words in _OPS if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}),
     *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))", says(StatisticWish, op=op)) for op, words in _OPS if op in {Op.MAX, Op.MIN}),
     phrase(r"(?<![a-z])(?:numbers?|counts?|how many|anzahl|nombre|número)(?: of)?(?: the)? <F>", _counted),

@@ -43,10 +43,10 @@ def test_a_chart_is_known_by_its_names(intent: str, chart: Chart) -> None:
 @pytest.mark.parametrize(
     ("intent", "what"),
     [
-        ("choropleth map of islands", "a map"), ("network graph of species", "a network"), ("Sankey diagram", "Sankey"),
+        ("choropleth map of islands", "choropleth"), ("network graph of species", "network"), ("Sankey diagram", "Sankey"),
         ("word cloud of species", "word cloud"), ("treemap by species", "treemap"), ("3D scatter plot", "3D"),
-        ("dendrogram", "tree"), ("Venn diagram", "Venn"), ("candlestick chart", "candlestick"),
-        ("wind rose", "polar"), ("pair plot", "scatter plot matrix"), ("funnel chart", "funnel"),
+        ("dendrogram", "heat map"), ("Venn diagram", "Venn"), ("candlestick chart", "candlestick"),
+        ("wind rose", "line"), ("pair plot", "correlation matrix"), ("funnel chart", "funnel"),
     ],
 )  # fmt: skip
 def test_a_chart_that_is_no_plot_of_ours_is_refused_with_the_nearest(intent: str, what: str) -> None:

@@ -22,6 +22,8 @@ from support.readings import PENGUINS, RUNS, read, wishes
     [
         ("bill length against bill depth", "bill_length_mm", Place.Y),
         ("bill length against bill depth", "bill_depth_mm", Place.X),
+        ("bill length against estimated bill depth", "bill_length_mm", Place.Y),
+        ("bill length against estimated bill depth", "bill_depth_mm", Place.X),
         ("bill length vs. body mass", "body mass (g)", Place.X),
         ("bill length as a function of body mass", "body mass (g)", Place.X),
         ("how bill length varies with body mass", "bill_length_mm", Place.Y),
@@ -166,3 +168,7 @@ def test_times_are_not_grouped_by_what_is_coarser_than_they_are() -> None:
 )
 def test_an_average_is_heard_with_its_window(intent: str, window: int | None) -> None:
     assert [(wish.fit, wish.window) for wish in wishes(intent) if isinstance(wish, FitWish)] == [("smooth", window)]
+
+
+def test_an_unknown_word_before_a_column_is_named_and_moves_nothing() -> None:
+    assert read("bill length against estimated bill depth").unknown == ("estimated",)
