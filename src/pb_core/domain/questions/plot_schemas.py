@@ -26,6 +26,7 @@ from pb_core.domain.plots.wishes import (
 )
 from pb_core.domain.questions.plots import PlotVerdict
 
+MOST_WISHES = 16
 MOST_CHARTS = 2
 """How many charts a plot is made of at most."""
 
@@ -136,8 +137,8 @@ def scope_of_spec(spec: PlotSpec) -> Scope:
 @cache
 def choice_schema() -> bytes:
     """The schema of a ``PlotChoice``; a wish is one object with the members of all kinds of wishes."""
-    wishes = {"type": "array", "items": flattened(inlined(Wish)["anyOf"])}
-    heard = {"wishes": wishes, "subject": {"type": "array", "items": {"type": "string"}}}
+    wishes = {"type": "array", "items": flattened(inlined(Wish)["anyOf"]), "maxItems": MOST_WISHES}
+    heard = {"wishes": wishes, "subject": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_WISHES}}
     charts = {"type": "array", "items": inlined(Chart), "minItems": 1, "maxItems": MOST_CHARTS}
     members = {"charts": charts, "heard": {"type": "object", "properties": heard, "required": list(heard)}}
     return msgspec.json.encode({"type": "object", "properties": members, "required": list(members)})
@@ -225,9 +226,9 @@ def _spec_schema(scope: Scope, *, flat: bool) -> Schema:
     layer["mark"]["properties"]["type"]["enum"] = sorted(scope.marks)
     layer["encoding"]["properties"] = _only(layer["encoding"]["properties"], scope.channels)
     layer["transform"] = members["transform"] = {"type": "array", "items": _transforms(scope, flat=flat)}
+    _drop(members["legend"]["properties"], "format", *(("sort", "values") if flat else ()))
     if flat:
         members["annotations"]["items"] = flattened(members["annotations"]["items"]["anyOf"])
-    _drop(members["legend"]["properties"], "format")
     _drop(members, *(_MEMBERS - scope.extras))
     if "looks" not in scope.extras:
         _drop(layer["mark"]["properties"], *_LOOKS)

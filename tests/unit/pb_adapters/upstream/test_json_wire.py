@@ -291,3 +291,9 @@ def test_what_servers_get_of_a_plot_s_schema_is_small_and_whole(chart: Chart) ->
         not isinstance(part.get("items"), bool) and "prefixItems" not in part
         for part in parts(msgspec.json.decode(sent))
     )
+
+
+def test_short_lists_keep_their_largest_length_and_long_ones_lose_it() -> None:
+    text = {"type": "string"}
+    assert of({"type": "array", "items": text, "maxItems": 8}) == {"type": "array", "items": text, "maxItems": 8}
+    assert of({"type": "array", "items": text, "maxItems": 60}) == {"type": "array", "items": text}
