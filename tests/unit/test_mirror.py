@@ -23,7 +23,6 @@ TESTED_ELSEWHERE = {
     "pb_adapters/storage/outbox": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/tasks": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/planners/charts/building": "from wishes to specifications end to end, in test_build",
-    "pb_adapters/planners/offline": "being rewritten as two small planners; held to the corpora meanwhile",
 }
 """Modules and folders whose tests are not in the mirrored place, and why."""
 
@@ -31,7 +30,7 @@ WITHOUT_TESTS = {
     "pb_adapters/drawing/composites": "refusals vector_pixels",
     "pb_adapters/drawing/diagrams": "attempt detail_levels lattice search text_runs",
     "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder",
-    "pb_adapters/drawing/plots/frames": "computed layer_items model",
+    "pb_adapters/drawing/plots/frames": "computed model",
     "pb_adapters/drawing/plots/layout": "layout_plan margins",
     "pb_core/domain/plots": ("expected_items faithfulness resolved_plot spec spec_rules transform_captions"),
     "pb_core/domain/plots/proof": "agreement axes deviations drawn_items",

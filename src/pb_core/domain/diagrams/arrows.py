@@ -1,12 +1,12 @@
 """Arrows: whether quoted sentences state that one element leads to another."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from pb_core.domain.diagrams.contrary import objection, opening
-from pb_core.domain.diagrams.mentions import Mention, Name, Read, name_of
+from pb_core.domain.diagrams.mentions import MOST_MENTIONS, Mention, Name, Read, name_of
 from pb_core.domain.diagrams.spec import Connection
 from pb_core.domain.diagrams.turns import (
     ANAPHORS,
@@ -16,11 +16,16 @@ from pb_core.domain.diagrams.turns import (
     LEADS_BACK,
     NAMED,
     Turn,
+    ends_phrase,
+    is_plain,
     is_subject,
     starts_verb,
     turn,
 )
 
+_OPENING = frozenset((",", "and", "or"))
+_ADJECTIVES = 2  # between ``and`` and a name
+_FORMULA = frozenset("_^=\\|~{}$∈×")
 _JOINTS = frozenset((",", "and", "or", "&", "/", "+", "the", "a", "an", "both", "plus", "as", "well"))
 
 
@@ -33,22 +38,23 @@ class Quoted(Struct, frozen=True):
 
     def of(self, element: str) -> tuple[Mention, ...]:
         """The mentions of an element that the quotation reaches."""
-        return tuple(m for m in self.read.of(element) if m.start < self.end and self.start < m.end)
+        found = (m for m in self.read.of(element) if m.start < self.end and self.start < m.end)
+        return tuple(itertools.islice(found, MOST_MENTIONS))
 
 
 class Statement(Struct, frozen=True):
-    """Whether sentences state an arrow, and why or why not."""
+    """Whether sentences state an arrow, and why or why not; ``unnamed`` is the end that none of them names."""
 
     stated: bool
-    why: str
+    why: str = ""
+    unnamed: str = ""
 
 
 def statement(groups: Sequence[Sequence[Quoted]], connection: Connection) -> Statement:
     """Whether quotations, each a run of sentences, state an arrow.
 
     One sentence names both ends in that order; or the second of two neighbours takes up what the first names; or
-    two sentences share the arrow's label, which leaves the one end and reaches the other. ``why`` has the ends' ids
-    in braces.
+    two sentences share the arrow's label, which leaves the one end and reaches the other.
     """
     said = list(_statements(groups, connection))
     return next((found for found in said if found.stated), said[0] if said else _unnamed(groups, connection))
@@ -71,7 +77,7 @@ def _unnamed(groups: Sequence[Sequence[Quoted]], connection: Connection) -> Stat
     every = list(itertools.chain(*groups))
     for end in (connection.source, connection.target):
         if not any(quoted.of(end) for quoted in every):
-            return Statement(stated=False, why=f"the words it quotes do not name {{{end}}}")
+            return Statement(stated=False, unnamed=end)
     return Statement(stated=False, why="no sentence that it quotes names both ends")
 
 
@@ -169,7 +175,18 @@ def _gap(read: Read, start: int, end: int) -> list[str]:
     starts = {mention.first for mention in read.mentions}
     inside = {at for mention in read.mentions for at in range(mention.first + 1, mention.last)}
     words = ((at, read.tokens[at].word) for at in range(start, end) if at not in inside)
-    return [NAMED if at in starts else word for at, word in words]
+    return _without_symbols(NAMED if at in starts else word for at, word in words)
+
+
+def _without_symbols(words: Iterable[str]) -> list[str]:
+    """Words without the letters, signs and indices of formulas."""
+    kept: list[str] = []
+    index = False
+    for word in words:
+        symbol = index or word in _FORMULA or (len(word) == 1 and word.isalpha() and word != "a")
+        index = word in {"_", "^"}
+        kept += [] if symbol else [word]
+    return kept
 
 
 def _runs(read: Read) -> list[tuple[int, int]]:
@@ -185,9 +202,12 @@ def _runs(read: Read) -> list[tuple[int, int]]:
 
 def _is_joined(read: Read, run: tuple[int, int], mention: Mention) -> bool:
     """Whether a mention goes on with a list; ``A, and B`` joins clauses unless the list has begun before."""
-    joint = read.words[run[1] : mention.first]
-    clause = joint[:2] in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
-    if clause or not _JOINTS.issuperset(joint):
+    joint = _without_symbols(read.words[run[1] : mention.first])
+    clause = tuple(joint[:2]) in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
+    more = [word for word in joint if word not in _JOINTS]
+    if more and (len(more) > _ADJECTIVES or joint[0] not in _OPENING or not is_plain(more)):
+        return False
+    if clause or (more and not ends_phrase(read.words[mention.last :])):
         return False
     return is_subject(read.words[: run[0]]) or not starts_verb(read.words[mention.last :])
 

@@ -78,7 +78,8 @@ _FINITE = re.compile(
 )
 _OPENERS = re.compile(
     r"(?:(?:In|At)\s+the\s+(?P<nth>first|second|third|fourth|fifth|final|last|next)\s+(?:step|stage|phase)|(?P<word>First(?:ly)?|"
-    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|Lastly))"
+    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|"
+    r"Lastly))"
     r"(?:\s*[,:]\s*|\s+)"
 )  # fmt: skip
 _FIRST = frozenset(("first", "firstly"))

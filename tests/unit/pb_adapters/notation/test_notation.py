@@ -14,7 +14,10 @@ def test_a_flowchart_is_read() -> None:
 
 def test_vega_lite_is_translated() -> None:
     table = read_json('{"model": ["A", "B"], "accuracy": [1.5, 2.5]}', TableLimits())
-    document = {"mark": "bar", "encoding": {"x": {"field": "model"}, "y": {"field": "accuracy"}}}
+    document = {
+        "mark": "bar",
+        "encoding": {"x": {"field": "model"}, "y": {"field": "accuracy", "type": "quantitative"}},
+    }
 
     (layer,) = translate_vega_lite(document, table).spec.layer
 

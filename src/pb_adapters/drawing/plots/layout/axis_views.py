@@ -13,6 +13,7 @@ from pb_core.domain.plots.marks import LegendKey, Quantity
 from pb_core.domain.plots.spec import Scale, ScaleType
 
 _PAD = 0.045
+RISE = 1.0  # bands above the first category that what rises from it may take
 BREAK = 0.05  # of the length of a broken axis: the gap between its stretches
 _LEAST_PART = 0.2
 _EVEN = 1 / 0.9  # decades: the length that matplotlib gives each half of a symlog axis' linear part
@@ -108,7 +109,8 @@ def y_view(axis: FrameAxis, layers: list[FrameLayer]) -> View:
 
 def _view(axis: FrameAxis, layers: list[FrameLayer], name: str) -> View:
     if axis.discrete:
-        return View(axis=axis, low=axis.low, high=axis.high)
+        rising = name == "y" and any(layer.mark.type.traits.rising for layer in layers)
+        return View(axis=axis, low=axis.low - RISE if rising else axis.low, high=axis.high)
     values = [array for layer in layers for array in arrays_along(layer, name)]
     low, high = _padded(_widened(axis, layers, name), values, _room(layers, name), _room_below(layers, name))
     value_bars = [layer for layer in layers if layer.horizontal == (name == "x") and _stands_on_zero(layer)]

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.asked import Asked
-from pb_adapters.planners.charts.building.parts import ALONG, CLOUDS, SPREADS, Parts
+from pb_adapters.planners.charts.building import case as kinds
+from pb_adapters.planners.charts.building.case import COUNTS, STACKS, Asked, Case, Parts
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, is_words
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import ScaleType
@@ -16,13 +16,9 @@ from pb_core.domain.tables.times import year_text
 from pb_core.errors import NotPlottable
 
 _SIDES = 2
-_EACH = frozenset({Chart.BOX, Chart.VIOLIN, Chart.STRIP, Chart.SWARM})
-OWN = frozenset({Chart.CORRELATION, Chart.GANTT, Chart.KAPLAN_MEIER, Chart.BLAND_ALTMAN, Chart.QQ})
 _MOST_VALUES, _MOST_SLICES, _AREA_FROM = 6, 8, 8
 _MOST_COLORS, _MOST_PANELS = 12, 16
 _RUNS, _MANY_EACH = 12, 40
-_STACKS = (Arrangement.STACKED, Arrangement.NORMALIZED)
-_COUNTS = (Op.COUNT, Op.PROPORTION)
 _SHARES = word_set("share percent percentage pct proportion fraction rate")
 _INSTEAD = {
     Chart.BAR: (Chart.DOT, Chart.LOLLIPOP, Chart.LINE), Chart.LINE: (Chart.SCATTER, Chart.STEP, Chart.BAR),
@@ -38,17 +34,15 @@ def named_chart(asked: Asked) -> Chart | None:
         return next((chart for chart in (Chart.VIOLIN, Chart.BOX, Chart.BAR) if chart in charts), charts[0])
     if charts:
         return charts[0]
-    purposes = {wish.purpose for wish in asked.all(w.PurposeWish)}
-    spread, grouped = "distribution" in purposes, bool(asked.fields(Place.SPLIT, Place.X))
+    spread, grouped = asked.purpose("distribution"), bool(asked.fields(Place.SPLIT, Place.X))
     identity = any(wish.identity for wish in asked.all(w.ReferenceWish))
-    related = "relationship" in purposes and not asked.statistics()
     lined = any("line" in wish.words.casefold() for wish in asked.all(w.FieldWish) if wish.place is Place.SPLIT)
     implied = (
         (Chart.LINE, lined),
         (Chart.BUBBLE, bool(asked.fields(Place.SIZE))),
         (Chart.HISTOGRAM, bool(asked.first(w.BinWish)) or (spread and not grouped)),
         (Chart.BOX, spread),
-        (Chart.SCATTER, identity or related),
+        (Chart.SCATTER, identity or (asked.purpose("relationship") and not asked.statistics())),
         (Chart.BAR, asked.arranged(Arrangement.GROUPED)),
     )
     return next((chart for chart, meant in implied if meant), None)
@@ -69,11 +63,11 @@ def plain_chart(sheet: Sheet) -> Chart | None:
     return None
 
 
-def chart_of(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
+def chart_of(case: Case) -> Chart:
     """The plainest chart that shows the parts as they are, none that the intent rules out."""
-    unwanted = {wish.chart for wish in asked.unwanted(w.ChartWish)}
-    chart = _fitting(asked, sheet, parts)
-    if chart is Chart.BAR and any(wish.scale is ScaleType.LOG and wish.axis != "x" for wish in asked.all(w.ScaleWish)):
+    unwanted = {wish.chart for wish in case.asked.unwanted(w.ChartWish)}
+    chart, scales = _fitting(case), case.asked.all(w.ScaleWish)
+    if chart is Chart.BAR and any(wish.scale is ScaleType.LOG and wish.axis != "x" for wish in scales):
         chart = Chart.DOT  # the length of a bar means nothing on a logarithmic axis
     found = next((other for other in (chart, *_INSTEAD.get(chart, ())) if other not in unwanted), None)
     if found is None:
@@ -81,31 +75,38 @@ def chart_of(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
     return found
 
 
-def _fitting(asked: Asked, sheet: Sheet, parts: Parts) -> Chart:
+def _fitting(case: Case) -> Chart:
+    asked, sheet, parts = case.asked, case.sheet, case.parts
     base, values = parts.base, parts.values
     if base is None:
-        alone = len(values) == 1 and not asked.statistics(*_COUNTS) and sheet.rows > 1 and not parts.size
+        alone = len(values) == 1 and not asked.statistics(*COUNTS) and sheet.rows > 1 and not parts.size
         return Chart.HISTOGRAM if alone else Chart.SCATTER if values else Chart.BAR
     placed = base.name in asked.fields(Place.X) and sheet.unique(parts.groups)
     crossed = [c for c in (base, parts.color) if c is not None and sheet.is_code(c) and not sheet.is_axis(c)]
     if values and len(crossed) == _SIDES and sheet.unique(crossed):
         return Chart.HEATMAP  # one value over two numbers
     if values and is_number(base) and (placed or sheet.is_axis(base) or not sheet.is_code(base)):
-        return _over_numbers(asked, sheet, parts, base)
-    years = base.name == sheet.folded[0] and all(year_text(column.name) for column in sheet.unfolded)
-    trend = years or asked.detail("markers") or any(wish.purpose == "trend" for wish in asked.all(w.PurposeWish))
-    if base.type is ColumnType.TIME or ((base.ordered or years) and values and trend):
-        stacked = asked.arranged(*_STACKS) or any(wish.within for wish in asked.statistics(Op.PROPORTION))
+        return _over_numbers(case, base)
+    stacked = asked.arranged(*STACKS) or any(wish.within for wish in asked.statistics(Op.PROPORTION))
+    if _is_trend(case, base):
         return (Chart.AREA if base.distinct >= _AREA_FROM else Chart.BAR) if stacked else Chart.LINE
     shares = {wish.field for wish in asked.statistics(Op.PROPORTION) if wish.within is None}
-    if any(column.name in shares for column in values) and not asked.arranged(*_STACKS, Arrangement.GROUPED):
+    if any(column.name in shares for column in values) and not asked.arranged(*STACKS, Arrangement.GROUPED):
         return Chart.PIE if parts.color is None and base.distinct <= _MOST_SLICES else Chart.BAR
     few = sheet.per_group(parts.groups) <= _MANY_EACH
-    return (Chart.STRIP if few else Chart.BOX) if values and _as_they_are(asked, sheet, parts) else Chart.BAR
+    return (Chart.STRIP if few else Chart.BOX) if values and _as_they_are(case) else Chart.BAR
 
 
-def _over_numbers(asked: Asked, sheet: Sheet, parts: Parts, base: ColumnProfile) -> Chart:
+def _is_trend(case: Case, base: ColumnProfile) -> bool:
+    """Whether values run along the base: a time, or ordered categories where a trend is asked for."""
+    years = base.name == case.sheet.folded[0] and all(year_text(column.name) for column in case.sheet.unfolded)
+    trend = years or case.asked.detail("markers") or case.asked.purpose("trend")
+    return base.type is ColumnType.TIME or ((base.ordered or years) and bool(case.parts.values) and trend)
+
+
+def _over_numbers(case: Case, base: ColumnProfile) -> Chart:
     """A line where rows are the vertices of one along x, else points."""
+    asked, sheet, parts = case.asked, case.sheet, case.parts
     if asked.first(w.FitWish) or any(not one.pick for one in asked.all(w.LabelWish)) or parts.size or parts.text:
         return Chart.SCATTER
     apart = sheet.unique(parts.groups)
@@ -115,45 +116,47 @@ def _over_numbers(asked: Asked, sheet: Sheet, parts: Parts, base: ColumnProfile)
     return Chart.LINE if apart or asked.statistics() or asked.interval else Chart.SCATTER
 
 
-def _as_they_are(asked: Asked, sheet: Sheet, parts: Parts) -> bool:
+def _as_they_are(case: Case) -> bool:
     """Whether repeated measurements stand as they are, since nothing asks for one value each."""
     one_each = (w.IntervalWish, w.OrderWish, w.LimitWish, w.LabelWish, w.StatisticWish)
-    placed = asked.arranged(*_STACKS, Arrangement.GROUPED)
-    return not placed and not any(asked.first(kind) for kind in one_each) and not sheet.unique(parts.groups)
+    placed = case.asked.arranged(*STACKS, Arrangement.GROUPED)
+    return not placed and not any(map(case.asked.first, one_each)) and not case.sheet.unique(case.parts.groups)
 
 
-def with_measures(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None, *, vague: bool) -> Parts:
+def with_measures(case: Case) -> Case:
     """The measures that are meant where none is named: those of a table whose rows are named by keys."""
+    asked, sheet, parts = case.asked, case.sheet, case.parts
     shares = [c for c in sheet.measures if c.unit == "%" or _SHARES & set(words_of(c.name))]
     shares = shares if asked.statistics(Op.PROPORTION) and shares else list(sheet.measures)
     held = sheet.described and len(shares) == 1 and (not parts.groups or sheet.unique(parts.groups))
     if held and not parts.values and asked.counted:
-        return replace(parts, values=tuple(shares))  # the table holds what was counted
-    if parts.values or asked.counted or chart in OWN:
-        return parts
+        return case.given(values=tuple(shares))  # the table holds what was counted
+    if parts.values or asked.counted or case.wanted in kinds.OWN:
+        return case
     measures = tuple(c for c in sheet.measures if c.name not in parts.taken)
-    if not vague and (not sheet.described or asked.statistics(Op.COUNT)):
-        return parts
-    if not vague and len(measures) > _MOST_VALUES and chart not in {Chart.PARALLEL, Chart.RADAR}:
+    if not case.vague and (not sheet.described or asked.statistics(Op.COUNT)):
+        return case
+    if not case.vague and len(measures) > _MOST_VALUES and case.wanted is not Chart.RADAR:
         names = ", ".join(f"'{column.name}'" for column in measures[:_MOST_VALUES])
         raise NotPlottable(f"Which numbers shall be shown is not said: name a column, for example {names}")
-    return replace(parts, values=measures[:_MOST_VALUES])
+    return case.given(values=measures[:_MOST_VALUES])
 
 
-def completed(asked: Asked, sheet: Sheet, parts: Parts, chart: Chart | None, *, vague: bool) -> Parts:
+def completed(case: Case) -> Case:
     """Add what the chart cannot do without; all keys of the table only where the intent names no category."""
-    if chart in CLOUDS | OWN and not vague:
-        return parts
+    asked, sheet, parts, chart, vague = case.asked, case.sheet, case.parts, case.wanted, case.vague
+    if chart in kinds.CLOUDS | kinds.OWN and not vague:
+        return case
     merged = bool(asked.statistics()) or asked.interval is not None
     alone = chart is None and not vague and len(parts.values) == 1 and not (parts.groups or sheet.described or merged)
-    if parts.base is None and chart not in SPREADS and not alone:
+    if parts.base is None and chart not in kinds.SPREADS and not alone:
         words = [c for c in sheet.categories if c.name not in parts.taken]
         if asked.first(w.LimitWish) and parts.free and len(words) > 1 and not sheet.described:
             raise NotPlottable("Which items the largest few are chosen from is not said: name their column")
         parts = _with_base(sheet, parts, chart)
-    grouped = asked.arranged(*_STACKS, Arrangement.GROUPED, Arrangement.PANELS) and parts.color is None
-    free = (parts.free and not merged and chart not in _EACH) or vague or grouped
-    return _with_keys(sheet, parts, chart) if parts.base is not None and free else parts
+    grouped = asked.arranged(*STACKS, Arrangement.GROUPED, Arrangement.PANELS) and parts.color is None
+    free = (parts.free and not merged and chart not in kinds.EACH) or vague or grouped
+    return replace(case, parts=_with_keys(sheet, parts, chart) if parts.base is not None and free else parts)
 
 
 def _with_base(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:
@@ -161,14 +164,14 @@ def _with_base(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:
     keys = [c for c in free if c.name in (*sheet.profile.keys, sheet.folded[0])]
     axes, words = [c for c in free if sheet.is_axis(c)], [c for c in free if is_words(c)]
     named = [c for c in keys if is_words(c)]
-    if chart in ALONG:
+    if chart in kinds.ALONG:
         numbers = [c for c in free if is_number(c) and not sheet.is_counter(c)]
         ordered = [c for c in words if c.ordered]
         pool = [*axes, *ordered, *filter(sheet.runs, numbers), *words, *(numbers if len(numbers) == 1 else ())]
     elif chart is None and any(c in keys or not named for c in axes):
         pool = [c for c in axes if c in keys or not named]
     elif parts.color is not None and not parts.free:
-        return replace(parts, base=parts.color, color=None)
+        pool = []
     else:
         pool = [*named, *words, *keys, *axes] if parts.free or sheet.described else words
     if not pool and parts.color is not None:
@@ -186,7 +189,7 @@ def _with_keys(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:
     for column in keys:
         if parts.color is None and column.distinct <= _MOST_COLORS:
             parts = replace(parts, color=column)
-        elif parts.color is None and chart in ALONG | {None} and parts.detail is None:
+        elif parts.color is None and chart in kinds.ALONG | {None} and parts.detail is None:
             parts = replace(parts, detail=column)
         elif parts.panel is None and column.distinct <= _MOST_PANELS:
             parts = replace(parts, panel=column)

@@ -1,27 +1,20 @@
-"""Charts that stand on an estimator: Kaplan-Meier, Bland-Altman, QQ; and Gantt, whose bars run between two moments."""
+"""Charts that are computed: Kaplan-Meier, Bland-Altman, QQ, curves of classifiers; Gantt, whose bars run in time."""
+
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from pb_adapters.planners.charts.building.case import Case, Columns, once
 from pb_adapters.planners.charts.building.lines import lines
-from pb_adapters.planners.charts.building.naming import lowered, pieces, title_of
-from pb_adapters.planners.charts.building.parts import Columns, once
-from pb_adapters.planners.charts.building.sheet import category, channel, is_number, quantity
-from pb_adapters.planners.charts.building.valued import Case
+from pb_adapters.planners.charts.building.naming import lowered, title_of
+from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_binary, is_number, quantity
+from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import estimators as e
+from pb_core.domain.plots import spec as g
+from pb_core.domain.plots import transforms as t
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType, PointShape, TickOrient
-from pb_core.domain.plots.spec import (
-    Axis,
-    Encoding,
-    Layer,
-    PlotSpec,
-    ReferenceLine,
-    RiskTable,
-    Scale,
-    Sort,
-    ValueNote,
-)
-from pb_core.domain.plots.transforms import Filter
-from pb_core.domain.plots.wishes import Chart
+from pb_core.domain.plots.spec import Axis, Encoding, Layer, PlotSpec, Scale
+from pb_core.domain.plots.wishes import BinWish, Chart
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
@@ -30,45 +23,45 @@ from pb_core.errors import NotPlottable
 _EVENTS = word_set("event status death dead died deceased failure failed relapse censored censor observed outcome")
 _TIMES = word_set("time duration month day week year survival followup futime tenure t age")
 _STARTS, _ENDS = word_set("start begin beginning from since"), word_set("end finish stop until till to due")
+_LABELS = word_set("label target true truth class actual y outcome positive correct gold")
+_READY = {Chart.ROC: ("fpr", "tpr"), Chart.PRECISION_RECALL: ("recall", "precision")}
 _STEPS = Interpolate.STEP_AFTER
+_UNIT = Scale(domain_min=0.0, domain_max=1.0)
 
 
 def survival(case: Case) -> PlotSpec:
     """Kaplan-Meier curves with marks where times are censored; intervals, numbers at risk and the test as asked."""
     named = (*case.parts.values, *case.parts.groups, *case.sheet.columns)
-    event = next((c for c in named if _EVENTS & set(pieces(c.name)) and _is_event(c)), None)
-    value = next(iter(case.parts.values), None)
+    event = next((c for c in named if _EVENTS & stems(c.name) and _is_event(c)), None)
+    value = case.parts.value
     if event is None and value is not None and 0 <= (value.low or 0) <= (value.high or 0) <= 1:
         case.notes.append(f"'{value.name}' is taken as the estimate that it is, since no column says which times ended")
-        return lines(replace(case, chart=Chart.STEP))
+        return lines(replace(case, wanted=Chart.STEP))
     times = [c for c in named if is_number(c) and c is not event and c.error_of is None]
-    time = next((c for c in times if _TIMES & set(pieces(c.name))), None) or next(iter(case.parts.values), None)
+    time = next((c for c in times if _TIMES & stems(c.name)), None) or value
     if event is None or time is None or time is event:
         raise NotPlottable(
             "A Kaplan-Meier plot needs a column of times and one that says by true and false, 1 and 0, or event and "
             "censored whether each time ended with the event"
         )
-    groups = [c for c in case.parts.groups if c not in (time, event)]
-    color = category(groups[0]) if groups else None
+    groups = [c for c in case.parts.groups if c not in (time, event)][:1]
     interval = case.asked.interval
     made = e.Survival(
-        time=time.name, event=event.name, observed=_observed(event), groupby=tuple(c.name for c in groups[:1]),
-        level=(interval.level or 0.95) if interval else None, log_rank=case.asked.detail("log-rank test"),
+        time=time.name, event=event.name, observed=_observed(event), groupby=tuple(c.name for c in groups),
+        level=case.asked.level if interval else None, log_rank=case.asked.detail("log-rank test"),
     )  # fmt: skip
-    curve = Encoding(x=quantity("time"), y=quantity("survival"), color=color)
-    axes = (title_of(time), Axis(title="Survival probability", scale=Scale(domain_min=0.0, domain_max=1.0)))
+    when, share, low, high, risk, censored, test = made.as_
+    curve = Encoding(x=quantity(when), y=quantity(share), color=hue(next(iter(groups), None)))
+    axes = (title_of(time), Axis(title="Survival probability", scale=_UNIT))
     spec = case.plot(Mark(type=MarkType.LINE, interpolate=_STEPS), curve, *axes, made=(made,))
     tick = Mark(type=MarkType.TICK, orient=TickOrient.VERTICAL)
-    layers = [*spec.layer, Layer(mark=tick, encoding=curve, transform=(_CENSORED,))]
+    layers = [*spec.layer, Layer(mark=tick, encoding=curve, transform=(t.Filter(field=censored),))]
     if interval is not None:
-        band = replace(curve, y=quantity("interval low"), y2="interval high")
+        band = replace(curve, y=quantity(low), y2=high)
         layers.append(Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=_STEPS), encoding=band))
-    at_risk = RiskTable() if case.asked.detail("numbers at risk") else None
-    notes = (ValueNote(field="log-rank p", label="Log-rank p"),) if made.log_rank and groups else ()
+    at_risk = g.RiskTable(field=risk) if case.asked.detail("numbers at risk") else None
+    notes = (g.ValueNote(field=test, label="Log-rank p"),) if made.log_rank and groups else ()
     return replace(spec, layer=tuple(layers), risk_table=at_risk, annotations=notes)
-
-
-_CENSORED = Filter(field="censored times", low=0.0)
 
 
 def _is_event(column: ColumnProfile) -> bool:
@@ -78,7 +71,7 @@ def _is_event(column: ColumnProfile) -> bool:
 
 def _observed(event: ColumnProfile) -> str:
     """The value that means that the event came, where the column says by its name that it tells the opposite."""
-    if not {"censored", "censor"} & set(pieces(event.name)):
+    if not {"censored", "censor"} & stems(event.name):
         return ""
     texts = [str(value).casefold() for value in event.examples]
     return next((text for text in texts if text in {"0", "false", "no"}), "")
@@ -90,15 +83,15 @@ def agreement(case: Case) -> PlotSpec:
     if len(pair) != 2:  # noqa: PLR2004 - two measurements
         raise NotPlottable("A Bland-Altman plot compares two columns of measurements of the same things: name both")
     first, second = pair
-    color = category(case.parts.color) if case.parts.color else None
     made = e.Agreement(first=first.name, second=second.name)
-    encoding = Encoding(x=quantity("mean"), y=quantity("difference"), color=color)
+    mean, difference, centre, lower, upper = made.as_
+    encoding = Encoding(x=quantity(mean), y=quantity(difference), color=hue(case.parts.color))
     names = (lowered(title_of(first)), lowered(title_of(second)))
     titles = (f"Mean of {' and '.join(names)}", f"{title_of(first)} − {names[1]}")
     spec = case.plot(Mark(type=MarkType.POINT), encoding, *titles, made=(made,))
-    labels = {"upper limit": "Upper limit:", "mean difference": "Mean:", "lower limit": "Lower limit:"}
-    lined = tuple(ReferenceLine(axis="y", field=name, label=label, number=True) for name, label in labels.items())
-    return replace(spec, annotations=lined)
+    labels = {upper: "Upper limit:", centre: "Mean:", lower: "Lower limit:"}
+    lined = (g.ReferenceLine(axis="y", field=name, label=label, number=True) for name, label in labels.items())
+    return replace(spec, annotations=tuple(lined))
 
 
 def quantiles(case: Case) -> PlotSpec:
@@ -109,8 +102,7 @@ def quantiles(case: Case) -> PlotSpec:
     field, against = values[0], values[1] if len(values) > 1 else None
     groups = tuple(c.name for c in case.parts.groups if c not in values)
     made = e.Quantiles(field=field.name, against=against.name if against else None, groupby=groups)
-    color = category(case.parts.color) if case.parts.color else None
-    encoding = Encoding(x=quantity(made.as_[0]), y=quantity(made.as_[1]), color=color)
+    encoding = Encoding(x=quantity(made.as_[0]), y=quantity(made.as_[1]), color=hue(case.parts.color))
     across = title_of(against) if against else "Normal quantile"
     spec = case.plot(Mark(type=MarkType.POINT), encoding, across, title_of(field), (made,))
     line = Layer(mark=Mark(type=MarkType.LINE, fit=True), encoding=replace(encoding, y=quantity(made.as_[2])))
@@ -118,7 +110,7 @@ def quantiles(case: Case) -> PlotSpec:
 
 
 def gantt(case: Case) -> PlotSpec:
-    """A bar for each task from its start to its end."""
+    """A bar for each task from its start to its end; what has one of both alone is a milestone."""
     starts, ends = (_moments(case, words) for words in (_STARTS, _ENDS))
     tasks = [c for c in (case.parts.base, *case.sheet.categories) if c is not None and c.type is ColumnType.TEXT]
     if len(starts) != 1 or len(ends) != 1 or not tasks:
@@ -127,11 +119,10 @@ def gantt(case: Case) -> PlotSpec:
     color = next((c for c in (case.parts.color, case.parts.panel) if c not in (None, task, start, end)), None)
     made = e.Schedule(start=start.name, end=end.name)
     place = channel(start)
-    encoding = Encoding(
-        x=replace(place, field=made.as_[0]), x2=made.as_[1], y=category(task), color=category(color) if color else None
-    )
+    encoding = Encoding(x=replace(place, field=made.as_[0]), x2=made.as_[1], y=category(task), color=hue(color))
     title = title_of(start) if title_of(start) == title_of(end) else ""
-    spec = case.plot(Mark(type=MarkType.BAR), encoding, title, Axis(title=title_of(task), sort=Sort.DATA), (made,))
+    down = Axis(title=title_of(task), sort=g.Sort.DATA)
+    spec = case.plot(Mark(type=MarkType.BAR), encoding, title, down, (made,))
     if not start.missing and not end.missing:
         return spec
     diamond = replace(encoding, x=replace(place, field=made.as_[2]), x2=None)
@@ -140,9 +131,68 @@ def gantt(case: Case) -> PlotSpec:
 
 
 def _moments(case: Case, words: frozenset[str]) -> Columns:
-    """The columns of times, or of numbers where there are no times, whose names begin or end with one of the words."""
+    """The columns of times, or of numbers where there are no times, whose names hold one of the words."""
     times = [c for c in case.sheet.columns if c.type is ColumnType.TIME]
-    columns = times or [c for c in case.sheet.columns if is_number(c)]
-    fitting = [c for c in columns if words & set(pieces(c.name))]
-    named = [c for c in fitting if c.name in case.asked.named]
-    return named or fitting
+    fitting = [c for c in times or filter(is_number, case.sheet.columns) if words & stems(c.name)]
+    return [c for c in fitting if c.name in case.asked.named] or fitting
+
+
+def curves(case: Case) -> PlotSpec:
+    """The curve of every classifier, computed from scores and labels, or drawn from its points."""
+    mark = Mark(type=MarkType.LINE, point=case.chart is Chart.CALIBRATION)
+    x, y = (_called(case, name) for name in _READY.get(case.chart, ("", "")))
+    if x is not None and y is not None:
+        return _told(case, case.plot(mark, Encoding(x=channel(x), y=channel(y)), title_of(x), title_of(y)), (x, y))
+    two = [c for c in case.sheet.columns if c.distinct == 2 and c.error_of is None]  # noqa: PLR2004 - two classes
+    likely = [c for c in two if _LABELS & stems(c.name) or c.type is ColumnType.BOOLEAN]
+    label = next(iter((*likely, *filter(is_binary, two))), None)
+    score = next((c for c in (*case.parts.values, *case.sheet.measures) if c is not label), None)
+    if label is None or score is None:
+        raise NotPlottable(f"A {case.chart.value} curve needs a column of scores and one of labels with two classes")
+    made = _computed(case, score, label)
+    across, up = made.as_[:2]
+    ready = isinstance(made, t.Calibration)
+    titles = ("Predicted probability", "Observed share") if ready else (across.capitalize(), up.capitalize())
+    left, right = (Axis(title=title, scale=_UNIT) for title in titles)
+    spec = case.plot(mark, Encoding(x=quantity(across), y=quantity(up)), left, right, (made,))
+    return _told(case, spec, (score, label))
+
+
+def _told(case: Case, spec: PlotSpec, used: Columns) -> PlotSpec:
+    """The curves by the colour of their classifiers, with the line of chance where there is one."""
+    groups = [c for c in case.parts.groups if c not in (*used, case.parts.panel, case.parts.row)]
+    if groups:
+        layer = replace(spec.layer[0], encoding=replace(spec.layer[0].encoding, color=category(groups[0])))
+        spec = replace(spec, layer=(layer,), legend=replace(spec.legend, title=title_of(groups[0])))
+    return spec if case.chart is Chart.PRECISION_RECALL else replace(spec, annotations=(g.IdentityLine(),))
+
+
+def _computed(case: Case, score: ColumnProfile, label: ColumnProfile) -> t.Roc | t.PrecisionRecall | t.Calibration:
+    groups = tuple(column.name for column in case.parts.groups if column not in (score, label))
+    positive = _positive(label)
+    if case.chart is Chart.CALIBRATION:
+        wish = case.asked.first(BinWish)
+        count = wish.count if wish is not None and wish.count and wish.count > 1 else 10
+        return t.Calibration(probability=score.name, label=label.name, positive=positive, groupby=groups, bins=count)
+    kind = t.Roc if case.chart is Chart.ROC else t.PrecisionRecall
+    return kind(score=score.name, label=label.name, positive=positive, groupby=groups)
+
+
+def _called(case: Case, name: str) -> ColumnProfile | None:
+    return next((c for c in case.sheet.columns if is_number(c) and c.name.casefold() == name), None)
+
+
+def _positive(label: ColumnProfile) -> str:
+    """The class that counts as positive, ``""`` where the usual words tell; else no one says which it is."""
+    texts = [str(value) for value in label.examples]
+    if label.type is not ColumnType.TEXT or any(text.casefold() in t.POSITIVE_WORDS for text in texts):
+        return ""
+    raise NotPlottable(
+        f"Which class of '{label.name}' is the positive one is not said: write true and false, or 1 and 0"
+    )
+
+
+FAMILIES: dict[Chart, Callable[[Case], PlotSpec]] = {
+    **dict.fromkeys((Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION), curves),
+    Chart.KAPLAN_MEIER: survival, Chart.BLAND_ALTMAN: agreement, Chart.QQ: quantiles, Chart.GANTT: gantt,
+}  # fmt: skip

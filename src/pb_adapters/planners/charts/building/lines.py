@@ -1,12 +1,12 @@
-"""Lines, steps, areas and slopes along numbers, times or ordered categories; two value axes."""
+"""Lines, steps and areas along numbers, times or ordered categories; two value axes."""
 
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.bars import share_axis, stack_of
+from pb_adapters.planners.charts.building.case import Case, Columns
 from pb_adapters.planners.charts.building.naming import common_title, title_of
-from pb_adapters.planners.charts.building.parts import Columns
-from pb_adapters.planners.charts.building.sheet import category, channel, is_words, nominal, quantity
-from pb_adapters.planners.charts.building.valued import Case, valued
+from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_words, nominal, quantity
+from pb_adapters.planners.charts.building.valued import valued
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Layer, Legend, PlotSpec, Side, Stack
 from pb_core.domain.plots.transforms import Fold, Op
@@ -20,32 +20,27 @@ _FEW_VERTICES, _BAND_FROM, _MOST_COLORS = 12, 6, 20
 
 def lines(case: Case) -> PlotSpec:
     """A line, step or area of each series along the base."""
-    parts, base = case.parts, case.parts.base
+    parts, base, value = case.parts, case.parts.base, case.parts.value
     if base is None:
         raise NotPlottable(f"A {case.chart.value} chart runs along a time, a number or ordered categories: name one")
-    value = next(iter(parts.values), None)
     areas = case.chart is Chart.AREA
-    stack = (stack_of(case, value) or _piled(case)) if areas and parts.color else None
+    piled = None if case.asked.arranged(Arrangement.OVERLAID) else Stack.ZERO  # else areas would hide each other
+    stack = (stack_of(case, value) or piled) if areas and parts.color else None
     shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
     many = parts.color is not None and parts.color.distinct > _MOST_COLORS
-    color = category(parts.color) if parts.color and not many else None
     detail = parts.detail or (parts.color if many else None)
     spread = None if areas else shaped.spread
     banded = spread is not None and _banded(case, base)
     encoding = Encoding(
-        x=channel(base), y=shaped.channel, color=color, detail=detail.name if detail else None, stack=stack,
-        y_error=spread, order=parts.order.name if parts.order else None,
+        x=channel(base), y=shaped.channel, color=None if many else hue(parts.color),
+        detail=detail.name if detail else None, stack=stack, y_error=spread,
+        order=parts.order.name if parts.order else None,
     )  # fmt: skip
     line = _mark(case, base)
     axis = share_axis(shaped) if stack is Stack.NORMALIZE else shaped.axis
     spec = case.plot(line, replace(encoding, y_error=None if banded else spread), title_of(base), axis, shaped.made)
     band = Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=line.interpolate), encoding=encoding)
     return replace(spec, layer=(*spec.layer, band)) if banded else spec
-
-
-def _piled(case: Case) -> Stack | None:
-    """Areas of several series would hide each other, so they are stacked unless they shall lie over each other."""
-    return None if case.asked.arranged(Arrangement.OVERLAID) else Stack.ZERO
 
 
 def _mark(case: Case, base: ColumnProfile) -> Mark:
@@ -62,18 +57,6 @@ def _banded(case: Case, base: ColumnProfile) -> bool:
     if is_words(base) or "bar" in said or "whisker" in said:
         return False
     return any(word in said for word in ("band", "shad", "ribbon")) or base.distinct > _BAND_FROM
-
-
-def slopes(case: Case) -> PlotSpec:
-    """One line per item between two or more states."""
-    base = case.parts.base
-    if base is None or base.distinct < 2:  # noqa: PLR2004 - a slope joins two states
-        raise NotPlottable("A slope chart joins two states or more: name the column of states, or one column for each")
-    spec = lines(case)
-    encoding = replace(spec.layer[0].encoding, x=category(base))
-    layer = replace(spec.layer[0], encoding=encoding, mark=Mark(type=MarkType.LINE, point=True))
-    title = "" if base.name == case.sheet.folded[0] else title_of(base)
-    return replace(spec, layer=(layer, *spec.layer[1:]), axes=replace(spec.axes, x=Axis(title=title)))
 
 
 def twins(case: Case) -> PlotSpec:

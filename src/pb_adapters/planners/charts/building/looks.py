@@ -1,48 +1,129 @@
-"""Looks: scales and ranges of axes, how numbers are written, titles, legend, panels, palette and page."""
+"""Looks: rows that are kept, orders, scales, ranges, numbers, titles, legend, panels, palette and page."""
+
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.asked import Asked
+from pb_adapters.planners.charts.building.case import Asked, Case
 from pb_adapters.planners.charts.building.naming import comparable
-from pb_adapters.planners.charts.building.ordering import axis_named, value_axis, with_axis
-from pb_adapters.planners.charts.building.sheet import Sheet
-from pb_adapters.planners.charts.building.valued import Case
+from pb_adapters.planners.charts.building.sheet import Sheet, is_words
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.resolved_layers import channel_on, is_discrete, is_quantitative
-from pb_core.domain.plots.spec import Channel, Facet, Inset, Medium, Orient, PlotSpec, ScaleType, Side
+from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, other
+from pb_core.domain.plots.spec import Axis, Channel, Facet, Inset, Medium, Orient, PlotSpec, ScaleType, Side, Sort
+from pb_core.domain.plots.transforms import Filter
+from pb_core.domain.plots.wishes import Order
+from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile
+from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
 
 _MEDIA = {"slides": Medium.SLIDES, "two columns": Medium.DOUBLE, "one column": Medium.SINGLE}
 
 
-def scaled(spec: PlotSpec, asked: Asked, sheet: Sheet, notes: list[str]) -> PlotSpec:
-    """Scales and ends of axes as asked; a logarithm of numbers that have none is drawn as symlog, which is said."""
-    for wish in asked.all(w.ScaleWish):
-        name = wish.axis or _measured(spec)
-        if name is not None and not is_discrete(_channel(spec, name)):
-            kind = _possible(spec, wish.scale, name, sheet, notes)
-            reverse = wish.reverse or axis_named(spec, name).scale.reverse
-            spec = _rescaled(spec, name, type=kind, reverse=reverse)
-    for limits in (wish for wish in asked.wishes if isinstance(wish, w.RangeWish)):
-        name = limits.axis or _measured(spec)
-        if name is None or is_discrete(_channel(spec, name)):
-            continue
-        if limits.zero:
-            spec = _rescaled(spec, name, zero=not limits.negated)
-        elif not limits.negated:
-            ends = {"domain_min": limits.low, "domain_max": limits.high}
-            spec = _rescaled(spec, name, **{end: value for end, value in ends.items() if value is not None})
-    return spec
+def axis_named(spec: PlotSpec, name: str) -> Axis:
+    """The axis of this name."""
+    return {"x": spec.axes.x, "y": spec.axes.y, "right": spec.axes.right}[name]
+
+
+def value_axis(spec: PlotSpec) -> str:
+    """The axis that values stand on in the first layer."""
+    return other(base_of(spec.layer[0]))
+
+
+def _with_axis(spec: PlotSpec, name: str, **changes: object) -> PlotSpec:
+    return replace(spec, axes=replace(spec.axes, **{name: replace(axis_named(spec, name), **changes)}))
 
 
 def _rescaled(spec: PlotSpec, name: str, **changes: object) -> PlotSpec:
-    axis = axis_named(spec, name)
-    return with_axis(spec, name, replace(axis, scale=replace(axis.scale, **changes)))
+    return _with_axis(spec, name, scale=replace(axis_named(spec, name).scale, **changes))
 
 
-def _measured(spec: PlotSpec) -> str | None:
-    """The value axis; of points the one that measures."""
-    name = value_axis(spec)
-    return None if is_discrete(_channel(spec, name)) else name
+def kept(asked: Asked, sheet: Sheet, notes: list[str]) -> Sheet:
+    """The rows that the intent speaks of."""
+    for wish in (wish for wish in asked.wishes if isinstance(wish, w.FilterWish)):
+        column = sheet.column(wish.field)
+        if column is None:
+            continue
+        keep = _filter(wish, column)
+        sheet = sheet.filtered(column, keep) if keep else sheet
+        if keep is None:
+            left = f"what is to be left out of '{column.name}' is no list or range"
+            notes.append(f"“{wish.words}” is not followed: {left}")
+    return sheet
+
+
+def _filter(wish: w.FilterWish, column: ColumnProfile) -> Filter | None:
+    """The rows to keep; of what is to be left out, the complement, where the profile lists all values."""
+    if wish.one_of and wish.negated:
+        unwanted = {text.casefold() for text in wish.one_of}
+        others = [text for text in map(_text, column.examples) if text.casefold() not in unwanted]
+        return Filter(field=column.name, one_of=tuple(others)) if column.distinct <= MAX_EXAMPLES and others else None
+    if wish.one_of:
+        return Filter(field=column.name, one_of=wish.one_of)
+    ends = (_end(column, wish.low, 0), _end(column, wish.high, 1))
+    return None if wish.negated else Filter(field=column.name, low=ends[0], high=ends[1])
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _end(column: ColumnProfile, value: float | None, last: int) -> float | None:
+    """An end of a range; a year of a column of times is its first or last second."""
+    year = value is not None and value == int(value) and MIN_YEAR <= value <= MAX_YEAR
+    if value is None or column.type is not ColumnType.TIME or not year:
+        return value
+    return float(year_of(int(value) + last) - last)
+
+
+def ordered(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
+    """The categories of the base, or of the colours where those are meant, in the order that is asked for."""
+    encoding = spec.layer[0].encoding
+    name = "y" if is_discrete(encoding.x) and is_discrete(encoding.y) else base_of(spec.layer[0])
+    channel, color = channel_on(encoding, name), encoding.color
+    for wish in asked.all(w.OrderWish):
+        by_color = color is not None and wish.field == color.field and wish.by is not Order.VALUE
+        if is_discrete(color) and color and (by_color or not is_discrete(channel)):
+            sort, values = _order(wish, sheet.column(color.field))
+            spec = replace(spec, legend=replace(spec.legend, sort=sort, values=tuple(values)))
+        elif is_discrete(channel) and channel:
+            sort, values = _order(wish, sheet.column(channel.field))
+            spec = _with_axis(spec, name, sort=sort, values=tuple(values))
+    return spec
+
+
+def _order(wish: w.OrderWish, column: ColumnProfile | None) -> tuple[Sort | None, Sequence[str]]:
+    match wish.by:
+        case Order.VALUE:
+            return (Sort.VALUE if wish.descending is False else Sort.VALUE_DOWN), ()
+        case Order.ALPHABET:
+            return (Sort.DESCENDING if wish.descending else Sort.ASCENDING), ()
+        case Order.LISTED:
+            return None, wish.values
+        case Order.DATA:
+            return Sort.DATA, ()
+    if not wish.descending or column is None:
+        return Sort.NATURAL, ()
+    return (None, list(map(_text, column.examples))[::-1]) if is_words(column) else (Sort.DESCENDING, ())
+
+
+def scaled(spec: PlotSpec, asked: Asked, sheet: Sheet, notes: list[str]) -> PlotSpec:
+    """Scales and ends of axes as asked; a logarithm of numbers that have none is drawn as symlog, which is said."""
+    for wish in asked.wishes:
+        name = (wish.axis or value_axis(spec)) if isinstance(wish, w.ScaleWish | w.RangeWish) else ""
+        if not name or is_discrete(_channel(spec, name)):
+            continue
+        match wish:
+            case w.ScaleWish(negated=False):
+                reverse = wish.reverse or axis_named(spec, name).scale.reverse
+                spec = _rescaled(spec, name, type=_possible(spec, wish.scale, name, sheet, notes), reverse=reverse)
+            case w.RangeWish(zero=True):
+                spec = _rescaled(spec, name, zero=not wish.negated)
+            case w.RangeWish(negated=False):
+                ends = {"domain_min": wish.low, "domain_max": wish.high}
+                spec = _rescaled(spec, name, **{end: value for end, value in ends.items() if value is not None})
+    return spec
 
 
 def _channel(spec: PlotSpec, name: str) -> Channel | None:
@@ -55,9 +136,8 @@ def _possible(spec: PlotSpec, wanted: ScaleType, name: str, sheet: Sheet, notes:
     column = sheet.column(channel.field) if channel is not None and is_quantitative(channel) else None
     if wanted is not ScaleType.LOG or column is None or column.low is None or column.low > 0:
         return wanted
-    notes.append(
-        f"'{column.name}' reaches {column.low:g}, which has no logarithm: the axis is linear around 0 (symlog)"
-    )
+    which = f"'{column.name}' reaches {column.low:g}, which has no logarithm"
+    notes.append(f"{which}: the axis is linear around 0 (symlog)")
     return ScaleType.SYMLOG
 
 
@@ -67,12 +147,12 @@ def dressed(spec: PlotSpec, asked: Asked) -> PlotSpec:
         match wish:
             case w.TitleWish() if wish.negated or wish.text:
                 spec = _titled(spec, wish.of, "" if wish.negated else wish.text)
-            case w.NumberWish() if not wish.negated:
+            case w.NumberWish(negated=False):
                 spec = _numbered(spec, wish)
             case w.LegendWish():
                 orient = Orient.NONE if wish.negated else wish.orient
                 spec = replace(spec, legend=replace(spec.legend, orient=orient))
-            case w.PaletteWish() if not wish.negated:
+            case w.PaletteWish(negated=False):
                 palette, ramp = wish.palette or spec.config.palette, wish.ramp or spec.config.ramp
                 spec = replace(spec, config=replace(spec.config, palette=palette, ramp=ramp))
             case w.DetailWish():
@@ -83,34 +163,31 @@ def dressed(spec: PlotSpec, asked: Asked) -> PlotSpec:
 def _titled(spec: PlotSpec, of: str, text: str) -> PlotSpec:
     if of == "plot":
         return replace(spec, title=text)
-    if of == "legend":
-        return replace(spec, legend=replace(spec.legend, title=text))
-    return with_axis(spec, of, replace(axis_named(spec, of), title=text))
+    return (
+        replace(spec, legend=replace(spec.legend, title=text)) if of == "legend" else _with_axis(spec, of, title=text)
+    )
 
 
 def _numbered(spec: PlotSpec, wish: w.NumberWish) -> PlotSpec:
-    traits = spec.layer[0].mark.type.traits
-    name = None if traits.cells or traits.angular else _measured(spec)
-    old = spec.legend.format if name is None else axis_named(spec, name).format
+    traits, name = spec.layer[0].mark.type.traits, value_axis(spec)
+    by_legend = traits.cells or traits.angular or is_discrete(_channel(spec, name))
+    old = spec.legend.format if by_legend else axis_named(spec, name).format
     decimals = old.decimals if wish.decimals is None else wish.decimals
     form = replace(old, style=wish.style or old.style, decimals=decimals)
-    if name is None:
-        return replace(spec, legend=replace(spec.legend, format=form))
-    return with_axis(spec, name, replace(axis_named(spec, name), format=form))
+    return replace(spec, legend=replace(spec.legend, format=form)) if by_legend else _with_axis(spec, name, format=form)
 
 
 def _detailed(spec: PlotSpec, wish: w.DetailWish) -> PlotSpec:
-    on, name = not wish.negated, _measured(spec)
+    on, name = not wish.negated, value_axis(spec)
     ends = (wish.low, wish.high) if on and wish.low is not None and wish.high is not None else None
     match wish.detail:
         case "grid":
-            axes = replace(spec.axes, x=replace(spec.axes.x, grid=on), y=replace(spec.axes.y, grid=on))
-            spec = replace(spec, axes=axes)
+            spec = _with_axis(_with_axis(spec, "x", grid=on), "y", grid=on)
         case "mathematics":
             spec = replace(spec, mathematics=on)
         case "inset" if ends and spec.facet is None:
             spec = replace(spec, inset=Inset(x_min=ends[0], x_max=ends[1]))
-        case "axis break" if ends and name is not None:
+        case "axis break" if ends and not is_discrete(_channel(spec, name)):
             spec = _rescaled(spec, name, break_from=ends[0], break_to=ends[1])
         case "slides" | "two columns" | "one column" if on:
             spec = replace(spec, config=replace(spec.config, medium=_MEDIA[wish.detail]))
@@ -127,12 +204,12 @@ def panelled(spec: PlotSpec, case: Case) -> PlotSpec:
     if panel is None:
         return spec
     measures = panel.name == case.sheet.folded[0] and not comparable(case.sheet.unfolded)
-    own = measures or case.asked.detail("independent axes")
     facet = Facet(
-        field=panel.name, row=row.name if row else None, independent_y=own,
+        field=panel.name, row=row.name if row else None,
+        independent_y=measures or case.asked.detail("independent axes"),
         columns=next((wish.columns for wish in case.asked.all(w.ArrangementWish) if wish.columns), None),
     )  # fmt: skip
     if measures:  # each panel is named after its measure, and no title is true for all of them
-        spec = with_axis(spec, "y", replace(spec.axes.y, title=""))
+        spec = _with_axis(spec, "y", title="")
     medium = Medium.DOUBLE if spec.config.medium is Medium.SINGLE else spec.config.medium
     return replace(spec, facet=facet, config=replace(spec.config, medium=medium))

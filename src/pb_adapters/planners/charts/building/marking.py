@@ -2,25 +2,14 @@
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.asked import Asked
-from pb_adapters.planners.charts.building.ordering import value_axis
+from pb_adapters.planners.charts.building.case import Asked
+from pb_adapters.planners.charts.building.looks import value_axis
 from pb_adapters.planners.charts.building.sheet import Sheet, quantity
+from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.resolved_layers import channel_on, is_discrete, is_quantitative, series_channel
-from pb_core.domain.plots.spec import (
-    Annotation,
-    Color,
-    Encoding,
-    Highlight,
-    IdentityLine,
-    Layer,
-    PlotSpec,
-    PointNote,
-    ReferenceBand,
-    ReferenceLine,
-    ScaleType,
-)
+from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
 from pb_core.domain.plots.transforms import Fold, Regression, Smooth
 
 _WINDOW = 5
@@ -35,9 +24,9 @@ def marked(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
         spec = _highlighted(spec, wish, sheet)
     notes = [note for one in asked.all(w.ReferenceWish) for note in _references(spec, one)]
     if spec.layer[0].mark.type.traits.notes:
-        notes += [PointNote(pick=one.pick) for one in labels if one.pick is not None]
+        notes += [g.PointNote(pick=one.pick) for one in labels if one.pick is not None]
         named = (one for one in labels if one.value and one.field)
-        notes += [PointNote(pick="value", field=one.field, value=one.value, text=one.value) for one in named]
+        notes += [g.PointNote(pick="value", field=one.field, value=one.value, text=one.value) for one in named]
     notes = [note for note in notes if note not in spec.annotations]
     spec = replace(spec, annotations=(*spec.annotations, *notes))
     fit = asked.first(w.FitWish)
@@ -67,12 +56,12 @@ def _highlighted(spec: PlotSpec, wish: w.ColorWish, sheet: Sheet) -> PlotSpec:
         texts = [str(value) for value in column.examples] if column is not None else []
         value = next((text for text in texts if wish.value and text.casefold() == wish.value.casefold()), None)
         if value is not None:
-            lit = Highlight(field=channel.field, value=value, color=wish.color or Color.RED)
+            lit = g.Highlight(field=channel.field, value=value, color=wish.color or g.Color.RED)
             return replace(spec, highlight=(*(one for one in spec.highlight if one.value != value), lit))
     return spec
 
 
-def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[Annotation]:
+def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[g.Annotation]:
     encoding = spec.layer[0].encoding
     axis = wish.axis or value_axis(spec)
     channel = channel_on(encoding, axis)
@@ -80,15 +69,14 @@ def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[Annotation]:
         return []
     if wish.identity:
         both = is_quantitative(encoding.x) and is_quantitative(encoding.y)
-        return [IdentityLine(label=wish.label)] if both else []
+        return [g.IdentityLine(label=wish.label)] if both else []
     if wish.low is not None and wish.high is not None:
-        return (
-            [] if channel.type.discrete else [ReferenceBand(axis=axis, low=wish.low, high=wish.high, label=wish.label)]
-        )
+        band = g.ReferenceBand(axis=axis, low=wish.low, high=wish.high, label=wish.label)
+        return [] if channel.type.discrete else [band]
     if wish.op is not None:
-        line = ReferenceLine(axis=axis, op=wish.op, field=channel.field, label=wish.label)
+        line = g.ReferenceLine(axis=axis, op=wish.op, field=channel.field, label=wish.label)
         return [line] if is_quantitative(channel) else []
-    return [ReferenceLine(axis=axis, value=wish.value, label=wish.label)] if wish.value is not None else []
+    return [g.ReferenceLine(axis=axis, value=wish.value, label=wish.label)] if wish.value is not None else []
 
 
 def _fitted(spec: PlotSpec, wish: w.FitWish, asked: Asked) -> PlotSpec:
@@ -96,29 +84,33 @@ def _fitted(spec: PlotSpec, wish: w.FitWish, asked: Asked) -> PlotSpec:
     x, y, traits = first.encoding.x, first.encoding.y, first.mark.type.traits
     if x is None or y is None or x.type.discrete or not is_quantitative(y) or not (traits.line or traits.markers):
         return spec
-    groups, color = _groups(spec), first.encoding.color if is_discrete(first.encoding.color) else None
     if wish.fit == "smooth":
-        window = max(3, wish.window or _WINDOW) | 1
-        made = Smooth(field=y.field, order=x.field, window=window, groupby=groups, as_=f"smoothed {y.field}")
-        curve = replace(first.encoding, y=quantity(made.as_), y_error=None, size=None, shape=None)
-        mark = Mark(type=MarkType.LINE, fit=not traits.line)
-        layer = Layer(mark=mark, encoding=curve, transform=(*first.transform, made))
-        title = spec.axes.y.title or y.field
-        if traits.line:
-            spec = replace(spec, axes=replace(spec.axes, y=replace(spec.axes.y, title=f"{title}, moving average")))
-        return replace(spec, layer=(layer, *spec.layer[1:]) if traits.line else (*spec.layer, layer))
-    logs = (spec.axes.x.scale.type is ScaleType.LOG, spec.axes.y.scale.type is ScaleType.LOG)
+        return _smoothed(spec, x.field, y.field, wish.window or _WINDOW)
+    color = first.encoding.color if is_discrete(first.encoding.color) else None
     names = (f"{y.field} fit", f"{y.field} fit low", f"{y.field} fit high")
-    level = asked.interval.level if asked.interval and asked.interval.level else 0.95
     fit = Regression(
-        x=x.field, y=y.field, groupby=groups, as_=(x.field, *names), log_x=logs[0], log_y=logs[1], level=level
-    )
+        x=x.field, y=y.field, groupby=_groups(spec), as_=(x.field, *names), level=asked.level,
+        log_x=spec.axes.x.scale.type is g.ScaleType.LOG, log_y=spec.axes.y.scale.type is g.ScaleType.LOG,
+    )  # fmt: skip
     layers = [Layer(mark=Mark(type=MarkType.LINE, fit=True), encoding=Encoding(x=x, y=quantity(names[0]), color=color))]
     if asked.interval is not None:
         band = Encoding(x=x, y=quantity(names[1]), y2=names[2], color=color)
         layers.insert(0, Layer(mark=Mark(type=MarkType.ERRORBAND, fit=True), encoding=band))
     added = (replace(layer, transform=(*first.transform, fit)) for layer in layers)
     return replace(spec, layer=(*spec.layer, *added))
+
+
+def _smoothed(spec: PlotSpec, x: str, y: str, window: int) -> PlotSpec:
+    """The moving average: instead of lines, or over points."""
+    first = spec.layer[0]
+    made = Smooth(field=y, order=x, window=max(3, window) | 1, groupby=_groups(spec), as_=f"smoothed {y}")
+    curve = replace(first.encoding, y=quantity(made.as_), y_error=None, size=None, shape=None)
+    mark = Mark(type=MarkType.LINE, fit=not first.mark.type.traits.line)
+    layer = Layer(mark=mark, encoding=curve, transform=(*first.transform, made))
+    if mark.fit:
+        return replace(spec, layer=(*spec.layer, layer))
+    title = f"{spec.axes.y.title or y}, moving average"
+    return replace(spec, layer=(layer, *spec.layer[1:]), axes=replace(spec.axes, y=replace(spec.axes.y, title=title)))
 
 
 def _groups(spec: PlotSpec) -> tuple[str, ...]:

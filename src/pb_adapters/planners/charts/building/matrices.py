@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.naming import pieces, title_of
-from pb_adapters.planners.charts.building.parts import once
+from pb_adapters.planners.charts.building.case import Case, once
+from pb_adapters.planners.charts.building.naming import title_of
 from pb_adapters.planners.charts.building.sheet import category, is_words, nominal, quantity
-from pb_adapters.planners.charts.building.valued import Case, valued
+from pb_adapters.planners.charts.building.valued import valued
+from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Config, Encoding, Format, Legend, PlotSpec, Ramp, Style
 from pb_core.domain.plots.transforms import Aggregate, Correlation, Measure, Op
@@ -30,9 +31,9 @@ def matrices(case: Case) -> PlotSpec:
     value = next((c for c in case.parts.values if c not in (across, down)), None)
     shaped = valued(case, value, (down, across, case.parts.panel, case.parts.row))
     encoding = Encoding(x=category(across), y=category(down), color=shaped.channel)
-    mark = Mark(type=MarkType.RECT, labels=_labelled(case, across.distinct * down.distinct))
     counts = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name == "value"
     signed = value is not None and (value.low or 0) < 0 < (value.high or 0)
+    mark = _cells(case, across.distinct * down.distinct)
     return replace(
         case.plot(mark, encoding, title_of(across), title_of(down), shaped.made),
         legend=Legend(title="Count" if counts else shaped.title, format=shaped.axis.format),
@@ -40,10 +41,11 @@ def matrices(case: Case) -> PlotSpec:
     )
 
 
-def _labelled(case: Case, cells: int) -> bool:
-    """Whether numbers stand in the cells: where asked, and in confusion and correlation matrices unless not wanted."""
-    few = cells <= _LABELLED and case.chart in {Chart.CONFUSION, Chart.CORRELATION}
-    return (few or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
+def _cells(case: Case, count: int) -> Mark:
+    """Cells with numbers where asked, and in confusion and correlation matrices unless they are not wanted."""
+    few = count <= _LABELLED and case.chart in {Chart.CONFUSION, Chart.CORRELATION}
+    labels = (few or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
+    return Mark(type=MarkType.RECT, labels=labels)
 
 
 def _sides(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
@@ -61,8 +63,8 @@ def _sides(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
 def _labels(case: Case) -> tuple[ColumnProfile, ColumnProfile] | None:
     """The columns of true and predicted labels, where every row is one item."""
     columns = [c for c in case.sheet.columns if is_words(c) or (c.whole and c.error_of is None)]
-    predicted = next((c for c in columns if _PREDICTED & set(pieces(c.name))), None)
-    actual = next((c for c in columns if c is not predicted and _ACTUAL & set(pieces(c.name))), None)
+    predicted = next((c for c in columns if _PREDICTED & stems(c.name)), None)
+    actual = next((c for c in columns if c is not predicted and _ACTUAL & stems(c.name)), None)
     counted = any(c not in (predicted, actual) for c in case.parts.values)
     return None if predicted is None or actual is None or counted else (actual, predicted)
 
@@ -77,10 +79,10 @@ def _confusion(case: Case, actual: ColumnProfile, predicted: ColumnProfile) -> P
     classes = tuple(value for value in actual.examples if isinstance(value, str))
     guessed = tuple(value for value in classes if value in predicted.examples)
     encoding = Encoding(x=category(predicted), y=category(actual), color=quantity(field))
-    mark = Mark(type=MarkType.RECT, labels=_labelled(case, actual.distinct * predicted.distinct))
     x, y = Axis(title=title_of(predicted), values=guessed), Axis(title=title_of(actual), values=classes)
     form = Format(style=Style.PERCENT, decimals=0) if share else Format()
-    return replace(case.plot(mark, encoding, x, y, (counts,)), legend=Legend(title=field.capitalize(), format=form))
+    spec = case.plot(_cells(case, actual.distinct * predicted.distinct), encoding, x, y, (counts,))
+    return replace(spec, legend=Legend(title=field.capitalize(), format=form))
 
 
 def _correlation(case: Case) -> PlotSpec:
@@ -88,8 +90,9 @@ def _correlation(case: Case) -> PlotSpec:
     columns = named if len(named) > 1 else [c for c in case.sheet.measures if c.distinct > 1]
     if not 2 <= len(columns) <= _MOST_CORRELATED:  # noqa: PLR2004 - a correlation is between two
         raise NotPlottable(f"A correlation matrix needs 2 to {_MOST_CORRELATED} columns of numbers that vary")
-    encoding = Encoding(x=nominal("column"), y=nominal("row"), color=quantity("r"))
-    mark = Mark(type=MarkType.RECT, labels=_labelled(case, len(columns) ** 2))
     made = Correlation(fields=tuple(c.name for c in columns))
+    row, column, r = made.as_
+    encoding = Encoding(x=nominal(column), y=nominal(row), color=quantity(r))
+    spec = case.plot(_cells(case, len(columns) ** 2), encoding, made=(made,))
     legend = Legend(title="Pearson's r", format=Format(decimals=2))
-    return replace(case.plot(mark, encoding, made=(made,)), legend=legend, config=Config(ramp=Ramp.DIVERGING))
+    return replace(spec, legend=legend, config=Config(ramp=Ramp.DIVERGING))

@@ -1,18 +1,16 @@
 """Names of columns as a reader likes to see them, and what several of them have in common."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.tables.column_roles import is_quantity, is_score
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.quantities import unit_in_name
 
-_PIECE = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+(?:\.\d+)?[a-z]{0,2}|[^\W_]+")
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _GAP = re.compile(r"[\s_/:.\-]+")
-_SHORTEST_PLURAL = 4
 _STATISTICS = {
     Op.MEAN: "Mean", Op.MEDIAN: "Median", Op.SUM: "Total", Op.MIN: "Smallest", Op.MAX: "Largest",
     Op.STDEV: "Standard deviation of", Op.STDERR: "Standard error of", Op.Q1: "First quartile of",
@@ -20,19 +18,6 @@ _STATISTICS = {
 }  # fmt: skip
 _APART = 30
 """Measures without units whose largest values differ by more than this do not share an axis."""
-
-
-def pieces(name: str) -> list[str]:
-    """The words of a name, folded and without plural: ``valLosses_ms`` gives ``val, loss, ms``."""
-    return [_singular(match[0].casefold()) for match in _PIECE.finditer(unicodedata.normalize("NFKC", name))]
-
-
-def _singular(word: str) -> str:
-    if len(word) < _SHORTEST_PLURAL or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
-        return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes")) else word[:-1]
 
 
 def title_of(column: ColumnProfile) -> str:
@@ -59,19 +44,18 @@ def lowered(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
-def statistic_title(title: str, op: Op | None) -> str:
+def statistic_title(title: str, op: Op) -> str:
     """The title of a statistic: ``Mean tip``."""
-    word = _STATISTICS.get(op, "") if op else ""
+    word = _STATISTICS.get(op, "")
     return title if not word or word.casefold() in title.casefold().split() else f"{word} {lowered(title)}"
 
 
 def common_title(columns: Sequence[ColumnProfile]) -> str:
     """A title that is true of all columns: the words and the unit that they share, else ``Value``."""
-    units = {column.unit for column in columns}
-    unit = columns[0].unit if len(units) == 1 else ""
-    others = [set(pieces(column.name)) - set(pieces(column.unit)) for column in columns]
+    unit = columns[0].unit if len({column.unit for column in columns}) == 1 else ""
+    others = [stems(column.name) - stems(column.unit) for column in columns]
     words = [word for word in _GAP.split(columns[0].name) if word]
-    shared = [word for word in words if not word[0].isdigit() and all(set(pieces(word)) <= o for o in others)]
+    shared = [word for word in words if not word[0].isdigit() and all(stems(word) <= own for own in others)]
     title = _spelled(" ".join(shared)) if shared else "Value"
     return f"{title} ({unit})" if unit else title
 
@@ -80,11 +64,10 @@ def comparable(columns: Sequence[ColumnProfile], *, any_size: bool = False) -> b
     """Whether the columns may share a value axis: one unit, or figures of merit, or numbers of one size."""
     if len({column.unit for column in columns}) > 1:
         return False
-    scores = [is_score(column.name) for column in columns]
     if columns[0].unit or any_size:
         return True
+    scores = [is_score(column.name) for column in columns]
     if any(scores) and not all(scores) and any(is_quantity(column.name) for column in columns):
         return False
-    sizes = [max(abs(column.low or 0.0), abs(column.high or 0.0)) for column in columns]
-    positive = [size for size in sizes if size > 0]
+    positive = [size for column in columns if (size := max(abs(column.low or 0.0), abs(column.high or 0.0)))]
     return not positive or max(positive) <= _APART * min(positive)

@@ -1,24 +1,18 @@
-"""Points between two quantities: scatter, bubble and Pareto fronts."""
+"""Points between two quantities: scatter and bubble; hexagons where there are many."""
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.naming import pieces, title_of
-from pb_adapters.planners.charts.building.sheet import category, channel, is_number, is_words, quantity
-from pb_adapters.planners.charts.building.valued import Case
-from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
-from pb_core.domain.plots.spec import Channel, Encoding, Layer, PlotSpec
-from pb_core.domain.plots.transforms import Pareto
-from pb_core.domain.plots.wishes import Chart, LabelWish
-from pb_core.domain.tables.column_names import word_set
+from pb_adapters.planners.charts.building.case import Case
+from pb_adapters.planners.charts.building.naming import title_of
+from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_number, is_words, quantity
+from pb_core.domain.plots.estimators import Hexbin
+from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.spec import Channel, Encoding, Layer, Legend, PlotSpec
+from pb_core.domain.plots.wishes import BinWish, Chart, LabelWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
-_MOST_COLORS = 12
-_SMALL_IS_GOOD = word_set(
-    "latency time runtime cost price memory param parameter size error loss perplexity flop energy power emission "
-    "rmse mse mae wer cer fid distance delay overhead"
-)
-_COSTS = frozenset({"ms", "s", "GB", "MB", "W", "J", "$", "€"})
+_MOST_COLORS, _MOST_HEXAGONS = 12, 200
 
 
 def points(case: Case) -> PlotSpec:
@@ -35,11 +29,25 @@ def points(case: Case) -> PlotSpec:
     )  # fmt: skip
     spec = case.plot(Mark(type=MarkType.POINT), encoding, title_of(x), title_of(y))
     label = _label(case)
-    more = [_front(x, y)] if case.chart is Chart.PARETO else []
-    if label is not None:
-        text = Encoding(x=encoding.x, y=encoding.y, text=category(label))
-        more.append(Layer(mark=Mark(type=MarkType.TEXT), encoding=text))
-    return replace(spec, layer=(*spec.layer, *more))
+    if label is None:
+        return spec
+    text = Encoding(x=encoding.x, y=encoding.y, text=category(label))
+    return replace(spec, layer=(*spec.layer, Layer(mark=Mark(type=MarkType.TEXT), encoding=text)))
+
+
+def hexagons(case: Case) -> PlotSpec:
+    """The number of rows in hexagons over two quantities."""
+    x, y = _pair(case)
+    if case.parts.color is not None or not (is_number(x) and is_number(y)):
+        raise NotPlottable("Hexagons count rows over two columns of numbers, all groups together; name panels for more")
+    wish = case.asked.first(BinWish)
+    groups = tuple(c.name for c in (case.parts.panel, case.parts.row) if c is not None)
+    columns = {"columns": wish.count} if wish and wish.count and 1 < wish.count <= _MOST_HEXAGONS else {}
+    made = Hexbin(x=x.name, y=y.name, groupby=groups, **columns)
+    left, right, low, high, count = made.as_
+    encoding = Encoding(x=quantity(left), x2=right, y=quantity(low), y2=high, color=quantity(count))
+    spec = case.plot(Mark(type=MarkType.HEX), encoding, title_of(x), title_of(y), (made,))
+    return replace(spec, legend=Legend(title="Count"))
 
 
 def _pair(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
@@ -54,16 +62,14 @@ def _pair(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
 
 
 def _color(column: ColumnProfile | None) -> Channel | None:
-    if column is None:
-        return None
-    return channel(column) if is_number(column) and column.distinct > _MOST_COLORS else category(column)
+    measured = column is not None and is_number(column) and column.distinct > _MOST_COLORS
+    return channel(column) if column is not None and measured else hue(column)
 
 
 def _shape(case: Case) -> Channel | None:
     shape, color = case.parts.shape, case.parts.color
-    if shape is None or (color is not None and color.name != shape.name and is_words(color)):
-        return None
-    return category(shape)
+    other = shape is not None and color is not None and color.name != shape.name and is_words(color)
+    return None if other else hue(shape)
 
 
 def _label(case: Case) -> ColumnProfile | None:
@@ -73,14 +79,3 @@ def _label(case: Case) -> ColumnProfile | None:
         return case.parts.text
     names = [c for c in case.sheet.categories if c.distinct >= case.sheet.rows]
     return case.sheet.column(wish.field) or next(iter((*names, *case.sheet.categories)), None)
-
-
-def _front(x: ColumnProfile, y: ColumnProfile) -> Layer:
-    best = Pareto(x=x.name, y=y.name, x_best=_best(x), y_best=_best(y))
-    mark = Mark(type=MarkType.LINE, interpolate=Interpolate.STEP_AFTER, dash=True)
-    return Layer(mark=mark, encoding=Encoding(x=channel(x), y=channel(y)), transform=(best,))
-
-
-def _best(column: ColumnProfile) -> str:
-    """Which values are the good ones, as far as the name and the unit tell."""
-    return "low" if _SMALL_IS_GOOD & set(pieces(column.name)) or column.unit in _COSTS else "high"

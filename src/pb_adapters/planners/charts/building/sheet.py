@@ -205,6 +205,11 @@ def category(column: ColumnProfile) -> Channel:
     return Channel(field=column.name, type=FieldType.ORDINAL if ordered else FieldType.NOMINAL)
 
 
+def hue(column: ColumnProfile | None) -> Channel | None:
+    """A channel that shows the column, if there is one, as categories."""
+    return category(column) if column is not None else None
+
+
 def quantity(field: str) -> Channel:
     """A channel that shows a field as a quantity."""
     return Channel(field=field, type=FieldType.QUANTITATIVE)

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from pb_adapters.planners.charts.building.asked import Asked
+from pb_adapters.planners.charts.building.case import COUNTS, Case, Columns, once
 from pb_adapters.planners.charts.building.naming import lowered, statistic_title, title_of
-from pb_adapters.planners.charts.building.parts import Columns, Parts, once
-from pb_adapters.planners.charts.building.sheet import Sheet, is_binary, is_tally, is_words, quantity
-from pb_core.domain.plots.marks import Mark
-from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Format, Layer, Legend, PlotSpec, Spread, Style
+from pb_adapters.planners.charts.building.sheet import is_binary, is_tally, is_words, quantity
+from pb_core.domain.plots.spec import Axis, Channel, Format, Spread, Style
 from pb_core.domain.plots.transforms import Aggregate, Measure, Op, Transform
 from pb_core.domain.plots.wishes import Chart, Interval, StatisticWish
 from pb_core.domain.tables.profile import ColumnProfile
@@ -23,41 +21,6 @@ _ENDS = {
     Interval.STDEV: (Op.STDEV,), Interval.STDERR: (Op.STDERR,), Interval.CONFIDENCE: (Op.CI0, Op.CI1),
     Interval.QUARTILES: (Op.Q1, Op.Q3), Interval.RANGE: (Op.MIN, Op.MAX),
 }  # fmt: skip
-_COUNTS = frozenset({Op.COUNT, Op.PROPORTION})
-
-
-class Case(Struct, frozen=True, kw_only=True):
-    """What a family of charts is built from; ``vague``: the intent names no column, ``notes`` say what was decided."""
-
-    asked: Asked
-    sheet: Sheet
-    parts: Parts
-    chart: Chart
-    vague: bool = False
-    notes: list[str] = []
-
-    def statistic(self, value: ColumnProfile | None) -> StatisticWish | None:
-        """The statistic that is asked for of a measure or of one that it was folded from, else of no field."""
-        names = {value.name} if value else set()
-        if value is not None and value.name == self.sheet.folded[1]:
-            names |= {column.name for column in self.sheet.unfolded}
-        wishes = self.asked.statistics()
-        own = (wish for wish in wishes if wish.field in names)
-        return next(own, None) or next((wish for wish in wishes if wish.field is None), None)
-
-    def plot(
-        self, mark: Mark, encoding: Encoding, x: Axis | str = "", y: Axis | str = "", made: tuple[Transform, ...] = ()
-    ) -> PlotSpec:
-        """A plot of one layer over the sheet and what is ``made`` of it; axes may be given by their titles."""
-        color = self.sheet.column(encoding.color.field) if encoding.color else None
-        axes = [Axis(title=axis) if isinstance(axis, str) else axis for axis in (x, y)]
-        folded = color is not None and color.name == self.sheet.folded[0]
-        return PlotSpec(
-            layer=(Layer(mark=mark, encoding=encoding),),
-            transform=(*self.sheet.transform, *made),
-            axes=Axes(x=axes[0], y=axes[1]),
-            legend=Legend(title="" if folded else title_of(color)) if color else Legend(),
-        )
 
 
 class Valued(Struct, frozen=True, kw_only=True):
@@ -85,10 +48,10 @@ def valued(
 ) -> Valued:
     """The value of ``value``, or of rows without one, per combination of ``by``; ``default`` where none is asked."""
     groups = once(by)
-    statistic = case.statistic(value)
+    statistic = _statistic(case, value)
     op = statistic.op if statistic else None
     own = statistic is not None and statistic.field is not None
-    if value is None or (op in _COUNTS and own and is_words(value) and not is_binary(value)):
+    if value is None or (op in COUNTS and own and is_words(value) and not is_binary(value)):
         return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION else Op.COUNT)
     if case.sheet.unique(groups):
         return Valued(field=value.name, title=title_of(value), spread=_given(case, value))
@@ -97,8 +60,20 @@ def valued(
     return _aggregated(case, value, groups, default if op is None or op is Op.COUNT else op)
 
 
+def _statistic(case: Case, value: ColumnProfile | None) -> StatisticWish | None:
+    """The statistic that is asked for of a measure or of one that it was folded from, else of no field."""
+    names = {value.name} if value else set()
+    if value is not None and value.name == case.sheet.folded[1]:
+        names |= {column.name for column in case.sheet.unfolded}
+    wishes = case.asked.statistics()
+    own = (wish for wish in wishes if wish.field in names)
+    return next(own, None) or next((wish for wish in wishes if wish.field is None), None)
+
+
 def _counted(case: Case, groups: Columns, op: Op) -> Valued:
     _check_counted(case, groups, op)
+    if not case.asked.statistics(*COUNTS):
+        case.notes.append("rows are counted, since no column of numbers is named to be shown")
     names = tuple(column.name for column in groups)
     field = fresh_name("count" if op is Op.COUNT else "share", {column.name for column in case.sheet.columns})
     whole = _whole(case, groups) if op is Op.PROPORTION else ()
@@ -135,9 +110,7 @@ def _given(case: Case, value: ColumnProfile) -> Spread | None:
     """The uncertainty that the table holds, where one is asked for or nothing is."""
     wish = case.asked.interval
     if wish is not None and wish.fields:
-        return (
-            Spread(delta=wish.fields[0]) if len(wish.fields) == 1 else Spread(low=wish.fields[0], high=wish.fields[1])
-        )
+        return _spread(wish.fields)
     named = any(column.error_of == value.name for column in case.sheet.known(case.asked.named))
     asked = wish is not None or named or case.vague or case.chart is Chart.FOREST
     return case.sheet.spread(value.name) if asked else None
@@ -148,13 +121,15 @@ def _aggregated(case: Case, value: ColumnProfile, groups: Columns, op: Op) -> Va
     ends = {end: f"{field} {end.value}" for end in _ends(case, op, groups)}
     measures = [Measure(op=op, field=value.name, as_=field)]
     measures += [Measure(op=end, field=value.name, as_=name) for end, name in ends.items()]
-    names = tuple(ends.values())
-    spread = Spread(delta=names[0]) if len(names) == 1 else Spread(low=names[0], high=names[1]) if names else None
-    level = case.asked.interval.level if case.asked.interval and case.asked.interval.level else 0.95
-    made = Aggregate(groupby=tuple(c.name for c in groups), measures=tuple(measures), level=level)
+    spread = _spread(tuple(ends.values())) if ends else None
+    made = Aggregate(groupby=tuple(c.name for c in groups), measures=tuple(measures), level=case.asked.level)
     share = is_binary(value) and op is Op.MEAN
     title = f"Share with {lowered(title_of(value))}" if share else statistic_title(title_of(value), op)
     return Valued(field=field, title=title, made=(made,), spread=spread, percent=share)
+
+
+def _spread(names: tuple[str, ...]) -> Spread:
+    return Spread(delta=names[0]) if len(names) == 1 else Spread(low=names[0], high=names[1])
 
 
 def _ends(case: Case, op: Op, groups: Columns) -> tuple[Op, ...]:

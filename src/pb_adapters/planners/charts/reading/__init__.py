@@ -4,33 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.reading.chart_phrases import ARRANGED, DECORATED, FOREIGN, PLAIN, PURPOSES, SPECIAL
-from pb_adapters.planners.charts.reading.look_phrases import (
-    CERTAIN,
-    COLORS,
-    DETAILS,
-    ELSE,
-    LABELS,
-    LEGENDS,
-    LINES,
-    NUMBERS,
-    RANGES,
-    SCALES,
-    TITLES,
-)
+from pb_adapters.planners.charts.reading import chart_phrases as chart
+from pb_adapters.planners.charts.reading import look_phrases as look
+from pb_adapters.planners.charts.reading import row_phrases as row
+from pb_adapters.planners.charts.reading import value_phrases as value
 from pb_adapters.planners.charts.reading.remains import remains
-from pb_adapters.planners.charts.reading.row_phrases import BINS, CATEGORIES, FILTERS, LIMITS, ORDERS
 from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import Script
-from pb_adapters.planners.charts.reading.value_phrases import (
-    DERIVED,
-    FIELDS,
-    INTERVALS,
-    MENTIONS,
-    SMOOTH,
-    STATISTICS,
-    UNITS,
-)
 from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.wishes import (
     Chart,
@@ -48,9 +28,10 @@ from pb_core.domain.tables.column_roles import SPLITS
 from pb_core.domain.tables.profile import TableProfile
 
 _TABLES = (
-    TITLES, CERTAIN, DERIVED, FOREIGN, DECORATED, SPECIAL, SMOOTH, INTERVALS, LINES, LABELS, LEGENDS, COLORS,
-    BINS, SCALES, RANGES, LIMITS, ORDERS, FILTERS, NUMBERS, STATISTICS, FIELDS, UNITS, ARRANGED, PURPOSES, PLAIN,
-    DETAILS, ELSE, CATEGORIES, MENTIONS,
+    look.TITLES, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
+    value.INTERVALS, look.LINES, look.LABELS, look.LEGENDS, look.COLORS, row.BINS, look.SCALES, look.RANGES,
+    row.LIMITS, row.ORDERS, row.FILTERS, look.NUMBERS, value.STATISTICS, value.FIELDS, value.UNITS,
+    chart.ARRANGED, chart.PURPOSES, chart.PLAIN, look.DETAILS, look.ELSE, row.CATEGORIES, value.MENTIONS,
 )  # fmt: skip
 """The order of reading: what is certain by its words alone comes before what could belong to it."""
 

@@ -30,7 +30,6 @@ _SPECIAL = (
     (Chart.PIE, rf"pies?{_KIND}?|kuchen\w*|tortendiagramm\w*|camembert|饼图|gráfico circular"),
     (Chart.FOREST, rf"forest{_KIND}"),
     (Chart.WATERFALL, rf"waterfalls?{_KIND}?"),
-    (Chart.PARETO, r"pareto[- ]?(?:front(?:ier)?s?|optimal\w*)"),
     (Chart.SLOPE, r"slope[- ]?(?:charts?|graphs?|plots?|lines?)|paired lines|before[- ](?:and[- ])?after (?:plot|chart)"),
     (Chart.RADAR, rf"radars?{_KIND}?|spider{_KIND}|star{_KIND}|雷达图"),
     (Chart.PARALLEL, rf"parallel[- ]coordinates?{_KIND}?"),
@@ -110,15 +109,8 @@ PLAIN = tuple(
 )  # fmt: skip
 ARRANGED = (
     phrase(r"(?:all )?(?:in|on) (?:one|a single|the same|a common) (?:panel|plot|chart|graph|figure|axes|axis|diagram)|(?:in|on) one set of axes|single panel", says(ArrangementWish, arrangement=Arrangement.ONE_PANEL)),
-    phrase(
-        r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b",
-        says(ArrangementWish, arrangement=Arrangement.PANELS),
-    ),
-    phrase(
-        r"(?:small multiples?|facet(?:s|ed|ting)?(?: grids?)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)"
-        r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?",
-        says(ArrangementWish, arrangement=Arrangement.PANELS),
-    ),
+    phrase(r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b", says(ArrangementWish, arrangement=Arrangement.PANELS)),
+    phrase(r"(?:small multiples?|facet(?:s|ed|ting)?(?: grids?)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)" r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?", says(ArrangementWish, arrangement=Arrangement.PANELS)),
     phrase(r"(?:in|with|arranged in) (?P<columns><N>) columns\b", says(ArrangementWish, arrangement=Arrangement.PANELS)),
     *(phrase(rf"(?<![a-z])(?:{words})", says(ArrangementWish, arrangement=kind)) for kind, words in _ARRANGED),
 )  # fmt: skip

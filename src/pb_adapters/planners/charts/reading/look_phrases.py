@@ -72,36 +72,15 @@ _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spa
 SCALES = (
     phrase(r"(?:(?:on|with|using) )?log(?:arithmic)?(?:[- ]scaled)? axes", says(ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG)),
     phrase(r"(?:(?:with|and|on) )?(?:shar(?:e|ed|ing)|same|common|equal|identical)(?: (?:the|an?|x|y|x and y|value))*[- ]?(?:axis|axes|scales?)", says(DetailWish, detail="independent axes", negated=True)),
-    phrase(
-        rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?",
-        says(ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG),
-    ),
+    phrase(rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?", says(ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG)),
     phrase(r"semi[- ]?log(?:[- ]?y)?(?: (?:plot|scale))?", says(ScaleWish, scale=ScaleType.LOG, axis="y")),
-    phrase(
-        r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?",
-        says(ScaleWish, scale=ScaleType.SYMLOG),
-    ),
-    phrase(
-        r"logit(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?",
-        says(ScaleWish, scale=ScaleType.LOGIT),
-    ),
-    phrase(
-        rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])",
-        says(ScaleWish, scale=ScaleType.LOG),
-    ),
-    phrase(
-        rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])",
-        says(ScaleWish, scale=ScaleType.LOG),
-    ),
-    phrase(
-        rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))(?: (?:on|for|along|of))?(?: the)? ?(?=(?P<ahead><F>)?)",
-        _log_of,
-    ),
+    phrase(r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?", says(ScaleWish, scale=ScaleType.SYMLOG)),
+    phrase(r"logit(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?", says(ScaleWish, scale=ScaleType.LOGIT)),
+    phrase(rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])", says(ScaleWish, scale=ScaleType.LOG)),
+    phrase(rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])", says(ScaleWish, scale=ScaleType.LOG)),
+    phrase(rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))(?: (?:on|for|along|of))?(?: the)? ?(?=(?P<ahead><F>)?)", _log_of),
     phrase(rf"(?<![a-z])linear (?:scales?|axis|axes)|{_AXIS} linear", says(ScaleWish, scale=ScaleType.LINEAR)),
-    phrase(
-        rf"(?:revers(?:e|ed)|invert(?:ed)?|flip(?:ped)?)(?: the)? {_AXIS}|(?:with )?{_AXIS.replace('axis>', 'axis2>')} (?:is )?(?:reversed|inverted|flipped)",
-        says(ScaleWish, scale=ScaleType.LINEAR, reverse=True),
-    ),
+    phrase(rf"(?:revers(?:e|ed)|invert(?:ed)?|flip(?:ped)?)(?: the)? {_AXIS}|(?:with )?{_AXIS.replace('axis>', 'axis2>')} (?:is )?(?:reversed|inverted|flipped)", says(ScaleWish, scale=ScaleType.LINEAR, reverse=True)),
 )  # fmt: skip
 _TO = r"\s*(?:to|and|-|–|until|up to|,|bis)\s*"
 RANGES = (
@@ -144,18 +123,12 @@ _EXTREME = {
     "min": r"(?:min(?:imum|ima|imal)?(?: value)?|lowest(?: (?:point|value|bar|one))?|worst(?: (?:one|value))?|smallest(?: value| one)?|trough)",
 }
 LABELS = (
-    phrase(
-        r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?",
-        says(UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named"),
-    ),
+    phrase(r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?", says(UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named")),
     phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(LegendWish, orient=Orient.DIRECT)),
     *(phrase(rf"(?:annotate|label|mark|point out|indicate|highlight|call out|note|flag)(?: (?:the|its|each|their|with|overall))* (?:{words})(?: (?:with (?:its|a) (?:value|label|note)))?", says(LabelWish, pick=pick)) for pick, words in _EXTREME.items()),
     phrase(r"(?:label(?:l?ed|s)?|annotat(?:ed?|ions?)|tag(?:ged)?|text labels?|name)(?: (?:the|each|every|all|every single|individual))*(?: (?:points?|dots?|bars?|cells?|bubbles?|markers?|items?|lines?))?(?: (?:with|by|using|as|show(?:ing|s)|of|for|from|is|are|the|their|its|each)| ?[:=])+ (?:the )?(?P<field><F>)(?: (?:names?|values?|labels?))?", says(LabelWish)),
     phrase(r"(?:label|annotate|name|mark|point out)(?: (?:the|only|point|bar|of|for))* (?P<labelled><VL>)", labelled=_noted),
-    phrase(
-        r"(?:(?:each|and|with|show|add|print|the|bars?|boxes) )*(?:numbers?|counts?|n) of (?:[a-z]+|<F>) (?:below|under|underneath|above|on top|in (?:brackets|parentheses)|at the (?:top|bottom)|as (?:an? )?(?:text )?labels?|printed|written|in the labels?)(?: (?:of )?(?:each|every|the) (?:bar|box|column|group|category)s?)?",
-        says(UnmetWish, why="how many rows a group has is told in the caption and not drawn"),
-    ),
+    phrase(r"(?:(?:each|and|with|show|add|print|the|bars?|boxes) )*(?:numbers?|counts?|n) of (?:[a-z]+|<F>) (?:below|under|underneath|above|on top|in (?:brackets|parentheses)|at the (?:top|bottom)|as (?:an? )?(?:text )?labels?|printed|written|in the labels?)(?: (?:of )?(?:each|every|the) (?:bar|box|column|group|category)s?)?", says(UnmetWish, why="how many rows a group has is told in the caption and not drawn")),
     phrase(r"as (?:an? |the )?(?:text |data |value )?labels?(?: (?:on|above|at) (?:the )?(?:bars?|points?))?", says(LabelWish)),
     phrase(r"(?:label|annotate)(?: (?:the|each|every|all))* (?P<field><F>)(?: (?:names?|points?))?|(?P<field2><F>) (?:labels|as labels|names? (?:as labels|next to (?:the )?points))", says(LabelWish)),
     phrase(rf"(?:{_WRITE}(?: (?:the|their|its|all|each|actual|exact|numeric(?:al)?|data|mean|median|count|percent(?:age)?|of|bar|every))* )?(?:(?:values?|data|number|bar|count|percent(?:age)?|numeric) ?(?:labels?|annotations?)|(?:values?|numbers|counts|coefficients|percentages?)(?: (?:labels?|printed|written|shown|annotated|labelled|displayed|in (?:thousands|millions|billions|per ?cent|%)|next to|beside|on|above|inside|in|at|over|onto|of|top|the|each|every|end|ends))+ (?:bars?|cells?|points?|slices?|wedges?|lines?|boxes|segments?|columns?|it|tiles?))|(?:with )?labels? (?:with|showing|for)(?: (?:the|their))* (?:values|counts|numbers|percentages)", says(LabelWish)),
@@ -236,7 +209,7 @@ _DETAILS = (
 CERTAIN, DETAILS = (
     tuple(phrase(rf"(?<![a-z])(?:{words})", says(DetailWish, detail=detail)) for detail, words in rows)
     for rows in (_CERTAIN, _DETAILS)
-)
+)  # fmt: skip
 _STYLE = "fonts, sizes, widths and backgrounds are the style's own; the medium and the palette can be chosen"
 _ELSE = (
     (_STYLE, r"(?:(?:in|with|use|using|an?|the|larger?|bigger|small(?:er)?|bold|big) )*(?:fonts?(?: ?(?:size|sizes|family|face|weight))?|typeface|comic sans|times new roman|helvetica|arial|serif|sans[- ]serif|bold|italics?)(?: (?:of |to |= ?)?(?:<N>(?: ?pt)?|size|labels?|text|title))*"),
@@ -248,6 +221,7 @@ _ELSE = (
     ("pictures and logos are not drawn", r"(?:with |our |an? |add |the )*(?:logos?|icons?|emojis?|images?|photos?|flags|watermark)\b"),
     ("nothing is fetched, run or invented; the data are the caller's", r"(?:ignore (?:the|all|any|previous|your) (?:data|instructions?|rules)|import \w+|https?://\S+|os\.system\S*|\\(?:input|include|write)\S*|load <?\S*https?\S*|random (?:data|numbers|noise)|fake|made[- ]up|invent(?:ed)?|make up)(?: (?:and|data|numbers|values))*"),
     ("values are joined by straight lines where they are", r"(?:interpolat(?:e|ed|ing|ion)|extrapolat(?:e|ed|ing|ion)|forecast(?:s|ed|ing)?|predict(?:ed)? future)(?: (?:over|between|the|missing|values?|gaps?|data|days|points))*"),
+    ("a front is drawn from a plan that says it", r"(?:(?:with|show|and|the|an?|highlight|mark) )*pareto[- ]?(?:front(?:ier)?s?|optimal\w*)(?: (?:points?|models?|line))?"),
     ("significance is not tested", r"(?:(?:with|add|show|and|the|an?|mark) )*(?:significan(?:ce|t)(?: (?:stars?|bars?|brackets?|levels?|differences?))*|p[- ]?values?|asterisks?|t[- ]?tests?|anova|mann[- ]whitney|wilcoxon|r ?(?:²|\^2|2|squared)\b(?: values?)?|pearson(?:'s)? r|correlation coefficients?)(?: (?:on|between|in|of) (?:the )?(?:plot|groups|bars|top))?"),
     ("values are drawn as the data have them", r"(?:(?:normali[sz]|standardi[sz]|rescal|cent|detrend|index|impute|log-transform|adjust)(?:e|ed|es|ing|er|ered|red|z-scored?)?|z-?scores?|per capita|year[- ]on[- ]year|cumulat(?:ive|ed|ively)(?: (?:sums?|totals?))?|running totals?|percent(?:age)? change|growth rates?|first differences?|ratios?)(?: (?:to|by|with respect to|over|relative to|values|the|its|maximum|max|mean|first|value|100))*"),
     ("missing values are left out and counted", r"(?:(?:drop|remove|ignore|skip|exclude|excluding|without|leave out|leaving out|omit|hide|no|handle|and) )*(?:missing(?: (?:values?|data|rows|entries))?|nans?|nas|null(?: values)?|n/a)\b"),

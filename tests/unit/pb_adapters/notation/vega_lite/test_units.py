@@ -43,6 +43,11 @@ def test_lines_are_told_apart_by_one_field_and_run_along_an_order() -> None:
     [
         (unit("bar", x={"aggregate": "sum", "field": "w"}, y=V), "encoding.y: bars that stand on a quantitative y"),
         (unit("bar", x=SITE), "needs both x and y"),
+        (
+            unit("bar", x=SITE, y={"field": "v"}),
+            "encoding.y.type: is missing, and 'v' nominal then: write quantitative",
+        ),
+        (unit("line", x={"field": "when"}, y=SITE), "encoding.x.type: is missing, and 'when' nominal then"),
         (unit("bar"), "needs x and y"),
     ],
 )

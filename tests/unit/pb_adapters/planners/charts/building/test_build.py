@@ -199,11 +199,6 @@ CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
         {"marks": ["line", "errorband"], "title": ("Step", "Mean reward")},
     ),
     (
-        "several statistics of one measure are told apart",
-        TIPS, (statistic(Op.MIN, "tip"), statistic(Op.MAX, "tip"), field("day", SPLIT)),
-        {"marks": ["bar"], "color": "statistic", "title": ("Day", "Tip")},
-    ),
-    (
         "horizontal bars",
         BENCH, (chart(Chart.BAR), arranged(Arrangement.HORIZONTAL)), {"marks": ["bar"], "x": "value", "y": "level 1"},
     ),
@@ -244,6 +239,15 @@ CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
         "tasks from start to end, what has no end as a milestone",
         TASKS, (chart(Chart.GANTT), field("team", COLOR)),
         {"marks": ["bar", "point"], "x": "task start", "y": "task", "color": "team"},
+    ),
+    (
+        "hexagons over two quantities",
+        TIPS, (chart(Chart.HEXBIN), field("tip", Y), field("bill", X)),
+        {"marks": ["hex"], "color": "count", "title": ("Bill", "Tip")},
+    ),
+    (
+        "ridges of a measure, one for each category",
+        TIPS, (chart(Chart.RIDGELINE), field("tip"), field("day", SPLIT)), {"marks": ["ridge"], "x": "tip", "y": "day"},
     ),
     (
         "panels of a named column",
@@ -296,6 +300,15 @@ REFUSED: list[tuple[str, object, tuple[w.Wish, ...], str]] = [
     ("survival without events", TIPS, (chart(Chart.KAPLAN_MEIER), field("tip")), "whether each time ended"),
     ("one measurement to agree with itself", TIPS, (chart(Chart.BLAND_ALTMAN), field("tip")), "two columns"),
     ("tasks without times", TIPS, (chart(Chart.GANTT),), "the task, its start and its end"),
+    (
+        "ridges of two columns",
+        TIPS, (chart(Chart.RIDGELINE), field("tip"), field("day", X), field("sex", COLOR)), "one density",
+    ),
+    (
+        "hexagons in colours",
+        TIPS, (chart(Chart.HEXBIN), field("tip", Y), field("bill", X), field("sex", COLOR)), "panels",
+    ),
+    ("a chart that only a plan says", WIDE, (chart(Chart.PARALLEL),), "drawn from a plan"),
     ("bubbles without sizes", TIPS, (chart(Chart.BUBBLE), field("tip", Y), field("bill", X)), "third quantity"),
     ("a class that nobody calls positive", {"s": [0.1, 0.9], "label": ["x", "y"]}, (chart(Chart.ROC),), "positive one"),
     (
@@ -315,6 +328,16 @@ def test_what_would_be_a_guess_is_refused(data: object, wishes: tuple[w.Wish, ..
 
 def test_a_messy_column_that_nobody_plots_hinders_nothing() -> None:
     assert facts(built(MESSY, field("score", Y), field("model", X)).spec)["y"] == "score"
+
+
+def test_of_several_statistics_one_is_shown_and_the_other_named() -> None:
+    wishes = (statistic(Op.MIN, "tip"), statistic(Op.MAX, "tip"), field("day", SPLIT))
+    found = outcomes(wishes, built(TIPS, *wishes).spec, profile(read_table(TIPS)))
+    assert [one.note for one in found if not one.followed] == ["the plot shows no max of tip"]
+
+
+def test_rows_that_nobody_asked_to_count_are_said_to_be_counted() -> None:
+    assert "rows are counted" in built(TIPS, field("day", SPLIT)).notes[0]
 
 
 def test_no_interval_is_drawn_from_two_values() -> None:

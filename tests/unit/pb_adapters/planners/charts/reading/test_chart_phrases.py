@@ -29,7 +29,7 @@ from support.readings import read, wishes
         ("strip plot", Chart.STRIP), ("individual points over boxes", Chart.STRIP), ("pie chart", Chart.PIE),
         ("doughnut", Chart.DONUT), ("heat map", Chart.HEATMAP), ("correlation matrix", Chart.CORRELATION),
         ("confusion matrix", Chart.CONFUSION), ("forest plot", Chart.FOREST), ("waterfall", Chart.WATERFALL),
-        ("Pareto front", Chart.PARETO), ("slope chart", Chart.SLOPE), ("spider chart", Chart.RADAR),
+        ("slope chart", Chart.SLOPE), ("spider chart", Chart.RADAR),
         ("parallel coordinates", Chart.PARALLEL), ("ROC curve", Chart.ROC), ("PR curves", Chart.PRECISION_RECALL),
         ("reliability diagram", Chart.CALIBRATION), ("Kaplan–Meier curves", Chart.KAPLAN_MEIER),
         ("Bland-Altman plot", Chart.BLAND_ALTMAN), ("Q-Q plot", Chart.QQ), ("ridgeline plot", Chart.RIDGELINE),
