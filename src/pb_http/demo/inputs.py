@@ -71,7 +71,7 @@ def inputs() -> tuple[DemoInput, ...]:
         ),
         DemoInput(
             name="optimized-prompt",
-            title="Rough prompt to art direction",
+            title="Rough prompt to a clear one",
             path="/api/optimize-prompt",
             body={"description": prompt, "source_context": text, "diagram_type": "methodology"},
             shown=prompt,
