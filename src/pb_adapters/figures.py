@@ -123,7 +123,7 @@ class Figures:
         """The ids of the tasks that these figures have begun, in that order."""
         return tuple(self._submitted)
 
-    async def diagram(
+    async def diagram(  # noqa: PLR0913 - one parameter per field of the request
         self,
         source: str | Path | bytes,
         caption: str,
@@ -133,10 +133,12 @@ class Figures:
         iterations: int = 3,
         aspect_ratio: str | None = None,
         resolution: str | None = None,
+        grounding: str = "strict",
     ) -> Figure:
         """A methodology diagram of a text, or of a text or PDF file given as a ``Path`` or its bytes.
 
-        ``pages`` of a PDF are 1-based, such as ``1,3-5``.
+        ``pages`` of a PDF are 1-based, such as ``1,3-5``. ``grounding`` is ``strict``, which leaves out what the text
+        does not support, or ``lenient``, which draws it; ``notes`` name it anyway.
         """
         asked = self._asked(formats, self.core.engines.images.capabilities.formats)
         content = source if isinstance(source, str) else await anyio.to_thread.run_sync(_content, source)
@@ -145,6 +147,7 @@ class Figures:
             "iterations": iterations,
             "aspect_ratio": aspect_ratio,
             "image_resolution": resolution,
+            "grounding": grounding,
         }
         body: Body
         if isinstance(content, bytes):
@@ -257,6 +260,7 @@ class Figures:
             description=result.description,
             notes=result.notes,
             task_id=task.id,
+            confidence=result.confidence,
         )
 
     async def _plot(self, task: Task, formats: Sequence[str]) -> Plot:

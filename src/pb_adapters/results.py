@@ -15,13 +15,15 @@ from pb_core.errors import InvalidRequest
 class Figure(Struct, frozen=True, kw_only=True):
     """One finished figure: ``pictures`` by format, a description, and ``notes``, sentences that a reader should know.
 
-    ``task_id`` names its run in the data folder; it is empty for figures that were drawn without one.
+    ``task_id`` names its run in the data folder; it is empty for figures that were drawn without one. ``confidence``
+    is what share, 0 to 1, of what a text lays out and repeats its diagram shows; ``None`` for other figures.
     """
 
     pictures: Mapping[str, bytes]
     description: str = ""
     notes: tuple[str, ...] = ()
     task_id: str = ""
+    confidence: float | None = None
 
     def data(self, fmt: str) -> bytes:
         """The picture in a format; raises ``InvalidRequest`` for one that was not asked for."""

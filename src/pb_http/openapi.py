@@ -125,6 +125,7 @@ _COMPLETED = {
         }
     ],
     "notes": [],
+    "confidence": 0.83,
 }
 _CREATED = {
     **_MASKED,

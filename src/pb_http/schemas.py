@@ -18,6 +18,15 @@ Cost = Annotated[float, Meta(description="US dollars that calls of engines have 
 Warnings = Annotated[tuple[str, ...], Meta(description="Fields of the body that were ignored, a sentence each.")]
 
 
+Confidence = Annotated[
+    float,
+    Meta(
+        description="Of completed diagrams, 0 to 1: what share of what the text lays out and repeats is drawn and "
+        "supported; null for everything else, and where there is no text to tell."
+    ),
+]
+
+
 class Problem(Struct, frozen=True, kw_only=True):
     """Every error."""
 
@@ -80,6 +89,7 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     completed_at: str | None
     steps: tuple[StepProgress, ...]
     notes: tuple[str, ...]
+    confidence: Confidence | None = None
     plot: PlotAnswer | UnsetType = UNSET
 
 
@@ -167,6 +177,7 @@ def task_answer(task: Task, steps: tuple[StepRecord, ...], address: str, image: 
         completed_at=when(task.completed_at) if task.completed_at else None,
         steps=tuple(_progress(step) for step in steps),
         notes=result.notes if result else (),
+        confidence=result.confidence if result else None,
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
     )
 

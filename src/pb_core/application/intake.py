@@ -135,14 +135,14 @@ class MethodologyIntake:
             plan=plan,
             is_source=body.plan is None and plan is not None,
             styling=plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
-            grounding=body.grounding or Grounding.STRICT,
+            grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
     def _plan(self, body: GenerateBody, source: str, caption: str) -> GivenDiagram | None:
         if body.plan is None:
             return self._plans.diagram_in(source)
         given = self._plans.diagram(body.plan)
-        if source and body.grounding is not Grounding.LENIENT:
+        if source and body.grounding != Grounding.LENIENT:
             self._plans.supported(given, source, caption)
         return given
 
@@ -172,7 +172,7 @@ class MethodologyIntake:
             models=models,
             canvas=self._canvas(body),
             styling=body.styling or FixedStyling(),
-            grounding=body.grounding or Grounding.STRICT,
+            grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
     def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:

@@ -139,7 +139,7 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
 
 
 class Payload(Struct, frozen=True, kw_only=True):
-    """The webhook body of the reference, fields in its order."""
+    """The webhook body of the reference, fields in its order; then those that it does not have."""
 
     event: str
     task_id: str
@@ -151,6 +151,7 @@ class Payload(Struct, frozen=True, kw_only=True):
     error: str | None
     created_at: str
     completed_at: str | None
+    confidence: float | None = None
 
 
 def event_of(task: Task) -> str:
@@ -173,6 +174,7 @@ def payload(task: Task, image: bytes | None) -> bytes:
             error=task.error,
             created_at=task.created_at.isoformat(),
             completed_at=task.completed_at.isoformat() if task.completed_at else None,
+            confidence=result.confidence if result else None,
         )
     )
 

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import click
 
-from pb_core.domain.requests import AspectRatio, Body, GenerateBody, GenerateFromPdfBody, Resolution
+from pb_core.domain.requests import AspectRatio, Body, GenerateBody, GenerateFromPdfBody, Grounding, Resolution
 from pb_http.cli.inputs import INPUT_FILE, InputFile, text_of
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options, plan_option
@@ -26,6 +26,13 @@ from pb_http.cli.reporting import Reporter, reporting
 @iterations_option
 @aspect_ratio_option
 @click.option("--resolution", type=click.Choice(get_args(Resolution)), default=None, help="Long side of a PNG.")
+@click.option(
+    "--grounding",
+    type=click.Choice([choice.value for choice in Grounding]),
+    default=Grounding.STRICT.value,
+    show_default=True,
+    help="Leave out what the text does not support, or draw it; notes name it anyway.",
+)
 @output_options("figure.png")
 @plan_option(".mmd", ".json")
 @reporting(strict=True)
@@ -37,6 +44,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     iterations: int,
     aspect_ratio: AspectRatio | None,
     resolution: Resolution | None,
+    grounding: str,
     outputs: tuple[Output, ...],
     plan_out: Output | None,
     reporter: Reporter,
@@ -52,6 +60,7 @@ def command(  # noqa: PLR0913 - one parameter per option
         "iterations": iterations,
         "aspect_ratio": aspect_ratio,
         "image_resolution": resolution,
+        "grounding": Grounding(grounding),
     }
     start("generate", _body(source.read(), pages, canvas), outputs, reporter, plan_out)
 

@@ -247,6 +247,7 @@ def _document(task: Task, command: str, outputs: Sequence[Output], spent: Spent)
         "outputs": written(outputs),
         "description": result.description if result else None,
         "notes": result.notes if result else (),
+        "confidence": result.confidence if result else None,
         "cost_usd": spent.settled_micros / MICROS,
     }
     return told | (msgspec.to_builtins(result.plot) if result and result.plot else {})

@@ -17,6 +17,7 @@ EVERYTHING = {
     "aspect_ratio": "16:9",
     "output_formats": ["png"],
     "image_resolution": "4K",
+    "grounding": "lenient",
     "webhook_url": "https://your-server.com/pb-callback",
     "webhook_include_image": True,
 }

@@ -72,11 +72,12 @@ def test_an_unfinished_task_has_every_field_of_the_reference() -> None:
         "completed_at": None,
         "steps": [],
         "notes": [],
+        "confidence": None,
     }
 
 
 def test_links_name_the_format_unless_it_is_png() -> None:
-    result = TaskResult(description="d", artifacts=(picture("png"), picture("svg")), notes=("n",))
+    result = TaskResult(description="d", artifacts=(picture("png"), picture("svg")), notes=("n",), confidence=0.5)
     answer = task_answer(task(result), (), "https://a.example/pb", "iVBO")
 
     assert {kind: link.download_url for kind, link in answer.artifacts.items()} == {
@@ -84,6 +85,7 @@ def test_links_name_the_format_unless_it_is_png() -> None:
         "svg": "https://a.example/pb/api/tasks/t1/image?format=svg",
     }
     assert (answer.image_base64, answer.notes, answer.completed_at) == ("iVBO", ("n",), "2026-02-15T10:30:01+00:00")
+    assert answer.confidence == 0.5
 
 
 def test_a_failed_task_says_why() -> None:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from pb_adapters.notation.vega_lite.conditions import All, Condition, Not, Some, Comparison, Value
+from pb_adapters.notation.vega_lite.conditions import All, Comparison, Condition, Not, Some, Value
 from pb_adapters.notation.vega_lite.parts import refuse
 from pb_core.domain.plots.transforms import PeriodUnit
 from pb_core.domain.request_rules import shown

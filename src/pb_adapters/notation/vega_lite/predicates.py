@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from msgspec import UNSET
 
-from pb_adapters.notation.vega_lite.conditions import All, Condition, Not, Some, Comparison
+from pb_adapters.notation.vega_lite.conditions import All, Comparison, Condition, Not, Some
 from pb_adapters.notation.vega_lite.expressions import condition_of
 from pb_adapters.notation.vega_lite.parts import Notes, Part, part, refuse
 from pb_adapters.notation.vega_lite.periods import time_unit

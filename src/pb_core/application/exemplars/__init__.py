@@ -85,7 +85,9 @@ def _example(exemplar: Exemplar) -> Example | None:
         g.id for g in spec.groups if g.id not in full
     }
     spec = without(spec, unused)
-    return spec and Example(name=exemplar.name, text=exemplar.text, caption=exemplar.caption, spec=spec)
+    if spec is None:
+        return None
+    return Example(name=exemplar.name, text=exemplar.text, caption=exemplar.caption, spec=spec)
 
 
 class _Document(Struct, frozen=True):

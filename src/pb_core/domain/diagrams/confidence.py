@@ -27,8 +27,8 @@ _SHORTEST = 3  # letters of a word
 _NO_TERM = frozenset(re.findall(r"\w+", (
     "figure fig overview illustration structure diagram schematic proposed our the and its paper method approach work "
     "system model framework pipeline architecture study new novel different show shown given based left right top "
-    "bottom see both used two three four five first second how what between over under through during cannot either applied "
-    "learn relative"
+    "bottom see both used two three four five first second how what between over under through during cannot either "
+    "applied learn relative"
 )))  # fmt: skip
 """Words that captions have and that name no part of a method."""
 

@@ -17,7 +17,7 @@ from pb_core.errors import (
     OutOfFunds,
 )
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
-from pb_core.ports.vlm import ImagePart, VlmRequest
+from pb_core.ports.vlm import ImagePart, VlmRequest, is_rule_based
 from pb_core.testing.memory.images import KeptSubmission, ScriptedImages, sample_request
 from pb_core.testing.memory.vlm import ScriptedVlm, sample_requests
 
@@ -31,6 +31,7 @@ class Model(ScriptedVlm):
     def __init__(self, provider: str, *, sees_images: bool = False, price: int = 0) -> None:
         super().__init__(sees_images=sees_images)
         self.provider, self.price = provider, price
+        self.rule_based = False
 
     def estimate(self, request: VlmRequest, /) -> int:
         return self.price + len(request.images)
@@ -46,6 +47,7 @@ class Painter(ScriptedImages):
     def __init__(self, provider: str, *errors: Exception, resolutions: Sequence[str] = (), price: int = 0) -> None:
         super().__init__()
         self.provider, self.price = provider, price
+        self.rule_based = False
         self.capabilities = ImageCapabilities(resolutions=tuple(resolutions))
         self.scripts.extend(errors)
 
@@ -96,6 +98,14 @@ async def test_the_last_engine_fails_as_it_would_alone() -> None:
 async def test_a_failure_of_ours_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
         await FallbackVlm(Model("gemini").fails(ZeroDivisionError()), Model("kie")).complete(REQUEST)
+
+
+def test_a_chain_is_rule_based_if_all_its_engines_are() -> None:
+    rules = Model("rules")
+    rules.rule_based = True
+    assert is_rule_based(FallbackVlm(rules, rules))
+    assert not is_rule_based(FallbackVlm(Model("a"), rules))
+    assert not is_rule_based(Model("a"))
 
 
 def test_a_chain_is_named_by_its_first_engine_and_recorded_whole() -> None:

@@ -41,7 +41,9 @@ class Foreseeing(ScriptedVlm):
 
 
 def intake(vlm: ScriptedVlm, artifacts: MemoryArtifacts) -> PlotIntake:
-    return PlotIntake(Engines(vlm=vlm, images=ScriptedImages(), plots=ScriptedPlots()), artifacts, PlanReader(), TableLimits())
+    return PlotIntake(
+        Engines(vlm=vlm, images=ScriptedImages(), plots=ScriptedPlots()), artifacts, PlanReader(), TableLimits()
+    )
 
 
 async def test_a_refusal_stores_nothing() -> None:

@@ -19,6 +19,7 @@ from pb_core.domain.requests import (
     Body,
     GenerateBody,
     GenerateFromPdfBody,
+    Grounding,
     MethodologyWork,
     OptimizePromptBody,
     PlotBody,
@@ -198,6 +199,20 @@ async def test_something_that_is_no_body_is_refused() -> None:
     memory = MemoryService()
     with pytest.raises(InvalidRequest, match="a str is no submission"):
         await memory.service.submit(await memory.key(), "draw an encoder")  # type: ignore[arg-type]  # on purpose
+
+
+@pytest.mark.parametrize("given", [None, "strict", "lenient", Grounding.LENIENT])
+async def test_what_is_unsupported_is_left_out_unless_the_caller_is_lenient(given: Grounding | None) -> None:
+    site = MemoryService()
+    key = await site.key()
+    text = GenerateBody(source_context="The encoder reads.", caption="Figure 1", grounding=given)
+    pages = msgspec.structs.replace(pdf("The encoder reads."), grounding=given)
+    wanted = Grounding.STRICT if given is None else Grounding(given)
+
+    for body in (text, pages):
+        work = (await site.service.submit(key, body)).work
+        assert isinstance(work, MethodologyWork)
+        assert work.grounding is wanted
 
 
 async def test_a_request_without_a_plan_keeps_the_digest_of_earlier_versions() -> None:

@@ -69,6 +69,7 @@ GENERATE = {"source_context": "The encoder reads.", "caption": "Figure 1"}
         (GenerateBody(**GENERATE, iterations=True), "iterations must be an integer, not a boolean"),
         (GenerateBody(**GENERATE, iterations=11), "iterations must be at most 10"),
         (GenerateBody(**GENERATE, aspect_ratio="7:3"), "aspect_ratio must be one of auto, 1:1"),
+        (GenerateBody(**GENERATE, grounding="loose"), "grounding must be one of strict, lenient"),
         (GenerateBody(source_context=b"bytes", caption=["a"]), "caption must be a string, not an array"),
         (GenerateBody(source_context=object(), caption="a"), "holds a value that is no text"),
         (GenerateBody(source_context="", caption="a"), "source_context must not be empty"),

@@ -34,6 +34,13 @@ def test_standard_output_carries_the_picture_and_nothing_else(pb: Run) -> None:
     assert done.stderr == ""
 
 
+def test_what_the_text_does_not_support_is_left_out_or_drawn_as_asked(pb: Run) -> None:
+    refused = pb("generate", "-", "--caption", "Figure 1", "--grounding", "loose", text=METHOD)
+    assert (refused.returncode, "is not one of 'strict', 'lenient'" in refused.stderr) == (2, True)
+    done = pb("generate", "-", "--caption", "Figure 1", "--grounding", "lenient", "--json", text=METHOD)
+    assert json.loads(done.stdout)["confidence"] is None or 0 <= json.loads(done.stdout)["confidence"] <= 1
+
+
 def test_pages_of_a_pdf_are_drawn_and_told_as_json(pb: Run, tmp_path: Path) -> None:
     done = pb("generate", str(PAPER), "--pages", "2-3", "--caption", "Figure 1: Method", "-o", "f.svg", "--json")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.notation.vega_lite.conditions import All, Condition, Not, Some, Comparison
+from pb_adapters.notation.vega_lite.conditions import All, Comparison, Condition, Not, Some
 from pb_adapters.notation.vega_lite.expressions import condition_of, renamed_field
 from pb_core.domain.plots.transforms import PeriodUnit
 from pb_core.errors import InvalidRequest

@@ -9,7 +9,8 @@ from pb_core.domain.diagrams.turns import NAMED, Turn, is_subject, is_verb, star
 @pytest.mark.parametrize(
     "gap",
     [
-        "feeds the", "outputs a", "is passed to the", "is mapped by the encoder into", "is encoded by the", "is refined using a",
+        "feeds the", "outputs a", "is passed to the", "is mapped by the encoder into", "is encoded by the",
+        "is refined using a",
         "is then fed into the", "takes x and outputs", "reads x to predict the", ", which produces", "is stored in the",
         "passes through the", "is used to train a", "is followed by a", "→", "is split into 4,800", "goes to the",
         "x is received by y and sent to the", "tokens (see below) are sent to the", f"maps {NAMED} to",
@@ -35,8 +36,10 @@ def test_words_that_lead_back(gap: str) -> None:
     "gap",
     [
         "", "and the", ", the", "of the", "is a", "with", "by the", "consists of", "shares weights with the", ": the",
-        "corresponds to the", "reads x; the next goes to the", "encodes x and the decoder feeds the", "is compared to the",
-        "is fitted to the", "receives x through the", "improves the", "encodes x while the", "encodes x, and each y feeds",
+        "corresponds to the", "reads x; the next goes to the", "encodes x and the decoder feeds the",
+        "is compared to the",
+        "is fitted to the", "receives x through the", "improves the", "encodes x while the",
+        "encodes x, and each y feeds",
         "feeds " + "very " * 30, "was tracked for a year, and work was obtained from the", "called the", "(the", "/",
     ],
 )  # fmt: skip
@@ -44,7 +47,10 @@ def test_words_that_say_nothing_with_certainty(gap: str) -> None:
     assert turn(words_of(gap)) is Turn.NONE
 
 
-@given(st.lists(st.sampled_from(["the", "a", ",", "and", "(", ")", "by", "to", "from", "feeds", "fed", "is", "encoded", "which", ";", "x", "□"])))
+WORDS = ("the", ",", "and", "(", ")", "by", "to", "from", "feeds", "fed", "is", "encoded", "which", ";", "x", NAMED)
+
+
+@given(st.lists(st.sampled_from(WORDS)))
 def test_any_words_get_an_answer(words: list[str]) -> None:
     assert turn(words) in Turn
 
