@@ -26,7 +26,7 @@ _WHOLE = re.compile(
 )
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
-_LONGEST_DETAIL = 60  # characters
+_LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
 _FEW = 3  # sentences that hold a list, and little else
 _SHORT_TEXT = 16  # sentences; in a short text what is named once counts
 _PART_NOUN = re.compile(
@@ -234,10 +234,12 @@ def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> in
     if outline.ordered:
         title = _heading(told, outline) if several else ""
     name = title.casefold()
-    if not name or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
+    if not name or len(name) > _LONGEST_TITLE or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
         return None
-    figure.frames.append(Frame(title=title))
-    return len(figure.frames) - 1
+    known = next((place for place, frame in enumerate(figure.frames) if frame.title.casefold() == name), None)
+    if known is None:
+        figure.frames.append(Frame(title=title))
+    return len(figure.frames) - 1 if known is None else known
 
 
 def _heading(told: Told, outline: Outline) -> str:

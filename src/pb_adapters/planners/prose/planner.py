@@ -101,7 +101,9 @@ def _degree(spec: DiagramSpec, element: str) -> int:
 def to_spec(figure: Figure) -> DiagramSpec:
     """The figure as a specification: ids from labels, kinds from names, elements in reading order."""
     ids = figure.ids()
-    groups = [unique(slug(f"group {frame.title}"), ids.values()) for frame in figure.frames]
+    groups: list[str] = []
+    for frame in figure.frames:
+        groups.append(unique(slug(f"group {frame.title}"), (*ids.values(), *groups)))
     return DiagramSpec(
         elements=tuple(
             Element(
