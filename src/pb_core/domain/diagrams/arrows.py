@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from pb_core.domain.diagrams.contrary import objection, opening
-from pb_core.domain.diagrams.mentions import Mention, Name, Read, name_of
+from pb_core.domain.diagrams.mentions import MOST_MENTIONS, Mention, Name, Read, name_of
 from pb_core.domain.diagrams.spec import Connection
 from pb_core.domain.diagrams.turns import (
     ANAPHORS,
@@ -33,22 +33,23 @@ class Quoted(Struct, frozen=True):
 
     def of(self, element: str) -> tuple[Mention, ...]:
         """The mentions of an element that the quotation reaches."""
-        return tuple(m for m in self.read.of(element) if m.start < self.end and self.start < m.end)
+        found = (m for m in self.read.of(element) if m.start < self.end and self.start < m.end)
+        return tuple(itertools.islice(found, MOST_MENTIONS))
 
 
 class Statement(Struct, frozen=True):
-    """Whether sentences state an arrow, and why or why not."""
+    """Whether sentences state an arrow, and why or why not; ``unnamed`` is the end that none of them names."""
 
     stated: bool
-    why: str
+    why: str = ""
+    unnamed: str = ""
 
 
 def statement(groups: Sequence[Sequence[Quoted]], connection: Connection) -> Statement:
     """Whether quotations, each a run of sentences, state an arrow.
 
     One sentence names both ends in that order; or the second of two neighbours takes up what the first names; or
-    two sentences share the arrow's label, which leaves the one end and reaches the other. ``why`` has the ends' ids
-    in braces.
+    two sentences share the arrow's label, which leaves the one end and reaches the other.
     """
     said = list(_statements(groups, connection))
     return next((found for found in said if found.stated), said[0] if said else _unnamed(groups, connection))
@@ -71,7 +72,7 @@ def _unnamed(groups: Sequence[Sequence[Quoted]], connection: Connection) -> Stat
     every = list(itertools.chain(*groups))
     for end in (connection.source, connection.target):
         if not any(quoted.of(end) for quoted in every):
-            return Statement(stated=False, why=f"the words it quotes do not name {{{end}}}")
+            return Statement(stated=False, unnamed=end)
     return Statement(stated=False, why="no sentence that it quotes names both ends")
 
 

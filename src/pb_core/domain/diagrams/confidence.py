@@ -24,6 +24,7 @@ _MOST_TERMS = 8
 _REPEATED, _OFTEN = 2, 4  # times in the text
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s]")
 _SHORTEST = 3  # letters of a word
+_FIRST = 200_000  # characters of a text that are looked at
 _NO_TERM = frozenset(re.findall(r"\w+", (
     "figure fig overview illustration structure diagram schematic proposed our the and its paper method approach work "
     "system model framework pipeline architecture study new novel different show shown given based left right top "
@@ -135,9 +136,10 @@ def repeated_terms(source: str, caption: str) -> tuple[str, ...]:
     index = compiled(source)
     if not index.is_english:
         return ()
-    places = Counter(" ".join(map(_stem, term)) for term in _terms(index.readable))
+    text = index.readable[:_FIRST]
+    places = Counter(" ".join(map(_stem, term)) for term in _terms(text))
     captioned = sorted(_terms(caption), key=len, reverse=True)
-    told = [(term, _REPEATED) for term in captioned] + [(term, _OFTEN) for term in _terms(index.readable) if term[1:]]
+    told = [(term, _REPEATED) for term in captioned] + [(term, _OFTEN) for term in _terms(text) if term[1:]]
     told.sort(key=lambda entry: (entry[1], -places[" ".join(map(_stem, entry[0]))] if entry[1] == _OFTEN else 0))
     chosen: list[str] = []
     for term, times in told:

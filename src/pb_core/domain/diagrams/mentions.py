@@ -1,5 +1,6 @@
 """Mentions: where the sentences of a source name the elements of a plan."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -8,6 +9,8 @@ from pb_core.domain.diagrams.quotations import Sentence, Token, same_word, squee
 from pb_core.domain.diagrams.spec import Element
 from pb_core.domain.diagrams.words import stem
 
+MOST_MENTIONS = 8
+"""So many mentions of one name in one sentence are looked at."""
 _SKIPPED = frozenset(("of", "the", "a", "an", "'", "s"))
 _DETERMINERS = frozenset(("the", "a", "an", "this", "these", "that", "those", "our", "its", "their", "each", "every"))
 _LIGHT = _SKIPPED | _DETERMINERS | frozenset(("and", "or", "for", "in", "on", "to", "with", "by", "from", "into", "at"))
@@ -48,8 +51,8 @@ class Read(Struct, frozen=True):
         return tuple(mention for mention in self.mentions if mention.element == element)
 
     def find(self, name: Name) -> tuple[Mention, ...]:
-        """Where the sentence has another name."""
-        return tuple(_found(name, self.tokens))
+        """Where the sentence has another name, the first few places."""
+        return tuple(itertools.islice(_found(name, self.tokens), MOST_MENTIONS))
 
 
 def content_stems(text: str) -> tuple[str, ...]:
@@ -63,11 +66,13 @@ def name_of(element: str, text: str) -> Name:
     return Name(element, squeezed(text), content_stems(text), light)
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same, up to inflection, or one is a whole part of the other."""
+def same_name(one: str, other: str, *, share: float = 0.0) -> bool:
+    """Whether two names are the same, up to inflection, or one is a whole part, at least ``share``, of the other."""
     short, long = sorted((content_stems(one), content_stems(other)), key=len)
     if not short:
         return squeezed(one) == squeezed(other)
+    if len(short) < share * len(long):
+        return False
     starts = range(len(long) - len(short) + 1)
     return any(all(map(same_word, short, long[at : at + len(short)])) for at in starts)
 
@@ -126,7 +131,7 @@ def _found(name: Name, tokens: tuple[Token, ...]) -> Iterator[Mention]:
         last = _verbatim(name, tokens, first)
         exact = last is not None
         if last is None:
-            last = _inflected(name, tokens, first) or _turned(name, tokens, first)
+            last = _inflected(name, tokens, first)
         if last is not None and (not name.alone or _alone(tokens, first)):
             yield Mention(name.element, first, last, token.start, tokens[last - 1].end, exact)
 
@@ -154,18 +159,6 @@ def _inflected(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
             return None
         at += 1
     return at if name.stems else None
-
-
-def _turned(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
-    """The token behind ``loss of the generator`` for the name ``generator loss``."""
-    if len(name.stems) < 2 or not same_word(name.stems[-1], stem(tokens[first].word)):  # noqa: PLR2004 - of two words
-        return None
-    if first + 1 == len(tokens) or tokens[first + 1].word != "of":
-        return None
-    at = first + 2
-    while at < len(tokens) and tokens[at].word in _SKIPPED:
-        at += 1
-    return _inflected(Name(name.element, "", name.stems[:-1], name.light), tokens, at) if at < len(tokens) else None
 
 
 def _alone(tokens: tuple[Token, ...], first: int) -> bool:

@@ -20,6 +20,8 @@ _BROKEN_WORD = re.compile(r"(?<=\w)[-\u2010\u00ad]\s*\n\s*(?=\w)")
 _SIGNS = frozenset(("Sm", "Sk", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Mn", "Mc"))
 _SHORTEST_PREFIX = 4  # letters
 _SHARED = 2 / 3  # of the longer stem
+_LONGEST_SENTENCE = 3_000  # characters
+_MOST_COMPARED = 5_000_000  # characters, in the search for one quotation in a text that all but repeats it
 _OCCURRENCES = 20  # of one quotation that are looked at
 _CUT = re.compile(r"\s*(?:\[?(?:\.{3,}|\u2026)\]?|\n)\s*")
 _ENGLISH_SHARE = 0.08
@@ -27,6 +29,9 @@ _FEW_WORDS = 40
 _LATIN_SHARE = 0.7
 _ENGLISH = frozenset(("the", "of", "and", "is", "are", "with", "which", "this", "by", "from", "we", "that", "to", "an"))
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+Place = tuple[int, int]
 
 
 class Token(Struct, frozen=True):
@@ -64,6 +69,7 @@ class Source:
     def __init__(self, text: str) -> None:
         self.text = text
         self._text, self._edges = _squeeze(text)
+        self._found: dict[str, tuple[Place, ...]] = {}
         distinct = {*text.split(), *_BROKEN_WORD.sub("", text).split()}
         self._known = frozenset(words(" ".join(distinct)))
         self._stems = sorted(self._known)
@@ -76,7 +82,7 @@ class Source:
         starts = [s for b in read_blocks(text, shown) for s, _ in sentences(shown, b.start, b.end)]
         bounds = sorted({0, *starts, len(text)})
         at, found = 0, []
-        for start, end in itertools.pairwise(bounds):
+        for start, end in _short_pieces(bounds):
             length = len(_squeeze(text[start:end])[0])
             if length:
                 found.append(Sentence(text[start:end], shown[start:end], at, at + length))
@@ -99,23 +105,26 @@ class Source:
 
     def contains(self, quote: str) -> bool:
         """Whether the quotation stands in the text; one without any letter or digit never does."""
-        return next(self.occurrences(quote), None) is not None
+        return bool(self.quoted(quote))
 
-    def occurrences(self, quote: str) -> Iterator[tuple[int, int]]:
-        """Yield where the quotation begins and ends in the text without gaps."""
-        wanted = _trimmed(_squeeze(quote)[0])
+    def quoted(self, quote: str) -> tuple[Place, ...]:
+        """The first places where the quotation begins and ends in the text without gaps."""
+        wanted = squeezed(quote)
+        if wanted not in self._found:
+            self._found[wanted] = tuple(itertools.islice(self._occurrences(wanted), _OCCURRENCES))
+        return self._found[wanted]
+
+    def _occurrences(self, wanted: str) -> Iterator[Place]:
         at = self._text.find(wanted) if wanted else -1
-        while at >= 0:
+        for _ in range(_MOST_COMPARED // max(1, len(wanted))):
+            if at < 0:
+                return
             if self._is_edge(at) and self._is_edge(at + len(wanted)):
                 yield at, at + len(wanted)
             following = bisect_left(self._edges, at + 1)
             at = self._text.find(wanted, self._edges[following])
 
-    def quoted(self, quote: str) -> tuple[tuple[int, int], ...]:
-        """The first places where a quotation stands."""
-        return tuple(itertools.islice(self.occurrences(quote), _OCCURRENCES))
-
-    def around(self, place: tuple[int, int]) -> tuple[Sentence, ...]:
+    def around(self, place: Place) -> tuple[Sentence, ...]:
         """The whole sentences that a place touches."""
         starts = self._starts
         first = max(0, bisect_right(starts, place[0]) - 1)
@@ -200,6 +209,13 @@ def squeezed(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words and signs of a short text."""
     return tuple(match[0] for match in _TOKEN.finditer(_even(text)) if match[1] is None)
+
+
+def _short_pieces(bounds: list[int]) -> Iterator[tuple[int, int]]:
+    """The spans between bounds, cut where they are longer than any sentence."""
+    for start, end in itertools.pairwise(bounds):
+        cuts = [*range(start, end, _LONGEST_SENTENCE), end]
+        yield from itertools.pairwise(cuts)
 
 
 def _composed(text: str) -> str:

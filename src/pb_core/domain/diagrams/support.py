@@ -17,6 +17,8 @@ from pb_core.domain.findings import Check, Finding
 
 NO_SKELETON = Skeleton()
 UNQUOTED = "It quotes no words of the source."
+_MOST = 3  # quotations of one evidence, and places of each, that are looked at
+_MOST_SENTENCES = 8  # of one quotation
 _SHOWN = 80  # characters of a quotation in a sentence
 
 
@@ -125,9 +127,7 @@ class _Check:
         part = self._quoting(element.id, element.evidence)
         if part.support is Support.STATED:
             part = self._named(element, part)
-        if part.support is Support.UNSUPPORTED:
-            return part
-        faults = dict(self._field_faults(element))
+        faults = dict(self._field_faults(element)) if part.support is Support.STATED else {}
         if not faults:
             return part
         strange = tuple(alias for alias in element.aliases if alias not in self._aliases[element.id])
@@ -230,8 +230,8 @@ class _Check:
                 return replace(part, why="One sentence names both ends.")
             return ordered or self._refused(part, "No sentence that it quotes names both ends.")
         said = statement(groups, connection)
-        why = said.why.format_map({end: f"'{self._labels[end]}'" for end in ends})
-        why = f"{why[0].upper()}{why[1:]}."
+        unnamed = f"the words it quotes do not name '{self._labels[said.unnamed]}'" if said.unnamed else said.why
+        why = f"{unnamed[0].upper()}{unnamed[1:]}."
         if said.stated:
             return replace(part, why=why)
         return ordered or self._refused(part, why)
@@ -246,16 +246,18 @@ class _Check:
         return None
 
     def _is(self, element: str, item: str) -> bool:
-        return any(same_name(name, item) for name in (self._labels[element], *self._aliases[element]))
+        """Whether an element is an item of the author, not only a word of the sentence that the item is."""
+        return any(same_name(name, item, share=0.5) for name in (self._labels[element], *self._aliases[element]))
 
     def _quoted(self, evidence: str) -> list[tuple[Quoted, ...]]:
-        """The sentences that each quotation touches, once for each of its places."""
-        return [self._at(place) for part in quotations(evidence, self._index) for place in self._index.quoted(part)]
+        """The sentences that each quotation touches, once for each of its places; of many the first few."""
+        parts = quotations(evidence, self._index)[:_MOST]
+        return [self._at(place) for part in parts for place in self._index.quoted(part)[:_MOST]]
 
     def _at(self, place: tuple[int, int]) -> tuple[Quoted, ...]:
         return tuple(
             Quoted(self._names.read(sentence), place[0] - sentence.start, place[1] - sentence.start)
-            for sentence in self._index.around(place)
+            for sentence in self._index.around(place)[:_MOST_SENTENCES]
         )
 
 

@@ -20,7 +20,6 @@ def named(text: str, *labels: str, aliases: tuple[str, ...] = ()) -> list[tuple[
         ("The pre-norm block reads it.", "Prenorm block", "pre norm block"),
         ("The prenorm block reads it.", "Pre-norm block", "prenorm block"),
         ("A mixture-of-experts layer reads it.", "Mixture of Experts", "mixture of experts"),
-        ("The loss of the generator falls.", "Generator loss", "loss of the generator"),
         ("The encod-\ning falls.", "Encoding", "encod ing"),
         ("Wir lesen die Merkmalskarten ein.", "Merkmalskarte", "merkmalskarten"),
         ("时间特征进入预测头。", "预测头", "预 测 头"),
@@ -69,6 +68,13 @@ def test_another_name_can_be_looked_for() -> None:
     read = Names([]).read(sentence)
     (found,) = read.find(name_of("", "feature map"))
     assert read.words[found.first : found.last] == ("feature", "maps")
+
+
+def test_a_part_of_a_name_may_be_too_small_a_share_of_it() -> None:
+    step = "sampling cost projections from the parameter space"
+    assert same_name("cost projections", step)
+    assert not same_name("cost projections", step, share=0.5)
+    assert same_name("cost projections", "projections", share=0.5)
 
 
 @pytest.mark.parametrize(
