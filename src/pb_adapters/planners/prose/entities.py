@@ -215,6 +215,8 @@ def is_thing(key: str, tokens: Sequence[Token]) -> bool:
     empty = all(part in words.BARE or part in words.EMPTY_MODIFIERS for part in parts)
     if parts[-1] in words.NEVER or empty or _is_verbal(parts, tokens):
         return False
+    if len(parts) == 1 and parts[0] in words.ADJECTIVES:
+        return False
     return len(parts) > 1 or len(key) >= _SHORTEST or (tokens[0].text.isupper() and len(key) > 1)
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -25,6 +25,12 @@ _WHOLE = re.compile(
     r"système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
 )
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
+_AUXILIARY = re.compile(
+    r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) (?:then |finally |first )?(?=\w+ed\b)"
+)
+_OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
+_PARTS, _LONG_NAME = 12, 8  # stretches of a text; words
+_FINITE = re.compile(r"\w (?:is|are|was|were|can|will|has|have|may|must|should) ")
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
 _LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
 _FEW = 3  # sentences that hold a list, and little else
@@ -137,10 +143,13 @@ def _chosen(told: Told, *, by_headings: bool) -> list[Outline]:
     for outline in ranked:
         worth = _worth(told, outline)
         keys = {_key(told, item) for item in outline.items}
-        belongs = bool(keys & names) or outline.ordered or outline.in_caption or outline.title.casefold() in names
+        under = outline.title.casefold() in names
+        belongs = bool(keys & names) or outline.ordered or outline.in_caption or under
         fits = len(names | keys) <= (_MOST_LISTED if outline.ordered else _MOST_LISTED // 2)
-        loose = outline.form is Form.HEADINGS and not by_headings and not _is_linked(told, outline)
-        if loose or worth < _ENOUGH or (chosen and (not belongs or not fits or outline.form is Form.HEADINGS)):
+        headings = outline.form is Form.HEADINGS
+        loose = headings and not by_headings and not _is_linked(told, outline)
+        beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
+        if loose or worth < _ENOUGH - (headings and under) or beside:
             continue
         chosen.append(outline)
         names |= keys | {item.name.casefold() for item in outline.items}
@@ -158,16 +167,39 @@ def _worth(told: Told, outline: Outline) -> float:
     if any(len(item.name) > 80 for item in outline.items):  # noqa: PLR2004 - characters: no name
         return 0
     again = sum(_is_named_again(told, item.name) for item in outline.items)
-    worth = 2.0 * again / len(outline.items)
+    worth = 2.0 * again / len(outline.items) + _spread(told, outline)
+    worth -= 3.0 * sum(_is_clause(_concise(item.name)) for item in outline.items) / len(outline.items)
     worth += 4 * (outline.form is Form.CHAIN) + 3 * outline.in_caption + 2 * outline.ordered
+    if outline.form is Form.HEADINGS:
+        return worth + 1 + (len(outline.items) > 2)  # noqa: PLR2004 - two headings are no overview
     worth += 2 * (_PART_NOUN.search(outline.title) is not None)
     if outline.form is Form.LIST and not outline.title:
         worth += 2 if _is_whole(outline) or len(told.document.sentences) <= _FEW else -1
-    if outline.form is Form.HEADINGS:
-        worth += 1 if len(outline.items) > 2 else -1  # noqa: PLR2004 - two headings are no overview
     if outline.form is Form.PANELS and not outline.ordered:
         worth -= 1
     return worth
+
+
+def _spread(told: Told, outline: Outline) -> float:
+    """How central an outline is: from -1, told of in one place, to 1, its items being named all over the text."""
+    text = told.document.text[: told.document.caption_at].casefold()
+    places = [at for item in outline.items for at in _places(text, item.name.casefold())]
+    parts = {at * _PARTS // max(len(text), 1) for at in places}
+    if outline.form is Form.HEADINGS and parts:
+        parts = set(range(min(parts), max(parts) + 1))  # what stands under them is told of there
+    return min(2 * len(parts) / _PARTS, 2) - 1
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
+
+
+def _is_clause(name: str) -> bool:
+    """Whether a name is a sentence cut short rather than a part or what is done."""
+    return len(name.split()) > _LONG_NAME or (len(name.split()) > 3 and _FINITE.search(name) is not None)  # noqa: PLR2004 - words
 
 
 def _is_named_again(told: Told, name: str) -> bool:
@@ -199,8 +231,11 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
         key = _key(told, item)
         keys.append(key)
         if key not in figure.boxes:
+            label = _concise(item.name)
+            aliases = _aliases(told, key, item.name)
             figure.boxes[key] = Box(
-                key=key, label=item.name, evidence=item.evidence, aliases=_aliases(told, key, item.name), group=frame,
+                key=key, label=label, evidence=item.evidence, group=frame,
+                aliases=aliases if label == item.name else (item.name, *aliases[:11]),
                 listed=True, kind=_kind(told, key, outline, item.name), detail=_detail(item),
             )  # fmt: skip
     if outline.ordered:
@@ -208,6 +243,11 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
             if one != other and not any((a.source, a.target) == (one, other) for a in figure.arrows):
                 figure.arrows.append(Arrow(source=one, target=other, evidence=item.evidence))
     figure.outlines = (*figure.outlines, outline)
+
+
+def _concise(name: str) -> str:
+    """``contamination verified`` for ``contamination can be verified``: a box has no finite verb to be."""
+    return _AUXILIARY.sub(" ", name, count=1)
 
 
 def _detail(item: Item) -> str:
@@ -224,8 +264,13 @@ def _kind(told: Told, key: str, outline: Outline, name: str) -> ElementKind:
     """What a listed item is; what is named by a verb is done."""
     opening = words.verb_form(name.split(maxsplit=1)[0].casefold())
     known = key in told.registry.entities or outline.form in (Form.CHAIN, Form.LIST)
-    done = opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO
-    return kind_of(name) if known and not done else ElementKind.PROCESS
+    governs = opening is not None and opening[1] is not words.Form.ING and _OBJECT.match(name) is not None
+    done = governs or (
+        opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO
+    )
+    kind = kind_of(name) if known and not done else ElementKind.PROCESS
+    step = outline.ordered and outline.form is not Form.CHAIN and kind is ElementKind.DATA
+    return ElementKind.PROCESS if step else kind
 
 
 def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> int | None:
@@ -326,7 +371,7 @@ def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:
         return 3
     entity = told.registry.entities[key]
     parts = key.split()
-    if len(parts) == 1 and parts[0] in words.BARE:
+    if len(parts) == 1 and (parts[0] in words.BARE or (parts[0] in words.WEAK and not brief)):
         return 0
     named = len(entity.mentions) + entity.in_caption
     if named > 1:

@@ -127,13 +127,17 @@ def _converted(clause: Clause, _agents: Sequence[Party]) -> Pairs:
 
 
 def _give(clause: Clause, agents: Sequence[Party]) -> Pairs:
-    goals = clause.behind(*(_STORED if clause.lemma in ("write", "store", "save", "insert") else _INTO), "through")
-    yield from _cross(agents or clause.objects, goals)
+    yield from _cross(agents or clause.objects, _goals(clause))
 
 
 def _given(clause: Clause, _agents: Sequence[Party]) -> Pairs:
-    goals = clause.behind(*(_STORED if clause.lemma in ("write", "store", "save", "insert") else _INTO), "through")
-    yield from _cross(clause.subjects, goals)
+    yield from _cross(clause.subjects, _goals(clause))
+
+
+def _goals(clause: Clause) -> tuple[Party, ...]:
+    """Where something is given to: of what it goes *through* the first."""
+    stored = clause.lemma in ("write", "store", "save", "insert")
+    return (*clause.behind(*(_STORED if stored else _INTO)), *clause.behind("through")[:1])
 
 
 def _join(clause: Clause, agents: Sequence[Party]) -> Pairs:

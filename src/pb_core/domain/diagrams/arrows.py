@@ -187,6 +187,8 @@ def _runs(read: Read) -> list[tuple[int, int]]:
 def _is_joined(read: Read, run: tuple[int, int], mention: Mention) -> bool:
     """Whether a mention goes on with a list; ``A, and B`` joins clauses unless the list has begun before."""
     joint = read.words[run[1] : mention.first]
+    while joint and joint[0] not in _JOINTS and len(joint[0]) == 1 and (joint[0].isalnum() or joint[0] == "_"):
+        joint = joint[1:]  # the symbol of what is named before it
     clause = joint[:2] in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
     if clause or not _JOINTS.issuperset(joint):
         return False

@@ -17,10 +17,13 @@ class Enumeration(Struct, frozen=True, kw_only=True):
     names: tuple[Span, ...]
     within: Span
     title: Span | None = None
+    ordered: bool = False
+    """Whether they say themselves that each follows the one before it."""
 
 
 _LONGEST_NAME, _LONGEST_END, _MOST = 9, 6, 40  # words, words, members
 _BORDER = re.compile(r"[.;:!?。；：](?=\s|$)|[:：(（|]|\n\s*\n|,\s")
+_EXAMPLE, _BEFORE = re.compile(r"\b(?:e\.g\.|for (?:example|instance)|such as)[^.;\n]*$", re.IGNORECASE), 120
 _CLOSING = re.compile(r"[.;!?。；](?=\s|$)|[)）|]|\n\s*\n|,\s|\n(?=\s*\S[^\n]*→)|\n")
 _FUNCTION_WORD = re.compile(
     r"\b(?:a|an|the|as|is|are|be|uses?|of|in|to|by|via|follows?|through|with|where|which|that|we|use|our|and|for|pipeline|order|"
@@ -34,7 +37,7 @@ _COUNT = (
 _COUNTED = re.compile(
     rf"(?<!\bone of )\b(?P<count>{_COUNT})\s+"
     rf"(?P<noun>(?!of\b|the\b)(?:[^\W\d_][\w-]*\s+){{0,4}}?[^\W\d_][\w-]{{2,24}}?(?:s|en|e|n|er|x))"
-    r"(?:(?:\s+(?:in|of|for)\s+[^,.;:]{3,40})?\s*[:：]\s+|,?\s+(?:namely|nämlich|à savoir|a saber):?,?\s+"
+    r"(?:(?:\s+(?:in|of|for)\s+[^,.;:]{3,40})?\s*[:：]\s+|,?\s+(?:namely|i\.e\.|that is|nämlich|à savoir|a saber):?,?\s+"
     r"|\s+\((?=[^()]{3,300},)|\s+[–—-]\s+(?=[^–—]{3,300}?,))"
 )  # fmt: skip
 _HAN_COUNTED = re.compile(r"(?P<noun>[一二三四五六七八九两2-9]个?[\u4e00-\u9fff]{2,6})[:：]")
@@ -44,9 +47,11 @@ _MADE_OF = re.compile(
     r"\b(?:consists?\s+of|consisting\s+of|composed\s+of|comprises|comprising|made\s+up\s+of|besteht\s+aus|bestehend\s+aus|"
     r"se\s+compose\s+de|composée?\s+de|comprend|consta\s+de|se\s+compone\s+de|compuesto\s+(?:por|de)|consiste\s+en)\s+|由|包括|包含"
 )  # fmt: skip
+_THROUGH = re.compile(r"\b(?:pass(?:es|ed|ing)?|go(?:es)?|flows?|runs?|proceeds?)\s+(?:\w+ly\s+)?through\s+")
 _INLINE = re.compile(r"(?<![\w)])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
 _JOINT = re.compile(
-    r"[,;、，；]\s*(?:(?:and|und|et|y|e|as well as|finally)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+|[和及与]"
+    r"(?:[,;、，；]\s*(?:(?:and|und|et|y|e|as well as)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+)"
+    r"(?:(?:finally|lastly|then)\s+)?|[和及与]"
 )
 _ARTICLE = re.compile(
     r"(?:(?:a|an|the|its|our|one|ein|eine[nmr]?|de[rnms]|die|das|un|une|la|le|les|des|du|el|los|las|una|de|of|"
@@ -54,7 +59,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|on|over|as|each|"
+    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|into|back|on|over|as|each|"
     r"der|die|das|mit|für|zur?m?|qui|avec|pour|que|con|para)\s|—|–|\s-\s|组成|构成).*",
     re.DOTALL | re.IGNORECASE,
 )
@@ -95,6 +100,8 @@ def chains(text: str, start: int, end: int) -> Iterator[Enumeration]:
     arrows = [found.start() for found in re.compile("→").finditer(text, start, end)]
     by_line = all("→" in line for line in text[start:end].splitlines())
     while arrows:
+        if _EXAMPLE.search(text, max(start, arrows[0] - _BEFORE), arrows[0]):
+            return
         row = [arrows.pop(0)]
         while arrows and _is_name(text[row[-1] + 1 : arrows[0]].strip(), by_line=by_line):
             row.append(arrows.pop(0))
@@ -153,7 +160,7 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
     if numbered is not None:
         yield numbered
         return
-    for pattern in (_COUNTED, _HAN_COUNTED, _MADE_OF):
+    for pattern in (_COUNTED, _HAN_COUNTED, _MADE_OF, _THROUGH):
         found = pattern.search(text, start, end)
         names = _split(text, found.end(), end) if found else []
         if found is None or len(names) < 2:  # noqa: PLR2004 - one name is no list
@@ -162,8 +169,9 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
         wanted = _COUNTS.get((groups.get("count") or "").casefold())
         if wanted is None or wanted == len(names):
             yield Enumeration(
-                names=tuple(names), within=(start, end), title=found.span("noun") if "noun" in groups else None
-            )
+                names=tuple(names), within=(start, end), title=found.span("noun") if "noun" in groups else None,
+                ordered=pattern is _THROUGH,
+            )  # fmt: skip
             return
 
 
