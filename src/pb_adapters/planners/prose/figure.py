@@ -16,7 +16,7 @@ from pb_core.domain.diagrams.spec import ElementKind
 
 _BOXES = 9
 """Boxes of a figure, unless the author lists more."""
-_MOST_LISTED = 24
+_MOST_LISTED, _MOST_BOXES = 24, 12
 _OFTEN = 3
 _ENOUGH = 1.9
 """What an outline must be worth to be drawn; see ``_worth``."""
@@ -31,6 +31,7 @@ _AUXILIARY = re.compile(
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _PARTS, _LONG_NAME = 12, 8  # stretches of a text; words
 _FINITE = re.compile(r"\w (?:is|are|was|were|can|will|has|have|may|must|should) ")
+_FORMULA = re.compile(r"[_^=\\$]")
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
 _LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
 _FEW = 3  # sentences that hold a list, and little else
@@ -149,11 +150,17 @@ def _chosen(told: Told, *, by_headings: bool) -> list[Outline]:
         headings = outline.form is Form.HEADINGS
         loose = headings and not by_headings and not _is_linked(told, outline)
         beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
-        if loose or worth < _ENOUGH - (headings and under) or beside:
+        if loose or worth < _ENOUGH - 3 * (headings and under) or beside:
             continue
+        if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _alike(chosen[0], outline):
+            chosen, names = [], set()  # the headings tell the same steps
         chosen.append(outline)
         names |= keys | {item.name.casefold() for item in outline.items}
     return chosen
+
+
+def _alike(one: Outline, other: Outline) -> bool:
+    return len(one.items) == len(other.items)
 
 
 def _is_linked(told: Told, outline: Outline) -> bool:
@@ -171,6 +178,7 @@ def _worth(told: Told, outline: Outline) -> float:
     worth -= 3.0 * sum(_is_clause(_concise(item.name)) for item in outline.items) / len(outline.items)
     worth += 4 * (outline.form is Form.CHAIN) + 3 * outline.in_caption + 2 * outline.ordered
     if outline.form is Form.HEADINGS:
+        worth -= 2 * any(item.name == outline.title for other in told.skeleton.outlines for item in other.items)
         return worth + 1 + (len(outline.items) > 2)  # noqa: PLR2004 - two headings are no overview
     worth += 2 * (_PART_NOUN.search(outline.title) is not None)
     if outline.form is Form.LIST and not outline.title:
@@ -182,6 +190,8 @@ def _worth(told: Told, outline: Outline) -> float:
 
 def _spread(told: Told, outline: Outline) -> float:
     """How central an outline is: from -1, told of in one place, to 1, its items being named all over the text."""
+    if len(told.document.sentences) <= _SHORT_TEXT:
+        return 0
     text = told.document.text[: told.document.caption_at].casefold()
     places = [at for item in outline.items for at in _places(text, item.name.casefold())]
     parts = {at * _PARTS // max(len(text), 1) for at in places}
@@ -191,7 +201,7 @@ def _spread(told: Told, outline: Outline) -> float:
 
 
 def _places(text: str, name: str) -> Iterator[int]:
-    at = text.find(name)
+    at = text.find(name) if name else -1
     while at >= 0:
         yield at
         at = text.find(name, at + len(name))
@@ -279,7 +289,7 @@ def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> in
     if outline.ordered:
         title = _heading(told, outline) if several else ""
     name = title.casefold()
-    if not name or len(name) > _LONGEST_TITLE or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
+    if not name or _FORMULA.search(name) or len(name) > _LONGEST_TITLE or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
         return None
     known = next((place for place, frame in enumerate(figure.frames) if frame.title.casefold() == name), None)
     if known is None:
@@ -318,13 +328,14 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
     """Arrows between boxes, then those that bring in what the text names again and again."""
     brief = len(told.document.sentences) <= _SHORT_TEXT
     barred = set(refused)
+    through = {link.source for link in told.links} & {link.target for link in told.links}
     said: dict[tuple[str, str], list[Link]] = {}
     for link in told.links:
         apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
-        if apart and _may_stand(told, figure, link, brief=brief) and (link.target, link.source) not in said:
+        if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
     while said:
-        pair = max(said, key=lambda ends: (not said[ends][0].aside, *_claim(told, figure, ends)))
+        pair = max(said, key=lambda ends: (not said[ends][0].aside, any(link.central for link in said[ends]), *_claim(told, figure, ends)))
         _add_arrow(told, figure, pair, said.pop(pair))
 
 
@@ -340,7 +351,8 @@ def _weight(told: Told, key: str) -> float:
 
 def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequence[Link]) -> None:
     new = [key for key in ends if key not in figure.boxes]
-    if new and len(figure.boxes) + len(new) > _BOXES:
+    listed = sum(box.listed for box in figure.boxes.values())
+    if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 4), _MOST_BOXES):
         return
     for key in new:
         entity = told.registry.entities[key]
@@ -359,10 +371,15 @@ def _quotations(told: Told, links: Sequence[Link]) -> str:
     return _ELLIPSIS.join(list(quotes)[:_MOST_QUOTES])
 
 
-def _may_stand(told: Told, figure: Figure, link: Link, *, brief: bool) -> bool:
-    """Whether both ends are things: named again, or named once beside one that the text keeps coming back to."""
+def _may_stand(told: Told, figure: Figure, link: Link, through: Collection[str], *, brief: bool) -> bool:
+    """Whether both ends are things: named again, or named once beside what the text comes back to or leads on from."""
+    if not through.isdisjoint((link.source, link.target)) and not link.aside:
+        heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]
+        return words.HOLLOW.isdisjoint(heads) and all(
+            end in through or " " in end or _rank(told, figure, end, brief=brief) for end in (link.source, link.target)
+        )
     ranks = sorted(_rank(told, figure, key, brief=brief) for key in (link.source, link.target))
-    return ranks[0] > 1 or (ranks[0] == 1 and (brief or ranks[1] > 2))  # noqa: PLR2004 - see _rank
+    return ranks[0] > 1 or (ranks[0] == 1 and (brief or link.central or ranks[1] > 2))  # noqa: PLR2004 - see _rank
 
 
 def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:

@@ -21,7 +21,7 @@ _ADVICE = (
 )
 
 
-_CLEARLY = 0.2  # of what is laid out and repeated
+_CLEARLY = 0.1  # of what is laid out and repeated
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
 _SKETCHES = 5
 """How often a figure is sketched without what is not supported."""
@@ -39,7 +39,7 @@ def plan(brief: PlanBrief) -> Plan:
 
 
 def _fuller(told: Told, brief: PlanBrief, one: DiagramSpec | None, other: DiagramSpec | None) -> DiagramSpec | None:
-    """The second figure where the first is none, or shows far less of what the author lays out and repeats."""
+    """The second figure where the first is none, or shows less of what the author lays out, and no more arrows."""
     if one is None or other is None:
         return one or other
     terms = repeated_terms(brief.source, brief.caption)
@@ -47,7 +47,8 @@ def _fuller(told: Told, brief: PlanBrief, one: DiagramSpec | None, other: Diagra
     for spec in (one, other):
         report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
         shares.append(coverage(spec, report, told.skeleton, terms).share or 0)
-    return other if shares[1] > shares[0] + _CLEARLY else one
+    fuller = shares[1] > shares[0] + _CLEARLY and len(other.connections) >= len(one.connections)
+    return other if fuller else one
 
 
 def _refusal(told: Told) -> str:

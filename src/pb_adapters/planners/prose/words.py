@@ -214,14 +214,14 @@ WEAK = _set("feature data information value input output result representation s
 ADJECTIVES = _set(
     "initial final original global local visual textual semantic positive negative left right upper lower high low "
     "new old raw clean noisy real fake synthetic private public internal external main temporal spatial linear "
-    "first second last next previous current former latter primary secondary"
+    "similar first second last next previous current former latter primary secondary"
 )
 """Modifiers that name nothing when a joint has parted them from their noun."""
 
 MEASURES = _set(
     "similarity error distance overlap agreement rate threshold bound confidence criterion score probability size "
     "length number margin factor weight voting mean median visit mail telephone hand design default means way law "
-    "dose"
+    "dose statistic rule divergence loss objective reference"
 )
 """What things are measured, weighed or done by, and which makes nothing."""
 
@@ -234,6 +234,9 @@ NEVER = _set(
     "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
 )
 """Heads that are never a part of a figure."""
+
+HOLLOW = NEVER | _set("method approach information role version means part step")
+"""Heads that a modifier does not make a thing either."""
 
 VOID = _set(
     "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "

@@ -21,6 +21,7 @@ from pb_core.domain.diagrams.turns import (
     turn,
 )
 
+_CLOSERS = frozenset((".", ",", ";", "which", "that"))
 _JOINTS = frozenset((",", "and", "or", "&", "/", "+", "the", "a", "an", "both", "plus", "as", "well"))
 
 
@@ -186,13 +187,20 @@ def _runs(read: Read) -> list[tuple[int, int]]:
 
 def _is_joined(read: Read, run: tuple[int, int], mention: Mention) -> bool:
     """Whether a mention goes on with a list; ``A, and B`` joins clauses unless the list has begun before."""
-    joint = read.words[run[1] : mention.first]
-    while joint and joint[0] not in _JOINTS and len(joint[0]) == 1 and (joint[0].isalnum() or joint[0] == "_"):
-        joint = joint[1:]  # the symbol of what is named before it
+    joint, after = _without_symbol(read.words[run[1] : mention.first]), _without_symbol(read.words[mention.last :])
     clause = joint[:2] in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
+    clause = clause and (not after or after[0] not in _CLOSERS)
     if clause or not _JOINTS.issuperset(joint):
         return False
-    return is_subject(read.words[: run[0]]) or not starts_verb(read.words[mention.last :])
+    return is_subject(read.words[: run[0]]) or not starts_verb(after)
+
+
+def _without_symbol(words: Sequence[str]) -> tuple[str, ...]:
+    """The words behind a name without the symbol that stands for it: ``x _ t and the`` gives ``and the``."""
+    rest = tuple(words)
+    while rest and rest[0] not in _JOINTS and len(rest[0]) == 1 and (rest[0].isalnum() or rest[0] == "_"):
+        rest = rest[1:]
+    return rest
 
 
 def _run(read: Read, mention: Mention) -> tuple[int, int]:

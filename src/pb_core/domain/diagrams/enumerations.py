@@ -59,7 +59,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|into|back|on|over|as|each|"
+    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|back|on|over|as|each|"
     r"der|die|das|mit|für|zur?m?|qui|avec|pour|que|con|para)\s|—|–|\s-\s|组成|构成).*",
     re.DOTALL | re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ _DOER = re.compile(
 )
 """``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
 _HANGING = frozenset(
-    ("via", "and", "of", "the", "a", "with", "by", "to", "in", "for", "on", "is", "are", "as", "within")
+    ("via", "that", "which", "and", "of", "the", "a", "with", "by", "to", "in", "for", "on", "is", "are", "as", "within")
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
@@ -85,7 +85,12 @@ _OPENERS = re.compile(
     r"(?:(?:In|At)\s+the\s+(?P<nth>first|second|third|fourth|fifth|final|last|next)\s+(?:step|stage|phase)|(?P<word>First(?:ly)?|"
     r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|Lastly))"
     r"(?:\s*[,:]\s*|\s+)"
+    r"|(?:We|It|The (?:[\w-]+ ){1,3}?)\s*(?P<adverb>first|then|next|finally|subsequently|afterwards|lastly)\s+(?=[a-z])"
 )  # fmt: skip
+_IN_TURN = re.compile(
+    r"(?<!\bthe)(?<!\bits)(?<!\bour)(?:,\s*|\s)(?:and\s+)?(?P<word>first|then|next|afterwards|subsequently|finally|lastly)"
+    r"\s+(?!(?:be|is|are|stage|phase|step|of|time|time|one|two|and|or)\b)(?=[a-z])"
+)
 _FIRST = frozenset(("first", "firstly"))
 _ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly"))
 _NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -159,6 +164,10 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
     numbered = _numbered(text, start, end)
     if numbered is not None:
         yield numbered
+        return
+    in_turn = _in_turn(text, start, end)
+    if in_turn is not None:
+        yield in_turn
         return
     for pattern in (_COUNTED, _HAN_COUNTED, _MADE_OF, _THROUGH):
         found = pattern.search(text, start, end)
@@ -236,6 +245,18 @@ def _numbered(text: str, start: int, end: int) -> Enumeration | None:
     )
 
 
+def _in_turn(text: str, start: int, end: int) -> Enumeration | None:
+    """``we first A, then B, and finally C`` in one sentence."""
+    marks = list(_IN_TURN.finditer(text, start, end))
+    if len(marks) < 3 or [found["word"] == "first" for found in marks] != [True, *[False] * (len(marks) - 1)]:  # noqa: PLR2004 - two are no row
+        return None
+    ends = [found.start() for found in marks[1:]] + [end]
+    names = [phrase(text, found.end(), stop) for found, stop in zip(marks, ends, strict=True)]
+    if None in names:
+        return None
+    return Enumeration(names=tuple(n for n in names if n), within=(start, end), ordered=True)
+
+
 def _value(mark: str, place: int) -> int:
     if mark.isdigit():
         return int(mark)
@@ -249,6 +270,8 @@ def phrase(text: str, start: int, end: int) -> Span | None:
     doer = _DOER.match(text, begin, finish)
     if doer is not None:
         return doer.span("name")
+    if stop is not None and stop[0] in ":：" and 0 < len(text[begin : stop.start()].split()) <= _LONGEST_END:
+        return begin, stop.start()
     named = short_name(text, begin, stop.start() if stop else finish)
     if named is not None:
         return named
@@ -280,7 +303,7 @@ def told_in_order(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[list[Spa
     run: list[tuple[str, Span, Span]] = []
     for at, (start, end) in enumerate([*spans, (0, 0)]):
         found = _OPENERS.match(text, start, end)
-        word = (found["nth"] or found["word"]).casefold().replace("’", "'") if found else ""
+        word = (found["nth"] or found["word"] or found["adverb"]).casefold().replace("’", "'") if found else ""
         ended = at == len(spans)
         if run and (ended or word in _FIRST):
             if len(run) > 1:
@@ -288,4 +311,4 @@ def told_in_order(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[list[Spa
                 yield [whole for _, whole, _ in run], [rest for _, _, rest in run], counted
             run = []
         if found and (run or word in _FIRST):
-            run.append((word if found["word"] else "then", (start, end), (found.end(), end)))
+            run.append(("then" if found["nth"] else word, (start, end), (found.end(), end)))

@@ -84,8 +84,9 @@ _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+")
 _AIMS = re.compile(r"(?:aim|wish|want|hope|need|would|note|observe|argue|believe|assume|expect|seek|intend)\b")
 _WISHED = re.compile(r"\b(?:that|to|can|must|should|one of)$")
 _ELSEWHERE = re.compile(
+    r"^algorithms?$|"
     r"\b(?:introduction|related|examples?|theory|theorems?|proofs?|limits|negative results|drafting|assessment|test sets?|"
-    r"goals|comparison|concerns|future|background|motivation|experiments?|experimental|results?|evaluation|discussion|conclusions?|"
+    r"goals|comparison|concerns|considerations|future|background|motivation|experiments?|experimental|results?|evaluation|discussion|conclusions?|"
     r"references|bibliography|acknowledge?ments?|appendix|ablations?|baselines?|datasets?|metrics|limitations|"
     r"future work|"
     r"preliminar(?:y|ies)|notations?|problem (?:formulation|statement|definition|setup|setting)|complexity|"
@@ -266,7 +267,8 @@ class _Reader:
             start, end = self._unnumbered(block.title)
             while end > start and self.text[end - 1] in ".:;,：。 ":
                 end -= 1
-            return short_name(self.text, start, end) or (start, end)
+            whole = len(self.text[start:end].split()) <= _WHOLE_TITLE
+            return (start, end) if whole else short_name(self.text, start, end) or (start, end)
         return phrase(self.text, *_without_subject(self.text, (block.start, block.end)))
 
     def _unnumbered(self, span: Span) -> Span:
@@ -369,7 +371,7 @@ def _last_words(lead: str) -> str:
     return " ".join(lead.split()[-_LEAD_WORDS:])
 
 
-_LEAD_WORDS, _FINAL = 6, 9  # words; letters of "finally" and the blanks around it
+_LEAD_WORDS, _WHOLE_TITLE, _FINAL = 6, 6, 9  # words; words; letters of "finally" and the blanks around it
 
 
 def _clean(name: str) -> str:
