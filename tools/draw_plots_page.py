@@ -15,6 +15,8 @@ from pb_adapters.drawing.plots import render
 from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.proof import prove
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief, guide
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
@@ -48,12 +50,13 @@ $spec
 
 
 class Example(Struct):
-    """Data, an intent and what the gallery calls them."""
+    """Data, an intent and what the gallery calls them; a ``spec`` of its own is drawn without asking the planner."""
 
     title: str
     data: Any
     intent: str
     aspect_ratio: str | None = None
+    spec: PlotSpec | None = None
 
 
 def main() -> None:
@@ -73,8 +76,11 @@ def examples() -> dict[str, Example]:
 
 
 def planned(example: Example) -> tuple[Table, PlotPlan]:
-    """The table and its plan, as the offline engine makes it."""
+    """The table and its plan: the example's own, or the one that the offline engine makes."""
     table = read_table(example.data, TableLimits())
+    if example.spec is not None:
+        check_plot(example.spec, table, example.intent)
+        return table, PlotPlan(spec=example.spec, description="Drawn from the specification below.")
     brief = PlotPlanBrief(
         intent=example.intent,
         profile=profile(table),

@@ -2,17 +2,18 @@
 
 import random
 import re
-from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
+from estimator_cases import compared, honeycombed, planned, risen, survived
 from hostile_tables import chance, hostile_table
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import transforms as t
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
-from pb_core.domain.tables.table import Cell, Column, ColumnType, Table
+from pb_core.domain.tables.table import Table
 from plot_decorations import decorated
+from plot_fields import Fields, Made, layer_of
 
 INTENTS = (
     "compare y by g", "y over x", "y over x as lines, one per g", "scatter of y against x with a fit",
@@ -56,77 +57,15 @@ def case(seed: int, number: int) -> Case:
 # --- specifications -------------------------------------------------------------------------------
 
 
-class _Fields:
-    """Chooses fields of a table by what they hold, and channels that show them; a wrong one now and then."""
-
-    def __init__(self, rng: random.Random, table: Table, *, well_formed: bool) -> None:
-        self._rng = rng
-        self._columns = table.columns
-        self.well_formed = well_formed
-
-    def number(self) -> str:
-        more = {ColumnType.BOOLEAN} if chance(self._rng, 0.1) else set()
-        return self._field({ColumnType.NUMBER} | more)
-
-    def unsigned(self) -> str:
-        """A field of numbers that lengths, areas and shares can show."""
-        fitting = [c for c in self._columns if c.type is ColumnType.NUMBER and not any(map(_negative, c.values))]
-        return self._rng.choice(fitting).name if fitting and self.well_formed else self.number()
-
-    def text(self) -> str:
-        return self._field({ColumnType.TEXT})
-
-    def cell(self, field: str) -> str:
-        """A text of the field, or one that it may not have."""
-        texts = [cell for column in self._columns if column.name == field for cell in column.values if cell]
-        return str(self._rng.choice(texts)) if texts and self.well_formed else "8K"
-
-    def quantity(self, field: str | None = None) -> g.Channel:
-        return g.Channel(field=field or self.number(), type=g.FieldType.QUANTITATIVE)
-
-    def category(self, field: str | None = None) -> g.Channel:
-        kind = self._rng.choice((g.FieldType.NOMINAL, g.FieldType.ORDINAL))
-        kinds = self._rng.choice(
-            ({ColumnType.TEXT},) * 6 + ({ColumnType.BOOLEAN}, {ColumnType.NUMBER}, {ColumnType.TIME})
-        )
-        return g.Channel(field=field or self._field(kinds), type=kind)
-
-    def time(self) -> g.Channel:
-        return g.Channel(field="t", type=g.FieldType.TEMPORAL)
-
-    def position(self) -> g.Channel:
-        return self._rng.choice((self.quantity, self.quantity, self.category, self.time))()
-
-    def groupby(self) -> tuple[str, ...]:
-        return self._rng.choice(((), (self.text(),)))
-
-    def _field(self, kinds: set[ColumnType]) -> str:
-        fitting: list[Column] = [column for column in self._columns if column.type in kinds]
-        return self._rng.choice(fitting or list(self._columns)).name
-
-
-def _negative(cell: Cell) -> bool:
-    return isinstance(cell, int | float) and cell < 0
-
-
 def _spec(rng: random.Random, table: Table) -> g.PlotSpec:
-    fields = _Fields(rng, table, well_formed=chance(rng, _WELL_FORMED))
+    fields = Fields(rng, table, well_formed=chance(rng, _WELL_FORMED))
     make = rng.choice((*_DERIVED, *([_plain] * 12)))
     made, layers = make(rng, fields)
     bare = g.PlotSpec(layer=tuple(layers), transform=tuple(made))
     return decorated(rng, table, bare, well_formed=fields.well_formed)
 
 
-Made = tuple[Sequence[t.Transform], Sequence[g.Layer]]
-
-
-def _layer(mark: MarkType, *, labels: bool = False, **channels: object) -> g.Layer:
-    return g.Layer(
-        mark=Mark(type=mark, labels=labels and mark.traits.labels), encoding=msgspec.convert(channels, g.Encoding)
-    )
-
-
-def _plain(rng: random.Random, fields: _Fields) -> Made:
+def _plain(rng: random.Random, fields: Fields) -> Made:
     """Any mark over the caller's fields as they are; what would hide each other is grouped first."""
     kind = rng.choice(tuple(MarkType))
     made: list[t.Transform] = []
@@ -152,7 +91,9 @@ def _mark(rng: random.Random, kind: MarkType) -> Mark:
     )  # fmt: skip
 
 
-def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str | None) -> g.Encoding:
+def _encoding(  # noqa: PLR0911 - one case for each family of marks
+    rng: random.Random, fields: Fields, kind: MarkType, number: str | None
+) -> g.Encoding:
     match kind:
         case MarkType.ARC:
             return g.Encoding(theta=fields.quantity(number), color=fields.category("g"))
@@ -161,6 +102,11 @@ def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str |
         case MarkType.BAR if number is not None:
             stack = rng.choice((None, *g.Stack))
             return _turned(rng, _side_by_side(fields, number, stack))
+        case MarkType.HEX:
+            x2, y2 = fields.number(), fields.number()
+            return g.Encoding(x=fields.quantity(), x2=x2, y=fields.quantity(), y2=y2, color=fields.quantity())
+        case MarkType.RIDGE:
+            return g.Encoding(x=fields.quantity(), y=fields.category("g"))
         case MarkType.BOXPLOT | MarkType.VIOLIN | MarkType.STRIP | MarkType.SWARM:
             lone = g.Encoding(x=fields.category("g"), y=fields.quantity())
             return _turned(rng, rng.choice((lone, _side_by_side(fields, fields.number(), None))))
@@ -169,20 +115,20 @@ def _encoding(rng: random.Random, fields: _Fields, kind: MarkType, number: str |
     return _placed(rng, fields, kind)
 
 
-def _side_by_side(fields: _Fields, number: str, stack: g.Stack | None) -> g.Encoding:
+def _side_by_side(fields: Fields, number: str, stack: g.Stack | None) -> g.Encoding:
     """Items of two series at every category, unless they are stacked."""
     x, y, color = fields.category("g"), fields.quantity(number), fields.category("h")
     return g.Encoding(x=x, y=y, color=color, stack=stack, offset=None if stack else "h")
 
 
-def _ruled(rng: random.Random, fields: _Fields, kind: MarkType) -> g.Encoding:
+def _ruled(rng: random.Random, fields: Fields, kind: MarkType) -> g.Encoding:
     """Strokes at positions of one axis alone, or from one end to another."""
     if kind is MarkType.RULE and chance(rng, 0.4):
         return _turned(rng, g.Encoding(x=fields.position(), y=fields.quantity(), y2=fields.number()))
     return _turned(rng, g.Encoding(x=rng.choice((fields.quantity, fields.quantity, fields.time))()))
 
 
-def _placed(rng: random.Random, fields: _Fields, kind: MarkType) -> g.Encoding:
+def _placed(rng: random.Random, fields: Fields, kind: MarkType) -> g.Encoding:
     """Items at positions of two axes, with what else the mark takes."""
     if kind is MarkType.ERRORBAND:
         return g.Encoding(x=fields.position(), y=fields.quantity(), y2=fields.number())
@@ -205,7 +151,7 @@ def _turned(rng: random.Random, encoding: g.Encoding) -> g.Encoding:
 # --- transforms -----------------------------------------------------------------------------------
 
 
-def _summarised(rng: random.Random, fields: _Fields) -> Made:
+def _summarised(rng: random.Random, fields: Fields) -> Made:
     field, level = fields.number(), rng.choice((0.95, 0.95, 0.5, 0.99, 0.999999, 1e-6))
     low, high = rng.choice(((t.Op.CI0, t.Op.CI1), (t.Op.BOOT0, t.Op.BOOT1), (t.Op.Q1, t.Op.Q3), (t.Op.MIN, t.Op.MAX)))
     ops = (rng.choice((t.Op.MEAN, t.Op.MEDIAN, t.Op.SUM)), low, high, rng.choice((t.Op.STDEV, t.Op.STDERR)))
@@ -215,27 +161,27 @@ def _summarised(rng: random.Random, fields: _Fields) -> Made:
     mark = rng.choice((MarkType.BAR, MarkType.POINT, MarkType.LINE))
     value = fields.quantity(rng.choice(("m", "m", "se", "low")))
     return [t.Aggregate(groupby=("g",), measures=measures, level=level, complete=chance(rng, 0.5))], [
-        _layer(mark, x=fields.category("g"), y=value, y_error=spread, labels=chance(rng, 0.5))
+        layer_of(mark, x=fields.category("g"), y=value, y_error=spread, labels=chance(rng, 0.5))
     ]
 
 
-def _counted(rng: random.Random, fields: _Fields) -> Made:
+def _counted(rng: random.Random, fields: Fields) -> Made:
     measures = (t.Measure(op=rng.choice((t.Op.COUNT, t.Op.PROPORTION)), as_="n"),)
     made = t.Aggregate(groupby=("g", "h"), within=("g",), complete=chance(rng, 0.5), measures=measures)
     return [made], [
-        _layer(MarkType.BAR, x=fields.category("g"), y=fields.quantity("n"), color=fields.category("h"), offset="h")
+        layer_of(MarkType.BAR, x=fields.category("g"), y=fields.quantity("n"), color=fields.category("h"), offset="h")
     ]
 
 
-def _binned(rng: random.Random, fields: _Fields) -> Made:
+def _binned(rng: random.Random, fields: Fields) -> Made:
     rule = rng.choice(tuple(t.BinRule))
     value = {t.BinRule.COUNT: float(rng.choice((1, 7, 30))), t.BinRule.STEP: 10.0 ** rng.randint(-3, 6)}.get(rule)
     counted = t.Aggregate(groupby=("bin start", "bin end"), measures=(t.Measure(op=t.Op.COUNT, as_="n"),))
-    layer = _layer(MarkType.BAR, x=fields.quantity("bin start"), x2="bin end", y=fields.quantity("n"))
+    layer = layer_of(MarkType.BAR, x=fields.quantity("bin start"), x2="bin end", y=fields.quantity("n"))
     return [t.Bin(field=fields.number(), rule=rule, value=value), counted], [layer]
 
 
-def _dense(rng: random.Random, fields: _Fields) -> Made:
+def _dense(rng: random.Random, fields: Fields) -> Made:
     bandwidth = rng.choice((None, None, None, 10.0 ** rng.randint(-12, 12)))
     made = t.Density(
         field=fields.number(),
@@ -244,20 +190,22 @@ def _dense(rng: random.Random, fields: _Fields) -> Made:
         cut=rng.choice((0.0, 3.0)),
         steps=rng.choice((20, 200)),
     )
-    layer = _layer(MarkType.AREA, x=fields.quantity("value"), y=fields.quantity("density"), color=fields.category("g"))
+    layer = layer_of(
+        MarkType.AREA, x=fields.quantity("value"), y=fields.quantity("density"), color=fields.category("g")
+    )
     return [made], [layer]
 
 
-def _distributed(rng: random.Random, fields: _Fields) -> Made:
+def _distributed(rng: random.Random, fields: Fields) -> Made:
     made = t.Ecdf(field=fields.number(), groupby=rng.choice(((), ("g",))))
     return [made], [
-        _layer(
+        layer_of(
             MarkType.LINE, x=fields.quantity("value"), y=fields.quantity("share"), detail=next(iter(made.groupby), None)
         )
     ]
 
 
-def _fitted(rng: random.Random, fields: _Fields) -> Made:
+def _fitted(rng: random.Random, fields: Fields) -> Made:
     x, y = fields.number(), fields.number()
     while y == x:
         y = fields.number()
@@ -278,41 +226,43 @@ def _fitted(rng: random.Random, fields: _Fields) -> Made:
     return [], lines[rng.choice((0, 1)) :]
 
 
-def _smoothed(rng: random.Random, fields: _Fields) -> Made:
+def _smoothed(rng: random.Random, fields: Fields) -> Made:
     order = rng.choice(("t", "x"))
     made = t.Smooth(field=fields.number(), order=order, window=rng.choice((3, 5, 21)), groupby=fields.groupby())
     x = fields.time() if order == "t" else fields.quantity("x")
-    return [made], [_layer(MarkType.LINE, x=x, y=fields.quantity("smoothed"), detail=next(iter(made.groupby), None))]
+    return [made], [layer_of(MarkType.LINE, x=x, y=fields.quantity("smoothed"), detail=next(iter(made.groupby), None))]
 
 
-def _accumulated(rng: random.Random, fields: _Fields) -> Made:
+def _accumulated(rng: random.Random, fields: Fields) -> Made:
     made = t.Cumulate(field=fields.number(), label="g", total=rng.choice(("", "all")))
     least = t.Limit(field=made.field, count=rng.choice((1, 3)))
     return [least, made], [
-        _layer(MarkType.BAR, x=fields.category("g"), y=fields.quantity("end"), y2="start", labels=chance(rng, 0.5))
+        layer_of(MarkType.BAR, x=fields.category("g"), y=fields.quantity("end"), y2="start", labels=chance(rng, 0.5))
     ]
 
 
-def _best(rng: random.Random, fields: _Fields) -> Made:
+def _best(rng: random.Random, fields: Fields) -> Made:
     made = t.Pareto(x="x", y="y", x_best=rng.choice(("low", "high")), y_best=rng.choice(("low", "high")))
-    return [made], [_layer(rng.choice((MarkType.LINE, MarkType.POINT)), x=fields.quantity("x"), y=fields.quantity("y"))]
+    return [made], [
+        layer_of(rng.choice((MarkType.LINE, MarkType.POINT)), x=fields.quantity("x"), y=fields.quantity("y"))
+    ]
 
 
-def _chosen(rng: random.Random, fields: _Fields) -> Made:
+def _chosen(rng: random.Random, fields: Fields) -> Made:
     field = fields.number()
     made = t.Limit(field=field, count=rng.choice((1, 3, 10)), pick=rng.choice(("largest", "smallest")))
     kept: list[t.Transform] = [t.Filter(field="g", one_of=("a", fields.cell("g")))] if chance(rng, 0.5) else []
     return [*kept, made], [
-        _layer(rng.choice((MarkType.POINT, MarkType.TICK)), x=fields.position(), y=fields.quantity(field))
+        layer_of(rng.choice((MarkType.POINT, MarkType.TICK)), x=fields.position(), y=fields.quantity(field))
     ]
 
 
-def _folded(rng: random.Random, fields: _Fields) -> Made:
+def _folded(rng: random.Random, fields: Fields) -> Made:
     mark = rng.choice((MarkType.BOXPLOT, MarkType.VIOLIN, MarkType.STRIP))
-    return [t.Fold(fields=("x", "y", "z"))], [_layer(mark, x=fields.category("key"), y=fields.quantity("value"))]
+    return [t.Fold(fields=("x", "y", "z"))], [layer_of(mark, x=fields.category("key"), y=fields.quantity("value"))]
 
 
-def _judged(rng: random.Random, fields: _Fields) -> Made:
+def _judged(rng: random.Random, fields: Fields) -> Made:
     score = rng.choice(("s", "y"))
     x, y, made = rng.choice(
         (
@@ -321,11 +271,11 @@ def _judged(rng: random.Random, fields: _Fields) -> Made:
             ("predicted", "observed", t.Calibration(probability="s", label="b", bins=rng.choice((5, 10)))),
         )
     )
-    return [made], [_layer(MarkType.LINE, x=fields.quantity(x), y=fields.quantity(y))]
+    return [made], [layer_of(MarkType.LINE, x=fields.quantity(x), y=fields.quantity(y))]
 
 
-def _correlated(rng: random.Random, fields: _Fields) -> Made:
-    layer = _layer(
+def _correlated(rng: random.Random, fields: Fields) -> Made:
+    layer = layer_of(
         MarkType.RECT,
         x=fields.category("column"),
         y=fields.category("row"),
@@ -337,5 +287,6 @@ def _correlated(rng: random.Random, fields: _Fields) -> Made:
 
 _DERIVED = (
     _summarised, _summarised, _counted, _binned, _binned, _dense, _dense, _distributed, _fitted, _fitted, _fitted,
-    _smoothed, _accumulated, _best, _chosen, _folded, _judged, _correlated,
+    _smoothed, _accumulated, _best, _chosen, _folded, _judged, _correlated, survived, survived, compared, compared,
+    planned, honeycombed, risen,
 )  # fmt: skip

@@ -26,11 +26,11 @@ from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.tables.profile import profile
-from pb_core.errors import CallerError, CannotDraw, InvalidSpec, NothingToDraw
+from pb_core.errors import CallerError, CannotDraw, InvalidSpec, NothingToDraw, NotPlottable
 from pb_core.ports.plots import PlotRequest
 from plot_cases import Case, case
 
-_REFUSALS = (InvalidSpec, CannotDraw, NothingToDraw, CallerError)
+_REFUSALS = (InvalidSpec, CannotDraw, NothingToDraw, NotPlottable, CallerError)
 
 
 class Kind(StrEnum):

@@ -15,7 +15,7 @@ from pb_adapters.drawing.composites import LocalComposer
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.drawing.plots import MatplotlibPlots
 from pb_adapters.drawing.shared.installed_typefaces import InstalledTypefaces
-from pb_adapters.notation import MermaidFlowcharts
+from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
@@ -165,4 +165,5 @@ async def open_ports(
         clock=own.clock if own.clock is not None else SystemClock(),
         ids=own.ids if own.ids is not None else SecureIds(),
         notation=own.notation if own.notation is not None else MermaidFlowcharts(),
+        vega_lite=translate_vega_lite,
     )

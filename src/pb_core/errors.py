@@ -53,6 +53,10 @@ class NoTextLayer(UnreadablePdf):
     """The selected pages are pictures and the engine cannot see pictures."""
 
 
+class GarbledText(UnreadablePdf):
+    """The text of a PDF is not what its pages show: its fonts have no map from their shapes to letters."""
+
+
 # --- an engine's fault --------------------------------------------------------------------------
 
 

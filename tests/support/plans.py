@@ -18,7 +18,19 @@ from pb_core.domain.diagrams.spec import (
 AWKWARD = st.sampled_from(
     [
         *("end", "x", "o", "A", "n1", "class", "graph", "a-b", "a b", 'say "so"', "`code`", "#35;", "&amp;", "<br/>"),
-        *("<b>bold</b>", "x -->|y| z", "a\nb", r"\n", r"$\nabla$", "$$x$$", "fa:fa-user", "%% pb: {}", "[x]", "(x)"),
+        *(
+            "<b>bold</b>",
+            "x -->|y| z",
+            "a\nb",
+            r"\n",
+            r"$\nabla$",
+            "$$x$$",
+            "fa:fa-user",
+            "%% pb: {}",
+            "%%{x}%%",
+            "[x]",
+            "(x)",
+        ),
         *("**bold**", "_it_", "λ → ∞", "注意力", "a;b", "|", "  two  blanks  ", "\u2028", "\x85", "\t", "---", "{{x}}"),
     ]
 )

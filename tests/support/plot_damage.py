@@ -57,6 +57,8 @@ def _damage_to_item(painted: Painted, artist: Artist) -> Iterator[Damage]:
             yield from _damage_to_cloud(artist)
         case PolyCollection():
             yield from _damage_to_cells(artist)
+            if painted.mark.type is MarkType.HEX:
+                yield from _damage_to_hexagons(artist)
         case LineCollection():
             yield from _damage_to_segments("a rule's end", artist)
         case Wedge():
@@ -124,6 +126,20 @@ def _damage_to_cells(cells: PolyCollection) -> Iterator[Damage]:
     odd = faces.copy()
     odd[0, :3] += 0.02 * np.sign(0.5 - odd[0, :3])
     yield Damage("a cell's colour", lambda: cells.set_facecolor(odd), lambda: cells.set_facecolor(faces))
+
+
+def _damage_to_hexagons(cells: PolyCollection) -> Iterator[Damage]:
+    kept = [path.vertices[:-1].copy() for path in cells.get_paths()]
+    put = cells.set_verts
+    for axis in (0, 1):
+        size = float(np.ptp(kept[0][:, axis]))
+        moved, bent = [corners.copy() for corners in kept], [corners.copy() for corners in kept]
+        moved[0][:, axis] += 0.01 * size
+        bent[0][0, axis] += 0.01 * size
+        name = "xy"[axis]
+        yield Damage(f"a hexagon moved ({name})", lambda moved=moved: put(moved), lambda: put(kept))
+        yield Damage(f"a hexagon's corner ({name})", lambda bent=bent: put(bent), lambda: put(kept))
+    yield Damage("a hexagon left out", lambda: put(kept[1:]), lambda: put(kept))
 
 
 def _swapped_colors(kind: str, artist: PathCollection | PolyCollection) -> Iterator[Damage]:

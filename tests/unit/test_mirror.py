@@ -31,7 +31,7 @@ WITHOUT_TESTS = {
     "pb_adapters/drawing/composites": "refusals vector_pixels",
     "pb_adapters/drawing/diagrams": "attempt detail_levels lattice search text_runs",
     "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder",
-    "pb_adapters/drawing/plots/frames": "computed layer_items model",
+    "pb_adapters/drawing/plots/frames": "computed model",
     "pb_adapters/drawing/plots/layout": "layout_plan margins",
     "pb_core/domain/plots": ("expected_items faithfulness resolved_plot spec spec_rules transform_captions"),
     "pb_core/domain/plots/proof": "agreement axes deviations drawn_items",

@@ -127,6 +127,9 @@ def _number(schema: Schema) -> float:
 Answerer = Callable[[Question], Awaitable[str]]
 """What the model says: JSON text where the question has a schema, else prose."""
 
+REVISER = "plot-reviser"
+"""The role that revises a plot; the fakes leave each as it is."""
+
 VISION = "vision"
 """The role that asks which token a picture shows."""
 
@@ -135,32 +138,33 @@ OTHER = "other"
 
 _MEMBERS = {
     "planner": {"spec", "description"},
-    "plot-planner": {"spec", "description", "heard"},
+    "plot-chooser": {"charts", "heard"},
     "stylist": {"description", "styling"},
     "optimizer": {"description"},
     VISION: {"text"},
     "critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
-    "plot-critic": {"items", "scores", "suggestions", "revised_description", "revised_spec"},
+    "plot-critic": {"items", "scores", "suggestions"},
 }
 _OPENINGS = {
     "You plan methodology figures for scientific papers.": "planner",
+    "You hear what a plot of a scientific paper shall show.": "plot-chooser",
     "You choose how a table is shown in a scientific paper.": "plot-planner",
     "You are the art director of scientific figures.": "stylist",
     "You polish prompts for scientific illustrations.": "optimizer",
     "You referee figures of scientific papers.": "critic",
     "You referee plots of scientific papers.": "plot-critic",
+    "You revise plots of scientific papers.": REVISER,
     "You read text in pictures.": VISION,
 }
 
 
 def role_of(schema: bytes | None, prompt: str, *, wants_picture: bool = False) -> str:
-    """The role by the members of its JSON Schema, or by how its prompt opens where no schema is sent."""
+    """The role by how its prompt opens, or by the members of its JSON Schema where a client writes its own prompt."""
     if wants_picture:
         return PAINTER
+    opened = next((role for opening, role in _OPENINGS.items() if opening in prompt), "")
     named = members(schema)
-    if named:
-        return next((role for role, expected in _MEMBERS.items() if named == expected), OTHER)
-    return next((role for opening, role in _OPENINGS.items() if opening in prompt), OTHER)
+    return opened or next((role for role, expected in _MEMBERS.items() if named == expected), OTHER)
 
 
 async def by_schema(question: Question) -> str:
@@ -221,6 +225,8 @@ def by_engine(engine: VlmEngine) -> Answerer:
     async def answer(question: Question) -> str:
         if question.role in _CRITICS:
             return verdict(question)
+        if question.role == REVISER:
+            return "{}"
         if question.role == VISION:
             return token_answer(question)
         brief = brief_of(question.role, question.prompt)

@@ -9,9 +9,9 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from pb_core.application.roles import template
+from pb_core.application.roles import REPAIR, template
 from pb_core.domain.diagrams.spec import DiagramSpec
-from pb_core.domain.questions import Brief, OptimizeBrief, PlanBrief, PlotPlanBrief, StyleBrief
+from pb_core.domain.questions import Brief, OptimizeBrief, PlanBrief, PlotChoiceBrief, PlotPlanBrief, StyleBrief
 from pb_core.domain.tables.profile import TableProfile
 
 PAINTER = "painter"
@@ -97,7 +97,6 @@ PAGES_ONLY = "(see the pictures of the pages)"
 STAND_IN = "The encoder maps tokens to vectors. The vectors are passed to the decoder, which writes the summary."
 """What a fake that cannot read pictures of pages makes of them."""
 
-_REPAIR = "\n\nYour previous answer could not be used:"
 _NONE, _FREE = "(none)", "free"
 
 
@@ -108,7 +107,7 @@ def sections(role_prompt: str, prompt: str) -> dict[str, str] | None:
     """
     fields: dict[str, str] = {}
     before = ""
-    rest = prompt.partition(_REPAIR)[0]
+    rest = prompt.partition(REPAIR)[0]
     for literal, name in _pieces(template(role_prompt)):
         head, found, rest = rest.partition(literal)
         if not found:
@@ -121,7 +120,7 @@ def sections(role_prompt: str, prompt: str) -> dict[str, str] | None:
 
 
 def brief_of(role: str, prompt: str) -> Brief | None:
-    """The brief of a planner, stylist, optimizer or plot planner; ``None`` for other roles and foreign prompts."""
+    """The brief of a role that plans, chooses, styles or optimizes; ``None`` for others and for foreign prompts."""
     if role not in _READERS:
         return None
     name, reader = _READERS[role]
@@ -182,6 +181,10 @@ def _optimize(fields: dict[str, str]) -> OptimizeBrief:
     )
 
 
+def _plot_choice(fields: dict[str, str]) -> PlotChoiceBrief:
+    return PlotChoiceBrief(intent=fields["intent"], profile=_json(fields["profile"], TableProfile))
+
+
 def _plot_plan(fields: dict[str, str]) -> PlotPlanBrief:
     return PlotPlanBrief(
         intent=fields["intent"],
@@ -195,5 +198,6 @@ _READERS: dict[str, tuple[str, Callable[[dict[str, str]], Brief]]] = {
     "planner": ("planner", _plan),
     "stylist": ("stylist", _style),
     "optimizer": ("optimizer", _optimize),
+    "plot-chooser": ("plot_chooser", _plot_choice),
     "plot-planner": ("plot_planner", _plot_plan),
 }

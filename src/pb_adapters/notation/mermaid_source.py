@@ -60,6 +60,9 @@ def read_source(text: str) -> MermaidSource:
     statements = _without("\n".join(body), _DIRECTIVE, "}%%")
     if statements != "\n".join(body):
         notes.append("Directives (%%{init: …}%%) are ignored.")
+    unclosed = _DIRECTIVE.search(statements)
+    if unclosed is not None:
+        refuse(statements.count("\n", 0, unclosed.start()) + 1, "the directive that begins with %%{ has no end")
     described = _ACCESSIBLE.sub("", _without(statements, _DESCRIPTION, "}"))
     if described != statements:
         notes.append("accTitle and accDescr are ignored.")

@@ -19,6 +19,7 @@ from pb_core.domain.pdf import (
     require_pages,
     require_pdf,
     require_pictures,
+    whole_pdf,
 )
 from pb_core.errors import UnreadablePdf
 
@@ -75,6 +76,7 @@ def render(data: bytes, pages: tuple[int, ...], long_side: int, limits: PdfLimit
 @contextmanager
 def _opened(data: bytes, limits: PdfLimits) -> Iterator[pypdfium2.PdfDocument]:
     require_pdf(data, limits)
+    data = whole_pdf(data)
     # pypdfium2's own opening reports a file without pages as whatever failed last.
     handle = raw.FPDF_LoadMemDocument64(data, len(data), None)
     if not handle:

@@ -7,6 +7,7 @@ import anyio.to_thread
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.planners.plot_steps import choose_with, revise_with
 from pb_core.domain.billing import Usage
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import (
@@ -14,9 +15,11 @@ from pb_core.domain.questions import (
     CritiqueBrief,
     OptimizeBrief,
     PlanBrief,
+    PlotChoiceBrief,
     PlotCritiqueBrief,
     PlotPlan,
     PlotPlanBrief,
+    PlotReviseBrief,
     StyleBrief,
 )
 from pb_core.errors import BlindEngine, InvalidRequest, InvalidSpec, NotPlottable
@@ -64,8 +67,10 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
         StyleBrief: style,
         OptimizeBrief: optimize,
         CritiqueBrief: criticise,
+        PlotChoiceBrief: choose_with(plan_plot),
         PlotPlanBrief: plan_plot,
         PlotCritiqueBrief: criticise_plot,
+        PlotReviseBrief: revise_with(criticise_plot),
     }
 
 

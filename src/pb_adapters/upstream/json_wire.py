@@ -29,6 +29,7 @@ _KEPT = (
     "maximum",
 )
 _EXCLUSIVE = {"exclusiveMinimum": "More than", "exclusiveMaximum": "Less than"}
+_NULL: Schema = {"type": "null"}
 _ALTERNATIVES = re.compile(r"\^(?:\((?P<words>\w+(?:\|\w+)*)\)|\[(?P<letters>\w+)\])\$")
 
 GEMINI_HOLDS = 16_000
@@ -49,9 +50,9 @@ def reduced(schema: bytes) -> bytes:
     """The schema in the subset that Gemini documents for ``responseJsonSchema``.
 
     References stand alone and the root is no reference. Defaults, lengths, patterns and discriminators are left out; a
-    pattern of alternatives becomes an ``enum``, an exclusive bound a bound and words. ``maxItems`` is left out too: the
-    service adds the maxima of all lists up and answers a large sum with HTTP 400 (googleapis/python-genai #2170). The
-    caller holds the answer against the whole schema.
+    pattern of alternatives becomes an ``enum``, an exclusive bound a bound and words. ``maxItems`` is left out too, but
+    for lists of one length: the service adds the maxima of all lists up and answers a large sum with HTTP 400
+    (googleapis/python-genai #2170). The caller holds the answer against the whole schema.
     """
     return _converted(schema, strict=False)
 
@@ -60,8 +61,8 @@ def reduced(schema: bytes) -> bytes:
 def strict(schema: bytes) -> bytes:
     """The schema in the subset of OpenAI's strict mode, which relays to other models take as well.
 
-    As ``reduced``; besides, every member is required and no other allowed, defaults are put in words, a tuple is a
-    list of that length, and exclusive bounds stay.
+    As ``reduced``; besides, every member is required, or ``null`` where it could be left out, and no other allowed,
+    defaults are put in words, a tuple is a list of that length, and exclusive bounds stay.
     """
     return _converted(schema, strict=True)
 
@@ -90,9 +91,26 @@ def _part(part: Schema, *, strict: bool) -> Schema:
         if name in part:
             found["anyOf"] = [_part(choice, strict=strict) for choice in part[name]]
     if "properties" in part:
-        found["properties"] = {name: _part(member, strict=strict) for name, member in part["properties"].items()}
+        found["properties"] = _members(part, strict=strict)
         found |= {"required": list(part["properties"]), "additionalProperties": False} if strict else {}
     return found | _list(part, found, strict=strict)
+
+
+def _members(part: Schema, *, strict: bool) -> Schema:
+    needed = part.get("required", ())
+    members = {name: _part(member, strict=strict) for name, member in part["properties"].items()}
+    if not strict:
+        return members
+    return {name: member if name in needed else _nullable(member) for name, member in members.items()}
+
+
+def _nullable(member: Schema) -> Schema:
+    if "$ref" in member or "enum" in member:
+        return {"anyOf": [member, _NULL]}
+    choices = member.get("anyOf")
+    if choices is not None:
+        return member if _NULL in choices else member | {"anyOf": [*choices, _NULL]}
+    return member | {"type": [member["type"], "null"]} if isinstance(member.get("type"), str) else member
 
 
 def _description(part: Schema, *, strict: bool) -> str:
@@ -124,6 +142,8 @@ def _choice(part: Schema) -> Schema:
 def _list(part: Schema, found: Schema, *, strict: bool) -> Schema:
     items = part.get("items")
     inner = {"items": _part(items, strict=strict)} if isinstance(items, dict) else {}
+    if part.get("maxItems") is not None and part["maxItems"] == part.get("minItems"):
+        inner["maxItems"] = part["maxItems"]
     if "prefixItems" not in part:
         return inner
     found.pop("items", None)

@@ -19,6 +19,7 @@ from pb_core.application.worker import Worker, WorkerConfig
 from pb_core.application.workflows import Tools
 from pb_core.domain.billing import Caps
 from pb_core.domain.panel_grid import CanvasLimits
+from pb_core.domain.plots.plan import Translate
 from pb_core.domain.tables.table import TableLimits
 from pb_core.domain.webhooks import RETRY_DELAYS
 from pb_core.ports.artifacts import ArtifactStore
@@ -34,7 +35,8 @@ from pb_core.ports.wakeups import Wakeups
 class Ports(Struct, frozen=True, kw_only=True):
     """One adapter per port, and the engines; who opened them closes them.
 
-    Without a ``notation`` Mermaid is refused as a plan, and read as prose in a text.
+    Without a ``notation`` Mermaid is refused as a plan, and read as prose in a text; without ``vega_lite``, which
+    translates it, Vega-Lite is refused.
     """
 
     engines: Engines
@@ -46,6 +48,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     clock: Clock
     ids: Ids
     notation: DiagramNotation | None = None
+    vega_lite: Translate | None = None
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -114,7 +117,7 @@ def _service(ports: Ports, options: Options) -> FigureService:
             artifacts=ports.artifacts,
             pdf=ports.pdf,
             tasks=ports.storage,
-            plans=PlanReader(ports.notation),
+            plans=PlanReader(ports.notation, ports.vega_lite),
             resolution=options.resolution,
             tables=options.tables,
             canvas=options.canvas,

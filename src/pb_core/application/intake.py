@@ -143,7 +143,7 @@ class MethodologyIntake:
             return self._plans.diagram_in(source)
         given = self._plans.diagram(body.plan)
         if source and body.grounding != Grounding.LENIENT:
-            self._plans.supported(given, source, caption)
+            self._plans.require_named(given, source, caption)
         return given
 
     async def _check_scripts(self, models: ModelChoice, plan: GivenDiagram | None, source: str) -> None:

@@ -9,10 +9,7 @@ from pb_core.domain.diagrams import arrow_chains
 from pb_core.domain.diagrams import plan as diagram_plan
 from pb_core.domain.diagrams.notation import write_mermaid
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
-from pb_core.domain.diagrams.plan_quotations import with_quotations
-from pb_core.domain.diagrams.pruning import supported_only
-from pb_core.domain.diagrams.skeleton import read_skeleton
-from pb_core.domain.diagrams.support import check_support
+from pb_core.domain.diagrams.quotations import compiled
 from pb_core.domain.plots import plan as plot_plan
 from pb_core.domain.plots.plan import GivenPlot, Translate
 from pb_core.domain.plots.validation import check_plot, check_spec
@@ -41,16 +38,17 @@ class PlanReader:
             return self._flowchart(plan, "plan")
         return diagram_plan.read_plan(_document(plan))
 
-    def supported(self, given: GivenDiagram, source: str, caption: str) -> None:
-        """Refuse a plan of which a source supports nothing: there would be nothing to draw."""
-        skeleton = read_skeleton(source, caption)
-        quoted = with_quotations(given.spec, source)
-        rest, report, _ = supported_only(quoted, lambda spec: check_support(spec, source, caption, skeleton=skeleton))
-        if rest is None:
-            why = next(iter(report.unsupported)).why
+    def require_named(self, given: GivenDiagram, source: str, caption: str) -> None:
+        """Refuse a plan of which a source has the words of no element: there would be nothing to draw.
+
+        What the source says of those that it has is found when the figure is drawn; this only reads it once.
+        """
+        index = compiled(f"{source}\n\n{caption}")
+        labels = [label for element in given.spec.elements for label in (element.label, *element.aliases)]
+        if all(index.missing(label) for label in labels):
             raise InvalidRequest(
-                f"source_context supports no part of the plan ({why.rstrip('.')}): leave source_context out, or send "
-                "grounding: lenient"
+                f"source_context names no element of the plan, not even '{labels[0]}': leave source_context out, or "
+                "send grounding: lenient"
             )
 
     def diagram_in(self, source: str) -> GivenDiagram | None:
@@ -102,7 +100,7 @@ def written(record: DiagramRecord | PlotRecord, form: str) -> bytes:
             raise InvalidRequest(f"format {form} is for diagrams: the plan of a plot is JSON")
         return msgspec.json.encode(plot_plan.plan_document(record.spec))
     if form == "mermaid":
-        return write_mermaid(record.spec, FixedStyling.of(record.styling)).encode()
+        return write_mermaid(record.spec, FixedStyling.of(record.styling), record.support).encode()
     return msgspec.json.encode(diagram_plan.plan_document(record.spec, record.styling, record.support))
 
 

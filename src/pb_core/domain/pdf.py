@@ -56,7 +56,8 @@ class PagePicture(Struct, frozen=True, kw_only=True):
 
 
 _HEADER_WINDOW = 1024  # readers accept leading bytes up to here
-_TRAILER_WINDOW = 2048  # and trailing ones up to about here
+_END = b"%%EOF"
+_OBJECT = re.compile(rb"\d+ \d+ obj\b")
 _MIB = 2**20
 
 
@@ -74,8 +75,20 @@ def require_pdf(data: bytes, limits: PdfLimits) -> None:
         )
     if b"%PDF-" not in data[:_HEADER_WINDOW]:
         raise UnreadablePdf("The file is not a PDF: its first bytes are not those of one.")
-    if b"%%EOF" not in data[-_TRAILER_WINDOW:]:
+    if not whole_pdf(data):
         raise UnreadablePdf("The PDF is cut short: its end is missing.")
+
+
+def whole_pdf(data: bytes) -> bytes:
+    """The file up to its last end marker, without what servers and mail programs append; ``b""`` if it is cut short.
+
+    Files that were saved more than once have several markers, and those made for the web one near their beginning: an
+    object behind the last marker tells that the real end is missing.
+    """
+    end = data.rfind(_END)
+    if end < 0 or _OBJECT.search(data, end):
+        return b""
+    return data[: end + len(_END)] + b"\n"
 
 
 def require_page_count(count: int, limits: PdfLimits) -> None:

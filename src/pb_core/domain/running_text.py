@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from pb_core.domain.formula_lines import behind_prose
 from pb_core.domain.pdf import PageText
+from pb_core.domain.text_layers import without_cover
 
 _EDGE = 3  # printed lines at either end of a page that may be running heads or feet
 _SHARE = 0.3  # of the pages; heads of left and right pages often differ
@@ -142,6 +144,10 @@ _HEADING = re.compile(
 )
 _NARROW = 0.8  # of the next line: how short a heading is
 _REFERENCE = re.compile(r"\[\d{1,3}\]\s+\S")
+_DATED = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b|^\[\d{1,3}\]\s")
+_FIRST_REFERENCES = 12  # lines
+_LINES_A_REFERENCE = 6
+_LEADERS = re.compile(r"(?:\.\s?){5,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _CAPTION = re.compile(
     r"(?:(?:supplementary|extended data)\s+)?(?:figure|fig\.?|table|algorithm|listing)\s+\w{1,4}\s*[.:|]", re.IGNORECASE
@@ -162,6 +168,7 @@ def method_text(pages: tuple[PageText, ...]) -> str:
     A caption, footnote or label that stands in the middle of a sentence is moved behind it.
     """
     readable = [PageText(number=p.number, text=_cleaned(p.text), has_text=p.has_text) for p in pages]
+    readable = list(without_cover(readable))
     lines = [line for page in body_lines(readable) for line in [*page, ""]]
     vocabulary = Vocabulary(lines)
     blocks = list(_without_references(list(_blocks(lines))))
@@ -176,7 +183,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
     """Paragraphs as lists of lines, a heading always a block of its own."""
     for printed, group in groupby(lines, key=lambda line: bool(line.strip())):
         if printed:
-            yield from _cut_at_headings([line.strip() for line in group])
+            for block in _cut_at_headings([line.strip() for line in group]):
+                yield from behind_prose(block)
 
 
 def _cut_at_headings(block: list[str]) -> Iterator[list[str]]:
@@ -209,14 +217,26 @@ def _is_heading(line: str, following: str) -> bool:
 
 def _without_references(blocks: list[list[str]]) -> Iterator[list[str]]:
     inside = False
-    for block in blocks:
+    for index, block in enumerate(blocks):
         alone = block[0] if len(block) == 1 else ""
         if _REFERENCES.fullmatch(alone):
-            inside = True
+            inside = inside or _are_references(blocks[index + 1 : index + 1 + _LOOK_AHEAD])
         elif inside and _APPENDIX.fullmatch(alone):
             inside = False
-        if not inside and not _lists_references(block) and not _is_figures(block):
+        if not inside and not _lists_references(block) and not _is_figures(block) and not _is_contents(block):
             yield block
+
+
+def _are_references(blocks: list[list[str]]) -> bool:
+    """Whether what follows a heading is dated or numbered as references are; in a table of contents it is not."""
+    lines = [line for block in blocks for line in block][:_FIRST_REFERENCES]
+    dated = sum(1 for line in lines if _DATED.search(line))
+    return dated * _LINES_A_REFERENCE >= len(lines)
+
+
+def _is_contents(block: list[str]) -> bool:
+    """Whether a block belongs to a table of contents: its lines lead to numbers by dots."""
+    return sum(1 for line in block if _LEADERS.search(line)) * 4 >= len(block)
 
 
 def _is_figures(block: list[str]) -> bool:

@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 
 from pb_adapters.artifacts import FileArtifacts
-from pb_adapters.notation import MermaidFlowcharts
+from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.providers.catalog import KEY_SETTINGS
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
@@ -179,7 +179,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Site]
                     artifacts=artifacts,
                     pdf=pdf,
                     tasks=storage,
-                    plans=PlanReader(MermaidFlowcharts()),
+                    plans=PlanReader(MermaidFlowcharts(), translate_vega_lite),
                 ),
                 wakeups=wakeups,
                 clock=clock,

@@ -104,7 +104,7 @@ async def test_a_text_may_be_a_plan(api: httpx.AsyncClient, source: str) -> None
     assert (await api.post("/api/generate", json=CAPTION | {"source_context": source})).status_code == 202
 
 
-@pytest.mark.parametrize("plan", [PLOT, json.dumps(PLOT), PLOT | {"version": 1}])
+@pytest.mark.parametrize("plan", [PLOT, json.dumps(PLOT), PLOT | {"version": 1}, VEGA_LITE, json.dumps(VEGA_LITE)])
 async def test_a_plan_of_a_plot_needs_no_intent(api: httpx.AsyncClient, used: Used, plan: object) -> None:
     answer = await api.post("/api/plot", json=DATA | {"plan": plan})
 
@@ -162,9 +162,10 @@ async def test_a_plan_of_a_plot_needs_no_intent(api: httpx.AsyncClient, used: Us
         (
             "generate",
             CAPTION | {"plan": PLAN, "source_context": "Nothing of the kind."},
-            "source_context supports no part of the plan (It quotes no words of the source): leave source_context",
+            "source_context names no element of the plan, not even 'Encoder': leave source_context out, or send",
         ),
-        ("plot", DATA | {"plan": VEGA_LITE}, "plan: Vega-Lite is not read"),
+        ("plot", DATA | {"plan": VEGA_LITE | {"mark": "blob"}}, "plan.mark"),
+        ("plot", DATA | {"plan": VEGA_LITE | {"colour": "red"}}, "plan.colour"),
         ("plot", DATA | {"plan": VEGA_LITE | {"data": {"values": [{"a": 1}]}}}, "plan.data: data come from data_json"),
         ("plot", DATA | {"plan": VEGA_LITE | {"data": {"url": "https://x.y"}}}, "plan.data: data come from data_json"),
         (

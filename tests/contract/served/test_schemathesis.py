@@ -20,6 +20,8 @@ OPERATIONS = [
     "GET /api/tasks/{task_id}",
     "GET /api/tasks/{task_id}/image",
     "HEAD /api/tasks/{task_id}/image",
+    "GET /api/tasks/{task_id}/plan",
+    "HEAD /api/tasks/{task_id}/plan",
     "POST /api/admin/keys",
     "GET /api/admin/keys",
     "GET /api/admin/keys/{key}",

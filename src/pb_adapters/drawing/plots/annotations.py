@@ -109,11 +109,19 @@ def _settled(scene: Scene, panel: PanelArtists, reference: FrameReference, grid:
         label = text_metrics.wrapped(reference.label, theme.text, panel.place.rect.width * share)
         size = text_metrics.block_width(label, theme.text) + 1.0, text_metrics.block_height(label, theme.text)
         places = _places(scene, panel, reference, size, grid)
-        found += [(grid.taken(rect) + 3 * _outside(rect, scene), label, rect) for rect in places]
+        kept = panel.place.rect if isinstance(reference, FrameLine | FrameValue) else None
+        found += [(grid.taken(rect) + 3 * _outside(rect, scene) + _past(rect, kept), label, rect) for rect in places]
         if not min(taken for taken, _, _ in found):
             break
     _, label, best = min(found, key=itemgetter(0))
     return label, best
+
+
+def _past(rect: Rect, inside: Rect | None) -> float:
+    """By how much words leave the panel that they belong to, where other words stand."""
+    if inside is None:
+        return 0.0
+    return (max(inside.y - rect.y, 0.0) + max(rect.bottom - inside.bottom, 0.0)) * 10.0
 
 
 def _outside(rect: Rect, scene: Scene) -> float:

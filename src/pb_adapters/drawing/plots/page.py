@@ -96,7 +96,8 @@ def _panel_height(spec: PlotSpec, frame: Frame, theme: Theme, width: float) -> f
     if frame.x.discrete and frame.y.discrete:
         return _cells(frame, theme, width)
     if frame.y.discrete:
-        return len(frame.y.categories) * _pitch(layers, theme) + theme.line
+        risen = any(layer.mark.type.traits.rising for layer in layers)
+        return (len(frame.y.categories) + risen) * _pitch(layers, theme) + theme.line
     return min(max(width * _steepness(spec.facet, width, theme), 70 * theme.scale), 300 * theme.scale)
 
 

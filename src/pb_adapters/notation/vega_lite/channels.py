@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from pb_adapters.notation.vega_lite.bins import OTHER_BINS, POSITION_BINS, add_bins, bin_definition
 from pb_adapters.notation.vega_lite.grammar import ChannelDef
-from pb_adapters.notation.vega_lite.parts import Notes, part, refuse, words
+from pb_adapters.notation.vega_lite.parts import Notes, part, refuse, within, words
 from pb_adapters.notation.vega_lite.periods import begins_at_a_moment, period_of, time_unit
 from pb_adapters.notation.vega_lite.pipeline import Pipeline
 from pb_adapters.notation.vega_lite.statistics import counts_all, op_of, title_of
 from pb_core.domain.plots.spec import FieldType
-from pb_core.domain.plots.transforms import Aggregate, Measure, Op, PeriodUnit
+from pb_core.domain.plots.transforms import Aggregate, Measure, Op, Period, PeriodUnit
 from pb_core.domain.request_rules import shown
 from pb_core.domain.tables.table import ColumnType, TimeUnit
 
@@ -97,7 +97,7 @@ def read_channels(encoding: dict[str, Any], pipeline: Pipeline, path: str, *, ra
     constants: dict[str, tuple[str, ChannelDef]] = {}
     details: list[Shown] = []
     for name, document in encoding.items():
-        where = f"{path}.{name}"
+        where = within(path, name)
         if _is_passed_over(name, document, where, pipeline.notes) or document is None:
             continue
         for place, inner in enumerate(document if isinstance(document, list) else [document]):
@@ -202,6 +202,9 @@ def _type_of(name: str, read: ChannelDef, path: str, pipeline: Pipeline, field: 
     """The type that is stated, else the one that Vega-Lite assumes, held to what the column holds."""
     kind = _stated_type(name, read, path)
     column = pipeline.column(field)
+    made = any(isinstance(step, Period) and step.as_ == field for step in pipeline.made)
+    if made and kind is FieldType.TEMPORAL and column.type is not ColumnType.TIME:
+        return FieldType.ORDINAL
     if kind is FieldType.QUANTITATIVE and column.type is ColumnType.TIME:
         what = "years" if column.time_unit is TimeUnit.YEAR else "times"
         pipeline.notes.say(path, f"{shown(field)} holds {what} and is shown as such")
@@ -223,7 +226,7 @@ def _stated_type(name: str, read: ChannelDef, path: str) -> FieldType:
         return FieldType.QUANTITATIVE
     if name in (*FACETS, "shape") or isinstance(read.sort, list):
         return FieldType.NOMINAL
-    scale = read.scale.get("type") if isinstance(read.scale, dict) else None
+    scale = str(read.scale.get("type")) if isinstance(read.scale, dict) else ""
     if scale in {"time", "utc"}:
         return FieldType.TEMPORAL
     return FieldType.QUANTITATIVE if scale in _NUMERIC_SCALES else FieldType.NOMINAL

@@ -70,7 +70,7 @@ class MarkDef(Part, frozen=True, kw_only=True):
         "strokeDashOffset strokeOffset filled shape size tooltip href cursor clip style aria ariaRole "
         "ariaRoleDescription description cornerRadius cornerRadiusEnd cornerRadiusTopLeft cornerRadiusTopRight "
         "cornerRadiusBottomLeft cornerRadiusBottomRight align baseline dx dy angle font fontSize fontStyle fontWeight "
-        "lineBreak lineHeight limit ellipsis dir text invalid tension blend line width height binSpacing "
+        "lineBreak lineHeight limit ellipsis dir text tension blend line width height binSpacing "
         "continuousBandSize discreteBandSize minBandSize bandSize thickness padAngle outerRadius outerRadius2 ticks "
         "rule box median outliers whisker borders band smooth xOffset yOffset x2Offset y2Offset time"
     )
@@ -94,6 +94,7 @@ class MarkDef(Part, frozen=True, kw_only=True):
     color: Any = UNSET
     fill: Any = UNSET
     stroke: Any = UNSET
+    invalid: Any = UNSET
 
 
 class ChannelDef(Part, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from pb_adapters.notation.vega_lite.number_formats import format_of
 from pb_adapters.notation.vega_lite.orders import Order, is_continuous, order_of
 from pb_adapters.notation.vega_lite.parts import Notes, part
 from pb_adapters.notation.vega_lite.pipeline import Pipeline
-from pb_adapters.notation.vega_lite.scales import discrete_domain, ramp_of, scale_of
+from pb_adapters.notation.vega_lite.scales import discrete_domain, ramp_of, scale_of, stated_zero
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Axis, Format, Legend, Orient, Ramp, Scale
 
@@ -38,6 +38,7 @@ class _Guide(Struct, frozen=True, kw_only=True):
     format: Format | None = None
     grid: bool | None = None
     scale: Scale | None = None
+    zero: bool | None = None
     order: Order | None = None
 
 
@@ -48,7 +49,7 @@ def axis_of(layers: Sequence[Guided], name: str) -> Axis:
         return Axis()
     order = next((guide.order for guide in guides if guide.order is not None), Order())
     return Axis(
-        title=_title(guides), scale=_joined_scale([guide.scale for guide in guides if guide.scale is not None]),
+        title=_title(guides), scale=_joined_scale(guides),
         format=_first((guide.format for guide in guides), Format()), sort=order.sort, values=order.values,
         grid=next((guide.grid for guide in guides if guide.grid is not None), None),
     )  # fmt: skip
@@ -95,7 +96,7 @@ def _axis_guide(layer: Guided, shown: Shown) -> _Guide:
         stated=words_of(read.title) if stated is None else stated, usual=shown.title,
         format=format_of(definition.format, f"{shown.path}.axis.format", layer.notes),
         grid=None if definition.grid is UNSET else definition.grid,
-        scale=scale_of(shown, layer.mark, layer.channels, layer.before) if quantity else None,
+        scale=scale_of(shown, layer.mark, layer.channels, layer.before) if quantity else None, zero=stated_zero(shown),
         order=None if quantity else _order(layer, shown),
     )  # fmt: skip
 
@@ -143,12 +144,19 @@ def _first(found: Iterable[Format | None], usual: Format) -> Format:
     return next((each for each in found if each is not None), usual)
 
 
-def _joined_scale(scales: Sequence[Scale]) -> Scale:
-    """The scale that layers share: the first that differs from the usual one, zero included if any includes it."""
+def _joined_scale(guides: Sequence[_Guide]) -> Scale:
+    """The scale that layers share: the first that differs from the usual one.
+
+    Zero is included as the first layer says that says it, else if any would include it.
+    """
+    scales = [guide.scale for guide in guides if guide.scale is not None]
     if not scales:
         return Scale()
+    stated = next((guide.zero for guide in guides if guide.zero is not None), None)
     plain = [replace(scale, zero=None) for scale in scales]
     chosen = next((scale for scale in plain if scale != Scale()), Scale())
+    if stated is not None:
+        return replace(chosen, zero=stated)
     zeros = {scale.zero for scale in scales}
     fixed = chosen.domain_min is not None or chosen.domain_max is not None
     zero = True if True in zeros and not fixed else None if zeros == {None} else False

@@ -52,6 +52,10 @@ def drawn_mark(read: MarkDef, kind: MarkType, notes: Notes, path: str) -> Mark:
     where = f"{path}.mark"
     if kind is MarkType.BOXPLOT and read.extent is not UNSET and read.extent != _WHISKERS:
         refuse(f"{where}.extent", f"whiskers reach to {_WHISKERS} interquartile ranges: leave it out")
+    if read.invalid is None or read.invalid == "show":
+        refuse(f"{where}.invalid", "missing values are left out, and never drawn as zero: leave it out")
+    if read.invalid is not UNSET:
+        notes.say(f"{where}.invalid", "missing values are left out, and named")
     if read.interpolate not in {"linear", *_STEPS}:
         notes.look(f"{where}.interpolate")
     if kind is MarkType.AREA and read.point:

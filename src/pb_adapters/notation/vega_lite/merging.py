@@ -30,7 +30,8 @@ def _joined(first: Unit, second: Unit) -> Unit | None:
             return None
         layer = _with_labels(host.layer, guest.layer) or _with_errors(host.layer, guest.layer)
         if layer is not None:
-            return replace(host, layer=layer, highlights=(*host.highlights, *guest.highlights))
+            highlights = (*host.highlights, *guest.highlights)
+            return replace(host, layer=layer, highlights=highlights, guests=(*host.guests, guest))
     return None
 
 
@@ -41,6 +42,8 @@ def _with_labels(host: Layer, guest: Layer) -> Layer | None:
         return None
     here = (host.encoding.x, host.encoding.y) == (guest.encoding.x, guest.encoding.y)
     if not here or host.encoding.offset != guest.encoding.offset or host.transform != guest.transform:
+        return None
+    if guest.encoding.color not in {None, host.encoding.color}:
         return None
     shown = _quantity(host)
     return replace(host, mark=replace(host.mark, labels=True)) if shown and shown.field == text.field else None

@@ -13,6 +13,7 @@ from pb_core.domain.plots.label_text import MISSING, category_text
 from pb_core.domain.plots.resolved_layers import texts
 from pb_core.domain.plots.spec import FieldType, Sort
 from pb_core.domain.plots.statistics import apply
+from pb_core.domain.plots.statistics.periods import MONTHS, WEEKDAYS
 from pb_core.domain.plots.transforms import Aggregate, Measure, Op
 from pb_core.domain.request_rules import shown as quoted
 from pb_core.domain.tables.table import Cell, Column, ColumnType
@@ -56,8 +57,8 @@ def _column(shown: Shown, before: Pipeline) -> Column | None:
 
 def _by_letters(shown: Shown, before: Pipeline, *, down: bool) -> Order:
     column = _column(shown, before)
-    if shown.end and shown.channel == "y" and shown.read.type in (UNSET, "quantitative"):
-        down = not down  # the largest bin stands on top, as on an axis of numbers
+    if shown.channel == "y" and _is_counted(shown):
+        down = not down  # the largest bin and the last month stand on top, as on an axis of numbers
     if column is None or column.type is not ColumnType.TEXT:
         return Order(sort=Sort.DESCENDING if down else None)
     if not column.order:
@@ -66,20 +67,30 @@ def _by_letters(shown: Shown, before: Pipeline, *, down: bool) -> Order:
     return Order(values=tuple(text for text in reversed(column.order) if text in present)) if down else Order()
 
 
+def _is_counted(shown: Shown) -> bool:
+    """Whether categories stand for numbers or times that are not said to be categories."""
+    counted = bool(shown.end) or shown.read.time_unit is not UNSET
+    return counted and shown.read.type not in ("nominal", "ordinal")
+
+
 def known_categories(values: list[object], shown: Shown, before: Pipeline, path: str) -> tuple[str, ...]:
     """The categories of a list that the data have."""
     column = _column(shown, before)
     known = set(texts(column)) if column else set()
     if len(values) > _MOST_LISTED:
         refuse(path, f"lists {len(values):,} values; at most {_MOST_LISTED:,} are read")
-    found: list[str] = []
-    for value in values:
-        text = _category(value)
-        if column is None or text in known:
-            found.append(text)
-        else:
-            before.notes.say(path, f"{quoted(text)} is not among the data")
-    return tuple(dict.fromkeys(found))
+    named = [_as_period(_category(value), column) for value in values]
+    absent = [text for text in named if column is not None and text not in known]
+    if absent:
+        more = f" and {len(absent) - 1} more are" if len(absent) > 1 else " is"
+        before.notes.say(path, f"{quoted(absent[0])}{more} not among the data")
+    return tuple(dict.fromkeys(text for text in named if text not in absent))
+
+
+def _as_period(text: str, column: Column | None) -> str:
+    """A month or weekday by the name that it has here: ``mon`` and ``Monday`` are Mon."""
+    short = text[:3].title()
+    return short if column is not None and column.order in {MONTHS, WEEKDAYS} and short in column.order else text
 
 
 def _category(value: object) -> str:

@@ -74,6 +74,6 @@ def _comparisons(read: Predicate, path: str) -> list[tuple[str, tuple[Any, ...]]
 
 def _bare(value: Any, read: Predicate) -> Any:  # noqa: ANN401 - a value of any JSON type
     """The value itself of a date that has one part only, which the time unit names: ``{"month": 1}``."""
-    if isinstance(value, dict) and len(value) == 1 and read.time_unit in value:
+    if isinstance(value, dict) and isinstance(read.time_unit, str) and list(value) == [read.time_unit]:
         return value[read.time_unit]
     return value

@@ -85,6 +85,12 @@ def _end(value: object, shown: Shown, before: Pipeline, path: str) -> float | No
     return value
 
 
+def stated_zero(shown: Shown) -> bool | None:
+    """Whether zero is said to be included; ``None`` where nothing is said."""
+    zero = shown.read.scale.get("zero") if isinstance(shown.read.scale, dict) else None
+    return zero if isinstance(zero, bool) else None
+
+
 def _zero(read: ScaleDef, shown: Shown, mark: MarkType, channels: Channels) -> bool | None:
     """Whether zero is included: as stated, else where Vega-Lite includes it."""
     if read.zero is not UNSET:

@@ -15,10 +15,14 @@ from pb_adapters.notation.vega_lite.parts import Notes, part, refuse
 from pb_adapters.notation.vega_lite.pipeline import Pipeline
 from pb_adapters.notation.vega_lite.units import Unit
 from pb_adapters.notation.vega_lite.views import Units
+from pb_core.domain.plots.layer_rules import check_layer
+from pb_core.domain.plots.resolved_layers import loaded
 from pb_core.domain.plots.spec import Axes, Config, Facet, Layer, PlotSpec, Side
+from pb_core.domain.plots.spec_rules import check_axes
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.tables.table import Table
+from pb_core.errors import InvalidSpec
 
 _MOST_COLUMNS = 12
 _MOST_SHARED, _MOST_OWN = 12, 8
@@ -37,18 +41,32 @@ def translated(document: dict[str, object], table: Table, notes: Notes, what: st
     if not layers:
         refuse(what, "needs a layer that shows a field")
     shared = _shared([layer.transform for layer in layers], what)
-    guided = [Guided(mark=layer.mark.type, channels=unit.channels, before=unit.before, notes=notes)
-              for unit, layer in zip(drawn, layers, strict=True)]  # fmt: skip
+    guided = [_guided(unit, layer, notes) for unit, layer in zip(drawn, layers, strict=True)]
     legend, ramp = legend_of(guided)
     spec = PlotSpec(
         layer=tuple(replace(layer, transform=layer.transform[len(shared) :]) for layer in layers),
-        transform=shared, title=_title(units.title, notes, what), axes=_axes(guided, layers), legend=legend,
+        transform=shared, title=_title(units.title, notes, what), axes=_axes(drawn, layers, notes), legend=legend,
         facet=_facet(drawn, units), annotations=tuple(unit.annotation for unit in units.found if unit.annotation),
         highlight=tuple(dict.fromkeys(highlight for unit in drawn for highlight in unit.highlights)),
         config=Config(ramp=ramp),
     )  # fmt: skip
     require_valid(spec)
+    _require_fit(spec, table, [unit.path for unit in drawn], what)
     return spec
+
+
+def _require_fit(spec: PlotSpec, table: Table, paths: Sequence[str], what: str) -> None:
+    """Refuse what columns and marks alone show not to fit, with the path of the layer."""
+    empty = replace(table, columns=tuple(replace(column, values=()) for column in table.columns))
+    place = what
+    try:
+        layers = loaded(spec, empty)
+        for data, place in zip(layers, paths, strict=True):  # noqa: B007 - read where a check fails
+            check_layer(data)
+        place = what
+        check_axes(spec, layers)
+    except InvalidSpec as error:
+        refuse(place, str(error))
 
 
 def _shared(chains: Sequence[tuple[Transform, ...]], what: str) -> tuple[Transform, ...]:
@@ -72,9 +90,19 @@ def _title(title: object, notes: Notes, what: str) -> str:
     return words_of(title) or ""
 
 
-def _axes(guided: Sequence[Guided], layers: Sequence[Layer]) -> Axes:
-    left, right = ([guide for guide, layer in zip(guided, layers, strict=True) if layer.axis is side] for side in Side)
-    return Axes(x=axis_of(guided, "x"), y=axis_of(left, "y"), right=axis_of(right, "y"))
+def _guided(unit: Unit, layer: Layer, notes: Notes) -> Guided:
+    return Guided(mark=layer.mark.type, channels=unit.channels, before=unit.before, notes=notes)
+
+
+def _axes(units: Sequence[Unit], layers: Sequence[Layer], notes: Notes) -> Axes:
+    """The axes, of which the labels and error bars of a layer speak too."""
+    guided = [
+        (layer.axis, _guided(each, layer, notes))
+        for unit, layer in zip(units, layers, strict=True)
+        for each in (unit, *unit.guests)
+    ]
+    left, right = ([guide for side, guide in guided if side is wanted] for wanted in (Side.LEFT, Side.RIGHT))
+    return Axes(x=axis_of([guide for _, guide in guided], "x"), y=axis_of(left, "y"), right=axis_of(right, "y"))
 
 
 def _facet(units: Sequence[Unit], found: Units) -> Facet | None:

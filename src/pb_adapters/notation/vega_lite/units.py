@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from pb_adapters.notation.vega_lite.bins import is_unbroken
@@ -19,6 +19,8 @@ from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.resolved_layers import base_of
 from pb_core.domain.plots.spec import Annotation, Channel, Encoding, FieldType, Highlight, Layer
 from pb_core.domain.plots.transforms import Fold
+from pb_core.domain.request_rules import shown
+from pb_core.domain.tables.table import ColumnType
 
 _LONE = (MarkType.BAR, MarkType.POINT, MarkType.BOXPLOT)
 """Marks that stand on a category where one axis has no field."""
@@ -27,7 +29,8 @@ _LONE = (MarkType.BAR, MarkType.POINT, MarkType.BOXPLOT)
 class Unit(Struct, frozen=True, kw_only=True):
     """A layer, or an annotation instead. ``before`` is the table before statistics, which orders are taken from.
 
-    ``color`` is the constant colour that is stated.
+    ``color`` is the constant colour that is stated. ``guests`` are units that the layer draws too, as labels or error
+    bars; what they say of axes is followed.
     """
 
     path: str
@@ -37,6 +40,7 @@ class Unit(Struct, frozen=True, kw_only=True):
     annotation: Annotation | None = None
     highlights: tuple[Highlight, ...] = ()
     color: str = ""
+    guests: tuple["Unit", ...] = ()
 
     @property
     def facets(self) -> dict[str, Shown]:
@@ -57,6 +61,7 @@ def unit_of(mark_document: object, encoding: dict[str, Any], pipeline: Pipeline,
     add_statistics(spreading.channels, pipeline, f"{path}.encoding", spreading.measures)
     channels = _on_category(kind, _suited(kind, spreading.channels, pipeline), pipeline, path)
     require_color(kind, channels, path)
+    _require_quantity(kind, channels, pipeline)
     mark = spreading.mark or drawn_mark(read, kind, pipeline.notes, path)
     if name == "errorbar" and spreading.spreads:
         pipeline.notes.say(f"{path}.mark", "a point marks the centre of each error bar")
@@ -161,6 +166,18 @@ def _beside(kind: MarkType, encoding: Encoding, channels: Channels) -> Encoding:
         return replace(encoding, offset=series.field) if alone and series else encoding
     color = encoding.color or Channel(field=offset.field, type=FieldType.NOMINAL)
     return replace(encoding, offset=offset.field, color=color)
+
+
+def _require_quantity(kind: MarkType, channels: Channels, pipeline: Pipeline) -> None:
+    """Where a mark lacks a quantity, refuse numbers or times whose type is not stated: they are nominal then."""
+    places = [place for name in ("x", "y") if (place := channels.get(name)) is not None]
+    if not kind.traits.value_axis or not all(place.discrete for place in places):
+        return
+    for place in places:
+        column = pipeline.column(place.field)
+        wanted = {ColumnType.NUMBER: FieldType.QUANTITATIVE, ColumnType.TIME: FieldType.TEMPORAL}.get(column.type)
+        if wanted is not None and place.read.type is UNSET and place.read.field is not UNSET and not place.end:
+            refuse(f"{place.path}.type", f"is missing, and {shown(place.field)} nominal then: write {wanted.value}")
 
 
 def _require_orientation(kind: MarkType, read: MarkDef, channels: Channels, base: str, path: str) -> None:

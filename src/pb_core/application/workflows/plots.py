@@ -93,10 +93,12 @@ class _Plot:
 
     async def run(self) -> TaskResult:
         given = self._work.plan
-        plan = PlotPlan(spec=given.spec, description="As planned by the caller.") if given else await self._planned()
         if given is None:
+            plan = await self._planned()
             self._accounts = account(self._work.intent, plan.heard, self._profile)
-        draft = self._drafted(plan.spec, plan.description)
+            draft = self._drafted(plan.spec, plan.description)
+        else:
+            draft = self._drafted(given.spec, "As planned by the caller.")
         refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
         best = refined.best
         draft, report = best.draft, best.drawing.report
@@ -168,9 +170,12 @@ class _Plot:
         )
         engine = await self._context.seeing_engine(self._engine)
         picture = await self._context.shown(drawing.artifacts[0], engine)
-        verdict = await roles.criticise_plot(self._context.journal, engine, brief, picture, self._check)
+        is_planned = self._work.plan is None
+        verdict = await roles.criticise_plot(
+            self._context.journal, engine, brief, picture, self._check, may_revise=is_planned
+        )
         self._verdict = verdict
-        revised = None if self._work.plan else verdict.revised_spec
+        revised = verdict.revised_spec if is_planned else None
         revision = self._drafted(revised or draft.spec, verdict.revised_description or draft.description)
         return Judgement(
             score=score(verdict, findings),

@@ -1,7 +1,7 @@
 """Arrows: whether quoted sentences state that one element leads to another."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -16,12 +16,17 @@ from pb_core.domain.diagrams.turns import (
     LEADS_BACK,
     NAMED,
     Turn,
+    ends_phrase,
+    is_plain,
     is_subject,
     starts_verb,
     turn,
 )
 
+_OPENING = frozenset((",", "and", "or"))
+_ADJECTIVES = 2  # between ``and`` and a name
 _CLOSERS = frozenset((".", ",", ";", "which", "that"))
+_FORMULA = frozenset("_^=\\|~{}$∈×")
 _JOINTS = frozenset((",", "and", "or", "&", "/", "+", "the", "a", "an", "both", "plus", "as", "well"))
 
 
@@ -171,7 +176,18 @@ def _gap(read: Read, start: int, end: int) -> list[str]:
     starts = {mention.first for mention in read.mentions}
     inside = {at for mention in read.mentions for at in range(mention.first + 1, mention.last)}
     words = ((at, read.tokens[at].word) for at in range(start, end) if at not in inside)
-    return [NAMED if at in starts else word for at, word in words]
+    return _without_symbols(NAMED if at in starts else word for at, word in words)
+
+
+def _without_symbols(words: Iterable[str]) -> list[str]:
+    """Words without the letters, signs and indices of formulas."""
+    kept: list[str] = []
+    index = False
+    for word in words:
+        symbol = index or word in _FORMULA or (len(word) == 1 and word.isalpha() and word != "a")
+        index = word in {"_", "^"}
+        kept += [] if symbol else [word]
+    return kept
 
 
 def _runs(read: Read) -> list[tuple[int, int]]:
@@ -187,20 +203,16 @@ def _runs(read: Read) -> list[tuple[int, int]]:
 
 def _is_joined(read: Read, run: tuple[int, int], mention: Mention) -> bool:
     """Whether a mention goes on with a list; ``A, and B`` joins clauses unless the list has begun before."""
-    joint, after = _without_symbol(read.words[run[1] : mention.first]), _without_symbol(read.words[mention.last :])
-    clause = joint[:2] in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
-    clause = clause and (not after or after[0] not in _CLOSERS)
-    if clause or not _JOINTS.issuperset(joint):
+    joint = _without_symbols(read.words[run[1] : mention.first])
+    after = [*_without_symbols(read.words[mention.last :]), "."]
+    clause = tuple(joint[:2]) in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
+    clause = clause and after[0] not in _CLOSERS
+    more = [word for word in joint if word not in _JOINTS]
+    if more and (len(more) > _ADJECTIVES or joint[0] not in _OPENING or not is_plain(more)):
         return False
-    return is_subject(read.words[: run[0]]) or not starts_verb(after)
-
-
-def _without_symbol(words: Sequence[str]) -> tuple[str, ...]:
-    """The words behind a name without the symbol that stands for it: ``x _ t and the`` gives ``and the``."""
-    rest = tuple(words)
-    while rest and rest[0] not in _JOINTS and len(rest[0]) == 1 and (rest[0].isalnum() or rest[0] == "_"):
-        rest = rest[1:]
-    return rest
+    if clause or (more and not ends_phrase(read.words[mention.last :])):
+        return False
+    return is_subject(read.words[: run[0]]) or not starts_verb(read.words[mention.last :])
 
 
 def _run(read: Read, mention: Mention) -> tuple[int, int]:

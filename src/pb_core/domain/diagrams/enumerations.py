@@ -83,7 +83,8 @@ _FINITE = re.compile(
 )
 _OPENERS = re.compile(
     r"(?:(?:In|At)\s+the\s+(?P<nth>first|second|third|fourth|fifth|final|last|next)\s+(?:step|stage|phase)|(?P<word>First(?:ly)?|"
-    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|Lastly))"
+    r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|"
+    r"Lastly))"
     r"(?:\s*[,:]\s*|\s+)"
     r"|(?:We|It|The (?:[\w-]+ ){1,3}?)\s*(?P<adverb>first|then|next|finally|subsequently|afterwards|lastly)\s+(?=[a-z])"
 )  # fmt: skip

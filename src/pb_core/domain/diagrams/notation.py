@@ -4,10 +4,10 @@ Structure, kinds and look are Mermaid's own words. The rest of a plan stands in 
 ``%% pb: {…}``, each about what the next line declares.
 """
 
-import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count, zip_longest
 from typing import Literal
 
 import msgspec
@@ -25,6 +25,7 @@ from pb_core.domain.diagrams.spec import (
     Heads,
     Palette,
 )
+from pb_core.domain.diagrams.support import SupportReport
 
 COMMENT = "%% pb:"
 EMPHASIS = "emphasis"
@@ -106,7 +107,7 @@ RESERVED = frozenset(
 """Words that are no ids and begin none before a hyphen, whatever their case."""
 
 _PLAIN_ID = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(?:-[A-Za-z0-9_]+)*")
-_TO_ESCAPE = re.compile(r"[^\S ]|^ | $| (?= )|[\"#<>&`\\]|(?<=\$)\$|\$(?=\$)|:(?=fa-)|[\x00-\x1f\x7f]")
+_TO_ESCAPE = re.compile(r"[^\S ]|^ | $| (?= )|[\"#<>&`\\]|(?<=\$)\$|\$(?=\$)|:(?=fa-)|%(?=%)|[\x00-\x1f\x7f]")
 _DOTTED = frozenset({ConnectionKind.FEEDBACK, ConnectionKind.SKIP, ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
 
 
@@ -114,7 +115,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     """What a comment adds to the node, arrow or subgraph of the next line.
 
     ``id`` stands where Mermaid cannot write the id, ``place`` where elements or groups come in another order than
-    their lines.
+    their lines. ``verdict`` is told and never believed.
     """
 
     id: str | None = None
@@ -124,6 +125,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     repeat: int | None = None
     aliases: tuple[str, ...] = ()
     evidence: str = ""
+    verdict: str | None = None
 
 
 class PlanComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -135,16 +137,25 @@ class PlanComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     emphasis: Literal["none"] | None = None
 
 
-def write_mermaid(spec: DiagramSpec, styling: FixedStyling = FixedStyling()) -> str:  # noqa: B008 - frozen
-    """The plan as a Mermaid flowchart, which ``ports.notation`` reads back unchanged."""
-    return "\n".join(_Writer(spec, styling).lines()) + "\n"
+def write_mermaid(
+    spec: DiagramSpec,
+    styling: FixedStyling = FixedStyling(),  # noqa: B008 - frozen
+    support: SupportReport = SupportReport(),  # noqa: B008 - frozen
+) -> str:
+    """The plan as a Mermaid flowchart, which ``ports.notation`` reads back unchanged.
+
+    Verdicts of a report of this plan stand in the comments; whoever reads it judges anew.
+    """
+    return "\n".join(_Writer(spec, styling, support).lines()) + "\n"
 
 
 class _Writer:
     """One text: every id by the word that stands for it."""
 
-    def __init__(self, spec: DiagramSpec, styling: FixedStyling) -> None:
+    def __init__(self, spec: DiagramSpec, styling: FixedStyling, support: SupportReport) -> None:
         self._spec, self._styling = spec, styling
+        self._verdicts = {part.subject: part.support.value for part in (*support.elements, *support.groups)}
+        self._arrows = [verdict.support.value for verdict in support.connections]
         self._words = _words([*(element.id for element in spec.elements), *(group.id for group in spec.groups)])
         self._places = _first_places(spec)
         order = list(self._parts(None))
@@ -166,8 +177,8 @@ class _Writer:
         if plan != PlanComment(version=1):
             yield _comment(plan)
         yield from self._inside(None, "  ")
-        for connection in self._spec.connections:
-            yield from self._arrow(connection)
+        for connection, verdict in zip_longest(self._spec.connections, self._arrows):
+            yield from self._arrow(connection, verdict)
         if styling.emphasis:
             yield f"  class {','.join(self._words[name] for name in styling.emphasis)} {EMPHASIS}"
 
@@ -197,6 +208,7 @@ class _Writer:
             place=None if self._grouped else self._spec.groups.index(group),
             repeat=group.repeat,
             evidence=group.evidence,
+            verdict=self._verdicts.get(group.id),
         )
         yield from _comments(extra, indent)
         yield f'{indent}subgraph {self._words[group.id]}["{escaped(group.title)}"]'
@@ -211,17 +223,18 @@ class _Writer:
             repeat=element.repeat,
             aliases=element.aliases,
             evidence=element.evidence,
+            verdict=self._verdicts.get(element.id),
         )
         yield from _comments(extra, indent)
         first, last = WRITTEN[element.kind]
         kind = "" if BRACKETS[first, last] is element.kind else f":::{element.kind.value}"
         yield f'{indent}{self._words[element.id]}{first}"{escaped(element.label)}"{last}{kind}'
 
-    def _arrow(self, connection: Connection) -> Iterator[str]:
+    def _arrow(self, connection: Connection, verdict: str | None) -> Iterator[str]:
         dotted = connection.kind in _DOTTED
         read = ConnectionKind.REFERENCE if dotted else ConnectionKind.FLOW
         kind = None if connection.kind is read else connection.kind
-        yield from _comments(PartComment(kind=kind, evidence=connection.evidence), "  ")
+        yield from _comments(PartComment(kind=kind, evidence=connection.evidence, verdict=verdict), "  ")
         line = {
             Heads.TARGET: ("-->", "-.->"),
             Heads.BOTH: ("<-->", "<-.->"),
@@ -263,7 +276,7 @@ def _words(ids: Iterable[str]) -> dict[str, str]:
     """A word for every id: itself, else the first of n1, n2, … that is free."""
     names = list(ids)
     taken = set(names)
-    free = (word for number in itertools.count(1) if (word := f"n{number}") not in taken)
+    free = (word for number in count(1) if (word := f"n{number}") not in taken)
     return {name: name if is_plain_id(name) else next(free) for name in names}
 
 

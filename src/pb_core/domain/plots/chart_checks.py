@@ -39,10 +39,10 @@ def serves(view: PlotView, purpose: str) -> bool:
     charts = _PURPOSES.get(purpose)
     if charts is None:
         return True
-    shares = purpose == "composition" and (
-        _stacks(view, Stack.ZERO, Stack.NORMALIZE) or any("proportion" in one.origin.steps for one in view.shown())
-    )
-    return shares or any(is_chart(view, chart) for chart in charts)
+    steps = {step for one in view.shown() for step in one.origin.steps}
+    counted = purpose == "distribution" and bool(steps & {"count", "proportion"})
+    shares = purpose == "composition" and ("proportion" in steps or _stacks(view, Stack.ZERO, Stack.NORMALIZE))
+    return counted or shares or any(is_chart(view, chart) for chart in charts)
 
 
 def is_arranged(view: PlotView, arrangement: Arrangement) -> bool:
@@ -100,10 +100,11 @@ def _is_slope(view: PlotView) -> bool:
 
 def _sizes(view: PlotView, one: LayerView) -> set[int]:
     """How many positions on x there may be: values of the column, values that a filter keeps, folded columns."""
-    names = {name for shown in one.shown if shown.place is Place.X for name in shown.origin.columns}
+    x = [shown.origin for shown in one.shown if shown.place is Place.X]
+    names = {name for origin in x if len(origin.columns) == 1 for name in origin.columns}
     sizes = {column.distinct for column in view.profile.columns if column.name in names}
     sizes |= {len(step.one_of) for step in one.transforms if isinstance(step, grammar.Filter) and step.field in names}
-    return sizes | {len(step.fields) for step in one.transforms if isinstance(step, grammar.Fold)}
+    return sizes | {len(origin.columns) for origin in x if "fold" in origin.steps}
 
 
 def _tagged(*tags: str) -> _Layer:

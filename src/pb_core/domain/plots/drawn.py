@@ -31,6 +31,7 @@ class Items(Struct, frozen=True, kw_only=True, omit_defaults=True):
       ``y2``/``x2``; it has no ``low``, ``high``.
     * ``rule``: both positions, and ``x2``/``y2`` where given.
     * ``rect``: two categories; ``value`` is what the colour shows.
+    * ``hex``: the left and right corner in ``x``, ``x2``, the lower and upper one in ``y``, ``y2``; ``value`` likewise.
     * ``arc``: ``x`` the category of ``color``, ``value`` its share of the whole, 0 to 1.
     * ``boxplot``: the category and the median as positions, ``q1``, ``q3`` (quantiles as ``Op`` defines them), and the
       whisker ends in ``low``, ``high``: the smallest value not below ``q1 - 1.5 IQR`` and the largest not above
@@ -38,6 +39,8 @@ class Items(Struct, frozen=True, kw_only=True, omit_defaults=True):
     * ``violin``: the category, the value of each of 100 equally spaced vertices from the smallest to the largest value,
       and in ``value`` the density there (``Density`` with Silverman's bandwidth) divided by the largest of the 100.
       Groups with fewer than two different values have no violin.
+    * ``ridge``: likewise of 100 vertices from three bandwidths below the smallest to three above the largest value, and
+      in ``value`` the density there divided by the largest of all ridges of the layer in the panel.
 
     A row is no item when a position, second end, angle, size or quantitative colour of it is missing, or the field
     that orders it, or of an ``errorband`` its uncertainty. A missing category is the category ``(missing)``, a missing

@@ -1,15 +1,27 @@
-"""Why a layer has nothing to show, and what its author can do about it."""
+"""Layers with nothing to show: whether that is a fault, why it is so, and what its author can do about it."""
 
 from collections.abc import Iterable
 
 from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.estimators import Schedule, Survival
 from pb_core.domain.plots.label_text import category_text, shortest, time_text
-from pb_core.domain.plots.resolved_layers import LayerData
+from pb_core.domain.plots.resolved_layers import LayerData, channel_on
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.suggestions import column_of, instead
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.tables.table import Column, ColumnType, Table
+
+
+def may_be_empty(data: LayerData, spec: PlotSpec) -> bool:
+    """Whether a layer marks what need not be there: censored times, or the tasks or milestones of a schedule."""
+    made = (*spec.transform, *data.layer.transform)
+    censored = {each.as_[5] for each in made if isinstance(each, Survival)}
+    if any(isinstance(each, grammar.Filter) and each.field in censored for each in data.layer.transform):
+        return True
+    scheduled = {name for each in made if isinstance(each, Schedule) for name in each.as_}
+    channel = channel_on(data.layer.encoding, data.value)
+    return channel is not None and channel.field in scheduled
 
 
 def why_empty(data: LayerData, spec: PlotSpec, table: Table) -> str:

@@ -112,3 +112,33 @@ class Quantiles(
     by: FieldName | None = None
     groupby: Fields = ()
     as_: tuple[FieldName, FieldName, FieldName] = ("theoretical quantile", "sample quantile", "reference line")
+
+
+class Hexbin(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="hexbin", tag_field="type", rename={"as_": "as"}
+):
+    """Counts rows in hexagons over x and y: the ends of each hexagon that holds any, and its count.
+
+    ``as``: x start, x end, y start, y end, count. ``columns`` hexagons span x, ``rows`` rows of them y (seven tenths of
+    the columns unless stated, which looks regular on a plot of the usual shape); every second row is shifted by half a
+    hexagon. With lo and hi of all rows: width ``(hi - lo) / columns`` along x, pitch ``(hi - lo) / rows`` along y,
+    ``u = (x - lo) / width``, ``v = (y - lo) / pitch``. The middle of a row's hexagon is the nearer of
+    ``(floor(u + 0.5), 2 floor(v / 2 + 0.5))`` and ``(min(floor(u), columns - 1) + 0.5, 2 floor(v / 2) + 1)`` by
+    ``du^2 + 0.75 dv^2``, the first of equals. A hexagon spans ``0.5`` widths and two thirds of a pitch on both sides of
+    its middle. Groups share the hexagons, which come by v, then u. An extent of 1e-12 of the numbers or less is an
+    ``InvalidSpec``.
+    """
+
+    x: FieldName
+    y: FieldName
+    groupby: Fields = ()
+    columns: Annotated[int, Meta(ge=2, le=200)] = 20
+    rows: Annotated[int, Meta(ge=1, le=200)] | None = None
+    as_: tuple[FieldName, FieldName, FieldName, FieldName, FieldName] = (
+        "x start", "x end", "y start", "y end", "count",
+    )  # fmt: skip
+
+    @property
+    def down(self) -> int:
+        """The number of rows."""
+        return max(self.columns * 7 // 10, 1) if self.rows is None else self.rows

@@ -1,4 +1,4 @@
-"""The items of one layer in one panel: of stacked and of plain marks, and of box plots and violins one per group."""
+"""The items of one layer in one panel: of stacked and plain marks, and of boxes, violins and ridges one per group."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
@@ -230,6 +230,7 @@ def _number(cell: Cell) -> str:
 
 
 VIOLIN_POINTS = 100
+RIDGE_CUT = 3.0
 _WHISKER, _PLAY = 1.5, 1e-9
 
 Group = tuple[tuple[str, Cell], list[float]]
@@ -269,7 +270,7 @@ def violin_of(values: Sequence[float]) -> tuple[list[float], list[float]]:
 
 
 def summary_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> tuple[Items, ...]:
-    """The boxes and their outliers, or the violins, of these rows: by series in order, then in the order of rows."""
+    """The boxes and their outliers, or violins, or ridges, of these rows: by series in order, then in that of rows."""
     encoding = layer.layer.encoding
     names = pick(layer.cells(channel_on(encoding, layer.base)), rows)
     values = pick(layer.cells(channel_on(encoding, layer.value)), rows)
@@ -280,7 +281,8 @@ def summary_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> 
     places = {name: place for place, name in enumerate(resolved.series)}
     order = sorted(found, key=lambda key: places.get(key[0], 0))
     groups = [((series if resolved.legend else "", name), found[series, name]) for series, name in order]
-    return _violins(layer, groups) if layer.layer.mark.type is MarkType.VIOLIN else _boxes(layer, groups)
+    make = {MarkType.VIOLIN: _violins, MarkType.RIDGE: _ridges}.get(layer.layer.mark.type, _boxes)
+    return make(layer, groups)
 
 
 def _boxes(layer: LayerData, groups: Sequence[Group]) -> tuple[Items, ...]:
@@ -307,6 +309,32 @@ def _violins(layer: LayerData, groups: Sequence[Group]) -> tuple[Items, ...]:
         points += outline
         heights += densities
     return (_items(layer, keys, tuple(points), heights=tuple(heights)),)
+
+
+def ridge_of(values: Sequence[float]) -> tuple[list[float], list[float], float]:
+    """The vertices of a ridge, the density at each times the extent of the values, and that extent.
+
+    Empty for a constant sample.
+    """
+    ascending = sorted(values)
+    if not ascending or ascending[0] == ascending[-1]:
+        return [], [], 0.0
+    start, extent = ascending[0], ascending[-1] - ascending[0]
+    units = [(value - start) / extent for value in ascending]  # a bandwidth in them never vanishes
+    bandwidth = silverman(units)
+    points, sums = estimates.curve(units, bandwidth, RIDGE_CUT * bandwidth, VIOLIN_POINTS)
+    return [start + point * extent for point in points], estimates.normed(sums, len(units), bandwidth), extent
+
+
+def _ridges(layer: LayerData, groups: Sequence[Group]) -> tuple[Items, ...]:
+    """Ridges on one scale: the extents are taken as shares of the smallest, so that no density overflows."""
+    found = [(key, *ridge_of(values)) for key, values in groups]
+    least = min((extent for *_, extent in found if extent), default=0.0)
+    keys = [key for key, points, _, _ in found for _ in points]
+    points = [point for _, points, _, _ in found for point in points]
+    heights = [height * (least / extent) for _, _, densities, extent in found for height in densities]
+    largest = max(heights, default=1.0)
+    return (_items(layer, keys, tuple(points), heights=tuple(height / largest for height in heights)),)
 
 
 def _items(

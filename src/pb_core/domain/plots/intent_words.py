@@ -151,12 +151,14 @@ class _Ledger:
         """The wish with the negation before its words, which turns it round."""
         if not isinstance(wish, _TURNABLE) or not span:
             return wish
+        if self._denies(span.start):
+            return replace(wish, negated=True)
         start = span.start
         while start > 0 and not self._tokens[start - 1].content and self._follows(start):
             start -= 1
         before = start - 1 if start > 0 and self._denies(start - 1) and self._follows(start) else None
         if before is None:
-            return replace(wish, negated=True) if self._denies(span.start) else wish
+            return wish
         self._taken.add(before)
         words = self._intent[self._tokens[before].start : self._tokens[span.stop - 1].end]
         return replace(wish, negated=True, words=words[:_LONGEST])

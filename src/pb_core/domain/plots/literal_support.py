@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from pb_core.domain.plots import transforms as grammar
-from pb_core.domain.plots.estimators import Agreement
+from pb_core.domain.plots.estimators import Agreement, Hexbin
 from pb_core.domain.plots.label_text import shortest, time_text
 from pb_core.domain.plots.resolved_layers import channel_on
 from pb_core.domain.plots.resolved_plot import Resolved
@@ -220,6 +220,8 @@ def _implied(transform: Transform) -> set[float]:
             found.add(float(transform.count))
         case grammar.Bin():
             found |= {float(transform.value)} if transform.value else set()
+        case Hexbin():
+            found |= {float(transform.columns), float(transform.down)}
         case Agreement():
             found |= {transform.limits, -transform.limits}
         case grammar.Calibration():

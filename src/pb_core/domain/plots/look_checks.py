@@ -145,7 +145,7 @@ def legend_missing(view: PlotView, wish: LegendWish) -> str:
     orient = view.spec.legend.orient
     coloured = [one for one in view.shown() if one.place in {Place.COLOR, Place.SHAPE}]
     if wish.orient is Orient.AUTO:
-        return "" if coloured and orient is not Orient.NONE else "there is no legend"
+        return "" if coloured and orient not in {Orient.NONE, Orient.DIRECT} else "there is no legend"
     if orient is not wish.orient:
         return f"the legend's place is {orient.value}"
     return "" if coloured or orient is Orient.NONE else "there is nothing that a legend would tell apart"

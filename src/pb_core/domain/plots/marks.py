@@ -20,11 +20,13 @@ class MarkType(StrEnum):
     RULE = "rule"
     TICK = "tick"
     RECT = "rect"
+    HEX = "hex"
     ARC = "arc"
     TEXT = "text"
     ERRORBAND = "errorband"
     BOXPLOT = "boxplot"
     VIOLIN = "violin"
+    RIDGE = "ridge"
     STRIP = "strip"
     SWARM = "swarm"
 
@@ -77,6 +79,8 @@ class MarkTraits(Struct, frozen=True, kw_only=True):
     * ``radial``: goes into a radar and parallel coordinates.
     * ``color_value``: a quantitative ``color`` goes with it. ``color_only``: series have nothing but their colour.
     * ``share``: ``Items.value`` is a share or density that the geometry shows, and no colour.
+    * ``ranged``: items run between two ends along both axes.
+    * ``rising``: items rise from the line of their category, over the categories above it, which stand on y.
     * ``markers``: items are markers. ``dense``: items leave little room within the axes.
     """
 
@@ -102,6 +106,8 @@ class MarkTraits(Struct, frozen=True, kw_only=True):
     color_value: bool = False
     color_only: bool = False
     share: bool = False
+    ranged: bool = False
+    rising: bool = False
     markers: bool = False
     dense: bool = False
 
@@ -117,7 +123,7 @@ class MarkTraits(Struct, frozen=True, kw_only=True):
 
     @property
     def cells(self) -> bool:
-        """Whether items fill the cells of a grid."""
+        """Whether items fill the cells of a grid, each in a colour that shows its quantity."""
         return self.quantity is Quantity.COLOR
 
     @property
@@ -214,6 +220,11 @@ _TRAITS = {
         plural="Cells", needs=("x", "y", "color"), exclusive="cells would hide each other; aggregate them first",
         quantity=Quantity.COLOR, labels=True, color_value=True, dense=True,
     ),
+    MarkType.HEX: MarkTraits(
+        plural="Hexagons", needs=("x", "y", "color"),
+        exclusive="hexagons would hide each other; show the groups in panels", quantity=Quantity.COLOR,
+        second_end=SecondEnd.EITHER, color_value=True, ranged=True, dense=True,
+    ),
     MarkType.ARC: MarkTraits(
         plural="Slices", needs=("theta", "color"), exclusive="slices would look alike; aggregate them first",
         quantity=Quantity.ANGLE, labels=True, notes=False, share=True,
@@ -233,6 +244,12 @@ _TRAITS = {
         plural="Violins",
         caption="Violins show Gaussian kernel densities (Silverman's bandwidth), each scaled to the same width.",
         value_axis=True, summary=True, notes=False, share=True, dense=True,
+    ),
+    MarkType.RIDGE: MarkTraits(
+        plural="Ridges",
+        caption="Ridges show Gaussian kernel densities (Silverman's bandwidth) up to three bandwidths beyond the "
+        "values, all of a panel on one scale.",
+        value_axis=True, summary=True, notes=False, share=True, rising=True, dense=True,
     ),
     MarkType.STRIP: MarkTraits(
         plural="Points", caption=_SCATTER, key=LegendKey.DOT, value_axis=True, scattered=True, color_value=True,

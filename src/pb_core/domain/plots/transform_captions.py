@@ -294,6 +294,13 @@ def _quantiles(step: Step, transform: estimators.Quantiles) -> str:
     return f"Quantiles of {transform.field} against those of {other} ({sizes_said}), {how}."
 
 
+def _hexbin(step: Step, transform: estimators.Hexbin) -> str:
+    counted = sum(picked(column_of(step.after, transform.as_[4]).values, range(step.after.rows)))
+    grid = f"{transform.columns} across and {transform.down} down"
+    what = f"{transform.x} and {transform.y} (n = {counted:,.0f})"
+    return f"Hexagons count the rows at {what}: {grid}; empty ones are left out."
+
+
 def _log_ranks(table: Table, transform: estimators.Survival, tests: Mapping[Key, LogRank | None]) -> str:
     parts = []
     for key, test in tests.items():
@@ -328,4 +335,5 @@ _WRITERS: dict[type, Callable[[Step, Any], str]] = {
     estimators.Schedule: _schedule,
     estimators.Agreement: _agreement,
     estimators.Quantiles: _quantiles,
+    estimators.Hexbin: _hexbin,
 }

@@ -24,7 +24,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from pb_core.domain.plots.estimators import Agreement, Quantiles, Schedule, Survival
+from pb_core.domain.plots.estimators import Agreement, Hexbin, Quantiles, Schedule, Survival
 from pb_core.domain.plots.fields import FieldName, Fields, Level
 
 
@@ -372,6 +372,7 @@ Transform = (
     | Schedule
     | Agreement
     | Quantiles
+    | Hexbin
 )
 
 POSITIVE_WORDS = frozenset({"true", "yes", "1", "positive", "pos"})

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
 
 from pb_core.domain.plots.drawn import Expected, Items
-from pb_core.domain.plots.empty_layers import why_empty
+from pb_core.domain.plots.empty_layers import may_be_empty, why_empty
 from pb_core.domain.plots.expectation import expected, noted, references
 from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.literal_support import check_grounding
@@ -82,10 +82,12 @@ _RANGES: dict[ScaleType, tuple[Callable[[float], bool], str]] = {
 
 def check_ranges(resolved: Resolved, expected: Expected, table: Table) -> None:
     """Check the values of every layer; ``table`` is the caller's."""
+    everything_empty = not any(shown.series or shown.x or shown.y for panel in expected.panels for shown in panel.items)
     for data in resolved.layers:
         items = [shown for panel in expected.panels for shown in panel.items if shown.layer == data.index]
         where = f"Layer {data.index + 1} ({data.layer.mark.type.value})"
-        if not any(shown.series or shown.x or shown.y for shown in items):
+        empty = not any(shown.series or shown.x or shown.y for shown in items)
+        if empty and (everything_empty or not may_be_empty(data, resolved.spec)):
             refuse(f"{where} has nothing to show: {why_empty(data, resolved.spec, table)}")
         for axis in ("x", "y"):
             _check_scale(resolved, data, axis, items)

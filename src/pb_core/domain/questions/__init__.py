@@ -1,10 +1,9 @@
 """What the agent roles are asked and answer: typed briefs and answers, the worth of a verdict, and the style guides.
 
-A prompt is rendered from its brief; an offline engine reads the brief itself. The JSON Schema of the answer's type is
-what the model is asked for. Acceptance is computed from items and scores, never taken from a phrase.
+A prompt is rendered from its brief; an offline engine reads the brief itself. The JSON Schema of the answer's type, or
+a part of it, is what the model is asked for.
 """
 
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Annotated
@@ -16,12 +15,76 @@ from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.findings import Finding
-from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.wishes import HeardIntent, WishOutcome
-from pb_core.domain.tables.profile import TableProfile
-from pb_core.errors import BadAnswer
+from pb_core.domain.questions.plots import (
+    PlotChoice,
+    PlotChoiceBrief,
+    PlotCritiqueBrief,
+    PlotPlan,
+    PlotPlanBrief,
+    PlotReviseBrief,
+    PlotRevision,
+    PlotVerdict,
+)
+from pb_core.domain.questions.verdicts import (
+    ACCEPT_EACH,
+    ACCEPT_MEAN,
+    FAITHFULNESS_WEIGHT,
+    FINDING_PENALTY,
+    FOLD_PENALTY,
+    ITEM_PENALTY,
+    ChecklistItem,
+    CriticAnswer,
+    ItemVerdict,
+    Score,
+    Scores,
+    Standing,
+    accepted,
+    faulty_items,
+    require_answers,
+    score,
+)
 
-Score = Annotated[float, Meta(ge=0, le=10)]
+__all__ = [
+    "ACCEPT_EACH",
+    "ACCEPT_MEAN",
+    "FAITHFULNESS_WEIGHT",
+    "FINDING_PENALTY",
+    "FOLD_PENALTY",
+    "ITEM_PENALTY",
+    "Brief",
+    "ChecklistItem",
+    "CriticAnswer",
+    "CritiqueBrief",
+    "Example",
+    "ItemVerdict",
+    "OptimizeBrief",
+    "OptimizedPrompt",
+    "Plan",
+    "PlanBrief",
+    "PlotChoice",
+    "PlotChoiceBrief",
+    "PlotCritiqueBrief",
+    "PlotPlan",
+    "PlotPlanBrief",
+    "PlotReviseBrief",
+    "PlotRevision",
+    "PlotVerdict",
+    "Reading",
+    "Score",
+    "Scores",
+    "Standing",
+    "StyleBrief",
+    "StyledPlan",
+    "Verdict",
+    "VisionBrief",
+    "accepted",
+    "faulty_items",
+    "guide",
+    "listed_findings",
+    "listed_outlines",
+    "require_answers",
+    "score",
+]
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -44,59 +107,11 @@ class OptimizedPrompt(Struct, frozen=True, kw_only=True):
     description: Annotated[str, Meta(min_length=1, max_length=40_000)]
 
 
-class Standing(StrEnum):
-    """What the critic says of one checklist item."""
-
-    PRESENT = "present"
-    WRONG = "wrong"
-    MISSING = "missing"
-
-
-class ItemVerdict(Struct, frozen=True, kw_only=True):
-    """The verdict on one checklist item; ``name`` is the item's name, ``note`` says what is wrong."""
-
-    name: str
-    standing: Standing
-    note: str = ""
-
-
-class Scores(Struct, frozen=True, kw_only=True):
-    """0 (unusable) to 10 (flawless) in each dimension."""
-
-    faithfulness: Score
-    conciseness: Score
-    readability: Score
-    aesthetics: Score
-
-
-class CriticAnswer(Struct, frozen=True, kw_only=True):
-    """What every critic answers: item by item and by dimension."""
-
-    items: tuple[ItemVerdict, ...]
-    scores: Scores
-    suggestions: Annotated[tuple[str, ...], Meta(max_length=30)] = ()
-    revised_description: str | None = None
-
-
 class Verdict(CriticAnswer, frozen=True, kw_only=True):
     """The critic's answer on a diagram. A revision is ``None`` where nothing needs to change."""
 
     revised_spec: DiagramSpec | None = None
     revised_styling: Styling | None = None
-
-
-class PlotPlan(Struct, frozen=True, kw_only=True):
-    """The plot planner's answer: how to show the data, the same in prose, and what it heard in the intent."""
-
-    spec: PlotSpec
-    description: Annotated[str, Meta(min_length=1, max_length=20_000)]
-    heard: HeardIntent = HeardIntent()
-
-
-class PlotVerdict(CriticAnswer, frozen=True, kw_only=True):
-    """The critic's answer on a plot; ``revised_spec`` is ``None`` where nothing needs to change."""
-
-    revised_spec: PlotSpec | None = None
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -154,14 +169,6 @@ class OptimizeBrief(Struct, frozen=True, kw_only=True, tag="optimize"):
     caption: str = ""
 
 
-class ChecklistItem(Struct, frozen=True, kw_only=True):
-    """One element or connection that the picture must show, with the words it rests on."""
-
-    name: str
-    what: str
-    evidence: str
-
-
 class CritiqueBrief(Struct, frozen=True, kw_only=True, tag="critique"):
     """Judge one drawing of ``spec``: item by item, and by dimension.
 
@@ -184,45 +191,23 @@ class CritiqueBrief(Struct, frozen=True, kw_only=True, tag="critique"):
     previous: Verdict | None = None
 
 
-class PlotPlanBrief(Struct, frozen=True, kw_only=True, tag="plot-plan"):
-    """Choose how to show a table that is known by its ``profile`` so that the plot does what ``intent`` asks for."""
-
-    intent: str
-    profile: TableProfile
-    guide: str = ""
-    aspect_ratio: str | None = None
-
-
-class PlotCritiqueBrief(Struct, frozen=True, kw_only=True, tag="plot-critique"):
-    """Judge one drawn plot that is proved to show the data.
-
-    ``wishes`` says what became of each wish of the intent, ``findings`` what the layout checks found and what nobody
-    asked for, ``proof`` the outcome of the read-back in one sentence, ``repairs`` what the engine changed so that
-    everything fits.
-    """
-
-    spec: PlotSpec
-    description: str
-    intent: str
-    profile: TableProfile
-    guide: str
-    wishes: tuple[WishOutcome, ...]
-    checklist: tuple[ChecklistItem, ...]
-    findings: tuple[Finding, ...]
-    proof: str
-    repairs: tuple[str, ...]
-    round: int
-    rounds: int
-    previous: PlotVerdict | None = None
-
-
 class VisionBrief(Struct, frozen=True, kw_only=True, tag="vision"):
     """Say which token a picture shows. The token never goes over a wire: an engine that reads briefs may name it."""
 
     token: str
 
 
-Brief = PlanBrief | StyleBrief | OptimizeBrief | CritiqueBrief | PlotPlanBrief | PlotCritiqueBrief | VisionBrief
+Brief = (
+    PlanBrief
+    | StyleBrief
+    | OptimizeBrief
+    | CritiqueBrief
+    | PlotChoiceBrief
+    | PlotPlanBrief
+    | PlotCritiqueBrief
+    | PlotReviseBrief
+    | VisionBrief
+)
 
 
 def listed_findings(findings: tuple[Finding, ...]) -> str:
@@ -238,47 +223,6 @@ def listed_outlines(skeleton: Skeleton) -> str:
         for o in skeleton.outlines
     )
     return "\n".join(lines) or "(nothing)"
-
-
-def require_answers(checklist: tuple[ChecklistItem, ...], items: tuple[ItemVerdict, ...]) -> None:
-    """Raise ``BadAnswer`` unless every item of the checklist is answered for by its name."""
-    unanswered = {item.name for item in checklist} - {item.name for item in items}
-    if unanswered:
-        raise BadAnswer(f"The critic did not answer for {', '.join(sorted(unanswered))}")
-
-
-ACCEPT_MEAN = 8.0
-ACCEPT_EACH = 7.0
-ITEM_PENALTY = 1.0
-FINDING_PENALTY = 0.5
-FOLD_PENALTY = 0.25
-FAITHFULNESS_WEIGHT = 2.0
-
-
-def score(verdict: CriticAnswer, findings: tuple[Finding, ...], *, folded: int = 0) -> float:
-    """A number to compare rounds by; faithfulness counts double, each faulty item and finding costs.
-
-    So does each of the ``folded`` arrows, which no line shows. 10 is flawless; it may fall below 0.
-    """
-    scores = verdict.scores
-    total = FAITHFULNESS_WEIGHT * scores.faithfulness + scores.conciseness + scores.readability + scores.aesthetics
-    mean = total / (FAITHFULNESS_WEIGHT + 3)
-    faults = ITEM_PENALTY * len(faulty_items(verdict)) + FINDING_PENALTY * len(findings)
-    return mean - faults - FOLD_PENALTY * folded
-
-
-def accepted(verdict: CriticAnswer, findings: tuple[Finding, ...]) -> bool:
-    """Whether a drawing may be delivered as it is: no faulty item, no finding, good in every dimension."""
-    scores = verdict.scores
-    each = (scores.faithfulness, scores.conciseness, scores.readability, scores.aesthetics)
-    return (
-        not faulty_items(verdict) and not findings and min(each) >= ACCEPT_EACH and sum(each) / len(each) >= ACCEPT_MEAN
-    )
-
-
-def faulty_items(verdict: CriticAnswer) -> tuple[str, ...]:
-    """The names of the checklist items that are wrong or missing."""
-    return tuple(item.name for item in verdict.items if item.standing is not Standing.PRESENT)
 
 
 @cache

@@ -26,7 +26,7 @@ class VlmContract(Contract):
         assert engine.provider.strip() == engine.provider != ""
         assert engine.model.strip() == engine.model != ""
 
-    @pytest.mark.parametrize("role", ["planner", "stylist", "optimizer", "plot-planner"])
+    @pytest.mark.parametrize("role", ["planner", "stylist", "optimizer", "plot-chooser", "plot-planner"])
     async def test_an_answer_satisfies_the_schema_of_its_role(self, engine: VlmEngine, role: str) -> None:
         """The reply is JSON text that decodes to the type the schema was made from."""
         request, answer = sample_requests()[role]

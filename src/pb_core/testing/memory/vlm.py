@@ -12,6 +12,7 @@ from pb_core.domain.billing import Usage
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec
+from pb_core.domain.plots.wishes import Chart, HeardIntent
 from pb_core.domain.questions import (
     Brief,
     ChecklistItem,
@@ -21,9 +22,13 @@ from pb_core.domain.questions import (
     OptimizedPrompt,
     Plan,
     PlanBrief,
+    PlotChoice,
+    PlotChoiceBrief,
     PlotCritiqueBrief,
     PlotPlan,
     PlotPlanBrief,
+    PlotReviseBrief,
+    PlotRevision,
     PlotVerdict,
     Reading,
     Scores,
@@ -33,6 +38,7 @@ from pb_core.domain.questions import (
     Verdict,
     VisionBrief,
 )
+from pb_core.domain.questions.plot_schemas import choice_schema, plan_schema, scope_of
 from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table import ColumnType, TableLimits
 from pb_core.domain.tables.table_reading import read_table
@@ -48,14 +54,14 @@ SOURCE = "The encoder maps tokens to vectors. The vectors are passed to the deco
 class ScriptedVlm:
     """Answers every role plausibly, or as scripted: the next script entry of a role goes first.
 
-    ``requests`` holds every call in order.
+    ``requests`` holds every call in order. With ``rule_based`` it is asked as engines that answer by rules are.
     """
 
     provider = "scripted"
     model = "scripted-1"
 
-    def __init__(self, *, sees_images: bool = False) -> None:
-        self.sees_images = sees_images
+    def __init__(self, *, sees_images: bool = False, rule_based: bool = False) -> None:
+        self.sees_images, self.rule_based = sees_images, rule_based
         self.requests: list[VlmRequest] = []
         self.scripts: dict[str, deque[Script]] = {}
 
@@ -89,6 +95,10 @@ def _plausible(request: VlmRequest) -> str:
             answer = verdict(brief)
         case VisionBrief() as brief:
             answer = Reading(text=brief.token)
+        case PlotChoiceBrief():
+            answer = PlotChoice(charts=(Chart.SCATTER,))
+        case PlotReviseBrief():
+            answer = PlotRevision()
         case PlotPlanBrief() as brief:
             answer = PlotPlan(spec=plain_plot(brief.profile), description="One mark per row.")
         case PlotCritiqueBrief() as brief:
@@ -145,13 +155,19 @@ def sample_requests() -> dict[str, tuple[VlmRequest, type]]:
             OptimizeBrief(description="draw an encoder", diagram_type="methodology", guidelines="- Keep it plain."),
             OptimizedPrompt,
         ),
+        "plot-chooser": (PlotChoiceBrief(intent="compare the models", profile=sample_profile()), PlotChoice),
         "plot-planner": (
             PlotPlanBrief(intent="compare the models", profile=sample_profile(), guide="- Plain."),
             PlotPlan,
         ),
     }
+    schemas = {
+        "plot-chooser": choice_schema(),
+        "plot-planner": plan_schema(scope_of((Chart.BAR,), HeardIntent())),
+    }
     return {
-        role: (request_of(role, f"{role}: {SOURCE}", brief, answer), answer) for role, (brief, answer) in briefs.items()
+        role: (request_of(role, f"{role}: {SOURCE}", brief, answer, schema=schemas.get(role)), answer)
+        for role, (brief, answer) in briefs.items()
     }
 
 

@@ -24,26 +24,43 @@ from pb_adapters.fakes.answers import (
 from pb_adapters.fakes.pictures import as_jpeg, paint
 from pb_adapters.fakes.prompt_parser import PAINTER, Question
 from pb_adapters.planners.engine import OfflineEngine
-from pb_core.application.roles import render, schema_of, template
-from pb_core.domain.questions import OptimizedPrompt, Plan, PlotPlan, PlotVerdict, Standing, StyledPlan, Verdict
+from pb_core.application.roles import render, template
+from pb_core.domain.answer_schemas import schema_of
+from pb_core.domain.plots.wishes import Chart, HeardIntent
+from pb_core.domain.questions import (
+    OptimizedPrompt,
+    Plan,
+    PlotPlan,
+    PlotRevision,
+    PlotVerdict,
+    Standing,
+    StyledPlan,
+    Verdict,
+)
+from pb_core.domain.questions.plot_schemas import choice_schema, plan_schema, scope_of, verdict_schema
 from pb_core.domain.questions.vision_probe import ALPHABET, draw_token, names_token
 
 ROLES = {
-    "planner": ("planner", Plan),
-    "plot-planner": ("plot_planner", PlotPlan),
-    "stylist": ("stylist", StyledPlan),
-    "optimizer": ("optimizer", OptimizedPrompt),
-    "critic": ("critic", Verdict),
-    "plot-critic": ("plot_critic", PlotVerdict),
+    "planner": ("planner", schema_of(Plan)),
+    "plot-chooser": ("plot_chooser", choice_schema()),
+    "stylist": ("stylist", schema_of(StyledPlan)),
+    "optimizer": ("optimizer", schema_of(OptimizedPrompt)),
+    "critic": ("critic", schema_of(Verdict)),
+    "plot-critic": ("plot_critic", verdict_schema()),
 }
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_roles_are_known_by_their_schema_and_by_how_their_prompt_opens(role: str) -> None:
-    name, answer = ROLES[role]
-    assert role_of(schema_of(answer), "") == role
+    name, schema = ROLES[role]
+    assert role_of(schema, "") == role
     assert role_of(None, template(name).template) == role
     assert role_of(b'{"type": "object"}', template(name).template) == role
+
+
+@pytest.mark.parametrize(("name", "role"), [("plot_planner", "plot-planner"), ("plot_reviser", "plot-reviser")])
+def test_roles_that_fill_a_specification_are_known_by_how_their_prompt_opens(name: str, role: str) -> None:
+    assert role_of(plan_schema(scope_of((Chart.BAR,), HeardIntent())), template(name).template) == role
 
 
 def test_a_schema_without_references_is_known_too() -> None:
@@ -79,14 +96,15 @@ def _question(role: str, prompt: str, schema: bytes | None = None) -> Question:
 
 
 def _plan_prompt(source: str) -> str:
-    return render("planner", caption="Overview", aspect_ratio="free", examples="(none)", source=source)
+    told = {"examples": "(none)", "skeleton": "(nothing)", "rejected": "(none)"}
+    return render("planner", caption="Overview", aspect_ratio="free", source=source, **told)
 
 
 async def test_the_engine_plans_and_styles() -> None:
     plan = msgspec.json.decode(await ANSWER(_question("planner", _plan_prompt(SOURCE))), type=Plan)
     assert {"encoder", "decoder"} <= {element.id for element in plan.spec.elements}
     spec = msgspec.json.encode(plan.spec).decode()
-    prompt = render("stylist", guide="G", caption="C", aspect_ratio="free", spec=spec, source=SOURCE)
+    prompt = render("stylist", guide="G", caption="C", aspect_ratio="free", fixed="(nothing)", spec=spec, source=SOURCE)
     assert msgspec.json.decode(await ANSWER(_question("stylist", prompt)), type=StyledPlan).description
 
 
@@ -136,6 +154,10 @@ async def test_the_plot_critic_answers_for_every_item() -> None:
     answer = msgspec.json.decode(await ANSWER(_question("plot-critic", prompt)), type=PlotVerdict)
     assert [item.name for item in answer.items] == ["wish 1", "series A"]
     assert answer.revised_spec is None
+
+
+async def test_a_reviser_changes_nothing() -> None:
+    assert msgspec.json.decode(await ANSWER(_question("plot-reviser", "Revise!")), type=PlotRevision) == PlotRevision()
 
 
 async def test_the_probe_of_vision_is_answered_by_looking() -> None:

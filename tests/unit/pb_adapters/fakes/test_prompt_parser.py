@@ -4,14 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_adapters.fakes.prompt_parser import PAGES_ONLY, STAND_IN, brief_of, sections
-from pb_core.application.roles import render, template
+from pb_core.application.roles import REPAIR, render, template
 from pb_core.domain.diagrams.spec import DiagramSpec
-from pb_core.domain.questions import OptimizeBrief, PlanBrief, PlotPlanBrief, StyleBrief
+from pb_core.domain.questions import OptimizeBrief, PlanBrief, PlotChoiceBrief, PlotPlanBrief, StyleBrief
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table_reading import read_table
 
 WORDS = st.text("abc .,()\"'$:-", min_size=1).map(str.strip).filter(bool)
-NAMES = ("planner", "stylist", "optimizer", "critic", "plot_planner", "plot_critic")
+NAMES = ("planner", "stylist", "optimizer", "critic", "plot_chooser", "plot_planner", "plot_critic", "plot_reviser")
+PLANNER = {"caption": "C", "examples": "(none)", "skeleton": "(nothing)", "rejected": "(none)"}
 
 
 def _placeholders(name: str) -> list[str]:
@@ -28,8 +29,8 @@ def test_sections_are_what_was_filled_in(name: str, data: st.DataObject) -> None
 
 
 def test_a_repair_is_not_part_of_the_prompt() -> None:
-    prompt = render("planner", caption="C", aspect_ratio="free", examples="(none)", source="The source.")
-    again = f"{prompt}\n\nYour previous answer could not be used: it was cut\nAnswer again."
+    prompt = render("planner", **PLANNER, aspect_ratio="free", source="The source.")
+    again = f"{prompt}{REPAIR}{{\n\ncould not be used: it was cut\nAnswer again."
     assert sections("planner", again) == sections("planner", prompt)
 
 
@@ -40,15 +41,15 @@ def test_a_foreign_prompt_has_no_sections() -> None:
 
 
 def test_plan() -> None:
-    prompt = render("planner", caption="C", aspect_ratio="16:9", examples="(none)", source="The source.")
+    prompt = render("planner", **PLANNER, aspect_ratio="16:9", source="The source.")
     assert brief_of("planner", prompt) == PlanBrief(source="The source.\n", caption="C", aspect_ratio="16:9")
-    pictured = render("planner", caption="C", aspect_ratio="free", examples="(none)", source=PAGES_ONLY)
+    pictured = render("planner", **PLANNER, aspect_ratio="free", source=PAGES_ONLY)
     assert brief_of("planner", pictured) == PlanBrief(source=STAND_IN, caption="C")
 
 
 def test_style() -> None:
     spec = '{"elements":[{"id":"a","label":"A","kind":"model","evidence":"e"}]}'
-    prompt = render("stylist", guide="G", caption="C", aspect_ratio="free", spec=spec, source="S")
+    prompt = render("stylist", guide="G", caption="C", aspect_ratio="free", fixed="(nothing)", spec=spec, source="S")
     brief = brief_of("stylist", prompt)
     assert isinstance(brief, StyleBrief)
     assert isinstance(brief.spec, DiagramSpec)
@@ -73,6 +74,14 @@ def test_optimize() -> None:
 def test_plot_plan_with_words_after_the_prompt() -> None:
     shape = profile(read_table([{"a": 1, "b": 2}, {"a": 3, "b": 4}]))
     text = msgspec.json.format(msgspec.json.encode(shape)).decode()
-    prompt = render("plot_planner", guide="G", aspect_ratio="1:1", intent="Show a.", profile=text)
+    told = {"charts": "bar", "wishes": "[]", "grammar": "- Mark: A mark."}
+    prompt = render("plot_planner", guide="G", aspect_ratio="1:1", intent="Show a.", profile=text, **told)
     brief = brief_of("plot-planner", f"{prompt}\n\nAnswer with JSON.")
     assert brief == PlotPlanBrief(intent="Show a.", profile=shape, guide="G", aspect_ratio="1:1")
+
+
+def test_plot_choice() -> None:
+    shape = profile(read_table([{"a": 1, "b": 2}, {"a": 3, "b": 4}]))
+    text = msgspec.json.encode(shape).decode()
+    brief = brief_of("plot-chooser", render("plot_chooser", charts="bar", intent="Show a.", profile=text))
+    assert brief == PlotChoiceBrief(intent="Show a.", profile=shape)

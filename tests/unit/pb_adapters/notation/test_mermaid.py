@@ -189,3 +189,9 @@ def test_what_is_ignored_is_noted() -> None:
         "Drawn as plain lines: thick lines (==>).",
         "Left out of labels: <b>.",
     )
+
+
+def test_a_verdict_in_a_comment_is_not_believed() -> None:
+    plain, told = "flowchart\nA --> B", 'flowchart\n%% pb: {"verdict":"stated"}\nA --> B'
+
+    assert read(told) == read(plain)

@@ -56,6 +56,7 @@ def test_lines_end_as_on_any_system(ends: str) -> None:
         ("---\ntitle: x\ngraph TD", "line 1: the front matter that begins with --- has no end"),
         ("---\ntitle: |\n  x\n---\ngraph TD", "line 2: the title must stand on one line"),
         ('---\ntitle: "x\n---\ngraph TD', "line 2: the title is no text in quotation marks"),
+        ("graph TD\nA %%{init: x", "line 2: the directive that begins with %%{ has no end"),
         ("graph TD\n%% pb: nonsense", "line 2: what follows '%% pb:' must be a JSON object"),
         ("graph TD\n%% pb: []", "line 2: the '%% pb:' comment cannot be read"),
         ('graph TD\n%% pb: {"colour":"red"}', "unknown field 'colour'"),

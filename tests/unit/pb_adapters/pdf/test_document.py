@@ -107,3 +107,21 @@ def test_the_demo_paper_reads_as_it_was_written() -> None:
     assert "Journal of Invented Hydrology" not in text
     assert "Fenwick, Ruiz-Hale and Marsh" not in text
     assert text.endswith("salt out of the tea.")
+
+
+@pytest.mark.parametrize("appended", [b"\0" * 10_000, b"\n<html><body>Downloaded by a reader</body></html>\n" * 200])
+def test_bytes_after_the_end_are_passed_over(appended: bytes) -> None:
+    assert read(write_pdf(["The encoder reads tokens."]) + appended)[0].text == "The encoder reads tokens."
+
+
+def test_a_sentence_runs_on_from_the_left_column_into_the_right() -> None:
+    left = [f"The encoder of layer {n:02} reads what the layer" for n in range(11)] + [
+        "below it wrote and passes the re-"
+    ]
+    right = ["sult to the decoder."] + [f"The decoder of layer {n:02} writes one more" for n in range(11)]
+    page = [
+        (x, 0.8 - 0.02 * n, text)
+        for n, pair in enumerate(zip(left, right, strict=True))
+        for x, text in zip((0.08, 0.55), pair, strict=True)
+    ]
+    assert "below it wrote and passes the result to the decoder. The decoder" in method_text(read(typeset(page)))

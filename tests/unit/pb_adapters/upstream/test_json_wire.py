@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pb_adapters.fakes.answers import instance
 from pb_adapters.upstream.exchange import Answer
 from pb_adapters.upstream.json_wire import answer_in, events_of, first_json, json_of, reduced, strict
-from pb_core.application.roles import schema_of
+from pb_core.application.roles.asking import answer_of
 from pb_core.domain.diagrams.spec import validate
 from pb_core.domain.questions import OptimizedPrompt, Plan, PlotPlan, PlotVerdict, StyledPlan, Verdict
 from pb_core.errors import BadAnswer, EmptyAnswer, EngineRefused, OutcomeUnknown
@@ -123,11 +123,18 @@ def test_words_without_json_are_a_refusal_that_is_not_repeated() -> None:
 
 
 ANSWERS = (Plan, StyledPlan, Verdict, OptimizedPrompt, PlotPlan, PlotVerdict)
+
+
+def schema_of(answer: type) -> bytes:
+    """The whole schema of an answer, with references and tuples, as embedders may send it."""
+    return msgspec.json.encode(msgspec.json.schema(answer))
+
+
 GEMINI = {
-    "$defs", "$ref", "type", "description", "enum", "items", "prefixItems", "minItems", "minimum", "maximum", "anyOf",
-    "properties", "required",
+    "$defs", "$ref", "type", "description", "enum", "items", "prefixItems", "minItems", "maxItems", "minimum",
+    "maximum", "anyOf", "properties", "required",
 }  # fmt: skip
-OPENAI = GEMINI - {"prefixItems"} | {"additionalProperties", "maxItems", "exclusiveMinimum", "exclusiveMaximum"}
+OPENAI = GEMINI - {"prefixItems"} | {"additionalProperties", "exclusiveMinimum", "exclusiveMaximum"}
 
 
 def parts(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON
@@ -176,7 +183,7 @@ def test_strict_requires_every_member_and_allows_no_other(answer: type) -> None:
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("form", [reduced, strict])
 def test_what_satisfies_the_subset_is_an_answer(answer: type, form: Any) -> None:  # noqa: ANN401 - either function
-    value: Any = msgspec.json.decode(instance(form(schema_of(answer))), type=answer)
+    value: Any = answer_of(instance(form(schema_of(answer))), answer)
     if isinstance(value, Plan):
         validate(value.spec)
 
@@ -209,18 +216,34 @@ def test_a_default_is_told_in_words_only_where_it_cannot_be_left_out() -> None:
     schema = {"type": "object", "properties": {"side": {"$ref": "#/$defs/Side", "default": "left"}}}
     schema |= {"$defs": {"Side": {"enum": ["left", "right"]}}}
     assert of(schema)["properties"]["side"] == {"$ref": "#/$defs/Side"}
-    expected = {"anyOf": [{"$ref": "#/$defs/Side"}], "description": 'Default: "left".'}
+    expected = {"anyOf": [{"$ref": "#/$defs/Side"}, {"type": "null"}], "description": 'Default: "left".'}
     assert of(schema, strictly=True)["properties"]["side"] == expected
 
 
 def test_a_tuple_is_a_list_of_that_length_where_tuples_are_not_known() -> None:
     text, number = {"type": "string"}, {"type": "number"}
-    pair = {"type": "array", "prefixItems": [text, number, text], "items": False, "minItems": 3, "maxItems": 3}
-    assert of(pair) == {"type": "array", "prefixItems": [text, number, text], "minItems": 3}
     bounds = {"minItems": 3, "maxItems": 3}
+    pair = {"type": "array", "prefixItems": [text, number, text], "items": False, "minItems": 3, "maxItems": 3}
+    assert of(pair) == {"type": "array", "prefixItems": [text, number, text], **bounds}
     assert of(pair, strictly=True) == {"type": "array", "items": {"anyOf": [text, number]}, **bounds}
     same = {**pair, "prefixItems": [text, text, text]}
     assert of(same, strictly=True) == {"type": "array", "items": text, **bounds}
+
+
+def test_what_could_be_left_out_may_be_null_where_every_member_is_required() -> None:
+    members = {
+        "a": {"type": "string"},
+        "b": {"type": "integer"},
+        "c": {"enum": ["x"]},
+        "d": {"anyOf": [{"type": "null"}]},
+    }
+    schema = {"type": "object", "properties": members, "required": ["a"]}
+    assert of(schema, strictly=True)["properties"] == {
+        "a": {"type": "string"},
+        "b": {"type": ["integer", "null"]},
+        "c": {"anyOf": [{"type": "string", "enum": ["x"]}, {"type": "null"}]},
+        "d": {"anyOf": [{"type": "null"}]},
+    }
 
 
 def test_one_of_is_any_of_and_members_may_be_called_like_keywords() -> None:

@@ -85,12 +85,12 @@ def test_a_refusal_names_its_field(text: str, what: str) -> None:
         PlanReader(OneFlowchart()).diagram("bad")
 
 
-def test_a_plan_that_a_text_does_not_support_at_all_is_refused() -> None:
+def test_a_plan_that_a_text_does_not_name_at_all_is_refused() -> None:
     reader = PlanReader()
 
-    reader.supported(GIVEN, "The encoder is large.", "Figure 1")
-    with pytest.raises(InvalidRequest, match="source_context supports no part of the plan"):
-        reader.supported(GIVEN, "Nothing of the kind.", "Figure 1")
+    reader.require_named(GIVEN, "The encoder is large.", "Figure 1")
+    with pytest.raises(InvalidRequest, match="source_context names no element of the plan, not even 'Encoder'"):
+        reader.require_named(GIVEN, "Nothing of the kind.", "Figure 1")
 
 
 @pytest.mark.parametrize("plan", [PLOT, json.dumps(PLOT)])

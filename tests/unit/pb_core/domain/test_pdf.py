@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_core.domain.pdf import PageRange, check_pages, parse_pages
-from pb_core.errors import InvalidRequest
+from pb_core.domain.pdf import PageRange, PdfLimits, check_pages, parse_pages, require_pdf, whole_pdf
+from pb_core.errors import InvalidRequest, UnreadablePdf
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,26 @@ def test_every_text_is_either_pages_of_the_document_or_refused(text: str, page_c
     assert list(pages) == sorted(set(pages))
     assert pages[0] >= 1
     assert pages[-1] <= page_count
+
+
+SAVED = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF"
+
+
+@pytest.mark.parametrize(
+    "appended", [b"", b"\n", b"\0" * 5_000, b"\r\n<!-- a server's page about an object -->" * 200, b"\n--boundary--\n"]
+)
+def test_what_is_appended_to_a_file_is_no_part_of_it(appended: bytes) -> None:
+    require_pdf(SAVED + appended, PdfLimits())
+    assert whole_pdf(SAVED + appended) == SAVED + b"\n"
+
+
+def test_a_file_saved_again_ends_with_its_last_marker() -> None:
+    again = SAVED + b"\n2 0 obj\n<<>>\nendobj\nstartxref\n60\n%%EOF"
+    assert whole_pdf(again + b"\nrest") == again + b"\n"
+
+
+@pytest.mark.parametrize("cut", [SAVED[:-5], SAVED + b"\n2 0 obj\n<< /Length 5000 >>\nstream\n...", b"%PDF-1.7"])
+def test_a_file_that_is_cut_short_has_no_end(cut: bytes) -> None:
+    assert whole_pdf(cut) == b""
+    with pytest.raises(UnreadablePdf, match="cut short"):
+        require_pdf(cut, PdfLimits())

@@ -116,3 +116,12 @@ def test_any_text_gives_clean_lines(texts: list[str]) -> None:
 def test_every_word_was_in_the_pages(texts: list[str]) -> None:
     letters = set("".join(texts))
     assert {char for char in prose(*texts) if char.isalpha()} <= letters | set("fistl")
+
+
+CONTENTS = "Contents\n\n1 Method . . . . . . . . . . 2\n1.1\nEncoder . . . . . . . . . . . . 3\n\nReferences\n20"
+
+
+def test_a_table_of_contents_is_left_out_and_its_references_do_not_end_the_text() -> None:
+    text = prose(CONTENTS, "1 Method\n\nThe encoder reads tokens, as all encoders do, and writes vectors for them.")
+    assert ". . ." not in text
+    assert "The encoder reads tokens" in text

@@ -13,6 +13,7 @@ from pb_adapters.drawing.plots.frames.layer_items import (
     LayerItems,
     arc_items,
     box_items,
+    ridge_items,
     row_items,
     series_places,
     violin_items,
@@ -86,6 +87,8 @@ def _panel_items(
                 parts[channels.index] = box_items(channels, layout, rows)
             case MarkType.VIOLIN:
                 parts[channels.index] = [violin_items(channels, layout, rows)]
+            case MarkType.RIDGE:
+                parts[channels.index] = [ridge_items(channels, layout, rows)]
             case MarkType.ARC:
                 parts[channels.index] = [arc_items(channels, layout, rows)]
             case _:

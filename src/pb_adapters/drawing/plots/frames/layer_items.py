@@ -180,6 +180,7 @@ def _cut(values: Floats | None, cut: Floats) -> Floats | None:
 _REACH = 1.5  # interquartile ranges (Tukey 1977)
 _SLACK = 1e-9  # of the interquartile range: a value that rounding has moved past the fence is still inside
 _VERTICES = 100
+_BEYOND = 3.0  # bandwidths of a ridge past its values
 _LEAST = 2
 
 
@@ -219,6 +220,34 @@ def violin_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItem
     vertices = np.repeat(np.array(chosen, dtype=np.int64), _VERTICES)
     y, value = (np.concatenate([np.zeros(0), *parts]) for parts in (grids, densities))
     return _turned(channels, LayerItems(rows=rows[vertices], x=base[vertices], y=y, value=value))
+
+
+def ridge_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItems:
+    """100 vertices for each series and category that has two different values: the value, and the density there.
+
+    Densities are shares of the largest in the panel.
+    """
+    rows = _items_by_series(channels, layout, rows)
+    base, values, groups = _grouped(channels, layout, rows)
+    chosen, grids, densities, spans = [], [np.zeros(0)], [np.zeros(0)], []
+    for first, members in zip(groups.first.tolist(), groups.rows(), strict=True):
+        found = values[members]
+        span = float(np.ptp(found))
+        if not span:
+            continue
+        units = (found - found.min()) / span
+        width = silverman(units)
+        grid, sums = kernel_curve(units, width, _BEYOND * width, _VERTICES)
+        chosen.append(first)
+        grids.append(found.min() + grid * span)
+        densities.append(sums / (len(units) * width))
+        spans.append(span)
+    vertices = np.repeat(np.array(chosen, dtype=np.int64), _VERTICES)
+    scale = np.repeat(min(spans, default=1.0) / np.array(spans), _VERTICES)  # shares of the narrowest never overflow
+    y, height = np.concatenate(grids), np.concatenate(densities) * scale
+    return _turned(
+        channels, LayerItems(rows=rows[vertices], x=base[vertices], y=y, value=height / height.max(initial=1e-300))
+    )
 
 
 def arc_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItems:

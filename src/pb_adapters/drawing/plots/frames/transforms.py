@@ -18,6 +18,7 @@ from pb_adapters.drawing.plots.frames.estimators import (
     regression,
     roc,
 )
+from pb_adapters.drawing.plots.frames.hexagons import hexbin
 from pb_adapters.drawing.plots.frames.model import Bools, Floats, Ints
 from pb_adapters.drawing.plots.frames.periods import period
 from pb_adapters.drawing.plots.frames.statistics import aggregate
@@ -224,4 +225,5 @@ _COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
     estimators.Schedule: schedule,
     estimators.Agreement: agreement,
     estimators.Quantiles: quantiles,
+    estimators.Hexbin: hexbin,
 }

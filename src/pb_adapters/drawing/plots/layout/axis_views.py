@@ -8,10 +8,12 @@ from msgspec import Struct
 
 from pb_adapters.drawing.plots.frames.model import NARROWEST, Floats, Frame, FrameAxis, FrameLayer
 from pb_adapters.drawing.plots.layout.ticks import Ticks, number_ticks, texts_of, time_ticks
+from pb_adapters.drawing.plots.marks.item_places import ON_NUMBERS, least_step
 from pb_core.domain.plots.marks import LegendKey, Quantity
 from pb_core.domain.plots.spec import Scale, ScaleType
 
 _PAD = 0.045
+RISE = 1.0  # bands above the first category that what rises from it may take
 BREAK = 0.05  # of the length of a broken axis: the gap between its stretches
 _LEAST_PART = 0.2
 _EVEN = 1 / 0.9  # decades: the length that matplotlib gives each half of a symlog axis' linear part
@@ -107,14 +109,29 @@ def y_view(axis: FrameAxis, layers: list[FrameLayer]) -> View:
 
 def _view(axis: FrameAxis, layers: list[FrameLayer], name: str) -> View:
     if axis.discrete:
-        return View(axis=axis, low=axis.low, high=axis.high)
+        rising = name == "y" and any(layer.mark.type.traits.rising for layer in layers)
+        return View(axis=axis, low=axis.low - RISE if rising else axis.low, high=axis.high)
     values = [array for layer in layers for array in arrays_along(layer, name)]
-    low, high = _padded(axis, values, _room(layers, name), _room_below(layers, name))
+    low, high = _padded(_widened(axis, layers, name), values, _room(layers, name), _room_below(layers, name))
     value_bars = [layer for layer in layers if layer.horizontal == (name == "x") and _stands_on_zero(layer)]
     if any(layer.text for layer in layers):  # stated decimals are those of the values then
         axis = msgspec.structs.replace(axis, format=msgspec.structs.replace(axis.format, decimals=None))
     cut = bool(value_bars) and axis.scale.type is ScaleType.LINEAR and not low <= 0 <= high
     return View(axis=axis, low=low, high=high, whole=_whole(values), cut=cut)
+
+
+def _widened(axis: FrameAxis, layers: list[FrameLayer], name: str) -> FrameAxis:
+    """The axis with its ends where the first and the last bar that stand on its numbers or times end."""
+    base = "y" if name == "x" else "x"
+    widths = [
+        least_step(places) * ON_NUMBERS / 2
+        for layer in layers
+        if layer.mark.type.traits.quantity is Quantity.LENGTH and layer.horizontal == (base == "x")
+        if (places := getattr(layer, name)) is not None and getattr(layer, f"{name}2") is None
+    ]
+    if not widths or axis.scale.type is not ScaleType.LINEAR:
+        return axis
+    return msgspec.structs.replace(axis, low=axis.low - max(widths), high=axis.high + max(widths))
 
 
 def _stacked(layer: FrameLayer) -> bool:

@@ -14,7 +14,9 @@ from pb_adapters.drawing.plots.marks.arcs import paint_arcs, read_arcs
 from pb_adapters.drawing.plots.marks.bars import paint_bars, read_bars
 from pb_adapters.drawing.plots.marks.boxes import paint_boxes, paint_violins, read_boxes, read_violins
 from pb_adapters.drawing.plots.marks.heatmap import paint_cells, read_cells
+from pb_adapters.drawing.plots.marks.hexagons import paint_hexagons, read_hexagons
 from pb_adapters.drawing.plots.marks.item_readback import AxesContext, Painted, shown
+from pb_adapters.drawing.plots.marks.ridges import paint_ridges, read_ridges
 from pb_adapters.drawing.plots.marks.runs import paint_areas, paint_lines, read_areas, read_lines
 from pb_adapters.drawing.plots.marks.scatter import paint_points, paint_swarm, read_points, read_swarm
 from pb_adapters.drawing.plots.marks.strokes import paint_rules, paint_ticks, read_rules, read_ticks
@@ -35,10 +37,12 @@ _MARKS: dict[MarkType, tuple[_Paint, _Read]] = {
     MarkType.RULE: (paint_rules, read_rules),
     MarkType.TICK: (paint_ticks, read_ticks),
     MarkType.RECT: (paint_cells, read_cells),
+    MarkType.HEX: (paint_hexagons, read_hexagons),
     MarkType.ARC: (paint_arcs, read_arcs),
     MarkType.TEXT: (paint_texts, read_texts),
     MarkType.BOXPLOT: (paint_boxes, read_boxes),
     MarkType.VIOLIN: (paint_violins, read_violins),
+    MarkType.RIDGE: (paint_ridges, read_ridges),
     MarkType.STRIP: (paint_swarm, read_swarm),
     MarkType.SWARM: (paint_swarm, read_swarm),
 }

@@ -109,9 +109,7 @@ def _column(layer: FrameLayer, name: str) -> tuple[object, ...]:
 
 
 POLAR = "polar"
-_ON_NUMBERS = 0.8  # of the smallest distance between two positions, for bars on an axis of numbers or times
-
-
+ON_NUMBERS = 0.8  # of the smallest distance between two positions, for bars on an axis of numbers or times
 _OF_AXIS = 1 / 8  # the room of a lone position
 _FARTHEST, _UNEVEN = 1e6, 0.5  # of a lone position: the most room on a linear and on another scale
 
@@ -145,7 +143,7 @@ def slots(axes: Axes, layer: FrameLayer, bands: Bands) -> tuple[Floats, float]:
     if not categories(layer, bands):
         step, bands = (
             spacing(axes, base, horizontal=layer.horizontal),
-            msgspec.structs.replace(bands, width=_ON_NUMBERS),
+            msgspec.structs.replace(bands, width=ON_NUMBERS),
         )
     _, width = bands.slot(0, layer.offset_count)
     places = layer.offset_index - (layer.offset_count - 1) / 2
@@ -158,15 +156,21 @@ def spacing(axes: Axes, positions: Floats, *, horizontal: bool = False) -> float
     Positions that are equal but for rounding are one position. Beside it the step stays so small that an uneven scale
     has a place for both ends of an item, and that their middle is the position. The axis is y for ``horizontal`` items.
     """
-    known = positions[np.isfinite(positions)]
-    size = float(np.abs(known).max(initial=0.0))
-    steps = np.diff(np.unique(known))
-    steps = steps[steps > NARROWEST * size]
-    if len(steps):
-        return float(steps.min())
+    step = least_step(positions)
+    if step:
+        return step
+    size = float(np.abs(positions[np.isfinite(positions)]).max(initial=0.0))
     ends, scale = (axes.get_ylim(), axes.get_yscale()) if horizontal else (axes.get_xlim(), axes.get_xscale())
     extent = abs(ends[1] - ends[0]) * _OF_AXIS
     return min(extent, size * (_FARTHEST if scale == "linear" else _UNEVEN)) if size else extent
+
+
+def least_step(positions: Floats) -> float:
+    """The smallest distance between positions that differ by more than rounding; 0 where there is one only."""
+    known = positions[np.isfinite(positions)]
+    steps = np.diff(np.unique(known))
+    steps = steps[steps > NARROWEST * float(np.abs(known).max(initial=0.0))]
+    return float(steps.min()) if len(steps) else 0.0
 
 
 def upright(layer: FrameLayer, base: Floats, value: Floats) -> tuple[Floats, Floats]:

@@ -68,7 +68,7 @@ def survival(case: Case) -> PlotSpec:
     return replace(spec, layer=tuple(layers), risk_table=at_risk, annotations=notes)
 
 
-_CENSORED = Filter(field="censored times", low=0.0)
+_CENSORED = Filter(field="censored times")
 
 
 def _is_event(column: ColumnProfile) -> bool:

@@ -4,25 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.reading.chart_phrases import ARRANGED, DECORATED, FOREIGN, PLAIN, PURPOSES, SPECIAL
-from pb_adapters.planners.charts.reading.look_phrases import (
-    CERTAIN,
-    COLORS,
-    DETAILS,
-    ELSE,
-    LABELS,
-    LEGENDS,
-    LINES,
-    NUMBERS,
-    RANGES,
-    SCALES,
-    TITLES,
-)
+from pb_adapters.planners.charts.reading import chart_phrases as chart
+from pb_adapters.planners.charts.reading import look_phrases as look
+from pb_adapters.planners.charts.reading import row_phrases as row
+from pb_adapters.planners.charts.reading import value_phrases as value
 from pb_adapters.planners.charts.reading.remains import remains
-from pb_adapters.planners.charts.reading.row_phrases import BINS, CATEGORIES, FILTERS, LIMITS, ORDERS
 from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import Script
-from pb_adapters.planners.charts.reading.value_phrases import FIELDS, INTERVALS, MENTIONS, SMOOTH, STATISTICS, UNITS
 from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.wishes import (
     Chart,
@@ -35,12 +23,15 @@ from pb_core.domain.plots.wishes import (
     UnmetWish,
     Wish,
 )
+from pb_core.domain.tables.column_names import words_of
+from pb_core.domain.tables.column_roles import SPLITS
 from pb_core.domain.tables.profile import TableProfile
 
 _TABLES = (
-    TITLES, CERTAIN, FOREIGN, DECORATED, SPECIAL, SMOOTH, INTERVALS, LINES, LABELS, LEGENDS, COLORS, BINS, SCALES,
-    RANGES, LIMITS, ORDERS, FILTERS, NUMBERS, STATISTICS, FIELDS, UNITS, ARRANGED, PURPOSES, PLAIN, DETAILS, ELSE,
-    CATEGORIES, MENTIONS,
+    look.TITLES, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
+    value.INTERVALS, look.LINES, look.LABELS, look.LEGENDS, look.COLORS, row.BINS, look.SCALES, look.RANGES,
+    row.LIMITS, row.ORDERS, row.FILTERS, look.NUMBERS, value.STATISTICS, value.FIELDS, value.UNITS,
+    chart.ARRANGED, chart.PURPOSES, chart.PLAIN, look.DETAILS, look.ELSE, row.CATEGORIES, value.MENTIONS,
 )  # fmt: skip
 """The order of reading: what is certain by its words alone comes before what could belong to it."""
 
@@ -60,15 +51,38 @@ def read_intent(intent: str, profile: TableProfile) -> HeardIntent:
     for table in _TABLES:
         scene.hear(table)
     in_order = sorted(scene.heard, key=lambda one: (one.start, one.end))
-    wishes = _settled([one.wish for one in in_order])[:MOST_WISHES]
+    wishes = _settled([one.wish for one in in_order], profile)[:MOST_WISHES]
     return account(intent, HeardIntent(wishes=wishes, subject=remains(scene)), profile).heard
 
 
-def _settled(heard: Sequence[Wish]) -> tuple[Wish, ...]:
+def _settled(heard: Sequence[Wish], profile: TableProfile) -> tuple[Wish, ...]:
     """The wishes, each once, with what only all of them together tell."""
     charts = {wish.chart for wish in heard if isinstance(wish, ChartWish) and not wish.negated}
+    heard = [_ranked(wish, heard, profile) for wish in heard]
     ranked = {wish.field for wish in heard if isinstance(wish, LimitWish)}
-    return tuple(dict.fromkeys(_in_company(wish, charts, ranked) for wish in heard))
+    series = _series(heard)
+    placed = (
+        replace(wish, place=Place.ANY) if isinstance(wish, FieldWish) and wish.field in series else wish
+        for wish in heard
+    )
+    return tuple(dict.fromkeys(_in_company(wish, charts, ranked) for wish in placed))
+
+
+def _ranked(wish: Wish, heard: Sequence[Wish], profile: TableProfile) -> Wish:
+    """A limit that names no column ranks the only measure that the intent names."""
+    if not isinstance(wish, LimitWish) or wish.field is not None:
+        return wish
+    fields = dict.fromkeys(one.field for one in heard if isinstance(one, FieldWish) and one.place is not Place.X)
+    measures = [name for name in fields if (column := profile.column(name)) and column.mean is not None]
+    return replace(wish, field=measures[0]) if len(measures) == 1 else wish
+
+
+def _series(heard: Sequence[Wish]) -> set[str]:
+    """Measures of training, validation and test that are set against each other: series, and not the two axes."""
+    fields = [wish for wish in heard if isinstance(wish, FieldWish)]
+    pairs = [(y, x) for y in fields for x in fields if (y.place, x.place) == (Place.Y, Place.X) and y.field != x.field]
+    alike = [(y, x) for y, x in pairs if {*words_of(y.field)} - SPLITS == {*words_of(x.field)} - SPLITS]
+    return {wish.field for pair in alike for wish in pair}
 
 
 def _in_company(wish: Wish, charts: set[Chart], ranked: set[str | None]) -> Wish:

@@ -2,19 +2,12 @@
 
 # ruff: noqa: E501 - a row of a table is a line
 
-import re
-
-from pb_adapters.planners.charts.reading.scene import Factory, Scene, numbers, phrase, says
+from pb_adapters.planners.charts.reading.scene import Factory, phrase, says
 from pb_core.domain.plots.wishes import Arrangement, ArrangementWish, Chart, ChartWish, PurposeWish, UnmetWish
 
 
 def _foreign(name: str, nearest: str) -> Factory:
     return says(UnmetWish, why=f"{name} is no chart of this grammar; the nearest is {nearest}", refuses=True)
-
-
-def _columns(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    count = numbers(match, "columns")[0]
-    scene.add(ArrangementWish, start, end, arrangement=Arrangement.PANELS, columns=int(count) if count else None)
 
 
 _KIND = r"(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|figure))"
@@ -117,16 +110,9 @@ PLAIN = tuple(
 )  # fmt: skip
 ARRANGED = (
     phrase(r"(?:all )?(?:in|on) (?:one|a single|the same|a common) (?:panel|plot|chart|graph|figure|axes|axis|diagram)|(?:in|on) one set of axes|single panel", says(ArrangementWish, arrangement=Arrangement.ONE_PANEL)),
-    phrase(
-        r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b",
-        says(ArrangementWish, arrangement=Arrangement.PANELS),
-    ),
-    phrase(
-        r"(?:small multiples?|facet(?:s|ed|ting)?(?: grids?)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)"
-        r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?",
-        _columns,
-    ),
-    phrase(r"(?:in|with|arranged in) (?P<columns><N>) columns\b", _columns),
+    phrase(r"(?:(?:in|into|as|with|one|two|three|four|five|six|[2-9]) )+(?:separate |different )?(?:panels|plots|subplots|facets)\b", says(ArrangementWish, arrangement=Arrangement.PANELS)),
+    phrase(r"(?:small multiples?|facet(?:s|ed|ting)?(?: grids?)?|sub[- ]?plots?|panels?|trellis|(?:in|as|with) (?:separate|different|individual|side[- ]by[- ]side|multiple)" r" (?:panels?|plots?|charts?|sub[- ]?plots?|graphs?))(?: (?:in|with|of)(?: a)? (?P<columns><N>)[- ]columns?)?", says(ArrangementWish, arrangement=Arrangement.PANELS)),
+    phrase(r"(?:in|with|arranged in) (?P<columns><N>) columns\b", says(ArrangementWish, arrangement=Arrangement.PANELS)),
     *(phrase(rf"(?<![a-z])(?:{words})", says(ArrangementWish, arrangement=kind)) for kind, words in _ARRANGED),
 )  # fmt: skip
 PURPOSES = tuple(phrase(rf"(?<![a-z])(?:{words})", says(PurposeWish, purpose=purpose)) for purpose, words in _PURPOSES)

@@ -3,13 +3,11 @@
 # ruff: noqa: E501 - a row of a table is a line
 
 import re
-from typing import Any
 
 from pb_adapters.planners.charts.reading.names import Category
 from pb_adapters.planners.charts.reading.row_phrases import dated
-from pb_adapters.planners.charts.reading.scene import Factory, Scene, color_of, numbers, of_field, phrase, says
+from pb_adapters.planners.charts.reading.scene import Scene, color_of, phrase, says
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
-from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     ColorWish,
     DetailWish,
@@ -28,48 +26,6 @@ from pb_core.domain.plots.wishes import (
 )
 
 
-def _axis(match: re.Match[str]) -> Any:  # noqa: ANN401 - one of three words or None
-    groups = [match[group] for group in ("axis", "other") if group in match.re.groupindex]
-    name = next(filter(None, groups), None)
-    name = _NAMED.get(name or "", name)
-    return name if name in {"x", "y", "right"} else None
-
-
-def _on_axis(kind: type[Any], **said: Any) -> Factory:  # noqa: ANN401 - attributes of the wish
-    """One wish about the axis that the phrase names."""
-
-    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-        scene.add(kind, start, end, axis=_axis(match), **said)
-
-    return make
-
-
-def _both(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-    for axis in ("x", "y"):
-        scene.add(ScaleWish, start, end, scale=ScaleType.LOG, axis=axis)
-
-
-def _ranged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    low, high = numbers(match, "low", "high")
-    if "%" in match[0] and max(map(abs, (low or 0.0, high or 0.0))) > 1 and _in_shares(scene):
-        low, high = (None if one is None else one / 100 for one in (low, high))
-    scene.add(RangeWish, start, end, axis=_axis(match), low=low, high=high)
-
-
-def _both_ranged(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    low, high = numbers(match, "low", "high")
-    for axis in ("x", "y"):
-        scene.add(RangeWish, start, end, axis=axis, low=low, high=high)
-
-
-def _in_shares(scene: Scene) -> bool:
-    """Whether the numbers of the table are shares between 0 and 1 wherever they have no other unit."""
-    highs = [
-        column.high for column in scene.script.profile.columns if column.mean is not None and column.high is not None
-    ]
-    return bool(highs) and any(high <= 1 for high in highs)
-
-
 def _log_of(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """A log scale of the column behind it, which another wish may place."""
     named = [name for _, _, name in scene.fields(*match.span("ahead"))] if match["ahead"] else []
@@ -78,31 +34,10 @@ def _log_of(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     scene.add(ScaleWish, start, end, scale=ScaleType.LOG, axis=axis)
 
 
-def _stretch(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    low, high, first, last = numbers(match, "low", "high", "from", "till")
-    detail = "axis break" if re.search(r"br[eo]a?k|cut|split", match[0]) else "inset"
-    scene.add(
-        DetailWish, start, end, detail=detail, low=first if low is None else low, high=last if high is None else high
-    )
-
-
-def _zero(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    said = {"negated": True} if re.search(r"\bnot\b|n['’]t", match[0]) else {}
-    scene.add(RangeWish, start, end, axis=_axis(match), zero=True, **said)
-
-
-def _bare_range(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    low, high, first, last = numbers(match, "low", "high", "from", "till")
-    low, high = (first, last) if low is None else (low, high)
-    if "%" in match[0] and _in_shares(scene):
-        low, high = (None if one is None else one / 100 for one in (low, high))
-    scene.add(RangeWish, start, end, low=low, high=high)
-
-
 def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """A colour for the categories or columns that are named, or for everything."""
     known = match.re.groupindex
-    color = next((color_of(match[group]) for group in ("color", "other") if group in known and match[group]), None)
+    color = next((color_of(match[group]) for group in ("color", "color2") if group in known and match[group]), None)
     named = [what for _, _, what in scene.script.within(start, end) if not hasattr(what, "text")]
     columns = {what.column for what in named if isinstance(what, Category)}
     if color is None and len(named) > 1 and len(columns) == 1 and re.search(r"different|distinct|separate", match[0]):
@@ -120,7 +55,7 @@ def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 def _year_colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """A year that stands out, of the one column that it can be a year of."""
     year = match["year"] or match["year2"] or match["year3"]
-    color = match["color"] or match["other"] or match["third"]
+    color = match["color"] or match["color2"] or match["color3"]
     column = dated(scene, float(year))
     if column is not None:
         scene.add(ColorWish, start, end, field=column.name, value=year, color=color_of(color) if color else None)
@@ -132,94 +67,33 @@ def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
             scene.add(LabelWish, match.start(), end, field=column, value=value)
 
 
-def _titled(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    known = match.re.groupindex
-    of = match["of"] if "of" in known and match["of"] else ""
-    group = "quote" if "quote" in known and match["quote"] else "free"
-    text = scene.quote(*match.span(group)) if group in known and match[group] else ""
-    scene.add(TitleWish, start, end, of=_OF.get(of.replace("colour", "color"), "plot"), text=text[:300])
-
-
-def _axes_titled(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-    for axis in ("x", "y"):
-        scene.add(TitleWish, start, end, of=axis)
-
-
-def _banded(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    low, high, first, last = numbers(match, "low", "high", "from", "till")
-    scene.add(ReferenceWish, start, end, low=first if low is None else low, high=last if high is None else high)
-
-
-def _stated(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """A line at a value or a statistic; a horizontal one stands at a value of y."""
-    known, text = match.re.groupindex, match[0]
-    axis = "x" if "vertical" in text else "y" if "horizontal" in text else _axis(match)
-    if "op" in known:
-        scene.add(ReferenceWish, start, end, axis=axis, op=_STATISTICS[match["op"]])
-        return
-    value = _WORDS.get(match["value"])
-    label = scene.quote(*match.span("label")) if "label" in known and match["label"] else ""
-    value = numbers(match, "value")[0] if value is None else value
-    scene.add(ReferenceWish, start, end, axis=axis, value=value, label=label)
-
-
-def _decimals(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    text = match["digits"]
-    count = 0 if text is None else _DIGITS[text] if text in _DIGITS else int(text)
-    if count <= 6:  # noqa: PLR2004 - what the grammar has
-        scene.add(NumberWish, start, end, decimals=count, negated=False)
-
-
 _AXIS = r"(?:(?P<axis>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
-_NAMED = {"horizontal": "x", "vertical": "y"}
 _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spaced))?(?:[- ]?(?:scales?|axis|axes))?|logarithmisch\w*(?: (?:skala|achse))?|échelle log(?:arithmique)?|escala logarítmica|对数(?:坐标|刻度)?)"
 SCALES = (
-    phrase(r"(?:(?:on|with|using) )?log(?:arithmic)?(?:[- ]scaled)? axes", _both),
+    phrase(r"(?:(?:on|with|using) )?log(?:arithmic)?(?:[- ]scaled)? axes", says(ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG)),
     phrase(r"(?:(?:with|and|on) )?(?:shar(?:e|ed|ing)|same|common|equal|identical)(?: (?:the|an?|x|y|x and y|value))*[- ]?(?:axis|axes|scales?)", says(DetailWish, detail="independent axes", negated=True)),
-    phrase(
-        rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?",
-        _both,
-    ),
+    phrase(rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?", says(ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG)),
     phrase(r"semi[- ]?log(?:[- ]?y)?(?: (?:plot|scale))?", says(ScaleWish, scale=ScaleType.LOG, axis="y")),
-    phrase(
-        r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?",
-        _on_axis(ScaleWish, scale=ScaleType.SYMLOG),
-    ),
-    phrase(
-        r"logit(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?",
-        _on_axis(ScaleWish, scale=ScaleType.LOGIT),
-    ),
-    phrase(
-        rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])",
-        _on_axis(ScaleWish, scale=ScaleType.LOG),
-    ),
-    phrase(
-        rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])",
-        _on_axis(ScaleWish, scale=ScaleType.LOG),
-    ),
-    phrase(
-        rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))(?: (?:on|for|along|of))?(?: the)? ?(?=(?P<ahead><F>)?)",
-        _log_of,
-    ),
-    phrase(rf"(?<![a-z])linear (?:scales?|axis|axes)|{_AXIS} linear", _on_axis(ScaleWish, scale=ScaleType.LINEAR)),
-    phrase(
-        rf"(?:revers(?:e|ed)|invert(?:ed)?|flip(?:ped)?)(?: the)? {_AXIS}|(?:with )?{_AXIS.replace('axis>', 'other>')} (?:is )?(?:reversed|inverted|flipped)",
-        _on_axis(ScaleWish, scale=ScaleType.LINEAR, reverse=True),
-    ),
+    phrase(r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?", says(ScaleWish, scale=ScaleType.SYMLOG)),
+    phrase(r"logit(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?", says(ScaleWish, scale=ScaleType.LOGIT)),
+    phrase(rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])", says(ScaleWish, scale=ScaleType.LOG)),
+    phrase(rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])", says(ScaleWish, scale=ScaleType.LOG)),
+    phrase(rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))(?: (?:on|for|along|of))?(?: the)? ?(?=(?P<ahead><F>)?)", _log_of),
+    phrase(rf"(?<![a-z])linear (?:scales?|axis|axes)|{_AXIS} linear", says(ScaleWish, scale=ScaleType.LINEAR)),
+    phrase(rf"(?:revers(?:e|ed)|invert(?:ed)?|flip(?:ped)?)(?: the)? {_AXIS}|(?:with )?{_AXIS.replace('axis>', 'axis2>')} (?:is )?(?:reversed|inverted|flipped)", says(ScaleWish, scale=ScaleType.LINEAR, reverse=True)),
 )  # fmt: skip
 _TO = r"\s*(?:to|and|-|–|until|up to|,|bis)\s*"
 RANGES = (
-    phrase(rf"(?:both axes|x and y(?: axes| axis)?|both)(?: (?:from|between|run|go|range|limited|limits?|to|of))* (?P<low><N>){_TO}(?P<high><N>)", _both_ranged),
-    phrase(rf"(?:break|cut|split)(?: (?:the|an?))?(?: (?:x|y|value))?(?:[- ]?axis)?(?: (?:between|from|at))? (?P<low><N>){_TO}(?P<high><N>)|(?:axis|scale) break (?:between|from) (?P<from><N>){_TO}(?P<till><N>)", _stretch),
-    phrase(rf"(?:zoom(?:ed)?(?: in)?|inset|magnif(?:y|ied))(?: (?:of|in|into|on|to|showing|from|between|for|x|the|range))* (?P<low><N>){_TO}(?P<high><N>)", _stretch),
-    phrase(r"(?:with |an? )*(?:zoomed )?inset(?: (?:plot|zoom))?|broken (?:x|y) ?-?axis|axis break", _stretch),
-    phrase(rf"(?:(?:with|and|set|let|fix|limit|the|clip|make) )*(?<![a-z]){_AXIS}(?: (?:is|be|runs?|running|going|goes|limited|restricted|ranging|ranges?|starting|fixed|set|clipped|in|of|between|from|to|over|limits?)\b|\s*[=:\[(])*\s*(?P<low><N>){_TO}(?P<high><N>)[\])]?", _ranged),
-    phrase(rf"(?<![a-z])(?P<axis>x|y)[- ]?(?:lim(?:its?)?|range)[\s=:(\[]*(?P<low><N>){_TO}(?P<high><N>)[\])]?", _ranged),
-    phrase(rf"(?:(?:with|and|let|the|have) )*(?:{_AXIS}|axis|axes|bars|scale)?(?: in [a-z°]+)?(?: ?(?:should|must|to|that|which|does|do|need|needs?|not|n['’]t))*(?: ?(?:starts?|starting|begins?|beginning|start)(?: (?:the|its))?(?: (?:{_AXIS.replace('axis>', 'other>')}|axis))?) (?:at|from|with|in) (?:zero|0)(?![.\d]| to)|zero[- ]?based(?: axis)?|(?:include|including|with|show|from)(?: a)? (?:zero|0)(?: baseline| line| on the axis)?(?![.\d])(?! to)|zero baseline|baseline (?:at|of) (?:zero|0)(?![.\d])", _zero),
-    phrase(rf"(?:axis|scale|range|limits?)(?: (?:is|of|runs?|running|going|limited|ranging|between|from|to|with))* (?P<low><N>){_TO}(?P<high><N>)|from (?P<from>0(?:\.0)?|0 ?%) to (?P<till>1(?:\.0)?|100 ?%?)(?![\d.])", _bare_range),
-    phrase(rf"(?:(?:with|and|let|the) )*(?<![a-z])(?:{_AXIS}|axis)(?: ?(?:should|must|to))? (?:starts?|starting|begin(?:s|ning)?|from) (?:at|from|with)? ?(?P<low><N>)", _ranged),
-    phrase(rf"(?<![a-z]){_AXIS}(?: (?:only|going|goes|running|runs|limited|is))* (?:up to|to|until|ends? at|max(?:imum)?(?: of)?) (?P<high><N>)", _ranged),
-    phrase(r"(?<![a-z])(?:starts?|starting|beginning) (?:at|from|with) (?!(?:19|20)\d\d\b)(?!0(?![.\d]))(?P<low><N>)", _ranged),
+    phrase(rf"(?:both axes|x and y(?: axes| axis)?|both)(?: (?:from|between|run|go|range|limited|limits?|to|of))* (?P<low><N>){_TO}(?P<high><N>)", says(RangeWish, each=({"axis": "x"}, {"axis": "y"}))),
+    phrase(rf"(?:break|cut|split)(?: (?:the|an?))?(?: (?:x|y|value))?(?:[- ]?axis)?(?: (?:between|from|at))? (?P<low><N>){_TO}(?P<high><N>)|(?:axis|scale) break (?:between|from) (?P<low2><N>){_TO}(?P<high2><N>)|broken (?:x|y) ?-?axis|axis break", says(DetailWish, detail="axis break")),
+    phrase(rf"(?:zoom(?:ed)?(?: in)?|inset|magnif(?:y|ied))(?: (?:of|in|into|on|to|showing|from|between|for|x|the|range))* (?P<low><N>){_TO}(?P<high><N>)|(?:with |an? )*(?:zoomed )?inset(?: (?:plot|zoom))?", says(DetailWish, detail="inset")),
+    phrase(rf"(?:(?:with|and|set|let|fix|limit|the|clip|make) )*(?<![a-z]){_AXIS}(?: (?:is|be|runs?|running|going|goes|limited|restricted|ranging|ranges?|starting|fixed|set|clipped|in|of|between|from|to|over|limits?)\b|\s*[=:\[(])*\s*(?P<low><N>){_TO}(?P<high><N>)[\])]?", says(RangeWish)),
+    phrase(rf"(?<![a-z])(?P<axis>x|y)[- ]?(?:lim(?:its?)?|range)[\s=:(\[]*(?P<low><N>){_TO}(?P<high><N>)[\])]?", says(RangeWish)),
+    phrase(rf"(?:(?:with|and|let|the|have) )*(?:{_AXIS}|axis|axes|bars|scale)?(?: in [a-z°]+)?(?: ?(?:should|must|to|that|which|does|do|need|needs?|(?P<negated>not|n['’]t)))*(?: ?(?:starts?|starting|begins?|beginning|start)(?: (?:the|its))?(?: (?:{_AXIS.replace('axis>', 'axis2>')}|axis))?) (?:at|from|with|in) (?:zero|0)(?![.\d]| to)|zero[- ]?based(?: axis)?|(?:include|including|with|show|from)(?: a)? (?:zero|0)(?: baseline| line| on the axis)?(?![.\d])(?! to)|zero baseline|baseline (?:at|of) (?:zero|0)(?![.\d])", says(RangeWish, zero=True)),
+    phrase(rf"(?:axis|scale|range|limits?)(?: (?:is|of|runs?|running|going|limited|ranging|between|from|to|with))* (?P<low><N>){_TO}(?P<high><N>)|from (?P<low2>0(?:\.0)?|0 ?%) to (?P<high2>1(?:\.0)?|100 ?%?)(?![\d.])", says(RangeWish)),
+    phrase(rf"(?:(?:with|and|let|the) )*(?<![a-z])(?:{_AXIS}|axis)(?: ?(?:should|must|to))? (?:starts?|starting|begin(?:s|ning)?|from) (?:at|from|with)? ?(?P<low><N>)", says(RangeWish)),
+    phrase(rf"(?<![a-z]){_AXIS}(?: (?:only|going|goes|running|runs|limited|is))* (?:up to|to|until|ends? at|max(?:imum)?(?: of)?) (?P<high><N>)", says(RangeWish)),
+    phrase(r"(?<![a-z])(?:starts?|starting|beginning) (?:at|from|with) (?!(?:19|20)\d\d\b)(?!0(?![.\d]))(?P<low><N>)", says(RangeWish)),
 )  # fmt: skip
 _ITEM = r"(?:<VL>|<FL>)"
 _STRESS = r"(?:highlight(?:s|ed|ing)?|emphasi[sz](?:e|ed|es|ing)|accentuat(?:e|ed)|stress|make|single out|draw attention to|hervorheben|surligne[rz]?|resalta\w*)"
@@ -227,7 +101,7 @@ COLORS = (
     phrase(rf"{_STRESS}(?: (?:the|our|bars? (?:of|for)|lines? (?:of|for)|point of))* {_ITEM}(?: (?:bars?|lines?|points?|columns?|stand out|row|method|model))*(?:(?: (?:in|as|with|using))?(?: (?:a|the|colou?r|bright))* ?(?P<color><C>))?(?:,? (?:and )?(?:gr[ae]y|fade|dim|mute)(?: (?:out|down))? (?:the |all )*(?:rest|others?|remaining))?", _colored),
     phrase(r"<V>(?: (?:highlighted|emphasi[sz]ed|standing out|accentuated))(?: (?:in|as) (?P<color><C>))?", _colored),
     phrase(rf"{_ITEM} ?(?:=|:|as|is|are)? ?(?P<color><C>)(?! (?:line|dashed|band))", _colored),
-    phrase(r"(?:highlight(?:ing)?|emphasi[sz](?:e|ing)) (?:the year )?(?P<year>\d{4})(?: in (?P<color><C>))?|(?P<year2>\d{4}) (?:highlighted|emphasi[sz]ed)(?: in (?P<other><C>))?|(?P<year3>\d{4}) in (?P<third><C>)", _year_colored),
+    phrase(r"(?:highlight(?:ing)?|emphasi[sz](?:e|ing)) (?:the year )?(?P<year>\d{4})(?: in (?P<color><C>))?|(?P<year2>\d{4}) (?:highlighted|emphasi[sz]ed)(?: in (?P<color2><C>))?|(?P<year3>\d{4}) in (?P<color3><C>)", _year_colored),
     phrase(r"<V> (?:vs\.?|versus|against|compared (?:to|with)|and) (?:all )?(?:the )?(?:others?|rest|remaining(?: [a-z]+)?|baselines?|everyone else)\b", _colored),
     phrase(r"<VL>(?: [a-z]+)? (?:in|with|get) (?:an? |the )?(?:different|distinct|another|contrasting|separate|special|other|own|accent) colou?rs?", _colored),
     phrase(r"(?:positives?|negatives?|increases?|decreases?|gains?|losses)(?: (?:values?|bars?|changes?|months?|in|are|as))* <C>", says(UnmetWish, why="a colour goes with a category, not with the sign of a value")),
@@ -240,7 +114,7 @@ COLORS = (
     phrase(r"(?:in |use |using |with |a |on )*sequential(?: (?:palette|colou?r ?(?:map|scale|s)?|ramp|scheme|scale|map))*", says(PaletteWish, ramp=Ramp.SEQUENTIAL)),
     phrase(r"(?:in |use |using |with |the |a )*(?:viridis|plasma|magma|inferno|cividis|turbo|jet|rainbow|cool ?warm|tab ?10|tab ?20|set ?[123]|dark2|paired|spectral|husl|brewer|rd ?bu|ylgnbu|blues|reds|greens)(?: (?:palette|colou?r ?(?:map|scale|s)?|cmap|ramp|scheme))*", says(UnmetWish, why="palettes are the style's own; a palette (vivid, soft, grey) or a ramp (sequential, diverging) can be chosen")),
     phrase(r"#[0-9a-f]{6}|rgb\([^)]*\)", says(UnmetWish, why="colours are named ones of the palettes")),
-    phrase(r"(?:(?:all )?(?:the )?(?:bars?|lines?|points?|dots?|boxes|everything|all) )?(?:in|=) (?P<color><C>)(?! (?:scale|palette|to))|(?P<other><C>) (?=\ue000|bars?|lines?|points?|dots?|boxes|markers)", _colored),
+    phrase(r"(?:(?:all )?(?:the )?(?:bars?|lines?|points?|dots?|boxes|everything|all) )?(?:in|=) (?P<color><C>)(?! (?:scale|palette|to))|(?P<color2><C>) (?=\ue000|bars?|lines?|points?|dots?|boxes|markers)", _colored),
     phrase(r"(?:gr[ae]y|fade|dim)(?: out)? (?:the |all )*(?:rest|others?|remaining)", says(UnmetWish, why="what does not stand out steps back by itself; name what shall stand out")),
 )  # fmt: skip
 _WRITE = r"(?:show(?:ing|n)?|display(?:ing|ed)?|print(?:ed|ing)?|add(?:ing)?|write|with|include|annotat(?:e|ed|ing)|label(?:l?ed|l?ing|s)?|put|and|each|mark(?:ed)?)"
@@ -249,16 +123,14 @@ _EXTREME = {
     "min": r"(?:min(?:imum|ima|imal)?(?: value)?|lowest(?: (?:point|value|bar|one))?|worst(?: (?:one|value))?|smallest(?: value| one)?|trough)",
 }
 LABELS = (
-    phrase(
-        r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?",
-        says(UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named"),
-    ),
+    phrase(r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?", says(UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named")),
     phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(LegendWish, orient=Orient.DIRECT)),
     *(phrase(rf"(?:annotate|label|mark|point out|indicate|highlight|call out|note|flag)(?: (?:the|its|each|their|with|overall))* (?:{words})(?: (?:with (?:its|a) (?:value|label|note)))?", says(LabelWish, pick=pick)) for pick, words in _EXTREME.items()),
-    phrase(r"(?:label(?:l?ed|s)?|annotat(?:ed?|ions?)|tag(?:ged)?|text labels?|name)(?: (?:the|each|every|all|every single|individual))*(?: (?:points?|dots?|bars?|cells?|bubbles?|markers?|items?|lines?))?(?: (?:with|by|using|as|show(?:ing|s)|of|for|from|is|are|the|their|its|each)| ?[:=])+ (?:the )?<F>(?: (?:names?|values?|labels?))?", of_field(LabelWish)),
+    phrase(r"(?:label(?:l?ed|s)?|annotat(?:ed?|ions?)|tag(?:ged)?|text labels?|name)(?: (?:the|each|every|all|every single|individual))*(?: (?:points?|dots?|bars?|cells?|bubbles?|markers?|items?|lines?))?(?: (?:with|by|using|as|show(?:ing|s)|of|for|from|is|are|the|their|its|each)| ?[:=])+ (?:the )?(?P<field><F>)(?: (?:names?|values?|labels?))?", says(LabelWish)),
     phrase(r"(?:label|annotate|name|mark|point out)(?: (?:the|only|point|bar|of|for))* (?P<labelled><VL>)", labelled=_noted),
+    phrase(r"(?:(?:each|and|with|show|add|print|the|bars?|boxes) )*(?:numbers?|counts?|n) of (?:[a-z]+|<F>) (?:below|under|underneath|above|on top|in (?:brackets|parentheses)|at the (?:top|bottom)|as (?:an? )?(?:text )?labels?|printed|written|in the labels?)(?: (?:of )?(?:each|every|the) (?:bar|box|column|group|category)s?)?", says(UnmetWish, why="how many rows a group has is told in the caption and not drawn")),
     phrase(r"as (?:an? |the )?(?:text |data |value )?labels?(?: (?:on|above|at) (?:the )?(?:bars?|points?))?", says(LabelWish)),
-    phrase(r"(?:label|annotate)(?: (?:the|each|every|all))* <F>(?: (?:names?|points?))?|<F> (?:labels|as labels|names? (?:as labels|next to (?:the )?points))", of_field(LabelWish)),
+    phrase(r"(?:label|annotate)(?: (?:the|each|every|all))* (?P<field><F>)(?: (?:names?|points?))?|(?P<field2><F>) (?:labels|as labels|names? (?:as labels|next to (?:the )?points))", says(LabelWish)),
     phrase(rf"(?:{_WRITE}(?: (?:the|their|its|all|each|actual|exact|numeric(?:al)?|data|mean|median|count|percent(?:age)?|of|bar|every))* )?(?:(?:values?|data|number|bar|count|percent(?:age)?|numeric) ?(?:labels?|annotations?)|(?:values?|numbers|counts|coefficients|percentages?)(?: (?:labels?|printed|written|shown|annotated|labelled|displayed|in (?:thousands|millions|billions|per ?cent|%)|next to|beside|on|above|inside|in|at|over|onto|of|top|the|each|every|end|ends))+ (?:bars?|cells?|points?|slices?|wedges?|lines?|boxes|segments?|columns?|it|tiles?))|(?:with )?labels? (?:with|showing|for)(?: (?:the|their))* (?:values|counts|numbers|percentages)", says(LabelWish)),
     phrase(rf"{_WRITE}(?: (?:the|their|its|all|actual|exact|cell|data))* (?:values?|numbers|figures)(?! (?:of|for|from|in|by|per|over|between|above|below|on the (?:x|y))\b)|(?:annotate|label)(?:d|l?ed)?(?: (?:the|each|every|all))*(?: (?:bars?|cells?|points?|slices?|wedges?|squares|heat ?map|boxes|segments?|tiles))(?: with(?: (?:the|their|its))*(?: (?:values?|counts?|numbers?|r|coefficients?|percentages?))?)?|annotated (?=heat|\ue000)|with annotations|with value\b|mit (?:beschriftung (?:der )?)?werten?", says(LabelWish)),
 )  # fmt: skip
@@ -276,33 +148,31 @@ _OF = {
 }
 _WHICH = r"(?P<of>x|y|right|second|legend|colou?r ?bar|horizontal|vertical)(?:[- ]?(?:axis|ordinate))?"
 _AS = r"(?:\s*(?:is|as|to|should (?:be|read|say)|be|reads?|says?|reading|saying|with|called|named|text|the|label(?:l?ed)?|title[d]?|of|:|=|,))*\s*"
-_FREE = r"(?P<free>[^\ue000\uf000-\uf5ff.;,\n\"]{2,120}?)(?= ?(?:[.;,\n]|$|\band (?:the |an? |with |use |show |label |y|x|sort|no )|\bwith\b|\busing\b|\ue000))"
+_FREE = r"(?P<text>[^\ue000\uf000-\uf5ff.;,\n\"]{2,120}?)(?= ?(?:[.;,\n]|$|\band (?:the |an? |with |use |show |label |y|x|sort|no )|\bwith\b|\busing\b|\ue000))"
 TITLES = (
-    phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|label|title|name|call) )*(?<![a-z]){_WHICH}{_AS} ?(?P<quote><Q>)", _titled),
-    phrase(rf"(?P<quote><Q>) (?:as|for|on) (?:the )?{_WHICH}(?: (?:label|title|name))?", _titled),
-    phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|it) )*(?:(?:plot|figure|chart|main) )?(?:title[d]?|heading|headline|titel|titre|título|标题|caption(?:ed)?|called|named){_AS} ?(?P<quote><Q>)", _titled),
-    phrase(r"(?P<quote><Q>) as (?:the |a )?(?:(?:plot|figure|chart|main) )?(?:title|heading|headline)", _titled),
-    phrase(rf"(?:(?:with|and|set|the|an?|label|title|name) )*(?<![a-z]){_WHICH} ?(?:label(?:l?ed)?|titled?|called|named)(?: (?:as|to|is|be)|:|=)+ {_FREE}", _titled),
-    phrase(rf"(?:(?:with|and|set|the|an?|it) )*(?:title[d]?|headline)(?: (?:to|is|it|the plot|as)|:|=)* ?(?<=[:=a-z]) {_FREE}", _titled),
-    phrase(rf"(?:(?:the|an?|any|plot|figure) )*(?:{_WHICH}[- ]?)?(?:titles?|heading|axis labels?)\b", _titled),
-    phrase(r"(?:(?:with|add|clear|proper|the|readable|descriptive|and|include) )*(?:axis|axes) (?:labels?|titles?|labell?ed)(?: (?:with|including|and|in) (?:the |their )?units?)?|label(?:l?ed)? (?:the |both )?axes(?: with (?:the |their )?units?)?|(?:with|include|including|show) (?:the )?units?(?: (?:on|in) (?:the )?axes)?", _axes_titled),
+    phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|label|title|name|call) )*(?<![a-z]){_WHICH}{_AS} ?(?P<text><Q>)", says(TitleWish)),
+    phrase(rf"(?P<text><Q>) (?:as|for|on) (?:the )?{_WHICH}(?: (?:label|title|name))?", says(TitleWish)),
+    phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|it) )*(?:(?:plot|figure|chart|main) )?(?:title[d]?|heading|headline|titel|titre|título|标题|caption(?:ed)?|called|named){_AS} ?(?P<text><Q>)", says(TitleWish)),
+    phrase(r"(?P<text><Q>) as (?:the |a )?(?:(?:plot|figure|chart|main) )?(?:title|heading|headline)", says(TitleWish)),
+    phrase(rf"(?:(?:with|and|set|the|an?|label|title|name) )*(?<![a-z]){_WHICH} ?(?:label(?:l?ed)?|titled?|called|named)(?: (?:as|to|is|be)|:|=)+ {_FREE}", says(TitleWish)),
+    phrase(rf"(?:(?:with|and|set|the|an?|it) )*(?:title[d]?|headline)(?: (?:to|is|it|the plot|as)|:|=)* ?(?<=[:=a-z]) {_FREE}", says(TitleWish)),
+    phrase(rf"(?:(?:the|an?|any|plot|figure) )*(?:{_WHICH}[- ]?)?(?:titles?|heading|axis labels?)\b", says(TitleWish)),
+    phrase(r"(?:(?:with|add|clear|proper|the|readable|descriptive|and|include) )*(?:axis|axes) (?:labels?|titles?|labell?ed)(?: (?:with|including|and|in) (?:the |their )?units?)?|label(?:l?ed)? (?:the |both )?axes(?: with (?:the |their )?units?)?|(?:with|include|including|show) (?:the )?units?(?: (?:on|in) (?:the )?axes)?", says(TitleWish, each=({"of": "x"}, {"of": "y"}))),
 )  # fmt: skip
 _LINE = r"(?:lines?|rules?|threshold|baseline|reference|marker|level|cut-?off|limit|target|linie|ligne|línea)"
-_LOOK = r"(?:(?:an?|the|with|add|draw|show|and|include|thin|bold|thick|light|mark|dashed|dotted|solid|horizontal|vertical|reference|threshold|baseline|red|gr[ae]y|black|blue|green|constant|target|zero)[- ])*"
+_LOOK = r"(?:(?:an?|the|with|add|draw|show|and|include|thin|bold|thick|light|mark|dashed|dotted|solid|(?P<axis>horizontal|vertical)|reference|threshold|baseline|red|gr[ae]y|black|blue|green|constant|target|zero)[- ])*"
 LINES = (
     phrase(r"(?:(?:with|and|add|an?|the|show|include|draw|dashed|dotted|gr[ae]y|black|red|reference|per-group|fit|fitted|overlaid) )*(?:linear |ols |least[- ]squares )?(?:regression|trend|best[- ]?fit|fit(?:ted)?|ausgleichs|régression|tendance)[- ]?(?:lines?|curves?|gerade|fits?)|(?:lines?|curves?) of best fit|(?:linear )?regressions?(?: fits?)?|with (?:an? )?fits?\b|(?:linear|least[- ]squares|ols) (?:fits?|trends?|models?|lines?)|droite de régression|línea de tendencia|trendlinie|回归线|趋势线", says(FitWish)),
     phrase(r"(?:(?:with|and|add|an?|the|using) )*(?:lo(?:w)?ess|spline|polynomial|quadratic|cubic|exponential|logistic|gam|sigmoid\w*|power[- ]law|gaussian|non-?linear)(?: (?:fit|fits|line|curve|smoother|smooth|smoothing|regression|trend|model))+(?:ed|s)?|lo(?:w)?ess|smoother", says(UnmetWish, why="fits are straight lines (of logarithms on log axes) and moving averages")),
     phrase(rf"{_LOOK}(?:diagonals?|identity|(?:y ?= ?x)|(?:1:1|one[- ]to[- ]one|45[- ]?(?:°|degrees?)|45-degree)|chance(?: level)?|random(?: (?:guess(?:ing)?|classifier))?|perfect calibration|equality)(?: (?:reference|dashed))?(?: ?{_LINE})*|line of (?:equality|identity|perfect \w+)|diagonale", says(ReferenceWish, identity=True)),
-    phrase(rf"(?:(?:with|an?|and|the|add) )*(?:shade[ds]?|shading|highlight|mark)(?: (?:the|an?|area|region|band|range|interval|zone|period|between|from|gr[ae]y))* (?P<low><N>){_TO}(?P<high><N>)|(?:an?|with|gr[ae]y|shaded|the|reference| )*(?:band|region|zone) (?:from|between) (?P<from><N>){_TO}(?P<till><N>)", _banded),
+    phrase(rf"(?:(?:with|an?|and|the|add) )*(?:shade[ds]?|shading|highlight|mark)(?: (?:the|an?|area|region|band|range|interval|zone|period|between|from|gr[ae]y))* (?P<low><N>){_TO}(?P<high><N>)|(?:an?|with|gr[ae]y|shaded|the|reference| )*(?:band|region|zone) (?:from|between) (?P<low2><N>){_TO}(?P<high2><N>)", says(ReferenceWish)),
     phrase(r"(?:means?|averages?|medians?) (?:before|after|from|until|since|up to|for|in) (?:\d{4}|<F>)(?: (?:on|onwards?))?(?: and (?:before|after|from|until|since|up to|for|in) \d{4}(?: (?:on|onwards?))?)?(?: as(?: (?:two|three|horizontal|dashed|an?|separate))* (?:lines?|segments?))?(?=.{0,40}lines?|\s*(?:$|[,.;]))", says(UnmetWish, why="lines are drawn at a value or at a statistic of all rows, not of a part of them")),
-    phrase(rf"(?P<look>{_LOOK}){_LINE}(?: (?:at|for|of|marking|through|showing|indicating|the|=|y|x|value|on|is|as|overall|grand))*[ =]+(?P<op>mean|average|median|maximum|minimum)", _stated),
-    phrase(rf"(?P<look>{_LOOK})(?P<op>mean|average|median) {_LINE}", _stated),
-    phrase(rf"(?P<look>{_LOOK}){_LINE}(?: (?:at|for|of|marking|through|indicating|the|value|on|is|a|threshold|level)\b)*[ =]*(?:(?P<axis>x|y) ?=? ?)?(?P<value><N>|zero|one)(?:,? (?:label(?:l?ed)?|called|named|marked)(?: as)? (?P<label><Q>))?", _stated),
-    phrase(rf"(?P<look>{_LOOK}zero )(?P<value>){_LINE}", says(ReferenceWish, value=0.0)),
-    phrase(r"(?:mark|indicate|show)(?: (?:the|a|with|line|at))* (?P<axis>x|y) ?= ?(?P<value><N>)", _stated),
+    phrase(rf"{_LOOK}{_LINE}(?: (?:at|for|of|marking|through|showing|indicating|the|=|y|x|value|on|is|as|overall|grand))*[ =]+(?P<op>mean|average|median|maximum|minimum)", says(ReferenceWish)),
+    phrase(rf"{_LOOK}(?P<op>mean|average|median) {_LINE}", says(ReferenceWish)),
+    phrase(rf"{_LOOK}{_LINE}(?: (?:at|for|of|marking|through|indicating|the|value|on|is|a|threshold|level)\b)*[ =]*(?:(?P<axis2>x|y) ?=? ?)?(?P<value><N>|zero|one)(?:,? (?:label(?:l?ed)?|called|named|marked)(?: as)? (?P<label><Q>))?", says(ReferenceWish)),
+    phrase(rf"{_LOOK}(?P<value>zero ){_LINE}", says(ReferenceWish)),
+    phrase(r"(?:mark|indicate|show)(?: (?:the|a|with|line|at))* (?P<axis>x|y) ?= ?(?P<value><N>)", says(ReferenceWish)),
 )  # fmt: skip
-_WORDS = {"zero": 0.0, "one": 1.0}
-_STATISTICS = {"mean": Op.MEAN, "average": Op.MEAN, "median": Op.MEDIAN, "maximum": Op.MAX, "minimum": Op.MIN}
 _ORIENTS = (
     (Orient.TOP, r"(?:at|on|to|in|above|over)?(?: the)? ?(?:top|above|oben)(?: of (?:the )?(?:plot|figure|chart))?|above(?: the (?:plot|figure|chart|axes))?"),
     (Orient.BOTTOM, r"(?:at|on|to|in|below|under|underneath|beneath)?(?: the)? ?(?:bottom|below|unten|underneath)(?: of (?:the )?(?:plot|figure|chart))?|(?:below|under|beneath)(?: the (?:plot|figure|chart|axes|panels?))?"),
@@ -314,9 +184,9 @@ LEGENDS = (
     *(phrase(rf"{_PUT}(?:legend|legende|légende|leyenda|图例)s?(?: (?:should be|is|be|goes|placed|positioned|shown|put|title))* ?(?:{words})(?![a-z])", says(LegendWish, orient=orient)) for orient, words in _ORIENTS),
     phrase(rf"{_PUT}(?:legends?|legende|légende|leyenda|图例)\b", says(LegendWish)),
 )  # fmt: skip
-_DIGITS = {"no": 0, "zero": 0, "one": 1, "a": 1, "two": 2, "three": 3, "four": 4}
 NUMBERS = (
-    phrase(r"(?:(?:with|to|rounded|round|using|show|in|up|values?|numbers|and|labels?|at) )*(?P<digits>\d|no|zero|one|a|two|three|four) (?:decimals?|digits?)(?: (?:places?|digits?|points?|after the (?:decimal )?point))?(?: precision)?|(?:rounded|round)(?: (?:to|the|nearest|numbers|values))* (?:integers?|whole numbers?)|as integers", _decimals),
+    phrase(r"(?:(?:with|to|rounded|round|using|show|in|up|values?|numbers|and|labels?|at) )*(?P<decimals>[0-6]|no|zero|one|a|two|three|four) (?:decimals?|digits?)(?: (?:places?|digits?|points?|after the (?:decimal )?point))?(?: precision)?", says(NumberWish, negated=False)),
+    phrase(r"(?:rounded|round)(?: (?:to|the|nearest|numbers|values))* (?:integers?|whole numbers?)|as integers", says(NumberWish, decimals=0)),
     phrase(r"(?:(?:shown|expressed|given|formatted|written|display(?:ed)?|axis|values?|labels?|numbers|y|x|and|the|format) )*(?:in|as|to|with a|using) (?:an? )?(?:per ?cent(?:ages?|s)?|%|prozent|pourcentages?|porcentajes?)(?: (?:signs?|axis|labels?|format(?:ting)?|values?))?|per ?cent(?:age)? (?:axis|labels?|format|signs?|ticks?)|百分比", says(NumberWish, style=Style.PERCENT)),
     phrase(r"(?:(?:in|with|using|use) )*(?:scientific|exponential)(?: (?:notation|format))|powers of (?:ten|10)", says(NumberWish, style=Style.SCIENTIFIC)),
     phrase(r"(?:(?:in|with|using|use|as) )*(?:si[- ](?:units?|prefix(?:es)?|format|notation)|(?:k|m|k/m)[- ]?(?:suffix(?:es)?|notation)|abbreviated numbers)|(?:(?:values?|axis|y|x|numbers|labels) )*in (?:thousands|millions|billions)(?: of [a-z$€]+| [a-z$€]+)?", says(NumberWish, style=Style.SI)),
@@ -339,7 +209,7 @@ _DETAILS = (
 CERTAIN, DETAILS = (
     tuple(phrase(rf"(?<![a-z])(?:{words})", says(DetailWish, detail=detail)) for detail, words in rows)
     for rows in (_CERTAIN, _DETAILS)
-)
+)  # fmt: skip
 _STYLE = "fonts, sizes, widths and backgrounds are the style's own; the medium and the palette can be chosen"
 _ELSE = (
     (_STYLE, r"(?:(?:in|with|use|using|an?|the|larger?|bigger|small(?:er)?|bold|big) )*(?:fonts?(?: ?(?:size|sizes|family|face|weight))?|typeface|comic sans|times new roman|helvetica|arial|serif|sans[- ]serif|bold|italics?)(?: (?:of |to |= ?)?(?:<N>(?: ?pt)?|size|labels?|text|title))*"),

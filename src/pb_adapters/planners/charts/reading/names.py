@@ -17,18 +17,26 @@ from pb_adapters.planners.charts.reading.vocabulary import (
     SYNONYMS,
     VERBS,
 )
-from pb_adapters.planners.charts.reading.words import is_typo, pieces, singular, stem, words_in
+from pb_adapters.planners.charts.reading.words import (
+    TYPED,
+    has_initials,
+    is_blend,
+    is_cut,
+    is_inflected,
+    is_mistyped,
+    is_shortened,
+    pieces,
+    singular,
+    words_in,
+)
 from pb_core.domain.tables.column_names import word_set
-from pb_core.domain.tables.profile import ColumnProfile, TableProfile
+from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.domain.tables.times import names_a_year
 
 LONGEST_NAME = 8
 _FUZZY_COLUMNS = 200
 """Columns of a table whose names are found in spite of typos and the like."""
-
-_SHORT, _CUT, _TYPED = 4, 3, 5
-"""Most letters of a shortened name, letters that are left out at least, least letters of a word with a typo."""
 
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
@@ -88,12 +96,13 @@ class Names:
         self._profile = profile
         self._keys: Keys = {}
         self._words = {column.name: pieces(column.name) for column in profile.columns}
-        for column in profile.columns:
-            self._add("".join(self._words[column.name]), Column(column.name))
-            self._add("".join(words_in(column.name)), Column(column.name))
+        for name, words in self._words.items():
+            for key in filter(None, {"".join(words), "".join(words_in(name))}):
+                self._keys.setdefault(key, set()).add(Column(name))
         self._categories: dict[str, set[Category]] = {}
         for column in profile.columns:
-            for value in _categories(column):
+            texts = (*column.examples, *column.others) if column.type is ColumnType.TEXT else ()
+            for value in (text for text in texts if isinstance(text, str)):
                 one = Category(column.name, value)
                 key = "".join(map(singular, words_in(value)))
                 for other in (key, *_same_values(key)):
@@ -150,7 +159,7 @@ class Names:
         while index < len(words):
             for count in range(min(LONGEST_NAME, len(words) - index), 0, -1):
                 start, end = words[index].start(), words[index + count - 1].end()
-                what = self._named(text, start, end) if _is_one_phrase(text[start:end]) else None
+                what = self._named(text, start, end) if _STOP.search(text, start, end) is None else None
                 if what is not None:
                     yield Mention(start, end, what)
                     index += count
@@ -165,10 +174,6 @@ class Names:
         for name, what in sorted(known, key=lambda pair: -len(pair[0])):
             if not name.isascii() and any("\u3000" < letter < "\ud7b0" for letter in name):
                 yield from (Mention(at.start(), at.end(), what) for at in re.finditer(re.escape(name), text))
-
-    def _add(self, key: str, what: Column) -> None:
-        if key:
-            self._keys.setdefault(key, set()).add(what)
 
     def _named(self, text: str, start: int, end: int) -> Column | Category | None:
         said = text[start:end]
@@ -197,7 +202,9 @@ class Names:
                     return _only(found)
         if len(self._words) > _FUZZY_COLUMNS or words[0] in FULL_WORDS or words[-1] in FULL_WORDS:
             return None
-        for said, alike in product((words, words[::-1]), (_is_inflected, _is_shortened, _is_mistyped, _has_initials)):
+        for said, alike in product(
+            (words, words[::-1]), (is_inflected, is_shortened, is_mistyped, has_initials, is_blend)
+        ):
             found = {Column(name) for name, own in self._alike(len(words)) if alike(said, own)}
             if found:
                 return _only(found)
@@ -212,8 +219,8 @@ class Names:
     def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
         key = "".join(map(singular, words))
         found = self._categories.get(key)
-        if found is None and len(words) == 1 and len(key) > _TYPED and not {key, words[0]} & (FULL_WORDS | PLOTTING):
-            cut = (ones for known, ones in self._categories.items() if len(key) < len(known) and _is_cut(key, known))
+        if found is None and len(words) == 1 and len(key) > TYPED and not {key, words[0]} & (FULL_WORDS | PLOTTING):
+            cut = (ones for known, ones in self._categories.items() if len(key) < len(known) and is_cut(key, known))
             found = {one for ones in cut for one in ones}
         one = _only(found) if found else None
         if not isinstance(one, Category):
@@ -287,72 +294,9 @@ def _in_two_digits(words: Sequence[str]) -> Sequence[str]:
     return [word[2:] if _YEAR.fullmatch(word) else word for word in words]
 
 
-def _categories(column: ColumnProfile) -> Iterator[str]:
-    if column.type is ColumnType.TEXT:
-        yield from (value for value in (*column.examples, *column.others) if isinstance(value, str))
-
-
-def _is_one_phrase(text: str) -> bool:
-    return _STOP.search(text) is None
-
-
 def _is_meant(text: str, start: int, end: int) -> bool:
     """Whether a word that also says how to plot stands where a column is named."""
     before, behind = text[max(0, start - 30) : start].lower(), text[end : end + 30].lower()
     if text[start:end].lower() in VERBS and not before.strip(" ,:(") and not MEANT_WITH.match(behind):
         return False
     return bool(MEANT_BEFORE.search(before) and not MEANT_BEHIND.match(behind))
-
-
-def _is_inflected(words: Sequence[str], own: Sequence[str]) -> bool:
-    """Whether the words are the name's but for endings: survival and survived."""
-    return len(words) == len(own) and all(_is_same(word, other) for word, other in zip(words, own, strict=True))
-
-
-def _is_same(word: str, other: str) -> bool:
-    if singular(word) == singular(other):
-        return True
-    return len(stem(word)) >= _TYPED and stem(word) == stem(other)
-
-
-def _is_shortened(words: Sequence[str], own: Sequence[str]) -> bool:
-    """Whether one of both is cut: temp for temperature, gdpPercap for GDP per capita."""
-    if len(words) == len(own):
-        pairs = list(zip(words, own, strict=True))
-        return any(_is_cut(*pair) for pair in pairs) and all(_is_cut(*pair) or _is_same(*pair) for pair in pairs)
-    key, name = "".join(words), "".join(own)
-    spread = len(words) == len(own) + 1 > 2 and len(name) > 2 * _SHORT  # noqa: PLR2004 - two words against one and a half
-    return spread and key.startswith(name) and len(key) - len(words[-1]) < len(name)
-
-
-def _is_cut(word: str, other: str) -> bool:
-    short, long = sorted((word, other), key=len)
-    if _is_skeleton(short, long):
-        return True
-    return (
-        _SHORT - 1 <= len(short) <= _SHORT + 1
-        and len(long) - len(short) >= _CUT
-        and long.startswith(short)
-        and not {short, long} & (FULL_WORDS | PLOTTING)
-    )
-
-
-def _is_skeleton(short: str, long: str) -> bool:
-    """Whether the word is the other one without its vowels, more or less: trt for treatment, wt for weight."""
-    if len(long) <= _SHORT or not 1 < len(short) <= _SHORT or set(short) & set("aeiou0123456789"):
-        return False
-    letters = iter(long)
-    return short[0] == long[0] and short[-1] == singular(long)[-1] and all(letter in letters for letter in short)
-
-
-def _is_mistyped(words: Sequence[str], own: Sequence[str]) -> bool:
-    if len(words) != len(own) or len("".join(words)) < _TYPED:
-        return False
-    pairs = list(zip(words, own, strict=True))
-    wrong = [pair for pair in pairs if not _is_same(*pair)]
-    return len(wrong) == 1 and is_typo(singular(wrong[0][0]), singular(wrong[0][1])) and wrong[0][0] not in PLOTTING
-
-
-def _has_initials(words: Sequence[str], own: Sequence[str]) -> bool:
-    """Whether the name is the words' initials: mpg for miles per gallon."""
-    return len(own) == 1 and len(words) == len(own[0]) > 2 and own[0] == "".join(word[0] for word in words)  # noqa: PLR2004

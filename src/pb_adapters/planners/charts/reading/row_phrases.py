@@ -76,28 +76,6 @@ def _moment(year: float | None, *, end: bool = False) -> float | None:
     return year_of(int(year) + 1) - 1 if end else float(year_of(int(year)))
 
 
-def _limited(pick: str) -> Factory:
-    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-        text = match["count"]
-        named = [name for _, _, name in scene.fields(*match.span("ahead"))] if match["ahead"] else []
-        scene.add(
-            LimitWish,
-            start,
-            end,
-            count=int(text) if text.isdigit() else _WORDED[text],
-            pick=pick,
-            field=next(iter(named), None),
-        )
-
-    return make
-
-
-def _binned(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    count, width = numbers(match, "bins", "width")
-    if count is None or count == int(count) >= 1:
-        scene.add(BinWish, start, end, count=None if count is None else int(count), width=width)
-
-
 def _ordered(by: Order) -> Factory:
     def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         known = match.re.groupindex
@@ -162,39 +140,17 @@ FILTERS = (
     phrase(r"(?P<same>\d{4})(?!\d)(?: (?:only|data))+", _bounded),
 )  # fmt: skip
 CATEGORIES = (
-    phrase(
-        r"(?:(?:for|in|of|on|from|among|within|at|during|compare|comparing|between)(?: the)? )?<VL>(?: (?:and|vs\.?|versus|against) (?:the )?<V>)*",
-        keeping(),
-    ),
+    phrase(r"(?:(?:for|in|of|on|from|among|within|at|during|compare|comparing|between)(?: the)? )?<VL>(?: (?:and|vs\.?|versus|against) (?:the )?<V>)*", keeping()),
 )  # fmt: skip
-_COUNT = r"(?P<count>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
-_WORDED = {
-    word: index
-    for index, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-} | {"fifteen": 15, "twenty": 20}
+_COUNT = r"(?P<count>[1-9]\d{0,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _MOST = r"(?:top|largest|biggest|highest|best|first|greatest|most (?:common|frequent|important|popular|expensive|populous)|longest|heaviest)"
 _LEAST = (
     r"(?:bottom|smallest|lowest|worst|least (?:common|frequent|important|populous)|last|shortest|lightest|cheapest)"
 )  # fmt: skip
-_RANKED = r"(?=(?:[^,;.]{0,40}?(?:by|in|with (?:the )?(?:highest|lowest|largest|most|greatest|smallest)|ranked by|according to) (?:the |mean |total |average )*(?P<ahead><F>))?)"
+_RANKED = r"(?=(?:[^,;.]{0,40}?(?:by|in|with (?:the )?(?:highest|lowest|largest|most|greatest|smallest)|ranked by|according to) (?:the |mean |total |average )*(?P<field><F>))?)"
 LIMITS = (
-    *(
-        phrase(
-            rf"(?<![a-z])(?:the |only |show )*{_COUNT}(?P<what> (?:[a-z]+ ){{0,2}}(?:<F> )?)(?:with|having|of|by) the (?:{ranks})(?![\d%])(?=(?:.{{0,20}}?(?P<ahead><F>))?)",
-            _limited(pick),
-        )
-        for pick, ranks in (
-            ("largest", "highest|largest|most|biggest|greatest|best"),
-            ("smallest", "lowest|smallest|least|fewest|worst"),
-        )
-    ),
-    *(
-        phrase(rf"(?<![a-z])(?:the |only |show )*{words}(?![\d%]){_RANKED}", _limited(pick))
-        for pick, ranks in (("largest", _MOST), ("smallest", _LEAST))
-        for words in (rf"{ranks}[- ]{_COUNT}", rf"{_COUNT} {ranks}")
-    ),
+    *(phrase( rf"(?<![a-z])(?:the |only |show )*{_COUNT}(?P<what> (?:[a-z]+ ){{0,2}}(?:<F> )?)(?:with|having|of|by) the (?:{ranks})(?![\d%])(?=(?:.{{0,20}}?(?P<field><F>))?)", says(LimitWish, pick=pick) ) for pick, ranks in ( ("largest", "highest|largest|most|biggest|greatest|best"), ("smallest", "lowest|smallest|least|fewest|worst") )),
+    *(phrase(rf"(?<![a-z])(?:the |only |show )*{words}(?![\d%]){_RANKED}", says(LimitWish, pick=pick)) for pick, ranks in (("largest", _MOST), ("smallest", _LEAST)) for words in (rf"{ranks}[- ]{_COUNT}", rf"{_COUNT} {ranks}")),
 )  # fmt: skip
 _DOWN = r"(?:in )?(?:descend(?:ing)?|decreas(?:ing)?|desc\.?|(?:from )?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?) ?(?:to|-) ?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?)|(?:highest|largest|biggest|best|longest)(?: \w+)? (?:first|on top|at (?:the )?top|left)|absteigend\w*|降序)(?: order)?"
 _UP = r"(?:in )?(?:ascend(?:ing)?|increas(?:ing)?|asc\.?|(?:from )?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?) ?(?:to|-) ?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?)|(?:lowest|smallest|worst|shortest)(?: \w+)? (?:first|on top)|aufsteigend\w*|升序)(?: order)?"
@@ -202,7 +158,7 @@ _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing|s)?|arrang(?:ed?|ing
 _SORTED = rf"(?<![a-z]){_SORT}(?: (?:the )?(?:bars?|categories|them|boxes|items|rows|lines|from|slices|groups|<F>))?"
 _LOW_IS_GOOD = re.compile(
     r"loss|latency|\btime|rmse|\bmae\b|\bmse\b|\bwer\b|perplexity|\bppl|\bcost|seconds|\bms\b|_ms|duration"
-)
+)  # fmt: skip
 _WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"
 ORDERS = (
     phrase(r"(?:from )?(?P<ends><V> ?(?:to|through|-|–|→|up to) ?<V>)", _ends),
@@ -229,10 +185,7 @@ ORDERS = (
     phrase(r"(?<![a-z])(?:sort(?:ed|ing)?|ordered|ranked|ranking|arranged|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)(?![a-z])", _ordered(Order.VALUE)),
 )  # fmt: skip
 BINS = (
-    phrase(r"(?:(?:with|using|in|into|of|about) )?(?P<bins>\d{1,4}) (?:equal(?:ly sized)? )?bins?\b", _binned),
-    phrase(r"bins?(?: count)?\s*[=:]\s*(?P<bins>\d{1,4})", _binned),
-    phrase(
-        r"(?:(?:with|using|a|in) )*(?:bin ?widths?|bins? (?:of|size)(?: (?:width|size))?|binned (?:by|in|to)(?: steps of)?)(?: (?:of|is|=|:))? ?(?P<width><N>)",
-        _binned,
-    ),
+    phrase(r"(?:(?:with|using|in|into|of|about) )?(?P<count>[1-9]\d{0,3}) (?:equal(?:ly sized)? )?bins?\b", says(BinWish)),
+    phrase(r"bins?(?: count)?\s*[=:]\s*(?P<count>[1-9]\d{0,3})", says(BinWish)),
+    phrase(r"(?:(?:with|using|a|in) )*(?:bin ?widths?|bins? (?:of|size)(?: (?:width|size))?|binned (?:by|in|to)(?: steps of)?)(?: (?:of|is|=|:))? ?(?P<width><N>)", says(BinWish)),
 )  # fmt: skip

@@ -1,15 +1,17 @@
 """Scene: what has been heard so far of an intent, and the factories that turn a phrase into wishes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from pb_adapters.planners.charts.reading.names import Category, Column
 from pb_adapters.planners.charts.reading.script import FIELD, NUMBER, QUOTE, VALUE, Quote, Script, number
 from pb_core.domain.plots.spec import Color
-from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, Wish
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, RangeWish, ReferenceWish, Wish
 
 _LONGEST = 400
 _REACH = 200
@@ -47,6 +49,21 @@ _BETWEEN = re.compile(
     r"(?:\s|\b(?:any|the|a|an|show|showing|draw|drawing|use|using|display|add|include|have|need|want|put|print|of|it|as"
     r"|me)\b)*"
 )
+
+
+_AXES = {"horizontal": "x", "vertical": "y", "x": "x", "y": "y", "right": "right"}
+_OF = {
+    **_AXES,
+    "second": "right",
+    "legend": "legend",
+    "colour bar": "legend",
+    "color bar": "legend",
+    "colorbar": "legend",
+}
+_OPS = {"mean": Op.MEAN, "average": Op.MEAN, "median": Op.MEDIAN, "maximum": Op.MAX, "minimum": Op.MIN}
+_SPELLED = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()  # noqa: SIM905
+_COUNTS = {word: float(value) for value, word in enumerate(_SPELLED)} | {"no": 0.0, "a": 1.0, "twenty": 20.0}
+_WHOLE = frozenset({"count", "window", "decimals", "columns"})
 
 
 class Phrase(Struct, frozen=True):
@@ -102,8 +119,8 @@ class Scene:
                 self.script.read(start, end)
                 return
         words = self.script.said(start, end)[:_LONGEST].rstrip()
-        if words:
-            self.heard.append(Heard(start, end, kind(words=words, **said)))
+        if words and _is_sound(wish := kind(words=words, **said)):
+            self.heard.append(Heard(start, end, wish))
 
     def _negator(self, position: int) -> tuple[tuple[int, int] | None, bool]:
         """The nearest negation that reaches the position, and whether it stands right before it."""
@@ -136,6 +153,14 @@ class Scene:
         return [found for found in self.script.within(start, end) if isinstance(found[2], kind)]
 
 
+def _is_sound(wish: Wish) -> bool:
+    """Whether the wish keeps to the bounds of its kind: no zero bins, no infinite ends."""
+    try:
+        return bool(msgspec.json.decode(msgspec.json.encode(wish), type=Wish) == wish)
+    except msgspec.ValidationError:
+        return False
+
+
 Factory = Callable[[Scene, int, int, re.Match[str]], None]
 
 
@@ -150,11 +175,22 @@ def phrase(pattern: str, whole: Factory | None = None, **parts: Factory) -> Phra
     return Phrase(re.compile(pattern), {"whole": whole, **parts} if whole is not None else parts)
 
 
-def says(kind: type[Wish], **said: Any) -> Factory:  # noqa: ANN401 - attributes of the wish
-    """One wish with these attributes."""
+def says(kind: type[Wish], *, each: Sequence[Mapping[str, Any]] = ({},), **said: Any) -> Factory:  # noqa: ANN401 - attributes
+    """A wish, or one for ``each``, with these attributes and those that groups of the pattern are named after.
 
-    def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-        scene.add(kind, start, end, **said)
+    Digits behind the name of a group tell alternatives apart: ``low`` and ``low2`` are both ``low``.
+    """
+
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        found = {}
+        for group, text in match.groupdict().items():
+            name = group.rstrip("0123456789")
+            if text is not None and name in kind.__struct_fields__:
+                found[name] = meaning(scene, kind, name, match.span(group))
+        for one in each:
+            scene.add(
+                kind, start, end, **said, **{name: value for name, value in found.items() if value is not None}, **one
+            )
 
     return make
 
@@ -176,24 +212,6 @@ def field(place: Place = Place.ANY) -> Factory:
 def about(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     """Words that tell what the figure is about and ask for nothing."""
     scene.subject.append(scene.script.said(start, end))
-
-
-def of_field(kind: type[Wish], **said: Any) -> Factory:  # noqa: ANN401 - attributes of the wish
-    """One wish about the first column that is named in the stretch, or behind it in the match."""
-
-    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-        named = [name for _, _, name in scene.fields(start, match.end())]
-        behind = _of_ahead(scene, match)
-        scene.add(kind, start, end, **said, field=next(iter([*named, *behind]), None))
-
-    return make
-
-
-def _of_ahead(scene: Scene, match: re.Match[str]) -> list[str]:
-    """The column of a group called ``ahead``, which a lookahead may hold."""
-    if "ahead" not in match.re.groupindex or match.start("ahead") < 0:
-        return []
-    return [name for _, _, name in scene.fields(*match.span("ahead"))]
 
 
 def keeping(*, negated: bool | None = None, place: Place = Place.SPLIT) -> Factory:
@@ -223,3 +241,34 @@ def color_of(text: str) -> Color:
     """The named colour in a text such as ``dark blue``."""
     word = text.rsplit(maxsplit=1)[-1]
     return _AS_COLOR.get(word) or Color(word)
+
+
+def meaning(scene: Scene, kind: type[Wish], name: str, span: tuple[int, int]) -> Any:  # noqa: ANN401, PLR0911 - by name
+    """What the text of a group says as this attribute of a wish; ``None``: nothing."""
+    text = scene.script.marked[slice(*span)].strip()
+    match name:
+        case "axis" if kind is ReferenceWish:
+            return {"horizontal": "y", "vertical": "x"}.get(text, text)  # a horizontal line stands at a value of y
+        case "axis":
+            return _AXES.get(text)
+        case "of":
+            return _OF.get(text)
+        case "color":
+            return color_of(text)
+        case "op":
+            return _OPS[text]
+        case "text" | "label":
+            return scene.quote(*span)[:300]
+        case "field":
+            return next((named for _, _, named in scene.fields(*span)), None)
+        case "negated":
+            return True
+    value = _COUNTS[text] if text in _COUNTS else number(text)
+    is_share = kind is RangeWish and "%" in text and abs(value) > 1 and _in_shares(scene)
+    return int(value) if name in _WHOLE else value / 100 if is_share else value
+
+
+def _in_shares(scene: Scene) -> bool:
+    """Whether some numbers of the table are shares between 0 and 1."""
+    highs = [column.high for column in scene.script.profile.columns if column.mean is not None]
+    return any(high is not None and high <= 1 for high in highs)

@@ -11,7 +11,6 @@ from pb_adapters.planners.charts.reading.scene import (
     field,
     keeping,
     numbers,
-    of_field,
     phrase,
     says,
 )
@@ -115,11 +114,6 @@ def _uncertain(kind: Interval) -> Factory:
     return make
 
 
-def _smoothed(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    window = next((int(value) for value in numbers(match, "window", "behind") if value is not None), None)
-    scene.add(FitWish, start, end, fit="smooth", window=window if window is None or window > 1 else None)
-
-
 _REPEATED = re.compile(r"(?:^|[^a-z])(?:seeds?|folds?|runs?|repeats?|repetitions?|replicates?|trials?)(?:$|[^a-z])")
 _COARSER = {
     "hour": (TimeUnit.SECOND,), "day": (TimeUnit.SECOND,), "week": (TimeUnit.SECOND, TimeUnit.DAY), "weekday": (TimeUnit.SECOND, TimeUnit.DAY),
@@ -129,7 +123,7 @@ _COARSER = {
 _EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
 _BY = (
     r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
-    r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:\w+ )?(?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
+    r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
 )  # fmt: skip
 _OVER = r"(?:as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
@@ -167,31 +161,16 @@ FIELDS = (
     *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
     *(phrase(rf"{'<FL>' if place in _SHARED else '<F>'}{behind}", field(place)) for place, behind in _BEHIND),
     phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
-    phrase(
-        rf"(?P<it><FL>)(?= (?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>)",
-        field(Place.Y),
-    ),
-    phrase(
-        r"(?P<how>effect|influence|impact|dependence|sensitivity) of (?:the )?(?P<x><FL>) (?:on|upon) (?:the )?(?P<y><FL>)",
-        how=about, x=field(Place.X), y=field(Place.Y),
-    ),
+    phrase(rf"(?P<it><FL>)(?= (?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>)", field(Place.Y)),
+    phrase(r"(?P<how>effect|influence|impact|dependence|sensitivity) of (?:the )?(?P<x><FL>) (?:on|upon) (?:the )?(?P<y><FL>)", how=about, x=field(Place.X), y=field(Place.Y)),
     phrase(r"(?P<how>sensitivity|response) of (?:the )?(?P<y><FL>) to (?:the )?(?P<x><FL>)", how=about, x=field(Place.X), y=field(Place.Y)),
-    phrase(
-        rf"(?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>",
-        field(Place.X),
-    ),
+    phrase(rf"(?:{_OVER}|(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)) {_EACH}<F>", field(Place.X)),
     phrase(r"(?:differences? )?between (?:the )?(?:different )?<F>(?! (?:and|&))", field(Place.SPLIT)),
 )  # fmt: skip
 UNITS = (
-    phrase(
-        r"(?:(?:with|on|and|using|a) )*(?:(?:two|dual|double|twin)[- ](?:y[- ]?)?ax[ei]s|(?:second(?:ary)?|right)(?: y)?[- ]axis)(?! for)",
-        _twin,
-    ),
-    phrase(
-        r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the) (?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday)s?(?: of (?:the )?(?:day|week|month|year))?(?![a-z])",
-        _of_time,
-    ),
-)
+    phrase(r"(?:(?:with|on|and|using|a) )*(?:(?:two|dual|double|twin)[- ](?:y[- ]?)?ax[ei]s|(?:second(?:ary)?|right)(?: y)?[- ]axis)(?! for)", _twin),
+    phrase(r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the) (?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday)s?(?: of (?:the )?(?:day|week|month|year))?(?![a-z])", _of_time),
+)  # fmt: skip
 MENTIONS = (phrase("<F>", field()),)
 _OPS = (
     (Op.MEAN, r"(?:arithmetic )?(?:means?|averages?|avg\.?|averaged|durchschnitt\w*|mittel\w*|moyennes?|(?:pro)?medio|media|平均)"),
@@ -204,38 +183,19 @@ _OPS = (
     (Op.STDEV, r"(?:standard deviations?|std\.?|sd)(?: of)"),
 )  # fmt: skip
 _GAP = r"(?: (?:of|the|in|for|value|values|their|its|s)\b)*\s*"
+DERIVED = (
+    phrase(r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>", says(UnmetWish, why="columns are not computed from each other; send a column that holds it")),
+    phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted")),
+)  # fmt: skip
 STATISTICS = (
     phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_merged),
     phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
-    phrase(
-        r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>",
-        says(UnmetWish, why="columns are not computed from each other; send a column that holds it"),
-    ),
-    phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted")),
-    phrase(
-        r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)",
-        gone=_averaged,
-    ),
-    *(
-        phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<ahead><F>)))?", of_field(StatisticWish, op=op))
-        for op, words in _OPS
-        if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}
-    ),
-    *(
-        phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<ahead><F>)))", of_field(StatisticWish, op=op))
-        for op, words in _OPS
-        if op in {Op.MAX, Op.MIN}
-    ),
-    phrase(
-        r"(?<![a-z])(?:numbers?|counts?|how many|anzahl|nombre|número)(?: of)?(?: the)? <F>",
-        _counted,
-    ),
-    *(
-        phrase(rf"(?<![a-z])(?:{words})(?![a-z])", says(StatisticWish, op=op))
-        for op, words in _OPS
-        if op in {Op.COUNT, Op.PROPORTION}
-    ),
-    phrase(r"(?<![a-z])rates?(?![a-z])", _rate),
+    phrase(r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)", gone=_averaged),
+    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))?", says(StatisticWish, op=op)) for op, words in _OPS if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}),
+    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))", says(StatisticWish, op=op)) for op, words in _OPS if op in {Op.MAX, Op.MIN}),
+    phrase(r"(?<![a-z])(?:numbers?|counts?|how many|anzahl|nombre|número)(?: of)?(?: the)? <F>", _counted),
+    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])", says(StatisticWish, op=op)) for op, words in _OPS if op in {Op.COUNT, Op.PROPORTION}),
+    phrase(r"(?<![a-z])rates?(?! ratios?)(?![a-z])", _rate),
 )  # fmt: skip
 _SD = r"(?:standard[- ]dev(?:iation)?s?|std\.?(?: ?dev(?:iation)?s?)?|s\.?d\.?|stdev|standardabweichung\w*|sigma|σ)(?![a-z])"
 _SE = r"(?:standard[- ]errors?(?: of (?:the )?means?)?|std\.? ?err(?:or)?s?|s\.?e\.?m?\.?|stderr)(?![a-z])"
@@ -251,10 +211,7 @@ _INTERVALS = (
     _interval(Interval.RANGE, r"(?:min(?:imum)?[-–/ ](?:to |and )?max(?:imum)?(?: range)?(?= ?(?:as\b|bars?|bands?|[,.;)]|$))|(?:full )?range(?= (?:bars?|bands?)))"),
 )  # fmt: skip
 INTERVALS = (
-    phrase(
-        rf"(?:{_BARS}{_SHOW})?{_TIMES}(?:1\.\d+|[23](?:\.\d+)?|two|three|twice) ?(?:times |× ?|x |\* ?|the )*(?:{_SE}|{_SD})",
-        says(UnmetWish, why="error bars are one standard deviation, one standard error, or an interval of the mean"),
-    ),
+    phrase(rf"(?:{_BARS}{_SHOW})?{_TIMES}(?:1\.\d+|[23](?:\.\d+)?|two|three|twice) ?(?:times |× ?|x |\* ?|the )*(?:{_SE}|{_SD})", says(UnmetWish, why="error bars are one standard deviation, one standard error, or an interval of the mean")),
     phrase(rf"(?<![a-z]){_BARS}\s*\(?{_FROM}<FL>\)?", _uncertain(Interval.ANY)),
     phrase(r"(?:±|\+/-)\s*<F>", _uncertain(Interval.ANY)),
     *(phrase(words, _uncertain(kind)) for kind, words in _INTERVALS),
@@ -262,13 +219,6 @@ INTERVALS = (
     phrase(r"(?<![a-z])(?:error[- ]?(?:bars?|bands?)|uncertaint(?:y|ies)|whiskers|fehlerbalken|barres d['’]erreur|barras de error|误差线|(?:with|and|as|plus)(?: an?| the)? (?:shaded )?(?:bands?|ribbons?|intervals?|shading))(?! ?chart)(?![a-z])", _uncertain(Interval.ANY)),
 )  # fmt: skip
 SMOOTH = (
-    phrase(
-        r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>\d{1,4})[- ](?:\w+ )?)?(?:moving|rolling|running)[- ](?:average|mean)s?"
-        r"(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|=)\s*)*(?P<behind>\d{1,4})(?: (?:values|points|steps|days|months|years|epochs|weeks))?\)?)?",
-        _smoothed,
-    ),
-    phrase(
-        r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<behind>\d{1,4})\)?)?",
-        _smoothed,
-    ),
+    phrase(r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>[2-9]|\d{2,3})[- ](?:\w+ )?)?(?:moving|rolling|running)[- ](?:average|mean)s?" r"(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|=)\s*)*(?P<window2>[2-9]|\d{2,3})(?: (?:values|points|steps|days|months|years|epochs|weeks))?\)?)?", says(FitWish, fit="smooth")),
+    phrase(r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<window2>[2-9]|\d{2,3})\)?)?", says(FitWish, fit="smooth")),
 )  # fmt: skip

@@ -65,7 +65,7 @@ SAME_VALUES = tuple(
 MEANT_BEFORE = re.compile(
     r"(?:\b(?:by|per|vs\.?|against|over) (?!bubble|point|marker|dot|font|bin)[a-z]+\s+"
     r"|\b(?:by|of|vs\.?|versus|against|per|each|every|and|or|over|across|between|for|mean|median|average|sum|total|max"
-    r"|from|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
+    r"|from|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|largest|smallest|biggest|greatest|most|least|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
 )
 MEANT_BEHIND = re.compile(
     r"\s+(?:the|each|every|all)\b|\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?"

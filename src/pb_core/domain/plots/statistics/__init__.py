@@ -7,6 +7,7 @@ from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.statistics.bivariate import calibration, correlation, precision_recall, regression, roc
 from pb_core.domain.plots.statistics.comparisons import agreement, quantiles
+from pb_core.domain.plots.statistics.hexagons import hexbin
 from pb_core.domain.plots.statistics.periods import period
 from pb_core.domain.plots.statistics.row_transforms import cumulate, filter_rows, fold, limit, pareto, schedule, smooth
 from pb_core.domain.plots.statistics.survival import survival
@@ -37,6 +38,7 @@ _DERIVE: dict[type, Callable[[Table, Any], Table]] = {
     estimators.Schedule: schedule,
     estimators.Agreement: agreement,
     estimators.Quantiles: quantiles,
+    estimators.Hexbin: hexbin,
 }
 
 

@@ -144,6 +144,7 @@ TRANSFORMS = st.one_of(
         log_rank=st.booleans(),
     ),
     st.builds(e.Schedule, start=FIELDS, end=FIELDS),
+    st.builds(e.Hexbin, x=QUANTITIES, y=QUANTITIES, groupby=GROUPS, columns=st.sampled_from([2, 5]), rows=st.just(3)),
     st.builds(e.Agreement, first=QUANTITIES, second=QUANTITIES, groupby=GROUPS),
     st.builds(
         e.Quantiles,

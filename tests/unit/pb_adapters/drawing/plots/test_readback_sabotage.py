@@ -153,6 +153,20 @@ _QUANTILES = {
     ],
 }
 
+_HEXAGONS = {
+    "title": "A title",
+    "transform": [{"type": "hexbin", "x": "x", "y": "y", "columns": 6}],
+    "layer": [
+        {
+            "mark": {"type": "hex"},
+            "encoding": {
+                "x": _q("x start"), "x2": "x end", "y": _q("y start"), "y2": "y end", "color": _q("count"),
+            },
+        }
+    ],
+}  # fmt: skip
+_CLOUD = [{"x": _RANDOM.gauss(5, 2), "y": _RANDOM.gauss(0, 9)} for _ in range(200)]
+
 PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "bar": (_spec({"type": "bar", "labels": True}, {"x": _n("model"), "y": _q("score")}), _ONE),
     "bar, grouped": (_spec({"type": "bar"}, _GROUPED | {"yError": {"delta": "sd"}}), _SCORES),
@@ -248,6 +262,8 @@ PLOTS: dict[str, tuple[dict[str, object], list[dict[str, object]]]] = {
     "gantt": (_GANTT, _TASKS),
     "agreement": (_AGREEMENT, _POINTS),
     "quantiles": (_QUANTILES, _SAMPLE),
+    "hexagons": (_HEXAGONS, _CLOUD),
+    "ridges": (_spec({"type": "ridge"}, {"y": _n("model"), "x": _q("score")}), _SAMPLE),
     "facets": (_spec({"type": "line"}, {"x": _q("step"), "y": _q("loss")}, facet={"field": "model"}), _RUNS),
 }
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from pb_adapters.notation.vega_lite import read_vega_lite
 from support.vega_lite import TABLE, V, W, notes, read, refused, unit
 
 PLOT = unit("point", x=V, y=W)
@@ -62,6 +63,4 @@ def test_what_is_too_large_or_no_json_is_refused(document: dict[str, Any] | str,
 
 
 def test_text_and_object_are_read_alike() -> None:
-    from pb_adapters.notation.vega_lite import read_vega_lite
-
     assert read_vega_lite(json.dumps(PLOT), TABLE) == read_vega_lite(PLOT, TABLE)

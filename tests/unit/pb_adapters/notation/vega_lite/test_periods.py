@@ -21,6 +21,12 @@ def test_time_units_become_periods(time_unit: object, mark: str, kind: FieldType
     assert layer(unit(mark, x={"field": "when", "timeUnit": time_unit}, y=MEAN)).encoding.x.type is kind
 
 
+def test_a_period_of_a_transform_may_be_typed_temporal() -> None:
+    step = {"timeUnit": "month", "field": "when", "as": "month"}
+    view = {**unit("line", x={"field": "month", "type": "temporal"}, y=MEAN), "transform": [step]}
+    assert layer(view).encoding.x.type is FieldType.ORDINAL
+
+
 def test_a_period_is_computed_once_for_all_layers() -> None:
     view = unit("line", x={"field": "when", "timeUnit": "month"}, y=MEAN)
     assert len(read({"layer": [view, {**view, "mark": "point"}]}).transform) == 2

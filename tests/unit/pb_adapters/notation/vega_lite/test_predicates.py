@@ -21,7 +21,8 @@ def filtered(condition: object) -> dict[str, Any]:
         ({"field": "w", "gte": 40}, [Filter(field="w", low=40)]),
         ({"field": "v", "valid": True}, [Filter(field="v")]),
         ({"not": {"field": "site", "equal": "a"}}, [Filter(field="site", none_of=("a",))]),
-        ({"and": ["datum.w > 10", {"field": "w", "lte": 40}]}, [Filter(field="w", above=10), Filter(field="w", high=40)]),
+        ({"and": ["datum.w > 10", {"field": "w", "lte": 40}]},
+         [Filter(field="w", above=10), Filter(field="w", high=40)]),
         ({"or": [{"field": "site", "equal": "a"}, "datum.site == 'c'"]}, [Filter(field="site", one_of=("a", "c"))]),
         (
             {"timeUnit": "month", "field": "when", "equal": {"month": 2}},

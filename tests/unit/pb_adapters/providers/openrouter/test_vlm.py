@@ -13,7 +13,7 @@ from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_adapters.upstream.json_wire import in_words
 from pb_core.application.model_catalog import vlm_bound
 from pb_core.domain.pictures import RGB
-from pb_core.domain.questions import OptimizedPrompt
+from pb_core.domain.questions import OptimizedPrompt, PlotPlan
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.memory.images import write_png
 from pb_core.testing.memory.vlm import sample_requests
@@ -98,7 +98,7 @@ async def test_an_unknown_family_gets_the_strict_form_and_a_temperature(upstream
 async def test_only_google_s_models_are_not_held_to_a_large_schema(
     fake_providers: FakeProviders, upstream: Upstream, model: str, form: str
 ) -> None:
-    asked, _ = sample_requests()["plot-planner"]
+    asked = question(schema=msgspec.json.encode(msgspec.json.schema(PlotPlan)))
     fake_providers.script("openrouter", saying('{"any": "object"}'))
     await OpenRouterVlm(upstream, model).complete(asked)
     assert sent(fake_providers)["response_format"]["type"] == form

@@ -23,7 +23,7 @@ from pb_core.domain.findings import Check
 from pb_core.domain.questions import CritiqueBrief, Plan, PlanBrief
 from pb_core.domain.requests import Canvas, Grounding, MethodologyWork, PdfPages
 from pb_core.domain.tasks import Task, TaskKind, TaskResult
-from pb_core.errors import NoTextLayer, NothingToDraw
+from pb_core.errors import GarbledText, NoTextLayer, NothingToDraw
 from pb_core.ports.vlm import VlmRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
 from pb_core.testing.memory.images import ScriptedImages
@@ -106,6 +106,33 @@ async def test_a_blind_engine_says_which_pages_it_did_not_read() -> None:
     assert material.notes == ("Without a text layer, and so not read: page 2.",)
 
 
+PROSE = (
+    "The encoder reads tokens and writes vectors, which the decoder reads to answer the question that was asked. " * 3
+)
+GARBLED = "".join(c if c == " " else chr(max(33, ord(c) - 29)) for c in PROSE).replace("\\", "/")
+
+
+async def test_a_page_with_broken_fonts_is_named_and_not_read() -> None:
+    material = await read_pages(ScriptedVlm(), "Some text.", GARBLED, None)
+
+    assert material.text == "Some text."
+    assert material.notes == (
+        "Without a text layer, and so not read: page 3.",
+        "With fonts that do not say what their letters are, and so not read: page 2.",
+    )
+
+
+async def test_an_engine_that_sees_gets_pictures_of_pages_with_broken_fonts() -> None:
+    material = await read_pages(ScriptedVlm(sees_images=True), GARBLED, "Some text.")
+
+    assert len(material.pictures) == 1
+
+
+async def test_pages_with_broken_fonts_alone_are_refused_as_such() -> None:
+    with pytest.raises(GarbledText, match="the fonts of page 1, 2 do not say which letters"):
+        await read_pages(ScriptedVlm(), GARBLED, GARBLED)
+
+
 async def test_a_blind_engine_refuses_pictures_alone() -> None:
     with pytest.raises(NoTextLayer, match="cannot read pictures: choose other pages or run OCR"):
         await read_pages(ScriptedVlm(), None, None)
@@ -135,10 +162,6 @@ def plan(elements: tuple[Element, ...], *connections: Connection) -> str:
 
 FALSE = plan((ENCODER, VECTORS, DECODER, CRITIC), MAPS, TURNED, SCORES)
 MENDED = plan((ENCODER, VECTORS, DECODER), MAPS, READS)
-
-
-class RuleBasedVlm(ScriptedVlm):
-    rule_based = True
 
 
 async def test_a_model_is_asked_once_for_what_the_source_does_not_support() -> None:
@@ -196,7 +219,7 @@ async def test_a_second_answer_that_cannot_be_used_leaves_the_first_plan_and_a_n
 
 
 async def test_a_rule_based_planner_is_not_asked_again() -> None:
-    desk = Desk(RuleBasedVlm())
+    desk = Desk(ScriptedVlm(rule_based=True))
     desk.vlm.script("planner", FALSE)
 
     await desk.draw(TEXT, canvas=ONCE)
@@ -303,7 +326,7 @@ async def test_the_skeleton_reaches_the_planner_and_what_is_missing_of_it_the_cr
 
 @pytest.mark.parametrize(
     ("engine", "sentence"),
-    [(RuleBasedVlm(), SKETCH_BY_RULES), (ScriptedVlm(), SKETCH_BY_MODEL)],
+    [(ScriptedVlm(rule_based=True), SKETCH_BY_RULES), (ScriptedVlm(), SKETCH_BY_MODEL)],
     ids=["rules", "model"],
 )
 async def test_a_figure_that_shows_little_of_its_text_is_called_a_sketch(engine: ScriptedVlm, sentence: str) -> None:

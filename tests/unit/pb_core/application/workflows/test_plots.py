@@ -13,6 +13,7 @@ from pb_core.application.engines import Engines
 from pb_core.application.journal import Journal
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.plots import draw_plot
+from pb_core.domain.answer_schemas import LARGEST
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.plan import GivenPlot
@@ -33,6 +34,8 @@ from pb_core.domain.questions import (
     PlotCritiqueBrief,
     PlotPlan,
     PlotPlanBrief,
+    PlotReviseBrief,
+    PlotRevision,
     PlotVerdict,
     Scores,
     Standing,
@@ -84,7 +87,7 @@ class PlotRun:
     """One plot task under a lease."""
 
     def __init__(self, vlm: ScriptedVlm | None = None, plots: RealPlots | None = None) -> None:
-        self.vlm, self.plots = vlm or ScriptedVlm(), plots or RealPlots()
+        self.vlm, self.plots = vlm or ScriptedVlm(rule_based=True), plots or RealPlots()
         self.artifacts, self.storage = MemoryArtifacts(), MemoryStorage()
 
     async def plot(
@@ -148,6 +151,16 @@ def judged(score: float, change: Callable[[PlotSpec], PlotSpec] | None = None, *
     return answer
 
 
+def revised(change: Callable[[PlotSpec], PlotSpec]) -> Callable[..., str]:
+    """A reviser's answer."""
+
+    def answer(request: object) -> str:
+        brief: PlotReviseBrief = request.brief  # type: ignore[attr-defined]  # a VlmRequest
+        return msgspec.json.encode(PlotRevision(spec=change(brief.critique.spec))).decode()
+
+    return answer
+
+
 def titled(spec: PlotSpec) -> PlotSpec:
     return replace(spec, title="Accuracy of the models")
 
@@ -188,6 +201,27 @@ async def test_a_critic_is_asked_when_there_is_more_than_one_round() -> None:
     await run.plot(iterations=3)
 
     assert await run.steps() == ["plan", "round/1/draw", "round/1/critique"]
+
+
+async def test_a_model_is_asked_in_small_questions() -> None:
+    run = PlotRun(ScriptedVlm())
+    lower = judged(5.0)
+    run.vlm.script("plot-critic", lower, lower)
+    run.vlm.script("plot-reviser", revised(titled))
+
+    result = await run.plot(iterations=2)
+
+    critique = ["round/1/critique", "round/1/critique/revise"]
+    assert await run.steps() == ["plan/choose", "plan", "round/1/draw", *critique, "round/2/draw", "round/2/critique"]
+    assert result.plot is not None
+    assert all(len(request.schema) <= LARGEST for request in run.vlm.requests)
+
+
+async def test_a_plot_that_is_accepted_is_not_revised() -> None:
+    run = PlotRun(ScriptedVlm())
+    await run.plot(iterations=3)
+
+    assert await run.steps() == ["plan/choose", "plan", "round/1/draw", "round/1/critique"]
 
 
 async def test_a_revised_specification_is_drawn_and_the_better_round_delivered() -> None:

@@ -13,6 +13,7 @@ from pb_core.domain.diagrams.spec import (
     Heads,
     Palette,
 )
+from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport
 
 
 def test_a_plan_as_people_would_write_it() -> None:
@@ -50,6 +51,29 @@ def test_a_plan_as_people_would_write_it() -> None:
         "  enc <-.-> n1\n"
         "  class enc emphasis\n"
     )
+
+
+def test_verdicts_are_told_part_by_part() -> None:
+    spec = DiagramSpec(
+        elements=(Element(id="a", label="A"), Element(id="b", label="B")),
+        connections=(Connection(source="a", target="b"),),
+    )
+    support = SupportReport(
+        elements=(
+            PartSupport(subject="a", support=Support.STATED),
+            PartSupport(subject="b", support=Support.UNSUPPORTED),
+        ),
+        connections=(PartSupport(subject="a->b", support=Support.SEQUENCE),),
+    )
+
+    assert write_mermaid(spec, support=support).splitlines()[1:] == [
+        '  %% pb: {"verdict":"stated"}',
+        '  a("A")',
+        '  %% pb: {"verdict":"unsupported"}',
+        '  b("B")',
+        '  %% pb: {"verdict":"sequence"}',
+        "  a --> b",
+    ]
 
 
 def test_places_are_written_only_where_lines_cannot_say_them() -> None:

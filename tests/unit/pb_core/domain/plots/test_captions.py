@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.captions import methods
-from pb_core.domain.plots.estimators import Agreement, Quantiles, Schedule, Survival
+from pb_core.domain.plots.estimators import Agreement, Hexbin, Quantiles, Schedule, Survival
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, ReferenceLine, Spread, Stack
 from pb_core.domain.plots.transforms import (
@@ -306,3 +306,16 @@ def test_agreement_names_its_limits() -> None:
 def test_quantiles_name_what_they_are_against(asked: Quantiles, sentence: str) -> None:
     points = layer(MarkType.POINT, x=q("theoretical quantile"), y=q("sample quantile"))
     assert f"Quantiles of acc against {sentence}" in methods(PlotSpec(transform=(asked,), layer=(points,)), TABLE)[0]
+
+
+def test_hexagons_are_counted() -> None:
+    cells = layer(MarkType.HEX, x=q("x start"), x2="x end", y=q("y start"), y2="y end", color=q("count"))
+    asked = Hexbin(x="acc", y="cost", columns=10)
+    assert methods(PlotSpec(transform=(asked,), layer=(cells,)), TABLE) == (
+        "Hexagons count the rows at acc and cost (n = 5): 10 across and 7 down; empty ones are left out.",
+    )
+
+
+def test_ridges_name_their_kernel() -> None:
+    spec = PlotSpec(layer=(layer(MarkType.RIDGE, x=q("acc"), y=n("model")),))
+    assert methods(spec, TABLE)[0].startswith("Ridges show Gaussian kernel densities (Silverman's bandwidth)")

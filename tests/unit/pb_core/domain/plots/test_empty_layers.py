@@ -6,14 +6,17 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.empty_layers import why_empty
+from pb_core.domain.plots.estimators import Schedule, Survival
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import loaded
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.transforms import Calibration, Density, Filter, Limit, Regression, Roc, Transform
+from pb_core.domain.plots.validation import check_spec
 from pb_core.domain.tables.table import Column, ColumnType, TimeUnit
+from pb_core.errors import InvalidSpec
 from pb_core.testing.memory.plots import table_of
-from support.channels import layer, quantity
+from support.channels import layer, nominal, quantity
 
 DAYS = Column(name="day", type=ColumnType.TIME, values=(0, 86_400, None), time_unit=TimeUnit.DAY)
 ROWS = table_of(
@@ -56,3 +59,35 @@ def test_the_transform_that_leaves_no_row_is_named(
     (data,) = loaded(spec, TABLE)
     assert not data.rows
     assert re.search(sentence, why_empty(data, spec, TABLE))
+
+
+CURVE = layer(MarkType.LINE, x=quantity("time"), y=quantity("survival"))
+TICKS = layer(MarkType.TICK, x=quantity("time"), y=quantity("survival"), transform=(Filter(field="censored times"),))
+LIVES = PlotSpec(transform=(Survival(time="t", event="e"),), layer=(CURVE, TICKS))
+TASKS = layer(MarkType.BAR, x=quantity("task start"), x2="task end", y=nominal("g"))
+POINTS = layer(MarkType.POINT, x=quantity("milestone"), y=nominal("g"))
+PLAN = PlotSpec(transform=(Schedule(start="a", end="b"),), layer=(TASKS, POINTS))
+
+
+@pytest.mark.parametrize(
+    ("spec", "columns"),
+    [
+        (LIVES, {"t": [1, 2], "e": [1, 1]}),
+        (PLAN, {"a": [1, 2], "b": [3, 4], "g": ["x", "y"]}),
+        (PLAN, {"a": [1, 2], "b": [None, None], "g": ["x", "y"]}),
+    ],
+)
+def test_what_need_not_be_there_may_be_missing(spec: PlotSpec, columns: dict[str, list[object]]) -> None:
+    check_spec(spec, table_of(**columns))
+
+
+@pytest.mark.parametrize(
+    ("spec", "columns", "sentence"),
+    [
+        (PLAN, {"a": [None], "b": [None], "g": ["x"]}, r"Layer 1 \(bar\) has nothing to show"),
+        (replace(LIVES, layer=(TICKS,)), {"t": [1, 2], "e": [1, 1]}, r"Layer 1 \(tick\) has nothing to show"),
+    ],
+)
+def test_a_plot_must_show_something(spec: PlotSpec, columns: dict[str, list[object]], sentence: str) -> None:
+    with pytest.raises(InvalidSpec, match=sentence):
+        check_spec(spec, table_of(**columns))

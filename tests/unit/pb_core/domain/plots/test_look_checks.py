@@ -79,6 +79,7 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (ReferenceWish(words=W, low=1, high=2), plot(points(), annotations=(ReferenceBand(low=1, high=2),))),
     (LegendWish(words=W), plot(points(color=n("task")))),
     (LegendWish(words=W, negated=True), BARS),
+    (LegendWish(words=W, negated=True), plot(points(color=n("task")), legend=Legend(orient=Orient.DIRECT))),
     (NumberWish(words=W, decimals=1), plot(points(), axes=axis(format=Format(decimals=1)))),
     (NumberWish(words=W, style=Style.PERCENT), plot(points(), axes=axis(format=Format(style=Style.PERCENT)))),
     (detail("markers"), plot(drawn(Mark(type=MarkType.LINE, point=True), x=q("seed"), y=q("score")))),

@@ -20,11 +20,19 @@ def test_traits_do_not_contradict_each_other(traits: MarkTraits) -> None:
     assert not traits.stacks or (traits.baseline and traits.second_end is not SecondEnd.NONE)
     assert not traits.color_value or traits.cells or traits.markers
     assert not traits.markers or traits.key is LegendKey.DOT
+    assert not traits.ranged or (traits.cells and traits.second_end is SecondEnd.EITHER)
+    assert not traits.rising or traits.distribution
     assert not traits.exclusive or traits.quantity is not Quantity.POSITION
 
 
 def test_some_marks_by_their_traits() -> None:
-    assert [mark.value for mark in MarkType if mark.traits.distribution] == ["boxplot", "violin", "strip", "swarm"]
+    assert [mark.value for mark in MarkType if mark.traits.distribution] == [
+        "boxplot",
+        "violin",
+        "ridge",
+        "strip",
+        "swarm",
+    ]
     assert [mark.value for mark in MarkType if mark.traits.joined] == ["line", "area", "errorband"]
     assert [mark.value for mark in MarkType if mark.traits.line] == ["line"]
     assert [mark.value for mark in MarkType if mark.traits.pointed] == ["line", "point"]

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from pb_core.domain.plots.marks import Mark, MarkType, PointShape, TickOrient
+from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import (
     Annotation,
     Axes,
@@ -44,6 +44,7 @@ TABLE = table_of(
     cost=[4.0, -1.0, 2.0, 3.0],
     good=[True, False, None, True],
     none=[None, None, None, None],
+    same=[1, 1, 1, 1],
 )
 TIMES = replace(
     TABLE,
@@ -237,17 +238,18 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "value of no field": (annotated(ValueNote(field="p", label="p")), "There is no field 'p'"),
     "value of words": (annotated(ValueNote(field="model", label="p")), "holds text"),
     "value of many": (annotated(ValueNote(field="cost", label="p")), "different values"),
-    "square bars": (
-        replace(BARS, layer=(replace(BARS.layer[0], mark=Mark(type=MarkType.BAR, shape=PointShape.SQUARE)),)),
-        "only points have a shape"),
-    "two shapes": (
-        plot(Mark(type=MarkType.POINT, shape=PointShape.SQUARE), x=q("score"), y=q("cost"), shape=n("model")),
-        "one for all of them or one by a field"),
+    "hexagons on a log axis": (
+        replace(
+            plot(MarkType.HEX, x=q("score"), x2="cost", y=q("score"), y2="cost", color=q("cost")),
+            axes=Axes(x=Axis(scale=Scale(type=ScaleType.LOG)))),
+        "Hexagons need linear axes"),
+    "hexagons on each other": (
+        plot(MarkType.HEX, x=q("same"), x2="cost", y=q("same"), y2="cost", color=q("cost")), "hide each other"),
+    "ridges turned round": (
+        replace(plot(MarkType.RIDGE, y=n("model"), x=q("cost")), axes=Axes(y=Axis(scale=Scale(reverse=True)))),
+        "the y axis cannot be reversed"),
     "bars on each other": (
         plot(MarkType.BAR, y=n("model"), x=q("score"), x2="cost"), "has rows for Ours that overlap"),
-    "turned bars": (
-        replace(BARS, layer=(replace(BARS.layer[0], mark=Mark(type=MarkType.BAR, orient=TickOrient.VERTICAL)),)),
-        "only ticks are turned by orient"),
     "line at a word": (annotated(ReferenceLine(value="models")), "no place on the y axis"),
     "line at no category": (
         replace(BARS, annotations=(ReferenceLine(axis="x", value="models"),)), "which is no category"),

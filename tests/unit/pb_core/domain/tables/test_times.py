@@ -37,6 +37,7 @@ def test_what_python_writes_is_read_back(moment: datetime) -> None:
         ("Q1 2024", seconds(2024, 1, 1), "month"), ("2024-01-01T10:00", seconds(2024, 1, 1, 10), "second"),
         ("2024-01-01 10:00:30Z", seconds(2024, 1, 1, 10, 0, 30), "second"),
         ("2024-01-01T10:00:00+0530", seconds(2024, 1, 1, 4, 30), "second"),
+        ("2024/03/05 06:55", seconds(2024, 3, 5, 6, 55), "second"),
         ("1066-10-14", seconds(1066, 10, 14), "day"),
     ],
 )  # fmt: skip
@@ -57,6 +58,7 @@ def test_dates_as_people_write_them(text: str, moment: float, unit: str) -> None
         "Foo 2024",
         "5 Foo 2024",
         "2024-01-01T25:00",
+        "2024-01/01 10:00",
         "10:30",
         "May",
         "1-2-3",

@@ -1,5 +1,6 @@
 import math
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -51,6 +52,15 @@ def test_bars_that_start_beyond_zero_are_marked() -> None:
     view = y_view(axis(70, 85, Scale(domain_min=70)), [layer([75, 85], MarkType.BAR, 0.0)])
     assert view.low == 70
     assert view.cut
+
+
+def test_bars_on_numbers_are_seen_in_their_whole_width() -> None:
+    lying = msgspec.structs.replace(layer([0, 1, 2], MarkType.BAR), horizontal=True, x=np.array([5.0, 6.0, 7.0]))
+    view = y_view(axis(0, 2), [lying])
+    assert view.low < -0.4
+    assert view.high > 2.4
+    stated = y_view(axis(0, 2, Scale(domain_min=0, domain_max=2)), [lying])
+    assert (stated.low, stated.high) == (0, 2)
 
 
 def test_floating_bars_need_no_zero() -> None:

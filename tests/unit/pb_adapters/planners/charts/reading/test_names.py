@@ -28,6 +28,7 @@ MEASURES = seen(
         "success_rates_women": [1, 2],
     }
 )
+BLENDS = seen({"repwt": [1, 2], "alcgp": ["a", "b"]})
 ASIAN = seen({"模型": ["甲型", "乙型"], "准确率": [0.5, 0.6]})
 
 
@@ -62,6 +63,8 @@ def names(text: str, table: TableProfile = PENGUINS) -> list[tuple[str, str]]:
         ("a line at 0.5", MATRIX, []),
         ("treatment and weight", MEASURES, [("treatment", "trt"), ("weight", "wt")]),
         ("max temperature", MEASURES, [("max temperature", "temp_max")]),
+        ("reported weight per alcohol group", BLENDS, [("reported weight", "repwt"), ("alcohol group", "alcgp")]),
+        ("species split", PENGUINS, [("species", "species")]),
         ("success rates of women", MEASURES, [("success rates of women", "success_rates_women")]),
     ],
 )  # fmt: skip

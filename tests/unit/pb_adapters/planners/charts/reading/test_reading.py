@@ -1,7 +1,7 @@
 """Whole intents, and any text."""
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pb_adapters.planners.charts.reading import MOST_WISHES, read_intent
@@ -71,6 +71,7 @@ INTENTS = st.text(max_size=120) | st.lists(st.sampled_from(PIECES), max_size=14)
 
 
 @settings(max_examples=trials(300), deadline=None)
+@example(intent="NO<NO<LEGEND", table=PENGUINS)
 @given(intent=INTENTS, table=st.sampled_from([PENGUINS, RUNS]))
 def test_every_content_word_of_any_intent_is_in_a_wish_the_subject_or_unknown(intent: str, table: object) -> None:
     heard = read_intent(intent, table)  # type: ignore[arg-type]  # one of two profiles

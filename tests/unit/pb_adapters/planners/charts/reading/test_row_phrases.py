@@ -74,6 +74,7 @@ def test_whole_numbers_are_kept_where_they_count_a_column() -> None:
         ("only the best three models", 3, "largest", None),
         ("the ten largest islands", 10, "largest", None),
         ("bottom 2", 2, "smallest", None),
+        ("body mass of the three largest", 3, "largest", "body mass (g)"),
         ("20 islands with the highest body mass", 20, "largest", "body mass (g)"),
     ],
 )

@@ -3,7 +3,16 @@
 import pytest
 
 from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.plots.wishes import (
+    ChartWish,
+    FieldWish,
+    FitWish,
+    Interval,
+    IntervalWish,
+    Place,
+    StatisticWish,
+    UnmetWish,
+)
 from pb_core.domain.tables.profile import TableProfile
 from support.readings import PENGUINS, RUNS, read, wishes
 
@@ -59,6 +68,18 @@ def test_only_one_of_a_pair_goes_to_the_second_axis() -> None:
         if isinstance(wish, FieldWish)
     }
     assert found == {"body mass (g)": Place.ANY, "bill_depth_mm": Place.RIGHT}
+
+
+def test_measures_of_training_and_validation_are_series_and_not_axes() -> None:
+    found = {wish.field: wish.place for wish in wishes("train vs val loss", RUNS) if isinstance(wish, FieldWish)}
+    assert found == {"train_loss": Place.ANY, "val_loss": Place.ANY}
+
+
+def test_one_line_for_each_is_a_line_chart_and_a_split() -> None:
+    chart, split = wishes("one line per island")
+    assert isinstance(chart, ChartWish)
+    assert isinstance(split, FieldWish)
+    assert (chart.words, split.words) == ("one line", "per island")
 
 
 def test_two_axes_put_the_last_measure_to_the_right() -> None:
@@ -123,6 +144,8 @@ def test_an_uncertainty_is_heard(
     [
         ("error bars of 1.96 SE", "one standard"),
         ("bill length relative to body mass", "not computed"),
+        ("bill length as a percentage of body mass", "not computed"),
+        ("boxes with the number of penguins below", "caption"),
         ("ratio of bill length to body mass", "not computed"),
         ("mean bill length weighted by body mass", "not weighted"),
         ("loess curve", "straight lines"),
