@@ -25,6 +25,7 @@ from pb_core.domain.diagrams.turns import (
 
 _OPENING = frozenset((",", "and", "or"))
 _ADJECTIVES = 2  # between ``and`` and a name
+_CLOSERS = frozenset((".", ",", ";", "which", "that"))
 _FORMULA = frozenset("_^=\\|~{}$∈×")
 _JOINTS = frozenset((",", "and", "or", "&", "/", "+", "the", "a", "an", "both", "plus", "as", "well"))
 
@@ -203,7 +204,9 @@ def _runs(read: Read) -> list[tuple[int, int]]:
 def _is_joined(read: Read, run: tuple[int, int], mention: Mention) -> bool:
     """Whether a mention goes on with a list; ``A, and B`` joins clauses unless the list has begun before."""
     joint = _without_symbols(read.words[run[1] : mention.first])
+    after = [*_without_symbols(read.words[mention.last :]), "."]
     clause = tuple(joint[:2]) in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
+    clause = clause and after[0] not in _CLOSERS
     more = [word for word in joint if word not in _JOINTS]
     if more and (len(more) > _ADJECTIVES or joint[0] not in _OPENING or not is_plain(more)):
         return False
