@@ -30,6 +30,7 @@ _LONGEST_BLEND = 4
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ONE_WORD = re.compile(r"\s*[^\W\d_]+ ")
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
 
 
@@ -253,7 +254,7 @@ def _rank(said: tuple[str, ...], form: _Form) -> tuple[int, int] | None:
     ``None``: one of the words means nothing in it, or the words that do tell too little.
     """
     own = tuple(word for word in form.words if word not in _JOINING)
-    together = closeness(("".join(said),), "".join(own))
+    together = closeness(said, "".join(own))
     if together is not None and together <= ALIKE:
         return 0, together
     found = _cover(said, own, frozenset())
@@ -302,4 +303,5 @@ def _is_meant(text: str, start: int, end: int) -> bool:
     before, behind = text[max(0, start - 30) : start].lower(), text[end : end + 30].lower()
     if text[start:end].lower() in VERBS and not before.strip(" ,:(") and not MEANT_WITH.match(behind):
         return False
-    return bool(MEANT_BEFORE.search(before) and not MEANT_BEHIND.match(behind))
+    meant = MEANT_BEFORE.search(before) or (_ONE_WORD.fullmatch(text, 0, start) and MEANT_WITH.match(behind))
+    return bool(meant and not MEANT_BEHIND.match(behind))

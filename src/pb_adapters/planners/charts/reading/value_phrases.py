@@ -5,9 +5,10 @@
 import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
-from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.tables.column_roles import is_axis
+from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, TimeUnit
 
 
@@ -25,12 +26,13 @@ def _over(*, op: Op | None) -> Factory:
 
 
 def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """From one numbered column to another one: both, and those between them."""
+    """From one column to another one that is written and measured alike: both, and those between them: JAN to DEC."""
     names = [name for _, _, name in scene.fields(*match.span())]
     every = [column.name for column in scene.script.profile.columns]
-    if len({name.rstrip("0123456789") for name in names}) == 1:
-        for name in every[every.index(names[0]) : every.index(names[-1]) + 1]:
-            scene.add(FieldWish, start, end, field=name)
+    run = scene.script.profile.columns[every.index(names[0]) : every.index(names[-1]) + 1]
+    if len({re.sub(r"\d+", "0", re.sub(r"[^\W\d_]", "a", c.name)) for c in run}) == 1 and len({c.type for c in run}) == 1:
+        for column in run:
+            scene.add(FieldWish, start, end, field=column.name)
 
 
 def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -53,23 +55,28 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     """The number of what a column names: a quantity by that name is the number, of anything else rows are counted."""
     for begin, to, name in scene.fields(start, end):
         column = scene.script.profile.column(name)
-        if column is not None and column.mean is not None and singular(name.lower()) != name.lower():
+        if column is None or (column.distinct == scene.script.profile.rows and column.mean is None):
+            scene.add(StatisticWish, begin, to, op=Op.COUNT)
+        elif column.mean is not None and not is_axis(name) and not _is_binary(column):
             scene.add(FieldWish, begin, to, field=name)
         else:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
 
-def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-    """The rate of a column of yes and no, which is its mean; of anything else a share."""
-    for _, _, name in scene.fields(0, len(scene.script.text)):
-        column = scene.script.profile.column(name)
-        binary = column and (
-            column.type is ColumnType.BOOLEAN or (column.low, column.high, column.whole) == (0, 1, True)
-        )
-        if binary:
-            scene.add(StatisticWish, start, end, op=Op.MEAN, field=name)
-            return
-    scene.add(StatisticWish, start, end, op=Op.PROPORTION)
+def _rate(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """The rate of a column of yes and no, which is its mean; of numbers that are named right before, these; else a share."""
+    named = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
+    binary = [column for _, column in named if column is not None and _is_binary(column)]
+    if any(column is not None and column.mean is not None and to == start - 1 for to, column in named) and not binary:
+        about(scene, start, end, match)
+    elif binary:
+        scene.add(StatisticWish, start, end, op=Op.MEAN, field=binary[0].name)
+    else:
+        scene.add(StatisticWish, start, end, op=Op.PROPORTION)
+
+
+def _is_binary(column: ColumnProfile) -> bool:
+    return column.type is ColumnType.BOOLEAN or (column.low, column.high, column.whole) == (0, 1, True)
 
 
 def _interval(kind: Interval, words: str) -> tuple[Interval, str]:
