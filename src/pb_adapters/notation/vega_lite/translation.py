@@ -15,9 +15,9 @@ from pb_adapters.notation.vega_lite.parts import Notes, part, refuse
 from pb_adapters.notation.vega_lite.pipeline import Pipeline
 from pb_adapters.notation.vega_lite.units import Unit
 from pb_adapters.notation.vega_lite.views import Units
+from pb_core.domain.plots.layer_rules import check_layer
 from pb_core.domain.plots.resolved_layers import loaded
 from pb_core.domain.plots.spec import Axes, Config, Facet, Layer, PlotSpec, Side
-from pb_core.domain.plots.layer_rules import check_layer
 from pb_core.domain.plots.spec_rules import check_axes
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.request_rules import require_valid
