@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # One process a core, which takes over tests of another that has more left. `make test PARALLEL=` for none.
 PARALLEL ?= -n auto --maxprocesses 8 --dist worksteal
 

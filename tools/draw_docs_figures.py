@@ -1,12 +1,14 @@
 """Draws the figures of the documentation with the product: ``python tools/draw_docs_figures.py``.
 
-The architecture is drawn from ``docs/images/architecture.json``, the figure of the README from the demo's text.
+The architecture is drawn from ``docs/images/architecture.json``, the README's figures from the demo's text and plan,
+that of the page on diagrams from the page's first flowchart.
 """
 
 import subprocess
 import sys
 from contextlib import aclosing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import anyio
 import msgspec
@@ -18,6 +20,7 @@ from pb_core.ports.images import DrawRequest
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
+DEMO = ROOT / "src/pb_http/demo"
 ARCHITECTURE_RATIO = "16:9"
 
 
@@ -54,17 +57,30 @@ async def draw_architecture() -> None:
         print(f"{target.relative_to(ROOT)}: {picture.width} x {picture.height}")
 
 
-def draw_readme_figure() -> None:
-    """Draw the demo's text through the command line, as a reader would."""
-    command = [
-        *(sys.executable, "-m", "pb_http.cli.main", "generate"),
-        str(ROOT / "src/pb_http/demo/method.txt"),
-        *("--caption", "Figure 1: Overview of the two-stage retrieval pipeline"),
-        *("--aspect-ratio", "16:9", "-o", str(IMAGES / "readme.png")),
-    ]
-    subprocess.run(command, check=True)  # noqa: S603 - our own program with fixed arguments
+def draw_as_a_reader(*command: str) -> None:
+    """Draw through the command line, as a reader would."""
+    subprocess.run([sys.executable, "-m", "pb_http.cli.main", *command], check=True)  # noqa: S603 - our own program
+
+
+def draw_readme_figures() -> None:
+    """Draw the demo's text and the demo's plan."""
+    caption = "Figure 1: Overview of the retrieval pipeline"
+    wide = ("--aspect-ratio", "16:9", "-o")
+    draw_as_a_reader("generate", str(DEMO / "method.txt"), "--caption", caption, *wide, str(IMAGES / "readme.png"))
+    draw_as_a_reader("draw", str(DEMO / "plan.mmd"), *wide, str(IMAGES / "plan.png"))
+
+
+def draw_flowchart() -> None:
+    """Draw the first flowchart of the page on diagrams."""
+    page = (ROOT / "docs/diagrams.md").read_text("utf-8")
+    flowchart = page.partition("```mermaid\n")[2].partition("```")[0]
+    with TemporaryDirectory() as folder:
+        plan = Path(folder) / "plan.mmd"
+        plan.write_text(flowchart, "utf-8")
+        draw_as_a_reader("draw", str(plan), "-o", str(IMAGES / "diagrams/flowchart.png"))
 
 
 if __name__ == "__main__":
     anyio.run(draw_architecture)
-    draw_readme_figure()
+    draw_readme_figures()
+    draw_flowchart()

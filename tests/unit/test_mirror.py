@@ -23,7 +23,6 @@ TESTED_ELSEWHERE = {
     "pb_adapters/storage/outbox": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/tasks": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/planners/charts/building": "from wishes to specifications end to end, in test_build",
-    "pb_adapters/planners/offline": "being rewritten as two small planners; held to the corpora meanwhile",
 }
 """Modules and folders whose tests are not in the mirrored place, and why."""
 

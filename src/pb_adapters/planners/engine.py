@@ -57,7 +57,7 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
     """What answers each brief; the rules are loaded when the first one comes, so that a server starts without them."""
     from pb_adapters.planners.charts.critic import criticise_plot  # noqa: PLC0415 - see above
     from pb_adapters.planners.charts.planner import plan_plot  # noqa: PLC0415 - see above
-    from pb_adapters.planners.offline.optimizer import optimize  # noqa: PLC0415 - see above
+    from pb_adapters.planners.prompts import optimize  # noqa: PLC0415 - see above
     from pb_adapters.planners.prose.critic import criticise  # noqa: PLC0415 - see above
     from pb_adapters.planners.prose.planner import plan  # noqa: PLC0415 - see above
     from pb_adapters.planners.prose.stylist import style  # noqa: PLC0415 - see above

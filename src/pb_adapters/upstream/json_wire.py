@@ -29,6 +29,9 @@ _KEPT = (
     "maximum",
 )
 _EXCLUSIVE = {"exclusiveMinimum": "More than", "exclusiveMaximum": "Less than"}
+_MANY = 17
+"""From how many items on the largest length of a list is not told."""
+
 _NULL: Schema = {"type": "null"}
 _ALTERNATIVES = re.compile(r"\^(?:\((?P<words>\w+(?:\|\w+)*)\)|\[(?P<letters>\w+)\])\$")
 
@@ -50,9 +53,10 @@ def reduced(schema: bytes) -> bytes:
     """The schema in the subset that Gemini documents for ``responseJsonSchema``.
 
     References stand alone and the root is no reference. Defaults, lengths, patterns and discriminators are left out; a
-    pattern of alternatives becomes an ``enum``, an exclusive bound a bound and words. ``maxItems`` is left out too, but
-    for lists of one length: the service adds the maxima of all lists up and answers a large sum with HTTP 400
-    (googleapis/python-genai #2170). The caller holds the answer against the whole schema.
+    pattern of alternatives becomes an ``enum``, an exclusive bound a bound and words. Large ``maxItems`` are left out
+    too: the service adds the maxima of all lists up and answers a large sum with HTTP 400 (googleapis/python-genai
+    #2170). Small ones stay, since small models fill a list without an end for ever. The caller holds the answer against
+    the whole schema.
     """
     return _converted(schema, strict=False)
 
@@ -142,7 +146,7 @@ def _choice(part: Schema) -> Schema:
 def _list(part: Schema, found: Schema, *, strict: bool) -> Schema:
     items = part.get("items")
     inner = {"items": _part(items, strict=strict)} if isinstance(items, dict) else {}
-    if part.get("maxItems") is not None and part["maxItems"] == part.get("minItems"):
+    if part.get("maxItems", _MANY) < _MANY:
         inner["maxItems"] = part["maxItems"]
     if "prefixItems" not in part:
         return inner

@@ -7,6 +7,7 @@ from functools import partial
 import anyio.to_thread
 
 from pb_core.application import plans
+from pb_core.application.context_room import require_room
 from pb_core.application.engines import Engines
 from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
@@ -125,6 +126,8 @@ class MethodologyIntake:
         """Work on a text, or on a plan that the body has or the text is."""
         source = "" if body.source_context is None else require_text("source_context", body.source_context)
         caption, models = require_text("caption", body.caption), self._models(body)
+        if body.plan is None:
+            require_room(self._engines.vlm(models), {"source_context": source})
         plan = await anyio.to_thread.run_sync(self._plan, body, source, caption)
         await self._check_scripts(models, plan, source)
         return MethodologyWork(
@@ -301,7 +304,8 @@ def _pictures(task: Task) -> tuple[Artifact, ...]:
 def optimize_work(engines: Engines, body: OptimizePromptBody) -> OptimizeWork:
     """Work on a prompt; raises ``InvalidRequest``."""
     models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
-    engines.vlm(models)
+    fields = {"source_context": body.source_context, "description": body.description, "guidelines": body.guidelines}
+    require_room(engines.vlm(models), {name: text for name, text in fields.items() if text})
     return OptimizeWork(
         description=require_text("description", body.description),
         source_context=body.source_context or "",

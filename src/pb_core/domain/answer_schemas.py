@@ -1,8 +1,9 @@
 """Answer schemas: the JSON Schema of an answer's type in a form that every server with a grammar takes.
 
 Such servers build a grammar from the schema. They refuse boolean schemas and ``prefixItems``, stumble over long
-repetitions, and expand each reference where it stands. So a schema says what has what form, inlined; lengths and the
-like are checked when the answer is decoded. A member that may be left out is not offered ``null`` as well.
+repetitions, and expand each reference where it stands. So a schema says what has what form, inlined, and how long short
+lists may be, since small models fill a list without an end for ever. Other lengths and the like are checked when the
+answer is decoded. A member that may be left out is not offered ``null`` as well.
 """
 
 import re
@@ -21,6 +22,7 @@ LARGEST = 8_000
 _KEPT = ("type", "enum", "const", "required", "minItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _NOTED = ("description", "default")
 _SHORT = 60
+_MANY = 17  # items; grammars are large for longer lists of a largest length
 _ALTERNATIVES = re.compile(r"\^(?:\((?P<words>\w+(?:\|\w+)*)\)|\[(?P<letters>\w+)\])\$")
 _NULL: Schema = {"type": "null"}
 
@@ -50,7 +52,8 @@ class _Inliner:
         if "$ref" in part:
             described = {name: part[name] for name in _NOTED if name in part}
             part = {**self._named[part["$ref"].rpartition("/")[2]], **described}
-        found = {name: part[name] for name in _KEPT if name in part} | _alternatives(part.get("pattern", ""))
+        found = {name: part[name] for name in _KEPT if part.get(name) not in (None, [])}
+        found |= _alternatives(part.get("pattern", ""))
         if _is_choice(found) and all(isinstance(choice, str) for choice in _choices(found)):
             found["type"] = "string"
         found |= self._noted(part) | self._items(part)
@@ -70,12 +73,13 @@ class _Inliner:
         return noted | ({"default": default} if default and len(str(default)) <= _SHORT else {})
 
     def _items(self, part: Schema) -> Schema:
+        most = {"maxItems": part["maxItems"]} if part.get("maxItems", _MANY) < _MANY else {}
         if "prefixItems" in part:
             each = [self.part(item) for item in part["prefixItems"]]
             kinds = [item for at, item in enumerate(each) if item not in each[:at]]
             kind = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
             return {"items": kind, "minItems": len(each), "maxItems": len(each)}
-        return {"items": self.part(part["items"])} if isinstance(part.get("items"), dict) else {}
+        return {"items": self.part(part["items"])} | most if isinstance(part.get("items"), dict) else {}
 
     def _members(self, part: Schema) -> Schema:
         required = part.get("required", ())
@@ -106,7 +110,7 @@ def flattened(choices: Iterable[Schema]) -> Schema:
         for name, member in choice["properties"].items():
             members[name] = joined(members[name], member) if name in members else member
     required = [name for name in members if all(name in choice.get("required", ()) for choice in given)]
-    return {"type": "object", "properties": members, "required": required}
+    return {"type": "object", "properties": members} | ({"required": required} if required else {})
 
 
 def joined(one: Schema, other: Schema) -> Schema:

@@ -16,7 +16,7 @@ from pb_http.cli.reporting import Reporter, reporting
 @click.option("--keep", is_flag=True, help="Keep the server running until Ctrl-C.")
 @reporting()
 def command(output: Path, port: int, reporter: Reporter, *, keep: bool) -> None:
-    """Show text, PDF pages and a prompt becoming figures, with no account anywhere."""
+    """Show text, PDF pages, a plan and data becoming figures, with no account anywhere."""
     from pb_http.cli.demonstration import demonstrate  # noqa: PLC0415 - loads the client
 
     demonstrate(output, port, reporter, keep=keep)

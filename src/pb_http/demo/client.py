@@ -18,6 +18,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from pb_adapters.providers.catalog import PROVIDERS
+from pb_core.domain.tasks import TaskKind
 from pb_http.demo.inputs import DemoInput
 from pb_http.schemas import Accepted, TaskAnswer
 
@@ -31,28 +32,30 @@ section{background:#fff;border:1px solid #dfe4ea;border-radius:8px;padding:20px;
 grid-template-columns:minmax(260px,1fr) 2fr;gap:24px}
 section>*{min-width:0}
 pre{white-space:pre-wrap;font:15px/1.5 system-ui,sans-serif;max-height:520px;overflow:auto;margin:0}
+pre.code{font:13px/1.45 ui-monospace,monospace}
 img{width:100%;height:auto;border:1px solid #eef1f4}ol{font-size:13px;color:#4c5866;padding-left:20px}
 a{color:#0b5cad}p.files,details{font-size:14px}summary{cursor:pointer;margin-top:8px}
 @media (max-width:800px){section{grid-template-columns:1fr}}
 </style></head><body>
 <h1>PaperBanana: what went in, what came out</h1>
-<p>Every figure below was submitted over HTTP to the server that this command started, planned by the engine
-<code>offline</code> and drawn by the engine <code>vector</code>. No account was used.</p>
+<p>Everything below was submitted over HTTP to the server that this command started. No account was used and no language
+model asked: rules planned the figures (the engine <code>offline</code>), built-in engines drew them.</p>
 $sections
 </body></html>
 """)
 
-_SECTION = Template("""<section><div><h2>$title</h2><pre>$shown</pre></div>
-<div>$result<p class="files">$files</p><ol>$steps</ol></div></section>""")
+_SECTION = Template("""<section><div><h2>$title</h2><pre$code>$shown</pre></div>
+<div>$result$notes<p class="files">$files</p><ol>$steps</ol></div></section>""")
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """One finished request: its files (relative to the page), its description and its steps."""
+    """One finished request: its files (relative to the page), its description, its notes and its steps."""
 
     request: DemoInput
     files: tuple[str, ...]
     description: str
     steps: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def write_page(folder: Path, results: tuple[Shown, ...]) -> Path:
@@ -73,17 +76,21 @@ def _section(shown: Shown) -> str:
     )
     return _SECTION.substitute(
         title=escape(shown.request.title),
+        code=' class="code"' if shown.request.is_code else "",
         shown=_input(shown.request),
         result=result,
+        notes="".join(f"<p>Note: {escape(note)}</p>" for note in shown.notes),
         files=" · ".join(f'<a href="{escape(name)}">{escape(name)}</a>' for name in shown.files),
         steps="".join(f"<li>{escape(step)}</li>" for step in shown.steps),
     )
 
 
 def _input(request: DemoInput) -> str:
-    """The input as it is read: a link to a file, or text whose paragraphs flow."""
+    """The input as it is read: a link to a file, code, or text whose paragraphs flow."""
     if request.file is not None:
         return f'<a href="{escape(request.file)}">{escape(request.shown)}</a>'
+    if request.is_code:
+        return escape(request.shown)
     paragraphs = (" ".join(part.split()) for part in request.shown.split("\n\n"))
     return "\n\n".join(escape(paragraph) for paragraph in paragraphs)
 
@@ -115,6 +122,7 @@ class DemoClient:
             files=await self._save(request, task),
             description=task.description or "",
             steps=tuple(f"{step.name} ({step.engine})" for step in task.steps),
+            notes=tuple(task.notes),
         )
 
     async def _followed(self, request: DemoInput, path: str) -> TaskAnswer:
@@ -132,6 +140,9 @@ class DemoClient:
         names = []
         for fmt, link in task.artifacts.items():
             names.append(await self._write(f"{request.name}.{fmt}", (await self._get(link.download_url)).content))
+        if task.diagram_type == TaskKind.METHODOLOGY:
+            plan = await self._get(f"/api/tasks/{task.task_id}/plan?format=mermaid")
+            names.append(await self._write(f"{request.name}.mmd", plan.content))
         answer = await self._get(f"/api/tasks/{task.task_id}")
         names.append(await self._write(f"{request.name}.json", msgspec.json.format(answer.content, indent=2)))
         return tuple(names)

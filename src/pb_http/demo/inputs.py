@@ -1,4 +1,4 @@
-"""What the demo submits: a methodology text, pages of a paper, a prompt, data for plots, and a composite of these."""
+"""What the demo submits: a text, pages of a paper, a plan, a prompt, data for plots, and a composite of these."""
 
 import base64
 from importlib import resources
@@ -13,8 +13,8 @@ _SHOWN = 700  # characters of data that the page shows
 class DemoInput(Struct, frozen=True, kw_only=True):
     """One request of the demo: ``name`` names its files, ``body`` is what is posted to ``path``.
 
-    ``file`` names the input file that lies beside the page, if the input is one. ``panels`` are the names of earlier
-    requests whose tasks become ``source_task_ids``.
+    ``file`` names the input file that lies beside the page, if the input is one. ``is_code`` keeps the input's lines.
+    ``panels`` are the names of earlier requests whose tasks become ``source_task_ids``.
     """
 
     name: str
@@ -23,6 +23,7 @@ class DemoInput(Struct, frozen=True, kw_only=True):
     body: dict[str, object]
     shown: str
     file: str | None = None
+    is_code: bool = False
     panels: tuple[str, ...] = ()
 
 
@@ -40,9 +41,10 @@ def inputs() -> tuple[DemoInput, ...]:
     """The demo's requests in the order they are shown."""
     text = _read("method.txt").decode()
     prompt = _read("prompt.txt").decode()
+    plan = _read("plan.mmd").decode()
     pdf = base64.b64encode(_read(PAPER)).decode()
     plots = msgspec.json.decode(_read("plots.json"), type=list[DemoPlot])
-    caption = "Figure 1: Overview of the two-stage retrieval pipeline"
+    caption = "Figure 1: Overview of the retrieval pipeline"
     return (
         DemoInput(
             name="from-text",
@@ -60,8 +62,16 @@ def inputs() -> tuple[DemoInput, ...]:
             file=PAPER,
         ),
         DemoInput(
+            name="from-plan",
+            title="Mermaid flowchart to diagram, as it is written",
+            path="/api/generate",
+            body={"plan": plan, "caption": "Figure 1: Pretraining and fine-tuning", "aspect_ratio": "16:9"},
+            shown=plan,
+            is_code=True,
+        ),
+        DemoInput(
             name="optimized-prompt",
-            title="Rough prompt to art direction",
+            title="Rough prompt to a clear one",
             path="/api/optimize-prompt",
             body={"description": prompt, "source_context": text, "diagram_type": "methodology"},
             shown=prompt,

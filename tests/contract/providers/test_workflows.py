@@ -46,7 +46,7 @@ WORKFLOWS: dict[str, tuple[str, dict[str, Any], dict[str, int]]] = {
     "plot": (
         "/api/plot",
         {"data_json": '{"model": ["A", "B"], "accuracy": [76.1, 81.8]}', "intent": "bars with value labels"},
-        {"plot-planner": 1, "plot-critic": 1},
+        {"plot-chooser": 1, "plot-planner": 1, "plot-critic": 1},
     ),
 }
 

@@ -15,6 +15,7 @@ from pb_adapters.planners.prose.words import Form
 from pb_core.domain.diagrams.spec import ElementKind
 
 _ACRONYM = re.compile(r"\(([A-Za-z][\w&-]{1,11}?)s?\)")
+_BESIDE = frozenset(("give", "create", "make", "use", "allow", "enable", "reduce", "produce", "get"))
 _BEFORE = 120  # characters before an acronym that may spell it out
 _LONGEST_KEY, _LONGEST_LABEL = 5, 40  # words, characters
 _SHORTEST, _LONGEST_ROOT = 3, 5  # letters of a name; of "string" and "seed", which are no forms of verbs
@@ -215,6 +216,8 @@ def is_thing(key: str, tokens: Sequence[Token]) -> bool:
     empty = all(part in words.BARE or part in words.EMPTY_MODIFIERS for part in parts)
     if parts[-1] in words.NEVER or empty or _is_verbal(parts, tokens):
         return False
+    if len(parts) == 1 and parts[0] in words.ADJECTIVES:
+        return False
     return len(parts) > 1 or len(key) >= _SHORTEST or (tokens[0].text.isupper() and len(key) > 1)
 
 
@@ -222,6 +225,8 @@ def _is_verbal(parts: Sequence[str], tokens: Sequence[Token]) -> bool:
     """Whether a verb opens the words, stands alone, or hides among them."""
     opening, last = words.verb_form(parts[0]), words.verb_form(tokens[-1].lower)
     if opening is not None and opening[1] in (Form.BASE, Form.THIRD) and opening[0] not in words.NOUN_TOO:
+        return True
+    if opening is not None and opening[1] is Form.ING and opening[0] in _BESIDE and len(parts) > 1:
         return True
     if len(parts) == 1:
         known = last is not None and last[1] in (Form.PAST, Form.ING)

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from pb_core.domain.diagrams.spec import ElementKind
 
 _BOXES = 9
 """Boxes of a figure, unless the author lists more."""
-_MOST_LISTED = 24
+_MOST_LISTED, _MOST_BOXES = 24, 12
 _OFTEN = 3
 _ENOUGH = 1.9
 """What an outline must be worth to be drawn; see ``_worth``."""
@@ -25,8 +25,15 @@ _WHOLE = re.compile(
     r"système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
 )
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
+_AUXILIARY = re.compile(
+    r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) (?:then |finally |first )?(?=\w+ed\b)"
+)
+_OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
+_PARTS, _LONG_NAME = 12, 8  # stretches of a text; words
+_FINITE = re.compile(r"\w (?:is|are|was|were|can|will|has|have|may|must|should) ")
+_FORMULA = re.compile(r"[_^=\\$]")
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
-_LONGEST_DETAIL = 60  # characters
+_LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
 _FEW = 3  # sentences that hold a list, and little else
 _SHORT_TEXT = 16  # sentences; in a short text what is named once counts
 _PART_NOUN = re.compile(
@@ -137,14 +144,23 @@ def _chosen(told: Told, *, by_headings: bool) -> list[Outline]:
     for outline in ranked:
         worth = _worth(told, outline)
         keys = {_key(told, item) for item in outline.items}
-        belongs = bool(keys & names) or outline.ordered or outline.in_caption or outline.title.casefold() in names
+        under = outline.title.casefold() in names
+        belongs = bool(keys & names) or outline.ordered or outline.in_caption or under
         fits = len(names | keys) <= (_MOST_LISTED if outline.ordered else _MOST_LISTED // 2)
-        loose = outline.form is Form.HEADINGS and not by_headings and not _is_linked(told, outline)
-        if loose or worth < _ENOUGH or (chosen and (not belongs or not fits or outline.form is Form.HEADINGS)):
+        headings = outline.form is Form.HEADINGS
+        loose = headings and not by_headings and not _is_linked(told, outline)
+        beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
+        if loose or worth < _ENOUGH - 3 * (headings and under) or beside:
             continue
+        if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _alike(chosen[0], outline):
+            chosen, names = [], set()  # the headings tell the same steps
         chosen.append(outline)
         names |= keys | {item.name.casefold() for item in outline.items}
     return chosen
+
+
+def _alike(one: Outline, other: Outline) -> bool:
+    return len(one.items) == len(other.items)
 
 
 def _is_linked(told: Told, outline: Outline) -> bool:
@@ -158,16 +174,42 @@ def _worth(told: Told, outline: Outline) -> float:
     if any(len(item.name) > 80 for item in outline.items):  # noqa: PLR2004 - characters: no name
         return 0
     again = sum(_is_named_again(told, item.name) for item in outline.items)
-    worth = 2.0 * again / len(outline.items)
+    worth = 2.0 * again / len(outline.items) + _spread(told, outline)
+    worth -= 3.0 * sum(_is_clause(_concise(item.name)) for item in outline.items) / len(outline.items)
     worth += 4 * (outline.form is Form.CHAIN) + 3 * outline.in_caption + 2 * outline.ordered
+    if outline.form is Form.HEADINGS:
+        worth -= 2 * any(item.name == outline.title for other in told.skeleton.outlines for item in other.items)
+        return worth + 1 + (len(outline.items) > 2)  # noqa: PLR2004 - two headings are no overview
     worth += 2 * (_PART_NOUN.search(outline.title) is not None)
     if outline.form is Form.LIST and not outline.title:
         worth += 2 if _is_whole(outline) or len(told.document.sentences) <= _FEW else -1
-    if outline.form is Form.HEADINGS:
-        worth += 1 if len(outline.items) > 2 else -1  # noqa: PLR2004 - two headings are no overview
     if outline.form is Form.PANELS and not outline.ordered:
         worth -= 1
     return worth
+
+
+def _spread(told: Told, outline: Outline) -> float:
+    """How central an outline is: from -1, told of in one place, to 1, its items being named all over the text."""
+    if len(told.document.sentences) <= _SHORT_TEXT:
+        return 0
+    text = told.document.text[: told.document.caption_at].casefold()
+    places = [at for item in outline.items for at in _places(text, item.name.casefold())]
+    parts = {at * _PARTS // max(len(text), 1) for at in places}
+    if outline.form is Form.HEADINGS and parts:
+        parts = set(range(min(parts), max(parts) + 1))  # what stands under them is told of there
+    return min(2 * len(parts) / _PARTS, 2) - 1
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name) if name else -1
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
+
+
+def _is_clause(name: str) -> bool:
+    """Whether a name is a sentence cut short rather than a part or what is done."""
+    return len(name.split()) > _LONG_NAME or (len(name.split()) > 3 and _FINITE.search(name) is not None)  # noqa: PLR2004 - words
 
 
 def _is_named_again(told: Told, name: str) -> bool:
@@ -199,8 +241,11 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
         key = _key(told, item)
         keys.append(key)
         if key not in figure.boxes:
+            label = _concise(item.name)
+            aliases = _aliases(told, key, item.name)
             figure.boxes[key] = Box(
-                key=key, label=item.name, evidence=item.evidence, aliases=_aliases(told, key, item.name), group=frame,
+                key=key, label=label, evidence=item.evidence, group=frame,
+                aliases=aliases if label == item.name else (item.name, *aliases[:11]),
                 listed=True, kind=_kind(told, key, outline, item.name), detail=_detail(item),
             )  # fmt: skip
     if outline.ordered:
@@ -208,6 +253,11 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
             if one != other and not any((a.source, a.target) == (one, other) for a in figure.arrows):
                 figure.arrows.append(Arrow(source=one, target=other, evidence=item.evidence))
     figure.outlines = (*figure.outlines, outline)
+
+
+def _concise(name: str) -> str:
+    """``contamination verified`` for ``contamination can be verified``: a box has no finite verb to be."""
+    return _AUXILIARY.sub(" ", name, count=1)
 
 
 def _detail(item: Item) -> str:
@@ -224,8 +274,13 @@ def _kind(told: Told, key: str, outline: Outline, name: str) -> ElementKind:
     """What a listed item is; what is named by a verb is done."""
     opening = words.verb_form(name.split(maxsplit=1)[0].casefold())
     known = key in told.registry.entities or outline.form in (Form.CHAIN, Form.LIST)
-    done = opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO
-    return kind_of(name) if known and not done else ElementKind.PROCESS
+    governs = opening is not None and opening[1] is not words.Form.ING and _OBJECT.match(name) is not None
+    done = governs or (
+        opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO
+    )
+    kind = kind_of(name) if known and not done else ElementKind.PROCESS
+    step = outline.ordered and outline.form is not Form.CHAIN and kind is ElementKind.DATA
+    return ElementKind.PROCESS if step else kind
 
 
 def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> int | None:
@@ -234,10 +289,12 @@ def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> in
     if outline.ordered:
         title = _heading(told, outline) if several else ""
     name = title.casefold()
-    if not name or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
+    if not name or _FORMULA.search(name) or len(name) > _LONGEST_TITLE or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
         return None
-    figure.frames.append(Frame(title=title))
-    return len(figure.frames) - 1
+    known = next((place for place, frame in enumerate(figure.frames) if frame.title.casefold() == name), None)
+    if known is None:
+        figure.frames.append(Frame(title=title))
+    return len(figure.frames) - 1 if known is None else known
 
 
 def _heading(told: Told, outline: Outline) -> str:
@@ -271,13 +328,14 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
     """Arrows between boxes, then those that bring in what the text names again and again."""
     brief = len(told.document.sentences) <= _SHORT_TEXT
     barred = set(refused)
+    through = {link.source for link in told.links} & {link.target for link in told.links}
     said: dict[tuple[str, str], list[Link]] = {}
     for link in told.links:
         apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
-        if apart and _may_stand(told, figure, link, brief=brief) and (link.target, link.source) not in said:
+        if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
     while said:
-        pair = max(said, key=lambda ends: (not said[ends][0].aside, *_claim(told, figure, ends)))
+        pair = max(said, key=lambda ends: (not said[ends][0].aside, any(link.central for link in said[ends]), *_claim(told, figure, ends)))
         _add_arrow(told, figure, pair, said.pop(pair))
 
 
@@ -293,7 +351,8 @@ def _weight(told: Told, key: str) -> float:
 
 def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequence[Link]) -> None:
     new = [key for key in ends if key not in figure.boxes]
-    if new and len(figure.boxes) + len(new) > _BOXES:
+    listed = sum(box.listed for box in figure.boxes.values())
+    if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 4), _MOST_BOXES):
         return
     for key in new:
         entity = told.registry.entities[key]
@@ -312,10 +371,15 @@ def _quotations(told: Told, links: Sequence[Link]) -> str:
     return _ELLIPSIS.join(list(quotes)[:_MOST_QUOTES])
 
 
-def _may_stand(told: Told, figure: Figure, link: Link, *, brief: bool) -> bool:
-    """Whether both ends are things: named again, or named once beside one that the text keeps coming back to."""
+def _may_stand(told: Told, figure: Figure, link: Link, through: Collection[str], *, brief: bool) -> bool:
+    """Whether both ends are things: named again, or named once beside what the text comes back to or leads on from."""
+    if not through.isdisjoint((link.source, link.target)) and not link.aside:
+        heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]
+        return words.HOLLOW.isdisjoint(heads) and all(
+            end in through or " " in end or _rank(told, figure, end, brief=brief) for end in (link.source, link.target)
+        )
     ranks = sorted(_rank(told, figure, key, brief=brief) for key in (link.source, link.target))
-    return ranks[0] > 1 or (ranks[0] == 1 and (brief or ranks[1] > 2))  # noqa: PLR2004 - see _rank
+    return ranks[0] > 1 or (ranks[0] == 1 and (brief or link.central or ranks[1] > 2))  # noqa: PLR2004 - see _rank
 
 
 def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:
@@ -324,7 +388,7 @@ def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:
         return 3
     entity = told.registry.entities[key]
     parts = key.split()
-    if len(parts) == 1 and parts[0] in words.BARE:
+    if len(parts) == 1 and (parts[0] in words.BARE or (parts[0] in words.WEAK and not brief)):
         return 0
     named = len(entity.mentions) + entity.in_caption
     if named > 1:

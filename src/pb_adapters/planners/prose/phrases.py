@@ -73,6 +73,7 @@ class _Chunker:
     """Reads a sentence from left to right and decides each word by its neighbours."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
+        tokens = _joined(tokens)
         before = ["", *(token.lower for token in tokens)]
         self.tokens = [t for t, word in zip(tokens, before, strict=False) if not _is_adverb(t, word)]
         self.words = [token.lower for token in self.tokens]
@@ -273,6 +274,15 @@ class _Chunker:
         is_verb = self._is_verb(at)
         self.chunks.pop()
         return not is_verb
+
+
+def _joined(tokens: Sequence[Token]) -> list[Token]:
+    """*As well as* as the *and* that it is."""
+    row = list(tokens)
+    for at in range(len(row) - 2):
+        if [token.lower for token in row[at : at + 3]] == ["as", "well", "as"]:
+            row[at : at + 3] = [Token("and", row[at].start, row[at + 2].end)] * 3
+    return [token for at, token in enumerate(row) if at == 0 or token is not row[at - 1]]
 
 
 def _is_adverb(token: Token, before: str) -> bool:

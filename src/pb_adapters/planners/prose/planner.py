@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from pb_adapters.planners.prose.describe import describe
 from pb_adapters.planners.prose.figure import Figure, sketch, slug, unique
 from pb_adapters.planners.prose.reading import Told, read
+from pb_core.domain.diagrams.confidence import coverage, repeated_terms
 from pb_core.domain.diagrams.pruning import pruned
 from pb_core.domain.diagrams.quotations import compiled
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, validate
@@ -20,6 +21,7 @@ _ADVICE = (
 )
 
 
+_CLEARLY = 0.1  # of what is laid out and repeated
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
 _SKETCHES = 5
 """How often a figure is sketched without what is not supported."""
@@ -29,11 +31,24 @@ def plan(brief: PlanBrief) -> Plan:
     """Plan a diagram, or raise ``NothingToDraw`` with a sentence that says what to write."""
     told = read(brief.source, brief.caption)
     spec = _supported(told, brief)
-    if spec is None and compiled(brief.source).is_english:
-        spec = _supported(told, brief, by_headings=True)
+    if compiled(brief.source).is_english:
+        spec = _fuller(told, brief, spec, _supported(told, brief, by_headings=True))
     if spec is None:
         raise NothingToDraw(_refusal(told))
     return Plan(spec=validate(spec), description=describe(spec, brief.caption))
+
+
+def _fuller(told: Told, brief: PlanBrief, one: DiagramSpec | None, other: DiagramSpec | None) -> DiagramSpec | None:
+    """The second figure where the first is none, or shows less of what the author lays out, and no more arrows."""
+    if one is None or other is None:
+        return one or other
+    terms = repeated_terms(brief.source, brief.caption)
+    shares = []
+    for spec in (one, other):
+        report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
+        shares.append(coverage(spec, report, told.skeleton, terms).share or 0)
+    fuller = shares[1] > shares[0] + _CLEARLY and len(other.connections) >= len(one.connections)
+    return other if fuller else one
 
 
 def _refusal(told: Told) -> str:
@@ -101,7 +116,9 @@ def _degree(spec: DiagramSpec, element: str) -> int:
 def to_spec(figure: Figure) -> DiagramSpec:
     """The figure as a specification: ids from labels, kinds from names, elements in reading order."""
     ids = figure.ids()
-    groups = [unique(slug(f"group {frame.title}"), ids.values()) for frame in figure.frames]
+    groups: list[str] = []
+    for frame in figure.frames:
+        groups.append(unique(slug(f"group {frame.title}"), (*ids.values(), *groups)))
     return DiagramSpec(
         elements=tuple(
             Element(

@@ -1,5 +1,6 @@
 """What a text says of its method: entities, the ways between them, and the skeleton that the author laid out."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from pb_adapters.planners.prose.phrases import Chunk, Tag, Voice, chunk
 from pb_adapters.planners.prose.relations import ways
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton, is_elsewhere, read_skeleton
 
+_FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
 _LONGEST_LABEL = 28  # characters on a line
 
 
@@ -25,6 +27,8 @@ class Link(Struct, frozen=True, kw_only=True):
     label: str = ""
     aside: bool = False
     """Whether it tells of training, not of the way that things take."""
+    central: bool = False
+    """Whether it stands in the caption or in a paragraph that points at a figure."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -75,6 +79,10 @@ class _Reader:
     def __init__(self, document: Document, registry: Registry, rows: Sequence[Sequence[Chunk]]) -> None:
         self.document, self.registry, self.rows = document, registry, rows
         self.subject: tuple[Sentence, Entity] | None = None
+        self.central = {
+            s.block for s in document.sentences
+            if s.start >= document.caption_at or _FIGURE.search(document.source, s.start, s.end + 2)
+        }  # fmt: skip
 
     def links(self) -> Iterator[Link]:
         for sentence, row in zip(self.document.sentences, self.rows, strict=True):
@@ -91,7 +99,7 @@ class _Reader:
                 label = self._label(way.label)
                 yield Link(
                     source=source.key, target=target.key, start=min(start, other), end=sentence.end, label=label,
-                    aside=way.aside,
+                    aside=way.aside, central=sentence.block in self.central,
                 )  # fmt: skip
 
     def _resolve(self, party: Party, sentence: Sentence, clauses: Sequence[Clause]) -> tuple[Entity | None, int]:

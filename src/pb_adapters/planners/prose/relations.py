@@ -6,12 +6,13 @@ from msgspec import Struct
 
 from pb_adapters.planners.prose.clauses import Clause, Party
 from pb_adapters.planners.prose.entities import named_tokens
-from pb_adapters.planners.prose.kinds import kind_of
+from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.phrases import Voice
 from pb_adapters.planners.prose.words import FAMILIES, MEASURES, Family
 from pb_core.domain.diagrams.spec import ElementKind
 
 _FROM = ("from", "given")
+_PLACING = ("after", "before", "for", "in", "on", "at", "within", "during", "between")
 _INTO = ("into", "to", "onto")
 _STORED = ("in", "into", "to", "onto")
 
@@ -41,7 +42,7 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             if rule is not None and not doer_unknown:
                 label = clause.objects[0] if family is Family.GIVE and agents and len(clause.objects) == 1 else None
                 for source, target in rule(clause, agents):
-                    yield Way(source, target, label, clause.lemma in _TRAINING)
+                    yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"))
 
 
 def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
@@ -77,7 +78,14 @@ def _cross(sources: Sequence[Party], targets: Sequence[Party]) -> Pairs:
 def _makers(clause: Clause) -> tuple[Party, ...]:
     """What something is done by: a thing that works, not a measure."""
     means = clause.behind("by", "using", "via") or clause.behind("with", "through")
-    return tuple(party for party in means[:1] if party.tokens[-1].lower not in MEASURES)
+    return tuple(party for party in means[:1] if singular(party.tokens[-1].lower) not in MEASURES)
+
+
+def _origins(clause: Clause) -> tuple[Party, ...]:
+    """What comes *from* somewhere; behind ``after six months`` and the like it belongs to that noun."""
+    before = ("", *(preposition for preposition, _ in clause.complements))
+    rows = zip(before, clause.complements, strict=False)
+    return tuple(party for last, (preposition, party) in rows if preposition in _FROM and last not in _PLACING)
 
 
 def _make(clause: Clause, agents: Sequence[Party]) -> Pairs:
@@ -85,13 +93,13 @@ def _make(clause: Clause, agents: Sequence[Party]) -> Pairs:
     yield from _cross(makers, clause.objects)
     if any(party.tokens[-1].lower in _AWAY for party in clause.objects):
         return
-    yield from _cross(clause.behind(*_FROM), makers or clause.objects)
+    yield from _cross(_origins(clause), makers or clause.objects)
 
 
 def _made(clause: Clause, _agents: Sequence[Party]) -> Pairs:
     makers = _makers(clause)
     yield from _cross(makers, clause.subjects)
-    yield from _cross(clause.behind(*_FROM), makers or clause.subjects)
+    yield from _cross(_origins(clause), makers or clause.subjects)
 
 
 def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
@@ -127,13 +135,17 @@ def _converted(clause: Clause, _agents: Sequence[Party]) -> Pairs:
 
 
 def _give(clause: Clause, agents: Sequence[Party]) -> Pairs:
-    goals = clause.behind(*(_STORED if clause.lemma in ("write", "store", "save", "insert") else _INTO), "through")
-    yield from _cross(agents or clause.objects, goals)
+    yield from _cross(agents or clause.objects, _goals(clause))
 
 
 def _given(clause: Clause, _agents: Sequence[Party]) -> Pairs:
-    goals = clause.behind(*(_STORED if clause.lemma in ("write", "store", "save", "insert") else _INTO), "through")
-    yield from _cross(clause.subjects, goals)
+    yield from _cross(clause.subjects, _goals(clause))
+
+
+def _goals(clause: Clause) -> tuple[Party, ...]:
+    """Where something is given to: of what it goes *through* the first."""
+    stored = clause.lemma in ("write", "store", "save", "insert")
+    return (*clause.behind(*(_STORED if stored else _INTO)), *clause.behind("through")[:1])
 
 
 def _join(clause: Clause, agents: Sequence[Party]) -> Pairs:

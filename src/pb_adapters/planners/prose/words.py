@@ -33,7 +33,7 @@ class Family(StrEnum):
 _VERBS = {
     Family.MAKE: (
         "produce output generate predict return yield emit create compute estimate infer extract construct build "
-        "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect "
+        "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect provide "
         "identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
     ),
     Family.TAKE: (
@@ -208,10 +208,20 @@ BARE = _set(
 )
 """Heads that name nothing when they stand alone."""
 
+WEAK = _set("feature data information value input output result representation sample token point thing")
+"""What a figure does not tell apart from others of its kind where nothing stands before it."""
+
+ADJECTIVES = _set(
+    "initial final original global local visual textual semantic positive negative left right upper lower high low "
+    "new old raw clean noisy real fake synthetic private public internal external main temporal spatial linear "
+    "similar first second last next previous current former latter primary secondary"
+)
+"""Modifiers that name nothing when a joint has parted them from their noun."""
+
 MEASURES = _set(
     "similarity error distance overlap agreement rate threshold bound confidence criterion score probability size "
     "length number margin factor weight voting mean median visit mail telephone hand design default means way law "
-    "dose"
+    "dose statistic rule divergence loss objective reference"
 )
 """What things are measured, weighed or done by, and which makes nothing."""
 
@@ -224,6 +234,9 @@ NEVER = _set(
     "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
 )
 """Heads that are never a part of a figure."""
+
+HOLLOW = NEVER | _set("method approach information role version means part step")
+"""Heads that a modifier does not make a thing either."""
 
 VOID = _set(
     "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "

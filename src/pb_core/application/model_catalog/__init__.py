@@ -86,6 +86,7 @@ class ModelEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         seed: Whether the model takes a seed.
         formats: The file formats that can be asked for, the model's own spelling.
         prompt_characters: The longest prompt.
+        context_tokens: How many tokens the model reads at most.
         token_prices: Prices by day and length of input.
         image_micros: The price of a picture where no size decides it.
         facts: Date and source of every field above.
@@ -103,6 +104,7 @@ class ModelEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seed: bool | None = None
     formats: tuple[str, ...] = ()
     prompt_characters: int | None = None
+    context_tokens: int | None = None
     token_prices: tuple[TokenPrice, ...] = ()
     image_micros: int | None = None
     facts: tuple[Fact, ...] = ()

@@ -4,6 +4,7 @@ The stylist never changes what is said; what a critic's verdict means is decided
 """
 
 import msgspec
+from msgspec.structs import replace
 
 from pb_core.application.journal import Journal
 from pb_core.application.roles.asking import REPAIR, ask, form_of, render, request_of, template
@@ -43,6 +44,11 @@ __all__ = [
     "style",
     "template",
 ]
+
+
+_ANSWER, _LONGEST_ANSWER = 16_384, 65_536
+_LETTERS_A_TOKEN = 3
+"""A rewritten prompt is as long as the prompt and more; few models write more than 65,536 tokens."""
 
 
 async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:
@@ -105,7 +111,8 @@ async def optimize(journal: Journal, engine: VlmEngine, brief: OptimizeBrief) ->
         source_context=brief.source_context or "(none)",
         description=brief.description,
     )
-    request = request_of("stylist", prompt, brief, OptimizedPrompt)
+    room = min(_LONGEST_ANSWER, _ANSWER + len(brief.description) // _LETTERS_A_TOKEN)
+    request = replace(request_of("stylist", prompt, brief, OptimizedPrompt), max_output_tokens=room)
     return await ask(journal, engine, request, step="optimize", read=form_of(OptimizedPrompt))
 
 

@@ -21,7 +21,7 @@ from pb_core.domain.plots.wishes import Chart, Wish
 from pb_core.domain.questions import PlotChoice, PlotChoiceBrief, PlotPlan, PlotPlanBrief
 from pb_core.domain.questions.plot_schemas import OPEN, choice_schema, grammar_notes, plan_schema, scope_of
 from pb_core.domain.tables.profile import TableProfile
-from pb_core.errors import BadAnswer, NothingToDraw
+from pb_core.errors import BadAnswer, NotPlottable
 from pb_core.ports.vlm import VlmEngine, is_rule_based
 
 CHOOSER, PLANNER = "plot-chooser", "plot-planner"
@@ -33,14 +33,14 @@ async def plan_plot(
     """Plan a plot; ``check`` raises ``InvalidSpec`` for a specification that the data does not support.
 
     What the plan shows although its intent does not ask for it, and wishes that the intent does not hold, go back once.
-    Raises ``NothingToDraw`` where the intent is about something that no plot of ours shows.
+    Raises ``NotPlottable`` where the intent is about something that no plot of ours shows.
     """
     if is_rule_based(engine):
         return await _plan(journal, engine, brief, OPEN, check)
     choice = await _choose(journal, engine, PlotChoiceBrief(intent=brief.intent, profile=brief.profile))
     heard = account(brief.intent, choice.heard, brief.profile).heard
     if heard.refusal:
-        raise NothingToDraw(heard.refusal)
+        raise NotPlottable(heard.refusal)
     choice = replace(choice, heard=heard)
     schema = plan_schema(scope_of(choice.charts, heard))
     if schema is None:

@@ -1,7 +1,7 @@
 """Arrows: whether quoted sentences state that one element leads to another."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -16,11 +16,17 @@ from pb_core.domain.diagrams.turns import (
     LEADS_BACK,
     NAMED,
     Turn,
+    ends_phrase,
+    is_plain,
     is_subject,
     starts_verb,
     turn,
 )
 
+_OPENING = frozenset((",", "and", "or"))
+_ADJECTIVES = 2  # between ``and`` and a name
+_CLOSERS = frozenset((".", ",", ";", "which", "that"))
+_FORMULA = frozenset("_^=\\|~{}$∈×")
 _JOINTS = frozenset((",", "and", "or", "&", "/", "+", "the", "a", "an", "both", "plus", "as", "well"))
 
 
@@ -170,7 +176,18 @@ def _gap(read: Read, start: int, end: int) -> list[str]:
     starts = {mention.first for mention in read.mentions}
     inside = {at for mention in read.mentions for at in range(mention.first + 1, mention.last)}
     words = ((at, read.tokens[at].word) for at in range(start, end) if at not in inside)
-    return [NAMED if at in starts else word for at, word in words]
+    return _without_symbols(NAMED if at in starts else word for at, word in words)
+
+
+def _without_symbols(words: Iterable[str]) -> list[str]:
+    """Words without the letters, signs and indices of formulas."""
+    kept: list[str] = []
+    index = False
+    for word in words:
+        symbol = index or word in _FORMULA or (len(word) == 1 and word.isalpha() and word != "a")
+        index = word in {"_", "^"}
+        kept += [] if symbol else [word]
+    return kept
 
 
 def _runs(read: Read) -> list[tuple[int, int]]:
@@ -186,9 +203,14 @@ def _runs(read: Read) -> list[tuple[int, int]]:
 
 def _is_joined(read: Read, run: tuple[int, int], mention: Mention) -> bool:
     """Whether a mention goes on with a list; ``A, and B`` joins clauses unless the list has begun before."""
-    joint = read.words[run[1] : mention.first]
-    clause = joint[:2] in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
-    if clause or not _JOINTS.issuperset(joint):
+    joint = _without_symbols(read.words[run[1] : mention.first])
+    after = [*_without_symbols(read.words[mention.last :]), "."]
+    clause = tuple(joint[:2]) in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
+    clause = clause and after[0] not in _CLOSERS
+    more = [word for word in joint if word not in _JOINTS]
+    if more and (len(more) > _ADJECTIVES or joint[0] not in _OPENING or not is_plain(more)):
+        return False
+    if clause or (more and not ends_phrase(read.words[mention.last :])):
         return False
     return is_subject(read.words[: run[0]]) or not starts_verb(read.words[mention.last :])
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pb_core.domain.diagrams.mentions import same_name
 from pb_core.domain.diagrams.quotations import compiled
-from pb_core.domain.diagrams.skeleton import Item, Skeleton
+from pb_core.domain.diagrams.skeleton import Form, Item, Skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport
 from pb_core.domain.diagrams.turns import is_verb
@@ -21,6 +21,8 @@ SKETCH = 0.4
 """Below this confidence a figure is called a sketch."""
 _LONGEST = 3  # words of a term
 _MOST_TERMS = 8
+_CENTRAL = 4
+"""What an item of a central outline weighs; one of a list aside weighs 1."""
 _REPEATED, _OFTEN = 2, 4  # times in the text
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s]")
 _SHORTEST = 3  # letters of a word
@@ -37,7 +39,7 @@ _NO_TERM = frozenset(re.findall(r"\w+", (
 class Coverage(Struct, frozen=True, kw_only=True):
     """What a text lays out and repeats, and what of it a figure does not show.
 
-    ``total`` counts the author's items, every two of them that follow each other, and repeated terms beside them.
+    ``total`` weighs the author's items, every two of them that follow each other, and repeated terms beside them.
     ``hand_overs`` are neighbours of which both are shown and no arrow leads from the first to the second.
     """
 
@@ -46,7 +48,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     hand_overs: tuple[tuple[Item, Item], ...] = ()
     terms: tuple[str, ...] = ()
     lost: int = 0
-    """How many of the total are not shown."""
+    """How much of the total is not shown."""
 
     @property
     def share(self) -> float | None:
@@ -80,19 +82,44 @@ def coverage(
     count as not drawn.
     """
     shown = _Shown(spec, report, folded)
+    weights = _weights(skeleton, terms)
     items = tuple(item for item in skeleton.items if not shown.has(item.name))
     pairs = tuple(dict.fromkeys(skeleton.neighbours()))
     unjoined = tuple(pair for pair in pairs if not shown.joins(*pair))
     names = [item.name for item in skeleton.items]
     beside = [term for term in terms if not any(same_name(term, name) for name in names)]
     silent = tuple(term for term in beside if not shown.says(term))
+    lost = sum(weights[item.name.casefold()] for item in items)
+    lost += sum(weights[other.name.casefold()] for _, other in unjoined)
+    total = sum(weights.values()) + sum(weights[other.name.casefold()] for _, other in pairs)
     return Coverage(
-        total=len(names) + len(pairs) + len(beside),
+        total=total + _CENTRAL * len(beside),
         items=items,
         hand_overs=tuple(pair for pair in unjoined if not set(pair) & set(items)),
         terms=silent,
-        lost=len(items) + len(unjoined) + len(silent),
+        lost=lost + _CENTRAL * len(silent),
     )
+
+
+def _weights(skeleton: Skeleton, terms: tuple[str, ...]) -> dict[str, int]:
+    """What each item weighs: in full where its outline is central, a quarter where it is a list aside.
+
+    Central are the outlines of the caption, those in an order, the largest set of headings, and those of which half
+    the items are told again by another outline or a repeated term.
+    """
+    largest = max((len(o.items) for o in skeleton.outlines if o.form is Form.HEADINGS), default=0)
+    weights: dict[str, int] = {}
+    for outline in skeleton.outlines:
+        known = [*terms, *(i.name for other in skeleton.outlines if other is not outline for i in other.items)]
+        echoed = sum(any(same_name(item.name, name) for name in known) for item in outline.items)
+        headed = outline.form is Form.HEADINGS and len(outline.items) == largest
+        central = outline.in_caption or outline.ordered or headed or 2 * echoed >= len(outline.items)
+        for item in outline.items:
+            name = item.name.casefold()
+            weights[name] = max(weights.get(name, 0), _CENTRAL if central else 1)
+    if weights and max(weights.values()) < _CENTRAL:
+        return dict.fromkeys(weights, _CENTRAL)
+    return weights
 
 
 class _Shown:

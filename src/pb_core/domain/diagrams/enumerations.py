@@ -17,10 +17,13 @@ class Enumeration(Struct, frozen=True, kw_only=True):
     names: tuple[Span, ...]
     within: Span
     title: Span | None = None
+    ordered: bool = False
+    """Whether they say themselves that each follows the one before it."""
 
 
 _LONGEST_NAME, _LONGEST_END, _MOST = 9, 6, 40  # words, words, members
 _BORDER = re.compile(r"[.;:!?。；：](?=\s|$)|[:：(（|]|\n\s*\n|,\s")
+_EXAMPLE, _BEFORE = re.compile(r"\b(?:e\.g\.|for (?:example|instance)|such as)[^.;\n]*$", re.IGNORECASE), 120
 _CLOSING = re.compile(r"[.;!?。；](?=\s|$)|[)）|]|\n\s*\n|,\s|\n(?=\s*\S[^\n]*→)|\n")
 _FUNCTION_WORD = re.compile(
     r"\b(?:a|an|the|as|is|are|be|uses?|of|in|to|by|via|follows?|through|with|where|which|that|we|use|our|and|for|pipeline|order|"
@@ -34,7 +37,7 @@ _COUNT = (
 _COUNTED = re.compile(
     rf"(?<!\bone of )\b(?P<count>{_COUNT})\s+"
     rf"(?P<noun>(?!of\b|the\b)(?:[^\W\d_][\w-]*\s+){{0,4}}?[^\W\d_][\w-]{{2,24}}?(?:s|en|e|n|er|x))"
-    r"(?:(?:\s+(?:in|of|for)\s+[^,.;:]{3,40})?\s*[:：]\s+|,?\s+(?:namely|nämlich|à savoir|a saber):?,?\s+"
+    r"(?:(?:\s+(?:in|of|for)\s+[^,.;:]{3,40})?\s*[:：]\s+|,?\s+(?:namely|i\.e\.|that is|nämlich|à savoir|a saber):?,?\s+"
     r"|\s+\((?=[^()]{3,300},)|\s+[–—-]\s+(?=[^–—]{3,300}?,))"
 )  # fmt: skip
 _HAN_COUNTED = re.compile(r"(?P<noun>[一二三四五六七八九两2-9]个?[\u4e00-\u9fff]{2,6})[:：]")
@@ -44,9 +47,11 @@ _MADE_OF = re.compile(
     r"\b(?:consists?\s+of|consisting\s+of|composed\s+of|comprises|comprising|made\s+up\s+of|besteht\s+aus|bestehend\s+aus|"
     r"se\s+compose\s+de|composée?\s+de|comprend|consta\s+de|se\s+compone\s+de|compuesto\s+(?:por|de)|consiste\s+en)\s+|由|包括|包含"
 )  # fmt: skip
+_THROUGH = re.compile(r"\b(?:pass(?:es|ed|ing)?|go(?:es)?|flows?|runs?|proceeds?)\s+(?:\w+ly\s+)?through\s+")
 _INLINE = re.compile(r"(?<![\w)])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
 _JOINT = re.compile(
-    r"[,;、，；]\s*(?:(?:and|und|et|y|e|as well as|finally)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+|[和及与]"
+    r"(?:[,;、，；]\s*(?:(?:and|und|et|y|e|as well as)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+)"
+    r"(?:(?:finally|lastly|then)\s+)?|[和及与]"
 )
 _ARTICLE = re.compile(
     r"(?:(?:a|an|the|its|our|one|ein|eine[nmr]?|de[rnms]|die|das|un|une|la|le|les|des|du|el|los|las|una|de|of|"
@@ -54,7 +59,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|on|over|as|each|"
+    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|back|on|over|as|each|"
     r"der|die|das|mit|für|zur?m?|qui|avec|pour|que|con|para)\s|—|–|\s-\s|组成|构成).*",
     re.DOTALL | re.IGNORECASE,
 )
@@ -71,7 +76,7 @@ _DOER = re.compile(
 )
 """``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
 _HANGING = frozenset(
-    ("via", "and", "of", "the", "a", "with", "by", "to", "in", "for", "on", "is", "are", "as", "within")
+    ("via", "that", "which", "and", "of", "the", "a", "with", "by", "to", "in", "for", "on", "is", "are", "as", "within")
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
@@ -81,7 +86,12 @@ _OPENERS = re.compile(
     r"Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Then|Next|Afterwards?|After that|Subsequently|Thereafter|Finally|"
     r"Lastly))"
     r"(?:\s*[,:]\s*|\s+)"
+    r"|(?:We|It|The (?:[\w-]+ ){1,3}?)\s*(?P<adverb>first|then|next|finally|subsequently|afterwards|lastly)\s+(?=[a-z])"
 )  # fmt: skip
+_IN_TURN = re.compile(
+    r"(?<!\bthe)(?<!\bits)(?<!\bour)(?:,\s*|\s)(?:and\s+)?(?P<word>first|then|next|afterwards|subsequently|finally|lastly)"
+    r"\s+(?!(?:be|is|are|stage|phase|step|of|time|time|one|two|and|or)\b)(?=[a-z])"
+)
 _FIRST = frozenset(("first", "firstly"))
 _ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly"))
 _NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -96,6 +106,8 @@ def chains(text: str, start: int, end: int) -> Iterator[Enumeration]:
     arrows = [found.start() for found in re.compile("→").finditer(text, start, end)]
     by_line = all("→" in line for line in text[start:end].splitlines())
     while arrows:
+        if _EXAMPLE.search(text, max(start, arrows[0] - _BEFORE), arrows[0]):
+            return
         row = [arrows.pop(0)]
         while arrows and _is_name(text[row[-1] + 1 : arrows[0]].strip(), by_line=by_line):
             row.append(arrows.pop(0))
@@ -154,7 +166,11 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
     if numbered is not None:
         yield numbered
         return
-    for pattern in (_COUNTED, _HAN_COUNTED, _MADE_OF):
+    in_turn = _in_turn(text, start, end)
+    if in_turn is not None:
+        yield in_turn
+        return
+    for pattern in (_COUNTED, _HAN_COUNTED, _MADE_OF, _THROUGH):
         found = pattern.search(text, start, end)
         names = _split(text, found.end(), end) if found else []
         if found is None or len(names) < 2:  # noqa: PLR2004 - one name is no list
@@ -163,8 +179,9 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
         wanted = _COUNTS.get((groups.get("count") or "").casefold())
         if wanted is None or wanted == len(names):
             yield Enumeration(
-                names=tuple(names), within=(start, end), title=found.span("noun") if "noun" in groups else None
-            )
+                names=tuple(names), within=(start, end), title=found.span("noun") if "noun" in groups else None,
+                ordered=pattern is _THROUGH,
+            )  # fmt: skip
             return
 
 
@@ -229,6 +246,18 @@ def _numbered(text: str, start: int, end: int) -> Enumeration | None:
     )
 
 
+def _in_turn(text: str, start: int, end: int) -> Enumeration | None:
+    """``we first A, then B, and finally C`` in one sentence."""
+    marks = list(_IN_TURN.finditer(text, start, end))
+    if len(marks) < 3 or [found["word"] == "first" for found in marks] != [True, *[False] * (len(marks) - 1)]:  # noqa: PLR2004 - two are no row
+        return None
+    ends = [found.start() for found in marks[1:]] + [end]
+    names = [phrase(text, found.end(), stop) for found, stop in zip(marks, ends, strict=True)]
+    if None in names:
+        return None
+    return Enumeration(names=tuple(n for n in names if n), within=(start, end), ordered=True)
+
+
 def _value(mark: str, place: int) -> int:
     if mark.isdigit():
         return int(mark)
@@ -242,6 +271,8 @@ def phrase(text: str, start: int, end: int) -> Span | None:
     doer = _DOER.match(text, begin, finish)
     if doer is not None:
         return doer.span("name")
+    if stop is not None and stop[0] in ":：" and 0 < len(text[begin : stop.start()].split()) <= _LONGEST_END:
+        return begin, stop.start()
     named = short_name(text, begin, stop.start() if stop else finish)
     if named is not None:
         return named
@@ -273,7 +304,7 @@ def told_in_order(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[list[Spa
     run: list[tuple[str, Span, Span]] = []
     for at, (start, end) in enumerate([*spans, (0, 0)]):
         found = _OPENERS.match(text, start, end)
-        word = (found["nth"] or found["word"]).casefold().replace("’", "'") if found else ""
+        word = (found["nth"] or found["word"] or found["adverb"]).casefold().replace("’", "'") if found else ""
         ended = at == len(spans)
         if run and (ended or word in _FIRST):
             if len(run) > 1:
@@ -281,4 +312,4 @@ def told_in_order(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[list[Spa
                 yield [whole for _, whole, _ in run], [rest for _, _, rest in run], counted
             run = []
         if found and (run or word in _FIRST):
-            run.append((word if found["word"] else "then", (start, end), (found.end(), end)))
+            run.append(("then" if found["nth"] else word, (start, end), (found.end(), end)))

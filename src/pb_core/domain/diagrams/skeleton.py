@@ -79,10 +79,14 @@ _NO_PART = re.compile(
     r"|贡献|优点|问题",
     re.IGNORECASE,
 )
+_IN_ORDER = re.compile(r"\b(?:pipeline|workflow|procedure|sequence) (?:of|with|consisting of|comprising) [^:]*$")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+")
+_AIMS = re.compile(r"(?:aim|wish|want|hope|need|would|note|observe|argue|believe|assume|expect|seek|intend)\b")
 _WISHED = re.compile(r"\b(?:that|to|can|must|should|one of)$")
 _ELSEWHERE = re.compile(
-    r"\b(?:introduction|related|background|motivation|experiments?|experimental|results?|evaluation|discussion|conclusions?|"
+    r"^algorithms?$|"
+    r"\b(?:introduction|related|examples?|theory|theorems?|proofs?|limits|negative results|drafting|assessment|test sets?|"
+    r"goals|comparison|concerns|considerations|future|background|motivation|experiments?|experimental|results?|evaluation|discussion|conclusions?|"
     r"references|bibliography|acknowledge?ments?|appendix|ablations?|baselines?|datasets?|metrics|limitations|"
     r"future work|"
     r"preliminar(?:y|ies)|notations?|problem (?:formulation|statement|definition|setup|setting)|complexity|"
@@ -94,7 +98,7 @@ _ELSEWHERE = re.compile(
 _HOLDS_METHOD = re.compile(
     r"\b(?:overview|methods?|methodology|approach|setup|summary|abstract|implementation details)\b", re.IGNORECASE
 )
-_PANEL = re.compile(r"(?:(?<=^)|(?<=[\s.;:,]))(?:\((?P<paren>[a-h])\)|(?P<bare>[a-h])[.)|,:](?=\s))\s*")
+_PANEL = re.compile(r"(?:(?<=^)|(?<=[\s.;:,]))(?:\((?P<paren>[a-hA-H])\)|(?P<bare>[a-h])[.)|,:](?=\s))\s*")
 _FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|figura|图)\s*\d+[a-z]?\s*[.:|–：-]?\s*", re.IGNORECASE)
 _CODE_LINE = re.compile(r"[←=\[\]]|:=|^\s*(?:for|while|end|if|else|return|repeat|until|do)\b")
 _ALGORITHM = re.compile(r"\balgorithm\b", re.IGNORECASE)
@@ -169,15 +173,22 @@ class _Reader:
             for row in listed(self.text, *span):
                 lead = self.shown((span[0], row.names[0][0]))
                 if not _is_no_part(lead) and not _WISHED.search(lead) and len(row.names) <= _MOST_ITEMS:
-                    yield self._outline(Form.LIST, row, ordered=row.title is not None and _says_order(lead))
+                    yield self._outline(Form.LIST, row, ordered=self._is_ordered(row, lead))
         for wholes, rests, counted in told_in_order(self.text, spans):
             lead = self.shown((max(block.start, wholes[0][0] - _LONGEST_EVIDENCE), wholes[0][0]))
-            if counted and not _ORDER.search(lead):
+            done = [_without_subject(self.text, rest) for rest in rests]
+            if (counted and not _ORDER.search(lead)) or any(_AIMS.match(self.text, *span) for span in done):
                 continue
-            names = [phrase(self.text, *_without_subject(self.text, rest)) for rest in rests]
+            names = [phrase(self.text, *span) for span in done]
             items = tuple(self.item(n, w) for n, w in zip(names, wholes, strict=True) if n)
             if len({item.name for item in items}) == len(wholes) and not _is_no_part(lead):
                 yield Outline(form=Form.STEPS, items=items, ordered=True)
+
+    def _is_ordered(self, row: Enumeration, lead: str) -> bool:
+        """Whether the noun before a list says an order, or the list ends with ``and finally``."""
+        last = self.text[row.names[-1][0] - _FINAL : row.names[-1][0]].split()[-1:]
+        said = row.title is not None and (_says_order(lead) or _IN_ORDER.search(lead) is not None)
+        return row.ordered or said or last in (["finally"], ["then"], ["lastly"])
 
     def _outline(self, form: Form, row: Enumeration, *, ordered: bool) -> Outline:
         title = _noun(self.shown(row.title)) if row.title else ""
@@ -256,7 +267,8 @@ class _Reader:
             start, end = self._unnumbered(block.title)
             while end > start and self.text[end - 1] in ".:;,：。 ":
                 end -= 1
-            return short_name(self.text, start, end) or (start, end)
+            whole = len(self.text[start:end].split()) <= _WHOLE_TITLE
+            return (start, end) if whole else short_name(self.text, start, end) or (start, end)
         return phrase(self.text, *_without_subject(self.text, (block.start, block.end)))
 
     def _unnumbered(self, span: Span) -> Span:
@@ -307,7 +319,7 @@ def _caption_outlines(caption: str) -> Iterable[Outline]:
 
 def _panels(reader: _Reader, start: int) -> Outline | None:
     marks = list(_PANEL.finditer(reader.text, start))
-    letters = [found["paren"] or found["bare"] for found in marks]
+    letters = [(found["paren"] or found["bare"]).lower() for found in marks]
     if len(marks) < 2 or letters != list("abcdefgh"[: len(marks)]):  # noqa: PLR2004 - one panel is no row
         return None
     ends = [found.start() for found in marks[1:]] + [len(reader.text)]
@@ -322,7 +334,7 @@ def _panels(reader: _Reader, start: int) -> Outline | None:
 
 
 _SUBJECT = re.compile(
-    r"(?:(?:we|one|you|it|the (?:model|system|method|network|algorithm))\s+(?:then\s+|first\s+|finally\s+|also\s+)?|"
+    r"(?:(?:we|one|you|it|users|participants|the (?:user|model|system|method|network|algorithm))\s+(?:can\s+)?(?:then\s+|first\s+|finally\s+|also\s+)?|"
     r"(?:\S+ ){1,5}(?:is|are) (?:then |also )?(?:used|employed|applied) to |(?:use|employ|apply) [^,]{1,60}? to |"
     r"(?:(?:given|for|to|if|when|once|every|after|before|during|in|at|on) [^,]{1,80},\s*)|我们)",
     re.IGNORECASE,
@@ -359,7 +371,7 @@ def _last_words(lead: str) -> str:
     return " ".join(lead.split()[-_LEAD_WORDS:])
 
 
-_LEAD_WORDS = 6
+_LEAD_WORDS, _WHOLE_TITLE, _FINAL = 6, 6, 9  # words; words; letters of "finally" and the blanks around it
 
 
 def _clean(name: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from pb_core.domain.diagrams.contrary import brackets, opening, opens_relative, phrases
+from pb_core.domain.diagrams.contrary import brackets, opening, opens_relative, phrases, places
 
 
 class Turn(StrEnum):
@@ -25,11 +25,11 @@ _CONSUMERS = """
 """
 """What their subject does to an object that comes to it."""
 _PRODUCERS = """
-    affect build calculate commit compute condition construct control create deliver derive determine draw drive emit
-    estimate extract feed form forward generate give guide hide hold infer inform initialise initialize inject issue
-    modulate move obtain output pass predict produce propose provide raise regulate reject release replace retrieve
-    return select send signal steer stream supervise supply support synthesise synthesize tell train trigger update
-    write yield
+    affect build calculate commit compute condition construct control create deliver derive determine download draw drive emit
+    enable enter estimate extract feed fetch form forward generate give guide hide hold infer inform initialise initialize inject
+    issue modulate move obtain output pass pick predict produce propose provide raise regulate reject release replace
+    retrieve return select send signal steer stream supervise supply support synthesise synthesize tell train trigger
+    update write yield
 """
 """What their subject does to an object that it makes, sends or changes."""
 _IRREGULAR = frozenset(("built", "cut", "drawn", "driven", "fed", "fit", "given", "held", "hidden", "read", "sent",
@@ -38,7 +38,8 @@ FITTING = re.compile(r"(?:fit|appl|compar|match|align|adapt)(?:y|e|s|ies|es|ied|
 """Verbs whose object does not flow to what stands behind their ``to``."""
 _FORWARD = phrases(
     "to, into, onto, towards, toward, then, before, prior to, through, followed by, placed in, stored in, put in, "
-    "inserted in, input of, input to, input for, inputs of, inputs to, inputs for, so that, used by, used to, used in, "
+    "inserted in, input of, input to, input for, inputs of, inputs to, inputs for, as input to, "
+    "as inputs to, as the input to, as an input to, so that, used by, used to, used in, "
     "used for, used as, >, →, ⇒"
 )
 _REVERSED = phrases(
@@ -56,6 +57,8 @@ _NEITHER = phrases(
     "parallel with, together with, along with, parameterized by, implemented as, implemented by, implemented with"
 )
 """Hold two names together and say nothing about a flow."""
+_PLAIN = phrases("as input, as inputs, as an input, as the input, as well as")
+"""Break nothing, although *as* does."""
 LEAD_INS = phrases(
     "given, from, using, after, once, with, based on, conditioned on, conditional on, on, for, starting from, through"
 )
@@ -112,6 +115,16 @@ def starts_verb(words: Sequence[str]) -> bool:
     return first in _BE or is_verb(first)
 
 
+def ends_phrase(after: Sequence[str]) -> bool:
+    """Whether words that follow a name do not go on with it: none, a break, a small word."""
+    return not after or after[0] in _LIGHT | _BREAKS | _PREPOSITIONS
+
+
+def is_plain(words: Sequence[str]) -> bool:
+    """Whether words are neither verbs nor small words, as adjectives are."""
+    return (_VERBS | _LIGHT | _BREAKS | _PREPOSITIONS).isdisjoint(words)
+
+
 def is_subject(before: Sequence[str]) -> bool:
     """Whether what follows these words of a sentence stands where a subject does: first, or behind a break."""
     rest = [word for word in before if word not in _LIGHT]
@@ -127,7 +140,8 @@ def turn(words: Sequence[str]) -> Turn:
     words = _without_brackets(words)
     if len(words) > _FARTHEST:
         return Turn.NONE
-    breaks = [at for at, word in enumerate(words) if word in _BREAKS and not _is_soft(words, at)]
+    told = {at for markers in (_FORWARD, _PLAIN) for span in places(words, markers) for at in range(*span)}
+    breaks = [at for at, word in enumerate(words) if word in _BREAKS and at not in told and not _is_soft(words, at)]
     if breaks:
         head, tail = words[: breaks[-1]], words[breaks[-1] + 1 :]
         ended = any(words[at] not in _JOINING for at in breaks)

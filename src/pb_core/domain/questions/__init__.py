@@ -102,9 +102,9 @@ class StyledPlan(Struct, frozen=True, kw_only=True):
 
 
 class OptimizedPrompt(Struct, frozen=True, kw_only=True):
-    """The stylist's answer to a prompt optimisation."""
+    """The stylist's answer to a prompt optimisation; it holds the prompt and the guidelines, however long they are."""
 
-    description: Annotated[str, Meta(min_length=1, max_length=40_000)]
+    description: Annotated[str, Meta(min_length=1, max_length=1_000_000)]
 
 
 class Verdict(CriticAnswer, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from pb_core.domain.plots.wishes import (
 )
 from pb_core.domain.questions.plots import PlotVerdict
 
+MOST_WISHES = 16
 MOST_CHARTS = 2
 """How many charts a plot is made of at most."""
 
@@ -37,8 +38,9 @@ class Scope(Struct, frozen=True):
     """What of the grammar a question offers, by the names on the wire.
 
     ``extras`` are the rarer parts: ``right`` (a second value axis), ``break`` (of an axis), ``symlog`` (its constant),
-    ``inset``, ``projection``, ``annotations``, ``highlight``, and ``transform`` (of the whole plot: a plan that is made
-    anew has its transforms in its layers).
+    ``inset``, ``projection``, ``annotations``, ``highlight``, ``risk_table``, ``looks`` (the form of single marks and
+    the order of panels), and ``transform`` (of the whole plot: a plan that is made anew has its transforms in its
+    layers).
     """
 
     marks: frozenset[str] = frozenset()
@@ -59,33 +61,40 @@ def _family(marks: str, channels: str, transforms: str, extras: str = "") -> Sco
     return Scope(*(frozenset(names.split()) for names in (marks, channels, f"filter {transforms}", extras)))
 
 
-_BARS = _family("bar point rule", "x y x2 y2 color offset xError yError stack", "fold aggregate limit")
-_LINES = _family("line area errorband point", "x y y2 color shape detail order yError stack", "fold aggregate smooth")
+_BARS = _family("bar point rule", "x y x2 y2 color offset xError yError stack", "fold period aggregate limit")
+_LINES = _family(
+    "line area errorband point", "x y y2 color shape detail order yError stack", "fold period aggregate smooth"
+)
 _POINTS = _family(
     "point line errorband text", "x y y2 color shape size text detail xError yError",
     "aggregate regression pareto limit",
 )  # fmt: skip
-_BINS = _family("bar line area tick", "x y x2 y2 color stack", "fold bin aggregate density ecdf")
+_BINS = _family("bar line area tick ridge", "x y x2 y2 color stack", "fold bin aggregate density ecdf")
 _GROUPS = _family("boxplot violin strip swarm point", "x y color offset yError xError", "fold aggregate")
-_CELLS = _family("rect text", "x y x2 y2 color text", "fold bin aggregate correlation")
+_CELLS = _family("rect text", "x y x2 y2 color text", "fold bin period aggregate correlation")
+_HEXAGONS = _family("hex", "x y x2 y2 color", "hexbin")
 _SLICES = _family("arc", "theta color", "fold aggregate limit")
 _SCORES = _family("line point", "x y color detail", "roc precision-recall calibration", "annotations")
+_SURVIVAL = _family("line point errorband", "x y y2 color detail", "survival", "annotations risk_table")
+_AGREEMENT = _family("point", "x y color", "agreement", "annotations")
+_QUANTILES = _family("point line", "x y color detail", "quantiles")
 _STRETCHES = _family(
     "bar rule point tick text", "x y x2 y2 color text xError yError", "aggregate cumulate", "annotations"
 )
+_SCHEDULE = _family("bar point tick text", "x y x2 color text", "schedule", "annotations")
 _RADIAL = _family("line area point", "x y color detail", "fold aggregate", "projection")
 
 FAMILIES: dict[Chart, Scope] = {
     Chart.BAR: _BARS, Chart.LOLLIPOP: _BARS, Chart.DOT: _BARS,
-    Chart.LINE: _LINES, Chart.STEP: _LINES, Chart.AREA: _LINES, Chart.SLOPE: _LINES, Chart.KAPLAN_MEIER: _LINES,
-    Chart.SCATTER: _POINTS, Chart.BUBBLE: _POINTS, Chart.PARETO: _POINTS, Chart.QQ: _POINTS,
-    Chart.BLAND_ALTMAN: _POINTS,
+    Chart.LINE: _LINES, Chart.STEP: _LINES, Chart.AREA: _LINES, Chart.SLOPE: _LINES,
+    Chart.KAPLAN_MEIER: _SURVIVAL, Chart.BLAND_ALTMAN: _AGREEMENT, Chart.QQ: _QUANTILES, Chart.GANTT: _SCHEDULE,
+    Chart.SCATTER: _POINTS, Chart.BUBBLE: _POINTS, Chart.PARETO: _POINTS,
     Chart.HISTOGRAM: _BINS, Chart.DENSITY: _BINS, Chart.ECDF: _BINS, Chart.RIDGELINE: _BINS,
     Chart.BOX: _GROUPS, Chart.VIOLIN: _GROUPS, Chart.STRIP: _GROUPS, Chart.SWARM: _GROUPS,
-    Chart.HEATMAP: _CELLS, Chart.HEXBIN: _CELLS, Chart.CORRELATION: _CELLS, Chart.CONFUSION: _CELLS,
+    Chart.HEATMAP: _CELLS, Chart.HEXBIN: _HEXAGONS, Chart.CORRELATION: _CELLS, Chart.CONFUSION: _CELLS,
     Chart.PIE: _SLICES, Chart.DONUT: _SLICES,
     Chart.ROC: _SCORES, Chart.PRECISION_RECALL: _SCORES, Chart.CALIBRATION: _SCORES,
-    Chart.FOREST: _STRETCHES, Chart.WATERFALL: _STRETCHES, Chart.GANTT: _STRETCHES,
+    Chart.FOREST: _STRETCHES, Chart.WATERFALL: _STRETCHES,
     Chart.RADAR: _RADIAL, Chart.PARALLEL: _RADIAL,
 }  # fmt: skip
 """What each chart may need."""
@@ -128,8 +137,8 @@ def scope_of_spec(spec: PlotSpec) -> Scope:
 @cache
 def choice_schema() -> bytes:
     """The schema of a ``PlotChoice``; a wish is one object with the members of all kinds of wishes."""
-    wishes = {"type": "array", "items": flattened(inlined(Wish)["anyOf"])}
-    heard = {"wishes": wishes, "subject": {"type": "array", "items": {"type": "string"}}}
+    wishes = {"type": "array", "items": flattened(inlined(Wish)["anyOf"]), "maxItems": MOST_WISHES}
+    heard = {"wishes": wishes, "subject": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_WISHES}}
     charts = {"type": "array", "items": inlined(Chart), "minItems": 1, "maxItems": MOST_CHARTS}
     members = {"charts": charts, "heard": {"type": "object", "properties": heard, "required": list(heard)}}
     return msgspec.json.encode({"type": "object", "properties": members, "required": list(members)})
@@ -198,11 +207,16 @@ def _used_extras(written: Schema) -> Iterable[str]:
         yield "break"
     if any("constant" in scale for scale in scales):
         yield "symlog"
+    marks = [layer["mark"] for layer in written["layer"]]
+    if any(_LOOKS & part.keys() for part in (*marks, written.get("facet", {}))):
+        yield "looks"
     yield from _MEMBERS & written.keys()
 
 
-_MEMBERS = frozenset({"inset", "projection", "annotations", "highlight", "transform"})
+_MEMBERS = frozenset({"inset", "projection", "annotations", "highlight", "transform", "risk_table"})
 """Extras that are members of the specification."""
+
+_LOOKS = frozenset({"orient", "shape", "values", "row_values"})
 
 
 def _spec_schema(scope: Scope, *, flat: bool) -> Schema:
@@ -212,10 +226,13 @@ def _spec_schema(scope: Scope, *, flat: bool) -> Schema:
     layer["mark"]["properties"]["type"]["enum"] = sorted(scope.marks)
     layer["encoding"]["properties"] = _only(layer["encoding"]["properties"], scope.channels)
     layer["transform"] = members["transform"] = {"type": "array", "items": _transforms(scope, flat=flat)}
+    _drop(members["legend"]["properties"], "format", *(("sort", "values") if flat else ()))
     if flat:
         members["annotations"]["items"] = flattened(members["annotations"]["items"]["anyOf"])
-    _drop(members["legend"]["properties"], "format")
     _drop(members, *(_MEMBERS - scope.extras))
+    if "looks" not in scope.extras:
+        _drop(layer["mark"]["properties"], *_LOOKS)
+        _drop(members["facet"]["properties"], *_LOOKS)
     for axis in members["axes"]["properties"].values():
         scale = axis["properties"]["scale"]["properties"]
         _drop(scale, *(() if "symlog" in scope.extras and not flat else ("constant",)))

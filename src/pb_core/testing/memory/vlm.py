@@ -60,8 +60,11 @@ class ScriptedVlm:
     provider = "scripted"
     model = "scripted-1"
 
-    def __init__(self, *, sees_images: bool = False, rule_based: bool = False) -> None:
-        self.sees_images, self.rule_based = sees_images, rule_based
+    rule_based = False
+
+    def __init__(self, *, sees_images: bool = False, rule_based: bool | None = None) -> None:
+        self.sees_images = sees_images
+        self.rule_based = self.rule_based if rule_based is None else rule_based
         self.requests: list[VlmRequest] = []
         self.scripts: dict[str, deque[Script]] = {}
 

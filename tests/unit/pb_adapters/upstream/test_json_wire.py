@@ -13,8 +13,11 @@ from pb_adapters.fakes.answers import instance
 from pb_adapters.upstream.exchange import Answer
 from pb_adapters.upstream.json_wire import answer_in, events_of, first_json, json_of, reduced, strict
 from pb_core.application.roles.asking import answer_of
+from pb_core.domain.answer_schemas import LARGEST
 from pb_core.domain.diagrams.spec import validate
+from pb_core.domain.plots.wishes import Chart, HeardIntent
 from pb_core.domain.questions import OptimizedPrompt, Plan, PlotPlan, PlotVerdict, StyledPlan, Verdict
+from pb_core.domain.questions.plot_schemas import plan_schema, scope_of
 from pb_core.errors import BadAnswer, EmptyAnswer, EngineRefused, OutcomeUnknown
 
 
@@ -276,3 +279,21 @@ def test_both_forms_are_stable_and_keep_the_shape(schema: dict[str, Any]) -> Non
     assert of(once) == once
     assert of(strictly, strictly=True) == strictly
     assert instance(msgspec.json.encode(once)) == instance(msgspec.json.encode(schema))
+
+
+@pytest.mark.parametrize("chart", Chart)
+def test_what_servers_get_of_a_plot_s_schema_is_small_and_whole(chart: Chart) -> None:
+    schema = plan_schema(scope_of((chart,), HeardIntent()))
+    assert schema is not None
+    sent = reduced(schema)
+    assert len(sent) <= LARGEST
+    assert all(
+        not isinstance(part.get("items"), bool) and "prefixItems" not in part
+        for part in parts(msgspec.json.decode(sent))
+    )
+
+
+def test_short_lists_keep_their_largest_length_and_long_ones_lose_it() -> None:
+    text = {"type": "string"}
+    assert of({"type": "array", "items": text, "maxItems": 8}) == {"type": "array", "items": text, "maxItems": 8}
+    assert of({"type": "array", "items": text, "maxItems": 60}) == {"type": "array", "items": text}

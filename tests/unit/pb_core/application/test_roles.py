@@ -4,14 +4,14 @@ from string import Template
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pb_core.application import roles
 from pb_core.application.journal import Journal
 from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
 from pb_core.domain.plots.wishes import WishOutcome
-from pb_core.domain.questions import OptimizeBrief, OptimizedPrompt, Plan
-from pb_core.errors import BadAnswer
+from pb_core.domain.questions import OptimizeBrief, Plan
 from pb_core.testing.contracts.storage_base import running_task
 from pb_core.testing.memory import ManualClock
 from pb_core.testing.memory.storage import MemoryStorage
@@ -56,23 +56,6 @@ async def test_a_question_carries_what_its_brief_says() -> None:
         assert words in request.prompt
 
 
-async def test_an_unusable_answer_is_repaired_once_with_what_was_wrong_with_it() -> None:
-    engine = ScriptedVlm()
-    engine.script("stylist", '{"words": 1}', GOOD)
-    answer = await roles.optimize(await journal(), engine, BRIEF)
-    assert answer == OptimizedPrompt(description="An encoder, drawn plainly.")
-    first, second = engine.requests
-    assert second.prompt.startswith(first.prompt)
-    assert "missing required field `description`" in second.prompt
-
-
-async def test_two_unusable_answers_are_an_error() -> None:
-    engine = ScriptedVlm()
-    engine.script("stylist", "no JSON", "no JSON either")
-    with pytest.raises(BadAnswer, match="does not have the form"):
-        await roles.optimize(await journal(), engine, BRIEF)
-
-
 def test_the_checklist_names_elements_and_arrows_as_findings_do() -> None:
     spec = DiagramSpec(
         elements=(Element(id="a", label="Encoder", evidence="an encoder"), Element(id="b", label="Decoder")),
@@ -91,3 +74,12 @@ def test_the_checklist_of_a_plot_leaves_out_wishes_that_are_not_followed() -> No
     )
     items = roles.plot_checklist(wishes, ("BERT",))
     assert [item.name for item in items] == ["wish 2", "series BERT"]
+
+
+async def test_a_rewritten_prompt_has_room_for_the_prompt() -> None:
+    engine = ScriptedVlm()
+    engine.script("stylist", GOOD, GOOD)
+    await roles.optimize(await journal(), engine, BRIEF)
+    await roles.optimize(await journal(), engine, replace(BRIEF, description="word " * 40_000))
+    short, long = (request.max_output_tokens for request in engine.requests)
+    assert 16_384 <= short < long == 65_536

@@ -87,7 +87,6 @@ def test_every_answer_is_asked_for_in_a_small_schema_that_servers_take(answer: t
 def test_parts_stand_where_they_are_referred_to() -> None:
     inner = {
         "type": "object",
-        "required": [],
         "properties": {
             "side": {"type": "string", "enum": ["left", "right"]},
             "pair": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},

@@ -16,8 +16,8 @@ PROSE = (
 LANGUAGES = (
     PROSE,
     (
-        "Der Encoder liest die Token und schreibt Vektoren. Ein Sucher findet Abschnitte, die der Generator zusammen mit "
-        "der Frage liest. Ein Pruefer verwirft, was kein Abschnitt sagt, und fragt dann noch einmal nach. Das ist alles."
+        "Der Encoder liest die Token und schreibt Vektoren. Ein Sucher findet Abschnitte, die der Generator zusammen "
+        "mit der Frage liest. Ein Pruefer verwirft, was kein Abschnitt sagt, und fragt dann noch einmal nach."
     ),
     (
         "Enkodér čte tokeny a zapisuje vektory. Vyhledávač najde pasáže, které generátor čte spolu s otázkou. Ověřovač "
@@ -25,8 +25,8 @@ LANGUAGES = (
     ),
     "编码器读取标记并写出向量。检索器查找段落,生成器将其与问题一起读取。验证器拒绝段落中没有的内容,然后再次提问。" * 5,
     (
-        "Κωδικοποιητής διαβάζει σύμβολα και γράφει διανύσματα. Ο ανακτητής βρίσκει αποσπάσματα που διαβάζει η γεννήτρια. "
-        "Ο ελεγκτής απορρίπτει ό,τι δεν λέει κανένα απόσπασμα και ρωτά ξανά. Το αποτέλεσμα περνά στο επόμενο βήμα του."
+        "Κωδικοποιητής διαβάζει σύμβολα και γράφει διανύσματα. Ο ανακτητής βρίσκει αποσπάσματα που διαβάζει η "
+        "γεννήτρια. Ο ελεγκτής απορρίπτει ό,τι δεν λέει κανένα απόσπασμα και ρωτά ξανά."
     ),
     "x1 = W1 h0 + b1, h1 = relu(x1), h2 = W2 h1 + b2 (3) and p(y | x) = softmax(h2) for all x in X, y in Y. " * 4,
     "for (int i = 0; i < n; ++i) { sum += weights[i] * values[i]; total->add(sum); } return total / count; " * 4,
@@ -42,7 +42,7 @@ def shifted(text: str, by: int = -29) -> str:
 
 @pytest.mark.parametrize("text", LANGUAGES)
 def test_languages_formulas_and_code_are_not_garbled(text: str) -> None:
-    assert not is_garbled(text)
+    assert not is_garbled(text * 2)
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,14 @@ PLOT = DemoInput(name="bars", title="Bars", path="/api/plot", body={"intent": "b
 WHOLE = DemoInput(name="all", title="All", path="/api/composite", body={"layout": "1x1"}, shown="it", panels=("bars",))
 
 
-def task(status: str, *steps: str, error: str | None = None) -> dict[str, Any]:
+def task(status: str, *steps: str, error: str | None = None, kind: str = "statistical_plot") -> dict[str, Any]:
     """A task as the server answers it."""
     at = "2026-01-01T00:00:00+00:00"
     made = {"format": "png", "media_type": "image/png", "download_url": "http://pb.test/picture"}
     return {
         "task_id": "t1",
         "status": status,
-        "diagram_type": "statistical_plot",
+        "diagram_type": kind,
         "image_base64": None,
         "artifacts": {"png": made} if status == "completed" else {},
         "description": "It shows bars.",
@@ -37,7 +37,7 @@ def task(status: str, *steps: str, error: str | None = None) -> dict[str, Any]:
             {"name": name, "state": "finished", "engine": "e", "started_at": at, "finished_at": at, "cost_usd": None}
             for name in steps
         ],
-        "notes": [],
+        "notes": ["Nothing names it: 'baz'."],
     }
 
 
@@ -54,6 +54,8 @@ class Server:
             return httpx.Response(self._status, json={"task_id": "t1", "status": "pending"})
         if request.url.path == "/picture":
             return httpx.Response(200, content=b"\x89PNG")
+        if request.url.path.endswith("/plan"):
+            return httpx.Response(200, content=f"flowchart, {request.url.query.decode()}".encode())
         return httpx.Response(200, json=self._reads[0] if len(self._reads) == 1 else self._reads.pop(0))
 
 
@@ -72,9 +74,19 @@ async def test_a_request_is_followed_to_its_end_and_saved(tmp_path: Path) -> Non
 
     assert shown.files == ("bars.png", "bars.json")
     assert (shown.description, shown.steps) == ("It shows bars.", ("plan (e)", "draw (e)"))
+    assert shown.notes == ("Nothing names it: 'baz'.",)
     assert await anyio.Path(tmp_path / "bars.png").read_bytes() == b"\x89PNG"
     assert json.loads(await anyio.Path(tmp_path / "bars.json").read_text())["status"] == "completed"
     assert told.getvalue().split() == ["bars", "plan", "(e)", "bars", "draw", "(e)"], "each step once"
+
+
+async def test_the_plan_of_a_diagram_is_saved_beside_it(tmp_path: Path) -> None:
+    client, _ = shown_by(Server(task("completed", kind="methodology")), tmp_path)
+
+    shown = await client.show(PLOT)
+
+    assert shown.files == ("bars.png", "bars.mmd", "bars.json")
+    assert await anyio.Path(tmp_path / "bars.mmd").read_text() == "flowchart, format=mermaid"
 
 
 async def test_a_composite_is_made_of_the_tasks_before_it(tmp_path: Path) -> None:
@@ -101,9 +113,11 @@ def test_the_page_shows_inputs_and_figures_and_escapes_both(tmp_path: Path) -> N
     risky = DemoInput(name="a", title="A & B", path="/api/generate", body={}, shown="<b>one\ntwo</b>\n\nthree")
     linked = DemoInput(name="b", title="B", path="/api/generate-from-pdf", body={}, shown="pages", file="paper.pdf")
     figure = Shown(request=risky, files=("a.png", "a.json"), description="<i>", steps=("plan (<e>)",))
-    text = Shown(request=linked, files=("b.json",), description="words", steps=())
+    text = Shown(request=linked, files=("b.json",), description="words", steps=(), notes=("a < b",))
+    code = DemoInput(name="c", title="C", path="/api/generate", body={}, shown="a -->\n  b", is_code=True)
+    drawn = Shown(request=code, files=(), description="", steps=())
 
-    page = write_page(tmp_path, (figure, text)).read_text("utf-8")
+    page = write_page(tmp_path, (figure, text, drawn)).read_text("utf-8")
 
     assert "<h2>A &amp; B</h2><pre>&lt;b&gt;one two&lt;/b&gt;\n\nthree</pre>" in page
     assert '<img src="a.png" alt="A &amp; B">' in page
@@ -111,6 +125,8 @@ def test_the_page_shows_inputs_and_figures_and_escapes_both(tmp_path: Path) -> N
     assert "<li>plan (&lt;e&gt;)</li>" in page
     assert '<a href="paper.pdf">pages</a>' in page
     assert page.count("<img") == 1
+    assert "<p>Note: a &lt; b</p>" in page
+    assert '<pre class="code">a --&gt;\n  b</pre>' in page
 
 
 async def test_a_server_that_does_not_answer_is_given_up_and_ended(

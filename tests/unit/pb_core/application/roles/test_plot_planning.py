@@ -10,7 +10,7 @@ from pb_core.domain.answer_schemas import LARGEST
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import Chart, FieldWish, UnmetWish
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
-from pb_core.errors import BadAnswer, NothingToDraw
+from pb_core.errors import BadAnswer, NotPlottable
 from pb_core.testing.contracts.storage_base import running_task
 from pb_core.testing.memory import ManualClock
 from pb_core.testing.memory.storage import MemoryStorage
@@ -86,7 +86,7 @@ async def test_an_intent_about_something_that_no_plot_shows_is_refused() -> None
         '{"charts": ["bar"], "heard": {"wishes": [{"wish": "unmet", "words": "accuracy by model", "why": "No maps.",'
         '"refuses": true}], "subject": []}}',
     )
-    with pytest.raises(NothingToDraw, match="No maps"):
+    with pytest.raises(NotPlottable, match="No maps"):
         await planned(engine)
 
 

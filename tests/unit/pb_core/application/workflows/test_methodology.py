@@ -164,10 +164,6 @@ FALSE = plan((ENCODER, VECTORS, DECODER, CRITIC), MAPS, TURNED, SCORES)
 MENDED = plan((ENCODER, VECTORS, DECODER), MAPS, READS)
 
 
-class RuleBasedVlm(ScriptedVlm):
-    rule_based = True
-
-
 async def test_a_model_is_asked_once_for_what_the_source_does_not_support() -> None:
     desk = Desk(ScriptedVlm())
     desk.vlm.script("planner", FALSE, MENDED)
@@ -223,7 +219,7 @@ async def test_a_second_answer_that_cannot_be_used_leaves_the_first_plan_and_a_n
 
 
 async def test_a_rule_based_planner_is_not_asked_again() -> None:
-    desk = Desk(RuleBasedVlm())
+    desk = Desk(ScriptedVlm(rule_based=True))
     desk.vlm.script("planner", FALSE)
 
     await desk.draw(TEXT, canvas=ONCE)
@@ -330,7 +326,7 @@ async def test_the_skeleton_reaches_the_planner_and_what_is_missing_of_it_the_cr
 
 @pytest.mark.parametrize(
     ("engine", "sentence"),
-    [(RuleBasedVlm(), SKETCH_BY_RULES), (ScriptedVlm(), SKETCH_BY_MODEL)],
+    [(ScriptedVlm(rule_based=True), SKETCH_BY_RULES), (ScriptedVlm(), SKETCH_BY_MODEL)],
     ids=["rules", "model"],
 )
 async def test_a_figure_that_shows_little_of_its_text_is_called_a_sketch(engine: ScriptedVlm, sentence: str) -> None:

@@ -39,6 +39,12 @@ def test_members_of_a_list_share_what_it_leads_to() -> None:
     assert not stated("Image -> Caption", text)
 
 
+def test_formulas_and_adjectives_do_not_part_a_list() -> None:
+    text = r"The decoder takes the image $x_t$ and an encoded caption $c_{t}$ as input and outputs the features."
+    assert all(stated(arrow, text) for arrow in ("Image -> Decoder", "Caption -> Decoder", "Decoder -> Features"))
+    assert not stated("Caption -> Decoder", "The decoder takes the image and the small caption sees features.")
+
+
 def test_clauses_with_subjects_of_their_own_share_nothing() -> None:
     text = "The encoder reads the image, and the decoder writes the caption."
     assert stated("Image -> Encoder", text)

@@ -163,18 +163,8 @@ def test_a_quotation_is_given_with_the_whole_sentences_around_it() -> None:
 
 
 def test_markup_is_no_word_of_a_sentence() -> None:
-    (sentence,) = Source(r"The \emph{encoder} feeds~\cite{a,b} the decoder $x_1 = 2$.").sentences
-    assert [token.word for token in sentence.tokens()] == [
-        "the",
-        "encoder",
-        "feeds",
-        "the",
-        "decoder",
-        "x",
-        "_",
-        "1",
-        ".",
-    ]
+    (sentence,) = Source(r"The \emph{encoder} feeds~\cite{a,b} the **decoder**.").sentences
+    assert [token.word for token in sentence.tokens()] == ["the", "encoder", "feeds", "the", "decoder", "."]
 
 
 @pytest.mark.parametrize(

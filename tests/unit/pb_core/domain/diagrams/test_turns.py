@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_core.domain.diagrams.quotations import words_of
-from pb_core.domain.diagrams.turns import NAMED, Turn, is_subject, is_verb, starts_verb, turn
+from pb_core.domain.diagrams.turns import NAMED, Turn, ends_phrase, is_plain, is_subject, is_verb, starts_verb, turn
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,7 @@ from pb_core.domain.diagrams.turns import NAMED, Turn, is_subject, is_verb, star
         "feeds the", "outputs a", "is passed to the", "is mapped by the encoder into", "is encoded by the",
         "is refined using a",
         "is then fed into the", "takes x and outputs", "reads x to predict the", ", which produces", "is stored in the",
+        "serves as the input to the",
         "passes through the", "is used to train a", "is followed by a", "→", "is split into 4,800", "goes to the",
         "x is received by y and sent to the", "tokens (see below) are sent to the", f"maps {NAMED} to",
     ],
@@ -69,3 +70,10 @@ def test_a_subject_stands_first_or_behind_a_break() -> None:
     assert is_subject(("the",))
     assert is_subject(("x", "feeds", "y", ",", "and", "the"))
     assert not is_subject(("it", "feeds", "the"))
+
+
+def test_a_name_ends_its_phrase_before_a_small_word_or_a_break() -> None:
+    assert all(map(ends_phrase, ((), (",",), ("to", "x"), ("is",))))
+    assert not ends_phrase(("sees", "x"))
+    assert is_plain(("small", "dense"))
+    assert not is_plain(("feeds",))

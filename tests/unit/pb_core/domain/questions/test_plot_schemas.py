@@ -41,6 +41,8 @@ from pb_core.domain.plots.wishes import (
 from pb_core.domain.questions import PlotChoice, PlotPlan, PlotVerdict, Scores
 from pb_core.domain.questions.plot_schemas import (
     FAMILIES,
+    MOST_CHARTS,
+    MOST_WISHES,
     Scope,
     charts_of,
     choice_schema,
@@ -54,7 +56,7 @@ from pb_core.domain.questions.plot_schemas import (
 from unit.pb_core.domain.test_answer_schemas import faults
 
 NOTHING = HeardIntent()
-EVERY_EXTRA = Scope(extras=frozenset({"right", "inset", "break", "symlog", "annotations", "highlight"}))
+EVERY_EXTRA = Scope(extras=frozenset({"right", "inset", "break", "symlog", "annotations", "highlight", "risk_table"}))
 X = Channel(field="x", type=FieldType.QUANTITATIVE)
 Y = Channel(field="y", type=FieldType.QUANTITATIVE)
 
@@ -197,3 +199,12 @@ def test_notes_tell_of_what_is_offered() -> None:
     assert "- Bin: Adds the start and end of each row's bin" in notes
     for absent in ("- Roc:", "- Inset:", "- PlotSpec:"):
         assert absent not in notes
+
+
+def test_lists_that_small_models_would_go_on_with_have_an_end() -> None:
+    schema = msgspec.json.decode(choice_schema())["properties"]
+    assert schema["charts"]["maxItems"] == MOST_CHARTS
+    assert schema["heard"]["properties"]["wishes"]["maxItems"] == MOST_WISHES
+    plan = plan_schema(scope_of((Chart.BAR,), NOTHING))
+    assert plan is not None
+    assert msgspec.json.decode(plan)["properties"]["spec"]["properties"]["layer"]["maxItems"] == 8

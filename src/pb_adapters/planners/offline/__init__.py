@@ -1,1 +1,0 @@
-"""What is left of the first rule-based planner: plots and the rewriting of prompts."""
