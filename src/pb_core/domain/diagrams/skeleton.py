@@ -75,7 +75,7 @@ _ORDER = re.compile(
 _NO_PART = re.compile(
     r"\b(?:contributions?|advantages?|benefits?|drawbacks?|limitations?|questions?|hypothes[ei]s|reasons?|challenges?|metrics?|"
     r"datasets?|data sets|baselines?|assumptions?|properties|observations?|criteria|findings|requirements?|ways?|cases|"
-    r"hyper-?parameters?|settings|differences|aspects|issues|problems|competitors|authors|rules|constraints|examples|quantities|conditions|variants|beiträge|vorteile|questions?)\b"
+    r"hyper-?parameters?|settings|differences|aspects|issues|problems|competitors|authors|rules|constraints|examples|quantities|conditions|variants|excluded|considered|beiträge|vorteile|questions?)\b"
     r"|贡献|优点|问题",
     re.IGNORECASE,
 )
