@@ -76,7 +76,25 @@ _DOER = re.compile(
 )
 """``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
 _HANGING = frozenset(
-    ("via", "that", "which", "and", "of", "the", "a", "with", "by", "to", "in", "for", "on", "is", "are", "as", "within")
+    (
+        "via",
+        "that",
+        "which",
+        "and",
+        "of",
+        "the",
+        "a",
+        "with",
+        "by",
+        "to",
+        "in",
+        "for",
+        "on",
+        "is",
+        "are",
+        "as",
+        "within",
+    )
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
