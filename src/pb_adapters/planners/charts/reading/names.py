@@ -26,11 +26,12 @@ LONGEST_NAME = 8
 _MOST_ALIKE = 200
 """Columns of a table whose names are known by other forms of their words."""
 
-_LONGEST_BLEND = 4
+_LONGEST_BLEND, _FEW = 4, 3
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ONE_WORD = re.compile(r"\s*[^\W\d_]+ ")
+_SET_AGAINST = re.compile(r"\s*(?:by|per|vs\.?|versus|against|over)\b")
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
 
 
@@ -106,7 +107,7 @@ class Names:
             for value in (text for text in texts if isinstance(text, str)):
                 one = Category(column.name, value)
                 key = "".join(map(singular, words_in(value)))
-                for other in (key, *_same_values(key)):
+                for other in (key, *(_same_values(key) if len(key) > 1 or column.distinct <= _FEW else ())):
                     self._categories.setdefault(other, set()).add(one)
         self._known: dict[tuple[str, ...], tuple[Column, ...]] = {}
 
@@ -303,5 +304,5 @@ def _is_meant(text: str, start: int, end: int) -> bool:
     before, behind = text[max(0, start - 30) : start].lower(), text[end : end + 30].lower()
     if text[start:end].lower() in VERBS and not before.strip(" ,:(") and not MEANT_WITH.match(behind):
         return False
-    meant = MEANT_BEFORE.search(before) or (_ONE_WORD.fullmatch(text, 0, start) and MEANT_WITH.match(behind))
+    meant = MEANT_BEFORE.search(before) or (_ONE_WORD.fullmatch(text, 0, start) and _SET_AGAINST.match(behind))
     return bool(meant and not MEANT_BEHIND.match(behind))

@@ -12,6 +12,7 @@ from pb_adapters.planners.charts.vocabulary import GENERIC, ORDERS, SUBJECTS
 from pb_core.domain.plots.intent_words import Token, tokens
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.column_roles import is_axis
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
@@ -37,11 +38,11 @@ _BESIDE = re.compile(rf"{FIELD}\s*(?:,|,? ?(?:and|&))\s*(?:the )?$")
 
 _AND = re.compile("[\ue0ff]*\\s*(?:,|,? ?(?:and|&))\\s*(?:the )?")
 _BEHIND = re.compile(r"(?: (?:rates?|shares?|ratios?|values?|levels?))?(?:,? (?:by|per|for each|for every|vs\.?|versus|against|over|across|as a function of|nach|pro|por|par|selon)\b)")
-_PARTING = frozenset(
+_PARTING = word_set(
     "with and but using without make show use plus by per vs versus against over for across between among from than"
-    " nach par por pro und et y".split()
+    " since nach par por pro und et y desde depuis seit"
 )
-_WITHIN = frozenset({"of", "the", "de", "la", "des", "der"})
+_WITHIN = word_set("of the de la des der")
 _FIELD_OF = re.compile(rf" (?:of|de) (?:the |la )?{FIELD}")
 
 
