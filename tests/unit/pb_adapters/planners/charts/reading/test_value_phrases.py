@@ -10,6 +10,7 @@ from pb_core.domain.plots.wishes import (
     Interval,
     IntervalWish,
     Place,
+    PeriodWish,
     StatisticWish,
     UnmetWish,
 )
@@ -158,9 +159,29 @@ def test_what_no_transform_does_is_heard_and_unmet(intent: str, why: str) -> Non
     assert [wish.why for wish in wishes(intent) if isinstance(wish, UnmetWish) and why in wish.why]
 
 
-def test_times_are_not_grouped_by_what_is_coarser_than_they_are() -> None:
-    assert [wish.words for wish in wishes("accuracy per month", RUNS) if isinstance(wish, UnmetWish)] == ["per month"]
-    assert "month" in read("bill depth per month").unknown
+@pytest.mark.parametrize(
+    ("intent", "unit"),
+    [
+        ("accuracy per month", "yearmonth"), ("annual accuracy", "year"), ("yearly mean of acc", "year"),
+        ("acc by quarter", "yearquarter"), ("acc by weekday", "day"), ("acc by day of the week", "day"),
+        ("acc by month of the year", "month"),
+    ],
+)  # fmt: skip
+def test_times_are_taken_together_by_coarser_units(intent: str, unit: str) -> None:
+    heard = [(wish.field, wish.unit.value) for wish in wishes(intent, RUNS) if isinstance(wish, PeriodWish)]
+    assert heard == [("date", unit)]
+
+
+@pytest.mark.parametrize("intent", ["acc by decade", "weekly acc", "acc by hour"])
+def test_units_that_times_are_not_taken_together_by_refuse_or_are_no_period(intent: str) -> None:
+    heard = read(intent, RUNS)
+    assert not any(isinstance(wish, PeriodWish) for wish in heard.wishes)
+    assert heard.refusal or heard.subject
+
+
+def test_a_unit_that_a_column_holds_is_the_column() -> None:
+    assert read("yearly bill depth").wishes[-1] == FieldWish(words="yearly", field="year", place=Place.SPLIT)
+    assert read("bill depth per month").refusal.startswith("Which column is “month”?")
 
 
 @pytest.mark.parametrize(
