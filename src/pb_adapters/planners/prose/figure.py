@@ -275,9 +275,7 @@ def _kind(told: Told, key: str, outline: Outline, name: str) -> ElementKind:
     opening = words.verb_form(name.split(maxsplit=1)[0].casefold())
     known = key in told.registry.entities or outline.form in (Form.CHAIN, Form.LIST)
     governs = opening is not None and opening[1] is not words.Form.ING and _OBJECT.match(name) is not None
-    done = governs or (
-        opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO
-    )
+    done = governs or (opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO)
     kind = kind_of(name) if known and not done else ElementKind.PROCESS
     step = outline.ordered and outline.form is not Form.CHAIN and kind is ElementKind.DATA
     return ElementKind.PROCESS if step else kind
@@ -289,7 +287,13 @@ def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> in
     if outline.ordered:
         title = _heading(told, outline) if several else ""
     name = title.casefold()
-    if not name or _FORMULA.search(name) or len(name) > _LONGEST_TITLE or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
+    if (
+        not name
+        or _FORMULA.search(name)
+        or len(name) > _LONGEST_TITLE
+        or _GENERIC.fullmatch(name)
+        or is_elsewhere(f"{name} overview")
+    ):
         return None
     known = next((place for place, frame in enumerate(figure.frames) if frame.title.casefold() == name), None)
     if known is None:
@@ -335,7 +339,14 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
         if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
     while said:
-        pair = max(said, key=lambda ends: (not said[ends][0].aside, any(link.central for link in said[ends]), *_claim(told, figure, ends)))
+        pair = max(
+            said,
+            key=lambda ends: (
+                not said[ends][0].aside,
+                any(link.central for link in said[ends]),
+                *_claim(told, figure, ends),
+            ),
+        )
         _add_arrow(told, figure, pair, said.pop(pair))
 
 
