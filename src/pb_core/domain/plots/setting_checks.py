@@ -109,6 +109,16 @@ def bins(view: PlotView, wish: w.BinWish) -> bool:
     return wish.width is not None and (BinRule.STEP, wish.width) in rules
 
 
+def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
+    """Whether periods of this field are shown, and they are these."""
+    units = {
+        step.unit for one in view.layers for step in one.transforms
+        if isinstance(step, grammar.Period) and step.field == wish.field
+    }  # fmt: skip
+    shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
+    return units == {wish.unit} and any(shown)
+
+
 def orders(view: PlotView, wish: w.OrderWish) -> bool:
     """Whether the categories of an axis or of the legend stand in this order."""
     axes = view.spec.axes
