@@ -31,12 +31,13 @@ Fields = Mapping[str, Origin]
 
 _NOTHING = Origin(frozenset())
 _KEEPING = (
-    grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit,
+    grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit, grammar.Period,
     estimators.Schedule, estimators.Agreement,
 )  # fmt: skip
 _INPUTS: dict[type[Transform], tuple[str, ...]] = {
     grammar.Bin: ("field", "field"), grammar.Density: ("field", ""), grammar.Ecdf: ("field", ""),
-    grammar.Regression: ("x", "y", "y", "y"), grammar.Smooth: ("field",), grammar.Cumulate: ("field", "field"),
+    grammar.Regression: ("x", "y", "y", "y"), grammar.Smooth: ("field",),
+    grammar.Period: ("field",), grammar.Cumulate: ("field", "field"),
 }  # fmt: skip
 """The attribute that each new column holds values of; ``""``: a share or density of the first one's."""
 

@@ -98,6 +98,17 @@ def limits(view: PlotView, wish: w.LimitWish) -> bool:
     return any(wish.field is None or (origin and wish.field in origin.columns) for origin in origins)
 
 
+def has_period(view: PlotView, wish: w.PeriodWish) -> bool:
+    """Whether values stand over the periods of these times."""
+    for one in view.layers:
+        made = (step for step in one.transforms if isinstance(step, grammar.Period))
+        names = {step.as_ for step in made if (step.field, step.unit) == (wish.field, wish.unit)}
+        base = channel_on(one.layer.encoding, base_of(one.layer))
+        if base is not None and base.field in names:
+            return True
+    return False
+
+
 def bins(view: PlotView, wish: w.BinWish) -> bool:
     """Whether there are so many bins, or bins of this width."""
     steps = [step for one in view.layers for step in one.transforms]

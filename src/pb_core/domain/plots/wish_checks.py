@@ -63,6 +63,7 @@ _CHECKS: Mapping[type[Wish], tuple[Callable[[PlotView, Any], bool], str]] = {
     w.LabelWish: (values.shows_labels, "the items do not carry such labels"),
     w.FilterWish: (settings.keeps_rows, "the rows are not limited so by {wish.field}"),
     w.BinWish: (settings.bins, "the bins are others"),
+    w.PeriodWish: (settings.has_period, "values do not stand over such periods of {wish.field}"),
     w.LimitWish: (settings.limits, "the plot does not keep the {wish.count} {wish.pick}"),
     w.OrderWish: (settings.orders, "the categories stand in another order"),
     w.ScaleWish: (settings.scales, "the axis has another scale"),

@@ -75,8 +75,13 @@ def build(heard: w.HeardIntent, profile: TableProfile) -> Built:
     check_named(heard, asked, profile)
     _check_fields(asked, whole)
     check_filters(asked, whole.columns)
-    named, vague = named_chart(asked), not asked.mentioned
+    named, vague = named_chart(asked), not (asked.mentioned or asked.first(w.PeriodWish) is not None)
     sheet = kept(asked, whole, notes)
+    for period in asked.all(w.PeriodWish):
+        times = sheet.column(period.field)
+        if times is not None and times.type is ColumnType.TIME:
+            place, sheet = sheet.columns.index(times), sheet.by_period(times, period.unit)
+            asked = asked.over(times.name, sheet.columns[place].name)
     case = Case(asked=asked, sheet=sheet, notes=notes, vague=vague, unsure=heard.unknown)
     case = replace(case, wanted=named or (plain_chart(sheet) if vague else None))
     if case.wanted is not None and case.wanted not in _FAMILIES:
@@ -84,9 +89,10 @@ def build(heard: w.HeardIntent, profile: TableProfile) -> Built:
     case = with_measures(replace(case, parts=parts_of(case)))
     case = completed(_together(_limited_first(case)))
     case = case if case.wanted else replace(case, wanted=chart_of(case))
+    spec = _drawn(case)
     check_sizes(case)
     told_of_one(case)
-    spec = _finished(_drawn(case), case)
+    spec = _finished(spec, case)
     return Built(spec=spec, chart=case.chart, named=named is not None, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -177,8 +183,9 @@ def _limited(spec: PlotSpec, case: Case, value: str | None) -> PlotSpec:
     others = [c for c in parts.groups if c is not parts.base]
     apart = parts.base is not None and (not others or case.sheet.unique((parts.base,)))
     if spec.projection is not Projection.CARTESIAN or not apart:
-        repeated = f"each of them has several rows: say whose mean or sum ranks them, as in mean {value}"
-        why = repeated if wish.field or parts.base else "name the column that ranks them"
+        why = "name the column that ranks them"
+        if wish.field is not None and parts.base is not None:
+            why = f"several rows have one '{parts.base.name}', so say whose mean or sum of '{wish.field}' ranks them"
         raise NotPlottable(f"Which {wish.count} items “{wish.words}” means is not said: {why}")
     return replace(spec, transform=(*spec.transform, Limit(field=value, count=wish.count, pick=wish.pick)))
 

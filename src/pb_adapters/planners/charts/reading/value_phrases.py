@@ -6,8 +6,18 @@ import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
 from pb_adapters.planners.charts.words import singular
-from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.plots.transforms import Op, PeriodUnit
+from pb_core.domain.plots.wishes import (
+    FieldWish,
+    FitWish,
+    Interval,
+    IntervalWish,
+    PeriodWish,
+    Place,
+    StatisticWish,
+    UnmetWish,
+)  # fmt: skip
+from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, TimeUnit
 
 
@@ -34,11 +44,30 @@ def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 
 
 def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """Times are shown as they are; asked for is a coarser unit than the data's."""
-    coarser = _COARSER.get(match["unit"], ())
-    if any(column.time_unit in coarser for column in scene.script.profile.columns):
-        why = f"times are not grouped by {match['unit']}; send a column that holds it"
-        scene.add(UnmetWish, start, end, why=why)
+    """Times by the period that they lie in, where it is a coarser one than the data's."""
+    unit = next((name for name, word in _ADVERBS.items() if word == match[0].strip()), None) or match["unit"]
+    unit = "year" if unit == "annual" else unit
+    profile = scene.script.profile
+    times = [one for one in profile.columns if one.time_unit in _COARSER.get(unit or "", ())]
+    times = [one for one in times if one.name in profile.keys] or times
+    if not times or unit is None:
+        return
+    if len(times) > 1 or unit not in _PERIODS:
+        which = " and ".join(f"'{one.name}'" for one in times)
+        scene.add(
+            UnmetWish, start, end, why=f"the times of {which} are not grouped by {unit}; send a column that holds it"
+        )
+    elif _is_finer(times[0], unit):
+        period = _WITHIN.get((unit, match["within"]), _PERIODS[unit])
+        scene.add(PeriodWish, start, end, field=times[0].name, unit=period)
+    else:
+        scene.add(FieldWish, start, end, field=times[0].name, place=Place.X)
+
+
+def _is_finer(column: ColumnProfile, unit: str) -> bool:
+    """Whether there are more times than periods between the first and the last one."""
+    length = _LENGTHS.get(unit)
+    return length is None or column.distinct > ((column.high or 0) - (column.low or 0)) / length + 1.5
 
 
 def _twin(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -98,6 +127,18 @@ _COARSER = {
     "month": (TimeUnit.SECOND, TimeUnit.DAY), "quarter": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH),
     "year": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH), "decade": tuple(TimeUnit),
 }  # fmt: skip
+_PERIODS = {
+    "hour": PeriodUnit.YEAR_MONTH_DATE_HOURS, "day": PeriodUnit.YEAR_MONTH_DATE, "month": PeriodUnit.YEAR_MONTH,
+    "quarter": PeriodUnit.YEAR_QUARTER, "year": PeriodUnit.YEAR, "weekday": PeriodUnit.DAY,
+}  # fmt: skip
+_WITHIN = {
+    ("hour", "day"): PeriodUnit.HOURS, ("day", "week"): PeriodUnit.DAY, ("day", "month"): PeriodUnit.DATE,
+    ("day", "year"): PeriodUnit.DAY_OF_YEAR, ("week", "year"): PeriodUnit.WEEK, ("month", "year"): PeriodUnit.MONTH,
+}  # fmt: skip
+_LENGTHS = {"hour": 3_600.0, "day": 86_400.0, "month": 2_629_800.0, "quarter": 7_889_400.0, "year": 31_557_600.0}
+_ADVERBS = {
+    "hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly",
+}  # fmt: skip
 _EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
 _BY = (
     r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
@@ -150,7 +191,8 @@ FIELDS = (
 )  # fmt: skip
 UNITS = (
     phrase(r"(?:(?:with|on|and|using|a) )*(?:(?:two|dual|double|twin)[- ](?:y[- ]?)?ax[ei]s|(?:second(?:ary)?|right)(?: y)?[- ]axis)(?! for)", _twin),
-    phrase(r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the) (?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday)s?(?: of (?:the )?(?:day|week|month|year))?(?![a-z])", _of_time),
+    phrase(r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the) (?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday)s?(?: of (?:the )?(?P<within>day|week|month|year))?(?![a-z])", _of_time),
+    phrase(r"(?<![a-z])(?:(?P<unit>annual)(?:ly)?|hourly|daily|weekly|monthly|quarterly|yearly)(?P<within>)(?![a-z])", _of_time),
 )  # fmt: skip
 MENTIONS = (phrase("<F>", field()),)
 _OPS = (
