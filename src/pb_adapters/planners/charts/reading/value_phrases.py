@@ -88,7 +88,7 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
 
-def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+def _rate(scene: Scene, start: int, end: int, _match: re.Match[str]) -> None:
     """The rate of a column of yes and no, which is its mean; of anything else a share."""
     for _, _, name in scene.fields(0, len(scene.script.text)):
         column = scene.script.profile.column(name)
