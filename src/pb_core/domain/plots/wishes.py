@@ -340,8 +340,8 @@ Wish = (
 class HeardIntent(Struct, frozen=True, kw_only=True):
     """An intent as a planner understood it.
 
-    ``subject`` are words that say what the data is about and ask for nothing; ``unknown`` are content words that were
-    not understood, each named to the caller.
+    ``subject`` are words for the table or its rows, which ask for nothing; ``unknown`` are content words that were not
+    understood, each named to the caller.
     """
 
     wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] = ()
