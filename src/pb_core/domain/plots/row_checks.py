@@ -10,20 +10,38 @@ from msgspec import Struct
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.label_text import shortest
-from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
+from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
 from pb_core.domain.plots.spec import Axis, Legend, Sort
 from pb_core.domain.plots.transforms import BinRule
 from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Order, OrderWish, Place
-from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile
+from pb_core.domain.tables.natural_order import natural_order
+from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 
 
+_Bound = tuple[float, bool]
+"""An end and whether it is left out itself."""
+
+
 class _Kept(Struct, frozen=True):
-    """What the filters of a layer keep of a field; ``None``: all values, no bound."""
+    """What the filters of a layer keep of a field; ``values`` ``None``: all but those ``without``."""
 
     values: frozenset[str] | None
-    low: float
-    high: float
+    without: frozenset[str]
+    low: _Bound
+    high: _Bound
+
+    def keeps(self, key: str) -> bool:
+        """Whether rows with this value are kept."""
+        if key in self.without or (self.values is not None and key not in self.values):
+            return False
+        if self.low[0] == -math.inf and self.high[0] == math.inf:
+            return True
+        return _is_number(key) and _is_between(float(key), self.low, self.high)
+
+
+def _is_between(number: float, low: _Bound, high: _Bound) -> bool:
+    return low < (number, True) and (-high[0], high[1]) < (-number, True)
 
 
 def filter_missing(view: PlotView, wish: FilterWish) -> str:
@@ -38,10 +56,33 @@ def filter_missing(view: PlotView, wish: FilterWish) -> str:
 def _kept(one: LayerView, field: str) -> _Kept:
     steps = [step for step in one.transforms if isinstance(step, grammar.Filter) and step.field == field]
     sets = [frozenset(map(_key, step.one_of)) for step in steps if step.one_of]
-    lows = [step.low for step in steps if step.low is not None]
-    highs = [step.high for step in steps if step.high is not None]
-    values = frozenset.intersection(*sets) if sets else None
-    return _Kept(values, max(lows, default=-math.inf), min(highs, default=math.inf))
+    without = frozenset(_key(text) for step in steps for text in step.none_of)
+    values = frozenset.intersection(*sets) - without if sets else None
+    return _Kept(
+        values,
+        without,
+        max(map(_low, steps), default=_low(None)),
+        min(map(_high, steps), key=_tightest, default=_high(None)),
+    )
+
+
+def _low(of: grammar.Filter | FilterWish | None) -> _Bound:
+    """The lower end, the tighter of two."""
+    low, above = (None, None) if of is None else (of.low, of.above)
+    return max((_end(low, -math.inf), False), (_end(above, -math.inf), above is not None))
+
+
+def _high(of: grammar.Filter | FilterWish | None) -> _Bound:
+    high, below = (None, None) if of is None else (of.high, of.below)
+    return min((_end(high, math.inf), False), (_end(below, math.inf), below is not None), key=_tightest)
+
+
+def _tightest(bound: _Bound) -> tuple[float, bool]:
+    return bound[0], not bound[1]
+
+
+def _end(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
 
 
 def _key(text: str) -> str:
@@ -53,48 +94,62 @@ def _key(text: str) -> str:
 
 
 def _lacks(kept: _Kept, wish: FilterWish, column: ColumnProfile) -> str:
-    low, high = _bounds(wish)
     if wish.one_of:
         wanted = frozenset(map(_key, wish.one_of))
-        alone = len(wanted) == 1 and kept.values is None and kept.low == kept.high and shortest(kept.low) in wanted
-        return (
-            ""
-            if kept.values == wanted or alone or _values(column) == wanted
-            else f"{wish.field} is not limited to these"
-        )
-    bounded = math.isclose(max(kept.low, _end(column.low, -math.inf)), max(low, _end(column.low, -math.inf)))
-    bounded &= math.isclose(min(kept.high, _end(column.high, math.inf)), min(high, _end(column.high, math.inf)))
-    return "" if bounded and kept.values is None else f"{wish.field} is not limited to this range"
+        every = _values(column)
+        alone = len(wanted) == 1 and kept.values is None and kept.low == kept.high and shortest(kept.low[0]) in wanted
+        left = None if every is None else frozenset(filter(kept.keeps, every))
+        return "" if alone or kept.values == wanted or left == wanted else f"{wish.field} is not limited to these"
+    wanted_low, wanted_high = _low(wish), _high(wish)
+    bounded = _is_end(kept.low, wanted_low, column, down=True) and _is_end(kept.high, wanted_high, column, down=False)
+    clean = kept.values is None and not kept.without
+    return "" if bounded and clean else f"{wish.field} is not limited to this range"
 
 
-def _bounds(wish: FilterWish) -> tuple[float, float]:
-    return _end(wish.low, -math.inf), _end(wish.high, math.inf)
+def _is_end(kept: _Bound, wanted: _Bound, column: ColumnProfile, *, down: bool) -> bool:
+    """Whether two ends part the values of the column in the same way."""
+    return math.isclose(*(_counted(end, column, down=down)[0] for end in (kept, wanted))) and (
+        _counted(kept, column, down=down)[1] == _counted(wanted, column, down=down)[1]
+    )
 
 
-def _end(value: float | None, otherwise: float) -> float:
-    return otherwise if value is None else value
+def _counted(end: _Bound, column: ColumnProfile, *, down: bool) -> _Bound:
+    """An end no wider than the values of the column; of whole numbers the last one that is kept."""
+    value, is_open = end
+    if column.whole and math.isfinite(value):
+        value = (math.floor(value) + 1 if is_open else math.ceil(value)) if down else _last_below(value, is_open)
+        is_open = False
+    limit = column.low if down else column.high
+    if limit is None or (value > limit if down else value < limit) or (value == limit and is_open):
+        return value, is_open
+    return limit, False
+
+
+def _last_below(value: float, is_open: bool) -> int:  # noqa: FBT001 - half of a bound
+    return math.ceil(value) - 1 if is_open else math.floor(value)
 
 
 def _values(column: ColumnProfile) -> frozenset[str] | None:
     """All values of a column as they are compared, or ``None`` where the profile does not list them all."""
-    if column.distinct > MAX_EXAMPLES or column.type is ColumnType.TIME:
+    listed = (*column.examples, *column.others)
+    if column.distinct > len(listed) or column.type is ColumnType.TIME:
         return None
-    return frozenset(_key(str(value).lower() if isinstance(value, bool) else str(value)) for value in column.examples)
+    return frozenset(_key(str(value).lower() if isinstance(value, bool) else str(value)) for value in listed)
 
 
 def _lets_in(kept: _Kept, wish: FilterWish, column: ColumnProfile) -> str:
     """Why rows that shall be left out are kept, or others are not."""
-    low, high = _bounds(wish)
     if not wish.one_of:
-        outside = kept.high <= low if math.isinf(high) else kept.low >= high if math.isinf(low) else False
+        low, high = _low(wish)[0], _high(wish)[0]
+        outside = kept.high[0] == low if math.isinf(high) else kept.low[0] == high if math.isinf(low) else False
         return "" if outside else f"{wish.field} is not kept out of this range"
     unwanted, every = frozenset(map(_key, wish.one_of)), _values(column)
-    outside = any(_is_number(text) and not kept.low <= float(text) <= kept.high for text in unwanted)
-    if kept.values is None:
-        return "" if outside and len(unwanted) == 1 else f"{', '.join(wish.one_of)} is not left out"
-    if kept.values & unwanted:
+    if any(map(kept.keeps, unwanted)):
         return f"{', '.join(wish.one_of)} is not left out"
-    return "" if every is None or kept.values >= every - unwanted else "more than that is left out"
+    if every is not None:
+        return "" if all(map(kept.keeps, every - unwanted)) else "more than that is left out"
+    bare = math.isinf(kept.low[0]) and math.isinf(kept.high[0]) and kept.values is None
+    return "" if bare and kept.without == unwanted else "more than that may be left out"
 
 
 def _is_number(text: str) -> bool:
@@ -102,14 +157,25 @@ def _is_number(text: str) -> bool:
 
 
 def limit_missing(view: PlotView, wish: LimitWish) -> str:
-    """Whether so many of the largest or smallest are kept."""
+    """Whether so many of the largest or smallest items are kept, by a measure that is shown."""
     for one in view.layers:
-        for step in one.transforms:
+        for place, step in enumerate(one.transforms):
             if isinstance(step, grammar.Limit) and (step.count, step.pick) == (wish.count, wish.pick):
-                origin = one.fields.get(step.field)
-                if wish.field is None or (origin is not None and wish.field in origin.columns):
+                merged = any(isinstance(later, grammar.Aggregate) for later in one.transforms[place + 1 :])
+                if not merged and _ranks(one, one.fields.get(step.field), wish.field):
                     return ""
     return f"the plot does not keep the {wish.count} {wish.pick}"
+
+
+def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
+    """Whether items are ranked by the field, or by what the layer measures; of a line, whose rows are its vertices,
+    only along its base.
+    """
+    if by is None or (field is not None and field not in by.columns):
+        return False
+    if one.layer.mark.type.traits.joined:
+        return any(s.base and s.origin == by for s in one.shown)
+    return field is not None or any(not s.base and s.origin == by for s in one.shown)
 
 
 def bin_missing(view: PlotView, wish: BinWish) -> str:
@@ -157,14 +223,35 @@ def _is_ordered(view: PlotView, setting: Axis | Legend, one: Shown, wish: OrderW
             measured = one.type is not None and not one.type.discrete
             ends = (setting.values[:1], setting.values[-1:])
             listed = bool(wish.values) and ends == (wish.values[:1], wish.values[-1:])
-            natural = sort in {None, Sort.NATURAL} and not setting.values
-            return (measured or natural or listed) and bool(down) == reverse
+            natural = sort in {None, Sort.NATURAL} and not setting.values and _has_order(view, one)
+            return (measured or natural or listed or _ascends(setting.values)) and bool(down) == reverse
         case Order.ALPHABET:
             return sort is (Sort.DESCENDING if down else Sort.ASCENDING)
         case Order.DATA:
             return sort is Sort.DATA
         case Order.LISTED:
             return _starts(setting.values, wish.values)
+
+
+def _has_order(view: PlotView, one: Shown) -> bool:
+    """Whether the categories have an order of their own: numbers, times, periods and texts such as Q1, Q2, Q3."""
+    columns = [column for name in one.origin.columns if (column := view.profile.column(name)) is not None]
+    if {"period", "bin"} & {*one.origin.steps}:
+        return True
+    if "fold" in one.origin.steps and not one.origin.columns.isdisjoint(_folded(view)):
+        return _ascends(_folded(view))
+    return bool(columns) and all(column.ordered or column.type is not ColumnType.TEXT for column in columns)
+
+
+def _folded(view: PlotView) -> tuple[str, ...]:
+    """The names that became categories, in the order in which they are drawn."""
+    folds = (step for one in view.layers for step in one.transforms if isinstance(step, grammar.Fold))
+    return next((step.fields for step in folds), ())
+
+
+def _ascends(values: Sequence[str]) -> bool:
+    """Whether listed categories stand in their natural order."""
+    return bool(values) and natural_order(values) == tuple(values)
 
 
 def _sorts_by(view: PlotView, field: str | None) -> bool:

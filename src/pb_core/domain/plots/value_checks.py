@@ -4,13 +4,13 @@ Each check answers ``""`` when the specification does it, else why not.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.chart_checks import is_chart
 from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
 from pb_core.domain.plots.marks import MarkType
-from pb_core.domain.plots.spec import PointNote, ReferenceLine, Stack
+from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     Chart,
@@ -22,7 +22,7 @@ from pb_core.domain.plots.wishes import (
     Place,
     StatisticWish,
 )
-from pb_core.domain.tables.column_names import words_of
+from pb_core.domain.tables.column_names import word_set, words_of
 
 _INTERVALS = {
     Op.STDEV: Interval.STDEV,
@@ -45,6 +45,9 @@ _NAMED = {
 }
 """Words in the names of columns that say which uncertainty they hold."""
 
+_SHARES = word_set("share shares rate rates percent percentage pct proportion fraction ratio perc")
+"""Words in the names of columns that hold shares as they were given."""
+
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
 _OF_ONE = frozenset({Op.SUM, Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX})
 """Statistics of a single value that are the value."""
@@ -54,15 +57,17 @@ def field_missing(view: PlotView, wish: FieldWish) -> str:
     """Whether the field is shown at the place, as values and not as counts, and of the type asked for."""
     if view.profile.column(wish.field) is None:
         return f"the data has no column {wish.field!r}"
-    found = [one for one in view.shown() if wish.field in one.origin.columns and one.origin.measured]
-    if any(_stands(view, one, wish.place) and wish.type in {None, one.type} for one in found):
+    shown = ((layer, one) for layer in view.layers for one in layer.shown)
+    found = [(layer, one) for layer, one in shown if wish.field in one.origin.columns and one.origin.measured]
+    if any(_stands(view, layer, one, wish.place) and wish.type in {None, one.type} for layer, one in found):
         return ""
     if wish.place is Place.ANY and any(wish.field in origin.columns for origin in _spreads(view)):
         return ""
-    where = ", ".join(dict.fromkeys(_NAMES.get(one.place, one.place.value) for one in found))
+    where = ", ".join(dict.fromkeys(_NAMES.get(one.place, one.place.value) for _, one in found))
     return f"{wish.field} is shown by {where}" if where else f"the plot does not show {wish.field}"
 
 
+_AXES = {Place.X, Place.Y, Place.RIGHT}
 _NAMES = {Place.X: "the x axis", Place.Y: "the y axis", Place.RIGHT: "the right axis", Place.SPLIT: "position"}
 _PLACES = {
     Place.X: {Place.X},
@@ -73,11 +78,16 @@ _PLACES = {
 _TURNED = {Place.X: Place.Y, Place.Y: Place.X}
 
 
-def _stands(view: PlotView, one: Shown, place: Place) -> bool:
+def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
     if place is Place.ANY:
         return True
-    if place in {Place.SPLIT, Place.DETAIL}:
-        return one.base or one.place not in {Place.X, Place.Y, Place.RIGHT}
+    if place is Place.DETAIL:
+        apart = one.base and not layer.layer.mark.type.traits.joined  # a line runs across the values of its base
+        return apart or one.place not in {*_AXES, Place.SIZE, Place.TEXT}
+    if place is Place.SPLIT:
+        return one.base or one.place not in _AXES
+    if place is Place.SIZE and layer.layer.encoding.shape is not None:
+        return False  # areas of different shapes do not compare
     if place is Place.X and one.base and one.place is Place.COLOR:
         return True  # the slices of a pie stand where the categories of bars do
     place = _TURNED.get(place, place) if view.turned else place
@@ -85,7 +95,9 @@ def _stands(view: PlotView, one: Shown, place: Place) -> bool:
 
 
 def statistic_missing(view: PlotView, wish: StatisticWish) -> str:
-    """Whether the statistic of the field is shown."""
+    """Whether the statistic of the field is shown, and shares within the groups that the wish names."""
+    if wish.op is Op.PROPORTION and wish.within is not None and not _shares_within(view, wish.within):
+        return f"the shares do not add up within each {wish.within}"
     if any(_is_statistic(origin, wish) for origin in _origins(view)):
         return ""
     if any(_does_otherwise(view, one, wish) for one in view.layers) or _is_annotated(view, wish):
@@ -99,25 +111,53 @@ def _is_statistic(origin: Origin, wish: StatisticWish) -> bool:
     return wish.op.value in origin.steps and (wish.field is None or wish.field in origin.columns or counts)
 
 
+def _shares_within(view: PlotView, field: str) -> bool:
+    """Whether shares add up to one in each group of the field."""
+    steps = (step for one in view.layers for step in one.transforms if isinstance(step, grammar.Aggregate))
+    whole = any(field in step.within for step in steps)
+    stacked = (one for one in view.layers if one.layer.encoding.stack is Stack.NORMALIZE)
+    sliced = (one for one in view.layers if one.layer.mark.type is MarkType.ARC)
+    per_bar = any(s.base and field in s.origin.columns for one in stacked for s in one.shown)
+    per_pie = any(s.place in {Place.PANEL, Place.ROW} and field in s.origin.columns for o in sliced for s in o.shown)
+    return whole or per_bar or per_pie
+
+
 def _does_otherwise(view: PlotView, one: LayerView, wish: StatisticWish) -> bool:
     """Whether boxes, shares of a whole, or rows that are alone in their place show it without a transform."""
     fits = [s for s in one.shown if not s.base and (wish.field is None or wish.field in s.origin.columns)]
-    values = [s for s in fits if s.place in {Place.X, Place.Y, Place.RIGHT}]
-    mark, encoding = one.layer.mark.type, one.layer.encoding
+    values = [s for s in fits if s.place in _AXES]
+    bare = [s for s in values if not s.origin.steps]
+    mark = one.layer.mark.type
     if wish.op is Op.PROPORTION:
-        return mark is MarkType.ARC or (encoding.stack is Stack.NORMALIZE and bool(values))
+        return _is_shared(view, one, wish.field, values) or any(_in_shares(view, s.origin) for s in bare)
     if mark is MarkType.BOXPLOT:
         return wish.op in _BOXES and bool(values)
-    bare = [s for s in values if not s.origin.steps]
     return wish.op in _OF_ONE and bool(bare) and wish.field is not None and _tells_rows_apart(view, one)
 
 
+def _is_shared(view: PlotView, one: LayerView, field: str | None, values: Sequence[Shown]) -> bool:
+    """Whether slices, or items stacked to one, part the field, where it is measured, else its categories."""
+    column = view.profile.column(field) if field else None
+    parted = column is None or column.mean is None or bool(values)
+    return parted and (one.layer.mark.type is MarkType.ARC or one.layer.encoding.stack is Stack.NORMALIZE)
+
+
+def _in_shares(view: PlotView, origin: Origin) -> bool:
+    """Whether the values are shares as they were given, by their unit or the words of their name."""
+    columns = [column for name in origin.columns if (column := view.profile.column(name)) and column.mean is not None]
+    return any(column.unit == "%" or _SHARES & {*words_of(column.name)} for column in columns)
+
+
 def _tells_rows_apart(view: PlotView, one: LayerView) -> bool:
-    """Whether each item is one row, so that its value is the mean and sum of its group."""
-    told = {
-        name for s in one.shown if s.base or s.place not in {Place.X, Place.Y, Place.RIGHT} for name in s.origin.columns
-    }
-    return bool(view.profile.keys) and told.issuperset(view.profile.keys)
+    """Whether each item is one row, so that its value is the mean and sum of its group.
+
+    Periods and bins do not tell rows apart, and a cloud of points has no groups.
+    """
+    placed = [s for s in one.shown if s.base or s.place not in _AXES]
+    if not any(s.base and (one.layer.mark.type.traits.joined or s.type is not FieldType.QUANTITATIVE) for s in placed):
+        return False
+    told = {name for s in placed if not s.origin.steps for name in s.origin.columns}
+    return any(keys and told.issuperset(keys) for keys in (view.profile.keys, *view.profile.apart))
 
 
 def _is_annotated(view: PlotView, wish: StatisticWish) -> bool:
@@ -130,9 +170,16 @@ def _is_annotated(view: PlotView, wish: StatisticWish) -> bool:
 
 
 def interval_missing(view: PlotView, wish: IntervalWish) -> str:
-    """Whether the uncertainty is shown, from the columns and at the level that the wish names."""
+    """Whether the uncertainty is shown, from the columns and at the level that the wish names.
+
+    Two columns are the ends of a range, which one layer shows together.
+    """
     shown = list(intervals_of(view))
+    if any(_spans(one).issuperset(wish.fields) for one in view.layers) and len(wish.fields) > 1:
+        return ""
     columns = {name for _, origin in shown for name in origin.columns}
+    if len(wish.fields) > 1:
+        return f"nothing runs from {wish.fields[0]} to {wish.fields[1]}"
     if wish.fields:
         lacking = [name for name in wish.fields if name not in columns]
         return f"{', '.join(lacking)} is not shown as an uncertainty" if lacking else ""
@@ -142,6 +189,12 @@ def interval_missing(view: PlotView, wish: IntervalWish) -> str:
         return ""
     kinds = ", ".join(dict.fromkeys(kind.value for kind, _ in shown if kind is not Interval.GIVEN))
     return f"the plot shows another uncertainty ({kinds})" if kinds else "the plot shows no such uncertainty"
+
+
+def _spans(one: LayerView) -> set[str]:
+    """The columns of both ends of what a layer draws from one value to another."""
+    axes = [s.origin for s in one.shown if s.place in _AXES] if one.ends else []
+    return {name for origin in (*one.errors, *one.ends, *axes) for name in origin.columns}
 
 
 def _is_interval(kind: Interval, origin: Origin, wish: IntervalWish) -> bool:
@@ -172,19 +225,18 @@ def _interval_of(origin: Origin) -> Interval | None:
 
 
 def fit_missing(view: PlotView, wish: FitWish) -> str:
-    """Whether a least-squares line or a moving average over that window is drawn."""
-    kind = grammar.Regression if wish.fit == "linear" else grammar.Smooth
-    found = [
-        step
-        for one in view.layers
-        if one.layer.mark.type.traits.line
-        for step in one.transforms
-        if isinstance(step, kind)
-    ]
-    if not found:
-        return "no trend line is drawn" if wish.fit == "linear" else "no moving average is drawn"
-    windows = [step.window for step in found if isinstance(step, grammar.Smooth)]
-    fits = wish.window is None or any(abs(window - wish.window) <= 1 for window in windows)
+    """Whether a least-squares line or a moving average is drawn, of that field and over that window."""
+    tag = "regression" if wish.fit == "linear" else "smooth"
+    name = "trend line" if wish.fit == "linear" else "moving average"
+    fitted = [(one, s.origin) for one in view.layers if one.layer.mark.type.traits.line for s in one.shown
+              if s.place in _AXES and not s.base and tag in s.origin.steps]  # fmt: skip
+    if not fitted:
+        return f"no {name} is drawn"
+    layers = [one for one, origin in fitted if wish.field is None or wish.field in origin.columns]
+    if not layers:
+        return f"the {name} is not of {wish.field}"
+    windows = [step.window for one in layers for step in one.transforms if isinstance(step, grammar.Smooth)]
+    fits = wish.window is None or any(window in {wish.window, wish.window // 2 * 2 + 1} for window in windows)
     return "" if fits else f"the average runs over {windows[0] if windows else 0} values"
 
 
