@@ -1,20 +1,32 @@
 """Chart checks: which charts and arrangements a specification is, told by its marks and transforms alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from pb_core.domain.plots import transforms as grammar
-from pb_core.domain.plots.lineage import LayerView, PlotView
+from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
 from pb_core.domain.plots.marks import Interpolate, MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, series_channel
-from pb_core.domain.plots.spec import Projection, Stack
+from pb_core.domain.plots.spec import FieldType, Projection, Stack
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
+from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.table import ColumnType
+
+TIMES = word_set(
+    "time times date dates datetime timestamp year years yr month months week weeks weekday day days hour hours minute"
+    " minutes second seconds quarter decade era season period age epoch epochs step steps iteration iterations"
+)
+"""Words in the names of columns that hold a time, that of training included."""
 
 _Layer = Callable[[LayerView], bool]
 _Plot = Callable[[PlotView], bool]
 
 _SIDES = 2
-"""Positions that a slope runs between."""
+"""Positions that a slope runs between, and classes that a confusion matrix sets against each other."""
+
+_DERIVED = {"mean", "median", "min", "max", "stdev", "stderr", "q1", "q3", "correlation"}
+"""Statistics that no cell of a confusion matrix is."""
 
 
 def is_chart(view: PlotView, chart: Chart) -> bool:
@@ -35,7 +47,10 @@ def charts_of(view: PlotView) -> tuple[Chart, ...]:
 
 
 def serves(view: PlotView, purpose: str) -> bool:
-    """Whether the plot shows what the purpose is about; anything compares."""
+    """Whether the plot shows what the purpose is about."""
+    rule = _RULES.get(purpose)
+    if rule is not None and not rule(view):
+        return False
     charts = _PURPOSES.get(purpose)
     if charts is None:
         return True
@@ -45,9 +60,24 @@ def serves(view: PlotView, purpose: str) -> bool:
     return counted or shares or any(is_chart(view, chart) for chart in charts)
 
 
-def is_arranged(view: PlotView, arrangement: Arrangement) -> bool:
-    """Whether the items stand so, or the plot runs so."""
+def is_arranged(view: PlotView, arrangement: Arrangement, fields: Collection[str] = ()) -> bool:
+    """Whether the items stand so, or the plot runs so; ``fields`` are those that share an axis."""
+    if arrangement is Arrangement.ONE_AXIS:
+        return _share_axis(view, fields)
     return _ARRANGED[arrangement](view)
+
+
+def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
+    """Whether the values of all the fields, or of several without names, run along one axis, the same in all panels."""
+    along: dict[Place, set[str]] = {}
+    for one in view.shown():
+        if one.place in {Place.X, Place.Y, Place.RIGHT} and not one.base and one.origin.measured:
+            along.setdefault(one.place, set()).update(one.origin.columns)
+    if view.spec.facet is not None and view.spec.facet.independent_y:
+        return False
+    if not fields:
+        return Place.RIGHT not in along
+    return any(names.issuperset(fields) for names in along.values())
 
 
 def is_horizontal(view: PlotView) -> bool:
@@ -89,8 +119,23 @@ def _is_forest(view: LayerView) -> bool:
     return _is_point(view) and encoding.x_error is not None and is_discrete(encoding.y)
 
 
-def _is_confusion(view: LayerView) -> bool:
-    return _is_grid(view) and is_discrete(view.layer.encoding.x) and is_discrete(view.layer.encoding.y)
+def _is_confusion(whole: PlotView) -> bool:
+    return any(_confuses(whole.profile, one) for one in whole.layers)
+
+
+def _confuses(profile: TableProfile, view: LayerView) -> bool:
+    """A matrix of classes: counts of two columns of the same classes, or a matrix that the data holds as columns."""
+    encoding = view.layer.encoding
+    if not (_is_grid(view) and is_discrete(encoding.x) and is_discrete(encoding.y)):
+        return False
+    sides = [s.origin for s in view.shown if s.base and s.place in {Place.X, Place.Y}]
+    cells = {step for s in view.shown if s.place is Place.COLOR for step in s.origin.steps}
+    if len({side.columns for side in sides}) != _SIDES or cells & _DERIVED:
+        return False
+    if any("fold" in side.steps for side in sides):
+        return True
+    columns = [column for side in sides for name in side.columns if (column := profile.column(name))]
+    return bool(set.intersection(*({*map(str, (*one.examples, *one.others))} for one in columns)))
 
 
 def _is_slope(view: PlotView) -> bool:
@@ -144,7 +189,6 @@ _LAYERS: Mapping[Chart, _Layer] = {
     Chart.DONUT: lambda view: _mark(view) is MarkType.ARC and view.layer.mark.inner_radius > 0,
     Chart.HEATMAP: _is_grid,
     Chart.CORRELATION: _of(grammar.Correlation, MarkType.RECT),
-    Chart.CONFUSION: _is_confusion,
     Chart.FOREST: _is_forest,
     Chart.WATERFALL: _of(grammar.Cumulate, MarkType.BAR),
     Chart.PARETO: _of(grammar.Pareto),
@@ -171,7 +215,53 @@ _PURPOSES: Mapping[str, tuple[Chart, ...]] = {
     ),
     "composition": (Chart.PIE, Chart.DONUT, Chart.WATERFALL),
 }  # fmt: skip
+
+
+def _compares(view: PlotView) -> bool:
+    """Whether there are several items: categories, series, positions or measures."""
+    sizes = {column.name: column.distinct for column in view.profile.columns}
+    told = [one for one in view.shown() if one.base or one.place not in {Place.X, Place.Y, Place.RIGHT}]
+    many = any(sizes.get(name, 0) > 1 for one in told for name in one.origin.columns)
+    return many or len(view.layers) > 1 or any("fold" in one.origin.steps for one in view.shown())
+
+
+def _runs_on(view: PlotView) -> bool:
+    """Whether values run along something with an order: a time, numbers, or categories with an order of their own."""
+    return any(one.base and _is_ordered(view, one) for one in view.shown())
+
+
+def _is_ordered(view: PlotView, one: Shown) -> bool:
+    if one.type is not None and not one.type.discrete:
+        return True
+    columns = [column for name in one.origin.columns if (column := view.profile.column(name)) is not None]
+    numbered = all(column.ordered or column.type in {ColumnType.NUMBER, ColumnType.TIME} for column in columns)
+    return bool({"period", "fold"} & {*one.origin.steps}) or (bool(columns) and numbered)
+
+
+def _runs_in_time(view: PlotView) -> bool:
+    """Whether the base is a time, or is named as one."""
+    for one in view.shown():
+        columns = [column for name in one.origin.columns if (column := view.profile.column(name)) is not None]
+        timed = any(column.type is ColumnType.TIME or TIMES & {*words_of(column.name)} for column in columns)
+        if one.base and (timed or one.type is FieldType.TEMPORAL) and _is_ordered(view, one):
+            return True
+    return False
+
+
+def _relates(view: PlotView) -> bool:
+    """Whether two columns stand against each other: along two axes, in cells, or by correlation."""
+    for one in view.layers:
+        placed = [s for s in one.shown if s.place in {Place.X, Place.Y, Place.RIGHT}]
+        if len({name for s in placed for name in s.origin.columns}) > 1:
+            return True
+    return False
+
+
+_RULES: Mapping[str, _Plot] = {
+    "comparison": _compares, "trend": _runs_on, "time": _runs_in_time, "relationship": _relates,
+}  # fmt: skip
 _PLOTS: Mapping[Chart, _Plot] = {
+    Chart.CONFUSION: _is_confusion,
     Chart.RADAR: _projected(Projection.RADAR),
     Chart.PARALLEL: _projected(Projection.PARALLEL),
     Chart.SLOPE: _is_slope,

@@ -6,7 +6,7 @@ Each check answers ``""`` when the specification does it, else why not.
 import math
 from collections.abc import Callable, Iterator, Mapping
 
-from pb_core.domain.plots.lineage import LayerView, PlotView
+from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, other
 from pb_core.domain.plots.spec import (
     Axis,
@@ -34,6 +34,7 @@ from pb_core.domain.plots.wishes import (
     ScaleWish,
     TitleWish,
 )
+from pb_core.domain.tables.column_names import words_of
 
 
 def scale_missing(view: PlotView, wish: ScaleWish) -> str:
@@ -152,18 +153,52 @@ def legend_missing(view: PlotView, wish: LegendWish) -> str:
 
 
 def number_missing(view: PlotView, wish: NumberWish) -> str:
-    """Whether an axis or the legend writes numbers so."""
+    """Whether an axis or the legend writes numbers so, and the data are in the unit.
+
+    Per cent multiplies by 100, so that it is for shares; data in per cent are written as they are.
+    """
+    if wish.unit and not _has_unit(view, wish.unit):
+        return f"nothing that is shown is in {wish.unit}"
     axes = view.spec.axes
-    formats = (axes.x.format, axes.y.format, axes.right.format, view.spec.legend.format)
-    fits = any(wish.style in {None, f.style} and wish.decimals in {None, f.decimals} for f in formats)
-    return "" if fits or _is_in_percent(view, wish) else "numbers are written otherwise"
+    formats = {Place.X: axes.x.format, Place.Y: axes.y.format, Place.RIGHT: axes.right.format,
+               Place.COLOR: view.spec.legend.format}  # fmt: skip
+    fits = [
+        place for place, f in formats.items() if wish.style in {None, f.style} and wish.decimals in {None, f.decimals}
+    ]
+    if wish.style is Style.PERCENT:
+        of_shares = fits and all(is_share(view, one) for one in view.shown() if one.place in fits and not _names(one))
+        return "" if of_shares or _is_in_percent(view, wish) else "what is shown are no shares between 0 and 1"
+    return "" if fits else "numbers are written otherwise"
+
+
+def _names(one: Shown) -> bool:
+    return one.type is not None and one.type.discrete
+
+
+def is_share(view: PlotView, one: Shown) -> bool:
+    """Whether what is shown lies between 0 and 1: a proportion, or values of columns that do."""
+    if "proportion" in one.origin.steps or one.origin.steps[-1:] in {("ecdf",), ("roc",), ("survival",)}:
+        return True
+    columns = [view.profile.column(name) for name in one.origin.columns]
+    ends = [(column.low, column.high) for column in columns if column is not None]
+    within = all(low is not None and high is not None and low >= 0 and high <= 1 for low, high in ends)
+    return bool(ends) and within and one.origin.measured and "sum" not in one.origin.steps
+
+
+def _has_unit(view: PlotView, unit: str) -> bool:
+    """Whether a column whose values are shown is in the unit, or says so in its name."""
+    shown = {name for one in view.shown() if one.origin.measured and not _names(one) for name in one.origin.columns}
+    columns = [column for name in shown if (column := view.profile.column(name)) is not None]
+    wanted = {unit.casefold(), unit.casefold().removesuffix("s"), f"{unit.casefold()}s"}
+    return any(column.unit.casefold() in wanted or wanted & {*words_of(column.name)} for column in columns)
 
 
 def _is_in_percent(view: PlotView, wish: NumberWish) -> bool:
-    """Whether the data come in per cent, so that nothing needs to be multiplied."""
-    shown = {name for one in view.shown() if one.origin.measured for name in one.origin.columns}
-    units = {column.unit for column in view.profile.columns if column.name in shown}
-    return wish.style is Style.PERCENT and wish.decimals is None and "%" in units
+    """Whether the data come in per cent, so that nothing needs to be multiplied, and nothing is."""
+    axes = view.spec.axes
+    if Style.PERCENT in {axes.x.format.style, axes.y.format.style, axes.right.format.style}:
+        return False
+    return wish.style is Style.PERCENT and wish.decimals is None and _has_unit(view, "%")
 
 
 def detail_missing(view: PlotView, wish: DetailWish) -> str:

@@ -18,7 +18,6 @@ from pb_core.domain.tables.natural_order import natural_order
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 
-
 _Bound = tuple[float, bool]
 """An end and whether it is left out itself."""
 
@@ -99,7 +98,7 @@ def _lacks(kept: _Kept, wish: FilterWish, column: ColumnProfile) -> str:
         every = _values(column)
         alone = len(wanted) == 1 and kept.values is None and kept.low == kept.high and shortest(kept.low[0]) in wanted
         left = None if every is None else frozenset(filter(kept.keeps, every))
-        return "" if alone or kept.values == wanted or left == wanted else f"{wish.field} is not limited to these"
+        return "" if alone or wanted in (kept.values, left) else f"{wish.field} is not limited to these"
     wanted_low, wanted_high = _low(wish), _high(wish)
     bounded = _is_end(kept.low, wanted_low, column, down=True) and _is_end(kept.high, wanted_high, column, down=False)
     clean = kept.values is None and not kept.without
@@ -168,8 +167,9 @@ def limit_missing(view: PlotView, wish: LimitWish) -> str:
 
 
 def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
-    """Whether items are ranked by the field, or by what the layer measures; of a line, whose rows are its vertices,
-    only along its base.
+    """Whether items are ranked by the field or by what the layer measures.
+
+    The rows of a line are its vertices, so that only its base can be cut.
     """
     if by is None or (field is not None and field not in by.columns):
         return False

@@ -47,14 +47,17 @@ def _chart_missing(view: PlotView, wish: ChartWish) -> str:
 
 
 def _arrangement_missing(view: PlotView, wish: ArrangementWish) -> str:
-    if not is_arranged(view, wish.arrangement):
-        return f"nothing is {wish.arrangement.value}"
+    if not is_arranged(view, wish.arrangement, wish.fields):
+        shared = f"{' and '.join(wish.fields) or 'the measures'} do not share an axis"
+        return shared if wish.arrangement is Arrangement.ONE_AXIS else f"nothing is {wish.arrangement.value}"
     columns = view.spec.facet.columns if view.spec.facet else None
     return "" if wish.columns in {None, columns} else f"the panels stand in {columns or 'as many as fit'} columns"
 
 
 def _purpose_missing(view: PlotView, wish: wishes.PurposeWish) -> str:
-    return "" if serves(view, wish.purpose) else f"the plot shows no {wish.purpose}"
+    if serves(view, wish.purpose):
+        return ""
+    return "no axis is a time" if wish.purpose == "time" else f"the plot shows no {wish.purpose}"
 
 
 def _unmet(_: PlotView, wish: UnmetWish) -> str:
