@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from pb_adapters.planners.charts.building.build import Built, build
 from pb_adapters.planners.charts.reading import read_intent
-from pb_core.domain.plots.resolved_layers import channel_on
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.transforms import Filter
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
@@ -37,15 +36,13 @@ def _sentences(built: Built) -> Iterator[str]:
 
 
 def _shown(spec: PlotSpec) -> str:
-    first = spec.layer[0].encoding
-    axes = (("y", spec.axes.y.title), ("x", spec.axes.x.title))
-    named = ((title, channel_on(first, axis)) for axis, title in axes)
-    said = [title or channel.field for title, channel in named if channel is not None]
+    first, facet = spec.layer[0].encoding, spec.facet
+    axes = ((spec.axes.y.title, first.y), (spec.axes.x.title, first.x))
+    said = [title or channel.field for title, channel in axes if channel is not None]
     text = f"; {' over '.join(said)}" if said else f"; {first.theta.field}" if first.theta is not None else ""
-    if first.color is not None:
-        text += f", {spec.legend.title or first.color.field} by colour"
-    if first.size is not None:
-        text += f", {first.size.field} by size"
-    if spec.facet is not None:
-        text += f", one panel per {' and '.join(name for name in (spec.facet.field, spec.facet.row) if name)}"
-    return text
+    more = (
+        (first.color and (spec.legend.title or first.color.field), ", {} by colour"),
+        (first.size and first.size.field, ", {} by size"),
+        (facet and " and ".join(name for name in (facet.field, facet.row) if name), ", one panel per {}"),
+    )
+    return text + "".join(told.format(what) for what, told in more if what)

@@ -21,17 +21,18 @@ _OFTEN = 3
 _ENOUGH = 1.9
 """What an outline must be worth to be drawn; see ``_worth``."""
 _WHOLE = re.compile(
-    r"\b(?:we|our|framework|system|method|model|architecture|pipeline|approach|network|it|overall|verfahren|methode|modell|"
-    r"système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
+    r"\b(?:we|our|framework|system|method|model|architecture|pipeline|approach|network|it|overall|verfahren|methode|"
+    r"modell|système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
 )
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
 _AUXILIARY = re.compile(
-    r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) (?:then |finally |first )?(?=\w+ed\b)"
+    r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) "
+    r"(?:then |finally |first )?(?=\w+ed\b)"
 )
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _PARTS, _LONG_NAME = 12, 8  # stretches of a text; words
 _FINITE = re.compile(r"\w (?:is|are|was|were|can|will|has|have|may|must|should) ")
-_FORMULA = re.compile(r"[_^=\\$]")
+_NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
 _LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
 _FEW = 3  # sentences that hold a list, and little else
@@ -275,9 +276,7 @@ def _kind(told: Told, key: str, outline: Outline, name: str) -> ElementKind:
     opening = words.verb_form(name.split(maxsplit=1)[0].casefold())
     known = key in told.registry.entities or outline.form in (Form.CHAIN, Form.LIST)
     governs = opening is not None and opening[1] is not words.Form.ING and _OBJECT.match(name) is not None
-    done = governs or (
-        opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO
-    )
+    done = governs or (opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO)
     kind = kind_of(name) if known and not done else ElementKind.PROCESS
     step = outline.ordered and outline.form is not Form.CHAIN and kind is ElementKind.DATA
     return ElementKind.PROCESS if step else kind
@@ -289,7 +288,13 @@ def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> in
     if outline.ordered:
         title = _heading(told, outline) if several else ""
     name = title.casefold()
-    if not name or _FORMULA.search(name) or len(name) > _LONGEST_TITLE or _GENERIC.fullmatch(name) or is_elsewhere(f"{name} overview"):
+    if (
+        not name
+        or _NO_FRAME.search(name)
+        or len(name) > _LONGEST_TITLE
+        or _GENERIC.fullmatch(name)
+        or is_elsewhere(f"{name} overview")
+    ):
         return None
     known = next((place for place, frame in enumerate(figure.frames) if frame.title.casefold() == name), None)
     if known is None:
@@ -335,7 +340,14 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
         if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
     while said:
-        pair = max(said, key=lambda ends: (not said[ends][0].aside, any(link.central for link in said[ends]), *_claim(told, figure, ends)))
+        pair = max(
+            said,
+            key=lambda ends: (
+                not said[ends][0].aside,
+                any(link.central for link in said[ends]),
+                *_claim(told, figure, ends),
+            ),
+        )
         _add_arrow(told, figure, pair, said.pop(pair))
 
 
@@ -371,7 +383,7 @@ def _quotations(told: Told, links: Sequence[Link]) -> str:
     return _ELLIPSIS.join(list(quotes)[:_MOST_QUOTES])
 
 
-def _may_stand(told: Told, figure: Figure, link: Link, through: Collection[str], *, brief: bool) -> bool:
+def _may_stand(told: Told, figure: Figure, link: Link, through: set[str], *, brief: bool) -> bool:
     """Whether both ends are things: named again, or named once beside what the text comes back to or leads on from."""
     if not through.isdisjoint((link.source, link.target)) and not link.aside:
         heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]

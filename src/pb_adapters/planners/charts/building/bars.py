@@ -27,6 +27,12 @@ def bars(case: Case) -> PlotSpec:
         raise NotPlottable(f"A {case.chart.value} chart needs a column of categories, and the table has none that fits")
     stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
     shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
+    if case.chart is Chart.FOREST and shaped.spread is None:
+        of = f" of '{value.name}'" if value is not None else ""
+        raise NotPlottable(
+            f"A forest plot shows estimates with their intervals, and no columns of low and high ends{of} are known "
+            "here: name the estimate and both ends"
+        )
     if case.chart is Chart.DOT and value and shaped.made and not (case.asked.statistics() or case.asked.interval):
         shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
     apart = (case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled) or parts.color is base

@@ -142,14 +142,15 @@ def _possible(spec: PlotSpec, wanted: ScaleType, name: str, sheet: Sheet, notes:
 
 
 def dressed(spec: PlotSpec, asked: Asked) -> PlotSpec:
-    """Titles, number formats, legend, palette and page as asked."""
+    """Titles, number formats, legend, palette and page as asked; names beside lines are no legend."""
+    direct = any(wish.orient is Orient.DIRECT for wish in asked.all(w.LegendWish))
     for wish in asked.wishes:
         match wish:
             case w.TitleWish() if wish.negated or wish.text:
                 spec = _titled(spec, wish.of, "" if wish.negated else wish.text)
             case w.NumberWish(negated=False):
                 spec = _numbered(spec, wish)
-            case w.LegendWish():
+            case w.LegendWish() if not (wish.negated and direct):
                 orient = Orient.NONE if wish.negated else wish.orient
                 spec = replace(spec, legend=replace(spec.legend, orient=orient))
             case w.PaletteWish(negated=False):

@@ -28,6 +28,7 @@ _MOST_ALIKE = 200
 """Columns of a table whose names are known by words with other endings."""
 
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
+_PIECE = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
@@ -62,20 +63,10 @@ class Mention(Struct, frozen=True):
     what: Column | Category
 
 
-_NEXT = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?(?P<words>[^\W_]+(?:[ \-–_][^\W_]+){0,2})")
-_BEFORE = re.compile(r"(?P<words>(?:[^\W_]+[ \-–_]){0,2}[^\W_]+)\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?$")
-
-
-def _mention(pattern: re.Match[str], said: Sequence[str], place: int, what: Column) -> Mention:
-    """The mention of the first or last words of a pattern."""
-    words = list(_WORD.finditer(pattern.string, *pattern.span("words")))
-    mine = words[: len(said)] if place == 1 else words[len(words) - len(said) :]
-    return Mention(mine[0].start(), mine[-1].end(), what)
-
-
-def _bracket(name: str) -> str:
-    found = _UNIT.search(name)
-    return found[0].strip(" ()[]").lower() if found else ""
+_JOINT = r"(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?"
+_NEXT = re.compile(rf"\s*{_JOINT}(?=[^\W_])")
+_BEFORE = re.compile(rf"\s*{_JOINT}$")
+_MOST_SHARED = 3
 
 
 class Names:
@@ -94,7 +85,7 @@ class Names:
             for value in (text for text in texts if isinstance(text, str)):
                 one = Category(column.name, value)
                 key = "".join(map(singular, words_in(value)))
-                for other in (key, *_same_values(key)):
+                for other in {key}.union(*(group for group in SAME_VALUES if key in group)):
                     self._categories.setdefault(other, set()).add(one)
         self._known: dict[str, Column | None] = {}
         self._parts = self._unique_parts()
@@ -114,33 +105,37 @@ class Names:
 
     def elliptic(self, text: str, found: Sequence[Mention]) -> Iterator[Mention]:
         """Columns whose name shares words with a neighbour's: bill length and depth, train and val loss."""
+        words = list(_PIECE.finditer(text))
         for one in found:
             if not isinstance(one.what, Column):
                 continue
-            own = self._words[one.what.name]
-            for pattern, place in ((_NEXT.match(text, one.end), 1), (_BEFORE.search(text[: one.start]), -1)):
-                words = words_in(pattern["words"]) if pattern is not None else ()
-                for count in range(len(words), 0, -1) if pattern is not None else ():
-                    said = words[:count] if place == 1 else words[len(words) - count :]
-                    name = self._shared(own, said, place)
-                    if name is not None and name != one.what.name and pattern is not None:
-                        yield _mention(pattern, said, place, Column(name))
+            joint = _NEXT.match(text, one.end)
+            behind = [word for word in words if joint and word.start() >= joint.end()][:_MOST_SHARED]
+            cut = joint.start() if (joint := _BEFORE.search(text, 0, one.start)) else 0
+            before = [word for word in words if word.end() <= cut][-_MOST_SHARED:]
+            for place, near in ((1, behind), (-1, before)):
+                for count in range(len(near), 0, -1):
+                    said = near[:count] if place == 1 else near[-count:]
+                    column = self._shared(one.what, [words_in(word[0])[0] for word in said], place)
+                    if column is not None and column != one.what:
+                        yield Mention(said[0].start(), said[-1].end(), column)
                         break
 
-    def _shared(self, own: Sequence[str], said: Sequence[str], place: int) -> str | None:
-        short = _in_two_digits(said)
+    def _shared(self, one: Column, said: Sequence[str], place: int) -> Column | None:
+        """The column that begins or ends as the neighbour does, with these words for the rest."""
+        own = self._words[one.name]
         for cut in range(len(own) - 1, 0, -1):
-            for words in (said, short):
+            for words in (said, _in_two_digits(said)):
                 key = [*own[:cut], *words] if place == 1 else [*words, *own[-cut:]]
                 found = _only(self._keys.get("".join(key), ()))
                 if found is not None:
-                    return found.name
+                    return found
         return None
 
     def _has_unit(self, what: Column | Category, bracket: str) -> bool:
         column = self._profile.column(what.name) if isinstance(what, Column) else None
         inside = bracket.strip(" ()[]").lower()
-        return column is not None and inside in {column.unit.lower(), *words_in(column.name), _bracket(column.name)}
+        return column is not None and inside in {column.unit.lower(), *words_in(column.name)}
 
     def _found(self, text: str) -> Iterator[Mention]:
         words = list(_WORD.finditer(text))
@@ -244,24 +239,17 @@ def _tells(word: str) -> bool:
     return _YEAR.fullmatch(word) is not None or (word not in PLOTTING and len(word) > 2 and not word.isdigit())  # noqa: PLR2004
 
 
-def _same_values(key: str) -> Iterator[str]:
-    for group in SAME_VALUES:
-        if key in group:
-            yield from group - {key}
-
-
 def _variants(words: Sequence[str]) -> Iterator[Sequence[str]]:
     """The words as they are, with years of two digits, and turned round at "of": change of jobs, jobs change."""
     yield words
     if len(words) == 2:  # noqa: PLR2004 - max temperature for temp_max
         yield words[::-1]
-    if "of" in words[1:-1]:
-        yield [word for word in words if word not in {"of", "the"}]
     if any(_YEAR.fullmatch(word) for word in words):
         yield _in_two_digits(words)
     if "of" in words[1:-1]:
-        at = words.index("of")
-        yield [*(word for word in words[at + 1 :] if word != "the"), *words[:at]]
+        at, bare = words.index("of"), [word for word in words if word not in {"of", "the"}]
+        yield bare
+        yield [*bare[at:], *bare[:at]]
 
 
 def _in_two_digits(words: Sequence[str]) -> Sequence[str]:

@@ -8,6 +8,7 @@ from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import READ
 from pb_adapters.planners.charts.vocabulary import ORDERS, SUBJECTS
 from pb_core.domain.plots.intent_words import Token, tokens
+from pb_core.domain.tables.column_names import word_set
 
 _CLAUSE = re.compile(r"[.;:!?\n,()]\s")
 _ABOUT = re.compile(
@@ -32,23 +33,20 @@ def remains(scene: Scene) -> tuple[str, ...]:
 
 def _content(scene: Scene, start: int, end: int) -> Iterator[Sequence[Token]]:
     """The runs of content words in a stretch, parted by stops and by the words that join clauses."""
-    run: list[Token] = []
-    inside = tokens(scene.script.intent[start:end])
-    for token in (Token(one.word, start + one.start, start + one.end) for one in inside):
-        stopped = run and set(scene.script.intent[run[-1].end : token.start]) & set(".;:!?,()\n")
-        if stopped or token.word in _PARTING:
-            if run:
-                yield run
+    intent, run = scene.script.intent, list[Token]()
+    for token in tokens(intent[start:end]):
+        word = Token(token.word, start + token.start, start + token.end)
+        parts = word.word in _PARTING
+        if run and (parts or set(intent[run[-1].end : word.start]) & set(".;:!?,()\n")):
+            yield run
             run = []
-        if token.content and token.word not in _PARTING:
-            run.append(token)
+        if word.content and not parts:
+            run.append(word)
     if run:
         yield run
 
 
-_PARTING = frozenset(
-    {"with", "and", "but", "using", "without", "make", "show", "use", "plus", "by", "per", "vs", "versus", "against"}
-)
+_PARTING = word_set("with and but using without make show use plus by per vs versus against")
 
 
 def _is_subject(scene: Scene, run: Sequence[Token], *, opening: bool) -> bool:
@@ -60,10 +58,8 @@ def _is_subject(scene: Scene, run: Sequence[Token], *, opening: bool) -> bool:
         return False
     if all(word in SUBJECTS for word in words):
         return True
-    beside = (
-        _ABOUT.search(text[max(0, run[0].start - 12) : run[0].start])
-        or text[run[-1].end : run[-1].end + 2].strip(" -'’s") == READ
-    )
+    about = _ABOUT.search(text[max(0, run[0].start - 12) : run[0].start])
+    beside = about or text[run[-1].end : run[-1].end + 2].strip(" -'’s") == READ
     return bool(scene.heard) and bool(opening or beside)
 
 

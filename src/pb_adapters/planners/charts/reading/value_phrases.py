@@ -26,7 +26,7 @@ def _over(*, op: Op | None) -> Factory:
 
 def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """From one numbered column to another one: both, and those between them."""
-    names = [name for _, _, name in scene.fields(*match.span())]
+    names = [name for _at, _to, name in scene.fields(*match.span())]
     every = [column.name for column in scene.script.profile.columns]
     if len({name.rstrip("0123456789") for name in names}) == 1:
         for name in every[every.index(names[0]) : every.index(names[-1]) + 1]:
@@ -59,17 +59,12 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
 
-def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+def _rate(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """The rate of a column of yes and no, which is its mean; of anything else a share."""
-    for _, _, name in scene.fields(0, len(scene.script.text)):
-        column = scene.script.profile.column(name)
-        binary = column and (
-            column.type is ColumnType.BOOLEAN or (column.low, column.high, column.whole) == (0, 1, True)
-        )
-        if binary:
-            scene.add(StatisticWish, start, end, op=Op.MEAN, field=name)
-            return
-    scene.add(StatisticWish, start, end, op=Op.PROPORTION)
+    named = [scene.script.profile.column(name) for _, _, name in scene.fields(0, len(match.string))]
+    binary = (c.name for c in named if c and (c.type is ColumnType.BOOLEAN or (c.low, c.high, c.whole) == (0, 1, True)))
+    field = next(binary, None)
+    scene.add(StatisticWish, start, end, op=Op.MEAN if field else Op.PROPORTION, field=field)
 
 
 def _interval(kind: Interval, words: str) -> tuple[Interval, str]:
@@ -104,7 +99,7 @@ _BY = (
     r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
 )  # fmt: skip
 _OVER = r"(?:(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)|as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
-_UNKNOWN = r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every)\b)[a-z]+ )"
+_UNKNOWN = r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every|missing|non|not)\b)[a-z]+ )"
 """A word before a name that is not part of it; it stays behind as not understood."""
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
 _PLACED = (

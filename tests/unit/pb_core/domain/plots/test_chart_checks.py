@@ -14,7 +14,6 @@ from pb_core.domain.plots.transforms import (
     Cumulate,
     Density,
     Ecdf,
-    Filter,
     Fold,
     Measure,
     Op,
@@ -90,11 +89,9 @@ def test_a_chart_is_not_what_is_taken_for_it(chart: Chart) -> None:
     assert chart not in charts_of(view_of(PLOTS[OTHERS[chart]], RUNS))
 
 
-def test_a_slope_runs_between_two_kept_values() -> None:
-    spec = plot(drawn(LINE, x=n("model"), y=q("score"), color=n("task")))
-    assert not is_chart(view_of(spec, RUNS), Chart.SLOPE)
-    kept = replace(spec, transform=(Filter(field="model", one_of=("Ours", "BERT")),))
-    assert is_chart(view_of(kept, RUNS), Chart.SLOPE)
+def test_a_slope_runs_over_categories() -> None:
+    assert is_chart(view_of(plot(drawn(LINE, x=n("model"), y=q("score"), color=n("task"))), RUNS), Chart.SLOPE)
+    assert not is_chart(view_of(plot(drawn(LINE, x=q("seed"), y=q("score"))), RUNS), Chart.SLOPE)
 
 
 def test_gantt_bars_run_between_two_columns_over_categories() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from pb_adapters.planners.charts.building.build import Built, build
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.spec import Color, FieldType, PlotSpec, ScaleType
+from pb_core.domain.plots.spec import Color, FieldType, Orient, PlotSpec, ScaleType
 from pb_core.domain.plots.transforms import Fold, Op
 from pb_core.domain.plots.unasked import unasked
 from pb_core.domain.plots.validation import check_plot
@@ -379,6 +379,15 @@ def test_a_forbidden_chart_is_not_drawn() -> None:
 def test_wishes_about_order_looks_and_marks_are_followed(wish: w.Wish, check: Callable[[PlotSpec], bool]) -> None:
     plan = built(WEATHER, chart(Chart.BAR), field("rain (mm)", Y), field("month", X), wish)
     assert check(plan.spec)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_names_beside_lines_are_no_legend(*, turned: bool) -> None:
+    wishes = (w.LegendWish(words="direct labels", orient=Orient.DIRECT), w.LegendWish(words="no legend", negated=True))
+    shown = (field("train_loss", Y), field("val_loss", Y), field("epoch", X))
+    spec = built(LOSS, *shown, *(wishes[::-1] if turned else wishes)).spec
+    assert spec.legend.orient is Orient.DIRECT
+    assert all(one.followed for one in outcomes(wishes, spec, profile(read_table(LOSS))))
 
 
 def test_a_logarithm_that_does_not_exist_is_said() -> None:
