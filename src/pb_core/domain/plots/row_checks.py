@@ -10,7 +10,6 @@ from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
-from pb_core.domain.plots.resolved_layers import base_of, channel_on
 from pb_core.domain.plots.spec import Axis, Legend, Sort
 from pb_core.domain.plots.transforms import BinRule
 from pb_core.domain.plots.wishes import Order, Place
@@ -150,15 +149,14 @@ def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
     return field is not None or any(not s.base and s.origin == by for s in one.shown)
 
 
-def has_period(view: PlotView, wish: w.PeriodWish) -> bool:
-    """Whether values stand over the periods of these times."""
-    for one in view.layers:
-        made = (step for step in one.transforms if isinstance(step, grammar.Period))
-        names = {step.as_ for step in made if (step.field, step.unit) == (wish.field, wish.unit)}
-        base = channel_on(one.layer.encoding, base_of(one.layer))
-        if base is not None and base.field in names:
-            return True
-    return False
+def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
+    """Whether periods of this field are shown, and they are these."""
+    units = {
+        step.unit for one in view.layers for step in one.transforms
+        if isinstance(step, grammar.Period) and step.field == wish.field
+    }  # fmt: skip
+    shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
+    return units == {wish.unit} and any(shown)
 
 
 def bins(view: PlotView, wish: w.BinWish) -> bool:

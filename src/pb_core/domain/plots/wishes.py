@@ -190,7 +190,7 @@ class BinWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="bin"):
 
 
 class PeriodWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="period"):
-    """Show the times of the field by the period that they lie in."""
+    """Take the times of this field together by year, month, weekday or another period."""
 
     field: FieldName
     unit: PeriodUnit

@@ -75,16 +75,6 @@ class Asked(Struct, frozen=True):
         """The statistics that are asked for, of these kinds where any are given."""
         return tuple(wish for wish in self.all(w.StatisticWish) if not ops or wish.op in ops)
 
-    def over(self, field: str, period: str) -> "Asked":
-        """The wishes with a period in the place of the times that it is made from; what is kept stays as it is."""
-        wishes = [
-            replace(wish, field=period) if isinstance(wish, w.FieldWish) and wish.field == field else wish
-            for wish in self.wishes
-        ]
-        shown = any(isinstance(wish, w.FieldWish) and wish.field == period for wish in wishes)
-        added = () if shown else (w.FieldWish(words=period, field=period, place=w.Place.X),)
-        return Asked((*wishes, *added))
-
     @property
     def interval(self) -> w.IntervalWish | None:
         """The uncertainty that is asked for."""

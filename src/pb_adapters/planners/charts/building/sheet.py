@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.naming import common_title
 from pb_core.domain.plots.spec import Channel, FieldType, Spread
-from pb_core.domain.plots.statistics.periods import PERIOD_NAMES, PERIOD_STARTS
-from pb_core.domain.plots.transforms import Filter, Fold, Limit, Period, PeriodUnit, Transform
+from pb_core.domain.plots.transforms import Filter, Fold, Limit, Transform
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.column_roles import COUNTED, is_axis
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
@@ -23,12 +22,6 @@ _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
 _EVEN, _FEW_STEPS = 1.05, 3
 _TALLIES = word_set("freq frequency count counts number cases")
 _MOST_CROSSED = 3
-_MOST_PERIODS = 24
-_PERIODS = {
-    PeriodUnit.YEAR_QUARTER: "quarter", PeriodUnit.YEAR_MONTH: "month", PeriodUnit.YEAR_MONTH_DATE: "day",
-    PeriodUnit.YEAR_MONTH_DATE_HOURS: "hour", PeriodUnit.HOURS: "hour", PeriodUnit.DATE: "day of month",
-    PeriodUnit.DAY_OF_YEAR: "day of year",
-}  # fmt: skip
 _YEAR = 366 * 86_400
 _COUNTERS = frozenset({"", "id", "index", "no", "nr", "row", "rownames", "unnamed: 0", "column 1"})
 
@@ -141,22 +134,6 @@ class Sheet(Struct, frozen=True, kw_only=True):
             rows=max(1.0, self.rows * min(1.0, left / max(1, column.distinct))),
             transform=(*self.transform, keep),
             fixed=self.fixed | {column.name} if one else self.fixed,
-        )
-
-    def by_period(self, column: ColumnProfile, unit: PeriodUnit) -> "Sheet":
-        """The rows with the period that each one's time lies in, which takes the place of the time."""
-        kind = "weekday" if unit is PeriodUnit.DAY else _PERIODS.get(unit, unit.value)
-        name = fresh_name(f"{kind} of {column.name}", {one.name for one in self.columns})
-        began, again = PERIOD_STARTS.get(unit), PERIOD_NAMES.get(unit, ())
-        made = replace(
-            column, name=name, time_unit=began, ordered=bool(again), examples=again, whole=not began and not again,
-            type=ColumnType.TIME if began else ColumnType.TEXT if again else ColumnType.NUMBER,
-            distinct=len(again) or min(column.distinct, _MOST_PERIODS), longest=max(map(len, again), default=0),
-            low=column.low if began else None, high=column.high if began else None,
-        )  # fmt: skip
-        columns = tuple(made if one.name == column.name else one for one in self.columns)
-        return replace(
-            self, columns=columns, transform=(*self.transform, Period(field=column.name, unit=unit, as_=name))
         )
 
     def limited(self, limit: Limit) -> "Sheet":

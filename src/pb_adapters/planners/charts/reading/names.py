@@ -26,10 +26,12 @@ LONGEST_NAME = 8
 _MOST_ALIKE = 200
 """Columns of a table whose names are known by other forms of their words."""
 
-_LONGEST_BLEND = 4
+_LONGEST_BLEND, _FEW = 4, 3
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ONE_WORD = re.compile(r"\s*[^\W\d_]+ ")
+_SET_AGAINST = re.compile(r"\s*(?:by|per|vs\.?|versus|against|over)\b")
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
 
 
@@ -105,7 +107,7 @@ class Names:
             for value in (text for text in texts if isinstance(text, str)):
                 one = Category(column.name, value)
                 key = "".join(map(singular, words_in(value)))
-                for other in (key, *_same_values(key)):
+                for other in (key, *(_same_values(key) if len(key) > 1 or column.distinct <= _FEW else ())):
                     self._categories.setdefault(other, set()).add(one)
         self._known: dict[tuple[str, ...], tuple[Column, ...]] = {}
 
@@ -253,7 +255,7 @@ def _rank(said: tuple[str, ...], form: _Form) -> tuple[int, int] | None:
     ``None``: one of the words means nothing in it, or the words that do tell too little.
     """
     own = tuple(word for word in form.words if word not in _JOINING)
-    together = closeness(("".join(said),), "".join(own))
+    together = closeness(said, "".join(own))
     if together is not None and together <= ALIKE:
         return 0, together
     found = _cover(said, own, frozenset())
@@ -302,4 +304,5 @@ def _is_meant(text: str, start: int, end: int) -> bool:
     before, behind = text[max(0, start - 30) : start].lower(), text[end : end + 30].lower()
     if text[start:end].lower() in VERBS and not before.strip(" ,:(") and not MEANT_WITH.match(behind):
         return False
-    return bool(MEANT_BEFORE.search(before) and not MEANT_BEHIND.match(behind))
+    meant = MEANT_BEFORE.search(before) or (_ONE_WORD.fullmatch(text, 0, start) and _SET_AGAINST.match(behind))
+    return bool(meant and not MEANT_BEHIND.match(behind))
