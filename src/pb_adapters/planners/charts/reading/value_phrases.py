@@ -6,7 +6,16 @@ import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
 from pb_core.domain.plots.transforms import Op, PeriodUnit
-from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, PeriodWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.plots.wishes import (
+    FieldWish,
+    FitWish,
+    Interval,
+    IntervalWish,
+    PeriodWish,
+    Place,
+    StatisticWish,
+    UnmetWish,
+)
 from pb_core.domain.tables.column_names import words_of
 from pb_core.domain.tables.column_roles import is_axis
 from pb_core.domain.tables.profile import ColumnProfile
