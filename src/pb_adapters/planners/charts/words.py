@@ -15,7 +15,7 @@ _IRREGULAR = {
     "women": "woman", "children": "child", "people": "person", "lives": "life", "indices": "index", "axes": "axis",
 }  # fmt: skip
 _BRITISH = {"colour": "color", "grey": "gray", "centre": "center", "litre": "liter", "metre": "meter"}
-_ENDINGS = ("ation", "ity", "ion", "ing", "ive", "al", "or", "er", "ed", "ly", "y", "e")
+_ENDINGS = ("ation", "ment", "ity", "ion", "ing", "ive", "al", "or", "er", "ed", "ly", "y", "e")
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _LONGEST_UNIT, _SHORTEST_PLURAL, _SHORTEST_STEM, _SHORTEST_MISSPELT = 3, 4, 5, 6
 _SHORTEST_CUT, _LEAST_LEFT_OUT, _INITIALS = 3, 2, 2
@@ -64,7 +64,7 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
     whole, other = "".join(said), singular(piece)
     if singular(whole) == other or (whole.isdigit() and len(whole) == len("1999") and whole[2:] == piece):
         return EXACT
-    if _GROUPS.get(whole, set()) & _GROUPS.get(piece, set()):
+    if _groups(whole) & _groups(piece):
         return ALIKE
     if len(said) > 1:
         plain = FULL_WORDS.issuperset(said) or other in map(singular, said)
@@ -76,10 +76,16 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
         return ALIKE
     short, long = sorted((word, other), key=len)
     left_out = len(long) - len(short) >= _LEAST_LEFT_OUT
-    enough = len(short) >= _SHORTEST_CUT or (len(short) > 1 and _CONSONANTS.issuperset(short))
+    least = _SHORTEST_CUT + (short == word)  # names are cut short more often than what is said of them
+    enough = len(short) >= least or (short == other and len(short) > 1 and _CONSONANTS.issuperset(short))
     if not (left_out and enough and _is_cut(short, long)):
         return None
     return CUT if long.startswith(short) else SKELETON
+
+
+def _groups(word: str) -> set[int]:
+    """The synonyms that a word is one of, in the singular where they have it so."""
+    return _GROUPS.get(word) or _GROUPS.get(singular(word), set())
 
 
 def _is_cut(short: str, long: str) -> bool:

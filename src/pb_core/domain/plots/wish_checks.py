@@ -70,6 +70,7 @@ _CHECKS: Mapping[type[Wish], tuple[Callable[[PlotView, Any], bool], str]] = {
     w.LabelWish: (values.shows_labels, "the items do not carry such labels"),
     w.FilterWish: (rows.keeps_rows, "the rows are not limited so by {wish.field}"),
     w.BinWish: (rows.bins, "the bins are others"),
+    w.PeriodWish: (rows.takes_periods, "times are not taken together so: {wish.unit}"),
     w.LimitWish: (rows.limits, "the plot does not keep the {wish.count} {wish.pick}"),
     w.OrderWish: (rows.orders, "the categories stand in another order"),
     w.ScaleWish: (settings.scales, "the axis has another scale"),

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from pb_core.domain.plots.fields import FieldName
 from pb_core.domain.plots.spec import Color, FieldType, Orient, PaletteName, Ramp, ScaleType, Style
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import Op, PeriodUnit
 
 WishWords = Annotated[str, Meta(min_length=1, max_length=400, description="The intent's own words.")]
 PlotText = Annotated[str, Meta(max_length=300)]
@@ -189,6 +189,13 @@ class BinWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="bin"):
     width: Annotated[float, Meta(gt=0)] | None = None
 
 
+class PeriodWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="period"):
+    """Take the times of this field together by year, month, weekday or another period."""
+
+    field: FieldName
+    unit: PeriodUnit
+
+
 class LimitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="limit"):
     """Keep the ``count`` largest or smallest items."""
 
@@ -320,6 +327,7 @@ Wish = (
     | IntervalWish
     | FilterWish
     | BinWish
+    | PeriodWish
     | LimitWish
     | OrderWish
     | ScaleWish

@@ -17,6 +17,7 @@ from pb_adapters.planners.charts.building.marking import marked
 from pb_adapters.planners.charts.building.matrices import matrices
 from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.building.parts import parts_of
+from pb_adapters.planners.charts.building.periods import in_periods
 from pb_adapters.planners.charts.building.points import hexagons, points
 from pb_adapters.planners.charts.building.refusals import (
     check_filters,
@@ -76,7 +77,7 @@ def build(heard: w.HeardIntent, profile: TableProfile) -> Built:
     _check_fields(asked, whole)
     check_filters(asked, whole.columns)
     named, vague = named_chart(asked), not asked.mentioned
-    sheet = kept(asked, whole, notes)
+    asked, sheet = in_periods(asked, kept(asked, whole, notes))
     case = Case(asked=asked, sheet=sheet, notes=notes, vague=vague, unsure=heard.unknown)
     case = replace(case, wanted=named or (plain_chart(sheet) if vague else None))
     if case.wanted is not None and case.wanted not in _FAMILIES:
