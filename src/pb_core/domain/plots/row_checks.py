@@ -170,6 +170,13 @@ def bins(view: PlotView, wish: w.BinWish) -> bool:
     return wish.width is not None and (BinRule.STEP, wish.width) in rules
 
 
+def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
+    """Whether periods of this field are shown, and they are these."""
+    steps = [step for one in view.layers for step in one.transforms if isinstance(step, grammar.Period)]
+    shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
+    return {step.unit for step in steps if step.field == wish.field} == {wish.unit} and any(shown)
+
+
 def orders(view: PlotView, wish: w.OrderWish) -> bool:
     """Whether the categories of an axis or of the legend stand in this order."""
     axes = view.spec.axes
