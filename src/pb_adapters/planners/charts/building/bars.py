@@ -24,7 +24,7 @@ def bars(case: Case) -> PlotSpec:
     """A mark per category, grouped or stacked by colour."""
     parts, base, value = case.parts, case.parts.base, case.parts.value
     if base is None:
-        raise NotPlottable(f"A {case.chart.value} chart needs a column of categories, and the table has none that fits")
+        raise NotPlottable(f"A {case.chart.value} chart needs categories to stand on: name the column that holds them")
     stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
     shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
     if case.chart is Chart.FOREST and shaped.spread is None:

@@ -85,9 +85,10 @@ def build(heard: w.HeardIntent, profile: TableProfile) -> Built:
     case = with_measures(replace(case, parts=parts_of(case)))
     case = completed(_together(_limited_first(case)))
     case = case if case.wanted else replace(case, wanted=chart_of(case))
+    spec = _drawn(case)
     check_sizes(case)
     told_of_one(case)
-    spec = _finished(_drawn(case), case)
+    spec = _finished(spec, case)
     return Built(spec=spec, chart=case.chart, named=named is not None, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -178,8 +179,9 @@ def _limited(spec: PlotSpec, case: Case, value: str | None) -> PlotSpec:
     others = [c for c in parts.groups if c is not parts.base]
     apart = parts.base is not None and (not others or case.sheet.unique((parts.base,)))
     if spec.projection is not Projection.CARTESIAN or not apart:
-        repeated = f"each of them has several rows: say whose mean or sum ranks them, as in mean {value}"
-        why = repeated if wish.field or parts.base else "name the column that ranks them"
+        why = "name the column that ranks them"
+        if wish.field is not None and parts.base is not None:
+            why = f"several rows have one '{parts.base.name}', so say whose mean or sum of '{wish.field}' ranks them"
         raise NotPlottable(f"Which {wish.count} items “{wish.words}” means is not said: {why}")
     return replace(spec, transform=(*spec.transform, Limit(field=value, count=wish.count, pick=wish.pick)))
 

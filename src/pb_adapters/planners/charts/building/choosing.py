@@ -82,6 +82,9 @@ def _fitting(case: Case) -> Chart:
     asked, sheet, parts = case.asked, case.sheet, case.parts
     base, values = parts.base, parts.values
     if base is None:
+        wish = next((one for one in asked.statistics() if one.op not in COUNTS), None)
+        if wish is not None and values:
+            raise NotPlottable(f"“{wish.words}” of '{values[0].name}' for each of what is not said: name a column")
         alone = len(values) == 1 and not asked.statistics(*COUNTS) and sheet.rows > 1 and not parts.size
         return Chart.HISTOGRAM if alone else Chart.SCATTER if values else Chart.BAR
     placed = base.name in asked.fields(Place.X) and sheet.unique(parts.groups)
@@ -143,16 +146,18 @@ def with_measures(case: Case) -> Case:
     if not case.vague and (not sheet.described or asked.statistics(Op.COUNT)):
         _check_measured(asked, measures)
         return case
-    guessed = len(measures) > _MOST_VALUES or not _are_family(measures)
+    logged = any(wish.scale is ScaleType.LOG for wish in asked.all(w.ScaleWish))
+    guessed = len(measures) > _MOST_VALUES or not _are_family(measures, any_size=logged)
     if not case.vague and len(measures) > 1 and guessed and case.wanted is not Chart.RADAR:
         raise NotPlottable(f"Which numbers shall be shown is not said: name a column, for example {listed(measures)}")
     return case.given(values=measures[:_MOST_VALUES])
 
 
-def _are_family(measures: Columns) -> bool:
+def _are_family(measures: Columns, *, any_size: bool) -> bool:
     """Whether the measures are one kind of thing: figures of merit, or numbers of one unit."""
     scores = all(is_score(column.name) for column in measures)
-    return scores or (not any(is_quantity(column.name) for column in measures) and comparable(measures))
+    mixed = any(is_quantity(column.name) for column in measures)
+    return scores or (not mixed and comparable(measures, any_size=any_size))
 
 
 def _check_measured(asked: Asked, measures: Columns) -> None:
@@ -178,9 +183,9 @@ def completed(case: Case) -> Case:
         parts = _with_base(case, chart)
     grouped = asked.arranged(*STACKS, Arrangement.GROUPED, Arrangement.PANELS) and parts.color is None
     free = (parts.free and not merged and chart not in kinds.EACH) or vague or grouped
-    if parts.base is not None and free:
-        parts = _with_keys(sheet, _running(sheet, parts), chart)
-    return replace(case, parts=parts)
+    if not merged and chart in kinds.ALONG | {None}:
+        parts = _running(sheet, parts)
+    return replace(case, parts=_with_keys(sheet, parts, chart) if parts.base is not None and free else parts)
 
 
 def _running(sheet: Sheet, parts: Parts) -> Parts:

@@ -186,15 +186,21 @@ def _titled(spec: PlotSpec, of: str, text: str) -> PlotSpec:
     )
 
 
-def _is_share(spec: PlotSpec, field: str, sheet: Sheet) -> bool:
-    """Whether the field holds shares of 1, which alone are written times 100: per cent are per cent already."""
+def measured_by(spec: PlotSpec, field: str) -> tuple[str | None, Op | None]:
+    """The column that a field's values are of, as they are or as a statistic, and that statistic."""
     for made in (*spec.transform, *spec.layer[0].transform):
-        if isinstance(made, Ecdf) and field in made.as_:
-            return True
         for measure in made.measures if isinstance(made, Aggregate) else ():
             if measure.as_ == field:
-                return measure.op is Op.PROPORTION or (measure.op in _KEEPING and _in_unit(sheet, measure.field))
-    return spec.layer[0].encoding.stack is Stack.NORMALIZE or _in_unit(sheet, field)
+                return (measure.field if measure.op in _KEEPING else None), measure.op
+    return field, None
+
+
+def _is_share(spec: PlotSpec, field: str, sheet: Sheet) -> bool:
+    """Whether the field holds shares of 1, which alone are written times 100: per cent are per cent already."""
+    column, op = measured_by(spec, field)
+    cumulated = any(isinstance(made, Ecdf) and field in made.as_ for made in spec.transform)
+    whole = op is Op.PROPORTION or spec.layer[0].encoding.stack is Stack.NORMALIZE
+    return whole or cumulated or _in_unit(sheet, column)
 
 
 def _in_unit(sheet: Sheet, field: str | None) -> bool:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case, once
 from pb_adapters.planners.charts.building.naming import title_of
-from pb_adapters.planners.charts.building.sheet import category, is_words, nominal, quantity
+from pb_adapters.planners.charts.building.sheet import category, is_number, is_words, nominal, quantity
 from pb_adapters.planners.charts.building.valued import valued
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots.marks import Mark, MarkType
@@ -25,10 +25,13 @@ def matrices(case: Case) -> PlotSpec:
     """A cell for every pair of categories."""
     if case.chart is Chart.CORRELATION and case.sheet.profile.shape is not Shape.MATRIX:
         return _correlation(case)
-    if case.chart is Chart.CONFUSION and (pair := _labels(case)):
+    pair = _labels(case) if case.chart is Chart.CONFUSION else None
+    counts = [c for c in case.sheet.columns if is_number(c) and c not in (pair or ())]
+    held = pair is not None and case.sheet.unique(pair) and len(counts) == 1
+    if pair is not None and not held:
         return _confusion(case, *pair)
-    across, down = _sides(case)
-    value = next((c for c in case.parts.values if c not in (across, down)), None)
+    across, down = pair[::-1] if pair is not None else _sides(case)
+    value = counts[0] if held else next((c for c in case.parts.values if c not in (across, down)), None)
     if case.chart is Chart.CONFUSION and not (case.sheet.unique((across, down)) and _same(case, across, down)):
         raise NotPlottable(
             "A confusion matrix needs a column of true and one of predicted classes, or the counts of both as a table "
@@ -36,12 +39,12 @@ def matrices(case: Case) -> PlotSpec:
         )
     shaped = valued(case, value, (down, across, case.parts.panel, case.parts.row))
     encoding = Encoding(x=category(across), y=category(down), color=shaped.channel)
-    counts = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name == "value"
+    counted = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name == "value"
     signed = value is not None and (value.low or 0) < 0 < (value.high or 0)
     mark = _cells(case, across.distinct * down.distinct)
     return replace(
         case.plot(mark, encoding, title_of(across), title_of(down), shaped.made),
-        legend=Legend(title="Count" if counts else shaped.title, format=shaped.axis.format),
+        legend=Legend(title="Count" if counted else shaped.title, format=shaped.axis.format),
         config=Config(ramp=Ramp.DIVERGING if signed or case.chart is Chart.CORRELATION else Ramp.AUTO),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pb_adapters.planners.charts.building.case import Asked, Case
+from pb_adapters.planners.charts.building.looks import measured_by
 from pb_adapters.planners.charts.building.sheet import is_words
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, other
@@ -30,7 +31,7 @@ def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> No
     if heard.unknown and not asked.mentioned and profile.shape in _NAMED:
         unknown = ", ".join(f"“{words}”" for words in heard.unknown[:_MOST_NAMES])
         raise NotPlottable(
-            f"{unknown} names no column that is known here: name what to show. There are {listed(profile.columns)}"
+            f"No column that is known here is called {unknown}: name what to show. There are {listed(profile.columns)}"
         )
 
 
@@ -40,8 +41,8 @@ def check_sizes(case: Case) -> None:
     for panel in (parts.panel, parts.row):
         if panel is not None and panel.distinct > MOST_PANELS:
             raise NotPlottable(
-                f"'{panel.name}' has {panel.distinct} values, and a figure holds {MOST_PANELS} panels: ask for one line "
-                f"per {panel.name}, or for some of its values only"
+                f"'{panel.name}' has {panel.distinct} values, and a figure holds {MOST_PANELS} panels: ask for one "
+                f"line per {panel.name}, or for some of its values only"
             )
     base = parts.base
     if (
@@ -80,7 +81,8 @@ def check_ranges(case: Case, spec: PlotSpec) -> None:
     encoding = spec.layer[0].encoding
     for wish in case.asked.all(w.RangeWish):
         channel = channel_on(encoding, wish.axis or other(base_of(spec.layer[0]))) if wish.axis != "right" else None
-        column = case.sheet.column(channel.field if channel is not None and not channel.type.discrete else None)
+        placed = channel is not None and not channel.type.discrete
+        column = case.sheet.column(measured_by(spec, channel.field)[0]) if channel is not None and placed else None
         if column is None or column.low is None or column.high is None:
             continue
         above = wish.low is not None and wish.low > column.high
