@@ -219,6 +219,7 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
     any_size = any(wish.scale is ScaleType.LOG for wish in case.asked.all(w.ScaleWish))
     if not comparable(values, any_size=any_size) and parts.panel is None:
         return {"panel": key}
-    if parts.base is None and parts.color is not None and wanted not in SPREADS:
+    each = parts.color is not None or any(wish.op not in COUNTS for wish in case.asked.statistics())
+    if parts.base is None and each and wanted not in SPREADS:
         return {"base": key}
     return {next((place for place in ("color", "panel") if getattr(parts, place) is None), "row"): key}

@@ -77,7 +77,9 @@ def _values(loose: Columns, splits: Columns, case: Case) -> list[ColumnProfile]:
     if values or case.parts.values or case.asked.counted:
         return values
     steps = [c for c in loose if is_number(c) and c not in splits]
-    return steps[-1:] if chart in SPREADS or len(steps) > 1 else measures[:1]
+    if len({column.name.rstrip("0123456789") for column in steps}) == 1 < len(steps):
+        return steps  # A1 to A5: the items of one questionnaire
+    return steps[-1:] if chart in SPREADS or len(steps) > 1 or (steps and splits) else measures[:1]
 
 
 def is_value(column: ColumnProfile, case: Case) -> bool:

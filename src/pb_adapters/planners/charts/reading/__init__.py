@@ -42,7 +42,7 @@ def read_intent(intent: str, profile: TableProfile) -> w.HeardIntent:
         scene.hear(table)
     in_order = sorted(scene.heard, key=lambda one: (one.start, one.end))
     left = remains(scene)
-    wishes = (*_settled([one.wish for one in in_order], profile)[: MOST_WISHES - len(left.missing)], *left.missing)
+    wishes = (*_settled([one.wish for one in in_order], profile)[: MOST_WISHES - len(left.found)], *left.found)
     return account(intent, w.HeardIntent(wishes=wishes, subject=left.subject), profile).heard
 
 

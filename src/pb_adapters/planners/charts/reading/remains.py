@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pb_adapters.planners.charts.reading.names import Column
-from pb_adapters.planners.charts.reading.scene import Scene
+from pb_adapters.planners.charts.reading.scene import COUNTS, Scene
 from pb_adapters.planners.charts.reading.script import FIELD
 from pb_adapters.planners.charts.vocabulary import GENERIC, ORDERS, SUBJECTS
+from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.intent_words import Token, tokens
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, StatisticWish, UnmetWish
@@ -47,28 +48,42 @@ _FIELD_OF = re.compile(rf" (?:of|de) (?:the |la )?{FIELD}")
 
 
 class Remains(Struct, frozen=True):
-    """Words that tell what the rows are, and the columns that are named and are not there."""
+    """Words that tell what the rows are; columns that are meant by their number, and those that are not there."""
 
     subject: tuple[str, ...]
-    missing: tuple[UnmetWish, ...]
+    found: tuple[FieldWish | UnmetWish, ...]
 
 
 def remains(scene: Scene) -> Remains:
     """Sort what nothing has read; what is in neither part is not understood."""
-    subject, missing = list(scene.subject), []
-    shown = _shown(scene)
+    subject, found = list(scene.subject), list[FieldWish | UnmetWish]()
+    shown, members = _shown(scene), set[str]()
     for run in _runs(scene):
         said = scene.script.intent[run[0].start : run[-1].end]
         words = [token.word for token in run]
         if any(word in ORDERS for word in words) or len(run) > _MOST_WORDS:
             continue
-        if _is_known(scene, words, shown) or (_behind_name(scene, run[0].start) and GENERIC.issuperset(words)):
+        family = _family(scene, words, shown)
+        if family:
+            found += [FieldWish(words=said, field=name) for name in family]
+            shown, members = (*shown, *family), members | set(map(singular, words))
+        elif _is_known(scene, words, shown) or (_behind_name(scene, run[0].start) and GENERIC.issuperset(words)):
+            subject.append(said)
+        elif members.issuperset(map(singular, words)):
             subject.append(said)
         elif _names_column(scene, run, shown):
-            missing.append(UnmetWish(words=said, why=which(scene, said), refuses=True))
+            found.append(UnmetWish(words=said, why=which(scene, said), refuses=True))
         elif SUBJECTS.issuperset(words) or _is_heading(scene, run):
             subject.append(said)
-    return Remains(tuple(subject), tuple(missing))
+    return Remains(tuple(subject), tuple(found))
+
+
+def _family(scene: Scene, words: list[str], shown: tuple[str, ...]) -> list[str]:
+    """All columns that are measured, where words count just so many and none is named: the three antibiotics."""
+    measures = [name for name in _measures(scene.script.profile) if name.lower() not in _COUNTERS]
+    counts = {COUNTS.get(word) for word in words[:-1]}
+    plural = singular(words[-1]) != words[-1]
+    return measures if len(measures) > 1 and len(measures) in counts and plural and not set(measures) & {*shown} else []
 
 
 def which(scene: Scene, said: str) -> str:
