@@ -31,7 +31,7 @@ def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> No
 
     Columns that the caller gave no names to have nothing to be called by, and some charts find theirs by themselves.
     """
-    told = set(asked.charts) & _DEFINED or len(profile.columns) <= _FEW
+    told = set(asked.charts) & _DEFINED or asked.statistics() or len(profile.columns) <= _FEW
     if heard.unknown and not asked.mentioned and not told and profile.shape in _NAMED:
         unknown = ", ".join(f"“{words}”" for words in heard.unknown[:_MOST_NAMES])
         raise NotPlottable(
