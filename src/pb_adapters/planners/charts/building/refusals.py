@@ -1,5 +1,6 @@
 """Refusals: what no plot can truly show of an intent and its data, in sentences about both."""
 
+import math
 from collections.abc import Sequence
 
 from pb_adapters.planners.charts.building.case import CURVES, OWN, Asked, Case
@@ -40,21 +41,17 @@ def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> No
 
 
 def check_sizes(case: Case) -> None:
-    """Refuse more panels or categories than a figure holds, and rows that a filter cannot find."""
+    """Refuse more panels or categories than a figure holds."""
     parts = case.parts
-    for panel in (parts.panel, parts.row):
-        if panel is not None and panel.distinct > MOST_PANELS:
-            raise NotPlottable(
-                f"'{panel.name}' has {panel.distinct} values, and a figure holds {MOST_PANELS} panels: ask for one "
-                f"line per {panel.name}, or for some of its values only"
-            )
-    base = parts.base
-    if (
-        base is not None
-        and is_words(base)
-        and base.distinct > MOST_CATEGORIES
-        and case.asked.first(w.LimitWish) is None
-    ):
+    panels = [column for column in (parts.panel, parts.row) if column is not None]
+    if math.prod(column.distinct for column in panels) > MOST_PANELS:
+        names = " and ".join(f"'{column.name}'" for column in panels)
+        raise NotPlottable(
+            f"{names} would make more than {MOST_PANELS} panels: ask for colours or for one line each, or for some of "
+            "the values only"
+        )
+    base, few = parts.base, case.asked.first(w.LimitWish) is not None
+    if base is not None and is_words(base) and base.distinct > MOST_CATEGORIES and not few:
         raise NotPlottable(
             f"'{base.name}' has {base.distinct} values, and {MOST_CATEGORIES} is the limit of one axis: ask for the "
             "largest few, or for some of its values only"
