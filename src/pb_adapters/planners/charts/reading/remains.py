@@ -14,9 +14,9 @@ from pb_core.domain.plots.intent_words import Token, tokens
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, StatisticWish, UnmetWish
 from pb_core.domain.tables.column_names import word_set
-from pb_core.domain.tables.column_roles import is_axis
+from pb_core.domain.tables.column_roles import is_axis, is_quantity, is_score
 from pb_core.domain.tables.profile import TableProfile
-from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.table import ColumnType, Shape
 
 _MOST_NAMED = 12
 _COUNTERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0", "column 1"})
@@ -43,6 +43,12 @@ _PARTING = word_set(
     "with and but using without make show use plus by per vs versus against over for across between among from than"
     " since nach par por pro und et y desde depuis seit"
 )
+_MEMBERS = word_set("benchmark criterion dataset measure metric task")
+"""What the columns of a table that holds one score of each are called."""
+
+_NAMED = frozenset({Shape.RECORDS, Shape.COLUMNS})
+"""Tables whose columns have the names that the caller gave them."""
+
 _WITHIN = word_set("of the de la des der")
 _FIELD_OF = re.compile(rf" (?:of|de) (?:the |la )?{FIELD}")
 
@@ -66,7 +72,7 @@ def remains(scene: Scene) -> Remains:
         family = _family(scene, words, shown)
         if family:
             found += [FieldWish(words=said, field=name) for name in family]
-            shown, members = (*shown, *family), members | set(map(singular, words))
+            shown, members = (*shown, *family), members | set(map(singular, words)) | _MEMBERS
         elif _is_known(scene, words, shown) or (_behind_name(scene, run[0].start) and GENERIC.issuperset(words)):
             subject.append(said)
         elif members.issuperset(map(singular, words)):
@@ -79,11 +85,11 @@ def remains(scene: Scene) -> Remains:
 
 
 def _family(scene: Scene, words: list[str], shown: tuple[str, ...]) -> list[str]:
-    """All columns that are measured, where words count just so many and none is named: the three antibiotics."""
+    """All columns that are measured, where none is named and words count just so many, or are a score of each."""
     measures = [name for name in _measures(scene.script.profile) if name.lower() not in _COUNTERS]
-    counts = {COUNTS.get(word) for word in words[:-1]}
-    plural = singular(words[-1]) != words[-1]
-    return measures if len(measures) > 1 and len(measures) in counts and plural and not set(measures) & {*shown} else []
+    counted = len(measures) in {COUNTS.get(word) for word in words[:-1]} and singular(words[-1]) != words[-1]
+    scores = is_score(words[0]) and not any(is_quantity(name) or is_score(name) for name in measures)
+    return measures if len(measures) > 1 and (counted or scores) and not set(measures) & {*shown} else []
 
 
 def which(scene: Scene, said: str) -> str:
@@ -132,7 +138,7 @@ def _is_known(scene: Scene, words: list[str], shown: tuple[str, ...]) -> bool:
 def _names_column(scene: Scene, run: list[Token], shown: tuple[str, ...]) -> bool:
     """Whether words stand where a column is named: in the place of a group or a measure."""
     marked, start, end = scene.script.marked, run[0].start, run[-1].end
-    if all(token.word[0].isdigit() for token in run):
+    if any(token.word[0].isdigit() for token in run) or scene.script.profile.shape not in _NAMED:
         return False
     before, behind = marked[max(0, start - 40) : start], marked[end : end + 24]
     head = next((what for at, _, what in scene.script.within(end, end + 2) if isinstance(what, Column)), None)

@@ -91,12 +91,12 @@ class Scene:
                     self._read(phrase, match)
 
     def _read(self, phrase: Phrase, match: re.Match[str]) -> None:
-        before = len(self.heard)
+        before = len(self.heard) + len(self.subject)
         for group, make in phrase.parts.items():
             start, end = match.span() if group == "whole" else match.span(group)
             if start >= 0 and end > start:
                 make(self, start, end, match)
-        if len(self.heard) > before:
+        if len(self.heard) + len(self.subject) > before:
             self.script.read(match.start(), match.end())
 
     def add(self, kind: type[Wish], start: int, end: int, **said: Any) -> None:  # noqa: ANN401 - attributes of the wish

@@ -59,7 +59,7 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     elif len(times) > 1:
         names = " or ".join(f"'{column.name}'" for column in times)
         scene.add(UnmetWish, start, end, why=f"Which times are meant: {names}?", refuses=True)
-    elif times and _FINENESS.index(times[0].time_unit or TimeUnit.SECOND) > _COARSENESS.get(unit, 0):
+    elif times and _FINENESS.index(times[0].time_unit or TimeUnit.SECOND) > _COARSENESS.get(unit, 0) - bool(match["of"] and unit != "hour"):
         period = _PERIODS.get(repeats)
         if period is None:
             why = f"Times are not taken together by {unit} here; send a column that holds it"
