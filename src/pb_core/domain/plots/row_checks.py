@@ -151,12 +151,9 @@ def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
 
 def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
     """Whether periods of this field are shown, and they are these."""
-    units = {
-        step.unit for one in view.layers for step in one.transforms
-        if isinstance(step, grammar.Period) and step.field == wish.field
-    }  # fmt: skip
+    steps = [step for one in view.layers for step in one.transforms if isinstance(step, grammar.Period)]
     shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
-    return units == {wish.unit} and any(shown)
+    return {step.unit for step in steps if step.field == wish.field} == {wish.unit} and any(shown)
 
 
 def bins(view: PlotView, wish: w.BinWish) -> bool:

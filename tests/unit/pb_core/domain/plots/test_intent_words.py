@@ -57,6 +57,8 @@ COUNT = StatisticWish(words="number of", op=Op.COUNT)
         ("number of penguins by island", COUNT, "penguins"),
         ("the number of the people, please", COUNT, "people"),
         ("number of penguins", COUNT, "penguins"),
+        ("mean score of the penguins per island", SCORE, "penguins"),
+        ("bars of the columns in our paper", BARS, "paper"),
     ],
 )
 def test_a_subject_names_the_table_or_what_is_counted(intent: str, wish: Wish, subject: str) -> None:
@@ -75,7 +77,9 @@ def test_a_subject_names_the_table_or_what_is_counted(intent: str, wish: Wish, s
         ("number of unemployment by model", COUNT, "unemployment"),
         ("number of female penguins by island", COUNT, "female penguins"),
         ("number of penguins weigh", COUNT, "penguins"),
-        ("number of the score of penguins by island", COUNT, "penguins"),
+        ("score for penguins by island", SCORE, "penguins"),
+        ("score of supplements weighed", SCORE, "supplements"),
+        ("score of training by island", SCORE, "training"),
         ("stacked legend", BARS, "stacked legend"),
         ("A, then B", BARS, "then B"),
         ("bars", BARS, "not there"),
