@@ -149,16 +149,6 @@ def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
     return field is not None or any(not s.base and s.origin == by for s in one.shown)
 
 
-def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
-    """Whether periods of this field are shown, and they are these."""
-    units = {
-        step.unit for one in view.layers for step in one.transforms
-        if isinstance(step, grammar.Period) and step.field == wish.field
-    }  # fmt: skip
-    shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
-    return units == {wish.unit} and any(shown)
-
-
 def bins(view: PlotView, wish: w.BinWish) -> bool:
     """Whether there are so many bins, or bins of this width."""
     steps = [step for one in view.layers for step in one.transforms]
