@@ -154,9 +154,9 @@ def _names_column(scene: Scene, run: list[Token], shown: tuple[str, ...]) -> boo
     if _COUNTED.search(before):
         return _is_summary(scene.script.profile)
     opens, first = not marked[:start].strip(), not re.search(FIELD, marked[:start])
-    measured = _MEASURE.search(before) or ((first or _BESIDE.search(before)) and _BEHIND.match(behind))
-    measured = measured or (opens and not _measured(scene, shown))
-    return bool(measured) and not _is_only(scene.script.profile, shown)
+    beside = (first or _BESIDE.search(before) is not None) and _BEHIND.match(behind) is not None
+    measured = _MEASURE.search(before) is not None or beside or (opens and not _measured(scene, shown))
+    return measured and not _is_only(scene.script.profile, shown)
 
 
 def _is_listed(scene: Scene, start: int) -> bool:
