@@ -99,7 +99,9 @@ _BY = (
     r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
 )  # fmt: skip
 _OVER = r"(?:(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)|as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
-_UNKNOWN = r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every|missing|non|not)\b)[a-z]+ )"
+_UNKNOWN = (
+    r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every|missing|non|not)\b)[a-z]+ )"
+)
 """A word before a name that is not part of it; it stays behind as not understood."""
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
 _PLACED = (
