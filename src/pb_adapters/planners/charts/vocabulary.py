@@ -7,18 +7,22 @@ from pb_core.domain.tables.column_names import word_set
 SYNONYMS = tuple(
     tuple(group.split(","))
     for group in (
-        "method,model,approach,system,algorithm,classifier,technique", "dataset,benchmark,corpus,data set",
-        "parameter,parameters,model size", "latency,runtime,run time,inference time,response time", "learning rate,lr",
-        "epoch,epochs", "step,iteration", "cost,price", "validation,dev", "training,train", "gender,sex", "weight,mass",
-        "income,salary,wage,earnings", "country,nation", "region,area", "date,dates,day",
-        "precipitation,rainfall,rain", "dose,dosage,concentration", "group,arm,cohort,treatment", "number,n",
+        "accuracy,acc", "method,model,approach,system,algorithm,classifier,technique",
+        "dataset,benchmark,corpus,data set", "parameter,param,parameters,params,model size",
+        "latency,runtime,run time,inference time,response time", "learning rate,lr", "epoch,epochs",
+        "step,iteration,iter", "cost,price", "temperature,temp", "frequency,freq", "validation,val,dev",
+        "training,train", "gender,sex", "weight,wt,mass", "horsepower,hp", "cylinder,cyl", "population,pop",
+        "income,salary,wage,earnings", "country,nation", "region,area", "month,months", "year,years,yr",
+        "date,dates,day", "precipitation,rainfall,rain", "displacement,disp", "quantity,qty", "number,num,n",
+        "dose,dosage,concentration", "group,arm,cohort,treatment", "survival,survived",
         "predicted,prediction,predictions", "actual,true,truth,ground truth,label",
-        "score,probability,confidence", "id,identifier", "feature,variable", "elevation,altitude", "lat,latitude",
-        "lon,lng,long,longitude", "product,item", "average,avg,mean", "grade,mark", "company,firm",
-        "sale,sales,revenue,turnover", "fuel economy,mpg,mileage,miles per gallon,fuel consumption,gas mileage",
-        "tip,gratuity", "bill,total bill", "gdp per capita,gdppercap,income per person", "passenger class,pclass",
+        "score,probability,prob,confidence", "id,identifier", "feature,variable", "unemployment,unemployed",
+        "elevation,altitude", "lat,latitude", "lon,lng,long,longitude", "product,item", "department,dept",
+        "average,avg,mean", "grade,mark", "company,firm", "sale,sales,revenue,turnover", "height,ht",
+        "fuel economy,mpg,mileage,miles per gallon,fuel consumption,gas mileage", "tip,gratuity", "bill,total bill",
+        "life expectancy,lifeexp", "gdp per capita,gdppercap,income per person", "passenger class,pclass",
         "fare,ticket price", "time,timestamp,datetime,date", "weekday,day of week,day of the week",
-        "status,event,death,died", "duration,length of stay",
+        "status,event,death,died", "duration,length of stay", "depth,depths",
     )
 )  # fmt: skip
 """Words that mean the same where only one of a group is in the names of the data."""
@@ -80,10 +84,12 @@ SUBJECTS = word_set(
     " country countries city cities state states company companies team teams player players model models method"
     " methods system systems experimental different various individual overall main whole performance behaviour"
     " behavior development evolution growth change changes level levels values value figures numbers column columns"
-    " variable variables feature features categories category groups entries rows world global national annual yearly"
-    " monthly daily weekly hourly"
+    " variable variables feature features categories category groups entries rows world global national"
 )
-"""Words that tell what data is about, wherever they stand."""
+"""Words that name the table, its rows or what figures show as such, and no column of it."""
+
+GENERIC = word_set("type types kind kinds method methods name names code codes status group groups level levels category")
+"""Words behind the name of a column that say no more than that it is one."""
 
 ORDERS = word_set(
     "label labels labelled use don without instead legend axis axes panels dashed dotted exploded red green blue grey"

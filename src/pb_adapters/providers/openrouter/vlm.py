@@ -21,6 +21,7 @@ from pb_adapters.providers.openrouter.wire import (
 )
 from pb_adapters.upstream.json_wire import GEMINI_HOLDS, answer_in, in_words, reduced, strict
 from pb_adapters.upstream.pictures import data_url_of, fit
+from pb_adapters.upstream.strict_answers import without_fillers
 from pb_adapters.upstream.vlm_engines import RemoteVlm, by_prefix
 from pb_core.ports.vlm import ImagePart, VlmReply, VlmRequest
 
@@ -71,6 +72,8 @@ class OpenRouterVlm(RemoteVlm):
             max_bytes=self._limits.json_bytes,
         )
         text = answer_in(self._upstream.provider, words_of(self._upstream, response))
+        if by_prefix(_OPTIONS, self.model).schema is strict:
+            text = without_fillers(text, request.schema)
         return self._reply(text, usage_of(response.usage))
 
     def _request(self, request: VlmRequest, pictures: tuple[ImagePart, ...]) -> ChatRequest:

@@ -1,13 +1,23 @@
 """Chart checks: which charts and arrangements a specification is, told by its marks and transforms alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from pb_core.domain.plots.lineage import LayerView, PlotView
+from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
 from pb_core.domain.plots.marks import Interpolate, MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, series_channel
+from pb_core.domain.plots.row_checks import has_order
 from pb_core.domain.plots.spec import Projection, Stack
-from pb_core.domain.plots.wishes import Arrangement, Chart
+from pb_core.domain.plots.wishes import Arrangement, Chart, Place
+from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.table import ColumnType
 
+TIMES = word_set(
+    "time times date dates datetime timestamp year years yr month months week weeks weekday day days hour hours minute"
+    " minutes second seconds quarter decade era season period age epoch epochs step steps iteration iterations"
+)
+"""Words in the names of columns that hold a time, that of training included."""
+
+_AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
 _Check = Callable[[PlotView, LayerView], bool]
 _DOTS = frozenset({MarkType.POINT, MarkType.STRIP, MarkType.SWARM})
 
@@ -29,7 +39,9 @@ def charts_of(view: PlotView) -> tuple[Chart, ...]:
 
 
 def serves(view: PlotView, purpose: str) -> bool:
-    """Whether the plot shows what the purpose is about; anything compares."""
+    """Whether the plot shows what the purpose is about, along the axes that it needs."""
+    if purpose in _NEEDS and not _NEEDS[purpose](view):
+        return False
     steps = {step for one in view.shown() for step in one.origin.steps}
     counted = purpose == "distribution" and bool(steps & {"count", "proportion"})
     stacked = any(one.layer.encoding.stack for one in view.layers)
@@ -37,8 +49,8 @@ def serves(view: PlotView, purpose: str) -> bool:
     return counted or shares or any(is_chart(view, chart) for chart in _PURPOSES.get(purpose, Chart))
 
 
-def is_arranged(view: PlotView, arrangement: Arrangement) -> bool:
-    """Whether the items stand so, or the plot runs so."""
+def is_arranged(view: PlotView, arrangement: Arrangement, fields: Collection[str] = ()) -> bool:
+    """Whether the items stand so, or the plot runs so; ``fields`` are those that share an axis."""
     layers = [one.layer for one in view.layers]
     stacks, grouped = {one.encoding.stack for one in layers} - {None}, any(one.encoding.offset for one in layers)
     match arrangement:
@@ -49,11 +61,55 @@ def is_arranged(view: PlotView, arrangement: Arrangement) -> bool:
         case Arrangement.OVERLAID:  # several series or layers share a panel and its positions
             many = len(layers) > 1 or any(series_channel(one) is not None for one in layers)
             return many and not grouped and not stacks and (view.spec.facet is None or len(layers) > 1)
-        case Arrangement.HORIZONTAL:
-            return is_horizontal(view)
-        case Arrangement.VERTICAL:
-            return not is_horizontal(view) and any(channel_on(one.encoding, "y") for one in layers)
+        case Arrangement.ONE_AXIS:
+            return _share_axis(view, fields)
+        case Arrangement.HORIZONTAL | Arrangement.VERTICAL:
+            upright = not is_horizontal(view) and any(channel_on(one.encoding, "y") for one in layers)
+            return upright if arrangement is Arrangement.VERTICAL else is_horizontal(view)
     return (view.spec.facet is not None) is (arrangement is Arrangement.PANELS)
+
+
+def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
+    """Whether the values of the fields, or all without names, run along one axis, the same in all panels."""
+    along: dict[Place, set[str]] = {}
+    for one in view.shown():
+        if one.place in _AXES and not one.base and one.origin.measured:
+            along.setdefault(one.place, set()).update(one.origin.columns)
+    if view.spec.facet is not None and view.spec.facet.independent_y:
+        return False
+    return any(names.issuperset(fields) for names in along.values()) if fields else Place.RIGHT not in along
+
+
+def _compares(view: PlotView) -> bool:
+    """Whether there are several items: categories, series, positions or measures."""
+    told = [one for one in view.shown() if one.base or one.place not in _AXES]
+    many = any(column.distinct > 1 for one in told for column in view.columns(one.origin))
+    return many or len(view.layers) > 1 or any("fold" in one.origin.steps for one in told)
+
+
+def _runs_on(view: PlotView) -> bool:
+    """Whether values run along something with an order."""
+    return any(one.base and (not _is_discrete(one) or has_order(view, one)) for one in view.shown())
+
+
+def _runs_in_time(view: PlotView) -> bool:
+    """Whether the base is a time, or is named as one and has an order."""
+    for one in view.shown():
+        columns = view.columns(one.origin)
+        timed = any(column.type is ColumnType.TIME or TIMES & {*words_of(column.name)} for column in columns)
+        if one.base and timed and (not _is_discrete(one) or has_order(view, one)):
+            return True
+    return False
+
+
+def _relates(view: PlotView) -> bool:
+    """Whether two columns stand along the axes of one layer."""
+    placed = ({name for s in one.shown if s.place in _AXES for name in s.origin.columns} for one in view.layers)
+    return any(len(names) > 1 for names in placed)
+
+
+def _is_discrete(one: Shown) -> bool:
+    return one.type is not None and one.type.discrete
 
 
 def is_horizontal(view: PlotView) -> bool:
@@ -85,6 +141,16 @@ def _is_grid(one: LayerView) -> bool:
 def _is_forest(view: PlotView, one: LayerView) -> bool:
     encoding = one.layer.encoding
     return _is_point(view, one) and encoding.x_error is not None and is_discrete(encoding.y)
+
+
+def _is_confusion(view: PlotView, one: LayerView) -> bool:
+    """A matrix of classes: counts of two columns of the same classes, or a matrix that the data holds as columns."""
+    sides = {s.origin.columns: s.origin for s in one.shown if s.base and s.place in _AXES}
+    cells = {step for s in one.shown if s.place is Place.COLOR for step in s.origin.steps}
+    if not _is_grid(one) or len(sides) != len("xy") or cells - {"count", "proportion", "sum", "fold"}:
+        return False
+    listed = [{*map(str, (*c.examples, *c.others))} for side in sides.values() for c in view.columns(side)]
+    return any("fold" in side.steps for side in sides.values()) or bool(set.intersection(*listed))
 
 
 def _is_gantt(_: PlotView, one: LayerView) -> bool:
@@ -121,7 +187,7 @@ _CHARTS: Mapping[Chart, _Check] = {
     Chart.HEATMAP: _marked(MarkType.RECT),
     Chart.HEXBIN: _made("hexbin"),
     Chart.CORRELATION: lambda _, one: one.mark is MarkType.RECT and "correlation" in one.tags,
-    Chart.CONFUSION: lambda _, one: _is_grid(one),
+    Chart.CONFUSION: _is_confusion,
     Chart.FOREST: _is_forest,
     Chart.WATERFALL: lambda _, one: one.mark is MarkType.BAR and "cumulate" in one.tags,
     Chart.PARETO: _made("pareto"),
@@ -150,4 +216,7 @@ _PURPOSES: Mapping[str, tuple[Chart, ...]] = {
 _MARKS: Mapping[Chart, frozenset[MarkType]] = {
     Chart.BAR: frozenset({MarkType.BAR}), Chart.LINE: frozenset({MarkType.LINE}), Chart.SCATTER: _DOTS,
     Chart.DOT: _DOTS, Chart.AREA: frozenset({MarkType.AREA}), Chart.PIE: frozenset({MarkType.ARC}),
+}  # fmt: skip
+_NEEDS: Mapping[str, Callable[[PlotView], bool]] = {
+    "comparison": _compares, "trend": _runs_on, "time": _runs_in_time, "relationship": _relates,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from pb_core.domain.plots.resolved_layers import base_of
 from pb_core.domain.plots.spec import Channel, FieldType, Layer, PlotSpec, Side
 from pb_core.domain.plots.transforms import Op, Transform
 from pb_core.domain.plots.wishes import Place
-from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 
 
 class Origin(Struct, frozen=True):
@@ -31,12 +31,13 @@ Fields = Mapping[str, Origin]
 
 _NOTHING = Origin(frozenset())
 _KEEPING = (
-    grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit,
+    grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit, grammar.Period,
     estimators.Schedule, estimators.Agreement,
 )  # fmt: skip
 _INPUTS: dict[type[Transform], tuple[str, ...]] = {
     grammar.Bin: ("field", "field"), grammar.Density: ("field", ""), grammar.Ecdf: ("field", ""),
-    grammar.Regression: ("x", "y", "y", "y"), grammar.Smooth: ("field",), grammar.Cumulate: ("field", "field"),
+    grammar.Regression: ("x", "y", "y", "y"), grammar.Smooth: ("field",),
+    grammar.Period: ("field",), grammar.Cumulate: ("field", "field"),
 }  # fmt: skip
 """The attribute that each new column holds values of; ``""``: a share or density of the first one's."""
 
@@ -149,6 +150,10 @@ class PlotView(Struct, frozen=True, kw_only=True):
     profile: TableProfile
     layers: tuple[LayerView, ...]
     turned: bool = False
+
+    def columns(self, origin: Origin) -> tuple[ColumnProfile, ...]:
+        """The columns that a field comes from."""
+        return tuple(column for column in self.profile.columns if column.name in origin.columns)
 
     def shown(self) -> Iterator[Shown]:
         """Everything that is shown, layer by layer."""

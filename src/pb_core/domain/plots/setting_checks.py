@@ -1,148 +1,16 @@
-"""Setting checks: whether rows, bins, orders, axes, colours, titles, lines, legend and page are as a wish says."""
+"""Setting checks: whether axes, colours, titles, lines, legend and page are as a wish says."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
 from pb_core.domain.plots import estimators
 from pb_core.domain.plots import spec as g
-from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.label_text import shortest
-from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
+from pb_core.domain.plots.lineage import PlotView, Shown
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_quantitative, other
-from pb_core.domain.plots.spec import Axis, Orient, Sort
-from pb_core.domain.plots.transforms import BinRule
-from pb_core.domain.plots.wishes import Order, Place
-from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile
-from pb_core.domain.tables.table import ColumnType
-
-
-class _Kept(Struct, frozen=True):
-    """What the filters of a layer keep of a field; ``None``: all values, no bound."""
-
-    values: frozenset[str] | None
-    low: float
-    high: float
-
-
-def keeps_rows(view: PlotView, wish: w.FilterWish) -> bool:
-    """Whether every layer keeps just these rows; ``negated``: whether it keeps all but these."""
-    column = view.profile.column(wish.field)
-    check = _leaves_out if wish.negated else _keeps
-    return column is not None and all(check(_kept(one, wish.field), wish, column) for one in view.layers)
-
-
-def _kept(one: LayerView, field: str) -> _Kept:
-    steps = [step for step in one.transforms if isinstance(step, grammar.Filter) and step.field == field]
-    sets = [frozenset(map(_key, step.one_of)) for step in steps if step.one_of]
-    values = frozenset.intersection(*sets) if sets else None
-    low, high = max(_low(step.low) for step in (*steps, _ALL)), min(_high(step.high) for step in (*steps, _ALL))
-    return _Kept(values, low, high)
-
-
-_ALL = grammar.Filter(field="any")
-
-
-def _low(value: float | None) -> float:
-    return -math.inf if value is None else value
-
-
-def _high(value: float | None) -> float:
-    return math.inf if value is None else value
-
-
-def _key(text: str) -> str:
-    """A category as it is compared: without case, and numbers however they are written."""
-    try:
-        return shortest(float(text))
-    except (ValueError, OverflowError):
-        return text.casefold()
-
-
-def _keeps(kept: _Kept, wish: w.FilterWish, column: ColumnProfile) -> bool:
-    if wish.one_of:
-        wanted = frozenset(map(_key, wish.one_of))
-        alone = len(wanted) == 1 and kept.values is None and kept.low == kept.high and shortest(kept.low) in wanted
-        return alone or wanted in {kept.values, _values(column)}
-    least, most = _low(column.low), _high(column.high)  # nothing lies beyond the data's own ends
-    low = math.isclose(max(kept.low, least), max(_low(wish.low), least))
-    return low and math.isclose(min(kept.high, most), min(_high(wish.high), most)) and kept.values is None
-
-
-def _values(column: ColumnProfile) -> frozenset[str] | None:
-    """All values of a column as they are compared, or ``None`` where the profile does not list them all."""
-    if column.distinct > MAX_EXAMPLES or column.type is ColumnType.TIME:
-        return None
-    return frozenset(_key(str(value).lower() if isinstance(value, bool) else str(value)) for value in column.examples)
-
-
-def _leaves_out(kept: _Kept, wish: w.FilterWish, column: ColumnProfile) -> bool:
-    """Whether rows that shall be left out are, and no others."""
-    low, high = _low(wish.low), _high(wish.high)
-    if not wish.one_of:
-        return kept.high <= low if math.isinf(high) else math.isinf(low) and kept.low >= high
-    unwanted, every = frozenset(map(_key, wish.one_of)), _values(column)
-    if kept.values is not None:
-        return not kept.values & unwanted and (every is None or kept.values >= every - unwanted)
-    numbers = [float(text) for text in unwanted if text.lstrip("-").replace(".", "", 1).isdecimal()]
-    return len(unwanted) == 1 and any(not kept.low <= number <= kept.high for number in numbers)
-
-
-def limits(view: PlotView, wish: w.LimitWish) -> bool:
-    """Whether so many of the largest or smallest are kept."""
-    steps = [(one, step) for one in view.layers for step in one.transforms if isinstance(step, grammar.Limit)]
-    fitting = [(one, step) for one, step in steps if (step.count, step.pick) == (wish.count, wish.pick)]
-    origins = [one.fields.get(step.field) for one, step in fitting]
-    return any(wish.field is None or (origin and wish.field in origin.columns) for origin in origins)
-
-
-def bins(view: PlotView, wish: w.BinWish) -> bool:
-    """Whether there are so many bins, or bins of this width."""
-    steps = [step for one in view.layers for step in one.transforms]
-    rules = {(step.rule, step.value) for step in steps if isinstance(step, grammar.Bin)}
-    counts = {step.bins for step in steps if isinstance(step, grammar.Calibration)}
-    counts |= {step.columns for step in steps if isinstance(step, estimators.Hexbin)}
-    if wish.count is not None and (wish.count in counts or (BinRule.COUNT, wish.count) in rules):
-        return True
-    return wish.width is not None and (BinRule.STEP, wish.width) in rules
-
-
-def orders(view: PlotView, wish: w.OrderWish) -> bool:
-    """Whether the categories of an axis or of the legend stand in this order."""
-    axes = view.spec.axes
-    settings: dict[Place, Axis | g.Legend] = {
-        Place.X: axes.x, Place.Y: axes.y, Place.RIGHT: axes.right, Place.COLOR: view.spec.legend,
-    }  # fmt: skip
-    for one in view.shown():
-        named = wish.by is Order.VALUE or wish.field is None or wish.field in one.origin.columns
-        orderable = named and (one.base or (one.type is not None and one.type.discrete))
-        if one.place in settings and orderable and _is_ordered(view, settings[one.place], one, wish):
-            return True
-    return False
-
-
-def _is_ordered(view: PlotView, setting: Axis | g.Legend, one: Shown, wish: w.OrderWish) -> bool:
-    down, sort = wish.descending, setting.sort
-    match wish.by:
-        case Order.VALUE:  # that of the first layer is what is sorted by
-            sorts = {None: (Sort.VALUE, Sort.VALUE_DOWN), False: (Sort.VALUE,), True: (Sort.VALUE_DOWN,)}[down]
-            by = (not one.base and wish.field in one.origin.columns for one in view.layers[0].shown)
-            return sort in sorts and (wish.field is None or any(by))
-        case Order.NATURAL:
-            reverse = isinstance(setting, Axis) and setting.scale.reverse
-            measured = one.type is not None and not one.type.discrete
-            ends = (setting.values[:1], setting.values[-1:])
-            listed = bool(wish.values) and ends == (wish.values[:1], wish.values[-1:])
-            natural = sort in {None, Sort.NATURAL} and not setting.values
-            return (measured or natural or listed) and bool(down) == reverse
-        case Order.ALPHABET:
-            return sort is (Sort.DESCENDING if down else Sort.ASCENDING)
-        case Order.DATA:
-            return sort is Sort.DATA
-        case Order.LISTED:
-            return [*map(_key, setting.values[: len(wish.values)])] == [*map(_key, wish.values)]
+from pb_core.domain.plots.spec import Axis, Orient
+from pb_core.domain.plots.wishes import Place
+from pb_core.domain.tables.column_names import word_set, words_of
 
 
 def scales(view: PlotView, wish: w.ScaleWish) -> bool:
@@ -241,13 +109,58 @@ def has_legend(view: PlotView, wish: w.LegendWish) -> bool:
 
 
 def writes_numbers(view: PlotView, wish: w.NumberWish) -> bool:
-    """Whether an axis or the legend writes numbers so, or the data come in per cent where that is asked for."""
+    """Whether an axis or the legend writes numbers so, and what is shown is in the unit.
+
+    Per cent multiplies by 100 and is for shares; data that come in per cent are written as they are.
+    """
     axes = view.spec.axes
-    formats = (axes.x.format, axes.y.format, axes.right.format, view.spec.legend.format)
-    shown = {name for one in view.shown() if one.origin.measured for name in one.origin.columns}
-    units = {column.unit for column in view.profile.columns if column.name in shown}
-    in_percent = wish.style is g.Style.PERCENT and wish.decimals is None and "%" in units
-    return in_percent or any(wish.style in {None, f.style} and wish.decimals in {None, f.decimals} for f in formats)
+    formats = {Place.X: axes.x.format, Place.Y: axes.y.format, Place.RIGHT: axes.right.format,
+               Place.COLOR: view.spec.legend.format}  # fmt: skip
+    if wish.unit and not _has_unit(view, wish.unit):
+        return False
+    as_asked = {
+        at for at, f in formats.items() if wish.style in {None, f.style} and wish.decimals in {None, f.decimals}
+    }
+    if wish.style is not g.Style.PERCENT:
+        return bool(as_asked)
+    multiplied = {at for at, f in formats.items() if f.style is g.Style.PERCENT}
+    if not multiplied:
+        return wish.decimals is None and _has_unit(view, "%")
+    written = [one for one in view.shown() if one.place in multiplied and _is_measured(one)]
+    return bool(as_asked) and all(is_share(view, one) for one in written)
+
+
+def _is_measured(one: Shown) -> bool:
+    return one.type is None or not one.type.discrete
+
+
+def is_share(view: PlotView, one: Shown) -> bool:
+    """Whether what is shown lies between 0 and 1: a proportion, or values of columns that do."""
+    if _SHARES & {*one.origin.steps}:
+        return True
+    ends = [(_low(column.low), _high(column.high)) for column in view.columns(one.origin)]
+    within = bool(ends) and all(low >= 0 and high <= 1 for low, high in ends)
+    return within and one.origin.measured and "sum" not in one.origin.steps
+
+
+def _low(value: float | None) -> float:
+    return -math.inf if value is None else value
+
+
+def _high(value: float | None) -> float:
+    return math.inf if value is None else value
+
+
+_SHARES = word_set("proportion ecdf roc precision-recall calibration survival")
+"""Steps that give shares."""
+
+
+def _has_unit(view: PlotView, unit: str) -> bool:
+    """Whether a column whose values are shown is in the unit, or says so in its name."""
+    shown = [one for one in view.shown() if one.origin.measured and _is_measured(one)]
+    wanted = {unit.casefold(), unit.casefold().removesuffix("s"), f"{unit.casefold()}s"}
+    columns = {column.name: column for one in shown for column in view.columns(one.origin)}
+    return any(one.unit.casefold() in wanted or wanted & {*words_of(one.name)} for one in columns.values())
 
 
 def has_detail(view: PlotView, wish: w.DetailWish) -> bool:

@@ -8,7 +8,7 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import is_chart
 from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
 from pb_core.domain.plots.marks import MarkType
-from pb_core.domain.plots.spec import PointNote, ReferenceLine, Stack
+from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Chart, Interval, Place
 from pb_core.domain.tables.column_names import word_set, words_of
@@ -25,6 +25,9 @@ _NAMED = {
 }  # fmt: skip
 """Words in the names of columns that say which uncertainty they hold."""
 
+_SHARES = word_set("share shares rate rates percent percentage pct perc proportion fraction ratio")
+"""Words in the names of columns that hold shares as they were given."""
+
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
 _OF_ONE = frozenset({Op.SUM, Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX})
 """Statistics of a single value that are the value."""
@@ -36,17 +39,23 @@ _TURNED = {Place.X: Place.Y, Place.Y: Place.X}
 
 def shows_field(view: PlotView, wish: w.FieldWish) -> bool:
     """Whether the field is shown at the place, as values and not as counts, and of the type asked for."""
-    found = [one for one in view.shown() if wish.field in one.origin.columns and one.origin.measured]
-    if any(_stands(view, one, wish.place) and wish.type in {None, one.type} for one in found):
+    shown = ((layer, one) for layer in view.layers for one in layer.shown)
+    found = [(layer, one) for layer, one in shown if wish.field in one.origin.columns and one.origin.measured]
+    if any(_stands(view, layer, one, wish.place) and wish.type in {None, one.type} for layer, one in found):
         return True
     return wish.place is Place.ANY and any(wish.field in origin.columns for origin in _spreads(view))
 
 
-def _stands(view: PlotView, one: Shown, place: Place) -> bool:
+def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
     if place is Place.ANY:
         return True
-    if place in {Place.SPLIT, Place.DETAIL}:
+    if place is Place.DETAIL:
+        apart = one.base and not layer.mark.traits.joined  # a line runs across the values of its base
+        return apart or one.place not in {*AXES, Place.SIZE, Place.TEXT}
+    if place is Place.SPLIT:
         return one.base or one.place not in AXES
+    if place is Place.SIZE and layer.layer.encoding.shape is not None:
+        return False  # areas of different shapes do not compare
     if place is Place.X and one.base and one.place is Place.COLOR:
         return True  # the slices of a pie stand where the categories of bars do
     place = _TURNED.get(place, place) if view.turned else place
@@ -54,7 +63,12 @@ def _stands(view: PlotView, one: Shown, place: Place) -> bool:
 
 
 def shows_statistic(view: PlotView, wish: w.StatisticWish) -> bool:
-    """Whether the statistic of the field is shown, by a transform, a mark that computes it, or an annotation."""
+    """Whether the statistic of the field is shown, by a transform, a mark that computes it, or an annotation.
+
+    Shares add up within each value of the field that the wish names for it.
+    """
+    if wish.op is Op.PROPORTION and wish.within is not None and not _adds_up(view, wish.within):
+        return False
     origins = (*(one.origin for one in view.shown()), *_spreads(view))
     computed = any(
         wish.op.value in one.steps and (wish.field is None or wish.field in one.columns or wish.op is Op.COUNT)
@@ -68,27 +82,66 @@ def shows_statistic(view: PlotView, wish: w.StatisticWish) -> bool:
     return computed or lined or any(_does_otherwise(view, one, wish) for one in view.layers)
 
 
+def _adds_up(view: PlotView, field: str) -> bool:
+    """Whether shares add up to one within each value of the field."""
+    steps = (step for one in view.layers for step in one.transforms if isinstance(step, grammar.Aggregate))
+    if any(field in step.within for step in steps):
+        return True
+    stacked = (s.base for one in view.layers if one.layer.encoding.stack is Stack.NORMALIZE for s in _of(one, field))
+    panels = {Place.PANEL, Place.ROW}
+    sliced = (s.place in panels for one in view.layers if one.mark is MarkType.ARC for s in _of(one, field))
+    return any(stacked) or any(sliced)
+
+
+def _of(one: LayerView, field: str | None) -> list[Shown]:
+    return [s for s in one.shown if field is None or field in s.origin.columns]
+
+
 def _does_otherwise(view: PlotView, one: LayerView, wish: w.StatisticWish) -> bool:
     """Whether boxes, shares of a whole, or rows that are alone in their place show it without a transform."""
-    fits = [s for s in one.shown if not s.base and (wish.field is None or wish.field in s.origin.columns)]
-    values = [s for s in fits if s.place in AXES]
+    values = [s for s in _of(one, wish.field) if not s.base and s.place in AXES]
+    bare = [s for s in values if not s.origin.steps]
     if wish.op is Op.PROPORTION:
-        return one.mark is MarkType.ARC or (one.layer.encoding.stack is Stack.NORMALIZE and bool(values))
+        column = view.profile.column(wish.field) if wish.field else None
+        parted = column is None or column.mean is None or bool(values)  # what is measured is what is shared out
+        whole = one.mark is MarkType.ARC or one.layer.encoding.stack is Stack.NORMALIZE
+        return (parted and whole) or any(_is_given_as_share(view, s.origin) for s in bare)
     if one.mark is MarkType.BOXPLOT:
         return wish.op in _BOXES and bool(values)
-    bare = [s for s in values if not s.origin.steps]
-    told = {name for s in one.shown if s.base or s.place not in AXES for name in s.origin.columns}
-    apart = bool(view.profile.keys) and told.issuperset(view.profile.keys)  # each item is one row
-    return wish.op in _OF_ONE and bool(bare) and wish.field is not None and apart
+    return wish.op in _OF_ONE and bool(bare) and wish.field is not None and _is_row_each(view, one)
+
+
+def _is_given_as_share(view: PlotView, origin: Origin) -> bool:
+    columns = [column for column in view.columns(origin) if column.mean is not None]
+    return any(column.unit == "%" or _SHARES & {*words_of(column.name)} for column in columns)
+
+
+def _is_row_each(view: PlotView, one: LayerView) -> bool:
+    """Whether each item is one row; periods and bins do not tell rows apart, and a cloud of points has no groups."""
+    placed = [s for s in one.shown if s.base or s.place not in AXES]
+    grouped = any(s.base and (one.mark.traits.joined or s.type is not FieldType.QUANTITATIVE) for s in placed)
+    told = {name for s in placed if not s.origin.steps for name in s.origin.columns}
+    return grouped and any(keys and told.issuperset(keys) for keys in (view.profile.keys, *view.profile.apart))
 
 
 def shows_interval(view: PlotView, wish: w.IntervalWish) -> bool:
-    """Whether the uncertainty is shown, from the columns and at the level that the wish names."""
+    """Whether the uncertainty is shown, from the columns and at the level that the wish names.
+
+    Two columns are the ends of a range, which one layer shows together.
+    """
     shown = list(intervals_of(view))
+    if len(wish.fields) > 1:
+        return any(_spanned(one).issuperset(wish.fields) for one in view.layers)
     if wish.fields:
         return {*wish.fields} <= {name for _, origin in shown for name in origin.columns}
     boxes = wish.interval in {Interval.QUARTILES, Interval.ANY} and is_chart(view, Chart.BOX)
     return boxes or any(_is_interval(kind, origin, wish) for kind, origin in shown)
+
+
+def _spanned(one: LayerView) -> frozenset[str]:
+    """The columns of both ends of what a layer draws from one value to another."""
+    axes = [s.origin for s in one.shown if s.place in AXES] if one.ends else []
+    return frozenset().union(*(origin.columns for origin in (*one.errors, *one.ends, *axes)))
 
 
 def _is_interval(kind: Interval, origin: Origin, wish: w.IntervalWish) -> bool:
@@ -122,12 +175,18 @@ def _spreads(view: PlotView) -> Iterator[Origin]:
 
 
 def shows_fit(view: PlotView, wish: w.FitWish) -> bool:
-    """Whether a least-squares line, or a moving average over that window, is drawn."""
-    steps = [step for one in view.layers if one.mark.traits.line for step in one.transforms]
-    if wish.fit == "linear":
-        return any(isinstance(step, grammar.Regression) for step in steps)
-    windows = [step.window for step in steps if isinstance(step, grammar.Smooth)]
-    return any(wish.window is None or abs(window - wish.window) <= 1 for window in windows)
+    """Whether a least-squares line, or a moving average over that window, is drawn, of the field if it is named."""
+    tag = "regression" if wish.fit == "linear" else "smooth"
+    layers = [
+        one
+        for one in view.layers
+        for s in _of(one, wish.field)
+        if one.mark.traits.line and s.place in AXES and not s.base and tag in s.origin.steps
+    ]
+    if wish.window is None or wish.fit == "linear":
+        return bool(layers)
+    windows = {step.window for one in layers for step in one.transforms if isinstance(step, grammar.Smooth)}
+    return bool(windows & {wish.window, wish.window // 2 * 2 + 1})  # windows are odd
 
 
 def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pb_core.domain.plots import row_checks as rows
 from pb_core.domain.plots import setting_checks as settings
 from pb_core.domain.plots import value_checks as values
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import charts_of, is_arranged, is_chart, is_horizontal, serves, shows_mark_of
 from pb_core.domain.plots.lineage import PlotView, view_of
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.wishes import Arrangement, ChartWish, Wish, WishOutcome
+from pb_core.domain.plots.wishes import Arrangement, ChartWish, Place, Wish, WishOutcome
 from pb_core.domain.tables.profile import TableProfile
 
 LONGEST_NOTE = 400
@@ -42,29 +43,36 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
     if check(view, wish):
         return ""
     drawn = " and ".join(chart.value for chart in charts_of(view)) or "no chart by name"
-    return why.format(
-        wish=wish, of=f" of {getattr(wish, 'field', None)}" if getattr(wish, "field", None) else "", drawn=drawn
-    )
+    field = getattr(wish, "field", None)
+    place = _WHERE.get(wish.place, f"by {wish.place.value}") if isinstance(wish, w.FieldWish) else ""
+    return why.format(wish=wish, of=f" of {field}" if field else "", drawn=drawn, place=place).strip()
+
+
+_WHERE = {
+    Place.ANY: "", Place.X: "along x", Place.Y: "along y", Place.RIGHT: "on the right axis", Place.PANEL: "in panels",
+    Place.ROW: "in rows of panels", Place.SPLIT: "side by side", Place.DETAIL: "with an item for each value",
+}  # fmt: skip
 
 
 def _is_arranged(view: PlotView, wish: w.ArrangementWish) -> bool:
     columns = view.spec.facet.columns if view.spec.facet else None
-    return is_arranged(view, wish.arrangement) and wish.columns in {None, columns}
+    return is_arranged(view, wish.arrangement, wish.fields) and wish.columns in {None, columns}
 
 
 _CHECKS: Mapping[type[Wish], tuple[Callable[[PlotView, Any], bool], str]] = {
     ChartWish: (lambda view, wish: is_chart(view, wish.chart), "it is drawn as {drawn}"),
     w.PurposeWish: (lambda view, wish: serves(view, wish.purpose), "the plot shows no {wish.purpose}"),
     w.ArrangementWish: (_is_arranged, "nothing is arranged so: {wish.arrangement}"),
-    w.FieldWish: (values.shows_field, "the plot does not show {wish.field} there"),
+    w.FieldWish: (values.shows_field, "the plot does not show {wish.field} {place}"),
     w.StatisticWish: (values.shows_statistic, "the plot shows no {wish.op}{of}"),
-    w.IntervalWish: (values.shows_interval, "the plot shows no such uncertainty"),
-    w.FitWish: (values.shows_fit, "no such trend line is drawn"),
+    w.IntervalWish: (values.shows_interval, "the plot shows no such uncertainty or range"),
+    w.FitWish: (values.shows_fit, "no such trend line{of} is drawn"),
     w.LabelWish: (values.shows_labels, "the items do not carry such labels"),
-    w.FilterWish: (settings.keeps_rows, "the rows are not limited so by {wish.field}"),
-    w.BinWish: (settings.bins, "the bins are others"),
-    w.LimitWish: (settings.limits, "the plot does not keep the {wish.count} {wish.pick}"),
-    w.OrderWish: (settings.orders, "the categories stand in another order"),
+    w.FilterWish: (rows.keeps_rows, "the rows are not limited so by {wish.field}"),
+    w.BinWish: (rows.bins, "the bins are others"),
+    w.PeriodWish: (rows.takes_periods, "times are not taken together so: {wish.unit}"),
+    w.LimitWish: (rows.limits, "the plot does not keep the {wish.count} {wish.pick}"),
+    w.OrderWish: (rows.orders, "the categories stand in another order"),
     w.ScaleWish: (settings.scales, "the axis has another scale"),
     w.RangeWish: (settings.has_range, "the axis has other ends"),
     w.ColorWish: (settings.colors, "a colour is given to named items only, and these do not have it"),
@@ -72,7 +80,7 @@ _CHECKS: Mapping[type[Wish], tuple[Callable[[PlotView, Any], bool], str]] = {
     w.TitleWish: (settings.titles, "the title is another one"),
     w.ReferenceWish: (settings.references, "no such line or band is drawn"),
     w.LegendWish: (settings.has_legend, "the legend stands elsewhere, or there is nothing to tell apart"),
-    w.NumberWish: (settings.writes_numbers, "numbers are written otherwise"),
+    w.NumberWish: (settings.writes_numbers, "numbers are written otherwise, or what is shown is in another unit"),
     w.DetailWish: (settings.has_detail, "there is no such detail: {wish.detail}"),
     w.UnmetWish: (lambda _, __: False, "{wish.why}"),
 }

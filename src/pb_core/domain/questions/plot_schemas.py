@@ -136,8 +136,11 @@ def scope_of_spec(spec: PlotSpec) -> Scope:
 
 @cache
 def choice_schema() -> bytes:
-    """The schema of a ``PlotChoice``; a wish is one object with the members of all kinds of wishes."""
-    wishes = {"type": "array", "items": flattened(inlined(Wish)["anyOf"]), "maxItems": MOST_WISHES}
+    """The schema of a ``PlotChoice``; kinds of wishes that need nothing but their words share one object."""
+    kinds = inlined(Wish)["anyOf"]
+    loose = [kind for kind in kinds if set(kind["required"]) == {"wish", "words"}]
+    kinds = [*(kind for kind in kinds if kind not in loose), flattened(loose)]
+    wishes = {"type": "array", "items": {"anyOf": kinds}, "maxItems": MOST_WISHES}
     heard = {"wishes": wishes, "subject": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_WISHES}}
     charts = {"type": "array", "items": inlined(Chart), "minItems": 1, "maxItems": MOST_CHARTS}
     members = {"charts": charts, "heard": {"type": "object", "properties": heard, "required": list(heard)}}

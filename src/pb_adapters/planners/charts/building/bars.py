@@ -1,27 +1,21 @@
-"""One value per category or pair of them: bars, lollipops, dots, forests, pies, radars and matrices."""
+"""One value per category: bars, lollipops, dots, forests, pies and radars."""
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.case import COUNTS, Case, once
+from pb_adapters.planners.charts.building.case import COUNTS, Case
 from pb_adapters.planners.charts.building.naming import lowered, title_of
-from pb_adapters.planners.charts.building.sheet import category, hue, is_words, nominal, quantity
+from pb_adapters.planners.charts.building.sheet import category, hue, quantity
 from pb_adapters.planners.charts.building.valued import Valued, valued
-from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Encoding, PlotSpec, Stack
-from pb_core.domain.plots.transforms import Aggregate, Correlation, Measure, Op
-from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish, Place
-from pb_core.domain.tables.column_names import word_set
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish
 from pb_core.domain.tables.profile import ColumnProfile
-from pb_core.domain.tables.table import Shape
 from pb_core.errors import NotPlottable
 
 _LONG_NAME, _FEW, _ROOM = 14, 2, 70
 _RING, _LEAST_CORNERS, _MOST_SLICES = 0.55, 3, 20
-_LABELLED, _MOST_CORRELATED = 100, 60
-_ACTUAL = word_set("true actual gold target truth reference observed label")
-_PREDICTED = word_set("pred predicted prediction output guess")
 _OVER = {Chart.STRIP: MarkType.STRIP, Chart.SWARM: MarkType.SWARM}
 _MARKS = {Chart.BAR: Mark(type=MarkType.BAR), Chart.LOLLIPOP: Mark(type=MarkType.POINT, stem=True)}
 
@@ -30,9 +24,15 @@ def bars(case: Case) -> PlotSpec:
     """A mark per category, grouped or stacked by colour."""
     parts, base, value = case.parts, case.parts.base, case.parts.value
     if base is None:
-        raise NotPlottable(f"A {case.chart.value} chart needs a column of categories, and the table has none that fits")
+        raise NotPlottable(f"A {case.chart.value} chart needs categories to stand on: name the column that holds them")
     stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
     shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
+    if case.chart is Chart.FOREST and shaped.spread is None:
+        of = f" of '{value.name}'" if value is not None else ""
+        raise NotPlottable(
+            f"A forest plot shows estimates with their intervals, and no columns of low and high ends{of} are known "
+            "here: name the estimate and both ends"
+        )
     if case.chart is Chart.DOT and value and shaped.made and not (case.asked.statistics() or case.asked.interval):
         shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
     apart = (case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled) or parts.color is base
@@ -119,80 +119,3 @@ def radar(case: Case) -> PlotSpec:
     encoding = Encoding(x=category(corners), y=shaped.channel, color=hue(parts.color))
     spec = case.plot(Mark(type=MarkType.LINE, point=True), encoding, made=shaped.made)
     return replace(spec, projection=g.Projection.RADAR)
-
-
-def matrices(case: Case) -> PlotSpec:
-    """A cell for every pair of categories."""
-    if case.chart is Chart.CORRELATION and case.sheet.profile.shape is not Shape.MATRIX:
-        return _correlation(case)
-    if case.chart is Chart.CONFUSION and (pair := _labels(case)):
-        return _confusion(case, *pair)
-    across, down = _sides(case)
-    value = next((c for c in case.parts.values if c not in (across, down)), None)
-    shaped = valued(case, value, (down, across, case.parts.panel, case.parts.row))
-    encoding = Encoding(x=category(across), y=category(down), color=shaped.channel)
-    counts = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name == "value"
-    signed = value is not None and (value.low or 0) < 0 < (value.high or 0)
-    mark = _cells(case, across.distinct * down.distinct)
-    return replace(
-        case.plot(mark, encoding, title_of(across), title_of(down), shaped.made),
-        legend=g.Legend(title="Count" if counts else shaped.title, format=shaped.axis.format),
-        config=g.Config(ramp=g.Ramp.DIVERGING if signed or case.chart is Chart.CORRELATION else g.Ramp.AUTO),
-    )
-
-
-def _cells(case: Case, count: int) -> Mark:
-    """Cells with numbers where asked, and in confusion and correlation matrices unless they are not wanted."""
-    few = count <= _LABELLED and case.chart in {Chart.CONFUSION, Chart.CORRELATION}
-    labels = (few or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
-    return Mark(type=MarkType.RECT, labels=labels)
-
-
-def _sides(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
-    """The columns across and down: as placed, else the named ones, else the keys of the table."""
-    parts, sheet = case.parts, case.sheet
-    up = next((c for c in parts.values if is_words(c) or sheet.is_axis(c) or sheet.is_code(c)), None)
-    keys = sheet.known((*sheet.profile.keys, sheet.folded[0]))
-    found = once((parts.base, up, parts.color, *(c for c in (*keys, *sheet.categories) if c not in parts.values)))
-    if len(found) < 2:  # noqa: PLR2004 - a matrix has two sides
-        raise NotPlottable("A heat map needs two columns of categories, one for each side")
-    given = sheet.profile.shape is Shape.MATRIX and found[0].name not in case.asked.fields(Place.X)
-    return (found[1], found[0]) if parts.lying or parts.base is None or given else (found[0], found[1])
-
-
-def _labels(case: Case) -> tuple[ColumnProfile, ColumnProfile] | None:
-    """The columns of true and predicted labels, where every row is one item."""
-    columns = [c for c in case.sheet.columns if is_words(c) or (c.whole and c.error_of is None)]
-    predicted = next((c for c in columns if _PREDICTED & stems(c.name)), None)
-    actual = next((c for c in columns if c is not predicted and _ACTUAL & stems(c.name)), None)
-    counted = any(c not in (predicted, actual) for c in case.parts.values)
-    return None if predicted is None or actual is None or counted else (actual, predicted)
-
-
-def _confusion(case: Case, actual: ColumnProfile, predicted: ColumnProfile) -> PlotSpec:
-    share = case.asked.arranged(Arrangement.NORMALIZED) or bool(case.asked.statistics(Op.PROPORTION))
-    op, field = (Op.PROPORTION, "share of row") if share else (Op.COUNT, "count")
-    counts = Aggregate(
-        groupby=(actual.name, predicted.name), measures=(Measure(op=op, as_=field),),
-        within=(actual.name,) if share else (), complete=True,
-    )  # fmt: skip
-    classes = tuple(value for value in actual.examples if isinstance(value, str))
-    guessed = tuple(value for value in classes if value in predicted.examples)
-    encoding = Encoding(x=category(predicted), y=category(actual), color=quantity(field))
-    x, y = g.Axis(title=title_of(predicted), values=guessed), g.Axis(title=title_of(actual), values=classes)
-    form = g.Format(style=g.Style.PERCENT, decimals=0) if share else g.Format()
-    spec = case.plot(_cells(case, actual.distinct * predicted.distinct), encoding, x, y, (counts,))
-    return replace(spec, legend=g.Legend(title=field.capitalize(), format=form))
-
-
-def _correlation(case: Case) -> PlotSpec:
-    named = [c for c in case.parts.values if c.distinct > 1]
-    columns = named if len(named) > 1 else [c for c in case.sheet.measures if c.distinct > 1]
-    if not 2 <= len(columns) <= _MOST_CORRELATED:  # noqa: PLR2004 - a correlation is between two
-        raise NotPlottable(f"A correlation matrix needs 2 to {_MOST_CORRELATED} columns of numbers that vary")
-    made = Correlation(fields=tuple(c.name for c in columns))
-    row, column, r = made.as_
-    encoding = Encoding(x=nominal(column), y=nominal(row), color=quantity(r))
-    spec = case.plot(_cells(case, len(columns) ** 2), encoding, made=(made,))
-    legend = g.Legend(title="Pearson's r", format=g.Format(decimals=2))
-    return replace(spec, legend=legend, config=g.Config(ramp=g.Ramp.DIVERGING))

@@ -41,8 +41,9 @@ def read_intent(intent: str, profile: TableProfile) -> w.HeardIntent:
     for table in _TABLES:
         scene.hear(table)
     in_order = sorted(scene.heard, key=lambda one: (one.start, one.end))
-    wishes = _settled([one.wish for one in in_order], profile)[:MOST_WISHES]
-    return account(intent, w.HeardIntent(wishes=wishes, subject=remains(scene)), profile).heard
+    left = remains(scene)
+    wishes = (*_settled([one.wish for one in in_order], profile)[: MOST_WISHES - len(left.found)], *left.found)
+    return account(intent, w.HeardIntent(wishes=wishes, subject=left.subject), profile).heard
 
 
 def _settled(heard: Sequence[w.Wish], profile: TableProfile) -> tuple[w.Wish, ...]:

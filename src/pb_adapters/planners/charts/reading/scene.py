@@ -55,7 +55,7 @@ _AXES = {"horizontal": "x", "vertical": "y", "x": "x", "y": "y", "right": "right
 _OF = {**_AXES, "second": "right", **dict.fromkeys(("legend", "colour bar", "color bar", "colorbar"), "legend")}
 _OPS = {"mean": Op.MEAN, "average": Op.MEAN, "median": Op.MEDIAN, "maximum": Op.MAX, "minimum": Op.MIN}
 _SPELLED = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()  # noqa: SIM905
-_COUNTS = {word: float(value) for value, word in enumerate(_SPELLED)} | {"no": 0.0, "a": 1.0, "twenty": 20.0}
+COUNTS = {word: float(value) for value, word in enumerate(_SPELLED)} | {"no": 0.0, "a": 1.0, "twenty": 20.0}
 _WHOLE = frozenset({"count", "window", "decimals", "columns"})
 
 
@@ -230,8 +230,8 @@ def numbers(match: re.Match[str], *groups: str) -> tuple[float | None, ...]:
 
 
 def color_of(text: str) -> Color:
-    """The named colour in a text such as ``dark blue``."""
-    word = text.rsplit(maxsplit=1)[-1]
+    """The named colour that a text such as ``dark blue`` or ``lightgrey`` ends with."""
+    word = next(name for name in (*_AS_COLOR, *Color) if text.endswith(name))
     return _AS_COLOR.get(word) or Color(word)
 
 
@@ -255,7 +255,7 @@ def meaning(scene: Scene, kind: type[Wish], name: str, span: tuple[int, int]) ->
             return next((named for _, _, named in scene.fields(*span)), None)
         case "negated":
             return True
-    value = _COUNTS[text] if text in _COUNTS else number(text)
+    value = COUNTS[text] if text in COUNTS else number(text)
     is_share = kind is RangeWish and "%" in text and abs(value) > 1 and _in_shares(scene)
     return int(value) if name in _WHOLE else value / 100 if is_share else value
 

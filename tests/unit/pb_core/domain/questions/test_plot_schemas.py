@@ -33,6 +33,7 @@ from pb_core.domain.plots.wishes import (
     FieldWish,
     HeardIntent,
     LabelWish,
+    LegendWish,
     Place,
     ReferenceWish,
     ScaleWish,
@@ -140,10 +141,22 @@ def test_what_any_chart_can_do_brings_nothing() -> None:
     assert scope_of((), HeardIntent(wishes=wishes)) == Scope()
 
 
-@pytest.mark.parametrize("described", ["{}", '{"words": "by month", "field": "month", "low": null, "chart": "bar"}'])
-def test_a_wish_is_one_object_with_the_members_of_all(described: str) -> None:
+@pytest.mark.parametrize(
+    "described",
+    [
+        "{}",
+        '{"words": "by month", "field": "month"}',
+        '{"wish": "chart", "words": "bars"}',
+        '{"wish": "order", "words": "by size", "descending": true}',
+    ],
+)
+def test_a_wish_says_what_its_kind_is_about(described: str) -> None:
     schema = msgspec.json.decode(choice_schema())
-    wishes = (ChartWish(words="bars", chart=Chart.BAR), FieldWish(words="by month", field="month", place=Place.X))
+    wishes: tuple[Wish, ...] = (
+        ChartWish(words="bars", chart=Chart.BAR),
+        FieldWish(words="by month", field="month", place=Place.X),
+    )
+    wishes += (LegendWish(words="no legend", negated=True), LabelWish(words="peak", pick="max"), ColorWish(words="red"))
     choice = PlotChoice(charts=(Chart.BAR,), heard=HeardIntent(wishes=wishes))
     told: dict[str, Any] = msgspec.to_builtins(choice)
     assert jsonschema_rs.is_valid(schema, told)

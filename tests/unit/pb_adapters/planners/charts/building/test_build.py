@@ -72,7 +72,7 @@ def arranged(how: Arrangement) -> w.ArrangementWish:
 def built(data: object, *wishes: w.Wish) -> Built:
     table = read_table(data)
     plan = build(w.HeardIntent(wishes=wishes), profile(table))
-    check_plot(plan.spec, table, "0 1 5")
+    check_plot(plan.spec, table, "0 1 5 90")
     return plan
 
 
@@ -359,7 +359,7 @@ def test_a_forbidden_chart_is_not_drawn() -> None:
         (w.OrderWish(words="o", by=Order.NATURAL, descending=True), lambda s: s.axes.x.values == ("Mar", "Feb", "Jan")),
         (w.OrderWish(words="o", by=Order.LISTED, values=("Mar", "Jan")), lambda s: s.axes.x.values == ("Mar", "Jan")),
         (w.ScaleWish(words="o", scale=ScaleType.LOG), lambda s: s.axes.y.scale.type is ScaleType.LOG),
-        (w.RangeWish(words="o", low=0, high=5), lambda s: s.axes.y.scale.domain_max == 5),
+        (w.RangeWish(words="o", low=0, high=90), lambda s: s.axes.y.scale.domain_max == 90),
         (w.RangeWish(words="o", zero=True, negated=True), lambda s: s.axes.y.scale.zero is False),
         (w.LabelWish(words="o"), lambda s: s.layer[0].mark.labels),
         (w.LabelWish(words="o", pick="max"), lambda s: s.annotations[0].pick == "max"),
