@@ -11,14 +11,13 @@ from pb_adapters.planners.charts.building.case import CLOUDS, COUNTS, CURVES, EA
 from pb_adapters.planners.charts.building.choosing import chart_of, completed, named_chart, plain_chart, with_measures
 from pb_adapters.planners.charts.building.distributions import distributions
 from pb_adapters.planners.charts.building.estimates import FAMILIES
-from pb_adapters.planners.charts.building.lines import lines, twins
+from pb_adapters.planners.charts.building.lines import hexagons, lines, points, twins
 from pb_adapters.planners.charts.building.looks import dressed, kept, ordered, panelled, scaled, value_axis
 from pb_adapters.planners.charts.building.marking import marked
 from pb_adapters.planners.charts.building.matrices import matrices
 from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.building.parts import parts_of
 from pb_adapters.planners.charts.building.periods import in_periods
-from pb_adapters.planners.charts.building.points import hexagons, points
 from pb_adapters.planners.charts.building.refusals import (
     check_filters,
     check_named,
