@@ -1,5 +1,7 @@
 """Columns at places, statistics, uncertainties and averages."""
 
+import datetime as dt
+
 import pytest
 
 from pb_core.domain.plots.transforms import Op
@@ -9,13 +11,23 @@ from pb_core.domain.plots.wishes import (
     FitWish,
     Interval,
     IntervalWish,
-    Place,
     PeriodWish,
+    Place,
     StatisticWish,
     UnmetWish,
 )
-from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.profile import TableProfile, profile
+from pb_core.domain.tables.table_reading import read_table
 from support.readings import PENGUINS, RUNS, read, wishes
+
+
+def _profiled(step: int) -> TableProfile:
+    start = dt.date(2023, 1, 1)
+    days = (start + dt.timedelta(days=step * k) for k in range(60))
+    return profile(read_table([{"date": str(day), "accuracy": k / 60} for k, day in enumerate(days)]))
+
+
+DAILY, MONTHLY = _profiled(5), _profiled(31)
 
 
 @pytest.mark.parametrize(
@@ -176,12 +188,18 @@ def test_times_are_taken_together_by_coarser_units(intent: str, unit: str) -> No
 def test_units_that_times_are_not_taken_together_by_refuse_or_are_no_period(intent: str) -> None:
     heard = read(intent, RUNS)
     assert not any(isinstance(wish, PeriodWish) for wish in heard.wishes)
-    assert heard.refusal or heard.subject
+    assert heard.refusal or not heard.unknown
 
 
 def test_a_unit_that_a_column_holds_is_the_column() -> None:
-    assert read("yearly bill depth").wishes[-1] == FieldWish(words="yearly", field="year", place=Place.SPLIT)
+    assert read("yearly bill depth").wishes[0] == FieldWish(words="yearly", field="year", place=Place.X)
     assert read("bill depth per month").refusal.startswith("Which column is “month”?")
+
+
+def test_times_of_a_period_already_are_shown_as_they_are() -> None:
+    heard = wishes("monthly accuracy", MONTHLY)
+    assert not [wish for wish in heard if isinstance(wish, PeriodWish)]
+    assert [wish.field for wish in heard if isinstance(wish, FieldWish) and wish.place is Place.X] == ["date"]
 
 
 @pytest.mark.parametrize(
