@@ -10,7 +10,8 @@ from pb_core.domain.diagrams.markup import Block, BlockKind, read_blocks, readab
 
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\(.{1,500}?\\\)|\\\[.{1,2000}?\\\]", re.DOTALL)
 _TOKEN = re.compile(
-    r"[^\W\d_][\w]*(?:(?:['’./+&‐‑_^-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*'?|\d[\d.,]*\d%?|\d%?|[,;:()?—–→∎]|[^\s\w]"
+    r"[^\W\d_][\w]*(?:(?:['’./+&‐‑_^-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*'?|\d{1,3}-?[^\W\d_]\w*(?:-\w+)*"
+    r"|\d[\d.,]*\d%?|\d%?|[,;:()?—–→∎]|[^\s\w]"
 )
 _BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*")
 _PARENTHESIS = re.compile(r"\([^()]{1,300}\)|\[[^\[\]]{1,300}\]")

@@ -8,6 +8,7 @@ from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
 from pb_adapters.planners.prose.entities import Entity
 from pb_adapters.planners.prose.kinds import kind_of
+from pb_adapters.planners.prose.parts import lay_out_parts
 from pb_adapters.planners.prose.reading import Link, Told, is_void
 from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
@@ -58,6 +59,7 @@ def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = Fal
     chosen = _chosen(told, by_headings=by_headings)
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
+    lay_out_parts(told, figure, refused)
     _add_links(told, figure, refused)
     _open_boxes(figure)
     return figure

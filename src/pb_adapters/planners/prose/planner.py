@@ -88,7 +88,7 @@ def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
     spec = _without_crumbs(spec, listed | {ids[box.key] for box in figure.boxes.values() if box.often})
     ends = {end for c in spec.connections for end in (c.source, c.target)}
     elements = tuple(e for e in spec.elements if e.id in ends or e.id in listed)
-    shows_list = sum(e.id in listed for e in elements) >= (2 if figure.brief else _FEWEST_LISTED)
+    shows_list = sum(e.id in listed for e in elements) >= (1 if figure.named else 2 if figure.brief else _FEWEST_LISTED)
     shows_way = len(spec.connections) >= _FEWEST_ARROWS or _leads_on(spec)
     if not (shows_list or shows_way):
         return None
@@ -124,7 +124,7 @@ def to_spec(figure: Figure) -> DiagramSpec:
         elements=tuple(
             Element(
                 id=ids[b.key], label=b.label[:120], kind=b.kind, detail=b.detail, evidence=b.evidence[:2000],
-                aliases=b.aliases, group=groups[b.group] if b.group is not None else None,
+                aliases=b.aliases, repeat=b.repeat, group=groups[b.group] if b.group is not None else None,
             )
             for b in figure.boxes.values()
         ),
@@ -133,7 +133,7 @@ def to_spec(figure: Figure) -> DiagramSpec:
             for a in figure.arrows
         ),
         groups=tuple(
-            Group(id=name, title=frame.title, parent=groups[frame.parent] if frame.parent is not None else None)
+            Group(id=name, title=frame.title, repeat=frame.repeat, parent=groups[frame.parent] if frame.parent is not None else None)
             for name, frame in zip(groups, figure.frames, strict=True)
         ),
     )  # fmt: skip

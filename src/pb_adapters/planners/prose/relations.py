@@ -24,6 +24,7 @@ class Way(Struct, frozen=True):
     target: Party
     label: Party | None = None
     aside: bool = False
+    follows: bool = False
 
 
 def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
@@ -42,7 +43,7 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             if rule is not None and not doer_unknown:
                 label = clause.objects[0] if family is Family.GIVE and agents and len(clause.objects) == 1 else None
                 for source, target in rule(clause, agents):
-                    yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"))
+                    yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"), family is Family.FOLLOW)
 
 
 def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
