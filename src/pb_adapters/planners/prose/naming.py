@@ -99,6 +99,9 @@ class _Reader:
         self.last: int | None = None
         """The part right before, if nothing else stands between."""
         self.described: int | None = None
+        """The part of which a verb says what it is."""
+        self.subject: int | None = None
+        """The part that a sentence begins with: what *it* stands for in the next."""
 
     def read(self, sentence: Sentence, row: Sequence[Chunk]) -> None:
         """Take in what a sentence names, if its first verb tells what the method has, or if it has none."""
@@ -107,11 +110,14 @@ class _Reader:
             return
         self.evidence = self.document.quote(sentence.start, sentence.end)[:600]
         self.governor, self.owner, self.holder, self.last, self.described = "", None, None, None, None
+        if row and row[0].text == "it":
+            self.last = self.subject
+        self.subject = None
         before: Chunk | None = None
         for place, chunk in enumerate(row):
             if chunk.tag is Tag.NOUN:
                 of = row[place + 2] if len(row) > place + 2 and row[place + 1].text == "of" else None
-                self._noun(chunk, of, before)
+                self._noun(chunk, of, before, row[place + 1] if len(row) > place + 1 else None)
             else:
                 self._joint(chunk, before)
             before = chunk
@@ -119,6 +125,7 @@ class _Reader:
     def _joint(self, chunk: Chunk, before: Chunk | None) -> None:
         if chunk.tag is Tag.VERB:
             self._verb(chunk)
+            self.subject = self.last if self.subject is None else self.subject
         elif chunk.tag is Tag.PREPOSITION:
             made_of = chunk.text == "of" and before is not None and before.tag is Tag.VERB
             listing = made_of or (chunk.text == "with" and before is not None and before.lemma == "equip")
@@ -127,6 +134,7 @@ class _Reader:
                 self.governor = chunk.text
                 self.holder = self.last
         elif chunk.tag is Tag.BORDER:
+            self.owner = self.last if chunk.text == ":" else self.owner
             self.governor, self.last = "", None
 
     def _verb(self, chunk: Chunk) -> None:
@@ -141,7 +149,11 @@ class _Reader:
         else:
             self.owner = None
 
-    def _noun(self, chunk: Chunk, of: Chunk | None, before: Chunk | None) -> None:
+    def _noun(self, chunk: Chunk, of: Chunk | None, before: Chunk | None, after: Chunk | None) -> None:
+        if self._explains(chunk, before, after) and self.last is not None:
+            self.parts[self.last].detail = _shown(chunk.tokens)
+            self.determined = True
+            return
         joined = before is not None and before.tag in (Tag.CONJUNCTION, Tag.COMMA)
         if joined and self.governor != "followed" and chunk.determined != self.determined:
             self.governor = ""
@@ -154,6 +166,12 @@ class _Reader:
         whole = self.holder if self.governor == "with" else self.owner
         if not self._repeats(chunk, whole):
             self._add(chunk, of, whole)
+
+    def _explains(self, chunk: Chunk, before: Chunk | None, after: Chunk | None) -> bool:
+        """``GraphNet, a graph network with``: whether a noun says what the name before the comma is."""
+        named = self.last is not None and not self.determined and _COINED.search(self.parts[self.last].name) is not None
+        ends = after is None or after.tag in (Tag.BORDER, Tag.SUBORDINATOR) or after.text == "with"
+        return named and ends and chunk.determined and before is not None and before.tag is Tag.COMMA
 
     def _is_taken(self, chunk: Chunk) -> bool:
         """Whether an *of* has brought its noun into the name of the part before it."""
@@ -172,7 +190,7 @@ class _Reader:
     def _add(self, chunk: Chunk, of: Chunk | None, whole: int | None) -> None:
         inner = Party(of.tokens) if of is not None and of.tag is Tag.NOUN and chunk.text != "top" else None
         party = Party(chunk.tokens, chunk.definite, inner)
-        key = key_of(party)
+        key = key_of(party) or _operation(chunk)
         if key is None:
             self.last = None
             return
@@ -218,6 +236,11 @@ class _Reader:
             if earlier:
                 self.orders.append((earlier[-1], place))
             self.governor = ""
+
+
+def _operation(chunk: Chunk) -> str | None:
+    """``attention``, which is no thing in a long text and a part in a short one."""
+    return chunk.text if kind_of(chunk.text) is ElementKind.OPERATION and len(chunk.tokens) == 1 else None
 
 
 def _count(word: str) -> int | None:

@@ -27,12 +27,20 @@ def lay_out_parts(told: Told, figure: Figure, refused: Collection[str] = ()) -> 
             _into_detail(told, parts[at], [part for part in inside if part.key not in ends])
         elif inside:
             frames[at] = _frame(figure, parts[at], frames)
+            for half in _halves(parts[at].name):
+                _box(figure, Part(key=half.casefold(), name=half, evidence=parts[at].evidence, start=parts[at].start, end=parts[at].end), frames[at])
     for at, part in enumerate(parts):
         folded = part.whole is not None and part.whole not in frames and part.key not in ends
         if at not in frames and not folded and part.key not in refused:
             _box(figure, part, frames.get(part.whole) if part.whole is not None else None)
     _arrows(told, figure, refused)
     figure.named = bool(parts)
+
+
+def _halves(name: str) -> tuple[str, ...]:
+    """``encoder`` and ``decoder`` of an ``encoder-decoder``."""
+    halves = tuple(name.split("-"))
+    return halves if len(halves) == 2 and all(kind_of(half) is ElementKind.MODEL for half in halves) else ()  # noqa: PLR2004 - two
 
 
 def _into_detail(told: Told, whole: Part, inside: list[Part]) -> None:

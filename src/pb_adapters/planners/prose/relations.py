@@ -35,6 +35,8 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             agents = _workers(clauses, clause.after)
         elif clause.by_author:
             agents = ()
+        elif clause.voice is Voice.INFINITIVE:
+            agents = clause.subjects
         if clause.lemma in ("serve", "use", "act", "treat", "take"):
             yield from (Way(source, target) for source, target in _serve(clause))
         for family in sorted(FAMILIES.get(clause.lemma, frozenset())):
