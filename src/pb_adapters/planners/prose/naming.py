@@ -71,12 +71,12 @@ def read_naming(document: Document, registry: Registry, rows: Sequence[Sequence[
     for sentence, row in told:
         if not any(token.lower in words.VOID for token in sentence.tokens) and "?" not in sentence.tokens[-1].text:
             reader.read(sentence, row)
-    technical = any(map(_is_technical, (part.name for part in reader.parts)))
+    technical = any(_is_technical(word) for part in reader.parts for word in f"{part.name} {part.detail}".split())
     return Naming(parts=tuple(reader.parts), orders=tuple(reader.orders)) if technical else Naming()
 
 
 def _is_technical(name: str) -> bool:
-    head = singular(name.split()[-1].casefold())
+    head = singular(name.casefold())
     known = head.rsplit("-", maxsplit=1)[-1]
     return _COINED.search(name) is not None or (
         head not in _EVERYDAY and (kind_of(head) in _TECHNICAL or kind_of(known) in _TECHNICAL)
