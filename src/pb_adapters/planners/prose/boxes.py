@@ -52,6 +52,8 @@ class Figure(Struct, kw_only=True):
     outlines: tuple[Outline, ...] = ()
     brief: bool = False
     """Whether the text is one sentence."""
+    crowded_out: tuple[str, ...] = ()
+    """The labels of what would be drawn if a figure took more boxes."""
     named: bool = False
     """Whether it shows the parts that a short text names, be it a single one."""
 

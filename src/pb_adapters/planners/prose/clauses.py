@@ -221,11 +221,17 @@ class _Parser:
         while stop < end and self.chunks[stop].tag not in (Tag.BORDER, Tag.SUBORDINATOR):
             stop += 1
         stop = self._without_next_subject(start, stop, end)
-        if self._is_parallel(start, stop, end):
+        if self._is_parallel(start, stop, end) or self._opens_clause(start, stop, end):
             stop -= 2
         phrases = list(self._phrases(start, stop))
         objects = tuple(party for governor, party in phrases if governor == "")
         return objects, tuple((governor, party) for governor, party in phrases if governor)
+
+    def _opens_clause(self, start: int, stop: int, end: int) -> bool:
+        """``A, and a head, which reads …``: whether the noun behind ``, and`` may as well begin a clause of its own."""
+        tags = [chunk.tag for chunk in self.chunks[start:stop]]
+        tags = tags[:-1] if tags[-1:] == [Tag.COMMA] else []
+        return stop < end and tags[-3:] == [Tag.COMMA, Tag.CONJUNCTION, Tag.NOUN]
 
     def _is_parallel(self, start: int, stop: int, end: int) -> bool:
         """``that reads A and a writer that``, ``to read A and a writer to``: whether a noun opens what stands beside."""

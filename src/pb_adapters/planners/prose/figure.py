@@ -296,6 +296,8 @@ def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequenc
     new = [key for key in ends if key not in figure.boxes]
     listed = sum(box.listed for box in figure.boxes.values())
     if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 4), _MOST_BOXES):
+        labels = (told.registry.entities[key].label for key in new)
+        figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
         return
     for key in new:
         entity = told.registry.entities[key]

@@ -12,6 +12,7 @@ from pb_adapters.planners.prose.entities import Registry, key_of
 from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.phrases import Chunk, Tag
 from pb_core.domain.diagrams.markup import BlockKind
+from pb_core.domain.diagrams.quotations import compiled
 from pb_core.domain.diagrams.spec import ElementKind
 
 _MOST_SENTENCES, _MOST_TOKENS, _MOST_PARTS = 3, 90, 24
@@ -65,11 +66,21 @@ def read_naming(document: Document, registry: Registry, rows: Sequence[Sequence[
     ]
     plain = all(sentence.kind is BlockKind.PROSE and not sentence.heading for sentence, _ in told)
     size = sum(len(sentence.tokens) for sentence, _ in told)
-    if not plain or not 0 < len(told) <= _MOST_SENTENCES or size > _MOST_TOKENS:
+    if (
+        not compiled(document.source).is_english
+        or not plain
+        or not 0 < len(told) <= _MOST_SENTENCES
+        or size > _MOST_TOKENS
+    ):
         return Naming()
     reader = _Reader(document, registry)
     for sentence, row in told:
-        if not any(token.lower in words.VOID for token in sentence.tokens) and "?" not in sentence.tokens[-1].text:
+        laid_out = any(token.text == "→" for token in sentence.tokens)
+        if (
+            not laid_out
+            and not any(token.lower in words.VOID for token in sentence.tokens)
+            and "?" not in sentence.tokens[-1].text
+        ):
             reader.read(sentence, row)
     technical = any(_is_technical(word) for part in reader.parts for word in f"{part.name} {part.detail}".split())
     return Naming(parts=tuple(reader.parts), orders=tuple(reader.orders)) if technical else Naming()

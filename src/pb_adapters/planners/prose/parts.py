@@ -28,7 +28,17 @@ def lay_out_parts(told: Told, figure: Figure, refused: Collection[str] = ()) -> 
         elif inside:
             frames[at] = _frame(figure, parts[at], frames)
             for half in _halves(parts[at].name):
-                _box(figure, Part(key=half.casefold(), name=half, evidence=parts[at].evidence, start=parts[at].start, end=parts[at].end), frames[at])
+                _box(
+                    figure,
+                    Part(
+                        key=half.casefold(),
+                        name=half,
+                        evidence=parts[at].evidence,
+                        start=parts[at].start,
+                        end=parts[at].end,
+                    ),
+                    frames[at],
+                )
     for at, part in enumerate(parts):
         folded = part.whole is not None and part.whole not in frames and part.key not in ends
         if at not in frames and not folded and part.key not in refused:

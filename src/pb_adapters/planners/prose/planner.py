@@ -24,6 +24,8 @@ _ADVICE = (
 
 _CLEARLY = 0.1  # of what is laid out and repeated
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
+_FULL, _MOST_NAMED = 8, 10
+"""Boxes of a figure that has no room for two more; parts that a note names."""
 _SKETCHES = 5
 """How often a figure is sketched without what is not supported."""
 
@@ -36,7 +38,20 @@ def plan(brief: PlanBrief) -> Plan:
         spec = _fuller(told, brief, spec, _supported(told, brief, by_headings=True))
     if spec is None:
         raise NothingToDraw(_refusal(told))
-    return Plan(spec=validate(spec), description=describe(spec, brief.caption))
+    notes = _crowded(told, spec)
+    return Plan(spec=validate(spec), description=describe(spec, brief.caption), notes=notes)
+
+
+def _crowded(told: Told, spec: DiagramSpec) -> tuple[str, ...]:
+    """A note that names the parts for which a figure of so many boxes has no room."""
+    shown = {name.casefold() for e in spec.elements for name in (e.label, *e.aliases)}
+    figures = (sketch(told), sketch(told, by_headings=True))
+    left = [name for name in dict.fromkeys(n for f in figures for n in f.crowded_out) if name.casefold() not in shown]
+    if not left or len(spec.elements) < _FULL:
+        return ()
+    named = ", ".join(f"'{name}'" for name in left[:_MOST_NAMED])
+    more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
+    return (f"Left out, as the figure is full with {len(spec.elements)} boxes: {named}{more}.",)
 
 
 def _fuller(told: Told, brief: PlanBrief, one: DiagramSpec | None, other: DiagramSpec | None) -> DiagramSpec | None:

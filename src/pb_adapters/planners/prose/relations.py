@@ -110,6 +110,8 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
         yield from _cross(agents, clause.objects)
         return
     given = clause.behind("from")
+    if any(party.pronoun for party in given):
+        return  # what *it* is where the object comes from is not certain
     if agents and clause.lemma in ("compare", "match", "combine"):
         yield from _cross(clause.behind("with", "to"), agents)
     yield from _cross(clause.objects, agents or _makers(clause))

@@ -162,7 +162,8 @@ def _tail_start(text: str, start: int, end: int) -> int:
     opening = _OPENING.match(text, begin, end)
     begin = opening.end() if opening else begin
     if len(text[begin:end].split()) > 2:  # noqa: PLR2004 - a sentence may lead up to it
-        begin = max((found.end() for found in _FUNCTION_WORD.finditer(text, begin, end)), default=begin)
+        led = (found.end() for found in _FUNCTION_WORD.finditer(text, begin, end) if text[found.end() : end].strip())
+        begin = max(led, default=begin)
     return begin
 
 
