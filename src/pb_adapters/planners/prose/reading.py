@@ -15,6 +15,8 @@ from pb_adapters.planners.prose.relations import ways
 from pb_core.domain.diagrams.skeleton import Skeleton, is_elsewhere, read_skeleton
 
 _FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
+_NO_PAIRS = frozenset(("respectively",))
+"""Words that pair two rows one by one, which their clauses do not show."""
 _LONGEST_LABEL = 28  # characters on a line
 
 
@@ -118,7 +120,7 @@ class _Reader:
 
 def is_void(sentence: Sentence) -> bool:
     """Whether a sentence denies, supposes, or speaks of others."""
-    return any(token.lower in words.VOID for token in sentence.tokens) or sentence.tokens[-1].text == "?"
+    return any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens) or sentence.tokens[-1].text == "?"
 
 
 def _overlap(one: str, other: str) -> bool:
