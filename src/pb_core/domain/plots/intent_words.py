@@ -42,10 +42,11 @@ _NEGATORS = word_set(
 _LIMITED = word_set("only just less more fewer later earlier longer")
 _TABLE = word_set(
     "data dataset datasets table tables row rows record records observation observations entry entries value values"
-    " result results overview summary picture column columns variable variables field fields measurement measurements"
-    " number numbers paper article report study experiment experiments daten werte données datos datensatz 数据"
+    " result results overview summary picture column columns variable variables field fields feature features"
+    " measurement measurements number numbers paper article report study thesis talk poster publication experiment"
+    " experiments daten werte données datos datensatz 数据"
 )
-"""Words that name the table or its rows whatever it is about."""
+"""Words that name the table, its rows or what the figure is for, whatever it is about."""
 
 _BEFORE_GROUPS = word_set("by per in for across each every over with within nach je pro par por")
 """Words behind what a row is: "the number of penguins by island"."""

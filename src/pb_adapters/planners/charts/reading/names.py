@@ -206,9 +206,9 @@ class Names:
         """The columns that a text may mean equally well, ``()`` where it means none."""
         return tuple(column.name for column in self._meant(words_in(text)))
 
-    def is_whole(self, text: str, name: str) -> bool:
+    def is_whole(self, text: str, column: Column) -> bool:
         """Whether a text says all words of a column's name, and not only one that it shares with no other."""
-        return Column(name) in self._meant(words_in(text), whole=True)
+        return column in self._meant(words_in(text), whole=True)
 
     def is_part(self, word: str, name: str) -> bool:
         """Whether a word is one of a column's name."""

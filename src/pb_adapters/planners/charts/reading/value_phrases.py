@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - a row of a table is a line
 
+import math
 import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
@@ -40,7 +41,10 @@ def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     names = [name for _, _, name in scene.fields(*match.span())]
     every = [column.name for column in scene.script.profile.columns]
     run = scene.script.profile.columns[every.index(names[0]) : every.index(names[-1]) + 1]
-    if len({re.sub(r"\d+", "0", re.sub(r"[^\W\d_]", "a", c.name)) for c in run}) == 1 and len({c.type for c in run}) == 1:
+    if (
+        len({re.sub(r"\d+", "0", re.sub(r"[^\W\d_]", "a", c.name)) for c in run}) == 1
+        and len({c.type for c in run}) == 1
+    ):
         for column in run:
             scene.add(FieldWish, start, end, field=column.name)
 
@@ -59,7 +63,7 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     elif len(times) > 1:
         names = " or ".join(f"'{column.name}'" for column in times)
         scene.add(UnmetWish, start, end, why=f"Which times are meant: {names}?", refuses=True)
-    elif times and _FINENESS.index(times[0].time_unit or TimeUnit.SECOND) > _COARSENESS.get(unit, 0):
+    elif times and _is_finer(times[0], unit, again=bool(match["of"])):
         period = _PERIODS.get(repeats)
         if period is None:
             why = f"Times are not taken together by {unit} here; send a column that holds it"
@@ -67,7 +71,16 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         else:
             scene.add(PeriodWish, start, end, field=times[0].name, unit=period)
     elif times:
-        about(scene, start, end, match)
+        scene.add(FieldWish, start, end, field=times[0].name, place=Place.X)
+
+
+def _is_finer(column: ColumnProfile, unit: str, *, again: bool) -> bool:
+    """Whether several times lie in one such unit, or (``again``) times are written as finely as it is."""
+    written = _FINENESS.index(column.time_unit or TimeUnit.SECOND)
+    if again:
+        return written >= _COARSENESS.get(unit, 0) + (unit == "hour")
+    apart = ((column.high or 0.0) - (column.low or 0.0)) / max(1, column.distinct - 1)
+    return written > _COARSENESS.get(unit, 0) and apart < _SHORTEST.get(unit, math.inf)
 
 
 def _twin(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -130,6 +143,12 @@ _REPEATED = re.compile(r"(?:^|[^a-z])(?:seeds?|folds?|runs?|repeats?|repetitions
 _FINENESS = (TimeUnit.YEAR, TimeUnit.MONTH, TimeUnit.DAY, TimeUnit.SECOND)
 _COARSENESS = {"decade": -1, "month": 1, "quarter": 0, "week": 1, "weekday": 1, "day": 2, "hour": 2}
 """The finest unit of times, by its place in ``_FINENESS``, that periods of a unit cannot be taken of."""
+_SHORTEST = {
+    unit: 86_400 * days
+    for unit, days in (("year", 365), ("quarter", 90), ("month", 28), ("week", 7), ("day", 1), ("hour", 1 / 24))
+}
+"""How many seconds lie at least between the starts of two such units."""
+
 _UNITS = {
     "annual": "year", "annually": "year", "yearly": "year", "quarterly": "quarter", "monthly": "month",
     "weekly": "week", "daily": "day", "hourly": "hour",
@@ -147,7 +166,9 @@ _BY = (
     r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
 )  # fmt: skip
 _OVER = r"(?:(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)|as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
-_UNKNOWN = r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every|missing|non|not)\b)[a-z]+ )"
+_UNKNOWN = (
+    r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every|missing|non|not)\b)[a-z]+ )"
+)
 """A word before a name that is not part of it; it stays behind as not understood."""
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
 _PLACED = (

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pb_core.domain.plots.transforms import Op, PeriodUnit
+from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     ChartWish,
     FieldWish,
@@ -174,26 +174,32 @@ def test_what_no_transform_does_is_heard_and_unmet(intent: str, why: str) -> Non
 @pytest.mark.parametrize(
     ("intent", "unit"),
     [
-        ("accuracy per month", PeriodUnit.YEAR_MONTH),
-        ("monthly mean accuracy", PeriodUnit.YEAR_MONTH),
-        ("annual accuracy", PeriodUnit.YEAR),
-        ("accuracy by weekday", PeriodUnit.DAY),
-        ("accuracy per month of the year", PeriodUnit.MONTH),
+        ("accuracy per month", "yearmonth"), ("annual accuracy", "year"), ("yearly mean of acc", "year"),
+        ("acc by quarter", "yearquarter"), ("acc by weekday", "day"), ("acc by day of the week", "day"),
+        ("acc by month of the year", "month"),
     ],
-)
-def test_times_are_grouped_by_periods_that_are_coarser_than_they_are(intent: str, unit: PeriodUnit) -> None:
-    assert [wish.unit for wish in wishes(intent, DAILY) if isinstance(wish, PeriodWish)] == [unit]
+)  # fmt: skip
+def test_times_are_taken_together_by_coarser_units(intent: str, unit: str) -> None:
+    heard = [(wish.field, wish.unit.value) for wish in wishes(intent, RUNS) if isinstance(wish, PeriodWish)]
+    assert heard == [("date", unit)]
+
+
+@pytest.mark.parametrize("intent", ["acc by decade", "weekly acc", "acc by hour"])
+def test_units_that_times_are_not_taken_together_by_refuse_or_are_no_period(intent: str) -> None:
+    heard = read(intent, RUNS)
+    assert not any(isinstance(wish, PeriodWish) for wish in heard.wishes)
+    assert heard.refusal or not heard.unknown
+
+
+def test_a_unit_that_a_column_holds_is_the_column() -> None:
+    assert read("yearly bill depth").wishes[0] == FieldWish(words="yearly", field="year", place=Place.X)
+    assert read("bill depth per month").refusal.startswith("Which column is “month”?")
 
 
 def test_times_of_a_period_already_are_shown_as_they_are() -> None:
     heard = wishes("monthly accuracy", MONTHLY)
     assert not [wish for wish in heard if isinstance(wish, PeriodWish)]
     assert [wish.field for wish in heard if isinstance(wish, FieldWish) and wish.place is Place.X] == ["date"]
-
-
-def test_periods_that_no_transform_makes_are_unmet() -> None:
-    assert [wish.words for wish in wishes("weekly accuracy", DAILY) if isinstance(wish, UnmetWish)] == ["weekly"]
-    assert "month" in read("bill depth per month").unknown
 
 
 @pytest.mark.parametrize(
