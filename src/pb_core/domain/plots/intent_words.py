@@ -1,7 +1,7 @@
 """Intent words: every content word of an intent belongs to a wish or to the subject, or is named as not understood."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -89,9 +89,9 @@ def account(intent: str, heard: HeardIntent, profile: TableProfile) -> Accounts:
     """Hold what a planner heard against the intent.
 
     A wish whose words do not stand in the intent, or name another column than it speaks of, is left out and is a
-    fault; one with a negation before its words is negated. A subject is kept where it can ask for nothing: words for
-    the table and its rows, and the plural noun of what a row is ("the number of penguins by island"). ``unknown``
-    becomes what nothing claims.
+    fault; one whose words are part of a column's name is none. One with a negation before its words is negated. A
+    subject is kept where it can ask for nothing: words for the table and its rows, and the plural noun of what a row
+    is ("the number of penguins by island"). ``unknown`` becomes what nothing claims.
     """
     return _Ledger(intent, profile).close(heard)
 
@@ -115,6 +115,8 @@ class _Ledger:
             if wish.words not in spans:
                 spans[wish.words] = self._claim(wish.words, everywhere=isinstance(wish, FieldWish))
             span = spans[wish.words]
+            if span and self._is_in_name(wish, span, heard.wishes, spans):
+                continue
             fault = self._fault(wish, span, heard.wishes)
             if fault or span is None:
                 faults.append(fault)
@@ -129,6 +131,17 @@ class _Ledger:
         if len(unknown) > MOST_NAMED:
             unknown = (*unknown[: MOST_NAMED - 1], " … ".join(unknown[MOST_NAMED - 1 :]))
         return Accounts(HeardIntent(wishes=tuple(kept), subject=subject, unknown=unknown), tuple(faults))
+
+    def _is_in_name(self, wish: Wish, span: range, heard: Sequence[Wish], spans: Mapping[str, range | None]) -> bool:
+        """Whether the words only help to name a column: "rate" in "the unemployment rate"."""
+        words = {self._words[index] for index in span}
+        for other in heard:
+            around = (
+                spans.get(other.words) if isinstance(other, FieldWish) and not isinstance(wish, FieldWish) else None
+            )
+            if around and len(around) > len(span) and {*span} <= {*around}:
+                return isinstance(other, FieldWish) and words <= {*words_of(other.field)}
+        return False
 
     def _is_subject(self, text: str) -> bool:
         """Whether the words stand in the intent and name the table or what a row is; they are then claimed.

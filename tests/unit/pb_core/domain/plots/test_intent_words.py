@@ -146,6 +146,14 @@ def test_a_negation_that_nobody_claims_is_named() -> None:
     assert account("not bars", heard(SCORE), RUNS).heard.unknown == ("not bars",)
 
 
+def test_words_of_a_column_name_ask_for_nothing_else() -> None:
+    named = FieldWish(words="depth std", field="depth_std")
+    spread = IntervalWish(words="std", interval=Interval.STDEV)
+    assert account("depth std by model", heard(named, spread), RUNS).heard.wishes == (named,)
+    apart = account("depth std by model, with std", heard(named, spread), RUNS).heard
+    assert apart.wishes == (named, spread)
+
+
 def test_equal_words_are_claimed_one_after_the_other() -> None:
     assert account("bars and bars", heard(BARS), RUNS).heard.unknown == ("bars",)
     twice = heard(BARS, ChartWish(words="Bars", chart=Chart.BAR))
