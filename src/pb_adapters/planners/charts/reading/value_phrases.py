@@ -70,7 +70,7 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
             scene.add(UnmetWish, start, end, why=why, refuses=True)
         else:
             scene.add(PeriodWish, start, end, field=times[0].name, unit=period)
-    elif times:
+    elif times and _FINENESS.index(times[0].time_unit or TimeUnit.SECOND) >= _OWN.get(unit, 0):
         scene.add(FieldWish, start, end, field=times[0].name, place=Place.X)
 
 
@@ -143,6 +143,9 @@ _REPEATED = re.compile(r"(?:^|[^a-z])(?:seeds?|folds?|runs?|repeats?|repetitions
 _FINENESS = (TimeUnit.YEAR, TimeUnit.MONTH, TimeUnit.DAY, TimeUnit.SECOND)
 _COARSENESS = {"decade": -1, "month": 1, "quarter": 0, "week": 1, "weekday": 1, "day": 2, "hour": 2}
 """The finest unit of times, by its place in ``_FINENESS``, that periods of a unit cannot be taken of."""
+_OWN = {"month": 1, "quarter": 1, "week": 2, "weekday": 2, "day": 2, "hour": 3}
+"""How finely times that are written one for each such unit are written."""
+
 _SHORTEST = {
     unit: 86_400 * days
     for unit, days in (("year", 365), ("quarter", 90), ("month", 28), ("week", 7), ("day", 1), ("hour", 1 / 24))
