@@ -73,7 +73,8 @@ _VERBS = {
         "apply place arrange organize organise structure base rely inspire motivate address tackle achieve "
         "demonstrate evaluate test validate know think want expect aim seek try support handle maintain preserve "
         "fit leave go come result lead contribute introduce note equip replace span cover cause indicate suggest "
-        "imply yield shift scale bound"
+        "imply yield shift scale bound extend explain formulate incorporate facilitate alleviate mitigate simplify specify "
+    "avoid exclude guarantee prevent permit satisfy interact investigate"
     ),
 }
 
@@ -158,7 +159,7 @@ NUMERALS = _set("two three four five six seven eight nine ten")
 PREPOSITIONS = _set(
     "of in on at by for with from to into onto over under via through between among across along as per within "
     "against after before during using upon toward towards than like inside outside around below above behind "
-    "beyond given minus plus except"
+    "beyond given minus plus except about"
 )
 CONJUNCTIONS = _set("and or but nor")
 SUBORDINATORS = _set(
@@ -189,6 +190,20 @@ CARRIERS = _set(
     "output outputs result results set sets sequence series number pair pairs list group collection stack batch batches"
 )
 """Nouns that stand for what follows their *of*."""
+
+COMPONENTS = _set(
+    "module block layer branch stage component engine unit agent solver parser tool pipeline subnetwork sub-network "
+    "transformer matcher filter planner controller scheduler simulator tracker translator optimizer optimiser compiler "
+    "cnn lstm gan server service platform software library device sensor camera"
+)
+"""Heads of what works in a method, beside the models."""
+
+PARTICLES = _set("back forth up down out off away apart aside together")
+"""Adverbs that stand between a verb, or its object, and what a preposition governs."""
+INTRANSITIVE = _set("start begin result come depend follow consist belong lie operate rely act range correspond lead stem")
+"""Verbs whose *-ing* form goes on from the noun before it though no object follows: ``starting from``."""
+QUALITIES = ("al", "ic", "ive", "ous", "ary", "ible", "able")
+"""Endings of adjectives."""
 
 BARE = _set(
     "method approach way paper work section figure table problem task fact case number result example order "
@@ -231,6 +246,8 @@ NEVER = _set(
     "lack benefit aim assumption degree amount majority literature author theory manner kind type sort aspect "
     "difficulty efficiency effectiveness robustness complexity capability equation addition order study detail "
     "baseline experiment result evaluation thing time fashion respect course hand basis presence absence "
+    "guarantee flexibility insight intuition convergence stability scalability generality generalization possibility "
+    "foundation convenience reliability interpretability unbiasedness part "
     "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
 )
 """Heads that are never a part of a figure."""

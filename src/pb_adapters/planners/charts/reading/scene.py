@@ -230,8 +230,8 @@ def numbers(match: re.Match[str], *groups: str) -> tuple[float | None, ...]:
 
 
 def color_of(text: str) -> Color:
-    """The named colour in a text such as ``dark blue``."""
-    word = text.rsplit(maxsplit=1)[-1]
+    """The named colour that a text such as ``dark blue`` or ``lightgrey`` ends with."""
+    word = next(name for name in (*_AS_COLOR, *Color) if text.endswith(name))
     return _AS_COLOR.get(word) or Color(word)
 
 
