@@ -32,6 +32,7 @@ _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ONE_WORD = re.compile(r"\s*[^\W\d_]+ ")
 _SET_AGAINST = re.compile(r"\s*(?:by|per|vs\.?|versus|against|over)\b")
+_UNIT_OF = re.compile(r"(?:year|quarter|month|week|day|hour)s? of ", re.IGNORECASE)
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
 
 
@@ -194,7 +195,8 @@ class Names:
         found = self._column(words) or self._category(text, start, end, words)
         common = len(words) == 1 and (len(said) == 1 or words[0] in FULL_WORDS or singular(words[0]) in PLOTTING)
         if isinstance(found, Column) and (common or (len(words) == 1 and PLOTTING.issuperset(self._words[found.name]))):
-            return found if _is_meant(text, start, end) else None
+            unit = _UNIT_OF.match(text, start) and self._words[found.name] == words
+            return found if unit or _is_meant(text, start, end) else None
         return found
 
     def _column(self, words: tuple[str, ...]) -> Column | None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pb_adapters.planners.charts.reading.names import Category, Column
 from pb_adapters.planners.charts.reading.script import FIELD, NUMBER, QUOTE, VALUE, Quote, Script, number
-from pb_core.domain.plots.spec import Color
+from pb_core.domain.plots.spec import Color, FieldType
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, RangeWish, ReferenceWish, Wish
 
@@ -36,6 +36,7 @@ _MACROS = {
     "<THE>": r"(?:the |its |their |a |an |all |each |every )?",
 }
 
+_TALLIED = re.compile(r"(?:numbers?|counts?) of ", re.IGNORECASE)
 _NEGATOR = re.compile(
     r"\b(?:no(?! (?:more|less|fewer|later|earlier|longer|matter))|not(?! (?:only|just|less|more))|without|never"
     r"|(?:do|does|should)n['’]?t|avoid|omit|hide|remove|drop|skip|instead of|rather than|other than|nor|keine?[nr]?"
@@ -196,7 +197,8 @@ def field(place: Place = Place.ANY) -> Factory:
             column = scene.script.profile.column(name)
             no_measure = place is Place.Y and column is not None and column.mean is None
             where = Place.ANY if no_measure or (place is Place.X and name is not named[0][2]) else place
-            scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=where)
+            said = {"type": FieldType.QUANTITATIVE} if _TALLIED.match(scene.script.said(begin, to)) else {}
+            scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=where, **said)
 
     return make
 

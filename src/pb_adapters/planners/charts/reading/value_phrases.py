@@ -7,6 +7,7 @@ import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
 from pb_adapters.planners.charts.words import singular
+from pb_core.domain.plots.spec import FieldType
 from pb_core.domain.plots.transforms import Op, PeriodUnit
 from pb_core.domain.plots.wishes import (
     FieldWish,
@@ -46,8 +47,16 @@ def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         len({re.sub(r"\d+", "0", re.sub(r"[^\W\d_]", "a", c.name)) for c in run}) == 1
         and len({c.type for c in run}) == 1
     ):
+        kind = FieldType.QUANTITATIVE if run[0].mean is not None else None
         for column in run:
-            scene.add(FieldWish, start, end, field=column.name)
+            scene.add(FieldWish, start, end, field=column.name, type=kind)
+
+
+def _unit_of(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """A column of a unit of time within another one: the day of the month, where the table holds both."""
+    names = [name for _, _, name in scene.fields(start, end)]
+    if {singular(name.lower()) for name in names} <= {*_OWN, "year"}:
+        scene.add(FieldWish, start, end, field=names[0], place=Place.SPLIT)
 
 
 def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -55,11 +64,6 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     unit = _UNITS.get(match["unit"], match["unit"])
     repeats = f"{unit} of {match['of']}" if match["of"] else unit
     columns = scene.script.profile.columns
-    gap = _OF_UNIT.match(scene.script.marked, match.end())
-    for _, to, name in scene.fields(gap.end(), gap.end() + 1) if gap else ():
-        if singular(name.lower()) in {*_OWN, "year"}:
-            scene.script.read(match.end(), to)  # by day of month, where both are columns
-            end = to
     named = [c.name for c in columns if unit in words_of(c.name) and c.mean is not None]
     times = [c for c in columns if c.type is ColumnType.TIME]
     spoken = {name for _, _, name in scene.fields(0, len(scene.script.text))}
@@ -104,7 +108,9 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
         if column is None or (column.distinct == scene.script.profile.rows and column.mean is None):
             scene.add(StatisticWish, begin, to, op=Op.COUNT)
         elif column.mean is not None and not is_axis(name) and not _is_binary(column):
-            scene.add(FieldWish, begin, to, field=name)
+            across = _SET_AGAINST.search(scene.script.marked[:start])
+            place = Place.X if across else Place.ANY
+            scene.add(FieldWish, begin, to, field=name, place=place, type=FieldType.QUANTITATIVE)
         else:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
@@ -158,7 +164,6 @@ _SHORTEST = {
 }
 """How many seconds lie at least between the starts of two such units."""
 
-_OF_UNIT = re.compile(r" of (?:the )?")
 _UNITS = {
     "annual": "year", "annually": "year", "yearly": "year", "quarterly": "quarter", "monthly": "month",
     "weekly": "week", "daily": "day", "hourly": "hour",
@@ -170,6 +175,7 @@ _PERIODS = {
     "quarter of year": PeriodUnit.QUARTER, "week of year": PeriodUnit.WEEK, "day of month": PeriodUnit.DATE,
     "day of year": PeriodUnit.DAY_OF_YEAR,
 }  # fmt: skip
+_SET_AGAINST = re.compile(r"\b(?:vs\.?|versus|against|over) (?:the )?$")
 _EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
 _BY = (
     r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
@@ -209,6 +215,7 @@ _SHARED = {Place.X, Place.Y, Place.PANEL}
 """Places that several columns may be sent to together."""
 
 FIELDS = (
+    phrase(rf"{_BY}\s*{_EACH}<F> of (?:the )?<F>", _unit_of),
     phrase(r"(?:from )?<F>\s?(?:to|through|–|-|until)\s?<F>", _run),
     phrase(r"(?:(?:panel|facet) )?columns?(?: (?:by|for|per|are|=|:))+ (?:the )?<F>", field(Place.PANEL)),
     phrase(r"(?:(?:in|with|two|three|separate|one|different) )*(?:panels?|facets?|subplots?|plots?)(?: (?:for|of|with|per|each))+ (?:the )?<VL>", keeping(place=Place.PANEL)),

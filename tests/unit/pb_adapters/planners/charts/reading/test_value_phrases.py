@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from pb_core.domain.plots.spec import FieldType
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     ChartWish,
@@ -192,10 +193,26 @@ def test_units_that_times_are_not_taken_together_by_refuse_or_are_no_period(inte
     assert heard.refusal
 
 
-def test_a_day_of_the_month_that_columns_hold_is_the_day() -> None:
-    days = seen({"ozone": [1.5, 2, 3, 4], "Month": [5, 5, 6, 6], "Day": [1, 2, 1, 2]})
+@pytest.mark.parametrize(("day", "month"), [("Day", "Month"), ("day", "month")])
+def test_a_day_of_the_month_that_columns_hold_is_the_day(day: str, month: str) -> None:
+    days = seen({"ozone": [1.5, 2, 3, 4], month: [5, 5, 6, 6], day: [1, 2, 1, 2]})
     fields = [wish for wish in wishes("ozone by day of month", days) if isinstance(wish, FieldWish)]
-    assert {wish.field for wish in fields} == {"ozone", "Day"}
+    assert {wish.field for wish in fields} == {"ozone", day}
+
+
+@pytest.mark.parametrize("intent", ["number of cases by agegp", "cases", "a1 to a3"])
+def test_numbers_of_what_is_counted_and_runs_of_columns_are_quantities(intent: str) -> None:
+    few = seen({"agegp": ["a", "b"], "ncases": [1, 2], "a1": [1, 2], "a2": [2, 1], "a3": [1, 1]})
+    kinds = {wish.type for wish in wishes(intent, few) if isinstance(wish, FieldWish) and wish.field != "agegp"}
+    assert kinds == ({None} if intent == "cases" else {FieldType.QUANTITATIVE})
+
+
+def test_a_number_that_another_is_set_against_runs_along_x() -> None:
+    drunk = seen({"bac": [0.1, 0.2], "beers": [3, 5]})
+    places = {
+        wish.field: wish.place for wish in wishes("bac against number of beers", drunk) if isinstance(wish, FieldWish)
+    }
+    assert places["beers"] is Place.X
 
 
 def test_the_rate_behind_a_column_of_numbers_is_that_column() -> None:
