@@ -83,7 +83,7 @@ def plans(draw: st.DrawFn) -> DiagramSpec:
             source=source,
             target=target,
             kind=kind,
-            label=draw(words(80, 0)),
+            label=draw(words(120, 0)),
             heads=draw(st.sampled_from(Heads)),
             evidence=draw(words(60, 0)),
         )

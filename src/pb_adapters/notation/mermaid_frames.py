@@ -8,7 +8,7 @@ MOST_FRAMES = 20
 
 
 class Frame(Struct, kw_only=True):
-    """One subgraph; ``mentions`` are the words in it, in order."""
+    """One subgraph, its title blank where none is shown; ``mentions`` are the words in it, in order."""
 
     word: str
     title: str
@@ -16,6 +16,11 @@ class Frame(Struct, kw_only=True):
     comment: PartComment | None = None
     parent: str | None = None
     mentions: dict[str, None] = {}
+
+    @property
+    def name(self) -> str:
+        """What a reader knows it by."""
+        return self.title.strip() or self.word
 
 
 class Frames:
@@ -39,7 +44,6 @@ class Frames:
             frame.word = self._free_word()
         if frame.word in self.by_word:
             return f"there is already a subgraph '{frame.word[:40]}'"
-        frame.title = frame.title or frame.word
         if self._open:
             frame.parent = self._open[-1].word
         self.by_word[frame.word] = frame

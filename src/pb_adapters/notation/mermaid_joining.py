@@ -7,23 +7,28 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.notation.mermaid_frames import Frame, Frames
+from pb_adapters.notation.mermaid_lengths import LONGEST
+from pb_adapters.notation.mermaid_lines import joined as joined_lines
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_adapters.notation.refusals import refuse
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
 
-_LONGEST_LABEL = 80
-
 P = TypeVar("P", Element, Group)
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """One node as far as it is known; ``fixed`` is the kind that its class says, before what its shape says."""
+    """One node as far as it is known.
+
+    ``fixed`` is the kind that its class says, before what its shape says; ``sign`` what a shape without text shows.
+    The label is ``None`` where there is none, and empty where it is blank.
+    """
 
     line: int
     label: str | None = None
     detail: str = ""
+    sign: str = ""
     kind: ElementKind = ElementKind.PROCESS
     fixed: ElementKind | None = None
     comment: PartComment | None = None
@@ -96,17 +101,22 @@ class _Joining:
             extra = node.comment or PartComment()
             found[word] = Element(
                 id=_id(word, node.comment),
-                label=node.label or word,
+                label=self._label_of(word, node),
                 kind=node.fixed or node.kind,
-                detail=extra.detail or node.detail,
+                detail=joined_lines([line for line in (node.detail, extra.detail) if line]),
                 group=self._group_id(self._frames.homes.get(word)),
                 repeat=extra.repeat,
                 aliases=extra.aliases,
                 evidence=extra.evidence,
             )
         for word, frame in self._boxed.items():
-            found[word] = Element(id=word, label=frame.title, group=self._group_id(frame.parent))
+            found[word] = Element(id=word, label=frame.name, group=self._group_id(frame.parent))
         return found
+
+    def _label_of(self, word: str, node: Part) -> str:
+        if not node.label and (node.sign or node.label is not None):
+            self._notes.unlabelled(word, node.sign)
+        return node.label or node.sign or word
 
     def _groups(self) -> dict[str, Group]:
         found = {}
@@ -156,9 +166,11 @@ class _Joining:
         used = {pair[0 if outgoing else 1] for pair in inner}
         free = [name for name in members if name not in used] or members
         chosen = free[-1] if outgoing else free[0]
+        place = "" if inner else f"{'last' if outgoing else 'first'} "
+        why = "" if inner or len(members) == 1 else ", since no arrow within it shows where its flow begins or ends"
         self._notes.say(
-            f"The arrow {'from' if outgoing else 'to'} the subgraph '{self._frames.by_word[word].title}' (line "
-            f"{link.line}) is drawn at its node '{self._nodes[chosen].label or chosen}'."
+            f"The arrow {'from' if outgoing else 'to'} the subgraph '{self._frames.by_word[word].name}' (line "
+            f"{link.line}) is drawn at its {place}node '{self._nodes[chosen].label or chosen}'{why}."
         )
         return chosen
 
@@ -171,7 +183,7 @@ class _Joining:
     def _merged(self, first: Connection, second: Connection, line: int) -> Connection:
         labels = dict.fromkeys(label for label in (first.label, second.label) if label)
         label = " / ".join(labels)
-        if len(label) > _LONGEST_LABEL:
+        if len(label) > LONGEST["label of an arrow"]:
             refuse(
                 line, f"several arrows go from '{first.source}' to '{first.target}'; their labels are too long for one"
             )

@@ -1,34 +1,50 @@
 """Labels as Mermaid writes them: quoted, as Markdown, with entities, line breaks and a little HTML."""
 
 import re
+from collections.abc import Callable
 from html.entities import html5
 
 from msgspec import Struct
 
+from pb_adapters.notation.mermaid_lengths import LONGEST
+from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items, joined
+
 _MATHS = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _FORMULA = re.compile(r"(\$[^$]*\$)")
-_BREAK = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
 _ESCAPED_BREAK = re.compile(r"\\n")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(\s[^<>]*)?/?>")
+_BLANK = re.compile(r"[#&]nbsp;")
 _ENTITY = re.compile(r"[#&](?:(\d{1,7})|#(\d{1,7})|#?x([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 _ICON = re.compile(r"\bfa[a-z]?:fa-[\w-]+\s*")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _EMPHASISED = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", re.DOTALL)
-
+_QUOTED = re.compile(r'"([^"]*)"([^"]*)')
 _SMALL_PRINT = re.compile(
-    r"(?P<quote>\"?)(?P<first>(?:(?!<br\s*/?\s*>)[^\"])+)<br\s*/?\s*>\s*"
-    r"<(?P<tag>small|sub|i|em)>(?P<second>(?:(?!</(?P=tag)>)[^\"])+)</(?P=tag)>\s*(?P=quote)",
-    re.IGNORECASE,
+    r"(?:<br\s*/?\s*>|\\n|\n)\s*<(?P<tag>small|sub|i|em)>(?P<words>(?:(?!</(?P=tag)>).)*)</(?P=tag)>\s*"
+    r"(?=<br\s*/?\s*>|\\n|$)",
+    re.IGNORECASE | re.DOTALL,
 )
 
-_FORMATTING = frozenset(
+_INLINE = frozenset(
     {
-        *("a", "b", "big", "center", "code", "del", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i"),
-        *("img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strong", "tt", "u", "ul"),
-        "var",
+        *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins"),
+        *("kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "time", "tt", "u"),
+        *("var", "wbr"),
     }
 )
 """Tags whose effect is left out; ``a`` and ``img`` as well: nothing is followed or fetched."""
+
+_STRUCTURE = {"br": SOFT, "li": f"{HARD}• "} | dict.fromkeys(("dd", "div", "dl", "dt", "ol", "p", "ul"), HARD)
+"""Tags that part lines; a list item has a bullet, as long as it is known to be one."""
+
+_BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "caption", "center", "details", "fieldset", "figcaption"),
+        *("figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "pre", "section"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    }
+)
+"""Tags that part lines and whose look is left out."""
 
 _RAISED = {"sub": "_", "sup": "^"}
 ACTIVE = frozenset(
@@ -45,11 +61,12 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 class LabelText(Struct, frozen=True):
-    """What a label says, its second line in small print, and what of its look was left out."""
+    """What a label says, its second line in small print, what of its look was left out, and tags that are no HTML."""
 
     text: str
     dropped: tuple[str, ...] = ()
     detail: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 def active_tag(raw: str) -> str | None:
@@ -64,61 +81,62 @@ def active_tag(raw: str) -> str | None:
 
 
 def label_and_detail(raw: str) -> LabelText:
-    """The words of a node's label; small print after its first line break is a line of its own.
-
-    It is whatever stands in ``<small>``, ``<sub>``, ``<i>`` or ``<em>`` up to the label's end.
-    """
-    found = _SMALL_PRINT.fullmatch(raw.strip())
-    if found is None:
-        return label_text(raw)
-    quote = found["quote"]
-    first = label_text(f"{quote}{found['first']}{quote}")
-    second = label_text(f"{quote}{found['second']}{quote}")
-    if not first.text:
-        return label_text(raw)
-    return LabelText(first.text, tuple(dict.fromkeys((*first.dropped, *second.dropped))), second.text)
+    """The words of a node's label: its first line, and as detail the lines after it."""
+    return _read(raw, lambda lines: first_and_rest(lines, LONGEST["label"]))
 
 
 def label_text(raw: str) -> LabelText:
-    """The words of a label between its brackets, quotation marks included if it has some.
+    """The words of a label between its brackets, quotation marks included if it has some, as one line.
 
-    Line breaks become blanks; ``<sub>`` and ``<sup>`` become ``_`` and ``^``; other formatting is left out.
+    Lines are parted by semicolons; ``<sub>`` and ``<sup>`` become ``_`` and ``^``; other formatting is left out.
     """
-    raw = raw.strip()
-    quoted = len(raw) > 1 and raw[0] == raw[-1] == '"' and '"' not in raw[1:-1]
-    text = raw[1:-1] if quoted else raw
-    if quoted and len(text) > 1 and text[0] == text[-1] == "`":
-        text = _without_markdown(text[1:-1])
+    return _read(raw, lambda lines: (joined(lines), ""))
+
+
+def _read(raw: str, divide: Callable[[list[str]], tuple[str, str]]) -> LabelText:
+    text = _unquoted(raw.strip())
     dropped = ["icons"] if _ICON.search(text) else []
-    text = _with_blanks(_BREAK.sub(" ", _MATHS.sub(r"$\1$", _ICON.sub("", text))))
-    text, html_dropped = _without_tags(text)
-    return LabelText(_ENTITY.sub(_decoded, text), (*dropped, *html_dropped))
+    text = _SMALL_PRINT.sub(rf"{HARD}\g<words>", _MATHS.sub(r"$\1$", _ICON.sub("", text)))
+    text, html_dropped, unknown = _without_tags(text)
+    first, rest = divide(items(_with_breaks(_BLANK.sub(" ", text))))
+    return LabelText(_ENTITY.sub(_decoded, first), (*dropped, *html_dropped), _ENTITY.sub(_decoded, rest), unknown)
 
 
-def _with_blanks(text: str) -> str:
-    """With line breaks as blanks, except what looks like one in a formula, and every run of blanks as one."""
+def _unquoted(raw: str) -> str:
+    """Without the quotation marks around the whole or its beginning; with Markdown read as such."""
+    found = _QUOTED.fullmatch(raw)
+    if found is None:
+        return raw
+    text = found[1] + found[2]
+    if len(text) > 1 and text[0] == text[-1] == "`" and not found[2]:
+        return _EMPHASISED.sub(r"\2", _STRONG.sub(r"\2", text[1:-1]))
+    return text
+
+
+def _with_breaks(text: str) -> str:
+    """With escaped line breaks as such, except what looks like one in a formula."""
     parts = _FORMULA.split(text)
-    parts = [part if number % 2 else _ESCAPED_BREAK.sub(" ", part) for number, part in enumerate(parts)]
-    return " ".join("".join(parts).split())
+    return "".join(part if number % 2 else _ESCAPED_BREAK.sub(SOFT, part) for number, part in enumerate(parts))
 
 
-def _without_markdown(text: str) -> str:
-    return _EMPHASISED.sub(r"\2", _STRONG.sub(r"\2", text))
-
-
-def _without_tags(text: str) -> tuple[str, tuple[str, ...]]:
+def _without_tags(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Tags as line breaks or nothing, those whose look is lost, and those that are kept as text."""
     dropped: dict[str, None] = {}
+    unknown: dict[str, None] = {}
 
     def replaced(found: re.Match[str]) -> str:
-        name = found[1].lower()
+        name, closing = found[1].lower(), found[0].startswith("</")
         if name in _RAISED:
-            return "" if found[0].startswith("</") else _RAISED[name]
-        if name not in _FORMATTING:
+            return "" if closing else _RAISED[name]
+        if name in _STRUCTURE:
+            return HARD if closing and name != "br" else _STRUCTURE[name]
+        if name not in _INLINE | _BLOCKS:
+            unknown[f"<{found[1]}>"] = None
             return found[0]
         dropped[f"<{name}>"] = None
-        return ""
+        return HARD if name in _BLOCKS else ""
 
-    return _TAG.sub(replaced, text).strip(), tuple(dropped)
+    return _TAG.sub(replaced, text), tuple(dropped), tuple(unknown)
 
 
 def _decoded(found: re.Match[str]) -> str:

@@ -10,14 +10,19 @@ class Notes:
 
     def __init__(self, before: Iterable[str] = ()) -> None:
         self._sentences = list(before)
-        self._ignored: dict[str, list[int]] = {}
+        self._ignored: dict[str, dict[int, None]] = {}
+        self._crosses: dict[int, None] = {}
+        self._shapes: dict[str, None] = {}
+        self._signs: dict[str, None] = {}
+        self._blank: dict[str, None] = {}
+        self._unknown: dict[str, None] = {}
         self._classes: dict[str, None] = {}
         self._forms: dict[str, None] = {}
         self._dropped: dict[str, None] = {}
 
     def count(self, what: str, line: int) -> None:
         """A statement of this kind is ignored."""
-        self._ignored.setdefault(what, []).append(line)
+        self._ignored.setdefault(what, {})[line] = None
 
     def class_name(self, name: str) -> None:
         """A class that is no kind of ours."""
@@ -27,6 +32,25 @@ class Notes:
         """A form that is drawn plainly."""
         if present:
             self._forms[what] = None
+
+    def cross(self, line: int) -> None:
+        """An arrow that ends with a cross."""
+        self._crosses[line] = None
+
+    def shape(self, name: str, kind: str) -> None:
+        """A shape that is drawn as the nearest kind."""
+        self._shapes[f"{name} as {kind}"] = None
+
+    def unlabelled(self, name: str, sign: str = "") -> None:
+        """A node without text: it is drawn with a sign, or with its id."""
+        if sign:
+            self._signs[f"{name} ({sign})"] = None
+        else:
+            self._blank[name] = None
+
+    def unknown(self, tags: Iterable[str]) -> None:
+        """What looks like a tag and is text."""
+        self._unknown.update(dict.fromkeys(tags))
 
     def dropped(self, what: Iterable[str]) -> None:
         """Formatting that was left out of a label."""
@@ -40,15 +64,25 @@ class Notes:
         """All of it."""
         found = list(self._sentences)
         for what, lines in self._ignored.items():
-            where = f"line {lines[0]}" if len(lines) == 1 else f"lines {_listed(map(str, lines))}"
-            found.append(f"{_MEANINGS.get(what, what)} is ignored ({where}).")
-        if self._classes:
-            found.append(f"Classes that are no kind of element are ignored: {_listed(self._classes)}.")
-        if self._forms:
-            found.append(f"Drawn as plain lines: {_listed(self._forms)}.")
-        if self._dropped:
-            found.append(f"Left out of labels: {_listed(self._dropped)}.")
+            found.append(f"{_MEANINGS.get(what, what)} is ignored ({_places(lines)}).")
+        if self._crosses:
+            found.append(
+                "A cross at an arrow's end (--x), which says 'no' to this way, is drawn as a plain line "
+                f"({_places(self._crosses)})."
+            )
+        found += [f"{what}: {_listed(names)}." for what, names in self._lists() if names]
         return tuple(found)
+
+    def _lists(self) -> tuple[tuple[str, dict[str, None]], ...]:
+        return (
+            ("Classes that are no kind of element are ignored", self._classes),
+            ("Drawn as plain lines", self._forms),
+            ("Shapes without a counterpart are drawn as the nearest kind", self._shapes),
+            ("Shapes that have no text are drawn with a sign", self._signs),
+            ("Nodes whose label is blank are drawn with their id", self._blank),
+            ("Left out of labels", self._dropped),
+            ("Tags that HTML does not have are drawn as text", self._unknown),
+        )
 
 
 _MEANINGS = {
@@ -56,6 +90,11 @@ _MEANINGS = {
     "direction": "The direction within a subgraph",
     "~~~": "An invisible link (~~~)",
 }
+
+
+def _places(lines: Iterable[int]) -> str:
+    numbers = list(lines)
+    return f"line {numbers[0]}" if len(numbers) == 1 else f"lines {_listed(map(str, numbers))}"
 
 
 def _listed(names: Iterable[str]) -> str:

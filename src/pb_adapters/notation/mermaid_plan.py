@@ -1,5 +1,6 @@
 """From the statements of a flowchart to a plan: nodes, arrows and frames in the order in which they are written."""
 
+import re
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -10,16 +11,17 @@ from pb_adapters.notation import mermaid_words
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_joining import Link, Part, joined
 from pb_adapters.notation.mermaid_labels import LabelText, active_tag, label_and_detail, label_text
+from pb_adapters.notation.mermaid_lengths import LONGEST, Lengths
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_source import MermaidSource
 from pb_adapters.notation.refusals import refuse, refuse_line
-from pb_core.domain.diagrams.notation import COMMENT, DIRECTIONS, EMPHASIS, PartComment
+from pb_core.domain.diagrams.notation import COMMENT, COUNTERPARTS, DIRECTIONS, EMPHASIS, SIGNS, PartComment
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Direction, ElementKind
 
 MOST_NODES, MOST_ARROWS = 60, 150
-_LONGEST = {"label": 120, "second line": 160, "label of an arrow": 80, "title": 120, "id": 64}
 _LONGEST_RAW = 4_000  # characters of a label before entities and tags are resolved
+_DEFINED = re.compile(r"(?:^|;)[ \t]*classDef[ \t]+([^\s;]+)", re.MULTILINE)
 _KINDS = {kind.value: kind for kind in ElementKind}
 
 
@@ -36,6 +38,8 @@ class PlanBuilder:
         self._emphasis: list[str] = []
         self._direction: Direction | None = None
         self._comments = dict(source.parts)
+        self._lengths = Lengths(source.lines)
+        self._defined = {name for names in _DEFINED.findall(source.statements) for name in names.split(",")}
 
     def add(self, statement: "Tree[Token] | Token") -> None:
         """Take the next statement; raises ``InvalidRequest`` with its line."""
@@ -56,7 +60,8 @@ class PlanBuilder:
             case "CLICK":
                 self._notes.count("click", line)
             case "DIRECTION":
-                self._notes.count("direction", line)
+                if DIRECTIONS.get(statement.split()[-1]) is not (self._direction or Direction.DOWN):
+                    self._notes.count("direction", line)
             case _:
                 self._notes.count(statement.split()[0], line)
         self._require_no_comment(line)
@@ -67,6 +72,7 @@ class PlanBuilder:
         if unclosed is not None:
             self._refuse(unclosed.line, "this subgraph has no 'end'")
         self._require_no_comment(len(self._source.lines) + 1)
+        self._lengths.require()
         fixed = self._source.plan
         spec, ids = joined(self._nodes, self._frames, self._links, self._notes)
         emphasis = tuple(dict.fromkeys(ids[name] for name in self._emphasis if name in ids))
@@ -99,8 +105,10 @@ class PlanBuilder:
         node = self._nodes.get(word)
         if node is None:
             if word in self._edge_ids and all(token.type == "DATA" for token in rest):
+                for key in (key for token in rest for key in self._pairs(token)):
+                    self._notes.count(f"@{{ {key} }}", line)
                 return word
-            self._require_length("id", word, line)
+            self._lengths.check("id", word, line)
             if len(self._nodes) >= MOST_NODES + len(self._frames.by_word):
                 refuse(line, f"the flowchart has more than {MOST_NODES} nodes")
             node = Part(line=line)
@@ -117,26 +125,40 @@ class PlanBuilder:
             return self._named(replace(node, kind=kind), raw, line)
         if token.type == "KIND":
             return self._classed(word, node, str(token)[3:].strip())
-        pairs = mermaid_words.data(str(token))
-        for name, value in pairs.items():
+        for name, value in self._pairs(token).items():
             if name == "shape":
-                kind_named = mermaid_words.kind_of_shape(value)
-                if kind_named is None:
-                    self._refuse(line, f"Mermaid has no shape '{value[:40]}'")
-                node = replace(node, kind=kind_named)
+                node = self._shaped(node, value, line)
             elif name == "label":
-                node = self._named(node, value, line)
+                node = self._named(node, '"' + value.replace('"', "#quot;") + '"', line)
             else:
                 self._notes.count(f"@{{ {name} }}", line)
         return node
 
+    def _pairs(self, token: Token) -> dict[str, str]:
+        line = token.line or 1
+        if len(token) > _LONGEST_RAW:
+            self._refuse(line, f"what stands between @{{ and }} has {len(token):,} characters")
+        try:
+            return mermaid_words.data(str(token))
+        except ValueError:
+            self._refuse(line, 'between @{ and } stand pairs such as shape: doc, label: "Text"')
+
+    def _shaped(self, node: Part, name: str, line: int) -> Part:
+        """A node with the shape of this name."""
+        kind = mermaid_words.kind_of_shape(name)
+        if kind is None:
+            self._refuse(line, f"Mermaid has no shape '{name[:40]}'")
+        if name.lower() not in COUNTERPARTS:
+            self._notes.shape(name.lower(), kind.value)
+        return replace(node, kind=kind, sign=SIGNS.get(name.lower(), ""))
+
     def _classed(self, word: str, node: Part, name: str) -> Part:
         if name == EMPHASIS:
             self._emphasis.append(word)
-        elif name in _KINDS:
+        elif name in _KINDS and name not in self._defined:
             return replace(node, fixed=_KINDS[name])
         else:
-            self._notes.class_name(name)
+            self._notes.class_name(f"{name} (a style of the file's own)" if name in _KINDS else name)
         return node
 
     def _class(self, text: str, line: int) -> None:
@@ -158,7 +180,7 @@ class PlanBuilder:
         if len(token) > _LONGEST_RAW:
             refuse(
                 line,
-                f"the label of an arrow has {len(token):,} characters; {_LONGEST['label of an arrow']} is the most",
+                f"the label of an arrow has {len(token):,} characters; {LONGEST['label of an arrow']} is the most",
             )
         arrow = mermaid_words.arrow(str(token))
         if arrow.backwards:
@@ -167,7 +189,9 @@ class PlanBuilder:
             self._notes.count("~~~", line)
             return
         self._notes.form("thick lines (==>)", present=arrow.thick)
-        self._notes.form("ends with a circle or a cross (--o, --x)", present=arrow.marked)
+        self._notes.form("ends with a circle (--o)", present=arrow.circled)
+        if arrow.crossed:
+            self._notes.cross(line)
         label = tokens["BARRED_LABEL"].strip()[1:-1] if "BARRED_LABEL" in tokens else arrow.label
         text = self._label(label, line, "label of an arrow")
         for source in left:
@@ -180,9 +204,9 @@ class PlanBuilder:
 
     def _open(self, token: str, line: int) -> None:
         word, raw = mermaid_words.subgraph(token)
-        title = self._label(raw, line, "title")
+        title = self._label(raw, line, "title") or " "  # a frame whose title is blank is drawn without one
         if word is not None:
-            self._require_length("id", word, line)
+            self._lengths.check("id", word, line)
         frame = Frame(word=word or "", title=title, line=line, comment=self._comment(line))
         fault = self._frames.open(frame)
         if fault:
@@ -199,8 +223,8 @@ class PlanBuilder:
     def _named(self, node: Part, raw: str, line: int) -> Part:
         """A node with the label that it is given."""
         found = self._text(raw, line, "label", label_and_detail)
-        self._require_length("second line", found.detail, line)
-        return replace(node, label=found.text or None, detail=found.detail)
+        self._lengths.check("second line", found.detail, line)
+        return replace(node, label=found.text, detail=found.detail)
 
     def _label(self, raw: str, line: int, what: str = "label") -> str:
         """The text of a label or title."""
@@ -209,18 +233,15 @@ class PlanBuilder:
     def _text(self, raw: str, line: int, what: str, read: Callable[[str], LabelText]) -> LabelText:
         """A label in words; its look is noted as dropped."""
         if len(raw) > _LONGEST_RAW:
-            self._refuse(line, f"the {what} has {len(raw):,} characters; {_LONGEST[what]} is the most")
+            self._refuse(line, f"the {what} has {len(raw):,} characters; {LONGEST[what]} is the most")
         tag = active_tag(raw)
         if tag is not None:
             self._refuse(line, f"the {what} holds {tag}; labels are text")
         found = read(raw)
         self._notes.dropped(found.dropped)
-        self._require_length(what, found.text, line)
+        self._notes.unknown(found.unknown)
+        self._lengths.check(what, found.text, line)
         return found
-
-    def _require_length(self, what: str, text: str, line: int) -> None:
-        if len(text) > _LONGEST[what]:
-            self._refuse(line, f"the {what} has {len(text)} characters; {_LONGEST[what]} is the most")
 
     def _comment(self, line: int) -> PartComment | None:
         """The comment of ours before a line, which is used up by that."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from pb_adapters.notation.refusals import refuse, refuse_line
 from pb_core.domain.diagrams.notation import COMMENT, PartComment, PlanComment
+from pb_core.domain.request_rules import shown
 from pb_core.errors import InvalidRequest
 
 MAX_CHARACTERS = 1_000_000
@@ -15,6 +16,7 @@ MAX_STRUCTURE = 250_000
 MAX_LINES = 5_000
 """What one flowchart may have: characters, those among them that are neither comment nor blank, and lines."""
 
+_LONGEST_TITLE = 200
 _TITLE = re.compile(r"title[ \t]*:[ \t]*(.*)")
 _KEY = re.compile(r"([A-Za-z][\w-]*)[ \t]*:")
 _ACCESSIBLE = re.compile(r"^acc(?:Title|Descr)[ \t]*:[^\n]*", re.MULTILINE)
@@ -109,9 +111,13 @@ def _front_matter(lines: list[str]) -> tuple[str, list[str], list[str]]:
         found = _TITLE.fullmatch(lines[number].rstrip())
         if found is not None:
             title = _scalar(found[1], number + 1)
+            if len(title) > _LONGEST_TITLE:
+                refuse(number + 1, f"the title has {len(title)} characters; {_LONGEST_TITLE} is the most")
         elif key := _KEY.match(lines[number]):
             ignored.append(key[1])
     notes = [f"Of the front matter only the title is read; ignored: {', '.join(ignored)}."] if ignored else []
+    if title:
+        notes.append(f"The title {shown(title)} is kept in the plan; the vector engine draws no title.")
     return title, notes, ["" if number <= last else line for number, line in enumerate(lines)]
 
 

@@ -8,7 +8,19 @@ from pb_core.domain.diagrams.notation import BRACKETS, SHAPES
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 _BY_LENGTH = sorted(BRACKETS.items(), key=lambda item: -len(item[0][0] + item[0][1]))
-_PAIR = re.compile(r"([\w-]+)\s*:\s*(\"[^\"]*\"|[^,}\n\"]*)")
+_PAIR = re.compile(
+    r"(?P<key>[\w-]+)[ \t]*:[ \t]*"
+    r"(?:\"(?P<double>(?:[^\"\\]|\\[\s\S])*)\"[ \t]*(?=[,\n]|$)|'(?P<single>(?:[^']|'')*)'[ \t]*(?=[,\n]|$)"
+    r"|(?![ \t\"'])(?P<plain>[^\n]*?)(?=,\s*[\w-]+[ \t]*:|,?[ \t]*(?:\n|$)))"
+)
+"""One pair of YAML, its value in double, single or no quotation marks."""
+
+_BETWEEN = re.compile(r"[\s,]*")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))")
+_ESCAPES = {"\n": ""} | dict(
+    zip('0abefnrtvN_LP\t /"\\', '\0\a\b\x1b\f\n\r\t\v\x85\xa0\u2028\u2029\t /"\\', strict=True)
+)
+_CHARACTERS, _SURROGATES = 0x110000, range(0xD800, 0xE000)
 _LABELLED = re.compile(r"(?P<start>[xo<]?(?:--|==|-\.))(?P<label>.*?)(?P<end>-+[-xo>]|=+[=xo>]|\.+-[xo>]?)", re.DOTALL)
 _TITLED = re.compile(r"(?P<id>[^\s\[\"]+)\s*\[(?P<title>.*)\]", re.DOTALL)
 _KEYWORD = len("subgraph")
@@ -17,8 +29,8 @@ _KEYWORD = len("subgraph")
 class Arrow(Struct, frozen=True, kw_only=True):
     """How a link is drawn; ``label`` is still as it is written.
 
-    ``visible`` is false for a link that only places, ``thick`` and ``marked`` tell of forms that we draw plainly:
-    thick lines, and ends with a circle or a cross. ``backwards``: it has a head at its left end only.
+    ``visible`` is false for a link that only places; ``thick``, ``circled`` and ``crossed`` tell of forms that we draw
+    plainly: thick lines, and ends with a circle or a cross. ``backwards``: it has a head at its left end only.
     """
 
     label: str = ""
@@ -26,7 +38,8 @@ class Arrow(Struct, frozen=True, kw_only=True):
     heads: Heads = Heads.TARGET
     visible: bool = True
     thick: bool = False
-    marked: bool = False
+    circled: bool = False
+    crossed: bool = False
     backwards: bool = False
 
 
@@ -39,13 +52,42 @@ def shape(token: str) -> tuple[ElementKind, str]:
 
 
 def data(token: str) -> dict[str, str]:
-    """The pairs of ``@{ shape: cyl, label: "Database" }``; quotation marks of labels are kept."""
-    return {found[1]: found[2].strip() for found in _PAIR.finditer(token[2:-1])}
+    """The pairs of ``@{ shape: cyl, label: "Database" }``, their values as YAML reads them.
+
+    Raises:
+        ValueError: there is something else than pairs.
+    """
+    text = token[2:-1].rstrip()
+    pairs = {}
+    at = _BETWEEN.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+    while at < len(text):
+        found = _PAIR.match(text, at)
+        if found is None:
+            raise ValueError(text[at:])
+        pairs[found["key"]] = _scalar(found)
+        at = _BETWEEN.match(text, found.end()).end()  # type: ignore[union-attr]
+    return pairs
+
+
+def _scalar(found: re.Match[str]) -> str:
+    if found["double"] is not None:
+        return _ESCAPE.sub(_unescaped, found["double"])
+    if found["single"] is not None:
+        return found["single"].replace("''", "'")
+    return found["plain"].strip()
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    *numbers, sign = found.groups()
+    if sign:
+        return _ESCAPES.get(sign, found[0])
+    number = int(next(filter(None, numbers)), 16)
+    return chr(number) if number < _CHARACTERS and number not in _SURROGATES else found[0]
 
 
 def kind_of_shape(name: str) -> ElementKind | None:
     """What a node with this named shape is; ``None`` for a name that Mermaid does not have."""
-    return SHAPES.get(name.strip('"').lower())
+    return SHAPES.get(name.lower())
 
 
 def arrow(token: str) -> Arrow:
@@ -62,7 +104,8 @@ def arrow(token: str) -> Arrow:
         kind=ConnectionKind.REFERENCE if "." in line else ConnectionKind.FLOW,
         heads=Heads.BOTH if heads is Heads.TARGET and left == "<" else heads,
         thick="=" in line,
-        marked=right in "xo" or left in "xo",
+        circled="o" in (left, right),
+        crossed="x" in (left, right),
         backwards=left == "<" and right != ">",
     )
 

@@ -18,7 +18,9 @@ from pb_core.errors import CannotDraw
 
 _WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them
 _NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
-_BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=\w)|(?<=[a-z])(?=[A-Z][a-z])")
+_BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=\w)|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
+_IDENTIFIER = re.compile(r"(?<=\w)[._/@](?=\w)|::|\d|[a-z][A-Z]")  # in it, a hyphen would read as one of its own
+_STRETCH = 2.0  # how much wider than a line a part of an identifier may be before it is broken
 
 
 @functools.lru_cache(maxsize=5_000)
@@ -46,10 +48,11 @@ def left_out(text: str) -> str:
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break text into the fewest lines of at most ``width`` points, made as even as possible.
 
-    Words longer than a line are broken at joints (``_``, ``/``, ``-``, inner capitals), else anywhere
-    with a hyphen. Formulas are never broken.
+    Words longer than a line are broken at joints (``_``, ``/``, ``-``, ``.``, inner capitals), else anywhere with a
+    hyphen. What lies between the joints of an identifier, such as a file name, stays whole up to twice the width, and
+    gets no hyphen beyond. Formulas are never broken.
     """
-    pieces = [piece for token in _tokens(clean(text)) for piece in _fit(token, size, width, bold=bold)]
+    pieces = [piece for token in _tokens(clean(text)) for piece in _fitted(token, size, width, bold=bold)]
     if not pieces:
         return ()
     measured = [(piece, spaced, text_width(piece, size, bold=bold)) for piece, spaced in pieces]
@@ -100,28 +103,37 @@ def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in _WIDE
 
 
-def _fit(token: tuple[str, bool], size: float, width: float, *, bold: bool) -> list[tuple[str, bool]]:
+def _fitted(token: tuple[str, bool], size: float, width: float, *, bold: bool) -> list[tuple[str, bool]]:
     word, spaced = token
+    whole = bool(_IDENTIFIER.search(word))
+    return [
+        (part, spaced and index == 0) for index, part in enumerate(_parts(word, size, width, bold=bold, whole=whole))
+    ]
+
+
+def _parts(word: str, size: float, width: float, *, bold: bool, whole: bool) -> list[str]:
     if text_width(word, size, bold=bold) <= width or is_math(word):
-        return [token]
+        return [word]
     parts = _BREAK_AFTER.split(word)
     if len(parts) == 1:
-        parts = _chop(word, size, width, bold=bold)
-    pieces = [(part, spaced and index == 0) for index, part in enumerate(parts)]
+        if whole and text_width(word, size, bold=bold) <= _STRETCH * width:
+            return parts
+        parts = _chop(word, size, width, bold=bold, hyphens=not whole)
     if len(parts) == 1:
-        return pieces
-    return [piece for part in pieces for piece in _fit(part, size, width, bold=bold)]
+        return parts
+    return [piece for part in parts for piece in _parts(part, size, width, bold=bold, whole=whole)]
 
 
-def _chop(word: str, size: float, width: float, *, bold: bool) -> list[str]:
-    """Halve a word that has no joints; letters get a hyphen."""
+def _chop(word: str, size: float, width: float, *, bold: bool, hyphens: bool) -> list[str]:
+    """Halve a word that has no joints; letters get a hyphen if ``hyphens`` are wanted."""
     count = max(2, int(text_width(word, size, bold=bold) / width) + 1)
     step = -(-len(word) // count)
     if step >= len(word) or len(word) < 4:  # noqa: PLR2004 - nothing sensible is left to break
         return [word]
     parts = [word[i : i + step] for i in range(0, len(word), step)]
     hyphen = [
-        ("-" if a[-1].isalpha() and b[0].isalpha() and _latin(a[-1]) else "") for a, b in itertools.pairwise(parts)
+        ("-" if hyphens and a[-1].isalpha() and b[0].isalpha() and _latin(a[-1]) else "")
+        for a, b in itertools.pairwise(parts)
     ]
     return [part + dash for part, dash in zip(parts, [*hyphen, ""], strict=True)]
 

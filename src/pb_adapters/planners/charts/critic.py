@@ -52,13 +52,12 @@ def _missed(brief: PlotCritiqueBrief, spec: PlotSpec) -> dict[str, str]:
 
 def _judged(item: ChecklistItem, brief: PlotCritiqueBrief, missed: dict[str, str]) -> ItemVerdict:
     standing, note = Standing.PRESENT, ""
-    if not item.name.startswith(_SERIES):
+    name = item.name.removeprefix(_SERIES)
+    alike = (one for one in brief.findings if one.check is Check.INDISTINCT_SERIES and one.subject == name)
+    if name == item.name:  # a wish, and no series
         standing, note = (Standing.WRONG, missed[item.what]) if item.what in missed else (standing, note)
-        return ItemVerdict(name=item.name, standing=standing, note=note)
-    alike = (one for one in brief.findings if one.check is Check.INDISTINCT_SERIES)
-    detail = next((one.detail for one in alike if one.subject == item.name.removeprefix(_SERIES)), None)
-    if detail is not None:
-        standing, note = Standing.WRONG, detail
+    elif finding := next(alike, None):
+        standing, note = Standing.WRONG, finding.detail
     elif brief.spec.legend.orient is Orient.NONE:
         standing, note = Standing.MISSING, "nothing says what its colour means"
     return ItemVerdict(name=item.name, standing=standing, note=note)
@@ -68,10 +67,8 @@ def _scores(findings: Sequence[Finding], faulty: float) -> Scores:
     weights = [_WEIGHTS.get(finding.check, (0.5, 0.0)) for finding in findings]
     crowded = sum(finding.check is Check.CROWDED for finding in findings)
     losses = (10 * faulty, 2.0 * crowded, sum(read for read, _ in weights), sum(look for _, look in weights))
-    faithfulness, conciseness, readability, aesthetics = (max(0.0, round(10 - loss, 2)) for loss in losses)
-    return Scores(
-        faithfulness=faithfulness, conciseness=conciseness, readability=readability, aesthetics=aesthetics
-    )  # fmt: skip
+    kept = [max(0.0, round(10 - loss, 2)) for loss in losses]
+    return Scores(faithfulness=kept[0], conciseness=kept[1], readability=kept[2], aesthetics=kept[3])
 
 
 def _revised(brief: PlotCritiqueBrief, missed: frozenset[str]) -> tuple[PlotSpec, tuple[str, ...]]:

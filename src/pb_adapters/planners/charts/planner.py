@@ -4,12 +4,17 @@ from collections.abc import Iterator
 
 from pb_adapters.planners.charts.building.build import Built, build
 from pb_adapters.planners.charts.reading import read_intent
-from pb_core.domain.plots.resolved_layers import channel_on
+from pb_core.domain.plots.label_text import time_text
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.transforms import Filter
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
+from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.table import TimeUnit
 
 _LONGEST = 20_000
+_DATES = {
+    TimeUnit.YEAR: "%Y", TimeUnit.MONTH: "%Y-%m", TimeUnit.DAY: "%Y-%m-%d", TimeUnit.SECOND: "%Y-%m-%d %H:%M:%S",
+}  # fmt: skip
 
 
 def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
@@ -20,10 +25,10 @@ def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
     """
     heard = read_intent(brief.intent, brief.profile)
     built = build(heard, brief.profile)
-    return PlotPlan(spec=built.spec, description=" ".join(_sentences(built))[:_LONGEST], heard=heard)
+    return PlotPlan(spec=built.spec, description=" ".join(_sentences(built, brief.profile))[:_LONGEST], heard=heard)
 
 
-def _sentences(built: Built) -> Iterator[str]:
+def _sentences(built: Built, profile: TableProfile) -> Iterator[str]:
     """What is shown, of which rows, and what was decided on the way."""
     spec = built.spec
     why = "" if built.named else " (the plainest that the columns can be shown in)"
@@ -31,21 +36,29 @@ def _sentences(built: Built) -> Iterator[str]:
     for made in spec.transform:
         if isinstance(made, Filter):
             ends = (("from", made.low), ("up to", made.high))
-            kept = ", ".join(made.one_of) or " ".join(f"{word} {end:g}" for word, end in ends if end is not None)
+            kept = ", ".join(made.one_of) or " ".join(
+                f"{word} {_said(made.field, end, profile)}" for word, end in ends if end is not None
+            )
             yield f"Only rows with {made.field} {kept} are shown."
     yield from (f"{note[:1].upper()}{note[1:]}." for note in built.notes)
 
 
+def _said(field: str, end: float, profile: TableProfile) -> str:
+    """The end of a range, a time as a date."""
+    column = profile.column(field)
+    return (
+        time_text(end, _DATES[column.time_unit]) if column is not None and column.time_unit is not None else f"{end:g}"
+    )
+
+
 def _shown(spec: PlotSpec) -> str:
-    first = spec.layer[0].encoding
-    axes = (("y", spec.axes.y.title), ("x", spec.axes.x.title))
-    named = ((title, channel_on(first, axis)) for axis, title in axes)
-    said = [title or channel.field for title, channel in named if channel is not None]
+    first, facet = spec.layer[0].encoding, spec.facet
+    axes = ((spec.axes.y.title, first.y), (spec.axes.x.title, first.x))
+    said = [title or channel.field for title, channel in axes if channel is not None]
     text = f"; {' over '.join(said)}" if said else f"; {first.theta.field}" if first.theta is not None else ""
-    if first.color is not None:
-        text += f", {spec.legend.title or first.color.field} by colour"
-    if first.size is not None:
-        text += f", {first.size.field} by size"
-    if spec.facet is not None:
-        text += f", one panel per {' and '.join(name for name in (spec.facet.field, spec.facet.row) if name)}"
-    return text
+    more = (
+        (first.color and (spec.legend.title or first.color.field), ", {} by colour"),
+        (first.size and first.size.field, ", {} by size"),
+        (facet and " and ".join(name for name in (facet.field, facet.row) if name), ", one panel per {}"),
+    )
+    return text + "".join(told.format(what) for what, told in more if what)

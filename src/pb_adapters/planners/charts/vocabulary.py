@@ -84,10 +84,12 @@ SUBJECTS = word_set(
     " country countries city cities state states company companies team teams player players model models method"
     " methods system systems experimental different various individual overall main whole performance behaviour"
     " behavior development evolution growth change changes level levels values value figures numbers column columns"
-    " variable variables feature features categories category groups entries rows world global national annual yearly"
-    " monthly daily weekly hourly"
+    " variable variables feature features categories category groups entries rows world global national"
 )
-"""Words that tell what data is about, wherever they stand."""
+"""Words that name the table, its rows or what figures show as such, and no column of it."""
+
+GENERIC = word_set("type types kind kinds method methods name names code codes status group groups level levels category")
+"""Words behind the name of a column that say no more than that it is one."""
 
 ORDERS = word_set(
     "label labels labelled use don without instead legend axis axes panels dashed dotted exploded red green blue grey"

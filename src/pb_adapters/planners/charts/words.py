@@ -1,8 +1,10 @@
-"""Words: how names and texts are compared: without case, marks, plurals, units, and with usual short forms in full."""
+"""Words: how names and texts are compared: without case, marks, plurals and units, and with names cut short."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
-from pb_adapters.planners.charts.vocabulary import FULL_WORDS, PLOTTING
+from pb_adapters.planners.charts.vocabulary import FULL_WORDS, SYNONYMS
 from pb_core.domain.tables.quantities import UNITS, unit_in_name
 
 _WORD = re.compile(r"[^\W_]+")
@@ -13,22 +15,24 @@ _IRREGULAR = {
     "women": "woman", "children": "child", "people": "person", "lives": "life", "indices": "index", "axes": "axis",
 }  # fmt: skip
 _BRITISH = {"colour": "color", "grey": "gray", "centre": "center", "litre": "liter", "metre": "meter"}
-_SHORT = {
-    "acc": "accuracy", "cyl": "cylinder", "dept": "department", "disp": "displacement", "exp": "expectancy",
-    "freq": "frequency", "hp": "horsepower", "ht": "height", "iter": "iteration", "param": "parameter",
-    "params": "parameters", "pop": "population", "pred": "predicted", "prob": "probability", "qty": "quantity",
-    "temp": "temperature", "trt": "treatment", "val": "validation", "wt": "weight", "yr": "year",
-}  # fmt: skip
-"""Words that names are written with, and what they are short for."""
-
-_ENDINGS = ("ation", "ity", "ion", "ing", "ive", "al", "or", "er", "ed", "ly", "y", "e")
-_LONGEST_UNIT, _SHORTEST_PLURAL, _SHORTEST_STEM, _SHORTEST_CUT = 3, 4, 5, 3
+_ENDINGS = ("ation", "ment", "ity", "ion", "ing", "ive", "al", "or", "er", "ed", "ly", "y", "e")
+_CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
+_LONGEST_UNIT, _SHORTEST_PLURAL, _SHORTEST_STEM, _SHORTEST_MISSPELT = 3, 4, 5, 6
+_SHORTEST_CUT, _LEAST_LEFT_OUT, _INITIALS = 3, 2, 2
 _SHORT_UNITS = frozenset(unit.lower() for unit in UNITS if len(unit) <= _LONGEST_UNIT and unit.isascii()) - {"min"}
+_GROUPS: dict[str, set[int]] = {}
+for _number, _group in enumerate(SYNONYMS):
+    for _one in _group:
+        _GROUPS.setdefault(_one.replace(" ", ""), set()).add(_number)
+
+EXACT, ALIKE, CUT, SKELETON = 0, 1, 2, 3
+"""How closely a word means a piece of a name: it is it, it is another form or a synonym, it is cut short, or left with
+consonants."""
 
 
 def words_in(text: str) -> tuple[str, ...]:
-    """The words of a stretch of text in lower case, those that are short for others in full."""
-    return tuple(_SHORT.get(word) or _american(word) for word in _WORD.findall(text.lower()))
+    """The words of a stretch of text in lower case and in one spelling."""
+    return tuple(map(_american, _WORD.findall(text.lower())))
 
 
 def pieces(name: str) -> tuple[str, ...]:
@@ -39,7 +43,7 @@ def pieces(name: str) -> tuple[str, ...]:
 
 
 def stems(name: str) -> frozenset[str]:
-    """The words of a name without their plurals, the unit included: ``valLosses_ms`` gives ``validation, loss, ms``."""
+    """The words of a name without their plurals, the unit included: ``valLosses_ms`` gives ``val, loss, ms``."""
     return frozenset(map(singular, words_in(_CAMEL.sub(" ", name))))
 
 
@@ -54,12 +58,67 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) >= _SHORTEST_PLURAL and word[-1] == "s" and word[-2] not in "sui" else word
 
 
-def is_alike(word: str, other: str) -> bool:
-    """Whether two words differ in an ending, as survivors and survived, or one is cut short, as dep for departure."""
-    short, long = sorted((singular(word), singular(other)), key=len)
-    left = len(long) - len(short)
-    cut = len(short) >= _SHORTEST_CUT <= left and long.startswith(short) and not {short, long} & (FULL_WORDS | PLOTTING)
-    return short == long or cut or _stem(short) == _stem(long)
+@lru_cache(maxsize=100_000)
+def closeness(said: tuple[str, ...], piece: str) -> int | None:
+    """How closely one word or several together mean a piece of a name; ``None``: not at all."""
+    whole, other = "".join(said), singular(piece)
+    if singular(whole) == other or (whole.isdigit() and len(whole) == len("1999") and whole[2:] == piece):
+        return EXACT
+    if _groups(whole) & _groups(piece):
+        return ALIKE
+    if len(said) > 1:
+        plain = FULL_WORDS.issuperset(said) or other in map(singular, said)
+        return CUT if not plain and _is_blend(said, piece) else None
+    if {whole, piece} & FULL_WORDS:
+        return None
+    word = singular(whole)
+    if _stem(word) == _stem(other) or _is_misspelt(whole, piece):
+        return ALIKE
+    short, long = sorted((word, other), key=len)
+    left_out = len(long) - len(short) >= _LEAST_LEFT_OUT
+    least = _SHORTEST_CUT + (short == word)  # names are cut short more often than what is said of them
+    enough = len(short) >= least or (short == other and len(short) > 1 and _CONSONANTS.issuperset(short))
+    if not (left_out and enough and _is_cut(short, long)):
+        return None
+    return CUT if long.startswith(short) else SKELETON
+
+
+def _groups(word: str) -> set[int]:
+    """The synonyms that a word is one of, in the singular where they have it so."""
+    return _GROUPS.get(word) or _GROUPS.get(singular(word), set())
+
+
+def _is_cut(short: str, long: str) -> bool:
+    """Whether letters at the start of a word and consonants behind them are left of it: dept, trt, infl."""
+    start = next((i for i, (one, two) in enumerate(zip(short, long, strict=False)) if one != two), len(short))
+    behind = iter(long[start:])
+    return start > 0 and all(letter in _CONSONANTS and letter in behind for letter in short[start:])
+
+
+def _is_blend(said: Sequence[str], piece: str) -> bool:
+    """Whether a piece is made of the starts of several words: bac, agegp, ncases; of two, one is more than a letter."""
+    if len(piece) == len(said):
+        return len(said) >= _INITIALS and all(word[0] == letter for word, letter in zip(said, piece, strict=True))
+    return len(piece) > len(said) and _parts_fit(said, piece)
+
+
+def _parts_fit(said: Sequence[str], rest: str) -> bool:
+    if not said:
+        return not rest
+    first = singular(said[0])
+    ends = (end for end in range(1, len(rest) + 1) if rest[:end] in (first, said[0]) or _is_cut(rest[:end], first))
+    return any(_parts_fit(said[1:], rest[end:]) for end in ends)
+
+
+def _is_misspelt(word: str, other: str) -> bool:
+    """Whether two long words differ in one letter."""
+    if min(len(word), len(other)) < _SHORTEST_MISSPELT - 1 or max(len(word), len(other)) < _SHORTEST_MISSPELT:
+        return False
+    while word and other and word[0] == other[0]:
+        word, other = word[1:], other[1:]
+    while word and other and word[-1] == other[-1]:
+        word, other = word[:-1], other[:-1]
+    return max(len(word), len(other)) <= 1 and not (word + other).isdigit()
 
 
 def _stem(word: str) -> str:

@@ -21,17 +21,18 @@ _OFTEN = 3
 _ENOUGH = 1.9
 """What an outline must be worth to be drawn; see ``_worth``."""
 _WHOLE = re.compile(
-    r"\b(?:we|our|framework|system|method|model|architecture|pipeline|approach|network|it|overall|verfahren|methode|modell|"
-    r"système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
+    r"\b(?:we|our|framework|system|method|model|architecture|pipeline|approach|network|it|overall|verfahren|methode|"
+    r"modell|système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
 )
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
 _AUXILIARY = re.compile(
-    r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) (?:then |finally |first )?(?=\w+ed\b)"
+    r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) "
+    r"(?:then |finally |first )?(?=\w+ed\b)"
 )
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _PARTS, _LONG_NAME = 12, 8  # stretches of a text; words
 _FINITE = re.compile(r"\w (?:is|are|was|were|can|will|has|have|may|must|should) ")
-_FORMULA = re.compile(r"[_^=\\$]")
+_NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
 _LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
 _FEW = 3  # sentences that hold a list, and little else
@@ -289,7 +290,7 @@ def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> in
     name = title.casefold()
     if (
         not name
-        or _FORMULA.search(name)
+        or _NO_FRAME.search(name)
         or len(name) > _LONGEST_TITLE
         or _GENERIC.fullmatch(name)
         or is_elsewhere(f"{name} overview")
@@ -382,7 +383,7 @@ def _quotations(told: Told, links: Sequence[Link]) -> str:
     return _ELLIPSIS.join(list(quotes)[:_MOST_QUOTES])
 
 
-def _may_stand(told: Told, figure: Figure, link: Link, through: Collection[str], *, brief: bool) -> bool:
+def _may_stand(told: Told, figure: Figure, link: Link, through: set[str], *, brief: bool) -> bool:
     """Whether both ends are things: named again, or named once beside what the text comes back to or leads on from."""
     if not through.isdisjoint((link.source, link.target)) and not link.aside:
         heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]

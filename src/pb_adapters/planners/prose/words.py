@@ -33,8 +33,8 @@ class Family(StrEnum):
 _VERBS = {
     Family.MAKE: (
         "produce output generate predict return yield emit create compute estimate infer extract construct build "
-        "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect provide "
-        "identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
+        "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect "
+        "provide identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
     ),
     Family.TAKE: (
         "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "

@@ -37,7 +37,8 @@ _COUNT = (
 _COUNTED = re.compile(
     rf"(?<!\bone of )\b(?P<count>{_COUNT})\s+"
     rf"(?P<noun>(?!of\b|the\b)(?:[^\W\d_][\w-]*\s+){{0,4}}?[^\W\d_][\w-]{{2,24}}?(?:s|en|e|n|er|x))"
-    r"(?:(?:\s+(?:in|of|for)\s+[^,.;:]{3,40})?\s*[:：]\s+|,?\s+(?:namely|i\.e\.|that is|nämlich|à savoir|a saber):?,?\s+"
+    r"(?:(?:\s+(?:in|of|for)\s+[^,.;:]{3,40})?\s*[:：]\s+"
+    r"|,?\s+(?:namely|i\.e\.|that is|nämlich|à savoir|a saber):?,?\s+"
     r"|\s+\((?=[^()]{3,300},)|\s+[–—-]\s+(?=[^–—]{3,300}?,))"
 )  # fmt: skip
 _HAN_COUNTED = re.compile(r"(?P<noun>[一二三四五六七八九两2-9]个?[\u4e00-\u9fff]{2,6})[:：]")
@@ -75,27 +76,7 @@ _DOER = re.compile(
     r"(?(one)|(?:an?|the|its|each|every|all|which|how|through|one)\b)"
 )
 """``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
-_HANGING = frozenset(
-    (
-        "via",
-        "that",
-        "which",
-        "and",
-        "of",
-        "the",
-        "a",
-        "with",
-        "by",
-        "to",
-        "in",
-        "for",
-        "on",
-        "is",
-        "are",
-        "as",
-        "within",
-    )
-)
+_HANGING = frozenset(re.findall(r"\S+", "via that which and of the a with by to in for on is are as within"))
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
 )

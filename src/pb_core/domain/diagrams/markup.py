@@ -70,33 +70,11 @@ _RUN_IN = re.compile(
 )
 _END = re.compile(r"[.!?][)\]\"'”’]{0,2}(?=\s|$)|[。！？]")
 _ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "etc",
-        "vs",
-        "cf",
-        "fig",
-        "figs",
-        "eq",
-        "eqs",
-        "sec",
-        "tab",
-        "approx",
-        "resp",
-        "dr",
-        "al",
-        "ref",
-        "no",
-        "z.b",
-        "bzw",
-    ]
+    re.findall(r"\S+", "e.g i.e etc vs cf fig figs eq eqs sec tab approx resp dr al ref no z.b bzw")
 )
 _HEADING_WORDS, _RUN_IN_WORDS, _TITLE_WORDS = 10, 6, 4
 _SECTION = ("#", "\\section", "\\sub", "\\paragraph")
-_SAYS = frozenset(
-    ("is", "are", "was", "were", "We", "It", "we", "it", "can", "has", "have", "does", "do", "This", "They")
-)
+_SAYS = frozenset(re.findall(r"\S+", "is are was were We It we it can has have does do This They"))
 _NEAR, _LONGEST_TITLE = 48, 120  # characters
 _CLOSED = (".", "!", "?", ",", ";", ":", "。", "：")
 

@@ -74,6 +74,28 @@ SHAPES: Mapping[str, ElementKind] = {name: kind for kind, names in _NAMED.items(
 }
 """What a node with ``@{ shape: … }`` is, by the shape's short name and its other names; our kinds are names too."""
 
+_ALIKE = (
+    "rect rectangle proc process rounded event stadium terminal pill fr-rect framed-rectangle subproc subprocess "
+    "subroutine cyl cylinder db database datastore data-store diam diamond decision question hex hexagon prepare "
+    "lean-r lean-right in-out doc document"
+)
+COUNTERPARTS = frozenset((*_ALIKE.split(), *(kind.value for kind in ElementKind)))
+"""Names of shapes that look as the kind is drawn; the others are drawn as the nearest kind."""
+
+SIGNS: Mapping[str, str] = {
+    name: sign
+    for sign, names in {
+        "●": "sm-circ small-circle start f-circ filled-circle junction",
+        "◉": "fr-circ framed-circle stop",
+        "▬": "fork join",
+        "▷◁": "hourglass collate",
+        "↯": "bolt com-link lightning-bolt",
+        "⊗": "cross-circ crossed-circle summary",
+    }.items()
+    for name in names.split()
+}
+"""What stands in the box of a shape that Mermaid draws without text."""
+
 WRITTEN: Mapping[ElementKind, tuple[str, str]] = {
     ElementKind.INPUT: ("[/", "/]"),
     ElementKind.OUTPUT: ("([", "])"),

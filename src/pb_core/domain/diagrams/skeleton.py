@@ -75,20 +75,22 @@ _ORDER = re.compile(
 _NO_PART = re.compile(
     r"\b(?:contributions?|advantages?|benefits?|drawbacks?|limitations?|questions?|hypothes[ei]s|reasons?|challenges?|metrics?|"
     r"datasets?|data sets|baselines?|assumptions?|properties|observations?|criteria|findings|requirements?|ways?|cases|"
-    r"hyper-?parameters?|settings|differences|aspects|issues|problems|competitors|authors|rules|constraints|examples|quantities|conditions|variants|beiträge|vorteile|questions?)\b"
+    r"hyper-?parameters?|settings|differences|aspects|issues|problems|competitors|authors|rules|constraints|examples|quantities|conditions|variants|excluded|considered|beiträge|vorteile|questions?)\b"
     r"|贡献|优点|问题",
     re.IGNORECASE,
 )
-_IN_ORDER = re.compile(r"\b(?:pipeline|workflow|procedure|sequence) (?:of|with|consisting of|comprising) [^:]*$")
+_FINALLY = re.compile(r"\b(?:finally|lastly|then)\s+(?:(?:an?|the)\s+)?$")
+_IN_ORDER = re.compile(r"\b(?:pipeline|workflow|procedure) (?:of|with|consisting of|comprising) [^:]*(?::.{0,6})?$")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+")
 _AIMS = re.compile(r"(?:aim|wish|want|hope|need|would|note|observe|argue|believe|assume|expect|seek|intend)\b")
 _WISHED = re.compile(r"\b(?:that|to|can|must|should|one of)$")
 _ELSEWHERE = re.compile(
     r"^algorithms?$|"
-    r"\b(?:introduction|related|examples?|theory|theorems?|proofs?|limits|negative results|drafting|assessment|test sets?|"
-    r"goals|comparison|concerns|considerations|future|background|motivation|experiments?|experimental|results?|evaluation|discussion|conclusions?|"
-    r"references|bibliography|acknowledge?ments?|appendix|ablations?|baselines?|datasets?|metrics|limitations|"
-    r"future work|"
+    r"\b(?:introduction|related|examples?|theory|theorems?|proofs?|limits|negative results|drafting|assessment|"
+    r"test sets?|goals|comparison|concerns|future|"
+    r"background|motivation|experiments?|experimental|results?|evaluation|discussion|"
+    r"conclusions?|references|bibliography|acknowledge?ments?|appendix|ablations?|baselines?|datasets?|metrics|"
+    r"limitations|"
     r"preliminar(?:y|ies)|notations?|problem (?:formulation|statement|definition|setup|setting)|complexity|"
     r"implementation details|"
     r"hyper-?parameters|set(?:up|ting)|implementation|overview|overall|summary|abstract|methods?|methodology|approach|availability|ethics|contributions?|"
@@ -110,7 +112,8 @@ _COUNTED_NOUN = re.compile(
 def read_skeleton(source: str, caption: str = "") -> Skeleton:
     """Read what source and caption lay out explicitly; takes time linear in their length."""
     told = _caption_outlines(caption) if caption.strip() else ()
-    return Skeleton(outlines=(*told, *_Reader(source, caption).outlines()))
+    found = (*told, *_Reader(source, caption).outlines())
+    return Skeleton(outlines=tuple(outline for outline in found if all(item.name for item in outline.items)))
 
 
 def is_elsewhere(heading: str) -> bool:
@@ -186,9 +189,9 @@ class _Reader:
 
     def _is_ordered(self, row: Enumeration, lead: str) -> bool:
         """Whether the noun before a list says an order, or the list ends with ``and finally``."""
-        last = self.text[row.names[-1][0] - _FINAL : row.names[-1][0]].split()[-1:]
+        last = row.names[-1][0]
         said = row.title is not None and (_says_order(lead) or _IN_ORDER.search(lead) is not None)
-        return row.ordered or said or last in (["finally"], ["then"], ["lastly"])
+        return row.ordered or said or _FINALLY.search(self.text, last - _FINAL, last) is not None
 
     def _outline(self, form: Form, row: Enumeration, *, ordered: bool) -> Outline:
         title = _noun(self.shown(row.title)) if row.title else ""
@@ -334,7 +337,8 @@ def _panels(reader: _Reader, start: int) -> Outline | None:
 
 
 _SUBJECT = re.compile(
-    r"(?:(?:we|one|you|it|users|participants|the (?:user|model|system|method|network|algorithm))\s+(?:can\s+)?(?:then\s+|first\s+|finally\s+|also\s+)?|"
+    r"(?:(?:we|one|you|it|users|participants|the (?:user|model|system|method|network|algorithm))\s+(?:can\s+)?"
+    r"(?:then\s+|first\s+|finally\s+|also\s+)?|"
     r"(?:\S+ ){1,5}(?:is|are) (?:then |also )?(?:used|employed|applied) to |(?:use|employ|apply) [^,]{1,60}? to |"
     r"(?:(?:given|for|to|if|when|once|every|after|before|during|in|at|on) [^,]{1,80},\s*)|我们)",
     re.IGNORECASE,
@@ -371,7 +375,7 @@ def _last_words(lead: str) -> str:
     return " ".join(lead.split()[-_LEAD_WORDS:])
 
 
-_LEAD_WORDS, _WHOLE_TITLE, _FINAL = 6, 6, 9  # words; words; letters of "finally" and the blanks around it
+_LEAD_WORDS, _WHOLE_TITLE, _FINAL = 6, 6, 14  # words; words; letters of "finally the" and what is around it
 
 
 def _clean(name: str) -> str:
@@ -386,21 +390,5 @@ def _one_line(text: str) -> str:
 
 _BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*(?=[a-z])")
 _COMPOUNDING = frozenset(
-    (
-        "one",
-        "two",
-        "three",
-        "four",
-        "multi",
-        "high",
-        "low",
-        "long",
-        "short",
-        "self",
-        "cross",
-        "well",
-        "real",
-        "end",
-        "pre",
-    )
+    re.findall(r"\S+", "one two three four multi high low long short self cross well real end pre")
 )

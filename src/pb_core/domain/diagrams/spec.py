@@ -96,7 +96,7 @@ class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     source: Identifier = msgspec.field(name="from")
     target: Identifier = msgspec.field(name="to")
-    label: Annotated[str, Meta(max_length=80)] = ""
+    label: Annotated[str, Meta(max_length=120)] = ""
     kind: ConnectionKind = ConnectionKind.FLOW
     heads: Heads = Heads.TARGET
     evidence: Evidence = ""

@@ -18,18 +18,19 @@ class Turn(StrEnum):
 
 _CONSUMERS = """
     accept adapt adjust aggregate align analyse analyze apply average check classify collect combine compare compress
-    concatenate consume convert correct cut decode denoise discretize divide embed employ encode evaluate exploit filter
-    fit fuse ingest inspect invert leverage look map match measure merge monitor need normalise normalize observe parse
-    pool process project quantize query rank read receive refine require rerank reuse review score segment smooth split
-    sum summarise summarize take test tokenise tokenize track transform translate turn use watch weight
+    concatenate consume convert correct crop cut decode denoise discretize divide downsample embed employ encode
+    evaluate exploit filter fit flatten fuse ingest inspect invert leverage look map match measure merge monitor need
+    normalise normalize observe parse pool process project quantize query rank read receive refine require rerank reuse
+    review score segment smooth split sum summarise summarize take test tokenise tokenize track transform translate turn
+    unfold upsample use watch weight
 """
 """What their subject does to an object that comes to it."""
 _PRODUCERS = """
-    affect build calculate commit compute condition construct control create deliver derive determine download draw drive emit
-    enable enter estimate extract feed fetch form forward generate give guide hide hold infer inform initialise initialize inject
-    issue modulate move obtain output pass pick predict produce propose provide raise regulate reject release replace
-    retrieve return select send signal steer stream supervise supply support synthesise synthesize tell train trigger
-    update write yield
+    affect build calculate commit compute condition construct control create deliver derive determine download draw
+    drive emit enable enter estimate extract feed fetch form forward generate give guide hide hold infer inform
+    initialise initialize inject issue modulate move obtain output pass pick predict produce propose provide raise
+    regulate reject release replace retrieve return select send signal steer stream supervise supply support synthesise
+    synthesize tell train trigger update write yield
 """
 """What their subject does to an object that it makes, sends or changes."""
 _IRREGULAR = frozenset(("built", "cut", "drawn", "driven", "fed", "fit", "given", "held", "hidden", "read", "sent",

@@ -1,32 +1,36 @@
 """Chart checks: which charts and arrangements a specification is, told by its marks and transforms alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from pb_core.domain.plots import transforms as grammar
-from pb_core.domain.plots.lineage import LayerView, PlotView
+from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
 from pb_core.domain.plots.marks import Interpolate, MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, series_channel
+from pb_core.domain.plots.row_checks import has_order
 from pb_core.domain.plots.spec import Projection, Stack
-from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
+from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.table import ColumnType
 
-_Layer = Callable[[LayerView], bool]
-_Plot = Callable[[PlotView], bool]
+TIMES = word_set(
+    "time times date dates datetime timestamp year years yr month months week weeks weekday day days hour hours minute"
+    " minutes second seconds quarter decade era season period age epoch epochs step steps iteration iterations"
+)
+"""Words in the names of columns that hold a time, that of training included."""
 
-_SIDES = 2
-"""Positions that a slope runs between."""
+_AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
+_Check = Callable[[PlotView, LayerView], bool]
+_DOTS = frozenset({MarkType.POINT, MarkType.STRIP, MarkType.SWARM})
 
 
 def is_chart(view: PlotView, chart: Chart) -> bool:
     """Whether some layer, or the whole plot, is this chart."""
-    whole = _PLOTS.get(chart)
-    return whole(view) if whole is not None else any(map(_LAYERS[chart], view.layers))
+    return any(_CHARTS[chart](view, one) for one in view.layers)
 
 
 def shows_mark_of(view: PlotView, chart: Chart) -> bool:
     """Whether the plot has anything of the chart; a histogram too has bars, which "no bars" forbids."""
-    kinds = _MARKS.get(chart)
-    return is_chart(view, chart) or (kinds is not None and any(_mark(one) in kinds for one in view.layers))
+    kinds = _MARKS.get(chart, frozenset())
+    return is_chart(view, chart) or any(one.mark in kinds for one in view.layers)
 
 
 def charts_of(view: PlotView) -> tuple[Chart, ...]:
@@ -35,19 +39,77 @@ def charts_of(view: PlotView) -> tuple[Chart, ...]:
 
 
 def serves(view: PlotView, purpose: str) -> bool:
-    """Whether the plot shows what the purpose is about; anything compares."""
-    charts = _PURPOSES.get(purpose)
-    if charts is None:
-        return True
+    """Whether the plot shows what the purpose is about, along the axes that it needs."""
+    if purpose in _NEEDS and not _NEEDS[purpose](view):
+        return False
     steps = {step for one in view.shown() for step in one.origin.steps}
     counted = purpose == "distribution" and bool(steps & {"count", "proportion"})
-    shares = purpose == "composition" and ("proportion" in steps or _stacks(view, Stack.ZERO, Stack.NORMALIZE))
-    return counted or shares or any(is_chart(view, chart) for chart in charts)
+    stacked = any(one.layer.encoding.stack for one in view.layers)
+    shares = purpose == "composition" and ("proportion" in steps or stacked)
+    return counted or shares or any(is_chart(view, chart) for chart in _PURPOSES.get(purpose, Chart))
 
 
-def is_arranged(view: PlotView, arrangement: Arrangement) -> bool:
-    """Whether the items stand so, or the plot runs so."""
-    return _ARRANGED[arrangement](view)
+def is_arranged(view: PlotView, arrangement: Arrangement, fields: Collection[str] = ()) -> bool:
+    """Whether the items stand so, or the plot runs so; ``fields`` are those that share an axis."""
+    layers = [one.layer for one in view.layers]
+    stacks, grouped = {one.encoding.stack for one in layers} - {None}, any(one.encoding.offset for one in layers)
+    match arrangement:
+        case Arrangement.GROUPED:
+            return grouped
+        case Arrangement.STACKED | Arrangement.NORMALIZED:
+            return bool(stacks & ({Stack.NORMALIZE} if arrangement is Arrangement.NORMALIZED else {*Stack}))
+        case Arrangement.OVERLAID:  # several series or layers share a panel and its positions
+            many = len(layers) > 1 or any(series_channel(one) is not None for one in layers)
+            return many and not grouped and not stacks and (view.spec.facet is None or len(layers) > 1)
+        case Arrangement.ONE_AXIS:
+            return _share_axis(view, fields)
+        case Arrangement.HORIZONTAL | Arrangement.VERTICAL:
+            upright = not is_horizontal(view) and any(channel_on(one.encoding, "y") for one in layers)
+            return upright if arrangement is Arrangement.VERTICAL else is_horizontal(view)
+    return (view.spec.facet is not None) is (arrangement is Arrangement.PANELS)
+
+
+def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
+    """Whether the values of the fields, or all without names, run along one axis, the same in all panels."""
+    along: dict[Place, set[str]] = {}
+    for one in view.shown():
+        if one.place in _AXES and not one.base and one.origin.measured:
+            along.setdefault(one.place, set()).update(one.origin.columns)
+    if view.spec.facet is not None and view.spec.facet.independent_y:
+        return False
+    return any(names.issuperset(fields) for names in along.values()) if fields else Place.RIGHT not in along
+
+
+def _compares(view: PlotView) -> bool:
+    """Whether there are several items: categories, series, positions or measures."""
+    told = [one for one in view.shown() if one.base or one.place not in _AXES]
+    many = any(column.distinct > 1 for one in told for column in view.columns(one.origin))
+    return many or len(view.layers) > 1 or any("fold" in one.origin.steps for one in told)
+
+
+def _runs_on(view: PlotView) -> bool:
+    """Whether values run along something with an order."""
+    return any(one.base and (not _is_discrete(one) or has_order(view, one)) for one in view.shown())
+
+
+def _runs_in_time(view: PlotView) -> bool:
+    """Whether the base is a time, or is named as one and has an order."""
+    for one in view.shown():
+        columns = view.columns(one.origin)
+        timed = any(column.type is ColumnType.TIME or TIMES & {*words_of(column.name)} for column in columns)
+        if one.base and timed and (not _is_discrete(one) or has_order(view, one)):
+            return True
+    return False
+
+
+def _relates(view: PlotView) -> bool:
+    """Whether two columns stand along the axes of one layer."""
+    placed = ({name for s in one.shown if s.place in _AXES for name in s.origin.columns} for one in view.layers)
+    return any(len(names) > 1 for names in placed)
+
+
+def _is_discrete(one: Shown) -> bool:
+    return one.type is not None and one.type.discrete
 
 
 def is_horizontal(view: PlotView) -> bool:
@@ -56,158 +118,105 @@ def is_horizontal(view: PlotView) -> bool:
     return any(base_of(layer) == "y" for layer in layers)
 
 
-def _mark(view: LayerView) -> MarkType:
-    return view.layer.mark.type
+def _marked(*kinds: MarkType) -> _Check:
+    return lambda _, one: one.mark in kinds and not one.layer.mark.fit
 
 
-def _is(*kinds: MarkType) -> _Layer:
-    return lambda view: _mark(view) in kinds and not view.layer.mark.fit
+def _made(tag: str) -> _Check:
+    return lambda _, one: tag in one.tags
 
 
-def _of(kind: type[Transform], *marks: MarkType) -> _Layer:
-    return lambda view: view.has(kind) and (not marks or _mark(view) in marks)
+def _is_bar(one: LayerView, *, binned: bool) -> bool:
+    return one.mark is MarkType.BAR and any("bin" in end.steps for end in one.ends) is binned
 
 
-def _is_binned(view: LayerView) -> bool:
-    return _mark(view) is MarkType.BAR and any("bin" in end.steps for end in view.ends)
+def _is_point(_: PlotView, one: LayerView) -> bool:
+    return one.mark is MarkType.POINT and not one.layer.mark.stem
 
 
-def _is_point(view: LayerView) -> bool:
-    return _mark(view) is MarkType.POINT and not view.layer.mark.stem
+def _is_grid(one: LayerView) -> bool:
+    return one.mark is MarkType.RECT and is_discrete(one.layer.encoding.x) and is_discrete(one.layer.encoding.y)
 
 
-def _is_step(view: LayerView) -> bool:
-    return _mark(view) is MarkType.LINE and view.layer.mark.interpolate is not Interpolate.LINEAR
+def _is_forest(view: PlotView, one: LayerView) -> bool:
+    encoding = one.layer.encoding
+    return _is_point(view, one) and encoding.x_error is not None and is_discrete(encoding.y)
 
 
-def _is_grid(view: LayerView) -> bool:
-    return _mark(view) is MarkType.RECT
+def _is_confusion(view: PlotView, one: LayerView) -> bool:
+    """A matrix of classes: counts of two columns of the same classes, or a matrix that the data holds as columns."""
+    sides = {s.origin.columns: s.origin for s in one.shown if s.base and s.place in _AXES}
+    cells = {step for s in one.shown if s.place is Place.COLOR for step in s.origin.steps}
+    if not _is_grid(one) or len(sides) != len("xy") or cells - {"count", "proportion", "sum", "fold"}:
+        return False
+    listed = [{*map(str, (*c.examples, *c.others))} for side in sides.values() for c in view.columns(side)]
+    return any("fold" in side.steps for side in sides.values()) or bool(set.intersection(*listed))
 
 
-def _is_forest(view: LayerView) -> bool:
-    encoding = view.layer.encoding
-    return _is_point(view) and encoding.x_error is not None and is_discrete(encoding.y)
-
-
-def _is_confusion(view: LayerView) -> bool:
-    return _is_grid(view) and is_discrete(view.layer.encoding.x) and is_discrete(view.layer.encoding.y)
-
-
-def _is_slope(view: PlotView) -> bool:
-    """Lines between two positions on x, whether the data has no more or only two of them are kept."""
-    return any(_mark(one) is MarkType.LINE and _SIDES in _sizes(view, one) for one in view.layers)
-
-
-def _sizes(view: PlotView, one: LayerView) -> set[int]:
-    """How many positions on x there may be: values of the column, values that a filter keeps, folded columns."""
-    x = [shown.origin for shown in one.shown if shown.place is Place.X]
-    names = {name for origin in x if len(origin.columns) == 1 for name in origin.columns}
-    sizes = {column.distinct for column in view.profile.columns if column.name in names}
-    sizes |= {len(step.one_of) for step in one.transforms if isinstance(step, grammar.Filter) and step.field in names}
-    return sizes | {len(origin.columns) for origin in x if "fold" in origin.steps}
-
-
-def _tagged(*tags: str) -> _Layer:
-    """Whether the mark or a transform has one of these names."""
-    return lambda view: bool({_mark(view).value, *(step.__struct_config__.tag for step in view.transforms)} & {*tags})
-
-
-def _is_gantt(view: LayerView) -> bool:
+def _is_gantt(_: PlotView, one: LayerView) -> bool:
     """Bars or rules between two moments or numbers of the data, one row each."""
-    encoding = view.layer.encoding
+    encoding = one.layer.encoding
     between = encoding.x is not None and encoding.x2 is not None
-    between = between and not any(set(end.steps) - {"schedule"} for end in view.ends)
-    return _mark(view) in {MarkType.BAR, MarkType.RULE} and between and is_discrete(encoding.y)
+    between = between and not any(set(end.steps) - {"schedule"} for end in one.ends)
+    return one.mark in {MarkType.BAR, MarkType.RULE} and between and is_discrete(encoding.y)
 
 
-def _projected(projection: Projection) -> _Plot:
-    return lambda view: view.spec.projection is projection
+def _is_arc(one: LayerView, *, ring: bool) -> bool:
+    return one.mark is MarkType.ARC and (one.layer.mark.inner_radius > 0) is ring
 
 
-_LAYERS: Mapping[Chart, _Layer] = {
-    Chart.BAR: lambda view: _mark(view) is MarkType.BAR and not _is_binned(view),
-    Chart.LOLLIPOP: lambda view: _mark(view) is MarkType.POINT and view.layer.mark.stem,
+_CHARTS: Mapping[Chart, _Check] = {
+    Chart.BAR: lambda _, one: _is_bar(one, binned=False),
+    Chart.LOLLIPOP: lambda _, one: one.mark is MarkType.POINT and one.layer.mark.stem,
     Chart.DOT: _is_point,
-    Chart.LINE: _is(MarkType.LINE),
-    Chart.STEP: _is_step,
-    Chart.AREA: _is(MarkType.AREA),
-    Chart.SCATTER: lambda view: _is_point(view) or _mark(view) in {MarkType.STRIP, MarkType.SWARM},
-    Chart.BUBBLE: lambda view: _is_point(view) and view.layer.encoding.size is not None,
-    Chart.HISTOGRAM: _is_binned,
-    Chart.DENSITY: _of(grammar.Density),
-    Chart.ECDF: _of(grammar.Ecdf),
-    Chart.BOX: _is(MarkType.BOXPLOT),
-    Chart.VIOLIN: _is(MarkType.VIOLIN),
-    Chart.STRIP: _is(MarkType.STRIP, MarkType.SWARM),
-    Chart.SWARM: _is(MarkType.SWARM),
-    Chart.PIE: lambda view: _mark(view) is MarkType.ARC and not view.layer.mark.inner_radius,
-    Chart.DONUT: lambda view: _mark(view) is MarkType.ARC and view.layer.mark.inner_radius > 0,
-    Chart.HEATMAP: _is_grid,
-    Chart.CORRELATION: _of(grammar.Correlation, MarkType.RECT),
+    Chart.LINE: _marked(MarkType.LINE),
+    Chart.STEP: lambda _, one: one.mark is MarkType.LINE and one.layer.mark.interpolate is not Interpolate.LINEAR,
+    Chart.AREA: _marked(MarkType.AREA),
+    Chart.SCATTER: lambda view, one: _is_point(view, one) or one.mark in _DOTS - {MarkType.POINT},
+    Chart.BUBBLE: lambda view, one: _is_point(view, one) and one.layer.encoding.size is not None,
+    Chart.HISTOGRAM: lambda _, one: _is_bar(one, binned=True),
+    Chart.DENSITY: _made("density"),
+    Chart.ECDF: _made("ecdf"),
+    Chart.BOX: _marked(MarkType.BOXPLOT),
+    Chart.VIOLIN: _marked(MarkType.VIOLIN),
+    Chart.STRIP: _marked(MarkType.STRIP, MarkType.SWARM),
+    Chart.SWARM: _marked(MarkType.SWARM),
+    Chart.RIDGELINE: _marked(MarkType.RIDGE),
+    Chart.PIE: lambda _, one: _is_arc(one, ring=False),
+    Chart.DONUT: lambda _, one: _is_arc(one, ring=True),
+    Chart.HEATMAP: _marked(MarkType.RECT),
+    Chart.HEXBIN: _made("hexbin"),
+    Chart.CORRELATION: lambda _, one: one.mark is MarkType.RECT and "correlation" in one.tags,
     Chart.CONFUSION: _is_confusion,
     Chart.FOREST: _is_forest,
-    Chart.WATERFALL: _of(grammar.Cumulate, MarkType.BAR),
-    Chart.PARETO: _of(grammar.Pareto),
-    Chart.ROC: _of(grammar.Roc),
-    Chart.PRECISION_RECALL: _of(grammar.PrecisionRecall),
-    Chart.CALIBRATION: _of(grammar.Calibration),
-    # the charts below come with their own marks and transforms, whose tags are their names
-    Chart.RIDGELINE: _tagged("ridgeline", "ridge"),
-    Chart.HEXBIN: _tagged("hexbin", "hex"),
-    Chart.KAPLAN_MEIER: _tagged("kaplan-meier", "survival"),
-    Chart.BLAND_ALTMAN: _tagged("bland-altman", "agreement"),
-    Chart.QQ: _tagged("qq", "quantiles"),
+    Chart.WATERFALL: lambda _, one: one.mark is MarkType.BAR and "cumulate" in one.tags,
+    Chart.PARETO: _made("pareto"),
+    Chart.SLOPE: lambda _, one: one.mark is MarkType.LINE and is_discrete(one.layer.encoding.x),
+    Chart.RADAR: lambda view, _: view.spec.projection is Projection.RADAR,
+    Chart.PARALLEL: lambda view, _: view.spec.projection is Projection.PARALLEL,
+    Chart.ROC: _made("roc"),
+    Chart.PRECISION_RECALL: _made("precision-recall"),
+    Chart.CALIBRATION: _made("calibration"),
+    Chart.KAPLAN_MEIER: _made("survival"),
+    Chart.BLAND_ALTMAN: _made("agreement"),
+    Chart.QQ: _made("quantiles"),
     Chart.GANTT: _is_gantt,
 }
 _PURPOSES: Mapping[str, tuple[Chart, ...]] = {
-    "trend": (Chart.LINE, Chart.STEP, Chart.AREA, Chart.SCATTER, Chart.SLOPE, Chart.BAR),
+    "trend": (Chart.LINE, Chart.AREA, Chart.SCATTER, Chart.BAR),
     "distribution": (
-        Chart.HISTOGRAM, Chart.DENSITY, Chart.ECDF, Chart.BOX, Chart.VIOLIN, Chart.STRIP, Chart.SWARM, Chart.RIDGELINE,
-        Chart.HEXBIN, Chart.QQ, Chart.SCATTER,
+        Chart.HISTOGRAM, Chart.DENSITY, Chart.ECDF, Chart.BOX, Chart.VIOLIN, Chart.RIDGELINE, Chart.HEXBIN, Chart.QQ,
+        Chart.SCATTER,
     ),
     "relationship": (
-        Chart.SCATTER, Chart.LINE, Chart.HEXBIN, Chart.CORRELATION, Chart.HEATMAP, Chart.PARALLEL, Chart.BOX,
-        Chart.VIOLIN, Chart.STRIP,
+        Chart.SCATTER, Chart.LINE, Chart.HEXBIN, Chart.HEATMAP, Chart.PARALLEL, Chart.BOX, Chart.VIOLIN,
     ),
     "composition": (Chart.PIE, Chart.DONUT, Chart.WATERFALL),
 }  # fmt: skip
-_PLOTS: Mapping[Chart, _Plot] = {
-    Chart.RADAR: _projected(Projection.RADAR),
-    Chart.PARALLEL: _projected(Projection.PARALLEL),
-    Chart.SLOPE: _is_slope,
-}
 _MARKS: Mapping[Chart, frozenset[MarkType]] = {
-    Chart.BAR: frozenset({MarkType.BAR}),
-    Chart.LINE: frozenset({MarkType.LINE}),
-    Chart.SCATTER: frozenset({MarkType.POINT, MarkType.STRIP, MarkType.SWARM}),
-    Chart.DOT: frozenset({MarkType.POINT, MarkType.STRIP, MarkType.SWARM}),
-    Chart.AREA: frozenset({MarkType.AREA}),
-    Chart.PIE: frozenset({MarkType.ARC}),
-}
-
-
-def _stacks(view: PlotView, *stacks: Stack) -> bool:
-    return any(one.layer.encoding.stack in stacks for one in view.layers)
-
-
-def _is_overlaid(view: PlotView) -> bool:
-    """Whether several series or layers share a panel and its positions."""
-    many = len(view.layers) > 1 or any(series_channel(one.layer) is not None for one in view.layers)
-    apart = any(one.layer.encoding.offset or one.layer.encoding.stack for one in view.layers)
-    return many and not apart and (view.spec.facet is None or len(view.layers) > 1)
-
-
-def _is_vertical(view: PlotView) -> bool:
-    return not is_horizontal(view) and any(channel_on(one.layer.encoding, "y") for one in view.layers)
-
-
-_ARRANGED: Mapping[Arrangement, _Plot] = {
-    Arrangement.GROUPED: lambda view: any(one.layer.encoding.offset for one in view.layers),
-    Arrangement.STACKED: lambda view: _stacks(view, Stack.ZERO, Stack.NORMALIZE),
-    Arrangement.NORMALIZED: lambda view: _stacks(view, Stack.NORMALIZE),
-    Arrangement.OVERLAID: _is_overlaid,
-    Arrangement.HORIZONTAL: is_horizontal,
-    Arrangement.VERTICAL: _is_vertical,
-    Arrangement.PANELS: lambda view: view.spec.facet is not None,
-    Arrangement.ONE_PANEL: lambda view: view.spec.facet is None,
-}
+    Chart.BAR: frozenset({MarkType.BAR}), Chart.LINE: frozenset({MarkType.LINE}), Chart.SCATTER: _DOTS,
+    Chart.DOT: _DOTS, Chart.AREA: frozenset({MarkType.AREA}), Chart.PIE: frozenset({MarkType.ARC}),
+}  # fmt: skip
+_NEEDS: Mapping[str, Callable[[PlotView], bool]] = {
+    "comparison": _compares, "trend": _runs_on, "time": _runs_in_time, "relationship": _relates,
+}  # fmt: skip

@@ -7,7 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.domain.plots import wishes
-from pb_core.domain.plots.wishes import FieldWish, HeardIntent, Wish
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import FieldWish, HeardIntent, StatisticWish, Wish
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import TableProfile
 
@@ -39,11 +40,14 @@ _NEGATORS = word_set(
     "no not without never don doesn avoid omit hide remove drop nor kein keine ohne nicht sans pas sin 不 无"
 )
 _LIMITED = word_set("only just less more fewer later earlier longer")
-_SPELLED = word_set(
-    "log logarithmic legend sorted stacked grouped histogram boxplot boxplots violin violins heatmap scatterplot pie"
-    " donut 3d gridlines palette colorblind greyscale grayscale regression trendline errorbars subplot subplots"
+_TABLE = word_set(
+    "data dataset datasets table tables row rows record records observation observations entry entries value values"
+    " result results overview summary picture daten werte données datos datensatz 数据"
 )
-"""Words that speak of how to plot and are never a subject."""
+"""Words that name the table or its rows whatever it is about."""
+
+_BEFORE_GROUPS = word_set("by per in for across each every over with within nach je pro par por")
+"""Words behind what is counted: "the number of penguins by island"."""
 
 _TURNABLE = (
     wishes.ChartWish, wishes.ArrangementWish, wishes.IntervalWish, wishes.LabelWish, wishes.FitWish,
@@ -81,7 +85,8 @@ def account(intent: str, heard: HeardIntent, profile: TableProfile) -> Accounts:
     """Hold what a planner heard against the intent.
 
     A wish whose words do not stand in the intent, or name another column than it speaks of, is left out and is a
-    fault; one with a negation before its words is negated. ``unknown`` becomes what no wish and no subject claims.
+    fault; one with a negation before its words is negated. A subject is kept where it can ask for nothing: words for
+    the table and its rows, and the plural noun of what is counted. ``unknown`` becomes what nothing claims.
     """
     return _Ledger(intent, profile).close(heard)
 
@@ -94,6 +99,7 @@ class _Ledger:
         self._tokens = tokens(intent)
         self._words = [token.word for token in self._tokens]
         self._taken: set[int] = set()
+        self._counts: set[int] = set()
 
     def close(self, heard: HeardIntent) -> Accounts:
         spans: dict[str, range | None] = {}
@@ -108,30 +114,63 @@ class _Ledger:
                 faults.append(fault)
             else:
                 kept.append(self._negated(wish, span))
-        subject = tuple(text for text in heard.subject if self._claim(text, _SPELLED) is not None)
+                if isinstance(wish, StatisticWish) and wish.op is Op.COUNT and wish.field is None:
+                    self._counts.update(span)
+        subject = tuple(filter(self._is_subject, heard.subject))
         unknown = tuple(self._unclaimed())
         if len(unknown) > MOST_NAMED:
             unknown = (*unknown[: MOST_NAMED - 1], " … ".join(unknown[MOST_NAMED - 1 :]))
         return Accounts(HeardIntent(wishes=tuple(kept), subject=subject, unknown=unknown), tuple(faults))
 
-    def _claim(self, text: str, barred: frozenset[str] = frozenset(), *, everywhere: bool = False) -> range | None:
-        """Where the words stand, the first place that is not claimed; they are then, but for barred ones.
+    def _is_subject(self, text: str) -> bool:
+        """Whether the words stand in the intent and name the table or what a counted row is; they are then claimed.
+
+        What else a planner takes for the subject may be a measure or a group that no column was found for.
+        """
+        place = self._place([token.word for token in tokens(text)])
+        if not place:
+            return False
+        words = [self._words[index] for index in place if self._tokens[index].content]
+        if all(word in _TABLE for word in words) or (len(words) == 1 and self._is_counted(place)):
+            self._taken.update(place)
+            return True
+        return False
+
+    def _is_counted(self, place: range) -> bool:
+        """Whether a plural noun follows a count and stands before its groups or a stop; an adjective might filter."""
+        before = place.start - 1
+        while before >= 0 and before not in self._counts and not self._tokens[before].content:
+            before -= 1
+        behind = self._words[place.stop] if place.stop < len(self._words) else "by"
+        plural = self._words[place.stop - 1].endswith(("s", "people", "men", "children"))
+        return plural and before in self._counts and (behind in _BEFORE_GROUPS or not self._follows(place.stop))
+
+    def _claim(self, text: str, *, everywhere: bool = False) -> range | None:
+        """Where the words stand, the first place that is not claimed; they are then.
 
         ``everywhere``: so are all other places, since a column that is named again is the same one.
         """
         wanted = [token.word for token in tokens(text)]
         if not wanted:
             return range(0) if text.strip() in self._intent else None
-        places = [
+        place = self._place(wanted)
+        claimed = [*(self._free(wanted) if everywhere else ()), place or ()]
+        self._taken.update(index for one in claimed for index in one)
+        return place
+
+    def _place(self, wanted: Sequence[str]) -> range | None:
+        """The first place of the words that is not claimed, else the first one."""
+        return next(iter([*self._free(wanted), *self._places(wanted)]), None)
+
+    def _free(self, wanted: Sequence[str]) -> list[range]:
+        return [place for place in self._places(wanted) if self._taken.isdisjoint(place)]
+
+    def _places(self, wanted: Sequence[str]) -> list[range]:
+        return [
             range(start, start + len(wanted))
             for start, word in enumerate(self._words)
-            if word == wanted[0] and self._words[start : start + len(wanted)] == wanted
+            if word in wanted[:1] and self._words[start : start + len(wanted)] == [*wanted]
         ]
-        free = [place for place in places if self._taken.isdisjoint(place)]
-        place = next(iter([*free, *places]), None)
-        claimed = [*(free if everywhere else ()), place or ()]
-        self._taken.update(index for one in claimed for index in one if self._words[index] not in barred)
-        return place
 
     def _fault(self, wish: Wish, span: range | None, heard: Sequence[Wish]) -> str:
         """Why a wish counts for nothing: its words are not there, or name other columns and none that it is about."""

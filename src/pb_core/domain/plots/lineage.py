@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import base_of
 from pb_core.domain.plots.spec import Channel, FieldType, Layer, PlotSpec, Side
 from pb_core.domain.plots.transforms import Op, Transform
 from pb_core.domain.plots.wishes import Place
-from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 
 
 class Origin(Struct, frozen=True):
@@ -30,17 +31,14 @@ Fields = Mapping[str, Origin]
 
 _NOTHING = Origin(frozenset())
 _KEEPING = (
-    grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit,
+    grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit, grammar.Period,
     estimators.Schedule, estimators.Agreement,
 )  # fmt: skip
 _INPUTS: dict[type[Transform], tuple[str, ...]] = {
-    grammar.Bin: ("field", "field"),
-    grammar.Density: ("field", ""),
-    grammar.Ecdf: ("field", ""),
-    grammar.Regression: ("x", "y", "y", "y"),
-    grammar.Smooth: ("field",),
-    grammar.Cumulate: ("field", "field"),
-}
+    grammar.Bin: ("field", "field"), grammar.Density: ("field", ""), grammar.Ecdf: ("field", ""),
+    grammar.Regression: ("x", "y", "y", "y"), grammar.Smooth: ("field",),
+    grammar.Period: ("field",), grammar.Cumulate: ("field", "field"),
+}  # fmt: skip
 """The attribute that each new column holds values of; ``""``: a share or density of the first one's."""
 
 
@@ -131,9 +129,15 @@ class LayerView(Struct, frozen=True, kw_only=True):
     errors: tuple[Origin, ...]
     ends: tuple[Origin, ...]
 
-    def has(self, kind: type[Transform]) -> bool:
-        """Whether a transform of this kind stands before the layer."""
-        return any(isinstance(transform, kind) for transform in self.transforms)
+    @property
+    def mark(self) -> MarkType:
+        """The kind of its mark."""
+        return self.layer.mark.type
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The names of the transforms before it."""
+        return frozenset(str(transform.__struct_config__.tag) for transform in self.transforms)
 
 
 class PlotView(Struct, frozen=True, kw_only=True):
@@ -146,6 +150,10 @@ class PlotView(Struct, frozen=True, kw_only=True):
     profile: TableProfile
     layers: tuple[LayerView, ...]
     turned: bool = False
+
+    def columns(self, origin: Origin) -> tuple[ColumnProfile, ...]:
+        """The columns that a field comes from."""
+        return tuple(column for column in self.profile.columns if column.name in origin.columns)
 
     def shown(self) -> Iterator[Shown]:
         """Everything that is shown, layer by layer."""
@@ -167,15 +175,8 @@ def _view(spec: PlotSpec, layer: Layer, columns: Iterable[str]) -> LayerView:
         Shown(place, fields.get(channel.field, _NOTHING), channel.type, base)
         for place, channel, base in _channels(spec, layer)
     )
-    errors, ends = _spreads(layer)
-    return LayerView(
-        layer=layer,
-        transforms=transforms,
-        fields=fields,
-        shown=shown,
-        errors=tuple(fields[name] for name in errors if name in fields),
-        ends=tuple(fields[name] for name in ends if name in fields),
-    )
+    errors, ends = (tuple(fields[name] for name in names if name in fields) for names in _spreads(layer))
+    return LayerView(layer=layer, transforms=transforms, fields=fields, shown=shown, errors=errors, ends=ends)
 
 
 def _channels(spec: PlotSpec, layer: Layer) -> Iterator[tuple[Place, Channel, bool]]:
@@ -183,26 +184,18 @@ def _channels(spec: PlotSpec, layer: Layer) -> Iterator[tuple[Place, Channel, bo
     value_axis = Place.RIGHT if layer.axis is Side.RIGHT else Place.Y
     angular, cells = layer.mark.type.traits.angular, layer.mark.type.traits.cells
     placed = (
-        (Place.X, encoding.x, cells or base == "x"),
-        (value_axis, encoding.y, cells or base == "y"),
-        (Place.Y, encoding.theta, False),
-        (Place.COLOR, encoding.color, angular),
+        (Place.X, encoding.x, cells or base == "x"), (value_axis, encoding.y, cells or base == "y"),
+        (Place.Y, encoding.theta, False), (Place.COLOR, encoding.color, angular),
         (Place.Y, encoding.color if cells else None, False),  # the value of a cell is its colour
-        (Place.SHAPE, encoding.shape, False),
-        (Place.SIZE, encoding.size, False),
-        (Place.TEXT, encoding.text, False),
-    )
+        (Place.SHAPE, encoding.shape, False), (Place.SIZE, encoding.size, False), (Place.TEXT, encoding.text, False),
+    )  # fmt: skip
     yield from ((place, channel, is_base) for place, channel, is_base in placed if channel is not None)
     facet = spec.facet
-    for place, field in (
-        (Place.SPLIT, encoding.offset),
-        (Place.DETAIL, encoding.detail),
-        (Place.DETAIL, encoding.order),
-        (Place.PANEL, facet and facet.field),
-        (Place.ROW, facet and facet.row),
-    ):
-        if field:
-            yield place, Channel(field=field, type=FieldType.NOMINAL), False
+    named = (
+        (Place.SPLIT, encoding.offset), (Place.DETAIL, encoding.detail), (Place.DETAIL, encoding.order),
+        (Place.PANEL, facet and facet.field), (Place.ROW, facet and facet.row),
+    )  # fmt: skip
+    yield from ((place, Channel(field=field, type=FieldType.NOMINAL), False) for place, field in named if field)
 
 
 def _spreads(layer: Layer) -> tuple[list[str], list[str]]:

@@ -1,47 +1,77 @@
-"""Row checks: whether rows are filtered, limited, binned and ordered as a wish says.
-
-Each check answers ``""`` when the specification does it, else why not.
-"""
+"""Row checks: whether rows are kept, ranked, binned and ordered as a wish says, and no others."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
+from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.label_text import shortest
-from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
+from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
 from pb_core.domain.plots.spec import Axis, Legend, Sort
 from pb_core.domain.plots.transforms import BinRule
-from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Order, OrderWish, Place
-from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile
+from pb_core.domain.plots.wishes import Order, Place
+from pb_core.domain.tables.natural_order import natural_order
+from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
+
+_Bound = tuple[float, bool]
+"""An end and whether it is left out itself."""
 
 
 class _Kept(Struct, frozen=True):
-    """What the filters of a layer keep of a field; ``None``: all values, no bound."""
+    """What the filters of a layer keep of a field; ``values`` ``None``: all but those ``without``."""
 
     values: frozenset[str] | None
-    low: float
-    high: float
+    without: frozenset[str]
+    low: _Bound
+    high: _Bound
+
+    @property
+    def bounded(self) -> bool:
+        """Whether an end is set."""
+        return math.isfinite(self.low[0]) or math.isfinite(self.high[0])
+
+    def keeps(self, key: str) -> bool:
+        """Whether rows with this value are kept."""
+        if key in self.without or (self.values is not None and key not in self.values):
+            return False
+        if not self.bounded:
+            return True
+        return _is_number(key) and self.low < (float(key), True) and _tight(self.high) > _tight((float(key), True))
 
 
-def filter_missing(view: PlotView, wish: FilterWish) -> str:
+def keeps_rows(view: PlotView, wish: w.FilterWish) -> bool:
     """Whether every layer keeps just these rows; ``negated``: whether it keeps all but these."""
     column = view.profile.column(wish.field)
-    if column is None:
-        return f"the data has no column {wish.field!r}"
-    check = _lets_in if wish.negated else _lacks
-    return next((reason for one in view.layers if (reason := check(_kept(one, wish.field), wish, column))), "")
+    check = _leaves_out if wish.negated else _keeps
+    return column is not None and all(check(_kept(one, wish.field), wish, column) for one in view.layers)
 
 
 def _kept(one: LayerView, field: str) -> _Kept:
     steps = [step for step in one.transforms if isinstance(step, grammar.Filter) and step.field == field]
     sets = [frozenset(map(_key, step.one_of)) for step in steps if step.one_of]
-    lows = [step.low for step in steps if step.low is not None]
-    highs = [step.high for step in steps if step.high is not None]
-    values = frozenset.intersection(*sets) if sets else None
-    return _Kept(values, max(lows, default=-math.inf), min(highs, default=math.inf))
+    without = frozenset(_key(text) for step in steps for text in step.none_of)
+    steps.append(grammar.Filter(field=field))
+    values = frozenset.intersection(*sets) - without if sets else None
+    return _Kept(values, without, max(map(_low, steps)), min(map(_high, steps), key=_tight))
+
+
+def _low(of: grammar.Filter | w.FilterWish) -> _Bound:
+    """The lower end, the tighter of two."""
+    ends = [(end, is_open) for end, is_open in ((of.low, False), (of.above, True)) if end is not None]
+    return max(ends, default=(-math.inf, False))
+
+
+def _high(of: grammar.Filter | w.FilterWish) -> _Bound:
+    ends = [(end, is_open) for end, is_open in ((of.high, False), (of.below, True)) if end is not None]
+    return min(ends, key=_tight, default=(math.inf, False))
+
+
+def _tight(bound: _Bound) -> tuple[float, bool]:
+    return bound[0], not bound[1]
 
 
 def _key(text: str) -> str:
@@ -52,127 +82,148 @@ def _key(text: str) -> str:
         return text.casefold()
 
 
-def _lacks(kept: _Kept, wish: FilterWish, column: ColumnProfile) -> str:
-    low, high = _bounds(wish)
-    if wish.one_of:
-        wanted = frozenset(map(_key, wish.one_of))
-        alone = len(wanted) == 1 and kept.values is None and kept.low == kept.high and shortest(kept.low) in wanted
-        return (
-            ""
-            if kept.values == wanted or alone or _values(column) == wanted
-            else f"{wish.field} is not limited to these"
-        )
-    bounded = math.isclose(max(kept.low, _end(column.low, -math.inf)), max(low, _end(column.low, -math.inf)))
-    bounded &= math.isclose(min(kept.high, _end(column.high, math.inf)), min(high, _end(column.high, math.inf)))
-    return "" if bounded and kept.values is None else f"{wish.field} is not limited to this range"
-
-
-def _bounds(wish: FilterWish) -> tuple[float, float]:
-    return _end(wish.low, -math.inf), _end(wish.high, math.inf)
-
-
-def _end(value: float | None, otherwise: float) -> float:
-    return otherwise if value is None else value
-
-
-def _values(column: ColumnProfile) -> frozenset[str] | None:
-    """All values of a column as they are compared, or ``None`` where the profile does not list them all."""
-    if column.distinct > MAX_EXAMPLES or column.type is ColumnType.TIME:
-        return None
-    return frozenset(_key(str(value).lower() if isinstance(value, bool) else str(value)) for value in column.examples)
-
-
-def _lets_in(kept: _Kept, wish: FilterWish, column: ColumnProfile) -> str:
-    """Why rows that shall be left out are kept, or others are not."""
-    low, high = _bounds(wish)
-    if not wish.one_of:
-        outside = kept.high <= low if math.isinf(high) else kept.low >= high if math.isinf(low) else False
-        return "" if outside else f"{wish.field} is not kept out of this range"
-    unwanted, every = frozenset(map(_key, wish.one_of)), _values(column)
-    outside = any(_is_number(text) and not kept.low <= float(text) <= kept.high for text in unwanted)
-    if kept.values is None:
-        return "" if outside and len(unwanted) == 1 else f"{', '.join(wish.one_of)} is not left out"
-    if kept.values & unwanted:
-        return f"{', '.join(wish.one_of)} is not left out"
-    return "" if every is None or kept.values >= every - unwanted else "more than that is left out"
-
-
 def _is_number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdecimal()
 
 
-def limit_missing(view: PlotView, wish: LimitWish) -> str:
-    """Whether so many of the largest or smallest are kept."""
+def _values(column: ColumnProfile) -> frozenset[str] | None:
+    """All values of a column as they are compared, or ``None`` where the profile does not list them all."""
+    listed = (*column.examples, *column.others)
+    if column.distinct > len(listed) or column.type is ColumnType.TIME:
+        return None
+    return frozenset(_key(str(value).lower() if isinstance(value, bool) else str(value)) for value in listed)
+
+
+def _keeps(kept: _Kept, wish: w.FilterWish, column: ColumnProfile) -> bool:
+    if not wish.one_of:
+        clean = kept.values is None and not kept.without
+        low = _part(kept.low, column, down=True) == _part(_low(wish), column, down=True)
+        return clean and low and _part(kept.high, column, down=False) == _part(_high(wish), column, down=False)
+    wanted, every = frozenset(map(_key, wish.one_of)), _values(column)
+    alone = len(wanted) == 1 and kept.values is None and kept.low == kept.high and shortest(kept.low[0]) in wanted
+    return alone or wanted in (kept.values, every and frozenset(filter(kept.keeps, every)))
+
+
+def _part(end: _Bound, column: ColumnProfile, *, down: bool) -> _Bound:
+    """An end as it parts the values of the column: not beyond them, and the last whole number that is kept."""
+    value, is_open = end
+    if column.whole and math.isfinite(value):
+        inner = math.floor(value) + 1 if down else math.ceil(value) - 1
+        value, is_open = (inner if is_open else math.ceil(value) if down else math.floor(value)), False
+    limit = column.low if down else column.high
+    beyond = limit is not None and ((value < limit) if down else (value > limit))
+    return (limit, False) if beyond and limit is not None else (value, is_open)
+
+
+def _leaves_out(kept: _Kept, wish: w.FilterWish, column: ColumnProfile) -> bool:
+    """Whether rows that shall be left out are, and no others as far as the profile tells."""
+    if not wish.one_of:
+        low, high = _low(wish)[0], _high(wish)[0]
+        return kept.high[0] == low if math.isinf(high) else math.isinf(low) and kept.low[0] == high
+    unwanted, every = frozenset(map(_key, wish.one_of)), _values(column)
+    if every is None:
+        return kept.without == unwanted and kept.values is None and not kept.bounded
+    return not any(map(kept.keeps, unwanted)) and all(map(kept.keeps, every - unwanted))
+
+
+def limits(view: PlotView, wish: w.LimitWish) -> bool:
+    """Whether so many of the largest or smallest items are kept, by a measure that is shown."""
     for one in view.layers:
-        for step in one.transforms:
+        for place, step in enumerate(one.transforms):
             if isinstance(step, grammar.Limit) and (step.count, step.pick) == (wish.count, wish.pick):
-                origin = one.fields.get(step.field)
-                if wish.field is None or (origin is not None and wish.field in origin.columns):
-                    return ""
-    return f"the plot does not keep the {wish.count} {wish.pick}"
+                merged = any(isinstance(later, grammar.Aggregate) for later in one.transforms[place + 1 :])
+                if not merged and _ranks(one, one.fields.get(step.field), wish.field):
+                    return True
+    return False
 
 
-def bin_missing(view: PlotView, wish: BinWish) -> str:
+def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
+    """Whether items are ranked by the field or by what the layer measures.
+
+    The rows of a line are its vertices, so that only its base can be cut.
+    """
+    if by is None or (field is not None and field not in by.columns):
+        return False
+    if one.mark.traits.joined:
+        return any(s.base and s.origin == by for s in one.shown)
+    return field is not None or any(not s.base and s.origin == by for s in one.shown)
+
+
+def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
+    """Whether periods of this field are shown, and they are these."""
+    units = {
+        step.unit for one in view.layers for step in one.transforms
+        if isinstance(step, grammar.Period) and step.field == wish.field
+    }  # fmt: skip
+    shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
+    return units == {wish.unit} and any(shown)
+
+
+def bins(view: PlotView, wish: w.BinWish) -> bool:
     """Whether there are so many bins, or bins of this width."""
     steps = [step for one in view.layers for step in one.transforms]
-    for step in steps:
-        if isinstance(step, grammar.Calibration) and wish.count == step.bins:
-            return ""
-        if isinstance(step, grammar.Bin) and step.value is not None:
-            counted = step.rule is BinRule.COUNT and wish.count == step.value
-            if counted or (step.rule is BinRule.STEP and wish.width == step.value):
-                return ""
-    binned = any(isinstance(step, grammar.Bin | grammar.Calibration) for step in steps)
-    return "the bins are others" if binned else "nothing is binned"
+    rules = {(step.rule, step.value) for step in steps if isinstance(step, grammar.Bin)}
+    counts = {step.bins for step in steps if isinstance(step, grammar.Calibration)}
+    counts |= {step.columns for step in steps if isinstance(step, estimators.Hexbin)}
+    if wish.count is not None and (wish.count in counts or (BinRule.COUNT, wish.count) in rules):
+        return True
+    return wish.width is not None and (BinRule.STEP, wish.width) in rules
 
 
-def order_missing(view: PlotView, wish: OrderWish) -> str:
+def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
+    """Whether periods of this field are shown, and they are these."""
+    steps = [step for one in view.layers for step in one.transforms if isinstance(step, grammar.Period)]
+    shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
+    return {step.unit for step in steps if step.field == wish.field} == {wish.unit} and any(shown)
+
+
+def orders(view: PlotView, wish: w.OrderWish) -> bool:
     """Whether the categories of an axis or of the legend stand in this order."""
-    ordered = list(_ordered(view, wish))
-    if any(_is_ordered(view, setting, one, wish) for setting, one in ordered):
-        return ""
-    return "the categories stand in another order" if ordered else "there are no categories to order"
-
-
-def _ordered(view: PlotView, wish: OrderWish) -> Iterator[tuple[Axis | Legend, Shown]]:
-    """What could be ordered: the axes, the legend and what they show, of the field where the wish names categories."""
     axes = view.spec.axes
     settings: dict[Place, Axis | Legend] = {
         Place.X: axes.x, Place.Y: axes.y, Place.RIGHT: axes.right, Place.COLOR: view.spec.legend,
     }  # fmt: skip
     for one in view.shown():
         named = wish.by is Order.VALUE or wish.field is None or wish.field in one.origin.columns
-        if one.place in settings and named and (one.base or (one.type is not None and one.type.discrete)):
-            yield settings[one.place], one
+        orderable = named and (one.base or (one.type is not None and one.type.discrete))
+        if one.place in settings and orderable and _is_ordered(view, settings[one.place], one, wish):
+            return True
+    return False
 
 
-def _is_ordered(view: PlotView, setting: Axis | Legend, one: Shown, wish: OrderWish) -> bool:
+def _is_ordered(view: PlotView, setting: Axis | Legend, one: Shown, wish: w.OrderWish) -> bool:
     down, sort = wish.descending, setting.sort
     match wish.by:
-        case Order.VALUE:
+        case Order.VALUE:  # that of the first layer is what is sorted by
             sorts = {None: (Sort.VALUE, Sort.VALUE_DOWN), False: (Sort.VALUE,), True: (Sort.VALUE_DOWN,)}[down]
-            return sort in sorts and _sorts_by(view, wish.field)
+            by = (not one.base and wish.field in one.origin.columns for one in view.layers[0].shown)
+            return sort in sorts and (wish.field is None or any(by))
         case Order.NATURAL:
             reverse = isinstance(setting, Axis) and setting.scale.reverse
             measured = one.type is not None and not one.type.discrete
             ends = (setting.values[:1], setting.values[-1:])
             listed = bool(wish.values) and ends == (wish.values[:1], wish.values[-1:])
-            natural = sort in {None, Sort.NATURAL} and not setting.values
-            return (measured or natural or listed) and bool(down) == reverse
+            natural = sort in {None, Sort.NATURAL} and not setting.values and has_order(view, one)
+            return (measured or natural or listed or _ascends(setting.values)) and bool(down) == reverse
         case Order.ALPHABET:
             return sort is (Sort.DESCENDING if down else Sort.ASCENDING)
         case Order.DATA:
             return sort is Sort.DATA
         case Order.LISTED:
-            return _starts(setting.values, wish.values)
+            return [*map(_key, setting.values[: len(wish.values)])] == [*map(_key, wish.values)]
 
 
-def _sorts_by(view: PlotView, field: str | None) -> bool:
-    """Whether sorting by value, which is that of the first layer, sorts by the field."""
-    if field is None:
+def has_order(view: PlotView, one: Shown) -> bool:
+    """Whether what is shown has an order of its own: numbers, times, periods, and texts such as Q1, Q2, Q3."""
+    if "fold" in one.origin.steps:
+        folds = (step for layer in view.layers for step in layer.transforms if isinstance(step, grammar.Fold))
+        return any(_ascends(step.fields) for step in folds if one.origin.columns.issuperset(step.fields))
+    if {"period", "bin"} & {*one.origin.steps}:
         return True
-    return any(field in one.origin.columns and not one.base for one in view.layers[0].shown)
+    columns = view.columns(one.origin)
+    return bool(columns) and all(column.ordered or column.type is not ColumnType.TEXT for column in columns)
 
 
-def _starts(values: Sequence[str], wanted: Sequence[str]) -> bool:
-    return [_key(text) for text in values[: len(wanted)]] == [_key(text) for text in wanted]
+def _ascends(values: Sequence[str]) -> bool:
+    """Whether listed categories stand in their natural order."""
+    return bool(values) and natural_order(values) == tuple(values)

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from pb_core.domain.findings import Check, Finding
-from pb_core.domain.plots import wishes
+from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import is_chart
 from pb_core.domain.plots.lineage import LayerView, PlotView, view_of
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.value_checks import intervals_of
-from pb_core.domain.plots.wishes import Chart, ChartWish, Place, Wish
+from pb_core.domain.plots.value_checks import AXES, intervals_of
+from pb_core.domain.plots.wishes import Chart, Place, Wish
 from pb_core.domain.tables.profile import TableProfile
 
-_AXES = {Place.X, Place.Y, Place.RIGHT}
+_MEASURED = {Place.Y, Place.RIGHT}
 _OPS = {op.value for op in Op}
 _COUNTS = {Op.COUNT.value, Op.PROPORTION.value}
 _BOTH = 2
@@ -36,19 +36,19 @@ def unasked(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile) -> tup
 def named_columns(asked: Sequence[Wish]) -> frozenset[str]:
     """The columns that wishes speak of."""
     fields = (getattr(wish, name, None) for wish in asked for name in ("field", "within"))
-    listed = (name for wish in asked if isinstance(wish, wishes.IntervalWish) for name in wish.fields)
+    listed = (name for wish in asked if isinstance(wish, w.IntervalWish) for name in wish.fields)
     return frozenset(filter(None, (*fields, *listed)))
 
 
 def _columns(view: PlotView, wanted: Sequence[Wish], named: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Columns that are shown; what tells repeated rows apart may be, unless a statistic is to merge them."""
-    merges = any(isinstance(wish, wishes.StatisticWish) and wish.op.value not in _COUNTS for wish in wanted)
+    merges = any(isinstance(wish, w.StatisticWish) and wish.op.value not in _COUNTS for wish in wanted)
     allowed = named | (frozenset() if merges else frozenset(view.profile.keys))
     numbers = frozenset(column.name for column in view.profile.columns if column.mean is not None)
     if not named & numbers:  # what is measured has to be found, since the intent names categories alone
         allowed |= numbers
     for one in view.shown():
-        completes = one.place in _AXES and len(named) < _BOTH
+        completes = one.place in AXES and len(named) < _BOTH
         if one.origin.columns.isdisjoint(allowed) and not completes:
             for name in sorted(one.origin.columns):
                 yield name, f"The plot shows {name} (by {one.place.value}), which the intent does not ask for"
@@ -56,31 +56,28 @@ def _columns(view: PlotView, wanted: Sequence[Wish], named: frozenset[str]) -> I
 
 def _statistics(view: PlotView, wanted: Sequence[Wish]) -> Iterator[tuple[str, str]]:
     """Statistics that are shown; a mean may be where the axis says so, counts may be where nothing measures."""
-    ops = {wish.op.value for wish in wanted if isinstance(wish, wishes.StatisticWish)}
-    charts = {wish.chart for wish in wanted if isinstance(wish, ChartWish)}
+    ops = {wish.op.value for wish in wanted if isinstance(wish, w.StatisticWish)}
     for one in view.layers:
-        for shown in one.shown:
-            for step in (done for done in shown.origin.steps if done in _OPS - ops):
-                if not _is_implied(view, one, step, charts, wanted):
-                    yield step, f"The plot shows a {step}, which the intent does not ask for"
+        for step in (done for shown in one.shown for done in shown.origin.steps if done in _OPS - ops):
+            if not _is_implied(view, one, step, wanted):
+                yield step, f"The plot shows a {step}, which the intent does not ask for"
 
 
-def _is_implied(view: PlotView, one: LayerView, step: str, charts: set[Chart], wanted: Sequence[Wish]) -> bool:
+def _is_implied(view: PlotView, one: LayerView, step: str, wanted: Sequence[Wish]) -> bool:
     if step in _COUNTS:
         return not any(_measures(view, wish) for wish in wanted) or is_chart(view, Chart.HISTOGRAM)
     if step == Op.SUM.value:
-        whole = one.layer.mark.type.traits.angular or one.layer.encoding.stack is not None
-        return bool(charts & _OF_WHOLES) or whole
+        whole = one.mark.traits.angular or one.layer.encoding.stack is not None
+        return whole or any(isinstance(wish, w.ChartWish) and wish.chart in _OF_WHOLES for wish in wanted)
     if step == Op.MEAN.value:
-        return "mean" in _titles(view, one) or "average" in _titles(view, one)
-    return any(isinstance(wish, wishes.IntervalWish | wishes.LimitWish | wishes.OrderWish) for wish in wanted)
+        said = _titles(view, one)
+        return "mean" in said or "average" in said
+    return any(isinstance(wish, w.IntervalWish | w.LimitWish | w.OrderWish) for wish in wanted)
 
 
 def _measures(view: PlotView, wish: Wish) -> bool:
     """Whether the wish shows numbers of the data along an axis."""
-    if not isinstance(wish, wishes.FieldWish) or wish.place not in {Place.Y, Place.RIGHT}:
-        return False
-    column = view.profile.column(wish.field)
+    column = view.profile.column(wish.field) if isinstance(wish, w.FieldWish) and wish.place in _MEASURED else None
     return column is not None and column.mean is not None
 
 
@@ -97,11 +94,10 @@ def _titles(view: PlotView, one: LayerView) -> str:
 
 def _additions(view: PlotView, wanted: Sequence[Wish]) -> Iterator[tuple[str, str]]:
     """Uncertainties and fits."""
-    fits = any(isinstance(wish, wishes.FitWish) for wish in wanted)
-    interval = any(isinstance(wish, wishes.IntervalWish) for wish in wanted)
-    charts = {wish.chart for wish in wanted if isinstance(wish, ChartWish)}
-    if not interval and not fits and not charts & _WITH_INTERVAL and any(intervals_of(view)):
+    fits = any(isinstance(wish, w.FitWish) for wish in wanted)
+    charts = {wish.chart for wish in wanted if isinstance(wish, w.ChartWish)}
+    bounded = fits or bool(charts & _WITH_INTERVAL) or any(isinstance(wish, w.IntervalWish) for wish in wanted)
+    if not bounded and any(intervals_of(view)):
         yield "interval", "The plot shows an uncertainty, which the intent does not ask for"
-    drawn = {step for one in view.shown() for step in one.origin.steps if step in {"regression", "smooth"}}
-    if not fits and drawn:
+    if not fits and any({"regression", "smooth"} & {*one.origin.steps} for one in view.shown()):
         yield "fit", "The plot shows a fitted line, which the intent does not ask for"

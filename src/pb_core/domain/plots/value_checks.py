@@ -1,162 +1,160 @@
-"""Value checks: whether a field, a statistic, an uncertainty, a fit or labels are shown as a wish says.
-
-Each check answers ``""`` when the specification does it, else why not.
-"""
+"""Value checks: whether a field, a statistic, an uncertainty, a fit or labels are shown as a wish says."""
 
 import math
 from collections.abc import Iterator
 
 from pb_core.domain.plots import transforms as grammar
+from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import is_chart
 from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
 from pb_core.domain.plots.marks import MarkType
-from pb_core.domain.plots.spec import PointNote, ReferenceLine, Stack
+from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import (
-    Chart,
-    FieldWish,
-    FitWish,
-    Interval,
-    IntervalWish,
-    LabelWish,
-    Place,
-    StatisticWish,
-)
-from pb_core.domain.tables.column_names import words_of
+from pb_core.domain.plots.wishes import Chart, Interval, Place
+from pb_core.domain.tables.column_names import word_set, words_of
 
 _INTERVALS = {
-    Op.STDEV: Interval.STDEV,
-    Op.STDERR: Interval.STDERR,
-    Op.CI0: Interval.CONFIDENCE,
-    Op.CI1: Interval.CONFIDENCE,
-    Op.BOOT0: Interval.CONFIDENCE,
-    Op.BOOT1: Interval.CONFIDENCE,
-    Op.Q1: Interval.QUARTILES,
-    Op.Q3: Interval.QUARTILES,
-    Op.MIN: Interval.RANGE,
-    Op.MAX: Interval.RANGE,
-}
+    Interval.STDEV: (Op.STDEV,), Interval.STDERR: (Op.STDERR,), Interval.RANGE: (Op.MIN, Op.MAX),
+    Interval.CONFIDENCE: (Op.CI0, Op.CI1, Op.BOOT0, Op.BOOT1), Interval.QUARTILES: (Op.Q1, Op.Q3),
+}  # fmt: skip
+_KINDS = {op.value: kind for kind, ops in _INTERVALS.items() for op in ops}
 _NAMED = {
-    Interval.STDEV: frozenset({"std", "sd", "stdev", "stddev", "sigma", "deviation"}),
-    Interval.STDERR: frozenset({"se", "sem", "stderr"}),
-    Interval.CONFIDENCE: frozenset({"ci", "confidence", "lcl", "ucl", "lci", "uci"}),
-    Interval.QUARTILES: frozenset({"iqr", "q1", "q3", "p25", "p75"}),
-    Interval.RANGE: frozenset({"min", "max", "range"}),
-}
+    Interval.STDEV: word_set("std sd stdev stddev sigma deviation"), Interval.STDERR: word_set("se sem stderr"),
+    Interval.CONFIDENCE: word_set("ci confidence lcl ucl lci uci"), Interval.RANGE: word_set("min max range"),
+    Interval.QUARTILES: word_set("iqr q1 q3 p25 p75"),
+}  # fmt: skip
 """Words in the names of columns that say which uncertainty they hold."""
+
+_SHARES = word_set("share shares rate rates percent percentage pct perc proportion fraction ratio")
+"""Words in the names of columns that hold shares as they were given."""
 
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
 _OF_ONE = frozenset({Op.SUM, Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX})
 """Statistics of a single value that are the value."""
 
-
-def field_missing(view: PlotView, wish: FieldWish) -> str:
-    """Whether the field is shown at the place, as values and not as counts, and of the type asked for."""
-    if view.profile.column(wish.field) is None:
-        return f"the data has no column {wish.field!r}"
-    found = [one for one in view.shown() if wish.field in one.origin.columns and one.origin.measured]
-    if any(_stands(view, one, wish.place) and wish.type in {None, one.type} for one in found):
-        return ""
-    if wish.place is Place.ANY and any(wish.field in origin.columns for origin in _spreads(view)):
-        return ""
-    where = ", ".join(dict.fromkeys(_NAMES.get(one.place, one.place.value) for one in found))
-    return f"{wish.field} is shown by {where}" if where else f"the plot does not show {wish.field}"
-
-
-_NAMES = {Place.X: "the x axis", Place.Y: "the y axis", Place.RIGHT: "the right axis", Place.SPLIT: "position"}
-_PLACES = {
-    Place.X: {Place.X},
-    Place.Y: {Place.Y, Place.RIGHT},
-    Place.PANEL: {Place.PANEL, Place.ROW},
-    Place.ROW: {Place.PANEL, Place.ROW},
-}
+AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
+_PLACES = {Place.Y: {Place.Y, Place.RIGHT}, Place.PANEL: {Place.PANEL, Place.ROW}, Place.ROW: {Place.PANEL, Place.ROW}}
 _TURNED = {Place.X: Place.Y, Place.Y: Place.X}
 
 
-def _stands(view: PlotView, one: Shown, place: Place) -> bool:
+def shows_field(view: PlotView, wish: w.FieldWish) -> bool:
+    """Whether the field is shown at the place, as values and not as counts, and of the type asked for."""
+    shown = ((layer, one) for layer in view.layers for one in layer.shown)
+    found = [(layer, one) for layer, one in shown if wish.field in one.origin.columns and one.origin.measured]
+    if any(_stands(view, layer, one, wish.place) and wish.type in {None, one.type} for layer, one in found):
+        return True
+    return wish.place is Place.ANY and any(wish.field in origin.columns for origin in _spreads(view))
+
+
+def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
     if place is Place.ANY:
         return True
-    if place in {Place.SPLIT, Place.DETAIL}:
-        return one.base or one.place not in {Place.X, Place.Y, Place.RIGHT}
+    if place is Place.DETAIL:
+        apart = one.base and not layer.mark.traits.joined  # a line runs across the values of its base
+        return apart or one.place not in {*AXES, Place.SIZE, Place.TEXT}
+    if place is Place.SPLIT:
+        return one.base or one.place not in AXES
+    if place is Place.SIZE and layer.layer.encoding.shape is not None:
+        return False  # areas of different shapes do not compare
     if place is Place.X and one.base and one.place is Place.COLOR:
         return True  # the slices of a pie stand where the categories of bars do
     place = _TURNED.get(place, place) if view.turned else place
     return one.place in _PLACES.get(place, {place})
 
 
-def statistic_missing(view: PlotView, wish: StatisticWish) -> str:
-    """Whether the statistic of the field is shown."""
-    if any(_is_statistic(origin, wish) for origin in _origins(view)):
-        return ""
-    if any(_does_otherwise(view, one, wish) for one in view.layers) or _is_annotated(view, wish):
-        return ""
-    of = f" of {wish.field}" if wish.field else ""
-    return f"the plot shows no {wish.op.value}{of}"
+def shows_statistic(view: PlotView, wish: w.StatisticWish) -> bool:
+    """Whether the statistic of the field is shown, by a transform, a mark that computes it, or an annotation.
+
+    Shares add up within each value of the field that the wish names for it.
+    """
+    if wish.op is Op.PROPORTION and wish.within is not None and not _adds_up(view, wish.within):
+        return False
+    origins = (*(one.origin for one in view.shown()), *_spreads(view))
+    computed = any(
+        wish.op.value in one.steps and (wish.field is None or wish.field in one.columns or wish.op is Op.COUNT)
+        for one in origins
+    )
+    lined = any(
+        (isinstance(one, ReferenceLine) and one.op is wish.op and wish.field in {None, one.field})
+        or (isinstance(one, PointNote) and one.pick == wish.op.value)
+        for one in view.spec.annotations
+    )
+    return computed or lined or any(_does_otherwise(view, one, wish) for one in view.layers)
 
 
-def _is_statistic(origin: Origin, wish: StatisticWish) -> bool:
-    counts = wish.op is Op.COUNT and "count" in origin.steps
-    return wish.op.value in origin.steps and (wish.field is None or wish.field in origin.columns or counts)
+def _adds_up(view: PlotView, field: str) -> bool:
+    """Whether shares add up to one within each value of the field."""
+    steps = (step for one in view.layers for step in one.transforms if isinstance(step, grammar.Aggregate))
+    if any(field in step.within for step in steps):
+        return True
+    stacked = (s.base for one in view.layers if one.layer.encoding.stack is Stack.NORMALIZE for s in _of(one, field))
+    panels = {Place.PANEL, Place.ROW}
+    sliced = (s.place in panels for one in view.layers if one.mark is MarkType.ARC for s in _of(one, field))
+    return any(stacked) or any(sliced)
 
 
-def _does_otherwise(view: PlotView, one: LayerView, wish: StatisticWish) -> bool:
+def _of(one: LayerView, field: str | None) -> list[Shown]:
+    return [s for s in one.shown if field is None or field in s.origin.columns]
+
+
+def _does_otherwise(view: PlotView, one: LayerView, wish: w.StatisticWish) -> bool:
     """Whether boxes, shares of a whole, or rows that are alone in their place show it without a transform."""
-    fits = [s for s in one.shown if not s.base and (wish.field is None or wish.field in s.origin.columns)]
-    values = [s for s in fits if s.place in {Place.X, Place.Y, Place.RIGHT}]
-    mark, encoding = one.layer.mark.type, one.layer.encoding
-    if wish.op is Op.PROPORTION:
-        return mark is MarkType.ARC or (encoding.stack is Stack.NORMALIZE and bool(values))
-    if mark is MarkType.BOXPLOT:
-        return wish.op in _BOXES and bool(values)
+    values = [s for s in _of(one, wish.field) if not s.base and s.place in AXES]
     bare = [s for s in values if not s.origin.steps]
-    return wish.op in _OF_ONE and bool(bare) and wish.field is not None and _tells_rows_apart(view, one)
+    if wish.op is Op.PROPORTION:
+        column = view.profile.column(wish.field) if wish.field else None
+        parted = column is None or column.mean is None or bool(values)  # what is measured is what is shared out
+        whole = one.mark is MarkType.ARC or one.layer.encoding.stack is Stack.NORMALIZE
+        return (parted and whole) or any(_is_given_as_share(view, s.origin) for s in bare)
+    if one.mark is MarkType.BOXPLOT:
+        return wish.op in _BOXES and bool(values)
+    return wish.op in _OF_ONE and bool(bare) and wish.field is not None and _is_row_each(view, one)
 
 
-def _tells_rows_apart(view: PlotView, one: LayerView) -> bool:
-    """Whether each item is one row, so that its value is the mean and sum of its group."""
-    told = {
-        name for s in one.shown if s.base or s.place not in {Place.X, Place.Y, Place.RIGHT} for name in s.origin.columns
-    }
-    return bool(view.profile.keys) and told.issuperset(view.profile.keys)
+def _is_given_as_share(view: PlotView, origin: Origin) -> bool:
+    columns = [column for column in view.columns(origin) if column.mean is not None]
+    return any(column.unit == "%" or _SHARES & {*words_of(column.name)} for column in columns)
 
 
-def _is_annotated(view: PlotView, wish: StatisticWish) -> bool:
-    for one in view.spec.annotations:
-        if isinstance(one, ReferenceLine) and one.op is wish.op and wish.field in {None, one.field}:
-            return True
-        if isinstance(one, PointNote) and one.pick == wish.op.value:
-            return True
-    return False
+def _is_row_each(view: PlotView, one: LayerView) -> bool:
+    """Whether each item is one row; periods and bins do not tell rows apart, and a cloud of points has no groups."""
+    placed = [s for s in one.shown if s.base or s.place not in AXES]
+    grouped = any(s.base and (one.mark.traits.joined or s.type is not FieldType.QUANTITATIVE) for s in placed)
+    told = {name for s in placed if not s.origin.steps for name in s.origin.columns}
+    return grouped and any(keys and told.issuperset(keys) for keys in (view.profile.keys, *view.profile.apart))
 
 
-def interval_missing(view: PlotView, wish: IntervalWish) -> str:
-    """Whether the uncertainty is shown, from the columns and at the level that the wish names."""
+def shows_interval(view: PlotView, wish: w.IntervalWish) -> bool:
+    """Whether the uncertainty is shown, from the columns and at the level that the wish names.
+
+    Two columns are the ends of a range, which one layer shows together.
+    """
     shown = list(intervals_of(view))
-    columns = {name for _, origin in shown for name in origin.columns}
+    if len(wish.fields) > 1:
+        return any(_spanned(one).issuperset(wish.fields) for one in view.layers)
     if wish.fields:
-        lacking = [name for name in wish.fields if name not in columns]
-        return f"{', '.join(lacking)} is not shown as an uncertainty" if lacking else ""
-    if any(_is_interval(kind, origin, wish) for kind, origin in shown):
-        return ""
-    if wish.interval in {Interval.QUARTILES, Interval.ANY} and is_chart(view, Chart.BOX):
-        return ""
-    kinds = ", ".join(dict.fromkeys(kind.value for kind, _ in shown if kind is not Interval.GIVEN))
-    return f"the plot shows another uncertainty ({kinds})" if kinds else "the plot shows no such uncertainty"
+        return {*wish.fields} <= {name for _, origin in shown for name in origin.columns}
+    boxes = wish.interval in {Interval.QUARTILES, Interval.ANY} and is_chart(view, Chart.BOX)
+    return boxes or any(_is_interval(kind, origin, wish) for kind, origin in shown)
 
 
-def _is_interval(kind: Interval, origin: Origin, wish: IntervalWish) -> bool:
-    level = wish.level is None or origin.level is None or math.isclose(wish.level, origin.level)
+def _spanned(one: LayerView) -> frozenset[str]:
+    """The columns of both ends of what a layer draws from one value to another."""
+    axes = [s.origin for s in one.shown if s.place in AXES] if one.ends else []
+    return frozenset().union(*(origin.columns for origin in (*one.errors, *one.ends, *axes)))
+
+
+def _is_interval(kind: Interval, origin: Origin, wish: w.IntervalWish) -> bool:
     if kind is Interval.GIVEN and wish.interval in _NAMED:
-        words = {word for name in origin.columns for word in words_of(name)}
-        return bool(words & _NAMED[wish.interval])
+        return bool(_NAMED[wish.interval] & {word for name in origin.columns for word in words_of(name)})
+    level = wish.level is None or origin.level is None or math.isclose(wish.level, origin.level)
     return level and wish.interval in {Interval.ANY, kind}
 
 
 def intervals_of(view: PlotView) -> Iterator[tuple[Interval, Origin]]:
     """The uncertainties that the plot shows; a range of two columns counts where they belong to a third one."""
     for one in view.layers:
-        for origin in one.errors:
-            yield _interval_of(origin) or Interval.GIVEN, origin
+        yield from ((_interval_of(origin) or Interval.GIVEN, origin) for origin in one.errors)
         for origin in one.ends:
             owners = [column for name in origin.columns if (column := view.profile.column(name)) and column.error_of]
             kind = _interval_of(origin) or (Interval.GIVEN if owners and not origin.steps else None)
@@ -167,58 +165,39 @@ def intervals_of(view: PlotView) -> Iterator[tuple[Interval, Origin]]:
 def _interval_of(origin: Origin) -> Interval | None:
     last = origin.steps[-1] if origin.steps else ""
     if last in {op.value for op in Op}:
-        return _INTERVALS.get(Op(last))
+        return _KINDS.get(last)
     return Interval.CONFIDENCE if origin.level is not None else None
-
-
-def fit_missing(view: PlotView, wish: FitWish) -> str:
-    """Whether a least-squares line or a moving average over that window is drawn."""
-    kind = grammar.Regression if wish.fit == "linear" else grammar.Smooth
-    found = [
-        step
-        for one in view.layers
-        if one.layer.mark.type.traits.line
-        for step in one.transforms
-        if isinstance(step, kind)
-    ]
-    if not found:
-        return "no trend line is drawn" if wish.fit == "linear" else "no moving average is drawn"
-    windows = [step.window for step in found if isinstance(step, grammar.Smooth)]
-    fits = wish.window is None or any(abs(window - wish.window) <= 1 for window in windows)
-    return "" if fits else f"the average runs over {windows[0] if windows else 0} values"
-
-
-def label_missing(view: PlotView, wish: LabelWish) -> str:
-    """Whether each item, or the largest or smallest one, carries its value or the field."""
-    if wish.pick is not None:
-        noted = any(isinstance(one, PointNote) and one.pick == wish.pick for one in view.spec.annotations)
-        return "" if noted else f"the {wish.pick}imum has no note"
-    if wish.value:
-        return "" if _is_named(view, wish.value) else f"{wish.value} has no note"
-    if wish.field is None:
-        written = any(one.layer.mark.labels or one.layer.encoding.text for one in view.layers)
-        return "" if written else "the items carry no values"
-    shown = any(one.place is Place.TEXT and wish.field in one.origin.columns for one in view.shown())
-    return "" if shown or _prints_value(view, wish.field) else f"the items do not carry {wish.field}"
-
-
-def _is_named(view: PlotView, value: str) -> bool:
-    notes = (one for one in view.spec.annotations if isinstance(one, PointNote))
-    return any(one.pick == "value" and one.value.casefold() == value.casefold() for one in notes)
-
-
-def _prints_value(view: PlotView, field: str) -> bool:
-    """Whether labels print the field, which is what the value axis, colour or angle shows."""
-    labelled = (one for one in view.layers if one.layer.mark.labels)
-    return any(field in s.origin.columns and not s.base for one in labelled for s in one.shown)
 
 
 def _spreads(view: PlotView) -> Iterator[Origin]:
     for one in view.layers:
-        yield from one.errors
-        yield from one.ends
+        yield from (*one.errors, *one.ends)
 
 
-def _origins(view: PlotView) -> Iterator[Origin]:
-    yield from (one.origin for one in view.shown())
-    yield from _spreads(view)
+def shows_fit(view: PlotView, wish: w.FitWish) -> bool:
+    """Whether a least-squares line, or a moving average over that window, is drawn, of the field if it is named."""
+    tag = "regression" if wish.fit == "linear" else "smooth"
+    layers = [
+        one
+        for one in view.layers
+        for s in _of(one, wish.field)
+        if one.mark.traits.line and s.place in AXES and not s.base and tag in s.origin.steps
+    ]
+    if wish.window is None or wish.fit == "linear":
+        return bool(layers)
+    windows = {step.window for one in layers for step in one.transforms if isinstance(step, grammar.Smooth)}
+    return bool(windows & {wish.window, wish.window // 2 * 2 + 1})  # windows are odd
+
+
+def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
+    """Whether each item, or the largest or smallest one, or the named one, carries its value or the field."""
+    notes = [one for one in view.spec.annotations if isinstance(one, PointNote)]
+    if wish.pick is not None:
+        return any(one.pick == wish.pick for one in notes)
+    if wish.value:
+        return any(one.pick == "value" and one.value.casefold() == wish.value.casefold() for one in notes)
+    if wish.field is None:
+        return any(one.layer.mark.labels or one.layer.encoding.text for one in view.layers)
+    printed = (s for one in view.layers if one.layer.mark.labels for s in one.shown if not s.base)
+    texts = (s for s in view.shown() if s.place is Place.TEXT)
+    return any(wish.field in s.origin.columns for s in (*printed, *texts))

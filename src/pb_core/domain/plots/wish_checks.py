@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pb_core.domain.plots import look_checks, row_checks, value_checks, wishes
+from pb_core.domain.plots import row_checks as rows
+from pb_core.domain.plots import setting_checks as settings
+from pb_core.domain.plots import value_checks as values
+from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import charts_of, is_arranged, is_chart, is_horizontal, serves, shows_mark_of
 from pb_core.domain.plots.lineage import PlotView, view_of
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.wishes import Arrangement, ArrangementWish, ChartWish, UnmetWish, Wish, WishOutcome
+from pb_core.domain.plots.wishes import Arrangement, ChartWish, Place, Wish, WishOutcome
 from pb_core.domain.tables.profile import TableProfile
 
 LONGEST_NOTE = 400
@@ -16,7 +19,7 @@ _FORBIDDEN = "the plot does it all the same"
 
 def outcomes(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile) -> tuple[WishOutcome, ...]:
     """What became of each wish, in their order; wishes of the same words are one, followed when all of them are."""
-    turned = any(isinstance(one, ArrangementWish) and one.arrangement is Arrangement.HORIZONTAL for one in asked)
+    turned = any(isinstance(one, w.ArrangementWish) and one.arrangement is Arrangement.HORIZONTAL for one in asked)
     view = view_of(spec, profile)
     view = view_of(spec, profile, turned=turned and is_horizontal(view))
     reasons: dict[str, list[str]] = {}
@@ -34,54 +37,51 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
     """Why the specification does not do what the wish says, ``""`` when it does."""
     if isinstance(wish, ChartWish) and wish.negated:
         return f"the plot shows {wish.chart.value}" if shows_mark_of(view, wish.chart) else ""
-    if isinstance(wish, wishes.FilterWish) or not wish.negated:
-        return _CHECKS[type(wish)](view, wish)
-    return "" if _CHECKS[type(wish)](view, wish) else _FORBIDDEN
-
-
-def _chart_missing(view: PlotView, wish: ChartWish) -> str:
-    if is_chart(view, wish.chart):
+    check, why = _CHECKS[type(wish)]
+    if wish.negated and not isinstance(wish, w.FilterWish):
+        return _FORBIDDEN if check(view, wish) else ""
+    if check(view, wish):
         return ""
-    drawn = ", ".join(chart.value for chart in charts_of(view))
-    return f"it is drawn as {drawn}" if drawn else "the plot shows no such chart"
+    drawn = " and ".join(chart.value for chart in charts_of(view)) or "no chart by name"
+    field = getattr(wish, "field", None)
+    place = _WHERE.get(wish.place, f"by {wish.place.value}") if isinstance(wish, w.FieldWish) else ""
+    return why.format(wish=wish, of=f" of {field}" if field else "", drawn=drawn, place=place).strip()
 
 
-def _arrangement_missing(view: PlotView, wish: ArrangementWish) -> str:
-    if not is_arranged(view, wish.arrangement):
-        return f"nothing is {wish.arrangement.value}"
+_WHERE = {
+    Place.ANY: "", Place.X: "along x", Place.Y: "along y", Place.RIGHT: "on the right axis", Place.PANEL: "in panels",
+    Place.ROW: "in rows of panels", Place.SPLIT: "side by side", Place.DETAIL: "with an item for each value",
+}  # fmt: skip
+
+
+def _is_arranged(view: PlotView, wish: w.ArrangementWish) -> bool:
     columns = view.spec.facet.columns if view.spec.facet else None
-    return "" if wish.columns in {None, columns} else f"the panels stand in {columns or 'as many as fit'} columns"
+    return is_arranged(view, wish.arrangement, wish.fields) and wish.columns in {None, columns}
 
 
-def _purpose_missing(view: PlotView, wish: wishes.PurposeWish) -> str:
-    return "" if serves(view, wish.purpose) else f"the plot shows no {wish.purpose}"
-
-
-def _unmet(_: PlotView, wish: UnmetWish) -> str:
-    return wish.why
-
-
-_CHECKS: Mapping[type[Wish], Callable[[PlotView, Any], str]] = {
-    ChartWish: _chart_missing,
-    wishes.PurposeWish: _purpose_missing,
-    ArrangementWish: _arrangement_missing,
-    wishes.FieldWish: value_checks.field_missing,
-    wishes.StatisticWish: value_checks.statistic_missing,
-    wishes.IntervalWish: value_checks.interval_missing,
-    wishes.FitWish: value_checks.fit_missing,
-    wishes.LabelWish: value_checks.label_missing,
-    wishes.FilterWish: row_checks.filter_missing,
-    wishes.BinWish: row_checks.bin_missing,
-    wishes.LimitWish: row_checks.limit_missing,
-    wishes.OrderWish: row_checks.order_missing,
-    wishes.ScaleWish: look_checks.scale_missing,
-    wishes.RangeWish: look_checks.range_missing,
-    wishes.ColorWish: look_checks.color_missing,
-    wishes.PaletteWish: look_checks.palette_missing,
-    wishes.TitleWish: look_checks.title_missing,
-    wishes.ReferenceWish: look_checks.reference_missing,
-    wishes.LegendWish: look_checks.legend_missing,
-    wishes.NumberWish: look_checks.number_missing,
-    wishes.DetailWish: look_checks.detail_missing,
-    UnmetWish: _unmet,
+_CHECKS: Mapping[type[Wish], tuple[Callable[[PlotView, Any], bool], str]] = {
+    ChartWish: (lambda view, wish: is_chart(view, wish.chart), "it is drawn as {drawn}"),
+    w.PurposeWish: (lambda view, wish: serves(view, wish.purpose), "the plot shows no {wish.purpose}"),
+    w.ArrangementWish: (_is_arranged, "nothing is arranged so: {wish.arrangement}"),
+    w.FieldWish: (values.shows_field, "the plot does not show {wish.field} {place}"),
+    w.StatisticWish: (values.shows_statistic, "the plot shows no {wish.op}{of}"),
+    w.IntervalWish: (values.shows_interval, "the plot shows no such uncertainty or range"),
+    w.FitWish: (values.shows_fit, "no such trend line{of} is drawn"),
+    w.LabelWish: (values.shows_labels, "the items do not carry such labels"),
+    w.FilterWish: (rows.keeps_rows, "the rows are not limited so by {wish.field}"),
+    w.BinWish: (rows.bins, "the bins are others"),
+    w.PeriodWish: (rows.takes_periods, "times are not taken together so: {wish.unit}"),
+    w.LimitWish: (rows.limits, "the plot does not keep the {wish.count} {wish.pick}"),
+    w.OrderWish: (rows.orders, "the categories stand in another order"),
+    w.ScaleWish: (settings.scales, "the axis has another scale"),
+    w.RangeWish: (settings.has_range, "the axis has other ends"),
+    w.ColorWish: (settings.colors, "a colour is given to named items only, and these do not have it"),
+    w.PaletteWish: (settings.has_palette, "other colours are used"),
+    w.TitleWish: (settings.titles, "the title is another one"),
+    w.ReferenceWish: (settings.references, "no such line or band is drawn"),
+    w.LegendWish: (settings.has_legend, "the legend stands elsewhere, or there is nothing to tell apart"),
+    w.NumberWish: (settings.writes_numbers, "numbers are written otherwise, or what is shown is in another unit"),
+    w.DetailWish: (settings.has_detail, "there is no such detail: {wish.detail}"),
+    w.UnmetWish: (lambda _, __: False, "{wish.why}"),
 }
+"""What holds where a wish is followed, and the sentence where it does not."""

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from pb_core.domain.plots.fields import FieldName
 from pb_core.domain.plots.spec import Color, FieldType, Orient, PaletteName, Ramp, ScaleType, Style
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import Op, PeriodUnit
 
 WishWords = Annotated[str, Meta(min_length=1, max_length=400, description="The intent's own words.")]
 PlotText = Annotated[str, Meta(max_length=300)]
@@ -58,7 +58,11 @@ class Chart(StrEnum):
 
 
 class Place(StrEnum):
-    """Where a field is shown; ``any`` leaves it to the planner, ``split`` is whatever tells series apart."""
+    """Where a field is shown.
+
+    ``any`` leaves it to the planner; ``split`` is whatever tells series apart, an axis of categories included;
+    ``detail`` means an item of its own for each value ("one line per country"): no line or area runs across the values.
+    """
 
     X = "x"
     Y = "y"
@@ -75,7 +79,7 @@ class Place(StrEnum):
 
 
 class Arrangement(StrEnum):
-    """How items of one position stand, or which way the plot runs."""
+    """How items of one position stand, or which way the plot runs; ``one axis`` shares it between measures."""
 
     GROUPED = "grouped"
     STACKED = "stacked"
@@ -85,6 +89,7 @@ class Arrangement(StrEnum):
     VERTICAL = "vertical"
     PANELS = "panels"
     ONE_PANEL = "one panel"
+    ONE_AXIS = "one axis"
 
 
 class Interval(StrEnum):
@@ -123,15 +128,19 @@ class ChartWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="chart
 
 
 class PurposeWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="purpose"):
-    """Show this, by whatever chart does: a comparison, a trend, a distribution, a relationship, parts of a whole."""
+    """Show this, by whatever chart does: a comparison, a trend, a distribution, a relationship, parts of a whole.
 
-    purpose: Literal["comparison", "trend", "distribution", "relationship", "composition"]
+    ``time``: the plot runs along a time of the data, whatever else it shows.
+    """
+
+    purpose: Literal["comparison", "trend", "distribution", "relationship", "composition", "time"]
 
 
 class ArrangementWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="arrangement"):
-    """Arrange the items so; ``columns`` of panels where the intent says how many."""
+    """Arrange the items so; ``columns`` of panels where the intent says how many, ``fields`` that share one axis."""
 
     arrangement: Arrangement
+    fields: Annotated[tuple[FieldName, ...], Meta(max_length=12)] = ()
     columns: Annotated[int, Meta(ge=1, le=12)] | None = None
 
 
@@ -160,12 +169,17 @@ class IntervalWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="in
 
 
 class FilterWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="filter"):
-    """Keep the rows whose field is one of these, or lies between these; ``negated``: leave them out."""
+    """Keep the rows whose field is one of these, or lies between these; ``negated``: leave them out.
+
+    ``low`` and ``high`` are kept, ``above`` and ``below`` are not.
+    """
 
     field: FieldName
     one_of: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
     low: float | None = None
     high: float | None = None
+    above: float | None = None
+    below: float | None = None
 
 
 class BinWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="bin"):
@@ -173,6 +187,13 @@ class BinWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="bin"):
 
     count: Annotated[int, Meta(ge=1, le=1_000)] | None = None
     width: Annotated[float, Meta(gt=0)] | None = None
+
+
+class PeriodWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="period"):
+    """Take the times of this field together by year, month, weekday or another period."""
+
+    field: FieldName
+    unit: PeriodUnit
 
 
 class LimitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="limit"):
@@ -243,9 +264,10 @@ class TitleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="title
 
 
 class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
-    """Draw a trend: a least-squares line or a moving average, over ``window`` values where the intent says so."""
+    """Draw a trend: a least-squares line or a moving average, of ``field`` and over ``window`` values if it is said."""
 
     fit: Literal["linear", "smooth"] = "linear"
+    field: FieldName | None = None
     window: Annotated[int, Meta(ge=2, le=1_001)] | None = None
 
 
@@ -268,9 +290,10 @@ class LegendWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="lege
 
 
 class NumberWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="number"):
-    """Write numbers so."""
+    """Write numbers so, or in this unit (``%``, ``million``, ``kg``), which the data must be in."""
 
     style: Style | None = None
+    unit: Annotated[str, Meta(max_length=20)] = ""
     decimals: Annotated[int, Meta(ge=0, le=6)] | None = None
 
 
@@ -304,6 +327,7 @@ Wish = (
     | IntervalWish
     | FilterWish
     | BinWish
+    | PeriodWish
     | LimitWish
     | OrderWish
     | ScaleWish
@@ -324,8 +348,8 @@ Wish = (
 class HeardIntent(Struct, frozen=True, kw_only=True):
     """An intent as a planner understood it.
 
-    ``subject`` are words that say what the data is about and ask for nothing; ``unknown`` are content words that were
-    not understood, each named to the caller.
+    ``subject`` are words for the table or its rows, which ask for nothing; ``unknown`` are content words that were not
+    understood, each named to the caller.
     """
 
     wishes: Annotated[tuple[Wish, ...], Meta(max_length=60)] = ()

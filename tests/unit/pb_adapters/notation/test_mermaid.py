@@ -65,7 +65,12 @@ def test_arrows_are_read(line: str, found: list[str]) -> None:
         ("A[Encoder (6 layers)]", "Encoder (6 layers)", ElementKind.PROCESS),
         ("A(f(x))", "f(x)", ElementKind.PROCESS),
         ("A[(Store)]", "Store", ElementKind.STORE),
-        ('A["two\nlines"]', "two lines", ElementKind.PROCESS),
+        ('A["two\nlines"]', "two", ElementKind.PROCESS),
+        (r'A@{ label: "p[\"x}\"]" }', 'p["x}"]', ElementKind.PROCESS),
+        ('A["one" two]', "one two", ElementKind.PROCESS),
+        ("A@{ shape: f-circ }", "●", ElementKind.OPERATION),
+        ("classDef output,x fill:#f00\nA:::output", "A", ElementKind.PROCESS),
+        ("A\nclass A output\nclassDef output fill:#f00", "A", ElementKind.PROCESS),
         ("A:::model", "A", ElementKind.MODEL),
         ("A{Text}:::actor", "Text", ElementKind.ACTOR),
         ('A@{ shape: doc, label: "Text" }', "Text", ElementKind.DATA),
@@ -82,12 +87,13 @@ def test_nodes_are_read(line: str, label: str, kind: ElementKind) -> None:
 
 def test_subgraphs_nest_and_hold_their_nodes() -> None:
     given = read(
-        "graph TD\nsubgraph one [First]\n  A\n  subgraph two\n    direction LR\n    B\n  end\nend\nA --> B --> C"
+        "graph TD\nsubgraph one [First]\n  direction TB\n  A\n"
+        "  subgraph two\n    direction LR\n    B\n  end\nend\nA --> B --> C"
     )
 
     assert [(g.id, g.title, g.parent) for g in given.spec.groups] == [("one", "First", None), ("two", "two", "one")]
     assert [(e.id, e.group) for e in given.spec.elements] == [("A", "one"), ("B", "two"), ("C", None)]
-    assert given.notes == ("The direction within a subgraph is ignored (line 5).",)
+    assert given.notes == ("The direction within a subgraph is ignored (line 6).",)
 
 
 def test_an_arrow_at_a_subgraph_is_drawn_where_its_flow_begins_or_ends() -> None:
@@ -146,11 +152,13 @@ def test_emphasis_is_a_class() -> None:
         ("subgraph a\na --> B\nend", "the subgraph 'a' contains itself"),
         ("subgraph a\nA\nend\nA --> a", "line 5: an arrow joins a subgraph with a node of its own"),
         ("A@{ shape: blob }", "Mermaid has no shape 'blob'"),
+        ("A@{ nothing }", "line 2: 'A@{ nothing }': between @{ and } stand pairs such as"),
+        ("A@{ w: " + "5" * 4001 + " }", "what stands between @{ and } has 4,009 characters"),
         ("class A", "'class' takes nodes and a class"),
         ("class A model", "there is no node 'A'"),
         ("A" * 65, "the id has 65 characters; 64 is the most"),
         ("A[" + "x" * 121 + "]", "the label has 121 characters; 120 is the most"),
-        ("A -->|" + "x" * 81 + "| B", "the label of an arrow has 81 characters; 80 is the most"),
+        ("A -->|" + "x" * 121 + "| B", "the label of an arrow has 121 characters; 120 is the most"),
         ("A[" + "x" * 4001 + "]", "the label has 4,001 characters"),
         ("subgraph a[" + "x" * 121 + "]\nA\nend", "the title has 121 characters"),
         ("A[<script>x</script>]", "the label holds <script>; labels are text"),
@@ -195,3 +203,71 @@ def test_a_verdict_in_a_comment_is_not_believed() -> None:
     plain, told = "flowchart\nA --> B", 'flowchart\n%% pb: {"verdict":"stated"}\nA --> B'
 
     assert read(told) == read(plain)
+
+
+def test_up_to_three_texts_that_are_too_long_are_told_at_once() -> None:
+    long = "x" * 121
+    lines = (f"A[{long}]", f"A -->|{long}| B", "C", f"subgraph s[{long}]", "C", "end", f"D[{long}]")
+
+    with pytest.raises(InvalidRequest) as two:
+        read("\n".join(("flowchart LR", *lines[:3])))
+    with pytest.raises(InvalidRequest) as three:
+        read("\n".join(("flowchart LR", *lines)))
+
+    assert [f"line {n}:" in str(two.value) for n in (2, 3, 5, 8)] == [True, True, False, False]
+    assert [f"line {n}:" in str(three.value) for n in (2, 3, 5, 8)] == [True, True, True, False]
+    assert len(str(three.value)) < 400
+
+
+@pytest.mark.parametrize("title", ["one[ ]", 'one[" "]', '" "', ""])
+def test_a_subgraph_with_a_blank_title_is_a_frame_without_one(title: str) -> None:
+    given = read(f"graph TD\nsubgraph {title}\nA --> B\nend")
+
+    assert [group.title for group in given.spec.groups] == [" "]
+    assert given.notes == ()
+
+
+def test_an_empty_subgraph_with_a_blank_title_is_a_box_with_its_id() -> None:
+    assert labels(read('graph TD\nsubgraph one[" "]\nend\nX --> one')) == {"X": "X", "one": "one"}
+
+
+def test_an_arrow_at_a_subgraph_without_inner_flow_says_why_it_is_drawn_there() -> None:
+    given = read("graph TD\nsubgraph one\n  A\n  B\nend\nX --> one --> Y")
+
+    assert arrows(given) == ["X->A", "B->Y"]
+    why = "since no arrow within it shows where its flow begins or ends."
+    assert given.notes == (
+        f"The arrow to the subgraph 'one' (line 6) is drawn at its first node 'A', {why}",
+        f"The arrow from the subgraph 'one' (line 6) is drawn at its last node 'B', {why}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "note"),
+    [
+        (
+            "A --x B",
+            "A cross at an arrow's end (--x), which says 'no' to this way, is drawn as a plain line (line 2).",
+        ),
+        ("A --o B", "Drawn as plain lines: ends with a circle (--o)."),
+        (
+            "A@{ shape: text }\nB@{ shape: docs }\nC@{ shape: text }",
+            "Shapes without a counterpart are drawn as the nearest kind: text as process, docs as data.",
+        ),
+        ("A@{ shape: stop }", "Shapes that have no text are drawn with a sign: A (◉)."),
+        ("A[' '] & B[ ]", "Nodes whose label is blank are drawn with their id: B."),
+        ("A:::output\nclassDef output fill:#f00", "are ignored: output (a style of the file's own)."),
+        ("A e1@--> B\ne1@{ animate: true }", "@{ animate } is ignored (line 3)."),
+        ("A[List<T>]", "Tags that HTML does not have are drawn as text: <T>."),
+        ("A ~~~ B ~~~ C", "An invisible link (~~~) is ignored (line 2)."),
+    ],
+)
+def test_what_is_read_in_another_way_is_noted(lines: str, note: str) -> None:
+    assert note in "\n".join(read(f"graph TD\n{lines}").notes)
+
+
+@pytest.mark.parametrize(
+    "lines", ["A@{ shape: rect } --> B@{ shape: doc }", "subgraph s\ndirection TD\nA\nend", "A:::model"]
+)
+def test_what_is_read_as_it_is_meant_needs_no_note(lines: str) -> None:
+    assert read(f"graph TD\n{lines}").notes == ()

@@ -50,4 +50,4 @@ def test_a_subgraph_without_an_id_gets_one() -> None:
     found.open(Frame(word="", title="", line=2))
 
     assert found.unclosed is not None
-    assert (found.unclosed.word, found.unclosed.title) == ("subgraph2", "subgraph2")
+    assert (found.unclosed.word, found.unclosed.name) == ("subgraph2", "subgraph2")

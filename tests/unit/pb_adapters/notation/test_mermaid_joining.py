@@ -42,4 +42,29 @@ def test_labels_that_are_too_long_together_are_refused() -> None:
     nodes = {"a": Part(line=1), "b": Part(line=1)}
 
     with pytest.raises(InvalidRequest, match="line 7: several arrows go from 'a' to 'b'"):
-        joined(nodes, Frames(), [link("a", "b", "x" * 50), link("a", "b", "y" * 50)], Notes())
+        joined(nodes, Frames(), [link("a", "b", "x" * 70), link("a", "b", "y" * 70)], Notes())
+
+
+def test_a_comment_adds_to_a_second_line() -> None:
+    node = Part(line=1, label="Encoder", detail="6 layers", comment=PartComment(detail="frozen"))
+
+    spec, _ = joined({"a": node}, Frames(), [], Notes())
+
+    assert spec.elements[0].detail == "6 layers; frozen"
+
+
+@pytest.mark.parametrize(
+    ("node", "label", "note"),
+    [
+        (Part(line=1), "a", ()),
+        (Part(line=1, label=""), "a", ("Nodes whose label is blank are drawn with their id: a.",)),
+        (Part(line=1, sign="●"), "●", ("Shapes that have no text are drawn with a sign: a (●).",)),
+        (Part(line=1, sign="●", label="Start"), "Start", ()),
+    ],
+)
+def test_a_node_without_text(node: Part, label: str, note: tuple[str, ...]) -> None:
+    notes = Notes()
+
+    spec, _ = joined({"a": node}, Frames(), [], notes)
+
+    assert (spec.elements[0].label, notes.sentences()) == (label, note)

@@ -11,8 +11,8 @@ from pb_core.domain.diagrams.notation import escaped
         ('"quoted"', "quoted"),
         ('say "so" now', 'say "so" now'),
         ('"a" or "b"', '"a" or "b"'),
-        ("two<br>lines<BR/>and<br />more", "two lines and more"),
-        (r"two\nlines", "two lines"),
+        ("two<br>lines<BR/>and<br />more", "two; lines and more"),
+        (r"two\nlines", "two; lines"),
         (r"$\nabla f$ and\nmore", r"$\nabla f$ and more"),
         ("$$x^2$$", "$x^2$"),
         ('"`**bold** and *thin* and __strong__`"', "bold and thin and strong"),
@@ -24,6 +24,14 @@ from pb_core.domain.diagrams.notation import escaped
         ("List<T> of Vec<u8>", "List<T> of Vec<u8>"),
         ("a < b and c > d", "a < b and c > d"),
         ("#lt;b#gt;", "<b>"),
+        ("a<hr>b", "a; b"),
+        ("<p>one</p><p>two</p>", "one; two"),
+        ("<ul><li>one</li><li>two</li></ul>", "one; two"),
+        ("<table><tr><td>one</td><td>two</td></tr></table>", "one; two"),
+        ("<section>one</section>two<br clear='all'>three", "one; two; three"),
+        ('"one" two', "one two"),
+        ('"one"two', "onetwo"),
+        ("&nbsp;", ""),
         ("", ""),
         ('" "', ""),
     ],
@@ -38,6 +46,8 @@ def test_a_label_says(raw: str, text: str) -> None:
         ("plain", ()),
         ("<b>bold</b> <span style='color:red'>red</span>", ("<b>", "<span>")),
         ("fa:fa-user Person", ("icons",)),
+        ("one<hr>two<p>three</p>", ("<hr>",)),
+        ("List<T>", ()),
         ('<img src="https://example.org/x.png"> Picture', ("<img>",)),
     ],
 )
@@ -50,16 +60,35 @@ def test_what_is_left_out_is_told(raw: str, dropped: tuple[str, ...]) -> None:
     [
         ('"Agent<br/><small>with defaults</small>"', "Agent", "with defaults"),
         ("Agent<br><i>frozen</i>", "Agent", "frozen"),
-        ("Agent<br/><small>one<br/>two</small>", "Agent", "one two"),
-        ("Agent<br/>plain", "Agent plain", ""),
+        ("Agent<br/><small>one<br/>two</small>", "Agent", "one; two"),
+        ("Agent<br/>plain", "Agent", "plain"),
+        ("Agent<br/><small>with tools</small>", "Agent", "with tools"),
+        ("Agent<br/>of the<br/>second kind", "Agent of the second kind", ""),
+        ("Encoder<br>6 layers<br>8 heads", "Encoder", "6 layers; 8 heads"),
+        ("Encoder<br>6 layers<br><small>frozen</small>", "Encoder", "6 layers; frozen"),
+        ("Encoder<hr/>6 layers", "Encoder", "6 layers"),
+        ('"Encoder\n6 layers"', "Encoder", "6 layers"),
+        (r"Encoder\n6 layers", "Encoder", "6 layers"),
+        ("Steps:<ul><li>read</li><li>write</li></ul>", "Steps:", "read; write"),
+        ("- read<br>- write", "read; write", ""),
+        ("1. read<br>2. write", "1. read; 2. write", ""),
+        (f"- {'x' * 100}<br>- {'y' * 100}", f"- {'x' * 100}", f"- {'y' * 100}"),
         ("Agent <small>small</small>", "Agent small", ""),
         ("<br/><small>alone</small>", "alone", ""),
     ],
 )
-def test_small_print_after_a_line_break_is_a_second_line(raw: str, label: str, detail: str) -> None:
+def test_what_follows_the_first_line_is_the_second(raw: str, label: str, detail: str) -> None:
     found = label_and_detail(raw)
 
     assert (found.text, found.detail) == (label, detail)
+
+
+@pytest.mark.parametrize(
+    ("raw", "unknown"),
+    [("plain <b>bold</b>", ()), ("Vec<u8> of Set<T> and Set<T>", ("<u8>", "<T>")), ("<foo>bar</foo>", ("<foo>",))],
+)
+def test_tags_that_are_text_are_told(raw: str, unknown: tuple[str, ...]) -> None:
+    assert label_text(raw).unknown == unknown
 
 
 @pytest.mark.parametrize(

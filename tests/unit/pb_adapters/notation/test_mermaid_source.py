@@ -12,7 +12,8 @@ def test_what_is_taken_out_leaves_its_lines() -> None:
 
     assert source.statements.split("\n") == ["", "", "", "", "", "", "", "", "flowchart LR", "", "A --> B"]
     assert source.title == "My chart"
-    assert len(source.notes) == 3
+    assert len(source.notes) == 4
+    assert "The title 'My chart' is kept in the plan; the vector engine draws no title." in source.notes
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,7 @@ def test_lines_end_as_on_any_system(ends: str) -> None:
         ("graphics\nA", "line 1: 'graphics': a flowchart begins with"),
         ("---\ntitle: x\ngraph TD", "line 1: the front matter that begins with --- has no end"),
         ("---\ntitle: |\n  x\n---\ngraph TD", "line 2: the title must stand on one line"),
+        ("---\ntitle: " + "x" * 201 + "\n---\ngraph TD", "line 2: the title has 201 characters; 200 is the most"),
         ('---\ntitle: "x\n---\ngraph TD', "line 2: the title is no text in quotation marks"),
         ("graph TD\nA %%{init: x", "line 2: the directive that begins with %%{ has no end"),
         ("graph TD\n%% pb: nonsense", "line 2: what follows '%% pb:' must be a JSON object"),

@@ -43,8 +43,9 @@ def test_brackets_say_the_kind(token: str, kind: ElementKind, label: str) -> Non
         ("<-.->", Arrow(kind=ConnectionKind.REFERENCE, heads=Heads.BOTH)),
         ("==>", Arrow(thick=True)),
         ("===", Arrow(thick=True, heads=Heads.NONE)),
-        ("--o", Arrow(heads=Heads.NONE, marked=True)),
-        ("x--x", Arrow(heads=Heads.NONE, marked=True)),
+        ("--o", Arrow(heads=Heads.NONE, circled=True)),
+        ("x--x", Arrow(heads=Heads.NONE, crossed=True)),
+        ("-.-x", Arrow(kind=ConnectionKind.REFERENCE, heads=Heads.NONE, crossed=True)),
         ("<---", Arrow(heads=Heads.NONE, backwards=True)),
         ("~~~", Arrow(visible=False)),
         ("-- a-b -->", Arrow(label=" a-b ")),
@@ -73,12 +74,31 @@ def test_a_subgraph_has_an_id_and_a_title(token: str, found: tuple[str | None, s
     assert mermaid_words.subgraph(token) == found
 
 
-def test_data_of_a_node() -> None:
-    assert mermaid_words.data('@{ shape: cyl, label: "A, B: C", w: 60 }') == {
-        "shape": "cyl",
-        "label": '"A, B: C"',
-        "w": "60",
-    }
+@pytest.mark.parametrize(
+    ("inside", "pairs"),
+    [
+        ("", {}),
+        (' shape: cyl, label: "A, B: C", w: 60 ', {"shape": "cyl", "label": "A, B: C", "w": "60"}),
+        (r'label: "p[\"x\"]"', {"label": 'p["x"]'}),
+        (r'label: "a\\b\x41\u00e9\U0001F600\t\d"', {"label": "a\\bAé😀\t\\d"}),
+        (r'label: "\ud800\Uffffffff"', {"label": r"\ud800\Uffffffff"}),
+        ('label: "one\ntwo\\\nthree"', {"label": "one\ntwothree"}),
+        ("label: 'it''s, so', shape: doc", {"label": "it's, so", "shape": "doc"}),
+        ("\nshape: doc\nlabel: one, two\n", {"shape": "doc", "label": "one, two"}),
+        ("label: one, two, shape: doc", {"label": "one, two", "shape": "doc"}),
+        ('label: say "so"', {"label": 'say "so"'}),
+        ("shape:doc,", {"shape": "doc"}),
+        ("img: https://example.org/x.png", {"img": "https://example.org/x.png"}),
+    ],
+)
+def test_data_of_a_node(inside: str, pairs: dict[str, str]) -> None:
+    assert mermaid_words.data(f"@{{{inside}}}") == pairs
+
+
+@pytest.mark.parametrize("inside", ['label: "one" two', "nothing", "label: |\n  one", "shape: doc; w: 5\n- x"])
+def test_data_that_are_no_pairs_are_not_guessed(inside: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        mermaid_words.data(f"@{{{inside}}}")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +106,7 @@ def test_data_of_a_node() -> None:
     [
         ("cyl", ElementKind.STORE),
         ("Docs", ElementKind.DATA),
-        ('"hex"', ElementKind.OBJECTIVE),
+        ("hex", ElementKind.OBJECTIVE),
         ("actor", ElementKind.ACTOR),
         ("blob", None),
     ],

@@ -59,8 +59,9 @@ class Counting:
 
     async def complete(self, request):
         print("bought", type(request.brief).__name__)
+        said = "tokens go to the model"
         boxes = (Element(id="a", label="tokens", evidence="tokens"), Element(id="b", label="model", evidence="model"))
-        spec = DiagramSpec(elements=boxes, connections=(Connection(source="a", target="b"),))
+        spec = DiagramSpec(elements=boxes, connections=(Connection(source="a", target="b", evidence=said),))
         plan = Plan(spec=spec, description="tokens, model")
         styled = StyledPlan(description="tokens, model", styling=Styling())
         answer = plan if isinstance(request.brief, PlanBrief) else styled

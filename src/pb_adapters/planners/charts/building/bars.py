@@ -24,9 +24,15 @@ def bars(case: Case) -> PlotSpec:
     """A mark per category, grouped or stacked by colour."""
     parts, base, value = case.parts, case.parts.base, case.parts.value
     if base is None:
-        raise NotPlottable(f"A {case.chart.value} chart needs a column of categories, and the table has none that fits")
+        raise NotPlottable(f"A {case.chart.value} chart needs categories to stand on: name the column that holds them")
     stack = stack_of(case, value) if case.chart is Chart.BAR and parts.color is not None else None
     shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
+    if case.chart is Chart.FOREST and shaped.spread is None:
+        of = f" of '{value.name}'" if value is not None else ""
+        raise NotPlottable(
+            f"A forest plot shows estimates with their intervals, and no columns of low and high ends{of} are known "
+            "here: name the estimate and both ends"
+        )
     if case.chart is Chart.DOT and value and shaped.made and not (case.asked.statistics() or case.asked.interval):
         shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
     apart = (case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled) or parts.color is base

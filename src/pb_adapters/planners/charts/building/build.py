@@ -17,7 +17,15 @@ from pb_adapters.planners.charts.building.marking import marked
 from pb_adapters.planners.charts.building.matrices import matrices
 from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.building.parts import parts_of
+from pb_adapters.planners.charts.building.periods import in_periods
 from pb_adapters.planners.charts.building.points import hexagons, points
+from pb_adapters.planners.charts.building.refusals import (
+    check_filters,
+    check_named,
+    check_ranges,
+    check_sizes,
+    told_of_one,
+)
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, sheet_of
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import MarkType
@@ -65,17 +73,22 @@ def build(heard: w.HeardIntent, profile: TableProfile) -> Built:
     whole, asked, notes = sheet_of(profile), Asked(heard.wishes), list[str]()
     if heard.refusal:
         raise NotPlottable(heard.refusal)
+    check_named(heard, asked, profile)
     _check_fields(asked, whole)
+    check_filters(asked, whole.columns)
     named, vague = named_chart(asked), not asked.mentioned
-    sheet = kept(asked, whole, notes)
-    case = Case(asked=asked, sheet=sheet, notes=notes, vague=vague)
+    asked, sheet = in_periods(asked, kept(asked, whole, notes))
+    case = Case(asked=asked, sheet=sheet, notes=notes, vague=vague, unsure=heard.unknown)
     case = replace(case, wanted=named or (plain_chart(sheet) if vague else None))
     if case.wanted is not None and case.wanted not in _FAMILIES:
         raise NotPlottable(_undrawn(case.chart))
     case = with_measures(replace(case, parts=parts_of(case)))
     case = completed(_together(_limited_first(case)))
     case = case if case.wanted else replace(case, wanted=chart_of(case))
-    spec = _finished(_drawn(case), case)
+    spec = _drawn(case)
+    check_sizes(case)
+    told_of_one(case)
+    spec = _finished(spec, case)
     return Built(spec=spec, chart=case.chart, named=named is not None, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -152,9 +165,10 @@ def _finished(spec: PlotSpec, case: Case) -> PlotSpec:
     cells = first.encoding.color if first.mark.type.traits.cells else None
     shown = (cells, first.encoding.theta, channel_on(first.encoding, value_axis(spec)))
     value = next((channel.field for channel in shown if channel is not None), None)
+    check_ranges(case, spec)
     spec = ordered(_limited(spec, case, value), case.asked, case.sheet)
     spec = marked(scaled(spec, case.asked, case.sheet, case.notes), case.asked, case.sheet)
-    return dressed(spec, case.asked)
+    return dressed(spec, case.asked, case.sheet)
 
 
 def _limited(spec: PlotSpec, case: Case, value: str | None) -> PlotSpec:
@@ -165,9 +179,10 @@ def _limited(spec: PlotSpec, case: Case, value: str | None) -> PlotSpec:
     others = [c for c in parts.groups if c is not parts.base]
     apart = parts.base is not None and (not others or case.sheet.unique((parts.base,)))
     if spec.projection is not Projection.CARTESIAN or not apart:
-        raise NotPlottable(
-            f"Which {wish.count} items “{wish.words}” means is not said: name the column that ranks them"
-        )
+        why = "name the column that ranks them"
+        if wish.field is not None and parts.base is not None:
+            why = f"several rows have one '{parts.base.name}', so say whose mean or sum of '{wish.field}' ranks them"
+        raise NotPlottable(f"Which {wish.count} items “{wish.words}” means is not said: {why}")
     return replace(spec, transform=(*spec.transform, Limit(field=value, count=wish.count, pick=wish.pick)))
 
 

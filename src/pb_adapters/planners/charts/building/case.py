@@ -146,7 +146,8 @@ class Parts(Struct, frozen=True, kw_only=True):
 class Case(Struct, frozen=True, kw_only=True):
     """What a family of charts is built from; ``vague``: the intent names no column, ``notes`` say what was decided.
 
-    ``wanted`` is the chart that is named or was chosen, ``None`` before that.
+    ``wanted`` is the chart that is named or was chosen, ``None`` before that. ``unsure`` are words of the intent that
+    were not understood: with them, no column is added that is not named.
     """
 
     asked: Asked
@@ -155,6 +156,7 @@ class Case(Struct, frozen=True, kw_only=True):
     parts: Parts = Parts()
     wanted: Chart | None = None
     vague: bool = False
+    unsure: tuple[str, ...] = ()
 
     @property
     def chart(self) -> Chart:

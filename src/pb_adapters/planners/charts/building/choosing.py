@@ -4,12 +4,16 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building import case as kinds
 from pb_adapters.planners.charts.building.case import COUNTS, STACKS, Asked, Case, Columns, Parts
+from pb_adapters.planners.charts.building.naming import comparable
+from pb_adapters.planners.charts.building.refusals import listed
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, is_words
+from pb_adapters.planners.charts.building.valued import SHARES
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import ScaleType
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
-from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.column_names import words_of
+from pb_core.domain.tables.column_roles import is_quantity, is_score
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, Shape
 from pb_core.domain.tables.times import year_text
@@ -18,8 +22,7 @@ from pb_core.errors import NotPlottable
 _SIDES = 2
 _MOST_VALUES, _MOST_SLICES, _AREA_FROM = 6, 8, 8
 _MOST_COLORS, _MOST_PANELS = 12, 16
-_RUNS, _MANY_EACH = 12, 40
-_SHARES = word_set("share percent percentage pct proportion fraction rate")
+_RUNS, _MANY_EACH, _RUN = 12, 40, 5
 _INSTEAD = {
     Chart.BAR: (Chart.DOT, Chart.LOLLIPOP, Chart.LINE), Chart.LINE: (Chart.SCATTER, Chart.STEP, Chart.BAR),
     Chart.PIE: (Chart.BAR, Chart.DOT), Chart.BOX: (Chart.STRIP, Chart.VIOLIN), Chart.STRIP: (Chart.BOX, Chart.VIOLIN),
@@ -79,13 +82,16 @@ def _fitting(case: Case) -> Chart:
     asked, sheet, parts = case.asked, case.sheet, case.parts
     base, values = parts.base, parts.values
     if base is None:
+        wish = next((one for one in asked.statistics() if one.op not in COUNTS), None)
+        if wish is not None and values:
+            raise NotPlottable(f"“{wish.words}” of '{values[0].name}' for each of what is not said: name a column")
         alone = len(values) == 1 and not asked.statistics(*COUNTS) and sheet.rows > 1 and not parts.size
         return Chart.HISTOGRAM if alone else Chart.SCATTER if values else Chart.BAR
     placed = base.name in asked.fields(Place.X) and sheet.unique(parts.groups)
     crossed = [c for c in (base, parts.color) if c is not None and sheet.is_code(c) and not sheet.is_axis(c)]
     if values and len(crossed) == _SIDES and sheet.unique(crossed):
         return Chart.HEATMAP  # one value over two numbers
-    if values and is_number(base) and (placed or sheet.is_axis(base) or not sheet.is_code(base)):
+    if values and is_number(base) and (parts.detail or placed or sheet.is_axis(base) or not sheet.is_code(base)):
         return _over_numbers(case, base)
     stacked = asked.arranged(*STACKS) or any(wish.within for wish in asked.statistics(Op.PROPORTION))
     if _is_trend(case, base):
@@ -100,7 +106,8 @@ def _fitting(case: Case) -> Chart:
 def _is_trend(case: Case, base: ColumnProfile) -> bool:
     """Whether values run along the base: a time, or ordered categories where a trend is asked for."""
     years = base.name == case.sheet.folded[0] and all(year_text(column.name) for column in case.sheet.unfolded)
-    trend = years or case.asked.detail("markers") or case.asked.purpose("trend")
+    repeated = case.parts.color is not None and case.parts.color.type is ColumnType.TIME
+    trend = years or repeated or case.asked.detail("markers") or case.asked.purpose("trend")
     return base.type is ColumnType.TIME or ((base.ordered or years) and bool(case.parts.values) and trend)
 
 
@@ -109,6 +116,8 @@ def _over_numbers(case: Case, base: ColumnProfile) -> Chart:
     asked, sheet, parts = case.asked, case.sheet, case.parts
     if asked.first(w.FitWish) or any(not one.pick for one in asked.all(w.LabelWish)) or parts.size or parts.text:
         return Chart.SCATTER
+    if parts.detail is not None:
+        return Chart.LINE
     apart = sheet.unique(parts.groups)
     shared = apart and len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows
     if not (sheet.is_axis(base) or sheet.runs(base) or shared):
@@ -126,7 +135,7 @@ def _as_they_are(case: Case) -> bool:
 def with_measures(case: Case) -> Case:
     """The measures that are meant where none is named: those of a table whose rows are named by keys."""
     asked, sheet, parts = case.asked, case.sheet, case.parts
-    shares = [c for c in sheet.measures if c.unit == "%" or _SHARES & set(words_of(c.name))]
+    shares = [c for c in sheet.measures if c.unit == "%" or SHARES & set(words_of(c.name))]
     shares = shares if asked.statistics(Op.PROPORTION) and shares else list(sheet.measures)
     held = sheet.described and len(shares) == 1 and (not parts.groups or sheet.unique(parts.groups))
     if held and not parts.values and asked.counted:
@@ -137,18 +146,27 @@ def with_measures(case: Case) -> Case:
     if not case.vague and (not sheet.described or asked.statistics(Op.COUNT)):
         _check_measured(asked, measures)
         return case
-    if not case.vague and len(measures) > _MOST_VALUES and case.wanted is not Chart.RADAR:
-        names = ", ".join(f"'{column.name}'" for column in measures[:_MOST_VALUES])
-        raise NotPlottable(f"Which numbers shall be shown is not said: name a column, for example {names}")
+    logged = any(wish.scale is ScaleType.LOG for wish in asked.all(w.ScaleWish))
+    guessed = len(measures) > _MOST_VALUES or not _are_family(measures, any_size=logged)
+    if not case.vague and len(measures) > 1 and guessed and case.wanted is not Chart.RADAR:
+        raise NotPlottable(f"Which numbers shall be shown is not said: name a column, for example {listed(measures)}")
     return case.given(values=measures[:_MOST_VALUES])
+
+
+def _are_family(measures: Columns, *, any_size: bool) -> bool:
+    """Whether the measures are one kind of thing: figures of merit, or numbers of one unit."""
+    scores = all(is_score(column.name) for column in measures)
+    mixed = any(is_quantity(column.name) for column in measures)
+    return scores or (not mixed and comparable(measures, any_size=any_size))
 
 
 def _check_measured(asked: Asked, measures: Columns) -> None:
     """Refuse a mean, a sum or the like of nothing that is known: rows would be counted in its place."""
     wish = next((one for one in asked.statistics() if one.field is None and one.op not in COUNTS), None)
     if wish is not None:
-        names = ", ".join(f"'{column.name}'" for column in measures[:_MOST_VALUES])
-        raise NotPlottable(f"What “{wish.words}” is of is not known here: name a column of numbers, as {names}")
+        raise NotPlottable(
+            f"What “{wish.words}” is of is not known here: name a column of numbers, as {listed(measures)}"
+        )
 
 
 def completed(case: Case) -> Case:
@@ -162,13 +180,27 @@ def completed(case: Case) -> Case:
         words = [c for c in sheet.categories if c.name not in parts.taken]
         if asked.first(w.LimitWish) and parts.free and len(words) > 1 and not sheet.described:
             raise NotPlottable("Which items the largest few are chosen from is not said: name their column")
-        parts = _with_base(sheet, parts, chart)
+        parts = _with_base(case, chart)
     grouped = asked.arranged(*STACKS, Arrangement.GROUPED, Arrangement.PANELS) and parts.color is None
     free = (parts.free and not merged and chart not in kinds.EACH) or vague or grouped
+    if not merged and chart in kinds.ALONG | {None}:
+        parts = _running(sheet, parts)
     return replace(case, parts=_with_keys(sheet, parts, chart) if parts.base is not None and free else parts)
 
 
-def _with_base(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:
+def _running(sheet: Sheet, parts: Parts) -> Parts:
+    """A year that repeats itself is told by colour, and its months or the like run along x."""
+    base = parts.base
+    if base is None or base.type is not ColumnType.TIME or parts.color is not None or sheet.unique(parts.groups):
+        return parts
+    finer = [c for c in sheet.known(sheet.profile.keys) if c.ordered and c.distinct >= _RUN and c is not base]
+    apart = len(finer) == 1 and sheet.unique((*parts.groups, *finer))
+    return replace(parts, base=finer[0], color=base) if apart else parts
+
+
+def _with_base(case: Case, chart: Chart | None) -> Parts:
+    """What values stand on where it is not named: what tells the rows apart, and nothing that is left over."""
+    sheet, parts = case.sheet, case.parts
     free = [c for c in sheet.columns if c.name not in parts.taken | sheet.fixed and c.error_of is None]
     keys = [c for c in free if c.name in (*sheet.profile.keys, sheet.folded[0])]
     axes, words = [c for c in free if sheet.is_axis(c)], [c for c in free if is_words(c)]
@@ -183,6 +215,8 @@ def _with_base(sheet: Sheet, parts: Parts, chart: Chart | None) -> Parts:
         pool = []
     else:
         pool = [*named, *words, *keys, *axes] if parts.free or sheet.described else words
+    if not case.vague:
+        pool = [c for c in pool if sheet.unique((c,)) or (c in keys and not case.unsure) or len(pool) == 1]
     if not pool and parts.color is not None:
         return replace(parts, base=parts.color, color=None)
     return replace(parts, base=pool[0]) if pool else parts

@@ -6,16 +6,30 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Asked, Case
 from pb_adapters.planners.charts.building.naming import comparable
-from pb_adapters.planners.charts.building.sheet import Sheet, is_words
+from pb_adapters.planners.charts.building.sheet import Sheet, is_binary, is_words
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, other
-from pb_core.domain.plots.spec import Axis, Channel, Facet, Inset, Medium, Orient, PlotSpec, ScaleType, Side, Sort
-from pb_core.domain.plots.transforms import Filter
+from pb_core.domain.plots.spec import (
+    Axis,
+    Channel,
+    Facet,
+    Inset,
+    Medium,
+    Orient,
+    PlotSpec,
+    ScaleType,
+    Side,
+    Sort,
+    Stack,
+    Style,
+)  # fmt: skip
+from pb_core.domain.plots.transforms import Aggregate, Ecdf, Filter, Op
 from pb_core.domain.plots.wishes import Order
 from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
 
+_KEEPING = frozenset({Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX, Op.Q1, Op.Q3})
 _MEDIA = {"slides": Medium.SLIDES, "two columns": Medium.DOUBLE, "one column": Medium.SINGLE}
 
 
@@ -82,7 +96,10 @@ def ordered(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
     encoding = spec.layer[0].encoding
     name = "y" if is_discrete(encoding.x) and is_discrete(encoding.y) else base_of(spec.layer[0])
     channel, color = channel_on(encoding, name), encoding.color
-    for wish in asked.all(w.OrderWish):
+    wishes, limit = asked.all(w.OrderWish), asked.first(w.LimitWish)
+    if limit is not None and not wishes:  # the largest few run from the largest on
+        wishes = (w.OrderWish(words=limit.words, by=Order.VALUE, descending=limit.pick == "largest"),)
+    for wish in wishes:
         by_color = color is not None and wish.field == color.field and wish.by is not Order.VALUE
         if is_discrete(color) and color and (by_color or not is_discrete(channel)):
             sort, values = _order(wish, sheet.column(color.field))
@@ -141,15 +158,16 @@ def _possible(spec: PlotSpec, wanted: ScaleType, name: str, sheet: Sheet, notes:
     return ScaleType.SYMLOG
 
 
-def dressed(spec: PlotSpec, asked: Asked) -> PlotSpec:
-    """Titles, number formats, legend, palette and page as asked."""
+def dressed(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
+    """Titles, number formats, legend, palette and page as asked; names beside lines are no legend."""
+    direct = any(wish.orient is Orient.DIRECT for wish in asked.all(w.LegendWish))
     for wish in asked.wishes:
         match wish:
             case w.TitleWish() if wish.negated or wish.text:
                 spec = _titled(spec, wish.of, "" if wish.negated else wish.text)
             case w.NumberWish(negated=False):
-                spec = _numbered(spec, wish)
-            case w.LegendWish():
+                spec = _numbered(spec, wish, sheet)
+            case w.LegendWish() if not (wish.negated and direct):
                 orient = Orient.NONE if wish.negated else wish.orient
                 spec = replace(spec, legend=replace(spec.legend, orient=orient))
             case w.PaletteWish(negated=False):
@@ -168,12 +186,38 @@ def _titled(spec: PlotSpec, of: str, text: str) -> PlotSpec:
     )
 
 
-def _numbered(spec: PlotSpec, wish: w.NumberWish) -> PlotSpec:
+def measured_by(spec: PlotSpec, field: str) -> tuple[str | None, Op | None]:
+    """The column that a field's values are of, as they are or as a statistic, and that statistic."""
+    for made in (*spec.transform, *spec.layer[0].transform):
+        for measure in made.measures if isinstance(made, Aggregate) else ():
+            if measure.as_ == field:
+                return (measure.field if measure.op in _KEEPING else None), measure.op
+    return field, None
+
+
+def _is_share(spec: PlotSpec, field: str, sheet: Sheet) -> bool:
+    """Whether the field holds shares of 1, which alone are written times 100: per cent are per cent already."""
+    column, op = measured_by(spec, field)
+    cumulated = any(isinstance(made, Ecdf) and field in made.as_ for made in spec.transform)
+    whole = op is Op.PROPORTION or spec.layer[0].encoding.stack is Stack.NORMALIZE
+    return whole or cumulated or _in_unit(sheet, column)
+
+
+def _in_unit(sheet: Sheet, field: str | None) -> bool:
+    column = sheet.column(field)
+    return column is not None and (is_binary(column) or (-1 <= (column.low or 0) <= (column.high or 0) <= 1))
+
+
+def _numbered(spec: PlotSpec, wish: w.NumberWish, sheet: Sheet) -> PlotSpec:
     traits, name = spec.layer[0].mark.type.traits, value_axis(spec)
+    encoding = spec.layer[0].encoding
+    shown = encoding.color if traits.cells else encoding.theta if traits.angular else channel_on(encoding, name)
+    value = shown.field if shown is not None else ""
     by_legend = traits.cells or traits.angular or is_discrete(_channel(spec, name))
     old = spec.legend.format if by_legend else axis_named(spec, name).format
     decimals = old.decimals if wish.decimals is None else wish.decimals
-    form = replace(old, style=wish.style or old.style, decimals=decimals)
+    style = wish.style if wish.style is not Style.PERCENT or _is_share(spec, value, sheet) else None
+    form = replace(old, style=style or old.style, decimals=decimals)
     return replace(spec, legend=replace(spec.legend, format=form)) if by_legend else _with_axis(spec, name, format=form)
 
 

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case, once
 from pb_adapters.planners.charts.building.naming import title_of
-from pb_adapters.planners.charts.building.sheet import category, is_words, nominal, quantity
+from pb_adapters.planners.charts.building.sheet import category, is_number, is_words, nominal, quantity
 from pb_adapters.planners.charts.building.valued import valued
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots.marks import Mark, MarkType
@@ -17,7 +17,7 @@ from pb_core.domain.tables.table import Shape
 from pb_core.errors import NotPlottable
 
 _LABELLED, _MOST_CORRELATED = 100, 60
-_ACTUAL = word_set("true actual gold target truth reference observed label")
+_ACTUAL = word_set("true actual gold target truth reference observed obs label")
 _PREDICTED = word_set("pred predicted prediction output guess")
 
 
@@ -25,18 +25,26 @@ def matrices(case: Case) -> PlotSpec:
     """A cell for every pair of categories."""
     if case.chart is Chart.CORRELATION and case.sheet.profile.shape is not Shape.MATRIX:
         return _correlation(case)
-    if case.chart is Chart.CONFUSION and (pair := _labels(case)):
+    pair = _labels(case) if case.chart is Chart.CONFUSION else None
+    counts = [c for c in case.sheet.columns if is_number(c) and c not in (pair or ())]
+    held = pair is not None and case.sheet.unique(pair) and len(counts) == 1
+    if pair is not None and not held:
         return _confusion(case, *pair)
-    across, down = _sides(case)
-    value = next((c for c in case.parts.values if c not in (across, down)), None)
+    across, down = pair[::-1] if pair is not None else _sides(case)
+    value = counts[0] if held else next((c for c in case.parts.values if c not in (across, down)), None)
+    if case.chart is Chart.CONFUSION and not (case.sheet.unique((across, down)) and _same(case, across, down)):
+        raise NotPlottable(
+            "A confusion matrix needs a column of true and one of predicted classes, or the counts of both as a table "
+            "whose rows and columns are the same classes: name the two columns"
+        )
     shaped = valued(case, value, (down, across, case.parts.panel, case.parts.row))
     encoding = Encoding(x=category(across), y=category(down), color=shaped.channel)
-    counts = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name == "value"
+    counted = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name == "value"
     signed = value is not None and (value.low or 0) < 0 < (value.high or 0)
     mark = _cells(case, across.distinct * down.distinct)
     return replace(
         case.plot(mark, encoding, title_of(across), title_of(down), shaped.made),
-        legend=Legend(title="Count" if counts else shaped.title, format=shaped.axis.format),
+        legend=Legend(title="Count" if counted else shaped.title, format=shaped.axis.format),
         config=Config(ramp=Ramp.DIVERGING if signed or case.chart is Chart.CORRELATION else Ramp.AUTO),
     )
 
@@ -60,9 +68,19 @@ def _sides(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
     return (found[1], found[0]) if parts.lying or parts.base is None or given else (found[0], found[1])
 
 
+def _same(case: Case, one: ColumnProfile, two: ColumnProfile) -> bool:
+    """Whether both sides name the same classes, or say by their names that they are truth and prediction."""
+    texts = [{str(value).casefold() for value in column.examples} for column in (one, two)]
+    told = any(_ACTUAL & stems(a.name) and _PREDICTED & stems(b.name) for a, b in ((one, two), (two, one)))
+    return told or case.sheet.profile.shape is Shape.MATRIX or len(texts[0] & texts[1]) > min(map(len, texts)) / 2
+
+
 def _labels(case: Case) -> tuple[ColumnProfile, ColumnProfile] | None:
     """The columns of true and predicted labels, where every row is one item."""
     columns = [c for c in case.sheet.columns if is_words(c) or (c.whole and c.error_of is None)]
+    named = [c for c in columns if c.name in case.asked.named]
+    if len(named) == 2 and _same(case, *named) and not case.parts.values:  # noqa: PLR2004 - a pair
+        return (named[1], named[0]) if _PREDICTED & stems(named[0].name) else (named[0], named[1])
     predicted = next((c for c in columns if _PREDICTED & stems(c.name)), None)
     actual = next((c for c in columns if c is not predicted and _ACTUAL & stems(c.name)), None)
     counted = any(c not in (predicted, actual) for c in case.parts.values)

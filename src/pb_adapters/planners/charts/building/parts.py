@@ -14,7 +14,7 @@ from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 
 _PROFILES = frozenset({Chart.RADAR, Chart.CORRELATION})
-_PAIR = 2
+_PAIR, _MOST_PANELS = 2, 16
 
 
 def parts_of(case: Case) -> Parts:
@@ -140,6 +140,8 @@ def _with_others(case: Case, others: Columns, splits: Columns) -> Parts:
             continue
         places = ("panel", "color", "row") if panels and is_words(column) else ("color", "panel", "row")
         free = next((place for place in places if getattr(parts, place) is None), None)
+        if chart in ALONG | {None} and column.distinct > _MOST_PANELS and free != "color" and parts.detail is None:
+            free = "detail"  # a line of its own, since it has too many values for colours or panels
         parts = replace(parts, **{free: column}) if free else parts
     if panels and parts.panel is None and parts.color is not None:
         return replace(parts, panel=parts.color, color=None)

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from pb_adapters.planners.charts.building.case import COUNTS, Case, Columns, once
+from pb_adapters.planners.charts.building.case import COUNTS, STACKS, Case, Columns, once
 from pb_adapters.planners.charts.building.naming import lowered, statistic_title, title_of
 from pb_adapters.planners.charts.building.sheet import is_binary, is_tally, is_words, quantity
 from pb_core.domain.plots.spec import Axis, Channel, Format, Spread, Style
 from pb_core.domain.plots.transforms import Aggregate, Measure, Op, Transform
 from pb_core.domain.plots.wishes import Chart, Interval, StatisticWish
+from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
 
+SHARES = word_set("share percent percentage pct proportion fraction rate")
 FEWEST = 3
 """Values that an interval is made from at least."""
 
@@ -56,8 +58,30 @@ def valued(
     if case.sheet.unique(groups):
         return Valued(field=value.name, title=title_of(value), spread=_given(case, value))
     if op is Op.PROPORTION:
-        op = Op.MEAN if is_binary(value) else Op.SUM
+        _check_share(case, value, statistic)
+        op = Op.MEAN if is_binary(value) or _is_share(value) else Op.SUM
+    if statistic is None and case.unsure and default is Op.MEAN:
+        place = " and ".join(f"'{column.name}'" for column in groups) or "place"
+        raise NotPlottable(
+            f"Several rows have one {place}, and no column that is known here is called “{case.unsure[0]}”: name the "
+            "column that tells them apart, or say that the mean is to be shown"
+        )
     return _aggregated(case, value, groups, default if op is None or op is Op.COUNT else op)
+
+
+def _is_share(value: ColumnProfile) -> bool:
+    """Whether the numbers are shares as they are."""
+    return value.unit == "%" or bool(SHARES & set(words_of(value.name)))
+
+
+def _check_share(case: Case, value: ColumnProfile, statistic: StatisticWish | None) -> None:
+    """Refuse a percentage of a quantity whose whole is not said: its sums would be shown in its place."""
+    whole = case.chart in {Chart.PIE, Chart.DONUT} or case.asked.arranged(*STACKS) or case.parts.color is not None
+    if statistic is not None and not (whole or statistic.within or is_binary(value) or _is_share(value)):
+        raise NotPlottable(
+            f"What “{statistic.words}” of '{value.name}' is taken of is not said: ask for a pie or for bars stacked to "
+            "100 %, or send a column that holds the percentage"
+        )
 
 
 def _statistic(case: Case, value: ColumnProfile | None) -> StatisticWish | None:
@@ -94,7 +118,10 @@ def _check_counted(case: Case, groups: Columns, op: Op) -> None:
             f"share of '{tally.name}' is meant, and within what"
         )
     if case.sheet.unique(groups) and not case.sheet.settled:
-        raise NotPlottable(f"{what} of rows say nothing, since every group is one row: name the column to be shown")
+        by = " and ".join(f"'{column.name}'" for column in groups) or "group"
+        raise NotPlottable(
+            f"Each {by} stands in one row only, so that {what.lower()} of rows say nothing: name the column to be shown"
+        )
 
 
 def _whole(case: Case, groups: Columns) -> Columns:

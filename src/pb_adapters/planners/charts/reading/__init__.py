@@ -41,8 +41,9 @@ def read_intent(intent: str, profile: TableProfile) -> w.HeardIntent:
     for table in _TABLES:
         scene.hear(table)
     in_order = sorted(scene.heard, key=lambda one: (one.start, one.end))
-    wishes = _settled([one.wish for one in in_order], profile)[:MOST_WISHES]
-    return account(intent, w.HeardIntent(wishes=wishes, subject=remains(scene)), profile).heard
+    left = remains(scene)
+    wishes = (*_settled([one.wish for one in in_order], profile)[: MOST_WISHES - len(left.found)], *left.found)
+    return account(intent, w.HeardIntent(wishes=wishes, subject=left.subject), profile).heard
 
 
 def _settled(heard: Sequence[w.Wish], profile: TableProfile) -> tuple[w.Wish, ...]:
@@ -51,11 +52,7 @@ def _settled(heard: Sequence[w.Wish], profile: TableProfile) -> tuple[w.Wish, ..
     heard = [_ranked(wish, heard, profile) for wish in heard]
     ranked = {wish.field for wish in heard if isinstance(wish, w.LimitWish)}
     series = _series(heard)
-    placed = (
-        replace(wish, place=w.Place.ANY) if isinstance(wish, w.FieldWish) and wish.field in series else wish
-        for wish in heard
-    )
-    return tuple(dict.fromkeys(_in_company(wish, charts, ranked) for wish in placed))
+    return tuple(dict.fromkeys(_in_company(wish, charts, ranked, series) for wish in heard))
 
 
 def _ranked(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.Wish:
@@ -69,19 +66,20 @@ def _ranked(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.W
 
 def _series(heard: Sequence[w.Wish]) -> set[str]:
     """Measures of training, validation and test that are set against each other: series, and not the two axes."""
-    fields = [wish for wish in heard if isinstance(wish, w.FieldWish)]
-    pairs = [
-        (y, x) for y in fields for x in fields if (y.place, x.place) == (w.Place.Y, w.Place.X) and y.field != x.field
-    ]
-    alike = [(y, x) for y, x in pairs if {*words_of(y.field)} - SPLITS == {*words_of(x.field)} - SPLITS]
-    return {wish.field for pair in alike for wish in pair}
+    at = {
+        place: [one.field for one in heard if isinstance(one, w.FieldWish) and one.place is place] for place in w.Place
+    }
+    pairs = [(y, x) for y in at[w.Place.Y] for x in at[w.Place.X] if y != x]
+    return {name for y, x in pairs if {*words_of(y)} - SPLITS == {*words_of(x)} - SPLITS for name in (y, x)}
 
 
-def _in_company(wish: w.Wish, charts: set[w.Chart], ranked: set[str | None]) -> w.Wish:
+def _in_company(wish: w.Wish, charts: set[w.Chart], ranked: set[str | None], series: set[str]) -> w.Wish:
     """Points on lines are markers, points with bars or boxes are the rows; an unmet chart beside another is no end."""
     if isinstance(wish, w.UnmetWish) and wish.refuses and charts:
         return replace(wish, refuses=False)
-    if isinstance(wish, w.FieldWish) and wish.field in ranked and wish.place is w.Place.SPLIT:
+    if isinstance(wish, w.FieldWish) and (
+        wish.field in series or (wish.field in ranked and wish.place is w.Place.SPLIT)
+    ):
         return replace(wish, place=w.Place.ANY)  # top 5 by sales: what is ranked is measured
     if isinstance(wish, w.FieldWish) and charts & _CELLS:
         places = {w.Place.ROW: w.Place.Y, w.Place.PANEL: w.Place.X}

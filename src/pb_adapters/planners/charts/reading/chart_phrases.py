@@ -71,7 +71,7 @@ _ARRANGED = (
 _PURPOSES = (
     ("distribution", r"(?:frequency )?distributions?(?: of)?|spread(?= of)|distributed|verteilung\w*|分布"),
     ("relationship", r"relation(?:ship)?s?(?: between)?|correlat(?:e|es|ed|ion|ions)(?: (?:between|with))?|associat(?:ed|ion)s?(?: (?:between|with))?|trade[- ]?offs?(?: between)?|dependen(?:ce|cy)|zusammenhang|关系"),
-    ("trend", r"trends?(?! ?lines?)(?: (?:of|in|over))?|evol(?:ution|ves?|ved)|develop(?:s|ment|ed)\b|trajector(?:y|ies)|chang(?:es?|ed|ing)(?= (?:over|with|from|across|\ue100))|grow(?:th|s|n)?\b(?= (?:of|in|over))|verlauf|entwicklung|趋势|变化"),
+    ("trend", r"trends?(?! ?lines?)(?: (?:of|in|over))?|evol(?:ution|ves?|ved)|evolución|évolution|develop(?:s|ment|ed)\b|trajector(?:y|ies)|chang(?:es?|ed|ing)(?= (?:over|with|from|across|\ue100))|grow(?:th|s|n)?\b(?= (?:of|in|over))|verlauf|entwicklung|趋势|变化"),
     ("composition", r"composition|make[- ]?up|breakdown|parts of (?:a|the) whole|zusammensetzung"),
     ("comparison", r"compar(?:e|es|ed|ing|ison|isons)(?: (?:of|the|between|with|how))*|differ(?:s|ence|ences)?(?: (?:in|between))*|vergleich\w*|compara\w*|对比|比较"),
 )  # fmt: skip
@@ -79,7 +79,7 @@ _FOREIGN = (
     ("a scatter plot, with colour or size for a third quantity", r"(?:3[- ]?d|three[- ]dimensional)(?: (?:surface|scatter|plot|chart|graph|view|rotating|interactive)s?(?: ?plots?)?)+|surface plots?|wire ?frames?|contours?(?: ?plots?| lines?)?|quiver(?: plots?)?|vector fields?|marginal (?:histogram|distribution|densit)\w*|joint ?plots?|(?:manhattan|volcano) plots?"),
     ("one scatter plot, or a correlation matrix", r"(?:scatter|pairs?|pairwise)[- ]?(?:plots? )?(?:matrix|matrices)|(?:pairs?|pairwise)[- ]?(?:scatter ?)?plots?|splom"),
     ("a heat map of the pairs", r"(?:force[- ]directed |social |interaction )?networks?(?: (?:graph|diagram|plot|of|visuali[sz]ation))+s?|node[- ]link(?: diagrams?)?|chord (?:diagram|plot|chart)s?|arc diagrams?|dendrograms?|phylogen\w*(?: trees?)?|decision trees?(?: diagram)?|hierarchical clustering|cluster ?maps?|tree diagrams?|calendar(?: (?:heat ?maps?|plots?|charts?|view)s?)+"),
-    ("bars of the places, sorted", r"(?:choropleth|geographic(?:al)?|geo|world|country|street|tile|bubble)[- ]?maps?|choropleths?|(?:on|as|onto) an? (?:\w+ )?map|(?<!heat )\bmaps? (?:of|showing|with)|cartogram|karte\b|地图"),
+    ("bars of the places, sorted", r"(?:choropleth|geographic(?:al)?|geo|world|country|street|tile|bubble)[- ]?maps?|choropleths?|(?:on|as|onto) an? (?!heat)(?:\w+ )?map|(?<!heat )\bmaps? (?:of|showing|with)|cartogram|karte\b|地图"),
     ("bars, sorted or stacked", r"(?:sankey|alluvial)(?: (?:diagram|plot|chart|flow)s?)*|flow diagrams?|parallel sets|(?:word|tag)[- ]?clouds?|tree[- ]?maps?|sunbursts?(?: (?:chart|plot|diagram)s?)?|icicle(?: (?:chart|plot)s?)?|mosaic(?: (?:plot|chart)s?)?|mari?mekko(?: charts?)?|circle packing|venn(?: diagrams?)?|euler diagrams?|upset(?: plots?)?|gauges?(?: charts?)?|speedometers?|bullet (?:chart|graph)s?|funnel(?: (?:chart|plot|diagram)s?)?|pictogra(?:m|ph)s?|waffle(?: charts?)?|isotypes?|emoji charts?|ternary(?: (?:plot|diagram)s?)?"),
     ("a line, or a stacked area", r"candle[- ]?sticks?(?: (?:chart|plot)s?)?|ohlc(?: charts?)?|(?:polar|rose|wind[- ]rose|nightingale|circular)(?: ?(?:bar )?(?:plot|chart|diagram)s?| coordinates)+|wind ?roses?|stream ?(?:graph|plot|chart|line)s?|theme ?rivers?"),
     ("a methodology diagram, which has its own endpoint", r"flow ?charts?|architecture diagrams?|block diagrams?"),

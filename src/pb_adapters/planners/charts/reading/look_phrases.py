@@ -5,7 +5,6 @@
 import re
 
 from pb_adapters.planners.charts.reading.names import Category
-from pb_adapters.planners.charts.reading.row_phrases import dated
 from pb_adapters.planners.charts.reading.scene import Scene, color_of, phrase, says
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
@@ -37,15 +36,6 @@ def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         scene.add(w.ColorWish, start, end, color=color)
 
 
-def _year_colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """A year that stands out, of the one column that it can be a year of."""
-    year = match["year"] or match["year2"] or match["year3"]
-    color = match["color"] or match["color2"] or match["color3"]
-    column = dated(scene, float(year))
-    if column is not None:
-        scene.add(w.ColorWish, start, end, field=column.name, value=year, color=color_of(color) if color else None)
-
-
 def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     for column, values in scene.values(start, end).items():
         for value in values:
@@ -58,9 +48,7 @@ SCALES = (
     phrase(r"(?:(?:on|with|using) )?log(?:arithmic)?(?:[- ]scaled)? axes", says(w.ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG)),
     phrase(r"(?:(?:with|and|on) )?(?:shar(?:e|ed|ing)|same|common|equal|identical)(?: (?:the|an?|x|y|x and y|value))*[- ]?(?:axis|axes|scales?)", says(w.DetailWish, detail="independent axes", negated=True)),
     phrase(rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?", says(w.ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG)),
-    phrase(r"semi[- ]?log(?:[- ]?y)?(?: (?:plot|scale))?", says(w.ScaleWish, scale=ScaleType.LOG, axis="y")),
     phrase(r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?", says(w.ScaleWish, scale=ScaleType.SYMLOG)),
-    phrase(r"logit(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?", says(w.ScaleWish, scale=ScaleType.LOGIT)),
     phrase(rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])", says(w.ScaleWish, scale=ScaleType.LOG)),
     phrase(rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])", says(w.ScaleWish, scale=ScaleType.LOG)),
     phrase(rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))(?: (?:on|for|along|of))?(?: the)? ?(?=(?P<ahead><F>)?)", _log_of),
@@ -86,7 +74,6 @@ COLORS = (
     phrase(rf"{_STRESS}(?: (?:the|our|bars? (?:of|for)|lines? (?:of|for)|point of))* {_ITEM}(?: (?:bars?|lines?|points?|columns?|stand out|row|method|model))*(?:(?: (?:in|as|with|using))?(?: (?:a|the|colou?r|bright))* ?(?P<color><C>))?(?:,? (?:and )?(?:gr[ae]y|fade|dim|mute)(?: (?:out|down))? (?:the |all )*(?:rest|others?|remaining))?", _colored),
     phrase(r"<V>(?: (?:highlighted|emphasi[sz]ed|standing out|accentuated))(?: (?:in|as) (?P<color><C>))?", _colored),
     phrase(rf"{_ITEM} ?(?:=|:|as|is|are)? ?(?P<color><C>)(?! (?:line|dashed|band))", _colored),
-    phrase(r"(?:highlight(?:ing)?|emphasi[sz](?:e|ing)) (?:the year )?(?P<year>\d{4})(?: in (?P<color><C>))?|(?P<year2>\d{4}) (?:highlighted|emphasi[sz]ed)(?: in (?P<color2><C>))?|(?P<year3>\d{4}) in (?P<color3><C>)", _year_colored),
     phrase(r"<V> (?:vs\.?|versus|against|compared (?:to|with)|and) (?:all )?(?:the )?(?:others?|rest|remaining(?: [a-z]+)?|baselines?|everyone else)\b", _colored),
     phrase(r"<VL>(?: [a-z]+)? (?:in|with|get) (?:an? |the )?(?:different|distinct|another|contrasting|separate|special|other|own|accent) colou?rs?", _colored),
     phrase(r"(?:positives?|negatives?|increases?|decreases?|gains?|losses)(?: (?:values?|bars?|changes?|months?|in|are|as))* <C>", says(w.UnmetWish, why="a colour goes with a category, not with the sign of a value")),
@@ -119,18 +106,6 @@ LABELS = (
     phrase(rf"(?:{_WRITE}(?: (?:the|their|its|all|each|actual|exact|numeric(?:al)?|data|mean|median|count|percent(?:age)?|of|bar|every))* )?(?:(?:values?|data|number|bar|count|percent(?:age)?|numeric) ?(?:labels?|annotations?)|(?:values?|numbers|counts|coefficients|percentages?)(?: (?:labels?|printed|written|shown|annotated|labelled|displayed|in (?:thousands|millions|billions|per ?cent|%)|next to|beside|on|above|inside|in|at|over|onto|of|top|the|each|every|end|ends))+ (?:bars?|cells?|points?|slices?|wedges?|lines?|boxes|segments?|columns?|it|tiles?))|(?:with )?labels? (?:with|showing|for)(?: (?:the|their))* (?:values|counts|numbers|percentages)", says(w.LabelWish)),
     phrase(rf"{_WRITE}(?: (?:the|their|its|all|actual|exact|cell|data))* (?:values?|numbers|figures)(?! (?:of|for|from|in|by|per|over|between|above|below|on the (?:x|y))\b)|(?:annotate|label)(?:d|l?ed)?(?: (?:the|each|every|all))*(?: (?:bars?|cells?|points?|slices?|wedges?|squares|heat ?map|boxes|segments?|tiles))(?: with(?: (?:the|their|its))*(?: (?:values?|counts?|numbers?|r|coefficients?|percentages?))?)?|annotated (?=heat|\ue000)|with annotations|with value\b|mit (?:beschriftung (?:der )?)?werten?", says(w.LabelWish)),
 )  # fmt: skip
-_OF = {
-    "x": "x",
-    "horizontal": "x",
-    "y": "y",
-    "vertical": "y",
-    "right": "right",
-    "second": "right",
-    "legend": "legend",
-    "colour bar": "legend",
-    "color bar": "legend",
-    "colorbar": "legend",
-}
 _WHICH = r"(?P<of>x|y|right|second|legend|colou?r ?bar|horizontal|vertical)(?:[- ]?(?:axis|ordinate))?"
 _AS = r"(?:\s*(?:is|as|to|should (?:be|read|say)|be|reads?|says?|reading|saying|with|called|named|text|the|label(?:l?ed)?|title[d]?|of|:|=|,))*\s*"
 _FREE = r"(?P<text>[^\ue000\uf000-\uf5ff.;,\n\"]{2,120}?)(?= ?(?:[.;,\n]|$|\band (?:the |an? |with |use |show |label |y|x|sort|no )|\bwith\b|\busing\b|\ue000))"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from difflib import SequenceMatcher
 from typing import TypeVar
 
 from msgspec import Struct
@@ -14,10 +14,9 @@ from pb_adapters.planners.charts.vocabulary import (
     MEANT_WITH,
     PLOTTING,
     SAME_VALUES,
-    SYNONYMS,
     VERBS,
 )
-from pb_adapters.planners.charts.words import is_alike, pieces, singular, words_in
+from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, closeness, pieces, singular, words_in
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
@@ -25,16 +24,21 @@ from pb_core.domain.tables.times import names_a_year
 
 LONGEST_NAME = 8
 _MOST_ALIKE = 200
-"""Columns of a table whose names are known by words with other endings."""
+"""Columns of a table whose names are known by other forms of their words."""
 
+_LONGEST_BLEND, _FEW = 4, 3
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*(?:%)?")
 _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ONE_WORD = re.compile(r"\s*[^\W\d_]+ ")
+_SET_AGAINST = re.compile(r"\s*(?:by|per|vs\.?|versus|against|over)\b")
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
 
 
 _EDGES = word_set("a an the of in on at to for from by with and or not no as is are")
 """Words that no mention of a name begins or ends with."""
+_JOINING = word_set("of the in")
+"""Words that stand between those of a name in a text."""
 
 
 class Column(Struct, frozen=True):
@@ -50,7 +54,6 @@ class Category(Struct, frozen=True):
     value: str
 
 
-Keys = dict[str, set[Column]]
 _T = TypeVar("_T")
 
 
@@ -60,6 +63,14 @@ class Mention(Struct, frozen=True):
     start: int
     end: int
     what: Column | Category
+
+
+class _Form(Struct, frozen=True):
+    """One way to write the name of a column, in words; ``part``: some of them may stand for all."""
+
+    name: str
+    words: tuple[str, ...]
+    part: bool = True
 
 
 _NEXT = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?(?P<words>[^\W_]+(?:[ \-–_][^\W_]+){0,2})")
@@ -83,22 +94,34 @@ class Names:
 
     def __init__(self, profile: TableProfile) -> None:
         self._profile = profile
-        self._keys: Keys = {}
         self._words = {column.name: pieces(column.name) for column in profile.columns}
-        for name, words in self._words.items():
-            for key in filter(None, {"".join(words), "".join(words_in(name))}):
-                self._keys.setdefault(key, set()).add(Column(name))
+        forms = tuple(self._written())
+        self._exact: dict[str, set[Column]] = {}
+        for form in forms:
+            self._exact.setdefault("".join(form.words), set()).add(Column(form.name))
+        errors = {column.name for column in profile.columns if column.error_of is not None}
+        self._forms = tuple(form for form in forms if form.name not in errors)
         self._categories: dict[str, set[Category]] = {}
         for column in profile.columns:
             texts = (*column.examples, *column.others) if column.type is ColumnType.TEXT else ()
             for value in (text for text in texts if isinstance(text, str)):
                 one = Category(column.name, value)
                 key = "".join(map(singular, words_in(value)))
-                for other in (key, *_same_values(key)):
+                for other in (key, *(_same_values(key) if len(key) > 1 or column.distinct <= _FEW else ())):
                     self._categories.setdefault(other, set()).add(one)
-        self._known: dict[str, Column | None] = {}
-        self._parts = self._unique_parts()
-        self._synonyms = self._add_synonyms()
+        self._known: dict[tuple[str, ...], tuple[Column, ...]] = {}
+
+    def _written(self) -> Iterator[_Form]:
+        """The forms of all names: with and without the unit; accuracy beside val_accuracy is that of training."""
+        columns = self._profile.columns
+        by_words = {words: name for name, words in self._words.items()}
+        for name, words in self._words.items():
+            yield from (_Form(name, form) for form in dict.fromkeys((words, words_in(name))) if form)
+            if words[:1] and words[0] in {"val", "validation"} and words[1:] in by_words:
+                yield _Form(by_words[words[1:]], ("training", *words[1:]), part=False)
+        moments = [c.name for c in columns if c.type is ColumnType.TIME or names_a_year(c.name)]
+        if len(moments) == 1 and ("time",) not in by_words:
+            yield _Form(moments[0], ("time",))
 
     def find(self, text: str) -> list[Mention]:
         """All mentions, left to right, the longest at each place; what follows each other and is the same is one."""
@@ -128,13 +151,10 @@ class Names:
                         break
 
     def _shared(self, own: Sequence[str], said: Sequence[str], place: int) -> str | None:
-        short = _in_two_digits(said)
         for cut in range(len(own) - 1, 0, -1):
-            for words in (said, short):
-                key = [*own[:cut], *words] if place == 1 else [*words, *own[-cut:]]
-                found = _only(self._keys.get("".join(key), ()))
-                if found is not None:
-                    return found.name
+            found = self._meant((*own[:cut], *said) if place == 1 else (*said, *own[-cut:]), whole=True)
+            if len(found) == 1:
+                return found[0].name
         return None
 
     def _has_unit(self, what: Column | Category, bracket: str) -> bool:
@@ -173,26 +193,46 @@ class Names:
             return None
         found = self._column(words) or self._category(text, start, end, words)
         common = len(words) == 1 and (len(said) == 1 or words[0] in FULL_WORDS or singular(words[0]) in PLOTTING)
-        if isinstance(found, Column) and common:
+        if isinstance(found, Column) and (common or (len(words) == 1 and PLOTTING.issuperset(self._words[found.name]))):
             return found if _is_meant(text, start, end) else None
         return found
 
-    def _column(self, words: Sequence[str]) -> Column | None:
-        key = " ".join(words)
-        if key not in self._known:
-            self._known[key] = self._looked_up(words)
-        return self._known[key]
+    def _column(self, words: tuple[str, ...]) -> Column | None:
+        if words not in self._known:
+            self._known[words] = self._meant(words)
+        return _only(self._known[words])
 
-    def _looked_up(self, words: Sequence[str]) -> Column | None:
-        for said in _variants(words):
-            for table in (self._keys, self._synonyms, self._parts):
-                found = table.get("".join(said)) or table.get("".join(map(singular, said)))
-                if found:
-                    return _only(found)
-        if len(self._words) > _MOST_ALIKE or {words[0], words[-1]} & FULL_WORDS:
-            return None
-        alike = (n for n, own in self._words.items() if len(own) == len(words) and all(map(is_alike, words, own)))
-        return _only(map(Column, alike))
+    def choices(self, text: str) -> tuple[str, ...]:
+        """The columns that a text may mean equally well, ``()`` where it means none."""
+        return tuple(column.name for column in self._meant(words_in(text)))
+
+    def is_whole(self, text: str, name: str) -> bool:
+        """Whether a text says all words of a column's name, and not only one that it shares with no other."""
+        return Column(name) in self._meant(words_in(text), whole=True)
+
+    def is_part(self, word: str, name: str) -> bool:
+        """Whether a word is one of a column's name."""
+        return any(closeness(words_in(word), piece) is not None for piece in self._words.get(name, ()))
+
+    def nearest(self, text: str) -> list[str]:
+        """The names of all columns, those first that are written most like a text."""
+
+        def likeness(name: str) -> float:
+            shared = sum(self.is_part(word, name) for word in words_in(text))
+            return shared + SequenceMatcher(None, text.lower(), name.lower()).ratio()
+
+        return sorted((column.name for column in self._profile.columns), key=lambda name: -likeness(name))
+
+    def _meant(self, words: tuple[str, ...], *, whole: bool = False) -> tuple[Column, ...]:
+        """The columns that words mean best: all of a name before a part of it, its own words before others."""
+        exact = self._exact.get("".join(words))
+        if exact or len(self._forms) > 2 * _MOST_ALIKE or {words[0], words[-1]} & _EDGES:
+            return tuple(exact or ())
+        said = tuple(word for word in words if word not in _JOINING)
+        ranks = {form: rank for form in self._forms if (rank := _rank(said, form)) is not None}
+        ranks = {form: rank for form, rank in ranks.items() if not (whole and rank[0])}
+        best = min(ranks.values(), key=_badness, default=None)
+        return tuple(dict.fromkeys(Column(form.name) for form, rank in ranks.items() if rank == best))
 
     def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
         key = "".join(map(singular, words))
@@ -203,35 +243,44 @@ class Names:
         common = len(words) == 1 and (words[0] in FULL_WORDS or singular(words[0]) in PLOTTING or len(said) == 1)
         return one if not common or (said == one.value and not said.islower()) else None
 
-    def _unique_parts(self) -> Keys:
-        """Parts of names of several words: those that fit two columns name none, but for the only one that ends so."""
-        parts: Keys = {}
-        ends: Keys = {}
-        errors = {column.name for column in self._profile.columns if column.error_of is not None}
-        for name, words in self._words.items():
-            for start, end in combinations(range(len(words) + 1), 2):
-                part = words[start:end]
-                if not any(letter.isalpha() for word in part for letter in word) and not _YEAR.fullmatch(part[0]):
-                    continue
-                if name in errors or {part[0], part[-1]} & _EDGES or not (len(part) > 1 or _tells(part[0])):
-                    continue
-                key = "".join(map(singular, part))
-                parts.setdefault(key, set()).add(Column(name))
-                if end == len(words):
-                    ends.setdefault(key, set()).add(Column(name))
-        return {key: found if len(found) == 1 else ends.get(key, found) for key, found in parts.items()}
 
-    def _add_synonyms(self) -> Keys:
-        known: Keys = {}
-        for group in SYNONYMS:
-            keys = {"".join(words_in(word)) for word in group}
-            found = {one for key in keys for table in (self._keys, self._parts) for one in table.get(key, ())}
-            if len(found) == 1:
-                known |= dict.fromkeys(keys, found)
-        moments = [c for c in self._profile.columns if c.type is ColumnType.TIME or names_a_year(c.name)]
-        if len(moments) == 1:
-            known.setdefault("time", {Column(moments[0].name)})
-        return known
+def _badness(rank: tuple[int, int]) -> tuple[bool, int, int]:
+    """What ranks are compared by: consonants alone come last, whole names first of the others."""
+    return rank[1] > CUT, *rank
+
+
+def _rank(said: tuple[str, ...], form: _Form) -> tuple[int, int] | None:
+    """How well words mean a form of a name: whole, by its last word, or by others; and how closely they are it.
+
+    ``None``: one of the words means nothing in it, or the words that do tell too little.
+    """
+    own = tuple(word for word in form.words if word not in _JOINING)
+    together = closeness(said, "".join(own))
+    if together is not None and together <= ALIKE:
+        return 0, together
+    found = _cover(said, own, frozenset())
+    if found is None:
+        return None
+    close, used = found
+    if len(used) == len(own):
+        return 0, close
+    telling = any(_tells(own[at]) for at in used) and any(map(_tells, said))
+    is_head = len(own) - 1 in used
+    return (1 if is_head else 2, close) if form.part and telling and (is_head or close <= ALIKE) else None
+
+
+def _cover(said: tuple[str, ...], own: tuple[str, ...], used: frozenset[int]) -> tuple[int, frozenset[int]] | None:
+    """Give every word a piece of a name, several words together one where it is made of them; the closest way."""
+    if not said:
+        return EXACT, used
+    found = []
+    for count in range(1, min(len(said), _LONGEST_BLEND) + 1):
+        for at, piece in enumerate(own):
+            close = closeness(said[:count], piece) if at not in used else None
+            rest = _cover(said[count:], own, used | {at}) if close is not None else None
+            if close is not None and rest is not None:
+                found.append((max(close, rest[0]), rest[1]))
+    return min(found, key=lambda one: (one[0], -len(one[1])), default=None)
 
 
 def _only(found: Iterable[_T]) -> _T | None:
@@ -250,27 +299,10 @@ def _same_values(key: str) -> Iterator[str]:
             yield from group - {key}
 
 
-def _variants(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The words as they are, with years of two digits, and turned round at "of": change of jobs, jobs change."""
-    yield words
-    if len(words) == 2:  # noqa: PLR2004 - max temperature for temp_max
-        yield words[::-1]
-    if "of" in words[1:-1]:
-        yield [word for word in words if word not in {"of", "the"}]
-    if any(_YEAR.fullmatch(word) for word in words):
-        yield _in_two_digits(words)
-    if "of" in words[1:-1]:
-        at = words.index("of")
-        yield [*(word for word in words[at + 1 :] if word != "the"), *words[:at]]
-
-
-def _in_two_digits(words: Sequence[str]) -> Sequence[str]:
-    return [word[2:] if _YEAR.fullmatch(word) else word for word in words]
-
-
 def _is_meant(text: str, start: int, end: int) -> bool:
     """Whether a word that also says how to plot stands where a column is named."""
     before, behind = text[max(0, start - 30) : start].lower(), text[end : end + 30].lower()
     if text[start:end].lower() in VERBS and not before.strip(" ,:(") and not MEANT_WITH.match(behind):
         return False
-    return bool(MEANT_BEFORE.search(before) and not MEANT_BEHIND.match(behind))
+    meant = MEANT_BEFORE.search(before) or (_ONE_WORD.fullmatch(text, 0, start) and _SET_AGAINST.match(behind))
+    return bool(meant and not MEANT_BEHIND.match(behind))

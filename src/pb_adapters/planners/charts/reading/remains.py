@@ -1,72 +1,198 @@
-"""Remains: what no phrase has read is the subject where it tells what the data is about, else it is not understood."""
+"""Remains: what no phrase has read names a column that is not there, tells what the rows are, or is not understood."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from pb_adapters.planners.charts.reading.scene import Scene
-from pb_adapters.planners.charts.reading.script import READ
-from pb_adapters.planners.charts.vocabulary import ORDERS, SUBJECTS
+from msgspec import Struct
+
+from pb_adapters.planners.charts.reading.names import Column
+from pb_adapters.planners.charts.reading.scene import COUNTS, Scene
+from pb_adapters.planners.charts.reading.script import FIELD
+from pb_adapters.planners.charts.vocabulary import GENERIC, ORDERS, SUBJECTS
+from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.intent_words import Token, tokens
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.tables.column_names import word_set
+from pb_core.domain.tables.column_roles import is_axis
+from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.table import ColumnType
 
-_CLAUSE = re.compile(r"[.;:!?\n,()]\s")
-_ABOUT = re.compile(
-    rf"(?:{READ}|\b(?:of|for|in|from|on|about|among|at|during|the|our|their|these|und|der|des|de|du|la))[\s\-'’]*$"
+_MOST_NAMED = 12
+_COUNTERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0", "column 1"})
+_MOST_WORDS = 5
+"""Words of a name that is asked after: a longer run that nothing has read is a sentence of its own."""
+
+_OF = r"(?: (?:of|the|for|in|each|every|all|different|their|its))*[\s(]*$"
+_GROUP = re.compile(
+    rf"(?:\b(?:by|per|each|every|vs\.?|versus|against|over|across|among|between|as a function of|depend\w* on|nach|pro|por|par|selon)|按|每){_OF}"
 )
-_NAMES_COLUMN = re.compile(r"\b(?:by|per|each|every|vs\.?|versus|against)\s+(?:the )?$")
-_MOST_WORDS = 6
-"""Words of one subject: a longer run that nothing has read is a sentence of its own, with wishes in it as a rule."""
+"""What stands before a column that things are told apart by, or set against."""
 
-
-def remains(scene: Scene) -> tuple[str, ...]:
-    """The stretches that are the subject: nouns beside what was read, behind "of" and the like, or at the start."""
-    found = list(scene.subject)
-    first = _CLAUSE.search(scene.script.intent)
-    for start, end in scene.script.runs():
-        for run in _content(scene, start, end):
-            opening = first is None or run[-1].end <= first.start()
-            if _is_subject(scene, run, opening=opening):
-                found.append(scene.script.intent[run[0].start : run[-1].end])
-    return tuple(found)
-
-
-def _content(scene: Scene, start: int, end: int) -> Iterator[Sequence[Token]]:
-    """The runs of content words in a stretch, parted by stops and by the words that join clauses."""
-    run: list[Token] = []
-    inside = tokens(scene.script.intent[start:end])
-    for token in (Token(one.word, start + one.start, start + one.end) for one in inside):
-        stopped = run and set(scene.script.intent[run[-1].end : token.start]) & set(".;:!?,()\n")
-        if stopped or token.word in _PARTING:
-            if run:
-                yield run
-            run = []
-        if token.content and token.word not in _PARTING:
-            run.append(token)
-    if run:
-        yield run
-
-
-_PARTING = frozenset(
-    {"with", "and", "but", "using", "without", "make", "show", "use", "plus", "by", "per", "vs", "versus", "against"}
+_MEASURE = re.compile(
+    r"\b(?:means?|medians?|averages?|avg\.?|totals?|sums?|shares?|proportions?|percentages?|distributions?|histograms?"
+    rf"|densit(?:y|ies)|ecdfs?|box ?plots?|violins?|trends?){_OF}"
 )
+_COUNTED = re.compile(r"\b(?:numbers?|counts?|how many) (?:of )?(?:the )?$")
+_BESIDE = re.compile(rf"{FIELD}\s*(?:,|,? ?(?:and|&))\s*(?:the )?$")
+"""What stands before a column that is measured, or counted, or listed with another one."""
+
+_AND = re.compile("[\ue0ff]*\\s*(?:,|,? ?(?:and|&))\\s*(?:the )?")
+_BEHIND = re.compile(r"(?: (?:rates?|shares?|ratios?|values?|levels?))?(?:,? (?:by|per|for each|for every|vs\.?|versus|against|over|across|as a function of|nach|pro|por|par|selon)\b)")
+_PARTING = word_set(
+    "with and but using without make show use plus by per vs versus against over for across between among from than"
+    " since nach par por pro und et y desde depuis seit"
+)
+_WITHIN = word_set("of the de la des der")
+_FIELD_OF = re.compile(rf" (?:of|de) (?:the |la )?{FIELD}")
 
 
-def _is_subject(scene: Scene, run: Sequence[Token], *, opening: bool) -> bool:
-    words = [token.word for token in run]
-    if len(run) > _MOST_WORDS or any(word in ORDERS or _is_foreign(word) for word in words):
+class Remains(Struct, frozen=True):
+    """Words that tell what the rows are; columns that are meant by their number, and those that are not there."""
+
+    subject: tuple[str, ...]
+    found: tuple[FieldWish | UnmetWish, ...]
+
+
+def remains(scene: Scene) -> Remains:
+    """Sort what nothing has read; what is in neither part is not understood."""
+    subject, found = list(scene.subject), list[FieldWish | UnmetWish]()
+    shown, members = _shown(scene), set[str]()
+    for run in _runs(scene):
+        said = scene.script.intent[run[0].start : run[-1].end]
+        words = [token.word for token in run]
+        if any(word in ORDERS for word in words) or len(run) > _MOST_WORDS:
+            continue
+        family = _family(scene, words, shown)
+        if family:
+            found += [FieldWish(words=said, field=name) for name in family]
+            shown, members = (*shown, *family), members | set(map(singular, words))
+        elif _is_known(scene, words, shown) or (_behind_name(scene, run[0].start) and GENERIC.issuperset(words)):
+            subject.append(said)
+        elif members.issuperset(map(singular, words)):
+            subject.append(said)
+        elif _names_column(scene, run, shown):
+            found.append(UnmetWish(words=said, why=which(scene, said), refuses=True))
+        elif SUBJECTS.issuperset(words) or _is_heading(scene, run):
+            subject.append(said)
+    return Remains(tuple(subject), tuple(found))
+
+
+def _family(scene: Scene, words: list[str], shown: tuple[str, ...]) -> list[str]:
+    """All columns that are measured, where words count just so many and none is named: the three antibiotics."""
+    measures = [name for name in _measures(scene.script.profile) if name.lower() not in _COUNTERS]
+    counts = {COUNTS.get(word) for word in words[:-1]}
+    plural = singular(words[-1]) != words[-1]
+    return measures if len(measures) > 1 and len(measures) in counts and plural and not set(measures) & {*shown} else []
+
+
+def which(scene: Scene, said: str) -> str:
+    """The question which column is meant: of those that fit equally well, or of all, the nearest first."""
+    names = scene.script.names
+    several = names.choices(said)
+    if len(several) > 1:
+        return f"Which column is “{said}”: {_listed(list(several), ' or ')}?"
+    every = [name for name in names.nearest(said) if name.lower() not in _COUNTERS]
+    more = f" and {len(every) - _MOST_NAMED} more" if len(every) > _MOST_NAMED else ""
+    return f"Which column is “{said}”? The columns are {_listed(every, ', ')}{more}"[:400]
+
+
+def _listed(names: list[str], between: str) -> str:
+    return between.join(f"'{name}'" for name in names[:_MOST_NAMED])
+
+
+def _shown(scene: Scene) -> tuple[str, ...]:
+    """The columns that wishes speak of."""
+    kinds = (FieldWish, StatisticWish, FilterWish)
+    return tuple(dict.fromkeys(one.wish.field for one in scene.heard if isinstance(one.wish, kinds) and one.wish.field))
+
+
+def _runs(scene: Scene) -> Iterator[list[Token]]:
+    """The runs of content words that nothing has read, parted by stops and by words that join clauses."""
+    script = scene.script
+    for start, end in script.runs():
+        run: list[Token] = []
+        inside = (Token(one.word, start + one.start, start + one.end) for one in tokens(script.intent[start:end]))
+        for token in inside:
+            stopped = run and set(script.intent[run[-1].end : token.start]) & set(".;:!?,()\n")
+            if stopped or token.word in _PARTING or (run and not token.content and token.word not in _WITHIN):
+                yield from [run] if run else []
+                run = []
+            if token.content and token.word not in _PARTING:
+                run.append(token)
+        yield from [run] if run else []
+
+
+def _is_known(scene: Scene, words: list[str], shown: tuple[str, ...]) -> bool:
+    """Whether every word is one of the name of a column that is shown."""
+    names = scene.script.names
+    return all(any(names.is_part(word, name) for name in shown) for word in words)
+
+
+def _names_column(scene: Scene, run: list[Token], shown: tuple[str, ...]) -> bool:
+    """Whether words stand where a column is named: in the place of a group or a measure."""
+    marked, start, end = scene.script.marked, run[0].start, run[-1].end
+    if all(token.word[0].isdigit() for token in run):
         return False
-    text = scene.script.text
-    if any(word[0].isdigit() for word in words) or _NAMES_COLUMN.search(text[max(0, run[0].start - 16) : run[0].start]):
+    before, behind = marked[max(0, start - 40) : start], marked[end : end + 24]
+    head = next((what for at, _, what in scene.script.within(end, end + 2) if isinstance(what, Column)), None)
+    if head is not None:  # words before a name: they are part of it, unless the name stands there in full
+        to = next(to for at, to, _ in scene.script.within(end, end + 2))
+        return not scene.script.names.is_whole(scene.script.intent[end:to].strip(), head.name)
+    if _behind_name(scene, start) or _FIELD_OF.match(marked, end):
         return False
-    if all(word in SUBJECTS for word in words):
+    if _GROUP.search(before) or _is_listed(scene, start):
         return True
-    beside = (
-        _ABOUT.search(text[max(0, run[0].start - 12) : run[0].start])
-        or text[run[-1].end : run[-1].end + 2].strip(" -'’s") == READ
-    )
-    return bool(scene.heard) and bool(opening or beside)
+    if all(token.word in SUBJECTS for token in run):
+        return False
+    if _COUNTED.search(before):
+        return _is_summary(scene.script.profile)
+    opens, first = not marked[:start].strip(), not re.search(FIELD, marked[:start])
+    measured = _MEASURE.search(before) or ((first or _BESIDE.search(before)) and _BEHIND.match(behind))
+    measured = measured or (opens and not _measured(scene, shown))
+    return bool(measured) and not _is_only(scene.script.profile, shown)
 
 
-def _is_foreign(word: str) -> bool:
-    """Whether the word is written in a script that no list of ours knows; Greek letters are symbols."""
-    return any(c.isalpha() and not unicodedata.name(c, "").startswith(("LATIN", "GREEK")) for c in word)
+def _is_listed(scene: Scene, start: int) -> bool:
+    """Whether the words stand in a list behind a column that things are told apart by: per hour and airport."""
+    splits = [one for one in scene.heard if isinstance(one.wish, FieldWish) and one.wish.place is Place.SPLIT]
+    return any(one.end <= start and _AND.fullmatch(scene.script.marked, one.end, start) for one in splits)
+
+
+def _is_heading(scene: Scene, run: list[Token]) -> bool:
+    """Whether words open the intent and a colon follows."""
+    opens = not scene.script.marked[: run[0].start].strip()
+    return opens and scene.script.marked[run[-1].end :].lstrip().startswith(":")
+
+
+def _behind_name(scene: Scene, start: int) -> bool:
+    """Whether a column is named right before: weather type, payment method."""
+    before = [(at, to) for at, to, what in scene.script.within(max(0, start - 80), start) if isinstance(what, Column)]
+    return bool(before) and not scene.script.marked[before[-1][1] : start].strip()
+
+
+def _measured(scene: Scene, shown: tuple[str, ...]) -> bool:
+    """Whether a column of numbers, or a number of rows, is asked for."""
+    counts = {Op.COUNT, Op.PROPORTION}
+    if any(isinstance(one.wish, StatisticWish) and one.wish.op in counts for one in scene.heard):
+        return True
+    return bool(set(shown) & set(_measures(scene.script.profile)))
+
+
+def _measures(profile: TableProfile) -> list[str]:
+    """Columns of numbers that others do not run along."""
+    return [c.name for c in profile.columns if c.mean is not None and c.error_of is None and not is_axis(c.name)]
+
+
+def _is_only(profile: TableProfile, shown: tuple[str, ...]) -> bool:
+    """Whether one column only can be meant: the table is one series, of a measure that is not named otherwise."""
+    measures = [name for name in _measures(profile) if name.lower() not in _COUNTERS]
+    others = [c for c in profile.columns if c.name not in measures and c.name.lower() not in _COUNTERS]
+    series = all(column.type is ColumnType.TIME or is_axis(column.name) for column in others)
+    return len(measures) == 1 and series and measures[0] not in shown
+
+
+def _is_summary(profile: TableProfile) -> bool:
+    """Whether rows are results that names and times tell apart, so that a number of rows says nothing."""
+    keys = [column for name in profile.keys if (column := profile.column(name))]
+    return bool(keys) and all(column.mean is None or is_axis(column.name) for column in keys)

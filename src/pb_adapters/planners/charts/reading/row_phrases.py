@@ -165,6 +165,7 @@ ORDERS = (
     phrase(r"(?:from )?(?:mon(?:day)?|jan(?:uary)?|lun(?:es|di)?|montag) ?(?:to|through|-|–) ?(?:sun(?:day)?|fri(?:day)?|dec(?:ember)?|sonntag|dimanche|domingo)", _ordered(Order.NATURAL)),
     phrase(rf"(?:{_SORTED})?(?: ?(?:in|by|into))?(?: the)? ?(?:alphabetic(?:al|ally)?|alphabet|a[- ]z|by name)(?: order| by name)?", _ordered(Order.ALPHABET)),
     phrase(rf"(?:{_SORTED} )?(?:in|keep(?:ing)?|by)(?: the)? (?:original |same )?(?:order (?:of|in|as in) (?:the )?(?:data|table|file|rows|csv|appearance)|data order|original order|given order)", _ordered(Order.DATA)),
+    phrase(r"(?:in the order )?(?P<listed><V>(?:\s*,?\s*(?:and )?(?:then|→|->)\s*<V>)+)", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>)+),? in (?:that|this|the given|exactly this) (?:exact )?order", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?:in|with|by|order|keep(?:ing)?)(?: the)?(?: following)? ?(?:order)?:? ?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>){{2,}})(?: order)?", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?:in|by|with|into|keep(?:ing)?)(?: the| their| its)? ?(?:natural|calendar|chronological|temporal|numeric(?:al)?|correct|logical|proper|right|usual|week ?day|month|ordinal|time)(?:ly)?(?: <F>)? ?(?:order|sequence)(?: of (?:the )?(?P<by><F>))?", _ordered(Order.NATURAL)),

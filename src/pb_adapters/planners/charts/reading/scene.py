@@ -52,17 +52,10 @@ _BETWEEN = re.compile(
 
 
 _AXES = {"horizontal": "x", "vertical": "y", "x": "x", "y": "y", "right": "right"}
-_OF = {
-    **_AXES,
-    "second": "right",
-    "legend": "legend",
-    "colour bar": "legend",
-    "color bar": "legend",
-    "colorbar": "legend",
-}
+_OF = {**_AXES, "second": "right", **dict.fromkeys(("legend", "colour bar", "color bar", "colorbar"), "legend")}
 _OPS = {"mean": Op.MEAN, "average": Op.MEAN, "median": Op.MEDIAN, "maximum": Op.MAX, "minimum": Op.MIN}
 _SPELLED = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()  # noqa: SIM905
-_COUNTS = {word: float(value) for value, word in enumerate(_SPELLED)} | {"no": 0.0, "a": 1.0, "twenty": 20.0}
+COUNTS = {word: float(value) for value, word in enumerate(_SPELLED)} | {"no": 0.0, "a": 1.0, "twenty": 20.0}
 _WHOLE = frozenset({"count", "window", "decimals", "columns"})
 
 
@@ -182,15 +175,14 @@ def says(kind: type[Wish], *, each: Sequence[Mapping[str, Any]] = ({},), **said:
     """
 
     def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-        found = {}
+        found: dict[str, Any] = {}
         for group, text in match.groupdict().items():
             name = group.rstrip("0123456789")
             if text is not None and name in kind.__struct_fields__:
-                found[name] = meaning(scene, kind, name, match.span(group))
+                value = meaning(scene, kind, name, match.span(group))
+                found |= {} if value is None else {name: value}
         for one in each:
-            scene.add(
-                kind, start, end, **said, **{name: value for name, value in found.items() if value is not None}, **one
-            )
+            scene.add(kind, start, end, **said, **found, **one)
 
     return make
 
@@ -263,7 +255,7 @@ def meaning(scene: Scene, kind: type[Wish], name: str, span: tuple[int, int]) ->
             return next((named for _, _, named in scene.fields(*span)), None)
         case "negated":
             return True
-    value = _COUNTS[text] if text in _COUNTS else number(text)
+    value = COUNTS[text] if text in COUNTS else number(text)
     is_share = kind is RangeWish and "%" in text and abs(value) > 1 and _in_shares(scene)
     return int(value) if name in _WHOLE else value / 100 if is_share else value
 

@@ -5,9 +5,20 @@
 import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
-from pb_adapters.planners.charts.words import singular
-from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import FieldWish, FitWish, Interval, IntervalWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.plots.transforms import Op, PeriodUnit
+from pb_core.domain.plots.wishes import (
+    FieldWish,
+    FitWish,
+    Interval,
+    IntervalWish,
+    PeriodWish,
+    Place,
+    StatisticWish,
+    UnmetWish,
+)
+from pb_core.domain.tables.column_names import words_of
+from pb_core.domain.tables.column_roles import is_axis
+from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, TimeUnit
 
 
@@ -25,20 +36,38 @@ def _over(*, op: Op | None) -> Factory:
 
 
 def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """From one numbered column to another one: both, and those between them."""
+    """From one column to another one that is written and measured alike: both, and those between them: JAN to DEC."""
     names = [name for _, _, name in scene.fields(*match.span())]
     every = [column.name for column in scene.script.profile.columns]
-    if len({name.rstrip("0123456789") for name in names}) == 1:
-        for name in every[every.index(names[0]) : every.index(names[-1]) + 1]:
-            scene.add(FieldWish, start, end, field=name)
+    run = scene.script.profile.columns[every.index(names[0]) : every.index(names[-1]) + 1]
+    if len({re.sub(r"\d+", "0", re.sub(r"[^\W\d_]", "a", c.name)) for c in run}) == 1 and len({c.type for c in run}) == 1:
+        for column in run:
+            scene.add(FieldWish, start, end, field=column.name)
 
 
 def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """Times are shown as they are; asked for is a coarser unit than the data's."""
-    coarser = _COARSER.get(match["unit"], ())
-    if any(column.time_unit in coarser for column in scene.script.profile.columns):
-        why = f"times are not grouped by {match['unit']}; send a column that holds it"
-        scene.add(UnmetWish, start, end, why=why)
+    """Times by a unit: a column by that name, periods of the one column of times, or none that are known here."""
+    unit = _UNITS.get(match["unit"], match["unit"])
+    repeats = f"{unit} of {match['of']}" if match["of"] else unit
+    columns = scene.script.profile.columns
+    named = [c.name for c in columns if unit in words_of(c.name) and c.mean is not None]
+    times = [c for c in columns if c.type is ColumnType.TIME]
+    spoken = {name for _, _, name in scene.fields(0, len(scene.script.text))}
+    times = [c for c in times if c.name in spoken] or times
+    if len(named) == 1:
+        scene.add(FieldWish, start, end, field=named[0], place=Place.SPLIT)
+    elif len(times) > 1:
+        names = " or ".join(f"'{column.name}'" for column in times)
+        scene.add(UnmetWish, start, end, why=f"Which times are meant: {names}?", refuses=True)
+    elif times and _FINENESS.index(times[0].time_unit or TimeUnit.SECOND) > _COARSENESS.get(unit, 0):
+        period = _PERIODS.get(repeats)
+        if period is None:
+            why = f"Times are not taken together by {unit} here; send a column that holds it"
+            scene.add(UnmetWish, start, end, why=why, refuses=True)
+        else:
+            scene.add(PeriodWish, start, end, field=times[0].name, unit=period)
+    elif times:
+        about(scene, start, end, match)
 
 
 def _twin(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -53,23 +82,28 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     """The number of what a column names: a quantity by that name is the number, of anything else rows are counted."""
     for begin, to, name in scene.fields(start, end):
         column = scene.script.profile.column(name)
-        if column is not None and column.mean is not None and singular(name.lower()) != name.lower():
+        if column is None or (column.distinct == scene.script.profile.rows and column.mean is None):
+            scene.add(StatisticWish, begin, to, op=Op.COUNT)
+        elif column.mean is not None and not is_axis(name) and not _is_binary(column):
             scene.add(FieldWish, begin, to, field=name)
         else:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
 
-def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-    """The rate of a column of yes and no, which is its mean; of anything else a share."""
-    for _, _, name in scene.fields(0, len(scene.script.text)):
-        column = scene.script.profile.column(name)
-        binary = column and (
-            column.type is ColumnType.BOOLEAN or (column.low, column.high, column.whole) == (0, 1, True)
-        )
-        if binary:
-            scene.add(StatisticWish, start, end, op=Op.MEAN, field=name)
-            return
-    scene.add(StatisticWish, start, end, op=Op.PROPORTION)
+def _rate(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """The rate of a column of yes and no, which is its mean; of numbers that are named right before, these; else a share."""
+    named = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
+    binary = [column for _, column in named if column is not None and _is_binary(column)]
+    if any(column is not None and column.mean is not None and to == start - 1 for to, column in named) and not binary:
+        about(scene, start, end, match)
+    elif binary:
+        scene.add(StatisticWish, start, end, op=Op.MEAN, field=binary[0].name)
+    else:
+        scene.add(StatisticWish, start, end, op=Op.PROPORTION)
+
+
+def _is_binary(column: ColumnProfile) -> bool:
+    return column.type is ColumnType.BOOLEAN or (column.low, column.high, column.whole) == (0, 1, True)
 
 
 def _interval(kind: Interval, words: str) -> tuple[Interval, str]:
@@ -93,10 +127,19 @@ def _uncertain(kind: Interval) -> Factory:
 
 
 _REPEATED = re.compile(r"(?:^|[^a-z])(?:seeds?|folds?|runs?|repeats?|repetitions?|replicates?|trials?)(?:$|[^a-z])")
-_COARSER = {
-    "hour": (TimeUnit.SECOND,), "day": (TimeUnit.SECOND,), "week": (TimeUnit.SECOND, TimeUnit.DAY), "weekday": (TimeUnit.SECOND, TimeUnit.DAY),
-    "month": (TimeUnit.SECOND, TimeUnit.DAY), "quarter": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH),
-    "year": (TimeUnit.SECOND, TimeUnit.DAY, TimeUnit.MONTH), "decade": tuple(TimeUnit),
+_FINENESS = (TimeUnit.YEAR, TimeUnit.MONTH, TimeUnit.DAY, TimeUnit.SECOND)
+_COARSENESS = {"decade": -1, "month": 1, "quarter": 0, "week": 1, "weekday": 1, "day": 2, "hour": 2}
+"""The finest unit of times, by its place in ``_FINENESS``, that periods of a unit cannot be taken of."""
+_UNITS = {
+    "annual": "year", "annually": "year", "yearly": "year", "quarterly": "quarter", "monthly": "month",
+    "weekly": "week", "daily": "day", "hourly": "hour",
+}  # fmt: skip
+_PERIODS = {
+    "year": PeriodUnit.YEAR, "quarter": PeriodUnit.YEAR_QUARTER, "month": PeriodUnit.YEAR_MONTH,
+    "day": PeriodUnit.YEAR_MONTH_DATE, "hour": PeriodUnit.YEAR_MONTH_DATE_HOURS, "weekday": PeriodUnit.DAY,
+    "day of week": PeriodUnit.DAY, "hour of day": PeriodUnit.HOURS, "month of year": PeriodUnit.MONTH,
+    "quarter of year": PeriodUnit.QUARTER, "week of year": PeriodUnit.WEEK, "day of month": PeriodUnit.DATE,
+    "day of year": PeriodUnit.DAY_OF_YEAR,
 }  # fmt: skip
 _EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
 _BY = (
@@ -104,7 +147,7 @@ _BY = (
     r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
 )  # fmt: skip
 _OVER = r"(?:(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)|as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
-_UNKNOWN = r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every)\b)[a-z]+ )"
+_UNKNOWN = r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every|missing|non|not)\b)[a-z]+ )"
 """A word before a name that is not part of it; it stays behind as not understood."""
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
 _PLACED = (
@@ -150,7 +193,7 @@ FIELDS = (
 )  # fmt: skip
 UNITS = (
     phrase(r"(?:(?:with|on|and|using|a) )*(?:(?:two|dual|double|twin)[- ](?:y[- ]?)?ax[ei]s|(?:second(?:ary)?|right)(?: y)?[- ]axis)(?! for)", _twin),
-    phrase(r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the) (?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday)s?(?: of (?:the )?(?:day|week|month|year))?(?![a-z])", _of_time),
+    phrase(r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the|(?<![a-z])(?=(?:annual|year|quarter|month|week|dai|hour)l?))\s*(?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday|annual(?:ly)?|yearly|quarterly|monthly|weekly|daily|hourly)s?(?: of (?:the )?(?P<of>day|week|month|year))?(?![a-z])", _of_time),
 )  # fmt: skip
 MENTIONS = (phrase("<F>", field()),)
 _OPS = (

@@ -6,7 +6,7 @@ from pb_adapters.drawing.diagrams.box_sizes import clean, wrap
 from pb_adapters.drawing.shared.text_metrics import is_math, settings, text_width
 from pb_core.errors import CannotDraw
 
-words = st.text(alphabet="abcdefgh ijklmnop_-/XYZ", min_size=1, max_size=60).filter(str.strip)
+words = st.text(alphabet="abcdefgh ijklmnop-", min_size=1, max_size=60).filter(str.strip)
 
 
 @given(words, st.floats(30, 200))
@@ -15,6 +15,32 @@ def test_wrapping_loses_no_letter_and_keeps_the_measure(text: str, width: float)
         lines = wrap(text, 9, width)
         assert all(text_width(line, 9) <= width + 8 for line in lines)
     assert [c for c in "".join(lines) if c.isalpha()] == [c for c in text if c.isalpha()]
+
+
+@given(st.text(alphabet="abcdefgh ij_./XYZ1", min_size=1, max_size=60).filter(str.strip), st.floats(30, 200))
+def test_identifiers_get_no_sign_and_at_most_twice_the_measure(text: str, width: float) -> None:
+    text = " ".join(f"a.{word}" for word in text.split())
+    with settings():
+        lines = wrap(text, 9, width)
+        assert all(text_width(line, 9) <= 2 * width + 8 for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("projectcontour.io", 50, ("projectcontour.", "io")),
+        ("config.kubernetes.io", 45, ("config.", "kubernetes.", "io")),
+        (".specify/presets/template.md", 60, (".specify/", "presets/", "template.md")),
+        ("grpc::BlopService", 45, ("grpc::Blop", "Service")),
+        ("MetricExporter2", 45, ("Metric", "Exporter2")),
+        ("resolve_identifier", 40, ("resolve_", "identifier")),
+        ("3.14159265", 30, ("3.14159265",)),
+    ],
+)
+def test_identifiers_break_at_their_joints_without_a_hyphen(text: str, width: float, lines: tuple[str, ...]) -> None:
+    with settings():
+        assert wrap(text, 9, width) == lines
 
 
 def test_lines_are_balanced() -> None:

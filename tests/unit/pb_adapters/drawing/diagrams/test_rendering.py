@@ -235,3 +235,25 @@ def test_the_check_would_have_seen_a_wrong_ratio() -> None:
     scene = drawn(ratio="4:3").scene
     assert scene is not None
     assert [finding.check for finding in check_scene(scene, PLAN, "1:1")] == [Check.RATIO]
+
+
+def test_a_frame_with_a_blank_title_is_drawn_without_one() -> None:
+    spec = msgspec.structs.replace(PLAN, groups=(Group(id="r", title=" "),))
+    scene = drawn(spec).scene
+
+    assert scene is not None
+    assert [frame.id for frame in scene.frames] == ["r"]
+    assert "".join(text.text for text in scene.texts if text.owner == "r") == ""
+    assert check_scene(scene, spec, None) == ()
+
+
+def test_the_longest_labels_of_arrows_find_a_place() -> None:
+    label = ("sends the verified token together with the language and the zone " * 2)[:120].strip()
+    spec = DiagramSpec(
+        elements=PLAN.elements[:1] + PLAN.elements[3:],
+        connections=tuple(Connection(source="q", target=target, label=label) for target in ("m", "d", "a")),
+    )
+    scene = drawn(spec).scene
+
+    assert scene is not None
+    assert check_scene(scene, spec, None) == ()

@@ -54,7 +54,7 @@ def test_a_wish_that_the_specification_does_not_keep_is_wrong() -> None:
     y = brief.spec.axes.y
     axes = replace(brief.spec.axes, y=replace(y, scale=replace(y.scale, type=ScaleType.LINEAR)))
     verdict = criticise_plot(replace(brief, spec=replace(brief.spec, axes=axes)))
-    assert [item.note for item in verdict.items if item.standing is Standing.WRONG] == ["the axis is linear"]
+    assert [item.note for item in verdict.items if item.standing is Standing.WRONG] == ["the axis has another scale"]
     assert verdict.scores.faithfulness < 10
 
 

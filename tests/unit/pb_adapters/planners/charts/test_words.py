@@ -2,17 +2,17 @@
 
 import pytest
 
-from pb_adapters.planners.charts.words import pieces, singular, stems
+from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, SKELETON, closeness, pieces, singular, stems
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("bill_length_mm", ("bill", "length")),
-        ("lifeExp", ("life", "expectancy")),
+        ("lifeExp", ("life", "exp")),
         ("GDPPercap", ("gdp", "percap")),
         ("body mass (g)", ("body", "mass")),
-        ("temp_min", ("temperature", "min")),
+        ("temp_min", ("temp", "min")),
         ("colour", ("color",)),
         ("s", ("s",)),
     ],
@@ -31,4 +31,19 @@ def test_a_plural_is_its_word(plural: str, word: str) -> None:
 
 
 def test_the_stems_of_a_name_hold_its_unit_and_no_plurals() -> None:
-    assert stems("valLosses_ms") == {"validation", "loss", "ms"}
+    assert stems("valLosses_ms") == {"val", "loss", "ms"}
+
+
+@pytest.mark.parametrize(
+    ("said", "piece", "close"),
+    [
+        ("passengers", "passenger", EXACT), ("1985", "85", EXACT), ("sex", "gender", ALIKE), ("survival", "survived", ALIKE),
+        ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", ALIKE),
+        ("treatment", "trt", SKELETON), ("quarterly", "qrt", SKELETON), ("horsepower", "hp", ALIKE),
+        ("alcohol group", "alcgp", CUT), ("number cases", "ncases", CUT), ("blood alcohol concentration", "bac", CUT),
+        ("head length", "hdlngth", CUT), ("average", "age", None), ("carat", "cut", None), ("ratio", "or", None),
+        ("use", "user", None), ("the and", "ta", None), ("label the lines", "label", None), ("", "x", None),
+    ],
+)  # fmt: skip
+def test_words_mean_a_piece_of_a_name_more_or_less_closely(said: str, piece: str, close: int | None) -> None:
+    assert closeness(tuple(said.split()), piece) == close

@@ -30,6 +30,39 @@ def test_a_list_with_a_title_of_its_own_has_a_frame() -> None:
     assert [frame.title for frame in found.frames] == ["memory stores"]
 
 
+_PADDING = "Nobody knows of it. " * 20
+
+
+def test_the_headings_of_the_whole_win_over_a_list_in_one_place() -> None:
+    parts = [
+        f"## {name} {kind}\n\n{_PADDING}" for name, kind in (("Scene", "Flow"), ("Loss", "Terms"), ("Final", "Match"))
+    ]
+    source = "\n\n".join([parts[0], "We score by three cues: distance, spread and count.", *parts[1:]])
+    found = sketch(read(source, ""), by_headings=True)
+    assert [box.label for box in found.boxes.values()] == ["Scene Flow", "Loss Terms", "Final Match"]
+
+
+def test_what_stands_under_a_heading_is_framed_by_it() -> None:
+    again = "Matching comes before tracking. "
+    inner = "".join(f"### {name} score\n\n{_PADDING}\n\n" for name in ("Pair", "Edge", "Node"))
+    found = sketch(
+        read(f"# Method\n\n## Matching\n\n{inner}## Tracking\n\n{_PADDING} {3 * again}", ""), by_headings=True
+    )
+    assert [frame.title for frame in found.frames] == ["Matching"]
+    assert {box.label for box in found.boxes.values()} == {"Pair score", "Edge score", "Node score", "Tracking"}
+
+
+def test_a_passive_step_is_named_without_its_auxiliary() -> None:
+    found = figure("First, the pose is estimated. Then, the pose can be refined. Finally, the pose is printed.")
+    assert [box.label for box in found.boxes.values()] == ["pose estimated", "pose refined", "pose printed"]
+    assert [box.aliases[0] for box in found.boxes.values()][1] == "pose can be refined"
+
+
+def test_a_way_that_leads_on_is_drawn_though_its_ends_are_named_once() -> None:
+    found = figure(f"The context frames are passed to a frozen coder, which produces latent codes. {_PADDING}")
+    assert arrows(found) == {"context frame > frozen coder", "frozen coder > latent code"}
+
+
 def test_no_more_than_nine_boxes_come_from_clauses() -> None:
     sentences = [f"The unit {letter}A reads the text {letter}B. The unit {letter}A is good." for letter in "KLMNPQRST"]
     assert len(figure(" ".join(sentences)).boxes) <= 9

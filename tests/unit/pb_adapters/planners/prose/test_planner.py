@@ -83,3 +83,12 @@ def test_a_listed_part_that_steps_stand_under_becomes_their_frame() -> None:
 def test_the_description_names_everything_that_is_drawn() -> None:
     answer = plan(PlanBrief(source="Reader -> Ranker -> Printer", caption="A pipeline"))
     assert all(element.label in answer.description for element in answer.spec.elements)
+
+
+def test_headings_are_drawn_beside_what_clauses_say_where_they_tell_more() -> None:
+    padding = "Nobody knows of it. " * 9
+    parts = [f"## {name}\n\n{padding}" for name in ("Prompt Writing", "Model Calling", "Answer Parsing")]
+    clause = "The prompt is passed to a language model, which generates a response."
+    spec = planned("\n\n".join([*parts, clause]))
+    assert {"Prompt Writing", "Model Calling", "Answer Parsing"} < {element.label for element in spec.elements}
+    assert arrows(spec) == {"prompt > language model", "language model > response"}

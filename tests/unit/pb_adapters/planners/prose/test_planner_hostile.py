@@ -58,7 +58,8 @@ def test_a_long_monotonous_text_does_not_blow_up(piece: str) -> None:
 
 PIECES = st.sampled_from(
     ["encoder", "Encoder", "the image", "a vector", "neural network architecture", "group", "Group encoder", "encodes",
-     "is fed to", "consists of", "three parts:", "First,", "Then", "->", "and", ",", ".", ":", "(a)", "(b)", "1.", "é", "模块", "$x$"]
+     "is fed to", "consists of", "three parts:", "First,", "Then", "->", "and", ",", ".", ":", "(a)", "(b)", "1.", "é",
+     "模块", "$x$"]
 )  # fmt: skip
 LINES = st.builds(
     lambda mark, words: mark + " ".join(words),

@@ -20,6 +20,12 @@ def said(text: str) -> set[str]:
     ("sentence", "expected"),
     [
         ("The decoder produces a mask from the vector.", {"vector > decoder", "decoder > mask"}),
+        ("The pairs pass through the matcher, the filter and the vote.", {"pairs > matcher"}),
+        ("The model predicts the outcome after months from discharge.", {"model > outcome"}),
+        (
+            "A store that combines rules, weights, as well as feedback",
+            {"rules > store", "weights > store", "feedback > store"},
+        ),
         ("The mask is predicted by the decoder.", {"decoder > mask"}),
         ("Scores are computed from the features.", {"features > Scores"}),
         ("The encoder takes the image as input.", {"image > encoder"}),

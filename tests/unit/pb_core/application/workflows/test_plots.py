@@ -364,7 +364,7 @@ async def test_the_core_and_no_planner_says_what_is_followed() -> None:
     result = await run.plot(intent="accuracy on a log scale")
 
     assert result.plot is not None
-    assert result.plot.wishes == (WishOutcome(words="log scale", followed=False, note="the axis is linear"),)
+    assert result.plot.wishes == (WishOutcome(words="log scale", followed=False, note="the axis has another scale"),)
 
 
 def with_model_by_color(brief: PlotPlanBrief) -> PlotSpec:

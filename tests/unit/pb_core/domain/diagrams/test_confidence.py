@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from pb_core.domain.diagrams.confidence import Coverage, coverage, repeated_terms
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton
@@ -58,7 +59,7 @@ def test_texts_that_are_not_english_repeat_nothing(text: str) -> None:
 def test_a_figure_that_shows_everything_is_covered() -> None:
     skeleton = Skeleton(outlines=(outline("retrieval module", "Reader", ordered=True), outline("Training", "cache")))
     shown = coverage(SPEC, reported(SPEC), skeleton, ("answers", "passages", "reader"))
-    assert (shown.total, shown.share, shown.findings) == (4 + 1 + 2, 1.0, ())
+    assert (shown.total, shown.share, shown.findings) == (3 * 4 + 2 * 1 + 2 * 4, 1.0, ())
 
 
 def test_what_is_missing_is_a_finding_each_and_lowers_the_share() -> None:
@@ -66,14 +67,27 @@ def test_what_is_missing_is_a_finding_each_and_lowers_the_share() -> None:
     shown = coverage(SPEC, reported(SPEC), skeleton, ("hard negatives",))
     assert [finding.subject for finding in shown.findings] == ["Reranker", "Retriever->Cache"]
     assert shown.terms == ("hard negatives",)
-    assert shown.share == 0.4
+    assert shown.share == 0.47  # 1 - (4 + 1 + 4) / (3 * 4 + 1 + 4)
 
 
 def test_only_supported_parts_count() -> None:
     skeleton = Skeleton(outlines=(outline("Retriever", "Reader", ordered=True),))
     shown = coverage(SPEC, reported(SPEC, "a->b", "b"), skeleton, ())
     assert [name.name for name in shown.items] == ["Reader"]
-    assert shown.lost == 2
+    assert (shown.lost, shown.total) == (8, 12)
+
+
+@pytest.mark.parametrize(
+    ("outlines", "share"),
+    [
+        ((outline("Retriever", "Reader", ordered=True), outline("Anna", "Berta")), 0.86),
+        ((outline("Retriever", "Reader"), outline("Anna", "Berta", "Cache")), 0.6),
+        ((outline("Retriever", "Anna"), outline("Anna", "Berta")), 0.33),
+        ((outline("Retriever", "Reader"), replace(outline("Anna", "Berta"), in_caption=True)), 0.2),
+    ],
+)
+def test_lists_aside_weigh_less_than_what_is_central(outlines: tuple[Outline, ...], share: float) -> None:
+    assert coverage(SPEC, reported(SPEC), Skeleton(outlines=outlines), ()).share == share
 
 
 def test_a_folded_arrow_counts_as_folded() -> None:

@@ -37,6 +37,33 @@ def test_a_chain_is_read_as_it_is_written(source: str, names: list[str]) -> None
     assert chained(source) == [names]
 
 
+@pytest.mark.parametrize("lead", ["e.g.", "for example", "such as"])
+def test_a_chain_that_is_an_example_is_none(lead: str) -> None:
+    assert chained(f"An edge has two ways ({lead} one method -> another method -> a third).") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("The pairs pass through the matcher, the filter and the vote.", ["matcher", "filter", "vote"]),
+        ("We first read the text, then rank it, and finally print the best.",
+         ["read the text", "rank it", "print the best"]),
+        ("It consists of three parts, i.e., a reader, a ranker and a printer.", ["reader", "ranker", "printer"]),
+        ("We build six parts: a reader, a ranker, a base, a card, a door, and finally merging the results back in.",
+         ["reader", "ranker", "base", "card", "door", "merging the results"]),
+    ],
+)  # fmt: skip
+def test_rows_that_follow_each_other_in_one_sentence(source: str, names: list[str]) -> None:
+    assert enumerated(source) == [names]
+
+
+@pytest.mark.parametrize(
+    "source", ["The first stage reads, the then stage ranks.", "It can then be read and finally be drawn."]
+)
+def test_adverbs_that_tell_no_row(source: str) -> None:
+    assert enumerated(source) == []
+
+
 def test_every_line_may_be_a_chain_of_its_own() -> None:
     assert chained("A -> B\nB -> C") == [["A", "B"], ["B", "C"]]
 

@@ -100,6 +100,25 @@ def test_what_is_no_part_of_the_method_is_no_skeleton(source: str) -> None:
     assert read_skeleton(source).outlines == ()
 
 
+def test_wishes_told_in_order_are_no_steps() -> None:
+    assert (
+        read_skeleton("First, we aim to restore the edge. Second, we wish to keep the face. Finally, we hope.").outlines
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "We first read the text. We then rank the text. We finally print the text.",
+        "A pipeline of three components: a reader, a ranker and a printer.",
+        "We use three components: reader, ranker, and finally a printer.",
+    ],
+)
+def test_rows_that_say_their_order(source: str) -> None:
+    assert [(len(o.items), o.ordered) for o in read_skeleton(source).outlines] == [(3, True)]
+
+
 def test_neighbours_come_from_ordered_outlines_only() -> None:
     skeleton = read_skeleton("A1 -> B1 -> C1\n\nIt comprises a planner and a critic.")
     assert [(a.name, b.name) for a, b in skeleton.neighbours()] == [("A1", "B1"), ("B1", "C1")]

@@ -6,21 +6,23 @@ from msgspec.structs import replace
 from pb_core.domain.plots.chart_checks import charts_of, is_arranged, is_chart, serves
 from pb_core.domain.plots.lineage import view_of
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
-from pb_core.domain.plots.spec import Facet, PlotSpec, Projection, Spread, Stack
+from pb_core.domain.plots.spec import Facet, PlotSpec, Projection, Side, Spread, Stack
 from pb_core.domain.plots.transforms import (
+    Aggregate,
     Calibration,
     Correlation,
     Cumulate,
     Density,
     Ecdf,
-    Filter,
     Fold,
+    Measure,
+    Op,
     Pareto,
     PrecisionRecall,
     Roc,
 )
 from pb_core.domain.plots.wishes import Arrangement, Chart
-from support.wish_plots import RUNS, bars, drawn, histogram, mean_of, n, plot, points, q
+from support.wish_plots import RUNS, bars, drawn, histogram, mean_of, n, plot, points, q, seen
 
 LINE, POINT, RECT, ARC = MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC
 CELLS = {"x": n("model"), "y": n("task"), "color": q("value")}
@@ -49,7 +51,6 @@ PLOTS: dict[Chart, PlotSpec] = {
     Chart.CORRELATION: plot(
         drawn(RECT, Correlation(fields=("score", "latency")), x=n("column"), y=n("row"), color=q("r"))
     ),
-    Chart.CONFUSION: plot(drawn(RECT, mean_of("score", "model", "task"), **CELLS)),
     Chart.FOREST: plot(drawn(POINT, y=n("model"), x=q("depth"), x_error=Spread(delta="depth_std"))),
     Chart.WATERFALL: plot(drawn(MarkType.BAR, Cumulate(field="score"), x=n("model"), y=q("start"), y2="end")),
     Chart.PARETO: plot(drawn(POINT, Pareto(x="latency", y="score"), x=q("latency"), y=q("score"))),
@@ -88,11 +89,9 @@ def test_a_chart_is_not_what_is_taken_for_it(chart: Chart) -> None:
     assert chart not in charts_of(view_of(PLOTS[OTHERS[chart]], RUNS))
 
 
-def test_a_slope_runs_between_two_kept_values() -> None:
-    spec = plot(drawn(LINE, x=n("model"), y=q("score"), color=n("task")))
-    assert not is_chart(view_of(spec, RUNS), Chart.SLOPE)
-    kept = replace(spec, transform=(Filter(field="model", one_of=("Ours", "BERT")),))
-    assert is_chart(view_of(kept, RUNS), Chart.SLOPE)
+def test_a_slope_runs_over_categories() -> None:
+    assert is_chart(view_of(plot(drawn(LINE, x=n("model"), y=q("score"), color=n("task"))), RUNS), Chart.SLOPE)
+    assert not is_chart(view_of(plot(drawn(LINE, x=q("seed"), y=q("score"))), RUNS), Chart.SLOPE)
 
 
 def test_gantt_bars_run_between_two_columns_over_categories() -> None:
@@ -126,3 +125,53 @@ def test_shares_are_a_composition_whatever_shows_them() -> None:
     assert serves(view_of(plot(bars(stack=Stack.ZERO)), RUNS), "composition")
     assert not serves(view_of(plot(points()), RUNS), "composition")
     assert serves(view_of(plot(points()), RUNS), "comparison")
+
+
+LABELS = seen([{"true": a, "found": b, "score": 0.5} for a, b in (("cat", "cat"), ("cat", "dog"), ("dog", "dog"))])
+MATRIX = seen([{"true": "cat", "cat": 5, "dog": 1}, {"true": "dog", "cat": 2, "dog": 7}])
+GIVEN = plot(drawn(RECT, Fold(fields=("cat", "dog")), x=n("key"), y=n("true"), color=q("value")))
+
+
+def cells(op: Op, x: str = "found") -> PlotSpec:
+    """A statistic in the cells of two columns."""
+    count = Aggregate(groupby=("true", x), measures=(Measure(op=op, field="score", as_="value"),))
+    return plot(drawn(RECT, count, x=n(x), y=n("true"), color=q("value")))
+
+
+def test_a_confusion_matrix_counts_two_columns_of_the_same_classes() -> None:
+    assert is_chart(view_of(cells(Op.COUNT), LABELS), Chart.CONFUSION)
+    assert is_chart(view_of(cells(Op.PROPORTION), LABELS), Chart.CONFUSION)
+    assert is_chart(view_of(GIVEN, MATRIX), Chart.CONFUSION)
+    assert not is_chart(view_of(cells(Op.MEAN), LABELS), Chart.CONFUSION)
+    assert not is_chart(view_of(cells(Op.COUNT, "true"), LABELS), Chart.CONFUSION)
+    others = Aggregate(groupby=("model", "task"), measures=(Measure(op=Op.COUNT, as_="value"),))
+    assert not is_chart(view_of(plot(drawn(RECT, others, **CELLS)), RUNS), Chart.CONFUSION)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "honest", "false"),
+    [
+        ("comparison", plot(bars()), plot(drawn(POINT, y=q("score")))),
+        ("trend", plot(drawn(LINE, x=q("era"), y=q("score"))), plot(drawn(LINE, x=n("model"), y=q("score")))),
+        ("time", plot(drawn(LINE, x=q("era"), y=q("score"))), plot(drawn(LINE, x=q("latency"), y=q("score")))),
+        ("time", plot(bars(x="era")), plot(bars(color=n("era")))),
+        ("relationship", plot(points()), plot(drawn(LINE, y=q("score")))),
+    ],
+)
+def test_a_purpose_needs_its_axes(purpose: str, honest: PlotSpec, false: PlotSpec) -> None:
+    assert serves(view_of(honest, RUNS), purpose)
+    assert not serves(view_of(false, RUNS), purpose)
+
+
+def test_measures_share_an_axis_that_is_the_same_in_all_panels() -> None:
+    wanted = ("score", "latency")
+    both = drawn(LINE, Fold(fields=wanted), x=q("seed"), y=q("value"), color=n("key"))
+    left, right = drawn(LINE, x=q("seed"), y=q("score")), drawn(LINE, x=q("seed"), y=q("latency"))
+    twins = plot(left, replace(right, axis=Side.RIGHT))
+    assert is_arranged(view_of(plot(both), RUNS), Arrangement.ONE_AXIS, wanted)
+    assert is_arranged(view_of(plot(left, right), RUNS), Arrangement.ONE_AXIS, wanted)
+    assert not is_arranged(view_of(twins, RUNS), Arrangement.ONE_AXIS, wanted)
+    assert not is_arranged(view_of(twins, RUNS), Arrangement.ONE_AXIS)
+    assert not is_arranged(view_of(plot(points()), RUNS), Arrangement.ONE_AXIS, wanted)
+    apart = plot(both, facet=Facet(field="key", independent_y=True))
+    assert not is_arranged(view_of(apart, RUNS), Arrangement.ONE_AXIS, wanted)

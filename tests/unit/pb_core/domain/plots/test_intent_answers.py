@@ -21,10 +21,10 @@ HEARD = HeardIntent(
 def test_an_answer_tells_what_is_followed_and_what_is_not() -> None:
     told = answered(HEARD, plot(bars()), RUNS)
     assert told.description == (
-        "Followed: 'mean', 'score', 'by model'. Not followed: 'log scale' (the axis is linear). "
+        "Followed: 'mean', 'score', 'by model'. Not followed: 'log scale' (the axis has another scale). "
         "Read as the subject: 'runs'. Not understood: 'sparkles'."
     )
-    assert told.notes == ("Not followed: “log scale”: the axis is linear", "Not understood: 'sparkles'")
+    assert told.notes == ("Not followed: “log scale”: the axis has another scale", "Not understood: 'sparkles'")
     assert told.findings == ()
 
 

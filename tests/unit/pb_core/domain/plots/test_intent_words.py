@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pb_core.domain.plots.intent_words import MOST_NAMED, account, tokens
+from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     BinWish,
     Chart,
@@ -14,6 +15,7 @@ from pb_core.domain.plots.wishes import (
     Interval,
     IntervalWish,
     LegendWish,
+    StatisticWish,
     Wish,
 )
 from support.trials import trials
@@ -44,11 +46,46 @@ def test_what_nobody_claims_is_named(intent: str, unknown: tuple[str, ...]) -> N
     assert account(intent, heard(BARS, SCORE), RUNS).heard.unknown == unknown
 
 
-def test_a_subject_claims_its_words_unless_they_speak_of_plotting() -> None:
-    claimed = heard(BARS, subject=("sleepy penguins", "stacked legend", "not there"))
-    found = account("bars of sleepy penguins, stacked legend", claimed, RUNS).heard
-    assert found.subject == ("sleepy penguins", "stacked legend")
-    assert found.unknown == ("stacked legend",)
+COUNT = StatisticWish(words="number of", op=Op.COUNT)
+
+
+@pytest.mark.parametrize(
+    ("intent", "wish", "subject"),
+    [
+        ("show the data as bars", BARS, "data"),
+        ("bars of our results", BARS, "our results"),
+        ("number of penguins by island", COUNT, "penguins"),
+        ("the number of the people, please", COUNT, "people"),
+        ("number of penguins", COUNT, "penguins"),
+    ],
+)
+def test_a_subject_names_the_table_or_what_is_counted(intent: str, wish: Wish, subject: str) -> None:
+    found = account(intent, heard(wish, subject=(subject,)), RUNS).heard
+    assert found.subject == (subject,)
+    assert subject.rsplit(maxsplit=1)[-1] not in found.unknown
+
+
+@pytest.mark.parametrize(
+    ("intent", "wish", "subject"),
+    [
+        ("bars of unemployment by model", BARS, "unemployment"),
+        ("bars of sales by model", BARS, "sales"),
+        ("bars for supplements", BARS, "supplements"),
+        ("share of supplements by model", StatisticWish(words="share of", op=Op.PROPORTION), "supplements"),
+        ("number of unemployment by model", COUNT, "unemployment"),
+        ("number of female penguins by island", COUNT, "female penguins"),
+        ("number of penguins weigh", COUNT, "penguins"),
+        ("number of the score of penguins by island", COUNT, "penguins"),
+        ("stacked legend", BARS, "stacked legend"),
+        ("A, then B", BARS, "then B"),
+        ("bars", BARS, "not there"),
+    ],
+)
+def test_a_subject_that_may_be_a_measure_or_a_group_is_not_understood(intent: str, wish: Wish, subject: str) -> None:
+    found = account(intent, heard(wish, subject=(subject,)), RUNS).heard
+    assert found.subject == ()
+    words = {token.word for token in tokens(subject) if token.content and subject in intent}
+    assert words <= {token.word for said in found.unknown for token in tokens(said)}
 
 
 def test_words_that_are_not_in_the_intent_make_no_wish() -> None:

@@ -4,24 +4,39 @@ import pytest
 
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Legend, PlotSpec, Sort
-from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Calibration, Filter, Measure, Op
-from pb_core.domain.plots.wishes import BinWish, FilterWish, Order, OrderWish, Wish
-from support.wish_plots import bars, drawn, histogram, mean_of, n, plot, points, q, told
+from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Calibration, Filter, Fold, Limit, Measure, Op
+from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Order, OrderWish, Wish
+from pb_core.domain.tables.profile import TableProfile
+from support.wish_plots import RUNS, bars, drawn, histogram, mean_of, n, plot, points, q, seen, told
 
 W = "words"
 
 
-def only(field: str = "score", *one_of: str, **ends: float) -> PlotSpec:
+MONTHS = seen([{"Jan": 1, "Feb": 2, "Mar": 3}])
+
+
+def only(field: str = "score", *one_of: str, **ends: object) -> PlotSpec:
     """Points of rows that a filter keeps."""
-    return plot(points(), transform=(Filter(field=field, one_of=one_of, **ends),))
+    return plot(points(), transform=(Filter(field=field, one_of=one_of, **ends),))  # type: ignore[arg-type]  # by the test
 
 
 def keep(field: str, *one_of: str, negated: bool = False, **ends: float) -> FilterWish:
     return FilterWish(words=W, field=field, one_of=one_of, negated=negated, **ends)
 
 
-def ordered(**axis: object) -> PlotSpec:
-    return plot(bars(), axes=Axes(x=Axis(**axis)))  # type: ignore[arg-type]  # by the test
+def ordered(*, field: str = "model", **axis: object) -> PlotSpec:
+    return plot(bars(x=field), axes=Axes(x=Axis(**axis)))  # type: ignore[arg-type]  # by the test
+
+
+def folded(*names: str) -> PlotSpec:
+    """Bars of columns of these names."""
+    return plot(drawn(MarkType.BAR, Fold(fields=names), x=n("key"), y=q("value")))
+
+
+def limited(*, after: bool, field: str = "value") -> PlotSpec:
+    """Bars of the two models with the largest mean, or of two rows."""
+    mean = mean_of("score", "model")
+    return plot(bars(*((mean, Limit(field=field, count=2)) if after else (Limit(field="score", count=2), mean))))
 
 
 def order(by: Order, *, descending: bool | None = None, field: str | None = None, values: tuple[str, ...] = ()) -> Wish:
@@ -34,7 +49,13 @@ def binned(rule: BinRule, value: float) -> PlotSpec:
     return plot(drawn(MarkType.BAR, bins, count, x=q("bin start"), x2="bin end", y=q("count")))
 
 
+def table_of(spec: PlotSpec) -> TableProfile:
+    return MONTHS if any(isinstance(step, Fold) for step in spec.layer[0].transform) else RUNS
+
+
 SERIES = plot(bars(mean_of("score", "model", "task"), color=n("task")), legend=Legend(sort=Sort.DATA))
+LATEST = plot(drawn(MarkType.LINE, Limit(field="era", count=2), x=q("era"), y=q("score")))
+BEST = plot(drawn(MarkType.LINE, Limit(field="score", count=2), x=q("era"), y=q("score")))
 CALIBRATED = plot(
     drawn(MarkType.LINE, Calibration(probability="depth", label="task"), x=q("predicted"), y=q("observed"))
 )
@@ -55,7 +76,17 @@ CALIBRATED = plot(
         (BinWish(words=W, count=20), binned(BinRule.COUNT, 20)),
         (BinWish(words=W, width=5), binned(BinRule.STEP, 5)),
         (BinWish(words=W, count=10), CALIBRATED),
-        (order(Order.NATURAL), ordered()),
+        (keep("score", above=60), only(above=60)),
+        (keep("seed", above=1), only("seed", low=2)),  # the same of whole numbers
+        (keep("seed", "1", negated=True), only("seed", none_of=("1",))),
+        (keep("model", "LSTM", negated=True), only("model", none_of=("LSTM",))),
+        (keep("model", "Ours", "BERT"), only("model", none_of=("LSTM",))),
+        (order(Order.NATURAL), ordered(field="seed")),
+        (order(Order.NATURAL), plot(bars(), axes=Axes(x=Axis(values=("layer 1", "layer 2", "layer 10"))))),
+        (order(Order.NATURAL), folded("Jan", "Feb", "Mar")),
+        (LimitWish(words=W, count=2), limited(after=True)),
+        (LimitWish(words=W, count=2, field="score"), limited(after=True)),
+        (LimitWish(words=W, count=2, field="era"), LATEST),
         (order(Order.NATURAL, values=("Ours", "LSTM")), ordered(values=("Ours", "BERT", "LSTM"))),
         (order(Order.NATURAL), plot(points())),
         (order(Order.ALPHABET), ordered(sort=Sort.ASCENDING)),
@@ -68,7 +99,7 @@ CALIBRATED = plot(
     ],
 )  # fmt: skip
 def test_what_amounts_to_the_same_is_followed(wish: Wish, spec: PlotSpec) -> None:
-    assert told(wish, spec)
+    assert told(wish, spec, table_of(spec))
 
 
 @pytest.mark.parametrize(
@@ -87,6 +118,21 @@ def test_what_amounts_to_the_same_is_followed(wish: Wish, spec: PlotSpec) -> Non
         (BinWish(words=W, width=5), binned(BinRule.COUNT, 5)),
         (BinWish(words=W, count=20), plot(points())),
         (BinWish(words=W, count=20), histogram()),
+        (keep("score", above=60), only(low=60)),
+        (keep("score", low=60), only(above=60)),
+        (keep("score", low=60), only(low=60, none_of=("61",))),
+        (keep("score", below=60), only(high=60)),
+        (keep("score", high=60, negated=True), only(low=65)),  # more is left out than was asked for
+        (keep("model", "LSTM", negated=True), only("model", none_of=("LSTM", "BERT"))),
+        (keep("seed", "1", negated=True), only("seed", low=3)),
+        (LimitWish(words=W, count=2), limited(after=False)),  # two rows, and not two items
+        (LimitWish(words=W, count=2), limited(after=True, field="stdev")),  # ranked by what is not shown
+        (LimitWish(words=W, count=2, field="latency"), limited(after=True)),
+        (LimitWish(words=W, count=2, field="score"), LATEST),
+        (LimitWish(words=W, count=2), BEST),
+        (order(Order.NATURAL), ordered()),  # names have no order of their own
+        (order(Order.NATURAL), plot(bars(), axes=Axes(x=Axis(values=("10", "2", "1"))))),
+        (order(Order.NATURAL), folded("Mar", "Jan", "Feb")),
         (order(Order.NATURAL), ordered(sort=Sort.VALUE)),
         (order(Order.NATURAL, descending=True), ordered()),
         (order(Order.NATURAL, values=("Ours", "LSTM")), ordered(values=("LSTM", "BERT", "Ours"))),
@@ -97,4 +143,4 @@ def test_what_amounts_to_the_same_is_followed(wish: Wish, spec: PlotSpec) -> Non
     ],
 )  # fmt: skip
 def test_what_amounts_to_something_else_is_not_followed(wish: Wish, spec: PlotSpec) -> None:
-    assert not told(wish, spec)
+    assert not told(wish, spec, table_of(spec))

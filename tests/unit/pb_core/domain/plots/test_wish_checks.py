@@ -11,6 +11,7 @@ from pb_core.domain.plots.spec import (
     Facet,
     Highlight,
     IdentityLine,
+    Layer,
     Legend,
     Orient,
     PlotSpec,
@@ -20,7 +21,7 @@ from pb_core.domain.plots.spec import (
     Sort,
     Stack,
 )
-from pb_core.domain.plots.transforms import Aggregate, Filter, Limit, Measure, Op, Regression
+from pb_core.domain.plots.transforms import Aggregate, Filter, Fold, Limit, Measure, Op, Regression, Smooth
 from pb_core.domain.plots.wish_checks import outcomes
 from pb_core.domain.plots.wishes import (
     Arrangement,
@@ -53,6 +54,23 @@ from support.wish_plots import RUNS, SD, bars, drawn, histogram, mean_of, n, plo
 BARS = plot(bars())
 CI = replace(SD, delta=None, low="ci0", high="ci1")
 W = "words"
+
+
+def shares(within: str) -> Aggregate:
+    """The share of rows per model and task within one of them."""
+    share = Measure(op=Op.PROPORTION, as_="value")
+    return Aggregate(groupby=("model", "task"), measures=(share,), within=(within,))
+
+
+def slices(aggregate: Aggregate) -> Layer:
+    return drawn(MarkType.ARC, aggregate, theta=q("value"), color=n("model"))
+
+
+def averaged(field: str, drawn_as: str = "smoothed") -> PlotSpec:
+    """A line of a moving average, or of something else beside it."""
+    return plot(drawn(MarkType.LINE, Smooth(field=field, order="era", window=3), x=q("era"), y=q(drawn_as)))
+
+
 SABOTAGE: dict[str, tuple[Wish, PlotSpec, PlotSpec]] = {
     "another chart": (ChartWish(words=W, chart=Chart.LINE), plot(bars(kind=MarkType.LINE)), BARS),
     "a chart that was ruled out": (ChartWish(words="no bars", negated=True, chart=Chart.BAR), plot(points()), BARS),
@@ -186,6 +204,56 @@ SABOTAGE: dict[str, tuple[Wish, PlotSpec, PlotSpec]] = {
     "not turned": (
         ArrangementWish(words=W, arrangement=Arrangement.HORIZONTAL),
         plot(drawn(MarkType.BAR, mean_of("score", "model"), y=n("model"), x=q("value"))),
+        BARS,
+    ),
+    "a line across what was to have lines of its own": (
+        FieldWish(words="one line per task", field="task", place=Place.DETAIL),
+        plot(drawn(MarkType.LINE, x=q("era"), y=q("score"), color=n("task"))),
+        plot(drawn(MarkType.LINE, x=n("task"), y=q("score"))),
+    ),
+    "areas of different shapes": (
+        FieldWish(words="area by depth", field="depth", place=Place.SIZE),
+        plot(points(size=q("depth"))),
+        plot(points(size=q("depth"), shape=n("task"))),
+    ),
+    "shares of another whole": (
+        StatisticWish(words="share within each model", op=Op.PROPORTION, within="model"),
+        plot(bars(shares("model"), color=n("task"))),
+        plot(bars(shares("task"), color=n("task"))),
+    ),
+    "shares of counts for those of a measure": (
+        StatisticWish(words="share of latency", op=Op.PROPORTION, field="latency"),
+        plot(slices(mean_of("latency", "model", op=Op.SUM))),
+        plot(slices(Aggregate(groupby=("model",), measures=(Measure(op=Op.COUNT, as_="value"),)))),
+    ),
+    "the mean of months that are merged": (
+        StatisticWish(words="mean score", op=Op.MEAN, field="score"),
+        plot(bars(mean_of("score", "model"))),
+        plot(drawn(MarkType.LINE, x=q("era"), y=q("score"))),
+    ),
+    "one end of a range": (
+        IntervalWish(words="from depth to score", interval=Interval.GIVEN, fields=("depth", "score")),
+        plot(drawn(MarkType.BAR, y=n("model"), x=q("depth"), x2="score")),
+        plot(drawn(MarkType.BAR, y=n("model"), x=q("score"))),
+    ),
+    "the average of another column": (
+        FitWish(words="smoothed score", fit="smooth", field="score"),
+        averaged("score"),
+        averaged("latency"),
+    ),
+    "an average that is computed and not drawn": (
+        FitWish(words="smoothed", fit="smooth"),
+        averaged("score"),
+        averaged("score", drawn_as="score"),
+    ),
+    "measures on two axes": (
+        ArrangementWish(words="on one axis", arrangement=Arrangement.ONE_AXIS, fields=("score", "latency")),
+        plot(drawn(MarkType.LINE, Fold(fields=("score", "latency")), x=q("era"), y=q("value"), color=n("key"))),
+        plot(points()),
+    ),
+    "no time": (
+        PurposeWish(words="over time", purpose="time"),
+        plot(drawn(MarkType.LINE, x=q("era"), y=q("score"))),
         BARS,
     ),
     "no distribution": (

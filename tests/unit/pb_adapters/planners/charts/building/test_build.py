@@ -7,7 +7,7 @@ import pytest
 
 from pb_adapters.planners.charts.building.build import Built, build
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.spec import Color, FieldType, PlotSpec, ScaleType
+from pb_core.domain.plots.spec import Color, FieldType, Orient, PlotSpec, ScaleType
 from pb_core.domain.plots.transforms import Fold, Op
 from pb_core.domain.plots.unasked import unasked
 from pb_core.domain.plots.validation import check_plot
@@ -72,7 +72,7 @@ def arranged(how: Arrangement) -> w.ArrangementWish:
 def built(data: object, *wishes: w.Wish) -> Built:
     table = read_table(data)
     plan = build(w.HeardIntent(wishes=wishes), profile(table))
-    check_plot(plan.spec, table, "0 1 5")
+    check_plot(plan.spec, table, "0 1 5 90")
     return plan
 
 
@@ -359,7 +359,7 @@ def test_a_forbidden_chart_is_not_drawn() -> None:
         (w.OrderWish(words="o", by=Order.NATURAL, descending=True), lambda s: s.axes.x.values == ("Mar", "Feb", "Jan")),
         (w.OrderWish(words="o", by=Order.LISTED, values=("Mar", "Jan")), lambda s: s.axes.x.values == ("Mar", "Jan")),
         (w.ScaleWish(words="o", scale=ScaleType.LOG), lambda s: s.axes.y.scale.type is ScaleType.LOG),
-        (w.RangeWish(words="o", low=0, high=5), lambda s: s.axes.y.scale.domain_max == 5),
+        (w.RangeWish(words="o", low=0, high=90), lambda s: s.axes.y.scale.domain_max == 90),
         (w.RangeWish(words="o", zero=True, negated=True), lambda s: s.axes.y.scale.zero is False),
         (w.LabelWish(words="o"), lambda s: s.layer[0].mark.labels),
         (w.LabelWish(words="o", pick="max"), lambda s: s.annotations[0].pick == "max"),
@@ -379,6 +379,15 @@ def test_a_forbidden_chart_is_not_drawn() -> None:
 def test_wishes_about_order_looks_and_marks_are_followed(wish: w.Wish, check: Callable[[PlotSpec], bool]) -> None:
     plan = built(WEATHER, chart(Chart.BAR), field("rain (mm)", Y), field("month", X), wish)
     assert check(plan.spec)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_names_beside_lines_are_no_legend(*, turned: bool) -> None:
+    wishes = (w.LegendWish(words="direct labels", orient=Orient.DIRECT), w.LegendWish(words="no legend", negated=True))
+    shown = (field("train_loss", Y), field("val_loss", Y), field("epoch", X))
+    spec = built(LOSS, *shown, *(wishes[::-1] if turned else wishes)).spec
+    assert spec.legend.orient is Orient.DIRECT
+    assert all(one.followed for one in outcomes(wishes, spec, profile(read_table(LOSS))))
 
 
 def test_a_logarithm_that_does_not_exist_is_said() -> None:

@@ -43,7 +43,7 @@ def test_a_chart_is_known_by_its_names(intent: str, chart: Chart) -> None:
 @pytest.mark.parametrize(
     ("intent", "what"),
     [
-        ("choropleth map of islands", "choropleth"), ("network graph of species", "network"), ("Sankey diagram", "Sankey"),
+        ("choropleth map", "choropleth"), ("network graph of species", "network"), ("Sankey diagram", "Sankey"),
         ("word cloud of species", "word cloud"), ("treemap by species", "treemap"), ("3D scatter plot", "3D"),
         ("dendrogram", "heat map"), ("Venn diagram", "Venn"), ("candlestick chart", "candlestick"),
         ("wind rose", "line"), ("pair plot", "correlation matrix"), ("funnel chart", "funnel"),

@@ -28,7 +28,11 @@ MEASURES = seen(
         "success_rates_women": [1, 2],
     }
 )
-BLENDS = seen({"repwt": [1, 2], "alcgp": ["a", "b"]})
+BLENDS = seen(
+    {"repwt": [1, 2], "alcgp": ["a", "b"], "agegp": ["a", "c"], "ncases": [1, 2], "or": [1.5, 2.5], "bac": [0.1, 0.2]}
+)
+DELAYS = seen({"dep_delay": [1, 2], "arr_delay": [3, 4], "infl": [1, 2], "unemp": [3, 4], "supp": ["VC", "OJ"]})
+KERAS = seen({"epoch": [1, 2], "accuracy": [0.1, 0.2], "val_accuracy": [0.1, 0.2]})
 ASIAN = seen({"模型": ["甲型", "乙型"], "准确率": [0.5, 0.6]})
 
 
@@ -52,7 +56,8 @@ def names(text: str, table: TableProfile = PENGUINS) -> list[tuple[str, str]]:
         ("the islands", PENGUINS, [("islands", "island")]),
         ("adelie and GENTOO penguins", PENGUINS, [("adelie", "species=Adelie"), ("GENTOO", "species=Gentoo")]),
         ("men and women", PENGUINS, [("men", "sex=male"), ("women", "sex=female")]),
-        ("by specis", PENGUINS, []),  # a typo is named as not understood
+        ("by specis", PENGUINS, [("specis", "species")]),
+        ("by sax", PENGUINS, []),  # too short to be a typo
         ("survival of the rest", PENGUINS, [("survival", "survived")]),
         ("life expectancy, population, miles per gallon", RUNS, [("life expectancy", "lifeExp"), ("population", "pop"), ("miles per gallon", "mpg")]),
         ("validation loss", RUNS, [("validation loss", "val_loss")]),
@@ -63,7 +68,12 @@ def names(text: str, table: TableProfile = PENGUINS) -> list[tuple[str, str]]:
         ("a line at 0.5", MATRIX, []),
         ("treatment and weight", MEASURES, [("treatment", "trt"), ("weight", "wt")]),
         ("max temperature", MEASURES, [("max temperature", "temp_max")]),
-        ("reported weight per alcohol group", BLENDS, []),  # no one knows what a name is a blend of
+        ("reported weight per alcohol group", BLENDS, [("reported weight", "repwt"), ("alcohol group", "alcgp")]),
+        ("number of cases by age group", BLENDS, [("number of cases", "ncases"), ("age group", "agegp")]),
+        ("odds ratio vs blood alcohol concentration", BLENDS, [("odds ratio", "or"), ("blood alcohol concentration", "bac")]),
+        ("arrival delay, delay of departure", DELAYS, [("arrival delay", "arr_delay"), ("delay of departure", "dep_delay")]),
+        ("inflation, unemployment and supplements", DELAYS, [("inflation", "infl"), ("unemployment", "unemp"), ("supplements", "supp")]),
+        ("training accuracy", KERAS, [("training accuracy", "accuracy")]),
         ("species split", PENGUINS, [("species", "species")]),
         ("success rates of women", MEASURES, [("success rates of women", "success_rates_women")]),
     ],
@@ -82,6 +92,7 @@ def test_names_are_found_however_they_are_written(text: str, table: TableProfile
         ("point size", SIZES),
         ("large n", SIZES),
         ("yearbook", PENGUINS),
+        ("delay", DELAYS),
     ],
 )
 def test_nothing_is_guessed_between_two_or_from_words_of_plotting(text: str, table: TableProfile) -> None:
@@ -98,6 +109,7 @@ def test_a_word_of_plotting_names_a_column_where_one_is_pointed_at(text: str) ->
     [
         ("bill length and depth", PENGUINS, "bill_depth_mm"),
         ("train and val loss", RUNS, "train_loss"),
+        ("training vs validation accuracy", KERAS, "accuracy"),
         ("fatalities 1985-1999 vs 2000-2014", MATRIX, "fatalities_00_14"),
     ],
 )

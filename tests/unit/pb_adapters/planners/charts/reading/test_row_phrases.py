@@ -83,6 +83,12 @@ def test_a_limit_is_heard(intent: str, count: int, pick: str, field: str | None)
     assert found == [(count, pick, field)]
 
 
+@pytest.mark.parametrize("intent", ["BOTTOM 0", "top 0 islands", "the zero largest"])
+def test_a_limit_to_nothing_is_not_understood(intent: str) -> None:
+    assert not any(isinstance(wish, LimitWish) for wish in wishes(intent))
+    assert read(intent).unknown
+
+
 def test_labels_of_the_top_ones_limit_nothing() -> None:
     assert not any(isinstance(wish, LimitWish) for wish in wishes("label the top 5"))
 

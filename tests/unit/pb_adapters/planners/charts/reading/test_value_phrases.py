@@ -1,20 +1,33 @@
 """Columns at places, statistics, uncertainties and averages."""
 
+import datetime as dt
+
 import pytest
 
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import Op, PeriodUnit
 from pb_core.domain.plots.wishes import (
     ChartWish,
     FieldWish,
     FitWish,
     Interval,
     IntervalWish,
+    PeriodWish,
     Place,
     StatisticWish,
     UnmetWish,
 )
-from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.profile import TableProfile, profile
+from pb_core.domain.tables.table_reading import read_table
 from support.readings import PENGUINS, RUNS, read, wishes
+
+
+def _profiled(step: int) -> TableProfile:
+    start = dt.date(2023, 1, 1)
+    days = (start + dt.timedelta(days=step * k) for k in range(60))
+    return profile(read_table([{"date": str(day), "accuracy": k / 60} for k, day in enumerate(days)]))
+
+
+DAILY, MONTHLY = _profiled(5), _profiled(31)
 
 
 @pytest.mark.parametrize(
@@ -158,8 +171,28 @@ def test_what_no_transform_does_is_heard_and_unmet(intent: str, why: str) -> Non
     assert [wish.why for wish in wishes(intent) if isinstance(wish, UnmetWish) and why in wish.why]
 
 
-def test_times_are_not_grouped_by_what_is_coarser_than_they_are() -> None:
-    assert [wish.words for wish in wishes("accuracy per month", RUNS) if isinstance(wish, UnmetWish)] == ["per month"]
+@pytest.mark.parametrize(
+    ("intent", "unit"),
+    [
+        ("accuracy per month", PeriodUnit.YEAR_MONTH),
+        ("monthly mean accuracy", PeriodUnit.YEAR_MONTH),
+        ("annual accuracy", PeriodUnit.YEAR),
+        ("accuracy by weekday", PeriodUnit.DAY),
+        ("accuracy per month of the year", PeriodUnit.MONTH),
+    ],
+)
+def test_times_are_grouped_by_periods_that_are_coarser_than_they_are(intent: str, unit: PeriodUnit) -> None:
+    assert [wish.unit for wish in wishes(intent, DAILY) if isinstance(wish, PeriodWish)] == [unit]
+
+
+def test_times_of_a_period_already_are_shown_as_they_are() -> None:
+    heard = wishes("monthly accuracy", MONTHLY)
+    assert not [wish for wish in heard if isinstance(wish, PeriodWish)]
+    assert [wish.field for wish in heard if isinstance(wish, FieldWish) and wish.place is Place.X] == ["date"]
+
+
+def test_periods_that_no_transform_makes_are_unmet() -> None:
+    assert [wish.words for wish in wishes("weekly accuracy", DAILY) if isinstance(wish, UnmetWish)] == ["weekly"]
     assert "month" in read("bill depth per month").unknown
 
 

@@ -1,6 +1,7 @@
 """Scales, ranges, colours, titles, lines, legends, numbers and details beyond the plain cases of the sabotage."""
 
 import pytest
+from msgspec.structs import replace
 
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import (
@@ -26,7 +27,7 @@ from pb_core.domain.plots.spec import (
     Side,
     Style,
 )
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import Aggregate, Measure, Op
 from pb_core.domain.plots.wishes import (
     ColorWish,
     DetailWish,
@@ -58,6 +59,7 @@ def detail(name: str) -> Wish:
     return DetailWish(words=W, detail=name)  # type: ignore[arg-type]  # by the test
 
 
+PROPORTION = Aggregate(groupby=("model",), measures=(Measure(op=Op.PROPORTION, as_="value"),))
 FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (ScaleWish(words=W, scale=ScaleType.LOG), TURNED),
     (ScaleWish(words=W, scale=ScaleType.LOG), plot(points(), axes=scaled(x=LOG))),
@@ -81,7 +83,7 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (LegendWish(words=W, negated=True), BARS),
     (LegendWish(words=W, negated=True), plot(points(color=n("task")), legend=Legend(orient=Orient.DIRECT))),
     (NumberWish(words=W, decimals=1), plot(points(), axes=axis(format=Format(decimals=1)))),
-    (NumberWish(words=W, style=Style.PERCENT), plot(points(), axes=axis(format=Format(style=Style.PERCENT)))),
+    (NumberWish(words=W, style=Style.PERCENT), plot(bars(PROPORTION), axes=axis(format=Format(style=Style.PERCENT)))),
     (detail("markers"), plot(drawn(Mark(type=MarkType.LINE, point=True), x=q("seed"), y=q("score")))),
     (detail("grid"), plot(points(), axes=axis(grid=True))),
     (detail("dashed"), plot(points(), annotations=(ReferenceLine(value=1.0),))),
@@ -107,6 +109,9 @@ MISSED: list[tuple[Wish, PlotSpec]] = [
     (LegendWish(words=W), BARS),
     (LegendWish(words=W, orient=Orient.TOP), plot(bars(), legend=Legend(orient=Orient.TOP))),
     (NumberWish(words=W, decimals=1), POINTS),
+    (NumberWish(words=W, style=Style.PERCENT), plot(bars(PROPORTION))),
+    (NumberWish(words=W, style=Style.PERCENT), plot(points(), axes=axis(format=Format(style=Style.PERCENT)))),
+    (NumberWish(words=W, unit="million"), POINTS),
     *(
         (detail(name), plot(bars(y="latency")))
         for name in ("markers", "grid", "dashed", "inset", "axis break", "slides")
@@ -128,3 +133,22 @@ def test_the_look_that_is_not_there_is_not_followed(wish: Wish, spec: PlotSpec) 
 def test_data_in_per_cent_need_no_other_numbers() -> None:
     spec = plot(drawn(MarkType.BAR, x=n("model"), y=q("share (%)")))
     assert told(NumberWish(words=W, style=Style.PERCENT), spec, SHARES)
+    assert told(NumberWish(words=W, unit="%"), spec, SHARES)
+    multiplied = replace(spec, axes=axis(format=Format(style=Style.PERCENT)))
+    assert not told(NumberWish(words=W, style=Style.PERCENT), multiplied, SHARES)
+
+
+@pytest.mark.parametrize(("most", "followed"), [(1.0, True), (1.2, False), (87, False)])
+def test_per_cent_is_for_values_between_0_and_1(most: float, *, followed: bool) -> None:
+    table = seen([{"model": "A", "rate": 0.5}, {"model": "B", "rate": most}])
+    spec = plot(drawn(MarkType.BAR, x=n("model"), y=q("rate")), axes=axis(format=Format(style=Style.PERCENT)))
+    assert told(NumberWish(words=W, style=Style.PERCENT), spec, table) is followed
+
+
+def test_a_unit_is_that_of_a_column_that_is_shown() -> None:
+    table = seen([{"model": "A", "pop_millions": 5, "area": 3}, {"model": "B", "pop_millions": 6, "area": 4}])
+    shown = plot(drawn(MarkType.BAR, x=n("model"), y=q("pop_millions")))
+    other = plot(drawn(MarkType.BAR, x=n("model"), y=q("area")))
+    assert told(NumberWish(words=W, unit="millions"), shown, table)
+    assert told(NumberWish(words=W, unit="million"), shown, table)
+    assert not told(NumberWish(words=W, unit="million"), other, table)

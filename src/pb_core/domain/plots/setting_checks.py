@@ -1,0 +1,201 @@
+"""Setting checks: whether axes, colours, titles, lines, legend and page are as a wish says."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from pb_core.domain.plots import estimators
+from pb_core.domain.plots import spec as g
+from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.lineage import PlotView, Shown
+from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_quantitative, other
+from pb_core.domain.plots.spec import Axis, Orient
+from pb_core.domain.plots.wishes import Place
+from pb_core.domain.tables.column_names import word_set, words_of
+
+
+def scales(view: PlotView, wish: w.ScaleWish) -> bool:
+    """Whether the axis has the scale; of points, where both axes measure, either counts if none is named."""
+    axes = _axes(view, wish.axis, either=True)
+    return any(axis.scale.type is wish.scale and axis.scale.reverse is wish.reverse for axis in axes)
+
+
+def _axes(view: PlotView, name: str | None, *, either: bool = False) -> Iterator[Axis]:
+    """The axis of this name, else the value axes, and with ``either`` whatever other axis measures."""
+    axes = view.spec.axes
+    if name is not None:
+        yield {"x": axes.x, "y": axes.y, "right": axes.right}[name]
+        return
+    for one in view.layers:
+        base = base_of(one.layer)
+        sides = {"x": axes.x, "y": axes.right if one.layer.axis is g.Side.RIGHT else axes.y}
+        yield sides[other(base)]
+        if either and is_quantitative(channel_on(one.layer.encoding, base)):
+            yield sides[base]
+
+
+def has_range(view: PlotView, wish: w.RangeWish) -> bool:
+    """Whether the axis has these ends, or includes zero."""
+    axes = list(_axes(view, wish.axis))
+    if wish.zero:
+        return any(_has_zero(view, axis) for axis in axes)
+    ends = (((wish.low, axis.scale.domain_min), (wish.high, axis.scale.domain_max)) for axis in axes)
+    return any(all(wanted is None or _same(wanted, end) for wanted, end in pair) for pair in ends)
+
+
+def _has_zero(view: PlotView, axis: Axis) -> bool:
+    scale = axis.scale
+    if scale.type in {g.ScaleType.LOG, g.ScaleType.LOGIT} or (scale.domain_min is not None and scale.domain_min > 0):
+        return False
+    grounded = any(one.layer.mark.starts_at_zero for one in view.layers) and any(axis is a for a in _axes(view, None))
+    return bool(scale.zero) or scale.domain_min == 0 or (scale.zero is None and grounded)
+
+
+def colors(view: PlotView, wish: w.ColorWish) -> bool:
+    """Whether the item stands out, in the colour if one is named; of all items only grey can be asked for."""
+    if not wish.value:
+        return wish.color in {g.Color.GREY, g.Color.BLACK} and view.spec.config.palette is g.PaletteName.GREY
+    found = (one for one in view.spec.highlight if one.value.casefold() == wish.value.casefold())
+    return any(wish.color in {None, one.color} for one in found)
+
+
+def has_palette(view: PlotView, wish: w.PaletteWish) -> bool:
+    """Whether the palette or ramp is used; each one of ours is safe for colour-blind readers."""
+    config = view.spec.config
+    return wish.palette in {None, config.palette} and wish.ramp in {None, config.ramp}
+
+
+def titles(view: PlotView, wish: w.TitleWish) -> bool:
+    """Whether the title is this text, or, without one, whether there is any."""
+    spec = view.spec
+    of_axes = {"x": spec.axes.x.title, "y": spec.axes.y.title, "right": spec.axes.right.title}
+    title = {**of_axes, "legend": spec.legend.title, "plot": spec.title}[wish.of]
+    if not wish.text:
+        return bool(title) or title is None
+    return " ".join((title or "").split()).casefold() == " ".join(wish.text.split()).casefold()
+
+
+def references(view: PlotView, wish: w.ReferenceWish) -> bool:
+    """Whether the line or band is drawn, with its label."""
+    drawn = (one for one in view.spec.annotations if _is_reference(one, wish))
+    return any(not wish.label or _same(getattr(one, "label", ""), wish.label) for one in drawn)
+
+
+def _is_reference(one: object, wish: w.ReferenceWish) -> bool:
+    match one:
+        case g.IdentityLine():
+            return wish.identity
+        case g.ReferenceBand():
+            ends = wish.low is not None and wish.high is not None
+            return ends and _same(one.low, wish.low) and _same(one.high, wish.high) and wish.axis in {None, one.axis}
+        case g.ReferenceLine():
+            stated = wish.value is not None and _same(one.value, wish.value)
+            return (stated or (wish.op is not None and one.op is wish.op)) and wish.axis in {None, one.axis}
+    return False
+
+
+def _same(left: float | str | None, right: float | str | None) -> bool:
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return math.isclose(left, right)
+    return str(left).casefold() == str(right).casefold()
+
+
+def has_legend(view: PlotView, wish: w.LegendWish) -> bool:
+    """Whether the legend stands there, or, without a place, whether there is one."""
+    orient = view.spec.legend.orient
+    coloured = any(one.place in {Place.COLOR, Place.SHAPE} for one in view.shown())
+    if wish.orient is Orient.AUTO:
+        return coloured and orient not in {Orient.NONE, Orient.DIRECT}
+    return orient is wish.orient and (coloured or orient is Orient.NONE)
+
+
+def writes_numbers(view: PlotView, wish: w.NumberWish) -> bool:
+    """Whether an axis or the legend writes numbers so, and what is shown is in the unit.
+
+    Per cent multiplies by 100 and is for shares; data that come in per cent are written as they are.
+    """
+    axes = view.spec.axes
+    formats = {Place.X: axes.x.format, Place.Y: axes.y.format, Place.RIGHT: axes.right.format,
+               Place.COLOR: view.spec.legend.format}  # fmt: skip
+    if wish.unit and not _has_unit(view, wish.unit):
+        return False
+    as_asked = {
+        at for at, f in formats.items() if wish.style in {None, f.style} and wish.decimals in {None, f.decimals}
+    }
+    if wish.style is not g.Style.PERCENT:
+        return bool(as_asked)
+    multiplied = {at for at, f in formats.items() if f.style is g.Style.PERCENT}
+    if not multiplied:
+        return wish.decimals is None and _has_unit(view, "%")
+    written = [one for one in view.shown() if one.place in multiplied and _is_measured(one)]
+    return bool(as_asked) and all(is_share(view, one) for one in written)
+
+
+def _is_measured(one: Shown) -> bool:
+    return one.type is None or not one.type.discrete
+
+
+def is_share(view: PlotView, one: Shown) -> bool:
+    """Whether what is shown lies between 0 and 1: a proportion, or values of columns that do."""
+    if _SHARES & {*one.origin.steps}:
+        return True
+    ends = [(_low(column.low), _high(column.high)) for column in view.columns(one.origin)]
+    within = bool(ends) and all(low >= 0 and high <= 1 for low, high in ends)
+    return within and one.origin.measured and "sum" not in one.origin.steps
+
+
+def _low(value: float | None) -> float:
+    return -math.inf if value is None else value
+
+
+def _high(value: float | None) -> float:
+    return math.inf if value is None else value
+
+
+_SHARES = word_set("proportion ecdf roc precision-recall calibration survival")
+"""Steps that give shares."""
+
+
+def _has_unit(view: PlotView, unit: str) -> bool:
+    """Whether a column whose values are shown is in the unit, or says so in its name."""
+    shown = [one for one in view.shown() if one.origin.measured and _is_measured(one)]
+    wanted = {unit.casefold(), unit.casefold().removesuffix("s"), f"{unit.casefold()}s"}
+    columns = {column.name: column for one in shown for column in view.columns(one.origin)}
+    return any(one.unit.casefold() in wanted or wanted & {*words_of(one.name)} for one in columns.values())
+
+
+def has_detail(view: PlotView, wish: w.DetailWish) -> bool:
+    """Whether the plot has the detail."""
+    return _DETAILS[wish.detail](view)
+
+
+def _axes_of(view: PlotView) -> Sequence[Axis]:
+    return (view.spec.axes.x, view.spec.axes.y, view.spec.axes.right)
+
+
+def _is_dashed(view: PlotView) -> bool:
+    lines = any(isinstance(one, g.ReferenceLine | g.IdentityLine) for one in view.spec.annotations)
+    return lines or any(one.layer.mark.dash for one in view.layers)
+
+
+def _has_censor_marks(view: PlotView) -> bool:
+    """Whether something beside the curves and bands of a survival estimate is drawn."""
+    return any("survival" in one.tags and not one.mark.traits.joined for one in view.layers)
+
+
+_DETAILS: Mapping[str, Callable[[PlotView], bool]] = {
+    "markers": lambda view: any(one.layer.mark.point or one.mark.traits.markers for one in view.layers),
+    "grid": lambda view: any(axis.grid is True for axis in _axes_of(view)),
+    "dashed": _is_dashed,
+    "mathematics": lambda view: view.spec.mathematics,
+    "inset": lambda view: view.spec.inset is not None,
+    "axis break": lambda view: any(axis.scale.break_from is not None for axis in _axes_of(view)),
+    "slides": lambda view: view.spec.config.medium is g.Medium.SLIDES,
+    "two columns": lambda view: view.spec.config.medium is g.Medium.DOUBLE,
+    "one column": lambda view: view.spec.config.medium is g.Medium.SINGLE,
+    "independent axes": lambda view: view.spec.facet is not None and view.spec.facet.independent_y,
+    "censor marks": _has_censor_marks,
+    "numbers at risk": lambda view: view.spec.risk_table is not None,
+    "log-rank test": lambda view: any(
+        step.log_rank for one in view.layers for step in one.transforms if isinstance(step, estimators.Survival)
+    ),
+}
