@@ -46,7 +46,7 @@ def test_an_intent_is_read_in_the_order_of_its_words() -> None:
         LegendWish(words="legend at the bottom", orient=Orient.BOTTOM),
         TitleWish(words='title "Mass"', text="Mass"),
     )
-    assert (heard.subject, heard.unknown) == ((), ("penguins",))
+    assert (heard.subject, heard.unknown) == (("penguins",), ())
 
 
 def test_what_is_behind_the_limit_is_named() -> None:
