@@ -6,6 +6,7 @@ import math
 import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
+from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.transforms import Op, PeriodUnit
 from pb_core.domain.plots.wishes import (
     FieldWish,
@@ -54,6 +55,11 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     unit = _UNITS.get(match["unit"], match["unit"])
     repeats = f"{unit} of {match['of']}" if match["of"] else unit
     columns = scene.script.profile.columns
+    gap = _OF_UNIT.match(scene.script.marked, match.end())
+    for _, to, name in scene.fields(gap.end(), gap.end() + 1) if gap else ():
+        if singular(name.lower()) in {*_OWN, "year"}:
+            scene.script.read(match.end(), to)  # by day of month, where both are columns
+            end = to
     named = [c.name for c in columns if unit in words_of(c.name) and c.mean is not None]
     times = [c for c in columns if c.type is ColumnType.TIME]
     spoken = {name for _, _, name in scene.fields(0, len(scene.script.text))}
@@ -103,16 +109,16 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
 
-def _rate(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """The rate of a column of yes and no, which is its mean; of numbers that are named right before, these; else a share."""
-    named = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
-    binary = [column for _, column in named if column is not None and _is_binary(column)]
-    if any(column is not None and column.mean is not None and to == start - 1 for to, column in named) and not binary:
-        about(scene, start, end, match)
-    elif binary:
-        scene.add(StatisticWish, start, end, op=Op.MEAN, field=binary[0].name)
+def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """The rate of a column of yes and no, which is its mean; of numbers named right before, these; else a share."""
+    found = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
+    named = [(to, column) for to, column in found if column is not None]
+    binary = next((column.name for _, column in named if _is_binary(column)), None)
+    before = next((column.name for to, column in named if to == start - 1 and column.mean is not None), None)
+    if binary is None and before is not None:
+        scene.add(FieldWish, start, end, field=before)
     else:
-        scene.add(StatisticWish, start, end, op=Op.PROPORTION)
+        scene.add(StatisticWish, start, end, op=Op.PROPORTION if binary is None else Op.MEAN, field=binary)
 
 
 def _is_binary(column: ColumnProfile) -> bool:
@@ -152,6 +158,7 @@ _SHORTEST = {
 }
 """How many seconds lie at least between the starts of two such units."""
 
+_OF_UNIT = re.compile(r" of (?:the )?")
 _UNITS = {
     "annual": "year", "annually": "year", "yearly": "year", "quarterly": "quarter", "monthly": "month",
     "weekly": "week", "daily": "day", "hourly": "hour",

@@ -19,6 +19,7 @@ from pb_core.domain.plots.wishes import (
 from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table_reading import read_table
 from support.readings import PENGUINS, RUNS, read, wishes
+from support.wish_plots import seen
 
 
 def _profiled(step: int) -> TableProfile:
@@ -189,6 +190,19 @@ def test_units_that_times_are_not_taken_together_by_refuse_or_are_no_period(inte
     heard = read(intent, DAILY)
     assert not any(isinstance(wish, PeriodWish) for wish in heard.wishes)
     assert heard.refusal
+
+
+def test_a_day_of_the_month_that_columns_hold_is_the_day() -> None:
+    days = seen({"ozone": [1.5, 2, 3, 4], "Month": [5, 5, 6, 6], "Day": [1, 2, 1, 2]})
+    fields = [wish for wish in wishes("ozone by day of month", days) if isinstance(wish, FieldWish)]
+    assert {wish.field for wish in fields} == {"ozone", "Day"}
+
+
+def test_the_rate_behind_a_column_of_numbers_is_that_column() -> None:
+    rates = seen({"state": ["a", "b", "c"], "murder": [1.5, 2, 3]})
+    heard = wishes("murder rate by state", rates)
+    assert not [wish for wish in heard if isinstance(wish, StatisticWish)]
+    assert FieldWish(words="rate", field="murder") in heard
 
 
 def test_a_unit_that_a_column_holds_is_the_column() -> None:
