@@ -11,7 +11,7 @@ from pb_adapters.planners.prose.document import Document, Sentence, read_documen
 from pb_adapters.planners.prose.entities import Entity, Registry
 from pb_adapters.planners.prose.phrases import Chunk, Tag, Voice, chunk
 from pb_adapters.planners.prose.relations import ways
-from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton, is_elsewhere, read_skeleton
+from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton, is_elsewhere, is_unsegmented, read_skeleton
 
 _FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
 _NO_PAIRS = frozenset(("respectively",))
@@ -50,6 +50,8 @@ def read(source: str, caption: str) -> Told:
     registry.read(rows)
     links = tuple(_Reader(document, registry, rows).links())
     skeleton = read_skeleton(source, caption)
+    if is_unsegmented(source):
+        return Told(document=document, registry=registry, links=(), skeleton=skeleton)
     if not skeleton.outlines and not links:
         skeleton = Skeleton(outlines=tuple(_bare_names(document, rows)))
     return Told(document=document, registry=registry, links=links, skeleton=skeleton)

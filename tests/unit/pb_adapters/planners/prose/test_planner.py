@@ -92,3 +92,8 @@ def test_headings_are_drawn_beside_what_clauses_say_where_they_tell_more() -> No
     spec = planned("\n\n".join([*parts, clause]))
     assert {"Prompt Writing", "Model Calling", "Answer Parsing"} < {element.label for element in spec.elements}
     assert arrows(spec) == {"prompt > language model", "language model > response"}
+
+
+def test_a_language_without_rules_is_refused_by_name() -> None:
+    with pytest.raises(NothingToDraw, match="sentences of this language are not read"):
+        planned("我们首先对图像进行预处理，然后使用编码器提取特征，最后由解码器输出。")
