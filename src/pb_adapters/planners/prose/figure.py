@@ -2,13 +2,13 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-
-from msgspec import Struct
+from collections.abc import Collection, Iterator, Sequence
 
 from pb_adapters.planners.prose import words
+from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
 from pb_adapters.planners.prose.entities import Entity
 from pb_adapters.planners.prose.kinds import kind_of
+from pb_adapters.planners.prose.parts import lay_out_parts
 from pb_adapters.planners.prose.reading import Link, Told, is_void
 from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
@@ -49,76 +49,6 @@ _GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|resear
                       rf"{_PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
 
 
-class Box(Struct, kw_only=True):
-    """One element in the making; ``group`` is the place of its frame."""
-
-    key: str
-    label: str
-    evidence: str
-    kind: ElementKind
-    detail: str = ""
-    aliases: tuple[str, ...] = ()
-    group: int | None = None
-    listed: bool = False
-    """Whether the author lists it."""
-    often: bool = False
-    """Whether the text names it again and again."""
-
-
-class Frame(Struct, kw_only=True):
-    """A titled frame in the making; ``parent`` is the place of the frame around it."""
-
-    title: str
-    parent: int | None = None
-
-
-class Arrow(Struct, frozen=True, kw_only=True):
-    """One arrow in the making, between the keys of two boxes."""
-
-    source: str
-    target: str
-    evidence: str
-    label: str = ""
-
-
-class Figure(Struct, kw_only=True):
-    """Boxes by key in reading order, arrows, frames."""
-
-    boxes: dict[str, Box]
-    arrows: list[Arrow]
-    frames: list[Frame]
-    outlines: tuple[Outline, ...] = ()
-    brief: bool = False
-    """Whether the text is one sentence."""
-
-    def ids(self) -> dict[str, str]:
-        """An id for each box, made of its label, by its key."""
-        ids: dict[str, str] = {}
-        for box in self.boxes.values():
-            ids[box.key] = unique(slug(box.label), ids.values())
-        return ids
-
-    def names(self, subjects: Collection[str]) -> frozenset[str]:
-        """What the core calls by ids, by keys: boxes as they are, arrows as ``from->to``."""
-        ids = self.ids()
-        boxes = {key for key, name in ids.items() if name in subjects}
-        arrows = {f"{a.source}->{a.target}" for a in self.arrows if f"{ids[a.source]}->{ids[a.target]}" in subjects}
-        return frozenset(boxes | arrows)
-
-
-def slug(label: str) -> str:
-    """An id made of a label."""
-    return re.sub(r"[^\w]+", "-", label.lower()).strip("-")[:48] or "element"
-
-
-def unique(name: str, taken: Iterable[str]) -> str:
-    """An id that is not taken yet."""
-    known, count, found = set(taken), 2, name
-    while found in known:
-        found, count = f"{name}-{count}", count + 1
-    return found
-
-
 def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = False) -> Figure:
     """Boxes and arrows of a text: the author's outlines first, then what its clauses add.
 
@@ -129,6 +59,7 @@ def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = Fal
     chosen = _chosen(told, by_headings=by_headings)
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
+    lay_out_parts(told, figure, refused)
     _add_links(told, figure, refused)
     _open_boxes(figure)
     return figure
@@ -365,6 +296,8 @@ def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequenc
     new = [key for key in ends if key not in figure.boxes]
     listed = sum(box.listed for box in figure.boxes.values())
     if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 4), _MOST_BOXES):
+        labels = (told.registry.entities[key].label for key in new)
+        figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
         return
     for key in new:
         entity = told.registry.entities[key]

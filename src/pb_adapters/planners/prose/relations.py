@@ -24,6 +24,7 @@ class Way(Struct, frozen=True):
     target: Party
     label: Party | None = None
     aside: bool = False
+    follows: bool = False
 
 
 def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
@@ -34,6 +35,8 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             agents = _workers(clauses, clause.after)
         elif clause.by_author:
             agents = ()
+        elif clause.voice is Voice.INFINITIVE:
+            agents = clause.subjects
         if clause.lemma in ("serve", "use", "act", "treat", "take"):
             yield from (Way(source, target) for source, target in _serve(clause))
         if not _is_flow(clauses, clause):
@@ -44,7 +47,7 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             if rule is not None and not doer_unknown:
                 label = clause.objects[0] if family is Family.GIVE and agents and len(clause.objects) == 1 else None
                 for source, target in rule(clause, agents):
-                    yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"))
+                    yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"), family is Family.FOLLOW)
 
 
 def _is_flow(clauses: Sequence[Clause], clause: Clause) -> bool:
@@ -154,6 +157,8 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
         return
     given = clause.behind("from")
     agents = _joiners(agents) if clause.lemma == "combine" else agents
+    if any(party.pronoun for party in given):
+        return  # what *it* is where the object comes from is not certain
     if agents and clause.lemma in ("compare", "match", "combine"):
         yield from _cross(clause.behind("with", "to"), agents)
     yield from _cross(clause.objects, agents or _makers(clause))
