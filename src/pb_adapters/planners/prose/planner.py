@@ -154,7 +154,10 @@ def to_spec(figure: Figure) -> DiagramSpec:
             for a in figure.arrows
         ),
         groups=tuple(
-            Group(id=name, title=frame.title, repeat=frame.repeat, parent=groups[frame.parent] if frame.parent is not None else None)
+            Group(
+                id=name, title=frame.title, repeat=frame.repeat,
+                parent=groups[frame.parent] if frame.parent is not None else None,
+            )
             for name, frame in zip(groups, figure.frames, strict=True)
         ),
     )  # fmt: skip
