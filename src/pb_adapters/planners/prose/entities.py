@@ -133,7 +133,8 @@ class Registry:
                 longer and self.entities[longer[0]].mentions[0].sentence <= entity.mentions[0].sentence
             )
             if len(longer) == 1 and told_before:
-                self._merge(key, longer[0])
+                often = len(entity.mentions) > len(self.entities[longer[0]].mentions)
+                self._merge(*((longer[0], key) if works and often else (key, longer[0])))
 
     def _is_name(self, key: str) -> bool:
         return any(not text.islower() and not text[1:].islower() for text in self.entities[key].spellings)

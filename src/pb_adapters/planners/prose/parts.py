@@ -72,9 +72,8 @@ def _box(figure: Figure, part: Part, group: int | None) -> None:
         known.group = group if known.group is None else known.group
         known.repeat = known.repeat or part.repeat
         return
-    kind = kind_of(part.name)
     figure.boxes[part.key] = Box(
-        key=part.key, label=part.name, evidence=part.evidence, kind=kind if kind else ElementKind.PROCESS,
+        key=part.key, label=part.name, evidence=part.evidence, kind=kind_of(part.name),
         detail=part.detail or part.unit, group=group, repeat=part.repeat, listed=True,
     )  # fmt: skip
 

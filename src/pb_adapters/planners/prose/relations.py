@@ -91,6 +91,7 @@ _PURPOSEFUL = (
     "synthesise", "derive", "calculate", "return", "retrieve", "propose", "infer",
 )  # fmt: skip
 """Verbs of making whose infinitive says what comes out: ``is fed to the head to predict a mask``."""
+_MOUNTING = ("add", "append", "insert", "inject", "move", "copy")
 _SIZED = ("crop", "resize", "downsample", "upsample", "reshape", "compress", "expand", "quantize", "quantise", "unfold")
 """Verbs behind which *to* says how large, or what is left."""
 _TRAINING = ("train", "finetune", "pretrain", "tune", "fit")
@@ -155,6 +156,7 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
         yield from _cross(agents, clause.objects)
         return
     given = clause.behind("from")
+    agents = _joiners(agents) if clause.lemma == "combine" else agents
     if any(party.pronoun for party in given):
         return  # what *it* is where the object comes from is not certain
     if agents and clause.lemma in ("compare", "match", "combine"):
@@ -189,6 +191,8 @@ def _outcomes(clause: Clause) -> tuple[Party, ...]:
 
 
 def _give(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    if clause.lemma in _MOUNTING and any(map(_is_component, clause.objects)):
+        return  # "we add a head to the encoder" says what it is built of
     yield from _cross(agents or clause.objects, _goals(clause))
 
 
@@ -205,8 +209,14 @@ def _goals(clause: Clause) -> tuple[Party, ...]:
 def _join(clause: Clause, agents: Sequence[Party]) -> Pairs:
     made = clause.behind("into")
     parts = (*clause.objects, *(clause.behind("with") if not agents else ()))
+    agents = _joiners(agents)
     yield from _cross(parts, agents or made)
     yield from _cross(agents if made else (), made)
+
+
+def _joiners(agents: Sequence[Party]) -> tuple[Party, ...]:
+    """Doers that join others; of products in the plural the text says what they have, not what they do."""
+    return tuple(party for party in agents if _is_component(party) or not party.tokens[-1].lower.endswith("s"))
 
 
 def _joined(clause: Clause, _agents: Sequence[Party]) -> Pairs:

@@ -113,9 +113,10 @@ def chains(text: str, start: int, end: int) -> Iterator[Enumeration]:
             return
         row = [arrows.pop(0)]
         after, parted = parted, False
-        while arrows and not parted and _is_name(text[row[-1] + 1 : arrows[0]].strip(), by_line=by_line):
-            parted = _is_parted(text, row[-1] + 1, arrows[0])
-            row += [] if parted else [arrows.pop(0)]
+        while arrows and not (parted := _is_parted(text, row[-1] + 1, arrows[0])):
+            if not _is_name(text[row[-1] + 1 : arrows[0]].strip(), by_line=by_line):
+                break
+            row.append(arrows.pop(0))
         names = _members(text, row, start, end)
         chained = (after or parted) and all(any(map(str.isalpha, text[slice(*name)])) for name in names)
         if all(names) and len(names) <= _MOST and (chained or _is_chain(text, names, start, end)):

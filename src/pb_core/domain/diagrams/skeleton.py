@@ -339,12 +339,17 @@ class _Reader:
 
     def _family(self, members: list[tuple[Span, Span, bool]], parent: object) -> Iterator[Outline]:
         title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
-        kept = [m for m in members if not _ELSEWHERE.search(self.shown(m[0])) and not _NO_PART.search(self.shown(m[0]))]
+        kept = [m for m in members if _names_part(self.shown(m[0]))]
         if len(kept) < 2 or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
             return
         ordered = all(is_step for _, _, is_step in kept)
         items = tuple(self.item(name, within) for name, within, _ in kept[:_MOST_ITEMS])
         yield Outline(form=Form.STEPS if ordered else Form.HEADINGS, items=items, ordered=ordered, title=_clean(title))
+
+
+def _names_part(heading: str) -> bool:
+    """Whether a heading names a part of the method rather than what the paper says about it."""
+    return not any(pattern.search(heading) for pattern in (_ELSEWHERE, _NO_PART, _NO_STEP))
 
 
 def _caption_outlines(caption: str) -> Iterable[Outline]:

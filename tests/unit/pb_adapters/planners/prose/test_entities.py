@@ -64,3 +64,18 @@ def test_the_label_keeps_the_casing_of_the_author() -> None:
 
 def test_names_lose_what_tells_nothing_apart() -> None:
     assert [token.text for token in named_tokens(tokenise("proposed new encoder E"))] == ["encoder"]
+
+
+@pytest.mark.parametrize(
+    ("source", "one", "other", "same"),
+    [
+        ("A dual-head style encoder reads it. Style encoder weights. A style encoder is small.",
+         "style encoder", "dual-head style encoder", True),
+        ("A classifier neural network reads it. A classifier is small.", "classifier", "classifier neural network", True),
+        ("A dual-head style encoder and a tiny style encoder read it. A style encoder is small.",
+         "style encoder", "dual-head style encoder", False),
+    ],
+)  # fmt: skip
+def test_one_name_that_ends_with_another_is_another_name(source: str, one: str, other: str, *, same: bool) -> None:
+    found = registry(source)
+    assert (found.named(one) is found.named(other)) is same

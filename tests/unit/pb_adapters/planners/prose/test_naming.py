@@ -15,7 +15,7 @@ from pb_adapters.planners.prose.reading import read
         ("Our network is not a CNN.", [], []),
         ("The CNN reads the image.", [], []),
         ("# Method\n\nA CNN and an LSTM.", [], []),
-        ("A CNN. " * 4, [], []),
+        ("We use a CNN. " * 4, [], []),
         ("- a CNN\n- an LSTM", [], []),
     ],
 )
