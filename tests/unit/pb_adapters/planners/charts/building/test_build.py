@@ -8,7 +8,7 @@ import pytest
 from pb_adapters.planners.charts.building.build import Built, build
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Color, FieldType, Orient, PlotSpec, ScaleType
-from pb_core.domain.plots.transforms import Fold, Op
+from pb_core.domain.plots.transforms import Fold, Op, Period, PeriodUnit
 from pb_core.domain.plots.unasked import unasked
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.plots.wish_checks import outcomes
@@ -407,3 +407,23 @@ def test_a_fit_is_drawn_per_colour_with_the_interval_that_is_asked_for() -> None
 def test_folds_keep_the_order_of_the_wishes() -> None:
     spec = built(LOSS, field("val_loss", Y), field("train_loss", Y), field("epoch", X)).spec
     assert next(one for one in spec.transform if isinstance(one, Fold)).fields == ("val_loss", "train_loss")
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "kind"),
+    [
+        (PeriodUnit.YEAR, "year", FieldType.TEMPORAL),
+        (PeriodUnit.YEAR_MONTH, "month", FieldType.TEMPORAL),
+        (PeriodUnit.DAY, "weekday", FieldType.ORDINAL),
+    ],
+)
+def test_times_are_taken_together_and_told_as_such(unit: PeriodUnit, name: str, kind: FieldType) -> None:
+    days = [{"day": f"20{20 + n // 365}-{1 + n // 31 % 12:02}-{1 + n % 28:02}", "rain": n / 7} for n in range(800)]
+    wish = w.PeriodWish(words="p", field="day", unit=unit)
+    asked = (field("rain"), wish)
+    spec = built(days, *asked).spec
+    assert spec.transform[0] == Period(field="day", unit=unit, as_=name)
+    shown = spec.layer[0].encoding.x
+    assert shown is not None
+    assert (shown.field, shown.type) == (name, kind)
+    assert all(one.followed for one in outcomes(asked, spec, profile(read_table(days))))
