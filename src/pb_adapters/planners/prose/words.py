@@ -74,7 +74,7 @@ _VERBS = {
         "demonstrate evaluate test validate know think want expect aim seek try support handle maintain preserve "
         "fit leave go come result lead contribute introduce note equip replace span cover cause indicate suggest "
         "imply yield shift scale bound extend explain formulate incorporate facilitate alleviate mitigate simplify specify "
-    "avoid exclude guarantee prevent permit satisfy interact investigate"
+        "avoid exclude guarantee prevent permit satisfy interact investigate"
     ),
 }
 
@@ -200,7 +200,9 @@ COMPONENTS = _set(
 
 PARTICLES = _set("back forth up down out off away apart aside together")
 """Adverbs that stand between a verb, or its object, and what a preposition governs."""
-INTRANSITIVE = _set("start begin result come depend follow consist belong lie operate rely act range correspond lead stem")
+INTRANSITIVE = _set(
+    "start begin result come depend follow consist belong lie operate rely act range correspond lead stem"
+)
 """Verbs whose *-ing* form goes on from the noun before it though no object follows: ``starting from``."""
 QUALITIES = ("al", "ic", "ive", "ous", "ary", "ible", "able")
 """Endings of adjectives."""

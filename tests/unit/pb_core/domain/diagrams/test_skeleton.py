@@ -144,7 +144,10 @@ def test_a_long_monotonous_text_takes_linear_time(piece: str) -> None:
             "\n\n## Decoder\n\nIt writes.\n\n## Loss function\n\nIt is small.\n\n## Scale law\n\nIt grows.",
             ["Encoder", "Decoder"],
         ),
-        ("# Model\n\n## Sentiment analysis\n\nIt reads.\n\n## Decoder\n\nIt writes.", ["Sentiment analysis", "Decoder"]),
+        (
+            "# Model\n\n## Sentiment analysis\n\nIt reads.\n\n## Decoder\n\nIt writes.",
+            ["Sentiment analysis", "Decoder"],
+        ),
     ],
 )
 def test_half_clauses_leftovers_and_arguments_are_no_items(source: str, names: list[str]) -> None:
