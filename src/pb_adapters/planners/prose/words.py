@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-def wordword_set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """The words of a text."""
     return frozenset(text.split())
 
