@@ -82,7 +82,7 @@ def _chosen(told: Told, *, by_headings: bool) -> list[Outline]:
         headings = outline.form is Form.HEADINGS
         loose = headings and not by_headings and not _is_linked(told, outline)
         beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
-        if loose or worth < _ENOUGH - 3 * (headings and under) or beside:
+        if loose or len(outline.items) == 1 or worth < _ENOUGH - 3 * (headings and under) or beside:
             continue
         if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _alike(chosen[0], outline):
             chosen, names = [], set()  # the headings tell the same steps

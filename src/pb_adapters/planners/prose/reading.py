@@ -122,7 +122,10 @@ class _Reader:
 
 def is_void(sentence: Sentence) -> bool:
     """Whether a sentence denies, supposes, or speaks of others."""
-    return any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens) or sentence.tokens[-1].text == "?"
+    return (
+        any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens)
+        or sentence.tokens[-1].text == "?"
+    )
 
 
 def _overlap(one: str, other: str) -> bool:

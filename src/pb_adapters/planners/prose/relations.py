@@ -56,7 +56,9 @@ def _is_flow(clauses: Sequence[Clause], clause: Clause) -> bool:
         return False
     if clause.after is not None and clause.voice is Voice.INFINITIVE:
         lead = clauses[clause.after]
-        makes = FAMILIES.get(clause.lemma, frozenset()).isdisjoint((Family.MAKE, Family.USE)) or clause.lemma in _PURPOSEFUL
+        makes = (
+            FAMILIES.get(clause.lemma, frozenset()).isdisjoint((Family.MAKE, Family.USE)) or clause.lemma in _PURPOSEFUL
+        )
         return lead.lemma not in _ENABLING and not lead.possible and makes
     return True
 
@@ -187,7 +189,8 @@ def _converted(clause: Clause, _agents: Sequence[Party]) -> Pairs:
 
 
 def _outcomes(clause: Clause) -> tuple[Party, ...]:
-    return clause.behind("into") if clause.lemma in _SIZED else clause.behind(*_INTO)
+    made = clause.behind("into") if clause.lemma in _SIZED else clause.behind(*_INTO)
+    return tuple(party for party in made if singular(party.tokens[-1].lower) not in MEASURES)
 
 
 def _give(clause: Clause, agents: Sequence[Party]) -> Pairs:
@@ -201,9 +204,9 @@ def _given(clause: Clause, _agents: Sequence[Party]) -> Pairs:
 
 
 def _goals(clause: Clause) -> tuple[Party, ...]:
-    """Where something is given to: of what it goes *through* the first."""
+    """Where something is given to; else, of what it goes *through*, the first."""
     stored = clause.lemma in ("write", "store", "save", "insert")
-    return (*clause.behind(*(_STORED if stored else _INTO)), *clause.behind("through")[:1])
+    return clause.behind(*(_STORED if stored else _INTO)) or clause.behind("through")[:1]
 
 
 def _join(clause: Clause, agents: Sequence[Party]) -> Pairs:

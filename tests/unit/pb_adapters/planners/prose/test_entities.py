@@ -71,7 +71,8 @@ def test_names_lose_what_tells_nothing_apart() -> None:
     [
         ("A dual-head style encoder reads it. Style encoder weights. A style encoder is small.",
          "style encoder", "dual-head style encoder", True),
-        ("A classifier neural network reads it. A classifier is small.", "classifier", "classifier neural network", True),
+        ("A classifier neural network reads it. A classifier is small.",
+         "classifier", "classifier neural network", True),
         ("A dual-head style encoder and a tiny style encoder read it. A style encoder is small.",
          "style encoder", "dual-head style encoder", False),
     ],
