@@ -30,6 +30,8 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
     """Every way that the clauses of a sentence state for certain."""
     for clause in clauses:
         agents = clause.subjects if clause.voice in (Voice.ACTIVE, Voice.BARE, Voice.GERUND) else ()
+        if clause.after is not None and clauses[clause.after].lemma in _PERMITTING:
+            continue  # what one thing allows or asks another to do is no way
         if clause.after is not None:
             agents = _workers(clauses, clause.after)
         elif clause.by_author:
@@ -65,6 +67,7 @@ def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
 
 _AWAY = ("offset", "distance", "deviation", "difference", "displacement", "offsets", "distances", "deviations")
 """Nouns with a *from* of their own."""
+_PERMITTING = ("allow", "enable", "help", "ask", "want", "need", "require", "aim", "seek", "try", "expect", "let")
 _TRAINING = ("train", "finetune", "pretrain", "tune", "fit")
 Pairs = Iterator[tuple[Party, Party]]
 
@@ -107,7 +110,7 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
         yield from _cross(agents, clause.objects)
         return
     given = clause.behind("from")
-    if agents and clause.lemma in ("compare", "match", "combine"):
+    if agents and clause.lemma in ("compare", "combine"):
         yield from _cross(clause.behind("with", "to"), agents)
     yield from _cross(clause.objects, agents or _makers(clause))
     if given and agents and clause.lemma in ("receive", "read", "accept", "consume"):

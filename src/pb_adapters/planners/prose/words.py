@@ -34,12 +34,12 @@ _VERBS = {
     Family.MAKE: (
         "produce output generate predict return yield emit create compute estimate infer extract construct build "
         "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect "
-        "provide identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
+        "identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
     ),
     Family.TAKE: (
         "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
         "score rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse "
-        "examine assess check monitor track deduplicate weigh combine compare match enter"
+        "examine assess check monitor track deduplicate weigh combine compare enter"
     ),
     Family.CONVERT: (
         "encode map convert transform turn translate decode project embed compress tokenize tokenise downsample "
@@ -241,6 +241,6 @@ HOLLOW = NEVER | _set("method approach information role version means part step"
 VOID = _set(
     "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "
     "might may whether if unless however although though whereas suppose imagine hypothetically typically "
-    "traditionally previously conventional conventionally existing prior traditional related"
+    "traditionally previously alternatively baseline baselines conventional conventionally existing prior traditional related"
 )
 """Words that void what their sentence says, as long as the core's own lists do not."""
