@@ -2,11 +2,10 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-
-from msgspec import Struct
+from collections.abc import Collection, Iterator, Sequence
 
 from pb_adapters.planners.prose import words
+from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
 from pb_adapters.planners.prose.entities import Entity
 from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.reading import Link, Told, is_void
@@ -47,76 +46,6 @@ _PART_NOUN = re.compile(
 
 _GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|\s|methods?|methodology|approach|"
                       rf"{_PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
-
-
-class Box(Struct, kw_only=True):
-    """One element in the making; ``group`` is the place of its frame."""
-
-    key: str
-    label: str
-    evidence: str
-    kind: ElementKind
-    detail: str = ""
-    aliases: tuple[str, ...] = ()
-    group: int | None = None
-    listed: bool = False
-    """Whether the author lists it."""
-    often: bool = False
-    """Whether the text names it again and again."""
-
-
-class Frame(Struct, kw_only=True):
-    """A titled frame in the making; ``parent`` is the place of the frame around it."""
-
-    title: str
-    parent: int | None = None
-
-
-class Arrow(Struct, frozen=True, kw_only=True):
-    """One arrow in the making, between the keys of two boxes."""
-
-    source: str
-    target: str
-    evidence: str
-    label: str = ""
-
-
-class Figure(Struct, kw_only=True):
-    """Boxes by key in reading order, arrows, frames."""
-
-    boxes: dict[str, Box]
-    arrows: list[Arrow]
-    frames: list[Frame]
-    outlines: tuple[Outline, ...] = ()
-    brief: bool = False
-    """Whether the text is one sentence."""
-
-    def ids(self) -> dict[str, str]:
-        """An id for each box, made of its label, by its key."""
-        ids: dict[str, str] = {}
-        for box in self.boxes.values():
-            ids[box.key] = unique(slug(box.label), ids.values())
-        return ids
-
-    def names(self, subjects: Collection[str]) -> frozenset[str]:
-        """What the core calls by ids, by keys: boxes as they are, arrows as ``from->to``."""
-        ids = self.ids()
-        boxes = {key for key, name in ids.items() if name in subjects}
-        arrows = {f"{a.source}->{a.target}" for a in self.arrows if f"{ids[a.source]}->{ids[a.target]}" in subjects}
-        return frozenset(boxes | arrows)
-
-
-def slug(label: str) -> str:
-    """An id made of a label."""
-    return re.sub(r"[^\w]+", "-", label.lower()).strip("-")[:48] or "element"
-
-
-def unique(name: str, taken: Iterable[str]) -> str:
-    """An id that is not taken yet."""
-    known, count, found = set(taken), 2, name
-    while found in known:
-        found, count = f"{name}-{count}", count + 1
-    return found
 
 
 def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = False) -> Figure:

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
+from pb_adapters.planners.prose.boxes import Figure, slug, unique
 from pb_adapters.planners.prose.describe import describe
-from pb_adapters.planners.prose.figure import Figure, sketch, slug, unique
+from pb_adapters.planners.prose.figure import sketch
 from pb_adapters.planners.prose.reading import Told, read
 from pb_core.domain.diagrams.confidence import coverage, repeated_terms
 from pb_core.domain.diagrams.pruning import pruned

@@ -1,6 +1,7 @@
 """The author's outlines come first; what clauses add has to be a thing."""
 
-from pb_adapters.planners.prose.figure import Figure, sketch, slug, unique
+from pb_adapters.planners.prose.boxes import Figure
+from pb_adapters.planners.prose.figure import sketch
 from pb_adapters.planners.prose.reading import read
 
 
@@ -77,9 +78,3 @@ def test_what_is_refused_does_not_come_back() -> None:
     told = read("Parser -> Planner -> Drawer\n\nThe planner reads the request.", "")
     again = sketch(told, {"request"})
     assert arrows(again) == {"parser > planner", "planner > drawer"}
-
-
-def test_ids_are_made_of_labels_and_told_apart() -> None:
-    assert slug("Spatial Graph (SGM)") == "spatial-graph-sgm"
-    assert slug("…") == "element"
-    assert unique("a", ["a", "a-2"]) == "a-3"

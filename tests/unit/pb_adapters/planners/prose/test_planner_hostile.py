@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pb_adapters.planners.prose.figure import Box, Figure, Frame
+from pb_adapters.planners.prose.boxes import Box, Figure, Frame
 from pb_adapters.planners.prose.planner import plan, to_spec
 from pb_core.domain.diagrams.spec import DiagramSpec, ElementKind, validate
 from pb_core.domain.questions import PlanBrief
