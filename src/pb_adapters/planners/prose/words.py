@@ -241,6 +241,7 @@ HOLLOW = NEVER | _set("method approach information role version means part step"
 VOID = _set(
     "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "
     "might may whether if unless however although though whereas suppose imagine hypothetically typically "
-    "traditionally previously alternatively baseline baselines conventional conventionally existing prior traditional related"
+    "traditionally previously alternatively baseline baselines "
+    "conventional conventionally existing prior traditional related"
 )
 """Words that void what their sentence says, as long as the core's own lists do not."""
