@@ -189,8 +189,9 @@ def _is_attached(told: Told, anchors: Collection[str], link: Link) -> bool:
 
 def _is_system(told: Told, key: str) -> bool:
     """Whether a name is the one that the caption shows the system under."""
-    entity = told.registry.entities[key]
-    return entity.in_caption > 0 and " " not in key and any(name[1:] != name[1:].lower() for name in entity.spellings)
+    caption = told.document.text[told.document.caption_at :]
+    names = [name for name in told.registry.entities[key].spellings if name in caption]
+    return " " not in key and any(name[1:] != name[1:].lower() for name in names)
 
 
 def _homes(told: Told, figure: Figure) -> dict[str, str]:

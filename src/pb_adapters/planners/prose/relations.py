@@ -110,6 +110,8 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
         yield from _cross(agents, clause.objects)
         return
     given = clause.behind("from")
+    if clause.lemma == "compare" and not agents:
+        return  # *with* names the other thing compared, not a doer
     if agents and clause.lemma in ("compare", "combine"):
         yield from _cross(clause.behind("with", "to"), agents)
     yield from _cross(clause.objects, agents or _makers(clause))
@@ -118,7 +120,8 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
 
 
 def _taken(clause: Clause, _agents: Sequence[Party]) -> Pairs:
-    yield from _cross(clause.subjects, _makers(clause))
+    makers = clause.behind("by") if clause.lemma == "compare" else _makers(clause)
+    yield from _cross(clause.subjects, makers)
 
 
 def _convert(clause: Clause, agents: Sequence[Party]) -> Pairs:

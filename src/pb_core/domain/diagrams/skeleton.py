@@ -123,9 +123,12 @@ def read_skeleton(source: str, caption: str = "") -> Skeleton:
 
 def is_elsewhere(heading: str) -> bool:
     """Whether what stands under a heading is not about the method: an introduction, experiments, results."""
-    if _NEVER_METHOD.search(heading) is not None:
-        return True
-    return _ELSEWHERE.search(heading) is not None and _HOLDS_METHOD.search(heading) is None
+    return is_aside(heading) or (_ELSEWHERE.search(heading) is not None and _HOLDS_METHOD.search(heading) is None)
+
+
+def is_aside(heading: str) -> bool:
+    """Whether all that stands under a heading is told beside the method: preliminaries, baselines, comparisons."""
+    return _NEVER_METHOD.search(heading) is not None
 
 
 class _Reader:
@@ -180,8 +183,7 @@ class _Reader:
     def _is_aside(self, heading: int) -> bool:
         """Whether a heading, or one above it, opens preliminaries, comparisons and the like."""
         above = self.parents[heading]
-        aside = _NEVER_METHOD.search(self.shown(self.blocks[heading])) is not None
-        return aside or (above is not None and self._is_aside(above))
+        return is_aside(self.shown(self.blocks[heading])) or (above is not None and self._is_aside(above))
 
     def shown(self, part: Block | Span) -> str:
         start, end = (part.start, part.end) if isinstance(part, Block) else part

@@ -72,3 +72,18 @@ def test_what_is_handed_over_is_the_label() -> None:
     (way,) = ways(parse(chunk(tokenise("The encoder sends the vector to the decoder."))))
     assert way.label is not None
     assert name(way.label) == "vector"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The operator matches the sketch to the photo.",
+        "The gateway provides a linear view.",
+        "The probe allows the server to identify the class.",
+        "The planner asks the solver to produce a layout.",
+        "We compare the encoder with the decoder.",
+        "The encoder is compared with the decoder.",
+    ],
+)
+def test_what_is_no_flow_gives_no_way(sentence: str) -> None:
+    assert said(sentence) == set()

@@ -99,3 +99,11 @@ def test_a_folded_arrow_counts_as_folded() -> None:
 def test_nothing_to_show_is_no_share() -> None:
     assert Coverage().share is None
     assert coverage(SPEC, reported(SPEC), Skeleton(), ()).share is None
+
+
+def test_terms_weigh_less_than_the_outline_and_whatever_is_lost_keeps_the_share_below_one() -> None:
+    spec = DiagramSpec(elements=(Element(id="a", label="Retriever"), Element(id="b", label="Reader")))
+    skeleton = Skeleton(outlines=(outline("Retriever", "Reader"),))
+    assert coverage(spec, reported(spec), skeleton, ("hard negatives",)).share == 0.89
+    assert coverage(spec, reported(spec), skeleton, ()).share == 1.0
+    assert Coverage(total=1000, lost=1).share == 0.99
