@@ -19,6 +19,7 @@ class Box(Struct, kw_only=True):
     detail: str = ""
     aliases: tuple[str, ...] = ()
     group: int | None = None
+    repeat: int | None = None
     listed: bool = False
     """Whether the author lists it."""
     often: bool = False
@@ -30,6 +31,7 @@ class Frame(Struct, kw_only=True):
 
     title: str
     parent: int | None = None
+    repeat: int | None = None
 
 
 class Arrow(Struct, frozen=True, kw_only=True):
@@ -50,6 +52,10 @@ class Figure(Struct, kw_only=True):
     outlines: tuple[Outline, ...] = ()
     brief: bool = False
     """Whether the text is one sentence."""
+    crowded_out: tuple[str, ...] = ()
+    """The labels of what would be drawn if a figure took more boxes."""
+    named: bool = False
+    """Whether it shows the parts that a short text names, be it a single one."""
 
     def ids(self) -> dict[str, str]:
         """An id for each box, made of its label, by its key."""

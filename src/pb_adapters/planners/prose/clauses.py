@@ -88,12 +88,18 @@ class _Parser:
         before = self.chunks[at - 1] if at else None
         last = number - 1 if number else None
         if voice is Voice.INFINITIVE:
-            return (), False, last
+            return self._own_doer(at), False, None if self._own_doer(at) else last
         if before is None:
             return (), voice is Voice.BARE, None
         if voice is Voice.GERUND and before.tag in (Tag.COMMA, Tag.PREPOSITION):
             return (), False, last if before.tag is Tag.COMMA else None
         return self._finite_subjects(at, number, before)
+
+    def _own_doer(self, at: int) -> tuple[Party, ...]:
+        """``to read A and a writer to write B``: behind another purpose the noun between them is the second's doer."""
+        row = self.chunks[max(at - 2, 0) : at]
+        joined = [chunk.tag for chunk in row] == [Tag.CONJUNCTION, Tag.NOUN]
+        return (_party(row[1]),) if joined and self.clauses and self.clauses[-1].voice is Voice.INFINITIVE else ()
 
     def _finite_subjects(self, at: int, number: int, before: Chunk) -> tuple[tuple[Party, ...], bool, int | None]:
         voice = self.chunks[at].voice
@@ -215,9 +221,29 @@ class _Parser:
         while stop < end and self.chunks[stop].tag not in (Tag.BORDER, Tag.SUBORDINATOR):
             stop += 1
         stop = self._without_next_subject(start, stop, end)
+        if self._is_parallel(start, stop, end) or self._opens_clause(start, stop, end):
+            stop -= 2
         phrases = list(self._phrases(start, stop))
         objects = tuple(party for governor, party in phrases if governor == "")
         return objects, tuple((governor, party) for governor, party in phrases if governor)
+
+    def _opens_clause(self, start: int, stop: int, end: int) -> bool:
+        """``A, and a head, which reads …``: whether the noun behind ``, and`` may as well begin a clause of its own."""
+        tags = [chunk.tag for chunk in self.chunks[start:stop]]
+        tags = tags[:-1] if tags[-1:] == [Tag.COMMA] else []
+        return stop < end and tags[-3:] == [Tag.COMMA, Tag.CONJUNCTION, Tag.NOUN]
+
+    def _is_parallel(self, start: int, stop: int, end: int) -> bool:
+        """``that reads A and a writer that``, ``to read A and a writer to``: whether a noun opens what stands beside."""
+        joined = [chunk.tag for chunk in self.chunks[max(stop - 2, start) : stop]] == [Tag.CONJUNCTION, Tag.NOUN]
+        if not joined or stop - start < 3:  # noqa: PLR2004 - object, joint, noun
+            return False
+        verb, opener = self.chunks[start - 1], self.chunks[start - 2] if start > 1 else None
+        purpose = verb.voice is Voice.INFINITIVE and stop == end < len(self.chunks)
+        relative = opener is not None and opener.tag is Tag.SUBORDINATOR and stop < end
+        return (purpose and self.chunks[end].voice is Voice.INFINITIVE) or (
+            relative and self.chunks[stop].tag is Tag.SUBORDINATOR
+        )
 
     def _without_next_subject(self, start: int, stop: int, end: int) -> int:
         """Leave the subject of the next verb to it: the noun after the last comma or *and*, or the whole if none."""

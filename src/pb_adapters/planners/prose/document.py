@@ -11,7 +11,8 @@ from pb_core.domain.diagrams.skeleton import is_aside
 
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\(.{1,500}?\\\)|\\\[.{1,2000}?\\\]", re.DOTALL)
 _TOKEN = re.compile(
-    r"[^\W\d_][\w]*(?:(?:['’./+&‐‑_^-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*'?|\d[\d.,]*\d%?|\d%?|[,;:()?—–→∎]|[^\s\w]"
+    r"[^\W\d_][\w]*(?:(?:['’./+&‐‑_^-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*'?|\d{1,3}-?[^\W\d_]\w*(?:-\w+)*"
+    r"|\d[\d.,]*\d%?|\d%?|[,;:()?—–→∎]|[^\s\w]"
 )
 _BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*")
 _PARENTHESIS = re.compile(r"\([^()]{1,300}\)|\[[^\[\]]{1,300}\]")
@@ -75,8 +76,9 @@ def read_document(source: str, caption_at: int | None = None) -> Document:
     found: list[Sentence] = []
     heading = ""
     aside: tuple[int, str] | None = None
+    lone = len([block for block in blocks if caption_at is None or block.start < caption_at]) == 1
     for number, block in enumerate(blocks):
-        if block.kind is BlockKind.HEADING:
+        if block.kind is BlockKind.HEADING and not (lone and number == 0):  # a line alone is what the text says
             heading = " ".join(text[block.start : block.end].split())
             aside = aside if aside is not None and block.level > aside[0] else None
             aside = aside or ((block.level, heading) if is_aside(heading) else None)
@@ -94,7 +96,11 @@ def _sentences_of(text: str, block: Block, number: int, heading: str) -> Iterato
     for start, end in sentences(text, begin, block.end):
         tokens = tokenise(_PARENTHESIS.sub(lambda found: " " * len(found[0]), text[start:end]), start)
         if tokens and len(tokens) <= _LONGEST:
-            yield Sentence(start=start, end=end, tokens=tokens, block=number, kind=block.kind, heading=heading)
+            yield Sentence(start=start, end=end, tokens=tokens, block=number, kind=_kind(block), heading=heading)
+
+
+def _kind(block: Block) -> BlockKind:
+    return BlockKind.PROSE if block.kind is BlockKind.HEADING else block.kind
 
 
 def _with_symbols(source: str, text: str) -> str:

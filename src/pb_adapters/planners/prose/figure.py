@@ -10,6 +10,7 @@ from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
 from pb_adapters.planners.prose.entities import Entity
 from pb_adapters.planners.prose.kinds import kind_of
+from pb_adapters.planners.prose.parts import lay_out_parts
 from pb_adapters.planners.prose.reading import Link, Told, is_void
 from pb_adapters.planners.prose.selection import PART_NOUN, SHORT_TEXT, chosen_outlines, concise, key_of_item
 from pb_core.domain.diagrams.markup import readable
@@ -40,6 +41,7 @@ def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = Fal
     chosen = chosen_outlines(told, by_headings=by_headings)
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
+    lay_out_parts(told, figure, refused)
     _add_links(told, figure, refused)
     _open_boxes(figure)
     return figure
@@ -228,6 +230,8 @@ def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequenc
     new = [key for key in ends if key not in figure.boxes]
     listed = sum(box.listed for box in figure.boxes.values())
     if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 4), _MOST_BOXES):
+        labels = (told.registry.entities[key].label for key in new)
+        figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
         return
     for key in new:
         entity = told.registry.entities[key]

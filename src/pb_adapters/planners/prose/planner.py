@@ -23,6 +23,8 @@ _ADVICE = (
 
 
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
+_FULL, _MOST_NAMED = 8, 10
+"""Boxes of a figure that has no room for two more; parts that a note names."""
 _SKETCHES = 5
 """How often a figure is sketched without what is not supported."""
 
@@ -35,7 +37,20 @@ def plan(brief: PlanBrief) -> Plan:
         spec = _fuller(told, brief, spec, _supported(told, brief, by_headings=True))
     if spec is None:
         raise NothingToDraw(_refusal(told))
-    return Plan(spec=validate(spec), description=describe(spec, brief.caption))
+    notes = _crowded(told, spec)
+    return Plan(spec=validate(spec), description=describe(spec, brief.caption), notes=notes)
+
+
+def _crowded(told: Told, spec: DiagramSpec) -> tuple[str, ...]:
+    """A note that names the parts for which a figure of so many boxes has no room."""
+    shown = {name.casefold() for e in spec.elements for name in (e.label, *e.aliases)}
+    figures = (sketch(told), sketch(told, by_headings=True))
+    left = [name for name in dict.fromkeys(n for f in figures for n in f.crowded_out) if name.casefold() not in shown]
+    if not left or len(spec.elements) < _FULL:
+        return ()
+    named = ", ".join(f"'{name}'" for name in left[:_MOST_NAMED])
+    more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
+    return (f"Left out, as the figure is full with {len(spec.elements)} boxes: {named}{more}.",)
 
 
 def _fuller(told: Told, brief: PlanBrief, one: DiagramSpec | None, other: DiagramSpec | None) -> DiagramSpec | None:
@@ -85,7 +100,7 @@ def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
     spec = _without_crumbs(spec, listed | {ids[box.key] for box in figure.boxes.values() if box.often})
     ends = {end for c in spec.connections for end in (c.source, c.target)}
     elements = tuple(e for e in spec.elements if e.id in ends or e.id in listed)
-    shows_list = sum(e.id in listed for e in elements) >= (2 if figure.brief else _FEWEST_LISTED)
+    shows_list = sum(e.id in listed for e in elements) >= (1 if figure.named else 2 if figure.brief else _FEWEST_LISTED)
     joined = any(c.source in listed and c.target in listed for c in spec.connections)
     shows_list = shows_list or joined
     shows_way = len(spec.connections) >= _FEWEST_ARROWS or _leads_on(spec)
@@ -123,7 +138,7 @@ def to_spec(figure: Figure) -> DiagramSpec:
         elements=tuple(
             Element(
                 id=ids[b.key], label=b.label[:120], kind=b.kind, detail=b.detail, evidence=b.evidence[:2000],
-                aliases=b.aliases, group=groups[b.group] if b.group is not None else None,
+                aliases=b.aliases, repeat=b.repeat, group=groups[b.group] if b.group is not None else None,
             )
             for b in figure.boxes.values()
         ),
@@ -132,7 +147,10 @@ def to_spec(figure: Figure) -> DiagramSpec:
             for a in figure.arrows
         ),
         groups=tuple(
-            Group(id=name, title=frame.title, parent=groups[frame.parent] if frame.parent is not None else None)
+            Group(
+                id=name, title=frame.title, repeat=frame.repeat,
+                parent=groups[frame.parent] if frame.parent is not None else None,
+            )
             for name, frame in zip(groups, figure.frames, strict=True)
         ),
     )  # fmt: skip

@@ -9,9 +9,10 @@ from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.clauses import Clause, Party, parse
 from pb_adapters.planners.prose.document import Document, Sentence, read_document
 from pb_adapters.planners.prose.entities import Entity, Registry
-from pb_adapters.planners.prose.phrases import Chunk, Tag, Voice, chunk
+from pb_adapters.planners.prose.naming import Naming, read_naming
+from pb_adapters.planners.prose.phrases import Chunk, Voice, chunk
 from pb_adapters.planners.prose.relations import ways
-from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton, is_elsewhere, read_skeleton
+from pb_core.domain.diagrams.skeleton import Skeleton, is_elsewhere, read_skeleton
 
 _FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
 _LONGEST_LABEL = 28  # characters on a line
@@ -27,6 +28,8 @@ class Link(Struct, frozen=True, kw_only=True):
     label: str = ""
     aside: bool = False
     """Whether it tells of training, not of the way that things take."""
+    follows: bool = False
+    """Whether it rests on *followed by*."""
     central: bool = False
     """Whether it stands in the caption or in a paragraph that points at a figure."""
 
@@ -38,6 +41,8 @@ class Told(Struct, frozen=True, kw_only=True):
     registry: Registry
     links: tuple[Link, ...]
     skeleton: Skeleton
+    naming: Naming = Naming()
+    """What a short text names; nothing in a longer one."""
 
 
 def read(source: str, caption: str) -> Told:
@@ -48,29 +53,10 @@ def read(source: str, caption: str) -> Told:
     registry.read(rows)
     links = tuple(_Reader(document, registry, rows).links())
     skeleton = read_skeleton(source, caption)
-    if not skeleton.outlines and not links:
-        skeleton = Skeleton(outlines=tuple(_bare_names(document, rows)))
-    return Told(document=document, registry=registry, links=links, skeleton=skeleton)
-
-
-def _bare_names(document: Document, rows: Sequence[Sequence[Chunk]]) -> Iterator[Outline]:
-    """``a transformer encoder with 6 blocks and a classifier head``: a text without a verb lists what it names."""
-    said = [(s, row) for s, row in zip(document.sentences, rows, strict=True) if s.start < document.caption_at]
-    if len(said) != 1 or any(chunk.tag is Tag.VERB for chunk in said[0][1]) or is_void(said[0][0]):
-        return
-    sentence, row = said[0]
-    evidence = document.quote(sentence.start, sentence.end)
-    items: list[Item] = []
-    for place, found in enumerate(row):
-        governed = place > 0 and (
-            row[place - 1].tag is Tag.PREPOSITION
-            or (place > 1 and row[place - 2].tag is Tag.NOUN and row[place - 2].determined != found.determined
-                and not found.determined)
-        )  # fmt: skip
-        if found.tag is Tag.NOUN and not governed:
-            items.append(Item(name=" ".join(token.text for token in found.tokens), evidence=evidence))
-    if len({item.name for item in items}) > 1:
-        yield Outline(form=Form.LIST, items=tuple(items))
+    naming = read_naming(document, registry, rows)
+    if naming.orders:  # what *followed by* hangs on was told there
+        links = tuple(link for link in links if not link.follows)
+    return Told(document=document, registry=registry, links=links, skeleton=skeleton, naming=naming)
 
 
 class _Reader:
@@ -99,7 +85,7 @@ class _Reader:
                 label = self._label(way.label)
                 yield Link(
                     source=source.key, target=target.key, start=min(start, other), end=sentence.end, label=label,
-                    aside=way.aside, central=sentence.block in self.central,
+                    aside=way.aside, follows=way.follows, central=sentence.block in self.central,
                 )  # fmt: skip
 
     def _resolve(self, party: Party, sentence: Sentence, clauses: Sequence[Clause]) -> tuple[Entity | None, int]:

@@ -24,6 +24,7 @@ class Way(Struct, frozen=True):
     target: Party
     label: Party | None = None
     aside: bool = False
+    follows: bool = False
 
 
 def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
@@ -36,6 +37,8 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             agents = _workers(clauses, clause.after)
         elif clause.by_author:
             agents = ()
+        elif clause.voice is Voice.INFINITIVE:
+            agents = clause.subjects
         if clause.lemma in ("serve", "use", "act", "treat", "take"):
             yield from (Way(source, target) for source, target in _serve(clause))
         for family in sorted(FAMILIES.get(clause.lemma, frozenset())):
@@ -44,7 +47,7 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             if rule is not None and not doer_unknown:
                 label = clause.objects[0] if family is Family.GIVE and agents and len(clause.objects) == 1 else None
                 for source, target in rule(clause, agents):
-                    yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"))
+                    yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"), family is Family.FOLLOW)
 
 
 def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
@@ -110,6 +113,8 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
         yield from _cross(agents, clause.objects)
         return
     given = clause.behind("from")
+    if any(party.pronoun for party in given):
+        return  # what *it* is where the object comes from is not certain
     if clause.lemma == "compare" and not agents:
         return  # *with* names the other thing compared, not a doer
     if agents and clause.lemma in ("compare", "combine"):

@@ -158,7 +158,7 @@ NUMERALS = _set("two three four five six seven eight nine ten")
 PREPOSITIONS = _set(
     "of in on at by for with from to into onto over under via through between among across along as per within "
     "against after before during using upon toward towards than like inside outside around below above behind "
-    "beyond given minus plus except"
+    "beyond given minus plus except about"
 )
 CONJUNCTIONS = _set("and or but nor")
 SUBORDINATORS = _set(

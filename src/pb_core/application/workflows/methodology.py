@@ -198,6 +198,8 @@ class _Methodology:
         )
         plan = await self._planned(brief, material.pictures)
         held = await anyio.to_thread.run_sync(self._support.hold, plan.spec)
+        if is_rule_based(self._engine):
+            self._reading_notes += plan.notes
         strangers = work.styling.strangers(held.spec)
         if strangers:
             self._reading_notes += (f"styling.emphasis names what the figure does not show: {', '.join(strangers)}.",)

@@ -23,6 +23,9 @@ class Enumeration(Struct, frozen=True, kw_only=True):
 
 _LONGEST_NAME, _LONGEST_END, _MOST = 9, 6, 40  # words, words, members
 _BORDER = re.compile(r"[.;:!?。；：](?=\s|$)|[:：(（|]|\n\s*\n|,\s")
+_NEXT_CHAIN = re.compile(r",\s+(?:and|while|whereas|then)\s|;\s|\s(?:while|whereas)\s")
+_OPENING = re.compile(r"(?:and|while|whereas|then)\s+")
+_WRAPPED = 60  # characters of a line that may be wrapped
 _EXAMPLE, _BEFORE = re.compile(r"\b(?:e\.g\.|for (?:example|instance)|such as)[^.;\n]*$", re.IGNORECASE), 120
 _CLOSING = re.compile(r"[.;!?。；](?=\s|$)|[)）|]|\n\s*\n|,\s|\n(?=\s*\S[^\n]*→)|\n")
 _FUNCTION_WORD = re.compile(
@@ -109,14 +112,19 @@ def chains(text: str, start: int, end: int) -> Iterator[Enumeration]:
     """Names joined by arrows; two alone count only where they are the whole line, mere numbers never."""
     arrows = [found.start() for found in re.compile("→").finditer(text, start, end)]
     by_line = all("→" in line for line in text[start:end].splitlines())
+    parted = False
     while arrows:
         if _EXAMPLE.search(text, max(start, arrows[0] - _BEFORE), arrows[0]):
             return
         row = [arrows.pop(0)]
-        while arrows and _is_name(text[row[-1] + 1 : arrows[0]].strip(), by_line=by_line):
+        after, parted = parted, False
+        while arrows and not (parted := _is_parted(text, row[-1] + 1, arrows[0])):
+            if not _is_name(text[row[-1] + 1 : arrows[0]].strip(), by_line=by_line):
+                break
             row.append(arrows.pop(0))
         names = _members(text, row, start, end)
-        if all(names) and len(names) <= _MOST and _is_chain(text, names, start, end):
+        chained = (after or parted) and all(any(map(str.isalpha, text[slice(*name)])) for name in names)
+        if all(names) and len(names) <= _MOST and (chained or _is_chain(text, names, start, end)):
             yield Enumeration(names=tuple(names), within=_row_bounds(text, names, start, end))
 
 
@@ -124,6 +132,20 @@ def _is_name(inner: str, *, by_line: bool) -> bool:
     """Whether the words between two arrows are one name; where each line has its arrow, none runs over a line."""
     broken = re.search(r"[.;!?。；]\s|\n\s*\n", inner) or (by_line and "\n" in inner)
     return 0 < len(inner.split()) <= _LONGEST_NAME and not broken
+
+
+def _is_parted(text: str, start: int, end: int) -> bool:
+    """Whether the words between two arrows end one chain and begin another.
+
+    A line end parts them, unless the line is so long that a name may be wrapped there; so does ``, and``.
+    """
+    if _NEXT_CHAIN.search(text, start, end):
+        return True
+    line, *rest = text[start:end].split("\n")
+    if not rest or not line.strip() or not "".join(rest).strip():
+        return False
+    again = line.split() == " ".join(rest).split()
+    return again or start + len(line) - (text.rfind("\n", 0, start) + 1) < _WRAPPED
 
 
 def _members(text: str, row: list[int], start: int, end: int) -> list[Span]:
@@ -142,9 +164,12 @@ def _tail_start(text: str, start: int, end: int) -> int:
     """Where the name before the first arrow begins."""
     begin = max((found.end() for found in _BORDER.finditer(text, start, end)), default=start)
     line = text.rfind("\n", begin, end)
-    begin = line + 1 if line >= 0 and text[line + 1 : end].strip() else begin
+    begin = line + 1 if line >= 0 and text[line + 1 : end].strip() and end - line < _WRAPPED else begin
+    opening = _OPENING.match(text, begin, end)
+    begin = opening.end() if opening else begin
     if len(text[begin:end].split()) > 2:  # noqa: PLR2004 - a sentence may lead up to it
-        begin = max((found.end() for found in _FUNCTION_WORD.finditer(text, begin, end)), default=begin)
+        led = (found.end() for found in _FUNCTION_WORD.finditer(text, begin, end) if text[found.end() : end].strip())
+        begin = max(led, default=begin)
     return begin
 
 

@@ -92,6 +92,8 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     spec: DiagramSpec
     description: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    notes: Annotated[tuple[Annotated[str, Meta(max_length=600)], ...], Meta(max_length=8)] = ()
+    """What the rules left out for want of room; only the rule-based planner's are passed on."""
 
 
 class StyledPlan(Struct, frozen=True, kw_only=True):

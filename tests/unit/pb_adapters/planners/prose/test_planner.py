@@ -61,8 +61,8 @@ def test_what_is_not_certain_is_refused_with_a_sentence(source: str) -> None:
 
 def test_a_prompt_of_nouns_loses_no_item() -> None:
     spec = planned("a transformer encoder with 6 blocks and a classifier head")
-    assert [(element.label, element.detail) for element in spec.elements] == [
-        ("transformer encoder", "with 6 blocks"), ("classifier head", ""),
+    assert [(element.label, element.detail, element.repeat) for element in spec.elements] == [
+        ("transformer encoder", "blocks", 6), ("classifier head", "", None),
     ]  # fmt: skip
     assert spec.connections == ()
 
@@ -100,3 +100,69 @@ def test_two_stages_with_an_arrow_are_a_figure_and_two_without_one_are_none() ->
     assert arrows(spec) == {"Query Rewriting > Answer Ranking"}
     with pytest.raises(NothingToDraw):
         planned(f"The method has two cues: Query Distance and Answer Spread. {padding}")
+
+
+@pytest.mark.parametrize(
+    ("source", "boxes"),
+    [
+        ("Our model uses a 6-layer Transformer encoder with multi-head self-attention.",
+         ["multi-head self-attention in Transformer encoder x6"]),
+        ("Our model uses a 6-layer Transformer encoder...", ["Transformer encoder x6"]),
+        ("An encoder-decoder with cross-attention",
+         [f"{name} in encoder-decoder" for name in ("encoder", "decoder", "cross-attention")]),
+        ("We fine-tune BERT on SQuAD and evaluate with F1", ["BERT", "SQuAD", "F1"]),
+        ("A classifier on top of a frozen ResNet-50 backbone", ["classifier", "frozen ResNet-50 backbone"]),
+        ("The generator has a U-Net with skip connections and a self-attention layer.",
+         ["skip connections in U-Net", "self-attention layer in generator"]),
+        ("RAG: a retriever and a generator", ["retriever in RAG", "generator in RAG"]),
+        ("The backbone is a ResNet-50. It has four stages. A detection head is added on top of it.",
+         ["backbone x4", "detection head"]),
+        ("BERT", ["BERT"]),
+    ],
+)  # fmt: skip
+def test_a_short_text_shows_every_part_that_it_names_and_no_arrow(source: str, boxes: list[str]) -> None:
+    spec = planned(source, "Figure 1: Transformer encoder architecture")
+    titles = {group.id: group.title + (f" x{group.repeat}" if group.repeat else "") for group in spec.groups}
+    assert boxes == [
+        element.label + (f" x{element.repeat}" if element.repeat else "")
+        + (f" in {titles[element.group]}" if element.group else "")
+        for element in spec.elements
+    ]  # fmt: skip
+    assert spec.connections == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("A CNN encoder followed by an LSTM decoder.", {"CNN encoder > LSTM decoder"}),
+        ("A CNN with max pooling followed by an LSTM with attention and a softmax layer.", {"CNN > LSTM"}),
+        ("We use a CNN to extract image features and a transformer to generate captions.",
+         {"CNN > image features", "transformer > captions"}),
+        ("The pipeline has a retriever that fetches passages and a generator that reads them.",
+         {"retriever > passages"}),
+    ],
+)  # fmt: skip
+def test_a_short_text_has_the_arrows_that_it_states(source: str, expected: set[str]) -> None:
+    assert arrows(planned(source)) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit.", "I have a head and two eyes.", "hello",
+        "The rose has thorns and a sweet smell. We use it with love.", "A dog with a bone and a cat",
+        "Two roads diverged in a yellow wood, and sorry I could not travel both.",
+    ],
+)  # fmt: skip
+def test_a_short_text_without_a_technical_part_is_refused(source: str) -> None:
+    with pytest.raises(NothingToDraw):
+        planned(source)
+
+
+def test_parts_for_which_there_is_no_room_are_named_in_a_note() -> None:
+    source = " ".join(f"The unit KA reads the text {a}B. The text {a}B is good." for a in "OPQRSTUVW")
+    chain = "text KB -> unit KA -> text LB -> unit LA -> text MB -> unit MA -> text NB -> unit NA"
+    answer = plan(PlanBrief(source=f"{chain}\n\n{source}", caption="Units"))
+    assert len(answer.notes) == 1
+    assert "Left out" in answer.notes[0]
+    assert plan(PlanBrief(source="Reader -> Ranker -> Printer", caption="A pipeline")).notes == ()

@@ -37,6 +37,22 @@ def test_a_chain_is_read_as_it_is_written(source: str, names: list[str]) -> None
     assert chained(source) == [names]
 
 
+@pytest.mark.parametrize(
+    ("source", "rows"),
+    [
+        ("We read it.\nText -> Encoder -> Tokens\nTokens -> Decoder",
+         [["Text", "Encoder", "Tokens"], ["Tokens", "Decoder"]]),
+        ("We read it.\nText -> Encoder -> Tokens\nMask -> Head", [["Text", "Encoder", "Tokens"], ["Mask", "Head"]]),
+        ("We read it.\nText -> Encoder ->\nTokens -> Decoder", [["Text", "Encoder", "Tokens", "Decoder"]]),
+        ("We read it.\nText -> Encoder\n-> Tokens -> Decoder", [["Text", "Encoder", "Tokens", "Decoder"]]),
+        ("A -> B, and C -> D", [["A", "B"], ["C", "D"]]),
+        ("Data goes A -> B; C -> D.", [["Data goes A", "B"], ["C", "D"]]),
+    ],
+)  # fmt: skip
+def test_chains_that_follow_each_other_are_told_apart(source: str, rows: list[list[str]]) -> None:
+    assert chained(source) == rows
+
+
 @pytest.mark.parametrize("lead", ["e.g.", "for example", "such as"])
 def test_a_chain_that_is_an_example_is_none(lead: str) -> None:
     assert chained(f"An edge has two ways ({lead} one method -> another method -> a third).") == []
