@@ -37,6 +37,8 @@ class Clause(Struct, frozen=True, kw_only=True):
     objects: tuple[Party, ...] = ()
     complements: tuple[tuple[str, Party], ...] = ()
     by_author: bool = False
+    possible: bool = False
+    """Whether it only says what can be done: ``can be added``."""
     after: int | None = None
     """The place, among the sentence's clauses, of the one that this says the purpose or the outcome of."""
 
@@ -45,6 +47,7 @@ class Clause(Struct, frozen=True, kw_only=True):
         return tuple(party for preposition, party in self.complements if preposition in prepositions)
 
 
+_MAY = frozenset(("can", "may"))
 _AUTHOR = frozenset(("we", "i", "one", "you"))
 _MEANS = frozenset(("by", "for", "in", "after", "before", "when", "while", "via", "through", "without", "of"))
 
@@ -70,6 +73,7 @@ class _Parser:
             clause = Clause(
                 lemma=verb.lemma, voice=verb.voice, subjects=subjects, objects=objects, complements=complements,
                 by_author=author, after=after,
+                possible=verb.voice is Voice.PASSIVE and any(token.lower in _MAY for token in verb.tokens),
             )  # fmt: skip
             self.clauses.append(clause)
             yield clause

@@ -128,15 +128,21 @@ class Registry:
             if len(parts) == 2 and parts[1] in words.BARE and parts[0] in self.entities and self._is_name(parts[0]):  # noqa: PLR2004 - name and noun
                 self._merge(key, parts[0])
                 continue
+            plain = _without_class(parts)
+            if plain != key and plain in self.entities and kind_of(plain) is ElementKind.MODEL:
+                self._merge(key, plain)  # "classifier neural network" beside "classifier"
+                continue
             entity = self.entities.get(key)
-            if entity is None or len(parts) > 2 or not all(m.definite for m in entity.mentions):  # noqa: PLR2004 - short
+            works = len(parts) > 1 and kind_of(key) in (ElementKind.MODEL, ElementKind.PROCESS)
+            if entity is None or len(parts) > 2 or not (works or all(m.definite for m in entity.mentions)):  # noqa: PLR2004 - short
                 continue
             longer = [other for other in self.entities if other.endswith(f" {key}") and " of " not in other]
             told_before = len(parts) > 1 or (
                 longer and self.entities[longer[0]].mentions[0].sentence <= entity.mentions[0].sentence
             )
             if len(longer) == 1 and told_before:
-                self._merge(key, longer[0])
+                often = len(entity.mentions) > len(self.entities[longer[0]].mentions)
+                self._merge(*((longer[0], key) if works and often else (key, longer[0])))
 
     def _is_name(self, key: str) -> bool:
         return any(not text.islower() and not text[1:].islower() for text in self.entities[key].spellings)
@@ -162,6 +168,14 @@ class Registry:
         """The entity of this name."""
         key = _key_of_words(name.split())
         return self.entities.get(self.aliases.get(key, key))
+
+
+def _without_class(parts: Sequence[str]) -> str:
+    """A key without the class that its last words name: ``classifier neural network`` gives ``classifier``."""
+    kept = list(parts)
+    while len(kept) > 1 and kept[-1] in ("neural", "network", "model", "module"):
+        kept.pop()
+    return " ".join(kept)
 
 
 def _acronyms(text: str) -> Iterable[tuple[str, str]]:

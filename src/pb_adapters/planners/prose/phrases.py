@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.document import UNREAD, Token
+from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.words import Form
+from pb_core.domain.diagrams.spec import ElementKind
 
 
 class Tag(StrEnum):
@@ -66,7 +69,7 @@ _DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their"))
 
 def chunk(tokens: Sequence[Token]) -> tuple[Chunk, ...]:
     """The chunks of a sentence in order; adverbs are left out."""
-    return _Chunker(tokens).run()
+    return tuple(_with_heads(_Chunker(tokens).run()))
 
 
 class _Chunker:
@@ -74,8 +77,9 @@ class _Chunker:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         tokens = _joined(tokens)
-        before = ["", *(token.lower for token in tokens)]
-        self.tokens = [t for t, word in zip(tokens, before, strict=False) if not _is_adverb(t, word)]
+        around = ["", *(token.lower for token in tokens), ""]
+        rows = zip(tokens, around, around[2:], strict=False)
+        self.tokens = [t for t, before, after in rows if not _is_adverb(t, before) and not _is_particle(t, after)]
         self.words = [token.lower for token in self.tokens]
         self.chunks: list[Chunk] = []
         self.at = 0
@@ -167,6 +171,8 @@ class _Chunker:
             return _is_preposition(after) or after in ("", ",", "and", "or") or _opens_phrase(after)
         if form is Form.ING:
             by = before is Tag.PREPOSITION and self.chunks[-1].text == "by"
+            if known[0] in words.INTRANSITIVE and _is_preposition(after):
+                return True
             return by or _opens_phrase(after) or (before is not Tag.NOUN and bool(after) and not self._noun_follows(at))
         return self._is_base(at, before, after)
 
@@ -290,6 +296,33 @@ def _is_adverb(token: Token, before: str) -> bool:
     if before in words.DETERMINERS and word in words.RANKS:
         return False
     return word in words.ADVERBS or (word.endswith("ly") and word not in words.NOT_ADVERBS and token.text.islower())
+
+
+def _is_particle(token: Token, after: str) -> bool:
+    """Whether a word belongs to the verb before it: ``crops the output back to``."""
+    return token.lower in words.PARTICLES and (after in words.PREPOSITIONS or after in ("", ",", ".", ";", "and"))
+
+
+def _with_heads(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Give ``the spatial and motion features`` its head twice; a noun that may lack its head stands for nothing."""
+    found = list(chunks)
+    for at in range(len(found) - 2, 0, -1):
+        first, joint, last = found[at - 1 : at + 2]
+        if joint.text not in ("and", "or", ",") or (first.tag, last.tag) != (Tag.NOUN, Tag.NOUN) or last.determined:
+            continue
+        if len(first.tokens) > 1 or len(last.tokens) < 2 or not first.text.islower():  # noqa: PLR2004 - and its head
+            continue
+        if first.text in words.ADJECTIVES or first.text.endswith(words.QUALITIES):
+            found[at - 1] = replace(first, tokens=(*first.tokens, last.tokens[-1]))
+        elif _may_share(first, joint, last):
+            found[at - 1] = replace(first, tag=Tag.PRONOUN)
+    return found
+
+
+def _may_share(first: Chunk, joint: Chunk, last: Chunk) -> bool:
+    """Whether a lone noun may share the plural head behind *and*: ``the bar and note stages``."""
+    plural = last.text.endswith("s") and not first.text.endswith("s")
+    return plural and joint.text != "," and kind_of(first.text) is ElementKind.PROCESS
 
 
 def _single(word: str, after: str) -> Tag | None:

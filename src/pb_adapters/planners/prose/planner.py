@@ -11,6 +11,7 @@ from pb_adapters.planners.prose.reading import Told, read
 from pb_core.domain.diagrams.confidence import coverage
 from pb_core.domain.diagrams.pruning import pruned
 from pb_core.domain.diagrams.quotations import compiled
+from pb_core.domain.diagrams.skeleton import is_unsegmented
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, validate
 from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.questions import Plan, PlanBrief
@@ -65,6 +66,11 @@ def _fuller(told: Told, brief: PlanBrief, one: DiagramSpec | None, other: Diagra
 
 
 def _refusal(told: Told) -> str:
+    if is_unsegmented(told.document.source):
+        return (
+            "the sentences of this language are not read by the built-in engine, which draws of it only chains, lists "
+            f"and headings of short names, so that no methodology figure is drawn: {_ADVICE}"
+        )
     if not any(sentence.tokens for sentence in told.document.sentences):
         return "the source contains no prose that describes a method"
     return (

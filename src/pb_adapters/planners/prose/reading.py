@@ -12,9 +12,11 @@ from pb_adapters.planners.prose.entities import Entity, Registry
 from pb_adapters.planners.prose.naming import Naming, read_naming
 from pb_adapters.planners.prose.phrases import Chunk, Voice, chunk
 from pb_adapters.planners.prose.relations import ways
-from pb_core.domain.diagrams.skeleton import Skeleton, is_elsewhere, read_skeleton
+from pb_core.domain.diagrams.skeleton import Skeleton, is_elsewhere, is_unsegmented, read_skeleton
 
 _FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
+_NO_PAIRS = frozenset(("respectively",))
+"""Words that pair two rows one by one, which their clauses do not show."""
 _LONGEST_LABEL = 28  # characters on a line
 
 
@@ -53,6 +55,8 @@ def read(source: str, caption: str) -> Told:
     registry.read(rows)
     links = tuple(_Reader(document, registry, rows).links())
     skeleton = read_skeleton(source, caption)
+    if is_unsegmented(source):
+        return Told(document=document, registry=registry, links=(), skeleton=skeleton)
     naming = read_naming(document, registry, rows)
     if naming.orders:  # what *followed by* hangs on was told there
         links = tuple(link for link in links if not link.follows)
@@ -118,7 +122,10 @@ class _Reader:
 
 def is_void(sentence: Sentence) -> bool:
     """Whether a sentence denies, supposes, or speaks of others."""
-    return any(token.lower in words.VOID for token in sentence.tokens) or sentence.tokens[-1].text == "?"
+    return (
+        any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens)
+        or sentence.tokens[-1].text == "?"
+    )
 
 
 def _overlap(one: str, other: str) -> bool:

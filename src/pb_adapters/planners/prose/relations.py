@@ -8,7 +8,7 @@ from pb_adapters.planners.prose.clauses import Clause, Party
 from pb_adapters.planners.prose.entities import named_tokens
 from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.phrases import Voice
-from pb_adapters.planners.prose.words import FAMILIES, MEASURES, Family
+from pb_adapters.planners.prose.words import COMPONENTS, FAMILIES, MEASURES, Family
 from pb_core.domain.diagrams.spec import ElementKind
 
 _FROM = ("from", "given")
@@ -31,8 +31,6 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
     """Every way that the clauses of a sentence state for certain."""
     for clause in clauses:
         agents = clause.subjects if clause.voice in (Voice.ACTIVE, Voice.BARE, Voice.GERUND) else ()
-        if clause.after is not None and clauses[clause.after].lemma in _PERMITTING:
-            continue  # what one thing allows or asks another to do is no way
         if clause.after is not None:
             agents = _workers(clauses, clause.after)
         elif clause.by_author:
@@ -41,6 +39,8 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             agents = clause.subjects
         if clause.lemma in ("serve", "use", "act", "treat", "take"):
             yield from (Way(source, target) for source, target in _serve(clause))
+        if not _is_flow(clauses, clause):
+            continue
         for family in sorted(FAMILIES.get(clause.lemma, frozenset())):
             rule = _PASSIVE.get(family) if clause.voice in (Voice.PASSIVE, Voice.PARTICIPLE) else _ACTIVE.get(family)
             doer_unknown = clause.voice is Voice.ACTIVE and not agents and not clause.by_author
@@ -48,6 +48,19 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
                 label = clause.objects[0] if family is Family.GIVE and agents and len(clause.objects) == 1 else None
                 for source, target in rule(clause, agents):
                     yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"), family is Family.FOLLOW)
+
+
+def _is_flow(clauses: Sequence[Clause], clause: Clause) -> bool:
+    """Whether a clause tells what happens: not what can be done, what something is for, or what it has."""
+    if clause.possible:
+        return False
+    if clause.after is not None and clause.voice is Voice.INFINITIVE:
+        lead = clauses[clause.after]
+        makes = (
+            FAMILIES.get(clause.lemma, frozenset()).isdisjoint((Family.MAKE, Family.USE)) or clause.lemma in _PURPOSEFUL
+        )
+        return lead.lemma not in _ENABLING and not lead.possible and makes
+    return True
 
 
 def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
@@ -58,9 +71,9 @@ def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
     if Family.GIVE in families:
         return clause.behind(*_INTO, "through")[:1]
     if Family.USE in families and (clause.by_author or clause.voice is Voice.BARE):
-        return clause.objects[:1]
+        return tuple(filter(_is_component, clause.objects[:1]))
     if passive and Family.USE in families:
-        return clause.subjects[:1]
+        return tuple(filter(_is_component, clause.subjects[:1]))
     if passive:
         return _makers(clause) or (clause.subjects if Family.JOIN in families else ())
     if clause.by_author or clause.voice is Voice.BARE:
@@ -70,21 +83,51 @@ def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
 
 _AWAY = ("offset", "distance", "deviation", "difference", "displacement", "offsets", "distances", "deviations")
 """Nouns with a *from* of their own."""
-_PERMITTING = ("allow", "enable", "help", "ask", "want", "need", "require", "aim", "seek", "try", "expect", "let")
+_ENABLING = (
+    "allow", "enable", "help", "let", "permit", "ensure", "aim", "seek", "try", "need", "require", "want", "expect",
+    "be", "have", "design", "ask",
+)  # fmt: skip
+"""Verbs whose infinitive says what can or shall be, not what is done."""
+_PURPOSEFUL = (
+    "produce", "output", "generate", "predict", "obtain", "compute", "estimate", "extract", "reconstruct", "synthesize",
+    "synthesise", "derive", "calculate", "return", "retrieve", "propose", "infer",
+)  # fmt: skip
+"""Verbs of making whose infinitive says what comes out: ``is fed to the head to predict a mask``."""
+_MOUNTING = ("add", "append", "insert", "inject", "move", "copy")
+_SIZED = ("crop", "resize", "downsample", "upsample", "reshape", "compress", "expand", "quantize", "quantise", "unfold")
+"""Verbs behind which *to* says how large, or what is left."""
 _TRAINING = ("train", "finetune", "pretrain", "tune", "fit")
 Pairs = Iterator[tuple[Party, Party]]
 
 
 def _cross(sources: Sequence[Party], targets: Sequence[Party]) -> Pairs:
+    """Every source with every target; nothing of two rows, which the text may mean one by one."""
+    if len(sources) > 1 and len(targets) > 1:
+        return
     for source in sources:
         for target in targets:
             yield source, target
 
 
 def _makers(clause: Clause) -> tuple[Party, ...]:
-    """What something is done by: a thing that works, not a measure."""
-    means = clause.behind("by", "using", "via") or clause.behind("with", "through")
-    return tuple(party for party in means[:1] if singular(party.tokens[-1].lower) not in MEASURES)
+    """What something is done by: a thing that works, not a measure; means behind *using* only if they are parts."""
+    said = clause.behind("by") or clause.behind("through")
+    doers = tuple(party for party in said if singular(party.tokens[-1].lower) not in MEASURES)
+    governor = next((word for word, _ in clause.complements if word in ("using", "via", "with")), "")
+    return _row(doers) or tuple(filter(_is_component, _row(clause.behind(governor))))
+
+
+def _row(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """One doer; of several none is the one."""
+    return parties if len(parties) == 1 else ()
+
+
+def _is_component(party: Party) -> bool:
+    """Whether a noun phrase is a part that works: a model, a module, or a name."""
+    tokens = named_tokens(party.tokens)
+    head = singular(tokens[-1].lower)
+    kind = kind_of(" ".join(token.text for token in tokens))
+    return kind is ElementKind.MODEL or head in COMPONENTS or not tokens[-1].text[1:].islower()
 
 
 def _origins(clause: Clause) -> tuple[Party, ...]:
@@ -96,6 +139,8 @@ def _origins(clause: Clause) -> tuple[Party, ...]:
 
 def _make(clause: Clause, agents: Sequence[Party]) -> Pairs:
     makers = agents or _makers(clause)
+    if clause.lemma == "provide" and not all(map(_is_data, clause.objects)):
+        return  # a property: "provides an unbiased estimator"
     yield from _cross(makers, clause.objects)
     if any(party.tokens[-1].lower in _AWAY for party in clause.objects):
         return
@@ -113,6 +158,7 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
         yield from _cross(agents, clause.objects)
         return
     given = clause.behind("from")
+    agents = _joiners(agents) if clause.lemma == "combine" else agents
     if any(party.pronoun for party in given):
         return  # what *it* is where the object comes from is not certain
     if clause.lemma == "compare" and not agents:
@@ -131,7 +177,7 @@ def _taken(clause: Clause, _agents: Sequence[Party]) -> Pairs:
 
 def _convert(clause: Clause, agents: Sequence[Party]) -> Pairs:
     makers = agents or _makers(clause)
-    made = clause.behind(*_INTO)
+    made = _outcomes(clause)
     yield from _cross(clause.objects, makers or made)
     if makers:
         yield from _cross(makers, made)
@@ -139,13 +185,19 @@ def _convert(clause: Clause, agents: Sequence[Party]) -> Pairs:
 
 def _converted(clause: Clause, _agents: Sequence[Party]) -> Pairs:
     makers = _makers(clause)
-    made = clause.behind(*_INTO)
+    made = _outcomes(clause)
     yield from _cross(clause.subjects, makers or made)
     if makers:
         yield from _cross(makers, made)
 
 
+def _outcomes(clause: Clause) -> tuple[Party, ...]:
+    return clause.behind("into") if clause.lemma in _SIZED else clause.behind(*_INTO)
+
+
 def _give(clause: Clause, agents: Sequence[Party]) -> Pairs:
+    if clause.lemma in _MOUNTING and any(map(_is_component, clause.objects)):
+        return  # "we add a head to the encoder" says what it is built of
     yield from _cross(agents or clause.objects, _goals(clause))
 
 
@@ -162,8 +214,14 @@ def _goals(clause: Clause) -> tuple[Party, ...]:
 def _join(clause: Clause, agents: Sequence[Party]) -> Pairs:
     made = clause.behind("into")
     parts = (*clause.objects, *(clause.behind("with") if not agents else ()))
+    agents = _joiners(agents)
     yield from _cross(parts, agents or made)
     yield from _cross(agents if made else (), made)
+
+
+def _joiners(agents: Sequence[Party]) -> tuple[Party, ...]:
+    """Doers that join others; of products in the plural the text says what they have, not what they do."""
+    return tuple(party for party in agents if _is_component(party) or not party.tokens[-1].lower.endswith("s"))
 
 
 def _joined(clause: Clause, _agents: Sequence[Party]) -> Pairs:

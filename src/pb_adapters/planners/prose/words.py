@@ -34,7 +34,7 @@ _VERBS = {
     Family.MAKE: (
         "produce output generate predict return yield emit create compute estimate infer extract construct build "
         "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect "
-        "identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
+        "provide identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
     ),
     Family.TAKE: (
         "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
@@ -73,7 +73,8 @@ _VERBS = {
         "apply place arrange organize organise structure base rely inspire motivate address tackle achieve "
         "demonstrate evaluate test validate know think want expect aim seek try support handle maintain preserve "
         "fit leave go come result lead contribute introduce note equip replace span cover cause indicate suggest "
-        "imply yield shift scale bound"
+        "imply yield shift scale bound extend explain formulate incorporate facilitate alleviate mitigate simplify specify "
+        "avoid exclude guarantee prevent permit satisfy interact investigate"
     ),
 }
 
@@ -190,6 +191,22 @@ CARRIERS = _set(
 )
 """Nouns that stand for what follows their *of*."""
 
+COMPONENTS = _set(
+    "module block layer branch stage component engine unit agent solver parser tool pipeline subnetwork sub-network "
+    "transformer matcher filter planner controller scheduler simulator tracker translator optimizer optimiser compiler "
+    "cnn lstm gan server service platform software library device sensor camera"
+)
+"""Heads of what works in a method, beside the models."""
+
+PARTICLES = _set("back forth up down out off away apart aside together")
+"""Adverbs that stand between a verb, or its object, and what a preposition governs."""
+INTRANSITIVE = _set(
+    "start begin result come depend follow consist belong lie operate rely act range correspond lead stem"
+)
+"""Verbs whose *-ing* form goes on from the noun before it though no object follows: ``starting from``."""
+QUALITIES = ("al", "ic", "ive", "ous", "ary", "ible", "able")
+"""Endings of adjectives."""
+
 BARE = _set(
     "method approach way paper work section figure table problem task fact case number result example order "
     "addition time part use goal idea effect difference experiment performance model network system framework "
@@ -231,6 +248,8 @@ NEVER = _set(
     "lack benefit aim assumption degree amount majority literature author theory manner kind type sort aspect "
     "difficulty efficiency effectiveness robustness complexity capability equation addition order study detail "
     "baseline experiment result evaluation thing time fashion respect course hand basis presence absence "
+    "guarantee flexibility insight intuition convergence stability scalability generality generalization possibility "
+    "foundation convenience reliability interpretability unbiasedness part "
     "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
 )
 """Heads that are never a part of a figure."""

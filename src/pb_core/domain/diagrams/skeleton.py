@@ -114,11 +114,47 @@ _COUNTED_NOUN = re.compile(
 )
 
 
+_NO_STEP = re.compile(
+    r"^(?:analys[ei]s|discussions?|loss(?: functions?)?|notes?|remarks?|intuition|(?:practical |further )?considerations?.*"
+    r"|.*\b(?:theoretical|justifications?|guarantees|scal(?:e|ing) laws?|(?:complexity|error|convergence|cost|runtime"
+    r"|theoretical) analysis))$",
+    re.IGNORECASE,
+)
+"""Headings under which a paper argues about its method; what stands there may be read, but is no part."""
+_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HALF_CLAUSE = re.compile(r"[，、。；,;]|[はがをにでも]|(?:です|ます|する|して|した)|[了是把被将使让]")
+_LONGEST_SCRIPT_NAME, _SCRIPT_SHARE = 20, 0.2  # characters; of the letters
+
+
+def is_unsegmented(text: str) -> bool:
+    """Whether a text is written in Chinese, Japanese or Korean, whose clauses no rule here takes apart."""
+    letters = sum(sign.isalpha() for sign in text)
+    return len(_SCRIPT.findall(text)) > _SCRIPT_SHARE * max(letters, 1)
+
+
 def read_skeleton(source: str, caption: str = "") -> Skeleton:
     """Read what source and caption lay out explicitly; takes time linear in their length."""
     told = _caption_outlines(caption) if caption.strip() else ()
     found = (*told, *_Reader(source, caption).outlines())
-    return Skeleton(outlines=tuple(outline for outline in found if all(item.name for item in outline.items)))
+    kept = (outline for outline in found if all(_is_name(item.name) for item in outline.items))
+    return Skeleton(outlines=tuple(kept))
+
+
+def _is_name(name: str) -> bool:
+    """Whether a name can be one: no number of parts, no verb left over, in scripts without spaces no half clause."""
+    if not name or _LEFT_OVER.fullmatch(name):
+        return False
+    half = len(name) > _LONGEST_SCRIPT_NAME or _HALF_CLAUSE.search(name) is not None
+    return not (half and is_unsegmented(name))
+
+
+_LEFT_OVER = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:main |key )?"
+    r"(?:parts?|steps?|stages?|phases?|components?|modules?|levels?|aspects?|cases?)"
+    r"|starting|beginning|using|given|based|having|being|following|including|leading|resulting|consisting",
+    re.IGNORECASE,
+)
+"""What a cut leaves behind: ``three parts``, ``starting``."""
 
 
 def is_elsewhere(heading: str) -> bool:
@@ -201,6 +237,8 @@ class _Reader:
         spans = sentences(self.text, block.start, block.end)
         for row in chains(self.text, block.start, block.end):
             yield self._outline(Form.CHAIN, row, ordered=True)
+        if is_unsegmented(self.text[block.start : block.end]):
+            return  # a comma there parts clauses as well as names
         for span in spans:
             for row in listed(self.text, *span):
                 lead = self.shown((span[0], row.names[0][0]))
@@ -330,13 +368,18 @@ class _Reader:
 
     def _family(self, members: list[tuple[Span, Span, bool]], parent: object) -> Iterator[Outline]:
         title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
-        kept = [m for m in members if not _ELSEWHERE.search(self.shown(m[0])) and not _NO_PART.search(self.shown(m[0]))]
+        kept = [m for m in members if _names_part(self.shown(m[0]))]
         aside = isinstance(parent, int) and parent >= 0 and self._is_aside(parent)
         if len(kept) < 2 or aside or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
             return
         ordered = all(is_step for _, _, is_step in kept)
         items = tuple(self.item(name, within) for name, within, _ in kept[:_MOST_ITEMS])
         yield Outline(form=Form.STEPS if ordered else Form.HEADINGS, items=items, ordered=ordered, title=_clean(title))
+
+
+def _names_part(heading: str) -> bool:
+    """Whether a heading names a part of the method rather than what the paper says about it."""
+    return not any(pattern.search(heading) for pattern in (_ELSEWHERE, _NO_PART, _NO_STEP))
 
 
 def _caption_outlines(caption: str) -> Iterable[Outline]:

@@ -86,6 +86,8 @@ _LIGHT = _BE | _ADVERBS | frozenset(re.findall(r"\w+", (
     "the a an this these that those our its their each every all both some of as in on at for with over under within "
     "inside across between has have had it they we can may will whose two three respective same"
 )))  # fmt: skip
+_ABILITY = frozenset(re.findall(r"\w+", "allow allows allowing allowed enable enables enabling enabled permit permits"))
+"""Say what something makes possible, not what it passes on."""
 _JOINING = frozenset((",", "and", "or", "&", "+", "/"))
 _BREAKS = _JOINING | frozenset((";", ":", ".", "(", ")", "[", "]", "—", "nor", "but", "plus", "while", "whereas", "as",
                                 "because", "since", "if", "when", "until", "unless", "although"))  # fmt: skip
@@ -139,7 +141,7 @@ def turn(words: Sequence[str]) -> Turn:
     verb must follow that has the same subject; a semicolon, a colon and most conjunctions end what can be said.
     """
     words = _without_brackets(words)
-    if len(words) > _FARTHEST:
+    if len(words) > _FARTHEST or not _ABILITY.isdisjoint(words):
         return Turn.NONE
     told = {at for markers in (_FORWARD, _PLAIN) for span in places(words, markers) for at in range(*span)}
     breaks = [at for at, word in enumerate(words) if word in _BREAKS and at not in told and not _is_soft(words, at)]

@@ -67,3 +67,11 @@ def test_a_purpose_refers_to_the_clause_before() -> None:
 def test_who_is_left_out_is_not_guessed() -> None:
     clause = clauses("The image, so it seems, which it reads, produces the mask.")[-1]
     assert clause.subjects == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "possible"),
+    [("A node can be added to it.", True), ("A node is added to it.", False), ("A user can add the node.", False)],
+)
+def test_what_can_be_done_is_only_possible(sentence: str, *, possible: bool) -> None:
+    assert parse(chunk(tokenise(sentence)))[0].possible is possible

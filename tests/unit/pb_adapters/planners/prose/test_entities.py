@@ -70,3 +70,18 @@ def test_one_name_written_two_ways_is_one_thing() -> None:
     found = registry("DockerHub stores images. The Docker hub is slow. The docker-hub is old. DockerHub is big.")
     assert [key for key in found.entities if "docker" in key] == ["docker hub"]
     assert found.named("docker-hub") is found.named("Docker hub")
+
+
+@pytest.mark.parametrize(
+    ("source", "one", "other", "same"),
+    [
+        ("A dual-head style encoder reads it. Style encoder weights. A style encoder is small.",
+         "style encoder", "dual-head style encoder", True),
+        ("A classifier neural network reads it. A classifier is small.", "classifier", "classifier neural network", True),
+        ("A dual-head style encoder and a tiny style encoder read it. A style encoder is small.",
+         "style encoder", "dual-head style encoder", False),
+    ],
+)  # fmt: skip
+def test_one_name_that_ends_with_another_is_another_name(source: str, one: str, other: str, *, same: bool) -> None:
+    found = registry(source)
+    assert (found.named(one) is found.named(other)) is same

@@ -51,3 +51,18 @@ def test_verbs(sentence: str, lemma: str, voice: Voice) -> None:
 def test_a_word_that_no_list_knows_bounds_a_clause_without_a_meaning() -> None:
     (verb,) = [c for c in chunk(tokenise("A gadget frobs the widget.")) if c.tag is Tag.VERB]
     assert verb.lemma == "?"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nouns"),
+    [
+        ("It crops the output back to the region.", ["output", "region"]),
+        ("The spatial and motion features are fed to it.", ["spatial features", "motion features"]),
+        ("The bar and note stages are trained.", ["note stages"]),
+        ("The encoder and note stages are trained.", ["encoder", "note stages"]),
+        ("It follows the path starting from the root.", ["path", "root"]),
+        ("We extend the graph.", ["graph"]),
+    ],
+)
+def test_particles_and_lone_conjuncts_are_no_names(sentence: str, nouns: list[str]) -> None:
+    assert chunks(sentence, Tag.NOUN) == nouns

@@ -102,6 +102,11 @@ def test_two_stages_with_an_arrow_are_a_figure_and_two_without_one_are_none() ->
         planned(f"The method has two cues: Query Distance and Answer Spread. {padding}")
 
 
+def test_a_language_without_rules_is_refused_by_name() -> None:
+    with pytest.raises(NothingToDraw, match="sentences of this language are not read"):
+        planned("我们首先对图像进行预处理，然后使用编码器提取特征，最后由解码器输出。")
+
+
 @pytest.mark.parametrize(
     ("source", "boxes"),
     [

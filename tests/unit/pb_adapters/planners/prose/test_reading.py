@@ -40,3 +40,14 @@ def test_what_a_sentence_does_not_mean_is_no_link(source: str) -> None:
 def test_the_caption_is_read_as_well() -> None:
     told = read("The planner is small.", "Figure 1: The planner reads the request.")
     assert links(told) == {"request > planner"}
+
+
+@pytest.mark.parametrize("source", ["我们首先对图像进行预处理，然后使用编码器提取特征，最后由解码器输出。"])
+def test_sentences_of_scripts_without_spaces_give_nothing(source: str) -> None:
+    told = read(source, "")
+    assert not told.links
+    assert not told.skeleton.outlines
+
+
+def test_rows_paired_one_by_one_give_nothing() -> None:
+    assert not read("The image and the text are sent to the head and the tail, respectively.", "").links

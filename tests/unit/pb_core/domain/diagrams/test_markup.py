@@ -86,3 +86,8 @@ def test_sentences_end_where_they_end() -> None:
     assert [text[slice(*span)] for span in sentences(text)] == [
         "See Fig. 2 of J. Smith, e.g. the encoder.", "It reads 3.5 words.", "Does it?", "它读。", "它写。",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("anchor", ["{#sec-method}", "{#sec:a .unnumbered}", "{.unlisted}"])
+def test_anchors_of_headings_are_blanked(anchor: str) -> None:
+    assert readable(f"# Method {anchor}").strip() == "# Method"

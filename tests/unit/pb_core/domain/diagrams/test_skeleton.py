@@ -129,3 +129,26 @@ def test_neighbours_come_from_ordered_outlines_only() -> None:
 )
 def test_a_long_monotonous_text_takes_linear_time(piece: str) -> None:
     read_skeleton(piece * (60_000 // len(piece)))
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("该方法由三个模块组成：编码器，融合模块，解码器。", []),
+        ("- 编码器\n- 融合模块\n- 解码器", ["编码器", "融合模块", "解码器"]),
+        ("- 我们将图像输入网络\n- 编码器", []),
+        ("编码器 → 融合 → 解码器", ["编码器", "融合", "解码器"]),
+        ("The method consists of three parts and a decoder.", []),
+        (
+            "# Method {#sec-method}\n\n## Encoder {#sec-enc}\n\nIt reads.\n\n## Theoretical Justification\n\nIt converges."
+            "\n\n## Decoder\n\nIt writes.\n\n## Loss function\n\nIt is small.\n\n## Scale law\n\nIt grows.",
+            ["Encoder", "Decoder"],
+        ),
+        (
+            "# Model\n\n## Sentiment analysis\n\nIt reads.\n\n## Decoder\n\nIt writes.",
+            ["Sentiment analysis", "Decoder"],
+        ),
+    ],
+)
+def test_half_clauses_leftovers_and_arguments_are_no_items(source: str, names: list[str]) -> None:
+    assert [item.name for item in read_skeleton(source).items] == names

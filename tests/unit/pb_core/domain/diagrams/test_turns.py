@@ -77,3 +77,8 @@ def test_a_name_ends_its_phrase_before_a_small_word_or_a_break() -> None:
     assert not ends_phrase(("sees", "x"))
     assert is_plain(("small", "dense"))
     assert not is_plain(("feeds",))
+
+
+@pytest.mark.parametrize("words", ["allows us to add", "enables the", "permits to"])
+def test_what_is_made_possible_points_nowhere(words: str) -> None:
+    assert turn(words.split()) is Turn.NONE
