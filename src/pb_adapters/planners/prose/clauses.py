@@ -238,7 +238,7 @@ class _Parser:
         return stop < end and tags[-3:] == [Tag.COMMA, Tag.CONJUNCTION, Tag.NOUN]
 
     def _is_parallel(self, start: int, stop: int, end: int) -> bool:
-        """``that reads A and a writer that``, ``to read A and a writer to``: whether a noun opens what stands beside."""
+        """``that reads A and a writer that``: whether the noun opens what stands beside; so with *to*."""
         joined = [chunk.tag for chunk in self.chunks[max(stop - 2, start) : stop]] == [Tag.CONJUNCTION, Tag.NOUN]
         if not joined or stop - start < 3:  # noqa: PLR2004 - object, joint, noun
             return False

@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 
-def _set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
@@ -91,7 +92,7 @@ _IRREGULAR = {
     "come": ("came",), "lead": ("led",), "seek": ("sought",), "freeze": ("froze", "frozen"), "fit": ("fit", "fitted"),
     "drive": ("drove", "driven"), "input": ("input",), "put": ("put",), "decompose": (),
 }  # fmt: skip
-_DOUBLING = _set(
+_DOUBLING = word_set(
     "map pop step stop drop cut set get let run plug tag crop wrap begin fit put split submit transfer refer emit "
     "clip trim flip skip swap sum bin plan scan tag wrap omit permit stem tap"
 )
@@ -137,7 +138,7 @@ def _all_forms() -> tuple[dict[str, tuple[str, Form]], dict[str, frozenset[Famil
 VERB_FORMS, FAMILIES = _all_forms()
 """Every inflected form with its lemma and how it is inflected; every lemma with its families."""
 
-NOUN_TOO = _set(
+NOUN_TOO = word_set(
     "output input map sample form score rank filter process mask label feed return estimate model search query "
     "update design pool project read load store draw copy move control guide drive run work set show find start "
     "end stop test need use share match measure call link place structure base focus support fit weight record "
@@ -150,34 +151,36 @@ NOUN_TOO = _set(
 
 NOUN_FORMS = frozenset(form for form, (lemma, kind) in VERB_FORMS.items() if lemma in NOUN_TOO and kind is Form.THIRD)
 """Their forms that are plurals as well."""
-RANKS = _set("first second third next further last most here")
+RANKS = word_set("first second third next further last most here")
 """Adverbs that are adjectives behind a determiner."""
-DETERMINERS = _set(
+DETERMINERS = word_set(
     "a an the this that these those its their our his her my your each every any some all both such another either"
 )
-NUMERALS = _set("two three four five six seven eight nine ten")
-PREPOSITIONS = _set(
+NUMERALS = word_set("two three four five six seven eight nine ten")
+PREPOSITIONS = word_set(
     "of in on at by for with from to into onto over under via through between among across along as per within "
     "against after before during using upon toward towards than like inside outside around below above behind "
     "beyond given minus plus except about"
 )
-CONJUNCTIONS = _set("and or but nor")
-SUBORDINATORS = _set(
+CONJUNCTIONS = word_set("and or but nor")
+SUBORDINATORS = word_set(
     "which who whose whom where wherever when whenever while whereas if because since although though unless "
     "until once whether how why what so"
 )
-PRONOUNS = _set("it they we you he she i them us one ones itself themselves there")
-MODALS = _set("can could may might must shall should will would")
-BE = _set("is are was were be been being")
-HAVE = _set("has have had having do does did")
-ADVERBS = _set(
+PRONOUNS = word_set("it they we you he she i them us one ones itself themselves there")
+MODALS = word_set("can could may might must shall should will would")
+BE = word_set("is are was were be been being")
+HAVE = word_set("has have had having do does did")
+ADVERBS = word_set(
     "not also then first next finally thus hence therefore only further together respectively again instead "
     "afterwards second third lastly now here later already still just even well once more most less least very "
     "too rather both otherwise likewise subsequently e.g i.e etc thereby often always never"
 )
-NOT_ADVERBS = _set("assembly family supply anomaly early reply apply butterfly only likely multiply comply rely daily")
+NOT_ADVERBS = word_set(
+    "assembly family supply anomaly early reply apply butterfly only likely multiply comply rely daily"
+)
 
-EMPTY_MODIFIERS = _set(
+EMPTY_MODIFIERS = word_set(
     "proposed resulting corresponding new whole entire same different given following above multiple several "
     "various many additional respective own single certain particular specific novel simple standard overall "
     "entire one two three four five six seven eight nine ten more most other further obtained complete full "
@@ -186,28 +189,28 @@ EMPTY_MODIFIERS = _set(
 )
 """Modifiers that tell nothing apart."""
 
-CARRIERS = _set(
+CARRIERS = word_set(
     "output outputs result results set sets sequence series number pair pairs list group collection stack batch batches"
 )
 """Nouns that stand for what follows their *of*."""
 
-COMPONENTS = _set(
+COMPONENTS = word_set(
     "module block layer branch stage component engine unit agent solver parser tool pipeline subnetwork sub-network "
     "transformer matcher filter planner controller scheduler simulator tracker translator optimizer optimiser compiler "
     "cnn lstm gan server service platform software library device sensor camera"
 )
 """Heads of what works in a method, beside the models."""
 
-PARTICLES = _set("back forth up down out off away apart aside together")
+PARTICLES = word_set("back forth up down out off away apart aside together")
 """Adverbs that stand between a verb, or its object, and what a preposition governs."""
-INTRANSITIVE = _set(
+INTRANSITIVE = word_set(
     "start begin result come depend follow consist belong lie operate rely act range correspond lead stem"
 )
 """Verbs whose *-ing* form goes on from the noun before it though no object follows: ``starting from``."""
 QUALITIES = ("al", "ic", "ive", "ous", "ary", "ible", "able")
 """Endings of adjectives."""
 
-BARE = _set(
+BARE = word_set(
     "method approach way paper work section figure table problem task fact case number result example order "
     "addition time part use goal idea effect difference experiment performance model network system framework "
     "architecture pipeline process step stage phase procedure strategy technique scheme algorithm component "
@@ -225,24 +228,24 @@ BARE = _set(
 )
 """Heads that name nothing when they stand alone."""
 
-WEAK = _set("feature data information value input output result representation sample token point thing")
+WEAK = word_set("feature data information value input output result representation sample token point thing")
 """What a figure does not tell apart from others of its kind where nothing stands before it."""
 
-ADJECTIVES = _set(
+ADJECTIVES = word_set(
     "initial final original global local visual textual semantic positive negative left right upper lower high low "
     "new old raw clean noisy real fake synthetic private public internal external main temporal spatial linear "
     "similar first second last next previous current former latter primary secondary"
 )
 """Modifiers that name nothing when a joint has parted them from their noun."""
 
-MEASURES = _set(
+MEASURES = word_set(
     "similarity error distance overlap agreement rate threshold bound confidence criterion score probability size "
     "length number margin factor weight voting mean median visit mail telephone hand design default means way law "
     "dose statistic rule divergence loss objective reference"
 )
 """What things are measured, weighed or done by, and which makes nothing."""
 
-NEVER = _set(
+NEVER = word_set(
     "paper work section way fact problem idea goal example reason advantage ability performance accuracy quality "
     "cost case number figure table purpose effect contribution limitation challenge difference importance need "
     "lack benefit aim assumption degree amount majority literature author theory manner kind type sort aspect "
@@ -254,10 +257,10 @@ NEVER = _set(
 )
 """Heads that are never a part of a figure."""
 
-HOLLOW = NEVER | _set("method approach information role version means part step")
+HOLLOW = NEVER | word_set("method approach information role version means part step")
 """Heads that a modifier does not make a thing either."""
 
-VOID = _set(
+VOID = word_set(
     "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "
     "might may whether if unless however although though whereas suppose imagine hypothetically typically "
     "traditionally previously alternatively baseline baselines "

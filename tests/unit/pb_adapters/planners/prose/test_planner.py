@@ -165,9 +165,10 @@ def test_a_short_text_without_a_technical_part_is_refused(source: str) -> None:
 
 
 def test_parts_for_which_there_is_no_room_are_named_in_a_note() -> None:
-    source = " ".join(f"The unit KA reads the text {a}B. The text {a}B is good." for a in "OPQRSTUVW")
-    chain = "text KB -> unit KA -> text LB -> unit LA -> text MB -> unit MA -> text NB -> unit NA"
-    answer = plan(PlanBrief(source=f"{chain}\n\n{source}", caption="Units"))
-    assert len(answer.notes) == 1
-    assert "Left out" in answer.notes[0]
+    source = " ".join(
+        f"The {side} encoder reads the {side} image and produces a {side} map. The {side} decoder reads the {side} map."
+        for side in ("left", "right", "upper", "lower")
+    )
+    (note,) = plan(PlanBrief(source=source, caption="Four views")).notes
+    assert note.startswith("Left out, as the figure is full with 8 boxes: 'upper image', 'upper encoder'")
     assert plan(PlanBrief(source="Reader -> Ranker -> Printer", caption="A pipeline")).notes == ()
