@@ -171,8 +171,7 @@ class _Chunker:
             return _is_preposition(after) or after in ("", ",", "and", "or") or _opens_phrase(after)
         if form is Form.ING:
             by = before is Tag.PREPOSITION and self.chunks[-1].text == "by"
-            if known[0] in words.INTRANSITIVE and _is_preposition(after):
-                return True
+            by = by or (known[0] in words.INTRANSITIVE and _is_preposition(after))
             return by or _opens_phrase(after) or (before is not Tag.NOUN and bool(after) and not self._noun_follows(at))
         return self._is_base(at, before, after)
 

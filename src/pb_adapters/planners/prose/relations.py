@@ -192,7 +192,8 @@ def _converted(clause: Clause, _agents: Sequence[Party]) -> Pairs:
 
 
 def _outcomes(clause: Clause) -> tuple[Party, ...]:
-    return clause.behind("into") if clause.lemma in _SIZED else clause.behind(*_INTO)
+    made = clause.behind("into") if clause.lemma in _SIZED else clause.behind(*_INTO)
+    return tuple(party for party in made if singular(party.tokens[-1].lower) not in MEASURES)
 
 
 def _give(clause: Clause, agents: Sequence[Party]) -> Pairs:

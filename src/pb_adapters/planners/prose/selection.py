@@ -52,7 +52,7 @@ def chosen_outlines(told: Told, *, by_headings: bool) -> list[Outline]:
             continue  # the same is told twice
         loose = headings and not by_headings and not _is_linked(told, outline)
         beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
-        if loose or worth < _ENOUGH - 3 * (headings and under) or beside:
+        if loose or len(outline.items) == 1 or worth < _ENOUGH - 3 * (headings and under) or beside:
             continue
         if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _alike(chosen[0], outline):
             chosen, names = [], set()  # the headings tell the same steps

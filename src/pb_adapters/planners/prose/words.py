@@ -74,8 +74,8 @@ _VERBS = {
         "apply place arrange organize organise structure base rely inspire motivate address tackle achieve "
         "demonstrate evaluate test validate know think want expect aim seek try support handle maintain preserve "
         "fit leave go come result lead contribute introduce note equip replace span cover cause indicate suggest "
-        "imply yield shift scale bound extend explain formulate incorporate facilitate alleviate mitigate simplify specify "
-        "avoid exclude guarantee prevent permit satisfy interact investigate"
+        "imply yield shift scale bound extend explain formulate incorporate facilitate alleviate mitigate simplify "
+        "specify avoid exclude guarantee prevent permit satisfy interact investigate"
     ),
 }
 

@@ -115,7 +115,8 @@ _COUNTED_NOUN = re.compile(
 
 
 _NO_STEP = re.compile(
-    r"^(?:analys[ei]s|discussions?|loss(?: functions?)?|notes?|remarks?|intuition|(?:practical |further )?considerations?.*"
+    r"^(?:analys[ei]s|discussions?|loss(?: functions?)?|notes?|remarks?|intuition"
+    r"|(?:practical |further )?considerations?.*"
     r"|.*\b(?:theoretical|justifications?|guarantees|scal(?:e|ing) laws?|(?:complexity|error|convergence|cost|runtime"
     r"|theoretical) analysis))$",
     re.IGNORECASE,
@@ -370,7 +371,8 @@ class _Reader:
         title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
         kept = [m for m in members if _names_part(self.shown(m[0]))]
         aside = isinstance(parent, int) and parent >= 0 and self._is_aside(parent)
-        if len(kept) < 2 or aside or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
+        alone = len(kept) == 1 and title and len(members) > 1  # no row, but to be named as left out
+        if aside or (len(kept) < 2 and not alone) or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
             return
         ordered = all(is_step for _, _, is_step in kept)
         items = tuple(self.item(name, within) for name, within, _ in kept[:_MOST_ITEMS])

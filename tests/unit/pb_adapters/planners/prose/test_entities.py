@@ -77,7 +77,8 @@ def test_one_name_written_two_ways_is_one_thing() -> None:
     [
         ("A dual-head style encoder reads it. Style encoder weights. A style encoder is small.",
          "style encoder", "dual-head style encoder", True),
-        ("A classifier neural network reads it. A classifier is small.", "classifier", "classifier neural network", True),
+        ("A classifier neural network reads it. A classifier is small.",
+         "classifier", "classifier neural network", True),
         ("A dual-head style encoder and a tiny style encoder read it. A style encoder is small.",
          "style encoder", "dual-head style encoder", False),
     ],

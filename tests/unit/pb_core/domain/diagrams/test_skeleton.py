@@ -140,8 +140,8 @@ def test_a_long_monotonous_text_takes_linear_time(piece: str) -> None:
         ("编码器 → 融合 → 解码器", ["编码器", "融合", "解码器"]),
         ("The method consists of three parts and a decoder.", []),
         (
-            "# Method {#sec-method}\n\n## Encoder {#sec-enc}\n\nIt reads.\n\n## Theoretical Justification\n\nIt converges."
-            "\n\n## Decoder\n\nIt writes.\n\n## Loss function\n\nIt is small.\n\n## Scale law\n\nIt grows.",
+            "# Method {#sec-method}\n\n## Encoder {#sec-enc}\n\nIt reads.\n\n## Theoretical Justification\n\nSo."
+            + "\n\n## Decoder\n\nIt writes.\n\n## Loss function\n\nIt is small.\n\n## Scale law\n\nIt grows.",
             ["Encoder", "Decoder"],
         ),
         (
@@ -152,3 +152,8 @@ def test_a_long_monotonous_text_takes_linear_time(piece: str) -> None:
 )
 def test_half_clauses_leftovers_and_arguments_are_no_items(source: str, names: list[str]) -> None:
     assert [item.name for item in read_skeleton(source).items] == names
+
+
+def test_a_heading_of_the_method_is_told_even_if_it_stands_alone_beside_others() -> None:
+    source = "# Model\n\n## Encoder\n\nIt reads.\n\n## Discussion\n\nIt is good.\n\n# Results\n\nFine."
+    assert [item.name for item in read_skeleton(source).items] == ["Encoder"]
