@@ -90,7 +90,7 @@ def _worth(told: Told, outline: Outline) -> float:
     if outline.form is Form.HEADINGS:
         worth -= 2 * any(item.name == outline.title for other in told.skeleton.outlines for item in other.items)
         return worth + 1 + (len(outline.items) > 2)  # noqa: PLR2004 - two headings are no overview
-    worth += 2 * (PART_NOUN.search(outline.title) is not None)
+    worth += 3 * (PART_NOUN.search(outline.title) is not None)
     if outline.form is Form.LIST and not outline.title:
         worth += 2 if _is_whole(outline) or len(told.document.sentences) <= _FEW else -1
     if outline.form is Form.PANELS and not outline.ordered:

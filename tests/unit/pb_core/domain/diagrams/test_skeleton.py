@@ -140,8 +140,10 @@ def test_a_long_monotonous_text_takes_linear_time(piece: str) -> None:
         ("编码器 → 融合 → 解码器", ["编码器", "融合", "解码器"]),
         ("The method consists of three parts and a decoder.", []),
         (
-            "# Method {#sec-method}\n\n## Encoder {#sec-enc}\n\nIt reads.\n\n## Theoretical Justification\n\nSo."
-            + "\n\n## Decoder\n\nIt writes.\n\n## Loss function\n\nIt is small.\n\n## Scale law\n\nIt grows.",
+            (
+                "# Method {#sec-method}\n\n## Encoder {#sec-enc}\n\nIt reads.\n\n## Theoretical Justification\n\nSo."
+                "\n\n## Decoder\n\nIt writes.\n\n## Loss function\n\nIt is small.\n\n## Scale law\n\nIt grows."
+            ),
             ["Encoder", "Decoder"],
         ),
         (
