@@ -16,6 +16,7 @@ from pb_core.domain.pictures import MEDIA_TYPES, Picture
 from pb_core.domain.plots.intent_answers import answered
 from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.missing_values import missing_values
+from pb_core.domain.plots.refusals import refusal_of
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
@@ -24,7 +25,7 @@ from pb_core.domain.requests import AspectRatio, PlotBody
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
-from pb_core.errors import InvalidRequest
+from pb_core.errors import InvalidRequest, InvalidSpec, NotPlottable
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.plots import PlotRequest
 
@@ -49,7 +50,10 @@ def plot_now(data: Data, intent: str, *, formats: Sequence[str] = ("png",), aspe
     table = read_json(text, TableLimits())
     brief = PlotPlanBrief(intent=require_text("intent", intent), profile=profile(table), aspect_ratio=aspect_ratio)
     plan = plan_plot(brief)
-    check_plot(plan.spec, table, intent)
+    try:
+        check_plot(plan.spec, table, intent)
+    except InvalidSpec as error:
+        raise NotPlottable(refusal_of(str(error), plan.spec, brief.profile)) from error
     told = answered(account(brief.intent, plan.heard, brief.profile).heard, plan.spec, brief.profile)
     plot = _plot(plan.spec, table, asked, aspect_ratio)
     return replace(

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pb_adapters.planners.plot_steps import choose_with, revise_with
 from pb_core.domain.billing import Usage
+from pb_core.domain.plots.refusals import refusal_of
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import (
     Brief,
@@ -81,6 +82,9 @@ def _answer(brief: Brief) -> Struct:
 def _preflight(brief: PlotPlanBrief, check: Callable[[PlotSpec], None]) -> None:
     try:
         plan: PlotPlan = _roles()[PlotPlanBrief](brief)  # type: ignore[assignment]  # what its role answers
-        check(plan.spec)
     except (NotPlottable, InvalidSpec) as error:
         raise InvalidRequest(str(error)) from error
+    try:
+        check(plan.spec)
+    except InvalidSpec as error:
+        raise InvalidRequest(refusal_of(str(error), plan.spec, brief.profile)) from error

@@ -88,7 +88,9 @@ SUBJECTS = word_set(
 )
 """Words that name the table, its rows or what figures show as such, and no column of it."""
 
-GENERIC = word_set("type types kind kinds method methods name names code codes status group groups level levels category")
+GENERIC = word_set(
+    "type types kind kinds method methods name names code codes status group groups level levels category"
+)
 """Words behind the name of a column that say no more than that it is one."""
 
 ORDERS = word_set(

@@ -69,9 +69,12 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
     if len(said) > 1:
         plain = FULL_WORDS.issuperset(said) or other in map(singular, said)
         return CUT if not plain and _is_blend(said, piece) else None
-    if {whole, piece} & FULL_WORDS:
-        return None
-    word = singular(whole)
+    return None if {whole, piece} & FULL_WORDS else _likeness(whole, piece)
+
+
+def _likeness(whole: str, piece: str) -> int | None:
+    """How closely one word means a piece that it is not: another form, misspelt, or one is the other cut short."""
+    word, other = singular(whole), singular(piece)
     if _stem(word) == _stem(other) or _is_misspelt(whole, piece):
         return ALIKE
     short, long = sorted((word, other), key=len)

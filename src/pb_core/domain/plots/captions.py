@@ -1,6 +1,6 @@
 """Captions: sentences that name every statistic of a plot, what its marks and error bars show, and what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from pb_core.domain.plots.expectation import line_at
 from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.resolved_layers import LayerData, band_of, channel_on, error_on, second_on
 from pb_core.domain.plots.resolved_plot import Resolved, resolve
-from pb_core.domain.plots.spec import PlotSpec, ReferenceLine, Spread, Stack
+from pb_core.domain.plots.spec import Channel, Encoding, PlotSpec, ReferenceLine, Spread, Stack
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.statistics.row_transforms import grouped
 from pb_core.domain.plots.transform_captions import counts, listed, percent, rounded, transform_sentences
@@ -117,8 +117,8 @@ _DELTAS = {
 }
 
 
-def layer_sentences(spec: PlotSpec, data: LayerData, made: Sources) -> Iterator[str]:
-    """The sentences of one layer of a plot, whose computed columns have these sources."""
+def layer_sentences(spec: PlotSpec, data: LayerData, made: Sources, shown: Collection[int]) -> Iterator[str]:
+    """The sentences of one layer, whose computed columns have these sources; ``shown`` rows are items of some layer."""
     traits = data.layer.mark.type.traits
     if traits.caption:
         yield traits.caption
@@ -130,7 +130,7 @@ def layer_sentences(spec: PlotSpec, data: LayerData, made: Sources) -> Iterator[
             yield f"Error bars{' in x' if axis == 'x' and data.value == 'y' else ''} {_errors(spread, made)}."
     if data.layer.encoding.stack is Stack.NORMALIZE:
         yield f"{traits.plural} are stacked as shares of their sum."
-    hidden = data.table.rows - len(data.rows)
+    hidden = data.table.rows - len(shown)
     if hidden > 0 and not _is_scheduled(spec, data):
         verbs = ("lacks", "is") if hidden == 1 else ("lack", "are")
         yield f"{hidden:,} of {data.table.rows:,} rows {verbs[0]} a value and {verbs[1]} not shown."
@@ -212,10 +212,22 @@ def methods(spec: PlotSpec, table: Table) -> tuple[str, ...]:
 
 def _sentences(spec: PlotSpec, table: Table) -> Iterator[str]:
     resolved = resolve(spec, table)
-    yield from transform_sentences(table, spec.transform)
+    drawn = frozenset(name for layer in spec.layer for name in _drawn(layer.encoding))
+    yield from transform_sentences(table, spec.transform, drawn)
     shared, given = apply(table, spec.transform), {column.name for column in table.columns}
     for data in resolved.layers:
-        yield from transform_sentences(shared, data.layer.transform, data.layer.mark.type.traits.plural, given)
+        yield from transform_sentences(shared, data.layer.transform, drawn, data.layer.mark.type.traits.plural, given)
         _, own = sources(table, (*spec.transform, *data.layer.transform))
-        yield from layer_sentences(spec, data, own)
+        alike = (other for other in resolved.layers if other.layer.transform == data.layer.transform)
+        yield from layer_sentences(spec, data, own, {row for other in alike for row in other.rows})
     yield from reference_sentences(resolved)
+
+
+def _drawn(encoding: Encoding) -> Iterator[str]:
+    """The fields of an encoding, those of second ends and error bars included."""
+    for name in encoding.__struct_fields__:
+        match getattr(encoding, name):
+            case Channel(field=field) | (str() as field):
+                yield field
+            case Spread() as spread:
+                yield from filter(None, (spread.delta, spread.low, spread.high))

@@ -1,7 +1,7 @@
 """Intent words: every content word of an intent belongs to a wish or to the subject, or is named as not understood."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,12 +42,16 @@ _NEGATORS = word_set(
 _LIMITED = word_set("only just less more fewer later earlier longer")
 _TABLE = word_set(
     "data dataset datasets table tables row rows record records observation observations entry entries value values"
-    " result results overview summary picture daten werte données datos datensatz 数据"
+    " result results overview summary picture column columns variable variables field fields feature features"
+    " measurement measurements number numbers paper article report study thesis talk poster publication experiment"
+    " experiments daten werte données datos datensatz 数据"
 )
-"""Words that name the table or its rows whatever it is about."""
+"""Words that name the table, its rows or what the figure is for, whatever it is about."""
 
 _BEFORE_GROUPS = word_set("by per in for across each every over with within nach je pro par por")
-"""Words behind what is counted: "the number of penguins by island"."""
+"""Words behind what a row is: "the number of penguins by island"."""
+
+_OF = word_set("of der des von de du d")
 
 _TURNABLE = (
     wishes.ChartWish, wishes.ArrangementWish, wishes.IntervalWish, wishes.LabelWish, wishes.FitWish,
@@ -85,8 +89,9 @@ def account(intent: str, heard: HeardIntent, profile: TableProfile) -> Accounts:
     """Hold what a planner heard against the intent.
 
     A wish whose words do not stand in the intent, or name another column than it speaks of, is left out and is a
-    fault; one with a negation before its words is negated. A subject is kept where it can ask for nothing: words for
-    the table and its rows, and the plural noun of what is counted. ``unknown`` becomes what nothing claims.
+    fault; one whose words are part of a column's name is none. One with a negation before its words is negated. A
+    subject is kept where it can ask for nothing: words for the table and its rows, and the plural noun of what a row
+    is ("the number of penguins by island"). ``unknown`` becomes what nothing claims.
     """
     return _Ledger(intent, profile).close(heard)
 
@@ -100,6 +105,7 @@ class _Ledger:
         self._words = [token.word for token in self._tokens]
         self._taken: set[int] = set()
         self._counts: set[int] = set()
+        self._measures: set[int] = set()
 
     def close(self, heard: HeardIntent) -> Accounts:
         spans: dict[str, range | None] = {}
@@ -109,6 +115,8 @@ class _Ledger:
             if wish.words not in spans:
                 spans[wish.words] = self._claim(wish.words, everywhere=isinstance(wish, FieldWish))
             span = spans[wish.words]
+            if span and self._is_in_name(wish, span, heard.wishes, spans):
+                continue
             fault = self._fault(wish, span, heard.wishes)
             if fault or span is None:
                 faults.append(fault)
@@ -116,14 +124,27 @@ class _Ledger:
                 kept.append(self._negated(wish, span))
                 if isinstance(wish, StatisticWish) and wish.op is Op.COUNT and wish.field is None:
                     self._counts.update(span)
+                if isinstance(wish, FieldWish):
+                    self._measures.update(span)
         subject = tuple(filter(self._is_subject, heard.subject))
         unknown = tuple(self._unclaimed())
         if len(unknown) > MOST_NAMED:
             unknown = (*unknown[: MOST_NAMED - 1], " … ".join(unknown[MOST_NAMED - 1 :]))
         return Accounts(HeardIntent(wishes=tuple(kept), subject=subject, unknown=unknown), tuple(faults))
 
+    def _is_in_name(self, wish: Wish, span: range, heard: Sequence[Wish], spans: Mapping[str, range | None]) -> bool:
+        """Whether the words only help to name a column: "rate" in "the unemployment rate"."""
+        words = {self._words[index] for index in span}
+        for other in heard:
+            around = (
+                spans.get(other.words) if isinstance(other, FieldWish) and not isinstance(wish, FieldWish) else None
+            )
+            if around and len(around) > len(span) and {*span} <= {*around}:
+                return isinstance(other, FieldWish) and words <= {*words_of(other.field)}
+        return False
+
     def _is_subject(self, text: str) -> bool:
-        """Whether the words stand in the intent and name the table or what a counted row is; they are then claimed.
+        """Whether the words stand in the intent and name the table or what a row is; they are then claimed.
 
         What else a planner takes for the subject may be a measure or a group that no column was found for.
         """
@@ -131,19 +152,21 @@ class _Ledger:
         if not place:
             return False
         words = [self._words[index] for index in place if self._tokens[index].content]
-        if all(word in _TABLE for word in words) or (len(words) == 1 and self._is_counted(place)):
+        if all(word in _TABLE for word in words) or (len(words) == 1 and self._is_row(place)):
             self._taken.update(place)
             return True
         return False
 
-    def _is_counted(self, place: range) -> bool:
-        """Whether a plural noun follows a count and stands before its groups or a stop; an adjective might filter."""
+    def _is_row(self, place: range) -> bool:
+        """Whether a plural noun stands behind a count or "of" a column, and before its groups or a stop."""
         before = place.start - 1
-        while before >= 0 and before not in self._counts and not self._tokens[before].content:
+        while before >= 0 and before not in self._counts | self._measures and not self._tokens[before].content:
             before -= 1
+        owned = before in self._measures and self._words[before + 1] in _OF
         behind = self._words[place.stop] if place.stop < len(self._words) else "by"
         plural = self._words[place.stop - 1].endswith(("s", "people", "men", "children"))
-        return plural and before in self._counts and (behind in _BEFORE_GROUPS or not self._follows(place.stop))
+        ends = behind in _BEFORE_GROUPS or not self._follows(place.stop)
+        return plural and ends and (owned or before in self._counts)
 
     def _claim(self, text: str, *, everywhere: bool = False) -> range | None:
         """Where the words stand, the first place that is not claimed; they are then.

@@ -16,6 +16,7 @@ MIN_CONTRAST = 4.5
 RATIO_TOLERANCE = 0.01
 MIN_COLOUR_DISTANCE = 12.0  # CIELAB, for every kind of colour vision
 MIN_LIGHTNESS_DISTANCE = 5.0
+MIN_PANEL_SHARE = 0.15  # of the figure, for all panels together
 MAX_SERIES = 12
 MAX_CATEGORIES = 60
 _SLACK = 0.75  # points; below what the eye sees in print
@@ -35,6 +36,8 @@ def check_layout(drawn: DrawnPlot, spec: PlotSpec, aspect_ratio: str | None) -> 
         _legible,
         _series_distinct,
         _crowded,
+        _roomy,
+        _visible,
     )
     found = [finding for rule in rules for finding in rule(drawn)]
     found.extend(_baseline(drawn, spec))
@@ -193,6 +196,28 @@ def _crowded(drawn: DrawnPlot) -> Iterator[Finding]:
             count = round(axis.high - axis.low)
             if axis.discrete and count > MAX_CATEGORIES:
                 yield _finding(Check.CROWDED, name, f"{count} categories on the {name} axis are more than can be read.")
+
+
+def _roomy(drawn: DrawnPlot) -> Iterator[Finding]:
+    """Panels have room beside the legend."""
+    share = sum(panel.rect.width * panel.rect.height for panel in drawn.panels) / (drawn.width * drawn.height)
+    if drawn.legend is not None and drawn.panels and share < MIN_PANEL_SHARE:
+        detail = f"The legend leaves only {share * 100:.0f} % of the figure to the data."
+        yield _finding(Check.CROWDED, "legend", detail)
+
+
+def _visible(drawn: DrawnPlot) -> Iterator[Finding]:
+    """Something lies between the ends of the axes."""
+    for panel in drawn.panels:
+        axes = ((panel.x, [shown.x for shown in panel.items]), (panel.y, [shown.y for shown in panel.items]))
+        for name, (axis, columns) in zip("xy", axes, strict=True):
+            numbers = [cell for cells in columns for cell in cells if isinstance(cell, int | float)]
+            if panel.right is None and numbers and not axis.discrete and _misses(axis, numbers):
+                yield _finding(Check.MISSING, name, f"Nothing lies within the range of the {name} axis.")
+
+
+def _misses(axis: DrawnAxis, numbers: list[float]) -> bool:
+    return max(numbers) < axis.low or min(numbers) > axis.high
 
 
 # --- axes and shape -----------------------------------------------------------------------------

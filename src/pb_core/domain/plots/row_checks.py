@@ -151,12 +151,9 @@ def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
 
 def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
     """Whether periods of this field are shown, and they are these."""
-    units = {
-        step.unit for one in view.layers for step in one.transforms
-        if isinstance(step, grammar.Period) and step.field == wish.field
-    }  # fmt: skip
+    steps = [step for one in view.layers for step in one.transforms if isinstance(step, grammar.Period)]
     shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
-    return units == {wish.unit} and any(shown)
+    return {step.unit for step in steps if step.field == wish.field} == {wish.unit} and any(shown)
 
 
 def bins(view: PlotView, wish: w.BinWish) -> bool:
@@ -168,13 +165,6 @@ def bins(view: PlotView, wish: w.BinWish) -> bool:
     if wish.count is not None and (wish.count in counts or (BinRule.COUNT, wish.count) in rules):
         return True
     return wish.width is not None and (BinRule.STEP, wish.width) in rules
-
-
-def takes_periods(view: PlotView, wish: w.PeriodWish) -> bool:
-    """Whether periods of this field are shown, and they are these."""
-    steps = [step for one in view.layers for step in one.transforms if isinstance(step, grammar.Period)]
-    shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
-    return {step.unit for step in steps if step.field == wish.field} == {wish.unit} and any(shown)
 
 
 def orders(view: PlotView, wish: w.OrderWish) -> bool:

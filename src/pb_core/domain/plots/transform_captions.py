@@ -90,19 +90,21 @@ _BOUNDS = {"low": "at least", "high": "at most", "above": "above", "below": "bel
 
 
 class Step(Struct, frozen=True):
-    """The tables before and after one transform."""
+    """The tables before and after one transform, and the fields that are drawn."""
 
     before: Table
     after: Table
+    shown: Container[str] = ()
 
 
 def transform_sentences(
-    table: Table, transforms: Sequence[Transform], plural: str = "", given: Container[str] = ()
+    table: Table, transforms: Sequence[Transform], shown: Container[str], plural: str = "", given: Container[str] = ()
 ) -> Iterator[str]:
     """The sentences of a chain of transforms that starts with this table.
 
-    ``plural`` names the items of a layer, which only mark something where they stand at the rows that have a computed
-    value, one that is not among the ``given`` columns.
+    ``shown`` are the fields that are drawn: nothing is said about an interval that is not. ``plural`` names the items
+    of a layer, which only mark something where they stand at the rows that have a computed value, one that is not among
+    the ``given`` columns.
     """
     for transform in transforms:
         after = apply(table, (transform,))
@@ -110,7 +112,7 @@ def transform_sentences(
         if plural and _is_bare(transform) and transform.field not in given:
             yield f"{plural} mark the {transform.field}."
         elif write is not None and table.rows:
-            yield write(Step(table, after), transform)
+            yield write(Step(table, after, shown), transform)
         table = after
 
 
@@ -188,7 +190,9 @@ def _regression(step: Step, transform: grammar.Regression) -> str:
         )
     if not parts:
         return f"No group has enough points to fit {transform.y} on {transform.x}."
-    return f"Least-squares fit: {by_group(parts)}; interval: {percent(transform.level)} t interval of the mean."
+    banded = any(name in step.shown for name in transform.as_[2:])
+    interval = f"; interval: {percent(transform.level)} t interval of the mean" if banded else ""
+    return f"Least-squares fit: {by_group(parts)}{interval}."
 
 
 def _smooth(_: Step, transform: grammar.Smooth) -> str:

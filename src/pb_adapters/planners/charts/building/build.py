@@ -11,14 +11,13 @@ from pb_adapters.planners.charts.building.case import CLOUDS, COUNTS, CURVES, EA
 from pb_adapters.planners.charts.building.choosing import chart_of, completed, named_chart, plain_chart, with_measures
 from pb_adapters.planners.charts.building.distributions import distributions
 from pb_adapters.planners.charts.building.estimates import FAMILIES
-from pb_adapters.planners.charts.building.lines import lines, twins
+from pb_adapters.planners.charts.building.lines import hexagons, lines, points, twins
 from pb_adapters.planners.charts.building.looks import dressed, kept, ordered, panelled, scaled, value_axis
 from pb_adapters.planners.charts.building.marking import marked
 from pb_adapters.planners.charts.building.matrices import matrices
 from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.building.parts import parts_of
 from pb_adapters.planners.charts.building.periods import in_periods
-from pb_adapters.planners.charts.building.points import hexagons, points
 from pb_adapters.planners.charts.building.refusals import (
     check_filters,
     check_named,
@@ -219,6 +218,7 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
     any_size = any(wish.scale is ScaleType.LOG for wish in case.asked.all(w.ScaleWish))
     if not comparable(values, any_size=any_size) and parts.panel is None:
         return {"panel": key}
-    if parts.base is None and parts.color is not None and wanted not in SPREADS:
+    each = parts.color is not None or any(wish.op not in COUNTS for wish in case.asked.statistics())
+    if parts.base is None and each and wanted not in SPREADS:
         return {"base": key}
     return {next((place for place in ("color", "panel") if getattr(parts, place) is None), "row"): key}

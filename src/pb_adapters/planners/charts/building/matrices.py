@@ -39,14 +39,19 @@ def matrices(case: Case) -> PlotSpec:
         )
     shaped = valued(case, value, (down, across, case.parts.panel, case.parts.row))
     encoding = Encoding(x=category(across), y=category(down), color=shaped.channel)
-    counted = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name == "value"
+    counted = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name.casefold() == "value"
     signed = value is not None and (value.low or 0) < 0 < (value.high or 0)
     mark = _cells(case, across.distinct * down.distinct)
     return replace(
-        case.plot(mark, encoding, title_of(across), title_of(down), shaped.made),
+        case.plot(mark, encoding, _title(case, across), _title(case, down), shaped.made),
         legend=Legend(title="Count" if counted else shaped.title, format=shaped.axis.format),
         config=Config(ramp=Ramp.DIVERGING if signed or case.chart is Chart.CORRELATION else Ramp.AUTO),
     )
+
+
+def _title(case: Case, side: ColumnProfile) -> str:
+    """The title of a side; classes that are the names of columns have none."""
+    return "" if case.chart is Chart.CONFUSION and side.name == case.sheet.folded[0] else title_of(side)
 
 
 def _cells(case: Case, count: int) -> Mark:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import ALONG, CLOUDS, SPREADS, Case, Columns, Parts, once
-from pb_adapters.planners.charts.building.sheet import is_number, is_words
+from pb_adapters.planners.charts.building.sheet import is_binary, is_number, is_words
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.transforms import Op
@@ -74,10 +74,17 @@ def _values(loose: Columns, splits: Columns, case: Case) -> list[ColumnProfile]:
     values = [c for c in values if c.error_of not in means]
     if chart in CLOUDS:
         return [*measures, *values]
+    items = [c for c in loose if is_number(c) and c not in splits]
+    if len({c.name.rstrip("0123456789") for c in items}) == 1 < len(items):
+        return items  # A1 to A5: the items of one questionnaire
     if values or case.parts.values or case.asked.counted:
         return values
     steps = [c for c in loose if is_number(c) and c not in splits]
-    return steps[-1:] if chart in SPREADS or len(steps) > 1 else measures[:1]
+    return (
+        steps[-1:]
+        if chart in SPREADS or len(steps) > 1 or (splits and steps and not is_binary(steps[-1]))
+        else measures[:1]
+    )
 
 
 def is_value(column: ColumnProfile, case: Case) -> bool:

@@ -44,7 +44,9 @@ def _periods(column: ColumnProfile, name: str, unit: PeriodUnit) -> ColumnProfil
     """A column of periods: moments, names in their order, or numbers."""
     if unit in PERIOD_STARTS:
         span = ((column.high or 0.0) - (column.low or 0.0)) / (_DAY * _DAYS.get(unit, 1)) + 1
-        return replace(column, name=name, distinct=max(1, min(column.distinct, round(span))), time_unit=PERIOD_STARTS[unit])
+        return replace(
+            column, name=name, distinct=max(1, min(column.distinct, round(span))), time_unit=PERIOD_STARTS[unit]
+        )
     names = PERIOD_NAMES.get(unit, ())
     return ColumnProfile(
         name=name, type=ColumnType.TEXT if names else ColumnType.NUMBER, distinct=len(names) or _HOURS, missing=0,

@@ -1,19 +1,23 @@
 """Refusals: what no plot can truly show of an intent and its data, in sentences about both."""
 
+import math
 from collections.abc import Sequence
 
-from pb_adapters.planners.charts.building.case import Asked, Case
+from pb_adapters.planners.charts.building.case import CURVES, OWN, Asked, Case
 from pb_adapters.planners.charts.building.looks import measured_by
 from pb_adapters.planners.charts.building.sheet import is_words
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, other
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import MOST_CATEGORIES, MOST_PANELS
+from pb_core.domain.plots.wishes import Chart
 from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile, TableProfile
 from pb_core.domain.tables.table import Shape
 from pb_core.errors import NotPlottable
 
 _MOST_NAMES = 8
+_FEW = 2
+_DEFINED = OWN | CURVES | {Chart.CONFUSION}
 _NAMED = frozenset({Shape.RECORDS, Shape.COLUMNS})
 
 
@@ -26,9 +30,10 @@ def listed(columns: Sequence[ColumnProfile]) -> str:
 def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> None:
     """Refuse an intent whose words name no column, rather than to show columns that nobody spoke of.
 
-    Columns that the caller gave no names to have nothing to be called by.
+    Columns that the caller gave no names to have nothing to be called by, and some charts find theirs by themselves.
     """
-    if heard.unknown and not asked.mentioned and profile.shape in _NAMED:
+    told = set(asked.charts) & _DEFINED or asked.statistics() or len(profile.columns) <= _FEW
+    if heard.unknown and not asked.mentioned and not told and profile.shape in _NAMED:
         unknown = ", ".join(f"“{words}”" for words in heard.unknown[:_MOST_NAMES])
         raise NotPlottable(
             f"No column that is known here is called {unknown}: name what to show. There are {listed(profile.columns)}"
@@ -36,21 +41,17 @@ def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> No
 
 
 def check_sizes(case: Case) -> None:
-    """Refuse more panels or categories than a figure holds, and rows that a filter cannot find."""
+    """Refuse more panels or categories than a figure holds."""
     parts = case.parts
-    for panel in (parts.panel, parts.row):
-        if panel is not None and panel.distinct > MOST_PANELS:
-            raise NotPlottable(
-                f"'{panel.name}' has {panel.distinct} values, and a figure holds {MOST_PANELS} panels: ask for one "
-                f"line per {panel.name}, or for some of its values only"
-            )
-    base = parts.base
-    if (
-        base is not None
-        and is_words(base)
-        and base.distinct > MOST_CATEGORIES
-        and case.asked.first(w.LimitWish) is None
-    ):
+    panels = [column for column in (parts.panel, parts.row) if column is not None]
+    if math.prod(column.distinct for column in panels) > MOST_PANELS:
+        names = " and ".join(f"'{column.name}'" for column in panels)
+        raise NotPlottable(
+            f"{names} would make more than {MOST_PANELS} panels: ask for colours or for one line each, or for some of "
+            "the values only"
+        )
+    base, few = parts.base, case.asked.first(w.LimitWish) is not None
+    if base is not None and is_words(base) and base.distinct > MOST_CATEGORIES and not few:
         raise NotPlottable(
             f"'{base.name}' has {base.distinct} values, and {MOST_CATEGORIES} is the limit of one axis: ask for the "
             "largest few, or for some of its values only"

@@ -60,12 +60,6 @@ def valued(
     if op is Op.PROPORTION:
         _check_share(case, value, statistic)
         op = Op.MEAN if is_binary(value) or _is_share(value) else Op.SUM
-    if statistic is None and case.unsure and default is Op.MEAN:
-        place = " and ".join(f"'{column.name}'" for column in groups) or "place"
-        raise NotPlottable(
-            f"Several rows have one {place}, and no column that is known here is called “{case.unsure[0]}”: name the "
-            "column that tells them apart, or say that the mean is to be shown"
-        )
     return _aggregated(case, value, groups, default if op is None or op is Op.COUNT else op)
 
 

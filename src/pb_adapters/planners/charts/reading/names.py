@@ -206,13 +206,14 @@ class Names:
         """The columns that a text may mean equally well, ``()`` where it means none."""
         return tuple(column.name for column in self._meant(words_in(text)))
 
-    def is_whole(self, text: str, name: str) -> bool:
+    def is_whole(self, text: str, column: Column) -> bool:
         """Whether a text says all words of a column's name, and not only one that it shares with no other."""
-        return Column(name) in self._meant(words_in(text), whole=True)
+        return column in self._meant(words_in(text), whole=True)
 
     def is_part(self, word: str, name: str) -> bool:
-        """Whether a word is one of a column's name."""
-        return any(closeness(words_in(word), piece) is not None for piece in self._words.get(name, ()))
+        """Whether a word is one of a column's name, in whatever form."""
+        found = (closeness(words_in(word), piece) for piece in self._words.get(name, ()))
+        return any(close is not None and close <= ALIKE for close in found)
 
     def nearest(self, text: str) -> list[str]:
         """The names of all columns, those first that are written most like a text."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_adapters.planners.charts.reading.names import Column
 from pb_adapters.planners.charts.reading.scene import COUNTS, Scene
@@ -12,11 +13,11 @@ from pb_adapters.planners.charts.vocabulary import GENERIC, ORDERS, SUBJECTS
 from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.intent_words import Token, tokens
 from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, StatisticWish, UnmetWish
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, StatisticWish, UnmetWish, Wish
 from pb_core.domain.tables.column_names import word_set
-from pb_core.domain.tables.column_roles import is_axis
+from pb_core.domain.tables.column_roles import is_axis, is_quantity, is_score
 from pb_core.domain.tables.profile import TableProfile
-from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.table import ColumnType, Shape
 
 _MOST_NAMED = 12
 _COUNTERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0", "column 1"})
@@ -25,7 +26,8 @@ _MOST_WORDS = 5
 
 _OF = r"(?: (?:of|the|for|in|each|every|all|different|their|its))*[\s(]*$"
 _GROUP = re.compile(
-    rf"(?:\b(?:by|per|each|every|vs\.?|versus|against|over|across|among|between|as a function of|depend\w* on|nach|pro|por|par|selon)|按|每){_OF}"
+    r"(?:\b(?:by|per|each|every|vs\.?|versus|against|over|across|among|between|as a function of|depend\w* on|nach|pro"
+    rf"|por|par|selon)|按|每){_OF}"
 )
 """What stands before a column that things are told apart by, or set against."""
 
@@ -38,52 +40,74 @@ _BESIDE = re.compile(rf"{FIELD}\s*(?:,|,? ?(?:and|&))\s*(?:the )?$")
 """What stands before a column that is measured, or counted, or listed with another one."""
 
 _AND = re.compile("[\ue0ff]*\\s*(?:,|,? ?(?:and|&))\\s*(?:the )?")
-_BEHIND = re.compile(r"(?: (?:rates?|shares?|ratios?|values?|levels?))?(?:,? (?:by|per|for each|for every|vs\.?|versus|against|over|across|as a function of|nach|pro|por|par|selon)\b)")
+_BEHIND = re.compile(
+    r"(?: (?:rates?|shares?|ratios?|values?|levels?))?(?:,? (?:by|per|for each|for every|vs\.?|versus|against|over"
+    r"|across|as a function of|nach|pro|por|par|selon)\b)"
+)
 _PARTING = word_set(
     "with and but using without make show use plus by per vs versus against over for across between among from than"
     " since nach par por pro und et y desde depuis seit"
 )
+_MEMBERS = word_set("benchmark criterion dataset measure metric task")
+"""What the columns of a table that holds one score of each are called."""
+
+_NAMED = frozenset({Shape.RECORDS, Shape.COLUMNS})
+"""Tables whose columns have the names that the caller gave them."""
+
 _WITHIN = word_set("of the de la des der")
 _FIELD_OF = re.compile(rf" (?:of|de) (?:the |la )?{FIELD}")
+
+
+Shown = dict[str, FieldWish | StatisticWish | FilterWish]
 
 
 class Remains(Struct, frozen=True):
     """Words that tell what the rows are; columns that are meant by their number, and those that are not there."""
 
     subject: tuple[str, ...]
-    found: tuple[FieldWish | UnmetWish, ...]
+    found: tuple[Wish, ...]
 
 
 def remains(scene: Scene) -> Remains:
     """Sort what nothing has read; what is in neither part is not understood."""
-    subject, found = list(scene.subject), list[FieldWish | UnmetWish]()
-    shown, members = _shown(scene), set[str]()
+    subject, found = list(scene.subject), list[Wish]()
+    shown, members = _shown(scene), frozenset[str]()
     for run in _runs(scene):
         said = scene.script.intent[run[0].start : run[-1].end]
         words = [token.word for token in run]
         if any(word in ORDERS for word in words) or len(run) > _MOST_WORDS:
             continue
         family = _family(scene, words, shown)
+        of = _named_by(scene, run, shown)
         if family:
             found += [FieldWish(words=said, field=name) for name in family]
-            shown, members = (*shown, *family), members | set(map(singular, words))
-        elif _is_known(scene, words, shown) or (_behind_name(scene, run[0].start) and GENERIC.issuperset(words)):
-            subject.append(said)
-        elif members.issuperset(map(singular, words)):
-            subject.append(said)
+            shown = {**shown, **{one.field: one for one in found if isinstance(one, FieldWish)}}
+            members = _MEMBERS.union(map(singular, words))
+        elif of is not None or members.issuperset(map(singular, words)):
+            found.append(replace(of or next(iter(shown.values())), words=said))
         elif _names_column(scene, run, shown):
             found.append(UnmetWish(words=said, why=which(scene, said), refuses=True))
-        elif SUBJECTS.issuperset(words) or _is_heading(scene, run):
+        elif SUBJECTS.issuperset(words) or _is_heading(scene, run) or _is_counted(scene, run):
             subject.append(said)
     return Remains(tuple(subject), tuple(found))
 
 
-def _family(scene: Scene, words: list[str], shown: tuple[str, ...]) -> list[str]:
-    """All columns that are measured, where words count just so many and none is named: the three antibiotics."""
+def _named_by(scene: Scene, run: list[Token], shown: Shown) -> Wish | None:
+    """The wish for a column whose name the words are part of, or which they stand behind: weather type."""
+    names = scene.script.names
+    for name, wish in shown.items():
+        if all(names.is_part(token.word, name) for token in run):
+            return wish
+    before = _before(scene, run[0].start)
+    return shown.get(before) if before and GENERIC.issuperset(token.word for token in run) else None
+
+
+def _family(scene: Scene, words: list[str], shown: Shown) -> list[str]:
+    """All columns that are measured, where none is named and words count just so many, or are a score of each."""
     measures = [name for name in _measures(scene.script.profile) if name.lower() not in _COUNTERS]
-    counts = {COUNTS.get(word) for word in words[:-1]}
-    plural = singular(words[-1]) != words[-1]
-    return measures if len(measures) > 1 and len(measures) in counts and plural and not set(measures) & {*shown} else []
+    counted = len(measures) in {COUNTS.get(word) for word in words[:-1]} and singular(words[-1]) != words[-1]
+    scores = is_score(words[0]) and not any(is_quantity(name) or is_score(name) for name in measures)
+    return measures if len(measures) > 1 and (counted or scores) and not set(measures) & set(shown) else []
 
 
 def which(scene: Scene, said: str) -> str:
@@ -101,10 +125,11 @@ def _listed(names: list[str], between: str) -> str:
     return between.join(f"'{name}'" for name in names[:_MOST_NAMED])
 
 
-def _shown(scene: Scene) -> tuple[str, ...]:
-    """The columns that wishes speak of."""
+def _shown(scene: Scene) -> Shown:
+    """The columns that wishes speak of, each with the first of these."""
     kinds = (FieldWish, StatisticWish, FilterWish)
-    return tuple(dict.fromkeys(one.wish.field for one in scene.heard if isinstance(one.wish, kinds) and one.wish.field))
+    wishes = [one.wish for one in scene.heard if isinstance(one.wish, kinds)]
+    return {one.field: one for one in reversed(wishes) if one.field}
 
 
 def _runs(scene: Scene) -> Iterator[list[Token]]:
@@ -123,34 +148,36 @@ def _runs(scene: Scene) -> Iterator[list[Token]]:
         yield from [run] if run else []
 
 
-def _is_known(scene: Scene, words: list[str], shown: tuple[str, ...]) -> bool:
-    """Whether every word is one of the name of a column that is shown."""
-    names = scene.script.names
-    return all(any(names.is_part(word, name) for name in shown) for word in words)
-
-
-def _names_column(scene: Scene, run: list[Token], shown: tuple[str, ...]) -> bool:
+def _names_column(scene: Scene, run: list[Token], shown: Shown) -> bool:
     """Whether words stand where a column is named: in the place of a group or a measure."""
     marked, start, end = scene.script.marked, run[0].start, run[-1].end
-    if all(token.word[0].isdigit() for token in run):
+    if any(token.word[0].isdigit() for token in run) or scene.script.profile.shape not in _NAMED:
         return False
-    before, behind = marked[max(0, start - 40) : start], marked[end : end + 24]
-    head = next((what for at, _, what in scene.script.within(end, end + 2) if isinstance(what, Column)), None)
-    if head is not None:  # words before a name: they are part of it, unless the name stands there in full
-        to = next(to for at, to, _ in scene.script.within(end, end + 2))
-        return not scene.script.names.is_whole(scene.script.intent[end:to].strip(), head.name)
-    if _behind_name(scene, start) or _FIELD_OF.match(marked, end):
+    for at, to, what in scene.script.within(end, end + 2):
+        if isinstance(what, Column):  # words before a name are part of it, unless it stands there in full
+            return not scene.script.names.is_whole(scene.script.intent[at:to], what)
+    if _before(scene, start) or _FIELD_OF.match(marked, end):
         return False
-    if _GROUP.search(before) or _is_listed(scene, start):
+    if _GROUP.search(marked[max(0, start - 40) : start]) or _is_listed(scene, start):
         return True
-    if all(token.word in SUBJECTS for token in run):
-        return False
+    return not SUBJECTS.issuperset(token.word for token in run) and _is_measured(scene, start, end, shown)
+
+
+def _is_measured(scene: Scene, start: int, end: int, shown: Shown) -> bool:
+    """Whether words stand where something is counted, or measured by a column that could be one of several."""
+    marked, table = scene.script.marked, scene.script.profile
+    before, is_set = marked[max(0, start - 40) : start], _BEHIND.match(marked, end) is not None
     if _COUNTED.search(before):
-        return _is_summary(scene.script.profile)
+        return _is_summary(table)
     opens, first = not marked[:start].strip(), not re.search(FIELD, marked[:start])
-    measured = _MEASURE.search(before) or ((first or _BESIDE.search(before)) and _BEHIND.match(behind))
-    measured = measured or (opens and not _measured(scene, shown))
-    return bool(measured) and not _is_only(scene.script.profile, shown)
+    listed = first or _BESIDE.search(before) is not None
+    measured = _MEASURE.search(before) is not None or (listed and is_set) or (opens and not _measured(scene, shown))
+    return measured and not _is_only(table, shown)
+
+
+def _is_counted(scene: Scene, run: list[Token]) -> bool:
+    """Whether a noun says what the rows are that are counted."""
+    return _COUNTED.search(scene.script.marked[: run[0].start]) is not None
 
 
 def _is_listed(scene: Scene, start: int) -> bool:
@@ -165,13 +192,13 @@ def _is_heading(scene: Scene, run: list[Token]) -> bool:
     return opens and scene.script.marked[run[-1].end :].lstrip().startswith(":")
 
 
-def _behind_name(scene: Scene, start: int) -> bool:
-    """Whether a column is named right before: weather type, payment method."""
-    before = [(at, to) for at, to, what in scene.script.within(max(0, start - 80), start) if isinstance(what, Column)]
-    return bool(before) and not scene.script.marked[before[-1][1] : start].strip()
+def _before(scene: Scene, start: int) -> str:
+    """The column that is named right before, if any."""
+    before = [(to, what) for _, to, what in scene.script.within(max(0, start - 80), start) if isinstance(what, Column)]
+    return before[-1][1].name if before and not scene.script.marked[before[-1][0] : start].strip() else ""
 
 
-def _measured(scene: Scene, shown: tuple[str, ...]) -> bool:
+def _measured(scene: Scene, shown: Shown) -> bool:
     """Whether a column of numbers, or a number of rows, is asked for."""
     counts = {Op.COUNT, Op.PROPORTION}
     if any(isinstance(one.wish, StatisticWish) and one.wish.op in counts for one in scene.heard):
@@ -184,7 +211,7 @@ def _measures(profile: TableProfile) -> list[str]:
     return [c.name for c in profile.columns if c.mean is not None and c.error_of is None and not is_axis(c.name)]
 
 
-def _is_only(profile: TableProfile, shown: tuple[str, ...]) -> bool:
+def _is_only(profile: TableProfile, shown: Shown) -> bool:
     """Whether one column only can be meant: the table is one series, of a measure that is not named otherwise."""
     measures = [name for name in _measures(profile) if name.lower() not in _COUNTERS]
     others = [c for c in profile.columns if c.name not in measures and c.name.lower() not in _COUNTERS]

@@ -91,12 +91,12 @@ class Scene:
                     self._read(phrase, match)
 
     def _read(self, phrase: Phrase, match: re.Match[str]) -> None:
-        before = len(self.heard)
+        before = len(self.heard) + len(self.subject)
         for group, make in phrase.parts.items():
             start, end = match.span() if group == "whole" else match.span(group)
             if start >= 0 and end > start:
                 make(self, start, end, match)
-        if len(self.heard) > before:
+        if len(self.heard) + len(self.subject) > before:
             self.script.read(match.start(), match.end())
 
     def add(self, kind: type[Wish], start: int, end: int, **said: Any) -> None:  # noqa: ANN401 - attributes of the wish
@@ -230,8 +230,8 @@ def numbers(match: re.Match[str], *groups: str) -> tuple[float | None, ...]:
 
 
 def color_of(text: str) -> Color:
-    """The named colour in a text such as ``dark blue``."""
-    word = text.rsplit(maxsplit=1)[-1]
+    """The named colour that a text such as ``dark blue`` or ``lightgrey`` ends with."""
+    word = next(name for name in (*_AS_COLOR, *Color) if text.endswith(name))
     return _AS_COLOR.get(word) or Color(word)
 
 

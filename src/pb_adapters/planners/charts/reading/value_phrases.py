@@ -2,9 +2,11 @@
 
 # ruff: noqa: E501 - a row of a table is a line
 
+import math
 import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
+from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.transforms import Op, PeriodUnit
 from pb_core.domain.plots.wishes import (
     FieldWish,
@@ -40,7 +42,10 @@ def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     names = [name for _, _, name in scene.fields(*match.span())]
     every = [column.name for column in scene.script.profile.columns]
     run = scene.script.profile.columns[every.index(names[0]) : every.index(names[-1]) + 1]
-    if len({re.sub(r"\d+", "0", re.sub(r"[^\W\d_]", "a", c.name)) for c in run}) == 1 and len({c.type for c in run}) == 1:
+    if (
+        len({re.sub(r"\d+", "0", re.sub(r"[^\W\d_]", "a", c.name)) for c in run}) == 1
+        and len({c.type for c in run}) == 1
+    ):
         for column in run:
             scene.add(FieldWish, start, end, field=column.name)
 
@@ -50,6 +55,11 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     unit = _UNITS.get(match["unit"], match["unit"])
     repeats = f"{unit} of {match['of']}" if match["of"] else unit
     columns = scene.script.profile.columns
+    gap = _OF_UNIT.match(scene.script.marked, match.end())
+    for _, to, name in scene.fields(gap.end(), gap.end() + 1) if gap else ():
+        if singular(name.lower()) in {*_OWN, "year"}:
+            scene.script.read(match.end(), to)  # by day of month, where both are columns
+            end = to
     named = [c.name for c in columns if unit in words_of(c.name) and c.mean is not None]
     times = [c for c in columns if c.type is ColumnType.TIME]
     spoken = {name for _, _, name in scene.fields(0, len(scene.script.text))}
@@ -59,15 +69,24 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     elif len(times) > 1:
         names = " or ".join(f"'{column.name}'" for column in times)
         scene.add(UnmetWish, start, end, why=f"Which times are meant: {names}?", refuses=True)
-    elif times and _FINENESS.index(times[0].time_unit or TimeUnit.SECOND) > _COARSENESS.get(unit, 0):
+    elif times and _is_finer(times[0], unit, again=bool(match["of"])):
         period = _PERIODS.get(repeats)
         if period is None:
             why = f"Times are not taken together by {unit} here; send a column that holds it"
             scene.add(UnmetWish, start, end, why=why, refuses=True)
         else:
             scene.add(PeriodWish, start, end, field=times[0].name, unit=period)
-    elif times:
-        about(scene, start, end, match)
+    elif times and _FINENESS.index(times[0].time_unit or TimeUnit.SECOND) >= _OWN.get(unit, 0):
+        scene.add(FieldWish, start, end, field=times[0].name, place=Place.X)
+
+
+def _is_finer(column: ColumnProfile, unit: str, *, again: bool) -> bool:
+    """Whether several times lie in one such unit, or (``again``) times are written as finely as it is."""
+    written = _FINENESS.index(column.time_unit or TimeUnit.SECOND)
+    if again:
+        return written >= _COARSENESS.get(unit, 0) + (unit == "hour")
+    apart = ((column.high or 0.0) - (column.low or 0.0)) / max(1, column.distinct - 1)
+    return written > _COARSENESS.get(unit, 0) and apart < _SHORTEST.get(unit, math.inf)
 
 
 def _twin(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -90,16 +109,16 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
 
-def _rate(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """The rate of a column of yes and no, which is its mean; of numbers that are named right before, these; else a share."""
-    named = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
-    binary = [column for _, column in named if column is not None and _is_binary(column)]
-    if any(column is not None and column.mean is not None and to == start - 1 for to, column in named) and not binary:
-        about(scene, start, end, match)
-    elif binary:
-        scene.add(StatisticWish, start, end, op=Op.MEAN, field=binary[0].name)
+def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """The rate of a column of yes and no, which is its mean; of numbers named right before, these; else a share."""
+    found = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
+    named = [(to, column) for to, column in found if column is not None]
+    binary = next((column.name for _, column in named if _is_binary(column)), None)
+    before = next((column.name for to, column in named if to == start - 1 and column.mean is not None), None)
+    if binary is None and before is not None:
+        scene.add(FieldWish, start, end, field=before)
     else:
-        scene.add(StatisticWish, start, end, op=Op.PROPORTION)
+        scene.add(StatisticWish, start, end, op=Op.PROPORTION if binary is None else Op.MEAN, field=binary)
 
 
 def _is_binary(column: ColumnProfile) -> bool:
@@ -130,6 +149,16 @@ _REPEATED = re.compile(r"(?:^|[^a-z])(?:seeds?|folds?|runs?|repeats?|repetitions
 _FINENESS = (TimeUnit.YEAR, TimeUnit.MONTH, TimeUnit.DAY, TimeUnit.SECOND)
 _COARSENESS = {"decade": -1, "month": 1, "quarter": 0, "week": 1, "weekday": 1, "day": 2, "hour": 2}
 """The finest unit of times, by its place in ``_FINENESS``, that periods of a unit cannot be taken of."""
+_OWN = {"month": 1, "quarter": 1, "week": 2, "weekday": 2, "day": 2, "hour": 3}
+"""How finely times that are written one for each such unit are written."""
+
+_SHORTEST = {
+    unit: 86_400 * days
+    for unit, days in (("year", 365), ("quarter", 90), ("month", 28), ("week", 7), ("day", 1), ("hour", 1 / 24))
+}
+"""How many seconds lie at least between the starts of two such units."""
+
+_OF_UNIT = re.compile(r" of (?:the )?")
 _UNITS = {
     "annual": "year", "annually": "year", "yearly": "year", "quarterly": "quarter", "monthly": "month",
     "weekly": "week", "daily": "day", "hourly": "hour",
@@ -147,7 +176,9 @@ _BY = (
     r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
 )  # fmt: skip
 _OVER = r"(?:(?:varies|vary|changes?|depends?|increases?|decreases?|grows?|rises?|falls?|scales?|responds?) (?:with|over|on|across|to|by|as)|as (?:a )?functions? of|in (?:relation|dependence) (?:to|of|on)|versus|vs\.?|against|over|with increasing|gegen|über|en fonction de|frente a|随着?|contra)"
-_UNKNOWN = r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every|missing|non|not)\b)[a-z]+ )"
+_UNKNOWN = (
+    r"(?:(?!(?:of|numbers?|counts?|mean|average|total|sum|median|share|log|each|every|missing|non|not)\b)[a-z]+ )"
+)
 """A word before a name that is not part of it; it stays behind as not understood."""
 _FROM = r"(?:from|using|given by|with|=|:|of|in|being|are|is|stored in|column)?\s*(?:the )?(?:columns? )?"
 _PLACED = (

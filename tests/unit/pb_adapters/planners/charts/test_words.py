@@ -37,7 +37,8 @@ def test_the_stems_of_a_name_hold_its_unit_and_no_plurals() -> None:
 @pytest.mark.parametrize(
     ("said", "piece", "close"),
     [
-        ("passengers", "passenger", EXACT), ("1985", "85", EXACT), ("sex", "gender", ALIKE), ("survival", "survived", ALIKE),
+        ("passengers", "passenger", EXACT), ("1985", "85", EXACT), ("sex", "gender", ALIKE),
+        ("survival", "survived", ALIKE),
         ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", ALIKE),
         ("treatment", "trt", SKELETON), ("quarterly", "qrt", SKELETON), ("horsepower", "hp", ALIKE),
         ("alcohol group", "alcgp", CUT), ("number cases", "ncases", CUT), ("blood alcohol concentration", "bac", CUT),

@@ -148,15 +148,14 @@ def test_transforms_that_keep_their_columns(transform: Transform, sentence: str)
         (
             Regression(x="cost", y="acc"), "x", "fit",
             (
-                "Least-squares fit: acc = 0.622 + 0.743 × cost, R² = 0.818, n = 5; "
-                "interval: 95\xa0% t interval of the mean."
+                "Least-squares fit: acc = 0.622 + 0.743 × cost, R² = 0.818, n = 5."
             ),
         ),
         (
             Regression(x="acc", y="p", groupby=("model",)), "x", "fit",
             (
                 "Least-squares fit: A: p = −0.1 + 0.35 × acc, R² = 0.645, n = 3; "
-                "B: p = −0.114 + 0.121 × acc, R² = 0.794, n = 3; interval: 95\xa0% t interval of the mean."
+                "B: p = −0.114 + 0.121 × acc, R² = 0.794, n = 3."
             ),
         ),
         (
@@ -220,6 +219,22 @@ def test_marks_that_summarise_say_how(mark: MarkType, words: str) -> None:
     sentences = methods(PlotSpec(layer=(layer(mark, x=n("model"), y=q("cost")),)), TABLE)
     assert words in sentences[0]
     assert sentences[1] == "1 of 6 rows lacks a value and is not shown."
+
+
+def test_the_interval_of_a_fit_is_told_where_it_is_drawn() -> None:
+    fit = Regression(x="cost", y="acc")
+    band = layer(MarkType.ERRORBAND, x=q("x"), y=q(fit.as_[2]), y2=fit.as_[3])
+    line = layer(MarkType.LINE, x=q("x"), y=q("fit"))
+    told = methods(PlotSpec(layer=(band, line), transform=(fit,)), TABLE)[0]
+    assert told.endswith("; interval: 95\xa0% t interval of the mean.")
+    assert "interval" not in methods(PlotSpec(layer=(line,), transform=(fit,)), TABLE)[0]
+
+
+def test_rows_that_one_layer_shows_are_not_said_to_be_hidden() -> None:
+    table = table_of(x=[1, 2, 3], a=[1, None, None], b=[None, 2, None])
+    first, second = (layer(MarkType.LINE, x=q("x"), y=q(name)) for name in "ab")
+    assert "2 of 3 rows lack a value and are not shown." in methods(PlotSpec(layer=(first,)), table)
+    assert "1 of 3 rows lacks a value and is not shown." in methods(PlotSpec(layer=(first, second)), table)
 
 
 def test_shares_and_reference_lines_are_named_once() -> None:

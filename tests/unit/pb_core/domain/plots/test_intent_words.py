@@ -57,6 +57,8 @@ COUNT = StatisticWish(words="number of", op=Op.COUNT)
         ("number of penguins by island", COUNT, "penguins"),
         ("the number of the people, please", COUNT, "people"),
         ("number of penguins", COUNT, "penguins"),
+        ("mean score of the penguins per island", SCORE, "penguins"),
+        ("bars of the columns in our paper", BARS, "paper"),
     ],
 )
 def test_a_subject_names_the_table_or_what_is_counted(intent: str, wish: Wish, subject: str) -> None:
@@ -75,7 +77,9 @@ def test_a_subject_names_the_table_or_what_is_counted(intent: str, wish: Wish, s
         ("number of unemployment by model", COUNT, "unemployment"),
         ("number of female penguins by island", COUNT, "female penguins"),
         ("number of penguins weigh", COUNT, "penguins"),
-        ("number of the score of penguins by island", COUNT, "penguins"),
+        ("score for penguins by island", SCORE, "penguins"),
+        ("score of supplements weighed", SCORE, "supplements"),
+        ("score of training by island", SCORE, "training"),
         ("stacked legend", BARS, "stacked legend"),
         ("A, then B", BARS, "then B"),
         ("bars", BARS, "not there"),
@@ -140,6 +144,14 @@ def test_a_negation_of_something_else_does_not(intent: str, wish: Wish) -> None:
 
 def test_a_negation_that_nobody_claims_is_named() -> None:
     assert account("not bars", heard(SCORE), RUNS).heard.unknown == ("not bars",)
+
+
+def test_words_of_a_column_name_ask_for_nothing_else() -> None:
+    named = FieldWish(words="depth std", field="depth_std")
+    spread = IntervalWish(words="std", interval=Interval.STDEV)
+    assert account("depth std by model", heard(named, spread), RUNS).heard.wishes == (named,)
+    apart = account("depth std by model, with std", heard(named, spread), RUNS).heard
+    assert apart.wishes == (named, spread)
 
 
 def test_equal_words_are_claimed_one_after_the_other() -> None:

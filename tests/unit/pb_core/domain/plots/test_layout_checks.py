@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pb_core.domain.findings import Check
 from pb_core.domain.plane import Rect
-from pb_core.domain.plots.drawn import DrawnAxis, DrawnKey, DrawnPanel, DrawnPlot, DrawnPlotText, TextRole
+from pb_core.domain.plots.drawn import DrawnAxis, DrawnKey, DrawnPanel, DrawnPlot, DrawnPlotText, Items, TextRole
 from pb_core.domain.plots.layout_checks import MAX_SERIES, check_layout
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, FieldType, Layer, PlotSpec, Scale
@@ -134,3 +134,19 @@ def test_lying_bars_start_at_zero_too() -> None:
         assert checks(drawn(panels=(lying,))) == [Check.BASELINE]
         standing = msgspec.structs.replace(lying, x=msgspec.structs.replace(values, low=0))
         assert checks(drawn(panels=(standing,))) == []
+
+
+@pytest.mark.parametrize(("low", "found"), [(0, []), (20, [Check.MISSING])])
+def test_something_lies_within_the_ends_of_the_axes(low: float, found: list[Check]) -> None:
+    plot = drawn()
+    shown = Items(layer=0, mark=MarkType.POINT, x=("a", "b"), y=(3.0, 5.0))
+    axis = msgspec.structs.replace(plot.panels[0].y, low=low, high=low + 10)
+    panel = msgspec.structs.replace(plot.panels[0], items=(shown,), y=axis)
+    points = PlotSpec(layer=(msgspec.structs.replace(BARS.layer[0], mark=Mark(type=MarkType.POINT)),))
+    assert checks(drawn(panels=(panel,)), points) == found
+
+
+def test_a_legend_leaves_room_for_the_data() -> None:
+    small = msgspec.structs.replace(drawn().panels[0], rect=Rect(40, 10, 30, 40))
+    assert checks(drawn(panels=(small,), legend=Rect(100, 10, 140, 140))) == [Check.CROWDED]
+    assert checks(drawn(panels=(small,))) == []

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pb_core.domain.plots.transforms import Op, PeriodUnit
+from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     ChartWish,
     FieldWish,
@@ -19,6 +19,7 @@ from pb_core.domain.plots.wishes import (
 from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table_reading import read_table
 from support.readings import PENGUINS, RUNS, read, wishes
+from support.wish_plots import seen
 
 
 def _profiled(step: int) -> TableProfile:
@@ -174,26 +175,45 @@ def test_what_no_transform_does_is_heard_and_unmet(intent: str, why: str) -> Non
 @pytest.mark.parametrize(
     ("intent", "unit"),
     [
-        ("accuracy per month", PeriodUnit.YEAR_MONTH),
-        ("monthly mean accuracy", PeriodUnit.YEAR_MONTH),
-        ("annual accuracy", PeriodUnit.YEAR),
-        ("accuracy by weekday", PeriodUnit.DAY),
-        ("accuracy per month of the year", PeriodUnit.MONTH),
+        ("accuracy per month", "yearmonth"), ("annual accuracy", "year"), ("yearly mean of accuracy", "year"),
+        ("accuracy by quarter", "yearquarter"), ("accuracy by weekday", "day"), ("accuracy by day of the week", "day"),
+        ("accuracy by month of the year", "month"),
     ],
-)
-def test_times_are_grouped_by_periods_that_are_coarser_than_they_are(intent: str, unit: PeriodUnit) -> None:
-    assert [wish.unit for wish in wishes(intent, DAILY) if isinstance(wish, PeriodWish)] == [unit]
+)  # fmt: skip
+def test_times_are_taken_together_by_coarser_units(intent: str, unit: str) -> None:
+    heard = [(wish.field, wish.unit.value) for wish in wishes(intent, DAILY) if isinstance(wish, PeriodWish)]
+    assert heard == [("date", unit)]
+
+
+@pytest.mark.parametrize("intent", ["accuracy by decade", "weekly accuracy", "accuracy by hour"])
+def test_units_that_times_are_not_taken_together_by_refuse_or_are_no_period(intent: str) -> None:
+    heard = read(intent, DAILY)
+    assert not any(isinstance(wish, PeriodWish) for wish in heard.wishes)
+    assert heard.refusal
+
+
+def test_a_day_of_the_month_that_columns_hold_is_the_day() -> None:
+    days = seen({"ozone": [1.5, 2, 3, 4], "Month": [5, 5, 6, 6], "Day": [1, 2, 1, 2]})
+    fields = [wish for wish in wishes("ozone by day of month", days) if isinstance(wish, FieldWish)]
+    assert {wish.field for wish in fields} == {"ozone", "Day"}
+
+
+def test_the_rate_behind_a_column_of_numbers_is_that_column() -> None:
+    rates = seen({"state": ["a", "b", "c"], "murder": [1.5, 2, 3]})
+    heard = wishes("murder rate by state", rates)
+    assert not [wish for wish in heard if isinstance(wish, StatisticWish)]
+    assert FieldWish(words="rate", field="murder") in heard
+
+
+def test_a_unit_that_a_column_holds_is_the_column() -> None:
+    assert read("yearly bill depth").wishes[0] == FieldWish(words="yearly", field="year", place=Place.X)
+    assert read("bill depth per month").refusal.startswith("Which column is “month”?")
 
 
 def test_times_of_a_period_already_are_shown_as_they_are() -> None:
     heard = wishes("monthly accuracy", MONTHLY)
     assert not [wish for wish in heard if isinstance(wish, PeriodWish)]
     assert [wish.field for wish in heard if isinstance(wish, FieldWish) and wish.place is Place.X] == ["date"]
-
-
-def test_periods_that_no_transform_makes_are_unmet() -> None:
-    assert [wish.words for wish in wishes("weekly accuracy", DAILY) if isinstance(wish, UnmetWish)] == ["weekly"]
-    assert "month" in read("bill depth per month").unknown
 
 
 @pytest.mark.parametrize(
