@@ -207,9 +207,9 @@ def _given(clause: Clause, _agents: Sequence[Party]) -> Pairs:
 
 
 def _goals(clause: Clause) -> tuple[Party, ...]:
-    """Where something is given to: of what it goes *through* the first."""
+    """Where something is given to; else, of what it goes *through*, the first."""
     stored = clause.lemma in ("write", "store", "save", "insert")
-    return (*clause.behind(*(_STORED if stored else _INTO)), *clause.behind("through")[:1])
+    return clause.behind(*(_STORED if stored else _INTO)) or clause.behind("through")[:1]
 
 
 def _join(clause: Clause, agents: Sequence[Party]) -> Pairs:

@@ -109,6 +109,7 @@ def test_purposes_abilities_properties_and_rows_are_no_ways(sentence: str) -> No
         ("The tester provides waveforms.", {"tester > waveforms"}),
         ("The notes are processed through comparison optimization.", {"notes > comparison optimization"}),
         ("The user can load a dataset into the session.", {"user > session"}),
+        ("The user loads a dataset into the session through fusion.", {"user > session"}),
     ],
 )
 def test_only_parts_are_stations(sentence: str, expected: set[str]) -> None:
