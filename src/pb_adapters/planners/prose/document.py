@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pb_core.domain.diagrams.markup import Block, BlockKind, read_blocks, readable, sentences
+from pb_core.domain.diagrams.skeleton import is_aside
 
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\(.{1,500}?\\\)|\\\[.{1,2000}?\\\]", re.DOTALL)
 _TOKEN = re.compile(
@@ -74,14 +75,17 @@ def read_document(source: str, caption_at: int | None = None) -> Document:
     blocks = read_blocks(source, text)
     found: list[Sentence] = []
     heading = ""
+    aside: tuple[int, str] | None = None
     lone = len([block for block in blocks if caption_at is None or block.start < caption_at]) == 1
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING and not (lone and number == 0):  # a line alone is what the text says
             heading = " ".join(text[block.start : block.end].split())
+            aside = aside if aside is not None and block.level > aside[0] else None
+            aside = aside or ((block.level, heading) if is_aside(heading) else None)
             continue
         if caption_at is not None and block.start >= caption_at:
-            heading = ""
-        found += _sentences_of(text, block, number, heading)
+            heading, aside = "", None
+        found += _sentences_of(text, block, number, aside[1] if aside else heading)
     return Document(source=source, text=text, sentences=tuple(found), caption_at=caption_at or len(source))
 
 

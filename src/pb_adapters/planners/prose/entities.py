@@ -71,6 +71,7 @@ class Registry:
                     has_of = len(after) == 2 and after[0].text == "of" and after[1].tag is Tag.NOUN  # noqa: PLR2004 - the two chunks looked at
                     party = Party(chunk.tokens, chunk.definite, Party(after[1].tokens) if has_of else None)
                     self._mention(party, number)
+        self._settle_spellings()
         self._settle_acronyms()
         self._settle_short_names()
 
@@ -100,6 +101,13 @@ class Registry:
         if end == tokens[-1].end:
             return " ".join(token.text for token in tokens)
         return " ".join(self.document.text[start:end].split())
+
+    def _settle_spellings(self) -> None:
+        """``DockerHub`` and ``Docker hub`` are one thing: the way it is written more often."""
+        alike: dict[str, str] = {}
+        for key in sorted(self.entities, key=lambda key: -len(self.entities[key].mentions)):
+            kept = alike.setdefault("".join(sign for sign in key if sign.isalnum()), key)
+            self._merge(key, kept)
 
     def _settle_acronyms(self) -> None:
         for long, short in self._pairs:

@@ -2,7 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
@@ -10,43 +12,23 @@ from pb_adapters.planners.prose.entities import Entity
 from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.parts import lay_out_parts
 from pb_adapters.planners.prose.reading import Link, Told, is_void
+from pb_adapters.planners.prose.selection import PART_NOUN, SHORT_TEXT, chosen_outlines, concise, key_of_item
 from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
 from pb_core.domain.diagrams.spec import ElementKind
 
 _BOXES = 9
 """Boxes of a figure, unless the author lists more."""
-_MOST_LISTED, _MOST_BOXES = 24, 12
-_OFTEN = 3
-_ENOUGH = 1.9
-"""What an outline must be worth to be drawn; see ``_worth``."""
-_WHOLE = re.compile(
-    r"\b(?:we|our|framework|system|method|model|architecture|pipeline|approach|network|it|overall|verfahren|methode|"
-    r"modell|système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
-)
+_MOST_BOXES = 12
+_OFTEN, _FEWEST = 3, 3
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
-_AUXILIARY = re.compile(
-    r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) "
-    r"(?:then |finally |first )?(?=\w+ed\b)"
-)
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
-_PARTS, _LONG_NAME = 12, 8  # stretches of a text; words
-_FINITE = re.compile(r"\w (?:is|are|was|were|can|will|has|have|may|must|should) ")
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
+_PARALLEL = re.compile(r"\b(?:in parallel|concurrently|side by side)\b")
 _LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
-_FEW = 3  # sentences that hold a list, and little else
-_SHORT_TEXT = 16  # sentences; in a short text what is named once counts
-_PART_NOUN = re.compile(
-    r"\b(?:components?|modules?|stages?|steps?|phases?|parts?|blocks?|branch(?:es)?|networks?|models?|agents?|layers?|heads?|"
-    r"units?|functions?|levels?|streams?|subsystems?|sub-?modules?|tasks?|encoders?|decoders?|activities|operations?|module|"
-    r"komponenten|teile|modules|composants|módulos|componentes)\b|模块|部分|阶段|步骤",
-    re.IGNORECASE,
-)
-
-
 _GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|\s|methods?|methodology|approach|"
-                      rf"{_PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
+                      rf"{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
 
 
 def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = False) -> Figure:
@@ -56,7 +38,7 @@ def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = Fal
     become boxes even if no sentence says what goes to or from what they name.
     """
     figure = Figure(boxes={}, arrows=[], frames=[], brief=told.document.is_sentence)
-    chosen = _chosen(told, by_headings=by_headings)
+    chosen = chosen_outlines(told, by_headings=by_headings)
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
     lay_out_parts(told, figure, refused)
@@ -68,128 +50,36 @@ def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = Fal
 # --- outlines
 
 
-def _chosen(told: Told, *, by_headings: bool) -> list[Outline]:
-    """The outlines that are drawn: the best one, and those that belong to it or say an order."""
-    ranked = sorted(told.skeleton.outlines, key=lambda outline: -_worth(told, outline))
-    chosen: list[Outline] = []
-    names: set[str] = set()
-    for outline in ranked:
-        worth = _worth(told, outline)
-        keys = {_key(told, item) for item in outline.items}
-        under = outline.title.casefold() in names
-        belongs = bool(keys & names) or outline.ordered or outline.in_caption or under
-        fits = len(names | keys) <= (_MOST_LISTED if outline.ordered else _MOST_LISTED // 2)
-        headings = outline.form is Form.HEADINGS
-        loose = headings and not by_headings and not _is_linked(told, outline)
-        beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
-        if loose or len(outline.items) == 1 or worth < _ENOUGH - 3 * (headings and under) or beside:
-            continue
-        if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _alike(chosen[0], outline):
-            chosen, names = [], set()  # the headings tell the same steps
-        chosen.append(outline)
-        names |= keys | {item.name.casefold() for item in outline.items}
-    return chosen
-
-
-def _alike(one: Outline, other: Outline) -> bool:
-    return len(one.items) == len(other.items)
-
-
-def _is_linked(told: Told, outline: Outline) -> bool:
-    """Whether most headings name what sentences link."""
-    ends = {end for link in told.links for end in (link.source, link.target)}
-    return 2 * sum(_key(told, item) in ends for item in outline.items) >= len(outline.items)
-
-
-def _worth(told: Told, outline: Outline) -> float:
-    """How surely an outline is that of the method; below ``_ENOUGH`` it is not drawn."""
-    if any(len(item.name) > 80 for item in outline.items):  # noqa: PLR2004 - characters: no name
-        return 0
-    again = sum(_is_named_again(told, item.name) for item in outline.items)
-    worth = 2.0 * again / len(outline.items) + _spread(told, outline)
-    worth -= 3.0 * sum(_is_clause(_concise(item.name)) for item in outline.items) / len(outline.items)
-    worth += 4 * (outline.form is Form.CHAIN) + 3 * outline.in_caption + 2 * outline.ordered
-    if outline.form is Form.HEADINGS:
-        worth -= 2 * any(item.name == outline.title for other in told.skeleton.outlines for item in other.items)
-        return worth + 1 + (len(outline.items) > 2)  # noqa: PLR2004 - two headings are no overview
-    worth += 2 * (_PART_NOUN.search(outline.title) is not None)
-    if outline.form is Form.LIST and not outline.title:
-        worth += 2 if _is_whole(outline) or len(told.document.sentences) <= _FEW else -1
-    if outline.form is Form.PANELS and not outline.ordered:
-        worth -= 1
-    return worth
-
-
-def _spread(told: Told, outline: Outline) -> float:
-    """How central an outline is: from -1, told of in one place, to 1, its items being named all over the text."""
-    if len(told.document.sentences) <= _SHORT_TEXT:
-        return 0
-    text = told.document.text[: told.document.caption_at].casefold()
-    places = [at for item in outline.items for at in _places(text, item.name.casefold())]
-    parts = {at * _PARTS // max(len(text), 1) for at in places}
-    if outline.form is Form.HEADINGS and parts:
-        parts = set(range(min(parts), max(parts) + 1))  # what stands under them is told of there
-    return min(2 * len(parts) / _PARTS, 2) - 1
-
-
-def _places(text: str, name: str) -> Iterator[int]:
-    at = text.find(name) if name else -1
-    while at >= 0:
-        yield at
-        at = text.find(name, at + len(name))
-
-
-def _is_clause(name: str) -> bool:
-    """Whether a name is a sentence cut short rather than a part or what is done."""
-    return len(name.split()) > _LONG_NAME or (len(name.split()) > 3 and _FINITE.search(name) is not None)  # noqa: PLR2004 - words
-
-
-def _is_named_again(told: Told, name: str) -> bool:
-    """Whether the text comes back to an item: by its name, or by every word of it."""
-    entity = told.registry.named(name)
-    if entity is not None and len(entity.mentions) + entity.in_caption > 1:
-        return True
-    text = told.document.text.casefold()
-    parts = [word for word in re.findall(r"\w+", name.casefold()) if len(word) > 3]  # noqa: PLR2004 - letters
-    return bool(parts) and all(text.count(part[:6]) > 2 for part in parts)  # noqa: PLR2004 - itself and again
-
-
-def _is_whole(outline: Outline) -> bool:
-    """Whether what consists of these parts is what the text is about: *the system*, *it*, or a name in the caption."""
-    lead = outline.items[0].evidence.casefold()
-    head = lead[: max(lead.find(outline.items[0].name.casefold()), 0)]
-    return _WHOLE.search(head) is not None
-
-
-def _key(told: Told, item: Item) -> str:
-    entity = told.registry.named(item.name)
-    return entity.key if entity is not None else item.name.casefold()
-
-
 def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> None:
     frame = _frame(told, figure, outline, several=several)
     keys = []
     for item in outline.items:
-        key = _key(told, item)
+        key = key_of_item(told, item)
         keys.append(key)
         if key not in figure.boxes:
-            label = _concise(item.name)
+            label = concise(item.name)
             aliases = _aliases(told, key, item.name)
             figure.boxes[key] = Box(
                 key=key, label=label, evidence=item.evidence, group=frame,
                 aliases=aliases if label == item.name else (item.name, *aliases[:11]),
                 listed=True, kind=_kind(told, key, outline, item.name), detail=_detail(item),
             )  # fmt: skip
-    if outline.ordered:
+    if outline.ordered and not _is_parallel(told, outline):
         for (one, other), item in zip(itertools.pairwise(keys), outline.items[1:], strict=True):
             if one != other and not any((a.source, a.target) == (one, other) for a in figure.arrows):
                 figure.arrows.append(Arrow(source=one, target=other, evidence=item.evidence))
     figure.outlines = (*figure.outlines, outline)
 
 
-def _concise(name: str) -> str:
-    """``contamination verified`` for ``contamination can be verified``: a box has no finite verb to be."""
-    return _AUXILIARY.sub(" ", name, count=1)
+def _is_parallel(told: Told, outline: Outline) -> bool:
+    """Whether a sentence says of one of them that it goes on beside others."""
+    names = [item.name.casefold() for item in outline.items]
+    for sentence in told.document.sentences:
+        said = " ".join(told.document.text[sentence.start : sentence.end].split()).casefold()
+        found = _PARALLEL.search(said)
+        if found is not None and any(name in said[: found.start()] for name in names):
+            return True
+    return False
 
 
 def _detail(item: Item) -> str:
@@ -262,11 +152,16 @@ def _aliases(told: Told, key: str, label: str) -> tuple[str, ...]:
 
 def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
     """Arrows between boxes, then those that bring in what the text names again and again."""
-    brief = len(told.document.sentences) <= _SHORT_TEXT
+    brief = len(told.document.sentences) <= SHORT_TEXT
     barred = set(refused)
+    homes = _homes(told, figure)
+    anchors = set(figure.boxes) if not brief and _has_skeleton(figure) else set()
     through = {link.source for link in told.links} & {link.target for link in told.links}
     said: dict[tuple[str, str], list[Link]] = {}
-    for link in told.links:
+    for stated in told.links:
+        link = _at_home(stated, homes)
+        if link is None or (anchors and not _is_attached(told, anchors, link)):
+            continue
         apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
         if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
@@ -280,6 +175,45 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
             ),
         )
         _add_arrow(told, figure, pair, said.pop(pair))
+
+
+def _has_skeleton(figure: Figure) -> bool:
+    """Whether the author's own outline is drawn, to which sentences may only add."""
+    listed = sum(box.listed for box in figure.boxes.values())
+    return listed >= _FEWEST or (listed > 1 and bool(figure.arrows))
+
+
+def _is_attached(told: Told, anchors: Collection[str], link: Link) -> bool:
+    """Whether a link joins listed boxes, or one of them with another thing than the system that they are parts of."""
+    beside = [end for end in (link.source, link.target) if end not in anchors]
+    return len(beside) < 2 and not any(_is_system(told, end) for end in beside)  # noqa: PLR2004 - both ends
+
+
+def _is_system(told: Told, key: str) -> bool:
+    """Whether a name is the one that the caption shows the system under."""
+    caption = told.document.text[told.document.caption_at :]
+    names = [name for name in told.registry.entities[key].spellings if name in caption]
+    return " " not in key and any(name[1:] != name[1:].lower() for name in names)
+
+
+def _homes(told: Told, figure: Figure) -> dict[str, str]:
+    """``the encoder`` is the one listed box that ends so, *Video Encoder*, unless the text means others by it."""
+    homes: dict[str, str] = {}
+    for key, entity in told.registry.entities.items():
+        ends = [box for box in figure.boxes if box.endswith(f" {key}")]
+        plain = key in words.BARE or key in words.WEAK
+        sure = " " in key or (not plain and all(mention.definite for mention in entity.mentions))
+        if len(ends) == 1 and sure and key not in figure.boxes:
+            homes[key] = ends[0]
+            box = figure.boxes[ends[0]]
+            box.aliases = (*box.aliases, *(name for name in entity.spellings if name not in box.aliases))[:12]
+    return homes
+
+
+def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
+    """The link between the boxes that its ends stand for; ``None`` if both are one."""
+    source, target = homes.get(link.source, link.source), homes.get(link.target, link.target)
+    return replace(link, source=source, target=target) if source != target else None
 
 
 def _claim(told: Told, figure: Figure, ends: tuple[str, str]) -> tuple[int, float]:
@@ -338,6 +272,8 @@ def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:
     named = len(entity.mentions) + entity.in_caption
     if named > 1:
         return 2 + (named >= _OFTEN)
+    if len(parts) == 1 and not brief:
+        return 0
     return int(brief or kind_of(entity.label) is not ElementKind.PROCESS)
 
 

@@ -8,7 +8,7 @@ from pb_adapters.planners.prose.boxes import Figure, slug, unique
 from pb_adapters.planners.prose.describe import describe
 from pb_adapters.planners.prose.figure import sketch
 from pb_adapters.planners.prose.reading import Told, read
-from pb_core.domain.diagrams.confidence import coverage, repeated_terms
+from pb_core.domain.diagrams.confidence import coverage
 from pb_core.domain.diagrams.pruning import pruned
 from pb_core.domain.diagrams.quotations import compiled
 from pb_core.domain.diagrams.skeleton import is_unsegmented
@@ -23,7 +23,6 @@ _ADVICE = (
 )
 
 
-_CLEARLY = 0.1  # of what is laid out and repeated
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
 _FULL, _MOST_NAMED = 8, 10
 """Boxes of a figure that has no room for two more; parts that a note names."""
@@ -56,16 +55,14 @@ def _crowded(told: Told, spec: DiagramSpec) -> tuple[str, ...]:
 
 
 def _fuller(told: Told, brief: PlanBrief, one: DiagramSpec | None, other: DiagramSpec | None) -> DiagramSpec | None:
-    """The second figure where the first is none, or shows less of what the author lays out, and no more arrows."""
+    """The second figure where the first is none, or shows less of what the author lays out."""
     if one is None or other is None:
         return one or other
-    terms = repeated_terms(brief.source, brief.caption)
     shares = []
     for spec in (one, other):
         report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
-        shares.append(coverage(spec, report, told.skeleton, terms).share or 0)
-    fuller = shares[1] > shares[0] + _CLEARLY and len(other.connections) >= len(one.connections)
-    return other if fuller else one
+        shares.append(coverage(spec, report, told.skeleton, ()).share or 0)
+    return other if shares[1] > shares[0] else one
 
 
 def _refusal(told: Told) -> str:
@@ -110,6 +107,8 @@ def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
     ends = {end for c in spec.connections for end in (c.source, c.target)}
     elements = tuple(e for e in spec.elements if e.id in ends or e.id in listed)
     shows_list = sum(e.id in listed for e in elements) >= (1 if figure.named else 2 if figure.brief else _FEWEST_LISTED)
+    joined = any(c.source in listed and c.target in listed for c in spec.connections)
+    shows_list = shows_list or joined
     shows_way = len(spec.connections) >= _FEWEST_ARROWS or _leads_on(spec)
     if not (shows_list or shows_way):
         return None

@@ -85,7 +85,7 @@ _AWAY = ("offset", "distance", "deviation", "difference", "displacement", "offse
 """Nouns with a *from* of their own."""
 _ENABLING = (
     "allow", "enable", "help", "let", "permit", "ensure", "aim", "seek", "try", "need", "require", "want", "expect",
-    "be", "have", "design",
+    "be", "have", "design", "ask",
 )  # fmt: skip
 """Verbs whose infinitive says what can or shall be, not what is done."""
 _PURPOSEFUL = (
@@ -161,7 +161,9 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
     agents = _joiners(agents) if clause.lemma == "combine" else agents
     if any(party.pronoun for party in given):
         return  # what *it* is where the object comes from is not certain
-    if agents and clause.lemma in ("compare", "match", "combine"):
+    if clause.lemma == "compare" and not agents:
+        return  # *with* names the other thing compared, not a doer
+    if agents and clause.lemma in ("compare", "combine"):
         yield from _cross(clause.behind("with", "to"), agents)
     yield from _cross(clause.objects, agents or _makers(clause))
     if given and agents and clause.lemma in ("receive", "read", "accept", "consume"):
@@ -169,7 +171,8 @@ def _take(clause: Clause, agents: Sequence[Party]) -> Pairs:
 
 
 def _taken(clause: Clause, _agents: Sequence[Party]) -> Pairs:
-    yield from _cross(clause.subjects, _makers(clause))
+    makers = clause.behind("by") if clause.lemma == "compare" else _makers(clause)
+    yield from _cross(clause.subjects, makers)
 
 
 def _convert(clause: Clause, agents: Sequence[Party]) -> Pairs:

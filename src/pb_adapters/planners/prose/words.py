@@ -40,7 +40,7 @@ _VERBS = {
     Family.TAKE: (
         "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
         "score rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse "
-        "examine assess check monitor track deduplicate weigh combine compare match enter"
+        "examine assess check monitor track deduplicate weigh combine compare enter"
     ),
     Family.CONVERT: (
         "encode map convert transform turn translate decode project embed compress tokenize tokenise downsample "
@@ -263,6 +263,7 @@ HOLLOW = NEVER | word_set("method approach information role version means part s
 VOID = word_set(
     "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "
     "might may whether if unless however although though whereas suppose imagine hypothetically typically "
-    "traditionally previously conventional conventionally existing prior traditional related"
+    "traditionally previously alternatively baseline baselines "
+    "conventional conventionally existing prior traditional related"
 )
 """Words that void what their sentence says, as long as the core's own lists do not."""

@@ -23,6 +23,10 @@ _LONGEST = 3  # words of a term
 _MOST_TERMS = 8
 _CENTRAL = 4
 """What an item of a central outline weighs; one of a list aside weighs 1."""
+_TERM = 1
+"""What a repeated term weighs: the author's own outline counts most."""
+_ALMOST = 0.99
+"""The most that is shown as long as anything is not."""
 _REPEATED, _OFTEN = 2, 4  # times in the text
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s]")
 _SHORTEST = 3  # letters of a word
@@ -53,7 +57,9 @@ class Coverage(Struct, frozen=True, kw_only=True):
     @property
     def share(self) -> float | None:
         """The share that is shown, 0 to 1; ``None`` where the text lays out and repeats nothing."""
-        return round(1 - self.lost / self.total, 2) if self.total else None
+        if not self.total:
+            return None
+        return min(round(1 - self.lost / self.total, 2), _ALMOST) if self.lost else 1.0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -93,11 +99,11 @@ def coverage(
     lost += sum(weights[other.name.casefold()] for _, other in unjoined)
     total = sum(weights.values()) + sum(weights[other.name.casefold()] for _, other in pairs)
     return Coverage(
-        total=total + _CENTRAL * len(beside),
+        total=total + _TERM * len(beside),
         items=items,
         hand_overs=tuple(pair for pair in unjoined if not set(pair) & set(items)),
         terms=silent,
-        lost=lost + _CENTRAL * len(silent),
+        lost=lost + _TERM * len(silent),
     )
 
 

@@ -52,6 +52,11 @@ _MADE_OF = re.compile(
     r"se\s+compose\s+de|composée?\s+de|comprend|consta\s+de|se\s+compone\s+de|compuesto\s+(?:por|de)|consiste\s+en)\s+|由|包括|包含"
 )  # fmt: skip
 _THROUGH = re.compile(r"\b(?:pass(?:es|ed|ing)?|go(?:es)?|flows?|runs?|proceeds?)\s+(?:\w+ly\s+)?through\s+")
+_IN_ORDER = re.compile(
+    r"\b(?:then|first|followed by|finally|lastly|in turn|successively|sequentially|subsequently|consecutively)\b|→",
+    re.IGNORECASE,
+)
+"""Without such a word what something goes *through* is listed, not put in order."""
 _INLINE = re.compile(r"(?<![\w)])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
 _JOINT = re.compile(
     r"(?:[,;、，；]\s*(?:(?:and|und|et|y|e|as well as)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+)"
@@ -204,7 +209,7 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
         if wanted is None or wanted == len(names):
             yield Enumeration(
                 names=tuple(names), within=(start, end), title=found.span("noun") if "noun" in groups else None,
-                ordered=pattern is _THROUGH,
+                ordered=pattern is _THROUGH and _IN_ORDER.search(text, found.start(), names[-1][1]) is not None,
             )  # fmt: skip
             return
 

@@ -100,6 +100,11 @@ _ELSEWHERE = re.compile(
 _HOLDS_METHOD = re.compile(
     r"\b(?:overview|methods?|methodology|approach|setup|summary|abstract|implementation details)\b", re.IGNORECASE
 )
+_NEVER_METHOD = re.compile(
+    r"\b(?:background|preliminar(?:y|ies)|notations?|related (?:work|methods?|approaches)|baselines?|comparisons?|"
+    r"compar(?:ed|ative|ison) methods?|competing|alternatives?|ablations?)\b",
+    re.IGNORECASE,
+)
 _PANEL = re.compile(r"(?:(?<=^)|(?<=[\s.;:,]))(?:\((?P<paren>[a-hA-H])\)|(?P<bare>[a-h])[.)|,:](?=\s))\s*")
 _FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|figura|图)\s*\d+[a-z]?\s*[.:|–：-]?\s*", re.IGNORECASE)
 _CODE_LINE = re.compile(r"[←=\[\]]|:=|^\s*(?:for|while|end|if|else|return|repeat|until|do)\b")
@@ -155,7 +160,12 @@ _LEFT_OVER = re.compile(
 
 def is_elsewhere(heading: str) -> bool:
     """Whether what stands under a heading is not about the method: an introduction, experiments, results."""
-    return _ELSEWHERE.search(heading) is not None and _HOLDS_METHOD.search(heading) is None
+    return is_aside(heading) or (_ELSEWHERE.search(heading) is not None and _HOLDS_METHOD.search(heading) is None)
+
+
+def is_aside(heading: str) -> bool:
+    """Whether all that stands under a heading is told beside the method: preliminaries, baselines, comparisons."""
+    return _NEVER_METHOD.search(heading) is not None
 
 
 class _Reader:
@@ -165,6 +175,7 @@ class _Reader:
         self.source, self.text = source, readable(source)
         self.blocks = read_blocks(source, self.text)
         self.sections = self._sections()
+        self.parents = self._parents()
         bare = all(block.kind is BlockKind.ITEM for block in self.blocks)
         self.bare, self.procedure = bare, bare and _ORDER.search(caption) is not None
 
@@ -177,6 +188,17 @@ class _Reader:
             last = place if block.kind is BlockKind.HEADING else last
         return under
 
+    def _parents(self) -> dict[int, int | None]:
+        """For each heading the one that it stands under."""
+        parents: dict[int, int | None] = {}
+        path: list[int] = []
+        for place, block in enumerate(self.blocks):
+            if block.kind is BlockKind.HEADING:
+                path = [above for above in path if self.blocks[above].level < block.level]
+                parents[place] = path[-1] if path else None
+                path.append(place)
+        return parents
+
     def outlines(self) -> Iterator[Outline]:
         """Everything that is laid out, in the order of the text, headings last."""
         read = [place for place in range(len(self.blocks)) if self._tells_method(place)]
@@ -188,10 +210,17 @@ class _Reader:
         yield from self._titles(read)
 
     def _tells_method(self, place: int) -> bool:
-        """Whether a block stands outside of introduction, experiments and the like."""
+        """Whether a block stands outside of introduction, experiments and the like, and of what is inside them."""
         section = self.sections[place]
-        title = self.shown(self.blocks[section]) if section is not None else ""
-        return not is_elsewhere(title)
+        if section is None:
+            return True
+        above = self.parents[section]
+        return not is_elsewhere(self.shown(self.blocks[section])) and (above is None or not self._is_aside(above))
+
+    def _is_aside(self, heading: int) -> bool:
+        """Whether a heading, or one above it, opens preliminaries, comparisons and the like."""
+        above = self.parents[heading]
+        return is_aside(self.shown(self.blocks[heading])) or (above is not None and self._is_aside(above))
 
     def shown(self, part: Block | Span) -> str:
         start, end = (part.start, part.end) if isinstance(part, Block) else part
@@ -341,8 +370,9 @@ class _Reader:
     def _family(self, members: list[tuple[Span, Span, bool]], parent: object) -> Iterator[Outline]:
         title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
         kept = [m for m in members if _names_part(self.shown(m[0]))]
+        aside = isinstance(parent, int) and parent >= 0 and self._is_aside(parent)
         alone = len(kept) == 1 and title and len(members) > 1  # no row, but to be named as left out
-        if (len(kept) < 2 and not alone) or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
+        if aside or (len(kept) < 2 and not alone) or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
             return
         ordered = all(is_step for _, _, is_step in kept)
         items = tuple(self.item(name, within) for name, within, _ in kept[:_MOST_ITEMS])
@@ -371,7 +401,8 @@ def _panels(reader: _Reader, start: int) -> Outline | None:
     if len(marks) < 2 or letters != list("abcdefgh"[: len(marks)]):  # noqa: PLR2004 - one panel is no row
         return None
     ends = [found.start() for found in marks[1:]] + [len(reader.text)]
-    names = [phrase(reader.text, found.end(), end) for found, end in zip(marks, ends, strict=True)]
+    told = [_without_subject(reader.text, (found.end(), end)) for found, end in zip(marks, ends, strict=True)]
+    names = [phrase(reader.text, *span) for span in told]
     lead = reader.text[start : marks[0].start()]
     items = tuple(
         reader.item(name, (found.start(), end)) for name, found, end in zip(names, marks, ends, strict=True) if name

@@ -36,3 +36,8 @@ def test_the_caption_stands_under_no_heading() -> None:
     source = "# Experiments\n\nWe test it."
     document = read_document(f"{source}\n\nFigure 1: The net.", caption_at=len(source))
     assert [sentence.heading for sentence in document.sentences] == ["Experiments", ""]
+
+
+def test_what_stands_deep_inside_preliminaries_stands_under_them() -> None:
+    document = read_document("# Method\n\n## Background\n\n### Nets\n\nA net.\n\n## Encoder\n\nIt splits.")
+    assert [sentence.heading for sentence in document.sentences] == ["Background", "Encoder"]

@@ -66,6 +66,12 @@ def test_names_lose_what_tells_nothing_apart() -> None:
     assert [token.text for token in named_tokens(tokenise("proposed new encoder E"))] == ["encoder"]
 
 
+def test_one_name_written_two_ways_is_one_thing() -> None:
+    found = registry("DockerHub stores images. The Docker hub is slow. The docker-hub is old. DockerHub is big.")
+    assert [key for key in found.entities if "docker" in key] == ["docker hub"]
+    assert found.named("docker-hub") is found.named("Docker hub")
+
+
 @pytest.mark.parametrize(
     ("source", "one", "other", "same"),
     [

@@ -1,5 +1,7 @@
 """The author's outlines come first; what clauses add has to be a thing."""
 
+import pytest
+
 from pb_adapters.planners.prose.boxes import Figure
 from pb_adapters.planners.prose.figure import sketch
 from pb_adapters.planners.prose.reading import read
@@ -78,3 +80,33 @@ def test_what_is_refused_does_not_come_back() -> None:
     told = read("Parser -> Planner -> Drawer\n\nThe planner reads the request.", "")
     again = sketch(told, {"request"})
     assert arrows(again) == {"parser > planner", "planner > drawer"}
+
+
+_STEPS = f"The pipeline has three stages: Text Parsing, Graph Planner and Page Drawing. {_PADDING}"
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("The mixer reads the noise, and the mixer produces a vector. The mixer is a net.", set()),
+        ("Graph Planner reads the style file. The style file is a table.", {"style file > graph planner"}),
+        ("The planner reads the style file. The style file is a table.", {"style file > graph planner"}),
+    ],
+)
+def test_sentences_add_only_to_what_the_author_lays_out(clause: str, expected: set[str]) -> None:
+    row = {"text parsing > graph planner", "graph planner > page drawing"}
+    assert arrows(figure(f"{_STEPS} {clause}")) == row | expected
+
+
+def test_what_goes_on_in_parallel_is_put_in_no_order() -> None:
+    found = figure(f"{_STEPS} Text Parsing runs in parallel to Page Drawing.")
+    assert (len(found.boxes), found.arrows) == (3, [])
+
+
+def test_a_single_noun_that_is_named_once_is_no_box() -> None:
+    assert "pixel" not in figure(f"{_STEPS} Page Drawing produces pixels.").boxes
+
+
+def test_the_system_of_the_caption_is_no_part_of_itself() -> None:
+    found = figure(f"{_STEPS} FigNet reads the text parsing. FigNet is small.", "Overview of FigNet")
+    assert "fignet" not in found.boxes

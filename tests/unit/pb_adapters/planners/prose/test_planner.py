@@ -85,13 +85,21 @@ def test_the_description_names_everything_that_is_drawn() -> None:
     assert all(element.label in answer.description for element in answer.spec.elements)
 
 
-def test_headings_are_drawn_beside_what_clauses_say_where_they_tell_more() -> None:
+def test_headings_win_over_a_way_that_leads_past_them() -> None:
     padding = "Nobody knows of it. " * 9
     parts = [f"## {name}\n\n{padding}" for name in ("Prompt Writing", "Model Calling", "Answer Parsing")]
     clause = "The prompt is passed to a language model, which generates a response."
     spec = planned("\n\n".join([*parts, clause]))
-    assert {"Prompt Writing", "Model Calling", "Answer Parsing"} < {element.label for element in spec.elements}
-    assert arrows(spec) == {"prompt > language model", "language model > response"}
+    assert [element.label for element in spec.elements] == ["Prompt Writing", "Model Calling", "Answer Parsing"]
+    assert arrows(spec) == set()
+
+
+def test_two_stages_with_an_arrow_are_a_figure_and_two_without_one_are_none() -> None:
+    padding = "Nobody knows of it. " * 20
+    spec = planned(f"The method has two stages: Query Rewriting and Answer Ranking. {padding}")
+    assert arrows(spec) == {"Query Rewriting > Answer Ranking"}
+    with pytest.raises(NothingToDraw):
+        planned(f"The method has two cues: Query Distance and Answer Spread. {padding}")
 
 
 def test_a_language_without_rules_is_refused_by_name() -> None:

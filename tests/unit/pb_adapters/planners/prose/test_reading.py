@@ -28,6 +28,8 @@ def test_it_is_the_subject_of_the_sentence_before() -> None:
         "The planner asks whether the reader reads the text.",
         "The encoder does not read the image.", "Unlike others, the encoder reads the image.",
         "The encoder might read the image.", "Does the encoder read the image?",
+        "# Method\n\n## Preliminaries\n\n### Attention\n\nThe encoder reads the image.",
+        "As a baseline, the encoder reads the image.",
         "# Related work\n\nThe encoder reads the image.", "# Experiments\n\nThe encoder reads the image.",
     ],
 )  # fmt: skip

@@ -77,6 +77,11 @@ def test_what_is_handed_over_is_the_label() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "The operator matches the sketch to the photo.",
+        "The probe allows the server to identify the class.",
+        "The planner asks the solver to produce a layout.",
+        "We compare the encoder with the decoder.",
+        "The encoder is compared with the decoder.",
         "The sampler provides an unbiased estimator of the gradient.",
         "The scheduler allows us to add a node to the cluster.",
         "The gate enables the decoder to produce a mask.",

@@ -59,7 +59,7 @@ def test_texts_that_are_not_english_repeat_nothing(text: str) -> None:
 def test_a_figure_that_shows_everything_is_covered() -> None:
     skeleton = Skeleton(outlines=(outline("retrieval module", "Reader", ordered=True), outline("Training", "cache")))
     shown = coverage(SPEC, reported(SPEC), skeleton, ("answers", "passages", "reader"))
-    assert (shown.total, shown.share, shown.findings) == (3 * 4 + 2 * 1 + 2 * 4, 1.0, ())
+    assert (shown.total, shown.share, shown.findings) == (3 * 4 + 2 * 1 + 2 * 1, 1.0, ())
 
 
 def test_what_is_missing_is_a_finding_each_and_lowers_the_share() -> None:
@@ -67,7 +67,7 @@ def test_what_is_missing_is_a_finding_each_and_lowers_the_share() -> None:
     shown = coverage(SPEC, reported(SPEC), skeleton, ("hard negatives",))
     assert [finding.subject for finding in shown.findings] == ["Reranker", "Retriever->Cache"]
     assert shown.terms == ("hard negatives",)
-    assert shown.share == 0.47  # 1 - (4 + 1 + 4) / (3 * 4 + 1 + 4)
+    assert shown.share == 0.57  # 1 - (4 + 1 + 1) / (3 * 4 + 1 + 1)
 
 
 def test_only_supported_parts_count() -> None:
@@ -99,3 +99,11 @@ def test_a_folded_arrow_counts_as_folded() -> None:
 def test_nothing_to_show_is_no_share() -> None:
     assert Coverage().share is None
     assert coverage(SPEC, reported(SPEC), Skeleton(), ()).share is None
+
+
+def test_terms_weigh_less_than_the_outline_and_whatever_is_lost_keeps_the_share_below_one() -> None:
+    spec = DiagramSpec(elements=(Element(id="a", label="Retriever"), Element(id="b", label="Reader")))
+    skeleton = Skeleton(outlines=(outline("Retriever", "Reader"),))
+    assert coverage(spec, reported(spec), skeleton, ("hard negatives",)).share == 0.89
+    assert coverage(spec, reported(spec), skeleton, ()).share == 1.0
+    assert Coverage(total=1000, lost=1).share == 0.99

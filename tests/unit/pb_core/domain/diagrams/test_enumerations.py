@@ -74,6 +74,19 @@ def test_rows_that_follow_each_other_in_one_sentence(source: str, names: list[st
 
 
 @pytest.mark.parametrize(
+    ("source", "ordered"),
+    [
+        ("The pairs pass through the matcher, the filter and the vote.", False),
+        ("The pairs pass through the matcher, the filter and finally the vote.", True),
+        ("The pairs pass sequentially through the matcher, the filter and the vote.", True),
+    ],
+)
+def test_what_something_goes_through_is_in_order_only_where_a_word_says_so(source: str, ordered: bool) -> None:  # noqa: FBT001 - a case
+    text = readable(source)
+    assert [row.ordered for row in listed(text, 0, len(text))] == [ordered]
+
+
+@pytest.mark.parametrize(
     "source", ["The first stage reads, the then stage ranks.", "It can then be read and finally be drawn."]
 )
 def test_adverbs_that_tell_no_row(source: str) -> None:
