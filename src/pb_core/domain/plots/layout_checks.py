@@ -37,10 +37,11 @@ def check_layout(drawn: DrawnPlot, spec: PlotSpec, aspect_ratio: str | None) -> 
         _series_distinct,
         _crowded,
         _roomy,
-        _visible,
     )
     found = [finding for rule in rules for finding in rule(drawn)]
     found.extend(_baseline(drawn, spec))
+    if spec.projection is Projection.CARTESIAN:  # else each position has a scale of its own
+        found.extend(_visible(drawn))
     found.extend(_ratio(drawn, aspect_ratio))
     return tuple(dict.fromkeys(found))
 

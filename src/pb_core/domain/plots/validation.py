@@ -145,6 +145,8 @@ def check_overlaps(resolved: Resolved) -> None:
         encoding, traits = data.layer.encoding, data.layer.mark.type.traits
         for rows in panel_rows(resolved, data).values():
             _check_offsets(data, rows)
+            if encoding.stack is not None and traits.joined:
+                _check_filled(data, rows)
         if not traits.exclusive or encoding.stack is not None:
             continue
         if traits.second_end is SecondEnd.BASE and second_on(encoding, data.base) is not None:
@@ -157,6 +159,23 @@ def check_overlaps(resolved: Resolved) -> None:
         check = _check_apart if second_on(encoding, data.value) is not None else _check_once
         for rows in panel_rows(resolved, data).values():
             check(data, columns, rows)
+
+
+def _check_filled(data: LayerData, rows: Sequence[int]) -> None:
+    """Check that stacked areas have a value of every series at every place: between others they would be made up."""
+    series, places = data.series(), data.cells(channel_on(data.layer.encoding, data.base))
+    values = data.cells(_value_channel(data))
+    found: dict[object, set[object]] = {}
+    for row in rows:
+        if values[row] is not None and places[row] is not None:
+            found.setdefault(series[row], set()).add(places[row])
+    everywhere = set().union(*found.values())
+    for name, own in found.items():
+        if own != everywhere:
+            refuse(
+                f"Layer {data.index + 1} stacks areas, and {name!r} has no value at {len(everywhere - own)} of "
+                f"{len(everywhere)} places; count or add up with 'complete', or stack bars."
+            )
 
 
 def _check_once(data: LayerData, columns: Sequence[Sequence[object]], rows: Iterable[int]) -> None:

@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building.valued import valued
 from pb_core.domain.plots.estimators import Hexbin
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Layer, Legend, PlotSpec, Side, Stack
-from pb_core.domain.plots.transforms import Fold, Op
+from pb_core.domain.plots.transforms import Aggregate, Fold, Op, Transform
 from pb_core.domain.plots.wishes import Arrangement, BinWish, Chart, LabelWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
@@ -18,6 +18,7 @@ from pb_core.errors import NotPlottable
 
 _FEW_VERTICES, _BAND_FROM, _MOST_COLORS = 12, 6, 20
 _MOST_POINT_COLORS, _MOST_HEXAGONS = 12, 200
+_ADDED = frozenset({Op.COUNT, Op.SUM, Op.PROPORTION})
 
 
 def lines(case: Case) -> PlotSpec:
@@ -40,9 +41,20 @@ def lines(case: Case) -> PlotSpec:
     )  # fmt: skip
     line = _mark(case, base)
     axis = share_axis(shaped) if stack is Stack.NORMALIZE else shaped.axis
-    spec = case.plot(line, replace(encoding, y_error=None if banded else spread), title_of(base), axis, shaped.made)
+    made = _filled(shaped.made) if stack else shaped.made
+    spec = case.plot(line, replace(encoding, y_error=None if banded else spread), title_of(base), axis, made)
     band = Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=line.interpolate), encoding=encoding)
     return replace(spec, layer=(*spec.layer, band)) if banded else spec
+
+
+def _filled(made: tuple[Transform, ...]) -> tuple[Transform, ...]:
+    """The transforms with 0 where nothing is counted or added up: stacked areas need a value everywhere."""
+    return tuple(
+        replace(step, complete=True)
+        if isinstance(step, Aggregate) and all(m.op in _ADDED for m in step.measures)
+        else step
+        for step in made
+    )
 
 
 def _mark(case: Case, base: ColumnProfile) -> Mark:

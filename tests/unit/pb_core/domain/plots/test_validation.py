@@ -164,6 +164,9 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "second end of text": (plot(MarkType.BAR, x=n("model"), y=q("cost"), y2="data"), "does not hold"),
     "offset": (plot(MarkType.BAR, x=q("score"), y=q("cost"), offset="model"), "needs a category axis"),
     "stack": (plot(MarkType.LINE, x=q("score"), y=q("cost"), stack=Stack.ZERO), "only bars and areas"),
+    "stacked areas with gaps": (
+        plot(MarkType.AREA, x=q("score"), y=q("same"), color=n("model"), stack=Stack.ZERO),
+        "'Ours' has no value at 2 of 4"),
     "stack of ranges": (
         plot(MarkType.BAR, x=n("model"), y=q("cost"), y2="score", stack=Stack.ZERO), "cannot be stacked"),
     "stack with errors": (
