@@ -151,7 +151,6 @@ class Payload(Struct, frozen=True, kw_only=True):
     error: str | None
     created_at: str
     completed_at: str | None
-    confidence: float | None = None
 
 
 def event_of(task: Task) -> str:
@@ -174,7 +173,6 @@ def payload(task: Task, image: bytes | None) -> bytes:
             error=task.error,
             created_at=task.created_at.isoformat(),
             completed_at=task.completed_at.isoformat() if task.completed_at else None,
-            confidence=result.confidence if result else None,
         )
     )
 

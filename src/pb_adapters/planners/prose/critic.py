@@ -78,7 +78,7 @@ class _Drawn:
 
     def _shown(self, item: ChecklistItem) -> tuple[Standing, str]:
         """What the plan does not define is present only where a drawn text says it."""
-        words = _letters(item.name.partition(": ")[2] or item.name)
+        words = _letters(item.name.removeprefix("listed ").removeprefix("repeated "))
         if words and any(words in _letters(text) for text in self.texts.values()):
             return Standing.PRESENT, ""
         return Standing.MISSING, f"{item.what}; the figure does not show it"

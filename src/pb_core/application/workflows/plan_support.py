@@ -102,11 +102,11 @@ def folded_arrows(spec: DiagramSpec, scene: DrawnScene | None) -> frozenset[str]
 def expected(shown: Coverage) -> tuple[ChecklistItem, ...]:
     """What a critic is asked about beside the plan's own parts: listed items and repeated terms that it lacks."""
     items = (
-        ChecklistItem(name=f"listed: {item.name}", what="laid out by the author", evidence=item.evidence)
+        ChecklistItem(name=f"listed {item.name}", what="laid out by the author", evidence=item.evidence)
         for item in shown.items
     )
     terms = (
-        ChecklistItem(name=f"repeated: {term}", what="a term that text and caption repeat", evidence=term)
+        ChecklistItem(name=f"repeated {term}", what="a term that text and caption repeat", evidence=term)
         for term in shown.terms
     )
     return (*items, *terms)

@@ -108,13 +108,13 @@ def test_another_text_than_the_label_is_wrong(scene: DrawnScene) -> None:
 def test_what_the_author_lists_is_looked_for_in_the_drawing(scene: DrawnScene) -> None:
     brief = brief_of(scene)
     listed = tuple(
-        ChecklistItem(name=f"listed: {name}", what="laid out by the author", evidence=SOURCE)
+        ChecklistItem(name=f"listed {name}", what="laid out by the author", evidence=SOURCE)
         for name in ("Encoder", "Critic")
     )
     verdict = criticise(replace(brief, checklist=(*brief.checklist, *listed)))
     standing = {item.name: item.standing for item in verdict.items}
-    assert standing["listed: Encoder"] is Standing.PRESENT
-    assert standing["listed: Critic"] is Standing.MISSING
+    assert standing["listed Encoder"] is Standing.PRESENT
+    assert standing["listed Critic"] is Standing.MISSING
     assert verdict.scores.faithfulness < 10
 
 

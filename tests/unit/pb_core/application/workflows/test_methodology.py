@@ -316,7 +316,7 @@ async def test_the_skeleton_reaches_the_planner_and_what_is_missing_of_it_the_cr
     planner, *_, critic = desk.vlm.requests
     assert "- chain: Tokens -> Encoder -> Vectors -> Decoder" in planner.prompt
     assert isinstance(critic.brief, CritiqueBrief)
-    assert "listed: Tokens" in {item.name for item in critic.brief.checklist}
+    assert "listed Tokens" in {item.name for item in critic.brief.checklist}
     assert [(f.check, f.subject) for f in critic.brief.findings if f.check is Check.MISSING] == [
         (Check.MISSING, "Tokens")
     ]

@@ -76,7 +76,7 @@ def test_pictures_have_nothing_to_be_held_against() -> None:
 def test_what_is_missing_is_asked_of_the_critic_and_noted() -> None:
     shown = support().coverage(support().hold(SPEC))
 
-    assert "listed: Tokenizer" in {item.name for item in expected(shown)}
+    assert "listed Tokenizer" in {item.name for item in expected(shown)}
     (note,) = missing_note(shown)
     assert note == "Laid out by the author and not shown: 'Tokenizer'."
     confidence = support().confidence(shown)
@@ -116,5 +116,5 @@ def test_folded_arrows_do_not_count_as_drawn() -> None:
     text = support()
     held = text.hold(SPEC)
     plain, folded = text.coverage(held), text.coverage(held, frozenset({"encoder->decoder"}))
-    assert folded.lost == plain.lost + 1
+    assert folded.lost == plain.lost + 4  # what a chain lays out weighs four times a repeated term
     assert [(one.name, other.name) for one, other in folded.hand_overs] == [("Encoder", "Decoder")]
