@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from pb_core.domain.plots.spec import Stack
+from pb_core.errors import InvalidSpec
 from support.vega_lite import COUNT, MEAN, SITE, W, layer, refused, unit
 
 SUM = {"aggregate": "sum", "field": "w"}
@@ -26,10 +27,17 @@ def test_bars_of_one_place_add_up(encoding: dict[str, Any], stack: Stack | None)
     assert layer(unit("bar", x=SITE, **encoding)).encoding.stack is stack
 
 
-@pytest.mark.parametrize(("stack", "drawn"), [({}, Stack.ZERO), ({"stack": None}, None), ({"stack": False}, None)])
-def test_areas_are_stacked_unless_they_shall_not(stack: dict[str, Any], drawn: Stack | None) -> None:
-    place = {"field": "size", "type": "ordinal"}
-    assert layer(unit("area", x=place, y={**COUNT, **stack}, color=SITE)).encoding.stack is drawn
+PLACE = {"field": "size", "type": "ordinal"}
+
+
+@pytest.mark.parametrize("stack", [None, False])
+def test_areas_are_not_stacked_where_they_shall_not(stack: object) -> None:
+    assert layer(unit("area", x=PLACE, y={**COUNT, "stack": stack}, color=SITE)).encoding.stack is None
+
+
+def test_areas_are_stacked_else_and_refused_over_gaps() -> None:
+    with pytest.raises(InvalidSpec, match="stacks areas, and 'a' has no value at"):
+        layer(unit("area", x=PLACE, y=COUNT, color=SITE))
 
 
 @pytest.mark.parametrize("stack", ["center", 5, []])
