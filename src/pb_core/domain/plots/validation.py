@@ -165,6 +165,8 @@ def _check_filled(data: LayerData, rows: Sequence[int]) -> None:
     """Check that stacked areas have a value of every series at every place: between others they would be made up."""
     series, places = data.series(), data.cells(channel_on(data.layer.encoding, data.base))
     values = data.cells(_value_channel(data))
+    if not (series and places and values):
+        return  # one series, which has no gap, or nothing along an axis
     found: dict[object, set[object]] = {}
     for row in rows:
         if values[row] is not None and places[row] is not None:

@@ -353,3 +353,7 @@ def test_bars_of_one_place_may_follow_each_other(second: int, fits: bool) -> Non
         return
     with pytest.raises(InvalidSpec, match="Layer 1 has rows for a that overlap"):
         check_plot(plan, table, "")
+
+
+def test_a_stacked_area_of_one_series_has_no_gap() -> None:
+    check_plot(plot(MarkType.AREA, x=q("cost"), y=q("same"), stack=Stack.ZERO), TABLE, INTENT)
