@@ -21,8 +21,10 @@ from pb_core.errors import InvalidRequest
 
 SHOWN_CHARACTERS = 40
 
-_PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
-_MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
+PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
+MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
+"""Where a ``msgspec.ValidationError`` says that the fault is, and how it begins for a field that is not there."""
+
 _TYPE = re.compile(r"Expected `(?P<wanted>[^`]*)`, got `(?P<got>[^`]*)`")
 _LENGTH = re.compile(r"Expected `(?P<kind>str|array)` of length (?P<sign>[<>]=) (?P<bound>\d+)")
 _BOUND = re.compile(r"Expected `(?:int|float)` (?P<sign>[<>]=) (?P<bound>-?[\d.]+)")
@@ -72,11 +74,11 @@ def shown(text: str) -> str:
 
 def sentence(message: str, kind: type) -> str:
     """Word a ``msgspec.ValidationError`` raised while converting to ``kind``."""
-    place = _PLACE.search(message)
+    place = PLACE.search(message)
     path = place["path"].lstrip(".") if place else ""
     said = message[: place.start()] if place else message
     subject = path or "the body"
-    if match := _MISSING.fullmatch(said):
+    if match := MISSING.fullmatch(said):
         return f"{match['name']} is required"
     if match := _TYPE.fullmatch(said):
         return _type_sentence(subject, match["wanted"], match["got"])

@@ -9,12 +9,10 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 from msgspec import inspect
 
-from pb_core.domain.request_rules import sentence, shown
+from pb_core.domain.request_rules import MISSING, PLACE, sentence, shown
 from pb_core.errors import InvalidRequest
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
-_PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
-_MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
 _CHOICE = "Invalid enum value "
 _LONGEST_PATH = 120
 
@@ -147,8 +145,8 @@ def converted(document: object, kind: type[T], what: str, ignored: frozenset[str
 
 
 def _reason(message: str, document: object, kind: type) -> str:
-    place = _PLACE.search(message)
-    if place and (missing := _MISSING.match(message)):
+    place = PLACE.search(message)
+    if place and (missing := MISSING.match(message)):
         return f"{place['path'].lstrip('.')}.{missing['name']} is required"
     if place is None or not message.startswith(_CHOICE):
         return sentence(message, kind)

@@ -146,7 +146,6 @@ class _without_glyph_warnings:  # noqa: N801 - reads as a with-statement
 
 PITCH = 1.2  # of the type size, from line to line
 _BREAKS = re.compile(r"(?<=[\s_/\-–—,:;+])(?=\S)")  # a break may follow these
-_LONG_WORD = 14  # characters; a word this long may be cut where nothing else helps
 
 
 def block_width(text: str, size: float, *, bold: bool = False, formula: bool = False) -> float:

@@ -7,6 +7,7 @@ from typing import NoReturn
 from msgspec import Struct
 
 from pb_adapters.notation.vega_lite.conditions import All, Comparison, Condition, Not, Some, Value
+from pb_adapters.notation.vega_lite.field_names import unescaped
 from pb_adapters.notation.vega_lite.parts import refuse
 from pb_core.domain.plots.transforms import PeriodUnit
 from pb_core.domain.request_rules import shown
@@ -37,7 +38,6 @@ _SAME = frozenset({"time", "toDate", "toNumber"})
 
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False, "null": None, "undefined": None}
 _ESCAPED = re.compile(r"([\\.\[\]])")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 class _Field(Struct, frozen=True, kw_only=True):
@@ -180,7 +180,7 @@ class _Parser:
             case "number":
                 return _Literal(_number(text))
             case "text":
-                return _Literal(_ESCAPE.sub(r"\1", text[1:-1]))
+                return _Literal(unescaped(text[1:-1]))
             case "word":
                 return self._named(text)
         return self._signed(text)
@@ -216,7 +216,7 @@ class _Parser:
                     self._refuse()
                 self._place += 1
             elif self._is("[") and self._tokens[self._place + 1][0] == "text":
-                name = _ESCAPE.sub(r"\1", self._tokens[self._place + 1][1][1:-1])
+                name = unescaped(self._tokens[self._place + 1][1][1:-1])
                 self._place += 2
                 self._need("]")
             else:

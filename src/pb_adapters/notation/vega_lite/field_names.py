@@ -14,6 +14,11 @@ _STEP = re.compile(
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
+def unescaped(text: str) -> str:
+    """The text without the backslashes before its characters."""
+    return _ESCAPE.sub(r"\1", text)
+
+
 def column_name(written: str, known: Container[str], path: str) -> str:
     r"""The column that a name such as ``a\.b``, ``['a b']`` or ``a`` means.
 
@@ -44,6 +49,6 @@ def _steps(written: str) -> list[str]:
         if match is None:
             return []
         if match.lastgroup != "dot":
-            found.append(_ESCAPE.sub(r"\1", match[match.lastgroup or 0]))
+            found.append(unescaped(match[match.lastgroup or 0]))
         place = match.end()
     return [name for name in found if name]

@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType
 from msgspec import field as with_default
 
 from pb_adapters.notation.vega_lite.parts import Part
+from pb_core.domain.tables.column_names import word_set
 
 Absent = UnsetType
 Text = str | list[str]
@@ -15,14 +16,10 @@ _PIXELS = "a place in pixels has no counterpart: name a field, or a datum of a r
 _COMPUTED = "is not computed here: add a column to data_json"
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 class View(Part, frozen=True, kw_only=True):
     """A view: one mark, or layers, or panels of a view."""
 
-    look = _names(
+    look = word_set(
         "$schema name description usermeta width height autosize padding background config view bounds spacing align "
         "center params selection"
     )
@@ -47,7 +44,7 @@ class View(Part, frozen=True, kw_only=True):
 class Title(Part, frozen=True, kw_only=True):
     """The title of a view."""
 
-    look = _names(
+    look = word_set(
         "subtitle align anchor angle aria baseline color dx dy font fontSize fontStyle fontWeight frame limit "
         "lineHeight offset orient style subtitleColor subtitleFont subtitleFontSize subtitleFontStyle "
         "subtitleFontWeight subtitleLineHeight subtitlePadding zindex"
@@ -58,14 +55,14 @@ class Title(Part, frozen=True, kw_only=True):
 class Resolve(Part, frozen=True, kw_only=True):
     """Which scales, axes and legends the views share."""
 
-    look = _names("axis legend")
+    look = word_set("axis legend")
     scale: dict[str, str] = with_default(default_factory=dict)
 
 
 class MarkDef(Part, frozen=True, kw_only=True):
     """A mark and its manner."""
 
-    look = _names(
+    look = word_set(
         "opacity fillOpacity strokeOpacity strokeWidth strokeCap strokeJoin strokeMiterLimit "
         "strokeDashOffset strokeOffset filled shape size tooltip href cursor clip style aria ariaRole "
         "ariaRoleDescription description cornerRadius cornerRadiusEnd cornerRadiusTopLeft cornerRadiusTopRight "
@@ -100,7 +97,7 @@ class MarkDef(Part, frozen=True, kw_only=True):
 class ChannelDef(Part, frozen=True, kw_only=True):
     """A channel: a field, how it is measured, what is computed of it, and its guide."""
 
-    look = _names("formatType bandPosition band labelAngle spacing align center bounds name description header")
+    look = word_set("formatType bandPosition band labelAngle spacing align center bounds name description header")
     instead: ClassVar[dict[str, str]] = {
         "impute": "missing values are left out and named: add rows to data_json",
         "param": "a picture has no interaction: leave it out",
@@ -127,7 +124,7 @@ class ChannelDef(Part, frozen=True, kw_only=True):
 class ScaleDef(Part, frozen=True, kw_only=True):
     """How values become positions or colours."""
 
-    look = _names(
+    look = word_set(
         "nice clamp padding paddingInner paddingOuter round align interpolate range rangeMin rangeMax scheme base bins "
         "unknown"
     )
@@ -148,7 +145,7 @@ class ScaleDef(Part, frozen=True, kw_only=True):
 class AxisDef(Part, frozen=True, kw_only=True):
     """An axis."""
 
-    look = _names(
+    look = word_set(
         "aria bandPosition description domain domainCap domainColor domainDash domainDashOffset domainOpacity "
         "domainWidth formatType gridCap gridColor gridDash gridDashOffset gridOpacity gridWidth labelAlign labelAngle "
         "labelBaseline labelBound labelColor labelExpr labelFlush labelFlushOffset labelFont labelFontSize "
@@ -167,7 +164,7 @@ class AxisDef(Part, frozen=True, kw_only=True):
 class LegendDef(Part, frozen=True, kw_only=True):
     """A legend."""
 
-    look = _names(
+    look = word_set(
         "aria clipHeight columnPadding columns cornerRadius description direction fillColor formatType gradientLength "
         "gradientOpacity gradientStrokeColor gradientStrokeWidth gradientThickness gridAlign labelAlign labelBaseline "
         "labelColor labelExpr labelFont labelFontSize labelFontStyle labelFontWeight labelLimit labelOffset "
@@ -194,7 +191,7 @@ class SortDef(Part, frozen=True, kw_only=True):
 class BinDef(Part, frozen=True, kw_only=True):
     """How bins are made."""
 
-    look = _names("nice")
+    look = word_set("nice")
     instead: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("anchor", "base", "divide", "extent", "steps"), "has no counterpart: use step or maxbins")
     }
@@ -237,7 +234,7 @@ class CalculateStep(Part, frozen=True, kw_only=True):
 class DensityStep(Part, frozen=True, kw_only=True):
     """A kernel density."""
 
-    look = _names("extent minsteps maxsteps")
+    look = word_set("extent minsteps maxsteps")
     instead: ClassVar[dict[str, str]] = {
         "counts": "densities are not scaled to counts: a histogram shows counts",
         "cumulative": "a cumulated density has no counterpart: our grammar's ecdf shows shares",
@@ -266,7 +263,7 @@ class FoldStep(Part, frozen=True, kw_only=True):
 class RegressionStep(Part, frozen=True, kw_only=True):
     """A fitted curve."""
 
-    look = _names("extent")
+    look = word_set("extent")
     instead: ClassVar[dict[str, str]] = {
         "params": "coefficients are no rows here: the caption of a fit states them",
         "order": "fits of a higher order have no counterpart: linear, log and pow are computed",
@@ -289,7 +286,7 @@ class TimeUnitStep(Part, frozen=True, kw_only=True):
 class WindowStep(Part, frozen=True, kw_only=True):
     """Something of each row and its neighbours."""
 
-    look = _names("ignorePeers")
+    look = word_set("ignorePeers")
     window: list[Any]
     frame: list[Any] = with_default(default_factory=lambda: [None, 0])
     groupby: list[str] = with_default(default_factory=list)

@@ -4,17 +4,13 @@ from collections.abc import Iterator
 
 from pb_adapters.planners.charts.building.build import Built, build
 from pb_adapters.planners.charts.reading import read_intent
-from pb_core.domain.plots.label_text import time_text
+from pb_core.domain.plots.label_text import moment_text
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.transforms import Filter
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
 from pb_core.domain.tables.profile import TableProfile
-from pb_core.domain.tables.table import TimeUnit
 
 _LONGEST = 20_000
-_DATES = {
-    TimeUnit.YEAR: "%Y", TimeUnit.MONTH: "%Y-%m", TimeUnit.DAY: "%Y-%m-%d", TimeUnit.SECOND: "%Y-%m-%d %H:%M:%S",
-}  # fmt: skip
 
 
 def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
@@ -46,9 +42,8 @@ def _sentences(built: Built, profile: TableProfile) -> Iterator[str]:
 def _said(field: str, end: float, profile: TableProfile) -> str:
     """The end of a range, a time as a date."""
     column = profile.column(field)
-    return (
-        time_text(end, _DATES[column.time_unit]) if column is not None and column.time_unit is not None else f"{end:g}"
-    )
+    unit = None if column is None else column.time_unit
+    return f"{end:g}" if unit is None else moment_text(end, unit)
 
 
 def _shown(spec: PlotSpec) -> str:

@@ -49,7 +49,6 @@ class Clause(Struct, frozen=True, kw_only=True):
 
 _MAY = frozenset(("can", "may"))
 _AUTHOR = frozenset(("we", "i", "one", "you"))
-_MEANS = frozenset(("by", "for", "in", "after", "before", "when", "while", "via", "through", "without", "of"))
 
 
 def parse(chunks: Sequence[Chunk]) -> tuple[Clause, ...]:

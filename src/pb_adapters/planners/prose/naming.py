@@ -14,22 +14,23 @@ from pb_adapters.planners.prose.phrases import Chunk, Tag
 from pb_core.domain.diagrams.markup import BlockKind
 from pb_core.domain.diagrams.quotations import compiled
 from pb_core.domain.diagrams.spec import ElementKind
+from pb_core.domain.tables.column_names import word_set
 
 _MOST_SENTENCES, _MOST_TOKENS, _MOST_PARTS = 3, 90, 24
-_NAMING = words.word_set(
+_NAMING = word_set(
     "use employ adopt utilize utilise leverage apply have contain comprise include consist compose stack add integrate "
     "introduce propose present build design follow precede be train finetune pretrain evaluate test implement equip "
     "feature base combine adapt"
 )
 """Verbs that tell what a method has, not what its parts do."""
-_HAVING = words.word_set("have contain comprise include consist compose equip feature")
+_HAVING = word_set("have contain comprise include consist compose equip feature")
 _ITEM = frozenset(("with", "using", "via", "through", "by", "on", "onto", "from", "into", "plus", "of", "to", "over"))
 """Prepositions that govern a part; others govern a purpose or a place."""
 _REPEATED = frozenset(("layer", "block", "stage", "stack"))
 _NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTS = {word: count for count, word in enumerate(_NUMERALS, start=2)}
 _COUNTED = re.compile(r"(?P<count>\d{1,3}|[a-z]+)-(?P<unit>layer|block|stage)(?:s|ed)?", re.IGNORECASE)
-_EVERYDAY = words.word_set(
+_EVERYDAY = word_set(
     "head forest reader teacher student critic learner model sum addition product reward attention activation penalty "
     "objective backbone"
 )

@@ -2,10 +2,7 @@
 
 from enum import StrEnum
 
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.split())
+from pb_core.domain.tables.column_names import word_set
 
 
 class Family(StrEnum):

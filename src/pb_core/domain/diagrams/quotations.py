@@ -178,11 +178,6 @@ def compiled(source: str) -> Source:
     return Source(source)
 
 
-def find_quote(quote: str, source: str) -> bool:
-    """Whether ``quote`` stands in ``source``, up to what ``Source`` folds."""
-    return compiled(source).contains(quote)
-
-
 def same_word(one: str, other: str) -> bool:
     """Whether two stems are of one word: equal, or the longer begins with the other and is little longer."""
     short, long = sorted((one, other), key=len)

@@ -17,7 +17,7 @@ TIMES = word_set(
 )
 """Words in the names of columns that hold a time, that of training included."""
 
-_AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
+AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
 _Check = Callable[[PlotView, LayerView], bool]
 _DOTS = frozenset({MarkType.POINT, MarkType.STRIP, MarkType.SWARM})
 
@@ -73,7 +73,7 @@ def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
     """Whether the values of the fields, or all without names, run along one axis, the same in all panels."""
     along: dict[Place, set[str]] = {}
     for one in view.shown():
-        if one.place in _AXES and not one.base and one.origin.measured:
+        if one.place in AXES and not one.base and one.origin.measured:
             along.setdefault(one.place, set()).update(one.origin.columns)
     if view.spec.facet is not None and view.spec.facet.independent_y:
         return False
@@ -82,7 +82,7 @@ def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
 
 def _compares(view: PlotView) -> bool:
     """Whether there are several items: categories, series, positions or measures."""
-    told = [one for one in view.shown() if one.base or one.place not in _AXES]
+    told = [one for one in view.shown() if one.base or one.place not in AXES]
     many = any(column.distinct > 1 for one in told for column in view.columns(one.origin))
     return many or len(view.layers) > 1 or any("fold" in one.origin.steps for one in told)
 
@@ -104,7 +104,7 @@ def _runs_in_time(view: PlotView) -> bool:
 
 def _relates(view: PlotView) -> bool:
     """Whether two columns stand along the axes of one layer."""
-    placed = ({name for s in one.shown if s.place in _AXES for name in s.origin.columns} for one in view.layers)
+    placed = ({name for s in one.shown if s.place in AXES for name in s.origin.columns} for one in view.layers)
     return any(len(names) > 1 for names in placed)
 
 
@@ -145,7 +145,7 @@ def _is_forest(view: PlotView, one: LayerView) -> bool:
 
 def _is_confusion(view: PlotView, one: LayerView) -> bool:
     """A matrix of classes: counts of two columns of the same classes, or a matrix that the data holds as columns."""
-    sides = {s.origin.columns: s.origin for s in one.shown if s.base and s.place in _AXES}
+    sides = {s.origin.columns: s.origin for s in one.shown if s.base and s.place in AXES}
     cells = {step for s in one.shown if s.place is Place.COLOR for step in s.origin.steps}
     if not _is_grid(one) or len(sides) != len("xy") or cells - {"count", "proportion", "sum", "fold"}:
         return False

@@ -40,7 +40,7 @@ from pb_core.domain.plots.spec import (
 from pb_core.domain.plots.statistics.row_transforms import numbers
 from pb_core.domain.plots.statistics.univariate import statistic
 from pb_core.domain.plots.suggestions import column_of, instead
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import COUNTING
 from pb_core.domain.tables.table import Cell, Table
 from pb_core.domain.tables.times import times_of, year_of, year_text
 from pb_core.errors import InvalidSpec
@@ -292,7 +292,7 @@ def line_at(resolved: Resolved, line: ReferenceLine) -> float:
         return _literal(resolved, first, line.axis, line.value)
     if line.op is None and line.field is not None:
         return single_value(first, line.field, first.rows)
-    if line.op is None or line.field is None or line.op in {Op.COUNT, Op.PROPORTION}:
+    if line.op is None or line.field is None or line.op in COUNTING:
         raise InvalidSpec(
             "A reference line needs a 'value', or an 'op' and its 'field' (not count or proportion), or a 'field' that "
             "has one value."

@@ -50,13 +50,18 @@ def category_text(cell: Cell, column: Column) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if column.type is ColumnType.TIME:
-        return time_text(cell, _PATTERNS[column.time_unit or TimeUnit.SECOND])
+        return moment_text(cell, column.time_unit)
     return shortest(cell)
 
 
 def time_text(seconds: float, pattern: str) -> str:
     """A time as one of ``TIME_PATTERNS`` writes it."""
     return (_EPOCH + timedelta(seconds=seconds)).strftime(pattern)
+
+
+def moment_text(seconds: float, unit: TimeUnit | None) -> str:
+    """A time as far as it was given, to the second where nothing says how far."""
+    return time_text(seconds, _PATTERNS[unit or TimeUnit.SECOND])
 
 
 def title_of(column: Column) -> str:

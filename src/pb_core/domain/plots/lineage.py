@@ -9,7 +9,7 @@ from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import base_of
 from pb_core.domain.plots.spec import Channel, FieldType, Layer, PlotSpec, Side
-from pb_core.domain.plots.transforms import Op, Transform
+from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.plots.wishes import Place
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 
@@ -70,7 +70,7 @@ def _after(transform: Transform, known: Fields) -> dict[str, Origin]:
 
 def _measure(measure: grammar.Measure, known: Fields, level: float) -> Origin:
     origin = known.get(measure.field or "", _NOTHING)
-    counts = measure.op in {Op.COUNT, Op.PROPORTION}
+    counts = measure.op in grammar.COUNTING
     return Origin(origin.columns, (*origin.steps, measure.op.value), origin.measured and not counts, level)
 
 

@@ -57,6 +57,11 @@ class Op(StrEnum):
     BOOT1 = "boot1"
 
 
+COUNTING = frozenset({Op.COUNT, Op.PROPORTION})
+"""What counts rows, whatever their values are."""
+ZERO_WHERE_NONE = COUNTING | {Op.SUM}
+"""What is 0, and not missing, for a combination that does not occur."""
+
 BOOTSTRAP_RESAMPLES = 1_000
 BOOTSTRAP_MAX_VALUES = 1_000
 """Resamples of a bootstrap, and the largest group that it is allowed for (larger ones raise ``InvalidSpec``).

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from pb_core.domain.plots.spec import Channel, Encoding, PlotSpec
-from pb_core.domain.plots.transforms import Aggregate, Op
+from pb_core.domain.plots.transforms import COUNTING, Aggregate
 from pb_core.domain.tables.table import Table
 from pb_core.errors import NotPlottable
-
-_COUNTS = frozenset({Op.COUNT, Op.PROPORTION})
 
 
 def check_readable(spec: PlotSpec, table: Table) -> None:
@@ -52,6 +50,6 @@ def _measured(spec: PlotSpec) -> Iterator[str]:
 def _counts_rows(spec: PlotSpec) -> bool:
     transforms = (*spec.transform, *(one for layer in spec.layer for one in layer.transform))
     return any(
-        isinstance(transform, Aggregate) and any(measure.op in _COUNTS for measure in transform.measures)
+        isinstance(transform, Aggregate) and any(measure.op in COUNTING for measure in transform.measures)
         for transform in transforms
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.chart_checks import is_chart
+from pb_core.domain.plots.chart_checks import AXES, is_chart
 from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
@@ -32,7 +32,6 @@ _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
 _OF_ONE = frozenset({Op.SUM, Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX})
 """Statistics of a single value that are the value."""
 
-AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
 _PLACES = {Place.Y: {Place.Y, Place.RIGHT}, Place.PANEL: {Place.PANEL, Place.ROW}, Place.ROW: {Place.PANEL, Place.ROW}}
 _TURNED = {Place.X: Place.Y, Place.Y: Place.X}
 

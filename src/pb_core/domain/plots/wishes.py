@@ -10,11 +10,10 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from pb_core.domain.plots.fields import FieldName
-from pb_core.domain.plots.spec import Color, FieldType, Orient, PaletteName, Ramp, ScaleType, Style
+from pb_core.domain.plots.spec import Color, FieldType, Orient, PaletteName, Ramp, ScaleType, Style, Words
 from pb_core.domain.plots.transforms import Op, PeriodUnit
 
 WishWords = Annotated[str, Meta(min_length=1, max_length=400, description="The intent's own words.")]
-PlotText = Annotated[str, Meta(max_length=300)]
 
 
 class Chart(StrEnum):
@@ -260,7 +259,7 @@ class TitleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="title
     """Title the plot, an axis or the legend with this text; negated with an empty ``text``: no title."""
 
     of: Literal["plot", "x", "y", "right", "legend"] = "plot"
-    text: PlotText = ""
+    text: Words = ""
 
 
 class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
@@ -280,7 +279,7 @@ class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="r
     identity: bool = False
     low: float | None = None
     high: float | None = None
-    label: PlotText = ""
+    label: Words = ""
 
 
 class LegendWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="legend"):

@@ -267,7 +267,6 @@ def read_groups(groups: dict[str, list[object]]) -> RawTable:
 
 _LISTS = ("series", "datasets", "lines", "curves", "traces")
 _NAMES = ("series", "name", "label", "id", "title")
-_VALUES = ("data", "values", "y", "points")
 _GENERIC = word_set(
     "y ys series data values value lines curves datasets traces metrics results models methods groups runs"
 )

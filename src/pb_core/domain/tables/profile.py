@@ -1,7 +1,7 @@
 """TableProfile: what a planner knows of a table, small whatever the table's size."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from msgspec import Struct
@@ -170,15 +170,14 @@ def _apart(table: Table, profiles: Sequence[ColumnProfile]) -> tuple[tuple[str, 
 
 def _telling(
     table: Table, profiles: Sequence[ColumnProfile], candidates: Iterable[tuple[str, ...]]
-) -> list[tuple[str, ...]]:
+) -> Iterator[tuple[str, ...]]:
+    """Those of the sets of columns whose values tell the rows apart."""
     distinct = {column.name: column.distinct + (column.missing > 0) for column in profiles}
     values = {column.name: column.values for column in table.columns}
-    return [
-        names
-        for names in candidates
-        if math.prod(distinct[name] for name in names) >= table.rows
-        and _tell_apart([values[name] for name in names], table.rows)
-    ]
+    for names in candidates:
+        enough = math.prod(distinct[name] for name in names) >= table.rows
+        if enough and _tell_apart([values[name] for name in names], table.rows):
+            yield names
 
 
 def _smallest(
@@ -186,9 +185,9 @@ def _smallest(
 ) -> tuple[str, ...]:
     for size in range(1, MAX_KEYS + 1):
         groups = (names for names in combinations(candidates, size) if not leave or not set(leave) <= set(names))
-        for names in groups:
-            if _telling(table, profiles, [names]):
-                return names
+        found = next(_telling(table, profiles, groups), None)
+        if found is not None:
+            return found
     return ()
 
 

@@ -29,6 +29,11 @@ class Shape(StrEnum):
     POINTS = "points"  # [[1, 2], [3, 4]] or {"A": [[1, 2], ...], "B": [...]}
     SCALARS = "scalars"  # {"A": 1, "B": 2}
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the columns have the names that the caller gave them."""
+        return self in {Shape.RECORDS, Shape.COLUMNS}
+
 
 class TimeUnit(StrEnum):
     """The finest unit that a column of times was written in."""

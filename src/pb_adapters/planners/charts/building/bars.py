@@ -2,14 +2,14 @@
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.case import COUNTS, Case
+from pb_adapters.planners.charts.building.case import Case
 from pb_adapters.planners.charts.building.naming import lowered, title_of
 from pb_adapters.planners.charts.building.sheet import category, hue, quantity
 from pb_adapters.planners.charts.building.valued import Valued, valued
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Encoding, PlotSpec, Stack
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Op
 from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
@@ -96,7 +96,7 @@ def pie(case: Case) -> PlotSpec:
         raise NotPlottable("A pie needs a column of categories, one slice each")
     if base.distinct > _MOST_SLICES:
         raise NotPlottable(f"A pie of {base.distinct} slices cannot be read; ask for bars, or for the largest few")
-    other = next((wish.op.value for wish in case.asked.statistics() if wish.op not in {*COUNTS, Op.SUM}), None)
+    other = next((wish.op.value for wish in case.asked.statistics() if wish.op not in ZERO_WHERE_NONE), None)
     if other is not None:
         raise NotPlottable(f"A pie shows parts of a whole, and a {other} of each adds up to nothing; ask for bars")
     if value is not None and (value.low or 0) < 0:

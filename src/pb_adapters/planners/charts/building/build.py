@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.bars import bars, pie, radar
-from pb_adapters.planners.charts.building.case import CLOUDS, COUNTS, CURVES, EACH, OWN, SPREADS, Asked, Case, Columns
+from pb_adapters.planners.charts.building.case import CLOUDS, CURVES, EACH, OWN, SPREADS, Asked, Case, Columns
 from pb_adapters.planners.charts.building.choosing import chart_of, completed, named_chart, plain_chart, with_measures
 from pb_adapters.planners.charts.building.distributions import distributions
 from pb_adapters.planners.charts.building.estimates import FAMILIES
@@ -31,7 +31,7 @@ from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on
 from pb_core.domain.plots.spec import PlotSpec, Projection, ScaleType
 from pb_core.domain.plots.suggestions import instead
-from pb_core.domain.plots.transforms import Fold, Limit
+from pb_core.domain.plots.transforms import COUNTING, Fold, Limit
 from pb_core.domain.plots.wishes import Chart, Place
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.table import ColumnType
@@ -112,7 +112,7 @@ def _check_fields(asked: Asked, sheet: Sheet) -> None:
         unread = [column for column in named or sheet.columns if column.unread and (named or not sheet.measures)]
     if unread:
         raise NotPlottable(unread[0].unread)
-    computed = {wish.field for wish in asked.statistics() if wish.op not in COUNTS}
+    computed = {wish.field for wish in asked.statistics() if wish.op not in COUNTING}
     for column in measured:
         texts = [str(value).strip() for value in column.examples] if column.type is ColumnType.TEXT else []
         written = column.name in asked.fields(Place.Y) and not numbers and all(map(_WRITTEN.fullmatch, texts))
@@ -218,7 +218,7 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
     any_size = any(wish.scale is ScaleType.LOG for wish in case.asked.all(w.ScaleWish))
     if not comparable(values, any_size=any_size) and parts.panel is None:
         return {"panel": key}
-    each = parts.color is not None or any(wish.op not in COUNTS for wish in case.asked.statistics())
+    each = parts.color is not None or any(wish.op not in COUNTING for wish in case.asked.statistics())
     if parts.base is None and each and wanted not in SPREADS:
         return {"base": key}
     return {next((place for place in ("color", "panel") if getattr(parts, place) is None), "row"): key}

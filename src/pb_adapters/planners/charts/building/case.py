@@ -11,7 +11,7 @@ from pb_adapters.planners.charts.building.sheet import Sheet
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark
-from pb_core.domain.plots.transforms import Op, Transform
+from pb_core.domain.plots.transforms import COUNTING, Op, Transform
 from pb_core.domain.plots.wishes import Chart
 from pb_core.domain.tables.profile import ColumnProfile
 
@@ -21,7 +21,6 @@ SPREADS = frozenset({Chart.HISTOGRAM, Chart.DENSITY, Chart.ECDF, Chart.QQ})
 EACH = frozenset({Chart.BOX, Chart.VIOLIN, Chart.STRIP, Chart.SWARM, Chart.RIDGELINE})
 OWN = frozenset({Chart.CORRELATION, Chart.GANTT, Chart.KAPLAN_MEIER, Chart.BLAND_ALTMAN, Chart.QQ})
 CURVES = frozenset({Chart.ROC, Chart.PRECISION_RECALL, Chart.CALIBRATION})
-COUNTS = (Op.COUNT, Op.PROPORTION)
 STACKS = (w.Arrangement.STACKED, w.Arrangement.NORMALIZED)
 
 Columns = Sequence[ColumnProfile]
@@ -88,7 +87,7 @@ class Asked(Struct, frozen=True):
     @property
     def counted(self) -> bool:
         """Whether numbers or shares of rows are asked for."""
-        return any(wish.field is None for wish in self.statistics(*COUNTS))
+        return any(wish.field is None for wish in self.statistics(*COUNTING))
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building import case as kinds
-from pb_adapters.planners.charts.building.case import COUNTS, STACKS, Asked, Case, Columns, Parts
+from pb_adapters.planners.charts.building.case import STACKS, Asked, Case, Columns, Parts
 from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.building.refusals import listed
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, is_words
 from pb_adapters.planners.charts.building.valued import SHARES
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import ScaleType
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import COUNTING, Op
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
 from pb_core.domain.tables.column_names import words_of
 from pb_core.domain.tables.column_roles import is_quantity, is_score
@@ -82,10 +82,10 @@ def _fitting(case: Case) -> Chart:
     asked, sheet, parts = case.asked, case.sheet, case.parts
     base, values = parts.base, parts.values
     if base is None:
-        wish = next((one for one in asked.statistics() if one.op not in COUNTS), None)
+        wish = next((one for one in asked.statistics() if one.op not in COUNTING), None)
         if wish is not None and values:
             raise NotPlottable(f"“{wish.words}” of '{values[0].name}' for each of what is not said: name a column")
-        alone = len(values) == 1 and not asked.statistics(*COUNTS) and sheet.rows > 1 and not parts.size
+        alone = len(values) == 1 and not asked.statistics(*COUNTING) and sheet.rows > 1 and not parts.size
         return Chart.HISTOGRAM if alone else Chart.SCATTER if values else Chart.BAR
     placed = base.name in asked.fields(Place.X) and sheet.unique(parts.groups)
     crossed = [c for c in (base, parts.color) if c is not None and sheet.is_code(c) and not sheet.is_axis(c)]
@@ -162,7 +162,7 @@ def _are_family(measures: Columns, *, any_size: bool) -> bool:
 
 def _check_measured(asked: Asked, measures: Columns) -> None:
     """Refuse a mean, a sum or the like of nothing that is known: rows would be counted in its place."""
-    wish = next((one for one in asked.statistics() if one.field is None and one.op not in COUNTS), None)
+    wish = next((one for one in asked.statistics() if one.field is None and one.op not in COUNTING), None)
     if wish is not None:
         raise NotPlottable(
             f"What “{wish.words}” is of is not known here: name a column of numbers, as {listed(measures)}"

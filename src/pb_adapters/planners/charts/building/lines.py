@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building.valued import valued
 from pb_core.domain.plots.estimators import Hexbin
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Layer, Legend, PlotSpec, Side, Stack
-from pb_core.domain.plots.transforms import Aggregate, Fold, Op, Transform
+from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Aggregate, Fold, Op, Transform
 from pb_core.domain.plots.wishes import Arrangement, BinWish, Chart, LabelWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
@@ -18,7 +18,6 @@ from pb_core.errors import NotPlottable
 
 _FEW_VERTICES, _BAND_FROM, _MOST_COLORS = 12, 6, 20
 _MOST_POINT_COLORS, _MOST_HEXAGONS = 12, 200
-_ADDED = frozenset({Op.COUNT, Op.SUM, Op.PROPORTION})
 
 
 def lines(case: Case) -> PlotSpec:
@@ -51,7 +50,7 @@ def _filled(made: tuple[Transform, ...]) -> tuple[Transform, ...]:
     """The transforms with 0 where nothing is counted or added up: stacked areas need a value everywhere."""
     return tuple(
         replace(step, complete=True)
-        if isinstance(step, Aggregate) and all(m.op in _ADDED for m in step.measures)
+        if isinstance(step, Aggregate) and all(m.op in ZERO_WHERE_NONE for m in step.measures)
         else step
         for step in made
     )

@@ -12,13 +12,11 @@ from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import MOST_CATEGORIES, MOST_PANELS
 from pb_core.domain.plots.wishes import Chart
 from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile, TableProfile
-from pb_core.domain.tables.table import Shape
 from pb_core.errors import NotPlottable
 
 _MOST_NAMES = 8
 _FEW = 2
 _DEFINED = OWN | CURVES | {Chart.CONFUSION}
-_NAMED = frozenset({Shape.RECORDS, Shape.COLUMNS})
 
 
 def listed(columns: Sequence[ColumnProfile]) -> str:
@@ -33,7 +31,7 @@ def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> No
     Columns that the caller gave no names to have nothing to be called by, and some charts find theirs by themselves.
     """
     told = set(asked.charts) & _DEFINED or asked.statistics() or len(profile.columns) <= _FEW
-    if heard.unknown and not asked.mentioned and not told and profile.shape in _NAMED:
+    if heard.unknown and not asked.mentioned and not told and profile.shape.is_named:
         unknown = ", ".join(f"“{words}”" for words in heard.unknown[:_MOST_NAMES])
         raise NotPlottable(
             f"No column that is known here is called {unknown}: name what to show. There are {listed(profile.columns)}"

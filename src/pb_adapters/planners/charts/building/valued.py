@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from pb_adapters.planners.charts.building.case import COUNTS, STACKS, Case, Columns, once
+from pb_adapters.planners.charts.building.case import STACKS, Case, Columns, once
 from pb_adapters.planners.charts.building.naming import lowered, statistic_title, title_of
 from pb_adapters.planners.charts.building.sheet import is_binary, is_tally, is_words, quantity
 from pb_core.domain.plots.spec import Axis, Channel, Format, Spread, Style
-from pb_core.domain.plots.transforms import Aggregate, Measure, Op, Transform
+from pb_core.domain.plots.transforms import COUNTING, Aggregate, Measure, Op, Transform
 from pb_core.domain.plots.wishes import Chart, Interval, StatisticWish
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import ColumnProfile
@@ -53,7 +53,7 @@ def valued(
     statistic = _statistic(case, value)
     op = statistic.op if statistic else None
     own = statistic is not None and statistic.field is not None
-    if value is None or (op in COUNTS and own and is_words(value) and not is_binary(value)):
+    if value is None or (op in COUNTING and own and is_words(value) and not is_binary(value)):
         return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION else Op.COUNT)
     if case.sheet.unique(groups):
         return Valued(field=value.name, title=title_of(value), spread=_given(case, value))
@@ -90,7 +90,7 @@ def _statistic(case: Case, value: ColumnProfile | None) -> StatisticWish | None:
 
 def _counted(case: Case, groups: Columns, op: Op) -> Valued:
     _check_counted(case, groups, op)
-    if not case.asked.statistics(*COUNTS):
+    if not case.asked.statistics(*COUNTING):
         case.notes.append("rows are counted, since no column of numbers is named to be shown")
     names = tuple(column.name for column in groups)
     field = fresh_name("count" if op is Op.COUNT else "share", {column.name for column in case.sheet.columns})

@@ -12,12 +12,12 @@ from pb_adapters.planners.charts.reading.script import FIELD
 from pb_adapters.planners.charts.vocabulary import GENERIC, ORDERS, SUBJECTS
 from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.intent_words import Token, tokens
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import COUNTING
 from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, StatisticWish, UnmetWish, Wish
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.column_roles import is_axis, is_quantity, is_score
 from pb_core.domain.tables.profile import TableProfile
-from pb_core.domain.tables.table import ColumnType, Shape
+from pb_core.domain.tables.table import ColumnType
 
 _MOST_NAMED = 12
 _COUNTERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0", "column 1"})
@@ -50,9 +50,6 @@ _PARTING = word_set(
 )
 _MEMBERS = word_set("benchmark criterion dataset measure metric task")
 """What the columns of a table that holds one score of each are called."""
-
-_NAMED = frozenset({Shape.RECORDS, Shape.COLUMNS})
-"""Tables whose columns have the names that the caller gave them."""
 
 _WITHIN = word_set("of the de la des der")
 _FIELD_OF = re.compile(rf" (?:of|de) (?:the |la )?{FIELD}")
@@ -151,7 +148,7 @@ def _runs(scene: Scene) -> Iterator[list[Token]]:
 def _names_column(scene: Scene, run: list[Token], shown: Shown) -> bool:
     """Whether words stand where a column is named: in the place of a group or a measure."""
     marked, start, end = scene.script.marked, run[0].start, run[-1].end
-    if any(token.word[0].isdigit() for token in run) or scene.script.profile.shape not in _NAMED:
+    if any(token.word[0].isdigit() for token in run) or not scene.script.profile.shape.is_named:
         return False
     for at, to, what in scene.script.within(end, end + 2):
         if isinstance(what, Column):  # words before a name are part of it, unless it stands there in full
@@ -200,8 +197,7 @@ def _before(scene: Scene, start: int) -> str:
 
 def _measured(scene: Scene, shown: Shown) -> bool:
     """Whether a column of numbers, or a number of rows, is asked for."""
-    counts = {Op.COUNT, Op.PROPORTION}
-    if any(isinstance(one.wish, StatisticWish) and one.wish.op in counts for one in scene.heard):
+    if any(isinstance(one.wish, StatisticWish) and one.wish.op in COUNTING for one in scene.heard):
         return True
     return bool(set(shown) & set(_measures(scene.script.profile)))
 

@@ -8,7 +8,7 @@ import re
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
 from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.spec import FieldType
-from pb_core.domain.plots.transforms import Op, PeriodUnit
+from pb_core.domain.plots.transforms import COUNTING, Op, PeriodUnit
 from pb_core.domain.plots.wishes import (
     FieldWish,
     FitWish,
@@ -256,7 +256,7 @@ STATISTICS = (
     *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))?", says(StatisticWish, op=op)) for op, words in _OPS if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}),
     *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))", says(StatisticWish, op=op)) for op, words in _OPS if op in {Op.MAX, Op.MIN}),
     phrase(r"(?<![a-z])(?:numbers?|counts?|how many|anzahl|nombre|número)(?: of)?(?: the)? <F>", _counted),
-    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])", says(StatisticWish, op=op)) for op, words in _OPS if op in {Op.COUNT, Op.PROPORTION}),
+    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])", says(StatisticWish, op=op)) for op, words in _OPS if op in COUNTING),
     phrase(r"(?<![a-z])rates?(?! ratios?)(?![a-z])", _rate),
 )  # fmt: skip
 _SD = r"(?:standard[- ]dev(?:iation)?s?|std\.?(?: ?dev(?:iation)?s?)?|s\.?d\.?|stdev|standardabweichung\w*|sigma|σ)(?![a-z])"

@@ -2,6 +2,8 @@
 
 import math
 
+from pb_core.domain.plots.statistics.estimates import away_from_zero
+
 _STEPS = 100_000
 _ENOUGH = 1e-16
 _TINY = 1e-300
@@ -37,13 +39,9 @@ def _fraction(a: float, x: float) -> float:
     for step in range(1, _STEPS):
         factor = -step * (step - a)
         b += 2
-        d = 1 / _away(factor * d + b)
-        c = _away(b + factor / c)
+        d = 1 / away_from_zero(factor * d + b)
+        c = away_from_zero(b + factor / c)
         result *= c * d
         if abs(c * d - 1) < _ENOUGH * 10:
             break
     return result
-
-
-def _away(number: float) -> float:
-    return number if abs(number) > _TINY else _TINY

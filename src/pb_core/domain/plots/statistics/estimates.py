@@ -202,22 +202,23 @@ def _log_ratio(a: float) -> float:
 
 def _fraction(x: float, a: float, b: float) -> float:
     """The continued fraction of the incomplete beta function, by Lentz's method (Numerical Recipes 6.4)."""
-    c, d = 1.0, 1 / _away(1 - (a + b) * x / (a + 1))
+    c, d = 1.0, 1 / away_from_zero(1 - (a + b) * x / (a + 1))
     result = d
     for m in range(1, _STEPS):
         for term in (
             m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
             -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
         ):
-            d = 1 / _away(1 + term * d)
-            c = _away(1 + term / c)
+            d = 1 / away_from_zero(1 + term * d)
+            c = away_from_zero(1 + term / c)
             result *= c * d
         if abs(c * d - 1) < 1e-15:  # noqa: PLR2004 - the rounding of one step
             break
     return result
 
 
-def _away(number: float) -> float:
+def away_from_zero(number: float) -> float:
+    """The number, or a tiny one where it is too near 0 to divide by, as Lentz's method asks for."""
     return number if abs(number) > _TINY else _TINY
 
 

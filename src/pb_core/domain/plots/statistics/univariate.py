@@ -30,7 +30,17 @@ from pb_core.domain.plots.statistics.row_transforms import (
     with_columns,
 )
 from pb_core.domain.plots.suggestions import column_of
-from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op
+from pb_core.domain.plots.transforms import (
+    COUNTING,
+    ZERO_WHERE_NONE,
+    Aggregate,
+    Bin,
+    BinRule,
+    Density,
+    Ecdf,
+    Measure,
+    Op,
+)
 from pb_core.domain.tables.table import Cell, Column, Table
 from pb_core.errors import InvalidSpec
 
@@ -38,8 +48,6 @@ Groups = Mapping[Key, Sequence[int]]
 
 MOST_COMBINATIONS = 1_000_000
 
-_COUNTS = frozenset({Op.COUNT, Op.PROPORTION})
-_ZERO_WHERE_NONE = frozenset({Op.COUNT, Op.PROPORTION, Op.SUM})
 _OF_TIMES = frozenset({Op.MIN, Op.MAX})
 
 
@@ -63,7 +71,7 @@ def _combinations(groups: Groups) -> list[Key]:
 
 
 def _measured(table: Table, transform: Aggregate, measure: Measure, groups: Groups, keys: list[Key]) -> Column:
-    if measure.op in _COUNTS:
+    if measure.op in COUNTING:
         counts = _counts(table, measure, groups)
         if measure.op is Op.COUNT:
             return number_column(measure.as_, (counts.get(key, 0) for key in keys))
@@ -74,7 +82,7 @@ def _measured(table: Table, transform: Aggregate, measure: Measure, groups: Grou
     made: list[Cell] = []
     for key in keys:
         if key not in groups:
-            made.append(0 if measure.op in _ZERO_WHERE_NONE else None)
+            made.append(0 if measure.op in ZERO_WHERE_NONE else None)
             continue
         sample = [value for value in map(values.__getitem__, groups[key]) if value is not None]
         made.append(statistic(measure.op, sample, transform.level) if sample else None)
