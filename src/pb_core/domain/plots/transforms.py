@@ -313,8 +313,8 @@ class Relative(
     """Adds ``field`` divided by the ``whole`` of its group, times ``scale`` (100: per cent, or an index).
 
     ``first`` is the value of the row with the least ``order``, which it needs, the earliest of equals; rows without a
-    value or, where one is given, an order are left out. Missing where the whole is 0, or a sum of values that cancel out
-    to 1e-9 of the largest.
+    value or, where one is given, an order are left out. Missing where the whole is 0, or a sum of values that cancel
+    out to 1e-9 of the largest.
     """
 
     field: FieldName
