@@ -13,6 +13,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
+from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, paint_glyph
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, tint_of
 from pb_adapters.drawing.shared import text_metrics, typefaces
@@ -176,14 +178,22 @@ class _Painter:
         attempt = drawing.attempt
         depth = {f.id: f for f in drawing.scene.frames}
         for frame in depth.values():
-            self._frame(frame.id, frame.rect, level=_level(frame.id, depth))
+            if drawing.tints is None:
+                self._frame(frame.id, frame.rect, level=_level(frame.id, depth))
+            else:
+                self._panel(frame, drawing.tints)
         for connection, points in zip(attempt.stock.connections, attempt.paths, strict=True):
             self._arrow(connection, points)
         for name, rect in attempt.boxes.items():
             plan = attempt.stock.plans[name]
-            tint = tint_of(plan, self._colours, self._emphasis)
+            tint = drawing.tints.box(plan) if drawing.tints else tint_of(plan, self._colours, self._emphasis)
             words = min(run.rect.x for run in drawing.lettering.runs if run.owner in plan.owners)
-            self._box(plan, rect, tint, words)
+            if plan.shape != "picture":
+                self._box(plan, rect, tint, words)
+        for glyph in drawing.scene.glyphs:
+            plan = attempt.stock.plans[glyph.owner]
+            hue = (drawing.tints.box(plan) if drawing.tints else tint_of(plan, self._colours, self._emphasis)).edge
+            paint_glyph(self._axes, glyph.name, glyph.rect, GlyphStyle(hue=hue), gid=f"glyph {glyph.owner}", zorder=self._next())
         for badge in drawing.lettering.badges:
             self._badge(badge)
         for run in drawing.lettering.runs:
@@ -208,6 +218,18 @@ class _Painter:
             edgecolor=self._colours.frame.edge,
             linewidth=0.8,
             linestyle=(0, (4, 2.2)),
+        )
+
+    def _panel(self, frame: DrawnFrame, tints: Tints) -> None:
+        tint = tints.frame(frame.id)
+        nested = frame.parent is not None
+        self._add(
+            shape_path("rounded", frame.rect, 8.5),
+            f"frame {frame.id}",
+            facecolor=tint.fill,
+            edgecolor=tint.edge,
+            linewidth=0.7 if nested else 0.5,
+            linestyle=(0, (4, 2.2)) if nested else "solid",
         )
 
     def _box(self, plan: BoxPlan, rect: Rect, tint: Tint, words: float) -> None:

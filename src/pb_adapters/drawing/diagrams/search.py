@@ -8,6 +8,8 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import MARGIN, Attempt, DiagramParts, compose, content
 from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
@@ -43,6 +45,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     attempt: Attempt
     lettering: Lettering
     scene: DrawnScene
+    tints: Tints | None = None
 
 
 class Sketch(Struct, frozen=True):
@@ -208,15 +211,29 @@ def _badness(attempt: Attempt, sketch: Sketch) -> float:
     )
 
 
+def finish_composed(spec: DiagramSpec, composed: Composed, tints: Tints, detail: Detail) -> Drawing:
+    """Describe a composition as a scene."""
+    drawing = _drawing(spec, composed.attempt, composed.lettering, composed.boxes, detail)
+    scene = structs.replace(drawing.scene, glyphs=composed.glyphs)
+    return structs.replace(drawing, scene=scene, tints=tints)
+
+
 def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail) -> Drawing:
     """Letter a attempt and describe it as a scene."""
     lettering = letter(attempt, colours(styling.palette), styling.emphasis)
     plans = attempt.stock.plans
+    boxes = tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in attempt.boxes.items())
+    return _drawing(spec, attempt, lettering, boxes, detail)
+
+
+def _drawing(
+    spec: DiagramSpec, attempt: Attempt, lettering: Lettering, boxes: tuple[DrawnBox, ...], detail: Detail
+) -> Drawing:
     groups = {group.id: group for group in attempt.stock.groups}
     scene = DrawnScene(
         width=attempt.width,
         height=attempt.height,
-        boxes=tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in attempt.boxes.items()),
+        boxes=boxes,
         frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
         lines=tuple(
             DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points, heads=c.heads.value)

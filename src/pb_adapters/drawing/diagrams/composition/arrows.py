@@ -3,10 +3,12 @@
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_rect
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.routing import Router, Wire
+from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
 _MIDDLE = frozenset({"circle", "diamond"})  # arrows meet these in the middle of a side
@@ -87,25 +89,24 @@ def facing(fit: Fitted, leaves: dict[str, Leaf], one: str, other: str) -> tuple[
 def ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
     """From where to where arrows may meet a side of a box: its top and bottom if ``down``, else its flanks."""
     low, high = (area.x, area.right) if down else (area.y, area.bottom)
-    if leaf.picture is not None and leaf.picture.free and not down:
-        middle = area.y + picture_height(leaf, area) // 2
-        return middle - 1, middle + 1
+    if leaf.picture is not None and leaf.picture.free:
+        return _picture_ports(leaf, area, down=down)
     shape = leaf.plan.shape if leaf.plan else ""
     middle = (low + high) // 2
     if shape in _MIDDLE:
         return middle, middle
-    if shape == "picture":
-        return max(low + 1, middle - 4), min(high - 1, middle + 4)
     return low + 1, high - 1
 
 
-def picture_height(leaf: Leaf, area: Area) -> int:
-    """The height in cells of a free picture: what its words leave."""
-    return area.bottom - area.y - leaf.high.least + leaf.high.least * 0 + _side(leaf)
-
-
-def _side(leaf: Leaf) -> int:
-    return 6
+def _picture_ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
+    """Where arrows may meet a free pictogram: its flanks in the middle, its top, and its words below, about theirs."""
+    whole = Rect(area.x * PITCH, area.y * PITCH, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH)
+    glyph = picture_rect(leaf, whole)
+    if not down:
+        middle = round((glyph.y + glyph.height / 2) / PITCH)
+        return middle, middle
+    middle, half = (area.x + area.right) // 2, max(0, int((glyph.width / 2 - 3) / PITCH))
+    return middle - half, middle + half
 
 
 def _line(a: Area, b: Area, place: int, *, down: bool) -> tuple[Vertex, Vertex]:

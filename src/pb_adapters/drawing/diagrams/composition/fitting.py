@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, is_panel, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 
 _ALIKE = 2  # cells by which blocks of one band may differ to be made equal
@@ -83,8 +83,17 @@ class _Fitter:
             gaps = self._sizes.inner_gaps(band, down=not node.down)
             bounds = {end for span in placed.values() for end in span}
             for m, span in enumerate(spans(breadth, members, gaps, bounds)):
-                placed[b, m] = span
+                placed[b, m] = _drawn_to(band[m], span, members[m].extent, self._near((b, m), pairs, placed))
         return [[placed[b, m] for m in range(len(band))] for b, band in enumerate(node.bands)]
+
+    @staticmethod
+    def _near(
+        here: tuple[int, int], pairs: dict[tuple[int, int], list[tuple[int, int]]], placed: dict[tuple[int, int], Span]
+    ) -> list[Span]:
+        """The spans of placed partners, those in the bands beside this one if there are any."""
+        partners = [other for other in pairs.get(here, ()) if other in placed]
+        beside = [other for other in partners if abs(other[0] - here[0]) == 1]
+        return [placed[other] for other in beside or partners]
 
     def _pairs(self, node: Bands, homes: dict[str, tuple[int, int]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
         """Which members of neighbouring bands are linked; lanes with what they join."""
@@ -99,6 +108,17 @@ class _Fitter:
                 found.setdefault(one, []).append(other)
                 found.setdefault(other, []).append(one)
         return found
+
+
+def _drawn_to(member: Node, span: Span, extent: Extent, partners: list[Span]) -> Span:
+    """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners."""
+    start, end = span
+    length = min(extent.most, end - start) // 2 * 2
+    if not isinstance(member, Leaf) or length >= end - start - 1 or not partners:
+        return span
+    middle = sum(low + high for low, high in partners) / (2 * len(partners))
+    low = min(max(round(middle - length / 2), start), end - length)
+    return low, low + length
 
 
 def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:

@@ -6,9 +6,12 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, clean, outer_extent, shape_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
+from pb_adapters.drawing.diagrams.glyph_choice import glyph_of
+from pb_adapters.drawing.diagrams.glyph_paths import natural_size
 from pb_adapters.drawing.shared import text_metrics
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.plane import Rect
 
 LABEL, LITTLE, TITLE = 8.5, 7.0, 11.0
 """The three type sizes in points: labels, small text and titles."""
@@ -25,8 +28,8 @@ GLYPH_GAP = 0.5  # ems between it and the words
 WORDS_GAP = 0.25  # ems between a free picture and the words below it
 _ROOM = {  # preferred over least width and height, and most width and height in cells
     "contribution": (1.5, 1.8, ACROSS, 20),
-    "model": (1.3, 1.5, 64, 15),
-    "process": (1.15, 1.2, 40, 11),
+    "model": (1.3, 1.5, 56, 15),
+    "process": (1.15, 1.2, 36, 11),
     "other": (1.05, 1.1, 26, 11),
 }
 _FIXED = frozenset({"circle", "diamond"})
@@ -37,14 +40,15 @@ def typography(measure: float, *, seconds: bool = True) -> Typography:
     return Typography(LABEL, measure, air=0.9, detail=seconds, little=LITTLE)
 
 
-def leaf_of(element: Element, typography: Typography, picture: tuple[str, float] | None, *, strong: bool) -> Leaf:
-    """Size one element; ``picture`` names its pictogram and that one's width for its height."""
+def leaf_of(element: Element, typography: Typography, *, strong: bool) -> Leaf:
+    """Size one element, with its pictogram if its label names one; ``strong`` marks the contribution."""
     lines = _lines(element, typography, bold=strong)
-    if picture is not None and element.kind in _FREE and not element.repeat:
-        return _free_picture(element, lines, Picture(name=picture[0], aspect=picture[1], free=True))
     shape = shape_of(element)
-    inside = None if picture is None or shape in _FIXED else Picture(name=picture[0], aspect=picture[1], free=False)
-    if inside and shape in {"slant", "sheet", "pill", "cylinder", "actor", "chamfer"}:
+    glyph = None if shape in _FIXED else glyph_of(element)
+    if glyph is not None and element.kind in _FREE and not element.repeat:
+        return _free_picture(element, lines, _picture(glyph, free=True))
+    inside = _picture(glyph, free=False) if glyph else None
+    if shape == "block" or (inside and shape not in _FIXED):
         shape = "rounded"
     plan = BoxPlan(
         id=element.id,
@@ -58,6 +62,28 @@ def leaf_of(element: Element, typography: Typography, picture: tuple[str, float]
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
     return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
+
+
+def _picture(name: str, *, free: bool) -> Picture:
+    wide, high = natural_size(name, 1.0)
+    return Picture(name=name, wide=wide, high=high, free=free)
+
+
+def picture_rect(leaf: Leaf, rect: Rect) -> Rect:
+    """Where the pictogram of a leaf stands in its rectangle, in points: above its words, or at the left of a block."""
+    picture, plan = leaf.picture, leaf.plan
+    if picture is None or plan is None:
+        raise ValueError(f"{leaf.name} has no pictogram")
+    words = words_extent(plan.lines)
+    if not picture.free:
+        side = min(max(GLYPH * LABEL, 0.5 * rect.height), rect.height - 5.0, 3.2 * LABEL)
+        whole = picture.wide * side + GLYPH_GAP * LABEL + words[0]
+        left = rect.x + max((rect.width - whole) / 2, 0.35 * LABEL)
+        return Rect(left, rect.y + (rect.height - picture.high * side) / 2, picture.wide * side, picture.high * side)
+    below = words[1] + WORDS_GAP * LABEL
+    side = min((rect.height - below) / picture.high, rect.width / picture.wide, _SIDE[2])
+    wide, high = picture.wide * side, picture.high * side
+    return Rect(rect.x + (rect.width - wide) / 2, rect.y + (rect.height - below - high) / 2, wide, high)
 
 
 def leaf_of_list(plan: BoxPlan, typography: Typography) -> Leaf:
@@ -115,7 +141,7 @@ def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -
     )  # fmt: skip
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL
-    sides = [(_even(max(wide, side * picture.aspect)), _even(high + side)) for side in _SIDE]
+    sides = [(_even(max(wide, side * picture.wide)), _even(high + side * picture.high)) for side in _SIDE]
     widths, heights = zip(*sides, strict=True)
     return Leaf(name=element.id, wide=Extent(*widths), high=Extent(*heights), plan=plan, picture=picture)
 

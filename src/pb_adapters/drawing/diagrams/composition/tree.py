@@ -20,10 +20,11 @@ class Extent(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True, kw_only=True):
-    """The pictogram of a leaf: its name, how wide it is for its height, and whether it stands free above its words."""
+    """The pictogram of a leaf: its name, what it covers of its square, and whether it stands free above its words."""
 
     name: str
-    aspect: float
+    wide: float
+    high: float
     free: bool
 
 
