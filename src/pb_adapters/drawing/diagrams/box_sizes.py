@@ -294,9 +294,7 @@ def outer_size(shape: str, text: tuple[float, float], typography: Typography, ba
     return _even(wide / typography.pitch), _even(high / typography.pitch)
 
 
-def outer_extent(
-    shape: str, text: tuple[float, float], typography: Typography, badge: str = ""
-) -> tuple[float, float]:
+def outer_extent(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[float, float]:
     """The box in points that holds a block of text in a given shape."""
     size, air = typography.label, typography.air
     wide, high = text

@@ -154,6 +154,7 @@ def _disc(centre: Point, radius: float) -> Path:
 
 
 _EDGE = 0.9  # line widths in points
+_STRONG_EDGE = 1.5
 _ARROW = 1.0
 
 
@@ -189,11 +190,9 @@ class _Painter:
             tint = drawing.tints.box(plan) if drawing.tints else tint_of(plan, self._colours, self._emphasis)
             words = min(run.rect.x for run in drawing.lettering.runs if run.owner in plan.owners)
             if plan.shape != "picture":
-                self._box(plan, rect, tint, words)
-        for glyph in drawing.scene.glyphs:
-            plan = attempt.stock.plans[glyph.owner]
-            hue = (drawing.tints.box(plan) if drawing.tints else tint_of(plan, self._colours, self._emphasis)).edge
-            paint_glyph(self._axes, glyph.name, glyph.rect, GlyphStyle(hue=hue), gid=f"glyph {glyph.owner}", zorder=self._next())
+                self._box(plan, rect, tint, words, composed=drawing.tints is not None)
+        if drawing.tints is not None:
+            self._glyphs(drawing, drawing.tints)
         for badge in drawing.lettering.badges:
             self._badge(badge)
         for run in drawing.lettering.runs:
@@ -220,6 +219,12 @@ class _Painter:
             linestyle=(0, (4, 2.2)),
         )
 
+    def _glyphs(self, drawing: Drawing, tints: Tints) -> None:
+        for glyph in drawing.scene.glyphs:
+            hue, paper = tints.glyph(drawing.attempt.stock.plans[glyph.owner])
+            style = GlyphStyle(hue=hue, paper=paper)
+            paint_glyph(self._axes, glyph.name, glyph.rect, style, gid=f"glyph {glyph.owner}", zorder=self._next())
+
     def _panel(self, frame: DrawnFrame, tints: Tints) -> None:
         tint = tints.frame(frame.id)
         nested = frame.parent is not None
@@ -232,14 +237,18 @@ class _Painter:
             linestyle=(0, (4, 2.2)) if nested else "solid",
         )
 
-    def _box(self, plan: BoxPlan, rect: Rect, tint: Tint, words: float) -> None:
+    def _box(self, plan: BoxPlan, rect: Rect, tint: Tint, words: float, *, composed: bool) -> None:
         face = front(plan, rect)
         if face != rect:
             for out in (STACK, STACK / 2):
                 sheet = Rect(face.x + out, face.y - out, face.width, face.height)
                 path = shape_path(plan.shape, sheet)
                 self._add(path, f"stack {plan.id}", facecolor=tint.fill, edgecolor=tint.edge, linewidth=0.7)
-        self._add(shape_path(plan.shape, face), plan.id, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
+        strong = composed and plan.shape == "block"
+        width = _STRONG_EDGE if strong else _EDGE
+        self._add(shape_path(plan.shape, face), plan.id, facecolor=tint.fill, edgecolor=tint.edge, linewidth=width)
+        if strong:
+            return
         for path, filled in ornaments(plan.shape, face, words):
             colour = tint.edge if filled else "none"
             self._add(path, f"ornament {plan.id}", facecolor=colour, edgecolor=tint.edge, linewidth=0.7)

@@ -126,7 +126,7 @@ STAGES = (
 )
 """Blue, green, slate and purple, in the order in which stages take them."""
 
-CONTRIBUTION = Stage("#c14e00", "#f3dccc", "#fbf3ed")
+CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
 """Vermilion, for the one contribution only."""
 
 

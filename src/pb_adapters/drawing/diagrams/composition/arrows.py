@@ -24,9 +24,7 @@ class Paths(Struct, frozen=True):
     length: int
 
 
-def routed(
-    fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire]
-) -> Paths | None:
+def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire]) -> Paths | None:
     """Route all arrows; ``None`` where one finds no way."""
     placement = Placement(fit.leaves, fit.frames, fit.width, fit.height)
     lattice = Lattice(placement, titles, fit.width + 1, fit.height + 1)

@@ -3,15 +3,22 @@
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts
+from pb_adapters.drawing.diagrams.box_sizes import clean
 from pb_adapters.drawing.diagrams.composition.arrows import Paths, routed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, MARGIN, PITCH, picture_rect, rewrapped, words_extent
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
+    LITTLE,
+    MARGIN,
+    PITCH,
+    picture_rect,
+    rewrapped,
+    words_extent,
+)
 from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_place, words_place
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_adapters.drawing.diagrams.routing import Obstacles, Wire, place_labels
-from pb_adapters.drawing.diagrams.box_sizes import clean
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, nearest_border, outline
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element
@@ -29,6 +36,7 @@ class Composed(Struct, frozen=True, kw_only=True):
     lettering: Lettering
     boxes: tuple[DrawnBox, ...]
     glyphs: tuple[DrawnGlyph, ...]
+    tints: Tints
 
 
 def assembled(
@@ -69,7 +77,7 @@ def assembled(
         for name, leaf in leaves.items()
         if leaf.picture
     )
-    return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs)
+    return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints)
 
 
 def _rect(area: Area, top: float) -> Rect:

@@ -47,14 +47,18 @@ class _Fitter:
 
     def _bands(self, node: Bands, area: Area) -> None:
         down = node.down
-        length, breadth = (area.bottom - area.y, area.right - area.x) if down else (area.right - area.x, area.bottom - area.y)
+        length, breadth = (
+            (area.bottom - area.y, area.right - area.x) if down else (area.right - area.x, area.bottom - area.y)
+        )
         breadth -= node.corridor
         extents = [self._sizes.band_length(band, down=down) for band in node.bands]
         gaps = self._sizes.gaps(node)
         lengths, spaces = shared(length, extents, gaps)
         left = length - sum(lengths) - sum(spaces)
         if left and any(is_panel(m) for band in node.bands for m in band):
-            lengths = [size + left * (i + 1) // len(lengths) - left * i // len(lengths) for i, size in enumerate(lengths)]
+            lengths = [
+                size + left * (i + 1) // len(lengths) - left * i // len(lengths) for i, size in enumerate(lengths)
+            ]
             left = 0
         across = self._across(node, breadth)
         at = left // 2 if len(lengths) == 1 else 0
@@ -66,7 +70,12 @@ class _Fitter:
 
     def _across(self, node: Bands, breadth: int) -> list[list[Span]]:
         """The spans of the members of every band, the fullest band first, then outwards from it."""
-        homes = {leaf.name: (b, m) for b, band in enumerate(node.bands) for m, member in enumerate(band) for leaf in leaves(member)}
+        homes = {
+            leaf.name: (b, m)
+            for b, band in enumerate(node.bands)
+            for m, member in enumerate(band)
+            for leaf in leaves(member)
+        }
         pairs = self._pairs(node, homes)
         fullest = max(range(len(node.bands)), key=lambda b: (len(node.bands[b]), -b))
         order = sorted(range(len(node.bands)), key=lambda b: (abs(b - fullest), b))

@@ -48,7 +48,7 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool) -> Leaf:
     if glyph is not None and element.kind in _FREE and not element.repeat:
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph else None
-    if shape == "block" or (inside and shape not in _FIXED):
+    if inside and shape != "block":
         shape = "rounded"
     plan = BoxPlan(
         id=element.id,
@@ -136,9 +136,8 @@ def _block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tupl
 
 
 def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -> Leaf:
-    plan = BoxPlan(
-        id=element.id, kind=element.kind, shape="picture", lines=lines, owners=(element.id,) * len(lines), width=0, height=0
-    )  # fmt: skip
+    owners = (element.id,) * len(lines)
+    plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners, width=0, height=0)
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL
     sides = [(_even(max(wide, side * picture.wide)), _even(high + side * picture.high)) for side in _SIDE]

@@ -93,8 +93,8 @@ def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[R
     colour, ground = tints.title(group.id)
     baseline = rect.y + typefaces.ASCENT * TITLE
     run = Run(
-        owner=group.id, text=title_text(group), x=rect.x, y=baseline, size=TITLE, colour=colour, ground=ground, bold=True,
-        start=True,
+        owner=group.id, text=title_text(group), x=rect.x, y=baseline, size=TITLE, colour=colour, ground=ground,
+        bold=True, start=True,
     )  # fmt: skip
     if not group.repeat:
         return run, []

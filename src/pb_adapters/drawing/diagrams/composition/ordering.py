@@ -22,15 +22,14 @@ class _Orderer:
     def tree(self, node: Bands, sides: dict[str, tuple[float, float]]) -> Bands:
         """Order a node; ``sides`` tells where strangers lie: -1 to 1 to the right, and downwards."""
         bands = self._arranged(node, sides)
-        inside = []
-        for b, band in enumerate(bands):
-            members = []
-            for m, member in enumerate(band):
-                if isinstance(member, Bands):
-                    member = self.tree(member, self._sides(node, bands, (b, m), sides))
-                members.append(member)
-            inside.append(tuple(members))
-        return structs.replace(node, bands=tuple(inside))
+        inside = tuple(
+            tuple(
+                self.tree(member, self._sides(node, bands, (b, m), sides)) if isinstance(member, Bands) else member
+                for m, member in enumerate(band)
+            )
+            for b, band in enumerate(bands)
+        )
+        return structs.replace(node, bands=inside)
 
     def _sides(
         self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: dict[str, tuple[float, float]]
@@ -65,9 +64,7 @@ class _Orderer:
                 break
         return bands
 
-    def _pulls(
-        self, bands: list[list[Node]], sides: dict[str, tuple[float, float]], *, down: bool
-    ) -> dict[int, float]:
+    def _pulls(self, bands: list[list[Node]], sides: dict[str, tuple[float, float]], *, down: bool) -> dict[int, float]:
         """To which end of its band a member is drawn by arrows to strangers."""
         pulls: dict[int, float] = {}
         homes = {leaf.name: id(member) for band in bands for member in band for leaf in leaves(member)}

@@ -1,4 +1,4 @@
-"""The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels or rows."""
+"""The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels."""
 
 import itertools
 import math
@@ -9,11 +9,12 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.composition.facts import Facts
 from pb_adapters.drawing.diagrams.composition.ordering import ordered
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
-from pb_adapters.drawing.diagrams.placement import ROOT, Node as Size, layered
+from pb_adapters.drawing.diagrams.placement import ROOT, layered
+from pb_adapters.drawing.diagrams.placement import Node as Size
+from pb_core.domain.diagrams.spec import Direction
 
 _LANE = Extent(1, 1, 1)
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
-_SQUARE = 5  # members without arrows that still stand in one row or column
 
 
 class Way(Struct, frozen=True):
@@ -27,8 +28,10 @@ class Way(Struct, frozen=True):
 class Builder:
     """Builds the bands of a tree for a choice of ways."""
 
-    def __init__(self, facts: Facts, leaves: dict[str, Leaf], titles: dict[str, tuple[int, int]]) -> None:
-        self._facts, self._leaves, self._titles = facts, leaves, titles
+    def __init__(
+        self, facts: Facts, leaves: dict[str, Leaf], titles: dict[str, tuple[int, int]], *, backwards: bool = False
+    ) -> None:
+        self._facts, self._leaves, self._titles, self._backwards = facts, leaves, titles, backwards
         self._layers: dict[tuple[str, bool], list[list[str]]] = {}
 
     def tree(self, ways: dict[str, Way]) -> Bands:
@@ -57,6 +60,7 @@ class Builder:
         if key not in self._layers:
             self._layers[key] = self._layered([n for i, n in enumerate(children) if i in joined], group, down=way.down)
         layers = [list(layer) for layer in self._layers[key]]
+        layers = layers[::-1] if self._backwards else layers
         return [*layers, loose] if loose else layers
 
     def _layered(self, names: list[str], group: str, *, down: bool) -> list[list[str]]:
@@ -73,14 +77,7 @@ class Builder:
 
     def _bands(self, bands: list[list[Node]], *, down: bool) -> Bands:
         """Bands with lanes, or beside panels with a corridor, for the arrows that skip a band."""
-        homes = {name: b for b, band in enumerate(bands) for member in band for name in _names(member)}
-        skipping = sorted(
-            {
-                (min(homes[link.source], homes[link.target]), max(homes[link.source], homes[link.target]), link.source, link.target)
-                for link in self._facts.links
-                if link.source in homes and link.target in homes and abs(homes[link.source] - homes[link.target]) > 1
-            }
-        )  # fmt: skip
+        skipping = self._skipping(bands)
         if any(is_panel(member) for band in bands for member in band):
             corridor = _CORRIDOR + len(skipping) - 1 if skipping else 0
             return Bands(down=down, bands=tuple(tuple(band) for band in bands), corridor=corridor)
@@ -89,6 +86,17 @@ class Builder:
             for b in range(first + 1, last):
                 widened[b].append(Leaf(name=f"{source}->{target}/{b}", wide=_LANE, high=_LANE, joins=(source, target)))
         return Bands(down=down, bands=tuple(tuple(band) for band in widened))
+
+    def _skipping(self, bands: list[list[Node]]) -> list[tuple[int, int, str, str]]:
+        """The links that skip a band: from and to which band, and between which boxes."""
+        homes = {name: b for b, band in enumerate(bands) for member in band for name in _names(member)}
+        found = set()
+        for link in self._facts.links:
+            if link.source in homes and link.target in homes:
+                first, last = sorted((homes[link.source], homes[link.target]))
+                if last - first > 1:
+                    found.add((first, last, link.source, link.target))
+        return sorted(found)
 
 
 def _names(node: Node) -> Iterator[str]:
@@ -120,17 +128,19 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
     found = [Way(down=False), Way(down=True)]
     if not facts.lifted(group):
         return [*found, Way(down=False, grid=True), Way(down=True, grid=True)] if children > 3 else found  # noqa: PLR2004 - a grid needs four
-    for rows in (2, 3, 4):
-        if children >= 2 * rows:
-            found.append(Way(down=False, rows=rows))
-    if children >= 2 * 3:
-        found.append(Way(down=True, rows=2))
-    return found
+    found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]
+    return [*found, Way(down=True, rows=2)] if children >= 2 * 3 else found
 
 
-def choices(facts: Facts) -> tuple[dict[str, list[Way]], Iterator[dict[str, Way]]]:
-    """The ways of every group, and first choices for all of them: each way of the whole with each direction inside."""
+def choices(facts: Facts, direction: Direction) -> tuple[dict[str, list[Way]], Iterator[dict[str, Way]]]:
+    """The ways of every group, and first choices for all of them: each way of the whole with each direction inside.
+
+    A direction that is asked for leaves the whole no other.
+    """
     ways = {group: ways_of(group, facts) for group in facts.children if facts.children[group]}
+    if direction is not Direction.AUTO:
+        down = direction in {Direction.DOWN, Direction.UP}
+        ways[ROOT] = [way for way in ways[ROOT] if way.down == down] or [Way(down=down)]
     inner = [group for group in ways if group != ROOT]
     firsts = itertools.product(ways[ROOT], (False, True) if inner else (False,))
     return ways, ({ROOT: way, **{g: _nearest(ways[g], down=down) for g in inner}} for way, down in firsts)

@@ -25,7 +25,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
-from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 
 _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
@@ -64,19 +64,21 @@ def _sketches(spec: DiagramSpec, styling: Styling, height: float | None, detail:
             else leaf_of(elements[name], kind, strong=name in styling.emphasis)
             for name, plan in stock.plans.items()
         }
-        yield from _Sketcher(stock, leaves, height).sketches()
+        yield from _Sketcher(stock, leaves, height, styling.direction).sketches()
 
 
 class _Sketcher:
-    def __init__(self, stock: DiagramParts, leaves: dict[str, Leaf], height: float | None) -> None:
-        self._stock, self._leaves, self._height = stock, leaves, height
+    def __init__(
+        self, stock: DiagramParts, leaves: dict[str, Leaf], height: float | None, direction: Direction
+    ) -> None:
+        self._stock, self._leaves, self._height, self._direction = stock, leaves, height, direction
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
-        self._builder = Builder(self._facts, leaves, titles)
+        self._builder = Builder(self._facts, leaves, titles, backwards=direction in {Direction.LEFT, Direction.UP})
 
     def sketches(self) -> Iterator[Sketch]:
         """One sketch for each first choice, each improved group by group."""
-        ways, firsts = choices(self._facts)
+        ways, firsts = choices(self._facts, self._direction)
         for first in firsts:
             best = self._best(first)
             chosen = first

@@ -1,4 +1,4 @@
-"""Which colours a composition gives to what: panels by stage, blocks by their panel or, without panels, by their role."""
+"""The colours of a composition: panels by stage, blocks by their panel or, without panels, by their role."""
 
 from msgspec import Struct
 
@@ -48,6 +48,13 @@ class Tints(Struct, frozen=True, kw_only=True):
             return PAPER, PAPER, CONTRIBUTION.stroke
         ground = self._stage(plan).tint if plan.shape == "picture" else self.box(plan).fill
         return self.colours.ink, self.colours.muted, ground
+
+    def glyph(self, plan: BoxPlan) -> tuple[str, str]:
+        """Hue and paper of a pictogram: in a solid block white on the block's colour."""
+        tint = self.box(plan)
+        if plan.shape == "picture":
+            return tint.edge, self.colours.paper
+        return (self.colours.paper, tint.fill) if tint.fill == tint.edge else (tint.edge, self.colours.paper)
 
     def title(self, name: str) -> tuple[str, str]:
         """Colour and ground of the title of a panel."""
