@@ -34,6 +34,16 @@ class Target(Struct, frozen=True, kw_only=True):
         missed = self.miss(value)
         return missed / (missed + self.scale)
 
+    def told(self, value: float | None = None) -> str:
+        """A value in words, in percent where the measure is one; the range without a value."""
+        if value is not None:
+            return f"{100 * value:.3g} %" if self.percent else f"{value:.3g}"
+        if self.low == float("-inf"):
+            return f"at most {self.told(self.high)}"
+        if self.high == float("inf"):
+            return f"at least {self.told(self.low)}"
+        return f"{self.told(self.low)} to {self.told(self.high)}"
+
 
 TARGETS: dict[str, Target] = {
     "quiet share": Target(
@@ -53,7 +63,7 @@ TARGETS: dict[str, Target] = {
     "crossings": Target(high=1, scale=2, weight=2, words="arrows cross {} times as often as they may"),
     "forward arrows": Target(low=0.7, scale=0.3, weight=1, percent=True, words="{} of the arrows point one way"),
     "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
-    "margin": Target(low=0.009, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),
+    "margin": Target(low=0.008, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),
     "margin spread": Target(
         high=0.005, scale=0.02, weight=1, percent=True, words="the margins differ by {} of the width"
     ),
@@ -74,7 +84,7 @@ TARGETS: dict[str, Target] = {
 def score(measured: Mapping[str, float], *, free_ratio: bool = True) -> float:
     """One number from nearly 0 to 1, where all targets are met.
 
-    ``free_ratio`` says whether the caller left the aspect open. A measure that the drawing has nothing of counts neither way.
+    ``free_ratio`` says whether the caller left the aspect open. What the drawing has nothing of counts neither way.
     """
     weighed = [
         (target.weight, target.cost(measured[name]))
@@ -108,15 +118,4 @@ def design_findings(
 
 
 def _sentence(target: Target, value: float) -> str:
-    return f"{target.words.format(_told(target, value))}; the target is {_range(target)}"
-
-
-def _range(target: Target) -> str:
-    low, high = _told(target, target.low), _told(target, target.high)
-    if target.low == float("-inf"):
-        return f"at most {high}"
-    return f"at least {low}" if target.high == float("inf") else f"{low} to {high}"
-
-
-def _told(target: Target, value: float) -> str:
-    return f"{100 * value:.3g} %" if target.percent else f"{value:.3g}"
+    return f"{target.words.format(target.told(value))}; the target is {target.told()}"
