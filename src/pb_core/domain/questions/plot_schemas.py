@@ -15,13 +15,11 @@ from pb_core.domain.plots.spec import PlotSpec, ScaleType
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.plots.wishes import (
     Chart,
-    ColorWish,
-    DetailWish,
     HeardIntent,
     LabelWish,
     Place,
     ReferenceWish,
-    ScaleWish,
+    SettingWish,
     Wish,
 )
 from pb_core.domain.questions.plots import PlotVerdict
@@ -182,20 +180,20 @@ def _size(scope: Scope) -> int:
 
 
 def _extras(wish: Wish) -> Iterable[str]:
-    if Place.RIGHT in {getattr(wish, name, None) for name in ("place", "axis", "of")}:
+    if Place.RIGHT in {getattr(wish, name, None) for name in ("place", "of")}:
         yield "right"
     match wish:
-        case DetailWish(detail="inset"):
+        case SettingWish(setting="inset"):
             yield "inset"
-        case DetailWish(detail="axis break"):
+        case SettingWish(setting="axis break"):
             yield "break"
-        case ScaleWish(scale=ScaleType.SYMLOG):
+        case SettingWish(setting="scale", scale=ScaleType.SYMLOG):
             yield "symlog"
         case ReferenceWish():
             yield "annotations"
         case LabelWish() if wish.pick or wish.value:
             yield "annotations"
-        case ColorWish():
+        case SettingWish(setting="color"):
             yield "highlight"
         case _:
             return
