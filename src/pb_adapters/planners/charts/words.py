@@ -105,7 +105,9 @@ def _is_blend(said: Sequence[str], piece: str) -> bool:
         return len(said) >= _INITIALS and all(word[0] == letter for word, letter in zip(said, piece, strict=True))
     if len(piece) < len(said):
         return False
-    return _parts_fit(said, piece) or (len(said) == _INITIALS and bool(_whole(said[1])) and _parts_fit(said[::-1], piece))
+    return _parts_fit(said, piece) or (
+        len(said) == _INITIALS and bool(_whole(said[1])) and _parts_fit(said[::-1], piece)
+    )
 
 
 def _parts_fit(said: Sequence[str], rest: str) -> bool:
@@ -141,7 +143,9 @@ def _is_misspelt(word: str, other: str) -> bool:
 
 def _stem(word: str) -> str:
     """The word without its endings, as long as enough of it is left: improvement, improved, improv."""
-    while ending := next((end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM), ""):
+    while ending := next(
+        (end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM), ""
+    ):
         word = word.removesuffix(ending)
     return word
 

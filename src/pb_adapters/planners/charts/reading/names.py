@@ -117,7 +117,11 @@ class Names:
                 one = Category(column.name, value)
                 words = words_in(_ORDINAL.sub("", value))
                 key = "".join(map(singular, words))
-                for other in {key, "".join(words_in(value)), *(_same_values(key) if len(key) > 1 or column.distinct <= _FEW else ())}:
+                for other in {
+                    key,
+                    "".join(words_in(value)),
+                    *(_same_values(key) if len(key) > 1 or column.distinct <= _FEW else ()),
+                }:
                     self._categories.setdefault(other, set()).add(one)
                 if 1 < len(words) <= _LONGEST_BLEND:
                     for word in {word for word in words if len(word) > _FEW}:
@@ -133,7 +137,9 @@ class Names:
             if words[:1] and words[0] in {"val", "validation"} and words[1:] in by_words:
                 yield _Form(by_words[words[1:]], ("training", *words[1:]), part=False)
         moments = [c.name for c in columns if c.type is ColumnType.TIME]
-        moments = moments or [c.name for c in columns if names_a_year(c.name) or "".join(pieces(c.name)[:1]).startswith("time")]
+        moments = moments or [
+            c.name for c in columns if names_a_year(c.name) or "".join(pieces(c.name)[:1]).startswith("time")
+        ]
         if len(moments) == 1 and ("time",) not in by_words:
             yield _Form(moments[0], ("time",), part=False)
         for column in columns:
@@ -272,9 +278,9 @@ class Names:
     def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
         key = "".join(map(singular, words))
         said = text[start:end]
-        one = _only(self._categories.get(key, ()))
+        one = _plainest(self._categories.get(key, ()))
         if one is None and len(words) == 1 and said[0].isupper():
-            one = _only(self._parts.get(words[0], ()))  # Biden, of Joe Biden
+            one = _plainest(self._parts.get(words[0], ()))  # Biden, of Joe Biden
         if one is None:
             return None
         common = len(words) == 1 and (words[0] in FULL_WORDS or singular(words[0]) in PLOTTING or len(said) == 1)
@@ -323,6 +329,15 @@ def _cover(said: tuple[str, ...], own: tuple[str, ...], used: frozenset[int]) ->
 def _only(found: Iterable[_T]) -> _T | None:
     several = set(found)
     return several.pop() if len(several) == 1 else None
+
+
+def _plainest(found: Iterable[Category]) -> Category | None:
+    """The only category that is meant, or the one that is written with the least around it."""
+    several = sorted(found, key=lambda one: len(one.value))
+    alone = len(several) == 1 or (
+        len(several) > 1 and len(several[0].value) < len(several[1].value) and several[0].column != several[1].column
+    )
+    return several[0] if alone else None
 
 
 def _tells(word: str) -> bool:

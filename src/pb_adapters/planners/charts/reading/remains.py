@@ -16,7 +16,17 @@ from pb_adapters.planners.charts.reading.script import FIELD, READ
 from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.intent_words import Token, tokens
 from pb_core.domain.plots.transforms import COUNTING
-from pb_core.domain.plots.wishes import Chart, ChartWish, FieldWish, FilterWish, Place, StatisticWish, UnmetWish, Wish
+from pb_core.domain.plots.wishes import (
+    Chart,
+    ChartWish,
+    ComputeWish,
+    FieldWish,
+    FilterWish,
+    Place,
+    StatisticWish,
+    UnmetWish,
+    Wish,
+)
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.column_roles import is_axis, is_quantity, is_score
 from pb_core.domain.tables.profile import TableProfile
@@ -46,11 +56,14 @@ _PARTING = word_set(
     " since nach par por pro und et y desde depuis seit to on at as into leave sorted"
 )
 _WITHIN = word_set("of the de la des der")
-_NO_NAME = word_set("none non others other rest everything cent capita second minute hour day week month year time")
+_NO_NAME = word_set("none non others other rest everything cent second minute")
 """Words that stand where a column may and name none: the rest, and what a rate is per."""
 
 _MEMBERS = word_set("benchmark criterion dataset measure metric task")
 """What the columns of a table that holds one score of each are called."""
+
+_GENERIC = word_set("type kind method name code status group level category column grade")
+"""Words behind the name of a column that say no more than that it is one."""
 
 _VAGUE = word_set("entity name label item category key type command series variable title unnamed")
 """Names of columns that say nothing of what they tell apart."""
@@ -117,25 +130,26 @@ def _lacking(scene: Scene, run: list[Token], shown: Shown) -> Wish | None:
     if follows or not script.profile.shape.is_named or _NO_NAME.issuperset(singular(token.word) for token in run):
         return None
     question = UnmetWish(words=said, why=which(scene, said), refuses=True)
-    own = any(isinstance(one.wish, ChartWish) and one.wish.chart in _OWN for one in scene.heard)
     if _GROUP.search(before) or _is_listed(scene, start):
-        if _FIELD_NEAR.match(behind):
-            return None
         only = _only_group(script.profile, shown)
-        return question if only is None else FieldWish(words=said, field=only, place=Place.SPLIT)
-    if own:
-        return None
+        group = question if only is None else FieldWish(words=said, field=only, place=Place.SPLIT)
+        return None if _FIELD_NEAR.match(behind) else group
+    own = any(isinstance(one.wish, ChartWish) and one.wish.chart in _OWN for one in scene.heard)
+    return question if not own and _lacks_measure(scene, start, end, shown) else None
+
+
+def _lacks_measure(scene: Scene, start: int, end: int, shown: Shown) -> bool:
+    """Whether words stand for a measure that is not there, and nothing else can be meant."""
+    script, measured = scene.script, _measured(scene, shown)
+    before, behind = script.marked[max(0, start - _NEAR) : start], script.marked[end:]
     if _AGAINST.search(before) or _SET.match(behind):
-        return question
+        return True
     if _COUNTED.search(before):
-        return question if _is_summary(script.profile) and not _measured(scene, shown) else None
+        return _is_summary(script.profile) and not measured
     if len(_measures(script.profile)) == 1:
-        return None
-    if _is_part(scene, end):
-        return question
-    near = script.text[max(0, start - _NEAR) : start]
-    asked = _MEASURE.search(near) or _TOLD.match(behind) or script.names.choices(said)
-    return question if asked and not _measured(scene, shown) else None
+        return False
+    asked = _MEASURE.search(script.text[max(0, start - _NEAR) : start]) or _TOLD.match(behind)
+    return _is_part(scene, end) or (not measured and bool(asked or script.names.choices(script.intent[start:end])))
 
 
 def _is_part(scene: Scene, end: int) -> bool:
@@ -143,13 +157,17 @@ def _is_part(scene: Scene, end: int) -> bool:
     script = scene.script
     for at, to, what in script.within(end, end + 2):
         column = script.profile.column(what.name) if isinstance(what, Column) else None
-        return column is not None and column.mean is not None and not script.names.is_whole(script.intent[at:to], what)
+        if isinstance(what, Column) and column is not None and column.mean is not None:
+            return not script.names.is_whole(script.intent[at:to], what)
     return False
 
 
 def _named_by(scene: Scene, run: list[Token], shown: Shown) -> Wish | None:
-    """The wish for a column whose name the words are part of: weather type."""
-    names = scene.script.names
+    """The wish for a column whose name the words are part of, or which they stand behind: weather type."""
+    names, start = scene.script.names, run[0].start
+    if _GENERIC.issuperset(singular(one.word) for one in run):
+        before = [what for _, to, what in scene.script.within(max(0, start - _NEAR), start) if to >= start - 1]
+        return next((shown.get(what.name) for what in before if isinstance(what, Column)), None)
     return next((wish for name, wish in shown.items() if all(names.is_part(one.word, name) for one in run)), None)
 
 
@@ -199,7 +217,10 @@ def _only_group(profile: TableProfile, shown: Shown) -> str | None:
 
 def _measured(scene: Scene, shown: Shown) -> bool:
     """Whether a column of numbers or another one without the place of a group is asked for, or a number of rows."""
-    counted = any(isinstance(one.wish, StatisticWish) and one.wish.op in COUNTING for one in scene.heard)
+    counted = any(
+        isinstance(one.wish, ComputeWish) or (isinstance(one.wish, StatisticWish) and one.wish.op in COUNTING)
+        for one in scene.heard
+    )
     placed = any(isinstance(one, FieldWish) and one.place in {Place.ANY, Place.Y} for one in shown.values())
     return counted or placed or bool(set(shown) & set(_measures(scene.script.profile)))
 

@@ -63,7 +63,7 @@ def unfollowed(plan: PlotPlan, data: object) -> list[str]:
         (BIRDS, "bars of mass by species, y axis from 9000 to 9500", "Nothing of 'mass' lies within"),
         (STATES, "number of entries per state", "Each 'state' stands in one row only"),
         (STATES, "bars per state", "Which numbers shall be shown is not said"),
-        (GROWTH, "weight by week, one line per patient", "is “patient”"),
+        (GROWTH, "weight by week, one line per clinic", "is “clinic”"),
         (GROWTH, "histogram of weight, one panel per subject", "36 panels"),
         (ZEROS, "score by model", "Every value of 'score' is 0"),
         (MANY, "bars of size by city", "200 is the limit"),
