@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -31,14 +32,24 @@ _GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|resear
                       rf"{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
 
 
-def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = False) -> Figure:
+class Basis(StrEnum):
+    """What a figure is built on."""
+
+    OUTLINES = "outlines"
+    """What the author lays out; headings only where sentences say what goes to or from most of what they name."""
+    HEADINGS = "headings"
+    """The same, with headings even where no sentence does."""
+    CLAUSES = "clauses"
+    """Only what sentences state."""
+
+
+def sketch(told: Told, refused: Collection[str] = (), built_on: Basis = Basis.OUTLINES) -> Figure:
     """Boxes and arrows of a text: the author's outlines first, then what its clauses add.
 
-    ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it. ``by_headings``: headings
-    become boxes even if no sentence says what goes to or from what they name.
+    ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it.
     """
     figure = Figure(boxes={}, arrows=[], frames=[], brief=told.document.is_sentence)
-    chosen = chosen_outlines(told, by_headings=by_headings)
+    chosen = chosen_outlines(told, by_headings=built_on is Basis.HEADINGS) if built_on is not Basis.CLAUSES else []
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
     lay_out_parts(told, figure, refused)
@@ -150,31 +161,71 @@ def _aliases(told: Told, key: str, label: str) -> tuple[str, ...]:
 # --- clauses
 
 
+Ends = tuple[str, str]
+
+
 def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
-    """Arrows between boxes, then those that bring in what the text names again and again."""
+    """Arrows between boxes, then those that bring in what the text names again and again, one piece after the other."""
+    said = _eligible(told, figure, refused)
+    pieces = sorted(_pieces(said), key=lambda piece: _piece_claim(told, figure, said, piece), reverse=True)
+    for piece in pieces:
+        while piece:
+            pair = max(piece, key=lambda ends: _claim(told, figure, said, ends))
+            piece.remove(pair)
+            _add_arrow(told, figure, pair, said[pair])
+
+
+def _eligible(told: Told, figure: Figure, refused: Collection[str]) -> dict[Ends, list[Link]]:
+    """What sentences state between things that may stand in the figure, by its two ends."""
     brief = len(told.document.sentences) <= SHORT_TEXT
     barred = set(refused)
     homes = _homes(told, figure)
     anchors = set(figure.boxes) if not brief and _has_skeleton(figure) else set()
     through = {link.source for link in told.links} & {link.target for link in told.links}
-    said: dict[tuple[str, str], list[Link]] = {}
+    said: dict[Ends, list[Link]] = {}
     for stated in told.links:
         link = _at_home(stated, homes)
-        if link is None or (anchors and not _is_attached(told, anchors, link)):
+        if link is None or (anchors and any(_is_system(told, end) for end in (link.source, link.target))):
             continue
         apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
         if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
-    while said:
-        pair = max(
-            said,
-            key=lambda ends: (
-                not said[ends][0].aside,
-                any(link.central for link in said[ends]),
-                *_claim(told, figure, ends),
-            ),
-        )
-        _add_arrow(told, figure, pair, said.pop(pair))
+    if anchors:
+        kept = [piece for piece in _pieces(said) if _leads_on(piece) or _touches(piece, anchors)]
+        said = {ends: said[ends] for piece in kept for ends in piece}
+    return said
+
+
+def _pieces(said: Iterable[Ends]) -> list[list[Ends]]:
+    """Arrows that hang together, piece by piece."""
+    pieces: list[tuple[set[str], list[Ends]]] = []
+    for ends in said:
+        joined = [piece for piece in pieces if not piece[0].isdisjoint(ends)]
+        pieces = [piece for piece in pieces if piece not in joined]
+        names = set(ends).union(*(names for names, _ in joined))
+        pieces.append((names, [*(pair for _, pairs in joined for pair in pairs), ends]))
+    return [pairs for _, pairs in pieces]
+
+
+def _leads_on(piece: Sequence[Ends]) -> bool:
+    return not {source for source, _ in piece}.isdisjoint(target for _, target in piece)
+
+
+def _touches(piece: Sequence[Ends], boxes: Collection[str]) -> bool:
+    return any(end in boxes for ends in piece for end in ends)
+
+
+def _piece_claim(told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]) -> tuple[bool, bool, float]:
+    """How much a piece belongs into the figure: whether it touches it, leads on, and what its arrows weigh."""
+    weight = sum(1 + said[ends][0].central + min(_weight(told, end) for end in ends) / 8 for ends in piece)
+    return _touches(piece, figure.boxes), _leads_on(piece), weight
+
+
+def _claim(told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], ends: Ends) -> tuple[bool, int, bool, float]:
+    """How much an arrow does: not of training, touching the figure, told where it is pointed at, weighty at both ends."""
+    links = said[ends]
+    touching = sum(end in figure.boxes for end in ends)
+    return not links[0].aside, touching, any(link.central for link in links), min(_weight(told, end) for end in ends)
 
 
 def _has_skeleton(figure: Figure) -> bool:
@@ -183,16 +234,11 @@ def _has_skeleton(figure: Figure) -> bool:
     return listed >= _FEWEST or (listed > 1 and bool(figure.arrows))
 
 
-def _is_attached(told: Told, anchors: Collection[str], link: Link) -> bool:
-    """Whether a link joins listed boxes, or one of them with another thing than the system that they are parts of."""
-    beside = [end for end in (link.source, link.target) if end not in anchors]
-    return len(beside) < 2 and not any(_is_system(told, end) for end in beside)  # noqa: PLR2004 - both ends
-
-
 def _is_system(told: Told, key: str) -> bool:
     """Whether a name is the one that the caption shows the system under."""
     caption = told.document.text[told.document.caption_at :]
-    names = [name for name in told.registry.entities[key].spellings if name in caption]
+    entity = told.registry.entities.get(key)
+    names = [name for name in entity.spellings if name in caption] if entity is not None else []
     return " " not in key and any(name[1:] != name[1:].lower() for name in names)
 
 
@@ -200,7 +246,7 @@ def _homes(told: Told, figure: Figure) -> dict[str, str]:
     """``the encoder`` is the one listed box that ends so, *Video Encoder*, unless the text means others by it."""
     homes: dict[str, str] = {}
     for key, entity in told.registry.entities.items():
-        ends = [box for box in figure.boxes if box.endswith(f" {key}")]
+        ends = [box for box in figure.boxes if box.endswith(f" {key}") and not _opens_with_verb(box)]
         plain = key in words.BARE or key in words.WEAK
         sure = " " in key or (not plain and all(mention.definite for mention in entity.mentions))
         if len(ends) == 1 and sure and key not in figure.boxes:
@@ -210,15 +256,16 @@ def _homes(told: Told, figure: Figure) -> dict[str, str]:
     return homes
 
 
+def _opens_with_verb(name: str) -> bool:
+    """``identify operator``: whether a name tells what is done to what its last words name."""
+    opening = words.verb_form(name.split(maxsplit=1)[0])
+    return opening is not None and opening[1] in (words.Form.BASE, words.Form.ING) and opening[0] not in words.NOUN_TOO
+
+
 def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
     """The link between the boxes that its ends stand for; ``None`` if both are one."""
     source, target = homes.get(link.source, link.source), homes.get(link.target, link.target)
     return replace(link, source=source, target=target) if source != target else None
-
-
-def _claim(told: Told, figure: Figure, ends: tuple[str, str]) -> tuple[int, float]:
-    """How much an arrow belongs into the figure: first whether it touches it, then how weighty its lesser end is."""
-    return sum(end in figure.boxes for end in ends), min(_weight(told, end) for end in ends)
 
 
 def _weight(told: Told, key: str) -> float:

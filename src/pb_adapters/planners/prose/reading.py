@@ -123,7 +123,8 @@ class _Reader:
 def is_void(sentence: Sentence) -> bool:
     """Whether a sentence denies, supposes, or speaks of others."""
     return (
-        any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens)
+        sentence.tokens[0].text == "where"  # what the symbols of a formula stand for
+        or any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens)
         or sentence.tokens[-1].text == "?"
     )
 
