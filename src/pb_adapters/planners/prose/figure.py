@@ -18,16 +18,16 @@ from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
 from pb_core.domain.diagrams.spec import ElementKind
 
-_BOXES = 9
+_BOXES = 10
 """Boxes of a figure, unless the author lists more."""
-_MOST_BOXES = 12
+_MOST_BOXES = 14
 _OFTEN, _FEWEST = 3, 3
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
 _PARALLEL = re.compile(r"\b(?:in parallel|concurrently|side by side)\b")
-_LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
+_LONGEST_DETAIL, _LONGEST_ROW, _LONGEST_TITLE = 60, 160, 100  # characters
 _GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|\s|methods?|methodology|approach|"
                       rf"{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
 
@@ -55,7 +55,32 @@ def sketch(told: Told, refused: Collection[str] = (), built_on: Basis = Basis.OU
     lay_out_parts(told, figure, refused)
     _add_links(told, figure, refused)
     _open_boxes(figure)
+    _sort(told, figure)
     return figure
+
+
+def _sort(told: Told, figure: Figure) -> None:
+    """Put the boxes in the order of the text, those of a frame together."""
+    places = {key: _place(told, box) for key, box in figure.boxes.items()}
+    homes: dict[int, int] = {}
+    for key, box in figure.boxes.items():
+        if box.group is not None:
+            homes[box.group] = min(places[key], homes.get(box.group, places[key]))
+    order = sorted(figure.boxes, key=lambda key: (homes.get(_group(figure, key), places[key]), places[key]))
+    figure.boxes = {key: figure.boxes[key] for key in order}
+
+
+def _group(figure: Figure, key: str) -> int:
+    group = figure.boxes[key].group
+    return -1 if group is None else group
+
+
+def _place(told: Told, box: Box) -> int:
+    entity = told.registry.entities.get(box.key)
+    if not box.listed and entity is not None:
+        return entity.mentions[0].start
+    at = max(told.document.source.find(box.evidence), 0)
+    return max(told.document.text.find(box.label, at, at + len(box.evidence)), at)
 
 
 # --- outlines
@@ -140,15 +165,31 @@ def _heading(told: Told, outline: Outline) -> str:
 
 
 def _open_boxes(figure: Figure) -> None:
-    """A listed part that a row of others stands under becomes the frame around them."""
+    """A listed part that a row of others stands under becomes the frame around them.
+
+    If an arrow ends at it, it stays a box, and they become its second line: the same name twice would be two things.
+    """
     ends = {end for arrow in figure.arrows for end in (arrow.source, arrow.target)}
     for place, frame in enumerate(figure.frames):
         members = {box.key for box in figure.boxes.values() if box.group == place}
         for box in list(figure.boxes.values()):
-            inside = box.key in members or box.key in ends
-            if not inside and members and frame.title.casefold().startswith(box.label.casefold()):
+            if box.key in members or not members or not frame.title.casefold().startswith(box.label.casefold()):
+                continue
+            if box.key not in ends:
                 frame.title, frame.parent = box.label, box.group
                 del figure.boxes[box.key]
+            elif members.isdisjoint(ends):
+                box.detail = _row([figure.boxes.pop(key).label for key in list(figure.boxes) if key in members])
+                break
+
+
+def _row(labels: Sequence[str]) -> str:
+    """As many labels as a second line has room for."""
+    shown = ""
+    for label in labels:
+        longer = f"{shown}, {label}" if shown else label
+        shown = longer if len(longer) <= _LONGEST_ROW else shown
+    return shown
 
 
 def _aliases(told: Told, key: str, label: str) -> tuple[str, ...]:
@@ -276,7 +317,7 @@ def _weight(told: Told, key: str) -> float:
 def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequence[Link]) -> None:
     new = [key for key in ends if key not in figure.boxes]
     listed = sum(box.listed for box in figure.boxes.values())
-    if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 4), _MOST_BOXES):
+    if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 5), _MOST_BOXES):
         labels = (told.registry.entities[key].label for key in new)
         figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
         return

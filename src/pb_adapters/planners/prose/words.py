@@ -182,7 +182,7 @@ EMPTY_MODIFIERS = word_set(
     "various many additional respective own single certain particular specific novel simple standard overall "
     "entire one two three four five six seven eight nine ten more most other further obtained complete full "
     "actual so-called said subsequent aforementioned individual respective well-known existing possible available "
-    "extra common typical according"
+    "extra common typical according distinct"
 )
 """Modifiers that tell nothing apart."""
 

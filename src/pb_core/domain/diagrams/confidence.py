@@ -136,12 +136,13 @@ class _Shown:
         arrows = [c for c, part in zip(spec.connections, report.connections, strict=True) if _holds(part)]
         self._names = {e.id: (e.label, *e.aliases) for e in elements}
         self._titles = [g.title for g, part in zip(spec.groups, report.groups, strict=True) if _holds(part)]
+        self._rows = [part for e in elements for part in e.detail.split(", ") if "," in e.detail]
         self._texts = [*(e.detail for e in elements), *(c.label for c in arrows)]
         self._arrows = {(c.source, c.target) for c in arrows if c.name not in folded}
 
     def has(self, name: str) -> bool:
-        """Whether a box or frame carries the name."""
-        return bool(self._elements(name)) or any(same_name(name, title) for title in self._titles)
+        """Whether a box, a frame or an item of a second line carries the name."""
+        return bool(self._elements(name)) or any(same_name(name, title) for title in (*self._titles, *self._rows))
 
     def says(self, term: str) -> bool:
         """Whether any text of the figure has the term."""

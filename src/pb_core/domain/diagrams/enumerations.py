@@ -99,6 +99,11 @@ _IN_TURN = re.compile(
     r"(?<!\bthe)(?<!\bits)(?<!\bour)(?:,\s*|\s)(?:and\s+)?(?P<word>first|then|next|afterwards|subsequently|finally|lastly)"
     r"\s+(?!(?:be|is|are|stage|phase|step|of|time|time|one|two|and|or)\b)(?=[a-z])"
 )
+_DOING = re.compile(
+    r"\s*(?!(?:improv|reduc|increas|decreas|avoid|enabl|allow|ensur|support|help|be|hav|achiev|during)ing\b)[a-z]{3,}ing\s"
+    r"(?:the|an?|its|their|each|every|all)\b"
+)
+"""A numbered item that tells what is done, so that the numbers are those of steps."""
 _FIRST = frozenset(("first", "firstly"))
 _ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly"))
 _NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -270,9 +275,11 @@ def _numbered(text: str, start: int, end: int) -> Enumeration | None:
     names = [phrase(text, found.end(), stop) for found, stop in zip(marks, ends, strict=True)]
     if None in names or len({text[slice(*name)] for name in names if name}) < len(names):
         return None
+    done = all(_DOING.match(text, found.end()) for found in marks)
     return Enumeration(
-        names=tuple(n for n in names if n), within=(start, end), title=trim(text, start, marks[0].start())
-    )
+        names=tuple(n for n in names if n), within=(start, end), title=trim(text, start, marks[0].start()),
+        ordered=done,
+    )  # fmt: skip
 
 
 def _in_turn(text: str, start: int, end: int) -> Enumeration | None:
