@@ -343,10 +343,15 @@ def _may_stand(told: Told, figure: Figure, link: Link, through: set[str], *, bri
     if not through.isdisjoint((link.source, link.target)) and not link.aside:
         heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]
         return words.HOLLOW.isdisjoint(heads) and all(
-            end in through or " " in end or _rank(told, figure, end, brief=brief) for end in (link.source, link.target)
+            end in through or " " in end or _is_datum(end) or _rank(told, figure, end, brief=brief) for end in (link.source, link.target)
         )
     ranks = sorted(_rank(told, figure, key, brief=brief) for key in (link.source, link.target))
     return ranks[0] > 1 or (ranks[0] == 1 and (brief or link.central or ranks[1] > 2))  # noqa: PLR2004 - see _rank
+
+
+def _is_datum(key: str) -> bool:
+    """Whether one word says what data are: ``scores``, not ``data``."""
+    return kind_of(key) is ElementKind.DATA and key not in words.WEAK | words.BARE
 
 
 def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:

@@ -219,7 +219,8 @@ class _Chunker:
             return _opens_phrase(after) or (before is Tag.BORDER and word not in words.NOUN_TOO and bool(after))
         joined = len(self.chunks) > 2 and self.chunks[-2].tag is Tag.CONJUNCTION and self.chunks[-3].tag is Tag.NOUN  # noqa: PLR2004 - noun, and, noun
         plural = before is Tag.NOUN and (joined or self.chunks[-1].tokens[-1].lower.endswith("s"))
-        return plural and (_opens_phrase(after) or (word not in words.NOUN_TOO and after not in ("", ",")))
+        goes = word in words.GOING and after in ("into", "to", "through", "onto")
+        return plural and (goes or _opens_phrase(after) or (word not in words.NOUN_TOO and after not in ("", ",")))
 
     def _noun_follows(self, at: int) -> bool:
         after = self._word(at + 1)
@@ -247,6 +248,10 @@ class _Chunker:
             self.at += 1
         first = self.at
         determined = first > start
+        form = (words.verb_form(self._word(first)) or ("", Form.BASE))[1]
+        if determined and form is Form.ING and _opens_phrase(self._word(first + 1)):  # "each examining the query"
+            self.chunks.append(Chunk(Tag.PRONOUN, tuple(self.tokens[start:first])))
+            return
         while self.at < len(self.tokens) and self._continues(first):
             self.at += 1
         if self.at == first:  # a determiner alone: "this", "both", or a sign

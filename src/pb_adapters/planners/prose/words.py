@@ -37,7 +37,7 @@ _VERBS = {
     Family.TAKE: (
         "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
         "score rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse "
-        "examine assess check monitor track deduplicate weigh combine compare enter"
+        "examine assess check monitor track deduplicate weigh combine compare enter dequeue poll parse interpret merge"
     ),
     Family.CONVERT: (
         "encode map convert transform turn translate decode project embed compress tokenize tokenise downsample "
@@ -48,7 +48,7 @@ _VERBS = {
     Family.GIVE: (
         "feed pass send forward transmit deliver input supply give route hand propagate write store save append "
         "insert add push upload submit load export return transfer dispatch inject move copy flow go travel "
-        "propagate stream redirect broadcast distribute"
+        "propagate stream redirect broadcast distribute enqueue forward publish emit report"
     ),
     Family.JOIN: ("concatenate fuse combine merge sum multiply average integrate stack blend join aggregate"),
     Family.LEAN: (
@@ -200,6 +200,10 @@ COMPONENTS = word_set(
 
 PARTICLES = word_set("back forth up down out off away apart aside together")
 """Adverbs that stand between a verb, or its object, and what a preposition governs."""
+GOING = word_set("feed pass flow input map transform stream route")
+"""Base forms that are nouns as well, and verbs where *into* or *to* follows."""
+SYSTEMS = word_set("framework method approach system pipeline algorithm model network architecture")
+"""What stands for the method as a whole, whose doing is the author's."""
 INTRANSITIVE = word_set(
     "start begin result come depend follow consist belong lie operate rely act range correspond lead stem"
 )
@@ -249,7 +253,7 @@ NEVER = word_set(
     "difficulty efficiency effectiveness robustness complexity capability equation addition order study detail "
     "baseline experiment result evaluation thing time fashion respect course hand basis presence absence "
     "guarantee flexibility insight intuition convergence stability scalability generality generalization possibility "
-    "foundation convenience reliability interpretability unbiasedness part "
+    "foundation convenience reliability interpretability unbiasedness part perspective viewpoint "
     "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
 )
 """Heads that are never a part of a figure."""

@@ -18,9 +18,9 @@ class Turn(StrEnum):
 
 _CONSUMERS = """
     accept adapt adjust aggregate align analyse analyze apply average check classify collect combine compare compress
-    concatenate consume convert correct crop cut decode denoise discretize divide downsample embed employ encode
-    evaluate exploit filter fit flatten fuse ingest inspect invert leverage look map match measure merge monitor need
-    normalise normalize observe parse pool process project quantize query rank read receive refine require rerank reuse
+    concatenate consume convert correct crop cut decode decompose denoise dequeue discretize divide downsample embed employ encode
+    evaluate examine exploit filter fit flatten fuse ingest inspect integrate interpret invert leverage look map match measure merge monitor need
+    normalise normalize observe parse pool process project quantize query partition rank read receive refine render require reshape rerank reuse
     review score segment smooth split sum summarise summarize take test tokenise tokenize track transform translate turn
     unfold upsample use watch weight
 """
@@ -41,7 +41,7 @@ _FORWARD = phrases(
     "to, into, onto, towards, toward, then, before, prior to, through, followed by, placed in, stored in, put in, "
     "inserted in, input of, input to, input for, inputs of, inputs to, inputs for, as input to, "
     "as inputs to, as the input to, as an input to, so that, used by, used to, used in, "
-    "used for, used as, >, →, ⇒"
+    "used for, used as, resulting in, results in, leading to, >, →, ⇒"
 )
 _REVERSED = phrases(
     "from, based on, conditioned on, conditional on, depends on, depend on, relies on, rely on, built on, builds on, "
@@ -52,8 +52,8 @@ _REVERSED = phrases(
 _NEITHER = phrases(
     "corresponds to, corresponding to, equal to, identical to, similar to, respect to, due to, related to, relates to, "
     "compared to, belongs to, belonging to, refers to, according to, in addition to, up to, consists of, consist of, "
-    "composed of, comprises, comprise, contains, contain, containing, includes, include, including, called, named, "
-    "known as, denoted by, denoted, such as, link, links, linked, relate, relates, related, connect, connects, "
+    "composed of, comprises, comprise, contains, contain, containing, includes, include, including, "
+    "such as, link, links, linked, relate, relates, related, connect, connects, "
     "associate, associates, associated, shares, share, sharing, as well as, part of, type of, kind of, parallel to, "
     "parallel with, together with, along with, parameterized by, implemented as, implemented by, implemented with"
 )
