@@ -2,8 +2,8 @@
 
 import itertools
 import re
-from enum import StrEnum
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
 
 from msgspec.structs import replace
 
@@ -256,14 +256,18 @@ def _touches(piece: Sequence[Ends], boxes: Collection[str]) -> bool:
     return any(end in boxes for ends in piece for end in ends)
 
 
-def _piece_claim(told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]) -> tuple[bool, bool, float]:
+def _piece_claim(
+    told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]
+) -> tuple[bool, bool, float]:
     """How much a piece belongs into the figure: whether it touches it, leads on, and what its arrows weigh."""
     weight = sum(1 + said[ends][0].central + min(_weight(told, end) for end in ends) / 8 for ends in piece)
     return _touches(piece, figure.boxes), _leads_on(piece), weight
 
 
-def _claim(told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], ends: Ends) -> tuple[bool, int, bool, float]:
-    """How much an arrow does: not of training, touching the figure, told where it is pointed at, weighty at both ends."""
+def _claim(
+    told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], ends: Ends
+) -> tuple[bool, int, bool, float]:
+    """How much an arrow does: not of training, touching the figure, told where a figure is pointed at, weighty."""
     links = said[ends]
     touching = sum(end in figure.boxes for end in ends)
     return not links[0].aside, touching, any(link.central for link in links), min(_weight(told, end) for end in ends)
@@ -343,7 +347,11 @@ def _may_stand(told: Told, figure: Figure, link: Link, through: set[str], *, bri
     if not through.isdisjoint((link.source, link.target)) and not link.aside:
         heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]
         return words.HOLLOW.isdisjoint(heads) and all(
-            end in through or " " in end or _is_datum(end) or _rank(told, figure, end, brief=brief) for end in (link.source, link.target)
+            " " in end
+            or (end in through and end not in words.VAGUE)
+            or _is_datum(end)
+            or _rank(told, figure, end, brief=brief)
+            for end in (link.source, link.target)
         )
     ranks = sorted(_rank(told, figure, key, brief=brief) for key in (link.source, link.target))
     return ranks[0] > 1 or (ranks[0] == 1 and (brief or link.central or ranks[1] > 2))  # noqa: PLR2004 - see _rank

@@ -9,7 +9,7 @@ from pb_adapters.planners.prose.clauses import Clause, Party
 from pb_adapters.planners.prose.entities import named_tokens
 from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.phrases import Voice
-from pb_adapters.planners.prose.words import COMPONENTS, FAMILIES, MEASURES, SYSTEMS, Family
+from pb_adapters.planners.prose.words import COMPONENTS, FAMILIES, MEASURES, NO_DOERS, SYSTEMS, Family
 from pb_core.domain.diagrams.spec import ElementKind
 
 _FROM = ("from", "given")
@@ -140,7 +140,8 @@ def _is_component(party: Party) -> bool:
     tokens = named_tokens(party.tokens)
     head = singular(tokens[-1].lower)
     kind = kind_of(" ".join(token.text for token in tokens))
-    return kind is ElementKind.MODEL or head in COMPONENTS or not tokens[-1].text[1:].islower()
+    doer = head.endswith(("er", "or")) and kind is ElementKind.PROCESS and head not in NO_DOERS
+    return doer or kind is ElementKind.MODEL or head in COMPONENTS or not tokens[-1].text[1:].islower()
 
 
 def _origins(clause: Clause) -> tuple[Party, ...]:

@@ -202,6 +202,14 @@ PARTICLES = word_set("back forth up down out off away apart aside together")
 """Adverbs that stand between a verb, or its object, and what a preposition governs."""
 GOING = word_set("feed pass flow input map transform stream route")
 """Base forms that are nouns as well, and verbs where *into* or *to* follows."""
+OUTGOING = word_set("outputs returns feeds maps")
+"""Plurals that are verbs behind *and* where a noun follows."""
+CALLED = word_set("called named termed dubbed")
+NO_DOERS = word_set(
+    "number order paper parameter error letter factor color colour other manner center power corner border former "
+    "latter computer chapter character"
+)
+"""What ends as doers do and is none."""
 SYSTEMS = word_set("framework method approach system pipeline algorithm model network architecture")
 """What stands for the method as a whole, whose doing is the author's."""
 INTRANSITIVE = word_set(
@@ -231,6 +239,8 @@ BARE = word_set(
 
 WEAK = word_set("feature data information value input output result representation sample token point thing")
 """What a figure does not tell apart from others of its kind where nothing stands before it."""
+VAGUE = word_set("feature information value representation sample token point thing")
+"""Of these, what a text means something else by each time."""
 
 ADJECTIVES = word_set(
     "initial final original global local visual textual semantic positive negative left right upper lower high low "

@@ -76,7 +76,9 @@ _ABBREVIATIONS = frozenset(
 _HEADING_WORDS, _RUN_IN_WORDS, _TITLE_WORDS = 10, 6, 4
 _SECTION = ("#", "\\section", "\\sub", "\\paragraph")
 _SAYS = frozenset(re.findall(r"\S+", "is are was were We It we it can has have does do This They"))
-_HANGING = frozenset(re.findall(r"\S+", "to the of as by with and for in where that from a an at on using over per via"))
+_HANGING = frozenset(
+    re.findall(r"\S+", "to the of as by with and for in where that from a an at on using over per via")
+)
 _ROMAN = re.compile(r"(?:[IVX]{1,4}|[A-H])\.\s+(?=[A-Z])")
 _NEAR, _LONGEST_TITLE = 48, 120  # characters
 _CLOSED = (".", "!", "?", ",", ";", ":", "。", "：")

@@ -117,7 +117,8 @@ _COUNTED_NOUN = re.compile(
 _NO_STEP = re.compile(
     r"^(?:analys[ei]s|discussions?|loss(?: functions?)?|notes?|remarks?|intuition|learning|outcomes?|participants"
     r"|training(?: and inference)?|(?:how|why|what|when|where|principles? of|definitions?|population)\b.*"
-    r"|.*\b(?:details?|issues?|settings?|schedules?|resources|performance|(?:scheme|format|study|experiment(?:al)?) design)"
+    r"|.*\b(?:details?|issues?|settings?|schedules?|resources|performance"
+    r"|(?:scheme|format|study|experiment(?:al)?) design)"
     r"|(?:the |our |proposed |overall |general |neural )*(?:model|method|approach|framework|system|network)?s? ?"
     r"(?:architecture|overview|structure|description|types)?"
     r"|(?:practical |further )?considerations?.*"
