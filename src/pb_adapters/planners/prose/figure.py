@@ -210,6 +210,10 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
     said = _eligible(told, figure, refused)
     pieces = sorted(_pieces(said), key=lambda piece: _piece_claim(told, figure, said, piece), reverse=True)
     for piece in pieces:
+        new = dict.fromkeys(end for ends in piece for end in ends if end not in figure.boxes)
+        if not _touches(piece, figure.boxes) and len(figure.boxes) + min(len(new), _FEWEST) > _room(figure):
+            _crowd_out(told, figure, new)
+            continue
         while piece:
             pair = max(piece, key=lambda ends: _claim(told, figure, said, ends))
             piece.remove(pair)
@@ -232,7 +236,7 @@ def _eligible(told: Told, figure: Figure, refused: Collection[str]) -> dict[Ends
         if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
     if anchors:
-        kept = [piece for piece in _pieces(said) if _leads_on(piece) or _touches(piece, anchors)]
+        kept = [piece for piece in _pieces(said) if _touches(piece, anchors) or _is_way(told, said, piece)]
         said = {ends: said[ends] for piece in kept for ends in piece}
     return said
 
@@ -250,6 +254,12 @@ def _pieces(said: Iterable[Ends]) -> list[list[Ends]]:
 
 def _leads_on(piece: Sequence[Ends]) -> bool:
     return not {source for source, _ in piece}.isdisjoint(target for _, target in piece)
+
+
+def _is_way(told: Told, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]) -> bool:
+    """Whether a piece leads on between things of which one is a model, named again, or told where a figure is shown."""
+    again = any(_weight(told, end) > 1 or kind_of(end) is ElementKind.MODEL for ends in piece for end in ends)
+    return _leads_on(piece) and (again or any(said[ends][0].central for ends in piece))
 
 
 def _touches(piece: Sequence[Ends], boxes: Collection[str]) -> bool:
@@ -318,12 +328,20 @@ def _weight(told: Told, key: str) -> float:
     return min(len(entity.mentions), 8) + 2 * entity.in_caption if entity is not None else 0
 
 
+def _room(figure: Figure) -> int:
+    """How many boxes a figure takes, beside what the author lists."""
+    return min(max(_BOXES, sum(box.listed for box in figure.boxes.values()) + 5), _MOST_BOXES)
+
+
+def _crowd_out(told: Told, figure: Figure, keys: Iterable[str]) -> None:
+    labels = (told.registry.entities[key].label for key in keys)
+    figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
+
+
 def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequence[Link]) -> None:
     new = [key for key in ends if key not in figure.boxes]
-    listed = sum(box.listed for box in figure.boxes.values())
-    if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 5), _MOST_BOXES):
-        labels = (told.registry.entities[key].label for key in new)
-        figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
+    if new and len(figure.boxes) + len(new) > _room(figure):
+        _crowd_out(told, figure, new)
         return
     for key in new:
         entity = told.registry.entities[key]

@@ -210,7 +210,7 @@ NO_DOERS = word_set(
     "latter computer chapter character"
 )
 """What ends as doers do and is none."""
-SYSTEMS = word_set("framework method approach system pipeline algorithm model network architecture")
+SYSTEMS = word_set("framework method approach system pipeline algorithm architecture")
 """What stands for the method as a whole, whose doing is the author's."""
 INTRANSITIVE = word_set(
     "start begin result come depend follow consist belong lie operate rely act range correspond lead stem"

@@ -27,7 +27,7 @@ _TERM = 2
 """What a repeated term weighs: the author's own outline counts most."""
 _JOINED, _FILLED = 0.4, 0.3
 """What a figure loses that has no arrow at all, and one that has no box of all that it could have."""
-_WAY = 0.6
+_WAY = 0.5
 """Arrows for each box but one, from which on a figure shows a way."""
 _ENOUGH = 5
 """Boxes that a figure has if the text names as much."""
@@ -113,7 +113,7 @@ def coverage(
         hand_overs=tuple(pair for pair in unjoined if not set(pair) & set(items)),
         terms=silent,
         lost=lost + _TERM * len(silent),
-        body=shown.body(len(names) + len(beside)),
+        body=shown.body(len(names) + len(beside) if lost or silent else 0),
     )
 
 
@@ -164,7 +164,7 @@ class _Shown:
         return any(end in self._arrows for end in ends)
 
     def body(self, known: int) -> float:
-        """How far a figure is more than a few loose boxes, of a text that lays out and repeats so many names."""
+        """How far a figure is more than a few loose boxes, where a text of so many names is not shown in full."""
         boxes = len(self._names)
         joined = min(1, len(self._arrows) / (_WAY * (boxes - 1))) if boxes > 1 else 1
         filled = min(1, boxes / max(1, min(_ENOUGH, known)))
