@@ -155,7 +155,7 @@ def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
             return {wish.field, wish.other} <= {None, step.first, step.second} and wish.field != step.second
         case grammar.Relative() if _COMPUTED.get(wish.compute) is step.whole:
             return wish.within is None or wish.within in step.groupby
-        case grammar.Aggregate() if wish.compute == "share":
+        case grammar.Aggregate() if wish.compute in {"share", "normalized"}:
             proportions = any(one.op is Op.PROPORTION for one in step.measures)
             return proportions and (wish.within is None or wish.within in step.within)
     return False
