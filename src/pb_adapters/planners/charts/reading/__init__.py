@@ -13,6 +13,7 @@ from pb_adapters.planners.charts.reading.scene import Scene
 from pb_adapters.planners.charts.reading.script import Script
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.intent_words import account
+from pb_core.domain.plots.transforms import Op
 from pb_core.domain.tables.column_names import words_of
 from pb_core.domain.tables.column_roles import SPLITS
 from pb_core.domain.tables.profile import TableProfile
@@ -26,6 +27,7 @@ _TABLES = (
 """The order of reading: what is certain by its words alone comes before what could belong to it."""
 
 MOST_WISHES = 60
+_COUNTS = {"count", "counts", "freq", "frequency", "n"}
 _CELLS = {w.Chart.HEATMAP, w.Chart.CONFUSION}
 _JOINED = {w.Chart.LINE, w.Chart.STEP, w.Chart.AREA}
 
@@ -49,7 +51,7 @@ def read_intent(intent: str, profile: TableProfile) -> w.HeardIntent:
 def _settled(heard: Sequence[w.Wish], profile: TableProfile) -> tuple[w.Wish, ...]:
     """The wishes, each once, with what only all of them together tell."""
     charts = {wish.chart for wish in heard if isinstance(wish, w.ChartWish) and not wish.negated}
-    heard = [_ranked(wish, heard, profile) for wish in heard]
+    heard = [_tallied(_ranked(wish, heard, profile), heard, profile) for wish in heard]
     ranked = {wish.field for wish in heard if isinstance(wish, w.LimitWish)}
     series = _series(heard)
     return tuple(dict.fromkeys(_in_company(wish, charts, ranked, series) for wish in heard))
@@ -59,9 +61,18 @@ def _ranked(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.W
     """A limit that names no column ranks the only measure that the intent names."""
     if not isinstance(wish, w.LimitWish) or wish.field is not None:
         return wish
-    fields = dict.fromkeys(one.field for one in heard if isinstance(one, w.FieldWish) and one.place is not w.Place.X)
+    places = {w.Place.ANY, w.Place.Y, w.Place.SPLIT}
+    fields = dict.fromkeys(one.field for one in heard if isinstance(one, w.FieldWish) and one.place in places)
     measures = [name for name in fields if (column := profile.column(name)) and column.mean is not None]
     return replace(wish, field=measures[0]) if len(measures) == 1 else wish
+
+
+def _tallied(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.Wish:
+    """A number of things is the sum of the counts that a table holds of them, and not the number of its rows."""
+    counts = [c.name for c in profile.columns if {*words_of(c.name)} <= _COUNTS and c.whole and c.error_of is None]
+    rows = isinstance(wish, w.StatisticWish) and wish.op is Op.COUNT and wish.field is None
+    named = any(isinstance(one, w.FieldWish) and one.field in counts for one in heard)
+    return replace(wish, op=Op.SUM, field=counts[0]) if rows and len(counts) == 1 and not named else wish
 
 
 def _series(heard: Sequence[w.Wish]) -> set[str]:
@@ -75,18 +86,23 @@ def _series(heard: Sequence[w.Wish]) -> set[str]:
 
 def _in_company(wish: w.Wish, charts: set[w.Chart], ranked: set[str | None], series: set[str]) -> w.Wish:
     """Points on lines are markers, points with bars or boxes are the rows; an unmet chart beside another is no end."""
-    if isinstance(wish, w.UnmetWish) and wish.refuses and charts:
+    if isinstance(wish, w.UnmetWish) and wish.refuses and charts and "no chart of this grammar" in wish.why:
         return replace(wish, refuses=False)
-    if isinstance(wish, w.FieldWish) and (
-        wish.field in series or (wish.field in ranked and wish.place is w.Place.SPLIT)
-    ):
-        return replace(wish, place=w.Place.ANY)  # top 5 by sales: what is ranked is measured
-    if isinstance(wish, w.FieldWish) and charts & _CELLS:
-        places = {w.Place.ROW: w.Place.Y, w.Place.PANEL: w.Place.X}
-        return replace(wish, place=places[wish.place]) if "panel" not in wish.words and wish.place in places else wish
+    if isinstance(wish, w.FieldWish):
+        return replace(wish, place=_place(wish, charts, ranked, series))
+    if isinstance(wish, w.ComputeWish) and wish.compute == "normalized" and w.Chart.CONFUSION in charts:
+        return w.StatisticWish(words=wish.words, negated=wish.negated, op=Op.PROPORTION)
     if isinstance(wish, w.ChartWish) and wish.chart is w.Chart.SCATTER and "scatter" not in wish.words.lower():
         if charts & _JOINED:
             return w.SettingWish(words=wish.words, negated=wish.negated, setting="markers")
         if charts - {w.Chart.SCATTER}:
             return replace(wish, chart=w.Chart.STRIP)
     return wish
+
+
+def _place(wish: w.FieldWish, charts: set[w.Chart], ranked: set[str | None], series: set[str]) -> w.Place:
+    """Where a field is shown beside the others: what is ranked is measured, rows and columns of cells are axes."""
+    if wish.field in series or (wish.field in ranked and wish.place is w.Place.SPLIT):
+        return w.Place.ANY
+    cells = charts & _CELLS and "panel" not in wish.words
+    return {w.Place.ROW: w.Place.Y, w.Place.PANEL: w.Place.X}.get(wish.place, wish.place) if cells else wish.place
