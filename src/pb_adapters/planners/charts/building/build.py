@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building import slots
 from pb_adapters.planners.charts.building.case import CLOUDS, CURVES, EACH, OWN, Asked, Case
 from pb_adapters.planners.charts.building.choosing import chart_of, named_chart, plain_chart
 from pb_adapters.planners.charts.building.clouds import hexagons, points, quantities, twins
-from pb_adapters.planners.charts.building.distributions import distributions
+from pb_adapters.planners.charts.building.distributions import apart, distributions
 from pb_adapters.planners.charts.building.estimates import FAMILIES
 from pb_adapters.planners.charts.building.looks import dressed, panelled, value_axis
 from pb_adapters.planners.charts.building.marking import marked
@@ -23,7 +23,7 @@ from pb_adapters.planners.charts.building.refusals import (
     told_of_one,
 )
 from pb_adapters.planners.charts.building.rows import limit_of, limited_first, prepared
-from pb_adapters.planners.charts.building.series import pie, radar, series
+from pb_adapters.planners.charts.building.series import pie, radar, series, with_ends
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, sheet_of
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import MarkType
@@ -125,12 +125,12 @@ def _filled(case: Case) -> Case:
     case = slots.with_measures(slots.placed(case))
     if case.wanted is Chart.SCATTER and len(quantities(case)) < _PAIR and not case.vague:
         case = slots.with_measures(slots.placed(replace(whole, wanted=Chart.DOT)))  # one quantity stands on categories
-    case = limited_first(case)
+    case = limited_first(with_ends(case) if case.wanted is Chart.FOREST else case)
     values = case.parts.values
     alone = len(values) < _PAIR or not all(map(is_number, values)) or case.wanted in CLOUDS | OWN | CURVES
     case = case if alone or case.parts.right or _on_two_axes(case) else slots.together(case)
     case = slots.completed(case)
-    return case if case.wanted else replace(case, wanted=chart_of(case))
+    return apart(case if case.wanted else replace(case, wanted=chart_of(case)))
 
 
 def _on_two_axes(case: Case) -> bool:

@@ -27,7 +27,6 @@ _MARKS = {
 
 def series(case: Case) -> PlotSpec:
     """A mark per position: side by side or stacked where they stand on categories, joined where they run along."""
-    case = _with_ends(case) if case.chart is Chart.FOREST else case
     parts, base, value, joined = case.parts, case.parts.base, case.parts.value, case.chart in ALONG
     if base is None:
         stands = "runs along a time, a number or ordered categories" if joined else "needs categories to stand on"
@@ -76,14 +75,14 @@ def _is_banded(case: Case, base: ColumnProfile) -> bool:
     return any(word in said for word in ("band", "shad", "ribbon")) or base.distinct > _BAND_FROM
 
 
-def _with_ends(case: Case) -> Case:
+def with_ends(case: Case) -> Case:
     """A forest's estimate and the columns of its low and high end, where only these two are ends of an interval."""
     parts = {part: [c for c in case.sheet.measures if part_of(c.name)[1] is part] for part in (Part.LOW, Part.HIGH)}
     value, ends = case.parts.value, [column for found in parts.values() for column in found]
     left = [c for c in case.parts.values if c not in ends]
     value = left[0] if left else value
     if value is None or case.sheet.spread(value.name) or any(len(found) != 1 for found in parts.values()):
-        return case.given(values=(value,)) if value is not None else case
+        return case
     owned = (replace(end, error_of=value.name, role=role) for end, role in zip(ends, ("low", "high"), strict=True))
     known = {column.name: column for column in owned}
     columns = tuple(known.get(column.name, column) for column in case.sheet.columns)

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from pb_adapters.planners.charts.building.case import (
     ALONG,
     CLOUDS,
+    CURVES,
     EACH,
     OWN,
     SPREADS,
@@ -118,7 +119,8 @@ def is_value(column: ColumnProfile, case: Case) -> bool:
     typed = next((wish.type for wish in case.asked.all(w.FieldWish) if wish.field == column.name and wish.type), None)
     if typed is not None:
         return not typed.discrete and is_number(column)
-    return is_number(column) and (own is not None or not (case.sheet.is_code(column) or case.sheet.is_axis(column)))
+    code = case.sheet.is_code(column) and (column.whole or column.name not in case.asked.fields(Place.ANY))
+    return is_number(column) and (own is not None or not (code or case.sheet.is_axis(column)))
 
 
 def _with_others(case: Case, others: Columns, splits: Columns) -> Parts:
@@ -221,7 +223,7 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
 def completed(case: Case) -> Case:
     """Add what the chart cannot do without; all keys of the table only where the intent names no category."""
     asked, sheet, parts, chart, vague = case.asked, case.sheet, case.parts, case.wanted, case.vague
-    if chart in CLOUDS | OWN and not vague:
+    if chart in CLOUDS | OWN | CURVES and not vague:
         return case
     merged = asked.merged
     alone = chart is None and not vague and len(parts.values) == 1 and not (parts.groups or sheet.described or merged)
