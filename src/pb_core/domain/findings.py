@@ -29,6 +29,7 @@ class Check(StrEnum):
     CROWDED = "crowded"
     CHART_CHOICE = "chart-choice"
     UNASKED = "unasked"
+    DESIGN = "design"
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -40,9 +40,16 @@ def border_point(shape: str, rect: Rect, point: Point, *, vertical: bool) -> Poi
 
     A line that misses the outline returns the point unchanged.
     """
+    return nearest_border(outline(shape, rect), point, vertical=vertical)
+
+
+def nearest_border(corners: tuple[Point, ...], point: Point, *, vertical: bool) -> Point:
+    """Move ``point`` straight (up or down if ``vertical``, else sideways) to the nearest border of a polygon.
+
+    A line that misses the polygon returns the point unchanged.
+    """
     along, across = (1, 0) if vertical else (0, 1)
     hits: list[float] = []
-    corners = outline(shape, rect)
     for a, b in zip(corners, corners[1:] + corners[:1], strict=True):
         low, high = sorted((a[across], b[across]))
         if low <= point[across] <= high and high > low:
@@ -121,11 +128,37 @@ PRINT_WIDTH = 17 / 2.54 * 72  # points
 
 
 class DrawnBox(Struct, frozen=True, kw_only=True):
-    """The outline of one element: its bounding rectangle and the name of its shape."""
+    """The outline of one element: its bounding rectangle and the name of its shape.
+
+    ``parts`` are the rectangles, from top to bottom, of a pictogram that stands free above its words; together they
+    are its outline.
+    """
 
     id: str
     rect: Rect
     shape: str
+    parts: tuple[Rect, ...] = ()
+
+    @property
+    def outline(self) -> tuple[Point, ...]:
+        """The outline as a closed polygon in points, clockwise on the page."""
+        return stacked_outline(self.parts) if self.parts else outline(self.shape, self.rect)
+
+
+def stacked_outline(parts: tuple[Rect, ...]) -> tuple[Point, ...]:
+    """The outline of rectangles that stand on top of each other, without gaps between them."""
+    tops = [part.y for part in parts] + [parts[-1].bottom]
+    right = [point for i, part in enumerate(parts) for point in ((part.right, tops[i]), (part.right, tops[i + 1]))]
+    left = [point for i, part in enumerate(parts) for point in ((part.x, tops[i]), (part.x, tops[i + 1]))]
+    return (*right, *reversed(left))
+
+
+class DrawnGlyph(Struct, frozen=True, kw_only=True):
+    """A pictogram: the element it belongs to, the name of its drawing and the rectangle it fills."""
+
+    owner: str
+    name: str
+    rect: Rect
 
 
 class DrawnFrame(Struct, frozen=True, kw_only=True):
@@ -179,5 +212,6 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     frames: tuple[DrawnFrame, ...]
     lines: tuple[DrawnLine, ...]
     texts: tuple[DrawnText, ...]
+    glyphs: tuple[DrawnGlyph, ...] = ()
     folds: tuple[Fold, ...] = ()
     notes: tuple[str, ...] = ()

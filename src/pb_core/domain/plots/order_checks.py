@@ -12,7 +12,7 @@ from pb_core.domain.plots.label_text import MISSING, category_text
 from pb_core.domain.plots.lineage import AXES, DrawnView, PlotView, Shown
 from pb_core.domain.plots.resolved_layers import LayerData
 from pb_core.domain.plots.resolved_plot import Weights, axis_weights, ordered, series_weights
-from pb_core.domain.plots.spec import Sort
+from pb_core.domain.plots.spec import Axis, Legend, Sort
 from pb_core.domain.plots.statistics.estimates import mean
 from pb_core.domain.plots.wishes import Order, Place
 from pb_core.domain.tables.natural_order import SCALES, natural_order
@@ -46,7 +46,7 @@ def orders(view: DrawnView, wish: w.OrderWish) -> bool:
 def _is_stated(view: DrawnView, place: Place) -> bool:
     """Whether the specification says how what stands there is ordered."""
     axes, facet = view.spec.axes, view.spec.facet
-    settings = {Place.X: axes.x, Place.Y: axes.y, Place.COLOR: view.spec.legend}
+    settings: dict[Place, Axis | Legend] = {Place.X: axes.x, Place.Y: axes.y, Place.COLOR: view.spec.legend}
     if place in settings:
         return settings[place].sort is not None or bool(settings[place].values)
     return facet is not None and bool(facet.values)

@@ -15,6 +15,7 @@ from pb_core.domain.plots.lineage import DrawnView, LayerView, Origin
 from pb_core.domain.plots.order_checks import stand_as_listed
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.statistics.row_transforms import complete_rows, with_columns
+from pb_core.domain.plots.transforms import PeriodUnit
 from pb_core.domain.tables.table import Column, ColumnType, Table
 from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
 
@@ -116,7 +117,7 @@ def limits(view: DrawnView, wish: w.LimitWish) -> bool:
     """Whether so many of the largest or smallest items are kept, by a measure that is shown."""
     for one in view.layers:
         for place, step in enumerate(one.transforms):
-            if isinstance(step, grammar.Limit) and (step.count, step.pick) == (wish.count, wish.pick):
+            if isinstance(step, grammar.Limit) and step.count == wish.count and step.pick in {wish.pick, "ends"}:
                 merged = any(isinstance(later, grammar.Aggregate) for later in one.transforms[place + 1 :])
                 if not merged and _ranks(one, one.fields.get(step.field), wish.field):
                     return True
@@ -135,11 +136,21 @@ def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
     return field is not None or any(not s.base and s.origin == by for s in one.shown)
 
 
+_SAME_PERIODS = {
+    PeriodUnit.YEAR_MONTH: {PeriodUnit.YEAR_MONTH, PeriodUnit.MONTH},
+    PeriodUnit.YEAR_QUARTER: {PeriodUnit.YEAR_QUARTER, PeriodUnit.QUARTER},
+    PeriodUnit.YEAR_MONTH_DATE: {PeriodUnit.YEAR_MONTH_DATE, PeriodUnit.DAY_OF_YEAR},
+    PeriodUnit.YEAR_MONTH_DATE_HOURS: {PeriodUnit.YEAR_MONTH_DATE_HOURS, PeriodUnit.HOURS},
+}
+"""Periods that go by one name: months of all years apart, or together."""
+
+
 def takes_periods(view: DrawnView, wish: w.PeriodWish) -> bool:
     """Whether periods of this field are shown, and they are these."""
     steps = [step for one in view.layers for step in one.transforms if isinstance(step, grammar.Period)]
     shown = ("period" in one.origin.steps and wish.field in one.origin.columns for one in view.shown())
-    return {step.unit for step in steps if step.field == wish.field} == {wish.unit} and any(shown)
+    taken = {step.unit for step in steps if step.field == wish.field}
+    return bool(_SAME_PERIODS.get(wish.unit, {wish.unit}) & taken) and any(shown)
 
 
 class _Bins(Struct, frozen=True):

@@ -104,6 +104,7 @@ def _is_lost(view: PlotView, wish: w.FieldWish) -> bool:
 _MATERIAL: Mapping[type[Wish], _Check] = {
     w.FilterWish: lambda view, wish: not rows.limits_rows(view, wish),
     w.PeriodWish: lambda _, __: True,
+    w.ComputeWish: lambda _, __: True,
     w.UnmetWish: lambda _, wish: wish.refuses,
     w.StatisticWish: values.is_of_numbers,
     w.SettingWish: lambda _, wish: wish.setting == "numbers" and settings.is_of_numbers(wish),
@@ -130,6 +131,7 @@ _CHECKS: Mapping[type[Wish], tuple[_Check, str]] = {
     w.ArrangementWish: (_is_arranged, "nothing is arranged so: {wish.arrangement}"),
     w.FieldWish: (values.shows_field, "the plot does not show {wish.field} {place}"),
     w.StatisticWish: (values.shows_statistic, "the plot shows no {wish.op}{of}"),
+    w.ComputeWish: (values.shows_computed, "the plot does not show this computed: {wish.compute}{of}"),
     w.IntervalWish: (values.shows_interval, "the plot shows no such uncertainty or range"),
     w.FitWish: (values.shows_fit, "no such trend line{of} is drawn"),
     w.LabelWish: (values.shows_labels, "the items do not carry such labels"),

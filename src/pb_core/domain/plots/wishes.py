@@ -159,6 +159,20 @@ class StatisticWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="s
     within: FieldName | None = None
 
 
+class ComputeWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="compute"):
+    """Show what is computed from a field: its running sum, or each value relative to a whole or to another field.
+
+    ``difference``: ``field`` less ``other``; ``change``: from ``other`` to ``field``, by the magnitude of ``other``;
+    ``ratio``: ``field`` by ``other``. ``share``, ``normalized`` and ``index``: by the sum, the largest and the first
+    value, ``within`` each value of a field if one is named. Without ``field``: of what is measured.
+    """
+
+    compute: Literal["cumulative", "difference", "ratio", "change", "share", "normalized", "index"]
+    field: FieldName | None = None
+    other: FieldName | None = None
+    within: FieldName | None = None
+
+
 class IntervalWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="interval"):
     """Show this uncertainty; ``fields`` are the columns that hold it (one, or low and high)."""
 
@@ -289,6 +303,7 @@ Wish = (
     | ArrangementWish
     | FieldWish
     | StatisticWish
+    | ComputeWish
     | IntervalWish
     | FilterWish
     | BinWish

@@ -15,6 +15,7 @@ from pb_core.domain.plots.spec import PlotSpec, ScaleType
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.plots.wishes import (
     Chart,
+    ComputeWish,
     HeardIntent,
     LabelWish,
     Place,
@@ -98,12 +99,17 @@ FAMILIES: dict[Chart, Scope] = {
 """What each chart may need."""
 
 
+COMPUTING = frozenset({"calculate", "relative", "cumulate"})
+"""What any chart may need where something is to be computed from columns."""
+
+
 def scope_of(charts: Iterable[Chart], heard: HeardIntent) -> Scope:
     """What charts and wishes may need of the grammar."""
     found = Scope(extras=frozenset(extra for wish in heard.wishes if not wish.negated for extra in _extras(wish)))
     for chart in charts:
         found |= FAMILIES[chart]
-    return found
+    computed = any(isinstance(wish, ComputeWish) and not wish.negated for wish in heard.wishes)
+    return found | Scope(transforms=COMPUTING) if computed else found
 
 
 def charts_of(spec: PlotSpec) -> tuple[Chart, ...]:

@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.bars import lies
 from pb_adapters.planners.charts.building.case import EACH, Case
 from pb_adapters.planners.charts.building.naming import title_of
+from pb_adapters.planners.charts.building.series import lies
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, quantity
-from pb_adapters.planners.charts.building.valued import FEWEST
+from pb_adapters.planners.charts.building.values import FEWEST
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Encoding, Format, PlotSpec, Style
 from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op

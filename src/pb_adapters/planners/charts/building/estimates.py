@@ -5,8 +5,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case, Columns, once
-from pb_adapters.planners.charts.building.lines import lines
 from pb_adapters.planners.charts.building.naming import lowered, title_of
+from pb_adapters.planners.charts.building.series import series
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_binary, is_number, quantity
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import estimators as e
@@ -36,7 +36,7 @@ def survival(case: Case) -> PlotSpec:
     value = case.parts.value
     if event is None and value is not None and 0 <= (value.low or 0) <= (value.high or 0) <= 1:
         case.notes.append(f"'{value.name}' is taken as the estimate that it is, since no column says which times ended")
-        return lines(replace(case, wanted=Chart.STEP))
+        return series(replace(case, wanted=Chart.STEP))
     times = [c for c in named if is_number(c) and c is not event and c.error_of is None]
     time = next((c for c in times if _TIMES & stems(c.name)), None) or value
     if event is None or time is None or time is event:
@@ -48,7 +48,7 @@ def survival(case: Case) -> PlotSpec:
     interval = case.asked.interval
     made = e.Survival(
         time=time.name, event=event.name, observed=_observed(event), groupby=tuple(c.name for c in groups),
-        level=case.asked.level if interval else None, log_rank=case.asked.detail("log-rank test"),
+        level=case.asked.level if interval else None, log_rank=bool(case.asked.settings("log-rank test")),
     )  # fmt: skip
     when, share, low, high, risk, censored, test = made.as_
     curve = Encoding(x=quantity(when), y=quantity(share), color=hue(next(iter(groups), None)))
@@ -59,7 +59,7 @@ def survival(case: Case) -> PlotSpec:
     if interval is not None:
         band = replace(curve, y=quantity(low), y2=high)
         layers.append(Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=_STEPS), encoding=band))
-    at_risk = g.RiskTable(field=risk) if case.asked.detail("numbers at risk") else None
+    at_risk = g.RiskTable(field=risk) if case.asked.settings("numbers at risk") else None
     notes = (g.ValueNote(field=test, label="Log-rank p"),) if made.log_rank and groups else ()
     return replace(spec, layer=tuple(layers), risk_table=at_risk, annotations=notes)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pb_adapters.planners.charts.building.case import CURVES, OWN, Asked, Case
 from pb_adapters.planners.charts.building.looks import measured_by
+from pb_adapters.planners.charts.building.naming import listed
 from pb_adapters.planners.charts.building.sheet import is_words
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, other
@@ -17,12 +18,6 @@ from pb_core.errors import NotPlottable
 _MOST_NAMES = 8
 _FEW = 2
 _DEFINED = OWN | CURVES | {Chart.CONFUSION}
-
-
-def listed(columns: Sequence[ColumnProfile]) -> str:
-    """The names of the first columns, in quotation marks."""
-    names = ", ".join(f"'{column.name}'" for column in columns[:_MOST_NAMES])
-    return f"{names} and {len(columns) - _MOST_NAMES} more" if len(columns) > _MOST_NAMES else names
 
 
 def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> None:

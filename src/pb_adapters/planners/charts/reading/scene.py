@@ -253,7 +253,7 @@ def meaning(scene: Scene, kind: type[Wish], name: str, span: tuple[int, int]) ->
             return _OPS[text]
         case "text" | "label":
             return scene.quote(*span)[:300]
-        case "field":
+        case "field" | "within":
             return next((named for _, _, named in scene.fields(*span)), None)
         case "negated":
             return True

@@ -115,6 +115,9 @@ TRANSFORMS = st.one_of(
     st.builds(
         t.Cumulate, field=QUANTITIES, label=st.sampled_from([None, "model", "size"]), total=st.sampled_from(["", "All"])
     ),
+    st.builds(t.Cumulate, field=QUANTITIES, order=FIELDS, groupby=GROUPS),
+    st.builds(t.Calculate, op=st.sampled_from(list(t.Combination)), first=QUANTITIES, second=QUANTITIES),
+    st.builds(t.Relative, field=QUANTITIES, whole=st.sampled_from(list(t.Whole)), groupby=GROUPS, order=FIELDS),
     st.builds(
         t.Pareto,
         x=FIELDS,
@@ -122,7 +125,7 @@ TRANSFORMS = st.one_of(
         x_best=st.sampled_from(["low", "high"]),
         y_best=st.sampled_from(["low", "high"]),
     ),
-    st.builds(t.Limit, field=FIELDS, count=st.integers(1, 8), pick=st.sampled_from(["largest", "smallest"])),
+    st.builds(t.Limit, field=FIELDS, count=st.integers(1, 8), pick=st.sampled_from(["largest", "smallest", "ends"])),
     st.builds(t.Roc, score=QUANTITIES, label=FIELDS, positive=st.sampled_from(["", "Ours", "1"]), groupby=GROUPS),
     st.builds(
         t.PrecisionRecall, score=QUANTITIES, label=FIELDS, positive=st.sampled_from(["", "Ours", "1"]), groupby=GROUPS

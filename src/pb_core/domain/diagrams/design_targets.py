@@ -1,0 +1,122 @@
+"""What a drawing that looks designed measures: a target and a weight for each measure, one score, and findings."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.scene_measures import measure_scene
+from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.findings import Check, Finding
+
+SMALLEST, LARGEST = 6, 30  # blocks of the plans that the targets are made for
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """The range that a measure shall have.
+
+    ``scale`` is the miss that costs half of the ``weight``; ``words`` says the rule, ``percent`` how values are told.
+    """
+
+    low: float = float("-inf")
+    high: float = float("inf")
+    scale: float
+    weight: float
+    words: str
+    percent: bool = False
+
+    def miss(self, value: float) -> float:
+        """How far a value lies outside, in its own unit; 0 inside."""
+        return max(self.low - value, value - self.high, 0.0)
+
+    def cost(self, value: float) -> float:
+        """What a value costs, from 0 inside the range to nearly 1."""
+        missed = self.miss(value)
+        return missed / (missed + self.scale)
+
+
+TARGETS: dict[str, Target] = {
+    "quiet share": Target(
+        high=0.08, scale=0.04, weight=3, percent=True, words="the largest empty rectangle covers {} of the figure"
+    ),
+    "quiet panel": Target(
+        high=0.10, scale=0.08, weight=2, percent=True, words="the largest empty rectangle of a panel covers {} of it"
+    ),
+    "marked cells": Target(low=0.75, scale=0.15, weight=3, percent=True, words="{} of the figure hold marks"),
+    "marked middle": Target(low=0.70, scale=0.3, weight=1, percent=True, words="{} of the figure's middle hold marks"),
+    "median arrow": Target(high=0.06, scale=0.04, weight=3, percent=True, words="an arrow is {} of the width long"),
+    "long arrows": Target(high=0.10, scale=0.15, weight=1, percent=True, words="{} of the arrows are long"),
+    "overlong arrows": Target(high=1, scale=1, weight=2, words="{} arrows are longer than 45 % of the width"),
+    "arrows in all": Target(high=1.5, scale=1, weight=3, words="all arrows together are {} widths long"),
+    "bends": Target(high=0.7, scale=0.6, weight=2, words="an arrow has {} bends"),
+    "most bends": Target(high=3, scale=2, weight=1, words="one arrow has {} bends"),
+    "crossings": Target(high=1, scale=2, weight=2, words="arrows cross {} times as often as they may"),
+    "forward arrows": Target(low=0.7, scale=0.3, weight=1, percent=True, words="{} of the arrows point one way"),
+    "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
+    "margin": Target(low=0.009, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),
+    "margin spread": Target(
+        high=0.005, scale=0.02, weight=1, percent=True, words="the margins differ by {} of the width"
+    ),
+    "panel cover": Target(low=0.85, scale=0.3, weight=2, percent=True, words="panels cover {} of the content"),
+    "emptiest panel": Target(low=0.35, scale=0.2, weight=1, percent=True, words="a panel is filled to {} only"),
+    "fullest panel": Target(high=0.85, scale=0.2, weight=1, percent=True, words="a panel is filled to {}"),
+    "stray places": Target(high=2, scale=3, weight=2, words="the blocks of a panel stand at {} places beyond its rows"),
+    "ragged panels": Target(high=0, scale=1, weight=1, words="{} pairs of panels do not line up"),
+    "block ratio": Target(low=4, high=15, scale=3, weight=1, words="the largest block is {} times the smallest"),
+    "contribution": Target(low=1.3, scale=0.5, weight=2, words="the contribution is {} times the next largest block"),
+    "text": Target(low=0.06, high=0.16, scale=0.06, weight=0.5, percent=True, words="text covers {} of the figure"),
+    "pictograms": Target(low=0.05, scale=0.1, weight=0.5, percent=True, words="pictograms cover {} of the figure"),
+    "aspect": Target(low=1.8, high=2.4, scale=0.8, weight=1, words="the figure is {} times as wide as high"),
+}
+"""The targets by the name of their measure. Measures that are missing here are told and cost nothing."""
+
+
+def score(measured: Mapping[str, float], *, free_ratio: bool = True) -> float:
+    """One number from nearly 0 to 1, where all targets are met.
+
+    ``free_ratio`` says whether the caller left the aspect open. A measure that the drawing has nothing of counts neither way.
+    """
+    weighed = [
+        (target.weight, target.cost(measured[name]))
+        for name, target in TARGETS.items()
+        if name in measured and (free_ratio or name != "aspect")
+    ]
+    return 1 - sum(weight * cost for weight, cost in weighed) / sum(weight for weight, _ in weighed) if weighed else 1.0
+
+
+def misses(measured: Mapping[str, float], *, free_ratio: bool = True) -> tuple[str, ...]:
+    """The names of the measures outside their targets, the costliest first."""
+    costs = {
+        name: target.weight * target.cost(measured[name])
+        for name, target in TARGETS.items()
+        if name in measured and (free_ratio or name != "aspect")
+    }
+    return tuple(sorted((name for name, cost in costs.items() if cost), key=lambda name: -costs[name]))
+
+
+def design_findings(
+    scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] = (), *, free_ratio: bool = True
+) -> tuple[Finding, ...]:
+    """Each target that a drawing of 6 to 30 blocks misses, the costliest first; none for other drawings."""
+    if not SMALLEST <= len(scene.boxes) <= LARGEST:
+        return ()
+    measured = measure_scene(scene, spec, emphasis)
+    return tuple(
+        Finding(check=Check.DESIGN, subject=name, detail=_sentence(TARGETS[name], measured[name]))
+        for name in misses(measured, free_ratio=free_ratio)
+    )
+
+
+def _sentence(target: Target, value: float) -> str:
+    return f"{target.words.format(_told(target, value))}; the target is {_range(target)}"
+
+
+def _range(target: Target) -> str:
+    low, high = _told(target, target.low), _told(target, target.high)
+    if target.low == float("-inf"):
+        return f"at most {high}"
+    return f"at least {low}" if target.high == float("inf") else f"{low} to {high}"
+
+
+def _told(target: Target, value: float) -> str:
+    return f"{100 * value:.3g} %" if target.percent else f"{value:.3g}"

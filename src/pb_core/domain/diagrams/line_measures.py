@@ -1,0 +1,118 @@
+"""Measures of the arrows of a scene: their lengths over its width, bends, crossings and directions."""
+
+import itertools
+import math
+from collections.abc import Sequence
+from statistics import fmean, median
+
+from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
+from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, ElementKind
+from pb_core.domain.plane import Point, Segment, segments
+
+LONG, OVERLONG = 0.25, 0.45  # of the canvas' width
+_STRAIGHT = 0.02  # radians between two pieces that print as one
+_FOLD = 0.3  # of the width: how far back a line runs that leads from one row to the next
+_FOLD_BENDS = 2
+
+
+def line_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
+    """Every measure of the arrows by its name; no lengths where all are exempt, nothing without arrows.
+
+    Lines that return, lines of actors and lines from the end of a row to the next are exempt from lengths.
+    """
+    if not scene.lines:
+        return {}
+    bends = [_bends(line.points) for line in scene.lines]
+    crossed = crossings(scene.lines)
+    measured = {
+        "bends": fmean(bends),
+        "most bends": float(max(bends)),
+        "crossings": crossed / max(1.0, len(scene.lines) / 12),
+    }
+    measured |= _lengths(scene, spec)
+    straight = [share for share in (_forward(scene, spec),) if share is not None]
+    return measured | ({"forward arrows": straight[0]} if straight else {})
+
+
+def _lengths(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
+    actors = {element.id for element in spec.elements if element.kind is ElementKind.ACTOR}
+    lengths = sorted(
+        _length(line.points) / scene.width for line in scene.lines if not is_exempt(line, actors, scene.width)
+    )
+    if not lengths:
+        return {}
+    return {
+        "median arrow": median(lengths),
+        "p90 arrow": lengths[math.ceil(0.9 * len(lengths)) - 1],
+        "arrows in all": sum(lengths),
+        "long arrows": sum(length > LONG for length in lengths) / len(lengths),
+        "overlong arrows": float(sum(length > OVERLONG for length in lengths)),
+    }
+
+
+def is_exempt(line: DrawnLine, actors: set[str], width: float) -> bool:
+    """Whether a line may be long: it returns, an actor's it is, or it leads from one row to the next."""
+    if line.kind == ConnectionKind.FEEDBACK.value or {line.source, line.target} & actors:
+        return True
+    (ax, ay), (bx, by) = line.points[0], line.points[-1]
+    return ax - bx > _FOLD * width and by > ay and _bends(line.points) >= _FOLD_BENDS
+
+
+def _length(points: Sequence[Point]) -> float:
+    return sum(math.dist(a, b) for a, b in segments(points))
+
+
+def _bends(points: Sequence[Point]) -> int:
+    turns = [math.atan2(by - ay, bx - ax) for (ax, ay), (bx, by) in segments(points) if (ax, ay) != (bx, by)]
+    return sum(abs(math.remainder(b - a, 2 * math.pi)) > _STRAIGHT for a, b in itertools.pairwise(turns))
+
+
+def crossings(lines: Sequence[DrawnLine]) -> int:
+    """How often two arrows cross, those apart that have an end in common."""
+    pieces = [list(segments(line.points)) for line in lines]
+    spans = [_span(line.points) for line in lines]
+    count = 0
+    for (a, one), (b, other) in itertools.combinations(enumerate(lines), 2):
+        if {one.source, one.target} & {other.source, other.target} or not _meet(spans[a], spans[b]):
+            continue
+        count += sum(_cross(p, q) for p in pieces[a] for q in pieces[b])
+    return count
+
+
+def _span(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+def _cross(one: Segment, other: Segment) -> bool:
+    (a, b), (c, d) = one, other
+    return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _forward(scene: DrawnScene, spec: DiagramSpec) -> float | None:
+    """The share of flow arrows inside panels that point in their panel's direction, its most frequent one."""
+    homes = {element.id: element.group for element in spec.elements}
+    by_panel: dict[str | None, list[str]] = {}
+    for line in scene.lines:
+        if line.kind == ConnectionKind.FLOW.value and homes.get(line.source) == homes.get(line.target):
+            by_panel.setdefault(homes.get(line.source), []).append(_direction(line.points))
+    directions = [found for found in by_panel.values() if len(found) > 1]
+    if not directions:
+        return None
+    with_it = sum(max(found.count(direction) for direction in set(found)) for found in directions)
+    return with_it / sum(map(len, directions))
+
+
+def _direction(points: Sequence[Point]) -> str:
+    (ax, ay), (bx, by) = points[0], points[-1]
+    if abs(bx - ax) >= abs(by - ay):
+        return "right" if bx >= ax else "left"
+    return "down" if by >= ay else "up"

@@ -1,0 +1,146 @@
+"""Measures of how well a drawing uses its canvas, from its geometry: emptiness, panels, sizes, rows, type, margins."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from statistics import fmean
+
+from pb_core.domain.diagrams.line_measures import line_measures
+from pb_core.domain.diagrams.mark_grid import WIDENED, marked
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnScene
+from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.plane import Rect, inset, overlap, within
+
+_ALIGNED = 0.5  # points between two places that print as one
+_BORDER = 2.5  # points along the border of a frame that its own outline covers
+_SPARE = 2  # places that a panel may have beyond its rows or columns
+_SIGNS = frozenset({"circle"})  # shapes of operations, whose size says nothing
+
+
+def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] = ()) -> dict[str, float]:
+    """Every measure of a scene by its name; what the drawing has nothing of (no arrows, no panels) is absent.
+
+    Shares are of the canvas unless ``design_targets`` says otherwise; lengths are over its width.
+    """
+    grid = marked(scene, WIDENED * scene.width)
+    edges = marked(scene)
+    measured = {
+        "aspect": scene.width / scene.height,
+        "quiet share": grid.quiet_share(),
+        "marked cells": edges.marked_share(),
+        "marked middle": edges.marked_share(middle=True),
+        "pictograms": sum(_area(glyph.rect) for glyph in scene.glyphs) / (scene.width * scene.height),
+        "text": sum(_area(text.rect) for text in scene.texts) / (scene.width * scene.height),
+    }
+    panels = panels_of(scene)
+    if panels:
+        measured["quiet panel"] = max(grid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)
+        measured |= _panels(scene, spec, panels)
+    return measured | _margins(scene) | _sizes(scene, emphasis) | line_measures(scene, spec)
+
+
+def panels_of(scene: DrawnScene) -> tuple[DrawnFrame, ...]:
+    """The frames that stand in no other frame."""
+    names = {frame.id for frame in scene.frames}
+    return tuple(frame for frame in scene.frames if frame.parent not in names)
+
+
+def _area(rect: Rect) -> float:
+    return rect.width * rect.height
+
+
+def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) -> dict[str, float]:
+    held = [[box for box in scene.boxes if within(box.rect, panel.rect, 1.0)] for panel in panels]
+    content = content_of(scene)
+    covered = sum(_area(panel.rect) for panel in panels) / _area(content) if _area(content) else 0.0
+    fills = [_fill(scene, panel, boxes) for panel, boxes in zip(panels, held, strict=True)]
+    places = [_stray_places(boxes) for boxes in held]
+    named = {group.id for group in spec.groups if group.parent is None}
+    return {
+        "panel cover": covered,
+        "emptiest panel": min(fills),
+        "fullest panel": max(fills),
+        "stray places": float(max(places)),
+    } | ({"ragged panels": _ragged([panel.rect for panel in panels])} if len(named) > 1 else {})
+
+
+def _fill(scene: DrawnScene, panel: DrawnFrame, boxes: Sequence[DrawnBox]) -> float:
+    """The share of a panel that blocks, free pictograms and the text beside them cover."""
+    bodies = [rect for box in boxes for rect in (box.parts or (box.rect,))]
+    loose = [
+        text.rect
+        for text in scene.texts
+        if within(text.rect, panel.rect, 1.0) and not any(overlap(text.rect, body) for body in bodies)
+    ]
+    return sum(map(_area, (*bodies, *loose))) / _area(panel.rect)
+
+
+def _stray_places(boxes: Sequence[DrawnBox]) -> int:
+    """How many places across or down a panel's blocks stand at beyond the rows and columns that they form."""
+    rects = [box.rect for box in boxes]
+    down = _places([(r.y, r.y + r.height / 2, r.bottom) for r in rects]) - _bands([(r.y, r.bottom) for r in rects])
+    over = _places([(r.x, r.x + r.width / 2, r.right) for r in rects]) - _bands([(r.x, r.right) for r in rects])
+    return max(down, over, 0)
+
+
+def _places(marks: Sequence[tuple[float, float, float]]) -> int:
+    """The fewest distinct values that the blocks' near edges, centres or far edges have."""
+    return min((_distinct(values) for values in zip(*marks, strict=True)), default=0)
+
+
+def _distinct(values: Iterable[float]) -> int:
+    ordered = sorted(values)
+    return 1 + sum(b - a > _ALIGNED for a, b in itertools.pairwise(ordered)) if ordered else 0
+
+
+def _bands(spans: Sequence[tuple[float, float]]) -> int:
+    """How many rows (or columns) spans form: the most that lie one after the other."""
+    count, end = 0, float("-inf")
+    for start, stop in sorted(spans, key=lambda span: span[1]):
+        if start >= end - _ALIGNED:
+            count, end = count + 1, stop
+    return count
+
+
+def _ragged(panels: Sequence[Rect]) -> float:
+    """How many pairs of panels beside each other share neither top nor bottom (above each other: left nor right)."""
+    count = 0
+    for a, b in itertools.combinations(panels, 2):
+        if min(a.bottom, b.bottom) > max(a.y, b.y):
+            count += not _line_up((a.y, a.bottom), (b.y, b.bottom))
+        elif min(a.right, b.right) > max(a.x, b.x):
+            count += not _line_up((a.x, a.right), (b.x, b.right))
+    return float(count)
+
+
+def _line_up(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two spans share both ends, or one end where the space beside a span is divided further."""
+    return abs(one[0] - other[0]) <= _ALIGNED or abs(one[1] - other[1]) <= _ALIGNED
+
+
+def content_of(scene: DrawnScene) -> Rect:
+    """The rectangle around all blocks, frames and text."""
+    rects = [box.rect for box in scene.boxes] + [frame.rect for frame in scene.frames]
+    rects += [text.rect for text in scene.texts]
+    if not rects:
+        return Rect(0, 0, 0, 0)
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    return Rect(left, top, max(rect.right for rect in rects) - left, max(rect.bottom for rect in rects) - top)
+
+
+def _margins(scene: DrawnScene) -> dict[str, float]:
+    content = content_of(scene)
+    sides = (content.x, content.y, scene.width - content.right, scene.height - content.bottom)
+    return {"margin": fmean(sides) / scene.width, "margin spread": (max(sides) - min(sides)) / scene.width}
+
+
+def _sizes(scene: DrawnScene, emphasis: Sequence[str]) -> dict[str, float]:
+    sizes = [text.size for text in scene.texts]
+    areas = {box.id: _area(box.rect) for box in scene.boxes if box.shape not in _SIGNS and _area(box.rect) > 0}
+    measured = {"type ratio": max(sizes) / min(sizes)} if sizes else {}
+    if len(areas) > 1:
+        measured["block ratio"] = max(areas.values()) / min(areas.values())
+        chosen = [areas[name] for name in emphasis if name in areas]
+        others = [area for name, area in areas.items() if name not in emphasis]
+        if chosen and others:
+            measured["contribution"] = max(chosen) / max(others)
+    return measured

@@ -1,0 +1,103 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.glyph_choice import glyph_of, state_of
+from pb_core.domain.diagrams.spec import Element, ElementKind
+
+
+def element(label: str, kind: str = "data", detail: str = "") -> Element:
+    return Element(id="e", label=label, kind=ElementKind(kind), detail=detail)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "glyph"),
+    [
+        ("Satellite images", "input", "image"),
+        ("Depth and normal maps", "data", "image"),
+        ("Video clip", "input", "film"),
+        ("Speech", "input", "waveform"),
+        ("EEG signal", "input", "waveform"),
+        ("Inspection report", "output", "document"),
+        ("Passages", "data", "stack"),
+        ("Top 50 passages", "data", "stack"),
+        ("6,000 demonstrations", "data", "stack"),
+        ("Source code", "input", "code"),
+        ("Training data", "input", "stack"),
+        ("User query", "input", "bubble"),
+        ("Masked tokens", "data", "tokens"),
+        ("Query vector", "data", "vector"),
+        ("Embedding of the image", "data", "vector"),
+        ("Attention map", "data", "matrix"),
+        ("Similarity matrices", "data", "matrix"),
+        ("Cross-attention", "model", "matrix"),
+        ("Fine feature map", "output", "slabs"),
+        ("Graph convolution", "model", "slabs"),
+        ("Tax register", "input", "table"),
+        ("Clusters", "output", "points"),
+        ("3D point cloud", "input", "points"),
+        ("Class probabilities", "output", "histogram"),
+        ("Noise schedule", "data", "curve"),
+        ("Sensor series", "input", "curve"),
+        ("Atom graph", "data", "graph"),
+        ("Graph network", "model", "graph"),
+        ("Molecules", "input", "graph"),
+        ("MLP", "model", "net"),
+        ("Value network", "model", "net"),
+        ("Ensemble of networks", "model", "net"),
+        ("Image encoder", "model", "encoder"),
+        ("Shallow decoder", "model", "decoder"),
+        ("Vector index", "store", "cylinder"),
+        ("Key-value cache", "store", "cylinder"),
+        ("Admission queue", "store", "cylinder"),
+        ("Human review", "process", "person"),
+        ("Nurses", "actor", "person"),
+        ("Language model", "model", "agent"),
+        ("Planning agent", "actor", "agent"),
+        ("Retrieval", "process", "lens"),
+        ("Verifier", "model", "lens"),
+        ("Optimiser", "process", "gear"),
+    ],
+)
+def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, glyph: str) -> None:
+    assert glyph_of(element(label, kind)) == glyph
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Planner", "process"),
+        ("Sequence model", "model"),  # not a drawing of a sequence
+        ("Satellite retrievals", "data"),  # no action
+        ("Updates", "data"),
+        ("River network", "process"),  # no neural network
+        ("Query, key and value", "data"),  # several things
+        ("Tile embedded in the image", "process"),  # what it is stands before the preposition
+        ("Image is sharp?", "decision"),
+        ("Latent loss", "objective"),
+        ("Latent diffusion model", "model"),
+        ("12 h forecast", "data"),
+        ("图像编码器", "model"),
+        ("×", "operation"),
+        ("42", "data"),
+    ],
+)
+def test_a_label_that_names_no_type_has_no_pictogram(label: str, kind: str) -> None:
+    assert glyph_of(element(label, kind)) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "detail", "state"),
+    [
+        ("Frozen text encoder", "", "snowflake"),
+        ("Text encoder", "weights are frozen", "snowflake"),
+        ("Adapter", "trainable", "flame"),
+        ("Fine-tuned decoder", "", "flame"),
+        ("Finetuned head", "", "flame"),
+        ("Pre-trained encoder", "", None),
+        ("Pretrained encoder", "", None),
+        ("Untrained probe", "", None),
+        ("Encoder", "frozen, then fine-tuned", None),
+        ("Constrained solver", "", None),
+    ],
+)
+def test_a_state_is_marked_only_if_its_words_say_it(label: str, detail: str, state: str | None) -> None:
+    assert state_of(element(label, "model", detail)) == state
