@@ -21,6 +21,7 @@ _DRESS = re.compile(r"\\(?:hat|bar|tilde|vec|math\w{2,5}|bm|boldsymbol|text\w{0,
 _RELATION = re.compile(r"\s*(?:\\in\b|\\sim\b|\\equiv\b|[:∈=]).*$", re.DOTALL)
 _SYMBOL = re.compile(r"[^\W\d_]\w{0,12}(?:[_^][\w,:+*-]{1,12}){0,2}'?")
 _PLAIN_RELATION = re.compile(r"\s[∈=]\s?(?:\{[^{}\n]{1,80}\}|[^\s,.;]{1,20}(?:\s?[×x*^_]\s?[^\s,.;]{1,12}){0,8})")
+_SIZE = re.compile(r"[\d.,{}\s]{1,12}(?:(?:\\times|[×x])[\d.,{}\s]{1,12}){1,4}")
 _LONGEST = 120  # tokens of a sentence; what is longer is a table or a list of numbers
 UNREAD = "∎"
 """Stands for a formula that is no name."""
@@ -119,6 +120,8 @@ def _symbol(formula: str) -> str:
     for _ in range(2):
         inner = _DRESS.sub(lambda dressed: dressed[1], inner)
     inner = _GREEK.sub(_greek_letter, inner)
+    if _SIZE.fullmatch(inner):
+        return ""
     symbol = re.sub(r"[\s{}]", "", _RELATION.sub("", inner))
     return symbol if _SYMBOL.fullmatch(symbol) else UNREAD
 

@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
 
 from msgspec.structs import replace
 
@@ -17,34 +18,69 @@ from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
 from pb_core.domain.diagrams.spec import ElementKind
 
-_BOXES = 9
+_BOXES = 10
 """Boxes of a figure, unless the author lists more."""
-_MOST_BOXES = 12
+_MOST_BOXES = 14
 _OFTEN, _FEWEST = 3, 3
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
 _PARALLEL = re.compile(r"\b(?:in parallel|concurrently|side by side)\b")
-_LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
+_LONGEST_DETAIL, _LONGEST_ROW, _LONGEST_TITLE = 60, 160, 100  # characters
 _GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|\s|methods?|methodology|approach|"
                       rf"{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
 
 
-def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = False) -> Figure:
+class Basis(StrEnum):
+    """What a figure is built on."""
+
+    OUTLINES = "outlines"
+    """What the author lays out; headings only where sentences say what goes to or from most of what they name."""
+    HEADINGS = "headings"
+    """The same, with headings even where no sentence does."""
+    CLAUSES = "clauses"
+    """Only what sentences state."""
+
+
+def sketch(told: Told, refused: Collection[str] = (), built_on: Basis = Basis.OUTLINES) -> Figure:
     """Boxes and arrows of a text: the author's outlines first, then what its clauses add.
 
-    ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it. ``by_headings``: headings
-    become boxes even if no sentence says what goes to or from what they name.
+    ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it.
     """
     figure = Figure(boxes={}, arrows=[], frames=[], brief=told.document.is_sentence)
-    chosen = chosen_outlines(told, by_headings=by_headings)
+    chosen = chosen_outlines(told, by_headings=built_on is Basis.HEADINGS) if built_on is not Basis.CLAUSES else []
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
     lay_out_parts(told, figure, refused)
     _add_links(told, figure, refused)
     _open_boxes(figure)
+    _sort(told, figure)
     return figure
+
+
+def _sort(told: Told, figure: Figure) -> None:
+    """Put the boxes in the order of the text, those of a frame together."""
+    places = {key: _place(told, box) for key, box in figure.boxes.items()}
+    homes: dict[int, int] = {}
+    for key, box in figure.boxes.items():
+        if box.group is not None:
+            homes[box.group] = min(places[key], homes.get(box.group, places[key]))
+    order = sorted(figure.boxes, key=lambda key: (homes.get(_group(figure, key), places[key]), places[key]))
+    figure.boxes = {key: figure.boxes[key] for key in order}
+
+
+def _group(figure: Figure, key: str) -> int:
+    group = figure.boxes[key].group
+    return -1 if group is None else group
+
+
+def _place(told: Told, box: Box) -> int:
+    entity = told.registry.entities.get(box.key)
+    if not box.listed and entity is not None:
+        return entity.mentions[0].start
+    at = max(told.document.source.find(box.evidence), 0)
+    return max(told.document.text.find(box.label, at, at + len(box.evidence)), at)
 
 
 # --- outlines
@@ -129,15 +165,31 @@ def _heading(told: Told, outline: Outline) -> str:
 
 
 def _open_boxes(figure: Figure) -> None:
-    """A listed part that a row of others stands under becomes the frame around them."""
+    """A listed part that a row of others stands under becomes the frame around them.
+
+    If an arrow ends at it, it stays a box, and they become its second line: the same name twice would be two things.
+    """
     ends = {end for arrow in figure.arrows for end in (arrow.source, arrow.target)}
     for place, frame in enumerate(figure.frames):
         members = {box.key for box in figure.boxes.values() if box.group == place}
         for box in list(figure.boxes.values()):
-            inside = box.key in members or box.key in ends
-            if not inside and members and frame.title.casefold().startswith(box.label.casefold()):
+            if box.key in members or not members or not frame.title.casefold().startswith(box.label.casefold()):
+                continue
+            if box.key not in ends:
                 frame.title, frame.parent = box.label, box.group
                 del figure.boxes[box.key]
+            elif members.isdisjoint(ends):
+                box.detail = _row([figure.boxes.pop(key).label for key in list(figure.boxes) if key in members])
+                break
+
+
+def _row(labels: Sequence[str]) -> str:
+    """As many labels as a second line has room for."""
+    shown = ""
+    for label in labels:
+        longer = f"{shown}, {label}" if shown else label
+        shown = longer if len(longer) <= _LONGEST_ROW else shown
+    return shown
 
 
 def _aliases(told: Told, key: str, label: str) -> tuple[str, ...]:
@@ -150,31 +202,85 @@ def _aliases(told: Told, key: str, label: str) -> tuple[str, ...]:
 # --- clauses
 
 
+Ends = tuple[str, str]
+
+
 def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
-    """Arrows between boxes, then those that bring in what the text names again and again."""
+    """Arrows between boxes, then those that bring in what the text names again and again, one piece after the other."""
+    said = _eligible(told, figure, refused)
+    pieces = sorted(_pieces(said), key=lambda piece: _piece_claim(told, figure, said, piece), reverse=True)
+    for piece in pieces:
+        new = dict.fromkeys(end for ends in piece for end in ends if end not in figure.boxes)
+        if not _touches(piece, figure.boxes) and len(figure.boxes) + min(len(new), _FEWEST) > _room(figure):
+            _crowd_out(told, figure, new)
+            continue
+        while piece:
+            pair = max(piece, key=lambda ends: _claim(told, figure, said, ends))
+            piece.remove(pair)
+            _add_arrow(told, figure, pair, said[pair])
+
+
+def _eligible(told: Told, figure: Figure, refused: Collection[str]) -> dict[Ends, list[Link]]:
+    """What sentences state between things that may stand in the figure, by its two ends."""
     brief = len(told.document.sentences) <= SHORT_TEXT
     barred = set(refused)
     homes = _homes(told, figure)
     anchors = set(figure.boxes) if not brief and _has_skeleton(figure) else set()
     through = {link.source for link in told.links} & {link.target for link in told.links}
-    said: dict[tuple[str, str], list[Link]] = {}
+    said: dict[Ends, list[Link]] = {}
     for stated in told.links:
         link = _at_home(stated, homes)
-        if link is None or (anchors and not _is_attached(told, anchors, link)):
+        if link is None or (anchors and any(_is_system(told, end) for end in (link.source, link.target))):
             continue
         apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
         if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
             said.setdefault((link.source, link.target), []).append(link)
-    while said:
-        pair = max(
-            said,
-            key=lambda ends: (
-                not said[ends][0].aside,
-                any(link.central for link in said[ends]),
-                *_claim(told, figure, ends),
-            ),
-        )
-        _add_arrow(told, figure, pair, said.pop(pair))
+    if anchors:
+        kept = [piece for piece in _pieces(said) if _touches(piece, anchors) or _is_way(told, said, piece)]
+        said = {ends: said[ends] for piece in kept for ends in piece}
+    return said
+
+
+def _pieces(said: Iterable[Ends]) -> list[list[Ends]]:
+    """Arrows that hang together, piece by piece."""
+    pieces: list[tuple[set[str], list[Ends]]] = []
+    for ends in said:
+        joined = [piece for piece in pieces if not piece[0].isdisjoint(ends)]
+        pieces = [piece for piece in pieces if piece not in joined]
+        names = set(ends).union(*(names for names, _ in joined))
+        pieces.append((names, [*(pair for _, pairs in joined for pair in pairs), ends]))
+    return [pairs for _, pairs in pieces]
+
+
+def _leads_on(piece: Sequence[Ends]) -> bool:
+    return not {source for source, _ in piece}.isdisjoint(target for _, target in piece)
+
+
+def _is_way(told: Told, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]) -> bool:
+    """Whether a piece leads on between things of which one is a model, named again, or told where a figure is shown."""
+    again = any(_weight(told, end) > 1 or kind_of(end) is ElementKind.MODEL for ends in piece for end in ends)
+    return _leads_on(piece) and (again or any(said[ends][0].central for ends in piece))
+
+
+def _touches(piece: Sequence[Ends], boxes: Collection[str]) -> bool:
+    return any(end in boxes for ends in piece for end in ends)
+
+
+def _piece_claim(
+    told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]
+) -> tuple[bool, bool, float]:
+    """How much a piece belongs into the figure: whether it touches it, leads on, and what its arrows weigh."""
+    weight = sum(1 + said[ends][0].central + min(_weight(told, end) for end in ends) / 8 for ends in piece)
+    return _touches(piece, figure.boxes), _leads_on(piece), weight
+
+
+def _claim(
+    told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], ends: Ends
+) -> tuple[bool, int, bool, float]:
+    """How much an arrow does: not of training, touching the figure, told where a figure is pointed at, weighty."""
+    links = said[ends]
+    touching = sum(end in figure.boxes for end in ends)
+    return not links[0].aside, touching, any(link.central for link in links), min(_weight(told, end) for end in ends)
 
 
 def _has_skeleton(figure: Figure) -> bool:
@@ -183,16 +289,11 @@ def _has_skeleton(figure: Figure) -> bool:
     return listed >= _FEWEST or (listed > 1 and bool(figure.arrows))
 
 
-def _is_attached(told: Told, anchors: Collection[str], link: Link) -> bool:
-    """Whether a link joins listed boxes, or one of them with another thing than the system that they are parts of."""
-    beside = [end for end in (link.source, link.target) if end not in anchors]
-    return len(beside) < 2 and not any(_is_system(told, end) for end in beside)  # noqa: PLR2004 - both ends
-
-
 def _is_system(told: Told, key: str) -> bool:
     """Whether a name is the one that the caption shows the system under."""
     caption = told.document.text[told.document.caption_at :]
-    names = [name for name in told.registry.entities[key].spellings if name in caption]
+    entity = told.registry.entities.get(key)
+    names = [name for name in entity.spellings if name in caption] if entity is not None else []
     return " " not in key and any(name[1:] != name[1:].lower() for name in names)
 
 
@@ -200,7 +301,7 @@ def _homes(told: Told, figure: Figure) -> dict[str, str]:
     """``the encoder`` is the one listed box that ends so, *Video Encoder*, unless the text means others by it."""
     homes: dict[str, str] = {}
     for key, entity in told.registry.entities.items():
-        ends = [box for box in figure.boxes if box.endswith(f" {key}")]
+        ends = [box for box in figure.boxes if box.endswith(f" {key}") and not _opens_with_verb(box)]
         plain = key in words.BARE or key in words.WEAK
         sure = " " in key or (not plain and all(mention.definite for mention in entity.mentions))
         if len(ends) == 1 and sure and key not in figure.boxes:
@@ -210,15 +311,16 @@ def _homes(told: Told, figure: Figure) -> dict[str, str]:
     return homes
 
 
+def _opens_with_verb(name: str) -> bool:
+    """``identify operator``: whether a name tells what is done to what its last words name."""
+    opening = words.verb_form(name.split(maxsplit=1)[0])
+    return opening is not None and opening[1] in (words.Form.BASE, words.Form.ING) and opening[0] not in words.NOUN_TOO
+
+
 def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
     """The link between the boxes that its ends stand for; ``None`` if both are one."""
     source, target = homes.get(link.source, link.source), homes.get(link.target, link.target)
     return replace(link, source=source, target=target) if source != target else None
-
-
-def _claim(told: Told, figure: Figure, ends: tuple[str, str]) -> tuple[int, float]:
-    """How much an arrow belongs into the figure: first whether it touches it, then how weighty its lesser end is."""
-    return sum(end in figure.boxes for end in ends), min(_weight(told, end) for end in ends)
 
 
 def _weight(told: Told, key: str) -> float:
@@ -226,12 +328,20 @@ def _weight(told: Told, key: str) -> float:
     return min(len(entity.mentions), 8) + 2 * entity.in_caption if entity is not None else 0
 
 
+def _room(figure: Figure) -> int:
+    """How many boxes a figure takes, beside what the author lists."""
+    return min(max(_BOXES, sum(box.listed for box in figure.boxes.values()) + 5), _MOST_BOXES)
+
+
+def _crowd_out(told: Told, figure: Figure, keys: Iterable[str]) -> None:
+    labels = (told.registry.entities[key].label for key in keys)
+    figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
+
+
 def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequence[Link]) -> None:
     new = [key for key in ends if key not in figure.boxes]
-    listed = sum(box.listed for box in figure.boxes.values())
-    if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 4), _MOST_BOXES):
-        labels = (told.registry.entities[key].label for key in new)
-        figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
+    if new and len(figure.boxes) + len(new) > _room(figure):
+        _crowd_out(told, figure, new)
         return
     for key in new:
         entity = told.registry.entities[key]
@@ -255,10 +365,19 @@ def _may_stand(told: Told, figure: Figure, link: Link, through: set[str], *, bri
     if not through.isdisjoint((link.source, link.target)) and not link.aside:
         heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]
         return words.HOLLOW.isdisjoint(heads) and all(
-            end in through or " " in end or _rank(told, figure, end, brief=brief) for end in (link.source, link.target)
+            " " in end
+            or (end in through and end not in words.VAGUE)
+            or _is_datum(end)
+            or _rank(told, figure, end, brief=brief)
+            for end in (link.source, link.target)
         )
     ranks = sorted(_rank(told, figure, key, brief=brief) for key in (link.source, link.target))
     return ranks[0] > 1 or (ranks[0] == 1 and (brief or link.central or ranks[1] > 2))  # noqa: PLR2004 - see _rank
+
+
+def _is_datum(key: str) -> bool:
+    """Whether one word says what data are: ``scores``, not ``data``."""
+    return kind_of(key) is ElementKind.DATA and key not in words.WEAK | words.BARE
 
 
 def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.reading import Told
+from pb_core.domain.diagrams.mentions import content_stems
+from pb_core.domain.diagrams.quotations import same_word
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 
 _MOST_LISTED = 24
@@ -54,7 +56,7 @@ def chosen_outlines(told: Told, *, by_headings: bool) -> list[Outline]:
         beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
         if loose or len(outline.items) == 1 or worth < _ENOUGH - 3 * (headings and under) or beside:
             continue
-        if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _alike(chosen[0], outline):
+        if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _tell_same(chosen[0], outline):
             chosen, names = [], set()  # the headings tell the same steps
         chosen.append(outline)
         names |= keys | {item.name.casefold() for item in outline.items}
@@ -69,6 +71,13 @@ def _is_central(told: Told, outline: Outline) -> bool:
 
 def _alike(one: Outline, other: Outline) -> bool:
     return len(one.items) == len(other.items)
+
+
+def _tell_same(one: Outline, other: Outline) -> bool:
+    """Whether most items of two rows of one length share a word with that at the same place of the other."""
+    pairs = [(content_stems(a.name), content_stems(b.name)) for a, b in zip(one.items, other.items, strict=False)]
+    shared = sum(any(same_word(x, y) for x in stems for y in others) for stems, others in pairs)
+    return _alike(one, other) and 2 * shared > len(pairs)
 
 
 def _is_linked(told: Told, outline: Outline) -> bool:

@@ -115,7 +115,12 @@ _COUNTED_NOUN = re.compile(
 
 
 _NO_STEP = re.compile(
-    r"^(?:analys[ei]s|discussions?|loss(?: functions?)?|notes?|remarks?|intuition"
+    r"^(?:analys[ei]s|discussions?|loss(?: functions?)?|notes?|remarks?|intuition|learning|outcomes?|participants"
+    r"|training(?: and inference)?|(?:how|why|what|when|where|principles? of|definitions?|population)\b.*"
+    r"|.*\b(?:details?|issues?|settings?|schedules?|resources|performance"
+    r"|(?:scheme|format|study|experiment(?:al)?) design)"
+    r"|(?:the |our |proposed |overall |general |neural )*(?:model|method|approach|framework|system|network)?s? ?"
+    r"(?:architecture|overview|structure|description|types)?"
     r"|(?:practical |further )?considerations?.*"
     r"|.*\b(?:theoretical|justifications?|guarantees|scal(?:e|ing) laws?|(?:complexity|error|convergence|cost|runtime"
     r"|theoretical) analysis))$",
@@ -142,8 +147,8 @@ def read_skeleton(source: str, caption: str = "") -> Skeleton:
 
 
 def _is_name(name: str) -> bool:
-    """Whether a name can be one: no number of parts, no verb left over, in scripts without spaces no half clause."""
-    if not name or _LEFT_OVER.fullmatch(name):
+    """Whether a name can be one: no formula, number of parts or verb left over, without spaces no half clause."""
+    if not name or _LEFT_OVER.fullmatch(name) or _FORMULA.search(name):
         return False
     half = len(name) > _LONGEST_SCRIPT_NAME or _HALF_CLAUSE.search(name) is not None
     return not (half and is_unsegmented(name))
@@ -156,6 +161,12 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 """What a cut leaves behind: ``three parts``, ``starting``."""
+_FORMULA = re.compile(r"[=←≈≤≥∑]|\w_\(")
+_TELLS = re.compile(
+    r"(?:give|provide)s? an? (?:brief )?(?:overview|introduction)|(?:explain|discuss|describe|present|introduce|outline"
+    r"|review|report|detail|summari[sz]e|recall|define)\b"
+)
+"""What authors do in their paper."""
 
 
 def is_elsewhere(heading: str) -> bool:
@@ -177,6 +188,7 @@ class _Reader:
         self.sections = self._sections()
         self.parents = self._parents()
         bare = all(block.kind is BlockKind.ITEM for block in self.blocks)
+        self.caption = caption
         self.bare, self.procedure = bare, bare and _ORDER.search(caption) is not None
 
     def _sections(self) -> list[int | None]:
@@ -250,6 +262,8 @@ class _Reader:
             done = [_without_subject(self.text, rest) for rest in rests]
             if (counted and not _ORDER.search(lead)) or any(_AIMS.match(self.text, *span) for span in done):
                 continue
+            if sum(_TELLS.match(self.text, *span) is not None for span in done) > 1:
+                continue  # an outline of the paper
             names = [phrase(self.text, *span) for span in done]
             items = tuple(self.item(n, w) for n, w in zip(names, wholes, strict=True) if n)
             if len({item.name for item in items}) == len(wholes) and not _is_no_part(lead):
@@ -351,6 +365,7 @@ class _Reader:
         told = set(read)
         families: dict[tuple[object, ...], list[tuple[Span, Span, bool]]] = {}
         path: list[tuple[int, int]] = []
+        phases = False
         for place, block in enumerate(self.blocks):
             if block.kind is BlockKind.HEADING:
                 path = [entry for entry in path if entry[0] < block.level]
@@ -361,15 +376,18 @@ class _Reader:
             elif block.kind is BlockKind.PROSE and block.title is not None and place in told:
                 key = ("run-in", path[-1][1] if path else -1)
                 first = sentences(self.text, block.title[1], block.end) or ((block.start, block.end),)
+                if key not in families:
+                    phases = _ORDER.search(f"{self.shown(self.blocks[place - 1])} {self.caption}") is not None
+                counted = phases and self.text[block.start : block.title[0]].strip() != ""
                 families.setdefault(key, []).append(
-                    (self._unnumbered(block.title), (block.title[0], first[0][1]), False)
+                    (self._unnumbered(block.title), (block.title[0], first[0][1]), counted)
                 )
         for key, members in families.items():
             yield from self._family(members, key[1])
 
     def _family(self, members: list[tuple[Span, Span, bool]], parent: object) -> Iterator[Outline]:
         title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
-        kept = [m for m in members if _names_part(self.shown(m[0]))]
+        kept = [m for m in members if m[2] or _names_part(self.shown(m[0]))]
         aside = isinstance(parent, int) and parent >= 0 and self._is_aside(parent)
         alone = len(kept) == 1 and title and len(members) > 1  # no row, but to be named as left out
         if aside or (len(kept) < 2 and not alone) or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from pb_adapters.planners.charts.building.case import CURVES, OWN, Asked, Case
+from pb_adapters.planners.charts.building.case import Asked, Case
 from pb_adapters.planners.charts.building.looks import measured_by
 from pb_adapters.planners.charts.building.naming import listed
 from pb_adapters.planners.charts.building.sheet import is_words
@@ -11,22 +11,16 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, other
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import MOST_CATEGORIES, MOST_PANELS
-from pb_core.domain.plots.wishes import Chart
 from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile, TableProfile
 from pb_core.errors import NotPlottable
 
 _MOST_NAMES = 8
-_FEW = 2
-_DEFINED = OWN | CURVES | {Chart.CONFUSION}
 
 
 def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> None:
-    """Refuse an intent whose words name no column, rather than to show columns that nobody spoke of.
-
-    Columns that the caller gave no names to have nothing to be called by, and some charts find theirs by themselves.
-    """
-    told = set(asked.charts) & _DEFINED or asked.statistics() or len(profile.columns) <= _FEW
-    if heard.unknown and not asked.mentioned and not told and profile.shape.is_named:
+    """Refuse an intent of which nothing is understood; columns without names have nothing to be called by."""
+    meant = any(not isinstance(wish, w.SettingWish | w.UnmetWish) for wish in asked.wishes)
+    if heard.unknown and not meant and profile.shape.is_named:
         unknown = ", ".join(f"“{words}”" for words in heard.unknown[:_MOST_NAMES])
         raise NotPlottable(
             f"No column that is known here is called {unknown}: name what to show. There are {listed(profile.columns)}"

@@ -3,7 +3,7 @@
 import pytest
 
 from pb_adapters.planners.prose.boxes import Figure
-from pb_adapters.planners.prose.figure import sketch
+from pb_adapters.planners.prose.figure import Basis, sketch
 from pb_adapters.planners.prose.reading import read
 
 
@@ -41,16 +41,15 @@ def test_the_headings_of_the_whole_win_over_a_list_in_one_place() -> None:
         f"## {name} {kind}\n\n{_PADDING}" for name, kind in (("Scene", "Flow"), ("Loss", "Terms"), ("Final", "Match"))
     ]
     source = "\n\n".join([parts[0], "We score by three cues: distance, spread and count.", *parts[1:]])
-    found = sketch(read(source, ""), by_headings=True)
+    found = sketch(read(source, ""), built_on=Basis.HEADINGS)
     assert [box.label for box in found.boxes.values()] == ["Scene Flow", "Loss Terms", "Final Match"]
 
 
 def test_what_stands_under_a_heading_is_framed_by_it() -> None:
     again = "Matching comes before tracking. "
     inner = "".join(f"### {name} score\n\n{_PADDING}\n\n" for name in ("Pair", "Edge", "Node"))
-    found = sketch(
-        read(f"# Method\n\n## Matching\n\n{inner}## Tracking\n\n{_PADDING} {3 * again}", ""), by_headings=True
-    )
+    source = f"# Method\n\n## Matching\n\n{inner}## Tracking\n\n{_PADDING} {3 * again}"
+    found = sketch(read(source, ""), built_on=Basis.HEADINGS)
     assert [frame.title for frame in found.frames] == ["Matching"]
     assert {box.label for box in found.boxes.values()} == {"Pair score", "Edge score", "Node score", "Tracking"}
 
@@ -88,12 +87,18 @@ _STEPS = f"The pipeline has three stages: Text Parsing, Graph Planner and Page D
 @pytest.mark.parametrize(
     ("clause", "expected"),
     [
-        ("The mixer reads the noise, and the mixer produces a vector. The mixer is a net.", set()),
+        ("The mixer reads the noise. The mixer is a net. Nobody likes the noise.", set()),
+        (
+            "The mixer reads the noise, and the mixer produces a vector. The mixer is a net.",
+            {"noise > mixer", "mixer > vector"},
+        ),
+        ("The mixer reads the noise, and the mixer produces a vector.", {"noise > mixer", "mixer > vector"}),
+        ("The prompt is passed to a kitchen mixer, which generates a response.", set()),
         ("Graph Planner reads the style file. The style file is a table.", {"style file > graph planner"}),
         ("The planner reads the style file. The style file is a table.", {"style file > graph planner"}),
     ],
 )
-def test_sentences_add_only_to_what_the_author_lays_out(clause: str, expected: set[str]) -> None:
+def test_sentences_add_to_what_the_author_lays_out_and_ways_of_their_own(clause: str, expected: set[str]) -> None:
     row = {"text parsing > graph planner", "graph planner > page drawing"}
     assert arrows(figure(f"{_STEPS} {clause}")) == row | expected
 
