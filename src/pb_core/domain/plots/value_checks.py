@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import is_chart
-from pb_core.domain.plots.lineage import AXES, LayerView, Origin, PlotView, Shown
+from pb_core.domain.plots.lineage import AXES, LayerView, Origin, PlotView, Shown, step_of
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
@@ -33,6 +33,7 @@ _LOWER = word_set(
 )
 """Words in the names of columns of which less is better."""
 
+_QUOTIENTS = frozenset({"ratio", "change", "relative"})
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
 _OF_MANY = word_set("rate rates ratio")
 """Words among them that are the name of many a measure."""
@@ -129,7 +130,8 @@ def _does_otherwise(view: PlotView, one: LayerView, wish: w.StatisticWish) -> bo
         column = view.profile.column(wish.field) if wish.field else None
         parted = column is None or column.mean is None or bool(values)  # what is measured is what is shared out
         whole = one.mark is MarkType.ARC or one.layer.encoding.stack is Stack.NORMALIZE
-        return (parted and whole) or any(_is_given_as_share(view, s.origin) for s in bare)
+        divided = any(step in _QUOTIENTS for s in values for step in s.origin.steps)
+        return (parted and whole) or divided or any(_is_given_as_share(view, s.origin) for s in bare)
     if one.mark is MarkType.BOXPLOT:
         return wish.op in _BOXES and bool(values)
     return wish.op in _OF_ONE and bool(bare) and wish.field is not None and _is_row_each(view, one)
@@ -162,10 +164,13 @@ def shows_computed(view: PlotView, wish: w.ComputeWish) -> bool:
 
 def _comes_from(one: LayerView, step: grammar.Transform, origin: Origin) -> bool:
     made = [one.fields[name] for name in _names_of(step) if name in one.fields]
-    return str(step.__struct_config__.tag) in origin.steps and any(mine.columns <= origin.columns for mine in made)
+    steps = {step_of(step), Op.PROPORTION.value}
+    return bool(steps & {*origin.steps}) and any(mine.columns <= origin.columns for mine in made)
 
 
 def _names_of(step: grammar.Transform) -> tuple[str, ...]:
+    if isinstance(step, grammar.Aggregate):
+        return tuple(one.as_ for one in step.measures)
     names = getattr(step, "as_", ())
     return (names,) if isinstance(names, str) else names
 
