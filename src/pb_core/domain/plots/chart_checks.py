@@ -1,12 +1,16 @@
 """Chart checks: which charts and arrangements a specification is, told by its marks and transforms alone."""
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
+from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, PlotView, Shown
 from pb_core.domain.plots.marks import Interpolate, MarkType
-from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, series_channel
-from pb_core.domain.plots.row_checks import has_order
+from pb_core.domain.plots.order_checks import has_order
+from pb_core.domain.plots.resolved_layers import LayerData, base_of, channel_on, is_discrete, series_channel
+from pb_core.domain.plots.resolved_plot import panel_rows
 from pb_core.domain.plots.spec import Projection, Stack
+from pb_core.domain.plots.transforms import Fold
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.table import ColumnType
@@ -17,7 +21,10 @@ TIMES = word_set(
 )
 """Words in the names of columns that hold a time, that of training included."""
 
-AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERED = re.compile(rf"({'|'.join(_NUMBERS[2:])}|[1-9]\d?) (?!percent|per|columns?\b)[a-z]")
+"""Words that say how many: "two lines"."""
+
 _Check = Callable[[PlotView, LayerView], bool]
 _DOTS = frozenset({MarkType.POINT, MarkType.STRIP, MarkType.SWARM})
 
@@ -49,10 +56,11 @@ def serves(view: PlotView, purpose: str) -> bool:
     return counted or shares or any(is_chart(view, chart) for chart in _PURPOSES.get(purpose, Chart))
 
 
-def is_arranged(view: PlotView, arrangement: Arrangement, fields: Collection[str] = ()) -> bool:
+def is_arranged(view: DrawnView, arrangement: Arrangement, fields: Collection[str] = ()) -> bool:
     """Whether the items stand so, or the plot runs so; ``fields`` are those that share an axis."""
     layers = [one.layer for one in view.layers]
-    stacks, grouped = {one.encoding.stack for one in layers} - {None}, any(one.encoding.offset for one in layers)
+    stacks = {data.layer.encoding.stack for data in view.drawn.layers if _share_places(view, [data])} - {None}
+    grouped = _share_places(view, [data for data in view.drawn.layers if data.layer.encoding.offset])
     match arrangement:
         case Arrangement.GROUPED:
             return grouped
@@ -66,7 +74,26 @@ def is_arranged(view: PlotView, arrangement: Arrangement, fields: Collection[str
         case Arrangement.HORIZONTAL | Arrangement.VERTICAL:
             upright = not is_horizontal(view) and any(channel_on(one.encoding, "y") for one in layers)
             return upright if arrangement is Arrangement.VERTICAL else is_horizontal(view)
-    return (view.spec.facet is not None) is (arrangement is Arrangement.PANELS)
+    return (len(view.drawn.panels) > 1) is (arrangement is Arrangement.PANELS)
+
+
+def _share_places(view: DrawnView, layers: Iterable[LayerData]) -> bool:
+    """Whether several items of these layers stand at one place of the base in a panel, beside or on each other."""
+    items: Counter[object] = Counter()
+    for data in layers:
+        places = data.cells(channel_on(data.layer.encoding, data.base))
+        items.update((panel, places[row]) for panel, rows in panel_rows(view.drawn, data).items() for row in rows)
+    return any(count > 1 for count in items.values())
+
+
+def has_number(view: DrawnView, words: str) -> bool:
+    """Whether there are so many lines, bars or panels as the words begin with, if they begin with a number of them."""
+    named = _NUMBERED.match(words.casefold())
+    if named is None:
+        return True
+    number = int(named[1]) if named[1].isdecimal() else _NUMBERS.index(named[1])
+    sizes = {len(view.drawn.panels), len(view.layers), *map(len, view.orders.values())}
+    return number in sizes
 
 
 def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
@@ -83,8 +110,12 @@ def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
 def _compares(view: PlotView) -> bool:
     """Whether there are several items: categories, series, positions or measures."""
     told = [one for one in view.shown() if one.base or one.place not in AXES]
-    many = any(column.distinct > 1 for one in told for column in view.columns(one.origin))
+    many = any(_tells_apart(one) and column.distinct > 1 for one in told for column in view.columns(one.origin))
     return many or len(view.layers) > 1 or any("fold" in one.origin.steps for one in told)
+
+
+def _tells_apart(one: Shown) -> bool:
+    return _is_discrete(one) or one.place in {Place.PANEL, Place.ROW, Place.SPLIT, Place.DETAIL}
 
 
 def _runs_on(view: PlotView) -> bool:
@@ -161,6 +192,15 @@ def _is_gantt(_: PlotView, one: LayerView) -> bool:
     return one.mark in {MarkType.BAR, MarkType.RULE} and between and is_discrete(encoding.y)
 
 
+def _is_sloped(view: PlotView, one: LayerView) -> bool:
+    """Whether lines run between two places: two categories or two columns."""
+    bases = [s.origin for s in one.shown if s.base]
+    sizes = [column.distinct for base in bases for column in view.columns(base)]
+    if any("fold" in base.steps for base in bases):
+        sizes = [len(step.fields) for step in one.transforms if isinstance(step, Fold)]
+    return is_discrete(one.layer.encoding.x) and sizes == [2]
+
+
 def _is_arc(one: LayerView, *, ring: bool) -> bool:
     return one.mark is MarkType.ARC and (one.layer.mark.inner_radius > 0) is ring
 
@@ -191,7 +231,7 @@ _CHARTS: Mapping[Chart, _Check] = {
     Chart.FOREST: _is_forest,
     Chart.WATERFALL: lambda _, one: one.mark is MarkType.BAR and "cumulate" in one.tags,
     Chart.PARETO: _made("pareto"),
-    Chart.SLOPE: lambda _, one: one.mark is MarkType.LINE and is_discrete(one.layer.encoding.x),
+    Chart.SLOPE: lambda view, one: one.mark is MarkType.LINE and _is_sloped(view, one),
     Chart.RADAR: lambda view, _: view.spec.projection is Projection.RADAR,
     Chart.PARALLEL: lambda view, _: view.spec.projection is Projection.PARALLEL,
     Chart.ROC: _made("roc"),

@@ -1,19 +1,20 @@
 """Setting checks: whether axes, colours, titles, lines, legend and page are as a wish says."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pb_core.domain.plots import estimators
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.lineage import PlotView, Shown
-from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_quantitative, other
-from pb_core.domain.plots.spec import Axis, Orient
+from pb_core.domain.plots.lineage import DrawnView, PlotView, Shown
+from pb_core.domain.plots.resolved_layers import axis_of, base_of, channel_on, is_quantitative, other
+from pb_core.domain.plots.spec import Axis, FieldType, Orient
 from pb_core.domain.plots.wishes import Place
 from pb_core.domain.tables.column_names import word_set, words_of
 
-_Check = Callable[[PlotView, Any], bool]
+_Check = Callable[[Any, Any], bool]
 
 
 def scales(view: PlotView, wish: w.SettingWish) -> bool:
@@ -57,14 +58,17 @@ def colors(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the item stands out, in the colour if one is named; of all items only grey can be asked for."""
     if not wish.value:
         return wish.color in {g.Color.GREY, g.Color.BLACK} and view.spec.config.palette is g.PaletteName.GREY
-    found = (one for one in view.spec.highlight if one.value.casefold() == wish.value.casefold())
+    shown = {name for one in view.shown() for name in one.origin.columns}
+    known = wish.field is None or wish.field in shown
+    found = (one for one in view.spec.highlight if known and one.value.casefold() == wish.value.casefold())
     return any(wish.color in {None, one.color} for one in found)
 
 
 def has_palette(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the palette or ramp is used; each one of ours is safe for colour-blind readers."""
     config = view.spec.config
-    return wish.palette in {None, config.palette} and wish.ramp in {None, config.ramp}
+    ramped = any(one.place is Place.COLOR and one.type is not FieldType.NOMINAL for one in view.shown())
+    return wish.palette in {None, config.palette} and (wish.ramp is None or (ramped and wish.ramp is config.ramp))
 
 
 def titles(view: PlotView, wish: w.SettingWish) -> bool:
@@ -111,7 +115,25 @@ def has_legend(view: PlotView, wish: w.SettingWish) -> bool:
     return orient is wish.orient and (coloured or orient is Orient.NONE)
 
 
-def writes_numbers(view: PlotView, wish: w.SettingWish) -> bool:
+_MAGNITUDES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_MAGNITUDE = re.compile(rf"\b({'|'.join(_MAGNITUDES)})s?\b", re.IGNORECASE)
+
+
+def has_magnitude(view: DrawnView, words: str) -> bool:
+    """Whether numbers are in the thousands, millions or billions that words name, or columns say that they are."""
+    named = _MAGNITUDE.search(words)
+    if named is None or _has_unit(view, named[1]):
+        return True
+    least, prefixed = _MAGNITUDES[named[1].casefold()], False
+    for data in view.drawn.layers:
+        axis, channel = axis_of(view.spec, data.layer, data.value), channel_on(data.layer.encoding, data.value)
+        cells = data.cells(channel) if is_quantitative(channel) else ()
+        largest = max((abs(cell) for cell in cells if isinstance(cell, int | float)), default=0)
+        prefixed |= axis.format.style is g.Style.SI and least <= largest < least * 1e3
+    return prefixed
+
+
+def writes_numbers(view: DrawnView, wish: w.SettingWish) -> bool:
     """Whether an axis or the legend writes numbers so, and what is shown is in the unit.
 
     Per cent multiplies by 100 and is for shares; data that come in per cent are written as they are.
@@ -119,7 +141,7 @@ def writes_numbers(view: PlotView, wish: w.SettingWish) -> bool:
     axes = view.spec.axes
     formats = {Place.X: axes.x.format, Place.Y: axes.y.format, Place.RIGHT: axes.right.format,
                Place.COLOR: view.spec.legend.format}  # fmt: skip
-    if wish.unit and not _has_unit(view, wish.unit):
+    if (wish.unit and not _has_unit(view, wish.unit)) or not has_magnitude(view, wish.words):
         return False
     as_asked = {
         at for at, f in formats.items() if wish.style in {None, f.style} and wish.decimals in {None, f.decimals}
@@ -215,3 +237,8 @@ CHECKS: Mapping[str, tuple[_Check, str]] = {
     **{name: _detail(has) for name, has in _DETAILS.items()},
 }
 """What holds where a setting is as it was asked for, and the sentence where it is not."""
+
+
+def is_of_numbers(wish: w.SettingWish) -> bool:
+    """Whether the wish asks for numbers in another unit, and not only for their form."""
+    return wish.style is g.Style.PERCENT or bool(wish.unit or _MAGNITUDE.search(wish.words))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.chart_checks import AXES, is_chart
-from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
+from pb_core.domain.plots.chart_checks import is_chart
+from pb_core.domain.plots.lineage import AXES, LayerView, Origin, PlotView, Shown
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
@@ -28,7 +28,18 @@ _NAMED = {
 _SHARES = word_set("share shares rate rates percent percentage pct perc proportion fraction ratio")
 """Words in the names of columns that hold shares as they were given."""
 
+_LOWER = word_set(
+    "loss losses error errors rmse mae mse perplexity ppl latency runtime wer cer fid regret deviance cost nll bpb"
+)
+"""Words in the names of columns of which less is better."""
+
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
+_OF_MANY = word_set("rate rates ratio")
+"""Words among them that are the name of many a measure."""
+
+_CLOUDS = (Chart.SCATTER, Chart.BOX, Chart.VIOLIN, Chart.RIDGELINE, Chart.HISTOGRAM, Chart.DENSITY)
+"""Charts of single values, which a statistic is added to."""
+
 _OF_ONE = frozenset({Op.SUM, Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX})
 """Statistics of a single value that are the value."""
 
@@ -81,6 +92,14 @@ def shows_statistic(view: PlotView, wish: w.StatisticWish) -> bool:
     return computed or lined or any(_does_otherwise(view, one, wish) for one in view.layers)
 
 
+def is_of_numbers(view: PlotView, wish: w.StatisticWish) -> bool:
+    """Whether a plot without the statistic shows other numbers: not so for a "rate", or for a mean added to a cloud."""
+    if wish.op in {Op.COUNT, Op.PROPORTION}:
+        said = (_SHARES - _OF_MANY) & {*words_of(wish.words)}
+        return wish.op is Op.PROPORTION and (bool(said) or "%" in wish.words)
+    return not any(is_chart(view, chart) for chart in _CLOUDS)
+
+
 def _adds_up(view: PlotView, field: str) -> bool:
     """Whether shares add up to one within each value of the field."""
     steps = (step for one in view.layers for step in one.transforms if isinstance(step, grammar.Aggregate))
@@ -90,6 +109,12 @@ def _adds_up(view: PlotView, field: str) -> bool:
     panels = {Place.PANEL, Place.ROW}
     sliced = (s.place in panels for one in view.layers if one.mark is MarkType.ARC for s in _of(one, field))
     return any(stacked) or any(sliced)
+
+
+def _best(view: PlotView) -> str:
+    """Which end of what the first layer measures is the best: the least of a loss, an error or a time."""
+    measured = (name for s in _of(view.layers[0], None) if not s.base and s.place in AXES for name in s.origin.columns)
+    return "min" if _LOWER & {word for name in measured for word in words_of(name)} else "max"
 
 
 def _of(one: LayerView, field: str | None) -> list[Shown]:
@@ -155,7 +180,7 @@ def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
             return {wish.field, wish.other} <= {None, step.first, step.second} and wish.field != step.second
         case grammar.Relative() if _COMPUTED.get(wish.compute) is step.whole:
             return wish.within is None or wish.within in step.groupby
-        case grammar.Aggregate() if wish.compute == "share":
+        case grammar.Aggregate() if wish.compute in {"share", "normalized"}:
             proportions = any(one.op is Op.PROPORTION for one in step.measures)
             return proportions and (wish.within is None or wish.within in step.within)
     return False
@@ -230,7 +255,8 @@ def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
     """Whether each item, or the largest or smallest one, or the named one, carries its value or the field."""
     notes = [one for one in view.spec.annotations if isinstance(one, PointNote)]
     if wish.pick is not None:
-        return any(one.pick == wish.pick for one in notes)
+        is_best = "best" not in wish.words.casefold() or wish.pick == _best(view)
+        return is_best and any(one.pick == wish.pick for one in notes)
     if wish.value:
         return any(one.pick == "value" and one.value.casefold() == wish.value.casefold() for one in notes)
     if wish.field is None:

@@ -1,32 +1,60 @@
-"""Wish checks: what became of each wish, told by the final specification alone and by nobody's word."""
+"""Wish checks: what became of each wish, told by what is drawn of the table alone and by nobody's word."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.domain.plots import row_checks as rows
 from pb_core.domain.plots import setting_checks as settings
 from pb_core.domain.plots import value_checks as values
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.chart_checks import charts_of, is_arranged, is_chart, is_horizontal, serves, shows_mark_of
-from pb_core.domain.plots.lineage import PlotView, view_of
+from pb_core.domain.plots.chart_checks import (
+    charts_of,
+    has_number,
+    is_arranged,
+    is_chart,
+    is_horizontal,
+    serves,
+    shows_mark_of,
+)
+from pb_core.domain.plots.lineage import DrawnView, PlotView, drawn_view
+from pb_core.domain.plots.order_checks import orders
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import Arrangement, ChartWish, Place, Wish, WishOutcome
 from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.table import Table
 
 LONGEST_NOTE = 400
-_Check = Callable[[PlotView, Any], bool]
+_Check = Callable[[Any, Any], bool]
 _FORBIDDEN = "the plot does it all the same"
 
 
-def outcomes(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile) -> tuple[WishOutcome, ...]:
-    """What became of each wish, in their order; wishes of the same words are one, followed when all of them are."""
+class Outcomes(Struct, frozen=True):
+    """What became of wishes, and why a plot that does not follow them answers another question (``""``: it does)."""
+
+    wishes: tuple[WishOutcome, ...] = ()
+    refusal: str = ""
+
+
+def outcomes(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile, table: Table) -> Outcomes:
+    """What became of each wish, in their order; wishes of the same words are one, followed when all of them are.
+
+    Raises ``InvalidSpec`` where the specification does not fit the table.
+    """
     turned = any(isinstance(one, w.ArrangementWish) and one.arrangement is Arrangement.HORIZONTAL for one in asked)
-    view = view_of(spec, profile)
-    view = view_of(spec, profile, turned=turned and is_horizontal(view))
+    view = drawn_view(spec, profile, table)
+    view = replace(view, turned=turned and is_horizontal(view))
     reasons: dict[str, list[str]] = {}
+    refusals: list[str] = []
     for wish in asked:
-        reasons.setdefault(wish.words, []).append(unfollowed(view, wish))
-    return tuple(_outcome(words, found) for words, found in reasons.items())
+        why = unfollowed(view, wish)
+        reasons.setdefault(wish.words, []).append(why)
+        if why and is_material(view, wish):
+            refusals.append(f"“{wish.words}” changes what is shown, and this plot would not do it: {why}")
+    found = tuple(_outcome(words, found) for words, found in reasons.items())
+    return Outcomes(found, next(iter(refusals), ""))
 
 
 def _outcome(words: str, found: Sequence[str]) -> WishOutcome:
@@ -54,15 +82,51 @@ _WHERE = {
     Place.ANY: "", Place.X: "along x", Place.Y: "along y", Place.RIGHT: "on the right axis", Place.PANEL: "in panels",
     Place.ROW: "in rows of panels", Place.SPLIT: "side by side", Place.DETAIL: "with an item for each value",
 }  # fmt: skip
+_GROUPS = frozenset({Place.SPLIT, Place.DETAIL, Place.PANEL, Place.ROW, Place.COLOR})
 
 
-def _is_arranged(view: PlotView, wish: w.ArrangementWish) -> bool:
+def is_material(view: PlotView, wish: Wish) -> bool:
+    """Whether a plot that does not follow the wish shows other numbers, rows or groups than those asked for.
+
+    The rest is how it looks, which the caller is told and sees.
+    """
+    if wish.negated and not isinstance(wish, w.FilterWish):
+        return False
+    check = _MATERIAL.get(type(wish))
+    return check is not None and check(view, wish)
+
+
+def _is_lost(view: PlotView, wish: w.FieldWish) -> bool:
+    """Whether what shall be told apart is not shown at all."""
+    return wish.place in _GROUPS and not any(wish.field in one.origin.columns for one in view.shown())
+
+
+_MATERIAL: Mapping[type[Wish], _Check] = {
+    w.FilterWish: lambda view, wish: not rows.limits_rows(view, wish),
+    w.PeriodWish: lambda _, __: True,
+    w.ComputeWish: lambda _, __: True,
+    w.UnmetWish: lambda _, wish: wish.refuses,
+    w.StatisticWish: values.is_of_numbers,
+    w.SettingWish: lambda _, wish: wish.setting == "numbers" and settings.is_of_numbers(wish),
+    w.ArrangementWish: lambda _, wish: wish.arrangement is Arrangement.NORMALIZED,
+    w.FitWish: lambda _, wish: wish.fit == "smooth",
+    w.FieldWish: _is_lost,
+}
+"""Which wishes a plot cannot leave out and still answer the intent."""
+
+
+def _is_chart(view: DrawnView, wish: ChartWish) -> bool:
+    return is_chart(view, wish.chart) and has_number(view, wish.words)
+
+
+def _is_arranged(view: DrawnView, wish: w.ArrangementWish) -> bool:
     columns = view.spec.facet.columns if view.spec.facet else None
-    return is_arranged(view, wish.arrangement, wish.fields) and wish.columns in {None, columns}
+    arranged = is_arranged(view, wish.arrangement, wish.fields) and wish.columns in {None, columns}
+    return arranged and (wish.arrangement is not Arrangement.PANELS or has_number(view, wish.words))
 
 
 _CHECKS: Mapping[type[Wish], tuple[_Check, str]] = {
-    ChartWish: (lambda view, wish: is_chart(view, wish.chart), "it is drawn as {drawn}"),
+    ChartWish: (_is_chart, "it is drawn as {drawn}"),
     w.PurposeWish: (lambda view, wish: serves(view, wish.purpose), "the plot shows no {wish.purpose}"),
     w.ArrangementWish: (_is_arranged, "nothing is arranged so: {wish.arrangement}"),
     w.FieldWish: (values.shows_field, "the plot does not show {wish.field} {place}"),
@@ -71,11 +135,11 @@ _CHECKS: Mapping[type[Wish], tuple[_Check, str]] = {
     w.IntervalWish: (values.shows_interval, "the plot shows no such uncertainty or range"),
     w.FitWish: (values.shows_fit, "no such trend line{of} is drawn"),
     w.LabelWish: (values.shows_labels, "the items do not carry such labels"),
-    w.FilterWish: (rows.keeps_rows, "the rows are not limited so by {wish.field}"),
+    w.FilterWish: (rows.keeps_rows, "the rows are not limited so by {wish.field}, or they stand in another order"),
     w.BinWish: (rows.bins, "the bins are others"),
     w.PeriodWish: (rows.takes_periods, "times are not taken together so: {wish.unit}"),
     w.LimitWish: (rows.limits, "the plot does not keep the {wish.count} {wish.pick}"),
-    w.OrderWish: (rows.orders, "the categories stand in another order"),
+    w.OrderWish: (orders, "the categories stand in another order"),
     w.ReferenceWish: (settings.references, "no such line or band is drawn"),
     w.UnmetWish: (lambda _, __: False, "{wish.why}"),
 }

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from pb_adapters.planners.charts.building.case import Case, once
 from pb_adapters.planners.charts.building.naming import title_of
 from pb_adapters.planners.charts.building.sheet import category, is_number, is_words, nominal, quantity
-from pb_adapters.planners.charts.building.valued import valued
+from pb_adapters.planners.charts.building.values import valued
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Config, Encoding, Format, Legend, PlotSpec, Ramp, Style
@@ -57,7 +57,8 @@ def _title(case: Case, side: ColumnProfile) -> str:
 def _cells(case: Case, count: int) -> Mark:
     """Cells with numbers where asked, and in confusion and correlation matrices unless they are not wanted."""
     few = count <= _LABELLED and case.chart in {Chart.CONFUSION, Chart.CORRELATION}
-    labels = (few or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
+    written = any(wish.decimals is not None for wish in case.asked.settings("numbers"))
+    labels = (few or written or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
     return Mark(type=MarkType.RECT, labels=labels)
 
 
@@ -93,7 +94,7 @@ def _labels(case: Case) -> tuple[ColumnProfile, ColumnProfile] | None:
 
 
 def _confusion(case: Case, actual: ColumnProfile, predicted: ColumnProfile) -> PlotSpec:
-    share = case.asked.arranged(Arrangement.NORMALIZED) or bool(case.asked.statistics(Op.PROPORTION))
+    share = case.asked.arranged(Arrangement.NORMALIZED) or _is_normalized(case)
     op, field = (Op.PROPORTION, "share of row") if share else (Op.COUNT, "count")
     counts = Aggregate(
         groupby=(actual.name, predicted.name), measures=(Measure(op=op, as_=field),),
@@ -106,6 +107,11 @@ def _confusion(case: Case, actual: ColumnProfile, predicted: ColumnProfile) -> P
     form = Format(style=Style.PERCENT, decimals=0) if share else Format()
     spec = case.plot(_cells(case, actual.distinct * predicted.distinct), encoding, x, y, (counts,))
     return replace(spec, legend=Legend(title=field.capitalize(), format=form))
+
+
+def _is_normalized(case: Case) -> bool:
+    """Whether shares of the true classes are asked for."""
+    return bool(case.asked.statistics(Op.PROPORTION) or case.asked.computes("share", "normalized"))
 
 
 def _correlation(case: Case) -> PlotSpec:

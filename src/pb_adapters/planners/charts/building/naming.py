@@ -16,6 +16,7 @@ _STATISTICS = {
     Op.STDEV: "Standard deviation of", Op.STDERR: "Standard error of", Op.Q1: "First quartile of",
     Op.Q3: "Third quartile of",
 }  # fmt: skip
+_MOST_NAMES = 8
 _APART = 30
 """Measures without units whose largest values differ by more than this do not share an axis."""
 
@@ -71,3 +72,9 @@ def comparable(columns: Sequence[ColumnProfile], *, any_size: bool = False) -> b
         return False
     positive = [size for column in columns if (size := max(abs(column.low or 0.0), abs(column.high or 0.0)))]
     return not positive or max(positive) <= _APART * min(positive)
+
+
+def listed(columns: Sequence[ColumnProfile]) -> str:
+    """The names of the first columns, in quotation marks."""
+    names = ", ".join(f"'{column.name}'" for column in columns[:_MOST_NAMES])
+    return f"{names} and {len(columns) - _MOST_NAMES} more" if len(columns) > _MOST_NAMES else names

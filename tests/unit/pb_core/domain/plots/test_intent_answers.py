@@ -4,7 +4,7 @@ from pb_core.domain.plots.intent_answers import IntentAnswer, answered
 from pb_core.domain.plots.spec import Facet, ScaleType
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, HeardIntent, SettingWish, StatisticWish
-from support.wish_plots import RUNS, bars, mean_of, plot
+from support.wish_plots import RUNS, TABLE, bars, mean_of, plot
 
 HEARD = HeardIntent(
     wishes=(
@@ -19,7 +19,7 @@ HEARD = HeardIntent(
 
 
 def test_an_answer_tells_what_is_followed_and_what_is_not() -> None:
-    told = answered(HEARD, plot(bars()), RUNS)
+    told = answered(HEARD, plot(bars()), RUNS, TABLE)
     assert told.description == (
         "Followed: 'mean', 'score', 'by model'. Not followed: 'log scale' (the axis has another scale). "
         "Read as the subject: 'runs'. Not understood: 'sparkles'."
@@ -29,7 +29,7 @@ def test_an_answer_tells_what_is_followed_and_what_is_not() -> None:
 
 
 def test_an_answer_tells_what_nobody_asked_for() -> None:
-    told = answered(HEARD, plot(bars(mean_of("score", "model", "task")), facet=Facet(field="task")), RUNS)
+    told = answered(HEARD, plot(bars(mean_of("score", "model", "task")), facet=Facet(field="task")), RUNS, TABLE)
     assert [finding.subject for finding in told.findings] == ["task"]
     assert told.notes[-1] == told.findings[0].detail
 

@@ -19,7 +19,7 @@ from pb_core.domain.plots.wishes import (
     StatisticWish,
     Wish,
 )
-from support.wish_plots import SD, bars, drawn, histogram, mean_of, n, plot, points, q, seen, told
+from support.wish_plots import SD, bars, drawn, held, histogram, mean_of, n, plot, points, q, told
 
 W = "words"
 BARS = plot(bars())
@@ -28,7 +28,7 @@ BOXES = plot(drawn(MarkType.BOXPLOT, x=n("model"), y=q("score")))
 GIVEN = plot(drawn(MarkType.POINT, x=n("model"), y=q("depth"), y_error=Spread(delta="depth_std")))
 OURS = plot(points(), annotations=(PointNote(pick="value", field="model", value="Ours"),))
 FOLDED = plot(drawn(MarkType.LINE, Fold(fields=("score", "latency")), x=q("seed"), y=q("value")))
-SINGLE = seen([{"model": name, "score": value} for name, value in (("A", 1), ("B", 2))])
+SINGLE = held([{"model": name, "score": value} for name, value in (("A", 1), ("B", 2))])
 
 
 def field(name: str, place: Place = Place.ANY) -> FieldWish:

@@ -116,9 +116,9 @@ def test_bins_are_heard(intent: str, count: int | None, width: float | None) -> 
         ("in order", Order.NATURAL, None, None, ()),
         ("in alphabetical order", Order.ALPHABET, None, None, ()),
         ("in the order of the data", Order.DATA, None, None, ()),
-        ("in the order Gentoo, Adelie, Chinstrap", Order.LISTED, None, None, ("Gentoo", "Adelie", "Chinstrap")),
-        ("Gentoo, Adelie in that order", Order.LISTED, None, None, ("Gentoo", "Adelie")),
-        ("Gentoo first", Order.LISTED, None, None, ("Gentoo",)),
+        ("in the order Gentoo, Adelie, Chinstrap", Order.LISTED, None, "species", ("Gentoo", "Adelie", "Chinstrap")),
+        ("Gentoo, Adelie in that order", Order.LISTED, None, "species", ("Gentoo", "Adelie")),
+        ("Gentoo first", Order.LISTED, None, "species", ("Gentoo",)),
         ("from Adelie to Gentoo", Order.NATURAL, None, "species", ("Adelie", "Gentoo")),
     ],
 )
