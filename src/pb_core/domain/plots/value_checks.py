@@ -155,24 +155,14 @@ _COMPUTED = {"share": grammar.Whole.SUM, "normalized": grammar.Whole.MAX, "index
 
 def shows_computed(view: PlotView, wish: w.ComputeWish) -> bool:
     """Whether what is computed from the field so is among what is shown."""
+    columns = {name for name in (wish.field, wish.other) if name}
     return any(
-        _computes(step, wish) and any(_comes_from(one, step, s.origin) for s in one.shown)
+        {step_of(step), Op.PROPORTION.value} & {*s.origin.steps} and columns <= s.origin.columns
         for one in view.layers
         for step in one.transforms
+        if _computes(step, wish)
+        for s in one.shown
     )
-
-
-def _comes_from(one: LayerView, step: grammar.Transform, origin: Origin) -> bool:
-    made = [one.fields[name] for name in _names_of(step) if name in one.fields]
-    steps = {step_of(step), Op.PROPORTION.value}
-    return bool(steps & {*origin.steps}) and any(mine.columns <= origin.columns for mine in made)
-
-
-def _names_of(step: grammar.Transform) -> tuple[str, ...]:
-    if isinstance(step, grammar.Aggregate):
-        return tuple(one.as_ for one in step.measures)
-    names = getattr(step, "as_", ())
-    return (names,) if isinstance(names, str) else names
 
 
 def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
