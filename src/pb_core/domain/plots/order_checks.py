@@ -169,5 +169,7 @@ def has_order(view: PlotView, one: Shown) -> bool:
 
 
 def _ascends(values: Sequence[str]) -> bool:
-    """Whether categories stand in the natural order of their texts."""
-    return bool(values) and natural_order(values) == tuple(values)
+    """Whether categories stand in the natural order of their texts, or by the numbers that each begins with."""
+    numbers = [int(found[1]) for value in values if (found := re.match(r"\D{0,3}(\d+)", value)) is not None]
+    numbered = len(numbers) == len(values) and all(one < two for one, two in pairwise(numbers))
+    return bool(values) and (numbered or natural_order(values) == tuple(values))

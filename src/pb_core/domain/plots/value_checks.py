@@ -11,7 +11,7 @@ from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Chart, Interval, Place
-from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.column_names import TALLIES, word_set, words_of
 
 _INTERVALS = {
     Interval.STDEV: (Op.STDEV,), Interval.STDERR: (Op.STDERR,), Interval.RANGE: (Op.MIN, Op.MAX),
@@ -132,6 +132,9 @@ def _does_otherwise(view: PlotView, one: LayerView, wish: w.StatisticWish) -> bo
         whole = one.mark is MarkType.ARC or one.layer.encoding.stack is Stack.NORMALIZE
         divided = any(step in _QUOTIENTS for s in values for step in s.origin.steps)
         return (parted and whole) or divided or any(_is_given_as_share(view, s.origin) for s in bare)
+    if wish.op is Op.COUNT:
+        summed = (s.origin.columns for s in values if Op.SUM.value in s.origin.steps)
+        return any(name.casefold() in TALLIES for names in summed for name in names)
     if one.mark is MarkType.BOXPLOT:
         return wish.op in _BOXES and bool(values)
     return wish.op in _OF_ONE and bool(bare) and wish.field is not None and _is_row_each(view, one)

@@ -11,7 +11,7 @@ from pb_adapters.planners.charts.building.case import CLOUDS, CURVES, EACH, OWN,
 from pb_adapters.planners.charts.building.choosing import chart_of, named_chart, plain_chart
 from pb_adapters.planners.charts.building.clouds import hexagons, points, quantities, twins
 from pb_adapters.planners.charts.building.distributions import apart, distributions
-from pb_adapters.planners.charts.building.estimates import FAMILIES
+from pb_adapters.planners.charts.building.estimates import FAMILIES, are_ends
 from pb_adapters.planners.charts.building.looks import dressed, panelled, value_axis
 from pb_adapters.planners.charts.building.marking import marked
 from pb_adapters.planners.charts.building.matrices import labels_of, matrices
@@ -130,6 +130,8 @@ def _filled(case: Case) -> Case:
     grouped = any(wish.op not in COUNTING for wish in asked.statistics()) and sum(named) == 1 < len(named)
     if case.wanted is Chart.SCATTER and not case.vague and (grouped or len(quantities(case)) < _PAIR):
         case = slots.with_measures(slots.placed(replace(whole, wanted=Chart.DOT)))  # one quantity stands on categories
+    if case.wanted is Chart.BAR and are_ends(case.parts.values):
+        case = replace(case, wanted=Chart.GANTT)
     if case.wanted is Chart.CONFUSION and labels_of(case) is not None:
         case = case.given(values=())  # what else is named are classes
     case = limited_first(with_ends(case) if case.wanted is Chart.FOREST else case)

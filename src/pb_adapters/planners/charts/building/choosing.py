@@ -119,6 +119,8 @@ def _over_numbers(case: Case, base: ColumnProfile) -> Chart:
     if parts.detail is not None:
         return Chart.LINE
     apart = sheet.unique(parts.groups)
+    if asked.merged and sheet.per_group(parts.groups) >= _SIDES:
+        return Chart.LINE  # one value for several rows each
     shared = apart and len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows
     if not (sheet.is_axis(base) or sheet.runs(base) or shared):
         return Chart.SCATTER
