@@ -161,20 +161,15 @@ _COMPUTED = {"share": grammar.Whole.SUM, "normalized": grammar.Whole.MAX, "index
 def shows_computed(view: PlotView, wish: w.ComputeWish) -> bool:
     """Whether what is computed from the field so is among what is shown."""
     return any(
-        _computes(step, wish) and any(_comes_from(one, step, s.origin) for s in one.shown)
+        _computes(step, wish) and any(_comes_from(step, s.origin) for s in one.shown)
         for one in view.layers
         for step in one.transforms
     )
 
 
-def _comes_from(one: LayerView, step: grammar.Transform, origin: Origin) -> bool:
-    made = [one.fields[name] for name in _names_of(step) if name in one.fields]
-    return str(step.__struct_config__.tag) in origin.steps and any(mine.columns <= origin.columns for mine in made)
-
-
-def _names_of(step: grammar.Transform) -> tuple[str, ...]:
-    names = getattr(step, "as_", ())
-    return (names,) if isinstance(names, str) else names
+def _comes_from(step: grammar.Transform, origin: Origin) -> bool:
+    made = Op.PROPORTION.value if isinstance(step, grammar.Aggregate) else str(step.__struct_config__.tag)
+    return made in origin.steps
 
 
 def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:

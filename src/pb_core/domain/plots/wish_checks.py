@@ -74,12 +74,19 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
         return ""
     drawn = " and ".join(chart.value for chart in charts_of(view)) or "no chart by name"
     field = getattr(wish, "field", None)
-    place = _WHERE.get(wish.place, f"by {wish.place.value}") if isinstance(wish, w.FieldWish) else ""
+    place = _place_of(view, wish) if isinstance(wish, w.FieldWish) else ""
     return why.format(wish=wish, of=f" of {field}" if field else "", drawn=drawn, place=place).strip()
 
 
+def _place_of(view: PlotView, wish: w.FieldWish) -> str:
+    """Where the field shall be; of a measure that only tells others apart that it shall be shown as numbers."""
+    if wish.place is Place.ANY:
+        return "as numbers" if any(wish.field in one.origin.columns for one in view.shown()) else ""
+    return _WHERE.get(wish.place, f"by {wish.place.value}")
+
+
 _WHERE = {
-    Place.ANY: "", Place.X: "along x", Place.Y: "along y", Place.RIGHT: "on the right axis", Place.PANEL: "in panels",
+    Place.X: "along x", Place.Y: "along y", Place.RIGHT: "on the right axis", Place.PANEL: "in panels",
     Place.ROW: "in rows of panels", Place.SPLIT: "side by side", Place.DETAIL: "with an item for each value",
 }  # fmt: skip
 _MEASURED = frozenset({Place.ANY, Place.Y, Place.RIGHT})
