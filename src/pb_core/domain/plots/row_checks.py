@@ -109,7 +109,8 @@ def limits(view: DrawnView, wish: w.LimitWish) -> bool:
         for place, step in enumerate(one.transforms):
             if isinstance(step, grammar.Limit) and step.count == wish.count and step.pick in {wish.pick, "ends"}:
                 merged = any(isinstance(later, grammar.Aggregate) for later in one.transforms[place + 1 :])
-                if not merged and _ranks(one, one.fields.get(step.field), wish.field):
+                by = one.fields.get(step.field, Origin(frozenset({step.field})))
+                if not merged and _ranks(one, by, wish.field):
                     return True
     return False
 
@@ -123,7 +124,9 @@ def _ranks(one: LayerView, by: Origin | None, field: str | None) -> bool:
         return False
     if one.mark.traits.joined:
         return any(s.base and s.origin == by for s in one.shown)
-    return field is not None or any(not s.base and s.origin == by for s in one.shown)
+    folded = (s for s in one.shown if not s.base and "fold" in s.origin.steps)
+    held = any(by.columns < s.origin.columns for s in folded)
+    return field is not None or held or any(not s.base and s.origin == by for s in one.shown)
 
 
 _SAME_PERIODS = {

@@ -57,7 +57,8 @@ def _title(case: Case, side: ColumnProfile) -> str:
 def _cells(case: Case, count: int) -> Mark:
     """Cells with numbers where asked, and in confusion and correlation matrices unless they are not wanted."""
     few = count <= _LABELLED and case.chart in {Chart.CONFUSION, Chart.CORRELATION}
-    labels = (few or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
+    written = any(wish.decimals is not None for wish in case.asked.settings("numbers"))
+    labels = (few or written or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
     return Mark(type=MarkType.RECT, labels=labels)
 
 

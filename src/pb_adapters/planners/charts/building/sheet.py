@@ -48,6 +48,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
         """The column of this name."""
         return next((column for column in self.columns if column.name == name), None)
 
+    @property
+    def profile_fixed(self) -> frozenset[str]:
+        """The columns that have one value in the whole table."""
+        return frozenset(c.name for c in self.profile.columns if c.distinct == 1 and not c.missing)
+
     def known(self, names: Iterable[str | None]) -> tuple[ColumnProfile, ...]:
         """The columns of these names that there are, each once."""
         found = (self.column(name) for name in dict.fromkeys(names))
@@ -113,6 +118,10 @@ class Sheet(Struct, frozen=True, kw_only=True):
         sets = (self.profile.keys, *self.profile.apart)
         return self.settled or self.rows <= 1 or any(keys and set(keys) <= names for keys in sets)
 
+    def tells(self, column: ColumnProfile, other: ColumnProfile) -> bool:
+        """Whether each value of one column goes with one value of the other."""
+        return column.name == other.name or (column.name, other.name) in self.profile.nested
+
     def per_group(self, columns: Iterable[ColumnProfile | None]) -> float:
         """About how many rows each combination of these columns has."""
         return self.rows / max(1, math.prod(column.distinct for column in columns if column is not None))
@@ -164,8 +173,8 @@ def times_named(columns: Sequence[ColumnProfile]) -> str:
 
 def sheet_of(profile: TableProfile) -> Sheet:
     """The whole table."""
-    fixed = frozenset(column.name for column in profile.columns if column.distinct == 1 and not column.missing)
-    return Sheet(profile=profile, columns=profile.columns, rows=profile.rows, fixed=fixed)
+    sheet = Sheet(profile=profile, columns=profile.columns, rows=profile.rows)
+    return replace(sheet, fixed=sheet.profile_fixed)
 
 
 def is_words(column: ColumnProfile) -> bool:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from pb_adapters.planners.charts.building.case import (
     ALONG,
     CLOUDS,
+    CURVES,
     EACH,
     OWN,
     SPREADS,
@@ -22,13 +23,14 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import ScaleType
 from pb_core.domain.plots.transforms import COUNTING, Op
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
-from pb_core.domain.tables.column_names import words_of
+from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.column_roles import SPLITS, is_quantity, is_score
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import NotPlottable
 
 _PROFILES = frozenset({Chart.RADAR, Chart.CORRELATION})
+_STEPS = word_set("epoch epochs step steps iteration iterations round")
 _MOST_VALUES, _MOST_COLORS, _MOST_PANELS, _RUN = 6, 12, 16, 5
 
 
@@ -47,9 +49,9 @@ def placed(case: Case) -> Case:
     case = replace(case, parts=parts)
     loose = [column for column in _loose(case, at) if column.name not in parts.taken]
     values = _values(loose, splits, case)
-    others = [c for c in loose if c not in values and (c in splits or not is_value(c, case))]
+    others = [c for c in loose if c not in values and (c in splits or not is_value(c, case) or c.name in ids_of(case))]
     pairs = [*parts.values, *values]
-    alone = chart is None and not others and parts.base is None and len(pairs) == len("xy") and not _are_splits(*pairs)
+    alone = chart is None and not others and parts.base is None and len(pairs) == len("xy") and _is_pair(case, *pairs)
     if chart in CLOUDS or alone:  # of two quantities and nothing to stand on, one runs along x
         pair = [c for c in others if is_number(c) and c not in splits]
         values, others = [*values, *pair], [c for c in others if c not in pair]
@@ -70,6 +72,12 @@ def _on_axes(x: Columns, y: Columns, chart: Chart | None) -> Parts:
     if up is not None and not is_number(up) and (across is None or is_number(across)):
         return Parts(base=up, values=tuple(filter(is_number, x)), lying=True)
     return Parts(base=across, values=tuple(c for c in y if c is not across))
+
+
+def _is_pair(case: Case, one: ColumnProfile, two: ColumnProfile) -> bool:
+    """Whether two quantities are the two axes, and no series that run along a step or stand on what is ranked."""
+    shared = case.asked.arranged(Arrangement.ONE_PANEL, Arrangement.ONE_AXIS) or bool(case.asked.all(w.LimitWish))
+    return not (shared or _are_splits(one, two))
 
 
 def _are_splits(one: ColumnProfile, two: ColumnProfile) -> bool:
@@ -99,6 +107,7 @@ def _values(loose: Columns, splits: Columns, case: Case) -> list[ColumnProfile]:
     values = [c for c in loose if is_value(c, case) and c not in splits]
     tallied = {wish.field for wish in case.asked.statistics(Op.COUNT)}
     values = [c for c in values if c.name not in tallied] or values
+    values = [c for c in values if c.name not in ids_of(case)] or values
     means = {c.name for c in (*values, *case.parts.values)}
     values = [c for c in values if c.error_of not in means]
     if chart in CLOUDS:
@@ -110,6 +119,12 @@ def _values(loose: Columns, splits: Columns, case: Case) -> list[ColumnProfile]:
     return steps[-1:] if last else measures[:1]
 
 
+def ids_of(case: Case) -> frozenset[str]:
+    """Whole numbers that tell what is measured repeatedly, as numbers of subjects do."""
+    keys = case.sheet.known(case.sheet.profile.keys) if len(case.sheet.profile.keys) > 1 else ()
+    return frozenset(c.name for c in keys if is_number(c) and c.whole and not case.sheet.is_axis(c))
+
+
 def is_value(column: ColumnProfile, case: Case) -> bool:
     """Whether a named column is measured: a number that is no code, or one whose statistic is asked for."""
     own = next((wish for wish in case.asked.statistics() if wish.field == column.name), None)
@@ -118,12 +133,14 @@ def is_value(column: ColumnProfile, case: Case) -> bool:
     typed = next((wish.type for wish in case.asked.all(w.FieldWish) if wish.field == column.name and wish.type), None)
     if typed is not None:
         return not typed.discrete and is_number(column)
-    return is_number(column) and (own is not None or not (case.sheet.is_code(column) or case.sheet.is_axis(column)))
+    code = case.sheet.is_code(column) and (column.whole or column.name not in case.asked.fields(Place.ANY))
+    return is_number(column) and (own is not None or not (code or case.sheet.is_axis(column)))
 
 
 def _with_others(case: Case, others: Columns, splits: Columns) -> Parts:
     """One of the others is the base; those left are told apart by colour, then by panels."""
-    parts, sheet, chart, queue = case.parts, case.sheet, case.wanted, list(others)
+    parts, sheet, chart = case.parts, case.sheet, case.wanted
+    queue = sorted(others, key=lambda column: column not in splits) if parts.values else list(others)
     if queue and parts.base is None and chart not in SPREADS and not (chart in CLOUDS and parts.values):
         along = sorted((c for c in queue if sheet.is_axis(c)), key=splits.__contains__)
         ordered = [c for c in queue if c.ordered or is_number(c)] if chart in ALONG else []
@@ -139,7 +156,8 @@ def _with_others(case: Case, others: Columns, splits: Columns) -> Parts:
             continue
         places = ("panel", "color", "row") if panels and is_words(column) else ("color", "panel", "row")
         free = next((place for place in places if getattr(parts, place) is None), None)
-        if chart in ALONG | {None} and column.distinct > _MOST_PANELS and free != "color" and parts.detail is None:
+        named = free != "color" or (is_number(column) and column.name in ids_of(case))
+        if chart in ALONG | {None} and column.distinct > _MOST_PANELS and named and parts.detail is None:
             free = "detail"  # a line of its own, since it has too many values for colours or panels
         parts = replace(parts, **{free: column}) if free else parts
     if panels and parts.panel is None and parts.color is not None:
@@ -154,9 +172,11 @@ def _with_listed(case: Case) -> Parts:
     if lit and parts.color is None and is_words(lit[0]):
         parts = replace(parts, color=lit[0])
     listed = sheet.known(wish.field for wish in case.asked.all(w.FilterWish) if len(wish.one_of) > 1)
-    if parts.base is not None or not listed or chart in CLOUDS or parts.color is not None:
+    listed = tuple(column for column in listed if column.name not in parts.taken)
+    if not listed or parts.color is not None:
         return parts
-    runs = chart in ALONG | SPREADS or (chart is None and any(map(sheet.is_axis, sheet.known(sheet.profile.keys))))
+    runs = parts.base is not None or chart in ALONG | SPREADS | CLOUDS
+    runs = runs or (chart is None and any(map(sheet.is_axis, sheet.known(sheet.profile.keys))))
     return replace(parts, **{"color" if runs else "base": listed[0]})
 
 
@@ -221,7 +241,7 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
 def completed(case: Case) -> Case:
     """Add what the chart cannot do without; all keys of the table only where the intent names no category."""
     asked, sheet, parts, chart, vague = case.asked, case.sheet, case.parts, case.wanted, case.vague
-    if chart in CLOUDS | OWN and not vague:
+    if chart in CLOUDS | OWN | CURVES and not vague:
         return case
     merged = asked.merged
     alone = chart is None and not vague and len(parts.values) == 1 and not (parts.groups or sheet.described or merged)
@@ -252,7 +272,8 @@ def _with_base(case: Case, chart: Chart | None) -> Parts:
     sheet, parts = case.sheet, case.parts
     free = [c for c in sheet.columns if c.name not in parts.taken | sheet.fixed and c.error_of is None]
     keys = [c for c in free if c.name in (*sheet.profile.keys, sheet.folded[0])]
-    axes, words = [c for c in free if sheet.is_axis(c)], [c for c in free if is_words(c)]
+    axes = sorted((c for c in free if sheet.is_axis(c)), key=lambda c: not _STEPS & {*words_of(c.name)})
+    words = [c for c in free if is_words(c)]
     named = [c for c in keys if is_words(c)]
     if chart in ALONG or case.asked.computes("cumulative", "index"):
         numbers = [c for c in free if is_number(c) and not sheet.is_counter(c)]
@@ -265,7 +286,8 @@ def _with_base(case: Case, chart: Chart | None) -> Parts:
     else:
         pool = [*named, *words, *keys, *axes] if parts.free or sheet.described else words
     if not case.vague:
-        pool = [c for c in pool if sheet.unique((c,)) or (c in keys and not case.unsure) or len(pool) == 1]
+        key = sheet.column(sheet.folded[0])
+        pool = [c for c in pool if sheet.unique((c, key)) or (c in keys and not case.unsure) or len(pool) == 1]
     if not pool and parts.color is not None:
         return replace(parts, base=parts.color, color=None)
     return replace(parts, base=pool[0]) if pool else parts

@@ -70,7 +70,7 @@ def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, defaul
     if value is None or (op in COUNTING and own and is_words(value) and not is_binary(value)):
         percent = any(wish.style is Style.PERCENT or wish.unit == "%" for wish in case.asked.settings("numbers"))
         return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION or percent else Op.COUNT)
-    if case.sheet.unique(groups):
+    if case.sheet.unique(groups) or (case.chart is Chart.FOREST and case.sheet.spread(value.name)):
         percent = value.name in case.sheet.shares
         return Valued(field=value.name, title=title_of(value), spread=_given(case, value), percent=percent)
     if op is Op.PROPORTION:
