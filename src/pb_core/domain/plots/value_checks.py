@@ -35,6 +35,9 @@ _LOWER = word_set(
 """Words in the names of columns of which less is better."""
 
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
+_CLASSES = 2
+"""So many different numbers are the two classes of a yes and a no."""
+
 _TOTAL = word_set("total totals all overall altogether")
 _OF_MANY = word_set("rate rates ratio")
 """Words among them that are the name of many a measure."""
@@ -57,7 +60,7 @@ def shows_field(view: PlotView, wish: w.FieldWish) -> bool:
 
 def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
     if place is Place.ANY:  # numbers that are meant for themselves tell nothing apart
-        numbers = any(column.type is ColumnType.NUMBER for column in view.columns(one.origin))
+        numbers = any(c.type is ColumnType.NUMBER and c.distinct > _CLASSES for c in view.columns(one.origin))
         return one.base or not numbers or one.type is None or not one.type.discrete
     if place is Place.DETAIL:
         apart = one.base and not layer.mark.traits.joined  # a line runs across the values of its base
@@ -133,6 +136,9 @@ def _does_otherwise(view: PlotView, one: LayerView, wish: w.StatisticWish) -> bo
     values = [s for s in _of(one, wish.field) if not s.base and s.place in AXES]
     bare = [s for s in values if not s.origin.steps]
     if wish.op is Op.PROPORTION:
+        divided = any(isinstance(made, grammar.Calculate) and made.op != "difference" for made in one.transforms)
+        if divided and any("calculate" in s.origin.steps for s in one.shown):
+            return True
         column = view.profile.column(wish.field) if wish.field else None
         parted = column is None or column.mean is None or bool(values)  # what is measured is what is shared out
         whole = one.mark is MarkType.ARC or one.layer.encoding.stack is Stack.NORMALIZE

@@ -22,6 +22,7 @@ from pb_core.domain.plots.chart_checks import (
 from pb_core.domain.plots.lineage import DrawnView, PlotView, drawn_view
 from pb_core.domain.plots.order_checks import orders
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.transforms import COUNTING
 from pb_core.domain.plots.wishes import Arrangement, Chart, ChartWish, Place, Wish, WishOutcome
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import Table
@@ -104,7 +105,8 @@ def is_material(view: DrawnView, wish: Wish, asked: Sequence[Wish]) -> bool:
     """
     if wish.negated and not isinstance(wish, w.FilterWish | w.StatisticWish):
         return False
-    if isinstance(wish, w.StatisticWish) and not wish.negated and any(map(_is_of_singles, asked)):
+    added = isinstance(wish, w.StatisticWish) and not wish.negated and wish.op not in COUNTING
+    if added and any(map(_is_of_singles, asked)):
         return False
     check = _MATERIAL.get(type(wish))
     return check is not None and check(view, wish)

@@ -147,6 +147,7 @@ def test_numbers_that_tell_lines_apart_are_not_shown_for_themselves() -> None:
     assert told(field("depth"), plot(points(color=q("depth"))))
     assert told(field("depth"), plot(bars(x="depth")))
     assert not told(field("depth"), plot(points(), facet=Facet(field="depth")))
+    assert told(field("era"), plot(points(color=n("era"))))  # two years are two classes
 
 
 CAUSES = held([{"cause": cause, "deaths": 5} for cause in ("All causes", "Flood", "Drought")])
