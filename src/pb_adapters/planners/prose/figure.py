@@ -20,16 +20,18 @@ from pb_core.domain.diagrams.spec import ElementKind
 
 _BOXES = 10
 """Boxes of a figure, unless the author lists more."""
-_MOST_BOXES = 14
+_MOST_BOXES, _BESIDE = 14, 8
+"""Most boxes of a figure that sentences bring in, and most of them beside those that the author lists."""
 _OFTEN, _FEWEST = 3, 3
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
+_HANGING = re.compile(r"(?: (?:for|to|of|in|on|with|by|from|into|the|an?|and|or|as|at|that|which))+$")
 _PARALLEL = re.compile(r"\b(?:in parallel|concurrently|side by side)\b")
 _LONGEST_DETAIL, _LONGEST_ROW, _LONGEST_TITLE = 60, 160, 100  # characters
-_GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|\s|methods?|methodology|approach|"
-                      rf"{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
+_GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|overview|\s|methods?|methodology|"
+                      rf"approach|{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
 
 
 class Basis(StrEnum):
@@ -123,7 +125,7 @@ def _detail(item: Item) -> str:
     text = " ".join(readable(item.evidence).split())
     at = text.casefold().find(item.name.casefold())
     found = _REST.match(text, at + len(item.name)) if at >= 0 else None
-    detail = found["rest"].strip() if found else ""
+    detail = _HANGING.sub("", found["rest"].strip()) if found else ""
     telling = len(re.findall(r"[^\W_]{3}", detail)) > 1 or any(sign.isdigit() for sign in detail)
     return detail if telling and len(detail) <= _LONGEST_DETAIL else ""
 
@@ -213,11 +215,30 @@ def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
         new = dict.fromkeys(end for ends in piece for end in ends if end not in figure.boxes)
         if not _touches(piece, figure.boxes) and len(figure.boxes) + min(len(new), _FEWEST) > _room(figure):
             _crowd_out(told, figure, new)
-            continue
-        while piece:
-            pair = max(piece, key=lambda ends: _claim(told, figure, said, ends))
-            piece.remove(pair)
-            _add_arrow(told, figure, pair, said[pair])
+            piece.clear()
+        _grow(told, figure, said, piece, [ends for ends in piece if not _is_leaf(told, said, piece, ends)])
+    for piece in pieces:
+        _grow(told, figure, said, piece, piece)
+
+
+def _grow(
+    told: Told, figure: Figure, said: Mapping[Ends, list[Link]], piece: list[Ends], ready: Sequence[Ends]
+) -> None:
+    """Add those arrows of a piece that are ready, the weightiest of those that touch the figure first."""
+    left = list(ready)
+    while left:
+        pair = max(left, key=lambda ends: _claim(told, figure, said, ends))
+        left.remove(pair)
+        piece.remove(pair)
+        _add_arrow(told, figure, pair, said[pair])
+
+
+def _is_leaf(told: Told, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends], pair: Ends) -> bool:
+    """Whether an arrow of a long piece only brings in what is named once and leads nowhere: it waits for room."""
+    if len(piece) <= _FEWEST:
+        return False
+    ends = [end for other in piece for end in other]
+    return not said[pair][0].central and any(ends.count(end) == 1 and _weight(told, end) < 2 for end in pair)  # noqa: PLR2004 - twice
 
 
 def _eligible(told: Told, figure: Figure, refused: Collection[str]) -> dict[Ends, list[Link]]:
@@ -226,11 +247,14 @@ def _eligible(told: Told, figure: Figure, refused: Collection[str]) -> dict[Ends
     barred = set(refused)
     homes = _homes(told, figure)
     anchors = set(figure.boxes) if not brief and _has_skeleton(figure) else set()
+    titles = {_titled(told, outline.title) for outline in figure.outlines} - figure.boxes.keys()
     through = {link.source for link in told.links} & {link.target for link in told.links}
     said: dict[Ends, list[Link]] = {}
     for stated in told.links:
         link = _at_home(stated, homes)
-        if link is None or (anchors and any(_is_system(told, end) for end in (link.source, link.target))):
+        if link is None or not titles.isdisjoint((link.source, link.target)):
+            continue  # what the boxes are the parts of is no box beside them
+        if anchors and any(_is_system(told, end) for end in (link.source, link.target)):
             continue
         apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
         if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
@@ -239,6 +263,11 @@ def _eligible(told: Told, figure: Figure, refused: Collection[str]) -> dict[Ends
         kept = [piece for piece in _pieces(said) if _touches(piece, anchors) or _is_way(told, said, piece)]
         said = {ends: said[ends] for piece in kept for ends in piece}
     return said
+
+
+def _titled(told: Told, title: str) -> str:
+    entity = told.registry.named(title) if title else None
+    return entity.key if entity is not None else title.casefold()
 
 
 def _pieces(said: Iterable[Ends]) -> list[list[Ends]]:
@@ -259,7 +288,15 @@ def _leads_on(piece: Sequence[Ends]) -> bool:
 def _is_way(told: Told, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]) -> bool:
     """Whether a piece leads on between things of which one is a model, named again, or told where a figure is shown."""
     again = any(_weight(told, end) > 1 or kind_of(end) is ElementKind.MODEL for ends in piece for end in ends)
-    return _leads_on(piece) and (again or any(said[ends][0].central for ends in piece))
+    central = any(said[ends][0].central for ends in piece)
+    return _is_firm(told, piece) or (_leads_on(piece) and (again or central))
+
+
+def _is_firm(told: Told, piece: Sequence[Ends]) -> bool:
+    """Whether a piece joins two things that the text names often, or arrows meet at one."""
+    ends = [end for pair in piece for end in pair]
+    often = [end for end in ends if _weight(told, end) >= _OFTEN]
+    return len(often) == len(ends) or any(often.count(end) > 1 for end in often)
 
 
 def _touches(piece: Sequence[Ends], boxes: Collection[str]) -> bool:
@@ -294,7 +331,8 @@ def _is_system(told: Told, key: str) -> bool:
     caption = told.document.text[told.document.caption_at :]
     entity = told.registry.entities.get(key)
     names = [name for name in entity.spellings if name in caption] if entity is not None else []
-    return " " not in key and any(name[1:] != name[1:].lower() for name in names)
+    known = " " in key or kind_of(key) is ElementKind.MODEL  # an LLM is a part
+    return not known and any(name[1:] != name[1:].lower() for name in names)
 
 
 def _homes(told: Told, figure: Figure) -> dict[str, str]:
@@ -330,7 +368,7 @@ def _weight(told: Told, key: str) -> float:
 
 def _room(figure: Figure) -> int:
     """How many boxes a figure takes, beside what the author lists."""
-    return min(max(_BOXES, sum(box.listed for box in figure.boxes.values()) + 5), _MOST_BOXES)
+    return min(max(_BOXES, sum(box.listed for box in figure.boxes.values()) + _BESIDE), _MOST_BOXES)
 
 
 def _crowd_out(told: Told, figure: Figure, keys: Iterable[str]) -> None:
@@ -401,8 +439,8 @@ def _naming(told: Told, entity: Entity) -> str:
     spelled = entity.label.casefold()
     for mention in entity.mentions:
         sentence = told.document.sentences[mention.sentence]
-        quote = told.document.quote(sentence.start, sentence.end)
-        if not is_void(sentence) and spelled in " ".join(quote.split()).casefold():
-            return quote
+        said = " ".join(told.document.text[sentence.start : sentence.end].split()).casefold()
+        if not is_void(sentence) and spelled in said:
+            return told.document.quote(sentence.start, sentence.end)
     sentence = told.document.sentences[entity.mentions[0].sentence]
     return told.document.quote(sentence.start, sentence.end)

@@ -183,7 +183,7 @@ def _is_confusion(view: PlotView, one: LayerView) -> bool:
     """A matrix of classes: counts of two columns of the same classes, or a matrix that the data holds as columns."""
     sides = {s.origin.columns: s.origin for s in one.shown if s.base and s.place in AXES}
     cells = {step for s in one.shown if s.place is Place.COLOR for step in s.origin.steps}
-    if not _is_grid(one) or len(sides) != len("xy") or cells - {"count", "proportion", "sum", "fold"}:
+    if not _is_grid(one) or len(sides) != len("xy") or cells - {"count", "proportion", "sum", "fold", "relative"}:
         return False
     listed = [{*map(str, (*c.examples, *c.others))} for side in sides.values() for c in view.columns(side)]
     return any("fold" in side.steps for side in sides.values()) or bool(set.intersection(*listed))

@@ -176,7 +176,7 @@ def _high(value: float | None) -> float:
     return math.inf if value is None else value
 
 
-_SHARES = word_set("proportion ecdf roc precision-recall calibration survival")
+_SHARES = word_set("proportion ecdf roc precision-recall calibration survival ratio change relative")
 """Steps that give shares."""
 
 

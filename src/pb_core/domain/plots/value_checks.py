@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import is_chart, is_time
-from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, Origin, PlotView, Shown
+from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, Origin, PlotView, Shown, step_of
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
@@ -34,6 +34,7 @@ _LOWER = word_set(
 )
 """Words in the names of columns of which less is better."""
 
+_QUOTIENTS = frozenset({"ratio", "change", "relative"})
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
 _CLASSES = 2
 """So many different numbers are the two classes of a yes and a no."""
@@ -136,13 +137,11 @@ def _does_otherwise(view: PlotView, one: LayerView, wish: w.StatisticWish) -> bo
     values = [s for s in _of(one, wish.field) if not s.base and s.place in AXES]
     bare = [s for s in values if not s.origin.steps]
     if wish.op is Op.PROPORTION:
-        divided = any(isinstance(made, grammar.Calculate) and made.op != "difference" for made in one.transforms)
-        if divided and any("calculate" in s.origin.steps for s in one.shown):
-            return True
         column = view.profile.column(wish.field) if wish.field else None
         parted = column is None or column.mean is None or bool(values)  # what is measured is what is shared out
         whole = one.mark is MarkType.ARC or one.layer.encoding.stack is Stack.NORMALIZE
-        return (parted and whole) or any(_is_given_as_share(view, s.origin) for s in bare)
+        divided = any(step in _QUOTIENTS for s in values for step in s.origin.steps)
+        return (parted and whole) or divided or any(_is_given_as_share(view, s.origin) for s in bare)
     if one.mark is MarkType.BOXPLOT:
         return wish.op in _BOXES and bool(values)
     return wish.op in _OF_ONE and bool(bare) and wish.field is not None and _is_row_each(view, one)
@@ -166,16 +165,14 @@ _COMPUTED = {"share": grammar.Whole.SUM, "normalized": grammar.Whole.MAX, "index
 
 def shows_computed(view: PlotView, wish: w.ComputeWish) -> bool:
     """Whether what is computed from the field so is among what is shown."""
+    columns = {name for name in (wish.field, wish.other) if name}
     return any(
-        _computes(step, wish) and any(_comes_from(step, s.origin) for s in one.shown)
+        {step_of(step), Op.PROPORTION.value} & {*s.origin.steps} and columns <= s.origin.columns
         for one in view.layers
         for step in one.transforms
+        if _computes(step, wish)
+        for s in one.shown
     )
-
-
-def _comes_from(step: grammar.Transform, origin: Origin) -> bool:
-    made = Op.PROPORTION.value if isinstance(step, grammar.Aggregate) else str(step.__struct_config__.tag)
-    return made in origin.steps
 
 
 def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:

@@ -58,6 +58,8 @@ def placed(case: Case) -> Case:
         if parts.base is None and len(values) + len(parts.values) > 1:
             parts = replace(parts, base=values[-1] if parts.values else values[0])
     values = [c for c in once((*parts.values, *values)) if c is not parts.base]
+    if chart is Chart.BUBBLE and parts.size is None and parts.base is not None and len(values) > 1:
+        parts, values = replace(parts, size=values[1]), values[:1]
     case = replace(case, parts=replace(parts, values=tuple(values)))
     case = replace(case, parts=_with_listed(replace(case, parts=_with_others(case, others, splits))))
     named = [c for c in sheet.known(case.asked.mentioned) if not is_value(c, case) and c.name not in case.parts.taken]
@@ -169,7 +171,9 @@ def _with_listed(case: Case) -> Parts:
     """The column of categories that are coloured is the colour; one of which several are kept tells apart."""
     parts, sheet, chart = case.parts, case.sheet, case.wanted
     lit = [c for c in sheet.known(wish.field for wish in case.asked.settings("color")) if c.name not in parts.taken]
-    if lit and parts.color is None and is_words(lit[0]):
+    if lit and is_words(lit[0]) and parts.base is None and sheet.unique((lit[0],)) and chart not in CLOUDS | SPREADS:
+        parts = replace(parts, base=lit[0])
+    elif lit and parts.color is None and is_words(lit[0]):
         parts = replace(parts, color=lit[0])
     listed = sheet.known(wish.field for wish in case.asked.all(w.FilterWish) if len(wish.one_of) > 1)
     listed = tuple(column for column in listed if column.name not in parts.taken)
@@ -183,13 +187,14 @@ def _with_listed(case: Case) -> Parts:
 def with_measures(case: Case) -> Case:
     """The measures that are meant where none is named: those of a table whose rows are named by keys."""
     asked, sheet, parts = case.asked, case.sheet, case.parts
-    measures = tuple(c for c in sheet.measures if c.name not in parts.taken and not c.low == c.high == 0)
+    cells = case.wanted in {Chart.CONFUSION, Chart.HEATMAP}
+    measures = tuple(c for c in sheet.measures if c.name not in parts.taken and (cells or not c.low == c.high == 0))
     shares = tuple(c for c in measures if c.unit == "%" or SHARES & set(words_of(c.name)))
     shares = shares if asked.statistics(Op.PROPORTION) and shares else measures
     held = sheet.described and len(shares) == 1 and (not parts.groups or sheet.unique(parts.groups))
     if held and not parts.values and asked.counted:
         return case.given(values=shares)  # the table holds what was counted
-    if parts.values or asked.counted or case.wanted in OWN:
+    if parts.values or (asked.counted and case.wanted is not Chart.CONFUSION) or case.wanted in OWN:
         return case
     if times_named(measures) and not case.vague:
         return case.given(values=measures)
@@ -241,7 +246,7 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
 def completed(case: Case) -> Case:
     """Add what the chart cannot do without; all keys of the table only where the intent names no category."""
     asked, sheet, parts, chart, vague = case.asked, case.sheet, case.parts, case.wanted, case.vague
-    if chart in CLOUDS | OWN | CURVES and not vague:
+    if chart in OWN or (chart in CLOUDS | CURVES and not vague):
         return case
     merged = asked.merged
     alone = chart is None and not vague and len(parts.values) == 1 and not (parts.groups or sheet.described or merged)
