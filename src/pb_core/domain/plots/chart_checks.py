@@ -13,11 +13,13 @@ from pb_core.domain.plots.spec import Projection, Stack
 from pb_core.domain.plots.transforms import Fold
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
 from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 
 TIMES = word_set(
     "time times date dates datetime timestamp year years yr month months week weeks weekday day days hour hours minute"
-    " minutes second seconds quarter decade era season period age epoch epochs step steps iteration iterations"
+    " minutes second seconds quarter decade era season period age epoch epochs episode episodes step steps iteration"
+    " iterations"
 )
 """Words in the names of columns that hold a time, that of training included."""
 
@@ -126,11 +128,14 @@ def _runs_on(view: PlotView) -> bool:
 def _runs_in_time(view: PlotView) -> bool:
     """Whether the base is a time, or is named as one and has an order."""
     for one in view.shown():
-        columns = view.columns(one.origin)
-        timed = any(column.type is ColumnType.TIME or TIMES & {*words_of(column.name)} for column in columns)
-        if one.base and timed and (not _is_discrete(one) or has_order(view, one)):
+        if one.base and any(map(is_time, view.columns(one.origin))) and (not _is_discrete(one) or has_order(view, one)):
             return True
     return False
+
+
+def is_time(column: ColumnProfile) -> bool:
+    """Whether a column holds a time, that of training included, by its type or its name."""
+    return column.type is ColumnType.TIME or bool(TIMES & {*words_of(column.name)})
 
 
 def _relates(view: PlotView) -> bool:

@@ -52,11 +52,6 @@ def _is_stated(view: DrawnView, place: Place) -> bool:
     return facet is not None and bool(facet.values)
 
 
-def stand_as_listed(view: DrawnView, field: str, values: Sequence[str]) -> bool:
-    """Whether the values of a field stand somewhere as they are listed."""
-    return any(_as_listed(row.names, values) for row in _rows(view, field))
-
-
 def _runs(view: DrawnView, wish: w.OrderWish) -> bool:
     """Whether an axis measures what shall stand in its own order."""
     axes = {Place.X: view.spec.axes.x, Place.Y: view.spec.axes.y}

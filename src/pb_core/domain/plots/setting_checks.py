@@ -188,6 +188,12 @@ def _has_unit(view: PlotView, unit: str) -> bool:
     return any(one.unit.casefold() in wanted or wanted & {*words_of(one.name)} for one in columns.values())
 
 
+def has_independent_axes(view: PlotView, wish: w.SettingWish) -> bool:
+    """Whether panels have a y axis of their own; along x they share one, which is what "the same x axis" asks for."""
+    along_x = wish.of == "x" or re.search(r"\bx\b(?!.*\by\b)", wish.words.casefold())
+    return not along_x and view.spec.facet is not None and view.spec.facet.independent_y
+
+
 def _axes_of(view: PlotView) -> Sequence[Axis]:
     return (view.spec.axes.x, view.spec.axes.y, view.spec.axes.right)
 
@@ -212,7 +218,6 @@ _DETAILS: Mapping[str, Callable[[PlotView], bool]] = {
     "slides": lambda view: view.spec.config.medium is g.Medium.SLIDES,
     "two columns": lambda view: view.spec.config.medium is g.Medium.DOUBLE,
     "one column": lambda view: view.spec.config.medium is g.Medium.SINGLE,
-    "independent axes": lambda view: view.spec.facet is not None and view.spec.facet.independent_y,
     "censor marks": _has_censor_marks,
     "numbers at risk": lambda view: view.spec.risk_table is not None,
     "log-rank test": lambda view: any(
@@ -234,6 +239,7 @@ CHECKS: Mapping[str, tuple[_Check, str]] = {
     "title": (titles, "the title is another one"),
     "legend": (has_legend, "the legend stands elsewhere, or there is nothing to tell apart"),
     "numbers": (writes_numbers, "numbers are written otherwise, or what is shown is in another unit"),
+    "independent axes": (has_independent_axes, "there is no such detail: {wish.setting}"),
     **{name: _detail(has) for name, has in _DETAILS.items()},
 }
 """What holds where a setting is as it was asked for, and the sentence where it is not."""

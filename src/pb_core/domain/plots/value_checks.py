@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.chart_checks import is_chart
-from pb_core.domain.plots.lineage import AXES, LayerView, Origin, PlotView, Shown, step_of
+from pb_core.domain.plots.chart_checks import is_chart, is_time
+from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, Origin, PlotView, Shown, step_of
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Chart, Interval, Place
 from pb_core.domain.tables.column_names import TALLIES, word_set, words_of
+from pb_core.domain.tables.table import ColumnType
 
 _INTERVALS = {
     Interval.STDEV: (Op.STDEV,), Interval.STDERR: (Op.STDERR,), Interval.RANGE: (Op.MIN, Op.MAX),
@@ -35,11 +36,12 @@ _LOWER = word_set(
 
 _QUOTIENTS = frozenset({"ratio", "change", "relative"})
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
+_CLASSES = 2
+"""So many different numbers are the two classes of a yes and a no."""
+
+_TOTAL = word_set("total totals all overall altogether")
 _OF_MANY = word_set("rate rates ratio")
 """Words among them that are the name of many a measure."""
-
-_CLOUDS = (Chart.SCATTER, Chart.BOX, Chart.VIOLIN, Chart.RIDGELINE, Chart.HISTOGRAM, Chart.DENSITY)
-"""Charts of single values, which a statistic is added to."""
 
 _OF_ONE = frozenset({Op.SUM, Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX})
 """Statistics of a single value that are the value."""
@@ -58,8 +60,9 @@ def shows_field(view: PlotView, wish: w.FieldWish) -> bool:
 
 
 def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
-    if place is Place.ANY:
-        return True
+    if place is Place.ANY:  # numbers that are meant for themselves tell nothing apart
+        numbers = any(c.type is ColumnType.NUMBER and c.distinct > _CLASSES for c in view.columns(one.origin))
+        return one.base or not numbers or one.type is None or not one.type.discrete
     if place is Place.DETAIL:
         apart = one.base and not layer.mark.traits.joined  # a line runs across the values of its base
         return apart or one.place not in {*AXES, Place.SIZE, Place.TEXT}
@@ -73,13 +76,15 @@ def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
     return one.place in _PLACES.get(place, {place})
 
 
-def shows_statistic(view: PlotView, wish: w.StatisticWish) -> bool:
+def shows_statistic(view: DrawnView, wish: w.StatisticWish) -> bool:
     """Whether the statistic of the field is shown, by a transform, a mark that computes it, or an annotation.
 
     Shares add up within each value of the field that the wish names for it.
     """
     if wish.op is Op.PROPORTION and wish.within is not None and not _adds_up(view, wish.within):
         return False
+    if wish.op is Op.SUM and wish.negated and _names_total(view):
+        return True
     origins = (*(one.origin for one in view.shown()), *_spreads(view))
     computed = any(
         wish.op.value in one.steps and (wish.field is None or wish.field in one.columns or wish.op is Op.COUNT)
@@ -93,12 +98,17 @@ def shows_statistic(view: PlotView, wish: w.StatisticWish) -> bool:
     return computed or lined or any(_does_otherwise(view, one, wish) for one in view.layers)
 
 
-def is_of_numbers(view: PlotView, wish: w.StatisticWish) -> bool:
+def _names_total(view: DrawnView) -> bool:
+    """Whether a category that is drawn is the total of the others by its name: "All causes"."""
+    return any(_TOTAL & {*words_of(name)[:1]} for names in view.orders.values() for name in names)
+
+
+def is_of_numbers(wish: w.StatisticWish) -> bool:
     """Whether a plot without the statistic shows other numbers: not so for a "rate", or for a mean added to a cloud."""
     if wish.op in {Op.COUNT, Op.PROPORTION}:
         said = (_SHARES - _OF_MANY) & {*words_of(wish.words)}
         return wish.op is Op.PROPORTION and (bool(said) or "%" in wish.words)
-    return not any(is_chart(view, chart) for chart in _CLOUDS)
+    return True
 
 
 def _adds_up(view: PlotView, field: str) -> bool:
@@ -243,10 +253,16 @@ def shows_fit(view: PlotView, wish: w.FitWish) -> bool:
         for s in _of(one, wish.field)
         if one.mark.traits.line and s.place in AXES and not s.base and tag in s.origin.steps
     ]
-    if wish.window is None or wish.fit == "linear":
+    if wish.fit == "linear":
         return bool(layers)
-    windows = {step.window for one in layers for step in one.transforms if isinstance(step, grammar.Smooth)}
-    return bool(windows & {wish.window, wish.window // 2 * 2 + 1})  # windows are odd
+    steps = [step for one in layers for step in one.transforms if isinstance(step, grammar.Smooth)]
+    return any(wish.window in {None, step.window, step.window - 1} and _runs(view, step.order) for step in steps)
+
+
+def _runs(view: PlotView, order: str) -> bool:
+    """Whether values that follow each other along a field can be averaged: it is a time, or rows come in its order."""
+    column = view.profile.column(order)
+    return column is None or column.increasing or is_time(column)
 
 
 def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:

@@ -102,6 +102,10 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (detail("two columns"), plot(points(), config=Config(medium=Medium.DOUBLE))),
     (detail("one column"), POINTS),
     (detail("independent axes"), plot(points(), facet=Facet(field="task", independent_y=True))),
+    (
+        SettingWish(words="the same x axis", setting="independent axes", negated=True),
+        plot(points(), facet=Facet(field="task", independent_y=True)),
+    ),
 ]
 MISSED: list[tuple[Wish, PlotSpec]] = [
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG, of="y"), plot(points(), axes=scaled(x=LOG))),
