@@ -210,41 +210,35 @@ def _is_arc(one: LayerView, *, ring: bool) -> bool:
     return one.mark is MarkType.ARC and (one.layer.mark.inner_radius > 0) is ring
 
 
+_BY_MARK = {
+    Chart.LINE: MarkType.LINE, Chart.AREA: MarkType.AREA, Chart.BOX: MarkType.BOXPLOT, Chart.VIOLIN: MarkType.VIOLIN,
+    Chart.SWARM: MarkType.SWARM, Chart.RIDGELINE: MarkType.RIDGE, Chart.HEATMAP: MarkType.RECT,
+}  # fmt: skip
+_BY_TRANSFORM = {
+    Chart.DENSITY: "density", Chart.ECDF: "ecdf", Chart.HEXBIN: "hexbin", Chart.PARETO: "pareto", Chart.ROC: "roc",
+    Chart.PRECISION_RECALL: "precision-recall", Chart.CALIBRATION: "calibration", Chart.KAPLAN_MEIER: "survival",
+    Chart.BLAND_ALTMAN: "agreement", Chart.QQ: "quantiles",
+}  # fmt: skip
 _CHARTS: Mapping[Chart, _Check] = {
+    **{chart: _marked(kind) for chart, kind in _BY_MARK.items()},
+    **{chart: _made(tag) for chart, tag in _BY_TRANSFORM.items()},
     Chart.BAR: lambda _, one: _is_bar(one, binned=False),
     Chart.LOLLIPOP: lambda _, one: one.mark is MarkType.POINT and one.layer.mark.stem,
     Chart.DOT: _is_point,
-    Chart.LINE: _marked(MarkType.LINE),
     Chart.STEP: lambda _, one: one.mark is MarkType.LINE and one.layer.mark.interpolate is not Interpolate.LINEAR,
-    Chart.AREA: _marked(MarkType.AREA),
     Chart.SCATTER: lambda view, one: _is_point(view, one) or one.mark in _DOTS - {MarkType.POINT},
     Chart.BUBBLE: lambda view, one: _is_point(view, one) and one.layer.encoding.size is not None,
     Chart.HISTOGRAM: lambda _, one: _is_bar(one, binned=True),
-    Chart.DENSITY: _made("density"),
-    Chart.ECDF: _made("ecdf"),
-    Chart.BOX: _marked(MarkType.BOXPLOT),
-    Chart.VIOLIN: _marked(MarkType.VIOLIN),
     Chart.STRIP: _marked(MarkType.STRIP, MarkType.SWARM),
-    Chart.SWARM: _marked(MarkType.SWARM),
-    Chart.RIDGELINE: _marked(MarkType.RIDGE),
     Chart.PIE: lambda _, one: _is_arc(one, ring=False),
     Chart.DONUT: lambda _, one: _is_arc(one, ring=True),
-    Chart.HEATMAP: _marked(MarkType.RECT),
-    Chart.HEXBIN: _made("hexbin"),
     Chart.CORRELATION: lambda _, one: one.mark is MarkType.RECT and "correlation" in one.tags,
     Chart.CONFUSION: _is_confusion,
     Chart.FOREST: _is_forest,
     Chart.WATERFALL: lambda _, one: one.mark is MarkType.BAR and "cumulate" in one.tags,
-    Chart.PARETO: _made("pareto"),
     Chart.SLOPE: lambda view, one: one.mark is MarkType.LINE and _is_sloped(view, one),
     Chart.RADAR: lambda view, _: view.spec.projection is Projection.RADAR,
     Chart.PARALLEL: lambda view, _: view.spec.projection is Projection.PARALLEL,
-    Chart.ROC: _made("roc"),
-    Chart.PRECISION_RECALL: _made("precision-recall"),
-    Chart.CALIBRATION: _made("calibration"),
-    Chart.KAPLAN_MEIER: _made("survival"),
-    Chart.BLAND_ALTMAN: _made("agreement"),
-    Chart.QQ: _made("quantiles"),
     Chart.GANTT: _is_gantt,
 }
 _PURPOSES: Mapping[str, tuple[Chart, ...]] = {
