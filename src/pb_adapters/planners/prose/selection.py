@@ -159,3 +159,11 @@ def key_of_item(told: Told, item: Item) -> str:
 def concise(name: str) -> str:
     """``contamination verified`` for ``contamination can be verified``: a box has no finite verb to be."""
     return _AUXILIARY.sub(" ", name, count=1)
+
+
+def aliases_of(told: Told, key: str, label: str) -> tuple[str, ...]:
+    """Its other spellings, the first few."""
+    entity = told.registry.entities.get(key)
+    if entity is None:
+        return ()
+    return tuple(text for text in entity.spellings if text.casefold() != label.casefold())[:12]
