@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from pb_core.domain.plots.estimators import Survival
 from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, PlotView, Shown
 from pb_core.domain.plots.marks import Interpolate, MarkType
 from pb_core.domain.plots.order_checks import has_order
@@ -206,6 +207,20 @@ def _is_sloped(view: PlotView, one: LayerView) -> bool:
     return is_discrete(one.layer.encoding.x) and sizes == [2]
 
 
+_EVENTS = word_set(
+    "event events status cens censor censored censoring death deaths dead died arrest rearrest relapse recurrence"
+    " failure failed fail churn churned outcome observed delta e d"
+)
+"""Words in the names of columns that say whether a time ended with the event."""
+
+
+def _is_survival(view: PlotView, one: LayerView) -> bool:
+    """Whether lives end with an event, which no other column of two values can be meant for."""
+    ends = [step.event for step in one.transforms if isinstance(step, Survival)]
+    classes = [column.name for column in view.profile.columns if column.distinct == len("01")]
+    return any(_EVENTS & {*words_of(event)} or classes == [event] for event in ends)
+
+
 def _is_arc(one: LayerView, *, ring: bool) -> bool:
     return one.mark is MarkType.ARC and (one.layer.mark.inner_radius > 0) is ring
 
@@ -216,8 +231,8 @@ _BY_MARK = {
 }  # fmt: skip
 _BY_TRANSFORM = {
     Chart.DENSITY: "density", Chart.ECDF: "ecdf", Chart.HEXBIN: "hexbin", Chart.PARETO: "pareto", Chart.ROC: "roc",
-    Chart.PRECISION_RECALL: "precision-recall", Chart.CALIBRATION: "calibration", Chart.KAPLAN_MEIER: "survival",
-    Chart.BLAND_ALTMAN: "agreement", Chart.QQ: "quantiles",
+    Chart.PRECISION_RECALL: "precision-recall", Chart.CALIBRATION: "calibration", Chart.BLAND_ALTMAN: "agreement",
+    Chart.QQ: "quantiles",
 }  # fmt: skip
 _CHARTS: Mapping[Chart, _Check] = {
     **{chart: _marked(kind) for chart, kind in _BY_MARK.items()},
@@ -240,7 +255,11 @@ _CHARTS: Mapping[Chart, _Check] = {
     Chart.RADAR: lambda view, _: view.spec.projection is Projection.RADAR,
     Chart.PARALLEL: lambda view, _: view.spec.projection is Projection.PARALLEL,
     Chart.GANTT: _is_gantt,
+    Chart.KAPLAN_MEIER: _is_survival,
 }
+COMPUTED = frozenset({*_BY_TRANSFORM, Chart.KAPLAN_MEIER, Chart.CORRELATION, Chart.CONFUSION, Chart.HISTOGRAM})
+"""Charts of what is computed, in whose place no other shows the same numbers."""
+
 _PURPOSES: Mapping[str, tuple[Chart, ...]] = {
     "trend": (Chart.LINE, Chart.AREA, Chart.SCATTER, Chart.BAR),
     "distribution": (
