@@ -145,10 +145,7 @@ class _Parser:
 
     def _nearest(self, at: int) -> tuple[Party, ...]:
         chunk = self.chunks[at - 1]
-        manner = (
-            at > 1 and self.chunks[at - 2].text == "by" and not chunk.determined
-        )  # "by lowpass filtering the image"
-        return (_party(chunk),) if chunk.tag is Tag.NOUN and not manner and not self._behind_of(at - 1) else ()
+        return (_party(chunk),) if chunk.tag is Tag.NOUN and not self._behind_of(at - 1) else ()
 
     def _behind_of(self, place: int) -> bool:
         return place > 0 and self.chunks[place - 1].text == "of"

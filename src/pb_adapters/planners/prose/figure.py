@@ -1,35 +1,29 @@
-"""The figure in the making: which outlines and entities become boxes, and which links arrows."""
+"""The figure in the making: the author's outlines as boxes, arrows and frames, then what sentences add."""
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
-
-from msgspec.structs import replace
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
-from pb_adapters.planners.prose.entities import Entity
+from pb_adapters.planners.prose.flows import add_flows
 from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.parts import lay_out_parts
-from pb_adapters.planners.prose.reading import Link, Told, is_void
-from pb_adapters.planners.prose.selection import PART_NOUN, SHORT_TEXT, chosen_outlines, concise, key_of_item
+from pb_adapters.planners.prose.reading import Told
+from pb_adapters.planners.prose.selection import PART_NOUN, aliases_of, chosen_outlines, concise, key_of_item
 from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
 from pb_core.domain.diagrams.spec import ElementKind
 
-_BOXES = 10
-"""Boxes of a figure, unless the author lists more."""
-_MOST_BOXES = 14
-_OFTEN, _FEWEST = 3, 3
-_ELLIPSIS, _MOST_QUOTES = " … ", 3
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
+_HANGING = re.compile(r"(?: (?:for|to|of|in|on|with|by|from|into|the|an?|and|or|as|at|that|which))+$")
 _PARALLEL = re.compile(r"\b(?:in parallel|concurrently|side by side)\b")
 _LONGEST_DETAIL, _LONGEST_ROW, _LONGEST_TITLE = 60, 160, 100  # characters
-_GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|\s|methods?|methodology|approach|"
-                      rf"{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
+_GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|overview|\s|methods?|methodology|"
+                      rf"approach|{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
 
 
 class Basis(StrEnum):
@@ -53,7 +47,7 @@ def sketch(told: Told, refused: Collection[str] = (), built_on: Basis = Basis.OU
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
     lay_out_parts(told, figure, refused)
-    _add_links(told, figure, refused)
+    add_flows(told, figure, refused)
     _open_boxes(figure)
     _sort(told, figure)
     return figure
@@ -94,7 +88,7 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
         keys.append(key)
         if key not in figure.boxes:
             label = concise(item.name)
-            aliases = _aliases(told, key, item.name)
+            aliases = aliases_of(told, key, item.name)
             figure.boxes[key] = Box(
                 key=key, label=label, evidence=item.evidence, group=frame,
                 aliases=aliases if label == item.name else (item.name, *aliases[:11]),
@@ -123,7 +117,7 @@ def _detail(item: Item) -> str:
     text = " ".join(readable(item.evidence).split())
     at = text.casefold().find(item.name.casefold())
     found = _REST.match(text, at + len(item.name)) if at >= 0 else None
-    detail = found["rest"].strip() if found else ""
+    detail = _HANGING.sub("", found["rest"].strip()) if found else ""
     telling = len(re.findall(r"[^\W_]{3}", detail)) > 1 or any(sign.isdigit() for sign in detail)
     return detail if telling and len(detail) <= _LONGEST_DETAIL else ""
 
@@ -190,219 +184,3 @@ def _row(labels: Sequence[str]) -> str:
         longer = f"{shown}, {label}" if shown else label
         shown = longer if len(longer) <= _LONGEST_ROW else shown
     return shown
-
-
-def _aliases(told: Told, key: str, label: str) -> tuple[str, ...]:
-    entity = told.registry.entities.get(key)
-    if entity is None:
-        return ()
-    return tuple(text for text in entity.spellings if text.casefold() != label.casefold())[:12]
-
-
-# --- clauses
-
-
-Ends = tuple[str, str]
-
-
-def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
-    """Arrows between boxes, then those that bring in what the text names again and again, one piece after the other."""
-    said = _eligible(told, figure, refused)
-    pieces = sorted(_pieces(said), key=lambda piece: _piece_claim(told, figure, said, piece), reverse=True)
-    for piece in pieces:
-        new = dict.fromkeys(end for ends in piece for end in ends if end not in figure.boxes)
-        if not _touches(piece, figure.boxes) and len(figure.boxes) + min(len(new), _FEWEST) > _room(figure):
-            _crowd_out(told, figure, new)
-            continue
-        while piece:
-            pair = max(piece, key=lambda ends: _claim(told, figure, said, ends))
-            piece.remove(pair)
-            _add_arrow(told, figure, pair, said[pair])
-
-
-def _eligible(told: Told, figure: Figure, refused: Collection[str]) -> dict[Ends, list[Link]]:
-    """What sentences state between things that may stand in the figure, by its two ends."""
-    brief = len(told.document.sentences) <= SHORT_TEXT
-    barred = set(refused)
-    homes = _homes(told, figure)
-    anchors = set(figure.boxes) if not brief and _has_skeleton(figure) else set()
-    through = {link.source for link in told.links} & {link.target for link in told.links}
-    said: dict[Ends, list[Link]] = {}
-    for stated in told.links:
-        link = _at_home(stated, homes)
-        if link is None or (anchors and any(_is_system(told, end) for end in (link.source, link.target))):
-            continue
-        apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
-        if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
-            said.setdefault((link.source, link.target), []).append(link)
-    if anchors:
-        kept = [piece for piece in _pieces(said) if _touches(piece, anchors) or _is_way(told, said, piece)]
-        said = {ends: said[ends] for piece in kept for ends in piece}
-    return said
-
-
-def _pieces(said: Iterable[Ends]) -> list[list[Ends]]:
-    """Arrows that hang together, piece by piece."""
-    pieces: list[tuple[set[str], list[Ends]]] = []
-    for ends in said:
-        joined = [piece for piece in pieces if not piece[0].isdisjoint(ends)]
-        pieces = [piece for piece in pieces if piece not in joined]
-        names = set(ends).union(*(names for names, _ in joined))
-        pieces.append((names, [*(pair for _, pairs in joined for pair in pairs), ends]))
-    return [pairs for _, pairs in pieces]
-
-
-def _leads_on(piece: Sequence[Ends]) -> bool:
-    return not {source for source, _ in piece}.isdisjoint(target for _, target in piece)
-
-
-def _is_way(told: Told, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]) -> bool:
-    """Whether a piece leads on between things of which one is a model, named again, or told where a figure is shown."""
-    again = any(_weight(told, end) > 1 or kind_of(end) is ElementKind.MODEL for ends in piece for end in ends)
-    return _leads_on(piece) and (again or any(said[ends][0].central for ends in piece))
-
-
-def _touches(piece: Sequence[Ends], boxes: Collection[str]) -> bool:
-    return any(end in boxes for ends in piece for end in ends)
-
-
-def _piece_claim(
-    told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]
-) -> tuple[bool, bool, float]:
-    """How much a piece belongs into the figure: whether it touches it, leads on, and what its arrows weigh."""
-    weight = sum(1 + said[ends][0].central + min(_weight(told, end) for end in ends) / 8 for ends in piece)
-    return _touches(piece, figure.boxes), _leads_on(piece), weight
-
-
-def _claim(
-    told: Told, figure: Figure, said: Mapping[Ends, Sequence[Link]], ends: Ends
-) -> tuple[bool, int, bool, float]:
-    """How much an arrow does: not of training, touching the figure, told where a figure is pointed at, weighty."""
-    links = said[ends]
-    touching = sum(end in figure.boxes for end in ends)
-    return not links[0].aside, touching, any(link.central for link in links), min(_weight(told, end) for end in ends)
-
-
-def _has_skeleton(figure: Figure) -> bool:
-    """Whether the author's own outline is drawn, to which sentences may only add."""
-    listed = sum(box.listed for box in figure.boxes.values())
-    return listed >= _FEWEST or (listed > 1 and bool(figure.arrows))
-
-
-def _is_system(told: Told, key: str) -> bool:
-    """Whether a name is the one that the caption shows the system under."""
-    caption = told.document.text[told.document.caption_at :]
-    entity = told.registry.entities.get(key)
-    names = [name for name in entity.spellings if name in caption] if entity is not None else []
-    return " " not in key and any(name[1:] != name[1:].lower() for name in names)
-
-
-def _homes(told: Told, figure: Figure) -> dict[str, str]:
-    """``the encoder`` is the one listed box that ends so, *Video Encoder*, unless the text means others by it."""
-    homes: dict[str, str] = {}
-    for key, entity in told.registry.entities.items():
-        ends = [box for box in figure.boxes if box.endswith(f" {key}") and not _opens_with_verb(box)]
-        plain = key in words.BARE or key in words.WEAK
-        sure = " " in key or (not plain and all(mention.definite for mention in entity.mentions))
-        if len(ends) == 1 and sure and key not in figure.boxes:
-            homes[key] = ends[0]
-            box = figure.boxes[ends[0]]
-            box.aliases = (*box.aliases, *(name for name in entity.spellings if name not in box.aliases))[:12]
-    return homes
-
-
-def _opens_with_verb(name: str) -> bool:
-    """``identify operator``: whether a name tells what is done to what its last words name."""
-    opening = words.verb_form(name.split(maxsplit=1)[0])
-    return opening is not None and opening[1] in (words.Form.BASE, words.Form.ING) and opening[0] not in words.NOUN_TOO
-
-
-def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
-    """The link between the boxes that its ends stand for; ``None`` if both are one."""
-    source, target = homes.get(link.source, link.source), homes.get(link.target, link.target)
-    return replace(link, source=source, target=target) if source != target else None
-
-
-def _weight(told: Told, key: str) -> float:
-    entity = told.registry.entities.get(key)
-    return min(len(entity.mentions), 8) + 2 * entity.in_caption if entity is not None else 0
-
-
-def _room(figure: Figure) -> int:
-    """How many boxes a figure takes, beside what the author lists."""
-    return min(max(_BOXES, sum(box.listed for box in figure.boxes.values()) + 5), _MOST_BOXES)
-
-
-def _crowd_out(told: Told, figure: Figure, keys: Iterable[str]) -> None:
-    labels = (told.registry.entities[key].label for key in keys)
-    figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
-
-
-def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequence[Link]) -> None:
-    new = [key for key in ends if key not in figure.boxes]
-    if new and len(figure.boxes) + len(new) > _room(figure):
-        _crowd_out(told, figure, new)
-        return
-    for key in new:
-        entity = told.registry.entities[key]
-        figure.boxes[key] = Box(
-            key=key, label=entity.label, evidence=_naming(told, entity), aliases=_aliases(told, key, entity.label),
-            kind=kind_of(entity.label), often=len(entity.mentions) + entity.in_caption >= _OFTEN,
-        )  # fmt: skip
-    if not any((a.source, a.target) == ends for a in figure.arrows):
-        arrow = Arrow(source=ends[0], target=ends[1], evidence=_quotations(told, links), label=links[0].label)
-        figure.arrows.append(arrow)
-
-
-def _quotations(told: Told, links: Sequence[Link]) -> str:
-    """The sentences that state an arrow, the first few."""
-    quotes = dict.fromkeys(told.document.quote(link.start, link.end) for link in links)
-    return _ELLIPSIS.join(list(quotes)[:_MOST_QUOTES])
-
-
-def _may_stand(told: Told, figure: Figure, link: Link, through: set[str], *, brief: bool) -> bool:
-    """Whether both ends are things: named again, or named once beside what the text comes back to or leads on from."""
-    if not through.isdisjoint((link.source, link.target)) and not link.aside:
-        heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]
-        return words.HOLLOW.isdisjoint(heads) and all(
-            " " in end
-            or (end in through and end not in words.VAGUE)
-            or _is_datum(end)
-            or _rank(told, figure, end, brief=brief)
-            for end in (link.source, link.target)
-        )
-    ranks = sorted(_rank(told, figure, key, brief=brief) for key in (link.source, link.target))
-    return ranks[0] > 1 or (ranks[0] == 1 and (brief or link.central or ranks[1] > 2))  # noqa: PLR2004 - see _rank
-
-
-def _is_datum(key: str) -> bool:
-    """Whether one word says what data are: ``scores``, not ``data``."""
-    return kind_of(key) is ElementKind.DATA and key not in words.WEAK | words.BARE
-
-
-def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:
-    """0: no thing; 1: named once, by a noun that says what it is; 2: named again; 3: again and again, or listed."""
-    if key in figure.boxes:
-        return 3
-    entity = told.registry.entities[key]
-    parts = key.split()
-    if len(parts) == 1 and (parts[0] in words.BARE or (parts[0] in words.WEAK and not brief)):
-        return 0
-    named = len(entity.mentions) + entity.in_caption
-    if named > 1:
-        return 2 + (named >= _OFTEN)
-    if len(parts) == 1 and not brief:
-        return 0
-    return int(brief or kind_of(entity.label) is not ElementKind.PROCESS)
-
-
-def _naming(told: Told, entity: Entity) -> str:
-    """The first sentence that names an entity and means it."""
-    spelled = entity.label.casefold()
-    for mention in entity.mentions:
-        sentence = told.document.sentences[mention.sentence]
-        quote = told.document.quote(sentence.start, sentence.end)
-        if not is_void(sentence) and spelled in " ".join(quote.split()).casefold():
-            return quote
-    sentence = told.document.sentences[entity.mentions[0].sentence]
-    return told.document.quote(sentence.start, sentence.end)

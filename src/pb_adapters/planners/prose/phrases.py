@@ -325,6 +325,8 @@ def _with_heads(chunks: Sequence[Chunk]) -> list[Chunk]:
     found = list(chunks)
     for at in range(len(found) - 2, 0, -1):
         first, joint, last = found[at - 1 : at + 2]
+        if first.text == "by" and last.voice is Voice.GERUND and joint.tag is Tag.NOUN and len(joint.tokens) == 1:
+            found[at] = replace(joint, tag=Tag.PRONOUN)  # "by lowpass filtering"
         if joint.text not in ("and", "or", ",") or (first.tag, last.tag) != (Tag.NOUN, Tag.NOUN) or last.determined:
             continue
         if len(first.tokens) > 1 or len(last.tokens) < 2 or not first.text.islower():  # noqa: PLR2004 - and its head

@@ -59,7 +59,8 @@ def _crowded(told: Told, spec: DiagramSpec) -> tuple[str, ...]:
 def _shows(told: Told, brief: PlanBrief, spec: DiagramSpec) -> float:
     """How much of what the text lays out and states a figure shows; of equals the first is the one."""
     report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
-    share = coverage(spec, report, told.skeleton, ()).share or 0
+    shown = coverage(spec, report, told.skeleton, ())
+    share = 1 - shown.lost / shown.total if shown.total else 0
     return share + _ARROW * min(len(spec.connections), _MANY_ARROWS)
 
 

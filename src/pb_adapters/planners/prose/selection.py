@@ -10,6 +10,8 @@ from pb_core.domain.diagrams.quotations import same_word
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 
 _MOST_LISTED = 24
+_ONE_PLACE = -0.7
+"""The spread of what is told of in one place of a text."""
 _ENOUGH = 1.9
 """What an outline must be worth to be drawn; see ``_worth``."""
 _WHOLE = re.compile(
@@ -99,7 +101,7 @@ def _worth(told: Told, outline: Outline) -> float:
     if outline.form is Form.HEADINGS:
         worth -= 2 * any(item.name == outline.title for other in told.skeleton.outlines for item in other.items)
         return worth + 1 + (len(outline.items) > 2)  # noqa: PLR2004 - two headings are no overview
-    worth += 3 * (PART_NOUN.search(outline.title) is not None)
+    worth += (3 if _spread(told, outline) > _ONE_PLACE else 1) * (PART_NOUN.search(outline.title) is not None)
     if outline.form is Form.LIST and not outline.title:
         worth += 2 if _is_whole(outline) or len(told.document.sentences) <= _FEW else -1
     if outline.form is Form.PANELS and not outline.ordered:
@@ -157,3 +159,11 @@ def key_of_item(told: Told, item: Item) -> str:
 def concise(name: str) -> str:
     """``contamination verified`` for ``contamination can be verified``: a box has no finite verb to be."""
     return _AUXILIARY.sub(" ", name, count=1)
+
+
+def aliases_of(told: Told, key: str, label: str) -> tuple[str, ...]:
+    """Its other spellings, the first few."""
+    entity = told.registry.entities.get(key)
+    if entity is None:
+        return ()
+    return tuple(text for text in entity.spellings if text.casefold() != label.casefold())[:12]

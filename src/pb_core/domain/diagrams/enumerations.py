@@ -56,7 +56,8 @@ _IN_ORDER = re.compile(
     r"\b(?:then|first|followed by|finally|lastly|in turn|successively|sequentially|subsequently|consecutively)\b|→",
     re.IGNORECASE,
 )
-"""Without such a word what something goes *through* is listed, not put in order."""
+"""Without such a word two things that something goes *through* are listed, not put in order."""
+_FEW = 2
 _INLINE = re.compile(r"(?<![\w)])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
 _JOINT = re.compile(
     r"(?:[,;、，；]\s*(?:(?:and|und|et|y|e|as well as)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+)"
@@ -214,7 +215,8 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
         if wanted is None or wanted == len(names):
             yield Enumeration(
                 names=tuple(names), within=(start, end), title=found.span("noun") if "noun" in groups else None,
-                ordered=pattern is _THROUGH and _IN_ORDER.search(text, found.start(), names[-1][1]) is not None,
+                ordered=pattern is _THROUGH
+                and (len(names) > _FEW or _IN_ORDER.search(text, found.start(), names[-1][1]) is not None),
             )  # fmt: skip
             return
 

@@ -179,10 +179,18 @@ def _inflected(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
     for number, wanted in enumerate(name.stems):
         while number and at < len(tokens) and tokens[at].word in _SKIPPED | name.light:
             at += 1
+        if number and number == len(name.stems) - 1 and _shares_head(wanted, tokens, at):
+            return at
         if at == len(tokens) or not same_word(wanted, stem(tokens[at].word)):
             return None
         at += 1
     return at if name.stems else None
+
+
+def _shares_head(head: str, tokens: tuple[Token, ...], at: int) -> bool:
+    """``spatial and motion features`` names the spatial features, too, by the word before *and*."""
+    joint = [token.word for token in tokens[at : at + 3]]
+    return len(joint) > 2 and joint[0] in {"and", "or"} and same_word(head, stem(joint[2]))  # noqa: PLR2004 - and, word, head
 
 
 def _alone(tokens: tuple[Token, ...], first: int) -> bool:

@@ -157,7 +157,8 @@ def _is_name(name: str) -> bool:
 _LEFT_OVER = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:main |key )?"
     r"(?:parts?|steps?|stages?|phases?|components?|modules?|levels?|aspects?|cases?)"
-    r"|starting|beginning|using|given|based|having|being|following|including|leading|resulting|consisting",
+    r"|(?:a )?total of .*|starting|beginning|using|given|based|having|being|following|including|leading|resulting"
+    r"|consisting",
     re.IGNORECASE,
 )
 """What a cut leaves behind: ``three parts``, ``starting``."""
@@ -329,6 +330,7 @@ class _Reader:
             self.procedure
             or first.marker is Marker.STEP
             or (first.marker in (Marker.NUMBER, Marker.LETTER) and (self.bare or algorithm or _says_order(lead)))
+            or (first.marker is Marker.NUMBER and 2 * sum(map(_is_order, items)) > len(items))
         )
         steps = ordered or first.marker is Marker.NUMBER
         return Outline(form=Form.STEPS if steps else Form.LIST, items=items[:_MOST_ITEMS], ordered=ordered, title=title)
@@ -453,6 +455,22 @@ def _noun(lead: str) -> str:
     if found is None:
         return "" if lead.endswith((":", "：")) or len(lead.split()) > 4 else _clean(lead)  # noqa: PLR2004 - a short noun
     return _clean(re.split(r"\b(?:of|that|which|for|are|is|in|to|into|with|by|from|on|as)\b", found[1])[0])
+
+
+def _is_order(item: Item) -> bool:
+    """Whether an item says what to do, as the steps of a recipe do."""
+    return item.name.split(maxsplit=1)[0].casefold() in _ORDERS
+
+
+_ORDERS = frozenset(re.findall(r"\w+", (
+    "add align apply assign build calculate check choose classify clean cluster collect combine compare compute "
+    "connect construct convert count create define deploy derive detect determine download draw encode estimate "
+    "evaluate export extract filter find fit generate get identify import initialize insert install label launch "
+    "load map measure merge normalize obtain open optimize perform plot predict prepare process project provision "
+    "pull push rank read remove repeat replace resample return run sample save select send set solve sort split "
+    "start stop store submit subtract test train transform update upload use validate write "
+)))  # fmt: skip
+"""Verbs that open a step; most of them are found at the head of a sentence as nothing else."""
 
 
 def _says_order(lead: str) -> bool:

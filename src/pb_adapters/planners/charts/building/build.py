@@ -10,11 +10,12 @@ from pb_adapters.planners.charts.building import slots
 from pb_adapters.planners.charts.building.case import CLOUDS, CURVES, EACH, OWN, Asked, Case
 from pb_adapters.planners.charts.building.choosing import chart_of, named_chart, plain_chart
 from pb_adapters.planners.charts.building.clouds import hexagons, points, quantities, twins
-from pb_adapters.planners.charts.building.distributions import distributions
-from pb_adapters.planners.charts.building.estimates import FAMILIES
+from pb_adapters.planners.charts.building.distributions import apart, distributions
+from pb_adapters.planners.charts.building.estimates import FAMILIES, are_ends
 from pb_adapters.planners.charts.building.looks import dressed, panelled, value_axis
 from pb_adapters.planners.charts.building.marking import marked
-from pb_adapters.planners.charts.building.matrices import matrices
+from pb_adapters.planners.charts.building.matrices import labels_of, matrices
+from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.building.refusals import (
     check_filters,
     check_named,
@@ -23,7 +24,7 @@ from pb_adapters.planners.charts.building.refusals import (
     told_of_one,
 )
 from pb_adapters.planners.charts.building.rows import limit_of, limited_first, prepared
-from pb_adapters.planners.charts.building.series import pie, radar, series
+from pb_adapters.planners.charts.building.series import pie, radar, series, with_ends
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, sheet_of
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import MarkType
@@ -32,11 +33,13 @@ from pb_core.domain.plots.spec import PlotSpec, Projection
 from pb_core.domain.plots.suggestions import instead
 from pb_core.domain.plots.transforms import COUNTING, Fold, Limit
 from pb_core.domain.plots.wishes import Chart, Place
+from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import NotPlottable
 
 _MOST_LAYERS, _PAIR = 8, 2
+_VALIDATION = word_set("val valid validation dev")
 _MARKS = frozenset({MarkType.BAR, MarkType.LINE, MarkType.POINT})
 _MEASURED = (Place.Y, Place.RIGHT, Place.SIZE, Place.ANY)
 _WRITTEN = re.compile(r"[-+−]?[$€£]?\d[\d.,]*\s?[^\W\d_]{0,3}[*†‡]*")
@@ -121,16 +124,39 @@ def _check_fields(asked: Asked, sheet: Sheet) -> None:
 
 def _filled(case: Case) -> Case:
     """The case with a column in each slot that its chart needs, and with that chart."""
-    whole = case
+    whole, asked = case, case.asked
     case = slots.with_measures(slots.placed(case))
-    if case.wanted is Chart.SCATTER and len(quantities(case)) < _PAIR and not case.vague:
+    named = [slots.is_value(column, case) for column in case.sheet.known(asked.fields(*Place))]
+    grouped = any(wish.op not in COUNTING for wish in asked.statistics()) and sum(named) == 1 < len(named)
+    if case.wanted is Chart.SCATTER and not case.vague and (grouped or len(quantities(case)) < _PAIR):
         case = slots.with_measures(slots.placed(replace(whole, wanted=Chart.DOT)))  # one quantity stands on categories
-    case = limited_first(case)
+    if case.wanted is Chart.BAR and are_ends(case.parts.values):
+        case = replace(case, wanted=Chart.GANTT)
+    if case.wanted is Chart.CONFUSION and labels_of(case) is not None:
+        case = case.given(values=())  # what else is named are classes
+    case = limited_first(with_ends(case) if case.wanted is Chart.FOREST else case)
     values = case.parts.values
     alone = len(values) < _PAIR or not all(map(is_number, values)) or case.wanted in CLOUDS | OWN | CURVES
+    if _shares_no_axis(case):
+        case = case.given(right=values[1:])
     case = case if alone or case.parts.right or _on_two_axes(case) else slots.together(case)
     case = slots.completed(case)
-    return case if case.wanted else replace(case, wanted=chart_of(case))
+    if case.wanted is Chart.LINE and _is_cloud(case):
+        return replace(case, wanted=Chart.SCATTER)  # a line through repeated, unordered values shows none of them
+    return apart(case if case.wanted else replace(case, wanted=chart_of(case)))
+
+
+def _shares_no_axis(case: Case) -> bool:
+    """Whether two measures of other sizes are to stand in one panel, which takes an axis for each."""
+    one = case.asked.arranged(w.Arrangement.ONE_PANEL) and not case.asked.arranged(w.Arrangement.ONE_AXIS)
+    values = case.parts.values
+    return one and case.wanted in {None, Chart.LINE, Chart.BAR} and len(values) == _PAIR and not comparable(values)
+
+
+def _is_cloud(case: Case) -> bool:
+    base, sheet = case.parts.base, case.sheet
+    steps = base is None or not is_number(base) or sheet.is_axis(base) or sheet.is_code(base) or sheet.runs(base)
+    return not (steps or case.parts.detail or case.parts.order or case.asked.merged or sheet.unique(case.parts.groups))
 
 
 def _on_two_axes(case: Case) -> bool:
@@ -147,6 +173,8 @@ def _apart(spec: PlotSpec, case: Case) -> PlotSpec:
     """Folded measures in layers of their own where each has an uncertainty in the table, or one of them orders all."""
     first, sheet = spec.layer[0], case.sheet
     order = next((wish.field for wish in case.asked.all(w.OrderWish) if wish.by is w.Order.VALUE), None)
+    if any(wish.pick for wish in case.asked.all(w.LabelWish)):  # the best epoch is that of the validation
+        order = order or next((c.name for c in sheet.unfolded if _VALIDATION & {*words_of(c.name)}), None)
     columns = sorted(sheet.unfolded, key=lambda column: column.name != order)
     spreads = {c.name: sheet.spread(c.name) if case.asked.interval or case.vague else None for c in columns}
     shared = tuple(made for made in spec.transform if not isinstance(made, Fold))

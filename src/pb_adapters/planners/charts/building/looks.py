@@ -1,5 +1,6 @@
 """Looks: panels, orders, scales, ends, numbers, titles, legend, palette and page: each wish sets one thing."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -26,9 +27,12 @@ from pb_core.domain.plots.spec import (
 from pb_core.domain.plots.transforms import Aggregate, Ecdf, Op
 from pb_core.domain.plots.wishes import Order, SettingWish
 from pb_core.domain.tables.profile import ColumnProfile
+from pb_core.errors import NotPlottable
 
 _KEEPING = frozenset({Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX, Op.Q1, Op.Q3})
 _MEDIA = {"slides": Medium.SLIDES, "two columns": Medium.DOUBLE, "one column": Medium.SINGLE}
+_SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_NUMBERED = re.compile(r"\D{0,3}(\d+)")
 _Change = Callable[[PlotSpec, SettingWish, Case], PlotSpec]
 
 
@@ -119,18 +123,20 @@ def _ordered(spec: PlotSpec, case: Case) -> PlotSpec:
 
 
 def _order(wish: w.OrderWish, column: ColumnProfile | None) -> tuple[Sort | None, Sequence[str]]:
-    match wish.by:
-        case Order.VALUE:
-            return (Sort.VALUE if wish.descending is False else Sort.VALUE_DOWN), ()
-        case Order.ALPHABET:
-            return (Sort.DESCENDING if wish.descending else Sort.ASCENDING), ()
-        case Order.LISTED:
-            return None, wish.values
-        case Order.DATA:
-            return Sort.DATA, ()
-    if not wish.descending or column is None:
-        return Sort.NATURAL, ()
-    return (None, list(map(str, column.examples))[::-1]) if is_words(column) else (Sort.DESCENDING, ())
+    plain = {Order.VALUE: (Sort.VALUE_DOWN, Sort.VALUE), Order.ALPHABET: (Sort.ASCENDING, Sort.DESCENDING)}
+    if wish.by in plain:
+        turned = wish.descending is False if wish.by is Order.VALUE else bool(wish.descending)
+        return plain[wish.by][turned], ()
+    if wish.by in {Order.LISTED, Order.DATA}:
+        return (None, wish.values) if wish.by is Order.LISTED else (Sort.DATA, ())
+    texts = [str(value) for value in column.examples] if column is not None and is_words(column) else []
+    numbered = [found for found in map(_NUMBERED.match, texts) if found is not None]
+    if texts and column is not None and not column.ordered and len(numbered) == len(texts):
+        ranked = sorted(numbered, key=lambda found: int(found[1]), reverse=bool(wish.descending))
+        return None, [found.string for found in ranked]
+    if wish.descending:
+        return (None, texts[::-1]) if texts else (Sort.DESCENDING, ())
+    return Sort.NATURAL, ()
 
 
 def _scaled(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
@@ -151,8 +157,24 @@ def _ranged(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
     return _rescaled(spec, wish, **{end: value for end, value in ends.items() if value is not None})
 
 
-def _titled(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
+def _check_unit(spec: PlotSpec, said: str, case: Case) -> None:
+    """Refuse words for millions or the like where the numbers of the axis do not reach one of them."""
+    channel = channel_on(spec.layer[0].encoding, value_axis(spec))
+    column = case.sheet.column(measured_by(spec, channel.field)[0]) if channel is not None else None
+    most = max(abs(column.low or 0), abs(column.high or 0)) if column is not None and is_quantitative(channel) else None
+    for word, size in _SIZES.items():
+        known = column is not None and word in f"{column.name} {column.unit}".casefold()
+        if column is not None and most is not None and word in said.casefold() and not known and most < size:
+            raise NotPlottable(
+                f"“{said}” asks for {word}s, and '{column.name}' reaches {most:g} in a unit that is not said: send a "
+                f"column that holds {word}s"
+            )
+
+
+def _titled(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
     text, of = "" if wish.negated else wish.text, wish.of or "plot"
+    if of in {"x", "y"} and of == value_axis(spec):
+        _check_unit(spec, text, case)
     if not wish.negated and not text:
         return spec
     if of in {"plot", "legend"}:
@@ -169,6 +191,7 @@ def _legend(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
 
 def _numbered(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
     traits, name, encoding = spec.layer[0].mark.type.traits, value_axis(spec), spec.layer[0].encoding
+    _check_unit(spec, wish.words, case)
     shown = encoding.color if traits.cells else encoding.theta if traits.angular else channel_on(encoding, name)
     by_legend = traits.cells or traits.angular or is_discrete(_channel(spec, name))
     old = spec.legend.format if by_legend else _axis(spec, name).format

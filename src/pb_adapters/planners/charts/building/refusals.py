@@ -89,6 +89,11 @@ def told_of_one(case: Case) -> None:
         case.notes.append(
             f"only one value of '{base.name}' is left by what is to be kept, so there is nothing to compare"
         )
+    for column in case.sheet.known(case.asked.fields(w.Place.X, w.Place.SPLIT, w.Place.COLOR)):
+        if column.name in case.sheet.profile_fixed and case.sheet.profile.rows > 1:
+            raise NotPlottable(
+                f"Every row has {column.examples[0]!r} as its '{column.name}', so that there is nothing to compare"
+            )
     for value in case.parts.values:
         if value.low == value.high == 0:
             raise NotPlottable(f"Every value of '{value.name}' is 0, so that there is nothing to see")

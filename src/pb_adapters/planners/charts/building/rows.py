@@ -8,6 +8,7 @@ from pb_core.domain.plots import transforms as t
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.statistics.periods import PERIOD_NAMES, PERIOD_STARTS
 from pb_core.domain.plots.transforms import Combination, PeriodUnit
+from pb_core.domain.plots.wishes import Chart
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.domain.tables.table import ColumnType, TimeUnit
@@ -133,8 +134,18 @@ def _calculated(asked: Asked, sheet: Sheet) -> tuple[Asked, Sheet]:
         )  # fmt: skip
         sheet = sheet.added(column, t.Calculate(op=op, first=first.name, second=second.name, as_=field))
         sheet = replace(sheet, shares=sheet.shares if difference else sheet.shares | {field})
-        asked = replace(asked, wishes=(*asked.wishes, w.FieldWish(words=wish.words, field=field)))
+        told = [one for one in (_told_of(one, wish, field) for one in asked.wishes) if one is not None]
+        asked = replace(asked, wishes=(*told, w.FieldWish(words=wish.words, field=field)))
     return asked, sheet
+
+
+def _told_of(one: w.Wish, wish: w.ComputeWish, field: str) -> w.Wish | None:
+    """What is said of the first column, said of what is computed; a percentage of nothing else is the ratio."""
+    if isinstance(one, w.FieldWish) and one.field == wish.field and one.place in {w.Place.ANY, w.Place.Y}:
+        return replace(one, field=field) if one.place is w.Place.Y else None
+    if isinstance(one, w.StatisticWish) and one.op is t.Op.PROPORTION and wish.compute != "difference":
+        return None
+    return replace(one, field=field) if isinstance(one, w.StatisticWish) and one.field == wish.field else one
 
 
 def limit_of(asked: Asked, field: str) -> t.Limit | None:
@@ -151,7 +162,11 @@ def limit_of(asked: Asked, field: str) -> t.Limit | None:
 def limited_first(case: Case) -> Case:
     """The few rows that several measures are shown of, or that another column picks."""
     wish, values = case.asked.first(w.LimitWish), case.parts.values
-    picked = case.sheet.column(wish.field) if wish is not None else None
+    several = len(values) > 1 and wish is not None and wish.field is None and case.wanted is not Chart.RADAR
+    several = several and not case.asked.statistics()
+    picked = values[0] if several else case.sheet.column(wish.field) if wish is not None else None
+    if several:
+        case.notes.append(f"“{wish.words if wish else ''}” is told by '{values[0].name}', which is named first")
     if wish is None or picked is None or not is_number(picked) or values == (picked,):
         return case
     made, most = limit_of(case.asked, picked.name), wish.count * len({one.pick for one in case.asked.all(w.LimitWish)})

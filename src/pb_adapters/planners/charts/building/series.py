@@ -2,17 +2,18 @@
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.case import ALONG, Case
+from pb_adapters.planners.charts.building.case import ALONG, Case, once
 from pb_adapters.planners.charts.building.naming import lowered, title_of
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_words, quantity
 from pb_adapters.planners.charts.building.values import Valued, completed, valued
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Encoding, PlotSpec, Stack
-from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Op
+from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Aggregate, Measure, Op
 from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish
 from pb_core.domain.tables.column_names import Part, part_of
 from pb_core.domain.tables.profile import ColumnProfile
+from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
 
 _LONG_NAME, _FEW, _ROOM = 14, 2, 70
@@ -27,7 +28,6 @@ _MARKS = {
 
 def series(case: Case) -> PlotSpec:
     """A mark per position: side by side or stacked where they stand on categories, joined where they run along."""
-    case = _with_ends(case) if case.chart is Chart.FOREST else case
     parts, base, value, joined = case.parts, case.parts.base, case.parts.value, case.chart in ALONG
     if base is None:
         stands = "runs along a time, a number or ordered categories" if joined else "needs categories to stand on"
@@ -43,7 +43,8 @@ def series(case: Case) -> PlotSpec:
     encoding = Encoding(y=shaped.channel, stack=stack, y_error=spread)
     if joined:
         return _joined(case, base, encoding, axis, shaped)
-    apart = (case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled) or parts.color is base
+    apart = case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled
+    apart = apart or (parts.color is not None and case.sheet.tells(base, parts.color))
     side = parts.color.name if parts.color and stack is None and not apart else None
     encoding = replace(encoding, x=category(base), color=hue(parts.color), offset=side)
     mark = _MARKS.get(case.chart, Mark(type=MarkType.POINT))
@@ -65,7 +66,29 @@ def _joined(case: Case, base: ColumnProfile, encoding: Encoding, axis: g.Axis, s
     plain = replace(encoding, y_error=None) if banded else encoding
     spec = case.plot(line, plain, title_of(base), axis, shaped.made)
     band = g.Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=line.interpolate), encoding=encoding)
-    return replace(spec, layer=(*spec.layer, band)) if banded else spec
+    spec = replace(spec, layer=(*spec.layer, band)) if banded else spec
+    return _with_mean(spec, case, base) if parts.detail is not None else spec
+
+
+def _with_mean(spec: PlotSpec, case: Case, base: ColumnProfile) -> PlotSpec:
+    """The lines of single items with the statistic that is asked for as a line over them."""
+    value, wanted = case.parts.value, next(iter(case.asked.statistics(Op.MEAN, Op.MEDIAN)), None)
+    if value is None or wanted is None:
+        return spec
+    groups = once((base, case.parts.color, case.parts.panel, case.parts.row))
+    field = fresh_name(f"{wanted.op.value} {value.name}", {column.name for column in case.sheet.columns})
+    made = Aggregate(
+        groupby=tuple(column.name for column in groups), measures=(Measure(op=wanted.op, field=value.name, as_=field),)
+    )
+    plain = replace(spec.layer[0].encoding, y=quantity(value.name), detail=case.parts.detail and case.parts.detail.name)
+    over = replace(plain, y=quantity(field), detail=None, y_error=None)
+    layers = (
+        replace(spec.layer[0], encoding=replace(plain, y_error=None)),
+        g.Layer(mark=Mark(type=MarkType.LINE, fit=True), encoding=over, transform=(made,)),
+    )
+    title = f"{title_of(value)}, {wanted.op.value} as a line over all"
+    axes = replace(spec.axes, y=replace(spec.axes.y, title=title))
+    return replace(spec, layer=layers, transform=case.sheet.transform, axes=axes)
 
 
 def _is_banded(case: Case, base: ColumnProfile) -> bool:
@@ -76,14 +99,14 @@ def _is_banded(case: Case, base: ColumnProfile) -> bool:
     return any(word in said for word in ("band", "shad", "ribbon")) or base.distinct > _BAND_FROM
 
 
-def _with_ends(case: Case) -> Case:
+def with_ends(case: Case) -> Case:
     """A forest's estimate and the columns of its low and high end, where only these two are ends of an interval."""
     parts = {part: [c for c in case.sheet.measures if part_of(c.name)[1] is part] for part in (Part.LOW, Part.HIGH)}
     value, ends = case.parts.value, [column for found in parts.values() for column in found]
     left = [c for c in case.parts.values if c not in ends]
     value = left[0] if left else value
     if value is None or case.sheet.spread(value.name) or any(len(found) != 1 for found in parts.values()):
-        return case.given(values=(value,)) if value is not None else case
+        return case
     owned = (replace(end, error_of=value.name, role=role) for end, role in zip(ends, ("low", "high"), strict=True))
     known = {column.name: column for column in owned}
     columns = tuple(known.get(column.name, column) for column in case.sheet.columns)

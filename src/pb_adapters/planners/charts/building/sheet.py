@@ -1,6 +1,7 @@
 """Sheet: the columns that a plot is built from, after the transforms that were decided on so far."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from pb_core.domain.tables.times import year_text
 _MOST_LEVELS = 8
 _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
 _EVEN, _FEW_STEPS = 1.05, 3
+_NUMBER_OF = re.compile(r"n(?:um)?[_. ]?[a-z]{3,}s$")
 _TALLIES = word_set("freq frequency count counts number cases")
 _MOST_CROSSED = 3
 _NAMED_TIMES = {"years": "year", "months": "month"}
@@ -47,6 +49,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
     def column(self, name: str | None) -> ColumnProfile | None:
         """The column of this name."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def profile_fixed(self) -> frozenset[str]:
+        """The columns that have one value in the whole table."""
+        return frozenset(c.name for c in self.profile.columns if c.distinct == 1 and not c.missing)
 
     def known(self, names: Iterable[str | None]) -> tuple[ColumnProfile, ...]:
         """The columns of these names that there are, each once."""
@@ -113,6 +120,10 @@ class Sheet(Struct, frozen=True, kw_only=True):
         sets = (self.profile.keys, *self.profile.apart)
         return self.settled or self.rows <= 1 or any(keys and set(keys) <= names for keys in sets)
 
+    def tells(self, column: ColumnProfile, other: ColumnProfile) -> bool:
+        """Whether each value of one column goes with one value of the other."""
+        return column.name == other.name or (column.name, other.name) in self.profile.nested
+
     def per_group(self, columns: Iterable[ColumnProfile | None]) -> float:
         """About how many rows each combination of these columns has."""
         return self.rows / max(1, math.prod(column.distinct for column in columns if column is not None))
@@ -164,8 +175,8 @@ def times_named(columns: Sequence[ColumnProfile]) -> str:
 
 def sheet_of(profile: TableProfile) -> Sheet:
     """The whole table."""
-    fixed = frozenset(column.name for column in profile.columns if column.distinct == 1 and not column.missing)
-    return Sheet(profile=profile, columns=profile.columns, rows=profile.rows, fixed=fixed)
+    sheet = Sheet(profile=profile, columns=profile.columns, rows=profile.rows)
+    return replace(sheet, fixed=sheet.profile_fixed)
 
 
 def is_words(column: ColumnProfile) -> bool:
@@ -180,7 +191,8 @@ def is_number(column: ColumnProfile) -> bool:
 
 def is_tally(column: ColumnProfile) -> bool:
     """Whether the column says how many cases each row stands for."""
-    return is_number(column) and column.whole and bool(_TALLIES & set(words_of(column.name)))
+    named = _TALLIES & set(words_of(column.name)) or _NUMBER_OF.match(column.name)
+    return is_number(column) and column.whole and bool(named)
 
 
 def is_binary(column: ColumnProfile) -> bool:

@@ -15,7 +15,7 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.tables.column_names import words_of
-from pb_core.domain.tables.column_roles import SPLITS
+from pb_core.domain.tables.column_roles import SPLITS, is_axis
 from pb_core.domain.tables.profile import TableProfile
 
 _TABLES = (
@@ -27,7 +27,6 @@ _TABLES = (
 """The order of reading: what is certain by its words alone comes before what could belong to it."""
 
 MOST_WISHES = 60
-_COUNTS = {"count", "counts", "freq", "frequency", "n"}
 _CELLS = {w.Chart.HEATMAP, w.Chart.CONFUSION}
 _JOINED = {w.Chart.LINE, w.Chart.STEP, w.Chart.AREA}
 
@@ -51,10 +50,18 @@ def read_intent(intent: str, profile: TableProfile) -> w.HeardIntent:
 def _settled(heard: Sequence[w.Wish], profile: TableProfile) -> tuple[w.Wish, ...]:
     """The wishes, each once, with what only all of them together tell."""
     charts = {wish.chart for wish in heard if isinstance(wish, w.ChartWish) and not wish.negated}
-    heard = [_tallied(_ranked(wish, heard, profile), heard, profile) for wish in heard]
+    heard = [_shared(_ranked(_best(wish, heard), heard, profile), heard, profile) for wish in heard]
     ranked = {wish.field for wish in heard if isinstance(wish, w.LimitWish)}
     series = _series(heard)
     return tuple(dict.fromkeys(_in_company(wish, charts, ranked, series) for wish in heard))
+
+
+def _best(wish: w.Wish, heard: Sequence[w.Wish]) -> w.Wish:
+    """The best of losses, times and costs is the smallest."""
+    if not isinstance(wish, w.LabelWish) or wish.pick != "max" or "best" not in wish.words.casefold():
+        return wish
+    fields = [one.field for one in heard if isinstance(one, w.FieldWish) and one.place is not w.Place.X]
+    return replace(wish, pick="min") if any(row.LOW_IS_GOOD.search(name.lower()) for name in fields) else wish
 
 
 def _ranked(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.Wish:
@@ -67,12 +74,15 @@ def _ranked(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.W
     return replace(wish, field=measures[0]) if len(measures) == 1 else wish
 
 
-def _tallied(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.Wish:
-    """A number of things is the sum of the counts that a table holds of them, and not the number of its rows."""
-    counts = [c.name for c in profile.columns if {*words_of(c.name)} <= _COUNTS and c.whole and c.error_of is None]
-    rows = isinstance(wish, w.StatisticWish) and wish.op is Op.COUNT and wish.field is None
-    named = any(isinstance(one, w.FieldWish) and one.field in counts for one in heard)
-    return replace(wish, op=Op.SUM, field=counts[0]) if rows and len(counts) == 1 and not named else wish
+def _shared(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.Wish:
+    """A share of what one column measures, where each row holds a value of its own: of the sum at each place."""
+    measures = [c for c in profile.columns if c.mean is not None and c.error_of is None and not is_axis(c.name)]
+    rows = isinstance(wish, w.StatisticWish) and wish.op is Op.PROPORTION and wish.field is None
+    if not rows or len(measures) != 1 or not profile.keys:
+        return wish
+    along = [one.field for one in heard if isinstance(one, w.FieldWish) and one.place in {w.Place.SPLIT, w.Place.X}]
+    within = next((name for name in along if name in profile.keys), None)
+    return w.ComputeWish(words=wish.words, compute="share", field=measures[0].name, within=within)
 
 
 def _series(heard: Sequence[w.Wish]) -> set[str]:
@@ -91,7 +101,7 @@ def _in_company(wish: w.Wish, charts: set[w.Chart], ranked: set[str | None], ser
     if isinstance(wish, w.FieldWish):
         return replace(wish, place=_place(wish, charts, ranked, series))
     if isinstance(wish, w.ComputeWish) and wish.compute == "normalized" and w.Chart.CONFUSION in charts:
-        return w.StatisticWish(words=wish.words, negated=wish.negated, op=Op.PROPORTION)
+        return w.StatisticWish(words=wish.words, negated=wish.negated, op=Op.PROPORTION, within=wish.within)
     if isinstance(wish, w.ChartWish) and wish.chart is w.Chart.SCATTER and "scatter" not in wish.words.lower():
         if charts & _JOINED:
             return w.SettingWish(words=wish.words, negated=wish.negated, setting="markers")

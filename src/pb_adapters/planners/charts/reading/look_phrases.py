@@ -5,7 +5,6 @@
 import re
 
 from pb_adapters.planners.charts.reading.names import Category
-from pb_adapters.planners.charts.reading.row_phrases import is_lower_better
 from pb_adapters.planners.charts.reading.scene import Scene, color_of, phrase, says
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
@@ -28,12 +27,16 @@ def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     if color is None and len(named) > 1 and len(columns) == 1 and re.search(r"different|distinct|separate", match[0]):
         scene.add(w.FieldWish, start, end, field=columns.pop(), place=w.Place.COLOR)
         return
+    taken = {one.wish.color for one in scene.heard if isinstance(one.wish, w.SettingWish)} - {None}
+    if named and color in taken:
+        scene.add(w.UnmetWish, start, end, why=f"another one is {color} already, and both would look alike")
+        named = []
     for what in named:
         column, value = (what.column, what.value) if isinstance(what, Category) else (None, what.name)
         scene.add(w.SettingWish, start, end, setting="color", color=color, field=column, value=value)
         if column is None:
             scene.add(w.FieldWish, start, end, field=value)
-    if not named and color is not None:
+    if not named and color is not None and color not in taken:
         scene.add(w.SettingWish, start, end, setting="color", color=color)
 
 
@@ -41,11 +44,6 @@ def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     for column, values in scene.values(start, end).items():
         for value in values:
             scene.add(w.LabelWish, match.start(), end, field=column, value=value)
-
-
-def _best(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-    """A label at the largest item, or at the smallest one of what is better the less it is."""
-    scene.add(w.LabelWish, start, end, pick="min" if is_lower_better(scene) else "max")
 
 
 _AXIS = r"(?:(?P<of>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
@@ -103,7 +101,6 @@ _EXTREME = {
 LABELS = (
     phrase(r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?", says(w.UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named")),
     phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(w.SettingWish, setting="legend", orient=Orient.DIRECT)),
-    phrase(r"(?:annotate|label|mark|point out|indicate|highlight)(?: (?:the|its|each))* (?:best|fastest)(?: [a-z]+)?", _best),
     *(phrase(rf"(?:annotate|label|mark|point out|indicate|highlight|call out|note|flag)(?: (?:the|its|each|their|with|overall))* (?:{words})(?: (?:with (?:its|a) (?:value|label|note)))?", says(w.LabelWish, pick=pick)) for pick, words in _EXTREME.items()),
     phrase(r"(?:label(?:l?ed|s)?|annotat(?:ed?|ions?)|tag(?:ged)?|text labels?|name)(?: (?:the|each|every|all|every single|individual))*(?: (?:points?|dots?|bars?|cells?|bubbles?|markers?|items?|lines?))?(?: (?:with|by|using|as|show(?:ing|s)|of|for|from|is|are|the|their|its|each)| ?[:=])+ (?:the )?(?P<field><F>)(?: (?:names?|values?|labels?))?", says(w.LabelWish)),
     phrase(r"(?:label|annotate|name|mark|point out)(?: (?:the|only|point|bar|of|for))* (?P<labelled><VL>)", labelled=_noted),

@@ -163,7 +163,7 @@ def _numbered(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 def is_lower_better(scene: Scene) -> bool:
     """Whether the best of what is named is the smallest."""
     named = [getattr(what, "name", "").lower() for _, _, what in scene.script.within(0, len(scene.script.text))]
-    return any(_LOW_IS_GOOD.search(text) for text in (*named, scene.script.marked))
+    return any(LOW_IS_GOOD.search(text) for text in (*named, scene.script.marked))
 
 
 def _ends(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -217,7 +217,9 @@ _LEAST = (
     r"(?:bottom|smallest|lowest|worst|least (?:common|frequent|important|populous)|last|shortest|lightest|cheapest)"
 )  # fmt: skip
 _RANKED = r"(?=(?:[^,;.]{0,40}?(?:by|in|with (?:the )?(?:highest|lowest|largest|most|greatest|smallest)|ranked by|according to) (?:the |mean |total |average )*(?P<field><F>))?)"
+_BOTH = "the largest and the smallest few are not picked together; ask for one of both"
 LIMITS = (
+    phrase(rf"(?:the )?(?:{_COUNT} {_MOST}|{_MOST} {_COUNT})[^,.;\n]{{0,30}} and (?:the )?(?:{_COUNT} )?(?:{_LEAST}|{_MOST})(?: {_COUNT})?(?: [a-z]+)?".replace("?P<count>", "?:"), says(UnmetWish, why=_BOTH, refuses=True)),
     *(phrase( rf"(?<![a-z])(?:the |only |show )*{_COUNT}(?P<what> (?:[a-z]+ ){{0,2}}(?:<F> )?)(?:with|having|of|by) the (?:{ranks})(?![\d%])(?=(?:.{{0,20}}?(?P<field><F>))?)", says(LimitWish, pick=pick) ) for pick, ranks in ( ("largest", "highest|largest|most|biggest|greatest|best"), ("smallest", "lowest|smallest|least|fewest|worst") )),
     *(phrase(rf"(?<![a-z])(?:the |only |show )*{words}(?![\d%]){_RANKED}", says(LimitWish, pick=pick)) for pick, ranks in (("largest", _MOST), ("smallest", _LEAST)) for words in (rf"{ranks}[- ]{_COUNT}", rf"{_COUNT} {ranks}")),
 )  # fmt: skip
@@ -225,7 +227,7 @@ _DOWN = r"(?:in )?(?:descend(?:ing)?|decreas(?:ing)?|desc\.?|(?:from )?(?:high(?
 _UP = r"(?:in )?(?:ascend(?:ing)?|increas(?:ing)?|asc\.?|(?:from )?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?) ?(?:to|-) ?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?)|(?:lowest|smallest|worst|shortest)(?: \w+)? (?:first|on top)|aufsteigend\w*|升序)(?: order)?"
 _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing|s)?|arrang(?:ed?|ing)|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)"
 _SORTED = rf"(?<![a-z]){_SORT}(?: (?:the )?(?:bars?|categories|them|boxes|items|rows|lines|from|slices|groups|<F>))?"
-_LOW_IS_GOOD = re.compile(
+LOW_IS_GOOD = re.compile(
     r"loss|latency|\btime|rmse|\bmae\b|\bmse\b|\bwer\b|perplexity|\bppl|\bcost|seconds|\bms\b|_ms|duration"
 )  # fmt: skip
 _WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"

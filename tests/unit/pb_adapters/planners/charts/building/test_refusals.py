@@ -8,11 +8,11 @@ from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.domain.plots.spec import PlotSpec, Sort, Style
 from pb_core.domain.plots.transforms import Aggregate, Op, Period, PeriodUnit
 from pb_core.domain.plots.validation import check_plot
-from pb_core.domain.plots.wish_checks import outcomes
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table_reading import read_table
 from pb_core.errors import NotPlottable
+from support.wish_plots import became
 
 BIRDS = [
     {
@@ -49,7 +49,7 @@ def planned(data: object, intent: str) -> PlotPlan:
 
 
 def unfollowed(plan: PlotPlan, data: object) -> list[str]:
-    return [one.words for one in outcomes(plan.heard.wishes, plan.spec, profile(read_table(data))) if not one.followed]
+    return [one.words for one in became(plan.heard.wishes, plan.spec, read_table(data)) if not one.followed]
 
 
 @pytest.mark.parametrize(

@@ -85,16 +85,14 @@ def test_every_content_word_of_any_intent_is_in_a_wish_the_subject_or_unknown(in
     assert account(intent, heard, table).heard == heard  # type: ignore[arg-type]  # the account is closed
 
 
-COUNTED = seen({"time": ["2024-01-01 10:00", "2024-01-01 11:00"], "count": [3, 4]})
 MADE = seen({"Framework": ["a", "b"], "Mean": [3.5, 4], "Max": [4, 5.5]})
 TESTED = seen({"truth": ["a", "b"], "predicted": ["a", "a"], "score": [0.1, 0.5]})
 
 
-def test_a_number_of_things_is_the_sum_of_their_counts() -> None:
-    (wish,) = (
-        one for one in read("number of commits by hour of day", COUNTED).wishes if isinstance(one, w.StatisticWish)
-    )
-    assert (wish.op, wish.field) == (Op.SUM, "count")
+def test_a_share_of_the_only_measure_is_computed_within_the_time() -> None:
+    power = seen({"year": [2001, 2001, 2002, 2002], "source": ["a", "b", "a", "b"], "output": [1, 3, 2, 5]})
+    shares = [one for one in read("share of a and b per year", power).wishes if isinstance(one, w.ComputeWish)]
+    assert shares == [w.ComputeWish(words="share of", compute="share", field="output", within="year")]
 
 
 def test_a_measure_without_another_name_is_meant_by_the_column_of_means() -> None:

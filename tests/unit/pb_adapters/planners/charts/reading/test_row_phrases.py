@@ -76,6 +76,12 @@ def test_rows_are_left_out_by_a_bound_or_without_a_value(intent: str, said: dict
     assert {key: getattr(found, key) for key in said} == said
 
 
+def test_both_ends_are_not_picked_together() -> None:
+    assert (
+        "not picked together" in read("the 10 largest increases and 10 largest decreases of hurricanes", STORMS).refusal
+    )
+
+
 def test_rows_with_any_of_several_measures_are_not_guessed() -> None:
     assert "one column" in read("hurricanes and share, only states that had any", STORMS).refusal
 
