@@ -17,6 +17,7 @@ from pb_core.domain.plots.transforms import Op
 from pb_core.domain.tables.column_names import words_of
 from pb_core.domain.tables.column_roles import SPLITS, is_axis
 from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.table import ColumnType
 
 _TABLES = (
     look.TITLES, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
@@ -81,8 +82,14 @@ def _shared(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.W
     if not rows or len(measures) != 1 or not profile.keys:
         return wish
     along = [one.field for one in heard if isinstance(one, w.FieldWish) and one.place in {w.Place.SPLIT, w.Place.X}]
-    within = next((name for name in along if name in profile.keys), None)
+    within = next((name for name in along if name in profile.keys and _runs_along(profile, name)), None)
     return w.ComputeWish(words=wish.words, compute="share", field=measures[0].name, within=within)
+
+
+def _runs_along(profile: TableProfile, name: str) -> bool:
+    """Whether others run along a column: a time, or a number by whose name they do."""
+    column = profile.column(name)
+    return column is not None and (column.type is ColumnType.TIME or is_axis(name))
 
 
 def _series(heard: Sequence[w.Wish]) -> set[str]:

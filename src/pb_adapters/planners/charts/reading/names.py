@@ -239,7 +239,9 @@ class Names:
             return Column(said)
         if {words[0], words[-1]} & _EDGES:
             return None
-        found = self._column(words) or self._category(text, start, end, words)
+        column, category = self._column(words), self._category(text, start, end, words)
+        exact = "".join(words) in self._exact
+        found = category if category is not None and not exact else column or category  # rain, a weather
         common = len(words) == 1 and (len(said) == 1 or words[0] in FULL_WORDS or singular(words[0]) in PLOTTING)
         if isinstance(found, Column) and (common or (len(words) == 1 and PLOTTING.issuperset(self._words[found.name]))):
             unit = _UNIT_OF.match(text, start) and self._words[found.name] == words

@@ -141,6 +141,15 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
 
+def _of_rows(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """The number of days, where each row is one."""
+    table = scene.script.profile
+    column = next((table.column(name) for _, _, name in scene.fields(start, end)), None)
+    unit = singular(scene.script.said(start, end).lower())
+    if column is not None and column.type is ColumnType.TIME and unit in _OWN and column.distinct == table.rows:
+        scene.add(StatisticWish, start, end, op=Op.COUNT)
+
+
 def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     """The rate of a column of yes and no, which is its mean; of numbers named right before, these; else a share."""
     found = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
@@ -294,6 +303,7 @@ DERIVED = (
     phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted", refuses=True)),
 )  # fmt: skip
 STATISTICS = (
+    phrase(r"<F>(?= (?:per|by|for each|of each|in each) )", _of_rows),
     phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_over(op=None)),
     phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
     phrase(r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)", gone=_over(op=Op.MEAN)),

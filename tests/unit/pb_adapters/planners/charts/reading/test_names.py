@@ -87,6 +87,7 @@ def names(text: str, table: TableProfile = PENGUINS) -> list[tuple[str, str]]:
         ("improvement of Biden and of Death", CARE, [("improvement", "Improved"), ("Biden", "who=Joe Biden"), ("Death", "outcome=1_Death")]),
         ("weight before, savings rate", CARE, [("weight before", "Prewt"), ("savings rate", "saverate")]),
         ("5 minute bins of minute", CARE, [("minute", "minute")]),
+        ("rain", seen({"precipitation": [1, 2], "weather": ["rain", "sun"]}), [("rain", "weather=rain")]),
         ("weekdays over time", CARE, [("weekdays", "d"), ("time", "taken at")]),
     ],
 )  # fmt: skip

@@ -225,6 +225,12 @@ def test_the_rate_behind_a_column_of_numbers_is_that_column() -> None:
     assert FieldWish(words="rate", field="murder") in heard
 
 
+def test_days_are_counted_where_each_row_is_one() -> None:
+    days = seen({"date": ["2024-01-01", "2024-01-02", "2024-01-03"], "weather": ["sun", "rain", "sun"]})
+    assert StatisticWish(words="days", op=Op.COUNT) in wishes("days per weather", days)
+    assert StatisticWish(words="days", op=Op.COUNT) not in wishes("days of date", days)
+
+
 def test_a_unit_that_a_column_holds_is_the_column() -> None:
     assert read("yearly bill depth").wishes[0] == FieldWish(words="yearly", field="year", place=Place.X)
     assert read("bill depth per month").refusal.startswith("Which column is “month”?")
