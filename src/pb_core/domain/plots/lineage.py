@@ -79,9 +79,17 @@ def _measure(measure: grammar.Measure, known: Fields, level: float) -> Origin:
     return Origin(origin.columns, (*origin.steps, measure.op.value), origin.measured and not counts, level)
 
 
+def step_of(transform: Transform) -> str:
+    """The name of a transform among the steps of a field: what it computes, where one computes several things."""
+    if isinstance(transform, grammar.Calculate):
+        return transform.op.value
+    first = isinstance(transform, grammar.Relative) and transform.whole is grammar.Whole.FIRST
+    return "index" if first else str(transform.__struct_config__.tag)
+
+
 def _made(transform: Transform, known: Fields) -> Iterator[tuple[str, Origin]]:
     """The new columns of a transform; of one that is not listed each may come from all that it reads."""
-    tag = str(transform.__struct_config__.tag)
+    tag = step_of(transform)
     level = getattr(transform, "level", None)
     names: tuple[str, ...] | str = getattr(transform, "as_", ())
     names = (names,) if isinstance(names, str) else names

@@ -52,11 +52,6 @@ def _is_stated(view: DrawnView, place: Place) -> bool:
     return facet is not None and bool(facet.values)
 
 
-def stand_as_listed(view: DrawnView, field: str, values: Sequence[str]) -> bool:
-    """Whether the values of a field stand somewhere as they are listed."""
-    return any(_as_listed(row.names, values) for row in _rows(view, field))
-
-
 def _runs(view: DrawnView, wish: w.OrderWish) -> bool:
     """Whether an axis measures what shall stand in its own order."""
     axes = {Place.X: view.spec.axes.x, Place.Y: view.spec.axes.y}
@@ -169,5 +164,7 @@ def has_order(view: PlotView, one: Shown) -> bool:
 
 
 def _ascends(values: Sequence[str]) -> bool:
-    """Whether categories stand in the natural order of their texts."""
-    return bool(values) and natural_order(values) == tuple(values)
+    """Whether categories stand in the natural order of their texts, or by the numbers that each begins with."""
+    numbers = [int(found[1]) for value in values if (found := re.match(r"\D{0,3}(\d+)", value)) is not None]
+    numbered = len(numbers) == len(values) and all(one < two for one, two in pairwise(numbers))
+    return bool(values) and (numbered or natural_order(values) == tuple(values))

@@ -12,7 +12,6 @@ from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.label_text import category_text, shortest
 from pb_core.domain.plots.lineage import DrawnView, LayerView, Origin
-from pb_core.domain.plots.order_checks import stand_as_listed
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.statistics.row_transforms import complete_rows, with_columns
 from pb_core.domain.plots.transforms import PeriodUnit
@@ -22,20 +21,11 @@ from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
 _ROW = "\N{NULL}row"
 """A column beside those of the caller that numbers the rows."""
 
-_FEW = 2
 _WITHIN = re.compile(r"\b(?:in|over|during|for|of|within|only)(?: the)?(?: year)? (\d{4})\W*$", re.IGNORECASE)
 """A year that is named as a whole, as "since 2012" does not."""
 
 
 def keeps_rows(view: DrawnView, wish: w.FilterWish) -> bool:
-    """Whether just these rows are kept; values that are all there are, three or more, must stand as they are listed."""
-    column = view.table.column(wish.field)
-    everything = column is not None and len({*column.values} - {None}) == len(wish.one_of) > _FEW
-    ordered = wish.negated or not everything or stand_as_listed(view, wish.field, wish.one_of)
-    return ordered and limits_rows(view, wish)
-
-
-def limits_rows(view: DrawnView, wish: w.FilterWish) -> bool:
     """Whether every layer keeps just these rows; ``negated``: whether it keeps all but these."""
     column = view.table.column(wish.field)
     wanted = None if column is None else _wanted(wish, column)
@@ -85,10 +75,10 @@ def _is_named(text: str, name: str, column: Column) -> bool:
     """Whether a category is what a wish calls it: without case, numbers however written, times as far as given."""
     if column.type is ColumnType.TIME and text.startswith(f"{name}-"):
         return True
-    return key_of(text) == key_of(name)
+    return _key(text) == _key(name)
 
 
-def key_of(text: str) -> str:
+def _key(text: str) -> str:
     """A category as it is compared."""
     try:
         return shortest(float(text))

@@ -11,6 +11,7 @@ from pb_core.domain.plots import setting_checks as settings
 from pb_core.domain.plots import value_checks as values
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import (
+    COMPUTED,
     charts_of,
     has_number,
     is_arranged,
@@ -22,7 +23,8 @@ from pb_core.domain.plots.chart_checks import (
 from pb_core.domain.plots.lineage import DrawnView, PlotView, drawn_view
 from pb_core.domain.plots.order_checks import orders
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.wishes import Arrangement, ChartWish, Place, Wish, WishOutcome
+from pb_core.domain.plots.transforms import COUNTING
+from pb_core.domain.plots.wishes import Arrangement, Chart, ChartWish, Place, Wish, WishOutcome
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import Table
 
@@ -51,7 +53,7 @@ def outcomes(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile, table
     for wish in asked:
         why = unfollowed(view, wish)
         reasons.setdefault(wish.words, []).append(why)
-        if why and is_material(view, wish):
+        if why and is_material(view, wish, asked):
             refusals.append(f"“{wish.words}” changes what is shown, and this plot would not do it: {why}")
     found = tuple(_outcome(words, found) for words, found in reasons.items())
     return Outcomes(found, next(iter(refusals), ""))
@@ -74,41 +76,69 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
         return ""
     drawn = " and ".join(chart.value for chart in charts_of(view)) or "no chart by name"
     field = getattr(wish, "field", None)
-    place = _WHERE.get(wish.place, f"by {wish.place.value}") if isinstance(wish, w.FieldWish) else ""
+    place = _place_of(view, wish) if isinstance(wish, w.FieldWish) else ""
     return why.format(wish=wish, of=f" of {field}" if field else "", drawn=drawn, place=place).strip()
 
 
+def _place_of(view: PlotView, wish: w.FieldWish) -> str:
+    """Where the field shall be; of a measure that only tells others apart that it shall be shown as numbers."""
+    if wish.place is Place.ANY:
+        return "as numbers" if any(wish.field in one.origin.columns for one in view.shown()) else ""
+    return _WHERE.get(wish.place, f"by {wish.place.value}")
+
+
 _WHERE = {
-    Place.ANY: "", Place.X: "along x", Place.Y: "along y", Place.RIGHT: "on the right axis", Place.PANEL: "in panels",
+    Place.X: "along x", Place.Y: "along y", Place.RIGHT: "on the right axis", Place.PANEL: "in panels",
     Place.ROW: "in rows of panels", Place.SPLIT: "side by side", Place.DETAIL: "with an item for each value",
 }  # fmt: skip
+_MEASURED = frozenset({Place.ANY, Place.Y, Place.RIGHT})
+_OF_SINGLES = frozenset(
+    {Chart.SCATTER, Chart.STRIP, Chart.SWARM, Chart.BOX, Chart.VIOLIN, Chart.RIDGELINE, Chart.HISTOGRAM, Chart.DENSITY}
+)
 _GROUPS = frozenset({Place.SPLIT, Place.DETAIL, Place.PANEL, Place.ROW, Place.COLOR})
 
 
-def is_material(view: PlotView, wish: Wish) -> bool:
+def is_material(view: DrawnView, wish: Wish, asked: Sequence[Wish]) -> bool:
     """Whether a plot that does not follow the wish shows other numbers, rows or groups than those asked for.
 
-    The rest is how it looks, which the caller is told and sees.
+    The rest is how it looks, which the caller is told and sees. So is a statistic beside the single values, where these
+    are asked for too.
     """
-    if wish.negated and not isinstance(wish, w.FilterWish):
+    if wish.negated and not isinstance(wish, w.FilterWish | w.StatisticWish):
+        return False
+    added = isinstance(wish, w.StatisticWish) and not wish.negated and wish.op not in COUNTING
+    if added and any(map(_is_of_singles, asked)):
         return False
     check = _MATERIAL.get(type(wish))
     return check is not None and check(view, wish)
 
 
+def _is_of_singles(wish: Wish) -> bool:
+    """Whether the wish asks for single values: a cloud of them, their distribution, or a line of each."""
+    charted = isinstance(wish, ChartWish) and wish.chart in _OF_SINGLES
+    return not wish.negated and (charted or (isinstance(wish, w.FieldWish) and wish.place is Place.DETAIL))
+
+
 def _is_lost(view: PlotView, wish: w.FieldWish) -> bool:
-    """Whether what shall be told apart is not shown at all."""
+    """Whether what shall be told apart is not shown at all, or what shall be measured not as numbers."""
+    column = view.profile.column(wish.field)
+    if column is not None and column.mean is not None and wish.place in _MEASURED:
+        return not values.shows_field(view, wish)
     return wish.place in _GROUPS and not any(wish.field in one.origin.columns for one in view.shown())
 
 
 _MATERIAL: Mapping[type[Wish], _Check] = {
-    w.FilterWish: lambda view, wish: not rows.limits_rows(view, wish),
+    ChartWish: lambda _, wish: wish.chart in COMPUTED,
+    w.FilterWish: lambda _, __: True,
     w.PeriodWish: lambda _, __: True,
     w.ComputeWish: lambda _, __: True,
     w.UnmetWish: lambda _, wish: wish.refuses,
-    w.StatisticWish: values.is_of_numbers,
+    w.StatisticWish: lambda _, wish: values.is_of_numbers(wish),
     w.SettingWish: lambda _, wish: wish.setting == "numbers" and settings.is_of_numbers(wish),
-    w.ArrangementWish: lambda _, wish: wish.arrangement is Arrangement.NORMALIZED,
+    w.ArrangementWish: lambda view, wish: (
+        wish.arrangement is Arrangement.NORMALIZED
+        or (wish.arrangement is Arrangement.PANELS and view.spec.facet is None)
+    ),
     w.FitWish: lambda _, wish: wish.fit == "smooth",
     w.FieldWish: _is_lost,
 }
@@ -135,7 +165,7 @@ _CHECKS: Mapping[type[Wish], tuple[_Check, str]] = {
     w.IntervalWish: (values.shows_interval, "the plot shows no such uncertainty or range"),
     w.FitWish: (values.shows_fit, "no such trend line{of} is drawn"),
     w.LabelWish: (values.shows_labels, "the items do not carry such labels"),
-    w.FilterWish: (rows.keeps_rows, "the rows are not limited so by {wish.field}, or they stand in another order"),
+    w.FilterWish: (rows.keeps_rows, "the rows are not limited so by {wish.field}"),
     w.BinWish: (rows.bins, "the bins are others"),
     w.PeriodWish: (rows.takes_periods, "times are not taken together so: {wish.unit}"),
     w.LimitWish: (rows.limits, "the plot does not keep the {wish.count} {wish.pick}"),

@@ -11,10 +11,10 @@ from pb_adapters.planners.charts.building.case import CLOUDS, CURVES, EACH, OWN,
 from pb_adapters.planners.charts.building.choosing import chart_of, named_chart, plain_chart
 from pb_adapters.planners.charts.building.clouds import hexagons, points, quantities, twins
 from pb_adapters.planners.charts.building.distributions import apart, distributions
-from pb_adapters.planners.charts.building.estimates import FAMILIES
+from pb_adapters.planners.charts.building.estimates import FAMILIES, are_ends
 from pb_adapters.planners.charts.building.looks import dressed, panelled, value_axis
 from pb_adapters.planners.charts.building.marking import marked
-from pb_adapters.planners.charts.building.matrices import matrices
+from pb_adapters.planners.charts.building.matrices import labels_of, matrices
 from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.building.refusals import (
     check_filters,
@@ -124,10 +124,16 @@ def _check_fields(asked: Asked, sheet: Sheet) -> None:
 
 def _filled(case: Case) -> Case:
     """The case with a column in each slot that its chart needs, and with that chart."""
-    whole = case
+    whole, asked = case, case.asked
     case = slots.with_measures(slots.placed(case))
-    if case.wanted is Chart.SCATTER and len(quantities(case)) < _PAIR and not case.vague:
+    named = [slots.is_value(column, case) for column in case.sheet.known(asked.fields(*Place))]
+    grouped = any(wish.op not in COUNTING for wish in asked.statistics()) and sum(named) == 1 < len(named)
+    if case.wanted is Chart.SCATTER and not case.vague and (grouped or len(quantities(case)) < _PAIR):
         case = slots.with_measures(slots.placed(replace(whole, wanted=Chart.DOT)))  # one quantity stands on categories
+    if case.wanted is Chart.BAR and are_ends(case.parts.values):
+        case = replace(case, wanted=Chart.GANTT)
+    if case.wanted is Chart.CONFUSION and labels_of(case) is not None:
+        case = case.given(values=())  # what else is named are classes
     case = limited_first(with_ends(case) if case.wanted is Chart.FOREST else case)
     values = case.parts.values
     alone = len(values) < _PAIR or not all(map(is_number, values)) or case.wanted in CLOUDS | OWN | CURVES

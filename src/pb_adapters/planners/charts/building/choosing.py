@@ -59,8 +59,11 @@ def chart_of(case: Case) -> Chart:
     """The plainest chart that shows the parts as they are, none that the intent rules out."""
     unwanted = {wish.chart for wish in case.asked.unwanted(w.ChartWish)}
     chart = _fitting(case)
-    if chart is Chart.BAR and case.asked.scaled(ScaleType.LOG):
-        chart = Chart.DOT  # the length of a bar means nothing on a logarithmic axis
+    cut = any((wish.low or 0) > 0 for wish in case.asked.settings("range")) or any(
+        wish.setting == "zero" for wish in case.asked.unwanted(w.SettingWish)
+    )
+    if chart is Chart.BAR and (cut or case.asked.scaled(ScaleType.LOG)) and not case.asked.arranged(*STACKS):
+        chart = Chart.DOT  # the length of a bar means nothing on a logarithmic axis, or where it does not start at 0
     found = next((other for other in (chart, *_INSTEAD.get(chart, ())) if other not in unwanted), None)
     if found is None:
         raise NotPlottable(f"These data are shown by a {chart.value} chart, which the intent rules out: name another")
@@ -116,6 +119,8 @@ def _over_numbers(case: Case, base: ColumnProfile) -> Chart:
     if parts.detail is not None:
         return Chart.LINE
     apart = sheet.unique(parts.groups)
+    if asked.merged and sheet.per_group(parts.groups) >= _SIDES:
+        return Chart.LINE  # one value for several rows each
     shared = apart and len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows
     if not (sheet.is_axis(base) or sheet.runs(base) or shared):
         return Chart.SCATTER

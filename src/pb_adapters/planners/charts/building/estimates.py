@@ -77,8 +77,7 @@ def _event(case: Case) -> ColumnProfile | None:
     found = next((c for c in named if _EVENTS & stems(c.name) and _is_event(c)), None)
     used = {*case.asked.fields(Place.SPLIT, Place.COLOR, Place.PANEL), *(f.field for f in case.asked.all(FilterWish))}
     left = [c for c in case.sheet.columns if is_binary(c) and c.name not in used]
-    said = [c for c in left if c.name in case.asked.named]
-    return found or next((pool[0] for pool in (said, left) if len(pool) == 1), None)
+    return found or (left[0] if len(left) == 1 else None)
 
 
 def _is_event(column: ColumnProfile) -> bool:
@@ -145,6 +144,12 @@ def gantt(case: Case) -> PlotSpec:
     diamond = replace(encoding, x=replace(place, field=made.as_[2]), x2=None)
     milestones = Layer(mark=Mark(type=MarkType.POINT, shape=PointShape.DIAMOND), encoding=diamond)
     return replace(spec, layer=(*spec.layer, milestones))
+
+
+def are_ends(columns: Columns) -> bool:
+    """Whether two columns are starts and ends, between which bars stand."""
+    names = [stems(column.name) for column in columns]
+    return len(names) == len("xy") and bool(names[0] & _STARTS and names[1] & _ENDS)
 
 
 def _moments(case: Case, words: frozenset[str]) -> Columns:

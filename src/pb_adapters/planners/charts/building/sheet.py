@@ -1,6 +1,7 @@
 """Sheet: the columns that a plot is built from, after the transforms that were decided on so far."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from pb_core.domain.tables.times import year_text
 _MOST_LEVELS = 8
 _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
 _EVEN, _FEW_STEPS = 1.05, 3
+_NUMBER_OF = re.compile(r"n(?:um)?[_. ]?[a-z]{3,}s$")
 _TALLIES = word_set("freq frequency count counts number cases")
 _MOST_CROSSED = 3
 _NAMED_TIMES = {"years": "year", "months": "month"}
@@ -189,7 +191,8 @@ def is_number(column: ColumnProfile) -> bool:
 
 def is_tally(column: ColumnProfile) -> bool:
     """Whether the column says how many cases each row stands for."""
-    return is_number(column) and column.whole and bool(_TALLIES & set(words_of(column.name)))
+    named = _TALLIES & set(words_of(column.name)) or _NUMBER_OF.match(column.name)
+    return is_number(column) and column.whole and bool(named)
 
 
 def is_binary(column: ColumnProfile) -> bool:

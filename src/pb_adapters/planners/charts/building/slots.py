@@ -31,6 +31,7 @@ from pb_core.errors import NotPlottable
 
 _PROFILES = frozenset({Chart.RADAR, Chart.CORRELATION})
 _STEPS = word_set("epoch epochs step steps iteration iterations round")
+_REPEATED = 5
 _MOST_VALUES, _MOST_COLORS, _MOST_PANELS, _RUN = 6, 12, 16, 5
 
 
@@ -58,6 +59,8 @@ def placed(case: Case) -> Case:
         if parts.base is None and len(values) + len(parts.values) > 1:
             parts = replace(parts, base=values[-1] if parts.values else values[0])
     values = [c for c in once((*parts.values, *values)) if c is not parts.base]
+    if chart is Chart.BUBBLE and parts.size is None and parts.base is not None and len(values) > 1:
+        parts, values = replace(parts, size=values[1]), values[:1]
     case = replace(case, parts=replace(parts, values=tuple(values)))
     case = replace(case, parts=_with_listed(replace(case, parts=_with_others(case, others, splits))))
     named = [c for c in sheet.known(case.asked.mentioned) if not is_value(c, case) and c.name not in case.parts.taken]
@@ -107,7 +110,8 @@ def _values(loose: Columns, splits: Columns, case: Case) -> list[ColumnProfile]:
     values = [c for c in loose if is_value(c, case) and c not in splits]
     tallied = {wish.field for wish in case.asked.statistics(Op.COUNT)}
     values = [c for c in values if c.name not in tallied] or values
-    values = [c for c in values if c.name not in ids_of(case)] or values
+    single = [c for c in values if c.name not in ids_of(case)]
+    values = single if single or case.parts.values else values
     means = {c.name for c in (*values, *case.parts.values)}
     values = [c for c in values if c.error_of not in means]
     if chart in CLOUDS:
@@ -120,9 +124,12 @@ def _values(loose: Columns, splits: Columns, case: Case) -> list[ColumnProfile]:
 
 
 def ids_of(case: Case) -> frozenset[str]:
-    """Whole numbers that tell what is measured repeatedly, as numbers of subjects do."""
-    keys = case.sheet.known(case.sheet.profile.keys) if len(case.sheet.profile.keys) > 1 else ()
-    return frozenset(c.name for c in keys if is_number(c) and c.whole and not case.sheet.is_axis(c))
+    """Whole numbers that tell what is measured repeatedly along an axis, as numbers of subjects do."""
+    sheet = case.sheet
+    sets = [sheet.known(names) for names in (sheet.profile.keys, *sheet.profile.apart) if len(names) == len("xy")]
+    pairs = [(one, two) for pair in sets for one, two in (pair, pair[::-1]) if sheet.is_axis(two)]
+    often = (one for one, _ in pairs if is_number(one) and one.distinct * _REPEATED <= sheet.profile.rows)
+    return frozenset(one.name for one in often if one.whole and not sheet.is_axis(one))
 
 
 def is_value(column: ColumnProfile, case: Case) -> bool:
@@ -150,7 +157,7 @@ def _with_others(case: Case, others: Columns, splits: Columns) -> Parts:
             parts = replace(parts, base=base)  # of "shares of A by B", B
             queue.remove(base)
     panels = case.asked.arranged(Arrangement.PANELS)
-    for column in queue:
+    for column in sorted(queue, key=splits.__contains__) if panels else queue:
         if chart in ALONG and sheet.is_axis(column) and parts.base is not None and not sheet.is_axis(parts.base):
             parts = replace(parts, order=parts.order or column)
             continue
@@ -169,7 +176,9 @@ def _with_listed(case: Case) -> Parts:
     """The column of categories that are coloured is the colour; one of which several are kept tells apart."""
     parts, sheet, chart = case.parts, case.sheet, case.wanted
     lit = [c for c in sheet.known(wish.field for wish in case.asked.settings("color")) if c.name not in parts.taken]
-    if lit and parts.color is None and is_words(lit[0]):
+    if lit and is_words(lit[0]) and parts.base is None and sheet.unique((lit[0],)) and chart not in CLOUDS | SPREADS:
+        parts = replace(parts, base=lit[0])
+    elif lit and parts.color is None and is_words(lit[0]):
         parts = replace(parts, color=lit[0])
     listed = sheet.known(wish.field for wish in case.asked.all(w.FilterWish) if len(wish.one_of) > 1)
     listed = tuple(column for column in listed if column.name not in parts.taken)
@@ -183,13 +192,14 @@ def _with_listed(case: Case) -> Parts:
 def with_measures(case: Case) -> Case:
     """The measures that are meant where none is named: those of a table whose rows are named by keys."""
     asked, sheet, parts = case.asked, case.sheet, case.parts
-    measures = tuple(c for c in sheet.measures if c.name not in parts.taken and not c.low == c.high == 0)
+    cells = case.wanted in {Chart.CONFUSION, Chart.HEATMAP}
+    measures = tuple(c for c in sheet.measures if c.name not in parts.taken and (cells or not c.low == c.high == 0))
     shares = tuple(c for c in measures if c.unit == "%" or SHARES & set(words_of(c.name)))
     shares = shares if asked.statistics(Op.PROPORTION) and shares else measures
     held = sheet.described and len(shares) == 1 and (not parts.groups or sheet.unique(parts.groups))
     if held and not parts.values and asked.counted:
         return case.given(values=shares)  # the table holds what was counted
-    if parts.values or asked.counted or case.wanted in OWN:
+    if parts.values or (asked.counted and case.wanted is not Chart.CONFUSION) or case.wanted in OWN:
         return case
     if times_named(measures) and not case.vague:
         return case.given(values=measures)
@@ -200,7 +210,9 @@ def with_measures(case: Case) -> Case:
         which = f"name a column of numbers, as {listed(measures)}"
         raise NotPlottable(f"What “{wish.words}” is of is not known here: {which}")
     guessed = len(measures) > _MOST_VALUES or not _are_family(measures, any_size=asked.scaled(ScaleType.LOG))
-    if not case.vague and len(measures) > 1 and guessed and case.wanted is not Chart.RADAR:
+    guessed = guessed or bool(case.unsure)
+    told = case.vague and not case.unsure
+    if not told and len(measures) > 1 and guessed and case.wanted is not Chart.RADAR:
         raise NotPlottable(f"Which numbers shall be shown is not said: name a column, for example {listed(measures)}")
     return case.given(values=measures[:_MOST_VALUES])
 
@@ -241,7 +253,11 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
 def completed(case: Case) -> Case:
     """Add what the chart cannot do without; all keys of the table only where the intent names no category."""
     asked, sheet, parts, chart, vague = case.asked, case.sheet, case.parts, case.wanted, case.vague
-    if chart in CLOUDS | OWN | CURVES and not vague:
+    unused = [c for c in sheet.categories if c.name not in parts.taken]
+    if asked.arranged(Arrangement.PANELS) and not (parts.panel or parts.color) and len(unused) == 1:
+        parts = parts if unused[0].distinct > _MOST_PANELS else replace(parts, panel=unused[0])
+        case = replace(case, parts=parts)
+    if chart in OWN or (chart in CLOUDS | CURVES and not vague):
         return case
     merged = asked.merged
     alone = chart is None and not vague and len(parts.values) == 1 and not (parts.groups or sheet.described or merged)

@@ -11,7 +11,7 @@ from pb_adapters.planners.charts.building.sheet import is_binary, is_tally, is_w
 from pb_core.domain.plots.spec import Axis, Channel, Format, Spread, Style
 from pb_core.domain.plots.transforms import COUNTING, Aggregate, Cumulate, Measure, Op, Relative, Transform, Whole
 from pb_core.domain.plots.wishes import Chart, ComputeWish, Interval, StatisticWish
-from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.column_names import TALLIES, word_set, words_of
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
@@ -137,6 +137,10 @@ def _divided(case: Case, shaped: Valued, groups: Columns, wish: ComputeWish) -> 
 
 
 def _counted(case: Case, groups: Columns, op: Op) -> Valued:
+    tally = next((c for c in case.sheet.columns if c.name.casefold() in TALLIES and is_tally(c)), None)
+    if tally is not None and op is Op.COUNT and not case.sheet.unique(groups):
+        case.notes.append(f"'{tally.name}' holds how many cases a row stands for, and is added up")
+        return _aggregated(case, tally, groups, Op.SUM)
     _check_counted(case, groups, op)
     if not case.asked.statistics(*COUNTING):
         case.notes.append("rows are counted, since no column of numbers is named to be shown")
@@ -159,6 +163,9 @@ def _check_counted(case: Case, groups: Columns, op: Op) -> None:
             f"{what} of rows would be wrong, since '{tally.name}' holds how many cases a row stands for: say which "
             f"share of '{tally.name}' is meant, and within what"
         )
+    rate = next((wish for wish in case.asked.statistics(Op.PROPORTION) if "rate" in wish.words.casefold()), None)
+    if rate is not None and case.unsure:
+        raise NotPlottable(f"What the “{rate.words}” is of is not known here: name the column that holds it")
     if case.sheet.unique(groups) and not case.sheet.settled:
         by = " and ".join(f"'{column.name}'" for column in groups) or "group"
         raise NotPlottable(

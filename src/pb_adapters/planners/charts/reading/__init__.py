@@ -49,10 +49,18 @@ def read_intent(intent: str, profile: TableProfile) -> w.HeardIntent:
 def _settled(heard: Sequence[w.Wish], profile: TableProfile) -> tuple[w.Wish, ...]:
     """The wishes, each once, with what only all of them together tell."""
     charts = {wish.chart for wish in heard if isinstance(wish, w.ChartWish) and not wish.negated}
-    heard = [_ranked(wish, heard, profile) for wish in heard]
+    heard = [_ranked(_best(wish, heard), heard, profile) for wish in heard]
     ranked = {wish.field for wish in heard if isinstance(wish, w.LimitWish)}
     series = _series(heard)
     return tuple(dict.fromkeys(_in_company(wish, charts, ranked, series) for wish in heard))
+
+
+def _best(wish: w.Wish, heard: Sequence[w.Wish]) -> w.Wish:
+    """The best of losses, times and costs is the smallest."""
+    if not isinstance(wish, w.LabelWish) or wish.pick != "max" or "best" not in wish.words.casefold():
+        return wish
+    fields = [one.field for one in heard if isinstance(one, w.FieldWish) and one.place is not w.Place.X]
+    return replace(wish, pick="min") if any(row.LOW_IS_GOOD.search(name.lower()) for name in fields) else wish
 
 
 def _ranked(wish: w.Wish, heard: Sequence[w.Wish], profile: TableProfile) -> w.Wish:

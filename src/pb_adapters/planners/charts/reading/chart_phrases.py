@@ -43,7 +43,7 @@ _SPECIAL = (
     (Chart.ROC, rf"(?:roc|receiver operating characteristics?)(?:[- ]auc)?(?: curves?)?{_KIND}?"),
     (Chart.PRECISION_RECALL, rf"precision[-–/ ](?:and )?recall(?: curves?)?{_KIND}?|pr[- ]curves?"),
     (Chart.CALIBRATION, rf"(?:calibration|reliability)(?: curves?)?{_KIND}?"),
-    (Chart.KAPLAN_MEIER, rf"kaplan[- –]?meier(?:'s)?(?: (?:survival )?(?:curves?|estimates?|estimator))?{_KIND}?|survival (?:curves?|functions?|{_OF_ITS_OWN})|km[- ]curves?"),
+    (Chart.KAPLAN_MEIER, rf"kaplan[- –]?meier(?:'s)?(?: (?:survival )?(?:curves?|estimates?|estimator))?{_KIND}?|survival (?:curves?|functions?|{_OF_ITS_OWN})|km(?:[- ]curves?|{_KIND})"),
     (Chart.BLAND_ALTMAN, rf"bland[- –]?altman{_KIND}?|(?:tukey )?mean[- ]difference{_KIND}"),
     (Chart.QQ, rf"q[-–]?q{_KIND}?|quantile[- ]quantile{_KIND}?|normal(?: probability)? plots?"),
     (Chart.GANTT, rf"gantt{_KIND}?"),

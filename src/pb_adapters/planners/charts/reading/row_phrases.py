@@ -159,7 +159,7 @@ def _numbered(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 def _is_lower_better(scene: Scene) -> bool:
     """Whether the best of what is named is the smallest."""
     named = [getattr(what, "name", "").lower() for _, _, what in scene.script.within(0, len(scene.script.text))]
-    return any(_LOW_IS_GOOD.search(text) for text in (*named, scene.script.marked))
+    return any(LOW_IS_GOOD.search(text) for text in (*named, scene.script.marked))
 
 
 def _ends(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -221,7 +221,7 @@ _DOWN = r"(?:in )?(?:descend(?:ing)?|decreas(?:ing)?|desc\.?|(?:from )?(?:high(?
 _UP = r"(?:in )?(?:ascend(?:ing)?|increas(?:ing)?|asc\.?|(?:from )?(?:low(?:est)?|small(?:est)?|least|worst|short(?:est)?) ?(?:to|-) ?(?:high(?:est)?|larg(?:e|est)|big(?:gest)?|most|best|long(?:est)?)|(?:lowest|smallest|worst|shortest)(?: \w+)? (?:first|on top)|aufsteigend\w*|升序)(?: order)?"
 _SORT = r"(?:sort(?:ed|ing)?|order(?:ed|ing)?|rank(?:ed|ing|s)?|arrang(?:ed?|ing)|sortiert|geordnet|triée?s?|ordenad[ao]s?|排序)"
 _SORTED = rf"(?<![a-z]){_SORT}(?: (?:the )?(?:bars?|categories|them|boxes|items|rows|lines|from|slices|groups|<F>))?"
-_LOW_IS_GOOD = re.compile(
+LOW_IS_GOOD = re.compile(
     r"loss|latency|\btime|rmse|\bmae\b|\bmse\b|\bwer\b|perplexity|\bppl|\bcost|seconds|\bms\b|_ms|duration"
 )  # fmt: skip
 _WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"

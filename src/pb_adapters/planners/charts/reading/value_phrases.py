@@ -266,7 +266,7 @@ _CHANGE = r"(?:(?:absolute |relative |percent(?:age)? )?(?:changes?|differences?
 _PERCENT = r"(?P<percent>,? ?(?:in|as|by) (?:per ?cent|percent(?:age)?|%))?"
 DERIVED = (
     phrase(rf"(?:{_CHANGE}?\()?<F> ?(?:−| minus | less |(?<=\s)-(?=\s)) ?(?:the )?<F>\)?", _computed("difference")),
-    phrase(rf"{_CHANGE}?from (?:the )?(?P<second><F>) to (?:the )?(?P<first><F>){_PERCENT}", _computed("difference")),
+    phrase(rf"{_CHANGE}from (?:the )?(?P<second><F>) to (?:the )?(?P<first><F>){_PERCENT}", _computed("difference")),
     phrase(rf"(?:differences?|gaps?) between (?:the )?<F> and (?:the )?<F>{_PERCENT}", _computed("difference")),
     phrase(r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>", _computed("ratio")),
     phrase(r"(?:cumulative|cumulated|accumulated|running (?:sum|total)s?)(?: (?:sums?|totals?))?(?! (?:dist|dens|share|prob|curve))(?: of)?(?: the)?(?=(?: (?:number|total) of)?(?P<field> <F>)?)", says(ComputeWish, compute="cumulative")),

@@ -18,7 +18,7 @@ from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.spec import Channel, FieldType, PlotSpec, ScaleType
-from pb_core.domain.plots.transforms import Filter, Op
+from pb_core.domain.plots.transforms import Aggregate, Filter, Measure, Op
 from pb_core.domain.plots.wishes import (
     FieldWish,
     FilterWish,
@@ -395,11 +395,12 @@ async def test_a_plan_that_shows_other_rows_twice_fails_the_task() -> None:
 
 
 def with_model_by_color(brief: PlotPlanBrief) -> PlotSpec:
-    """The plain plot, coloured by a column that nobody asked for."""
+    """Means, coloured by a column that nobody asked for."""
     layer = plain_plot(brief.profile).layer[0]
-    color = Channel(field="model", type=FieldType.NOMINAL)
-    x = Channel(field="accuracy", type=FieldType.QUANTITATIVE)
-    return PlotSpec(layer=(replace(layer, encoding=replace(layer.encoding, x=x, color=color)),))
+    color, mean = Channel(field="model", type=FieldType.NOMINAL), Channel(field="mean", type=FieldType.QUANTITATIVE)
+    step = Aggregate(groupby=("model",), measures=(Measure(op=Op.MEAN, field="accuracy", as_="mean"),))
+    encoding = replace(layer.encoding, x=mean, y=mean, color=color)
+    return PlotSpec(layer=(replace(layer, encoding=encoding),), transform=(step,))
 
 
 ACCURACY = (

@@ -3,7 +3,7 @@
 import pytest
 
 from pb_core.domain.plots.marks import MarkType
-from pb_core.domain.plots.spec import Axes, Axis, PlotSpec
+from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.transforms import (
     Aggregate,
     Bin,
@@ -16,10 +16,9 @@ from pb_core.domain.plots.transforms import (
     Period,
     PeriodUnit,
 )
-from pb_core.domain.plots.wish_checks import outcomes
 from pb_core.domain.plots.wishes import BinWish, FilterWish, LimitWish, Wish
 from support.channels import temporal as t
-from support.wish_plots import RUNS, TABLE, bars, drawn, held, histogram, mean_of, plot, points, q, told
+from support.wish_plots import bars, drawn, held, histogram, mean_of, plot, points, q, told
 
 W = "words"
 
@@ -159,13 +158,6 @@ def test_filters_by_periods_count_and_those_by_what_is_computed_do_not() -> None
     wet = FilterWish(words="at least 6", field="rain", low=6)
     assert told(wet, plot(RAIN, transform=before), DAYS)
     assert not told(wet, plot(RAIN, transform=after), DAYS)
-
-
-def test_values_that_are_all_there_are_must_stand_as_they_are_listed() -> None:
-    listed = keep("model", "LSTM", "BERT", "Ours")
-    assert told(listed, plot(bars(), axes=Axes(x=Axis(values=("LSTM", "BERT", "Ours")))))
-    assert not told(listed, plot(bars()))
-    assert outcomes((listed,), plot(bars()), RUNS, TABLE).refusal == ""  # it is the order alone that differs
 
 
 def test_a_value_that_no_row_has_is_kept_by_nobody() -> None:

@@ -57,6 +57,8 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), TURNED),
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(x=LOG))),
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), TWIN),
+    (SettingWish(words="both log", setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(x=LOG, y=LOG))),
+    (SettingWish(words="zoom", setting="inset", low=0, high=1), plot(points(), inset=Inset(x_min=0, x_max=1))),
     (
         SettingWish(words=W, setting="scale", scale=LINEAR, of="y", reverse=True),
         plot(points(), axes=scaled(y=Scale(reverse=True))),
@@ -102,8 +104,18 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (detail("two columns"), plot(points(), config=Config(medium=Medium.DOUBLE))),
     (detail("one column"), POINTS),
     (detail("independent axes"), plot(points(), facet=Facet(field="task", independent_y=True))),
+    (
+        SettingWish(words="the same x axis", setting="independent axes", negated=True),
+        plot(points(), facet=Facet(field="task", independent_y=True)),
+    ),
 ]
 MISSED: list[tuple[Wish, PlotSpec]] = [
+    (SettingWish(words="both log", setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(y=LOG))),
+    (SettingWish(words="zoom", setting="inset", low=0, high=2), plot(points(), inset=Inset(x_min=0, x_max=1))),
+    (
+        SettingWish(words="break", setting="axis break", low=1, high=3),
+        plot(points(), axes=scaled(y=Scale(break_from=1, break_to=2))),
+    ),
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG, of="y"), plot(points(), axes=scaled(x=LOG))),
     (SettingWish(words=W, setting="scale", scale=LINEAR, reverse=True), POINTS),
     (SettingWish(words=W, setting="zero"), POINTS),
