@@ -21,7 +21,7 @@ from pb_core.domain.plots.chart_checks import (
     shows_mark_of,
 )
 from pb_core.domain.plots.lineage import DrawnView, PlotView, drawn_view
-from pb_core.domain.plots.order_checks import orders
+from pb_core.domain.plots.order_checks import orders, stand_as_named
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.transforms import COUNTING
 from pb_core.domain.plots.wishes import Arrangement, Chart, ChartWish, Place, Wish, WishOutcome
@@ -73,6 +73,8 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
     if wish.negated and not isinstance(wish, w.FilterWish):
         return _FORBIDDEN if check(view, wish) else ""
     if check(view, wish):
+        if isinstance(wish, w.FieldWish | w.FilterWish) and isinstance(view, DrawnView):
+            return "" if stand_as_named(view, wish.field, wish.words) else "its values stand in another order"
         return ""
     drawn = " and ".join(chart.value for chart in charts_of(view)) or "no chart by name"
     field = getattr(wish, "field", None)
@@ -129,7 +131,7 @@ def _is_lost(view: PlotView, wish: w.FieldWish) -> bool:
 
 _MATERIAL: Mapping[type[Wish], _Check] = {
     ChartWish: lambda _, wish: wish.chart in COMPUTED,
-    w.FilterWish: lambda _, __: True,
+    w.FilterWish: lambda view, wish: not rows.keeps_rows(view, wish),
     w.PeriodWish: lambda _, __: True,
     w.ComputeWish: lambda _, __: True,
     w.UnmetWish: lambda _, wish: wish.refuses,
