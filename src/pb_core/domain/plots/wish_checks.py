@@ -54,7 +54,7 @@ def outcomes(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile, table
         why = unfollowed(view, wish)
         reasons.setdefault(wish.words, []).append(why)
         if why and is_material(view, wish, asked):
-            refusals.append(f"“{wish.words}” changes what is shown, and this plot would not do it: {why}")
+            refusals.append(f"“{wish.words}” changes what is shown, and this plot would not follow it: {why}")
     found = tuple(_outcome(words, found) for words, found in reasons.items())
     return Outcomes(found, next(iter(refusals), ""))
 
@@ -76,6 +76,12 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
         if isinstance(wish, w.FieldWish | w.FilterWish) and isinstance(view, DrawnView):
             return "" if stand_as_named(view, wish.field, wish.words) else "its values stand in another order"
         return ""
+    if (
+        isinstance(wish, ChartWish)
+        and wish.chart is Chart.KAPLAN_MEIER
+        and any("survival" in o.tags for o in view.layers)
+    ):
+        return "which column says whether a time ended with the event is not known by its name"
     drawn = " and ".join(chart.value for chart in charts_of(view)) or "no chart by name"
     field = getattr(wish, "field", None)
     place = _place_of(view, wish) if isinstance(wish, w.FieldWish) else ""
