@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from pb_core.domain.plots.estimators import Survival
 from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, PlotView, Shown
 from pb_core.domain.plots.marks import Interpolate, MarkType
 from pb_core.domain.plots.order_checks import has_order
@@ -206,47 +207,59 @@ def _is_sloped(view: PlotView, one: LayerView) -> bool:
     return is_discrete(one.layer.encoding.x) and sizes == [2]
 
 
+_EVENTS = word_set(
+    "event events status cens censor censored censoring death deaths dead died arrest rearrest relapse recurrence"
+    " failure failed fail churn churned outcome observed delta e d"
+)
+"""Words in the names of columns that say whether a time ended with the event."""
+
+
+def _is_survival(view: PlotView, one: LayerView) -> bool:
+    """Whether lives end with an event, which no other column of two values can be meant for."""
+    ends = [step.event for step in one.transforms if isinstance(step, Survival)]
+    classes = [column.name for column in view.profile.columns if column.distinct == len("01")]
+    return any(_EVENTS & {*words_of(event)} or classes == [event] for event in ends)
+
+
 def _is_arc(one: LayerView, *, ring: bool) -> bool:
     return one.mark is MarkType.ARC and (one.layer.mark.inner_radius > 0) is ring
 
 
+_BY_MARK = {
+    Chart.LINE: MarkType.LINE, Chart.AREA: MarkType.AREA, Chart.BOX: MarkType.BOXPLOT, Chart.VIOLIN: MarkType.VIOLIN,
+    Chart.SWARM: MarkType.SWARM, Chart.RIDGELINE: MarkType.RIDGE, Chart.HEATMAP: MarkType.RECT,
+}  # fmt: skip
+_BY_TRANSFORM = {
+    Chart.DENSITY: "density", Chart.ECDF: "ecdf", Chart.HEXBIN: "hexbin", Chart.PARETO: "pareto", Chart.ROC: "roc",
+    Chart.PRECISION_RECALL: "precision-recall", Chart.CALIBRATION: "calibration", Chart.BLAND_ALTMAN: "agreement",
+    Chart.QQ: "quantiles",
+}  # fmt: skip
 _CHARTS: Mapping[Chart, _Check] = {
+    **{chart: _marked(kind) for chart, kind in _BY_MARK.items()},
+    **{chart: _made(tag) for chart, tag in _BY_TRANSFORM.items()},
     Chart.BAR: lambda _, one: _is_bar(one, binned=False),
     Chart.LOLLIPOP: lambda _, one: one.mark is MarkType.POINT and one.layer.mark.stem,
     Chart.DOT: _is_point,
-    Chart.LINE: _marked(MarkType.LINE),
     Chart.STEP: lambda _, one: one.mark is MarkType.LINE and one.layer.mark.interpolate is not Interpolate.LINEAR,
-    Chart.AREA: _marked(MarkType.AREA),
     Chart.SCATTER: lambda view, one: _is_point(view, one) or one.mark in _DOTS - {MarkType.POINT},
     Chart.BUBBLE: lambda view, one: _is_point(view, one) and one.layer.encoding.size is not None,
     Chart.HISTOGRAM: lambda _, one: _is_bar(one, binned=True),
-    Chart.DENSITY: _made("density"),
-    Chart.ECDF: _made("ecdf"),
-    Chart.BOX: _marked(MarkType.BOXPLOT),
-    Chart.VIOLIN: _marked(MarkType.VIOLIN),
     Chart.STRIP: _marked(MarkType.STRIP, MarkType.SWARM),
-    Chart.SWARM: _marked(MarkType.SWARM),
-    Chart.RIDGELINE: _marked(MarkType.RIDGE),
     Chart.PIE: lambda _, one: _is_arc(one, ring=False),
     Chart.DONUT: lambda _, one: _is_arc(one, ring=True),
-    Chart.HEATMAP: _marked(MarkType.RECT),
-    Chart.HEXBIN: _made("hexbin"),
     Chart.CORRELATION: lambda _, one: one.mark is MarkType.RECT and "correlation" in one.tags,
     Chart.CONFUSION: _is_confusion,
     Chart.FOREST: _is_forest,
     Chart.WATERFALL: lambda _, one: one.mark is MarkType.BAR and "cumulate" in one.tags,
-    Chart.PARETO: _made("pareto"),
     Chart.SLOPE: lambda view, one: one.mark is MarkType.LINE and _is_sloped(view, one),
     Chart.RADAR: lambda view, _: view.spec.projection is Projection.RADAR,
     Chart.PARALLEL: lambda view, _: view.spec.projection is Projection.PARALLEL,
-    Chart.ROC: _made("roc"),
-    Chart.PRECISION_RECALL: _made("precision-recall"),
-    Chart.CALIBRATION: _made("calibration"),
-    Chart.KAPLAN_MEIER: _made("survival"),
-    Chart.BLAND_ALTMAN: _made("agreement"),
-    Chart.QQ: _made("quantiles"),
     Chart.GANTT: _is_gantt,
+    Chart.KAPLAN_MEIER: _is_survival,
 }
+COMPUTED = frozenset({*_BY_TRANSFORM, Chart.KAPLAN_MEIER, Chart.CORRELATION, Chart.CONFUSION, Chart.HISTOGRAM})
+"""Charts of what is computed, in whose place no other shows the same numbers."""
+
 _PURPOSES: Mapping[str, tuple[Chart, ...]] = {
     "trend": (Chart.LINE, Chart.AREA, Chart.SCATTER, Chart.BAR),
     "distribution": (

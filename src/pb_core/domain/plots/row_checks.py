@@ -75,10 +75,10 @@ def _is_named(text: str, name: str, column: Column) -> bool:
     """Whether a category is what a wish calls it: without case, numbers however written, times as far as given."""
     if column.type is ColumnType.TIME and text.startswith(f"{name}-"):
         return True
-    return key_of(text) == key_of(name)
+    return _key(text) == _key(name)
 
 
-def key_of(text: str) -> str:
+def _key(text: str) -> str:
     """A category as it is compared."""
     try:
         return shortest(float(text))

@@ -15,12 +15,15 @@ from pb_core.domain.plots.wishes import Place
 from pb_core.domain.tables.column_names import word_set, words_of
 
 _Check = Callable[[Any, Any], bool]
+_BOTH = re.compile(r"\bboth\b|\baxes\b|log\W+log", re.IGNORECASE)
+"""Words for two axes at once."""
 
 
 def scales(view: PlotView, wish: w.SettingWish) -> bool:
-    """Whether the axis has the scale; of points, where both axes measure, either counts if none is named."""
+    """Whether the axis has the scale; of points, where both axes measure, either counts if none is named, or both."""
     axes = _axes(view, wish.of, either=True)
-    return any(wish.scale in {None, axis.scale.type} and axis.scale.reverse is wish.reverse for axis in axes)
+    found = [wish.scale in {None, axis.scale.type} and axis.scale.reverse is wish.reverse for axis in axes]
+    return all(found) if _BOTH.search(wish.words) and wish.of is None else any(found)
 
 
 def _axes(view: PlotView, name: str | None, *, either: bool = False) -> Iterator[Axis]:
@@ -163,17 +166,9 @@ def is_share(view: PlotView, one: Shown) -> bool:
     """Whether what is shown lies between 0 and 1: a proportion, or values of columns that do."""
     if _SHARES & {*one.origin.steps}:
         return True
-    ends = [(_low(column.low), _high(column.high)) for column in view.columns(one.origin)]
-    within = bool(ends) and all(low >= 0 and high <= 1 for low, high in ends)
+    ends = [end for column in view.columns(one.origin) for end in (column.low, column.high)]
+    within = bool(ends) and all(end is not None and 0 <= end <= 1 for end in ends)
     return within and one.origin.measured and "sum" not in one.origin.steps
-
-
-def _low(value: float | None) -> float:
-    return -math.inf if value is None else value
-
-
-def _high(value: float | None) -> float:
-    return math.inf if value is None else value
 
 
 _SHARES = word_set("proportion ecdf roc precision-recall calibration survival ratio change relative")
@@ -188,7 +183,7 @@ def _has_unit(view: PlotView, unit: str) -> bool:
     return any(one.unit.casefold() in wanted or wanted & {*words_of(one.name)} for one in columns.values())
 
 
-def has_independent_axes(view: PlotView, wish: w.SettingWish) -> bool:
+def _has_independent_axes(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether panels have a y axis of their own; along x they share one, which is what "the same x axis" asks for."""
     along_x = wish.of == "x" or re.search(r"\bx\b(?!.*\by\b)", wish.words.casefold())
     return not along_x and view.spec.facet is not None and view.spec.facet.independent_y
@@ -198,38 +193,40 @@ def _axes_of(view: PlotView) -> Sequence[Axis]:
     return (view.spec.axes.x, view.spec.axes.y, view.spec.axes.right)
 
 
-def _is_dashed(view: PlotView) -> bool:
+def _has_ends(wish: w.SettingWish, low: float | None, high: float | None) -> bool:
+    """Whether there are two ends, and those that the wish names."""
+    return low is not None and (wish.low is None or (_same(wish.low, low) and _same(wish.high, high)))
+
+
+def _is_inset(view: PlotView, wish: w.SettingWish) -> bool:
+    inset = view.spec.inset
+    return inset is not None and _has_ends(wish, inset.x_min, inset.x_max)
+
+
+def _is_dashed(view: PlotView, _: w.SettingWish) -> bool:
     lines = any(isinstance(one, g.ReferenceLine | g.IdentityLine) for one in view.spec.annotations)
     return lines or any(one.layer.mark.dash for one in view.layers)
 
 
-def _has_censor_marks(view: PlotView) -> bool:
-    """Whether something beside the curves and bands of a survival estimate is drawn."""
-    return any("survival" in one.tags and not one.mark.traits.joined for one in view.layers)
-
-
-_DETAILS: Mapping[str, Callable[[PlotView], bool]] = {
-    "markers": lambda view: any(one.layer.mark.point or one.mark.traits.markers for one in view.layers),
-    "grid": lambda view: any(axis.grid is True for axis in _axes_of(view)),
+_DETAILS: Mapping[str, _Check] = {
+    "markers": lambda view, _: any(one.layer.mark.point or one.mark.traits.markers for one in view.layers),
+    "grid": lambda view, _: any(axis.grid is True for axis in _axes_of(view)),
     "dashed": _is_dashed,
-    "mathematics": lambda view: view.spec.mathematics,
-    "inset": lambda view: view.spec.inset is not None,
-    "axis break": lambda view: any(axis.scale.break_from is not None for axis in _axes_of(view)),
-    "slides": lambda view: view.spec.config.medium is g.Medium.SLIDES,
-    "two columns": lambda view: view.spec.config.medium is g.Medium.DOUBLE,
-    "one column": lambda view: view.spec.config.medium is g.Medium.SINGLE,
-    "censor marks": _has_censor_marks,
-    "numbers at risk": lambda view: view.spec.risk_table is not None,
-    "log-rank test": lambda view: any(
+    "mathematics": lambda view, _: view.spec.mathematics,
+    "inset": _is_inset,
+    "axis break": lambda view, wish: any(
+        _has_ends(wish, axis.scale.break_from, axis.scale.break_to) for axis in _axes_of(view)
+    ),
+    "slides": lambda view, _: view.spec.config.medium is g.Medium.SLIDES,
+    "two columns": lambda view, _: view.spec.config.medium is g.Medium.DOUBLE,
+    "one column": lambda view, _: view.spec.config.medium is g.Medium.SINGLE,
+    "independent axes": _has_independent_axes,
+    "censor marks": lambda view, _: any("survival" in o.tags and not o.mark.traits.joined for o in view.layers),
+    "numbers at risk": lambda view, _: view.spec.risk_table is not None,
+    "log-rank test": lambda view, _: any(
         step.log_rank for one in view.layers for step in one.transforms if isinstance(step, estimators.Survival)
     ),
 }
-
-
-def _detail(has: Callable[[PlotView], bool]) -> tuple[_Check, str]:
-    return (lambda view, _: has(view)), "there is no such detail: {wish.setting}"
-
-
 CHECKS: Mapping[str, tuple[_Check, str]] = {
     "scale": (scales, "the axis has another scale"),
     "range": (has_range, "the axis has other ends"),
@@ -239,8 +236,7 @@ CHECKS: Mapping[str, tuple[_Check, str]] = {
     "title": (titles, "the title is another one"),
     "legend": (has_legend, "the legend stands elsewhere, or there is nothing to tell apart"),
     "numbers": (writes_numbers, "numbers are written otherwise, or what is shown is in another unit"),
-    "independent axes": (has_independent_axes, "there is no such detail: {wish.setting}"),
-    **{name: _detail(has) for name, has in _DETAILS.items()},
+    **{name: (has, "there is no such detail: {wish.setting}") for name, has in _DETAILS.items()},
 }
 """What holds where a setting is as it was asked for, and the sentence where it is not."""
 

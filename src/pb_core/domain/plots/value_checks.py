@@ -8,6 +8,7 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import is_chart, is_time
 from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, Origin, PlotView, Shown, step_of
 from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.resolved_layers import axis_of, series_channel
 from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Chart, Interval, Place
@@ -54,9 +55,21 @@ def shows_field(view: PlotView, wish: w.FieldWish) -> bool:
     """Whether the field is shown at the place, as values and not as counts, and of the type asked for."""
     shown = ((layer, one) for layer in view.layers for one in layer.shown)
     found = [(layer, one) for layer, one in shown if wish.field in one.origin.columns and one.origin.measured]
+    found = [(layer, one) for layer, one in found if _is_visible(view, layer, one, wish.field)]
     if any(_stands(view, layer, one, wish.place) and wish.type in {None, one.type} for layer, one in found):
         return True
     return wish.place is Place.ANY and any(wish.field in origin.columns for origin in _spreads(view))
+
+
+def _is_visible(view: PlotView, layer: LayerView, one: Shown, field: str) -> bool:
+    """Whether some value of a column lies between the ends that its axis is given."""
+    column = view.profile.column(field)
+    if one.place not in AXES or {*one.origin.steps} - {"fold"} or column is None:
+        return True
+    scale = axis_of(view.spec, layer.layer, "x" if one.place is Place.X else "y").scale
+    low, high = column.low, column.high
+    over = low is not None and scale.domain_max is not None and low > scale.domain_max
+    return not over and not (high is not None and scale.domain_min is not None and high < scale.domain_min)
 
 
 def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
@@ -65,7 +78,8 @@ def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
         return one.base or not numbers or one.place is Place.DETAIL or one.type is None or not one.type.discrete
     if place is Place.DETAIL:
         apart = one.base and not layer.mark.traits.joined  # a line runs across the values of its base
-        return apart or one.place not in {*AXES, Place.SIZE, Place.TEXT}
+        alone = one.place not in {Place.PANEL, Place.ROW} or series_channel(layer.layer) is None
+        return apart or (alone and one.place not in {*AXES, Place.SIZE, Place.TEXT})
     if place is Place.SPLIT:
         return one.base or one.place not in AXES
     if place is Place.SIZE and layer.layer.encoding.shape is not None:

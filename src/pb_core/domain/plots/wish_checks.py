@@ -11,6 +11,7 @@ from pb_core.domain.plots import setting_checks as settings
 from pb_core.domain.plots import value_checks as values
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import (
+    COMPUTED,
     charts_of,
     has_number,
     is_arranged,
@@ -127,6 +128,7 @@ def _is_lost(view: PlotView, wish: w.FieldWish) -> bool:
 
 
 _MATERIAL: Mapping[type[Wish], _Check] = {
+    ChartWish: lambda _, wish: wish.chart in COMPUTED,
     w.FilterWish: lambda _, __: True,
     w.PeriodWish: lambda _, __: True,
     w.ComputeWish: lambda _, __: True,

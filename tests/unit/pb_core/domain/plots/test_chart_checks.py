@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.chart_checks import charts_of, is_arranged, is_chart, serves
+from pb_core.domain.plots.estimators import Survival
 from pb_core.domain.plots.lineage import view_of
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Facet, PlotSpec, Projection, Side, Spread, Stack
@@ -188,3 +189,16 @@ def test_measures_share_an_axis_that_is_the_same_in_all_panels() -> None:
     assert not is_arranged(looked(plot(points())), Arrangement.ONE_AXIS, wanted)
     apart = plot(both, facet=Facet(field="key", independent_y=True))
     assert not is_arranged(looked(apart), Arrangement.ONE_AXIS, wanted)
+
+
+@pytest.mark.parametrize(
+    ("columns", "event", "followed"),
+    [
+        ({"week": [1, 2, 3], "arrest": [0, 1, 1], "aid": [1, 0, 1]}, "arrest", True),
+        ({"week": [1, 2, 3], "arrest": [0, 1, 1], "aid": [1, 0, 1]}, "aid", False),
+        ({"week": [1, 2, 3], "back": [0, 1, 1]}, "back", True),  # there is no other
+    ],
+)
+def test_lives_end_with_an_event_by_name(columns: dict[str, list[int]], event: str, *, followed: bool) -> None:
+    curve = drawn(LINE, Survival(time="week", event=event), x=q("time"), y=q("survival"))
+    assert is_chart(view_of(plot(curve), seen(columns)), Chart.KAPLAN_MEIER) is followed

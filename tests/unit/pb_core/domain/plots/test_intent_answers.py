@@ -65,6 +65,7 @@ SPLIT = FieldWish(words="one per task", field="task", place=Place.SPLIT)
     [
         ((FilterWish(words="only NER", field="task", one_of=("NER",)),), RAW, "only NER"),
         ((SPLIT,), RAW, "one per task"),
+        ((ChartWish(words="ROC curve", chart=Chart.ROC),), RAW, "ROC curve"),
         ((StatisticWish(words="mean score", op=Op.MEAN, field="score"),), RAW, "mean score"),
         ((StatisticWish(words="share", op=Op.PROPORTION),), RAW, "share"),
         ((ComputeWish(words="cumulative", compute="cumulative"),), RAW, "cumulative"),
@@ -89,6 +90,7 @@ def test_a_plot_of_other_numbers_rows_or_groups_is_refused(
     ("wishes", "spec"),
     [
         ((SettingWish(words="log", setting="scale", scale=ScaleType.LOG),), RAW),
+        ((ChartWish(words="bars", chart=Chart.BAR),), RAW),
         ((SettingWish(words="no decimals", setting="numbers", decimals=0),), RAW),
         ((StatisticWish(words="crime rate", op=Op.PROPORTION),), RAW),  # many a measure is called a rate
         ((StatisticWish(words="numbers of", op=Op.COUNT),), RAW),

@@ -57,6 +57,8 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), TURNED),
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(x=LOG))),
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), TWIN),
+    (SettingWish(words="both log", setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(x=LOG, y=LOG))),
+    (SettingWish(words="zoom", setting="inset", low=0, high=1), plot(points(), inset=Inset(x_min=0, x_max=1))),
     (
         SettingWish(words=W, setting="scale", scale=LINEAR, of="y", reverse=True),
         plot(points(), axes=scaled(y=Scale(reverse=True))),
@@ -108,6 +110,12 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     ),
 ]
 MISSED: list[tuple[Wish, PlotSpec]] = [
+    (SettingWish(words="both log", setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(y=LOG))),
+    (SettingWish(words="zoom", setting="inset", low=0, high=2), plot(points(), inset=Inset(x_min=0, x_max=1))),
+    (
+        SettingWish(words="break", setting="axis break", low=1, high=3),
+        plot(points(), axes=scaled(y=Scale(break_from=1, break_to=2))),
+    ),
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG, of="y"), plot(points(), axes=scaled(x=LOG))),
     (SettingWish(words=W, setting="scale", scale=LINEAR, reverse=True), POINTS),
     (SettingWish(words=W, setting="zero"), POINTS),

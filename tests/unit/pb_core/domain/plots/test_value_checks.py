@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.spec import Facet, PlotSpec, PointNote, ReferenceLine, Spread, Stack
+from pb_core.domain.plots.spec import Axes, Axis, Facet, PlotSpec, PointNote, ReferenceLine, Scale, Spread, Stack
 from pb_core.domain.plots.transforms import Aggregate, Calculate, Combination, Filter, Fold, Measure, Op, Smooth
 from pb_core.domain.plots.wishes import (
     ComputeWish,
@@ -158,3 +158,18 @@ def test_a_total_that_shall_be_left_out_must_not_stand_there_by_its_name() -> No
     spec = plot(drawn(MarkType.BAR, x=n("cause"), y=q("deaths")))
     assert not told(wish, spec, CAUSES)
     assert told(wish, replace(spec, transform=(Filter(field="cause", none_of=("All causes",)),)), CAUSES)
+
+
+def test_what_lies_beyond_the_ends_of_its_axis_is_not_shown() -> None:
+    both = drawn(MarkType.LINE, Fold(fields=("score", "depth")), x=q("era"), y=q("value"), color=n("key"))
+    high = Axes(y=Axis(scale=Scale(domain_min=40, domain_max=80)))  # scores from 54 on, depths up to 9.5
+    assert told(field("score"), plot(both, axes=high))
+    assert not told(field("depth"), plot(both, axes=high))
+    assert told(field("depth"), plot(both))
+
+
+def test_panels_give_a_line_to_each_value_unless_lines_of_others_share_them() -> None:
+    line = drawn(MarkType.LINE, x=q("era"), y=q("score"))
+    colored = drawn(MarkType.LINE, x=q("era"), y=q("score"), color=n("model"))
+    assert told(field("task", Place.DETAIL), plot(line, facet=Facet(field="task")))
+    assert not told(field("task", Place.DETAIL), plot(colored, facet=Facet(field="task")))
