@@ -120,7 +120,7 @@ class _Parser:
     def _shared(self, at: int, number: int) -> tuple[tuple[Party, ...], bool, int | None] | None:
         """The subject of the verb before, where *and* or a comma joins the two verbs."""
         before = self.chunks[at - 1]
-        if before.tag not in (Tag.CONJUNCTION, Tag.COMMA) or not self.clauses:
+        if before.tag not in (Tag.CONJUNCTION, Tag.COMMA) or not self.clauses or self._before_apposition(at) < at:
             return None
         last = self.clauses[number - 1]
         alike = (last.voice is Voice.PASSIVE) == (self.chunks[at].voice in (Voice.PASSIVE, Voice.PARTICIPLE))

@@ -10,6 +10,8 @@ from pb_adapters.planners.prose.entities import Entity
 from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.reading import Link, Told, is_void
 from pb_adapters.planners.prose.selection import SHORT_TEXT, aliases_of
+from pb_core.domain.diagrams.contrary import objection
+from pb_core.domain.diagrams.quotations import words_of
 from pb_core.domain.diagrams.spec import ElementKind
 
 _BOXES, _BESIDE, _MOST_BOXES = 10, 8, 14
@@ -238,13 +240,10 @@ def _is_datum(key: str) -> bool:
 
 
 def _naming(told: Told, entity: Entity) -> str:
-    """The first sentence that names an entity and means it."""
+    """The first sentence that names an entity and means it, best one to which the core has no objection at all."""
     rows = [told.document.sentences[mention.sentence] for mention in entity.mentions]
-    spelled = entity.label.casefold()
-    means = (
-        row
-        for row in rows
-        if not is_void(row) and spelled in " ".join(told.document.text[row.start : row.end].split()).casefold()
-    )
-    row = next(means, rows[0])
-    return told.document.quote(row.start, row.end)
+    texts = [" ".join(told.document.text[row.start : row.end].split()).casefold() for row in rows]
+    means = [not is_void(row) and entity.label.casefold() in text for row, text in zip(rows, texts, strict=True)]
+    plain = (at for at, text in enumerate(texts) if means[at] and not objection(said := words_of(text), (0, len(said))))
+    at = next(plain, means.index(True) if True in means else 0)
+    return told.document.quote(rows[at].start, rows[at].end)

@@ -164,7 +164,7 @@ class _Chunker:
         before, after = self._before(), self._word(at + 1)
         form = known[1]
         if before is Tag.PRONOUN or before is Tag.SUBORDINATOR:
-            return form is not Form.ING
+            return form is not Form.ING or (before is Tag.PRONOUN and _opens_phrase(after))
         if form is Form.THIRD:
             return self._is_third(at, before, after)
         if form is Form.PAST:

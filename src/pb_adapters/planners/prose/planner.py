@@ -39,7 +39,7 @@ def plan(brief: PlanBrief) -> Plan:
     specs = [spec for basis in bases if (spec := _supported(told, brief, basis)) is not None]
     if not specs:
         raise NothingToDraw(_refusal(told))
-    spec = max(specs, key=lambda spec: _shows(told, brief, spec))
+    spec = max(specs, key=lambda spec: (_shows(told, brief, spec), len(spec.elements)))
     notes = _crowded(told, spec)
     return Plan(spec=validate(spec), description=describe(spec, brief.caption), notes=notes)
 

@@ -29,6 +29,8 @@ _JOINED, _FILLED = 0.4, 0.3
 """What a figure loses that has no arrow at all, and one that has no box of all that it could have."""
 _WAY = 0.5
 """Arrows for each box but one, from which on a figure shows a way."""
+_FEW, _THIN = 4, 0.7
+"""Names without an order between them, below which little is known of what should be shown, and what is left then."""
 _ENOUGH = 5
 """Boxes that a figure has if the text names as much."""
 _ALMOST = 0.99
@@ -60,7 +62,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     lost: int = 0
     """How much of the total is not shown."""
     body: float = 1.0
-    """From 0.42 to 1: less where hardly an arrow joins the boxes, or where they are few for what the text names."""
+    """Up to 1: less where hardly an arrow joins the boxes, where they are few, or where the text names little."""
 
     @property
     def share(self) -> float | None:
@@ -104,6 +106,7 @@ def coverage(
     names = list(dict.fromkeys(item.name for item in skeleton.items))
     beside = [term for term in terms if not any(same_name(term, name) for name in names)]
     silent = tuple(term for term in beside if not shown.says(term))
+    thin = len(names) + len(beside) < _FEW and not pairs
     lost = sum(weights[item.name.casefold()] for item in items)
     lost += sum(weights[other.name.casefold()] for _, other in unjoined)
     total = sum(weights.values()) + sum(weights[other.name.casefold()] for _, other in pairs)
@@ -113,7 +116,7 @@ def coverage(
         hand_overs=tuple(pair for pair in unjoined if not set(pair) & set(items)),
         terms=silent,
         lost=lost + _TERM * len(silent),
-        body=shown.body(len(names) + len(beside) if lost or silent else 0),
+        body=shown.body(len(names) + len(beside) if lost or silent else 0) * (_THIN if thin else 1),
     )
 
 

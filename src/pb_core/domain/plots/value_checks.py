@@ -73,9 +73,9 @@ def _is_visible(view: PlotView, layer: LayerView, one: Shown, field: str) -> boo
 
 
 def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
-    if place is Place.ANY:  # numbers that are meant for themselves tell nothing apart
+    if place is Place.ANY:  # numbers that are meant for themselves tell nothing apart, unless each has its own line
         numbers = any(c.type is ColumnType.NUMBER and c.distinct > _CLASSES for c in view.columns(one.origin))
-        return one.base or not numbers or one.type is None or not one.type.discrete
+        return one.base or not numbers or one.place is Place.DETAIL or one.type is None or not one.type.discrete
     if place is Place.DETAIL:
         apart = one.base and not layer.mark.traits.joined  # a line runs across the values of its base
         alone = one.place not in {Place.PANEL, Place.ROW} or series_channel(layer.layer) is None

@@ -138,7 +138,8 @@ def gantt(case: Case) -> PlotSpec:
     encoding = Encoding(x=replace(place, field=made.as_[0]), x2=made.as_[1], y=category(task), color=hue(color))
     title = title_of(start) if title_of(start) == title_of(end) else ""
     down = Axis(title=title_of(task), sort=g.Sort.DATA)
-    spec = case.plot(Mark(type=MarkType.BAR), encoding, title, down, (made,))
+    across = Axis(title=title, scale=Scale(zero=False if is_number(start) else None))
+    spec = case.plot(Mark(type=MarkType.BAR), encoding, across, down, (made,))
     if not start.missing and not end.missing:
         return spec
     diamond = replace(encoding, x=replace(place, field=made.as_[2]), x2=None)

@@ -55,7 +55,7 @@ def common_title(columns: Sequence[ColumnProfile]) -> str:
     """A title that is true of all columns: the words and the unit that they share, else ``Value``."""
     unit = columns[0].unit if len({column.unit for column in columns}) == 1 else ""
     others = [stems(column.name) - stems(column.unit) for column in columns]
-    words = [word for word in _GAP.split(columns[0].name) if word]
+    words = [bare for word in _GAP.split(columns[0].name) if (bare := word.strip(",;"))]
     shared = [word for word in words if not word[0].isdigit() and all(stems(word) <= own for own in others)]
     title = _spelled(" ".join(shared)) if shared else "Value"
     return f"{title} ({unit})" if unit else title

@@ -62,7 +62,8 @@ def _joined(case: Case, base: ColumnProfile, encoding: Encoding, axis: g.Axis, s
         order=parts.order.name if parts.order else None,
     )  # fmt: skip
     banded = encoding.y_error is not None and _is_banded(case, base)
-    line = _MARKS.get(case.chart, Mark(type=MarkType.LINE, point=base.distinct <= _FEW_VERTICES))
+    few = base.distinct <= _FEW_VERTICES and detail is None
+    line = _MARKS.get(case.chart, Mark(type=MarkType.LINE, point=few))
     plain = replace(encoding, y_error=None) if banded else encoding
     spec = case.plot(line, plain, title_of(base), axis, shaped.made)
     band = g.Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=line.interpolate), encoding=encoding)
@@ -84,9 +85,9 @@ def _with_mean(spec: PlotSpec, case: Case, base: ColumnProfile) -> PlotSpec:
     over = replace(plain, y=quantity(field), detail=None, y_error=None)
     layers = (
         replace(spec.layer[0], encoding=replace(plain, y_error=None)),
-        g.Layer(mark=Mark(type=MarkType.LINE, fit=True), encoding=over, transform=(made,)),
+        g.Layer(mark=Mark(type=MarkType.LINE, point=True), encoding=over, transform=(made,)),
     )
-    title = f"{title_of(value)}, {wanted.op.value} as a line over all"
+    title = f"{title_of(value)}, {wanted.op.value} as a line with markers"
     axes = replace(spec.axes, y=replace(spec.axes.y, title=title))
     return replace(spec, layer=layers, transform=case.sheet.transform, axes=axes)
 

@@ -149,7 +149,3 @@ def _made(spec: PlotSpec) -> tuple[Period, Aggregate]:
 def test_one_category_that_is_left_is_noted() -> None:
     plan = planned(BIRDS, "mean mass by species for Adelie")
     assert "only one value of 'species' is left" in plan.description.casefold()
-
-
-def test_ends_of_times_are_told_as_dates() -> None:
-    assert "from 2023" in planned(DAILY, "rain over time since 2023").description
