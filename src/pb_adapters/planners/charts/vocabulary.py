@@ -73,7 +73,7 @@ MEANT_BEFORE = re.compile(
 )
 MEANT_BEHIND = re.compile(
     r"\s+(?:the|each|every|all)\b|\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?"
-    r"|position|title|bars?|lines?|points?|code|codes|coded|palette|scheme|map))"
+    r"|position|title|bars?|lines?|curves?|points?|code|codes|coded|palette|scheme|map))"
 )
 COUNTED_UNIT = re.compile(r"\d[ -]?$")
 """What makes of a unit of time behind it the unit of a number: 5 minute bins."""
