@@ -22,6 +22,7 @@ _SORTS = {Order.DATA: Sort.DATA, Order.ALPHABET: Sort.ASCENDING}
 _CALENDAR = SCALES[:2]
 """Months and weekdays: words for them in a wish for an order name its ends."""
 
+_SEVERAL = 3
 _AVERAGE = re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)
 
 
@@ -50,6 +51,18 @@ def _is_stated(view: DrawnView, place: Place) -> bool:
     if place in settings:
         return settings[place].sort is not None or bool(settings[place].values)
     return facet is not None and bool(facet.values)
+
+
+def stand_as_named(view: DrawnView, field: str, words: str) -> bool:
+    """Whether values stand as they are named, where the words name all of them, three or more."""
+    column = view.table.column(field)
+    texts = {category_text(cell, column) for cell in column.values if cell is not None} if column is not None else set()
+    said = {text: re.search(rf"(?<!\w){re.escape(text)}(?!\w)", words, re.IGNORECASE) for text in texts}
+    places = {text: found.start() for text, found in said.items() if found is not None}
+    rows = list(_rows(view, field))
+    if len(texts) < _SEVERAL or len(places) < len(texts) or not rows:
+        return True
+    return any(_as_listed(row.names, sorted(places, key=places.__getitem__)) for row in rows)
 
 
 def _runs(view: DrawnView, wish: w.OrderWish) -> bool:

@@ -21,7 +21,7 @@ from pb_core.domain.plots.chart_checks import (
     shows_mark_of,
 )
 from pb_core.domain.plots.lineage import DrawnView, PlotView, drawn_view
-from pb_core.domain.plots.order_checks import orders
+from pb_core.domain.plots.order_checks import orders, stand_as_named
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.transforms import COUNTING
 from pb_core.domain.plots.wishes import Arrangement, Chart, ChartWish, Place, Wish, WishOutcome
@@ -54,7 +54,7 @@ def outcomes(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile, table
         why = unfollowed(view, wish)
         reasons.setdefault(wish.words, []).append(why)
         if why and is_material(view, wish, asked):
-            refusals.append(f"“{wish.words}” changes what is shown, and this plot would not do it: {why}")
+            refusals.append(f"“{wish.words}” changes what is shown, and this plot would not follow it: {why}")
     found = tuple(_outcome(words, found) for words, found in reasons.items())
     return Outcomes(found, next(iter(refusals), ""))
 
@@ -73,7 +73,15 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
     if wish.negated and not isinstance(wish, w.FilterWish):
         return _FORBIDDEN if check(view, wish) else ""
     if check(view, wish):
+        if isinstance(wish, w.FieldWish | w.FilterWish) and isinstance(view, DrawnView):
+            return "" if stand_as_named(view, wish.field, wish.words) else "its values stand in another order"
         return ""
+    if (
+        isinstance(wish, ChartWish)
+        and wish.chart is Chart.KAPLAN_MEIER
+        and any("survival" in o.tags for o in view.layers)
+    ):
+        return "which column says whether a time ended with the event is not known by its name"
     drawn = " and ".join(chart.value for chart in charts_of(view)) or "no chart by name"
     field = getattr(wish, "field", None)
     place = _place_of(view, wish) if isinstance(wish, w.FieldWish) else ""
@@ -129,7 +137,7 @@ def _is_lost(view: PlotView, wish: w.FieldWish) -> bool:
 
 _MATERIAL: Mapping[type[Wish], _Check] = {
     ChartWish: lambda _, wish: wish.chart in COMPUTED,
-    w.FilterWish: lambda _, __: True,
+    w.FilterWish: lambda view, wish: not rows.keeps_rows(view, wish),
     w.PeriodWish: lambda _, __: True,
     w.ComputeWish: lambda _, __: True,
     w.UnmetWish: lambda _, wish: wish.refuses,

@@ -59,7 +59,7 @@ async def test_a_refusal_stores_nothing() -> None:
 async def test_a_plan_that_leaves_out_a_filter_is_refused() -> None:
     engine = Foreseeing(wrong=False)
     engine.heard = HeardIntent(wishes=(FilterWish(words="only A", field="model", one_of=("A",)),))
-    with pytest.raises(NotPlottable, match="“only A” changes what is shown, and this plot would not do it: the rows"):
+    with pytest.raises(NotPlottable, match="“only A” changes what is shown, and this plot would not follow it: the"):
         await intake(engine, MemoryArtifacts()).work(KEY, BODY)
 
 

@@ -390,7 +390,7 @@ async def test_a_plan_that_shows_other_rows_twice_fails_the_task() -> None:
     run = PlotRun()
     run.vlm.script("plot-planner", *[planned(lambda brief: plain_plot(brief.profile), ONLY_A)] * 2)
 
-    with pytest.raises(InvalidSpec, match="“only A” changes what is shown, and this plot would not do it: the rows"):
+    with pytest.raises(InvalidSpec, match="“only A” changes what is shown, and this plot would not follow it: the"):
         await run.plot(intent="accuracy of models, only A")
 
 

@@ -83,7 +83,7 @@ def test_a_plot_of_other_numbers_rows_or_groups_is_refused(
     wishes: tuple[Wish, ...], spec: PlotSpec, words: str
 ) -> None:
     told = answered(HeardIntent(wishes=wishes), spec, RUNS, TABLE)
-    assert told.refusal.startswith(f"“{words}” changes what is shown, and this plot would not do it: ")
+    assert told.refusal.startswith(f"“{words}” changes what is shown, and this plot would not follow it: ")
 
 
 @pytest.mark.parametrize(

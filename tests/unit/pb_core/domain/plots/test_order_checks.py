@@ -5,8 +5,8 @@ import pytest
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Facet, Legend, PlotSpec, Scale, Sort
 from pb_core.domain.plots.transforms import Fold, Period, PeriodUnit
-from pb_core.domain.plots.wishes import Order, OrderWish
-from support.wish_plots import bars, drawn, held, mean_of, n, plot, points, q, told
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, Order, OrderWish, Wish
+from support.wish_plots import bars, became, drawn, held, mean_of, n, plot, points, q, told
 
 WIDE = held([{"name": "a", "Jan": 1, "Feb": 2, "Mar": 3}, {"name": "b", "Jan": 2, "Feb": 3, "Mar": 4}])
 LAYERS = held([{"model": f"layer {number}", "score": number} for number in (10, 2, 1)])
@@ -152,3 +152,13 @@ def test_sorted_columns_are_sorted_by_the_one_that_is_named() -> None:
     spec = plot(drawn(MarkType.BAR, Fold(fields=("F1", "EM")), x=n("name"), y=q("value"), color=n("key"), offset="key"))
     assert told(order(Order.VALUE, field="F1"), spec, wide)
     assert not told(order(Order.VALUE, field="EM"), spec, wide)
+
+
+@pytest.mark.parametrize("kind", [FieldWish, FilterWish])
+def test_values_that_are_all_named_stand_as_they_are_named(kind: type[Wish]) -> None:
+    wish = kind(words="by model LSTM, BERT, Ours", field="model")  # type: ignore[call-arg]  # both have a field
+    (found,) = became((wish,), ordered())
+    assert found.note == "its values stand in another order"
+    assert told(wish, ordered(values=("LSTM", "BERT", "Ours")))
+    assert told(kind(words="models LSTM and BERT", field="model"), ordered())  # type: ignore[call-arg]  # not all of them
+    assert told(kind(words="by task QA and NER", field="task"), ordered(field="task"))  # type: ignore[call-arg]  # two
