@@ -69,7 +69,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|back|on|over|as|each|"
+    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|back|on|over|as|each|either|"
     r"der|die|das|mit|für|zur?m?|qui|avec|pour|que|con|para)\s|—|–|\s-\s|组成|构成).*",
     re.DOTALL | re.IGNORECASE,
 )

@@ -79,6 +79,12 @@ _NO_PART = re.compile(
     r"|贡献|优点|问题",
     re.IGNORECASE,
 )
+_SIDE_BY_SIDE = re.compile(
+    r"\b(?:tasks?|objectives?|goals?|types?|kinds?|categor(?:y|ies)|options?|strateg(?:y|ies)|modes?|components?|modules?"
+    r"|parts|losses|levels|sources|views|needs?|roles|uses)\b",
+    re.IGNORECASE,
+)
+"""Nouns for what numbers only tell apart."""
 _FINALLY = re.compile(r"\b(?:finally|lastly|then)\s+(?:(?:an?|the)\s+)?$")
 _IN_ORDER = re.compile(r"\b(?:pipeline|workflow|procedure) (?:of|with|consisting of|comprising) [^:]*(?::.{0,6})?$")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+")
@@ -273,6 +279,8 @@ class _Reader:
     def _is_ordered(self, row: Enumeration, lead: str) -> bool:
         """Whether the noun before a list says an order, or the list ends with ``and finally``."""
         last = row.names[-1][0]
+        if row.ordered and row.title is not None and _SIDE_BY_SIDE.search(_noun(lead) or _last_words(lead)):
+            return _says_order(lead)
         said = row.title is not None and (_says_order(lead) or _IN_ORDER.search(lead) is not None)
         return row.ordered or said or _FINALLY.search(self.text, last - _FINAL, last) is not None
 
@@ -330,7 +338,10 @@ class _Reader:
             self.procedure
             or first.marker is Marker.STEP
             or (first.marker in (Marker.NUMBER, Marker.LETTER) and (self.bare or algorithm or _says_order(lead)))
-            or (first.marker is Marker.NUMBER and 2 * sum(map(_is_order, items)) > len(items))
+            or (
+                first.marker is Marker.NUMBER
+                and 2 * sum(_ORDER_GIVEN.match(item.evidence) is not None for item in items) > len(items)
+            )
         )
         steps = ordered or first.marker is Marker.NUMBER
         return Outline(form=Form.STEPS if steps else Form.LIST, items=items[:_MOST_ITEMS], ordered=ordered, title=title)
@@ -457,20 +468,18 @@ def _noun(lead: str) -> str:
     return _clean(re.split(r"\b(?:of|that|which|for|are|is|in|to|into|with|by|from|on|as)\b", found[1])[0])
 
 
-def _is_order(item: Item) -> bool:
-    """Whether an item says what to do, as the steps of a recipe do."""
-    return item.name.split(maxsplit=1)[0].casefold() in _ORDERS
-
-
-_ORDERS = frozenset(re.findall(r"\w+", (
-    "add align apply assign build calculate check choose classify clean cluster collect combine compare compute "
-    "connect construct convert count create define deploy derive detect determine download draw encode estimate "
-    "evaluate export extract filter find fit generate get identify import initialize insert install label launch "
-    "load map measure merge normalize obtain open optimize perform plot predict prepare process project provision "
-    "pull push rank read remove repeat replace resample return run sample save select send set solve sort split "
-    "start stop store submit subtract test train transform update upload use validate write "
-)))  # fmt: skip
-"""Verbs that open a step; most of them are found at the head of a sentence as nothing else."""
+_ORDER_GIVEN = re.compile(
+    r"(?:add|align|apply|assign|build|calculate|choose|classify|clean|collect|combine|compare|compute|connect|"
+    r"construct|convert|create|define|deploy|derive|detect|determine|download|encode|evaluate|extract|"
+    r"generate|get|identify|initialize|insert|install|merge|normalize|obtain|open|optimize|perform|predict|"
+    r"prepare|provision|read|remove|replace|resample|save|select|send|solve|sort|store|submit|subtract|"
+    r"validate|write)\b"
+    r"|(?:check|cluster|count|draw|estimate|export|filter|find|fit|import|label|launch|load|map|measure|plot|"
+    r"process|project|pull|push|rank|repeat|return|run|sample|set|split|start|stop|test|train|transform|"
+    r"update|upload|use) (?:the|an?|all|each|every|its|their|your|our|this|these)\b",
+    re.IGNORECASE,
+)
+"""The head of a step of a recipe; what is a noun as well needs an object that shows itself."""
 
 
 def _says_order(lead: str) -> bool:

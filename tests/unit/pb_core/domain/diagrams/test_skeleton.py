@@ -66,6 +66,17 @@ def test_lists_are_not_ordered(source: str) -> None:
     assert (outline.ordered, names(outline)) == (False, ["Retriever", "Reader"])
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Measures\n\n1. Test error.\n2. Train time.\n3. Sample size.",
+        "We solve three tasks: (1) predicting the words, (2) matching the pages and (3) ranking the books.",
+    ],
+)
+def test_numbers_alone_are_no_order(source: str) -> None:
+    assert not only(source).ordered
+
+
 def test_nested_items_are_titled_by_the_item_above() -> None:
     outer, inner = read_skeleton("- Encoder\n  - tokens\n  - positions\n- Decoder").outlines
     assert names(outer) == ["Encoder", "Decoder"]
