@@ -41,7 +41,8 @@ PLOTTING = word_set(
 """Words that say how to plot; they name a column where the wording points at one."""
 
 FULL_WORDS = word_set(
-    "fastest slowest a an the of in on at to for from by with and or not no yes is are was were be it its as per how"
+    "learning hourly daily weekly monthly quarterly yearly annual fastest slowest"
+    " a an the of in on at to for from by with and or not no yes is are was were be it its as per how"
     " what when where which who why do does did has have can may use used using show shows plot draw make want need"
     " please only just over under between among against versus vs via up out off than then there this that these those"
     " some any every each both all other others more most less least very too also still even many much few new old"
@@ -59,7 +60,7 @@ SAME_VALUES = tuple(
         "male man m boy herr homme",
         "female woman f girl frau femme",
         "yes true",
-        "usa us unitedstates",
+        "usa us unitedstate america",
     )
 )
 """Categories that are written differently, in the singular."""
@@ -67,12 +68,16 @@ SAME_VALUES = tuple(
 MEANT_BEFORE = re.compile(
     r"(?:\b(?:by|per|each|every|vs\.?|against|over) (?!bubble|point|marker|dot|font|bin)[a-z]+\s+"
     r"|\b(?:by|of|vs\.?|versus|against|per|each|every|and|or|over|across|between|for|mean|median|average|sum|total|max"
-    r"|from|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|largest|smallest|biggest|greatest|most|least|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
+    r"|from|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|largest|smallest|biggest|greatest"
+    r"|most|least|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
 )
 MEANT_BEHIND = re.compile(
     r"\s+(?:the|each|every|all)\b|\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?"
     r"|position|title|bars?|lines?|points?|code|codes|coded|palette|scheme|map))"
 )
+COUNTED_UNIT = re.compile(r"\d[ -]?$")
+"""What makes of a unit of time behind it the unit of a number: 5 minute bins."""
+TIME_UNITS = word_set("second minute hour day week month quarter year")
 MARKED = re.compile(r"\b(?:by|per|each|every) (?:the )?$")
 """What makes of any word behind it the name of a column: each kind of exercise."""
 

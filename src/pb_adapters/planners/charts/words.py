@@ -15,7 +15,7 @@ _IRREGULAR = {
     "women": "woman", "children": "child", "people": "person", "lives": "life", "indices": "index", "axes": "axis",
 }  # fmt: skip
 _BRITISH = {"colour": "color", "grey": "gray", "centre": "center", "litre": "liter", "metre": "meter"}
-_ENDINGS = ("ation", "ment", "ity", "ion", "ing", "ive", "al", "or", "er", "ed", "ly", "y", "e")
+_ENDINGS = ("ation", "ment", "ity", "ion", "ing", "ive", "ic", "al", "or", "er", "ed", "ly", "y", "e")
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _LONGEST_UNIT, _SHORTEST_PLURAL, _SHORTEST_STEM, _SHORTEST_MISSPELT = 3, 4, 5, 6
 _SHORTEST_CUT, _LEAST_LEFT_OUT, _INITIALS = 3, 2, 2
@@ -76,7 +76,7 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
 def _likeness(whole: str, piece: str) -> int | None:
     """How closely one word means a piece that it is not: another form, misspelt, or one is the other cut short."""
     word, other = singular(whole), singular(piece)
-    if _stem(word) == _stem(other) or _is_misspelt(whole, piece):
+    if stem(word) == stem(other) or _is_misspelt(whole, piece):
         return ALIKE
     short, long = sorted((word, other), key=len)
     left_out = len(long) - len(short) >= _LEAST_LEFT_OUT
@@ -141,7 +141,7 @@ def _is_misspelt(word: str, other: str) -> bool:
     return max(len(word), len(other)) <= 1 and not (word + other).isdigit()
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """The word without its endings, as long as enough of it is left: improvement, improved, improv."""
     while ending := next(
         (end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM), ""

@@ -27,12 +27,16 @@ def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     if color is None and len(named) > 1 and len(columns) == 1 and re.search(r"different|distinct|separate", match[0]):
         scene.add(w.FieldWish, start, end, field=columns.pop(), place=w.Place.COLOR)
         return
+    taken = {one.wish.color for one in scene.heard if isinstance(one.wish, w.SettingWish)} - {None}
+    if named and color in taken:
+        scene.add(w.UnmetWish, start, end, why=f"another one is {color} already, and both would look alike")
+        named = []
     for what in named:
         column, value = (what.column, what.value) if isinstance(what, Category) else (None, what.name)
         scene.add(w.SettingWish, start, end, setting="color", color=color, field=column, value=value)
         if column is None:
             scene.add(w.FieldWish, start, end, field=value)
-    if not named and color is not None:
+    if not named and color is not None and color not in taken:
         scene.add(w.SettingWish, start, end, setting="color", color=color)
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from pb_adapters.planners.charts.vocabulary import (
+    COUNTED_UNIT,
     FULL_WORDS,
     MARKED,
     MEANT_BEFORE,
@@ -15,13 +16,14 @@ from pb_adapters.planners.charts.vocabulary import (
     MEANT_WITH,
     PLOTTING,
     SAME_VALUES,
+    TIME_UNITS,
     VERBS,
 )
-from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, closeness, pieces, singular, words_in
+from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, closeness, pieces, singular, stem, words_in
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.natural_order import SCALES
 from pb_core.domain.tables.profile import TableProfile
-from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.table import ColumnType, TimeUnit
 from pb_core.domain.tables.times import names_a_year
 
 LONGEST_NAME = 8
@@ -81,11 +83,12 @@ class _Form(Struct, frozen=True):
     part: bool = True
 
 
-_NEXT = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?(?P<words>[^\W_]+(?:[ \-–_][^\W_]+){0,2})")
-_BEFORE = re.compile(r"(?P<words>(?:[^\W_]+[ \-–_]){0,2}[^\W_]+)\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?$")
+_LINK = r"(?:\s*[,&/]|\s+(?:and|or|vs\.?|versus|to)\b)(?:\s+(?:and|or)\b)?\s*(?:the )?"
+_NEXT = re.compile(rf"{_LINK}(?P<words>[^\W_]+(?:[ \-–_][^\W_]+){{0,2}})")
+_BEFORE = re.compile(rf"(?P<words>(?:[^\W_]+[ \-–_]){{0,2}}[^\W_]+){_LINK}$")
 
 
-def _mention(pattern: re.Match[str], said: Sequence[str], place: int, what: Column) -> Mention:
+def _mention(pattern: re.Match[str], said: Sequence[str], place: int, what: Column | Category) -> Mention:
     """The mention of the first or last words of a pattern."""
     words = list(_WORD.finditer(pattern.string, *pattern.span("words")))
     mine = words[: len(said)] if place == 1 else words[len(words) - len(said) :]
@@ -117,6 +120,8 @@ class Names:
                 one = Category(column.name, value)
                 words = words_in(_ORDINAL.sub("", value))
                 key = "".join(map(singular, words))
+                if len(words) == 1:
+                    self._parts.setdefault(stem(key), set()).add(one)
                 for other in {
                     key,
                     "".join(words_in(value)),
@@ -136,7 +141,8 @@ class Names:
             yield from (_Form(name, form) for form in dict.fromkeys((words, words_in(name))) if form)
             if words[:1] and words[0] in {"val", "validation"} and words[1:] in by_words:
                 yield _Form(by_words[words[1:]], ("training", *words[1:]), part=False)
-        moments = [c.name for c in columns if c.type is ColumnType.TIME]
+        times = [c for c in columns if c.type is ColumnType.TIME]
+        moments = [c.name for c in times if c.time_unit is not TimeUnit.YEAR or len(times) == 1]
         moments = moments or [
             c.name for c in columns if names_a_year(c.name) or "".join(pieces(c.name)[:1]).startswith("time")
         ]
@@ -163,7 +169,8 @@ class Names:
     def elliptic(self, text: str, found: Sequence[Mention]) -> Iterator[Mention]:
         """Columns whose name shares words with a neighbour's: bill length and depth, train and val loss."""
         for one in found:
-            if not isinstance(one.what, Column):
+            if isinstance(one.what, Category):
+                yield from self._mates(text, one, one.what.column)
                 continue
             written = words_in(text[one.start : one.end])
             for pattern, place in ((_NEXT.match(text, one.end), 1), (_BEFORE.search(text[: one.start]), -1)):
@@ -174,6 +181,20 @@ class Names:
                     if name is not None and name != one.what.name and pattern is not None:
                         yield _mention(pattern, said, place, Column(name))
                         break
+
+    def _mates(self, text: str, one: Mention, column: str) -> Iterator[Mention]:
+        """Categories of the same column in a list with one: renewables, nuclear and fossil."""
+        for pattern, place in ((_NEXT.match(text, one.end), 1), (_BEFORE.search(text[: one.start]), -1)):
+            words = words_in(pattern["words"]) if pattern is not None else ()
+            for count in range(len(words), 0, -1) if pattern is not None else ():
+                said = words[:count] if place == 1 else words[len(words) - count :]
+                known = self._categories.get("".join(map(singular, said)), self._parts.get(" ".join(said), set()))
+                found = _only(other for other in known if other.column == column)
+                if found is not None and pattern is not None:
+                    mate = _mention(pattern, said, place, found)
+                    yield mate
+                    yield from self._mates(text, mate, column) if place == 1 else ()
+                    break
 
     def _shared(self, own: Sequence[str], said: Sequence[str], place: int) -> str | None:
         for cut in range(len(own) - 1, 0, -1):
@@ -211,12 +232,16 @@ class Names:
 
     def _named(self, text: str, start: int, end: int) -> Column | Category | None:
         said = text[start:end]
+        words = words_in(said)
+        if len(words) == 1 and singular(words[0]) in TIME_UNITS and COUNTED_UNIT.search(text[:start]):
+            return None
         if self._profile.column(said) is not None and not (said.islower() and said in PLOTTING):
             return Column(said)
-        words = words_in(said)
         if {words[0], words[-1]} & _EDGES:
             return None
-        found = self._column(words) or self._category(text, start, end, words)
+        column, category = self._column(words), self._category(text, start, end, words)
+        exact = "".join(words) in self._exact
+        found = category if category is not None and not exact else column or category  # rain, a weather
         common = len(words) == 1 and (len(said) == 1 or words[0] in FULL_WORDS or singular(words[0]) in PLOTTING)
         if isinstance(found, Column) and (common or (len(words) == 1 and PLOTTING.issuperset(self._words[found.name]))):
             unit = _UNIT_OF.match(text, start) and self._words[found.name] == words
@@ -280,7 +305,8 @@ class Names:
         said = text[start:end]
         one = _plainest(self._categories.get(key, ()))
         if one is None and len(words) == 1 and said[0].isupper():
-            one = _plainest(self._parts.get(words[0], ()))  # Biden, of Joe Biden
+            parts = self._parts.get(words[0]) or self._parts.get(stem(singular(words[0])))  # Biden, of Joe Biden
+            one = _plainest(parts or ())
         if one is None:
             return None
         common = len(words) == 1 and (words[0] in FULL_WORDS or singular(words[0]) in PLOTTING or len(said) == 1)

@@ -17,6 +17,7 @@ from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.intent_words import Token, tokens
 from pb_core.domain.plots.transforms import COUNTING
 from pb_core.domain.plots.wishes import (
+    ArrangementWish,
     Chart,
     ChartWish,
     ComputeWish,
@@ -29,6 +30,7 @@ from pb_core.domain.plots.wishes import (
 )
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.column_roles import is_axis, is_quantity, is_score
+from pb_core.domain.tables.natural_order import SCALES
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 
@@ -73,6 +75,9 @@ _OWN = frozenset({
     Chart.CALIBRATION, Chart.QQ, Chart.BLAND_ALTMAN,
 })  # fmt: skip
 """Charts that find their columns by what they are."""
+
+_MEAN = word_set("mean average avg median estimate value values total amount count counts freq frequency")
+"""Words of names that say that a column holds the measure."""
 
 Shown = dict[str, FieldWish | StatisticWish | FilterWish]
 
@@ -129,13 +134,16 @@ def _lacking(scene: Scene, run: list[Token], shown: Shown) -> Wish | None:
     follows = any(isinstance(what, Column) and to >= start - 1 for _, to, what in script.within(start - _NEAR, start))
     if follows or not script.profile.shape.is_named or _NO_NAME.issuperset(singular(token.word) for token in run):
         return None
-    question = UnmetWish(words=said, why=which(scene, said), refuses=True)
+    question: Wish = UnmetWish(words=said, why=which(scene, said), refuses=True)
     if _GROUP.search(before) or _is_listed(scene, start):
         only = _only_group(script.profile, shown)
         group = question if only is None else FieldWish(words=said, field=only, place=Place.SPLIT)
         return None if _FIELD_NEAR.match(behind) else group
     own = any(isinstance(one.wish, ChartWish) and one.wish.chart in _OWN for one in scene.heard)
-    return question if not own and _lacks_measure(scene, start, end, shown) else None
+    if own or not _lacks_measure(scene, start, end, shown):
+        return None
+    only = _only_measure(script.profile, shown)
+    return question if only is None else FieldWish(words=said, field=only)
 
 
 def _lacks_measure(scene: Scene, start: int, end: int, shown: Shown) -> bool:
@@ -148,7 +156,11 @@ def _lacks_measure(scene: Scene, start: int, end: int, shown: Shown) -> bool:
         return _is_summary(script.profile) and not measured
     if len(_measures(script.profile)) == 1:
         return False
-    asked = _MEASURE.search(script.text[max(0, start - _NEAR) : start]) or _TOLD.match(behind)
+    wishes = [one.wish for one in scene.heard]
+    guess = any(isinstance(one, ChartWish | ArrangementWish) for one in wishes)
+    guess = guess and not any(isinstance(one, FieldWish | StatisticWish) for one in wishes)
+    guess = guess and not behind.lstrip(" ").startswith(":")
+    asked = guess or _MEASURE.search(script.text[max(0, start - _NEAR) : start]) or _TOLD.match(behind)
     return _is_part(scene, end) or (not measured and bool(asked or script.names.choices(script.intent[start:end])))
 
 
@@ -176,7 +188,8 @@ def _family(scene: Scene, words: list[str], shown: Shown) -> list[str]:
     measures = _measures(scene.script.profile)
     counted = len(measures) in {COUNTS.get(word) for word in words[:-1]} and singular(words[-1]) != words[-1]
     scores = is_score(words[0]) and not any(is_quantity(name) or is_score(name) for name in measures)
-    return measures if len(measures) > 1 and (counted or scores) and not set(measures) & set(shown) else []
+    months = all(name.lower() in SCALES[0] for name in measures)
+    return measures if len(measures) > 1 and (counted or scores or months) and not set(measures) & set(shown) else []
 
 
 def _shown(scene: Scene) -> Shown:
@@ -211,8 +224,18 @@ def _is_listed(scene: Scene, start: int) -> bool:
 def _only_group(profile: TableProfile, shown: Shown) -> str | None:
     """The only column of categories where its name says nothing of what they are."""
     words = [column for column in profile.columns if column.type is ColumnType.TEXT and not column.unread]
-    vague = len(words) == 1 and words[0].name not in shown and _VAGUE.issuperset(words_of(words[0].name)[:1])
+    vague = (
+        len(words) == 1
+        and not isinstance(shown.get(words[0].name), FieldWish)
+        and _VAGUE.issuperset(words_of(words[0].name)[:1])
+    )
     return words[0].name if vague else None
+
+
+def _only_measure(profile: TableProfile, shown: Shown) -> str | None:
+    """The only column of numbers whose name says that it is the measure, and nothing of what it measures."""
+    vague = [name for name in _measures(profile) if _MEAN.issuperset(words_of(name))]
+    return vague[0] if len(vague) == 1 and vague[0] not in shown else None
 
 
 def _measured(scene: Scene, shown: Shown) -> bool:

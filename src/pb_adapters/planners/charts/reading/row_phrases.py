@@ -34,6 +34,8 @@ def _bounded(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         return
     if column.type is ColumnType.TIME:
         low, high = _moment(low), _moment(high, end=True)
+    if named and match.start() == named[0][0] and column.name == named[0][2] and scene.script.at(match.start()):
+        scene.add(FieldWish, *named[0][:2], field=column.name)  # delays from 0 to 60: shown, and not only kept
     scene.add(FilterWish, start, end, field=column.name, low=low, high=high)
 
 
@@ -137,8 +139,10 @@ def _ordered(by: Order) -> Factory:
         column = scene.script.profile.column(named[0]) if named else None
         down = match["down"] if "down" in known else None
         up = match["up"] if "up" in known else None
-        if match[0].startswith("best") or "fastest to" in match[0] or "fastest first" in match[0]:
-            down, up = (None, "up") if _is_lower_better(scene) else ("down", None)
+        if by is Order.LISTED:
+            down = up = None
+        elif match[0].startswith("best") or "fastest to" in match[0] or "fastest first" in match[0]:
+            down, up = (None, "up") if is_lower_better(scene) else ("down", None)
         kind = by if column is None or column.mean is not None or by is not Order.VALUE else Order.NATURAL
         listed = scene.values(start, end) if by is Order.LISTED else {}
         values = [value for found in listed.values() for value in found]
@@ -156,7 +160,7 @@ def _numbered(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         scene.add(FilterWish, start, end, field=name, one_of=tuple(re.findall(r"\d+", match["listed"])))
 
 
-def _is_lower_better(scene: Scene) -> bool:
+def is_lower_better(scene: Scene) -> bool:
     """Whether the best of what is named is the smallest."""
     named = [getattr(what, "name", "").lower() for _, _, what in scene.script.within(0, len(scene.script.text))]
     return any(LOW_IS_GOOD.search(text) for text in (*named, scene.script.marked))
@@ -213,7 +217,9 @@ _LEAST = (
     r"(?:bottom|smallest|lowest|worst|least (?:common|frequent|important|populous)|last|shortest|lightest|cheapest)"
 )  # fmt: skip
 _RANKED = r"(?=(?:[^,;.]{0,40}?(?:by|in|with (?:the )?(?:highest|lowest|largest|most|greatest|smallest)|ranked by|according to) (?:the |mean |total |average )*(?P<field><F>))?)"
+_BOTH = "the largest and the smallest few are not picked together; ask for one of both"
 LIMITS = (
+    phrase(rf"(?:the )?(?:{_COUNT} {_MOST}|{_MOST} {_COUNT})[^,.;\n]{{0,30}} and (?:the )?(?:{_COUNT} )?(?:{_LEAST}|{_MOST})(?: {_COUNT})?(?: [a-z]+)?".replace("?P<count>", "?:"), says(UnmetWish, why=_BOTH, refuses=True)),
     *(phrase( rf"(?<![a-z])(?:the |only |show )*{_COUNT}(?P<what> (?:[a-z]+ ){{0,2}}(?:<F> )?)(?:with|having|of|by) the (?:{ranks})(?![\d%])(?=(?:.{{0,20}}?(?P<field><F>))?)", says(LimitWish, pick=pick) ) for pick, ranks in ( ("largest", "highest|largest|most|biggest|greatest|best"), ("smallest", "lowest|smallest|least|fewest|worst") )),
     *(phrase(rf"(?<![a-z])(?:the |only |show )*{words}(?![\d%]){_RANKED}", says(LimitWish, pick=pick)) for pick, ranks in (("largest", _MOST), ("smallest", _LEAST)) for words in (rf"{ranks}[- ]{_COUNT}", rf"{_COUNT} {ranks}")),
 )  # fmt: skip
@@ -258,6 +264,6 @@ ORDERS = (
 BINS = (
     phrase(r"(?:(?:with|using|in|into|of|about) )?(?P<count>[1-9]\d{0,3}) (?:equal(?:ly sized)? )?bins?\b", says(BinWish)),
     phrase(r"bins?(?: count)?\s*[=:]\s*(?P<count>[1-9]\d{0,3})", says(BinWish)),
-    phrase(r"(?:(?:with|using|a|in|into) )*(?P<width><N>)[- ]?(?:wide |[a-z]+[- ])?(?:bins?|buckets?)\b", says(BinWish)),
+    phrase(r"(?:(?:with|using|a|in|into) )*(?P<width><N>)[- ]?(?:wide |[a-z]+[- ]|<F> ?)?(?:bins?|buckets?)\b", says(BinWish)),
     phrase(r"(?:(?:with|using|a|in) )*(?:bin ?widths?|bins? (?:of|size)(?: (?:width|size))?|binned (?:by|in|to)(?: steps of)?)(?: (?:of|is|=|:))? ?(?P<width><N>)", says(BinWish)),
 )  # fmt: skip

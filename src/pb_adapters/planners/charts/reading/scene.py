@@ -205,7 +205,7 @@ def says(kind: type[Wish], *, each: Sequence[Mapping[str, Any]] = ({},), **said:
     return make
 
 
-def field(place: Place = Place.ANY) -> Factory:
+def field(place: Place = Place.ANY, *, negated: bool | None = None) -> Factory:
     """Each column that is named, at this place."""
 
     def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -214,7 +214,10 @@ def field(place: Place = Place.ANY) -> Factory:
             column = scene.script.profile.column(name)
             no_measure = place is Place.Y and column is not None and column.mean is None
             where = Place.ANY if no_measure or (place is Place.X and name is not named[0][2]) else place
-            said = {"type": FieldType.QUANTITATIVE} if _TALLIED.match(scene.script.said(begin, to)) else {}
+            said: dict[str, Any] = (
+                {"type": FieldType.QUANTITATIVE} if _TALLIED.match(scene.script.said(begin, to)) else {}
+            )
+            said |= {} if negated is None else {"negated": negated}
             scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=where, **said)
 
     return make
@@ -235,7 +238,9 @@ def keeping(*, negated: bool | None = None, place: Place = Place.SPLIT) -> Facto
             if column is not None and len(values) == column.distinct > 1 and not negated:
                 scene.add(FieldWish, start, end, field=name, place=place)
             else:
-                scene.add(FilterWish, start, end, field=name, one_of=values, **said)
+                behind = next((to for _, to, what in scene.script.within(end, end + 2) if what == Column(name)), end)
+                scene.add(FilterWish, start, behind, field=name, one_of=values, **said)  # half precision
+                scene.script.read(end, behind)
                 if place is Place.PANEL:
                     scene.add(FieldWish, start, end, field=name, place=place)
 
