@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from pb_core.domain.diagrams.headings import is_aside
+from pb_core.domain.diagrams.item_names import mended
 from pb_core.domain.diagrams.markup import Block, BlockKind, read_blocks, readable, sentences
-from pb_core.domain.diagrams.skeleton import is_aside
 
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\(.{1,500}?\\\)|\\\[.{1,2000}?\\\]", re.DOTALL)
 _TOKEN = re.compile(
     r"[^\W\d_][\w]*(?:(?:['’./+&‐‑_^-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*'?|\d{1,3}-?[^\W\d_]\w*(?:-\w+)*"
     r"|\d[\d.,]*\d%?|\d%?|[,;:()?—–→∎]|[^\s\w]"
 )
-_BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*")
 _PARENTHESIS = re.compile(r"\([^()]{1,300}\)|\[[^\[\]]{1,300}\]")
 _GREEK = re.compile(r"\\(?:var)?([A-Za-z]{2,7})(?![A-Za-z])")
 _DRESS = re.compile(r"\\(?:hat|bar|tilde|vec|math\w{2,5}|bm|boldsymbol|text\w{0,2}|operatorname)\s?\{([^{}]{1,60})\}")
@@ -136,15 +136,5 @@ def _greek_letter(found: re.Match[str]) -> str:
 def tokenise(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The tokens of a readable text that stands at ``offset``."""
     return tuple(
-        Token(unicodedata.normalize("NFKC", _BROKEN.sub(_mend, found[0])), found.start() + offset, found.end() + offset)
-        for found in _TOKEN.finditer(text)
+        Token(mended(found[0]), found.start() + offset, found.end() + offset) for found in _TOKEN.finditer(text)
     )
-
-
-def _mend(found: re.Match[str]) -> str:
-    return found[1] + ("-" if found[1].lower() in _COMPOUNDING else "")
-
-
-_COMPOUNDING = frozenset(
-    ("one", "two", "three", "four", "multi", "high", "low", "long", "short", "self", "cross", "end")
-)

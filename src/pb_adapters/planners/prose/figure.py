@@ -12,8 +12,9 @@ from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.parts import lay_out_parts
 from pb_adapters.planners.prose.reading import Told
 from pb_adapters.planners.prose.selection import PART_NOUN, aliases_of, chosen_outlines, concise, key_of_item
+from pb_core.domain.diagrams.headings import is_elsewhere
 from pb_core.domain.diagrams.markup import readable
-from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
+from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 from pb_core.domain.diagrams.spec import ElementKind
 
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)

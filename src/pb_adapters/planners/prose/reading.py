@@ -13,7 +13,9 @@ from pb_adapters.planners.prose.entities import Entity, Registry
 from pb_adapters.planners.prose.naming import Naming, read_naming
 from pb_adapters.planners.prose.phrases import Chunk, Voice, chunk
 from pb_adapters.planners.prose.relations import ways
-from pb_core.domain.diagrams.skeleton import Skeleton, is_elsewhere, is_unsegmented, read_skeleton
+from pb_core.domain.diagrams.headings import is_elsewhere
+from pb_core.domain.diagrams.item_names import is_unsegmented
+from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
 
 _FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
 _NO_PAIRS = frozenset(("respectively",))

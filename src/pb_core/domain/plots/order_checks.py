@@ -57,10 +57,12 @@ def stand_as_named(view: DrawnView, field: str, words: str) -> bool:
     """Whether values stand as they are named, where the words name all of them, three or more."""
     column = view.table.column(field)
     texts = {category_text(cell, column) for cell in column.values if cell is not None} if column is not None else set()
+    if not _SEVERAL <= len(texts) <= len(words):
+        return True
     said = {text: re.search(rf"(?<!\w){re.escape(text)}(?!\w)", words, re.IGNORECASE) for text in texts}
     places = {text: found.start() for text, found in said.items() if found is not None}
     rows = list(_rows(view, field))
-    if len(texts) < _SEVERAL or len(places) < len(texts) or not rows:
+    if len(places) < len(texts) or not rows:
         return True
     return any(_as_listed(row.names, sorted(places, key=places.__getitem__)) for row in rows)
 

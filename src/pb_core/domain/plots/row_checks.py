@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import Struct
-
 from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
@@ -62,8 +60,15 @@ def _filters(one: LayerView, field: str) -> Iterator[grammar.Transform]:
 
 def _wanted(wish: w.FilterWish, column: Column) -> grammar.Filter | None:
     """The filter that keeps what the wish names, ``None`` where the column does not hold it."""
-    texts = {category_text(cell, column): None for cell in column.values if cell is not None}
-    found = {name: [text for text in texts if _is_named(text, name, column)] for name in wish.one_of}
+    texts = dict.fromkeys(category_text(cell, column) for cell in {*column.values} - {None}) if wish.one_of else {}
+    keys: dict[str, list[str]] = {}
+    for text in texts:
+        keys.setdefault(_key(text), []).append(text)
+    timed = column.type is ColumnType.TIME  # a time may be named as far as its year or month
+    found = {
+        name: keys.get(_key(name)) or [text for text in texts if timed and text.startswith(f"{name}-")]
+        for name in wish.one_of
+    }
     ends = {"low": wish.low, "high": wish.high, "above": wish.above, "below": wish.below}
     bounds: dict[str, Any] = {name: _moment(end, column, name) for name, end in ends.items() if end is not None}
     if not all(found.values()) or (bounds and column.type is ColumnType.TEXT):
@@ -71,15 +76,8 @@ def _wanted(wish: w.FilterWish, column: Column) -> grammar.Filter | None:
     return grammar.Filter(field=wish.field, one_of=tuple(text for named in found.values() for text in named), **bounds)
 
 
-def _is_named(text: str, name: str, column: Column) -> bool:
-    """Whether a category is what a wish calls it: without case, numbers however written, times as far as given."""
-    if column.type is ColumnType.TIME and text.startswith(f"{name}-"):
-        return True
-    return _key(text) == _key(name)
-
-
 def _key(text: str) -> str:
-    """A category as it is compared."""
+    """A category as it is compared: without case, and numbers however they are written."""
     try:
         return shortest(float(text))
     except (ValueError, OverflowError):
@@ -146,34 +144,29 @@ def takes_periods(view: DrawnView, wish: w.PeriodWish) -> bool:
     return bool(_SAME_PERIODS.get(wish.unit, {wish.unit}) & taken) and any(shown)
 
 
-class _Bins(Struct, frozen=True):
-    count: int
-    width: float | None = None
-
-
 def bins(view: DrawnView, wish: w.BinWish) -> bool:
     """Whether there are so many bins, or bins of this width."""
     return any(
-        wish.count in {None, found.count}
-        and (wish.width is None or (found.width is not None and math.isclose(found.width, wish.width, rel_tol=1e-6)))
-        for found in _bins(view)
+        wish.count in {None, count} and (wish.width is None or math.isclose(width, wish.width, rel_tol=1e-6))
+        for count, width in _bins(view)
     )
 
 
-def _bins(view: DrawnView) -> Iterator[_Bins]:
+def _bins(view: DrawnView) -> Iterator[tuple[int, float]]:
+    """How many bins there are, and how wide they are (0: of no width that could be asked for)."""
     for one in view.layers:
         for place, step in enumerate(one.transforms):
             match step:
                 case grammar.Calibration():
-                    yield _Bins(step.bins)
+                    yield step.bins, 0.0
                 case estimators.Hexbin():
-                    yield _Bins(step.columns)
+                    yield step.columns, 0.0
                 case grammar.Bin():
                     made = apply(view.table, one.transforms[: place + 1])
                     start, end = (_known(made.column(name)) for name in step.as_)
                     if start:
                         width = end[0] - start[0]
-                        yield _Bins(round((max(end) - min(start)) / width), width)
+                        yield round((max(end) - min(start)) / width), width
 
 
 def _known(column: Column | None) -> list[float]:

@@ -10,7 +10,7 @@ from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, Shape
 from pb_core.errors import NotPlottable
 
-_SIDES, _MOST_SLICES, _MOST_BARS = 2, 8, 60
+_SIDES, _MOST_SLICES, _MOST_BARS, _MOST_HUES = 2, 8, 60, 12
 _RUNS, _MANY_EACH = 12, 40
 _INSTEAD = {
     Chart.BAR: (Chart.DOT, Chart.LOLLIPOP, Chart.LINE), Chart.LINE: (Chart.SCATTER, Chart.STEP, Chart.BAR),
@@ -64,6 +64,11 @@ def chart_of(case: Case) -> Chart:
     )
     if chart is Chart.BAR and (cut or case.asked.scaled(ScaleType.LOG)) and not case.asked.arranged(*STACKS):
         chart = Chart.DOT  # the length of a bar means nothing on a logarithmic axis, or where it does not start at 0
+    base, color = case.parts.base, case.parts.color
+    crowded = base is not None and color is not None and color.distinct > _MOST_HUES
+    crowded = crowded and not case.sheet.tells(base, color)  # type: ignore[arg-type]  # both are there
+    if chart is Chart.BAR and crowded and not case.asked.arranged(*STACKS, Arrangement.GROUPED):
+        chart = Chart.HEATMAP  # bars of so many colours cannot be told apart
     found = next((other for other in (chart, *_INSTEAD.get(chart, ())) if other not in unwanted), None)
     if found is None:
         raise NotPlottable(f"These data are shown by a {chart.value} chart, which the intent rules out: name another")

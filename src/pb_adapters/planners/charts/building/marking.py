@@ -34,7 +34,7 @@ def marked(spec: PlotSpec, case: Case) -> PlotSpec:
     spec = replace(spec, annotations=(*spec.annotations, *notes))
     fit = asked.first(w.FitWish)
     spec = _fitted(spec, fit, case) if fit is not None else spec
-    if not asked.settings("dashed") or notes:
+    if not asked.settings("dashed") or notes or case.unsure:  # what is to be dashed may be what was not understood
         return spec
     lines = ((layer, layer.mark.type.traits.line) for layer in spec.layer)
     return replace(spec, layer=tuple(replace(o, mark=replace(o.mark, dash=True)) if line else o for o, line in lines))
