@@ -87,6 +87,15 @@ def _present(scene: Scene, start: int, end: int, _match: re.Match[str]) -> None:
             scene.add(FilterWish, start, end, field=name, one_of=known, negated=False)
 
 
+def _less_totals(scene: Scene, start: int, end: int, _match: re.Match[str]) -> None:
+    """No rows of categories that are the total of the others."""
+    for column in scene.script.profile.columns:
+        texts = [text for text in (*column.examples, *column.others) if isinstance(text, str)]
+        totals = tuple(text for text in texts if _TOTAL.search(text.lower()))
+        if column.type is ColumnType.TEXT and len(totals) == 1:
+            scene.add(FilterWish, start, end, field=column.name, one_of=totals, negated=True)
+
+
 def _since(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """Only times from a month or day on, or up to another one."""
     times = [column for column in scene.script.profile.columns if column.type is ColumnType.TIME]
@@ -183,7 +192,9 @@ _NOT_MORE = r"(?:<=|≤|at most|up to|until|till|through|no (?:more|later) than|
 _IS = r"(?: (?:is|are|was|were|of|equals?|equal to|being|values?|the|has|have|=)\b|\s*[=:]+)*\s*"
 _WHOSE = r"(?:that|which|who|with|where|having)(?: (?:there|it|they))?(?: (?:has|have|had|was|were|is|are|got))?"
 _YEARS = r"(?:(?:the|year|years|end|of|start|beginning|season)\b ?){0,4}"
+_TOTAL = re.compile(r"^(?:all|totals?|overall)\b|\btotals?$")
 FILTERS = (
+    phrase(rf"(?<![a-z]){_LESS}(?: the)? (?:grand )?totals?(?= ?(?:[,.;]|$))", _less_totals),
     phrase(rf"(?<![a-z]){_LESS}(?: [a-z]+){{0,6}} \(?(?<=[\( ])(?:<F> )?(?P<under>below|under|less than|<|≤|above|over|more than|>|≥|=)? ?(?P<bound><N>)\)", _excluded),
     phrase(rf"(?<![a-z])(?:{_LESS}(?: [a-z]+){{0,4}} (?:of|with|without)(?: an?| any)? (?:unknown|missing|unspecified|no) <F>|{_LESS} (?:unknown|missing) <F>|{_ONLY}(?: the)? <F> with (?:an? )?(?:known )?(?:name|value))", _present),
     phrase(rf"(?<![a-z]){_ONLY}(?: (?:the|those))?(?: (?:[a-z]+|<F>))? {_WHOSE} (?:(?:any|at least one|one or more|some|more than (?:zero|0|none))\b|(?:at least|>=|≥) (?P<low><N>)|(?:more than|over|above|>) (?P<above><N>))(?! <F>)", _with_any),

@@ -76,6 +76,12 @@ def test_rows_are_left_out_by_a_bound_or_without_a_value(intent: str, said: dict
     assert {key: getattr(found, key) for key in said} == said
 
 
+def test_a_total_is_left_out() -> None:
+    deaths = seen({"kind": ["All disasters", "Flood", "Drought"], "deaths": [3, 1, 2]})
+    (found,) = (wish for wish in wishes("deaths by kind, without the total", deaths) if isinstance(wish, FilterWish))
+    assert (found.field, found.one_of, found.negated) == ("kind", ("All disasters",), True)
+
+
 def test_both_ends_are_not_picked_together() -> None:
     assert (
         "not picked together" in read("the 10 largest increases and 10 largest decreases of hurricanes", STORMS).refusal
