@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -57,6 +58,7 @@ class Read(Struct, frozen=True):
         return tuple(itertools.islice(_found(name, self.tokens), MOST_MENTIONS))
 
 
+@lru_cache(maxsize=2**12)
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order."""
     return tuple(stem(word) for word in words_of(text) if word[0].isalnum() and word not in _LIGHT)
