@@ -263,7 +263,7 @@ def _best(rng: random.Random, fields: Fields) -> Made:
 
 def _chosen(rng: random.Random, fields: Fields) -> Made:
     field = fields.number()
-    made = t.Limit(field=field, count=rng.choice((1, 3, 10)), pick=rng.choice(("largest", "smallest")))
+    made = t.Limit(field=field, count=rng.choice((1, 3, 10)), pick=rng.choice(("largest", "smallest", "ends")))
     kept: list[t.Transform] = [t.Filter(field="g", one_of=("a", fields.cell("g")))] if chance(rng, 0.5) else []
     return [*kept, made], [
         layer_of(rng.choice((MarkType.POINT, MarkType.TICK)), x=fields.position(), y=fields.quantity(field))

@@ -37,6 +37,8 @@ Data = str | Path | Mapping[str, Any] | list[Any] | tuple[Any, ...] | DataFrame
 A string that ends as a file does is opened: text of somebody else is parsed first, and passed on as rows or columns.
 """
 
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+
 
 def data_json(data: Data) -> str:
     """The data as the API takes it (reference: ``data_json``).
@@ -56,14 +58,30 @@ def data_json(data: Data) -> str:
 
 
 def json_of_file(content: bytes) -> str:
-    """The content of a CSV, JSON or Parquet file as JSON text; its first bytes tell which it is, not its name."""
+    """The content of a CSV, JSON or Parquet file as JSON text; its first bytes tell which it is, not its name.
+
+    Text is UTF-8; a CSV file that is not is read as Windows-1252, the code of spreadsheets, where every byte fits it.
+    """
     if content.startswith(b"PAR1"):
         return _json_of_parquet(content)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidRequest("the data are not UTF-8 text: save the file as CSV or JSON in UTF-8") from error
+        text = _spreadsheet_text(content)
+        if not text or _JSON.match(text):
+            raise InvalidRequest("the data are not UTF-8 text: save the file as CSV or JSON in UTF-8") from error
     return text if _JSON.match(text) else json_of_csv(text)
+
+
+def _spreadsheet_text(content: bytes) -> str:
+    """The lines of a text in Windows-1252, or Latin-1 where that has no such byte; ``""``: they are no text."""
+    lines = content.splitlines()
+    if _CONTROLS.search(content) or len(lines) < 2:  # noqa: PLR2004 - a header and a row
+        return ""
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
 
 
 def _file_named(text: str) -> Path:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from pb_core.domain.plots.lineage import DrawnView, drawn_view
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Encoding, Layer, PlotSpec, Scale, Spread
 from pb_core.domain.plots.transforms import Aggregate, Bin, Measure, Op, Transform
 from pb_core.domain.plots.wish_checks import outcomes
-from pb_core.domain.plots.wishes import Wish
+from pb_core.domain.plots.wishes import Wish, WishOutcome
 from pb_core.domain.tables.profile import TableProfile, profile
-from pb_core.domain.tables.table import TableLimits
+from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_table
 from support.channels import nominal as n
 from support.channels import quantity as q
@@ -25,13 +26,22 @@ ROWS = [
 ]  # fmt: skip
 
 
+def held(rows: object = ROWS) -> Table:
+    """The table of a document."""
+    return read_table(rows, TableLimits())
+
+
 def seen(rows: object = ROWS) -> TableProfile:
     """The profile of a document."""
-    return profile(read_table(rows, TableLimits()))
+    return profile(held(rows))
 
 
+TABLE = held()
 RUNS = seen()
-__all__ = ["RUNS", "SD", "bars", "drawn", "histogram", "mean_of", "n", "plot", "points", "q", "scaled", "seen", "told"]
+__all__ = [
+    "RUNS", "SD", "TABLE", "bars", "became", "drawn", "held", "histogram", "looked", "mean_of", "n", "plot", "points",
+    "q", "scaled", "seen", "told",
+]  # fmt: skip
 
 
 def drawn(kind: MarkType | Mark, *transforms: Transform, **encoding: object) -> Layer:
@@ -79,9 +89,19 @@ def scaled(**axes: Scale) -> Axes:
 SD = Spread(delta="stdev")
 
 
-def told(wishes: Wish | Sequence[Wish], spec: PlotSpec, table: TableProfile = RUNS) -> bool:
+def looked(spec: PlotSpec, table: Table = TABLE) -> DrawnView:
+    """What a specification draws of a table."""
+    return drawn_view(spec, profile(table), table)
+
+
+def became(wishes: Sequence[Wish], spec: PlotSpec, table: Table = TABLE) -> tuple[WishOutcome, ...]:
+    """What became of wishes."""
+    return outcomes(wishes, spec, profile(table), table).wishes
+
+
+def told(wishes: Wish | Sequence[Wish], spec: PlotSpec, table: Table = TABLE) -> bool:
     """Whether the core says that all the wishes are followed."""
     listed = [wishes] if isinstance(wishes, Wish) else list(wishes)
-    found = outcomes(listed, spec, table)
+    found = became(listed, spec, table)
     assert all(one.followed != bool(one.note) for one in found)
     return all(one.followed for one in found)

@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from pb_adapters.planners.plot_steps import choose_with, revise_with
 from pb_core.domain.billing import Usage
+from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.refusals import refusal_of
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import (
     Brief,
     CritiqueBrief,
@@ -48,7 +50,7 @@ class OfflineEngine:
         answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True)
         return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
 
-    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec], None], /) -> None:
+    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
         """Refuse a plot that ``complete`` would not plan, or whose specification ``check`` would not take."""
         await anyio.to_thread.run_sync(_preflight, brief, check, abandon_on_cancel=True)
 
@@ -79,12 +81,14 @@ def _answer(brief: Brief) -> Struct:
     return _roles()[type(brief)](brief)
 
 
-def _preflight(brief: PlotPlanBrief, check: Callable[[PlotSpec], None]) -> None:
+def _preflight(brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None]) -> None:
     try:
         plan: PlotPlan = _roles()[PlotPlanBrief](brief)  # type: ignore[assignment]  # what its role answers
     except (NotPlottable, InvalidSpec) as error:
         raise InvalidRequest(str(error)) from error
     try:
-        check(plan.spec)
+        check(plan.spec, account(brief.intent, plan.heard, brief.profile).heard)
+    except NotPlottable as error:
+        raise InvalidRequest(str(error)) from error
     except InvalidSpec as error:
         raise InvalidRequest(refusal_of(str(error), plan.spec, brief.profile)) from error

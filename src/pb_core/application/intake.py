@@ -17,7 +17,10 @@ from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
+from pb_core.domain.plots.intent_answers import answered
+from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.request_rules import decode_pdf, picture_formats, require_text
 from pb_core.domain.requests import (
@@ -45,7 +48,7 @@ from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import Task, TaskStatus
-from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound
+from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound, NotPlottable
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.pdf import PdfReader
@@ -222,7 +225,13 @@ class PlotIntake:
             asked = intent or ""
             seen = await anyio.to_thread.run_sync(profile, table)
             brief = PlotPlanBrief(intent=asked, profile=seen, aspect_ratio=body.aspect_ratio)
-            await engine.preflight(brief, lambda spec: check_plot(spec, table, asked))
+
+            def check(spec: PlotSpec, heard: HeardIntent) -> None:
+                check_plot(spec, table, asked)
+                if refusal := answered(heard, spec, seen, table).refusal:
+                    raise NotPlottable(refusal)
+
+            await engine.preflight(brief, check)
         digest = await self._artifacts.put(key.id, body.data_json.encode())
         return PlotWork(
             intent=intent or "",

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from pb_core.domain.billing import Usage
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import Brief, PlotPlanBrief
 
 
@@ -39,8 +40,8 @@ def is_rule_based(engine: object) -> bool:
 class Preflight(Protocol):
     """An engine without a model, which can tell before a plot is charged for that it would refuse it."""
 
-    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec], None], /) -> None:
-        """Plan as ``complete`` would and hold the specification against ``check``.
+    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
+        """Plan as ``complete`` would and hold the specification, and what was heard, against ``check``.
 
         Raises ``InvalidRequest`` with the sentence that ``complete``, or the check of its answer, would fail with.
         """

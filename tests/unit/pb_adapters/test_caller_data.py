@@ -100,3 +100,15 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff")
     with pytest.raises(InvalidRequest, match="not UTF-8"):
         data_json(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"m\xe9thode,v\nA\x92s,1\n", "A’s"), (b"m\xe9thode,v\nA\x81s,1\n", "A\x81s")]
+)
+def test_a_csv_file_that_is_not_utf_8_is_read_as_spreadsheets_write_it(content: bytes, name: str) -> None:
+    assert json.loads(json_of_file(content)) == [{"méthode": name, "v": 1}]
+
+
+def test_json_in_another_encoding_is_refused() -> None:
+    with pytest.raises(InvalidRequest, match="not UTF-8"):
+        json_of_file(b'[{"a": "\xe9"}]\n\n')

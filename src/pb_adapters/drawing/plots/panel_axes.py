@@ -131,14 +131,14 @@ def _slash(figure: Figure, x: float, y: float, size: float, *, upright: bool) ->
 
 
 def draw_zero_lines(axes: Axes, panel: PanelArtists, theme: Theme) -> None:
-    """Where bars grow both ways they stand on a line."""
+    """Where bars grow both ways they stand on a line; the year 1970 is no zero."""
     for line in [line for line in axes.lines if line.get_gid() == _ZERO]:
         line.remove()
     grown = {layer.horizontal for layer in panel.frame.layers if layer.mark.starts_at_zero}
     style: dict[str, Any] = {"color": SPINE, "linewidth": 0.6 * theme.scale, "zorder": 2.4, "gid": _ZERO}
-    if False in grown and panel.y.low < 0 < panel.y.high:
+    if False in grown and panel.y.low < 0 < panel.y.high and not panel.y.axis.temporal:
         axes.axhline(0, **style)
-    if True in grown and panel.x.low < 0 < panel.x.high:
+    if True in grown and panel.x.low < 0 < panel.x.high and not panel.x.axis.temporal:
         axes.axvline(0, **style)
 
 

@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.reading import read_intent
 from pb_core.domain.findings import Check, Finding
+from pb_core.domain.plots.lineage import view_of
 from pb_core.domain.plots.spec import Medium, Orient, PlotSpec
-from pb_core.domain.plots.wish_checks import outcomes
+from pb_core.domain.plots.wish_checks import unfollowed
+from pb_core.domain.plots.wishes import LabelWish, SettingWish, Wish
 from pb_core.domain.questions import ChecklistItem, ItemVerdict, PlotCritiqueBrief, PlotVerdict, Scores, Standing
 
 _WEIGHTS = {
@@ -24,14 +26,17 @@ _WEIGHTS = {
 """What a finding costs in readability and in aesthetics; others cost half a point of readability."""
 
 _SUGGESTIONS = 30
+_TOUCHED = frozenset({"legend", "slides", "two columns", "one column"})
+"""Settings that a repair changes, beside printed values."""
+
 _SERIES = "series "
 
 
 def criticise_plot(brief: PlotCritiqueBrief) -> PlotVerdict:
     """Judge a plot that is proved to show the data; a revision is proposed only where something becomes better."""
-    missed = _missed(brief, brief.spec)
+    missed = {one.words: one.note for one in brief.wishes if not one.followed}
     items = tuple(_judged(item, brief, missed) for item in brief.checklist)
-    spec, done = _revised(brief, frozenset(missed))
+    spec, done = _revised(brief)
     before = brief.previous.revised_spec if brief.previous is not None else None
     is_new = spec not in (brief.spec, before)
     faults = [f"{item.name}: {item.note}" for item in items if item.standing is not Standing.PRESENT]
@@ -45,9 +50,14 @@ def criticise_plot(brief: PlotCritiqueBrief) -> PlotVerdict:
     )
 
 
-def _missed(brief: PlotCritiqueBrief, spec: PlotSpec) -> dict[str, str]:
-    wishes = read_intent(brief.intent, brief.profile).wishes
-    return {one.words: one.note for one in outcomes(wishes, spec, brief.profile) if not one.followed}
+def _spoiled(brief: PlotCritiqueBrief, spec: PlotSpec) -> frozenset[str]:
+    """Which wishes that a repair may touch are not followed."""
+    wishes, view = read_intent(brief.intent, brief.profile).wishes, view_of(spec, brief.profile)
+    return frozenset(wish.words for wish in wishes if _is_touched(wish) and unfollowed(view, wish))
+
+
+def _is_touched(wish: Wish) -> bool:
+    return isinstance(wish, LabelWish) or (isinstance(wish, SettingWish) and wish.setting in _TOUCHED)
 
 
 def _judged(item: ChecklistItem, brief: PlotCritiqueBrief, missed: dict[str, str]) -> ItemVerdict:
@@ -71,13 +81,13 @@ def _scores(findings: Sequence[Finding], faulty: float) -> Scores:
     return Scores(faithfulness=kept[0], conciseness=kept[1], readability=kept[2], aesthetics=kept[3])
 
 
-def _revised(brief: PlotCritiqueBrief, missed: frozenset[str]) -> tuple[PlotSpec, tuple[str, ...]]:
+def _revised(brief: PlotCritiqueBrief) -> tuple[PlotSpec, tuple[str, ...]]:
     """The specification after the first repair of each finding that spoils no wish, and what was done."""
-    spec, done = brief.spec, list[str]()
+    spec, done, spoiled = brief.spec, list[str](), _spoiled(brief, brief.spec)
     for finding in brief.findings:
         for words, repair in _REPAIRS.get(finding.check, (_WIDEN,)):
             changed = repair(spec) if words not in done else spec
-            if changed != spec and _missed(brief, changed).keys() <= missed:
+            if changed != spec and _spoiled(brief, changed) <= spoiled:
                 spec = changed
                 done.append(words)
                 break

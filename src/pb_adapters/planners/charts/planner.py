@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 from pb_adapters.planners.charts.building.build import Built, build
 from pb_adapters.planners.charts.reading import read_intent
-from pb_core.domain.plots.label_text import moment_text
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.transforms import Filter
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
-from pb_core.domain.tables.profile import TableProfile
 
 _LONGEST = 20_000
 
@@ -21,29 +18,14 @@ def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
     """
     heard = read_intent(brief.intent, brief.profile)
     built = build(heard, brief.profile)
-    return PlotPlan(spec=built.spec, description=" ".join(_sentences(built, brief.profile))[:_LONGEST], heard=heard)
+    return PlotPlan(spec=built.spec, description=" ".join(_sentences(built))[:_LONGEST], heard=heard)
 
 
-def _sentences(built: Built, profile: TableProfile) -> Iterator[str]:
-    """What is shown, of which rows, and what was decided on the way."""
-    spec = built.spec
+def _sentences(built: Built) -> Iterator[str]:
+    """What is shown and what was decided on the way; the caption tells which rows are kept and what is computed."""
     why = "" if built.named else " (the plainest that the columns can be shown in)"
-    yield f"Chart: {built.chart.value}{why}{_shown(spec)}."
-    for made in spec.transform:
-        if isinstance(made, Filter):
-            ends = (("from", made.low), ("up to", made.high))
-            kept = ", ".join(made.one_of) or " ".join(
-                f"{word} {_said(made.field, end, profile)}" for word, end in ends if end is not None
-            )
-            yield f"Only rows with {made.field} {kept} are shown."
+    yield f"Chart: {built.chart.value}{why}{_shown(built.spec)}."
     yield from (f"{note[:1].upper()}{note[1:]}." for note in built.notes)
-
-
-def _said(field: str, end: float, profile: TableProfile) -> str:
-    """The end of a range, a time as a date."""
-    column = profile.column(field)
-    unit = None if column is None else column.time_unit
-    return f"{end:g}" if unit is None else moment_text(end, unit)
 
 
 def _shown(spec: PlotSpec) -> str:

@@ -22,7 +22,9 @@ SYNONYMS = tuple(
         "fuel economy,mpg,mileage,miles per gallon,fuel consumption,gas mileage", "tip,gratuity", "bill,total bill",
         "life expectancy,lifeexp", "gdp per capita,gdppercap,income per person", "passenger class,pclass",
         "fare,ticket price", "time,timestamp,datetime,date", "weekday,day of week,day of the week",
-        "status,event,death,died", "duration,length of stay", "depth,depths",
+        "status,event,death,died", "before,pre,prior", "after,post",
+        "subject,person,participant,patient,individual,child,volunteer",
+        "share,percent,percentage,pct,proportion", "duration,length of stay", "depth,depths",
     )
 )  # fmt: skip
 """Words that mean the same where only one of a group is in the names of the data."""
@@ -39,7 +41,8 @@ PLOTTING = word_set(
 """Words that say how to plot; they name a column where the wording points at one."""
 
 FULL_WORDS = word_set(
-    "fastest slowest a an the of in on at to for from by with and or not no yes is are was were be it its as per how"
+    "learning hourly daily weekly monthly quarterly yearly annual fastest slowest"
+    " a an the of in on at to for from by with and or not no yes is are was were be it its as per how"
     " what when where which who why do does did has have can may use used using show shows plot draw make want need"
     " please only just over under between among against versus vs via up out off than then there this that these those"
     " some any every each both all other others more most less least very too also still even many much few new old"
@@ -57,52 +60,27 @@ SAME_VALUES = tuple(
         "male man m boy herr homme",
         "female woman f girl frau femme",
         "yes true",
-        "usa us unitedstates",
+        "usa us unitedstate america",
     )
 )
 """Categories that are written differently, in the singular."""
 
 MEANT_BEFORE = re.compile(
-    r"(?:\b(?:by|per|vs\.?|against|over) (?!bubble|point|marker|dot|font|bin)[a-z]+\s+"
+    r"(?:\b(?:by|per|each|every|vs\.?|against|over) (?!bubble|point|marker|dot|font|bin)[a-z]+\s+"
     r"|\b(?:by|of|vs\.?|versus|against|per|each|every|and|or|over|across|between|for|mean|median|average|sum|total|max"
-    r"|from|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|largest|smallest|biggest|greatest|most|least|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
+    r"|from|min|the|with|to|on|plot|show|compare|how|does|log|highest|lowest|largest|smallest|biggest|greatest"
+    r"|most|least|in|is|nach|par|por|und|et|y)\s+|[,:(]\s*|^\s*)$"
 )
 MEANT_BEHIND = re.compile(
     r"\s+(?:the|each|every|all)\b|\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?"
-    r"|position|title|bars?|lines?|points?|of\b|code|codes|coded|palette|scheme|map))"
+    r"|position|title|bars?|lines?|curves?|points?|code|codes|coded|palette|scheme|map))"
 )
+COUNTED_UNIT = re.compile(r"\d[ -]?$")
+"""What makes of a unit of time behind it the unit of a number: 5 minute bins."""
+TIME_UNITS = word_set("second minute hour day week month quarter year")
+MARKED = re.compile(r"\b(?:by|per|each|every) (?:the )?$")
+"""What makes of any word behind it the name of a column: each kind of exercise."""
 
 VERBS = word_set("label mark rank order count group title color colour size shape")
 MEANT_WITH = re.compile(r"\s*(?:(?:by|vs\.?|versus|against|over|per|and|for|distribution)\b|[,;.]|$)")
 """Words that order something at the start of an intent, unless this follows."""
-
-SUBJECTS = word_set(
-    "data dataset datasets table results result experiment experiments study studies analysis paper article trial"
-    " trials sample samples observation observations measurement measurements record records case cases people person"
-    " persons patient patients subject subjects participant participants student students user users customer customers"
-    " passenger passengers car cars vehicle vehicles penguin penguins flower flowers plant plants animal animals"
-    " country countries city cities state states company companies team teams player players model models method"
-    " methods system systems experimental different various individual overall main whole performance behaviour"
-    " behavior development evolution growth change changes level levels values value figures numbers column columns"
-    " variable variables feature features categories category groups entries rows world global national"
-)
-"""Words that name the table, its rows or what figures show as such, and no column of it."""
-
-GENERIC = word_set(
-    "type types kind kinds method methods name names code codes status group groups level levels category"
-)
-"""Words behind the name of a column that say no more than that it is one."""
-
-ORDERS = word_set(
-    "label labels labelled use don without instead legend axis axes panels dashed dotted exploded red green blue grey"
-    " gray add insert include put place set use change turn rotate remove delete hide write print annotate fill paint"
-    " shade animate embed link load open save export apply enable disable align center enlarge shrink bold italic"
-    " underline font fonts style styled theme size sized thick thin thickness width transparent opacity alpha"
-    " background border frame spacing margin rotated tilted pretty beautiful nice professional clean minimal minimalist"
-    " modern fancy large big small tiny bigger smaller larger wide narrow tall high resolution dpi colored colour color"
-    " colors colours jitter jittered logo icon emoji shadow gradient glow arrow arrows caption footnote tick ticks"
-    " render format normalize normalise normalized standardize standardise cumulative cumulated rolling weighted"
-    " adjusted compute only except first last connect never calculate transform interpolate extrapolate forecast"
-    " cluster overlay secondary"
-)
-"""Words of a wish about the drawing: what they stand with is no subject."""

@@ -15,11 +15,12 @@ _IRREGULAR = {
     "women": "woman", "children": "child", "people": "person", "lives": "life", "indices": "index", "axes": "axis",
 }  # fmt: skip
 _BRITISH = {"colour": "color", "grey": "gray", "centre": "center", "litre": "liter", "metre": "meter"}
-_ENDINGS = ("ation", "ment", "ity", "ion", "ing", "ive", "al", "or", "er", "ed", "ly", "y", "e")
+_ENDINGS = ("ation", "ment", "ity", "ion", "ing", "ive", "ic", "al", "or", "er", "ed", "ly", "y", "e")
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _LONGEST_UNIT, _SHORTEST_PLURAL, _SHORTEST_STEM, _SHORTEST_MISSPELT = 3, 4, 5, 6
 _SHORTEST_CUT, _LEAST_LEFT_OUT, _INITIALS = 3, 2, 2
 _SHORT_UNITS = frozenset(unit.lower() for unit in UNITS if len(unit) <= _LONGEST_UNIT and unit.isascii()) - {"min"}
+_PREFIXED = frozenset(number for number, group in enumerate(SYNONYMS) if {"pre", "post"}.intersection(group))
 _GROUPS: dict[str, set[int]] = {}
 for _number, _group in enumerate(SYNONYMS):
     for _one in _group:
@@ -75,7 +76,7 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
 def _likeness(whole: str, piece: str) -> int | None:
     """How closely one word means a piece that it is not: another form, misspelt, or one is the other cut short."""
     word, other = singular(whole), singular(piece)
-    if _stem(word) == _stem(other) or _is_misspelt(whole, piece):
+    if stem(word) == stem(other) or _is_misspelt(whole, piece):
         return ALIKE
     short, long = sorted((word, other), key=len)
     left_out = len(long) - len(short) >= _LEAST_LEFT_OUT
@@ -102,15 +103,31 @@ def _is_blend(said: Sequence[str], piece: str) -> bool:
     """Whether a piece is made of the starts of several words: bac, agegp, ncases; of two, one is more than a letter."""
     if len(piece) == len(said):
         return len(said) >= _INITIALS and all(word[0] == letter for word, letter in zip(said, piece, strict=True))
-    return len(piece) > len(said) and _parts_fit(said, piece)
+    if len(piece) < len(said):
+        return False
+    return _parts_fit(said, piece) or (
+        len(said) == _INITIALS and bool(_whole(said[1])) and _parts_fit(said[::-1], piece)
+    )
 
 
 def _parts_fit(said: Sequence[str], rest: str) -> bool:
+    """Whether a piece is made of the starts of words in order, or of a synonym in full: weight before, prewt."""
     if not said:
         return not rest
     first = singular(said[0])
-    ends = (end for end in range(1, len(rest) + 1) if rest[:end] in (first, said[0]) or _is_cut(rest[:end], first))
-    return any(_parts_fit(said[1:], rest[end:]) for end in ends)
+    for end in range(1, len(rest) + 1):
+        start = rest[:end]
+        seam = end > _SHORTEST_CUT and start[-1] == "e" and _is_cut(start[:-1], first)  # save, of savings
+        if (start in (first, said[0], *_whole(said[0])) or seam or _is_cut(start, first)) and _parts_fit(
+            said[1:], rest[end:]
+        ):
+            return True
+    return False
+
+
+def _whole(word: str) -> tuple[str, ...]:
+    """What else may stand for a word within a name: pre for before."""
+    return tuple(one for group in _groups(word) for one in SYNONYMS[group] if group in _PREFIXED and one != word)
 
 
 def _is_misspelt(word: str, other: str) -> bool:
@@ -124,10 +141,13 @@ def _is_misspelt(word: str, other: str) -> bool:
     return max(len(word), len(other)) <= 1 and not (word + other).isdigit()
 
 
-def _stem(word: str) -> str:
-    """The word without its ending, where enough of it is left."""
-    ending = next((end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM), "")
-    return word.removesuffix(ending)
+def stem(word: str) -> str:
+    """The word without its endings, as long as enough of it is left: improvement, improved, improv."""
+    while ending := next(
+        (end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM), ""
+    ):
+        word = word.removesuffix(ending)
+    return word
 
 
 def _american(word: str) -> str:

@@ -6,21 +6,22 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from pb_core.domain.diagrams.headings import is_aside
+from pb_core.domain.diagrams.item_names import mended
 from pb_core.domain.diagrams.markup import Block, BlockKind, read_blocks, readable, sentences
-from pb_core.domain.diagrams.skeleton import is_aside
 
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\(.{1,500}?\\\)|\\\[.{1,2000}?\\\]", re.DOTALL)
 _TOKEN = re.compile(
     r"[^\W\d_][\w]*(?:(?:['’./+&‐‑_^-]|-[ \t]{0,3}\n[ \t]{0,8})\w+)*'?|\d{1,3}-?[^\W\d_]\w*(?:-\w+)*"
     r"|\d[\d.,]*\d%?|\d%?|[,;:()?—–→∎]|[^\s\w]"
 )
-_BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*")
 _PARENTHESIS = re.compile(r"\([^()]{1,300}\)|\[[^\[\]]{1,300}\]")
 _GREEK = re.compile(r"\\(?:var)?([A-Za-z]{2,7})(?![A-Za-z])")
 _DRESS = re.compile(r"\\(?:hat|bar|tilde|vec|math\w{2,5}|bm|boldsymbol|text\w{0,2}|operatorname)\s?\{([^{}]{1,60})\}")
 _RELATION = re.compile(r"\s*(?:\\in\b|\\sim\b|\\equiv\b|[:∈=]).*$", re.DOTALL)
 _SYMBOL = re.compile(r"[^\W\d_]\w{0,12}(?:[_^][\w,:+*-]{1,12}){0,2}'?")
 _PLAIN_RELATION = re.compile(r"\s[∈=]\s?(?:\{[^{}\n]{1,80}\}|[^\s,.;]{1,20}(?:\s?[×x*^_]\s?[^\s,.;]{1,12}){0,8})")
+_SIZE = re.compile(r"[\d.,{}\s]{1,12}(?:(?:\\times|[×x])[\d.,{}\s]{1,12}){1,4}")
 _LONGEST = 120  # tokens of a sentence; what is longer is a table or a list of numbers
 UNREAD = "∎"
 """Stands for a formula that is no name."""
@@ -119,6 +120,8 @@ def _symbol(formula: str) -> str:
     for _ in range(2):
         inner = _DRESS.sub(lambda dressed: dressed[1], inner)
     inner = _GREEK.sub(_greek_letter, inner)
+    if _SIZE.fullmatch(inner):
+        return ""
     symbol = re.sub(r"[\s{}]", "", _RELATION.sub("", inner))
     return symbol if _SYMBOL.fullmatch(symbol) else UNREAD
 
@@ -133,15 +136,5 @@ def _greek_letter(found: re.Match[str]) -> str:
 def tokenise(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The tokens of a readable text that stands at ``offset``."""
     return tuple(
-        Token(unicodedata.normalize("NFKC", _BROKEN.sub(_mend, found[0])), found.start() + offset, found.end() + offset)
-        for found in _TOKEN.finditer(text)
+        Token(mended(found[0]), found.start() + offset, found.end() + offset) for found in _TOKEN.finditer(text)
     )
-
-
-def _mend(found: re.Match[str]) -> str:
-    return found[1] + ("-" if found[1].lower() in _COMPOUNDING else "")
-
-
-_COMPOUNDING = frozenset(
-    ("one", "two", "three", "four", "multi", "high", "low", "long", "short", "self", "cross", "end")
-)

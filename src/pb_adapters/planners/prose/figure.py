@@ -1,50 +1,81 @@
-"""The figure in the making: which outlines and entities become boxes, and which links arrows."""
+"""The figure in the making: the author's outlines as boxes, arrows and frames, then what sentences add."""
 
 import itertools
 import re
-from collections.abc import Collection, Mapping, Sequence
-
-from msgspec.structs import replace
+from collections.abc import Collection, Sequence
+from enum import StrEnum
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
-from pb_adapters.planners.prose.entities import Entity
+from pb_adapters.planners.prose.flows import add_flows
 from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.parts import lay_out_parts
-from pb_adapters.planners.prose.reading import Link, Told, is_void
-from pb_adapters.planners.prose.selection import PART_NOUN, SHORT_TEXT, chosen_outlines, concise, key_of_item
+from pb_adapters.planners.prose.reading import Told
+from pb_adapters.planners.prose.selection import PART_NOUN, aliases_of, chosen_outlines, concise, key_of_item
+from pb_core.domain.diagrams.headings import is_elsewhere
 from pb_core.domain.diagrams.markup import readable
-from pb_core.domain.diagrams.skeleton import Form, Item, Outline, is_elsewhere
+from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 from pb_core.domain.diagrams.spec import ElementKind
 
-_BOXES = 9
-"""Boxes of a figure, unless the author lists more."""
-_MOST_BOXES = 12
-_OFTEN, _FEWEST = 3, 3
-_ELLIPSIS, _MOST_QUOTES = " … ", 3
 _OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
+_HANGING = re.compile(r"(?: (?:for|to|of|in|on|with|by|from|into|the|an?|and|or|as|at|that|which))+$")
 _PARALLEL = re.compile(r"\b(?:in parallel|concurrently|side by side)\b")
-_LONGEST_DETAIL, _LONGEST_TITLE = 60, 100  # characters
-_GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|\s|methods?|methodology|approach|"
-                      rf"{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
+_LONGEST_DETAIL, _LONGEST_ROW, _LONGEST_TITLE = 60, 160, 100  # characters
+_GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|overview|\s|methods?|methodology|"
+                      rf"approach|{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
 
 
-def sketch(told: Told, refused: Collection[str] = (), *, by_headings: bool = False) -> Figure:
+class Basis(StrEnum):
+    """What a figure is built on."""
+
+    OUTLINES = "outlines"
+    """What the author lays out; headings only where sentences say what goes to or from most of what they name."""
+    HEADINGS = "headings"
+    """The same, with headings even where no sentence does."""
+    CLAUSES = "clauses"
+    """Only what sentences state."""
+
+
+def sketch(told: Told, refused: Collection[str] = (), built_on: Basis = Basis.OUTLINES) -> Figure:
     """Boxes and arrows of a text: the author's outlines first, then what its clauses add.
 
-    ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it. ``by_headings``: headings
-    become boxes even if no sentence says what goes to or from what they name.
+    ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it.
     """
     figure = Figure(boxes={}, arrows=[], frames=[], brief=told.document.is_sentence)
-    chosen = chosen_outlines(told, by_headings=by_headings)
+    chosen = chosen_outlines(told, by_headings=built_on is Basis.HEADINGS) if built_on is not Basis.CLAUSES else []
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
     lay_out_parts(told, figure, refused)
-    _add_links(told, figure, refused)
+    add_flows(told, figure, refused)
     _open_boxes(figure)
+    _sort(told, figure)
     return figure
+
+
+def _sort(told: Told, figure: Figure) -> None:
+    """Put the boxes in the order of the text, those of a frame together."""
+    places = {key: _place(told, box) for key, box in figure.boxes.items()}
+    homes: dict[int, int] = {}
+    for key, box in figure.boxes.items():
+        if box.group is not None:
+            homes[box.group] = min(places[key], homes.get(box.group, places[key]))
+    order = sorted(figure.boxes, key=lambda key: (homes.get(_group(figure, key), places[key]), places[key]))
+    figure.boxes = {key: figure.boxes[key] for key in order}
+
+
+def _group(figure: Figure, key: str) -> int:
+    group = figure.boxes[key].group
+    return -1 if group is None else group
+
+
+def _place(told: Told, box: Box) -> int:
+    entity = told.registry.entities.get(box.key)
+    if not box.listed and entity is not None:
+        return entity.mentions[0].start
+    at = max(told.document.source.find(box.evidence), 0)
+    return max(told.document.text.find(box.label, at, at + len(box.evidence)), at)
 
 
 # --- outlines
@@ -58,7 +89,7 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
         keys.append(key)
         if key not in figure.boxes:
             label = concise(item.name)
-            aliases = _aliases(told, key, item.name)
+            aliases = aliases_of(told, key, item.name)
             figure.boxes[key] = Box(
                 key=key, label=label, evidence=item.evidence, group=frame,
                 aliases=aliases if label == item.name else (item.name, *aliases[:11]),
@@ -87,7 +118,7 @@ def _detail(item: Item) -> str:
     text = " ".join(readable(item.evidence).split())
     at = text.casefold().find(item.name.casefold())
     found = _REST.match(text, at + len(item.name)) if at >= 0 else None
-    detail = found["rest"].strip() if found else ""
+    detail = _HANGING.sub("", found["rest"].strip()) if found else ""
     telling = len(re.findall(r"[^\W_]{3}", detail)) > 1 or any(sign.isdigit() for sign in detail)
     return detail if telling and len(detail) <= _LONGEST_DETAIL else ""
 
@@ -129,161 +160,28 @@ def _heading(told: Told, outline: Outline) -> str:
 
 
 def _open_boxes(figure: Figure) -> None:
-    """A listed part that a row of others stands under becomes the frame around them."""
+    """A listed part that a row of others stands under becomes the frame around them.
+
+    If an arrow ends at it, it stays a box, and they become its second line: the same name twice would be two things.
+    """
     ends = {end for arrow in figure.arrows for end in (arrow.source, arrow.target)}
     for place, frame in enumerate(figure.frames):
         members = {box.key for box in figure.boxes.values() if box.group == place}
         for box in list(figure.boxes.values()):
-            inside = box.key in members or box.key in ends
-            if not inside and members and frame.title.casefold().startswith(box.label.casefold()):
+            if box.key in members or not members or not frame.title.casefold().startswith(box.label.casefold()):
+                continue
+            if box.key not in ends:
                 frame.title, frame.parent = box.label, box.group
                 del figure.boxes[box.key]
+            elif members.isdisjoint(ends):
+                box.detail = _row([figure.boxes.pop(key).label for key in list(figure.boxes) if key in members])
+                break
 
 
-def _aliases(told: Told, key: str, label: str) -> tuple[str, ...]:
-    entity = told.registry.entities.get(key)
-    if entity is None:
-        return ()
-    return tuple(text for text in entity.spellings if text.casefold() != label.casefold())[:12]
-
-
-# --- clauses
-
-
-def _add_links(told: Told, figure: Figure, refused: Collection[str]) -> None:
-    """Arrows between boxes, then those that bring in what the text names again and again."""
-    brief = len(told.document.sentences) <= SHORT_TEXT
-    barred = set(refused)
-    homes = _homes(told, figure)
-    anchors = set(figure.boxes) if not brief and _has_skeleton(figure) else set()
-    through = {link.source for link in told.links} & {link.target for link in told.links}
-    said: dict[tuple[str, str], list[Link]] = {}
-    for stated in told.links:
-        link = _at_home(stated, homes)
-        if link is None or (anchors and not _is_attached(told, anchors, link)):
-            continue
-        apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
-        if apart and _may_stand(told, figure, link, through, brief=brief) and (link.target, link.source) not in said:
-            said.setdefault((link.source, link.target), []).append(link)
-    while said:
-        pair = max(
-            said,
-            key=lambda ends: (
-                not said[ends][0].aside,
-                any(link.central for link in said[ends]),
-                *_claim(told, figure, ends),
-            ),
-        )
-        _add_arrow(told, figure, pair, said.pop(pair))
-
-
-def _has_skeleton(figure: Figure) -> bool:
-    """Whether the author's own outline is drawn, to which sentences may only add."""
-    listed = sum(box.listed for box in figure.boxes.values())
-    return listed >= _FEWEST or (listed > 1 and bool(figure.arrows))
-
-
-def _is_attached(told: Told, anchors: Collection[str], link: Link) -> bool:
-    """Whether a link joins listed boxes, or one of them with another thing than the system that they are parts of."""
-    beside = [end for end in (link.source, link.target) if end not in anchors]
-    return len(beside) < 2 and not any(_is_system(told, end) for end in beside)  # noqa: PLR2004 - both ends
-
-
-def _is_system(told: Told, key: str) -> bool:
-    """Whether a name is the one that the caption shows the system under."""
-    caption = told.document.text[told.document.caption_at :]
-    names = [name for name in told.registry.entities[key].spellings if name in caption]
-    return " " not in key and any(name[1:] != name[1:].lower() for name in names)
-
-
-def _homes(told: Told, figure: Figure) -> dict[str, str]:
-    """``the encoder`` is the one listed box that ends so, *Video Encoder*, unless the text means others by it."""
-    homes: dict[str, str] = {}
-    for key, entity in told.registry.entities.items():
-        ends = [box for box in figure.boxes if box.endswith(f" {key}")]
-        plain = key in words.BARE or key in words.WEAK
-        sure = " " in key or (not plain and all(mention.definite for mention in entity.mentions))
-        if len(ends) == 1 and sure and key not in figure.boxes:
-            homes[key] = ends[0]
-            box = figure.boxes[ends[0]]
-            box.aliases = (*box.aliases, *(name for name in entity.spellings if name not in box.aliases))[:12]
-    return homes
-
-
-def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
-    """The link between the boxes that its ends stand for; ``None`` if both are one."""
-    source, target = homes.get(link.source, link.source), homes.get(link.target, link.target)
-    return replace(link, source=source, target=target) if source != target else None
-
-
-def _claim(told: Told, figure: Figure, ends: tuple[str, str]) -> tuple[int, float]:
-    """How much an arrow belongs into the figure: first whether it touches it, then how weighty its lesser end is."""
-    return sum(end in figure.boxes for end in ends), min(_weight(told, end) for end in ends)
-
-
-def _weight(told: Told, key: str) -> float:
-    entity = told.registry.entities.get(key)
-    return min(len(entity.mentions), 8) + 2 * entity.in_caption if entity is not None else 0
-
-
-def _add_arrow(told: Told, figure: Figure, ends: tuple[str, str], links: Sequence[Link]) -> None:
-    new = [key for key in ends if key not in figure.boxes]
-    listed = sum(box.listed for box in figure.boxes.values())
-    if new and len(figure.boxes) + len(new) > min(max(_BOXES, listed + 4), _MOST_BOXES):
-        labels = (told.registry.entities[key].label for key in new)
-        figure.crowded_out = tuple(dict.fromkeys((*figure.crowded_out, *labels)))
-        return
-    for key in new:
-        entity = told.registry.entities[key]
-        figure.boxes[key] = Box(
-            key=key, label=entity.label, evidence=_naming(told, entity), aliases=_aliases(told, key, entity.label),
-            kind=kind_of(entity.label), often=len(entity.mentions) + entity.in_caption >= _OFTEN,
-        )  # fmt: skip
-    if not any((a.source, a.target) == ends for a in figure.arrows):
-        arrow = Arrow(source=ends[0], target=ends[1], evidence=_quotations(told, links), label=links[0].label)
-        figure.arrows.append(arrow)
-
-
-def _quotations(told: Told, links: Sequence[Link]) -> str:
-    """The sentences that state an arrow, the first few."""
-    quotes = dict.fromkeys(told.document.quote(link.start, link.end) for link in links)
-    return _ELLIPSIS.join(list(quotes)[:_MOST_QUOTES])
-
-
-def _may_stand(told: Told, figure: Figure, link: Link, through: set[str], *, brief: bool) -> bool:
-    """Whether both ends are things: named again, or named once beside what the text comes back to or leads on from."""
-    if not through.isdisjoint((link.source, link.target)) and not link.aside:
-        heads = [end.split(" of ")[0].split()[-1] for end in (link.source, link.target)]
-        return words.HOLLOW.isdisjoint(heads) and all(
-            end in through or " " in end or _rank(told, figure, end, brief=brief) for end in (link.source, link.target)
-        )
-    ranks = sorted(_rank(told, figure, key, brief=brief) for key in (link.source, link.target))
-    return ranks[0] > 1 or (ranks[0] == 1 and (brief or link.central or ranks[1] > 2))  # noqa: PLR2004 - see _rank
-
-
-def _rank(told: Told, figure: Figure, key: str, *, brief: bool) -> int:
-    """0: no thing; 1: named once, by a noun that says what it is; 2: named again; 3: again and again, or listed."""
-    if key in figure.boxes:
-        return 3
-    entity = told.registry.entities[key]
-    parts = key.split()
-    if len(parts) == 1 and (parts[0] in words.BARE or (parts[0] in words.WEAK and not brief)):
-        return 0
-    named = len(entity.mentions) + entity.in_caption
-    if named > 1:
-        return 2 + (named >= _OFTEN)
-    if len(parts) == 1 and not brief:
-        return 0
-    return int(brief or kind_of(entity.label) is not ElementKind.PROCESS)
-
-
-def _naming(told: Told, entity: Entity) -> str:
-    """The first sentence that names an entity and means it."""
-    spelled = entity.label.casefold()
-    for mention in entity.mentions:
-        sentence = told.document.sentences[mention.sentence]
-        quote = told.document.quote(sentence.start, sentence.end)
-        if not is_void(sentence) and spelled in " ".join(quote.split()).casefold():
-            return quote
-    sentence = told.document.sentences[entity.mentions[0].sentence]
-    return told.document.quote(sentence.start, sentence.end)
+def _row(labels: Sequence[str]) -> str:
+    """As many labels as a second line has room for."""
+    shown = ""
+    for label in labels:
+        longer = f"{shown}, {label}" if shown else label
+        shown = longer if len(longer) <= _LONGEST_ROW else shown
+    return shown

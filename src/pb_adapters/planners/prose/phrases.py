@@ -164,7 +164,7 @@ class _Chunker:
         before, after = self._before(), self._word(at + 1)
         form = known[1]
         if before is Tag.PRONOUN or before is Tag.SUBORDINATOR:
-            return form is not Form.ING
+            return form is not Form.ING or (before is Tag.PRONOUN and _opens_phrase(after))
         if form is Form.THIRD:
             return self._is_third(at, before, after)
         if form is Form.PAST:
@@ -181,7 +181,8 @@ class _Chunker:
     def _is_third(self, at: int, before: Tag, after: str) -> bool:
         """``maps`` after a noun; a form that is a noun too needs an object to be a verb."""
         if before is Tag.CONJUNCTION or before is Tag.COMMA:
-            return _opens_phrase(after) or self.words[at] not in words.NOUN_FORMS
+            goes_on = self.words[at] in words.OUTGOING and self._noun_follows(at) and self._has_active()
+            return goes_on or _opens_phrase(after) or self.words[at] not in words.NOUN_FORMS
         if before is not Tag.NOUN:
             return False
         if self.words[at] in words.NOUN_FORMS and self._has_verb():
@@ -198,6 +199,11 @@ class _Chunker:
             if found.tag in (Tag.BORDER, Tag.SUBORDINATOR, Tag.CONJUNCTION, Tag.COMMA):
                 return False
         return False
+
+    def _has_active(self) -> bool:
+        """Whether the last verb is an active one, which ``and outputs masks`` goes on from."""
+        verb = next((found for found in reversed(self.chunks) if found.tag is Tag.VERB), None)
+        return verb is not None and verb.voice is Voice.ACTIVE
 
     def _only_verb(self, at: int) -> bool:
         """Whether no other word of the clause can be its verb, and a noun follows."""
@@ -219,7 +225,8 @@ class _Chunker:
             return _opens_phrase(after) or (before is Tag.BORDER and word not in words.NOUN_TOO and bool(after))
         joined = len(self.chunks) > 2 and self.chunks[-2].tag is Tag.CONJUNCTION and self.chunks[-3].tag is Tag.NOUN  # noqa: PLR2004 - noun, and, noun
         plural = before is Tag.NOUN and (joined or self.chunks[-1].tokens[-1].lower.endswith("s"))
-        return plural and (_opens_phrase(after) or (word not in words.NOUN_TOO and after not in ("", ",")))
+        goes = word in words.GOING and after in ("into", "to", "through", "onto")
+        return plural and (goes or _opens_phrase(after) or (word not in words.NOUN_TOO and after not in ("", ",")))
 
     def _noun_follows(self, at: int) -> bool:
         after = self._word(at + 1)
@@ -247,14 +254,19 @@ class _Chunker:
             self.at += 1
         first = self.at
         determined = first > start
+        form = (words.verb_form(self._word(first)) or ("", Form.BASE))[1]
+        if determined and form is Form.ING and _opens_phrase(self._word(first + 1)):  # "each examining the query"
+            self.chunks.append(Chunk(Tag.PRONOUN, tuple(self.tokens[start:first])))
+            return
         while self.at < len(self.tokens) and self._continues(first):
             self.at += 1
         if self.at == first:  # a determiner alone: "this", "both", or a sign
             self.at = max(first, start + 1)
             self.chunks.append(Chunk(Tag.PRONOUN, tuple(self.tokens[start : self.at])))
             return
-        inner = tuple(self.tokens[first : self.at])
-        verbal = inner[-1].lower.endswith(("s", "ed")) and self._word(self.at) in words.DETERMINERS
+        inner = _named(self.tokens[first : self.at])
+        such = self._word(self.at) == "such" and self._word(self.at + 1) == "as"
+        verbal = inner[-1].lower.endswith(("s", "ed")) and self._word(self.at) in words.DETERMINERS and not such
         if verbal and len(inner) == 1 and not determined and self._before() in (Tag.COMMA, Tag.CONJUNCTION):
             self.chunks.append(Chunk(Tag.VERB, inner, "?"))
             return
@@ -279,6 +291,12 @@ class _Chunker:
         is_verb = self._is_verb(at)
         self.chunks.pop()
         return not is_verb
+
+
+def _named(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """``a structure called Integral Volume`` by the name that it is given."""
+    at = next((at for at, token in enumerate(tokens[:-1]) if at and token.lower in words.CALLED), -1)
+    return tuple(tokens[at + 1 :])
 
 
 def _joined(tokens: Sequence[Token]) -> list[Token]:
@@ -307,6 +325,8 @@ def _with_heads(chunks: Sequence[Chunk]) -> list[Chunk]:
     found = list(chunks)
     for at in range(len(found) - 2, 0, -1):
         first, joint, last = found[at - 1 : at + 2]
+        if first.text == "by" and last.voice is Voice.GERUND and joint.tag is Tag.NOUN and len(joint.tokens) == 1:
+            found[at] = replace(joint, tag=Tag.PRONOUN)  # "by lowpass filtering"
         if joint.text not in ("and", "or", ",") or (first.tag, last.tag) != (Tag.NOUN, Tag.NOUN) or last.determined:
             continue
         if len(first.tokens) > 1 or len(last.tokens) < 2 or not first.text.islower():  # noqa: PLR2004 - and its head

@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.prose.boxes import Figure, slug, unique
 from pb_adapters.planners.prose.describe import describe
-from pb_adapters.planners.prose.figure import sketch
+from pb_adapters.planners.prose.figure import Basis, sketch
 from pb_adapters.planners.prose.reading import Told, read
 from pb_core.domain.diagrams.confidence import coverage
+from pb_core.domain.diagrams.item_names import is_unsegmented
 from pb_core.domain.diagrams.pruning import pruned
 from pb_core.domain.diagrams.quotations import compiled
-from pb_core.domain.diagrams.skeleton import is_unsegmented
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, validate
 from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.questions import Plan, PlanBrief
@@ -26,6 +26,8 @@ _ADVICE = (
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
 _FULL, _MOST_NAMED = 8, 10
 """Boxes of a figure that has no room for two more; parts that a note names."""
+_ARROW, _MANY_ARROWS = 0.12, 6
+"""What an arrow is worth beside the share of the outlines shown, and how many count."""
 _SKETCHES = 5
 """How often a figure is sketched without what is not supported."""
 
@@ -33,11 +35,11 @@ _SKETCHES = 5
 def plan(brief: PlanBrief) -> Plan:
     """Plan a diagram, or raise ``NothingToDraw`` with a sentence that says what to write."""
     told = read(brief.source, brief.caption)
-    spec = _supported(told, brief)
-    if compiled(brief.source).is_english:
-        spec = _fuller(told, brief, spec, _supported(told, brief, by_headings=True))
-    if spec is None:
+    bases = tuple(Basis) if compiled(brief.source).is_english else (Basis.OUTLINES,)
+    specs = [spec for basis in bases if (spec := _supported(told, brief, basis)) is not None]
+    if not specs:
         raise NothingToDraw(_refusal(told))
+    spec = max(specs, key=lambda spec: (_shows(told, brief, spec), len(spec.elements)))
     notes = _crowded(told, spec)
     return Plan(spec=validate(spec), description=describe(spec, brief.caption), notes=notes)
 
@@ -45,7 +47,7 @@ def plan(brief: PlanBrief) -> Plan:
 def _crowded(told: Told, spec: DiagramSpec) -> tuple[str, ...]:
     """A note that names the parts for which a figure of so many boxes has no room."""
     shown = {name.casefold() for e in spec.elements for name in (e.label, *e.aliases)}
-    figures = (sketch(told), sketch(told, by_headings=True))
+    figures = [sketch(told, built_on=basis) for basis in Basis]
     left = [name for name in dict.fromkeys(n for f in figures for n in f.crowded_out) if name.casefold() not in shown]
     if not left or len(spec.elements) < _FULL:
         return ()
@@ -54,15 +56,12 @@ def _crowded(told: Told, spec: DiagramSpec) -> tuple[str, ...]:
     return (f"Left out, as the figure is full with {len(spec.elements)} boxes: {named}{more}.",)
 
 
-def _fuller(told: Told, brief: PlanBrief, one: DiagramSpec | None, other: DiagramSpec | None) -> DiagramSpec | None:
-    """The second figure where the first is none, or shows less of what the author lays out."""
-    if one is None or other is None:
-        return one or other
-    shares = []
-    for spec in (one, other):
-        report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
-        shares.append(coverage(spec, report, told.skeleton, ()).share or 0)
-    return other if shares[1] > shares[0] else one
+def _shows(told: Told, brief: PlanBrief, spec: DiagramSpec) -> float:
+    """How much of what the text lays out and states a figure shows; of equals the first is the one."""
+    report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
+    shown = coverage(spec, report, told.skeleton, ())
+    share = 1 - shown.lost / shown.total if shown.total else 0
+    return share + _ARROW * min(len(spec.connections), _MANY_ARROWS)
 
 
 def _refusal(told: Told) -> str:
@@ -79,14 +78,14 @@ def _refusal(told: Told) -> str:
     )
 
 
-def _supported(told: Told, brief: PlanBrief, *, by_headings: bool = False) -> DiagramSpec | None:
+def _supported(told: Told, brief: PlanBrief, basis: Basis) -> DiagramSpec | None:
     """The figure without what the core does not find supported; ``None`` where too little is left.
 
     What is refused makes room for others, so that the figure is sketched again without it.
     """
     refused: frozenset[str] = frozenset()
     for _ in range(_SKETCHES):
-        figure = sketch(told, refused, by_headings=by_headings)
+        figure = sketch(told, refused, basis)
         if not figure.boxes:
             return None
         spec = to_spec(figure)

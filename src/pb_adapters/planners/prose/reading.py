@@ -1,5 +1,6 @@
 """What a text says of its method: entities, the ways between them, and the skeleton that the author laid out."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +13,9 @@ from pb_adapters.planners.prose.entities import Entity, Registry
 from pb_adapters.planners.prose.naming import Naming, read_naming
 from pb_adapters.planners.prose.phrases import Chunk, Voice, chunk
 from pb_adapters.planners.prose.relations import ways
-from pb_core.domain.diagrams.skeleton import Skeleton, is_elsewhere, is_unsegmented, read_skeleton
+from pb_core.domain.diagrams.headings import is_elsewhere
+from pb_core.domain.diagrams.item_names import is_unsegmented
+from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
 
 _FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
 _NO_PAIRS = frozenset(("respectively",))
@@ -94,6 +97,8 @@ class _Reader:
 
     def _resolve(self, party: Party, sentence: Sentence, clauses: Sequence[Clause]) -> tuple[Entity | None, int]:
         """The entity of a party; *it* as the first subject is the one subject of the sentence before."""
+        if party.pronoun and party.tokens[0].lower in ("them", "it") and (known := _object_before(party, clauses)):
+            return self.registry.find(known), sentence.start
         if party.pronoun:
             before = self.subject
             first = bool(clauses) and party in clauses[0].subjects
@@ -120,10 +125,19 @@ class _Reader:
                 self.subject = before
 
 
+def _object_before(party: Party, clauses: Sequence[Clause]) -> Party | None:
+    """What *them* is as an object: the one object of the verb before."""
+    for before, clause in itertools.pairwise(clauses):
+        if party in clause.objects and len(before.objects) == 1 and not before.objects[0].pronoun:
+            return before.objects[0]
+    return None
+
+
 def is_void(sentence: Sentence) -> bool:
     """Whether a sentence denies, supposes, or speaks of others."""
     return (
-        any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens)
+        sentence.tokens[0].text == "where"  # what the symbols of a formula stand for
+        or any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens)
         or sentence.tokens[-1].text == "?"
     )
 

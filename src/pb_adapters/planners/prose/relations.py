@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_adapters.planners.prose.clauses import Clause, Party
 from pb_adapters.planners.prose.entities import named_tokens
 from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.phrases import Voice
-from pb_adapters.planners.prose.words import COMPONENTS, FAMILIES, MEASURES, Family
+from pb_adapters.planners.prose.words import COMPONENTS, FAMILIES, MEASURES, NO_DOERS, SYSTEMS, Family
 from pb_core.domain.diagrams.spec import ElementKind
 
 _FROM = ("from", "given")
@@ -29,6 +30,7 @@ class Way(Struct, frozen=True):
 
 def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
     """Every way that the clauses of a sentence state for certain."""
+    clauses = [_plain(clause) for clause in clauses]
     for clause in clauses:
         agents = clause.subjects if clause.voice in (Voice.ACTIVE, Voice.BARE, Voice.GERUND) else ()
         if clause.after is not None:
@@ -48,6 +50,17 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
                 label = clause.objects[0] if family is Family.GIVE and agents and len(clause.objects) == 1 else None
                 for source, target in rule(clause, agents):
                     yield Way(source, target, label, clause.lemma in (*_TRAINING, "update"), family is Family.FOLLOW)
+
+
+def _plain(clause: Clause) -> Clause:
+    """A clause in which the whole method does nothing by itself, and ``resulting in A`` makes A."""
+    if clause.lemma in ("result", "lead") and clause.voice is Voice.GERUND:
+        made = clause.behind("in") if clause.lemma == "result" else clause.behind("to")
+        return replace(clause, lemma="produce", objects=made, complements=())
+    whole = all(len(p.tokens) == 1 and p.tokens[0].lower in SYSTEMS for p in clause.subjects)
+    if clause.voice is Voice.ACTIVE and clause.subjects and whole:
+        return replace(clause, subjects=(), by_author=True)
+    return clause
 
 
 def _is_flow(clauses: Sequence[Clause], clause: Clause) -> bool:
@@ -73,9 +86,9 @@ def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
     if Family.USE in families and (clause.by_author or clause.voice is Voice.BARE):
         return tuple(filter(_is_component, clause.objects[:1]))
     if passive and Family.USE in families:
-        return tuple(filter(_is_component, clause.subjects[:1]))
+        return clause.subjects[:1] if any(map(_is_component, clause.subjects[:1])) else clause.subjects
     if passive:
-        return _makers(clause) or (clause.subjects if Family.JOIN in families else ())
+        return _makers(clause) or (_joined_parts(clause) if Family.JOIN in families else ())
     if clause.by_author or clause.voice is Voice.BARE:
         return _makers(clause)
     return clause.subjects if clause.after is None else _workers(clauses, clause.after)
@@ -127,7 +140,8 @@ def _is_component(party: Party) -> bool:
     tokens = named_tokens(party.tokens)
     head = singular(tokens[-1].lower)
     kind = kind_of(" ".join(token.text for token in tokens))
-    return kind is ElementKind.MODEL or head in COMPONENTS or not tokens[-1].text[1:].islower()
+    doer = head.endswith(("er", "or")) and kind is ElementKind.PROCESS and head not in NO_DOERS
+    return doer or kind is ElementKind.MODEL or head in COMPONENTS or not tokens[-1].text[1:].islower()
 
 
 def _origins(clause: Clause) -> tuple[Party, ...]:
@@ -228,11 +242,21 @@ def _joiners(agents: Sequence[Party]) -> tuple[Party, ...]:
 def _joined(clause: Clause, _agents: Sequence[Party]) -> Pairs:
     means = tuple(p for p in _makers(clause) if p not in clause.behind("with"))
     made = clause.behind("into")
+    yield from _cross(_joined_parts(clause), means or made)
+    yield from _cross(means, made)
+
+
+def _joined_parts(clause: Clause) -> tuple[Party, ...]:
+    """What becomes one: the subjects, and what stands behind ``with``, unless ``into`` comes first."""
     places = [preposition for preposition, _ in clause.complements]
     joined = "with" in places and "into" not in places[: places.index("with")]
-    parts = (*clause.subjects, *(clause.behind("with") if joined else ()))
-    yield from _cross(parts, means or made)
-    yield from _cross(means, made)
+    return (*clause.subjects, *(clause.behind("with") if joined else ()))
+
+
+def _used(clause: Clause, _agents: Sequence[Party]) -> Pairs:
+    """``the embedding is used in the decoder``: data that a part uses."""
+    data = [party for party in clause.subjects if _is_data(party)]
+    yield from _cross(data, list(filter(_is_component, clause.behind("in", "by", "within")[:1])))
 
 
 def _leaned(clause: Clause, _agents: Sequence[Party]) -> Pairs:
@@ -289,5 +313,5 @@ _ACTIVE = {
 }  # fmt: skip
 _PASSIVE = {
     Family.MAKE: _made, Family.TAKE: _taken, Family.CONVERT: _converted, Family.GIVE: _given, Family.JOIN: _joined,
-    Family.LEAN: _leaned, Family.FOLLOW: _followed,
+    Family.LEAN: _leaned, Family.FOLLOW: _followed, Family.USE: _used,
 }  # fmt: skip

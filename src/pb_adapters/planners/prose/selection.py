@@ -5,9 +5,13 @@ from collections.abc import Iterator
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.reading import Told
+from pb_core.domain.diagrams.mentions import content_stems
+from pb_core.domain.diagrams.quotations import same_word
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 
 _MOST_LISTED = 24
+_ONE_PLACE = -0.7
+"""The spread of what is told of in one place of a text."""
 _ENOUGH = 1.9
 """What an outline must be worth to be drawn; see ``_worth``."""
 _WHOLE = re.compile(
@@ -54,7 +58,7 @@ def chosen_outlines(told: Told, *, by_headings: bool) -> list[Outline]:
         beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
         if loose or len(outline.items) == 1 or worth < _ENOUGH - 3 * (headings and under) or beside:
             continue
-        if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _alike(chosen[0], outline):
+        if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _tell_same(chosen[0], outline):
             chosen, names = [], set()  # the headings tell the same steps
         chosen.append(outline)
         names |= keys | {item.name.casefold() for item in outline.items}
@@ -69,6 +73,13 @@ def _is_central(told: Told, outline: Outline) -> bool:
 
 def _alike(one: Outline, other: Outline) -> bool:
     return len(one.items) == len(other.items)
+
+
+def _tell_same(one: Outline, other: Outline) -> bool:
+    """Whether most items of two rows of one length share a word with that at the same place of the other."""
+    pairs = [(content_stems(a.name), content_stems(b.name)) for a, b in zip(one.items, other.items, strict=False)]
+    shared = sum(any(same_word(x, y) for x in stems for y in others) for stems, others in pairs)
+    return _alike(one, other) and 2 * shared > len(pairs)
 
 
 def _is_linked(told: Told, outline: Outline) -> bool:
@@ -90,7 +101,7 @@ def _worth(told: Told, outline: Outline) -> float:
     if outline.form is Form.HEADINGS:
         worth -= 2 * any(item.name == outline.title for other in told.skeleton.outlines for item in other.items)
         return worth + 1 + (len(outline.items) > 2)  # noqa: PLR2004 - two headings are no overview
-    worth += 3 * (PART_NOUN.search(outline.title) is not None)
+    worth += (3 if _spread(told, outline) > _ONE_PLACE else 1) * (PART_NOUN.search(outline.title) is not None)
     if outline.form is Form.LIST and not outline.title:
         worth += 2 if _is_whole(outline) or len(told.document.sentences) <= _FEW else -1
     if outline.form is Form.PANELS and not outline.ordered:
@@ -148,3 +159,11 @@ def key_of_item(told: Told, item: Item) -> str:
 def concise(name: str) -> str:
     """``contamination verified`` for ``contamination can be verified``: a box has no finite verb to be."""
     return _AUXILIARY.sub(" ", name, count=1)
+
+
+def aliases_of(told: Told, key: str, label: str) -> tuple[str, ...]:
+    """Its other spellings, the first few."""
+    entity = told.registry.entities.get(key)
+    if entity is None:
+        return ()
+    return tuple(text for text in entity.spellings if text.casefold() != label.casefold())[:12]

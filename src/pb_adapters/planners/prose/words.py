@@ -37,7 +37,7 @@ _VERBS = {
     Family.TAKE: (
         "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
         "score rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse "
-        "examine assess check monitor track deduplicate weigh combine compare enter"
+        "examine assess check monitor track deduplicate weigh combine compare enter dequeue poll parse interpret merge"
     ),
     Family.CONVERT: (
         "encode map convert transform turn translate decode project embed compress tokenize tokenise downsample "
@@ -48,7 +48,7 @@ _VERBS = {
     Family.GIVE: (
         "feed pass send forward transmit deliver input supply give route hand propagate write store save append "
         "insert add push upload submit load export return transfer dispatch inject move copy flow go travel "
-        "propagate stream redirect broadcast distribute"
+        "propagate stream redirect broadcast distribute enqueue forward publish emit report"
     ),
     Family.JOIN: ("concatenate fuse combine merge sum multiply average integrate stack blend join aggregate"),
     Family.LEAN: (
@@ -182,7 +182,7 @@ EMPTY_MODIFIERS = word_set(
     "various many additional respective own single certain particular specific novel simple standard overall "
     "entire one two three four five six seven eight nine ten more most other further obtained complete full "
     "actual so-called said subsequent aforementioned individual respective well-known existing possible available "
-    "extra common typical according"
+    "extra common typical according distinct"
 )
 """Modifiers that tell nothing apart."""
 
@@ -200,6 +200,18 @@ COMPONENTS = word_set(
 
 PARTICLES = word_set("back forth up down out off away apart aside together")
 """Adverbs that stand between a verb, or its object, and what a preposition governs."""
+GOING = word_set("feed pass flow input map transform stream route")
+"""Base forms that are nouns as well, and verbs where *into* or *to* follows."""
+OUTGOING = word_set("outputs returns feeds maps")
+"""Plurals that are verbs behind *and* where a noun follows."""
+CALLED = word_set("called named termed dubbed")
+NO_DOERS = word_set(
+    "number order paper parameter error letter factor color colour other manner center power corner border former "
+    "latter computer chapter character"
+)
+"""What ends as doers do and is none."""
+SYSTEMS = word_set("framework method approach system pipeline algorithm architecture")
+"""What stands for the method as a whole, whose doing is the author's."""
 INTRANSITIVE = word_set(
     "start begin result come depend follow consist belong lie operate rely act range correspond lead stem"
 )
@@ -227,6 +239,8 @@ BARE = word_set(
 
 WEAK = word_set("feature data information value input output result representation sample token point thing")
 """What a figure does not tell apart from others of its kind where nothing stands before it."""
+VAGUE = word_set("feature information value representation sample token point thing")
+"""Of these, what a text means something else by each time."""
 
 ADJECTIVES = word_set(
     "initial final original global local visual textual semantic positive negative left right upper lower high low "
@@ -249,7 +263,7 @@ NEVER = word_set(
     "difficulty efficiency effectiveness robustness complexity capability equation addition order study detail "
     "baseline experiment result evaluation thing time fashion respect course hand basis presence absence "
     "guarantee flexibility insight intuition convergence stability scalability generality generalization possibility "
-    "foundation convenience reliability interpretability unbiasedness part "
+    "foundation convenience reliability interpretability unbiasedness part perspective viewpoint "
     "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
 )
 """Heads that are never a part of a figure."""

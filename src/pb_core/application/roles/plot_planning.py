@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from pb_core.application.journal import Journal
 from pb_core.application.roles.asking import answer_of, ask, form_of, render, request_of
 from pb_core.domain.answer_schemas import without_nulls
-from pb_core.domain.plots.intent_answers import answered
-from pb_core.domain.plots.intent_words import account
+from pb_core.domain.plots.intent_words import Accounts, account
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.wishes import Chart, Wish
+from pb_core.domain.plots.unasked import unasked
+from pb_core.domain.plots.wishes import Chart, HeardIntent, Wish
 from pb_core.domain.questions import PlotChoice, PlotChoiceBrief, PlotPlan, PlotPlanBrief
 from pb_core.domain.questions.plot_schemas import OPEN, choice_schema, grammar_notes, plan_schema, scope_of
 from pb_core.domain.tables.profile import TableProfile
@@ -25,12 +25,12 @@ from pb_core.errors import BadAnswer, NotPlottable
 from pb_core.ports.vlm import VlmEngine, is_rule_based
 
 CHOOSER, PLANNER = "plot-chooser", "plot-planner"
+PlotCheck = Callable[[PlotSpec, HeardIntent], None]
+"""Raises ``InvalidSpec`` for a specification that the data do not support or that answers another intent."""
 
 
-async def plan_plot(
-    journal: Journal, engine: VlmEngine, brief: PlotPlanBrief, check: Callable[[PlotSpec], None]
-) -> PlotPlan:
-    """Plan a plot; ``check`` raises ``InvalidSpec`` for a specification that the data does not support.
+async def plan_plot(journal: Journal, engine: VlmEngine, brief: PlotPlanBrief, check: PlotCheck) -> PlotPlan:
+    """Plan a plot that passes the check.
 
     What the plan shows although its intent does not ask for it, and wishes that the intent does not hold, go back once.
     Raises ``NotPlottable`` where the intent is about something that no plot of ours shows.
@@ -67,9 +67,7 @@ async def _choose(journal: Journal, engine: VlmEngine, brief: PlotChoiceBrief) -
     return said.choice
 
 
-async def _plan(
-    journal: Journal, engine: VlmEngine, brief: PlotPlanBrief, schema: bytes, check: Callable[[PlotSpec], None]
-) -> PlotPlan:
+async def _plan(journal: Journal, engine: VlmEngine, brief: PlotPlanBrief, schema: bytes, check: PlotCheck) -> PlotPlan:
     choice = brief.choice
     prompt = render(
         "plot_planner",
@@ -84,7 +82,7 @@ async def _plan(
     request = request_of(PLANNER, prompt, brief, PlotPlan, schema=schema)
 
     def checked(plan: PlotPlan) -> PlotPlan:
-        check(plan.spec)
+        check(plan.spec, _account(brief, plan).heard)
         return plan
 
     return await ask(
@@ -94,10 +92,14 @@ async def _plan(
 
 def _unasked(brief: PlotPlanBrief, plan: PlotPlan) -> str:
     """What is wrong with what the planner heard, and what the plot shows although nobody asked for it."""
-    accounts = account(brief.intent, brief.choice.heard if brief.choice else plan.heard, brief.profile)
+    accounts = _account(brief, plan)
     faults = () if brief.choice else accounts.faults
-    unasked = answered(accounts.heard, plan.spec, brief.profile).findings
-    return "; ".join((*faults, *(finding.detail for finding in unasked)))
+    found = unasked(accounts.heard.wishes, plan.spec, brief.profile)
+    return "; ".join((*faults, *(finding.detail for finding in found)))
+
+
+def _account(brief: PlotPlanBrief, plan: PlotPlan) -> Accounts:
+    return account(brief.intent, brief.choice.heard if brief.choice else plan.heard, brief.profile)
 
 
 class SaidChoice(Struct, frozen=True):

@@ -34,7 +34,7 @@ from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table import Table
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import PlotRecord, TaskResult
-from pb_core.errors import StatisticsDisagree, Unfaithful
+from pb_core.errors import InvalidSpec, StatisticsDisagree, Unfaithful
 from pb_core.ports.plots import PlotReply, PlotRequest
 
 log = logging.getLogger(__name__)
@@ -96,9 +96,9 @@ class _Plot:
         if given is None:
             plan = await self._planned()
             self._accounts = account(self._work.intent, plan.heard, self._profile)
-            draft = self._drafted(plan.spec, plan.description)
+            draft = await self._drafted(plan.spec, plan.description)
         else:
-            draft = self._drafted(given.spec, "As planned by the caller.")
+            draft = await self._drafted(given.spec, "As planned by the caller.")
         refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
         best = refined.best
         draft, report = best.draft, best.drawing.report
@@ -110,8 +110,9 @@ class _Plot:
             plot=PlotRecord(spec=draft.spec, report=report, wishes=draft.answer.wishes, unknown=draft.answer.unknown),
         )
 
-    def _drafted(self, spec: PlotSpec, description: str) -> PlotDraft:
-        return PlotDraft(spec=spec, description=description, answer=answered(self._accounts.heard, spec, self._profile))
+    async def _drafted(self, spec: PlotSpec, description: str) -> PlotDraft:
+        answer = await anyio.to_thread.run_sync(answered, self._accounts.heard, spec, self._profile, self._table)
+        return PlotDraft(spec=spec, description=description, answer=answer)
 
     async def _planned(self) -> PlotPlan:
         brief = PlotPlanBrief(
@@ -122,11 +123,16 @@ class _Plot:
         )
         return await roles.plan_plot(self._context.journal, self._engine, brief, self._check)
 
-    def _check(self, spec: PlotSpec) -> None:
-        if self._work.intent:
-            check_plot(spec, self._table, self._work.intent)
-        else:
+    def _check(self, spec: PlotSpec, heard: HeardIntent) -> None:
+        if not self._work.intent:
             check_spec(spec, self._table)
+            return
+        check_plot(spec, self._table, self._work.intent)
+        if refusal := answered(heard, spec, self._profile, self._table).refusal:
+            raise InvalidSpec(refusal)
+
+    def _check_revised(self, spec: PlotSpec) -> None:
+        self._check(spec, self._accounts.heard)
 
     async def _draw(self, number: int, draft: PlotDraft) -> PlotDrawing:
         plots, work = self._context.tools.engines.plots, self._work
@@ -172,11 +178,11 @@ class _Plot:
         picture = await self._context.shown(drawing.artifacts[0], engine)
         is_planned = self._work.plan is None
         verdict = await roles.criticise_plot(
-            self._context.journal, engine, brief, picture, self._check, may_revise=is_planned
+            self._context.journal, engine, brief, picture, self._check_revised, may_revise=is_planned
         )
         self._verdict = verdict
         revised = verdict.revised_spec if is_planned else None
-        revision = self._drafted(revised or draft.spec, verdict.revised_description or draft.description)
+        revision = await self._drafted(revised or draft.spec, verdict.revised_description or draft.description)
         return Judgement(
             score=score(verdict, findings),
             accepted=accepted(verdict, findings),

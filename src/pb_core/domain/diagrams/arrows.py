@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -180,17 +181,21 @@ def _gap(read: Read, start: int, end: int) -> list[str]:
 
 
 def _without_symbols(words: Iterable[str]) -> list[str]:
+    return list(_plain_words(words))
+
+
+def _plain_words(words: Iterable[str]) -> Iterator[str]:
     """Words without the letters, signs and indices of formulas."""
-    kept: list[str] = []
     index = False
     for word in words:
         symbol = index or word in _FORMULA or (len(word) == 1 and word.isalpha() and word != "a")
         index = word in {"_", "^"}
-        kept += [] if symbol else [word]
-    return kept
+        if not symbol:
+            yield word
 
 
-def _runs(read: Read) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def _runs(read: Read) -> tuple[tuple[int, int], ...]:
     """Mentions that only commas, articles, ``and`` or ``or`` hold apart, as spans of tokens."""
     runs: list[tuple[int, int]] = []
     for mention in read.mentions:
@@ -198,15 +203,15 @@ def _runs(read: Read) -> list[tuple[int, int]]:
             runs[-1] = (runs[-1][0], max(mention.last, runs[-1][1]))
         else:
             runs.append(_span(mention))
-    return runs
+    return tuple(runs)
 
 
 def _is_joined(read: Read, run: tuple[int, int], mention: Mention) -> bool:
     """Whether a mention goes on with a list; ``A, and B`` joins clauses unless the list has begun before."""
     joint = _without_symbols(read.words[run[1] : mention.first])
-    after = [*_without_symbols(read.words[mention.last :]), "."]
+    after = next(_plain_words(read.words[mention.last :]), ".")
     clause = tuple(joint[:2]) in {(",", "and"), (",", "or")} and "," not in read.words[slice(*run)]
-    clause = clause and after[0] not in _CLOSERS
+    clause = clause and after not in _CLOSERS
     more = [word for word in joint if word not in _JOINTS]
     if more and (len(more) > _ADJECTIVES or joint[0] not in _OPENING or not is_plain(more)):
         return False

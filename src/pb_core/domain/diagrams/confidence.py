@@ -23,8 +23,16 @@ _LONGEST = 3  # words of a term
 _MOST_TERMS = 8
 _CENTRAL = 4
 """What an item of a central outline weighs; one of a list aside weighs 1."""
-_TERM = 1
+_TERM = 2
 """What a repeated term weighs: the author's own outline counts most."""
+_JOINED, _FILLED = 0.4, 0.3
+"""What a figure loses that has no arrow at all, and one that has no box of all that it could have."""
+_WAY = 0.5
+"""Arrows for each box but one, from which on a figure shows a way."""
+_FEW, _THIN = 4, 0.7
+"""Names without an order between them, below which little is known of what should be shown, and what is left then."""
+_ENOUGH = 5
+"""Boxes that a figure has if the text names as much."""
 _ALMOST = 0.99
 """The most that is shown as long as anything is not."""
 _REPEATED, _OFTEN = 2, 4  # times in the text
@@ -53,13 +61,16 @@ class Coverage(Struct, frozen=True, kw_only=True):
     terms: tuple[str, ...] = ()
     lost: int = 0
     """How much of the total is not shown."""
+    body: float = 1.0
+    """Up to 1: less where hardly an arrow joins the boxes, where they are few, or where the text names little."""
 
     @property
     def share(self) -> float | None:
         """The share that is shown, 0 to 1; ``None`` where the text lays out and repeats nothing."""
         if not self.total:
             return None
-        return min(round(1 - self.lost / self.total, 2), _ALMOST) if self.lost else 1.0
+        share = (1 - self.lost / self.total) * self.body
+        return 1.0 if share == 1 else min(round(share, 2), _ALMOST)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -92,9 +103,10 @@ def coverage(
     items = tuple(item for item in skeleton.items if not shown.has(item.name))
     pairs = tuple(dict.fromkeys(skeleton.neighbours()))
     unjoined = tuple(pair for pair in pairs if not shown.joins(*pair))
-    names = [item.name for item in skeleton.items]
+    names = list(dict.fromkeys(item.name for item in skeleton.items))
     beside = [term for term in terms if not any(same_name(term, name) for name in names)]
     silent = tuple(term for term in beside if not shown.says(term))
+    thin = len(names) + len(beside) < _FEW and not pairs
     lost = sum(weights[item.name.casefold()] for item in items)
     lost += sum(weights[other.name.casefold()] for _, other in unjoined)
     total = sum(weights.values()) + sum(weights[other.name.casefold()] for _, other in pairs)
@@ -104,6 +116,7 @@ def coverage(
         hand_overs=tuple(pair for pair in unjoined if not set(pair) & set(items)),
         terms=silent,
         lost=lost + _TERM * len(silent),
+        body=shown.body(len(names) + len(beside) if lost or silent else 0) * (_THIN if thin else 1),
     )
 
 
@@ -136,12 +149,13 @@ class _Shown:
         arrows = [c for c, part in zip(spec.connections, report.connections, strict=True) if _holds(part)]
         self._names = {e.id: (e.label, *e.aliases) for e in elements}
         self._titles = [g.title for g, part in zip(spec.groups, report.groups, strict=True) if _holds(part)]
+        self._rows = [part for e in elements for part in e.detail.split(", ") if "," in e.detail]
         self._texts = [*(e.detail for e in elements), *(c.label for c in arrows)]
         self._arrows = {(c.source, c.target) for c in arrows if c.name not in folded}
 
     def has(self, name: str) -> bool:
-        """Whether a box or frame carries the name."""
-        return bool(self._elements(name)) or any(same_name(name, title) for title in self._titles)
+        """Whether a box, a frame or an item of a second line carries the name."""
+        return bool(self._elements(name)) or any(same_name(name, title) for title in (*self._titles, *self._rows))
 
     def says(self, term: str) -> bool:
         """Whether any text of the figure has the term."""
@@ -151,6 +165,13 @@ class _Shown:
         """Whether an arrow leads from the one to the other."""
         ends = itertools.product(self._elements(one.name), self._elements(other.name))
         return any(end in self._arrows for end in ends)
+
+    def body(self, known: int) -> float:
+        """How far a figure is more than a few loose boxes, where a text of so many names is not shown in full."""
+        boxes = len(self._names)
+        joined = min(1, len(self._arrows) / (_WAY * (boxes - 1))) if boxes > 1 else 1
+        filled = min(1, boxes / max(1, min(_ENOUGH, known)))
+        return (1 - _JOINED * (1 - joined)) * (1 - _FILLED * (1 - filled))
 
     def _elements(self, name: str) -> list[str]:
         return [e for e, names in self._names.items() if any(same_name(name, known) for known in names)]

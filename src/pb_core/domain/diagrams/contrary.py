@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -84,6 +85,15 @@ def objection(words: Sequence[str], *spans: Span) -> Objection | None:
     A denial covers its clause; what sets something aside, what follows up to the next comma and a relative clause
     behind it; every other marker the whole sentence, unless it stands in brackets or in what is set aside.
     """
+    for does, scope, at in _scopes(tuple(words)):
+        if any(span[0] < scope[1] and scope[0] < span[1] for span in spans):
+            return Objection(does, " ".join(words[at[0] : at[1]]))
+    return None
+
+
+@lru_cache(maxsize=64)
+def _scopes(words: tuple[str, ...]) -> tuple[tuple[str, Span, Span], ...]:
+    """What each marker of a sentence does, the words that it does it to, and where it stands."""
     aside = [(_onwards(words, at), at) for at in places(words, ASIDE)]
     apart = [*(scope for scope, _ in aside), *brackets(words)]
     found = [("denies", _clause(words, at), at) for at in places(words, NEGATION) if not _is_harmless(words, at)]
@@ -92,11 +102,7 @@ def objection(words: Sequence[str], *spans: Span) -> Objection | None:
         for does, markers in _TOPICS
         for at in places(words, markers)
     ]
-    found += [("sets aside", scope, at) for scope, at in aside]
-    for does, scope, at in found:
-        if any(span[0] < scope[1] and scope[0] < span[1] for span in spans):
-            return Objection(does, " ".join(words[at[0] : at[1]]))
-    return None
+    return (*found, *(("sets aside", scope, at) for scope, at in aside))
 
 
 def places(words: Sequence[str], markers: Phrases) -> Iterator[Span]:

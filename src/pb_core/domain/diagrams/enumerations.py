@@ -56,19 +56,20 @@ _IN_ORDER = re.compile(
     r"\b(?:then|first|followed by|finally|lastly|in turn|successively|sequentially|subsequently|consecutively)\b|→",
     re.IGNORECASE,
 )
-"""Without such a word what something goes *through* is listed, not put in order."""
+"""Without such a word two things that something goes *through* are listed, not put in order."""
+_FEW = 2
 _INLINE = re.compile(r"(?<![\w)])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
 _JOINT = re.compile(
     r"(?:[,;、，；]\s*(?:(?:and|und|et|y|e|as well as)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+)"
-    r"(?:(?:finally|lastly|then)\s+)?|[和及与]"
+    r"(?:(?:finally|lastly|then),?\s+)?|[和及与]"
 )
 _ARTICLE = re.compile(
-    r"(?:(?:a|an|the|its|our|one|ein|eine[nmr]?|de[rnms]|die|das|un|une|la|le|les|des|du|el|los|las|una|de|of|"
+    r"(?:(?:(?:first|second|third|fourth|final|last)(?:ly)?,|a|an|the|its|our|one|ein|eine[nmr]?|de[rnms]|die|das|un|une|la|le|les|des|du|el|los|las|una|de|of|"
     r"sets? of)\s+|l['’]|d['’])",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|back|on|over|as|each|"
+    r"\s*(?:,|\(|（|\s\w+ed\s(?:with|by|from|on|in|to|for)\s|\s(?:which|that|who|whose|where|with|for|to|by|using|based|trained|followed|from|in|back|on|over|as|each|either|"
     r"der|die|das|mit|für|zur?m?|qui|avec|pour|que|con|para)\s|—|–|\s-\s|组成|构成).*",
     re.DOTALL | re.IGNORECASE,
 )
@@ -99,6 +100,11 @@ _IN_TURN = re.compile(
     r"(?<!\bthe)(?<!\bits)(?<!\bour)(?:,\s*|\s)(?:and\s+)?(?P<word>first|then|next|afterwards|subsequently|finally|lastly)"
     r"\s+(?!(?:be|is|are|stage|phase|step|of|time|time|one|two|and|or)\b)(?=[a-z])"
 )
+_DOING = re.compile(
+    r"\s*(?!(?:improv|reduc|increas|decreas|avoid|enabl|allow|ensur|support|help|be|hav|achiev|during)ing\b)[a-z]{3,}ing\s"
+    r"(?:the|an?|its|their|each|every|all)\b"
+)
+"""A numbered item that tells what is done, so that the numbers are those of steps."""
 _FIRST = frozenset(("first", "firstly"))
 _ARGUING = frozenset(("second", "secondly", "third", "thirdly", "fourth", "fourthly"))
 _NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -209,7 +215,8 @@ def listed(text: str, start: int, end: int) -> Iterator[Enumeration]:
         if wanted is None or wanted == len(names):
             yield Enumeration(
                 names=tuple(names), within=(start, end), title=found.span("noun") if "noun" in groups else None,
-                ordered=pattern is _THROUGH and _IN_ORDER.search(text, found.start(), names[-1][1]) is not None,
+                ordered=pattern is _THROUGH
+                and (len(names) > _FEW or _IN_ORDER.search(text, found.start(), names[-1][1]) is not None),
             )  # fmt: skip
             return
 
@@ -270,9 +277,11 @@ def _numbered(text: str, start: int, end: int) -> Enumeration | None:
     names = [phrase(text, found.end(), stop) for found, stop in zip(marks, ends, strict=True)]
     if None in names or len({text[slice(*name)] for name in names if name}) < len(names):
         return None
+    done = all(_DOING.match(text, found.end()) for found in marks)
     return Enumeration(
-        names=tuple(n for n in names if n), within=(start, end), title=trim(text, start, marks[0].start())
-    )
+        names=tuple(n for n in names if n), within=(start, end), title=trim(text, start, marks[0].start()),
+        ordered=done,
+    )  # fmt: skip
 
 
 def _in_turn(text: str, start: int, end: int) -> Enumeration | None:
@@ -307,7 +316,7 @@ def phrase(text: str, start: int, end: int) -> Span | None:
         return named
     stop = re.compile(
         r"[,，(（.:;。；：]|\s(?:and|which|that|using|by|via|so|in order|to|into|with|from|within|for)\s"
-    ).search(text, begin + 1, finish)
+    ).search(text, _behind_first_words(text, begin, finish), finish)
     close = stop.start() if stop else finish
     words = list(re.compile(r"\S+").finditer(text, begin, close))[:_LONGEST_NAME]
     if not words or _FINITE.match(text, begin) or not any(sign.isalpha() for sign in text[begin:close]):
@@ -315,6 +324,12 @@ def phrase(text: str, start: int, end: int) -> Span | None:
     article = _ARTICLE.match(text, begin, words[-1].end() - 1)
     named = _without_hanging(text, article.end() if article else begin, words[-1].end())
     return named if named[0] < named[1] else None
+
+
+def _behind_first_words(text: str, start: int, end: int) -> int:
+    """Where a name may end: behind ``spatial and motion features``, whose first word is none without the last."""
+    joined = re.compile(r"(?:the )?[\w-]+ and [\w-]+ \w+", re.IGNORECASE).match(text, start, end)
+    return joined.end() if joined else start + 1
 
 
 def _without_hanging(text: str, start: int, end: int) -> Span:

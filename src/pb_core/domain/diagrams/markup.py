@@ -76,6 +76,10 @@ _ABBREVIATIONS = frozenset(
 _HEADING_WORDS, _RUN_IN_WORDS, _TITLE_WORDS = 10, 6, 4
 _SECTION = ("#", "\\section", "\\sub", "\\paragraph")
 _SAYS = frozenset(re.findall(r"\S+", "is are was were We It we it can has have does do This They"))
+_HANGING = frozenset(
+    re.findall(r"\S+", "to the of as by with and for in where that from a an at on using over per via")
+)
+_ROMAN = re.compile(r"(?:[IVX]{1,4}|[A-H])\.\s+(?=[A-Z])")
 _NEAR, _LONGEST_TITLE = 48, 120  # characters
 _CLOSED = (".", "!", "?", ",", ";", ":", "。", "：")
 
@@ -225,7 +229,7 @@ def _marked(source: str, text: str, start: int, end: int, *, alone: bool) -> Blo
         number = int(re.sub(r"\D", "", marker["number"] or "") or 0)
         begin = start + marker.end()
         return Block(kind=BlockKind.ITEM, start=begin, end=end, level=indent, marker=Marker(named), number=number)
-    if alone and _is_title(text[start:end]):
+    if alone and _is_title(text[start:end]) and not _is_cut(text[start:end]):
         return Block(kind=BlockKind.HEADING, start=start, end=end, level=7)
     return None
 
@@ -268,6 +272,12 @@ def _is_title(text: str) -> bool:
     )  # fmt: skip
 
 
+def _is_cut(text: str) -> bool:
+    """Whether a line alone is a sentence that a formula below it goes on with."""
+    words = text.split()
+    return words[-1] in _HANGING or not _SAYS.isdisjoint(words[1:])
+
+
 def _trimmed(source: str, text: str, block: Block) -> Block:
     """The block without blanks at its ends, and with the title that opens it."""
     start, end = trim(text, block.start, block.end)
@@ -292,6 +302,8 @@ def _bold_title(source: str, text: str, block: Block, start: int) -> tuple[int, 
 def _plain_title(text: str, start: int, end: int, block: Block) -> tuple[int, int] | None:
     """A few words that open an item before a colon or dash, or a paragraph before a full stop."""
     if block.kind is BlockKind.PROSE:
+        counted = _ROMAN.match(text, start, end)
+        start = counted.end() if counted else start
         first = next(iter(sentences(text, start, end)), (start, end))
         words = text[slice(*first)].split()
         short = first[1] < end and len(words) <= _TITLE_WORDS and text[first[1] - 1] == "." and not _SAYS & set(words)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -11,6 +12,8 @@ from pb_core.domain.diagrams.words import stem
 
 MOST_MENTIONS = 8
 """So many mentions of one name in one sentence are looked at."""
+_SHARED_LETTERS = 4
+"""Two forms of one word begin with so many letters alike, or are equal."""
 _SKIPPED = frozenset(("of", "the", "a", "an", "'", "s"))
 _DETERMINERS = frozenset(("the", "a", "an", "this", "these", "that", "those", "our", "its", "their", "each", "every"))
 _LIGHT = _SKIPPED | _DETERMINERS | frozenset(("and", "or", "for", "in", "on", "to", "with", "by", "from", "into", "at"))
@@ -55,6 +58,7 @@ class Read(Struct, frozen=True):
         return tuple(itertools.islice(_found(name, self.tokens), MOST_MENTIONS))
 
 
+@lru_cache(maxsize=2**12)
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order."""
     return tuple(stem(word) for word in words_of(text) if word[0].isalnum() and word not in _LIGHT)
@@ -93,6 +97,10 @@ class Names:
             if text == texts[0] or labels.get(squeezed(text), element) == element
         ]
         self._names += list(self._heads())
+        self._opening: dict[str, list[int]] = {}
+        for place, name in enumerate(self._names):
+            for opening in {name.text[:1], name.text[:2], *(f"~{word[:_SHARED_LETTERS]}" for word in name.stems[:1])}:
+                self._opening.setdefault(opening, []).append(place)
         self._read: dict[int, Read] = {}
 
     def _heads(self) -> Iterator[Name]:
@@ -108,12 +116,22 @@ class Names:
         known = self._read.get(sentence.start)
         if known is None or known.sentence is not sentence:
             tokens = sentence.tokens()
-            found = [mention for name in self._names for mention in _found(name, tokens)]
+            found = self._found(tokens)
             found.sort(key=lambda m: (m.start - m.end, not m.exact, m.start))
             known = self._read[sentence.start] = Read(
                 sentence, tokens, tuple(token.word for token in tokens), _apart(found)
             )
         return known
+
+    def _found(self, tokens: tuple[Token, ...]) -> list[Mention]:
+        """The mentions of every name, those of one name together; only names that open as a token does are tried."""
+        found: list[tuple[int, Mention]] = []
+        for first, token in enumerate(tokens):
+            opening = (token.word[:2], token.word.removesuffix("s")[:2], f"~{stem(token.word)[:_SHARED_LETTERS]}")
+            for place in {place for sign in opening for place in self._opening.get(sign, ())}:
+                mention = _at(self._names[place], tokens, first)
+                found += [(place, mention)] if mention is not None else []
+        return [mention for _, mention in sorted(found, key=lambda entry: entry[0])]
 
 
 def _apart(found: list[Mention]) -> tuple[Mention, ...]:
@@ -127,13 +145,21 @@ def _apart(found: list[Mention]) -> tuple[Mention, ...]:
 
 
 def _found(name: Name, tokens: tuple[Token, ...]) -> Iterator[Mention]:
-    for first, token in enumerate(tokens):
-        last = _verbatim(name, tokens, first)
-        exact = last is not None
-        if last is None:
-            last = _inflected(name, tokens, first)
-        if last is not None and (not name.alone or _alone(tokens, first)):
-            yield Mention(name.element, first, last, token.start, tokens[last - 1].end, exact)
+    for first in range(len(tokens)):
+        mention = _at(name, tokens, first)
+        if mention is not None:
+            yield mention
+
+
+def _at(name: Name, tokens: tuple[Token, ...], first: int) -> Mention | None:
+    """The mention of a name that begins at a token."""
+    last = _verbatim(name, tokens, first)
+    exact = last is not None
+    if last is None:
+        last = _inflected(name, tokens, first)
+    if last is None or (name.alone and not _alone(tokens, first)):
+        return None
+    return Mention(name.element, first, last, tokens[first].start, tokens[last - 1].end, exact)
 
 
 def _verbatim(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
@@ -155,10 +181,18 @@ def _inflected(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
     for number, wanted in enumerate(name.stems):
         while number and at < len(tokens) and tokens[at].word in _SKIPPED | name.light:
             at += 1
+        if number and number == len(name.stems) - 1 and _shares_head(wanted, tokens, at):
+            return at
         if at == len(tokens) or not same_word(wanted, stem(tokens[at].word)):
             return None
         at += 1
     return at if name.stems else None
+
+
+def _shares_head(head: str, tokens: tuple[Token, ...], at: int) -> bool:
+    """``spatial and motion features`` names the spatial features, too, by the word before *and*."""
+    joint = [token.word for token in tokens[at : at + 3]]
+    return len(joint) > 2 and joint[0] in {"and", "or"} and same_word(head, stem(joint[2]))  # noqa: PLR2004 - and, word, head
 
 
 def _alone(tokens: tuple[Token, ...], first: int) -> bool:

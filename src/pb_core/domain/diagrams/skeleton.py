@@ -2,13 +2,14 @@
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from msgspec import Struct
 
 from pb_core.domain.diagrams.enumerations import Enumeration, Span, chains, listed, phrase, short_name, told_in_order
+from pb_core.domain.diagrams.headings import NO_PART, is_aside, is_elsewhere, names_part
+from pb_core.domain.diagrams.item_names import clean, is_name, is_unsegmented, one_line, without_subject
 from pb_core.domain.diagrams.markup import Block, BlockKind, Marker, read_blocks, readable, sentences
 
 
@@ -72,39 +73,17 @@ _ORDER = re.compile(
     r"pasos|etapas|fases)\b|步|阶段|流程",
     re.IGNORECASE,
 )
-_NO_PART = re.compile(
-    r"\b(?:contributions?|advantages?|benefits?|drawbacks?|limitations?|questions?|hypothes[ei]s|reasons?|challenges?|metrics?|"
-    r"datasets?|data sets|baselines?|assumptions?|properties|observations?|criteria|findings|requirements?|ways?|cases|"
-    r"hyper-?parameters?|settings|differences|aspects|issues|problems|competitors|authors|rules|constraints|examples|quantities|conditions|variants|excluded|considered|beiträge|vorteile|questions?)\b"
-    r"|贡献|优点|问题",
+_SIDE_BY_SIDE = re.compile(
+    r"\b(?:tasks?|objectives?|goals?|types?|kinds?|categor(?:y|ies)|options?|strateg(?:y|ies)|modes?|components?|modules?"
+    r"|parts|losses|levels|sources|views|needs?|roles|uses)\b",
     re.IGNORECASE,
 )
+"""Nouns for what numbers only tell apart."""
 _FINALLY = re.compile(r"\b(?:finally|lastly|then)\s+(?:(?:an?|the)\s+)?$")
 _IN_ORDER = re.compile(r"\b(?:pipeline|workflow|procedure) (?:of|with|consisting of|comprising) [^:]*(?::.{0,6})?$")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+")
 _AIMS = re.compile(r"(?:aim|wish|want|hope|need|would|note|observe|argue|believe|assume|expect|seek|intend)\b")
 _WISHED = re.compile(r"\b(?:that|to|can|must|should|one of)$")
-_ELSEWHERE = re.compile(
-    r"^algorithms?$|"
-    r"\b(?:introduction|related|examples?|theory|theorems?|proofs?|limits|negative results|drafting|assessment|"
-    r"test sets?|goals|comparison|concerns|future|"
-    r"background|motivation|experiments?|experimental|results?|evaluation|discussion|"
-    r"conclusions?|references|bibliography|acknowledge?ments?|appendix|ablations?|baselines?|datasets?|metrics|"
-    r"limitations|"
-    r"preliminar(?:y|ies)|notations?|problem (?:formulation|statement|definition|setup|setting)|complexity|"
-    r"implementation details|"
-    r"hyper-?parameters|set(?:up|ting)|implementation|overview|overall|summary|abstract|methods?|methodology|approach|availability|ethics|contributions?|"
-    r"einleitung|ergebnisse|literatur|résultats|introducción|resultados)\b|引言|实验|结论|参考文献",
-    re.IGNORECASE,
-)
-_HOLDS_METHOD = re.compile(
-    r"\b(?:overview|methods?|methodology|approach|setup|summary|abstract|implementation details)\b", re.IGNORECASE
-)
-_NEVER_METHOD = re.compile(
-    r"\b(?:background|preliminar(?:y|ies)|notations?|related (?:work|methods?|approaches)|baselines?|comparisons?|"
-    r"compar(?:ed|ative|ison) methods?|competing|alternatives?|ablations?)\b",
-    re.IGNORECASE,
-)
 _PANEL = re.compile(r"(?:(?<=^)|(?<=[\s.;:,]))(?:\((?P<paren>[a-hA-H])\)|(?P<bare>[a-h])[.)|,:](?=\s))\s*")
 _FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|figura|图)\s*\d+[a-z]?\s*[.:|–：-]?\s*", re.IGNORECASE)
 _CODE_LINE = re.compile(r"[←=\[\]]|:=|^\s*(?:for|while|end|if|else|return|repeat|until|do)\b")
@@ -114,58 +93,19 @@ _COUNTED_NOUN = re.compile(
 )
 
 
-_NO_STEP = re.compile(
-    r"^(?:analys[ei]s|discussions?|loss(?: functions?)?|notes?|remarks?|intuition"
-    r"|(?:practical |further )?considerations?.*"
-    r"|.*\b(?:theoretical|justifications?|guarantees|scal(?:e|ing) laws?|(?:complexity|error|convergence|cost|runtime"
-    r"|theoretical) analysis))$",
-    re.IGNORECASE,
-)
-"""Headings under which a paper argues about its method; what stands there may be read, but is no part."""
-_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_HALF_CLAUSE = re.compile(r"[，、。；,;]|[はがをにでも]|(?:です|ます|する|して|した)|[了是把被将使让]")
-_LONGEST_SCRIPT_NAME, _SCRIPT_SHARE = 20, 0.2  # characters; of the letters
-
-
-def is_unsegmented(text: str) -> bool:
-    """Whether a text is written in Chinese, Japanese or Korean, whose clauses no rule here takes apart."""
-    letters = sum(sign.isalpha() for sign in text)
-    return len(_SCRIPT.findall(text)) > _SCRIPT_SHARE * max(letters, 1)
-
-
 def read_skeleton(source: str, caption: str = "") -> Skeleton:
     """Read what source and caption lay out explicitly; takes time linear in their length."""
     told = _caption_outlines(caption) if caption.strip() else ()
     found = (*told, *_Reader(source, caption).outlines())
-    kept = (outline for outline in found if all(_is_name(item.name) for item in outline.items))
+    kept = (outline for outline in found if all(is_name(item.name) for item in outline.items))
     return Skeleton(outlines=tuple(kept))
 
 
-def _is_name(name: str) -> bool:
-    """Whether a name can be one: no number of parts, no verb left over, in scripts without spaces no half clause."""
-    if not name or _LEFT_OVER.fullmatch(name):
-        return False
-    half = len(name) > _LONGEST_SCRIPT_NAME or _HALF_CLAUSE.search(name) is not None
-    return not (half and is_unsegmented(name))
-
-
-_LEFT_OVER = re.compile(
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:main |key )?"
-    r"(?:parts?|steps?|stages?|phases?|components?|modules?|levels?|aspects?|cases?)"
-    r"|starting|beginning|using|given|based|having|being|following|including|leading|resulting|consisting",
-    re.IGNORECASE,
+_TELLS = re.compile(
+    r"(?:give|provide)s? an? (?:brief )?(?:overview|introduction)|(?:explain|discuss|describe|present|introduce|outline"
+    r"|review|report|detail|summari[sz]e|recall|define)\b"
 )
-"""What a cut leaves behind: ``three parts``, ``starting``."""
-
-
-def is_elsewhere(heading: str) -> bool:
-    """Whether what stands under a heading is not about the method: an introduction, experiments, results."""
-    return is_aside(heading) or (_ELSEWHERE.search(heading) is not None and _HOLDS_METHOD.search(heading) is None)
-
-
-def is_aside(heading: str) -> bool:
-    """Whether all that stands under a heading is told beside the method: preliminaries, baselines, comparisons."""
-    return _NEVER_METHOD.search(heading) is not None
+"""What authors do in their paper."""
 
 
 class _Reader:
@@ -177,6 +117,7 @@ class _Reader:
         self.sections = self._sections()
         self.parents = self._parents()
         bare = all(block.kind is BlockKind.ITEM for block in self.blocks)
+        self.caption = caption
         self.bare, self.procedure = bare, bare and _ORDER.search(caption) is not None
 
     def _sections(self) -> list[int | None]:
@@ -224,7 +165,7 @@ class _Reader:
 
     def shown(self, part: Block | Span) -> str:
         start, end = (part.start, part.end) if isinstance(part, Block) else part
-        return _one_line(self.text[start:end])
+        return one_line(self.text[start:end])
 
     def item(self, name: Span, within: Span) -> Item:
         start, end = within
@@ -232,7 +173,7 @@ class _Reader:
             start, end = next((s for s in sentences(self.text, start, end) if s[0] <= name[0] < s[1]), (start, end))
             cut = self.source.rfind(" ", start, start + _LONGEST_EVIDENCE)
             end = min(end, max(cut, name[1]))
-        return Item(name=_clean(self.shown(name)), evidence=self.source[start:end].strip())
+        return Item(name=clean(self.shown(name)), evidence=self.source[start:end].strip())
 
     def _inside(self, block: Block) -> Iterator[Outline]:
         spans = sentences(self.text, block.start, block.end)
@@ -247,9 +188,11 @@ class _Reader:
                     yield self._outline(Form.LIST, row, ordered=self._is_ordered(row, lead))
         for wholes, rests, counted in told_in_order(self.text, spans):
             lead = self.shown((max(block.start, wholes[0][0] - _LONGEST_EVIDENCE), wholes[0][0]))
-            done = [_without_subject(self.text, rest) for rest in rests]
+            done = [without_subject(self.text, rest) for rest in rests]
             if (counted and not _ORDER.search(lead)) or any(_AIMS.match(self.text, *span) for span in done):
                 continue
+            if sum(_TELLS.match(self.text, *span) is not None for span in done) > 1:
+                continue  # an outline of the paper
             names = [phrase(self.text, *span) for span in done]
             items = tuple(self.item(n, w) for n, w in zip(names, wholes, strict=True) if n)
             if len({item.name for item in items}) == len(wholes) and not _is_no_part(lead):
@@ -258,6 +201,8 @@ class _Reader:
     def _is_ordered(self, row: Enumeration, lead: str) -> bool:
         """Whether the noun before a list says an order, or the list ends with ``and finally``."""
         last = row.names[-1][0]
+        if row.ordered and row.title is not None and _SIDE_BY_SIDE.search(_noun(lead) or _last_words(lead)):
+            return _says_order(lead)
         said = row.title is not None and (_says_order(lead) or _IN_ORDER.search(lead) is not None)
         return row.ordered or said or _FINALLY.search(self.text, last - _FINAL, last) is not None
 
@@ -315,6 +260,10 @@ class _Reader:
             self.procedure
             or first.marker is Marker.STEP
             or (first.marker in (Marker.NUMBER, Marker.LETTER) and (self.bare or algorithm or _says_order(lead)))
+            or (
+                first.marker is Marker.NUMBER
+                and 2 * sum(_ORDER_GIVEN.match(item.evidence) is not None for item in items) > len(items)
+            )
         )
         steps = ordered or first.marker is Marker.NUMBER
         return Outline(form=Form.STEPS if steps else Form.LIST, items=items[:_MOST_ITEMS], ordered=ordered, title=title)
@@ -328,7 +277,7 @@ class _Reader:
             return self.shown(before), self.shown(before)
         if before.kind is BlockKind.ITEM:
             deeper = before.level < self.blocks[place].level
-            return (self.shown(before), _clean(self.shown(self._name(before) or (0, 0)))) if deeper else ("", "")
+            return (self.shown(before), clean(self.shown(self._name(before) or (0, 0)))) if deeper else ("", "")
         last = sentences(self.text, before.start, before.end)[-1]
         lead = self.shown(last)
         return lead, _noun(lead) if lead.endswith((":", "：")) else ""
@@ -340,7 +289,7 @@ class _Reader:
                 end -= 1
             whole = len(self.text[start:end].split()) <= _WHOLE_TITLE
             return (start, end) if whole else short_name(self.text, start, end) or (start, end)
-        return phrase(self.text, *_without_subject(self.text, (block.start, block.end)))
+        return phrase(self.text, *without_subject(self.text, (block.start, block.end)))
 
     def _unnumbered(self, span: Span) -> Span:
         numbered = _NUMBERED.match(self.text, *span)
@@ -351,6 +300,7 @@ class _Reader:
         told = set(read)
         families: dict[tuple[object, ...], list[tuple[Span, Span, bool]]] = {}
         path: list[tuple[int, int]] = []
+        phases = False
         for place, block in enumerate(self.blocks):
             if block.kind is BlockKind.HEADING:
                 path = [entry for entry in path if entry[0] < block.level]
@@ -361,27 +311,25 @@ class _Reader:
             elif block.kind is BlockKind.PROSE and block.title is not None and place in told:
                 key = ("run-in", path[-1][1] if path else -1)
                 first = sentences(self.text, block.title[1], block.end) or ((block.start, block.end),)
+                if key not in families:
+                    phases = _ORDER.search(f"{self.shown(self.blocks[place - 1])} {self.caption}") is not None
+                counted = phases and self.text[block.start : block.title[0]].strip() != ""
                 families.setdefault(key, []).append(
-                    (self._unnumbered(block.title), (block.title[0], first[0][1]), False)
+                    (self._unnumbered(block.title), (block.title[0], first[0][1]), counted)
                 )
         for key, members in families.items():
             yield from self._family(members, key[1])
 
     def _family(self, members: list[tuple[Span, Span, bool]], parent: object) -> Iterator[Outline]:
         title = self.shown(self.blocks[parent]) if isinstance(parent, int) and parent >= 0 else ""
-        kept = [m for m in members if _names_part(self.shown(m[0]))]
+        kept = [m for m in members if m[2] or names_part(self.shown(m[0]))]
         aside = isinstance(parent, int) and parent >= 0 and self._is_aside(parent)
         alone = len(kept) == 1 and title and len(members) > 1  # no row, but to be named as left out
         if aside or (len(kept) < 2 and not alone) or (title and is_elsewhere(title)):  # noqa: PLR2004 - one is no row
             return
         ordered = all(is_step for _, _, is_step in kept)
         items = tuple(self.item(name, within) for name, within, _ in kept[:_MOST_ITEMS])
-        yield Outline(form=Form.STEPS if ordered else Form.HEADINGS, items=items, ordered=ordered, title=_clean(title))
-
-
-def _names_part(heading: str) -> bool:
-    """Whether a heading names a part of the method rather than what the paper says about it."""
-    return not any(pattern.search(heading) for pattern in (_ELSEWHERE, _NO_PART, _NO_STEP))
+        yield Outline(form=Form.STEPS if ordered else Form.HEADINGS, items=items, ordered=ordered, title=clean(title))
 
 
 def _caption_outlines(caption: str) -> Iterable[Outline]:
@@ -401,7 +349,7 @@ def _panels(reader: _Reader, start: int) -> Outline | None:
     if len(marks) < 2 or letters != list("abcdefgh"[: len(marks)]):  # noqa: PLR2004 - one panel is no row
         return None
     ends = [found.start() for found in marks[1:]] + [len(reader.text)]
-    told = [_without_subject(reader.text, (found.end(), end)) for found, end in zip(marks, ends, strict=True)]
+    told = [without_subject(reader.text, (found.end(), end)) for found, end in zip(marks, ends, strict=True)]
     names = [phrase(reader.text, *span) for span in told]
     lead = reader.text[start : marks[0].start()]
     items = tuple(
@@ -412,29 +360,26 @@ def _panels(reader: _Reader, start: int) -> Outline | None:
     return Outline(form=Form.PANELS, items=items, ordered=_ORDER.search(lead) is not None, in_caption=True)
 
 
-_SUBJECT = re.compile(
-    r"(?:(?:we|one|you|it|users|participants|the (?:user|model|system|method|network|algorithm))\s+(?:can\s+)?"
-    r"(?:then\s+|first\s+|finally\s+|also\s+)?|"
-    r"(?:\S+ ){1,5}(?:is|are) (?:then |also )?(?:used|employed|applied) to |(?:use|employ|apply) [^,]{1,60}? to |"
-    r"(?:(?:given|for|to|if|when|once|every|after|before|during|in|at|on) [^,]{1,80},\s*)|我们)",
-    re.IGNORECASE,
-)
-
-
-def _without_subject(text: str, span: Span) -> Span:
-    """Without *we* and the like, so that a step is named by what is done."""
-    start, end = span
-    while (found := _SUBJECT.match(text, start, end)) is not None and found.end() < end:
-        start = found.end()
-    return start, end
-
-
 def _noun(lead: str) -> str:
     """What a list is introduced as, ``three main modules`` giving ``main modules``; ``""`` if it is not counted."""
     found = _COUNTED_NOUN.search(lead)
     if found is None:
-        return "" if lead.endswith((":", "：")) or len(lead.split()) > 4 else _clean(lead)  # noqa: PLR2004 - a short noun
-    return _clean(re.split(r"\b(?:of|that|which|for|are|is|in|to|into|with|by|from|on|as)\b", found[1])[0])
+        return "" if lead.endswith((":", "：")) or len(lead.split()) > 4 else clean(lead)  # noqa: PLR2004 - a short noun
+    return clean(re.split(r"\b(?:of|that|which|for|are|is|in|to|into|with|by|from|on|as)\b", found[1])[0])
+
+
+_ORDER_GIVEN = re.compile(
+    r"(?:add|align|apply|assign|build|calculate|choose|classify|clean|collect|combine|compare|compute|connect|"
+    r"construct|convert|create|define|deploy|derive|detect|determine|download|encode|evaluate|extract|"
+    r"generate|get|identify|initialize|insert|install|merge|normalize|obtain|open|optimize|perform|predict|"
+    r"prepare|provision|read|remove|replace|resample|save|select|send|solve|sort|store|submit|subtract|"
+    r"validate|write)\b"
+    r"|(?:check|cluster|count|draw|estimate|export|filter|find|fit|import|label|launch|load|map|measure|plot|"
+    r"process|project|pull|push|rank|repeat|return|run|sample|set|split|start|stop|test|train|transform|"
+    r"update|upload|use) (?:the|an?|all|each|every|its|their|your|our|this|these)\b",
+    re.IGNORECASE,
+)
+"""The head of a step of a recipe; what is a noun as well needs an object that shows itself."""
 
 
 def _says_order(lead: str) -> bool:
@@ -444,7 +389,7 @@ def _says_order(lead: str) -> bool:
 
 def _is_no_part(lead: str) -> bool:
     """Whether a list is of contributions, questions, data sets and the like."""
-    return _NO_PART.search(_noun(lead) or _last_words(lead)) is not None
+    return NO_PART.search(_noun(lead) or _last_words(lead)) is not None
 
 
 def _last_words(lead: str) -> str:
@@ -452,19 +397,3 @@ def _last_words(lead: str) -> str:
 
 
 _LEAD_WORDS, _WHOLE_TITLE, _FINAL = 6, 6, 14  # words; words; letters of "finally the" and what is around it
-
-
-def _clean(name: str) -> str:
-    """A name on one line, words broken at a line end made whole, without marks at its ends."""
-    return name.strip(" \t*_`.,:;：。，；–—-\"'“”")
-
-
-def _one_line(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text)
-    return " ".join(_BROKEN.sub(lambda found: found[1] + ("-" if found[1] in _COMPOUNDING else ""), plain).split())
-
-
-_BROKEN = re.compile(r"\b(\w{1,40})[-\u2010\u00ad][ \t]*\n[ \t]*(?=[a-z])")
-_COMPOUNDING = frozenset(
-    re.findall(r"\S+", "one two three four multi high low long short self cross well real end pre")
-)

@@ -17,20 +17,21 @@ class Turn(StrEnum):
 
 
 _CONSUMERS = """
-    accept adapt adjust aggregate align analyse analyze apply average check classify collect combine compare compress
-    concatenate consume convert correct crop cut decode denoise discretize divide downsample embed employ encode
-    evaluate exploit filter fit flatten fuse ingest inspect invert leverage look map match measure merge monitor need
-    normalise normalize observe parse pool process project quantize query rank read receive refine require rerank reuse
-    review score segment smooth split sum summarise summarize take test tokenise tokenize track transform translate turn
-    unfold upsample use watch weight
+    accept adapt adjust aggregate align analyse analyze apply average check classify collect combine compare
+    compress concatenate consume convert correct crop cut decode decompose denoise dequeue discretize divide
+    downsample embed employ encode evaluate examine exploit filter fit flatten fuse ingest inspect integrate
+    interpret invert leverage look map match measure merge monitor need normalise normalize observe parse partition
+    pool process project quantize query rank read receive refine render require rerank reshape reuse review score
+    segment smooth split sum summarise summarize take test tokenise tokenize track transform translate turn unfold
+    upsample use watch weight
 """
 """What their subject does to an object that comes to it."""
 _PRODUCERS = """
     affect build calculate commit compute condition construct control create deliver derive determine download draw
     drive emit enable enter estimate extract feed fetch form forward generate give guide hide hold infer inform
     initialise initialize inject issue modulate move obtain output pass pick predict produce propose provide raise
-    regulate reject release replace retrieve return select send signal steer stream supervise supply support synthesise
-    synthesize tell train trigger update write yield
+    regulate reject release replace retrieve return select send signal steer stream supervise supply support
+    synthesise synthesize tell train trigger update write yield
 """
 """What their subject does to an object that it makes, sends or changes."""
 _IRREGULAR = frozenset(("built", "cut", "drawn", "driven", "fed", "fit", "given", "held", "hidden", "read", "sent",
@@ -41,7 +42,7 @@ _FORWARD = phrases(
     "to, into, onto, towards, toward, then, before, prior to, through, followed by, placed in, stored in, put in, "
     "inserted in, input of, input to, input for, inputs of, inputs to, inputs for, as input to, "
     "as inputs to, as the input to, as an input to, so that, used by, used to, used in, "
-    "used for, used as, >, →, ⇒"
+    "used for, used as, resulting in, results in, leading to, >, →, ⇒"
 )
 _REVERSED = phrases(
     "from, based on, conditioned on, conditional on, depends on, depend on, relies on, rely on, built on, builds on, "
@@ -52,8 +53,8 @@ _REVERSED = phrases(
 _NEITHER = phrases(
     "corresponds to, corresponding to, equal to, identical to, similar to, respect to, due to, related to, relates to, "
     "compared to, belongs to, belonging to, refers to, according to, in addition to, up to, consists of, consist of, "
-    "composed of, comprises, comprise, contains, contain, containing, includes, include, including, called, named, "
-    "known as, denoted by, denoted, such as, link, links, linked, relate, relates, related, connect, connects, "
+    "composed of, comprises, comprise, contains, contain, containing, includes, include, including, "
+    "such as, link, links, linked, relate, relates, related, connect, connects, "
     "associate, associates, associated, shares, share, sharing, as well as, part of, type of, kind of, parallel to, "
     "parallel with, together with, along with, parameterized by, implemented as, implemented by, implemented with"
 )
@@ -77,6 +78,8 @@ NAMED = "\N{WHITE SQUARE}"
 
 _FARTHEST = 25  # words between two names
 _WAYS = ((Turn.NONE, _NEITHER), (Turn.REVERSED, _REVERSED), (Turn.FORWARD, _FORWARD))
+_MOVED = frozenset(("passed", "fed", "sent", "moved", "streamed", "forwarded", "propagated", "routed", "run"))
+"""Participles whose *through* says where something goes, not what it is made by."""
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _AGENTS = frozenset(("by", "using", "with", "via"))
 _PREPOSITIONS = frozenset(("to", "into", "onto", "from", "through", "by", "via", "using"))
@@ -105,6 +108,7 @@ def _forms(verbs: str) -> Iterator[str]:
 _CONSUMING = frozenset((*_forms(_CONSUMERS), "taken", "took"))
 _PRODUCING = frozenset((*_forms(_PRODUCERS), *_IRREGULAR)) - _CONSUMING
 _VERBS = _CONSUMING | _PRODUCING
+_NOT_PLAIN = _VERBS | _LIGHT | _BREAKS | _PREPOSITIONS
 
 
 def is_verb(word: str) -> bool:
@@ -125,7 +129,7 @@ def ends_phrase(after: Sequence[str]) -> bool:
 
 def is_plain(words: Sequence[str]) -> bool:
     """Whether words are neither verbs nor small words, as adjectives are."""
-    return (_VERBS | _LIGHT | _BREAKS | _PREPOSITIONS).isdisjoint(words)
+    return _NOT_PLAIN.isdisjoint(words)
 
 
 def is_subject(before: Sequence[str]) -> bool:
@@ -160,16 +164,16 @@ def _without_brackets(words: Sequence[str]) -> tuple[str, ...]:
 
 def _last_marker(words: Sequence[str]) -> Turn | None:
     """What the last marker says; ``agent`` is what ``by`` and its like mean behind a passive."""
-    said, agent, fits, at = None, None, False, 0
+    said, agent, verb, at = None, None, "", 0
     while at < len(words):
         word, length = words[at], 1
         way, longest = next(((way, n) for way, markers in _WAYS if (n := opening(words, markers, at))), (None, 0))
         if way is not None:
-            length, said = longest, _behind_verb(word, way, said, agent, fits=fits)
+            length, said = longest, _behind_verb(word, way, said, agent, verb)
         elif word in _AGENTS:
             said = agent or (Turn.REVERSED if word == "using" else Turn.NONE)
         elif word in _VERBS:
-            consumes, fits = word in _CONSUMING, FITTING.fullmatch(word) is not None
+            consumes, verb = word in _CONSUMING, word
             passive = _is_passive(words, at)
             agent = (Turn.FORWARD if consumes else Turn.REVERSED) if passive else None
             if consumes or not passive:
@@ -178,11 +182,11 @@ def _last_marker(words: Sequence[str]) -> Turn | None:
     return said
 
 
-def _behind_verb(word: str, way: Turn, said: Turn | None, agent: Turn | None, *, fits: bool) -> Turn:
-    """What a preposition says: ``fit to`` and ``receive through`` say nothing, ``passed through`` is an agent's."""
-    if word == "to" and fits:
+def _behind_verb(word: str, way: Turn, said: Turn | None, agent: Turn | None, verb: str) -> Turn:
+    """What a preposition says: ``fit to`` and ``receive through`` say nothing, ``made through`` is an agent's."""
+    if word == "to" and FITTING.fullmatch(verb):
         return Turn.NONE
-    if word == "through":
+    if word == "through" and verb not in _MOVED:
         return agent or (Turn.NONE if said is Turn.REVERSED else way)
     return way
 

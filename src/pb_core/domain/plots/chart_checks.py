@@ -1,23 +1,33 @@
 """Chart checks: which charts and arrangements a specification is, told by its marks and transforms alone."""
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from pb_core.domain.plots.lineage import LayerView, PlotView, Shown
+from pb_core.domain.plots.estimators import Survival
+from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, PlotView, Shown
 from pb_core.domain.plots.marks import Interpolate, MarkType
-from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, series_channel
-from pb_core.domain.plots.row_checks import has_order
+from pb_core.domain.plots.order_checks import has_order
+from pb_core.domain.plots.resolved_layers import LayerData, base_of, channel_on, is_discrete, series_channel
+from pb_core.domain.plots.resolved_plot import panel_rows
 from pb_core.domain.plots.spec import Projection, Stack
+from pb_core.domain.plots.transforms import Fold
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
 from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 
 TIMES = word_set(
     "time times date dates datetime timestamp year years yr month months week weeks weekday day days hour hours minute"
-    " minutes second seconds quarter decade era season period age epoch epochs step steps iteration iterations"
+    " minutes second seconds quarter decade era season period age epoch epochs episode episodes step steps iteration"
+    " iterations"
 )
 """Words in the names of columns that hold a time, that of training included."""
 
-AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERED = re.compile(rf"({'|'.join(_NUMBERS[2:])}|[1-9]\d?) (?!percent|per|columns?\b)[a-z]")
+"""Words that say how many: "two lines"."""
+
 _Check = Callable[[PlotView, LayerView], bool]
 _DOTS = frozenset({MarkType.POINT, MarkType.STRIP, MarkType.SWARM})
 
@@ -49,10 +59,11 @@ def serves(view: PlotView, purpose: str) -> bool:
     return counted or shares or any(is_chart(view, chart) for chart in _PURPOSES.get(purpose, Chart))
 
 
-def is_arranged(view: PlotView, arrangement: Arrangement, fields: Collection[str] = ()) -> bool:
+def is_arranged(view: DrawnView, arrangement: Arrangement, fields: Collection[str] = ()) -> bool:
     """Whether the items stand so, or the plot runs so; ``fields`` are those that share an axis."""
     layers = [one.layer for one in view.layers]
-    stacks, grouped = {one.encoding.stack for one in layers} - {None}, any(one.encoding.offset for one in layers)
+    stacks = {data.layer.encoding.stack for data in view.drawn.layers if _share_places(view, [data])} - {None}
+    grouped = _share_places(view, [data for data in view.drawn.layers if data.layer.encoding.offset])
     match arrangement:
         case Arrangement.GROUPED:
             return grouped
@@ -66,7 +77,26 @@ def is_arranged(view: PlotView, arrangement: Arrangement, fields: Collection[str
         case Arrangement.HORIZONTAL | Arrangement.VERTICAL:
             upright = not is_horizontal(view) and any(channel_on(one.encoding, "y") for one in layers)
             return upright if arrangement is Arrangement.VERTICAL else is_horizontal(view)
-    return (view.spec.facet is not None) is (arrangement is Arrangement.PANELS)
+    return (len(view.drawn.panels) > 1) is (arrangement is Arrangement.PANELS)
+
+
+def _share_places(view: DrawnView, layers: Iterable[LayerData]) -> bool:
+    """Whether several items of these layers stand at one place of the base in a panel, beside or on each other."""
+    items: Counter[object] = Counter()
+    for data in layers:
+        places = data.cells(channel_on(data.layer.encoding, data.base))
+        items.update((panel, places[row]) for panel, rows in panel_rows(view.drawn, data).items() for row in rows)
+    return any(count > 1 for count in items.values())
+
+
+def has_number(view: DrawnView, words: str) -> bool:
+    """Whether there are so many lines, bars or panels as the words begin with, if they begin with a number of them."""
+    named = _NUMBERED.match(words.casefold())
+    if named is None:
+        return True
+    number = int(named[1]) if named[1].isdecimal() else _NUMBERS.index(named[1])
+    sizes = {len(view.drawn.panels), len(view.layers), *map(len, view.orders.values())}
+    return number in sizes
 
 
 def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
@@ -83,8 +113,12 @@ def _share_axis(view: PlotView, fields: Collection[str]) -> bool:
 def _compares(view: PlotView) -> bool:
     """Whether there are several items: categories, series, positions or measures."""
     told = [one for one in view.shown() if one.base or one.place not in AXES]
-    many = any(column.distinct > 1 for one in told for column in view.columns(one.origin))
+    many = any(_tells_apart(one) and column.distinct > 1 for one in told for column in view.columns(one.origin))
     return many or len(view.layers) > 1 or any("fold" in one.origin.steps for one in told)
+
+
+def _tells_apart(one: Shown) -> bool:
+    return _is_discrete(one) or one.place in {Place.PANEL, Place.ROW, Place.SPLIT, Place.DETAIL}
 
 
 def _runs_on(view: PlotView) -> bool:
@@ -95,11 +129,14 @@ def _runs_on(view: PlotView) -> bool:
 def _runs_in_time(view: PlotView) -> bool:
     """Whether the base is a time, or is named as one and has an order."""
     for one in view.shown():
-        columns = view.columns(one.origin)
-        timed = any(column.type is ColumnType.TIME or TIMES & {*words_of(column.name)} for column in columns)
-        if one.base and timed and (not _is_discrete(one) or has_order(view, one)):
+        if one.base and any(map(is_time, view.columns(one.origin))) and (not _is_discrete(one) or has_order(view, one)):
             return True
     return False
+
+
+def is_time(column: ColumnProfile) -> bool:
+    """Whether a column holds a time, that of training included, by its type or its name."""
+    return column.type is ColumnType.TIME or bool(TIMES & {*words_of(column.name)})
 
 
 def _relates(view: PlotView) -> bool:
@@ -147,7 +184,7 @@ def _is_confusion(view: PlotView, one: LayerView) -> bool:
     """A matrix of classes: counts of two columns of the same classes, or a matrix that the data holds as columns."""
     sides = {s.origin.columns: s.origin for s in one.shown if s.base and s.place in AXES}
     cells = {step for s in one.shown if s.place is Place.COLOR for step in s.origin.steps}
-    if not _is_grid(one) or len(sides) != len("xy") or cells - {"count", "proportion", "sum", "fold"}:
+    if not _is_grid(one) or len(sides) != len("xy") or cells - {"count", "proportion", "sum", "fold", "relative"}:
         return False
     listed = [{*map(str, (*c.examples, *c.others))} for side in sides.values() for c in view.columns(side)]
     return any("fold" in side.steps for side in sides.values()) or bool(set.intersection(*listed))
@@ -161,47 +198,68 @@ def _is_gantt(_: PlotView, one: LayerView) -> bool:
     return one.mark in {MarkType.BAR, MarkType.RULE} and between and is_discrete(encoding.y)
 
 
+def _is_sloped(view: PlotView, one: LayerView) -> bool:
+    """Whether lines run between two places: two categories or two columns."""
+    bases = [s.origin for s in one.shown if s.base]
+    sizes = [column.distinct for base in bases for column in view.columns(base)]
+    if any("fold" in base.steps for base in bases):
+        sizes = [len(step.fields) for step in one.transforms if isinstance(step, Fold)]
+    return is_discrete(one.layer.encoding.x) and sizes == [2]
+
+
+_EVENTS = word_set(
+    "event events status cens censor censored censoring death deaths dead died arrest rearrest relapse recurrence"
+    " failure failed fail churn churned outcome observed delta e d"
+)
+"""Words in the names of columns that say whether a time ended with the event."""
+
+
+def _is_survival(view: PlotView, one: LayerView) -> bool:
+    """Whether lives end with an event, which no other column of two values can be meant for."""
+    ends = [step.event for step in one.transforms if isinstance(step, Survival)]
+    classes = [column.name for column in view.profile.columns if column.distinct == len("01")]
+    return any(_EVENTS & {*words_of(event)} or classes == [event] for event in ends)
+
+
 def _is_arc(one: LayerView, *, ring: bool) -> bool:
     return one.mark is MarkType.ARC and (one.layer.mark.inner_radius > 0) is ring
 
 
+_BY_MARK = {
+    Chart.LINE: MarkType.LINE, Chart.AREA: MarkType.AREA, Chart.BOX: MarkType.BOXPLOT, Chart.VIOLIN: MarkType.VIOLIN,
+    Chart.SWARM: MarkType.SWARM, Chart.RIDGELINE: MarkType.RIDGE, Chart.HEATMAP: MarkType.RECT,
+}  # fmt: skip
+_BY_TRANSFORM = {
+    Chart.DENSITY: "density", Chart.ECDF: "ecdf", Chart.HEXBIN: "hexbin", Chart.PARETO: "pareto", Chart.ROC: "roc",
+    Chart.PRECISION_RECALL: "precision-recall", Chart.CALIBRATION: "calibration", Chart.BLAND_ALTMAN: "agreement",
+    Chart.QQ: "quantiles",
+}  # fmt: skip
 _CHARTS: Mapping[Chart, _Check] = {
+    **{chart: _marked(kind) for chart, kind in _BY_MARK.items()},
+    **{chart: _made(tag) for chart, tag in _BY_TRANSFORM.items()},
     Chart.BAR: lambda _, one: _is_bar(one, binned=False),
     Chart.LOLLIPOP: lambda _, one: one.mark is MarkType.POINT and one.layer.mark.stem,
     Chart.DOT: _is_point,
-    Chart.LINE: _marked(MarkType.LINE),
     Chart.STEP: lambda _, one: one.mark is MarkType.LINE and one.layer.mark.interpolate is not Interpolate.LINEAR,
-    Chart.AREA: _marked(MarkType.AREA),
     Chart.SCATTER: lambda view, one: _is_point(view, one) or one.mark in _DOTS - {MarkType.POINT},
     Chart.BUBBLE: lambda view, one: _is_point(view, one) and one.layer.encoding.size is not None,
     Chart.HISTOGRAM: lambda _, one: _is_bar(one, binned=True),
-    Chart.DENSITY: _made("density"),
-    Chart.ECDF: _made("ecdf"),
-    Chart.BOX: _marked(MarkType.BOXPLOT),
-    Chart.VIOLIN: _marked(MarkType.VIOLIN),
     Chart.STRIP: _marked(MarkType.STRIP, MarkType.SWARM),
-    Chart.SWARM: _marked(MarkType.SWARM),
-    Chart.RIDGELINE: _marked(MarkType.RIDGE),
     Chart.PIE: lambda _, one: _is_arc(one, ring=False),
     Chart.DONUT: lambda _, one: _is_arc(one, ring=True),
-    Chart.HEATMAP: _marked(MarkType.RECT),
-    Chart.HEXBIN: _made("hexbin"),
     Chart.CORRELATION: lambda _, one: one.mark is MarkType.RECT and "correlation" in one.tags,
     Chart.CONFUSION: _is_confusion,
     Chart.FOREST: _is_forest,
     Chart.WATERFALL: lambda _, one: one.mark is MarkType.BAR and "cumulate" in one.tags,
-    Chart.PARETO: _made("pareto"),
-    Chart.SLOPE: lambda _, one: one.mark is MarkType.LINE and is_discrete(one.layer.encoding.x),
+    Chart.SLOPE: lambda view, one: one.mark is MarkType.LINE and _is_sloped(view, one),
     Chart.RADAR: lambda view, _: view.spec.projection is Projection.RADAR,
     Chart.PARALLEL: lambda view, _: view.spec.projection is Projection.PARALLEL,
-    Chart.ROC: _made("roc"),
-    Chart.PRECISION_RECALL: _made("precision-recall"),
-    Chart.CALIBRATION: _made("calibration"),
-    Chart.KAPLAN_MEIER: _made("survival"),
-    Chart.BLAND_ALTMAN: _made("agreement"),
-    Chart.QQ: _made("quantiles"),
     Chart.GANTT: _is_gantt,
+    Chart.KAPLAN_MEIER: _is_survival,
 }
+COMPUTED = frozenset({*_BY_TRANSFORM, Chart.KAPLAN_MEIER, Chart.CORRELATION, Chart.CONFUSION, Chart.HISTOGRAM})
+"""Charts of what is computed, in whose place no other shows the same numbers."""
+
 _PURPOSES: Mapping[str, tuple[Chart, ...]] = {
     "trend": (Chart.LINE, Chart.AREA, Chart.SCATTER, Chart.BAR),
     "distribution": (

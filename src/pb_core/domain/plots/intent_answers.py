@@ -6,26 +6,33 @@ from pb_core.domain.findings import Finding
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.unasked import unasked
 from pb_core.domain.plots.wish_checks import outcomes
-from pb_core.domain.plots.wishes import HeardIntent, WishOutcome
+from pb_core.domain.plots.wishes import FilterWish, HeardIntent, LimitWish, WishOutcome
+from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.table import Table
+
+_QUALIFIERS = word_set("only except excluding exclude excluded excludes least unless minus")
+"""Words that limit what is shown or compute with it, wherever they stand."""
 
 
 class IntentAnswer(Struct, frozen=True, kw_only=True):
     """What became of each wish, the words that ask for nothing and those that were not understood, and what is unasked.
 
-    ``findings`` are about what is shown although nobody asked for it.
+    ``findings`` are about what is shown although nobody asked for it. ``refusal`` says why the plot answers another
+    question, because it does not do what changes its numbers, its rows or its groups; ``""`` where it does.
     """
 
     wishes: tuple[WishOutcome, ...] = ()
     subject: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    refusal: str = ""
 
     @property
     def description(self) -> str:
         """The outcomes in prose, ``""`` where the intent asks for nothing."""
-        followed = ", ".join(f"'{one.words}'{_in_brackets(one.note)}" for one in self.wishes if one.followed)
-        refused = ", ".join(f"'{one.words}'{_in_brackets(one.note)}" for one in self.wishes if not one.followed)
+        followed = ", ".join(f"'{one.words}'" for one in self.wishes if one.followed)
+        refused = ", ".join(f"'{one.words}' ({one.note})" for one in self.wishes if not one.followed)
         subject, unknown = (", ".join(f"'{words}'" for words in said) for said in (self.subject, self.unknown))
         parts = (
             ("Followed", followed), ("Not followed", refused), ("Read as the subject", subject),
@@ -42,15 +49,24 @@ class IntentAnswer(Struct, frozen=True, kw_only=True):
         return (*refused, *named, *(finding.detail for finding in self.findings))
 
 
-def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile) -> IntentAnswer:
-    """Hold a specification against what was heard in its intent."""
+def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: Table) -> IntentAnswer:
+    """Hold a specification against what was heard in its intent.
+
+    Raises ``InvalidSpec`` where it does not fit the table.
+    """
+    found = outcomes(heard.wishes, spec, profile, table)
     return IntentAnswer(
-        wishes=outcomes(heard.wishes, spec, profile),
+        wishes=found.wishes,
         subject=heard.subject,
         unknown=heard.unknown,
         findings=unasked(heard.wishes, spec, profile),
+        refusal=found.refusal or _unlimited(heard),
     )
 
 
-def _in_brackets(note: str) -> str:
-    return f" ({note})" if note else ""
+def _unlimited(heard: HeardIntent) -> str:
+    """Why a plot without limits does not answer an intent with a word for one that nothing was understood of."""
+    if any(isinstance(wish, FilterWish | LimitWish) for wish in heard.wishes):
+        return ""
+    said = next((words for words in heard.unknown if _QUALIFIERS & {*words_of(words)}), "")
+    return said and f"“{said}” limits what is shown, and to what was not understood: name the column and its values"

@@ -8,10 +8,14 @@ from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import base_of
+from pb_core.domain.plots.resolved_plot import Resolved, resolve
 from pb_core.domain.plots.spec import Channel, FieldType, Layer, PlotSpec, Side
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.plots.wishes import Place
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
+from pb_core.domain.tables.table import Table
+
+AXES = frozenset({Place.X, Place.Y, Place.RIGHT})
 
 
 class Origin(Struct, frozen=True):
@@ -75,9 +79,17 @@ def _measure(measure: grammar.Measure, known: Fields, level: float) -> Origin:
     return Origin(origin.columns, (*origin.steps, measure.op.value), origin.measured and not counts, level)
 
 
+def step_of(transform: Transform) -> str:
+    """The name of a transform among the steps of a field: what it computes, where one computes several things."""
+    if isinstance(transform, grammar.Calculate):
+        return transform.op.value
+    first = isinstance(transform, grammar.Relative) and transform.whole is grammar.Whole.FIRST
+    return "index" if first else str(transform.__struct_config__.tag)
+
+
 def _made(transform: Transform, known: Fields) -> Iterator[tuple[str, Origin]]:
     """The new columns of a transform; of one that is not listed each may come from all that it reads."""
-    tag = str(transform.__struct_config__.tag)
+    tag = step_of(transform)
     level = getattr(transform, "level", None)
     names: tuple[str, ...] | str = getattr(transform, "as_", ())
     names = (names,) if isinstance(names, str) else names
@@ -162,11 +174,34 @@ class PlotView(Struct, frozen=True, kw_only=True):
             yield from view.shown
 
 
-def view_of(spec: PlotSpec, profile: TableProfile, *, turned: bool = False) -> PlotView:
+class DrawnView(PlotView, frozen=True, kw_only=True):
+    """A view with the table itself, and what of it is drawn where and in which order."""
+
+    table: Table
+    drawn: Resolved
+
+    @property
+    def orders(self) -> Mapping[Place, tuple[str, ...]]:
+        """The categories of each place in the order in which they are drawn, panels of a row or a column each once."""
+        across, down = zip(*self.drawn.panels, strict=True)
+        panels = {Place.PANEL: tuple(dict.fromkeys(across)), Place.ROW: tuple(dict.fromkeys(down))}
+        return {Place.X: self.drawn.x, Place.Y: self.drawn.y, Place.COLOR: self.drawn.series, **panels}
+
+
+def view_of(spec: PlotSpec, profile: TableProfile) -> PlotView:
     """Look at a specification with the fields of every layer followed back to the table."""
+    return PlotView(spec=spec, profile=profile, layers=_views(spec, profile))
+
+
+def drawn_view(spec: PlotSpec, profile: TableProfile, table: Table) -> DrawnView:
+    """Look at what is drawn of a table; raises ``InvalidSpec`` where the specification does not fit it."""
+    layers = _views(spec, profile)
+    return DrawnView(spec=spec, profile=profile, layers=layers, table=table, drawn=resolve(spec, table))
+
+
+def _views(spec: PlotSpec, profile: TableProfile) -> tuple[LayerView, ...]:
     columns = [column.name for column in profile.columns]
-    layers = tuple(_view(spec, layer, columns) for layer in spec.layer)
-    return PlotView(spec=spec, profile=profile, layers=layers, turned=turned)
+    return tuple(_view(spec, layer, columns) for layer in spec.layer)
 
 
 def _view(spec: PlotSpec, layer: Layer, columns: Iterable[str]) -> LayerView:

@@ -1,25 +1,29 @@
 """Setting checks: whether axes, colours, titles, lines, legend and page are as a wish says."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pb_core.domain.plots import estimators
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.lineage import PlotView, Shown
-from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_quantitative, other
-from pb_core.domain.plots.spec import Axis, Orient
+from pb_core.domain.plots.lineage import DrawnView, PlotView, Shown
+from pb_core.domain.plots.resolved_layers import axis_of, base_of, channel_on, is_quantitative, other
+from pb_core.domain.plots.spec import Axis, FieldType, Orient
 from pb_core.domain.plots.wishes import Place
 from pb_core.domain.tables.column_names import word_set, words_of
 
-_Check = Callable[[PlotView, Any], bool]
+_Check = Callable[[Any, Any], bool]
+_BOTH = re.compile(r"\bboth\b|\baxes\b|log\W+log", re.IGNORECASE)
+"""Words for two axes at once."""
 
 
 def scales(view: PlotView, wish: w.SettingWish) -> bool:
-    """Whether the axis has the scale; of points, where both axes measure, either counts if none is named."""
+    """Whether the axis has the scale; of points, where both axes measure, either counts if none is named, or both."""
     axes = _axes(view, wish.of, either=True)
-    return any(wish.scale in {None, axis.scale.type} and axis.scale.reverse is wish.reverse for axis in axes)
+    found = [wish.scale in {None, axis.scale.type} and axis.scale.reverse is wish.reverse for axis in axes]
+    return all(found) if _BOTH.search(wish.words) and wish.of is None else any(found)
 
 
 def _axes(view: PlotView, name: str | None, *, either: bool = False) -> Iterator[Axis]:
@@ -57,14 +61,17 @@ def colors(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the item stands out, in the colour if one is named; of all items only grey can be asked for."""
     if not wish.value:
         return wish.color in {g.Color.GREY, g.Color.BLACK} and view.spec.config.palette is g.PaletteName.GREY
-    found = (one for one in view.spec.highlight if one.value.casefold() == wish.value.casefold())
+    shown = {name for one in view.shown() for name in one.origin.columns}
+    known = wish.field is None or wish.field in shown
+    found = (one for one in view.spec.highlight if known and one.value.casefold() == wish.value.casefold())
     return any(wish.color in {None, one.color} for one in found)
 
 
 def has_palette(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the palette or ramp is used; each one of ours is safe for colour-blind readers."""
     config = view.spec.config
-    return wish.palette in {None, config.palette} and wish.ramp in {None, config.ramp}
+    ramped = any(one.place is Place.COLOR and one.type is not FieldType.NOMINAL for one in view.shown())
+    return wish.palette in {None, config.palette} and (wish.ramp is None or (ramped and wish.ramp is config.ramp))
 
 
 def titles(view: PlotView, wish: w.SettingWish) -> bool:
@@ -111,7 +118,25 @@ def has_legend(view: PlotView, wish: w.SettingWish) -> bool:
     return orient is wish.orient and (coloured or orient is Orient.NONE)
 
 
-def writes_numbers(view: PlotView, wish: w.SettingWish) -> bool:
+_MAGNITUDES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_MAGNITUDE = re.compile(rf"\b({'|'.join(_MAGNITUDES)})s?\b", re.IGNORECASE)
+
+
+def has_magnitude(view: DrawnView, words: str) -> bool:
+    """Whether numbers are in the thousands, millions or billions that words name, or columns say that they are."""
+    named = _MAGNITUDE.search(words)
+    if named is None or _has_unit(view, named[1]):
+        return True
+    least, prefixed = _MAGNITUDES[named[1].casefold()], False
+    for data in view.drawn.layers:
+        axis, channel = axis_of(view.spec, data.layer, data.value), channel_on(data.layer.encoding, data.value)
+        cells = data.cells(channel) if is_quantitative(channel) else ()
+        largest = max((abs(cell) for cell in cells if isinstance(cell, int | float)), default=0)
+        prefixed |= axis.format.style is g.Style.SI and least <= largest < least * 1e3
+    return prefixed
+
+
+def writes_numbers(view: DrawnView, wish: w.SettingWish) -> bool:
     """Whether an axis or the legend writes numbers so, and what is shown is in the unit.
 
     Per cent multiplies by 100 and is for shares; data that come in per cent are written as they are.
@@ -119,7 +144,7 @@ def writes_numbers(view: PlotView, wish: w.SettingWish) -> bool:
     axes = view.spec.axes
     formats = {Place.X: axes.x.format, Place.Y: axes.y.format, Place.RIGHT: axes.right.format,
                Place.COLOR: view.spec.legend.format}  # fmt: skip
-    if wish.unit and not _has_unit(view, wish.unit):
+    if (wish.unit and not _has_unit(view, wish.unit)) or not has_magnitude(view, wish.words):
         return False
     as_asked = {
         at for at, f in formats.items() if wish.style in {None, f.style} and wish.decimals in {None, f.decimals}
@@ -141,20 +166,12 @@ def is_share(view: PlotView, one: Shown) -> bool:
     """Whether what is shown lies between 0 and 1: a proportion, or values of columns that do."""
     if _SHARES & {*one.origin.steps}:
         return True
-    ends = [(_low(column.low), _high(column.high)) for column in view.columns(one.origin)]
-    within = bool(ends) and all(low >= 0 and high <= 1 for low, high in ends)
+    ends = [end for column in view.columns(one.origin) for end in (column.low, column.high)]
+    within = bool(ends) and all(end is not None and 0 <= end <= 1 for end in ends)
     return within and one.origin.measured and "sum" not in one.origin.steps
 
 
-def _low(value: float | None) -> float:
-    return -math.inf if value is None else value
-
-
-def _high(value: float | None) -> float:
-    return math.inf if value is None else value
-
-
-_SHARES = word_set("proportion ecdf roc precision-recall calibration survival")
+_SHARES = word_set("proportion ecdf roc precision-recall calibration survival ratio change relative")
 """Steps that give shares."""
 
 
@@ -166,43 +183,50 @@ def _has_unit(view: PlotView, unit: str) -> bool:
     return any(one.unit.casefold() in wanted or wanted & {*words_of(one.name)} for one in columns.values())
 
 
+def _has_independent_axes(view: PlotView, wish: w.SettingWish) -> bool:
+    """Whether panels have a y axis of their own; along x they share one, which is what "the same x axis" asks for."""
+    along_x = wish.of == "x" or re.search(r"\bx\b(?!.*\by\b)", wish.words.casefold())
+    return not along_x and view.spec.facet is not None and view.spec.facet.independent_y
+
+
 def _axes_of(view: PlotView) -> Sequence[Axis]:
     return (view.spec.axes.x, view.spec.axes.y, view.spec.axes.right)
 
 
-def _is_dashed(view: PlotView) -> bool:
+def _has_ends(wish: w.SettingWish, low: float | None, high: float | None) -> bool:
+    """Whether there are two ends, and those that the wish names."""
+    return low is not None and (wish.low is None or (_same(wish.low, low) and _same(wish.high, high)))
+
+
+def _is_inset(view: PlotView, wish: w.SettingWish) -> bool:
+    inset = view.spec.inset
+    return inset is not None and _has_ends(wish, inset.x_min, inset.x_max)
+
+
+def _is_dashed(view: PlotView, _: w.SettingWish) -> bool:
     lines = any(isinstance(one, g.ReferenceLine | g.IdentityLine) for one in view.spec.annotations)
     return lines or any(one.layer.mark.dash for one in view.layers)
 
 
-def _has_censor_marks(view: PlotView) -> bool:
-    """Whether something beside the curves and bands of a survival estimate is drawn."""
-    return any("survival" in one.tags and not one.mark.traits.joined for one in view.layers)
-
-
-_DETAILS: Mapping[str, Callable[[PlotView], bool]] = {
-    "markers": lambda view: any(one.layer.mark.point or one.mark.traits.markers for one in view.layers),
-    "grid": lambda view: any(axis.grid is True for axis in _axes_of(view)),
+_DETAILS: Mapping[str, _Check] = {
+    "markers": lambda view, _: any(one.layer.mark.point or one.mark.traits.markers for one in view.layers),
+    "grid": lambda view, _: any(axis.grid is True for axis in _axes_of(view)),
     "dashed": _is_dashed,
-    "mathematics": lambda view: view.spec.mathematics,
-    "inset": lambda view: view.spec.inset is not None,
-    "axis break": lambda view: any(axis.scale.break_from is not None for axis in _axes_of(view)),
-    "slides": lambda view: view.spec.config.medium is g.Medium.SLIDES,
-    "two columns": lambda view: view.spec.config.medium is g.Medium.DOUBLE,
-    "one column": lambda view: view.spec.config.medium is g.Medium.SINGLE,
-    "independent axes": lambda view: view.spec.facet is not None and view.spec.facet.independent_y,
-    "censor marks": _has_censor_marks,
-    "numbers at risk": lambda view: view.spec.risk_table is not None,
-    "log-rank test": lambda view: any(
+    "mathematics": lambda view, _: view.spec.mathematics,
+    "inset": _is_inset,
+    "axis break": lambda view, wish: any(
+        _has_ends(wish, axis.scale.break_from, axis.scale.break_to) for axis in _axes_of(view)
+    ),
+    "slides": lambda view, _: view.spec.config.medium is g.Medium.SLIDES,
+    "two columns": lambda view, _: view.spec.config.medium is g.Medium.DOUBLE,
+    "one column": lambda view, _: view.spec.config.medium is g.Medium.SINGLE,
+    "independent axes": _has_independent_axes,
+    "censor marks": lambda view, _: any("survival" in o.tags and not o.mark.traits.joined for o in view.layers),
+    "numbers at risk": lambda view, _: view.spec.risk_table is not None,
+    "log-rank test": lambda view, _: any(
         step.log_rank for one in view.layers for step in one.transforms if isinstance(step, estimators.Survival)
     ),
 }
-
-
-def _detail(has: Callable[[PlotView], bool]) -> tuple[_Check, str]:
-    return (lambda view, _: has(view)), "there is no such detail: {wish.setting}"
-
-
 CHECKS: Mapping[str, tuple[_Check, str]] = {
     "scale": (scales, "the axis has another scale"),
     "range": (has_range, "the axis has other ends"),
@@ -212,6 +236,11 @@ CHECKS: Mapping[str, tuple[_Check, str]] = {
     "title": (titles, "the title is another one"),
     "legend": (has_legend, "the legend stands elsewhere, or there is nothing to tell apart"),
     "numbers": (writes_numbers, "numbers are written otherwise, or what is shown is in another unit"),
-    **{name: _detail(has) for name, has in _DETAILS.items()},
+    **{name: (has, "there is no such detail: {wish.setting}") for name, has in _DETAILS.items()},
 }
 """What holds where a setting is as it was asked for, and the sentence where it is not."""
+
+
+def is_of_numbers(wish: w.SettingWish) -> bool:
+    """Whether the wish asks for numbers in another unit, and not only for their form."""
+    return wish.style is g.Style.PERCENT or bool(wish.unit or _MAGNITUDE.search(wish.words))

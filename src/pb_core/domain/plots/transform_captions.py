@@ -143,7 +143,8 @@ def _value(table: Table, field: str, number: float) -> str:
 
 
 def _limit(step: Step, transform: grammar.Limit) -> str:
-    return f"Only the {step.after.rows:,} rows with the {transform.pick} {transform.field}, of {step.before.rows:,}."
+    which = "largest and the smallest" if transform.pick == "ends" else transform.pick
+    return f"Only the {step.after.rows:,} rows with the {which} {transform.field}, of {step.before.rows:,}."
 
 
 def _bin(step: Step, transform: grammar.Bin) -> str:

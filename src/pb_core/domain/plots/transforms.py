@@ -339,11 +339,14 @@ class Pareto(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="pareto"
 
 
 class Limit(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="limit", tag_field="type"):
-    """Keep the ``count`` rows with the largest (or smallest) field, in their original order; earlier rows win ties."""
+    """Keep the ``count`` rows with the largest (or smallest) field, in their original order; earlier rows win ties.
+
+    ``ends`` keeps as many of the largest as of the smallest.
+    """
 
     field: FieldName
     count: Annotated[int, Meta(ge=1, le=10_000)]
-    pick: Annotated[str, Meta(pattern="^(largest|smallest)$")] = "largest"
+    pick: Annotated[str, Meta(pattern="^(largest|smallest|ends)$")] = "largest"
 
 
 class Roc(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="roc", tag_field="type", rename={"as_": "as"}):

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.chart_checks import AXES, is_chart
-from pb_core.domain.plots.lineage import LayerView, PlotView, view_of
+from pb_core.domain.plots.chart_checks import is_chart
+from pb_core.domain.plots.lineage import AXES, LayerView, PlotView, view_of
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.value_checks import intervals_of

@@ -41,8 +41,8 @@ def check_limits(resolved: Resolved) -> None:
         )
 
 
-def check_names(resolved: Resolved) -> None:
-    """Check that categories that the spec names are there."""
+def check_names(resolved: Resolved, table: Table) -> None:
+    """Check that categories that the spec names are there; what only filters took away may be highlighted."""
     spec = resolved.spec
     _check_known("x axis", spec.axes.x.values, resolved.x)
     _check_known("y axis", spec.axes.y.values, resolved.y)
@@ -51,7 +51,9 @@ def check_names(resolved: Resolved) -> None:
         _check_known("facet", spec.facet.values, [column for column, _ in resolved.panels])
         _check_known("facet", spec.facet.row_values, [row for _, row in resolved.panels])
     for highlight in spec.highlight:
-        _check_known("highlight", (highlight.value,), _cells(resolved, highlight.field))
+        whole = table.column(highlight.field)
+        held = () if whole is None else texts(whole)
+        _check_known("highlight", (highlight.value,), [*_cells(resolved, highlight.field), *held])
     for annotation in spec.annotations:
         if isinstance(annotation, PointNote) and noted(resolved, annotation) is None:
             field = annotation.field or ""
@@ -243,7 +245,7 @@ def check_spec(spec: PlotSpec, table: Table) -> Resolved:
     resolved = resolve(spec, table)
     check_limits(resolved)
     check_ranges(resolved, expected(resolved), table)
-    check_names(resolved)
+    check_names(resolved, table)
     check_overlaps(resolved)
     references(resolved)
     return resolved

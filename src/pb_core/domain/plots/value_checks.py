@@ -5,13 +5,15 @@ from collections.abc import Iterator
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.chart_checks import AXES, is_chart
-from pb_core.domain.plots.lineage import LayerView, Origin, PlotView, Shown
+from pb_core.domain.plots.chart_checks import is_chart, is_time
+from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, Origin, PlotView, Shown, step_of
 from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.resolved_layers import axis_of, series_channel
 from pb_core.domain.plots.spec import FieldType, PointNote, ReferenceLine, Stack
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Chart, Interval, Place
-from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.tables.column_names import TALLIES, word_set, words_of
+from pb_core.domain.tables.table import ColumnType
 
 _INTERVALS = {
     Interval.STDEV: (Op.STDEV,), Interval.STDERR: (Op.STDERR,), Interval.RANGE: (Op.MIN, Op.MAX),
@@ -28,7 +30,20 @@ _NAMED = {
 _SHARES = word_set("share shares rate rates percent percentage pct perc proportion fraction ratio")
 """Words in the names of columns that hold shares as they were given."""
 
+_LOWER = word_set(
+    "loss losses error errors rmse mae mse perplexity ppl latency runtime wer cer fid regret deviance cost nll bpb"
+)
+"""Words in the names of columns of which less is better."""
+
+_QUOTIENTS = frozenset({"ratio", "change", "relative"})
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
+_CLASSES = 2
+"""So many different numbers are the two classes of a yes and a no."""
+
+_TOTAL = word_set("total totals all overall altogether")
+_OF_MANY = word_set("rate rates ratio")
+"""Words among them that are the name of many a measure."""
+
 _OF_ONE = frozenset({Op.SUM, Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX})
 """Statistics of a single value that are the value."""
 
@@ -40,17 +55,31 @@ def shows_field(view: PlotView, wish: w.FieldWish) -> bool:
     """Whether the field is shown at the place, as values and not as counts, and of the type asked for."""
     shown = ((layer, one) for layer in view.layers for one in layer.shown)
     found = [(layer, one) for layer, one in shown if wish.field in one.origin.columns and one.origin.measured]
+    found = [(layer, one) for layer, one in found if _is_visible(view, layer, one, wish.field)]
     if any(_stands(view, layer, one, wish.place) and wish.type in {None, one.type} for layer, one in found):
         return True
     return wish.place is Place.ANY and any(wish.field in origin.columns for origin in _spreads(view))
 
 
-def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
-    if place is Place.ANY:
+def _is_visible(view: PlotView, layer: LayerView, one: Shown, field: str) -> bool:
+    """Whether some value of a column lies between the ends that its axis is given."""
+    column = view.profile.column(field)
+    if one.place not in AXES or {*one.origin.steps} - {"fold"} or column is None:
         return True
+    scale = axis_of(view.spec, layer.layer, "x" if one.place is Place.X else "y").scale
+    low, high = column.low, column.high
+    over = low is not None and scale.domain_max is not None and low > scale.domain_max
+    return not over and not (high is not None and scale.domain_min is not None and high < scale.domain_min)
+
+
+def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
+    if place is Place.ANY:  # numbers that are meant for themselves tell nothing apart, unless each has its own line
+        numbers = any(c.type is ColumnType.NUMBER and c.distinct > _CLASSES for c in view.columns(one.origin))
+        return one.base or not numbers or one.place is Place.DETAIL or one.type is None or not one.type.discrete
     if place is Place.DETAIL:
         apart = one.base and not layer.mark.traits.joined  # a line runs across the values of its base
-        return apart or one.place not in {*AXES, Place.SIZE, Place.TEXT}
+        alone = one.place not in {Place.PANEL, Place.ROW} or series_channel(layer.layer) is None
+        return apart or (alone and one.place not in {*AXES, Place.SIZE, Place.TEXT})
     if place is Place.SPLIT:
         return one.base or one.place not in AXES
     if place is Place.SIZE and layer.layer.encoding.shape is not None:
@@ -61,13 +90,15 @@ def _stands(view: PlotView, layer: LayerView, one: Shown, place: Place) -> bool:
     return one.place in _PLACES.get(place, {place})
 
 
-def shows_statistic(view: PlotView, wish: w.StatisticWish) -> bool:
+def shows_statistic(view: DrawnView, wish: w.StatisticWish) -> bool:
     """Whether the statistic of the field is shown, by a transform, a mark that computes it, or an annotation.
 
     Shares add up within each value of the field that the wish names for it.
     """
     if wish.op is Op.PROPORTION and wish.within is not None and not _adds_up(view, wish.within):
         return False
+    if wish.op is Op.SUM and wish.negated and _names_total(view):
+        return True
     origins = (*(one.origin for one in view.shown()), *_spreads(view))
     computed = any(
         wish.op.value in one.steps and (wish.field is None or wish.field in one.columns or wish.op is Op.COUNT)
@@ -81,6 +112,19 @@ def shows_statistic(view: PlotView, wish: w.StatisticWish) -> bool:
     return computed or lined or any(_does_otherwise(view, one, wish) for one in view.layers)
 
 
+def _names_total(view: DrawnView) -> bool:
+    """Whether a category that is drawn is the total of the others by its name: "All causes"."""
+    return any(_TOTAL & {*words_of(name)[:1]} for names in view.orders.values() for name in names)
+
+
+def is_of_numbers(wish: w.StatisticWish) -> bool:
+    """Whether a plot without the statistic shows other numbers: not so for a "rate", or for a mean added to a cloud."""
+    if wish.op in {Op.COUNT, Op.PROPORTION}:
+        said = (_SHARES - _OF_MANY) & {*words_of(wish.words)}
+        return wish.op is Op.PROPORTION and (bool(said) or "%" in wish.words)
+    return True
+
+
 def _adds_up(view: PlotView, field: str) -> bool:
     """Whether shares add up to one within each value of the field."""
     steps = (step for one in view.layers for step in one.transforms if isinstance(step, grammar.Aggregate))
@@ -90,6 +134,12 @@ def _adds_up(view: PlotView, field: str) -> bool:
     panels = {Place.PANEL, Place.ROW}
     sliced = (s.place in panels for one in view.layers if one.mark is MarkType.ARC for s in _of(one, field))
     return any(stacked) or any(sliced)
+
+
+def _best(view: PlotView) -> str:
+    """Which end of what the first layer measures is the best: the least of a loss, an error or a time."""
+    measured = (name for s in _of(view.layers[0], None) if not s.base and s.place in AXES for name in s.origin.columns)
+    return "min" if _LOWER & {word for name in measured for word in words_of(name)} else "max"
 
 
 def _of(one: LayerView, field: str | None) -> list[Shown]:
@@ -104,7 +154,11 @@ def _does_otherwise(view: PlotView, one: LayerView, wish: w.StatisticWish) -> bo
         column = view.profile.column(wish.field) if wish.field else None
         parted = column is None or column.mean is None or bool(values)  # what is measured is what is shared out
         whole = one.mark is MarkType.ARC or one.layer.encoding.stack is Stack.NORMALIZE
-        return (parted and whole) or any(_is_given_as_share(view, s.origin) for s in bare)
+        divided = any(step in _QUOTIENTS for s in values for step in s.origin.steps)
+        return (parted and whole) or divided or any(_is_given_as_share(view, s.origin) for s in bare)
+    if wish.op is Op.COUNT:
+        summed = (s.origin.columns for s in values if Op.SUM.value in s.origin.steps)
+        return any(name.casefold() in TALLIES for names in summed for name in names)
     if one.mark is MarkType.BOXPLOT:
         return wish.op in _BOXES and bool(values)
     return wish.op in _OF_ONE and bool(bare) and wish.field is not None and _is_row_each(view, one)
@@ -128,21 +182,14 @@ _COMPUTED = {"share": grammar.Whole.SUM, "normalized": grammar.Whole.MAX, "index
 
 def shows_computed(view: PlotView, wish: w.ComputeWish) -> bool:
     """Whether what is computed from the field so is among what is shown."""
+    columns = {name for name in (wish.field, wish.other) if name}
     return any(
-        _computes(step, wish) and any(_comes_from(one, step, s.origin) for s in one.shown)
+        {step_of(step), Op.PROPORTION.value} & {*s.origin.steps} and columns <= s.origin.columns
         for one in view.layers
         for step in one.transforms
+        if _computes(step, wish)
+        for s in one.shown
     )
-
-
-def _comes_from(one: LayerView, step: grammar.Transform, origin: Origin) -> bool:
-    made = [one.fields[name] for name in _names_of(step) if name in one.fields]
-    return str(step.__struct_config__.tag) in origin.steps and any(mine.columns <= origin.columns for mine in made)
-
-
-def _names_of(step: grammar.Transform) -> tuple[str, ...]:
-    names = getattr(step, "as_", ())
-    return (names,) if isinstance(names, str) else names
 
 
 def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
@@ -155,7 +202,7 @@ def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
             return {wish.field, wish.other} <= {None, step.first, step.second} and wish.field != step.second
         case grammar.Relative() if _COMPUTED.get(wish.compute) is step.whole:
             return wish.within is None or wish.within in step.groupby
-        case grammar.Aggregate() if wish.compute == "share":
+        case grammar.Aggregate() if wish.compute in {"share", "normalized"}:
             proportions = any(one.op is Op.PROPORTION for one in step.measures)
             return proportions and (wish.within is None or wish.within in step.within)
     return False
@@ -220,17 +267,24 @@ def shows_fit(view: PlotView, wish: w.FitWish) -> bool:
         for s in _of(one, wish.field)
         if one.mark.traits.line and s.place in AXES and not s.base and tag in s.origin.steps
     ]
-    if wish.window is None or wish.fit == "linear":
+    if wish.fit == "linear":
         return bool(layers)
-    windows = {step.window for one in layers for step in one.transforms if isinstance(step, grammar.Smooth)}
-    return bool(windows & {wish.window, wish.window // 2 * 2 + 1})  # windows are odd
+    steps = [step for one in layers for step in one.transforms if isinstance(step, grammar.Smooth)]
+    return any(wish.window in {None, step.window, step.window - 1} and _runs(view, step.order) for step in steps)
+
+
+def _runs(view: PlotView, order: str) -> bool:
+    """Whether values that follow each other along a field can be averaged: it is a time, or rows come in its order."""
+    column = view.profile.column(order)
+    return column is None or column.increasing or is_time(column)
 
 
 def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
     """Whether each item, or the largest or smallest one, or the named one, carries its value or the field."""
     notes = [one for one in view.spec.annotations if isinstance(one, PointNote)]
     if wish.pick is not None:
-        return any(one.pick == wish.pick for one in notes)
+        is_best = "best" not in wish.words.casefold() or wish.pick == _best(view)
+        return is_best and any(one.pick == wish.pick for one in notes)
     if wish.value:
         return any(one.pick == "value" and one.value.casefold() == wish.value.casefold() for one in notes)
     if wish.field is None:

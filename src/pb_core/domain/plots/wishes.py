@@ -298,24 +298,9 @@ class UnmetWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="unmet
 
 
 Wish = (
-    ChartWish
-    | PurposeWish
-    | ArrangementWish
-    | FieldWish
-    | StatisticWish
-    | ComputeWish
-    | IntervalWish
-    | FilterWish
-    | BinWish
-    | PeriodWish
-    | LimitWish
-    | OrderWish
-    | SettingWish
-    | LabelWish
-    | FitWish
-    | ReferenceWish
-    | UnmetWish
-)
+    ChartWish | PurposeWish | ArrangementWish | FieldWish | StatisticWish | ComputeWish | IntervalWish | FilterWish
+    | BinWish | PeriodWish | LimitWish | OrderWish | SettingWish | LabelWish | FitWish | ReferenceWish | UnmetWish
+)  # fmt: skip
 
 
 class HeardIntent(Struct, frozen=True, kw_only=True):

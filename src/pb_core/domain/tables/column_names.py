@@ -54,6 +54,10 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+TALLIES = word_set("count counts freq frequency cases")
+"""Names of columns that say how many cases a row stands for."""
+
+
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in lower case: ``accStd``, ``acc_std`` and ``acc std`` are the same."""
     return tuple(_WORD.findall(_LEVEL.sub("", _CAMEL.sub(" ", name).lower())))

@@ -30,6 +30,7 @@ SCALES: tuple[dict[str, int], ...] = tuple(
         ),
         "xxs < xs < s < m < l < xl < xxl < xxxl",
         "none < very low < low < medium/mid/med/moderate/middle < high < very high < extreme",
+        "none < some/slight < moderate < marked",
         "none < minimal < mild < moderate < severe < very severe/critical",
         "very easy < easy < medium/moderate < hard/difficult < very hard/very difficult/expert",
         "very slow < slow < medium < fast < very fast",

@@ -47,7 +47,8 @@ class TableProfile(Struct, frozen=True, kw_only=True):
     ``keys`` is a smallest set of text, boolean, time or whole-number columns whose values tell every two rows
     apart, preferring text columns and earlier ones; ``()`` when there is none of up to three columns: then rows
     are repeated measurements. ``apart`` holds the other smallest sets of up to three columns, of whatever type, that
-    tell the rows apart. ``head`` holds the first five rows.
+    tell the rows apart. ``nested`` are pairs of columns of texts, booleans or few whole numbers, of which the first one
+    tells the second: each city lies in one country. ``head`` holds the first five rows.
     """
 
     rows: int
@@ -55,6 +56,7 @@ class TableProfile(Struct, frozen=True, kw_only=True):
     columns: tuple[ColumnProfile, ...]
     keys: tuple[str, ...] = ()
     apart: tuple[tuple[str, ...], ...] = ()
+    nested: tuple[tuple[str, str], ...] = ()
     head: tuple[tuple[Cell, ...], ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -67,6 +69,9 @@ HEAD = 5
 MAX_KEYS = 3
 MAX_CANDIDATES = 12
 """Columns that are tried as keys, the first ones of each kind."""
+
+MAX_GROUPS = 200
+"""Categories of a column that may be told by another one, at most."""
 
 GLANCE = 1_000
 """Rows that are looked at first: most sets of columns repeat themselves within them."""
@@ -82,6 +87,7 @@ def profile(table: Table) -> TableProfile:
         columns=columns,
         keys=keys,
         apart=tuple(names for names in _apart(table, columns) if set(names) != set(keys)),
+        nested=tuple(_nested(table, columns)),
         head=tuple(zip(*(column.values[:HEAD] for column in table.columns), strict=True)),
         notes=table.notes,
     )
@@ -166,6 +172,18 @@ def _apart(table: Table, profiles: Sequence[ColumnProfile]) -> tuple[tuple[str, 
         wider = [group for group in combinations(names, size) if not any(set(group) >= set(one) for one in found)]
         found += _telling(table, profiles, wider)
     return tuple(found)
+
+
+def _nested(table: Table, profiles: Sequence[ColumnProfile]) -> Iterator[tuple[str, str]]:
+    """The pairs of the first columns of categories of which one tells the other, each time that it occurs again."""
+    few = [c for c in profiles if c.type in (ColumnType.TEXT, ColumnType.BOOLEAN) or (c.whole and c.error_of is None)]
+    few = [c for c in few if 1 < c.distinct <= MAX_GROUPS and c.distinct < table.rows][:MAX_CANDIDATES]
+    values = {column.name: column.values for column in table.columns}
+    for fine in few:
+        for coarse in (c for c in few if c.distinct < fine.distinct and not c.missing):
+            pairs = set(zip(values[fine.name], values[coarse.name], strict=True))
+            if len(pairs) == fine.distinct + (fine.missing > 0):
+                yield fine.name, coarse.name
 
 
 def _telling(

@@ -29,11 +29,11 @@ _SECOND = re.compile(
 )
 _DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
-_SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{4})年(\d{1,2})月", re.ASCII)
 _WORD_MONTH = re.compile(r"([A-Za-z]{3,9})\.?[ \-](\d{4})|(\d{4})[ \-]([A-Za-z]{3,9})\.?", re.ASCII)
 _WORD_DAY = re.compile(
-    r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})|"
+    r"([A-Za-z]{3,9})\.?[ \-](\d{1,2})(?:st|nd|rd|th)?(?:,? |-)(\d{4})|"
     r"(\d{1,2})(?:st|nd|rd|th)?[ \-]([A-Za-z]{3,9})\.?,?[ \-](\d{4})",
     re.ASCII,
 )
@@ -42,6 +42,9 @@ _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _YEAR_NAME = re.compile(
     r"(?:^|[^a-z])(?:year|years|yr|date|jahr|année|an|año|anno|год|ano)(?:$|[^a-z])|年", re.IGNORECASE
 )
+
+_PIVOT = 69
+"""Years of two digits are in 1969 to 2068, as POSIX reads them."""
 
 MIN_YEAR, MAX_YEAR = 1000, 2999
 """A whole number between these is a year when the column's name says so."""
@@ -100,6 +103,8 @@ def year_text(text: str) -> int | None:
 def _note(texts: list[str]) -> str:
     if any(_QUARTER.fullmatch(text) for text in texts):
         return "quarters are dated by their first day"
+    if any((match := _SLASHED_DAY.fullmatch(text)) and len(match[3]) == 2 for text in texts):  # noqa: PLR2004 - digits
+        return "years of two digits are read as 1969 to 2068"
     zoned = {bool(match[8]) for text in texts if (match := _SECOND.fullmatch(text))}
     return "times without a zone are taken as UTC" if zoned == {True, False} else ""
 
@@ -149,12 +154,18 @@ def _day(text: str, *, month_first: bool | None) -> tuple[float, TimeUnit] | Non
         first, second = int(match[1]), int(match[2])
         if month_first is None:
             return None
-        return _seconds(int(match[3]), *((first, second) if month_first else (second, first))), TimeUnit.DAY
+        return _seconds(_full_year(match[3]), *((first, second) if month_first else (second, first))), TimeUnit.DAY
     if match := _WORD_DAY.fullmatch(text):
         name, day, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
         number = _MONTHS.get(name.lower())
         return None if number is None else (_seconds(int(year), number, int(day)), TimeUnit.DAY)
     return None
+
+
+def _full_year(text: str) -> int:
+    """The year that two or four digits write."""
+    year = int(text)
+    return year if len(text) > 2 else year + (1900 if year >= _PIVOT else 2000)  # noqa: PLR2004 - both digits
 
 
 def _month(text: str) -> tuple[float, TimeUnit] | None:

@@ -12,10 +12,11 @@ from pb_core.application.intake import PlotIntake
 from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.wishes import FilterWish, HeardIntent
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.requests import PlotBody
 from pb_core.domain.tables.table import TableLimits
-from pb_core.errors import ArtifactMissing, InvalidRequest
+from pb_core.errors import ArtifactMissing, InvalidRequest, NotPlottable
 from pb_core.testing.memory import MemoryArtifacts
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.plots import ScriptedPlots
@@ -31,13 +32,14 @@ class Foreseeing(ScriptedVlm):
     def __init__(self, *, wrong: bool) -> None:
         super().__init__()
         self.wrong, self.briefs = wrong, list[PlotPlanBrief]()
+        self.heard = HeardIntent()
 
-    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec], None], /) -> None:
+    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
         """Keep the brief; refuse what the check refuses."""
         self.briefs.append(brief)
         if self.wrong:
             raise InvalidRequest("the scores cannot be read")
-        check(plain_plot(brief.profile))
+        check(plain_plot(brief.profile), self.heard)
 
 
 def intake(vlm: ScriptedVlm, artifacts: MemoryArtifacts) -> PlotIntake:
@@ -52,6 +54,13 @@ async def test_a_refusal_stores_nothing() -> None:
         await intake(Foreseeing(wrong=True), artifacts).work(KEY, BODY)
     with pytest.raises(ArtifactMissing):
         await artifacts.size(KEY.id, hashlib.sha256(BODY.data_json.encode()).hexdigest())
+
+
+async def test_a_plan_that_leaves_out_a_filter_is_refused() -> None:
+    engine = Foreseeing(wrong=False)
+    engine.heard = HeardIntent(wishes=(FilterWish(words="only A", field="model", one_of=("A",)),))
+    with pytest.raises(NotPlottable, match="“only A” changes what is shown, and this plot would not follow it: the"):
+        await intake(engine, MemoryArtifacts()).work(KEY, BODY)
 
 
 async def test_the_brief_holds_the_intent_and_the_table_and_its_plan_is_checked() -> None:

@@ -50,9 +50,9 @@ def test_a_header_of_csv_may_begin_with_a_quotation_mark_or_a_bracket(pb: Run, t
 
 
 def test_a_file_in_another_encoding_is_refused_with_what_to_do(pb: Run, tmp_path: Path) -> None:
-    (tmp_path / "latin.csv").write_bytes("méthode,v\nA,1\n".encode("latin-1"))
+    (tmp_path / "wide.csv").write_bytes("méthode,v\nA,1\n".encode("utf-16"))
 
-    done = pb("plot", "latin.csv", "--intent", "bars")
+    done = pb("plot", "wide.csv", "--intent", "bars")
 
     assert done.returncode == 1
     assert done.stderr == "pb: the data are not UTF-8 text: save the file as CSV or JSON in UTF-8\n"

@@ -68,8 +68,9 @@ def limit(data: Data, transform: Limit) -> Data:
     """The rows with the largest or smallest values."""
     data = data.where(transform.field)
     values = data.column(transform.field).values
-    order = np.argsort(values if transform.pick == "smallest" else -values, kind="stable")
-    return data.take(np.sort(order[: transform.count]))
+    largest = np.argsort(-values, kind="stable")[: 0 if transform.pick == "smallest" else transform.count]
+    smallest = np.argsort(values, kind="stable")[: 0 if transform.pick == "largest" else transform.count]
+    return data.take(np.union1d(largest, smallest))
 
 
 def _interleaved(columns: list[Vector], name: str) -> Vector:

@@ -1,4 +1,4 @@
-"""Case: what a plot is built from: the wishes by what they are about, the sheet, and the columns by what they do."""
+"""Case: what a plot is built from: the wishes by kind, the sheet, and the columns by the slots that they fill."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -62,13 +62,17 @@ class Asked(Struct, frozen=True):
         """What this is to be set to, each time that it is asked for."""
         return tuple(wish for wish in self.all(w.SettingWish) if wish.setting == name)
 
-    def detail(self, name: str) -> bool:
-        """Whether this detail is asked for."""
-        return bool(self.settings(name))
+    def scaled(self, scale: g.ScaleType) -> bool:
+        """Whether an axis of values is to have this scale."""
+        return any(wish.scale is scale and wish.of != "x" for wish in self.settings("scale"))
 
     def purpose(self, name: str) -> bool:
         """Whether the plot shall serve this purpose."""
         return any(wish.purpose == name for wish in self.all(w.PurposeWish))
+
+    def computes(self, *names: str) -> tuple[w.ComputeWish, ...]:
+        """What is to be computed in these ways."""
+        return tuple(wish for wish in self.all(w.ComputeWish) if wish.compute in names)
 
     def fields(self, *places: w.Place) -> tuple[str, ...]:
         """The fields that are asked for at these places, each once."""
@@ -94,12 +98,18 @@ class Asked(Struct, frozen=True):
         return any(wish.field is None for wish in self.statistics(*COUNTING))
 
     @property
+    def merged(self) -> bool:
+        """Whether one value for several rows is asked for."""
+        return bool(self.statistics() or self.interval or self.computes("cumulative"))
+
+    @property
     def named(self) -> tuple[str, ...]:
         """Every field that is named for showing, each once."""
-        found = [wish.field for wish in self.all(w.FieldWish)]
-        found += [name for wish in self.statistics() for name in (wish.field, wish.within) if name]
+        found: list[str | None] = [wish.field for wish in self.all(w.FieldWish)]
+        found += [name for wish in self.statistics() for name in (wish.field, wish.within)]
+        found += [name for wish in self.all(w.ComputeWish) for name in (wish.field, wish.other, wish.within)]
         found += [name for wish in self.all(w.IntervalWish) for name in wish.fields]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(name for name in found if name))
 
     @property
     def mentioned(self) -> tuple[str, ...]:
@@ -110,7 +120,7 @@ class Asked(Struct, frozen=True):
 
 
 class Parts(Struct, frozen=True, kw_only=True):
-    """The columns of a plot by what they do; ``free``: the intent names no category, so that keys may be used.
+    """The columns of a plot by the slots that they fill; ``free``: the intent names none that tells rows apart.
 
     ``base`` is what values stand on or run along, ``values`` what is measured; ``lying`` puts the base on y.
     """
@@ -141,9 +151,8 @@ class Parts(Struct, frozen=True, kw_only=True):
 
     @property
     def taken(self) -> frozenset[str]:
-        """The names of all columns that have a place."""
-        every = (*self.values, *self.right, *self.groups, self.size, self.text)
-        return frozenset(column.name for column in every if column is not None)
+        """The names of all columns that have a slot."""
+        return frozenset(c.name for c in once((*self.values, *self.right, *self.groups, self.size, self.text)))
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -167,7 +176,7 @@ class Case(Struct, frozen=True, kw_only=True):
         return self.wanted or Chart.BAR
 
     def given(self, **parts: object) -> "Case":
-        """The case with other columns at these places."""
+        """The case with other columns in these slots."""
         return replace(self, parts=replace(self.parts, **parts))
 
     def plot(

@@ -2,15 +2,15 @@
 
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.bars import lies
 from pb_adapters.planners.charts.building.case import EACH, Case
 from pb_adapters.planners.charts.building.naming import title_of
+from pb_adapters.planners.charts.building.series import lies
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, quantity
-from pb_adapters.planners.charts.building.valued import FEWEST
+from pb_adapters.planners.charts.building.values import FEWEST
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Encoding, Format, PlotSpec, Style
 from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op
-from pb_core.domain.plots.wishes import BinWish, Chart
+from pb_core.domain.plots.wishes import BinWish, Chart, Place
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
@@ -44,8 +44,17 @@ def distributions(case: Case) -> PlotSpec:
     return case.plot(mark, encoding, title_of(value), title, (made,))
 
 
+def apart(case: Case) -> Case:
+    """Groups of a histogram in panels, since their bars would hide each other."""
+    color, free = case.parts.color, "row" if case.parts.panel is not None else "panel"
+    if case.chart is not Chart.HISTOGRAM or color is None or getattr(case.parts, free) is not None:
+        return case
+    named = color.name in case.asked.fields(Place.COLOR)
+    return case.given(**{free: color, "color": color if named else None})
+
+
 def _histogram(case: Case, value: ColumnProfile) -> PlotSpec:
-    """Counts per bin; the bars of several groups lie over each other."""
+    """Counts per bin."""
     start, end = f"{value.name} from", f"{value.name} to"
     groups = tuple(c.name for c in case.parts.groups)
     share = bool(case.asked.statistics(Op.PROPORTION))

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case, Columns, once
-from pb_adapters.planners.charts.building.lines import lines
 from pb_adapters.planners.charts.building.naming import lowered, title_of
+from pb_adapters.planners.charts.building.series import series
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_binary, is_number, quantity
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import estimators as e
@@ -14,14 +14,20 @@ from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import transforms as t
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType, PointShape, TickOrient
 from pb_core.domain.plots.spec import Axis, Encoding, Layer, PlotSpec, Scale
-from pb_core.domain.plots.wishes import BinWish, Chart
+from pb_core.domain.plots.wishes import BinWish, Chart, FilterWish, Place
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import NotPlottable
 
-_EVENTS = word_set("event status death dead died deceased failure failed relapse censored censor observed outcome")
-_TIMES = word_set("time duration month day week year survival followup futime tenure t age")
+_EVENTS = word_set(
+    "event status death dead died deceased failure failed fail relapse censored censor cens observed outcome e"
+)
+_TIMES = (
+    word_set("time duration survival followup futime survtime tenure t"), word_set("month day week year"),
+    word_set("age"),
+)  # fmt: skip
+"""Words in the names of times to an event, the surest first."""
 _STARTS, _ENDS = word_set("start begin beginning from since"), word_set("end finish stop until till to due")
 _LABELS = word_set("label target true truth class actual y outcome positive correct gold")
 _READY = {Chart.ROC: ("fpr", "tpr"), Chart.PRECISION_RECALL: ("recall", "precision")}
@@ -31,14 +37,15 @@ _UNIT = Scale(domain_min=0.0, domain_max=1.0)
 
 def survival(case: Case) -> PlotSpec:
     """Kaplan-Meier curves with marks where times are censored; intervals, numbers at risk and the test as asked."""
-    named = (*case.parts.values, *case.parts.groups, *case.sheet.columns)
-    event = next((c for c in named if _EVENTS & stems(c.name) and _is_event(c)), None)
-    value = case.parts.value
+    event, value = _event(case), case.parts.value
     if event is None and value is not None and 0 <= (value.low or 0) <= (value.high or 0) <= 1:
         case.notes.append(f"'{value.name}' is taken as the estimate that it is, since no column says which times ended")
-        return lines(replace(case, wanted=Chart.STEP))
-    times = [c for c in named if is_number(c) and c is not event and c.error_of is None]
-    time = next((c for c in times if _TIMES & stems(c.name)), None) or value
+        return series(replace(case, wanted=Chart.STEP))
+    times = [c for c in (*case.parts.values, *case.parts.groups, *case.sheet.columns) if is_number(c)]
+    times = [c for c in times if c is not event and c.error_of is None]
+    named = [c for c in times if c.name in case.asked.named]
+    likely = (c for words in _TIMES for c in (*named, *times) if words & stems(c.name))
+    time = next(likely, None) or value
     if event is None or time is None or time is event:
         raise NotPlottable(
             "A Kaplan-Meier plot needs a column of times and one that says by true and false, 1 and 0, or event and "
@@ -48,7 +55,7 @@ def survival(case: Case) -> PlotSpec:
     interval = case.asked.interval
     made = e.Survival(
         time=time.name, event=event.name, observed=_observed(event), groupby=tuple(c.name for c in groups),
-        level=case.asked.level if interval else None, log_rank=case.asked.detail("log-rank test"),
+        level=case.asked.level if interval else None, log_rank=bool(case.asked.settings("log-rank test")),
     )  # fmt: skip
     when, share, low, high, risk, censored, test = made.as_
     curve = Encoding(x=quantity(when), y=quantity(share), color=hue(next(iter(groups), None)))
@@ -59,9 +66,18 @@ def survival(case: Case) -> PlotSpec:
     if interval is not None:
         band = replace(curve, y=quantity(low), y2=high)
         layers.append(Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=_STEPS), encoding=band))
-    at_risk = g.RiskTable(field=risk) if case.asked.detail("numbers at risk") else None
+    at_risk = g.RiskTable(field=risk) if case.asked.settings("numbers at risk") else None
     notes = (g.ValueNote(field=test, label="Log-rank p"),) if made.log_rank and groups else ()
     return replace(spec, layer=tuple(layers), risk_table=at_risk, annotations=notes)
+
+
+def _event(case: Case) -> ColumnProfile | None:
+    """The column that says which times ended: by its name, else the only one of two values that has no other part."""
+    named = (*case.parts.values, *case.parts.groups, *case.sheet.columns)
+    found = next((c for c in named if _EVENTS & stems(c.name) and _is_event(c)), None)
+    used = {*case.asked.fields(Place.SPLIT, Place.COLOR, Place.PANEL), *(f.field for f in case.asked.all(FilterWish))}
+    left = [c for c in case.sheet.columns if is_binary(c) and c.name not in used]
+    return found or (left[0] if len(left) == 1 else None)
 
 
 def _is_event(column: ColumnProfile) -> bool:
@@ -122,12 +138,19 @@ def gantt(case: Case) -> PlotSpec:
     encoding = Encoding(x=replace(place, field=made.as_[0]), x2=made.as_[1], y=category(task), color=hue(color))
     title = title_of(start) if title_of(start) == title_of(end) else ""
     down = Axis(title=title_of(task), sort=g.Sort.DATA)
-    spec = case.plot(Mark(type=MarkType.BAR), encoding, title, down, (made,))
+    across = Axis(title=title, scale=Scale(zero=False if is_number(start) else None))
+    spec = case.plot(Mark(type=MarkType.BAR), encoding, across, down, (made,))
     if not start.missing and not end.missing:
         return spec
     diamond = replace(encoding, x=replace(place, field=made.as_[2]), x2=None)
     milestones = Layer(mark=Mark(type=MarkType.POINT, shape=PointShape.DIAMOND), encoding=diamond)
     return replace(spec, layer=(*spec.layer, milestones))
+
+
+def are_ends(columns: Columns) -> bool:
+    """Whether two columns are starts and ends, between which bars stand."""
+    names = [stems(column.name) for column in columns]
+    return len(names) == len("xy") and bool(names[0] & _STARTS and names[1] & _ENDS)
 
 
 def _moments(case: Case, words: frozenset[str]) -> Columns:
@@ -146,7 +169,10 @@ def curves(case: Case) -> PlotSpec:
     two = [c for c in case.sheet.columns if c.distinct == 2 and c.error_of is None]  # noqa: PLR2004 - two classes
     likely = [c for c in two if _LABELS & stems(c.name) or c.type is ColumnType.BOOLEAN]
     label = next(iter((*likely, *filter(is_binary, two))), None)
-    score = next((c for c in (*case.parts.values, *case.sheet.measures) if c is not label), None)
+    scores = [c for c in once((*case.parts.values, *case.parts.groups, *case.sheet.measures)) if is_number(c)]
+    scores = [c for c in scores if c is not label]
+    classes = [str(value).casefold() for value in label.examples] if label is not None else []
+    score = next((c for c in scores if c.name.casefold() in classes), next(iter(scores), None))
     if label is None or score is None:
         raise NotPlottable(f"A {case.chart.value} curve needs a column of scores and one of labels with two classes")
     made = _computed(case, score, label)
@@ -169,7 +195,7 @@ def _told(case: Case, spec: PlotSpec, used: Columns) -> PlotSpec:
 
 def _computed(case: Case, score: ColumnProfile, label: ColumnProfile) -> t.Roc | t.PrecisionRecall | t.Calibration:
     groups = tuple(column.name for column in case.parts.groups if column not in (score, label))
-    positive = _positive(label)
+    positive = _positive(case, score, label)
     if case.chart is Chart.CALIBRATION:
         wish = case.asked.first(BinWish)
         count = wish.count if wish is not None and wish.count and wish.count > 1 else 10
@@ -182,14 +208,19 @@ def _called(case: Case, name: str) -> ColumnProfile | None:
     return next((c for c in case.sheet.columns if is_number(c) and c.name.casefold() == name), None)
 
 
-def _positive(label: ColumnProfile) -> str:
-    """The class that counts as positive, ``""`` where the usual words tell; else no one says which it is."""
+def _positive(case: Case, score: ColumnProfile, label: ColumnProfile) -> str:
+    """The class that counts as positive: the one that the score is named after, ``""`` where the usual words tell."""
     texts = [str(value) for value in label.examples]
+    found = [text for text in texts if stems(text) == stems(score.name)]
+    found = found or [text for text in texts if stems(text) and stems(text) <= stems(score.name)]
     if label.type is not ColumnType.TEXT or any(text.casefold() in t.POSITIVE_WORDS for text in texts):
         return ""
-    raise NotPlottable(
-        f"Which class of '{label.name}' is the positive one is not said: write true and false, or 1 and 0"
-    )
+    if len(found) != 1:
+        raise NotPlottable(
+            f"Which class of '{label.name}' is the positive one is not said: write true and false, or 1 and 0"
+        )
+    case.notes.append(f"“{found[0]}” counts as the positive class, since '{score.name}' is named after it")
+    return found[0]
 
 
 FAMILIES: dict[Chart, Callable[[Case], PlotSpec]] = {

@@ -1,10 +1,12 @@
 """Marking: value labels, notes, reference lines, highlights and fitted lines."""
 
+import re
+
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.case import Asked
+from pb_adapters.planners.charts.building.case import Case
 from pb_adapters.planners.charts.building.looks import value_axis
-from pb_adapters.planners.charts.building.sheet import Sheet, quantity
+from pb_adapters.planners.charts.building.sheet import quantity
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark, MarkType
@@ -13,15 +15,16 @@ from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
 from pb_core.domain.plots.transforms import Fold, Regression, Smooth
 
 _WINDOW = 5
+_BESIDE = re.compile(r"\b(?:with|its|add|and|plus|over|on top|raw)\b")
 
 
-def marked(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
+def marked(spec: PlotSpec, case: Case) -> PlotSpec:
     """Everything that is drawn on top of a chart."""
-    labels = asked.all(w.LabelWish)
+    asked, labels = case.asked, case.asked.all(w.LabelWish)
     if any(wish.pick is None and not wish.value for wish in labels):
         spec = _labelled(spec)
     for wish in asked.settings("color"):
-        spec = _highlighted(spec, wish, sheet)
+        spec = _highlighted(spec, wish, case)
     notes = [note for one in asked.all(w.ReferenceWish) for note in _references(spec, one)]
     if spec.layer[0].mark.type.traits.notes:
         notes += [g.PointNote(pick=one.pick) for one in labels if one.pick is not None]
@@ -30,8 +33,11 @@ def marked(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
     notes = [note for note in notes if note not in spec.annotations]
     spec = replace(spec, annotations=(*spec.annotations, *notes))
     fit = asked.first(w.FitWish)
-    spec = _fitted(spec, fit, asked) if fit is not None else spec
-    return _dashed(spec) if asked.detail("dashed") and not notes else spec
+    spec = _fitted(spec, fit, case) if fit is not None else spec
+    if not asked.settings("dashed") or notes or case.unsure:  # what is to be dashed may be what was not understood
+        return spec
+    lines = ((layer, layer.mark.type.traits.line) for layer in spec.layer)
+    return replace(spec, layer=tuple(replace(o, mark=replace(o.mark, dash=True)) if line else o for o, line in lines))
 
 
 def _labelled(spec: PlotSpec) -> PlotSpec:
@@ -47,12 +53,12 @@ def _labelled(spec: PlotSpec) -> PlotSpec:
     return spec
 
 
-def _highlighted(spec: PlotSpec, wish: w.SettingWish, sheet: Sheet) -> PlotSpec:
+def _highlighted(spec: PlotSpec, wish: w.SettingWish, case: Case) -> PlotSpec:
     first = spec.layer[0].encoding
     for channel in (first.x, first.y, first.color):
         if channel is None or not channel.type.discrete or wish.field not in {None, channel.field}:
             continue
-        column = sheet.column(channel.field)
+        column = case.sheet.column(channel.field)
         texts = [str(value) for value in column.examples] if column is not None else []
         value = next((text for text in texts if wish.value and text.casefold() == wish.value.casefold()), None)
         if value is not None:
@@ -62,8 +68,7 @@ def _highlighted(spec: PlotSpec, wish: w.SettingWish, sheet: Sheet) -> PlotSpec:
 
 
 def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[g.Annotation]:
-    encoding = spec.layer[0].encoding
-    axis = wish.axis or value_axis(spec)
+    encoding, axis = spec.layer[0].encoding, wish.axis or value_axis(spec)
     channel = channel_on(encoding, axis)
     if channel is None or spec.layer[0].mark.type.traits.angular:
         return []
@@ -79,35 +84,35 @@ def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[g.Annotation]:
     return [g.ReferenceLine(axis=axis, value=wish.value, label=wish.label)] if wish.value is not None else []
 
 
-def _fitted(spec: PlotSpec, wish: w.FitWish, asked: Asked) -> PlotSpec:
+def _fitted(spec: PlotSpec, wish: w.FitWish, case: Case) -> PlotSpec:
     first = spec.layer[0]
     x, y, traits = first.encoding.x, first.encoding.y, first.mark.type.traits
     if x is None or y is None or x.type.discrete or not is_quantitative(y) or not (traits.line or traits.markers):
         return spec
     if wish.fit == "smooth":
-        return _smoothed(spec, x.field, y.field, wish.window or _WINDOW)
+        return _smoothed(spec, x.field, y.field, wish)
     color = first.encoding.color if is_discrete(first.encoding.color) else None
     names = (f"{y.field} fit", f"{y.field} fit low", f"{y.field} fit high")
     fit = Regression(
-        x=x.field, y=y.field, groupby=_groups(spec), as_=(x.field, *names), level=asked.level,
+        x=x.field, y=y.field, groupby=_groups(spec), as_=(x.field, *names), level=case.asked.level,
         log_x=spec.axes.x.scale.type is g.ScaleType.LOG, log_y=spec.axes.y.scale.type is g.ScaleType.LOG,
     )  # fmt: skip
     layers = [Layer(mark=Mark(type=MarkType.LINE, fit=True), encoding=Encoding(x=x, y=quantity(names[0]), color=color))]
-    if asked.interval is not None:
+    if case.asked.interval is not None:
         band = Encoding(x=x, y=quantity(names[1]), y2=names[2], color=color)
         layers.insert(0, Layer(mark=Mark(type=MarkType.ERRORBAND, fit=True), encoding=band))
     added = (replace(layer, transform=(*first.transform, fit)) for layer in layers)
     return replace(spec, layer=(*spec.layer, *added))
 
 
-def _smoothed(spec: PlotSpec, x: str, y: str, window: int) -> PlotSpec:
-    """The moving average: instead of lines, or over points."""
-    first = spec.layer[0]
+def _smoothed(spec: PlotSpec, x: str, y: str, wish: w.FitWish) -> PlotSpec:
+    """The moving average: instead of lines, or over what it is an average of."""
+    first, window = spec.layer[0], wish.window or _WINDOW
     made = Smooth(field=y, order=x, window=max(3, window) | 1, groupby=_groups(spec), as_=f"smoothed {y}")
     curve = replace(first.encoding, y=quantity(made.as_), y_error=None, size=None, shape=None)
-    mark = Mark(type=MarkType.LINE, fit=not first.mark.type.traits.line)
-    layer = Layer(mark=mark, encoding=curve, transform=(*first.transform, made))
-    if mark.fit:
+    over = not first.mark.type.traits.line or bool(_BESIDE.search(wish.words.casefold()))
+    layer = Layer(mark=Mark(type=MarkType.LINE, fit=over), encoding=curve, transform=(*first.transform, made))
+    if over:
         return replace(spec, layer=(*spec.layer, layer))
     title = f"{spec.axes.y.title or y}, moving average"
     return replace(spec, layer=(layer, *spec.layer[1:]), axes=replace(spec.axes, y=replace(spec.axes.y, title=title)))
@@ -117,11 +122,6 @@ def _groups(spec: PlotSpec) -> tuple[str, ...]:
     """The columns that tell lines apart."""
     series, facet = series_channel(spec.layer[0]), spec.facet
     own = {made.as_[0] for made in spec.layer[0].transform if isinstance(made, Fold)}
-    names = (series.field if series else None, facet.field if facet else None, facet.row if facet else None)
+    detail = spec.layer[0].encoding.detail
+    names = (series.field if series else detail, facet.field if facet else None, facet.row if facet else None)
     return tuple(dict.fromkeys(name for name in names if name and name not in own))
-
-
-def _dashed(spec: PlotSpec) -> PlotSpec:
-    lines = ((layer, layer.mark.type.traits.line) for layer in spec.layer)
-    layers = (replace(layer, mark=replace(layer.mark, dash=True)) if line else layer for layer, line in lines)
-    return replace(spec, layer=tuple(layers))

@@ -5,11 +5,11 @@ from msgspec.structs import replace
 from pb_adapters.planners.charts.building.case import Case, once
 from pb_adapters.planners.charts.building.naming import title_of
 from pb_adapters.planners.charts.building.sheet import category, is_number, is_words, nominal, quantity
-from pb_adapters.planners.charts.building.valued import valued
+from pb_adapters.planners.charts.building.values import Valued, valued
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Config, Encoding, Format, Legend, PlotSpec, Ramp, Style
-from pb_core.domain.plots.transforms import Aggregate, Correlation, Measure, Op
+from pb_core.domain.plots.transforms import Aggregate, Correlation, Measure, Op, Relative
 from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish, Place
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import ColumnProfile
@@ -25,7 +25,7 @@ def matrices(case: Case) -> PlotSpec:
     """A cell for every pair of categories."""
     if case.chart is Chart.CORRELATION and case.sheet.profile.shape is not Shape.MATRIX:
         return _correlation(case)
-    pair = _labels(case) if case.chart is Chart.CONFUSION else None
+    pair = labels_of(case) if case.chart is Chart.CONFUSION else None
     counts = [c for c in case.sheet.columns if is_number(c) and c not in (pair or ())]
     held = pair is not None and case.sheet.unique(pair) and len(counts) == 1
     if pair is not None and not held:
@@ -38,8 +38,11 @@ def matrices(case: Case) -> PlotSpec:
             "whose rows and columns are the same classes: name the two columns"
         )
     shaped = valued(case, value, (down, across, case.parts.panel, case.parts.row))
+    if case.chart is Chart.CONFUSION and _is_normalized(case):
+        made = Relative(field=shaped.field, groupby=(down.name,), as_="share of row")
+        shaped = Valued(field=made.as_, title="Share of row", made=(*shaped.made, made), percent=True)
     encoding = Encoding(x=category(across), y=category(down), color=shaped.channel)
-    counted = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name.casefold() == "value"
+    counted = case.chart is Chart.CONFUSION and value is not None and value.whole and shaped.title == "Value"
     signed = value is not None and (value.low or 0) < 0 < (value.high or 0)
     mark = _cells(case, across.distinct * down.distinct)
     return replace(
@@ -57,7 +60,8 @@ def _title(case: Case, side: ColumnProfile) -> str:
 def _cells(case: Case, count: int) -> Mark:
     """Cells with numbers where asked, and in confusion and correlation matrices unless they are not wanted."""
     few = count <= _LABELLED and case.chart in {Chart.CONFUSION, Chart.CORRELATION}
-    labels = (few or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
+    written = any(wish.decimals is not None for wish in case.asked.settings("numbers"))
+    labels = (few or written or case.asked.first(LabelWish) is not None) and not case.asked.unwanted(LabelWish)
     return Mark(type=MarkType.RECT, labels=labels)
 
 
@@ -70,6 +74,9 @@ def _sides(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
     if len(found) < 2:  # noqa: PLR2004 - a matrix has two sides
         raise NotPlottable("A heat map needs two columns of categories, one for each side")
     given = sheet.profile.shape is Shape.MATRIX and found[0].name not in case.asked.fields(Place.X)
+    key = sheet.column(sheet.folded[0])
+    if key in found[:2] and case.chart is Chart.CONFUSION:
+        return (found[0], found[1]) if found[0] is key else (found[1], found[0])  # rows are the true classes
     return (found[1], found[0]) if parts.lying or parts.base is None or given else (found[0], found[1])
 
 
@@ -80,7 +87,7 @@ def _same(case: Case, one: ColumnProfile, two: ColumnProfile) -> bool:
     return told or case.sheet.profile.shape is Shape.MATRIX or len(texts[0] & texts[1]) > min(map(len, texts)) / 2
 
 
-def _labels(case: Case) -> tuple[ColumnProfile, ColumnProfile] | None:
+def labels_of(case: Case) -> tuple[ColumnProfile, ColumnProfile] | None:
     """The columns of true and predicted labels, where every row is one item."""
     columns = [c for c in case.sheet.columns if is_words(c) or (c.whole and c.error_of is None)]
     named = [c for c in columns if c.name in case.asked.named]
@@ -88,12 +95,14 @@ def _labels(case: Case) -> tuple[ColumnProfile, ColumnProfile] | None:
         return (named[1], named[0]) if _PREDICTED & stems(named[0].name) else (named[0], named[1])
     predicted = next((c for c in columns if _PREDICTED & stems(c.name)), None)
     actual = next((c for c in columns if c is not predicted and _ACTUAL & stems(c.name)), None)
+    if predicted is not None and actual is not None and not case.sheet.unique((predicted, actual)):
+        return actual, predicted  # every row is one item, whatever else it holds
     counted = any(c not in (predicted, actual) for c in case.parts.values)
     return None if predicted is None or actual is None or counted else (actual, predicted)
 
 
 def _confusion(case: Case, actual: ColumnProfile, predicted: ColumnProfile) -> PlotSpec:
-    share = case.asked.arranged(Arrangement.NORMALIZED) or bool(case.asked.statistics(Op.PROPORTION))
+    share = _is_normalized(case)
     op, field = (Op.PROPORTION, "share of row") if share else (Op.COUNT, "count")
     counts = Aggregate(
         groupby=(actual.name, predicted.name), measures=(Measure(op=op, as_=field),),
@@ -106,6 +115,13 @@ def _confusion(case: Case, actual: ColumnProfile, predicted: ColumnProfile) -> P
     form = Format(style=Style.PERCENT, decimals=0) if share else Format()
     spec = case.plot(_cells(case, actual.distinct * predicted.distinct), encoding, x, y, (counts,))
     return replace(spec, legend=Legend(title=field.capitalize(), format=form))
+
+
+def _is_normalized(case: Case) -> bool:
+    """Whether shares of the true classes are asked for."""
+    asked = case.asked
+    share = asked.statistics(Op.PROPORTION) or asked.computes("share", "normalized")
+    return bool(share) or asked.arranged(Arrangement.NORMALIZED)
 
 
 def _correlation(case: Case) -> PlotSpec:

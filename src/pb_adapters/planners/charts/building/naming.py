@@ -16,6 +16,7 @@ _STATISTICS = {
     Op.STDEV: "Standard deviation of", Op.STDERR: "Standard error of", Op.Q1: "First quartile of",
     Op.Q3: "Third quartile of",
 }  # fmt: skip
+_MOST_NAMES = 8
 _APART = 30
 """Measures without units whose largest values differ by more than this do not share an axis."""
 
@@ -54,7 +55,7 @@ def common_title(columns: Sequence[ColumnProfile]) -> str:
     """A title that is true of all columns: the words and the unit that they share, else ``Value``."""
     unit = columns[0].unit if len({column.unit for column in columns}) == 1 else ""
     others = [stems(column.name) - stems(column.unit) for column in columns]
-    words = [word for word in _GAP.split(columns[0].name) if word]
+    words = [bare for word in _GAP.split(columns[0].name) if (bare := word.strip(",;"))]
     shared = [word for word in words if not word[0].isdigit() and all(stems(word) <= own for own in others)]
     title = _spelled(" ".join(shared)) if shared else "Value"
     return f"{title} ({unit})" if unit else title
@@ -71,3 +72,9 @@ def comparable(columns: Sequence[ColumnProfile], *, any_size: bool = False) -> b
         return False
     positive = [size for column in columns if (size := max(abs(column.low or 0.0), abs(column.high or 0.0)))]
     return not positive or max(positive) <= _APART * min(positive)
+
+
+def listed(columns: Sequence[ColumnProfile]) -> str:
+    """The names of the first columns, in quotation marks."""
+    names = ", ".join(f"'{column.name}'" for column in columns[:_MOST_NAMES])
+    return f"{names} and {len(columns) - _MOST_NAMES} more" if len(columns) > _MOST_NAMES else names

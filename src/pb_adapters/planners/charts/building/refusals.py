@@ -3,35 +3,24 @@
 import math
 from collections.abc import Sequence
 
-from pb_adapters.planners.charts.building.case import CURVES, OWN, Asked, Case
+from pb_adapters.planners.charts.building.case import Asked, Case
 from pb_adapters.planners.charts.building.looks import measured_by
+from pb_adapters.planners.charts.building.naming import listed
 from pb_adapters.planners.charts.building.sheet import is_words
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, other
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import MOST_CATEGORIES, MOST_PANELS
-from pb_core.domain.plots.wishes import Chart
 from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile, TableProfile
 from pb_core.errors import NotPlottable
 
 _MOST_NAMES = 8
-_FEW = 2
-_DEFINED = OWN | CURVES | {Chart.CONFUSION}
-
-
-def listed(columns: Sequence[ColumnProfile]) -> str:
-    """The names of the first columns, in quotation marks."""
-    names = ", ".join(f"'{column.name}'" for column in columns[:_MOST_NAMES])
-    return f"{names} and {len(columns) - _MOST_NAMES} more" if len(columns) > _MOST_NAMES else names
 
 
 def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> None:
-    """Refuse an intent whose words name no column, rather than to show columns that nobody spoke of.
-
-    Columns that the caller gave no names to have nothing to be called by, and some charts find theirs by themselves.
-    """
-    told = set(asked.charts) & _DEFINED or asked.statistics() or len(profile.columns) <= _FEW
-    if heard.unknown and not asked.mentioned and not told and profile.shape.is_named:
+    """Refuse an intent of which nothing is understood; columns without names have nothing to be called by."""
+    meant = any(not isinstance(wish, w.SettingWish | w.UnmetWish) for wish in asked.wishes)
+    if heard.unknown and not meant and profile.shape.is_named:
         unknown = ", ".join(f"“{words}”" for words in heard.unknown[:_MOST_NAMES])
         raise NotPlottable(
             f"No column that is known here is called {unknown}: name what to show. There are {listed(profile.columns)}"
@@ -100,6 +89,11 @@ def told_of_one(case: Case) -> None:
         case.notes.append(
             f"only one value of '{base.name}' is left by what is to be kept, so there is nothing to compare"
         )
+    for column in case.sheet.known(case.asked.fields(w.Place.X, w.Place.SPLIT, w.Place.COLOR)):
+        if column.name in case.sheet.profile_fixed and case.sheet.profile.rows > 1:
+            raise NotPlottable(
+                f"Every row has {column.examples[0]!r} as its '{column.name}', so that there is nothing to compare"
+            )
     for value in case.parts.values:
         if value.low == value.high == 0:
             raise NotPlottable(f"Every value of '{value.name}' is 0, so that there is nothing to see")

@@ -1,6 +1,7 @@
 """Sheet: the columns that a plot is built from, after the transforms that were decided on so far."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -9,20 +10,22 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.naming import common_title
 from pb_core.domain.plots.spec import Channel, FieldType, Spread
-from pb_core.domain.plots.transforms import Filter, Fold, Limit, Transform
+from pb_core.domain.plots.statistics.periods import MONTHS
+from pb_core.domain.plots.transforms import Fold, Transform
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.column_roles import COUNTED, is_axis
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.raw_values import fresh_name
-from pb_core.domain.tables.table import ColumnType, TimeUnit
+from pb_core.domain.tables.table import ColumnType
 from pb_core.domain.tables.times import year_text
 
 _MOST_LEVELS = 8
 _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
 _EVEN, _FEW_STEPS = 1.05, 3
+_NUMBER_OF = re.compile(r"n(?:um)?[_. ]?[a-z]{3,}s$")
 _TALLIES = word_set("freq frequency count counts number cases")
 _MOST_CROSSED = 3
-_YEAR = 366 * 86_400
+_NAMED_TIMES = {"years": "year", "months": "month"}
 _COUNTERS = frozenset({"", "id", "index", "no", "nr", "row", "rownames", "unnamed: 0", "column 1"})
 
 
@@ -30,6 +33,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     """``rows`` is what is left of them, about; ``fixed`` are columns of one value.
 
     ``folded`` are the key and the value of the columns ``unfolded``. ``settled``: every row has a place of its own.
+    ``shares`` are fields that hold shares of 1, and are written in per cent.
     """
 
     profile: TableProfile
@@ -40,10 +44,16 @@ class Sheet(Struct, frozen=True, kw_only=True):
     folded: tuple[str, str] = ("", "")
     unfolded: tuple[ColumnProfile, ...] = ()
     settled: bool = False
+    shares: frozenset[str] = frozenset()
 
     def column(self, name: str | None) -> ColumnProfile | None:
         """The column of this name."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def profile_fixed(self) -> frozenset[str]:
+        """The columns that have one value in the whole table."""
+        return frozenset(c.name for c in self.profile.columns if c.distinct == 1 and not c.missing)
 
     def known(self, names: Iterable[str | None]) -> tuple[ColumnProfile, ...]:
         """The columns of these names that there are, each once."""
@@ -110,6 +120,10 @@ class Sheet(Struct, frozen=True, kw_only=True):
         sets = (self.profile.keys, *self.profile.apart)
         return self.settled or self.rows <= 1 or any(keys and set(keys) <= names for keys in sets)
 
+    def tells(self, column: ColumnProfile, other: ColumnProfile) -> bool:
+        """Whether each value of one column goes with one value of the other."""
+        return column.name == other.name or (column.name, other.name) in self.profile.nested
+
     def per_group(self, columns: Iterable[ColumnProfile | None]) -> float:
         """About how many rows each combination of these columns has."""
         return self.rows / max(1, math.prod(column.distinct for column in columns if column is not None))
@@ -121,41 +135,25 @@ class Sheet(Struct, frozen=True, kw_only=True):
             return Spread(delta=roles["delta"])
         return Spread(low=roles["low"], high=roles["high"]) if {"low", "high"} <= set(roles) else None
 
-    def filtered(self, column: ColumnProfile, keep: Filter) -> "Sheet":
-        """The rows that a filter keeps."""
-        short = keep.low is not None and keep.high is not None and keep.high - keep.low < _YEAR
-        one = len(keep.one_of) == 1 or (short and (column.time_unit is TimeUnit.YEAR or keep.low == keep.high))
-        left = len(keep.one_of) or (1 if one else max(1, column.distinct // 2))
-        examples = tuple(value for value in column.examples if str(value) in keep.one_of) or column.examples
-        fewer = replace(column, distinct=left, examples=examples) if keep.one_of else column
-        return replace(
-            self,
-            columns=tuple(fewer if one.name == column.name else one for one in self.columns),
-            rows=max(1.0, self.rows * min(1.0, left / max(1, column.distinct))),
-            transform=(*self.transform, keep),
-            fixed=self.fixed | {column.name} if one else self.fixed,
-        )
-
-    def limited(self, limit: Limit) -> "Sheet":
-        """The largest or smallest few rows."""
-        columns = tuple(replace(column, distinct=min(column.distinct, limit.count)) for column in self.columns)
-        rows = min(self.rows, float(limit.count))
-        return replace(self, columns=columns, rows=rows, transform=(*self.transform, limit))
+    def added(self, column: ColumnProfile, made: Transform) -> "Sheet":
+        """With a column that a transform makes."""
+        return replace(self, columns=(*self.columns, column), transform=(*self.transform, made))
 
     def fold(self, values: Sequence[ColumnProfile]) -> "Sheet":
         """Several measures as rows: their names in one column, their numbers in another; these come last."""
         taken = {column.name for column in self.columns}
-        years = all(year_text(column.name) for column in values)
-        key, value = fresh_name("year" if years else "measure", taken), fresh_name(common_title(values), taken)
+        title = common_title(values)
+        key = fresh_name(_NAMED_TIMES.get(times_named(values), "measure"), taken)
+        value = fresh_name(title if title not in taken else f"{title} values", taken)
         named = ColumnProfile(
             name=key, type=ColumnType.TEXT, distinct=len(values), missing=0,
             examples=tuple(column.name for column in values), longest=max(len(column.name) for column in values),
         )  # fmt: skip
         lows, highs = ([c.low for c in values if c.low is not None], [c.high for c in values if c.high is not None])
-        unit = values[0].unit if len({column.unit for column in values}) == 1 else ""
         number = replace(
-            values[0], name=value, unit=unit, low=min(lows, default=None), high=max(highs, default=None), error_of=None
-        )
+            values[0], name=value, unit=values[0].unit if len({column.unit for column in values}) == 1 else "",
+            low=min(lows, default=None), high=max(highs, default=None), error_of=None,
+        )  # fmt: skip
         gone = {column.name for column in values}
         return replace(
             self,
@@ -167,10 +165,18 @@ class Sheet(Struct, frozen=True, kw_only=True):
         )
 
 
+def times_named(columns: Sequence[ColumnProfile]) -> str:
+    """``years`` or ``months`` where columns are named after such, else nothing: the columns are steps in time."""
+    if all(year_text(column.name) for column in columns):
+        return "years"
+    months = [column.name[:3].title() for column in columns if column.name.isalpha()]
+    return "months" if len(months) == len(columns) > 1 and set(months) <= set(MONTHS) else ""
+
+
 def sheet_of(profile: TableProfile) -> Sheet:
     """The whole table."""
-    fixed = frozenset(column.name for column in profile.columns if column.distinct == 1 and not column.missing)
-    return Sheet(profile=profile, columns=profile.columns, rows=profile.rows, fixed=fixed)
+    sheet = Sheet(profile=profile, columns=profile.columns, rows=profile.rows)
+    return replace(sheet, fixed=sheet.profile_fixed)
 
 
 def is_words(column: ColumnProfile) -> bool:
@@ -185,7 +191,8 @@ def is_number(column: ColumnProfile) -> bool:
 
 def is_tally(column: ColumnProfile) -> bool:
     """Whether the column says how many cases each row stands for."""
-    return is_number(column) and column.whole and bool(_TALLIES & set(words_of(column.name)))
+    named = _TALLIES & set(words_of(column.name)) or _NUMBER_OF.match(column.name)
+    return is_number(column) and column.whole and bool(named)
 
 
 def is_binary(column: ColumnProfile) -> bool:

@@ -26,7 +26,7 @@ _SPECIAL = (
     (Chart.HEXBIN, rf"hex(?:agonal)?[- ]?bin(?:s|ned|ning)?(?: scatter)?{_KIND}?"),
     (Chart.CONFUSION, rf"confusion (?:matrix|matrices|table){_KIND}?|konfusionsmatrix"),
     (Chart.CORRELATION, r"correlation(?:s)? (?:matrix|matrices|heat ?map|table)|(?:corr|correlation) ?plot|correlogram"),
-    (Chart.HEATMAP, rf"heat[- ]?maps?{_KIND}?|matrix{_KIND}|热力图|热图|mapa de calor|carte de chaleur"),
+    (Chart.HEATMAP, rf"heat[- ]?maps?{_KIND}?|punch[- ]?cards?|matrix{_KIND}|热力图|热图|mapa de calor|carte de chaleur"),
     (Chart.ECDF, rf"ecdfs?{_KIND}?|(?:empirical )?cumulative (?:distribution|density)(?: functions?| curves?)?{_KIND}?|cdfs?{_KIND}?"),
     (Chart.DENSITY, rf"(?:kernel )?density(?: (?:curves?|estimates?|lines?|functions?))?{_KIND}?(?=s?\W)|\bdensities|kdes?{_KIND}?"),
     (Chart.BOX, rf"box(?:[- ]and[- ]whiskers?)?{_KIND}|box(?:[- ]?whiskers?)?[- ]?plots?|boxes|箱线图|箱形图|bo[iî]tes? à moustaches|diagramas? de cajas?|kastengrafik"),
@@ -43,7 +43,7 @@ _SPECIAL = (
     (Chart.ROC, rf"(?:roc|receiver operating characteristics?)(?:[- ]auc)?(?: curves?)?{_KIND}?"),
     (Chart.PRECISION_RECALL, rf"precision[-–/ ](?:and )?recall(?: curves?)?{_KIND}?|pr[- ]curves?"),
     (Chart.CALIBRATION, rf"(?:calibration|reliability)(?: curves?)?{_KIND}?"),
-    (Chart.KAPLAN_MEIER, rf"kaplan[- –]?meier(?:'s)?(?: (?:survival )?(?:curves?|estimates?|estimator))?{_KIND}?|survival (?:curves?|functions?|{_OF_ITS_OWN})|km[- ]curves?"),
+    (Chart.KAPLAN_MEIER, rf"kaplan[- –]?meier(?:'s)?(?: (?:survival )?(?:curves?|estimates?|estimator))?{_KIND}?|survival (?:curves?|functions?|{_OF_ITS_OWN})|km(?:[- ]curves?|{_KIND})"),
     (Chart.BLAND_ALTMAN, rf"bland[- –]?altman{_KIND}?|(?:tukey )?mean[- ]difference{_KIND}"),
     (Chart.QQ, rf"q[-–]?q{_KIND}?|quantile[- ]quantile{_KIND}?|normal(?: probability)? plots?"),
     (Chart.GANTT, rf"gantt{_KIND}?"),
@@ -56,7 +56,7 @@ _PLAIN = (
     (Chart.STEP, rf"step(?:ped)?(?:[- ]?(?:wise|lines?|function))?{_KIND}|step(?:ped)? (?:lines?|functions?|curves?)|staircase{_KIND}?"),
     (Chart.AREA, rf"areas?{_KIND}|filled areas?|areas?(?=(?: (?:of|stacked|over)|\s*(?:$|[,.;])))|flächendiagramm\w*|面积图|gráfico de áreas?"),
     (Chart.BAR, rf"(?:bar|column)s?[- ]?{_KIND}|barplots?|\bbars\b|(?<!error )\bbar\b|(?:balken|säulen)\w*|(?:diagramme|graphique)s? (?:à|en|de) (?:barres|bâtons)|\bbarres\b|(?:gráficos? de )?barras|柱状图|条形图|柱形图"),
-    (Chart.LINE, rf"lines?[- ]?{_KIND}|time[- ]?series(?:{_KIND})?|learning curves?|<F>[- ]response curves?|(?:linien|kurven)\w*|courbes?|(?:gráficos? de )?líneas|折线图|曲线图?|(?:connected )?lines?\b|curves?\b|connect(?:ed|ing|s)?\b(?: the)?(?: (?:points|dots))?"),
+    (Chart.LINE, rf"spaghetti{_KIND}|lines?[- ]?{_KIND}|time[- ]?series(?:{_KIND})?|learning curves?|<F>[- ]response curves?|(?:linien|kurven)\w*|courbes?|(?:gráficos? de )?líneas|折线图|曲线图?|(?:connected )?lines?\b|curves?\b|connect(?:ed|ing|s)?\b(?: the)?(?: (?:points|dots))?"),
     (Chart.SCATTER, r"(?:scatter )?points?\b|dots?\b"),
 )  # fmt: skip
 """Charts whose words also say how other things look."""

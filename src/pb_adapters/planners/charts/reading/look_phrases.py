@@ -27,12 +27,16 @@ def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     if color is None and len(named) > 1 and len(columns) == 1 and re.search(r"different|distinct|separate", match[0]):
         scene.add(w.FieldWish, start, end, field=columns.pop(), place=w.Place.COLOR)
         return
+    taken = {one.wish.color for one in scene.heard if isinstance(one.wish, w.SettingWish)} - {None}
+    if named and color in taken:
+        scene.add(w.UnmetWish, start, end, why=f"another one is {color} already, and both would look alike")
+        named = []
     for what in named:
         column, value = (what.column, what.value) if isinstance(what, Category) else (None, what.name)
         scene.add(w.SettingWish, start, end, setting="color", color=color, field=column, value=value)
         if column is None:
             scene.add(w.FieldWish, start, end, field=value)
-    if not named and color is not None:
+    if not named and color is not None and color not in taken:
         scene.add(w.SettingWish, start, end, setting="color", color=color)
 
 
@@ -45,9 +49,9 @@ def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 _AXIS = r"(?:(?P<of>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
 _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spaced))?(?:[- ]?(?:scales?|axis|axes))?|logarithmisch\w*(?: (?:skala|achse))?|échelle log(?:arithmique)?|escala logarítmica|对数(?:坐标|刻度)?)"
 SCALES = (
-    phrase(r"(?:(?:on|with|using) )?log(?:arithmic)?(?:[- ]scaled)? axes", says(w.SettingWish, setting="scale", each=({"of": "x"}, {"of": "y"}), scale=ScaleType.LOG)),
+    phrase(r"(?:(?:on|with|using) )?(?<!log[-–/ ])log(?:arithmic)?(?:[- ]scaled)? axes", says(w.SettingWish, setting="scale", each=({"of": "x"}, {"of": "y"}), scale=ScaleType.LOG)),
     phrase(r"(?:(?:with|and|on) )?(?:shar(?:e|ed|ing)|same|common|equal|identical)(?: (?:the|an?|x|y|x and y|value))*[- ]?(?:axis|axes|scales?)", says(w.SettingWish, setting="independent axes", negated=True)),
-    phrase(rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?", says(w.SettingWish, setting="scale", each=({"of": "x"}, {"of": "y"}), scale=ScaleType.LOG)),
+    phrase(rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:(?:axes|scales?)(?: (?:are|in|on|with|a|to))* )?{_LOG}(?: scales?)?", says(w.SettingWish, setting="scale", each=({"of": "x"}, {"of": "y"}), scale=ScaleType.LOG)),
     phrase(r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<of>x|y)(?:[- ]axis)?)?", says(w.SettingWish, setting="scale", scale=ScaleType.SYMLOG)),
     phrase(rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
     phrase(rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
@@ -121,15 +125,17 @@ TITLES = (
 )  # fmt: skip
 _LINE = r"(?:lines?|rules?|threshold|baseline|reference|marker|level|cut-?off|limit|target|linie|ligne|línea)"
 _LOOK = r"(?:(?:an?|the|with|add|draw|show|and|include|thin|bold|thick|light|mark|dashed|dotted|solid|(?P<axis>horizontal|vertical)|reference|threshold|baseline|red|gr[ae]y|black|blue|green|constant|target|zero)[- ])*"
+_CALLED = r"(?:(?:,| and)? ?(?:call(?:ed)? (?:it )?|label(?:l?ed)? (?:it )?|named |titled )(?:as )?(?P<label><Q>))?"
 LINES = (
     phrase(r"(?:(?:with|and|add|an?|the|show|include|draw|dashed|dotted|gr[ae]y|black|red|reference|per-group|fit|fitted|overlaid) )*(?:linear |ols |least[- ]squares )?(?:regression|trend|best[- ]?fit|fit(?:ted)?|ausgleichs|régression|tendance)[- ]?(?:lines?|curves?|gerade|fits?)|(?:lines?|curves?) of best fit|(?:linear )?regressions?(?: fits?)?|with (?:an? )?fits?\b|(?:linear|least[- ]squares|ols) (?:fits?|trends?|models?|lines?)|droite de régression|línea de tendencia|trendlinie|回归线|趋势线", says(w.FitWish)),
     phrase(r"(?:(?:with|and|add|an?|the|using) )*(?:lo(?:w)?ess|spline|polynomial|quadratic|cubic|exponential|logistic|gam|sigmoid\w*|power[- ]law|gaussian|non-?linear)(?: (?:fit|fits|line|curve|smoother|smooth|smoothing|regression|trend|model))+(?:ed|s)?|lo(?:w)?ess|smoother", says(w.UnmetWish, why="fits are straight lines (of logarithms on log axes) and moving averages")),
     phrase(rf"{_LOOK}(?:diagonals?|identity|(?:y ?= ?x)|(?:1:1|one[- ]to[- ]one|45[- ]?(?:°|degrees?)|45-degree)|chance(?: level)?|random(?: (?:guess(?:ing)?|classifier))?|perfect calibration|equality)(?: (?:reference|dashed))?(?: ?{_LINE})*|line of (?:equality|identity|perfect \w+)|diagonale", says(w.ReferenceWish, identity=True)),
-    phrase(rf"(?:(?:with|an?|and|the|add) )*(?:shade[ds]?|shading|highlight|mark)(?: (?:the|an?|area|region|band|range|interval|zone|period|between|from|gr[ae]y))* (?P<low><N>){_TO}(?P<high><N>)|(?:an?|with|gr[ae]y|shaded|the|reference| )*(?:band|region|zone) (?:from|between) (?P<low2><N>){_TO}(?P<high2><N>)", says(w.ReferenceWish)),
+    phrase(rf"(?:(?:with|an?|and|the|add|gr[ae]y|shaded) )*(?:shade[ds]?|shading|highlight|mark|band|region)(?: (?:the|area|region|band|range|interval|period|time|between|from|gr[ae]y))* (?P<low><D>){_TO}(?P<high><D>){_CALLED}", says(w.ReferenceWish, axis="x")),
+    phrase(rf"(?:(?:with|an?|and|the|add) )*(?:shade[ds]?|shading|highlight|mark)(?: (?:the|an?|area|region|band|range|interval|zone|period|between|from|gr[ae]y))* (?P<low><N>){_TO}(?P<high><N>){_CALLED}|(?:an?|with|gr[ae]y|shaded|the|reference| )*(?:band|region|zone) (?:from|between) (?P<low2><N>){_TO}(?P<high2><N>)", says(w.ReferenceWish)),
     phrase(r"(?:means?|averages?|medians?) (?:before|after|from|until|since|up to|for|in) (?:\d{4}|<F>)(?: (?:on|onwards?))?(?: and (?:before|after|from|until|since|up to|for|in) \d{4}(?: (?:on|onwards?))?)?(?: as(?: (?:two|three|horizontal|dashed|an?|separate))* (?:lines?|segments?))?(?=.{0,40}lines?|\s*(?:$|[,.;]))", says(w.UnmetWish, why="lines are drawn at a value or at a statistic of all rows, not of a part of them")),
     phrase(rf"{_LOOK}{_LINE}(?: (?:at|for|of|marking|through|showing|indicating|the|=|y|x|value|on|is|as|overall|grand))*[ =]+(?P<op>mean|average|median|maximum|minimum)", says(w.ReferenceWish)),
     phrase(rf"{_LOOK}(?P<op>mean|average|median) {_LINE}", says(w.ReferenceWish)),
-    phrase(rf"{_LOOK}{_LINE}(?: (?:at|for|of|marking|through|indicating|the|value|on|is|a|threshold|level)\b)*[ =]*(?:(?P<axis2>x|y) ?=? ?)?(?P<value><N>|zero|one)(?:,? (?:label(?:l?ed)?|called|named|marked)(?: as)? (?P<label><Q>))?", says(w.ReferenceWish)),
+    phrase(rf"{_LOOK}{_LINE}(?: (?:at|for|of|marking|through|indicating|the|value|on|is|a|threshold|level)\b)*[ =]*(?:(?P<axis2>x|y) ?=? ?)?(?P<value><D>|<N>|zero|one)(?:,? (?:label(?:l?ed)?|called|named|marked)(?: as)? (?P<label><Q>))?", says(w.ReferenceWish)),
     phrase(rf"{_LOOK}(?P<value>zero ){_LINE}", says(w.ReferenceWish)),
     phrase(r"(?:mark|indicate|show)(?: (?:the|a|with|line|at))* (?P<axis>x|y) ?= ?(?P<value><N>)", says(w.ReferenceWish)),
 )  # fmt: skip

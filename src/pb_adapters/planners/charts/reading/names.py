@@ -8,18 +8,22 @@ from typing import TypeVar
 from msgspec import Struct
 
 from pb_adapters.planners.charts.vocabulary import (
+    COUNTED_UNIT,
     FULL_WORDS,
+    MARKED,
     MEANT_BEFORE,
     MEANT_BEHIND,
     MEANT_WITH,
     PLOTTING,
     SAME_VALUES,
+    TIME_UNITS,
     VERBS,
 )
-from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, closeness, pieces, singular, words_in
+from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, closeness, pieces, singular, stem, words_in
 from pb_core.domain.tables.column_names import word_set
+from pb_core.domain.tables.natural_order import SCALES
 from pb_core.domain.tables.profile import TableProfile
-from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.table import ColumnType, TimeUnit
 from pb_core.domain.tables.times import names_a_year
 
 LONGEST_NAME = 8
@@ -32,12 +36,17 @@ _STOP = re.compile(r"[,;!?()\n\"“”]|[:.]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ONE_WORD = re.compile(r"\s*[^\W\d_]+ ")
 _SET_AGAINST = re.compile(r"\s*(?:by|per|vs\.?|versus|against|over)\b")
+_ORDINAL = re.compile(r"^\d{1,2}[._)\-] ?(?=[^\W\d])")
+"""The number before a category that only orders it: 1_Death, 2. Married."""
+_WITHIN_TIME = re.compile(r" of (?:the )?(?:day|week|month|year)\b")
 _UNIT_OF = re.compile(r"(?:year|quarter|month|week|day|hour)s? of ", re.IGNORECASE)
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
 
 
 _EDGES = word_set("a an the of in on at to for from by with and or not no as is are")
 """Words that no mention of a name begins or ends with."""
+_SPEAKING = FULL_WORDS | PLOTTING | word_set("per by")
+"""Words that are never passed over within a name."""
 _JOINING = word_set("of the in")
 """Words that stand between those of a name in a text."""
 
@@ -74,11 +83,12 @@ class _Form(Struct, frozen=True):
     part: bool = True
 
 
-_NEXT = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?(?P<words>[^\W_]+(?:[ \-–_][^\W_]+){0,2})")
-_BEFORE = re.compile(r"(?P<words>(?:[^\W_]+[ \-–_]){0,2}[^\W_]+)\s*(?:,|and|or|vs\.?|versus|&|/|to)\s+(?:the )?$")
+_LINK = r"(?:\s*[,&/]|\s+(?:and|or|vs\.?|versus|to)\b)(?:\s+(?:and|or)\b)?\s*(?:the )?"
+_NEXT = re.compile(rf"{_LINK}(?P<words>[^\W_]+(?:[ \-–_][^\W_]+){{0,2}})")
+_BEFORE = re.compile(rf"(?P<words>(?:[^\W_]+[ \-–_]){{0,2}}[^\W_]+){_LINK}$")
 
 
-def _mention(pattern: re.Match[str], said: Sequence[str], place: int, what: Column) -> Mention:
+def _mention(pattern: re.Match[str], said: Sequence[str], place: int, what: Column | Category) -> Mention:
     """The mention of the first or last words of a pattern."""
     words = list(_WORD.finditer(pattern.string, *pattern.span("words")))
     mine = words[: len(said)] if place == 1 else words[len(words) - len(said) :]
@@ -103,13 +113,24 @@ class Names:
         errors = {column.name for column in profile.columns if column.error_of is not None}
         self._forms = tuple(form for form in forms if form.name not in errors)
         self._categories: dict[str, set[Category]] = {}
+        self._parts: dict[str, set[Category]] = {}
         for column in profile.columns:
             texts = (*column.examples, *column.others) if column.type is ColumnType.TEXT else ()
             for value in (text for text in texts if isinstance(text, str)):
                 one = Category(column.name, value)
-                key = "".join(map(singular, words_in(value)))
-                for other in (key, *(_same_values(key) if len(key) > 1 or column.distinct <= _FEW else ())):
+                words = words_in(_ORDINAL.sub("", value))
+                key = "".join(map(singular, words))
+                if len(words) == 1:
+                    self._parts.setdefault(stem(key), set()).add(one)
+                for other in {
+                    key,
+                    "".join(words_in(value)),
+                    *(_same_values(key) if len(key) > 1 or column.distinct <= _FEW else ()),
+                }:
                     self._categories.setdefault(other, set()).add(one)
+                if 1 < len(words) <= _LONGEST_BLEND:
+                    for word in {word for word in words if len(word) > _FEW}:
+                        self._parts.setdefault(word, set()).add(one)
         self._known: dict[tuple[str, ...], tuple[Column, ...]] = {}
 
     def _written(self) -> Iterator[_Form]:
@@ -120,9 +141,18 @@ class Names:
             yield from (_Form(name, form) for form in dict.fromkeys((words, words_in(name))) if form)
             if words[:1] and words[0] in {"val", "validation"} and words[1:] in by_words:
                 yield _Form(by_words[words[1:]], ("training", *words[1:]), part=False)
-        moments = [c.name for c in columns if c.type is ColumnType.TIME or names_a_year(c.name)]
+        times = [c for c in columns if c.type is ColumnType.TIME]
+        moments = [c.name for c in times if c.time_unit is not TimeUnit.YEAR or len(times) == 1]
+        moments = moments or [
+            c.name for c in columns if names_a_year(c.name) or "".join(pieces(c.name)[:1]).startswith("time")
+        ]
         if len(moments) == 1 and ("time",) not in by_words:
-            yield _Form(moments[0], ("time",))
+            yield _Form(moments[0], ("time",), part=False)
+        for column in columns:
+            texts = [text.lower() for text in column.examples if isinstance(text, str)]
+            for concept, scale in (("month", SCALES[0]), ("weekday", SCALES[1])):
+                if texts and scale.keys() >= {*texts} and (concept,) not in by_words:
+                    yield _Form(column.name, (concept,), part=False)
 
     def find(self, text: str) -> list[Mention]:
         """All mentions, left to right, the longest at each place; what follows each other and is the same is one."""
@@ -139,17 +169,32 @@ class Names:
     def elliptic(self, text: str, found: Sequence[Mention]) -> Iterator[Mention]:
         """Columns whose name shares words with a neighbour's: bill length and depth, train and val loss."""
         for one in found:
-            if not isinstance(one.what, Column):
+            if isinstance(one.what, Category):
+                yield from self._mates(text, one, one.what.column)
                 continue
-            own = self._words[one.what.name]
+            written = words_in(text[one.start : one.end])
             for pattern, place in ((_NEXT.match(text, one.end), 1), (_BEFORE.search(text[: one.start]), -1)):
                 words = words_in(pattern["words"]) if pattern is not None else ()
                 for count in range(len(words), 0, -1) if pattern is not None else ():
                     said = words[:count] if place == 1 else words[len(words) - count :]
-                    name = self._shared(own, said, place)
+                    name = self._shared(self._words[one.what.name], said, place) or self._shared(written, said, place)
                     if name is not None and name != one.what.name and pattern is not None:
                         yield _mention(pattern, said, place, Column(name))
                         break
+
+    def _mates(self, text: str, one: Mention, column: str) -> Iterator[Mention]:
+        """Categories of the same column in a list with one: renewables, nuclear and fossil."""
+        for pattern, place in ((_NEXT.match(text, one.end), 1), (_BEFORE.search(text[: one.start]), -1)):
+            words = words_in(pattern["words"]) if pattern is not None else ()
+            for count in range(len(words), 0, -1) if pattern is not None else ():
+                said = words[:count] if place == 1 else words[len(words) - count :]
+                known = self._categories.get("".join(map(singular, said)), self._parts.get(" ".join(said), set()))
+                found = _only(other for other in known if other.column == column)
+                if found is not None and pattern is not None:
+                    mate = _mention(pattern, said, place, found)
+                    yield mate
+                    yield from self._mates(text, mate, column) if place == 1 else ()
+                    break
 
     def _shared(self, own: Sequence[str], said: Sequence[str], place: int) -> str | None:
         for cut in range(len(own) - 1, 0, -1):
@@ -187,12 +232,16 @@ class Names:
 
     def _named(self, text: str, start: int, end: int) -> Column | Category | None:
         said = text[start:end]
+        words = words_in(said)
+        if len(words) == 1 and singular(words[0]) in TIME_UNITS and COUNTED_UNIT.search(text[:start]):
+            return None
         if self._profile.column(said) is not None and not (said.islower() and said in PLOTTING):
             return Column(said)
-        words = words_in(said)
         if {words[0], words[-1]} & _EDGES:
             return None
-        found = self._column(words) or self._category(text, start, end, words)
+        column, category = self._column(words), self._category(text, start, end, words)
+        exact = "".join(words) in self._exact
+        found = category if category is not None and not exact else column or category  # rain, a weather
         common = len(words) == 1 and (len(said) == 1 or words[0] in FULL_WORDS or singular(words[0]) in PLOTTING)
         if isinstance(found, Column) and (common or (len(words) == 1 and PLOTTING.issuperset(self._words[found.name]))):
             unit = _UNIT_OF.match(text, start) and self._words[found.name] == words
@@ -233,16 +282,33 @@ class Names:
             return tuple(exact or ())
         said = tuple(word for word in words if word not in _JOINING)
         ranks = {form: rank for form in self._forms if (rank := _rank(said, form)) is not None}
+        ranks = ranks or self._beside_one(said)
         ranks = {form: rank for form, rank in ranks.items() if not (whole and rank[0])}
         best = min(ranks.values(), key=_badness, default=None)
         return tuple(dict.fromkeys(Column(form.name) for form, rank in ranks.items() if rank == best))
 
+    def _beside_one(self, said: tuple[str, ...]) -> dict[_Form, tuple[int, int]]:
+        """The forms that all words but one between them mean, where that says nothing of plotting or of columns."""
+        found: dict[_Form, tuple[int, int]] = {}
+        for at in range(1, len(said) - 1):
+            strange = said[at] not in _SPEAKING and not any(
+                closeness(said[at : at + 1], piece) is not None for pieces in self._words.values() for piece in pieces
+            )
+            for form in self._forms if strange else ():
+                rank = _rank((*said[:at], *said[at + 1 :]), form)
+                if rank is not None and rank[1] <= ALIKE:
+                    found[form] = rank
+        return found
+
     def _category(self, text: str, start: int, end: int, words: Sequence[str]) -> Category | None:
         key = "".join(map(singular, words))
-        one = _only(self._categories.get(key, ()))
-        if not isinstance(one, Category):
-            return None
         said = text[start:end]
+        one = _plainest(self._categories.get(key, ()))
+        if one is None and len(words) == 1 and said[0].isupper():
+            parts = self._parts.get(words[0]) or self._parts.get(stem(singular(words[0])))  # Biden, of Joe Biden
+            one = _plainest(parts or ())
+        if one is None:
+            return None
         common = len(words) == 1 and (words[0] in FULL_WORDS or singular(words[0]) in PLOTTING or len(said) == 1)
         return one if not common or (said == one.value and not said.islower()) else None
 
@@ -291,6 +357,15 @@ def _only(found: Iterable[_T]) -> _T | None:
     return several.pop() if len(several) == 1 else None
 
 
+def _plainest(found: Iterable[Category]) -> Category | None:
+    """The only category that is meant, or the one that is written with the least around it."""
+    several = sorted(found, key=lambda one: len(one.value))
+    alone = len(several) == 1 or (
+        len(several) > 1 and len(several[0].value) < len(several[1].value) and several[0].column != several[1].column
+    )
+    return several[0] if alone else None
+
+
 def _tells(word: str) -> bool:
     """Whether one word of a name may stand for it."""
     return _YEAR.fullmatch(word) is not None or (word not in PLOTTING and len(word) > 2 and not word.isdigit())  # noqa: PLR2004
@@ -306,6 +381,8 @@ def _is_meant(text: str, start: int, end: int) -> bool:
     """Whether a word that also says how to plot stands where a column is named."""
     before, behind = text[max(0, start - 30) : start].lower(), text[end : end + 30].lower()
     if text[start:end].lower() in VERBS and not before.strip(" ,:(") and not MEANT_WITH.match(behind):
+        return False
+    if behind.startswith(" of ") and (not MARKED.search(before) or _WITHIN_TIME.match(behind)):
         return False
     meant = MEANT_BEFORE.search(before) or (_ONE_WORD.fullmatch(text, 0, start) and _SET_AGAINST.match(behind))
     return bool(meant and not MEANT_BEHIND.match(behind))

@@ -1,4 +1,8 @@
-"""Remains: what no phrase has read names a column that is not there, tells what the rows are, or is not understood."""
+"""Remains: what no phrase has read asks for a measure or a group that is not there, or is named as not understood.
+
+Words refuse a plot only in the place of something that it cannot do without: what things are told apart by ("by X",
+"per X"), one side of two that are set against each other, or what is measured where nothing else is.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,58 +12,78 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.reading.names import Column
 from pb_adapters.planners.charts.reading.scene import COUNTS, Scene
-from pb_adapters.planners.charts.reading.script import FIELD
-from pb_adapters.planners.charts.vocabulary import GENERIC, ORDERS, SUBJECTS
+from pb_adapters.planners.charts.reading.script import FIELD, READ
 from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.intent_words import Token, tokens
 from pb_core.domain.plots.transforms import COUNTING
-from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, StatisticWish, UnmetWish, Wish
-from pb_core.domain.tables.column_names import word_set
+from pb_core.domain.plots.wishes import (
+    ArrangementWish,
+    Chart,
+    ChartWish,
+    ComputeWish,
+    FieldWish,
+    FilterWish,
+    Place,
+    StatisticWish,
+    UnmetWish,
+    Wish,
+)
+from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.column_roles import is_axis, is_quantity, is_score
+from pb_core.domain.tables.natural_order import SCALES
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 
-_MOST_NAMED = 12
+_MOST_NAMED, _MOST_WORDS, _NEAR = 12, 5, 60
+"""Columns that a question lists, words of a name that is asked after, characters before a name that tell its role."""
+
 _COUNTERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0", "column 1"})
-_MOST_WORDS = 5
-"""Words of a name that is asked after: a longer run that nothing has read is a sentence of its own."""
-
-_OF = r"(?: (?:of|the|for|in|each|every|all|different|their|its))*[\s(]*$"
+_DETERMINED = r"(?: (?:of|the|for|in|each|every|all|different|their|its|an?))*[\s(]*$"
 _GROUP = re.compile(
-    r"(?:\b(?:by|per|each|every|vs\.?|versus|against|over|across|among|between|as a function of|depend\w* on|nach|pro"
-    rf"|por|par|selon)|按|每){_OF}"
+    r"(?:\b(?:by|per|each|every|across|as a function of|depend\w* on|nach|pro|por|par|selon)|按|每)" + _DETERMINED
 )
-"""What stands before a column that things are told apart by, or set against."""
-
+_AGAINST = re.compile(r"\b(?:vs\.?|versus|against|over)" + _DETERMINED)
+_TOLD = re.compile(r"[^,;.:]{0,30}?\b(?:by|per|for each|for every|across|nach|pro|por|par|selon)\b")
+_SET = re.compile(r" (?:vs\.?|versus|against)\b")
 _MEASURE = re.compile(
-    r"\b(?:means?|medians?|averages?|avg\.?|totals?|sums?|shares?|proportions?|percentages?|distributions?|histograms?"
-    rf"|densit(?:y|ies)|ecdfs?|box ?plots?|violins?|trends?){_OF}"
+    r"(?:\b(?:means?|medians?|averages?|avg\.?|totals?|sums?|shares?|proportions?|percentages?|distributions?|trends?)"
+    rf"|{READ} of)" + _DETERMINED
 )
 _COUNTED = re.compile(r"\b(?:numbers?|counts?|how many) (?:of )?(?:the )?$")
-_BESIDE = re.compile(rf"{FIELD}\s*(?:,|,? ?(?:and|&))\s*(?:the )?$")
-"""What stands before a column that is measured, or counted, or listed with another one."""
-
-_AND = re.compile("[\ue0ff]*\\s*(?:,|,? ?(?:and|&))\\s*(?:the )?")
-_BEHIND = re.compile(
-    r"(?: (?:rates?|shares?|ratios?|values?|levels?))?(?:,? (?:by|per|for each|for every|vs\.?|versus|against|over"
-    r"|across|as a function of|nach|pro|por|par|selon)\b)"
-)
+_LISTED = re.compile("[\ue0ff]*,? (?:and|&) (?:the )?")
+_FIELD_NEAR = re.compile(rf" (?:(?:of|de) (?:the |la )?)?{FIELD}")
+"""A name that the words stand before, or that they are "of"."""
 _PARTING = word_set(
     "with and but using without make show use plus by per vs versus against over for across between among from than"
-    " since nach par por pro und et y desde depuis seit"
+    " since nach par por pro und et y desde depuis seit to on at as into leave sorted"
 )
+_WITHIN = word_set("of the de la des der")
+_NO_NAME = word_set("none non others other rest everything cent second minute")
+"""Words that stand where a column may and name none: the rest, and what a rate is per."""
+
 _MEMBERS = word_set("benchmark criterion dataset measure metric task")
 """What the columns of a table that holds one score of each are called."""
 
-_WITHIN = word_set("of the de la des der")
-_FIELD_OF = re.compile(rf" (?:of|de) (?:the |la )?{FIELD}")
+_GENERIC = word_set("type kind method name code status group level category column grade")
+"""Words behind the name of a column that say no more than that it is one."""
 
+_VAGUE = word_set("entity name label item category key type command series variable title unnamed")
+"""Names of columns that say nothing of what they tell apart."""
+
+_OWN = frozenset({
+    Chart.CORRELATION, Chart.CONFUSION, Chart.GANTT, Chart.KAPLAN_MEIER, Chart.ROC, Chart.PRECISION_RECALL,
+    Chart.CALIBRATION, Chart.QQ, Chart.BLAND_ALTMAN,
+})  # fmt: skip
+"""Charts that find their columns by what they are."""
+
+_MEAN = word_set("mean average avg median estimate value values total amount count counts freq frequency")
+"""Words of names that say that a column holds the measure."""
 
 Shown = dict[str, FieldWish | StatisticWish | FilterWish]
 
 
 class Remains(Struct, frozen=True):
-    """Words that tell what the rows are; columns that are meant by their number, and those that are not there."""
+    """Words that may tell what the rows are; columns that are meant by their number, and those that are not there."""
 
     subject: tuple[str, ...]
     found: tuple[Wish, ...]
@@ -70,9 +94,8 @@ def remains(scene: Scene) -> Remains:
     subject, found = list(scene.subject), list[Wish]()
     shown, members = _shown(scene), frozenset[str]()
     for run in _runs(scene):
-        said = scene.script.intent[run[0].start : run[-1].end]
-        words = [token.word for token in run]
-        if any(word in ORDERS for word in words) or len(run) > _MOST_WORDS:
+        said, words = scene.script.intent[run[0].start : run[-1].end], [token.word for token in run]
+        if len(run) > _MOST_WORDS or words[0][0].isdigit():
             continue
         family = _family(scene, words, shown)
         of = _named_by(scene, run, shown)
@@ -82,29 +105,11 @@ def remains(scene: Scene) -> Remains:
             members = _MEMBERS.union(map(singular, words))
         elif of is not None or members.issuperset(map(singular, words)):
             found.append(replace(of or next(iter(shown.values())), words=said))
-        elif _names_column(scene, run, shown):
-            found.append(UnmetWish(words=said, why=which(scene, said), refuses=True))
-        elif SUBJECTS.issuperset(words) or _is_heading(scene, run) or _is_counted(scene, run):
+        elif (wish := _lacking(scene, run, shown)) is not None:
+            found.append(wish)
+        else:
             subject.append(said)
     return Remains(tuple(subject), tuple(found))
-
-
-def _named_by(scene: Scene, run: list[Token], shown: Shown) -> Wish | None:
-    """The wish for a column whose name the words are part of, or which they stand behind: weather type."""
-    names = scene.script.names
-    for name, wish in shown.items():
-        if all(names.is_part(token.word, name) for token in run):
-            return wish
-    before = _before(scene, run[0].start)
-    return shown.get(before) if before and GENERIC.issuperset(token.word for token in run) else None
-
-
-def _family(scene: Scene, words: list[str], shown: Shown) -> list[str]:
-    """All columns that are measured, where none is named and words count just so many, or are a score of each."""
-    measures = [name for name in _measures(scene.script.profile) if name.lower() not in _COUNTERS]
-    counted = len(measures) in {COUNTS.get(word) for word in words[:-1]} and singular(words[-1]) != words[-1]
-    scores = is_score(words[0]) and not any(is_quantity(name) or is_score(name) for name in measures)
-    return measures if len(measures) > 1 and (counted or scores) and not set(measures) & set(shown) else []
 
 
 def which(scene: Scene, said: str) -> str:
@@ -120,6 +125,71 @@ def which(scene: Scene, said: str) -> str:
 
 def _listed(names: list[str], between: str) -> str:
     return between.join(f"'{name}'" for name in names[:_MOST_NAMED])
+
+
+def _lacking(scene: Scene, run: list[Token], shown: Shown) -> Wish | None:
+    """What words in the place of a group or a measure make: a question, or the only group that can be meant."""
+    script, start, end = scene.script, run[0].start, run[-1].end
+    said, before, behind = script.intent[start:end], script.marked[max(0, start - _NEAR) : start], script.marked[end:]
+    follows = any(isinstance(what, Column) and to >= start - 1 for _, to, what in script.within(start - _NEAR, start))
+    if follows or not script.profile.shape.is_named or _NO_NAME.issuperset(singular(token.word) for token in run):
+        return None
+    question: Wish = UnmetWish(words=said, why=which(scene, said), refuses=True)
+    if _GROUP.search(before) or _is_listed(scene, start):
+        only = _only_group(script.profile, shown)
+        group = question if only is None else FieldWish(words=said, field=only, place=Place.SPLIT)
+        return None if _FIELD_NEAR.match(behind) else group
+    own = any(isinstance(one.wish, ChartWish) and one.wish.chart in _OWN for one in scene.heard)
+    if own or not _lacks_measure(scene, start, end, shown):
+        return None
+    only = _only_measure(script.profile, shown)
+    return question if only is None else FieldWish(words=said, field=only)
+
+
+def _lacks_measure(scene: Scene, start: int, end: int, shown: Shown) -> bool:
+    """Whether words stand for a measure that is not there, and nothing else can be meant."""
+    script, measured = scene.script, _measured(scene, shown)
+    before, behind = script.marked[max(0, start - _NEAR) : start], script.marked[end:]
+    if _AGAINST.search(before) or _SET.match(behind):
+        return True
+    if _COUNTED.search(before):
+        return _is_summary(script.profile) and not measured
+    if len(_measures(script.profile)) == 1:
+        return False
+    wishes = [one.wish for one in scene.heard]
+    guess = any(isinstance(one, ChartWish | ArrangementWish) for one in wishes)
+    guess = guess and not any(isinstance(one, FieldWish | StatisticWish) for one in wishes)
+    guess = guess and not behind.lstrip(" ").startswith(":")
+    asked = guess or _MEASURE.search(script.text[max(0, start - _NEAR) : start]) or _TOLD.match(behind)
+    return _is_part(scene, end) or (not measured and bool(asked or script.names.choices(script.intent[start:end])))
+
+
+def _is_part(scene: Scene, end: int) -> bool:
+    """Whether the words stand before a measure of which they say more than its name does: arrival, of a delay."""
+    script = scene.script
+    for at, to, what in script.within(end, end + 2):
+        column = script.profile.column(what.name) if isinstance(what, Column) else None
+        if isinstance(what, Column) and column is not None and column.mean is not None:
+            return not script.names.is_whole(script.intent[at:to], what)
+    return False
+
+
+def _named_by(scene: Scene, run: list[Token], shown: Shown) -> Wish | None:
+    """The wish for a column whose name the words are part of, or which they stand behind: weather type."""
+    names, start = scene.script.names, run[0].start
+    if _GENERIC.issuperset(singular(one.word) for one in run):
+        before = [what for _, to, what in scene.script.within(max(0, start - _NEAR), start) if to >= start - 1]
+        return next((shown.get(what.name) for what in before if isinstance(what, Column)), None)
+    return next((wish for name, wish in shown.items() if all(names.is_part(one.word, name) for one in run)), None)
+
+
+def _family(scene: Scene, words: list[str], shown: Shown) -> list[str]:
+    """All columns that are measured, where none is named and words count just so many, or are a score of each."""
+    measures = _measures(scene.script.profile)
+    counted = len(measures) in {COUNTS.get(word) for word in words[:-1]} and singular(words[-1]) != words[-1]
+    scores = is_score(words[0]) and not any(is_quantity(name) or is_score(name) for name in measures)
+    months = all(name.lower() in SCALES[0] for name in measures)
+    return measures if len(measures) > 1 and (counted or scores or months) and not set(measures) & set(shown) else []
 
 
 def _shown(scene: Scene) -> Shown:
@@ -145,74 +215,43 @@ def _runs(scene: Scene) -> Iterator[list[Token]]:
         yield from [run] if run else []
 
 
-def _names_column(scene: Scene, run: list[Token], shown: Shown) -> bool:
-    """Whether words stand where a column is named: in the place of a group or a measure."""
-    marked, start, end = scene.script.marked, run[0].start, run[-1].end
-    if any(token.word[0].isdigit() for token in run) or not scene.script.profile.shape.is_named:
-        return False
-    for at, to, what in scene.script.within(end, end + 2):
-        if isinstance(what, Column):  # words before a name are part of it, unless it stands there in full
-            return not scene.script.names.is_whole(scene.script.intent[at:to], what)
-    if _before(scene, start) or _FIELD_OF.match(marked, end):
-        return False
-    if _GROUP.search(marked[max(0, start - 40) : start]) or _is_listed(scene, start):
-        return True
-    return not SUBJECTS.issuperset(token.word for token in run) and _is_measured(scene, start, end, shown)
-
-
-def _is_measured(scene: Scene, start: int, end: int, shown: Shown) -> bool:
-    """Whether words stand where something is counted, or measured by a column that could be one of several."""
-    marked, table = scene.script.marked, scene.script.profile
-    before, is_set = marked[max(0, start - 40) : start], _BEHIND.match(marked, end) is not None
-    if _COUNTED.search(before):
-        return _is_summary(table)
-    opens, first = not marked[:start].strip(), not re.search(FIELD, marked[:start])
-    listed = first or _BESIDE.search(before) is not None
-    measured = _MEASURE.search(before) is not None or (listed and is_set) or (opens and not _measured(scene, shown))
-    return measured and not _is_only(table, shown)
-
-
-def _is_counted(scene: Scene, run: list[Token]) -> bool:
-    """Whether a noun says what the rows are that are counted."""
-    return _COUNTED.search(scene.script.marked[: run[0].start]) is not None
-
-
 def _is_listed(scene: Scene, start: int) -> bool:
     """Whether the words stand in a list behind a column that things are told apart by: per hour and airport."""
     splits = [one for one in scene.heard if isinstance(one.wish, FieldWish) and one.wish.place is Place.SPLIT]
-    return any(one.end <= start and _AND.fullmatch(scene.script.marked, one.end, start) for one in splits)
+    return any(one.end <= start and _LISTED.fullmatch(scene.script.marked, one.end, start) for one in splits)
 
 
-def _is_heading(scene: Scene, run: list[Token]) -> bool:
-    """Whether words open the intent and a colon follows."""
-    opens = not scene.script.marked[: run[0].start].strip()
-    return opens and scene.script.marked[run[-1].end :].lstrip().startswith(":")
+def _only_group(profile: TableProfile, shown: Shown) -> str | None:
+    """The only column of categories where its name says nothing of what they are."""
+    words = [column for column in profile.columns if column.type is ColumnType.TEXT and not column.unread]
+    vague = (
+        len(words) == 1
+        and not isinstance(shown.get(words[0].name), FieldWish)
+        and _VAGUE.issuperset(words_of(words[0].name)[:1])
+    )
+    return words[0].name if vague else None
 
 
-def _before(scene: Scene, start: int) -> str:
-    """The column that is named right before, if any."""
-    before = [(to, what) for _, to, what in scene.script.within(max(0, start - 80), start) if isinstance(what, Column)]
-    return before[-1][1].name if before and not scene.script.marked[before[-1][0] : start].strip() else ""
+def _only_measure(profile: TableProfile, shown: Shown) -> str | None:
+    """The only column of numbers whose name says that it is the measure, and nothing of what it measures."""
+    vague = [name for name in _measures(profile) if _MEAN.issuperset(words_of(name))]
+    return vague[0] if len(vague) == 1 and vague[0] not in shown else None
 
 
 def _measured(scene: Scene, shown: Shown) -> bool:
-    """Whether a column of numbers, or a number of rows, is asked for."""
-    if any(isinstance(one.wish, StatisticWish) and one.wish.op in COUNTING for one in scene.heard):
-        return True
-    return bool(set(shown) & set(_measures(scene.script.profile)))
+    """Whether a column of numbers or another one without the place of a group is asked for, or a number of rows."""
+    counted = any(
+        isinstance(one.wish, ComputeWish) or (isinstance(one.wish, StatisticWish) and one.wish.op in COUNTING)
+        for one in scene.heard
+    )
+    placed = any(isinstance(one, FieldWish) and one.place in {Place.ANY, Place.Y} for one in shown.values())
+    return counted or placed or bool(set(shown) & set(_measures(scene.script.profile)))
 
 
 def _measures(profile: TableProfile) -> list[str]:
     """Columns of numbers that others do not run along."""
-    return [c.name for c in profile.columns if c.mean is not None and c.error_of is None and not is_axis(c.name)]
-
-
-def _is_only(profile: TableProfile, shown: Shown) -> bool:
-    """Whether one column only can be meant: the table is one series, of a measure that is not named otherwise."""
-    measures = [name for name in _measures(profile) if name.lower() not in _COUNTERS]
-    others = [c for c in profile.columns if c.name not in measures and c.name.lower() not in _COUNTERS]
-    series = all(column.type is ColumnType.TIME or is_axis(column.name) for column in others)
-    return len(measures) == 1 and series and measures[0] not in shown
+    numbers = [c.name for c in profile.columns if c.mean is not None and c.error_of is None]
+    return [name for name in numbers if not is_axis(name) and name.lower() not in _COUNTERS]
 
 
 def _is_summary(profile: TableProfile) -> bool:

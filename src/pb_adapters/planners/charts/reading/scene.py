@@ -8,7 +8,17 @@ import msgspec
 from msgspec import Struct
 
 from pb_adapters.planners.charts.reading.names import Category, Column
-from pb_adapters.planners.charts.reading.script import FIELD, NUMBER, QUOTE, VALUE, Quote, Script, number
+from pb_adapters.planners.charts.reading.script import (
+    FIELD,
+    MOMENT,
+    NUMBER,
+    QUOTE,
+    VALUE,
+    Quote,
+    Script,
+    number,
+    seconds,
+)
 from pb_core.domain.plots.spec import Color, FieldType
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, SettingWish, Wish
@@ -21,6 +31,10 @@ _THE = r"(?:the |of |for |on |by |per )?(?:the )?"
 _COMMA = rf"\s*,\s*{_THE}"
 _AND = rf"(?:\s*,\s*(?:and |or |& ?)|\s*(?:and|&|or|plus|und|oder|et|y|和|与|、)\s*){_THE}"
 _COLORS = "|".join(color.value for color in Color) + "|gray|violet|magenta|gold|navy|cyan|turquoise"
+_SHADES = (
+    "dark|light|bright|deep|pale|medium|vivid|steel|sky|royal|forest|olive|hot|slate|dodger|midnight|lime|sea|spring"
+    "|fire|brick|indian|dim|cornflower|cadet|powder"
+)
 _AS_COLOR = {
     "gray": Color.GREY, "violet": Color.PURPLE, "magenta": Color.PINK, "gold": Color.YELLOW,
     "navy": Color.BLUE, "cyan": Color.TEAL, "turquoise": Color.TEAL,
@@ -32,7 +46,8 @@ _MACROS = {
     "<V>": VALUE,
     "<Q>": QUOTE,
     "<N>": NUMBER,
-    "<C>": rf"(?:(?:dark|light|bright|deep) ?)?(?:{_COLORS})\b",
+    "<C>": rf"(?:(?:{_SHADES}) ?)?(?:{_COLORS})\b",
+    "<D>": MOMENT,
     "<THE>": r"(?:the |its |their |a |an |all |each |every )?",
 }
 
@@ -190,7 +205,7 @@ def says(kind: type[Wish], *, each: Sequence[Mapping[str, Any]] = ({},), **said:
     return make
 
 
-def field(place: Place = Place.ANY) -> Factory:
+def field(place: Place = Place.ANY, *, negated: bool | None = None) -> Factory:
     """Each column that is named, at this place."""
 
     def make(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -199,7 +214,10 @@ def field(place: Place = Place.ANY) -> Factory:
             column = scene.script.profile.column(name)
             no_measure = place is Place.Y and column is not None and column.mean is None
             where = Place.ANY if no_measure or (place is Place.X and name is not named[0][2]) else place
-            said = {"type": FieldType.QUANTITATIVE} if _TALLIED.match(scene.script.said(begin, to)) else {}
+            said: dict[str, Any] = (
+                {"type": FieldType.QUANTITATIVE} if _TALLIED.match(scene.script.said(begin, to)) else {}
+            )
+            said |= {} if negated is None else {"negated": negated}
             scene.add(FieldWish, begin, end if name is named[-1][2] else to, field=name, place=where, **said)
 
     return make
@@ -220,7 +238,9 @@ def keeping(*, negated: bool | None = None, place: Place = Place.SPLIT) -> Facto
             if column is not None and len(values) == column.distinct > 1 and not negated:
                 scene.add(FieldWish, start, end, field=name, place=place)
             else:
-                scene.add(FilterWish, start, end, field=name, one_of=values, **said)
+                behind = next((to for _, to, what in scene.script.within(end, end + 2) if what == Column(name)), end)
+                scene.add(FilterWish, start, behind, field=name, one_of=values, **said)  # half precision
+                scene.script.read(end, behind)
                 if place is Place.PANEL:
                     scene.add(FieldWish, start, end, field=name, place=place)
 
@@ -230,7 +250,8 @@ def keeping(*, negated: bool | None = None, place: Place = Place.SPLIT) -> Facto
 def numbers(match: re.Match[str], *groups: str) -> tuple[float | None, ...]:
     """The numbers of named groups, ``None`` for those that matched nothing."""
     known = match.re.groupindex
-    return tuple(number(match[group]) if group in known and match[group] else None for group in groups)
+    found = (match[group] if group in known else None for group in groups)
+    return tuple(None if not text else COUNTS[text] if text in COUNTS else number(text) for text in found)
 
 
 def color_of(text: str) -> Color:
@@ -257,6 +278,8 @@ def meaning(scene: Scene, kind: type[Wish], name: str, span: tuple[int, int]) ->
             return next((named for _, _, named in scene.fields(*span)), None)
         case "negated":
             return True
+    if (moment := seconds(text)) is not None:
+        return moment
     value = COUNTS[text] if text in COUNTS else number(text)
     is_share = kind is SettingWish and name in {"low", "high"} and "%" in text and abs(value) > 1 and _in_shares(scene)
     return int(value) if name in _WHOLE else value / 100 if is_share else value

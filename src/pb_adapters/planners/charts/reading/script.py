@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from pb_adapters.planners.charts.reading.names import Category, Column, Names
 from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.tables.times import times_of
 
 LONGEST_READ = 6_000
 """Characters of an intent that are read; the rest is named as not understood."""
@@ -22,6 +23,12 @@ FIELD = f"(?:[\ue100-\ue6ff]{_MORE}*(?!{_MORE}))"
 VALUE = f"(?:[\ue800-\uedff]{_MORE}*(?!{_MORE}))"
 QUOTE = f"(?:[\uf000-\uf5ff]{_MORE}*(?!{_MORE}))"
 NUMBER = r"(?:[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?(?:\s?(?:%|k\b|m\b|bn\b))?)"
+
+MOMENT = (
+    r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}"
+    r"|\d{4}-\d\d(?:-\d\d)?)(?!\d)"
+)
+"""A month or a day that is written out: December 2007, 2007-12-01."""
 
 _QUOTED = re.compile(
     r"\"([^\"\n]{1,300})\"|“([^”\n]{1,300})”|«([^»\n]{1,300})»|‘([^’\n]{1,300})’|`([^`\n]{1,300})`|(?<!\w)'([^'\n]{1,300})'(?!\w)"
@@ -106,3 +113,9 @@ def number(text: str) -> float:
     plain = text.strip().replace(",", "").replace("−", "-").replace(" ", "").removesuffix("b")
     factor = _MULTIPLES.get(plain[-1:], 1.0)
     return float(plain.rstrip("kmbn%")) * factor
+
+
+def seconds(text: str) -> float | None:
+    """The first moment that a text such as ``December 2007`` writes, ``None`` for any other text."""
+    times = times_of([text.strip()]) if re.fullmatch(MOMENT, text.strip()) else None
+    return None if times is None else times.moments[text.strip()]

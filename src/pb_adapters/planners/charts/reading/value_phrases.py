@@ -69,10 +69,19 @@ def _run(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
 
 
 def _unit_of(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
-    """A column of a unit of time within another one: the day of the month, where the table holds both."""
+    """A column of a part of another one: the day of the month, where the table holds both, or the time of day."""
     names = [name for _, _, name in scene.fields(start, end)]
-    if {singular(name.lower()) for name in names} <= {*_OWN, "year"}:
+    if {singular(name.lower()) for name in names} <= {*_OWN, "year", "time"}:
         scene.add(FieldWish, start, end, field=names[0], place=Place.SPLIT)
+
+
+def _on(scene: Scene, _start: int, end: int, match: re.Match[str]) -> None:
+    """One quantity on another one: y on x."""
+    both = [(group, name) for group in ("y", "x") for _, _, name in scene.fields(*match.span(group))]
+    if all((column := scene.script.profile.column(name)) and column.mean is not None for _, name in both):
+        for group, name in both:
+            at = match.span(group) if group == "y" else (match.end("y"), end)
+            scene.add(FieldWish, *at, field=name, place=Place(group))
 
 
 def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -84,7 +93,8 @@ def _of_time(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     times = [c for c in columns if c.type is ColumnType.TIME]
     spoken = {name for _, _, name in scene.fields(0, len(scene.script.text))}
     times = [c for c in times if c.name in spoken] or times
-    if len(named) == 1:
+    as_written = match["unit"] in _UNITS and len(times) == 1 and not _is_finer(times[0], unit, again=False)
+    if len(named) == 1 and not as_written:
         scene.add(FieldWish, start, end, field=named[0], place=Place.SPLIT)
     elif len(times) > 1:
         names = " or ".join(f"'{column.name}'" for column in times)
@@ -131,12 +141,23 @@ def _counted(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
             scene.add(StatisticWish, begin, to, op=Op.COUNT, field=name)
 
 
+def _of_rows(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
+    """The number of days, where each row is one."""
+    table = scene.script.profile
+    column = next((table.column(name) for _, _, name in scene.fields(start, end)), None)
+    unit = singular(scene.script.said(start, end).lower())
+    if column is not None and column.type is ColumnType.TIME and unit in _OWN and column.distinct == table.rows:
+        scene.add(StatisticWish, start, end, op=Op.COUNT)
+
+
 def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     """The rate of a column of yes and no, which is its mean; of numbers named right before, these; else a share."""
     found = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
     named = [(to, column) for to, column in found if column is not None]
     binary = next((column.name for _, column in named if _is_binary(column)), None)
     before = next((column.name for to, column in named if to == start - 1 and column.mean is not None), None)
+    if binary is None and before is None and _NOUN.search(scene.script.text[:start]):
+        return  # the rate of something that is not known here, such as literacy
     if binary is None and before is not None:
         scene.add(FieldWish, start, end, field=before)
     else:
@@ -192,6 +213,7 @@ _PERIODS = {
     "quarter of year": PeriodUnit.QUARTER, "week of year": PeriodUnit.WEEK, "day of month": PeriodUnit.DATE,
     "day of year": PeriodUnit.DAY_OF_YEAR,
 }  # fmt: skip
+_NOUN = re.compile(r"[a-z]{3,} $")
 _SET_AGAINST = re.compile(r"\b(?:vs\.?|versus|against|over) (?:the )?$")
 _EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
 _BY = (
@@ -208,6 +230,8 @@ _PLACED = (
     (Place.COLOR, r"(?:(?:one|a|different|separate|own|distinct) )?(?:colou?r(?:ed|s|ing)?|coded|hue|farbe|couleur|shad(?:ed|ing)|tinted|fill(?:ed)?|farbig|eingefärbt)(?:[- ]?cod(?:ed|ing))?(?: (?:the )?(?:points|bars|lines|dots|them|boxes))?(?: (?:by|for|with|according to|based on|indicat(?:es|ing)|show(?:s|ing)|encod(?:es|ing)|represent(?:s|ing)|is|are|nach|as|per|different|selon|según|por|par)|\s*[=:])+\s*"),
     (Place.COLOR, r"(?:(?:different|separate|distinct|one|own|a) )?colou?rs? (?:for|per|by|showing|according to) (?:each |every |the |different )*"),
     (Place.SIZE, r"(?:(?:bubble|point|marker|dot|circle)s? )?(?:size[ds]?|area|scaled|sizing)(?: (?:of (?:the )?(?:bubbles?|points?|dots?)))?(?: (?:by|for|with|according to|showing|indicat(?:es|ing)|is|as|proportional to|represent(?:s|ing)|encod(?:es|ing))|\s*[=:])+\s*(?:the )?"),
+    (Place.SIZE, r"(?:(?:bubble|point|marker|dot|circle)s?[- ](?:size|area)) (?:(?:is|=|the) )*"),
+    (Place.COLOR, r"(?<!background )colou?rs? (?:(?:is|=|the) )*(?=<F>(?! ?(?:in|=|as)? ?<C>))"),
     (Place.SHAPE, r"(?:(?:different |marker |point )?(?:shapes?|symbols?|markers?|marker style|line ?styles?))(?: (?:by|for|according to|per|showing|indicat(?:es|ing)|is|are)|\s*[=:])+\s*(?:each |the )?"),
     (Place.PANEL, r"(?:(?:(?:in|with|as|into|and|use|using|using) )?(?:one|a|an|separate|different|own|its own|individual|single|small)? ?(?:panel|facet|sub-?plot|plot|chart|graph|small multiple|multiple|figure|column panel)s?)(?: (?:each|one))? ?(?:for each|per|for every|by|for|of each|across|pro|je) (?:of )?(?:the )?(?:different )?"),
     (Place.PANEL, r"(?:facet(?:ed|s|ting|ed)?|panel(?:ed|led)?|small multiples?|trellis|split into (?:panels|facets|subplots|plots)|subplots?)(?: (?:by|on|per|over|for|of|across|for each|along))+ (?:each |the )?"),
@@ -238,15 +262,19 @@ FIELDS = (
     phrase(r"(?:(?:in|with|two|three|separate|one|different) )*(?:panels?|facets?|subplots?|plots?)(?: (?:for|of|with|per|each))+ (?:the )?<VL>", keeping(place=Place.PANEL)),
     *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
     *(phrase(rf"{'<FL>' if place in _SHARED else '<F>'}{behind}", field(place)) for place, behind in _BEHIND),
+    phrase(r"(?<!for )(?<!of )(?<!in )(?:each|every) <F>(?:['’]s)?(?= <F>)|(?:single|individual) <F>(?= [a-z])", field(Place.DETAIL)),
+    phrase(r"(?:with (?:and|or|vs\.?|versus) without) (?:the |an? )?<F>", field(Place.SPLIT, negated=False)),
     phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
     phrase(rf"(?P<it><FL>)(?= {_OVER} {_EACH}{_UNKNOWN}{{0,2}}<F>)", field(Place.Y)),
     phrase(r"(?P<how>effect|influence|impact|dependence|sensitivity) of (?:the )?(?P<x><FL>) (?:on|upon) (?:the )?(?P<y><FL>)", how=about, x=field(Place.X), y=field(Place.Y)),
     phrase(r"(?P<how>sensitivity|response) of (?:the )?(?P<y><FL>) to (?:the )?(?P<x><FL>)", how=about, x=field(Place.X), y=field(Place.Y)),
+    phrase(r"(?P<y><F>) on (?P<x><F>)", _on),
     phrase(rf"{_OVER} {_EACH}<F>", field(Place.X)),
     phrase(rf"{_OVER} {_EACH}{_UNKNOWN}{{1,2}}(?P<it><F>)", it=field(Place.X)),
     phrase(r"(?:differences? )?between (?:the )?(?:different )?<F>(?! (?:and|&))", field(Place.SPLIT)),
 )  # fmt: skip
 UNITS = (
+    phrase(r"(?:the )?x[- ]?axis (?:by|per|in) (?:hour|day|week|month|quarter|year)s?", says(UnmetWish, why="ticks follow from the data and the scale")),
     phrase(r"(?:(?:with|on|and|using|a) )*(?:(?:two|dual|double|twin)[- ](?:y[- ]?)?ax[ei]s|(?:second(?:ary)?|right)(?: y)?[- ]axis)(?! for)", _twin),
     phrase(r"(?:(?:aggregated|summed|averaged|grouped|totals?) )?(?:by|per|for each|each|every|across|over the|(?<![a-z])(?=(?:annual|year|quarter|month|week|dai|hour)l?))\s*(?:calendar )?(?P<unit>hour|day|week|month|quarter|year|decade|weekday|annual(?:ly)?|yearly|quarterly|monthly|weekly|daily|hourly)s?(?: of (?:the )?(?P<of>day|week|month|year))?(?![a-z])", _of_time),
 )  # fmt: skip
@@ -266,15 +294,16 @@ _CHANGE = r"(?:(?:absolute |relative |percent(?:age)? )?(?:changes?|differences?
 _PERCENT = r"(?P<percent>,? ?(?:in|as|by) (?:per ?cent|percent(?:age)?|%))?"
 DERIVED = (
     phrase(rf"(?:{_CHANGE}?\()?<F> ?(?:−| minus | less |(?<=\s)-(?=\s)) ?(?:the )?<F>\)?", _computed("difference")),
-    phrase(rf"{_CHANGE}?from (?:the )?(?P<second><F>) to (?:the )?(?P<first><F>){_PERCENT}", _computed("difference")),
+    phrase(rf"{_CHANGE}from (?:the )?(?P<second><F>) to (?:the )?(?P<first><F>){_PERCENT}", _computed("difference")),
     phrase(rf"(?:differences?|gaps?) between (?:the )?<F> and (?:the )?<F>{_PERCENT}", _computed("difference")),
     phrase(r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>", _computed("ratio")),
     phrase(r"(?:cumulative|cumulated|accumulated|running (?:sum|total)s?)(?: (?:sums?|totals?))?(?! (?:dist|dens|share|prob|curve))(?: of)?(?: the)?(?=(?: (?:number|total) of)?(?P<field> <F>)?)", says(ComputeWish, compute="cumulative")),
-    phrase(r"(?:index(?:ed)?|rebased?|scaled|normali[sz]ed)(?: (?:every|each|all|the) [a-z]+)? (?:to|at|=) (?:100|1|one)\b(?: (?:at|in) the (?:start|beginning|first [a-z]+))?|relative to (?:its|the|their) first(?: value)?", says(ComputeWish, compute="index")),
+    phrase(r"(?:index(?:ed)?|rebased?|scaled|normali[sz]ed)(?: (?:every|each|all|the) (?:[a-z]+|<F>))? (?:to|at|=) (?:100|1|one)\b(?: (?:at|in) the (?:start|beginning|first [a-z]+))?|relative to (?:its|the|their) first(?: value)?", says(ComputeWish, compute="index")),
     phrase(r"(?:row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed) (?:by|per|over|across|within|along) (?:the |each |every )?(?P<within><F>)", says(ComputeWish, compute="normalized")),
     phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted", refuses=True)),
 )  # fmt: skip
 STATISTICS = (
+    phrase(r"<F>(?= (?:per|by|for each|of each|in each) )", _of_rows),
     phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_over(op=None)),
     phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
     phrase(r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)", gone=_over(op=Op.MEAN)),
@@ -307,5 +336,5 @@ INTERVALS = (
 )  # fmt: skip
 SMOOTH = (
     phrase(r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>[2-9]|\d{2,3})[- ](?:\w+ )?)?(?:moving|rolling|running)[- ](?:average|mean)s?" r"(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|=)\s*)*(?P<window2>[2-9]|\d{2,3})(?: (?:values|points|steps|days|months|years|epochs|weeks))?\)?)?", says(FitWish, fit="smooth")),
-    phrase(r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<window2>[2-9]|\d{2,3})\)?)?", says(FitWish, fit="smooth")),
+    phrase(r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<window2>[2-9]|\d{2,3})\)?(?: (?:(?P<along><F>)|[a-z]+s\b))?)?", says(FitWish, fit="smooth"), along=field(Place.X)),
 )  # fmt: skip

@@ -125,12 +125,13 @@ def _within(value: float, bounds: Filter) -> bool:
 
 
 def limit(table: Table, transform: Limit) -> Table:
-    """The rows with the largest or smallest values, in their order."""
+    """The rows with the largest or smallest values, or both, in their order."""
     values = numbers(table, transform.field, times=True)
     rows = complete_rows(values)
-    sign = -1 if transform.pick == "largest" else 1
     keys = dict(zip(rows, picked(values, rows), strict=True))
-    return take(table, sorted(sorted(rows, key=lambda row: sign * keys[row])[: transform.count]))
+    largest = sorted(rows, key=lambda row: -keys[row])[: transform.count] if transform.pick != "smallest" else []
+    smallest = sorted(rows, key=keys.__getitem__)[: transform.count] if transform.pick != "largest" else []
+    return take(table, sorted({*largest, *smallest}))
 
 
 def pareto(table: Table, transform: Pareto) -> Table:

@@ -125,7 +125,7 @@ TRANSFORMS = st.one_of(
         x_best=st.sampled_from(["low", "high"]),
         y_best=st.sampled_from(["low", "high"]),
     ),
-    st.builds(t.Limit, field=FIELDS, count=st.integers(1, 8), pick=st.sampled_from(["largest", "smallest"])),
+    st.builds(t.Limit, field=FIELDS, count=st.integers(1, 8), pick=st.sampled_from(["largest", "smallest", "ends"])),
     st.builds(t.Roc, score=QUANTITIES, label=FIELDS, positive=st.sampled_from(["", "Ours", "1"]), groupby=GROUPS),
     st.builds(
         t.PrecisionRecall, score=QUANTITIES, label=FIELDS, positive=st.sampled_from(["", "Ours", "1"]), groupby=GROUPS

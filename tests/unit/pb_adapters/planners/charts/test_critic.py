@@ -7,13 +7,13 @@ from pb_adapters.planners.charts.critic import criticise_plot
 from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.application.roles import plot_checklist
 from pb_core.domain.findings import Check, Finding
-from pb_core.domain.plots.spec import Medium, Orient, PlotSpec, ScaleType
+from pb_core.domain.plots.spec import Medium, Orient, PlotSpec
 from pb_core.domain.plots.validation import check_plot
-from pb_core.domain.plots.wish_checks import outcomes
 from pb_core.domain.questions import PlotCritiqueBrief, PlotPlanBrief, PlotVerdict, Standing
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table
 from pb_core.domain.tables.table_reading import read_table
+from support.wish_plots import became
 
 LINES = [{"epoch": e, "model": m, "loss": 3.0 / e + k} for k, m in enumerate(("A", "B", "C")) for e in range(1, 9)]
 
@@ -22,7 +22,7 @@ def setting(intent: str) -> tuple[Table, PlotCritiqueBrief]:
     table = read_table(LINES)
     seen = profile(table)
     plan = plan_plot(PlotPlanBrief(intent=intent, profile=seen))
-    wishes = outcomes(plan.heard.wishes, plan.spec, seen)
+    wishes = became(plan.heard.wishes, plan.spec, table)
     brief = PlotCritiqueBrief(
         spec=plan.spec, description=plan.description, intent=intent, profile=seen, guide="", wishes=wishes,
         checklist=plot_checklist(wishes, ("A", "B")), findings=(), proof="", repairs=(), round=1, rounds=3,
@@ -51,9 +51,9 @@ def test_a_plot_without_findings_is_flawless_and_stays() -> None:
 
 def test_a_wish_that_the_specification_does_not_keep_is_wrong() -> None:
     _, brief = setting("loss over epoch for each model, log y")
-    y = brief.spec.axes.y
-    axes = replace(brief.spec.axes, y=replace(y, scale=replace(y.scale, type=ScaleType.LINEAR)))
-    verdict = criticise_plot(replace(brief, spec=replace(brief.spec, axes=axes)))
+    (log,) = (one for one in brief.wishes if "log" in one.words)
+    lost = replace(log, followed=False, note="the axis has another scale")
+    verdict = criticise_plot(replace(brief, wishes=(lost,)))
     assert [item.note for item in verdict.items if item.standing is Standing.WRONG] == ["the axis has another scale"]
     assert verdict.scores.faithfulness < 10
 

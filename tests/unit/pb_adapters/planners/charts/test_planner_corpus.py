@@ -15,13 +15,13 @@ from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Layer, PlotSpec, Stack
 from pb_core.domain.plots.validation import check_plot
-from pb_core.domain.plots.wish_checks import outcomes
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_table
 from pb_core.errors import NotPlottable
 from support.paths import CORPUS
+from support.wish_plots import became
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def test_a_plan_is_valid_and_shows_what_is_expected(path: Path) -> None:
 def test_exactly_the_wishes_that_cannot_be_followed_are_refused(path: Path) -> None:
     case = load(path)
     table, plan = planned(case)
-    missed = [one for one in outcomes(plan.heard.wishes, plan.spec, profile(table)) if not one.followed]
+    missed = [one for one in became(plan.heard.wishes, plan.spec, table) if not one.followed]
     expected = case["expect"]["refused"]
     for words in expected:
         assert any(words in one.words for one in missed) or set(words.split()) & set(plan.heard.unknown), words

@@ -7,6 +7,7 @@ import pytest
 from pb_adapters.planners.engine import OfflineEngine
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table_reading import read_table
@@ -17,10 +18,10 @@ MESSY = {"model": ["A", "B"], "latency": ["900 ms", "1.2k"]}
 SCORES = {"model": ["A", "B"], "accuracy": [0.45, "55%"]}
 
 
-def asked(data: object, intent: str) -> tuple[PlotPlanBrief, Callable[[PlotSpec], None]]:
+def asked(data: object, intent: str) -> tuple[PlotPlanBrief, Callable[[PlotSpec, HeardIntent], None]]:
     table = read_table(data)
     brief = PlotPlanBrief(intent=intent, profile=profile(table))
-    return brief, lambda spec: check_plot(spec, table, intent)
+    return brief, lambda spec, _: check_plot(spec, table, intent)
 
 
 def test_the_engine_is_one_that_foresees() -> None:
@@ -51,6 +52,16 @@ async def test_the_task_would_fail_with_the_same_sentence() -> None:
     with pytest.raises(NotPlottable) as after:
         await OfflineEngine().complete(request)
     assert str(before.value) == str(after.value)
+
+
+async def test_a_plan_that_answers_another_question_is_refused_with_the_checks_sentence() -> None:
+    brief, _ = asked({"model": ["A", "B"], "score": [1, 2]}, "bars of score by model")
+
+    def check(_: PlotSpec, heard: HeardIntent) -> None:
+        raise NotPlottable(f"“{heard.wishes[0].words}” is not done")
+
+    with pytest.raises(InvalidRequest, match="“bars” is not done"):
+        await OfflineEngine().preflight(brief, check)
 
 
 async def test_what_can_be_drawn_passes() -> None:

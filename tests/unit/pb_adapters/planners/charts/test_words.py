@@ -40,7 +40,7 @@ def test_the_stems_of_a_name_hold_its_unit_and_no_plurals() -> None:
         ("passengers", "passenger", EXACT), ("1985", "85", EXACT), ("sex", "gender", ALIKE),
         ("survival", "survived", ALIKE),
         ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", ALIKE),
-        ("treatment", "trt", SKELETON), ("quarterly", "qrt", SKELETON), ("horsepower", "hp", ALIKE),
+        ("treatment", "trt", SKELETON), ("quarter", "qrt", SKELETON), ("horsepower", "hp", ALIKE),
         ("alcohol group", "alcgp", CUT), ("number cases", "ncases", CUT), ("blood alcohol concentration", "bac", CUT),
         ("head length", "hdlngth", CUT), ("average", "age", None), ("carat", "cut", None), ("ratio", "or", None),
         ("use", "user", None), ("the and", "ta", None), ("label the lines", "label", None), ("", "x", None),

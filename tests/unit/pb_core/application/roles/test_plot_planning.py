@@ -8,7 +8,7 @@ from pb_core.application.roles import plan_plot
 from pb_core.application.roles.plot_planning import read_choice
 from pb_core.domain.answer_schemas import LARGEST
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.wishes import Chart, FieldWish, UnmetWish
+from pb_core.domain.plots.wishes import Chart, FieldWish, HeardIntent, UnmetWish
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
 from pb_core.errors import BadAnswer, NotPlottable
 from pb_core.testing.contracts.storage_base import running_task
@@ -34,7 +34,7 @@ async def planned(engine: ScriptedVlm) -> PlotPlan:
     return await plan_plot(journal, engine, BRIEF, any_spec)
 
 
-def any_spec(_: PlotSpec) -> None:
+def any_spec(_: PlotSpec, __: HeardIntent) -> None:
     """Every specification fits the data."""
 
 

@@ -18,9 +18,10 @@ from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.spec import Channel, FieldType, PlotSpec, ScaleType
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import Aggregate, Filter, Measure, Op
 from pb_core.domain.plots.wishes import (
     FieldWish,
+    FilterWish,
     HeardIntent,
     SettingWish,
     StatisticWish,
@@ -44,7 +45,7 @@ from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import TableLimits
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import StepState, Task, TaskKind, TaskResult
-from pb_core.errors import BadAnswer, StatisticsDisagree, Unfaithful
+from pb_core.errors import BadAnswer, InvalidSpec, StatisticsDisagree, Unfaithful
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
 from pb_core.testing.memory.images import ScriptedImages
@@ -366,12 +367,40 @@ async def test_the_core_and_no_planner_says_what_is_followed() -> None:
     assert result.plot.wishes == (WishOutcome(words="log scale", followed=False, note="the axis has another scale"),)
 
 
+ONLY_A = FilterWish(words="only A", field="model", one_of=("A",))
+
+
+def with_model_a(brief: PlotPlanBrief) -> PlotSpec:
+    return replace(plain_plot(brief.profile), transform=(Filter(field="model", one_of=("A",)),))
+
+
+async def test_a_plan_that_shows_other_rows_goes_back_once() -> None:
+    run = PlotRun()
+    whole = planned(lambda brief: plain_plot(brief.profile), ONLY_A)
+    run.vlm.script("plot-planner", whole, planned(with_model_a, ONLY_A))
+
+    result = await run.plot(intent="accuracy of models, only A")
+
+    assert result.plot is not None
+    assert [one.followed for one in result.plot.wishes] == [True]
+    assert "“only A” changes what is shown" in run.vlm.requests[1].prompt
+
+
+async def test_a_plan_that_shows_other_rows_twice_fails_the_task() -> None:
+    run = PlotRun()
+    run.vlm.script("plot-planner", *[planned(lambda brief: plain_plot(brief.profile), ONLY_A)] * 2)
+
+    with pytest.raises(InvalidSpec, match="“only A” changes what is shown, and this plot would not follow it: the"):
+        await run.plot(intent="accuracy of models, only A")
+
+
 def with_model_by_color(brief: PlotPlanBrief) -> PlotSpec:
-    """The plain plot, coloured by a column that nobody asked for."""
+    """Means, coloured by a column that nobody asked for."""
     layer = plain_plot(brief.profile).layer[0]
-    color = Channel(field="model", type=FieldType.NOMINAL)
-    x = Channel(field="accuracy", type=FieldType.QUANTITATIVE)
-    return PlotSpec(layer=(replace(layer, encoding=replace(layer.encoding, x=x, color=color)),))
+    color, mean = Channel(field="model", type=FieldType.NOMINAL), Channel(field="mean", type=FieldType.QUANTITATIVE)
+    step = Aggregate(groupby=("model",), measures=(Measure(op=Op.MEAN, field="accuracy", as_="mean"),))
+    encoding = replace(layer.encoding, x=mean, y=mean, color=color)
+    return PlotSpec(layer=(replace(layer, encoding=encoding),), transform=(step,))
 
 
 ACCURACY = (

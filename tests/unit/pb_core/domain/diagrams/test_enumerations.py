@@ -76,12 +76,26 @@ def test_rows_that_follow_each_other_in_one_sentence(source: str, names: list[st
 @pytest.mark.parametrize(
     ("source", "ordered"),
     [
-        ("The pairs pass through the matcher, the filter and the vote.", False),
+        ("The pairs pass through the matcher and the filter.", False),
+        ("The pairs pass through the matcher, the filter and the vote.", True),
         ("The pairs pass through the matcher, the filter and finally the vote.", True),
         ("The pairs pass sequentially through the matcher, the filter and the vote.", True),
     ],
 )
-def test_what_something_goes_through_is_in_order_only_where_a_word_says_so(source: str, ordered: bool) -> None:  # noqa: FBT001 - a case
+def test_more_than_two_that_something_goes_through_are_in_order(source: str, ordered: bool) -> None:  # noqa: FBT001 - a case
+    text = readable(source)
+    assert [row.ordered for row in listed(text, 0, len(text))] == [ordered]
+
+
+@pytest.mark.parametrize(
+    ("source", "ordered"),
+    [
+        ("It works by (i) finding the sites, (ii) reading the calls, and (iii) making a choice.", True),
+        ("It helps by (i) improving the speed, (ii) reducing the cost, and (iii) avoiding the queue.", False),
+        ("It has (i) a finder, (ii) a reader, and (iii) a chooser.", False),
+    ],
+)
+def test_numbered_doings_are_steps(source: str, ordered: bool) -> None:  # noqa: FBT001 - a case
     text = readable(source)
     assert [row.ordered for row in listed(text, 0, len(text))] == [ordered]
 

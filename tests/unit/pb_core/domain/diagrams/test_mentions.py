@@ -89,3 +89,11 @@ def test_a_part_of_a_name_may_be_too_small_a_share_of_it() -> None:
 )
 def test_names_are_the_same_if_one_is_a_whole_part_of_the_other(one: str, other: str, *, same: bool) -> None:
     assert same_name(one, other) is same
+
+
+def test_a_head_that_two_modifiers_share_is_named_with_both() -> None:
+    names = Names((Element(id="s", label="spatial features"), Element(id="m", label="motion features")))
+    (sentence,) = Source("The spatial and motion features are joined.").sentences
+    assert [mention.element for mention in names.read(sentence).mentions] == ["s", "m"]
+    (other,) = Source("The spatial map and motion features are joined.").sentences
+    assert [mention.element for mention in names.read(other).mentions] == ["m"]

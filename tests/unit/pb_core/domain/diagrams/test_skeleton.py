@@ -66,6 +66,17 @@ def test_lists_are_not_ordered(source: str) -> None:
     assert (outline.ordered, names(outline)) == (False, ["Retriever", "Reader"])
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Measures\n\n1. Test error.\n2. Train time.\n3. Sample size.",
+        "We solve three tasks: (1) predicting the words, (2) matching the pages and (3) ranking the books.",
+    ],
+)
+def test_numbers_alone_are_no_order(source: str) -> None:
+    assert not only(source).ordered
+
+
 def test_nested_items_are_titled_by_the_item_above() -> None:
     outer, inner = read_skeleton("- Encoder\n  - tokens\n  - positions\n- Decoder").outlines
     assert names(outer) == ["Encoder", "Decoder"]
@@ -94,6 +105,9 @@ def readable_of(evidence: str) -> str:
         "# Experiments\n\nWe use two sets: CIFAR and MNIST.",
         "# Introduction\n\nIt works.\n\n# Related work\n\nIt does.",
         "First, models are slow. Second, data is scarce.", "", "…",
+        "First, we give an overview of it. Then, we explain the reader. Finally, we discuss the ranker.",
+        "# Method\n\n## Training Details\n\nGood.\n\n## Experimental Settings\n\nGood.\n\n## How to read\n\nGood.",
+        "# Method\n\nThe loss of the reader is therefore\n\n$$x$$\n\nThe cost of the reader is given by\n\n$$x$$",
     ],
 )  # fmt: skip
 def test_what_is_no_part_of_the_method_is_no_skeleton(source: str) -> None:
@@ -113,6 +127,9 @@ def test_wishes_told_in_order_are_no_steps() -> None:
         "We first read the text. We then rank the text. We finally print the text.",
         "A pipeline of three components: a reader, a ranker and a printer.",
         "We use three components: reader, ranker, and finally a printer.",
+        "# Use\n\n1. Install the reader.\n2. Run the reader.\n3. People look at it.",
+        "It has three phases.\n\nI. Text Reading. It reads.\n\nII. Text Ranking. It ranks.\n\nIII. Print. It ends.",
+        "# Step 1: Text Properties\n\nGood.\n\n# Step 2: Text Ranking\n\nGood.\n\n# Step 3: Printing\n\nGood.",
     ],
 )
 def test_rows_that_say_their_order(source: str) -> None:

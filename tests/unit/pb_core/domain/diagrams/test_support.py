@@ -1,8 +1,14 @@
+from itertools import pairwise
+from time import process_time
+
 import pytest
 
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 from pb_core.domain.diagrams.support import Support, check_support
 from pb_core.domain.findings import Check
+
+_NOUNS = "encoder decoder module buffer memory adapter planner parser ranker reader writer sorter mixer cutter"
+_SECONDS = 3  # half a second where nothing else runs; without what is looked up once, thirty
 
 SOURCE = (
     "A convolutional encoder turns the image into features. The features are refined by six identical layers, "
@@ -99,3 +105,15 @@ def test_the_caption_is_the_authors_word_too() -> None:
 def test_a_long_quotation_is_shown_shortened() -> None:
     (finding,) = check_support(spec(element("Image", "no such words " * 100)), SOURCE).findings
     assert len(finding.detail) < 200
+
+
+def test_many_boxes_over_a_long_text_of_endless_sentences_are_checked_at_once() -> None:
+    names = [f"{adjective} {noun}" for adjective in ("left", "right", "upper", "deep") for noun in _NOUNS.split()]
+    clause = "".join(f"the {one} passes it to the {other} and then the {one}, " for one, other in pairwise(names))
+    text = clause * (100_000 // len(clause))
+    quote = clause[:1500].rsplit(",", 1)[0]
+    elements = tuple(Element(id=f"e{n}", label=name, evidence=quote) for n, name in enumerate(names))
+    connections = tuple(Connection(source=f"e{n}", target=f"e{n + 1}", evidence=quote) for n in range(len(names) - 1))
+    begin = process_time()
+    check_support(DiagramSpec(elements=elements, connections=connections), text)
+    assert process_time() - begin < _SECONDS

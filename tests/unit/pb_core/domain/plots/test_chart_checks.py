@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.chart_checks import charts_of, is_arranged, is_chart, serves
+from pb_core.domain.plots.estimators import Survival
 from pb_core.domain.plots.lineage import view_of
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Facet, PlotSpec, Projection, Side, Spread, Stack
@@ -22,7 +23,7 @@ from pb_core.domain.plots.transforms import (
     Roc,
 )
 from pb_core.domain.plots.wishes import Arrangement, Chart
-from support.wish_plots import RUNS, bars, drawn, histogram, mean_of, n, plot, points, q, seen
+from support.wish_plots import RUNS, bars, drawn, histogram, looked, mean_of, n, plot, points, q, seen
 
 LINE, POINT, RECT, ARC = MarkType.LINE, MarkType.POINT, MarkType.RECT, MarkType.ARC
 CELLS = {"x": n("model"), "y": n("task"), "color": q("value")}
@@ -89,8 +90,9 @@ def test_a_chart_is_not_what_is_taken_for_it(chart: Chart) -> None:
     assert chart not in charts_of(view_of(PLOTS[OTHERS[chart]], RUNS))
 
 
-def test_a_slope_runs_over_categories() -> None:
-    assert is_chart(view_of(plot(drawn(LINE, x=n("model"), y=q("score"), color=n("task"))), RUNS), Chart.SLOPE)
+def test_a_slope_runs_over_two_categories() -> None:
+    assert is_chart(view_of(plot(drawn(LINE, x=n("task"), y=q("score"), color=n("model"))), RUNS), Chart.SLOPE)
+    assert not is_chart(view_of(plot(drawn(LINE, x=n("model"), y=q("score"), color=n("task"))), RUNS), Chart.SLOPE)
     assert not is_chart(view_of(plot(drawn(LINE, x=q("seed"), y=q("score"))), RUNS), Chart.SLOPE)
 
 
@@ -105,26 +107,38 @@ def test_gantt_bars_run_between_two_columns_over_categories() -> None:
     [
         (Arrangement.GROUPED, plot(bars(mean_of("score", "model", "task"), offset="task", color=n("task")))),
         (Arrangement.STACKED, plot(bars(mean_of("score", "model", "task"), stack=Stack.ZERO, color=n("task")))),
-        (Arrangement.NORMALIZED, plot(bars(stack=Stack.NORMALIZE, color=n("task")))),
+        (
+            Arrangement.NORMALIZED,
+            plot(bars(mean_of("score", "model", "task"), stack=Stack.NORMALIZE, color=n("task"))),
+        ),
         (Arrangement.OVERLAID, plot(points(color=n("task")))),
         (Arrangement.HORIZONTAL, plot(drawn(MarkType.BAR, mean_of("score", "model"), y=n("model"), x=q("value")))),
         (Arrangement.PANELS, plot(points(), facet=Facet(field="task"))),
     ],
 )
 def test_an_arrangement_is_told_and_plain_bars_have_none(arrangement: Arrangement, spec: PlotSpec) -> None:
-    assert is_arranged(view_of(spec, RUNS), arrangement)
-    assert not is_arranged(view_of(plot(bars()), RUNS), arrangement)
+    assert is_arranged(looked(spec), arrangement)
+    assert not is_arranged(looked(plot(bars())), arrangement)
+
+
+def test_what_stands_alone_at_its_place_is_neither_stacked_nor_grouped() -> None:
+    for arrangement in (Arrangement.STACKED, Arrangement.GROUPED):
+        assert not is_arranged(looked(plot(bars(stack=Stack.ZERO, color=n("model")))), arrangement)
 
 
 @pytest.mark.parametrize("arrangement", [Arrangement.VERTICAL, Arrangement.ONE_PANEL])
 def test_plain_bars_stand_upright_in_one_panel(arrangement: Arrangement) -> None:
-    assert is_arranged(view_of(plot(bars()), RUNS), arrangement)
+    assert is_arranged(looked(plot(bars())), arrangement)
 
 
 def test_shares_are_a_composition_whatever_shows_them() -> None:
     assert serves(view_of(plot(bars(stack=Stack.ZERO)), RUNS), "composition")
     assert not serves(view_of(plot(points()), RUNS), "composition")
-    assert serves(view_of(plot(points()), RUNS), "comparison")
+
+
+def test_a_comparison_needs_what_can_be_told_apart() -> None:
+    assert serves(view_of(plot(points(color=n("task"))), RUNS), "comparison")
+    assert not serves(view_of(plot(points()), RUNS), "comparison")
 
 
 LABELS = seen([{"true": a, "found": b, "score": 0.5} for a, b in (("cat", "cat"), ("cat", "dog"), ("dog", "dog"))])
@@ -168,10 +182,23 @@ def test_measures_share_an_axis_that_is_the_same_in_all_panels() -> None:
     both = drawn(LINE, Fold(fields=wanted), x=q("seed"), y=q("value"), color=n("key"))
     left, right = drawn(LINE, x=q("seed"), y=q("score")), drawn(LINE, x=q("seed"), y=q("latency"))
     twins = plot(left, replace(right, axis=Side.RIGHT))
-    assert is_arranged(view_of(plot(both), RUNS), Arrangement.ONE_AXIS, wanted)
-    assert is_arranged(view_of(plot(left, right), RUNS), Arrangement.ONE_AXIS, wanted)
-    assert not is_arranged(view_of(twins, RUNS), Arrangement.ONE_AXIS, wanted)
-    assert not is_arranged(view_of(twins, RUNS), Arrangement.ONE_AXIS)
-    assert not is_arranged(view_of(plot(points()), RUNS), Arrangement.ONE_AXIS, wanted)
+    assert is_arranged(looked(plot(both)), Arrangement.ONE_AXIS, wanted)
+    assert is_arranged(looked(plot(left, right)), Arrangement.ONE_AXIS, wanted)
+    assert not is_arranged(looked(twins), Arrangement.ONE_AXIS, wanted)
+    assert not is_arranged(looked(twins), Arrangement.ONE_AXIS)
+    assert not is_arranged(looked(plot(points())), Arrangement.ONE_AXIS, wanted)
     apart = plot(both, facet=Facet(field="key", independent_y=True))
-    assert not is_arranged(view_of(apart, RUNS), Arrangement.ONE_AXIS, wanted)
+    assert not is_arranged(looked(apart), Arrangement.ONE_AXIS, wanted)
+
+
+@pytest.mark.parametrize(
+    ("columns", "event", "followed"),
+    [
+        ({"week": [1, 2, 3], "arrest": [0, 1, 1], "aid": [1, 0, 1]}, "arrest", True),
+        ({"week": [1, 2, 3], "arrest": [0, 1, 1], "aid": [1, 0, 1]}, "aid", False),
+        ({"week": [1, 2, 3], "back": [0, 1, 1]}, "back", True),  # there is no other
+    ],
+)
+def test_lives_end_with_an_event_by_name(columns: dict[str, list[int]], event: str, *, followed: bool) -> None:
+    curve = drawn(LINE, Survival(time="week", event=event), x=q("time"), y=q("survival"))
+    assert is_chart(view_of(plot(curve), seen(columns)), Chart.KAPLAN_MEIER) is followed

@@ -33,7 +33,7 @@ from pb_core.domain.plots.wishes import (
     SettingWish,
     Wish,
 )
-from support.wish_plots import bars, drawn, mean_of, n, plot, points, q, scaled, seen, told
+from support.wish_plots import bars, drawn, held, mean_of, n, plot, points, q, scaled, told
 
 W = "words"
 BARS, POINTS = plot(bars()), plot(points())
@@ -41,7 +41,7 @@ LOG, LINEAR = Scale(type=ScaleType.LOG), ScaleType.LINEAR
 TURNED = plot(drawn(MarkType.BAR, mean_of("score", "model"), y=n("model"), x=q("value")), axes=scaled(x=LOG))
 RIGHT = Layer(mark=Mark(type=MarkType.LINE), encoding=Encoding(x=q("latency"), y=q("depth")), axis=Side.RIGHT)
 TWIN = plot(points(), RIGHT, axes=scaled(right=LOG))
-SHARES = seen({"model": ["A", "B"], "share (%)": [40, 60]})
+SHARES = held({"model": ["A", "B"], "share (%)": [40, 60]})
 
 
 def axis(**parts: object) -> Axes:
@@ -57,6 +57,8 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), TURNED),
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(x=LOG))),
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), TWIN),
+    (SettingWish(words="both log", setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(x=LOG, y=LOG))),
+    (SettingWish(words="zoom", setting="inset", low=0, high=1), plot(points(), inset=Inset(x_min=0, x_max=1))),
     (
         SettingWish(words=W, setting="scale", scale=LINEAR, of="y", reverse=True),
         plot(points(), axes=scaled(y=Scale(reverse=True))),
@@ -72,7 +74,10 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
         SettingWish(words=W, setting="palette", palette=PaletteName.SOFT),
         plot(points(), config=Config(palette=PaletteName.SOFT)),
     ),
-    (SettingWish(words=W, setting="palette", ramp=Ramp.DIVERGING), plot(points(), config=Config(ramp=Ramp.DIVERGING))),
+    (
+        SettingWish(words=W, setting="palette", ramp=Ramp.DIVERGING),
+        plot(points(color=q("depth")), config=Config(ramp=Ramp.DIVERGING)),
+    ),
     (SettingWish(words=W, setting="title", of="x"), POINTS),
     (SettingWish(words=W, setting="title", of="x", negated=True), plot(points(), axes=Axes(x=Axis(title="")))),
     (SettingWish(words=W, setting="title", of="y", text="Score  (%)"), plot(points(), axes=axis(title="score (%)"))),
@@ -99,15 +104,26 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (detail("two columns"), plot(points(), config=Config(medium=Medium.DOUBLE))),
     (detail("one column"), POINTS),
     (detail("independent axes"), plot(points(), facet=Facet(field="task", independent_y=True))),
+    (
+        SettingWish(words="the same x axis", setting="independent axes", negated=True),
+        plot(points(), facet=Facet(field="task", independent_y=True)),
+    ),
 ]
 MISSED: list[tuple[Wish, PlotSpec]] = [
-    (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), plot(bars(), axes=scaled(x=LOG))),
+    (SettingWish(words="both log", setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(y=LOG))),
+    (SettingWish(words="zoom", setting="inset", low=0, high=2), plot(points(), inset=Inset(x_min=0, x_max=1))),
+    (
+        SettingWish(words="break", setting="axis break", low=1, high=3),
+        plot(points(), axes=scaled(y=Scale(break_from=1, break_to=2))),
+    ),
+    (SettingWish(words=W, setting="scale", scale=ScaleType.LOG, of="y"), plot(points(), axes=scaled(x=LOG))),
     (SettingWish(words=W, setting="scale", scale=LINEAR, reverse=True), POINTS),
     (SettingWish(words=W, setting="zero"), POINTS),
     (SettingWish(words=W, setting="zero"), plot(bars(), axes=scaled(y=Scale(domain_min=40)))),
     (SettingWish(words=W, setting="zero", negated=True), BARS),
     (SettingWish(words=W, setting="color", color=Color.RED), POINTS),
     (SettingWish(words=W, setting="palette", palette=PaletteName.GREY), POINTS),
+    (SettingWish(words=W, setting="palette", ramp=Ramp.AUTO), POINTS),  # nothing has a colour
     (SettingWish(words=W, setting="title", of="x"), plot(points(), axes=Axes(x=Axis(title="")))),
     (ReferenceWish(words=W, low=1, high=2), plot(points(), annotations=(ReferenceBand(low=1, high=3),))),
     (ReferenceWish(words=W, axis="x", value=5.0), plot(points(), annotations=(ReferenceLine(value=5.0),))),
@@ -120,10 +136,7 @@ MISSED: list[tuple[Wish, PlotSpec]] = [
         plot(points(), axes=axis(format=Format(style=Style.PERCENT))),
     ),
     (SettingWish(words=W, setting="numbers", unit="million"), POINTS),
-    *(
-        (detail(name), plot(bars(y="latency")))
-        for name in ("markers", "grid", "dashed", "inset", "axis break", "slides")
-    ),
+    *((detail(name), BARS) for name in ("markers", "grid", "dashed", "inset", "axis break", "slides")),
     (detail("numbers at risk"), POINTS),
 ]
 
@@ -148,13 +161,13 @@ def test_data_in_per_cent_need_no_other_numbers() -> None:
 
 @pytest.mark.parametrize(("most", "followed"), [(1.0, True), (1.2, False), (87, False)])
 def test_per_cent_is_for_values_between_0_and_1(most: float, *, followed: bool) -> None:
-    table = seen([{"model": "A", "rate": 0.5}, {"model": "B", "rate": most}])
+    table = held([{"model": "A", "rate": 0.5}, {"model": "B", "rate": most}])
     spec = plot(drawn(MarkType.BAR, x=n("model"), y=q("rate")), axes=axis(format=Format(style=Style.PERCENT)))
     assert told(SettingWish(words=W, setting="numbers", style=Style.PERCENT), spec, table) is followed
 
 
 def test_a_unit_is_that_of_a_column_that_is_shown() -> None:
-    table = seen([{"model": "A", "pop_millions": 5, "area": 3}, {"model": "B", "pop_millions": 6, "area": 4}])
+    table = held([{"model": "A", "pop_millions": 5, "area": 3}, {"model": "B", "pop_millions": 6, "area": 4}])
     shown = plot(drawn(MarkType.BAR, x=n("model"), y=q("pop_millions")))
     other = plot(drawn(MarkType.BAR, x=n("model"), y=q("area")))
     assert told(SettingWish(words=W, setting="numbers", unit="millions"), shown, table)

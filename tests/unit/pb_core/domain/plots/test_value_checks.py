@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.spec import PlotSpec, PointNote, ReferenceLine, Spread, Stack
-from pb_core.domain.plots.transforms import Aggregate, Calculate, Combination, Fold, Measure, Op, Smooth
+from pb_core.domain.plots.spec import Axes, Axis, Facet, PlotSpec, PointNote, ReferenceLine, Scale, Spread, Stack
+from pb_core.domain.plots.transforms import Aggregate, Calculate, Combination, Filter, Fold, Measure, Op, Smooth
 from pb_core.domain.plots.wishes import (
     ComputeWish,
     FieldWish,
@@ -19,7 +19,7 @@ from pb_core.domain.plots.wishes import (
     StatisticWish,
     Wish,
 )
-from support.wish_plots import SD, bars, drawn, histogram, mean_of, n, plot, points, q, seen, told
+from support.wish_plots import SD, bars, drawn, held, histogram, mean_of, n, plot, points, q, told
 
 W = "words"
 BARS = plot(bars())
@@ -28,7 +28,7 @@ BOXES = plot(drawn(MarkType.BOXPLOT, x=n("model"), y=q("score")))
 GIVEN = plot(drawn(MarkType.POINT, x=n("model"), y=q("depth"), y_error=Spread(delta="depth_std")))
 OURS = plot(points(), annotations=(PointNote(pick="value", field="model", value="Ours"),))
 FOLDED = plot(drawn(MarkType.LINE, Fold(fields=("score", "latency")), x=q("seed"), y=q("value")))
-SINGLE = seen([{"model": name, "score": value} for name, value in (("A", 1), ("B", 2))])
+SINGLE = held([{"model": name, "score": value} for name, value in (("A", 1), ("B", 2))])
 
 
 def field(name: str, place: Place = Place.ANY) -> FieldWish:
@@ -102,8 +102,8 @@ def test_the_type_of_a_field_counts_where_it_is_asked_for() -> None:
 
 
 def test_the_window_of_an_average_is_odd_where_an_even_one_was_asked_for() -> None:
-    smooth = Smooth(field="score", order="seed", window=7)
-    spec = plot(drawn(MarkType.LINE, smooth, x=q("seed"), y=q("smoothed")))
+    smooth = Smooth(field="score", order="era", window=7)
+    spec = plot(drawn(MarkType.LINE, smooth, x=q("era"), y=q("smoothed")))
     assert told(FitWish(words=W, fit="smooth", window=6), spec)
     assert told(FitWish(words=W, fit="smooth"), spec)
     assert not told(FitWish(words=W, fit="smooth", window=30), spec)
@@ -131,3 +131,45 @@ def test_what_is_computed_is_told_by_the_transform(
     made = Calculate(op=Combination.DIFFERENCE, first="score", second="depth", as_="gap")
     spec = plot(drawn(MarkType.POINT, made, x=n("model"), y=q("gap")))
     assert told(ComputeWish(words=W, compute=compute, field=field, other=other), spec) is followed
+
+
+def test_an_average_along_what_has_no_course_is_none() -> None:
+    across = Smooth(field="score", order="latency", window=3)
+    assert not told(
+        FitWish(words="smoothed", fit="smooth"), plot(drawn(MarkType.LINE, across, x=q("latency"), y=q("smoothed")))
+    )
+
+
+def test_numbers_that_tell_lines_apart_are_not_shown_for_themselves() -> None:
+    apart = plot(points(color=n("depth")))
+    assert not told(field("depth"), apart)
+    assert told(field("depth", Place.SPLIT), apart)
+    assert told(field("depth"), plot(points(color=q("depth"))))
+    assert told(field("depth"), plot(bars(x="depth")))
+    assert not told(field("depth"), plot(points(), facet=Facet(field="depth")))
+    assert told(field("era"), plot(points(color=n("era"))))  # two years are two classes
+
+
+CAUSES = held([{"cause": cause, "deaths": 5} for cause in ("All causes", "Flood", "Drought")])
+
+
+def test_a_total_that_shall_be_left_out_must_not_stand_there_by_its_name() -> None:
+    wish = StatisticWish(words="without the total", op=Op.SUM, negated=True)
+    spec = plot(drawn(MarkType.BAR, x=n("cause"), y=q("deaths")))
+    assert not told(wish, spec, CAUSES)
+    assert told(wish, replace(spec, transform=(Filter(field="cause", none_of=("All causes",)),)), CAUSES)
+
+
+def test_what_lies_beyond_the_ends_of_its_axis_is_not_shown() -> None:
+    both = drawn(MarkType.LINE, Fold(fields=("score", "depth")), x=q("era"), y=q("value"), color=n("key"))
+    high = Axes(y=Axis(scale=Scale(domain_min=40, domain_max=80)))  # scores from 54 on, depths up to 9.5
+    assert told(field("score"), plot(both, axes=high))
+    assert not told(field("depth"), plot(both, axes=high))
+    assert told(field("depth"), plot(both))
+
+
+def test_panels_give_a_line_to_each_value_unless_lines_of_others_share_them() -> None:
+    line = drawn(MarkType.LINE, x=q("era"), y=q("score"))
+    colored = drawn(MarkType.LINE, x=q("era"), y=q("score"), color=n("model"))
+    assert told(field("task", Place.DETAIL), plot(line, facet=Facet(field="task")))
+    assert not told(field("task", Place.DETAIL), plot(colored, facet=Facet(field="task")))

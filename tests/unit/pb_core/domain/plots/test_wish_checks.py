@@ -9,20 +9,33 @@ from pb_core.domain.plots.spec import (
     Axis,
     Color,
     Facet,
+    Format,
     Highlight,
     IdentityLine,
     Layer,
     Legend,
     Orient,
     PlotSpec,
+    PointNote,
     ReferenceLine,
     Scale,
     ScaleType,
     Sort,
     Stack,
+    Style,
 )
-from pb_core.domain.plots.transforms import Aggregate, Filter, Fold, Limit, Measure, Op, Regression, Smooth
-from pb_core.domain.plots.wish_checks import outcomes
+from pb_core.domain.plots.transforms import (
+    Aggregate,
+    Filter,
+    Fold,
+    Limit,
+    Measure,
+    Op,
+    Period,
+    PeriodUnit,
+    Regression,
+    Smooth,
+)
 from pb_core.domain.plots.wishes import (
     Arrangement,
     ArrangementWish,
@@ -37,6 +50,7 @@ from pb_core.domain.plots.wishes import (
     LimitWish,
     Order,
     OrderWish,
+    PeriodWish,
     Place,
     PurposeWish,
     ReferenceWish,
@@ -45,17 +59,46 @@ from pb_core.domain.plots.wishes import (
     UnmetWish,
     Wish,
 )
-from support.wish_plots import RUNS, SD, bars, drawn, histogram, mean_of, n, plot, points, q, scaled, told
+from pb_core.domain.tables.table import Table
+from support.wish_plots import (
+    SD,
+    TABLE,
+    bars,
+    became,
+    drawn,
+    held,
+    histogram,
+    mean_of,
+    n,
+    plot,
+    points,
+    q,
+    scaled,
+    told,
+)
 
 BARS = plot(bars())
 CI = replace(SD, delta=None, low="ci0", high="ci1")
 W = "words"
+DAYS = held([{"day": f"{year}-{month:02}-01", "score": month} for year in (2011, 2012) for month in (1, 2, 3)])
+ONLY_NER = (Filter(field="task", one_of=("NER",)),)
+SINGLES = drawn(MarkType.POINT, x=n("model"), y=q("score"))
 
 
 def shares(within: str) -> Aggregate:
     """The share of rows per model and task within one of them."""
     share = Measure(op=Op.PROPORTION, as_="value")
     return Aggregate(groupby=("model", "task"), measures=(share,), within=(within,))
+
+
+COUNTS = Aggregate(groupby=("model",), measures=(Measure(op=Op.COUNT, as_="value"),))
+THOUSANDS = Aggregate(groupby=("model",), measures=(Measure(op=Op.SUM, field="era", as_="value"),))
+"""Twelve years such as 2019 add up to 24,234."""
+
+
+def monthly(unit: PeriodUnit) -> PlotSpec:
+    """A box for each period of the days of a table of days."""
+    return plot(drawn(MarkType.BOXPLOT, Period(field="day", unit=unit, as_="month"), x=n("month"), y=q("score")))
 
 
 def slices(aggregate: Aggregate) -> Layer:
@@ -128,8 +171,8 @@ SABOTAGE: dict[str, tuple[Wish, PlotSpec, PlotSpec]] = {
     ),
     "the filter of one layer only": (
         FilterWish(words=W, field="task", one_of=("NER",)),
-        plot(bars(), points(), transform=(Filter(field="task", one_of=("NER",)),)),
-        plot(bars(), drawn(MarkType.POINT, Filter(field="task", one_of=("NER",)), x=n("model"), y=q("score"))),
+        plot(bars(), SINGLES, transform=(Filter(field="task", one_of=("NER",)),)),
+        plot(bars(), replace(SINGLES, transform=(Filter(field="task", one_of=("NER",)),))),
     ),
     "another number of items": (
         LimitWish(words=W, count=2),
@@ -260,6 +303,61 @@ SABOTAGE: dict[str, tuple[Wish, PlotSpec, PlotSpec]] = {
         plot(drawn(MarkType.LINE, x=q("era"), y=q("score"))),
         BARS,
     ),
+    "another number of lines": (
+        ChartWish(words="two lines", chart=Chart.LINE),
+        plot(drawn(MarkType.LINE, x=q("era"), y=q("score"), color=n("task"))),
+        plot(drawn(MarkType.LINE, x=q("era"), y=q("score"), color=n("model"))),
+    ),
+    "nothing to stack": (
+        ArrangementWish(words="stacked", arrangement=Arrangement.STACKED),
+        plot(bars(mean_of("score", "model", "task"), color=n("task"), stack=Stack.ZERO)),
+        plot(bars(color=n("model"), stack=Stack.ZERO)),
+    ),
+    "nothing to group": (
+        ArrangementWish(words="side by side", arrangement=Arrangement.GROUPED),
+        plot(bars(mean_of("score", "model", "task"), color=n("task"), offset="task")),
+        plot(bars(mean_of("score", "model", "task"), color=n("task"), offset="task"), transform=ONLY_NER),
+    ),
+    "one panel of panels": (
+        ArrangementWish(words="in panels", arrangement=Arrangement.PANELS),
+        plot(points(), facet=Facet(field="task")),
+        plot(points(), facet=Facet(field="task"), transform=ONLY_NER),
+    ),
+    "another number of panels": (
+        ArrangementWish(words="three panels", arrangement=Arrangement.PANELS),
+        plot(points(), facet=Facet(field="model")),
+        plot(points(), facet=Facet(field="task")),
+    ),
+    "the highest time for the best one": (
+        LabelWish(words="mark the best", pick="min"),
+        plot(points(x=q("score"), y=q("latency")), annotations=(PointNote(pick="min"),)),
+        plot(points(), annotations=(PointNote(pick="min"),)),  # of scores the highest is
+    ),
+    "a magnitude that the numbers do not have": (
+        SettingWish(words="in thousands", setting="numbers", style=Style.SI),
+        plot(bars(THOUSANDS), axes=Axes(y=Axis(format=Format(style=Style.SI)))),
+        plot(bars(), axes=Axes(y=Axis(format=Format(style=Style.SI)))),
+    ),
+    "counts in per cent": (
+        SettingWish(words="in per cent", setting="numbers", style=Style.PERCENT),
+        plot(bars(shares("model")), axes=Axes(y=Axis(format=Format(style=Style.PERCENT)))),
+        plot(bars(COUNTS), axes=Axes(y=Axis(format=Format(style=Style.PERCENT)))),
+    ),
+    "a comparison of nothing": (
+        PurposeWish(words="compare", purpose="comparison"),
+        plot(points(color=n("task"))),
+        plot(drawn(MarkType.LINE, x=q("era"), y=q("score"))),
+    ),
+    "lines over many places for a slope": (
+        ChartWish(words="slope chart", chart=Chart.SLOPE),
+        plot(drawn(MarkType.LINE, mean_of("score", "model", "task"), x=n("task"), y=q("value"), color=n("model"))),
+        plot(drawn(MarkType.LINE, mean_of("score", "model", "task"), x=n("model"), y=q("value"), color=n("task"))),
+    ),
+    "years for months": (
+        PeriodWish(words="per month", field="day", unit=PeriodUnit.MONTH),
+        monthly(PeriodUnit.MONTH),
+        monthly(PeriodUnit.YEAR_MONTH),
+    ),
     "no distribution": (
         PurposeWish(words=W, purpose="distribution"),
         plot(drawn(MarkType.BOXPLOT, x=n("model"), y=q("score"))),
@@ -271,16 +369,23 @@ SABOTAGE: dict[str, tuple[Wish, PlotSpec, PlotSpec]] = {
 @pytest.mark.parametrize("name", SABOTAGE)
 def test_what_is_claimed_and_not_done_is_told_and_its_twin_is_followed(name: str) -> None:
     wish, honest, false = SABOTAGE[name]
-    assert told(wish, honest)
-    assert not told(wish, false)
+    assert told(wish, honest, table_of(wish))
+    assert not told(wish, false, table_of(wish))
 
 
-@pytest.mark.parametrize("name", [name for name, (wish, _, _) in SABOTAGE.items() if not isinstance(wish, FilterWish)])
+def table_of(wish: Wish) -> Table:
+    return DAYS if isinstance(wish, PeriodWish) else TABLE
+
+
+TURNED = [name for name, (wish, _, _) in SABOTAGE.items() if not isinstance(wish, FilterWish) and "number" not in name]
+
+
+@pytest.mark.parametrize("name", TURNED)
 def test_a_negated_wish_is_followed_where_the_plain_one_is_not(name: str) -> None:
     wish, honest, false = SABOTAGE[name]
     other = replace(wish, negated=not wish.negated)
-    assert told(other, false)
-    assert not told(other, honest)
+    assert told(other, false, table_of(wish))
+    assert not told(other, honest, table_of(wish))
 
 
 def test_wishes_of_the_same_words_are_one_and_followed_together() -> None:
@@ -289,7 +394,7 @@ def test_wishes_of_the_same_words_are_one_and_followed_together() -> None:
         SettingWish(words="log-log", setting="scale", scale=ScaleType.LOG, of="y"),
     )
     half = plot(points(), axes=scaled(x=Scale(type=ScaleType.LOG)))
-    (found,) = outcomes(both, half, RUNS)
+    (found,) = became(both, half)
     assert (found.words, found.followed) == ("log-log", False)
 
 
@@ -306,7 +411,7 @@ def test_what_is_said_of_x_and_y_turns_with_horizontal_bars() -> None:
 
 def test_what_no_plot_does_is_never_followed_and_always_avoided() -> None:
     wish = UnmetWish(words="in 3D", why="Depth hides values.")
-    assert outcomes((wish,), BARS, RUNS)[0].note == "Depth hides values."
+    assert became((wish,), BARS)[0].note == "Depth hides values."
     assert told(replace(wish, negated=True), BARS)
 
 

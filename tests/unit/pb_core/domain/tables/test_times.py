@@ -29,6 +29,8 @@ def test_what_python_writes_is_read_back(moment: datetime) -> None:
     [
         ("2024-02-29", seconds(2024, 2, 29), "day"), ("2024/3/5", seconds(2024, 3, 5), "day"),
         ("31.12.2024", seconds(2024, 12, 31), "day"), ("12/31/2024", seconds(2024, 12, 31), "day"),
+        ("10/22/12", seconds(2012, 10, 22), "day"), ("12/31/69", seconds(1969, 12, 31), "day"),
+        ("Jan-1-1995", seconds(1995, 1, 1), "day"),
         ("31/12/2024", seconds(2024, 12, 31), "day"), ("Mar 5, 2024", seconds(2024, 3, 5), "day"),
         ("5 March 2024", seconds(2024, 3, 5), "day"), ("2nd Sept 2024", seconds(2024, 9, 2), "day"),
         ("2024年3月5日", seconds(2024, 3, 5), "day"), ("2024-03", seconds(2024, 3, 1), "month"),
@@ -106,3 +108,9 @@ def test_years() -> None:
     assert year_text("2019年") == 2019
     assert year_text("0019") is None
     assert year_text("19") is None
+
+
+def test_years_of_two_digits_are_said_to_be_assumed() -> None:
+    times = times_of(["10/22/12", "1/2/13"])
+    assert times is not None
+    assert "1969 to 2068" in times.note

@@ -2,10 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.drawing.plots.frames.columns import columns_of
-from pb_adapters.drawing.plots.frames.transforms import derive
-from pb_core.domain.plots.transforms import Cumulate, Pareto, Smooth
-from support.tables import derived, tabled
+from pb_core.domain.plots.transforms import Pareto, Smooth
+from support.tables import derived
 
 SMALL = st.integers(-9, 9)
 
@@ -32,22 +30,6 @@ def test_averages_are_those_of_loops(rows: list[tuple[str, int, int]], window: i
 def test_rows_without_value_or_place_are_left_out() -> None:
     found = derived(Smooth(field="v", order="t", window=3), t=[3, 1, None, 2], v=[6, 0, 9, None])
     assert (found["t"], found["smoothed"]) == ([1, 3], [3, 3])
-
-
-def test_a_running_sum_ends_in_a_total() -> None:
-    found = derived(
-        Cumulate(field="v", label="step", total="Net"), step=["a", "skip", "b"], v=[5, None, -2], other=[1, 2, 3]
-    )
-    assert found["step"] == ["a", "b", "Net"]
-    assert found["v"] == [5, -2, 3]
-    assert found["other"] == [1, 3, None]
-    assert (found["start"], found["end"]) == ([0, 5, 0], [5, 3, 3])
-
-
-def test_the_total_comes_last_in_a_natural_order() -> None:
-    table = tabled(step=["Jan", "Feb"], v=[1, 2])
-    data = derive(columns_of(table), [Cumulate(field="v", label="step", total="Year")])
-    assert data.column("step").order == ("Jan", "Feb", "Year")
 
 
 @given(

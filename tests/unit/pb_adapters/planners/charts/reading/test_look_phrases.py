@@ -36,6 +36,8 @@ def settings(intent: str, *names: str) -> list[SettingWish]:
         ("logarithmic x axis", [(LOG, "x", False)]),
         ("y axis on a log scale", [(LOG, "y", False)]),
         ("log-log", [(LOG, "x", False), (LOG, "y", False)]),
+        ("on log-log axes", [(LOG, "x", False), (LOG, "y", False)]),
+        ("both log", [(LOG, "x", False), (LOG, "y", False)]),
         ("on log axes", [(LOG, "x", False), (LOG, "y", False)]),
         ("symlog", [(ScaleType.SYMLOG, None, False)]),
         ("reversed x axis", [(ScaleType.LINEAR, "x", True)]),
@@ -180,6 +182,16 @@ def test_a_trend_is_heard(intent: str) -> None:
         ("with the diagonal", ReferenceWish(words="with the diagonal", identity=True)),
         ("chance level", ReferenceWish(words="chance level", identity=True)),
         ("y = x", ReferenceWish(words="y = x", identity=True)),
+        (
+            'shade December 2007 to June 2009 and call it "Recession"',
+            ReferenceWish(
+                words='shade December 2007 to June 2009 and call it "Recession"',
+                axis="x",
+                low=1196467200.0,
+                high=1243814400.0,
+                label="Recession",
+            ),
+        ),
         ("shade 10 to 20", ReferenceWish(words="shade 10 to 20", low=10.0, high=20.0)),
     ],
 )

@@ -33,6 +33,13 @@ BLENDS = seen(
 )
 DELAYS = seen({"dep_delay": [1, 2], "arr_delay": [3, 4], "infl": [1, 2], "unemp": [3, 4], "supp": ["VC", "OJ"]})
 KERAS = seen({"epoch": [1, 2], "accuracy": [0.1, 0.2], "val_accuracy": [0.1, 0.2]})
+CARE = seen(
+    {
+        "risk_per_bed": [1, 2], "Improved": ["Some", "Marked"], "who": ["Joe Biden", "Bernie Sanders"],
+        "outcome": ["1_Death", "2_No_change"], "Prewt": [70, 71], "saverate": [1, 2], "minute": [1, 2],
+        "d": ["Thur", "Fri"], "taken at": ["2024-01-01", "2024-01-02"],
+    }
+)  # fmt: skip
 ASIAN = seen({"模型": ["甲型", "乙型"], "准确率": [0.5, 0.6]})
 
 
@@ -76,6 +83,12 @@ def names(text: str, table: TableProfile = PENGUINS) -> list[tuple[str, str]]:
         ("training accuracy", KERAS, [("training accuracy", "accuracy")]),
         ("species split", PENGUINS, [("species", "species")]),
         ("success rates of women", MEASURES, [("success rates of women", "success_rates_women")]),
+        ("risk people per bed", CARE, [("risk people per bed", "risk_per_bed")]),
+        ("improvement of Biden and of Death", CARE, [("improvement", "Improved"), ("Biden", "who=Joe Biden"), ("Death", "outcome=1_Death")]),
+        ("weight before, savings rate", CARE, [("weight before", "Prewt"), ("savings rate", "saverate")]),
+        ("5 minute bins of minute", CARE, [("minute", "minute")]),
+        ("rain", seen({"precipitation": [1, 2], "weather": ["rain", "sun"]}), [("rain", "weather=rain")]),
+        ("weekdays over time", CARE, [("weekdays", "d"), ("time", "taken at")]),
     ],
 )  # fmt: skip
 def test_names_are_found_however_they_are_written(text: str, table: TableProfile, named: list[tuple[str, str]]) -> None:
@@ -116,6 +129,21 @@ def test_a_word_of_plotting_names_a_column_where_one_is_pointed_at(text: str) ->
 def test_a_name_that_shares_words_with_its_neighbour_is_found(text: str, table: TableProfile, column: str) -> None:
     known = Names(table)
     assert Column(column) in [one.what for one in known.elliptic(text, known.find(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("Renewables, nuclear and fossil", {"Nuclear Energy", "Fossil Fuels"}), ("fossil and coal", set())],
+)
+def test_categories_are_found_in_a_list_with_one_of_their_column(text: str, values: set[str]) -> None:
+    known = Names(seen({"source": ["Renewables", "Nuclear Energy", "Fossil Fuels"], "x": [1, 2, 3]}))
+    found = [one.what for one in known.elliptic(text, known.find(text))]
+    assert {one.value for one in found if isinstance(one, Category)} - {"Renewables"} == values
+
+
+def test_a_name_takes_the_last_words_that_are_said_of_its_neighbour() -> None:
+    known, text = Names(seen({"progrec": [1, 2], "estrec": [3, 4]})), "progesterone vs estrogen receptor"
+    assert Column("progrec") in [one.what for one in known.elliptic(text, known.find(text))]
 
 
 def test_names_are_found_where_words_are_not_parted() -> None:

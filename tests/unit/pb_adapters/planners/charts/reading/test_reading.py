@@ -1,11 +1,13 @@
 """Whole intents, and any text."""
 
 import msgspec
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pb_adapters.planners.charts.reading import MOST_WISHES, read_intent
 from pb_adapters.planners.charts.reading.script import LONGEST_READ
+from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.intent_words import account, tokens
 from pb_core.domain.plots.spec import Orient
 from pb_core.domain.plots.transforms import Op
@@ -26,6 +28,7 @@ from pb_core.domain.plots.wishes import (
 )
 from support.readings import PENGUINS, RUNS, read
 from support.trials import trials
+from support.wish_plots import seen
 
 
 def test_an_intent_is_read_in_the_order_of_its_words() -> None:
@@ -80,3 +83,40 @@ def test_every_content_word_of_any_intent_is_in_a_wish_the_subject_or_unknown(in
     assert all(wish.words in intent for wish in heard.wishes)
     assert msgspec.json.decode(msgspec.json.encode(heard), type=HeardIntent) == heard
     assert account(intent, heard, table).heard == heard  # type: ignore[arg-type]  # the account is closed
+
+
+MADE = seen({"Framework": ["a", "b"], "Mean": [3.5, 4], "Max": [4, 5.5]})
+TESTED = seen({"truth": ["a", "b"], "predicted": ["a", "a"], "score": [0.1, 0.5]})
+
+
+def test_a_share_of_the_only_measure_is_computed_within_the_time() -> None:
+    power = seen({"year": [2001, 2001, 2002, 2002], "source": ["a", "b", "a", "b"], "output": [1, 3, 2, 5]})
+    shares = [one for one in read("share of a and b per year", power).wishes if isinstance(one, w.ComputeWish)]
+    assert shares == [w.ComputeWish(words="share of", compute="share", field="output", within="year")]
+
+
+def test_a_measure_without_another_name_is_meant_by_the_column_of_means() -> None:
+    heard = read("requests per second of each framework", MADE)
+    assert heard.refusal == ""
+    assert w.FieldWish(words="requests", field="Mean") in heard.wishes
+
+
+def test_a_matrix_of_confusion_is_normalised_by_its_rows() -> None:
+    heard = read("confusion matrix normalised per true class", TESTED)
+    assert [one.op for one in heard.wishes if isinstance(one, w.StatisticWish)] == [Op.PROPORTION]
+
+
+def test_months_as_columns_are_one_measure() -> None:
+    months = seen({"year": [1950, 1951], "JAN": [1.5, 2], "FEB": [2.5, 3], "MAR": [3.5, 4]})
+    heard = read("temperature by year", months)
+    assert {one.field for one in heard.wishes if isinstance(one, w.FieldWish)} == {"year", "JAN", "FEB", "MAR"}
+
+
+@pytest.mark.parametrize("intent", ["bars of happiness per species", "literacy rate by species", "bars, nothing known"])
+def test_charts_of_nothing_that_is_known_ask_which_column_is_meant(intent: str) -> None:
+    assert read(intent).refusal.startswith("Which column is")
+
+
+@pytest.mark.parametrize("intent", ["bill depth by species, separate glow", "Trial: bill depth by species of exercise"])
+def test_other_words_refuse_nothing(intent: str) -> None:
+    assert (read(intent).refusal, bool(read(intent).unknown)) == ("", True)

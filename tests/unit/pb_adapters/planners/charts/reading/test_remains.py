@@ -46,7 +46,7 @@ def test_what_is_left_is_the_subject_or_named(intent: str, subject: tuple[str, .
         ("bill depth by season of birth", PENGUINS, "season of birth"),
         ("arrival delay by year", DEPARTURES, "arrival"),  # the only delay is another one
         ("bill by species", PENGUINS, "bill"),
-        ("something else", PENGUINS, "something else"),
+        ("bars of happiness", PENGUINS, "happiness"),
         ("Schnabeltiefe nach Art", PENGUINS, "Schnabeltiefe"),
     ],
 )

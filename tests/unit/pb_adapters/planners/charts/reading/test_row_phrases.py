@@ -8,6 +8,8 @@ from pb_core.domain.tables.times import year_of
 from support.readings import PENGUINS, RUNS, read, wishes
 from support.wish_plots import seen
 
+STORMS = seen({"state": ["a", "b"], "hurricanes": [0, 4], "sex": ["m", "NA"], "share": [0.01, 0.5]})
+DAYS = seen({"day": ["2007-11-30", "2008-05-01"], "price": [1.5, 2.5]})
 YEARS = seen([{"year": year, "price": 3.5, "kind": kind} for year in range(1990, 2010) for kind in ("a", "b")])
 START, END = float(year_of(2008)), year_of(2009) - 1
 
@@ -45,11 +47,49 @@ def test_categories_are_kept_or_left_out(intent: str, field: str, one_of: tuple[
         ("until 2008", "year", None, END, PENGUINS),
         ("from 2008 to 2008", "year", START, END, PENGUINS),
         ("price since 2008", "year", START, None, YEARS),
+        ("price over 2008", "year", START, END, YEARS),
+        ("price until the end of 2008", "year", None, END, YEARS),
+        ("from December 2007 on", "day", 1196467200, None, DAYS),
+        ("between 2007-12-01 and 2008-02-01", "day", 1196467200, 1201824000, DAYS),
+        ("hurricanes, only states that had at least one", "hurricanes", None, None, STORMS),
+        ("hurricanes, only states with at least 3", "hurricanes", 3, None, STORMS),
     ],
 )
 def test_bounds_are_kept(intent: str, field: str, low: float | None, high: float | None, table: TableProfile) -> None:
     found = [(wish.field, wish.low, wish.high) for wish in wishes(intent, table) if isinstance(wish, FilterWish)]
     assert found == [(field, low, high)]
+
+
+@pytest.mark.parametrize(
+    ("intent", "said"),
+    [
+        ("hurricanes, leave out those that had none (0)", {"field": "hurricanes", "high": 0.0, "negated": True}),
+        ("hurricanes, except the wild ones (above 3)", {"field": "hurricanes", "above": 3.0, "negated": True}),
+        ("hurricanes without the rare ones (share below 2 %)", {"field": "share", "below": 0.02, "negated": True}),
+        ("hurricanes, except the middle (2)", {"field": "hurricanes", "one_of": ("2",), "negated": True}),
+        ("hurricanes, only states that had any", {"field": "hurricanes", "above": 0.0}),
+        ("hurricanes, leave out those of unknown sex", {"field": "sex", "one_of": ("m",)}),
+    ],
+)
+def test_rows_are_left_out_by_a_bound_or_without_a_value(intent: str, said: dict[str, object]) -> None:
+    (found,) = (wish for wish in wishes(intent, STORMS) if isinstance(wish, FilterWish))
+    assert {key: getattr(found, key) for key in said} == said
+
+
+def test_a_total_is_left_out() -> None:
+    deaths = seen({"kind": ["All disasters", "Flood", "Drought"], "deaths": [3, 1, 2]})
+    (found,) = (wish for wish in wishes("deaths by kind, without the total", deaths) if isinstance(wish, FilterWish))
+    assert (found.field, found.one_of, found.negated) == ("kind", ("All disasters",), True)
+
+
+def test_both_ends_are_not_picked_together() -> None:
+    assert (
+        "not picked together" in read("the 10 largest increases and 10 largest decreases of hurricanes", STORMS).refusal
+    )
+
+
+def test_rows_with_any_of_several_measures_are_not_guessed() -> None:
+    assert "one column" in read("hurricanes and share, only states that had any", STORMS).refusal
 
 
 def test_a_column_before_the_years_of_another_is_still_shown() -> None:
@@ -116,9 +156,12 @@ def test_bins_are_heard(intent: str, count: int | None, width: float | None) -> 
         ("in order", Order.NATURAL, None, None, ()),
         ("in alphabetical order", Order.ALPHABET, None, None, ()),
         ("in the order of the data", Order.DATA, None, None, ()),
-        ("in the order Gentoo, Adelie, Chinstrap", Order.LISTED, None, None, ("Gentoo", "Adelie", "Chinstrap")),
-        ("Gentoo, Adelie in that order", Order.LISTED, None, None, ("Gentoo", "Adelie")),
-        ("Gentoo first", Order.LISTED, None, None, ("Gentoo",)),
+        ("in the order Gentoo, Adelie, Chinstrap", Order.LISTED, None, "species", ("Gentoo", "Adelie", "Chinstrap")),
+        ("Gentoo, Adelie in that order", Order.LISTED, None, "species", ("Gentoo", "Adelie")),
+        ("Gentoo first", Order.LISTED, None, "species", ("Gentoo",)),
+        ("best to worst (Gentoo, Adelie, Chinstrap)", Order.LISTED, None, "species", ("Gentoo", "Adelie", "Chinstrap")),
+        ("Gentoo < Adelie < Chinstrap", Order.LISTED, None, "species", ("Gentoo", "Adelie", "Chinstrap")),
+        ("islands in order", Order.NATURAL, None, "island", ()),
         ("from Adelie to Gentoo", Order.NATURAL, None, "species", ("Adelie", "Gentoo")),
     ],
 )

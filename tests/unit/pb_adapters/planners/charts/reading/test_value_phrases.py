@@ -46,6 +46,11 @@ DAILY, MONTHLY = _profiled(5), _profiled(31)
         ("effect of body mass on bill length", "body mass (g)", Place.X),
         ("effect of body mass on bill length", "bill_length_mm", Place.Y),
         ("bill length over time", "year", Place.X),
+        ("bill length on body mass", "body mass (g)", Place.X),
+        ("bill length with and without survived", "survived", Place.SPLIT),
+        ("each island's bill length", "island", Place.DETAIL),
+        ("bubble size body mass", "body mass (g)", Place.SIZE),
+        ("colour species", "species", Place.COLOR),
         ("bill length by species", "species", Place.SPLIT),
         ("one line for each species", "species", Place.SPLIT),
         ("across the islands", "island", Place.SPLIT),
@@ -218,6 +223,12 @@ def test_the_rate_behind_a_column_of_numbers_is_that_column() -> None:
     heard = wishes("murder rate by state", rates)
     assert not [wish for wish in heard if isinstance(wish, StatisticWish)]
     assert FieldWish(words="rate", field="murder") in heard
+
+
+def test_days_are_counted_where_each_row_is_one() -> None:
+    days = seen({"date": ["2024-01-01", "2024-01-02", "2024-01-03"], "weather": ["sun", "rain", "sun"]})
+    assert StatisticWish(words="days", op=Op.COUNT) in wishes("days per weather", days)
+    assert StatisticWish(words="days", op=Op.COUNT) not in wishes("days of date", days)
 
 
 def test_a_unit_that_a_column_holds_is_the_column() -> None:

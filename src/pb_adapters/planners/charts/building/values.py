@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import STACKS, Case, Columns, once
 from pb_adapters.planners.charts.building.naming import lowered, statistic_title, title_of
 from pb_adapters.planners.charts.building.sheet import is_binary, is_tally, is_words, quantity
 from pb_core.domain.plots.spec import Axis, Channel, Format, Spread, Style
-from pb_core.domain.plots.transforms import COUNTING, Aggregate, Measure, Op, Transform
-from pb_core.domain.plots.wishes import Chart, Interval, StatisticWish
-from pb_core.domain.tables.column_names import word_set, words_of
+from pb_core.domain.plots.transforms import COUNTING, Aggregate, Cumulate, Measure, Op, Relative, Transform, Whole
+from pb_core.domain.plots.wishes import Chart, ComputeWish, Interval, StatisticWish
+from pb_core.domain.tables.column_names import TALLIES, word_set, words_of
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
@@ -23,6 +24,11 @@ _ENDS = {
     Interval.STDEV: (Op.STDEV,), Interval.STDERR: (Op.STDERR,), Interval.CONFIDENCE: (Op.CI0, Op.CI1),
     Interval.QUARTILES: (Op.Q1, Op.Q3), Interval.RANGE: (Op.MIN, Op.MAX),
 }  # fmt: skip
+_WHOLES = {
+    "share": (Whole.SUM, "{} as a share of the sum{}"),
+    "normalized": (Whole.MAX, "{} relative to the largest{}"),
+    "index": (Whole.FIRST, "{} relative to the first{}"),
+}
 
 
 class Valued(Struct, frozen=True, kw_only=True):
@@ -50,17 +56,37 @@ def valued(
 ) -> Valued:
     """The value of ``value``, or of rows without one, per combination of ``by``; ``default`` where none is asked."""
     groups = once(by)
+    related = next(iter(case.asked.computes("cumulative", *_WHOLES)), None)
+    made = _summarised(case, value, groups, Op.SUM if related and related.compute == "cumulative" else default)
+    if related is None:
+        return made
+    return _cumulated(case, made, groups) if related.compute == "cumulative" else _divided(case, made, groups, related)
+
+
+def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, default: Op) -> Valued:
     statistic = _statistic(case, value)
     op = statistic.op if statistic else None
     own = statistic is not None and statistic.field is not None
     if value is None or (op in COUNTING and own and is_words(value) and not is_binary(value)):
-        return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION else Op.COUNT)
-    if case.sheet.unique(groups):
-        return Valued(field=value.name, title=title_of(value), spread=_given(case, value))
+        percent = any(wish.style is Style.PERCENT or wish.unit == "%" for wish in case.asked.settings("numbers"))
+        return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION or percent else Op.COUNT)
+    if case.sheet.unique(groups) or (case.chart is Chart.FOREST and case.sheet.spread(value.name)):
+        percent = value.name in case.sheet.shares
+        return Valued(field=value.name, title=title_of(value), spread=_given(case, value), percent=percent)
     if op is Op.PROPORTION:
         _check_share(case, value, statistic)
         op = Op.MEAN if is_binary(value) or _is_share(value) else Op.SUM
     return _aggregated(case, value, groups, default if op is None or op is Op.COUNT else op)
+
+
+def _statistic(case: Case, value: ColumnProfile | None) -> StatisticWish | None:
+    """The statistic that is asked for of a measure or of one that it was folded from, else of no field."""
+    names = {value.name} if value else set()
+    if value is not None and value.name == case.sheet.folded[1]:
+        names |= {column.name for column in case.sheet.unfolded}
+    wishes = case.asked.statistics()
+    own = (wish for wish in wishes if wish.field in names)
+    return next(own, None) or next((wish for wish in wishes if wish.field is None), None)
 
 
 def _is_share(value: ColumnProfile) -> bool:
@@ -78,17 +104,43 @@ def _check_share(case: Case, value: ColumnProfile, statistic: StatisticWish | No
         )
 
 
-def _statistic(case: Case, value: ColumnProfile | None) -> StatisticWish | None:
-    """The statistic that is asked for of a measure or of one that it was folded from, else of no field."""
-    names = {value.name} if value else set()
-    if value is not None and value.name == case.sheet.folded[1]:
-        names |= {column.name for column in case.sheet.unfolded}
-    wishes = case.asked.statistics()
-    own = (wish for wish in wishes if wish.field in names)
-    return next(own, None) or next((wish for wish in wishes if wish.field is None), None)
+def _cumulated(case: Case, shaped: Valued, groups: Columns) -> Valued:
+    """The running sum along the base, apart for each of the other groups."""
+    base = case.parts.base
+    if base is None or is_words(base):
+        raise NotPlottable("A running sum runs along times or numbers: name the column that orders the rows")
+    title = shaped.title.removeprefix("Total ")
+    field = fresh_name(f"cumulative {shaped.field}", {column.name for column in case.sheet.columns})
+    others = tuple(column.name for column in groups if column is not base)
+    made = Cumulate(field=shaped.field, order=base.name, groupby=others, as_=(f"{field} before", field))
+    return Valued(field=field, title=f"Cumulative {lowered(title)}", made=(*shaped.made, made), percent=shaped.percent)
+
+
+def _divided(case: Case, shaped: Valued, groups: Columns, wish: ComputeWish) -> Valued:
+    """Each value by the sum, the largest or the first one of its group."""
+    base, (whole, words) = case.parts.base, _WHOLES[wish.compute]
+    first = whole is Whole.FIRST
+    if first and (base is None or is_words(base) or base.name in case.sheet.fixed):
+        raise NotPlottable(f"“{wish.words}” needs times or numbers in order, the first one among them: name them")
+    within = case.sheet.column(wish.within)
+    panels = [column for column in (case.parts.panel, case.parts.row) if column is not None]
+    parted = [column for column in groups if column is not base] if first else [within] if within else panels
+    each = f" of each {' and '.join(lowered(title_of(column)) for column in parted)}" if parted else ""
+    scale = 100.0 if first and "100" in wish.words else 1.0
+    field = fresh_name(f"relative {shaped.field}", {column.name for column in case.sheet.columns})
+    made = Relative(
+        field=shaped.field, whole=whole, groupby=tuple(column.name for column in parted), scale=scale, as_=field,
+        order=base.name if first and base is not None else None,
+    )  # fmt: skip
+    title = words.format(shaped.title, each) + (" (= 100)" if scale != 1 else "")
+    return Valued(field=field, title=title, made=(*shaped.made, made), percent=not first)
 
 
 def _counted(case: Case, groups: Columns, op: Op) -> Valued:
+    tally = next((c for c in case.sheet.columns if c.name.casefold() in TALLIES and is_tally(c)), None)
+    if tally is not None and op is Op.COUNT and not case.sheet.unique(groups):
+        case.notes.append(f"'{tally.name}' holds how many cases a row stands for, and is added up")
+        return _aggregated(case, tally, groups, Op.SUM)
     _check_counted(case, groups, op)
     if not case.asked.statistics(*COUNTING):
         case.notes.append("rows are counted, since no column of numbers is named to be shown")
@@ -111,6 +163,9 @@ def _check_counted(case: Case, groups: Columns, op: Op) -> None:
             f"{what} of rows would be wrong, since '{tally.name}' holds how many cases a row stands for: say which "
             f"share of '{tally.name}' is meant, and within what"
         )
+    rate = next((wish for wish in case.asked.statistics(Op.PROPORTION) if "rate" in wish.words.casefold()), None)
+    if rate is not None and case.unsure:
+        raise NotPlottable(f"What the “{rate.words}” is of is not known here: name the column that holds it")
     if case.sheet.unique(groups) and not case.sheet.settled:
         by = " and ".join(f"'{column.name}'" for column in groups) or "group"
         raise NotPlottable(
@@ -144,8 +199,9 @@ def _aggregated(case: Case, value: ColumnProfile, groups: Columns, op: Op) -> Va
     measures += [Measure(op=end, field=value.name, as_=name) for end, name in ends.items()]
     spread = _spread(tuple(ends.values())) if ends else None
     made = Aggregate(groupby=tuple(c.name for c in groups), measures=tuple(measures), level=case.asked.level)
-    share = is_binary(value) and op is Op.MEAN
-    title = f"Share with {lowered(title_of(value))}" if share else statistic_title(title_of(value), op)
+    share = (is_binary(value) or value.name in case.sheet.shares) and op is Op.MEAN
+    title = statistic_title(title_of(value), op)
+    title = f"Share with {lowered(title_of(value))}" if share and is_binary(value) else title
     return Valued(field=field, title=title, made=(made,), spread=spread, percent=share)
 
 
@@ -166,3 +222,13 @@ def _ends(case: Case, op: Op, groups: Columns) -> tuple[Op, ...]:
     if wish.interval is Interval.CONFIDENCE and "bootstrap" in wish.words.casefold():
         return (Op.BOOT0, Op.BOOT1)
     return _ENDS[wish.interval]
+
+
+def completed(shaped: Valued) -> Valued:
+    """With 0 where nothing is counted or added up: stacked areas need a value everywhere."""
+    return replace(shaped, made=tuple(_filled(step) for step in shaped.made))
+
+
+def _filled(step: Transform) -> Transform:
+    zero = isinstance(step, Aggregate) and all(m.op in {*COUNTING, Op.SUM} for m in step.measures)
+    return replace(step, complete=True) if isinstance(step, Aggregate) and zero else step

@@ -1,0 +1,200 @@
+"""One value per position: bars, lollipops, dots, forests, lines, steps, areas, pies and radars."""
+
+from msgspec.structs import replace
+
+from pb_adapters.planners.charts.building.case import ALONG, Case, once
+from pb_adapters.planners.charts.building.naming import lowered, title_of
+from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_words, quantity
+from pb_adapters.planners.charts.building.values import Valued, completed, valued
+from pb_core.domain.plots import spec as g
+from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
+from pb_core.domain.plots.spec import Encoding, PlotSpec, Stack
+from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Aggregate, Measure, Op
+from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish
+from pb_core.domain.tables.column_names import Part, part_of
+from pb_core.domain.tables.profile import ColumnProfile
+from pb_core.domain.tables.raw_values import fresh_name
+from pb_core.errors import NotPlottable
+
+_LONG_NAME, _FEW, _ROOM = 14, 2, 70
+_RING, _LEAST_CORNERS, _MOST_SLICES = 0.55, 3, 20
+_FEW_VERTICES, _BAND_FROM, _MOST_COLORS = 12, 6, 20
+_OVER = {Chart.STRIP: MarkType.STRIP, Chart.SWARM: MarkType.SWARM}
+_MARKS = {
+    Chart.BAR: Mark(type=MarkType.BAR), Chart.LOLLIPOP: Mark(type=MarkType.POINT, stem=True),
+    Chart.AREA: Mark(type=MarkType.AREA), Chart.STEP: Mark(type=MarkType.LINE, interpolate=Interpolate.STEP_AFTER),
+}  # fmt: skip
+
+
+def series(case: Case) -> PlotSpec:
+    """A mark per position: side by side or stacked where they stand on categories, joined where they run along."""
+    parts, base, value, joined = case.parts, case.parts.base, case.parts.value, case.chart in ALONG
+    if base is None:
+        stands = "runs along a time, a number or ordered categories" if joined else "needs categories to stand on"
+        raise NotPlottable(f"A {case.chart.value} chart {stands}: name the column that holds them")
+    stack = stack_of(case, value)
+    shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
+    _check_forest(case, shaped)
+    if case.chart is Chart.DOT and value and shaped.made and not case.asked.merged:
+        shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
+    shaped = completed(shaped) if stack and joined else shaped
+    axis = share_axis(shaped) if stack is Stack.NORMALIZE else shaped.axis
+    spread = None if stack or case.chart is Chart.AREA else shaped.spread
+    encoding = Encoding(y=shaped.channel, stack=stack, y_error=spread)
+    if joined:
+        return _joined(case, base, encoding, axis, shaped)
+    apart = case.sheet.unique((base, parts.panel, parts.row)) and not case.sheet.settled
+    apart = apart or (parts.color is not None and case.sheet.tells(base, parts.color))
+    side = parts.color.name if parts.color and stack is None and not apart else None
+    encoding = replace(encoding, x=category(base), color=hue(parts.color), offset=side)
+    mark = _MARKS.get(case.chart, Mark(type=MarkType.POINT))
+    spec = case.plot(mark, encoding, title_of(base), axis, shaped.made, lying=lies(case, base))
+    over = [chart for chart in case.asked.charts if chart in _OVER]
+    return _with_rows(spec, case, value, _OVER[over[-1]]) if over and value and shaped.made else spec
+
+
+def _joined(case: Case, base: ColumnProfile, encoding: Encoding, axis: g.Axis, shaped: Valued) -> PlotSpec:
+    parts = case.parts
+    many = parts.color is not None and parts.color.distinct > _MOST_COLORS
+    detail = parts.detail or (parts.color if many else None)
+    encoding = replace(
+        encoding, x=channel(base), color=None if many else hue(parts.color), detail=detail.name if detail else None,
+        order=parts.order.name if parts.order else None,
+    )  # fmt: skip
+    banded = encoding.y_error is not None and _is_banded(case, base)
+    few = base.distinct <= _FEW_VERTICES and detail is None
+    line = _MARKS.get(case.chart, Mark(type=MarkType.LINE, point=few))
+    plain = replace(encoding, y_error=None) if banded else encoding
+    spec = case.plot(line, plain, title_of(base), axis, shaped.made)
+    band = g.Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=line.interpolate), encoding=encoding)
+    spec = replace(spec, layer=(*spec.layer, band)) if banded else spec
+    return _with_mean(spec, case, base) if parts.detail is not None else spec
+
+
+def _with_mean(spec: PlotSpec, case: Case, base: ColumnProfile) -> PlotSpec:
+    """The lines of single items with the statistic that is asked for as a line over them."""
+    value, wanted = case.parts.value, next(iter(case.asked.statistics(Op.MEAN, Op.MEDIAN)), None)
+    if value is None or wanted is None:
+        return spec
+    groups = once((base, case.parts.color, case.parts.panel, case.parts.row))
+    field = fresh_name(f"{wanted.op.value} {value.name}", {column.name for column in case.sheet.columns})
+    made = Aggregate(
+        groupby=tuple(column.name for column in groups), measures=(Measure(op=wanted.op, field=value.name, as_=field),)
+    )
+    plain = replace(spec.layer[0].encoding, y=quantity(value.name), detail=case.parts.detail and case.parts.detail.name)
+    over = replace(plain, y=quantity(field), detail=None, y_error=None)
+    layers = (
+        replace(spec.layer[0], encoding=replace(plain, y_error=None)),
+        g.Layer(mark=Mark(type=MarkType.LINE, point=True), encoding=over, transform=(made,)),
+    )
+    title = f"{title_of(value)}, {wanted.op.value} as a line with markers"
+    axes = replace(spec.axes, y=replace(spec.axes.y, title=title))
+    return replace(spec, layer=layers, transform=case.sheet.transform, axes=axes)
+
+
+def _is_banded(case: Case, base: ColumnProfile) -> bool:
+    """Whether an uncertainty is drawn as a band: as the words say, else along many positions."""
+    said = case.asked.interval.words.casefold() if case.asked.interval else ""
+    if is_words(base) or "bar" in said or "whisker" in said:
+        return False
+    return any(word in said for word in ("band", "shad", "ribbon")) or base.distinct > _BAND_FROM
+
+
+def with_ends(case: Case) -> Case:
+    """A forest's estimate and the columns of its low and high end, where only these two are ends of an interval."""
+    parts = {part: [c for c in case.sheet.measures if part_of(c.name)[1] is part] for part in (Part.LOW, Part.HIGH)}
+    value, ends = case.parts.value, [column for found in parts.values() for column in found]
+    left = [c for c in case.parts.values if c not in ends]
+    value = left[0] if left else value
+    if value is None or case.sheet.spread(value.name) or any(len(found) != 1 for found in parts.values()):
+        return case
+    owned = (replace(end, error_of=value.name, role=role) for end, role in zip(ends, ("low", "high"), strict=True))
+    known = {column.name: column for column in owned}
+    columns = tuple(known.get(column.name, column) for column in case.sheet.columns)
+    return replace(case, sheet=replace(case.sheet, columns=columns)).given(values=(value,))
+
+
+def _check_forest(case: Case, shaped: Valued) -> None:
+    if case.chart is Chart.FOREST and shaped.spread is None:
+        of = f" of '{case.parts.value.name}'" if case.parts.value is not None else ""
+        raise NotPlottable(
+            f"A forest plot shows estimates with their intervals, and no columns of low and high ends{of} are known "
+            "here: name the estimate and both ends"
+        )
+
+
+def _with_rows(spec: PlotSpec, case: Case, value: ColumnProfile, mark: MarkType) -> PlotSpec:
+    """The bars with the values that they are computed from laid over them."""
+    (first,) = spec.layer
+    rows, made = quantity(value.name), spec.transform[len(case.sheet.transform) :]
+    lying = first.encoding.y is not None and first.encoding.y.type.discrete
+    shown = replace(first.encoding, x=rows) if lying else replace(first.encoding, y=rows)
+    over = g.Layer(mark=Mark(type=mark), encoding=replace(shown, x_error=None, y_error=None))
+    return replace(spec, layer=(replace(first, transform=made), over), transform=case.sheet.transform)
+
+
+def share_axis(shaped: Valued) -> g.Axis:
+    """The axis of stacks that fill the whole: per cent of what is stacked."""
+    if shaped.percent:
+        return shaped.axis
+    return g.Axis(title=f"Share of {lowered(shaped.title)}", format=g.Format(style=g.Style.PERCENT))
+
+
+def stack_of(case: Case, value: ColumnProfile | None) -> Stack | None:
+    """How bars or areas of one position add up: as asked, and to the whole where shares of a quantity are.
+
+    Areas are stacked unless they are to lie over each other, which hides some of them.
+    """
+    area = case.chart is Chart.AREA
+    if case.parts.color is None or not (area or case.chart is Chart.BAR) or case.asked.arranged(Arrangement.GROUPED):
+        return None
+    shares = case.asked.statistics(Op.PROPORTION)
+    of_value = value is not None and any(wish.field is not None for wish in shares)
+    if (case.asked.arranged(Arrangement.NORMALIZED) or of_value) and (value is None or (value.low or 0) >= 0):
+        return Stack.NORMALIZE
+    stacked = case.asked.arranged(Arrangement.STACKED) or any(wish.within is not None for wish in shares)
+    return Stack.ZERO if stacked or (area and not case.asked.arranged(Arrangement.OVERLAID)) else None
+
+
+def lies(case: Case, base: ColumnProfile) -> bool:
+    """Whether categories stand along y: as asked, in forests, and where their names are long."""
+    if case.asked.arranged(Arrangement.HORIZONTAL) or case.parts.lying:
+        return True
+    if case.asked.arranged(Arrangement.VERTICAL) or (case.parts.panel is not None and case.parts.row is None):
+        return False
+    crowded = base.longest > _LONG_NAME and base.distinct > _FEW
+    if case.chart is Chart.FOREST or crowded:
+        return True
+    return not base.ordered and base.longest * base.distinct > _ROOM
+
+
+def pie(case: Case) -> PlotSpec:
+    """A slice per category, as the share of the whole of what is measured."""
+    parts, base, value = case.parts, case.parts.base or case.parts.color, case.parts.value
+    if base is None:
+        raise NotPlottable("A pie needs a column of categories, one slice each")
+    if base.distinct > _MOST_SLICES:
+        raise NotPlottable(f"A pie of {base.distinct} slices cannot be read; ask for bars, or for the largest few")
+    other = next((wish.op.value for wish in case.asked.statistics() if wish.op not in ZERO_WHERE_NONE), None)
+    if other is not None:
+        raise NotPlottable(f"A pie shows parts of a whole, and a {other} of each adds up to nothing; ask for bars")
+    if value is not None and (value.low or 0) < 0:
+        raise NotPlottable(f"'{value.name}' holds negative numbers, which are no shares of a whole; bars show them")
+    shaped = valued(case, value, (base, parts.panel, parts.row), Op.SUM)
+    ring = _RING if case.chart is Chart.DONUT else 0.0
+    mark = Mark(type=MarkType.ARC, labels=not case.asked.unwanted(LabelWish), inner_radius=ring)
+    spec = case.plot(mark, Encoding(theta=shaped.channel, color=category(base)), made=shaped.made)
+    return replace(spec, legend=g.Legend(title=title_of(base)))
+
+
+def radar(case: Case) -> PlotSpec:
+    """One closed line per item over the measures or categories around the circle."""
+    parts, corners = case.parts, case.parts.base
+    if corners is None or parts.value is None or corners.distinct < _LEAST_CORNERS:
+        raise NotPlottable("A radar chart needs at least three axes: measures, or categories of one measure")
+    shaped = valued(case, parts.value, (corners, parts.color, parts.panel, parts.row))
+    if shaped.made and not case.asked.statistics():
+        raise NotPlottable("A radar chart shows one value at each corner, and there are several: say which statistic")
+    encoding = Encoding(x=category(corners), y=shaped.channel, color=hue(parts.color))
+    spec = case.plot(Mark(type=MarkType.LINE, point=True), encoding, made=shaped.made)
+    return replace(spec, projection=g.Projection.RADAR)

@@ -1,0 +1,249 @@
+"""What sentences state as arrows of a figure: piece by piece, the weightiest first, as long as there is room."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from pb_adapters.planners.prose import words
+from pb_adapters.planners.prose.boxes import Arrow, Box, Figure
+from pb_adapters.planners.prose.entities import Entity
+from pb_adapters.planners.prose.kinds import kind_of
+from pb_adapters.planners.prose.reading import Link, Told, is_void
+from pb_adapters.planners.prose.selection import SHORT_TEXT, aliases_of
+from pb_core.domain.diagrams.contrary import objection
+from pb_core.domain.diagrams.quotations import words_of
+from pb_core.domain.diagrams.spec import ElementKind
+
+_BOXES, _BESIDE, _MOST_BOXES = 10, 8, 14
+"""Boxes of a figure; if the author lists some, so many beside those; and the most that sentences bring in."""
+_OFTEN, _FEWEST, _SHORT_NAME = 3, 3, 4
+_ELLIPSIS, _MOST_QUOTES = " … ", 3
+Ends = tuple[str, str]
+
+
+def add_flows(told: Told, figure: Figure, refused: Collection[str]) -> None:
+    """Add arrows between boxes, then those that bring in what the text names again and again.
+
+    ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it.
+    """
+    _Flows(told, figure, refused).add()
+
+
+class _Flows:
+    """What may become arrows of one figure, by its two ends."""
+
+    def __init__(self, told: Told, figure: Figure, refused: Collection[str]) -> None:
+        self.told, self.figure = told, figure
+        self.brief = len(told.document.sentences) <= SHORT_TEXT
+        self.through = {link.source for link in told.links} & {link.target for link in told.links}
+        self.said = self._eligible(set(refused))
+
+    def add(self) -> None:
+        """Add whole pieces as long as there is room; what leads nowhere waits."""
+        pieces = sorted(_pieces(self.said), key=self._piece_claim, reverse=True)
+        for piece in pieces:
+            new = dict.fromkeys(end for ends in piece for end in ends if end not in self.figure.boxes)
+            crowd = len(self.figure.boxes) + min(len(new), _FEWEST) > self._room()
+            if crowd and not _touches(piece, self.figure.boxes):
+                self._crowd_out(new)
+                piece.clear()
+            self._grow(piece, [ends for ends in piece if not self._is_leaf(piece, ends)])
+        for piece in pieces:
+            self._grow(piece, piece)
+
+    def _grow(self, piece: list[Ends], ready: Iterable[Ends]) -> None:
+        """Add those arrows of a piece that are ready, the weightiest of those that touch the figure first."""
+        left = list(ready)
+        while left:
+            pair = max(left, key=self._claim)
+            left.remove(pair)
+            piece.remove(pair)
+            self._add_arrow(pair)
+
+    # --- what may stand
+
+    def _eligible(self, barred: set[str]) -> dict[Ends, list[Link]]:
+        """What sentences state between things that may stand in the figure."""
+        homes = self._homes()
+        anchors = set(self.figure.boxes) if not self.brief and self._has_skeleton() else set()
+        titles = {self._titled(outline.title) for outline in self.figure.outlines} - self.figure.boxes.keys()
+        said: dict[Ends, list[Link]] = {}
+        for stated in self.told.links:
+            link = _at_home(stated, homes)
+            if link is None or not titles.isdisjoint((link.source, link.target)):
+                continue  # what the boxes are the parts of is no box beside them
+            if anchors and any(map(self._is_system, (link.source, link.target))):
+                continue
+            apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
+            if apart and self._may_stand(link) and (link.target, link.source) not in said:
+                said.setdefault((link.source, link.target), []).append(link)
+        if not anchors:
+            return said
+        kept = [piece for piece in _pieces(said) if _touches(piece, anchors) or self._is_way(said, piece)]
+        return {ends: said[ends] for piece in kept for ends in piece}
+
+    def _titled(self, title: str) -> str:
+        entity = self.told.registry.named(title) if title else None
+        return entity.key if entity is not None else title.casefold()
+
+    def _has_skeleton(self) -> bool:
+        """Whether the author's own outline is drawn, to which sentences may only add."""
+        listed = sum(box.listed for box in self.figure.boxes.values())
+        return listed >= _FEWEST or (listed > 1 and bool(self.figure.arrows))
+
+    def _is_system(self, key: str) -> bool:
+        """Whether a name is the one that the caption shows the system under; a model is a part."""
+        caption = self.told.document.text[self.told.document.caption_at :]
+        entity = self.told.registry.entities.get(key)
+        names = [name for name in entity.spellings if name in caption] if entity is not None else []
+        known = " " in key or kind_of(key) is ElementKind.MODEL
+        return not known and any(name[1:] != name[1:].lower() for name in names)
+
+    def _homes(self) -> dict[str, str]:
+        """``the encoder`` is the one listed box that ends so, *Video Encoder*, unless the text means others by it."""
+        homes: dict[str, str] = {}
+        for key, entity in self.told.registry.entities.items():
+            ends = [box for box in self.figure.boxes if box.endswith(f" {key}") and _is_short(box)]
+            plain = key in words.BARE or key in words.WEAK
+            sure = " " in key or (not plain and all(mention.definite for mention in entity.mentions))
+            if len(ends) == 1 and sure and key not in self.figure.boxes:
+                homes[key] = ends[0]
+                box = self.figure.boxes[ends[0]]
+                box.aliases = (*box.aliases, *(name for name in entity.spellings if name not in box.aliases))[:12]
+        return homes
+
+    def _may_stand(self, link: Link) -> bool:
+        """Whether both ends are things: named again, or once beside what the text comes back to or leads on from."""
+        ends = (link.source, link.target)
+        if not self.through.isdisjoint(ends) and not link.aside:
+            heads = [end.split(" of ")[0].split()[-1] for end in ends]
+            return words.HOLLOW.isdisjoint(heads) and all(
+                " " in end or (end in self.through and end not in words.VAGUE) or _is_datum(end) or self._rank(end)
+                for end in ends
+            )
+        ranks = sorted(map(self._rank, ends))
+        return ranks[0] > 1 or (ranks[0] == 1 and (self.brief or link.central or ranks[1] > 2))  # noqa: PLR2004 - see _rank
+
+    def _rank(self, key: str) -> int:
+        """0: no thing; 1: named once, by a noun that says what it is; 2: named again; 3: again and again, or listed."""
+        if key in self.figure.boxes:
+            return 3
+        entity = self.told.registry.entities[key]
+        parts = key.split()
+        if len(parts) == 1 and (parts[0] in words.BARE or (parts[0] in words.WEAK and not self.brief)):
+            return 0
+        named = len(entity.mentions) + entity.in_caption
+        if named > 1:
+            return 2 + (named >= _OFTEN)
+        if len(parts) == 1 and not self.brief:
+            return 0
+        return int(self.brief or kind_of(entity.label) is not ElementKind.PROCESS)
+
+    # --- what comes first
+
+    def _is_way(self, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]) -> bool:
+        """Whether a piece leads on between things of which one is a model or named again, or told where it is shown."""
+        again = any(self._weight(end) > 1 or kind_of(end) is ElementKind.MODEL for ends in piece for end in ends)
+        central = any(said[ends][0].central for ends in piece)
+        return self._is_firm(piece) or (_leads_on(piece) and (again or central))
+
+    def _is_firm(self, piece: Sequence[Ends]) -> bool:
+        """Whether a piece joins two things that the text names often, or arrows meet at one."""
+        ends = [end for pair in piece for end in pair]
+        often = [end for end in ends if self._weight(end) >= _OFTEN]
+        return len(often) == len(ends) or any(often.count(end) > 1 for end in often)
+
+    def _is_leaf(self, piece: Sequence[Ends], pair: Ends) -> bool:
+        """Whether an arrow of a long piece only brings in what is named once and leads nowhere."""
+        if len(piece) <= _FEWEST or self.said[pair][0].central:
+            return False
+        ends = [end for other in piece for end in other]
+        return any(ends.count(end) == 1 and self._weight(end) < 2 for end in pair)  # noqa: PLR2004 - twice
+
+    def _piece_claim(self, piece: Sequence[Ends]) -> tuple[bool, bool, float]:
+        """How much a piece belongs into the figure: whether it touches it, leads on, and what its arrows weigh."""
+        weight = sum(1 + self.said[ends][0].central + min(map(self._weight, ends)) / 8 for ends in piece)
+        return _touches(piece, self.figure.boxes), _leads_on(piece), weight
+
+    def _claim(self, ends: Ends) -> tuple[bool, int, bool, float]:
+        """How much an arrow does: not of training, touching the figure, told where a figure is pointed at, weighty."""
+        links = self.said[ends]
+        touching = sum(end in self.figure.boxes for end in ends)
+        return not links[0].aside, touching, any(link.central for link in links), min(map(self._weight, ends))
+
+    def _weight(self, key: str) -> float:
+        entity = self.told.registry.entities.get(key)
+        return min(len(entity.mentions), 8) + 2 * entity.in_caption if entity is not None else 0
+
+    # --- boxes and arrows
+
+    def _room(self) -> int:
+        return min(max(_BOXES, sum(box.listed for box in self.figure.boxes.values()) + _BESIDE), _MOST_BOXES)
+
+    def _crowd_out(self, keys: Iterable[str]) -> None:
+        labels = (self.told.registry.entities[key].label for key in keys)
+        self.figure.crowded_out = tuple(dict.fromkeys((*self.figure.crowded_out, *labels)))
+
+    def _add_arrow(self, ends: Ends) -> None:
+        figure, told, links = self.figure, self.told, self.said[ends]
+        new = [key for key in ends if key not in figure.boxes]
+        if new and len(figure.boxes) + len(new) > self._room():
+            self._crowd_out(new)
+            return
+        for key in new:
+            entity = told.registry.entities[key]
+            figure.boxes[key] = Box(
+                key=key, label=entity.label, evidence=_naming(told, entity), kind=kind_of(entity.label),
+                aliases=aliases_of(told, key, entity.label), often=len(entity.mentions) + entity.in_caption >= _OFTEN,
+            )  # fmt: skip
+        if not any((a.source, a.target) == ends for a in figure.arrows):
+            quotes = dict.fromkeys(told.document.quote(link.start, link.end) for link in links)
+            evidence = _ELLIPSIS.join(list(quotes)[:_MOST_QUOTES])
+            figure.arrows.append(Arrow(source=ends[0], target=ends[1], evidence=evidence, label=links[0].label))
+
+
+def _pieces(said: Iterable[Ends]) -> list[list[Ends]]:
+    """Arrows that hang together, piece by piece."""
+    pieces: list[tuple[set[str], list[Ends]]] = []
+    for ends in said:
+        joined = [piece for piece in pieces if not piece[0].isdisjoint(ends)]
+        pieces = [piece for piece in pieces if piece not in joined]
+        names = set(ends).union(*(names for names, _ in joined))
+        pieces.append((names, [*(pair for _, pairs in joined for pair in pairs), ends]))
+    return [pairs for _, pairs in pieces]
+
+
+def _leads_on(piece: Sequence[Ends]) -> bool:
+    return not {source for source, _ in piece}.isdisjoint(target for _, target in piece)
+
+
+def _touches(piece: Sequence[Ends], boxes: Collection[str]) -> bool:
+    return any(end in boxes for ends in piece for end in ends)
+
+
+def _is_short(name: str) -> bool:
+    """Whether a box is named by a short noun phrase, not by what is done to what its last words name."""
+    opening = words.verb_form(name.split(maxsplit=1)[0])
+    done = opening is not None and opening[1] in (words.Form.BASE, words.Form.ING) and opening[0] not in words.NOUN_TOO
+    return not done and len(name.split()) <= _SHORT_NAME
+
+
+def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
+    """The link between the boxes that its ends stand for; ``None`` if both are one."""
+    source, target = homes.get(link.source, link.source), homes.get(link.target, link.target)
+    return replace(link, source=source, target=target) if source != target else None
+
+
+def _is_datum(key: str) -> bool:
+    """Whether one word says what data are: ``scores``, not ``data``."""
+    return kind_of(key) is ElementKind.DATA and key not in words.WEAK | words.BARE
+
+
+def _naming(told: Told, entity: Entity) -> str:
+    """The first sentence that names an entity and means it, best one to which the core has no objection at all."""
+    rows = [told.document.sentences[mention.sentence] for mention in entity.mentions]
+    texts = [" ".join(told.document.text[row.start : row.end].split()).casefold() for row in rows]
+    means = [not is_void(row) and entity.label.casefold() in text for row, text in zip(rows, texts, strict=True)]
+    plain = (at for at, text in enumerate(texts) if means[at] and not objection(said := words_of(text), (0, len(said))))
+    at = next(plain, means.index(True) if True in means else 0)
+    return told.document.quote(rows[at].start, rows[at].end)
