@@ -241,6 +241,19 @@ def _accumulated(rng: random.Random, fields: Fields) -> Made:
     ]
 
 
+def _related(rng: random.Random, fields: Fields) -> Made:
+    groups = fields.groupby()
+    pair = {"first": "x", "second": "y"} if chance(rng, 0.5) else {"first": "y", "second": "x"}
+    made, name = rng.choice(
+        (
+            (t.Cumulate(field=fields.number(), order="x", groupby=groups), "end"),
+            (t.Calculate(op=rng.choice((t.Combination.RATIO, t.Combination.CHANGE)), **pair), "calculated"),
+            (t.Relative(field="x", whole=rng.choice(tuple(t.Whole)), groupby=groups, order="t"), "relative"),
+        )
+    )
+    return [made], [layer_of(MarkType.POINT, x=fields.quantity("x"), y=fields.quantity(name))]
+
+
 def _best(rng: random.Random, fields: Fields) -> Made:
     made = t.Pareto(x="x", y="y", x_best=rng.choice(("low", "high")), y_best=rng.choice(("low", "high")))
     return [made], [
@@ -287,6 +300,6 @@ def _correlated(rng: random.Random, fields: Fields) -> Made:
 
 _DERIVED = (
     _summarised, _summarised, _counted, _binned, _binned, _dense, _dense, _distributed, _fitted, _fitted, _fitted,
-    _smoothed, _accumulated, _best, _chosen, _folded, _judged, _correlated, survived, survived, compared, compared,
-    planned, honeycombed, risen,
+    _smoothed, _accumulated, _related, _best, _chosen, _folded, _judged, _correlated, survived, survived, compared,
+    compared, planned, honeycombed, risen,
 )  # fmt: skip

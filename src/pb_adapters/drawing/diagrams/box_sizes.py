@@ -152,18 +152,19 @@ class Typography(Struct, frozen=True):
     """The type sizes of one drawing in points and the pitch of its lattice.
 
     ``measure`` is the preferred line length of box labels in ems; ``air`` scales the padding of boxes, and
-    below 1 everything stands closer together.
+    below 1 everything stands closer together; ``little`` fixes the size of details, arrow labels and badges.
     """
 
     label: float
     measure: float
     air: float = 1.0
     detail: bool = True
+    little: float | None = None
 
     @property
     def small(self) -> float:
         """The size of details, arrow labels and badges."""
-        return max(MIN_SIZE, 0.88 * self.label)
+        return self.little or max(MIN_SIZE, 0.88 * self.label)
 
     @property
     def pitch(self) -> float:
@@ -226,15 +227,15 @@ _SHAPES = {
 }
 
 
+def shape_of(element: Element) -> str:
+    """The shape of an element's kind; an operation of one sign is a circle."""
+    sign = element.kind is ElementKind.OPERATION and len(clean(element.label)) <= _SYMBOL
+    return "circle" if sign and not (element.repeat or element.detail) else _SHAPES[element.kind]
+
+
 def plan_box(element: Element, typography: Typography) -> BoxPlan:
     """Wrap one element's words and size its box."""
-    shape = _SHAPES[element.kind]
-    if (
-        element.kind is ElementKind.OPERATION
-        and len(clean(element.label)) <= _SYMBOL
-        and not (element.repeat or element.detail)
-    ):
-        shape = "circle"
+    shape = shape_of(element)
     size = typography.label
     measure = typography.measure * size * (0.85 if shape == "diamond" else 1.0)
     lines = [Line(text, size, bold=True) for text in wrap(element.label, size, measure, bold=True)]
@@ -289,6 +290,12 @@ def text_block(lines: list[Line]) -> tuple[float, float]:
 
 def outer_size(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[int, int]:
     """The box in cells that holds a block of text in a given shape."""
+    wide, high = outer_extent(shape, text, typography, badge)
+    return _even(wide / typography.pitch), _even(high / typography.pitch)
+
+
+def outer_extent(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[float, float]:
+    """The box in points that holds a block of text in a given shape."""
     size, air = typography.label, typography.air
     wide, high = text
     if badge:
@@ -316,7 +323,7 @@ def outer_size(shape: str, text: tuple[float, float], typography: Typography, ba
         wide += (0.9 + {"actor": 1.9, "block": 0.5, "sheet": 0.9, "chamfer": 0.4}.get(shape, 0.0)) * size
     if badge and shape in STACKED:
         wide, high = wide + STACK, high + STACK
-    return _even(wide / typography.pitch), _even(high / typography.pitch)
+    return wide, high
 
 
 def front(plan: BoxPlan, rect: Rect) -> Rect:

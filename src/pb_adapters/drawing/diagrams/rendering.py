@@ -13,6 +13,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
+from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, paint_glyph
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, tint_of
 from pb_adapters.drawing.shared import text_metrics, typefaces
@@ -152,6 +154,7 @@ def _disc(centre: Point, radius: float) -> Path:
 
 
 _EDGE = 0.9  # line widths in points
+_STRONG_EDGE = 1.5
 _ARROW = 1.0
 
 
@@ -176,14 +179,20 @@ class _Painter:
         attempt = drawing.attempt
         depth = {f.id: f for f in drawing.scene.frames}
         for frame in depth.values():
-            self._frame(frame.id, frame.rect, level=_level(frame.id, depth))
+            if drawing.tints is None:
+                self._frame(frame.id, frame.rect, level=_level(frame.id, depth))
+            else:
+                self._panel(frame, drawing.tints)
         for connection, points in zip(attempt.stock.connections, attempt.paths, strict=True):
             self._arrow(connection, points)
         for name, rect in attempt.boxes.items():
             plan = attempt.stock.plans[name]
-            tint = tint_of(plan, self._colours, self._emphasis)
+            tint = drawing.tints.box(plan) if drawing.tints else tint_of(plan, self._colours, self._emphasis)
             words = min(run.rect.x for run in drawing.lettering.runs if run.owner in plan.owners)
-            self._box(plan, rect, tint, words)
+            if plan.shape != "picture":
+                self._box(plan, rect, tint, words, composed=drawing.tints is not None)
+        if drawing.tints is not None:
+            self._glyphs(drawing, drawing.tints)
         for badge in drawing.lettering.badges:
             self._badge(badge)
         for run in drawing.lettering.runs:
@@ -210,14 +219,36 @@ class _Painter:
             linestyle=(0, (4, 2.2)),
         )
 
-    def _box(self, plan: BoxPlan, rect: Rect, tint: Tint, words: float) -> None:
+    def _glyphs(self, drawing: Drawing, tints: Tints) -> None:
+        for glyph in drawing.scene.glyphs:
+            hue, paper = tints.glyph(drawing.attempt.stock.plans[glyph.owner])
+            style = GlyphStyle(hue=hue, paper=paper)
+            paint_glyph(self._axes, glyph.name, glyph.rect, style, gid=f"glyph {glyph.owner}", zorder=self._next())
+
+    def _panel(self, frame: DrawnFrame, tints: Tints) -> None:
+        tint = tints.frame(frame.id)
+        nested = frame.parent is not None
+        self._add(
+            shape_path("rounded", frame.rect, 8.5),
+            f"frame {frame.id}",
+            facecolor=tint.fill,
+            edgecolor=tint.edge,
+            linewidth=0.7 if nested else 0.5,
+            linestyle=(0, (4, 2.2)) if nested else "solid",
+        )
+
+    def _box(self, plan: BoxPlan, rect: Rect, tint: Tint, words: float, *, composed: bool) -> None:
         face = front(plan, rect)
         if face != rect:
             for out in (STACK, STACK / 2):
                 sheet = Rect(face.x + out, face.y - out, face.width, face.height)
                 path = shape_path(plan.shape, sheet)
                 self._add(path, f"stack {plan.id}", facecolor=tint.fill, edgecolor=tint.edge, linewidth=0.7)
-        self._add(shape_path(plan.shape, face), plan.id, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
+        strong = composed and plan.shape == "block"
+        width = _STRONG_EDGE if strong else _EDGE
+        self._add(shape_path(plan.shape, face), plan.id, facecolor=tint.fill, edgecolor=tint.edge, linewidth=width)
+        if strong:
+            return
         for path, filled in ornaments(plan.shape, face, words):
             colour = tint.edge if filled else "none"
             self._add(path, f"ornament {plan.id}", facecolor=colour, edgecolor=tint.edge, linewidth=0.7)

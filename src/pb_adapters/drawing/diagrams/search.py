@@ -8,12 +8,17 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import MARGIN, Attempt, DiagramParts, compose, content
 from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.search import compositions
+from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
 from pb_adapters.drawing.shared.palettes import colours
+from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 from pb_core.domain.findings import Finding
 from pb_core.domain.plane import Rect
@@ -43,6 +48,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     attempt: Attempt
     lettering: Lettering
     scene: DrawnScene
+    tints: Tints | None = None
 
 
 class Sketch(Struct, frozen=True):
@@ -62,11 +68,35 @@ def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height:
     """
     last: tuple[Finding, ...] = ()
     for detail in details(spec):
-        found, last = _best_at(spec, styling, ratio, height, detail)
+        found, last = best_composition(spec, styling, ratio, height, detail)
+        if found is None:
+            found, faults = _best_at(spec, styling, ratio, height, detail)
+            last = faults or last
         if found is not None:
             return found
     why = last[0].detail if last else f"the text does not fit at {MIN_SIZE:g} pt"
     raise CannotDraw(f"the figure cannot be drawn cleanly: {why}")
+
+
+def best_composition(
+    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
+) -> tuple[Drawing | None, tuple[Finding, ...]]:
+    """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
+    last: tuple[Finding, ...] = ()
+    best: tuple[float, Drawing] | None = None
+    for composed in compositions(spec, styling, height, detail):
+        drawing = finish_composed(spec, composed, detail)
+        findings = check_scene(drawing.scene, spec, ratio)
+        last = findings or last
+        if not findings:
+            value = worth(drawing, spec, styling, free=height is None)
+            best = (value, drawing) if best is None or value > best[0] else best
+    return (best[1], ()) if best else (None, last)
+
+
+def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
+    """How near a drawing comes to the targets of a designed figure, up to 1."""
+    return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=free)
 
 
 def _best_at(
@@ -208,15 +238,29 @@ def _badness(attempt: Attempt, sketch: Sketch) -> float:
     )
 
 
+def finish_composed(spec: DiagramSpec, composed: Composed, detail: Detail) -> Drawing:
+    """Describe a composition as a scene."""
+    drawing = _drawing(spec, composed.attempt, composed.lettering, composed.boxes, detail)
+    scene = structs.replace(drawing.scene, glyphs=composed.glyphs)
+    return structs.replace(drawing, scene=scene, tints=composed.tints)
+
+
 def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail) -> Drawing:
     """Letter a attempt and describe it as a scene."""
     lettering = letter(attempt, colours(styling.palette), styling.emphasis)
     plans = attempt.stock.plans
+    boxes = tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in attempt.boxes.items())
+    return _drawing(spec, attempt, lettering, boxes, detail)
+
+
+def _drawing(
+    spec: DiagramSpec, attempt: Attempt, lettering: Lettering, boxes: tuple[DrawnBox, ...], detail: Detail
+) -> Drawing:
     groups = {group.id: group for group in attempt.stock.groups}
     scene = DrawnScene(
         width=attempt.width,
         height=attempt.height,
-        boxes=tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in attempt.boxes.items()),
+        boxes=boxes,
         frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
         lines=tuple(
             DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points, heads=c.heads.value)

@@ -78,7 +78,7 @@ def letter(attempt: Attempt, colours: Colours, emphasis: tuple[str, ...]) -> Let
         title, badge = _title(group, attempt, colours)
         runs.append(title)
         badges += badge
-    runs += _labels(attempt, colours)
+    runs += label_runs(attempt, colours, attempt.stock.typography.small)
     return Lettering(tuple(runs), tuple(badges))
 
 
@@ -99,7 +99,7 @@ def _box(plan: BoxPlan, rect: Rect, attempt: Attempt, colours: Colours, tint: Ti
     top = rect.y + (rect.height - height) / 2 + (2.5 if plan.shape == "cylinder" else 0.0)
     runs = []
     for owner, line in zip(plan.owners, plan.lines, strict=True):
-        baseline = top + line.pitch / 2 + _middle_to_baseline(line.text, line.size)
+        baseline = top + line.pitch / 2 + middle_to_baseline(line.text, line.size)
         x = middle - wide / 2 if plan.left_aligned else middle
         colour = colours.muted if line.muted else colours.ink
         runs.append(
@@ -120,10 +120,11 @@ def _box(plan: BoxPlan, rect: Rect, attempt: Attempt, colours: Colours, tint: Ti
         return runs, []
     place = middle + wide / 2 + extra - badge_width(plan.badge, typography) / 2
     y = rect.y + rect.height / 2 if not plan.left_aligned else runs[0].y - 0.25 * typography.label
-    return runs, [_badge(plan.id, plan.badge, (place, y), typography.small, colours.muted)]
+    return runs, [badge_at(plan.id, plan.badge, (place, y), typography.small, colours.muted)]
 
 
-def _middle_to_baseline(text: str, size: float) -> float:
+def middle_to_baseline(text: str, size: float) -> float:
+    """How far below the middle of a line its baseline is."""
     if text_metrics.is_math(text):
         tall, deep = text_metrics.math_height(text, size)
         return (tall - deep) / 2
@@ -134,7 +135,8 @@ def _lean(plan: BoxPlan, size: float) -> float:
     return {"actor": 0.95 * size}.get(plan.shape, 0.0)
 
 
-def _badge(owner: str, text: str, middle: tuple[float, float], size: float, colour: str) -> Badge:
+def badge_at(owner: str, text: str, middle: tuple[float, float], size: float, colour: str) -> Badge:
+    """A repetition mark about ``middle``."""
     wide = text_metrics.text_width(text, size, bold=True) + 0.7 * size
     rect = Rect(middle[0] - wide / 2, middle[1] - 0.62 * size, wide, 1.24 * size)
     run = Run(
@@ -170,11 +172,11 @@ def _title(group: Group, attempt: Attempt, colours: Colours) -> tuple[Run, list[
     mark = f"×{group.repeat}"
     wide = badge_width(mark, attempt.stock.typography)
     middle = (rect.right + 0.5 * size + wide / 2, baseline - 0.33 * size)
-    return run, [_badge(group.id, mark, middle, size, colours.muted)]
+    return run, [badge_at(group.id, mark, middle, size, colours.muted)]
 
 
-def _labels(attempt: Attempt, colours: Colours) -> Iterator[Run]:
-    size = attempt.stock.typography.small
+def label_runs(attempt: Attempt, colours: Colours, size: float) -> Iterator[Run]:
+    """The words beside arrows."""
     for index, tag in attempt.tags.items():
         if tag is None:
             continue

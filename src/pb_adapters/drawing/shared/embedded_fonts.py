@@ -6,14 +6,13 @@ import hashlib
 import io
 import re
 
-from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
+from pb_adapters.drawing.shared.font_subsets import font_subset
 from pb_adapters.drawing.shared.typefaces import face_number, face_of, face_path
 
-_LAYOUT = ("BASE", "GDEF", "GPOS", "GSUB", "VORG", "kern", "vhea", "vmtx")
 _RELATIVES = "'Source Sans 3', 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _FONT_FAMILY = re.compile(r"font-family: ([^;\"]+)")
@@ -54,20 +53,9 @@ def used_faces(runs: list[tuple[str, bool]]) -> dict[str, str]:
     return {name: "".join(sorted(chars)) for name, chars in sorted(used.items())}
 
 
-def face_subset(name: str, chars: str, *, layout: bool = True) -> bytes:
-    """A font file that holds the glyphs of these characters and no more.
-
-    Without ``layout`` the tables that shape text are left out; most of the time goes into reading them.
-    """
-    options = subset.Options(notdef_outline=True, hinting=False, name_IDs=[], recalc_timestamp=False)
-    options.drop_tables += ["FFTM"] if layout else ["FFTM", *_LAYOUT]
-    with TTFont(face_path(name), fontNumber=face_number(name), recalcTimestamp=False) as font:
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text=chars)
-        subsetter.subset(font)
-        buffer = io.BytesIO()
-        font.save(buffer)
-    return buffer.getvalue()
+def face_subset(name: str, chars: str, *, shaping: bool = True) -> bytes:
+    """A font file that holds the glyphs of these characters and no more; ``shaping``: with what kerns and joins them."""
+    return font_subset(face_path(name), face_number(name), chars=chars, shaping=shaping).data
 
 
 def _base64(data: bytes) -> str:
@@ -94,7 +82,7 @@ def truetype_subset(name: str, chars: str) -> bytes:
 
     The tag is derived from face and characters: readers take fonts of one name for one font.
     """
-    with TTFont(io.BytesIO(face_subset(name, chars, layout=False)), recalcTimestamp=False) as font:
+    with TTFont(io.BytesIO(face_subset(name, chars, shaping=False)), recalcTimestamp=False) as font:
         convert(font)
         _rename(font, f"{_tag(name + chars)}+{name.replace(' ', '')}")
         buffer = io.BytesIO()

@@ -110,6 +110,26 @@ class Tint(Struct, frozen=True):
     edge: str
 
 
+class Stage(Struct, frozen=True):
+    """The hue of one stage or role: its strokes, the fill of its blocks and the tint of its panel."""
+
+    stroke: str
+    fill: str
+    tint: str
+
+
+STAGES = (
+    Stage("#0b62a8", "#cee0ee", "#eef4f9"),
+    Stage("#0a7f5c", "#cee5de", "#eef6f4"),
+    Stage("#56606e", "#dddfe2", "#f3f4f5"),
+    Stage("#8a3f8f", "#e8d9e9", "#f7f2f7"),
+)
+"""Blue, green, slate and purple, in the order in which stages take them."""
+
+CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
+"""Vermilion, for the one contribution only."""
+
+
 class Colours(Struct, frozen=True, kw_only=True):
     """Every colour of one palette."""
 
@@ -121,6 +141,7 @@ class Colours(Struct, frozen=True, kw_only=True):
     second_line: str
     frame: Tint
     paper: str = "#ffffff"
+    stages: tuple[Stage, ...] = STAGES
 
 
 def _tints(

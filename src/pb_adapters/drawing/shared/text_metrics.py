@@ -5,17 +5,20 @@ import functools
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import matplotlib as mpl
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.backends import _backend_pdf_ps
-from matplotlib.font_manager import FontProperties
+from matplotlib.backends._backend_pdf_ps import SubsetResults
+from matplotlib.font_manager import FontPath, FontProperties
 from matplotlib.mathtext import MathTextParser
 from matplotlib.textpath import text_to_path
 
 from pb_adapters.drawing.shared.embedded_fonts import convert
+from pb_adapters.drawing.shared.font_subsets import font_subset
 from pb_adapters.drawing.shared.math_text import typeset
 from pb_adapters.drawing.shared.tex_labels import is_prose
 from pb_adapters.drawing.shared.typefaces import SANS, SIMPLIFIED, face_of, face_path, has_cjk, stack
@@ -29,7 +32,7 @@ def settings() -> Iterator[None]:
     level = chatter.level
     chatter.setLevel(logging.WARNING)
     try:
-        with _typefaces(), _truetype_only():
+        with _typefaces(), _small_truetype():
             yield
     finally:
         chatter.setLevel(level)
@@ -50,20 +53,22 @@ def _typefaces() -> contextlib.AbstractContextManager[None]:
 
 
 @contextlib.contextmanager
-def _truetype_only() -> Iterator[None]:
-    """Let matplotlib's PDF writer convert outlines: it embeds every font as TrueType, whatever its outlines are."""
-    original = _backend_pdf_ps.font_as_file
-
-    def converted(font: TTFont) -> io.BytesIO:
-        convert(font)
-        file: io.BytesIO = original(font)  # type: ignore[no-untyped-call]  # matplotlib has not annotated it
-        return file
-
-    _backend_pdf_ps.font_as_file = converted
+def _small_truetype() -> Iterator[None]:
+    """Let matplotlib's PDF writer take subsets by HarfBuzz, which are quick, and embed them all as TrueType."""
+    original = _backend_pdf_ps.get_glyphs_subset
+    _backend_pdf_ps.get_glyphs_subset = _truetype_glyphs  # type: ignore[assignment]  # a set is iterable
     try:
         yield
     finally:
-        _backend_pdf_ps.font_as_file = original
+        _backend_pdf_ps.get_glyphs_subset = original
+
+
+@contextlib.contextmanager
+def _truetype_glyphs(file: FontPath, glyphs: Iterable[int]) -> Iterator[SubsetResults]:
+    found = font_subset(Path(file), file.face_index, glyphs=glyphs, shaping=False)
+    with TTFont(io.BytesIO(found.data), recalcTimestamp=False) as font:
+        convert(font)
+        yield SubsetResults(font, dict(found.glyphs))
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 
-from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnLine, DrawnScene, DrawnText, outline
+from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnLine, DrawnScene, DrawnText
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import (
@@ -155,7 +155,7 @@ def _name(line: DrawnLine) -> str:
 def _attached(line: DrawnLine, ends: tuple[str, str], boxes: dict[str, DrawnBox]) -> Iterator[Finding]:
     for end, point in zip(ends, (line.points[0], line.points[-1]), strict=True):
         box = boxes.get(end)
-        if box is None or border_distance(outline(box.shape, box.rect), point) > _TOUCH:
+        if box is None or border_distance(box.outline, point) > _TOUCH:
             detail = f"the arrow {_name(line)} does not touch the border of '{end}'"
             yield Finding(check=Check.LINE_DETACHED, subject=_name(line), detail=detail)
 
@@ -163,7 +163,7 @@ def _attached(line: DrawnLine, ends: tuple[str, str], boxes: dict[str, DrawnBox]
 def _through_boxes(line: DrawnLine, ends: tuple[str, str], boxes: dict[str, DrawnBox]) -> Iterator[Finding]:
     for box in boxes.values():
         if box.id in ends:
-            polygon = outline(box.shape, box.rect)
+            polygon = box.outline
             crossed = any(deep_inside(polygon, point, _TOUCH) for point in _sampled(line))
         else:
             crossed = any(cuts(piece, box.rect) for piece in segments(line.points))
@@ -201,7 +201,7 @@ def _run_together(a: DrawnLine, b: DrawnLine) -> bool:
     return any(shared_length(p, q, _APART) > _SHARED for p, q in pairs)
 
 
-MIN_TEXT_SIZE = 8.0
+MIN_TEXT_SIZE = 7.0
 MIN_CONTRAST = 4.5
 RATIO_TOLERANCE = 0.01
 _SLACK = 0.75  # points; too little to be seen in print
@@ -251,7 +251,7 @@ def _boxes(scene: DrawnScene) -> Iterator[Finding]:
 
 
 def _text_in_owner(scene: DrawnScene) -> Iterator[Finding]:
-    shapes = {box.id: outline(box.shape, box.rect) for box in scene.boxes}
+    shapes = {box.id: box.outline for box in scene.boxes}
     shapes |= {fold.element: shapes[fold.into] for fold in scene.folds if fold.into in shapes}
     frames = {frame.id: frame.rect for frame in scene.frames}
     for text in scene.texts:

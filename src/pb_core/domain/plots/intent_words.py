@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pb_core.domain.plots import wishes
 from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import FieldWish, HeardIntent, StatisticWish, Wish
+from pb_core.domain.plots.wishes import FieldWish, HeardIntent, SettingWish, StatisticWish, Wish
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import TableProfile
 
@@ -55,9 +55,11 @@ _OF = word_set("of der des von de du d")
 
 _TURNABLE = (
     wishes.ChartWish, wishes.ArrangementWish, wishes.IntervalWish, wishes.LabelWish, wishes.FitWish,
-    wishes.ReferenceWish, wishes.LegendWish, wishes.DetailWish, wishes.PaletteWish,
+    wishes.ReferenceWish,
 )  # fmt: skip
-"""Wishes that a negation before their words turns round whatever a planner says."""
+"""Wishes that a negation before their words turns round whatever a planner says, as it does these settings."""
+
+_UNTURNED = frozenset({"scale", "range", "zero", "title", "numbers", "color"})
 
 
 class Token(Struct, frozen=True):
@@ -211,7 +213,8 @@ class _Ledger:
 
     def _negated(self, wish: Wish, span: range) -> Wish:
         """The wish with the negation before its words, which turns it round."""
-        if not isinstance(wish, _TURNABLE) or not span:
+        turned = wish.setting not in _UNTURNED if isinstance(wish, SettingWish) else isinstance(wish, _TURNABLE)
+        if not turned or not span:
             return wish
         if self._denies(span.start):
             return replace(wish, negated=True)

@@ -32,17 +32,18 @@ Fields = Mapping[str, Origin]
 _NOTHING = Origin(frozenset())
 _KEEPING = (
     grammar.Filter, grammar.Bin, grammar.Smooth, grammar.Cumulate, grammar.Pareto, grammar.Limit, grammar.Period,
-    estimators.Schedule, estimators.Agreement,
+    grammar.Calculate, grammar.Relative,    estimators.Schedule, estimators.Agreement,
 )  # fmt: skip
 _INPUTS: dict[type[Transform], tuple[str, ...]] = {
     grammar.Bin: ("field", "field"), grammar.Density: ("field", ""), grammar.Ecdf: ("field", ""),
     grammar.Regression: ("x", "y", "y", "y"), grammar.Smooth: ("field",),
     grammar.Period: ("field",), grammar.Cumulate: ("field", "field"),
+    grammar.Relative: ("field",),
 }  # fmt: skip
 """The attribute that each new column holds values of; ``""``: a share or density of the first one's."""
 
 
-_WRITTEN = frozenset({"groupby", "within", "as_"})
+_WRITTEN = frozenset({"groupby", "within", "as_", "op", "whole"})
 
 
 def fields_after(transforms: Iterable[Transform], columns: Iterable[str]) -> Fields:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pb_core.domain.plots import estimators
 from pb_core.domain.plots import spec as g
@@ -12,11 +13,13 @@ from pb_core.domain.plots.spec import Axis, Orient
 from pb_core.domain.plots.wishes import Place
 from pb_core.domain.tables.column_names import word_set, words_of
 
+_Check = Callable[[PlotView, Any], bool]
 
-def scales(view: PlotView, wish: w.ScaleWish) -> bool:
+
+def scales(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the axis has the scale; of points, where both axes measure, either counts if none is named."""
-    axes = _axes(view, wish.axis, either=True)
-    return any(axis.scale.type is wish.scale and axis.scale.reverse is wish.reverse for axis in axes)
+    axes = _axes(view, wish.of, either=True)
+    return any(wish.scale in {None, axis.scale.type} and axis.scale.reverse is wish.reverse for axis in axes)
 
 
 def _axes(view: PlotView, name: str | None, *, either: bool = False) -> Iterator[Axis]:
@@ -33,10 +36,10 @@ def _axes(view: PlotView, name: str | None, *, either: bool = False) -> Iterator
             yield sides[base]
 
 
-def has_range(view: PlotView, wish: w.RangeWish) -> bool:
+def has_range(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the axis has these ends, or includes zero."""
-    axes = list(_axes(view, wish.axis))
-    if wish.zero:
+    axes = list(_axes(view, wish.of))
+    if wish.setting == "zero":
         return any(_has_zero(view, axis) for axis in axes)
     ends = (((wish.low, axis.scale.domain_min), (wish.high, axis.scale.domain_max)) for axis in axes)
     return any(all(wanted is None or _same(wanted, end) for wanted, end in pair) for pair in ends)
@@ -50,7 +53,7 @@ def _has_zero(view: PlotView, axis: Axis) -> bool:
     return bool(scale.zero) or scale.domain_min == 0 or (scale.zero is None and grounded)
 
 
-def colors(view: PlotView, wish: w.ColorWish) -> bool:
+def colors(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the item stands out, in the colour if one is named; of all items only grey can be asked for."""
     if not wish.value:
         return wish.color in {g.Color.GREY, g.Color.BLACK} and view.spec.config.palette is g.PaletteName.GREY
@@ -58,17 +61,17 @@ def colors(view: PlotView, wish: w.ColorWish) -> bool:
     return any(wish.color in {None, one.color} for one in found)
 
 
-def has_palette(view: PlotView, wish: w.PaletteWish) -> bool:
+def has_palette(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the palette or ramp is used; each one of ours is safe for colour-blind readers."""
     config = view.spec.config
     return wish.palette in {None, config.palette} and wish.ramp in {None, config.ramp}
 
 
-def titles(view: PlotView, wish: w.TitleWish) -> bool:
+def titles(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the title is this text, or, without one, whether there is any."""
     spec = view.spec
     of_axes = {"x": spec.axes.x.title, "y": spec.axes.y.title, "right": spec.axes.right.title}
-    title = {**of_axes, "legend": spec.legend.title, "plot": spec.title}[wish.of]
+    title = {**of_axes, "legend": spec.legend.title, "plot": spec.title}[wish.of or "plot"]
     if not wish.text:
         return bool(title) or title is None
     return " ".join((title or "").split()).casefold() == " ".join(wish.text.split()).casefold()
@@ -99,7 +102,7 @@ def _same(left: float | str | None, right: float | str | None) -> bool:
     return str(left).casefold() == str(right).casefold()
 
 
-def has_legend(view: PlotView, wish: w.LegendWish) -> bool:
+def has_legend(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether the legend stands there, or, without a place, whether there is one."""
     orient = view.spec.legend.orient
     coloured = any(one.place in {Place.COLOR, Place.SHAPE} for one in view.shown())
@@ -108,7 +111,7 @@ def has_legend(view: PlotView, wish: w.LegendWish) -> bool:
     return orient is wish.orient and (coloured or orient is Orient.NONE)
 
 
-def writes_numbers(view: PlotView, wish: w.NumberWish) -> bool:
+def writes_numbers(view: PlotView, wish: w.SettingWish) -> bool:
     """Whether an axis or the legend writes numbers so, and what is shown is in the unit.
 
     Per cent multiplies by 100 and is for shares; data that come in per cent are written as they are.
@@ -163,11 +166,6 @@ def _has_unit(view: PlotView, unit: str) -> bool:
     return any(one.unit.casefold() in wanted or wanted & {*words_of(one.name)} for one in columns.values())
 
 
-def has_detail(view: PlotView, wish: w.DetailWish) -> bool:
-    """Whether the plot has the detail."""
-    return _DETAILS[wish.detail](view)
-
-
 def _axes_of(view: PlotView) -> Sequence[Axis]:
     return (view.spec.axes.x, view.spec.axes.y, view.spec.axes.right)
 
@@ -199,3 +197,21 @@ _DETAILS: Mapping[str, Callable[[PlotView], bool]] = {
         step.log_rank for one in view.layers for step in one.transforms if isinstance(step, estimators.Survival)
     ),
 }
+
+
+def _detail(has: Callable[[PlotView], bool]) -> tuple[_Check, str]:
+    return (lambda view, _: has(view)), "there is no such detail: {wish.setting}"
+
+
+CHECKS: Mapping[str, tuple[_Check, str]] = {
+    "scale": (scales, "the axis has another scale"),
+    "range": (has_range, "the axis has other ends"),
+    "zero": (has_range, "the axis has other ends"),
+    "color": (colors, "a colour is given to named items only, and these do not have it"),
+    "palette": (has_palette, "other colours are used"),
+    "title": (titles, "the title is another one"),
+    "legend": (has_legend, "the legend stands elsewhere, or there is nothing to tell apart"),
+    "numbers": (writes_numbers, "numbers are written otherwise, or what is shown is in another unit"),
+    **{name: _detail(has) for name, has in _DETAILS.items()},
+}
+"""What holds where a setting is as it was asked for, and the sentence where it is not."""

@@ -16,7 +16,7 @@ from pb_core.domain.plots.statistics.estimates import silverman
 from pb_core.domain.plots.statistics.row_transforms import Key, complete_rows, grouped, numbers, picked
 from pb_core.domain.plots.statistics.survival import LogRank, estimates, lives_of, median, tests_of
 from pb_core.domain.plots.suggestions import column_of
-from pb_core.domain.plots.transforms import BinRule, PeriodUnit, Transform
+from pb_core.domain.plots.transforms import BinRule, Combination, PeriodUnit, Transform, Whole
 from pb_core.domain.tables.table import Table
 
 _MOST_GROUPS = 6
@@ -201,7 +201,29 @@ def _smooth(_: Step, transform: grammar.Smooth) -> str:
 
 
 def _cumulate(_: Step, transform: grammar.Cumulate) -> str:
-    return f"Each step starts at the running sum of {transform.field} and ends after adding its own."
+    if transform.order is None and not transform.groupby:
+        return f"Each step starts at the running sum of {transform.field} and ends after adding its own."
+    along = f" along {transform.order}" if transform.order else ""
+    each = f", for each {' and '.join(transform.groupby)} apart" if transform.groupby else ""
+    return f"{transform.as_[1]}: running sum of {transform.field}{along}{each}."
+
+
+def _calculate(_: Step, transform: grammar.Calculate) -> str:
+    first, second = transform.first, transform.second
+    said = {
+        Combination.DIFFERENCE: f"{first} minus {second} of each row",
+        Combination.RATIO: f"{first} divided by {second} of each row",
+        Combination.CHANGE: f"change from {second} to {first} of each row, as a share of {second}",
+    }
+    return f"{transform.as_}: {said[transform.op]}."
+
+
+def _relative(_: Step, transform: grammar.Relative) -> str:
+    first = transform.whole is Whole.FIRST
+    whole = f"the first value along {transform.order}" if first else f"the {transform.whole} of {transform.field}"
+    each = f" for each {' and '.join(transform.groupby)}" if transform.groupby else ""
+    times = f", times {rounded(transform.scale, 6)}" if transform.scale != 1 else ""
+    return f"{transform.as_}: {transform.field} divided by {whole}{each}{times}."
 
 
 def _pareto(step: Step, transform: grammar.Pareto) -> str:
@@ -330,6 +352,8 @@ _WRITERS: dict[type, Callable[[Step, Any], str]] = {
     grammar.Regression: _regression,
     grammar.Smooth: _smooth,
     grammar.Cumulate: _cumulate,
+    grammar.Calculate: _calculate,
+    grammar.Relative: _relative,
     grammar.Pareto: _pareto,
     grammar.Roc: _area("area under the curve"),
     grammar.PrecisionRecall: _area("average precision"),

@@ -5,15 +5,15 @@ transforms that compute from it (``fold`` and ``filter`` keep it unless they say
 order of their first row; a group is told by the values of the ``groupby`` fields, a missing one being a value like
 any other. Output columns are the ``groupby`` fields first, in the order given, then the new columns in the order
 of ``as_`` (``as`` on the wire); other columns are gone, except for ``filter``, ``bin``, ``period``, ``smooth``,
-``cumulate``, ``pareto`` and ``limit``, which keep every column.
+``cumulate``, ``calculate``, ``relative``, ``pareto`` and ``limit``, which keep every column.
 
 Types. What is computed from must be numbers or booleans (true 1, false 0). Times are allowed for the fields of
-``bin`` and ``ecdf``, the x of ``regression`` without ``log_x``, the order of ``smooth``, the fields of ``pareto``
-and ``limit``, the bounds of ``filter``, and the ops count, proportion, min and max; new columns that hold values of
-such a field are then times of the same unit. ``groupby`` columns keep type, unit and order; new columns are
-numbers unless said otherwise. New columns that are values of a field (all statistics but count and proportion, bin
-ends, the value of a density or ecdf, the columns of a regression, ``smooth`` and ``cumulate``) have its unit, the
-others none.
+``bin`` and ``ecdf``, the x of ``regression`` without ``log_x``, the order of ``smooth``, ``cumulate`` and
+``relative``, the fields of ``pareto`` and ``limit``, the bounds of ``filter``, and the ops count, proportion, min and
+max; new columns that hold values of such a field are then times of the same unit. ``groupby`` columns keep type, unit
+and order; new columns are numbers unless said otherwise. New columns that are values of a field (all statistics but
+count and proportion, bin ends, the value of a density or ecdf, the columns of a regression, ``smooth`` and
+``cumulate``) have its unit, the others none.
 
 Errors. All raise ``InvalidSpec``: a field that does not exist, a type that is not allowed, a new column with the name
 of another one, a result that is not finite.
@@ -261,12 +261,68 @@ class Cumulate(
 
     ``total``, if not empty, adds a last row whose ``label`` field (required then, text) is that text, start 0 and end
     the whole sum; its other fields are missing, ``field`` holds the sum. The total comes last in a natural order too.
+
+    With ``order`` or ``groupby`` sums run within each group along ``order`` (of equals the earlier row first), and rows
+    come out so; rows whose order is missing are left out. A ``total`` goes with neither.
     """
 
     field: FieldName
+    order: FieldName | None = None
+    groupby: Fields = ()
     label: FieldName | None = None
     total: Annotated[str, Meta(max_length=100)] = ""
     as_: tuple[FieldName, FieldName] = ("start", "end")
+
+
+class Combination(StrEnum):
+    """How two numbers of a row become one; ``change`` is their difference divided by the second one's magnitude."""
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    CHANGE = "change"
+
+
+class Calculate(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="calculate", tag_field="type", rename={"as_": "as"}
+):
+    """Adds ``first`` less ``second`` of each row, or the quotient of both, or the change from ``second`` to ``first``.
+
+    Missing where one of both is missing, and where it would be divided by 0. A difference has the unit of its fields,
+    which must be one; the others are shares of 1 without a unit.
+    """
+
+    op: Combination
+    first: FieldName
+    second: FieldName
+    as_: FieldName = "calculated"
+
+
+class Whole(StrEnum):
+    """What values are divided by: a statistic of their group, or its first value along an order."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    MIN = "min"
+    MAX = "max"
+    FIRST = "first"
+
+
+class Relative(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag="relative", tag_field="type", rename={"as_": "as"}
+):
+    """Adds ``field`` divided by the ``whole`` of its group, times ``scale`` (100: per cent, or an index).
+
+    ``first`` is the value of the row with the least ``order``, which it needs, the earliest of equals; rows without a
+    value or, where one is given, an order are left out. Missing where the whole is 0, or a sum of values that cancel
+    out to 1e-9 of the largest.
+    """
+
+    field: FieldName
+    whole: Whole = Whole.SUM
+    groupby: Fields = ()
+    order: FieldName | None = None
+    scale: Annotated[float, Meta(gt=0)] = 1.0
+    as_: FieldName = "relative"
 
 
 class Pareto(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="pareto", tag_field="type", rename="camel"):
@@ -367,6 +423,8 @@ Transform = (
     | Regression
     | Smooth
     | Cumulate
+    | Calculate
+    | Relative
     | Pareto
     | Limit
     | Roc

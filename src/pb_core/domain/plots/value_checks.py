@@ -123,6 +123,44 @@ def _is_row_each(view: PlotView, one: LayerView) -> bool:
     return grouped and any(keys and told.issuperset(keys) for keys in (view.profile.keys, *view.profile.apart))
 
 
+_COMPUTED = {"share": grammar.Whole.SUM, "normalized": grammar.Whole.MAX, "index": grammar.Whole.FIRST}
+
+
+def shows_computed(view: PlotView, wish: w.ComputeWish) -> bool:
+    """Whether what is computed from the field so is among what is shown."""
+    return any(
+        _computes(step, wish) and any(_comes_from(one, step, s.origin) for s in one.shown)
+        for one in view.layers
+        for step in one.transforms
+    )
+
+
+def _comes_from(one: LayerView, step: grammar.Transform, origin: Origin) -> bool:
+    made = [one.fields[name] for name in _names_of(step) if name in one.fields]
+    return str(step.__struct_config__.tag) in origin.steps and any(mine.columns <= origin.columns for mine in made)
+
+
+def _names_of(step: grammar.Transform) -> tuple[str, ...]:
+    names = getattr(step, "as_", ())
+    return (names,) if isinstance(names, str) else names
+
+
+def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
+    match step:
+        case grammar.Cumulate() if wish.compute == "cumulative":
+            return True
+        case grammar.Ecdf() if wish.compute == "cumulative":
+            return wish.field in {None, step.field}
+        case grammar.Calculate() if wish.compute == step.op.value:
+            return {wish.field, wish.other} <= {None, step.first, step.second} and wish.field != step.second
+        case grammar.Relative() if _COMPUTED.get(wish.compute) is step.whole:
+            return wish.within is None or wish.within in step.groupby
+        case grammar.Aggregate() if wish.compute == "share":
+            proportions = any(one.op is Op.PROPORTION for one in step.measures)
+            return proportions and (wish.within is None or wish.within in step.within)
+    return False
+
+
 def shows_interval(view: PlotView, wish: w.IntervalWish) -> bool:
     """Whether the uncertainty is shown, from the columns and at the level that the wish names.
 

@@ -14,6 +14,7 @@ from pb_core.domain.plots.wishes import Arrangement, ChartWish, Place, Wish, Wis
 from pb_core.domain.tables.profile import TableProfile
 
 LONGEST_NOTE = 400
+_Check = Callable[[PlotView, Any], bool]
 _FORBIDDEN = "the plot does it all the same"
 
 
@@ -37,7 +38,8 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
     """Why the specification does not do what the wish says, ``""`` when it does."""
     if isinstance(wish, ChartWish) and wish.negated:
         return f"the plot shows {wish.chart.value}" if shows_mark_of(view, wish.chart) else ""
-    check, why = _CHECKS[type(wish)]
+    check: _Check
+    check, why = settings.CHECKS[wish.setting] if isinstance(wish, w.SettingWish) else _CHECKS[type(wish)]
     if wish.negated and not isinstance(wish, w.FilterWish):
         return _FORBIDDEN if check(view, wish) else ""
     if check(view, wish):
@@ -59,12 +61,13 @@ def _is_arranged(view: PlotView, wish: w.ArrangementWish) -> bool:
     return is_arranged(view, wish.arrangement, wish.fields) and wish.columns in {None, columns}
 
 
-_CHECKS: Mapping[type[Wish], tuple[Callable[[PlotView, Any], bool], str]] = {
+_CHECKS: Mapping[type[Wish], tuple[_Check, str]] = {
     ChartWish: (lambda view, wish: is_chart(view, wish.chart), "it is drawn as {drawn}"),
     w.PurposeWish: (lambda view, wish: serves(view, wish.purpose), "the plot shows no {wish.purpose}"),
     w.ArrangementWish: (_is_arranged, "nothing is arranged so: {wish.arrangement}"),
     w.FieldWish: (values.shows_field, "the plot does not show {wish.field} {place}"),
     w.StatisticWish: (values.shows_statistic, "the plot shows no {wish.op}{of}"),
+    w.ComputeWish: (values.shows_computed, "the plot does not show this computed: {wish.compute}{of}"),
     w.IntervalWish: (values.shows_interval, "the plot shows no such uncertainty or range"),
     w.FitWish: (values.shows_fit, "no such trend line{of} is drawn"),
     w.LabelWish: (values.shows_labels, "the items do not carry such labels"),
@@ -73,15 +76,7 @@ _CHECKS: Mapping[type[Wish], tuple[Callable[[PlotView, Any], bool], str]] = {
     w.PeriodWish: (rows.takes_periods, "times are not taken together so: {wish.unit}"),
     w.LimitWish: (rows.limits, "the plot does not keep the {wish.count} {wish.pick}"),
     w.OrderWish: (rows.orders, "the categories stand in another order"),
-    w.ScaleWish: (settings.scales, "the axis has another scale"),
-    w.RangeWish: (settings.has_range, "the axis has other ends"),
-    w.ColorWish: (settings.colors, "a colour is given to named items only, and these do not have it"),
-    w.PaletteWish: (settings.has_palette, "other colours are used"),
-    w.TitleWish: (settings.titles, "the title is another one"),
     w.ReferenceWish: (settings.references, "no such line or band is drawn"),
-    w.LegendWish: (settings.has_legend, "the legend stands elsewhere, or there is nothing to tell apart"),
-    w.NumberWish: (settings.writes_numbers, "numbers are written otherwise, or what is shown is in another unit"),
-    w.DetailWish: (settings.has_detail, "there is no such detail: {wish.detail}"),
     w.UnmetWish: (lambda _, __: False, "{wish.why}"),
 }
 """What holds where a wish is followed, and the sentence where it does not."""

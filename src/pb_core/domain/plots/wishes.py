@@ -159,6 +159,20 @@ class StatisticWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="s
     within: FieldName | None = None
 
 
+class ComputeWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="compute"):
+    """Show what is computed from a field: its running sum, or each value relative to a whole or to another field.
+
+    ``difference``: ``field`` less ``other``; ``change``: from ``other`` to ``field``, by the magnitude of ``other``;
+    ``ratio``: ``field`` by ``other``. ``share``, ``normalized`` and ``index``: by the sum, the largest and the first
+    value, ``within`` each value of a field if one is named. Without ``field``: of what is measured.
+    """
+
+    compute: Literal["cumulative", "difference", "ratio", "change", "share", "normalized", "index"]
+    field: FieldName | None = None
+    other: FieldName | None = None
+    within: FieldName | None = None
+
+
 class IntervalWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="interval"):
     """Show this uncertainty; ``fields`` are the columns that hold it (one, or low and high)."""
 
@@ -212,34 +226,32 @@ class OrderWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="order
     values: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
 
 
-class ScaleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="scale"):
-    """Give the axis this scale; ``axis`` ``None``: the value axis."""
+class SettingWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="setting"):
+    """Set this of an axis (``of`` ``None``: the value axis), the legend or the plot, which is how it looks.
 
-    scale: ScaleType
-    axis: Literal["x", "y", "right"] | None = None
+    ``low`` and ``high`` are the ends of a range, an inset or an axis break, ``zero`` a range that starts there. An item
+    that stands out, all of them without a ``value``, has a ``color`` if one is said; a palette without a name is for
+    colour-blind readers; no ``text`` stands for any title. A ``unit`` is that of the data (``%``, ``million``, ``kg``).
+    """
+
+    setting: Literal[
+        "scale", "range", "zero", "title", "legend", "numbers", "color", "palette", "markers", "grid", "dashed",
+        "mathematics", "inset", "axis break", "slides", "two columns", "one column", "censor marks", "numbers at risk",
+        "log-rank test", "independent axes",
+    ]  # fmt: skip
+    of: Literal["plot", "x", "y", "right", "legend"] | None = None
+    scale: ScaleType | None = None
     reverse: bool = False
-
-
-class RangeWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="range"):
-    """Let the axis run from ``low`` to ``high``; ``zero``: let it start at zero (negated: not)."""
-
-    axis: Literal["x", "y", "right"] | None = None
     low: float | None = None
     high: float | None = None
-    zero: bool = False
-
-
-class ColorWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="color"):
-    """Give these items, or all of them, this colour; without ``color``: make them stand out."""
-
+    text: Words = ""
+    orient: Orient = Orient.AUTO
+    style: Style | None = None
+    unit: Annotated[str, Meta(max_length=20)] = ""
+    decimals: Annotated[int, Meta(ge=0, le=6)] | None = None
     color: Color | None = None
     field: FieldName | None = None
     value: str = ""
-
-
-class PaletteWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="palette"):
-    """Use this palette or ramp; without both: colours that colour-blind readers can tell apart."""
-
     palette: PaletteName | None = None
     ramp: Ramp | None = None
 
@@ -253,13 +265,6 @@ class LabelWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="label
     field: FieldName | None = None
     value: str = ""
     pick: Literal["max", "min"] | None = None
-
-
-class TitleWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="title"):
-    """Title the plot, an axis or the legend with this text; negated with an empty ``text``: no title."""
-
-    of: Literal["plot", "x", "y", "right", "legend"] = "plot"
-    text: Words = ""
 
 
 class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
@@ -282,31 +287,6 @@ class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="r
     label: Words = ""
 
 
-class LegendWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="legend"):
-    """Put the legend there; negated: no legend."""
-
-    orient: Orient = Orient.AUTO
-
-
-class NumberWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="number"):
-    """Write numbers so, or in this unit (``%``, ``million``, ``kg``), which the data must be in."""
-
-    style: Style | None = None
-    unit: Annotated[str, Meta(max_length=20)] = ""
-    decimals: Annotated[int, Meta(ge=0, le=6)] | None = None
-
-
-class DetailWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="detail"):
-    """Show this detail of the look; an inset and an axis break have the ends that the intent states."""
-
-    detail: Literal[
-        "markers", "grid", "dashed", "mathematics", "inset", "axis break", "slides", "two columns", "one column",
-        "censor marks", "numbers at risk", "log-rank test", "independent axes",
-    ]  # fmt: skip
-    low: float | None = None
-    high: float | None = None
-
-
 class UnmetWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="unmet"):
     """Something that was understood and that no plot of ours does; ``why`` says so in a sentence.
 
@@ -323,23 +303,17 @@ Wish = (
     | ArrangementWish
     | FieldWish
     | StatisticWish
+    | ComputeWish
     | IntervalWish
     | FilterWish
     | BinWish
     | PeriodWish
     | LimitWish
     | OrderWish
-    | ScaleWish
-    | RangeWish
-    | ColorWish
-    | PaletteWish
+    | SettingWish
     | LabelWish
-    | TitleWish
     | FitWish
     | ReferenceWish
-    | LegendWish
-    | NumberWish
-    | DetailWish
     | UnmetWish
 )
 

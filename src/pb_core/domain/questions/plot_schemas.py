@@ -15,13 +15,12 @@ from pb_core.domain.plots.spec import PlotSpec, ScaleType
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.plots.wishes import (
     Chart,
-    ColorWish,
-    DetailWish,
+    ComputeWish,
     HeardIntent,
     LabelWish,
     Place,
     ReferenceWish,
-    ScaleWish,
+    SettingWish,
     Wish,
 )
 from pb_core.domain.questions.plots import PlotVerdict
@@ -100,12 +99,17 @@ FAMILIES: dict[Chart, Scope] = {
 """What each chart may need."""
 
 
+COMPUTING = frozenset({"calculate", "relative", "cumulate"})
+"""What any chart may need where something is to be computed from columns."""
+
+
 def scope_of(charts: Iterable[Chart], heard: HeardIntent) -> Scope:
     """What charts and wishes may need of the grammar."""
     found = Scope(extras=frozenset(extra for wish in heard.wishes if not wish.negated for extra in _extras(wish)))
     for chart in charts:
         found |= FAMILIES[chart]
-    return found
+    computed = any(isinstance(wish, ComputeWish) and not wish.negated for wish in heard.wishes)
+    return found | Scope(transforms=COMPUTING) if computed else found
 
 
 def charts_of(spec: PlotSpec) -> tuple[Chart, ...]:
@@ -182,20 +186,20 @@ def _size(scope: Scope) -> int:
 
 
 def _extras(wish: Wish) -> Iterable[str]:
-    if Place.RIGHT in {getattr(wish, name, None) for name in ("place", "axis", "of")}:
+    if Place.RIGHT in {getattr(wish, name, None) for name in ("place", "of")}:
         yield "right"
     match wish:
-        case DetailWish(detail="inset"):
+        case SettingWish(setting="inset"):
             yield "inset"
-        case DetailWish(detail="axis break"):
+        case SettingWish(setting="axis break"):
             yield "break"
-        case ScaleWish(scale=ScaleType.SYMLOG):
+        case SettingWish(setting="scale", scale=ScaleType.SYMLOG):
             yield "symlog"
         case ReferenceWish():
             yield "annotations"
         case LabelWish() if wish.pick or wish.value:
             yield "annotations"
-        case ColorWish():
+        case SettingWish(setting="color"):
             yield "highlight"
         case _:
             return

@@ -8,7 +8,7 @@ from pb_core.domain.diagrams.notation import write_mermaid
 from support.plans import looks, plans
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_what_is_written_is_read_back_unchanged(data: st.DataObject) -> None:
     spec = data.draw(plans())
@@ -20,7 +20,7 @@ def test_what_is_written_is_read_back_unchanged(data: st.DataObject) -> None:
     assert found.styling == styling
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(plans())
 def test_what_is_read_is_written_the_same(spec: object) -> None:
     text = write_mermaid(spec)  # type: ignore[arg-type]  # a strategy's value

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from msgspec import structs
 from numpy.lib.stride_tricks import sliding_window_view
 
 from pb_adapters.drawing.plots.frames.columns import Data, Vector, group, numbers, texts
 from pb_adapters.drawing.plots.frames.comparisons import agreement, quantiles
+from pb_adapters.drawing.plots.frames.computed_columns import calculate, cumulate, relative
 from pb_adapters.drawing.plots.frames.estimators import (
     bin_field,
     calibration,
@@ -26,7 +26,7 @@ from pb_adapters.drawing.plots.frames.survival import survival
 from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.estimators import Schedule
-from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
+from pb_core.domain.plots.transforms import Filter, Fold, Limit, Pareto, Smooth
 from pb_core.domain.tables.table import ColumnType
 
 _BOUNDS: dict[str, Callable[[Floats, float], Bools]] = {
@@ -107,40 +107,12 @@ def smooth(data: Data, transform: Smooth) -> Data:
     return data.add(numbers(transform.as_, np.concatenate(averages), field))
 
 
-def cumulate(data: Data, transform: Cumulate) -> Data:
-    """With the running sum before and after each row, and a row for the total."""
-    data = data.where(transform.field)
-    field = data.column(transform.field)
-    ends = _running_sums(field.values)
-    starts = np.concatenate(([0.0], ends[:-1]))[: data.rows]
-    if transform.total and transform.label is not None:
-        label = data.column(transform.label)
-        data = data.take(np.append(np.arange(data.rows), -1))
-        total = ends[-1] if len(ends) else 0.0
-        starts, ends = np.append(starts, 0.0), np.append(ends, total)
-        summed = structs.replace(field, values=np.append(field.values, total))
-        data = _replaced(data, _labelled(label, transform.total), summed)
-    return data.add(numbers(transform.as_[0], starts, field), numbers(transform.as_[1], ends, field))
-
-
 def pareto(data: Data, transform: Pareto) -> Data:
     """The rows that no other row beats, by x ascending."""
     data = data.where(transform.x, transform.y)
     x, y = (data.column(name).values for name in (transform.x, transform.y))
     best = _unbeaten(x if transform.x_best == "low" else -x, y if transform.y_best == "low" else -y)
     return data.take(best[np.argsort(x[best], kind="stable")])
-
-
-def _running_sums(values: Floats) -> Floats:
-    """The sums up to each value, with what each addition rounds off carried along (Neumaier 1974)."""
-    sums, total, lost = [], 0.0, 0.0
-    for value in values.tolist():
-        after = total + value
-        larger, smaller = (total, value) if abs(total) >= abs(value) else (value, total)
-        lost += (larger - after) + smaller
-        total = after
-        sums.append(total + lost if np.isfinite(total) else total)
-    return np.array(sums, dtype=np.float64)
 
 
 def _moving_average(values: Floats, window: int) -> Floats:
@@ -170,18 +142,6 @@ def _unbeaten(x: Floats, y: Floats) -> Ints:
     before = np.concatenate(([np.inf], np.minimum.accumulate(lowest)))[: len(lowest)]
     unbeaten: Ints = np.sort(order[(y == lowest[same_x]) & (y < before[same_x])])
     return unbeaten
-
-
-def _labelled(label: Vector, total: str) -> Vector:
-    vocabulary = label.texts if total in label.texts else (*label.texts, total)
-    order = (*label.order, total) if label.order and total not in label.order else label.order
-    values = np.append(label.values, float(vocabulary.index(total)))
-    return structs.replace(label, values=values, texts=vocabulary, order=order)
-
-
-def _replaced(data: Data, *columns: Vector) -> Data:
-    new = {column.name: column for column in columns}
-    return Data(tuple(new.get(column.name, column) for column in data.columns))
 
 
 def schedule(data: Data, transform: Schedule) -> Data:
@@ -215,6 +175,8 @@ _COMPUTE: dict[type[grammar.Transform], Callable[..., Data]] = {
     grammar.Regression: regression,
     grammar.Smooth: smooth,
     grammar.Cumulate: cumulate,
+    grammar.Calculate: calculate,
+    grammar.Relative: relative,
     grammar.Pareto: pareto,
     grammar.Limit: limit,
     grammar.Roc: roc,

@@ -215,7 +215,7 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
         return {"base": key, "color": parts.base}
     if wanted is Chart.RADAR or (wanted is Chart.HEATMAP and parts.base is not None):
         return {"base": key, "color": parts.color or parts.base}
-    any_size = any(wish.scale is ScaleType.LOG for wish in case.asked.all(w.ScaleWish))
+    any_size = any(wish.scale is ScaleType.LOG for wish in case.asked.settings("scale"))
     if not comparable(values, any_size=any_size) and parts.panel is None:
         return {"panel": key}
     each = parts.color is not None or any(wish.op not in COUNTING for wish in case.asked.statistics())

@@ -58,9 +58,13 @@ class Asked(Struct, frozen=True):
         """Whether one of these arrangements is asked for."""
         return any(wish.arrangement in arrangements for wish in self.all(w.ArrangementWish))
 
+    def settings(self, name: str) -> tuple[w.SettingWish, ...]:
+        """What this is to be set to, each time that it is asked for."""
+        return tuple(wish for wish in self.all(w.SettingWish) if wish.setting == name)
+
     def detail(self, name: str) -> bool:
         """Whether this detail is asked for."""
-        return any(wish.detail == name for wish in self.all(w.DetailWish))
+        return bool(self.settings(name))
 
     def purpose(self, name: str) -> bool:
         """Whether the plot shall serve this purpose."""
@@ -100,7 +104,7 @@ class Asked(Struct, frozen=True):
     @property
     def mentioned(self) -> tuple[str, ...]:
         """The fields that are named at all, also those that only filter, order, limit, label or colour."""
-        kinds = (w.FilterWish, w.LimitWish, w.OrderWish, w.LabelWish, w.ColorWish)
+        kinds = (w.FilterWish, w.LimitWish, w.OrderWish, w.LabelWish, w.SettingWish)
         others = (wish.field for wish in self.wishes if isinstance(wish, kinds) and wish.field)
         return tuple(dict.fromkeys((*self.named, *others)))
 

@@ -69,8 +69,8 @@ def plain_chart(sheet: Sheet) -> Chart | None:
 def chart_of(case: Case) -> Chart:
     """The plainest chart that shows the parts as they are, none that the intent rules out."""
     unwanted = {wish.chart for wish in case.asked.unwanted(w.ChartWish)}
-    chart, scales = _fitting(case), case.asked.all(w.ScaleWish)
-    if chart is Chart.BAR and any(wish.scale is ScaleType.LOG and wish.axis != "x" for wish in scales):
+    chart, scales = _fitting(case), case.asked.settings("scale")
+    if chart is Chart.BAR and any(wish.scale is ScaleType.LOG and wish.of != "x" for wish in scales):
         chart = Chart.DOT  # the length of a bar means nothing on a logarithmic axis
     found = next((other for other in (chart, *_INSTEAD.get(chart, ())) if other not in unwanted), None)
     if found is None:
@@ -146,7 +146,7 @@ def with_measures(case: Case) -> Case:
     if not case.vague and (not sheet.described or asked.statistics(Op.COUNT)):
         _check_measured(asked, measures)
         return case
-    logged = any(wish.scale is ScaleType.LOG for wish in asked.all(w.ScaleWish))
+    logged = any(wish.scale is ScaleType.LOG for wish in asked.settings("scale"))
     guessed = len(measures) > _MOST_VALUES or not _are_family(measures, any_size=logged)
     if not case.vague and len(measures) > 1 and guessed and case.wanted is not Chart.RADAR:
         raise NotPlottable(f"Which numbers shall be shown is not said: name a column, for example {listed(measures)}")

@@ -128,16 +128,17 @@ def _order(wish: w.OrderWish, column: ColumnProfile | None) -> tuple[Sort | None
 def scaled(spec: PlotSpec, asked: Asked, sheet: Sheet, notes: list[str]) -> PlotSpec:
     """Scales and ends of axes as asked; a logarithm of numbers that have none is drawn as symlog, which is said."""
     for wish in asked.wishes:
-        name = (wish.axis or value_axis(spec)) if isinstance(wish, w.ScaleWish | w.RangeWish) else ""
+        on_axis = isinstance(wish, w.SettingWish) and wish.setting in {"scale", "range", "zero"}
+        name = (wish.of or value_axis(spec)) if isinstance(wish, w.SettingWish) and on_axis else ""
         if not name or is_discrete(_channel(spec, name)):
             continue
         match wish:
-            case w.ScaleWish(negated=False):
+            case w.SettingWish(setting="scale", negated=False, scale=ScaleType() as scale):
                 reverse = wish.reverse or axis_named(spec, name).scale.reverse
-                spec = _rescaled(spec, name, type=_possible(spec, wish.scale, name, sheet, notes), reverse=reverse)
-            case w.RangeWish(zero=True):
+                spec = _rescaled(spec, name, type=_possible(spec, scale, name, sheet, notes), reverse=reverse)
+            case w.SettingWish(setting="zero"):
                 spec = _rescaled(spec, name, zero=not wish.negated)
-            case w.RangeWish(negated=False):
+            case w.SettingWish(setting="range", negated=False):
                 ends = {"domain_min": wish.low, "domain_max": wish.high}
                 spec = _rescaled(spec, name, **{end: value for end, value in ends.items() if value is not None})
     return spec
@@ -160,20 +161,20 @@ def _possible(spec: PlotSpec, wanted: ScaleType, name: str, sheet: Sheet, notes:
 
 def dressed(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
     """Titles, number formats, legend, palette and page as asked; names beside lines are no legend."""
-    direct = any(wish.orient is Orient.DIRECT for wish in asked.all(w.LegendWish))
+    direct = any(wish.orient is Orient.DIRECT for wish in asked.settings("legend"))
     for wish in asked.wishes:
         match wish:
-            case w.TitleWish() if wish.negated or wish.text:
-                spec = _titled(spec, wish.of, "" if wish.negated else wish.text)
-            case w.NumberWish(negated=False):
+            case w.SettingWish(setting="title") if wish.negated or wish.text:
+                spec = _titled(spec, wish.of or "plot", "" if wish.negated else wish.text)
+            case w.SettingWish(setting="numbers", negated=False):
                 spec = _numbered(spec, wish, sheet)
-            case w.LegendWish() if not (wish.negated and direct):
+            case w.SettingWish(setting="legend") if not (wish.negated and direct):
                 orient = Orient.NONE if wish.negated else wish.orient
                 spec = replace(spec, legend=replace(spec.legend, orient=orient))
-            case w.PaletteWish(negated=False):
+            case w.SettingWish(setting="palette", negated=False):
                 palette, ramp = wish.palette or spec.config.palette, wish.ramp or spec.config.ramp
                 spec = replace(spec, config=replace(spec.config, palette=palette, ramp=ramp))
-            case w.DetailWish():
+            case w.SettingWish():
                 spec = _detailed(spec, wish)
     return spec
 
@@ -208,7 +209,7 @@ def _in_unit(sheet: Sheet, field: str | None) -> bool:
     return column is not None and (is_binary(column) or (-1 <= (column.low or 0) <= (column.high or 0) <= 1))
 
 
-def _numbered(spec: PlotSpec, wish: w.NumberWish, sheet: Sheet) -> PlotSpec:
+def _numbered(spec: PlotSpec, wish: w.SettingWish, sheet: Sheet) -> PlotSpec:
     traits, name = spec.layer[0].mark.type.traits, value_axis(spec)
     encoding = spec.layer[0].encoding
     shown = encoding.color if traits.cells else encoding.theta if traits.angular else channel_on(encoding, name)
@@ -221,10 +222,10 @@ def _numbered(spec: PlotSpec, wish: w.NumberWish, sheet: Sheet) -> PlotSpec:
     return replace(spec, legend=replace(spec.legend, format=form)) if by_legend else _with_axis(spec, name, format=form)
 
 
-def _detailed(spec: PlotSpec, wish: w.DetailWish) -> PlotSpec:
+def _detailed(spec: PlotSpec, wish: w.SettingWish) -> PlotSpec:
     on, name = not wish.negated, value_axis(spec)
     ends = (wish.low, wish.high) if on and wish.low is not None and wish.high is not None else None
-    match wish.detail:
+    match wish.setting:
         case "grid":
             spec = _with_axis(_with_axis(spec, "x", grid=on), "y", grid=on)
         case "mathematics":
@@ -234,7 +235,7 @@ def _detailed(spec: PlotSpec, wish: w.DetailWish) -> PlotSpec:
         case "axis break" if ends and not is_discrete(_channel(spec, name)):
             spec = _rescaled(spec, name, break_from=ends[0], break_to=ends[1])
         case "slides" | "two columns" | "one column" if on:
-            spec = replace(spec, config=replace(spec.config, medium=_MEDIA[wish.detail]))
+            spec = replace(spec, config=replace(spec.config, medium=_MEDIA[wish.setting]))
         case "markers":
             lines = ((layer, layer.mark.type.traits.line and not layer.mark.fit) for layer in spec.layer)
             layers = (replace(one, mark=replace(one.mark, point=on)) if line else one for one, line in lines)

@@ -20,7 +20,7 @@ def marked(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
     labels = asked.all(w.LabelWish)
     if any(wish.pick is None and not wish.value for wish in labels):
         spec = _labelled(spec)
-    for wish in asked.all(w.ColorWish):
+    for wish in asked.settings("color"):
         spec = _highlighted(spec, wish, sheet)
     notes = [note for one in asked.all(w.ReferenceWish) for note in _references(spec, one)]
     if spec.layer[0].mark.type.traits.notes:
@@ -47,7 +47,7 @@ def _labelled(spec: PlotSpec) -> PlotSpec:
     return spec
 
 
-def _highlighted(spec: PlotSpec, wish: w.ColorWish, sheet: Sheet) -> PlotSpec:
+def _highlighted(spec: PlotSpec, wish: w.SettingWish, sheet: Sheet) -> PlotSpec:
     first = spec.layer[0].encoding
     for channel in (first.x, first.y, first.color):
         if channel is None or not channel.type.discrete or wish.field not in {None, channel.field}:

@@ -51,7 +51,7 @@ def _loose(case: Case, at: dict[Place, tuple[ColumnProfile, ...]]) -> Columns:
 def _with_listed(case: Case) -> Parts:
     """The column of categories that are coloured is the colour; one of which several are kept tells apart."""
     parts, sheet, chart = case.parts, case.sheet, case.wanted
-    lit = [c for c in sheet.known(wish.field for wish in case.asked.all(w.ColorWish)) if c.name not in parts.taken]
+    lit = [c for c in sheet.known(wish.field for wish in case.asked.settings("color")) if c.name not in parts.taken]
     if lit and parts.color is None and is_words(lit[0]):
         parts = replace(parts, color=lit[0])
     listed = sheet.known(wish.field for wish in case.asked.all(w.FilterWish) if len(wish.one_of) > 1)

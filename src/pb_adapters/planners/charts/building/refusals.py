@@ -78,8 +78,8 @@ def check_filters(asked: Asked, columns: Sequence[ColumnProfile]) -> None:
 def check_ranges(case: Case, spec: PlotSpec) -> None:
     """Refuse an axis that ends before all values, or begins behind them."""
     encoding = spec.layer[0].encoding
-    for wish in case.asked.all(w.RangeWish):
-        channel = channel_on(encoding, wish.axis or other(base_of(spec.layer[0]))) if wish.axis != "right" else None
+    for wish in case.asked.settings("range"):
+        channel = channel_on(encoding, wish.of or other(base_of(spec.layer[0]))) if wish.of != "right" else None
         placed = channel is not None and not channel.type.discrete
         column = case.sheet.column(measured_by(spec, channel.field)[0]) if channel is not None and placed else None
         if column is None or column.low is None or column.high is None:

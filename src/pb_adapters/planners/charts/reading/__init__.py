@@ -86,7 +86,7 @@ def _in_company(wish: w.Wish, charts: set[w.Chart], ranked: set[str | None], ser
         return replace(wish, place=places[wish.place]) if "panel" not in wish.words and wish.place in places else wish
     if isinstance(wish, w.ChartWish) and wish.chart is w.Chart.SCATTER and "scatter" not in wish.words.lower():
         if charts & _JOINED:
-            return w.DetailWish(words=wish.words, negated=wish.negated, detail="markers")
+            return w.SettingWish(words=wish.words, negated=wish.negated, setting="markers")
         if charts - {w.Chart.SCATTER}:
             return replace(wish, chart=w.Chart.STRIP)
     return wish

@@ -15,7 +15,7 @@ def _log_of(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     named = [name for _, _, name in scene.fields(*match.span("ahead"))] if match["ahead"] else []
     places = {getattr(one.wish, "field", None): getattr(one.wish, "place", None) for one in scene.heard}
     axis = {"x": "x", "y": "y"}.get(str(places.get(named[0], ""))) if named else None
-    scene.add(w.ScaleWish, start, end, scale=ScaleType.LOG, axis=axis)
+    scene.add(w.SettingWish, start, end, setting="scale", scale=ScaleType.LOG, of=axis)
 
 
 def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -29,11 +29,11 @@ def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         return
     for what in named:
         column, value = (what.column, what.value) if isinstance(what, Category) else (None, what.name)
-        scene.add(w.ColorWish, start, end, color=color, field=column, value=value)
+        scene.add(w.SettingWish, start, end, setting="color", color=color, field=column, value=value)
         if column is None:
             scene.add(w.FieldWish, start, end, field=value)
     if not named and color is not None:
-        scene.add(w.ColorWish, start, end, color=color)
+        scene.add(w.SettingWish, start, end, setting="color", color=color)
 
 
 def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -42,31 +42,31 @@ def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
             scene.add(w.LabelWish, match.start(), end, field=column, value=value)
 
 
-_AXIS = r"(?:(?P<axis>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
+_AXIS = r"(?:(?P<of>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
 _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spaced))?(?:[- ]?(?:scales?|axis|axes))?|logarithmisch\w*(?: (?:skala|achse))?|échelle log(?:arithmique)?|escala logarítmica|对数(?:坐标|刻度)?)"
 SCALES = (
-    phrase(r"(?:(?:on|with|using) )?log(?:arithmic)?(?:[- ]scaled)? axes", says(w.ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG)),
-    phrase(r"(?:(?:with|and|on) )?(?:shar(?:e|ed|ing)|same|common|equal|identical)(?: (?:the|an?|x|y|x and y|value))*[- ]?(?:axis|axes|scales?)", says(w.DetailWish, detail="independent axes", negated=True)),
-    phrase(rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?", says(w.ScaleWish, each=({"axis": "x"}, {"axis": "y"}), scale=ScaleType.LOG)),
-    phrase(r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<axis>x|y)(?:[- ]axis)?)?", says(w.ScaleWish, scale=ScaleType.SYMLOG)),
-    phrase(rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])", says(w.ScaleWish, scale=ScaleType.LOG)),
-    phrase(rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])", says(w.ScaleWish, scale=ScaleType.LOG)),
+    phrase(r"(?:(?:on|with|using) )?log(?:arithmic)?(?:[- ]scaled)? axes", says(w.SettingWish, setting="scale", each=({"of": "x"}, {"of": "y"}), scale=ScaleType.LOG)),
+    phrase(r"(?:(?:with|and|on) )?(?:shar(?:e|ed|ing)|same|common|equal|identical)(?: (?:the|an?|x|y|x and y|value))*[- ]?(?:axis|axes|scales?)", says(w.SettingWish, setting="independent axes", negated=True)),
+    phrase(rf"(?:(?:on|with|in|using) )?(?:a )?(?:log[-–/ ]log|double[- ]log(?:arithmic)?)(?: (?:scales?|axes|plot))?|{_LOG} (?:(?:on|for) )?(?:both|x and y)(?: (?:the )?(?:axes|scales?))?|both (?:axes|scales?)(?: (?:are|in|on|with|a|to))* {_LOG}(?: scales?)?", says(w.SettingWish, setting="scale", each=({"of": "x"}, {"of": "y"}), scale=ScaleType.LOG)),
+    phrase(r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<of>x|y)(?:[- ]axis)?)?", says(w.SettingWish, setting="scale", scale=ScaleType.SYMLOG)),
+    phrase(rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
+    phrase(rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
     phrase(rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))(?: (?:on|for|along|of))?(?: the)? ?(?=(?P<ahead><F>)?)", _log_of),
-    phrase(rf"(?<![a-z])linear (?:scales?|axis|axes)|{_AXIS} linear", says(w.ScaleWish, scale=ScaleType.LINEAR)),
-    phrase(rf"(?:revers(?:e|ed)|invert(?:ed)?|flip(?:ped)?)(?: the)? {_AXIS}|(?:with )?{_AXIS.replace('axis>', 'axis2>')} (?:is )?(?:reversed|inverted|flipped)", says(w.ScaleWish, scale=ScaleType.LINEAR, reverse=True)),
+    phrase(rf"(?<![a-z])linear (?:scales?|axis|axes)|{_AXIS} linear", says(w.SettingWish, setting="scale", scale=ScaleType.LINEAR)),
+    phrase(rf"(?:revers(?:e|ed)|invert(?:ed)?|flip(?:ped)?)(?: the)? {_AXIS}|(?:with )?{_AXIS.replace('of>', 'of2>')} (?:is )?(?:reversed|inverted|flipped)", says(w.SettingWish, setting="scale", scale=ScaleType.LINEAR, reverse=True)),
 )  # fmt: skip
 _TO = r"\s*(?:to|and|-|–|until|up to|,|bis)\s*"
 RANGES = (
-    phrase(rf"(?:both axes|x and y(?: axes| axis)?|both)(?: (?:from|between|run|go|range|limited|limits?|to|of))* (?P<low><N>){_TO}(?P<high><N>)", says(w.RangeWish, each=({"axis": "x"}, {"axis": "y"}))),
-    phrase(rf"(?:break|cut|split)(?: (?:the|an?))?(?: (?:x|y|value))?(?:[- ]?axis)?(?: (?:between|from|at))? (?P<low><N>){_TO}(?P<high><N>)|(?:axis|scale) break (?:between|from) (?P<low2><N>){_TO}(?P<high2><N>)|broken (?:x|y) ?-?axis|axis break", says(w.DetailWish, detail="axis break")),
-    phrase(rf"(?:zoom(?:ed)?(?: in)?|inset|magnif(?:y|ied))(?: (?:of|in|into|on|to|showing|from|between|for|x|the|range))* (?P<low><N>){_TO}(?P<high><N>)|(?:with |an? )*(?:zoomed )?inset(?: (?:plot|zoom))?", says(w.DetailWish, detail="inset")),
-    phrase(rf"(?:(?:with|and|set|let|fix|limit|the|clip|make) )*(?<![a-z]){_AXIS}(?: (?:is|be|runs?|running|going|goes|limited|restricted|ranging|ranges?|starting|fixed|set|clipped|in|of|between|from|to|over|limits?)\b|\s*[=:\[(])*\s*(?P<low><N>){_TO}(?P<high><N>)[\])]?", says(w.RangeWish)),
-    phrase(rf"(?<![a-z])(?P<axis>x|y)[- ]?(?:lim(?:its?)?|range)[\s=:(\[]*(?P<low><N>){_TO}(?P<high><N>)[\])]?", says(w.RangeWish)),
-    phrase(rf"(?:(?:with|and|let|the|have) )*(?:{_AXIS}|axis|axes|bars|scale)?(?: in [a-z°]+)?(?: ?(?:should|must|to|that|which|does|do|need|needs?|(?P<negated>not|n['’]t)))*(?: ?(?:starts?|starting|begins?|beginning|start)(?: (?:the|its))?(?: (?:{_AXIS.replace('axis>', 'axis2>')}|axis))?) (?:at|from|with|in) (?:zero|0)(?![.\d]| to)|zero[- ]?based(?: axis)?|(?:include|including|with|show|from)(?: a)? (?:zero|0)(?: baseline| line| on the axis)?(?![.\d])(?! to)|zero baseline|baseline (?:at|of) (?:zero|0)(?![.\d])", says(w.RangeWish, zero=True)),
-    phrase(rf"(?:axis|scale|range|limits?)(?: (?:is|of|runs?|running|going|limited|ranging|between|from|to|with))* (?P<low><N>){_TO}(?P<high><N>)|from (?P<low2>0(?:\.0)?|0 ?%) to (?P<high2>1(?:\.0)?|100 ?%?)(?![\d.])", says(w.RangeWish)),
-    phrase(rf"(?:(?:with|and|let|the) )*(?<![a-z])(?:{_AXIS}|axis)(?: ?(?:should|must|to))? (?:starts?|starting|begin(?:s|ning)?|from) (?:at|from|with)? ?(?P<low><N>)", says(w.RangeWish)),
-    phrase(rf"(?<![a-z]){_AXIS}(?: (?:only|going|goes|running|runs|limited|is))* (?:up to|to|until|ends? at|max(?:imum)?(?: of)?) (?P<high><N>)", says(w.RangeWish)),
-    phrase(r"(?<![a-z])(?:starts?|starting|beginning) (?:at|from|with) (?!(?:19|20)\d\d\b)(?!0(?![.\d]))(?P<low><N>)", says(w.RangeWish)),
+    phrase(rf"(?:both axes|x and y(?: axes| axis)?|both)(?: (?:from|between|run|go|range|limited|limits?|to|of))* (?P<low><N>){_TO}(?P<high><N>)", says(w.SettingWish, setting="range", each=({"of": "x"}, {"of": "y"}))),
+    phrase(rf"(?:break|cut|split)(?: (?:the|an?))?(?: (?:x|y|value))?(?:[- ]?axis)?(?: (?:between|from|at))? (?P<low><N>){_TO}(?P<high><N>)|(?:axis|scale) break (?:between|from) (?P<low2><N>){_TO}(?P<high2><N>)|broken (?:x|y) ?-?axis|axis break", says(w.SettingWish, setting="axis break")),
+    phrase(rf"(?:zoom(?:ed)?(?: in)?|inset|magnif(?:y|ied))(?: (?:of|in|into|on|to|showing|from|between|for|x|the|range))* (?P<low><N>){_TO}(?P<high><N>)|(?:with |an? )*(?:zoomed )?inset(?: (?:plot|zoom))?", says(w.SettingWish, setting="inset")),
+    phrase(rf"(?:(?:with|and|set|let|fix|limit|the|clip|make) )*(?<![a-z]){_AXIS}(?: (?:is|be|runs?|running|going|goes|limited|restricted|ranging|ranges?|starting|fixed|set|clipped|in|of|between|from|to|over|limits?)\b|\s*[=:\[(])*\s*(?P<low><N>){_TO}(?P<high><N>)[\])]?", says(w.SettingWish, setting="range")),
+    phrase(rf"(?<![a-z])(?P<of>x|y)[- ]?(?:lim(?:its?)?|range)[\s=:(\[]*(?P<low><N>){_TO}(?P<high><N>)[\])]?", says(w.SettingWish, setting="range")),
+    phrase(rf"(?:(?:with|and|let|the|have) )*(?:{_AXIS}|axis|axes|bars|scale)?(?: in [a-z°]+)?(?: ?(?:should|must|to|that|which|does|do|need|needs?|(?P<negated>not|n['’]t)))*(?: ?(?:starts?|starting|begins?|beginning|start)(?: (?:the|its))?(?: (?:{_AXIS.replace('of>', 'of2>')}|axis))?) (?:at|from|with|in) (?:zero|0)(?![.\d]| to)|zero[- ]?based(?: axis)?|(?:include|including|with|show|from)(?: a)? (?:zero|0)(?: baseline| line| on the axis)?(?![.\d])(?! to)|zero baseline|baseline (?:at|of) (?:zero|0)(?![.\d])", says(w.SettingWish, setting="zero")),
+    phrase(rf"(?:axis|scale|range|limits?)(?: (?:is|of|runs?|running|going|limited|ranging|between|from|to|with))* (?P<low><N>){_TO}(?P<high><N>)|from (?P<low2>0(?:\.0)?|0 ?%) to (?P<high2>1(?:\.0)?|100 ?%?)(?![\d.])", says(w.SettingWish, setting="range")),
+    phrase(rf"(?:(?:with|and|let|the) )*(?<![a-z])(?:{_AXIS}|axis)(?: ?(?:should|must|to))? (?:starts?|starting|begin(?:s|ning)?|from) (?:at|from|with)? ?(?P<low><N>)", says(w.SettingWish, setting="range")),
+    phrase(rf"(?<![a-z]){_AXIS}(?: (?:only|going|goes|running|runs|limited|is))* (?:up to|to|until|ends? at|max(?:imum)?(?: of)?) (?P<high><N>)", says(w.SettingWish, setting="range")),
+    phrase(r"(?<![a-z])(?:starts?|starting|beginning) (?:at|from|with) (?!(?:19|20)\d\d\b)(?!0(?![.\d]))(?P<low><N>)", says(w.SettingWish, setting="range")),
 )  # fmt: skip
 _ITEM = r"(?:<VL>|<FL>)"
 _STRESS = r"(?:highlight(?:s|ed|ing)?|emphasi[sz](?:e|ed|es|ing)|accentuat(?:e|ed)|stress|make|single out|draw attention to|hervorheben|surligne[rz]?|resalta\w*)"
@@ -78,12 +78,12 @@ COLORS = (
     phrase(r"<VL>(?: [a-z]+)? (?:in|with|get) (?:an? |the )?(?:different|distinct|another|contrasting|separate|special|other|own|accent) colou?rs?", _colored),
     phrase(r"(?:positives?|negatives?|increases?|decreases?|gains?|losses)(?: (?:values?|bars?|changes?|months?|in|are|as))* <C>", says(w.UnmetWish, why="a colour goes with a category, not with the sign of a value")),
     phrase(rf"(?<!per )(?<!by )(?<!each )(?<!for )(?:colou?r |paint |show |draw |with |and |plot )*(?:the )?{_ITEM}(?: (?:bars?|lines?|points?|columns?|in))* ?(?:in|=|as|:)(?: (?:a|the|colou?r))* ?(?P<color><C>)(?! (?:scale|palette|to))(?:,? (?:and )?(?:the |all )*(?:others?|rest)(?: (?:in|are|as))? (?:light )?gr[ae]y)?", _colored),
-    phrase(r"(?:in |use |using |with |an? |make )*(?:colou?r[- ]?(?:blind|vision)[- ]?(?:safe|friendly|accessible|proof)?|cvd[- ](?:safe|friendly)|farbenblind\w*)(?: (?:safe|friendly|palette|colou?rs?|scheme|readers?))*|accessible colou?rs|safe colou?rs", says(w.PaletteWish)),
-    phrase(r"(?:in |use |using |with |a |as )*(?:gr[ae]y[- ]?scales?|monochrom\w*|black[- ](?:and|&)[- ]white|b ?[/&] ?w|shades of gr[ae]y|gr[ae]y (?:palette|colou?rs|shades|tones)|graustufen|niveaux de gris|灰度)(?: (?:palette|colou?rs?|version|printing|print))*", says(w.PaletteWish, palette=PaletteName.GREY)),
-    phrase(r"(?:in |use |using |with |a )*(?:soft|pastel|muted|subtle|light)(?: (?:palette|colou?rs?|tones|scheme))+", says(w.PaletteWish, palette=PaletteName.SOFT)),
-    phrase(r"(?:in |use |using |with |a )*(?:vivid|bright|strong|saturated|bold)(?: (?:palette|colou?rs?|tones|scheme))+", says(w.PaletteWish, palette=PaletteName.VIVID)),
-    phrase(r"(?:in |use |using |with |a |on )*diverging(?: (?:red[- ]blue|blue[- ]red))?(?: (?:palette|colou?r ?(?:map|scale|s)?|ramp|scheme|scale|map))*", says(w.PaletteWish, ramp=Ramp.DIVERGING)),
-    phrase(r"(?:in |use |using |with |a |on )*sequential(?: (?:palette|colou?r ?(?:map|scale|s)?|ramp|scheme|scale|map))*", says(w.PaletteWish, ramp=Ramp.SEQUENTIAL)),
+    phrase(r"(?:in |use |using |with |an? |make )*(?:colou?r[- ]?(?:blind|vision)[- ]?(?:safe|friendly|accessible|proof)?|cvd[- ](?:safe|friendly)|farbenblind\w*)(?: (?:safe|friendly|palette|colou?rs?|scheme|readers?))*|accessible colou?rs|safe colou?rs", says(w.SettingWish, setting="palette")),
+    phrase(r"(?:in |use |using |with |a |as )*(?:gr[ae]y[- ]?scales?|monochrom\w*|black[- ](?:and|&)[- ]white|b ?[/&] ?w|shades of gr[ae]y|gr[ae]y (?:palette|colou?rs|shades|tones)|graustufen|niveaux de gris|灰度)(?: (?:palette|colou?rs?|version|printing|print))*", says(w.SettingWish, setting="palette", palette=PaletteName.GREY)),
+    phrase(r"(?:in |use |using |with |a )*(?:soft|pastel|muted|subtle|light)(?: (?:palette|colou?rs?|tones|scheme))+", says(w.SettingWish, setting="palette", palette=PaletteName.SOFT)),
+    phrase(r"(?:in |use |using |with |a )*(?:vivid|bright|strong|saturated|bold)(?: (?:palette|colou?rs?|tones|scheme))+", says(w.SettingWish, setting="palette", palette=PaletteName.VIVID)),
+    phrase(r"(?:in |use |using |with |a |on )*diverging(?: (?:red[- ]blue|blue[- ]red))?(?: (?:palette|colou?r ?(?:map|scale|s)?|ramp|scheme|scale|map))*", says(w.SettingWish, setting="palette", ramp=Ramp.DIVERGING)),
+    phrase(r"(?:in |use |using |with |a |on )*sequential(?: (?:palette|colou?r ?(?:map|scale|s)?|ramp|scheme|scale|map))*", says(w.SettingWish, setting="palette", ramp=Ramp.SEQUENTIAL)),
     phrase(r"(?:in |use |using |with |the |a )*(?:viridis|plasma|magma|inferno|cividis|turbo|jet|rainbow|cool ?warm|tab ?10|tab ?20|set ?[123]|dark2|paired|spectral|husl|brewer|rd ?bu|ylgnbu|blues|reds|greens)(?: (?:palette|colou?r ?(?:map|scale|s)?|cmap|ramp|scheme))*", says(w.UnmetWish, why="palettes are the style's own; a palette (vivid, soft, grey) or a ramp (sequential, diverging) can be chosen")),
     phrase(r"#[0-9a-f]{6}|rgb\([^)]*\)", says(w.UnmetWish, why="colours are named ones of the palettes")),
     phrase(r"(?:(?:all )?(?:the )?(?:bars?|lines?|points?|dots?|boxes|everything|all) )?(?:in|=) (?P<color><C>)(?! (?:scale|palette|to))|(?P<color2><C>) (?=\ue000|bars?|lines?|points?|dots?|boxes|markers)", _colored),
@@ -96,7 +96,7 @@ _EXTREME = {
 }
 LABELS = (
     phrase(r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?", says(w.UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named")),
-    phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(w.LegendWish, orient=Orient.DIRECT)),
+    phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(w.SettingWish, setting="legend", orient=Orient.DIRECT)),
     *(phrase(rf"(?:annotate|label|mark|point out|indicate|highlight|call out|note|flag)(?: (?:the|its|each|their|with|overall))* (?:{words})(?: (?:with (?:its|a) (?:value|label|note)))?", says(w.LabelWish, pick=pick)) for pick, words in _EXTREME.items()),
     phrase(r"(?:label(?:l?ed|s)?|annotat(?:ed?|ions?)|tag(?:ged)?|text labels?|name)(?: (?:the|each|every|all|every single|individual))*(?: (?:points?|dots?|bars?|cells?|bubbles?|markers?|items?|lines?))?(?: (?:with|by|using|as|show(?:ing|s)|of|for|from|is|are|the|their|its|each)| ?[:=])+ (?:the )?(?P<field><F>)(?: (?:names?|values?|labels?))?", says(w.LabelWish)),
     phrase(r"(?:label|annotate|name|mark|point out)(?: (?:the|only|point|bar|of|for))* (?P<labelled><VL>)", labelled=_noted),
@@ -110,14 +110,14 @@ _WHICH = r"(?P<of>x|y|right|second|legend|colou?r ?bar|horizontal|vertical)(?:[-
 _AS = r"(?:\s*(?:is|as|to|should (?:be|read|say)|be|reads?|says?|reading|saying|with|called|named|text|the|label(?:l?ed)?|title[d]?|of|:|=|,))*\s*"
 _FREE = r"(?P<text>[^\ue000\uf000-\uf5ff.;,\n\"]{2,120}?)(?= ?(?:[.;,\n]|$|\band (?:the |an? |with |use |show |label |y|x|sort|no )|\bwith\b|\busing\b|\ue000))"
 TITLES = (
-    phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|label|title|name|call) )*(?<![a-z]){_WHICH}{_AS} ?(?P<text><Q>)", says(w.TitleWish)),
-    phrase(rf"(?P<text><Q>) (?:as|for|on) (?:the )?{_WHICH}(?: (?:label|title|name))?", says(w.TitleWish)),
-    phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|it) )*(?:(?:plot|figure|chart|main) )?(?:title[d]?|heading|headline|titel|titre|título|标题|caption(?:ed)?|called|named){_AS} ?(?P<text><Q>)", says(w.TitleWish)),
-    phrase(r"(?P<text><Q>) as (?:the |a )?(?:(?:plot|figure|chart|main) )?(?:title|heading|headline)", says(w.TitleWish)),
-    phrase(rf"(?:(?:with|and|set|the|an?|label|title|name) )*(?<![a-z]){_WHICH} ?(?:label(?:l?ed)?|titled?|called|named)(?: (?:as|to|is|be)|:|=)+ {_FREE}", says(w.TitleWish)),
-    phrase(rf"(?:(?:with|and|set|the|an?|it) )*(?:title[d]?|headline)(?: (?:to|is|it|the plot|as)|:|=)* ?(?<=[:=a-z]) {_FREE}", says(w.TitleWish)),
-    phrase(rf"(?:(?:the|an?|any|plot|figure) )*(?:{_WHICH}[- ]?)?(?:titles?|heading|axis labels?)\b", says(w.TitleWish)),
-    phrase(r"(?:(?:with|add|clear|proper|the|readable|descriptive|and|include) )*(?:axis|axes) (?:labels?|titles?|labell?ed)(?: (?:with|including|and|in) (?:the |their )?units?)?|label(?:l?ed)? (?:the |both )?axes(?: with (?:the |their )?units?)?|(?:with|include|including|show) (?:the )?units?(?: (?:on|in) (?:the )?axes)?", says(w.TitleWish, each=({"of": "x"}, {"of": "y"}))),
+    phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|label|title|name|call) )*(?<![a-z]){_WHICH}{_AS} ?(?P<text><Q>)", says(w.SettingWish, setting="title")),
+    phrase(rf"(?P<text><Q>) (?:as|for|on) (?:the )?{_WHICH}(?: (?:label|title|name))?", says(w.SettingWish, setting="title")),
+    phrase(rf"(?:(?:with|and|set|use|give|put|add|the|an?|it) )*(?:(?:plot|figure|chart|main) )?(?:title[d]?|heading|headline|titel|titre|título|标题|caption(?:ed)?|called|named){_AS} ?(?P<text><Q>)", says(w.SettingWish, setting="title")),
+    phrase(r"(?P<text><Q>) as (?:the |a )?(?:(?:plot|figure|chart|main) )?(?:title|heading|headline)", says(w.SettingWish, setting="title")),
+    phrase(rf"(?:(?:with|and|set|the|an?|label|title|name) )*(?<![a-z]){_WHICH} ?(?:label(?:l?ed)?|titled?|called|named)(?: (?:as|to|is|be)|:|=)+ {_FREE}", says(w.SettingWish, setting="title")),
+    phrase(rf"(?:(?:with|and|set|the|an?|it) )*(?:title[d]?|headline)(?: (?:to|is|it|the plot|as)|:|=)* ?(?<=[:=a-z]) {_FREE}", says(w.SettingWish, setting="title")),
+    phrase(rf"(?:(?:the|an?|any|plot|figure) )*(?:{_WHICH}[- ]?)?(?:titles?|heading|axis labels?)\b", says(w.SettingWish, setting="title")),
+    phrase(r"(?:(?:with|add|clear|proper|the|readable|descriptive|and|include) )*(?:axis|axes) (?:labels?|titles?|labell?ed)(?: (?:with|including|and|in) (?:the |their )?units?)?|label(?:l?ed)? (?:the |both )?axes(?: with (?:the |their )?units?)?|(?:with|include|including|show) (?:the )?units?(?: (?:on|in) (?:the )?axes)?", says(w.SettingWish, setting="title", each=({"of": "x"}, {"of": "y"}))),
 )  # fmt: skip
 _LINE = r"(?:lines?|rules?|threshold|baseline|reference|marker|level|cut-?off|limit|target|linie|ligne|línea)"
 _LOOK = r"(?:(?:an?|the|with|add|draw|show|and|include|thin|bold|thick|light|mark|dashed|dotted|solid|(?P<axis>horizontal|vertical)|reference|threshold|baseline|red|gr[ae]y|black|blue|green|constant|target|zero)[- ])*"
@@ -141,15 +141,15 @@ _ORIENTS = (
 _PUT = r"(?:(?:with|and|put|place|move|show|draw|include|add|have|keep|the|an?|set|position(?:ed)?|legend) )*"
 LEGENDS = (
     phrase(rf"{_PUT}legend(?: (?:is|placed|positioned|shown|goes|should be|to|at|on|in|the))* ?(?:(?:upper|lower|top|bottom)[- ](?:left|right|center)|(?:upper|lower|far )?left|inside|within|corner|center|middle)(?: (?:the|of|plot|axes|panel|corner|side|left|right|at|upper|lower|in))*", says(w.UnmetWish, why="a legend stands at the top, the bottom or the right, beside the lines, or where there is room")),
-    *(phrase(rf"{_PUT}(?:legend|legende|légende|leyenda|图例)s?(?: (?:should be|is|be|goes|placed|positioned|shown|put|title))* ?(?:{words})(?![a-z])", says(w.LegendWish, orient=orient)) for orient, words in _ORIENTS),
-    phrase(rf"{_PUT}(?:legends?|legende|légende|leyenda|图例)\b", says(w.LegendWish)),
+    *(phrase(rf"{_PUT}(?:legend|legende|légende|leyenda|图例)s?(?: (?:should be|is|be|goes|placed|positioned|shown|put|title))* ?(?:{words})(?![a-z])", says(w.SettingWish, setting="legend", orient=orient)) for orient, words in _ORIENTS),
+    phrase(rf"{_PUT}(?:legends?|legende|légende|leyenda|图例)\b", says(w.SettingWish, setting="legend")),
 )  # fmt: skip
 NUMBERS = (
-    phrase(r"(?:(?:with|to|rounded|round|using|show|in|up|values?|numbers|and|labels?|at) )*(?P<decimals>[0-6]|no|zero|one|a|two|three|four) (?:decimals?|digits?)(?: (?:places?|digits?|points?|after the (?:decimal )?point))?(?: precision)?", says(w.NumberWish, negated=False)),
-    phrase(r"(?:rounded|round)(?: (?:to|the|nearest|numbers|values))* (?:integers?|whole numbers?)|as integers", says(w.NumberWish, decimals=0)),
-    phrase(r"(?:(?:shown|expressed|given|formatted|written|display(?:ed)?|axis|values?|labels?|numbers|y|x|and|the|format) )*(?:in|as|to|with a|using) (?:an? )?(?:per ?cent(?:ages?|s)?|%|prozent|pourcentages?|porcentajes?)(?: (?:signs?|axis|labels?|format(?:ting)?|values?))?|per ?cent(?:age)? (?:axis|labels?|format|signs?|ticks?)|百分比", says(w.NumberWish, style=Style.PERCENT)),
-    phrase(r"(?:(?:in|with|using|use) )*(?:scientific|exponential)(?: (?:notation|format))|powers of (?:ten|10)", says(w.NumberWish, style=Style.SCIENTIFIC)),
-    phrase(r"(?:(?:in|with|using|use|as) )*(?:si[- ](?:units?|prefix(?:es)?|format|notation)|(?:k|m|k/m)[- ]?(?:suffix(?:es)?|notation)|abbreviated numbers)|(?:(?:values?|axis|y|x|numbers|labels) )*in (?:thousands|millions|billions)(?: of [a-z$€]+| [a-z$€]+)?", says(w.NumberWish, style=Style.SI)),
+    phrase(r"(?:(?:with|to|rounded|round|using|show|in|up|values?|numbers|and|labels?|at) )*(?P<decimals>[0-6]|no|zero|one|a|two|three|four) (?:decimals?|digits?)(?: (?:places?|digits?|points?|after the (?:decimal )?point))?(?: precision)?", says(w.SettingWish, setting="numbers", negated=False)),
+    phrase(r"(?:rounded|round)(?: (?:to|the|nearest|numbers|values))* (?:integers?|whole numbers?)|as integers", says(w.SettingWish, setting="numbers", decimals=0)),
+    phrase(r"(?:(?:shown|expressed|given|formatted|written|display(?:ed)?|axis|values?|labels?|numbers|y|x|and|the|format) )*(?:in|as|to|with a|using) (?:an? )?(?:per ?cent(?:ages?|s)?|%|prozent|pourcentages?|porcentajes?)(?: (?:signs?|axis|labels?|format(?:ting)?|values?))?|per ?cent(?:age)? (?:axis|labels?|format|signs?|ticks?)|百分比", says(w.SettingWish, setting="numbers", style=Style.PERCENT)),
+    phrase(r"(?:(?:in|with|using|use) )*(?:scientific|exponential)(?: (?:notation|format))|powers of (?:ten|10)", says(w.SettingWish, setting="numbers", style=Style.SCIENTIFIC)),
+    phrase(r"(?:(?:in|with|using|use|as) )*(?:si[- ](?:units?|prefix(?:es)?|format|notation)|(?:k|m|k/m)[- ]?(?:suffix(?:es)?|notation)|abbreviated numbers)|(?:(?:values?|axis|y|x|numbers|labels) )*in (?:thousands|millions|billions)(?: of [a-z$€]+| [a-z$€]+)?", says(w.SettingWish, setting="numbers", style=Style.SI)),
 )  # fmt: skip
 _CERTAIN = (
     ("censor marks", r"(?:(?:with|and|show|mark|add) )*(?:censor(?:ed|ing)?(?:[- ](?:marks?|ticks?|times|patients|observations|points|data))*)"),
@@ -167,7 +167,7 @@ _DETAILS = (
     ("one column", r"(?:(?:for|in|as|fit(?:s|ting)?|an?|the|into|to) )*(?:(?:one|single|1)[- ]columns?(?! (?:of|for))|89 ?mm|half[- ]page)(?: (?:width|wide|figure|paper|journal))*"),
 )  # fmt: skip
 CERTAIN, DETAILS = (
-    tuple(phrase(rf"(?<![a-z])(?:{words})", says(w.DetailWish, detail=detail)) for detail, words in rows)
+    tuple(phrase(rf"(?<![a-z])(?:{words})", says(w.SettingWish, setting=detail)) for detail, words in rows)
     for rows in (_CERTAIN, _DETAILS)
 )  # fmt: skip
 _STYLE = "fonts, sizes, widths and backgrounds are the style's own; the medium and the palette can be chosen"

@@ -11,7 +11,7 @@ from pb_adapters.planners.charts.reading.names import Category, Column
 from pb_adapters.planners.charts.reading.script import FIELD, NUMBER, QUOTE, VALUE, Quote, Script, number
 from pb_core.domain.plots.spec import Color, FieldType
 from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, RangeWish, ReferenceWish, Wish
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, Place, SettingWish, Wish
 
 _LONGEST = 400
 _REACH = 200
@@ -52,8 +52,10 @@ _BETWEEN = re.compile(
 )
 
 
-_AXES = {"horizontal": "x", "vertical": "y", "x": "x", "y": "y", "right": "right"}
-_OF = {**_AXES, "second": "right", **dict.fromkeys(("legend", "colour bar", "color bar", "colorbar"), "legend")}
+_OF = {
+    "horizontal": "x", "vertical": "y", "x": "x", "y": "y", "right": "right", "second": "right",
+    **dict.fromkeys(("legend", "colour bar", "color bar", "colorbar"), "legend"),
+}  # fmt: skip
 _OPS = {"mean": Op.MEAN, "average": Op.MEAN, "median": Op.MEDIAN, "maximum": Op.MAX, "minimum": Op.MIN}
 _SPELLED = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()  # noqa: SIM905
 COUNTS = {word: float(value) for value, word in enumerate(_SPELLED)} | {"no": 0.0, "a": 1.0, "twenty": 20.0}
@@ -241,10 +243,8 @@ def meaning(scene: Scene, kind: type[Wish], name: str, span: tuple[int, int]) ->
     """What the text of a group says as this attribute of a wish; ``None``: nothing."""
     text = scene.script.marked[slice(*span)].strip()
     match name:
-        case "axis" if kind is ReferenceWish:
-            return {"horizontal": "y", "vertical": "x"}.get(text, text)  # a horizontal line stands at a value of y
         case "axis":
-            return _AXES.get(text)
+            return {"horizontal": "y", "vertical": "x"}.get(text, text)  # a horizontal line stands at a value of y
         case "of":
             return _OF.get(text)
         case "color":
@@ -253,12 +253,12 @@ def meaning(scene: Scene, kind: type[Wish], name: str, span: tuple[int, int]) ->
             return _OPS[text]
         case "text" | "label":
             return scene.quote(*span)[:300]
-        case "field":
+        case "field" | "within":
             return next((named for _, _, named in scene.fields(*span)), None)
         case "negated":
             return True
     value = COUNTS[text] if text in COUNTS else number(text)
-    is_share = kind is RangeWish and "%" in text and abs(value) > 1 and _in_shares(scene)
+    is_share = kind is SettingWish and name in {"low", "high"} and "%" in text and abs(value) > 1 and _in_shares(scene)
     return int(value) if name in _WHOLE else value / 100 if is_share else value
 
 

@@ -10,6 +10,7 @@ from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.spec import FieldType
 from pb_core.domain.plots.transforms import COUNTING, Op, PeriodUnit
 from pb_core.domain.plots.wishes import (
+    ComputeWish,
     FieldWish,
     FitWish,
     Interval,
@@ -23,6 +24,21 @@ from pb_core.domain.tables.column_names import words_of
 from pb_core.domain.tables.column_roles import is_axis
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, TimeUnit
+
+
+def _computed(compute: str) -> Factory:
+    """What is computed from two columns of numbers: the first less the second, or by it; a change where per cent are."""
+
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        known = match.re.groupindex
+        spans = [match.span(group) for group in ("first", "second")] if "first" in known else [(start, end)]
+        names = [name for span in spans for _, _, name in scene.fields(*span)]
+        columns = [scene.script.profile.column(name) for name in names]
+        if len(names) == _PAIR and all(column is not None and column.mean is not None for column in columns):
+            said = "change" if "percent" in known and match["percent"] else compute
+            scene.add(ComputeWish, start, end, compute=said, field=names[0], other=names[1])
+
+    return make
 
 
 def _over(*, op: Op | None) -> Factory:
@@ -151,6 +167,7 @@ def _uncertain(kind: Interval) -> Factory:
     return make
 
 
+_PAIR = 2
 _REPEATED = re.compile(r"(?:^|[^a-z])(?:seeds?|folds?|runs?|repeats?|repetitions?|replicates?|trials?)(?:$|[^a-z])")
 _FINENESS = (TimeUnit.YEAR, TimeUnit.MONTH, TimeUnit.DAY, TimeUnit.SECOND)
 _COARSENESS = {"decade": -1, "month": 1, "quarter": 0, "week": 1, "weekday": 1, "day": 2, "hour": 2}
@@ -245,9 +262,17 @@ _OPS = (
     (Op.STDEV, r"(?:standard deviations?|std\.?|sd)(?: of)"),
 )  # fmt: skip
 _GAP = r"(?: (?:of|the|in|for|value|values|their|its|s)\b)*\s*"
+_CHANGE = r"(?:(?:absolute |relative |percent(?:age)? )?(?:changes?|differences?|improvements?|gains?|drops?|increases?|decreases?)(?: (?:in|of) (?:the )?[a-z]+){0,2} )"
+_PERCENT = r"(?P<percent>,? ?(?:in|as|by) (?:per ?cent|percent(?:age)?|%))?"
 DERIVED = (
-    phrase(r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>", says(UnmetWish, why="columns are not computed from each other; send a column that holds it")),
-    phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted")),
+    phrase(rf"(?:{_CHANGE}?\()?<F> ?(?:−| minus | less |(?<=\s)-(?=\s)) ?(?:the )?<F>\)?", _computed("difference")),
+    phrase(rf"{_CHANGE}?from (?:the )?(?P<second><F>) to (?:the )?(?P<first><F>){_PERCENT}", _computed("difference")),
+    phrase(rf"(?:differences?|gaps?) between (?:the )?<F> and (?:the )?<F>{_PERCENT}", _computed("difference")),
+    phrase(r"(?:ratios?|speed-?ups?|quotients?) (?:of|between) <F> (?:over|to|and|vs\.?) <F>|<F>(?: [a-z]+)? (?:as (?:an? )?(?:percentage|percent|share|fraction|proportion|%) of|relative to|divided by|in relation to|normali[sz]ed by) (?:the )?<F>", _computed("ratio")),
+    phrase(r"(?:cumulative|cumulated|accumulated|running (?:sum|total)s?)(?: (?:sums?|totals?))?(?! (?:dist|dens|share|prob|curve))(?: of)?(?: the)?(?=(?: (?:number|total) of)?(?P<field> <F>)?)", says(ComputeWish, compute="cumulative")),
+    phrase(r"(?:index(?:ed)?|rebased?|scaled|normali[sz]ed)(?: (?:every|each|all|the) [a-z]+)? (?:to|at|=) (?:100|1|one)\b(?: (?:at|in) the (?:start|beginning|first [a-z]+))?|relative to (?:its|the|their) first(?: value)?", says(ComputeWish, compute="index")),
+    phrase(r"(?:row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed) (?:by|per|over|across|within|along) (?:the |each |every )?(?P<within><F>)", says(ComputeWish, compute="normalized")),
+    phrase(r"weight(?:ed|ing) (?:by|with) (?:the )?<F>|<F>[- ]weighted", says(UnmetWish, why="statistics are not weighted", refuses=True)),
 )  # fmt: skip
 STATISTICS = (
     phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_over(op=None)),

@@ -7,9 +7,10 @@ from pb_core.domain.plots import estimators
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.statistics.bivariate import calibration, correlation, precision_recall, regression, roc
 from pb_core.domain.plots.statistics.comparisons import agreement, quantiles
+from pb_core.domain.plots.statistics.computed_columns import calculate, cumulate, relative
 from pb_core.domain.plots.statistics.hexagons import hexbin
 from pb_core.domain.plots.statistics.periods import period
-from pb_core.domain.plots.statistics.row_transforms import cumulate, filter_rows, fold, limit, pareto, schedule, smooth
+from pb_core.domain.plots.statistics.row_transforms import filter_rows, fold, limit, pareto, schedule, smooth
 from pb_core.domain.plots.statistics.survival import survival
 from pb_core.domain.plots.statistics.univariate import aggregate, bin_rows, density, ecdf
 from pb_core.domain.plots.transforms import Transform
@@ -28,6 +29,8 @@ _DERIVE: dict[type, Callable[[Table, Any], Table]] = {
     grammar.Regression: regression,
     grammar.Smooth: smooth,
     grammar.Cumulate: cumulate,
+    grammar.Calculate: calculate,
+    grammar.Relative: relative,
     grammar.Pareto: pareto,
     grammar.Limit: limit,
     grammar.Roc: roc,

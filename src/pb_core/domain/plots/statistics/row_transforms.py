@@ -1,4 +1,4 @@
-"""Rows of a table in groups, and the transforms over them: filter, limit, pareto, fold, smooth, cumulate, schedule."""
+"""Rows of a table in groups, and the transforms that select, reshape and order them."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from pb_core.domain.plots.estimators import Schedule
 from pb_core.domain.plots.label_text import category_text
-from pb_core.domain.plots.statistics.estimates import moving_means, running_totals
+from pb_core.domain.plots.statistics.estimates import moving_means
 from pb_core.domain.plots.suggestions import column_of
-from pb_core.domain.plots.transforms import Cumulate, Filter, Fold, Limit, Pareto, Smooth
+from pb_core.domain.plots.transforms import Filter, Fold, Limit, Pareto, Smooth
 from pb_core.domain.tables.table import Cell, Column, ColumnType, Table
 from pb_core.errors import InvalidSpec
 
@@ -196,35 +196,6 @@ def smooth(table: Table, transform: Smooth) -> Table:
         averages += moving_means(sample, reach)
     added = column_like(column_of(table, transform.field), transform.as_, averages)
     return with_columns(table, take(table, rows).columns, [added])
-
-
-def cumulate(table: Table, transform: Cumulate) -> Table:
-    """The rows with the running sum before and after each, and the total if asked for."""
-    values = numbers(table, transform.field)
-    rows = complete_rows(values)
-    sums = [0.0, *running_totals(picked(values, rows))]
-    starts: list[Cell] = [*sums[:-1]]
-    ends: list[Cell] = [*sums[1:]]
-    columns = list(take(table, rows).columns)
-    if transform.total:
-        whole = sums[-1]
-        columns = [_with_total(column, transform, whole) for column in columns]
-        starts.append(0.0)
-        ends.append(whole)
-    if transform.total and transform.label is None:
-        raise InvalidSpec("cumulate needs a 'label' field for its total.")
-    if transform.label is not None and column_of(table, transform.label).type is not ColumnType.TEXT:
-        raise InvalidSpec(f"The label field {transform.label!r} of cumulate must hold text.")
-    source = column_of(table, transform.field)
-    added = (column_like(source, name, made) for name, made in zip(transform.as_, (starts, ends), strict=True))
-    return with_columns(table, columns, added)
-
-
-def _with_total(column: Column, transform: Cumulate, whole: float) -> Column:
-    if column.name == transform.label:
-        order = (*column.order, transform.total) if column.order else ()
-        return replace(column, values=(*column.values, transform.total), order=order)
-    return replace(column, values=(*column.values, whole if column.name == transform.field else None))
 
 
 def schedule(table: Table, transform: Schedule) -> Table:

@@ -115,6 +115,9 @@ TRANSFORMS = st.one_of(
     st.builds(
         t.Cumulate, field=QUANTITIES, label=st.sampled_from([None, "model", "size"]), total=st.sampled_from(["", "All"])
     ),
+    st.builds(t.Cumulate, field=QUANTITIES, order=FIELDS, groupby=GROUPS),
+    st.builds(t.Calculate, op=st.sampled_from(list(t.Combination)), first=QUANTITIES, second=QUANTITIES),
+    st.builds(t.Relative, field=QUANTITIES, whole=st.sampled_from(list(t.Whole)), groupby=GROUPS, order=FIELDS),
     st.builds(
         t.Pareto,
         x=FIELDS,

@@ -26,10 +26,10 @@ def test_pdf_holds_truetype_outlines_only_whatever_the_face_has() -> None:
 
 
 def test_matplotlib_is_left_as_it_was() -> None:
-    before = _backend_pdf_ps.font_as_file
+    before = _backend_pdf_ps.get_glyphs_subset
     with settings():
-        assert _backend_pdf_ps.font_as_file is not before
-    assert _backend_pdf_ps.font_as_file is before
+        assert _backend_pdf_ps.get_glyphs_subset is not before
+    assert _backend_pdf_ps.get_glyphs_subset is before
 
 
 def test_fonts_that_are_truetype_already_are_left_alone() -> None:

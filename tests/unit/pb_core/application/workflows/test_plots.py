@@ -22,9 +22,8 @@ from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     FieldWish,
     HeardIntent,
-    ScaleWish,
+    SettingWish,
     StatisticWish,
-    TitleWish,
     UnmetWish,
     Wish,
     WishOutcome,
@@ -358,7 +357,7 @@ async def test_words_that_no_wish_claims_are_named() -> None:
 
 async def test_the_core_and_no_planner_says_what_is_followed() -> None:
     run = PlotRun()
-    claimed = ScaleWish(words="log scale", scale=ScaleType.LOG)
+    claimed = SettingWish(words="log scale", setting="scale", scale=ScaleType.LOG)
     run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), claimed))
 
     result = await run.plot(intent="accuracy on a log scale")
@@ -440,7 +439,7 @@ async def test_advice_that_repeats_what_is_told_is_left_out() -> None:
 
 async def test_a_wish_that_a_revision_gives_up_is_told() -> None:
     run = PlotRun()
-    wish = TitleWish(words="without a title", negated=True)
+    wish = SettingWish(words="without a title", setting="title", negated=True)
     run.vlm.script("plot-planner", planned(lambda brief: plain_plot(brief.profile), wish))
     run.vlm.script("plot-critic", judged(5.0, titled), judged(9.0))
 

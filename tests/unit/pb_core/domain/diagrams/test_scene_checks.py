@@ -142,7 +142,7 @@ PLANTED = {
     ),
     "a frame misses a member": (framed(125, 35, 150, 70), Check.FRAME, "g"),
     "a frame holds a stranger": (framed(125, 35, 330, 70), Check.FRAME, "g"),
-    "type is too small": (changed_text("Output", size=7.9), Check.TEXT_SIZE, "d"),
+    "type is too small": (changed_text("Output", size=6.9), Check.TEXT_SIZE, "d"),
     "type is too pale": (changed_text("Output", contrast=4.4), Check.CONTRAST, "d"),
     "an element is not drawn": (lambda s: replace(s, boxes=s.boxes[:3]), Check.MISSING, "d"),
     "a label of an element is not drawn": (without_text("Decoder"), Check.MISSING, "c"),

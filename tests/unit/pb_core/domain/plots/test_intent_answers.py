@@ -3,7 +3,7 @@
 from pb_core.domain.plots.intent_answers import IntentAnswer, answered
 from pb_core.domain.plots.spec import Facet, ScaleType
 from pb_core.domain.plots.transforms import Op
-from pb_core.domain.plots.wishes import FieldWish, HeardIntent, ScaleWish, StatisticWish
+from pb_core.domain.plots.wishes import FieldWish, HeardIntent, SettingWish, StatisticWish
 from support.wish_plots import RUNS, bars, mean_of, plot
 
 HEARD = HeardIntent(
@@ -11,7 +11,7 @@ HEARD = HeardIntent(
         StatisticWish(words="mean", op=Op.MEAN, field="score"),
         FieldWish(words="score", field="score"),
         FieldWish(words="by model", field="model"),
-        ScaleWish(words="log scale", scale=ScaleType.LOG),
+        SettingWish(words="log scale", setting="scale", scale=ScaleType.LOG),
     ),
     subject=("runs",),
     unknown=("sparkles",),

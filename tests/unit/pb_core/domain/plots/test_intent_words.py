@@ -14,7 +14,7 @@ from pb_core.domain.plots.wishes import (
     HeardIntent,
     Interval,
     IntervalWish,
-    LegendWish,
+    SettingWish,
     StatisticWish,
     Wish,
 )
@@ -119,7 +119,7 @@ def test_words_that_may_name_the_column_make_a_wish(words: str, field: str) -> N
         ("don't draw the bars", BARS, "don't draw the bars"),
         ("no bars please", ChartWish(words="no bars", chart=Chart.BAR), "no bars"),
         ("no error bars", IntervalWish(words="error bars", interval=Interval.ANY), "no error bars"),
-        ("hide the legend", LegendWish(words="legend"), "hide the legend"),
+        ("hide the legend", SettingWish(words="legend", setting="legend"), "hide the legend"),
     ],
 )
 def test_a_negation_before_its_words_turns_a_wish_round(intent: str, wish: Wish, words: str) -> None:
@@ -182,7 +182,7 @@ INTENTS = st.text(max_size=80) | st.lists(
 def test_any_content_word_of_any_intent_is_claimed_or_named(intent: str, data: st.DataObject) -> None:
     ends = st.tuples(st.integers(0, len(intent)), st.integers(0, len(intent))).map(sorted)
     claims = [intent[a:b] for a, b in data.draw(st.lists(ends, max_size=4))]
-    wishes = tuple(LegendWish(words=words[:400]) for words in claims if words.strip())
+    wishes = tuple(SettingWish(words=words[:400], setting="legend") for words in claims if words.strip())
     found = account(intent, heard(*wishes, subject=("score",)), RUNS).heard
     named = " ".join((*(wish.words for wish in found.wishes), *found.subject, *found.unknown))
     known = {token.word for token in tokens(named)}

@@ -1,12 +1,15 @@
 """Fields, statistics, uncertainties and labels beyond the plain cases of the sabotage."""
 
+from typing import Literal
+
 import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import PlotSpec, PointNote, ReferenceLine, Spread, Stack
-from pb_core.domain.plots.transforms import Aggregate, Fold, Measure, Op, Smooth
+from pb_core.domain.plots.transforms import Aggregate, Calculate, Combination, Fold, Measure, Op, Smooth
 from pb_core.domain.plots.wishes import (
+    ComputeWish,
     FieldWish,
     FitWish,
     Interval,
@@ -111,3 +114,20 @@ def test_a_count_of_a_column_is_no_sight_of_it() -> None:
     count = Aggregate(groupby=("model",), measures=(Measure(op=Op.COUNT, field="score", as_="value"),))
     assert not told(field("score"), plot(bars(count)))
     assert told(op(Op.COUNT, "score"), plot(bars(count)))
+
+
+@pytest.mark.parametrize(
+    ("compute", "field", "other", "followed"),
+    [
+        ("difference", "score", "depth", True),
+        ("difference", "depth", "score", False),
+        ("ratio", "score", "depth", False),
+        ("cumulative", "score", None, False),
+    ],
+)
+def test_what_is_computed_is_told_by_the_transform(
+    compute: Literal["difference", "ratio", "cumulative"], field: str, other: str | None, *, followed: bool
+) -> None:
+    made = Calculate(op=Combination.DIFFERENCE, first="score", second="depth", as_="gap")
+    spec = plot(drawn(MarkType.POINT, made, x=n("model"), y=q("gap")))
+    assert told(ComputeWish(words=W, compute=compute, field=field, other=other), spec) is followed

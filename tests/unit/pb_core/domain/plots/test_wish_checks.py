@@ -28,24 +28,20 @@ from pb_core.domain.plots.wishes import (
     ArrangementWish,
     Chart,
     ChartWish,
-    ColorWish,
     FieldWish,
     FilterWish,
     FitWish,
     Interval,
     IntervalWish,
     LabelWish,
-    LegendWish,
     LimitWish,
     Order,
     OrderWish,
     Place,
     PurposeWish,
-    RangeWish,
     ReferenceWish,
-    ScaleWish,
+    SettingWish,
     StatisticWish,
-    TitleWish,
     UnmetWish,
     Wish,
 )
@@ -146,23 +142,31 @@ SABOTAGE: dict[str, tuple[Wish, PlotSpec, PlotSpec]] = {
         plot(bars(), axes=Axes(x=Axis(sort=Sort.VALUE))),
     ),
     "a linear axis": (
-        ScaleWish(words=W, scale=ScaleType.LOG, axis="y"),
+        SettingWish(words=W, setting="scale", scale=ScaleType.LOG, of="y"),
         plot(points(), axes=scaled(y=Scale(type=ScaleType.LOG))),
         plot(points(), axes=scaled(x=Scale(type=ScaleType.LOG))),
     ),
     "another end": (
-        RangeWish(words=W, axis="y", low=0, high=100),
+        SettingWish(words=W, setting="range", of="y", low=0, high=100),
         plot(points(), axes=scaled(y=Scale(domain_min=0, domain_max=100))),
         plot(points(), axes=scaled(y=Scale(domain_min=0, domain_max=90))),
     ),
     "another colour": (
-        ColorWish(words=W, color=Color.BLUE, field="model", value="Ours"),
+        SettingWish(words=W, setting="color", color=Color.BLUE, field="model", value="Ours"),
         plot(bars(), highlight=(Highlight(field="model", value="Ours", color=Color.BLUE),)),
         plot(bars(), highlight=(Highlight(field="model", value="BERT", color=Color.BLUE),)),
     ),
     "no labels": (LabelWish(words=W), plot(bars(kind=Mark(type=MarkType.BAR, labels=True))), BARS),
-    "another title": (TitleWish(words=W, text="Scores"), plot(bars(), title="scores"), plot(bars(), title="Results")),
-    "a title that was ruled out": (TitleWish(words="no title", negated=True), BARS, plot(bars(), title="Results")),
+    "another title": (
+        SettingWish(words=W, setting="title", text="Scores"),
+        plot(bars(), title="scores"),
+        plot(bars(), title="Results"),
+    ),
+    "a title that was ruled out": (
+        SettingWish(words="no title", setting="title", negated=True),
+        BARS,
+        plot(bars(), title="Results"),
+    ),
     "no trend line": (
         FitWish(words=W),
         plot(
@@ -187,12 +191,12 @@ SABOTAGE: dict[str, tuple[Wish, PlotSpec, PlotSpec]] = {
         plot(points(), annotations=(ReferenceLine(value=1.0),)),
     ),
     "a legend elsewhere": (
-        LegendWish(words=W, orient=Orient.TOP),
+        SettingWish(words=W, setting="legend", orient=Orient.TOP),
         plot(points(color=n("model")), legend=Legend(orient=Orient.TOP)),
         plot(points(color=n("model")), legend=Legend(orient=Orient.RIGHT)),
     ),
     "a legend that was ruled out": (
-        LegendWish(words="no legend", negated=True),
+        SettingWish(words="no legend", setting="legend", negated=True),
         plot(points(color=n("model")), legend=Legend(orient=Orient.NONE)),
         plot(points(color=n("model"))),
     ),
@@ -281,8 +285,8 @@ def test_a_negated_wish_is_followed_where_the_plain_one_is_not(name: str) -> Non
 
 def test_wishes_of_the_same_words_are_one_and_followed_together() -> None:
     both = (
-        ScaleWish(words="log-log", scale=ScaleType.LOG, axis="x"),
-        ScaleWish(words="log-log", scale=ScaleType.LOG, axis="y"),
+        SettingWish(words="log-log", setting="scale", scale=ScaleType.LOG, of="x"),
+        SettingWish(words="log-log", setting="scale", scale=ScaleType.LOG, of="y"),
     )
     half = plot(points(), axes=scaled(x=Scale(type=ScaleType.LOG)))
     (found,) = outcomes(both, half, RUNS)

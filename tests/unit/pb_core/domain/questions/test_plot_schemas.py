@@ -28,19 +28,17 @@ from pb_core.domain.plots.wishes import (
     ArrangementWish,
     Chart,
     ChartWish,
-    ColorWish,
-    DetailWish,
     FieldWish,
     HeardIntent,
     LabelWish,
-    LegendWish,
     Place,
     ReferenceWish,
-    ScaleWish,
+    SettingWish,
     Wish,
 )
 from pb_core.domain.questions import PlotChoice, PlotPlan, PlotVerdict, Scores
 from pb_core.domain.questions.plot_schemas import (
+    COMPUTING,
     FAMILIES,
     MOST_CHARTS,
     MOST_WISHES,
@@ -97,7 +95,7 @@ def test_every_mark_and_transform_is_offered_by_some_chart_and_no_other_name_is(
     transforms = frozenset[str]().union(*(scope.transforms for scope in FAMILIES.values()))
     channels = frozenset[str]().union(*(scope.channels for scope in FAMILIES.values()))
     assert marks == {mark.value for mark in MarkType}
-    assert transforms == {
+    assert transforms | COMPUTING == {
         name for choice in inlined(Transform)["anyOf"] for name in choice["properties"]["type"]["enum"]
     }
     assert channels <= inlined(Encoding)["properties"].keys()
@@ -122,13 +120,13 @@ def test_a_schema_allows_what_its_charts_need_and_no_more() -> None:
     ("wish", "extra"),
     [
         (FieldWish(words="w", field="f", place=Place.RIGHT), "right"),
-        (ScaleWish(words="w", scale=ScaleType.LOG, axis="right"), "right"),
-        (ScaleWish(words="w", scale=ScaleType.SYMLOG), "symlog"),
-        (DetailWish(words="w", detail="inset"), "inset"),
-        (DetailWish(words="w", detail="axis break"), "break"),
+        (SettingWish(words="w", setting="scale", scale=ScaleType.LOG, of="right"), "right"),
+        (SettingWish(words="w", setting="scale", scale=ScaleType.SYMLOG), "symlog"),
+        (SettingWish(words="w", setting="inset"), "inset"),
+        (SettingWish(words="w", setting="axis break"), "break"),
         (ReferenceWish(words="w", value=3), "annotations"),
         (LabelWish(words="w", pick="max"), "annotations"),
-        (ColorWish(words="w"), "highlight"),
+        (SettingWish(words="w", setting="color"), "highlight"),
     ],
 )
 def test_a_wish_brings_the_part_of_the_grammar_that_it_needs(wish: Wish, extra: str) -> None:
@@ -156,7 +154,11 @@ def test_a_wish_says_what_its_kind_is_about(described: str) -> None:
         ChartWish(words="bars", chart=Chart.BAR),
         FieldWish(words="by month", field="month", place=Place.X),
     )
-    wishes += (LegendWish(words="no legend", negated=True), LabelWish(words="peak", pick="max"), ColorWish(words="red"))
+    wishes += (
+        SettingWish(words="no legend", setting="legend", negated=True),
+        LabelWish(words="peak", pick="max"),
+        SettingWish(words="red", setting="color"),
+    )
     choice = PlotChoice(charts=(Chart.BAR,), heard=HeardIntent(wishes=wishes))
     told: dict[str, Any] = msgspec.to_builtins(choice)
     assert jsonschema_rs.is_valid(schema, told)

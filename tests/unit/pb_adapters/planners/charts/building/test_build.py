@@ -222,7 +222,8 @@ CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
         LIVES,
         (
             chart(Chart.KAPLAN_MEIER), field("arm", SPLIT), interval(Interval.CONFIDENCE),
-            w.DetailWish(words="at risk", detail="numbers at risk"), w.DetailWish(words="p", detail="log-rank test"),
+            w.SettingWish(words="at risk", setting="numbers at risk"),
+            w.SettingWish(words="p", setting="log-rank test"),
         ),
         {"marks": ["line", "tick", "errorband"]},
     ),
@@ -358,18 +359,21 @@ def test_a_forbidden_chart_is_not_drawn() -> None:
         (w.OrderWish(words="o", by=Order.NATURAL), lambda s: s.axes.x.sort.value == "natural"),
         (w.OrderWish(words="o", by=Order.NATURAL, descending=True), lambda s: s.axes.x.values == ("Mar", "Feb", "Jan")),
         (w.OrderWish(words="o", by=Order.LISTED, values=("Mar", "Jan")), lambda s: s.axes.x.values == ("Mar", "Jan")),
-        (w.ScaleWish(words="o", scale=ScaleType.LOG), lambda s: s.axes.y.scale.type is ScaleType.LOG),
-        (w.RangeWish(words="o", low=0, high=90), lambda s: s.axes.y.scale.domain_max == 90),
-        (w.RangeWish(words="o", zero=True, negated=True), lambda s: s.axes.y.scale.zero is False),
+        (w.SettingWish(words="o", setting="scale", scale=ScaleType.LOG), lambda s: s.axes.y.scale.type == "log"),
+        (w.SettingWish(words="o", setting="range", low=0, high=90), lambda s: s.axes.y.scale.domain_max == 90),
+        (w.SettingWish(words="o", setting="zero", negated=True), lambda s: s.axes.y.scale.zero is False),
         (w.LabelWish(words="o"), lambda s: s.layer[0].mark.labels),
         (w.LabelWish(words="o", pick="max"), lambda s: s.annotations[0].pick == "max"),
-        (w.ColorWish(words="o", value="jan", color=Color.BLUE), lambda s: s.highlight[0].value == "Jan"),
+        (
+            w.SettingWish(words="o", setting="color", value="jan", color=Color.BLUE),
+            lambda s: s.highlight[0].value == "Jan",
+        ),
         (w.ReferenceWish(words="o", value=5.0), lambda s: s.annotations[0].value == 5),
         (w.ReferenceWish(words="o", op=Op.MEAN), lambda s: s.annotations[0].op is Op.MEAN),
         (w.LimitWish(words="o", count=1), lambda s: s.transform[-1].count == 1),
-        (w.TitleWish(words="o", of="x", text="M"), lambda s: s.axes.x.title == "M"),
-        (w.NumberWish(words="o", decimals=1), lambda s: s.axes.y.format.decimals == 1),
-        (w.DetailWish(words="o", detail="grid", negated=True), lambda s: s.axes.y.grid is False),
+        (w.SettingWish(words="o", setting="title", of="x", text="M"), lambda s: s.axes.x.title == "M"),
+        (w.SettingWish(words="o", setting="numbers", decimals=1), lambda s: s.axes.y.format.decimals == 1),
+        (w.SettingWish(words="o", setting="grid", negated=True), lambda s: s.axes.y.grid is False),
         (
             w.FilterWish(words="o", field="month", one_of=("Jan",), negated=True),
             lambda s: s.transform[0].one_of[0] == "Feb",
@@ -383,7 +387,10 @@ def test_wishes_about_order_looks_and_marks_are_followed(wish: w.Wish, check: Ca
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_names_beside_lines_are_no_legend(*, turned: bool) -> None:
-    wishes = (w.LegendWish(words="direct labels", orient=Orient.DIRECT), w.LegendWish(words="no legend", negated=True))
+    wishes = (
+        w.SettingWish(words="direct labels", setting="legend", orient=Orient.DIRECT),
+        w.SettingWish(words="no legend", setting="legend", negated=True),
+    )
     shown = (field("train_loss", Y), field("val_loss", Y), field("epoch", X))
     spec = built(LOSS, *shown, *(wishes[::-1] if turned else wishes)).spec
     assert spec.legend.orient is Orient.DIRECT
@@ -392,7 +399,9 @@ def test_names_beside_lines_are_no_legend(*, turned: bool) -> None:
 
 def test_a_logarithm_that_does_not_exist_is_said() -> None:
     data = {"t": [1, 2, 3], "gain": [10.0, 0.5, -3.0]}
-    plan = built(data, field("gain", Y), field("t", X), w.ScaleWish(words="log", scale=ScaleType.LOG))
+    plan = built(
+        data, field("gain", Y), field("t", X), w.SettingWish(words="log", setting="scale", scale=ScaleType.LOG)
+    )
     assert plan.spec.axes.y.scale.type is ScaleType.SYMLOG
     assert "'gain' reaches -3, which has no logarithm" in plan.notes[0]
 

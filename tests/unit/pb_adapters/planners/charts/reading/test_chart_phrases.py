@@ -7,8 +7,8 @@ from pb_core.domain.plots.wishes import (
     ArrangementWish,
     Chart,
     ChartWish,
-    DetailWish,
     PurposeWish,
+    SettingWish,
     UnmetWish,
 )
 from support.readings import read, wishes
@@ -97,6 +97,6 @@ def test_a_purpose_is_known_by_its_words(intent: str, purpose: str) -> None:
 
 
 def test_points_are_markers_of_lines_and_rows_beside_boxes() -> None:
-    assert any(isinstance(wish, DetailWish) and wish.detail == "markers" for wish in wishes("lines with points"))
+    assert any(isinstance(wish, SettingWish) and wish.setting == "markers" for wish in wishes("lines with points"))
     boxes = [wish.chart for wish in wishes("boxes and points") if isinstance(wish, ChartWish)]
     assert boxes == [Chart.BOX, Chart.STRIP]

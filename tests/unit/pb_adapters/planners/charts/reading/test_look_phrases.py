@@ -8,25 +8,24 @@ from pb_core.domain.plots.spec import Color, Orient, PaletteName, Ramp, ScaleTyp
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     ChartWish,
-    ColorWish,
-    DetailWish,
     FieldWish,
     FitWish,
     LabelWish,
-    LegendWish,
     LimitWish,
-    NumberWish,
-    PaletteWish,
     Place,
-    RangeWish,
     ReferenceWish,
-    ScaleWish,
-    TitleWish,
+    SettingWish,
     UnmetWish,
 )
 from support.readings import read, wishes
 
 LOG = ScaleType.LOG
+
+
+def settings(intent: str, *names: str) -> list[SettingWish]:
+    """The settings that an intent asks for, of these names where any are given."""
+    heard = (wish for wish in wishes(intent) if isinstance(wish, SettingWish))
+    return [wish for wish in heard if not names or wish.setting in names]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +45,7 @@ LOG = ScaleType.LOG
     ],
 )
 def test_a_scale_is_heard_with_its_axis(intent: str, found: list[tuple[ScaleType, str | None, bool]]) -> None:
-    heard = [(wish.scale, wish.axis, wish.reverse) for wish in wishes(intent) if isinstance(wish, ScaleWish)]
+    heard = [(wish.scale, wish.of, wish.reverse) for wish in settings(intent, "scale")]
     assert heard == found
 
 
@@ -71,7 +70,7 @@ def test_a_scale_is_heard_with_its_axis(intent: str, found: list[tuple[ScaleType
 def test_a_range_is_heard_with_its_axis(
     intent: str, axis: str | None, low: float | None, high: float | None, *, zero: bool, negated: bool
 ) -> None:
-    heard = [(w.axis, w.low, w.high, w.zero, w.negated) for w in wishes(intent) if isinstance(w, RangeWish)]
+    heard = [(w.of, w.low, w.high, w.setting == "zero", w.negated) for w in settings(intent, "range", "zero")]
     assert heard == [(axis, low, high, zero, negated)]
 
 
@@ -90,7 +89,7 @@ def test_a_range_is_heard_with_its_axis(
     ],
 )
 def test_a_colour_is_heard_with_what_it_is_for(intent: str, color: Color | None, value: str) -> None:
-    assert [(wish.color, wish.value) for wish in wishes(intent) if isinstance(wish, ColorWish)] == [(color, value)]
+    assert [(wish.color, wish.value) for wish in settings(intent, "color")] == [(color, value)]
 
 
 def test_categories_in_different_colours_are_a_column_by_colour() -> None:
@@ -112,7 +111,7 @@ def test_categories_in_different_colours_are_a_column_by_colour() -> None:
     ],
 )
 def test_a_palette_is_heard(intent: str, palette: PaletteName | None, ramp: Ramp | None) -> None:
-    assert [(wish.palette, wish.ramp) for wish in wishes(intent) if isinstance(wish, PaletteWish)] == [(palette, ramp)]
+    assert [(wish.palette, wish.ramp) for wish in settings(intent, "palette")] == [(palette, ramp)]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +148,7 @@ def test_labels_are_heard(intent: str, field: str | None, value: str, pick: str 
     ],
 )
 def test_titles_are_heard(intent: str, of: str, text: str, *, negated: bool) -> None:
-    assert [(w.of, w.text, w.negated) for w in wishes(intent) if isinstance(w, TitleWish)] == [(of, text, negated)]
+    assert [(w.of or "plot", w.text, w.negated) for w in settings(intent, "title")] == [(of, text, negated)]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +202,7 @@ def test_lines_and_bands_are_heard(intent: str, wish: ReferenceWish) -> None:
     ],
 )
 def test_a_legend_is_heard_with_its_place(intent: str, orient: Orient, *, negated: bool) -> None:
-    assert [(w.orient, w.negated) for w in wishes(intent) if isinstance(w, LegendWish)] == [(orient, negated)]
+    assert [(w.orient, w.negated) for w in settings(intent, "legend")] == [(orient, negated)]
 
 
 @pytest.mark.parametrize(
@@ -218,9 +217,7 @@ def test_a_legend_is_heard_with_its_place(intent: str, orient: Orient, *, negate
     ],
 )
 def test_numbers_are_written_as_said(intent: str, style: Style | None, decimals: int | None) -> None:
-    assert [(w.style, w.decimals, w.negated) for w in wishes(intent) if isinstance(w, NumberWish)] == [
-        (style, decimals, False)
-    ]
+    assert [(w.style, w.decimals, w.negated) for w in settings(intent, "numbers")] == [(style, decimals, False)]
 
 
 @pytest.mark.parametrize(
@@ -234,12 +231,12 @@ def test_numbers_are_written_as_said(intent: str, style: Style | None, decimals:
     ],
 )  # fmt: skip
 def test_details_are_heard(intent: str, detail: str, *, negated: bool) -> None:
-    assert (detail, negated) in [(w.detail, w.negated) for w in wishes(intent) if isinstance(w, DetailWish)]
+    assert (detail, negated) in [(w.setting, w.negated) for w in settings(intent)]
 
 
 def test_an_inset_and_an_axis_break_are_heard_with_their_ends() -> None:
-    heard = wishes("break the y axis between 20 and 900, zoom into 0 to 10")
-    assert [(w.detail, w.low, w.high) for w in heard if isinstance(w, DetailWish)] == [
+    heard = settings("break the y axis between 20 and 900, zoom into 0 to 10")
+    assert [(w.setting, w.low, w.high) for w in heard] == [
         ("axis break", 20, 900),
         ("inset", 0, 10),
     ]

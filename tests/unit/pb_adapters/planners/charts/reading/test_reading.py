@@ -18,12 +18,11 @@ from pb_core.domain.plots.wishes import (
     HeardIntent,
     Interval,
     IntervalWish,
-    LegendWish,
     Order,
     OrderWish,
     Place,
+    SettingWish,
     StatisticWish,
-    TitleWish,
 )
 from support.readings import PENGUINS, RUNS, read
 from support.trials import trials
@@ -43,8 +42,8 @@ def test_an_intent_is_read_in_the_order_of_its_words() -> None:
         ChartWish(words="bars", chart=Chart.BAR),
         IntervalWish(words="95% CI", interval=Interval.CONFIDENCE, level=0.95),
         OrderWish(words="sorted descending", by=Order.VALUE, descending=True),
-        LegendWish(words="legend at the bottom", orient=Orient.BOTTOM),
-        TitleWish(words='title "Mass"', text="Mass"),
+        SettingWish(words="legend at the bottom", setting="legend", orient=Orient.BOTTOM),
+        SettingWish(words='title "Mass"', setting="title", text="Mass"),
     )
     assert (heard.subject, heard.unknown) == (("penguins",), ())
 

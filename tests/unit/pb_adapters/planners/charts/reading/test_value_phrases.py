@@ -8,6 +8,7 @@ from pb_core.domain.plots.spec import FieldType
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import (
     ChartWish,
+    ComputeWish,
     FieldWish,
     FitWish,
     Interval,
@@ -160,10 +161,7 @@ def test_an_uncertainty_is_heard(
     ("intent", "why"),
     [
         ("error bars of 1.96 SE", "one standard"),
-        ("bill length relative to body mass", "not computed"),
-        ("bill length as a percentage of body mass", "not computed"),
         ("boxes with the number of penguins below", "caption"),
-        ("ratio of bill length to body mass", "not computed"),
         ("mean bill length weighted by body mass", "not weighted"),
         ("loess curve", "straight lines"),
         ("mean before 2008 and from 2008 on as two lines", "not of a part"),
@@ -242,3 +240,19 @@ def test_an_average_is_heard_with_its_window(intent: str, window: int | None) ->
 
 def test_an_unknown_word_before_a_column_is_named_and_moves_nothing() -> None:
     assert read("bill length against estimated bill depth").unknown == ("estimated",)
+
+
+@pytest.mark.parametrize(
+    ("intent", "compute", "field", "other"),
+    [
+        ("bill length relative to body mass", "ratio", "bill_length_mm", "body mass (g)"),
+        ("ratio of bill length to body mass", "ratio", "bill_length_mm", "body mass (g)"),
+        ("bill length minus bill depth by species", "difference", "bill_length_mm", "bill_depth_mm"),
+        ("change from bill depth to bill length", "difference", "bill_length_mm", "bill_depth_mm"),
+        ("change from bill depth to bill length in per cent", "change", "bill_length_mm", "bill_depth_mm"),
+        ("cumulative body mass over the years", "cumulative", "body mass (g)", None),
+    ],
+)
+def test_what_is_computed_from_columns_is_heard(intent: str, compute: str, field: str, other: str | None) -> None:
+    found = [(one.compute, one.field, one.other) for one in wishes(intent) if isinstance(one, ComputeWish)]
+    assert found == [(compute, field, other)]

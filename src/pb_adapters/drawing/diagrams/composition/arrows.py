@@ -1,0 +1,123 @@
+"""The arrows of a composition: straight ones between boxes that face each other, the others around the boxes."""
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_rect
+from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
+from pb_adapters.drawing.diagrams.placement import Area, Placement
+from pb_adapters.drawing.diagrams.routing import Router, Wire
+from pb_core.domain.plane import Rect
+
+Span = tuple[int, int]
+_MIDDLE = frozenset({"circle", "diamond"})  # arrows meet these in the middle of a side
+_BERTH = 2
+
+
+class Paths(Struct, frozen=True):
+    """The corner points of every arrow in cells, and what they cost to look at."""
+
+    paths: tuple[tuple[Vertex, ...], ...]
+    crossings: int
+    bends: int
+    length: int
+
+
+def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire]) -> Paths | None:
+    """Route all arrows; ``None`` where one finds no way."""
+    placement = Placement(fit.leaves, fit.frames, fit.width, fit.height)
+    lattice = Lattice(placement, titles, fit.width + 1, fit.height + 1)
+    router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice)
+    straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
+    for index, path in straight.items():
+        lattice.mark(list(path), 1, wires[index].berth)
+    others = [i for i in range(len(wires)) if i not in straight]
+    found = router.route([wires[i] for i in others])
+    if found is None:
+        return None
+    routes = dict(zip(others, found.paths, strict=True)) | straight
+    length = found.length + sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in straight.values())
+    return Paths(tuple(routes[i] for i in range(len(wires))), found.crossings, found.bends, length)
+
+
+def straight_lines(
+    fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], ends: list[tuple[str, str]]
+) -> dict[int, tuple[Vertex, Vertex]]:
+    """The arrows, by index, whose boxes face each other with nothing between; several of a pair share the room."""
+    pairs: dict[tuple[str, str], list[int]] = {}
+    for index, (source, target) in enumerate(ends):
+        if source != target:
+            pairs.setdefault((min(source, target), max(source, target)), []).append(index)
+    found: dict[int, tuple[Vertex, Vertex]] = {}
+    for (one, other), indices in pairs.items():
+        room = facing(fit, leaves, one, other)
+        if room is None or room[1][1] - room[1][0] < 2 * (len(indices) - 1):
+            continue
+        down, (low, high) = room
+        for at, place in zip(indices, _places(low, high, len(indices)), strict=True):
+            line = _line(fit.leaves[ends[at][0]], fit.leaves[ends[at][1]], place, down=down)
+            if not _blocked(line, [*titles, *(a for n, a in fit.leaves.items() if n not in ends[at])]):
+                found[at] = line
+    return found
+
+
+def _places(low: int, high: int, count: int) -> list[int]:
+    if count == 1:
+        return [(low + high) // 2]
+    step = min(6, (high - low) // (count - 1))
+    start = (low + high - step * (count - 1)) // 2
+    return [start + step * i for i in range(count)]
+
+
+def facing(fit: Fitted, leaves: dict[str, Leaf], one: str, other: str) -> tuple[bool, Span] | None:
+    """Where a straight arrow between two boxes may run: whether downwards, and from which to which cell across."""
+    a, b = fit.leaves[one], fit.leaves[other]
+    for down in (False, True):
+        gap = max(b.y - a.bottom, a.y - b.bottom) if down else max(b.x - a.right, a.x - b.right)
+        if gap < 1:
+            continue
+        (low, high), (first, last) = ports(leaves[one], a, down=down), ports(leaves[other], b, down=down)
+        low, high = max(low, first), min(high, last)
+        if low <= high:
+            return down, (low, high)
+    return None
+
+
+def ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
+    """From where to where arrows may meet a side of a box: its top and bottom if ``down``, else its flanks."""
+    low, high = (area.x, area.right) if down else (area.y, area.bottom)
+    if leaf.picture is not None and leaf.picture.free:
+        return _picture_ports(leaf, area, down=down)
+    shape = leaf.plan.shape if leaf.plan else ""
+    middle = (low + high) // 2
+    if shape in _MIDDLE:
+        return middle, middle
+    return low + 1, high - 1
+
+
+def _picture_ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
+    """Where arrows may meet a free pictogram: its flanks in the middle, its top, and its words below, about theirs."""
+    whole = Rect(area.x * PITCH, area.y * PITCH, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH)
+    glyph = picture_rect(leaf, whole)
+    if not down:
+        middle = round((glyph.y + glyph.height / 2) / PITCH)
+        return middle, middle
+    middle, half = (area.x + area.right) // 2, max(0, int((glyph.width / 2 - 3) / PITCH))
+    return middle - half, middle + half
+
+
+def _line(a: Area, b: Area, place: int, *, down: bool) -> tuple[Vertex, Vertex]:
+    if down:
+        return ((place, a.bottom), (place, b.y)) if a.y < b.y else ((place, a.y), (place, b.bottom))
+    return ((a.right, place), (b.x, place)) if a.x < b.x else ((a.x, place), (b.right, place))
+
+
+def _blocked(line: tuple[Vertex, Vertex], areas: list[Area]) -> bool:
+    (ax, ay), (bx, by) = line
+    left, right, top, bottom = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+    return any(a.x <= right and a.right >= left and a.y <= bottom and a.bottom >= top for a in areas)
+
+
+def _port_shape(leaf: Leaf) -> str:
+    return leaf.plan.shape if leaf.plan else ""

@@ -1,0 +1,153 @@
+"""From places in cells to a drawing in points: rectangles, arrows with their labels, pictograms, words, the scene."""
+
+from msgspec import Struct, structs
+
+from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts
+from pb_adapters.drawing.diagrams.box_sizes import clean
+from pb_adapters.drawing.diagrams.composition.arrows import Paths, routed
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
+    LITTLE,
+    MARGIN,
+    PITCH,
+    picture_rect,
+    rewrapped,
+    words_extent,
+)
+from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_place, words_place
+from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.placement import ROOT, Area
+from pb_adapters.drawing.diagrams.routing import Obstacles, Wire, place_labels
+from pb_adapters.drawing.diagrams.text_runs import Lettering
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, nearest_border, outline
+from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element
+from pb_core.domain.plane import Point, Rect
+
+_PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CONTROL: 1, ConnectionKind.REFERENCE: 1}
+_BERTH = 2
+_LABELLED_BERTH = 3
+
+
+class Composed(Struct, frozen=True, kw_only=True):
+    """A composition in points, lettered, with what the scene says of its boxes and pictograms."""
+
+    attempt: Attempt
+    lettering: Lettering
+    boxes: tuple[DrawnBox, ...]
+    glyphs: tuple[DrawnGlyph, ...]
+    tints: Tints
+
+
+def assembled(
+    spec: DiagramSpec, stock: DiagramParts, leaves: dict[str, Leaf], fit: Fitted, height: float, tints: Tints
+) -> Composed | None:
+    """Route, label and letter a fitted tree on a page of ``height`` points; ``None`` if an arrow finds no way."""
+    top = (height - fit.height * PITCH) / 2
+    boxes = {name: _rect(area, top) for name, area in fit.leaves.items()}
+    frames = {name: _rect(area, top) for name, area in fit.frames.items()}
+    leaves = _rewrapped(spec, stock, leaves, boxes)
+    stock = structs.replace(stock, plans={name: leaf.plan for name, leaf in leaves.items() if leaf.plan})
+    titles = {group.id: title_place(group, frames[group.id]) for group in stock.groups}
+    drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
+    paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock))
+    if paths is None:
+        return None
+    lines = _attached(paths, stock, {box.id: box for box in drawn}, top)
+    words = {name: _words_rect(leaves[name], rect) for name, rect in boxes.items() if leaves[name].picture}
+    solid = (*boxes.values(), *titles.values(), *words.values())
+    labels = {i: clean(c.label) for i, c in enumerate(stock.connections) if c.label}
+    page = Rect(1, 1, 2 * MARGIN + fit.width * PITCH - 2, height - 2)
+    tags = place_labels(labels, LITTLE, Obstacles(page, solid, tuple(frames.values()), lines))
+    attempt = Attempt(
+        stock=stock,
+        width=2 * MARGIN + fit.width * PITCH,
+        height=height,
+        boxes=boxes,
+        frames=frames,
+        paths=lines,
+        tags=tags,
+        crossings=paths.crossings,
+        bends=paths.bends,
+        length=paths.length * PITCH,
+    )
+    lettering = letter_composition(attempt, leaves, tints)
+    glyphs = tuple(
+        DrawnGlyph(owner=name, name=leaf.picture.name, rect=picture_rect(leaf, boxes[name]))
+        for name, leaf in leaves.items()
+        if leaf.picture
+    )
+    return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints)
+
+
+def _rect(area: Area, top: float) -> Rect:
+    return Rect(
+        MARGIN + area.x * PITCH, top + area.y * PITCH, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH
+    )
+
+
+def _cells(rect: Rect, top: float) -> Area:
+    """The cells that a rectangle touches."""
+    left, upper = int((rect.x - MARGIN) / PITCH), int((rect.y - top) / PITCH)
+    return Area(left, upper, int((rect.right - MARGIN) / PITCH) + 1, int((rect.bottom - top) / PITCH) + 1)
+
+
+def _rewrapped(
+    spec: DiagramSpec, stock: DiagramParts, leaves: dict[str, Leaf], boxes: dict[str, Rect]
+) -> dict[str, Leaf]:
+    elements: dict[str, Element] = {element.id: element for element in spec.elements}
+    found = {}
+    for name, rect in boxes.items():
+        leaf = leaves[name]
+        if name in elements:
+            leaf = structs.replace(leaf, plan=rewrapped(leaf, elements[name], rect.width, stock.typography))
+        found[name] = leaf
+    return found
+
+
+def _wires(stock: DiagramParts) -> list[Wire]:
+    wires = []
+    for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
+        above: set[str] = set()
+        for name in (source, target):
+            home = stock.homes[name]
+            while home != ROOT:
+                above.add(home)
+                home = stock.homes[home]
+        berth = _LABELLED_BERTH if connection.label else _BERTH
+        wires.append(Wire(source, target, _PATIENCE.get(connection.kind, 2), frozenset(above), berth))
+    return wires
+
+
+def _words_rect(leaf: Leaf, rect: Rect) -> Rect:
+    wide, high = words_extent(leaf.plan.lines) if leaf.plan else (0.0, 0.0)
+    middle, top = words_place(leaf, rect)
+    return Rect(middle - wide / 2, top, wide, high)
+
+
+def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
+    shape = leaf.plan.shape if leaf.plan else ""
+    if leaf.picture is None or not leaf.picture.free:
+        return DrawnBox(id=leaf.name, rect=rect, shape=shape)
+    glyph, words = picture_rect(leaf, rect), _words_rect(leaf, rect)
+    left, right = min(glyph.x, words.x), max(glyph.right, words.right)
+    whole = Rect(left, glyph.y, right - left, words.bottom - glyph.y)
+    return DrawnBox(id=leaf.name, rect=whole, shape=shape, parts=(glyph, words))
+
+
+def _attached(
+    paths: Paths, stock: DiagramParts, boxes: dict[str, DrawnBox], top: float
+) -> tuple[tuple[Point, ...], ...]:
+    """The paths in points, their ends on the true outlines of their boxes."""
+    found = []
+    for corners, (source, target) in zip(paths.paths, stock.ends, strict=True):
+        points = [(MARGIN + x * PITCH, top + y * PITCH) for x, y in corners]
+        upright = points[0][0] == points[1][0], points[-1][0] == points[-2][0]
+        first = nearest_border(_polygon(boxes[source]), points[0], vertical=upright[0])
+        last = nearest_border(_polygon(boxes[target]), points[-1], vertical=upright[1])
+        found.append((first, *points[1:-1], last))
+    return tuple(found)
+
+
+def _polygon(box: DrawnBox) -> tuple[Point, ...]:
+    return box.outline if box.parts else outline(box.shape, box.rect)

@@ -1,0 +1,124 @@
+"""How long and wide bands may be, and how far apart: from the leaves up."""
+
+import functools
+import math
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.box_sizes import clean
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, PITCH
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
+from pb_adapters.drawing.diagrams.routing import label_extent, label_shapes
+
+PAD = 2  # cells between a frame and what is in it
+_PLAIN = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between panels
+_LINKED = Extent(3, 4, 8)
+_PANELS = Extent(4, 4, 6)
+_WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
+_BESIDE = 90.0  # points: beside an arrow downwards
+
+
+class Link(Struct, frozen=True):
+    """One arrow between two leaves, and the words on it."""
+
+    source: str
+    target: str
+    label: str = ""
+    forward: bool = True
+
+
+class Sizes:
+    """The extents of every node of one tree, and the gaps between its bands and members."""
+
+    def __init__(self, links: tuple[Link, ...]) -> None:
+        self._links = links
+        self._extents: dict[int, tuple[Extent, Extent]] = {}
+        self._homes: dict[int, dict[str, int]] = {}
+
+    def of(self, node: Node) -> tuple[Extent, Extent]:
+        """Width and height of a node."""
+        if isinstance(node, Leaf):
+            return node.wide, node.high
+        key = id(node)
+        if key not in self._extents:
+            self._extents[key] = self._bands(node)
+        return self._extents[key]
+
+    def along(self, node: Node, *, down: bool) -> Extent:
+        """The extent in the direction of the bands."""
+        return self.of(node)[1 if down else 0]
+
+    def _bands(self, node: Bands) -> tuple[Extent, Extent]:
+        down = node.down
+        lengths = [self.band_length(band, down=down) for band in node.bands]
+        along = _sum([*lengths, *self.gaps(node)])
+        widths = [
+            _sum([*(self.along(m, down=not down) for m in band), *self.inner_gaps(band, down=not down)])
+            for band in node.bands
+        ]
+        across = Extent(*(max(getattr(w, name) for w in widths) for name in ("least", "preferred", "most")))
+        across = _plus(across, node.corridor)
+        wide, high = across.turned(along, down=down)
+        if not node.frame:
+            return wide, high
+        wide, high = _plus(wide, 2 * PAD), _plus(high, PAD + node.title[1])
+        least = max(wide.least, node.title[0])
+        return Extent(least, max(wide.preferred, least), max(wide.most, least)), high
+
+    def band_length(self, band: tuple[Node, ...], *, down: bool) -> Extent:
+        """How thick one band may be."""
+        parts = [self.along(member, down=down) for member in band if not _is_lane(member)]
+        least, preferred = max(p.least for p in parts), max(p.preferred for p in parts)
+        return Extent(least, preferred, max(p.most for p in parts))
+
+    def gaps(self, node: Bands) -> list[Extent]:
+        """The gaps between the bands."""
+        sides = [[self._names(m) for m in band] for band in node.bands]
+        found = []
+        for before, after in zip(range(len(sides)), range(1, len(sides)), strict=False):
+            near, far = set().union(*sides[before]), set().union(*sides[after])
+            panels = any(is_panel(m) for m in (*node.bands[before], *node.bands[after]))
+            found.append(self._gap(near, far, down=node.down, panels=panels))
+        return found
+
+    def inner_gaps(self, band: tuple[Node, ...], *, down: bool) -> list[Extent]:
+        """The gaps between the members of one band, which follow each other downwards if ``down``."""
+        names = [self._names(m) for m in band]
+        pairs = zip(names, names[1:], band, band[1:], strict=False)
+        return [self._gap(a, b, down=down, panels=is_panel(m) or is_panel(n)) for a, b, m, n in pairs]
+
+    def _gap(self, near: set[str], far: set[str], *, down: bool, panels: bool) -> Extent:
+        joined = [
+            link
+            for link in self._links
+            if (link.source in near and link.target in far) or (link.source in far and link.target in near)
+        ]
+        base = _PANELS if panels else _LINKED if joined else _PLAIN
+        room = max((label_room(link.label, down=down) for link in joined if link.label), default=0)
+        room -= PAD if panels else 0
+        return Extent(max(base.least, room), max(base.preferred, room), max(base.most, room))
+
+    @staticmethod
+    def _names(node: Node) -> set[str]:
+        return {leaf.name for leaf in leaves(node)}
+
+
+@functools.lru_cache(maxsize=4_000)
+def label_room(label: str, *, down: bool) -> int:
+    """How many cells a gap needs for a label on an arrow across it."""
+    extents = [label_extent(lines, LITTLE) for lines in label_shapes(clean(label), LITTLE)]
+    widest = _BESIDE if down else _WIDE_LABEL
+    wide, high = next((e for e in extents if e[0] <= widest), min(extents))
+    return math.ceil((high if down else wide) / PITCH) + 2
+
+
+def _is_lane(node: Node) -> bool:
+    return isinstance(node, Leaf) and node.plan is None
+
+
+def _sum(parts: list[Extent]) -> Extent:
+    return Extent(sum(p.least for p in parts), sum(p.preferred for p in parts), sum(p.most for p in parts))
+
+
+def _plus(extent: Extent, cells: int) -> Extent:
+    return Extent(extent.least + cells, extent.preferred + cells, extent.most + cells)

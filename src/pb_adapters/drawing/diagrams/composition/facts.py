@@ -1,0 +1,47 @@
+"""What a pattern is chosen by: who stands in which group, and which children of a group are linked."""
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.placement import ROOT
+from pb_core.domain.diagrams.spec import ConnectionKind
+
+_BACKWARD = frozenset({ConnectionKind.FEEDBACK})
+
+
+class Facts(Struct, frozen=True):
+    """The children of each group, the links between boxes, and the groups around each box or group."""
+
+    children: dict[str, tuple[str, ...]]
+    links: tuple[Link, ...]
+    homes: dict[str, str]
+
+    def lifted(self, group: str) -> list[tuple[int, int]]:
+        """The links between children of a group as pairs of their indices, feedback turned round, each once."""
+        index = {name: i for i, name in enumerate(self.children[group])}
+        found: dict[tuple[int, int], None] = {}
+        for link in self.links:
+            s, t = self._lift(link.source, index), self._lift(link.target, index)
+            if s is not None and t is not None and s != t:
+                found[(s, t) if link.forward else (t, s)] = None
+        return list(found)
+
+    def _lift(self, name: str, index: dict[str, int]) -> int | None:
+        while name != ROOT:
+            if name in index:
+                return index[name]
+            name = self.homes[name]
+        return None
+
+
+def facts_of(stock: DiagramParts) -> Facts:
+    """Sort out the graph of what is to be drawn."""
+    children: dict[str, list[str]] = {ROOT: [], **{group.id: [] for group in stock.groups}}
+    for name, home in stock.homes.items():
+        children[home].append(name)
+    links = tuple(
+        Link(source, target, connection.label, connection.kind not in _BACKWARD)
+        for (source, target), connection in zip(stock.ends, stock.connections, strict=True)
+    )
+    return Facts({name: tuple(found) for name, found in children.items()}, links, dict(stock.homes))

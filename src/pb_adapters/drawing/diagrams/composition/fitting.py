@@ -1,0 +1,144 @@
+"""From a tree of bands to places: every node gets a rectangle of cells, from the page down to the leaves."""
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
+from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
+from pb_adapters.drawing.diagrams.placement import Area
+
+_ALIKE = 2  # cells by which blocks of one band may differ to be made equal
+
+
+class Fitted(Struct, frozen=True):
+    """Where everything stands, in cells."""
+
+    leaves: dict[str, Area]
+    frames: dict[str, Area]
+    width: int
+    height: int
+
+
+def fitted(tree: Bands, sizes: Sizes, links: tuple[Link, ...], width: int, height: int) -> Fitted | None:
+    """Fit a tree into a page of cells; ``None`` if it needs more room."""
+    wide, high = sizes.of(tree)
+    if wide.least > width or high.least > height:
+        return None
+    fitter = _Fitter(sizes, links)
+    fitter.fit(tree, Area(0, 0, width, height))
+    return Fitted(fitter.leaves, fitter.frames, width, height)
+
+
+class _Fitter:
+    def __init__(self, sizes: Sizes, links: tuple[Link, ...]) -> None:
+        self._sizes, self._links = sizes, links
+        self.leaves: dict[str, Area] = {}
+        self.frames: dict[str, Area] = {}
+
+    def fit(self, node: Node, area: Area) -> None:
+        if isinstance(node, Leaf):
+            if node.plan is not None:
+                self.leaves[node.name] = _centred(node, area)
+            return
+        if node.frame:
+            self.frames[node.frame] = area
+            area = Area(area.x + PAD, area.y + node.title[1], area.right - PAD, area.bottom - PAD)
+        self._bands(node, area)
+
+    def _bands(self, node: Bands, area: Area) -> None:
+        down = node.down
+        length, breadth = (
+            (area.bottom - area.y, area.right - area.x) if down else (area.right - area.x, area.bottom - area.y)
+        )
+        breadth -= node.corridor
+        extents = [self._sizes.band_length(band, down=down) for band in node.bands]
+        gaps = self._sizes.gaps(node)
+        lengths, spaces = shared(length, extents, gaps)
+        left = length - sum(lengths) - sum(spaces)
+        if left and any(is_panel(m) for band in node.bands for m in band):
+            lengths = [
+                size + left * (i + 1) // len(lengths) - left * i // len(lengths) for i, size in enumerate(lengths)
+            ]
+            left = 0
+        across = self._across(node, breadth)
+        at = left // 2 if len(lengths) == 1 else 0
+        share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
+        for index, band in enumerate(node.bands):
+            for member, (start, end) in zip(band, across[index], strict=True):
+                self.fit(member, _area(area, (at, at + lengths[index]), (start, end), down=down))
+            at += lengths[index] + (spaces[index] + share if index < len(spaces) else 0)
+
+    def _across(self, node: Bands, breadth: int) -> list[list[Span]]:
+        """The spans of the members of every band, the fullest band first, then outwards from it."""
+        homes = {
+            leaf.name: (b, m)
+            for b, band in enumerate(node.bands)
+            for m, member in enumerate(band)
+            for leaf in leaves(member)
+        }
+        pairs = self._pairs(node, homes)
+        fullest = max(range(len(node.bands)), key=lambda b: (len(node.bands[b]), -b))
+        order = sorted(range(len(node.bands)), key=lambda b: (abs(b - fullest), b))
+        placed: dict[tuple[int, int], Span] = {}
+        for b in order:
+            band = node.bands[b]
+            members = [
+                Member(
+                    self._sizes.along(member, down=not node.down),
+                    tuple(placed[other] for other in pairs.get((b, m), ()) if other in placed),
+                )
+                for m, member in enumerate(band)
+            ]
+            gaps = self._sizes.inner_gaps(band, down=not node.down)
+            bounds = {end for span in placed.values() for end in span}
+            for m, span in enumerate(spans(breadth, members, gaps, bounds)):
+                placed[b, m] = _drawn_to(band[m], span, members[m].extent, self._near((b, m), pairs, placed))
+        return [[placed[b, m] for m in range(len(band))] for b, band in enumerate(node.bands)]
+
+    @staticmethod
+    def _near(
+        here: tuple[int, int], pairs: dict[tuple[int, int], list[tuple[int, int]]], placed: dict[tuple[int, int], Span]
+    ) -> list[Span]:
+        """The spans of placed partners, those in the bands beside this one if there are any."""
+        partners = [other for other in pairs.get(here, ()) if other in placed]
+        beside = [other for other in partners if abs(other[0] - here[0]) == 1]
+        return [placed[other] for other in beside or partners]
+
+    def _pairs(self, node: Bands, homes: dict[str, tuple[int, int]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+        """Which members of neighbouring bands are linked; lanes with what they join."""
+        found: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        joined = [(homes.get(link.source), homes.get(link.target)) for link in self._links]
+        for b, band in enumerate(node.bands):
+            for m, member in enumerate(band):
+                if isinstance(member, Leaf) and member.plan is None:
+                    joined += [((b, m), homes.get(name)) for name in member.joins]
+        for one, other in joined:
+            if one is not None and other is not None and one[0] != other[0]:
+                found.setdefault(one, []).append(other)
+                found.setdefault(other, []).append(one)
+        return found
+
+
+def _drawn_to(member: Node, span: Span, extent: Extent, partners: list[Span]) -> Span:
+    """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners."""
+    start, end = span
+    length = min(extent.most, end - start) // 2 * 2
+    if not isinstance(member, Leaf) or length >= end - start - 1 or not partners:
+        return span
+    middle = sum(low + high for low, high in partners) / (2 * len(partners))
+    low = min(max(round(middle - length / 2), start), end - length)
+    return low, low + length
+
+
+def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:
+    if down:
+        return Area(area.x + across[0], area.y + along[0], area.x + across[1], area.y + along[1])
+    return Area(area.x + along[0], area.y + across[0], area.x + along[1], area.y + across[1])
+
+
+def _centred(leaf: Leaf, area: Area) -> Area:
+    """The leaf as large as it may be, in the middle of its place; sides are even so that arrows meet their middle."""
+    wide = min(leaf.wide.most, area.right - area.x) // 2 * 2
+    high = min(leaf.high.most, area.bottom - area.y) // 2 * 2
+    x, y = (area.x + area.right - wide) // 2, (area.y + area.bottom - high) // 2
+    return Area(x, y, x + wide, y + high)

@@ -1,0 +1,181 @@
+"""How large each element may be drawn: its words, its pictogram, and room that follows its role."""
+
+import math
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, clean, outer_extent, shape_of, wrap
+from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
+from pb_adapters.drawing.diagrams.glyph_choice import glyph_of
+from pb_adapters.drawing.diagrams.glyph_paths import natural_size
+from pb_adapters.drawing.shared import text_metrics
+from pb_core.domain.diagrams.scene import PRINT_WIDTH
+from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.plane import Rect
+
+LABEL, LITTLE, TITLE = 8.5, 7.0, 11.0
+"""The three type sizes in points: labels, small text and titles."""
+
+ACROSS = 110  # cells between the left and the right margin
+MARGIN = 6.0  # points
+PITCH = (PRINT_WIDTH - 2 * MARGIN) / ACROSS
+"""The side of a cell in points."""
+
+_FREE = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA, ElementKind.STORE, ElementKind.ACTOR})
+_SIDE = (26.0, 36.0, 60.0)  # points: a free picture at least, preferably and at most
+GLYPH = 2.2  # ems: the side of a pictogram inside a block
+GLYPH_GAP = 0.5  # ems between it and the words
+WORDS_GAP = 0.25  # ems between a free picture and the words below it
+_ROOM = {  # preferred over least width and height, and most width and height in cells
+    "contribution": (1.5, 1.8, ACROSS, 20),
+    "model": (1.3, 1.5, 56, 15),
+    "process": (1.15, 1.2, 36, 11),
+    "other": (1.05, 1.1, 26, 11),
+}
+_FIXED = frozenset({"circle", "diamond"})
+
+
+def typography(measure: float, *, seconds: bool = True) -> Typography:
+    """The type of a composition whose labels break at about ``measure`` ems."""
+    return Typography(LABEL, measure, air=0.9, detail=seconds, little=LITTLE)
+
+
+def leaf_of(element: Element, typography: Typography, *, strong: bool) -> Leaf:
+    """Size one element, with its pictogram if its label names one; ``strong`` marks the contribution."""
+    lines = _lines(element, typography, bold=strong)
+    shape = shape_of(element)
+    glyph = None if shape in _FIXED else glyph_of(element)
+    if glyph is not None and element.kind in _FREE and not element.repeat:
+        return _free_picture(element, lines, _picture(glyph, free=True))
+    inside = _picture(glyph, free=False) if glyph else None
+    if inside and shape != "block":
+        shape = "rounded"
+    plan = BoxPlan(
+        id=element.id,
+        kind=element.kind,
+        shape=shape,
+        lines=lines,
+        owners=(element.id,) * len(lines),
+        width=0,
+        height=0,
+        badge=f"×{element.repeat}" if element.repeat else "",
+    )
+    wide, high = _block_extent(plan, typography, glyph=inside is not None)
+    return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
+
+
+def _picture(name: str, *, free: bool) -> Picture:
+    wide, high = natural_size(name, 1.0)
+    return Picture(name=name, wide=wide, high=high, free=free)
+
+
+def picture_rect(leaf: Leaf, rect: Rect) -> Rect:
+    """Where the pictogram of a leaf stands in its rectangle, in points: above its words, or at the left of a block."""
+    picture, plan = leaf.picture, leaf.plan
+    if picture is None or plan is None:
+        raise ValueError(f"{leaf.name} has no pictogram")
+    words = words_extent(plan.lines)
+    if not picture.free:
+        side = min(max(GLYPH * LABEL, 0.5 * rect.height), rect.height - 5.0, 3.2 * LABEL)
+        whole = picture.wide * side + GLYPH_GAP * LABEL + words[0]
+        left = rect.x + max((rect.width - whole) / 2, 0.35 * LABEL)
+        return Rect(left, rect.y + (rect.height - picture.high * side) / 2, picture.wide * side, picture.high * side)
+    below = words[1] + WORDS_GAP * LABEL
+    side = min((rect.height - below) / picture.high, rect.width / picture.wide, _SIDE[2])
+    wide, high = picture.wide * side, picture.high * side
+    return Rect(rect.x + (rect.width - wide) / 2, rect.y + (rect.height - below - high) / 2, wide, high)
+
+
+def leaf_of_list(plan: BoxPlan, typography: Typography) -> Leaf:
+    """A box that lists several elements."""
+    wide, high = _block_extent(plan, typography, glyph=False)
+    return _with_room(plan, None, (_even(wide), _even(high)), "process")
+
+
+def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography) -> BoxPlan:
+    """The plan of a leaf with its words broken anew for a box ``width`` points wide."""
+    plan = leaf.plan
+    assert plan is not None  # noqa: S101 - lanes have no words
+    if plan.shape in _FIXED or plan.left_aligned:
+        return plan
+    most = max(line.width for line in plan.lines)
+    spare = width - _block_extent(plan, typography, glyph=bool(leaf.picture and not leaf.picture.free))[0]
+    if leaf.picture and leaf.picture.free:
+        spare = width - most
+    room = min(most + max(0.0, spare), 18 * typography.label * 0.55)
+    if room <= most:
+        return plan
+    wider = structs.replace(typography, measure=room / typography.label)
+    lines = _lines(element, wider, bold=plan.lines[0].bold)
+    if len(lines) >= len(plan.lines):
+        return plan
+    return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
+
+
+def _lines(element: Element, typography: Typography, *, bold: bool) -> tuple[Line, ...]:
+    size, measure = typography.label, typography.measure * typography.label
+    measure *= 0.85 if element.kind is ElementKind.DECISION else 1.0
+    lines = [Line(text, size, bold=bold) for text in wrap(element.label, size, measure, bold=bold)]
+    if typography.detail and element.detail:
+        small = typography.small
+        lines += [Line(text, small, muted=True) for text in wrap(element.detail, small, 1.15 * measure)]
+    return tuple(lines)
+
+
+def words_extent(lines: tuple[Line, ...]) -> tuple[float, float]:
+    """Width and height in points of the words of a box."""
+    return max(line.width for line in lines), sum(line.pitch for line in lines)
+
+
+def _block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tuple[float, float]:
+    wide, high = words_extent(plan.lines)
+    if glyph:
+        wide += (GLYPH + GLYPH_GAP) * typography.label
+        high = max(high, GLYPH * typography.label)
+    return outer_extent(plan.shape, (wide, high), typography, plan.badge)
+
+
+def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -> Leaf:
+    owners = (element.id,) * len(lines)
+    plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners, width=0, height=0)
+    wide, high = words_extent(lines)
+    high += WORDS_GAP * LABEL
+    sides = [(_even(max(wide, side * picture.wide)), _even(high + side * picture.high)) for side in _SIDE]
+    widths, heights = zip(*sides, strict=True)
+    return Leaf(name=element.id, wide=Extent(*widths), high=Extent(*heights), plan=plan, picture=picture)
+
+
+def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], role: str) -> Leaf:
+    wide, high = size
+    if plan.shape in _FIXED:
+        return Leaf(name=plan.id, wide=Extent(wide, wide, wide), high=Extent(high, high, high), plan=plan)
+    wider, higher, most_wide, most_high = _ROOM[role]
+    return Leaf(
+        name=plan.id,
+        wide=Extent(wide, _up(wide * wider), max(_up(wide * wider), most_wide)),
+        high=Extent(high, _up(high * higher), max(_up(high * higher), most_high)),
+        plan=plan,
+        picture=picture,
+    )
+
+
+def _role(element: Element, *, strong: bool) -> str:
+    if strong:
+        return "contribution"
+    if element.kind is ElementKind.MODEL:
+        return "model"
+    return "process" if element.kind in {ElementKind.PROCESS, ElementKind.OPERATION} else "other"
+
+
+def _even(points: float) -> int:
+    return 2 * math.ceil(points / PITCH / 2 - 1e-9)
+
+
+def _up(cells: float) -> int:
+    return 2 * math.ceil(cells / 2 - 1e-9)
+
+
+def title_cells(title: str, badge: str) -> tuple[int, int]:
+    """Width and height in cells that the title of a panel takes."""
+    wide = text_metrics.text_width(clean(title), TITLE, bold=True) + (3.0 * LABEL if badge else 0.0)
+    return math.ceil((wide + LABEL) / PITCH), 5

@@ -1,0 +1,103 @@
+"""The words of a composition: titles above panels, labels in blocks and below pictograms, labels beside arrows."""
+
+from pb_adapters.drawing.diagrams.attempt import Attempt, title_text
+from pb_adapters.drawing.diagrams.box_sizes import badge_width, front
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
+    GLYPH_GAP,
+    LABEL,
+    LITTLE,
+    TITLE,
+    WORDS_GAP,
+    picture_rect,
+    words_extent,
+)
+from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.text_runs import Badge, Lettering, Run, badge_at, label_runs, middle_to_baseline
+from pb_adapters.drawing.shared import text_metrics, typefaces
+from pb_core.domain.diagrams.spec import Group
+from pb_core.domain.plane import Rect
+
+
+def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) -> Lettering:
+    """Set all words of a composition."""
+    runs: list[Run] = []
+    badges: list[Badge] = []
+    for name, rect in attempt.boxes.items():
+        lines, badge = _words(leaves[name], rect, attempt, tints)
+        runs += lines
+        badges += badge
+    for group in attempt.stock.groups:
+        title, badge = _title(group, attempt.frames[group.id], attempt, tints)
+        runs.append(title)
+        badges += badge
+    runs += label_runs(attempt, tints.colours, LITTLE)
+    return Lettering(tuple(runs), tuple(badges))
+
+
+def title_place(group: Group, frame: Rect) -> Rect:
+    """Where the title of a panel stands, its badge excluded."""
+    wide = text_metrics.text_width(title_text(group), TITLE, bold=True)
+    return Rect(frame.x + 0.9 * LABEL, frame.y + 0.55 * LABEL, wide, (typefaces.ASCENT + typefaces.DESCENT) * TITLE)
+
+
+def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:
+    """The middle and the top of the words of a leaf."""
+    plan = leaf.plan
+    if plan is None:
+        raise ValueError(f"{leaf.name} has no words")
+    high = words_extent(plan.lines)[1]
+    face = front(plan, rect)
+    middle, top = face.x + face.width / 2, face.y + (face.height - high) / 2
+    if leaf.picture is None:
+        return middle, top + (2.5 if plan.shape == "cylinder" else 0.0)
+    glyph = picture_rect(leaf, face)
+    if leaf.picture.free:
+        return middle, glyph.bottom + WORDS_GAP * LABEL
+    return glyph.right + GLYPH_GAP * LABEL + words_extent(plan.lines)[0] / 2, top
+
+
+def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list[Run], list[Badge]]:
+    plan, typography = attempt.stock.plans[leaf.name], attempt.stock.typography
+    middle, top = words_place(leaf, rect)
+    extra = badge_width(plan.badge, typography) + 0.4 * LABEL if plan.badge else 0.0
+    middle -= extra / 2
+    middle += {"actor": 0.95 * LABEL}.get(plan.shape, 0.0)
+    wide = words_extent(plan.lines)[0]
+    ink, muted, ground = tints.words(plan)
+    runs = []
+    for owner, line in zip(plan.owners, plan.lines, strict=True):
+        runs.append(
+            Run(
+                owner=owner,
+                text=line.text,
+                x=middle - wide / 2 if plan.left_aligned else middle,
+                y=top + line.pitch / 2 + middle_to_baseline(line.text, line.size),
+                size=line.size,
+                colour=muted if line.muted else ink,
+                ground=ground,
+                bold=line.bold,
+                start=plan.left_aligned,
+            )
+        )
+        top += line.pitch
+    if not plan.badge:
+        return runs, []
+    place = middle + wide / 2 + extra - badge_width(plan.badge, typography) / 2
+    y = rect.y + rect.height / 2 if not plan.left_aligned else runs[0].y - 0.25 * LABEL
+    return runs, [badge_at(plan.id, plan.badge, (place, y), LITTLE, tints.colours.muted)]
+
+
+def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[Run, list[Badge]]:
+    rect = title_place(group, frame)
+    colour, ground = tints.title(group.id)
+    baseline = rect.y + typefaces.ASCENT * TITLE
+    run = Run(
+        owner=group.id, text=title_text(group), x=rect.x, y=baseline, size=TITLE, colour=colour, ground=ground,
+        bold=True, start=True,
+    )  # fmt: skip
+    if not group.repeat:
+        return run, []
+    mark = f"×{group.repeat}"
+    middle = (rect.right + 0.6 * LABEL + badge_width(mark, attempt.stock.typography) / 2, baseline - 0.33 * TITLE)
+    return run, [badge_at(group.id, mark, middle, LITTLE, tints.colours.muted)]

@@ -1,0 +1,111 @@
+"""The order of the members of every band: linked ones near each other, those with arrows outwards on that side."""
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, leaves
+
+_SWEEPS = 4
+_OUTWARDS = 0.6  # how much an arrow that leaves the bands weighs against one within
+_NEIGHBOURS = 1.5  # what it is worth that two linked members of one band stand side by side
+
+
+def ordered(tree: Bands, links: tuple[Link, ...]) -> Bands:
+    """The same tree with the members of its bands in the best order that exchanges of neighbours find."""
+    return _Orderer(links).tree(tree, {})
+
+
+class _Orderer:
+    def __init__(self, links: tuple[Link, ...]) -> None:
+        self._links = links
+
+    def tree(self, node: Bands, sides: dict[str, tuple[float, float]]) -> Bands:
+        """Order a node; ``sides`` tells where strangers lie: -1 to 1 to the right, and downwards."""
+        bands = self._arranged(node, sides)
+        inside = tuple(
+            tuple(
+                self.tree(member, self._sides(node, bands, (b, m), sides)) if isinstance(member, Bands) else member
+                for m, member in enumerate(band)
+            )
+            for b, band in enumerate(bands)
+        )
+        return structs.replace(node, bands=inside)
+
+    def _sides(
+        self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: dict[str, tuple[float, float]]
+    ) -> dict[str, tuple[float, float]]:
+        """Where everybody else lies, seen from one member."""
+        found = dict(sides)
+        for b, band in enumerate(bands):
+            for m, member in enumerate(band):
+                if (b, m) == here:
+                    continue
+                along, across = _sign(b - here[0]), _sign(m - here[1])
+                across = across if b == here[0] else 0.0
+                for leaf in leaves(member):
+                    found[leaf.name] = (across, along) if node.down else (along, across)
+        return found
+
+    def _arranged(self, node: Bands, sides: dict[str, tuple[float, float]]) -> list[list[Node]]:
+        bands = [list(band) for band in node.bands]
+        pulls = self._pulls(bands, sides, down=node.down)
+        pairs = self._pairs(bands)
+        for _ in range(_SWEEPS):
+            changed = False
+            for band in bands:
+                for i in range(len(band) - 1):
+                    before = self._cost(bands, pairs, pulls)
+                    band[i], band[i + 1] = band[i + 1], band[i]
+                    if self._cost(bands, pairs, pulls) < before - 1e-9:
+                        changed = True
+                    else:
+                        band[i], band[i + 1] = band[i + 1], band[i]
+            if not changed:
+                break
+        return bands
+
+    def _pulls(self, bands: list[list[Node]], sides: dict[str, tuple[float, float]], *, down: bool) -> dict[int, float]:
+        """To which end of its band a member is drawn by arrows to strangers."""
+        pulls: dict[int, float] = {}
+        homes = {leaf.name: id(member) for band in bands for member in band for leaf in leaves(member)}
+        for link in self._links:
+            for inner, outer in ((link.source, link.target), (link.target, link.source)):
+                if inner in homes and outer in sides and outer not in homes:
+                    pulls[homes[inner]] = pulls.get(homes[inner], 0.0) + sides[outer][0 if down else 1]
+        return pulls
+
+    def _pairs(self, bands: list[list[Node]]) -> list[tuple[int, int]]:
+        homes = {leaf.name: id(member) for band in bands for member in band for leaf in leaves(member)}
+        found = []
+        for link in self._links:
+            one, other = homes.get(link.source), homes.get(link.target)
+            if one is not None and other is not None and one != other:
+                found.append((one, other))
+        for band in bands:
+            for member in band:
+                if isinstance(member, Leaf) and member.plan is None:
+                    found += [(id(member), homes[name]) for name in member.joins if name in homes]
+        return found
+
+    @staticmethod
+    def _cost(bands: list[list[Node]], pairs: list[tuple[int, int]], pulls: dict[int, float]) -> float:
+        at: dict[int, tuple[int, int, float]] = {}
+        for b, band in enumerate(bands):
+            for m, member in enumerate(band):
+                at[id(member)] = (b, m, (m + 0.5) / len(band) - 0.5)
+        cost = 0.0
+        between: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for one, other in pairs:
+            (b1, m1, p1), (b2, m2, p2) = sorted((at[one], at[other]))
+            if b1 == b2:
+                cost += _NEIGHBOURS * (abs(m1 - m2) - 1)
+            else:
+                cost += abs(p1 - p2)
+                between.setdefault((b1, b2), []).append((m1, m2))
+        for found in between.values():
+            cost += 2.0 * sum((a[0] - b[0]) * (a[1] - b[1]) < 0 for i, a in enumerate(found) for b in found[:i])
+        return cost - _OUTWARDS * sum(pull * at[member][2] for member, pull in pulls.items())
+
+
+def _sign(value: int) -> float:
+    return float((value > 0) - (value < 0))

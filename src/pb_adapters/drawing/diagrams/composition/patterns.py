@@ -1,0 +1,150 @@
+"""The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels."""
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from msgspec import Struct, structs
+
+from pb_adapters.drawing.diagrams.composition.facts import Facts
+from pb_adapters.drawing.diagrams.composition.ordering import ordered
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
+from pb_adapters.drawing.diagrams.placement import ROOT, layered
+from pb_adapters.drawing.diagrams.placement import Node as Size
+from pb_core.domain.diagrams.spec import Direction
+
+_LANE = Extent(1, 1, 1)
+_CORRIDOR = 3  # cells for the first arrow that skips a panel
+
+
+class Way(Struct, frozen=True):
+    """How the children of one group are packed: the direction of the layers, and in how many rows they are folded."""
+
+    down: bool
+    rows: int = 1
+    grid: bool = False
+
+
+class Builder:
+    """Builds the bands of a tree for a choice of ways."""
+
+    def __init__(
+        self, facts: Facts, leaves: dict[str, Leaf], titles: dict[str, tuple[int, int]], *, backwards: bool = False
+    ) -> None:
+        self._facts, self._leaves, self._titles, self._backwards = facts, leaves, titles, backwards
+        self._layers: dict[tuple[str, bool], list[list[str]]] = {}
+
+    def tree(self, ways: dict[str, Way]) -> Bands:
+        """The whole, each group packed in its way."""
+        return ordered(self._node(ROOT, ways), self._facts.links)
+
+    def _node(self, group: str, ways: dict[str, Way]) -> Bands:
+        nodes = {name: self._leaves.get(name) or self._node(name, ways) for name in self._facts.children[group]}
+        way = ways[group]
+        frame, title = ("", (0, 0)) if group == ROOT else (group, self._titles[group])
+        bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
+        if way.rows > 1 and len(bands) > 1:
+            rows = [self._bands(chunk, down=way.down) for chunk in _cut(bands, way.rows)]
+            return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
+        return structs.replace(self._bands(bands, down=way.down), frame=frame, title=title)
+
+    def _banded(self, group: str, way: Way) -> list[list[str]]:
+        """The children in layers along the arrows; those without any in a grid or a band of their own."""
+        children = self._facts.children[group]
+        edges = self._facts.lifted(group)
+        joined = {end for edge in edges for end in edge}
+        loose = [name for i, name in enumerate(children) if i not in joined]
+        if not joined:
+            return _grid(loose, 1 if not way.grid else round(math.sqrt(len(loose))))
+        key = (group, way.down)
+        if key not in self._layers:
+            self._layers[key] = self._layered([n for i, n in enumerate(children) if i in joined], group, down=way.down)
+        layers = [list(layer) for layer in self._layers[key]]
+        layers = layers[::-1] if self._backwards else layers
+        return [*layers, loose] if loose else layers
+
+    def _layered(self, names: list[str], group: str, *, down: bool) -> list[list[str]]:
+        index = {name: i for i, name in enumerate(self._facts.children[group])}
+        place = {index[name]: i for i, name in enumerate(names)}
+        edges = [(place[s], place[t]) for s, t in self._facts.lifted(group)]
+        spots = layered([Size(8, 6) for _ in names], edges, down=down, gap=4)
+        count = max(spot.layer for spot in spots) + 1
+        layers: list[list[str]] = []
+        for layer in range(count):
+            members = [i for i, spot in enumerate(spots) if spot.layer == layer]
+            layers.append([names[i] for i in sorted(members, key=lambda i: (spots[i].across, i))])
+        return [layer for layer in layers if layer]
+
+    def _bands(self, bands: list[list[Node]], *, down: bool) -> Bands:
+        """Bands with lanes, or beside panels with a corridor, for the arrows that skip a band."""
+        skipping = self._skipping(bands)
+        if any(is_panel(member) for band in bands for member in band):
+            corridor = _CORRIDOR + len(skipping) - 1 if skipping else 0
+            return Bands(down=down, bands=tuple(tuple(band) for band in bands), corridor=corridor)
+        widened = [list(band) for band in bands]
+        for first, last, source, target in skipping:
+            for b in range(first + 1, last):
+                widened[b].append(Leaf(name=f"{source}->{target}/{b}", wide=_LANE, high=_LANE, joins=(source, target)))
+        return Bands(down=down, bands=tuple(tuple(band) for band in widened))
+
+    def _skipping(self, bands: list[list[Node]]) -> list[tuple[int, int, str, str]]:
+        """The links that skip a band: from and to which band, and between which boxes."""
+        homes = {name: b for b, band in enumerate(bands) for member in band for name in _names(member)}
+        found = set()
+        for link in self._facts.links:
+            if link.source in homes and link.target in homes:
+                first, last = sorted((homes[link.source], homes[link.target]))
+                if last - first > 1:
+                    found.add((first, last, link.source, link.target))
+        return sorted(found)
+
+
+def _names(node: Node) -> Iterator[str]:
+    if isinstance(node, Leaf):
+        yield node.name
+    else:
+        for band in node.bands:
+            for member in band:
+                yield from _names(member)
+
+
+def _cut(bands: list[list[Node]], rows: int) -> list[list[list[Node]]]:
+    """Cut into rows of about equal length."""
+    per_row = math.ceil(len(bands) / rows)
+    return [bands[at : at + per_row] for at in range(0, len(bands), per_row)]
+
+
+def _grid(names: list[str], rows: int) -> list[list[str]]:
+    """Members without arrows: in a row of bands of one, or in bands of several."""
+    per_band = math.ceil(len(names) / math.ceil(len(names) / max(1, rows)))
+    return [names[at : at + per_band] for at in range(0, len(names), per_band)]
+
+
+def ways_of(group: str, facts: Facts) -> list[Way]:
+    """The ways in which the children of one group may be packed, the plainest first."""
+    children = len(facts.children[group])
+    if children == 1:
+        return [Way(down=False)]
+    found = [Way(down=False), Way(down=True)]
+    if not facts.lifted(group):
+        return [*found, Way(down=False, grid=True), Way(down=True, grid=True)] if children > 3 else found  # noqa: PLR2004 - a grid needs four
+    found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]
+    return [*found, Way(down=True, rows=2)] if children >= 2 * 3 else found
+
+
+def choices(facts: Facts, direction: Direction) -> tuple[dict[str, list[Way]], Iterator[dict[str, Way]]]:
+    """The ways of every group, and first choices for all of them: each way of the whole with each direction inside.
+
+    A direction that is asked for leaves the whole no other.
+    """
+    ways = {group: ways_of(group, facts) for group in facts.children if facts.children[group]}
+    if direction is not Direction.AUTO:
+        down = direction in {Direction.DOWN, Direction.UP}
+        ways[ROOT] = [way for way in ways[ROOT] if way.down == down] or [Way(down=down)]
+    inner = [group for group in ways if group != ROOT]
+    firsts = itertools.product(ways[ROOT], (False, True) if inner else (False,))
+    return ways, ({ROOT: way, **{g: _nearest(ways[g], down=down) for g in inner}} for way, down in firsts)
+
+
+def _nearest(ways: list[Way], *, down: bool) -> Way:
+    return next((way for way in ways if way.down == down), ways[0])

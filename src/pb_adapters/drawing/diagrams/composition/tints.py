@@ -1,0 +1,88 @@
+"""The colours of a composition: panels by stage, blocks by their panel or, without panels, by their role."""
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
+from pb_adapters.drawing.shared.palettes import CONTRIBUTION, PAPER, Colours, Stage, Tint
+from pb_core.domain.diagrams.spec import ElementKind, Group
+
+_ROLES = {
+    ElementKind.INPUT: 2,
+    ElementKind.STORE: 2,
+    ElementKind.ACTOR: 2,
+    ElementKind.DATA: 1,
+    ElementKind.OUTPUT: 1,
+}
+"""The stage whose colours a role has where nothing has a stage; all others have the first."""
+
+_LOOSE = 2  # the stage of what stands beside the panels
+
+
+class Tints(Struct, frozen=True, kw_only=True):
+    """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to."""
+
+    colours: Colours
+    emphasis: tuple[str, ...]
+    stages: dict[str, int]
+    inner: frozenset[str]
+    leading: frozenset[str] = frozenset()
+    solid: bool = True
+
+    def box(self, plan: BoxPlan) -> Tint:
+        """Fill and edge of a box."""
+        if plan.id in self.emphasis:
+            return Tint(CONTRIBUTION.stroke if self.solid else CONTRIBUTION.fill, CONTRIBUTION.stroke)
+        stage = self._stage(plan)
+        if plan.shape in {"circle", "diamond"}:
+            return Tint("#ffffff", stage.stroke)
+        return Tint(stage.fill, stage.stroke)
+
+    def frame(self, name: str) -> Tint:
+        """Fill and edge of a panel."""
+        stage = CONTRIBUTION if name in self.leading else self._numbered(name, 0)
+        return Tint(self.colours.paper if name in self.inner else stage.tint, stage.stroke)
+
+    def words(self, plan: BoxPlan) -> tuple[str, str, str]:
+        """Ink, muted ink and ground of the words of a box."""
+        if plan.id in self.emphasis and self.solid and plan.shape != "picture":
+            return PAPER, PAPER, CONTRIBUTION.stroke
+        ground = self._stage(plan).tint if plan.shape == "picture" else self.box(plan).fill
+        return self.colours.ink, self.colours.muted, ground
+
+    def glyph(self, plan: BoxPlan) -> tuple[str, str]:
+        """Hue and paper of a pictogram: in a solid block white on the block's colour."""
+        tint = self.box(plan)
+        if plan.shape == "picture":
+            return tint.edge, self.colours.paper
+        return (self.colours.paper, tint.fill) if tint.fill == tint.edge else (tint.edge, self.colours.paper)
+
+    def title(self, name: str) -> tuple[str, str]:
+        """Colour and ground of the title of a panel."""
+        tint = self.frame(name)
+        return tint.edge, tint.fill
+
+    def _stage(self, plan: BoxPlan) -> Stage:
+        return self._numbered(plan.id, _ROLES.get(plan.kind, 0))
+
+    def _numbered(self, name: str, default: int) -> Stage:
+        stages = self.colours.stages
+        return stages[self.stages.get(name, default) % len(stages)]
+
+
+def tints_of(colours: Colours, emphasis: tuple[str, ...], homes: dict[str, str], groups: tuple[Group, ...]) -> Tints:
+    """Number the panels in the order of their groups, and everything in them."""
+    tops = [group.id for group in groups if group.parent is None or group.parent not in homes]
+    number = {name: index for index, name in enumerate(tops)}
+    above = {name: _top(name, homes) for name in homes}
+    stages = {name: number.get(top, _LOOSE) for name, top in above.items()} if tops else {}
+    inner = frozenset(group.id for group in groups if group.id not in number)
+    leading = frozenset(above[name] for name in emphasis if above.get(name) in number) if len(tops) > 1 else frozenset()
+    return Tints(
+        colours=colours, emphasis=emphasis, stages=stages, inner=inner, leading=leading, solid=len(emphasis) == 1
+    )
+
+
+def _top(name: str, homes: dict[str, str]) -> str:
+    while homes.get(name):
+        name = homes[name]
+    return name

@@ -1,0 +1,73 @@
+"""What a composition is made of: leaves that hold one element each, and bands of leaves and further bands."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
+
+
+class Extent(Struct, frozen=True):
+    """How long something may be, in cells: at least, preferably, at most."""
+
+    least: int
+    preferred: int
+    most: int
+
+    def turned(self, other: "Extent", *, down: bool) -> tuple["Extent", "Extent"]:
+        """This and the other, exchanged unless ``down``."""
+        return (self, other) if down else (other, self)
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """The pictogram of a leaf: its name, what it covers of its square, and whether it stands free above its words."""
+
+    name: str
+    wide: float
+    high: float
+    free: bool
+
+
+class Leaf(Struct, frozen=True, kw_only=True):
+    """One element as it may be drawn; without ``plan`` a lane kept free for arrows that pass by."""
+
+    name: str
+    wide: Extent
+    high: Extent
+    plan: BoxPlan | None = None
+    picture: Picture | None = None
+    joins: tuple[str, ...] = ()
+
+
+class Bands(Struct, frozen=True, kw_only=True):
+    """Bands that follow each other downwards (``down``) or to the right, each with its members across that direction.
+
+    ``frame`` is the group that is drawn around them; ``title`` its size in cells. ``corridor`` cells stay free beside
+    the bands, after their last member, for arrows that skip a band.
+    """
+
+    down: bool
+    bands: tuple[tuple["Node", ...], ...]
+    frame: str = ""
+    title: tuple[int, int] = (0, 0)
+    corridor: int = 0
+
+
+Node = Leaf | Bands
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Every leaf with an element, in the order of the bands."""
+    if isinstance(node, Bands):
+        for band in node.bands:
+            for member in band:
+                yield from leaves(member)
+    elif node.plan is not None:
+        yield node
+
+
+def is_panel(node: Node) -> bool:
+    """Whether a node is drawn as a frame, or holds frames only."""
+    if isinstance(node, Leaf):
+        return False
+    return bool(node.frame) or all(is_panel(member) for band in node.bands for member in band)
