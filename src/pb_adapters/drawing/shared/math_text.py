@@ -53,6 +53,12 @@ def typeset(label: str, *, bold: bool = False) -> Layout | None:
     return Layout(pieces=tuple(setter.pieces), width=width, above=setter.above, below=setter.below)
 
 
+def plain(label: str) -> str:
+    """The characters of a line without the marks of its mathematics, for names and descriptions."""
+    layout = typeset(label)
+    return "".join(piece.text for piece in layout.pieces) if layout else label
+
+
 def face_of(style: str, *, bold: bool) -> FontProperties:
     """The face of a piece; plain words are in the label's own faces."""
     if style == "label":

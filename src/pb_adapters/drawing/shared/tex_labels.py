@@ -224,7 +224,7 @@ def _styled(style: str, tokens: list[str], at: int) -> tuple[Atom, int]:
     if style.endswith("text"):
         return _text(tokens, at, "bold" if style.startswith("bold") else "upright")
     inner, after = _argument(tokens, at)
-    return Atom(style="group", inner=tuple(_restyled(atom, style) for atom in inner)), after
+    return Atom(style="group", inner=tuple(_joined([_restyled(atom, style) for atom in inner]))), after
 
 
 def _text(tokens: list[str], at: int, style: str) -> tuple[Atom, int]:
