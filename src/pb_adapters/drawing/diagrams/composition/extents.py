@@ -15,16 +15,18 @@ _PLAIN = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between pan
 _LINKED = Extent(3, 4, 8)
 _PANELS = Extent(4, 4, 6)
 _WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
+_MORE = 4  # cells more for a label that found no place
 _BESIDE = 90.0  # points: beside an arrow downwards
 
 
 class Link(Struct, frozen=True):
-    """One arrow between two leaves, and the words on it."""
+    """One arrow between two leaves, and the words on it; ``roomy`` if these need more room than usual."""
 
     source: str
     target: str
     label: str = ""
     forward: bool = True
+    roomy: bool = False
 
 
 class Sizes:
@@ -94,13 +96,17 @@ class Sizes:
             if (link.source in near and link.target in far) or (link.source in far and link.target in near)
         ]
         base = _PANELS if panels else _LINKED if joined else _PLAIN
-        room = max((label_room(link.label, down=down) for link in joined if link.label), default=0)
+        room = max((_room(link, down=down) for link in joined if link.label), default=0)
         room -= PAD if panels else 0
         return Extent(max(base.least, room), max(base.preferred, room), max(base.most, room))
 
     @staticmethod
     def _names(node: Node) -> set[str]:
         return {leaf.name for leaf in leaves(node)}
+
+
+def _room(link: Link, *, down: bool) -> int:
+    return label_room(link.label, down=down) + (_MORE if link.roomy else 0)
 
 
 @functools.lru_cache(maxsize=4_000)

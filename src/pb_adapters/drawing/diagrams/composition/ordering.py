@@ -6,6 +6,8 @@ from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, leaves
 
 _SWEEPS = 4
+_SEVERAL = 2  # strangers for which a box grows long
+_WHOLE = 110  # cells
 _OUTWARDS = 0.6  # how much an arrow that leaves the bands weighs against one within
 _NEIGHBOURS = 1.5  # what it is worth that two linked members of one band stand side by side
 
@@ -24,12 +26,25 @@ class _Orderer:
         bands = self._arranged(node, sides)
         inside = tuple(
             tuple(
-                self.tree(member, self._sides(node, bands, (b, m), sides)) if isinstance(member, Bands) else member
+                self.tree(member, self._sides(node, bands, (b, m), sides))
+                if isinstance(member, Bands)
+                else self._reaching(member, sides, down=node.down)
                 for m, member in enumerate(band)
             )
             for b, band in enumerate(bands)
         )
         return structs.replace(node, bands=inside)
+
+    def _reaching(self, leaf: Leaf, sides: dict[str, tuple[float, float]], *, down: bool) -> Leaf:
+        """The leaf, as long as it likes across its bands if several strangers before or behind these are linked with it."""
+        ends = [(link.source, link.target) for link in self._links if leaf.name in (link.source, link.target)]
+        strangers = {name for pair in ends for name in pair if name in sides}
+        facing = [name for name in strangers if sides[name][1 if down else 0]]
+        if len(facing) < _SEVERAL or leaf.wide.least == leaf.wide.most:
+            return leaf
+        if down:
+            return structs.replace(leaf, wide=structs.replace(leaf.wide, most=_WHOLE))
+        return structs.replace(leaf, high=structs.replace(leaf.high, most=_WHOLE))
 
     def _sides(
         self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: dict[str, tuple[float, float]]

@@ -18,20 +18,31 @@ _CORRIDOR = 3  # cells for the first arrow that skips a panel
 
 
 class Way(Struct, frozen=True):
-    """How the children of one group are packed: the direction of the layers, and in how many rows they are folded."""
+    """How the children of one group are packed: the direction of the layers, and in how many rows they are folded.
+
+    ``turned``: the layers run to the left, or up.
+    """
 
     down: bool
     rows: int = 1
     grid: bool = False
+    turned: bool = False
 
 
 class Builder:
     """Builds the bands of a tree for a choice of ways."""
 
     def __init__(
-        self, facts: Facts, leaves: dict[str, Leaf], titles: dict[str, tuple[int, int]], *, backwards: bool = False
+        self,
+        facts: Facts,
+        leaves: dict[str, Leaf],
+        titles: dict[str, tuple[int, int]],
+        *,
+        backwards: bool = False,
+        corridors: bool = False,
     ) -> None:
-        self._facts, self._leaves, self._titles, self._backwards = facts, leaves, titles, backwards
+        self._facts, self._leaves, self._titles = facts, leaves, titles
+        self._backwards, self._corridors = backwards, corridors
         self._layers: dict[tuple[str, bool], list[list[str]]] = {}
 
     def tree(self, ways: dict[str, Way]) -> Bands:
@@ -60,7 +71,7 @@ class Builder:
         if key not in self._layers:
             self._layers[key] = self._layered([n for i, n in enumerate(children) if i in joined], group, down=way.down)
         layers = [list(layer) for layer in self._layers[key]]
-        layers = layers[::-1] if self._backwards else layers
+        layers = layers[::-1] if self._backwards != way.turned else layers
         return [*layers, loose] if loose else layers
 
     def _layered(self, names: list[str], group: str, *, down: bool) -> list[list[str]]:
@@ -79,7 +90,7 @@ class Builder:
         """Bands with lanes, or beside panels with a corridor, for the arrows that skip a band."""
         skipping = self._skipping(bands)
         if any(is_panel(member) for band in bands for member in band):
-            corridor = _CORRIDOR + len(skipping) - 1 if skipping else 0
+            corridor = _CORRIDOR + len(skipping) - 1 if skipping and self._corridors else 0
             return Bands(down=down, bands=tuple(tuple(band) for band in bands), corridor=corridor)
         widened = [list(band) for band in bands]
         for first, last, source, target in skipping:
@@ -126,6 +137,8 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
     if children == 1:
         return [Way(down=False)]
     found = [Way(down=False), Way(down=True)]
+    if group != ROOT and facts.lifted(group):
+        found += [Way(down=False, turned=True), Way(down=True, turned=True)]
     if not facts.lifted(group):
         return [*found, Way(down=False, grid=True), Way(down=True, grid=True)] if children > 3 else found  # noqa: PLR2004 - a grid needs four
     found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]
