@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composition.facts import Facts
-from pb_adapters.drawing.diagrams.composition.ordering import ordered
+from pb_adapters.drawing.diagrams.composition.ordering import Orderer
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
 from pb_adapters.drawing.diagrams.placement import ROOT, layered
 from pb_adapters.drawing.diagrams.placement import Node as Size
@@ -44,12 +44,20 @@ class Builder:
         self._facts, self._leaves, self._titles = facts, leaves, titles
         self._backwards, self._corridors = backwards, corridors
         self._layers: dict[tuple[str, bool], list[list[str]]] = {}
+        self._packed: dict[tuple[object, ...], Bands] = {}
+        self._orderer = Orderer(facts.links)
 
     def tree(self, ways: dict[str, Way]) -> Bands:
         """The whole, each group packed in its way."""
-        return ordered(self._node(ROOT, ways), self._facts.links)
+        return self._orderer.tree(self._node(ROOT, ways), {})
 
     def _node(self, group: str, ways: dict[str, Way]) -> Bands:
+        key = (group, *((name, ways[name]) for name in self._facts.within(group)))
+        if key not in self._packed:
+            self._packed[key] = self._pack(group, ways)
+        return self._packed[key]
+
+    def _pack(self, group: str, ways: dict[str, Way]) -> Bands:
         nodes = {name: self._leaves.get(name) or self._node(name, ways) for name in self._facts.children[group]}
         way = ways[group]
         frame, title = ("", (0, 0)) if group == ROOT else (group, self._titles[group])

@@ -111,7 +111,7 @@ def sketched(
             for name, plan in stock.plans.items()
         }
         sketcher = _Sketcher(stock, leaves, height, styling.direction, corridors=corridors)
-        for sketch in sketcher.sketches():
+        for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
 
@@ -130,16 +130,17 @@ class _Sketcher:
         *,
         corridors: bool,
     ) -> None:
-        self._stock, self._leaves, self._height, self._direction = stock, leaves, height, direction
+        self._stock, self._leaves, self._height = stock, leaves, height
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
+        self._sizes = Sizes(self._facts.links)
         self._found: list[Sketch] = []
 
-    def sketches(self) -> list[Sketch]:
+    def sketches(self, direction: Direction) -> list[Sketch]:
         """Every tree that fits: from each first choice on, group by group is packed in the way that is best."""
-        ways, firsts = choices(self._facts, self._direction)
+        ways, firsts = choices(self._facts, direction)
         for first in firsts:
             self._improved(first, ways)
         return self._found
@@ -161,8 +162,7 @@ class _Sketcher:
 
     def _try(self, ways: dict[str, Way]) -> float:
         """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
-        tree = self._builder.tree(ways)
-        sizes = Sizes(self._facts.links)
+        tree, sizes = self._builder.tree(ways), self._sizes
         least = float("inf")
         for height in self._heights(tree, sizes):
             fit = fitted(tree, sizes, self._facts.links, ACROSS, _down(height))
