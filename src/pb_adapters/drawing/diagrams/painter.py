@@ -7,9 +7,11 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
-from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, dashes, rounded_path
+from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, rounded_path
+from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
+from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup, identifiers
 from pb_adapters.drawing.diagrams.search import Drawing
@@ -18,12 +20,13 @@ from pb_adapters.drawing.shared import math_text, text_metrics, typefaces
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
 from pb_core.domain.diagrams.scene import DrawnFrame
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Styling
+from pb_core.domain.diagrams.spec import Connection, Styling
 from pb_core.domain.plane import Point, Rect
 
-_THIN, _FLOW = 0.5, 0.9  # line widths in points
-_EDGE, _STRONG_EDGE = 0.9, 1.2
+_THIN, _EDGE, _STRONG_EDGE = 0.5, 0.9, 1.2  # line widths in points
 _DASHED = (0, (4, 2.2))
+_BARE = frozenset({"picture", "loss"})  # shapes without an outline
+_IN_BLOCKS = 0.45  # the shade of a pictogram's bodies where the ground is a fill
 
 
 def paint(drawing: Drawing, page: Page, styling: Styling) -> Figure:
@@ -57,8 +60,9 @@ class _Painter:
         depth = {frame.id: frame for frame in scene.frames}
         for frame in scene.frames:
             self._frame(frame, level=_level(frame.id, depth))
-        for connection, points in zip(attempt.stock.connections, attempt.paths, strict=True):
-            self._arrow(connection, points)
+        styles = arrow_styles(attempt.stock, self._colours)
+        for connection, points, style in zip(attempt.stock.connections, attempt.paths, styles, strict=True):
+            self._arrow(connection, points, style)
         for name, rect in attempt.boxes.items():
             self._element(attempt.stock.plans[name], rect)
 
@@ -88,12 +92,13 @@ class _Painter:
         group = self._group("element", plan.id, self._titles.get(plan.id, ""))
         tints = self._drawing.tints
         tint = tints.box(plan) if tints else tint_of(plan, self._colours, self._emphasis)
-        if plan.shape != "picture":
+        if plan.shape not in _BARE:
             self._box(group, plan, rect, tint)
         for glyph in self._drawing.scene.glyphs if tints else ():
             if glyph.owner == plan.id and tints:
                 hue, paper = tints.glyph(plan)
-                add_glyph(group, glyph.name, glyph.rect, GlyphStyle(hue=hue, paper=paper))
+                fill = FILL if plan.shape == "picture" else _IN_BLOCKS
+                add_glyph(group, glyph.name, glyph.rect, GlyphStyle(hue=hue, paper=paper, fill=fill))
         for owner in dict.fromkeys(plan.owners):
             self._words(group, owner)
 
@@ -110,16 +115,14 @@ class _Painter:
         for path, filled in () if strong else ornaments(plan.shape, face, words):
             group.path(path, facecolor=tint.edge if filled else "none", edgecolor=tint.edge, linewidth=0.7)
 
-    def _arrow(self, connection: Connection, points: tuple[Point, ...]) -> None:
+    def _arrow(self, connection: Connection, points: tuple[Point, ...], style: ArrowStyle) -> None:
         group = self._group("arrow", connection.name, self._title(connection))
-        second = connection.kind in {ConnectionKind.FEEDBACK, ConnectionKind.CONTROL}
-        colour = self._colours.second_line if second else self._colours.line
-        body, heads = arrow_heads(points, connection.heads)
+        body, heads = arrow_heads(points, connection.heads, style.head)
         group.path(
-            rounded_path(body), facecolor="none", edgecolor=colour, linewidth=_FLOW, linestyle=dashes(connection.kind)
+            rounded_path(body), facecolor="none", edgecolor=style.colour, linewidth=style.width, linestyle=style.dashes
         )
         for head in heads:
-            group.path(head, facecolor=colour, edgecolor=colour, linewidth=0.3)
+            group.path(head, facecolor=style.colour, edgecolor=style.colour, linewidth=0.3)
         self._words(group, connection.name)
 
     def _title(self, connection: Connection) -> str:

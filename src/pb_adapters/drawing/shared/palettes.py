@@ -129,6 +129,9 @@ STAGES = (
 CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
 """Vermilion, for the one contribution only."""
 
+LOSS = "#b3262e"
+"""Words and arrows of losses."""
+
 
 class Colours(Struct, frozen=True, kw_only=True):
     """Every colour of one palette."""
@@ -142,6 +145,8 @@ class Colours(Struct, frozen=True, kw_only=True):
     frame: Tint
     paper: str = "#ffffff"
     stages: tuple[Stage, ...] = STAGES
+    contribution: Stage = CONTRIBUTION
+    loss: str = LOSS
 
 
 def _tints(

@@ -1,5 +1,6 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct, structs
@@ -104,10 +105,11 @@ def sketched(
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
         elements = {element.id: element for element in spec.elements}
+        arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
         leaves = {
             name: leaf_of_list(plan, kind)
             if plan.group
-            else leaf_of(elements[name], kind, strong=name in styling.emphasis)
+            else leaf_of(elements[name], kind, strong=name in styling.emphasis, arrows=arrows[name])
             for name, plan in stock.plans.items()
         }
         sketcher = _Sketcher(stock, leaves, height, styling.direction, corridors=corridors)
