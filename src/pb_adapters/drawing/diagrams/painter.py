@@ -13,15 +13,17 @@ from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
+from pb_adapters.drawing.diagrams.legend import Legend
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup, identifiers
 from pb_adapters.drawing.diagrams.search import Drawing
+from pb_adapters.drawing.diagrams.state_marks import STATES
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, tint_of
 from pb_adapters.drawing.shared import math_text, text_metrics, typefaces
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
 from pb_core.domain.diagrams.scene import DrawnFrame
-from pb_core.domain.diagrams.spec import Connection, Styling
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.diagrams.spec import Connection, Heads, Styling
+from pb_core.domain.plane import Point, Rect, inset
 
 _THIN, _EDGE, _STRONG_EDGE = 0.5, 0.9, 1.2  # line widths in points
 _DASHED = (0, (4, 2.2))
@@ -65,6 +67,8 @@ class _Painter:
             self._arrow(connection, points, style)
         for name, rect in attempt.boxes.items():
             self._element(attempt.stock.plans[name], rect)
+        if self._drawing.legend:
+            self._legend(self._drawing.legend)
 
     def _group(self, kind: str, name: str, title: str) -> NamedGroup:
         self._groups += 1
@@ -95,12 +99,15 @@ class _Painter:
         if plan.shape not in _BARE:
             self._box(group, plan, rect, tint)
         for glyph in self._drawing.scene.glyphs if tints else ():
-            if glyph.owner == plan.id and tints:
+            if glyph.owner == plan.id and tints and glyph.name not in STATES:
                 hue, paper = tints.glyph(plan)
                 fill = FILL if plan.shape == "picture" else _IN_BLOCKS
                 add_glyph(group, glyph.name, glyph.rect, GlyphStyle(hue=hue, paper=paper, fill=fill))
         for owner in dict.fromkeys(plan.owners):
             self._words(group, owner)
+        for glyph in self._drawing.scene.glyphs:
+            if glyph.owner == plan.id and glyph.name in STATES:
+                self._mark(group, glyph.name, glyph.rect)
 
     def _box(self, group: NamedGroup, plan: BoxPlan, rect: Rect, tint: Tint) -> None:
         face = front(plan, rect)
@@ -115,15 +122,40 @@ class _Painter:
         for path, filled in () if strong else ornaments(plan.shape, face, words):
             group.path(path, facecolor=tint.edge if filled else "none", edgecolor=tint.edge, linewidth=0.7)
 
+    def _mark(self, group: NamedGroup, name: str, rect: Rect) -> None:
+        """A mark of state on a disc of paper, so that it reads on every ground."""
+        group.path(shape_path("circle", inset(rect, -1.2)), facecolor=self._colours.paper, edgecolor="none")
+        hue = self._colours.contribution if name == "flame" else self._colours.stages[0]
+        add_glyph(group, name, rect, GlyphStyle(hue=hue.stroke))
+
+    def _legend(self, legend: Legend) -> None:
+        group = self._group("legend", "", "Legend")
+        border = self._colours.stages[-2].stroke
+        frame = shape_path("rounded", legend.rect, 5.0)
+        group.path(frame, facecolor=self._colours.paper, edgecolor=border, linewidth=_THIN)
+        for entry, swatch, run in legend.entries:
+            middle = swatch.y + swatch.height / 2
+            if entry.arrow:
+                self._line(group, ((swatch.x, middle), (swatch.right, middle)), Heads.TARGET, entry.arrow)
+            elif entry.tint:
+                path = shape_path("rounded", swatch, 2.0)
+                group.path(path, facecolor=entry.tint.fill, edgecolor=entry.tint.edge, linewidth=_EDGE)
+            else:
+                self._mark(group, entry.mark, inset(swatch, -0.8))
+            _set(group, run)
+
     def _arrow(self, connection: Connection, points: tuple[Point, ...], style: ArrowStyle) -> None:
         group = self._group("arrow", connection.name, self._title(connection))
-        body, heads = arrow_heads(points, connection.heads, style.head)
+        self._line(group, points, connection.heads, style)
+        self._words(group, connection.name)
+
+    def _line(self, group: NamedGroup, points: tuple[Point, ...], ends: Heads, style: ArrowStyle) -> None:
+        body, heads = arrow_heads(points, ends, style.head)
         group.path(
             rounded_path(body), facecolor="none", edgecolor=style.colour, linewidth=style.width, linestyle=style.dashes
         )
         for head in heads:
             group.path(head, facecolor=style.colour, edgecolor=style.colour, linewidth=0.3)
-        self._words(group, connection.name)
 
     def _title(self, connection: Connection) -> str:
         ends = (self._titles.get(end, end) for end in (connection.source, connection.target))

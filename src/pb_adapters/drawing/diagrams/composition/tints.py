@@ -41,6 +41,11 @@ class Tints(Struct, frozen=True, kw_only=True):
             return Tint("#ffffff", stage.stroke)
         return Tint(stage.fill, stage.stroke)
 
+    def role(self, plan: BoxPlan) -> Tint:
+        """Fill and edge that a box has by its role or stage, whatever its shape."""
+        stage = self._stage(plan)
+        return Tint(stage.fill, stage.stroke)
+
     def frame(self, name: str) -> Tint:
         """Fill and edge of a panel."""
         stage = self.colours.contribution if name in self.leading else self._numbered(name, _NEUTRAL)
