@@ -70,6 +70,7 @@ _WITHOUT = frozenset({ElementKind.DECISION, ElementKind.OBJECTIVE})
 _BY_KIND = {ElementKind.STORE: "cylinder", ElementKind.ACTOR: "person"}
 _SEPARATORS = re.compile(r"\b(?:of|for|from|with|to|in|into|by|on|at|per|over|and|or|via|as|under|between)\b")
 _LIST = re.compile(r",(?!\d)")
+_FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[a-z]\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _STATES = {
     "snowflake": re.compile(r"\b(?:frozen|freeze[sd]?)\b"),
@@ -85,7 +86,7 @@ def glyph_of(element: Element) -> str | None:
     """
     if element.kind in _WITHOUT:
         return None
-    named = _named(fold(element.label), element.kind)
+    named = _named(_FORMULA.sub(" ", fold(element.label)), element.kind)
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return "person"
     return named or _BY_KIND.get(element.kind)
