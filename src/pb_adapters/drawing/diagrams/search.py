@@ -84,13 +84,16 @@ def best_composition(
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
-    for composed in compositions(spec, styling, height, detail):
-        drawing = finish_composed(spec, composed, detail)
-        findings = check_scene(drawing.scene, spec, ratio)
-        last = findings or last
-        if not findings:
-            value = worth(drawing, spec, styling, free=height is None)
-            best = (value, drawing) if best is None or value > best[0] else best
+    for corridors in (False, True) if spec.groups else (False,):
+        for composed in compositions(spec, styling, height, detail, corridors=corridors):
+            drawing = finish_composed(spec, composed, detail)
+            findings = check_scene(drawing.scene, spec, ratio)
+            last = findings or last
+            if not findings:
+                value = worth(drawing, spec, styling, free=height is None)
+                best = (value, drawing) if best is None or value > best[0] else best
+        if best:
+            break
     return (best[1], ()) if best else (None, last)
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame, FrameLayer
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import INK
-from pb_adapters.drawing.shared.text_metrics import is_math
+from pb_adapters.drawing.shared.text_metrics import is_mathtext
 from pb_adapters.drawing.shared.typefaces import stack
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
@@ -162,7 +162,7 @@ def words(
 
 def is_formula(text: str, theme: Theme) -> bool:
     """Whether a text holds a formula that is to be set."""
-    return theme.mathematics and is_math(text)
+    return theme.mathematics and is_mathtext(text)
 
 
 def rect_of(box: Bbox, figure: Figure) -> Rect:

@@ -139,6 +139,9 @@ STAGES = (
 CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
 """Vermilion, for the one contribution only."""
 
+LOSS = "#b3262e"
+"""Words and arrows of losses."""
+
 
 class Colours(Struct, frozen=True, kw_only=True):
     """Every colour of one palette."""
@@ -152,6 +155,8 @@ class Colours(Struct, frozen=True, kw_only=True):
     frame: Tint
     paper: str = "#ffffff"
     stages: tuple[Stage, ...] = STAGES
+    contribution: Stage = CONTRIBUTION
+    loss: str = LOSS
 
 
 def _tints(
