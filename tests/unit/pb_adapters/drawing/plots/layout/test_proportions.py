@@ -40,9 +40,8 @@ def test_a_median_slope_between_these_is_45_degrees() -> None:
 
 
 def test_a_plot_with_the_identity_line_is_square() -> None:
-    assert shape(
-        MarkType.POINT, places(12), list(map(float, range(12))), annotations=(IdentityLine(),)
-    ) == pytest.approx(1.0, abs=0.02)
+    found = shape(MarkType.POINT, places(12), places(12), annotations=(IdentityLine(),))
+    assert found == pytest.approx(1.0, abs=0.02)
 
 
 def test_bars_lie_flat_and_a_ratio_that_is_asked_for_is_kept() -> None:
