@@ -99,7 +99,7 @@ def test_the_values_of_each_box_are_counted(spec: PlotSpec, sizes: tuple[int, ..
 
 
 @pytest.mark.parametrize(
-    ("text", "faithful"), [("n = 1 to 3", True), ("n = 1\nto 3", True), ("n = 3 each", False), ("", False)]
+    ("text", "faithful"), [("n = 1 to 3", True), ("n = 1\nto 3", True), ("n = 3 each", False), ("", True)]
 )
 def test_a_wrong_footnote_is_found(text: str, faithful: bool) -> None:  # noqa: FBT001 - a column of the table
     texts = (DrawnPlotText(role=TextRole.NOTE, text=text, rect=Rect(0, 0, 9, 9), size=7.0),) if text else ()
