@@ -32,6 +32,7 @@ _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 8  # sketches that are drawn up
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
+_MANY = 9  # boxes that fill the width of a page at their usual size
 _PASSES = 2  # over all groups
 _TOO_LARGE = 1e4
 
@@ -107,13 +108,18 @@ def sketched(
         leaves = {
             name: leaf_of_list(plan, kind)
             if plan.group
-            else leaf_of(elements[name], kind, strong=name in styling.emphasis)
+            else leaf_of(elements[name], kind, strong=name in styling.emphasis, spread=spread_of(len(stock.plans)))
             for name, plan in stock.plans.items()
         }
         sketcher = _Sketcher(stock, leaves, height, styling.direction, corridors=corridors)
         for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
+
+
+def spread_of(boxes: int) -> float:
+    """How much wider than usual blocks may be: few boxes fill a page only if they are."""
+    return 1.0 + 0.1 * max(0, _MANY - boxes)
 
 
 def _down(height: float) -> int:
