@@ -1,10 +1,10 @@
-"""Paths of arrows: lines with rounded corners, their heads, and the dashes of each kind."""
+"""Paths of arrows: lines with rounded corners, and their heads."""
 
 import math
 
 from matplotlib.path import Path
 
-from pb_core.domain.diagrams.spec import ConnectionKind, Heads
+from pb_core.domain.diagrams.spec import Heads
 from pb_core.domain.plane import Point
 
 _HEAD_LENGTH = 4.2
@@ -12,39 +12,29 @@ _HEAD_WIDTH = 3.4
 _NOTCH = 0.6
 _RADIUS = 4.0
 
-_DASHES: dict[ConnectionKind, tuple[float, ...]] = {
-    ConnectionKind.FEEDBACK: (4.0, 2.2),
-    ConnectionKind.SKIP: (1.2, 1.8),
-    ConnectionKind.CONTROL: (6.0, 1.8, 1.2, 1.8),
-    ConnectionKind.REFERENCE: (2.2, 1.6),
-}
 
-
-def dashes(kind: ConnectionKind) -> object:
-    """The matplotlib line style of a kind of connection."""
-    return (0, _DASHES[kind]) if kind in _DASHES else "solid"
-
-
-def arrow_head(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], Path]:
-    """Split an arrow into the line up to its head and the head."""
+def arrow_head(points: tuple[Point, ...], size: float = 1.0) -> tuple[tuple[Point, ...], Path]:
+    """Split an arrow into the line up to its head and the head, ``size`` times as large as usual."""
     (ax, ay), (bx, by) = points[-2:]
     length = math.hypot(bx - ax, by - ay)
     ux, uy = (bx - ax) / length, (by - ay) / length
-    base = (bx - ux * _HEAD_LENGTH, by - uy * _HEAD_LENGTH)
-    half = _HEAD_WIDTH / 2
+    base = (bx - ux * _HEAD_LENGTH * size, by - uy * _HEAD_LENGTH * size)
+    half = _HEAD_WIDTH * size / 2
     inner = (base[0] + ux * _NOTCH, base[1] + uy * _NOTCH)
     corners = [(bx, by), (base[0] - uy * half, base[1] + ux * half), inner, (base[0] + uy * half, base[1] - ux * half)]
     return (*points[:-1], inner), Path([*corners, corners[0]], closed=True)
 
 
-def arrow_heads(points: tuple[Point, ...], heads: Heads) -> tuple[tuple[Point, ...], tuple[Path, ...]]:
-    """Split an arrow into the line between its heads and the heads."""
+def arrow_heads(
+    points: tuple[Point, ...], heads: Heads, size: float = 1.0
+) -> tuple[tuple[Point, ...], tuple[Path, ...]]:
+    """Split an arrow into the line between its heads and the heads, ``size`` times as large as usual."""
     if heads is Heads.NONE:
         return points, ()
-    body, head = arrow_head(points)
+    body, head = arrow_head(points, size)
     if heads is Heads.TARGET:
         return body, (head,)
-    backwards, tail = arrow_head(body[::-1])
+    backwards, tail = arrow_head(body[::-1], size)
     return backwards[::-1], (head, tail)
 
 

@@ -62,6 +62,24 @@ _NOT_BEFORE_A_HEAD = frozenset(
 )
 """Words that name a type at the end of a label and say little before another noun, as in "sequence model"."""
 
+_SIGNS = {
+    "add": "add addition sum summation plus",
+    "multiply": "multiply multiplication product hadamard",
+    "concat": "concat concatenate concatenation",
+    "dot": "dot",
+    "sigmoid": "sigmoid",
+}
+SIGNS = frozenset(_SIGNS)
+"""The pictograms of operations: a circle with the operation's sign."""
+_BY_SIGN = {word: name for name, words in _SIGNS.items() for word in words.split()} | {
+    "elementwise product": "multiply",
+    "element-wise product": "multiply",
+    "hadamard product": "multiply",
+    "elementwise sum": "add",
+    "element-wise sum": "add",
+    "dot product": "dot",
+    "inner product": "dot",
+}
 _ACTIONS = frozenset({"lens", "gear"})
 _NETWORK = re.compile(r"(?:hyper|sub)?networks?")
 _COUNTED = re.compile(r"^(?:top[ -])?\d[\d,]*\b(?![-.])")
@@ -86,6 +104,8 @@ def glyph_of(element: Element) -> str | None:
     """
     if element.kind in _WITHOUT:
         return None
+    if element.kind is ElementKind.OPERATION and fold(element.label) in _BY_SIGN:
+        return _BY_SIGN[fold(element.label)]
     named = _named(_FORMULA.sub(" ", fold(element.label)), element.kind)
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return "person"

@@ -52,7 +52,7 @@ def identifiers() -> Callable[[str, str], str]:
     given: set[str] = set()
 
     def identifier(kind: str, name: str) -> str:
-        stem = _NO_NAME.sub("-", f"{kind}-{name.replace('->', '-to-')}")
+        stem = _NO_NAME.sub("-", f"{kind}-{name.replace('->', '-to-')}" if name else kind)
         found, count = stem, 1
         while found in given:
             count += 1

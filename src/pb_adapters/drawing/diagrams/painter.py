@@ -7,23 +7,28 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
-from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, dashes, rounded_path
+from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, rounded_path
+from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
+from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
+from pb_adapters.drawing.diagrams.legend import Legend
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup, identifiers
 from pb_adapters.drawing.diagrams.search import Drawing
+from pb_adapters.drawing.diagrams.state_marks import STATES
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, tint_of
 from pb_adapters.drawing.shared import math_text, text_metrics, typefaces
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
 from pb_core.domain.diagrams.scene import DrawnFrame
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Styling
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.diagrams.spec import Connection, Heads, Styling
+from pb_core.domain.plane import Point, Rect, inset
 
-_THIN, _FLOW = 0.5, 0.9  # line widths in points
-_EDGE, _STRONG_EDGE = 0.9, 1.2
+_THIN, _EDGE, _STRONG_EDGE = 0.5, 0.9, 1.2  # line widths in points
 _DASHED = (0, (4, 2.2))
+_BARE = frozenset({"picture", "loss"})  # shapes without an outline
+_IN_BLOCKS = 0.45  # the shade of a pictogram's bodies where the ground is a fill
 
 
 def paint(drawing: Drawing, page: Page, styling: Styling) -> Figure:
@@ -57,10 +62,13 @@ class _Painter:
         depth = {frame.id: frame for frame in scene.frames}
         for frame in scene.frames:
             self._frame(frame, level=_level(frame.id, depth))
-        for connection, points in zip(attempt.stock.connections, attempt.paths, strict=True):
-            self._arrow(connection, points)
+        styles = arrow_styles(attempt.stock, self._colours)
+        for connection, points, style in zip(attempt.stock.connections, attempt.paths, styles, strict=True):
+            self._arrow(connection, points, style)
         for name, rect in attempt.boxes.items():
             self._element(attempt.stock.plans[name], rect)
+        if self._drawing.legend:
+            self._legend(self._drawing.legend)
 
     def _group(self, kind: str, name: str, title: str) -> NamedGroup:
         self._groups += 1
@@ -88,14 +96,18 @@ class _Painter:
         group = self._group("element", plan.id, self._titles.get(plan.id, ""))
         tints = self._drawing.tints
         tint = tints.box(plan) if tints else tint_of(plan, self._colours, self._emphasis)
-        if plan.shape != "picture":
+        if plan.shape not in _BARE:
             self._box(group, plan, rect, tint)
         for glyph in self._drawing.scene.glyphs if tints else ():
-            if glyph.owner == plan.id and tints:
+            if glyph.owner == plan.id and tints and glyph.name not in STATES:
                 hue, paper = tints.glyph(plan)
-                add_glyph(group, glyph.name, glyph.rect, GlyphStyle(hue=hue, paper=paper))
+                fill = FILL if plan.shape == "picture" else _IN_BLOCKS
+                add_glyph(group, glyph.name, glyph.rect, GlyphStyle(hue=hue, paper=paper, fill=fill))
         for owner in dict.fromkeys(plan.owners):
             self._words(group, owner)
+        for glyph in self._drawing.scene.glyphs:
+            if glyph.owner == plan.id and glyph.name in STATES:
+                self._mark(group, glyph.name, glyph.rect)
 
     def _box(self, group: NamedGroup, plan: BoxPlan, rect: Rect, tint: Tint) -> None:
         face = front(plan, rect)
@@ -110,17 +122,40 @@ class _Painter:
         for path, filled in () if strong else ornaments(plan.shape, face, words):
             group.path(path, facecolor=tint.edge if filled else "none", edgecolor=tint.edge, linewidth=0.7)
 
-    def _arrow(self, connection: Connection, points: tuple[Point, ...]) -> None:
+    def _mark(self, group: NamedGroup, name: str, rect: Rect) -> None:
+        """A mark of state on a disc of paper, so that it reads on every ground."""
+        group.path(shape_path("circle", inset(rect, -1.2)), facecolor=self._colours.paper, edgecolor="none")
+        hue = self._colours.contribution if name == "flame" else self._colours.stages[0]
+        add_glyph(group, name, rect, GlyphStyle(hue=hue.stroke))
+
+    def _legend(self, legend: Legend) -> None:
+        group = self._group("legend", "", "Legend")
+        border = self._colours.stages[-2].stroke
+        frame = shape_path("rounded", legend.rect, 5.0)
+        group.path(frame, facecolor=self._colours.paper, edgecolor=border, linewidth=_THIN)
+        for entry, swatch, run in legend.entries:
+            middle = swatch.y + swatch.height / 2
+            if entry.arrow:
+                self._line(group, ((swatch.x, middle), (swatch.right, middle)), Heads.TARGET, entry.arrow)
+            elif entry.tint:
+                path = shape_path("rounded", swatch, 2.0)
+                group.path(path, facecolor=entry.tint.fill, edgecolor=entry.tint.edge, linewidth=_EDGE)
+            else:
+                self._mark(group, entry.mark, inset(swatch, -0.8))
+            _set(group, run)
+
+    def _arrow(self, connection: Connection, points: tuple[Point, ...], style: ArrowStyle) -> None:
         group = self._group("arrow", connection.name, self._title(connection))
-        second = connection.kind in {ConnectionKind.FEEDBACK, ConnectionKind.CONTROL}
-        colour = self._colours.second_line if second else self._colours.line
-        body, heads = arrow_heads(points, connection.heads)
+        self._line(group, points, connection.heads, style)
+        self._words(group, connection.name)
+
+    def _line(self, group: NamedGroup, points: tuple[Point, ...], ends: Heads, style: ArrowStyle) -> None:
+        body, heads = arrow_heads(points, ends, style.head)
         group.path(
-            rounded_path(body), facecolor="none", edgecolor=colour, linewidth=_FLOW, linestyle=dashes(connection.kind)
+            rounded_path(body), facecolor="none", edgecolor=style.colour, linewidth=style.width, linestyle=style.dashes
         )
         for head in heads:
-            group.path(head, facecolor=colour, edgecolor=colour, linewidth=0.3)
-        self._words(group, connection.name)
+            group.path(head, facecolor=style.colour, edgecolor=style.colour, linewidth=0.3)
 
     def _title(self, connection: Connection) -> str:
         ends = (self._titles.get(end, end) for end in (connection.source, connection.target))

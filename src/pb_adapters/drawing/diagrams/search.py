@@ -9,10 +9,15 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.attempt import MARGIN, Attempt, DiagramParts, compose, content
 from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.composition.search import compositions
-from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
+from pb_adapters.drawing.diagrams.glyph_choice import state_of
+from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
+from pb_adapters.drawing.diagrams.state_marks import state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
@@ -38,6 +43,7 @@ _DOWNS = {
     Direction.UP: (True,),
 }
 _BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
+_MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -49,6 +55,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     lettering: Lettering
     scene: DrawnScene
     tints: Tints | None = None
+    legend: Legend | None = None
 
 
 class Sketch(Struct, frozen=True):
@@ -84,9 +91,11 @@ def best_composition(
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
+    explained = legend_entries(spec, styling, detail)
+    room = None if height is None else height - height_of(explained, PRINT_WIDTH - 2 * EDGE)
     for corridors in (False, True) if spec.groups else (False,):
-        for composed in compositions(spec, styling, height, detail, corridors=corridors):
-            drawing = finish_composed(spec, composed, detail)
+        for composed in compositions(spec, styling, room, detail, corridors=corridors):
+            drawing = finish_composed(spec, composed, detail, explained)
             findings = check_scene(drawing.scene, spec, ratio)
             last = findings or last
             if not findings:
@@ -241,11 +250,40 @@ def _badness(attempt: Attempt, sketch: Sketch) -> float:
     )
 
 
-def finish_composed(spec: DiagramSpec, composed: Composed, detail: Detail) -> Drawing:
-    """Describe a composition as a scene."""
+def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:
+    """What a composition has to explain in a legend."""
+    stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
+    tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
+    states = (state_of(element) for element in spec.elements if element.id in stock.plans)
+    return needed(stock, tints, (state for state in states if state))
+
+
+def finish_composed(
+    spec: DiagramSpec, composed: Composed, detail: Detail, explained: tuple[Entry, ...] = ()
+) -> Drawing:
+    """Describe a composition as a scene, with its marks of state and its legend."""
     drawing = _drawing(spec, composed.attempt, composed.lettering, composed.boxes, detail)
     scene = structs.replace(drawing.scene, glyphs=composed.glyphs)
-    return structs.replace(drawing, scene=scene, tints=composed.tints)
+    marks = state_marks(scene, spec)
+    scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
+    drawing = structs.replace(drawing, scene=scene, tints=composed.tints)
+    drawn = {mark.name for mark in marks}
+    return _with_legend(
+        drawing, tuple(entry for entry in explained if not entry.mark or entry.mark in drawn), explained
+    )
+
+
+def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry, ...]) -> Drawing:
+    """The drawing on a page that is higher by the legend's ``room``, with its entries."""
+    width = drawing.scene.width - 2 * EDGE
+    if not entries or drawing.tints is None:
+        return drawing
+    legend = placed(entries, EDGE, drawing.scene.height - EDGE, width, drawing.tints.colours)
+    high = drawing.scene.height + height_of(room, width)
+    runs = (*drawing.lettering.runs, *(run for _, _, run in legend.entries))
+    lettering = structs.replace(drawing.lettering, runs=runs)
+    scene = structs.replace(drawing.scene, height=high, legend=legend.rect, texts=lettering.drawn())
+    return structs.replace(drawing, scene=scene, lettering=lettering, legend=legend)
 
 
 def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail) -> Drawing:

@@ -21,13 +21,15 @@ _MM = 72 / 25.4
 
 
 class Theme(Struct, frozen=True, kw_only=True):
-    """Sizes of one medium: ``text`` is the smallest type that it uses, ``scale`` multiplies line weights and gaps.
+    """Sizes of one medium: ``text`` is the smallest type that it uses, ``label`` that of axis titles and headings.
 
-    ``mathematics`` says that text between dollar signs is set as a formula.
+    ``title`` is that of the figure's own title. ``scale`` multiplies line weights and gaps. ``mathematics`` says that
+    text between dollar signs is set as a formula.
     """
 
     width: float
     text: float
+    label: float
     title: float
     scale: float
     mathematics: bool = False
@@ -54,9 +56,9 @@ class Theme(Struct, frozen=True, kw_only=True):
 
 
 THEMES = {
-    Medium.SINGLE: Theme(width=89 * _MM, text=8.0, title=9.0, scale=1.0),
-    Medium.DOUBLE: Theme(width=183 * _MM, text=8.0, title=9.5, scale=1.0),
-    Medium.SLIDES: Theme(width=254 * _MM, text=18.0, title=22.0, scale=2.25),
+    Medium.SINGLE: Theme(width=89 * _MM, text=7.0, label=7.5, title=8.5, scale=1.0),
+    Medium.DOUBLE: Theme(width=183 * _MM, text=7.0, label=7.5, title=9.0, scale=1.0),
+    Medium.SLIDES: Theme(width=254 * _MM, text=18.0, label=19.0, title=22.0, scale=2.25),
 }
 
 
@@ -118,6 +120,9 @@ def _pitch(layers: list[FrameLayer], theme: Theme) -> float:
     wide = any(layer.mark.type.traits.distribution and layer.mark.type.traits.dense for layer in layers)
     return max(theme.line * (2.0 if wide else 1.5), side_by_side * theme.text * 0.95)
 
+
+AXIS_WEIGHT, RULE_WEIGHT = 0.5, 0.4
+"""The weights in points of axes with their ticks, and of the rules across the plot."""
 
 LINES = "normal"  # the typeface's own spacing, 1.2 type sizes, with equal baselines whatever the letters
 

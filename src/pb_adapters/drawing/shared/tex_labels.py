@@ -51,8 +51,8 @@ _ARGUMENT = r"\{(?:[^{}$]|\{[^{}$]*\}){1,40}\}"
 _COMMAND = rf"\\[A-Za-z]+(?:{_ARGUMENT})?"
 _SCRIPT = rf"[_^](?:{_ARGUMENT}|{_COMMAND}|[-+]?[{_LETTER}0-9]+[*′']*|\*|['′]+)"
 _BARE = re.compile(
-    rf"(?<![\w\\^{{}}])(?:(?:{_COMMAND}|[{_LETTER}])(?:{_SCRIPT})+|\d+(?:\^(?:{_ARGUMENT}|[-+−]?\d+))|{_COMMAND})"
-    r"(?![\w^{}]|\.\w)"
+    rf"(?<![\w\\^{{}}$])(?:(?:{_COMMAND}|[{_LETTER}])(?:{_SCRIPT})+|\d+(?:\^(?:{_ARGUMENT}|[-+−]?\d+))|{_COMMAND})"
+    r"(?![\w^{}$]|\.\w)"
 )
 _LONG_SCRIPT = re.compile(r"(?<=[_^])(?:\{([^\W_]+)\}|[-+−]?[^\W_*′']+[*′']*)")
 _INDICES = 2  # letters of a bare script that are indices; more are a word

@@ -199,7 +199,7 @@ def _thickness(band: Iterable[Node], *, down: bool) -> int:
     extents = [
         member.high if down else member.wide for member in band if isinstance(member, Leaf) and _is_plain(member)
     ]
-    return max(min(e.most for e in extents), max(e.least for e in extents)) if extents else _BOUNDLESS
+    return max(min(e.most for e in extents), *(e.least for e in extents)) if extents else _BOUNDLESS
 
 
 def _is_plain(node: Node) -> bool:
@@ -217,9 +217,9 @@ def _is_block(leaf: Leaf) -> bool:
 def _centred(leaf: Leaf, area: Area, reaching: tuple[int, int]) -> Area:
     """The leaf as large as it may be, in the middle of its place; sides are even so that arrows meet their middle."""
     room = (area.right - area.x, area.bottom - area.y)
-    limits = (leaf.wide.most, leaf.high.most)
-    most = reaching if _is_block(leaf) else limits
-    most = tuple(limit if reach == _BOUNDLESS else reach for limit, reach in zip(limits, most, strict=True))
-    wide, high = (min(limit, length) // 2 * 2 for limit, length in zip(most, room, strict=True))
+    limits: tuple[int, ...] = (leaf.wide.most, leaf.high.most)
+    if _is_block(leaf):
+        limits = tuple(most if reach == _BOUNDLESS else reach for most, reach in zip(limits, reaching, strict=True))
+    wide, high = (min(limit, length) // 2 * 2 for limit, length in zip(limits, room, strict=True))
     x, y = (area.x + area.right - wide) // 2, (area.y + area.bottom - high) // 2
     return Area(x, y, x + wide, y + high)

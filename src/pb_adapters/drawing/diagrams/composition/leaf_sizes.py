@@ -6,7 +6,7 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, clean, outer_extent, shape_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
-from pb_adapters.drawing.diagrams.glyph_choice import glyph_of
+from pb_adapters.drawing.diagrams.glyph_choice import SIGNS, glyph_of
 from pb_adapters.drawing.diagrams.glyph_paths import natural_size
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.shared import text_metrics
@@ -33,7 +33,9 @@ _ROOM = {  # preferred over least width and height, and most width and height in
     "process": (1.15, 1.2, 36, 11),
     "other": (1.05, 1.1, 26, 11),
 }
-_FIXED = frozenset({"circle", "diamond"})
+_SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
+_FIXED = frozenset({"circle", "diamond", "loss"})
+_FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 _FLAT = frozenset({"pill", "hexagon", "slant"})  # forms that look wrong when they are high
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
@@ -43,15 +45,18 @@ def typography(measure: float, *, seconds: bool = True) -> Typography:
     return Typography(LABEL, measure, air=0.9, detail=seconds, little=LITTLE)
 
 
-def leaf_of(element: Element, typography: Typography, *, strong: bool, spread: float = 1.0) -> Leaf:
+def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, spread: float = 1.0) -> Leaf:
     """Size one element, with its pictogram if its label names one.
 
-    ``strong`` marks the contribution; ``spread`` is how much wider than usual blocks may be.
+    ``strong`` marks the contribution; ``arrows`` is how many meet there; ``spread`` is how much wider than usual
+    blocks may be.
     """
     lines = _lines(element, typography, bold=strong)
     shape = shape_of(element)
+    if element.kind is ElementKind.OBJECTIVE and not strong:
+        shape = "loss" if arrows <= _FEW and not element.repeat else "rounded"
     glyph = None if shape in _FIXED else glyph_of(element)
-    if glyph is not None and element.kind in _FREE and not element.repeat:
+    if glyph is not None and (element.kind in _FREE or glyph in SIGNS) and not element.repeat:
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph else None
     if inside and shape != "block":
@@ -75,6 +80,10 @@ def _picture(name: str, *, free: bool) -> Picture:
     return Picture(name=name, wide=wide, high=high, free=free)
 
 
+def _sides(name: str) -> tuple[float, float, float]:
+    return _SIGN if name in SIGNS else _SIDE
+
+
 def picture_rect(leaf: Leaf, rect: Rect) -> Rect:
     """Where the pictogram of a leaf stands in its rectangle, in points: above its words, or at the left of a block."""
     picture, plan = leaf.picture, leaf.plan
@@ -92,7 +101,7 @@ def picture_rect(leaf: Leaf, rect: Rect) -> Rect:
         left = rect.x + max((rect.width - whole) / 2, 0.35 * LABEL)
         return Rect(left, rect.y + (rect.height - picture.high * side) / 2, picture.wide * side, picture.high * side)
     below = words[1] + WORDS_GAP * LABEL
-    side = min((rect.height - below) / picture.high, rect.width / picture.wide, _SIDE[2])
+    side = min((rect.height - below) / picture.high, rect.width / picture.wide, _sides(picture.name)[2])
     wide, high = picture.wide * side, picture.high * side
     return Rect(rect.x + (rect.width - wide) / 2, rect.y + (rect.height - below - high) / 2, wide, high)
 
@@ -165,7 +174,9 @@ def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -
     plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners, width=0, height=0)
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL
-    sides = [(_even(max(wide, side * picture.wide)), _even(high + side * picture.high)) for side in _SIDE]
+    sides = [
+        (_even(max(wide, side * picture.wide)), _even(high + side * picture.high)) for side in _sides(picture.name)
+    ]
     widths, heights = zip(*sides, strict=True)
     return Leaf(name=element.id, wide=Extent(*widths), high=Extent(*heights), plan=plan, picture=picture)
 

@@ -51,7 +51,7 @@ class Orderer:
         return structs.replace(node, bands=inside)
 
     def _reaching(self, leaf: Leaf, sides: Sides, *, down: bool) -> Leaf:
-        """The leaf, as long as it likes across its bands if several strangers before or behind them are its partners."""
+        """The leaf, as long as it likes across its bands if several strangers before or behind are its partners."""
         ends = [(link.source, link.target) for link in self._links if leaf.name in (link.source, link.target)]
         strangers = {name for pair in ends for name in pair if name in sides}
         facing = [name for name in strangers if sides[name][1 if down else 0]]

@@ -1,5 +1,6 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct, structs
@@ -104,17 +105,25 @@ def sketched(
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
-        elements = {element.id: element for element in spec.elements}
-        leaves = {
-            name: leaf_of_list(plan, kind)
-            if plan.group
-            else leaf_of(elements[name], kind, strong=name in styling.emphasis, spread=spread_of(len(stock.plans)))
-            for name, plan in stock.plans.items()
-        }
+        leaves = _leaves(spec, styling, stock)
         sketcher = _Sketcher(stock, leaves, height, styling.direction, corridors=corridors)
         for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
+
+
+def _leaves(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
+    elements = {element.id: element for element in spec.elements}
+    arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
+    spread = spread_of(len(stock.plans))
+
+    def sized(name: str) -> Leaf:
+        strong = name in styling.emphasis
+        return leaf_of(elements[name], stock.typography, strong=strong, arrows=arrows[name], spread=spread)
+
+    return {
+        name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()
+    }
 
 
 def spread_of(boxes: int) -> float:

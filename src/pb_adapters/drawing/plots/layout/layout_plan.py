@@ -9,14 +9,17 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
+from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room
 from pb_adapters.drawing.plots.layout.risk_room import risk_height
 from pb_adapters.drawing.plots.page import Theme, natural_height, page_of
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
-from pb_core.domain.plots.spec import Medium, Orient, PlotSpec, Projection, Scale, Side
+from pb_core.domain.plots.spec import FieldType, Medium, Orient, PlotSpec, Projection, Scale, Side
 
 _MOST_ROWS = 3  # of a legend above the plot
+_FLATTEST = 0.55  # height over width of a page of lines whose height is free, at the least
+_PANEL = 0.78  # of the page's height: about what the panel has of it
 
 
 class Choices(Struct, frozen=True, kw_only=True):
@@ -37,8 +40,16 @@ def content_of(
     """What has to find room, on a page of the ratio asked for or of the height that suits the content."""
     shape = _shape(spec, frame)
     frame = _without_axes(frame) if shape == "pie" else frame
+    views = (
+        x_view(frame),
+        tuple(y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels),
+    )
+    ends = line_ends(frame, views[0], views[1][0]) if shape == "plane" and frame.legend else {}
     side = choices.legend or _side(spec, frame, shape)
-    legend_blocks = blocks(frame, style, spec.legend.format)
+    if side == "inside" and _named_at_ends(frame, ends, theme, ratio):
+        side = "direct"
+    order = in_order(frame.series, ends) if _free_order(spec) else frame.series
+    legend_blocks = blocks(frame, style, spec.legend.format, order)
     direct = 0.0
     if side == "direct" and frame.legend:
         beyond = theme.width * 0.36 / len(frame.x.categories) if frame.x.discrete else 0.0
@@ -49,12 +60,12 @@ def content_of(
         theme=theme,
         frame=frame,
         title=spec.title,
-        x=x_view(frame),
-        ys=tuple(
-            y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels
-        ),
+        x=views[0],
+        ys=views[1],
         right=_right(frame),
         direct=direct,
+        blocks=legend_blocks,
+        legend_by_lines=order != frame.series,
         x_used=_used(frame, "x"),
         y_used=_used(frame, "y"),
         bar=_bar(frame, style),
@@ -75,6 +86,19 @@ def content_of(
         if content.legend is not None
         else content
     )
+
+
+def _named_at_ends(frame: Frame, ends: dict[str, tuple[float, float]], theme: Theme, ratio: Fraction | None) -> bool:
+    """Whether names stand at the ends of lines where nothing else is asked for."""
+    high = theme.width * _FLATTEST if ratio is None else theme.width / float(ratio)
+    wide = max((text_metrics.block_width(name, theme.text) for name in frame.series), default=0.0)
+    return apart(frame, ends, high * _PANEL, theme.text) and fits_beside(wide, theme.width)
+
+
+def _free_order(spec: PlotSpec) -> bool:
+    """Whether the order of the legend is ours: none is asked for, and the series have none of their own."""
+    colors = [layer.encoding.color for layer in spec.layer if layer.encoding.color is not None]
+    return spec.legend.sort is None and not spec.legend.values and all(c.type is FieldType.NOMINAL for c in colors)
 
 
 def _without_axes(frame: Frame) -> Frame:

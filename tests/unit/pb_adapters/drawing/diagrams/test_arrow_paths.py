@@ -1,7 +1,7 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, dashes, rounded_path, towards
-from pb_core.domain.diagrams.spec import ConnectionKind, Heads
+from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, rounded_path, towards
+from pb_core.domain.diagrams.spec import Heads
 
 BENT = ((0.0, 0.0), (50.0, 0.0), (50.0, 40.0))
 
@@ -24,10 +24,10 @@ def test_corners_are_rounded_and_ends_are_kept() -> None:
     assert len(path.vertices) == 5
 
 
-def test_kinds_are_told_apart_by_their_dashes() -> None:
-    assert dashes(ConnectionKind.FLOW) == dashes(ConnectionKind.BRANCH) == "solid"
-    styles = {str(dashes(kind)) for kind in ConnectionKind}
-    assert len(styles) == 5
+def test_a_larger_head_takes_more_of_the_line() -> None:
+    usual, large = arrow_heads(BENT, Heads.TARGET), arrow_heads(BENT, Heads.TARGET, 2.0)
+    assert large[0][-1][1] < usual[0][-1][1]
+    assert large[1][0].get_extents().width == pytest.approx(2 * usual[1][0].get_extents().width)
 
 
 def test_a_way_of_no_length_stays_where_it_is() -> None:

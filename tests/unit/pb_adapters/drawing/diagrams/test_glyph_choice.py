@@ -58,6 +58,9 @@ def element(label: str, kind: str = "data", detail: str = "") -> Element:
         ("Retrieval", "process", "lens"),
         ("Verifier", "model", "lens"),
         ("Optimiser", "process", "gear"),
+        ("Concatenate", "operation", "concat"),
+        ("Element-wise product", "operation", "multiply"),
+        ("Addition", "operation", "add"),
     ],
 )
 def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, glyph: str) -> None:
@@ -81,6 +84,7 @@ def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, 
         ("图像编码器", "model"),
         ("×", "operation"),
         ("42", "data"),
+        ("Concatenate", "process"),
         (r"\mathcal{L}_{image}", "data"),
         ("$x_{token}$", "data"),
     ],

@@ -78,3 +78,15 @@ def test_an_unknown_pictogram_is_an_error() -> None:
     _, axes = page()
     with pytest.raises(KeyError):
         add_glyph(NamedGroup(axes, "g"), "banana", Rect(0, 0, 1, 1), BLUE)
+
+
+def test_bodies_are_darker_where_the_ground_is_a_fill() -> None:
+    def body(style: GlyphStyle, name: str) -> tuple[float, ...]:
+        _, axes = page()
+        group = NamedGroup(axes, "g")
+        add_glyph(group, name, Rect(0, 0, 10, 10), style)
+        return tuple(group.parts[0].get_facecolor())
+
+    strong = GlyphStyle(hue=BLUE.hue, fill=0.5)
+    assert sum(body(strong, "encoder")) < sum(body(BLUE, "encoder"))
+    assert body(strong, "matrix") == body(BLUE, "matrix")  # its shades are values

@@ -102,7 +102,9 @@ def test_every_part_is_one_named_group(painted: Painted) -> None:
     names = set(groups(figure))
     assert {f"element-{box.id}" for box in drawing.scene.boxes} <= names
     assert {f"panel-{frame.id}" for frame in drawing.scene.frames} <= names
-    assert len(names) == len(drawing.scene.boxes) + len(drawing.scene.frames) + len(drawing.scene.lines)
+    assert ("legend" in names) is (drawing.legend is not None)
+    parts = len(drawing.scene.boxes) + len(drawing.scene.frames) + len(drawing.scene.lines)
+    assert len(names) == parts + (drawing.legend is not None)
 
 
 def test_mathematics_is_painted_as_runs_of_text() -> None:
