@@ -14,6 +14,7 @@ from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Palette
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.plan import GivenPlot
+from pb_core.domain.plots.styling import PlotStyling
 
 DEFAULT_ITERATIONS = 3
 
@@ -107,6 +108,7 @@ class PlotBody(_ModelChoice, frozen=True, kw_only=True):
     aspect_ratio: AspectRatio | None = None
     output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
     plan: Annotated[PlanText | PlanObject | None, Meta(description="A specification to draw, as JSON.")] = None
+    styling: PlotStyling | None = None
 
 
 class CompositeBody(_Submission, frozen=True, kw_only=True):
@@ -203,6 +205,7 @@ class PlotWork(Struct, frozen=True, kw_only=True, tag="plot"):
     models: ModelChoice = ModelChoice()
     canvas: Canvas = Canvas()
     plan: GivenPlot | None = None
+    styling: PlotStyling = PlotStyling()
 
 
 class SourceFigure(Struct, frozen=True, kw_only=True):

@@ -7,16 +7,21 @@ from msgspec import Struct
 from pb_core.domain.pictures import Picture
 from pb_core.domain.plots.drawn import DrawnPlot, Expected
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.tables.table import Table
 
 
 class PlotRequest(Struct, frozen=True, kw_only=True):
-    """One plot: ``aspect_ratio`` is ``W:H``, ``auto`` or ``None`` (by content); ``formats`` of png, svg, pdf."""
+    """One plot: ``aspect_ratio`` is ``W:H``, ``auto`` or ``None`` (by content); ``formats`` of png, svg, pdf.
+
+    ``styling`` holds what the caller fixes of its look, whatever the specification says.
+    """
 
     spec: PlotSpec
     table: Table
     aspect_ratio: str | None = None
     formats: tuple[str, ...] = ("png",)
+    styling: PlotStyling = PlotStyling()
 
 
 class PlotReply(Struct, frozen=True, kw_only=True):

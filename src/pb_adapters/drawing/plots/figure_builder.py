@@ -15,7 +15,7 @@ from pb_adapters.drawing.plots.layout.proportions import proportioned
 from pb_adapters.drawing.plots.marks import paint_layer
 from pb_adapters.drawing.plots.marks.texts import settle_texts
 from pb_adapters.drawing.plots.occupancy import Grid, take
-from pb_adapters.drawing.plots.page import THEMES, text_rect
+from pb_adapters.drawing.plots.page import text_rect, theme_of
 from pb_adapters.drawing.plots.panel_axes import draw_axes, turn_scale
 from pb_adapters.drawing.plots.panel_builder import build_panels, place_panels
 from pb_adapters.drawing.plots.risk_table import draw_risk_table
@@ -34,7 +34,7 @@ _CLEARANCE = 3.0
 
 def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choices) -> Scene:
     """Build, place, paint and label a figure; what was done to make it fit stands in ``repairs``."""
-    theme = msgspec.structs.replace(THEMES[choices.medium], mathematics=spec.mathematics)
+    theme = msgspec.structs.replace(theme_of(choices.medium, choices.styling), mathematics=spec.mathematics)
     style = scaled(style_of(spec, frame), theme)
     content = content_of(spec, frame, style, theme, ratio, choices)
     if ratio is None:

@@ -17,6 +17,7 @@ from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
 from pb_core.domain.plots.footnotes import footnote
 from pb_core.domain.plots.spec import FieldType, Medium, Orient, PlotSpec, Projection, Scale, Side
+from pb_core.domain.plots.styling import PlotStyling
 
 _MOST_ROWS = 3  # of a legend above the plot
 _FLATTEST = 0.55  # height over width of a page of lines whose height is free, at the least
@@ -27,12 +28,14 @@ class Choices(Struct, frozen=True, kw_only=True):
     """What may be decided differently when a drawing does not fit.
 
     ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content.
+    ``styling`` is what the caller fixes.
     """
 
     medium: Medium
     legend: str = ""
     stretch: float = 1.0
     repairs: tuple[str, ...] = ()
+    styling: PlotStyling = PlotStyling()
 
 
 def content_of(
