@@ -14,10 +14,9 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.composition.search import compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
-from pb_adapters.drawing.diagrams.glyph_choice import state_of
 from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
-from pb_adapters.drawing.diagrams.state_marks import state_marks
+from pb_adapters.drawing.diagrams.state_marks import MARKS, state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
@@ -25,6 +24,7 @@ from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, Dra
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
+from pb_core.domain.diagrams.states import state_of
 from pb_core.domain.findings import Finding
 from pb_core.domain.plane import Rect
 from pb_core.errors import CannotDraw
@@ -255,7 +255,7 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
-    return needed(stock, tints, (state for state in states if state))
+    return needed(stock, tints, (MARKS[state] for state in states if state))
 
 
 def finish_composed(
