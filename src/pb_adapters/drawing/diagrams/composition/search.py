@@ -78,7 +78,7 @@ def promising(sketches: list[Sketch]) -> list[Sketch]:
 def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool) -> Composed | None:
     """Draw a sketch up; if the labels of some arrows find no place, once more with wider gaps for these."""
     stock = sketch.stock
-    tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
     composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints)
     homeless = unlabelled(composed) if composed else ()
     if not homeless:
