@@ -34,6 +34,22 @@ class Artifact(Struct, frozen=True, kw_only=True):
     height: int
 
 
+POINTS_PER_INCH = 72
+
+
+class PrintSize(Struct, frozen=True, kw_only=True):
+    """How large a picture is drawn in print: points (``height`` ``None``: by content), and pixels an inch of its PNG."""
+
+    width: float
+    height: float | None = None
+    resolution: float = 300.0
+
+    def pixels(self, height: float) -> tuple[int, int]:
+        """Width and height of the PNG of a picture of this ``height`` in points; at least one pixel each."""
+        scale = self.resolution / POINTS_PER_INCH
+        return max(1, round(self.width * scale)), max(1, round(height * scale))
+
+
 GREY, RGB = 0, 2
 """PNG colour types: one or three bytes a pixel."""
 

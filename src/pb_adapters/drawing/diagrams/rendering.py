@@ -13,9 +13,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, MARGIN, PITCH, cells_across
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, paint_glyph
-from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
+from pb_adapters.drawing.diagrams.search import Canvas, Drawing, best_drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, tint_of
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
@@ -304,7 +305,7 @@ def draw(request: DrawRequest) -> DrawReply:
         CannotDraw: no clean drawing exists, or the request asks for what this engine does not do.
     """
     validate(request.spec)
-    ratio = ratio_of(request.aspect_ratio, _EXTREMES)
+    ratio = ratio_of(request.aspect_ratio, _EXTREMES) if request.size is None else None
     side = _side(request.resolution)
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
@@ -314,15 +315,31 @@ def draw(request: DrawRequest) -> DrawReply:
 
 
 def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
-    height = None if ratio is None else PRINT_WIDTH / float(ratio)
-    drawing = best_drawing(request.spec, request.styling, request.aspect_ratio, height)
+    canvas = _canvas(request, ratio)
+    drawing = best_drawing(request.spec, request.styling, canvas)
     scene = drawing.scene
-    pixels = _pixels(Fraction(scene.width / scene.height) if ratio is None else ratio, side)
+    if request.size is None:
+        pixels = _pixels(Fraction(scene.width / scene.height) if ratio is None else ratio, side)
+    else:
+        pixels = request.size.pixels(request.size.height or scene.height / scene.width * request.size.width)
     page = Page(width=scene.width, height=scene.height, pixels=pixels)
     figure = paint(drawing, page, request.styling)
     words = [(text.text, text.bold) for text in drawing.lettering.all_runs()]
     pictures = tuple(encode(figure, page, kind, words) for kind in request.formats)
     return DrawReply(pictures=pictures, scene=scene)
+
+
+def _canvas(request: DrawRequest, ratio: Fraction | None) -> Canvas:
+    """The page to lay out: 17 cm wide unless a size is asked for.
+
+    A page is as wide as a whole number of cells; one of a given height keeps the shape that was asked for.
+    """
+    size = request.size
+    if size is None:
+        return Canvas(height=None if ratio is None else PRINT_WIDTH / float(ratio), ratio=request.aspect_ratio)
+    width = 2 * MARGIN + cells_across(size.width) * PITCH
+    height = None if size.height is None else size.height * width / size.width
+    return Canvas(width=width, height=height, largest=LABEL)
 
 
 def _side(resolution: str | None) -> int:

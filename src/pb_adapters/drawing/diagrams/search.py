@@ -60,17 +60,29 @@ class Sketch(Struct, frozen=True):
     badness: float
 
 
-def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None) -> Drawing:
-    """Find the best drawing of a spec on a canvas 17 cm wide and ``height`` points high (``None``: free).
+class Canvas(Struct, frozen=True, kw_only=True):
+    """The page of a drawing in points; ``height`` ``None``: free.
+
+    ``ratio`` is the one that was asked for, ``largest`` the most that labels may measure, if these are given.
+    """
+
+    width: float = PRINT_WIDTH
+    height: float | None = None
+    ratio: str | None = None
+    largest: float | None = None
+
+
+def best_drawing(spec: DiagramSpec, styling: Styling, canvas: Canvas) -> Drawing:
+    """Find the best drawing of a spec on a canvas.
 
     Raises:
         CannotDraw: no attempt at any level of detail is free of findings.
     """
     last: tuple[Finding, ...] = ()
     for detail in details(spec):
-        found, last = best_composition(spec, styling, ratio, height, detail)
+        found, last = best_composition(spec, styling, canvas, detail)
         if found is None:
-            found, faults = _best_at(spec, styling, ratio, height, detail)
+            found, faults = _best_at(spec, styling, canvas, detail)
             last = faults or last
         if found is not None:
             return found
@@ -79,17 +91,17 @@ def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height:
 
 
 def best_composition(
-    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
+    spec: DiagramSpec, styling: Styling, canvas: Canvas, detail: Detail
 ) -> tuple[Drawing | None, tuple[Finding, ...]]:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
-    for composed in compositions(spec, styling, height, detail):
+    for composed in compositions(spec, styling, canvas.width, canvas.height, detail):
         drawing = finish_composed(spec, composed, detail)
-        findings = check_scene(drawing.scene, spec, ratio)
+        findings = check_scene(drawing.scene, spec, canvas.ratio, width=canvas.width)
         last = findings or last
         if not findings:
-            value = worth(drawing, spec, styling, free=height is None)
+            value = worth(drawing, spec, styling, free=canvas.height is None)
             best = (value, drawing) if best is None or value > best[0] else best
     return (best[1], ()) if best else (None, last)
 
@@ -100,20 +112,20 @@ def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) 
 
 
 def _best_at(
-    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
+    spec: DiagramSpec, styling: Styling, canvas: Canvas, detail: Detail
 ) -> tuple[Drawing | None, tuple[Finding, ...]]:
     last: tuple[Finding, ...] = ()
     for air, gaps in _airs(spec):
         best: tuple[float, Drawing] | None = None
-        found = sorted(_sketched(spec, styling, height, detail, air, gaps), key=lambda s: s.badness)
+        found = sorted(_sketched(spec, styling, canvas, detail, air, gaps), key=lambda s: s.badness)
         for count, sketch in enumerate(found):
             if count >= (_TRIES if best else _MORE_TRIES) or (best and sketch.badness >= best[0]):
                 break  # arrows only add to what a sketch is worth
-            attempt = _draw_up(spec, sketch, height, detail)
+            attempt = _draw_up(spec, sketch, canvas, detail)
             if attempt is None:
                 continue
             drawing = finish(spec, styling, attempt, detail)
-            findings = check_scene(drawing.scene, spec, ratio)
+            findings = check_scene(drawing.scene, spec, canvas.ratio, width=canvas.width)
             last = findings or last
             worth = _badness(attempt, sketch)
             if not findings and (best is None or worth < best[0]):
@@ -129,7 +141,7 @@ def _airs(spec: DiagramSpec) -> tuple[tuple[float, tuple[int, int]], ...]:
 
 
 def _sketched(
-    spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, air: float, gaps: tuple[int, int]
+    spec: DiagramSpec, styling: Styling, canvas: Canvas, detail: Detail, air: float, gaps: tuple[int, int]
 ) -> Iterator[Sketch]:
     seen: set[object] = set()
     for measure in (7.0, 10.0, 14.0):
@@ -137,7 +149,7 @@ def _sketched(
         base = parts_of(spec, typography, detail)
         for recipe in _recipes(base, styling, gaps):
             placed = place(content(base, down=recipe.down), recipe)
-            sketch = _sketch(base, placed, recipe, height)
+            sketch = _sketch(base, placed, recipe, canvas)
             boxes = tuple(placed.boxes.items())
             if sketch is not None and boxes not in seen:
                 seen.add(boxes)
@@ -162,26 +174,27 @@ def _recipes(base: DiagramParts, styling: Styling, gaps: tuple[int, int]) -> Ite
         )
 
 
-def _sketch(base: DiagramParts, placed: Placement, recipe: PlacementChoices, height: float | None) -> Sketch | None:
+def _sketch(base: DiagramParts, placed: Placement, recipe: PlacementChoices, canvas: Canvas) -> Sketch | None:
+    height = canvas.height
     pitch = base.typography.pitch
     margin = 4 if len(base.connections) >= len(base.plans) else 2
     wide, high = (placed.width + margin) * pitch, (placed.height + margin) * pitch
-    across = PRINT_WIDTH - 2 * MARGIN
+    across = canvas.width - 2 * MARGIN
     scale = across / wide
     if height is not None:
         scale = min(scale, (height - 2 * MARGIN) / high)
-    largest = _largest(len(base.plans)) if height is not None else _FREE_SIZE
+    largest = canvas.largest or (_largest(len(base.plans)) if height is not None else _FREE_SIZE)
     size = min(_REFERENCE * scale, largest)
     if size < MIN_SIZE * 0.97:
         return None
     zoom = size / _REFERENCE
-    canvas = height if height is not None else high * zoom + 2 * MARGIN
-    empty = 1 - min(1.0, wide * zoom / across) * min(1.0, high * zoom / (canvas - 2 * MARGIN))
+    down = height if height is not None else high * zoom + 2 * MARGIN
+    empty = 1 - min(1.0, wide * zoom / across) * min(1.0, high * zoom / (down - 2 * MARGIN))
     badness = (
-        1.2 * (largest - size) + 4 * empty + _travel(base, placed) + _preference(recipe, PRINT_WIDTH / canvas, height)
+        1.2 * (largest - size) + 4 * empty + _travel(base, placed) + _preference(recipe, canvas.width / down, height)
     )
     if height is None:
-        badness += 5 * (1 - _inked(placed) * (pitch * zoom) ** 2 / (PRINT_WIDTH * canvas))
+        badness += 5 * (1 - _inked(placed) * (pitch * zoom) ** 2 / (canvas.width * down))
     return Sketch(recipe, base.typography, max(size, MIN_SIZE), badness)
 
 
@@ -213,12 +226,12 @@ def _travel(base: DiagramParts, placed: Placement) -> float:
     return 6 * total / max(1, len(base.ends)) / (placed.width + placed.height)
 
 
-def _draw_up(spec: DiagramSpec, sketch: Sketch, height: float | None, detail: Detail) -> Attempt | None:
+def _draw_up(spec: DiagramSpec, sketch: Sketch, canvas: Canvas, detail: Detail) -> Attempt | None:
     """Set the sketch in the largest type that really fits."""
     size = math.floor(sketch.size * 4) / 4
     while size >= MIN_SIZE:
         typography = structs.replace(sketch.typography, label=size)
-        attempt = compose(parts_of(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height)
+        attempt = compose(parts_of(spec, typography, detail), sketch.recipe, canvas.width, canvas.height)
         if attempt is not None:
             return attempt
         size -= 0.25

@@ -21,6 +21,13 @@ MARGIN = 6.0  # points
 PITCH = (PRINT_WIDTH - 2 * MARGIN) / ACROSS
 """The side of a cell in points."""
 
+
+
+def cells_across(width: float) -> int:
+    """How many cells a page about ``width`` points wide has between its margins: the page is as wide as they are."""
+    return max(1, round((width - 2 * MARGIN) / PITCH))
+
+
 _FREE = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA, ElementKind.STORE, ElementKind.ACTOR})
 _SIDE = (26.0, 36.0, 60.0)  # points: a free picture at least, preferably and at most
 GLYPH = 2.2  # ems: the side of a pictogram inside a block

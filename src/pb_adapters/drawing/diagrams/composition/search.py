@@ -10,9 +10,9 @@ from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
-    ACROSS,
     MARGIN,
     PITCH,
+    cells_across,
     leaf_of,
     leaf_of_list,
     title_cells,
@@ -24,7 +24,6 @@ from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.shared.palettes import colours
-from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 
 _MEASURES = (8.0, 12.0)  # ems at which labels break
@@ -42,9 +41,11 @@ class Sketch(Struct, frozen=True):
     height: float
 
 
-def compositions(spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail) -> Iterator[Composed]:
-    """Draw up the most promising compositions, the best sketch first."""
-    found = sorted(_sketches(spec, styling, height, detail), key=lambda sketch: sketch.badness)
+def compositions(
+    spec: DiagramSpec, styling: Styling, width: float, height: float | None, detail: Detail
+) -> Iterator[Composed]:
+    """Draw up the most promising compositions on a page of about this width, the best sketch first."""
+    found = sorted(_sketches(spec, styling, (width, height), detail), key=lambda sketch: sketch.badness)
     for sketch in found[:_DRAWN]:
         stock = sketch.stock
         tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
@@ -53,7 +54,9 @@ def compositions(spec: DiagramSpec, styling: Styling, height: float | None, deta
             yield composed
 
 
-def _sketches(spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail) -> Iterator[Sketch]:
+def _sketches(
+    spec: DiagramSpec, styling: Styling, page: tuple[float, float | None], detail: Detail
+) -> Iterator[Sketch]:
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
@@ -64,14 +67,16 @@ def _sketches(spec: DiagramSpec, styling: Styling, height: float | None, detail:
             else leaf_of(elements[name], kind, strong=name in styling.emphasis)
             for name, plan in stock.plans.items()
         }
-        yield from _Sketcher(stock, leaves, height, styling.direction).sketches()
+        yield from _Sketcher(stock, leaves, page, styling.direction).sketches()
 
 
 class _Sketcher:
     def __init__(
-        self, stock: DiagramParts, leaves: dict[str, Leaf], height: float | None, direction: Direction
+        self, stock: DiagramParts, leaves: dict[str, Leaf], page: tuple[float, float | None], direction: Direction
     ) -> None:
-        self._stock, self._leaves, self._height, self._direction = stock, leaves, height, direction
+        self._stock, self._leaves, self._direction = stock, leaves, direction
+        self._width, self._height = page
+        self._across = cells_across(self._width)
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
         self._builder = Builder(self._facts, leaves, titles, backwards=direction in {Direction.LEFT, Direction.UP})
@@ -101,7 +106,7 @@ class _Sketcher:
         found = []
         for height in self._heights(tree, sizes):
             down = int((height - 2 * MARGIN) / PITCH + 1e-6)
-            fit = fitted(tree, sizes, self._facts.links, ACROSS, down)
+            fit = fitted(tree, sizes, self._facts.links, self._across, down)
             if fit is not None:
                 badness = sketch_badness(fit, self._leaves, self._facts.links, free=self._height is None)
                 found.append(Sketch(badness, fit, self._leaves, self._stock, height))
@@ -112,6 +117,6 @@ class _Sketcher:
         if self._height is not None:
             return [self._height]
         high = sizes.of(tree)[1]
-        wanted = [round((PRINT_WIDTH / aspect - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
+        wanted = [round((self._width / aspect - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
         cells = {min(max(cell, high.least), max(high.most, high.least)) for cell in wanted} | {high.preferred}
         return [cell * PITCH + 2 * MARGIN for cell in sorted(cells)]

@@ -82,14 +82,14 @@ def trimmed(content: Content) -> Content:
 
 def _rects(content: Content, room: _Room) -> list[Rect]:
     columns, rows, theme = content.frame.columns, content.rows, content.theme
-    left = max(left_edge(content) + room.before[0], theme.margin + room.over_left)
-    right = max(right_edge(content) + room.after, theme.margin + room.over_right)
+    left = max(left_edge(content) + room.before[0], theme.margin + room.over_left, content.floor.left)
+    right = max(right_edge(content) + room.after, theme.margin + room.over_right, content.floor.right)
     gaps = [max(theme.gap * 2.2 + room.before[column], theme.gap * 1.5 + room.between) for column in range(1, columns)]
     wide = max((content.page.width - left - right - sum(gaps)) / columns, 10.0)
     heading = heading_height(content)
-    top = top_edge(content) + heading
+    top = max(top_edge(content) + heading, content.floor.top)
     between = [theme.gap * 2.0 + heading_height(content, row + 1) + room.below[row] for row in range(rows - 1)]
-    bottom = bottom_edge(content) + risk_height(content) + room.below[-1]
+    bottom = max(bottom_edge(content) + risk_height(content) + room.below[-1], content.floor.bottom)
     high = max((content.page.height - top - bottom - sum(between)) / rows, 10.0)
     found = []
     for index in range(len(content.frame.panels)):

@@ -11,10 +11,13 @@ from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room
 from pb_adapters.drawing.plots.layout.risk_room import risk_height
-from pb_adapters.drawing.plots.page import Theme, natural_height, page_of
+from pb_adapters.drawing.plots.page import THEMES, Theme, natural_height, page_of, sized_page, theme_in
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared.encoding import Page
+from pb_core.domain.plane import Margins
 from pb_core.domain.plots.spec import Medium, Orient, PlotSpec, Projection, Scale, Side
+from pb_core.ports.plots import PlotFrame
 
 _MOST_ROWS = 3  # of a legend above the plot
 
@@ -22,13 +25,28 @@ _MOST_ROWS = 3  # of a legend above the plot
 class Choices(Struct, frozen=True, kw_only=True):
     """What may be decided differently when a drawing does not fit.
 
-    ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content.
+    ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content. ``within``
+    is the place in a sheet, which replaces the medium.
     """
 
     medium: Medium
     legend: str = ""
     stretch: float = 1.0
     repairs: tuple[str, ...] = ()
+    within: PlotFrame | None = None
+
+    @property
+    def theme(self) -> Theme:
+        """The sizes of everything."""
+        return THEMES[self.medium] if self.within is None else theme_in(self.within)
+
+    def page(self, ratio: Fraction | None, natural: float) -> Page:
+        """The page of this ratio, or of about the natural height in points where that is free."""
+        return page_of(self.theme, ratio, natural) if self.within is None else sized_page(self.within.size, natural)
+
+    def fixes_height(self, ratio: Fraction | None) -> bool:
+        """Whether the height of the page is given."""
+        return ratio is not None if self.within is None else self.within.size.height is not None
 
 
 def content_of(
@@ -44,8 +62,10 @@ def content_of(
         beyond = theme.width * 0.36 / len(frame.x.categories) if frame.x.discrete else 0.0
         direct = max(direct_room(frame.series, theme) - beyond, theme.gap)
         legend_blocks = legend_blocks[1:]
+    elif choices.within is not None and choices.within.legend and frame.legend:
+        legend_blocks = legend_blocks[1:]  # the sheet shows it
     content = Content(
-        page=page_of(theme, None, theme.width * 0.62),
+        page=choices.page(None, theme.width * 0.62),
         theme=theme,
         frame=frame,
         title=spec.title,
@@ -60,6 +80,7 @@ def content_of(
         bar=_bar(frame, style),
         shape=shape,
         left_room=left_room(frame, theme) if shape == "parallel" else 0.0,
+        floor=Margins() if choices.within is None else choices.within.margins,
     )
     content = _with_shared_y(content, frame)
     if legend_blocks and side != "none":
@@ -68,10 +89,9 @@ def content_of(
     natural = natural_height(spec, frame, theme, words) * choices.stretch
     if content.legend is not None and content.side == "right":
         natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
-    page = page_of(theme, ratio, natural)
-    content = msgspec.structs.replace(content, page=page)
+    content = msgspec.structs.replace(content, page=choices.page(ratio, natural))
     return (
-        with_legend(content, legend_blocks, content.side, fixed=ratio is not None)
+        with_legend(content, legend_blocks, content.side, fixed=choices.fixes_height(ratio))
         if content.legend is not None
         else content
     )

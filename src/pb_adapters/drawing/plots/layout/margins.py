@@ -10,7 +10,7 @@ from pb_adapters.drawing.plots.layout.ticks import Ticks, linear, texts_of
 from pb_adapters.drawing.plots.page import Theme
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.encoding import Page
-from pb_core.domain.plane import Rect
+from pb_core.domain.plane import Margins, Rect
 from pb_core.domain.plots.spec import Format
 
 
@@ -19,7 +19,7 @@ class Content(Struct, frozen=True, kw_only=True):
 
     ``ys`` has one view per panel. ``direct`` is the room for names at line ends; ``shape`` is ``plane``,
     ``round`` (radar), ``pie`` or ``parallel``. ``bar`` is the colour bar's view. An axis that no
-    layer uses is not shown.
+    layer uses is not shown. ``floor`` is the least room between the panels and the edges of the page.
     """
 
     page: Page
@@ -37,6 +37,7 @@ class Content(Struct, frozen=True, kw_only=True):
     left_room: float = 0.0
     x_used: bool = True
     y_used: bool = True
+    floor: Margins = Margins()
 
     @property
     def rows(self) -> int:

@@ -4,7 +4,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from pb_adapters.drawing.diagrams.rendering import arrow_heads, paint
-from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
+from pb_adapters.drawing.diagrams.search import Canvas, Drawing, best_drawing
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
@@ -17,7 +17,7 @@ Painted = tuple[Drawing, Figure]
 @pytest.fixture(scope="module", params=[4, 13])
 def painted(request: pytest.FixtureRequest) -> Painted:
     with settings():
-        drawing = best_drawing(random_spec(request.param), Styling(), "4:3", PRINT_WIDTH * 3 / 4)
+        drawing = best_drawing(random_spec(request.param), Styling(), Canvas(height=PRINT_WIDTH * 3 / 4, ratio="4:3"))
         width, height = drawing.scene.width, drawing.scene.height
         figure = paint(drawing, Page(width=width, height=height, pixels=(round(width), round(height))), Styling())
         figure.draw_without_rendering()
