@@ -69,7 +69,9 @@ def without_legend(spec: PlotSpec) -> PlotSpec:
     return replace(spec, legend=replace(spec.legend, title="", orient=Orient.AUTO))
 
 
-def without_repeated_titles(spec: PlotSpec, index: int, plots: Mapping[int, DrawnPlot], places: Mapping[int, Place]) -> PlotSpec:
+def without_repeated_titles(
+    spec: PlotSpec, index: int, plots: Mapping[int, DrawnPlot], places: Mapping[int, Place]
+) -> PlotSpec:
     """The specification without the titles that a neighbour has: y's of the plot at its left, x's of that below."""
     axes = spec.axes
     if _repeats(index, plots, places, "y"):

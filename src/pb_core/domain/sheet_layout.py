@@ -82,9 +82,7 @@ def within(cell: Cell, aspect: float) -> Cell:
     return Cell(width, width / aspect)
 
 
-def arranged(
-    plan: SheetPlan, aspects: Sequence[float | None], legends: Sequence[Cell], resolution: int
-) -> Arrangement:
+def arranged(plan: SheetPlan, aspects: Sequence[float | None], legends: Sequence[Cell], resolution: int) -> Arrangement:
     """Place panels row by row, each in its whole cell or, with an aspect of its own, in the middle of it.
 
     The legends come last among the placed panels; they stand above all others, one under the other.

@@ -35,9 +35,9 @@ class Composer(Protocol):
     """An engine that composes figures from panels.
 
     Duties: ``compose`` returns every format asked for, in that order, or raises. All formats show one
-    arrangement (``domain.composites.arrange``, or the request's). A panel that comes in several formats gives each composite the one
-    that suits it best: vector formats keep vectors, PNG takes pixels. A panel's size is that of its PNG or
-    JPEG, else that of its vectors at 300 pixels an inch; sizes, and the resolution that a PNG states, are read
+    arrangement (``domain.composites.arrange``, or the request's). A panel that comes in several formats gives each
+    composite the one that suits it best: vector formats keep vectors, PNG takes pixels. A panel's size is that of its
+    PNG or JPEG, else that of its vectors at 300 pixels an inch; sizes, and the resolution that a PNG states, are read
     from the bytes, not from ``Picture.width``. Pixels keep their full resolution and are converted to sRGB on
     white. The PNG states the arrangement's resolution; vector composites are as large in print as the PNG.
 

@@ -57,9 +57,9 @@ def _canvas(job: Job) -> pyvips.Image:
 
 
 def _by_rows(job: Job) -> list[list[_Part]]:
-    """Panels whose heights overlap stand in one row."""
+    """Panels whose heights overlap stand in one row; the rows from top to bottom."""
     rows: list[list[_Part]] = []
-    for panel, placed in job.placed():
+    for panel, placed in sorted(job.placed(), key=lambda part: _top(part[1])):
         if rows and _top(placed) < max(_bottom(other) for _, other in rows[-1]):
             rows[-1].append((panel, placed))
         else:

@@ -26,7 +26,7 @@ from pb_core.domain.findings import Check, Finding
 from pb_core.domain.pictures import MEDIA_TYPES
 from pb_core.domain.plots.drawn import DrawnPlot, TextRole
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.spec import Inset, Medium, PlotSpec, ScaleType, Side
+from pb_core.domain.plots.spec import Inset, Medium, ScaleType, Side
 from pb_core.domain.plots.validation import check_spec
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
