@@ -94,7 +94,7 @@ def _kept(work: CompositeWork, drawn: Mapping[int, PanelDrawing], reasons: Mappi
     for index, source in enumerate(work.sources):
         why = source.stored or reasons.get(index, "")
         if index not in drawn and why:
-            yield f"The panel of task {source.task_id} is its stored picture, not drawn anew: {why}."
+            yield f"The panel of task {source.task_id} is its stored picture, not drawn anew: {why.rstrip('.')}."
 
 
 def _pixels(work: CompositeWork, drawn: Mapping[int, PanelDrawing]) -> Iterator[str]:
