@@ -18,7 +18,8 @@ class PlotFrame(Struct, frozen=True, kw_only=True):
     at ``text`` points. ``margins`` are at least kept between the area of its axes, all panels together, and the edges
     of the picture; labels that need more get it. ``series`` are the names of all series of the sheet: each takes the
     look of its place there. ``legend`` are the keys of a legend that the sheet shows: the plot then has no legend of
-    its own, and its items are read back by those keys.
+    its own, and its items are read back by those keys. Unless ``direct``, names stand at the ends of lines only where
+    the spec asks for that.
     """
 
     size: PrintSize
@@ -26,6 +27,7 @@ class PlotFrame(Struct, frozen=True, kw_only=True):
     margins: Margins = Margins()
     series: tuple[str, ...] = ()
     legend: tuple[DrawnKey, ...] = ()
+    direct: bool = True
 
 
 class PlotRequest(Struct, frozen=True, kw_only=True):

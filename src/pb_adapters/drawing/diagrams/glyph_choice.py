@@ -62,6 +62,24 @@ _NOT_BEFORE_A_HEAD = frozenset(
 )
 """Words that name a type at the end of a label and say little before another noun, as in "sequence model"."""
 
+_SIGNS = {
+    "add": "add addition sum summation plus",
+    "multiply": "multiply multiplication product hadamard",
+    "concat": "concat concatenate concatenation",
+    "dot": "dot",
+    "sigmoid": "sigmoid",
+}
+SIGNS = frozenset(_SIGNS)
+"""The pictograms of operations: a circle with the operation's sign."""
+_BY_SIGN = {word: name for name, words in _SIGNS.items() for word in words.split()} | {
+    "elementwise product": "multiply",
+    "element-wise product": "multiply",
+    "hadamard product": "multiply",
+    "elementwise sum": "add",
+    "element-wise sum": "add",
+    "dot product": "dot",
+    "inner product": "dot",
+}
 _ACTIONS = frozenset({"lens", "gear"})
 _NETWORK = re.compile(r"(?:hyper|sub)?networks?")
 _COUNTED = re.compile(r"^(?:top[ -])?\d[\d,]*\b(?![-.])")
@@ -70,6 +88,7 @@ _WITHOUT = frozenset({ElementKind.DECISION, ElementKind.OBJECTIVE})
 _BY_KIND = {ElementKind.STORE: "cylinder", ElementKind.ACTOR: "person"}
 _SEPARATORS = re.compile(r"\b(?:of|for|from|with|to|in|into|by|on|at|per|over|and|or|via|as|under|between)\b")
 _LIST = re.compile(r",(?!\d)")
+_FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[a-z]\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _STATES = {
     "snowflake": re.compile(r"\b(?:frozen|freeze[sd]?)\b"),
@@ -85,7 +104,9 @@ def glyph_of(element: Element) -> str | None:
     """
     if element.kind in _WITHOUT:
         return None
-    named = _named(fold(element.label), element.kind)
+    if element.kind is ElementKind.OPERATION and fold(element.label) in _BY_SIGN:
+        return _BY_SIGN[fold(element.label)]
+    named = _named(_FORMULA.sub(" ", fold(element.label)), element.kind)
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return "person"
     return named or _BY_KIND.get(element.kind)

@@ -9,10 +9,15 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.attempt import MARGIN, Attempt, DiagramParts, compose, content
 from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width, typography
 from pb_adapters.drawing.diagrams.composition.search import compositions
-from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
+from pb_adapters.drawing.diagrams.glyph_choice import state_of
+from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
+from pb_adapters.drawing.diagrams.state_marks import state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
@@ -38,6 +43,7 @@ _DOWNS = {
     Direction.UP: (True,),
 }
 _BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
+_MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -49,6 +55,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     lettering: Lettering
     scene: DrawnScene
     tints: Tints | None = None
+    legend: Legend | None = None
 
 
 class Sketch(Struct, frozen=True):
@@ -60,29 +67,17 @@ class Sketch(Struct, frozen=True):
     badness: float
 
 
-class Canvas(Struct, frozen=True, kw_only=True):
-    """The page of a drawing in points; ``height`` ``None``: free.
-
-    ``ratio`` is the one that was asked for, ``largest`` the most that labels may measure, if these are given.
-    """
-
-    width: float = PRINT_WIDTH
-    height: float | None = None
-    ratio: str | None = None
-    largest: float | None = None
-
-
-def best_drawing(spec: DiagramSpec, styling: Styling, canvas: Canvas) -> Drawing:
-    """Find the best drawing of a spec on a canvas.
+def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None) -> Drawing:
+    """Find the best drawing of a spec on a canvas 17 cm wide and ``height`` points high (``None``: free).
 
     Raises:
         CannotDraw: no attempt at any level of detail is free of findings.
     """
     last: tuple[Finding, ...] = ()
     for detail in details(spec):
-        found, last = best_composition(spec, styling, canvas, detail)
+        found, last = best_composition(spec, styling, ratio, height, detail)
         if found is None:
-            found, faults = _best_at(spec, styling, canvas, detail)
+            found, faults = _best_at(spec, styling, ratio, height, detail)
             last = faults or last
         if found is not None:
             return found
@@ -90,19 +85,49 @@ def best_drawing(spec: DiagramSpec, styling: Styling, canvas: Canvas) -> Drawing
     raise CannotDraw(f"the figure cannot be drawn cleanly: {why}")
 
 
+def sized_drawing(spec: DiagramSpec, styling: Styling, width: float, height: float | None) -> Drawing:
+    """Find the best drawing on a page of about this width, in points, in type of the sizes of compositions.
+
+    The page is as wide as a whole number of cells; ``height`` is kept in proportion.
+
+    Raises:
+        CannotDraw: no composition at any level of detail is free of findings.
+    """
+    wide = page_width(width)
+    high = None if height is None else height * wide / width
+    last: tuple[Finding, ...] = ()
+    for detail in details(spec):
+        found, last = best_composition(spec, styling, None, high, detail, width=wide)
+        if found is not None:
+            return found
+    why = last[0].detail if last else "its parts do not fit"
+    raise CannotDraw(f"the figure cannot be drawn {width / 72 * 25.4:.0f} mm wide: {why}")
+
+
 def best_composition(
-    spec: DiagramSpec, styling: Styling, canvas: Canvas, detail: Detail
+    spec: DiagramSpec,
+    styling: Styling,
+    ratio: str | None,
+    height: float | None,
+    detail: Detail,
+    *,
+    width: float = PRINT_WIDTH,
 ) -> tuple[Drawing | None, tuple[Finding, ...]]:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
-    for composed in compositions(spec, styling, canvas.width, canvas.height, detail):
-        drawing = finish_composed(spec, composed, detail)
-        findings = check_scene(drawing.scene, spec, canvas.ratio, width=canvas.width)
-        last = findings or last
-        if not findings:
-            value = worth(drawing, spec, styling, free=canvas.height is None)
-            best = (value, drawing) if best is None or value > best[0] else best
+    explained = legend_entries(spec, styling, detail)
+    room = None if height is None else height - height_of(explained, width - 2 * EDGE)
+    for corridors in (False, True) if spec.groups else (False,):
+        for composed in compositions(spec, styling, room, detail, corridors=corridors, width=width):
+            drawing = finish_composed(spec, composed, detail, explained)
+            findings = check_scene(drawing.scene, spec, ratio, width=width)
+            last = findings or last
+            if not findings:
+                value = worth(drawing, spec, styling, free=height is None)
+                best = (value, drawing) if best is None or value > best[0] else best
+        if best:
+            break
     return (best[1], ()) if best else (None, last)
 
 
@@ -112,20 +137,20 @@ def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) 
 
 
 def _best_at(
-    spec: DiagramSpec, styling: Styling, canvas: Canvas, detail: Detail
+    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
 ) -> tuple[Drawing | None, tuple[Finding, ...]]:
     last: tuple[Finding, ...] = ()
     for air, gaps in _airs(spec):
         best: tuple[float, Drawing] | None = None
-        found = sorted(_sketched(spec, styling, canvas, detail, air, gaps), key=lambda s: s.badness)
+        found = sorted(_sketched(spec, styling, height, detail, air, gaps), key=lambda s: s.badness)
         for count, sketch in enumerate(found):
             if count >= (_TRIES if best else _MORE_TRIES) or (best and sketch.badness >= best[0]):
                 break  # arrows only add to what a sketch is worth
-            attempt = _draw_up(spec, sketch, canvas, detail)
+            attempt = _draw_up(spec, sketch, height, detail)
             if attempt is None:
                 continue
             drawing = finish(spec, styling, attempt, detail)
-            findings = check_scene(drawing.scene, spec, canvas.ratio, width=canvas.width)
+            findings = check_scene(drawing.scene, spec, ratio)
             last = findings or last
             worth = _badness(attempt, sketch)
             if not findings and (best is None or worth < best[0]):
@@ -141,7 +166,7 @@ def _airs(spec: DiagramSpec) -> tuple[tuple[float, tuple[int, int]], ...]:
 
 
 def _sketched(
-    spec: DiagramSpec, styling: Styling, canvas: Canvas, detail: Detail, air: float, gaps: tuple[int, int]
+    spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, air: float, gaps: tuple[int, int]
 ) -> Iterator[Sketch]:
     seen: set[object] = set()
     for measure in (7.0, 10.0, 14.0):
@@ -149,7 +174,7 @@ def _sketched(
         base = parts_of(spec, typography, detail)
         for recipe in _recipes(base, styling, gaps):
             placed = place(content(base, down=recipe.down), recipe)
-            sketch = _sketch(base, placed, recipe, canvas)
+            sketch = _sketch(base, placed, recipe, height)
             boxes = tuple(placed.boxes.items())
             if sketch is not None and boxes not in seen:
                 seen.add(boxes)
@@ -174,27 +199,26 @@ def _recipes(base: DiagramParts, styling: Styling, gaps: tuple[int, int]) -> Ite
         )
 
 
-def _sketch(base: DiagramParts, placed: Placement, recipe: PlacementChoices, canvas: Canvas) -> Sketch | None:
-    height = canvas.height
+def _sketch(base: DiagramParts, placed: Placement, recipe: PlacementChoices, height: float | None) -> Sketch | None:
     pitch = base.typography.pitch
     margin = 4 if len(base.connections) >= len(base.plans) else 2
     wide, high = (placed.width + margin) * pitch, (placed.height + margin) * pitch
-    across = canvas.width - 2 * MARGIN
+    across = PRINT_WIDTH - 2 * MARGIN
     scale = across / wide
     if height is not None:
         scale = min(scale, (height - 2 * MARGIN) / high)
-    largest = canvas.largest or (_largest(len(base.plans)) if height is not None else _FREE_SIZE)
+    largest = _largest(len(base.plans)) if height is not None else _FREE_SIZE
     size = min(_REFERENCE * scale, largest)
     if size < MIN_SIZE * 0.97:
         return None
     zoom = size / _REFERENCE
-    down = height if height is not None else high * zoom + 2 * MARGIN
-    empty = 1 - min(1.0, wide * zoom / across) * min(1.0, high * zoom / (down - 2 * MARGIN))
+    canvas = height if height is not None else high * zoom + 2 * MARGIN
+    empty = 1 - min(1.0, wide * zoom / across) * min(1.0, high * zoom / (canvas - 2 * MARGIN))
     badness = (
-        1.2 * (largest - size) + 4 * empty + _travel(base, placed) + _preference(recipe, canvas.width / down, height)
+        1.2 * (largest - size) + 4 * empty + _travel(base, placed) + _preference(recipe, PRINT_WIDTH / canvas, height)
     )
     if height is None:
-        badness += 5 * (1 - _inked(placed) * (pitch * zoom) ** 2 / (canvas.width * down))
+        badness += 5 * (1 - _inked(placed) * (pitch * zoom) ** 2 / (PRINT_WIDTH * canvas))
     return Sketch(recipe, base.typography, max(size, MIN_SIZE), badness)
 
 
@@ -226,12 +250,12 @@ def _travel(base: DiagramParts, placed: Placement) -> float:
     return 6 * total / max(1, len(base.ends)) / (placed.width + placed.height)
 
 
-def _draw_up(spec: DiagramSpec, sketch: Sketch, canvas: Canvas, detail: Detail) -> Attempt | None:
+def _draw_up(spec: DiagramSpec, sketch: Sketch, height: float | None, detail: Detail) -> Attempt | None:
     """Set the sketch in the largest type that really fits."""
     size = math.floor(sketch.size * 4) / 4
     while size >= MIN_SIZE:
         typography = structs.replace(sketch.typography, label=size)
-        attempt = compose(parts_of(spec, typography, detail), sketch.recipe, canvas.width, canvas.height)
+        attempt = compose(parts_of(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height)
         if attempt is not None:
             return attempt
         size -= 0.25
@@ -251,11 +275,40 @@ def _badness(attempt: Attempt, sketch: Sketch) -> float:
     )
 
 
-def finish_composed(spec: DiagramSpec, composed: Composed, detail: Detail) -> Drawing:
-    """Describe a composition as a scene."""
+def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:
+    """What a composition has to explain in a legend."""
+    stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
+    tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
+    states = (state_of(element) for element in spec.elements if element.id in stock.plans)
+    return needed(stock, tints, (state for state in states if state))
+
+
+def finish_composed(
+    spec: DiagramSpec, composed: Composed, detail: Detail, explained: tuple[Entry, ...] = ()
+) -> Drawing:
+    """Describe a composition as a scene, with its marks of state and its legend."""
     drawing = _drawing(spec, composed.attempt, composed.lettering, composed.boxes, detail)
     scene = structs.replace(drawing.scene, glyphs=composed.glyphs)
-    return structs.replace(drawing, scene=scene, tints=composed.tints)
+    marks = state_marks(scene, spec)
+    scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
+    drawing = structs.replace(drawing, scene=scene, tints=composed.tints)
+    drawn = {mark.name for mark in marks}
+    return _with_legend(
+        drawing, tuple(entry for entry in explained if not entry.mark or entry.mark in drawn), explained
+    )
+
+
+def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry, ...]) -> Drawing:
+    """The drawing on a page that is higher by the legend's ``room``, with its entries."""
+    width = drawing.scene.width - 2 * EDGE
+    if not entries or drawing.tints is None:
+        return drawing
+    legend = placed(entries, EDGE, drawing.scene.height - EDGE, width, drawing.tints.colours)
+    high = drawing.scene.height + height_of(room, width)
+    runs = (*drawing.lettering.runs, *(run for _, _, run in legend.entries))
+    lettering = structs.replace(drawing.lettering, runs=runs)
+    scene = structs.replace(drawing.scene, height=high, legend=legend.rect, texts=lettering.drawn())
+    return structs.replace(drawing, scene=scene, lettering=lettering, legend=legend)
 
 
 def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail) -> Drawing:

@@ -10,7 +10,8 @@ from pb_adapters.drawing.plots.frames.model import OUTLIERS, Frame, FrameLayer
 from pb_adapters.drawing.plots.insets import draw_inset
 from pb_adapters.drawing.plots.layout.arrangement import arrange, trimmed
 from pb_adapters.drawing.plots.layout.layout_plan import Choices, content_of, with_legend
-from pb_adapters.drawing.plots.layout.legends import Block, blocks, draw_legend
+from pb_adapters.drawing.plots.layout.legends import draw_legend
+from pb_adapters.drawing.plots.layout.proportions import proportioned
 from pb_adapters.drawing.plots.marks import paint_layer
 from pb_adapters.drawing.plots.marks.texts import settle_texts
 from pb_adapters.drawing.plots.occupancy import Grid, take
@@ -39,11 +40,9 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
     within = choices.within
     style = scaled(style_of(spec, frame, within.series if within else ()), theme)
     content = content_of(spec, frame, style, theme, ratio, choices)
-    legend = blocks(frame, style, spec.legend.format)
+    if choices.height(ratio) is None:
+        content = trimmed(proportioned(content, choices.stretch))
     figure = content.page.new_figure(PAPER)
-    if ratio is None and within is None:
-        content = trimmed(content)
-        figure = content.page.new_figure(PAPER)
     layout = arrange(content)
     panels = build_panels(figure, content, layout)
     scene = Scene(
@@ -61,7 +60,7 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
         turn_scale(scene)
     grid = Grid(content.page.width, content.page.height)
     if content.legend is not None and content.side == "inside":
-        _settle_inside(scene, legend, grid)
+        _settle_inside(scene, grid)
     elif spec.inset is not None or any(panel.frame.references for panel in panels):
         _take_marks(scene, grid)
     _finish(scene, spec, grid)
@@ -170,7 +169,7 @@ def _crowd(panel: PanelArtists) -> float:
     return 1.0 + 0.5 * (most - 1)
 
 
-def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
+def _settle_inside(scene: Scene, grid: Grid) -> None:
     """Put the legend where no mark is; where that is nowhere, above the plot or to its right."""
     content = scene.content
     _take_marks(scene, grid)
@@ -181,7 +180,7 @@ def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
     if spot is not None:
         scene.layout = msgspec.structs.replace(scene.layout, legend=(spot[0] + clear, spot[1] + clear))
         return
-    scene.content = with_legend(content, of, "top", fixed=True)
+    scene.content = with_legend(content, content.blocks, "top", fixed=True)
     scene.layout = arrange(scene.content)
     scene.repairs.append("The legend stands outside the axes, since no room is free of data.")
     place_panels(scene.figure, scene.content, scene.layout, scene.panels)

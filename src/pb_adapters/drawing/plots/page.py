@@ -12,7 +12,7 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame, FrameLayer
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import INK
-from pb_adapters.drawing.shared.text_metrics import is_math
+from pb_adapters.drawing.shared.text_metrics import is_mathtext
 from pb_adapters.drawing.shared.typefaces import stack
 from pb_core.domain.pictures import PrintSize
 from pb_core.domain.plane import Rect
@@ -23,13 +23,15 @@ _MM = 72 / 25.4
 
 
 class Theme(Struct, frozen=True, kw_only=True):
-    """Sizes of one medium: ``text`` is the smallest type that it uses, ``scale`` multiplies line weights and gaps.
+    """Sizes of one medium: ``text`` is the smallest type that it uses, ``label`` that of axis titles and headings.
 
-    ``mathematics`` says that text between dollar signs is set as a formula.
+    ``title`` is that of the figure's own title. ``scale`` multiplies line weights and gaps. ``mathematics`` says that
+    text between dollar signs is set as a formula.
     """
 
     width: float
     text: float
+    label: float
     title: float
     scale: float
     mathematics: bool = False
@@ -56,9 +58,9 @@ class Theme(Struct, frozen=True, kw_only=True):
 
 
 THEMES = {
-    Medium.SINGLE: Theme(width=89 * _MM, text=8.0, title=9.0, scale=1.0),
-    Medium.DOUBLE: Theme(width=183 * _MM, text=8.0, title=9.5, scale=1.0),
-    Medium.SLIDES: Theme(width=254 * _MM, text=18.0, title=22.0, scale=2.25),
+    Medium.SINGLE: Theme(width=89 * _MM, text=7.0, label=7.5, title=8.5, scale=1.0),
+    Medium.DOUBLE: Theme(width=183 * _MM, text=7.0, label=7.5, title=9.0, scale=1.0),
+    Medium.SLIDES: Theme(width=254 * _MM, text=18.0, label=19.0, title=22.0, scale=2.25),
 }
 
 
@@ -137,6 +139,9 @@ def _pitch(layers: list[FrameLayer], theme: Theme) -> float:
     return max(theme.line * (2.0 if wide else 1.5), side_by_side * theme.text * 0.95)
 
 
+AXIS_WEIGHT, RULE_WEIGHT = 0.5, 0.4
+"""The weights in points of axes with their ticks, and of the rules across the plot."""
+
 LINES = "normal"  # the typeface's own spacing, 1.2 type sizes, with equal baselines whatever the letters
 
 
@@ -175,7 +180,7 @@ def words(
 
 def is_formula(text: str, theme: Theme) -> bool:
     """Whether a text holds a formula that is to be set."""
-    return theme.mathematics and is_math(text)
+    return theme.mathematics and is_mathtext(text)
 
 
 def rect_of(box: Bbox, figure: Figure) -> Rect:

@@ -49,7 +49,7 @@ def read_keys(scene: Scene) -> tuple[Key, ...]:
         return scene.shared_keys
     entries = [drawn for drawn in scene.legend if drawn.entry is not None and drawn.entry.key is not None]
     if entries:
-        return keys_of(entries)
+        return _in_series_order(scene, list(keys_of(entries)))
     names: dict[str, Key] = {}
     for label in scene.direct:
         name = label.text.get_text()
@@ -61,6 +61,14 @@ def read_keys(scene: Scene) -> tuple[Key, ...]:
 def keys_of(legend: Sequence[DrawnEntry]) -> tuple[Key, ...]:
     """The keys that a drawn legend shows."""
     return tuple(_entry_key(drawn) for drawn in legend if drawn.entry is not None and drawn.entry.key is not None)
+
+
+def _in_series_order(scene: Scene, keys: list[Key]) -> tuple[Key, ...]:
+    """The entries as they stand, but in the order of the series where a legend follows the lines instead."""
+    places = {key.series: place for place, key in enumerate(scene.style.keys)}
+    if not scene.content.legend_by_lines or {key.series for key in keys} - set(places):
+        return tuple(keys)
+    return tuple(sorted(keys, key=lambda key: places[key.series]))
 
 
 def _with_look(scene: Scene, key: Key) -> Key:
@@ -312,7 +320,7 @@ def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> 
     )
     return DrawnAxis(
         title=title, low=float(low), high=float(high), ticks=ticks, scale=scale,
-        discrete=view.axis.discrete, temporal=view.axis.temporal, reversed=turned,
+        discrete=view.axis.discrete, temporal=view.axis.temporal, reversed=bool(turned),
     )  # fmt: skip
 
 

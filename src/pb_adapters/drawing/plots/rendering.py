@@ -132,16 +132,18 @@ def _is_number(cut: Finding, drawn: DrawnPlot) -> bool:
 
 
 def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple[Scene, DrawnPlot]:
-    """The first way to draw it that has no findings, else the one with the fewest."""
+    """The first way to draw it without findings and with all values upright, else the one with the fewest of both."""
     best: tuple[list[Finding], Scene, DrawnPlot] | None = None
     asked = request.aspect_ratio if request.frame is None else None
+    least = 0
     for choices in _ways(request, frame, ratio):
         scene = compose(request.spec, frame, ratio, choices)
         drawn = read_scene(scene)
         findings = [f for f in check_layout(drawn, request.spec, asked) if f.check in _MENDED]
-        if best is None or len(findings) < len(best[0]):
-            best = findings, scene, drawn
-        if not findings:
+        faults = len(findings) + any(text.role is TextRole.VALUE and text.angle % 180 for text in drawn.texts)
+        if best is None or faults < least:
+            best, least = (findings, scene, drawn), faults
+        if not faults:
             break
     assert best is not None  # noqa: S101 - there is always a first way
     _require_whole(best[0], best[2])
@@ -156,7 +158,7 @@ def _ways(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> Iterato
         repair = "The legend was moved to the right of the plot."
         yield msgspec.structs.replace(first, legend="right", repairs=(repair,))
         yield msgspec.structs.replace(first, legend="bottom", repairs=("The legend was moved below the plot.",))
-    if not first.fixes_height(ratio):
+    if first.height(ratio) is None:
         repair = "The figure is taller than usual so that its texts do not overlap."
         yield msgspec.structs.replace(first, stretch=1.35, repairs=(repair,))
     if first.within is None and first.medium is Medium.SINGLE:

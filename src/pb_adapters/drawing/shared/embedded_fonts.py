@@ -54,7 +54,7 @@ def used_faces(runs: list[tuple[str, bool]]) -> dict[str, str]:
 
 
 def face_subset(name: str, chars: str, *, shaping: bool = True) -> bytes:
-    """A font file that holds the glyphs of these characters and no more; ``shaping``: with what kerns and joins them."""
+    """A font file that holds the glyphs of these characters and no more; ``shaping``: with what kerns them."""
     return font_subset(face_path(name), face_number(name), chars=chars, shaping=shaping).data
 
 

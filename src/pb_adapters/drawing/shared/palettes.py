@@ -1,9 +1,9 @@
 """The palettes of our figures: series, emphasis and ramps of plots, and tints of the elements of diagrams.
 
-Series colours are at least 15 apart in CIELAB for full, deuteranope and protanope vision and 6 apart in lightness, so
-that they stay apart for colour-blind readers and in grey prints. Past the last colour, markers, dashes and hatches tell
-series apart. A ramp is a polyline in sRGB along which one weighted sum of the channels grows, so that a colour can be
-read back as exactly the number that it stands for.
+Series colours are more than 14 apart in CIELAB for full, deuteranope, protanope and tritanope vision and about 6 or
+more in lightness, so that they stay apart for colour-blind readers and in grey prints. Past the last colour, markers,
+dashes and hatches tell series apart. A ramp is a polyline in sRGB along which one weighted sum of the channels grows,
+so that a colour can be read back as exactly the number that it stands for.
 """
 
 import numpy as np
@@ -18,21 +18,31 @@ Floats = NDArray[np.float64]
 INK = "#1f2328"
 SOFT_INK = "#5b636b"
 PAPER = "#ffffff"
-GRID = "#dfe3e8"
+GRID = "#d9dde3"
 SPINE = "#4a525a"
-MUTED = "#b6bdc5"
+MUTED, BACKGROUND = "#8a929b", "#aeb5bf"
+"""The grey of items that step back: 3:1 on paper; paler for bars beside which their values are printed."""
 MISSING = "#e4e4e4"
 NEUTRAL = "#3f4852"
 
 SERIES: dict[PaletteName, tuple[str, ...]] = {
     PaletteName.VIVID: (
-        "#2d558e", "#e49238", "#248e86", "#6a1651", "#c72d39", "#4fc4fd", "#9989c4", "#efc936",
+        "#1c588f", "#cf8225", "#17938a", "#691350", "#d43942", "#6257b8", "#594400", "#252325",
     ),
     PaletteName.SOFT: (
         "#4c689e", "#faae7f", "#50a594", "#6f4258", "#b36c5c", "#bad8eb", "#b8a0d4", "#ffe88b",
     ),
     PaletteName.GREY: ("#1c1c1c", "#a3a3a3", "#606060", "#d2d2d2", "#828282", "#404040"),
 }  # fmt: skip
+
+STROKES: dict[PaletteName, tuple[str, ...]] = {
+    PaletteName.VIVID: SERIES[PaletteName.VIVID],
+    PaletteName.SOFT: (
+        "#35578e", "#ba8c50", "#149587", "#64334a", "#a04d4a", "#816d98", "#343056", "#2f2424",
+    ),
+    PaletteName.GREY: ("#191919", "#949494", "#494949", "#7c7c7c", "#303030", "#626262"),
+}  # fmt: skip
+"""The series colours of lines, points and rules, which carry data without a filled area: 3:1 on paper at the least."""
 
 NAMED: dict[Color, str] = {
     Color.RED: "#c8202f",
@@ -129,6 +139,9 @@ STAGES = (
 CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
 """Vermilion, for the one contribution only."""
 
+LOSS = "#b3262e"
+"""Words and arrows of losses."""
+
 
 class Colours(Struct, frozen=True, kw_only=True):
     """Every colour of one palette."""
@@ -142,6 +155,8 @@ class Colours(Struct, frozen=True, kw_only=True):
     frame: Tint
     paper: str = "#ffffff"
     stages: tuple[Stage, ...] = STAGES
+    contribution: Stage = CONTRIBUTION
+    loss: str = LOSS
 
 
 def _tints(

@@ -97,7 +97,7 @@ class _VenueSheet:
         }
         alone = await self._drawer.readings(parts)
         orders = series_orders(alone)
-        parts = {i: replace(parts[i], frame=replace(frame, series=orders[i])) for i in alone}
+        parts = {i: replace(parts[i], frame=replace(frame, series=orders[i], direct=False)) for i in alone}
         readings = await self._drawer.readings(parts)
         parts = {index: self._without_titles(parts[index], index, readings) for index in readings}
         legends = await self._legends(readings)
@@ -106,7 +106,7 @@ class _VenueSheet:
                 part = parts[index]
                 shared = replace(part.frame, legend=legend.reply.keys)
                 parts[index] = replace(part, spec=without_legend(part.spec), frame=shared)
-        return parts, legends
+        return {i: replace(part, frame=replace(part.frame, direct=True)) for i, part in parts.items()}, legends
 
     def _place(self, index: int) -> Place:
         return Place(*divmod(index, self._plan.grid.columns))

@@ -27,6 +27,11 @@ class Facts(Struct, frozen=True):
                 found[(s, t) if link.forward else (t, s)] = None
         return list(found)
 
+    def within(self, group: str) -> tuple[str, ...]:
+        """A group and all groups in it."""
+        inner = [name for name in self.children[group] if name in self.children]
+        return (group, *(name for child in inner for name in self.within(child)))
+
     def _lift(self, name: str, index: dict[str, int]) -> int | None:
         while name != ROOT:
             if name in index:

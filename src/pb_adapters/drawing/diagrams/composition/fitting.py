@@ -3,11 +3,12 @@
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import snug
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 
-_ALIKE = 2  # cells by which blocks of one band may differ to be made equal
+_BEYOND = 8  # cells by which a block reaches past the middles of the outermost of its partners
 
 
 class Fitted(Struct, frozen=True):
@@ -35,10 +36,11 @@ class _Fitter:
         self.leaves: dict[str, Area] = {}
         self.frames: dict[str, Area] = {}
 
-    def fit(self, node: Node, area: Area) -> None:
+    def fit(self, node: Node, area: Area, reaching: tuple[int, int] = (0, 0)) -> None:
+        """Place a node; ``reaching`` is how wide and high a leaf must be to face its partners."""
         if isinstance(node, Leaf):
             if node.plan is not None:
-                self.leaves[node.name] = _centred(node, area)
+                self.leaves[node.name] = snug(node, _centred(node, area, reaching))
             return
         if node.frame:
             self.frames[node.frame] = area
@@ -65,7 +67,8 @@ class _Fitter:
         share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
         for index, band in enumerate(node.bands):
             for member, (start, end) in zip(band, across[index], strict=True):
-                self.fit(member, _area(area, (at, at + lengths[index]), (start, end), down=down))
+                reaching = (end - start, 0) if down else (0, end - start)
+                self.fit(member, _area(area, (at, at + lengths[index]), (start, end), down=down), reaching)
             at += lengths[index] + (spaces[index] + share if index < len(spaces) else 0)
 
     def _across(self, node: Bands, breadth: int) -> list[list[Span]]:
@@ -120,12 +123,20 @@ class _Fitter:
 
 
 def _drawn_to(member: Node, span: Span, extent: Extent, partners: list[Span]) -> Span:
-    """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners."""
+    """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners.
+
+    A block before several partners reaches from the first to the last, so that straight arrows join them.
+    """
     start, end = span
-    length = min(extent.most, end - start) // 2 * 2
-    if not isinstance(member, Leaf) or length >= end - start - 1 or not partners:
+    if not isinstance(member, Leaf):
         return span
-    middle = sum(low + high for low, high in partners) / (2 * len(partners))
+    length = min(extent.most, end - start) // 2 * 2
+    middles = [(low + high) / 2 for low, high in partners] or [(start + end) / 2]
+    middle = sum(middles) / len(middles)
+    if extent.most > extent.least and len(middles) > 1:
+        reach = max(middles) - min(middles) + _BEYOND
+        if reach > length:
+            middle, length = (max(middles) + min(middles)) / 2, min(round(reach), end - start) // 2 * 2
     low = min(max(round(middle - length / 2), start), end - length)
     return low, low + length
 
@@ -136,9 +147,9 @@ def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:
     return Area(area.x + along[0], area.y + across[0], area.x + along[1], area.y + across[1])
 
 
-def _centred(leaf: Leaf, area: Area) -> Area:
+def _centred(leaf: Leaf, area: Area, reaching: tuple[int, int]) -> Area:
     """The leaf as large as it may be, in the middle of its place; sides are even so that arrows meet their middle."""
-    wide = min(leaf.wide.most, area.right - area.x) // 2 * 2
-    high = min(leaf.high.most, area.bottom - area.y) // 2 * 2
+    most = [extent.most if extent.most == extent.least else max(extent.most, reach) for extent, reach in zip((leaf.wide, leaf.high), reaching, strict=True)]
+    wide, high = min(most[0], area.right - area.x) // 2 * 2, min(most[1], area.bottom - area.y) // 2 * 2
     x, y = (area.x + area.right - wide) // 2, (area.y + area.bottom - high) // 2
     return Area(x, y, x + wide, y + high)

@@ -8,6 +8,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     LITTLE,
     TITLE,
     WORDS_GAP,
+    is_stacked,
     picture_rect,
     words_extent,
 )
@@ -52,8 +53,8 @@ def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:
     if leaf.picture is None:
         return middle, top + (2.5 if plan.shape == "cylinder" else 0.0)
     glyph = picture_rect(leaf, face)
-    if leaf.picture.free:
-        return middle, glyph.bottom + WORDS_GAP * LABEL
+    if leaf.picture.free or is_stacked(leaf, face):
+        return middle, glyph.bottom + (WORDS_GAP if leaf.picture.free else 0.4) * LABEL
     return glyph.right + GLYPH_GAP * LABEL + words_extent(plan.lines)[0] / 2, top
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composition.facts import Facts
-from pb_adapters.drawing.diagrams.composition.ordering import ordered
+from pb_adapters.drawing.diagrams.composition.ordering import Orderer
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
 from pb_adapters.drawing.diagrams.placement import ROOT, layered
 from pb_adapters.drawing.diagrams.placement import Node as Size
@@ -18,27 +18,46 @@ _CORRIDOR = 3  # cells for the first arrow that skips a panel
 
 
 class Way(Struct, frozen=True):
-    """How the children of one group are packed: the direction of the layers, and in how many rows they are folded."""
+    """How the children of one group are packed: the direction of the layers, and in how many rows they are folded.
+
+    ``turned``: the layers run to the left, or up.
+    """
 
     down: bool
     rows: int = 1
     grid: bool = False
+    turned: bool = False
 
 
 class Builder:
     """Builds the bands of a tree for a choice of ways."""
 
     def __init__(
-        self, facts: Facts, leaves: dict[str, Leaf], titles: dict[str, tuple[int, int]], *, backwards: bool = False
+        self,
+        facts: Facts,
+        leaves: dict[str, Leaf],
+        titles: dict[str, tuple[int, int]],
+        *,
+        backwards: bool = False,
+        corridors: bool = False,
     ) -> None:
-        self._facts, self._leaves, self._titles, self._backwards = facts, leaves, titles, backwards
+        self._facts, self._leaves, self._titles = facts, leaves, titles
+        self._backwards, self._corridors = backwards, corridors
         self._layers: dict[tuple[str, bool], list[list[str]]] = {}
+        self._packed: dict[tuple[object, ...], Bands] = {}
+        self._orderer = Orderer(facts.links)
 
     def tree(self, ways: dict[str, Way]) -> Bands:
         """The whole, each group packed in its way."""
-        return ordered(self._node(ROOT, ways), self._facts.links)
+        return self._orderer.tree(self._node(ROOT, ways), {})
 
     def _node(self, group: str, ways: dict[str, Way]) -> Bands:
+        key = (group, *((name, ways[name]) for name in self._facts.within(group)))
+        if key not in self._packed:
+            self._packed[key] = self._pack(group, ways)
+        return self._packed[key]
+
+    def _pack(self, group: str, ways: dict[str, Way]) -> Bands:
         nodes = {name: self._leaves.get(name) or self._node(name, ways) for name in self._facts.children[group]}
         way = ways[group]
         frame, title = ("", (0, 0)) if group == ROOT else (group, self._titles[group])
@@ -60,7 +79,7 @@ class Builder:
         if key not in self._layers:
             self._layers[key] = self._layered([n for i, n in enumerate(children) if i in joined], group, down=way.down)
         layers = [list(layer) for layer in self._layers[key]]
-        layers = layers[::-1] if self._backwards else layers
+        layers = layers[::-1] if self._backwards != way.turned else layers
         return [*layers, loose] if loose else layers
 
     def _layered(self, names: list[str], group: str, *, down: bool) -> list[list[str]]:
@@ -79,7 +98,7 @@ class Builder:
         """Bands with lanes, or beside panels with a corridor, for the arrows that skip a band."""
         skipping = self._skipping(bands)
         if any(is_panel(member) for band in bands for member in band):
-            corridor = _CORRIDOR + len(skipping) - 1 if skipping else 0
+            corridor = _CORRIDOR + len(skipping) - 1 if skipping and self._corridors else 0
             return Bands(down=down, bands=tuple(tuple(band) for band in bands), corridor=corridor)
         widened = [list(band) for band in bands]
         for first, last, source, target in skipping:
@@ -126,6 +145,8 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
     if children == 1:
         return [Way(down=False)]
     found = [Way(down=False), Way(down=True)]
+    if group != ROOT and facts.lifted(group):
+        found += [Way(down=False, turned=True), Way(down=True, turned=True)]
     if not facts.lifted(group):
         return [*found, Way(down=False, grid=True), Way(down=True, grid=True)] if children > 3 else found  # noqa: PLR2004 - a grid needs four
     found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]

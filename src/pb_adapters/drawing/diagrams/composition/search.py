@@ -1,8 +1,9 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, assembled
@@ -23,94 +24,175 @@ from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
+from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_adapters.drawing.shared.palettes import colours
+from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 
 _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
-_DRAWN = 6  # sketches that are drawn up
+_DRAWN = 8  # sketches that are drawn up
+_SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
+_PASSES = 2  # over all groups
+_TOO_LARGE = 1e4
 
 
 class Sketch(Struct, frozen=True):
     """A fitted tree, not yet drawn up."""
 
     badness: float
+    way: Way
     fit: Fitted
+    tree: Bands
     leaves: dict[str, Leaf]
     stock: DiagramParts
     height: float
 
 
 def compositions(
-    spec: DiagramSpec, styling: Styling, width: float, height: float | None, detail: Detail
+    spec: DiagramSpec,
+    styling: Styling,
+    height: float | None,
+    detail: Detail,
+    *,
+    corridors: bool = False,
+    width: float = PRINT_WIDTH,
 ) -> Iterator[Composed]:
-    """Draw up the most promising compositions on a page of about this width, the best sketch first."""
-    found = sorted(_sketches(spec, styling, (width, height), detail), key=lambda sketch: sketch.badness)
-    for sketch in found[:_DRAWN]:
-        stock = sketch.stock
-        tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
-        composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints)
+    """Draw up the most promising compositions of a page of this width, the best sketch first.
+
+    With ``corridors`` room is left beside panels for arrows that skip one.
+    """
+    for sketch in promising(sketched(spec, styling, height, detail, corridors=corridors, width=width)):
+        composed = _drawn_up(spec, styling, sketch, free=height is None)
         if composed is not None:
             yield composed
 
 
-def _sketches(
-    spec: DiagramSpec, styling: Styling, page: tuple[float, float | None], detail: Detail
-) -> Iterator[Sketch]:
+def promising(sketches: list[Sketch]) -> list[Sketch]:
+    """The sketches to draw up: good ones, of different kinds rather than many of one."""
+    waiting, chosen = list(sketches), list[Sketch]()
+    counts: dict[Way, int] = {}
+    while waiting and len(chosen) < _DRAWN:
+        best = min(waiting, key=lambda sketch: sketch.badness + _SAMENESS * counts.get(sketch.way, 0))
+        counts[best.way] = counts.get(best.way, 0) + 1
+        waiting.remove(best)
+        chosen.append(best)
+    return chosen
+
+
+def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool) -> Composed | None:
+    """Draw a sketch up; if the labels of some arrows find no place, once more with wider gaps for these."""
+    stock = sketch.stock
+    tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
+    composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints)
+    homeless = unlabelled(composed) if composed else ()
+    if not homeless:
+        return composed
+    links = facts_of(stock).links
+    widened = tuple(structs.replace(link, roomy=i in homeless) for i, link in enumerate(links))
+    sizes = Sizes(widened)
+    high = max(sizes.of(sketch.tree)[1].least, round((sketch.height - 2 * MARGIN) / PITCH))
+    height = high * PITCH + 2 * MARGIN if free else sketch.height
+    fit = fitted(sketch.tree, sizes, widened, sketch.fit.width, _down(height))
+    return assembled(spec, stock, sketch.leaves, fit, height, tints) if fit else composed
+
+
+def unlabelled(composed: Composed) -> tuple[int, ...]:
+    """The connections, by index, whose label found no place or had to be cut."""
+    return tuple(index for index, tag in composed.attempt.tags.items() if tag is None or tag.cut)
+
+
+def sketched(
+    spec: DiagramSpec,
+    styling: Styling,
+    height: float | None,
+    detail: Detail,
+    *,
+    corridors: bool = False,
+    width: float = PRINT_WIDTH,
+) -> list[Sketch]:
+    """All different fitted trees, the best first."""
+    found: dict[tuple[object, ...], Sketch] = {}
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
         elements = {element.id: element for element in spec.elements}
+        arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
         leaves = {
             name: leaf_of_list(plan, kind)
             if plan.group
-            else leaf_of(elements[name], kind, strong=name in styling.emphasis)
+            else leaf_of(elements[name], kind, strong=name in styling.emphasis, arrows=arrows[name])
             for name, plan in stock.plans.items()
         }
-        yield from _Sketcher(stock, leaves, page, styling.direction).sketches()
+        sketcher = _Sketcher(stock, leaves, (width, height), styling.direction, corridors=corridors)
+        for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
+            found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
+    return sorted(found.values(), key=lambda sketch: sketch.badness)
+
+
+def _down(height: float) -> int:
+    return int((height - 2 * MARGIN) / PITCH + 1e-6)
 
 
 class _Sketcher:
     def __init__(
-        self, stock: DiagramParts, leaves: dict[str, Leaf], page: tuple[float, float | None], direction: Direction
+        self,
+        stock: DiagramParts,
+        leaves: dict[str, Leaf],
+        page: tuple[float, float | None],
+        direction: Direction,
+        *,
+        corridors: bool,
     ) -> None:
-        self._stock, self._leaves, self._direction = stock, leaves, direction
+        self._stock, self._leaves = stock, leaves
         self._width, self._height = page
         self._across = cells_across(self._width)
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
-        self._builder = Builder(self._facts, leaves, titles, backwards=direction in {Direction.LEFT, Direction.UP})
+        backwards = direction in {Direction.LEFT, Direction.UP}
+        self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
+        self._sizes = Sizes(self._facts.links)
+        self._found: list[Sketch] = []
 
-    def sketches(self) -> Iterator[Sketch]:
-        """One sketch for each first choice, each improved group by group."""
-        ways, firsts = choices(self._facts, self._direction)
+    def sketches(self, direction: Direction) -> list[Sketch]:
+        """Every tree that fits: from each first choice on, group by group is packed in the way that is best."""
+        ways, firsts = choices(self._facts, direction)
         for first in firsts:
-            best = self._best(first)
-            chosen = first
+            self._improved(first, ways)
+        return self._found
+
+    def _improved(self, chosen: dict[str, Way], ways: dict[str, list[Way]]) -> None:
+        best = self._try(chosen)
+        for _ in range(_PASSES):
+            before = best
             for group, options in ways.items():
-                if group == "":
-                    continue
-                for way in options:
+                for way in options if group != ROOT else ():
                     if way == chosen[group]:
                         continue
                     trial = {**chosen, group: way}
-                    found = self._best(trial)
-                    if found and (best is None or found.badness < best.badness - 1e-9):
-                        best, chosen = found, trial
-            if best:
-                yield best
+                    value = self._try(trial)
+                    if value < best - 1e-9:
+                        best, chosen = value, trial
+            if best >= before - 1e-9:
+                break
 
-    def _best(self, ways: dict[str, Way]) -> Sketch | None:
-        tree = self._builder.tree(ways)
-        sizes = Sizes(self._facts.links)
-        found = []
+    def _try(self, ways: dict[str, Way]) -> float:
+        """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
+        tree, sizes = self._builder.tree(ways), self._sizes
+        least = float("inf")
         for height in self._heights(tree, sizes):
-            down = int((height - 2 * MARGIN) / PITCH + 1e-6)
-            fit = fitted(tree, sizes, self._facts.links, self._across, down)
+            fit = fitted(tree, sizes, self._facts.links, self._across, _down(height))
             if fit is not None:
                 badness = sketch_badness(fit, self._leaves, self._facts.links, free=self._height is None)
-                found.append(Sketch(badness, fit, self._leaves, self._stock, height))
-        return min(found, key=lambda sketch: sketch.badness, default=None)
+                self._found.append(Sketch(badness, ways[ROOT], fit, tree, self._leaves, self._stock, height))
+                least = min(least, badness)
+        if least < float("inf"):
+            return least
+        wide, high = sizes.of(tree)
+        over = max(wide.least - self._across, 0)
+        if self._height is not None:
+            over += max(high.least - _down(self._height), 0)
+        return _TOO_LARGE * (1 + over)
 
     def _heights(self, tree: Bands, sizes: Sizes) -> list[float]:
         """The heights of the page to try, in points: those of the preferred aspects that hold the tree, and its own."""

@@ -13,6 +13,8 @@ _BENT = 9.0  # cells that bends count for
 _BACKWARDS = 8.0  # cells that a flow to the left or up counts for
 _FULL = 0.55  # of the page: more blocks than this are not wanted
 _EMPTY = 90.0
+_PANEL_FULL = 0.42
+_HOLLOW = 60.0
 
 
 def sketch_badness(fit: Fitted, leaves: dict[str, Leaf], links: tuple[Link, ...], *, free: bool) -> float:
@@ -20,11 +22,25 @@ def sketch_badness(fit: Fitted, leaves: dict[str, Leaf], links: tuple[Link, ...]
     travel = sum(_travel(fit, leaves, link) for link in links if link.source != link.target)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness = travel / max(4, len(links)) + _EMPTY * max(0.0, _FULL - inked) ** 2
-    badness += 0.5 * _stretch(fit, leaves)
+    badness += _HOLLOW * _hollow(fit) + 0.5 * _stretch(fit, leaves)
     if free:
         aspect = fit.width / fit.height
         badness += 6 * max(0.0, math.log(1.7 / aspect), 0.6 * math.log(aspect / 2.5))
     return badness
+
+
+def _hollow(fit: Fitted) -> float:
+    """How far panels fall short of being full: the squares of what each lacks, weighed by its share of the page."""
+    found = 0.0
+    for frame in fit.frames.values():
+        area = (frame.right - frame.x) * (frame.bottom - frame.y)
+        inside = sum(
+            (a.right - a.x) * (a.bottom - a.y)
+            for a in fit.leaves.values()
+            if a.x >= frame.x and a.right <= frame.right and a.y >= frame.y and a.bottom <= frame.bottom
+        )
+        found += max(0.0, _PANEL_FULL - inside / area) ** 2 * area / (fit.width * fit.height)
+    return found
 
 
 def _travel(fit: Fitted, leaves: dict[str, Leaf], link: Link) -> float:

@@ -31,6 +31,7 @@ from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
 
 _KEEPING = frozenset({Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX, Op.Q1, Op.Q3})
 _MEDIA = {"slides": Medium.SLIDES, "two columns": Medium.DOUBLE, "one column": Medium.SINGLE}
+_PLACED = {Orient.AUTO: Orient.TOP}  # a legend that is asked for is no names beside lines
 
 
 def axis_named(spec: PlotSpec, name: str) -> Axis:
@@ -169,7 +170,7 @@ def dressed(spec: PlotSpec, asked: Asked, sheet: Sheet) -> PlotSpec:
             case w.SettingWish(setting="numbers", negated=False):
                 spec = _numbered(spec, wish, sheet)
             case w.SettingWish(setting="legend") if not (wish.negated and direct):
-                orient = Orient.NONE if wish.negated else wish.orient
+                orient = Orient.NONE if wish.negated else _PLACED.get(wish.orient, wish.orient)
                 spec = replace(spec, legend=replace(spec.legend, orient=orient))
             case w.SettingWish(setting="palette", negated=False):
                 palette, ramp = wish.palette or spec.config.palette, wish.ramp or spec.config.ramp

@@ -74,11 +74,19 @@ def prove_titles(builder: ReportBuilder, resolved: Resolved, titles: Titles, dra
         shown = {squeezed(text) for text in texts} - {""}
         if place == "legend":
             shown = _without(shown, wanted, titles.others)
+            wanted = "" if _named_directly(drawn) else wanted
         if shown == ({wanted} - {""}) or (free and place in {"x", "y"}):
             builder.check("titles", None)
             continue
         said = _listed(sorted(text for text in texts if text.strip()))
         builder.check("titles", f"The title of the {place} is {said}; it should be {titles.of(place)!r}.")
+
+
+def _named_directly(drawn: DrawnPlot) -> bool:
+    """Whether the names of all series stand beside their lines, so that there is no legend to have a title."""
+    beside = {squeezed(text) for text in _of_role(drawn, TextRole.DIRECT)}
+    named = {squeezed(key.series) for key in drawn.keys}
+    return bool(named) and named <= beside and not _of_role(drawn, TextRole.LEGEND)
 
 
 def prove_panel_titles(builder: ReportBuilder, resolved: Resolved, drawn: Sequence[DrawnPanel]) -> None:

@@ -25,6 +25,9 @@ def element(label: str, kind: str = "data", detail: str = "") -> Element:
         ("User query", "input", "bubble"),
         ("Masked tokens", "data", "tokens"),
         ("Query vector", "data", "vector"),
+        (r"Latent \hat{z}_0", "data", "vector"),
+        ("Encoder $E_\\phi$", "model", "encoder"),
+        ("Image x_t", "input", "image"),
         ("Embedding of the image", "data", "vector"),
         ("Attention map", "data", "matrix"),
         ("Similarity matrices", "data", "matrix"),
@@ -55,6 +58,9 @@ def element(label: str, kind: str = "data", detail: str = "") -> Element:
         ("Retrieval", "process", "lens"),
         ("Verifier", "model", "lens"),
         ("Optimiser", "process", "gear"),
+        ("Concatenate", "operation", "concat"),
+        ("Element-wise product", "operation", "multiply"),
+        ("Addition", "operation", "add"),
     ],
 )
 def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, glyph: str) -> None:
@@ -78,6 +84,9 @@ def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, 
         ("图像编码器", "model"),
         ("×", "operation"),
         ("42", "data"),
+        ("Concatenate", "process"),
+        (r"\mathcal{L}_{image}", "data"),
+        ("$x_{token}$", "data"),
     ],
 )
 def test_a_label_that_names_no_type_has_no_pictogram(label: str, kind: str) -> None:

@@ -210,7 +210,7 @@ def test_a_plot_shows_its_data_and_can_be_read(name: str, ratio: str | None) -> 
     report = prove(spec, table, reply.drawn)
     assert report.faithful, report.mismatches
     assert check_layout(reply.drawn, spec, ratio) == ()
-    assert min(text.size for text in reply.drawn.texts) >= 8.0
+    assert min(text.size for text in reply.drawn.texts) >= 7.0
 
 
 @pytest.mark.parametrize("name", ["bars, grouped", "lines, annotated", "heatmap", "panels in a grid"])
