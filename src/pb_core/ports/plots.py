@@ -14,8 +14,8 @@ from pb_core.domain.tables.table import Table
 class PlotFrame(Struct, frozen=True, kw_only=True):
     """The place of a plot in a sheet of several figures.
 
-    The plot is drawn exactly as large as ``size`` says (a height of ``None``: as its content needs), its smallest type
-    at ``text`` points. ``margins`` are at least kept between the area of its axes, all panels together, and the edges
+    The plot is drawn exactly as large as ``size`` says (a height of ``None``: as its content needs), its type but for
+    titles and headings at ``text`` points. ``margins`` are at least kept between the area of its axes, all panels together, and the edges
     of the picture; labels that need more get it. ``series`` are the names of all series of the sheet: each takes the
     look of its place there. ``legend`` are the keys of a legend that the sheet shows: the plot then has no legend of
     its own, and its items are read back by those keys. Unless ``direct``, names stand at the ends of lines only where
@@ -23,7 +23,7 @@ class PlotFrame(Struct, frozen=True, kw_only=True):
     """
 
     size: PrintSize
-    text: float = 8.0
+    text: float = 7.5
     margins: Margins = Margins()
     series: tuple[str, ...] = ()
     legend: tuple[DrawnKey, ...] = ()
@@ -85,7 +85,7 @@ class LegendRequest(Struct, frozen=True, kw_only=True):
     title: str
     keys: tuple[DrawnKey, ...]
     size: PrintSize
-    text: float = 8.0
+    text: float = 7.5
     formats: tuple[str, ...] = ("png",)
 
 

@@ -64,12 +64,13 @@ THEMES = {
 }
 
 
-_BASE = 8.0  # points: the text that strokes and gaps are drawn for
+_BASE = 7.5  # points: the text that strokes and gaps are drawn for
 
 
 def theme_in(frame: PlotFrame) -> Theme:
-    """The sizes of a plot in a sheet: its type as the sheet's, strokes and gaps in proportion."""
-    return Theme(width=frame.size.width, text=frame.text, title=frame.text * 1.125, scale=frame.text / _BASE)
+    """The sizes of a plot in a sheet: all type but the title as the sheet's, strokes and gaps in proportion."""
+    text, scale = frame.text, frame.text / _BASE
+    return Theme(width=frame.size.width, text=text, label=text, title=1.15 * text, scale=scale)
 
 
 LONG_SIDE = 2000  # pixels: more than 570 dots per inch across one column

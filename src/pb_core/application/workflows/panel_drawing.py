@@ -31,7 +31,7 @@ from pb_core.errors import ArtifactMissing, CallerError, EngineError, Statistics
 from pb_core.ports.images import DrawReply, DrawRequest
 from pb_core.ports.plots import PlotFrame, PlotReply, PlotRequest
 
-TEXT = 8.0
+TEXT = 7.5
 """The type of a sheet in points where nothing else sets one."""
 
 EQUAL = 0.3

@@ -72,8 +72,9 @@ async def test_without_a_venue_titles_and_legends_stay_with_their_plots() -> Non
 
     assert isinstance(run.plots, Plots)
     assert run.plots.legends == []
+    assert [request.frame.legend for request in run.plots.requests if request.frame] == [()] * len(run.plots.requests)
     for reply in run.plots.panels:
-        assert reply.drawn.legend is not None
+        assert [key.series for key in reply.drawn.keys] == ["Baseline", "Mixup", "Ours"]
         assert {panel.y.title for panel in reply.drawn.panels} == {"accuracy"}
 
 

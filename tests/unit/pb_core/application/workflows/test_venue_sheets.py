@@ -111,7 +111,8 @@ async def test_a_plot_engine_without_legends_keeps_them_in_the_plots() -> None:
     await run.compose(await run.plot(BARS, SCORES), await run.plot(LINES, CURVES), style=NATURE)
 
     assert isinstance(run.plots, Plots)
-    assert all(reply.drawn.legend is not None for reply in run.plots.panels)
+    assert [request.frame.legend for request in run.plots.requests if request.frame] == [()] * len(run.plots.requests)
+    assert all(len(reply.drawn.keys) == 3 for reply in run.plots.panels)
 
 
 async def test_pictures_of_others_keep_every_pixel() -> None:
