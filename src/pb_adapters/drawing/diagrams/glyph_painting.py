@@ -1,6 +1,5 @@
 """Pictograms painted into rectangles with matplotlib, as vector paths in the group of their element."""
 
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from msgspec import Struct
@@ -8,6 +7,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_paths import GLYPHS, extent
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup
+from pb_adapters.drawing.shared.palettes import mixed
 from pb_core.domain.plane import Rect
 
 STROKE = 0.8  # points at print size
@@ -30,18 +30,12 @@ def add_glyph(group: NamedGroup, name: str, rect: Rect, style: GlyphStyle) -> No
         share = style.fill if part.shade == FILL and name not in _SHADED else part.shade
         group.path(
             _placed(part.path, name, rect),
-            facecolor="none" if share is None else shade(share, style.hue, style.paper),
+            facecolor="none" if share is None else mixed(share, style.hue, style.paper),
             edgecolor=style.hue if part.weight else "none",
             linewidth=part.weight * style.stroke,
             linestyle=_DASHES if part.dashed else "solid",
             capstyle="butt" if part.dashed else "round",
         )
-
-
-def shade(share: float, hue: str, paper: str = "#ffffff") -> str:
-    """The colour of ``share`` of a hue on paper."""
-    red, green, blue = (share * a + (1 - share) * b for a, b in zip(to_rgb(hue), to_rgb(paper), strict=True))
-    return to_hex((red, green, blue))
 
 
 def _placed(path: Path, name: str, rect: Rect) -> Path:

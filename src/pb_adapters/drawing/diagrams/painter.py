@@ -39,7 +39,7 @@ def paint(drawing: Drawing, page: Page, styling: Styling) -> Figure:
     axes.set_axis_off()
     axes.set_xlim(0, drawing.scene.width)
     axes.set_ylim(drawing.scene.height, 0)
-    _Painter(axes, drawing, colours(styling.palette), styling.emphasis).paint()
+    _Painter(axes, drawing, colours(styling.palette, styling.theme), styling.emphasis).paint()
     return figure
 
 
@@ -72,7 +72,9 @@ class _Painter:
 
     def _group(self, kind: str, name: str, title: str) -> NamedGroup:
         self._groups += 1
-        return NamedGroup(self._axes, self._names(kind, name), title, zorder=2 + 0.001 * self._groups)
+        group = NamedGroup(self._axes, self._names(kind, name), title, zorder=2 + 0.001 * self._groups)
+        group.stroke = self._colours.stroke
+        return group
 
     def _frame(self, frame: DrawnFrame, *, level: int) -> None:
         group = self._group("panel", frame.id, self._titles.get(frame.id, ""))
@@ -130,7 +132,7 @@ class _Painter:
 
     def _legend(self, legend: Legend) -> None:
         group = self._group("legend", "", "Legend")
-        border = self._colours.stages[-2].stroke
+        border = self._colours.neutral.stroke
         frame = shape_path("rounded", legend.rect, 5.0)
         group.path(frame, facecolor=self._colours.paper, edgecolor=border, linewidth=_THIN)
         for entry, swatch, run in legend.entries:

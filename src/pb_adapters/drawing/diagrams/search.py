@@ -278,7 +278,7 @@ def _badness(attempt: Attempt, sketch: Sketch) -> float:
 def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:
     """What a composition has to explain in a legend."""
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
-    tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
     return needed(stock, tints, (state for state in states if state))
 
@@ -313,7 +313,7 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry
 
 def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail) -> Drawing:
     """Letter a attempt and describe it as a scene."""
-    lettering = letter(attempt, colours(styling.palette), styling.emphasis)
+    lettering = letter(attempt, colours(styling.palette, styling.theme), styling.emphasis)
     plans = attempt.stock.plans
     boxes = tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in attempt.boxes.items())
     return _drawing(spec, attempt, lettering, boxes, detail)

@@ -7,10 +7,10 @@ so that a colour can be read back as exactly the number that it stands for.
 """
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 from numpy.typing import NDArray
 
-from pb_core.domain.diagrams.spec import ElementKind, Palette
+from pb_core.domain.diagrams.spec import ElementKind, Palette, Theme
 from pb_core.domain.plots.spec import Color, PaletteName
 
 Floats = NDArray[np.float64]
@@ -142,9 +142,28 @@ CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
 LOSS = "#b3262e"
 """Words and arrows of losses."""
 
+_BLUE, _GREEN, _SLATE, _PURPLE = STAGES
+_ORDERS = {
+    Palette.HARBOR: STAGES,
+    Palette.MEADOW: (_GREEN, _BLUE, _SLATE, _PURPLE),
+    Palette.SLATE: (_SLATE, _BLUE, _GREEN, _PURPLE),
+}
+_STRONG_STROKE = 0.88  # of a stroke on black, and of it on white, where a projector washes light colours out
+_STRONG_FILL, _STRONG_TINT = 0.32, 0.1
+_GREYS = (
+    Stage("#1c1c1c", "#d6d6d6", "#f6f6f6"),
+    Stage("#6a6a6a", "#f2f2f2", "#fcfcfc"),
+    Stage("#4a4a4a", "#e4e4e4", "#f9f9f9"),
+    Stage("#333333", "#c8c8c8", "#f1f1f1"),
+)
+_GREY_CONTRIBUTION = Stage("#000000", "#c4c4c4", "#ececec")
+
 
 class Colours(Struct, frozen=True, kw_only=True):
-    """Every colour of one palette."""
+    """Every colour of one palette in one theme; ``stroke`` scales the widths of lines.
+
+    ``stages`` are the hues of stages in their order, ``neutral`` that of inputs, stores and what has no stage.
+    """
 
     tints: dict[ElementKind, Tint]
     accent: Tint
@@ -157,6 +176,8 @@ class Colours(Struct, frozen=True, kw_only=True):
     stages: tuple[Stage, ...] = STAGES
     contribution: Stage = CONTRIBUTION
     loss: str = LOSS
+    neutral: Stage = _SLATE
+    stroke: float = 1.0
 
 
 def _tints(
@@ -231,6 +252,49 @@ _COLOURS = {
 }
 
 
-def colours(palette: Palette) -> Colours:
-    """The colours of a palette."""
-    return _COLOURS[palette]
+def colours(palette: Palette, theme: Theme = Theme.PRINT) -> Colours:
+    """The colours of a palette in a theme; in greys all palettes are alike."""
+    found = structs.replace(_COLOURS[palette], stages=_ORDERS[palette])
+    if theme is Theme.IEEE:
+        return structs.replace(found, ink="#000000", muted="#333333", line="#000000")
+    if theme is Theme.SLIDES:
+        return structs.replace(
+            found,
+            ink="#0f1720",
+            muted="#2f3a46",
+            line="#1b2430",
+            stages=tuple(map(_stronger, found.stages)),
+            contribution=_stronger(found.contribution),
+            neutral=_stronger(found.neutral),
+            stroke=1.5,
+        )
+    return _grey(found) if theme is Theme.GREY else found
+
+
+def _grey(found: Colours) -> Colours:
+    tints = {kind: Tint(_GREYS[1].fill, _GREYS[1].stroke) for kind in found.tints}
+    return structs.replace(
+        found,
+        tints=tints,
+        accent=Tint(_GREY_CONTRIBUTION.fill, _GREY_CONTRIBUTION.stroke),
+        ink="#111111",
+        muted="#3d3d3d",
+        line="#222222",
+        second_line="#222222",
+        frame=Tint("#f8f8f8", "#8a8a8a"),
+        stages=_GREYS,
+        contribution=_GREY_CONTRIBUTION,
+        loss="#111111",
+        neutral=_GREYS[2],
+    )
+
+
+def _stronger(stage: Stage) -> Stage:
+    stroke = mixed(_STRONG_STROKE, stage.stroke, "#000000")
+    return Stage(stroke, mixed(_STRONG_FILL, stroke), mixed(_STRONG_TINT, stroke))
+
+
+def mixed(share: float, hue: str, paper: str = PAPER) -> str:
+    """The colour of ``share`` of a hue on paper."""
+    channels = ((int(hue[i : i + 2], 16), int(paper[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in channels)

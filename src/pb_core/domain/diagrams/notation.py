@@ -24,6 +24,7 @@ from pb_core.domain.diagrams.spec import (
     Group,
     Heads,
     Palette,
+    Theme,
 )
 from pb_core.domain.diagrams.support import SupportReport
 
@@ -155,6 +156,7 @@ class PlanComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
 
     version: Literal[1]
     palette: Palette | None = None
+    theme: Theme | None = None
     direction: Literal["auto"] | None = None
     emphasis: Literal["none"] | None = None
 
@@ -193,6 +195,7 @@ class _Writer:
         plan = PlanComment(
             version=1,
             palette=styling.palette,
+            theme=styling.theme,
             direction="auto" if styling.direction is Direction.AUTO else None,
             emphasis="none" if styling.emphasis == () else None,
         )

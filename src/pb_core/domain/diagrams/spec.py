@@ -18,6 +18,15 @@ class Palette(StrEnum):
     SLATE = "slate"
 
 
+class Theme(StrEnum):
+    """What a diagram is made for: colours, ink and weights of lines."""
+
+    PRINT = "print"
+    IEEE = "ieee"
+    SLIDES = "slides"
+    GREY = "grey"
+
+
 class Direction(StrEnum):
     """The main reading direction."""
 
@@ -32,6 +41,7 @@ class Styling(Struct, frozen=True, kw_only=True):
     """The look of one diagram; ``emphasis`` lists the element ids drawn in the accent colour."""
 
     palette: Palette = Palette.HARBOR
+    theme: Theme = Theme.PRINT
     direction: Direction = Direction.AUTO
     emphasis: Annotated[tuple[str, ...], Meta(max_length=6)] = ()
 

@@ -97,9 +97,7 @@ class Sizes:
         if key not in self._inner:
             names = [self._names(m) for m in band]
             pairs = zip(names, names[1:], band, band[1:], strict=False)
-            self._inner[key] = [
-                self._gap(a, b, down=down, panels=is_panel(m) or is_panel(n)) for a, b, m, n in pairs
-            ]
+            self._inner[key] = [self._gap(a, b, down=down, panels=is_panel(m) or is_panel(n)) for a, b, m, n in pairs]
         return self._inner[key]
 
     def _gap(self, near: frozenset[str], far: frozenset[str], *, down: bool, panels: bool) -> Extent:

@@ -1,6 +1,8 @@
 """From a tree of bands to places: every node gets a rectangle of cells, from the page down to the leaves."""
 
-from msgspec import Struct
+from collections.abc import Iterable
+
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import snug
@@ -8,6 +10,8 @@ from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared,
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 
+_BOUNDLESS = 1 << 20
+_PLAIN = frozenset({"rounded", "block"})
 _BEYOND = 8  # cells by which a block reaches past the middles of the outermost of its partners
 
 
@@ -35,6 +39,7 @@ class _Fitter:
         self._sizes, self._links = sizes, links
         self.leaves: dict[str, Area] = {}
         self.frames: dict[str, Area] = {}
+        self._columns: dict[int, tuple[list[int], list[int]]] = {}
 
     def fit(self, node: Node, area: Area, reaching: tuple[int, int] = (0, 0)) -> None:
         """Place a node; ``reaching`` is how wide and high a leaf must be to face its partners."""
@@ -53,23 +58,47 @@ class _Fitter:
             (area.bottom - area.y, area.right - area.x) if down else (area.right - area.x, area.bottom - area.y)
         )
         breadth -= node.corridor
-        extents = [self._sizes.band_length(band, down=down) for band in node.bands]
-        gaps = self._sizes.gaps(node)
-        lengths, spaces = shared(length, extents, gaps)
-        left = length - sum(lengths) - sum(spaces)
-        if left and any(is_panel(m) for band in node.bands for m in band):
-            lengths = [
-                size + left * (i + 1) // len(lengths) - left * i // len(lengths) for i, size in enumerate(lengths)
-            ]
-            left = 0
+        lengths, spaces, left = self._along(node, length)
+        self._align_rows(node, breadth)
         across = self._across(node, breadth)
         at = left // 2 if len(lengths) == 1 else 0
         share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
         for index, band in enumerate(node.bands):
+            alike = _thickness(band, down=down)
             for member, (start, end) in zip(band, across[index], strict=True):
-                reaching = (end - start, 0) if down else (0, end - start)
+                thick = alike if _is_plain(member) else _BOUNDLESS
+                reaching = (end - start, thick) if down else (thick, end - start)
                 self.fit(member, _area(area, (at, at + lengths[index]), (start, end), down=down), reaching)
             at += lengths[index] + (spaces[index] + share if index < len(spaces) else 0)
+
+    def _along(self, node: Bands, length: int) -> tuple[list[int], list[int], int]:
+        """How long the bands and the gaps between them are, and what is left over."""
+        if id(node) in self._columns:
+            lengths, spaces = self._columns[id(node)]
+            return lengths, spaces, length - sum(lengths) - sum(spaces)
+        extents = [self._sizes.band_length(band, down=node.down) for band in node.bands]
+        lengths, spaces = shared(length, extents, self._sizes.gaps(node))
+        left = length - sum(lengths) - sum(spaces)
+        if left and any(is_panel(m) for band in node.bands for m in band):
+            return _stretched(lengths, left), spaces, 0
+        return lengths, spaces, left
+
+    def _align_rows(self, node: Bands, breadth: int) -> None:
+        """Let the bands of folded rows stand in columns if all rows have equally many."""
+        rows = [band[0] for band in node.bands if len(band) == 1]
+        if len(rows) < max(2, len(node.bands)):
+            return
+        lines = [row for row in rows if isinstance(row, Bands) and row.down != node.down and not row.frame]
+        if len(lines) < len(rows) or len({len(row.bands) for row in lines}) > 1 or any(map(is_panel, lines)):
+            return
+        lengths = [[self._sizes.band_length(band, down=row.down) for band in row.bands] for row in lines]
+        gaps = [self._sizes.gaps(row) for row in lines]
+        columns = [_largest(column) for column in zip(*lengths, strict=True)]
+        between = [_largest(column) for column in zip(*gaps, strict=True)]
+        if sum(e.least for e in (*columns, *between)) > breadth:
+            return
+        for row in lines:
+            self._columns[id(row)] = shared(breadth, columns, between)
 
     def _across(self, node: Bands, breadth: int) -> list[list[Span]]:
         """The spans of the members of every band, the fullest band first, then outwards from it."""
@@ -83,11 +112,12 @@ class _Fitter:
         fullest = max(range(len(node.bands)), key=lambda b: (len(node.bands[b]), -b))
         order = sorted(range(len(node.bands)), key=lambda b: (abs(b - fullest), b))
         placed: dict[tuple[int, int], Span] = {}
+        height = _BOUNDLESS if node.down else _thickness((m for band in node.bands for m in band), down=True)
         for b in order:
             band = node.bands[b]
             members = [
                 Member(
-                    self._sizes.along(member, down=not node.down),
+                    _limited(member, self._sizes.along(member, down=not node.down), height),
                     tuple(placed[other] for other in pairs.get((b, m), ()) if other in placed),
                 )
                 for m, member in enumerate(band)
@@ -122,6 +152,13 @@ class _Fitter:
         return found
 
 
+def _limited(member: Node, extent: Extent, most: int) -> Extent:
+    """The extent of a plain block, no longer than others are."""
+    if not _is_plain(member) or extent.most <= most:
+        return extent
+    return structs.replace(extent, preferred=min(extent.preferred, most), most=most)
+
+
 def _drawn_to(member: Node, span: Span, extent: Extent, partners: list[Span]) -> Span:
     """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners.
 
@@ -147,9 +184,42 @@ def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:
     return Area(area.x + along[0], area.y + across[0], area.x + along[1], area.y + across[1])
 
 
+def _largest(extents: tuple[Extent, ...]) -> Extent:
+    return Extent(max(e.least for e in extents), max(e.preferred for e in extents), max(e.most for e in extents))
+
+
+def _stretched(lengths: list[int], more: int) -> list[int]:
+    """The lengths with ``more`` cells shared among them."""
+    count = len(lengths)
+    return [size + more * (i + 1) // count - more * i // count for i, size in enumerate(lengths)]
+
+
+def _thickness(band: Iterable[Node], *, down: bool) -> int:
+    """How thick the plain blocks of a band are at most, so that they are alike: as the one that may be least so."""
+    extents = [
+        member.high if down else member.wide for member in band if isinstance(member, Leaf) and _is_plain(member)
+    ]
+    return max(min(e.most for e in extents), *(e.least for e in extents)) if extents else _BOUNDLESS
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node is a block like others: neither a free pictogram nor a special form nor the contribution."""
+    if isinstance(node, Bands) or node.plan is None:
+        return False
+    return node.plan.shape in _PLAIN and not (node.plan.lines and node.plan.lines[0].bold)
+
+
+def _is_block(leaf: Leaf) -> bool:
+    free = leaf.picture is not None and leaf.picture.free
+    return leaf.plan is not None and not free and leaf.wide.least < leaf.wide.most
+
+
 def _centred(leaf: Leaf, area: Area, reaching: tuple[int, int]) -> Area:
     """The leaf as large as it may be, in the middle of its place; sides are even so that arrows meet their middle."""
-    most = [extent.most if extent.most == extent.least else max(extent.most, reach) for extent, reach in zip((leaf.wide, leaf.high), reaching, strict=True)]
-    wide, high = min(most[0], area.right - area.x) // 2 * 2, min(most[1], area.bottom - area.y) // 2 * 2
+    room = (area.right - area.x, area.bottom - area.y)
+    limits: tuple[int, ...] = (leaf.wide.most, leaf.high.most)
+    if _is_block(leaf):
+        limits = tuple(most if reach == _BOUNDLESS else reach for most, reach in zip(limits, reaching, strict=True))
+    wide, high = (min(limit, length) // 2 * 2 for limit, length in zip(limits, room, strict=True))
     x, y = (area.x + area.right - wide) // 2, (area.y + area.bottom - high) // 2
     return Area(x, y, x + wide, y + high)

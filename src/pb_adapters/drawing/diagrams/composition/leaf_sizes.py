@@ -28,7 +28,7 @@ GLYPH = 2.2  # ems: the side of a pictogram inside a block
 GLYPH_GAP = 0.5  # ems between it and the words
 WORDS_GAP = 0.25  # ems between a free picture and the words below it
 _ROOM = {  # preferred over least width and height, and most width and height in cells
-    "contribution": (1.5, 1.8, ACROSS, 20),
+    "contribution": (1.5, 1.8, 64, 14),
     "model": (1.3, 1.5, 56, 15),
     "process": (1.15, 1.2, 36, 11),
     "other": (1.05, 1.1, 26, 11),
@@ -55,10 +55,11 @@ def typography(measure: float, *, seconds: bool = True) -> Typography:
     return Typography(LABEL, measure, air=0.9, detail=seconds, little=LITTLE)
 
 
-def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int) -> Leaf:
+def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, spread: float = 1.0) -> Leaf:
     """Size one element, with its pictogram if its label names one.
 
-    ``strong`` marks the contribution; ``arrows`` is how many meet there.
+    ``strong`` marks the contribution; ``arrows`` is how many meet there; ``spread`` is how much wider than usual
+    blocks may be.
     """
     lines = _lines(element, typography, bold=strong)
     shape = shape_of(element)
@@ -81,7 +82,7 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
         badge=f"×{element.repeat}" if element.repeat else "",
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
-    return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
+    return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong), spread)
 
 
 def _picture(name: str, *, free: bool) -> Picture:
@@ -190,11 +191,12 @@ def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -
     return Leaf(name=element.id, wide=Extent(*widths), high=Extent(*heights), plan=plan, picture=picture)
 
 
-def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], role: str) -> Leaf:
+def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], role: str, spread: float = 1.0) -> Leaf:
     wide, high = size
     if plan.shape in _FIXED:
         return Leaf(name=plan.id, wide=Extent(wide, wide, wide), high=Extent(high, high, high), plan=plan)
     wider, higher, most_wide, most_high = _ROOM[role]
+    most_wide = min(_up(most_wide * spread), ACROSS)
     if plan.shape in _FLAT:
         most_wide, most_high = _up(1.4 * wide), _up(1.2 * high)
     elif picture:

@@ -51,7 +51,7 @@ class Orderer:
         return structs.replace(node, bands=inside)
 
     def _reaching(self, leaf: Leaf, sides: Sides, *, down: bool) -> Leaf:
-        """The leaf, as long as it likes across its bands if several strangers before or behind these are linked with it."""
+        """The leaf, as long as it likes across its bands if several strangers before or behind are its partners."""
         ends = [(link.source, link.target) for link in self._links if leaf.name in (link.source, link.target)]
         strangers = {name for pair in ends for name in pair if name in sides}
         facing = [name for name in strangers if sides[name][1 if down else 0]]
@@ -61,9 +61,7 @@ class Orderer:
             return structs.replace(leaf, wide=structs.replace(leaf.wide, most=_WHOLE))
         return structs.replace(leaf, high=structs.replace(leaf.high, most=_WHOLE))
 
-    def _sides(
-        self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: Sides
-    ) -> Sides:
+    def _sides(self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: Sides) -> Sides:
         """Where everybody else lies, seen from one member."""
         found = dict(sides)
         for b, band in enumerate(bands):

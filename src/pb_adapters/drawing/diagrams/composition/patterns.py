@@ -14,19 +14,26 @@ from pb_adapters.drawing.diagrams.placement import Node as Size
 from pb_core.domain.diagrams.spec import Direction
 
 _LANE = Extent(1, 1, 1)
+_RING = 3  # elements of the least cycle
+_SNAKE = 4  # elements of the least that runs forwards and back
+_HUB = 4  # neighbours of the least hub
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
 
 
 class Way(Struct, frozen=True):
     """How the children of one group are packed: the direction of the layers, and in how many rows they are folded.
 
-    ``turned``: the layers run to the left, or up.
+    ``turned``: the layers run to the left, or up. ``ring``: a cycle, there on top and back below; ``hub``: what all
+    others are linked with stands between their halves; ``snake``: every second row runs backwards.
     """
 
     down: bool
     rows: int = 1
     grid: bool = False
     turned: bool = False
+    ring: bool = False
+    hub: bool = False
+    snake: bool = False
 
 
 class Builder:
@@ -63,16 +70,22 @@ class Builder:
         frame, title = ("", (0, 0)) if group == ROOT else (group, self._titles[group])
         bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
         if way.rows > 1 and len(bands) > 1:
-            rows = [self._bands(chunk, down=way.down) for chunk in _cut(bands, way.rows)]
+            chunks = _cut(bands, way.rows)
+            chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
+            rows = [self._bands(chunk, down=way.down) for chunk in chunks]
             return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
         return structs.replace(self._bands(bands, down=way.down), frame=frame, title=title)
 
     def _banded(self, group: str, way: Way) -> list[list[str]]:
         """The children in layers along the arrows; those without any in a grid or a band of their own."""
         children = self._facts.children[group]
-        edges = self._facts.lifted(group)
+        edges = self._facts.lifted(group, turned=not (way.ring or way.hub))
         joined = {end for edge in edges for end in edge}
         loose = [name for i, name in enumerate(children) if i not in joined]
+        if way.ring:
+            return _ring([children[i] for i in cycle_of(edges)], loose)
+        if way.hub:
+            return _about([children[i] for i in _centre_first(edges)], loose)
         if not joined:
             return _grid(loose, 1 if not way.grid else round(math.sqrt(len(loose))))
         key = (group, way.down)
@@ -139,6 +152,41 @@ def _grid(names: list[str], rows: int) -> list[list[str]]:
     return [names[at : at + per_band] for at in range(0, len(names), per_band)]
 
 
+def _ring(cycle: list[str], loose: list[str]) -> list[list[str]]:
+    """A cycle in two bands: its first half forwards, the rest backwards below; what has no arrows follows."""
+    half = (len(cycle) + 1) // 2
+    bands = [cycle[:half], cycle[half:][::-1]]
+    return [*bands, loose] if loose else bands
+
+
+def _about(names: list[str], loose: list[str]) -> list[list[str]]:
+    """The first in a band of its own between the halves of the others."""
+    others, half = names[1:], len(names) // 2
+    bands = [others[:half], names[:1], others[half:]]
+    return [*bands, loose] if loose else bands
+
+
+def cycle_of(edges: list[tuple[int, int]]) -> list[int]:
+    """The cycle that all the edges form, from the first node on; empty if they form another graph."""
+    following = dict(edges)
+    if len(following) != len(edges) or len(edges) < _RING:
+        return []
+    found = [min(following)]
+    while (after := following.get(found[-1])) is not None and after != found[0] and len(found) <= len(edges):
+        found.append(after)
+    return found if after == found[0] and len(found) == len(edges) else []
+
+
+def _centre_first(edges: list[tuple[int, int]]) -> list[int]:
+    """The node that every edge meets and all others; empty if there is none, or it has few neighbours."""
+    nodes = list(dict.fromkeys(end for edge in edges for end in edge))
+    centre = next((node for node in nodes if all(node in edge for edge in edges)), None)
+    if centre is None or len(nodes) <= _HUB:
+        return []
+    sources = {source for source, _ in edges}
+    return [centre, *sorted((node for node in nodes if node != centre), key=lambda node: node not in sources)]
+
+
 def ways_of(group: str, facts: Facts) -> list[Way]:
     """The ways in which the children of one group may be packed, the plainest first."""
     children = len(facts.children[group])
@@ -149,6 +197,13 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
         found += [Way(down=False, turned=True), Way(down=True, turned=True)]
     if not facts.lifted(group):
         return [*found, Way(down=False, grid=True), Way(down=True, grid=True)] if children > 3 else found  # noqa: PLR2004 - a grid needs four
+    lifted = facts.lifted(group, turned=False)
+    if cycle_of(lifted):
+        found.append(Way(down=True, ring=True))
+    if _centre_first(lifted):
+        found += [Way(down=True, hub=True), Way(down=False, hub=True)]
+    if children >= _SNAKE:
+        found.append(Way(down=False, rows=2, snake=True))
     found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]
     return [*found, Way(down=True, rows=2)] if children >= 2 * 3 else found
 

@@ -33,6 +33,7 @@ _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 8  # sketches that are drawn up
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
+_MANY = 9  # boxes that fill the width of a page at their usual size
 _PASSES = 2  # over all groups
 _TOO_LARGE = 1e4
 
@@ -83,7 +84,7 @@ def promising(sketches: list[Sketch]) -> list[Sketch]:
 def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool) -> Composed | None:
     """Draw a sketch up; if the labels of some arrows find no place, once more with wider gaps for these."""
     stock = sketch.stock
-    tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
     composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints)
     homeless = unlabelled(composed) if composed else ()
     if not homeless:
@@ -116,18 +117,30 @@ def sketched(
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
-        elements = {element.id: element for element in spec.elements}
-        arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
-        leaves = {
-            name: leaf_of_list(plan, kind)
-            if plan.group
-            else leaf_of(elements[name], kind, strong=name in styling.emphasis, arrows=arrows[name])
-            for name, plan in stock.plans.items()
-        }
+        leaves = _leaves(spec, styling, stock)
         sketcher = _Sketcher(stock, leaves, (width, height), styling.direction, corridors=corridors)
         for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
+
+
+def _leaves(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
+    elements = {element.id: element for element in spec.elements}
+    arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
+    spread = spread_of(len(stock.plans))
+
+    def sized(name: str) -> Leaf:
+        strong = name in styling.emphasis
+        return leaf_of(elements[name], stock.typography, strong=strong, arrows=arrows[name], spread=spread)
+
+    return {
+        name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()
+    }
+
+
+def spread_of(boxes: int) -> float:
+    """How much wider than usual blocks may be: few boxes fill a page only if they are."""
+    return 1.0 + 0.1 * max(0, _MANY - boxes)
 
 
 def _down(height: float) -> int:

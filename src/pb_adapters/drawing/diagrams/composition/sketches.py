@@ -11,6 +11,7 @@ from pb_adapters.drawing.diagrams.placement import Area
 
 _BENT = 9.0  # cells that bends count for
 _BACKWARDS = 8.0  # cells that a flow to the left or up counts for
+_FOLD = 14.0  # cells that the line from one row to the next counts for, however long
 _FULL = 0.55  # of the page: more blocks than this are not wanted
 _EMPTY = 90.0
 _PANEL_FULL = 0.42
@@ -49,10 +50,21 @@ def _travel(fit: Fitted, leaves: dict[str, Leaf], link: Link) -> float:
     room = facing(fit, leaves, link.source, link.target)
     cost = float(across + apart)
     if room is None or _between(fit, link, room):
-        cost += _BENT + 0.5 * (abs(a.x + a.right - b.x - b.right) + abs(a.y + a.bottom - b.y - b.bottom)) / 2
-    if link.forward and (b.right <= a.x or b.bottom <= a.y) and not (b.x >= a.right or b.y >= a.bottom):
+        aside = (abs(a.x + a.right - b.x - b.right) + abs(a.y + a.bottom - b.y - b.bottom)) / 2
+        cost = _FOLD if _folds(a, b, fit.width) else cost + _BENT + 0.5 * aside
+    if (
+        link.forward
+        and cost != _FOLD
+        and (b.right <= a.x or b.bottom <= a.y)
+        and not (b.x >= a.right or b.y >= a.bottom)
+    ):
         cost += _BACKWARDS
     return cost
+
+
+def _folds(a: Area, b: Area, width: int) -> bool:
+    """Whether a link leads from the end of a row to the beginning of the next."""
+    return a.x - b.right > 0.3 * width and b.y >= a.bottom
 
 
 def _between(fit: Fitted, link: Link, room: tuple[bool, tuple[int, int]]) -> bool:

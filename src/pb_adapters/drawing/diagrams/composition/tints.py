@@ -6,16 +6,16 @@ from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
 from pb_core.domain.diagrams.spec import ElementKind, Group
 
+_NEUTRAL = -1  # panels where hues tell roles, and what stands beside panels where hues tell stages
 _ROLES = {
-    ElementKind.INPUT: 2,
-    ElementKind.STORE: 2,
-    ElementKind.ACTOR: 2,
+    ElementKind.INPUT: _NEUTRAL,
+    ElementKind.STORE: _NEUTRAL,
+    ElementKind.ACTOR: _NEUTRAL,
     ElementKind.DATA: 1,
     ElementKind.OUTPUT: 1,
 }
 """The stage whose colours a role has where hues tell roles; all others have the first."""
 
-_NEUTRAL = 2  # the stage of panels where hues tell roles, and of what stands beside panels where hues tell stages
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
 
 
@@ -76,7 +76,8 @@ class Tints(Struct, frozen=True, kw_only=True):
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages
-        return stages[self.stages.get(name, default) % len(stages)]
+        number = self.stages.get(name, default)
+        return self.colours.neutral if number == _NEUTRAL else stages[number % len(stages)]
 
 
 def tints_of(colours: Colours, emphasis: tuple[str, ...], homes: dict[str, str], groups: tuple[Group, ...]) -> Tints:

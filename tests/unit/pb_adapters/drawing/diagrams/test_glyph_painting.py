@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph, shade
+from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
 from pb_adapters.drawing.diagrams.glyph_paths import GLYPHS
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup
 from pb_core.domain.plane import Rect
@@ -66,12 +66,6 @@ def test_bodies_take_the_paper_they_stand_on() -> None:
     figure.canvas.draw()
     pixels = np.asarray(figure.canvas.buffer_rgba())
     assert tuple(pixels[85, 50, :3]) == (0xC1, 0x4E, 0x00)
-
-
-def test_a_shade_lies_between_paper_and_hue() -> None:
-    assert shade(0, "#0b62a8") == "#ffffff"
-    assert shade(1, "#0b62a8") == "#0b62a8"
-    assert shade(0.2, "#0b62a8") == "#cee0ee"
 
 
 def test_an_unknown_pictogram_is_an_error() -> None:

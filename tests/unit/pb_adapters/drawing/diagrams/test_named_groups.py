@@ -54,3 +54,10 @@ def test_names_are_valid_and_given_once() -> None:
     assert name("arrow", "a->b") == "arrow-a-to-b"
     assert name("arrow", "a->b") == "arrow-a-to-b-2"
     assert name("element", 'odd "id" <x>') == "element-odd-id-x>"
+
+
+def test_lines_are_scaled_with_their_group(axes: Axes) -> None:
+    group = NamedGroup(axes, "a")
+    group.stroke = 1.5
+    group.path(Path([(10, 10), (20, 10)]), linewidth=0.8)
+    assert group.parts[0].get_linewidth() == pytest.approx(1.2)
