@@ -15,11 +15,11 @@ class PlotFrame(Struct, frozen=True, kw_only=True):
     """The place of a plot in a sheet of several figures.
 
     The plot is drawn exactly as large as ``size`` says (a height of ``None``: as its content needs), its type but for
-    titles and headings at ``text`` points. ``margins`` are at least kept between the area of its axes, all panels together, and the edges
-    of the picture; labels that need more get it. ``series`` are the names of all series of the sheet: each takes the
-    look of its place there. ``legend`` are the keys of a legend that the sheet shows: the plot then has no legend of
-    its own, and its items are read back by those keys. Unless ``direct``, names stand at the ends of lines only where
-    the spec asks for that.
+    titles and headings at ``text`` points. ``margins`` are at least kept between the area of its axes, all panels
+    together, and the edges of the picture; labels that need more get it. ``series`` are the names of all series of the
+    sheet: each takes the look of its place there. ``legend`` are the keys of a legend that the sheet shows: the plot
+    then has no legend of its own, and its items are read back by those keys. Unless ``direct``, names stand at the
+    ends of lines only where the spec asks for that.
     """
 
     size: PrintSize
