@@ -14,12 +14,12 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from pb_adapters.drawing.plots.frames.model import FramePanel, FrameReference
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.legends import DrawnEntry
-from pb_adapters.drawing.plots.layout.margins import LEADER, Content, Layout, PanelPlace
+from pb_adapters.drawing.plots.layout.margins import LEADER, Content, Layout, PanelPlace, note_text
 from pb_adapters.drawing.plots.marks.item_readback import Painted
 from pb_adapters.drawing.plots.page import AXIS_WEIGHT, LINES, is_formula, points, words
 from pb_adapters.drawing.plots.style import RIGHT_COLOR, Key, PlotStyle
 from pb_adapters.drawing.shared import text_metrics
-from pb_adapters.drawing.shared.palettes import INK, PAPER, SPINE
+from pb_adapters.drawing.shared.palettes import INK, PAPER, SOFT_INK, SPINE
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import contrast
 from pb_core.domain.plots.drawn import TextRole
@@ -144,6 +144,8 @@ def write_titles(scene: Scene) -> None:
     _headings(scene)
     if scene.content.bar is not None:
         _bar(scene)
+    if scene.content.note:
+        _note(scene)
 
 
 def _titles(scene: Scene) -> None:
@@ -165,6 +167,14 @@ def _titles(scene: Scene) -> None:
     if layout.bar_title:
         text = words(figure, layout.bar_title_at, layout.bar_title, theme, size=theme.label, rotation=90, **centred)
         scene.add_text(TextRole.LEGEND_TITLE, text)
+
+
+def _note(scene: Scene) -> None:
+    """The footnote at the bottom left."""
+    theme, page = scene.content.theme, scene.content.page
+    at = (theme.margin, page.height - theme.margin)
+    text = words(scene.figure, at, note_text(scene.content), theme, color=SOFT_INK, va="bottom")
+    scene.add_text(TextRole.NOTE, text)
 
 
 def _side_color(scene: Scene, which: str) -> str:

@@ -195,6 +195,7 @@ class TextRole(StrEnum):
     DIRECT = "direct"
     RISK = "risk"
     RISK_TITLE = "risk-title"
+    NOTE = "note"
 
 
 class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -15,6 +15,7 @@ from pb_adapters.drawing.plots.layout.margins import (
     heading_height,
     left_edge,
     names_around,
+    note_room,
     right_edge,
     sideways,
     title_text,
@@ -228,7 +229,7 @@ def _legend(
         )
     across = min(max(middle - plan.width / 2, theme.margin), page.width - theme.margin - plan.width)
     if content.side == "bottom":
-        return across, page.height - theme.margin - plan.height
+        return across, page.height - theme.margin - note_room(content) - plan.height
     top = theme.margin
     if content.title:
         top += text_metrics.block_height(title_text(content), theme.title) + theme.gap * 1.2

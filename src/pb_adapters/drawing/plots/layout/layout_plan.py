@@ -10,13 +10,14 @@ from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
 from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends
-from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room
+from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room, note_room
 from pb_adapters.drawing.plots.layout.risk_room import risk_height
 from pb_adapters.drawing.plots.page import THEMES, Theme, natural_height, page_of, sized_page, theme_in
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.encoding import Page
 from pb_core.domain.plane import Margins
+from pb_core.domain.plots.footnotes import footnote
 from pb_core.domain.plots.spec import FieldType, Medium, Orient, PlotSpec, Projection, Scale, Side
 from pb_core.ports.plots import PlotFrame
 
@@ -91,6 +92,7 @@ def content_of(
         ys=views[1],
         right=_right(frame),
         direct=direct,
+        note=footnote(spec, _sample_sizes(frame)),
         blocks=legend_blocks,
         legend_by_lines=order != frame.series,
         x_used=_used(frame, "x"),
@@ -114,6 +116,14 @@ def content_of(
         if content.legend is not None
         else content
     )
+
+
+def _sample_sizes(frame: Frame) -> tuple[int, ...]:
+    """The numbers of values of the boxes, violins or ridges of the first such layer."""
+    layers = [layer for panel in frame.panels for layer in panel.layers if layer.sample is not None]
+    first = min((layer.layer for layer in layers), default=None)
+    found = [layer.sample for layer in layers if layer.layer == first and layer.sample is not None]
+    return tuple(int(size) for sizes in found for size in np.unique(sizes).tolist())
 
 
 def _named_at_ends(frame: Frame, ends: dict[str, tuple[float, float]], theme: Theme, height: float | None) -> bool:
@@ -222,7 +232,7 @@ def with_legend(content: Content, of: tuple[Block, ...], side: str, *, fixed: bo
 
 
 def _words_height(content: Content, theme: Theme) -> float:
-    height = 2 * theme.margin + 2.5 * theme.line
+    height = 2 * theme.margin + 2.5 * theme.line + note_room(content)
     height += text_metrics.block_height(content.title, theme.title) if content.title else 0.0
     if content.legend is not None and content.side in {"top", "bottom"}:
         height += content.legend.height + theme.gap

@@ -18,10 +18,11 @@ from pb_core.domain.plots.spec import Format
 class Content(Struct, frozen=True, kw_only=True):
     """What has to find room. ``side`` is where the legend stands: ``top``, ``bottom``, ``right``, or inside (``""``).
 
-    ``blocks`` are what the legend says, ``legend_by_lines``: its entries stand in the order of line ends. ``ys`` has
-    one view per panel. ``direct`` is the room for names at line ends; ``shape`` is ``plane``, ``round`` (radar),
-    ``pie`` or ``parallel``. ``bar`` is the colour bar's view. An axis that no layer uses is not shown. ``floor`` is the
-    least room between the panels and the edges of the page, ``size`` that of the page in a sheet.
+    ``note`` is the footnote. ``blocks`` are what the legend says, ``legend_by_lines``: its entries stand in the order
+    of line ends. ``ys`` has one view per panel. ``direct`` is the room for names at line ends; ``shape`` is ``plane``,
+    ``round`` (radar), ``pie`` or ``parallel``. ``bar`` is the colour bar's view. An axis that no layer uses is not
+    shown. ``floor`` is the least room between the panels and the edges of the page, ``size`` that of the page in a
+    sheet.
     """
 
     page: Page
@@ -39,6 +40,7 @@ class Content(Struct, frozen=True, kw_only=True):
     bar: View | None = None
     shape: str = "plane"
     left_room: float = 0.0
+    note: str = ""
     x_used: bool = True
     y_used: bool = True
     floor: Margins = Margins()
@@ -175,7 +177,7 @@ def heading_height(content: Content, row: int = 0) -> float:
 def bottom_edge(content: Content) -> float:
     """How far the labels under the panels stay from the bottom."""
     theme = content.theme
-    bottom = theme.margin
+    bottom = theme.margin + note_room(content)
     if content.legend is not None and content.side == "bottom":
         bottom += content.legend.height + theme.gap * 1.5
     if content.x.axis.title and content.shape == "plane":
@@ -183,6 +185,18 @@ def bottom_edge(content: Content) -> float:
     if not content.x_used and content.y_used and content.shape == "plane":
         bottom += theme.line / 2  # no labels of x keep the lowest one of y off the edge
     return bottom
+
+
+def note_text(content: Content) -> str:
+    """The footnote, broken into lines."""
+    return text_metrics.wrapped(content.note, content.theme.text, content.page.width - 2 * content.theme.margin)
+
+
+def note_room(content: Content) -> float:
+    """How much room the footnote takes at the bottom of the page."""
+    if not content.note:
+        return 0.0
+    return text_metrics.block_height(note_text(content), content.theme.text) + content.theme.gap
 
 
 def x_title_text(content: Content) -> str:

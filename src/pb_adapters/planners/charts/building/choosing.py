@@ -23,6 +23,7 @@ _SIDES = 2
 _MOST_VALUES, _MOST_SLICES, _AREA_FROM = 6, 8, 8
 _MOST_COLORS, _MOST_PANELS = 12, 16
 _RUNS, _MANY_EACH, _RUN = 12, 40, 5
+_NEAR = 0.2
 _INSTEAD = {
     Chart.BAR: (Chart.DOT, Chart.LOLLIPOP, Chart.LINE), Chart.LINE: (Chart.SCATTER, Chart.STEP, Chart.BAR),
     Chart.PIE: (Chart.BAR, Chart.DOT), Chart.BOX: (Chart.STRIP, Chart.VIOLIN), Chart.STRIP: (Chart.BOX, Chart.VIOLIN),
@@ -72,10 +73,27 @@ def chart_of(case: Case) -> Chart:
     chart, scales = _fitting(case), case.asked.settings("scale")
     if chart is Chart.BAR and any(wish.scale is ScaleType.LOG and wish.of != "x" for wish in scales):
         chart = Chart.DOT  # the length of a bar means nothing on a logarithmic axis
+    elif chart is Chart.BAR and _are_near(case):
+        chart = Chart.DOT  # bars from zero would all look alike
     found = next((other for other in (chart, *_INSTEAD.get(chart, ())) if other not in unwanted), None)
     if found is None:
         raise NotPlottable(f"These data are shown by a {chart.value} chart, which the intent rules out: name another")
     return found
+
+
+def _are_near(case: Case) -> bool:
+    """Whether all values lie within the last fifth of an axis from zero, and no length of bars is asked for."""
+    asked, values = case.asked, case.parts.values
+    compared = not asked.counted and not asked.arranged(*STACKS, Arrangement.GROUPED)
+    merged = any(wish.op not in {Op.MEAN, Op.MEDIAN} for wish in asked.statistics())
+    zero = any(not wish.negated for wish in asked.settings("zero"))
+    zero |= any(wish.low == 0 for wish in asked.settings("range"))
+    ends = [(column.low, column.high) for column in values]
+    known = [(low, high) for low, high in ends if low is not None and high is not None]
+    if not compared or merged or zero or not known or len(known) < len(ends) or case.parts.base is None:
+        return False
+    low, high = min(low for low, _ in known), max(high for _, high in known)
+    return 0 < low < high and high - low <= _NEAR * high
 
 
 def _fitting(case: Case) -> Chart:

@@ -23,6 +23,7 @@ from pb_core.domain.plots.drawn import (
 )
 from pb_core.domain.plots.expectation import Reference, Titles, accents, expected, references, titles
 from pb_core.domain.plots.faithfulness import FaithfulnessReport, ReportBuilder
+from pb_core.domain.plots.footnotes import footnote, sample_sizes
 from pb_core.domain.plots.label_text import mentions, shows, squeezed
 from pb_core.domain.plots.proof.agreement import Difference, differences
 from pb_core.domain.plots.proof.axes import prove_axes
@@ -97,6 +98,18 @@ def prove_panel_titles(builder: ReportBuilder, resolved: Resolved, drawn: Sequen
         for wanted, shown in ((column, panel.column), (row, panel.row)):
             same = squeezed(wanted) == squeezed(shown)
             builder.check("panel titles", None if same else f"Panel {place + 1} is titled {shown!r}, not {wanted!r}.")
+
+
+def prove_footnote(builder: ReportBuilder, resolved: Resolved, drawn: DrawnPlot) -> None:
+    """Check what is printed under the axes: what error bars show, and of how many values boxes and violins are.
+
+    An engine may leave it to the caption.
+    """
+    said = " ".join(sorted(_of_role(drawn, TextRole.NOTE)))
+    if said:
+        wanted = footnote(resolved.spec, sample_sizes(resolved))
+        same = squeezed(wanted) == squeezed(said)
+        builder.check("footnote", None if same else f"The footnote says {said!r}; it should say {wanted!r}.")
 
 
 def _without(shown: set[str], wanted: str, others: Sequence[str]) -> set[str]:
@@ -219,6 +232,7 @@ def _proved(resolved: Resolved, wanted: Expected, measures: Sequence[Extents], d
     prove_keys(builder, resolved, drawn)
     prove_titles(builder, resolved, titles(resolved), drawn)
     prove_panel_titles(builder, resolved, drawn.panels)
+    prove_footnote(builder, resolved, drawn)
     return builder.report()
 
 

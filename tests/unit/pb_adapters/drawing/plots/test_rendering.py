@@ -390,3 +390,31 @@ def test_a_panel_without_items_has_an_axis_all_the_same(scale: ScaleType) -> Non
     plot = draw(PlotRequest(spec=spec, table=table)).drawn
     assert prove(spec, table, plot).faithful
     assert len(plot.panels) == 2
+
+
+@pytest.mark.parametrize(("mark", "words"), [(MarkType.BOXPLOT, "n = 3 to 6"), (MarkType.VIOLIN, "n = 3 to 6")])
+@pytest.mark.parametrize("lying", [False, True])
+def test_how_many_values_boxes_and_violins_are_of_stands_below(mark: MarkType, words: str, *, lying: bool) -> None:
+    table = table_of(g=["a"] * 6 + ["b"] * 3, v=[1.0, 2.0, 3.0, 4.0, 5.0, 100.0, 1.0, 2.0, 3.0])
+    over = layer(MarkType.STRIP, x=nominal("g"), y=quantity("v"))
+    parts = [msgspec.structs.replace(over, mark=Mark(type=kind)) for kind in (mark, MarkType.STRIP)]
+    if lying:
+        turned = msgspec.structs.replace(over.encoding, x=over.encoding.y, y=over.encoding.x)
+        parts = [msgspec.structs.replace(part, encoding=turned) for part in parts]
+    spec = PlotSpec(layer=tuple(parts))
+    plot = draw(PlotRequest(spec=spec, table=table, formats=())).drawn
+    assert prove(spec, table, plot).mismatches == ()
+    assert texts(plot, TextRole.NOTE) == [words]
+    assert "outliers" not in {items.part for items in plot.panels[0].items}
+
+
+def test_what_error_bars_show_stands_below_and_a_wrong_word_is_found() -> None:
+    table = table_of(m=["a", "b"], v=[3.0, 4.0], e=[0.5, 0.25])
+    spec = PlotSpec(layer=(layer(MarkType.BAR, x=nominal("m"), y=quantity("v"), y_error=Spread(delta="e")),))
+    plot = draw(PlotRequest(spec=spec, table=table, formats=())).drawn
+    assert texts(plot, TextRole.NOTE) == ["Error bars: ± e"]
+    wrong = tuple(
+        msgspec.structs.replace(text, text="Error bars: ± f") if text.role is TextRole.NOTE else text
+        for text in plot.texts
+    )
+    assert prove(spec, table, msgspec.structs.replace(plot, texts=wrong)).mismatches
