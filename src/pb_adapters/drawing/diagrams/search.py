@@ -44,6 +44,8 @@ _DOWNS = {
 }
 _BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
+_GOOD = 0.95  # a value that ends the search
+_MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -92,15 +94,18 @@ def best_composition(
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
     explained = legend_entries(spec, styling, detail)
-    room = None if height is None else height - height_of(explained, PRINT_WIDTH - 2 * EDGE)
+    below = height_of(explained, PRINT_WIDTH - 2 * EDGE)
+    room = None if height is None else height - below
     for corridors in (False, True) if spec.groups else (False,):
-        for composed in compositions(spec, styling, room, detail, corridors=corridors):
+        for composed in compositions(spec, styling, room, detail, corridors=corridors, below=below):
             drawing = finish_composed(spec, composed, detail, explained)
             findings = check_scene(drawing.scene, spec, ratio)
             last = findings or last
             if not findings:
-                value = worth(drawing, spec, styling, free=height is None)
+                value = worth(drawing, spec, styling, free=height is None) - _wiring(drawing)
                 best = (value, drawing) if best is None or value > best[0] else best
+                if value >= _GOOD:
+                    break
         if best:
             break
     return (best[1], ()) if best else (None, last)
@@ -109,6 +114,11 @@ def best_composition(
 def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
     """How near a drawing comes to the targets of a designed figure, up to 1."""
     return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=free)
+
+
+def _wiring(drawing: Drawing) -> float:
+    """What arrows of more than one and a half widths cost between drawings of one plan, whichever may be long."""
+    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH)
 
 
 def _best_at(

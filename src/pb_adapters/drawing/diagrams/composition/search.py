@@ -38,6 +38,18 @@ _PASSES = 2  # over all groups
 _TOO_LARGE = 1e4
 
 
+class Page(Struct, frozen=True):
+    """The height of a page in points, ``None`` where it is free, and of what is added below in that case."""
+
+    height: float | None
+    below: float = 0.0
+
+    @property
+    def free(self) -> bool:
+        """Whether the height is free."""
+        return self.height is None
+
+
 class Sketch(Struct, frozen=True):
     """A fitted tree, not yet drawn up."""
 
@@ -51,13 +63,20 @@ class Sketch(Struct, frozen=True):
 
 
 def compositions(
-    spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, *, corridors: bool = False
+    spec: DiagramSpec,
+    styling: Styling,
+    height: float | None,
+    detail: Detail,
+    *,
+    corridors: bool = False,
+    below: float = 0.0,
 ) -> Iterator[Composed]:
     """Draw up the most promising compositions, the best sketch first.
 
-    With ``corridors`` room is left beside panels for arrows that skip one.
+    With ``corridors`` room is left beside panels for arrows that skip one; ``below`` is the height in points of what
+    will be added below a page whose height is free.
     """
-    for sketch in promising(sketched(spec, styling, height, detail, corridors=corridors)):
+    for sketch in promising(sketched(spec, styling, height, detail, corridors=corridors, below=below)):
         composed = _drawn_up(spec, styling, sketch, free=height is None)
         if composed is not None:
             yield composed
@@ -98,15 +117,22 @@ def unlabelled(composed: Composed) -> tuple[int, ...]:
 
 
 def sketched(
-    spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, *, corridors: bool = False
+    spec: DiagramSpec,
+    styling: Styling,
+    height: float | None,
+    detail: Detail,
+    *,
+    corridors: bool = False,
+    below: float = 0.0,
 ) -> list[Sketch]:
-    """All different fitted trees, the best first."""
+    """All different fitted trees, the best first; for ``corridors`` and ``below`` see ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
         leaves = _leaves(spec, styling, stock)
-        sketcher = _Sketcher(stock, leaves, height, styling.direction, corridors=corridors)
+        page = Page(height, below)
+        sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors)
         for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
@@ -140,12 +166,12 @@ class _Sketcher:
         self,
         stock: DiagramParts,
         leaves: dict[str, Leaf],
-        height: float | None,
+        page: Page,
         direction: Direction,
         *,
         corridors: bool,
     ) -> None:
-        self._stock, self._leaves, self._height = stock, leaves, height
+        self._stock, self._leaves, self._page = stock, leaves, page
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
@@ -182,22 +208,23 @@ class _Sketcher:
         for height in self._heights(tree, sizes):
             fit = fitted(tree, sizes, self._facts.links, ACROSS, _down(height))
             if fit is not None:
-                badness = sketch_badness(fit, self._leaves, self._facts.links, free=self._height is None)
+                free, below = self._page.free, self._page.below / PITCH
+                badness = sketch_badness(fit, self._leaves, self._facts.links, free=free, below=below)
                 self._found.append(Sketch(badness, ways[ROOT], fit, tree, self._leaves, self._stock, height))
                 least = min(least, badness)
         if least < float("inf"):
             return least
         wide, high = sizes.of(tree)
         over = max(wide.least - ACROSS, 0)
-        if self._height is not None:
-            over += max(high.least - _down(self._height), 0)
+        if self._page.height is not None:
+            over += max(high.least - _down(self._page.height), 0)
         return _TOO_LARGE * (1 + over)
 
     def _heights(self, tree: Bands, sizes: Sizes) -> list[float]:
         """The heights of the page to try, in points: those of the preferred aspects that hold the tree, and its own."""
-        if self._height is not None:
-            return [self._height]
+        if self._page.height is not None:
+            return [self._page.height]
         high = sizes.of(tree)[1]
-        wanted = [round((PRINT_WIDTH / aspect - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
+        wanted = [round((PRINT_WIDTH / aspect - self._page.below - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
         cells = {min(max(cell, high.least), max(high.most, high.least)) for cell in wanted} | {high.preferred}
         return [cell * PITCH + 2 * MARGIN for cell in sorted(cells)]
