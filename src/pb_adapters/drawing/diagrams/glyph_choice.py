@@ -90,11 +90,6 @@ _SEPARATORS = re.compile(r"\b(?:of|for|from|with|to|in|into|by|on|at|per|over|an
 _LIST = re.compile(r",(?!\d)")
 _FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[a-z]\b")
 _WORD = re.compile(r"[^\W\d_]+")
-_STATES = {
-    "snowflake": re.compile(r"\b(?:frozen|freeze[sd]?)\b"),
-    "flame": re.compile(r"\b(?:trained|trainable|fine[- ]?tuned|finetuned)\b"),
-}
-_NOT_TRAINED = re.compile(r"\b(?:un|pre|self-|co-|re|adversarially |jointly )-?trained\b")
 
 
 def glyph_of(element: Element) -> str | None:
@@ -110,13 +105,6 @@ def glyph_of(element: Element) -> str | None:
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return "person"
     return named or _BY_KIND.get(element.kind)
-
-
-def state_of(element: Element) -> str | None:
-    """``snowflake`` for what its own words call frozen, ``flame`` for trained, else ``None``."""
-    words = _NOT_TRAINED.sub("", fold(f"{element.label} {element.detail}"))
-    found = [name for name, pattern in _STATES.items() if pattern.search(words)]
-    return found[0] if len(found) == 1 else None
 
 
 def _named(label: str, kind: ElementKind) -> str | None:

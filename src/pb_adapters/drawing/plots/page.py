@@ -14,8 +14,10 @@ from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import INK
 from pb_adapters.drawing.shared.text_metrics import is_mathtext
 from pb_adapters.drawing.shared.typefaces import stack
+from pb_core.domain.pictures import PrintSize
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
+from pb_core.ports.plots import PlotFrame
 
 _MM = 72 / 25.4
 
@@ -62,6 +64,15 @@ THEMES = {
 }
 
 
+_BASE = 7.5  # points: the text that strokes and gaps are drawn for
+
+
+def theme_in(frame: PlotFrame) -> Theme:
+    """The sizes of a plot in a sheet: all type but the title as the sheet's, strokes and gaps in proportion."""
+    text, scale = frame.text, frame.text / _BASE
+    return Theme(width=frame.size.width, text=text, label=text, title=1.15 * text, scale=scale)
+
+
 LONG_SIDE = 2000  # pixels: more than 570 dots per inch across one column
 EXTREMES = (Fraction(1, 5), Fraction(5, 1))
 """Ratios beyond which a plot is not legible."""
@@ -75,6 +86,14 @@ def page_of(theme: Theme, ratio: Fraction | None, natural: float) -> Page:
         shape = Fraction(theme.width / natural).limit_denominator(400)
         return _page(theme.width, min(max(shape, _TALL), _FLAT))
     return _page(theme.width, ratio)
+
+
+def sized_page(size: PrintSize, natural: float) -> Page:
+    """The page of a print size, where that leaves it free of about the ``natural`` height in points."""
+    height = size.height
+    if height is None:
+        height = min(max(natural, size.width / float(_FLAT)), size.width / float(_TALL))
+    return Page(width=size.width, height=height, pixels=size.pixels(height))
 
 
 def _page(width: float, ratio: Fraction) -> Page:

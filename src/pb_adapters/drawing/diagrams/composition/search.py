@@ -11,9 +11,9 @@ from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
-    ACROSS,
     MARGIN,
     PITCH,
+    cells_across,
     leaf_of,
     leaf_of_list,
     title_cells,
@@ -38,10 +38,11 @@ _PASSES = 2  # over all groups
 _TOO_LARGE = 1e4
 
 
-class Page(Struct, frozen=True):
-    """The height of a page in points, ``None`` where it is free, and of what is added below in that case."""
+class Page(Struct, frozen=True, kw_only=True):
+    """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it."""
 
-    height: float | None
+    width: float = PRINT_WIDTH
+    height: float | None = None
     below: float = 0.0
 
     @property
@@ -63,21 +64,14 @@ class Sketch(Struct, frozen=True):
 
 
 def compositions(
-    spec: DiagramSpec,
-    styling: Styling,
-    height: float | None,
-    detail: Detail,
-    *,
-    corridors: bool = False,
-    below: float = 0.0,
+    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
 ) -> Iterator[Composed]:
     """Draw up the most promising compositions, the best sketch first.
 
-    With ``corridors`` room is left beside panels for arrows that skip one; ``below`` is the height in points of what
-    will be added below a page whose height is free.
+    With ``corridors`` room is left beside panels for arrows that skip one.
     """
-    for sketch in promising(sketched(spec, styling, height, detail, corridors=corridors, below=below)):
-        composed = _drawn_up(spec, styling, sketch, free=height is None)
+    for sketch in promising(sketched(spec, styling, page, detail, corridors=corridors)):
+        composed = _drawn_up(spec, styling, sketch, free=page.free)
         if composed is not None:
             yield composed
 
@@ -107,7 +101,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool
     sizes = Sizes(widened)
     high = max(sizes.of(sketch.tree)[1].least, round((sketch.height - 2 * MARGIN) / PITCH))
     height = high * PITCH + 2 * MARGIN if free else sketch.height
-    fit = fitted(sketch.tree, sizes, widened, ACROSS, _down(height))
+    fit = fitted(sketch.tree, sizes, widened, sketch.fit.width, _down(height))
     return assembled(spec, stock, sketch.leaves, fit, height, tints) if fit else composed
 
 
@@ -117,21 +111,14 @@ def unlabelled(composed: Composed) -> tuple[int, ...]:
 
 
 def sketched(
-    spec: DiagramSpec,
-    styling: Styling,
-    height: float | None,
-    detail: Detail,
-    *,
-    corridors: bool = False,
-    below: float = 0.0,
+    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
 ) -> list[Sketch]:
-    """All different fitted trees, the best first; for ``corridors`` and ``below`` see ``compositions``."""
+    """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
         leaves = _leaves(spec, styling, stock)
-        page = Page(height, below)
         sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors)
         for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
@@ -172,6 +159,7 @@ class _Sketcher:
         corridors: bool,
     ) -> None:
         self._stock, self._leaves, self._page = stock, leaves, page
+        self._across = cells_across(page.width)
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
@@ -206,7 +194,7 @@ class _Sketcher:
         tree, sizes = self._builder.tree(ways), self._sizes
         least = float("inf")
         for height in self._heights(tree, sizes):
-            fit = fitted(tree, sizes, self._facts.links, ACROSS, _down(height))
+            fit = fitted(tree, sizes, self._facts.links, self._across, _down(height))
             if fit is not None:
                 free, below = self._page.free, self._page.below / PITCH
                 badness = sketch_badness(fit, self._leaves, self._facts.links, free=free, below=below)
@@ -215,7 +203,7 @@ class _Sketcher:
         if least < float("inf"):
             return least
         wide, high = sizes.of(tree)
-        over = max(wide.least - ACROSS, 0)
+        over = max(wide.least - self._across, 0)
         if self._page.height is not None:
             over += max(high.least - _down(self._page.height), 0)
         return _TOO_LARGE * (1 + over)
@@ -225,6 +213,6 @@ class _Sketcher:
         if self._page.height is not None:
             return [self._page.height]
         high = sizes.of(tree)[1]
-        wanted = [round((PRINT_WIDTH / aspect - self._page.below - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
+        wanted = [round((self._page.width / aspect - self._page.below - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
         cells = {min(max(cell, high.least), max(high.most, high.least)) for cell in wanted} | {high.preferred}
         return [cell * PITCH + 2 * MARGIN for cell in sorted(cells)]
