@@ -6,7 +6,7 @@ import msgspec
 from matplotlib.figure import Figure
 
 from pb_adapters.drawing.diagrams.painter import paint
-from pb_adapters.drawing.diagrams.search import best_drawing
+from pb_adapters.drawing.diagrams.search import best_drawing, sized_drawing
 from pb_adapters.drawing.diagrams.svg_finish import finished
 from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -30,7 +30,7 @@ def draw(request: DrawRequest) -> DrawReply:
         CannotDraw: no clean drawing exists, or the request asks for what this engine does not do.
     """
     validate(request.spec)
-    ratio = ratio_of(request.aspect_ratio, _EXTREMES)
+    ratio = ratio_of(request.aspect_ratio, _EXTREMES) if request.size is None else None
     side = _side(request.resolution)
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
@@ -40,10 +40,16 @@ def draw(request: DrawRequest) -> DrawReply:
 
 
 def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
-    height = None if ratio is None else PRINT_WIDTH / float(ratio)
-    drawing = best_drawing(request.spec, request.styling, request.aspect_ratio, height)
-    scene = drawing.scene
-    pixels = _pixels(Fraction(scene.width / scene.height) if ratio is None else ratio, side)
+    size = request.size
+    if size is not None:
+        drawing = sized_drawing(request.spec, request.styling, size.width, size.height)
+        scene = drawing.scene
+        pixels = size.pixels(size.height or scene.height / scene.width * size.width)
+    else:
+        height = None if ratio is None else PRINT_WIDTH / float(ratio)
+        drawing = best_drawing(request.spec, request.styling, request.aspect_ratio, height)
+        scene = drawing.scene
+        pixels = _pixels(Fraction(scene.width / scene.height) if ratio is None else ratio, side)
     page = Page(width=scene.width, height=scene.height, pixels=pixels)
     figure = paint(drawing, page, request.styling)
     words = [(text.text, text.bold) for text in drawing.lettering.all_runs()]

@@ -10,7 +10,7 @@ from pb_adapters.drawing.diagrams.attempt import MARGIN, Attempt, DiagramParts, 
 from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width, typography
 from pb_adapters.drawing.diagrams.composition.search import compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
@@ -85,18 +85,43 @@ def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height:
     raise CannotDraw(f"the figure cannot be drawn cleanly: {why}")
 
 
+def sized_drawing(spec: DiagramSpec, styling: Styling, width: float, height: float | None) -> Drawing:
+    """Find the best drawing on a page of about this width, in points, in type of the sizes of compositions.
+
+    The page is as wide as a whole number of cells; ``height`` is kept in proportion.
+
+    Raises:
+        CannotDraw: no composition at any level of detail is free of findings.
+    """
+    wide = page_width(width)
+    high = None if height is None else height * wide / width
+    last: tuple[Finding, ...] = ()
+    for detail in details(spec):
+        found, last = best_composition(spec, styling, None, high, detail, width=wide)
+        if found is not None:
+            return found
+    why = last[0].detail if last else "its parts do not fit"
+    raise CannotDraw(f"the figure cannot be drawn {width / 72 * 25.4:.0f} mm wide: {why}")
+
+
 def best_composition(
-    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
+    spec: DiagramSpec,
+    styling: Styling,
+    ratio: str | None,
+    height: float | None,
+    detail: Detail,
+    *,
+    width: float = PRINT_WIDTH,
 ) -> tuple[Drawing | None, tuple[Finding, ...]]:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
     explained = legend_entries(spec, styling, detail)
-    room = None if height is None else height - height_of(explained, PRINT_WIDTH - 2 * EDGE)
+    room = None if height is None else height - height_of(explained, width - 2 * EDGE)
     for corridors in (False, True) if spec.groups else (False,):
-        for composed in compositions(spec, styling, room, detail, corridors=corridors):
+        for composed in compositions(spec, styling, room, detail, corridors=corridors, width=width):
             drawing = finish_composed(spec, composed, detail, explained)
-            findings = check_scene(drawing.scene, spec, ratio)
+            findings = check_scene(drawing.scene, spec, ratio, width=width)
             last = findings or last
             if not findings:
                 value = worth(drawing, spec, styling, free=height is None)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -14,8 +15,12 @@ from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import INK
 from pb_adapters.drawing.shared.text_metrics import is_mathtext
 from pb_adapters.drawing.shared.typefaces import stack
+from pb_core.domain.diagrams.spec import Theme as DrawnFor
+from pb_core.domain.pictures import PrintSize
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
+from pb_core.domain.plots.styling import PlotStyling
+from pb_core.ports.plots import PlotFrame
 
 _MM = 72 / 25.4
 
@@ -62,6 +67,27 @@ THEMES = {
 }
 
 
+_IEEE = 8.0  # points: one size for all text of a figure
+
+
+def theme_of(medium: Medium, styling: PlotStyling) -> Theme:
+    """The sizes of a medium, as wide and in such type as the caller fixes."""
+    theme = THEMES[medium]
+    if styling.theme is DrawnFor.IEEE and medium is not Medium.SLIDES:
+        theme = msgspec.structs.replace(theme, text=_IEEE, label=_IEEE, title=_IEEE)
+    width = styling.millimetres
+    return theme if width is None else msgspec.structs.replace(theme, width=width * _MM)
+
+
+_BASE = 7.5  # points: the text that strokes and gaps are drawn for
+
+
+def theme_in(frame: PlotFrame) -> Theme:
+    """The sizes of a plot in a sheet: all type but the title as the sheet's, strokes and gaps in proportion."""
+    text, scale = frame.text, frame.text / _BASE
+    return Theme(width=frame.size.width, text=text, label=text, title=1.15 * text, scale=scale)
+
+
 LONG_SIDE = 2000  # pixels: more than 570 dots per inch across one column
 EXTREMES = (Fraction(1, 5), Fraction(5, 1))
 """Ratios beyond which a plot is not legible."""
@@ -75,6 +101,14 @@ def page_of(theme: Theme, ratio: Fraction | None, natural: float) -> Page:
         shape = Fraction(theme.width / natural).limit_denominator(400)
         return _page(theme.width, min(max(shape, _TALL), _FLAT))
     return _page(theme.width, ratio)
+
+
+def sized_page(size: PrintSize, natural: float) -> Page:
+    """The page of a print size, where that leaves it free of about the ``natural`` height in points."""
+    height = size.height
+    if height is None:
+        height = min(max(natural, size.width / float(_FLAT)), size.width / float(_TALL))
+    return Page(width=size.width, height=height, pixels=size.pixels(height))
 
 
 def _page(width: float, ratio: Fraction) -> Page:

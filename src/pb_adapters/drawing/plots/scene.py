@@ -17,7 +17,7 @@ from pb_adapters.drawing.plots.layout.legends import DrawnEntry
 from pb_adapters.drawing.plots.layout.margins import LEADER, Content, Layout, PanelPlace, note_text
 from pb_adapters.drawing.plots.marks.item_readback import Painted
 from pb_adapters.drawing.plots.page import AXIS_WEIGHT, LINES, is_formula, points, words
-from pb_adapters.drawing.plots.style import RIGHT_COLOR, PlotStyle
+from pb_adapters.drawing.plots.style import RIGHT_COLOR, Key, PlotStyle
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import INK, PAPER, SOFT_INK, SPINE
 from pb_core.domain.plane import Rect
@@ -102,7 +102,10 @@ class ParallelAxis:
 
 @dataclass(kw_only=True, slots=True)
 class Scene:
-    """A figure under construction, and when finished everything that is needed to read it."""
+    """A figure under construction, and when finished everything that is needed to read it.
+
+    ``shared_keys`` are those of a legend outside the figure, which tells its series.
+    """
 
     figure: Figure
     content: Content
@@ -119,6 +122,7 @@ class Scene:
     bar: Axes | None = None
     legend_format: Format = field(default_factory=Format)
     inset: PanelArtists | None = None
+    shared_keys: tuple[Key, ...] | None = None
     repairs: list[str] = field(default_factory=list)
 
     def add_text(self, role: TextRole, text: Text, panel: int | None = None, which: str = "") -> None:

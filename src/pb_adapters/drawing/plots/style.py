@@ -169,13 +169,13 @@ def scaled(style: PlotStyle, theme: Theme) -> PlotStyle:
     )
 
 
-def style_of(spec: PlotSpec, frame: Frame) -> PlotStyle:
-    """The style of a plot.
+def style_of(spec: PlotSpec, frame: Frame, shared: tuple[str, ...] = ()) -> PlotStyle:
+    """The style of a plot; ``shared`` are the series of several plots, each with the look of its place among them.
 
     Raises:
         CannotDraw: more series than colours, and a mark that nothing but its colour tells apart.
     """
-    sizes, keys = frame.sizes, _keys(spec, frame)
+    sizes, keys = frame.sizes, _keys(spec, frame, shared)
     _require_told(spec, frame, keys)
     return PlotStyle(
         keys=keys,
@@ -215,14 +215,15 @@ def _told_by_color(mark: Mark) -> bool:
     return mark.type.traits.color_only or mark.shape is not None
 
 
-def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:
+def _keys(spec: PlotSpec, frame: Frame, shared: tuple[str, ...]) -> tuple[Key, ...]:
     chosen = _chosen(spec, frame)
     name = PaletteName.SOFT if chosen and spec.config.palette is PaletteName.VIVID else spec.config.palette
-    series = STROKES[name] if _stroked(spec) else SERIES[name]
+    series = STROKES[name] if shared or _stroked(spec) else SERIES[name]
     colors = [c for c in series if all(_far(c, e) for e in chosen.values())]
-    rest = iter(range(len(frame.series)))
+    order = dict.fromkeys((*shared, *frame.series))
+    places = {series: place for place, series in enumerate(name for name in order if name not in chosen)}
     keys = [
-        Key(series=series, color=chosen[series]) if series in chosen else _key(series, colors, next(rest))
+        Key(series=series, color=chosen[series]) if series in chosen else _key(series, colors, places[series])
         for series in frame.series
     ]
     first = series[0]

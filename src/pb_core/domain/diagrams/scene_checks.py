@@ -207,10 +207,13 @@ RATIO_TOLERANCE = 0.01
 _SLACK = 0.75  # points; too little to be seen in print
 
 
-def check_scene(scene: DrawnScene, spec: DiagramSpec, aspect_ratio: str | None) -> tuple[Finding, ...]:
+def check_scene(
+    scene: DrawnScene, spec: DiagramSpec, aspect_ratio: str | None, *, width: float = PRINT_WIDTH
+) -> tuple[Finding, ...]:
     """Return every broken geometry rule of a scene, by name; an empty tuple means a clean figure.
 
-    ``aspect_ratio`` is ``W:H``; ``auto`` and ``None`` ask for no particular one.
+    ``aspect_ratio`` is ``W:H``; ``auto`` and ``None`` ask for no particular one. ``width`` is how wide the figure is
+    printed, in points.
     """
     rules: tuple[Callable[[DrawnScene], Iterator[Finding]], ...] = (
         _canvas,
@@ -220,9 +223,9 @@ def check_scene(scene: DrawnScene, spec: DiagramSpec, aspect_ratio: str | None) 
         _pictograms,
         _frames,
         arrow_findings,
-        _legible,
     )
     found = [finding for rule in rules for finding in rule(scene)]
+    found.extend(_legible(scene, width))
     found.extend(_ratio(scene, aspect_ratio))
     found.extend(missing_findings(scene, spec))
     return tuple(dict.fromkeys(found))
@@ -315,8 +318,8 @@ def _above(group: str, parents: dict[str, str | None]) -> set[str]:
     return found
 
 
-def _legible(scene: DrawnScene) -> Iterator[Finding]:
-    scale = PRINT_WIDTH / scene.width
+def _legible(scene: DrawnScene, width: float) -> Iterator[Finding]:
+    scale = width / scene.width
     for text in scene.texts:
         if text.size * scale < MIN_TEXT_SIZE - 1e-6:
             detail = f"the text of '{text.owner}' prints at {text.size * scale:.1f} pt, below {MIN_TEXT_SIZE:g} pt"

@@ -49,6 +49,16 @@ _FLAT = frozenset({"pill", "hexagon", "slant"})  # forms that look wrong when th
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
 
+def cells_across(width: float) -> int:
+    """How many cells a page about ``width`` points wide has between its margins."""
+    return max(1, round((width - 2 * MARGIN) / PITCH))
+
+
+def page_width(width: float) -> float:
+    """The width in points of the page of whole cells that comes nearest to a width."""
+    return 2 * MARGIN + cells_across(width) * PITCH
+
+
 def typography(measure: float, *, seconds: bool = True) -> Typography:
     """The type of a composition whose labels break at about ``measure`` ems."""
     return Typography(LABEL, measure, air=0.9, detail=seconds, little=LITTLE)

@@ -11,9 +11,9 @@ from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
-    ACROSS,
     MARGIN,
     PITCH,
+    cells_across,
     leaf_of,
     leaf_of_list,
     title_cells,
@@ -51,13 +51,19 @@ class Sketch(Struct, frozen=True):
 
 
 def compositions(
-    spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, *, corridors: bool = False
+    spec: DiagramSpec,
+    styling: Styling,
+    height: float | None,
+    detail: Detail,
+    *,
+    corridors: bool = False,
+    width: float = PRINT_WIDTH,
 ) -> Iterator[Composed]:
-    """Draw up the most promising compositions, the best sketch first.
+    """Draw up the most promising compositions of a page of this width, the best sketch first.
 
     With ``corridors`` room is left beside panels for arrows that skip one.
     """
-    for sketch in promising(sketched(spec, styling, height, detail, corridors=corridors)):
+    for sketch in promising(sketched(spec, styling, height, detail, corridors=corridors, width=width)):
         composed = _drawn_up(spec, styling, sketch, free=height is None)
         if composed is not None:
             yield composed
@@ -88,7 +94,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool
     sizes = Sizes(widened)
     high = max(sizes.of(sketch.tree)[1].least, round((sketch.height - 2 * MARGIN) / PITCH))
     height = high * PITCH + 2 * MARGIN if free else sketch.height
-    fit = fitted(sketch.tree, sizes, widened, ACROSS, _down(height))
+    fit = fitted(sketch.tree, sizes, widened, sketch.fit.width, _down(height))
     return assembled(spec, stock, sketch.leaves, fit, height, tints) if fit else composed
 
 
@@ -98,7 +104,13 @@ def unlabelled(composed: Composed) -> tuple[int, ...]:
 
 
 def sketched(
-    spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail, *, corridors: bool = False
+    spec: DiagramSpec,
+    styling: Styling,
+    height: float | None,
+    detail: Detail,
+    *,
+    corridors: bool = False,
+    width: float = PRINT_WIDTH,
 ) -> list[Sketch]:
     """All different fitted trees, the best first."""
     found: dict[tuple[object, ...], Sketch] = {}
@@ -106,7 +118,7 @@ def sketched(
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
         leaves = _leaves(spec, styling, stock)
-        sketcher = _Sketcher(stock, leaves, height, styling.direction, corridors=corridors)
+        sketcher = _Sketcher(stock, leaves, (width, height), styling.direction, corridors=corridors)
         for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
@@ -140,12 +152,14 @@ class _Sketcher:
         self,
         stock: DiagramParts,
         leaves: dict[str, Leaf],
-        height: float | None,
+        page: tuple[float, float | None],
         direction: Direction,
         *,
         corridors: bool,
     ) -> None:
-        self._stock, self._leaves, self._height = stock, leaves, height
+        self._stock, self._leaves = stock, leaves
+        self._width, self._height = page
+        self._across = cells_across(self._width)
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
@@ -180,7 +194,7 @@ class _Sketcher:
         tree, sizes = self._builder.tree(ways), self._sizes
         least = float("inf")
         for height in self._heights(tree, sizes):
-            fit = fitted(tree, sizes, self._facts.links, ACROSS, _down(height))
+            fit = fitted(tree, sizes, self._facts.links, self._across, _down(height))
             if fit is not None:
                 badness = sketch_badness(fit, self._leaves, self._facts.links, free=self._height is None)
                 self._found.append(Sketch(badness, ways[ROOT], fit, tree, self._leaves, self._stock, height))
@@ -188,7 +202,7 @@ class _Sketcher:
         if least < float("inf"):
             return least
         wide, high = sizes.of(tree)
-        over = max(wide.least - ACROSS, 0)
+        over = max(wide.least - self._across, 0)
         if self._height is not None:
             over += max(high.least - _down(self._height), 0)
         return _TOO_LARGE * (1 + over)
@@ -198,6 +212,6 @@ class _Sketcher:
         if self._height is not None:
             return [self._height]
         high = sizes.of(tree)[1]
-        wanted = [round((PRINT_WIDTH / aspect - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
+        wanted = [round((self._width / aspect - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
         cells = {min(max(cell, high.least), max(high.most, high.least)) for cell in wanted} | {high.preferred}
         return [cell * PITCH + 2 * MARGIN for cell in sorted(cells)]

@@ -11,6 +11,7 @@ from pb_adapters.drawing.plots.layout.margins import (
     PanelPlace,
     bottom_edge,
     colorbar_ticks_of,
+    free_page,
     heading_height,
     left_edge,
     names_around,
@@ -24,7 +25,6 @@ from pb_adapters.drawing.plots.layout.margins import (
     y_title_text,
 )
 from pb_adapters.drawing.plots.layout.risk_room import risk_height, risk_reach
-from pb_adapters.drawing.plots.page import page_of
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.encoding import Page
 from pb_core.domain.plane import Rect
@@ -78,19 +78,19 @@ def trimmed(content: Content) -> Content:
     spare = (whole.height - whole.width) * content.rows
     if spare <= 0:
         return content
-    return msgspec.structs.replace(content, page=page_of(content.theme, None, content.page.height - spare))
+    return msgspec.structs.replace(content, page=free_page(content, content.page.height - spare))
 
 
 def _rects(content: Content, room: _Room) -> list[Rect]:
     columns, rows, theme = content.frame.columns, content.rows, content.theme
-    left = max(left_edge(content) + room.before[0], theme.margin + room.over_left)
-    right = max(right_edge(content) + room.after, theme.margin + room.over_right)
+    left = max(left_edge(content) + room.before[0], theme.margin + room.over_left, content.floor.left)
+    right = max(right_edge(content) + room.after, theme.margin + room.over_right, content.floor.right)
     gaps = [max(theme.gap * 2.2 + room.before[column], theme.gap * 1.5 + room.between) for column in range(1, columns)]
     wide = max((content.page.width - left - right - sum(gaps)) / columns, 10.0)
     heading = heading_height(content)
-    top = top_edge(content) + heading
+    top = max(top_edge(content) + heading, content.floor.top)
     between = [theme.gap * 2.0 + heading_height(content, row + 1) + room.below[row] for row in range(rows - 1)]
-    bottom = bottom_edge(content) + risk_height(content) + room.below[-1]
+    bottom = max(bottom_edge(content) + risk_height(content) + room.below[-1], content.floor.bottom)
     high = max((content.page.height - top - bottom - sum(between)) / rows, 10.0)
     found = []
     for index in range(len(content.frame.panels)):

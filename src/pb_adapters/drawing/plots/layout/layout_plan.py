@@ -12,11 +12,15 @@ from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
 from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room, note_room
 from pb_adapters.drawing.plots.layout.risk_room import risk_height
-from pb_adapters.drawing.plots.page import Theme, natural_height, page_of
+from pb_adapters.drawing.plots.page import Theme, natural_height, page_of, sized_page, theme_in, theme_of
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared.encoding import Page
+from pb_core.domain.plane import Margins
 from pb_core.domain.plots.footnotes import footnote
 from pb_core.domain.plots.spec import FieldType, Medium, Orient, PlotSpec, Projection, Scale, Side
+from pb_core.domain.plots.styling import PlotStyling
+from pb_core.ports.plots import PlotFrame
 
 _MOST_ROWS = 3  # of a legend above the plot
 _FLATTEST = 0.55  # height over width of a page of lines whose height is free, at the least
@@ -27,12 +31,35 @@ class Choices(Struct, frozen=True, kw_only=True):
     """What may be decided differently when a drawing does not fit.
 
     ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content.
+    ``styling`` is what the caller fixes, ``within`` the place in a sheet, which replaces it and the medium.
     """
 
     medium: Medium
     legend: str = ""
     stretch: float = 1.0
     repairs: tuple[str, ...] = ()
+    styling: PlotStyling = PlotStyling()
+    within: PlotFrame | None = None
+
+    @property
+    def theme(self) -> Theme:
+        """The sizes of everything."""
+        return theme_of(self.medium, self.styling) if self.within is None else theme_in(self.within)
+
+    def page(self, ratio: Fraction | None, natural: float) -> Page:
+        """The page of this ratio, or of about the natural height in points where that is free."""
+        return page_of(self.theme, ratio, natural) if self.within is None else sized_page(self.within.size, natural)
+
+    def height(self, ratio: Fraction | None) -> float | None:
+        """The height of the page in points; ``None`` where the content decides."""
+        if self.within is not None:
+            return self.within.size.height
+        return None if ratio is None else self.theme.width / float(ratio)
+
+    @property
+    def names_lines(self) -> bool:
+        """Whether names may stand at the ends of lines where no legend is asked for."""
+        return self.within is None or (self.within.direct and not self.within.legend)
 
 
 def content_of(
@@ -47,7 +74,7 @@ def content_of(
     )
     ends = line_ends(frame, views[0], views[1][0]) if shape == "plane" and frame.legend else {}
     side = choices.legend or _side(spec, frame, shape)
-    if side == "inside" and _named_at_ends(frame, ends, theme, ratio):
+    if side == "inside" and choices.names_lines and _named_at_ends(frame, ends, theme, choices.height(ratio)):
         side = "direct"
     order = in_order(frame.series, ends) if _free_order(spec) else frame.series
     legend_blocks = blocks(frame, style, spec.legend.format, order)
@@ -56,8 +83,10 @@ def content_of(
         beyond = theme.width * 0.36 / len(frame.x.categories) if frame.x.discrete else 0.0
         direct = max(direct_room(frame.series, theme) - beyond, theme.gap)
         legend_blocks = legend_blocks[1:]
+    elif choices.within is not None and choices.within.legend and frame.legend:
+        legend_blocks = legend_blocks[1:]  # the sheet shows it
     content = Content(
-        page=page_of(theme, None, theme.width * 0.62),
+        page=choices.page(None, theme.width * 0.62),
         theme=theme,
         frame=frame,
         title=spec.title,
@@ -73,6 +102,8 @@ def content_of(
         bar=_bar(frame, style),
         shape=shape,
         left_room=left_room(frame, theme) if shape == "parallel" else 0.0,
+        floor=Margins() if choices.within is None else choices.within.margins,
+        size=None if choices.within is None else choices.within.size,
     )
     content = _with_shared_y(content, frame)
     if legend_blocks and side != "none":
@@ -81,10 +112,9 @@ def content_of(
     natural = natural_height(spec, frame, theme, words) * choices.stretch
     if content.legend is not None and content.side == "right":
         natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
-    page = page_of(theme, ratio, natural)
-    content = msgspec.structs.replace(content, page=page)
+    content = msgspec.structs.replace(content, page=choices.page(ratio, natural))
     return (
-        with_legend(content, legend_blocks, content.side, fixed=ratio is not None)
+        with_legend(content, legend_blocks, content.side, fixed=choices.height(ratio) is not None)
         if content.legend is not None
         else content
     )
@@ -98,9 +128,9 @@ def _sample_sizes(frame: Frame) -> tuple[int, ...]:
     return tuple(int(size) for sizes in found for size in np.unique(sizes).tolist())
 
 
-def _named_at_ends(frame: Frame, ends: dict[str, tuple[float, float]], theme: Theme, ratio: Fraction | None) -> bool:
+def _named_at_ends(frame: Frame, ends: dict[str, tuple[float, float]], theme: Theme, height: float | None) -> bool:
     """Whether names stand at the ends of lines where nothing else is asked for."""
-    high = theme.width * _FLATTEST if ratio is None else theme.width / float(ratio)
+    high = theme.width * _FLATTEST if height is None else height
     wide = max((text_metrics.block_width(name, theme.text) for name in frame.series), default=0.0)
     return apart(frame, ends, high * _PANEL, theme.text) and fits_beside(wide, theme.width)
 

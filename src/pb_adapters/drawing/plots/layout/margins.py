@@ -7,10 +7,11 @@ from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.legends import Block, LegendPlan
 from pb_adapters.drawing.plots.layout.tick_labels import Labels, along_x, along_y
 from pb_adapters.drawing.plots.layout.ticks import Ticks, linear, texts_of
-from pb_adapters.drawing.plots.page import Theme
+from pb_adapters.drawing.plots.page import Theme, page_of, sized_page
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.encoding import Page
-from pb_core.domain.plane import Rect
+from pb_core.domain.pictures import PrintSize
+from pb_core.domain.plane import Margins, Rect
 from pb_core.domain.plots.spec import Format
 
 
@@ -20,7 +21,8 @@ class Content(Struct, frozen=True, kw_only=True):
     ``note`` is the footnote. ``blocks`` are what the legend says, ``legend_by_lines``: its entries stand in the order
     of line ends. ``ys`` has one view per panel. ``direct`` is the room for names at line ends; ``shape`` is ``plane``,
     ``round`` (radar), ``pie`` or ``parallel``. ``bar`` is the colour bar's view. An axis that no layer uses is not
-    shown.
+    shown. ``floor`` is the least room between the panels and the edges of the page, ``size`` that of the page in a
+    sheet.
     """
 
     page: Page
@@ -41,11 +43,18 @@ class Content(Struct, frozen=True, kw_only=True):
     note: str = ""
     x_used: bool = True
     y_used: bool = True
+    floor: Margins = Margins()
+    size: PrintSize | None = None
 
     @property
     def rows(self) -> int:
         """The number of rows of panels."""
         return -(-len(self.frame.panels) // self.frame.columns)
+
+
+def free_page(content: Content, natural: float) -> Page:
+    """The page of about the natural height in points, where that is free."""
+    return page_of(content.theme, None, natural) if content.size is None else sized_page(content.size, natural)
 
 
 class AxisTicks(Struct, frozen=True, kw_only=True):

@@ -9,9 +9,8 @@ import numpy as np
 from pb_adapters.drawing.plots.frames.model import FrameIdentity, FrameLayer
 from pb_adapters.drawing.plots.layout.arrangement import arrange
 from pb_adapters.drawing.plots.layout.axis_views import View
-from pb_adapters.drawing.plots.layout.margins import Content
+from pb_adapters.drawing.plots.layout.margins import Content, free_page
 from pb_adapters.drawing.plots.marks.item_places import runs
-from pb_adapters.drawing.plots.page import page_of
 
 FLATTEST, STEEPEST = 1 / 1.6, 1 / 1.3
 """Height over width of a panel of lines: between these their median slope comes as near to 45 degrees as it can."""
@@ -39,7 +38,7 @@ def proportioned(content: Content, stretch: float) -> Content:
         high = content.page.height + (wanted - rect.height) * content.rows
         if content.legend is not None and content.side == "right":
             high = max(high, content.legend.height + 2 * theme.margin + theme.line)
-        content = msgspec.structs.replace(content, page=page_of(theme, None, high))
+        content = msgspec.structs.replace(content, page=free_page(content, high))
     return content
 
 
