@@ -14,7 +14,8 @@ from statistics import median
 
 from matplotlib.figure import Figure
 
-from pb_adapters.drawing.diagrams.rendering import draw, paint
+from pb_adapters.drawing.diagrams.painter import paint
+from pb_adapters.drawing.diagrams.rendering import draw
 from pb_adapters.drawing.diagrams.search import best_drawing
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.text_metrics import settings

@@ -19,7 +19,15 @@ from pb_adapters.whole_file import read_file
 from pb_core.application.assembly import Core, Options, assemble, working
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.request_rules import require_valid
-from pb_core.domain.requests import Body, CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
+from pb_core.domain.requests import (
+    Body,
+    CompositeBody,
+    GenerateBody,
+    GenerateFromPdfBody,
+    OptimizePromptBody,
+    PlotBody,
+    SheetStyling,
+)
 from pb_core.domain.tasks import Task, TaskResult
 from pb_core.errors import Closed, InvalidRequest, TaskFailed
 from pb_core.ports.artifacts import ArtifactStore
@@ -178,7 +186,7 @@ class Figures:
         )
         return await self._plot(await self._finished(body), asked)
 
-    async def composite(
+    async def composite(  # noqa: PLR0913 - one parameter per field of the request
         self,
         figures: Sequence[Figure],
         *,
@@ -188,8 +196,13 @@ class Figures:
         spacing: int = 20,
         label_position: Literal["top", "bottom"] = "bottom",
         label_font_size: int = 32,
+        venue: str | None = None,
     ) -> Figure:
-        """Several figures of this folder in one, ``rows x columns``; labels are (a), (b), … unless given."""
+        """Several figures of this folder in one, ``rows x columns``; labels are (a), (b), … unless given.
+
+        Those that were drawn here are drawn anew at their panel's size. With a ``venue``, such as ``nature``, the
+        sheet has its width, type and tags, and says once what its plots would repeat.
+        """
         asked = self._asked(formats, FORMATS)
         body = CompositeBody(
             source_task_ids=_task_ids(figures),
@@ -198,6 +211,7 @@ class Figures:
             spacing=spacing,
             label_position=label_position,
             label_font_size=label_font_size,
+            styling=None if venue is None else SheetStyling(venue=venue),  # type: ignore[arg-type]  # checked by submit
             output_formats=list(asked),  # type: ignore[arg-type]  # checked above
         )
         return await self._figure(await self._finished(body), asked)

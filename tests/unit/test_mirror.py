@@ -29,9 +29,6 @@ TESTED_ELSEWHERE = {
 WITHOUT_TESTS = {
     "pb_adapters/drawing/composites": "refusals vector_pixels",
     "pb_adapters/drawing/diagrams": "attempt detail_levels lattice search text_runs",
-    "pb_adapters/drawing/diagrams/composition": (
-        "arrows assembly extents facts fitting leaf_sizes lettering ordering patterns search sketches slots tints tree"
-    ),
     "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder",
     "pb_adapters/drawing/plots/frames": "computed model",
     "pb_adapters/drawing/plots/layout": "layout_plan margins",

@@ -80,6 +80,7 @@ class PlanBuilder:
             spec=replace(spec, title=self._source.title),
             styling=FixedStyling(
                 palette=fixed.palette if fixed else None,
+                theme=fixed.theme if fixed else None,
                 direction=Direction.AUTO if fixed and fixed.direction else self._direction,
                 emphasis=() if fixed and fixed.emphasis else emphasis or None,
             ),

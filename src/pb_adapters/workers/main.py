@@ -53,6 +53,7 @@ ENTRIES = frozenset({
     "pb_adapters.pdf.document:inspect",
     "pb_adapters.pdf.document:render",
     "pb_adapters.drawing.plots.rendering:draw",
+    "pb_adapters.drawing.plots.shared_legend:draw_alone",
 })  # fmt: skip
 """Every function that a worker calls; no other can be asked for."""
 

@@ -137,6 +137,7 @@ def _worker(ports: Ports, options: Options) -> Worker:
             artifacts=ports.artifacts,
             pdf=ports.pdf,
             tables=options.tables,
+            canvas=options.canvas,
             caps=options.caps,
             probe_vision=options.probe_vision,
         ),

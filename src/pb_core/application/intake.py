@@ -6,7 +6,7 @@ from functools import partial
 
 import anyio.to_thread
 
-from pb_core.application import plans
+from pb_core.application import plans, redrawing
 from pb_core.application.context_room import require_room
 from pb_core.application.engines import Engines
 from pb_core.application.model_catalog import ModelEntry, find_model
@@ -14,11 +14,12 @@ from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
-from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, choose_grid, resolve_labels
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.intent_answers import answered
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import PlotPlanBrief
@@ -44,10 +45,12 @@ from pb_core.domain.requests import (
     StoredData,
     Work,
 )
+from pb_core.domain.sheet_layout import require_columns
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import Task, TaskStatus
+from pb_core.domain.venues import VENUES
 from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound, NotPlottable
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.images import ImageEngine
@@ -212,6 +215,8 @@ class PlotIntake:
     async def work(self, key: ApiKey, body: PlotBody) -> PlotWork:
         """Work on data, which is stored under the key."""
         intent = None if body.intent is None else require_text("intent", body.intent)
+        styling = body.styling or PlotStyling()
+        _ = styling.millimetres  # refuses a width that no figure has
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
         self._engines.plots  # noqa: B018 - refuses where there is none
         engine = self._engines.vlm(models)
@@ -240,6 +245,7 @@ class PlotIntake:
             formats=picture_formats(body.output_formats),
             models=models,
             canvas=Canvas(iterations=body.iterations or DEFAULT_ITERATIONS, aspect_ratio=body.aspect_ratio),
+            styling=styling,
         )
 
 
@@ -266,14 +272,22 @@ class CompositeIntake:
             await anyio.to_thread.run_sync(check)
         # How fine the pictures are is read from their bytes later: labels are taken for as large as they may get.
         sizes = [PanelSize(source.pictures[0].width, source.pictures[0].height, FINEST) for source in sources]
-        arrange(sizes, style, self._limits)
+        if style.venue is None:
+            arrange(sizes, style, self._limits)
+        else:
+            resolve_labels(style.labels, len(sources))
+            require_columns(VENUES[style.venue], choose_grid(style.layout, sizes, style.spacing, self._limits))
         return CompositeWork(sources=sources, style=style, formats=picture_formats(body.output_formats))
 
     async def _source(self, key: ApiKey, task_id: str) -> SourceFigure:
         task = await self._tasks.task(task_id)
         if task is None or task.key_id != key.id:
             raise NotFound(f"source_task_ids: there is no task '{task_id[:64]}'")
-        figure = SourceFigure(task_id=task.id, kind=task.kind.value, pictures=_pictures(task))
+        pictures = _pictures(task)
+        source, stored = redrawing.drawn_from(task)
+        figure = SourceFigure(
+            task_id=task.id, kind=task.kind.value, pictures=pictures, drawn_from=source, stored=stored
+        )
         await self._require_stored(key, figure)
         return figure
 
@@ -296,6 +310,7 @@ def style_of(body: CompositeBody) -> PanelStyle:
         spacing=default.spacing if body.spacing is None else body.spacing,
         label_position=body.label_position or default.label_position,
         font_size=body.label_font_size or default.font_size,
+        venue=body.styling.venue if body.styling else None,
     )
 
 

@@ -21,6 +21,7 @@ from pb_core.domain.panel_grid import (
     scaled_row,
     wrap_label,
 )
+from pb_core.domain.venues import Venue
 from pb_core.errors import InvalidRequest
 
 LABEL_ASCENT, LABEL_LEADING = 0.75, 1.2  # of the type size: top of the box to baseline, baseline to baseline
@@ -35,6 +36,8 @@ class PanelStyle(Struct, frozen=True, kw_only=True):
     ``layout``: ``auto`` or ``RxC``. ``labels``: ``None`` for (a), (b), …; empty for none; else one per
     panel. ``spacing`` stands between panels and around them all, in pixels of the composite. ``font_size`` is
     in pixels of a composite of 300 pixels an inch; in a finer one labels have more pixels and the same print size.
+
+    A ``venue`` has measures of its own: spacing, position and size of the labels do not count then.
     """
 
     layout: str = "auto"
@@ -42,6 +45,7 @@ class PanelStyle(Struct, frozen=True, kw_only=True):
     spacing: int = 20
     label_position: Literal["top", "bottom"] = "bottom"
     font_size: int = 32
+    venue: Venue | None = None
 
 
 class Box(Struct, frozen=True):
@@ -54,11 +58,12 @@ class Box(Struct, frozen=True):
 
 
 class PlacedLabel(Struct, frozen=True):
-    """A label: its lines, the box that holds them centred, and the baseline of each line."""
+    """A label: its lines, the box that holds them, and the baseline of each line; ``start`` is the box's left."""
 
     lines: tuple[str, ...]
     box: Box
     baselines: tuple[int, ...]
+    align: Literal["middle", "start"] = "middle"
 
 
 class PlacedPanel(Struct, frozen=True):
@@ -140,7 +145,7 @@ def _placed(rows: list[list[_Cell]], style: PanelStyle, resolution: int, limits:
     depths = [_label_depth(row, style.font_size) for row in rows]
     heights = [max(cell.size.height for cell in row) for row in rows]
     height = _length([h + d for h, d in zip(heights, depths, strict=True)], style.spacing) + 2 * style.spacing
-    _check(width, height, limits)
+    check_canvas(width, height, limits)
     panels: list[PlacedPanel] = []
     y = style.spacing
     for row, cell_widths, tall, depth in zip(rows, widths, heights, depths, strict=True):
@@ -192,7 +197,8 @@ def _place(cell: _Cell, area: Box, depth: int, style: PanelStyle) -> PlacedPanel
     return PlacedPanel(box, PlacedLabel(cell.lines, Box(area.x, start, area.width, height), baselines))
 
 
-def _check(width: int, height: int, limits: CanvasLimits) -> None:
+def check_canvas(width: int, height: int, limits: CanvasLimits) -> None:
+    """Refuse a composite of more pixels than the limits allow; raises ``InvalidRequest``."""
     if max(width, height) > limits.max_side:
         raise InvalidRequest(
             f"the composite would be {width} x {height} pixels, and a side may have at most {limits.max_side}"

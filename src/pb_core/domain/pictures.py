@@ -34,6 +34,22 @@ class Artifact(Struct, frozen=True, kw_only=True):
     height: int
 
 
+POINTS_PER_INCH = 72
+
+
+class PrintSize(Struct, frozen=True, kw_only=True):
+    """How large a picture is in print: points (``height`` ``None``: by content), and pixels an inch of its PNG."""
+
+    width: float
+    height: float | None = None
+    resolution: float = 300.0
+
+    def pixels(self, height: float) -> tuple[int, int]:
+        """Width and height of the PNG of a picture of this ``height`` in points; at least one pixel each."""
+        scale = self.resolution / POINTS_PER_INCH
+        return max(1, round(self.width * scale)), max(1, round(height * scale))
+
+
 GREY, RGB = 0, 2
 """PNG colour types: one or three bytes a pixel."""
 
@@ -64,6 +80,37 @@ def grey_rows(data: bytes) -> tuple[bytes, ...]:
     if form != [8, GREY, 0, 0, 0] or len(rows) != height or any(row[0] for row in rows):
         raise UnreadablePicture("The picture is not a PNG of the expected form")
     return tuple(row[1:] for row in rows)
+
+
+class PngHeader(Struct, frozen=True):
+    """What a PNG states: its pixels and, if it does, how many of them are an inch (square ones only)."""
+
+    width: int
+    height: int
+    resolution: float | None
+
+
+_METRE, _INCH = 1, 0.0254
+
+
+def png_header(data: bytes) -> PngHeader:
+    """What a PNG states of its size; raises ``UnreadablePicture`` for every other file."""
+    sides: tuple[int, int] | None = None
+    resolution = None
+    try:
+        for kind, body in _chunks(data):
+            if kind == b"IHDR":
+                sides = struct.unpack_from(">II", body)
+            elif kind == b"pHYs":
+                across, down, unit = struct.unpack(">IIB", body)
+                resolution = across * _INCH if unit == _METRE and across == down else None
+            elif kind == b"IDAT":
+                break
+    except struct.error as error:
+        raise UnreadablePicture("The picture's PNG header is damaged") from error
+    if sides is None:
+        raise UnreadablePicture("The picture is not a PNG")
+    return PngHeader(*sides, resolution)
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

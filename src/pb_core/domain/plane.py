@@ -28,6 +28,15 @@ class Rect(Struct, frozen=True):
         return self.y + self.height
 
 
+class Margins(Struct, frozen=True, kw_only=True):
+    """The room between a rectangle and the edges of a page, in points."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+
+
 Segment = tuple[Point, Point]
 
 

@@ -11,9 +11,12 @@ from msgspec import Meta, Struct
 
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
-from pb_core.domain.diagrams.spec import Palette
+from pb_core.domain.diagrams.spec import DiagramSpec, Palette, Styling
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.plan import GivenPlot
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.styling import PlotStyling
+from pb_core.domain.venues import Venue
 
 DEFAULT_ITERATIONS = 3
 
@@ -107,6 +110,13 @@ class PlotBody(_ModelChoice, frozen=True, kw_only=True):
     aspect_ratio: AspectRatio | None = None
     output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
     plan: Annotated[PlanText | PlanObject | None, Meta(description="A specification to draw, as JSON.")] = None
+    styling: PlotStyling | None = None
+
+
+class SheetStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What is fixed of a composite's look."""
+
+    venue: Annotated[Venue | None, Meta(description="Width, type, tags and shared legends as printed there.")] = None
 
 
 class CompositeBody(_Submission, frozen=True, kw_only=True):
@@ -124,6 +134,7 @@ class CompositeBody(_Submission, frozen=True, kw_only=True):
     spacing: Annotated[int, Meta(ge=0, le=2_000, description="Pixels of the composite.")] | None = 20
     label_position: Literal["top", "bottom"] | None = "bottom"
     label_font_size: Annotated[int, Meta(ge=4, le=400)] | None = 32
+    styling: SheetStyling | None = None
     output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
 
 
@@ -203,14 +214,36 @@ class PlotWork(Struct, frozen=True, kw_only=True, tag="plot"):
     models: ModelChoice = ModelChoice()
     canvas: Canvas = Canvas()
     plan: GivenPlot | None = None
+    styling: PlotStyling = PlotStyling()
+
+
+class DiagramSource(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="diagram"):
+    """What a diagram is drawn anew from; ``engine`` drew it, and ``notes`` say what that drawing left out."""
+
+    spec: DiagramSpec
+    styling: Styling
+    engine: str
+    notes: tuple[str, ...] = ()
+
+
+class PlotSource(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="plot"):
+    """What a plot is drawn anew from."""
+
+    spec: PlotSpec
+    data: StoredData
 
 
 class SourceFigure(Struct, frozen=True, kw_only=True):
-    """A finished figure that becomes a panel: the task it came from, that task's kind and its pictures, PNG first."""
+    """A finished figure that becomes a panel: the task it came from, that task's kind and its pictures, PNG first.
+
+    ``drawn_from`` is what it can be drawn anew from; where that is ``None``, ``stored`` says why its picture is used.
+    """
 
     task_id: str
     kind: str
     pictures: tuple[Artifact, ...]
+    drawn_from: DiagramSource | PlotSource | None = None
+    stored: str = ""
 
 
 class CompositeWork(Struct, frozen=True, kw_only=True, tag="composite"):

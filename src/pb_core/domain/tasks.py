@@ -207,11 +207,15 @@ class PlotRecord(Struct, frozen=True, kw_only=True):
 
 
 class DiagramRecord(Struct, frozen=True, kw_only=True):
-    """What stands behind a diagram: the plan that was drawn, its look, and the verdict on each of its parts."""
+    """What stands behind a diagram: the plan that was drawn, its look, and the verdict on each of its parts.
+
+    ``engine`` drew or painted it; ``""`` where that was not kept.
+    """
 
     spec: DiagramSpec
     styling: Styling
     support: SupportReport
+    engine: str = ""
 
 
 class TaskResult(Struct, frozen=True, kw_only=True):

@@ -4,31 +4,40 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pb_core.domain.composites import PanelStyle
+from pb_core.domain.composites import Arrangement, PanelStyle
+from pb_core.domain.panel_grid import PanelSize
 from pb_core.domain.pictures import Picture
 
 
 class PanelSource(Struct, frozen=True):
-    """One panel: the same figure in one or several of the formats ``png``, ``jpeg``, ``svg`` and ``pdf``."""
+    """One panel: the same figure in one or several of the formats ``png``, ``jpeg``, ``svg`` and ``pdf``.
+
+    ``size`` is what the panel is arranged by; ``None``: what its pictures say.
+    """
 
     pictures: tuple[Picture, ...]
+    size: PanelSize | None = None
 
 
 class CompositeRequest(Struct, frozen=True, kw_only=True):
-    """What to put together, how, and as which of ``png``, ``svg`` and ``pdf``."""
+    """What to put together, how, and as which of ``png``, ``svg`` and ``pdf``.
+
+    An ``arrangement`` of as many panels says where everything stands; then the style does not count.
+    """
 
     panels: tuple[PanelSource, ...]
     style: PanelStyle = PanelStyle()
     formats: tuple[str, ...] = ("png",)
+    arrangement: Arrangement | None = None
 
 
 class Composer(Protocol):
     """An engine that composes figures from panels.
 
     Duties: ``compose`` returns every format asked for, in that order, or raises. All formats show one
-    arrangement (``domain.composites.arrange``). A panel that comes in several formats gives each composite the one
-    that suits it best: vector formats keep vectors, PNG takes pixels. A panel's size is that of its PNG or
-    JPEG, else that of its vectors at 300 pixels an inch; sizes, and the resolution that a PNG states, are read
+    arrangement (``domain.composites.arrange``, or the request's). A panel that comes in several formats gives each
+    composite the one that suits it best: vector formats keep vectors, PNG takes pixels. A panel's size is that of its
+    PNG or JPEG, else that of its vectors at 300 pixels an inch; sizes, and the resolution that a PNG states, are read
     from the bytes, not from ``Picture.width``. Pixels keep their full resolution and are converted to sRGB on
     white. The PNG states the arrangement's resolution; vector composites are as large in print as the PNG.
 

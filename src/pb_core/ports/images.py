@@ -7,7 +7,7 @@ from msgspec import Struct
 from pb_core.domain.billing import Usage
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
-from pb_core.domain.pictures import Picture
+from pb_core.domain.pictures import Picture, PrintSize
 
 PORT_VERSION = 1
 """Rises when adapters that kept every duty before no longer do."""
@@ -17,12 +17,14 @@ class ImageCapabilities(Struct, frozen=True, kw_only=True):
     """What an engine can do.
 
     ``formats`` starts with ``png``; ``resolutions`` empty means it takes none; ``typesets`` says that it sets text in
-    the installed typefaces, so that a script which these lack cannot be drawn.
+    the installed typefaces, so that a script which these lack cannot be drawn. ``label_size`` is the type size in
+    points of labels in drawings of a print size of the caller's choice (``DrawRequest.size``); ``None``: it makes none.
     """
 
     formats: tuple[str, ...] = ("png",)
     resolutions: tuple[str, ...] = ()
     typesets: bool = False
+    label_size: float | None = None
 
 
 class DrawRequest(Struct, frozen=True, kw_only=True):
@@ -31,7 +33,8 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     ``description`` is the styled prose for models that paint, ``spec`` and ``styling`` the same plan
     typed. ``aspect_ratio`` is ``W:H``, ``auto`` or ``None`` (the engine's default layout);
     ``resolution`` is ``1K``, ``2K``, ``4K`` (a long side of 1024, 2048, 4096 pixels; models that paint make a square
-    of that side, or a longer picture of as many pixels) or ``None``.
+    of that side, or a longer picture of as many pixels) or ``None``. ``size`` is for engines with a ``label_size``:
+    the drawing is laid out for exactly that size in print; ratio and resolution do not count then.
     """
 
     spec: DiagramSpec
@@ -41,6 +44,7 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     aspect_ratio: str | None = None
     resolution: str | None = None
     formats: tuple[str, ...] = ("png",)
+    size: PrintSize | None = None
 
 
 class DrawReply(Struct, frozen=True, kw_only=True):

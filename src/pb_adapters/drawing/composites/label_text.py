@@ -3,6 +3,7 @@
 import functools
 import itertools
 import unicodedata
+from collections.abc import Iterable
 
 import msgspec
 from PIL import Image, ImageDraw, ImageFont
@@ -30,10 +31,22 @@ def typeset_labels(style: PanelStyle, count: int) -> PanelStyle:
 
 def _settable(label: str) -> str:
     text = "".join(char for char in label if unicodedata.category(char)[0] != "C")
-    for char in text:
+    require_settable((text,))
+    return text
+
+
+def require_settable(lines: Iterable[str]) -> None:
+    """Refuse labels with a character that no face has a glyph for; raises ``CannotDraw``."""
+    for char in "".join(lines):
         if not drawable(char):
             raise CannotDraw(f"a panel label cannot be set: {refusal_of(char)}")
-    return text
+
+
+def line_start(line: str, label: PlacedLabel, font_size: int) -> float:
+    """Where a line of a label begins, in pixels from the left of the composite."""
+    if label.align == "start":
+        return float(label.box.x)
+    return label.box.x + (label.box.width - text_width(line) * font_size) / 2
 
 
 def runs(line: str, *, bold: bool = True) -> list[tuple[str, str]]:
@@ -57,7 +70,7 @@ def label_mask(label: PlacedLabel, font_size: int) -> Image.Image:
     mask = Image.new("L", (label.box.width, label.box.height))
     pen = ImageDraw.Draw(mask)
     for line, baseline in zip(label.lines, label.baselines, strict=True):
-        x = (label.box.width - text_width(line) * font_size) / 2
+        x = line_start(line, label, font_size) - label.box.x
         for text, face in runs(line):
             pen.text((x, baseline - label.box.y), text, fill=255, font=_font(face, font_size), anchor="ls")
             x += run_width(text, face) * font_size

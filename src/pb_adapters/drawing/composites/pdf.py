@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 from msgspec import Struct
 
 from pb_adapters.drawing.composites import svg_panel
-from pb_adapters.drawing.composites.label_text import run_width, runs, text_width
+from pb_adapters.drawing.composites.label_text import line_start, run_width, runs
 from pb_adapters.drawing.composites.panels import Job, Panel
 from pb_adapters.drawing.composites.pixels import chunks
 from pb_adapters.drawing.composites.refusals import unreadable
@@ -167,7 +167,7 @@ class _Lettering:
                 self._set(line, label, self._height - baseline * self._scale)
 
     def _set(self, line: str, label: PlacedLabel, y: float) -> None:
-        x = label.box.x + (label.box.width - text_width(line) * self._size) / 2
+        x = line_start(line, label, self._size)
         for text, face in runs(line):
             run = pdfium.FPDFPageObj_CreateTextObj(self._document, self._fonts[face], self._size * self._scale)
             encoded = ctypes.create_string_buffer(text.encode("utf-16-le") + b"\0\0")

@@ -8,13 +8,13 @@ from xml.etree.ElementTree import Element, SubElement
 import pyvips
 
 from pb_adapters.drawing.composites import pixels, svg_panel, svg_source
-from pb_adapters.drawing.composites.label_text import label_mask, text_width, typeset_labels
+from pb_adapters.drawing.composites.label_text import label_mask, require_settable, text_width, typeset_labels
 from pb_adapters.drawing.composites.panels import Job, Panel, open_panels
 from pb_adapters.drawing.composites.pdf import write_pdf
 from pb_adapters.drawing.composites.vector_pixels import check_drawn, drawn, embedded_png
 from pb_adapters.drawing.shared.embedded_fonts import font_rules
 from pb_adapters.drawing.shared.typefaces import shapes_for, stack
-from pb_core.domain.composites import Box, PlacedLabel, PlacedPanel, arrange
+from pb_core.domain.composites import Arrangement, Box, PlacedLabel, PlacedPanel, arrange, check_canvas
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pictures import Picture
 from pb_core.errors import CannotDraw, InvalidRequest
@@ -57,9 +57,9 @@ def _canvas(job: Job) -> pyvips.Image:
 
 
 def _by_rows(job: Job) -> list[list[_Part]]:
-    """Panels whose heights overlap stand in one row."""
+    """Panels whose heights overlap stand in one row; the rows from top to bottom."""
     rows: list[list[_Part]] = []
-    for panel, placed in job.placed():
+    for panel, placed in sorted(job.placed(), key=lambda part: _top(part[1])):
         if rows and _top(placed) < max(_bottom(other) for _, other in rows[-1]):
             rows[-1].append((panel, placed))
         else:
@@ -135,9 +135,11 @@ def _lettering(labels: list[PlacedLabel], font_size: int) -> Element:
     families = ", ".join((*(f"'{name}'" for name in stack(bold=True)), "'Source Sans 3'", "Arial", "sans-serif"))
     group = Element("g", {"font-family": families, "font-size": str(font_size), "text-anchor": "middle", "fill": INK})
     for label in labels:
-        middle = label.box.x + label.box.width / 2
+        centred = label.align == "middle"
+        x = label.box.x + (label.box.width / 2 if centred else 0)
+        anchor = {} if centred else {"text-anchor": "start"}
         for line, baseline in zip(label.lines, label.baselines, strict=True):
-            SubElement(group, "text", {"x": f"{middle:g}", "y": str(baseline)}).text = line
+            SubElement(group, "text", {"x": f"{x:g}", "y": str(baseline), **anchor}).text = line
     return group
 
 
@@ -158,8 +160,20 @@ def composed(request: CompositeRequest, limits: CanvasLimits) -> tuple[Picture, 
         if kind not in _WRITERS:
             raise CannotDraw(f"composites are not written as '{kind[:20]}'")
     panels = open_panels(request.panels, limits)
-    style = typeset_labels(request.style, len(panels))
-    arrangement = arrange([panel.size for panel in panels], style, limits, text_width)
+    arrangement = _arrangement(request, panels, limits)
     job = Job(panels, arrangement)
-    with shapes_for(" ".join(style.labels or ())):
+    with shapes_for(" ".join(line for label in job.labels() for line in label.lines)):
         return tuple(_WRITERS[kind](job) for kind in request.formats)
+
+
+def _arrangement(request: CompositeRequest, panels: tuple[Panel, ...], limits: CanvasLimits) -> Arrangement:
+    given = request.arrangement
+    if given is not None:
+        if len(given.panels) != len(panels):
+            raise InvalidRequest(f"the arrangement has {len(given.panels)} places for {len(panels)} panels")
+        check_canvas(given.width, given.height, limits)
+        require_settable(line for panel in given.panels if panel.label for line in panel.label.lines)
+        return given
+    style = typeset_labels(request.style, len(panels))
+    sizes = [source.size or panel.size for source, panel in zip(request.panels, panels, strict=True)]
+    return arrange(sizes, style, limits, text_width)

@@ -19,6 +19,10 @@ def render(request: DrawRequest) -> DrawReply:
     return draw(request)
 
 
+LABEL_SIZE = 8.5
+"""Points: the type of labels in drawings of a given print size; a title is larger, details are smaller."""
+
+
 class VectorEngine:
     """Draws a plan as PNG, SVG and PDF of one scene whose geometry is proved clean.
 
@@ -28,7 +32,9 @@ class VectorEngine:
 
     provider = "vector"
     model = "vector-1"
-    capabilities = ImageCapabilities(formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"), typesets=True)
+    capabilities = ImageCapabilities(
+        formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"), typesets=True, label_size=LABEL_SIZE
+    )
 
     def __init__(self, workers: int = 2) -> None:
         self._pool = WorkerPool("vector engine", WorkLimits(processes=workers), (_DRAW,))

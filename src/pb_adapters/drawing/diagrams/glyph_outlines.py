@@ -77,6 +77,11 @@ FILL = 0.2  # the shade of filled bodies: this share of the hue on paper
 PAPER, SOLID = 0.0, 1.0
 
 
+def around(radius: float, angle: float) -> Point:
+    """The point at an angle (in radians) and a distance from the middle of the grid."""
+    return (12 + radius * math.cos(angle), 12 + radius * math.sin(angle))
+
+
 class Part(Struct, frozen=True, kw_only=True):
     """One path of a pictogram.
 

@@ -8,11 +8,13 @@ import math
 
 from matplotlib.path import Path
 
+from pb_adapters.drawing.diagrams.glyph_marks import MARKS
 from pb_adapters.drawing.diagrams.glyph_outlines import (
     FILL,
     PAPER,
     SOLID,
     Part,
+    around,
     body,
     box,
     circle,
@@ -191,12 +193,8 @@ def _lens() -> tuple[Part, ...]:
 
 def _gear() -> tuple[Part, ...]:
     profile = ((7.0, -0.27), (9.8, -0.2), (9.8, 0.2), (7.0, 0.27))
-    teeth = [_around(radius, k * math.pi / 4 + angle) for k in range(8) for radius, angle in profile]
+    teeth = [around(radius, k * math.pi / 4 + angle) for k in range(8) for radius, angle in profile]
     return body(polygon(*teeth), FILL), body(circle((12, 12), 2.8))
-
-
-def _around(radius: float, angle: float) -> Point:
-    return (12 + radius * math.cos(angle), 12 + radius * math.sin(angle))
 
 
 def _snowflake() -> tuple[Part, ...]:
@@ -205,11 +203,11 @@ def _snowflake() -> tuple[Part, ...]:
 
 def _arm(angle: float) -> tuple[Path, Path]:
     """One arm of a snowflake, and its two barbs as one stroke."""
-    x, y = _around(6, angle)
+    x, y = around(6, angle)
     barbs = [
         (x + 3.4 * math.cos(angle + turn), y + 3.4 * math.sin(angle + turn)) for turn in (-math.pi / 4, math.pi / 4)
     ]
-    return line((12, 12), _around(10, angle)), line(barbs[0], (x, y), barbs[1])
+    return line((12, 12), around(10, angle)), line(barbs[0], (x, y), barbs[1])
 
 
 _FLAME: tuple[Point, ...] = (
@@ -221,28 +219,6 @@ _FLAME: tuple[Point, ...] = (
 def _flame() -> tuple[Part, ...]:
     inner = [(12 + (x - 12) / 2, 21 + (y - 21) / 2) for x, y in _FLAME]
     return body(curve(*_FLAME), FILL), solid(curve(inner[0], *inner[1:]))
-
-
-def _tick() -> tuple[Part, ...]:
-    return (strokes(line((4, 13), (9, 18), (20, 6)), weight=2),)
-
-
-def _cross() -> tuple[Part, ...]:
-    return (strokes(line((5, 5), (19, 19)), line((19, 5), (5, 19)), weight=2),)
-
-
-def _star() -> tuple[Part, ...]:
-    return (solid(polygon(*(_around(4 if k % 2 else 9, (k / 5 - 0.5) * math.pi) for k in range(10)))),)
-
-
-def _brace() -> tuple[Part, ...]:
-    half: tuple[Point, ...] = ((15, 2), (11, 2), (12, 5), (12, 8), (12, 11), (11, 12), (9, 12))
-    return (strokes(curve(*half), curve(*((x, 24 - y) for x, y in half))),)
-
-
-def _return() -> tuple[Part, ...]:
-    arc = curve((18, 6), (22, 10), (22, 15), (18, 18.5), (14, 21.5), (8.5, 21), (5.5, 17.5))
-    return strokes(arc), solid(polygon((3.4, 13.6), (9.6, 16), (4.6, 20)))
 
 
 GLYPHS: dict[str, tuple[Part, ...]] = {
@@ -272,12 +248,7 @@ GLYPHS: dict[str, tuple[Part, ...]] = {
     "gear": _gear(),
     "snowflake": _snowflake(),
     "flame": _flame(),
-    "tick": _tick(),
-    "cross": _cross(),
-    "star": _star(),
-    "brace": _brace(),
-    "return": _return(),
-}
+} | MARKS
 """The parts of every pictogram by its name, from back to front."""
 
 

@@ -18,6 +18,7 @@ _BEND = 45
 _CROSSING = 90
 _OFF_CENTRE = 6
 _AT_CORNER = 18
+_AIMED = 5  # times as dear to miss a point that was named
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _POINTED = {  # shapes with sides that arrows best meet in the middle: left/right, top/bottom
     "diamond": (True, True),
@@ -50,8 +51,16 @@ class Routes(Struct, frozen=True):
 class Router:
     """Routes wires one after the other, then reroutes each once with all the others in place."""
 
-    def __init__(self, placement: Placement, shapes: dict[str, str], lattice: Lattice) -> None:
+    def __init__(
+        self,
+        placement: Placement,
+        shapes: dict[str, str],
+        lattice: Lattice,
+        middles: dict[str, Vertex] | None = None,
+    ) -> None:
+        """``middles`` are the points that arrows of some boxes best aim at; those of all others are their centres."""
         self._placement, self._shapes, self._lattice = placement, shapes, lattice
+        self._middles = middles or {}
         self._foreign: dict[frozenset[str], list[int]] = {}
 
     def route(self, wires: list[Wire]) -> Routes | None:
@@ -81,9 +90,10 @@ class Router:
         """Every place where an arrow may meet a box: the border vertex, the way out, what it costs."""
         area = self._placement.boxes[name]
         shape = self._shapes[name]
-        cx, cy = (area.x + area.right) // 2, (area.y + area.bottom) // 2
+        cx, cy = self._middles.get(name) or ((area.x + area.right) // 2, (area.y + area.bottom) // 2)
         for dx, dy in _SIDES:
             off = _OFF_CENTRE * (3 if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)
+            off *= _AIMED if name in self._middles else 1
             margin = 2 if shape in _CUT and dy else 1
             low, high = (area.y + 1, area.bottom - 1) if dx else (area.x + margin, area.right - margin)
             centre = cy if dx else cx

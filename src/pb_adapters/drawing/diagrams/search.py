@@ -9,10 +9,14 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.attempt import MARGIN, Attempt, DiagramParts, compose, content
 from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
-from pb_adapters.drawing.diagrams.composition.search import compositions
-from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width, typography
+from pb_adapters.drawing.diagrams.composition.search import Page, compositions
+from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
+from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
+from pb_adapters.drawing.diagrams.state_marks import MARKS, state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
@@ -20,6 +24,7 @@ from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, Dra
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
+from pb_core.domain.diagrams.states import state_of
 from pb_core.domain.findings import Finding
 from pb_core.domain.plane import Rect
 from pb_core.errors import CannotDraw
@@ -38,6 +43,9 @@ _DOWNS = {
     Direction.UP: (True,),
 }
 _BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
+_MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
+_GOOD = 0.95  # a value that ends the search
+_MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -49,6 +57,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     lettering: Lettering
     scene: DrawnScene
     tints: Tints | None = None
+    legend: Legend | None = None
 
 
 class Sketch(Struct, frozen=True):
@@ -78,25 +87,63 @@ def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height:
     raise CannotDraw(f"the figure cannot be drawn cleanly: {why}")
 
 
+def sized_drawing(spec: DiagramSpec, styling: Styling, width: float, height: float | None) -> Drawing:
+    """Find the best drawing on a page of about this width, in points, in type of the sizes of compositions.
+
+    The page is as wide as a whole number of cells; ``height`` is kept in proportion.
+
+    Raises:
+        CannotDraw: no composition at any level of detail is free of findings.
+    """
+    wide = page_width(width)
+    high = None if height is None else height * wide / width
+    last: tuple[Finding, ...] = ()
+    for detail in details(spec):
+        found, last = best_composition(spec, styling, None, high, detail, width=wide)
+        if found is not None:
+            return found
+    why = last[0].detail if last else "its parts do not fit"
+    raise CannotDraw(f"the figure cannot be drawn {width / 72 * 25.4:.0f} mm wide: {why}")
+
+
 def best_composition(
-    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
+    spec: DiagramSpec,
+    styling: Styling,
+    ratio: str | None,
+    height: float | None,
+    detail: Detail,
+    *,
+    width: float = PRINT_WIDTH,
 ) -> tuple[Drawing | None, tuple[Finding, ...]]:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
-    for composed in compositions(spec, styling, height, detail):
-        drawing = finish_composed(spec, composed, detail)
-        findings = check_scene(drawing.scene, spec, ratio)
-        last = findings or last
-        if not findings:
-            value = worth(drawing, spec, styling, free=height is None)
-            best = (value, drawing) if best is None or value > best[0] else best
+    explained = legend_entries(spec, styling, detail)
+    below = height_of(explained, width - 2 * EDGE)
+    page = Page(width=width, height=None if height is None else height - below, below=below)
+    for corridors in (False, True) if spec.groups else (False,):
+        for composed in compositions(spec, styling, page, detail, corridors=corridors):
+            drawing = finish_composed(spec, composed, detail, explained)
+            findings = check_scene(drawing.scene, spec, ratio, width=width)
+            last = findings or last
+            if not findings:
+                value = worth(drawing, spec, styling, free=height is None) - _wiring(drawing)
+                best = (value, drawing) if best is None or value > best[0] else best
+                if value >= _GOOD:
+                    break
+        if best:
+            break
     return (best[1], ()) if best else (None, last)
 
 
 def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
     """How near a drawing comes to the targets of a designed figure, up to 1."""
     return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=free)
+
+
+def _wiring(drawing: Drawing) -> float:
+    """What arrows of more than one and a half widths cost between drawings of one plan, whichever may be long."""
+    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH)
 
 
 def _best_at(
@@ -238,16 +285,45 @@ def _badness(attempt: Attempt, sketch: Sketch) -> float:
     )
 
 
-def finish_composed(spec: DiagramSpec, composed: Composed, detail: Detail) -> Drawing:
-    """Describe a composition as a scene."""
+def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:
+    """What a composition has to explain in a legend."""
+    stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
+    states = (state_of(element) for element in spec.elements if element.id in stock.plans)
+    return needed(stock, tints, (MARKS[state] for state in states if state))
+
+
+def finish_composed(
+    spec: DiagramSpec, composed: Composed, detail: Detail, explained: tuple[Entry, ...] = ()
+) -> Drawing:
+    """Describe a composition as a scene, with its marks of state and its legend."""
     drawing = _drawing(spec, composed.attempt, composed.lettering, composed.boxes, detail)
     scene = structs.replace(drawing.scene, glyphs=composed.glyphs)
-    return structs.replace(drawing, scene=scene, tints=composed.tints)
+    marks = state_marks(scene, spec)
+    scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
+    drawing = structs.replace(drawing, scene=scene, tints=composed.tints)
+    drawn = {mark.name for mark in marks}
+    return _with_legend(
+        drawing, tuple(entry for entry in explained if not entry.mark or entry.mark in drawn), explained
+    )
+
+
+def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry, ...]) -> Drawing:
+    """The drawing on a page that is higher by the legend's ``room``, with its entries."""
+    width = drawing.scene.width - 2 * EDGE
+    if not entries or drawing.tints is None:
+        return drawing
+    legend = placed(entries, EDGE, drawing.scene.height - EDGE, width, drawing.tints.colours)
+    high = drawing.scene.height + height_of(room, width)
+    runs = (*drawing.lettering.runs, *(run for _, _, run in legend.entries))
+    lettering = structs.replace(drawing.lettering, runs=runs)
+    scene = structs.replace(drawing.scene, height=high, legend=legend.rect, texts=lettering.drawn())
+    return structs.replace(drawing, scene=scene, lettering=lettering, legend=legend)
 
 
 def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail) -> Drawing:
     """Letter a attempt and describe it as a scene."""
-    lettering = letter(attempt, colours(styling.palette), styling.emphasis)
+    lettering = letter(attempt, colours(styling.palette, styling.theme), styling.emphasis)
     plans = attempt.stock.plans
     boxes = tuple(DrawnBox(id=n, rect=r, shape=plans[n].shape) for n, r in attempt.boxes.items())
     return _drawing(spec, attempt, lettering, boxes, detail)

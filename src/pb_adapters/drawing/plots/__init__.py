@@ -5,9 +5,10 @@ Frames hold what is shown, layout says where it stands, marks paint it and read 
 
 from pb_adapters.workers.pool import WorkerPool, WorkLimits
 from pb_adapters.workers.process import Entry
-from pb_core.ports.plots import PlotReply, PlotRequest
+from pb_core.ports.plots import LegendReply, LegendRequest, PlotReply, PlotRequest
 
 _DRAW = Entry("pb_adapters.drawing.plots.rendering:draw", PlotReply)
+_DRAW_LEGEND = Entry("pb_adapters.drawing.plots.shared_legend:draw_alone", LegendReply)
 
 
 def render(request: PlotRequest) -> PlotReply:
@@ -33,7 +34,7 @@ class MatplotlibPlots:
     model = "plots-1"
 
     def __init__(self, workers: int = 2) -> None:
-        self._pool = WorkerPool("plot engine", WorkLimits(processes=workers), (_DRAW,))
+        self._pool = WorkerPool("plot engine", WorkLimits(processes=workers), (_DRAW, _DRAW_LEGEND))
 
     async def draw(self, request: PlotRequest) -> PlotReply:
         """Draw one plot in every format asked for.
@@ -44,6 +45,15 @@ class MatplotlibPlots:
             EngineUnavailable: two processes died at it, it took too long or too much memory, or the engine is closed.
         """
         return await self._pool.run(_DRAW, request)
+
+    async def draw_legend(self, request: LegendRequest) -> LegendReply:
+        """Draw a legend alone in every format asked for.
+
+        Raises:
+            CannotDraw: there is no key, or a letter that no face has.
+            EngineUnavailable: two processes died at it, it took too long or too much memory, or the engine is closed.
+        """
+        return await self._pool.run(_DRAW_LEGEND, request)
 
     async def aclose(self) -> None:
         """Take no further calls and wait until the running ones are done; closing again does nothing."""

@@ -10,21 +10,24 @@ from pb_adapters.drawing.plots.frames.model import OUTLIERS, Frame, FrameLayer
 from pb_adapters.drawing.plots.insets import draw_inset
 from pb_adapters.drawing.plots.layout.arrangement import arrange, trimmed
 from pb_adapters.drawing.plots.layout.layout_plan import Choices, content_of, with_legend
-from pb_adapters.drawing.plots.layout.legends import Block, blocks, draw_legend
+from pb_adapters.drawing.plots.layout.legends import draw_legend
+from pb_adapters.drawing.plots.layout.proportions import proportioned
 from pb_adapters.drawing.plots.marks import paint_layer
 from pb_adapters.drawing.plots.marks.texts import settle_texts
 from pb_adapters.drawing.plots.occupancy import Grid, take
-from pb_adapters.drawing.plots.page import THEMES, text_rect
+from pb_adapters.drawing.plots.page import text_rect
 from pb_adapters.drawing.plots.panel_axes import draw_axes, turn_scale
 from pb_adapters.drawing.plots.panel_builder import build_panels, place_panels
 from pb_adapters.drawing.plots.risk_table import draw_risk_table
 from pb_adapters.drawing.plots.scene import PanelArtists, Scene, write_names, write_titles
-from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, PlotStyle, scaled, style_of
+from pb_adapters.drawing.plots.style import RIGHT_COLOR, Bands, Key, PlotStyle, scaled, style_of
 from pb_adapters.drawing.shared.palettes import PAPER
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import TextRole
 from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import PlotSpec, Side
+from pb_core.errors import CannotDraw
+from pb_core.ports.plots import PlotFrame
 
 _GROUP_WIDTH = 52.0  # points: bars of a category get no wider, however few categories there are
 _MOST_WHOLE = 5_000  # points; among more of them a cut one does not matter
@@ -33,14 +36,13 @@ _CLEARANCE = 3.0
 
 def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choices) -> Scene:
     """Build, place, paint and label a figure; what was done to make it fit stands in ``repairs``."""
-    theme = msgspec.structs.replace(THEMES[choices.medium], mathematics=spec.mathematics)
-    style = scaled(style_of(spec, frame), theme)
+    theme = msgspec.structs.replace(choices.theme, mathematics=spec.mathematics)
+    within = choices.within
+    style = scaled(style_of(spec, frame, within.series if within else ()), theme)
     content = content_of(spec, frame, style, theme, ratio, choices)
-    legend = blocks(frame, style, spec.legend.format)
+    if choices.height(ratio) is None:
+        content = trimmed(proportioned(content, choices.stretch))
     figure = content.page.new_figure(PAPER)
-    if ratio is None:
-        content = trimmed(content)
-        figure = content.page.new_figure(PAPER)
     layout = arrange(content)
     panels = build_panels(figure, content, layout)
     scene = Scene(
@@ -51,17 +53,34 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
         panels=panels,
         repairs=list(choices.repairs),
         legend_format=spec.legend.format,
+        shared_keys=_shared_keys(frame, within),
     )
     _paint(scene)
     if content.shape == "round":
         turn_scale(scene)
     grid = Grid(content.page.width, content.page.height)
     if content.legend is not None and content.side == "inside":
-        _settle_inside(scene, legend, grid)
+        _settle_inside(scene, grid)
     elif spec.inset is not None or any(panel.frame.references for panel in panels):
         _take_marks(scene, grid)
     _finish(scene, spec, grid)
     return scene
+
+
+def _shared_keys(frame: Frame, within: PlotFrame | None) -> tuple[Key, ...] | None:
+    """The keys of the sheet's legend for the plot's series in order; ``None`` if the plot has a legend of its own.
+
+    Raises:
+        CannotDraw: the legend leaves one out.
+    """
+    if within is None or not within.legend or not frame.legend:
+        return None
+    known = {key.series: key for key in within.legend}
+    missing = next((name for name in frame.series if name not in known), None)
+    if missing is not None:
+        raise CannotDraw(f"the legend of the sheet does not name {missing[:40]!r}")
+    keys = (known[name] for name in frame.series)
+    return tuple(Key(series=k.series, color=k.color, marker=k.marker, dash=k.dash, hatch=k.hatch) for k in keys)
 
 
 def _finish(scene: Scene, spec: PlotSpec, grid: Grid) -> None:
@@ -150,7 +169,7 @@ def _crowd(panel: PanelArtists) -> float:
     return 1.0 + 0.5 * (most - 1)
 
 
-def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
+def _settle_inside(scene: Scene, grid: Grid) -> None:
     """Put the legend where no mark is; where that is nowhere, above the plot or to its right."""
     content = scene.content
     _take_marks(scene, grid)
@@ -161,7 +180,7 @@ def _settle_inside(scene: Scene, of: tuple[Block, ...], grid: Grid) -> None:
     if spot is not None:
         scene.layout = msgspec.structs.replace(scene.layout, legend=(spot[0] + clear, spot[1] + clear))
         return
-    scene.content = with_legend(content, of, "top", fixed=True)
+    scene.content = with_legend(content, content.blocks, "top", fixed=True)
     scene.layout = arrange(scene.content)
     scene.repairs.append("The legend stands outside the axes, since no room is free of data.")
     place_panels(scene.figure, scene.content, scene.layout, scene.panels)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -12,22 +13,28 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame, FrameLayer
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import INK
-from pb_adapters.drawing.shared.text_metrics import is_math
+from pb_adapters.drawing.shared.text_metrics import is_mathtext
 from pb_adapters.drawing.shared.typefaces import stack
+from pb_core.domain.diagrams.spec import Theme as DrawnFor
+from pb_core.domain.pictures import PrintSize
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
+from pb_core.domain.plots.styling import PlotStyling
+from pb_core.ports.plots import PlotFrame
 
 _MM = 72 / 25.4
 
 
 class Theme(Struct, frozen=True, kw_only=True):
-    """Sizes of one medium: ``text`` is the smallest type that it uses, ``scale`` multiplies line weights and gaps.
+    """Sizes of one medium: ``text`` is the smallest type that it uses, ``label`` that of axis titles and headings.
 
-    ``mathematics`` says that text between dollar signs is set as a formula.
+    ``title`` is that of the figure's own title. ``scale`` multiplies line weights and gaps. ``mathematics`` says that
+    text between dollar signs is set as a formula.
     """
 
     width: float
     text: float
+    label: float
     title: float
     scale: float
     mathematics: bool = False
@@ -54,10 +61,31 @@ class Theme(Struct, frozen=True, kw_only=True):
 
 
 THEMES = {
-    Medium.SINGLE: Theme(width=89 * _MM, text=8.0, title=9.0, scale=1.0),
-    Medium.DOUBLE: Theme(width=183 * _MM, text=8.0, title=9.5, scale=1.0),
-    Medium.SLIDES: Theme(width=254 * _MM, text=18.0, title=22.0, scale=2.25),
+    Medium.SINGLE: Theme(width=89 * _MM, text=7.0, label=7.5, title=8.5, scale=1.0),
+    Medium.DOUBLE: Theme(width=183 * _MM, text=7.0, label=7.5, title=9.0, scale=1.0),
+    Medium.SLIDES: Theme(width=254 * _MM, text=18.0, label=19.0, title=22.0, scale=2.25),
 }
+
+
+_IEEE = 8.0  # points: one size for all text of a figure
+
+
+def theme_of(medium: Medium, styling: PlotStyling) -> Theme:
+    """The sizes of a medium, as wide and in such type as the caller fixes."""
+    theme = THEMES[medium]
+    if styling.theme is DrawnFor.IEEE and medium is not Medium.SLIDES:
+        theme = msgspec.structs.replace(theme, text=_IEEE, label=_IEEE, title=_IEEE)
+    width = styling.millimetres
+    return theme if width is None else msgspec.structs.replace(theme, width=width * _MM)
+
+
+_BASE = 7.5  # points: the text that strokes and gaps are drawn for
+
+
+def theme_in(frame: PlotFrame) -> Theme:
+    """The sizes of a plot in a sheet: all type but the title as the sheet's, strokes and gaps in proportion."""
+    text, scale = frame.text, frame.text / _BASE
+    return Theme(width=frame.size.width, text=text, label=text, title=1.15 * text, scale=scale)
 
 
 LONG_SIDE = 2000  # pixels: more than 570 dots per inch across one column
@@ -73,6 +101,14 @@ def page_of(theme: Theme, ratio: Fraction | None, natural: float) -> Page:
         shape = Fraction(theme.width / natural).limit_denominator(400)
         return _page(theme.width, min(max(shape, _TALL), _FLAT))
     return _page(theme.width, ratio)
+
+
+def sized_page(size: PrintSize, natural: float) -> Page:
+    """The page of a print size, where that leaves it free of about the ``natural`` height in points."""
+    height = size.height
+    if height is None:
+        height = min(max(natural, size.width / float(_FLAT)), size.width / float(_TALL))
+    return Page(width=size.width, height=height, pixels=size.pixels(height))
 
 
 def _page(width: float, ratio: Fraction) -> Page:
@@ -119,6 +155,9 @@ def _pitch(layers: list[FrameLayer], theme: Theme) -> float:
     return max(theme.line * (2.0 if wide else 1.5), side_by_side * theme.text * 0.95)
 
 
+AXIS_WEIGHT, RULE_WEIGHT = 0.5, 0.4
+"""The weights in points of axes with their ticks, and of the rules across the plot."""
+
 LINES = "normal"  # the typeface's own spacing, 1.2 type sizes, with equal baselines whatever the letters
 
 
@@ -157,7 +196,7 @@ def words(
 
 def is_formula(text: str, theme: Theme) -> bool:
     """Whether a text holds a formula that is to be set."""
-    return theme.mathematics and is_math(text)
+    return theme.mathematics and is_mathtext(text)
 
 
 def rect_of(box: Bbox, figure: Figure) -> Rect:

@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter, NullL
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.margins import AxisTicks, span_ticks
 from pb_adapters.drawing.plots.occupancy import Grid, take
-from pb_adapters.drawing.plots.page import LINES, Theme, is_formula, points, words
+from pb_adapters.drawing.plots.page import AXIS_WEIGHT, LINES, RULE_WEIGHT, Theme, is_formula, points, words
 from pb_adapters.drawing.plots.scene import PanelArtists, ParallelAxis, Scene
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import GRID, INK, PAPER, SPINE
@@ -43,7 +43,7 @@ def set_axis(
     _tick(axis, side, (low, high), theme, turned=name == "x", hidden=bare)
     length = 0.0 if view.axis.discrete and not side.labels.angle else theme.tick
     pad = theme.gap * 0.6 + theme.tick - length
-    axis.set_tick_params(which="major", length=length, width=0.6 * theme.scale, color=SPINE, pad=pad)
+    axis.set_tick_params(which="major", length=length, width=AXIS_WEIGHT * theme.scale, color=SPINE, pad=pad)
     axis.set_tick_params(which="minor", length=theme.tick * 0.55, width=0.4 * theme.scale, color=SPINE)
 
 
@@ -135,7 +135,7 @@ def draw_zero_lines(axes: Axes, panel: PanelArtists, theme: Theme) -> None:
     for line in [line for line in axes.lines if line.get_gid() == _ZERO]:
         line.remove()
     grown = {layer.horizontal for layer in panel.frame.layers if layer.mark.starts_at_zero}
-    style: dict[str, Any] = {"color": SPINE, "linewidth": 0.6 * theme.scale, "zorder": 2.4, "gid": _ZERO}
+    style: dict[str, Any] = {"color": SPINE, "linewidth": AXIS_WEIGHT * theme.scale, "zorder": 2.4, "gid": _ZERO}
     if False in grown and panel.y.low < 0 < panel.y.high and not panel.y.axis.temporal:
         axes.axhline(0, **style)
     if True in grown and panel.x.low < 0 < panel.x.high and not panel.x.axis.temporal:
@@ -224,8 +224,8 @@ def place_radar(figure: Figure, panel: PanelArtists, theme: Theme) -> None:
             va="center",
             bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.3},
         )
-    axes.grid(color=GRID, linewidth=0.5 * theme.scale)
-    axes.spines["polar"].set(color=GRID, linewidth=0.6 * theme.scale)
+    axes.grid(color=GRID, linewidth=RULE_WEIGHT * theme.scale)
+    axes.spines["polar"].set(color=GRID, linewidth=AXIS_WEIGHT * theme.scale)
 
 
 def place_pie(figure: Figure, panel: PanelArtists) -> None:
@@ -251,4 +251,4 @@ def place_parallel(figure: Figure, panel: PanelArtists, theme: Theme) -> None:
     axes.yaxis.set_visible(False)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    axes.grid(visible=True, axis="x", color=SPINE, linewidth=0.6 * theme.scale)
+    axes.grid(visible=True, axis="x", color=SPINE, linewidth=AXIS_WEIGHT * theme.scale)

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.margins import AxisTicks, Content, Layout
-from pb_adapters.drawing.plots.page import Theme
+from pb_adapters.drawing.plots.page import AXIS_WEIGHT, RULE_WEIGHT, Theme
 from pb_adapters.drawing.plots.panel_axes import (
     draw_break_marks,
     draw_zero_lines,
@@ -93,7 +93,7 @@ def _twin(figure: Figure, panel: PanelArtists, twin: Axes, view: View, side: Axi
     set_axis(twin, "y", view, side, 0, theme)
     for name in ("left", "top", "bottom"):
         twin.spines[name].set_visible(False)
-    twin.spines["right"].set(linewidth=0.6 * theme.scale, color=SPINE)
+    twin.spines["right"].set(linewidth=AXIS_WEIGHT * theme.scale, color=SPINE)
 
 
 def _stretch_rects(panel: PanelArtists) -> tuple[Rect, Rect | None]:
@@ -113,7 +113,7 @@ def _spines(axes: Axes, theme: Theme) -> None:
     for name in ("top", "right"):
         axes.spines[name].set_visible(False)
     for name in ("left", "bottom"):
-        axes.spines[name].set(linewidth=0.6 * theme.scale, color=SPINE)
+        axes.spines[name].set(linewidth=AXIS_WEIGHT * theme.scale, color=SPINE)
 
 
 def _grid(axes: Axes, panel: PanelArtists, theme: Theme) -> None:
@@ -125,4 +125,4 @@ def _grid(axes: Axes, panel: PanelArtists, theme: Theme) -> None:
         shown = view.axis.grid if view.axis.grid is not None else due and not cells
         axes.grid(visible=False, axis=name)  # type: ignore[arg-type]  # 'x' or 'y'
         if shown:
-            axes.grid(visible=True, axis=name, color=GRID, linewidth=0.5 * theme.scale)  # type: ignore[arg-type]  # 'x' or 'y'
+            axes.grid(visible=True, axis=name, color=GRID, linewidth=RULE_WEIGHT * theme.scale)  # type: ignore[arg-type]  # 'x' or 'y'

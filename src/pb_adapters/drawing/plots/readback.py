@@ -1,7 +1,7 @@
 """Reading a finished figure back: texts, places, panels, axes, the items of every layer, and what the legend says."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -44,16 +44,31 @@ _AGREE = 1e-6
 
 
 def read_keys(scene: Scene) -> tuple[Key, ...]:
-    """How the legend, or the names at line ends, say that series look."""
+    """How the legend, here or on the sheet, or the names at line ends say that series look."""
+    if scene.shared_keys is not None:
+        return scene.shared_keys
     entries = [drawn for drawn in scene.legend if drawn.entry is not None and drawn.entry.key is not None]
     if entries:
-        return tuple(_entry_key(drawn) for drawn in entries)
+        return _in_series_order(scene, list(keys_of(entries)))
     names: dict[str, Key] = {}
     for label in scene.direct:
         name = label.text.get_text()
         color = mcolors.to_hex(label.leader.get_color())
         names.setdefault(name, Key(series=name, color=color, marker="", dash=dash_of(label.leader)))
     return tuple(_with_look(scene, names[key.series]) for key in scene.style.keys if key.series in names)
+
+
+def keys_of(legend: Sequence[DrawnEntry]) -> tuple[Key, ...]:
+    """The keys that a drawn legend shows."""
+    return tuple(_entry_key(drawn) for drawn in legend if drawn.entry is not None and drawn.entry.key is not None)
+
+
+def _in_series_order(scene: Scene, keys: list[Key]) -> tuple[Key, ...]:
+    """The entries as they stand, but in the order of the series where a legend follows the lines instead."""
+    places = {key.series: place for place, key in enumerate(scene.style.keys)}
+    if not scene.content.legend_by_lines or {key.series for key in keys} - set(places):
+        return tuple(keys)
+    return tuple(sorted(keys, key=lambda key: places[key.series]))
 
 
 def _with_look(scene: Scene, key: Key) -> Key:
@@ -214,14 +229,15 @@ def read_scene(scene: Scene) -> DrawnPlot:
         height=page.height,
         panels=tuple(_panel(scene, index, context) for index in range(len(scene.panels))),
         texts=tuple(read_texts(scene)),
-        keys=tuple(map(_key, keys)),
+        keys=tuple(map(drawn_key, keys)),
         marks=tuple(itertools.chain.from_iterable(read_rects(scene, panel) for panel in scene.panels)),
         legend=scene.legend_rect,
         repairs=tuple(dict.fromkeys(scene.repairs)),
     )
 
 
-def _key(key: Key) -> DrawnKey:
+def drawn_key(key: Key) -> DrawnKey:
+    """A key as the core knows it."""
     accent = next((color.value for color, drawn in NAMED.items() if drawn == key.color), "")
     return DrawnKey(
         series=key.series, color=key.color, marker=key.marker, dash=key.dash, hatch=key.hatch, accent=accent
@@ -304,7 +320,7 @@ def _drawn_axis(mpl: MplAxis, axes: Axes, view: View, name: str, title: str) -> 
     )
     return DrawnAxis(
         title=title, low=float(low), high=float(high), ticks=ticks, scale=scale,
-        discrete=view.axis.discrete, temporal=view.axis.temporal, reversed=turned,
+        discrete=view.axis.discrete, temporal=view.axis.temporal, reversed=bool(turned),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from pb_core.domain.findings import Check, Finding
 from pb_core.domain.pictures import MEDIA_TYPES
 from pb_core.domain.plots.drawn import DrawnPlot, TextRole
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.spec import Inset, Medium, PlotSpec, ScaleType, Side
+from pb_core.domain.plots.spec import Inset, Medium, ScaleType, Side
 from pb_core.domain.plots.validation import check_spec
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
@@ -46,7 +46,8 @@ def draw(request: PlotRequest) -> PlotReply:
         InvalidSpec: the spec asks for what the table does not support.
         CannotDraw: the request asks for a size, format or range that cannot be drawn, or its texts do not fit.
     """
-    ratio = ratio_of(request.aspect_ratio, EXTREMES)
+    ratio = ratio_of(request.aspect_ratio, EXTREMES) if request.frame is None else None
+    request = msgspec.structs.replace(request, spec=request.styling.applied(request.spec))
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
             raise CannotDraw(f"the plot engine does not write '{kind}'")
@@ -132,34 +133,38 @@ def _is_number(cut: Finding, drawn: DrawnPlot) -> bool:
 
 
 def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple[Scene, DrawnPlot]:
-    """The first way to draw it that has no findings, else the one with the fewest."""
+    """The first way to draw it without findings and with all values upright, else the one with the fewest of both."""
     best: tuple[list[Finding], Scene, DrawnPlot] | None = None
-    for choices in _ways(request.spec, frame, ratio):
+    asked = request.aspect_ratio if request.frame is None else None
+    least = 0
+    for choices in _ways(request, frame, ratio):
         scene = compose(request.spec, frame, ratio, choices)
         drawn = read_scene(scene)
-        findings = [f for f in check_layout(drawn, request.spec, request.aspect_ratio) if f.check in _MENDED]
-        if best is None or len(findings) < len(best[0]):
-            best = findings, scene, drawn
-        if not findings:
+        findings = [f for f in check_layout(drawn, request.spec, asked) if f.check in _MENDED]
+        faults = len(findings) + any(text.role is TextRole.VALUE and text.angle % 180 for text in drawn.texts)
+        if best is None or faults < least:
+            best, least = (findings, scene, drawn), faults
+        if not faults:
             break
     assert best is not None  # noqa: S101 - there is always a first way
     _require_whole(best[0], best[2])
     return best[1], best[2]
 
 
-def _ways(spec: PlotSpec, frame: Frame, ratio: Fraction | None) -> Iterator[Choices]:
+def _ways(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> Iterator[Choices]:
     """As asked for, then with more room: the legend elsewhere, a taller figure, a wider one."""
-    medium = spec.config.medium
-    yield Choices(medium=medium)
-    if frame.legend:
-        yield Choices(medium=medium, legend="right", repairs=("The legend was moved to the right of the plot.",))
-        yield Choices(medium=medium, legend="bottom", repairs=("The legend was moved below the plot.",))
-    if ratio is None:
+    first = Choices(medium=request.spec.config.medium, styling=request.styling, within=request.frame)
+    yield first
+    if frame.legend and not (request.frame and request.frame.legend):
+        repair = "The legend was moved to the right of the plot."
+        yield msgspec.structs.replace(first, legend="right", repairs=(repair,))
+        yield msgspec.structs.replace(first, legend="bottom", repairs=("The legend was moved below the plot.",))
+    if first.height(ratio) is None:
         repair = "The figure is taller than usual so that its texts do not overlap."
-        yield Choices(medium=medium, stretch=1.35, repairs=(repair,))
-    if medium is Medium.SINGLE:
+        yield msgspec.structs.replace(first, stretch=1.35, repairs=(repair,))
+    if first.within is None and first.medium is Medium.SINGLE and first.styling.width is None:
         repair = "The figure is set for two columns, since one leaves too little room."
-        yield Choices(medium=Medium.DOUBLE, repairs=(repair,))
+        yield msgspec.structs.replace(first, medium=Medium.DOUBLE, repairs=(repair,))
 
 
 def _words(scene: Scene) -> Iterator[tuple[str, bool]]:

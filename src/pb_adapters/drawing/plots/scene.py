@@ -14,12 +14,12 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from pb_adapters.drawing.plots.frames.model import FramePanel, FrameReference
 from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.legends import DrawnEntry
-from pb_adapters.drawing.plots.layout.margins import LEADER, Content, Layout, PanelPlace
+from pb_adapters.drawing.plots.layout.margins import LEADER, Content, Layout, PanelPlace, note_text
 from pb_adapters.drawing.plots.marks.item_readback import Painted
-from pb_adapters.drawing.plots.page import LINES, is_formula, points, words
-from pb_adapters.drawing.plots.style import RIGHT_COLOR, PlotStyle
+from pb_adapters.drawing.plots.page import AXIS_WEIGHT, LINES, is_formula, points, words
+from pb_adapters.drawing.plots.style import RIGHT_COLOR, Key, PlotStyle
 from pb_adapters.drawing.shared import text_metrics
-from pb_adapters.drawing.shared.palettes import INK, PAPER, SPINE
+from pb_adapters.drawing.shared.palettes import INK, PAPER, SOFT_INK, SPINE
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import contrast
 from pb_core.domain.plots.drawn import TextRole
@@ -102,7 +102,10 @@ class ParallelAxis:
 
 @dataclass(kw_only=True, slots=True)
 class Scene:
-    """A figure under construction, and when finished everything that is needed to read it."""
+    """A figure under construction, and when finished everything that is needed to read it.
+
+    ``shared_keys`` are those of a legend outside the figure, which tells its series.
+    """
 
     figure: Figure
     content: Content
@@ -119,6 +122,7 @@ class Scene:
     bar: Axes | None = None
     legend_format: Format = field(default_factory=Format)
     inset: PanelArtists | None = None
+    shared_keys: tuple[Key, ...] | None = None
     repairs: list[str] = field(default_factory=list)
 
     def add_text(self, role: TextRole, text: Text, panel: int | None = None, which: str = "") -> None:
@@ -140,6 +144,8 @@ def write_titles(scene: Scene) -> None:
     _headings(scene)
     if scene.content.bar is not None:
         _bar(scene)
+    if scene.content.note:
+        _note(scene)
 
 
 def _titles(scene: Scene) -> None:
@@ -155,26 +161,37 @@ def _titles(scene: Scene) -> None:
         ("right", layout.right_title, layout.right_title_at, 90),
     ):
         if title:
-            color = _right_color(scene) if which == "right" else INK
-            text = words(figure, at, title, theme, rotation=angle, color=color, **centred)
+            color = _side_color(scene, which)
+            text = words(figure, at, title, theme, size=theme.label, rotation=angle, color=color, **centred)
             scene.add_text(TextRole.AXIS_TITLE, text, which=which)
     if layout.bar_title:
-        text = words(figure, layout.bar_title_at, layout.bar_title, theme, rotation=90, **centred)
+        text = words(figure, layout.bar_title_at, layout.bar_title, theme, size=theme.label, rotation=90, **centred)
         scene.add_text(TextRole.LEGEND_TITLE, text)
 
 
-def _right_color(scene: Scene) -> str:
-    """The right axis takes the colour of its one series, so that readers see which line it belongs to."""
-    layers = [p.layer for panel in scene.panels for axes, p in panel.painted if axes is panel.twin]
-    names = {
-        name for panel in scene.panels for layer in panel.frame.layers if layer.layer in layers for name in layer.series
-    }
-    if scene.style.in_legend and len(names) != 1:
+def _note(scene: Scene) -> None:
+    """The footnote at the bottom left."""
+    theme, page = scene.content.theme, scene.content.page
+    at = (theme.margin, page.height - theme.margin)
+    text = words(scene.figure, at, note_text(scene.content), theme, color=SOFT_INK, va="bottom")
+    scene.add_text(TextRole.NOTE, text)
+
+
+def _side_color(scene: Scene, which: str) -> str:
+    """Beside a second value axis, each takes the colour of its one series, so that readers see what belongs to it."""
+    own = [axes for panel in scene.panels if (axes := panel.twin if which == "right" else panel.axes) is not None]
+    if scene.content.right is None or which == "x":
         return INK
-    color = readable(scene.style.key(names.pop()).color if scene.style.in_legend else RIGHT_COLOR)
-    for panel in scene.panels:
-        if panel.twin is not None:
-            panel.twin.tick_params(axis="y", labelcolor=color)
+    painted = [p.layer for panel in scene.panels for axes, p in panel.painted if axes in own]
+    layers = [layer for panel in scene.panels for layer in panel.frame.layers if layer.layer in painted]
+    names = {name for layer in layers for name in layer.series}
+    if (scene.style.in_legend and len(names) != 1) or any(any(layer.emphasis) for layer in layers):
+        return INK
+    plain = RIGHT_COLOR if which == "right" else scene.style.key("").color
+    color = readable(scene.style.key(names.pop()).color if scene.style.in_legend else plain)
+    for axes in own:
+        axes.tick_params(axis="y", labelcolor=color, color=color)
+        axes.spines["right" if which == "right" else "left"].set_color(color)
     return color
 
 
@@ -192,13 +209,16 @@ def _headings(scene: Scene) -> None:
     for index, panel in enumerate(scene.panels):
         rect = panel.place.rect
         if panel.frame.column and (index < columns or not panel.frame.row):
-            heading = text_metrics.wrapped(panel.frame.column, theme.text, room, bold=True)
+            heading = text_metrics.wrapped(panel.frame.column, theme.label, room, bold=True)
             at = (rect.x + rect.width / 2, rect.y - theme.gap * 0.6)
-            text = words(scene.figure, at, heading, theme, bold=True, ha="center", va="bottom")
+            text = words(scene.figure, at, heading, theme, size=theme.label, bold=True, ha="center", va="bottom")
             scene.add_text(TextRole.PANEL, text, index, "column")
         if panel.frame.row and index % columns == columns - 1:
-            at = (rect.right + theme.gap * 0.5 + theme.line / 2, rect.y + rect.height / 2)
-            text = words(scene.figure, at, panel.frame.row, theme, bold=True, rotation=270, ha="center", va="center")
+            at = (rect.right + theme.gap * 0.5 + theme.label * 0.6, rect.y + rect.height / 2)
+            text = words(
+                scene.figure, at, panel.frame.row, theme, size=theme.label, bold=True, rotation=270, ha="center",
+                va="center",
+            )  # fmt: skip
             scene.add_text(TextRole.PANEL, text, index, "row")
 
 
@@ -216,7 +236,7 @@ def _bar(scene: Scene) -> None:
     axes.yaxis.tick_right()
     axes.yaxis.set_major_locator(FixedLocator(list(side.labels.at)))
     axes.yaxis.set_major_formatter(FixedFormatter(list(side.labels.texts)))
-    axes.yaxis.set_tick_params(length=theme.tick, width=0.6 * theme.scale, color=SPINE, pad=theme.gap * 0.6)
+    axes.yaxis.set_tick_params(length=theme.tick, width=AXIS_WEIGHT * theme.scale, color=SPINE, pad=theme.gap * 0.6)
     for label in axes.yaxis.get_ticklabels():
         label.set(fontsize=theme.text, color=INK, parse_math=is_formula(label.get_text(), theme), linespacing=LINES)
     for spine in axes.spines.values():

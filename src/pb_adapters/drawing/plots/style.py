@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pb_adapters.drawing.plots.frames.model import NARROWEST, Frame
 from pb_adapters.drawing.plots.page import Theme
 from pb_adapters.drawing.shared.palettes import (
+    BACKGROUND,
     DASHES,
     DIVERGING,
     GREY_RAMP,
@@ -20,14 +21,15 @@ from pb_adapters.drawing.shared.palettes import (
     NEUTRAL,
     SEQUENTIAL,
     SERIES,
+    STROKES,
     RampColors,
 )
 from pb_core.domain.plots.colours import Vision, distance
-from pb_core.domain.plots.marks import Mark
+from pb_core.domain.plots.marks import LegendKey, Mark
 from pb_core.domain.plots.spec import Color, PaletteName, PlotSpec
 from pb_core.errors import CannotDraw
 
-TEXT_SIZE = 8.0  # points at print size; nothing is ever set smaller
+TEXT_SIZE = 7.0  # points at print size; nothing is ever set smaller
 RIGHT_COLOR = SERIES[PaletteName.VIVID][1]
 _TOO_NEAR = 25.0  # CIELAB: a series colour this near to an emphasis colour would take its effect away
 
@@ -109,14 +111,16 @@ class PlotStyle(Struct, frozen=True, kw_only=True):
         """The key of a series; ``KeyError`` for one that the plot does not have."""
         return self._by_series()[series]
 
-    def fill(self, series: str, emphasis: Color | None, *, muted: bool) -> str:
-        """The colour of an item."""
+    def fill(self, series: str, emphasis: Color | None, *, muted: bool, printed: bool = False) -> str:
+        """The colour of an item; one that steps back may be pale where its value is ``printed`` beside it."""
         key = self.key(series)
         if self.in_legend:
             return key.color
         if emphasis is not None:
             return NAMED[emphasis]
-        return MUTED if muted else key.color
+        if muted:
+            return BACKGROUND if printed else MUTED
+        return key.color
 
     def outline(self, series: str, emphasis: Color | None) -> str | None:
         """The colour of the line around an emphasised item that keeps its series' colour, else ``None``."""
@@ -165,13 +169,13 @@ def scaled(style: PlotStyle, theme: Theme) -> PlotStyle:
     )
 
 
-def style_of(spec: PlotSpec, frame: Frame) -> PlotStyle:
-    """The style of a plot.
+def style_of(spec: PlotSpec, frame: Frame, shared: tuple[str, ...] = ()) -> PlotStyle:
+    """The style of a plot; ``shared`` are the series of several plots, each with the look of its place among them.
 
     Raises:
         CannotDraw: more series than colours, and a mark that nothing but its colour tells apart.
     """
-    sizes, keys = frame.sizes, _keys(spec, frame)
+    sizes, keys = frame.sizes, _keys(spec, frame, shared)
     _require_told(spec, frame, keys)
     return PlotStyle(
         keys=keys,
@@ -211,17 +215,24 @@ def _told_by_color(mark: Mark) -> bool:
     return mark.type.traits.color_only or mark.shape is not None
 
 
-def _keys(spec: PlotSpec, frame: Frame) -> tuple[Key, ...]:
+def _keys(spec: PlotSpec, frame: Frame, shared: tuple[str, ...]) -> tuple[Key, ...]:
     chosen = _chosen(spec, frame)
     name = PaletteName.SOFT if chosen and spec.config.palette is PaletteName.VIVID else spec.config.palette
-    colors = [c for c in SERIES[name] if all(_far(c, e) for e in chosen.values())]
-    rest = iter(range(len(frame.series)))
+    series = STROKES[name] if shared or _stroked(spec) else SERIES[name]
+    colors = [c for c in series if all(_far(c, e) for e in chosen.values())]
+    order = dict.fromkeys((*shared, *frame.series))
+    places = {series: place for place, series in enumerate(name for name in order if name not in chosen)}
     keys = [
-        Key(series=series, color=chosen[series]) if series in chosen else _key(series, colors, next(rest))
+        Key(series=series, color=chosen[series]) if series in chosen else _key(series, colors, places[series])
         for series in frame.series
     ]
-    first = SERIES[name][0]
+    first = series[0]
     return (*keys, Key(series="", color=NEUTRAL if any(frame.series) else first))
+
+
+def _stroked(spec: PlotSpec) -> bool:
+    """Whether a layer carries data by strokes or points."""
+    return any(layer.mark.stem or layer.mark.type.traits.key is not LegendKey.PATCH for layer in spec.layer)
 
 
 def _far(color: str, emphasis: str) -> bool:

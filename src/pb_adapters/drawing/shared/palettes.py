@@ -1,16 +1,16 @@
 """The palettes of our figures: series, emphasis and ramps of plots, and tints of the elements of diagrams.
 
-Series colours are at least 15 apart in CIELAB for full, deuteranope and protanope vision and 6 apart in lightness, so
-that they stay apart for colour-blind readers and in grey prints. Past the last colour, markers, dashes and hatches tell
-series apart. A ramp is a polyline in sRGB along which one weighted sum of the channels grows, so that a colour can be
-read back as exactly the number that it stands for.
+Series colours are more than 14 apart in CIELAB for full, deuteranope, protanope and tritanope vision and about 6 or
+more in lightness, so that they stay apart for colour-blind readers and in grey prints. Past the last colour, markers,
+dashes and hatches tell series apart. A ramp is a polyline in sRGB along which one weighted sum of the channels grows,
+so that a colour can be read back as exactly the number that it stands for.
 """
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 from numpy.typing import NDArray
 
-from pb_core.domain.diagrams.spec import ElementKind, Palette
+from pb_core.domain.diagrams.spec import ElementKind, Palette, Theme
 from pb_core.domain.plots.spec import Color, PaletteName
 
 Floats = NDArray[np.float64]
@@ -18,21 +18,31 @@ Floats = NDArray[np.float64]
 INK = "#1f2328"
 SOFT_INK = "#5b636b"
 PAPER = "#ffffff"
-GRID = "#dfe3e8"
+GRID = "#d9dde3"
 SPINE = "#4a525a"
-MUTED = "#b6bdc5"
+MUTED, BACKGROUND = "#8a929b", "#aeb5bf"
+"""The grey of items that step back: 3:1 on paper; paler for bars beside which their values are printed."""
 MISSING = "#e4e4e4"
 NEUTRAL = "#3f4852"
 
 SERIES: dict[PaletteName, tuple[str, ...]] = {
     PaletteName.VIVID: (
-        "#2d558e", "#e49238", "#248e86", "#6a1651", "#c72d39", "#4fc4fd", "#9989c4", "#efc936",
+        "#1c588f", "#cf8225", "#17938a", "#691350", "#d43942", "#6257b8", "#594400", "#252325",
     ),
     PaletteName.SOFT: (
         "#4c689e", "#faae7f", "#50a594", "#6f4258", "#b36c5c", "#bad8eb", "#b8a0d4", "#ffe88b",
     ),
     PaletteName.GREY: ("#1c1c1c", "#a3a3a3", "#606060", "#d2d2d2", "#828282", "#404040"),
 }  # fmt: skip
+
+STROKES: dict[PaletteName, tuple[str, ...]] = {
+    PaletteName.VIVID: SERIES[PaletteName.VIVID],
+    PaletteName.SOFT: (
+        "#35578e", "#ba8c50", "#149587", "#64334a", "#a04d4a", "#816d98", "#343056", "#2f2424",
+    ),
+    PaletteName.GREY: ("#191919", "#949494", "#494949", "#7c7c7c", "#303030", "#626262"),
+}  # fmt: skip
+"""The series colours of lines, points and rules, which carry data without a filled area: 3:1 on paper at the least."""
 
 NAMED: dict[Color, str] = {
     Color.RED: "#c8202f",
@@ -129,9 +139,31 @@ STAGES = (
 CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
 """Vermilion, for the one contribution only."""
 
+LOSS = "#b3262e"
+"""Words and arrows of losses."""
+
+_BLUE, _GREEN, _SLATE, _PURPLE = STAGES
+_ORDERS = {
+    Palette.HARBOR: STAGES,
+    Palette.MEADOW: (_GREEN, _BLUE, _SLATE, _PURPLE),
+    Palette.SLATE: (_SLATE, _BLUE, _GREEN, _PURPLE),
+}
+_STRONG_STROKE = 0.88  # of a stroke on black, and of it on white, where a projector washes light colours out
+_STRONG_FILL, _STRONG_TINT = 0.32, 0.1
+_GREYS = (
+    Stage("#1c1c1c", "#d6d6d6", "#f6f6f6"),
+    Stage("#6a6a6a", "#f2f2f2", "#fcfcfc"),
+    Stage("#4a4a4a", "#e4e4e4", "#f9f9f9"),
+    Stage("#333333", "#c8c8c8", "#f1f1f1"),
+)
+_GREY_CONTRIBUTION = Stage("#000000", "#c4c4c4", "#ececec")
+
 
 class Colours(Struct, frozen=True, kw_only=True):
-    """Every colour of one palette."""
+    """Every colour of one palette in one theme; ``stroke`` scales the widths of lines.
+
+    ``stages`` are the hues of stages in their order, ``neutral`` that of inputs, stores and what has no stage.
+    """
 
     tints: dict[ElementKind, Tint]
     accent: Tint
@@ -142,6 +174,10 @@ class Colours(Struct, frozen=True, kw_only=True):
     frame: Tint
     paper: str = "#ffffff"
     stages: tuple[Stage, ...] = STAGES
+    contribution: Stage = CONTRIBUTION
+    loss: str = LOSS
+    neutral: Stage = _SLATE
+    stroke: float = 1.0
 
 
 def _tints(
@@ -216,6 +252,49 @@ _COLOURS = {
 }
 
 
-def colours(palette: Palette) -> Colours:
-    """The colours of a palette."""
-    return _COLOURS[palette]
+def colours(palette: Palette, theme: Theme = Theme.PRINT) -> Colours:
+    """The colours of a palette in a theme; in greys all palettes are alike."""
+    found = structs.replace(_COLOURS[palette], stages=_ORDERS[palette])
+    if theme is Theme.IEEE:
+        return structs.replace(found, ink="#000000", muted="#333333", line="#000000")
+    if theme is Theme.SLIDES:
+        return structs.replace(
+            found,
+            ink="#0f1720",
+            muted="#2f3a46",
+            line="#1b2430",
+            stages=tuple(map(_stronger, found.stages)),
+            contribution=_stronger(found.contribution),
+            neutral=_stronger(found.neutral),
+            stroke=1.5,
+        )
+    return _grey(found) if theme is Theme.GREY else found
+
+
+def _grey(found: Colours) -> Colours:
+    tints = {kind: Tint(_GREYS[1].fill, _GREYS[1].stroke) for kind in found.tints}
+    return structs.replace(
+        found,
+        tints=tints,
+        accent=Tint(_GREY_CONTRIBUTION.fill, _GREY_CONTRIBUTION.stroke),
+        ink="#111111",
+        muted="#3d3d3d",
+        line="#222222",
+        second_line="#222222",
+        frame=Tint("#f8f8f8", "#8a8a8a"),
+        stages=_GREYS,
+        contribution=_GREY_CONTRIBUTION,
+        loss="#111111",
+        neutral=_GREYS[2],
+    )
+
+
+def _stronger(stage: Stage) -> Stage:
+    stroke = mixed(_STRONG_STROKE, stage.stroke, "#000000")
+    return Stage(stroke, mixed(_STRONG_FILL, stroke), mixed(_STRONG_TINT, stroke))
+
+
+def mixed(share: float, hue: str, paper: str = PAPER) -> str:
+    """The colour of ``share`` of a hue on paper."""
+    channels = ((int(hue[i : i + 2], 16), int(paper[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in channels)

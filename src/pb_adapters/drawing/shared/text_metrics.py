@@ -19,6 +19,8 @@ from matplotlib.textpath import text_to_path
 
 from pb_adapters.drawing.shared.embedded_fonts import convert
 from pb_adapters.drawing.shared.font_subsets import font_subset
+from pb_adapters.drawing.shared.math_text import typeset
+from pb_adapters.drawing.shared.tex_labels import is_prose
 from pb_adapters.drawing.shared.typefaces import SANS, SIMPLIFIED, face_of, face_path, has_cjk, stack
 
 
@@ -81,24 +83,36 @@ def register() -> None:
 
 @functools.lru_cache(maxsize=20_000)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """The advance width of one line in points."""
+    """The advance width of one line in points, its mathematics set."""
     register()
-    formula = is_math(text)
+    layout = typeset(text, bold=bold)
+    if layout:
+        return layout.width * size
+    formula = is_mathtext(text)
     properties = FontProperties(family=list(stack(bold=bold)), size=size)
     width, _, _ = text_to_path.get_text_width_height_descent(text, properties, ismath=formula)
     return float(width)
+
+
+def is_math(text: str) -> bool:
+    """Whether a line of a diagram holds mathematics: in the subset that is set as text, else in that of mathtext."""
+    register()
+    return typeset(text) is not None or is_mathtext(text)
 
 
 @functools.lru_cache(maxsize=2_000)
 def math_height(text: str, size: float) -> tuple[float, float]:
     """How far a line with mathematics reaches above and below its baseline, in points."""
     register()
+    layout = typeset(text)
+    if layout:
+        return layout.above * size, layout.below * size
     _, height, depth = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=True)
     return float(height - depth), float(depth)
 
 
 @functools.lru_cache(maxsize=5_000)
-def is_math(text: str) -> bool:
+def is_mathtext(text: str) -> bool:
     """Whether the dollars of a line enclose mathematics that can be set; otherwise they are plain dollars.
 
     As in Markdown, a formula neither starts nor ends with a blank, and it holds no plain words, so prices
@@ -106,7 +120,7 @@ def is_math(text: str) -> bool:
     """
     parts = text.split("$")
     formulas = parts[1::2]
-    if len(parts) < 3 or len(parts) % 2 == 0 or any(map(_is_prose, formulas)):  # noqa: PLR2004 - text, formula, text
+    if len(parts) < 3 or len(parts) % 2 == 0 or any(map(is_prose, formulas)):  # noqa: PLR2004 - text, formula, text
         return False
     if not all(face_of(char) == SANS for char in "".join(parts[0::2])):
         return False
@@ -117,12 +131,6 @@ def is_math(text: str) -> bool:
     except ValueError:
         return False
     return not complaints.records
-
-
-def _is_prose(formula: str) -> bool:
-    words = formula.split()
-    blank = not formula or formula != formula.strip()
-    return blank or (len(words) > 1 and any(len(w) > 2 and w.isalpha() and w.islower() for w in words))  # noqa: PLR2004 - a word
 
 
 class _Complaints(logging.Handler):
@@ -155,7 +163,7 @@ _BREAKS = re.compile(r"(?<=[\s_/\-–—,:;+])(?=\S)")  # a break may follow the
 
 def block_width(text: str, size: float, *, bold: bool = False, formula: bool = False) -> float:
     """The width of a block of text: that of its longest line."""
-    return max(_line_width(line, size, bold, formula and is_math(line)) for line in text.split("\n"))
+    return max(_line_width(line, size, bold, formula and is_mathtext(line)) for line in text.split("\n"))
 
 
 def block_height(text: str, size: float) -> float:

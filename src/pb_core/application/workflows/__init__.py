@@ -12,6 +12,7 @@ from pb_core.application.engines import Engines
 from pb_core.application.journal import Journal
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.domain.billing import Caps
+from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pictures import Artifact, Picture
 from pb_core.domain.tables.table import TableLimits
 from pb_core.ports.artifacts import ArtifactStore
@@ -22,14 +23,15 @@ from pb_core.ports.vlm import ImagePart, VlmEngine
 class Tools(Struct, frozen=True, kw_only=True):
     """The engines and stores of the installation.
 
-    ``tables`` bounds the data of plots, ``caps`` what engine calls may cost. ``probe_vision`` has a model shown a
-    token before it judges its first picture.
+    ``tables`` bounds the data of plots, ``canvas`` the size of composites, ``caps`` what engine calls may cost.
+    ``probe_vision`` has a model shown a token before it judges its first picture.
     """
 
     engines: Engines
     artifacts: ArtifactStore
     pdf: PdfReader
     tables: TableLimits = TableLimits()
+    canvas: CanvasLimits = CanvasLimits()
     caps: Caps = Caps()
     probe_vision: bool = True
 

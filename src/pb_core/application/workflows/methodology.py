@@ -146,12 +146,14 @@ class Drawing(Struct, frozen=True, kw_only=True):
     """What one round drew: stored pictures, and the geometry where the engine knows it.
 
     ``originals`` are the bytes as a provider sent them where the pictures were made of them, ``notes`` say how.
+    ``engine`` drew or painted them.
     """
 
     artifacts: tuple[Artifact, ...]
     scene: DrawnScene | None = None
     originals: tuple[Artifact, ...] = ()
     notes: tuple[str, ...] = ()
+    engine: str = ""
 
 
 async def draw_methodology(context: TaskContext, work: MethodologyWork) -> TaskResult:
@@ -263,7 +265,13 @@ class _Methodology:
             reply = await self._images.draw(request, submission)
             artifacts = await self._context.keep(reply.pictures)
             originals = await self._context.keep((reply.original,) if reply.original else ())
-            drawing = Drawing(artifacts=artifacts, scene=reply.scene, originals=originals, notes=reply.notes)
+            drawing = Drawing(
+                artifacts=artifacts,
+                scene=reply.scene,
+                originals=originals,
+                notes=reply.notes,
+                engine=reply.usage.engine or name_of(self._images),
+            )
             return Done(drawing, reply.usage)
 
         return await self._context.journal.step(
@@ -333,7 +341,9 @@ class _Methodology:
             description=draft.description,
             artifacts=drawing.artifacts,
             notes=(*self._reading_notes, *self._notes(draft, drawing, shown), *self._sketch(confidence)),
-            diagram=DiagramRecord(spec=draft.spec, styling=draft.styling, support=draft.held.report),
+            diagram=DiagramRecord(
+                spec=draft.spec, styling=draft.styling, support=draft.held.report, engine=drawing.engine
+            ),
             confidence=confidence,
         )
 

@@ -76,8 +76,8 @@ class MarkGrid:
 def marked(scene: DrawnScene, reach: float = 0.0) -> MarkGrid:
     """The marks of a scene, each widened by ``reach`` points."""
     grid = MarkGrid(scene.width, scene.height, reach)
-    for frame in scene.frames:
-        _outline(grid, corners(frame.rect))
+    for rect in (*(frame.rect for frame in scene.frames), *((scene.legend,) if scene.legend else ())):
+        _outline(grid, corners(rect))
     for box in scene.boxes:
         if not box.parts:  # a free pictogram has no border
             _outline(grid, box.outline)

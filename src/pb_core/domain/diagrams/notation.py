@@ -24,6 +24,8 @@ from pb_core.domain.diagrams.spec import (
     Group,
     Heads,
     Palette,
+    State,
+    Theme,
 )
 from pb_core.domain.diagrams.support import SupportReport
 
@@ -145,6 +147,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     kind: ConnectionKind | None = None
     detail: str = ""
     repeat: int | None = None
+    state: State | None = None
     aliases: tuple[str, ...] = ()
     evidence: str = ""
     verdict: str | None = None
@@ -155,6 +158,7 @@ class PlanComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
 
     version: Literal[1]
     palette: Palette | None = None
+    theme: Theme | None = None
     direction: Literal["auto"] | None = None
     emphasis: Literal["none"] | None = None
 
@@ -193,6 +197,7 @@ class _Writer:
         plan = PlanComment(
             version=1,
             palette=styling.palette,
+            theme=styling.theme,
             direction="auto" if styling.direction is Direction.AUTO else None,
             emphasis="none" if styling.emphasis == () else None,
         )
@@ -243,6 +248,7 @@ class _Writer:
             place=None if self._ordered else self._spec.elements.index(element),
             detail=element.detail,
             repeat=element.repeat,
+            state=element.state,
             aliases=element.aliases,
             evidence=element.evidence,
             verdict=self._verdicts.get(element.id),

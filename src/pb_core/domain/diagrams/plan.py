@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Palette, Styling, validate
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Palette, Styling, Theme, validate
 from pb_core.domain.diagrams.support import PartSupport, SupportReport
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.strict_json import converted
@@ -24,6 +24,7 @@ class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     """
 
     palette: Palette | None = None
+    theme: Theme | None = None
     direction: Direction | None = None
     emphasis: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=120)], ...], Meta(max_length=6)] | None = (
         None
@@ -31,13 +32,15 @@ class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
 
     @classmethod
     def of(cls, styling: Styling) -> "FixedStyling":
-        """All choices of a styling."""
-        return cls(palette=styling.palette, direction=styling.direction, emphasis=styling.emphasis)
+        """All choices of a styling; the usual theme is none."""
+        theme = None if styling.theme is Theme.PRINT else styling.theme
+        return cls(palette=styling.palette, theme=theme, direction=styling.direction, emphasis=styling.emphasis)
 
     def over(self, other: "FixedStyling") -> "FixedStyling":
         """This with the other's choices where it makes none."""
         return FixedStyling(
             palette=self.palette or other.palette,
+            theme=self.theme or other.theme,
             direction=self.direction or other.direction,
             emphasis=other.emphasis if self.emphasis is None else self.emphasis,
         )
@@ -46,7 +49,10 @@ class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
         """A styling with these choices in place of its own; an emphasis of what the plan does not have is dropped."""
         emphasis = styling.emphasis if self.emphasis is None else self.emphasised(spec)
         return Styling(
-            palette=self.palette or styling.palette, direction=self.direction or styling.direction, emphasis=emphasis
+            palette=self.palette or styling.palette,
+            theme=self.theme or styling.theme,
+            direction=self.direction or styling.direction,
+            emphasis=emphasis,
         )
 
     def emphasised(self, spec: DiagramSpec) -> tuple[str, ...]:

@@ -213,5 +213,6 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     lines: tuple[DrawnLine, ...]
     texts: tuple[DrawnText, ...]
     glyphs: tuple[DrawnGlyph, ...] = ()
+    legend: Rect | None = None
     folds: tuple[Fold, ...] = ()
     notes: tuple[str, ...] = ()

@@ -207,21 +207,25 @@ RATIO_TOLERANCE = 0.01
 _SLACK = 0.75  # points; too little to be seen in print
 
 
-def check_scene(scene: DrawnScene, spec: DiagramSpec, aspect_ratio: str | None) -> tuple[Finding, ...]:
+def check_scene(
+    scene: DrawnScene, spec: DiagramSpec, aspect_ratio: str | None, *, width: float = PRINT_WIDTH
+) -> tuple[Finding, ...]:
     """Return every broken geometry rule of a scene, by name; an empty tuple means a clean figure.
 
-    ``aspect_ratio`` is ``W:H``; ``auto`` and ``None`` ask for no particular one.
+    ``aspect_ratio`` is ``W:H``; ``auto`` and ``None`` ask for no particular one. ``width`` is how wide the figure is
+    printed, in points.
     """
     rules: tuple[Callable[[DrawnScene], Iterator[Finding]], ...] = (
         _canvas,
         _boxes,
         _text_in_owner,
         _text_apart,
+        _pictograms,
         _frames,
         arrow_findings,
-        _legible,
     )
     found = [finding for rule in rules for finding in rule(scene)]
+    found.extend(_legible(scene, width))
     found.extend(_ratio(scene, aspect_ratio))
     found.extend(missing_findings(scene, spec))
     return tuple(dict.fromkeys(found))
@@ -278,6 +282,18 @@ def _text_apart(scene: DrawnScene) -> Iterator[Finding]:
                 )
 
 
+def _pictograms(scene: DrawnScene) -> Iterator[Finding]:
+    for glyph, text in itertools.product(scene.glyphs, scene.texts):
+        if overlap(glyph.rect, text.rect, 0.5):
+            yield _finding(
+                Check.TEXT_OVERLAP, text.owner, f"the text of '{text.owner}' lies on the pictogram of '{glyph.owner}'"
+            )
+    for glyph, line in itertools.product(scene.glyphs, scene.lines):
+        if any(cuts(piece, inset(glyph.rect, 0.5)) for piece in segments(line.points)):
+            detail = f"the arrow {_name(line)} passes through the pictogram of '{glyph.owner}'"
+            yield _finding(Check.LINE_THROUGH_BOX, _name(line), detail)
+
+
 def _on_border(text: DrawnText, frame: Rect) -> bool:
     return overlap(text.rect, frame) and not within(text.rect, frame)
 
@@ -302,8 +318,8 @@ def _above(group: str, parents: dict[str, str | None]) -> set[str]:
     return found
 
 
-def _legible(scene: DrawnScene) -> Iterator[Finding]:
-    scale = PRINT_WIDTH / scene.width
+def _legible(scene: DrawnScene, width: float) -> Iterator[Finding]:
+    scale = width / scene.width
     for text in scene.texts:
         if text.size * scale < MIN_TEXT_SIZE - 1e-6:
             detail = f"the text of '{text.owner}' prints at {text.size * scale:.1f} pt, below {MIN_TEXT_SIZE:g} pt"

@@ -4,9 +4,11 @@ import itertools
 from collections.abc import Iterable, Sequence
 from statistics import fmean
 
+from msgspec import structs
+
 from pb_core.domain.diagrams.line_measures import line_measures
 from pb_core.domain.diagrams.mark_grid import WIDENED, marked
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnScene
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnScene, DrawnText
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.plane import Rect, inset, overlap, within
 
@@ -50,7 +52,7 @@ def _area(rect: Rect) -> float:
 
 def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) -> dict[str, float]:
     held = [[box for box in scene.boxes if within(box.rect, panel.rect, 1.0)] for panel in panels]
-    content = content_of(scene)
+    content = content_of(structs.replace(scene, legend=None, texts=_above_legend(scene)))
     covered = sum(_area(panel.rect) for panel in panels) / _area(content) if _area(content) else 0.0
     fills = [_fill(scene, panel, boxes) for panel, boxes in zip(panels, held, strict=True)]
     places = [_stray_places(boxes) for boxes in held]
@@ -61,6 +63,13 @@ def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) 
         "fullest panel": max(fills),
         "stray places": float(max(places)),
     } | ({"ragged panels": _ragged([panel.rect for panel in panels])} if len(named) > 1 else {})
+
+
+def _above_legend(scene: DrawnScene) -> tuple[DrawnText, ...]:
+    if scene.legend is None:
+        return scene.texts
+    top = scene.legend.y
+    return tuple(text for text in scene.texts if text.rect.y < top)
 
 
 def _fill(scene: DrawnScene, panel: DrawnFrame, boxes: Sequence[DrawnBox]) -> float:
@@ -118,9 +127,9 @@ def _line_up(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 
 def content_of(scene: DrawnScene) -> Rect:
-    """The rectangle around all blocks, frames and text."""
+    """The rectangle around all blocks, frames, text and the legend."""
     rects = [box.rect for box in scene.boxes] + [frame.rect for frame in scene.frames]
-    rects += [text.rect for text in scene.texts]
+    rects += [text.rect for text in scene.texts] + ([scene.legend] if scene.legend else [])
     if not rects:
         return Rect(0, 0, 0, 0)
     left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)

@@ -18,6 +18,15 @@ class Palette(StrEnum):
     SLATE = "slate"
 
 
+class Theme(StrEnum):
+    """What a diagram is made for: colours, ink and weights of lines."""
+
+    PRINT = "print"
+    IEEE = "ieee"
+    SLIDES = "slides"
+    GREY = "grey"
+
+
 class Direction(StrEnum):
     """The main reading direction."""
 
@@ -32,6 +41,7 @@ class Styling(Struct, frozen=True, kw_only=True):
     """The look of one diagram; ``emphasis`` lists the element ids drawn in the accent colour."""
 
     palette: Palette = Palette.HARBOR
+    theme: Theme = Theme.PRINT
     direction: Direction = Direction.AUTO
     emphasis: Annotated[tuple[str, ...], Meta(max_length=6)] = ()
 
@@ -54,6 +64,13 @@ class ElementKind(StrEnum):
     STORE = "store"
     OBJECTIVE = "objective"
     ACTOR = "actor"
+
+
+class State(StrEnum):
+    """Whether the weights of a part change in what the figure shows; drawn as a mark at its corner."""
+
+    FROZEN = "frozen"
+    TRAINED = "trained"
 
 
 class ConnectionKind(StrEnum):
@@ -87,6 +104,7 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: Annotated[str, Meta(max_length=160, description="A short second line, also words of the source.")] = ""
     group: Identifier | None = None
     repeat: Annotated[int, Meta(ge=2, le=100_000)] | None = None
+    state: State | None = None
     aliases: Annotated[tuple[Label, ...], Meta(max_length=12)] = ()
     evidence: Evidence = ""
 

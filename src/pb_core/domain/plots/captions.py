@@ -9,7 +9,7 @@ from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.estimators import Schedule
 from pb_core.domain.plots.expectation import line_at
 from pb_core.domain.plots.marks import Quantity
-from pb_core.domain.plots.resolved_layers import LayerData, band_of, channel_on, error_on, second_on
+from pb_core.domain.plots.resolved_layers import LayerData, band_of, channel_on, error_on, second_on, shows_rows
 from pb_core.domain.plots.resolved_plot import Resolved, resolve
 from pb_core.domain.plots.spec import Channel, Encoding, PlotSpec, ReferenceLine, Spread, Stack
 from pb_core.domain.plots.statistics import apply
@@ -111,6 +111,7 @@ def interval(low: Source, high: Source) -> str:
             return ""
 
 
+_BEYOND = "; points are the values beyond"
 _DELTAS = {
     Op.STDEV: "± 1 sample standard deviation",
     Op.STDERR: "± 1 standard error of the mean",
@@ -121,7 +122,7 @@ def layer_sentences(spec: PlotSpec, data: LayerData, made: Sources, shown: Colle
     """The sentences of one layer, whose computed columns have these sources; ``shown`` rows are items of some layer."""
     traits = data.layer.mark.type.traits
     if traits.caption:
-        yield traits.caption
+        yield traits.caption.replace(_BEYOND, "") if shows_rows(spec, data.layer) else traits.caption
     else:
         yield from _shown(data, made)
     for axis in ("x", "y"):

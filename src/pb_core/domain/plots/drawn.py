@@ -195,6 +195,7 @@ class TextRole(StrEnum):
     DIRECT = "direct"
     RISK = "risk"
     RISK_TITLE = "risk-title"
+    NOTE = "note"
 
 
 class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -215,7 +216,8 @@ class DrawnPlotText(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class DrawnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How one series looks: its name as the legend or direct label says it, ``#rrggbb``, marker, dash and hatch.
 
-    ``accent`` is the named colour of highlights that it is drawn in, ``""`` for any other colour.
+    ``accent`` is the named colour of highlights that it is drawn in, ``""`` for any other colour. Where a legend has
+    no sample of the marker, the dash or the hatch, that is ``""``.
     """
 
     series: str

@@ -17,6 +17,7 @@ from pb_core.domain.plots.resolved_layers import (
     is_quantitative,
     pick,
     second_on,
+    shows_rows,
     texts,
 )
 from pb_core.domain.plots.resolved_plot import Resolved, ordered
@@ -282,6 +283,8 @@ def summary_items(resolved: Resolved, layer: LayerData, rows: Sequence[int]) -> 
     order = sorted(found, key=lambda key: places.get(key[0], 0))
     groups = [((series if resolved.legend else "", name), found[series, name]) for series, name in order]
     make = {MarkType.VIOLIN: _violins, MarkType.RIDGE: _ridges}.get(layer.layer.mark.type, _boxes)
+    if make is _boxes and shows_rows(resolved.spec, layer.layer):
+        return make(layer, groups)[:1]  # the points of another layer are the outliers too
     return make(layer, groups)
 
 

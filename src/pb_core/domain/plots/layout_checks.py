@@ -11,7 +11,7 @@ from pb_core.domain.plots.drawn import DrawnAxis, DrawnKey, DrawnPanel, DrawnPlo
 from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import Axis, Layer, PlotSpec, Projection, ScaleType, Side
 
-MIN_TEXT_SIZE = 8.0
+MIN_TEXT_SIZE = 7.0
 MIN_CONTRAST = 4.5
 RATIO_TOLERANCE = 0.01
 MIN_COLOUR_DISTANCE = 12.0  # CIELAB, for every kind of colour vision
@@ -152,7 +152,8 @@ def _legible(drawn: DrawnPlot) -> Iterator[Finding]:
     for text in drawn.texts:
         name = _short(text.text)
         if text.size < MIN_TEXT_SIZE - 1e-6:
-            yield _finding(Check.TEXT_SIZE, name, f"The text '{name}' is set in {text.size:.1f} pt, below 8 pt.")
+            detail = f"The text '{name}' is set in {text.size:.1f} pt, below {MIN_TEXT_SIZE:g} pt."
+            yield _finding(Check.TEXT_SIZE, name, detail)
         if text.contrast < MIN_CONTRAST:
             detail = f"The text '{name}' has a contrast of only {text.contrast:.1f} against its ground."
             yield _finding(Check.CONTRAST, name, detail)

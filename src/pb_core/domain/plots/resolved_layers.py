@@ -134,6 +134,18 @@ def evened(number: float, scale: Scale) -> float:
             return number
 
 
+def shows_rows(spec: PlotSpec, layer: Layer) -> bool:
+    """Whether another layer shows every row of this one as a point, so that no row need be drawn a second time."""
+    encoding = layer.encoding
+    return any(
+        one.mark.type.traits.scattered
+        and one.axis is layer.axis
+        and one.transform == layer.transform
+        and (one.encoding.x, one.encoding.y) == (encoding.x, encoding.y)
+        for one in spec.layer
+    )
+
+
 def series_channel(layer: Layer) -> Channel | None:
     """The channel that tells series apart: a discrete colour, else a discrete shape, unless it repeats an axis."""
     encoding = layer.encoding

@@ -189,7 +189,10 @@ class Axes(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Orient(StrEnum):
-    """Where the legend stands; ``direct`` writes names beside the lines, ``auto`` finds free room."""
+    """Where the legend stands; ``direct`` writes names beside the lines.
+
+    ``auto`` does so too where all lines end apart, else it finds free room.
+    """
 
     AUTO = "auto"
     RIGHT = "right"

@@ -5,12 +5,13 @@ import struct
 import anyio
 import anyio.lowlevel
 import pytest
+from msgspec.structs import replace
 
-from pb_core.domain.composites import PanelStyle, arrange
+from pb_core.domain.composites import Arrangement, Box, PanelStyle, PlacedLabel, PlacedPanel, arrange
 from pb_core.domain.panel_grid import PanelSize
 from pb_core.domain.pictures import GREY, MEDIA_TYPES, SIGNATURES
 from pb_core.errors import CannotDraw, InvalidRequest, UnreadablePanel
-from pb_core.ports.composites import Composer, PanelSource
+from pb_core.ports.composites import Composer, CompositeRequest, PanelSource
 from pb_core.testing.contracts import Contract
 from pb_core.testing.memory.images import (
     UNREADABLE,
@@ -54,6 +55,37 @@ class CompositesContract(Contract):
         assert struct.unpack_from(">I", png.data, png.data.index(b"pHYs") + 4)[0] == pytest.approx(600 / 0.0254, abs=1)
         for vector in (svg, pdf):
             assert (vector.width, vector.height) == (in_points(png.width, 600), in_points(png.height, 600))
+
+    async def test_panels_are_arranged_by_the_sizes_given(self, composer: Composer) -> None:
+        """A panel drawn anew stands where the picture that it replaces would."""
+        sizes = [PanelSize(400, 300, 450.0), PanelSize(600, 450, 450.0), PanelSize(300, 900, 450.0)]
+        request = sample_composite(formats=("png",))
+        panels = tuple(replace(panel, size=size) for panel, size in zip(request.panels, sizes, strict=True))
+        expected = arrange(sizes, request.style)
+        (png,) = await composer.compose(replace(request, panels=panels))
+        assert (png.width, png.height) == (expected.width, expected.height)
+
+    async def test_an_arrangement_is_followed(self, composer: Composer) -> None:
+        """It says how large the composite is and how fine, whatever the style says."""
+        place = PlacedPanel(Box(5, 40, 90, 60), PlacedLabel(("a",), Box(5, 2, 90, 30), (25,), align="start"))
+        given = Arrangement(100, 110, 450, 20, (place,))
+        request = CompositeRequest(panels=(sample_panel(),), formats=("png", "svg", "pdf"), arrangement=given)
+        png, svg, pdf = await composer.compose(request)
+        assert (png.width, png.height) == (100, 110)
+        for vector in (svg, pdf):
+            assert (vector.width, vector.height) == (in_points(100, 450), in_points(110, 450))
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            Arrangement(100, 110, 300, 20, ()),
+            Arrangement(10**6, 10**6, 300, 20, (PlacedPanel(Box(0, 0, 9, 9), None),)),
+        ],
+    )
+    async def test_an_arrangement_that_does_not_fit_is_refused(self, composer: Composer, given: Arrangement) -> None:
+        """It must have a place for each panel, and the composite must keep the limits."""
+        with pytest.raises(InvalidRequest):
+            await composer.compose(CompositeRequest(panels=(sample_panel(),), arrangement=given))
 
     @pytest.mark.parametrize("fault", UNREADABLE)
     async def test_a_panel_that_cannot_be_used_is_named(self, composer: Composer, fault: str) -> None:

@@ -2,9 +2,10 @@
 
 import anyio
 import anyio.lowlevel
+import pytest
 
 from pb_core.domain.diagrams.spec import DiagramSpec, Element
-from pb_core.domain.pictures import SIGNATURES
+from pb_core.domain.pictures import SIGNATURES, PrintSize
 from pb_core.ports.images import PORT_VERSION, ImageEngine
 from pb_core.ports.vlm import estimate
 from pb_core.testing.contracts import Contract, Declare, declare
@@ -54,6 +55,20 @@ class ImagesContract(Contract):
             request = sample_request(engine, resolution=resolution, formats=("png",))
             picture = (await engine.draw(request, KeptSubmission())).pictures[0]
             assert 1 <= max(picture.width, picture.height) / LONG_SIDES[resolution] <= LONGEST
+
+    async def test_a_drawing_has_the_print_size_asked_for(self, engine: ImageEngine) -> None:
+        """An engine with a ``label_size`` lays out for a size: exact in pixels and shape, labels of that type."""
+        label = engine.capabilities.label_size
+        if label is None:
+            pytest.skip("the engine draws at no size of the caller's choice")
+        size = PrintSize(width=300.0, height=150.0, resolution=144)
+        reply = await engine.draw(sample_request(engine, size=size, formats=("png",)), KeptSubmission())
+        assert (reply.pictures[0].width, reply.pictures[0].height) == (600, 300)
+        if reply.scene is not None:
+            scale = size.width / reply.scene.width
+            assert reply.scene.height * scale == pytest.approx(150.0, abs=0.5)
+            sizes = [text.size * scale for text in reply.scene.texts if text.owner in {"a", "b"}]
+            assert sizes == pytest.approx([label] * len(sizes), abs=0.3)
 
     async def test_a_picture_costs_no_more_than_was_estimated(self, engine: ImageEngine) -> None:
         """What is reserved before a call is an upper bound; an engine without an estimate is free."""

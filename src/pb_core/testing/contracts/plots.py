@@ -4,11 +4,13 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from pb_core.domain.pictures import SIGNATURES
+from pb_core.domain.pictures import SIGNATURES, PrintSize
+from pb_core.domain.plane import Margins
+from pb_core.domain.plots.drawn import DrawnKey
 from pb_core.domain.plots.proof import prove
 from pb_core.domain.plots.spec import Axes, Axis
 from pb_core.errors import CannotDraw, InvalidSpec
-from pb_core.ports.plots import PlotEngine, PlotReply
+from pb_core.ports.plots import LegendRequest, PlotEngine, PlotFrame, PlotReply, SheetPlots
 from pb_core.testing.contracts import Contract
 from pb_core.testing.memory.plots import sample_request, sample_spec, table_of
 
@@ -88,3 +90,56 @@ class PlotsContract(Contract):
             await engine.draw(sample_request())
         assert scope.cancelled_caught
         assert (await engine.draw(sample_request(formats=("png",)))).pictures
+
+    async def test_a_plot_in_a_frame_has_exactly_its_size(self, engine: PlotEngine) -> None:
+        """Pixels and points are the frame's, texts at least as large as it says, axes inside its margins."""
+        sheet = _sheet_engine(engine)
+        margins = Margins(left=61.0, top=23.0, right=37.0, bottom=47.0)
+        frame = PlotFrame(size=PrintSize(width=240.0, height=170.0, resolution=144), text=7.0, margins=margins)
+        reply = await sheet.draw(sample_request(frame=frame, formats=("png",)))
+        assert (reply.pictures[0].width, reply.pictures[0].height) == (480, 340)
+        assert (reply.drawn.width, reply.drawn.height) == pytest.approx((240.0, 170.0), abs=0.5)
+        assert all(text.size >= frame.text - 1e-6 for text in reply.drawn.texts)
+        area = reply.drawn.panels[0].rect
+        assert (area.x, area.y) == pytest.approx((61.0, 23.0), abs=0.5)
+        assert (240 - area.right, 170 - area.bottom) == pytest.approx((37.0, 47.0), abs=0.5)
+
+    async def test_without_a_height_the_content_has_it(self, engine: PlotEngine) -> None:
+        """No format: nothing is encoded, and what the plot would show is told all the same."""
+        frame = PlotFrame(size=PrintSize(width=240.0))
+        reply = await _sheet_engine(engine).draw(sample_request(frame=frame, formats=()))
+        assert reply.pictures == ()
+        assert reply.drawn.height > 0
+        request = sample_request(frame=frame)
+        assert prove(request.spec, request.table, reply.drawn).faithful
+
+    async def test_a_frame_that_is_too_small_is_refused(self, engine: PlotEngine) -> None:
+        """Nothing is cut off to fit."""
+        frame = PlotFrame(size=PrintSize(width=30.0, height=12.0))
+        with pytest.raises(CannotDraw):
+            await _sheet_engine(engine).draw(sample_request(frame=frame))
+
+    async def test_a_legend_alone_has_the_keys_asked_for(self, engine: PlotEngine) -> None:
+        """They are read back from what was drawn; it is no wider than its room."""
+        keys = (
+            DrawnKey(series="Ours", color="#2d558e", marker="o", dash="solid"),
+            DrawnKey(series="BERT", color="#e49238", marker="s", dash="solid"),
+        )
+        size = PrintSize(width=300.0, resolution=144)
+        request = LegendRequest(title="Method", keys=keys, size=size, formats=("png", "svg", "pdf"))
+        reply = await _sheet_engine(engine).draw_legend(request)
+        assert reply.keys == keys
+        assert tuple(picture.format for picture in reply.pictures) == request.formats
+        assert 0 < reply.width <= size.width
+        assert reply.pictures[0].height == pytest.approx(reply.height * 2, abs=1)
+
+    async def test_a_legend_without_entries_is_refused(self, engine: PlotEngine) -> None:
+        """There is no empty legend."""
+        with pytest.raises(CannotDraw):
+            await _sheet_engine(engine).draw_legend(LegendRequest(title="Method", keys=(), size=PrintSize(width=300.0)))
+
+
+def _sheet_engine(engine: PlotEngine) -> SheetPlots:
+    if not isinstance(engine, SheetPlots):
+        pytest.skip("the engine draws no panels of sheets")
+    return engine

@@ -8,7 +8,7 @@ import anyio
 import anyio.lowlevel
 import msgspec
 
-from pb_core.domain.composites import Arrangement, PanelStyle, arrange
+from pb_core.domain.composites import Arrangement, PanelStyle, arrange, check_canvas
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.panel_grid import PIXELS_PER_INCH, CanvasLimits, PanelSize
@@ -99,7 +99,11 @@ class MemoryComposer:
         if not request.formats:
             raise InvalidRequest("a composite needs at least one output format")
         sizes = [self._size(number, panel) for number, panel in enumerate(request.panels, 1)]
-        arrangement = arrange(sizes, request.style, self._limits)
+        sizes = [panel.size or size for panel, size in zip(request.panels, sizes, strict=True)]
+        arrangement = request.arrangement or arrange(sizes, request.style, self._limits)
+        if len(arrangement.panels) != len(sizes):
+            raise InvalidRequest(f"the arrangement has {len(arrangement.panels)} places for {len(sizes)} panels")
+        check_canvas(arrangement.width, arrangement.height, self._limits)
         return tuple(_blank(kind, arrangement) for kind in request.formats)
 
     def _size(self, number: int, panel: PanelSource) -> PanelSize:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pb_core.domain.pictures import MEDIA_TYPES, RGB, SIGNATURES, Picture
-from pb_core.domain.plane import Rect
+from pb_core.domain.plane import Margins, Rect
 from pb_core.domain.plots.drawn import (
     DrawnAxis,
     DrawnCount,
@@ -35,14 +35,14 @@ from pb_core.domain.plots.spec import Axis, Channel, Encoding, FieldType, Format
 from pb_core.domain.plots.spec_rules import check_fields
 from pb_core.domain.tables.table import Cell, Column, ColumnType, Shape, Table
 from pb_core.errors import CannotDraw
-from pb_core.ports.plots import PlotReply, PlotRequest
+from pb_core.ports.plots import LegendReply, LegendRequest, PlotFrame, PlotReply, PlotRequest
 from pb_core.testing.memory.images import write_png
 
 
 class ScriptedPlots:
     """Answers with tiny pictures and with what an honest engine would read back, or raises what is scripted.
 
-    ``requests`` holds every call.
+    ``requests`` holds every call, ``legends`` those of legends.
     """
 
     provider = "scripted"
@@ -50,6 +50,7 @@ class ScriptedPlots:
 
     def __init__(self) -> None:
         self.requests: list[PlotRequest] = []
+        self.legends: list[LegendRequest] = []
         self.scripts: deque[Exception] = deque()
 
     async def draw(self, request: PlotRequest) -> PlotReply:
@@ -60,9 +61,44 @@ class ScriptedPlots:
             raise self.scripts.popleft()
         check_fields(request.spec, request.table)
         expect(request.spec, request.table)
-        wide, high = _ratio(request.aspect_ratio)
-        pictures = tuple(_picture(kind, request, wide, high) for kind in request.formats)
-        return PlotReply(pictures=pictures, drawn=honest(request.spec, request.table))
+        drawn = honest(request.spec, request.table)
+        if request.frame is None:
+            wide, high = _ratio(request.aspect_ratio)
+        else:
+            drawn = _framed(drawn, request.frame)
+            wide, high = request.frame.size.pixels(drawn.height)
+        pictures = tuple(_picture(kind, msgspec.json.encode(request), wide, high) for kind in request.formats)
+        return PlotReply(pictures=pictures, drawn=drawn)
+
+    async def draw_legend(self, request: LegendRequest) -> LegendReply:
+        """Draw at once: as wide as asked for, a line of text high."""
+        self.legends.append(request)
+        await anyio.lowlevel.checkpoint()
+        if not request.keys:
+            raise CannotDraw("a legend without entries cannot be drawn")
+        width, height = request.size.width, request.text * 1.2
+        pixels = request.size.pixels(height)
+        pictures = tuple(_picture(kind, msgspec.json.encode(request), *pixels) for kind in request.formats)
+        return LegendReply(pictures=pictures, width=width, height=height, keys=request.keys)
+
+
+_LEAST = Margins(left=9.0, top=7.0, right=5.0, bottom=11.0)
+
+
+def _framed(drawn: DrawnPlot, frame: PlotFrame) -> DrawnPlot:
+    """The plot in the place that the sheet has for it."""
+    size, floor = frame.size, frame.margins
+    height = size.height or size.width / 2
+    left, top = max(_LEAST.left, floor.left), max(_LEAST.top, floor.top)
+    wide = size.width - left - max(_LEAST.right, floor.right)
+    area = Rect(left, top, wide, height - top - max(_LEAST.bottom, floor.bottom))
+    if min(area.width, area.height) <= 0:
+        raise CannotDraw("not everything fits into the figure")
+    texts = tuple(replace(text, size=frame.text) for text in drawn.texts)
+    panels = tuple(replace(panel, rect=area) for panel in drawn.panels)
+    keys = tuple(key for key in frame.legend if key.series in {own.series for own in drawn.keys}) or drawn.keys
+    legend = None if frame.legend else drawn.legend
+    return replace(drawn, width=size.width, height=height, panels=panels, texts=texts, keys=keys, legend=legend)
 
 
 def _ratio(text: str | None) -> tuple[int, int]:
@@ -72,10 +108,10 @@ def _ratio(text: str | None) -> tuple[int, int]:
     return int(wide), int(high)
 
 
-def _picture(kind: str, request: PlotRequest, wide: int, high: int) -> Picture:
+def _picture(kind: str, asked: bytes, wide: int, high: int) -> Picture:
     if kind not in SIGNATURES:
         raise CannotDraw(f"no pictures of the format '{kind}' are made")
-    seed = zlib.crc32(msgspec.json.encode(request)).to_bytes(4, "big")
+    seed = zlib.crc32(asked).to_bytes(4, "big")
     data = write_png(wide, high, RGB, seed[1:] * wide) if kind == "png" else SIGNATURES[kind] + seed
     return Picture(format=kind, media_type=MEDIA_TYPES[kind], data=data, width=wide, height=high)
 

@@ -28,7 +28,10 @@ def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list
     """Route all arrows; ``None`` where one finds no way."""
     placement = Placement(fit.leaves, fit.frames, fit.width, fit.height)
     lattice = Lattice(placement, titles, fit.width + 1, fit.height + 1)
-    router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice)
+    middles = {
+        name: _aim(leaf, fit.leaves[name]) for name, leaf in leaves.items() if leaf.picture and leaf.picture.free
+    }
+    router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, middles)
     straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
     for index, path in straight.items():
         lattice.mark(list(path), 1, wires[index].berth)
@@ -105,6 +108,11 @@ def _picture_ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
         return middle, middle
     middle, half = (area.x + area.right) // 2, max(0, int((glyph.width / 2 - 3) / PITCH))
     return middle - half, middle + half
+
+
+def _aim(leaf: Leaf, area: Area) -> Vertex:
+    """The middle of a free pictogram."""
+    return (area.x + area.right) // 2, _picture_ports(leaf, area, down=False)[0]
 
 
 def _line(a: Area, b: Area, place: int, *, down: bool) -> tuple[Vertex, Vertex]:

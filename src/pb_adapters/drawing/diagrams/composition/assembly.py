@@ -3,7 +3,7 @@
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts
-from pb_adapters.drawing.diagrams.box_sizes import clean
+from pb_adapters.drawing.diagrams.box_sizes import clean, front
 from pb_adapters.drawing.diagrams.composition.arrows import Paths, routed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
@@ -27,6 +27,7 @@ from pb_core.domain.plane import Point, Rect
 _PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CONTROL: 1, ConnectionKind.REFERENCE: 1}
 _BERTH = 2
 _LABELLED_BERTH = 3
+_LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end there
 
 
 class Composed(Struct, frozen=True, kw_only=True):
@@ -73,9 +74,9 @@ def assembled(
     )
     lettering = letter_composition(attempt, leaves, tints)
     glyphs = tuple(
-        DrawnGlyph(owner=name, name=leaf.picture.name, rect=picture_rect(leaf, boxes[name]))
+        DrawnGlyph(owner=name, name=leaf.picture.name, rect=picture_rect(leaf, front(leaf.plan, boxes[name])))
         for name, leaf in leaves.items()
-        if leaf.picture
+        if leaf.picture and leaf.plan
     )
     return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints)
 
@@ -127,6 +128,10 @@ def _words_rect(leaf: Leaf, rect: Rect) -> Rect:
 
 def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
     shape = leaf.plan.shape if leaf.plan else ""
+    if shape == "loss":
+        words = _words_rect(leaf, rect)
+        bare = Rect(words.x - _LOSS_GAP, words.y - 1, words.width + 2 * _LOSS_GAP, words.height + 2)
+        return DrawnBox(id=leaf.name, rect=bare, shape=shape, parts=(bare,))
     if leaf.picture is None or not leaf.picture.free:
         return DrawnBox(id=leaf.name, rect=rect, shape=shape)
     glyph, words = picture_rect(leaf, rect), _words_rect(leaf, rect)

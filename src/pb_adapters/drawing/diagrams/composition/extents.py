@@ -15,16 +15,18 @@ _PLAIN = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between pan
 _LINKED = Extent(3, 4, 8)
 _PANELS = Extent(4, 4, 6)
 _WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
+_MORE = 4  # cells more for a label that found no place
 _BESIDE = 90.0  # points: beside an arrow downwards
 
 
 class Link(Struct, frozen=True):
-    """One arrow between two leaves, and the words on it."""
+    """One arrow between two leaves, and the words on it; ``roomy`` if these need more room than usual."""
 
     source: str
     target: str
     label: str = ""
     forward: bool = True
+    roomy: bool = False
 
 
 class Sizes:
@@ -33,7 +35,8 @@ class Sizes:
     def __init__(self, links: tuple[Link, ...]) -> None:
         self._links = links
         self._extents: dict[int, tuple[Extent, Extent]] = {}
-        self._homes: dict[int, dict[str, int]] = {}
+        self._known: dict[int, tuple[Node, frozenset[str]]] = {}
+        self._inner: dict[tuple[int, ...], list[Extent]] = {}
 
     def of(self, node: Node) -> tuple[Extent, Extent]:
         """Width and height of a node."""
@@ -41,6 +44,7 @@ class Sizes:
             return node.wide, node.high
         key = id(node)
         if key not in self._extents:
+            self._names(node)
             self._extents[key] = self._bands(node)
         return self._extents[key]
 
@@ -73,34 +77,49 @@ class Sizes:
 
     def gaps(self, node: Bands) -> list[Extent]:
         """The gaps between the bands."""
+        key = (id(node),)
+        if key not in self._inner:
+            self._inner[key] = self._between(node)
+        return self._inner[key]
+
+    def _between(self, node: Bands) -> list[Extent]:
         sides = [[self._names(m) for m in band] for band in node.bands]
         found = []
         for before, after in zip(range(len(sides)), range(1, len(sides)), strict=False):
-            near, far = set().union(*sides[before]), set().union(*sides[after])
+            near, far = frozenset().union(*sides[before]), frozenset().union(*sides[after])
             panels = any(is_panel(m) for m in (*node.bands[before], *node.bands[after]))
             found.append(self._gap(near, far, down=node.down, panels=panels))
         return found
 
     def inner_gaps(self, band: tuple[Node, ...], *, down: bool) -> list[Extent]:
         """The gaps between the members of one band, which follow each other downwards if ``down``."""
-        names = [self._names(m) for m in band]
-        pairs = zip(names, names[1:], band, band[1:], strict=False)
-        return [self._gap(a, b, down=down, panels=is_panel(m) or is_panel(n)) for a, b, m, n in pairs]
+        key = (int(down), *(id(member) for member in band))
+        if key not in self._inner:
+            names = [self._names(m) for m in band]
+            pairs = zip(names, names[1:], band, band[1:], strict=False)
+            self._inner[key] = [self._gap(a, b, down=down, panels=is_panel(m) or is_panel(n)) for a, b, m, n in pairs]
+        return self._inner[key]
 
-    def _gap(self, near: set[str], far: set[str], *, down: bool, panels: bool) -> Extent:
+    def _gap(self, near: frozenset[str], far: frozenset[str], *, down: bool, panels: bool) -> Extent:
         joined = [
             link
             for link in self._links
             if (link.source in near and link.target in far) or (link.source in far and link.target in near)
         ]
         base = _PANELS if panels else _LINKED if joined else _PLAIN
-        room = max((label_room(link.label, down=down) for link in joined if link.label), default=0)
+        room = max((_room(link, down=down) for link in joined if link.label), default=0)
         room -= PAD if panels else 0
         return Extent(max(base.least, room), max(base.preferred, room), max(base.most, room))
 
-    @staticmethod
-    def _names(node: Node) -> set[str]:
-        return {leaf.name for leaf in leaves(node)}
+    def _names(self, node: Node) -> frozenset[str]:
+        """The leaves of a node, which is kept so that its identity stays its own."""
+        if id(node) not in self._known:
+            self._known[id(node)] = (node, frozenset(leaf.name for leaf in leaves(node)))
+        return self._known[id(node)][1]
+
+
+def _room(link: Link, *, down: bool) -> int:
+    return label_room(link.label, down=down) + (_MORE if link.roomy else 0)
 
 
 @functools.lru_cache(maxsize=4_000)

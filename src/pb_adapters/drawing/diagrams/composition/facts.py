@@ -17,15 +17,20 @@ class Facts(Struct, frozen=True):
     links: tuple[Link, ...]
     homes: dict[str, str]
 
-    def lifted(self, group: str) -> list[tuple[int, int]]:
-        """The links between children of a group as pairs of their indices, feedback turned round, each once."""
+    def lifted(self, group: str, *, turned: bool = True) -> list[tuple[int, int]]:
+        """The links between children of a group as pairs of their indices, each once, feedback turned round if so."""
         index = {name: i for i, name in enumerate(self.children[group])}
         found: dict[tuple[int, int], None] = {}
         for link in self.links:
             s, t = self._lift(link.source, index), self._lift(link.target, index)
             if s is not None and t is not None and s != t:
-                found[(s, t) if link.forward else (t, s)] = None
+                found[(s, t) if link.forward or not turned else (t, s)] = None
         return list(found)
+
+    def within(self, group: str) -> tuple[str, ...]:
+        """A group and all groups in it."""
+        inner = [name for name in self.children[group] if name in self.children]
+        return (group, *(name for child in inner for name in self.within(child)))
 
     def _lift(self, name: str, index: dict[str, int]) -> int | None:
         while name != ROOT:

@@ -1,13 +1,19 @@
 """From a tree of bands to places: every node gets a rectangle of cells, from the page down to the leaves."""
 
-from msgspec import Struct
+from collections.abc import Iterable
+
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import snug
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 
-_ALIKE = 2  # cells by which blocks of one band may differ to be made equal
+_BOUNDLESS = 1 << 20
+_PLAIN = frozenset({"rounded", "block"})
+_LEAD = 1.3  # how many times the next block the contribution is
+_BEYOND = 8  # cells by which a block reaches past the middles of the outermost of its partners
 
 
 class Fitted(Struct, frozen=True):
@@ -26,7 +32,28 @@ def fitted(tree: Bands, sizes: Sizes, links: tuple[Link, ...], width: int, heigh
         return None
     fitter = _Fitter(sizes, links)
     fitter.fit(tree, Area(0, 0, width, height))
-    return Fitted(fitter.leaves, fitter.frames, width, height)
+    return Fitted(_led(tree, fitter.leaves), fitter.frames, width, height)
+
+
+def _led(tree: Bands, areas: dict[str, Area]) -> dict[str, Area]:
+    """The areas with the plain blocks lower where one is nearly as large as the contribution."""
+    found = {leaf.name: leaf for leaf in leaves(tree)}
+    strong = [name for name, leaf in found.items() if leaf.plan and leaf.plan.lines[0].bold]
+    if len(strong) != 1:
+        return areas
+    lead = areas[strong[0]]
+    most = (lead.right - lead.x) * (lead.bottom - lead.y) / _LEAD
+    return {name: _lowered(area, most, found[name]) if _is_plain(found[name]) else area for name, area in areas.items()}
+
+
+def _lowered(area: Area, most: float, leaf: Leaf) -> Area:
+    """An area lower about its middle, so that it holds at most ``most`` cells, but no lower than its leaf may be."""
+    high = area.bottom - area.y
+    wanted = max(leaf.high.least, int(most / (area.right - area.x)) // 2 * 2)
+    if wanted >= high:
+        return area
+    top = area.y + (high - wanted) // 2
+    return Area(area.x, top, area.right, top + wanted)
 
 
 class _Fitter:
@@ -34,11 +61,13 @@ class _Fitter:
         self._sizes, self._links = sizes, links
         self.leaves: dict[str, Area] = {}
         self.frames: dict[str, Area] = {}
+        self._columns: dict[int, tuple[list[int], list[int]]] = {}
 
-    def fit(self, node: Node, area: Area) -> None:
+    def fit(self, node: Node, area: Area, reaching: tuple[int, int] = (0, 0)) -> None:
+        """Place a node; ``reaching`` is how wide and high a leaf must be to face its partners."""
         if isinstance(node, Leaf):
             if node.plan is not None:
-                self.leaves[node.name] = _centred(node, area)
+                self.leaves[node.name] = snug(node, _centred(node, area, reaching))
             return
         if node.frame:
             self.frames[node.frame] = area
@@ -51,22 +80,47 @@ class _Fitter:
             (area.bottom - area.y, area.right - area.x) if down else (area.right - area.x, area.bottom - area.y)
         )
         breadth -= node.corridor
-        extents = [self._sizes.band_length(band, down=down) for band in node.bands]
-        gaps = self._sizes.gaps(node)
-        lengths, spaces = shared(length, extents, gaps)
-        left = length - sum(lengths) - sum(spaces)
-        if left and any(is_panel(m) for band in node.bands for m in band):
-            lengths = [
-                size + left * (i + 1) // len(lengths) - left * i // len(lengths) for i, size in enumerate(lengths)
-            ]
-            left = 0
+        lengths, spaces, left = self._along(node, length)
+        self._align_rows(node, breadth)
         across = self._across(node, breadth)
         at = left // 2 if len(lengths) == 1 else 0
         share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
         for index, band in enumerate(node.bands):
+            alike = _thickness(band, down=down)
             for member, (start, end) in zip(band, across[index], strict=True):
-                self.fit(member, _area(area, (at, at + lengths[index]), (start, end), down=down))
+                thick = alike if _is_plain(member) else _BOUNDLESS
+                reaching = (end - start, thick) if down else (thick, end - start)
+                self.fit(member, _area(area, (at, at + lengths[index]), (start, end), down=down), reaching)
             at += lengths[index] + (spaces[index] + share if index < len(spaces) else 0)
+
+    def _along(self, node: Bands, length: int) -> tuple[list[int], list[int], int]:
+        """How long the bands and the gaps between them are, and what is left over."""
+        if id(node) in self._columns:
+            lengths, spaces = self._columns[id(node)]
+            return lengths, spaces, length - sum(lengths) - sum(spaces)
+        extents = [self._sizes.band_length(band, down=node.down) for band in node.bands]
+        lengths, spaces = shared(length, extents, self._sizes.gaps(node))
+        left = length - sum(lengths) - sum(spaces)
+        if left and any(is_panel(m) for band in node.bands for m in band):
+            return _stretched(lengths, left), spaces, 0
+        return lengths, spaces, left
+
+    def _align_rows(self, node: Bands, breadth: int) -> None:
+        """Let the bands of folded rows stand in columns if all rows have equally many."""
+        rows = [band[0] for band in node.bands if len(band) == 1]
+        if len(rows) < max(2, len(node.bands)):
+            return
+        lines = [row for row in rows if isinstance(row, Bands) and row.down != node.down and not row.frame]
+        if len(lines) < len(rows) or len({len(row.bands) for row in lines}) > 1 or any(map(is_panel, lines)):
+            return
+        lengths = [[self._sizes.band_length(band, down=row.down) for band in row.bands] for row in lines]
+        gaps = [self._sizes.gaps(row) for row in lines]
+        columns = [_largest(column) for column in zip(*lengths, strict=True)]
+        between = [_largest(column) for column in zip(*gaps, strict=True)]
+        if sum(e.least for e in (*columns, *between)) > breadth:
+            return
+        for row in lines:
+            self._columns[id(row)] = shared(breadth, columns, between)
 
     def _across(self, node: Bands, breadth: int) -> list[list[Span]]:
         """The spans of the members of every band, the fullest band first, then outwards from it."""
@@ -80,11 +134,12 @@ class _Fitter:
         fullest = max(range(len(node.bands)), key=lambda b: (len(node.bands[b]), -b))
         order = sorted(range(len(node.bands)), key=lambda b: (abs(b - fullest), b))
         placed: dict[tuple[int, int], Span] = {}
+        height = _BOUNDLESS if node.down else _thickness((m for band in node.bands for m in band), down=True)
         for b in order:
             band = node.bands[b]
             members = [
                 Member(
-                    self._sizes.along(member, down=not node.down),
+                    _limited(member, self._sizes.along(member, down=not node.down), height),
                     tuple(placed[other] for other in pairs.get((b, m), ()) if other in placed),
                 )
                 for m, member in enumerate(band)
@@ -119,13 +174,28 @@ class _Fitter:
         return found
 
 
+def _limited(member: Node, extent: Extent, most: int) -> Extent:
+    """The extent of a plain block, no longer than others are."""
+    if not _is_plain(member) or extent.most <= most:
+        return extent
+    return structs.replace(extent, preferred=min(extent.preferred, most), most=most)
+
+
 def _drawn_to(member: Node, span: Span, extent: Extent, partners: list[Span]) -> Span:
-    """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners."""
+    """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners.
+
+    A block before several partners reaches from the first to the last, so that straight arrows join them.
+    """
     start, end = span
-    length = min(extent.most, end - start) // 2 * 2
-    if not isinstance(member, Leaf) or length >= end - start - 1 or not partners:
+    if not isinstance(member, Leaf):
         return span
-    middle = sum(low + high for low, high in partners) / (2 * len(partners))
+    length = min(extent.most, end - start) // 2 * 2
+    middles = [(low + high) / 2 for low, high in partners] or [(start + end) / 2]
+    middle = sum(middles) / len(middles)
+    if extent.most > extent.least and len(middles) > 1:
+        reach = max(middles) - min(middles) + _BEYOND
+        if reach > length:
+            middle, length = (max(middles) + min(middles)) / 2, min(round(reach), end - start) // 2 * 2
     low = min(max(round(middle - length / 2), start), end - length)
     return low, low + length
 
@@ -136,9 +206,42 @@ def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:
     return Area(area.x + along[0], area.y + across[0], area.x + along[1], area.y + across[1])
 
 
-def _centred(leaf: Leaf, area: Area) -> Area:
+def _largest(extents: tuple[Extent, ...]) -> Extent:
+    return Extent(max(e.least for e in extents), max(e.preferred for e in extents), max(e.most for e in extents))
+
+
+def _stretched(lengths: list[int], more: int) -> list[int]:
+    """The lengths with ``more`` cells shared among them."""
+    count = len(lengths)
+    return [size + more * (i + 1) // count - more * i // count for i, size in enumerate(lengths)]
+
+
+def _thickness(band: Iterable[Node], *, down: bool) -> int:
+    """How thick the plain blocks of a band are at most, so that they are alike: as the one that may be least so."""
+    extents = [
+        member.high if down else member.wide for member in band if isinstance(member, Leaf) and _is_plain(member)
+    ]
+    return max(min(e.most for e in extents), *(e.least for e in extents)) if extents else _BOUNDLESS
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node is a block like others: neither a free pictogram nor a special form nor the contribution."""
+    if isinstance(node, Bands) or node.plan is None:
+        return False
+    return node.plan.shape in _PLAIN and not (node.plan.lines and node.plan.lines[0].bold)
+
+
+def _is_block(leaf: Leaf) -> bool:
+    free = leaf.picture is not None and leaf.picture.free
+    return leaf.plan is not None and not free and leaf.wide.least < leaf.wide.most
+
+
+def _centred(leaf: Leaf, area: Area, reaching: tuple[int, int]) -> Area:
     """The leaf as large as it may be, in the middle of its place; sides are even so that arrows meet their middle."""
-    wide = min(leaf.wide.most, area.right - area.x) // 2 * 2
-    high = min(leaf.high.most, area.bottom - area.y) // 2 * 2
+    room = (area.right - area.x, area.bottom - area.y)
+    limits: tuple[int, ...] = (leaf.wide.most, leaf.high.most)
+    if _is_block(leaf):
+        limits = tuple(most if reach == _BOUNDLESS else reach for most, reach in zip(limits, reaching, strict=True))
+    wide, high = (min(limit, length) // 2 * 2 for limit, length in zip(limits, room, strict=True))
     x, y = (area.x + area.right - wide) // 2, (area.y + area.bottom - high) // 2
     return Area(x, y, x + wide, y + high)

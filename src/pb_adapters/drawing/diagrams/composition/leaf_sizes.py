@@ -4,10 +4,20 @@ import math
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, clean, outer_extent, shape_of, wrap
+from pb_adapters.drawing.diagrams.box_sizes import (
+    BoxPlan,
+    Line,
+    Typography,
+    badge_width,
+    clean,
+    outer_extent,
+    shape_of,
+    wrap,
+)
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
-from pb_adapters.drawing.diagrams.glyph_choice import glyph_of
+from pb_adapters.drawing.diagrams.glyph_choice import SIGNS, glyph_of
 from pb_adapters.drawing.diagrams.glyph_paths import natural_size
+from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.shared import text_metrics
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import Element, ElementKind
@@ -27,12 +37,26 @@ GLYPH = 2.2  # ems: the side of a pictogram inside a block
 GLYPH_GAP = 0.5  # ems between it and the words
 WORDS_GAP = 0.25  # ems between a free picture and the words below it
 _ROOM = {  # preferred over least width and height, and most width and height in cells
-    "contribution": (1.5, 1.8, ACROSS, 20),
+    "contribution": (1.5, 1.8, 64, 14),
     "model": (1.3, 1.5, 56, 15),
     "process": (1.15, 1.2, 36, 11),
     "other": (1.05, 1.1, 26, 11),
 }
-_FIXED = frozenset({"circle", "diamond"})
+_SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
+_FIXED = frozenset({"circle", "diamond", "loss"})
+_FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
+_FLAT = frozenset({"pill", "hexagon", "slant"})  # forms that look wrong when they are high
+_TALL = 8  # cells by which a block is higher that sets its pictogram above its words
+
+
+def cells_across(width: float) -> int:
+    """How many cells a page about ``width`` points wide has between its margins."""
+    return max(1, round((width - 2 * MARGIN) / PITCH))
+
+
+def page_width(width: float) -> float:
+    """The width in points of the page of whole cells that comes nearest to a width."""
+    return 2 * MARGIN + cells_across(width) * PITCH
 
 
 def typography(measure: float, *, seconds: bool = True) -> Typography:
@@ -40,12 +64,18 @@ def typography(measure: float, *, seconds: bool = True) -> Typography:
     return Typography(LABEL, measure, air=0.9, detail=seconds, little=LITTLE)
 
 
-def leaf_of(element: Element, typography: Typography, *, strong: bool) -> Leaf:
-    """Size one element, with its pictogram if its label names one; ``strong`` marks the contribution."""
+def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, spread: float = 1.0) -> Leaf:
+    """Size one element, with its pictogram if its label names one.
+
+    ``strong`` marks the contribution; ``arrows`` is how many meet there; ``spread`` is how much wider than usual
+    blocks may be.
+    """
     lines = _lines(element, typography, bold=strong)
     shape = shape_of(element)
+    if element.kind is ElementKind.OBJECTIVE and not strong:
+        shape = "loss" if arrows <= _FEW and not element.repeat else "rounded"
     glyph = None if shape in _FIXED else glyph_of(element)
-    if glyph is not None and element.kind in _FREE and not element.repeat:
+    if glyph is not None and (element.kind in _FREE or glyph in SIGNS) and not element.repeat:
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph else None
     if inside and shape != "block":
@@ -61,12 +91,16 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool) -> Leaf:
         badge=f"×{element.repeat}" if element.repeat else "",
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
-    return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
+    return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong), spread)
 
 
 def _picture(name: str, *, free: bool) -> Picture:
     wide, high = natural_size(name, 1.0)
     return Picture(name=name, wide=wide, high=high, free=free)
+
+
+def _sides(name: str) -> tuple[float, float, float]:
+    return _SIGN if name in SIGNS else _SIDE
 
 
 def picture_rect(leaf: Leaf, rect: Rect) -> Rect:
@@ -75,15 +109,36 @@ def picture_rect(leaf: Leaf, rect: Rect) -> Rect:
     if picture is None or plan is None:
         raise ValueError(f"{leaf.name} has no pictogram")
     words = words_extent(plan.lines)
+    if not picture.free and is_stacked(leaf, rect):
+        side = min(rect.height - words[1] - 1.5 * LABEL, _SIDE[2] * 0.8, (rect.width - LABEL) / picture.wide)
+        wide, high = picture.wide * side, picture.high * side
+        top = rect.y + (rect.height - high - words[1] - 0.4 * LABEL) / 2
+        return Rect(rect.x + (rect.width - wide) / 2, top, wide, high)
     if not picture.free:
         side = min(max(GLYPH * LABEL, 0.5 * rect.height), rect.height - 5.0, 3.2 * LABEL)
         whole = picture.wide * side + GLYPH_GAP * LABEL + words[0]
         left = rect.x + max((rect.width - whole) / 2, 0.35 * LABEL)
         return Rect(left, rect.y + (rect.height - picture.high * side) / 2, picture.wide * side, picture.high * side)
     below = words[1] + WORDS_GAP * LABEL
-    side = min((rect.height - below) / picture.high, rect.width / picture.wide, _SIDE[2])
+    side = min((rect.height - below) / picture.high, rect.width / picture.wide, _sides(picture.name)[2])
     wide, high = picture.wide * side, picture.high * side
     return Rect(rect.x + (rect.width - wide) / 2, rect.y + (rect.height - below - high) / 2, wide, high)
+
+
+def snug(leaf: Leaf, area: Area) -> Area:
+    """The area of a free pictogram without what is above it and below its words."""
+    if leaf.picture is None or not leaf.picture.free or leaf.plan is None:
+        return area
+    whole = Rect(0, 0, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH)
+    needed = _even(picture_rect(leaf, whole).height + words_extent(leaf.plan.lines)[1] + WORDS_GAP * LABEL)
+    spare = max(0, area.bottom - area.y - needed)
+    return Area(area.x, area.y + spare // 2, area.right, area.y + spare // 2 + min(needed, area.bottom - area.y))
+
+
+def is_stacked(leaf: Leaf, rect: Rect) -> bool:
+    """Whether a block is so high that its pictogram stands above its words."""
+    high = words_extent(leaf.plan.lines)[1] if leaf.plan else 0.0
+    return rect.height >= high + 4.6 * LABEL and rect.width < 4 * rect.height
 
 
 def leaf_of_list(plan: BoxPlan, typography: Typography) -> Leaf:
@@ -96,12 +151,10 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
     """The plan of a leaf with its words broken anew for a box ``width`` points wide."""
     plan = leaf.plan
     assert plan is not None  # noqa: S101 - lanes have no words
-    if plan.shape in _FIXED or plan.left_aligned:
+    if plan.shape in _FIXED or plan.left_aligned or (leaf.picture and leaf.picture.free):
         return plan
     most = max(line.width for line in plan.lines)
-    spare = width - _block_extent(plan, typography, glyph=bool(leaf.picture and not leaf.picture.free))[0]
-    if leaf.picture and leaf.picture.free:
-        spare = width - most
+    spare = width - _block_extent(plan, typography, glyph=leaf.picture is not None)[0]
     room = min(most + max(0.0, spare), 18 * typography.label * 0.55)
     if room <= most:
         return plan
@@ -113,7 +166,7 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
 
 
 def _lines(element: Element, typography: Typography, *, bold: bool) -> tuple[Line, ...]:
-    size, measure = typography.label, typography.measure * typography.label
+    size, measure = TITLE if bold else typography.label, typography.measure * typography.label
     measure *= 0.85 if element.kind is ElementKind.DECISION else 1.0
     lines = [Line(text, size, bold=bold) for text in wrap(element.label, size, measure, bold=bold)]
     if typography.detail and element.detail:
@@ -132,6 +185,8 @@ def _block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tupl
     if glyph:
         wide += (GLYPH + GLYPH_GAP) * typography.label
         high = max(high, GLYPH * typography.label)
+    if plan.badge:  # the badge stands in a corner, the words in the middle
+        wide += badge_width(plan.badge, typography) + 0.4 * typography.label
     return outer_extent(plan.shape, (wide, high), typography, plan.badge)
 
 
@@ -140,16 +195,23 @@ def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -
     plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners, width=0, height=0)
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL
-    sides = [(_even(max(wide, side * picture.wide)), _even(high + side * picture.high)) for side in _SIDE]
+    sides = [
+        (_even(max(wide, side * picture.wide)), _even(high + side * picture.high)) for side in _sides(picture.name)
+    ]
     widths, heights = zip(*sides, strict=True)
     return Leaf(name=element.id, wide=Extent(*widths), high=Extent(*heights), plan=plan, picture=picture)
 
 
-def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], role: str) -> Leaf:
+def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], role: str, spread: float = 1.0) -> Leaf:
     wide, high = size
     if plan.shape in _FIXED:
         return Leaf(name=plan.id, wide=Extent(wide, wide, wide), high=Extent(high, high, high), plan=plan)
     wider, higher, most_wide, most_high = _ROOM[role]
+    most_wide = min(_up(most_wide * spread), ACROSS)
+    if plan.shape in _FLAT:
+        most_wide, most_high = _up(1.4 * wide), _up(1.2 * high)
+    elif picture:
+        most_high = max(most_high, high + _TALL)
     return Leaf(
         name=plan.id,
         wide=Extent(wide, _up(wide * wider), max(_up(wide * wider), most_wide)),

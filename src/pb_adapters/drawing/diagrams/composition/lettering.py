@@ -1,13 +1,14 @@
 """The words of a composition: titles above panels, labels in blocks and below pictograms, labels beside arrows."""
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, title_text
-from pb_adapters.drawing.diagrams.box_sizes import badge_width, front
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, badge_width, front
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     GLYPH_GAP,
     LABEL,
     LITTLE,
     TITLE,
     WORDS_GAP,
+    is_stacked,
     picture_rect,
     words_extent,
 )
@@ -17,6 +18,8 @@ from pb_adapters.drawing.diagrams.text_runs import Badge, Lettering, Run, badge_
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
+
+_BADGE_EDGE = 2.5  # points between a badge and the corner of its block
 
 
 def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) -> Lettering:
@@ -52,16 +55,14 @@ def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:
     if leaf.picture is None:
         return middle, top + (2.5 if plan.shape == "cylinder" else 0.0)
     glyph = picture_rect(leaf, face)
-    if leaf.picture.free:
-        return middle, glyph.bottom + WORDS_GAP * LABEL
+    if leaf.picture.free or is_stacked(leaf, face):
+        return middle, glyph.bottom + (WORDS_GAP if leaf.picture.free else 0.4) * LABEL
     return glyph.right + GLYPH_GAP * LABEL + words_extent(plan.lines)[0] / 2, top
 
 
 def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list[Run], list[Badge]]:
     plan, typography = attempt.stock.plans[leaf.name], attempt.stock.typography
     middle, top = words_place(leaf, rect)
-    extra = badge_width(plan.badge, typography) + 0.4 * LABEL if plan.badge else 0.0
-    middle -= extra / 2
     middle += {"actor": 0.95 * LABEL}.get(plan.shape, 0.0)
     wide = words_extent(plan.lines)[0]
     ink, muted, ground = tints.words(plan)
@@ -83,9 +84,13 @@ def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list
         top += line.pitch
     if not plan.badge:
         return runs, []
-    place = middle + wide / 2 + extra - badge_width(plan.badge, typography) / 2
-    y = rect.y + rect.height / 2 if not plan.left_aligned else runs[0].y - 0.25 * LABEL
-    return runs, [badge_at(plan.id, plan.badge, (place, y), LITTLE, tints.colours.muted)]
+    return runs, [badge_at(plan.id, plan.badge, _corner(plan, rect, typography), LITTLE, tints.colours.muted)]
+
+
+def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, float]:
+    """The middle of a badge in the lower right corner of a block."""
+    face = front(plan, rect)
+    return face.right - badge_width(plan.badge, typography) / 2 - _BADGE_EDGE, face.bottom - 0.62 * LITTLE - _BADGE_EDGE
 
 
 def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[Run, list[Badge]]:

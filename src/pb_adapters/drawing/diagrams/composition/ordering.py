@@ -5,35 +5,63 @@ from msgspec import structs
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, leaves
 
+Sides = dict[str, tuple[float, float]]
+
 _SWEEPS = 4
+_SEVERAL = 2  # strangers for which a box grows long
+_WHOLE = 110  # cells
 _OUTWARDS = 0.6  # how much an arrow that leaves the bands weighs against one within
 _NEIGHBOURS = 1.5  # what it is worth that two linked members of one band stand side by side
 
 
-def ordered(tree: Bands, links: tuple[Link, ...]) -> Bands:
-    """The same tree with the members of its bands in the best order that exchanges of neighbours find."""
-    return _Orderer(links).tree(tree, {})
+class Orderer:
+    """Puts the members of the bands of trees in the best order that exchanges of neighbours find."""
 
-
-class _Orderer:
     def __init__(self, links: tuple[Link, ...]) -> None:
         self._links = links
+        self._known: dict[tuple[object, ...], tuple[Bands, Bands]] = {}
 
-    def tree(self, node: Bands, sides: dict[str, tuple[float, float]]) -> Bands:
+    def tree(self, node: Bands, sides: Sides) -> Bands:
         """Order a node; ``sides`` tells where strangers lie: -1 to 1 to the right, and downwards."""
+        within = {leaf.name for leaf in leaves(node)}
+        linked = sorted(
+            {
+                other
+                for link in self._links
+                for one, other in ((link.source, link.target), (link.target, link.source))
+                if one in within and other in sides and other not in within
+            }
+        )
+        key = (id(node), *((name, sides[name]) for name in linked))
+        if key not in self._known:
+            self._known[key] = (node, self._ordered(node, {name: sides[name] for name in linked}))
+        return self._known[key][1]
+
+    def _ordered(self, node: Bands, sides: Sides) -> Bands:
         bands = self._arranged(node, sides)
         inside = tuple(
             tuple(
-                self.tree(member, self._sides(node, bands, (b, m), sides)) if isinstance(member, Bands) else member
+                self.tree(member, self._sides(node, bands, (b, m), sides))
+                if isinstance(member, Bands)
+                else self._reaching(member, sides, down=node.down)
                 for m, member in enumerate(band)
             )
             for b, band in enumerate(bands)
         )
         return structs.replace(node, bands=inside)
 
-    def _sides(
-        self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: dict[str, tuple[float, float]]
-    ) -> dict[str, tuple[float, float]]:
+    def _reaching(self, leaf: Leaf, sides: Sides, *, down: bool) -> Leaf:
+        """The leaf, as long as it likes across its bands if several strangers before or behind are its partners."""
+        ends = [(link.source, link.target) for link in self._links if leaf.name in (link.source, link.target)]
+        strangers = {name for pair in ends for name in pair if name in sides}
+        facing = [name for name in strangers if sides[name][1 if down else 0]]
+        if len(facing) < _SEVERAL or leaf.wide.least == leaf.wide.most:
+            return leaf
+        if down:
+            return structs.replace(leaf, wide=structs.replace(leaf.wide, most=_WHOLE))
+        return structs.replace(leaf, high=structs.replace(leaf.high, most=_WHOLE))
+
+    def _sides(self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: Sides) -> Sides:
         """Where everybody else lies, seen from one member."""
         found = dict(sides)
         for b, band in enumerate(bands):
@@ -46,7 +74,7 @@ class _Orderer:
                     found[leaf.name] = (across, along) if node.down else (along, across)
         return found
 
-    def _arranged(self, node: Bands, sides: dict[str, tuple[float, float]]) -> list[list[Node]]:
+    def _arranged(self, node: Bands, sides: Sides) -> list[list[Node]]:
         bands = [list(band) for band in node.bands]
         pulls = self._pulls(bands, sides, down=node.down)
         pairs = self._pairs(bands)
@@ -64,7 +92,7 @@ class _Orderer:
                 break
         return bands
 
-    def _pulls(self, bands: list[list[Node]], sides: dict[str, tuple[float, float]], *, down: bool) -> dict[int, float]:
+    def _pulls(self, bands: list[list[Node]], sides: Sides, *, down: bool) -> dict[int, float]:
         """To which end of its band a member is drawn by arrows to strangers."""
         pulls: dict[int, float] = {}
         homes = {leaf.name: id(member) for band in bands for member in band for leaf in leaves(member)}

@@ -1,66 +1,100 @@
 """The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels."""
 
 import itertools
-import math
 from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
+from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.facts import Facts
-from pb_adapters.drawing.diagrams.composition.ordering import ordered
+from pb_adapters.drawing.diagrams.composition.ordering import Orderer
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
 from pb_adapters.drawing.diagrams.placement import ROOT, layered
 from pb_adapters.drawing.diagrams.placement import Node as Size
 from pb_core.domain.diagrams.spec import Direction
 
 _LANE = Extent(1, 1, 1)
+_RING = 3  # elements of the least cycle
+_SNAKE = 4  # elements of the least that runs forwards and back
+_HUB = 4  # neighbours of the least hub
+_ASIDE = 0.25  # of a row: how far from equal lengths a cut may be
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
 
 
 class Way(Struct, frozen=True):
-    """How the children of one group are packed: the direction of the layers, and in how many rows they are folded."""
+    """How the children of one group are packed: the direction of the layers, and in how many rows they are folded.
+
+    ``grid``: in how many bands members without arrows stand, 0 for one each. ``turned``: the layers run to the left,
+    or up. ``ring``: a cycle, there on top and back below. ``hub``: what all others are linked with stands between
+    their halves. ``snake``: every second row runs backwards.
+    """
 
     down: bool
     rows: int = 1
-    grid: bool = False
+    grid: int = 0
+    turned: bool = False
+    ring: bool = False
+    hub: bool = False
+    snake: bool = False
 
 
 class Builder:
     """Builds the bands of a tree for a choice of ways."""
 
     def __init__(
-        self, facts: Facts, leaves: dict[str, Leaf], titles: dict[str, tuple[int, int]], *, backwards: bool = False
+        self,
+        facts: Facts,
+        leaves: dict[str, Leaf],
+        titles: dict[str, tuple[int, int]],
+        *,
+        backwards: bool = False,
+        corridors: bool = False,
     ) -> None:
-        self._facts, self._leaves, self._titles, self._backwards = facts, leaves, titles, backwards
+        self._facts, self._leaves, self._titles = facts, leaves, titles
+        self._backwards, self._corridors = backwards, corridors
         self._layers: dict[tuple[str, bool], list[list[str]]] = {}
+        self._packed: dict[tuple[object, ...], Bands] = {}
+        self._orderer = Orderer(facts.links)
 
     def tree(self, ways: dict[str, Way]) -> Bands:
         """The whole, each group packed in its way."""
-        return ordered(self._node(ROOT, ways), self._facts.links)
+        return self._orderer.tree(self._node(ROOT, ways), {})
 
     def _node(self, group: str, ways: dict[str, Way]) -> Bands:
+        key = (group, *((name, ways[name]) for name in self._facts.within(group)))
+        if key not in self._packed:
+            self._packed[key] = self._pack(group, ways)
+        return self._packed[key]
+
+    def _pack(self, group: str, ways: dict[str, Way]) -> Bands:
         nodes = {name: self._leaves.get(name) or self._node(name, ways) for name in self._facts.children[group]}
         way = ways[group]
         frame, title = ("", (0, 0)) if group == ROOT else (group, self._titles[group])
         bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
         if way.rows > 1 and len(bands) > 1:
-            rows = [self._bands(chunk, down=way.down) for chunk in _cut(bands, way.rows)]
+            chunks = _cut(bands, way.rows, self._facts.links)
+            chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
+            rows = [self._bands(chunk, down=way.down) for chunk in chunks]
             return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
         return structs.replace(self._bands(bands, down=way.down), frame=frame, title=title)
 
     def _banded(self, group: str, way: Way) -> list[list[str]]:
         """The children in layers along the arrows; those without any in a grid or a band of their own."""
         children = self._facts.children[group]
-        edges = self._facts.lifted(group)
+        edges = self._facts.lifted(group, turned=not (way.ring or way.hub))
         joined = {end for edge in edges for end in edge}
         loose = [name for i, name in enumerate(children) if i not in joined]
+        if way.ring:
+            return _ring([children[i] for i in cycle_of(edges)], loose)
+        if way.hub:
+            return _about([children[i] for i in _centre_first(edges)], loose)
         if not joined:
-            return _grid(loose, 1 if not way.grid else round(math.sqrt(len(loose))))
+            return _grid(loose, way.grid or len(loose))
         key = (group, way.down)
         if key not in self._layers:
             self._layers[key] = self._layered([n for i, n in enumerate(children) if i in joined], group, down=way.down)
         layers = [list(layer) for layer in self._layers[key]]
-        layers = layers[::-1] if self._backwards else layers
+        layers = layers[::-1] if self._backwards != way.turned else layers
         return [*layers, loose] if loose else layers
 
     def _layered(self, names: list[str], group: str, *, down: bool) -> list[list[str]]:
@@ -79,7 +113,7 @@ class Builder:
         """Bands with lanes, or beside panels with a corridor, for the arrows that skip a band."""
         skipping = self._skipping(bands)
         if any(is_panel(member) for band in bands for member in band):
-            corridor = _CORRIDOR + len(skipping) - 1 if skipping else 0
+            corridor = _CORRIDOR + len(skipping) - 1 if skipping and self._corridors else 0
             return Bands(down=down, bands=tuple(tuple(band) for band in bands), corridor=corridor)
         widened = [list(band) for band in bands]
         for first, last, source, target in skipping:
@@ -108,16 +142,59 @@ def _names(node: Node) -> Iterator[str]:
                 yield from _names(member)
 
 
-def _cut(bands: list[list[Node]], rows: int) -> list[list[list[Node]]]:
-    """Cut into rows of about equal length."""
-    per_row = math.ceil(len(bands) / rows)
-    return [bands[at : at + per_row] for at in range(0, len(bands), per_row)]
+def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...]) -> list[list[list[Node]]]:
+    """Cut into rows of about equal length, where the fewest links cross."""
+    homes = {name: b for b, band in enumerate(bands) for member in band for name in _names(member)}
+    ends = [sorted((homes[k.source], homes[k.target])) for k in links if k.source in homes and k.target in homes]
+    crossed = [sum(low < at <= high for low, high in ends) for at in range(len(bands))]
+    cuts = [0]
+    for row in range(1, rows):
+        ideal = len(bands) * row / rows
+        near = [at for at in range(cuts[-1] + 1, len(bands)) if abs(at - ideal) <= max(0.5, _ASIDE * len(bands) / rows)]
+        if near:
+            cuts.append(min(near, key=lambda at: (crossed[at], abs(at - ideal))))
+    return [bands[low:high] for low, high in itertools.pairwise([*cuts, len(bands)])]
 
 
-def _grid(names: list[str], rows: int) -> list[list[str]]:
-    """Members without arrows: in a row of bands of one, or in bands of several."""
-    per_band = math.ceil(len(names) / math.ceil(len(names) / max(1, rows)))
-    return [names[at : at + per_band] for at in range(0, len(names), per_band)]
+def _grid(names: list[str], bands: int) -> list[list[str]]:
+    """Members without arrows in bands whose numbers of members differ by one at most."""
+    cuts = [-(-len(names) * band // bands) for band in range(bands + 1)]
+    return [names[low:high] for low, high in itertools.pairwise(cuts)]
+
+
+def _ring(cycle: list[str], loose: list[str]) -> list[list[str]]:
+    """A cycle in two bands: its first half forwards, the rest backwards below; what has no arrows follows."""
+    half = (len(cycle) + 1) // 2
+    bands = [cycle[:half], cycle[half:][::-1]]
+    return [*bands, loose] if loose else bands
+
+
+def _about(names: list[str], loose: list[str]) -> list[list[str]]:
+    """The first in a band of its own between the halves of the others."""
+    others, half = names[1:], len(names) // 2
+    bands = [others[:half], names[:1], others[half:]]
+    return [*bands, loose] if loose else bands
+
+
+def cycle_of(edges: list[tuple[int, int]]) -> list[int]:
+    """The cycle that all the edges form, from the first node on; empty if they form another graph."""
+    following = dict(edges)
+    if len(following) != len(edges) or len(edges) < _RING:
+        return []
+    found = [min(following)]
+    while (after := following.get(found[-1])) is not None and after != found[0] and len(found) <= len(edges):
+        found.append(after)
+    return found if after == found[0] and len(found) == len(edges) else []
+
+
+def _centre_first(edges: list[tuple[int, int]]) -> list[int]:
+    """The node that every edge meets and all others; empty if there is none, or it has few neighbours."""
+    nodes = list(dict.fromkeys(end for edge in edges for end in edge))
+    centre = next((node for node in nodes if all(node in edge for edge in edges)), None)
+    if centre is None or len(nodes) <= _HUB:
+        return []
+    sources = {source for source, _ in edges}
+    return [centre, *sorted((node for node in nodes if node != centre), key=lambda node: node not in sources)]
 
 
 def ways_of(group: str, facts: Facts) -> list[Way]:
@@ -126,8 +203,18 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
     if children == 1:
         return [Way(down=False)]
     found = [Way(down=False), Way(down=True)]
+    if group != ROOT and facts.lifted(group):
+        found += [Way(down=False, turned=True), Way(down=True, turned=True)]
     if not facts.lifted(group):
-        return [*found, Way(down=False, grid=True), Way(down=True, grid=True)] if children > 3 else found  # noqa: PLR2004 - a grid needs four
+        grids = [bands for bands in (2, 3) if children >= 2 * bands - 1]
+        return found + [Way(down=down, grid=bands) for bands in grids for down in (False, True)]
+    lifted = facts.lifted(group, turned=False)
+    if cycle_of(lifted):
+        found.append(Way(down=True, ring=True))
+    if _centre_first(lifted):
+        found += [Way(down=True, hub=True), Way(down=False, hub=True)]
+    if children >= _SNAKE:
+        found.append(Way(down=False, rows=2, snake=True))
     found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]
     return [*found, Way(down=True, rows=2)] if children >= 2 * 3 else found
 

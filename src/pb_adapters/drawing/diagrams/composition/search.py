@@ -1,8 +1,9 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, assembled
@@ -10,9 +11,9 @@ from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
-    ACROSS,
     MARGIN,
     PITCH,
+    cells_across,
     leaf_of,
     leaf_of_list,
     title_cells,
@@ -23,95 +24,195 @@ from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
+from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 
 _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
-_DRAWN = 6  # sketches that are drawn up
+_DRAWN = 8  # sketches that are drawn up
+_SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
+_MANY = 9  # boxes that fill the width of a page at their usual size
+_PASSES = 2  # over all groups
+_TOO_LARGE = 1e4
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it."""
+
+    width: float = PRINT_WIDTH
+    height: float | None = None
+    below: float = 0.0
+
+    @property
+    def free(self) -> bool:
+        """Whether the height is free."""
+        return self.height is None
 
 
 class Sketch(Struct, frozen=True):
     """A fitted tree, not yet drawn up."""
 
     badness: float
+    way: Way
     fit: Fitted
+    tree: Bands
     leaves: dict[str, Leaf]
     stock: DiagramParts
     height: float
 
 
-def compositions(spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail) -> Iterator[Composed]:
-    """Draw up the most promising compositions, the best sketch first."""
-    found = sorted(_sketches(spec, styling, height, detail), key=lambda sketch: sketch.badness)
-    for sketch in found[:_DRAWN]:
-        stock = sketch.stock
-        tints = tints_of(colours(styling.palette), styling.emphasis, stock.homes, stock.groups)
-        composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints)
+def compositions(
+    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
+) -> Iterator[Composed]:
+    """Draw up the most promising compositions, the best sketch first.
+
+    With ``corridors`` room is left beside panels for arrows that skip one.
+    """
+    for sketch in promising(sketched(spec, styling, page, detail, corridors=corridors)):
+        composed = _drawn_up(spec, styling, sketch, free=page.free)
         if composed is not None:
             yield composed
 
 
-def _sketches(spec: DiagramSpec, styling: Styling, height: float | None, detail: Detail) -> Iterator[Sketch]:
+def promising(sketches: list[Sketch]) -> list[Sketch]:
+    """The sketches to draw up: good ones, of different kinds rather than many of one."""
+    waiting, chosen = list(sketches), list[Sketch]()
+    counts: dict[Way, int] = {}
+    while waiting and len(chosen) < _DRAWN:
+        best = min(waiting, key=lambda sketch: sketch.badness + _SAMENESS * counts.get(sketch.way, 0))
+        counts[best.way] = counts.get(best.way, 0) + 1
+        waiting.remove(best)
+        chosen.append(best)
+    return chosen
+
+
+def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool) -> Composed | None:
+    """Draw a sketch up; if the labels of some arrows find no place, once more with wider gaps for these."""
+    stock = sketch.stock
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
+    composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints)
+    homeless = unlabelled(composed) if composed else ()
+    if not homeless:
+        return composed
+    links = facts_of(stock).links
+    widened = tuple(structs.replace(link, roomy=i in homeless) for i, link in enumerate(links))
+    sizes = Sizes(widened)
+    high = max(sizes.of(sketch.tree)[1].least, round((sketch.height - 2 * MARGIN) / PITCH))
+    height = high * PITCH + 2 * MARGIN if free else sketch.height
+    fit = fitted(sketch.tree, sizes, widened, sketch.fit.width, _down(height))
+    return assembled(spec, stock, sketch.leaves, fit, height, tints) if fit else composed
+
+
+def unlabelled(composed: Composed) -> tuple[int, ...]:
+    """The connections, by index, whose label found no place or had to be cut."""
+    return tuple(index for index, tag in composed.attempt.tags.items() if tag is None or tag.cut)
+
+
+def sketched(
+    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
+) -> list[Sketch]:
+    """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
+    found: dict[tuple[object, ...], Sketch] = {}
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
-        elements = {element.id: element for element in spec.elements}
-        leaves = {
-            name: leaf_of_list(plan, kind)
-            if plan.group
-            else leaf_of(elements[name], kind, strong=name in styling.emphasis)
-            for name, plan in stock.plans.items()
-        }
-        yield from _Sketcher(stock, leaves, height, styling.direction).sketches()
+        leaves = _leaves(spec, styling, stock)
+        sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors)
+        for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
+            found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
+    return sorted(found.values(), key=lambda sketch: sketch.badness)
+
+
+def _leaves(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
+    elements = {element.id: element for element in spec.elements}
+    arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
+    spread = spread_of(len(stock.plans))
+
+    def sized(name: str) -> Leaf:
+        strong = name in styling.emphasis
+        return leaf_of(elements[name], stock.typography, strong=strong, arrows=arrows[name], spread=spread)
+
+    return {
+        name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()
+    }
+
+
+def spread_of(boxes: int) -> float:
+    """How much wider than usual blocks may be: few boxes fill a page only if they are."""
+    return 1.0 + 0.1 * max(0, _MANY - boxes)
+
+
+def _down(height: float) -> int:
+    return int((height - 2 * MARGIN) / PITCH + 1e-6)
 
 
 class _Sketcher:
     def __init__(
-        self, stock: DiagramParts, leaves: dict[str, Leaf], height: float | None, direction: Direction
+        self,
+        stock: DiagramParts,
+        leaves: dict[str, Leaf],
+        page: Page,
+        direction: Direction,
+        *,
+        corridors: bool,
     ) -> None:
-        self._stock, self._leaves, self._height, self._direction = stock, leaves, height, direction
+        self._stock, self._leaves, self._page = stock, leaves, page
+        self._across = cells_across(page.width)
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
-        self._builder = Builder(self._facts, leaves, titles, backwards=direction in {Direction.LEFT, Direction.UP})
+        backwards = direction in {Direction.LEFT, Direction.UP}
+        self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
+        self._sizes = Sizes(self._facts.links)
+        self._found: list[Sketch] = []
 
-    def sketches(self) -> Iterator[Sketch]:
-        """One sketch for each first choice, each improved group by group."""
-        ways, firsts = choices(self._facts, self._direction)
+    def sketches(self, direction: Direction) -> list[Sketch]:
+        """Every tree that fits: from each first choice on, group by group is packed in the way that is best."""
+        ways, firsts = choices(self._facts, direction)
         for first in firsts:
-            best = self._best(first)
-            chosen = first
+            self._improved(first, ways)
+        return self._found
+
+    def _improved(self, chosen: dict[str, Way], ways: dict[str, list[Way]]) -> None:
+        best = self._try(chosen)
+        for _ in range(_PASSES):
+            before = best
             for group, options in ways.items():
-                if group == "":
-                    continue
-                for way in options:
+                for way in options if group != ROOT else ():
                     if way == chosen[group]:
                         continue
                     trial = {**chosen, group: way}
-                    found = self._best(trial)
-                    if found and (best is None or found.badness < best.badness - 1e-9):
-                        best, chosen = found, trial
-            if best:
-                yield best
+                    value = self._try(trial)
+                    if value < best - 1e-9:
+                        best, chosen = value, trial
+            if best >= before - 1e-9:
+                break
 
-    def _best(self, ways: dict[str, Way]) -> Sketch | None:
-        tree = self._builder.tree(ways)
-        sizes = Sizes(self._facts.links)
-        found = []
+    def _try(self, ways: dict[str, Way]) -> float:
+        """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
+        tree, sizes = self._builder.tree(ways), self._sizes
+        least = float("inf")
         for height in self._heights(tree, sizes):
-            down = int((height - 2 * MARGIN) / PITCH + 1e-6)
-            fit = fitted(tree, sizes, self._facts.links, ACROSS, down)
+            fit = fitted(tree, sizes, self._facts.links, self._across, _down(height))
             if fit is not None:
-                badness = sketch_badness(fit, self._leaves, self._facts.links, free=self._height is None)
-                found.append(Sketch(badness, fit, self._leaves, self._stock, height))
-        return min(found, key=lambda sketch: sketch.badness, default=None)
+                free, below = self._page.free, self._page.below / PITCH
+                badness = sketch_badness(fit, self._leaves, self._facts.links, free=free, below=below)
+                self._found.append(Sketch(badness, ways[ROOT], fit, tree, self._leaves, self._stock, height))
+                least = min(least, badness)
+        if least < float("inf"):
+            return least
+        wide, high = sizes.of(tree)
+        over = max(wide.least - self._across, 0)
+        if self._page.height is not None:
+            over += max(high.least - _down(self._page.height), 0)
+        return _TOO_LARGE * (1 + over)
 
     def _heights(self, tree: Bands, sizes: Sizes) -> list[float]:
         """The heights of the page to try, in points: those of the preferred aspects that hold the tree, and its own."""
-        if self._height is not None:
-            return [self._height]
+        if self._page.height is not None:
+            return [self._page.height]
         high = sizes.of(tree)[1]
-        wanted = [round((PRINT_WIDTH / aspect - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
+        wanted = [round((self._page.width / aspect - self._page.below - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
         cells = {min(max(cell, high.least), max(high.most, high.least)) for cell in wanted} | {high.preferred}
         return [cell * PITCH + 2 * MARGIN for cell in sorted(cells)]

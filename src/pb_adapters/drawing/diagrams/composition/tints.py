@@ -3,23 +3,24 @@
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
-from pb_adapters.drawing.shared.palettes import CONTRIBUTION, PAPER, Colours, Stage, Tint
+from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
 from pb_core.domain.diagrams.spec import ElementKind, Group
 
+_NEUTRAL = -1  # panels where hues tell roles, and what stands beside panels where hues tell stages
 _ROLES = {
-    ElementKind.INPUT: 2,
-    ElementKind.STORE: 2,
-    ElementKind.ACTOR: 2,
+    ElementKind.INPUT: _NEUTRAL,
+    ElementKind.STORE: _NEUTRAL,
+    ElementKind.ACTOR: _NEUTRAL,
     ElementKind.DATA: 1,
     ElementKind.OUTPUT: 1,
 }
-"""The stage whose colours a role has where nothing has a stage; all others have the first."""
+"""The stage whose colours a role has where hues tell roles; all others have the first."""
 
-_LOOSE = 2  # the stage of what stands beside the panels
+_PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
 
 
 class Tints(Struct, frozen=True, kw_only=True):
-    """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to."""
+    """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do."""
 
     colours: Colours
     emphasis: tuple[str, ...]
@@ -31,23 +32,32 @@ class Tints(Struct, frozen=True, kw_only=True):
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""
         if plan.id in self.emphasis:
-            return Tint(CONTRIBUTION.stroke if self.solid else CONTRIBUTION.fill, CONTRIBUTION.stroke)
+            accent = self.colours.contribution
+            return Tint(accent.stroke if self.solid else accent.fill, accent.stroke)
+        if plan.kind is ElementKind.OBJECTIVE:
+            return Tint(self.colours.paper, self.colours.loss)
         stage = self._stage(plan)
         if plan.shape in {"circle", "diamond"}:
             return Tint("#ffffff", stage.stroke)
         return Tint(stage.fill, stage.stroke)
 
+    def role(self, plan: BoxPlan) -> Tint:
+        """Fill and edge that a box has by its role or stage, whatever its shape."""
+        stage = self._stage(plan)
+        return Tint(stage.fill, stage.stroke)
+
     def frame(self, name: str) -> Tint:
         """Fill and edge of a panel."""
-        stage = CONTRIBUTION if name in self.leading else self._numbered(name, 0)
+        stage = self.colours.contribution if name in self.leading else self._numbered(name, _NEUTRAL)
         return Tint(self.colours.paper if name in self.inner else stage.tint, stage.stroke)
 
     def words(self, plan: BoxPlan) -> tuple[str, str, str]:
         """Ink, muted ink and ground of the words of a box."""
         if plan.id in self.emphasis and self.solid and plan.shape != "picture":
-            return PAPER, PAPER, CONTRIBUTION.stroke
-        ground = self._stage(plan).tint if plan.shape == "picture" else self.box(plan).fill
-        return self.colours.ink, self.colours.muted, ground
+            return PAPER, PAPER, self.colours.contribution.stroke
+        ground = self._stage(plan).tint if plan.shape in {"picture", "loss"} else self.box(plan).fill
+        ink = self.colours.loss if plan.kind is ElementKind.OBJECTIVE else self.colours.ink
+        return ink, self.colours.muted, ground
 
     def glyph(self, plan: BoxPlan) -> tuple[str, str]:
         """Hue and paper of a pictogram: in a solid block white on the block's colour."""
@@ -66,7 +76,8 @@ class Tints(Struct, frozen=True, kw_only=True):
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages
-        return stages[self.stages.get(name, default) % len(stages)]
+        number = self.stages.get(name, default)
+        return self.colours.neutral if number == _NEUTRAL else stages[number % len(stages)]
 
 
 def tints_of(colours: Colours, emphasis: tuple[str, ...], homes: dict[str, str], groups: tuple[Group, ...]) -> Tints:
@@ -74,7 +85,9 @@ def tints_of(colours: Colours, emphasis: tuple[str, ...], homes: dict[str, str],
     tops = [group.id for group in groups if group.parent is None or group.parent not in homes]
     number = {name: index for index, name in enumerate(tops)}
     above = {name: _top(name, homes) for name in homes}
-    stages = {name: number.get(top, _LOOSE) for name, top in above.items()} if tops else {}
+    inside = sum(top in number for top in above.values())
+    by_stage = len(tops) >= _PANELS and inside >= _INSIDE * len(above)
+    stages = {name: number.get(top, _NEUTRAL) for name, top in above.items()} if by_stage else {}
     inner = frozenset(group.id for group in groups if group.id not in number)
     leading = frozenset(above[name] for name in emphasis if above.get(name) in number) if len(tops) > 1 else frozenset()
     return Tints(

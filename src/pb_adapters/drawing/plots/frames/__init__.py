@@ -37,6 +37,7 @@ from pb_adapters.drawing.plots.frames.model import (
 from pb_adapters.drawing.plots.frames.orders import Orders, orders_of, settle_series
 from pb_adapters.drawing.plots.frames.transforms import derive
 from pb_core.domain.plots.marks import MarkType
+from pb_core.domain.plots.resolved_layers import shows_rows
 from pb_core.domain.plots.spec import FieldType, PlotSpec, PointNote, Projection, RiskTable, Side, ValueNote
 from pb_core.domain.tables.table import Table
 
@@ -84,7 +85,7 @@ def _panel_items(
         rows = _rows(spec, channels, column, row)
         match channels.layer.mark.type:
             case MarkType.BOXPLOT:
-                parts[channels.index] = box_items(channels, layout, rows)
+                parts[channels.index] = box_items(channels, layout, rows, outliers=not shows_rows(spec, channels.layer))
             case MarkType.VIOLIN:
                 parts[channels.index] = [violin_items(channels, layout, rows)]
             case MarkType.RIDGE:

@@ -184,7 +184,7 @@ _BEYOND = 3.0  # bandwidths of a ridge past its values
 _LEAST = 2
 
 
-def box_items(channels: ChannelData, layout: Orders, rows: Ints) -> list[LayerItems]:
+def box_items(channels: ChannelData, layout: Orders, rows: Ints, *, outliers: bool) -> list[LayerItems]:
     """The box of each series and category with Tukey's whiskers, and the values beyond them as a part of its own."""
     rows = _items_by_series(channels, layout, rows)
     base, values, groups = _grouped(channels, layout, rows)
@@ -196,9 +196,11 @@ def box_items(channels: ChannelData, layout: Orders, rows: Ints) -> list[LayerIt
     low = np.fmin(statistic(Op.MIN, inside, 0.5), q1)  # where rounding leaves no value inside, there is no whisker
     high = np.fmax(statistic(Op.MAX, inside, 0.5), q3)
     firsts = groups.first
-    boxes = _turned(channels, LayerItems(rows=rows[firsts], x=base[firsts], y=median, q1=q1, q3=q3, low=low, high=high))
+    sizes = np.bincount(groups.codes, minlength=groups.count).astype(np.float64)
+    boxes = LayerItems(rows=rows[firsts], x=base[firsts], y=median, q1=q1, q3=q3, low=low, high=high, sample=sizes)
+    boxes = _turned(channels, boxes)
     beyond: Bools = (values < low[groups.codes]) | (values > high[groups.codes])
-    if not beyond.any():
+    if not outliers or not beyond.any():
         return [boxes]
     return [boxes, _turned(channels, LayerItems(rows=rows[beyond], part=OUTLIERS, x=base[beyond], y=values[beyond]))]
 
@@ -219,7 +221,8 @@ def violin_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItem
         densities.append(sums / sums.max())
     vertices = np.repeat(np.array(chosen, dtype=np.int64), _VERTICES)
     y, value = (np.concatenate([np.zeros(0), *parts]) for parts in (grids, densities))
-    return _turned(channels, LayerItems(rows=rows[vertices], x=base[vertices], y=y, value=value))
+    sizes = _sizes(groups, chosen)
+    return _turned(channels, LayerItems(rows=rows[vertices], x=base[vertices], y=y, value=value, sample=sizes))
 
 
 def ridge_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItems:
@@ -245,9 +248,15 @@ def ridge_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItems
     vertices = np.repeat(np.array(chosen, dtype=np.int64), _VERTICES)
     scale = np.repeat(min(spans, default=1.0) / np.array(spans), _VERTICES)  # shares of the narrowest never overflow
     y, height = np.concatenate(grids), np.concatenate(densities) * scale
-    return _turned(
-        channels, LayerItems(rows=rows[vertices], x=base[vertices], y=y, value=height / height.max(initial=1e-300))
-    )
+    shares = height / height.max(initial=1e-300)
+    items = LayerItems(rows=rows[vertices], x=base[vertices], y=y, value=shares, sample=_sizes(groups, chosen))
+    return _turned(channels, items)
+
+
+def _sizes(groups: Groups, firsts: list[int]) -> Floats:
+    """How many values each of these groups, by its first item, has, at all vertices of its shape."""
+    counts = np.bincount(groups.codes, minlength=groups.count)[groups.codes[firsts]] if firsts else np.zeros(0)
+    return np.repeat(counts.astype(np.float64), _VERTICES)
 
 
 def arc_items(channels: ChannelData, layout: Orders, rows: Ints) -> LayerItems:

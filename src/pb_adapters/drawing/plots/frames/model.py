@@ -63,7 +63,10 @@ class FrameSizes(Struct, frozen=True, kw_only=True):
 
 
 class ItemColumns(Struct, frozen=True, kw_only=True, eq=False):
-    """The numbers of items, as ``pb_core.domain.plots.drawn.Items`` defines them per mark."""
+    """The numbers of items, as ``pb_core.domain.plots.drawn.Items`` defines them per mark.
+
+    ``sample`` is how many values a box, a violin or a ridge is of, at each of its items.
+    """
 
     x: Floats | None = None
     y: Floats | None = None
@@ -77,6 +80,7 @@ class ItemColumns(Struct, frozen=True, kw_only=True, eq=False):
     q3: Floats | None = None
     value: Floats | None = None
     size: Floats | None = None
+    sample: Floats | None = None
 
 
 class FrameLayer(ItemColumns, frozen=True, kw_only=True, eq=False):

@@ -11,9 +11,11 @@ from pb_adapters.drawing.plots.layout.margins import (
     PanelPlace,
     bottom_edge,
     colorbar_ticks_of,
+    free_page,
     heading_height,
     left_edge,
     names_around,
+    note_room,
     right_edge,
     sideways,
     title_text,
@@ -23,7 +25,6 @@ from pb_adapters.drawing.plots.layout.margins import (
     y_title_text,
 )
 from pb_adapters.drawing.plots.layout.risk_room import risk_height, risk_reach
-from pb_adapters.drawing.plots.page import page_of
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.encoding import Page
 from pb_core.domain.plane import Rect
@@ -77,19 +78,19 @@ def trimmed(content: Content) -> Content:
     spare = (whole.height - whole.width) * content.rows
     if spare <= 0:
         return content
-    return msgspec.structs.replace(content, page=page_of(content.theme, None, content.page.height - spare))
+    return msgspec.structs.replace(content, page=free_page(content, content.page.height - spare))
 
 
 def _rects(content: Content, room: _Room) -> list[Rect]:
     columns, rows, theme = content.frame.columns, content.rows, content.theme
-    left = max(left_edge(content) + room.before[0], theme.margin + room.over_left)
-    right = max(right_edge(content) + room.after, theme.margin + room.over_right)
+    left = max(left_edge(content) + room.before[0], theme.margin + room.over_left, content.floor.left)
+    right = max(right_edge(content) + room.after, theme.margin + room.over_right, content.floor.right)
     gaps = [max(theme.gap * 2.2 + room.before[column], theme.gap * 1.5 + room.between) for column in range(1, columns)]
     wide = max((content.page.width - left - right - sum(gaps)) / columns, 10.0)
     heading = heading_height(content)
-    top = top_edge(content) + heading
+    top = max(top_edge(content) + heading, content.floor.top)
     between = [theme.gap * 2.0 + heading_height(content, row + 1) + room.below[row] for row in range(rows - 1)]
-    bottom = bottom_edge(content) + risk_height(content) + room.below[-1]
+    bottom = max(bottom_edge(content) + risk_height(content) + room.below[-1], content.floor.bottom)
     high = max((content.page.height - top - bottom - sum(between)) / rows, 10.0)
     found = []
     for index in range(len(content.frame.panels)):
@@ -168,12 +169,12 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
     area_top, area_bottom = min(p.rect.y for p in panels), max(p.rect.bottom for p in panels)
     x_title, y_title = x_title_text(content), y_title_text(content)
     middle, centre = (area_left + area_right) / 2, (area_top + area_bottom) / 2
-    x_title_y = area_bottom + room.below[-1] + theme.gap * 0.4 + text_metrics.block_height(x_title, theme.text) / 2
-    y_title_x = area_left - room.before[0] - theme.gap * 0.7 - text_metrics.block_height(y_title, theme.text) / 2
-    y_title_x = max(y_title_x, theme.margin + text_metrics.block_height(y_title, theme.text) / 2)
+    x_title_y = area_bottom + room.below[-1] + theme.gap * 0.4 + text_metrics.block_height(x_title, theme.label) / 2
+    y_title_x = area_left - room.before[0] - theme.gap * 0.7 - text_metrics.block_height(y_title, theme.label) / 2
+    y_title_x = max(y_title_x, theme.margin + text_metrics.block_height(y_title, theme.label) / 2)
     after = area_right + room.after
     right_title = "" if content.right is None else content.right.axis.title
-    right_x = after + theme.gap * 0.7 + theme.line / 2
+    right_x = after + theme.gap * 0.7 + theme.label * 0.6
     bar, colorbar_ticks, bar_title_at = _bar(content, area_top, area_bottom, last.right)
     sides = [side for panel in panels for side in (panel.x, panel.y) if side.shown] if content.shape == "plane" else []
     repairs = [repair for side in sides for repair in side.labels.repairs]
@@ -199,7 +200,7 @@ def _finished(content: Content, panels: tuple[PanelPlace, ...], room: _Room) -> 
 
 def _under_x_title(content: Content, area_bottom: float, room: _Room) -> float:
     theme, title = content.theme, x_title_text(content)
-    titled = text_metrics.block_height(title, theme.text) + theme.gap * 0.4 if title else 0.0
+    titled = text_metrics.block_height(title, theme.label) + theme.gap * 0.4 if title else 0.0
     return area_bottom + room.below[-1] + titled + theme.gap * 1.2
 
 
@@ -209,10 +210,10 @@ def _bar(
     if content.bar is None:
         return None, None, (0.0, 0.0)
     theme = content.theme
-    high = min(bottom - top, 150 * theme.scale)
-    rect = Rect(right + theme.gap * 2.5, top + (bottom - top - high) / 2, BAR_WIDTH * theme.scale, high)
+    high = bottom - top
+    rect = Rect(right + theme.gap * 2.5, top, BAR_WIDTH * theme.scale, high)
     side = colorbar_ticks_of(content, high)
-    x = rect.right + theme.tick + theme.gap * 1.2 + side.labels.depth + theme.line / 2
+    x = rect.right + theme.tick + theme.gap * 1.2 + side.labels.depth + theme.label * 0.6
     return rect, side, (x, rect.y + high / 2)
 
 
@@ -228,7 +229,7 @@ def _legend(
         )
     across = min(max(middle - plan.width / 2, theme.margin), page.width - theme.margin - plan.width)
     if content.side == "bottom":
-        return across, page.height - theme.margin - plan.height
+        return across, page.height - theme.margin - note_room(content) - plan.height
     top = theme.margin
     if content.title:
         top += text_metrics.block_height(title_text(content), theme.title) + theme.gap * 1.2

@@ -13,6 +13,7 @@ from pb_core.domain.plots.marks import LegendKey, Quantity
 from pb_core.domain.plots.spec import Scale, ScaleType
 
 _PAD = 0.045
+_CHARACTERS = 100  # of values side by side that two columns have room for
 RISE = 1.0  # bands above the first category that what rises from it may take
 BREAK = 0.05  # of the length of a broken axis: the gap between its stretches
 _LEAST_PART = 0.2
@@ -165,7 +166,15 @@ def _room(layers: list[FrameLayer], name: str) -> float:
     written = [layer for layer in layers if layer.text and layer.horizontal == (name == "x")]
     if not any(layer.mark.type.traits.pointed or not _stacked(layer) for layer in written):
         return 0.0
+    if name == "y" and any(_turned(layer) for layer in written):
+        return 0.24
     return 0.12 if name == "x" else 0.1
+
+
+def _turned(layer: FrameLayer) -> bool:
+    """Whether the values of upright bars are so many and so long that they may have to run upwards."""
+    bars = layer.mark.type.traits.quantity is Quantity.LENGTH
+    return bars and layer.count * max(map(len, layer.text), default=0) > _CHARACTERS
 
 
 def _room_below(layers: list[FrameLayer], name: str) -> float:

@@ -9,26 +9,57 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
-from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room
+from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends
+from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room, note_room
 from pb_adapters.drawing.plots.layout.risk_room import risk_height
-from pb_adapters.drawing.plots.page import Theme, natural_height, page_of
+from pb_adapters.drawing.plots.page import Theme, natural_height, page_of, sized_page, theme_in, theme_of
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
-from pb_core.domain.plots.spec import Medium, Orient, PlotSpec, Projection, Scale, Side
+from pb_adapters.drawing.shared.encoding import Page
+from pb_core.domain.plane import Margins
+from pb_core.domain.plots.footnotes import footnote
+from pb_core.domain.plots.spec import FieldType, Medium, Orient, PlotSpec, Projection, Scale, Side
+from pb_core.domain.plots.styling import PlotStyling
+from pb_core.ports.plots import PlotFrame
 
 _MOST_ROWS = 3  # of a legend above the plot
+_FLATTEST = 0.55  # height over width of a page of lines whose height is free, at the least
+_PANEL = 0.78  # of the page's height: about what the panel has of it
 
 
 class Choices(Struct, frozen=True, kw_only=True):
     """What may be decided differently when a drawing does not fit.
 
     ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content.
+    ``styling`` is what the caller fixes, ``within`` the place in a sheet, which replaces it and the medium.
     """
 
     medium: Medium
     legend: str = ""
     stretch: float = 1.0
     repairs: tuple[str, ...] = ()
+    styling: PlotStyling = PlotStyling()
+    within: PlotFrame | None = None
+
+    @property
+    def theme(self) -> Theme:
+        """The sizes of everything."""
+        return theme_of(self.medium, self.styling) if self.within is None else theme_in(self.within)
+
+    def page(self, ratio: Fraction | None, natural: float) -> Page:
+        """The page of this ratio, or of about the natural height in points where that is free."""
+        return page_of(self.theme, ratio, natural) if self.within is None else sized_page(self.within.size, natural)
+
+    def height(self, ratio: Fraction | None) -> float | None:
+        """The height of the page in points; ``None`` where the content decides."""
+        if self.within is not None:
+            return self.within.size.height
+        return None if ratio is None else self.theme.width / float(ratio)
+
+    @property
+    def names_lines(self) -> bool:
+        """Whether names may stand at the ends of lines where no legend is asked for."""
+        return self.within is None or (self.within.direct and not self.within.legend)
 
 
 def content_of(
@@ -37,29 +68,42 @@ def content_of(
     """What has to find room, on a page of the ratio asked for or of the height that suits the content."""
     shape = _shape(spec, frame)
     frame = _without_axes(frame) if shape == "pie" else frame
+    views = (
+        x_view(frame),
+        tuple(y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels),
+    )
+    ends = line_ends(frame, views[0], views[1][0]) if shape == "plane" and frame.legend else {}
     side = choices.legend or _side(spec, frame, shape)
-    legend_blocks = blocks(frame, style, spec.legend.format)
+    if side == "inside" and choices.names_lines and _named_at_ends(frame, ends, theme, choices.height(ratio)):
+        side = "direct"
+    order = in_order(frame.series, ends) if _free_order(spec) else frame.series
+    legend_blocks = blocks(frame, style, spec.legend.format, order)
     direct = 0.0
     if side == "direct" and frame.legend:
         beyond = theme.width * 0.36 / len(frame.x.categories) if frame.x.discrete else 0.0
         direct = max(direct_room(frame.series, theme) - beyond, theme.gap)
         legend_blocks = legend_blocks[1:]
+    elif choices.within is not None and choices.within.legend and frame.legend:
+        legend_blocks = legend_blocks[1:]  # the sheet shows it
     content = Content(
-        page=page_of(theme, None, theme.width * 0.62),
+        page=choices.page(None, theme.width * 0.62),
         theme=theme,
         frame=frame,
         title=spec.title,
-        x=x_view(frame),
-        ys=tuple(
-            y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels
-        ),
+        x=views[0],
+        ys=views[1],
         right=_right(frame),
         direct=direct,
+        note=footnote(spec, _sample_sizes(frame)),
+        blocks=legend_blocks,
+        legend_by_lines=order != frame.series,
         x_used=_used(frame, "x"),
         y_used=_used(frame, "y"),
         bar=_bar(frame, style),
         shape=shape,
         left_room=left_room(frame, theme) if shape == "parallel" else 0.0,
+        floor=Margins() if choices.within is None else choices.within.margins,
+        size=None if choices.within is None else choices.within.size,
     )
     content = _with_shared_y(content, frame)
     if legend_blocks and side != "none":
@@ -68,13 +112,33 @@ def content_of(
     natural = natural_height(spec, frame, theme, words) * choices.stretch
     if content.legend is not None and content.side == "right":
         natural = max(natural, content.legend.height + 2 * theme.margin + theme.line)
-    page = page_of(theme, ratio, natural)
-    content = msgspec.structs.replace(content, page=page)
+    content = msgspec.structs.replace(content, page=choices.page(ratio, natural))
     return (
-        with_legend(content, legend_blocks, content.side, fixed=ratio is not None)
+        with_legend(content, legend_blocks, content.side, fixed=choices.height(ratio) is not None)
         if content.legend is not None
         else content
     )
+
+
+def _sample_sizes(frame: Frame) -> tuple[int, ...]:
+    """The numbers of values of the boxes, violins or ridges of the first such layer."""
+    layers = [layer for panel in frame.panels for layer in panel.layers if layer.sample is not None]
+    first = min((layer.layer for layer in layers), default=None)
+    found = [layer.sample for layer in layers if layer.layer == first and layer.sample is not None]
+    return tuple(int(size) for sizes in found for size in np.unique(sizes).tolist())
+
+
+def _named_at_ends(frame: Frame, ends: dict[str, tuple[float, float]], theme: Theme, height: float | None) -> bool:
+    """Whether names stand at the ends of lines where nothing else is asked for."""
+    high = theme.width * _FLATTEST if height is None else height
+    wide = max((text_metrics.block_width(name, theme.text) for name in frame.series), default=0.0)
+    return apart(frame, ends, high * _PANEL, theme.text) and fits_beside(wide, theme.width)
+
+
+def _free_order(spec: PlotSpec) -> bool:
+    """Whether the order of the legend is ours: none is asked for, and the series have none of their own."""
+    colors = [layer.encoding.color for layer in spec.layer if layer.encoding.color is not None]
+    return spec.legend.sort is None and not spec.legend.values and all(c.type is FieldType.NOMINAL for c in colors)
 
 
 def _without_axes(frame: Frame) -> Frame:
@@ -170,7 +234,7 @@ def with_legend(content: Content, of: tuple[Block, ...], side: str, *, fixed: bo
 
 
 def _words_height(content: Content, theme: Theme) -> float:
-    height = 2 * theme.margin + 2.5 * theme.line
+    height = 2 * theme.margin + 2.5 * theme.line + note_room(content)
     height += text_metrics.block_height(content.title, theme.title) if content.title else 0.0
     if content.legend is not None and content.side in {"top", "bottom"}:
         height += content.legend.height + theme.gap

@@ -59,11 +59,11 @@ class LegendPlan(Struct, frozen=True, kw_only=True):
     sample: float
 
 
-def blocks(frame: Frame, style: PlotStyle, form: Format) -> tuple[Block, ...]:
-    """What the legend must say: the series, and what sizes mean."""
+def blocks(frame: Frame, style: PlotStyle, form: Format, order: tuple[str, ...] = ()) -> tuple[Block, ...]:
+    """What the legend must say: the series, in this ``order`` or their own, and what sizes mean."""
     found = []
     if frame.legend:
-        found.append(Block(title=frame.legend_title, entries=_entries(frame, style)))
+        found.append(Block(title=frame.legend_title, entries=_entries(frame, style, order or frame.series)))
     if frame.sizes is not None and style.sizes is not None:
         at = [value for value in linear(0.0, frame.sizes.high or 1.0, 3) if value > 0][-_BUBBLES:]
         areas = style.sizes.areas
@@ -75,9 +75,9 @@ def blocks(frame: Frame, style: PlotStyle, form: Format) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _entries(frame: Frame, style: PlotStyle) -> tuple[Entry, ...]:
+def _entries(frame: Frame, style: PlotStyle, order: tuple[str, ...]) -> tuple[Entry, ...]:
     layers = [layer for panel in frame.panels for layer in panel.layers if any(layer.series) and not layer.mark.fit]
-    return tuple(_entry(style.key(series), layers) for series in frame.series)
+    return tuple(_entry(style.key(series), layers) for series in order)
 
 
 def _entry(key: Key, layers: list[FrameLayer]) -> Entry:

@@ -49,18 +49,30 @@ def number_ticks(scale: Scale, low: float, high: float, most: int, form: Format,
 
 
 def linear(low: float, high: float, most: int, *, whole: bool = False, percent: bool = False) -> tuple[float, ...]:
-    """Multiples of 1, 2, 2.5 or 5 times a power of ten between two ends: at least two, at most ``most`` plus one."""
+    """Multiples of 1, 2, 2.5 or 5 times a power of ten between two ends: at least two, at most ``most`` plus one.
+
+    Where these are fewer than four but multiples of 4 times a power of ten are not, those.
+    """
     factor = 100.0 if percent else 1.0
     low, high = low * factor, high * factor
-    for step in _steps((high - low) / (most + 1)):
+    for step in _steps((high - low) / (most + 2)):
         if whole and step != round(step):
             continue
         at = _multiples(low, high, step)
         if len(at) <= most + 1 and (not _quarter(step) or len(_multiples(low, high, 2 * step)) < _ENOUGH):
             break
+    fours = _fours(low, high, whole=whole)
+    if len(at) < _ENOUGH <= len(fours) <= most + 1:
+        at = fours
     if len(at) < 2:  # noqa: PLR2004 - one tick tells no scale
         at = _multiples(low, high, next(_steps((high - low) / 4)))
     return tuple(float(f"{value / factor:.{_MOST_DIGITS}g}") for value in at)
+
+
+def _fours(low: float, high: float, *, whole: bool) -> list[float]:
+    """The multiples of 4 times a power of ten of which there are four or more, but not ten times as many."""
+    step = 4.0 * 10.0 ** math.floor(math.log10((high - low) / 4.0 / (_ENOUGH - 1)))
+    return [] if whole and step < 1 else _multiples(low, high, float(f"{step:.0e}"))
 
 
 def _quarter(step: float) -> bool:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
@@ -14,6 +15,7 @@ from pb_adapters.drawing.plots.marks.item_places import (
     fills,
     floor_of,
     outlines,
+    sharing,
     slots,
     spread,
     tinted,
@@ -55,12 +57,11 @@ class _Bar(NamedTuple):
 
 
 class _Manner(NamedTuple):
-    """How all labels of a layer stand: ``inside`` wherever the bar is long enough, ``turned`` upwards."""
+    """How all labels of a layer stand; ``turned`` ones run upwards, always outside their bars."""
 
     horizontal: bool
     stacked: bool
     turned: bool
-    inside: bool
 
 
 def label_bars(
@@ -72,9 +73,7 @@ def label_bars(
     turned = not layer.horizontal and max(width for width, _ in sizes) > _pitch(axes, boxes) - _NEAR
     extents = [size[0 if turned or layer.horizontal else 1] for size in sizes]
     each = list(zip(bars, extents, strict=True))
-    cramped = any(bar.room < extent + _AIR for bar, extent in each)
-    inside = turned and cramped and all(_holds(bar, extent) for bar, extent in each)
-    manner = _Manner(layer.horizontal, _stacked(layer, boxes), turned, inside)
+    manner = _Manner(layer.horizontal, _stacked(layer, boxes), turned)
     return tuple(
         _label(axes, style, manner, bar, text, ink)
         for (bar, extent), words, fill in zip(each, layer.text, colors, strict=True)
@@ -89,7 +88,7 @@ def _holds(bar: _Bar, extent: float) -> bool:
 
 def _label(axes: Axes, style: PlotStyle, manner: _Manner, bar: _Bar, text: tuple[str, float], ink: str) -> Annotation:
     words, extent = text
-    within = manner.inside or (bar.room < extent * _OUT and _holds(bar, extent))
+    within = not manner.turned and bar.room < extent * _OUT and _holds(bar, extent)
     if manner.stacked:
         place, ahead, side = (bar.start + bar.end) / 2, 0.0, "center"
         color = ink if bar.points > extent else INK
@@ -163,6 +162,8 @@ def _pitch(axes: Axes, boxes: Floats) -> float:
 
 _DEPTH = 2.0
 _EDGE = 0.5
+_THROUGH = 0.2  # the opacity of bars whose series lie over each other, which their outlines tell
+_JOINED = 1e-9  # of an end: bins that follow on each other
 
 
 def paint_bars(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -> Painted:
@@ -170,17 +171,52 @@ def paint_bars(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) ->
     boxes = _boxes(axes, layer, bands)
     colors = spread(fills(layer, style), layer.count)
     edges = outlines(layer, style) or [None] * layer.count
+    overlaid = _overlaid(layer, boxes)
+    opacity = _THROUGH if overlaid else PALE if bands.pale else 1.0
     bars = [
-        _bar(box, style, name, fill, edge, pale=bands.pale)
+        _bar(box, style, name, (fill, opacity), edge, edged=not overlaid)
         for box, name, fill, edge in zip(boxes.tolist(), layer.series, colors, edges, strict=True)
     ]
-    for bar in bars:
-        axes.add_artist(bar)
+    steps = _steps(layer, style, boxes, colors) if overlaid else ()
+    for artist in (*bars, *steps):
+        axes.add_artist(artist)
     xy = np.stack(upright(layer, *_tips(boxes, layer)), axis=1)
     errors = paint_errors(axes, layer, style, xy, [INK], above=bands.pale)
     grounds = [tinted(color) for color in colors] if bands.pale else colors
     labels = label_bars(axes, layer, style, boxes, grounds) if layer.text else ()
-    return painted(layer, items=tuple(bars), errors=errors, labels=labels)
+    return painted(layer, items=tuple(bars), errors=errors, labels=labels, extras=steps)
+
+
+def _overlaid(layer: FrameLayer, boxes: Floats) -> bool:
+    """Whether bars from bin to bin start from one line and would hide those of other series in the same bins."""
+    second, _ = ends_of(layer)
+    base, value = (1, 0) if layer.horizontal else (0, 1)
+    if second is None or len(set(layer.series)) < 2 or layer.offset_count > 1:  # noqa: PLR2004 - one hides nothing
+        return False
+    bins = boxes[:, [base, base + 2]]
+    return len(np.unique(bins.round(9), axis=0)) < layer.count and len(np.unique(boxes[:, value])) == 1
+
+
+def _steps(layer: FrameLayer, style: PlotStyle, boxes: Floats, colors: list[str]) -> tuple[Line2D, ...]:
+    """The outline of each series' histogram, down to the ground where no bin follows on."""
+    base, value = (1, 0) if layer.horizontal else (0, 1)
+    lines = []
+    for name, places in sharing(layer, list(layer.series)):
+        each = boxes[places][np.argsort(boxes[places, base], kind="stable")]
+        start, end = each[:, base], each[:, base] + each[:, base + 2]
+        ground, top = each[:, value], each[:, value] + each[:, value + 2]
+        along = np.stack([start, start, end, end], axis=1).ravel()
+        up = np.stack([ground, top, top, ground], axis=1).ravel()
+        joins = np.flatnonzero(np.isclose(end[:-1], start[1:], rtol=_JOINED, atol=0.0)) * 4 + 3
+        kept = np.setdiff1d(np.arange(len(along)), np.concatenate([joins, joins + 1]))
+        x, y = upright(layer, along[kept], up[kept])
+        lines.append(
+            Line2D(
+                x, y, color=colors[int(places[0])], linewidth=style.line_width, linestyle=style.key(name).linestyle,
+                solid_joinstyle="miter", zorder=_DEPTH + 0.1,
+            )
+        )  # fmt: skip
+    return tuple(lines)
 
 
 def _boxes(axes: Axes, layer: FrameLayer, bands: Bands) -> Floats:
@@ -206,15 +242,19 @@ def _tips(boxes: Floats, layer: FrameLayer) -> tuple[Floats, Floats]:
     return boxes[:, base] + boxes[:, base + 2] / 2, boxes[:, value] + boxes[:, value + 2]
 
 
-def _bar(box: tuple[float, ...], style: PlotStyle, name: str, fill: str, edge: str | None, *, pale: bool) -> Rectangle:
+def _bar(
+    box: tuple[float, ...], style: PlotStyle, name: str, face: tuple[str, float], edge: str | None, *, edged: bool
+) -> Rectangle:
+    """A bar in a colour and its opacity; ``edged`` says that a thin line keeps it off its neighbours."""
+    fill, opacity = face
     hatch = style.key(name).hatch
     return Rectangle(
         (box[0], box[1]),
         box[2],
         box[3],
-        facecolor=(fill, PALE if pale else 1.0),
-        edgecolor=edge or (fill if pale else PAPER),
-        linewidth=style.outline_width if edge else _EDGE,
+        facecolor=face,
+        edgecolor=edge or (fill if opacity < 1 else PAPER),
+        linewidth=style.outline_width if edge else _EDGE if edged else 0.0,
         hatch=hatch or None,
         zorder=_DEPTH + (0.1 if edge else 0.0),
     )

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from pb_adapters.drawing.plots.frames.model import NARROWEST, Floats, FrameLayer, Ints
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
+from pb_core.domain.plots.marks import Quantity
 from pb_core.domain.plots.spec import Color
 
 _ARRAYS = ("offset_index", "muted", "x", "y", "x2", "y2", "low", "high", "x_low", "x_high", "q1", "q3", "value", "size")
@@ -63,12 +64,13 @@ def fills(layer: FrameLayer, style: PlotStyle) -> list[str]:
     """The colour of every item; a single one where all are alike."""
     if len(set(layer.series)) <= 1 and not any(layer.emphasis) and not layer.muted.any():
         return [style.fill(layer.series[0] if layer.series else "", None, muted=False)]
+    printed = bool(layer.text) and layer.mark.type.traits.quantity is Quantity.LENGTH
     known: dict[tuple[object, ...], str] = {}
     colors = []
     for series, emphasis, muted in zip(layer.series, _emphasis(layer), layer.muted.tolist(), strict=True):
         key = (series, emphasis, muted)
         if key not in known:
-            known[key] = style.fill(series, emphasis, muted=muted)
+            known[key] = style.fill(series, emphasis, muted=muted, printed=printed)
         colors.append(known[key])
     return colors
 

@@ -32,7 +32,6 @@ from pb_adapters.drawing.plots.marks.item_readback import (
     same,
     series,
 )
-from pb_adapters.drawing.plots.marks.scatter import RASTER_FROM
 from pb_adapters.drawing.plots.marks.strokes import error_columns, paint_errors
 from pb_adapters.drawing.plots.marks.texts import label_points, read_labels
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
@@ -181,7 +180,8 @@ _STYLES: dict[Interpolate, _Style] = {
 }
 _MARKED = 30  # markers of a line; longer lines carry one at every so many vertices
 _LONG = 1_000  # vertices from which a line is drawn thin
-_STANDING_OUT = 1.6  # how much thicker an emphasised line is
+_RASTER_FROM = 20_000  # vertices beyond which SVG and PDF hold a line as pixels, so that files stay small
+_STANDING_OUT = 1.3  # how much thicker an emphasised line is
 
 
 def paint_lines(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -> Painted:
@@ -218,7 +218,7 @@ def _line(axes: Axes, group: FrameLayer, style: PlotStyle, bands: Bands) -> Line
         drawstyle=_STYLES[group.mark.interpolate],
         label=group.detail[0] if group.detail else "",
         zorder=_LINE_DEPTH + (0.1 if stands_out else 0.0),
-        rasterized=group.count > RASTER_FROM,
+        rasterized=group.count > _RASTER_FROM,
         solid_joinstyle="round",
         solid_capstyle="round" if axes.name == POLAR else "butt",
     )

@@ -44,13 +44,14 @@ from pb_adapters.drawing.shared.palettes import MARKERS, MISSING, PAPER, SOFT_IN
 from pb_core.domain.plots.drawn import Items
 from pb_core.domain.plots.marks import MarkType, PointShape
 
-RASTER_FROM = 20_000
-"""Vertices or points of a layer from which SVG and PDF hold it as pixels, so that files stay small."""
+RASTER_FROM = 5_000
+"""Points of a layer beyond which SVG and PDF hold them as pixels, so that files stay small."""
 
 _DEPTH = 2.6
-_MANY = 300  # points from which they shrink and let each other show through
+_MANY = 300  # points from which they shrink
+_THROUGH = 500  # points from which they let each other show through
 _SMALLEST = 0.9  # square points
-_FAINTEST, _BUBBLE = 0.1, 0.72  # opacity of the most crowded points, of bubbles
+_FAINT, _FAINTEST, _BUBBLE = 0.3, 0.1, 0.72  # opacity of crowded points, of the most crowded, of bubbles
 _EDGE = 0.4
 _TURNS = 12  # in which crowded series are painted
 _OPEN = 0.8  # the edge of open points
@@ -110,7 +111,6 @@ def _cloud(
     axes: Axes, layer: FrameLayer, style: PlotStyle, xy: Floats, marker: str, paints: dict[str, Any]
 ) -> PathCollection:
     marker_style = MarkerStyle(marker)
-    crowd = min(1.0, _MANY / layer.count)
     cloud = PathCollection(
         [marker_style.get_path().transformed(marker_style.get_transform())],
         sizes=[dot_area(layer, style)],
@@ -120,11 +120,18 @@ def _cloud(
         rasterized=layer.count > RASTER_FROM,
         **paints,
     )
-    opacity = _BUBBLE if layer.size is not None else max(crowd**0.35, _FAINTEST)
+    opacity = _BUBBLE if layer.size is not None else _opacity(layer.count)
     cloud.set_alpha(opacity if opacity < 1 else None)
     cloud.set_transform(IdentityTransform())
     axes.add_collection(cloud, autolim=False)
     return cloud
+
+
+def _opacity(count: int) -> float:
+    """How far so many points cover each other: 1 for few, less where so many may lie on one another."""
+    if count <= _THROUGH:
+        return 1.0
+    return float(max(_FAINT * min(1.0, RASTER_FROM / count) ** 0.35, _FAINTEST))
 
 
 def dot_area(layer: FrameLayer, style: PlotStyle) -> float:

@@ -24,7 +24,7 @@ from pb_adapters.drawing.plots.marks.item_readback import (
 )
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
 from pb_adapters.drawing.shared.palettes import INK, PAPER
-from pb_adapters.drawing.shared.text_metrics import block_height, block_width, is_math
+from pb_adapters.drawing.shared.text_metrics import block_height, block_width, is_mathtext
 from pb_core.domain.plots.colours import contrast
 from pb_core.domain.plots.drawn import Items
 from pb_core.domain.plots.layout_checks import MIN_CONTRAST
@@ -58,7 +58,7 @@ def label(  # noqa: PLR0913 - a text in its surroundings
         color=color,
         fontsize=style.text_size,
         rotation=90 if turned else 0,
-        parse_math=style.mathematics and is_math(text),
+        parse_math=style.mathematics and is_mathtext(text),
         zorder=LABEL_DEPTH,
     )
     axes.add_artist(annotation)

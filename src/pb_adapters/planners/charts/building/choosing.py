@@ -12,6 +12,7 @@ from pb_core.errors import NotPlottable
 
 _SIDES, _MOST_SLICES, _MOST_BARS, _MOST_HUES = 2, 8, 60, 12
 _RUNS, _MANY_EACH = 12, 40
+_NEAR = 0.2
 _INSTEAD = {
     Chart.BAR: (Chart.DOT, Chart.LOLLIPOP, Chart.LINE), Chart.LINE: (Chart.SCATTER, Chart.STEP, Chart.BAR),
     Chart.PIE: (Chart.BAR, Chart.DOT), Chart.BOX: (Chart.STRIP, Chart.VIOLIN), Chart.STRIP: (Chart.BOX, Chart.VIOLIN),
@@ -64,6 +65,8 @@ def chart_of(case: Case) -> Chart:
     )
     if chart is Chart.BAR and (cut or case.asked.scaled(ScaleType.LOG)) and not case.asked.arranged(*STACKS):
         chart = Chart.DOT  # the length of a bar means nothing on a logarithmic axis, or where it does not start at 0
+    elif chart is Chart.BAR and _are_near(case):
+        chart = Chart.DOT  # bars from zero would all look alike
     base, color = case.parts.base, case.parts.color
     crowded = base is not None and color is not None and color.distinct > _MOST_HUES
     crowded = crowded and not case.sheet.tells(base, color)  # type: ignore[arg-type]  # both are there
@@ -73,6 +76,21 @@ def chart_of(case: Case) -> Chart:
     if found is None:
         raise NotPlottable(f"These data are shown by a {chart.value} chart, which the intent rules out: name another")
     return found
+
+
+def _are_near(case: Case) -> bool:
+    """Whether all values lie within the last fifth of an axis from zero, and no length of bars is asked for."""
+    asked, values = case.asked, case.parts.values
+    compared = not asked.counted and not asked.arranged(*STACKS, Arrangement.GROUPED)
+    merged = any(wish.op not in {Op.MEAN, Op.MEDIAN} for wish in asked.statistics())
+    zero = any(not wish.negated for wish in asked.settings("zero"))
+    zero |= any(wish.low == 0 for wish in asked.settings("range"))
+    ends = [(column.low, column.high) for column in values]
+    known = [(low, high) for low, high in ends if low is not None and high is not None]
+    if not compared or merged or zero or not known or len(known) < len(ends) or case.parts.base is None:
+        return False
+    low, high = min(low for low, _ in known), max(high for _, high in known)
+    return 0 < low < high and high - low <= _NEAR * high
 
 
 def _fitting(case: Case) -> Chart:

@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building.values import FEWEST
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Encoding, Format, PlotSpec, Style
 from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op
-from pb_core.domain.plots.wishes import BinWish, Chart, Place
+from pb_core.domain.plots.wishes import BinWish, Chart, ChartWish, Place
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
@@ -19,6 +19,7 @@ _MARKS = {
     Chart.STRIP: MarkType.STRIP, Chart.SWARM: MarkType.SWARM,
 }  # fmt: skip
 _MOST_SWARM, _MOST_BINS = 400, 900
+_FEW = 20  # values of a group that are all shown
 _SUMMED = {Chart.BOX, Chart.VIOLIN, Chart.RIDGELINE}
 
 
@@ -98,12 +99,20 @@ def _by_category(case: Case, value: ColumnProfile) -> PlotSpec:
     return replace(spec, layer=tuple(replace(spec.layer[0], mark=mark) for mark in marks))
 
 
+def _are_few(case: Case) -> bool:
+    """Whether boxes and violins are of so few values that each is shown beside them, unless that is ruled out."""
+    parts, unwanted = case.parts, {wish.chart for wish in case.asked.unwanted(ChartWish)}
+    groups = (parts.base, parts.color, parts.panel, parts.row)
+    points = {Chart.STRIP, Chart.SWARM} & {*case.asked.charts, *unwanted}
+    return case.chart in _SUMMED and not points and case.sheet.per_group(groups) <= _FEW
+
+
 def _marks(case: Case) -> list[MarkType]:
     """The chart's own mark, and others that are named to be laid over it."""
     if case.chart is Chart.RIDGELINE:
         return [MarkType.RIDGE]
     named = {case.chart, *case.asked.charts}
-    named |= {Chart.STRIP} if Chart.SCATTER in named else set()
+    named |= {Chart.STRIP} if Chart.SCATTER in named or _are_few(case) else set()
     marks = [mark for chart, mark in _MARKS.items() if chart in named]
     if MarkType.SWARM in marks and case.sheet.rows > _MOST_SWARM:
         case.notes.append(f"more than {_MOST_SWARM} values are jittered, as a swarm of them would not fit")

@@ -31,6 +31,7 @@ from pb_core.errors import NotPlottable
 
 _KEEPING = frozenset({Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX, Op.Q1, Op.Q3})
 _MEDIA = {"slides": Medium.SLIDES, "two columns": Medium.DOUBLE, "one column": Medium.SINGLE}
+_PLACED = {Orient.AUTO: Orient.TOP}  # a legend that is asked for is no names beside lines
 _SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _NUMBERED = re.compile(r"\D{0,3}(\d+)")
 _Change = Callable[[PlotSpec, SettingWish, Case], PlotSpec]
@@ -186,7 +187,8 @@ def _legend(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
     """The place of the legend; names beside lines are no legend."""
     if wish.negated and any(one.orient is Orient.DIRECT for one in case.asked.settings("legend")):
         return spec
-    return replace(spec, legend=replace(spec.legend, orient=Orient.NONE if wish.negated else wish.orient))
+    orient = Orient.NONE if wish.negated else _PLACED.get(wish.orient, wish.orient)
+    return replace(spec, legend=replace(spec.legend, orient=orient))
 
 
 def _numbered(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:

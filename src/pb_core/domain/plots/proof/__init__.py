@@ -23,6 +23,7 @@ from pb_core.domain.plots.drawn import (
 )
 from pb_core.domain.plots.expectation import Reference, Titles, accents, expected, references, titles
 from pb_core.domain.plots.faithfulness import FaithfulnessReport, ReportBuilder
+from pb_core.domain.plots.footnotes import footnote, sample_sizes
 from pb_core.domain.plots.label_text import mentions, shows, squeezed
 from pb_core.domain.plots.proof.agreement import Difference, differences
 from pb_core.domain.plots.proof.axes import prove_axes
@@ -74,11 +75,19 @@ def prove_titles(builder: ReportBuilder, resolved: Resolved, titles: Titles, dra
         shown = {squeezed(text) for text in texts} - {""}
         if place == "legend":
             shown = _without(shown, wanted, titles.others)
+            wanted = "" if _named_directly(drawn) else wanted
         if shown == ({wanted} - {""}) or (free and place in {"x", "y"}):
             builder.check("titles", None)
             continue
         said = _listed(sorted(text for text in texts if text.strip()))
         builder.check("titles", f"The title of the {place} is {said}; it should be {titles.of(place)!r}.")
+
+
+def _named_directly(drawn: DrawnPlot) -> bool:
+    """Whether the names of all series stand beside their lines, so that there is no legend to have a title."""
+    beside = {squeezed(text) for text in _of_role(drawn, TextRole.DIRECT)}
+    named = {squeezed(key.series) for key in drawn.keys}
+    return bool(named) and named <= beside and not _of_role(drawn, TextRole.LEGEND)
 
 
 def prove_panel_titles(builder: ReportBuilder, resolved: Resolved, drawn: Sequence[DrawnPanel]) -> None:
@@ -89,6 +98,18 @@ def prove_panel_titles(builder: ReportBuilder, resolved: Resolved, drawn: Sequen
         for wanted, shown in ((column, panel.column), (row, panel.row)):
             same = squeezed(wanted) == squeezed(shown)
             builder.check("panel titles", None if same else f"Panel {place + 1} is titled {shown!r}, not {wanted!r}.")
+
+
+def prove_footnote(builder: ReportBuilder, resolved: Resolved, drawn: DrawnPlot) -> None:
+    """Check what is printed under the axes: what error bars show, and of how many values boxes and violins are.
+
+    An engine may leave it to the caption.
+    """
+    said = " ".join(sorted(_of_role(drawn, TextRole.NOTE)))
+    if said:
+        wanted = footnote(resolved.spec, sample_sizes(resolved))
+        same = squeezed(wanted) == squeezed(said)
+        builder.check("footnote", None if same else f"The footnote says {said!r}; it should say {wanted!r}.")
 
 
 def _without(shown: set[str], wanted: str, others: Sequence[str]) -> set[str]:
@@ -211,6 +232,7 @@ def _proved(resolved: Resolved, wanted: Expected, measures: Sequence[Extents], d
     prove_keys(builder, resolved, drawn)
     prove_titles(builder, resolved, titles(resolved), drawn)
     prove_panel_titles(builder, resolved, drawn.panels)
+    prove_footnote(builder, resolved, drawn)
     return builder.report()
 
 

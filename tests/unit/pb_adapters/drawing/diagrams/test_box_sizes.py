@@ -71,14 +71,16 @@ def test_formulas_are_never_broken() -> None:
         assert wrap(f"long words before {formula} and after", 9, 40).count(formula) == 1
 
 
-@pytest.mark.parametrize("text", [r"$\alpha_t$", r"loss $\mathcal{L}_{rec} + \lambda x$", "$x$ and $y$", "$KL$"])
+@pytest.mark.parametrize(
+    "text", [r"$\alpha_t$", r"loss $\mathcal{L}_{rec} + \lambda x$", "$x$ and $y$", "$KL$", "注意力 $x$", "x_t"]
+)
 def test_balanced_dollars_around_a_formula_are_mathematics(text: str) -> None:
     assert is_math(text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["a_b$", "$", "$$", "costs $5 and $10", "costs $5 and a_b$", r"$\notacommand$", r"$\frac{a$", "注意力 $x$", "$ x$"],
+    ["a_b$", "$", "$$", "costs $5 and $10", "costs $5 and a_b$", r"$\notacommand$", r"$\frac{a$", "$ x$"],
 )
 def test_other_dollars_are_plain(text: str) -> None:
     assert not is_math(text)

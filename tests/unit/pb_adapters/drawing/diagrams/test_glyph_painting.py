@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, paint_glyph, shade
+from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
 from pb_adapters.drawing.diagrams.glyph_paths import GLYPHS
+from pb_adapters.drawing.diagrams.named_groups import NamedGroup
 from pb_core.domain.plane import Rect
 
 BLUE = GlyphStyle(hue="#0b62a8")
@@ -35,7 +36,7 @@ def ink(figure: Figure) -> tuple[float, float, float, float]:
 @pytest.mark.parametrize("name", sorted(GLYPHS))
 def test_a_pictogram_fills_its_rectangle_and_stays_inside(name: str) -> None:
     figure, axes = page()
-    paint_glyph(axes, name, Rect(20, 30, 40, 40), BLUE)
+    add_glyph(NamedGroup(axes, "g"), name, Rect(20, 30, 40, 40), BLUE)
     left, top, right, bottom = ink(figure)
     assert left >= 18
     assert top >= 28
@@ -48,11 +49,11 @@ def test_a_pictogram_fills_its_rectangle_and_stays_inside(name: str) -> None:
 
 def test_a_vector_format_holds_it_as_one_named_group_of_paths() -> None:
     figure, axes = page()
-    paint_glyph(axes, "image", Rect(10, 10, 40, 40), BLUE, gid="glyph camera")
+    add_glyph(NamedGroup(axes, "glyph-camera"), "image", Rect(10, 10, 40, 40), BLUE)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="svg")
     root = ET.fromstring(buffer.getvalue())  # noqa: S314 - matplotlib wrote it
-    groups = [group for group in root.iter("{http://www.w3.org/2000/svg}g") if group.get("id") == "glyph camera"]
+    groups = [group for group in root.iter("{http://www.w3.org/2000/svg}g") if group.get("id") == "glyph-camera"]
     assert len(groups) == 1
     assert len(list(groups[0].iter("{http://www.w3.org/2000/svg}path"))) == len(GLYPHS["image"])
     assert not list(root.iter("{http://www.w3.org/2000/svg}image"))
@@ -61,19 +62,25 @@ def test_a_vector_format_holds_it_as_one_named_group_of_paths() -> None:
 def test_bodies_take_the_paper_they_stand_on() -> None:
     figure, axes = page()
     dark = GlyphStyle(hue="#ffffff", paper="#c14e00")
-    paint_glyph(axes, "document", Rect(0, 0, 100, 100), dark)
+    add_glyph(NamedGroup(axes, "g"), "document", Rect(0, 0, 100, 100), dark)
     figure.canvas.draw()
     pixels = np.asarray(figure.canvas.buffer_rgba())
     assert tuple(pixels[85, 50, :3]) == (0xC1, 0x4E, 0x00)
 
 
-def test_a_shade_lies_between_paper_and_hue() -> None:
-    assert shade(0, "#0b62a8") == "#ffffff"
-    assert shade(1, "#0b62a8") == "#0b62a8"
-    assert shade(0.2, "#0b62a8") == "#cee0ee"
-
-
 def test_an_unknown_pictogram_is_an_error() -> None:
     _, axes = page()
     with pytest.raises(KeyError):
-        paint_glyph(axes, "banana", Rect(0, 0, 1, 1), BLUE)
+        add_glyph(NamedGroup(axes, "g"), "banana", Rect(0, 0, 1, 1), BLUE)
+
+
+def test_bodies_are_darker_where_the_ground_is_a_fill() -> None:
+    def body(style: GlyphStyle, name: str) -> tuple[float, ...]:
+        _, axes = page()
+        group = NamedGroup(axes, "g")
+        add_glyph(group, name, Rect(0, 0, 10, 10), style)
+        return tuple(group.parts[0].get_facecolor())
+
+    strong = GlyphStyle(hue=BLUE.hue, fill=0.5)
+    assert sum(body(strong, "encoder")) < sum(body(BLUE, "encoder"))
+    assert body(strong, "matrix") == body(BLUE, "matrix")  # its shades are values

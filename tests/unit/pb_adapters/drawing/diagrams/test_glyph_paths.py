@@ -35,7 +35,7 @@ def test_no_two_pictograms_are_alike() -> None:
 
 def test_there_are_the_types_and_the_marks() -> None:
     assert {"snowflake", "flame", "tick", "cross", "star", "brace", "return"} < set(NAMES)
-    assert len(NAMES) == 26 + 5  # types, with code and the decoder, and marks
+    assert len(NAMES) == 26 + 5 + 5  # types, with code and the decoder, marks, and signs of operations
 
 
 def test_size_follows_the_side_of_the_grid() -> None:

@@ -77,7 +77,7 @@ def test_a_slide_has_thicker_lines_and_larger_type() -> None:
     large = scaled(small, THEMES[Medium.SLIDES])
     assert large.line_width > 2 * small.line_width
     assert large.text_size == 18
-    assert scaled(small, THEMES[Medium.SINGLE]) == msgspec.structs.replace(small, text_size=8.0)
+    assert scaled(small, THEMES[Medium.SINGLE]) == msgspec.structs.replace(small, text_size=7.0)
 
 
 def test_bars_side_by_side_fill_their_band_without_overlap() -> None:

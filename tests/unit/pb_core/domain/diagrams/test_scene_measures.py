@@ -109,3 +109,11 @@ def test_fifteen_blocks_are_measured_while_one_types() -> None:
     for _ in range(5):
         measure_scene(scene, SPEC)
     assert (time.process_time() - start) / 5 < 0.1  # a fifth of it on a free machine
+
+
+def test_a_legend_is_content_and_no_panel_covers_it() -> None:
+    legend = Rect(2, 102, 196, 20)
+    explained = replace(SCENE, height=124, legend=legend, texts=(*SCENE.texts, text("(legend)", 20, 108, 7)))
+    assert content_of(explained).bottom == 122
+    assert measure_scene(explained, SPEC)["panel cover"] == measure_scene(SCENE, SPEC)["panel cover"]
+    assert measure_scene(explained, SPEC)["margin spread"] == pytest.approx(0)

@@ -204,6 +204,16 @@ def test_boxes_whiskers_and_outliers() -> None:
     assert (outliers.part, outliers.x, outliers.y) == ("outliers", ("a",), (100,))
 
 
+def test_outliers_are_no_items_of_their_own_where_every_value_is_a_point() -> None:
+    table = table_of(g=["a"] * 6, v=[1, 2, 3, 4, 5, 100])
+    over = layer(MarkType.STRIP, x=n("g"), y=q("v"))
+    box = layer(MarkType.BOXPLOT, x=n("g"), y=q("v"))
+    assert [items.part for items in expect(PlotSpec(layer=(box, over)), table).panels[0].items] == ["", ""]
+    other = layer(MarkType.STRIP, x=n("g"), y=q("w"))
+    both = expect(PlotSpec(layer=(box, other)), table_of(g=["a"] * 6, v=[1, 2, 3, 4, 5, 100], w=[1.0] * 6))
+    assert [items.part for items in both.panels[0].items] == ["", "outliers", ""]
+
+
 def test_boxes_of_untold_series_stand_apart() -> None:
     table = table_of(g=["a"] * 4, s=["u", "v", "u", "v"], v=[1, 10, 3, 30])
     spec = PlotSpec(

@@ -84,7 +84,7 @@ def test_values_belong_inside_their_panel() -> None:
 
 
 def test_small_and_pale_text_is_not_legible() -> None:
-    assert checks(drawn(texts=(text(Rect(60, 20, 20, 9), size=7.5),))) == [Check.TEXT_SIZE]
+    assert checks(drawn(texts=(text(Rect(60, 20, 20, 9), size=6.9),))) == [Check.TEXT_SIZE]
     assert checks(drawn(texts=(text(Rect(60, 20, 20, 9), contrast=2.0),))) == [Check.CONTRAST]
 
 

@@ -66,4 +66,4 @@ def test_labels_beside_an_axis_break_or_are_thinned() -> None:
     crowd = [f"row {i}" for i in range(50)]
     thinned = along_y(ticks(crowd), tuple(3.0 * i for i in range(50)), THEME, discrete=True, wide=70)
     assert thinned.fits
-    assert thinned.repairs == ("Every 4th category is labelled.",)
+    assert thinned.repairs == ("Every third category is labelled.",)

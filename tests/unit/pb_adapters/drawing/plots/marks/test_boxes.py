@@ -46,7 +46,7 @@ def test_the_median_stands_out_from_a_dark_box() -> None:
 
 def test_boxes_behind_points_are_pale_and_the_points_keep_their_colour() -> None:
     strip = {"mark": {"type": "strip"}, "encoding": SPEC["layer"][0]["encoding"]}
-    boxes, _, points = paint({"layer": [*SPEC["layer"], strip]}, DATA).painted
+    boxes, points = paint({"layer": [*SPEC["layer"], strip]}, DATA).painted
     (face,) = {box.get_facecolor() for box in boxes.items}
     assert face[3] < 0.5
     assert face[:3] == tuple(points.items[0].get_facecolor()[0][:3])

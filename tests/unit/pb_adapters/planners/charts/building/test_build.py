@@ -176,7 +176,7 @@ CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
     (
         "boxes by two columns",
         TIPS, (chart(Chart.BOX), field("tip"), field("day", SPLIT), field("sex", COLOR)),
-        {"marks": ["boxplot"], "x": "day", "color": "sex"},
+        {"marks": ["boxplot", "strip"], "x": "day", "color": "sex"},
     ),
     (
         "points over boxes where both are named",
@@ -270,7 +270,7 @@ def test_named_columns_are_shown_and_nothing_else(
 
 
 VAGUE: list[tuple[object, dict[str, Any]]] = [
-    (BENCH, {"marks": ["bar"], "x": "level 1", "color": "level 2"}),
+    (BENCH, {"marks": ["point"], "x": "level 1", "color": "level 2"}),
     (WIDE, {"marks": ["bar"], "x": "model", "color": "measure"}),
     (LOSS, {"marks": ["line"], "x": "epoch", "color": "measure"}),
     (WEATHER, {"marks": ["bar"], "x": "month", "panel": "measure"}),
@@ -436,3 +436,21 @@ def test_times_are_taken_together_and_told_as_such(unit: PeriodUnit, name: str, 
     assert shown is not None
     assert (shown.field, shown.type) == (name, kind)
     assert all(one.followed for one in became(asked, spec, read_table(days)))
+
+
+@pytest.mark.parametrize(
+    ("scores", "wishes", "mark"),
+    [
+        ((91.2, 90.4, 88.7), (), "point"),
+        ((91.2, 90.4, 60.0), (), "bar"),
+        ((91.2, 90.4, -88.7), (), "bar"),
+        ((91.2, 90.4, 88.7), (w.ChartWish(words="bars", chart=w.Chart.BAR),), "bar"),
+        ((91.2, 90.4, 88.7), (w.SettingWish(words="from zero", setting="zero"),), "bar"),
+    ],
+)
+def test_values_that_bars_from_zero_would_show_alike_are_dots_unless_bars_are_named(
+    scores: tuple[float, ...], wishes: tuple[w.Wish, ...], mark: str
+) -> None:
+    data = [{"method": name, "score": score} for name, score in zip("abc", scores, strict=True)]
+    plan = built(data, w.FieldWish(words="score", field="score"), *wishes)
+    assert facts(plan.spec)["marks"] == [mark]

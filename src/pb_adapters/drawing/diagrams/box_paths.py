@@ -1,0 +1,77 @@
+"""Paths of boxes: the outline of each shape with rounded corners, and the marks inside that tell its kind."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from matplotlib.path import Path
+
+from pb_adapters.drawing.diagrams.arrow_paths import towards
+from pb_core.domain.diagrams.scene import notch, outline
+from pb_core.domain.plane import Point, Rect
+
+_RADII = {
+    "rounded": 4.0,
+    "block": 4.0,
+    "actor": 4.0,
+    "list": 4.0,
+    "slant": 1.5,
+    "hexagon": 1.5,
+    "chamfer": 1.0,
+    "diamond": 1.5,
+    "sheet": 1.0,
+}
+
+
+def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
+    """The closed outline of a shape, corners rounded by ``radius`` points (default: the shape's own)."""
+    corners = outline(shape, rect)
+    by = _RADII.get(shape, 0.0) if radius is None else radius
+    if by == 0.0:
+        return Path([*corners, corners[0]], closed=True)
+    vertices: list[Point] = []
+    codes: list[Any] = []
+    for index, corner in enumerate(corners):
+        before, after = corners[index - 1], corners[(index + 1) % len(corners)]
+        cut = min(by, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        entry, leave = towards(corner, before, cut), towards(corner, after, cut)
+        c1, c2 = towards(corner, entry, cut * 0.45), towards(corner, leave, cut * 0.45)
+        vertices += [entry, c1, c2, leave]
+        codes += [Path.LINETO if vertices[:-4] else Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
+    return Path([*vertices, vertices[0]], [*codes, Path.CLOSEPOLY])
+
+
+def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool]]:
+    """The marks inside a shape that tell its kind, each with whether it is filled.
+
+    ``words`` is where the text of the box begins.
+    """
+    if shape == "block":
+        inner = Rect(rect.x + 2.2, rect.y + 2.2, rect.width - 4.4, rect.height - 4.4)
+        yield shape_path("rounded", inner, 2.6), False
+    elif shape == "sheet":
+        k = notch(shape, rect)
+        fold = [(rect.right - k, rect.y), (rect.right - k, rect.y + k), (rect.right, rect.y + k)]
+        yield Path(fold), False
+    elif shape == "cylinder":
+        k = notch(shape, rect)
+        cx, half = rect.x + rect.width / 2, rect.width / 2
+        steps = [math.pi * i / 24 for i in range(25)]
+        yield Path([(cx + half * math.cos(a), rect.y + k + k * math.sin(a)) for a in steps]), False
+    elif shape == "actor":
+        yield from _person(rect, words)
+
+
+def _person(rect: Rect, words: float) -> Iterator[tuple[Path, bool]]:
+    """A head above shoulders, before the words."""
+    size = min(12.0, rect.height * 0.55)
+    cx, top = words - 0.85 * size, rect.y + (rect.height - size) / 2
+    yield _disc((cx, top + size * 0.27), size * 0.25), True
+    arc = [math.pi + math.pi * i / 16 for i in range(17)]
+    shoulders = [(cx + 0.44 * size * math.cos(a), top + size + 0.42 * size * math.sin(a)) for a in arc]
+    yield Path([*shoulders, shoulders[0]], closed=True), True
+
+
+def _disc(centre: Point, radius: float) -> Path:
+    steps = [2 * math.pi * i / 24 for i in range(25)]
+    return Path([(centre[0] + radius * math.cos(a), centre[1] + radius * math.sin(a)) for a in steps], closed=True)

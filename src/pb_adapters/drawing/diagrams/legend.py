@@ -1,0 +1,123 @@
+"""The legend of a drawing: what its line styles, hues and marks mean, in rows under the panels."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, structs
+
+from pb_adapters.drawing.diagrams.arrow_styles import FLOW, ArrowStyle, arrow_styles
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.text_runs import Run
+from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared.palettes import Colours, Tint
+from pb_core.domain.diagrams.spec import ElementKind
+from pb_core.domain.plane import Rect
+
+OWNER = "(legend)"
+SIZE = 7.0  # points
+GAP = 6.0  # points above it
+_ROW, _PAD = 12.0, 4.0
+_SWATCH = (1.9 * SIZE, 0.95 * SIZE)
+_BESIDE, _BETWEEN = 0.55 * SIZE, 1.9 * SIZE
+_LINES = {
+    "flow": "data flow",
+    "feedback": "feedback",
+    "skip": "skip connection",
+    "branch": "data flow",
+    "control": "control",
+    "reference": "reference",
+    "loss": "loss",
+}
+_BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
+_ORDER = [kind.value for kind in ElementKind]
+_MARKS = {"snowflake": "frozen", "flame": "trained"}
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One entry: an arrow, the colours of a block or a mark, and what it means."""
+
+    words: str
+    arrow: ArrowStyle | None = None
+    tint: Tint | None = None
+    mark: str = ""
+
+    @property
+    def width(self) -> float:
+        """Its width in points."""
+        return _SWATCH[0] + _BESIDE + text_metrics.text_width(self.words, SIZE)
+
+
+class Legend(Struct, frozen=True, kw_only=True):
+    """A placed legend: its frame, and each entry with its swatch and words."""
+
+    rect: Rect
+    entries: tuple[tuple[Entry, Rect, Run], ...]
+
+
+def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[Entry, ...]:
+    """What a drawing needs to explain: two or more styles of arrows, marks of state, and hues that tell roles.
+
+    One style of arrow explains itself, and so does a single hue; panels explain theirs by their titles.
+    """
+    arrows = {_LINES[style.kind]: style for style in arrow_styles(stock, tints.colours)}
+    lines = [
+        Entry(words=words, arrow=structs.replace(arrows[words], width=FLOW, head=1.0))
+        for words in dict.fromkeys(_LINES.values())
+        if words in arrows
+    ]
+    marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in set(states)]
+    hues = list(_hues(stock, tints))
+    return (*(lines if len(lines) > 1 else ()), *marks, *(hues if len(hues) > 1 else ()))
+
+
+def _hues(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
+    """An entry for each hue of a role, named by the kinds that have it."""
+    if tints.stages:
+        return
+    kinds: dict[Tint, list[str]] = {}
+    for plan in stock.plans.values():
+        if plan.id not in tints.emphasis and not plan.group and plan.kind not in _BY_SHAPE:
+            kinds.setdefault(tints.role(plan), []).append(plan.kind.value)
+    for tint, found in kinds.items():
+        yield Entry(words=", ".join(sorted(set(found), key=_ORDER.index)), tint=tint)
+
+
+def height_of(found: tuple[Entry, ...], width: float) -> float:
+    """How much higher a page of a content ``width`` points wide is with a legend; 0 without entries."""
+    return GAP + 2 * _PAD + _ROW * len(_rows(found, width)) if found else 0.0
+
+
+def placed(found: tuple[Entry, ...], left: float, top: float, width: float, colours: Colours) -> Legend:
+    """The legend below ``top``, its entries spread over its rows."""
+    rows = _rows(found, width)
+    rect = Rect(left, top + GAP, width, 2 * _PAD + _ROW * len(rows))
+    middles = [rect.y + _PAD + _ROW * (index + 0.5) for index in range(len(rows))]
+    items = (item for row, middle in zip(rows, middles, strict=True) for item in _row(row, rect, middle, colours))
+    return Legend(rect=rect, entries=tuple(items))
+
+
+def _rows(found: tuple[Entry, ...], width: float) -> list[list[Entry]]:
+    """Entries in as few rows as hold them, about as many in each."""
+    room = width - 4 * _PAD
+    for count in range(1, len(found) + 1):
+        size = -(-len(found) // count)
+        rows = [list(found[i : i + size]) for i in range(0, len(found), size)]
+        if all(_length(row) <= room for row in rows):
+            return rows
+    return [[entry] for entry in found]
+
+
+def _length(row: list[Entry]) -> float:
+    return sum(entry.width for entry in row) + _BETWEEN * (len(row) - 1)
+
+
+def _row(row: list[Entry], rect: Rect, middle: float, colours: Colours) -> Iterator[tuple[Entry, Rect, Run]]:
+    x = rect.x + (rect.width - _length(row)) / 2
+    for entry in row:
+        swatch = Rect(x, middle - _SWATCH[1] / 2, *_SWATCH)
+        run = Run(
+            owner=OWNER, text=entry.words, x=swatch.right + _BESIDE, y=middle + 0.33 * SIZE, size=SIZE,
+            colour=colours.ink, ground=colours.paper, start=True,
+        )  # fmt: skip
+        yield entry, swatch, run
+        x += entry.width + _BETWEEN

@@ -1,0 +1,132 @@
+"""Where the panels, tags and shared legends of a sheet for a venue stand: columns of one width, rows of one height."""
+
+import math
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from pb_core.domain.composites import LABEL_ASCENT, Arrangement, Box, PlacedLabel, PlacedPanel
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, Grid
+from pb_core.domain.venues import VenueStyle
+from pb_core.errors import InvalidRequest
+
+_LEAST_COLUMN = 85.0  # points: less holds no figure
+_LEAST_RESOLUTION = 600  # pixels an inch: line art in print
+_STRIP = 1.35  # tag sizes: the room of a tag above its panel
+_UNDER_LEGEND = 6.0  # points
+
+
+class Cell(Struct, frozen=True):
+    """A panel's part of the sheet in points."""
+
+    width: float
+    height: float
+
+
+class SheetPlan(Struct, frozen=True, kw_only=True):
+    """A sheet's grid, its tags, one for each panel (``""``: none), and the heights of its rows in points."""
+
+    venue: VenueStyle
+    grid: Grid
+    tags: tuple[str, ...]
+    heights: tuple[float, ...] = ()
+
+    @property
+    def column(self) -> float:
+        """The width of a column."""
+        return (self.venue.width - (self.grid.columns - 1) * self.venue.gutter) / self.grid.columns
+
+    def cell(self, index: int) -> Cell:
+        """The room of a panel."""
+        return Cell(self.column, self.heights[index // self.grid.columns])
+
+    def strip(self, row: int) -> float:
+        """The height above a row's panels that its tags take."""
+        columns = self.grid.columns
+        return _STRIP * self.venue.tag if any(self.tags[row * columns : (row + 1) * columns]) else 0.0
+
+    def height(self, legends: Sequence[Cell]) -> float:
+        """The height of the whole sheet."""
+        above = sum(legend.height + _UNDER_LEGEND for legend in legends)
+        rows = sum(height + self.strip(row) for row, height in enumerate(self.heights))
+        return above + rows + self.venue.gutter * (len(self.heights) - 1)
+
+
+def require_columns(venue: VenueStyle, grid: Grid) -> None:
+    """Refuse a grid whose columns hold no figure at the venue's width; raises ``InvalidRequest``."""
+    width = SheetPlan(venue=venue, grid=grid, tags=()).column
+    if width < _LEAST_COLUMN:
+        most = int((venue.width + venue.gutter) // (_LEAST_COLUMN + venue.gutter))
+        raise InvalidRequest(
+            f"layout: {grid.columns} columns would be {width / 72 * 25.4:.0f} mm wide each at the venue's width; "
+            f"take at most {most}"
+        )
+
+
+def sheet_resolution(
+    plan: SheetPlan, legends: Sequence[Cell], pictures: Sequence[tuple[int, Cell]], limits: CanvasLimits
+) -> int:
+    """Pixels an inch: so many that none of the ``pictures`` (pixels across, and how large it is) loses one.
+
+    At least 600, at most 1,200, and no more than the limits allow.
+    """
+    finest = max([_LEAST_RESOLUTION, *(across / shown.width * 72 for across, shown in pictures)])
+    wide, high = plan.venue.width / 72, plan.height(legends) / 72
+    most = min(math.sqrt(limits.max_pixels / (wide * high)), limits.max_side / max(wide, high))
+    return max(1, int(min(finest, FINEST, most)))
+
+
+def within(cell: Cell, aspect: float) -> Cell:
+    """The largest room of this aspect (width to height) in a cell."""
+    width = min(cell.width, cell.height * aspect)
+    return Cell(width, width / aspect)
+
+
+def arranged(plan: SheetPlan, aspects: Sequence[float | None], legends: Sequence[Cell], resolution: int) -> Arrangement:
+    """Place panels row by row, each in its whole cell or, with an aspect of its own, in the middle of it.
+
+    The legends come last among the placed panels; they stand above all others, one under the other.
+    """
+    pixels = _Pixels(resolution)
+    width, gutter = pixels.of(plan.venue.width), pixels.of(plan.venue.gutter)
+    columns = plan.grid.columns
+    column = (width - (columns - 1) * gutter) // columns
+    y, above = 0, []
+    for legend in legends:
+        box = pixels.box(legend)
+        above.append(PlacedPanel(Box(max(0, (width - box[0]) // 2), y, *box), None))
+        y += box[1] + pixels.of(_UNDER_LEGEND)
+    placed: list[PlacedPanel] = []
+    for row, height in enumerate(plan.heights):
+        strip, high = pixels.of(plan.strip(row)), pixels.of(height)
+        for index in range(row * columns, min((row + 1) * columns, len(aspects))):
+            area = Box((index % columns) * (column + gutter), y + strip, column, high)
+            label = _tag(plan.tags[index], Box(area.x, y, column, strip), pixels.of(plan.venue.tag))
+            placed.append(PlacedPanel(_fitted(area, aspects[index]), label))
+        y += strip + high + gutter
+    return Arrangement(width, y - gutter, resolution, pixels.of(plan.venue.tag), (*placed, *above))
+
+
+class _Pixels:
+    def __init__(self, resolution: int) -> None:
+        self._scale = resolution / 72
+
+    def of(self, points: float) -> int:
+        return round(points * self._scale)
+
+    def box(self, cell: Cell) -> tuple[int, int]:
+        return max(1, self.of(cell.width)), max(1, self.of(cell.height))
+
+
+def _fitted(area: Box, aspect: float | None) -> Box:
+    if aspect is None:
+        return area
+    room = within(Cell(area.width, area.height), aspect)
+    width, height = max(1, round(room.width)), max(1, round(room.height))
+    return Box(area.x + (area.width - width) // 2, area.y + (area.height - height) // 2, width, height)
+
+
+def _tag(text: str, box: Box, size: int) -> PlacedLabel | None:
+    if not text:
+        return None
+    return PlacedLabel((text,), box, (box.y + round(LABEL_ASCENT * size * 1.15),), align="start")

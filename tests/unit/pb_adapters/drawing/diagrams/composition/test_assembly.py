@@ -1,0 +1,60 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
+from pb_adapters.drawing.diagrams.composition.search import Page, compositions
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.scene import PRINT_WIDTH
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Styling
+from pb_core.domain.plane import border_distance, within
+
+SPEC = DiagramSpec(
+    elements=(
+        Element(id="i", label="Input image", kind=ElementKind.INPUT, group="g"),
+        Element(id="e", label="Image encoder", kind=ElementKind.MODEL, group="g"),
+        Element(id="d", label="Decoder", group="h", repeat=4),
+        Element(id="o", label="Report", kind=ElementKind.OUTPUT, group="h"),
+    ),
+    connections=(
+        Connection(source="i", target="e"),
+        Connection(source="e", target="d", label="features"),
+        Connection(source="d", target="o"),
+    ),
+    groups=(Group(id="g", title="Encoding"), Group(id="h", title="Decoding", repeat=2)),
+)
+
+
+@pytest.fixture(scope="module", params=[None, PRINT_WIDTH / 2])
+def composed(request: pytest.FixtureRequest) -> Composed:
+    with settings():
+        return next(iter(compositions(SPEC, Styling(), Page(height=request.param), Detail())))
+
+
+def test_arrows_end_on_the_outlines_of_their_boxes(composed: Composed) -> None:
+    boxes = {box.id: box for box in composed.boxes}
+    for (source, target), path in zip(composed.attempt.stock.ends, composed.attempt.paths, strict=True):
+        assert border_distance(boxes[source].outline, path[0]) < 1
+        assert border_distance(boxes[target].outline, path[-1]) < 1
+
+
+def test_pictograms_lie_in_their_boxes(composed: Composed) -> None:
+    boxes = {box.id: box for box in composed.boxes}
+    owners = {glyph.owner for glyph in composed.glyphs}
+    assert owners >= {"i", "e", "o"}
+    assert all(within(glyph.rect, boxes[glyph.owner].rect, 0.01) for glyph in composed.glyphs)
+    assert [bool(boxes[name].parts) for name in "ieo"] == [True, False, True]
+
+
+def test_the_panels_reach_to_equal_margins(composed: Composed) -> None:
+    frames = composed.attempt.frames.values()
+    assert min(frame.x for frame in frames) == pytest.approx(MARGIN)
+    assert max(frame.right for frame in frames) == pytest.approx(composed.attempt.width - MARGIN)
+    top, bottom = min(f.y for f in frames), composed.attempt.height - max(f.bottom for f in frames)
+    assert top == pytest.approx(bottom)
+    assert top == pytest.approx(MARGIN, abs=2.2)
+
+
+def test_labels_stand_beside_their_arrows(composed: Composed) -> None:
+    (tag,) = [tag for tag in composed.attempt.tags.values() if tag is not None]
+    assert tag.lines == ("features",)

@@ -1,0 +1,91 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
+    LABEL,
+    PITCH,
+    TITLE,
+    is_stacked,
+    leaf_of,
+    picture_rect,
+    rewrapped,
+    snug,
+    title_cells,
+    typography,
+    words_extent,
+)
+from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.placement import Area
+from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.plane import Rect, within
+
+KIND = typography(8.0)
+
+
+def leaf(label: str, kind: ElementKind, *, strong: bool = False) -> Leaf:
+    return leaf_of(Element(id="x", label=label, kind=kind), KIND, strong=strong, arrows=2)
+
+
+def area(found: Leaf) -> float:
+    return found.wide.preferred * found.high.preferred
+
+
+def test_size_follows_the_role() -> None:
+    process, model = leaf("Aligner", ElementKind.PROCESS), leaf("Aligner", ElementKind.MODEL)
+    assert area(process) < area(model) < area(leaf("Aligner", ElementKind.PROCESS, strong=True))
+
+
+def test_only_the_contribution_is_bold_and_in_the_size_of_titles() -> None:
+    for strong in (True, False):
+        plan = leaf("Aligner", ElementKind.PROCESS, strong=strong).plan
+        assert plan is not None
+        assert [(line.bold, line.size) for line in plan.lines] == [(strong, TITLE if strong else LABEL)]
+
+
+def test_a_datum_with_a_type_stands_free_and_a_process_has_it_inside() -> None:
+    datum, process = leaf("Input image", ElementKind.INPUT), leaf("Image filter", ElementKind.PROCESS)
+    assert datum.picture is not None
+    assert process.picture is not None
+    assert (datum.picture.free, process.picture.free) == (True, False)
+    assert leaf("Thing", ElementKind.DATA).picture is None
+
+
+@pytest.mark.parametrize("size", [(120.0, 26.0), (120.0, 90.0), (60.0, 60.0)])
+def test_the_pictogram_of_a_block_lies_in_it_beside_or_above_its_words(size: tuple[float, float]) -> None:
+    found, rect = leaf("Image encoder", ElementKind.MODEL), Rect(10, 20, *size)
+    assert within(picture_rect(found, rect), rect)
+    assert is_stacked(found, rect) == (size[1] > 50)
+
+
+def test_a_free_pictogram_leaves_its_words_their_room() -> None:
+    found = leaf("Input image", ElementKind.INPUT)
+    assert found.plan is not None
+    rect = Rect(0, 0, found.wide.least * PITCH, found.high.least * PITCH)
+    glyph = picture_rect(found, rect)
+    assert within(glyph, rect)
+    assert glyph.bottom + words_extent(found.plan.lines)[1] <= rect.bottom + 1e-6
+
+
+def test_what_has_no_pictogram_has_no_place_for_one() -> None:
+    with pytest.raises(ValueError, match="no pictogram"):
+        picture_rect(leaf("Thing", ElementKind.PROCESS), Rect(0, 0, 50, 20))
+
+
+def test_a_free_pictogram_takes_no_more_height_than_it_fills() -> None:
+    found = leaf("Token sequence", ElementKind.INPUT)
+    tight = snug(found, Area(0, 0, 14, 60))
+    assert tight.bottom - tight.y < 20
+    assert tight.y > 0
+    block = leaf("Thing", ElementKind.PROCESS)
+    assert snug(block, Area(0, 0, 14, 60)) == Area(0, 0, 14, 60)
+
+
+def test_words_are_broken_anew_where_there_is_more_room() -> None:
+    element = Element(id="x", label="Region proposal head")
+    found = leaf_of(element, KIND, strong=False, arrows=2)
+    assert found.plan is not None
+    assert len(rewrapped(found, element, found.wide.least * PITCH, KIND).lines) == len(found.plan.lines)
+    assert len(rewrapped(found, element, 150, KIND).lines) < len(found.plan.lines)
+
+
+def test_a_repeated_group_needs_a_wider_title() -> None:
+    assert title_cells("Encoder", "12")[0] > title_cells("Encoder", "")[0]

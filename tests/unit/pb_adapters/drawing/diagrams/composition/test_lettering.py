@@ -1,0 +1,53 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, LITTLE, TITLE
+from pb_adapters.drawing.diagrams.composition.lettering import title_place, words_place
+from pb_adapters.drawing.diagrams.composition.search import Page, compositions
+from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.text_runs import Lettering
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Styling
+from pb_core.domain.plane import Rect, within
+
+SPEC = DiagramSpec(
+    elements=(
+        Element(id="a", label="Reader", detail="reads twice", group="g"),
+        Element(id="b", label="Writer", group="g", repeat=3),
+        Element(id="c", label="Answer", kind=ElementKind.OUTPUT, group="g"),
+    ),
+    connections=(Connection(source="a", target="b", label="notes"), Connection(source="b", target="c")),
+    groups=(Group(id="g", title="Both stages", repeat=12),),
+)
+
+
+@pytest.fixture(scope="module")
+def lettering() -> Lettering:
+    with settings():
+        return next(iter(compositions(SPEC, Styling(), Page(), Detail()))).lettering
+
+
+def test_there_are_three_sizes_and_titles_are_the_largest(lettering: Lettering) -> None:
+    sizes = {run.text: run.size for run in lettering.all_runs()}
+    assert sizes["Both stages"] == TITLE
+    assert sizes["Reader"] == sizes["Answer"] == LABEL
+    assert sizes["reads twice"] == sizes["notes"] == LITTLE
+    assert [run.text for run in lettering.all_runs() if run.bold and run.size > LITTLE] == ["Both stages"]
+
+
+def test_what_is_repeated_has_a_badge(lettering: Lettering) -> None:
+    assert {(badge.run.owner, badge.run.text) for badge in lettering.badges} == {("b", "×3"), ("g", "×12")}
+    assert all(within(badge.run.rect, badge.rect, 1.0) for badge in lettering.badges)
+
+
+def test_a_title_stands_at_the_top_left_of_its_panel() -> None:
+    frame = Rect(20, 30, 200, 100)
+    place = title_place(SPEC.groups[0], frame)
+    assert within(place, frame)
+    assert place.x - frame.x < 12
+    assert place.y - frame.y < 8
+
+
+def test_a_lane_has_no_words() -> None:
+    with pytest.raises(ValueError, match="no words"):
+        words_place(Leaf(name="lane", wide=Extent(1, 1, 1), high=Extent(1, 1, 1)), Rect(0, 0, 5, 5))

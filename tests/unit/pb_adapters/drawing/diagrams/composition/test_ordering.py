@@ -1,0 +1,40 @@
+from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.composition.ordering import Orderer
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Node, leaves
+from support.compositions import plan, sized
+
+
+def names(tree: Node) -> list[list[str]]:
+    assert isinstance(tree, Bands)
+    return [[leaf.name for member in band for leaf in leaves(member)] for band in tree.bands]
+
+
+def test_crossing_links_are_uncrossed() -> None:
+    found = sized(plan("a>d", "b>c"))
+    tree = Bands(down=True, bands=((found["a"], found["b"]), (found["c"], found["d"])))
+    top, bottom = names(Orderer((Link("a", "d"), Link("b", "c"))).tree(tree, {}))
+    assert [top.index("a"), top.index("b")] == [bottom.index("d"), bottom.index("c")]
+
+
+def test_linked_members_of_one_band_stand_side_by_side() -> None:
+    found = sized(plan("a>c", "b>b"))
+    tree = Bands(down=True, bands=((found["a"], found["b"], found["c"]),))
+    (band,) = names(Orderer((Link("a", "c"),)).tree(tree, {}))
+    assert abs(band.index("a") - band.index("c")) == 1
+
+
+def test_what_is_linked_to_the_next_panel_stands_on_its_side() -> None:
+    found = sized(plan("a>c", "b>b"))
+    left = Bands(down=True, bands=((found["a"], found["b"]),), frame="g")
+    right = Bands(down=True, bands=((found["c"],),), frame="h")
+    tree = Orderer((Link("a", "c"),)).tree(Bands(down=False, bands=((left,), (right,))), {})
+    assert names(tree)[0] == ["b", "a"]
+
+
+def test_a_box_with_several_partners_below_its_panel_may_be_as_wide_as_they_are() -> None:
+    found = sized(plan("a>b", "a>c"))
+    upper = Bands(down=True, bands=((found["a"],),), frame="g")
+    lower = Bands(down=True, bands=((found["b"], found["c"]),), frame="h")
+    tree = Orderer((Link("a", "b"), Link("a", "c"))).tree(Bands(down=True, bands=((upper,), (lower,))), {})
+    wide = next(leaf.wide for leaf in leaves(tree) if leaf.name == "a")
+    assert wide.most > found["a"].wide.most

@@ -1,0 +1,98 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
+from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices, cycle_of, ways_of
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
+from pb_adapters.drawing.diagrams.placement import ROOT
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction
+from support.compositions import parts, plan, sized
+
+CHAIN = plan("a>b", "b>c", "c>d", "d>e", "e>f")
+
+
+def facts(spec: DiagramSpec) -> Facts:
+    return facts_of(parts(spec))
+
+
+def bands(spec: DiagramSpec, way: Way, **inner: Way) -> list[list[str]]:
+    found = facts(spec)
+    titles = dict.fromkeys(found.children, (10, 5))
+    tree = Builder(found, sized(spec), titles).tree({ROOT: way, **inner})
+    return [[leaf.name for member in band for leaf in leaves(member)] for band in tree.bands]
+
+
+def test_layers_follow_the_arrows() -> None:
+    assert bands(plan("a>b", "a>c", "b>d", "c>d"), Way(down=True)) == [["a"], ["b", "c"], ["d"]]
+
+
+def test_layers_may_run_back() -> None:
+    spec = plan("a>b", "b>c", groups={"g": "abc"})
+    assert bands(spec, Way(down=False), g=Way(down=True, turned=True)) == [["c", "b", "a"]]
+
+
+def test_rows_are_read_like_lines_or_run_back() -> None:
+    assert bands(CHAIN, Way(down=False, rows=2)) == [["a", "b", "c"], ["d", "e", "f"]]
+    assert bands(CHAIN, Way(down=False, rows=2, snake=True)) == [["a", "b", "c"], ["f", "e", "d"]]
+
+
+def test_a_cycle_runs_forwards_on_top_and_back_below() -> None:
+    spec = plan("a>b", "b>c", "c>d", "d~a")
+    assert any(way.ring for way in ways_of(ROOT, facts(spec)))
+    assert bands(spec, Way(down=True, ring=True)) == [["a", "b"], ["d", "c"]]
+
+
+@pytest.mark.parametrize(
+    ("edges", "cycle"),
+    [
+        ([(0, 1), (1, 2), (2, 0)], [0, 1, 2]),
+        ([(0, 1), (1, 0)], []),
+        ([(0, 1), (1, 2), (2, 1)], []),
+        ([(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3)], []),
+        ([(0, 1), (1, 2), (0, 2)], []),
+    ],
+)
+def test_a_ring_is_one_cycle_and_nothing_else(edges: list[tuple[int, int]], cycle: list[int]) -> None:
+    assert cycle_of(edges) == cycle
+
+
+def test_a_hub_stands_between_its_neighbours() -> None:
+    spec = plan("h>a", "h>b", "h>c", "h>d")
+    assert any(way.hub for way in ways_of(ROOT, facts(spec)))
+    first, middle, last = bands(spec, Way(down=True, hub=True))
+    assert middle == ["h"]
+    assert sorted(first + last) == ["a", "b", "c", "d"]
+    assert len(first) == len(last)
+
+
+def test_members_without_arrows_stand_in_a_grid() -> None:
+    spec = plan(groups={"g": "abcdef"})
+    assert bands(spec, Way(down=True), g=Way(down=True, grid=3))
+    found = facts(spec)
+    tree = Builder(found, sized(spec), {"g": (10, 5)}).tree({ROOT: Way(down=True), "g": Way(down=True, grid=3)})
+    (panel,) = tree.bands[0]
+    assert isinstance(panel, Bands)
+    assert [len(band) for band in panel.bands] == [2, 2, 2]
+
+
+def test_an_arrow_that_skips_a_band_has_a_lane_there() -> None:
+    spec = plan("a>b", "b>c", "a>c")
+    tree = Builder(facts(spec), sized(spec), {}).tree({ROOT: Way(down=True)})
+    lanes = [m for m in tree.bands[1] if isinstance(m, Leaf) and m.plan is None]
+    assert [lane.joins for lane in lanes] == [("a", "c")]
+
+
+def test_beside_panels_it_has_a_corridor_if_asked_for() -> None:
+    spec = plan("a>b", "b>c", "a>c", groups={"f": "a", "g": "b", "h": "c"})
+    ways = {name: Way(down=False) for name in ("", "f", "g", "h")}
+    titles = dict.fromkeys("fgh", (10, 5))
+    for corridors in (True, False):
+        tree = Builder(facts(spec), sized(spec), titles, corridors=corridors).tree(ways)
+        assert bool(tree.corridor) == corridors
+
+
+def test_a_direction_that_is_asked_for_is_the_only_one() -> None:
+    for direction, down in ((Direction.DOWN, True), (Direction.LEFT, False)):
+        ways, firsts = choices(facts(CHAIN), direction)
+        assert {way.down for way in ways[ROOT]} == {down}
+        assert {first[ROOT].down for first in firsts} == {down}
+    assert {way.down for way in choices(facts(CHAIN), Direction.AUTO)[0][ROOT]} == {True, False}

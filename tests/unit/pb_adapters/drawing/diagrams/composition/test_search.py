@@ -1,0 +1,80 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.composition.search import (
+    Page,
+    compositions,
+    promising,
+    sketched,
+    spread_of,
+    unlabelled,
+)
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.search import best_composition
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.design_targets import score
+from pb_core.domain.diagrams.scene import PRINT_WIDTH
+from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.scene_measures import measure_scene
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from support.compositions import plan
+from support.diagrams import random_spec
+
+PANELS = plan("a>b", "b>c", "c>d", "d>e", "e~c", groups={"f": "ab", "g": "cde"})
+
+
+def test_sketches_are_different_and_come_best_first() -> None:
+    with settings():
+        found = sketched(PANELS, Styling(), Page(), Detail())
+    assert [s.badness for s in found] == sorted(s.badness for s in found)
+    places = [(tuple(s.fit.leaves.items()), s.height) for s in found]
+    assert len(set(places)) == len(places)
+
+
+def test_what_is_drawn_up_are_several_kinds() -> None:
+    with settings():
+        found = promising(sketched(PANELS, Styling(), Page(), Detail()))
+    assert len({sketch.way for sketch in found}) > 1
+
+
+def test_few_boxes_may_be_wider() -> None:
+    assert spread_of(3) > spread_of(6) > spread_of(20) == 1.0
+
+
+def test_every_label_has_its_place() -> None:
+    spec = DiagramSpec(
+        elements=tuple(Element(id=name, label=name) for name in "abc"),
+        connections=(
+            Connection(source="a", target="b", label="a rather long label of an arrow"),
+            Connection(source="b", target="c", label="another label"),
+        ),
+    )
+    with settings():
+        found = list(compositions(spec, Styling(), Page(), Detail()))
+    assert found
+    assert any(unlabelled(composed) == () for composed in found)
+
+
+@pytest.mark.parametrize("seed", range(0, 24, 4))
+def test_random_plans_are_composed_cleanly(seed: int) -> None:
+    spec = random_spec(seed, largest=14)
+    with settings():
+        drawing, faults = best_composition(spec, Styling(), None, None, Detail())
+    assert faults == ()
+    assert drawing is not None
+    assert check_scene(drawing.scene, spec, None) == ()
+
+
+def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
+    spec = plan("a>b", "b>c", "c>d", "d>e", "e>f", "f>i", groups={"x": "ab", "y": "cd", "z": "efi"})
+    with settings():
+        drawing, _ = best_composition(spec, Styling(emphasis=("d",)), None, None, Detail())
+    assert drawing is not None
+    measured = measure_scene(drawing.scene, spec, ("d",))
+    assert score(measured) > 0.85
+    assert measured["median arrow"] <= 0.06
+    assert measured["panel cover"] >= 0.85
+
+
+def test_a_page_that_is_too_small_has_no_composition() -> None:
+    with settings():
+        assert list(compositions(PANELS, Styling(), Page(height=PRINT_WIDTH / 20), Detail())) == []

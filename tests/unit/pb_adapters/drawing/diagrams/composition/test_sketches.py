@@ -1,0 +1,39 @@
+from msgspec.structs import replace
+
+from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
+from pb_adapters.drawing.diagrams.placement import Area
+from support.compositions import plan, sized
+
+LEAVES = sized(plan("a>b", "b>c"))
+LINKS = (Link("a", "b"), Link("b", "c"))
+
+
+def badness(areas: dict[str, Area], *, free: bool = False, height: int = 30) -> float:
+    return sketch_badness(Fitted(areas, {}, 110, height), LEAVES, LINKS, free=free)
+
+
+ROW = {"a": Area(0, 5, 30, 25), "b": Area(40, 5, 70, 25), "c": Area(80, 5, 110, 25)}
+
+
+def test_neighbours_in_a_row_are_better_than_a_detour_and_than_running_back() -> None:
+    exchanged = {"a": ROW["b"], "b": ROW["a"], "c": ROW["c"]}
+    backwards = {"a": ROW["c"], "b": ROW["b"], "c": ROW["a"]}
+    assert badness(ROW) < badness(backwards) < badness(exchanged)
+
+
+def test_an_empty_page_is_bad() -> None:
+    small = {name: Area(a.x, 13, a.right, 17) for name, a in ROW.items()}
+    assert badness(ROW) < badness(small)
+
+
+def test_a_hollow_panel_is_bad() -> None:
+    full = Fitted(ROW, {"g": Area(0, 0, 110, 30)}, 110, 60)
+    hollow = replace(full, frames={"g": Area(0, 0, 110, 60)})
+    assert sketch_badness(full, LEAVES, LINKS, free=False) < sketch_badness(hollow, LEAVES, LINKS, free=False)
+
+
+def test_a_portrait_is_bad_only_where_the_ratio_is_free() -> None:
+    upright = {name: Area(30, 70 * i, 80, 70 * i + 60) for i, name in enumerate("abc")}
+    assert badness(upright, height=200, free=True) > badness(upright, height=200, free=False)

@@ -1,0 +1,55 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.arrow_styles import FLOW, HERO, ArrowStyle, arrow_styles, dashes
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
+from pb_adapters.drawing.shared.palettes import LOSS, colours
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Palette
+
+ELEMENTS = (
+    Element(id="a", label="A", group="left"),
+    Element(id="b", label="B", group="inner"),
+    Element(id="c", label="C", group="right"),
+    Element(id="d", label="D", group="right"),
+    Element(id="free", label="Free"),
+    Element(id="loss", label="Loss", kind=ElementKind.OBJECTIVE, group="right"),
+)
+GROUPS = (Group(id="left", title="Left"), Group(id="inner", title="Inner", parent="left"), Group(id="right", title="R"))
+
+
+def styles(*connections: Connection) -> list[ArrowStyle]:
+    spec = DiagramSpec(elements=ELEMENTS, connections=connections, groups=GROUPS)
+    with settings():
+        stock: DiagramParts = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    return arrow_styles(stock, colours(Palette.HARBOR))
+
+
+def arrow(source: str, target: str, kind: str = "flow") -> Connection:
+    return Connection(source=source, target=target, kind=ConnectionKind(kind))
+
+
+def test_the_one_flow_between_two_panels_leads() -> None:
+    found = styles(arrow("a", "b"), arrow("b", "c"), arrow("c", "d"), arrow("d", "free"))
+    assert [style.width for style in found] == [FLOW, HERO, FLOW, FLOW]
+    assert found[1].head > 1
+
+
+def test_several_arrows_between_two_panels_are_as_others() -> None:
+    assert {style.width for style in styles(arrow("a", "c"), arrow("b", "d"))} == {FLOW}
+    assert {style.width for style in styles(arrow("a", "c", "feedback"))} == {FLOW}
+
+
+def test_arrows_of_losses_are_dashed_in_their_colour() -> None:
+    found = styles(arrow("c", "loss"), arrow("loss", "d", "feedback"), arrow("c", "d", "feedback"))
+    assert [style.kind for style in found] == ["loss", "loss", "feedback"]
+    assert [style.colour == LOSS for style in found] == [True, True, False]
+    assert found[0].dashes != "solid"
+
+
+@pytest.mark.parametrize("kind", ConnectionKind)
+def test_kinds_are_told_apart_by_their_dashes(kind: ConnectionKind) -> None:
+    alike = [other for other in ConnectionKind if dashes(other) == dashes(kind)]
+    plain = {ConnectionKind.FLOW, ConnectionKind.BRANCH}
+    assert set(alike) == (plain if kind in plain else {kind})

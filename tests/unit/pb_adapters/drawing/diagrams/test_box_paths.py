@@ -1,0 +1,31 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path
+from pb_core.domain.plane import Rect
+
+RECT = Rect(10, 20, 80, 40)
+SHAPES = ("rounded", "block", "slant", "hexagon", "chamfer", "diamond", "sheet", "pill", "cylinder", "circle", "actor")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_shape_fills_its_rectangle(shape: str) -> None:
+    bounds = shape_path(shape, RECT).get_extents()
+    assert (bounds.x0, bounds.y0) == pytest.approx((10, 20), abs=1.2)
+    assert (bounds.x1, bounds.y1) == pytest.approx((90, 60), abs=1.2)
+
+
+def test_a_radius_rounds_the_corners() -> None:
+    assert shape_path("rounded", RECT, 0).contains_point((10.2, 20.2))
+    assert not shape_path("rounded", RECT, 8).contains_point((10.5, 20.5))
+
+
+@pytest.mark.parametrize(
+    ("shape", "count"), [("block", 1), ("sheet", 1), ("cylinder", 1), ("actor", 2), ("rounded", 0)]
+)
+def test_some_shapes_have_marks_inside(shape: str, count: int) -> None:
+    marks = list(ornaments(shape, RECT, 40))
+    assert len(marks) == count
+    for path, _ in marks:
+        bounds = path.get_extents()
+        assert bounds.x0 >= RECT.x
+        assert bounds.x1 <= RECT.right

@@ -1,0 +1,87 @@
+from collections.abc import Iterator
+
+import pytest
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
+from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
+from pb_adapters.drawing.diagrams.legend import Entry, height_of, needed, placed
+from pb_adapters.drawing.shared.palettes import colours
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Palette
+from pb_core.domain.plane import overlap, within
+
+HARBOR = colours(Palette.HARBOR)
+
+
+@pytest.fixture(autouse=True)
+def _faces() -> Iterator[None]:
+    with settings():
+        yield
+
+
+def started(*kinds: str, elements: tuple[ElementKind, ...], panels: int = 0) -> tuple[DiagramParts, Tints]:
+    """A chain of elements, joined by these kinds of arrows, spread over panels."""
+    groups = tuple(Group(id=f"g{i}", title=f"G{i}") for i in range(panels))
+    spec = DiagramSpec(
+        elements=tuple(
+            Element(id=f"e{i}", label=f"E{i}", kind=kind, group=f"g{i % panels}" if panels else None)
+            for i, kind in enumerate(elements)
+        ),
+        connections=tuple(
+            Connection(source=f"e{i}", target=f"e{i + 1}", kind=ConnectionKind(kind)) for i, kind in enumerate(kinds)
+        ),
+        groups=groups,
+    )
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    return stock, tints_of(HARBOR, (), stock.homes, stock.groups)
+
+
+def words(found: tuple[Entry, ...]) -> list[str]:
+    return [entry.words for entry in found]
+
+
+def test_one_style_and_one_hue_explain_themselves() -> None:
+    models = (ElementKind.MODEL, ElementKind.PROCESS)
+    assert needed(*started("flow", elements=models), ()) == ()
+
+
+def test_styles_of_arrows_are_named_in_a_fixed_order() -> None:
+    models = (ElementKind.MODEL,) * 4
+    found = needed(*started("feedback", "flow", "branch", elements=models), ())
+    assert words(found) == ["data flow", "feedback"]
+    loss = (ElementKind.MODEL, ElementKind.MODEL, ElementKind.OBJECTIVE)
+    assert words(needed(*started("flow", "flow", elements=loss), ())) == ["data flow", "loss"]
+
+
+def test_hues_are_named_by_the_roles_that_have_them_where_panels_do_not_tell() -> None:
+    kinds = (ElementKind.INPUT, ElementKind.MODEL, ElementKind.DATA, ElementKind.PROCESS, ElementKind.DECISION)
+    assert words(needed(*started("flow", elements=kinds), ())) == ["input", "process, model", "data"]
+    assert words(needed(*started("flow", elements=kinds, panels=2), ())) == []
+
+
+def test_marks_of_state_are_named_once() -> None:
+    models = (ElementKind.MODEL,) * 2
+    assert words(needed(*started("flow", elements=models), ("flame", "snowflake", "flame"))) == ["frozen", "trained"]
+
+
+@pytest.mark.parametrize(("count", "rows"), [(1, 1), (4, 1), (12, 3)])
+def test_entries_stand_in_as_few_rows_as_hold_them(count: int, rows: int) -> None:
+    found = tuple(Entry(words=f"an entry of the legend {i}", mark="flame") for i in range(count))
+    legend = placed(found, 6.0, 100.0, 470.0, HARBOR)
+    assert legend.rect.bottom == pytest.approx(100 + height_of(found, 470.0))
+    assert len({run.y for _, _, run in legend.entries}) == rows
+    rects = [rect for _, swatch, run in legend.entries for rect in (swatch, run.rect)]
+    assert all(within(rect, legend.rect) for rect in rects)
+    assert not any(overlap(a, b) for i, a in enumerate(rects) for b in rects[:i])
+
+
+def test_a_narrow_page_has_one_entry_a_row() -> None:
+    found = tuple(Entry(words="words that are wider than the page", mark="flame") for _ in range(3))
+    legend = placed(found, 0.0, 0.0, 80.0, HARBOR)
+    assert len({run.y for _, _, run in legend.entries}) == 3
+
+
+def test_without_entries_no_height_is_taken() -> None:
+    assert height_of((), 470.0) == 0

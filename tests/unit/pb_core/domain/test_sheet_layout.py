@@ -1,0 +1,84 @@
+import pytest
+
+from pb_core.domain.composites import Box
+from pb_core.domain.panel_grid import CanvasLimits, Grid
+from pb_core.domain.sheet_layout import Cell, SheetPlan, arranged, require_columns, sheet_resolution, within
+from pb_core.domain.venues import VENUES, Venue
+from pb_core.errors import InvalidRequest
+
+NATURE = VENUES[Venue.NATURE]
+PLAN = SheetPlan(venue=NATURE, grid=Grid(2, 2), tags=("a", "b", "c"), heights=(100.0, 150.0))
+
+
+def test_columns_share_the_width_and_rows_their_height() -> None:
+    figure = arranged(PLAN, [None, None, None], (), 600)
+    first, second, third = (panel.box for panel in figure.panels)
+
+    assert figure.width == round(183 / 25.4 * 600)
+    assert (first.y, first.height, first.width) == (second.y, second.height, second.width)
+    assert (third.x, third.width) == (first.x, first.width)
+    assert 0 <= figure.width - second.x - second.width <= 1
+    assert second.x - first.x - first.width == pytest.approx(NATURE.gutter / 72 * 600, abs=1)
+    assert third.y + third.height == figure.height
+
+
+def test_tags_stand_in_the_outer_corner_above_their_panel() -> None:
+    for panel in arranged(PLAN, [None] * 3, (), 600).panels:
+        label = panel.label
+        assert label is not None
+        assert (label.align, label.box.x) == ("start", panel.box.x)
+        assert label.box.y + label.box.height == panel.box.y
+        assert label.box.y < label.baselines[0] <= panel.box.y
+
+
+def test_a_row_without_tags_has_no_room_for_them() -> None:
+    bare = SheetPlan(venue=NATURE, grid=Grid(1, 2), tags=("", ""), heights=(100.0,))
+
+    assert [(panel.box.y, panel.label) for panel in arranged(bare, [None, None], (), 600).panels] == [(0, None)] * 2
+
+
+@pytest.mark.parametrize("aspect", [0.5, 1.0, 4.0])
+def test_a_picture_keeps_its_shape_in_the_middle_of_its_cell(aspect: float) -> None:
+    whole, box = (arranged(PLAN, [a, None, None], (), 600).panels[0].box for a in (None, aspect))
+
+    assert box.width / box.height == pytest.approx(aspect, rel=0.01)
+    assert box.width == whole.width or box.height == whole.height
+    assert abs((box.x - whole.x) - (whole.x + whole.width - box.x - box.width)) <= 1
+    assert abs((box.y - whole.y) - (whole.y + whole.height - box.y - box.height)) <= 1
+
+
+def test_legends_stand_above_all_panels_and_come_last() -> None:
+    figure = arranged(PLAN, [None] * 3, [Cell(200.0, 12.0), Cell(100.0, 9.0)], 600)
+    *panels, first, second = (panel.box for panel in figure.panels)
+
+    assert first == Box(round((figure.width - first.width) / 2), 0, round(200 / 72 * 600), 100)
+    assert first.height < second.y < second.y + second.height < min(box.y for box in panels)
+    assert figure.height / 600 * 72 == pytest.approx(PLAN.height([Cell(200.0, 12.0), Cell(100.0, 9.0)]), abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("pictures", "limits", "expected"),
+    [
+        ([], CanvasLimits(), 600),
+        ([(1000, Cell(100, 50))], CanvasLimits(), 720),
+        ([(9000, Cell(100, 50))], CanvasLimits(), 1200),
+        ([], CanvasLimits(max_pixels=1_000_000), 187),
+        ([], CanvasLimits(max_side=2000), 277),
+    ],
+    ids=["line art", "a picture's own", "the finest", "pixels", "sides"],
+)
+def test_a_sheet_is_as_fine_as_its_pictures(
+    pictures: list[tuple[int, Cell]], limits: CanvasLimits, expected: int
+) -> None:
+    assert sheet_resolution(PLAN, (), pictures, limits) == expected
+
+
+def test_a_picture_is_as_large_as_fits() -> None:
+    assert within(Cell(100, 50), 4.0) == Cell(100, 25.0)
+    assert within(Cell(100, 50), 1.0) == Cell(50.0, 50.0)
+
+
+def test_columns_that_hold_no_figure_are_refused() -> None:
+    require_columns(NATURE, Grid(1, 5))
+    with pytest.raises(InvalidRequest, match=r"layout: 6 columns would be 27 mm wide each .*; take at most 5"):
+        require_columns(NATURE, Grid(1, 6))
