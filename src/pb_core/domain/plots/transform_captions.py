@@ -112,7 +112,9 @@ def transform_sentences(
         if plural and _is_bare(transform) and transform.field not in given:
             yield f"{plural} mark the {transform.field}."
         elif write is not None and table.rows:
-            yield write(Step(table, after, shown), transform)
+            said = write(Step(table, after, shown), transform)
+            of_some = plural and isinstance(transform, grammar.Limit)
+            yield f"{plural} mark {said[:1].lower()}{said[1:]}" if of_some else said
         table = after
 
 

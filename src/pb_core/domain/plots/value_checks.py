@@ -279,9 +279,19 @@ def _runs(view: PlotView, order: str) -> bool:
     return column is None or column.increasing or is_time(column)
 
 
+def _names_few(one: LayerView, wish: w.LabelWish) -> bool:
+    """Whether a layer prints texts at so many of the largest or smallest items, by the field and of the one named."""
+    pick = "smallest" if wish.pick == "min" else "largest"
+    steps = [step for step in one.layer.transform if isinstance(step, grammar.Limit)]
+    kept = any(s.count == wish.count and s.pick == pick and wish.by in {None, s.field} for s in steps)
+    return kept and any(s.place is Place.TEXT for s in _of(one, wish.field))
+
+
 def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
     """Whether each item, or the largest or smallest one, or the named one, carries its value or the field."""
     notes = [one for one in view.spec.annotations if isinstance(one, PointNote)]
+    if wish.count is not None:
+        return any(_names_few(one, wish) for one in view.layers)
     if wish.pick is not None:
         is_best = "best" not in wish.words.casefold() or wish.pick == _best(view)
         return is_best and any(one.pick == wish.pick for one in notes)

@@ -27,7 +27,7 @@ def marked(spec: PlotSpec, case: Case) -> PlotSpec:
         spec = _highlighted(spec, wish, case)
     notes = [note for one in asked.all(w.ReferenceWish) for note in _references(spec, one)]
     if spec.layer[0].mark.type.traits.notes:
-        notes += [g.PointNote(pick=one.pick) for one in labels if one.pick is not None]
+        notes += [g.PointNote(pick=one.pick) for one in labels if one.pick is not None and one.count is None]
         named = (one for one in labels if one.value and one.field)
         notes += [g.PointNote(pick="value", field=one.field, value=one.value, text=one.value) for one in named]
     notes = [note for note in notes if note not in spec.annotations]
@@ -122,6 +122,6 @@ def _groups(spec: PlotSpec) -> tuple[str, ...]:
     """The columns that tell lines apart."""
     series, facet = series_channel(spec.layer[0]), spec.facet
     own = {made.as_[0] for made in spec.layer[0].transform if isinstance(made, Fold)}
-    detail = spec.layer[0].encoding.detail
+    detail = spec.layer[0].encoding.detail if spec.layer[0].mark.type.traits.joined else None
     names = (series.field if series else detail, facet.field if facet else None, facet.row if facet else None)
     return tuple(dict.fromkeys(name for name in names if name and name not in own))

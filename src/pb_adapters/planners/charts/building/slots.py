@@ -166,6 +166,8 @@ def _with_others(case: Case, others: Columns, splits: Columns) -> Parts:
         named = free != "color" or (is_number(column) and column.name in ids_of(case))
         if chart in ALONG | {None} and column.distinct > _MOST_PANELS and named and parts.detail is None:
             free = "detail"  # a line of its own, since it has too many values for colours or panels
+        if chart in CLOUDS and column.distinct >= sheet.rows > _MOST_COLORS and column not in splits:
+            free = "detail"  # each point is one of them
         parts = replace(parts, **{free: column}) if free else parts
     if panels and parts.panel is None and parts.color is not None:
         return replace(parts, panel=parts.color, color=None)

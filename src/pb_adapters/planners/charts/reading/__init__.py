@@ -20,7 +20,7 @@ from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 
 _TABLES = (
-    look.TITLES, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
+    look.TITLES, look.EVENTS, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
     value.INTERVALS, look.LINES, look.LABELS, look.LEGENDS, look.COLORS, row.BINS, look.SCALES, look.RANGES,
     row.LIMITS, row.ORDERS, row.FILTERS, look.NUMBERS, value.STATISTICS, value.FIELDS, value.UNITS,
     chart.ARRANGED, chart.PURPOSES, chart.PLAIN, look.DETAILS, look.ELSE, row.CATEGORIES, value.MENTIONS,

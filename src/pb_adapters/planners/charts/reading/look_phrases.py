@@ -5,8 +5,10 @@
 import re
 
 from pb_adapters.planners.charts.reading.names import Category
-from pb_adapters.planners.charts.reading.scene import Scene, color_of, phrase, says
+from pb_adapters.planners.charts.reading.scene import Scene, color_of, numbers, phrase, says
+from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.estimators import EVENT_NAMES
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
 
 
@@ -46,6 +48,42 @@ def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
             scene.add(w.LabelWish, match.start(), end, field=column, value=value)
 
 
+def _ending(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """The value of a column that is the event which ends a time."""
+    said = scene.script.said(*match.span("event"))
+    if _LIVES.search(scene.script.text) is None or not EVENT_NAMES & stems(said):
+        return
+    values = [what for _, _, what in scene.script.within(*match.span("code")) if isinstance(what, Category)]
+    named = [name for _, _, name in scene.fields(start, end)]
+    field = values[0].column if values else next(iter(named), None)
+    value = values[0].value if values else match["code"]
+    scene.add(w.SettingWish, start, end, setting="event", field=field, value=value)
+
+
+def _censored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """The values that are censored times: the one value that is left is the event."""
+    said, named = scene.script.said(*match.span("gone")), [name for _, _, name in scene.fields(start, end)]
+    if _LIVES.search(scene.script.text) is None or not said.casefold().startswith("cens"):
+        return
+    codes = [c for c in scene.script.profile.columns if c.name in named or EVENT_NAMES & stems(c.name)]
+    known = {f"{value}" for value in codes[0].examples} if codes else set()
+    told = {one.wish.value for one in scene.heard if isinstance(one.wish, w.SettingWish) and one.wish.setting == "event"}
+    left = (told or known) - {*re.findall(r"\d", match["others"])}
+    if codes and len(left) == 1:
+        scene.add(w.SettingWish, start, end, setting="event", field=codes[0].name, value=left.pop())
+
+
+def _few_named(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """So many of the largest or smallest items by their names, where the words say by what."""
+    ranks = [match[group] for group in ("rank", "rank2", "rank3") if match[group]]
+    field, by = (next((name for _, _, name in scene.fields(*match.span(group))), None) for group in ("field", "by"))
+    count = next(number for number in numbers(match, "count", "count2") if number is not None)
+    if ranks:
+        pick = "min" if re.fullmatch(_LEAST, ranks[-1]) else "max"
+        scene.add(w.LabelWish, start, end, field=field, by=by, pick=pick, count=int(count))
+
+
+_LIVES = re.compile(r"kaplan|\bkm\b|survival")
 _AXIS = r"(?:(?P<of>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
 _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spaced))?(?:[- ]?(?:scales?|axis|axes))?|logarithmisch\w*(?: (?:skala|achse))?|échelle log(?:arithmique)?|escala logarítmica|对数(?:坐标|刻度)?)"
 SCALES = (
@@ -98,7 +136,10 @@ _EXTREME = {
     "max": r"(?:max(?:imum|ima|imal)?(?: value)?|peak|highest(?: (?:point|value|bar|one))?|best(?: (?:one|value|point|model|method))?|largest(?: value| one)?)",
     "min": r"(?:min(?:imum|ima|imal)?(?: value)?|lowest(?: (?:point|value|bar|one))?|worst(?: (?:one|value))?|smallest(?: value| one)?|trough)",
 }
+_FIRST, _LEAST = r"top|largest|biggest|highest|best|most|greatest", r"smallest|lowest|worst|least|fewest"
+_RANKS, _FEW = rf"{_FIRST}|{_LEAST}", r"[1-9]\d?|two|three|four|five|six|seven|eight|nine|ten|twenty"
 LABELS = (
+    phrase(rf"(?:label|annotate|name)(?:l?ed|s)?(?: (?:only|just|the|names? of|points? of|for))* (?:(?P<rank>{_RANKS}) (?P<count>{_FEW})|(?P<count2>{_FEW})(?: (?P<rank2>{_RANKS}))?)(?![a-z\d])(?: (?P<field><F>)| (?!with|by|of|in)[a-z]+)?(?: (?:with|having|of|by|in)(?: the)?(?: (?P<rank3>{_RANKS}))? (?P<by><F>))?", _few_named),
     phrase(r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?", says(w.UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named")),
     phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(w.SettingWish, setting="legend", orient=Orient.DIRECT)),
     *(phrase(rf"(?:annotate|label|mark|point out|indicate|highlight|call out|note|flag)(?: (?:the|its|each|their|with|overall))* (?:{words})(?: (?:with (?:its|a) (?:value|label|note)))?", says(w.LabelWish, pick=pick)) for pick, words in _EXTREME.items()),
@@ -172,6 +213,13 @@ _DETAILS = (
     ("two columns", r"(?:(?:for|in|as|over|across|spanning|an?|the) )*(?:(?:two|double|2)[- ]columns?(?! (?:grid|layout))|full[- ](?:page )?width|full[- ]page|183 ?mm)(?: (?:width|wide|figure|wide figure))*"),
     ("one column", r"(?:(?:for|in|as|fit(?:s|ting)?|an?|the|into|to) )*(?:(?:one|single|1)[- ]columns?(?! (?:of|for))|89 ?mm|half[- ]page)(?: (?:width|wide|figure|paper|journal))*"),
 )  # fmt: skip
+_ENDED = rf"(?:<F>|(?<![a-z])(?:{'|'.join(sorted(EVENT_NAMES, key=len, reverse=True))})s?\b)"
+EVENTS = (
+    phrase(rf"(?:<F> )?(?:code |value |of |[=]+ ?)?(?P<code>\d{{1,3}}|<V>) ?(?:=+|:|is|are|means?|being|as|\() ?(?:the |an? )?(?P<event>{_ENDED})", _ending),
+    phrase(rf"(?P<event>{_ENDED}) ?(?:=+|:|is|when|if|where|means)? ?(?:<F> ?)?(?:=+|:|is|of)? ?(?P<code>\d{{1,3}}|<V>)(?![\d.])", _ending),
+    phrase(r"(?:<F> )?(?P<others>\d(?: ?(?:,|and|or|&|/) ?\d)*) ?(?:=+|:|is|are|means?|being|as|\()? ?(?:the )?(?:right[- ])?(?P<gone>censored|<F>)", _censored),
+)
+"""Which values of the column of events are the event, and which are censored times."""
 CERTAIN, DETAILS = (
     tuple(phrase(rf"(?<![a-z])(?:{words})", says(w.SettingWish, setting=detail)) for detail, words in rows)
     for rows in (_CERTAIN, _DETAILS)

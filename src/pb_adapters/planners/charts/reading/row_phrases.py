@@ -185,7 +185,7 @@ def _ends(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
 _MOST_VALUES = 200
 """Values that are listed."""
 
-_ONLY = r"(?:only|just|solely|exclusively|restrict(?:ed)? to|limit(?:ed)? to|filter(?:ed)? (?:to|for|by|on)|subset(?: to)?|keep(?:ing)?(?: only)?|nur|seulement|solo|仅|只)"
+_ONLY = r"(?:only|just|solely|exclusively|restrict(?:ed)? to|limit(?:ed)? to|filter(?:ed)? (?:to|for|by|on)|subset(?: to)?|keep(?:ing)?(?: only)?|仅|只|<abroad:nur|seulement|solo>)"
 _LESS = r"(?:exclud(?:e|es|ing)|except(?:ing)?(?: for)?|leav(?:e|ing) out|without|omit(?:ting)?|dropp?(?:ing)?|ignor(?:e|ing)|not including|other than|remov(?:e|ing)|minus|no)"
 _NOT_LESS = r"(?:>=|≥|=>|at least|from|starting (?:at|from|in)|since|no (?:less|earlier) than|beginning (?:in|with)|onwards? from|ab|>|above|over|greater than|more than|larger than|higher than|exceeding|after|older than|later than|bigger than)"
 _NOT_MORE = r"(?:<=|≤|at most|up to|until|till|through|no (?:more|later) than|bis|<|below|under|less than|fewer than|smaller than|lower than|before|younger than|earlier than)"

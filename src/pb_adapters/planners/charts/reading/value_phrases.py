@@ -215,7 +215,7 @@ _PERIODS = {
 }  # fmt: skip
 _NOUN = re.compile(r"[a-z]{3,} $")
 _SET_AGAINST = re.compile(r"\b(?:vs\.?|versus|against|over) (?:the )?$")
-_EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
+_EACH = r"(?:of )?(?:(?:the|die|der|das|le|la|el) )?(?:different |various |individual |respective |single )?"
 _BY = (
     r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
     r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
@@ -233,7 +233,7 @@ _PLACED = (
     (Place.SIZE, r"(?:(?:bubble|point|marker|dot|circle)s?[- ](?:size|area)) (?:(?:is|=|the) )*"),
     (Place.COLOR, r"(?<!background )colou?rs? (?:(?:is|=|the) )*(?=<F>(?! ?(?:in|=|as)? ?<C>))"),
     (Place.SHAPE, r"(?:(?:different |marker |point )?(?:shapes?|symbols?|markers?|marker style|line ?styles?))(?: (?:by|for|according to|per|showing|indicat(?:es|ing)|is|are)|\s*[=:])+\s*(?:each |the )?"),
-    (Place.PANEL, r"(?:(?:(?:in|with|as|into|and|use|using|using) )?(?:one|a|an|separate|different|own|its own|individual|single|small)? ?(?:panel|facet|sub-?plot|plot|chart|graph|small multiple|multiple|figure|column panel)s?)(?: (?:each|one))? ?(?:for each|per|for every|by|for|of each|across|pro|je) (?:of )?(?:the )?(?:different )?"),
+    (Place.PANEL, r"(?:(?:(?:in|with|as|into|and|use|using|using) )?(?:(?:one|a|an|separate|different|own|its own|individual|single|small)? ?(?:panel|facet|sub-?plot|small multiple|multiple|column panel)|(?:(?:one|an?|separate|different|own|individual|single|small) |(?<![a-z] ))(?:plot|chart|graph|figure))s?)(?: (?:each|one))? ?(?:for each|per|for every|by|for|of each|across|pro|je) (?:of )?(?:the )?(?:different )?"),
     (Place.PANEL, r"(?:facet(?:ed|s|ting|ed)?|panel(?:ed|led)?|small multiples?|trellis|split into (?:panels|facets|subplots|plots)|subplots?)(?: (?:by|on|per|over|for|of|across|for each|along))+ (?:each |the )?"),
     (Place.RIGHT, r"(?:(?:on|with|using|and) )?(?:the |a )?(?:right|second(?:ary)?|twin|other)(?:[- ]hand)?(?: y| value)?[- ]?(?:axis|scale|side)(?: (?:for|showing|shows|with|is)|:|=)? (?:the )?"),
     (Place.X, r"(?:the )?x[- ]?(?:axis|values?)?(?: (?:is|shows|showing|being|as|should be|for|gives|with)|:|=) (?:the )?"),
@@ -280,8 +280,8 @@ UNITS = (
 )  # fmt: skip
 MENTIONS = (phrase("<F>", field()),)
 _OPS = (
-    (Op.MEAN, r"(?:arithmetic )?(?:means?|averages?|avg\.?|averaged|durchschnitt\w*|mittel\w*|moyennes?|(?:pro)?medio|media|平均)"),
-    (Op.MEDIAN, r"medians?|médiane|mediana|中位数"),
+    (Op.MEAN, r"(?:arithmetic )?(?:means?|averages?|avg\.?|averaged|durchschnitt\w*|平均|<abroad:mittel\w*|moyennes?|(?:pro)?medio|media>)"),
+    (Op.MEDIAN, r"medians?|médiane|中位数|<abroad:mediana>"),
     (Op.SUM, r"(?:sums?|totals?|summed|gesamt\w*|summe|somme)(?! ?line)"),
     (Op.PROPORTION, r"(?:shares?|proportions?|percentages?|fractions?|portion|anteile?|market share|占比|比例|per ?cent)(?: of)?"),
     (Op.COUNT, r"(?:numbers?|counts?|frequenc(?:y|ies)|how many|how often|anzahl|nombre|número|数量)(?: of)?|counts?|tally"),
@@ -335,6 +335,6 @@ INTERVALS = (
     phrase(r"(?<![a-z])(?:error[- ]?(?:bars?|bands?)|uncertaint(?:y|ies)|whiskers|fehlerbalken|barres d['’]erreur|barras de error|误差线|(?:with|and|as|plus)(?: an?| the)? (?:shaded )?(?:bands?|ribbons?|intervals?|shading))(?! ?chart)(?![a-z])", _uncertain(Interval.ANY)),
 )  # fmt: skip
 SMOOTH = (
-    phrase(r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>[2-9]|\d{2,3})[- ](?:\w+ )?)?(?:moving|rolling|running)[- ](?:average|mean)s?" r"(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|=)\s*)*(?P<window2>[2-9]|\d{2,3})(?: (?:values|points|steps|days|months|years|epochs|weeks))?\)?)?", says(FitWish, fit="smooth")),
+    phrase(r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>[2-9]|\d{2,3})[- ](?:\w+ )?)?(?:(?:moving|rolling|running)[- ](?:average|mean)s?|<abroad:moyennes? mobiles?|medias? móvil(?:es)?|gleitende\w* (?:durchschnitt|mittelwert)\w*>)(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|sur|über|de|=)\s*)*(?P<window2>[2-9]|\d{2,3})(?: (?:values|points|steps|days|months|years|epochs|weeks|ans|jahre|años))?\)?)?", says(FitWish, fit="smooth")),
     phrase(r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<window2>[2-9]|\d{2,3})\)?(?: (?:(?P<along><F>)|[a-z]+s\b))?)?", says(FitWish, fit="smooth"), along=field(Place.X)),
 )  # fmt: skip
