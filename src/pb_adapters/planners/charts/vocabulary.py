@@ -65,6 +65,9 @@ SAME_VALUES = tuple(
 )
 """Categories that are written differently, in the singular."""
 
+SEXES = SAME_VALUES[0] | SAME_VALUES[1] | {"sex", "gender"}
+"""What a column of the two sexes may be called."""
+
 MEANT_BEFORE = re.compile(
     r"(?:\b(?:by|per|each|every|vs\.?|against|over) (?!bubble|point|marker|dot|font|bin)[a-z]+\s+"
     r"|\b(?:by|of|vs\.?|versus|against|per|each|every|and|or|over|across|between|for|mean|median|average|sum|total|max"

@@ -78,7 +78,7 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
 def _likeness(whole: str, piece: str) -> int | None:
     """How closely one word means a piece that it is not: another form, misspelt, or one is the other cut short."""
     word, other = singular(whole), singular(piece)
-    if stem(word) == stem(other) or _is_misspelt(word, other):
+    if stem(word) == stem(other) or _is_misspelt(whole, piece) or _is_misspelt(word, other):
         return ALIKE
     short, long = sorted((word, other), key=len)
     left_out = len(long) - len(short) >= _LEAST_LEFT_OUT

@@ -228,7 +228,9 @@ def _are_family(measures: Columns, *, any_size: bool) -> bool:
 def together(case: Case) -> Case:
     """Several measures as one: told apart by colour on one axis, or by panels where they share no scale."""
     values, parts = case.parts.values, case.parts
-    sheet = case.sheet.fold(values)
+    names = {column.name for column in values}
+    said = (words for words, fields in case.asked.dimensions.items() if names == set(fields) and words.isalpha())
+    sheet = case.sheet.fold(values, next(said, "measure"))
     key, value = sheet.columns[-2:]
     case = case.given(values=(value,))
     if parts.base is not None and parts.panel is None and case.sheet.unique((parts.base,)) and not times_named(values):

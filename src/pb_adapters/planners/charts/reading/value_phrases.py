@@ -6,6 +6,7 @@ import math
 import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
+from pb_adapters.planners.charts.vocabulary import SAME_VALUES, SEXES
 from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.spec import FieldType
 from pb_core.domain.plots.transforms import COUNTING, Op, PeriodUnit
@@ -73,6 +74,14 @@ def _unit_of(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     names = [name for _, _, name in scene.fields(start, end)]
     if {singular(name.lower()) for name in names} <= {*_OWN, "year", "time"}:
         scene.add(FieldWish, start, end, field=names[0], place=Place.SPLIT)
+
+
+def _sexes(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """Men and women, where the only column of two sexes holds codes for them."""
+    said = [{number for number, group in enumerate(SAME_VALUES[:_PAIR]) if singular(match[one]) in group} for one in ("one", "two")]
+    columns = [c for c in scene.script.profile.columns if c.distinct == _PAIR and SEXES & {*words_of(c.name)}]
+    if all(said) and said[0] != said[1] and len(columns) == 1:
+        scene.add(FieldWish, start, end, field=columns[0].name, place=Place.SPLIT)
 
 
 def _on(scene: Scene, _start: int, end: int, match: re.Match[str]) -> None:
@@ -148,6 +157,18 @@ def _of_rows(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     unit = singular(scene.script.said(start, end).lower())
     if column is not None and column.type is ColumnType.TIME and unit in _OWN and column.distinct == table.rows:
         scene.add(StatisticWish, start, end, op=Op.COUNT)
+
+
+def _of_each(op: Op) -> Factory:
+    """A statistic of every column of numbers in the list behind it, of the first whatever it holds."""
+
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        listed = [name for _, _, name in scene.fields(*match.span("field"))]
+        numbers_too = (name for name in listed[1:] if (c := scene.script.profile.column(name)) and c.mean is not None)
+        for name in (*listed[:1], *numbers_too) if listed else (None,):
+            scene.add(StatisticWish, start, end, op=op, field=name)
+
+    return make
 
 
 def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
@@ -252,6 +273,7 @@ _BEHIND = (
     (Place.PANEL, r" (?:as|in|across) (?:the )?(?:columns|panels|facets|separate panels|subplots)\b"),
 )  # fmt: skip
 """Places and what stands behind the columns that go there."""
+_VERSUS = r" (?:vs\.?|versus|and|or|against|compared (?:to|with)) (?:the )?"
 _SHARED = {Place.X, Place.Y, Place.PANEL}
 """Places that several columns may be sent to together."""
 
@@ -263,6 +285,8 @@ FIELDS = (
     *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
     *(phrase(rf"{'<FL>' if place in _SHARED else '<F>'}{behind}", field(place)) for place, behind in _BEHIND),
     phrase(r"(?<!for )(?<!of )(?<!in )(?:each|every) <F>(?:['’]s)?(?= <F>)|(?:single|individual) <F>(?= [a-z])", field(Place.DETAIL)),
+    phrase(rf"(?:(?:for|between|of|comparing) )?(?<![a-z])(?P<one>[a-z]+){_VERSUS}(?P<two>[a-z]+)(?![a-z])", _sexes),
+    phrase(rf"(?:(?:for|between|of|comparing) )?<F>{_VERSUS}(?:non?|not|without)[- ]<F>", field(Place.SPLIT)),
     phrase(r"(?:with (?:and|or|vs\.?|versus) without) (?:the |an? )?<F>", field(Place.SPLIT, negated=False)),
     phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
     phrase(rf"(?P<it><FL>)(?= {_OVER} {_EACH}{_UNKNOWN}{{0,2}}<F>)", field(Place.Y)),
@@ -307,7 +331,7 @@ STATISTICS = (
     phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_over(op=None)),
     phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
     phrase(r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)", gone=_over(op=Op.MEAN)),
-    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))?", says(StatisticWish, op=op)) for op, words in _OPS if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}),
+    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>(?:(?:,|,? and|,? &) (?:the )?<F>)*)))?", _of_each(op)) for op, words in _OPS if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}),
     *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))", says(StatisticWish, op=op)) for op, words in _OPS if op in {Op.MAX, Op.MIN}),
     phrase(r"(?<![a-z])(?:numbers?|counts?|how many|anzahl|nombre|número)(?: of)?(?: the)? <F>", _counted),
     *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])", says(StatisticWish, op=op)) for op, words in _OPS if op in COUNTING),
@@ -326,8 +350,10 @@ _INTERVALS = (
     _interval(Interval.QUARTILES, r"(?:iqrs?|inter-?quartile ranges?|quartiles?)(?![a-z])"),
     _interval(Interval.RANGE, r"(?:min(?:imum)?[-–/ ](?:to |and )?max(?:imum)?(?: range)?(?= ?(?:as\b|bars?|bands?|[,.;)]|$))|(?:full )?range(?= (?:bars?|bands?)))"),
 )  # fmt: skip
+_TO_END = r" ?(?:to|through|and|–|—|-|−|/|\.\.) ?(?:the )?"
 INTERVALS = (
     phrase(rf"(?:{_BARS}{_SHOW})?{_TIMES}(?:1\.\d+|[23](?:\.\d+)?|two|three|twice) ?(?:times |× ?|x |\* ?|the )*(?:{_SE}|{_SD})", says(UnmetWish, why="error bars are one standard deviation, one standard error, or an interval of the mean")),
+    phrase(rf"(?:{_BARS}|(?<![a-z])range)\s*\(?{_FROM}(?:from |between )?(?P<ends><F>{_TO_END}<F>)\)?|(?:(?:with|and|plus|from|between) )*(?:the |an? )?(?P<ends2><F>{_TO_END}<F>)(?: (?:as|shown as|drawn as|for))*(?: (?:the|an?|their))* ?(?:ranges?|{_BARS})(?![a-z])", _uncertain(Interval.ANY)),
     phrase(rf"(?<![a-z]){_BARS}\s*\(?{_FROM}<FL>\)?", _uncertain(Interval.ANY)),
     phrase(r"(?:±|\+/-)\s*<F>", _uncertain(Interval.ANY)),
     *(phrase(words, _uncertain(kind)) for kind, words in _INTERVALS),
