@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building.sheet import quantity
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.resolved_layers import channel_on, is_discrete, is_quantitative, series_channel
+from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, series_channel
 from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
 from pb_core.domain.plots.transforms import Fold, Regression, Smooth
 
@@ -21,7 +21,9 @@ _BESIDE = re.compile(r"\b(?:with|its|add|and|plus|over|on top|raw)\b")
 def marked(spec: PlotSpec, case: Case) -> PlotSpec:
     """Everything that is drawn on top of a chart."""
     asked, labels = case.asked, case.asked.all(w.LabelWish)
-    if any(wish.pick is None and not wish.value for wish in labels):
+    base = channel_on(spec.layer[0].encoding, base_of(spec.layer[0]))
+    named = base.field if base is not None and base.type.discrete else ""  # what its axis names
+    if any(wish.pick is None and not wish.value and wish.field != named for wish in labels):
         spec = _labelled(spec)
     for wish in asked.settings("color"):
         spec = _highlighted(spec, wish, case)

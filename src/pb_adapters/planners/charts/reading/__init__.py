@@ -29,6 +29,9 @@ _TABLES = (
 
 MOST_WISHES = 60
 _CELLS = {w.Chart.HEATMAP, w.Chart.CONFUSION}
+_LINED_UP = {w.Chart.FOREST, w.Chart.GANTT, w.Chart.DOT}
+"""Charts whose categories stand in rows."""
+
 _JOINED = {w.Chart.LINE, w.Chart.STEP, w.Chart.AREA}
 
 
@@ -121,5 +124,7 @@ def _place(wish: w.FieldWish, charts: set[w.Chart], ranked: set[str | None], ser
     """Where a field is shown beside the others: what is ranked is measured, rows and columns of cells are axes."""
     if wish.field in series or (wish.field in ranked and wish.place is w.Place.SPLIT):
         return w.Place.ANY
+    if charts & _LINED_UP and wish.place is w.Place.ROW and "panel" not in wish.words:
+        return w.Place.SPLIT
     cells = charts & _CELLS and "panel" not in wish.words
     return {w.Place.ROW: w.Place.Y, w.Place.PANEL: w.Place.X}.get(wish.place, wish.place) if cells else wish.place

@@ -352,6 +352,8 @@ _INTERVALS = (
 )  # fmt: skip
 _TO_END = r" ?(?:to|through|and|–|—|-|−|/|\.\.) ?(?:the )?"
 INTERVALS = (
+    phrase(rf"(?:{_BARS}{_SHOW})?(?:(?P<level>\d\d(?:\.\d+)?) ?[-%] ?%? ?)?{_CI}(?: (?:computed|calculated|derived|made|given))?,? ?\(?(?:from|using|based on|via|by)(?: (?:the|their|its|columns?|{_SE}))*[ (]*(?P<errors><F>)\)?", _uncertain(Interval.CONFIDENCE)),
+    phrase(rf"(?:{_BARS}{_SHOW})?(?:±|\+/?-) ?1\.96 ?(?:times |× ?|x |\* ?|the )*(?P<errors><F>)", _uncertain(Interval.CONFIDENCE)),
     phrase(rf"(?:{_BARS}{_SHOW})?{_TIMES}(?:1\.\d+|[23](?:\.\d+)?|two|three|twice) ?(?:times |× ?|x |\* ?|the )*(?:{_SE}|{_SD})", says(UnmetWish, why="error bars are one standard deviation, one standard error, or an interval of the mean")),
     phrase(rf"(?:{_BARS}|(?<![a-z])range)\s*\(?{_FROM}(?:from |between )?(?P<ends><F>{_TO_END}<F>)\)?|(?:(?:with|and|plus|from|between) )*(?:the |an? )?(?P<ends2><F>{_TO_END}<F>)(?: (?:as|shown as|drawn as|for))*(?: (?:the|an?|their))* ?(?:ranges?|{_BARS})(?![a-z])", _uncertain(Interval.ANY)),
     phrase(rf"(?<![a-z]){_BARS}\s*\(?{_FROM}<FL>\)?", _uncertain(Interval.ANY)),
