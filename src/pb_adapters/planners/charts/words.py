@@ -98,7 +98,9 @@ def _is_cut(short: str, long: str) -> bool:
     """Whether letters at the start of a word and consonants behind them are left of it: dept, trt, infl."""
     start = next((i for i, (one, two) in enumerate(zip(short, long, strict=False)) if one != two), len(short))
     behind = iter(long[start:])
-    return start > 0 and not long.isdigit() and all(letter in _CONSONANTS and letter in behind for letter in short[start:])
+    return (
+        start > 0 and not long.isdigit() and all(letter in _CONSONANTS and letter in behind for letter in short[start:])
+    )
 
 
 def _is_blend(said: Sequence[str], piece: str) -> bool:

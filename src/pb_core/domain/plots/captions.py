@@ -128,7 +128,9 @@ def layer_sentences(spec: PlotSpec, data: LayerData, made: Sources, shown: Colle
     for axis in ("x", "y"):
         spread = error_on(data.layer.encoding, axis)
         if spread is not None and not traits.band:
-            made_here = {step.as_ for step in (*spec.transform, *data.layer.transform) if isinstance(step, grammar.Calculate)}
+            made_here = {
+                step.as_ for step in (*spec.transform, *data.layer.transform) if isinstance(step, grammar.Calculate)
+            }
             said = _errors(spread, made, made_here)
             yield f"Error bars{' in x' if axis == 'x' and data.value == 'y' else ''} {said}."
     if data.layer.encoding.stack is Stack.NORMALIZE:

@@ -286,7 +286,7 @@ class Combination(StrEnum):
 class Calculate(
     Struct, frozen=True, kw_only=True, omit_defaults=True, tag="calculate", tag_field="type", rename={"as_": "as"}
 ):
-    """Adds ``first`` less or plus ``second`` of each row, or their quotient, or the change from ``second`` to ``first``.
+    """Adds ``first`` less or plus ``second`` of each row, or their quotient, or the change of ``second`` to ``first``.
 
     ``factor`` multiplies ``second`` before it is added or taken away, as the ends of an interval need it. Missing where
     one of both is missing, and where it would be divided by 0. A difference has the unit of its fields, which must be

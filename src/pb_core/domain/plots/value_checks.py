@@ -220,7 +220,9 @@ def shows_interval(view: PlotView, wish: w.IntervalWish) -> bool:
     if wish.interval is Interval.CONFIDENCE and any(_is_of_errors(one, wish) for one in view.layers):
         return True
     if wish.fields:
-        return wish.interval is not Interval.CONFIDENCE and {*wish.fields} <= {name for _, origin in shown for name in origin.columns}
+        return wish.interval is not Interval.CONFIDENCE and {*wish.fields} <= {
+            name for _, origin in shown for name in origin.columns
+        }
     boxes = wish.interval in {Interval.QUARTILES, Interval.ANY} and is_chart(view, Chart.BOX)
     return boxes or any(_is_interval(kind, origin, wish) for kind, origin in shown)
 
@@ -305,7 +307,7 @@ def _names_few(one: LayerView, wish: w.LabelWish) -> bool:
 
 
 def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
-    """Whether each item, or the largest or smallest one, or the named one, carries its value, the field, or its name at the axis."""
+    """Whether each item, or the one that is meant, carries its value or the field, at its axis too."""
     notes = [one for one in view.spec.annotations if isinstance(one, PointNote)]
     if wish.count is not None:
         return any(_names_few(one, wish) for one in view.layers)

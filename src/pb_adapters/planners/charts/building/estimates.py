@@ -77,7 +77,11 @@ def _event(case: Case) -> ColumnProfile | None:
     told = case.asked.settings("event")
     meant = (*case.sheet.known(wish.field for wish in told), *(c for c in named if e.EVENT_NAMES & stems(c.name)))
     found = next((c for c in meant if told or _is_event(c)), None)
-    if found is None and meant and not any(_is_event(c) for c in case.sheet.known(case.asked.named) if c.name not in used):
+    if (
+        found is None
+        and meant
+        and not any(_is_event(c) for c in case.sheet.known(case.asked.named) if c.name not in used)
+    ):
         texts = ", ".join(f"'{value}'" for value in meant[0].examples[:_MOST_CODES])
         raise NotPlottable(
             f"'{meant[0].name}' holds {texts}, and which of them is the event is not said: write for example "

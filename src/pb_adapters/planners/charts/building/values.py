@@ -197,7 +197,7 @@ def _whole(case: Case, groups: Columns) -> Columns:
 
 
 def _from_errors(case: Case, value: ColumnProfile) -> tuple[Calculate, ...]:
-    """Both ends of the interval that is asked for, from the column of standard errors that is named or known by name."""
+    """Both ends of the interval that is asked for, from standard errors that are named or known by name."""
     wish, known = case.asked.interval, case.sheet.spread(value.name)
     if wish is None or wish.interval is not Interval.CONFIDENCE or len(wish.fields) > 1:
         return ()

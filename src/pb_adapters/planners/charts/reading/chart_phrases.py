@@ -54,7 +54,7 @@ _PLAIN = (
     (Chart.SCATTER, rf"scatter(?:ed)?[- ]?{_KIND}?(?: ?plots?)?|scattergrams?|streudiagramm\w*|punktwolke|nuages? de points|(?:gráfico|diagrama) de dispersión|散点图"),
     (Chart.DOT, rf"dot[- ]?{_KIND}"),
     (Chart.STEP, rf"step(?:ped)?(?:[- ]?(?:wise|lines?|function))?{_KIND}|step(?:ped)? (?:lines?|functions?|curves?)|staircase{_KIND}?"),
-    (Chart.AREA, rf"areas?{_KIND}|filled areas?|areas?(?=(?: (?:of|stacked|over)|\s*(?:$|[,.;])))|(?<=\ue000 )areas?(?= \ue000)|flächendiagramm\w*|面积图|gráfico de áreas?"),
+    (Chart.AREA, rf"areas?{_KIND}|filled areas?|areas?(?=(?: (?:of|stacked|over)|\s*(?:$|[,.;])))|(?<=\ue000 )areas?(?= \ue000)|flächen?(?:diagramm\w*)?|面积图|gráfico de áreas?"),
     (Chart.BAR, rf"(?:bar|column)s?[- ]?{_KIND}|barplots?|\bbars\b|(?<!error )\bbar\b|(?:balken|säulen)\w*|(?:diagramme|graphique)s? (?:à|en|de) (?:barres|bâtons)|\bbarres\b|(?:gráficos? de )?barras|柱状图|条形图|柱形图"),
     (Chart.LINE, rf"spaghetti{_KIND}|lines?[- ]?{_KIND}|time[- ]?series(?:{_KIND})?|learning curves?|<F>[- ]response curves?|(?:linien|kurven)\w*|courbes?|(?:gráficos? de )?líneas|折线图|曲线图?|(?:connected )?lines?\b|curves?\b|connect(?:ed|ing|s)?\b(?: the)?(?: (?:points|dots))?"),
     (Chart.SCATTER, r"(?:scatter )?points?\b|dots?\b"),

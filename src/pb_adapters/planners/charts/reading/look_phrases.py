@@ -67,7 +67,9 @@ def _censored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         return
     codes = [c for c in scene.script.profile.columns if c.name in named or EVENT_NAMES & stems(c.name)]
     known = {f"{value}" for value in codes[0].examples} if codes else set()
-    told = {one.wish.value for one in scene.heard if isinstance(one.wish, w.SettingWish) and one.wish.setting == "event"}
+    told = {
+        one.wish.value for one in scene.heard if isinstance(one.wish, w.SettingWish) and one.wish.setting == "event"
+    }
     left = (told or known) - {*re.findall(r"\d", match["others"])}
     if codes and len(left) == 1:
         scene.add(w.SettingWish, start, end, setting="event", field=codes[0].name, value=left.pop())
@@ -215,9 +217,18 @@ _DETAILS = (
 )  # fmt: skip
 _ENDED = rf"(?:<F>|(?<![a-z])(?:{'|'.join(sorted(EVENT_NAMES, key=len, reverse=True))})s?\b)"
 EVENTS = (
-    phrase(rf"(?:<F> )?(?:code |value |of |[=]+ ?)?(?P<code>\d{{1,3}}|<V>) ?(?:=+|:|is|are|means?|being|as|\() ?(?:the |an? )?(?P<event>{_ENDED})", _ending),
-    phrase(rf"(?P<event>{_ENDED}) ?(?:=+|:|is|when|if|where|means)? ?(?:<F> ?)?(?:=+|:|is|of)? ?(?P<code>\d{{1,3}}|<V>)(?![\d.])", _ending),
-    phrase(r"(?:<F> )?(?P<others>\d(?: ?(?:,|and|or|&|/) ?\d)*) ?(?:=+|:|is|are|means?|being|as|\()? ?(?:the )?(?:right[- ])?(?P<gone>censored|<F>)", _censored),
+    phrase(
+        rf"(?:<F> )?(?:code |value |of |[=]+ ?)?(?P<code>\d{{1,3}}|<V>) ?(?:=+|:|is|are|means?|being|as|\() ?(?:the |an? )?(?P<event>{_ENDED})",
+        _ending,
+    ),
+    phrase(
+        rf"(?P<event>{_ENDED}) ?(?:=+|:|is|when|if|where|means)? ?(?:<F> ?)?(?:=+|:|is|of)? ?(?P<code>\d{{1,3}}|<V>)(?![\d.])",
+        _ending,
+    ),
+    phrase(
+        r"(?:<F> )?(?P<others>\d(?: ?(?:,|and|or|&|/) ?\d)*) ?(?:=+|:|is|are|means?|being|as|\()? ?(?:the )?(?:right[- ])?(?P<gone>censored|<F>)",
+        _censored,
+    ),
 )
 """Which values of the column of events are the event, and which are censored times."""
 CERTAIN, DETAILS = (

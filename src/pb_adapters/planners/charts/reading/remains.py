@@ -203,7 +203,7 @@ def _is_told_apart(scene: Scene, run: list[Token]) -> bool:
 
 
 def _dimension(scene: Scene, run: list[Token], shown: Shown) -> list[str]:
-    """The columns that are values of what the words name: all measures, of one kind, where nothing else can be meant."""
+    """The columns that are values of what the words name: all measures, of one kind, where nothing else is meant."""
     profile = scene.script.profile
     measures = [column for name in _measures(profile) if (column := profile.column(name))]
     names, texts = [column.name for column in measures], [c for c in profile.columns if c.type is ColumnType.TEXT]

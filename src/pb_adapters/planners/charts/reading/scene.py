@@ -104,7 +104,9 @@ class Scene:
         self.script = script
         self.heard: list[Heard] = []
         self.subject: list[str] = []
-        self._negators = [match.span() for match in _NEGATOR.finditer(script.marked) if script.abroad or match[0] != "sin"]
+        self._negators = [
+            match.span() for match in _NEGATOR.finditer(script.marked) if script.abroad or match[0] != "sin"
+        ]
 
     def hear(self, phrases: tuple[Phrase, ...]) -> None:
         """Read every phrase that stands in what is left of the script, in the order of the table."""

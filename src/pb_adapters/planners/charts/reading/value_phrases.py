@@ -78,7 +78,10 @@ def _unit_of(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
 
 def _sexes(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """Men and women, where the only column of two sexes holds codes for them."""
-    said = [{number for number, group in enumerate(SAME_VALUES[:_PAIR]) if singular(match[one]) in group} for one in ("one", "two")]
+    said = [
+        {number for number, group in enumerate(SAME_VALUES[:_PAIR]) if singular(match[one]) in group}
+        for one in ("one", "two")
+    ]
     columns = [c for c in scene.script.profile.columns if c.distinct == _PAIR and SEXES & {*words_of(c.name)}]
     if all(said) and said[0] != said[1] and len(columns) == 1:
         scene.add(FieldWish, start, end, field=columns[0].name, place=Place.SPLIT)
@@ -202,6 +205,11 @@ def _uncertain(kind: Interval) -> Factory:
     def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         level = numbers(match, "level")[0]
         given = tuple(name for _, _, name in scene.fields(start, match.end()))[:2]
+        others = (scene.script.profile.column(name) for _, _, name in scene.fields(0, len(scene.script.text)))
+        if "ends" in match.re.groupindex and not any(
+            c is not None and c.mean is not None and c.name not in given and not is_axis(c.name) for c in others
+        ):
+            return  # both are what is shown
         said = {"level": level / 100 if level and level > 1 else level} if kind is Interval.CONFIDENCE else {}
         which = Interval.GIVEN if given and kind is Interval.ANY else kind
         scene.add(IntervalWish, start, end, interval=which, fields=given, **said)
@@ -313,7 +321,7 @@ _OPS = (
     (Op.MIN, r"(?:min(?:imum|imal)?|lowest)"),
     (Op.STDEV, r"(?:standard deviations?|std\.?|sd)(?: of)"),
 )  # fmt: skip
-_GAP = r"(?: (?:of|the|in|for|value|values|their|its|s)\b)*\s*"
+_GAP = r"(?: (?:of|the|in|for|value|values|their|its|s|<abroad:de|des|der|del|la|le>)\b)*\s*"
 _CHANGE = r"(?:(?:absolute |relative |percent(?:age)? )?(?:changes?|differences?|improvements?|gains?|drops?|increases?|decreases?)(?: (?:in|of) (?:the )?[a-z]+){0,2} )"
 _PERCENT = r"(?P<percent>,? ?(?:in|as|by) (?:per ?cent|percent(?:age)?|%))?"
 DERIVED = (
