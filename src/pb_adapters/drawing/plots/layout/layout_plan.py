@@ -9,7 +9,7 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
-from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends
+from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends, mean_heights
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room, note_room
 from pb_adapters.drawing.plots.layout.risk_room import risk_height
 from pb_adapters.drawing.plots.page import Theme, natural_height, page_of, sized_page, theme_in, theme_of
@@ -76,7 +76,8 @@ def content_of(
     side = choices.legend or _side(spec, frame, shape)
     if side == "inside" and choices.names_lines and _named_at_ends(frame, ends, theme, choices.height(ratio)):
         side = "direct"
-    order = in_order(frame.series, ends) if _free_order(spec) else frame.series
+    means = mean_heights(frame, views[1][0]) if ends else {}
+    order = in_order(frame.series, ends, means) if ends and _free_order(spec) else frame.series
     legend_blocks = blocks(frame, style, spec.legend.format, order)
     direct = 0.0
     if side == "direct" and frame.legend:
