@@ -83,7 +83,7 @@ async def test_the_same_data_is_read_once() -> None:
         reads.append(digest)
         return await get(owner, digest)
 
-    run.artifacts.get = counted  # type: ignore[method-assign]  # counts the calls
+    run.artifacts.get = counted
     await run.compose(plot, plot, plot)
 
     assert isinstance(plot.drawn_from, PlotSource)
