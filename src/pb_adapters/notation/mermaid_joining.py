@@ -106,6 +106,7 @@ class _Joining:
                 detail=joined_lines([line for line in (node.detail, extra.detail) if line]),
                 group=self._group_id(self._frames.homes.get(word)),
                 repeat=extra.repeat,
+                state=extra.state,
                 aliases=extra.aliases,
                 evidence=extra.evidence,
             )

@@ -17,6 +17,7 @@ from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, choose_grid, resolve_labels
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.request_rules import decode_pdf, picture_formats, require_text
@@ -211,6 +212,8 @@ class PlotIntake:
     async def work(self, key: ApiKey, body: PlotBody) -> PlotWork:
         """Work on data, which is stored under the key."""
         intent = None if body.intent is None else require_text("intent", body.intent)
+        styling = body.styling or PlotStyling()
+        _ = styling.millimetres  # refuses a width that no figure has
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
         self._engines.plots  # noqa: B018 - refuses where there is none
         engine = self._engines.vlm(models)
@@ -233,6 +236,7 @@ class PlotIntake:
             formats=picture_formats(body.output_formats),
             models=models,
             canvas=Canvas(iterations=body.iterations or DEFAULT_ITERATIONS, aspect_ratio=body.aspect_ratio),
+            styling=styling,
         )
 
 

@@ -11,13 +11,12 @@ from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width, typography
-from pb_adapters.drawing.diagrams.composition.search import compositions
+from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
-from pb_adapters.drawing.diagrams.glyph_choice import state_of
 from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
-from pb_adapters.drawing.diagrams.state_marks import state_marks
+from pb_adapters.drawing.diagrams.state_marks import MARKS, state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
@@ -25,6 +24,7 @@ from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, Dra
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
+from pb_core.domain.diagrams.states import state_of
 from pb_core.domain.findings import Finding
 from pb_core.domain.plane import Rect
 from pb_core.errors import CannotDraw
@@ -44,6 +44,8 @@ _DOWNS = {
 }
 _BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
+_GOOD = 0.95  # a value that ends the search
+_MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -117,15 +119,18 @@ def best_composition(
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
     explained = legend_entries(spec, styling, detail)
-    room = None if height is None else height - height_of(explained, width - 2 * EDGE)
+    below = height_of(explained, width - 2 * EDGE)
+    page = Page(width=width, height=None if height is None else height - below, below=below)
     for corridors in (False, True) if spec.groups else (False,):
-        for composed in compositions(spec, styling, room, detail, corridors=corridors, width=width):
+        for composed in compositions(spec, styling, page, detail, corridors=corridors):
             drawing = finish_composed(spec, composed, detail, explained)
             findings = check_scene(drawing.scene, spec, ratio, width=width)
             last = findings or last
             if not findings:
-                value = worth(drawing, spec, styling, free=height is None)
+                value = worth(drawing, spec, styling, free=height is None) - _wiring(drawing)
                 best = (value, drawing) if best is None or value > best[0] else best
+                if value >= _GOOD:
+                    break
         if best:
             break
     return (best[1], ()) if best else (None, last)
@@ -134,6 +139,11 @@ def best_composition(
 def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
     """How near a drawing comes to the targets of a designed figure, up to 1."""
     return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=free)
+
+
+def _wiring(drawing: Drawing) -> float:
+    """What arrows of more than one and a half widths cost between drawings of one plan, whichever may be long."""
+    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH)
 
 
 def _best_at(
@@ -280,7 +290,7 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
-    return needed(stock, tints, (state for state in states if state))
+    return needed(stock, tints, (MARKS[state] for state in states if state))
 
 
 def finish_composed(

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from pb_adapters.drawing.diagrams.box_sizes import STACK
-from pb_adapters.drawing.diagrams.glyph_choice import state_of
 from pb_core.domain.diagrams.scene import DrawnGlyph, DrawnScene
-from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.spec import DiagramSpec, State
+from pb_core.domain.diagrams.states import state_of
 from pb_core.domain.plane import Rect, cuts, inset, overlap, segments
 
-STATES = frozenset({"snowflake", "flame"})
+MARKS = {State.FROZEN: "snowflake", State.TRAINED: "flame"}
+STATES = frozenset(MARKS.values())
 SIDE = 11.0  # points
 _INSIDE = 2.0  # points from the corner of a block
 _OUT = 0.45  # of the side, over the corner where the words leave no room inside
@@ -32,7 +33,7 @@ def state_marks(scene: DrawnScene, spec: DiagramSpec) -> tuple[DrawnGlyph, ...]:
         places = _places(whole, STACK if element.repeat else 0.0)
         free = next((place for place in places if not _covers(place, taken, scene)), None)
         if free:
-            marks.append(DrawnGlyph(owner=box.id, name=state, rect=free))
+            marks.append(DrawnGlyph(owner=box.id, name=MARKS[state], rect=free))
     return tuple(marks)
 
 

@@ -24,6 +24,7 @@ from pb_core.domain.diagrams.spec import (
     Group,
     Heads,
     Palette,
+    State,
     Theme,
 )
 from pb_core.domain.diagrams.support import SupportReport
@@ -146,6 +147,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     kind: ConnectionKind | None = None
     detail: str = ""
     repeat: int | None = None
+    state: State | None = None
     aliases: tuple[str, ...] = ()
     evidence: str = ""
     verdict: str | None = None
@@ -246,6 +248,7 @@ class _Writer:
             place=None if self._ordered else self._spec.elements.index(element),
             detail=element.detail,
             repeat=element.repeat,
+            state=element.state,
             aliases=element.aliases,
             evidence=element.evidence,
             verdict=self._verdicts.get(element.id),

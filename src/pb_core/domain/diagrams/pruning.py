@@ -76,6 +76,7 @@ def _trimmed_element(element: Element, part: PartSupport) -> Element:
         element,
         detail="" if "detail" in fields else element.detail,
         repeat=None if "repeat" in fields else element.repeat,
+        state=None if "state" in fields else element.state,
         aliases=tuple(alias for alias in element.aliases if alias not in part.strange_aliases),
     )
 

@@ -66,6 +66,13 @@ class ElementKind(StrEnum):
     ACTOR = "actor"
 
 
+class State(StrEnum):
+    """Whether the weights of a part change in what the figure shows; drawn as a mark at its corner."""
+
+    FROZEN = "frozen"
+    TRAINED = "trained"
+
+
 class ConnectionKind(StrEnum):
     """How an arrow is to be read; each kind has a line style of its own."""
 
@@ -97,6 +104,7 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: Annotated[str, Meta(max_length=160, description="A short second line, also words of the source.")] = ""
     group: Identifier | None = None
     repeat: Annotated[int, Meta(ge=2, le=100_000)] | None = None
+    state: State | None = None
     aliases: Annotated[tuple[Label, ...], Meta(max_length=12)] = ()
     evidence: Evidence = ""
 

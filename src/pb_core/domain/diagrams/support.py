@@ -13,6 +13,7 @@ from pb_core.domain.diagrams.mentions import Names, same_name
 from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squeezed
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
+from pb_core.domain.diagrams.states import said_states
 from pb_core.domain.findings import Check, Finding
 
 NO_SKELETON = Skeleton()
@@ -187,6 +188,8 @@ class _Check:
         if missing:
             yield "detail", f"'{element.detail}' uses words that the source does not: {', '.join(missing)}."
         yield from self._repeat_fault(element)
+        if element.state and element.state not in said_states(f"{element.label} {element.detail} {element.evidence}"):
+            yield "state", f"The words it quotes do not say that it is {element.state.value}."
 
     def _repeat_fault(self, part: Element | Group) -> Iterator[tuple[str, str]]:
         if part.repeat is not None and not self._index.counts(part.repeat):

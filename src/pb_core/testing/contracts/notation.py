@@ -15,6 +15,8 @@ from pb_core.domain.diagrams.spec import (
     Group,
     Heads,
     Palette,
+    State,
+    Theme,
 )
 from pb_core.errors import InvalidRequest
 from pb_core.ports.notation import DiagramNotation
@@ -34,6 +36,7 @@ _EVERYTHING = DiagramSpec(
             detail="6 layers",
             group="inner",
             repeat=6,
+            state=State.FROZEN,
             aliases=("the encoder",),
             evidence='The encoder\nhas "6" layers.',
         ),
@@ -73,7 +76,7 @@ class NotationContract(Contract):
     @pytest.mark.parametrize("direction", [None, *Direction])
     def test_what_is_written_is_read_back(self, notation: DiagramNotation, direction: Direction | None) -> None:
         """Graph, kinds, look and everything that Mermaid has no word for come back unchanged."""
-        styling = FixedStyling(palette=Palette.SLATE, direction=direction, emphasis=("e4", "the end"))
+        styling = FixedStyling(palette=Palette.SLATE, theme=Theme.GREY, direction=direction, emphasis=("e4", "the end"))
 
         found = notation.read(write_mermaid(_EVERYTHING, styling))
 

@@ -1,0 +1,27 @@
+"""Frozen and trained parts: which words say that a part is one."""
+
+import re
+
+from pb_core.domain.diagrams.spec import Element, State
+from pb_core.domain.diagrams.words import fold
+
+_WORDS = {
+    State.FROZEN: re.compile(r"\b(?:frozen|freez(?:e[sd]?|ing))\b"),
+    State.TRAINED: re.compile(r"\b(?:trained|trainable|fine[- ]?tuned|finetuned)\b"),
+}
+_OTHERS = re.compile(r"\b(?:un|pre|self|co|re|adversarially|jointly|not) ?-?trained\b|\b(?:un|not )frozen\b")
+"""Words that say when or how something was trained, not that it is trained here."""
+
+
+def said_states(text: str) -> frozenset[State]:
+    """The states that a text names."""
+    words = _OTHERS.sub("", fold(text))
+    return frozenset(state for state, pattern in _WORDS.items() if pattern.search(words))
+
+
+def state_of(element: Element) -> State | None:
+    """The state that the plan gives an element, else the one state that its own words name."""
+    if element.state is not None:
+        return element.state
+    said = said_states(f"{element.label} {element.detail}")
+    return next(iter(said)) if len(said) == 1 else None

@@ -1,0 +1,44 @@
+import pytest
+
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, State
+from pb_core.domain.diagrams.states import said_states, state_of
+from pb_core.domain.diagrams.support import check_support
+
+
+@pytest.mark.parametrize(
+    ("label", "detail", "state"),
+    [
+        ("Frozen text encoder", "", "frozen"),
+        ("Text encoder", "weights are frozen", "frozen"),
+        ("Adapter", "trainable", "trained"),
+        ("Fine-tuned decoder", "", "trained"),
+        ("Finetuned head", "", "trained"),
+        ("Pre-trained encoder", "", None),
+        ("Pretrained encoder", "", None),
+        ("Untrained probe", "", None),
+        ("Unfrozen encoder", "", None),
+        ("Encoder", "frozen, then fine-tuned", None),
+        ("Constrained solver", "", None),
+    ],
+)
+def test_a_state_is_read_only_from_words_that_say_it(label: str, detail: str, state: str | None) -> None:
+    assert state_of(Element(id="e", label=label, detail=detail)) == (State(state) if state else None)
+
+
+def test_the_plan_knows_better_than_the_words() -> None:
+    assert state_of(Element(id="e", label="Frozen encoder", state=State.TRAINED)) is State.TRAINED
+
+
+def test_a_text_may_name_both() -> None:
+    assert said_states("We freeze the encoder; the head is trained.") == {State.FROZEN, State.TRAINED}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "fields"),
+    [("The image encoder is frozen.", ()), ("The image encoder embeds each tile.", ("state",))],
+)
+def test_a_state_that_the_quoted_words_do_not_say_is_no_support(evidence: str, fields: tuple[str, ...]) -> None:
+    source = "The image encoder embeds each tile. The image encoder is frozen. A head classifies the tile."
+    element = Element(id="e", label="image encoder", state=State.FROZEN, evidence=evidence)
+    report = check_support(DiagramSpec(elements=(element,)), source, "")
+    assert report.elements[0].unsupported_fields == fields
