@@ -20,7 +20,7 @@ _STEP = 0.06  # of luminance, between neighbours: an edge
 _CELLS, _CELL_EDGES = 24, 0.004
 _WIDENED, _COVERED = 2, 0.08
 _TINT_CHROMA, _TINT_LIGHT = 0.02, 0.8
-_HUE_CHROMA, _HUE_BINS, _HUE_SHARE = 0.12, 12, 0.02
+_HUE_CHROMA, _HUE_BINS, _HUE_SHARE = 0.06, 12, 0.02
 _FONT_SIZE = re.compile(r"font(?:-size)?:[^;]*?([\d.]+)px")
 
 

@@ -1,7 +1,7 @@
 """The words of a composition: titles above panels, labels in blocks and below pictograms, labels beside arrows."""
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, title_text
-from pb_adapters.drawing.diagrams.box_sizes import badge_width, front
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, badge_width, front
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     GLYPH_GAP,
     LABEL,
@@ -18,6 +18,8 @@ from pb_adapters.drawing.diagrams.text_runs import Badge, Lettering, Run, badge_
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
+
+_BADGE_EDGE = 2.5  # points between a badge and the corner of its block
 
 
 def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) -> Lettering:
@@ -61,8 +63,6 @@ def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:
 def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list[Run], list[Badge]]:
     plan, typography = attempt.stock.plans[leaf.name], attempt.stock.typography
     middle, top = words_place(leaf, rect)
-    extra = badge_width(plan.badge, typography) + 0.4 * LABEL if plan.badge else 0.0
-    middle -= extra / 2
     middle += {"actor": 0.95 * LABEL}.get(plan.shape, 0.0)
     wide = words_extent(plan.lines)[0]
     ink, muted, ground = tints.words(plan)
@@ -84,9 +84,13 @@ def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list
         top += line.pitch
     if not plan.badge:
         return runs, []
-    place = middle + wide / 2 + extra - badge_width(plan.badge, typography) / 2
-    y = rect.y + rect.height / 2 if not plan.left_aligned else runs[0].y - 0.25 * LABEL
-    return runs, [badge_at(plan.id, plan.badge, (place, y), LITTLE, tints.colours.muted)]
+    return runs, [badge_at(plan.id, plan.badge, _corner(plan, rect, typography), LITTLE, tints.colours.muted)]
+
+
+def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, float]:
+    """The middle of a badge in the lower right corner of a block."""
+    face = front(plan, rect)
+    return face.right - badge_width(plan.badge, typography) / 2 - _BADGE_EDGE, face.bottom - 0.62 * LITTLE - _BADGE_EDGE
 
 
 def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[Run, list[Badge]]:
