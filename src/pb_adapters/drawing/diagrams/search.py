@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.box_sizes import MIN_SIZE, Typography
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width, typography
-from pb_adapters.drawing.diagrams.composition.search import compositions
+from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
@@ -44,6 +44,8 @@ _DOWNS = {
 }
 _BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
+_GOOD = 0.95  # a value that ends the search
+_MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -117,15 +119,18 @@ def best_composition(
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
     explained = legend_entries(spec, styling, detail)
-    room = None if height is None else height - height_of(explained, width - 2 * EDGE)
+    below = height_of(explained, width - 2 * EDGE)
+    page = Page(width=width, height=None if height is None else height - below, below=below)
     for corridors in (False, True) if spec.groups else (False,):
-        for composed in compositions(spec, styling, room, detail, corridors=corridors, width=width):
+        for composed in compositions(spec, styling, page, detail, corridors=corridors):
             drawing = finish_composed(spec, composed, detail, explained)
             findings = check_scene(drawing.scene, spec, ratio, width=width)
             last = findings or last
             if not findings:
-                value = worth(drawing, spec, styling, free=height is None)
+                value = worth(drawing, spec, styling, free=height is None) - _wiring(drawing)
                 best = (value, drawing) if best is None or value > best[0] else best
+                if value >= _GOOD:
+                    break
         if best:
             break
     return (best[1], ()) if best else (None, last)
@@ -134,6 +139,11 @@ def best_composition(
 def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
     """How near a drawing comes to the targets of a designed figure, up to 1."""
     return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=free)
+
+
+def _wiring(drawing: Drawing) -> float:
+    """What arrows of more than one and a half widths cost between drawings of one plan, whichever may be long."""
+    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH)
 
 
 def _best_at(

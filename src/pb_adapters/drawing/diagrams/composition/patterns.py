@@ -1,11 +1,11 @@
 """The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels."""
 
 import itertools
-import math
 from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
+from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.facts import Facts
 from pb_adapters.drawing.diagrams.composition.ordering import Orderer
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
@@ -17,19 +17,21 @@ _LANE = Extent(1, 1, 1)
 _RING = 3  # elements of the least cycle
 _SNAKE = 4  # elements of the least that runs forwards and back
 _HUB = 4  # neighbours of the least hub
+_ASIDE = 0.25  # of a row: how far from equal lengths a cut may be
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
 
 
 class Way(Struct, frozen=True):
     """How the children of one group are packed: the direction of the layers, and in how many rows they are folded.
 
-    ``turned``: the layers run to the left, or up. ``ring``: a cycle, there on top and back below; ``hub``: what all
-    others are linked with stands between their halves; ``snake``: every second row runs backwards.
+    ``grid``: in how many bands members without arrows stand, 0 for one each. ``turned``: the layers run to the left,
+    or up. ``ring``: a cycle, there on top and back below. ``hub``: what all others are linked with stands between
+    their halves. ``snake``: every second row runs backwards.
     """
 
     down: bool
     rows: int = 1
-    grid: bool = False
+    grid: int = 0
     turned: bool = False
     ring: bool = False
     hub: bool = False
@@ -70,7 +72,7 @@ class Builder:
         frame, title = ("", (0, 0)) if group == ROOT else (group, self._titles[group])
         bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
         if way.rows > 1 and len(bands) > 1:
-            chunks = _cut(bands, way.rows)
+            chunks = _cut(bands, way.rows, self._facts.links)
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
             rows = [self._bands(chunk, down=way.down) for chunk in chunks]
             return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
@@ -87,7 +89,7 @@ class Builder:
         if way.hub:
             return _about([children[i] for i in _centre_first(edges)], loose)
         if not joined:
-            return _grid(loose, 1 if not way.grid else round(math.sqrt(len(loose))))
+            return _grid(loose, way.grid or len(loose))
         key = (group, way.down)
         if key not in self._layers:
             self._layers[key] = self._layered([n for i, n in enumerate(children) if i in joined], group, down=way.down)
@@ -140,16 +142,24 @@ def _names(node: Node) -> Iterator[str]:
                 yield from _names(member)
 
 
-def _cut(bands: list[list[Node]], rows: int) -> list[list[list[Node]]]:
-    """Cut into rows of about equal length."""
-    per_row = math.ceil(len(bands) / rows)
-    return [bands[at : at + per_row] for at in range(0, len(bands), per_row)]
+def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...]) -> list[list[list[Node]]]:
+    """Cut into rows of about equal length, where the fewest links cross."""
+    homes = {name: b for b, band in enumerate(bands) for member in band for name in _names(member)}
+    ends = [sorted((homes[k.source], homes[k.target])) for k in links if k.source in homes and k.target in homes]
+    crossed = [sum(low < at <= high for low, high in ends) for at in range(len(bands))]
+    cuts = [0]
+    for row in range(1, rows):
+        ideal = len(bands) * row / rows
+        near = [at for at in range(cuts[-1] + 1, len(bands)) if abs(at - ideal) <= max(0.5, _ASIDE * len(bands) / rows)]
+        if near:
+            cuts.append(min(near, key=lambda at: (crossed[at], abs(at - ideal))))
+    return [bands[low:high] for low, high in itertools.pairwise([*cuts, len(bands)])]
 
 
-def _grid(names: list[str], rows: int) -> list[list[str]]:
-    """Members without arrows: in a row of bands of one, or in bands of several."""
-    per_band = math.ceil(len(names) / math.ceil(len(names) / max(1, rows)))
-    return [names[at : at + per_band] for at in range(0, len(names), per_band)]
+def _grid(names: list[str], bands: int) -> list[list[str]]:
+    """Members without arrows in bands whose numbers of members differ by one at most."""
+    cuts = [-(-len(names) * band // bands) for band in range(bands + 1)]
+    return [names[low:high] for low, high in itertools.pairwise(cuts)]
 
 
 def _ring(cycle: list[str], loose: list[str]) -> list[list[str]]:
@@ -196,7 +206,8 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
     if group != ROOT and facts.lifted(group):
         found += [Way(down=False, turned=True), Way(down=True, turned=True)]
     if not facts.lifted(group):
-        return [*found, Way(down=False, grid=True), Way(down=True, grid=True)] if children > 3 else found  # noqa: PLR2004 - a grid needs four
+        grids = [bands for bands in (2, 3) if children >= 2 * bands - 1]
+        return found + [Way(down=down, grid=bands) for bands in grids for down in (False, True)]
     lifted = facts.lifted(group, turned=False)
     if cycle_of(lifted):
         found.append(Way(down=True, ring=True))

@@ -38,6 +38,19 @@ _PASSES = 2  # over all groups
 _TOO_LARGE = 1e4
 
 
+class Page(Struct, frozen=True, kw_only=True):
+    """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it."""
+
+    width: float = PRINT_WIDTH
+    height: float | None = None
+    below: float = 0.0
+
+    @property
+    def free(self) -> bool:
+        """Whether the height is free."""
+        return self.height is None
+
+
 class Sketch(Struct, frozen=True):
     """A fitted tree, not yet drawn up."""
 
@@ -51,20 +64,14 @@ class Sketch(Struct, frozen=True):
 
 
 def compositions(
-    spec: DiagramSpec,
-    styling: Styling,
-    height: float | None,
-    detail: Detail,
-    *,
-    corridors: bool = False,
-    width: float = PRINT_WIDTH,
+    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
 ) -> Iterator[Composed]:
-    """Draw up the most promising compositions of a page of this width, the best sketch first.
+    """Draw up the most promising compositions, the best sketch first.
 
     With ``corridors`` room is left beside panels for arrows that skip one.
     """
-    for sketch in promising(sketched(spec, styling, height, detail, corridors=corridors, width=width)):
-        composed = _drawn_up(spec, styling, sketch, free=height is None)
+    for sketch in promising(sketched(spec, styling, page, detail, corridors=corridors)):
+        composed = _drawn_up(spec, styling, sketch, free=page.free)
         if composed is not None:
             yield composed
 
@@ -104,21 +111,15 @@ def unlabelled(composed: Composed) -> tuple[int, ...]:
 
 
 def sketched(
-    spec: DiagramSpec,
-    styling: Styling,
-    height: float | None,
-    detail: Detail,
-    *,
-    corridors: bool = False,
-    width: float = PRINT_WIDTH,
+    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
 ) -> list[Sketch]:
-    """All different fitted trees, the best first."""
+    """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
         leaves = _leaves(spec, styling, stock)
-        sketcher = _Sketcher(stock, leaves, (width, height), styling.direction, corridors=corridors)
+        sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors)
         for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
@@ -152,14 +153,13 @@ class _Sketcher:
         self,
         stock: DiagramParts,
         leaves: dict[str, Leaf],
-        page: tuple[float, float | None],
+        page: Page,
         direction: Direction,
         *,
         corridors: bool,
     ) -> None:
-        self._stock, self._leaves = stock, leaves
-        self._width, self._height = page
-        self._across = cells_across(self._width)
+        self._stock, self._leaves, self._page = stock, leaves, page
+        self._across = cells_across(page.width)
         self._facts: Facts = facts_of(stock)
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
@@ -196,22 +196,23 @@ class _Sketcher:
         for height in self._heights(tree, sizes):
             fit = fitted(tree, sizes, self._facts.links, self._across, _down(height))
             if fit is not None:
-                badness = sketch_badness(fit, self._leaves, self._facts.links, free=self._height is None)
+                free, below = self._page.free, self._page.below / PITCH
+                badness = sketch_badness(fit, self._leaves, self._facts.links, free=free, below=below)
                 self._found.append(Sketch(badness, ways[ROOT], fit, tree, self._leaves, self._stock, height))
                 least = min(least, badness)
         if least < float("inf"):
             return least
         wide, high = sizes.of(tree)
         over = max(wide.least - self._across, 0)
-        if self._height is not None:
-            over += max(high.least - _down(self._height), 0)
+        if self._page.height is not None:
+            over += max(high.least - _down(self._page.height), 0)
         return _TOO_LARGE * (1 + over)
 
     def _heights(self, tree: Bands, sizes: Sizes) -> list[float]:
         """The heights of the page to try, in points: those of the preferred aspects that hold the tree, and its own."""
-        if self._height is not None:
-            return [self._height]
+        if self._page.height is not None:
+            return [self._page.height]
         high = sizes.of(tree)[1]
-        wanted = [round((self._width / aspect - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
+        wanted = [round((self._page.width / aspect - self._page.below - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
         cells = {min(max(cell, high.least), max(high.most, high.least)) for cell in wanted} | {high.preferred}
         return [cell * PITCH + 2 * MARGIN for cell in sorted(cells)]

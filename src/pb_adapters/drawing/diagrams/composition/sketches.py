@@ -18,14 +18,19 @@ _PANEL_FULL = 0.42
 _HOLLOW = 60.0
 
 
-def sketch_badness(fit: Fitted, leaves: dict[str, Leaf], links: tuple[Link, ...], *, free: bool) -> float:
-    """How bad a fitted tree looks, in cells of arrows for each arrow."""
+def sketch_badness(
+    fit: Fitted, leaves: dict[str, Leaf], links: tuple[Link, ...], *, free: bool, below: float = 0.0
+) -> float:
+    """How bad a fitted tree looks, in cells of arrows for each arrow.
+
+    ``free``: the height was ours to choose; then ``below`` cells are added under the tree.
+    """
     travel = sum(_travel(fit, leaves, link) for link in links if link.source != link.target)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness = travel / max(4, len(links)) + _EMPTY * max(0.0, _FULL - inked) ** 2
     badness += _HOLLOW * _hollow(fit) + 0.5 * _stretch(fit, leaves)
     if free:
-        aspect = fit.width / fit.height
+        aspect = fit.width / (fit.height + below)
         badness += 6 * max(0.0, math.log(1.7 / aspect), 0.6 * math.log(aspect / 2.5))
     return badness
 

@@ -2,7 +2,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, LITTLE, TITLE
 from pb_adapters.drawing.diagrams.composition.lettering import title_place, words_place
-from pb_adapters.drawing.diagrams.composition.search import compositions
+from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.text_runs import Lettering
@@ -24,7 +24,7 @@ SPEC = DiagramSpec(
 @pytest.fixture(scope="module")
 def lettering() -> Lettering:
     with settings():
-        return next(iter(compositions(SPEC, Styling(), None, Detail()))).lettering
+        return next(iter(compositions(SPEC, Styling(), Page(), Detail()))).lettering
 
 
 def test_there_are_three_sizes_and_titles_are_the_largest(lettering: Lettering) -> None:

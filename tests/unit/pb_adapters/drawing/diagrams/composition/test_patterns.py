@@ -66,9 +66,9 @@ def test_a_hub_stands_between_its_neighbours() -> None:
 
 def test_members_without_arrows_stand_in_a_grid() -> None:
     spec = plan(groups={"g": "abcdef"})
-    assert bands(spec, Way(down=True), g=Way(down=True, grid=True))
+    assert bands(spec, Way(down=True), g=Way(down=True, grid=3))
     found = facts(spec)
-    tree = Builder(found, sized(spec), {"g": (10, 5)}).tree({ROOT: Way(down=True), "g": Way(down=True, grid=True)})
+    tree = Builder(found, sized(spec), {"g": (10, 5)}).tree({ROOT: Way(down=True), "g": Way(down=True, grid=3)})
     (panel,) = tree.bands[0]
     assert isinstance(panel, Bands)
     assert [len(band) for band in panel.bands] == [2, 2, 2]

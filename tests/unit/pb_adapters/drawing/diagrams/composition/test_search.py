@@ -1,6 +1,13 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.composition.search import compositions, promising, sketched, spread_of, unlabelled
+from pb_adapters.drawing.diagrams.composition.search import (
+    Page,
+    compositions,
+    promising,
+    sketched,
+    spread_of,
+    unlabelled,
+)
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.search import best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -17,7 +24,7 @@ PANELS = plan("a>b", "b>c", "c>d", "d>e", "e~c", groups={"f": "ab", "g": "cde"})
 
 def test_sketches_are_different_and_come_best_first() -> None:
     with settings():
-        found = sketched(PANELS, Styling(), None, Detail())
+        found = sketched(PANELS, Styling(), Page(), Detail())
     assert [s.badness for s in found] == sorted(s.badness for s in found)
     places = [(tuple(s.fit.leaves.items()), s.height) for s in found]
     assert len(set(places)) == len(places)
@@ -25,7 +32,7 @@ def test_sketches_are_different_and_come_best_first() -> None:
 
 def test_what_is_drawn_up_are_several_kinds() -> None:
     with settings():
-        found = promising(sketched(PANELS, Styling(), None, Detail()))
+        found = promising(sketched(PANELS, Styling(), Page(), Detail()))
     assert len({sketch.way for sketch in found}) > 1
 
 
@@ -42,7 +49,7 @@ def test_every_label_has_its_place() -> None:
         ),
     )
     with settings():
-        found = list(compositions(spec, Styling(), None, Detail()))
+        found = list(compositions(spec, Styling(), Page(), Detail()))
     assert found
     assert any(unlabelled(composed) == () for composed in found)
 
@@ -70,4 +77,4 @@ def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
 
 def test_a_page_that_is_too_small_has_no_composition() -> None:
     with settings():
-        assert list(compositions(PANELS, Styling(), PRINT_WIDTH / 20, Detail())) == []
+        assert list(compositions(PANELS, Styling(), Page(height=PRINT_WIDTH / 20), Detail())) == []
