@@ -62,16 +62,11 @@ def read_keys(scene: Scene) -> tuple[Key, ...]:
 
 
 def _keys_of_parts(scene: Scene) -> tuple[Key, ...]:
-    """How the names beside the parts of a pie say that these look, in the order of the series."""
+    """The looks of the series whose names stand beside the parts of a pie; a part of another look is of no series."""
     parts = [part for panel in scene.panels for _, painted in panel.painted for part in named_wedges(painted)]
-    keys = {
-        name: Key(
-            series=name, color=mcolors.to_hex(wedge.get_facecolor()), marker="", dash="", hatch=wedge.get_hatch() or ""
-        )
-        for name, wedge in parts
-    }
-    places = {key.series: place for place, key in enumerate(scene.style.keys)}
-    return tuple(sorted(keys.values(), key=lambda key: places.get(key.series, len(places))))
+    named = {name for name, _ in parts}
+    looks = [key for key in scene.style.keys if key.series in named]
+    return tuple(msgspec.structs.replace(key, marker="", dash="") for key in looks)
 
 
 def keys_of(legend: Sequence[DrawnEntry]) -> tuple[Key, ...]:

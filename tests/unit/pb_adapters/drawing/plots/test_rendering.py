@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from pb_adapters.drawing.plots.rendering import draw
-from pb_core.domain.print_styling import Theme
 from pb_core.domain.plots.drawn import DrawnPlot, TextRole
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.marks import Mark, MarkType
@@ -43,6 +42,7 @@ from pb_core.domain.plots.spec import (
     Style,
 )
 from pb_core.domain.plots.styling import PlotStyling
+from pb_core.domain.print_styling import Theme
 from pb_core.domain.tables.table import Column, ColumnType, Shape, Table, TimeUnit
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
