@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.panel_drawing import PanelDrawer, PanelDrawing, PlotPart, redrawable
 from pb_core.domain.panel_alignment import Place
-from pb_core.domain.panel_grid import PanelSize, choose_grid, resolve_labels
+from pb_core.domain.panel_grid import resolve_labels
 from pb_core.domain.pictures import Picture, PrintSize
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.requests import CompositeWork, DiagramSource, PlotSource, SourceFigure
@@ -23,7 +23,7 @@ from pb_core.domain.sheet_layout import (
     Cell,
     SheetPlan,
     arranged,
-    require_columns,
+    sheet_grid,
     sheet_resolution,
     within,
 )
@@ -54,7 +54,7 @@ class _VenueSheet:
     def __init__(self, context: TaskContext, work: CompositeWork, drawer: PanelDrawer) -> None:
         self._context, self._work, self._drawer = context, work, drawer
         self._venue = _venue(work)
-        self._plan = _grid(work, self._venue, context)
+        self._plan = _grid(work, self._venue)
         self._plots = redrawable(work.sources, PlotSource)
         self._diagrams = redrawable(work.sources, DiagramSource)
 
@@ -179,12 +179,10 @@ def _venue(work: CompositeWork) -> VenueStyle:
     return VENUES[work.style.venue]
 
 
-def _grid(work: CompositeWork, venue: VenueStyle, context: TaskContext) -> SheetPlan:
-    sizes = [PanelSize(source.pictures[0].width, source.pictures[0].height) for source in work.sources]
-    grid = choose_grid(work.style.layout, sizes, work.style.spacing, context.tools.canvas)
-    require_columns(venue, grid)
-    labels = work.style.labels
-    tags = venue.tags(len(sizes)) if labels is None else resolve_labels(labels, len(sizes))
+def _grid(work: CompositeWork, venue: VenueStyle) -> SheetPlan:
+    count, labels = len(work.sources), work.style.labels
+    grid = sheet_grid(work.style.layout, count, venue)
+    tags = venue.tags(count) if labels is None else resolve_labels(labels, count)
     return SheetPlan(venue=venue, grid=grid, tags=tags)
 
 
