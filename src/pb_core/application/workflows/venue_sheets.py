@@ -63,6 +63,8 @@ class _VenueSheet:
         heights = await self._heights(parts)
         legends = [Cell(legend.reply.width, legend.reply.height) for legend in found]
         plan = _lowered(replace(self._plan, heights=heights), legends, [*parts])
+        if (high := plan.height(legends)) > self._venue.most_height + 1:
+            self._drawer.notes.append(_too_high(high, self._venue.most_height))
         pictures = [
             (source.pictures[0].width, within(plan.cell(index), _aspect(source)))
             for index, source in enumerate(self._work.sources)
@@ -206,6 +208,11 @@ def _lowered(plan: SheetPlan, legends: list[Cell], plots: list[int]) -> SheetPla
         return plan
     share = max(_LOWEST, 1 - over / flexible)
     return replace(plan, heights=tuple(h * share if row in rows else h for row, h in enumerate(plan.heights)))
+
+
+def _too_high(height: float, most: float) -> str:
+    millimetres = f"{height / 72 * 25.4:.0f} mm high, and a page there holds {most / 72 * 25.4:.0f} mm"
+    return f"The sheet is {millimetres}: take fewer panels or more columns."
 
 
 def _sizes(plan: SheetPlan, resolution: int, count: int) -> list[PrintSize]:
