@@ -13,7 +13,7 @@ from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
-from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, require_width
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, resolve_labels
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
@@ -140,7 +140,7 @@ class MethodologyIntake:
             canvas=self._canvas(body),
             plan=plan,
             is_source=body.plan is None and plan is not None,
-            styling=plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
+            styling=plans.styled(plan, body.styling) if plan else _look(body),
             grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
@@ -177,7 +177,7 @@ class MethodologyIntake:
             pdf=pdf,
             models=models,
             canvas=self._canvas(body),
-            styling=body.styling or FixedStyling(),
+            styling=_look(body),
             grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
@@ -369,3 +369,10 @@ class Intake:
                 return await self._plots.work(key, body)
             case CompositeBody():
                 return await self._composites.work(key, body)
+
+
+def _look(body: GenerateBody | GenerateFromPdfBody) -> FixedStyling:
+    """What a request fixes of a diagram's look; raises ``InvalidRequest`` for a width that no figure has."""
+    fixed = body.styling or FixedStyling()
+    require_width(fixed)
+    return fixed

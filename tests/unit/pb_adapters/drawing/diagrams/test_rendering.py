@@ -22,6 +22,7 @@ from pb_core.domain.diagrams.spec import (
 )
 from pb_core.domain.findings import Check
 from pb_core.domain.pictures import PrintSize
+from pb_core.domain.print_styling import Theme
 from pb_core.errors import CannotDraw, InvalidSpec
 from pb_core.ports.images import DrawReply, DrawRequest
 from support.diagrams import random_spec
@@ -271,6 +272,24 @@ def test_the_longest_labels_of_arrows_find_a_place() -> None:
 
     assert scene is not None
     assert check_scene(scene, spec, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("styling", "millimetres"),
+    [(Styling(), 170), (Styling(width=89.0), 89), (Styling(width=183.0), 183), (Styling(theme=Theme.IEEE), 88.9)],
+)
+def test_a_figure_is_as_wide_as_its_styling_says_in_type_of_the_same_size(styling: Styling, millimetres: float) -> None:
+    reply = render(DrawRequest(spec=chain("Corpus", "Encoder", "Decoder"), description="", styling=styling))
+    scene = reply.scene
+    assert scene is not None
+    assert scene.width / 72 * 25.4 == pytest.approx(millimetres, abs=0.8)  # whole cells
+    assert min(text.size for text in scene.texts) >= 7
+
+
+def test_a_width_that_holds_no_figure_is_refused_and_a_theme_takes_the_next() -> None:
+    crowd = DiagramSpec(elements=tuple(Element(id=f"e{i}", label="w" * 110) for i in range(3)))
+    with pytest.raises(CannotDraw, match="50 mm wide"):
+        render(DrawRequest(spec=crowd, description="", styling=Styling(width=50.0), aspect_ratio="4:1"))
 
 
 @pytest.mark.parametrize(("width", "height"), [(250.0, 180.0), (380.0, None), (700.0, 200.0)])

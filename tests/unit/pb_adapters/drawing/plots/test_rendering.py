@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from pb_adapters.drawing.plots.rendering import draw
-from pb_core.domain.diagrams.spec import Theme
+from pb_core.domain.print_styling import Theme
 from pb_core.domain.plots.drawn import DrawnPlot, TextRole
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.marks import Mark, MarkType
