@@ -13,10 +13,11 @@ from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
-from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
-from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, choose_grid, resolve_labels
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, require_width
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, resolve_labels
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.request_rules import decode_pdf, picture_formats, require_text
@@ -41,7 +42,7 @@ from pb_core.domain.requests import (
     StoredData,
     Work,
 )
-from pb_core.domain.sheet_layout import require_columns
+from pb_core.domain.sheet_layout import sheet_grid
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
@@ -139,7 +140,7 @@ class MethodologyIntake:
             canvas=self._canvas(body),
             plan=plan,
             is_source=body.plan is None and plan is not None,
-            styling=plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
+            styling=plans.styled(plan, body.styling) if plan else _look(body),
             grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
@@ -176,7 +177,7 @@ class MethodologyIntake:
             pdf=pdf,
             models=models,
             canvas=self._canvas(body),
-            styling=body.styling or FixedStyling(),
+            styling=_look(body),
             grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
@@ -211,6 +212,8 @@ class PlotIntake:
     async def work(self, key: ApiKey, body: PlotBody) -> PlotWork:
         """Work on data, which is stored under the key."""
         intent = None if body.intent is None else require_text("intent", body.intent)
+        styling = body.styling or PlotStyling()
+        _ = styling.millimetres  # refuses a width that no figure has
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
         self._engines.plots  # noqa: B018 - refuses where there is none
         engine = self._engines.vlm(models)
@@ -233,6 +236,7 @@ class PlotIntake:
             formats=picture_formats(body.output_formats),
             models=models,
             canvas=Canvas(iterations=body.iterations or DEFAULT_ITERATIONS, aspect_ratio=body.aspect_ratio),
+            styling=styling,
         )
 
 
@@ -263,7 +267,7 @@ class CompositeIntake:
             arrange(sizes, style, self._limits)
         else:
             resolve_labels(style.labels, len(sources))
-            require_columns(VENUES[style.venue], choose_grid(style.layout, sizes, style.spacing, self._limits))
+            sheet_grid(style.layout, len(sources), VENUES[style.venue])
         return CompositeWork(sources=sources, style=style, formats=picture_formats(body.output_formats))
 
     async def _source(self, key: ApiKey, task_id: str) -> SourceFigure:
@@ -365,3 +369,10 @@ class Intake:
                 return await self._plots.work(key, body)
             case CompositeBody():
                 return await self._composites.work(key, body)
+
+
+def _look(body: GenerateBody | GenerateFromPdfBody) -> FixedStyling:
+    """What a request fixes of a diagram's look; raises ``InvalidRequest`` for a width that no figure has."""
+    fixed = body.styling or FixedStyling()
+    require_width(fixed)
+    return fixed

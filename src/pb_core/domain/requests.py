@@ -15,6 +15,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Palette, Styling
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.venues import Venue
 
 DEFAULT_ITERATIONS = 3
@@ -109,6 +110,7 @@ class PlotBody(_ModelChoice, frozen=True, kw_only=True):
     aspect_ratio: AspectRatio | None = None
     output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
     plan: Annotated[PlanText | PlanObject | None, Meta(description="A specification to draw, as JSON.")] = None
+    styling: PlotStyling | None = None
 
 
 class SheetStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -212,6 +214,7 @@ class PlotWork(Struct, frozen=True, kw_only=True, tag="plot"):
     models: ModelChoice = ModelChoice()
     canvas: Canvas = Canvas()
     plan: GivenPlot | None = None
+    styling: PlotStyling = PlotStyling()
 
 
 class DiagramSource(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="diagram"):

@@ -8,6 +8,7 @@ from pb_core.domain.pictures import Picture, PrintSize
 from pb_core.domain.plane import Margins
 from pb_core.domain.plots.drawn import DrawnKey, DrawnPlot, Expected
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.tables.table import Table
 
 
@@ -33,13 +34,15 @@ class PlotFrame(Struct, frozen=True, kw_only=True):
 class PlotRequest(Struct, frozen=True, kw_only=True):
     """One plot: ``aspect_ratio`` is ``W:H``, ``auto`` or ``None`` (by content); ``formats`` of png, svg, pdf.
 
-    In a ``frame`` the ratio and the medium do not count. Without formats, nothing but the reading is made.
+    ``styling`` holds what the caller fixes of its look, whatever the specification says. In a ``frame`` the ratio, the
+    medium and the styling do not count. Without formats, nothing but the reading is made.
     """
 
     spec: PlotSpec
     table: Table
     aspect_ratio: str | None = None
     formats: tuple[str, ...] = ("png",)
+    styling: PlotStyling = PlotStyling()
     frame: PlotFrame | None = None
 
 

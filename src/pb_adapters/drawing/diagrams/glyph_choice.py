@@ -15,25 +15,26 @@ _PHRASES = {
     "stack": "training data, training set, validation set, test set, data set, mini batch, replay buffer",
     "slabs": "feature map, feature pyramid, convolution layer, convolutional layer",
     "matrix": "attention map, attention matrix, heat map, mel spectrogram",
-    "image": "depth map, normal map, texture map, segmentation map, saliency map",
+    "image": "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask",
     "points": "point cloud",
     "curve": "learning rate, noise scheduler",
     "histogram": "class probability",
     "graph": "graph network, graph neural network, graph attention network",
-    "net": "neural network, feed forward network, feedforward network",
+    "net": "neural network, feed forward network, feedforward network, diffusion model, projection head",
     "cylinder": "knowledge base, data base, vector store, data store, memory bank",
     "agent": "language model, large language model, chat bot",
     "vector": "hidden state, object query, learnable query, learned query",
 }
 _HEADS = {
-    "image": "image photo photograph picture pixel patch",
+    "image": "image photo photograph picture pixel patch tile crop scan micrograph screenshot thumbnail mri",
     "film": "video clip",
     "waveform": "audio speech signal eeg sound waveform recording utterance",
     "document": (
-        "text passage report document article paragraph answer response summary transcript caption paper leaflet"
+        "text passage report document article paragraph answer response summary transcript caption paper leaflet note "
+        "log protocol questionnaire survey letter abstract guideline manual email"
     ),
     "code": "code program script",
-    "stack": "dataset corpus corpora batch minibatch",
+    "stack": "dataset corpus corpora batch minibatch library collection",
     "bubble": "prompt query question instruction message dialogue conversation",
     "tokens": "token sequence",
     "vector": "embedding latent feature vector",
@@ -41,17 +42,22 @@ _HEADS = {
     "slabs": "convolution layer cnn resnet backbone transformer",
     "table": "table record register registry spreadsheet",
     "points": "cluster clustering sample",
-    "histogram": "distribution probability probabilities histogram score logit softmax",
+    "histogram": "distribution probability probabilities histogram score logit softmax posterior prior density",
     "curve": "schedule series curve trajectory",
     "graph": "graph molecule subgraph",
-    "net": "mlp perceptron",
+    "net": "mlp perceptron denoiser discriminator vocoder",
     "encoder": "encoder",
     "decoder": "decoder",
     "cylinder": "store index memory cache database repository",
     "person": "user patient annotator participant human clinician",
     "agent": "agent llm robot assistant chatbot",
-    "lens": ("search retrieve retrieval retriever inspect inspection verify verifier verification checker validator"),
-    "gear": "tool optimise optimize optimiser optimizer optimisation optimization solver update",
+    "lens": (
+        "search retrieve retrieval retriever inspect inspection verify verifier verification checker validator "
+        "detector detection monitor monitoring matcher lookup evaluator audit"
+    ),
+    "gear": (
+        "tool optimise optimize optimiser optimizer optimisation optimization solver update simulator engine compiler"
+    ),
 }
 _BY_WORD = {word: name for name, words in _HEADS.items() for word in words.split()}
 _BY_PHRASE = {tuple(phrase.split()): name for name, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
@@ -59,6 +65,7 @@ _LONGEST = max(map(len, _BY_PHRASE))
 _MANY = {"document": "stack"}  # several sheets are a stack
 _NOT_BEFORE_A_HEAD = frozenset(
     {"score", "layer", "sample", "sequence", "update", "feature", "paper", "index", "record", "latent", "answer"}
+    | {"log", "note", "library", "prior", "density", "survey", "monitor", "detection", "engine"}
 )
 """Words that name a type at the end of a label and say little before another noun, as in "sequence model"."""
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -17,6 +18,8 @@ from pb_adapters.drawing.shared.typefaces import stack
 from pb_core.domain.pictures import PrintSize
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
+from pb_core.domain.plots.styling import PlotStyling
+from pb_core.domain.print_styling import Theme as DrawnFor
 from pb_core.ports.plots import PlotFrame
 
 _MM = 72 / 25.4
@@ -62,6 +65,18 @@ THEMES = {
     Medium.DOUBLE: Theme(width=183 * _MM, text=7.0, label=7.5, title=9.0, scale=1.0),
     Medium.SLIDES: Theme(width=254 * _MM, text=18.0, label=19.0, title=22.0, scale=2.25),
 }
+
+
+_IEEE = 8.0  # points: one size for all text of a figure
+
+
+def theme_of(medium: Medium, styling: PlotStyling) -> Theme:
+    """The sizes of a medium, as wide and in such type as the caller fixes."""
+    theme = THEMES[medium]
+    if styling.theme is DrawnFor.IEEE and medium is not Medium.SLIDES:
+        theme = msgspec.structs.replace(theme, text=_IEEE, label=_IEEE, title=_IEEE)
+    width = styling.millimetres
+    return theme if width is None else msgspec.structs.replace(theme, width=width * _MM)
 
 
 _BASE = 7.5  # points: the text that strokes and gaps are drawn for

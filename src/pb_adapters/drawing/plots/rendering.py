@@ -47,6 +47,7 @@ def draw(request: PlotRequest) -> PlotReply:
         CannotDraw: the request asks for a size, format or range that cannot be drawn, or its texts do not fit.
     """
     ratio = ratio_of(request.aspect_ratio, EXTREMES) if request.frame is None else None
+    request = msgspec.structs.replace(request, spec=request.styling.applied(request.spec))
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
             raise CannotDraw(f"the plot engine does not write '{kind}'")
@@ -152,7 +153,7 @@ def _fitted(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> tuple
 
 def _ways(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> Iterator[Choices]:
     """As asked for, then with more room: the legend elsewhere, a taller figure, a wider one."""
-    first = Choices(medium=request.spec.config.medium, within=request.frame)
+    first = Choices(medium=request.spec.config.medium, styling=request.styling, within=request.frame)
     yield first
     if frame.legend and not (request.frame and request.frame.legend):
         repair = "The legend was moved to the right of the plot."
@@ -161,9 +162,9 @@ def _ways(request: PlotRequest, frame: Frame, ratio: Fraction | None) -> Iterato
     if first.height(ratio) is None:
         repair = "The figure is taller than usual so that its texts do not overlap."
         yield msgspec.structs.replace(first, stretch=1.35, repairs=(repair,))
-    if first.within is None and first.medium is Medium.SINGLE:
+    if first.within is None and first.medium is Medium.SINGLE and first.styling.width is None:
         repair = "The figure is set for two columns, since one leaves too little room."
-        yield Choices(medium=Medium.DOUBLE, repairs=(repair,))
+        yield msgspec.structs.replace(first, medium=Medium.DOUBLE, repairs=(repair,))
 
 
 def _words(scene: Scene) -> Iterator[tuple[str, bool]]:

@@ -133,7 +133,9 @@ class _Plot:
         ratio, formats = work.canvas.aspect_ratio, work.formats
 
         async def call(_: StepSubmission) -> Done:
-            request = PlotRequest(spec=draft.spec, table=self._table, aspect_ratio=ratio, formats=formats)
+            request = PlotRequest(
+                spec=draft.spec, table=self._table, aspect_ratio=ratio, formats=formats, styling=work.styling
+            )
             reply = await plots.draw(request)
             report = await anyio.to_thread.run_sync(proved, draft.spec, self._table, reply)
             findings = await anyio.to_thread.run_sync(check_layout, reply.drawn, draft.spec, ratio)

@@ -13,6 +13,7 @@ LONG, OVERLONG = 0.25, 0.45  # of the canvas' width
 _STRAIGHT = 0.02  # radians between two pieces that print as one
 _FOLD = 0.3  # of the width: how far back a line runs that leads from one row to the next
 _FOLD_BENDS = 2
+_READING = ("right", "down", "up")  # in which figures are read; none runs to the left
 
 
 def line_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
@@ -98,7 +99,7 @@ def _side(a: Point, b: Point, c: Point) -> float:
 
 
 def _forward(scene: DrawnScene, spec: DiagramSpec) -> float | None:
-    """The share of flow arrows inside panels that point in their panel's direction, its most frequent one."""
+    """The share of flow arrows inside panels that point in their panel's direction: its most frequent but left."""
     homes = {element.id: element.group for element in spec.elements}
     by_panel: dict[str | None, list[str]] = {}
     for line in scene.lines:
@@ -107,7 +108,7 @@ def _forward(scene: DrawnScene, spec: DiagramSpec) -> float | None:
     directions = [found for found in by_panel.values() if len(found) > 1]
     if not directions:
         return None
-    with_it = sum(max(found.count(direction) for direction in set(found)) for found in directions)
+    with_it = sum(max(found.count(direction) for direction in _READING) for found in directions)
     return with_it / sum(map(len, directions))
 
 

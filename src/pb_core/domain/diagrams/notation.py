@@ -25,9 +25,9 @@ from pb_core.domain.diagrams.spec import (
     Heads,
     Palette,
     State,
-    Theme,
 )
 from pb_core.domain.diagrams.support import SupportReport
+from pb_core.domain.print_styling import PrintWidth, Theme
 
 COMMENT = "%% pb:"
 EMPHASIS = "emphasis"
@@ -159,6 +159,7 @@ class PlanComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     version: Literal[1]
     palette: Palette | None = None
     theme: Theme | None = None
+    width: PrintWidth | None = None
     direction: Literal["auto"] | None = None
     emphasis: Literal["none"] | None = None
 
@@ -198,6 +199,7 @@ class _Writer:
             version=1,
             palette=styling.palette,
             theme=styling.theme,
+            width=styling.width,
             direction="auto" if styling.direction is Direction.AUTO else None,
             emphasis="none" if styling.emphasis == () else None,
         )

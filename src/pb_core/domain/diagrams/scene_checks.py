@@ -220,6 +220,7 @@ def check_scene(
         _boxes,
         _text_in_owner,
         _text_apart,
+        _pictograms,
         _frames,
         arrow_findings,
     )
@@ -279,6 +280,18 @@ def _text_apart(scene: DrawnScene) -> Iterator[Finding]:
                 yield _finding(
                     Check.TEXT_OVERLAP, text.owner, f"the text of '{text.owner}' lies on the border of '{frame.id}'"
                 )
+
+
+def _pictograms(scene: DrawnScene) -> Iterator[Finding]:
+    for glyph, text in itertools.product(scene.glyphs, scene.texts):
+        if overlap(glyph.rect, text.rect, 0.5):
+            yield _finding(
+                Check.TEXT_OVERLAP, text.owner, f"the text of '{text.owner}' lies on the pictogram of '{glyph.owner}'"
+            )
+    for glyph, line in itertools.product(scene.glyphs, scene.lines):
+        if any(cuts(piece, inset(glyph.rect, 0.5)) for piece in segments(line.points)):
+            detail = f"the arrow {_name(line)} passes through the pictogram of '{glyph.owner}'"
+            yield _finding(Check.LINE_THROUGH_BOX, _name(line), detail)
 
 
 def _on_border(text: DrawnText, frame: Rect) -> bool:

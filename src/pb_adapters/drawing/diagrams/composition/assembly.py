@@ -3,7 +3,7 @@
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts
-from pb_adapters.drawing.diagrams.box_sizes import clean
+from pb_adapters.drawing.diagrams.box_sizes import clean, front
 from pb_adapters.drawing.diagrams.composition.arrows import Paths, routed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
@@ -74,9 +74,9 @@ def assembled(
     )
     lettering = letter_composition(attempt, leaves, tints)
     glyphs = tuple(
-        DrawnGlyph(owner=name, name=leaf.picture.name, rect=picture_rect(leaf, boxes[name]))
+        DrawnGlyph(owner=name, name=leaf.picture.name, rect=picture_rect(leaf, front(leaf.plan, boxes[name])))
         for name, leaf in leaves.items()
-        if leaf.picture
+        if leaf.picture and leaf.plan
     )
     return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints)
 

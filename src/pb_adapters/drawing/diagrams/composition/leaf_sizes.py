@@ -4,7 +4,16 @@ import math
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, clean, outer_extent, shape_of, wrap
+from pb_adapters.drawing.diagrams.box_sizes import (
+    BoxPlan,
+    Line,
+    Typography,
+    badge_width,
+    clean,
+    outer_extent,
+    shape_of,
+    wrap,
+)
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS, glyph_of
 from pb_adapters.drawing.diagrams.glyph_paths import natural_size
@@ -176,6 +185,8 @@ def _block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tupl
     if glyph:
         wide += (GLYPH + GLYPH_GAP) * typography.label
         high = max(high, GLYPH * typography.label)
+    if plan.badge:  # the badge stands in a corner, the words in the middle
+        wide += badge_width(plan.badge, typography) + 0.4 * typography.label
     return outer_extent(plan.shape, (wide, high), typography, plan.badge)
 
 

@@ -1,7 +1,7 @@
 """The words of a composition: titles above panels, labels in blocks and below pictograms, labels beside arrows."""
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, title_text
-from pb_adapters.drawing.diagrams.box_sizes import badge_width, front
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, badge_width, front
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     GLYPH_GAP,
     LABEL,
@@ -16,8 +16,11 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.text_runs import Badge, Lettering, Run, badge_at, label_runs, middle_to_baseline
 from pb_adapters.drawing.shared import text_metrics, typefaces
+from pb_core.domain.diagrams.scene import notch
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
+
+_BADGE_EDGE = 2.5  # points between a badge and the corner of its block
 
 
 def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) -> Lettering:
@@ -61,8 +64,6 @@ def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:
 def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list[Run], list[Badge]]:
     plan, typography = attempt.stock.plans[leaf.name], attempt.stock.typography
     middle, top = words_place(leaf, rect)
-    extra = badge_width(plan.badge, typography) + 0.4 * LABEL if plan.badge else 0.0
-    middle -= extra / 2
     middle += {"actor": 0.95 * LABEL}.get(plan.shape, 0.0)
     wide = words_extent(plan.lines)[0]
     ink, muted, ground = tints.words(plan)
@@ -84,9 +85,18 @@ def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list
         top += line.pitch
     if not plan.badge:
         return runs, []
-    place = middle + wide / 2 + extra - badge_width(plan.badge, typography) / 2
-    y = rect.y + rect.height / 2 if not plan.left_aligned else runs[0].y - 0.25 * LABEL
-    return runs, [badge_at(plan.id, plan.badge, (place, y), LITTLE, tints.colours.muted)]
+    return runs, [badge_at(plan.id, plan.badge, _corner(plan, rect, typography), LITTLE, tints.colours.muted)]
+
+
+def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, float]:
+    """The middle of a badge in the lower right corner of a block, within its outline."""
+    face = front(plan, rect)
+    cut = notch(plan.shape, face)
+    half = badge_width(plan.badge, typography) / 2
+    if plan.shape == "diamond":
+        return face.x + face.width / 2, face.bottom - face.height / 5
+    across, down = (0.0, cut) if plan.shape == "cylinder" else (cut, 0.0)
+    return face.right - across - half - _BADGE_EDGE, face.bottom - down - 0.62 * LITTLE - _BADGE_EDGE
 
 
 def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[Run, list[Badge]]:

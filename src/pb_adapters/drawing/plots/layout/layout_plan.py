@@ -12,13 +12,14 @@ from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
 from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room, note_room
 from pb_adapters.drawing.plots.layout.risk_room import risk_height
-from pb_adapters.drawing.plots.page import THEMES, Theme, natural_height, page_of, sized_page, theme_in
+from pb_adapters.drawing.plots.page import Theme, natural_height, page_of, sized_page, theme_in, theme_of
 from pb_adapters.drawing.plots.style import PlotStyle
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.encoding import Page
 from pb_core.domain.plane import Margins
 from pb_core.domain.plots.footnotes import footnote
 from pb_core.domain.plots.spec import FieldType, Medium, Orient, PlotSpec, Projection, Scale, Side
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.ports.plots import PlotFrame
 
 _MOST_ROWS = 3  # of a legend above the plot
@@ -29,20 +30,21 @@ _PANEL = 0.78  # of the page's height: about what the panel has of it
 class Choices(Struct, frozen=True, kw_only=True):
     """What may be decided differently when a drawing does not fit.
 
-    ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content. ``within``
-    is the place in a sheet, which replaces the medium.
+    ``legend`` is where the legend goes, ``""`` by free room; ``stretch`` multiplies the height by content.
+    ``styling`` is what the caller fixes, ``within`` the place in a sheet, which replaces it and the medium.
     """
 
     medium: Medium
     legend: str = ""
     stretch: float = 1.0
     repairs: tuple[str, ...] = ()
+    styling: PlotStyling = PlotStyling()
     within: PlotFrame | None = None
 
     @property
     def theme(self) -> Theme:
         """The sizes of everything."""
-        return THEMES[self.medium] if self.within is None else theme_in(self.within)
+        return theme_of(self.medium, self.styling) if self.within is None else theme_in(self.within)
 
     def page(self, ratio: Fraction | None, natural: float) -> Page:
         """The page of this ratio, or of about the natural height in points where that is free."""

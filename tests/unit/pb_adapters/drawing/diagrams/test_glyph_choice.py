@@ -58,6 +58,12 @@ def element(label: str, kind: str = "data") -> Element:
         ("Retrieval", "process", "lens"),
         ("Verifier", "model", "lens"),
         ("Optimiser", "process", "gear"),
+        ("Satellite tile", "input", "image"),
+        ("Interview notes", "input", "stack"),
+        ("Crack detector", "model", "lens"),
+        ("Physics simulator", "process", "gear"),
+        ("Latent diffusion model", "model", "net"),
+        ("Posterior", "output", "histogram"),
         ("Concatenate", "operation", "concat"),
         ("Element-wise product", "operation", "multiply"),
         ("Addition", "operation", "add"),
@@ -76,10 +82,11 @@ def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, 
         ("Updates", "data"),
         ("River network", "process"),  # no neural network
         ("Query, key and value", "data"),  # several things
-        ("Tile embedded in the image", "process"),  # what it is stands before the preposition
+        ("Weight of the image", "process"),  # what it is stands before the preposition
         ("Image is sharp?", "decision"),
         ("Latent loss", "objective"),
-        ("Latent diffusion model", "model"),
+        ("Detection head", "model"),
+        ("Log entry", "data"),
         ("12 h forecast", "data"),
         ("图像编码器", "model"),
         ("×", "operation"),

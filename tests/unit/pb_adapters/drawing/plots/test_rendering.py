@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from pb_adapters.drawing.plots.rendering import draw
+from pb_core.domain.print_styling import Theme
 from pb_core.domain.plots.drawn import DrawnPlot, TextRole
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.marks import Mark, MarkType
@@ -41,6 +42,7 @@ from pb_core.domain.plots.spec import (
     Spread,
     Style,
 )
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.tables.table import Column, ColumnType, Shape, Table, TimeUnit
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
@@ -418,3 +420,35 @@ def test_what_error_bars_show_stands_below_and_a_wrong_word_is_found() -> None:
         for text in plot.texts
     )
     assert prove(spec, table, msgspec.structs.replace(plot, texts=wrong)).mismatches
+
+
+@pytest.mark.parametrize(("width", "points"), [(89, 252.3), ("3.25 in", 234.0), ("6.75 in", 486.0), (183, 518.7)])
+def test_a_figure_is_as_wide_as_the_caller_says_whatever_its_medium(width: float | str, points: float) -> None:
+    spec, table = PLOTS["bars, grouped"]
+    reply = draw(PlotRequest(spec=spec, table=table, formats=(), styling=PlotStyling(width=width)))
+    assert reply.drawn.width == pytest.approx(points, abs=0.1)
+    assert prove(spec, table, reply.drawn).faithful
+
+
+def test_a_narrow_figure_is_never_widened() -> None:
+    table = table_of(m=[f"model {i}" for i in range(20)], v=[1234.0 + i for i in range(20)])
+    bars = layer(MarkType.BAR, x=nominal("m"), y=quantity("v"))
+    spec = PlotSpec(layer=(msgspec.structs.replace(bars, mark=Mark(type=MarkType.BAR, labels=True)),))
+    wide = draw(PlotRequest(spec=spec, table=table, formats=())).drawn
+    narrow = draw(PlotRequest(spec=spec, table=table, formats=(), styling=PlotStyling(width=89))).drawn
+    assert wide.width > 500 > narrow.width
+
+
+def test_a_figure_for_ieee_has_one_size_of_type() -> None:
+    spec, table = PLOTS["bars, grouped"]
+    request = PlotRequest(spec=spec, table=table, formats=(), styling=PlotStyling(theme=Theme.IEEE))
+    assert {text.size for text in draw(request).drawn.texts} == {8.0}
+
+
+def test_ticks_are_never_larger_than_titles_and_bars_hold_no_turned_values() -> None:
+    for spec, table in PLOTS.values():
+        found = draw(PlotRequest(spec=spec, table=table, formats=())).drawn.texts
+        ticks = [text.size for text in found if text.role in {TextRole.TICK_X, TextRole.TICK_Y}]
+        titles = [text.size for text in found if text.role in {TextRole.AXIS_TITLE, TextRole.TITLE, TextRole.PANEL}]
+        assert max(ticks, default=0) <= min(titles, default=99)
+        assert not [text for text in found if text.role is TextRole.VALUE and text.angle % 180]

@@ -78,3 +78,8 @@ def test_a_panel_has_the_direction_of_most_of_its_arrows() -> None:
     found = measured(right, right, right, line("b", "c", (9, 0), (0, 0)))
     assert found["forward arrows"] == 0.75
     assert "forward arrows" not in measured(right)
+
+
+def test_no_panel_reads_to_the_left() -> None:
+    left = line("b", "a", (9, 0), (0, 0))
+    assert measured(left, left, left, line("a", "b", (0, 0), (9, 1)))["forward arrows"] == 0.25

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, DrawnLine, DrawnScene, DrawnText, Fold
+from pb_core.domain.diagrams.scene import (
+    PRINT_WIDTH,
+    DrawnBox,
+    DrawnFrame,
+    DrawnGlyph,
+    DrawnLine,
+    DrawnScene,
+    DrawnText,
+    Fold,
+)
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 from pb_core.domain.findings import Check
@@ -228,3 +237,12 @@ def test_folded_elements_are_lines_in_their_groups_box() -> None:
 def test_a_box_torn_from_its_arrows_and_words_is_always_found(dx: float, dy: float) -> None:
     if abs(dx) > 2 or abs(dy) > 16:
         assert check_scene(moved_box("c", dx, dy)(SCENE), SPEC, None)
+
+
+def test_a_pictogram_is_covered_by_no_word_and_no_arrow() -> None:
+    free = DrawnGlyph(owner="a", name="image", rect=Rect(20, 10, 20, 20))
+    assert check_scene(replace(SCENE, glyphs=(free,)), SPEC, None) == check_scene(SCENE, SPEC, None)
+    on_words = replace(free, rect=Rect(25, 68, 10, 10))
+    assert Check.TEXT_OVERLAP in {f.check for f in check_scene(replace(SCENE, glyphs=(on_words,)), SPEC, None)}
+    on_arrow = replace(free, rect=Rect(90, 65, 20, 20))
+    assert Check.LINE_THROUGH_BOX in {f.check for f in check_scene(replace(SCENE, glyphs=(on_arrow,)), SPEC, None)}
