@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pb_core.domain.composites import LABEL_ASCENT, Arrangement, Box, PlacedLabel, PlacedPanel
-from pb_core.domain.panel_grid import FINEST, CanvasLimits, Grid
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, Grid, PanelSize, choose_grid
 from pb_core.domain.venues import VenueStyle
 from pb_core.errors import InvalidRequest
 
-_LEAST_COLUMN = 85.0  # points: less holds no figure
+_LEAST_COLUMN, _READABLE_COLUMN = 85.0, 115.0  # points: less holds no figure, and less is not chosen
+_CELL, _FLAT = 0.75, 2.0  # height over width of a usual panel; width over height of a sheet
 _LEAST_RESOLUTION = 600  # pixels an inch: line art in print
 _STRIP = 1.35  # tag sizes: the room of a tag above its panel
 _UNDER_LEGEND = 6.0  # points
@@ -34,7 +35,7 @@ class SheetPlan(Struct, frozen=True, kw_only=True):
     @property
     def column(self) -> float:
         """The width of a column."""
-        return (self.venue.width - (self.grid.columns - 1) * self.venue.gutter) / self.grid.columns
+        return _column(self.venue, self.grid.columns)
 
     def cell(self, index: int) -> Cell:
         """The room of a panel."""
@@ -52,9 +53,35 @@ class SheetPlan(Struct, frozen=True, kw_only=True):
         return above + rows + self.venue.gutter * (len(self.heights) - 1)
 
 
-def require_columns(venue: VenueStyle, grid: Grid) -> None:
-    """Refuse a grid whose columns hold no figure at the venue's width; raises ``InvalidRequest``."""
-    width = SheetPlan(venue=venue, grid=grid, tags=()).column
+def sheet_grid(layout: str, count: int, venue: VenueStyle) -> Grid:
+    """The grid that ``auto`` or ``RxC`` means for so many panels of a sheet.
+
+    ``auto`` leaves as few cells empty as it can while columns are wide enough to read; the sheet is rather flat.
+
+    Raises:
+        InvalidRequest: it is neither, holds too few panels, or its columns hold no figure at the venue's width.
+    """
+    if layout != "auto":
+        grid = choose_grid(layout, [PanelSize(1, 1)] * count, 0, CanvasLimits())
+        _require_columns(venue, grid)
+        return grid
+    grids = [Grid(-(-count // columns), columns) for columns in range(1, count + 1)]
+    readable = [grid for grid in grids if grid.columns == 1 or _column(venue, grid.columns) >= _READABLE_COLUMN]
+    return min(readable, key=lambda grid: _awkwardness(grid, count, venue))
+
+
+def _awkwardness(grid: Grid, count: int, venue: VenueStyle) -> float:
+    empty = grid.rows * grid.columns - count
+    high = grid.rows * _column(venue, grid.columns) * _CELL
+    return abs(math.log(venue.width / high / _FLAT)) + 2 * empty / grid.columns
+
+
+def _column(venue: VenueStyle, columns: int) -> float:
+    return (venue.width - (columns - 1) * venue.gutter) / columns
+
+
+def _require_columns(venue: VenueStyle, grid: Grid) -> None:
+    width = _column(venue, grid.columns)
     if width < _LEAST_COLUMN:
         most = int((venue.width + venue.gutter) // (_LEAST_COLUMN + venue.gutter))
         raise InvalidRequest(

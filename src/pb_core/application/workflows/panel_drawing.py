@@ -71,11 +71,15 @@ class NotRedrawn(Exception):
 
 
 class PanelDrawer:
-    """Draws the panels of one sheet; ``reasons`` says of each that could not be drawn why."""
+    """Draws the panels of one sheet.
+
+    ``reasons`` says of each panel that could not be drawn why, ``notes`` what to know of the whole sheet.
+    """
 
     def __init__(self, context: TaskContext, submission: StepSubmission, formats: tuple[str, ...]) -> None:
         self._context, self._submission, self.formats = context, submission, formats
         self.reasons: dict[int, str] = {}
+        self.notes: list[str] = []
 
     async def tables(self, sources: Mapping[int, PlotSource]) -> dict[int, Table]:
         """The data of plots, each read once."""
@@ -99,7 +103,7 @@ class PanelDrawer:
     async def plots(self, parts: Mapping[int, PlotPart]) -> dict[int, PanelDrawing]:
         """Draw plots so that the axes of rows and columns line up."""
         parts = dict(parts)
-        for _ in range(_PASSES):
+        for _ in range(_PASSES if len(parts) > 1 else 0):
             readings = await self.readings(parts)
             parts = {index: parts[index] for index in readings}
             needs = {index: margins_of(drawn) for index, drawn in readings.items() if has_axes(parts[index].spec)}
@@ -173,17 +177,25 @@ class PanelDrawer:
         return PanelDrawing(pictures=reply.pictures, values=report.points)
 
     async def _each(self, parts: Mapping[int, PlotPart], call: Callable[[PlotPart], Awaitable[T]]) -> dict[int, T]:
-        """Call for all at once; those that fail are left out."""
+        """Call for all at once; those that cannot be drawn are left out, any other fault ends the rest."""
         found: dict[int, T] = {}
+        faults: list[Exception] = []
 
         async def one(index: int) -> None:
-            answer = await self._tried(index, call, parts[index])
-            if answer is not None:
-                found[index] = answer
+            try:
+                answer = await self._tried(index, call, parts[index])
+            except Exception as error:  # noqa: BLE001 - raised again below, bare: a task group would wrap it
+                faults.append(error)
+                calls.cancel_scope.cancel()
+            else:
+                if answer is not None:
+                    found[index] = answer
 
         async with anyio.create_task_group() as calls:
             for index in parts:
                 calls.start_soon(one, index)
+        if faults:
+            raise faults[0]
         return {index: found[index] for index in parts if index in found}
 
     async def _tried(self, index: int, call: Callable[[S], Awaitable[T]], what: S) -> T | None:
