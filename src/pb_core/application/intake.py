@@ -14,7 +14,7 @@ from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, require_width
-from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, choose_grid, resolve_labels
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, resolve_labels
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.styling import PlotStyling
@@ -42,7 +42,7 @@ from pb_core.domain.requests import (
     StoredData,
     Work,
 )
-from pb_core.domain.sheet_layout import require_columns
+from pb_core.domain.sheet_layout import sheet_grid
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
@@ -267,7 +267,7 @@ class CompositeIntake:
             arrange(sizes, style, self._limits)
         else:
             resolve_labels(style.labels, len(sources))
-            require_columns(VENUES[style.venue], choose_grid(style.layout, sizes, style.spacing, self._limits))
+            sheet_grid(style.layout, len(sources), VENUES[style.venue])
         return CompositeWork(sources=sources, style=style, formats=picture_formats(body.output_formats))
 
     async def _source(self, key: ApiKey, task_id: str) -> SourceFigure:
