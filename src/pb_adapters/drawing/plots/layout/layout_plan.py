@@ -143,7 +143,7 @@ def _named_at_ends(frame: Frame, ends: dict[str, tuple[float, float]], theme: Th
 def _named_at_parts(spec: PlotSpec, frame: Frame, theme: Theme, shape: str) -> bool:
     """Whether the parts of a pie are so few that their names stand beside them, where no legend is asked for."""
     wide = max((text_metrics.block_width(name, theme.text) for name in frame.series), default=0.0)
-    few = len(frame.series) <= _PARTS and len(frame.panels) == 1 and all(frame.series)
+    few = frame.legend and len(frame.series) <= _PARTS and len(frame.panels) == 1 and all(frame.series)
     return shape == "pie" and spec.legend.orient is Orient.AUTO and few and fits_beside(wide, theme.width)
 
 

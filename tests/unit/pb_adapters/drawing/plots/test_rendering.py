@@ -17,6 +17,7 @@ from pb_core.domain.plots.spec import (
     Axes,
     Axis,
     Channel,
+    Color,
     Config,
     Encoding,
     Facet,
@@ -476,3 +477,10 @@ def test_a_legend_of_a_pie_that_is_asked_for_is_drawn() -> None:
     plot = draw(PlotRequest(spec=spec, table=table, formats=())).drawn
     assert len(texts(plot, TextRole.LEGEND)) == 3
     assert not texts(plot, TextRole.DIRECT)
+
+
+def test_a_pie_of_one_part_has_no_key() -> None:
+    spec, table = pie(1, highlight=(Highlight(field="part", value="part 0", color=Color.BLACK),))
+    plot = draw(PlotRequest(spec=spec, table=table, formats=())).drawn
+    assert prove(spec, table, plot).mismatches == ()
+    assert plot.keys == ()
