@@ -22,8 +22,8 @@ def marked(spec: PlotSpec, case: Case) -> PlotSpec:
     """Everything that is drawn on top of a chart."""
     asked, labels = case.asked, case.asked.all(w.LabelWish)
     base = channel_on(spec.layer[0].encoding, base_of(spec.layer[0]))
-    named = base.field if base is not None and base.type.discrete else ""  # what its axis names
-    if any(wish.pick is None and not wish.value and wish.field != named for wish in labels):
+    at_axis = base.field if base is not None and base.type.discrete else ""  # what stands there by name
+    if any(wish.pick is None and not wish.value and wish.field != at_axis for wish in labels):
         spec = _labelled(spec)
     for wish in asked.settings("color"):
         spec = _highlighted(spec, wish, case)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.reading import chart_phrases as chart
+from pb_adapters.planners.charts.reading import event_phrases as event
 from pb_adapters.planners.charts.reading import look_phrases as look
 from pb_adapters.planners.charts.reading import row_phrases as row
 from pb_adapters.planners.charts.reading import value_phrases as value
@@ -20,7 +21,7 @@ from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 
 _TABLES = (
-    look.TITLES, look.EVENTS, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
+    look.TITLES, event.EVENTS, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
     value.INTERVALS, look.LINES, look.LABELS, look.LEGENDS, look.COLORS, row.BINS, look.SCALES, look.RANGES,
     row.LIMITS, row.ORDERS, row.FILTERS, look.NUMBERS, value.STATISTICS, value.FIELDS, value.UNITS,
     chart.ARRANGED, chart.PURPOSES, chart.PLAIN, look.DETAILS, look.ELSE, row.CATEGORIES, value.MENTIONS,

@@ -6,9 +6,7 @@ import re
 
 from pb_adapters.planners.charts.reading.names import Category
 from pb_adapters.planners.charts.reading.scene import Scene, color_of, numbers, phrase, says
-from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.estimators import EVENT_NAMES
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
 
 
@@ -48,33 +46,6 @@ def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
             scene.add(w.LabelWish, match.start(), end, field=column, value=value)
 
 
-def _ending(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """The value of a column that is the event which ends a time."""
-    said = scene.script.said(*match.span("event"))
-    if _LIVES.search(scene.script.text) is None or not EVENT_NAMES & stems(said):
-        return
-    values = [what for _, _, what in scene.script.within(*match.span("code")) if isinstance(what, Category)]
-    named = [name for _, _, name in scene.fields(start, end)]
-    field = values[0].column if values else next(iter(named), None)
-    value = values[0].value if values else match["code"]
-    scene.add(w.SettingWish, start, end, setting="event", field=field, value=value)
-
-
-def _censored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """The values that are censored times: the one value that is left is the event."""
-    said, named = scene.script.said(*match.span("gone")), [name for _, _, name in scene.fields(start, end)]
-    if _LIVES.search(scene.script.text) is None or not said.casefold().startswith("cens"):
-        return
-    codes = [c for c in scene.script.profile.columns if c.name in named or EVENT_NAMES & stems(c.name)]
-    known = {f"{value}" for value in codes[0].examples} if codes else set()
-    told = {
-        one.wish.value for one in scene.heard if isinstance(one.wish, w.SettingWish) and one.wish.setting == "event"
-    }
-    left = (told or known) - {*re.findall(r"\d", match["others"])}
-    if codes and len(left) == 1:
-        scene.add(w.SettingWish, start, end, setting="event", field=codes[0].name, value=left.pop())
-
-
 def _few_named(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """So many of the largest or smallest items by their names, where the words say by what."""
     ranks = [match[group] for group in ("rank", "rank2", "rank3") if match[group]]
@@ -85,7 +56,6 @@ def _few_named(scene: Scene, start: int, end: int, match: re.Match[str]) -> None
         scene.add(w.LabelWish, start, end, field=field, by=by, pick=pick, count=int(count))
 
 
-_LIVES = re.compile(r"kaplan|\bkm\b|survival")
 _AXIS = r"(?:(?P<of>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
 _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spaced))?(?:[- ]?(?:scales?|axis|axes))?|logarithmisch\w*(?: (?:skala|achse))?|échelle log(?:arithmique)?|escala logarítmica|对数(?:坐标|刻度)?)"
 SCALES = (
@@ -215,22 +185,6 @@ _DETAILS = (
     ("two columns", r"(?:(?:for|in|as|over|across|spanning|an?|the) )*(?:(?:two|double|2)[- ]columns?(?! (?:grid|layout))|full[- ](?:page )?width|full[- ]page|183 ?mm)(?: (?:width|wide|figure|wide figure))*"),
     ("one column", r"(?:(?:for|in|as|fit(?:s|ting)?|an?|the|into|to) )*(?:(?:one|single|1)[- ]columns?(?! (?:of|for))|89 ?mm|half[- ]page)(?: (?:width|wide|figure|paper|journal))*"),
 )  # fmt: skip
-_ENDED = rf"(?:<F>|(?<![a-z])(?:{'|'.join(sorted(EVENT_NAMES, key=len, reverse=True))})s?\b)"
-EVENTS = (
-    phrase(
-        rf"(?:<F> )?(?:code |value |of |[=]+ ?)?(?P<code>\d{{1,3}}|<V>) ?(?:=+|:|is|are|means?|being|as|\() ?(?:the |an? )?(?P<event>{_ENDED})",
-        _ending,
-    ),
-    phrase(
-        rf"(?P<event>{_ENDED}) ?(?:=+|:|is|when|if|where|means)? ?(?:<F> ?)?(?:=+|:|is|of)? ?(?P<code>\d{{1,3}}|<V>)(?![\d.])",
-        _ending,
-    ),
-    phrase(
-        r"(?:<F> )?(?P<others>\d(?: ?(?:,|and|or|&|/) ?\d)*) ?(?:=+|:|is|are|means?|being|as|\()? ?(?:the )?(?:right[- ])?(?P<gone>censored|<F>)",
-        _censored,
-    ),
-)
-"""Which values of the column of events are the event, and which are censored times."""
 CERTAIN, DETAILS = (
     tuple(phrase(rf"(?<![a-z])(?:{words})", says(w.SettingWish, setting=detail)) for detail, words in rows)
     for rows in (_CERTAIN, _DETAILS)

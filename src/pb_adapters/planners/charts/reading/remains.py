@@ -95,7 +95,7 @@ def remains(scene: Scene) -> Remains:
     """Sort what nothing has read; what is in neither part is not understood."""
     subject, found = list(scene.subject), list[Wish]()
     shown, members = _shown(scene), frozenset[str]()
-    for run in sorted(_runs(scene), key=lambda run: not _is_told_apart(scene, run)):
+    for run in sorted(_runs(scene), key=lambda run: not _dimension(scene, run, shown)):
         said, words = scene.script.intent[run[0].start : run[-1].end], [token.word for token in run]
         if len(run) > _MOST_WORDS or words[0][0].isdigit():
             continue
