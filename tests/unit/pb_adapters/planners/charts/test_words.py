@@ -37,7 +37,8 @@ def test_the_stems_of_a_name_hold_its_unit_and_no_plurals() -> None:
 @pytest.mark.parametrize(
     ("said", "piece", "close"),
     [
-        ("passengers", "passenger", EXACT), ("smokers", "smoke", ALIKE), ("1985", "85", EXACT), ("sex", "gender", ALIKE),
+        ("passengers", "passenger", EXACT), ("smokers", "smoke", ALIKE),
+        ("1985", "85", EXACT), ("sex", "gender", ALIKE),
         ("survival", "survived", ALIKE),
         ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", ALIKE),
         ("treatment", "trt", SKELETON), ("quarter", "qrt", SKELETON), ("horsepower", "hp", ALIKE),

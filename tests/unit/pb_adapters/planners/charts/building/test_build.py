@@ -43,7 +43,8 @@ LIVES = [
 ]
 CODED = [{"time": 3.0 + 7 * k % 50, "status": 1 + k % 3, "sex": k % 2} for k in range(40)]
 LIVES_CODED = [
-    {"months": 3.0 + 7 * k % 50, "died": int(k % 3 > 0), "arm": "AB"[k % 2], "site": "XY"[k // 2 % 2]} for k in range(40)
+    {"months": 3.0 + 7 * k % 50, "died": int(k % 3 > 0), "arm": "AB"[k % 2], "site": "XY"[k // 2 % 2]}
+    for k in range(40)
 ]
 META = [{"study": f"trial {k}", "yi": k / 10 - 0.3, "sei": 0.1 + k % 3 / 10} for k in range(8)]
 STATES = [{"state": f"state {k}", "a": k * 7 % 30 / 10, "b": 2.5 * k} for k in range(30)]

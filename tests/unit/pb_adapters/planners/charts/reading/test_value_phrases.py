@@ -340,7 +340,10 @@ def test_other_pairs_are_asked_after(intent: str) -> None:
 @pytest.mark.parametrize(
     ("intent", "heard"),
     [
-        ("température par année, moyenne mobile sur 10 ans", [FitWish(words="moyenne mobile sur 10 ans", fit="smooth", window=10)]),
+        (
+            "température par année, moyenne mobile sur 10 ans",
+            [FitWish(words="moyenne mobile sur 10 ans", fit="smooth", window=10)],
+        ),
         ("media de température por annee", [StatisticWish(words="media de", op=Op.MEAN, field="température")]),
         ("température in the media by annee", []),
     ],
