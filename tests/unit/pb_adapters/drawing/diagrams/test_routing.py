@@ -79,7 +79,7 @@ def test_an_element_that_feeds_itself_gets_a_loop() -> None:
 
 
 def test_an_arrow_ends_on_another_side_than_the_one_to_avoid() -> None:
-    boxes = {"a": Area(40, 4, 50, 10), "b": Area(5, 20, 15, 26)}
+    boxes = {"a": Area(40, 20, 50, 26), "b": Area(5, 20, 15, 26)}
     free = routed(boxes, [Wire("a", "b", 0, NOWHERE)])
     kept = routed(boxes, [Wire("a", "b", 0, NOWHERE, avoid=(1, 0))])
     assert free is not None
