@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from pb_core.domain.composites import LABEL_ASCENT, Arrangement, Box, PlacedLabel, PlacedPanel
-from pb_core.domain.panel_grid import FINEST, CanvasLimits, Grid, PanelSize, choose_grid
+from pb_core.domain.composites import LABEL_ASCENT, LABEL_LEADING, Arrangement, Box, PlacedLabel, PlacedPanel
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, Grid, PanelSize, approximate_width, choose_grid, wrap_label
 from pb_core.domain.venues import VenueStyle
 from pb_core.errors import InvalidRequest
 
@@ -41,10 +41,15 @@ class SheetPlan(Struct, frozen=True, kw_only=True):
         """The room of a panel."""
         return Cell(self.column, self.heights[index // self.grid.columns])
 
+    def lines(self, index: int) -> tuple[str, ...]:
+        """The tag of a panel, broken into lines that are no wider than a column."""
+        return wrap_label(self.tags[index], self.column / self.venue.tag, approximate_width)
+
     def strip(self, row: int) -> float:
         """The height above a row's panels that its tags take."""
-        columns = self.grid.columns
-        return _STRIP * self.venue.tag if any(self.tags[row * columns : (row + 1) * columns]) else 0.0
+        panels = range(len(self.tags))[row * self.grid.columns : (row + 1) * self.grid.columns]
+        lines = max((len(self.lines(index)) for index in panels), default=0)
+        return (_STRIP + LABEL_LEADING * (lines - 1)) * self.venue.tag if lines else 0.0
 
     def height(self, legends: Sequence[Cell]) -> float:
         """The height of the whole sheet."""
@@ -128,7 +133,7 @@ def arranged(plan: SheetPlan, aspects: Sequence[float | None], legends: Sequence
         strip, high = pixels.of(plan.strip(row)), pixels.of(height)
         for index in range(row * columns, min((row + 1) * columns, len(aspects))):
             area = Box((index % columns) * (column + gutter), y + strip, column, high)
-            label = _tag(plan.tags[index], Box(area.x, y, column, strip), pixels.of(plan.venue.tag))
+            label = _tag(plan.lines(index), Box(area.x, y, column, strip), pixels.of(plan.venue.tag))
             placed.append(PlacedPanel(_fitted(area, aspects[index]), label))
         y += strip + high + gutter
     return Arrangement(width, y - gutter, resolution, pixels.of(plan.venue.tag), (*placed, *above))
@@ -153,7 +158,10 @@ def _fitted(area: Box, aspect: float | None) -> Box:
     return Box(area.x + (area.width - width) // 2, area.y + (area.height - height) // 2, width, height)
 
 
-def _tag(text: str, box: Box, size: int) -> PlacedLabel | None:
-    if not text:
+def _tag(lines: tuple[str, ...], box: Box, size: int) -> PlacedLabel | None:
+    if not lines:
         return None
-    return PlacedLabel((text,), box, (box.y + round(LABEL_ASCENT * size * 1.15),), align="start")
+    first = box.y + round(LABEL_ASCENT * size * 1.15)
+    return PlacedLabel(
+        lines, box, tuple(first + round(LABEL_LEADING * size * i) for i in range(len(lines))), align="start"
+    )

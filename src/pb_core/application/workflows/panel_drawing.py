@@ -13,7 +13,7 @@ import anyio.to_thread
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_core.application.engines import name_of
+from pb_core.application.engines import ARROW, Named, name_of
 from pb_core.application.journal import StepSubmission
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.plots import proved
@@ -136,10 +136,10 @@ class PanelDrawer:
     async def _laid_out(self, source: DiagramSource, size: PrintSize, text: float, formats: Iterable[str]) -> DrawReply:
         engine = self._context.tools.engines.images
         label = engine.capabilities.label_size
-        if source.engine != name_of(engine):
-            raise NotRedrawn(f"it is a picture by {source.engine}")
+        if not draws_as(engine, source.engine):
+            raise NotRedrawn(f"it is a picture by {source.engine}, and this server draws with {name_of(engine)}")
         if label is None:
-            raise NotRedrawn(_NO_SIZE)
+            raise NotRedrawn(f"{source.engine} draws at no size of the caller's choice")
         zoom = label / text
         request = DrawRequest(
             spec=source.spec,
@@ -207,6 +207,12 @@ class PanelDrawer:
         except ArtifactMissing:
             self.reasons[index] = "its data is no longer in the store"
         return None
+
+
+def draws_as(engine: Named, name: str) -> bool:
+    """Whether an engine is the one, in whatever version, that a step record names; of a chain, whether one is."""
+    providers = {member.partition("/")[0] for member in name_of(engine).split(ARROW)}
+    return name.partition("/")[0] in providers
 
 
 def _require_pixels(pictures: tuple[Picture, ...], pixels: tuple[int, int]) -> None:

@@ -31,6 +31,20 @@ def test_tags_stand_in_the_outer_corner_above_their_panel() -> None:
         assert label.box.y < label.baselines[0] <= panel.box.y
 
 
+def test_a_long_tag_is_broken_within_its_column() -> None:
+    long = SheetPlan(
+        venue=NATURE,
+        grid=Grid(1, 2),
+        tags=("How the accuracy of all the methods that we compare depends on size", "b"),
+        heights=(90.0,),
+    )
+    first, second = arranged(long, [None, None], (), 600).panels
+
+    assert first.label is not None
+    assert len(first.label.lines) == len(first.label.baselines) == 2
+    assert first.label.baselines[0] < first.label.baselines[1] < first.box.y == second.box.y
+
+
 def test_a_row_without_tags_has_no_room_for_them() -> None:
     bare = SheetPlan(venue=NATURE, grid=Grid(1, 2), tags=("", ""), heights=(100.0,))
 

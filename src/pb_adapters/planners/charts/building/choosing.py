@@ -23,7 +23,7 @@ _SIDES = 2
 _MOST_VALUES, _MOST_SLICES, _AREA_FROM = 6, 8, 8
 _MOST_COLORS, _MOST_PANELS = 12, 16
 _RUNS, _MANY_EACH, _RUN = 12, 40, 5
-_NEAR = 0.2
+_NEAR, _DOTS = 0.2, 3
 _INSTEAD = {
     Chart.BAR: (Chart.DOT, Chart.LOLLIPOP, Chart.LINE), Chart.LINE: (Chart.SCATTER, Chart.STEP, Chart.BAR),
     Chart.PIE: (Chart.BAR, Chart.DOT), Chart.BOX: (Chart.STRIP, Chart.VIOLIN), Chart.STRIP: (Chart.BOX, Chart.VIOLIN),
@@ -90,7 +90,8 @@ def _are_near(case: Case) -> bool:
     zero |= any(wish.low == 0 for wish in asked.settings("range"))
     ends = [(column.low, column.high) for column in values]
     known = [(low, high) for low, high in ends if low is not None and high is not None]
-    if not compared or merged or zero or not known or len(known) < len(ends) or case.parts.base is None:
+    base = case.parts.base
+    if not compared or merged or zero or not known or len(known) < len(ends) or base is None or base.distinct < _DOTS:
         return False
     low, high = min(low for low, _ in known), max(high for _, high in known)
     return 0 < low < high and high - low <= _NEAR * high

@@ -5,13 +5,15 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from pb_core.application.workflows.panel_drawing import redrawable
+from pb_core.application.engines import FallbackImages
+from pb_core.application.workflows.panel_drawing import draws_as, redrawable
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import DrawnPlot, DrawnPlotText, TextRole
 from pb_core.domain.requests import DiagramSource, PlotSource
 from pb_core.errors import LeaseLost
 from pb_core.ports.plots import PlotReply, PlotRequest
-from support.sheets import BARS, CURVES, LINES, SCORES, Plots, SheetRun
+from pb_core.testing.memory.images import ScriptedImages
+from support.sheets import BARS, CURVES, LINES, SCORES, Images, Plots, SheetRun
 
 OVER_THE_OTHER = DrawnPlotText(role=TextRole.ANNOTATION, text="x", rect=Rect(20, 20, 60, 60), size=7.5)
 
@@ -115,3 +117,14 @@ async def test_a_plot_alone_is_drawn_once() -> None:
 
     assert isinstance(run.plots, Plots)
     assert len(run.plots.requests) == 1
+
+
+def test_one_engine_of_a_chain_may_have_drawn_a_figure() -> None:
+    chain = FallbackImages(Images(), ScriptedImages())
+
+    assert [draws_as(chain, name) for name in ("vector/vector-0", "scripted/a", "gemini_image/b", "")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

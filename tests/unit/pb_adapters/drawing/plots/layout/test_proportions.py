@@ -16,7 +16,9 @@ WAVE = [0.0, 1.0] * 10
 """A line of steep slopes, which a flat panel brings nearest to 45 degrees."""
 
 
-def shape(mark: MarkType, x: Sequence[str | float], y: list[float], ratio: str | None = None, **changes: object) -> float:
+def shape(
+    mark: MarkType, x: Sequence[str | float], y: list[float], ratio: str | None = None, **changes: object
+) -> float:
     """Height over width of the panel."""
     axis = n("x") if isinstance(x[0], str) else q("x")
     spec = PlotSpec(layer=(layer(mark, x=axis, y=q("y")),), **changes)  # type: ignore[arg-type]  # parts of a spec
