@@ -103,7 +103,8 @@ class _Fitter:
         left = length - sum(lengths) - sum(spaces)
         if left and any(is_panel(m) for band in node.bands for m in band):
             return _stretched(lengths, left), spaces, 0
-        return lengths, spaces, left
+        lengths = _alike(lengths, extents)
+        return lengths, spaces, length - sum(lengths) - sum(spaces)
 
     def _align_rows(self, node: Bands, breadth: int) -> None:
         """Let the bands of folded rows stand in columns if all rows have equally many."""
@@ -208,6 +209,14 @@ def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:
 
 def _largest(extents: tuple[Extent, ...]) -> Extent:
     return Extent(max(e.least for e in extents), max(e.preferred for e in extents), max(e.most for e in extents))
+
+
+def _alike(lengths: list[int], extents: list[Extent]) -> list[int]:
+    """The lengths with those of bands that may be equally long made equal, and even as blocks are."""
+    least: dict[Extent, int] = {}
+    for size, extent in zip(lengths, extents, strict=True):
+        least[extent] = min(size, least.get(extent, size))
+    return [max(extent.least, least[extent] // 2 * 2) for extent in extents]
 
 
 def _stretched(lengths: list[int], more: int) -> list[int]:
