@@ -46,20 +46,21 @@ def proportioned(content: Content, stretch: float) -> Content:
 
 def shape_of(content: Content) -> float | None:
     """Height over width of a panel; ``None`` where categories decide, unless both axes have the same."""
-    layers = [layer for panel in content.frame.panels for layer in panel.layers]
     if content.shape != "plane":
         return None
     if content.ys[0].axis.discrete:
         return _SQUARE if content.x.axis.categories == content.ys[0].axis.categories else None
-    if _alike(content):
-        return _SQUARE
-    if any(layer.mark.type.traits.ranged for layer in layers):
-        return _CLOUD
-    plain = [layer.mark.type.traits for layer in layers]
-    if all(traits.joined or (traits.markers and not content.x.axis.discrete) for traits in plain):
-        slope = _median_slope(content)
-        if slope is not None:
-            return min(max(1 / slope, FLATTEST), STEEPEST)
+    return _SQUARE if _alike(content) else _shape_of_marks(content)
+
+
+def _shape_of_marks(content: Content) -> float:
+    """Height over width of a panel whose axes tell nothing of it."""
+    marks = [layer.mark.type.traits for panel in content.frame.panels for layer in panel.layers]
+    points = all(traits.joined or (traits.markers and not content.x.axis.discrete) for traits in marks)
+    slope = _median_slope(content) if points else None
+    if slope is not None:
+        return min(max(1 / slope, FLATTEST), STEEPEST)
+    if points or any(traits.ranged for traits in marks):
         return _CLOUD
     if len(content.frame.panels) > 1:
         return _SMALL
