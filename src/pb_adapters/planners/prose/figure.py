@@ -74,7 +74,9 @@ def _place(told: Told, box: Box) -> int:
     entity = told.registry.entities.get(box.key)
     if not box.listed and entity is not None:
         return entity.mentions[0].start
-    at = max(told.document.source.find(box.evidence), 0)
+    # a heading's words may stand in a sentence before it
+    line = re.search(rf"^[^\n]{{0,16}}{re.escape(box.evidence)}\W*$", told.document.source, re.MULTILINE)
+    at = line.start() if line is not None else max(told.document.source.find(box.evidence), 0)
     return max(told.document.text.find(box.label, at, at + len(box.evidence)), at)
 
 
@@ -104,11 +106,12 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
 
 def _is_parallel(told: Told, outline: Outline) -> bool:
     """Whether a sentence says of one of them that it goes on beside others."""
-    names = [item.name.casefold() for item in outline.items]
+    names = [re.compile(rf"\b{re.escape(item.name.casefold())}\b") for item in outline.items]
     for sentence in told.document.sentences:
         said = " ".join(told.document.text[sentence.start : sentence.end].split()).casefold()
         found = _PARALLEL.search(said)
-        if found is not None and any(name in said[: found.start()] for name in names):
+        named = sum(name.search(said, 0, found.start()) is not None for name in names) if found is not None else 0
+        if found is not None and named > (0 if said.startswith((" with ", " to "), found.end()) else 1):
             return True
     return False
 
