@@ -117,7 +117,8 @@ class _Flows:
         ends = (link.source, link.target)
         if not self.through.isdisjoint(ends) and not link.aside:
             heads = [end.split(" of ")[0].split()[-1] for end in ends]
-            return words.HOLLOW.isdisjoint(heads) and not any(map(_is_class, ends)) and all(
+            named = words.HOLLOW.isdisjoint(heads) and not any(map(_is_class, ends))
+            return named and all(
                 " " in end or (end in self.through and end not in words.VAGUE) or _is_datum(end) or self._rank(end)
                 for end in ends
             )

@@ -356,7 +356,8 @@ def _with_known_heads(row: Sequence[Chunk], known: Collection[tuple[str, str]]) 
         if part.tag in (Tag.CONJUNCTION, Tag.COMMA):
             continue
         joined = at + 1 < len(found) and found[at + 1].tag in (Tag.CONJUNCTION, Tag.COMMA)
-        if head is not None and joined and (part.text, singular(head.lower)) in known:
+        named = " ".join(token.lower for token in part.tokens if token.lower not in words.EMPTY_MODIFIERS)
+        if head is not None and joined and (named, singular(head.lower)) in known:
             found[at] = replace(part, tag=Tag.NOUN, tokens=(*part.tokens, head))
         else:
             head = part.tokens[-1] if part.tag is Tag.NOUN and len(part.tokens) > 1 else None

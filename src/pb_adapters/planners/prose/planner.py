@@ -76,8 +76,8 @@ def _refusal(told: Told) -> str:
         return "the source contains no prose that describes a method"
     if any(outline.form is Form.HEADINGS for outline in told.skeleton.outlines):
         return (
-            "the text has headings, but does not say for certain what goes from one part to the other, and an outline is "
-            f"no method figure: {_ADVICE}"
+            "the text has headings, but does not say for certain what goes from one part to the other, and an "
+            f"outline is no method figure: {_ADVICE}"
         )
     return (
         "the text does not say for certain which parts the method has and what goes from one to the other, so that no "
@@ -103,8 +103,8 @@ def _supported(told: Told, brief: PlanBrief, basis: Basis) -> DiagramSpec | None
         refused |= figure.names(unsupported)
     kept = pruned(spec, report)
     worth = _worth_drawing(kept, figure) if kept is not None else None
-    headed = all(outline.form is Form.HEADINGS for outline in figure.outlines)
-    bare = worth is not None and headed and not worth.connections
+    forms = {outline.form for outline in figure.outlines}
+    bare = worth is not None and forms == {Form.HEADINGS} and not worth.connections
     return None if worth is None or (bare and is_contents(told, [e.label for e in worth.elements])) else worth
 
 

@@ -22,10 +22,11 @@ _NO_PAIRS = frozenset(("respectively",))
 """Words that pair two rows one by one, which their clauses do not show."""
 _DEFINES = re.compile(
     r"\ban? (?:[\w-]+ ){1,3}is an? (?:[\w-]+ ){1,4}(?:who|that|which|where)\b"
+    r"|\bwe (?:study|consider|investigate|address|tackle)\b"
     r"|\bis an? (?:[\w,-]+ ){0,4}(?:(?:platform|website) where|(?:format|standard|language|protocol) (?:to|for|that)) ",
     re.IGNORECASE,
 )
-"""``a teller is a user who asks``: what a word means, or what others have made."""
+"""``a teller is a user who asks``, ``we study``: what a word means, what others have made, what is asked."""
 _LONGEST_LABEL = 28  # characters on a line
 
 
@@ -59,8 +60,8 @@ class Told(Struct, frozen=True, kw_only=True):
 def read(source: str, caption: str) -> Told:
     """Read a text; sections about experiments and other people's work give nothing."""
     document = read_document(f"{source}\n\n{caption}" if caption.strip() else source, caption_at=len(source))
-    rows = [chunk(sentence.tokens) if not is_elsewhere(sentence.heading) else () for sentence in document.sentences]
-    rows = with_known_heads(rows)
+    told = [chunk(sentence.tokens) if not is_elsewhere(sentence.heading) else () for sentence in document.sentences]
+    rows = with_known_heads(told)
     registry = Registry(document)
     registry.read(rows)
     links = tuple(_Reader(document, registry, rows).links())

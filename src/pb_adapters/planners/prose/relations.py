@@ -289,7 +289,7 @@ def _lean(clause: Clause, agents: Sequence[Party]) -> Pairs:
     elif clause.lemma == "query":
         yield from _cross(clause.objects, agents)
     elif clause.lemma not in _TRAINING:
-        yield from _cross(agents, clause.objects)
+        yield from _cross(agents, [p for p in clause.objects if p.tokens[-1].lower not in ("process", "learning")])
 
 
 def _followed(clause: Clause, _agents: Sequence[Party]) -> Pairs:

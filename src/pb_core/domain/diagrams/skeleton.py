@@ -261,7 +261,10 @@ class _Reader:
         ordered = (
             self.procedure
             or first.marker is Marker.STEP
-            or (first.marker in (Marker.NUMBER, Marker.LETTER) and (self.bare or algorithm or _says_order(lead) or self._under_order(run[0], lead)))
+            or (
+                first.marker in (Marker.NUMBER, Marker.LETTER)
+                and (self.bare or algorithm or self._is_led(run[0], lead))
+            )
             or (
                 first.marker is Marker.NUMBER
                 and 2 * sum(_ORDER_GIVEN.match(item.evidence) is not None for item in items) > len(items)
@@ -270,8 +273,10 @@ class _Reader:
         steps = ordered or first.marker is Marker.NUMBER
         return Outline(form=Form.STEPS if steps else Form.LIST, items=items[:_MOST_ITEMS], ordered=ordered, title=title)
 
-    def _under_order(self, place: int, lead: str) -> bool:
-        """Whether a list stands under a heading such as *Data Flow*, and no noun says that it only tells apart."""
+    def _is_led(self, place: int, lead: str) -> bool:
+        """Whether its lead says an order, or a heading such as *Data Flow* where no noun says that it tells apart."""
+        if _says_order(lead):
+            return True
         section = self.sections[place]
         heading = self.shown(self.blocks[section]) if section is not None else ""
         return _ORDER.search(heading) is not None and not _SIDE_BY_SIDE.search(_noun(lead) or _last_words(lead))

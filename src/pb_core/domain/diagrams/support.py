@@ -111,8 +111,10 @@ class _Check:
         """The aliases that the source uses for this element and for no other."""
         others = [squeezed(other.label) for other in self._spec.elements if other.id != element.id]
         for alias in element.aliases:
-            if self._index.contains(alias) and squeezed(alias) not in others and not (
-                self._joined(element.label, alias) or self._may_mean_another(element.label, alias)
+            if (
+                self._index.contains(alias)
+                and squeezed(alias) not in others
+                and not (self._joined(element.label, alias) or self._may_mean_another(element.label, alias))
             ):
                 yield alias
 

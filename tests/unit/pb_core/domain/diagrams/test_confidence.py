@@ -32,6 +32,18 @@ def reported(spec: DiagramSpec, *unsupported: str) -> SupportReport:
     )
 
 
+def test_dropped_arrows_lower_and_joined_steps_raise_what_is_shown() -> None:
+    spec = DiagramSpec(
+        elements=tuple(Element(id=name, label=name) for name in ("Sorter", "Press", "Store", "Gate")),
+        connections=tuple(Connection(source=a, target=b) for a, b in (("Sorter", "Press"), ("Press", "Store"),
+                                                                      ("Store", "Gate"))),
+    )  # fmt: skip
+    lists = Skeleton(outlines=(outline("Sorter", "Press", "Store", "Gate"), outline("Ink", "Paper")))
+    steps = Skeleton(outlines=(outline("Sorter", "Press", "Store", "Gate", ordered=True), outline("Ink", "Paper")))
+    shares = [coverage(spec, reported(spec), lists, (), dropped=count).share or 0 for count in (0, 2)]
+    assert shares[1] < shares[0] < (coverage(spec, reported(spec), steps, ()).share or 0)
+
+
 SPEC = DiagramSpec(
     elements=(
         Element(id="a", label="Retriever", aliases=("retrieval module",)),

@@ -23,6 +23,16 @@ def test_the_chain_of_a_caption_comes_first() -> None:
     assert (second.form, second.ordered, names(second)) == (Form.LIST, False, ["encoder", "decoder"])
 
 
+@pytest.mark.parametrize(
+    ("heading", "lead", "ordered"),
+    [("Data Flow (Detailed)", "", True), ("Data Flow", "Query:\n", True), ("Data Flow", "Its three goals are:\n", False),
+     ("Parts", "", False)],
+)  # fmt: skip
+def test_numbers_under_a_heading_that_says_an_order_are_steps(heading: str, lead: str, *, ordered: bool) -> None:
+    outline = only(f"## {heading}\n\n{lead}1. Mail sorter\n2. Stamp press → print\n3. Ink store\n")
+    assert (outline.ordered, names(outline)) == (ordered, ["Mail sorter", "Stamp press", "Ink store"])
+
+
 def test_panels_of_a_caption() -> None:
     outline = only("", "Figure 1: Overview. (a) The encoder. (b) The attention block. (c) Training loop.")
     assert (outline.form, outline.ordered, names(outline)) == (
