@@ -12,6 +12,7 @@ from pb_adapters.planners.prose.document import Document, Token
 from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.phrases import Chunk, Tag
 from pb_adapters.planners.prose.words import Form
+from pb_core.domain.diagrams.mentions import TELLING
 from pb_core.domain.diagrams.spec import ElementKind
 
 _ACRONYM = re.compile(r"\(([A-Za-z][\w&-]{1,11}?)s?\)")
@@ -23,7 +24,6 @@ _SYMBOL = re.compile(r"[A-Za-z\u0370-\u03ff]{1,2}(?:[_^][\w,:+*-]{1,12}){1,2}'?|
 
 _INDEXED = re.compile(r"(?!L_)\w{1,2}[_^].{1,12}")
 """A symbol that no noun explains, other than a loss."""
-_TOLD_APART = words.RANKS | frozenset(("other", "another"))
 
 
 class Mention(Struct, frozen=True):
@@ -141,7 +141,7 @@ class Registry:
             if entity is None or len(parts) > 2 or not (works or all(m.definite for m in entity.mentions)):  # noqa: PLR2004 - short
                 continue
             longer = [other for other in self.entities if other.endswith(f" {key}") and " of " not in other]
-            if any(not _TOLD_APART.isdisjoint(other.split()) for other in longer):
+            if any(not TELLING.isdisjoint(other.split()) for other in longer):
                 continue  # "the net" beside "the second net"
             told_before = len(parts) > 1 or (
                 longer and self.entities[longer[0]].mentions[0].sentence <= entity.mentions[0].sentence

@@ -131,8 +131,9 @@ class _Flows:
             return 3
         entity = self.told.registry.entities[key]
         parts = key.split()
-        if _is_class(key) and not self.brief:
-            return 0
+        kin = [other for other in self.told.registry.entities if f" {other}".endswith(f" {key}")]
+        if _is_class(key) and (len(kin) > 1 or not self.brief):
+            return 0  # "the neural net" may be the second one as well
         if len(parts) == 1 and (parts[0] in words.BARE or (parts[0] in words.WEAK and not self.brief)):
             return 0
         named = len(entity.mentions) + entity.in_caption

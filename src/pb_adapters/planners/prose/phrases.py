@@ -341,15 +341,14 @@ def _with_heads(chunks: Sequence[Chunk]) -> list[Chunk]:
     return found
 
 
-def with_known_heads(rows: Sequence[Sequence[Chunk]]) -> list[Sequence[Chunk]]:
+def with_known_heads(rows: Sequence[Sequence[Chunk]]) -> list[list[Chunk]]:
     """Give ``match, problem and metadata messages`` their head each, where the text also says ``match message``."""
     nouns = [chunk for row in rows for chunk in row if chunk.tag is Tag.NOUN and len(chunk.tokens) > 1]
     known = {(chunk.tokens[-2].lower, singular(chunk.tokens[-1].lower)) for chunk in nouns}
-    return [_with_known_heads(row, known) for row in rows]
+    return [_with_known_heads(list(row), known) for row in rows]
 
 
-def _with_known_heads(row: Sequence[Chunk], known: Collection[tuple[str, str]]) -> Sequence[Chunk]:
-    found = list(row)
+def _with_known_heads(found: list[Chunk], known: Collection[tuple[str, str]]) -> list[Chunk]:
     head: Token | None = None
     for at in range(len(found) - 1, -1, -1):
         part = found[at]

@@ -159,7 +159,8 @@ def _make(clause: Clause, agents: Sequence[Party]) -> Pairs:
     makers = agents or _makers(clause)
     if clause.lemma == "provide" and not all(map(_is_data, clause.objects)):
         return  # a property: "provides an unbiased estimator"
-    places = [p for p in clause.objects if clause.lemma in _FETCHING and agents and not _is_data(p)]
+    given = clause.behind("from")
+    places = [p for p in clause.objects if clause.lemma in _FETCHING and agents and not (_is_data(p) or given)]
     made = [] if agents and clause.lemma in _PICKING else [p for p in clause.objects if p not in places]
     yield from _cross(places, makers)
     yield from _cross(makers, made)

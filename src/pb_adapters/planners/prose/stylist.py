@@ -43,9 +43,7 @@ def style(brief: StyleBrief) -> StyledPlan:
     """
     guide = brief.guide.lower()
     palette = next((palette for palette in Palette if palette.value in guide), Palette.HARBOR)
-    chosen = Styling(
-        palette=palette, direction=Direction.AUTO, emphasis=_emphasis(brief.spec, brief.caption, brief.source)
-    )
+    chosen = Styling(palette=palette, direction=Direction.AUTO, emphasis=_emphasis(brief))
     styling = brief.fixed.applied(chosen, brief.spec)
     return StyledPlan(description=styled_description(brief.spec, brief.caption, styling, brief.guide), styling=styling)
 
@@ -89,11 +87,11 @@ def _guide_points(guide: str) -> str:
     return "Style guide to obey:\n" + "\n".join(f"- {point}" for point in shown) if shown else ""
 
 
-def _emphasis(spec: DiagramSpec, caption: str, source: str) -> tuple[str, ...]:
+def _emphasis(brief: StyleBrief) -> tuple[str, ...]:
     """At most two working parts that the caption names and the text calls new; none where it says so of none."""
-    said = [words.casefold() for words in _NEW.findall(source)]
-    stems = frozenset(stem(word.casefold()) for word in re.findall(r"\w+", caption) if len(word) >= _CONTENT)
-    workers = [e for e in spec.elements if e.kind in _WORKERS and any(e.label.casefold() in words for words in said)]
+    said = [words.casefold() for words in _NEW.findall(brief.source)]
+    stems = frozenset(stem(word.casefold()) for word in re.findall(r"\w+", brief.caption) if len(word) >= _CONTENT)
+    workers = [e for e in brief.spec.elements if e.kind in _WORKERS and any(e.label.casefold() in words for words in said)]
     named = sorted((-_shared(e, stems), place, e.id) for place, e in enumerate(workers) if _shared(e, stems))
     return tuple(name for _, _, name in named[:2])
 

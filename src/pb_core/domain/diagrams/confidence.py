@@ -27,6 +27,8 @@ _TERM = 2
 """What a repeated term weighs: the author's own outline counts most."""
 _JOINED, _ALL, _FILLED = 0.65, 0.4, 0.3
 """What a figure loses that has no arrow at all, the same if it shows all, and one that has no box of all it could."""
+_WAY = 0.5
+"""Arrows for each box but one that are enough for a figure that shows all."""
 _STEPS, _FEWEST_STEPS = 0.2, 3
 """What of the rest steps gain that are joined as the author puts them, and how many steps there must be more than."""
 _FEW, _THIN = 4, 0.7
@@ -180,7 +182,7 @@ class _Shown:
     def body(self, known: int, dropped: int) -> float:
         """How far a figure is more than a few loose boxes, where a text of so many names is not shown in full."""
         boxes = len(self._names)
-        joined = min(1, len(self._arrows) / (boxes - 1 + dropped)) if boxes > 1 else 1
+        joined = min(1, len(self._arrows) / ((1 if known else _WAY) * (boxes - 1) + dropped)) if boxes > 1 else 1
         filled = min(1, boxes / max(1, min(_ENOUGH, known)))
         return (1 - (_JOINED if known else _ALL) * (1 - joined)) * (1 - _FILLED * (1 - filled))
 

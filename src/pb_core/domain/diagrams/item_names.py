@@ -56,8 +56,7 @@ def without_subject(text: str, span: Span) -> Span:
 
 def clean(name: str) -> str:
     """A name without marks at its ends."""
-    primed = _PRIMED.search(name)
-    if primed is not None:
+    if (primed := _PRIMED.search(name)) is not None:
         return primed[1]
     return name.strip(" \t*_`.,:;：。，；–—-\"'“”")
 

@@ -29,19 +29,6 @@ def test_a_table_of_contents_is_refused_with_a_sentence() -> None:
         planned(source)
 
 
-def test_a_net_that_may_be_either_of_two_gives_no_arrow() -> None:
-    source = (
-        "We use two neural nets. The neural net computes the corners of each stamp. "
-        "The second neural net reads the corners and returns the value."
-    )
-    assert "second neural net > corners" not in arrows(planned(source))
-
-
-def test_an_indexed_symbol_is_no_box() -> None:
-    spec = planned("We know x_n. The x_n is converted into a tone map. The sorter reads the tone map and gives a rank.")
-    assert not {arrow for arrow in arrows(spec) if arrow.startswith("x_n")}
-
-
 def test_clauses_are_drawn_with_their_sentences() -> None:
     first, second = "The encoder maps the image into a vector.", "The decoder reads the vector and produces a mask."
     spec = planned(f"{first} {second}")
