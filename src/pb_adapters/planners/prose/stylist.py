@@ -91,7 +91,9 @@ def _emphasis(brief: StyleBrief) -> tuple[str, ...]:
     """At most two working parts that the caption names and the text calls new; none where it says so of none."""
     said = [words.casefold() for words in _NEW.findall(brief.source)]
     stems = frozenset(stem(word.casefold()) for word in re.findall(r"\w+", brief.caption) if len(word) >= _CONTENT)
-    workers = [e for e in brief.spec.elements if e.kind in _WORKERS and any(e.label.casefold() in words for words in said)]
+    workers = [
+        e for e in brief.spec.elements if e.kind in _WORKERS and any(e.label.casefold() in words for words in said)
+    ]
     named = sorted((-_shared(e, stems), place, e.id) for place, e in enumerate(workers) if _shared(e, stems))
     return tuple(name for _, _, name in named[:2])
 
