@@ -1,21 +1,46 @@
-"""Missing values: how many cells of the fields that a plot computes from are empty, and are left out."""
+"""Missing values: how many cells of the fields that a plot computes from are empty, and are left out.
+
+They are counted over the rows that the plot keeps, and only what is shown is spoken of.
+"""
 
 from collections.abc import Iterator
 
+from msgspec import to_builtins
+
 from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.plots.statistics import apply
+from pb_core.domain.plots.transforms import Filter
+from pb_core.domain.tables.raw_values import shown
 from pb_core.domain.tables.table import Table
 
 
 def missing_values(spec: PlotSpec, table: Table) -> tuple[str, ...]:
     """A sentence about each field of the caller's table whose missing values the plot leaves out."""
     notes = []
+    kept = apply(table, tuple(one for one in spec.transform if isinstance(one, Filter)))
     for name in dict.fromkeys(_inputs(spec)):
-        column = table.column(name)
+        column = kept.column(name)
         count = 0 if column is None else column.values.count(None)
         if count:
             verb = "is" if count == 1 else "are"
-            notes.append(f"{count:,} of {table.rows:,} values of {name!r} {verb} missing and left out")
+            notes.append(f"{count:,} of {kept.rows:,} values of {name!r} {verb} missing and left out")
     return tuple(notes)
+
+
+def table_notes(spec: PlotSpec, table: Table) -> tuple[str, ...]:
+    """What the reader of the table noted, of columns that the plot does not use excepted."""
+    written = to_builtins(spec.layer) + to_builtins(spec.transform) + [to_builtins(spec.facet)]
+    used = set(_texts(written))
+    unused = tuple(f"{shown(column.name)} has " for column in table.columns if column.name not in used)
+    return tuple(note for note in table.notes if not note.startswith(unused))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts within a value."""
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        yield from _texts(one)
 
 
 def _inputs(spec: PlotSpec) -> Iterator[str]:

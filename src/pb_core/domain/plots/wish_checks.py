@@ -132,7 +132,9 @@ def _is_lost(view: PlotView, wish: w.FieldWish) -> bool:
     column = view.profile.column(wish.field)
     if column is not None and column.mean is not None and wish.place in _MEASURED:
         return not values.shows_field(view, wish)
-    return wish.place in _GROUPS and not any(wish.field in one.origin.columns for one in view.shown())
+    return values.is_of_lines(wish) or (
+        wish.place in _GROUPS and not any(wish.field in one.origin.columns for one in view.shown())
+    )
 
 
 _MATERIAL: Mapping[type[Wish], _Check] = {
