@@ -1,16 +1,20 @@
 """Intent answers: what a specification makes of an intent, as outcomes, findings and sentences."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from pb_core.domain.findings import Finding
+from pb_core.domain.plots.intent_words import tokens
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.unasked import unasked
 from pb_core.domain.plots.wish_checks import outcomes
-from pb_core.domain.plots.wishes import FilterWish, HeardIntent, LimitWish, WishOutcome
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, HeardIntent, LimitWish, WishOutcome
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import Table
 
+_STEM = 4
 _QUALIFIERS = word_set("only except excluding exclude excluded excludes least unless minus")
 """Words that limit what is shown or compute with it, wherever they stand."""
 
@@ -18,7 +22,7 @@ _QUALIFIERS = word_set("only except excluding exclude excluded excludes least un
 class IntentAnswer(Struct, frozen=True, kw_only=True):
     """What became of each wish, the words that ask for nothing and those that were not understood, and what is unasked.
 
-    ``findings`` are about what is shown although nobody asked for it. ``refusal`` says why the plot answers another
+    ``taken`` says which columns words stand for that are not in their names. ``findings`` are about what is shown although nobody asked for it. ``refusal`` says why the plot answers another
     question, because it does not do what changes its numbers, its rows or its groups; ``""`` where it does.
     """
 
@@ -26,6 +30,7 @@ class IntentAnswer(Struct, frozen=True, kw_only=True):
     subject: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    taken: tuple[str, ...] = ()
     refusal: str = ""
 
     @property
@@ -46,7 +51,7 @@ class IntentAnswer(Struct, frozen=True, kw_only=True):
         refused = (f"Not followed: “{one.words}”: {one.note}" for one in self.wishes if not one.followed)
         unknown = ", ".join(f"'{words}'" for words in self.unknown)
         named = (f"Not understood: {unknown}",) if unknown else ()
-        return (*refused, *named, *(finding.detail for finding in self.findings))
+        return (*refused, *named, *self.taken, *(finding.detail for finding in self.findings))
 
 
 def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: Table) -> IntentAnswer:
@@ -60,8 +65,34 @@ def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: T
         subject=heard.subject,
         unknown=heard.unknown,
         findings=unasked(heard.wishes, spec, profile),
+        taken=tuple(_taken(heard)),
         refusal=found.refusal or _unlimited(heard),
     )
+
+
+def _taken(heard: HeardIntent) -> Iterator[str]:
+    """Which columns are meant by words that are not their names, nor these cut short."""
+    found: dict[str, list[str]] = {}
+    for wish in heard.wishes:
+        if isinstance(wish, FieldWish) and not wish.negated and not _is_name(wish.words, wish.field):
+            found.setdefault(wish.words, []).append(f"'{wish.field}'")
+    yield from (f"{', '.join(dict.fromkeys(names))} is taken for “{words}”" for words, names in found.items())
+
+
+def _is_name(words: str, name: str) -> bool:
+    """Whether words share one with a name, or the letters of either stand in the other in order."""
+    said, own = [one.word for one in tokens(words) if one.content], words_of(name)
+    alike = any(
+        one[:_STEM] == two[:_STEM] or one[0] == two[0] and _runs_in(*sorted((one, two), key=len))
+        for one in said
+        for two in own
+    )
+    return alike or not said or _runs_in("".join(own), "".join(said))
+
+
+def _runs_in(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def _unlimited(heard: HeardIntent) -> str:

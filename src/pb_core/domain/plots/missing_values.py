@@ -29,8 +29,7 @@ def missing_values(spec: PlotSpec, table: Table) -> tuple[str, ...]:
 
 def table_notes(spec: PlotSpec, table: Table) -> tuple[str, ...]:
     """What the reader of the table noted, of columns that the plot does not use excepted."""
-    written = to_builtins(spec.layer) + to_builtins(spec.transform) + [to_builtins(spec.facet)]
-    used = set(_texts(written))
+    used = set(_texts(to_builtins(spec)))
     unused = tuple(f"{shown(column.name)} has " for column in table.columns if column.name not in used)
     return tuple(note for note in table.notes if not note.startswith(unused))
 

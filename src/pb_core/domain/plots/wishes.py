@@ -261,7 +261,8 @@ class SettingWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="set
 class LabelWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="label"):
     """Print at each item its value, or this field.
 
-    ``pick``: at the largest or smallest item only, of the measure ``field`` if it is named; ``value``: at the item only whose ``field`` is this.
+    ``pick``: at the largest or smallest item only, of the measure ``field`` if it is named;
+    ``value``: at the item only whose ``field`` is this.
     """
 
     field: FieldName | None = None
@@ -278,7 +279,7 @@ class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
 
 
 class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
-    """Draw a line at a value, at a statistic (of ``field``), or y = x; or shade the stretch from ``low`` to ``high``; with a label."""
+    """Draw a labelled line at a value, at a statistic (of ``field``) or y = x, or shade from ``low`` to ``high``."""
 
     axis: Literal["x", "y"] | None = None
     value: float | str | None = None
