@@ -21,6 +21,7 @@ _CELLS, _CELL_EDGES = 24, 0.004
 _WIDENED, _COVERED = 2, 0.08
 _TINT_CHROMA, _TINT_LIGHT = 0.02, 0.8
 _HUE_CHROMA, _HUE_BINS, _HUE_SHARE = 0.06, 12, 0.02
+_MATHEMATICS = "STIXGeneral"
 _FONT_SIZE = re.compile(r"font(?:-size)?:[^;]*?([\d.]+)px")
 
 
@@ -125,7 +126,7 @@ def measure_type(svg: bytes) -> dict[str, float]:
     for node in root.iter("{http://www.w3.org/2000/svg}text"):
         style = " ".join(part.get("style", "") for part in node.iter())
         sizes = [float(size) for size in _FONT_SIZE.findall(style)]
-        if sizes:
+        if sizes and _MATHEMATICS not in style:  # whose scripts are smaller by right
             words.append((max(sizes), len("".join(node.itertext()).split())))
     if not words or len(box) != 4:  # noqa: PLR2004 - x, y, width, height
         return {}

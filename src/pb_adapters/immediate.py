@@ -11,6 +11,8 @@ from pb_adapters.drawing.plots import render as render_plot
 from pb_adapters.planners.charts.planner import plan_plot
 from pb_adapters.results import Figure, Plot
 from pb_core.application.workflows.plots import described, proved
+from pb_core.domain.diagrams.design_targets import design_note
+from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling, validate
 from pb_core.domain.pictures import MEDIA_TYPES, Picture
 from pb_core.domain.plots.intent_answers import answered
@@ -99,10 +101,15 @@ def render(
             validate(spec)
             request = DrawRequest(spec=spec, description="", styling=styling, aspect_ratio=aspect_ratio, formats=asked)
             reply = render_diagram(request)
-            notes = (*reply.notes, *(reply.scene.notes if reply.scene else ()))
+            notes = (*reply.notes, *(_notes(reply.scene, spec, styling, aspect_ratio) if reply.scene else ()))
             return Figure(pictures=_by_format(reply.pictures), notes=notes)
         case _:
             raise InvalidRequest(f"a PlotSpec or a DiagramSpec is rendered, not {type(spec).__name__}")
+
+
+def _notes(scene: DrawnScene, spec: DiagramSpec, styling: Styling, aspect_ratio: str | None) -> tuple[str, ...]:
+    is_free = aspect_ratio in {None, "auto"}
+    return (*scene.notes, *design_note(scene, spec, styling.emphasis, free_ratio=is_free))
 
 
 def checked_formats(formats: object, possible: Sequence[str]) -> tuple[str, ...]:

@@ -81,6 +81,7 @@ class PlanBuilder:
             styling=FixedStyling(
                 palette=fixed.palette if fixed else None,
                 theme=fixed.theme if fixed else None,
+                width=fixed.width if fixed else None,
                 direction=Direction.AUTO if fixed and fixed.direction else self._direction,
                 emphasis=() if fixed and fixed.emphasis else emphasis or None,
             ),

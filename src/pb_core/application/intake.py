@@ -13,8 +13,8 @@ from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
-from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
-from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, choose_grid, resolve_labels
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, require_width
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, resolve_labels
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.intent_answers import answered
@@ -45,7 +45,7 @@ from pb_core.domain.requests import (
     StoredData,
     Work,
 )
-from pb_core.domain.sheet_layout import require_columns
+from pb_core.domain.sheet_layout import sheet_grid
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
@@ -143,7 +143,7 @@ class MethodologyIntake:
             canvas=self._canvas(body),
             plan=plan,
             is_source=body.plan is None and plan is not None,
-            styling=plans.styled(plan, body.styling) if plan else body.styling or FixedStyling(),
+            styling=plans.styled(plan, body.styling) if plan else _look(body),
             grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
@@ -180,7 +180,7 @@ class MethodologyIntake:
             pdf=pdf,
             models=models,
             canvas=self._canvas(body),
-            styling=body.styling or FixedStyling(),
+            styling=_look(body),
             grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
@@ -276,7 +276,7 @@ class CompositeIntake:
             arrange(sizes, style, self._limits)
         else:
             resolve_labels(style.labels, len(sources))
-            require_columns(VENUES[style.venue], choose_grid(style.layout, sizes, style.spacing, self._limits))
+            sheet_grid(style.layout, len(sources), VENUES[style.venue])
         return CompositeWork(sources=sources, style=style, formats=picture_formats(body.output_formats))
 
     async def _source(self, key: ApiKey, task_id: str) -> SourceFigure:
@@ -378,3 +378,10 @@ class Intake:
                 return await self._plots.work(key, body)
             case CompositeBody():
                 return await self._composites.work(key, body)
+
+
+def _look(body: GenerateBody | GenerateFromPdfBody) -> FixedStyling:
+    """What a request fixes of a diagram's look; raises ``InvalidRequest`` for a width that no figure has."""
+    fixed = body.styling or FixedStyling()
+    require_width(fixed)
+    return fixed

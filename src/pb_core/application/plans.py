@@ -8,7 +8,7 @@ import msgspec
 from pb_core.domain.diagrams import arrow_chains
 from pb_core.domain.diagrams import plan as diagram_plan
 from pb_core.domain.diagrams.notation import write_mermaid
-from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, require_width
 from pb_core.domain.diagrams.quotations import compiled
 from pb_core.domain.plots import plan as plot_plan
 from pb_core.domain.plots.plan import GivenPlot, Translate
@@ -107,6 +107,7 @@ def written(record: DiagramRecord | PlotRecord, form: str) -> bytes:
 def styled(given: GivenDiagram, styling: FixedStyling | None) -> FixedStyling:
     """What is fixed of a given plan's look: by the request, else by the plan; raises ``InvalidRequest``."""
     fixed = (styling or FixedStyling()).over(given.styling)
+    require_width(fixed)
     strangers = fixed.strangers(given.spec)
     if strangers:
         raise InvalidRequest(f"styling.emphasis names '{strangers[0]}', which is no element of the plan")

@@ -13,7 +13,7 @@ def drawn_from(task: Task) -> tuple[DiagramSource | PlotSource | None, str]:
     """The plan of a completed task with what it needs to be drawn, or ``None`` and the reason in a clause."""
     result = task.result
     if result is not None and result.plot is not None and isinstance(task.work, PlotWork):
-        return PlotSource(spec=result.plot.spec, data=task.work.data), ""
+        return PlotSource(spec=task.work.styling.applied(result.plot.spec), data=task.work.data), ""
     if result is not None and result.diagram is not None:
         record = result.diagram
         if not record.engine:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from pb_core.domain.composites import LABEL_ASCENT, Arrangement, Box, PlacedLabel, PlacedPanel
-from pb_core.domain.panel_grid import FINEST, CanvasLimits, Grid
+from pb_core.domain.composites import LABEL_ASCENT, LABEL_LEADING, Arrangement, Box, PlacedLabel, PlacedPanel
+from pb_core.domain.panel_grid import FINEST, CanvasLimits, Grid, PanelSize, approximate_width, choose_grid, wrap_label
 from pb_core.domain.venues import VenueStyle
 from pb_core.errors import InvalidRequest
 
-_LEAST_COLUMN = 85.0  # points: less holds no figure
+_LEAST_COLUMN, _READABLE_COLUMN = 85.0, 115.0  # points: less holds no figure, and less is not chosen
+_CELL, _FLAT = 0.75, 2.0  # height over width of a usual panel; width over height of a sheet
 _LEAST_RESOLUTION = 600  # pixels an inch: line art in print
 _STRIP = 1.35  # tag sizes: the room of a tag above its panel
 _UNDER_LEGEND = 6.0  # points
@@ -34,16 +35,21 @@ class SheetPlan(Struct, frozen=True, kw_only=True):
     @property
     def column(self) -> float:
         """The width of a column."""
-        return (self.venue.width - (self.grid.columns - 1) * self.venue.gutter) / self.grid.columns
+        return _column(self.venue, self.grid.columns)
 
     def cell(self, index: int) -> Cell:
         """The room of a panel."""
         return Cell(self.column, self.heights[index // self.grid.columns])
 
+    def lines(self, index: int) -> tuple[str, ...]:
+        """The tag of a panel, broken into lines that are no wider than a column."""
+        return wrap_label(self.tags[index], self.column / self.venue.tag, approximate_width)
+
     def strip(self, row: int) -> float:
         """The height above a row's panels that its tags take."""
-        columns = self.grid.columns
-        return _STRIP * self.venue.tag if any(self.tags[row * columns : (row + 1) * columns]) else 0.0
+        panels = range(len(self.tags))[row * self.grid.columns : (row + 1) * self.grid.columns]
+        lines = max((len(self.lines(index)) for index in panels), default=0)
+        return (_STRIP + LABEL_LEADING * (lines - 1)) * self.venue.tag if lines else 0.0
 
     def height(self, legends: Sequence[Cell]) -> float:
         """The height of the whole sheet."""
@@ -52,9 +58,35 @@ class SheetPlan(Struct, frozen=True, kw_only=True):
         return above + rows + self.venue.gutter * (len(self.heights) - 1)
 
 
-def require_columns(venue: VenueStyle, grid: Grid) -> None:
-    """Refuse a grid whose columns hold no figure at the venue's width; raises ``InvalidRequest``."""
-    width = SheetPlan(venue=venue, grid=grid, tags=()).column
+def sheet_grid(layout: str, count: int, venue: VenueStyle) -> Grid:
+    """The grid that ``auto`` or ``RxC`` means for so many panels of a sheet.
+
+    ``auto`` leaves as few cells empty as it can while columns are wide enough to read; the sheet is rather flat.
+
+    Raises:
+        InvalidRequest: it is neither, holds too few panels, or its columns hold no figure at the venue's width.
+    """
+    if layout != "auto":
+        grid = choose_grid(layout, [PanelSize(1, 1)] * count, 0, CanvasLimits())
+        _require_columns(venue, grid)
+        return grid
+    grids = [Grid(-(-count // columns), columns) for columns in range(1, count + 1)]
+    readable = [grid for grid in grids if grid.columns == 1 or _column(venue, grid.columns) >= _READABLE_COLUMN]
+    return min(readable, key=lambda grid: _awkwardness(grid, count, venue))
+
+
+def _awkwardness(grid: Grid, count: int, venue: VenueStyle) -> float:
+    empty = grid.rows * grid.columns - count
+    high = grid.rows * _column(venue, grid.columns) * _CELL
+    return abs(math.log(venue.width / high / _FLAT)) + 2 * empty / grid.columns
+
+
+def _column(venue: VenueStyle, columns: int) -> float:
+    return (venue.width - (columns - 1) * venue.gutter) / columns
+
+
+def _require_columns(venue: VenueStyle, grid: Grid) -> None:
+    width = _column(venue, grid.columns)
     if width < _LEAST_COLUMN:
         most = int((venue.width + venue.gutter) // (_LEAST_COLUMN + venue.gutter))
         raise InvalidRequest(
@@ -101,7 +133,7 @@ def arranged(plan: SheetPlan, aspects: Sequence[float | None], legends: Sequence
         strip, high = pixels.of(plan.strip(row)), pixels.of(height)
         for index in range(row * columns, min((row + 1) * columns, len(aspects))):
             area = Box((index % columns) * (column + gutter), y + strip, column, high)
-            label = _tag(plan.tags[index], Box(area.x, y, column, strip), pixels.of(plan.venue.tag))
+            label = _tag(plan.lines(index), Box(area.x, y, column, strip), pixels.of(plan.venue.tag))
             placed.append(PlacedPanel(_fitted(area, aspects[index]), label))
         y += strip + high + gutter
     return Arrangement(width, y - gutter, resolution, pixels.of(plan.venue.tag), (*placed, *above))
@@ -126,7 +158,10 @@ def _fitted(area: Box, aspect: float | None) -> Box:
     return Box(area.x + (area.width - width) // 2, area.y + (area.height - height) // 2, width, height)
 
 
-def _tag(text: str, box: Box, size: int) -> PlacedLabel | None:
-    if not text:
+def _tag(lines: tuple[str, ...], box: Box, size: int) -> PlacedLabel | None:
+    if not lines:
         return None
-    return PlacedLabel((text,), box, (box.y + round(LABEL_ASCENT * size * 1.15),), align="start")
+    first = box.y + round(LABEL_ASCENT * size * 1.15)
+    return PlacedLabel(
+        lines, box, tuple(first + round(LABEL_LEADING * size * i) for i in range(len(lines))), align="start"
+    )

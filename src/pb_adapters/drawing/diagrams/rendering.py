@@ -6,7 +6,7 @@ import msgspec
 from matplotlib.figure import Figure
 
 from pb_adapters.drawing.diagrams.painter import paint
-from pb_adapters.drawing.diagrams.search import best_drawing, sized_drawing
+from pb_adapters.drawing.diagrams.search import Drawing, best_drawing, sized_drawing
 from pb_adapters.drawing.diagrams.svg_finish import finished
 from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -14,11 +14,16 @@ from pb_adapters.drawing.shared.typefaces import shapes_for
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import validate
 from pb_core.domain.pictures import MEDIA_TYPES, Picture
+from pb_core.domain.print_styling import Theme
 from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawReply, DrawRequest
 
 LONG_SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
 _DEFAULT = "2K"
+_MILLIMETRE = 72 / 25.4  # points
+_COLUMNS = {Theme.IEEE: (88.9, 182.0)}
+"""The widths that a theme tries, in millimetres: one column, then two."""
+
 _EXTREMES = (Fraction(1, 4), Fraction(4, 1))
 
 
@@ -46,8 +51,7 @@ def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
         scene = drawing.scene
         pixels = size.pixels(size.height or scene.height / scene.width * size.width)
     else:
-        height = None if ratio is None else PRINT_WIDTH / float(ratio)
-        drawing = best_drawing(request.spec, request.styling, request.aspect_ratio, height)
+        drawing = _best(request, ratio)
         scene = drawing.scene
         pixels = _pixels(Fraction(scene.width / scene.height) if ratio is None else ratio, side)
     page = Page(width=scene.width, height=scene.height, pixels=pixels)
@@ -55,6 +59,21 @@ def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
     words = [(text.text, text.bold) for text in drawing.lettering.all_runs()]
     pictures = tuple(_encoded(figure, page, kind, words) for kind in request.formats)
     return DrawReply(pictures=pictures, scene=scene)
+
+
+def _best(request: DrawRequest, ratio: Fraction | None) -> Drawing:
+    """The best drawing at the width that the styling states, or in a theme's column, or else 17 cm wide."""
+    spec, styling = request.spec, request.styling
+    widths = _COLUMNS.get(styling.theme, ()) if styling.width is None else (styling.width,)
+    for width in widths:
+        points = width * _MILLIMETRE
+        try:
+            return sized_drawing(spec, styling, points, None if ratio is None else points / float(ratio))
+        except CannotDraw:
+            if styling.width is not None:
+                raise
+    height = None if ratio is None else PRINT_WIDTH / float(ratio)
+    return best_drawing(spec, styling, request.aspect_ratio, height)
 
 
 def _encoded(figure: Figure, page: Page, kind: str, words: list[tuple[str, bool]]) -> Picture:

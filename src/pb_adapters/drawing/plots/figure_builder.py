@@ -40,6 +40,7 @@ def compose(spec: PlotSpec, frame: Frame, ratio: Fraction | None, choices: Choic
     within = choices.within
     style = scaled(style_of(spec, frame, within.series if within else ()), theme)
     content = content_of(spec, frame, style, theme, ratio, choices)
+    style = msgspec.structs.replace(style, named_beside=content.side == "beside")
     if choices.height(ratio) is None:
         content = trimmed(proportioned(content, choices.stretch))
     figure = content.page.new_figure(PAPER)

@@ -15,11 +15,11 @@ from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import INK
 from pb_adapters.drawing.shared.text_metrics import is_mathtext
 from pb_adapters.drawing.shared.typefaces import stack
-from pb_core.domain.diagrams.spec import Theme as DrawnFor
 from pb_core.domain.pictures import PrintSize
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.spec import Facet, Medium, PlotSpec, Projection
 from pb_core.domain.plots.styling import PlotStyling
+from pb_core.domain.print_styling import Theme as DrawnFor
 from pb_core.ports.plots import PlotFrame
 
 _MM = 72 / 25.4

@@ -17,6 +17,7 @@ from pb_adapters.drawing.plots.layout.axis_views import View
 from pb_adapters.drawing.plots.layout.legends import DrawnEntry
 from pb_adapters.drawing.plots.layout.margins import AxisTicks
 from pb_adapters.drawing.plots.marks import read_layer
+from pb_adapters.drawing.plots.marks.arcs import named_wedges
 from pb_adapters.drawing.plots.marks.item_readback import AxesContext, Painted, dash_of
 from pb_adapters.drawing.plots.occupancy import Grounds, rects
 from pb_adapters.drawing.plots.page import rect_of, text_rect
@@ -50,12 +51,22 @@ def read_keys(scene: Scene) -> tuple[Key, ...]:
     entries = [drawn for drawn in scene.legend if drawn.entry is not None and drawn.entry.key is not None]
     if entries:
         return _in_series_order(scene, list(keys_of(entries)))
+    if scene.content.side == "beside":
+        return _keys_of_parts(scene)
     names: dict[str, Key] = {}
     for label in scene.direct:
         name = label.text.get_text()
         color = mcolors.to_hex(label.leader.get_color())
         names.setdefault(name, Key(series=name, color=color, marker="", dash=dash_of(label.leader)))
     return tuple(_with_look(scene, names[key.series]) for key in scene.style.keys if key.series in names)
+
+
+def _keys_of_parts(scene: Scene) -> tuple[Key, ...]:
+    """The looks of the series whose names stand beside the parts of a pie; a part of another look is of no series."""
+    parts = [part for panel in scene.panels for _, painted in panel.painted for part in named_wedges(painted)]
+    named = {name for name, _ in parts}
+    looks = [key for key in scene.style.keys if key.series in named]
+    return tuple(msgspec.structs.replace(key, marker="", dash="") for key in looks)
 
 
 def keys_of(legend: Sequence[DrawnEntry]) -> tuple[Key, ...]:

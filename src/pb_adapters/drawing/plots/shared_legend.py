@@ -16,6 +16,7 @@ from pb_core.errors import CannotDraw
 from pb_core.ports.plots import LegendReply, LegendRequest, PlotFrame
 
 _EDGE = 1.5  # points around everything, so that no stroke is cut
+_SPARE = 0.04  # of the width on either side: viewers that use other faces set wider letters
 
 
 def draw_alone(request: LegendRequest) -> LegendReply:
@@ -38,11 +39,12 @@ def _drawn(request: LegendRequest) -> LegendReply:
     theme = theme_in(PlotFrame(size=request.size, text=request.text))
     block = Block(title=request.title, entries=tuple(map(_entry, request.keys)))
     plan = arranged((block,), theme, theme.width - 2 * _EDGE, rows=True)
-    width, height = plan.width + 2 * _EDGE, plan.height + 2 * _EDGE
+    width = min((1 + 2 * _SPARE) * plan.width + 2 * _EDGE, max(theme.width, plan.width + 2 * _EDGE))
+    height = plan.height + 2 * _EDGE
     scale = request.size.resolution / 72
     page = Page(width=width, height=height, pixels=(max(1, round(width * scale)), max(1, round(height * scale))))
     figure = page.new_figure(PAPER)
-    legend = draw_legend(figure, plan, _EDGE, _EDGE, theme)
+    legend = draw_legend(figure, plan, (width - plan.width) / 2, _EDGE, theme)
     words = [(line, _is_bold(drawn.text)) for drawn in legend for line in drawn.text.get_text().split("\n")]
     pictures = tuple(encode(figure, page, kind, words) for kind in request.formats)
     return LegendReply(pictures=pictures, width=width, height=height, keys=tuple(map(drawn_key, keys_of(legend))))

@@ -89,12 +89,14 @@ class PlotStyle(Struct, frozen=True, kw_only=True):
     """Everything about how items look; sizes in points.
 
     ``keys`` has one key for each series in order, and last that of ``""`` for layers without series. ``in_legend`` says
-    that colour tells series apart in a legend, so that an emphasised item keeps it and gets an outline instead.
-    ``mathematics`` sets formulas between dollar signs.
+    that colour tells series apart in a legend, so that an emphasised item keeps it and gets an outline instead;
+    ``named_beside`` that names stand beside the parts of a pie for that. ``mathematics`` sets formulas between dollar
+    signs.
     """
 
     keys: tuple[Key, ...]
     in_legend: bool
+    named_beside: bool = False
     mathematics: bool = False
     ramp: RampScale | None = None
     sizes: SizeScale | None = None

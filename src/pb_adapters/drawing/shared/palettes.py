@@ -10,8 +10,9 @@ import numpy as np
 from msgspec import Struct, structs
 from numpy.typing import NDArray
 
-from pb_core.domain.diagrams.spec import ElementKind, Palette, Theme
+from pb_core.domain.diagrams.spec import ElementKind, Palette
 from pb_core.domain.plots.spec import Color, PaletteName
+from pb_core.domain.print_styling import Theme
 
 Floats = NDArray[np.float64]
 

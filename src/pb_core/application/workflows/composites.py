@@ -53,7 +53,7 @@ async def _composed(context: TaskContext, work: CompositeWork, submission: StepS
     draw = drawn_in_place if work.style.venue is None else drawn_for_venue
     request, drawn = await draw(context, work, tuple(stored), drawer)
     artifacts = await context.keep(await context.tools.engines.composer.compose(request))
-    notes = (*_unused(work.style), *_kept(work, drawn, drawer.reasons), *_pixels(work, drawn))
+    notes = (*_unused(work.style), *drawer.notes, *_kept(work, drawn, drawer.reasons), *_pixels(work, drawn))
     return Composite(
         artifacts=artifacts, notes=tuple(dict.fromkeys(notes)), values=sum(panel.values for panel in drawn.values())
     )

@@ -19,13 +19,15 @@ from pb_core.application.workflows.plan_support import (
     supported_parts,
 )
 from pb_core.domain.diagrams.confidence import SKETCH, Coverage
+from pb_core.domain.diagrams.design_targets import design_note
 from pb_core.domain.diagrams.plan import GivenDiagram
-from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
+from pb_core.domain.print_styling import Theme
 from pb_core.domain.questions import CritiqueBrief, Plan, PlanBrief, StyleBrief, Verdict, accepted, guide, score
 from pb_core.domain.requests import MethodologyWork, PdfPages
 from pb_core.domain.running_text import method_text
@@ -331,7 +333,14 @@ class _Methodology:
         faults = (*draft.held.report.findings, *shown.findings)
         if drawing.scene is None:
             return faults
-        return (*faults, *check_scene(drawing.scene, draft.spec, self._work.canvas.aspect_ratio))
+        return (*faults, *self._checked(draft, drawing.scene))
+
+    def _checked(self, draft: Draft, scene: DrawnScene) -> tuple[Finding, ...]:
+        """What is wrong with the geometry of a drawing, at the width that it is printed at."""
+        styling = draft.styling
+        is_usual = styling.width is None and styling.theme is not Theme.IEEE
+        width = PRINT_WIDTH if is_usual else scene.width
+        return check_scene(scene, draft.spec, self._work.canvas.aspect_ratio, width=width)
 
     def _result(self, best: Round[Draft, Drawing]) -> TaskResult:
         draft, drawing = best.draft, best.drawing
@@ -349,11 +358,15 @@ class _Methodology:
 
     def _notes(self, draft: Draft, drawing: Drawing, shown: Coverage) -> tuple[str, ...]:
         scene = drawing.scene
-        measured = check_scene(scene, draft.spec, self._work.canvas.aspect_ratio) if scene else ()
+        measured = self._checked(draft, scene) if scene else ()
         faults = tuple(f"{finding.subject}: {finding.detail}" for finding in measured)
         seen = () if self._source or self._work.plan else (SEEN,)
-        drawn = scene.notes if scene else ()
+        drawn = (*scene.notes, *self._short_of_targets(draft, scene)) if scene else ()
         return (*draft.held.notes, *missing_note(shown), *seen, *faults, *drawing.notes, *drawn)
+
+    def _short_of_targets(self, draft: Draft, scene: DrawnScene) -> tuple[str, ...]:
+        is_free = self._work.canvas.aspect_ratio in {None, "auto"}
+        return design_note(scene, draft.spec, draft.styling.emphasis, free_ratio=is_free)
 
     def _sketch(self, confidence: float | None) -> tuple[str, ...]:
         if confidence is None or confidence >= SKETCH:

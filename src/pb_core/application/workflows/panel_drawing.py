@@ -13,7 +13,7 @@ import anyio.to_thread
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_core.application.engines import name_of
+from pb_core.application.engines import ARROW, Named, name_of
 from pb_core.application.journal import StepSubmission
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.plots import proved
@@ -71,11 +71,15 @@ class NotRedrawn(Exception):
 
 
 class PanelDrawer:
-    """Draws the panels of one sheet; ``reasons`` says of each that could not be drawn why."""
+    """Draws the panels of one sheet.
+
+    ``reasons`` says of each panel that could not be drawn why, ``notes`` what to know of the whole sheet.
+    """
 
     def __init__(self, context: TaskContext, submission: StepSubmission, formats: tuple[str, ...]) -> None:
         self._context, self._submission, self.formats = context, submission, formats
         self.reasons: dict[int, str] = {}
+        self.notes: list[str] = []
 
     async def tables(self, sources: Mapping[int, PlotSource]) -> dict[int, Table]:
         """The data of plots, each read once."""
@@ -99,7 +103,7 @@ class PanelDrawer:
     async def plots(self, parts: Mapping[int, PlotPart]) -> dict[int, PanelDrawing]:
         """Draw plots so that the axes of rows and columns line up."""
         parts = dict(parts)
-        for _ in range(_PASSES):
+        for _ in range(_PASSES if len(parts) > 1 else 0):
             readings = await self.readings(parts)
             parts = {index: parts[index] for index in readings}
             needs = {index: margins_of(drawn) for index, drawn in readings.items() if has_axes(parts[index].spec)}
@@ -132,10 +136,10 @@ class PanelDrawer:
     async def _laid_out(self, source: DiagramSource, size: PrintSize, text: float, formats: Iterable[str]) -> DrawReply:
         engine = self._context.tools.engines.images
         label = engine.capabilities.label_size
-        if source.engine != name_of(engine):
-            raise NotRedrawn(f"it is a picture by {source.engine}")
+        if not draws_as(engine, source.engine):
+            raise NotRedrawn(f"it is a picture by {source.engine}, and this server draws with {name_of(engine)}")
         if label is None:
-            raise NotRedrawn(_NO_SIZE)
+            raise NotRedrawn(f"{source.engine} draws at no size of the caller's choice")
         zoom = label / text
         request = DrawRequest(
             spec=source.spec,
@@ -173,17 +177,25 @@ class PanelDrawer:
         return PanelDrawing(pictures=reply.pictures, values=report.points)
 
     async def _each(self, parts: Mapping[int, PlotPart], call: Callable[[PlotPart], Awaitable[T]]) -> dict[int, T]:
-        """Call for all at once; those that fail are left out."""
+        """Call for all at once; those that cannot be drawn are left out, any other fault ends the rest."""
         found: dict[int, T] = {}
+        faults: list[Exception] = []
 
         async def one(index: int) -> None:
-            answer = await self._tried(index, call, parts[index])
-            if answer is not None:
-                found[index] = answer
+            try:
+                answer = await self._tried(index, call, parts[index])
+            except Exception as error:  # noqa: BLE001 - raised again below, bare: a task group would wrap it
+                faults.append(error)
+                calls.cancel_scope.cancel()
+            else:
+                if answer is not None:
+                    found[index] = answer
 
         async with anyio.create_task_group() as calls:
             for index in parts:
                 calls.start_soon(one, index)
+        if faults:
+            raise faults[0]
         return {index: found[index] for index in parts if index in found}
 
     async def _tried(self, index: int, call: Callable[[S], Awaitable[T]], what: S) -> T | None:
@@ -195,6 +207,12 @@ class PanelDrawer:
         except ArtifactMissing:
             self.reasons[index] = "its data is no longer in the store"
         return None
+
+
+def draws_as(engine: Named, name: str) -> bool:
+    """Whether an engine is the one, in whatever version, that a step record names; of a chain, whether one is."""
+    providers = {member.partition("/")[0] for member in name_of(engine).split(ARROW)}
+    return name.partition("/")[0] in providers
 
 
 def _require_pixels(pictures: tuple[Picture, ...], pixels: tuple[int, int]) -> None:

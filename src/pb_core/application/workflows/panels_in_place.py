@@ -7,9 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from pb_core.application.engines import name_of
 from pb_core.application.workflows import TaskContext
-from pb_core.application.workflows.panel_drawing import TEXT, PanelDrawer, PanelDrawing, PlotPart, redrawable
+from pb_core.application.workflows.panel_drawing import (
+    TEXT,
+    PanelDrawer,
+    PanelDrawing,
+    PlotPart,
+    draws_as,
+    redrawable,
+)
 from pb_core.domain.composites import Arrangement, Box, arrange
 from pb_core.domain.panel_alignment import Place
 from pb_core.domain.panel_grid import PanelSize, choose_grid
@@ -70,7 +76,7 @@ def _text(context: TaskContext, diagrams: Mapping[int, DiagramSource]) -> float:
     """The type of all panels: that of diagrams where there are any, whose boxes are made for it."""
     engine = context.tools.engines.images
     label = engine.capabilities.label_size
-    ours = any(source.engine == name_of(engine) for source in diagrams.values())
+    ours = any(draws_as(engine, source.engine) for source in diagrams.values())
     return label if ours and label is not None else TEXT
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.panel_drawing import PanelDrawer, PanelDrawing, PlotPart, redrawable
 from pb_core.domain.panel_alignment import Place
-from pb_core.domain.panel_grid import PanelSize, choose_grid, resolve_labels
+from pb_core.domain.panel_grid import resolve_labels
 from pb_core.domain.pictures import Picture, PrintSize
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.requests import CompositeWork, DiagramSource, PlotSource, SourceFigure
@@ -23,7 +23,7 @@ from pb_core.domain.sheet_layout import (
     Cell,
     SheetPlan,
     arranged,
-    require_columns,
+    sheet_grid,
     sheet_resolution,
     within,
 )
@@ -54,7 +54,7 @@ class _VenueSheet:
     def __init__(self, context: TaskContext, work: CompositeWork, drawer: PanelDrawer) -> None:
         self._context, self._work, self._drawer = context, work, drawer
         self._venue = _venue(work)
-        self._plan = _grid(work, self._venue, context)
+        self._plan = _grid(work, self._venue)
         self._plots = redrawable(work.sources, PlotSource)
         self._diagrams = redrawable(work.sources, DiagramSource)
 
@@ -63,6 +63,8 @@ class _VenueSheet:
         heights = await self._heights(parts)
         legends = [Cell(legend.reply.width, legend.reply.height) for legend in found]
         plan = _lowered(replace(self._plan, heights=heights), legends, [*parts])
+        if (high := plan.height(legends)) > self._venue.most_height + 1:
+            self._drawer.notes.append(_too_high(high, self._venue.most_height))
         pictures = [
             (source.pictures[0].width, within(plan.cell(index), _aspect(source)))
             for index, source in enumerate(self._work.sources)
@@ -179,12 +181,10 @@ def _venue(work: CompositeWork) -> VenueStyle:
     return VENUES[work.style.venue]
 
 
-def _grid(work: CompositeWork, venue: VenueStyle, context: TaskContext) -> SheetPlan:
-    sizes = [PanelSize(source.pictures[0].width, source.pictures[0].height) for source in work.sources]
-    grid = choose_grid(work.style.layout, sizes, work.style.spacing, context.tools.canvas)
-    require_columns(venue, grid)
-    labels = work.style.labels
-    tags = venue.tags(len(sizes)) if labels is None else resolve_labels(labels, len(sizes))
+def _grid(work: CompositeWork, venue: VenueStyle) -> SheetPlan:
+    count, labels = len(work.sources), work.style.labels
+    grid = sheet_grid(work.style.layout, count, venue)
+    tags = venue.tags(count) if labels is None else resolve_labels(labels, count)
     return SheetPlan(venue=venue, grid=grid, tags=tags)
 
 
@@ -208,6 +208,11 @@ def _lowered(plan: SheetPlan, legends: list[Cell], plots: list[int]) -> SheetPla
         return plan
     share = max(_LOWEST, 1 - over / flexible)
     return replace(plan, heights=tuple(h * share if row in rows else h for row, h in enumerate(plan.heights)))
+
+
+def _too_high(height: float, most: float) -> str:
+    millimetres = f"{height / 72 * 25.4:.0f} mm high, and a page there holds {most / 72 * 25.4:.0f} mm"
+    return f"The sheet is {millimetres}: take fewer panels or more columns."
 
 
 def _sizes(plan: SheetPlan, resolution: int, count: int) -> list[PrintSize]:

@@ -117,5 +117,19 @@ def design_findings(
     )
 
 
+def design_note(
+    scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] = (), *, free_ratio: bool = True
+) -> tuple[str, ...]:
+    """One sentence that names every target that a drawing of 6 to 30 blocks misses, if there are any."""
+    if not SMALLEST <= len(scene.boxes) <= LARGEST:
+        return ()
+    measured = measure_scene(scene, spec, emphasis)
+    missed = [
+        f"{name} {TARGETS[name].told(measured[name])} ({TARGETS[name].told()})"
+        for name in misses(measured, free_ratio=free_ratio)
+    ]
+    return (f"The drawing falls short of targets of design: {', '.join(missed)}.",) if missed else ()
+
+
 def _sentence(target: Target, value: float) -> str:
     return f"{target.words.format(target.told(value))}; the target is {target.told()}"

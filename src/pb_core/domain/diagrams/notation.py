@@ -25,9 +25,9 @@ from pb_core.domain.diagrams.spec import (
     Heads,
     Palette,
     State,
-    Theme,
 )
 from pb_core.domain.diagrams.support import SupportReport
+from pb_core.domain.print_styling import PrintWidth, Theme
 
 COMMENT = "%% pb:"
 EMPHASIS = "emphasis"
@@ -45,7 +45,7 @@ BRACKETS: Mapping[tuple[str, str], ElementKind] = {
     ("[/", "\\]"): ElementKind.OPERATION,
     ("[\\", "/]"): ElementKind.OPERATION,
     ("{", "}"): ElementKind.DECISION,
-    ("{{", "}}"): ElementKind.OBJECTIVE,
+    ("{{", "}}"): ElementKind.PROCESS,
     ("[/", "/]"): ElementKind.INPUT,
     ("[\\", "\\]"): ElementKind.OUTPUT,
     (">", "]"): ElementKind.DATA,
@@ -55,7 +55,7 @@ BRACKETS: Mapping[tuple[str, str], ElementKind] = {
 _NAMED: Mapping[ElementKind, str] = {
     ElementKind.PROCESS: "rect rectangle proc process rounded event ellipse text div-rect div-proc divided-rectangle "
     "divided-process lin-rect lin-proc lined-rectangle lined-process shaded-process st-rect procs processes "
-    "stacked-rectangle tag-rect tag-proc tagged-rectangle tagged-process cloud bang",
+    "stacked-rectangle tag-rect tag-proc tagged-rectangle tagged-process cloud bang hex hexagon prepare",
     ElementKind.OUTPUT: "stadium terminal pill dbl-circ double-circle fr-circ framed-circle stop lean-l lean-left "
     "out-in curv-trap curved-trapezoid display",
     ElementKind.INPUT: "lean-r lean-right in-out sm-circ small-circle start sl-rect sloped-rectangle manual-input",
@@ -66,7 +66,6 @@ _NAMED: Mapping[ElementKind, str] = {
     "manual fork join hourglass collate bolt com-link lightning-bolt delay half-rounded-rectangle tri triangle extract "
     "f-circ filled-circle junction notch-pent notched-pentagon loop-limit cross-circ crossed-circle summary",
     ElementKind.DECISION: "diam diamond decision question",
-    ElementKind.OBJECTIVE: "hex hexagon prepare",
     ElementKind.DATA: "odd doc document docs documents st-doc stacked-document lin-doc lined-document tag-doc "
     "tagged-document flag paper-tape flip-tri flipped-triangle manual-file notch-rect notched-rectangle card brace "
     "brace-l brace-r braces comment",
@@ -78,7 +77,7 @@ SHAPES: Mapping[str, ElementKind] = {name: kind for kind, names in _NAMED.items(
 
 _ALIKE = (
     "rect rectangle proc process rounded event stadium terminal pill fr-rect framed-rectangle subproc subprocess "
-    "subroutine cyl cylinder db database datastore data-store diam diamond decision question hex hexagon prepare "
+    "subroutine cyl cylinder db database datastore data-store diam diamond decision question "
     "lean-r lean-right in-out doc document"
 )
 COUNTERPARTS = frozenset((*_ALIKE.split(), *(kind.value for kind in ElementKind)))
@@ -159,6 +158,7 @@ class PlanComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     version: Literal[1]
     palette: Palette | None = None
     theme: Theme | None = None
+    width: PrintWidth | None = None
     direction: Literal["auto"] | None = None
     emphasis: Literal["none"] | None = None
 
@@ -198,6 +198,7 @@ class _Writer:
             version=1,
             palette=styling.palette,
             theme=styling.theme,
+            width=styling.width,
             direction="auto" if styling.direction is Direction.AUTO else None,
             emphasis="none" if styling.emphasis == () else None,
         )

@@ -7,8 +7,9 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Palette, Styling, Theme, validate
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Palette, Styling, validate
 from pb_core.domain.diagrams.support import PartSupport, SupportReport
+from pb_core.domain.print_styling import PrintWidth, Theme, millimetres
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.strict_json import converted
 from pb_core.errors import InvalidRequest, InvalidSpec
@@ -20,11 +21,13 @@ _TOLD = frozenset(("verdict", "why"))
 class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a caller fixes of a diagram's look; ``None`` leaves it to the stylist.
 
-    ``emphasis`` names elements by their id or their label.
+    ``emphasis`` names elements by their id or their label; ``width`` is that of the printed figure: 89 and 183 mm
+    (Nature), 3.25, 5.5 and 6.75 in (conferences) or any other from 50 to 300 mm.
     """
 
     palette: Palette | None = None
     theme: Theme | None = None
+    width: PrintWidth | None = None
     direction: Direction | None = None
     emphasis: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=120)], ...], Meta(max_length=6)] | None = (
         None
@@ -34,13 +37,20 @@ class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     def of(cls, styling: Styling) -> "FixedStyling":
         """All choices of a styling; the usual theme is none."""
         theme = None if styling.theme is Theme.PRINT else styling.theme
-        return cls(palette=styling.palette, theme=theme, direction=styling.direction, emphasis=styling.emphasis)
+        return cls(
+            palette=styling.palette,
+            theme=theme,
+            width=styling.width,
+            direction=styling.direction,
+            emphasis=styling.emphasis,
+        )
 
     def over(self, other: "FixedStyling") -> "FixedStyling":
         """This with the other's choices where it makes none."""
         return FixedStyling(
             palette=self.palette or other.palette,
             theme=self.theme or other.theme,
+            width=self.width or other.width,
             direction=self.direction or other.direction,
             emphasis=other.emphasis if self.emphasis is None else self.emphasis,
         )
@@ -51,6 +61,7 @@ class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
         return Styling(
             palette=self.palette or styling.palette,
             theme=self.theme or styling.theme,
+            width=millimetres(self.width) if self.width else styling.width,
             direction=self.direction or styling.direction,
             emphasis=emphasis,
         )
@@ -104,11 +115,20 @@ def checked(given: GivenDiagram, what: str = "plan") -> GivenDiagram:
         validate(given.spec)
     except (InvalidRequest, InvalidSpec) as error:
         raise InvalidRequest(f"{what}: {error}") from error
+    require_width(given.styling, what)
     strangers = given.styling.strangers(given.spec)
     if strangers:
         raise InvalidRequest(f"{what}: emphasis names '{strangers[0]}', which is no element")
     emphasis = None if given.styling.emphasis is None else given.styling.emphasised(given.spec)
     return replace(given, styling=replace(given.styling, emphasis=emphasis))
+
+
+def require_width(styling: FixedStyling, what: str = "") -> None:
+    """Raise ``InvalidRequest`` for a written width that no figure has."""
+    try:
+        _ = millimetres(styling.width) if styling.width else None
+    except InvalidRequest as error:
+        raise InvalidRequest(f"{what}: {error}" if what else str(error)) from error
 
 
 def plan_document(spec: DiagramSpec, styling: Styling, support: SupportReport = SupportReport()) -> dict[str, Any]:  # noqa: B008 - frozen

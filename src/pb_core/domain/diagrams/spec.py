@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from pb_core.domain.print_styling import NARROWEST, WIDEST, Theme
 from pb_core.errors import InvalidSpec
 
 
@@ -16,15 +17,6 @@ class Palette(StrEnum):
     HARBOR = "harbor"
     MEADOW = "meadow"
     SLATE = "slate"
-
-
-class Theme(StrEnum):
-    """What a diagram is made for: colours, ink and weights of lines."""
-
-    PRINT = "print"
-    IEEE = "ieee"
-    SLIDES = "slides"
-    GREY = "grey"
 
 
 class Direction(StrEnum):
@@ -38,10 +30,14 @@ class Direction(StrEnum):
 
 
 class Styling(Struct, frozen=True, kw_only=True):
-    """The look of one diagram; ``emphasis`` lists the element ids drawn in the accent colour."""
+    """The look of one diagram; ``emphasis`` lists the element ids drawn in the accent colour.
+
+    ``width`` is that of the print in millimetres, ``None`` that of the theme: 170, for a column of ``ieee`` 88.9.
+    """
 
     palette: Palette = Palette.HARBOR
     theme: Theme = Theme.PRINT
+    width: Annotated[float, Meta(ge=NARROWEST, le=WIDEST)] | None = None
     direction: Direction = Direction.AUTO
     emphasis: Annotated[tuple[str, ...], Meta(max_length=6)] = ()
 

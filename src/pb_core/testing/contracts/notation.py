@@ -16,8 +16,8 @@ from pb_core.domain.diagrams.spec import (
     Heads,
     Palette,
     State,
-    Theme,
 )
+from pb_core.domain.print_styling import Theme
 from pb_core.errors import InvalidRequest
 from pb_core.ports.notation import DiagramNotation
 from pb_core.testing.contracts import Contract
@@ -76,7 +76,9 @@ class NotationContract(Contract):
     @pytest.mark.parametrize("direction", [None, *Direction])
     def test_what_is_written_is_read_back(self, notation: DiagramNotation, direction: Direction | None) -> None:
         """Graph, kinds, look and everything that Mermaid has no word for come back unchanged."""
-        styling = FixedStyling(palette=Palette.SLATE, theme=Theme.GREY, direction=direction, emphasis=("e4", "the end"))
+        styling = FixedStyling(
+            palette=Palette.SLATE, theme=Theme.GREY, width=89.0, direction=direction, emphasis=("e4", "the end")
+        )
 
         found = notation.read(write_mermaid(_EVERYTHING, styling))
 

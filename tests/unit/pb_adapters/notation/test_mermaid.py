@@ -74,7 +74,7 @@ def test_arrows_are_read(line: str, found: list[str]) -> None:
         ("A:::model", "A", ElementKind.MODEL),
         ("A{Text}:::actor", "Text", ElementKind.ACTOR),
         ('A@{ shape: doc, label: "Text" }', "Text", ElementKind.DATA),
-        ("A[Text]\nA{{Later}}", "Later", ElementKind.OBJECTIVE),
+        ("A[Text]\nA{{Later}}:::objective", "Later", ElementKind.OBJECTIVE),
         ("A[ ]", "A", ElementKind.PROCESS),
         ("A[Text]\nclass A store", "Text", ElementKind.STORE),
     ],

@@ -16,7 +16,7 @@ from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
         ("((a))", ElementKind.OPERATION, "a"),
         ("(((a)))", ElementKind.OUTPUT, "a"),
         ("{a}", ElementKind.DECISION, "a"),
-        ("{{a}}", ElementKind.OBJECTIVE, "a"),
+        ("{{a}}", ElementKind.PROCESS, "a"),
         ("[/a/]", ElementKind.INPUT, "a"),
         (r"[\a\]", ElementKind.OUTPUT, "a"),
         (r"[/a\]", ElementKind.OPERATION, "a"),
@@ -106,7 +106,7 @@ def test_data_that_are_no_pairs_are_not_guessed(inside: str) -> None:
     [
         ("cyl", ElementKind.STORE),
         ("Docs", ElementKind.DATA),
-        ("hex", ElementKind.OBJECTIVE),
+        ("hex", ElementKind.PROCESS),
         ("actor", ElementKind.ACTOR),
         ("blob", None),
     ],

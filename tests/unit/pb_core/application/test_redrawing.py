@@ -3,9 +3,11 @@ from datetime import UTC, datetime
 import pytest
 
 from pb_core.application.redrawing import drawn_from
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling, Theme
 from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
+from pb_core.domain.plots.spec import PaletteName
+from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.requests import (
     CompositeWork,
     DiagramSource,
@@ -51,6 +53,16 @@ def test_a_plot_is_drawn_from_its_specification_and_the_stored_data() -> None:
     found = drawn_from(task(TaskKind.STATISTICAL_PLOT, work, TaskResult(description="", plot=record)))
 
     assert found == (PlotSource(spec=sample_spec(), data=DATA), "")
+
+
+def test_a_plot_keeps_the_palette_of_its_theme() -> None:
+    record = PlotRecord(spec=sample_spec(), report=FaithfulnessReport(comparisons=()))
+    work = PlotWork(intent="", data=DATA, styling=PlotStyling(theme=Theme.GREY, width=120))
+
+    found, _ = drawn_from(task(TaskKind.STATISTICAL_PLOT, work, TaskResult(description="", plot=record)))
+
+    assert isinstance(found, PlotSource)
+    assert found.spec.config.palette is PaletteName.GREY
 
 
 def test_a_diagram_is_drawn_from_its_graph_without_quotations() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from pb_core.domain.composites import Box
 from pb_core.domain.panel_grid import CanvasLimits, Grid
-from pb_core.domain.sheet_layout import Cell, SheetPlan, arranged, require_columns, sheet_resolution, within
+from pb_core.domain.sheet_layout import Cell, SheetPlan, arranged, sheet_grid, sheet_resolution, within
 from pb_core.domain.venues import VENUES, Venue
 from pb_core.errors import InvalidRequest
 
@@ -29,6 +29,20 @@ def test_tags_stand_in_the_outer_corner_above_their_panel() -> None:
         assert (label.align, label.box.x) == ("start", panel.box.x)
         assert label.box.y + label.box.height == panel.box.y
         assert label.box.y < label.baselines[0] <= panel.box.y
+
+
+def test_a_long_tag_is_broken_within_its_column() -> None:
+    long = SheetPlan(
+        venue=NATURE,
+        grid=Grid(1, 2),
+        tags=("How the accuracy of all the methods that we compare depends on size", "b"),
+        heights=(90.0,),
+    )
+    first, second = arranged(long, [None, None], (), 600).panels
+
+    assert first.label is not None
+    assert len(first.label.lines) == len(first.label.baselines) == 2
+    assert first.label.baselines[0] < first.label.baselines[1] < first.box.y == second.box.y
 
 
 def test_a_row_without_tags_has_no_room_for_them() -> None:
@@ -79,6 +93,23 @@ def test_a_picture_is_as_large_as_fits() -> None:
 
 
 def test_columns_that_hold_no_figure_are_refused() -> None:
-    require_columns(NATURE, Grid(1, 5))
+    assert sheet_grid("1x5", 5, NATURE) == Grid(1, 5)
     with pytest.raises(InvalidRequest, match=r"layout: 6 columns would be 27 mm wide each .*; take at most 5"):
-        require_columns(NATURE, Grid(1, 6))
+        sheet_grid("1x6", 6, NATURE)
+
+
+@pytest.mark.parametrize(
+    ("venue", "expected"),
+    [
+        (Venue.NATURE, [(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (2, 3), (2, 4), (2, 4), (3, 3)]),
+        (Venue.NEURIPS, [(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (2, 3), (3, 3), (3, 3), (3, 3)]),
+    ],
+)
+def test_the_grid_of_its_own_choice_is_full_and_readable(venue: Venue, expected: list[tuple[int, int]]) -> None:
+    assert [sheet_grid("auto", count, VENUES[venue]) for count in range(1, 10)] == [Grid(*sides) for sides in expected]
+
+
+@pytest.mark.parametrize("layout", ["2 x 2", "1x1", "grid"])
+def test_a_layout_that_is_none_is_refused(layout: str) -> None:
+    with pytest.raises(InvalidRequest, match="layout"):
+        sheet_grid(layout, 3, NATURE)

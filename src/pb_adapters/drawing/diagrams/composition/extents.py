@@ -15,7 +15,8 @@ _PLAIN = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between pan
 _LINKED = Extent(3, 4, 8)
 _PANELS = Extent(4, 4, 6)
 _WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
-_MORE = 4  # cells more for a label that found no place
+_MORE = 4  # cells more for a label that found no place, or for many arrows
+_FEW = 4  # arrows that cross a gap without needing more room
 _BESIDE = 90.0  # points: beside an arrow downwards
 
 
@@ -108,7 +109,7 @@ class Sizes:
         ]
         base = _PANELS if panels else _LINKED if joined else _PLAIN
         room = max((_room(link, down=down) for link in joined if link.label), default=0)
-        room -= PAD if panels else 0
+        room = max(room - (PAD if panels else 0), base.least + _crowd(joined))
         return Extent(max(base.least, room), max(base.preferred, room), max(base.most, room))
 
     def _names(self, node: Node) -> frozenset[str]:
@@ -116,6 +117,12 @@ class Sizes:
         if id(node) not in self._known:
             self._known[id(node)] = (node, frozenset(leaf.name for leaf in leaves(node)))
         return self._known[id(node)][1]
+
+
+def _crowd(joined: list[Link]) -> int:
+    """How many cells more a gap needs for the many arrows that cross it, which cannot all be straight."""
+    extra = min(max(0, len(joined) - _FEW), _MORE)
+    return extra + (_MORE // 2 if any(link.roomy and not link.label for link in joined) else 0)
 
 
 def _room(link: Link, *, down: bool) -> int:

@@ -1,5 +1,8 @@
 """What a pattern is chosen by: who stands in which group, and which children of a group are linked."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
@@ -18,14 +21,18 @@ class Facts(Struct, frozen=True):
     homes: dict[str, str]
 
     def lifted(self, group: str, *, turned: bool = True) -> list[tuple[int, int]]:
-        """The links between children of a group as pairs of their indices, each once, feedback turned round if so."""
+        """The links between children of a group as pairs of their indices, each once.
+
+        ``turned``: those that feed back, or close a cycle against the greater number or the reading order, are turned
+        round, so that no cycle is left.
+        """
         index = {name: i for i, name in enumerate(self.children[group])}
-        found: dict[tuple[int, int], None] = {}
+        counts: Counter[tuple[int, int]] = Counter()
         for link in self.links:
             s, t = self._lift(link.source, index), self._lift(link.target, index)
             if s is not None and t is not None and s != t:
-                found[(s, t) if link.forward or not turned else (t, s)] = None
-        return list(found)
+                counts[(s, t) if link.forward or not turned else (t, s)] += 1
+        return _acyclic(counts) if turned else list(counts)
 
     def within(self, group: str) -> tuple[str, ...]:
         """A group and all groups in it."""
@@ -50,3 +57,27 @@ def facts_of(stock: DiagramParts) -> Facts:
         for (source, target), connection in zip(stock.ends, stock.connections, strict=True)
     )
     return Facts({name: tuple(found) for name, found in children.items()}, links, dict(stock.homes))
+
+
+def _acyclic(counts: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
+    """Every edge, the most frequent first and forward ones before others, turned where it would close a cycle."""
+    after: dict[int, set[int]] = {}
+    kept: dict[tuple[int, int], None] = {}
+    for s, t in sorted(counts, key=lambda edge: (-counts[edge], edge[0] > edge[1], edge)):
+        pair = (t, s) if _leads(after, t, s) else (s, t)
+        after.setdefault(pair[0], set()).add(pair[1])
+        kept[pair] = None
+    return [edge for edge in dict.fromkeys((*counts, *((t, s) for s, t in counts))) if edge in kept]
+
+
+def _leads(after: Mapping[int, set[int]], start: int, end: int) -> bool:
+    """Whether a way leads from one node to another."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        node = waiting.pop()
+        if node == end:
+            return True
+        fresh = after.get(node, set()) - seen
+        seen |= fresh
+        waiting += fresh
+    return False

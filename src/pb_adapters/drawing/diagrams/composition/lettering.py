@@ -16,6 +16,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.text_runs import Badge, Lettering, Run, badge_at, label_runs, middle_to_baseline
 from pb_adapters.drawing.shared import text_metrics, typefaces
+from pb_core.domain.diagrams.scene import notch
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
 
@@ -88,9 +89,14 @@ def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list
 
 
 def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, float]:
-    """The middle of a badge in the lower right corner of a block."""
+    """The middle of a badge in the lower right corner of a block, within its outline."""
     face = front(plan, rect)
-    return face.right - badge_width(plan.badge, typography) / 2 - _BADGE_EDGE, face.bottom - 0.62 * LITTLE - _BADGE_EDGE
+    cut = notch(plan.shape, face)
+    half = badge_width(plan.badge, typography) / 2
+    if plan.shape == "diamond":
+        return face.x + face.width / 2, face.bottom - face.height / 5
+    across, down = (0.0, cut) if plan.shape == "cylinder" else (cut, 0.0)
+    return face.right - across - half - _BADGE_EDGE, face.bottom - down - 0.62 * LITTLE - _BADGE_EDGE
 
 
 def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[Run, list[Badge]]:

@@ -9,7 +9,7 @@ Sides = dict[str, tuple[float, float]]
 
 _SWEEPS = 4
 _SEVERAL = 2  # strangers for which a box grows long
-_WHOLE = 110  # cells
+_WHOLE, _TALL = 110, 24  # cells: how wide and how high
 _OUTWARDS = 0.6  # how much an arrow that leaves the bands weighs against one within
 _NEIGHBOURS = 1.5  # what it is worth that two linked members of one band stand side by side
 
@@ -59,7 +59,7 @@ class Orderer:
             return leaf
         if down:
             return structs.replace(leaf, wide=structs.replace(leaf.wide, most=_WHOLE))
-        return structs.replace(leaf, high=structs.replace(leaf.high, most=_WHOLE))
+        return structs.replace(leaf, high=structs.replace(leaf.high, most=max(leaf.high.most, _TALL)))
 
     def _sides(self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: Sides) -> Sides:
         """Where everybody else lies, seen from one member."""

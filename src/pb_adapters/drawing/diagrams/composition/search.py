@@ -89,14 +89,14 @@ def promising(sketches: list[Sketch]) -> list[Sketch]:
 
 
 def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool) -> Composed | None:
-    """Draw a sketch up; if the labels of some arrows find no place, once more with wider gaps for these."""
+    """Draw a sketch up; if some arrows or their labels find no place, once more with wider gaps for these."""
     stock = sketch.stock
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
     composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints)
-    homeless = unlabelled(composed) if composed else ()
+    links = facts_of(stock).links
+    homeless = unlabelled(composed) if composed else tuple(range(len(links)))
     if not homeless:
         return composed
-    links = facts_of(stock).links
     widened = tuple(structs.replace(link, roomy=i in homeless) for i, link in enumerate(links))
     sizes = Sizes(widened)
     high = max(sizes.of(sketch.tree)[1].least, round((sketch.height - 2 * MARGIN) / PITCH))

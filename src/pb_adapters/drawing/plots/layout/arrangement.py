@@ -144,7 +144,7 @@ def _measured(content: Content, panels: tuple[PanelPlace, ...]) -> _Room:
             room.after = max(room.after, panel.right.labels.depth + edge)
     if content.shape == "parallel":
         before[0] = content.left_room
-    if content.shape == "pie" and not content.frame.legend:
+    if content.shape == "pie" and (content.side == "beside" or not content.frame.legend):
         before[0] = room.after = max(text_metrics.block_width(name, theme.text) for name in content.frame.series) * 0.85
     if content.shape == "round":
         _round_room(content, room)

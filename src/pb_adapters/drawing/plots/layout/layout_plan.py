@@ -9,7 +9,7 @@ from msgspec import Struct
 from pb_adapters.drawing.plots.frames.model import Frame, FrameAxis
 from pb_adapters.drawing.plots.layout.axis_views import View, x_view, y_view
 from pb_adapters.drawing.plots.layout.legends import Block, arranged, blocks
-from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends
+from pb_adapters.drawing.plots.layout.line_ends import apart, fits_beside, in_order, line_ends, mean_heights
 from pb_adapters.drawing.plots.layout.margins import Content, direct_room, left_room, note_room
 from pb_adapters.drawing.plots.layout.risk_room import risk_height
 from pb_adapters.drawing.plots.page import Theme, natural_height, page_of, sized_page, theme_in, theme_of
@@ -23,6 +23,7 @@ from pb_core.domain.plots.styling import PlotStyling
 from pb_core.ports.plots import PlotFrame
 
 _MOST_ROWS = 3  # of a legend above the plot
+_PARTS = 6  # of a pie, that are named beside it
 _FLATTEST = 0.55  # height over width of a page of lines whose height is free, at the least
 _PANEL = 0.78  # of the page's height: about what the panel has of it
 
@@ -76,7 +77,10 @@ def content_of(
     side = choices.legend or _side(spec, frame, shape)
     if side == "inside" and choices.names_lines and _named_at_ends(frame, ends, theme, choices.height(ratio)):
         side = "direct"
-    order = in_order(frame.series, ends) if _free_order(spec) else frame.series
+    elif side == "right" and not choices.legend and choices.names_lines and _named_at_parts(spec, frame, theme, shape):
+        side = "beside"
+    means = mean_heights(frame, views[1][0]) if ends else {}
+    order = in_order(frame.series, ends, means) if ends and _free_order(spec) else frame.series
     legend_blocks = blocks(frame, style, spec.legend.format, order)
     direct = 0.0
     if side == "direct" and frame.legend:
@@ -94,6 +98,7 @@ def content_of(
         ys=views[1],
         right=_right(frame),
         direct=direct,
+        side="beside" if side == "beside" else "",
         note=footnote(spec, _sample_sizes(frame)),
         blocks=legend_blocks,
         legend_by_lines=order != frame.series,
@@ -106,7 +111,7 @@ def content_of(
         size=None if choices.within is None else choices.within.size,
     )
     content = _with_shared_y(content, frame)
-    if legend_blocks and side != "none":
+    if legend_blocks and side not in {"none", "beside"}:
         content = with_legend(content, legend_blocks, side, fixed=False)
     words = _words_height(content, theme)
     natural = natural_height(spec, frame, theme, words) * choices.stretch
@@ -133,6 +138,13 @@ def _named_at_ends(frame: Frame, ends: dict[str, tuple[float, float]], theme: Th
     high = theme.width * _FLATTEST if height is None else height
     wide = max((text_metrics.block_width(name, theme.text) for name in frame.series), default=0.0)
     return apart(frame, ends, high * _PANEL, theme.text) and fits_beside(wide, theme.width)
+
+
+def _named_at_parts(spec: PlotSpec, frame: Frame, theme: Theme, shape: str) -> bool:
+    """Whether the parts of a pie are so few that their names stand beside them, where no legend is asked for."""
+    wide = max((text_metrics.block_width(name, theme.text) for name in frame.series), default=0.0)
+    few = frame.legend and len(frame.series) <= _PARTS and len(frame.panels) == 1 and all(frame.series)
+    return shape == "pie" and spec.legend.orient is Orient.AUTO and few and fits_beside(wide, theme.width)
 
 
 def _free_order(spec: PlotSpec) -> bool:

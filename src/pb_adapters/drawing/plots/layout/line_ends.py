@@ -9,6 +9,7 @@ APART = 1.1
 """How many type sizes line ends stand apart for their names to stand beside them."""
 
 _LAST = 0.97  # of the x axis' length between the first and the last vertex, where a line has run to its end
+_TOLD = 0.04  # of the y axis: ends that are nearer do not show which line is above
 _WIDEST = 0.28  # of the page: the widest name beside a line
 
 
@@ -42,8 +43,24 @@ def fits_beside(width: float, page: float) -> bool:
     return width <= page * _WIDEST
 
 
-def in_order(series: tuple[str, ...], ends: dict[str, tuple[float, float]]) -> tuple[str, ...]:
-    """The series in the order in which their lines end, from top to bottom; those without a line as they were."""
+def in_order(series: tuple[str, ...], ends: dict[str, tuple[float, float]], means: dict[str, float]) -> tuple[str, ...]:
+    """The series in the order in which their lines end, from top to bottom; those without a line as they were.
+
+    Where ends are so near that nobody sees which is above, the mean heights of the lines decide.
+    """
     if set(series) - set(ends):
         return series
-    return tuple(sorted(series, key=lambda name: -ends[name][1]))
+    heights = sorted(ends[name][1] for name in series)
+    told = all(high - low >= _TOLD for low, high in itertools.pairwise(heights))
+    return tuple(sorted(series, key=lambda name: -(ends[name][1] if told else means[name])))
+
+
+def mean_heights(frame: Frame, y: View) -> dict[str, float]:
+    """How high the line of each series runs on the whole in the first panel, as a share of the axis."""
+    found: dict[str, list[float]] = {}
+    for layer in frame.panels[0].layers:
+        if layer.mark.type.traits.line and not layer.mark.fit and layer.x is not None and layer.y is not None:
+            for name, up in zip(layer.series, layer.y.tolist(), strict=True):
+                if up == up:  # noqa: PLR0124 - NaN is not itself
+                    found.setdefault(name, []).append(y.share(up))
+    return {name: sum(heights) / len(heights) for name, heights in found.items()}

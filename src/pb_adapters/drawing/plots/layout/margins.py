@@ -18,11 +18,11 @@ from pb_core.domain.plots.spec import Format
 class Content(Struct, frozen=True, kw_only=True):
     """What has to find room. ``side`` is where the legend stands: ``top``, ``bottom``, ``right``, or inside (``""``).
 
-    ``note`` is the footnote. ``blocks`` are what the legend says, ``legend_by_lines``: its entries stand in the order
-    of line ends. ``ys`` has one view per panel. ``direct`` is the room for names at line ends; ``shape`` is ``plane``,
-    ``round`` (radar), ``pie`` or ``parallel``. ``bar`` is the colour bar's view. An axis that no layer uses is not
-    shown. ``floor`` is the least room between the panels and the edges of the page, ``size`` that of the page in a
-    sheet.
+    ``beside``: the names of a pie's parts stand beside them instead. ``note`` is the footnote. ``blocks`` are what the
+    legend says, ``legend_by_lines``: its entries stand in the order of line ends. ``ys`` has one view per panel.
+    ``direct`` is the room for names at line ends; ``shape`` is ``plane``, ``round`` (radar), ``pie`` or ``parallel``.
+    ``bar`` is the colour bar's view. An axis that no layer uses is not shown. ``floor`` is the least room between the
+    panels and the edges of the page, ``size`` that of the page in a sheet.
     """
 
     page: Page

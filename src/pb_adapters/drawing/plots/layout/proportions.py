@@ -49,7 +49,8 @@ def shape_of(content: Content) -> float | None:
         return None
     if _alike(content):
         return _SQUARE
-    if all(layer.mark.type.traits.joined or layer.mark.type.traits.markers for layer in layers):
+    plain = [layer.mark.type.traits for layer in layers]
+    if all(traits.joined or (traits.markers and not content.x.axis.discrete) for traits in plain):
         slope = _median_slope(content)
         if slope is not None:
             return min(max(1 / slope, FLATTEST), STEEPEST)

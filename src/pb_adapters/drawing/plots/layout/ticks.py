@@ -215,6 +215,7 @@ FIRST_TIME = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()
 LAST_TIME = (datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - _EPOCH).total_seconds()
 """The ends of the calendar, in seconds since 1970 UTC."""
 _DAY = 86_400.0
+_SHORT = ("%Y", "%b")  # patterns of ticks that need little room
 _MOST = 60  # ticks that any axis has room for
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200)
 _DAYS = (1, 2, 7, 14)
@@ -223,9 +224,10 @@ _YEARS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 
 def time_ticks(low: float, high: float, most: int) -> Ticks:
-    """At most about ``most`` ticks between two times in seconds since 1970 UTC."""
+    """At most about ``most`` ticks, or two more of short ones, between two times in seconds since 1970 UTC."""
     candidates = _candidates(max(low, FIRST_TIME), min(high, LAST_TIME))  # the room about times may pass the calendar
-    at, pattern = next((c for c in candidates if len(c[0]) <= max(most, 2)), candidates[-1])
+    spare = dict.fromkeys(_SHORT, 2)
+    at, pattern = next((c for c in candidates if len(c[0]) <= max(most, 2) + spare.get(c[1], 0)), candidates[-1])
     return Ticks(at=at, texts=tuple(time_text(second, pattern) for second in at))
 
 

@@ -48,7 +48,8 @@ def label_arcs(
     axes: Axes, layer: FrameLayer, style: PlotStyle, ends: Floats, colors: list[str]
 ) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...], tuple[Line2D, ...]]:
     """The texts of the wedges, their names where no legend tells them, and leaders; ``ends`` are angles in degrees."""
-    names = ("",) * layer.count if style.in_legend else layer.series
+    told = style.in_legend and not style.named_beside
+    names = ("",) * layer.count if told else layer.series
     texts = layer.text or ("",) * layer.count
     pie = _pie(axes, layer, ends)
     depths = [_depth(size_of(text, style), pie, i) if text else 0.0 for i, text in enumerate(texts)]
@@ -68,7 +69,7 @@ def label_arcs(
         outer.append(_outer(axes, style, names[i], pie, i, spots[i] + [far[0], 0.0]))
     for leader in leaders:
         axes.add_artist(leader)
-    return tuple(inner) if layer.text else (), () if style.in_legend else tuple(outer), tuple(leaders)
+    return tuple(inner) if layer.text else (), () if told else tuple(outer), tuple(leaders)
 
 
 _MIDDLE = ("center", "center_baseline")
@@ -218,6 +219,14 @@ def read_arcs(painted: Painted, context: AxesContext) -> Items:
         series=shown_series,
         text=_texts(painted.labels, directions),
     )
+
+
+def named_wedges(painted: Painted) -> list[tuple[str, Wedge]]:
+    """The wedges with the names that stand beside them; none where a name is missing."""
+    wedges = [wedge for wedge in painted.items if isinstance(wedge, Wedge)]
+    middle = np.deg2rad([(wedge.theta1 + wedge.theta2) / 2 for wedge in wedges])
+    names = _texts(painted.names, np.stack([np.cos(middle), np.sin(middle)], axis=1)) if wedges else ()
+    return [(name, wedge) for name, wedge in zip(names, wedges, strict=True) if name]
 
 
 def _texts(labels: tuple[object, ...], directions: Floats) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ def read_hexagons(painted: Painted, context: AxesContext) -> Items:
     """The ends of every hexagon and the quantity that its colour stands for; NaN for what is no hexagon."""
     parts = [part for part in painted.items if isinstance(part, PolyCollection) and part.get_paths()]
     corners = np.concatenate([vertices(part)[:, :6] for part in parts]) if parts else np.empty((0, 6, 2))
-    low, high = corners.min(axis=1), corners.max(axis=1)
+    low = np.stack([corners[:, 4, 0], corners[:, 0, 1]], axis=1)  # not the least: ends may stand the other way round
+    high = np.stack([corners[:, 1, 0], corners[:, 3, 1]], axis=1)
     again = _hexagons(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
     regular = same(corners.reshape(-1, 2), again.reshape(-1, 2)).reshape(-1, 12).all(axis=1)
     low[~regular], high[~regular] = np.nan, np.nan

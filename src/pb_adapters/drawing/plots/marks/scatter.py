@@ -56,6 +56,7 @@ _EDGE = 0.4
 _TURNS = 12  # in which crowded series are painted
 _OPEN = 0.8  # the edge of open points
 _SHAPES = {PointShape.CIRCLE: "o", PointShape.SQUARE: "s", PointShape.DIAMOND: "D", PointShape.TRIANGLE: "^"}
+_LARGE, _DOTS = 1.4, 30  # how much more area points take that are so few
 _LARGER = 2.0  # how much more area points take whose shape is stated
 
 Markers = list[tuple[str, Ints]]
@@ -137,7 +138,8 @@ def _opacity(count: int) -> float:
 def dot_area(layer: FrameLayer, style: PlotStyle) -> float:
     """The area of a point without a size of its own, in square points; smaller where there are many."""
     crowd = min(1.0, _MANY / max(layer.count, 1))
-    usual = style.dot_area * (1.0 if layer.mark.shape is None else _LARGER)
+    alone = layer.mark.type is MarkType.POINT and layer.count <= _DOTS
+    usual = style.dot_area * (_LARGER if layer.mark.shape is not None else _LARGE if alone else 1.0)
     return max(float(usual * crowd**0.6), _SMALLEST)
 
 

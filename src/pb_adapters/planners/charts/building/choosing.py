@@ -12,7 +12,7 @@ from pb_core.errors import NotPlottable
 
 _SIDES, _MOST_SLICES, _MOST_BARS, _MOST_HUES = 2, 8, 60, 12
 _RUNS, _MANY_EACH = 12, 40
-_NEAR = 0.2
+_NEAR, _DOTS = 0.2, 3
 _INSTEAD = {
     Chart.BAR: (Chart.DOT, Chart.LOLLIPOP, Chart.LINE), Chart.LINE: (Chart.SCATTER, Chart.STEP, Chart.BAR),
     Chart.PIE: (Chart.BAR, Chart.DOT), Chart.BOX: (Chart.STRIP, Chart.VIOLIN), Chart.STRIP: (Chart.BOX, Chart.VIOLIN),
@@ -87,7 +87,8 @@ def _are_near(case: Case) -> bool:
     zero |= any(wish.low == 0 for wish in asked.settings("range"))
     ends = [(column.low, column.high) for column in values]
     known = [(low, high) for low, high in ends if low is not None and high is not None]
-    if not compared or merged or zero or not known or len(known) < len(ends) or case.parts.base is None:
+    base = case.parts.base
+    if not compared or merged or zero or not known or len(known) < len(ends) or base is None or base.distinct < _DOTS:
         return False
     low, high = min(low for low, _ in known), max(high for _, high in known)
     return 0 < low < high and high - low <= _NEAR * high

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from pb_adapters.drawing.diagrams import render
+from pb_adapters.drawing.diagrams import LABEL_SIZE, render
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import (
     Connection,
@@ -21,6 +21,8 @@ from pb_core.domain.diagrams.spec import (
     Styling,
 )
 from pb_core.domain.findings import Check
+from pb_core.domain.pictures import PrintSize
+from pb_core.domain.print_styling import Theme
 from pb_core.errors import CannotDraw, InvalidSpec
 from pb_core.ports.images import DrawReply, DrawRequest
 from support.diagrams import random_spec
@@ -270,3 +272,46 @@ def test_the_longest_labels_of_arrows_find_a_place() -> None:
 
     assert scene is not None
     assert check_scene(scene, spec, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("styling", "millimetres"),
+    [(Styling(), 170), (Styling(width=89.0), 89), (Styling(width=183.0), 183), (Styling(theme=Theme.IEEE), 88.9)],
+)
+def test_a_figure_is_as_wide_as_its_styling_says_in_type_of_the_same_size(styling: Styling, millimetres: float) -> None:
+    reply = render(DrawRequest(spec=chain("Corpus", "Encoder", "Decoder"), description="", styling=styling))
+    scene = reply.scene
+    assert scene is not None
+    assert scene.width / 72 * 25.4 == pytest.approx(millimetres, abs=0.8)  # whole cells
+    assert min(text.size for text in scene.texts) >= 7
+
+
+def test_a_width_that_holds_no_figure_is_refused_and_a_theme_takes_the_next() -> None:
+    crowd = DiagramSpec(elements=tuple(Element(id=f"e{i}", label="w" * 110) for i in range(3)))
+    with pytest.raises(CannotDraw, match="50 mm wide"):
+        render(DrawRequest(spec=crowd, description="", styling=Styling(width=50.0), aspect_ratio="4:1"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(250.0, 180.0), (380.0, None), (700.0, 200.0)])
+def test_another_print_size_is_another_layout_in_the_same_type(width: float, height: float | None) -> None:
+    size = PrintSize(width=width, height=height, resolution=144)
+
+    reply = render(DrawRequest(spec=PLAN, description="", styling=Styling(), size=size, aspect_ratio="1:1"))
+
+    scene, picture = reply.scene, reply.pictures[0]
+    assert scene is not None
+    scale = width / scene.width
+    assert abs(scale - 1) < 0.01
+    assert height is None or scene.height * scale == pytest.approx(height, abs=0.1)
+    assert (picture.width, picture.height) == size.pixels(scene.height * scale)
+    assert check_scene(scene, PLAN, None, width=scene.width) == ()
+    boxes = {box.id for box in scene.boxes}
+    labels = [text.size * scale for text in scene.texts if text.owner in boxes]
+    assert min(abs(label - LABEL_SIZE) for label in labels) < 0.1
+
+
+def test_a_print_size_that_holds_nothing_is_refused() -> None:
+    size = PrintSize(width=40.0, height=20.0)
+
+    with pytest.raises(CannotDraw, match="cannot be drawn 14 mm wide"):
+        render(DrawRequest(spec=PLAN, description="", styling=Styling(), size=size))

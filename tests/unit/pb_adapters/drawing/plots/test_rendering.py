@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from pb_adapters.drawing.plots.rendering import draw
-from pb_core.domain.diagrams.spec import Theme
 from pb_core.domain.plots.drawn import DrawnPlot, TextRole
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.marks import Mark, MarkType
@@ -18,6 +17,7 @@ from pb_core.domain.plots.spec import (
     Axes,
     Axis,
     Channel,
+    Color,
     Config,
     Encoding,
     Facet,
@@ -43,6 +43,7 @@ from pb_core.domain.plots.spec import (
     Style,
 )
 from pb_core.domain.plots.styling import PlotStyling
+from pb_core.domain.print_styling import Theme
 from pb_core.domain.tables.table import Column, ColumnType, Shape, Table, TimeUnit
 from pb_core.errors import CannotDraw
 from pb_core.ports.plots import PlotReply, PlotRequest
@@ -452,3 +453,34 @@ def test_ticks_are_never_larger_than_titles_and_bars_hold_no_turned_values() -> 
         titles = [text.size for text in found if text.role in {TextRole.AXIS_TITLE, TextRole.TITLE, TextRole.PANEL}]
         assert max(ticks, default=0) <= min(titles, default=99)
         assert not [text for text in found if text.role is TextRole.VALUE and text.angle % 180]
+
+
+def pie(parts: int, **changes: object) -> tuple[PlotSpec, Table]:
+    table = table_of(part=[f"part {i}" for i in range(parts)], share=[float(i + 2) for i in range(parts)])
+    slices = layer(MarkType.ARC, theta=quantity("share"), color=nominal("part"))
+    return PlotSpec(layer=(slices,), **changes), table  # type: ignore[arg-type]  # parts of a spec
+
+
+@pytest.mark.parametrize(("parts", "beside"), [(2, True), (6, True), (7, False)])
+def test_the_parts_of_a_pie_are_named_beside_it_where_they_are_few(parts: int, *, beside: bool) -> None:
+    spec, table = pie(parts)
+    plot = draw(PlotRequest(spec=spec, table=table, formats=())).drawn
+    assert prove(spec, table, plot).mismatches == ()
+    assert check_layout(plot, spec, None) == ()
+    names = [f"part {i}" for i in range(parts)]
+    assert sorted(texts(plot, TextRole.DIRECT if beside else TextRole.LEGEND)) == names
+    assert [key.series for key in plot.keys] == names
+
+
+def test_a_legend_of_a_pie_that_is_asked_for_is_drawn() -> None:
+    spec, table = pie(3, legend=Legend(orient=Orient.RIGHT))
+    plot = draw(PlotRequest(spec=spec, table=table, formats=())).drawn
+    assert len(texts(plot, TextRole.LEGEND)) == 3
+    assert not texts(plot, TextRole.DIRECT)
+
+
+def test_a_pie_of_one_part_has_no_key() -> None:
+    spec, table = pie(1, highlight=(Highlight(field="part", value="part 0", color=Color.BLACK),))
+    plot = draw(PlotRequest(spec=spec, table=table, formats=())).drawn
+    assert prove(spec, table, plot).mismatches == ()
+    assert plot.keys == ()

@@ -3,8 +3,9 @@ import itertools
 import pytest
 
 from pb_adapters.drawing.shared.palettes import Colours, Stage, colours, mixed
-from pb_core.domain.diagrams.spec import ElementKind, Palette, Theme
+from pb_core.domain.diagrams.spec import ElementKind, Palette
 from pb_core.domain.plots.colours import contrast, luminance
+from pb_core.domain.print_styling import Theme
 from support.ciede import ciede2000
 
 FAMILIES = (

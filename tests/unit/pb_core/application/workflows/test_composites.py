@@ -2,18 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pb_core.application.engines import Engines
 from pb_core.application.journal import Journal
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.composites import compose_figures
-from pb_core.domain.billing import ApiKey
+from pb_core.domain.billing import ApiKey, Usage
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.pictures import GREY, Artifact
 from pb_core.domain.requests import CompositeWork, SourceFigure
-from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.domain.tasks import StepIntent, Task, TaskKind, TaskResult
 from pb_core.errors import SourceGone
+from pb_core.ports.storage import NO_CAPS
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
 from pb_core.testing.memory.images import MemoryComposer, ScriptedImages, write_png
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
@@ -45,7 +48,10 @@ class CompositeRun:
         digest = await self.artifacts.put(OWNER, BYTES[fmt])
         return Artifact(format=fmt, media_type=f"image/{fmt}", digest=digest, size=9, width=40, height=30)
 
-    async def compose(self, *sources: SourceFigure, formats: tuple[str, ...] = ("png",)) -> TaskResult:
+    async def compose(
+        self, *sources: SourceFigure, formats: tuple[str, ...] = ("png",), finished: bytes | None = None
+    ) -> TaskResult:
+        """Compose; ``finished`` is what the step left before a crash."""
         work = CompositeWork(sources=sources, style=PanelStyle(labels=("Left", "")), formats=formats)
         await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
         await self.storage.accept(
@@ -61,6 +67,10 @@ class CompositeRun:
         )
         claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
         assert claimed is not None
+        if finished is not None:
+            intent = StepIntent(name="compose", digest="d", engine="composite", started_at=NOW)
+            await self.storage.begin_step(claimed.lease, intent, NO_CAPS)
+            await self.storage.finish_step(claimed.lease, "compose", finished, NOW, Usage())
         engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), composer=self.composer)
         tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
         journal = Journal(self.storage, claimed.lease, ManualClock(), changed)
@@ -132,3 +142,22 @@ async def test_a_source_that_is_gone_since_fails_the_task_and_is_named() -> None
     with pytest.raises(SourceGone, match="source task b is no longer in the store"):
         await run.compose(kept, lost)
     assert run.composer.requests == []
+
+
+async def test_a_step_that_an_earlier_version_finished_is_not_done_again() -> None:
+    run = CompositeRun()
+    source = await run.source("a", "png")
+
+    result = await run.compose(source, source, finished=msgspec.json.encode(source.pictures))
+
+    assert (result.artifacts, result.notes) == (source.pictures, ())
+    assert run.composer.requests == []
+
+
+async def test_why_a_panel_is_its_stored_picture_is_said_once() -> None:
+    run = CompositeRun()
+    source = replace(await run.source("a", "png"), stored="it is a composite itself")
+
+    result = await run.compose(source, source)
+
+    assert result.notes == ("The panel of task a is its stored picture, not drawn anew: it is a composite itself.",)

@@ -136,7 +136,10 @@ async def test_a_plot_too_small_for_its_texts_is_its_stored_picture() -> None:
 
 @pytest.mark.parametrize(
     ("engine", "why"),
-    [("gemini_image/nano", "it is a picture by gemini_image/nano"), ("vector/vector-1", "")],
+    [
+        ("gemini_image/nano", "it is a picture by gemini_image/nano, and this server draws with vector/vector-1"),
+        ("vector/vector-0", ""),
+    ],
 )
 async def test_a_painted_diagram_is_its_stored_picture(engine: str, why: str) -> None:
     run = SheetRun()
@@ -153,8 +156,9 @@ async def test_an_engine_that_draws_at_no_given_size_leaves_the_stored_pictures(
     result, _ = await run.compose(*sources)
 
     assert [note.partition("anew: ")[2] for note in result.notes] == [
-        "the engine draws at no size of the caller's choice."
-    ] * 2
+        "scripted/scripted-1 draws at no size of the caller's choice.",
+        "the engine draws at no size of the caller's choice.",
+    ]
 
 
 class _Sizeless(ScriptedPlots):

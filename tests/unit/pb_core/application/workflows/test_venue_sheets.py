@@ -1,5 +1,7 @@
 """Sheets for venues, drawn by the real engines."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -181,3 +183,12 @@ async def test_columns_too_narrow_for_the_venue_are_refused() -> None:
 
     with pytest.raises(InvalidRequest, match="8 columns would be"):
         await run.compose(*sources, style=PanelStyle(layout="1x8", venue=Venue.NATURE))
+
+
+async def test_a_sheet_that_no_page_holds_is_named() -> None:
+    run = SheetRun()
+    sources = [await run.foreign((400, 300)) for _ in range(3)]
+
+    result, _ = await run.compose(*sources, style=PanelStyle(layout="3x1", venue=Venue.NATURE))
+
+    assert re.match(r"The sheet is \d+ mm high, and a page there holds 170 mm: take fewer", result.notes[0])

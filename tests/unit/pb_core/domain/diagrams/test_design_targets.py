@@ -1,6 +1,6 @@
 import pytest
 
-from pb_core.domain.diagrams.design_targets import TARGETS, Target, design_findings, misses, score
+from pb_core.domain.diagrams.design_targets import TARGETS, Target, design_findings, design_note, misses, score
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnScene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Element
@@ -67,3 +67,12 @@ def test_every_target_belongs_to_a_measure() -> None:
         *("forward arrows", "type ratio"),
     }
     assert set(TARGETS) <= known
+
+
+def test_one_note_names_every_miss() -> None:
+    (note,) = design_note(scene(6), SPEC)
+    for name in misses(measure_scene(scene(6), SPEC)):
+        assert f"{name} " in note
+    assert "(at most 8 %)" in note
+    assert "aspect" not in design_note(scene(6), SPEC, free_ratio=False)[0]
+    assert design_note(scene(5), SPEC) == ()

@@ -1,10 +1,10 @@
 import msgspec
 import pytest
 
-from pb_core.domain.diagrams.spec import Theme
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.spec import Medium, PaletteName, PlotSpec
 from pb_core.domain.plots.styling import PlotStyling
+from pb_core.domain.print_styling import Theme
 from pb_core.errors import InvalidRequest
 from support.channels import layer
 from support.channels import quantity as q

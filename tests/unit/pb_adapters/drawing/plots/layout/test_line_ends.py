@@ -64,4 +64,10 @@ def test_an_order_that_is_asked_for_is_kept() -> None:
 
 
 def test_series_without_lines_stay_as_they_were() -> None:
-    assert in_order(("a", "b"), {"b": (1.0, 0.9)}) == ("a", "b")
+    assert in_order(("a", "b"), {"b": (1.0, 0.9)}, {"b": 0.9}) == ("a", "b")
+
+
+def test_lines_that_end_together_are_told_by_their_course() -> None:
+    ends, means = {"a": (1.0, 0.50), "b": (1.0, 0.51)}, {"a": 0.8, "b": 0.2}
+    assert in_order(("b", "a"), ends, means) == ("a", "b")
+    assert in_order(("b", "a"), {**ends, "b": (1.0, 0.9)}, means) == ("b", "a")

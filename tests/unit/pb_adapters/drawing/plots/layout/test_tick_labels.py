@@ -29,7 +29,10 @@ def test_labels_that_fit_do_not_overlap(names: list[str], length: float) -> None
         assert len(labels.at) == len(names)
     if labels.fits and not labels.angle:
         at = [places(names, length)[int(i)] for i in labels.at]
-        ends = [(x - block_width(t, 8) / 2, x + block_width(t, 8) / 2) for x, t in zip(at, labels.texts, strict=True)]
+        ends = [
+            (x - block_width(t, THEME.text) / 2, x + block_width(t, THEME.text) / 2)
+            for x, t in zip(at, labels.texts, strict=True)
+        ]
         assert all(right <= left for (_, right), (left, _) in itertools.pairwise(ends))
 
 

@@ -270,7 +270,7 @@ def test_named_columns_are_shown_and_nothing_else(
 
 
 VAGUE: list[tuple[object, dict[str, Any]]] = [
-    (BENCH, {"marks": ["point"], "x": "level 1", "color": "level 2"}),
+    (BENCH, {"marks": ["bar"], "x": "level 1", "color": "level 2"}),
     (WIDE, {"marks": ["bar"], "x": "model", "color": "measure"}),
     (LOSS, {"marks": ["line"], "x": "epoch", "color": "measure"}),
     (WEATHER, {"marks": ["bar"], "x": "month", "panel": "measure"}),

@@ -1,0 +1,43 @@
+"""What a figure of any kind is made for, and how wide it is in print."""
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from pb_core.errors import InvalidRequest
+
+NARROWEST, WIDEST = 50.0, 300.0
+"""The ends of print widths, in millimetres."""
+
+_INCH = 25.4
+_WRITTEN = r"^\s*\d{1,3}(\.\d{1,3})?\s*(mm|in)\s*$"
+
+PrintWidth = Annotated[float, Meta(ge=NARROWEST, le=WIDEST)] | Annotated[str, Meta(pattern=_WRITTEN, max_length=20)]
+"""A width in print: millimetres, or a number with its unit, such as ``3.25 in`` or ``89 mm``."""
+
+
+class Theme(StrEnum):
+    """What a figure is made for: colours, ink, type and weights of lines."""
+
+    PRINT = "print"
+    IEEE = "ieee"
+    SLIDES = "slides"
+    GREY = "grey"
+
+
+def millimetres(width: float | str) -> float:
+    """A print width in millimetres.
+
+    Raises:
+        InvalidRequest: a written width lies beyond the ends.
+    """
+    if not isinstance(width, str):
+        return width
+    found = re.fullmatch(r"([\d.]+)(mm|in)", "".join(width.split()))
+    number, unit = found.groups() if found else ("0", "mm")
+    read = float(number) * (_INCH if unit == "in" else 1.0)
+    if not NARROWEST <= read <= WIDEST:
+        raise InvalidRequest(f"styling.width is {width}, and figures are {NARROWEST:g} to {WIDEST:g} mm wide")
+    return read
