@@ -22,8 +22,8 @@ _QUALIFIERS = word_set("only except excluding exclude excluded excludes least un
 class IntentAnswer(Struct, frozen=True, kw_only=True):
     """What became of each wish, the words that ask for nothing and those that were not understood, and what is unasked.
 
-    ``taken`` says which columns words stand for that are not in their names. ``findings`` are about what is shown although nobody asked for it. ``refusal`` says why the plot answers another
-    question, because it does not do what changes its numbers, its rows or its groups; ``""`` where it does.
+    ``taken`` says which columns are meant by other words, ``findings`` what is shown although nobody asked for it,
+    ``refusal`` why the plot answers another question: it does not do what changes its numbers, its rows or its groups.
     """
 
     wishes: tuple[WishOutcome, ...] = ()
@@ -76,23 +76,14 @@ def _taken(heard: HeardIntent) -> Iterator[str]:
     for wish in heard.wishes:
         if isinstance(wish, FieldWish) and not wish.negated and not _is_name(wish.words, wish.field):
             found.setdefault(wish.words, []).append(f"'{wish.field}'")
-    yield from (f"{', '.join(dict.fromkeys(names))} is taken for “{words}”" for words, names in found.items())
+    yield from (f"“{words}” is taken for {', '.join(dict.fromkeys(names))}" for words, names in found.items())
 
 
 def _is_name(words: str, name: str) -> bool:
-    """Whether words share one with a name, or the letters of either stand in the other in order."""
-    said, own = [one.word for one in tokens(words) if one.content], words_of(name)
-    alike = any(
-        one[:_STEM] == two[:_STEM] or one[0] == two[0] and _runs_in(*sorted((one, two), key=len))
-        for one in said
-        for two in own
-    )
-    return alike or not said or _runs_in("".join(own), "".join(said))
-
-
-def _runs_in(short: str, long: str) -> bool:
-    letters = iter(long)
-    return all(letter in letters for letter in short)
+    """Whether words share the start of one with a name, or hold its letters in order as abbreviations do."""
+    said, letters = [one.word for one in tokens(words) if one.content], iter("".join(words.casefold().split()))
+    starts = {word[:_STEM] for word in words_of(name)}
+    return bool(starts & {word[:_STEM] for word in said}) or all(one in letters for one in "".join(words_of(name)))
 
 
 def _unlimited(heard: HeardIntent) -> str:

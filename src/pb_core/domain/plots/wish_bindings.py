@@ -35,16 +35,10 @@ _EACH = re.compile(r"(?:per|for each|for every|of each)\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:over|across) all (?:the )?$|\b(?:over|across) all\b", re.IGNORECASE)
 _IN = re.compile(r"\bin (?:the )?$|^in\b", re.IGNORECASE)
 _UNITS = word_set("years months weeks days hours minutes seconds")
-_STRESSED_BEFORE = re.compile(
-    r"\b(?P<how>highlight\w*|emphasi[sz]\w*|accentuat\w*|label\w*|mark(?!er)\w*|annotat\w*)(?: (?:the|only|row|point|bar"
-    r"|line|of|for|model|method))*\s*$",
-    re.IGNORECASE,
-)
-_STRESSED_BEHIND = re.compile(
-    r"\s*(?:(?:row|point|bar|line|model|method|is|are|be|should)s?\s+)*(?P<how>highlight\w*|emphasi[sz]\w*|accentuat\w*"
-    r"|label+ed|mark(?:ed)\b|annotated)",
-    re.IGNORECASE,
-)
+_STRESS = r"(?P<how>highlight\w*|emphasi[sz]\w*|accentuat\w*|label\w*|mark(?!er)\w*|annotat\w*)"
+_ITEM = r"(?:the|only|row|point|bar|line|of|for|model|method|is|are|be|should)"
+_STRESSED_BEFORE = re.compile(rf"\b{_STRESS}(?: {_ITEM})*\s*$", re.IGNORECASE)
+_STRESSED_BEHIND = re.compile(rf"(?: {_ITEM})*\s{_STRESS}", re.IGNORECASE)
 _IDENTIFYING = word_set("id identifier number no nr code")
 _COLORS = frozenset(color.value for color in Color) | word_set("blond blonde hazel clear gold silver violet gray")
 
