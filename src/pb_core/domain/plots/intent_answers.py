@@ -65,25 +65,27 @@ def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: T
         subject=heard.subject,
         unknown=heard.unknown,
         findings=unasked(heard.wishes, spec, profile),
-        taken=tuple(_taken(heard)),
+        taken=tuple(_taken(heard, profile)),
         refusal=found.refusal or _unlimited(heard),
     )
 
 
-def _taken(heard: HeardIntent) -> Iterator[str]:
-    """Which columns are meant by words that are not their names, nor these cut short."""
+def _taken(heard: HeardIntent, profile: TableProfile) -> Iterator[str]:
+    """Which columns of numbers are meant by words that are not their names, nor these cut short."""
     found: dict[str, list[str]] = {}
     for wish in heard.wishes:
-        if isinstance(wish, FieldWish) and not wish.negated and not _is_name(wish.words, wish.field):
-            found.setdefault(wish.words, []).append(f"'{wish.field}'")
+        column = profile.column(wish.field) if isinstance(wish, FieldWish) and not wish.negated else None
+        if column is not None and column.mean is not None and not _is_name(wish.words, column.name):
+            found.setdefault(wish.words, []).append(f"'{column.name}'")
     yield from (f"“{words}” is taken for {', '.join(dict.fromkeys(names))}" for words, names in found.items())
 
 
 def _is_name(words: str, name: str) -> bool:
     """Whether words share the start of one with a name, or hold its letters in order as abbreviations do."""
     said, letters = [one.word for one in tokens(words) if one.content], iter("".join(words.casefold().split()))
-    starts = {word[:_STEM] for word in words_of(name)}
-    return bool(starts & {word[:_STEM] for word in said}) or all(one in letters for one in "".join(words_of(name)))
+    starts, own = {word[:_STEM] for word in words_of(name)}, "".join(words_of(name))
+    cut = any(word[:1] == own[:1] for word in said) and all(one in letters for one in own)
+    return cut or bool(starts & {word[:_STEM] for word in said})
 
 
 def _unlimited(heard: HeardIntent) -> str:

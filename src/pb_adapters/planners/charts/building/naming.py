@@ -64,7 +64,7 @@ def common_title(columns: Sequence[ColumnProfile]) -> str:
     words = [bare for word in _GAP.split(columns[0].name) if (bare := word.strip(",;"))]
     shared = [word for word in words if not word[0].isdigit() and all(stems(word) <= own for own in others)]
     names = ", ".join(column.name for column in columns)
-    title = _spelled(" ".join(shared)) if shared else names if len(names) <= _LONGEST_LIST else "Value per measure"
+    title = _spelled(" ".join(shared)) if shared else names if len(names) <= _LONGEST_LIST else "Value by column"
     return f"{title} ({unit})" if unit else title
 
 

@@ -352,7 +352,10 @@ def test_ridges_name_their_kernel() -> None:
 @pytest.mark.parametrize(("scale", "told"), [(ScaleType.LOG, True), (ScaleType.LINEAR, False)])
 @pytest.mark.parametrize(("mark", "axis"), [(MarkType.VIOLIN, "y"), (MarkType.BAR, "x")])
 def test_bins_and_densities_under_a_logarithm_are_those_of_the_numbers(
-    mark: MarkType, axis: str, scale: ScaleType, told: bool  # noqa: FBT001
+    mark: MarkType,
+    axis: str,
+    scale: ScaleType,
+    told: bool,  # noqa: FBT001
 ) -> None:
     violin = PlotSpec(layer=(layer(mark, x=n("model"), y=q("acc")),))
     made = (
