@@ -58,10 +58,14 @@ def straight_lines(
         if room is None or room[1][1] - room[1][0] < 2 * (len(indices) - 1):
             continue
         down, (low, high) = room
+        solid = [*titles, *(area for name, area in fit.leaves.items() if name not in (one, other))]
         for at, place in zip(indices, _places(low, high, len(indices)), strict=True):
-            line = _line(fit.leaves[ends[at][0]], fit.leaves[ends[at][1]], place, down=down)
-            if not _blocked(line, [*titles, *(a for n, a in fit.leaves.items() if n not in ends[at])]):
-                found[at] = line
+            a, b = (fit.leaves[name] for name in ends[at])
+            tried = _outwards(place, low, high) if len(indices) == 1 else [place]
+            lines = (_line(a, b, across, down=down) for across in tried)
+            free = next((line for line in lines if not _blocked(line, solid)), None)
+            if free:
+                found[at] = free
     return found
 
 
@@ -71,6 +75,11 @@ def _places(low: int, high: int, count: int) -> list[int]:
     step = min(6, (high - low) // (count - 1))
     start = (low + high - step * (count - 1)) // 2
     return [start + step * i for i in range(count)]
+
+
+def _outwards(place: int, low: int, high: int) -> list[int]:
+    """The places from ``low`` to ``high``, the nearest first."""
+    return sorted(range(low, high + 1), key=lambda other: (abs(other - place), other))
 
 
 def facing(fit: Fitted, leaves: dict[str, Leaf], one: str, other: str) -> tuple[bool, Span] | None:

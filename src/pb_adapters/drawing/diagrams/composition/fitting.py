@@ -103,16 +103,19 @@ class _Fitter:
         left = length - sum(lengths) - sum(spaces)
         if left and any(is_panel(m) for band in node.bands for m in band):
             return _stretched(lengths, left), spaces, 0
-        return lengths, spaces, left
+        lengths = _alike(lengths, extents)
+        return lengths, spaces, length - sum(lengths) - sum(spaces)
 
     def _align_rows(self, node: Bands, breadth: int) -> None:
         """Let the bands of folded rows stand in columns if all rows have equally many."""
         rows = [band[0] for band in node.bands if len(band) == 1]
         if len(rows) < max(2, len(node.bands)):
             return
-        lines = [row for row in rows if isinstance(row, Bands) and row.down != node.down and not row.frame]
-        if len(lines) < len(rows) or len({len(row.bands) for row in lines}) > 1 or any(map(is_panel, lines)):
+        lines = [row for row in rows if isinstance(row, Bands) and row.down != node.down and not row.title[0]]
+        inner = [member for row in lines for band in row.bands for member in band]
+        if len(lines) < len(rows) or len({len(row.bands) for row in lines}) > 1 or any(map(is_panel, inner)):
             return
+        breadth -= 2 * PAD if lines[0].frame else 0
         lengths = [[self._sizes.band_length(band, down=row.down) for band in row.bands] for row in lines]
         gaps = [self._sizes.gaps(row) for row in lines]
         columns = [_largest(column) for column in zip(*lengths, strict=True)]
@@ -208,6 +211,14 @@ def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:
 
 def _largest(extents: tuple[Extent, ...]) -> Extent:
     return Extent(max(e.least for e in extents), max(e.preferred for e in extents), max(e.most for e in extents))
+
+
+def _alike(lengths: list[int], extents: list[Extent]) -> list[int]:
+    """The lengths with those of bands that may be equally long made equal, and even as blocks are."""
+    least: dict[Extent, int] = {}
+    for size, extent in zip(lengths, extents, strict=True):
+        least[extent] = min(size, least.get(extent, size))
+    return [max(extent.least, least[extent] // 2 * 2) for extent in extents]
 
 
 def _stretched(lengths: list[int], more: int) -> list[int]:
