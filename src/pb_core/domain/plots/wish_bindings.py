@@ -110,7 +110,7 @@ class Bindings:
         joined = _BEFORE.fullmatch(self._intent, self._bare_end(before), start) if before else None
         if before and joined and joined["bracket"]:
             axis = (joined["axis"] or "").lower() or None
-            return replace(wish, field=before.field, of=axis)  # type: ignore[arg-type]  # x or y
+            return replace(wish, field=before.field, of=axis)
         ahead = self._behind([(start, end)]) if _LOG_OF.search(said) else None
         if ahead:
             return replace(wish, field=ahead, of=None)
