@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, SKELETON, closeness, pieces, singular, stems
+from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, SKELETON, SYNONYM, closeness, pieces, singular, stems
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def test_the_stems_of_a_name_hold_its_unit_and_no_plurals() -> None:
 @pytest.mark.parametrize(
     ("said", "piece", "close"),
     [
-        ("passengers", "passenger", EXACT), ("1985", "85", EXACT), ("sex", "gender", ALIKE),
+        ("passengers", "passenger", EXACT), ("1985", "85", EXACT), ("sex", "gender", SYNONYM),
         ("survival", "survived", ALIKE),
-        ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", ALIKE),
-        ("treatment", "trt", SKELETON), ("quarter", "qrt", SKELETON), ("horsepower", "hp", ALIKE),
+        ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", SYNONYM),
+        ("treatment", "trt", SKELETON), ("quarter", "qrt", SKELETON), ("horsepower", "hp", SYNONYM),
         ("alcohol group", "alcgp", CUT), ("number cases", "ncases", CUT), ("blood alcohol concentration", "bac", CUT),
         ("head length", "hdlngth", CUT), ("average", "age", None), ("carat", "cut", None), ("ratio", "or", None),
         ("use", "user", None), ("the and", "ta", None), ("label the lines", "label", None), ("", "x", None),
