@@ -27,8 +27,8 @@ for _number, _group in enumerate(SYNONYMS):
     for _one in _group:
         _GROUPS.setdefault(_one.replace(" ", ""), set()).add(_number)
 
-EXACT, ALIKE, CUT, SKELETON = 0, 1, 2, 3
-"""How closely a word means a piece of a name: it is it, it is another form or a synonym, it is cut short, or left with
+EXACT, SYNONYM, ALIKE, CUT, SKELETON = 0, 1, 2, 3, 4
+"""How closely a word means a piece of a name: it is it, a synonym or another form of it, cut short, or left with
 consonants."""
 
 
@@ -68,7 +68,7 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
     if singular(whole) == other or (whole.isdigit() and len(whole) == len("1999") and whole[2:] == piece):
         return EXACT
     if _groups(whole) & _groups(piece):
-        return ALIKE
+        return ALIKE if stem(singular(whole)) == stem(other) else SYNONYM
     if len(said) > 1:
         plain = FULL_WORDS.issuperset(said) or other in map(singular, said)
         return CUT if not plain and _is_blend(said, piece) else None

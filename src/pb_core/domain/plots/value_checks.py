@@ -1,7 +1,7 @@
 """Value checks: whether a field, a statistic, an uncertainty, a fit or labels are shown as a wish says."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from statistics import NormalDist
 
 from pb_core.domain.plots import transforms as grammar
@@ -36,6 +36,7 @@ _LOWER = word_set(
 )
 """Words in the names of columns of which less is better."""
 
+_VALIDATION = word_set("val valid validation dev")
 _QUOTIENTS = frozenset({"ratio", "change", "relative"})
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
 _CLASSES = 2
@@ -57,9 +58,15 @@ def shows_field(view: PlotView, wish: w.FieldWish) -> bool:
     shown = ((layer, one) for layer in view.layers for one in layer.shown)
     found = [(layer, one) for layer, one in shown if wish.field in one.origin.columns and one.origin.measured]
     found = [(layer, one) for layer, one in found if _is_visible(view, layer, one, wish.field)]
-    if any(_stands(view, layer, one, wish.place) and wish.type in {None, one.type} for layer, one in found):
+    place = Place.DETAIL if is_of_lines(wish) else wish.place
+    if any(_stands(view, layer, one, place) and wish.type in {None, one.type} for layer, one in found):
         return True
     return wish.place is Place.ANY and any(wish.field in origin.columns for origin in _spreads(view))
+
+
+def is_of_lines(wish: w.FieldWish) -> bool:
+    """Whether the words ask for a line of each, which then runs across no other."""
+    return wish.place is Place.SPLIT and wish.words.casefold().startswith(("line", "curve"))
 
 
 def _is_visible(view: PlotView, layer: LayerView, one: Shown, field: str) -> bool:
@@ -129,12 +136,30 @@ def is_of_numbers(wish: w.StatisticWish) -> bool:
 def _adds_up(view: PlotView, field: str) -> bool:
     """Whether shares add up to one within each value of the field."""
     steps = (step for one in view.layers for step in one.transforms if isinstance(step, grammar.Aggregate))
-    if any(field in step.within for step in steps):
+    if any(_is_whole(view, field, step.within) for step in steps):
         return True
     stacked = (s.base for one in view.layers if one.layer.encoding.stack is Stack.NORMALIZE for s in _of(one, field))
     panels = {Place.PANEL, Place.ROW}
     sliced = (s.place in panels for one in view.layers if one.mark is MarkType.ARC for s in _of(one, field))
     return any(stacked) or any(sliced)
+
+
+def _is_whole(view: PlotView, field: str, within: Collection[str]) -> bool:
+    """Whether what adds up to one are the values of the field, of each panel at most: finer wholes are others."""
+    facet = view.spec.facet
+    return field in within and {*within} <= {field, *((facet.field, facet.row) if facet else ())}
+
+
+def _picks(view: PlotView, field: str | None) -> bool:
+    """Whether notes, which the first layer has, pick among values of this measure, or of one that alone is meant."""
+    first, every = (
+        {name for s in shown if not s.base and s.place in AXES for name in s.origin.columns}
+        for shown in (view.layers[0].shown, view.shown())
+    )
+    if field is not None:
+        return first == {field}
+    told = any({*words_of(name)} & _VALIDATION for name in first)
+    return len(first) == 1 and (first == every or told)
 
 
 def _best(view: PlotView) -> str:
@@ -188,12 +213,12 @@ def shows_computed(view: PlotView, wish: w.ComputeWish) -> bool:
         {step_of(step), Op.PROPORTION.value} & {*s.origin.steps} and columns <= s.origin.columns
         for one in view.layers
         for step in one.transforms
-        if _computes(step, wish)
+        if _computes(view, step, wish)
         for s in one.shown
     )
 
 
-def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
+def _computes(view: PlotView, step: grammar.Transform, wish: w.ComputeWish) -> bool:
     match step:
         case grammar.Cumulate() if wish.compute == "cumulative":
             return True
@@ -202,10 +227,10 @@ def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
         case grammar.Calculate() if wish.compute == step.op.value and step.factor == 1:
             return {wish.field, wish.other} <= {None, step.first, step.second} and wish.field != step.second
         case grammar.Relative() if _COMPUTED.get(wish.compute) is step.whole:
-            return wish.within is None or wish.within in step.groupby
+            return wish.within is None or _is_whole(view, wish.within, step.groupby)
         case grammar.Aggregate() if wish.compute in {"share", "normalized"}:
             proportions = any(one.op is Op.PROPORTION for one in step.measures)
-            return proportions and (wish.within is None or wish.within in step.within)
+            return proportions and (wish.within is None or _is_whole(view, wish.within, step.within))
     return False
 
 
@@ -313,7 +338,7 @@ def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
         return any(_names_few(one, wish) for one in view.layers)
     if wish.pick is not None:
         is_best = "best" not in wish.words.casefold() or wish.pick == _best(view)
-        return is_best and any(one.pick == wish.pick for one in notes)
+        return is_best and _picks(view, wish.field) and any(one.pick == wish.pick for one in notes)
     if wish.value:
         return any(one.pick == "value" and one.value.casefold() == wish.value.casefold() for one in notes)
     if wish.field is None:

@@ -202,6 +202,9 @@ class Case(Struct, frozen=True, kw_only=True):
         if lying:
             encoding = replace(encoding, x=encoding.y, y=encoding.x, x_error=encoding.y_error, y_error=encoding.x_error)
             axes.reverse()
+        for place, one in enumerate((encoding.x, encoding.y)):
+            if one is not None and one.field == self.sheet.folded[0] == "measure":
+                axes[place] = replace(axes[place], title="")  # its values are names that say what they are
         folded = color is not None and color.name == self.sheet.folded[0]
         return g.PlotSpec(
             layer=(g.Layer(mark=mark, encoding=encoding),),

@@ -5,14 +5,14 @@ import re
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case
-from pb_adapters.planners.charts.building.looks import value_axis
+from pb_adapters.planners.charts.building.looks import field_on, value_axis
 from pb_adapters.planners.charts.building.sheet import quantity
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, series_channel
 from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
-from pb_core.domain.plots.transforms import Fold, Regression, Smooth
+from pb_core.domain.plots.transforms import Bin, Density, Fold, Regression, Smooth
 
 _WINDOW = 5
 _BESIDE = re.compile(r"\b(?:with|its|add|and|plus|over|on top|raw)\b")
@@ -71,6 +71,10 @@ def _highlighted(spec: PlotSpec, wish: w.SettingWish, case: Case) -> PlotSpec:
 
 def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[g.Annotation]:
     encoding, axis = spec.layer[0].encoding, wish.axis or value_axis(spec)
+    if wish.op is not None and any(isinstance(made, Bin | Density) for made in spec.transform):
+        return []  # counts and densities are not what the statistic is of
+    if wish.field is not None and wish.axis is None:
+        axis = next((name for name in ("y", "x") if field_on(spec, name) == wish.field), axis)
     channel = channel_on(encoding, axis)
     if channel is None or spec.layer[0].mark.type.traits.angular:
         return []

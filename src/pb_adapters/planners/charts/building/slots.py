@@ -180,7 +180,7 @@ def _with_listed(case: Case) -> Parts:
     lit = [c for c in sheet.known(wish.field for wish in case.asked.settings("color")) if c.name not in parts.taken]
     if lit and is_words(lit[0]) and parts.base is None and sheet.unique((lit[0],)) and chart not in CLOUDS | SPREADS:
         parts = replace(parts, base=lit[0])
-    elif lit and parts.color is None and is_words(lit[0]):
+    elif lit and parts.color is None and is_words(lit[0]) and lit[0].distinct <= _MOST_COLORS:
         parts = replace(parts, color=lit[0])
     listed = sheet.known(wish.field for wish in case.asked.all(w.FilterWish) if len(wish.one_of) > 1)
     listed = tuple(column for column in listed if column.name not in parts.taken)
@@ -298,7 +298,15 @@ def _with_base(case: Case, chart: Chart | None) -> Parts:
     if chart in ALONG or case.asked.computes("cumulative", "index"):
         numbers = [c for c in free if is_number(c) and not sheet.is_counter(c)]
         ordered = [c for c in words if c.ordered]
-        pool = [*axes, *ordered, *filter(sheet.runs, numbers), *words, *(numbers if len(numbers) == 1 else ())]
+        counters = filter(sheet.is_counter, free if sheet.folded[0] and chart is Chart.LINE else ())
+        pool = [
+            *axes,
+            *ordered,
+            *filter(sheet.runs, numbers),
+            *counters,
+            *words,
+            *(numbers if len(numbers) == 1 else ()),
+        ]
     elif chart is None and any(c in keys or not named for c in axes):
         pool = [c for c in axes if c in keys or not named]
     elif parts.color is not None and not parts.free:

@@ -10,14 +10,6 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
 
 
-def _log_of(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """A log scale of the column behind it, which another wish may place."""
-    named = [name for _, _, name in scene.fields(*match.span("ahead"))] if match["ahead"] else []
-    places = {getattr(one.wish, "field", None): getattr(one.wish, "place", None) for one in scene.heard}
-    axis = {"x": "x", "y": "y"}.get(str(places.get(named[0], ""))) if named else None
-    scene.add(w.SettingWish, start, end, setting="scale", scale=ScaleType.LOG, of=axis)
-
-
 def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     """A colour for the categories or columns that are named, or for everything."""
     known = match.re.groupindex
@@ -65,7 +57,7 @@ SCALES = (
     phrase(r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<of>x|y)(?:[- ]axis)?)?", says(w.SettingWish, setting="scale", scale=ScaleType.SYMLOG)),
     phrase(rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
     phrase(rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
-    phrase(rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))(?: (?:on|for|along|of))?(?: the)? ?(?=(?P<ahead><F>)?)", _log_of),
+    phrase(rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
     phrase(rf"(?<![a-z])linear (?:scales?|axis|axes)|{_AXIS} linear", says(w.SettingWish, setting="scale", scale=ScaleType.LINEAR)),
     phrase(rf"(?:revers(?:e|ed)|invert(?:ed)?|flip(?:ped)?)(?: the)? {_AXIS}|(?:with )?{_AXIS.replace('of>', 'of2>')} (?:is )?(?:reversed|inverted|flipped)", says(w.SettingWish, setting="scale", scale=ScaleType.LINEAR, reverse=True)),
 )  # fmt: skip
@@ -86,7 +78,7 @@ _ITEM = r"(?:<VL>|<FL>)"
 _STRESS = r"(?:highlight(?:s|ed|ing)?|emphasi[sz](?:e|ed|es|ing)|accentuat(?:e|ed)|stress|make|single out|draw attention to|hervorheben|surligne[rz]?|resalta\w*)"
 COLORS = (
     phrase(rf"{_STRESS}(?: (?:the|our|bars? (?:of|for)|lines? (?:of|for)|point of))* {_ITEM}(?: (?:bars?|lines?|points?|columns?|stand out|row|method|model))*(?:(?: (?:in|as|with|using))?(?: (?:a|the|colou?r|bright))* ?(?P<color><C>))?(?:,? (?:and )?(?:gr[ae]y|fade|dim|mute)(?: (?:out|down))? (?:the |all )*(?:rest|others?|remaining))?", _colored),
-    phrase(r"<V>(?: (?:highlighted|emphasi[sz]ed|standing out|accentuated))(?: (?:in|as) (?P<color><C>))?", _colored),
+    phrase(r"<V>(?: (?:row|bar|line|point|model|method)s?)?(?: (?:is|are|be|should be))?(?: (?:highlighted|emphasi[sz]ed|standing out|accentuated))(?: (?:in|as) (?P<color><C>))?", _colored),
     phrase(rf"{_ITEM} ?(?:=|:|as|is|are)? ?(?P<color><C>)(?! (?:line|dashed|band))", _colored),
     phrase(r"<V> (?:vs\.?|versus|against|compared (?:to|with)|and) (?:all )?(?:the )?(?:others?|rest|remaining(?: [a-z]+)?|baselines?|everyone else)\b", _colored),
     phrase(r"<VL>(?: [a-z]+)? (?:in|with|get) (?:an? |the )?(?:different|distinct|another|contrasting|separate|special|other|own|accent) colou?rs?", _colored),

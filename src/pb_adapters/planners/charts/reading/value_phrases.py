@@ -193,7 +193,7 @@ def _is_binary(column: ColumnProfile) -> bool:
 
 
 def _interval(kind: Interval, words: str) -> tuple[Interval, str]:
-    behind = rf"(?:{_SHOW}(?:as )?{_BARS})?\)?"
+    behind = rf"(?:{_SHOW}(?:as )?{_BARS}|[- ]bars?\b)?\)?"
     level = r"(?:(?P<level>\d\d(?:\.\d+)?) ?[-%] ?%? ?(?:percent )?)?" if kind is Interval.CONFIDENCE else ""
     boot = r"(?:bootstrap(?:ped)? )?" if kind is Interval.CONFIDENCE else ""
     return kind, rf"(?<![a-z])(?:{_BARS}{_SHOW})?{_TIMES}{level}{boot}(?:{words}){behind}"
@@ -271,6 +271,8 @@ _PLACED = (
 )  # fmt: skip
 """Places and what stands before the columns that go there."""
 _BEHIND = (
+    (Place.X, r" \((?:on )?(?:the )?x(?:[- ]?axis)?(?=[,)])"),
+    (Place.Y, r" \((?:on )?(?:the )?y(?:[- ]?axis)?(?=[,)])"),
     (Place.X, r" (?:on|along|as|in|for) (?:the )?(?:x(?:[- ]?axis)?|horizontal axis|abscissa)\b"),
     (Place.Y, r" (?:on|along|as|in|for) (?:the )?(?:y(?:[- ]?axis)?|vertical axis|ordinate)\b"),
     (Place.RIGHT, r",? (?:(?:on|along|with|to) )?(?:the |a )?(?:right|second(?:ary)?|twin|its own)(?:[- ]hand)?(?: y)?[- ]?(?:axis|scale|side)\b"),
@@ -366,6 +368,7 @@ INTERVALS = (
     phrase(rf"(?:{_BARS}|(?<![a-z])range)\s*\(?{_FROM}(?:from |between )?(?P<ends><F>{_TO_END}<F>)\)?|(?:(?:with|and|plus|from|between) )*(?:the |an? )?(?P<ends2><F>{_TO_END}<F>)(?: (?:as|shown as|drawn as|for))*(?: (?:the|an?|their))* ?(?:ranges?|{_BARS})(?![a-z])", _uncertain(Interval.ANY)),
     phrase(rf"(?<![a-z]){_BARS}\s*\(?{_FROM}<FL>\)?", _uncertain(Interval.ANY)),
     phrase(r"(?:±|\+/-)\s*<F>", _uncertain(Interval.ANY)),
+    phrase(rf"(?:with )?(?:the |their )?<FL> as {_BARS}", _uncertain(Interval.ANY)),
     *(phrase(words, _uncertain(kind)) for kind, words in _INTERVALS),
     phrase(r"(?P<level>\d\d(?:\.\d+)?) ?% (?:intervals?|bands?|error[- ]bars?)", _uncertain(Interval.CONFIDENCE)),
     phrase(r"(?<![a-z])(?:error[- ]?(?:bars?|bands?)|uncertaint(?:y|ies)|whiskers|fehlerbalken|barres d['’]erreur|barras de error|误差线|(?:with|and|as|plus)(?: an?| the)? (?:shaded )?(?:bands?|ribbons?|intervals?|shading))(?! ?chart)(?![a-z])", _uncertain(Interval.ANY)),

@@ -157,12 +157,12 @@ CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
     (
         "wide columns by a named category: one group for each column",
         WIDE, (chart(Chart.BAR), arranged(Arrangement.GROUPED), field("model", COLOR)),
-        {"marks": ["bar"], "x": "measure", "color": "model", "title": ("Measure", "Value")},
+        {"marks": ["bar"], "x": "measure", "color": "model", "title": ("", "MMLU, GSM8K")},
     ),
     (
         "shares are those of the quantity, per category that they add up in",
         ENERGY, (statistic(Op.PROPORTION, "TWh"), field("country", SPLIT), field("source", SPLIT)),
-        {"marks": ["bar"], "x": "country", "color": "source", "title": ("Country", "Share of TWh")},
+        {"marks": ["bar"], "x": "country", "color": "source", "title": ("Country", "Share of TWh within country")},
     ),
     (
         "the share of one category is a pie of its sums",

@@ -102,7 +102,7 @@ def test_one_line_for_each_is_a_line_chart_and_a_split() -> None:
     chart, split = wishes("one line per island")
     assert isinstance(chart, ChartWish)
     assert isinstance(split, FieldWish)
-    assert (chart.words, split.words) == ("one line", "per island")
+    assert (chart.words, split.words) == ("one line", "line per island")
 
 
 def test_two_axes_put_the_last_measure_to_the_right() -> None:
