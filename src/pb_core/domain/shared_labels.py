@@ -21,24 +21,44 @@ class SharedLegend(Struct, frozen=True, kw_only=True):
 
 
 def series_orders(plots: Mapping[int, DrawnPlot]) -> dict[int, tuple[str, ...]]:
-    """The series of a sheet in order, for each plot: few are told apart all together, many within one meaning."""
-    together = tuple(dict.fromkeys(key.series for plot in plots.values() for key in plot.keys))
+    """The series of a sheet in order, for each plot.
+
+    Few are told apart all together, many within the plots that have some of them in common; a series has one place in
+    all plots that show it.
+    """
+    together = _series(plots, list(plots))
     if len(together) <= _FEW:
         return dict.fromkeys(plots, together)
-    meanings: dict[str, dict[str, None]] = {}
-    for plot in plots.values():
-        meanings.setdefault(_title(plot) or "", {}).update(dict.fromkeys(key.series for key in plot.keys))
-    return {index: tuple(meanings[_title(plot) or ""]) for index, plot in plots.items()}
+    return {index: _series(plots, members) for members in _related(plots) for index in members}
+
+
+def _series(plots: Mapping[int, DrawnPlot], members: Sequence[int]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key.series for index in members for key in plots[index].keys))
+
+
+def _related(plots: Mapping[int, DrawnPlot]) -> list[list[int]]:
+    """The plots in groups: those with a series in common, directly or through others, stand in one."""
+    groups: list[list[int]] = []
+    for index in plots:
+        own = set(_series(plots, [index]))
+        near = [group for group in groups if own & set(_series(plots, group))]
+        groups = [group for group in groups if group not in near]
+        groups.append(sorted([*(member for group in near for member in group), index]))
+    return sorted(groups)
 
 
 def shared_legends(plots: Mapping[int, DrawnPlot]) -> tuple[SharedLegend, ...]:
-    """The legends that two plots or more would repeat, each where all of them mean the same by a colour."""
-    meanings: dict[str, list[int]] = {}
+    """The legends that two plots or more would repeat, each where all of them mean the same by a colour.
+
+    Plots mean the same if their legends have one title and some series in common.
+    """
+    titled: dict[str, dict[int, DrawnPlot]] = {}
     for index, plot in plots.items():
         title = _title(plot)
         if title is not None and plot.keys and plot.legend is not None:
-            meanings.setdefault(title.casefold(), []).append(index)
-    return tuple(_shared(plots, members) for members in meanings.values() if _mean_the_same(plots, members))
+            titled.setdefault(title.casefold(), {})[index] = plot
+    groups = sorted(members for alike in titled.values() for members in _related(alike))
+    return tuple(_shared(plots, members) for members in groups if _mean_the_same(plots, members))
 
 
 def _title(plot: DrawnPlot) -> str | None:

@@ -58,11 +58,12 @@ def test_each_meaning_of_colour_has_a_legend_of_its_own() -> None:
     "plots",
     [
         [plot(key("A"), key("B")), plot()],
+        [plot(key("A")), plot(key("B"))],
         [plot(key("A")), replace(plot(key("A")), keys=(replace(key("A"), color="#ffffff"),))],
         [plot(key("A")), plot(key("A"), direct=True)],
         [plot(key("A")), replace(plot(key("A")), texts=plot(key("A")).texts * 2)],
     ],
-    ids=["of one plot", "of another colour", "named at the lines", "of several parts"],
+    ids=["of one plot", "of other series", "of another colour", "named at the lines", "of several parts"],
 )
 def test_other_legends_stay_in_their_plots(plots: Sequence[DrawnPlot]) -> None:
     assert found(*plots) == []
@@ -80,12 +81,20 @@ def test_few_series_of_a_sheet_have_colours_of_their_own() -> None:
     assert orders == {0: ("A", "B", "C"), 1: ("A", "B", "C")}
 
 
-def test_many_are_told_apart_within_their_meaning() -> None:
+def test_many_are_told_apart_among_plots_that_have_some_in_common() -> None:
     many = [key(f"s{i}") for i in range(6)]
-    orders = series_orders({0: plot(*many), 1: plot(key("C"), title="Data set"), 2: plot(key("s7"))})
+    plots = {0: plot(*many), 1: plot(key("C"), title="Data set"), 2: plot(key("s5"), key("s7"), title="Data set")}
+
+    orders = series_orders(plots)
 
     assert orders[1] == ("C",)
     assert orders[0] == orders[2] == (*(entry.series for entry in many), "s7")
+
+
+def test_plots_are_related_through_others() -> None:
+    plots = {0: plot(key("A")), 1: plot(key("C")), 2: plot(key("A"), key("B")), 3: plot(key("B"), key("C"))}
+
+    assert found(*plots.values()) == [("Method", ["A", "C", "B"], (0, 1, 2, 3))]
 
 
 def titles(index: int, plots: dict[int, DrawnPlot], columns: int = 2) -> tuple[str | None, str | None]:
