@@ -18,6 +18,7 @@ _BEND = 45
 _CROSSING = 90
 _OFF_CENTRE = 6
 _AT_CORNER = 18
+_AVOIDED = 250  # what it costs to end on a side to be avoided
 _AIMED = 5  # times as dear to miss a point that was named
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _POINTED = {  # shapes with sides that arrows best meet in the middle: left/right, top/bottom
@@ -30,13 +31,17 @@ _CUT = {"hexagon", "slant", "pill", "sheet", "chamfer"}  # shapes whose corners 
 
 
 class Wire(Struct, frozen=True):
-    """One arrow to route: its boxes, how willingly it waits for others, the frames it may enter, its clearance."""
+    """One arrow to route: its boxes, how willingly it waits for others, the frames it may enter, its clearance.
+
+    ``avoid`` is the side of its target, as the way out of it, where it had better not end.
+    """
 
     source: str
     target: str
     patience: int
     homes: frozenset[str]
     berth: int = 2
+    avoid: Vertex | None = None
 
 
 class Routes(Struct, frozen=True):
@@ -129,7 +134,7 @@ class Router:
         goals: dict[int, tuple[int, Vertex]] = {}
         for border, side, cost in self._ports(wire.target):
             if self._open(border, side, 2) and not (loop and side != (0, -1)):
-                goals[self._state(border, side)] = (cost, border)
+                goals[self._state(border, side)] = (cost + (_AVOIDED if side == wire.avoid else 0), border)
         starts: dict[int, tuple[int, Vertex]] = {}
         heap: list[tuple[int, int, int]] = []
         best: dict[int, int] = {}

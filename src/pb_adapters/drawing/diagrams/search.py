@@ -337,7 +337,9 @@ def _drawing(
         width=attempt.width,
         height=attempt.height,
         boxes=boxes,
-        frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
+        frames=tuple(
+            DrawnFrame(id=n, rect=r, parent=groups[n].parent if n in groups else None) for n, r in _outer_first(attempt)
+        ),
         lines=tuple(
             DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points, heads=c.heads.value)
             for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)

@@ -93,7 +93,8 @@ def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) ->
 def _membership(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:
     boxes = {box.id: box.rect for box in scene.boxes}
     groups = {e.id: _ancestors(e.group, spec) | {e.group} for e in spec.elements if e.group}
-    for frame in scene.frames:
+    named = {group.id for group in spec.groups}
+    for frame in (frame for frame in scene.frames if frame.id in named):  # others only set runs of boxes off
         for name, rect in boxes.items():
             member = frame.id in groups.get(name, ()) or frame.id in _ancestors(name, spec)
             if member and not within(rect, frame.rect):

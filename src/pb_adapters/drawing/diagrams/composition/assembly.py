@@ -26,6 +26,7 @@ from pb_core.domain.plane import Point, Rect
 
 _PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CONTROL: 1, ConnectionKind.REFERENCE: 1}
 _BERTH = 2
+_BACK = (1, 0)  # the right side of a box
 _LABELLED_BERTH = 3
 _LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end there
 
@@ -51,7 +52,7 @@ def assembled(
     stock = structs.replace(stock, plans={name: leaf.plan for name, leaf in leaves.items() if leaf.plan})
     titles = {group.id: title_place(group, frames[group.id]) for group in stock.groups}
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
-    paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock))
+    paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock, fit))
     if paths is None:
         return None
     lines = _attached(paths, stock, {box.id: box for box in drawn}, top)
@@ -106,18 +107,25 @@ def _rewrapped(
     return found
 
 
-def _wires(stock: DiagramParts) -> list[Wire]:
+def _wires(stock: DiagramParts, fit: Fitted) -> list[Wire]:
     wires = []
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        above: set[str] = set()
+        above = {name for name in fit.frames if name not in stock.homes}
         for name in (source, target):
             home = stock.homes[name]
             while home != ROOT:
                 above.add(home)
                 home = stock.homes[home]
         berth = _LABELLED_BERTH if connection.label else _BERTH
-        wires.append(Wire(source, target, _PATIENCE.get(connection.kind, 2), frozenset(above), berth))
+        patience = _PATIENCE.get(connection.kind, 2)
+        avoid = _BACK if _folds(fit.leaves[source], fit.leaves[target]) else None
+        wires.append(Wire(source, target, patience, frozenset(above), berth, avoid))
     return wires
+
+
+def _folds(a: Area, b: Area) -> bool:
+    """Whether a line leads back to the left in a lower row, where it had better not end beside the arrow onwards."""
+    return a.x > b.right and b.y > a.bottom
 
 
 def _words_rect(leaf: Leaf, rect: Rect) -> Rect:

@@ -111,9 +111,11 @@ class _Fitter:
         rows = [band[0] for band in node.bands if len(band) == 1]
         if len(rows) < max(2, len(node.bands)):
             return
-        lines = [row for row in rows if isinstance(row, Bands) and row.down != node.down and not row.frame]
-        if len(lines) < len(rows) or len({len(row.bands) for row in lines}) > 1 or any(map(is_panel, lines)):
+        lines = [row for row in rows if isinstance(row, Bands) and row.down != node.down and not row.title[0]]
+        inner = [member for row in lines for band in row.bands for member in band]
+        if len(lines) < len(rows) or len({len(row.bands) for row in lines}) > 1 or any(map(is_panel, inner)):
             return
+        breadth -= 2 * PAD if lines[0].frame else 0
         lengths = [[self._sizes.band_length(band, down=row.down) for band in row.bands] for row in lines]
         gaps = [self._sizes.gaps(row) for row in lines]
         columns = [_largest(column) for column in zip(*lengths, strict=True)]

@@ -1,11 +1,12 @@
 """The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.composition.extents import PAD, Link
 from pb_adapters.drawing.diagrams.composition.facts import Facts
 from pb_adapters.drawing.diagrams.composition.ordering import Orderer
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
@@ -18,6 +19,7 @@ _RING = 3  # elements of the least cycle
 _SNAKE = 4  # elements of the least that runs forwards and back
 _HUB = 4  # neighbours of the least hub
 _ASIDE = 0.25  # of a row: how far from equal lengths a cut may be
+_RUN = 3  # bands of the shortest row that is a panel without a title
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
 
 
@@ -75,8 +77,22 @@ class Builder:
             chunks = _cut(bands, way.rows, self._facts.links)
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
             rows = [self._bands(chunk, down=way.down) for chunk in chunks]
+            if group == ROOT and self._are_runs(chunks):
+                rows = [structs.replace(row, frame=f"run {i}", title=(0, PAD)) for i, row in enumerate(rows, 1)]
             return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
         return structs.replace(self._bands(bands, down=way.down), frame=frame, title=title)
+
+    def _are_runs(self, chunks: list[list[list[Node]]]) -> bool:
+        """Whether rows of a graph without groups are runs of their own: long, and joined by one arrow each."""
+        if len(self._facts.children) > 1 or min(len(chunk) for chunk in chunks) < _RUN:
+            return False
+        homes = {name: i for i, chunk in enumerate(chunks) for band in chunk for node in band for name in _names(node)}
+        crossing = Counter(
+            frozenset((homes[link.source], homes[link.target]))
+            for link in self._facts.links
+            if homes[link.source] != homes[link.target]
+        )
+        return len(crossing) == len(chunks) - 1 and set(crossing.values()) == {1}
 
     def _banded(self, group: str, way: Way) -> list[list[str]]:
         """The children in layers along the arrows; those without any in a grid or a band of their own."""
@@ -227,7 +243,8 @@ def choices(facts: Facts, direction: Direction) -> tuple[dict[str, list[Way]], I
     ways = {group: ways_of(group, facts) for group in facts.children if facts.children[group]}
     if direction is not Direction.AUTO:
         down = direction in {Direction.DOWN, Direction.UP}
-        ways[ROOT] = [way for way in ways[ROOT] if way.down == down] or [Way(down=down)]
+        straight = [way for way in ways[ROOT] if not (way.snake or way.ring or way.hub)]
+        ways[ROOT] = [way for way in straight if way.down == down] or [Way(down=down)]
     inner = [group for group in ways if group != ROOT]
     firsts = itertools.product(ways[ROOT], (False, True) if inner else (False,))
     return ways, ({ROOT: way, **{g: _nearest(ways[g], down=down) for g in inner}} for way, down in firsts)

@@ -18,6 +18,7 @@ FLATTEST, STEEPEST = 1 / 1.6, 1 / 1.3
 _SQUARE, _CLOUD, _SMALL, _WIDE = 1.0, 1 / 1.4, 0.75, 0.5  # as axes ask, of points, in a grid, on a wide page
 _LEAST, _MOST, _COLUMN = 70.0, 300.0, 300.0  # points at print size
 _LOWEST = 0.36  # of the page's width, for all rows of panels: the least height beside long names
+_PITCH = 1.15  # lines of text: the least height of a row with its name
 _VERTICES = 4_000  # of a panel; more tell no other slope
 _ROUNDS = 2
 
@@ -33,8 +34,9 @@ def proportioned(content: Content, stretch: float) -> Content:
     theme = content.theme
     for _ in range(_ROUNDS):
         rect = arrange(content).panels[0].rect
-        least = max(_LEAST * theme.scale, _LOWEST * content.page.width / content.rows)
-        wanted = min(max(rect.width * share * stretch, least), _MOST * stretch * theme.scale)
+        names = len(content.ys[0].axis.categories) * theme.line * _PITCH
+        least = max(_LEAST * theme.scale, _LOWEST * content.page.width / content.rows, names)
+        wanted = max(min(rect.width * share * stretch, _MOST * stretch * theme.scale), least)
         high = content.page.height + (wanted - rect.height) * content.rows
         if content.legend is not None and content.side == "right":
             high = max(high, content.legend.height + 2 * theme.margin + theme.line)
@@ -43,17 +45,22 @@ def proportioned(content: Content, stretch: float) -> Content:
 
 
 def shape_of(content: Content) -> float | None:
-    """Height over width of a panel; ``None`` where categories or cells decide."""
-    layers = [layer for panel in content.frame.panels for layer in panel.layers]
-    if content.shape != "plane" or content.ys[0].axis.discrete or any(layer.mark.type.traits.cells for layer in layers):
+    """Height over width of a panel; ``None`` where categories decide, unless both axes have the same."""
+    if content.shape != "plane":
         return None
-    if _alike(content):
-        return _SQUARE
-    plain = [layer.mark.type.traits for layer in layers]
-    if all(traits.joined or (traits.markers and not content.x.axis.discrete) for traits in plain):
-        slope = _median_slope(content)
-        if slope is not None:
-            return min(max(1 / slope, FLATTEST), STEEPEST)
+    if content.ys[0].axis.discrete:
+        return _SQUARE if content.x.axis.categories == content.ys[0].axis.categories else None
+    return _SQUARE if _alike(content) else _shape_of_marks(content)
+
+
+def _shape_of_marks(content: Content) -> float:
+    """Height over width of a panel whose axes tell nothing of it."""
+    marks = [layer.mark.type.traits for panel in content.frame.panels for layer in panel.layers]
+    points = all(traits.joined or (traits.markers and not content.x.axis.discrete) for traits in marks)
+    slope = _median_slope(content) if points else None
+    if slope is not None:
+        return min(max(1 / slope, FLATTEST), STEEPEST)
+    if points or any(traits.ranged for traits in marks):
         return _CLOUD
     if len(content.frame.panels) > 1:
         return _SMALL

@@ -76,3 +76,23 @@ def test_an_element_that_feeds_itself_gets_a_loop() -> None:
     path = routes.paths[0]
     assert path[0][0] == 32
     assert path[-1][1] == 15
+
+
+def test_an_arrow_ends_on_another_side_than_the_one_to_avoid() -> None:
+    boxes = {"a": Area(40, 20, 50, 26), "b": Area(5, 20, 15, 26)}
+    free = routed(boxes, [Wire("a", "b", 0, NOWHERE)])
+    kept = routed(boxes, [Wire("a", "b", 0, NOWHERE, avoid=(1, 0))])
+    assert free is not None
+    assert kept is not None
+    assert free.paths[0][-1][0] == boxes["b"].right
+    assert kept.paths[0][-1][0] < boxes["b"].right
+
+
+def test_arrows_aim_at_the_point_that_was_named() -> None:
+    boxes = {"a": Area(5, 10, 15, 16), "b": Area(30, 10, 40, 24)}
+    placed = Placement(boxes, {}, 60, 40)
+    routes = Router(placed, dict.fromkeys(boxes, "rounded"), Lattice(placed, [], 61, 41), {"b": (35, 12)}).route(
+        [Wire("a", "b", 0, NOWHERE)]
+    )
+    assert routes is not None
+    assert routes.paths[0][-1] == (30, 12)

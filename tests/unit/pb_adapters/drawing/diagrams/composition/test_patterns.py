@@ -96,3 +96,15 @@ def test_a_direction_that_is_asked_for_is_the_only_one() -> None:
         assert {way.down for way in ways[ROOT]} == {down}
         assert {first[ROOT].down for first in firsts} == {down}
     assert {way.down for way in choices(facts(CHAIN), Direction.AUTO)[0][ROOT]} == {True, False}
+
+
+def test_long_rows_joined_by_one_arrow_are_panels_without_titles() -> None:
+    for spec, runs in ((CHAIN, ["run 1", "run 2"]), (plan("a>b", "b>c", "c>d", "d>e", "e>f", "a>f"), ["", ""])):
+        tree = Builder(facts(spec), sized(spec), {}).tree({ROOT: Way(down=False, rows=2)})
+        assert [row.frame for band in tree.bands for row in band if isinstance(row, Bands)] == runs
+
+
+def test_rows_are_cut_where_fewest_arrows_cross() -> None:
+    spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "e>f", "f>g")
+    rows = bands(spec, Way(down=False, rows=2))
+    assert rows in ([["a", "b", "c", "d"], ["e", "f", "g"]], [["a", "b", "c", "d", "e"], ["f", "g"]])

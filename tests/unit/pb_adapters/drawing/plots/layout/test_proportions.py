@@ -49,3 +49,18 @@ def test_a_plot_with_the_identity_line_is_square() -> None:
 def test_bars_lie_flat_and_a_ratio_that_is_asked_for_is_kept() -> None:
     assert shape(MarkType.BAR, list("abc"), [1.0, 2.0, 3.0]) == pytest.approx(FLATTEST, abs=0.02)
     assert shape(MarkType.BAR, list("abc"), [1.0, 2.0, 3.0], ratio="3:1") < 0.4
+
+
+def test_hexagons_have_the_shape_of_a_cloud_and_a_matrix_is_square() -> None:
+    columns = {"x": [1.0, 3.0, 2.0], "y": [1.0, 1.0, 3.0], "x2": [3.0, 5.0, 4.0], "y2": [4.0, 4.0, 6.0]}
+    hexagons = layer(MarkType.HEX, x=q("x"), y=q("y"), x2="x2", y2="y2", color=q("z"))
+    table = table_of(**columns, z=[1.0, 2.0, 3.0])
+    found = render(PlotRequest(spec=PlotSpec(layer=(hexagons,)), table=table, formats=())).drawn.panels[0].rect
+    assert found.height / found.width == pytest.approx(1 / 1.4, abs=0.02)
+    cells = layer(MarkType.RECT, x=n("g"), y=n("h"), color=q("z"))
+    grid = table_of(g=["a", "b", "c"] * 2, h=["p"] * 3 + ["q"] * 3, z=[float(i) for i in range(6)])
+    found = render(PlotRequest(spec=PlotSpec(layer=(cells,)), table=grid, formats=())).drawn.panels[0].rect
+    assert found.height / found.width < 0.5
+    square = table_of(g=["a", "b"] * 2, h=["a"] * 2 + ["b"] * 2, z=[float(i) for i in range(4)])
+    found = render(PlotRequest(spec=PlotSpec(layer=(cells,)), table=square, formats=())).drawn.panels[0].rect
+    assert found.height / found.width == pytest.approx(1.0, abs=0.02)
