@@ -17,7 +17,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Styling, validate
 from pb_core.domain.pictures import MEDIA_TYPES, Picture
 from pb_core.domain.plots.intent_answers import answered
 from pb_core.domain.plots.intent_words import account
-from pb_core.domain.plots.missing_values import missing_values
+from pb_core.domain.plots.missing_values import missing_values, table_notes
 from pb_core.domain.plots.refusals import refusal_of
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
@@ -128,7 +128,7 @@ def _plot(spec: PlotSpec, table: Table, formats: tuple[str, ...], aspect_ratio: 
     return Plot(
         pictures=_by_format(reply.pictures),
         description=described("", spec, table, report),
-        notes=(*table.notes, *missing_values(spec, table), *reply.drawn.repairs),
+        notes=(*table_notes(spec, table), *missing_values(spec, table), *reply.drawn.repairs),
         spec=spec,
         report=report,
     )

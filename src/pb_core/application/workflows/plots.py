@@ -15,7 +15,7 @@ from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.intent_answers import IntentAnswer, answered
 from pb_core.domain.plots.intent_words import Accounts, account
 from pb_core.domain.plots.layout_checks import check_layout
-from pb_core.domain.plots.missing_values import missing_values
+from pb_core.domain.plots.missing_values import missing_values, table_notes
 from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot, check_spec
@@ -203,7 +203,7 @@ class _Plot:
             *given,
             *told.notes,
             *self._accounts.faults,
-            *self._table.notes,
+            *table_notes(best.draft.spec, self._table),
             *missing_values(best.draft.spec, self._table),
             *best.drawing.repairs,
             *left,

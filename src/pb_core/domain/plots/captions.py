@@ -8,14 +8,22 @@ from msgspec.structs import replace
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots.estimators import Schedule
 from pb_core.domain.plots.expectation import line_at
-from pb_core.domain.plots.marks import Quantity
-from pb_core.domain.plots.resolved_layers import LayerData, band_of, channel_on, error_on, second_on, shows_rows
+from pb_core.domain.plots.marks import MarkType, Quantity
+from pb_core.domain.plots.resolved_layers import (
+    LayerData,
+    axis_of,
+    band_of,
+    channel_on,
+    error_on,
+    second_on,
+    shows_rows,
+)
 from pb_core.domain.plots.resolved_plot import Resolved, resolve
-from pb_core.domain.plots.spec import Channel, Encoding, PlotSpec, ReferenceLine, Spread, Stack
+from pb_core.domain.plots.spec import Channel, Encoding, PlotSpec, ReferenceLine, ScaleType, Spread, Stack
 from pb_core.domain.plots.statistics import apply
 from pb_core.domain.plots.statistics.row_transforms import grouped
 from pb_core.domain.plots.transform_captions import counts, listed, percent, rounded, transform_sentences
-from pb_core.domain.plots.transforms import BOOTSTRAP_RESAMPLES, Aggregate, Measure, Op, Transform
+from pb_core.domain.plots.transforms import BOOTSTRAP_RESAMPLES, Aggregate, Bin, Density, Measure, Op, Transform
 from pb_core.domain.tables.table import Table
 
 Sources = Mapping[str, "Source"]
@@ -128,7 +136,11 @@ def layer_sentences(spec: PlotSpec, data: LayerData, made: Sources, shown: Colle
     for axis in ("x", "y"):
         spread = error_on(data.layer.encoding, axis)
         if spread is not None and not traits.band:
-            yield f"Error bars{' in x' if axis == 'x' and data.value == 'y' else ''} {_errors(spread, made)}."
+            made_here = {
+                step.as_ for step in (*spec.transform, *data.layer.transform) if isinstance(step, grammar.Calculate)
+            }
+            said = _errors(spread, made, made_here)
+            yield f"Error bars{' in x' if axis == 'x' and data.value == 'y' else ''} {said}."
     if data.layer.encoding.stack is Stack.NORMALIZE:
         yield f"{traits.plural} are stacked as shares of their sum."
     hidden = data.table.rows - len(shown)
@@ -180,7 +192,7 @@ def _given(made: Sources, *fields: str) -> str:
     return "" if set(fields) & set(made) else ", as given"
 
 
-def _errors(spread: Spread, made: Sources) -> str:
+def _errors(spread: Spread, made: Sources, calculated: Collection[str]) -> str:
     if spread.delta is not None:
         source: Source | None = made.get(spread.delta)
         if source is None:
@@ -190,7 +202,8 @@ def _errors(spread: Spread, made: Sources) -> str:
     words = _pair(low, high, made)
     if words:
         return f"are {words}"
-    return f"as given in {low} and {high}" if not {low, high} & set(made) else f"run from {low} to {high}"
+    given = not {low, high} & {*made, *calculated}
+    return f"as given in {low} and {high}" if given else f"run from {low} to {high}"
 
 
 def reference_sentences(resolved: Resolved) -> Iterator[str]:
@@ -221,7 +234,20 @@ def _sentences(spec: PlotSpec, table: Table) -> Iterator[str]:
         _, own = sources(table, (*spec.transform, *data.layer.transform))
         alike = (other for other in resolved.layers if other.layer.transform == data.layer.transform)
         yield from layer_sentences(spec, data, own, {row for other in alike for row in other.rows})
+        yield from _beneath_logarithm(spec, data)
     yield from reference_sentences(resolved)
+
+
+def _beneath_logarithm(spec: PlotSpec, data: LayerData) -> Iterator[str]:
+    """That bins and densities along a logarithmic axis are those of the numbers themselves."""
+    made = {
+        name for one in (*spec.transform, *data.layer.transform) if isinstance(one, Bin | Density) for name in one.as_
+    }
+    for axis in ("x", "y"):
+        channel, scale = channel_on(data.layer.encoding, axis), axis_of(spec, data.layer, axis).scale.type
+        smooth = data.layer.mark.type in {MarkType.VIOLIN, MarkType.RIDGE} and axis == data.value
+        if channel is not None and scale in {ScaleType.LOG, ScaleType.SYMLOG} and (smooth or channel.field in made):
+            yield f"Along {axis}, bins and densities are of the numbers themselves and not of their logarithms."
 
 
 def _drawn(encoding: Encoding) -> Iterator[str]:

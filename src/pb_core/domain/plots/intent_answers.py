@@ -1,16 +1,20 @@
 """Intent answers: what a specification makes of an intent, as outcomes, findings and sentences."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from pb_core.domain.findings import Finding
+from pb_core.domain.plots.intent_words import tokens
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.unasked import unasked
 from pb_core.domain.plots.wish_checks import outcomes
-from pb_core.domain.plots.wishes import FilterWish, HeardIntent, LimitWish, WishOutcome
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, HeardIntent, LimitWish, WishOutcome
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import Table
 
+_STEM = 4
 _QUALIFIERS = word_set("only except excluding exclude excluded excludes least unless minus")
 """Words that limit what is shown or compute with it, wherever they stand."""
 
@@ -18,14 +22,15 @@ _QUALIFIERS = word_set("only except excluding exclude excluded excludes least un
 class IntentAnswer(Struct, frozen=True, kw_only=True):
     """What became of each wish, the words that ask for nothing and those that were not understood, and what is unasked.
 
-    ``findings`` are about what is shown although nobody asked for it. ``refusal`` says why the plot answers another
-    question, because it does not do what changes its numbers, its rows or its groups; ``""`` where it does.
+    ``taken`` says which columns are meant by other words, ``findings`` what is shown although nobody asked for it,
+    ``refusal`` why the plot answers another question: it does not do what changes its numbers, its rows or its groups.
     """
 
     wishes: tuple[WishOutcome, ...] = ()
     subject: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    taken: tuple[str, ...] = ()
     refusal: str = ""
 
     @property
@@ -46,7 +51,7 @@ class IntentAnswer(Struct, frozen=True, kw_only=True):
         refused = (f"Not followed: “{one.words}”: {one.note}" for one in self.wishes if not one.followed)
         unknown = ", ".join(f"'{words}'" for words in self.unknown)
         named = (f"Not understood: {unknown}",) if unknown else ()
-        return (*refused, *named, *(finding.detail for finding in self.findings))
+        return (*refused, *named, *self.taken, *(finding.detail for finding in self.findings))
 
 
 def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: Table) -> IntentAnswer:
@@ -60,8 +65,27 @@ def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: T
         subject=heard.subject,
         unknown=heard.unknown,
         findings=unasked(heard.wishes, spec, profile),
+        taken=tuple(_taken(heard, profile)),
         refusal=found.refusal or _unlimited(heard),
     )
+
+
+def _taken(heard: HeardIntent, profile: TableProfile) -> Iterator[str]:
+    """Which columns of numbers are meant by words that are not their names, nor these cut short."""
+    found: dict[str, list[str]] = {}
+    for wish in heard.wishes:
+        column = profile.column(wish.field) if isinstance(wish, FieldWish) and not wish.negated else None
+        if column is not None and column.mean is not None and not _is_name(wish.words, column.name):
+            found.setdefault(wish.words, []).append(f"'{column.name}'")
+    yield from (f"“{words}” is taken for {', '.join(dict.fromkeys(names))}" for words, names in found.items())
+
+
+def _is_name(words: str, name: str) -> bool:
+    """Whether words share the start of one with a name, or hold its letters in order as abbreviations do."""
+    said, letters = [one.word for one in tokens(words) if one.content], iter("".join(words.casefold().split()))
+    starts, own = {word[:_STEM] for word in words_of(name)}, "".join(words_of(name))
+    cut = any(word[:1] == own[:1] for word in said) and all(one in letters for one in own)
+    return cut or bool(starts & {word[:_STEM] for word in said})
 
 
 def _unlimited(heard: HeardIntent) -> str:

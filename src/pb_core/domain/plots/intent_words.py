@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from pb_core.domain.plots import wishes
 from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wish_bindings import Bindings, is_identifier
 from pb_core.domain.plots.wishes import FieldWish, HeardIntent, SettingWish, StatisticWish, Wish
 from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import TableProfile
 
 MOST_NAMED = 200
-_LONGEST = 400
+_LONGEST, _CUT = 400, 4
+_MEASURED = {wishes.Place.ANY, wishes.Place.Y, wishes.Place.RIGHT}
 _ALONE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that do not part words: each is a word."""
 
@@ -62,6 +64,10 @@ _TURNABLE = (
 _UNTURNED = frozenset({"scale", "range", "zero", "title", "numbers", "color"})
 
 
+def _bare(word: str) -> str:
+    return word.removesuffix("s")
+
+
 class Token(Struct, frozen=True):
     """A word in lower case and where it stands."""
 
@@ -93,9 +99,12 @@ def account(intent: str, heard: HeardIntent, profile: TableProfile) -> Accounts:
     A wish whose words do not stand in the intent, or name another column than it speaks of, is left out and is a
     fault; one whose words are part of a column's name is none. One with a negation before its words is negated. A
     subject is kept where it can ask for nothing: words for the table and its rows, and the plural noun of what a row
-    is ("the number of penguins by island"). ``unknown`` becomes what nothing claims.
+    is ("the number of penguins by island"). ``unknown`` becomes what nothing claims. Wishes are bound to the columns
+    that stand beside their words.
     """
-    return _Ledger(intent, profile).close(heard)
+    bindings = Bindings(intent, heard.wishes, profile)
+    bound = dict.fromkeys(one for wish in heard.wishes for one in bindings.of(wish))
+    return _Ledger(intent, profile).close(replace(heard, wishes=tuple(bound)))
 
 
 class _Ledger:
@@ -115,7 +124,7 @@ class _Ledger:
         faults: list[str] = []
         for wish in heard.wishes:
             if wish.words not in spans:
-                spans[wish.words] = self._claim(wish.words, everywhere=isinstance(wish, FieldWish))
+                spans[wish.words] = self._claim(wish.words, everywhere=isinstance(wish, FieldWish | SettingWish))
             span = spans[wish.words]
             if span and self._is_in_name(wish, span, heard.wishes, spans):
                 continue
@@ -207,7 +216,11 @@ class _Ledger:
         claimed = {self._words[index] for index in span if self._tokens[index].content}
         own = {word for name in about for word in words_of(name)}
         others = {word for column in self._profile.columns for word in words_of(column.name)}
-        if not claimed or claimed & own or not claimed <= others:
+        column = self._profile.column(wish.field)
+        if column and is_identifier(column) and wish.place in _MEASURED and not own <= {*map(_bare, claimed)} | claimed:
+            return f"The words “{wish.words}” do not name {wish.field}, which only says which one is meant"
+        short = {word for word in claimed if any(len(one) >= _CUT and word.startswith(one) for one in others - own)}
+        if not claimed or claimed & own or not claimed <= others | short:
             return ""
         return f"The words “{wish.words}” name other columns than {wish.field}"
 

@@ -8,22 +8,39 @@ from typing import Any
 from pb_core.domain.plots import estimators
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.lineage import DrawnView, PlotView, Shown
+from pb_core.domain.plots.lineage import AXES, DrawnView, PlotView, Shown
 from pb_core.domain.plots.resolved_layers import axis_of, base_of, channel_on, is_quantitative, other
 from pb_core.domain.plots.spec import Axis, FieldType, Orient
 from pb_core.domain.plots.wishes import Place
 from pb_core.domain.tables.column_names import word_set, words_of
 
 _Check = Callable[[Any, Any], bool]
+_AXIS_OF = {Place.X: "x", Place.Y: "y", Place.RIGHT: "right"}
 _BOTH = re.compile(r"\bboth\b|\baxes\b|log\W+log", re.IGNORECASE)
 """Words for two axes at once."""
 
 
 def scales(view: PlotView, wish: w.SettingWish) -> bool:
-    """Whether the axis has the scale; of points, where both axes measure, either counts if none is named, or both."""
-    axes = _axes(view, wish.of, either=True)
+    """Whether the axis has the scale; of points, where both axes measure, either counts if none is named, or both.
+
+    A column that is named has it on its own axis. Bins of even widths stand along no logarithm.
+    """
+    known = {"x": view.spec.axes.x, "y": view.spec.axes.y, "right": view.spec.axes.right}
+    along = [_AXIS_OF[s.place] for s in view.shown() if s.place in AXES and "bin" in s.origin.steps]
+    axes = list(_axes(view, wish.of, either=True))
+    if wish.field is not None:
+        own = {_AXIS_OF[s.place] for s in view.shown() if _runs_along(s, wish.field)}
+        axes = [known[name] for name in own if wish.of in {None, name}]
+    if wish.scale is g.ScaleType.LOG:
+        axes = [axis for axis in axes if not any(axis is known[name] for name in along)]
     found = [wish.scale in {None, axis.scale.type} and axis.scale.reverse is wish.reverse for axis in axes]
-    return all(found) if _BOTH.search(wish.words) and wish.of is None else any(found)
+    return all(found) if found and _BOTH.search(wish.words) and wish.of is None else any(found)
+
+
+def _runs_along(one: Shown, field: str) -> bool:
+    """Whether values of the column run along an axis."""
+    numbers = one.type is not None and not one.type.discrete
+    return one.place in AXES and numbers and field in one.origin.columns and one.origin.measured
 
 
 def _axes(view: PlotView, name: str | None, *, either: bool = False) -> Iterator[Axis]:
@@ -86,7 +103,7 @@ def titles(view: PlotView, wish: w.SettingWish) -> bool:
 
 def references(view: PlotView, wish: w.ReferenceWish) -> bool:
     """Whether the line or band is drawn, with its label."""
-    drawn = (one for one in view.spec.annotations if _is_reference(one, wish))
+    drawn = (one for one in view.spec.annotations if _is_reference(one, wish) and _is_of(view, one, wish))
     return any(not wish.label or _same(getattr(one, "label", ""), wish.label) for one in drawn)
 
 
@@ -101,6 +118,19 @@ def _is_reference(one: object, wish: w.ReferenceWish) -> bool:
             stated = wish.value is not None and _same(one.value, wish.value)
             return (stated or (wish.op is not None and one.op is wish.op)) and wish.axis in {None, one.axis}
     return False
+
+
+def _is_of(view: PlotView, one: object, wish: w.ReferenceWish) -> bool:
+    """Whether a line at a statistic lies along the axis of its column, and is of no counts beside what is measured."""
+    if not isinstance(one, g.ReferenceLine) or one.op is None or wish.op is None:
+        return True
+    origin = view.layers[0].fields.get(one.field or "")
+    shown = [s for s in view.layers[0].shown if s.place in AXES and (one.axis == "x") is (s.place is Place.X)]
+    along = origin is not None and any(s.origin.columns == origin.columns for s in shown)
+    if wish.field is not None:
+        return along and wish.field in (origin.columns if origin else ()) and (origin is None or origin.measured)
+    spread = any({"bin", "density"} & {*s.origin.steps} and s.origin.measured for s in view.shown() if s.place in AXES)
+    return along and (not spread or (origin is not None and origin.measured))
 
 
 def _same(left: float | str | None, right: float | str | None) -> bool:
@@ -203,6 +233,16 @@ def _is_inset(view: PlotView, wish: w.SettingWish) -> bool:
     return inset is not None and _has_ends(wish, inset.x_min, inset.x_max)
 
 
+def _survivals(view: PlotView) -> list[estimators.Survival]:
+    return [step for one in view.layers for step in one.transforms if isinstance(step, estimators.Survival)]
+
+
+def _ends_with(step: estimators.Survival, wish: w.SettingWish) -> bool:
+    """Whether times end with this value, named or by the usual words, and the column is the one that is meant."""
+    meant = {step.observed.casefold()} if step.observed else estimators.EVENT_WORDS
+    return wish.value.casefold() in meant and wish.field in {None, step.event}
+
+
 def _is_dashed(view: PlotView, _: w.SettingWish) -> bool:
     lines = any(isinstance(one, g.ReferenceLine | g.IdentityLine) for one in view.spec.annotations)
     return lines or any(one.layer.mark.dash for one in view.layers)
@@ -223,9 +263,8 @@ _DETAILS: Mapping[str, _Check] = {
     "independent axes": _has_independent_axes,
     "censor marks": lambda view, _: any("survival" in o.tags and not o.mark.traits.joined for o in view.layers),
     "numbers at risk": lambda view, _: view.spec.risk_table is not None,
-    "log-rank test": lambda view, _: any(
-        step.log_rank for one in view.layers for step in one.transforms if isinstance(step, estimators.Survival)
-    ),
+    "log-rank test": lambda view, _: any(step.log_rank for step in _survivals(view)),
+    "event": lambda view, wish: any(_ends_with(step, wish) for step in _survivals(view)),
 }
 CHECKS: Mapping[str, tuple[_Check, str]] = {
     "scale": (scales, "the axis has another scale"),

@@ -7,7 +7,7 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.chart_checks import is_chart
 from pb_core.domain.plots.lineage import AXES, LayerView, PlotView, view_of
 from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.transforms import Filter, Op
 from pb_core.domain.plots.value_checks import intervals_of
 from pb_core.domain.plots.wishes import Chart, Place, Wish
 from pb_core.domain.tables.profile import TableProfile
@@ -30,6 +30,7 @@ def unasked(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile) -> tup
         return ()
     view = view_of(spec, profile)
     found = {**dict(_columns(view, wanted, named)), **dict(_statistics(view, wanted)), **dict(_additions(view, wanted))}
+    found |= dict(_filters(view, wanted))
     return tuple(Finding(check=Check.UNASKED, subject=what, detail=detail) for what, detail in found.items())
 
 
@@ -90,6 +91,15 @@ def _titles(view: PlotView, one: LayerView) -> str:
     )  # fmt: skip
     said = [title if title is not None else channel.field if channel else "" for title, channel in pairs]
     return " ".join((view.spec.title, *said)).casefold()
+
+
+def _filters(view: PlotView, wanted: Sequence[Wish]) -> Iterator[tuple[str, str]]:
+    """Rows that are left out although what is kept is only to stand out."""
+    lit = {wish.field for wish in wanted if isinstance(wish, w.SettingWish | w.LabelWish)}
+    kept = {wish.field for wish in wanted if isinstance(wish, w.FilterWish)}
+    for step in (one for layer in view.layers for one in layer.transforms if isinstance(one, Filter)):
+        if step.field in lit - kept:
+            yield step.field, f"The plot keeps only some rows by {step.field}, which the intent does not ask for"
 
 
 def _additions(view: PlotView, wanted: Sequence[Wish]) -> Iterator[tuple[str, str]]:

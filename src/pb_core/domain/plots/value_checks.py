@@ -1,7 +1,8 @@
 """Value checks: whether a field, a statistic, an uncertainty, a fit or labels are shown as a wish says."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from statistics import NormalDist
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
@@ -35,6 +36,7 @@ _LOWER = word_set(
 )
 """Words in the names of columns of which less is better."""
 
+_VALIDATION = word_set("val valid validation dev")
 _QUOTIENTS = frozenset({"ratio", "change", "relative"})
 _BOXES = frozenset({Op.MEDIAN, Op.Q1, Op.Q3})
 _CLASSES = 2
@@ -56,9 +58,15 @@ def shows_field(view: PlotView, wish: w.FieldWish) -> bool:
     shown = ((layer, one) for layer in view.layers for one in layer.shown)
     found = [(layer, one) for layer, one in shown if wish.field in one.origin.columns and one.origin.measured]
     found = [(layer, one) for layer, one in found if _is_visible(view, layer, one, wish.field)]
-    if any(_stands(view, layer, one, wish.place) and wish.type in {None, one.type} for layer, one in found):
+    place = Place.DETAIL if is_of_lines(wish) else wish.place
+    if any(_stands(view, layer, one, place) and wish.type in {None, one.type} for layer, one in found):
         return True
     return wish.place is Place.ANY and any(wish.field in origin.columns for origin in _spreads(view))
+
+
+def is_of_lines(wish: w.FieldWish) -> bool:
+    """Whether the words ask for a line of each, which then runs across no other."""
+    return wish.place is Place.SPLIT and wish.words.casefold().startswith(("line", "curve"))
 
 
 def _is_visible(view: PlotView, layer: LayerView, one: Shown, field: str) -> bool:
@@ -128,12 +136,30 @@ def is_of_numbers(wish: w.StatisticWish) -> bool:
 def _adds_up(view: PlotView, field: str) -> bool:
     """Whether shares add up to one within each value of the field."""
     steps = (step for one in view.layers for step in one.transforms if isinstance(step, grammar.Aggregate))
-    if any(field in step.within for step in steps):
+    if any(_is_whole(view, field, step.within) for step in steps):
         return True
     stacked = (s.base for one in view.layers if one.layer.encoding.stack is Stack.NORMALIZE for s in _of(one, field))
     panels = {Place.PANEL, Place.ROW}
     sliced = (s.place in panels for one in view.layers if one.mark is MarkType.ARC for s in _of(one, field))
     return any(stacked) or any(sliced)
+
+
+def _is_whole(view: PlotView, field: str, within: Collection[str]) -> bool:
+    """Whether what adds up to one are the values of the field, of each panel at most: finer wholes are others."""
+    facet = view.spec.facet
+    return field in within and {*within} <= {field, *((facet.field, facet.row) if facet else ())}
+
+
+def _picks(view: PlotView, field: str | None) -> bool:
+    """Whether notes, which the first layer has, pick among values of this measure, or of one that alone is meant."""
+    first, every = (
+        {name for s in shown if not s.base and s.place in AXES for name in s.origin.columns}
+        for shown in (view.layers[0].shown, view.shown())
+    )
+    if field is not None:
+        return first == {field}
+    told = any({*words_of(name)} & _VALIDATION for name in first)
+    return len(first) == 1 and (first == every or told)
 
 
 def _best(view: PlotView) -> str:
@@ -187,24 +213,24 @@ def shows_computed(view: PlotView, wish: w.ComputeWish) -> bool:
         {step_of(step), Op.PROPORTION.value} & {*s.origin.steps} and columns <= s.origin.columns
         for one in view.layers
         for step in one.transforms
-        if _computes(step, wish)
+        if _computes(view, step, wish)
         for s in one.shown
     )
 
 
-def _computes(step: grammar.Transform, wish: w.ComputeWish) -> bool:
+def _computes(view: PlotView, step: grammar.Transform, wish: w.ComputeWish) -> bool:
     match step:
         case grammar.Cumulate() if wish.compute == "cumulative":
             return True
         case grammar.Ecdf() if wish.compute == "cumulative":
             return wish.field in {None, step.field}
-        case grammar.Calculate() if wish.compute == step.op.value:
+        case grammar.Calculate() if wish.compute == step.op.value and step.factor == 1:
             return {wish.field, wish.other} <= {None, step.first, step.second} and wish.field != step.second
         case grammar.Relative() if _COMPUTED.get(wish.compute) is step.whole:
-            return wish.within is None or wish.within in step.groupby
+            return wish.within is None or _is_whole(view, wish.within, step.groupby)
         case grammar.Aggregate() if wish.compute in {"share", "normalized"}:
             proportions = any(one.op is Op.PROPORTION for one in step.measures)
-            return proportions and (wish.within is None or wish.within in step.within)
+            return proportions and (wish.within is None or _is_whole(view, wish.within, step.within))
     return False
 
 
@@ -216,10 +242,28 @@ def shows_interval(view: PlotView, wish: w.IntervalWish) -> bool:
     shown = list(intervals_of(view))
     if len(wish.fields) > 1:
         return any(_spanned(one).issuperset(wish.fields) for one in view.layers)
+    if wish.interval is Interval.CONFIDENCE and any(_is_of_errors(one, wish) for one in view.layers):
+        return True
     if wish.fields:
-        return {*wish.fields} <= {name for _, origin in shown for name in origin.columns}
+        return wish.interval is not Interval.CONFIDENCE and {*wish.fields} <= {
+            name for _, origin in shown for name in origin.columns
+        }
     boxes = wish.interval in {Interval.QUARTILES, Interval.ANY} and is_chart(view, Chart.BOX)
     return boxes or any(_is_interval(kind, origin, wish) for kind, origin in shown)
+
+
+def _is_of_errors(one: LayerView, wish: w.IntervalWish) -> bool:
+    """Whether error bars reach so many standard errors down and up from an estimate as their level needs."""
+    reach = NormalDist().inv_cdf((1 + (wish.level or 0.95)) / 2)
+    ends = {
+        step.as_: step.op
+        for step in one.transforms
+        if isinstance(step, grammar.Calculate) and math.isclose(step.factor, reach, abs_tol=0.005)
+        if step.second in wish.fields or (not wish.fields and _NAMED[Interval.STDERR] & {*words_of(step.second)})
+    }
+    spreads = (spread for spread in (one.layer.encoding.x_error, one.layer.encoding.y_error) if spread is not None)
+    ops = ((ends.get(spread.low or ""), ends.get(spread.high or "")) for spread in spreads)
+    return (grammar.Combination.DIFFERENCE, grammar.Combination.PLUS) in ops
 
 
 def _spanned(one: LayerView) -> frozenset[str]:
@@ -279,16 +323,26 @@ def _runs(view: PlotView, order: str) -> bool:
     return column is None or column.increasing or is_time(column)
 
 
+def _names_few(one: LayerView, wish: w.LabelWish) -> bool:
+    """Whether a layer prints texts at so many of the largest or smallest items, by the field and of the one named."""
+    pick = "smallest" if wish.pick == "min" else "largest"
+    steps = [step for step in one.layer.transform if isinstance(step, grammar.Limit)]
+    kept = any(s.count == wish.count and s.pick == pick and wish.by in {None, s.field} for s in steps)
+    return kept and any(s.place is Place.TEXT for s in _of(one, wish.field))
+
+
 def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
-    """Whether each item, or the largest or smallest one, or the named one, carries its value or the field."""
+    """Whether each item, or the one that is meant, carries its value or the field, at its axis too."""
     notes = [one for one in view.spec.annotations if isinstance(one, PointNote)]
+    if wish.count is not None:
+        return any(_names_few(one, wish) for one in view.layers)
     if wish.pick is not None:
         is_best = "best" not in wish.words.casefold() or wish.pick == _best(view)
-        return is_best and any(one.pick == wish.pick for one in notes)
+        return is_best and _picks(view, wish.field) and any(one.pick == wish.pick for one in notes)
     if wish.value:
         return any(one.pick == "value" and one.value.casefold() == wish.value.casefold() for one in notes)
     if wish.field is None:
         return any(one.layer.mark.labels or one.layer.encoding.text for one in view.layers)
     printed = (s for one in view.layers if one.layer.mark.labels for s in one.shown if not s.base)
-    texts = (s for s in view.shown() if s.place is Place.TEXT)
+    texts = (s for s in view.shown() if s.place is Place.TEXT or (s.base and s.type is not None and s.type.discrete))
     return any(wish.field in s.origin.columns for s in (*printed, *texts))

@@ -90,6 +90,8 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
 
 def _place_of(view: PlotView, wish: w.FieldWish) -> str:
     """Where the field shall be; of a measure that only tells others apart that it shall be shown as numbers."""
+    if values.is_of_lines(wish):
+        return "with a line for each value"
     if wish.place is Place.ANY:
         return "as numbers" if any(wish.field in one.origin.columns for one in view.shown()) else ""
     return _WHERE.get(wish.place, f"by {wish.place.value}")
@@ -132,7 +134,9 @@ def _is_lost(view: PlotView, wish: w.FieldWish) -> bool:
     column = view.profile.column(wish.field)
     if column is not None and column.mean is not None and wish.place in _MEASURED:
         return not values.shows_field(view, wish)
-    return wish.place in _GROUPS and not any(wish.field in one.origin.columns for one in view.shown())
+    return values.is_of_lines(wish) or (
+        wish.place in _GROUPS and not any(wish.field in one.origin.columns for one in view.shown())
+    )
 
 
 _MATERIAL: Mapping[type[Wish], _Check] = {
@@ -142,7 +146,9 @@ _MATERIAL: Mapping[type[Wish], _Check] = {
     w.ComputeWish: lambda _, __: True,
     w.UnmetWish: lambda _, wish: wish.refuses,
     w.StatisticWish: lambda _, wish: values.is_of_numbers(wish),
-    w.SettingWish: lambda _, wish: wish.setting == "numbers" and settings.is_of_numbers(wish),
+    w.SettingWish: lambda _, wish: (
+        wish.setting == "event" or (wish.setting == "numbers" and settings.is_of_numbers(wish))
+    ),
     w.ArrangementWish: lambda view, wish: (
         wish.arrangement is Arrangement.NORMALIZED
         or (wish.arrangement is Arrangement.PANELS and view.spec.facet is None)

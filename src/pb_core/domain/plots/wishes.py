@@ -229,15 +229,18 @@ class OrderWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="order
 class SettingWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="setting"):
     """Set this of an axis (``of`` ``None``: the value axis), the legend or the plot, which is how it looks.
 
+    A scale with a ``field`` is that of the axis which this column stands along.
+
     ``low`` and ``high`` are the ends of a range, an inset or an axis break, ``zero`` a range that starts there. An item
     that stands out, all of them without a ``value``, has a ``color`` if one is said; a palette without a name is for
     colour-blind readers; no ``text`` stands for any title. A ``unit`` is that of the data (``%``, ``million``, ``kg``).
+    The ``event`` that ends a time is this ``value`` of the ``field``.
     """
 
     setting: Literal[
         "scale", "range", "zero", "title", "legend", "numbers", "color", "palette", "markers", "grid", "dashed",
         "mathematics", "inset", "axis break", "slides", "two columns", "one column", "censor marks", "numbers at risk",
-        "log-rank test", "independent axes",
+        "log-rank test", "event", "independent axes",
     ]  # fmt: skip
     of: Literal["plot", "x", "y", "right", "legend"] | None = None
     scale: ScaleType | None = None
@@ -259,12 +262,15 @@ class SettingWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="set
 class LabelWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="label"):
     """Print at each item its value, or this field.
 
-    ``pick``: at the largest or smallest item only; ``value``: at the item only whose ``field`` is this.
+    ``pick``: at the largest or smallest item only, of the measure ``field`` if it is named, or at ``count`` of them
+    ``by`` a field; ``value``: at the item only whose ``field`` is this.
     """
 
     field: FieldName | None = None
     value: str = ""
     pick: Literal["max", "min"] | None = None
+    count: Annotated[int, Meta(ge=1, le=200)] | None = None
+    by: FieldName | None = None
 
 
 class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
@@ -276,11 +282,12 @@ class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):
 
 
 class ReferenceWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
-    """Draw a line at a value, at a statistic, or y = x; or shade the stretch from ``low`` to ``high``; with a label."""
+    """Draw a labelled line at a value, at a statistic (of ``field``) or y = x, or shade from ``low`` to ``high``."""
 
     axis: Literal["x", "y"] | None = None
     value: float | str | None = None
     op: Op | None = None
+    field: FieldName | None = None
     identity: bool = False
     low: float | None = None
     high: float | None = None

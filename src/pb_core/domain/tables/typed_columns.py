@@ -229,7 +229,8 @@ def _typed_texts(raw: RawColumn, texts: dict[str, str], *, mixed: bool) -> Typed
         note = f"{shown(raw.name)} has dates whose day and month nothing tells apart: write them as 2024-12-31"
         return _texts(raw, note, is_ordered=False)
     text = _texts(raw, _why(raw, list(present.values()), mixed=mixed))
-    return TypedColumn(replace(text.column, unread=unread_cells(raw, present)), notes=(*notes, *text.notes))
+    kept = (f"{shown(raw.name)} has {', '.join(map(shown, seen))} as a name like any other",) if seen else ()
+    return TypedColumn(replace(text.column, unread=unread_cells(raw, present)), notes=(*kept, *text.notes))
 
 
 def _why(raw: RawColumn, present: list[str], *, mixed: bool) -> str:

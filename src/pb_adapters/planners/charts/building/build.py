@@ -68,7 +68,8 @@ def build(heard: w.HeardIntent, profile: TableProfile) -> Built:
     Raises:
         NotPlottable: the data cannot show it without a guess; the sentence says why, or what to write.
     """
-    whole, asked = sheet_of(profile), Asked(heard.wishes)
+    asked = Asked(heard.wishes)
+    whole = replace(sheet_of(profile), scaled=frozenset(one.field for one in asked.settings("scale") if one.field))
     if heard.refusal:
         raise NotPlottable(heard.refusal)
     check_named(heard, asked, profile)
@@ -174,6 +175,7 @@ def _apart(spec: PlotSpec, case: Case) -> PlotSpec:
     first, sheet = spec.layer[0], case.sheet
     order = next((wish.field for wish in case.asked.all(w.OrderWish) if wish.by is w.Order.VALUE), None)
     if any(wish.pick for wish in case.asked.all(w.LabelWish)):  # the best epoch is that of the validation
+        order = order or next((one.field for one in case.asked.all(w.LabelWish) if one.pick and one.field), None)
         order = order or next((c.name for c in sheet.unfolded if _VALIDATION & {*words_of(c.name)}), None)
     columns = sorted(sheet.unfolded, key=lambda column: column.name != order)
     spreads = {c.name: sheet.spread(c.name) if case.asked.interval or case.vague else None for c in columns}

@@ -24,7 +24,7 @@ from pb_core.domain.plots.spec import (
     Stack,
     Style,
 )  # fmt: skip
-from pb_core.domain.plots.transforms import Aggregate, Ecdf, Op
+from pb_core.domain.plots.transforms import Aggregate, Bin, Ecdf, Op
 from pb_core.domain.plots.wishes import Order, SettingWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
@@ -90,8 +90,8 @@ def _channel(spec: PlotSpec, name: str) -> Channel | None:
     return channel_on(layers[0].encoding, "x" if name == "x" else "y")
 
 
-def _rescaled(spec: PlotSpec, wish: SettingWish, **changes: object) -> PlotSpec:
-    name = wish.of or value_axis(spec)
+def _rescaled(spec: PlotSpec, of: str | None, **changes: object) -> PlotSpec:
+    name = of or value_axis(spec)
     if name not in {"x", "y", "right"} or is_discrete(_channel(spec, name)):
         return spec
     return _with_axis(spec, name, scale=replace(_axis(spec, name).scale, **changes))
@@ -140,22 +140,35 @@ def _order(wish: w.OrderWish, column: ColumnProfile | None) -> tuple[Sort | None
     return Sort.NATURAL, ()
 
 
+def field_on(spec: PlotSpec, axis: str) -> str | None:
+    """The column whose values stand along an axis."""
+    channel = channel_on(spec.layer[0].encoding, axis)
+    source = next(
+        (made.field for made in spec.transform if isinstance(made, Bin) and channel and channel.field in made.as_), None
+    )
+    return source or (measured_by(spec, channel.field)[0] if channel is not None else None)
+
+
 def _scaled(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
     """The scale; a logarithm of numbers that have none is drawn as symlog, which is said."""
-    name, scale = wish.of or value_axis(spec), wish.scale or ScaleType.LINEAR
+    along = [axis for axis in ("x", "y") if wish.field and field_on(spec, axis) == wish.field]
+    name, scale = wish.of or (along or [value_axis(spec)])[0], wish.scale or ScaleType.LINEAR
     channel = _channel(spec, name) if name in {"x", "y", "right"} else None
     column = case.sheet.column(channel.field) if channel is not None and is_quantitative(channel) else None
+    binned = (made.as_[0] for made in spec.transform if isinstance(made, Bin))
+    if scale is ScaleType.LOG and channel is not None and channel.field in binned:
+        return spec  # bins of even widths would look uneven
     if scale is ScaleType.LOG and column is not None and column.low is not None and column.low <= 0:
         which = f"'{column.name}' reaches {column.low:g}, which has no logarithm"
         case.notes.append(f"{which}: the axis is linear around 0 (symlog)")
         scale = ScaleType.SYMLOG
     turned = {"reverse": True} if wish.reverse else {}
-    return _rescaled(spec, wish, type=scale, **turned)
+    return _rescaled(spec, name, type=scale, **turned)
 
 
 def _ranged(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
     ends = {"domain_min": wish.low, "domain_max": wish.high}
-    return _rescaled(spec, wish, **{end: value for end, value in ends.items() if value is not None})
+    return _rescaled(spec, wish.of, **{end: value for end, value in ends.items() if value is not None})
 
 
 def _check_unit(spec: PlotSpec, said: str, case: Case) -> None:
@@ -239,7 +252,7 @@ def _inset(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
 
 def _broken(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
     ends = wish.low is not None and wish.high is not None
-    return _rescaled(spec, wish, break_from=wish.low, break_to=wish.high) if ends else spec
+    return _rescaled(spec, wish.of, break_from=wish.low, break_to=wish.high) if ends else spec
 
 
 def _paged(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
@@ -248,7 +261,7 @@ def _paged(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
 
 _WHEREVER: Mapping[str, _Change] = {
     "title": _titled, "legend": _legend, "markers": _marked, "grid": _gridded,
-    "zero": lambda spec, wish, _: _rescaled(spec, wish, zero=not wish.negated),
+    "zero": lambda spec, wish, _: _rescaled(spec, wish.of, zero=not wish.negated),
     "mathematics": lambda spec, wish, _: replace(spec, mathematics=not wish.negated),
 }  # fmt: skip
 _WANTED: Mapping[str, _Change] = {

@@ -42,7 +42,7 @@ def matrices(case: Case) -> PlotSpec:
         made = Relative(field=shaped.field, groupby=(down.name,), as_="share of row")
         shaped = Valued(field=made.as_, title="Share of row", made=(*shaped.made, made), percent=True)
     encoding = Encoding(x=category(across), y=category(down), color=shaped.channel)
-    counted = case.chart is Chart.CONFUSION and value is not None and value.whole and shaped.title == "Value"
+    counted = case.chart is Chart.CONFUSION and value is not None and value.whole and value.name == case.sheet.folded[1]
     signed = value is not None and (value.low or 0) < 0 < (value.high or 0)
     mark = _cells(case, across.distinct * down.distinct)
     return replace(

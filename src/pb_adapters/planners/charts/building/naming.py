@@ -17,12 +17,18 @@ _STATISTICS = {
     Op.Q3: "Third quartile of",
 }  # fmt: skip
 _MOST_NAMES = 8
+UNNAMED = frozenset({"column 1", "rownames", "Unnamed: 0"})
+"""What the first column is called where nobody gave it a name: it names or numbers the rows."""
+
+_LONGEST_LIST = 40
 _APART = 30
 """Measures without units whose largest values differ by more than this do not share an axis."""
 
 
 def title_of(column: ColumnProfile) -> str:
     """A title for the column: words instead of underscores, a capital first, the unit in brackets."""
+    if column.name in UNNAMED:
+        return "Row number" if column.whole else "Row name"
     name = _BRACKETED.sub("", column.name).strip() if column.unit else column.name
     unit = re.escape(column.unit).replace("/", "[/_]")
     if column.unit and re.fullmatch(rf".+[_\s.]{unit}", name, re.IGNORECASE):
@@ -52,12 +58,13 @@ def statistic_title(title: str, op: Op) -> str:
 
 
 def common_title(columns: Sequence[ColumnProfile]) -> str:
-    """A title that is true of all columns: the words and the unit that they share, else ``Value``."""
+    """A title that is true of all columns: the words and the unit that they share, else their names if they are few."""
     unit = columns[0].unit if len({column.unit for column in columns}) == 1 else ""
     others = [stems(column.name) - stems(column.unit) for column in columns]
     words = [bare for word in _GAP.split(columns[0].name) if (bare := word.strip(",;"))]
     shared = [word for word in words if not word[0].isdigit() and all(stems(word) <= own for own in others)]
-    title = _spelled(" ".join(shared)) if shared else "Value"
+    names = ", ".join(column.name for column in columns)
+    title = _spelled(" ".join(shared)) if shared else names if len(names) <= _LONGEST_LIST else "Value by column"
     return f"{title} ({unit})" if unit else title
 
 

@@ -38,7 +38,7 @@ def series(case: Case) -> PlotSpec:
     if case.chart is Chart.DOT and value and shaped.made and not case.asked.merged:
         shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
     shaped = completed(shaped) if stack and joined else shaped
-    axis = share_axis(shaped) if stack is Stack.NORMALIZE else shaped.axis
+    axis = share_axis(shaped, base) if stack is Stack.NORMALIZE else shaped.axis
     spread = None if stack or case.chart is Chart.AREA else shaped.spread
     encoding = Encoding(y=shaped.channel, stack=stack, y_error=spread)
     if joined:
@@ -116,10 +116,11 @@ def with_ends(case: Case) -> Case:
 
 def _check_forest(case: Case, shaped: Valued) -> None:
     if case.chart is Chart.FOREST and shaped.spread is None:
-        of = f" of '{case.parts.value.name}'" if case.parts.value is not None else ""
+        names = " and ".join(f"'{column.name}'" for column in case.sheet.unfolded or once((case.parts.value,)))
+        of = f" of {names}" if names else ""
         raise NotPlottable(
             f"A forest plot shows estimates with their intervals, and no columns of low and high ends{of} are known "
-            "here: name the estimate and both ends"
+            "here: name the estimate and both ends, or write for example “95% CI from” the column of standard errors"
         )
 
 
@@ -133,11 +134,12 @@ def _with_rows(spec: PlotSpec, case: Case, value: ColumnProfile, mark: MarkType)
     return replace(spec, layer=(replace(first, transform=made), over), transform=case.sheet.transform)
 
 
-def share_axis(shaped: Valued) -> g.Axis:
+def share_axis(shaped: Valued, base: ColumnProfile) -> g.Axis:
     """The axis of stacks that fill the whole: per cent of what is stacked."""
     if shaped.percent:
         return shaped.axis
-    return g.Axis(title=f"Share of {lowered(shaped.title)}", format=g.Format(style=g.Style.PERCENT))
+    title = f"Share of {lowered(shaped.title)} within {lowered(title_of(base))}"
+    return g.Axis(title=title, format=g.Format(style=g.Style.PERCENT))
 
 
 def stack_of(case: Case, value: ColumnProfile | None) -> Stack | None:

@@ -33,7 +33,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
     """``rows`` is what is left of them, about; ``fixed`` are columns of one value.
 
     ``folded`` are the key and the value of the columns ``unfolded``. ``settled``: every row has a place of its own.
-    ``shares`` are fields that hold shares of 1, and are written in per cent.
+    ``shares`` are fields that hold shares of 1, and are written in per cent. ``scaled`` are columns with a scale of
+    their own, which are no codes.
     """
 
     profile: TableProfile
@@ -45,6 +46,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     unfolded: tuple[ColumnProfile, ...] = ()
     settled: bool = False
     shares: frozenset[str] = frozenset()
+    scaled: frozenset[str] = frozenset()
 
     def column(self, name: str | None) -> ColumnProfile | None:
         """The column of this name."""
@@ -108,7 +110,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     def is_code(self, column: ColumnProfile) -> bool:
         """Whether numbers name a few groups, as cylinders, classes and doses do."""
         whole = is_number(column) and (column.whole or column.distinct <= _MOST_LEVELS) and column.error_of is None
-        whole = whole and not column.unit
+        whole = whole and not column.unit and column.name not in self.scaled
         often = column.distinct * _OFTEN <= self.profile.rows or bool(COUNTED & set(words_of(column.name)))
         return whole and often and 1 < column.distinct <= _MOST_CODES and (column.high or 0) < _HIGHEST_CODE
 
@@ -139,11 +141,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
         """With a column that a transform makes."""
         return replace(self, columns=(*self.columns, column), transform=(*self.transform, made))
 
-    def fold(self, values: Sequence[ColumnProfile]) -> "Sheet":
+    def fold(self, values: Sequence[ColumnProfile], noun: str = "measure") -> "Sheet":
         """Several measures as rows: their names in one column, their numbers in another; these come last."""
         taken = {column.name for column in self.columns}
         title = common_title(values)
-        key = fresh_name(_NAMED_TIMES.get(times_named(values), "measure"), taken)
+        key = fresh_name(_NAMED_TIMES.get(times_named(values), noun), taken)
         value = fresh_name(title if title not in taken else f"{title} values", taken)
         named = ColumnProfile(
             name=key, type=ColumnType.TEXT, distinct=len(values), missing=0,

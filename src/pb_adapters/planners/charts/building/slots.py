@@ -166,6 +166,8 @@ def _with_others(case: Case, others: Columns, splits: Columns) -> Parts:
         named = free != "color" or (is_number(column) and column.name in ids_of(case))
         if chart in ALONG | {None} and column.distinct > _MOST_PANELS and named and parts.detail is None:
             free = "detail"  # a line of its own, since it has too many values for colours or panels
+        if chart in CLOUDS and column.distinct >= sheet.rows > _MOST_COLORS and column not in splits:
+            free = "detail"  # each point is one of them
         parts = replace(parts, **{free: column}) if free else parts
     if panels and parts.panel is None and parts.color is not None:
         return replace(parts, panel=parts.color, color=None)
@@ -178,7 +180,7 @@ def _with_listed(case: Case) -> Parts:
     lit = [c for c in sheet.known(wish.field for wish in case.asked.settings("color")) if c.name not in parts.taken]
     if lit and is_words(lit[0]) and parts.base is None and sheet.unique((lit[0],)) and chart not in CLOUDS | SPREADS:
         parts = replace(parts, base=lit[0])
-    elif lit and parts.color is None and is_words(lit[0]):
+    elif lit and parts.color is None and is_words(lit[0]) and lit[0].distinct <= _MOST_COLORS:
         parts = replace(parts, color=lit[0])
     listed = sheet.known(wish.field for wish in case.asked.all(w.FilterWish) if len(wish.one_of) > 1)
     listed = tuple(column for column in listed if column.name not in parts.taken)
@@ -226,7 +228,9 @@ def _are_family(measures: Columns, *, any_size: bool) -> bool:
 def together(case: Case) -> Case:
     """Several measures as one: told apart by colour on one axis, or by panels where they share no scale."""
     values, parts = case.parts.values, case.parts
-    sheet = case.sheet.fold(values)
+    names = {column.name for column in values}
+    said = (words for words, fields in case.asked.dimensions.items() if names == set(fields) and words.isalpha())
+    sheet = case.sheet.fold(values, next(said, "measure"))
     key, value = sheet.columns[-2:]
     case = case.given(values=(value,))
     if parts.base is not None and parts.panel is None and case.sheet.unique((parts.base,)) and not times_named(values):
@@ -294,7 +298,15 @@ def _with_base(case: Case, chart: Chart | None) -> Parts:
     if chart in ALONG or case.asked.computes("cumulative", "index"):
         numbers = [c for c in free if is_number(c) and not sheet.is_counter(c)]
         ordered = [c for c in words if c.ordered]
-        pool = [*axes, *ordered, *filter(sheet.runs, numbers), *words, *(numbers if len(numbers) == 1 else ())]
+        counters = filter(sheet.is_counter, free if sheet.folded[0] and chart is Chart.LINE else ())
+        pool = [
+            *axes,
+            *ordered,
+            *filter(sheet.runs, numbers),
+            *counters,
+            *words,
+            *(numbers if len(numbers) == 1 else ()),
+        ]
     elif chart is None and any(c in keys or not named for c in axes):
         pool = [c for c in axes if c in keys or not named]
     elif parts.color is not None and not parts.free:

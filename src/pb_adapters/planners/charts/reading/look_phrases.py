@@ -5,17 +5,9 @@
 import re
 
 from pb_adapters.planners.charts.reading.names import Category
-from pb_adapters.planners.charts.reading.scene import Scene, color_of, phrase, says
+from pb_adapters.planners.charts.reading.scene import Scene, color_of, numbers, phrase, says
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
-
-
-def _log_of(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
-    """A log scale of the column behind it, which another wish may place."""
-    named = [name for _, _, name in scene.fields(*match.span("ahead"))] if match["ahead"] else []
-    places = {getattr(one.wish, "field", None): getattr(one.wish, "place", None) for one in scene.heard}
-    axis = {"x": "x", "y": "y"}.get(str(places.get(named[0], ""))) if named else None
-    scene.add(w.SettingWish, start, end, setting="scale", scale=ScaleType.LOG, of=axis)
 
 
 def _colored(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
@@ -46,6 +38,16 @@ def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
             scene.add(w.LabelWish, match.start(), end, field=column, value=value)
 
 
+def _few_named(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """So many of the largest or smallest items by their names, where the words say by what."""
+    ranks = [match[group] for group in ("rank", "rank2", "rank3") if match[group]]
+    field, by = (next((name for _, _, name in scene.fields(*match.span(group))), None) for group in ("field", "by"))
+    count = next(number for number in numbers(match, "count", "count2") if number is not None)
+    if ranks:
+        pick = "min" if re.fullmatch(_LEAST, ranks[-1]) else "max"
+        scene.add(w.LabelWish, start, end, field=field, by=by, pick=pick, count=int(count))
+
+
 _AXIS = r"(?:(?P<of>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
 _LOG = r"(?:log(?:arithmic|arithmically)?(?:[- ]?(?:10|2|scaled?|transformed|spaced))?(?:[- ]?(?:scales?|axis|axes))?|logarithmisch\w*(?: (?:skala|achse))?|échelle log(?:arithmique)?|escala logarítmica|对数(?:坐标|刻度)?)"
 SCALES = (
@@ -55,7 +57,7 @@ SCALES = (
     phrase(r"sym(?:metric(?:al)?)?[- ]?log(?:arithmic)?(?: (?:scale|axis))?(?: (?:on|for) (?:the )?(?P<of>x|y)(?:[- ]axis)?)?", says(w.SettingWish, setting="scale", scale=ScaleType.SYMLOG)),
     phrase(rf"(?:(?:with|on|use|using|and) )?(?:a )?{_LOG}(?: (?:on|for|along|of))?(?: the)? {_AXIS}(?![a-z])", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
     phrase(rf"(?<![a-z]){_AXIS}(?: (?:is|should be|be|in|on|with|using|as|to|a|set|made|being)\b|[:=])* ?{_LOG}(?: scale)?(?![a-z])", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
-    phrase(rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))(?: (?:on|for|along|of))?(?: the)? ?(?=(?P<ahead><F>)?)", _log_of),
+    phrase(rf"(?:(?:with|on|use|using|in) )?(?:an? )?(?<![a-z]){_LOG}(?:(?<=scale)|(?<=scales)|(?<=axis)|(?<=axes)|(?<=scaled)|(?<=10)|(?= ?(?:[,.;)\n]|$))|(?= (?:on |for |of |the )*<F>))", says(w.SettingWish, setting="scale", scale=ScaleType.LOG)),
     phrase(rf"(?<![a-z])linear (?:scales?|axis|axes)|{_AXIS} linear", says(w.SettingWish, setting="scale", scale=ScaleType.LINEAR)),
     phrase(rf"(?:revers(?:e|ed)|invert(?:ed)?|flip(?:ped)?)(?: the)? {_AXIS}|(?:with )?{_AXIS.replace('of>', 'of2>')} (?:is )?(?:reversed|inverted|flipped)", says(w.SettingWish, setting="scale", scale=ScaleType.LINEAR, reverse=True)),
 )  # fmt: skip
@@ -76,7 +78,7 @@ _ITEM = r"(?:<VL>|<FL>)"
 _STRESS = r"(?:highlight(?:s|ed|ing)?|emphasi[sz](?:e|ed|es|ing)|accentuat(?:e|ed)|stress|make|single out|draw attention to|hervorheben|surligne[rz]?|resalta\w*)"
 COLORS = (
     phrase(rf"{_STRESS}(?: (?:the|our|bars? (?:of|for)|lines? (?:of|for)|point of))* {_ITEM}(?: (?:bars?|lines?|points?|columns?|stand out|row|method|model))*(?:(?: (?:in|as|with|using))?(?: (?:a|the|colou?r|bright))* ?(?P<color><C>))?(?:,? (?:and )?(?:gr[ae]y|fade|dim|mute)(?: (?:out|down))? (?:the |all )*(?:rest|others?|remaining))?", _colored),
-    phrase(r"<V>(?: (?:highlighted|emphasi[sz]ed|standing out|accentuated))(?: (?:in|as) (?P<color><C>))?", _colored),
+    phrase(r"<V>(?: (?:row|bar|line|point|model|method)s?)?(?: (?:is|are|be|should be))?(?: (?:highlighted|emphasi[sz]ed|standing out|accentuated))(?: (?:in|as) (?P<color><C>))?", _colored),
     phrase(rf"{_ITEM} ?(?:=|:|as|is|are)? ?(?P<color><C>)(?! (?:line|dashed|band))", _colored),
     phrase(r"<V> (?:vs\.?|versus|against|compared (?:to|with)|and) (?:all )?(?:the )?(?:others?|rest|remaining(?: [a-z]+)?|baselines?|everyone else)\b", _colored),
     phrase(r"<VL>(?: [a-z]+)? (?:in|with|get) (?:an? |the )?(?:different|distinct|another|contrasting|separate|special|other|own|accent) colou?rs?", _colored),
@@ -98,7 +100,10 @@ _EXTREME = {
     "max": r"(?:max(?:imum|ima|imal)?(?: value)?|peak|highest(?: (?:point|value|bar|one))?|best(?: (?:one|value|point|model|method))?|largest(?: value| one)?)",
     "min": r"(?:min(?:imum|ima|imal)?(?: value)?|lowest(?: (?:point|value|bar|one))?|worst(?: (?:one|value))?|smallest(?: value| one)?|trough)",
 }
+_FIRST, _LEAST = r"top|largest|biggest|highest|best|most|greatest", r"smallest|lowest|worst|least|fewest"
+_RANKS, _FEW = rf"{_FIRST}|{_LEAST}", r"[1-9]\d?|two|three|four|five|six|seven|eight|nine|ten|twenty"
 LABELS = (
+    phrase(rf"(?:label|annotate|name)(?:l?ed|s)?(?: (?:only|just|the|names? of|points? of|for))* (?:(?P<rank>{_RANKS}) (?P<count>{_FEW})|(?P<count2>{_FEW})(?: (?P<rank2>{_RANKS}))?)(?![a-z\d])(?: (?P<field><F>)| (?!with|by|of|in)[a-z]+)?(?: (?:with|having|of|by|in)(?: the)?(?: (?P<rank3>{_RANKS}))? (?P<by><F>))?", _few_named),
     phrase(r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?", says(w.UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named")),
     phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(w.SettingWish, setting="legend", orient=Orient.DIRECT)),
     *(phrase(rf"(?:annotate|label|mark|point out|indicate|highlight|call out|note|flag)(?: (?:the|its|each|their|with|overall))* (?:{words})(?: (?:with (?:its|a) (?:value|label|note)))?", says(w.LabelWish, pick=pick)) for pick, words in _EXTREME.items()),

@@ -19,7 +19,8 @@ from pb_adapters.planners.charts.vocabulary import (
     TIME_UNITS,
     VERBS,
 )
-from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, closeness, pieces, singular, stem, words_in
+from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, SYNONYM, closeness, pieces, singular, stem, words_in
+from pb_core.domain.plots.wish_bindings import holds_colors
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.natural_order import SCALES
 from pb_core.domain.tables.profile import TableProfile
@@ -43,6 +44,7 @@ _UNIT_OF = re.compile(r"(?:year|quarter|month|week|day|hour)s? of ", re.IGNORECA
 _UNIT = re.compile(r"\s?[(\[][^)\]\n]{1,20}[)\]]")
 
 
+_COLOUR = re.compile(r" colou?rs?\b", re.IGNORECASE)
 _EDGES = word_set("a an the of in on at to for from by with and or not no as is are")
 """Words that no mention of a name begins or ends with."""
 _SPEAKING = FULL_WORDS | PLOTTING | word_set("per by")
@@ -159,6 +161,9 @@ class Names:
         found: list[Mention] = []
         for one in self._found(text):
             end = unit.end() if (unit := _UNIT.match(text, one.end)) and self._has_unit(one.what, unit[0]) else one.end
+            column = self._profile.column(one.what.name) if isinstance(one.what, Column) else None
+            colour = _COLOUR.match(text, end) if column is not None and holds_colors(column) else None
+            end = colour.end() if colour is not None else end
             before = found[-1] if found else None
             if before is not None and before.what == one.what and not text[before.end : one.start].strip(" -_(/"):
                 found[-1] = Mention(before.start, end, one.what)
@@ -313,9 +318,9 @@ class Names:
         return one if not common or (said == one.value and not said.islower()) else None
 
 
-def _badness(rank: tuple[int, int]) -> tuple[bool, int, int]:
-    """What ranks are compared by: consonants alone come last, whole names first of the others."""
-    return rank[1] > CUT, *rank
+def _badness(rank: tuple[int, int]) -> tuple[bool, bool, bool, int, int]:
+    """What ranks are compared by: consonants alone come last, then words that only mean the same."""
+    return rank[1] > CUT, rank[0] > 1, rank[1] == SYNONYM, *rank
 
 
 def _rank(said: tuple[str, ...], form: _Form) -> tuple[int, int] | None:

@@ -4,12 +4,27 @@ from msgspec.structs import replace
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.estimators import Agreement, Hexbin, Quantiles, Schedule, Survival
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec, ReferenceLine, Spread, Stack
+from pb_core.domain.plots.spec import (
+    Axes,
+    Axis,
+    Channel,
+    Encoding,
+    FieldType,
+    Layer,
+    PlotSpec,
+    ReferenceLine,
+    Scale,
+    ScaleType,
+    Spread,
+    Stack,
+)
 from pb_core.domain.plots.transforms import (
     Aggregate,
     Bin,
     BinRule,
+    Calculate,
     Calibration,
+    Combination,
     Correlation,
     Cumulate,
     Density,
@@ -334,3 +349,42 @@ def test_hexagons_are_counted() -> None:
 def test_ridges_name_their_kernel() -> None:
     spec = PlotSpec(layer=(layer(MarkType.RIDGE, x=q("acc"), y=n("model")),))
     assert methods(spec, TABLE)[0].startswith("Ridges show Gaussian kernel densities (Silverman's bandwidth)")
+
+
+def test_an_interval_from_errors_is_told_and_not_given() -> None:
+    low = Calculate(op=Combination.DIFFERENCE, first="acc", second="sd", factor=1.96, as_="low")
+    high = Calculate(op=Combination.PLUS, first="acc", second="sd", factor=1.96, as_="high")
+    spec = PlotSpec(
+        layer=(layer(MarkType.POINT, x=q("p"), y=q("acc"), y_error=Spread(low="low", high="high")),),
+        transform=(low, high),
+    )
+    assert methods(spec, TABLE) == (
+        "low: acc minus 1.96 × sd of each row.",
+        "high: acc plus 1.96 × sd of each row.",
+        "Error bars run from low to high.",
+    )
+
+
+def test_what_a_layer_of_some_rows_marks_is_told() -> None:
+    names = layer(MarkType.TEXT, x=q("acc"), y=q("p"), text=n("model"))
+    few = replace(names, transform=(Limit(field="acc", count=2),))
+    assert methods(PlotSpec(layer=(POINTS, few)), TABLE) == ("Texts mark only the 2 rows with the largest acc, of 6.",)
+
+
+@pytest.mark.parametrize(("scale", "told"), [(ScaleType.LOG, True), (ScaleType.LINEAR, False)])
+@pytest.mark.parametrize(("mark", "axis"), [(MarkType.VIOLIN, "y"), (MarkType.BAR, "x")])
+def test_bins_and_densities_under_a_logarithm_are_those_of_the_numbers(
+    mark: MarkType,
+    axis: str,
+    scale: ScaleType,
+    told: bool,  # noqa: FBT001
+) -> None:
+    violin = PlotSpec(layer=(layer(mark, x=n("model"), y=q("acc")),))
+    made = (
+        Bin(field="acc", as_=("a", "b")),
+        Aggregate(groupby=("a", "b"), measures=(Measure(op=Op.COUNT, as_="count"),)),
+    )
+    binned = PlotSpec(layer=(layer(mark, x=q("a"), x2="b", y=q("count")),), transform=made)
+    axes = Axes(**{axis: Axis(scale=Scale(type=scale))})
+    found = methods(replace(violin if mark is MarkType.VIOLIN else binned, axes=axes), TABLE)
+    assert any("not of their logarithms" in one for one in found) is told
