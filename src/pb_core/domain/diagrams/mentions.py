@@ -108,14 +108,10 @@ class Names:
     def _heads(self) -> Iterator[Name]:
         for name in self._names:
             apart = not TELLING.isdisjoint(words_of(self.texts[name.element][0]))
-            if (
-                len(name.stems) > 1
-                and not apart
-                and not any(
-                    other.element != name.element and any(same_word(name.stems[-1], word) for word in other.stems)
-                    for other in self._names
-                )
-            ):
+            if not apart and len(name.stems) > 1 and not any(
+                other.element != name.element and any(same_word(name.stems[-1], word) for word in other.stems)
+                for other in self._names
+            ):  # fmt: skip
                 yield Name(name.element, "", name.stems[-1:], alone=True)
 
     def read(self, sentence: Sentence) -> Read:
