@@ -242,3 +242,11 @@ def test_the_colour_of_a_thing_is_no_channel() -> None:
 def test_bindings_leave_the_rest_as_it_is() -> None:
     rest = ChartWish(words="bars", chart=Chart.BAR)
     assert list(Bindings("bars", [rest], RUNS).of(rest)) == [rest]
+
+
+def test_a_market_marks_nothing_and_a_long_intent_costs_little() -> None:
+    ours = FilterWish(words="Ours", field="model", one_of=("Ours",))
+    assert list(Bindings("the stock market of Ours", [ours], RUNS).of(ours)) == [ours]
+    named = FieldWish(words="score", field="score")
+    long = Bindings("score log scale " * 6_000, [named], RUNS)
+    assert list(long.of(scale("log scale"))) == [replace(scale("log scale"), field="score")]
