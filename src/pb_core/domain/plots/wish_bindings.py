@@ -12,11 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.chart_checks import TIMES
 from pb_core.domain.plots.spec import Color
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import Place, Wish
 from pb_core.domain.tables.column_names import word_set, words_of
-from pb_core.domain.tables.column_roles import is_axis
 from pb_core.domain.tables.profile import ColumnProfile, TableProfile
 from pb_core.domain.tables.table import ColumnType
 
@@ -76,7 +76,7 @@ class Bindings:
                 yield from self._scales(wish)
             case w.LabelWish(field=None, pick="max" | "min") | w.ReferenceWish(field=None, op=Op()):
                 named = self._behind(self._at(wish))  # "mark the best epoch" is no best of epochs
-                yield replace(wish, field=named) if named and not is_axis(named) else wish
+                yield replace(wish, field=named) if named and not TIMES & {*words_of(named)} else wish
             case w.FilterWish() if wish.one_of and not wish.negated:
                 yield from self._stressed(wish)
             case w.FieldWish():

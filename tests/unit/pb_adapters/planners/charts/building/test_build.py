@@ -500,7 +500,7 @@ def test_words_bind_to_the_column_beside_them(intent: str, rows: object, shown: 
 
 @pytest.mark.parametrize(("intent", "named"), [("mark best recall", "recall"), ("mark best precision", "precision")])
 def test_the_best_of_a_measure_is_picked_among_its_own_values(intent: str, named: str) -> None:
-    rows = [{"epoch": e, "precision": 0.5 + e * e % 31 / 100, "recall": 0.4 + e * e % 37 / 100} for e in range(40)]
+    rows = [{"epoch": e, "precision": 0.5 + e * e % 31 / 99, "recall": 0.4 + e * e % 37 / 99} for e in range(40)]
     table = profile(read_table(rows))
     spec = build(read_intent(f"precision and recall over epoch as lines, {intent}", table), table).spec
     assert [made.fields for made in spec.layer[0].transform if isinstance(made, Fold)] == [(named,)]
